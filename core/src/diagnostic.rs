@@ -1,0 +1,47 @@
+//! What is wrong, where, and what to do about it. Problems are values: no function of this crate fails
+//! because of what a user typed.
+
+use crate::source::Location;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Something was left out of the evaluation, or is certainly not what the author wants.
+    Error,
+    /// Evaluated, but a cluster might not agree, or the author might not mean it.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    /// `error`, `warning` or `info`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Info => "info",
+        }
+    }
+}
+
+/// One problem in the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Kebab-case, names the problem: `unknown-field`.
+    pub code: &'static str,
+    /// Path in the API's notation, `spec.ingress[0].from[1]`; empty where no field is to blame.
+    pub field: String,
+    /// What is wrong: lower case, no final period, one line; the API server's words where it has some.
+    pub message: String,
+    /// What to do; empty when the message says it all.
+    pub help: String,
+    /// Kind, namespace and name of the object, `NetworkPolicy shop/allow-web`; empty outside of objects.
+    pub object: String,
+    /// Where. Inside `manifest` it counts from the document's start; in an `Analysis` from the file's.
+    pub location: Option<Location>,
+    /// A second place that the message speaks of, and what is there.
+    pub related: Vec<(Location, String)>,
+}

@@ -1,0 +1,129 @@
+//! Typed indices, and the one place that turns them into positions in a vector.
+
+use std::marker::PhantomData;
+use std::ops::{Index, IndexMut};
+
+/// An index into an [`IdVec`] of its own kind.
+pub trait Id: Copy + Eq + Ord {
+    /// From a position.
+    fn from_index(index: usize) -> Self;
+    /// To a position.
+    fn index(self) -> usize;
+}
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub u32);
+
+        impl Id for $name {
+            fn from_index(index: usize) -> $name {
+                $name(index as u32)
+            }
+            fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A namespace of the cluster.
+    NamespaceId
+    /// A pod, workload or external entry: a row and column of the matrix.
+    EndpointId
+    /// A policy of any kind that takes part in the evaluation.
+    PolicyId
+    /// A set of endpoints that no policy of the input can tell apart.
+    ClassId
+    /// A selector together with the namespaces it looks at, or an address block: one question about endpoints.
+    AtomId
+    /// Subjects that the same policies select in one direction.
+    GroupId
+    /// An interned set of ports.
+    PortSetId
+    /// An interned list of pieces: what one direction says about one peer.
+    DecisionId
+    /// An interned string: a label key or value.
+    Symbol
+}
+
+/// A vector that only its own kind of id can index.
+///
+/// INVARIANT: ids are made by `push` of the same vector; an id of another one is a bug of this crate.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdVec<I, T> {
+    items: Vec<T>,
+    id: PhantomData<I>,
+}
+
+impl<I, T> Default for IdVec<I, T> {
+    fn default() -> IdVec<I, T> {
+        IdVec { items: Vec::new(), id: PhantomData }
+    }
+}
+
+impl<I: Id, T> IdVec<I, T> {
+    /// Takes over a vector; position `n` becomes id `n`.
+    pub fn from_vec(items: Vec<T>) -> IdVec<I, T> {
+        IdVec { items, id: PhantomData }
+    }
+
+    /// Appends, and returns the new item's id.
+    pub fn push(&mut self, item: T) -> I {
+        let id = I::from_index(self.items.len());
+        self.items.push(item);
+        id
+    }
+
+    /// How many items there are.
+    pub fn len(&self) -> usize {
+        self.items.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty()
+    }
+
+    /// The items in the order of their ids.
+    pub fn iter(&self) -> std::slice::Iter<'_, T> {
+        self.items.iter()
+    }
+
+    /// The items with their ids.
+    pub fn enumerate(&self) -> impl Iterator<Item = (I, &T)> {
+        self.items.iter().enumerate().map(|(index, it)| (I::from_index(index), it))
+    }
+
+    /// All ids.
+    pub fn ids(&self) -> impl Iterator<Item = I> + use<I, T> {
+        (0..self.items.len()).map(I::from_index)
+    }
+
+    /// The item, if the id is of this vector: for ids that came from outside.
+    pub fn get(&self, id: I) -> Option<&T> {
+        self.items.get(id.index())
+    }
+
+    /// The items as a slice.
+    pub fn as_slice(&self) -> &[T] {
+        &self.items
+    }
+}
+
+impl<I: Id, T> Index<I> for IdVec<I, T> {
+    type Output = T;
+    #[expect(clippy::indexing_slicing, reason = "ids come from `push` of the same vector")]
+    fn index(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
+}
+
+impl<I: Id, T> IndexMut<I> for IdVec<I, T> {
+    #[expect(clippy::indexing_slicing, reason = "ids come from `push` of the same vector")]
+    fn index_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index()]
+    }
+}

@@ -1,0 +1,86 @@
+//! The choices that Kubernetes leaves open, and the facts that manifests do not hold.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+/// Whether an `ipBlock` can match a pod by its address (contested: some network plugins never do).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum IpBlockPods {
+    /// A pod with a known address matches as any address does; without one, the assumed pod CIDR decides
+    /// where it can, and the answer is *unknown* where it cannot.
+    #[default]
+    MatchWhenKnown,
+    /// Blocks only ever match addresses outside the cluster.
+    Never,
+    /// As the default, but a pod without a known address matches as soon as *some* address of the assumed
+    /// pod CIDR does; never *unknown*.
+    Always,
+}
+
+/// What host-network pods are to NetworkPolicy (undefined by the API).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum HostNetworkPods {
+    /// They have their node's identity: no policy selects them, no selector matches them.
+    #[default]
+    TreatAsNode,
+    /// They are pods like all others.
+    AsPod,
+}
+
+/// The release whose API server judges the manifests; only what differs between releases matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KubeVersion {
+    /// The 36 of 1.36.
+    pub minor: u16,
+}
+
+impl Default for KubeVersion {
+    fn default() -> KubeVersion {
+        KubeVersion { minor: 36 }
+    }
+}
+
+/// Knobs and assumed facts of one analysis. `Options::default()` is what the page opens with.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Namespace of namespaced objects that name none.
+    pub default_namespace: String,
+    /// Decides whether sloppy CIDRs are errors (1.36 and later) or warnings.
+    pub kube_version: KubeVersion,
+    /// Whether unknown and duplicate fields of a policy reject it, as `kubectl apply` does.
+    pub strict: bool,
+    /// Whether blocks match pods.
+    pub ip_block_pods: IpBlockPods,
+    /// What host-network pods are.
+    pub host_network_pods: HostNetworkPods,
+    /// Where pods without a known address are taken to lie; empty: nothing is assumed.
+    pub pod_cidrs: Vec<IpNet>,
+    /// Where Services lie; empty: nothing is assumed.
+    pub service_cidrs: Vec<IpNet>,
+    /// Whether traffic from a pod's own node is exempt on its way in (kubelet probes rely on it).
+    pub own_node_ingress_exempt: bool,
+    /// Whether traffic to a pod's own node is exempt on its way out.
+    pub own_node_egress_exempt: bool,
+    /// Addresses that get a row and a column of their own.
+    pub externals: Vec<IpAddr>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        // kind and kubeadm set up these two ranges unless told otherwise.
+        let range = |a: u8, b: u8, length| ipnet::Ipv4Net::new([a, b, 0, 0].into(), length).map(IpNet::V4);
+        Options {
+            default_namespace: "default".to_owned(),
+            kube_version: KubeVersion::default(),
+            strict: true,
+            ip_block_pods: IpBlockPods::default(),
+            host_network_pods: HostNetworkPods::default(),
+            pod_cidrs: range(10, 244, 16).into_iter().collect(),
+            service_cidrs: range(10, 96, 12).into_iter().collect(),
+            own_node_ingress_exempt: true,
+            own_node_egress_exempt: false,
+            externals: Vec::new(),
+        }
+    }
+}
