@@ -1,9 +1,17 @@
 //! Reads Kubernetes manifests, evaluates their network policies, and explains every verdict.
 
+pub mod analysis;
 pub mod diagnostic;
 pub mod ids;
 pub mod manifest;
 pub mod options;
+pub mod probe;
 pub mod protocol;
 pub mod source;
+pub mod view;
 pub mod yaml;
+
+pub use analysis::{Analysis, analyze};
+pub use options::Options;
+pub use probe::Probe;
+pub use source::SourceFile;

@@ -1,0 +1,134 @@
+//! *Why?*: one cell explained, as sentences with places.
+
+use super::{CellSign, Place};
+use crate::Probe;
+
+/// A stretch of text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fragment {
+    /// Running text.
+    Text(String),
+    /// Names, labels, fields: in monospace.
+    Code(String),
+    /// A name that leads to its place in the editor.
+    Link(String, Place),
+}
+
+/// The sign before a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sign {
+    /// ✓ holds, matches, allows.
+    Yes,
+    /// ✕ does not.
+    No,
+    /// ? depends on what the input does not say.
+    Unknown,
+    /// No sign: context.
+    Plain,
+}
+
+/// One line, with the lines that back it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepView {
+    /// What is before it.
+    pub sign: Sign,
+    /// What it says.
+    pub text: Vec<Fragment>,
+    /// What lights up in the editor when the line is pointed at, and where a click goes.
+    pub place: Option<Place>,
+    /// The evidence.
+    pub children: Vec<StepView>,
+}
+
+/// One end of the connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SideView {
+    /// `egress` or `ingress`.
+    pub direction: &'static str,
+    /// "Leaving shop/web" or "Entering shop/api".
+    pub title: String,
+    /// Whether this side allows it.
+    pub sign: Sign,
+    /// One line: who isolates, or that nobody does.
+    pub summary: Vec<Fragment>,
+    /// What matched, or the isolating policies with their nearest misses, best first.
+    pub steps: Vec<StepView>,
+    /// How many further misses are not shown.
+    pub more: usize,
+}
+
+/// A part of the port space that has its own reason.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PieceView {
+    /// "TCP 5432 allowed", "everything else denied".
+    pub label: String,
+    /// `Allowed`, `Denied` or `Unknown`.
+    pub sign: CellSign,
+    /// A port in it: explaining this probe shows this piece.
+    pub probe: Probe,
+}
+
+/// How a line of the editor takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum MarkKind {
+    /// The rule that allows: `.np-allow`.
+    Allow,
+    /// A selector that isolates: `.np-isolate`.
+    Isolate,
+    /// A near miss: `.np-miss`.
+    Miss,
+}
+
+impl MarkKind {
+    /// The CSS class of the line.
+    pub fn class(self) -> &'static str {
+        match self {
+            MarkKind::Allow => "np-allow",
+            MarkKind::Isolate => "np-isolate",
+            MarkKind::Miss => "np-miss",
+        }
+    }
+}
+
+/// Lines to mark in the editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MarkView {
+    /// Where.
+    pub place: Place,
+    /// In which way.
+    pub kind: MarkKind,
+}
+
+/// A caveat: an assumption that decided, something implementations disagree about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoteView {
+    /// Kebab-case: `assumed-pod-cidr`, `ipblock-vs-pod`, `host-network`.
+    pub code: &'static str,
+    /// One sentence.
+    pub text: String,
+}
+
+/// One cell explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplanationView {
+    /// Id of the source.
+    pub from: String,
+    /// Id of the destination.
+    pub to: String,
+    /// State of the cell for the probe that was asked for.
+    pub sign: CellSign,
+    /// The verdict in one sentence, without the names: "allowed on TCP 5432, denied on every other port".
+    pub sentence: String,
+    /// The pieces of the port space; one when a port was chosen.
+    pub pieces: Vec<PieceView>,
+    /// Which of them `sides` explains.
+    pub chosen: usize,
+    /// Leaving the source, entering the destination. Empty for a pod and itself.
+    pub sides: Vec<SideView>,
+    /// What to do or to know beyond that: "both ends deny; one repair is not enough".
+    pub advice: Vec<Vec<Fragment>>,
+    /// Caveats.
+    pub notes: Vec<NoteView>,
+    /// Lines to mark in the editor, in the order of the text.
+    pub marks: Vec<MarkView>,
+}

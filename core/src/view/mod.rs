@@ -1,0 +1,31 @@
+//! What the page and the command line show, as plain data in their words.
+//!
+//! Enters: an [`Analysis`](crate::Analysis). Leaves: types with public fields, no ids of the inside, and
+//! places as line numbers and UTF-16 offsets. Whoever draws them need not think about policies.
+
+pub mod explanation;
+pub mod matrix;
+pub mod problems;
+pub mod reach;
+
+pub use explanation::{
+    ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
+};
+pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
+pub use problems::ProblemView;
+pub use reach::{LensView, RuleView};
+
+/// A place in one of the files, ready for an editor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Index of the file in the list that was analysed.
+    pub file: u32,
+    /// UTF-16 units before the first character.
+    pub from: u32,
+    /// UTF-16 units before the end.
+    pub to: u32,
+    /// One-based line of the first character.
+    pub from_line: u32,
+    /// One-based line of the last character.
+    pub to_line: u32,
+}
