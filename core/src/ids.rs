@@ -1,7 +1,6 @@
 //! Typed indices, and the one place that turns them into positions in a vector.
 
 use std::marker::PhantomData;
-use std::ops::{Index, IndexMut};
 
 /// An index into an [`IdVec`] of its own kind.
 pub trait Id: Copy + Eq + Ord {
@@ -107,23 +106,20 @@ impl<I: Id, T> IdVec<I, T> {
         self.items.get(id.index())
     }
 
+    /// The item of an id that this vector made.
+    #[expect(clippy::indexing_slicing, reason = "ids come from `push` of the same vector")]
+    pub fn at(&self, id: I) -> &T {
+        &self.items[id.index()]
+    }
+
+    /// The item of an id that this vector made, to change.
+    #[expect(clippy::indexing_slicing, reason = "ids come from `push` of the same vector")]
+    pub fn at_mut(&mut self, id: I) -> &mut T {
+        &mut self.items[id.index()]
+    }
+
     /// The items as a slice.
     pub fn as_slice(&self) -> &[T] {
         &self.items
-    }
-}
-
-impl<I: Id, T> Index<I> for IdVec<I, T> {
-    type Output = T;
-    #[expect(clippy::indexing_slicing, reason = "ids come from `push` of the same vector")]
-    fn index(&self, id: I) -> &T {
-        &self.items[id.index()]
-    }
-}
-
-impl<I: Id, T> IndexMut<I> for IdVec<I, T> {
-    #[expect(clippy::indexing_slicing, reason = "ids come from `push` of the same vector")]
-    fn index_mut(&mut self, id: I) -> &mut T {
-        &mut self.items[id.index()]
     }
 }

@@ -1,13 +1,16 @@
 //! Reads Kubernetes manifests, evaluates their network policies, and explains every verdict.
 
 pub mod analysis;
+pub mod cluster;
 pub mod diagnostic;
 pub mod ids;
 pub mod manifest;
 pub mod options;
+pub mod policy;
 pub mod probe;
 pub mod protocol;
 pub mod source;
+pub mod tri;
 pub mod view;
 pub mod yaml;
 

@@ -1,0 +1,126 @@
+//! Rows and columns of the matrix: pods, stand-ins of workloads, addresses outside the cluster.
+
+use std::net::IpAddr;
+
+use super::labels::LabelSet;
+use crate::ids::NamespaceId;
+use crate::manifest::{ContainerPort, Owner, WorkloadKind};
+use crate::source::{Location, Span};
+
+/// The two address families; a flow has exactly one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Family {
+    /// IPv4.
+    V4,
+    /// IPv6.
+    V6,
+}
+
+impl Family {
+    /// The family of an address.
+    pub fn of(address: IpAddr) -> Family {
+        match address {
+            IpAddr::V4(_) => Family::V4,
+            IpAddr::V6(_) => Family::V6,
+        }
+    }
+}
+
+/// A row and column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Endpoint {
+    /// `namespace/name` or `ip:…`; unique.
+    pub id: String,
+    /// The short name.
+    pub name: String,
+    /// What it is.
+    pub body: Body,
+}
+
+/// What an endpoint is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// In the cluster.
+    Pod(PodBody),
+    /// Outside of it.
+    External(External),
+}
+
+impl Endpoint {
+    /// The pod, unless the endpoint is outside the cluster.
+    pub fn pod(&self) -> Option<&PodBody> {
+        match &self.body {
+            Body::Pod(it) => Some(it),
+            Body::External(_) => None,
+        }
+    }
+
+    /// The addresses, if the endpoint is outside the cluster.
+    pub fn external(&self) -> Option<&External> {
+        match &self.body {
+            Body::Pod(_) => None,
+            Body::External(it) => Some(it),
+        }
+    }
+}
+
+/// A pod, or the stand-in of a workload's pods.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PodBody {
+    /// The workload kind of a stand-in; `None` for a Pod of the input.
+    pub workload: Option<WorkloadKind>,
+    /// The namespace it lives in.
+    pub namespace: NamespaceId,
+    /// Its labels, with those that controllers add.
+    pub labels: LabelSet,
+    /// Exposed container ports.
+    pub ports: Vec<ContainerPort>,
+    /// Known addresses; empty when unknown.
+    pub addresses: Vec<IpAddr>,
+    /// Its node's addresses, as far as known.
+    pub host_addresses: Vec<IpAddr>,
+    /// Its node's name; empty when unknown.
+    pub node_name: String,
+    /// Shares its node's network.
+    pub host_network: bool,
+    /// How many pods this stands for; with more than one, the cell to itself is replica to replica.
+    pub replicas: u32,
+    /// False for workloads scaled to zero or suspended.
+    pub running: bool,
+    /// The controller that the input names, whether or not it is in the input.
+    pub owner: Option<Owner>,
+    /// The whole object.
+    pub location: Location,
+    /// Where its labels are written.
+    pub labels_location: Location,
+    /// First byte of the document that the spans in `ports` count from.
+    pub document_start: u32,
+}
+
+impl PodBody {
+    /// The place of one of its `ports`.
+    pub fn port_location(&self, span: Span) -> Location {
+        Location { file: self.location.file, span: span.shifted(self.document_start) }
+    }
+
+    /// The address it has in a family, if any is known.
+    pub fn address(&self, family: Family) -> Option<IpAddr> {
+        self.addresses.iter().copied().find(|&it| Family::of(it) == family)
+    }
+
+    /// "Default family: … the destination pod's first known IP, else IPv4" (M-44).
+    pub fn family(&self) -> Family {
+        self.addresses.first().map_or(Family::V4, |&it| Family::of(it))
+    }
+}
+
+/// Addresses outside the cluster that no block of the input tells apart.
+#[derive(Clone, Debug, PartialEq)]
+pub struct External {
+    /// Their family.
+    pub family: Family,
+    /// Inclusive ranges in ascending order; never empty.
+    pub ranges: Vec<(IpAddr, IpAddr)>,
+    /// Whether the caller asked for this very address.
+    pub added: bool,
+}

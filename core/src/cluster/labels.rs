@@ -1,0 +1,72 @@
+//! Labels as numbers: a key or value that is written twice is stored once and compared as an integer.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use crate::ids::{IdVec, Symbol};
+
+/// Strings by number.
+#[derive(Clone, Debug, Default)]
+pub struct Interner {
+    symbols: FxHashMap<Arc<str>, Symbol>,
+    strings: IdVec<Symbol, Arc<str>>,
+}
+
+impl Interner {
+    /// The string's number, a new one if it was never seen.
+    pub fn intern(&mut self, text: &str) -> Symbol {
+        if let Some(&it) = self.symbols.get(text) {
+            return it;
+        }
+        let text: Arc<str> = text.into();
+        let symbol = self.strings.push(text.clone());
+        self.symbols.insert(text, symbol);
+        symbol
+    }
+
+    /// The string's number, if it was seen.
+    pub fn find(&self, text: &str) -> Option<Symbol> {
+        self.symbols.get(text).copied()
+    }
+
+    /// The string of a number.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.strings.at(symbol)
+    }
+}
+
+/// What is known about the value of a label that is present.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LabelValue {
+    /// This one.
+    Known(Symbol),
+    /// A controller adds the label; its value is not in the input.
+    Unknown,
+}
+
+/// Labels of one object, sorted by key.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct LabelSet {
+    labels: Vec<(Symbol, LabelValue)>,
+}
+
+impl LabelSet {
+    /// From pairs in any order; of a key that comes twice the first counts.
+    pub fn new(mut labels: Vec<(Symbol, LabelValue)>) -> LabelSet {
+        labels.sort_by_key(|it| it.0);
+        labels.dedup_by_key(|it| it.0);
+        LabelSet { labels }
+    }
+
+    /// The value of a key; `None` when the label is absent.
+    pub fn get(&self, key: Symbol) -> Option<LabelValue> {
+        let at = self.labels.binary_search_by_key(&key, |it| it.0).ok()?;
+        self.labels.get(at).map(|it| it.1)
+    }
+
+    /// All labels in the order of their keys' numbers.
+    pub fn iter(&self) -> impl Iterator<Item = (Symbol, LabelValue)> + '_ {
+        self.labels.iter().copied()
+    }
+}

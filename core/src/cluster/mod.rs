@@ -1,0 +1,222 @@
+//! Manifests to the cluster they describe.
+//!
+//! Enters: [`Manifest`]s. Leaves: namespaces (also those that exist only because something lives in them),
+//! and endpoints: one for each pod, one stand-in for each workload whose pods are not in the input.
+//! Deliberately not here: what policies say, and addresses outside the cluster (only policies cut those).
+
+mod endpoint;
+mod labels;
+mod ownership;
+mod stand_in;
+
+use rustc_hash::FxHashMap;
+
+pub use endpoint::{Body, Endpoint, External, Family, PodBody};
+pub use labels::{Interner, LabelSet, LabelValue};
+
+use crate::ids::{EndpointId, Id, IdVec, NamespaceId};
+use crate::manifest::{LabelSelector, Labels, Manifest, Meta, Pod, PodSpec};
+use crate::source::Location;
+
+/// The label that every namespace carries with its own name.
+pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
+/// A namespace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Namespace {
+    /// Its name.
+    pub name: String,
+    /// Its labels.
+    pub labels: LabelSet,
+    /// Where it is written; `None` when it exists only because something lives in it.
+    pub location: Option<Location>,
+}
+
+/// What the manifests describe.
+#[derive(Clone, Debug, Default)]
+pub struct Cluster {
+    /// Every string that a label or selector holds.
+    pub strings: Interner,
+    /// In the order in which they are first mentioned.
+    pub namespaces: IdVec<NamespaceId, Namespace>,
+    /// Pods and stand-ins by namespace, then (added by [`Cluster::add_externals`]) what is outside.
+    pub endpoints: IdVec<EndpointId, Endpoint>,
+    /// How many pods were left out because they are finished.
+    pub finished_pods: usize,
+    namespace_names: FxHashMap<String, NamespaceId>,
+    ids: FxHashMap<String, EndpointId>,
+}
+
+impl Cluster {
+    /// Builds the cluster. Order of manifests decides order of rows, and nothing else.
+    pub fn new(manifests: &[Manifest]) -> Cluster {
+        let mut cluster = Cluster::default();
+        for it in manifests {
+            match it {
+                Manifest::Namespace(it) => cluster.declare(&it.meta),
+                Manifest::Pod(Pod { meta, .. }) => cluster.mention(&meta.namespace),
+                Manifest::Workload(it) => cluster.mention(&it.meta.namespace),
+                Manifest::NetworkPolicy(it) => cluster.mention(&it.meta.namespace),
+            }
+        }
+        let mut endpoints = Vec::new();
+        let owners = ownership::Ownership::new(manifests);
+        let by_ordinal = manifests.iter().any(stand_in::mentions_ordinals);
+        for (index, it) in manifests.iter().enumerate() {
+            match it {
+                Manifest::Pod(pod) if pod.finished => cluster.finished_pods += 1,
+                Manifest::Pod(pod) => endpoints.push(cluster.pod(pod)),
+                Manifest::Workload(it) if owners.stands_for_itself(index) => {
+                    stand_in::endpoints(&mut cluster, it, by_ordinal, &mut endpoints);
+                }
+                Manifest::Workload(_) | Manifest::Namespace(_) | Manifest::NetworkPolicy(_) => {}
+            }
+        }
+        cluster.place(endpoints);
+        cluster
+    }
+
+    /// Puts the entries for addresses outside the cluster behind the pods.
+    pub fn add_externals(&mut self, externals: Vec<Endpoint>) {
+        for it in externals {
+            let id = it.id.clone();
+            let at = self.endpoints.push(it);
+            self.ids.insert(id, at);
+        }
+    }
+
+    /// The endpoint of an id.
+    pub fn endpoint(&self, id: &str) -> Option<EndpointId> {
+        self.ids.get(id).copied()
+    }
+
+    /// The namespace of a name.
+    pub fn namespace(&self, name: &str) -> Option<NamespaceId> {
+        self.namespace_names.get(name).copied()
+    }
+
+    /// Sorts endpoints by namespace and makes their ids unique.
+    fn place(&mut self, mut endpoints: Vec<Endpoint>) {
+        endpoints.sort_by_key(|it| it.pod().map(|pod| pod.namespace));
+        let mut uses: FxHashMap<String, u32> = FxHashMap::default();
+        for it in &endpoints {
+            *uses.entry(it.id.clone()).or_default() += 1;
+        }
+        for mut it in endpoints {
+            let kind = it.pod().and_then(|pod| pod.workload);
+            // A Deployment and a Pod may share a name; the pod keeps it.
+            if let Some(kind) = kind
+                && uses.get(&it.id).is_some_and(|&n| n > 1)
+            {
+                it.id = format!("{} [{}]", it.id, kind.as_str());
+                it.name = format!("{} [{}]", it.name, kind.as_str());
+            }
+            let id = it.id.clone();
+            let at = self.endpoints.push(it);
+            self.ids.insert(id, at);
+        }
+    }
+
+    fn declare(&mut self, meta: &Meta) {
+        let id = self.mention_id(&meta.name.value);
+        let mut labels = self.labels(&meta.labels);
+        labels.push(self.name_label(&meta.name.value));
+        let namespace = self.namespaces.at_mut(id);
+        namespace.labels = LabelSet::new(labels);
+        namespace.location = Some(meta.origin.locate(meta.span));
+    }
+
+    /// "A namespace exists if a Namespace object names it, or any pod … lives in it."
+    fn mention(&mut self, name: &str) {
+        self.mention_id(name);
+    }
+
+    fn mention_id(&mut self, name: &str) -> NamespaceId {
+        if let Some(&it) = self.namespace_names.get(name) {
+            return it;
+        }
+        let labels = LabelSet::new(vec![self.name_label(name)]);
+        let id = self.namespaces.push(Namespace { name: name.to_owned(), labels, location: None });
+        self.namespace_names.insert(name.to_owned(), id);
+        id
+    }
+
+    fn name_label(&mut self, name: &str) -> (crate::ids::Symbol, LabelValue) {
+        (self.strings.intern(NAME_LABEL), LabelValue::Known(self.strings.intern(name)))
+    }
+
+    fn labels(&mut self, labels: &Labels) -> Vec<(crate::ids::Symbol, LabelValue)> {
+        let known = |it: &mut Interner, (key, value): &(String, String)| {
+            (it.intern(key), LabelValue::Known(it.intern(value)))
+        };
+        labels.iter().map(|it| known(&mut self.strings, it)).collect()
+    }
+
+    fn pod(&mut self, pod: &Pod) -> Endpoint {
+        let labels = self.labels(&pod.spec.labels);
+        let mut body = self.body(&pod.meta, &pod.spec, labels);
+        body.addresses = pod.addresses.clone();
+        body.host_addresses = pod.host_addresses.clone();
+        let name = pod.meta.name.value.clone();
+        Endpoint { id: format!("{}/{name}", pod.meta.namespace), name, body: Body::Pod(body) }
+    }
+
+    fn body(
+        &mut self,
+        meta: &Meta,
+        spec: &PodSpec,
+        labels: Vec<(crate::ids::Symbol, LabelValue)>,
+    ) -> PodBody {
+        PodBody {
+            workload: None,
+            namespace: self.mention_id(&meta.namespace),
+            labels: LabelSet::new(labels),
+            ports: spec.ports.clone(),
+            addresses: Vec::new(),
+            host_addresses: Vec::new(),
+            node_name: spec.node_name.clone(),
+            host_network: spec.host_network,
+            replicas: 1,
+            running: true,
+            owner: meta.owner.clone(),
+            location: meta.origin.locate(meta.span),
+            labels_location: meta.origin.locate(spec.labels_span),
+            document_start: meta.origin.start,
+        }
+    }
+
+    /// Pods and stand-ins, without what is outside the cluster.
+    pub fn pods(&self) -> impl Iterator<Item = (EndpointId, &PodBody)> {
+        self.endpoints.enumerate().filter_map(|(id, it)| it.pod().map(|pod| (id, pod)))
+    }
+
+    /// How many endpoints are pods or stand-ins; they come first.
+    pub fn pod_count(&self) -> usize {
+        self.endpoints.iter().take_while(|it| it.pod().is_some()).count()
+    }
+
+    /// The endpoint at a position in the matrix.
+    pub fn at(&self, index: u32) -> Option<EndpointId> {
+        let id = EndpointId::from_index(index as usize);
+        self.endpoints.get(id).map(|_| id)
+    }
+}
+
+/// Every selector of a manifest that looks at pods or namespaces.
+fn selectors(manifest: &Manifest) -> Vec<&LabelSelector> {
+    use crate::manifest::{PeerKind, Peers};
+    let Manifest::NetworkPolicy(policy) = manifest else { return Vec::new() };
+    let mut res = vec![&policy.pod_selector];
+    for rule in policy.ingress.iter().chain(&policy.egress) {
+        let Peers::Only(peers) = &rule.peers else { continue };
+        for peer in peers {
+            if let PeerKind::Pods { namespaces, pods } = &peer.kind {
+                res.extend(namespaces.iter().chain(pods));
+            }
+        }
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests;
