@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod cluster;
 pub mod diagnostic;
+pub mod eval;
 pub mod ids;
 pub mod manifest;
 pub mod options;

@@ -1,0 +1,254 @@
+//! The address space, cut where blocks of the input begin and end.
+
+mod name;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::IpNet;
+use rustc_hash::FxHashMap;
+
+use crate::cluster::{Body, Endpoint, External, Family};
+use crate::ids::AtomId;
+use crate::options::{IpBlockPods, Options};
+use crate::policy::{Atom, Policies};
+use crate::tri::Tri;
+
+/// Addresses of one family that the same blocks contain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct AddressClass(u32);
+
+/// What is known about the address of a pod in one family.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// It has none.
+    None,
+    /// It has one of these.
+    Known(AddressClass),
+    /// It has one, which the input does not say.
+    Unknown,
+}
+
+/// Both families.
+#[derive(Clone, Debug)]
+pub struct AddressSpace {
+    v4: Line,
+    v6: Line,
+}
+
+/// One family as a line of numbers.
+#[derive(Clone, Debug)]
+struct Line {
+    family: Family,
+    /// First number of each interval, ascending from 0, and its class.
+    intervals: Vec<(u128, AddressClass)>,
+    /// The blocks that contain the addresses of a class.
+    blocks: Vec<Vec<AtomId>>,
+    /// Blocks as first and last number, with their text: for names.
+    written: Vec<(u128, u128, IpNet)>,
+}
+
+impl AddressSpace {
+    /// Cuts both families at every boundary of every block and exception (M-95).
+    pub fn new(policies: &Policies) -> AddressSpace {
+        AddressSpace { v4: Line::new(Family::V4, policies), v6: Line::new(Family::V6, policies) }
+    }
+
+    /// The class of an address.
+    pub fn class(&self, address: IpAddr) -> AddressClass {
+        self.line(Family::of(address)).class(number(address))
+    }
+
+    /// The blocks that contain the addresses of a class.
+    pub fn blocks(&self, family: Family, class: AddressClass) -> &[AtomId] {
+        self.line(family).blocks.get(class.0 as usize).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Whether some block speaks of the family.
+    pub fn mentions(&self, family: Family) -> bool {
+        !self.line(family).written.is_empty()
+    }
+
+    /// One entry for each class of a family, then one for each address that the caller adds.
+    pub fn externals(&self, families: &[Family], added: &[IpAddr]) -> Vec<Endpoint> {
+        let mut res: Vec<Endpoint> = families.iter().flat_map(|&it| self.line(it).externals()).collect();
+        for &address in added {
+            let id = format!("ip:{address}");
+            if res.iter().any(|it| it.id == id) {
+                continue;
+            }
+            let ranges = vec![(address, address)];
+            let body = Body::External(External { family: Family::of(address), ranges, added: true });
+            res.push(Endpoint { id, name: address.to_string(), body });
+        }
+        res
+    }
+
+    fn line(&self, family: Family) -> &Line {
+        match family {
+            Family::V4 => &self.v4,
+            Family::V6 => &self.v6,
+        }
+    }
+}
+
+impl Line {
+    fn new(family: Family, policies: &Policies) -> Line {
+        let blocks: Vec<(AtomId, &IpNet, &[IpNet])> = policies
+            .atoms
+            .enumerate()
+            .filter_map(|(id, it)| match it {
+                Atom::Block { cidr, except } if family_of(cidr) == family => {
+                    Some((id, cidr, except.as_slice()))
+                }
+                Atom::Block { .. } | Atom::Pods { .. } => None,
+            })
+            .collect();
+        let mut written: Vec<_> =
+            blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(|it| bounds(it)).collect();
+        written.sort_by_key(|it| (it.0, std::cmp::Reverse(it.1)));
+        written.dedup();
+        let mut starts = vec![0];
+        for &(first, last, _) in &written {
+            starts.push(first);
+            if last < last_number(family) {
+                starts.push(last + 1);
+            }
+        }
+        starts.sort_unstable();
+        starts.dedup();
+        let mut members = vec![Vec::new(); starts.len()];
+        let between = |first: u128, last: u128| {
+            let from = starts.partition_point(|&it| it < first);
+            from..starts.partition_point(|&it| it <= last)
+        };
+        for (id, cidr, except) in blocks {
+            let (first, last, _) = bounds(cidr);
+            for it in members.get_mut(between(first, last)).into_iter().flatten() {
+                it.push(id);
+            }
+            for it in except {
+                let (first, last, _) = bounds(it);
+                for it in members.get_mut(between(first, last)).into_iter().flatten() {
+                    if it.last() == Some(&id) {
+                        it.pop();
+                    }
+                }
+            }
+        }
+        let mut classes: FxHashMap<Vec<AtomId>, AddressClass> = FxHashMap::default();
+        let mut line =
+            Line { family, intervals: Vec::with_capacity(starts.len()), blocks: Vec::new(), written };
+        for (start, members) in starts.into_iter().zip(members) {
+            let next = AddressClass(line.blocks.len() as u32);
+            let class = *classes.entry(members.clone()).or_insert(next);
+            if class == next {
+                line.blocks.push(members);
+            }
+            if line.intervals.last().is_none_or(|it| it.1 != class) {
+                line.intervals.push((start, class));
+            }
+        }
+        line
+    }
+
+    fn class(&self, address: u128) -> AddressClass {
+        let at = self.intervals.partition_point(|&(start, _)| start <= address);
+        self.intervals.get(at.saturating_sub(1)).map_or(AddressClass(0), |it| it.1)
+    }
+
+    /// First and last number of each interval of a class.
+    fn ranges(&self, class: AddressClass) -> Vec<(u128, u128)> {
+        let ends = self.intervals.iter().skip(1).map(|it| it.0 - 1).chain([last_number(self.family)]);
+        self.intervals.iter().zip(ends).filter(|(it, _)| it.1 == class).map(|(it, end)| (it.0, end)).collect()
+    }
+
+    /// Entries with the narrowest names first and the rest of the world last.
+    fn externals(&self) -> Vec<Endpoint> {
+        let mut entries: Vec<(bool, Vec<(u128, u128)>)> = (0..self.blocks.len())
+            .map(|it| self.ranges(AddressClass(it as u32)))
+            .map(|ranges| (name::is_rest(self, &ranges), ranges))
+            .collect();
+        entries.sort();
+        let mut names = name::Names::default();
+        let address = |it| address(self.family, it);
+        entries
+            .into_iter()
+            .map(|(_, ranges)| {
+                let name = names.name(self, &ranges);
+                let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (address(a), address(b))).collect();
+                let body = Body::External(External { family: self.family, ranges, added: false });
+                Endpoint { id: String::new(), name, body }
+            })
+            .map(|it| Endpoint { id: external_id(&it), ..it })
+            .collect()
+    }
+}
+
+/// `ip:ADDRESS`, `ip:FIRST-LAST`, or several such ranges with commas between.
+fn external_id(it: &Endpoint) -> String {
+    let ranges = it.external().map(|it| it.ranges.as_slice()).unwrap_or_default();
+    let ranges: Vec<String> = ranges.iter().map(range_text).collect();
+    format!("ip:{}", ranges.join(","))
+}
+
+/// `ADDRESS` or `FIRST-LAST`.
+pub fn range_text(range: &(IpAddr, IpAddr)) -> String {
+    if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
+}
+
+/// Whether a block matches a pod whose address is not in the input (M-45).
+pub fn unknown_address(cidr: &IpNet, except: &[IpNet], pod_cidrs: &[IpNet], options: &Options) -> Tri {
+    // "B is the whole family and has no except => match"
+    if cidr.prefix_len() == 0 && except.is_empty() {
+        return Tri::Yes;
+    }
+    let family = family_of(cidr);
+    let pods: Vec<&IpNet> = pod_cidrs.iter().filter(|it| family_of(it) == family).collect();
+    let inside =
+        |pod: &IpNet| cidr.contains(pod) && !except.iter().any(|it| it.contains(pod) || pod.contains(it));
+    let outside =
+        |pod: &IpNet| !(cidr.contains(pod) || pod.contains(cidr)) || except.iter().any(|it| it.contains(pod));
+    let always = options.ip_block_pods == IpBlockPods::Always;
+    if !pods.is_empty() && pods.iter().all(|it| inside(it)) {
+        Tri::Yes
+    } else if !pods.is_empty() && pods.iter().all(|it| outside(it)) {
+        Tri::No
+    } else if always {
+        Tri::Yes
+    } else {
+        Tri::Unknown
+    }
+}
+
+/// The family of a block.
+pub fn family_of(net: &IpNet) -> Family {
+    match net {
+        IpNet::V4(_) => Family::V4,
+        IpNet::V6(_) => Family::V6,
+    }
+}
+
+fn bounds(net: &IpNet) -> (u128, u128, IpNet) {
+    (number(net.network()), number(net.broadcast()), *net)
+}
+
+fn number(address: IpAddr) -> u128 {
+    match address {
+        IpAddr::V4(it) => u128::from(u32::from(it)),
+        IpAddr::V6(it) => u128::from(it),
+    }
+}
+
+fn address(family: Family, number: u128) -> IpAddr {
+    match family {
+        Family::V4 => IpAddr::V4(Ipv4Addr::from(number as u32)),
+        Family::V6 => IpAddr::V6(Ipv6Addr::from(number)),
+    }
+}
+
+fn last_number(family: Family) -> u128 {
+    match family {
+        Family::V4 => u128::from(u32::MAX),
+        Family::V6 => u128::MAX,
+    }
+}

@@ -1,0 +1,345 @@
+//! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
+
+use rustc_hash::FxHashMap;
+
+use super::address::{Address, AddressSpace, family_of, unknown_address};
+use super::index::PodIndex;
+use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
+use crate::ids::{AtomId, ClassId, EndpointId, Id, IdVec, Symbol};
+use crate::options::{HostNetworkPods, IpBlockPods, Options};
+use crate::policy::{Atom, Policies, PortSet};
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+
+/// What a class is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ClassKind {
+    /// Pods and stand-ins.
+    Pod,
+    /// Host-network pods, taken for their node.
+    Host,
+    /// Addresses outside the cluster.
+    External,
+}
+
+/// The port names that policies mention, as a class resolves them; number 0 resolves none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+pub struct NamesId(pub u32);
+
+/// A class.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Class {
+    /// What it is made of.
+    pub kind: ClassKind,
+    /// The family of flows to it (M-44).
+    pub family: Family,
+    /// How it resolves port names.
+    pub names: NamesId,
+    /// Its members in the order of the matrix.
+    pub members: Vec<EndpointId>,
+}
+
+/// A yes or perhaps of a class to a block, with what decides whether it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct BlockMember {
+    pub(super) class: ClassId,
+    pub(super) tri: Tri,
+    /// Whether the class counts when it is the destination: the block is of its own family.
+    pub(super) as_destination: bool,
+}
+
+/// All classes, and their answers.
+#[derive(Clone, Debug, Default)]
+pub struct Classes {
+    /// The class of each endpoint.
+    pub of: IdVec<EndpointId, ClassId>,
+    /// The classes in the order of their first members.
+    pub classes: IdVec<ClassId, Class>,
+    /// For each question about labels: who answers yes or perhaps. Empty for blocks.
+    pub(super) pods: IdVec<AtomId, Vec<(ClassId, Tri)>>,
+    /// For each block: whose address lies in it. Empty for the others.
+    pub(super) blocks: IdVec<AtomId, Vec<BlockMember>>,
+    /// Ports by name, for each way of resolving names.
+    resolutions: Vec<Resolution>,
+}
+
+/// Ports of the names that policies mention, sorted by name.
+type Resolution = Vec<((Protocol, Symbol), PortSet)>;
+
+/// What makes two endpoints the same to every policy.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    kind: ClassKind,
+    family: Family,
+    /// Number of the list of label questions that are answered with yes or perhaps.
+    answers: u32,
+    v4: Address,
+    v6: Address,
+    names: NamesId,
+}
+
+impl Classes {
+    /// Sorts all endpoints of the cluster into classes.
+    pub fn new(cluster: &Cluster, policies: &Policies, space: &AddressSpace, options: &Options) -> Classes {
+        let mut builder = Builder::new(cluster, policies, space, options);
+        let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
+        let answers = builder.answers();
+        let mut keys: FxHashMap<Key, ClassId> = FxHashMap::default();
+        let mut res = Classes { resolutions: vec![Vec::new()], ..Classes::default() };
+        let mut names = FxHashMap::default();
+        names.insert(Vec::new(), NamesId(0));
+        for ((id, endpoint), profile) in cluster.endpoints.enumerate().zip(profiles) {
+            let names = builder.names(endpoint, &mut names, &mut res.resolutions);
+            let answers =
+                profile.and_then(|it| answers.numbers.get(it as usize)).copied().unwrap_or_default();
+            let key = builder.key(endpoint, answers, names);
+            let class = *keys.entry(key.clone()).or_insert_with(|| {
+                let Key { kind, family, names, .. } = key;
+                res.classes.push(Class { kind, family, names, members: Vec::new() })
+            });
+            res.classes.at_mut(class).members.push(id);
+            res.of.push(class);
+        }
+        let mut ordered: Vec<(ClassId, Key)> = keys.into_iter().map(|(key, class)| (class, key)).collect();
+        ordered.sort_unstable_by_key(|it| it.0);
+        res.pods = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
+        res.blocks = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
+        for (class, key) in &ordered {
+            for &(atom, tri) in answers.lists.get(key.answers as usize).into_iter().flatten() {
+                res.pods.at_mut(atom).push((*class, tri));
+            }
+            builder.block_members(*class, key, &mut res.blocks);
+        }
+        res
+    }
+
+    /// The ports that a name stands for on a destination of this class (M-53): none where it is not declared.
+    pub fn resolve(&self, names: NamesId, protocol: Protocol, name: Symbol) -> Option<&PortSet> {
+        let resolution = self.resolutions.get(names.0 as usize)?;
+        let at = resolution.binary_search_by_key(&(protocol, name), |it| it.0).ok()?;
+        resolution.get(at).map(|it| &it.1)
+    }
+
+    /// The class of an endpoint.
+    pub fn class(&self, endpoint: EndpointId) -> &Class {
+        self.classes.at(*self.of.at(endpoint))
+    }
+}
+
+/// Lists of answers by number; number 0 is the empty list.
+struct Answers {
+    numbers: Vec<u32>,
+    lists: Vec<Vec<(AtomId, Tri)>>,
+}
+
+struct Builder<'b> {
+    cluster: &'b Cluster,
+    policies: &'b Policies,
+    space: &'b AddressSpace,
+    options: &'b Options,
+    index: PodIndex,
+    /// Port names that some rule mentions.
+    mentioned: Vec<(Protocol, Symbol)>,
+}
+
+impl<'b> Builder<'b> {
+    fn new(
+        cluster: &'b Cluster,
+        policies: &'b Policies,
+        space: &'b AddressSpace,
+        options: &'b Options,
+    ) -> Builder<'b> {
+        let rules = policies.policies.iter().flat_map(|it| [&it.rules.egress, &it.rules.ingress]);
+        let mut mentioned: Vec<_> =
+            rules.flatten().flatten().flat_map(|it| it.ports.names.iter().copied()).collect();
+        mentioned.sort_unstable();
+        mentioned.dedup();
+        Builder { cluster, policies, space, options, index: PodIndex::new(cluster), mentioned }
+    }
+
+    fn kind(&self, endpoint: &Endpoint) -> ClassKind {
+        match &endpoint.body {
+            Body::External(_) => ClassKind::External,
+            Body::Pod(pod) if is_node(pod, self.options) => ClassKind::Host,
+            Body::Pod(_) => ClassKind::Pod,
+        }
+    }
+
+    /// Host-network pods have none: "never selected as subject, never matched by selector peers" (M-64).
+    fn profile(&mut self, endpoint: &Endpoint) -> Option<u32> {
+        let kind = self.kind(endpoint);
+        let pod = endpoint.pod().filter(|_| kind == ClassKind::Pod)?;
+        Some(self.index.add(pod.namespace, &pod.labels))
+    }
+
+    fn answers(&mut self) -> Answers {
+        let mut by_profile: Vec<Vec<(AtomId, Tri)>> = vec![Vec::new(); self.index.len()];
+        for (atom, it) in self.policies.atoms.enumerate() {
+            let Atom::Pods { scope, selector } = it else { continue };
+            for (profile, tri) in self.index.select(self.cluster, scope, selector) {
+                if let Some(it) = by_profile.get_mut(profile as usize) {
+                    it.push((atom, tri));
+                }
+            }
+        }
+        let mut known: FxHashMap<Vec<(AtomId, Tri)>, u32> = FxHashMap::default();
+        let mut res = Answers { numbers: Vec::with_capacity(by_profile.len()), lists: vec![Vec::new()] };
+        known.insert(Vec::new(), 0);
+        for list in by_profile {
+            let next = res.lists.len() as u32;
+            let number = *known.entry(list.clone()).or_insert(next);
+            if number == next {
+                res.lists.push(list);
+            }
+            res.numbers.push(number);
+        }
+        res
+    }
+
+    fn names(
+        &self,
+        endpoint: &Endpoint,
+        known: &mut FxHashMap<Resolution, NamesId>,
+        resolutions: &mut Vec<Resolution>,
+    ) -> NamesId {
+        // "For an external IP, node or host-network destination a named port matches nothing." (M-57)
+        let Some(pod) = endpoint.pod().filter(|it| !is_node(it, self.options)) else { return NamesId(0) };
+        let mut resolution = Vec::new();
+        for &(protocol, name) in &self.mentioned {
+            let text = self.cluster.strings.text(name);
+            let declared = pod.ports.iter().filter(|it| it.protocol == protocol && it.name == text);
+            let ports =
+                declared.fold(PortSet::empty(), |acc, it| acc.union(&PortSet::one(protocol, it.number)));
+            if !ports.is_empty() {
+                resolution.push(((protocol, name), ports));
+            }
+        }
+        *known.entry(resolution).or_insert_with_key(|it| {
+            resolutions.push(it.clone());
+            NamesId(resolutions.len() as u32 - 1)
+        })
+    }
+
+    fn key(&self, endpoint: &Endpoint, answers: u32, names: NamesId) -> Key {
+        let kind = self.kind(endpoint);
+        match &endpoint.body {
+            Body::External(it) => {
+                let class =
+                    it.ranges.first().map_or(Address::None, |it| Address::Known(self.space.class(it.0)));
+                let (v4, v6) = match it.family {
+                    Family::V4 => (class, Address::None),
+                    Family::V6 => (Address::None, class),
+                };
+                Key { kind, family: it.family, answers, v4, v6, names }
+            }
+            Body::Pod(pod) => {
+                let family = flow_family(pod, self.options);
+                let address = |family| self.address(pod, family);
+                Key { kind, family, answers, v4: address(Family::V4), v6: address(Family::V6), names }
+            }
+        }
+    }
+
+    fn address(&self, pod: &PodBody, family: Family) -> Address {
+        // Without a block that speaks of the family, its addresses tell nobody apart.
+        if !self.space.mentions(family) {
+            return Address::None;
+        }
+        match known_address(pod, family, self.options) {
+            KnownAddress::None => Address::None,
+            KnownAddress::Unknown => Address::Unknown,
+            KnownAddress::At(it) => Address::Known(self.space.class(it)),
+        }
+    }
+
+    fn block_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
+        for (family, address) in [(Family::V4, key.v4), (Family::V6, key.v6)] {
+            let as_destination = key.family == family;
+            match address {
+                Address::None => {}
+                Address::Known(address) => {
+                    for &it in self.space.blocks(family, address) {
+                        acc.at_mut(it).push(BlockMember { class, tri: Tri::Yes, as_destination });
+                    }
+                }
+                Address::Unknown => self.unknown_members(class, key.kind, family, as_destination, acc),
+            }
+        }
+    }
+
+    fn unknown_members(
+        &self,
+        class: ClassId,
+        kind: ClassKind,
+        family: Family,
+        as_destination: bool,
+        acc: &mut IdVec<AtomId, Vec<BlockMember>>,
+    ) {
+        for (atom, it) in self.policies.atoms.enumerate() {
+            let Atom::Block { cidr, except } = it else { continue };
+            if family_of(cidr) != family {
+                continue;
+            }
+            let tri = unknown_match(cidr, except, kind == ClassKind::Host, self.options);
+            if tri.possible() {
+                acc.at_mut(atom).push(BlockMember { class, tri, as_destination });
+            }
+        }
+    }
+}
+
+/// Whether a pod counts as its node.
+pub(crate) fn is_node(pod: &PodBody, options: &Options) -> bool {
+    pod.host_network && options.host_network_pods == HostNetworkPods::TreatAsNode
+}
+
+/// What is known about a pod's address in one family.
+pub(crate) enum KnownAddress {
+    /// It has none, or blocks are not asked about pods.
+    None,
+    /// It has one, which the input does not say.
+    Unknown,
+    /// This one.
+    At(std::net::IpAddr),
+}
+
+/// The address that blocks are compared with: the pod's, or its node's for a host-network pod.
+pub(crate) fn known_address(pod: &PodBody, family: Family, options: &Options) -> KnownAddress {
+    let of_node = is_node(pod, options);
+    if !of_node && options.ip_block_pods == IpBlockPods::Never {
+        return KnownAddress::None;
+    }
+    let addresses = addresses(pod, of_node);
+    if addresses.is_empty() {
+        return KnownAddress::Unknown;
+    }
+    let found = addresses.iter().copied().find(|&it| Family::of(it) == family);
+    found.map_or(KnownAddress::None, KnownAddress::At)
+}
+
+/// The family of flows to a pod (M-44).
+pub(crate) fn flow_family(pod: &PodBody, options: &Options) -> Family {
+    addresses(pod, is_node(pod, options)).first().map_or(Family::V4, |&it| Family::of(it))
+}
+
+fn addresses(pod: &PodBody, of_node: bool) -> &[std::net::IpAddr] {
+    // "podIP" of a host-network pod is its node's address.
+    if of_node && !pod.host_addresses.is_empty() { &pod.host_addresses } else { &pod.addresses }
+}
+
+/// Whether a block matches a pod or node whose address is not in the input.
+pub(crate) fn unknown_match(
+    cidr: &ipnet::IpNet,
+    except: &[ipnet::IpNet],
+    of_node: bool,
+    options: &Options,
+) -> Tri {
+    unknown_address(cidr, except, if of_node { &[] } else { &options.pod_cidrs }, options)
+}
+
+impl Class {
+    /// A member that stands for all.
+    pub fn representative(&self) -> EndpointId {
+        self.members.first().copied().unwrap_or(EndpointId::from_index(0))
+    }
+}

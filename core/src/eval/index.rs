@@ -1,0 +1,152 @@
+//! Which pods a selector selects, through an index from labels to pods.
+
+use rustc_hash::FxHashMap;
+
+use crate::cluster::{Cluster, LabelSet, LabelValue};
+use crate::ids::{Id, NamespaceId, Symbol};
+use crate::manifest::Operator;
+use crate::policy::{Requirement, Scope, Selector};
+use crate::tri::Tri;
+
+/// Sets of labels by number, findable by what they hold.
+#[derive(Default)]
+struct Postings {
+    by_pair: FxHashMap<(Symbol, Symbol), Vec<u32>>,
+    /// Holders of a key, whatever its value.
+    by_key: FxHashMap<Symbol, Vec<u32>>,
+    /// Holders of a key whose value is unknown.
+    by_unknown: FxHashMap<Symbol, Vec<u32>>,
+}
+
+impl Postings {
+    fn insert(&mut self, holder: u32, labels: &LabelSet) {
+        for (key, value) in labels.iter() {
+            self.by_key.entry(key).or_default().push(holder);
+            match value {
+                LabelValue::Known(value) => self.by_pair.entry((key, value)).or_default().push(holder),
+                LabelValue::Unknown => self.by_unknown.entry(key).or_default().push(holder),
+            }
+        }
+    }
+
+    /// Lists that together hold everyone who may satisfy the requirement; `None` when that could be anyone.
+    fn candidates<'p>(&'p self, it: &Requirement) -> Option<Vec<&'p [u32]>> {
+        let list = |it: Option<&'p Vec<u32>>| it.map(Vec::as_slice).unwrap_or_default();
+        match it.operator {
+            Operator::Equals | Operator::In => {
+                let known = it.values.iter().map(|&value| list(self.by_pair.get(&(it.key, value))));
+                Some(known.chain([list(self.by_unknown.get(&it.key))]).collect())
+            }
+            Operator::Exists => Some(vec![list(self.by_key.get(&it.key))]),
+            Operator::NotIn | Operator::DoesNotExist => None,
+        }
+    }
+
+    /// The shortest such lists among all requirements.
+    fn shortest(&self, selector: &Selector) -> Option<Vec<&[u32]>> {
+        selector.requirements.iter().filter_map(|it| self.candidates(it)).min_by_key(|it| size(it))
+    }
+}
+
+fn size(lists: &[&[u32]]) -> usize {
+    lists.iter().map(|it| it.len()).sum()
+}
+
+/// A set of labels in a namespace; many pods share one.
+struct Profile {
+    namespace: NamespaceId,
+    labels: LabelSet,
+}
+
+/// Pods by what selectors can see of them.
+pub(super) struct PodIndex {
+    profiles: Vec<Profile>,
+    postings: Postings,
+    by_namespace: Vec<Vec<u32>>,
+    numbers: FxHashMap<(NamespaceId, LabelSet), u32>,
+    namespaces_matching: FxHashMap<Selector, Vec<NamespaceId>>,
+}
+
+impl PodIndex {
+    pub(super) fn new(cluster: &Cluster) -> PodIndex {
+        PodIndex {
+            profiles: Vec::new(),
+            postings: Postings::default(),
+            by_namespace: vec![Vec::new(); cluster.namespaces.len()],
+            numbers: FxHashMap::default(),
+            namespaces_matching: FxHashMap::default(),
+        }
+    }
+
+    /// The number of a pod's profile.
+    pub(super) fn add(&mut self, namespace: NamespaceId, labels: &LabelSet) -> u32 {
+        if let Some(&it) = self.numbers.get(&(namespace, labels.clone())) {
+            return it;
+        }
+        let number = self.profiles.len() as u32;
+        self.postings.insert(number, labels);
+        if let Some(it) = self.by_namespace.get_mut(namespace.index()) {
+            it.push(number);
+        }
+        self.numbers.insert((namespace, labels.clone()), number);
+        self.profiles.push(Profile { namespace, labels: labels.clone() });
+        number
+    }
+
+    /// How many profiles there are.
+    pub(super) fn len(&self) -> usize {
+        self.profiles.len()
+    }
+
+    /// Profiles that a selector matches, or may match, in ascending order.
+    pub(super) fn select(
+        &mut self,
+        cluster: &Cluster,
+        scope: &Scope,
+        selector: &Selector,
+    ) -> Vec<(u32, Tri)> {
+        let own;
+        let namespaces = match scope {
+            Scope::Own(it) => {
+                own = [*it];
+                own.as_slice()
+            }
+            Scope::Matching(it) => {
+                let matching = || {
+                    let all = cluster.namespaces.enumerate();
+                    all.filter(|(_, namespace)| it.test(&namespace.labels) == Tri::Yes)
+                        .map(|it| it.0)
+                        .collect()
+                };
+                self.namespaces_matching.entry(it.clone()).or_insert_with(matching).as_slice()
+            }
+        };
+        let by_namespace: Vec<&[u32]> =
+            namespaces.iter().filter_map(|it| self.by_namespace.get(it.index())).map(Vec::as_slice).collect();
+        let by_label = self.postings.shortest(selector).filter(|it| size(it) < size(&by_namespace));
+        let test = |&number: &u32| {
+            let it = self.profiles.get(number as usize)?;
+            let tri = selector.test(&it.labels);
+            tri.possible().then_some((number, tri))
+        };
+        let mut res: Vec<(u32, Tri)> = match by_label {
+            None => by_namespace.into_iter().flatten().filter_map(test).collect(),
+            Some(lists) => {
+                let mut inside = vec![false; self.by_namespace.len()];
+                for it in namespaces {
+                    if let Some(it) = inside.get_mut(it.index()) {
+                        *it = true;
+                    }
+                }
+                let here = |number: &&u32| {
+                    let profile = self.profiles.get(**number as usize);
+                    profile.and_then(|it| inside.get(it.namespace.index())).is_some_and(|&it| it)
+                };
+                lists.into_iter().flatten().filter(here).filter_map(test).collect()
+            }
+        };
+        res.sort_unstable();
+        res.dedup();
+        res
+    }
+}

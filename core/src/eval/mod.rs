@@ -1,0 +1,20 @@
+//! Compiled policies to answers. The one evaluator: it sees ids, sets and intervals only.
+//!
+//! Endpoints that no question of the input tells apart form a class; subjects that the same policies select
+//! form a group. One walk ([`pieces`]) cuts the port space of a group and a class into disjoint pieces, each
+//! with verdict and reason. Matrix, point query and explanation read those pieces, so they cannot disagree.
+
+pub mod address;
+mod classes;
+mod index;
+mod node;
+mod pieces;
+mod reach;
+mod row;
+mod sets;
+
+pub use classes::{Class, ClassKind, Classes};
+pub(crate) use classes::{KnownAddress, flow_family, is_node, known_address, unknown_match};
+pub use pieces::{Piece, Reason};
+pub use reach::{Cell, Counts, Inputs, Reach, Verdict, add_externals};
+pub use row::{Decision, Group};

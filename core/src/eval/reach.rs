@@ -1,0 +1,282 @@
+//! Both directions together: every cell of the matrix, computed when it is asked for.
+
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+
+use super::address::AddressSpace;
+use super::classes::{ClassKind, Classes};
+use super::node::Nodes;
+use super::pieces::{Piece, Reason, whole};
+use super::row::{Decision, Group, Groups, Row};
+use super::sets::Sets;
+use crate::cluster::{Cluster, Family};
+use crate::ids::{ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
+use crate::options::Options;
+use crate::policy::{Direction, Policies, PortSet};
+use crate::tri::Tri;
+
+/// What a cell says about all ports together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// Every port is allowed.
+    All,
+    /// Some are.
+    Some,
+    /// None is.
+    None,
+    /// For some port the input does not decide.
+    Unknown,
+    /// The pod itself: always allowed (M-60).
+    SelfPod,
+    /// Both ends are outside the cluster.
+    Void,
+}
+
+/// A cell of the matrix.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// All ports together.
+    pub verdict: Verdict,
+    /// Ports that are certainly allowed.
+    pub allowed: PortSet,
+    /// Ports that are not certainly denied; never fewer than `allowed`.
+    pub possible: PortSet,
+}
+
+/// How much there is of everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Rows of the matrix.
+    pub endpoints: usize,
+    /// Classes among them.
+    pub classes: usize,
+    /// Policies that take part.
+    pub policies: usize,
+    /// Ordered pairs of different endpoints, or of two replicas, with something allowed for certain.
+    pub allowed_pairs: u64,
+}
+
+/// Who reaches whom. Rows are computed when they are first needed, and kept.
+#[derive(Debug)]
+pub struct Reach {
+    /// Endpoints that nothing tells apart.
+    pub classes: Classes,
+    groups: PerDirectionGroups,
+    nodes: Nodes,
+    sets: Mutex<Sets>,
+}
+
+#[derive(Debug)]
+struct PerDirectionGroups {
+    egress: (Groups, IdVec<GroupId, OnceLock<Row>>),
+    ingress: (Groups, IdVec<GroupId, OnceLock<Row>>),
+}
+
+/// What a cell is computed from.
+#[derive(Clone, Copy, Debug)]
+pub struct Inputs<'a> {
+    /// The endpoints.
+    pub cluster: &'a Cluster,
+    /// The rules.
+    pub policies: &'a Policies,
+    /// The knobs.
+    pub options: &'a Options,
+}
+
+/// Adds the entries for addresses outside the cluster; the classes need them.
+pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
+    let v6 = space.mentions(Family::V6)
+        || options.externals.iter().any(|it| it.to_canonical().is_ipv6())
+        || cluster.pods().any(|(_, it)| it.addresses.iter().any(|it| it.is_ipv6()));
+    let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
+    // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
+    let added: Vec<_> = options.externals.iter().map(|it| it.to_canonical()).collect();
+    cluster.add_externals(space.externals(families, &added));
+}
+
+impl Reach {
+    /// Sorts endpoints into classes and subjects into groups. Cells come later.
+    pub fn new(inputs: Inputs<'_>, space: &AddressSpace) -> Reach {
+        let Inputs { cluster, policies, options } = inputs;
+        let classes = Classes::new(cluster, policies, space, options);
+        let groups = |direction| {
+            let groups = Groups::new(direction, policies, &classes);
+            let rows = groups.groups.iter().map(|_| OnceLock::new()).collect();
+            (groups, IdVec::from_vec(rows))
+        };
+        let groups =
+            PerDirectionGroups { egress: groups(Direction::Egress), ingress: groups(Direction::Ingress) };
+        let nodes = Nodes::new(cluster.endpoints.as_slice(), options);
+        Reach { classes, groups, nodes, sets: Mutex::new(Sets::new()) }
+    }
+
+    fn groups(&self, direction: Direction) -> &(Groups, IdVec<GroupId, OnceLock<Row>>) {
+        match direction {
+            Direction::Egress => &self.groups.egress,
+            Direction::Ingress => &self.groups.ingress,
+        }
+    }
+
+    /// The group of a subject.
+    pub fn group(&self, direction: Direction, subject: EndpointId) -> &Group {
+        let groups = &self.groups(direction).0;
+        groups.groups.at(*groups.of.at(*self.classes.of.at(subject)))
+    }
+
+    fn sets(&self) -> MutexGuard<'_, Sets> {
+        // Interned sets are never left half-written.
+        self.sets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn row(&self, inputs: Inputs<'_>, direction: Direction, subject: ClassId, sets: &mut Sets) -> &Row {
+        let (groups, rows) = self.groups(direction);
+        let id = *groups.of.at(subject);
+        rows.at(id)
+            .get_or_init(|| Row::new(direction, groups.groups.at(id), inputs.policies, &self.classes, sets))
+    }
+
+    fn decision(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        (source, destination): (ClassId, ClassId),
+        sets: &mut Sets,
+    ) -> &Decision {
+        let (subject, peer) = direction.subject_and_peer(source, destination);
+        self.row(inputs, direction, subject, sets).decision(peer)
+    }
+
+    /// What one direction says about a flow, as pieces of the port space.
+    pub fn pieces(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        source: EndpointId,
+        destination: EndpointId,
+    ) -> Vec<Piece> {
+        let classes = (*self.classes.of.at(source), *self.classes.of.at(destination));
+        let pieces = self.decision(inputs, direction, classes, &mut self.sets()).pieces.clone();
+        match self.exempt(inputs, direction, source, destination) {
+            Tri::No => pieces,
+            Tri::Yes => whole(Tri::Yes, Reason::OwnNode),
+            Tri::Unknown => pieces.into_iter().map(Piece::unless_own_node).collect(),
+        }
+    }
+
+    fn exempt(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        source: EndpointId,
+        destination: EndpointId,
+    ) -> Tri {
+        if !self.nodes.any() {
+            return Tri::No;
+        }
+        let (subject, peer) = direction.subject_and_peer(source, destination);
+        let endpoint = |it| inputs.cluster.endpoints.at(it);
+        if self.classes.class(subject).kind != ClassKind::Pod {
+            return Tri::No;
+        }
+        self.nodes.exempt(direction, endpoint(subject), endpoint(peer), inputs.options)
+    }
+
+    /// Allowed and possible ports of one cell.
+    fn sides(
+        &self,
+        inputs: Inputs<'_>,
+        source: EndpointId,
+        destination: EndpointId,
+        sets: &mut Sets,
+    ) -> (PortSetId, PortSetId) {
+        let classes = (*self.classes.of.at(source), *self.classes.of.at(destination));
+        let mut res = (Sets::ALL, Sets::ALL);
+        for direction in Direction::BOTH {
+            let decision = self.decision(inputs, direction, classes, sets);
+            let (allowed, possible) = match self.exempt(inputs, direction, source, destination) {
+                Tri::No => (decision.allowed, decision.possible),
+                Tri::Unknown => (decision.allowed, Sets::ALL),
+                Tri::Yes => continue,
+            };
+            res = (sets.intersection(res.0, allowed), sets.intersection(res.1, possible));
+        }
+        res
+    }
+
+    /// Whether a cell is about a pod and itself.
+    pub fn is_self(&self, inputs: Inputs<'_>, source: EndpointId, destination: EndpointId) -> bool {
+        let replicas = || inputs.cluster.endpoints.at(source).pod().map_or(1, |it| it.replicas);
+        source == destination && replicas() == 1
+    }
+
+    /// One cell.
+    pub fn cell(&self, inputs: Inputs<'_>, source: EndpointId, destination: EndpointId) -> Cell {
+        let outside = |it| self.classes.class(it).kind == ClassKind::External;
+        if outside(source) && outside(destination) {
+            return Cell { verdict: Verdict::Void, allowed: PortSet::empty(), possible: PortSet::empty() };
+        }
+        if self.is_self(inputs, source, destination) {
+            return Cell { verdict: Verdict::SelfPod, allowed: PortSet::all(), possible: PortSet::all() };
+        }
+        let mut sets = self.sets();
+        let (allowed, possible) = self.sides(inputs, source, destination, &mut sets);
+        Cell {
+            verdict: verdict(allowed, possible),
+            allowed: sets.get(allowed).clone(),
+            possible: sets.get(possible).clone(),
+        }
+    }
+
+    /// Goes through the whole matrix, class by class, and counts.
+    pub fn counts(&self, inputs: Inputs<'_>) -> Counts {
+        let mut sets = self.sets();
+        let mut allowed_pairs = 0u64;
+        for (source, from) in self.classes.classes.enumerate() {
+            for (destination, to) in self.classes.classes.enumerate() {
+                if from.kind == ClassKind::External && to.kind == ClassKind::External {
+                    continue;
+                }
+                if self.nodes.any() && (from.kind != ClassKind::Pod || to.kind != ClassKind::Pod) {
+                    // Whether two endpoints share a node is not a matter of classes.
+                    for (&a, &b) in from.members.iter().flat_map(|a| to.members.iter().map(move |b| (a, b))) {
+                        let allowed = self.sides(inputs, a, b, &mut sets).0;
+                        let counts = allowed != Sets::EMPTY && !self.is_self(inputs, a, b);
+                        allowed_pairs += u64::from(counts);
+                    }
+                    continue;
+                }
+                let egress =
+                    self.row(inputs, Direction::Egress, source, &mut sets).decision(destination).allowed;
+                let ingress =
+                    self.row(inputs, Direction::Ingress, destination, &mut sets).decision(source).allowed;
+                if sets.intersection(egress, ingress) == Sets::EMPTY {
+                    continue;
+                }
+                allowed_pairs += (from.members.len() * to.members.len()) as u64;
+                if source == destination {
+                    let selves = from.members.iter().filter(|&&it| self.is_self(inputs, it, it)).count();
+                    allowed_pairs -= selves as u64;
+                }
+            }
+        }
+        Counts {
+            endpoints: inputs.cluster.endpoints.len(),
+            classes: self.classes.classes.len(),
+            policies: inputs.policies.policies.len(),
+            allowed_pairs,
+        }
+    }
+
+    /// The policies that isolate a subject, or perhaps do.
+    pub fn isolating(&self, direction: Direction, subject: EndpointId) -> &[(PolicyId, Tri)] {
+        &self.group(direction, subject).policies
+    }
+}
+
+fn verdict(allowed: PortSetId, possible: PortSetId) -> Verdict {
+    match (allowed, possible) {
+        (Sets::ALL, _) => Verdict::All,
+        (_, Sets::EMPTY) => Verdict::None,
+        (a, b) if a == b => Verdict::Some,
+        _ => Verdict::Unknown,
+    }
+}

@@ -1,0 +1,222 @@
+//! Groups of subjects, and what each says about every class of peers.
+
+use rustc_hash::FxHashMap;
+
+use super::classes::{ClassKind, Classes, NamesId};
+use super::pieces::{Matching, Piece, Reason, pieces, whole};
+use super::sets::Sets;
+use crate::cluster::Family;
+use crate::ids::{ClassId, GroupId, IdVec, PolicyId, PortSetId};
+use crate::policy::{Atom, Direction, Peers, Policies, PortSet, Ports, RuleRef};
+use crate::tri::Tri;
+
+/// Subjects to which the same policies apply in one direction.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Group {
+    /// What the subjects are.
+    pub kind: ClassKind,
+    /// The policies that isolate them, or perhaps do, in reading order.
+    pub policies: Vec<(PolicyId, Tri)>,
+    /// Ingress: how the subject resolves port names. Egress: nothing, there the peer does.
+    names: NamesId,
+    /// Ingress: the family of flows to the subject. Egress: always the first, there the peer has it.
+    family: Family,
+}
+
+impl Group {
+    /// Whether some policy isolates the subjects.
+    pub fn isolated(&self) -> Tri {
+        self.policies.iter().map(|it| it.1).max().unwrap_or(Tri::No)
+    }
+}
+
+/// The groups of one direction.
+#[derive(Debug, Default)]
+pub(super) struct Groups {
+    pub(super) of: IdVec<ClassId, GroupId>,
+    pub(super) groups: IdVec<GroupId, Group>,
+}
+
+impl Groups {
+    pub(super) fn new(direction: Direction, policies: &Policies, classes: &Classes) -> Groups {
+        let mut selected: IdVec<ClassId, Vec<(PolicyId, Tri)>> =
+            IdVec::from_vec(vec![Vec::new(); classes.classes.len()]);
+        for (id, policy) in policies.policies.enumerate() {
+            if policy.rules.get(direction).is_some() {
+                for &(class, tri) in classes.pods.at(policy.subject) {
+                    selected.at_mut(class).push((id, tri));
+                }
+            }
+        }
+        let mut known: FxHashMap<Group, GroupId> = FxHashMap::default();
+        let mut res = Groups::default();
+        for (id, class) in classes.classes.enumerate() {
+            let policies = std::mem::take(selected.at_mut(id));
+            let own = direction == Direction::Ingress && !policies.is_empty();
+            let (names, family) = if own { (class.names, class.family) } else { (NamesId(0), Family::V4) };
+            let group = Group { kind: class.kind, policies, names, family };
+            let group = *known.entry(group).or_insert_with_key(|it| res.groups.push(it.clone()));
+            res.of.push(group);
+        }
+        res
+    }
+}
+
+/// What one direction says about one class of peers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Disjoint, and together all ports.
+    pub pieces: Vec<Piece>,
+    /// Ports that are certainly allowed.
+    pub allowed: PortSetId,
+    /// Ports that are not certainly denied.
+    pub possible: PortSetId,
+}
+
+/// What one group says about every class.
+#[derive(Debug)]
+pub(super) struct Row {
+    decisions: Vec<Decision>,
+    /// Which of them, for each class.
+    of: IdVec<ClassId, u32>,
+}
+
+impl Row {
+    #[expect(clippy::indexing_slicing, reason = "`of` holds positions of `decisions`")]
+    pub(super) fn decision(&self, peer: ClassId) -> &Decision {
+        &self.decisions[*self.of.at(peer) as usize]
+    }
+
+    pub(super) fn new(
+        direction: Direction,
+        group: &Group,
+        policies: &Policies,
+        classes: &Classes,
+        sets: &mut Sets,
+    ) -> Row {
+        let whole = match group.kind {
+            ClassKind::External => Some(whole(Tri::Yes, Reason::NotApplicable)),
+            ClassKind::Host => Some(whole(Tri::Yes, Reason::HostNetwork)),
+            ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
+            ClassKind::Pod => None,
+        };
+        let count = classes.classes.len();
+        if let Some(pieces) = whole {
+            return Row { decisions: vec![decide(pieces, sets)], of: IdVec::from_vec(vec![0; count]) };
+        }
+        let rules = Rules::new(direction, group, policies);
+        let lists = rules.matches(direction, group, classes);
+        let unsure: Vec<PolicyId> =
+            group.policies.iter().filter(|it| it.1 == Tri::Unknown).map(|it| it.0).collect();
+        let mut known: FxHashMap<(&[Code], NamesId), u32> = FxHashMap::default();
+        let mut row = Row { decisions: Vec::new(), of: IdVec::default() };
+        for (class, list) in lists.enumerate() {
+            let names = match direction {
+                Direction::Egress if rules.any_names => classes.classes.at(class).names,
+                Direction::Egress => NamesId(0),
+                Direction::Ingress => group.names,
+            };
+            let decision = *known.entry((list.as_slice(), names)).or_insert_with(|| {
+                let matching: Vec<Matching> =
+                    list.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
+                row.decisions.push(decide(pieces(group.isolated(), &matching, &unsure), sets));
+                row.decisions.len() as u32 - 1
+            });
+            row.of.push(decision);
+        }
+        row
+    }
+}
+
+fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
+    let union = |least| {
+        let those = pieces.iter().filter(|it| it.allowed >= least);
+        those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
+    };
+    let (allowed, possible) = (union(Tri::Yes), union(Tri::Unknown));
+    Decision { allowed: sets.intern(allowed), possible: sets.intern(possible), pieces }
+}
+
+/// A rule's position in [`Rules`], and whether it matches for certain.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Code {
+    rule: u32,
+    matches: Tri,
+}
+
+/// The rules of a group in the order of policies and lists.
+struct Rules<'p> {
+    rules: Vec<GroupRule<'p>>,
+    any_names: bool,
+}
+
+struct GroupRule<'p> {
+    rule: RuleRef,
+    selected: Tri,
+    peers: &'p Peers,
+    ports: &'p Ports,
+    policies: &'p Policies,
+}
+
+impl<'p> Rules<'p> {
+    fn new(direction: Direction, group: &Group, policies: &'p Policies) -> Rules<'p> {
+        let mut rules = Vec::new();
+        for &(policy, selected) in &group.policies {
+            for (index, it) in policies.rules(policy, direction).iter().enumerate() {
+                let rule = RuleRef { policy, direction, index: index as u32 };
+                rules.push(GroupRule { rule, selected, peers: &it.peers, ports: &it.ports, policies });
+            }
+        }
+        let any_names = rules.iter().any(|it| !it.ports.names.is_empty());
+        Rules { rules, any_names }
+    }
+
+    /// For each class of peers, the rules that match it or may do so.
+    fn matches(&self, direction: Direction, group: &Group, classes: &Classes) -> IdVec<ClassId, Vec<Code>> {
+        let mut res: IdVec<ClassId, Vec<Code>> = IdVec::from_vec(vec![Vec::new(); classes.classes.len()]);
+        let mut add = |rule: usize, class: ClassId, matches: Tri| {
+            let code = Code { rule: rule as u32, matches };
+            let list = res.at_mut(class);
+            match list.last_mut() {
+                // Another peer of the same rule: "within `from`/`to` any peer".
+                Some(it) if it.rule == code.rule => it.matches = it.matches.or(matches),
+                Some(_) | None => list.push(code),
+            }
+        };
+        for (index, it) in self.rules.iter().enumerate() {
+            let Peers::Only(atoms) = it.peers else {
+                classes.classes.ids().for_each(|class| add(index, class, Tri::Yes));
+                continue;
+            };
+            for &atom in atoms {
+                classes.pods.at(atom).iter().for_each(|&(class, tri)| add(index, class, tri));
+                let Atom::Block { cidr, .. } = it.policies.atoms.at(atom) else { continue };
+                let same_family = super::address::family_of(cidr) == group.family;
+                for member in classes.blocks.at(atom) {
+                    let outside = classes.classes.at(member.class).kind == ClassKind::External;
+                    let counts = match direction {
+                        Direction::Egress => member.as_destination,
+                        // A flow has one family: the destination's, which here is the subject's.
+                        Direction::Ingress => outside || same_family,
+                    };
+                    if counts {
+                        add(index, member.class, member.tri);
+                    }
+                }
+            }
+        }
+        res
+    }
+
+    fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
+        let it = self.rules.get(code.rule as usize)?;
+        let ports = ports_on(it.ports, names, classes);
+        Some(Matching { rule: it.rule, matches: code.matches, selected: it.selected, ports })
+    }
+}
+
+/// The ports of a rule on a destination that resolves names in this way.
+pub(super) fn ports_on(ports: &Ports, names: NamesId, classes: &Classes) -> PortSet {
+    let named = ports.names.iter().filter_map(|&(protocol, name)| classes.resolve(names, protocol, name));
+    named.fold(ports.numbers.clone(), |acc, it| acc.union(it))
+}
