@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod cluster;
 pub mod diagnostic;
 pub mod eval;
+pub mod explain;
 pub mod ids;
 pub mod manifest;
 pub mod options;

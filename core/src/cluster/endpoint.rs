@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::labels::LabelSet;
 use crate::ids::NamespaceId;
 use crate::manifest::{ContainerPort, Owner, WorkloadKind};
+use crate::protocol::Protocol;
 use crate::source::{Location, Span};
 
 /// The two address families; a flow has exactly one.
@@ -101,6 +102,15 @@ impl PodBody {
     /// The place of one of its `ports`.
     pub fn port_location(&self, span: Span) -> Location {
         Location { file: self.location.file, span: span.shifted(self.document_start) }
+    }
+
+    /// The container ports that a name stands for (M-53, M-55: any declaration with the right protocol counts).
+    pub fn declared<'p>(
+        &'p self,
+        protocol: Protocol,
+        name: &'p str,
+    ) -> impl Iterator<Item = &'p ContainerPort> {
+        self.ports.iter().filter(move |it| it.protocol == protocol && it.name == name)
     }
 
     /// The address it has in a family, if any is known.

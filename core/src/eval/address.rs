@@ -104,7 +104,7 @@ impl Line {
             })
             .collect();
         let mut written: Vec<_> =
-            blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(|it| bounds(it)).collect();
+            blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(bounds).collect();
         written.sort_by_key(|it| (it.0, std::cmp::Reverse(it.1)));
         written.dedup();
         let mut starts = vec![0];

@@ -1,0 +1,212 @@
+//! Pieces of both directions put together, and the chosen one with its trials.
+
+use super::trial::{Trial, namespace};
+use super::{BlockTest, Explanation, FlowPiece, Note, PeerTest, PeerTrial, RuleTrial, Side, rank};
+use crate::cluster::{LabelValue, NAME_LABEL};
+use crate::eval::{ClassKind, Inputs, Piece, Reach, Reason, Verdict};
+use crate::ids::{EndpointId, PolicyId};
+use crate::manifest::Manifest;
+use crate::policy::{Atom, Direction, Peers, PerDirection, PortSet, RuleRef, Scope};
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+
+/// Explains one cell: the piece that holds the probe, or with [`Probe::Any`] the most telling one.
+pub fn explain(
+    reach: &Reach,
+    inputs: Inputs<'_>,
+    manifests: &[Manifest],
+    (source, destination): (EndpointId, EndpointId),
+    probe: Probe,
+) -> Explanation {
+    let cell = reach.cell(inputs, source, destination);
+    let mut res =
+        Explanation { source, destination, probe, cell, pieces: Vec::new(), chosen: 0, sides: None };
+    if matches!(res.cell.verdict, Verdict::SelfPod | Verdict::Void) {
+        return res;
+    }
+    let by_direction = |direction| reach.pieces(inputs, direction, source, destination);
+    res.pieces = both(&by_direction(Direction::Egress), &by_direction(Direction::Ingress));
+    if let Probe::Port(protocol, port) = probe {
+        res.pieces.retain(|it| it.ports.contains(protocol, port));
+    }
+    // What is allowed first, then what is open, then what is denied; larger pieces are the rest.
+    res.pieces.sort_by_key(|it| std::cmp::Reverse(it.allowed));
+    let Some(piece) = res.pieces.first().cloned() else { return res };
+    let port = match probe {
+        Probe::Port(protocol, port) => (protocol, port),
+        Probe::Any => sample(inputs, destination, &piece.ports),
+    };
+    let trial = Trial { inputs, manifests, source, destination, port };
+    let side = |direction| side(reach, &trial, &piece, direction);
+    res.sides = Some(PerDirection { egress: side(Direction::Egress), ingress: side(Direction::Ingress) });
+    res
+}
+
+/// Every combination of pieces that have ports in common; equal reasons are one piece.
+fn both(egress: &[Piece], ingress: &[Piece]) -> Vec<FlowPiece> {
+    let mut res: Vec<FlowPiece> = Vec::new();
+    for out in egress {
+        for into in ingress {
+            let ports = out.ports.intersection(&into.ports);
+            if ports.is_empty() {
+                continue;
+            }
+            let reasons = PerDirection { egress: out.reason, ingress: into.reason };
+            match res.iter_mut().find(|it| it.reasons == reasons) {
+                Some(it) => it.ports = it.ports.union(&ports),
+                None => res.push(FlowPiece {
+                    ports,
+                    allowed: out.allowed.and(into.allowed),
+                    by_direction: PerDirection { egress: out.allowed, ingress: into.allowed },
+                    reasons,
+                }),
+            }
+        }
+    }
+    res
+}
+
+/// A port of the piece that says something to people: one that the destination declares, else the lowest.
+fn sample(inputs: Inputs<'_>, destination: EndpointId, ports: &PortSet) -> (Protocol, u16) {
+    let pod = inputs.cluster.endpoints.at(destination).pod();
+    let declared = pod.into_iter().flat_map(|it| &it.ports).map(|it| (it.protocol, it.number));
+    let common = [(Protocol::Tcp, 80), (Protocol::Tcp, 443), (Protocol::Udp, 53)];
+    let mut candidates = declared.chain(common).filter(|it| ports.contains(it.0, it.1));
+    candidates.next().or(ports.first()).unwrap_or_default()
+}
+
+fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Direction) -> Side {
+    let inputs = trial.inputs;
+    let (subject, peer) = direction.subject_and_peer(trial.source, trial.destination);
+    let reason = *piece.reasons.get(direction);
+    let isolating = reach.isolating(direction, subject).to_vec();
+    let other = match direction {
+        Direction::Egress => Direction::Ingress,
+        Direction::Ingress => Direction::Egress,
+    };
+    let here = |it: &PolicyId| isolating.iter().any(|(policy, _)| policy == it);
+    let only_other_direction =
+        reach.isolating(other, subject).iter().map(|it| it.0).filter(|it| !here(it)).collect();
+    let trials: Vec<RuleTrial> = isolating
+        .iter()
+        .flat_map(|&(policy, _)| {
+            let count = inputs.policies.rules(policy, direction).len() as u32;
+            (0..count).map(move |index| RuleRef { policy, direction, index })
+        })
+        .filter_map(|it| trial.rule(it))
+        .collect();
+    let (mut matches, mut misses): (Vec<_>, Vec<_>) =
+        trials.into_iter().partition(|it| it.matches.possible());
+    let decider = match reason {
+        Reason::Rule(it) | Reason::Unknown(it) => Some(it),
+        Reason::NotApplicable
+        | Reason::HostNetwork
+        | Reason::OwnNode
+        | Reason::PerhapsOwnNode
+        | Reason::NotIsolated
+        | Reason::EitherWay
+        | Reason::Isolated
+        | Reason::UnknownIsolation => None,
+    };
+    matches.sort_by_key(|it| (Some(it.rule) != decider, std::cmp::Reverse(it.matches)));
+    // "Ties: policy name, then rule index."
+    misses.sort_by_cached_key(|it| {
+        (rank::distance(it), inputs.policies.policies.at(it.rule.policy).id.clone(), it.rule.index)
+    });
+    let mut side = Side {
+        direction,
+        subject,
+        peer,
+        allowed: *piece.by_direction.get(direction),
+        reason,
+        isolating,
+        only_other_direction,
+        matches,
+        misses,
+        notes: Vec::new(),
+    };
+    side.notes = notes(reach, trial, &side);
+    side
+}
+
+fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> {
+    let mut res = Vec::new();
+    let inputs = trial.inputs;
+    match side.reason {
+        Reason::OwnNode => res.push(Note::OwnNode),
+        Reason::PerhapsOwnNode => res.push(Note::UnknownNode),
+        Reason::HostNetwork => res.push(Note::HostNetwork),
+        Reason::NotApplicable
+        | Reason::NotIsolated
+        | Reason::Rule(_)
+        | Reason::EitherWay
+        | Reason::Isolated
+        | Reason::Unknown(_)
+        | Reason::UnknownIsolation => {}
+    }
+    if side.isolating.iter().any(|it| it.1 == Tri::Unknown) {
+        res.push(Note::ControllerLabel);
+    }
+    if reach.classes.class(side.peer).kind == ClassKind::Host && !side.isolating.is_empty() {
+        res.push(Note::HostNetwork);
+    }
+    // What decided: the rules that match; without any, every rule that does not.
+    let decisive = if side.matches.is_empty() { &side.misses } else { &side.matches };
+    let peers: Vec<(&RuleTrial, usize, &PeerTrial)> = decisive
+        .iter()
+        .flat_map(|rule| rule.peers.iter().flatten().enumerate().map(move |(index, it)| (rule, index, it)))
+        .collect();
+    let block = |it: &PeerTrial| match it.how {
+        PeerTest::Block(it) => Some(it),
+        PeerTest::Pods { .. } | PeerTest::NoPod => None,
+    };
+    if peers.iter().any(|it| it.2.matches != Tri::Unknown && block(it.2) == Some(BlockTest::Assumed(true))) {
+        res.push(Note::AssumedPodCidr);
+    }
+    if peers.iter().any(|it| it.2.matches == Tri::Unknown && block(it.2).is_some()) {
+        res.push(Note::UnknownAddress);
+    }
+    let is_pod = inputs.cluster.endpoints.at(side.peer).pod().is_some();
+    let by_block = |it: &RuleTrial| {
+        let mut matching = it.peers.iter().flatten().filter(|it| it.matches.possible()).peekable();
+        matching.peek().is_some() && matching.all(|it| block(it).is_some())
+    };
+    if is_pod && side.allowed == Tri::Yes && !side.matches.is_empty() && side.matches.iter().all(by_block) {
+        res.push(Note::BlockMatchesPod);
+    }
+    if side.allowed == Tri::Yes
+        && trial.port.0 == Protocol::Sctp
+        && side.matches.iter().any(|it| it.ports.is_some())
+    {
+        res.push(Note::SctpSupport);
+    }
+    if peers.iter().any(|it| compares_implicit_namespace(trial, side, it.0, it.1)) {
+        res.push(Note::ImplicitNamespace);
+    }
+    if peers.iter().any(|it| compares_unknown_label(it.2)) {
+        res.push(Note::ControllerLabel);
+    }
+    res.sort_unstable();
+    res.dedup();
+    res
+}
+
+fn compares_unknown_label(it: &PeerTrial) -> bool {
+    let PeerTest::Pods { pod, .. } = &it.how else { return false };
+    it.matches == Tri::Unknown && pod.iter().any(|it| it.actual == Some(LabelValue::Unknown))
+}
+
+/// Whether a selector asks a namespace without a manifest for labels other than its name.
+fn compares_implicit_namespace(trial: &Trial<'_>, side: &Side, rule: &RuleTrial, peer: usize) -> bool {
+    let cluster = trial.inputs.cluster;
+    let policies = trial.inputs.policies;
+    let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return false };
+    if namespace(cluster, pod).location.is_some() {
+        return false;
+    }
+    let Some(Peers::Only(atoms)) = policies.rule(rule.rule).map(|it| &it.peers) else { return false };
+    let Some(atom) = atoms.get(peer).map(|it| policies.atoms.at(*it)) else { return false };
+    let Atom::Pods { scope: Scope::Matching(selector), .. } = atom else { return false };
+    selector.requirements.iter().any(|it| cluster.strings.text(it.key) != NAME_LABEL)
+}
