@@ -45,3 +45,19 @@ pub struct Diagnostic {
     /// A second place that the message speaks of, and what is there.
     pub related: Vec<(Location, String)>,
 }
+
+impl Diagnostic {
+    /// A problem without a place yet.
+    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            severity,
+            code,
+            field: String::new(),
+            message: message.into(),
+            help: String::new(),
+            object: String::new(),
+            location: None,
+            related: Vec::new(),
+        }
+    }
+}

@@ -3,12 +3,37 @@
 //! Enters: YAML trees. Leaves: [`Manifest`]s whose cited parts keep their spans (counted from the start of
 //! their document, see [`Origin`]), and diagnostics. Deliberately not here: what objects mean to each other.
 
+mod cidr;
+mod content;
+pub mod document;
+mod hints;
+mod ip_block;
+mod kinds;
+mod labels;
+mod meta;
+mod names;
+mod namespace;
+mod network_policy;
+mod path;
+mod peer;
+mod pod;
+mod port;
+mod read;
+mod report;
+mod schema;
+mod selector;
+mod service;
+mod tally;
+mod workload;
+
 use std::net::IpAddr;
 
 use ipnet::IpNet;
 
 use crate::protocol::Protocol;
 use crate::source::{Origin, Span, Spanned};
+
+pub use read::{Read, RejectedPolicy, ServicePort, read};
 
 /// Labels sorted by key; each key once.
 pub type Labels = Vec<(String, String)>;

@@ -4,9 +4,19 @@
 //! (YAML 1.1: `yes` is a boolean, `0123` is octal), aliases and merge keys resolved, and errors as values.
 //! Deliberately not here: what the keys mean.
 
+mod fields;
+mod merge;
+mod message;
+mod parse;
+mod scalar;
+mod split;
+
 use std::borrow::Cow;
 
 use crate::source::Span;
+
+pub use parse::parse;
+pub use split::{Document, split};
 
 /// A value and the bytes it was written in, counted from the start of its document.
 #[derive(Clone, Debug, PartialEq)]

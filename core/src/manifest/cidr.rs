@@ -1,0 +1,103 @@
+//! Address ranges as the API server reads them: sloppily first, then judged.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use ipnet::IpNet;
+
+/// A range that at least the sloppy reading accepts.
+pub(super) struct Cidr {
+    /// Host bits cleared; an IPv4-mapped range as IPv4.
+    pub(super) net: IpNet,
+    /// The prefix length as written: counts 128 bits in a mapped range.
+    pub(super) prefix: u8,
+    /// What strict validation (on from 1.36) refuses about it.
+    pub(super) strict: Option<&'static str>,
+    /// What servers of any version warn about.
+    pub(super) warning: Option<String>,
+}
+
+/// Reads `address/length`; `None` if it is neither family's.
+pub(super) fn parse(text: &str) -> Option<Cidr> {
+    let (address, length) = text.split_once('/')?;
+    let (ip, address_zeros) = parse_address(address)?;
+    if length.is_empty() || !length.bytes().all(|it| it.is_ascii_digit()) {
+        return None;
+    }
+    let prefix: u8 = length.parse().ok()?;
+    let leading_zeros = address_zeros || (length.len() > 1 && length.starts_with('0'));
+    let written = IpNet::new(ip, prefix).ok()?;
+    let masked = written.trunc();
+    let mapped = match ip {
+        IpAddr::V6(it) => it.to_ipv4_mapped(),
+        IpAddr::V4(_) => None,
+    };
+    // A mapped range whose length reaches into the prefix `::ffff:0:0/96` is more than IPv4.
+    let (host, net) = match mapped.zip(prefix.checked_sub(96)) {
+        Some((host, length)) => (IpAddr::V4(host), IpNet::new(host.into(), length).ok()?.trunc()),
+        None => (ip, masked),
+    };
+    let has_host_bits = written.addr() != masked.addr();
+    let strict = if leading_zeros {
+        Some("must not have leading 0s in IP or prefix length")
+    } else if mapped.is_some() {
+        Some("must not have an IPv4-mapped IPv6 address")
+    } else if has_host_bits {
+        Some("must not have bits set beyond the prefix length")
+    } else {
+        None
+    };
+    let warning = if has_host_bits {
+        let single = if host.is_ipv4() { 32 } else { 128 };
+        Some(format!(
+            "CIDR value \"{text}\" is ambiguous in this context (should be \"{net}\" or \"{host}/{single}\"?)"
+        ))
+    } else if strict.is_some() {
+        Some(format!(
+            "non-standard CIDR value \"{text}\" will be considered invalid in a future Kubernetes release: \
+             use \"{net}\""
+        ))
+    } else if net.to_string() != text {
+        Some(format!("IPv6 CIDR value \"{text}\" should be in RFC 5952 canonical format (\"{net}\")"))
+    } else {
+        None
+    };
+    Some(Cidr { net, prefix, strict, warning })
+}
+
+impl Cidr {
+    /// Whether `inner` is "a strict subset" of this range.
+    pub(super) fn strictly_contains(&self, inner: &Cidr) -> bool {
+        self.net.contains(&inner.net.network()) && self.prefix < inner.prefix
+    }
+}
+
+/// An address, and whether IPv4 digits had leading zeros (decimal all the same).
+pub(super) fn parse_address(text: &str) -> Option<(IpAddr, bool)> {
+    if let Some((address, zeros)) = parse_v4(text) {
+        return Some((IpAddr::V4(address), zeros));
+    }
+    if let Ok(address) = text.parse::<Ipv6Addr>() {
+        return Some((IpAddr::V6(address), false));
+    }
+    let (head, tail) = text.rsplit_once(':')?;
+    let (tail, zeros) = parse_v4(tail)?;
+    format!("{head}:{tail}").parse().ok().map(|it| (IpAddr::V6(it), zeros))
+}
+
+fn parse_v4(text: &str) -> Option<(Ipv4Addr, bool)> {
+    let mut octets = [0_u8; 4];
+    let mut zeros = false;
+    let mut parts = text.split('.');
+    for octet in &mut octets {
+        let part = parts.next()?;
+        if part.is_empty() || !part.bytes().all(|it| it.is_ascii_digit()) {
+            return None;
+        }
+        zeros |= part.len() > 1 && part.starts_with('0');
+        *octet = part.parse().ok()?;
+    }
+    parts.next().is_none().then(|| (Ipv4Addr::from(octets), zeros))
+}
+
+#[cfg(test)]
+mod tests;

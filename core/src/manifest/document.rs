@@ -1,0 +1,272 @@
+//! One document to the objects in it.
+//!
+//! Enters: the text of the document. Leaves: objects and diagnostics whose places count from its start. The
+//! result depends on nothing else, so a document that did not change need not be read again.
+//! Deliberately not here: what needs all documents at once (see [`super::read`]).
+
+use super::kinds::{self, Class, Kind, Recognised};
+use super::path::Path;
+use super::report::{Report, location, quoted};
+use super::{
+    Manifest, Meta, ServicePort, content, meta, namespace, network_policy, pod, schema, service, workload,
+};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::options::Options;
+use crate::source::Span;
+use crate::yaml::{self, Node, Value};
+
+/// What one document holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DocumentRead {
+    /// In the order of the text, lists expanded.
+    pub objects: Vec<Object>,
+    /// What is wrong outside of objects.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether something was left out because it could not be understood.
+    pub incomplete: bool,
+}
+
+/// One object of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Object {
+    /// `NetworkPolicy`.
+    pub kind: String,
+    /// `networking.k8s.io`; empty for the core group.
+    pub group: String,
+    /// Empty for cluster-scoped kinds.
+    pub namespace: String,
+    /// Empty when the object has none; the prefix when `name_is_generated`.
+    pub name: String,
+    /// Whether the server would complete the name.
+    pub name_is_generated: bool,
+    /// The name's place, or the object's.
+    pub span: Span,
+    /// The same number for the same content, whatever the layout.
+    pub content: u64,
+    /// What was made of it.
+    pub body: Body,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What was made of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Body {
+    /// It takes part in the evaluation.
+    Manifest(Box<Manifest>),
+    /// A Service: only its ports are read.
+    Service(Vec<ServicePort>),
+    /// A known kind without influence on verdicts so far; how much that matters.
+    NotEvaluated(Severity),
+    /// A policy of somebody else's API.
+    ForeignPolicy,
+    /// A kind that has nothing to do with network policies.
+    Ignored,
+    /// It was refused and takes no part.
+    Refused,
+}
+
+/// Reads one document.
+pub fn read_document(text: &str, options: &Options) -> DocumentRead {
+    let mut read = DocumentRead::default();
+    match yaml::parse(text, &mut read.diagnostics) {
+        Some(root) => Reader { text, options, read: &mut read }.object_or_list(&root, None),
+        None => read.incomplete = !read.diagnostics.is_empty(),
+    }
+    read
+}
+
+/// `apiVersion` and `kind` that a list hands down.
+type Inherited<'i> = Option<(&'i str, &'i str)>;
+
+struct Reader<'r> {
+    text: &'r str,
+    options: &'r Options,
+    read: &'r mut DocumentRead,
+}
+
+impl Reader<'_> {
+    fn object_or_list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
+        if !matches!(node.value, Value::Mapping(_)) {
+            let message = "expected an object with `apiVersion` and `kind`";
+            return self.refuse(node.span, "not-an-object", message.to_owned(), "");
+        }
+        let text = |key| node.get(key).and_then(Node::as_str).filter(|it| !it.is_empty());
+        let api_version = text("apiVersion").or(inherited.map(|it| it.0));
+        let kind = text("kind").or(inherited.map(|it| it.1));
+        let (Some(api_version), Some(kind)) = (api_version, kind) else {
+            let missing = match (api_version, kind) {
+                (None, None) => "apiVersion and kind are not set",
+                (None, Some(_)) => "apiVersion is not set",
+                (Some(_), _) => "kind is not set",
+            };
+            let at = node.entries().first().map_or(node.span, |it| it.key_span);
+            let help = "every object begins with `apiVersion` and `kind`";
+            return self.refuse(at, "missing-type", missing.to_owned(), help);
+        };
+        match kind.strip_suffix("List") {
+            Some("") if api_version == "v1" => self.list(node, None),
+            Some(item) if kinds::is_known(item) || matches!(node.get("items"), Some(it) if is_list(it)) => {
+                self.list(node, Some((api_version, item)));
+            }
+            _ => self.object(node, api_version, kind),
+        }
+    }
+
+    /// "A null or missing `items` is an empty list; a null item is skipped with a warning".
+    fn list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
+        let Some(items) = node.get("items") else { return };
+        if !is_list(items) {
+            return self.refuse(items.span, "wrong-type", "expected a list at items".to_owned(), "");
+        }
+        for it in items.items() {
+            if it.is_null() {
+                self.tell(it.span, Severity::Warning, "null-item", "this item is empty and is skipped", "");
+            } else {
+                self.object_or_list(it, inherited);
+            }
+        }
+    }
+
+    fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
+        match kinds::recognise(api_version, kind) {
+            Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed),
+            Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
+            Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
+            Recognised::NoSuchKind(known) => {
+                self.unread(node, api_version, kind, Body::Refused);
+                self.read.incomplete = true;
+                let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
+                let message =
+                    format!("no matches for kind {} in version {}", quoted(kind), quoted(api_version));
+                if let Some(object) = self.read.objects.last_mut() {
+                    object.diagnostics.push(Diagnostic {
+                        field: "apiVersion".to_owned(),
+                        help: format!("write `apiVersion: {}`", known.api_version),
+                        location: Some(location(at)),
+                        ..Diagnostic::new(Severity::Error, "no-such-kind", message)
+                    });
+                }
+            }
+        }
+    }
+
+    /// An object of which nothing but its name is looked at.
+    fn unread(&mut self, node: &Node<'_>, api_version: &str, kind: &str, body: Body) {
+        let metadata = node.get("metadata");
+        let text = |key| metadata.and_then(|it| it.get(key)).and_then(Node::as_str).unwrap_or_default();
+        self.read.objects.push(Object {
+            kind: kind.to_owned(),
+            group: kinds::group(api_version).to_owned(),
+            namespace: text("namespace").to_owned(),
+            name: text("name").to_owned(),
+            name_is_generated: false,
+            span: node.span,
+            content: 0,
+            body,
+            diagnostics: Vec::new(),
+        });
+    }
+
+    fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
+        let is_policy = kind.class == Class::NetworkPolicy;
+        let severity = if is_policy { Severity::Error } else { Severity::Warning };
+        let mut report = Report::new(self.text, severity);
+        if removed {
+            let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
+            let message = format!("servers no longer know {api_version} of {}", kind.name);
+            let path = Path::Root.field("apiVersion");
+            report.note(Severity::Warning, "removed-api", &path, at, message);
+            report.help(format!("write `apiVersion: {}`", kind.api_version));
+        }
+        let content = self.duplicate_keys(node, is_policy, &mut report);
+        let mut may_go_on = true;
+        if is_policy {
+            may_go_on = schema::check(node, &schema::NETWORK_POLICY, self.options.strict, &mut report);
+        }
+        let known = report.diagnostics.len();
+        let meta = meta::read(node, kind, self.options, &mut report);
+        if !may_go_on {
+            report.diagnostics.truncate(known);
+        }
+        let mut object = Object {
+            kind: kind.name.to_owned(),
+            group: kinds::group(kind.api_version).to_owned(),
+            namespace: meta.namespace.clone(),
+            name: meta.name.value.clone(),
+            name_is_generated: meta.name_is_generated,
+            span: meta.name.span,
+            content,
+            body: Body::Refused,
+            diagnostics: Vec::new(),
+        };
+        if may_go_on {
+            let nameless = meta.name.value.is_empty();
+            let body = self.body(node, kind, meta, &mut report);
+            if !(nameless || is_policy && report.refused) {
+                object.body = body;
+            }
+        }
+        self.read.incomplete |= object.body == Body::Refused;
+        object.diagnostics = report.diagnostics;
+        self.read.objects.push(object);
+    }
+
+    fn body(&self, node: &Node<'_>, kind: &Kind, meta: Meta, report: &mut Report<'_>) -> Body {
+        let manifest = match kind.class {
+            Class::Namespace => Manifest::Namespace(namespace::read(node, meta, report)),
+            Class::Pod => Manifest::Pod(pod::read(node, meta, report)),
+            Class::Workload(kind) => Manifest::Workload(workload::read(node, meta, kind, report)),
+            Class::NetworkPolicy => {
+                Manifest::NetworkPolicy(network_policy::read(node, meta, self.options, report))
+            }
+            Class::Service => return Body::Service(service::read_ports(node, &meta, report)),
+            Class::NotEvaluated(severity) => return Body::NotEvaluated(severity),
+        };
+        Body::Manifest(Box::new(manifest))
+    }
+
+    /// Keys written twice: of a policy an error and the run is incomplete, although the last one is evaluated
+    /// as `kubectl` would send it (D-04).
+    fn duplicate_keys(&mut self, node: &Node<'_>, is_policy: bool, report: &mut Report<'_>) -> u64 {
+        let is_error = is_policy && self.options.strict;
+        let severity = if is_error { Severity::Error } else { Severity::Warning };
+        let mut found = false;
+        let content = content::digest(node, &mut |path, earlier, later| {
+            found = true;
+            report.note(
+                severity,
+                "duplicate-key",
+                path,
+                later.key_span,
+                format!("duplicate field \"{path}\""),
+            );
+            report.help("keep one of the two; `kubectl` silently sends the last, which is evaluated here");
+            if let Some(last) = report.diagnostics.last_mut() {
+                last.related.push((location(earlier.key_span), "first written here".to_owned()));
+            }
+        });
+        self.read.incomplete |= found && is_error;
+        content
+    }
+
+    fn refuse(&mut self, at: Span, code: &'static str, message: String, help: &str) {
+        self.read.incomplete = true;
+        self.tell(at, Severity::Error, code, &message, help);
+    }
+
+    fn tell(&mut self, at: Span, severity: Severity, code: &'static str, message: &str, help: &str) {
+        self.read.diagnostics.push(Diagnostic {
+            help: help.to_owned(),
+            location: Some(location(at)),
+            ..Diagnostic::new(severity, code, message)
+        });
+    }
+}
+
+fn is_list(node: &Node<'_>) -> bool {
+    matches!(node.value, Value::Sequence(_))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,160 @@
+//! The kinds this crate knows, and what becomes of the others.
+
+use super::WorkloadKind;
+use super::names;
+use crate::diagnostic::Severity;
+
+/// A kind of object.
+#[derive(Debug)]
+pub(super) struct Kind {
+    /// `NetworkPolicy`.
+    pub(super) name: &'static str,
+    /// The `apiVersion` to write.
+    pub(super) api_version: &'static str,
+    /// Versions that servers do not know any more: still read, with a warning.
+    pub(super) removed: &'static [&'static str],
+    /// Whether objects live in a namespace.
+    pub(super) namespaced: bool,
+    /// What is wrong with a name.
+    pub(super) check_name: fn(&str) -> Vec<String>,
+    /// What is made of it.
+    pub(super) class: Class,
+}
+
+/// What is made of a kind.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Class {
+    Namespace,
+    Pod,
+    Workload(WorkloadKind),
+    NetworkPolicy,
+    Service,
+    /// Known, but without influence on verdicts so far; the severity says how much that matters.
+    NotEvaluated(Severity),
+}
+
+/// What an `apiVersion` and `kind` name.
+pub(super) enum Recognised {
+    /// A kind of the table; `removed` when under a version that is gone.
+    Known { kind: &'static Kind, removed: bool },
+    /// A kind of the table under a group or version that never had it.
+    NoSuchKind(&'static Kind),
+    /// A policy of somebody else's API.
+    Foreign,
+    /// Anything else.
+    Other,
+}
+
+const BETA_APPS: &[&str] = &["apps/v1beta1", "apps/v1beta2", "extensions/v1beta1"];
+
+const fn kind(
+    name: &'static str,
+    api_version: &'static str,
+    removed: &'static [&'static str],
+    class: Class,
+) -> Kind {
+    Kind { name, api_version, removed, namespaced: true, check_name: names::subdomain, class }
+}
+
+const fn cluster(name: &'static str, api_version: &'static str, severity: Severity) -> Kind {
+    Kind { namespaced: false, ..kind(name, api_version, &[], Class::NotEvaluated(severity)) }
+}
+
+const KINDS: &[Kind] = &[
+    Kind {
+        namespaced: false,
+        check_name: names::label_1123,
+        ..kind("Namespace", "v1", &[], Class::Namespace)
+    },
+    kind("Pod", "v1", &[], Class::Pod),
+    kind("Deployment", "apps/v1", BETA_APPS, Class::Workload(WorkloadKind::Deployment)),
+    kind("ReplicaSet", "apps/v1", BETA_APPS, Class::Workload(WorkloadKind::ReplicaSet)),
+    kind("StatefulSet", "apps/v1", BETA_APPS, Class::Workload(WorkloadKind::StatefulSet)),
+    kind("DaemonSet", "apps/v1", BETA_APPS, Class::Workload(WorkloadKind::DaemonSet)),
+    kind("Job", "batch/v1", &[], Class::Workload(WorkloadKind::Job)),
+    kind("CronJob", "batch/v1", &["batch/v1beta1"], Class::Workload(WorkloadKind::CronJob)),
+    kind("ReplicationController", "v1", &[], Class::Workload(WorkloadKind::ReplicationController)),
+    kind("NetworkPolicy", "networking.k8s.io/v1", &["extensions/v1beta1"], Class::NetworkPolicy),
+    Kind { check_name: names::label_1035, ..kind("Service", "v1", &[], Class::Service) },
+    kind(
+        "Ingress",
+        "networking.k8s.io/v1",
+        &["networking.k8s.io/v1beta1", "extensions/v1beta1"],
+        Class::NotEvaluated(Severity::Info),
+    ),
+    kind("Endpoints", "v1", &[], Class::NotEvaluated(Severity::Info)),
+    kind(
+        "EndpointSlice",
+        "discovery.k8s.io/v1",
+        &["discovery.k8s.io/v1beta1"],
+        Class::NotEvaluated(Severity::Info),
+    ),
+    cluster("Node", "v1", Severity::Info),
+    cluster("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", Severity::Warning),
+    cluster("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", Severity::Warning),
+    cluster("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2", Severity::Warning),
+];
+
+/// Groups that Kubernetes itself serves: a known kind under a wrong one of these is a mistake, under any other
+/// group it is a different kind of the same name.
+const OWN_GROUPS: &[&str] = &[
+    "",
+    "apps",
+    "autoscaling",
+    "batch",
+    "discovery.k8s.io",
+    "extensions",
+    "networking.k8s.io",
+    "policy",
+    "policy.networking.k8s.io",
+    "rbac.authorization.k8s.io",
+    "storage.k8s.io",
+];
+
+/// Groups of other policy engines, and what their kinds of policies contain.
+const FOREIGN_GROUPS: &[&str] = &[
+    "cilium.io",
+    "crd.projectcalico.org",
+    "projectcalico.org",
+    "crd.antrea.io",
+    "crd.antrea.tanzu.vmware.com",
+    "security.antrea.tanzu.vmware.com",
+    "k8s.ovn.org",
+    "network.openshift.io",
+    "k8s.cni.cncf.io",
+    "networking.k8s.aws",
+    "security.istio.io",
+    "policy.linkerd.io",
+    "kuma.io",
+    "nsx.vmware.com",
+];
+const FOREIGN_WORDS: &[&str] = &["Policy", "Firewall", "Authorization", "TrafficPermission"];
+
+/// The group of an `apiVersion`; empty for `v1`.
+pub(super) fn group(api_version: &str) -> &str {
+    api_version.rsplit_once('/').map_or("", |(group, _)| group)
+}
+
+/// What an `apiVersion` and `kind` name. "Group *and* kind must both match".
+pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
+    let group = group(api_version);
+    if FOREIGN_GROUPS.contains(&group) && FOREIGN_WORDS.iter().any(|it| name.contains(it)) {
+        return Recognised::Foreign;
+    }
+    let Some(kind) = KINDS.iter().find(|it| it.name == name) else { return Recognised::Other };
+    let is_admin = group == "policy.networking.k8s.io" && kind.api_version.starts_with(group);
+    if kind.api_version == api_version || is_admin {
+        Recognised::Known { kind, removed: false }
+    } else if kind.removed.contains(&api_version) {
+        Recognised::Known { kind, removed: true }
+    } else if OWN_GROUPS.contains(&group) {
+        Recognised::NoSuchKind(kind)
+    } else {
+        Recognised::Other
+    }
+}
+
+/// Whether lists of that kind are expanded.
+pub(super) fn is_known(name: &str) -> bool {
+    KINDS.iter().any(|it| it.name == name)
+}

@@ -1,0 +1,117 @@
+//! `metadata`: what all objects share.
+
+use super::kinds::Kind;
+use super::path::Path;
+use super::report::Report;
+use super::{Labels, Meta, Owner, labels};
+use crate::diagnostic::Severity;
+use crate::options::Options;
+use crate::source::{FileId, Origin, Span, Spanned};
+use crate::yaml::Node;
+
+/// Reads and checks `metadata`. The order of the checks is the API server's: generateName, name, namespace,
+/// labels, annotations.
+///
+/// A generated name is left at its prefix; the stand-in is numbered when all documents are known.
+pub(super) fn read(root: &Node<'_>, kind: &Kind, options: &Options, report: &mut Report<'_>) -> Meta {
+    let none = Node { span: root.span, value: crate::yaml::Value::Null };
+    let metadata = report.object(root, &Path::Root, "metadata").unwrap_or(&none);
+    let path = Path::Root.field("metadata");
+    let at = root.entry("metadata").map_or(first_line(root, report), |it| it.key_span);
+    let (name, name_is_generated) = name(metadata, &path, kind, at, report);
+    let namespace = namespace(metadata, &path, kind, options, report);
+    let labels = match metadata.get("labels") {
+        Some(_) => labels::read(metadata, &path, "labels", report),
+        None => Labels::new(),
+    };
+    labels::check_annotations(metadata, &path, report);
+    Meta {
+        origin: Origin { file: FileId(0), document: 0, start: 0 },
+        span: root.span,
+        name,
+        name_is_generated,
+        namespace,
+        labels,
+        owner: owner(metadata),
+        exported: metadata.get("uid").is_some() || metadata.get("resourceVersion").is_some(),
+    }
+}
+
+fn name(
+    metadata: &Node<'_>,
+    path: &Path<'_>,
+    kind: &Kind,
+    at: Span,
+    report: &mut Report<'_>,
+) -> (Spanned<String>, bool) {
+    let prefix = report.text(metadata, path, "generateName").filter(|it| !it.0.is_empty());
+    if let Some((prefix, span)) = prefix {
+        let masked = prefix.strip_suffix('-').filter(|it| !it.is_empty()).map(|it| format!("{it}a"));
+        for it in (kind.check_name)(masked.as_deref().unwrap_or(prefix)) {
+            report.invalid_text(&path.field("generateName"), span, prefix, &it);
+        }
+    }
+    let name = report.text(metadata, path, "name").filter(|it| !it.0.is_empty());
+    match (name, prefix) {
+        (Some((name, span)), _) => {
+            for it in (kind.check_name)(name) {
+                report.invalid_text(&path.field("name"), span, name, &it);
+            }
+            (Spanned::new(name.to_owned(), span), false)
+        }
+        (None, Some((prefix, span))) => {
+            let message = "`kubectl apply` needs a name; `generateName` works with `kubectl create` only";
+            report.note(Severity::Warning, "generated-name", &path.field("generateName"), span, message);
+            (Spanned::new(prefix.to_owned(), span), true)
+        }
+        (None, None) => {
+            // Nothing can refer to such an object, whatever its kind.
+            report.required(&path.field("name"), at, "name or generateName is required");
+            if let Some(last) = report.diagnostics.last_mut() {
+                last.severity = Severity::Error;
+            }
+            (Spanned::new(String::new(), at), false)
+        }
+    }
+}
+
+fn namespace(
+    metadata: &Node<'_>,
+    path: &Path<'_>,
+    kind: &Kind,
+    options: &Options,
+    report: &mut Report<'_>,
+) -> String {
+    let given = report.text(metadata, path, "namespace").filter(|it| !it.0.is_empty());
+    let path = path.field("namespace");
+    match given {
+        Some((_, span)) if !kind.namespaced => {
+            let message = format!("a {} lives in no namespace: this one is ignored", kind.name);
+            report.note(Severity::Warning, "namespace-ignored", &path, span, message);
+            String::new()
+        }
+        Some((namespace, span)) => {
+            for it in super::names::label_1123(namespace) {
+                report.invalid_text(&path, span, namespace, &it);
+            }
+            namespace.to_owned()
+        }
+        None if kind.namespaced => options.default_namespace.clone(),
+        None => String::new(),
+    }
+}
+
+/// The owner with `controller: true`.
+fn owner(metadata: &Node<'_>) -> Option<Owner> {
+    let owners = metadata.get("ownerReferences")?.items();
+    let owner = owners.iter().find(|it| it.get("controller").and_then(Node::as_bool) == Some(true))?;
+    let text = |key| owner.get(key).and_then(Node::as_str).map(str::to_owned);
+    Some(Owner { kind: text("kind")?, name: text("name")? })
+}
+
+/// Where something is missing from the object as a whole, its first line is shown.
+fn first_line(root: &Node<'_>, report: &Report<'_>) -> Span {
+    let text = report.text.get(root.span.start as usize..root.span.end as usize).unwrap_or_default();
+    let length = text.find('\n').unwrap_or(text.len());
+    Span::new(root.span.start, root.span.start + length as u32)
+}

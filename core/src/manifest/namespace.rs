@@ -1,0 +1,29 @@
+//! v1 Namespace.
+
+use super::path::Path;
+use super::report::Report;
+use super::{Meta, Namespace};
+use crate::diagnostic::Severity;
+use crate::yaml::Node;
+
+/// The label that every namespace carries.
+const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
+/// Adds the automatic label. "The API server overwrites the label".
+pub(super) fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> Namespace {
+    let name = meta.name.value.clone();
+    match meta.labels.binary_search_by(|it| it.0.as_str().cmp(NAME_LABEL)) {
+        Err(at) => meta.labels.insert(at, (NAME_LABEL.to_owned(), name)),
+        Ok(at) => {
+            if let Some((_, value)) = meta.labels.get_mut(at).filter(|it| it.1 != name) {
+                let message = format!("the API server sets this label to `{name}`: `{value}` is lost");
+                let entry = root.at(&["metadata", "labels"]).and_then(|it| it.entry(NAME_LABEL));
+                let span = entry.map_or(meta.name.span, |it| it.key_span.to(it.value.span));
+                let path = Path::Root.field("metadata");
+                report.note(Severity::Warning, "label-overwritten", &path.field("labels"), span, message);
+                *value = name;
+            }
+        }
+    }
+    Namespace { meta }
+}

@@ -1,0 +1,236 @@
+//! All files to all manifests.
+//!
+//! Enters: the files. Leaves: [`Read`], with places that count from the start of each file. Here is what needs
+//! more than one document: duplicates, generated names, addresses that several pods claim, and what is said
+//! once per kind.
+
+use rustc_hash::FxHashMap;
+
+use super::document::{Body, Object, read_document};
+use super::tally::Tally;
+use super::{Manifest, Meta};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::options::Options;
+use crate::protocol::Protocol;
+use crate::source::{FileId, Location, Origin, SourceFile};
+use crate::yaml;
+
+/// What the files hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Read {
+    /// In reading order; of objects that are there twice only the later one.
+    pub manifests: Vec<Manifest>,
+    /// In reading order, then what concerns several objects.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether something the author meant to be there is missing: every verdict then carries a mark.
+    pub incomplete: bool,
+    /// NetworkPolicies that take no part because of an error.
+    pub policies_rejected: Vec<RejectedPolicy>,
+    /// Ports of the Services, as choices of what to ask about.
+    pub service_ports: Vec<ServicePort>,
+}
+
+/// A policy with an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedPolicy {
+    /// `NetworkPolicy`.
+    pub kind: String,
+    /// The namespace it would live in.
+    pub namespace: String,
+    /// Its name; empty if it has none.
+    pub name: String,
+    /// Its name in the text, or the whole object.
+    pub location: Location,
+}
+
+/// One port of a Service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServicePort {
+    /// The Service's namespace.
+    pub namespace: String,
+    /// The Service's name.
+    pub service: String,
+    /// The port's name; empty if it has none.
+    pub name: String,
+    /// `port`.
+    pub number: u16,
+    /// TCP unless said otherwise.
+    pub protocol: Protocol,
+}
+
+/// Reads all files in the given order.
+pub fn read(files: &[SourceFile], options: &Options) -> Read {
+    let mut assembly = Assembly::default();
+    for (file, id) in files.iter().zip(0..) {
+        for (document, index) in yaml::split(&file.text).into_iter().zip(0..) {
+            let origin = Origin { file: FileId(id), document: index, start: document.start };
+            if let Some(span) = document.separator_text {
+                assembly.read.diagnostics.push(Diagnostic {
+                    help: "move it to a line of its own".to_owned(),
+                    location: Some(Location { file: FileId(id), span }),
+                    ..Diagnostic::new(
+                        Severity::Warning,
+                        "separator-text",
+                        "`kubectl` refuses text behind the dashes of a separator",
+                    )
+                });
+            }
+            let read = read_document(document.text, options);
+            assembly.read.incomplete |= read.incomplete;
+            assembly.tell(read.diagnostics, origin, "");
+            for object in read.objects {
+                assembly.add(object, origin);
+            }
+        }
+    }
+    assembly.finish()
+}
+
+#[derive(Default)]
+struct Assembly {
+    read: Read,
+    /// Manifests in reading order; `None` where a later one took the place.
+    manifests: Vec<Option<Manifest>>,
+    known: FxHashMap<Key, Known>,
+    generated: FxHashMap<Key, u32>,
+    tally: Tally,
+}
+
+/// Group, kind, namespace, name.
+type Key = (String, String, String, String);
+
+struct Known {
+    content: u64,
+    location: Location,
+    manifest: Option<usize>,
+}
+
+impl Assembly {
+    /// Diagnostics of one document or object, moved to their places in the file.
+    fn tell(&mut self, diagnostics: Vec<Diagnostic>, origin: Origin, object: &str) {
+        self.read.diagnostics.extend(diagnostics.into_iter().map(|mut it| {
+            it.object = object.to_owned();
+            it.location = it.location.map(|it| origin.locate(it.span));
+            for (location, _) in &mut it.related {
+                *location = origin.locate(location.span);
+            }
+            it
+        }));
+    }
+
+    fn add(&mut self, object: Object, origin: Origin) {
+        let Object { kind, group, namespace, mut name, name_is_generated, span, content, body, diagnostics } =
+            object;
+        if name_is_generated {
+            let key = (group.clone(), kind.clone(), namespace.clone(), name.clone());
+            let count = self.generated.entry(key).or_insert(0);
+            *count += 1;
+            name = format!("{name}~{count}");
+        }
+        let location = origin.locate(span);
+        let label = label(&kind, &namespace, &name);
+        self.tell(diagnostics, origin, &label);
+        let manifest = match body {
+            Body::Manifest(it) => Some(*it),
+            Body::Service(ports) => {
+                self.tally.not_evaluated(&kind, Severity::Info, location);
+                self.read.service_ports.extend(ports);
+                None
+            }
+            Body::NotEvaluated(severity) => {
+                self.tally.not_evaluated(&kind, severity, location);
+                None
+            }
+            Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
+            Body::Ignored => return self.tally.ignored(&kind, location),
+            Body::Refused => {
+                if kind == "NetworkPolicy" {
+                    self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
+                }
+                return;
+            }
+        };
+        let slot = manifest.map(|mut it| {
+            let meta = meta_mut(&mut it);
+            meta.origin = origin;
+            if name_is_generated {
+                meta.name.value.clone_from(&name);
+            }
+            self.manifests.push(Some(it));
+            self.manifests.len() - 1
+        });
+        let known = Known { content, location, manifest: slot };
+        if !name_is_generated && let Some(earlier) = self.known.insert((group, kind, namespace, name), known)
+        {
+            self.duplicate(&earlier, content, location, label);
+        }
+    }
+
+    /// "The later one is evaluated: that is what applying the stream would leave behind".
+    fn duplicate(&mut self, earlier: &Known, content: u64, location: Location, object: String) {
+        if let Some(slot) = earlier.manifest.and_then(|it| self.manifests.get_mut(it)) {
+            *slot = None;
+        }
+        let (severity, code, message) = if earlier.content == content {
+            (Severity::Info, "repeated-object", format!("{object} is there twice, with the same content"))
+        } else {
+            let message = format!("{object} is there twice, with different content: this one counts");
+            (Severity::Error, "duplicate-object", message)
+        };
+        self.read.diagnostics.push(Diagnostic {
+            object,
+            location: Some(location),
+            related: vec![(earlier.location, "first defined here".to_owned())],
+            ..Diagnostic::new(severity, code, message)
+        });
+    }
+
+    fn finish(mut self) -> Read {
+        self.read.manifests = self.manifests.into_iter().flatten().collect();
+        shared_addresses(&self.read.manifests, &mut self.read.diagnostics);
+        self.tally.report(&mut self.read.diagnostics);
+        self.read
+    }
+}
+
+/// "Several pods may not share an IP unless they are host-network or finished".
+fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
+    let mut owners = FxHashMap::default();
+    for it in manifests {
+        let Manifest::Pod(pod) = it else { continue };
+        if pod.finished || pod.spec.host_network {
+            continue;
+        }
+        for address in &pod.addresses {
+            let Some(first) = owners.insert(address, pod) else { continue };
+            let object = label("Pod", &pod.meta.namespace, &pod.meta.name.value);
+            let other = label("Pod", &first.meta.namespace, &first.meta.name.value);
+            let message = format!("{object} and {other} both have the address {address}");
+            diagnostics.push(Diagnostic {
+                field: "status.podIP".to_owned(),
+                object,
+                location: Some(pod.meta.origin.locate(pod.meta.name.span)),
+                related: vec![(first.meta.origin.locate(first.meta.name.span), "the other pod".to_owned())],
+                ..Diagnostic::new(Severity::Warning, "shared-address", message)
+            });
+        }
+    }
+}
+
+/// `NetworkPolicy shop/allow-web`.
+fn label(kind: &str, namespace: &str, name: &str) -> String {
+    let slash = if namespace.is_empty() { "" } else { "/" };
+    format!("{kind} {namespace}{slash}{name}")
+}
+
+fn meta_mut(manifest: &mut Manifest) -> &mut Meta {
+    match manifest {
+        Manifest::Namespace(it) => &mut it.meta,
+        Manifest::Pod(it) => &mut it.meta,
+        Manifest::Workload(it) => &mut it.meta,
+        Manifest::NetworkPolicy(it) => &mut it.meta,
+    }
+}
+
+#[cfg(test)]
+mod tests;

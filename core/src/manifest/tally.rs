@@ -1,0 +1,94 @@
+//! What is said once per kind instead of once per object: kinds that are ignored, that are not evaluated yet,
+//! and policies of other APIs.
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Location;
+
+/// Counts, in the order in which the kinds first appeared.
+#[derive(Default)]
+pub(super) struct Tally {
+    ignored: Vec<Count>,
+    not_evaluated: Vec<Count>,
+    foreign: Vec<Count>,
+}
+
+struct Count {
+    kind: String,
+    group: String,
+    severity: Severity,
+    count: usize,
+    first: Location,
+}
+
+impl Tally {
+    /// A kind that has nothing to do with network policies.
+    pub(super) fn ignored(&mut self, kind: &str, at: Location) {
+        count(&mut self.ignored, kind, "", Severity::Info, at);
+    }
+
+    /// A known kind that verdicts do not take into account.
+    pub(super) fn not_evaluated(&mut self, kind: &str, severity: Severity, at: Location) {
+        count(&mut self.not_evaluated, kind, "", severity, at);
+    }
+
+    /// A policy of another API.
+    pub(super) fn foreign(&mut self, kind: &str, group: &str, at: Location) {
+        count(&mut self.foreign, kind, group, Severity::Warning, at);
+    }
+
+    /// Says it.
+    pub(super) fn report(self, diagnostics: &mut Vec<Diagnostic>) {
+        for it in self.foreign {
+            let what = plural(it.count, &format!("{} ({})", it.kind, it.group));
+            let message = format!("verdicts ignore {what}: other policy APIs are not evaluated");
+            diagnostics.push(say(Severity::Warning, "foreign-policy", message, it.first));
+        }
+        for it in self.not_evaluated {
+            let verb = if it.count == 1 { "is" } else { "are" };
+            let message = format!("{} {verb} not evaluated yet", plural(it.count, &it.kind));
+            let message = match it.severity {
+                Severity::Error | Severity::Warning => format!("{message}: verdicts ignore what they say"),
+                Severity::Info => message,
+            };
+            diagnostics.push(say(it.severity, "not-evaluated-yet", message, it.first));
+        }
+        let Some(first) = self.ignored.first().map(|it| it.first) else { return };
+        let total: usize = self.ignored.iter().map(|it| it.count).sum();
+        let list: Vec<_> = self.ignored.iter().map(|it| format!("{} {}", it.count, it.kind)).collect();
+        let message = format!("ignored {}: {}", plural(total, "object"), list.join(", "));
+        diagnostics.push(say(Severity::Info, "ignored-kinds", message, first));
+    }
+}
+
+fn count(counts: &mut Vec<Count>, kind: &str, group: &str, severity: Severity, at: Location) {
+    match counts.iter_mut().find(|it| it.kind == kind && it.group == group) {
+        Some(it) => it.count += 1,
+        None => counts.push(Count {
+            kind: kind.to_owned(),
+            group: group.to_owned(),
+            severity,
+            count: 1,
+            first: at,
+        }),
+    }
+}
+
+fn say(severity: Severity, code: &'static str, message: String, at: Location) -> Diagnostic {
+    Diagnostic { location: Some(at), ..Diagnostic::new(severity, code, message) }
+}
+
+/// `2 Services`, `3 NetworkPolicies`, `1 Ingress`.
+fn plural(count: usize, word: &str) -> String {
+    let (head, tail) =
+        word.split_once(' ').map_or((word, String::new()), |(head, it)| (head, format!(" {it}")));
+    let head = match head {
+        _ if count == 1 => head.to_owned(),
+        it if it == "Endpoints" => it.to_owned(),
+        it if it.ends_with('s') => format!("{it}es"),
+        it => match it.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{it}s"),
+        },
+    };
+    format!("{count} {head}{tail}")
+}

@@ -1,0 +1,133 @@
+//! What went wrong in a document, in the words of somebody who writes manifests.
+//!
+//! Enters: the parser's error and the text. Leaves: one diagnostic, at the line to look at.
+
+use granit_parser::{ErrorKind, ScanError};
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::{FileId, Location, Span};
+
+/// An error in the text of a document; `at` counts from its start.
+pub(super) fn problem(at: Span, message: impl Into<String>, help: &str) -> Diagnostic {
+    Diagnostic {
+        help: help.to_owned(),
+        location: Some(Location { file: FileId(0), span: at }),
+        ..Diagnostic::new(Severity::Error, "invalid-yaml", message)
+    }
+}
+
+/// What the parser stumbled over.
+pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
+    let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
+    let span = rest_of_line(text, at);
+    if let Some(template) = template_braces(text, span.end as usize) {
+        return template;
+    }
+    if let Some(tab) = indenting_tab(text, span) {
+        return problem(tab, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces");
+    }
+    let (message, help) = explain(error.kind());
+    problem(span, message, help)
+}
+
+/// A template that was never rendered: its braces stand at or before byte `end`.
+pub(super) fn template_braces(text: &str, end: usize) -> Option<Diagnostic> {
+    let at = text.get(..end)?.find("{{")?;
+    let close = text.get(at..)?.find("}}").map_or(at + 2, |it| at + it + 2);
+    let span = Span::new(at as u32, close as u32);
+    let span = if span.end > rest_of_line(text, at).end { rest_of_line(text, at) } else { span };
+    let help = "render it first, for example with `helm template`, and paste the result";
+    Some(problem(span, "template braces `{{` are not YAML: this is a template, not a manifest", help))
+}
+
+fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {
+    use ErrorKind as Kind;
+    #[expect(clippy::wildcard_enum_match_arm, reason = "the parser may learn new errors")]
+    match kind {
+        Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement => (
+            "a `key: value` pair cannot stand here",
+            "check the indentation of this line and the one above; a value that contains `: ` needs quotes",
+        ),
+        Kind::ExpectedBlockMappingKey
+        | Kind::ExpectedBlockSequenceEntry
+        | Kind::InvalidIndentation
+        | Kind::ExpectedDocumentStart
+        | Kind::MappingKeyNotAllowed
+        | Kind::BlockSequenceEntryNotAllowed => (
+            "the indentation of this line does not fit the lines above it",
+            "pairs of one object, and dashes of one list, start in the same column",
+        ),
+        Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => {
+            ("this line is no `key: value` pair", "put a colon and a space behind the key")
+        }
+        Kind::UnclosedQuotedScalar
+        | Kind::InvalidQuotedScalarIndent
+        | Kind::DocumentIndicatorInQuotedScalar => {
+            ("a quote that is opened before this is never closed", "close it")
+        }
+        Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => {
+            ("nothing may follow a closing quote on its line", "quote the whole value")
+        }
+        Kind::UnexpectedEofFlowSequence
+        | Kind::UnexpectedEofFlowMapping
+        | Kind::UnexpectedEofImplicitFlowMapping
+        | Kind::UnclosedFlowCollection { .. }
+        | Kind::ExpectedFlowMappingSeparator
+        | Kind::ExpectedFlowSequenceSeparator => (
+            "a `[` or `{` that is opened before this is not closed",
+            "close it, or separate its entries by commas",
+        ),
+        Kind::MisplacedFlowCollectionEnd | Kind::MismatchedFlowCollectionEnd { .. } => {
+            ("this bracket does not close the one that is open", "")
+        }
+        Kind::UnknownAnchor => {
+            ("no anchor of this name stands above", "define it with `&name` before `*name`")
+        }
+        Kind::UnexpectedCharacter { .. } => {
+            ("a value cannot begin with this character", "put quotes around the value")
+        }
+        Kind::UnknownQuotedScalarEscape => {
+            ("double quotes do not know this backslash sequence", "use single quotes, or write `\\\\`")
+        }
+        Kind::RecursionLimitExceeded => ("nested too deeply", ""),
+        Kind::TabNotAllowed
+        | Kind::TabInBlockIndentation
+        | Kind::TabInIndentation
+        | Kind::TabAtBlockScalarStart => {
+            ("a tab cannot stand here: YAML allows spaces only", "replace the tab with spaces")
+        }
+        _ => ("this is not YAML", ""),
+    }
+}
+
+/// From a byte to the end of its line; the whole line where nothing is left of it.
+fn rest_of_line(text: &str, at: usize) -> Span {
+    let mut at = at;
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    let end = text.get(at..).and_then(|it| it.find('\n')).map_or(text.len(), |it| at + it);
+    let rest = text.get(at..end).unwrap_or_default().trim_end();
+    if !rest.is_empty() {
+        return Span::new(at as u32, (at + rest.len()) as u32);
+    }
+    let before = text.get(..at).unwrap_or_default().trim_end();
+    let start = before.rfind('\n').map_or(0, |it| it + 1);
+    let line = before.get(start..).unwrap_or_default().trim_start();
+    Span::new((before.len() - line.len()) as u32, before.len() as u32)
+}
+
+/// A tab among the blanks that the line of the error, or the one before it, begins with.
+fn indenting_tab(text: &str, at: Span) -> Option<Span> {
+    let mut end = at.end as usize;
+    for _ in 0..2 {
+        let start = text.get(..end)?.rfind('\n').map_or(0, |it| it + 1);
+        let line = text.get(start..end)?;
+        let blanks = line.len() - line.trim_start().len();
+        if let Some(tab) = line.get(..blanks)?.find('\t').filter(|_| blanks < line.len()) {
+            return Some(Span::new((start + tab) as u32, (start + blanks) as u32));
+        }
+        end = start.checked_sub(1)?;
+    }
+    None
+}

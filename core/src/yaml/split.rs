@@ -1,0 +1,108 @@
+//! A file's text to the texts of its documents.
+//!
+//! Enters: the whole text. Leaves: one [`Document`] per stretch that holds something. A document that does
+//! not parse is therefore no concern of its neighbours. Deliberately not here: what stands in a document.
+
+use crate::source::Span;
+
+/// The text of one document and where it stands in its file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Document<'t> {
+    /// First byte of `text` in the file.
+    pub start: u32,
+    /// Everything up to the next separator.
+    pub text: &'t str,
+    /// Text behind the three dashes other than a comment, which `kubectl` refuses (bytes of the file).
+    pub separator_text: Option<Span>,
+}
+
+/// The documents of a file. Stretches without anything but blanks, comments and directives are left out.
+///
+/// "Documents are separated by a line that starts with `---`" (R-02); a line `...` ends one too, and JSON
+/// objects may follow each other without any separator.
+pub fn split(text: &str) -> Vec<Document<'_>> {
+    let mut documents = Vec::new();
+    let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+    let mut separator_text = None;
+    let mut line = start;
+    while let Some(rest) = text.get(line..).filter(|it| !it.is_empty()) {
+        let length = rest.find('\n').map_or(rest.len(), |at| at + 1);
+        let content = rest.get(..length).unwrap_or(rest);
+        if let Some(behind) = separator(content) {
+            push(&mut documents, text, start, line, separator_text.take());
+            let end = line + content.trim_end().len();
+            start = if behind.is_empty() { line + length } else { end - behind.len() };
+            separator_text = (!behind.is_empty()).then(|| span(start, end));
+        } else if content.trim_end() == "..." {
+            push(&mut documents, text, start, line, separator_text.take());
+            start = line + length;
+        }
+        line += length;
+    }
+    push(&mut documents, text, start, text.len(), separator_text);
+    documents
+}
+
+/// What stands behind the dashes of a separator line, without blanks and comments.
+fn separator(line: &str) -> Option<&str> {
+    let behind = line.strip_prefix("---")?.trim_start_matches('-').trim();
+    Some(if behind.starts_with('#') { "" } else { behind })
+}
+
+fn push<'t>(documents: &mut Vec<Document<'t>>, text: &'t str, start: usize, end: usize, at: Option<Span>) {
+    let mut separator_text = at;
+    let mut start = start;
+    while let Some(rest) = text.get(start..end).filter(|it| holds_something(it)) {
+        let length = json_object(rest).unwrap_or(rest.len());
+        let Some(document) = rest.get(..length) else { break };
+        documents.push(Document {
+            start: to_u32(start),
+            text: document,
+            separator_text: separator_text.take(),
+        });
+        start += length;
+    }
+}
+
+fn holds_something(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim_start);
+    lines.any(|it| !it.is_empty() && !it.starts_with('#') && !it.starts_with('%'))
+}
+
+/// Length of the JSON object that the text begins with, if another one follows it.
+fn json_object(text: &str) -> Option<usize> {
+    let object = text.trim_start();
+    if !object.starts_with('{') || object.starts_with("{{") {
+        return None;
+    }
+    let (mut depth, mut quoted, mut escaped) = (0_u32, false, false);
+    for (at, byte) in object.bytes().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = quoted,
+            b'"' => quoted = !quoted,
+            b'{' if !quoted => depth += 1,
+            b'}' if !quoted => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    let rest = object.get(at + 1..)?;
+                    let another = rest.trim_start().starts_with('{');
+                    return another.then_some(text.len() - rest.len());
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+fn span(start: usize, end: usize) -> Span {
+    Span::new(to_u32(start), to_u32(end))
+}
+
+fn to_u32(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests;
