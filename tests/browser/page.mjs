@@ -1,0 +1,79 @@
+// What every spec begins with: `import { test, expect, openPage, … } from "./page.mjs";`
+//
+// `test` is Playwright's, with a watch over the page: an error in the console, a violation of the page's policy, a
+// failed request or a request to anywhere else fails the test, whatever it was about.
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test as base } from "@playwright/test";
+
+export { expect };
+
+export const test = base.extend({
+  /** Everything the page did wrong; a test that provokes an error empties it. */
+  complaints: [
+    async ({ page, baseURL }, use) => {
+      const complaints = [];
+      const home = new URL(baseURL);
+      page.on("console", (it) => {
+        if (["error", "warning"].includes(it.type())) complaints.push(`console ${it.type()}: ${it.text()}`);
+      });
+      page.on("pageerror", (it) => complaints.push(`uncaught: ${it.message}`));
+      page.on("requestfailed", (it) => complaints.push(`failed: ${it.url()} ${it.failure()?.errorText}`));
+      page.on("request", (it) => {
+        const url = new URL(it.url());
+        if (["data:", "blob:"].includes(url.protocol)) return;
+        if (url.origin !== home.origin) complaints.push(`foreign request: ${url}`);
+        else if (!url.pathname.startsWith(home.pathname)) complaints.push(`request outside the site: ${url}`);
+      });
+      await page.addInitScript(() => {
+        document.addEventListener("securitypolicyviolation", (it) => {
+          console.error(`policy violation: ${it.violatedDirective} ${it.blockedURI} ${it.sourceFile}:${it.lineNumber} ${it.sample}`);
+        });
+      });
+      await use(complaints);
+      expect(complaints, "the page must stay silent, and at home").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+/** Opens the page, `at` a fragment such as `#…`, and waits until its program runs. */
+export async function openPage(page, at = "") {
+  await page.goto(`./${at}`);
+  await expect(page.locator("#shell")).toHaveCount(0);
+  await expect(page.locator("main")).toBeVisible();
+}
+
+/** The matrix, `[data-testid="matrix"]`. */
+export const matrix = (page) => page.getByTestId("matrix");
+
+/** One cell of the matrix, by the names of its ends as shown. */
+export const cell = (page, from, to) => matrix(page).locator(`[role="gridcell"][data-from="${from}"][data-to="${to}"]`);
+
+/**
+ * Does `action` and waits until the matrix shows its result. The page counts the evaluations that the matrix has
+ * shown in the grid's `data-revision`.
+ */
+export async function andMatrix(page, action) {
+  const before = await matrix(page).getAttribute("data-revision");
+  await action();
+  await expect(matrix(page)).not.toHaveAttribute("data-revision", before ?? "");
+}
+
+/** The editor's own module, loaded as the page loads it. */
+export const loadEditor = (page) =>
+  page.evaluateHandle(() => {
+    const { content } = document.querySelector('meta[name="netpol-editor"]');
+    return import(new URL(content, document.baseURI).href);
+  });
+
+/** Fails on everything that axe finds wrong, with names and places. */
+export async function expectAccessible(page, include) {
+  let axe = new AxeBuilder({ page });
+  if (include) axe = axe.include(include);
+  const { violations } = await axe.analyze();
+  const found = violations.map((it) => `${it.id} (${it.impact}): ${it.nodes.map((node) => node.target.join(" ")).join("; ")}`);
+  expect(found).toEqual([]);
+}
+
+/** A picture for the eye, in target/browser/NAME.png. */
+export const picture = (page, name) => page.screenshot({ path: `../../target/browser/${name}.png` });

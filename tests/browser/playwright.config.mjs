@@ -1,0 +1,37 @@
+// End-to-end tests of dist/. `cargo xtask test browser` finds the browser and builds the site;
+// `cargo xtask test browser -- -g "a title" --headed` passes its arguments here.
+import { defineConfig, devices } from "@playwright/test";
+import { PORT, PREFIX } from "./serve.mjs";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: "*.spec.mjs",
+  outputDir: "../../target/browser",
+  reporter: [["list"]],
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    baseURL: `http://127.0.0.1:${PORT}${PREFIX}`,
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env.CHROME_PATH,
+      args: [
+        "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+        "--disable-component-update", "--disable-sync",
+      ],
+    },
+  },
+  projects: [
+    { name: "desktop", use: { ...devices["Desktop Chrome"], viewport: { width: 1440, height: 960 } } },
+    // Titles with @phone run on a small screen, and only there.
+    { name: "phone", grep: /@phone/, use: { ...devices["Pixel 7"] } },
+  ].map((it) => (it.name === "desktop" ? { ...it, grepInvert: /@phone/ } : it)),
+  webServer: {
+    command: "node serve.mjs ../../dist",
+    url: `http://127.0.0.1:${PORT}${PREFIX}`,
+    reuseExistingServer: false,
+  },
+});

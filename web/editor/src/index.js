@@ -1,0 +1,227 @@
+// The editor: CodeMirror 6 behind a few functions that the page calls. README.md beside this folder tells how.
+// All offsets count UTF-16 units; all lines count from 1.
+import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
+import {
+  bracketMatching, foldedRanges, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting, unfoldEffect,
+} from "@codemirror/language";
+import { yaml } from "@codemirror/lang-yaml";
+import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Annotation, Compartment, EditorState } from "@codemirror/state";
+import {
+  drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap,
+  lineNumbers, rectangularSelection,
+} from "@codemirror/view";
+import { flash, setFlash } from "./flash.js";
+import { help } from "./help.js";
+import { lenses, lensHandler, setLenses } from "./lenses.js";
+import { marks, setMarks } from "./marks.js";
+import { mountAsConstructedSheet } from "./styles.js";
+import { highlight, theme } from "./theme.js";
+
+mountAsConstructedSheet();
+
+/** On a transaction of the page's own, of which the page need not be told. */
+const byPage = Annotation.define();
+const FLASH_MS = 1200;
+
+/**
+ * Makes an editor in `parent`.
+ * @param {Element} parent
+ * @param {{doc?: string, file?: string, label?: string, dark?: boolean, readOnly?: boolean,
+ *   onChange?: Function, onCaret?: Function, onPointer?: Function, onFix?: Function, onLens?: Function,
+ *   onComplete?: Function, onHover?: Function}} options
+ */
+export function create(parent, options = {}) {
+  const handle = {
+    options,
+    view: null,
+    file: options.file ?? "",
+    /** Of the files that are not shown: text, undo history, caret, place. */
+    hidden: new Map(),
+    dark: options.dark === true,
+    readOnly: options.readOnly === true,
+    // One compartment for each editor: two editors on a page must not share them.
+    darkness: new Compartment(),
+    locked: new Compartment(),
+    flashing: 0,
+    pointedLine: -1,
+  };
+  handle.extensions = extensions(handle);
+  handle.view = new EditorView({ parent, state: newState(handle, options.doc ?? "") });
+  return handle;
+}
+
+/**
+ * Shows another file. A file that was shown before comes back with its undo history, caret and place; if `text` is
+ * not what it was, the difference is applied as one undoable change.
+ */
+export function open(handle, file, text, readOnly = handle.readOnly) {
+  const { view, hidden } = handle;
+  handle.readOnly = readOnly === true;
+  if (file !== handle.file) {
+    hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
+    const known = hidden.get(file);
+    hidden.delete(file);
+    handle.file = file;
+    view.setState(known?.state ?? newState(handle, text));
+    view.dispatch({
+      effects: [...(known ? [known.place] : []), ...settings(handle), ...marksOf(view.state, { marks: [], lenses: [], diagnostics: [] })],
+      annotations: byPage.of(true),
+    });
+  } else {
+    view.dispatch({ effects: settings(handle) });
+  }
+  update(handle, { text });
+}
+
+/** Lets go what is kept of a file that is gone. */
+export function forget(handle, file) {
+  handle.hidden.delete(file);
+}
+
+/** Tells that a file has another name now. */
+export function rename(handle, from, to) {
+  if (handle.file === from) {
+    handle.file = to;
+  } else if (handle.hidden.has(from)) {
+    handle.hidden.set(to, handle.hidden.get(from));
+    handle.hidden.delete(from);
+  }
+}
+
+/**
+ * Shows what the page found out, in one transaction: the text first, then what refers to its lines.
+ * A part that is not given stays as it is. A text from here can be undone, and is not reported back.
+ */
+export function update(handle, { text, marks, diagnostics, lenses }) {
+  const { view } = handle;
+  const changes = text === undefined || text === null ? null : difference(view.state.doc.toString(), text);
+  const size = changes ? view.state.doc.length + changes.insert.length - (changes.to - changes.from) : view.state.doc.length;
+  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics?.map((it) => diagnostic(handle, it, size)) });
+  if (!changes && effects.length === 0) return;
+  view.dispatch({
+    ...(changes && { changes }),
+    effects,
+    annotations: changes ? [byPage.of(true), isolateHistory.of("full")] : byPage.of(true),
+  });
+}
+
+/** Moves to a range: opens folds, scrolls, selects, lights up its lines. */
+export function reveal(handle, from, to, focusToo = false) {
+  const { view } = handle;
+  const clamp = (it) => Math.max(0, Math.min(it, view.state.doc.length));
+  const range = { from: clamp(from), to: Math.max(clamp(from), clamp(to)) };
+  const effects = [EditorView.scrollIntoView(range.from, { y: "center" }), setFlash.of(range)];
+  foldedRanges(view.state).between(range.from, range.to, (a, b) => {
+    effects.push(unfoldEffect.of({ from: a, to: b }));
+  });
+  view.dispatch({ selection: { anchor: range.from, head: range.to }, effects, annotations: byPage.of(true) });
+  clearTimeout(handle.flashing);
+  handle.flashing = setTimeout(() => view.dispatch({ effects: setFlash.of(null) }), FLASH_MS);
+  if (focusToo) view.focus();
+}
+
+export const focus = (handle) => handle.view.focus();
+export const text = (handle) => handle.view.state.doc.toString();
+export const caret = (handle) => handle.view.state.selection.main.head;
+
+/** The colours come from custom properties; this tells CodeMirror which of its own defaults to mix in. */
+export function setDark(handle, dark) {
+  handle.dark = dark === true;
+  handle.view.dispatch({ effects: settings(handle) });
+}
+
+export function setReadOnly(handle, readOnly) {
+  handle.readOnly = readOnly === true;
+  handle.view.dispatch({ effects: settings(handle) });
+}
+
+export function destroy(handle) {
+  clearTimeout(handle.flashing);
+  handle.hidden.clear();
+  handle.view.destroy();
+}
+
+function newState(handle, doc) {
+  return EditorState.create({ doc, extensions: handle.extensions });
+}
+
+function extensions(handle) {
+  const { options } = handle;
+  return [
+    lintGutter(), lineNumbers(), marks, foldGutter(),
+    history(), drawSelection(), dropCursor(), rectangularSelection(), highlightSpecialChars(),
+    indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
+    indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
+    yaml(), syntaxHighlighting(highlight), theme,
+    lenses, lensHandler.of((key) => options.onLens?.(key)), flash, linter(null), search({ top: true }), help(options),
+    // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).
+    keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
+    EditorView.contentAttributes.of({ "aria-label": options.label ?? "YAML", spellcheck: "false", autocapitalize: "off" }),
+    handle.darkness.of(EditorView.darkTheme.of(handle.dark)),
+    handle.locked.of(EditorState.readOnly.of(handle.readOnly)),
+    EditorView.updateListener.of((it) => report(handle, it)),
+    EditorView.domEventHandlers({
+      pointermove: (event, view) => point(handle, view.posAtCoords({ x: event.clientX, y: event.clientY })),
+      pointerleave: () => point(handle, null),
+    }),
+  ];
+}
+
+const settings = (handle) => [
+  handle.darkness.reconfigure(EditorView.darkTheme.of(handle.dark)),
+  handle.locked.reconfigure(EditorState.readOnly.of(handle.readOnly)),
+];
+
+/** Tells the page what its user did. */
+function report({ options, file }, update) {
+  if (update.transactions.some((it) => it.annotation(byPage))) return;
+  if (update.docChanged && options.onChange) {
+    const changes = [];
+    update.changes.iterChanges((from, to, _fromNow, _toNow, insert) => changes.push({ from, to, insert: insert.toString() }));
+    options.onChange(update.state.doc.toString(), { file, changes });
+  }
+  if (update.selectionSet || update.docChanged) options.onCaret?.(update.state.selection.main.head, file);
+}
+
+/** Tells the page when the pointer comes to another line. */
+function point(handle, offset) {
+  if (!handle.options.onPointer) return;
+  const line = offset === null ? -1 : handle.view.state.doc.lineAt(offset).number;
+  if (line === handle.pointedLine) return;
+  handle.pointedLine = line;
+  handle.options.onPointer(offset, handle.file);
+}
+
+function marksOf(state, { marks, lenses, diagnostics }) {
+  return [
+    ...(marks ? [setMarks.of(marks)] : []),
+    ...(lenses ? [setLenses.of(lenses)] : []),
+    ...(diagnostics ? [setDiagnostics(state, diagnostics).effects].flat() : []),
+  ];
+}
+
+/** A diagnostic as CodeMirror wants it: inside the text, in order, with its fixes as buttons. */
+function diagnostic({ options }, { from, to, severity, message, code, fixes }, size) {
+  const start = Math.max(0, Math.min(from, size));
+  return {
+    from: start,
+    to: Math.max(start, Math.min(to, size)),
+    severity,
+    message,
+    ...(code && { source: code }),
+    ...(fixes?.length && { actions: fixes.map((it) => ({ name: it.label, apply: () => options.onFix?.(it.key) })) }),
+  };
+}
+
+/** The one stretch in which two texts differ, or null; the caret outside it stays where it is. */
+function difference(before, after) {
+  if (before === after) return null;
+  const least = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < least && before.charCodeAt(start) === after.charCodeAt(start)) start++;
+  let end = 0;
+  while (end < least - start && before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)) end++;
+  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
+}

@@ -1,0 +1,17 @@
+//! The page mounts. Runs in a browser: `cargo xtask test wasm`.
+
+#![cfg(target_arch = "wasm32")]
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn the_page_has_its_heading() {
+    let host: web_sys::HtmlElement = document().create_element("div").unwrap().unchecked_into();
+    document().body().unwrap().append_child(&host).unwrap();
+    let _page = leptos::mount::mount_to(host.clone(), netpol_web::App);
+    assert_eq!(host.query_selector("h1").unwrap().unwrap().text_content().unwrap(), "Netpol Playground");
+}

@@ -1,0 +1,61 @@
+//! The project's commands: `cargo xtask serve`, `cargo xtask test`, `cargo xtask build`.
+//!
+//! They need Rust and Node, and fetch or name everything else ([`tools`]).
+//! What the site consists of is told by `index.html` alone, in Trunk's words ([`site`]).
+
+mod command;
+mod paths;
+mod serve;
+mod site;
+mod test;
+mod tools;
+
+use anyhow::{Result, bail};
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+usage: cargo xtask <command>
+
+  serve [--release] [--port N]   build the site, serve it on this machine, rebuild and reload on every change
+  build [--release]              build the site into dist/
+  test [STEP…] [-- ARGS…]        all checks, or only the named ones; ARGS go to the tool behind a single step
+  test --list                    the steps
+";
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<()> {
+    let Some((command, rest)) = args.split_first() else {
+        bail!("no command given\n\n{USAGE}");
+    };
+    match command.as_str() {
+        "serve" => serve::run(&serve::Options::parse(rest)?),
+        "build" => build(rest),
+        "test" => test::run(rest),
+        // What cargo calls for a test binary of wasm32: `.cargo/config.toml`.
+        "test-runner" => test::wasm::runner(rest),
+        "help" | "--help" | "-h" => {
+            print!("{USAGE}");
+            Ok(())
+        }
+        other => bail!("unknown command `{other}`\n\n{USAGE}"),
+    }
+}
+
+fn build(args: &[String]) -> Result<()> {
+    let mode = match args {
+        [] => site::Mode::Dev,
+        [flag] if flag == "--release" => site::Mode::Release,
+        _ => bail!("`build` knows only `--release`\n\n{USAGE}"),
+    };
+    site::build(mode)
+}

@@ -1,0 +1,123 @@
+//! Builds the site that `index.html` describes into `dist/`.
+//!
+//! `index.html` is written for Trunk: `<link data-trunk rel="…">` names what the site consists of. This is the second
+//! driver of the same description, which needs no installed tool; it knows the five kinds of link that we use.
+//! Every address in the output is relative, so the site works under any path.
+
+mod copy;
+mod css;
+pub(crate) mod html;
+mod inline;
+mod names;
+mod rust;
+
+use crate::{
+    command::{self, command},
+    paths, tools,
+};
+use anyhow::{Context, Result, bail};
+use html::{Link, Part};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Instant,
+};
+
+/// For whom the site is built.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Fast to build, with names for debugging.
+    Dev,
+    /// Small, and every file that may change is named by its content.
+    Release,
+}
+
+/// A site under construction.
+struct Site {
+    mode: Mode,
+    /// The directory that becomes `dist/` when all went well.
+    out: PathBuf,
+}
+
+/// Builds the site. A failure leaves the `dist/` of before.
+pub(crate) fn build(mode: Mode) -> Result<()> {
+    let start = Instant::now();
+    tools::for_build()?;
+    command::run(command("node").arg("web/bundle.mjs"))
+        .context("bundling the editor and the style sheets")?;
+
+    let site = Site { mode, out: paths::target().join("site/new") };
+    empty(&site.out)?;
+    let source = fs::read_to_string(paths::root().join("index.html")).context("reading index.html")?;
+    let mut page = String::new();
+    for part in html::parse(&source).context("index.html")? {
+        match part {
+            Part::Text(text) => page.push_str(&text),
+            Part::Link(link) => {
+                page.push_str(&site.asset(&link).with_context(|| format!("index.html: `{}`", link.source))?)
+            }
+        }
+    }
+    write(&site.out.join("index.html"), page.as_bytes())?;
+    publish(&site.out)?;
+    println!("built dist/ in {:.1} s", start.elapsed().as_secs_f32());
+    Ok(())
+}
+
+impl Site {
+    /// Makes what a link asks for; gives what stands in its place in the page.
+    fn asset(&self, link: &Link) -> Result<String> {
+        match link.get("rel")? {
+            "rust" => rust::make(self, link),
+            "css" => css::make(self, link),
+            "inline" => inline::make(link),
+            "copy-dir" | "copy-file" => copy::make(self, link),
+            other => bail!("this driver does not know `rel=\"{other}\"`; teach it in xtask/src/site"),
+        }
+    }
+
+    /// Puts a file of this content into the site, in a release under a name that tells the content.
+    fn put(&self, name: &str, suffix: &str, content: &[u8]) -> Result<String> {
+        let file = match self.mode {
+            Mode::Dev => format!("{name}{suffix}"),
+            Mode::Release => format!("{name}-{}{suffix}", names::hash(content)),
+        };
+        write(&self.out.join(&file), content)?;
+        Ok(file)
+    }
+}
+
+/// Makes `dir` an empty directory.
+fn empty(dir: &Path) -> Result<()> {
+    if dir.exists() {
+        fs::remove_dir_all(dir).with_context(|| format!("removing {}", dir.display()))?;
+    }
+    fs::create_dir_all(dir).with_context(|| format!("creating {}", dir.display()))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>> {
+    fs::read(file).with_context(|| format!("reading {}", file.display()))
+}
+
+fn write(file: &Path, content: &[u8]) -> Result<()> {
+    fs::write(file, content).with_context(|| format!("writing {}", file.display()))
+}
+
+/// Exchanges `dist/` for the new site in one step, so that a server of `dist/` never shows a half.
+fn publish(new: &Path) -> Result<()> {
+    let dist = paths::dist();
+    let old = paths::target().join("site/old");
+    if old.exists() {
+        fs::remove_dir_all(&old).with_context(|| format!("removing {}", old.display()))?;
+    }
+    if dist.exists() {
+        // `target` may be on another disk, where a rename cannot go.
+        if fs::rename(&dist, &old).is_err() {
+            fs::remove_dir_all(&dist).context("removing the old dist/")?;
+        }
+    }
+    if fs::rename(new, &dist).is_err() {
+        copy::tree(new, &dist)?;
+    }
+    Ok(())
+}

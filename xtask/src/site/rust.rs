@@ -1,0 +1,70 @@
+//! `rel="rust"`: the page's program, its JavaScript glue, and the script that starts both.
+
+use super::{Mode, Site, empty, html::Link, read};
+use crate::{
+    command::{self, cargo, command},
+    paths,
+    tools::target::WASM,
+};
+use anyhow::{Context, Result};
+use std::path::{Path, PathBuf};
+use wasm_bindgen_cli_support::Bindgen;
+
+pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
+    let bin = link.get("data-bin")?;
+    let profile = match site.mode {
+        Mode::Dev => "dev",
+        Mode::Release => link.get("data-cargo-profile-release")?,
+    };
+    let wasm = compile(link.get("href")?, bin, profile)?;
+    let (glue, wasm) = bind(&wasm, bin, site.mode)?;
+    let wasm = site.put(bin, "_bg.wasm", &wasm)?;
+    let glue = site.put(bin, ".js", &glue)?;
+    // Both are asked for at once; `boot.js` then finds them loaded. Trunk.toml says the same for Trunk.
+    Ok(format!(
+        "<link rel=\"modulepreload\" href=\"./{glue}\">\n    \
+         <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n    \
+         <script type=\"module\" src=\"./boot.js\" data-glue=\"./{glue}\" data-wasm=\"./{wasm}\"></script>"
+    ))
+}
+
+/// Compiles the program; gives the file that cargo made.
+fn compile(manifest: &str, bin: &str, profile: &str) -> Result<PathBuf> {
+    command::run(cargo().args([
+        "build",
+        "--manifest-path",
+        manifest,
+        "--bin",
+        bin,
+        "--target",
+        WASM,
+        "--profile",
+        profile,
+    ]))?;
+    // The directory of the profile `dev` is older than profiles.
+    let directory = if profile == "dev" { "debug" } else { profile };
+    Ok(paths::target().join(WASM).join(directory).join(bin).with_extension("wasm"))
+}
+
+/// Makes the glue between the program and the browser: `(JavaScript, wasm)`.
+///
+/// In a release the glue's own imports are bundled into it, so that the page starts with one request less for each.
+fn bind(wasm: &Path, bin: &str, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
+    let dir = paths::target().join("site/bind");
+    empty(&dir)?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(wasm)
+        .out_name(bin)
+        .typescript(false)
+        // Without it the glue does not know what it starts when it is called with an address.
+        .omit_default_module_path(false)
+        .remove_name_section(mode == Mode::Release)
+        .remove_producers_section(mode == Mode::Release);
+    bindgen.web(true)?.generate(&dir).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+    let glue = dir.join(bin).with_extension("js");
+    let bundled = dir.join("bundled.js");
+    let how = if mode == Mode::Release { "--minify" } else { "--readable" };
+    command::run(command("node").arg("xtask/src/site/bundle_glue.mjs").arg(&glue).arg(&bundled).arg(how))?;
+    Ok((read(&bundled)?, read(&dir.join(format!("{bin}_bg.wasm")))?))
+}

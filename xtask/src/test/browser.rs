@@ -1,0 +1,24 @@
+//! End-to-end tests: Playwright and axe, in the system's browser, against `dist/` under a path prefix.
+
+use super::Run;
+use crate::{
+    command::{self, command},
+    paths,
+    tools::{self, browser},
+};
+use anyhow::Result;
+
+pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
+    tools::for_build()?;
+    let browser = browser::find_or_install()?;
+    let Run { args, count } = run;
+    command::watch(
+        command("node")
+            .current_dir(paths::root().join("tests/browser"))
+            .arg("../../node_modules/@playwright/test/cli.js")
+            .arg("test")
+            .args(*args)
+            .env("CHROME_PATH", &browser.chrome),
+        &mut |line| count.see(line),
+    )
+}

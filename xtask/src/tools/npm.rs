@@ -1,0 +1,43 @@
+//! The npm packages, exactly as locked: esbuild and CodeMirror for the site, Playwright for its tests.
+
+use crate::{
+    command::{self, command},
+    paths,
+};
+use anyhow::{Context, Result, bail};
+use std::fs;
+
+/// The oldest Node that is tried in our tests.
+const NODE: u32 = 20;
+
+/// Installs the packages, unless those that are there come from this very lock file.
+pub(super) fn install() -> Result<()> {
+    check_node()?;
+    let lock = fs::read(paths::root().join("package-lock.json")).context("reading package-lock.json")?;
+    let stamp = paths::root().join("node_modules/.installed-from");
+    if fs::read(&stamp).is_ok_and(|it| it == lock) {
+        return Ok(());
+    }
+    println!("installing the npm packages of package-lock.json");
+    // On Windows npm is a script and not a program.
+    let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+    command::run(
+        command(npm)
+            .args(["ci", "--no-audit", "--no-fund", "--loglevel=error"])
+            .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"),
+    )?;
+    fs::write(&stamp, lock).with_context(|| format!("writing {}", stamp.display()))
+}
+
+fn check_node() -> Result<()> {
+    let version = command::output(command("node").arg("--version"))
+        .with_context(|| format!("Node {NODE} or newer is needed: https://nodejs.org"))?;
+    let major =
+        version.trim().trim_start_matches('v').split('.').next().and_then(|it| it.parse::<u32>().ok());
+    match major {
+        Some(major) if major < NODE => {
+            bail!("Node {NODE} or newer is needed, and {} is here", version.trim())
+        }
+        Some(_) | None => Ok(()),
+    }
+}
