@@ -6,6 +6,7 @@
 
 pub mod address;
 mod classes;
+mod contribution;
 mod index;
 mod node;
 mod pieces;
@@ -15,6 +16,7 @@ mod sets;
 
 pub use classes::{Class, ClassKind, Classes};
 pub(crate) use classes::{KnownAddress, flow_family, is_node, known_address, unknown_match};
+pub use contribution::Contribution;
 pub use pieces::{Piece, Reason};
 pub use reach::{Cell, Counts, Inputs, Reach, Verdict, add_externals};
 pub use row::{Decision, Group};

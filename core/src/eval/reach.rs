@@ -9,7 +9,7 @@ use super::pieces::{Piece, Reason, whole};
 use super::row::{Decision, Group, Groups, Row};
 use super::sets::Sets;
 use crate::cluster::{Cluster, Family};
-use crate::ids::{ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
+use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
 use crate::options::Options;
 use crate::policy::{Direction, Policies, PortSet};
 use crate::tri::Tri;
@@ -109,7 +109,29 @@ impl Reach {
         Reach { classes, groups, nodes, sets: Mutex::new(Sets::new()) }
     }
 
-    fn groups(&self, direction: Direction) -> &(Groups, IdVec<GroupId, OnceLock<Row>>) {
+    /// The groups of a direction.
+    pub(super) fn groups(&self, direction: Direction) -> &Groups {
+        &self.rows(direction).0
+    }
+
+    /// Ports that the end which `direction` does not judge allows for certain.
+    pub(super) fn far_side(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        source: ClassId,
+        destination: ClassId,
+    ) -> PortSet {
+        let far = match direction {
+            Direction::Egress => Direction::Ingress,
+            Direction::Ingress => Direction::Egress,
+        };
+        let sets = &mut self.sets();
+        let allowed = self.decision(inputs, far, (source, destination), sets).allowed;
+        sets.get(allowed).clone()
+    }
+
+    fn rows(&self, direction: Direction) -> &(Groups, IdVec<GroupId, OnceLock<Row>>) {
         match direction {
             Direction::Egress => &self.groups.egress,
             Direction::Ingress => &self.groups.ingress,
@@ -118,7 +140,7 @@ impl Reach {
 
     /// The group of a subject.
     pub fn group(&self, direction: Direction, subject: EndpointId) -> &Group {
-        let groups = &self.groups(direction).0;
+        let groups = self.groups(direction);
         groups.groups.at(*groups.of.at(*self.classes.of.at(subject)))
     }
 
@@ -128,7 +150,7 @@ impl Reach {
     }
 
     fn row(&self, inputs: Inputs<'_>, direction: Direction, subject: ClassId, sets: &mut Sets) -> &Row {
-        let (groups, rows) = self.groups(direction);
+        let (groups, rows) = self.rows(direction);
         let id = *groups.of.at(subject);
         rows.at(id)
             .get_or_init(|| Row::new(direction, groups.groups.at(id), inputs.policies, &self.classes, sets))
@@ -264,6 +286,15 @@ impl Reach {
             policies: inputs.policies.policies.len(),
             allowed_pairs,
         }
+    }
+
+    /// Endpoints that answer a question about labels with yes or perhaps, in the order of the matrix.
+    pub fn selected(&self, atom: AtomId) -> Vec<EndpointId> {
+        let classes = self.classes.pods.get(atom).map(Vec::as_slice).unwrap_or_default();
+        let mut res: Vec<EndpointId> =
+            classes.iter().flat_map(|it| self.classes.classes.at(it.0).members.iter().copied()).collect();
+        res.sort_unstable();
+        res
     }
 
     /// The policies that isolate a subject, or perhaps do.

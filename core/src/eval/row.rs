@@ -111,11 +111,7 @@ impl Row {
         let mut known: FxHashMap<(&[Code], NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), of: IdVec::default() };
         for (class, list) in lists.enumerate() {
-            let names = match direction {
-                Direction::Egress if rules.any_names => classes.classes.at(class).names,
-                Direction::Egress => NamesId(0),
-                Direction::Ingress => group.names,
-            };
+            let names = rules.names(direction, group, class, classes);
             let decision = *known.entry((list.as_slice(), names)).or_insert_with(|| {
                 let matching: Vec<Matching> =
                     list.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
@@ -139,13 +135,13 @@ fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
 
 /// A rule's position in [`Rules`], and whether it matches for certain.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
-struct Code {
+pub(super) struct Code {
     rule: u32,
     matches: Tri,
 }
 
 /// The rules of a group in the order of policies and lists.
-struct Rules<'p> {
+pub(super) struct Rules<'p> {
     rules: Vec<GroupRule<'p>>,
     any_names: bool,
 }
@@ -159,7 +155,7 @@ struct GroupRule<'p> {
 }
 
 impl<'p> Rules<'p> {
-    fn new(direction: Direction, group: &Group, policies: &'p Policies) -> Rules<'p> {
+    pub(super) fn new(direction: Direction, group: &Group, policies: &'p Policies) -> Rules<'p> {
         let mut rules = Vec::new();
         for &(policy, selected) in &group.policies {
             for (index, it) in policies.rules(policy, direction).iter().enumerate() {
@@ -172,7 +168,12 @@ impl<'p> Rules<'p> {
     }
 
     /// For each class of peers, the rules that match it or may do so.
-    fn matches(&self, direction: Direction, group: &Group, classes: &Classes) -> IdVec<ClassId, Vec<Code>> {
+    pub(super) fn matches(
+        &self,
+        direction: Direction,
+        group: &Group,
+        classes: &Classes,
+    ) -> IdVec<ClassId, Vec<Code>> {
         let mut res: IdVec<ClassId, Vec<Code>> = IdVec::from_vec(vec![Vec::new(); classes.classes.len()]);
         let mut add = |rule: usize, class: ClassId, matches: Tri| {
             let code = Code { rule: rule as u32, matches };
@@ -208,7 +209,23 @@ impl<'p> Rules<'p> {
         res
     }
 
-    fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
+    /// How the destination resolves port names: the peer on the way out, the subject on the way in.
+    pub(super) fn names(
+        &self,
+        direction: Direction,
+        group: &Group,
+        peer: ClassId,
+        classes: &Classes,
+    ) -> NamesId {
+        match direction {
+            Direction::Egress if self.any_names => classes.classes.at(peer).names,
+            Direction::Egress => NamesId(0),
+            Direction::Ingress => group.names,
+        }
+    }
+
+    /// A rule of a list with its ports.
+    pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
         let it = self.rules.get(code.rule as usize)?;
         let ports = ports_on(it.ports, names, classes);
         Some(Matching { rule: it.rule, matches: code.matches, selected: it.selected, ports })

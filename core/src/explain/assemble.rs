@@ -32,12 +32,14 @@ pub fn explain(
     }
     // What is allowed first, then what is open, then what is denied; larger pieces are the rest.
     res.pieces.sort_by_key(|it| std::cmp::Reverse(it.allowed));
+    for it in &mut res.pieces {
+        it.sample = match probe {
+            Probe::Port(protocol, port) => (protocol, port),
+            Probe::Any => sample(inputs, destination, &it.ports),
+        };
+    }
     let Some(piece) = res.pieces.first().cloned() else { return res };
-    let port = match probe {
-        Probe::Port(protocol, port) => (protocol, port),
-        Probe::Any => sample(inputs, destination, &piece.ports),
-    };
-    let trial = Trial { inputs, manifests, source, destination, port };
+    let trial = Trial { inputs, manifests, source, destination, port: piece.sample };
     let side = |direction| side(reach, &trial, &piece, direction);
     res.sides = Some(PerDirection { egress: side(Direction::Egress), ingress: side(Direction::Ingress) });
     res
@@ -57,6 +59,7 @@ fn both(egress: &[Piece], ingress: &[Piece]) -> Vec<FlowPiece> {
                 Some(it) => it.ports = it.ports.union(&ports),
                 None => res.push(FlowPiece {
                     ports,
+                    sample: (Protocol::Tcp, 0),
                     allowed: out.allowed.and(into.allowed),
                     by_direction: PerDirection { egress: out.allowed, ingress: into.allowed },
                     reasons,

@@ -45,6 +45,8 @@ pub struct Explanation {
 pub struct FlowPiece {
     /// Never empty.
     pub ports: PortSet,
+    /// One of them: the port that was asked for, else one that says something to people.
+    pub sample: (Protocol, u16),
     /// Logical AND of both directions.
     pub allowed: Tri,
     /// Each direction's own verdict.

@@ -1,5 +1,14 @@
 //! Rows, columns, cells.
 
+use std::net::IpAddr;
+
+use crate::cluster::{Body, Cluster, Endpoint, LabelValue};
+use crate::eval::{Cell, Verdict};
+use crate::policy::PortSet;
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+
 /// What a row or column stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum EndpointKind {
@@ -22,6 +31,12 @@ pub struct EndpointView {
     pub group: String,
     /// What it stands for.
     pub kind: EndpointKind,
+    /// `Pod`, `Deployment`, …, or `External`.
+    pub kind_name: &'static str,
+    /// Kind and name of the controller that the input names for a pod.
+    pub owner: Option<(String, String)>,
+    /// Known addresses of a pod; the ranges of an external entry. First and last, both included.
+    pub ranges: Vec<(IpAddr, IpAddr)>,
     /// Longer text for a tooltip: kind, labels, addresses, ranges, whether host-network or not running.
     pub details: String,
 }
@@ -82,5 +97,159 @@ pub struct PortChoice {
     /// `TCP 8080`.
     pub label: String,
     /// What it stands for.
-    pub probe: crate::Probe,
+    pub probe: Probe,
+}
+
+impl EndpointView {
+    /// The view of an endpoint.
+    pub(crate) fn new(cluster: &Cluster, it: &Endpoint) -> EndpointView {
+        let (kind, kind_name, group, owner, ranges) = match &it.body {
+            Body::External(external) => {
+                (EndpointKind::External, "External", "outside".to_owned(), None, external.ranges.clone())
+            }
+            Body::Pod(pod) => {
+                let kind = if pod.workload.is_some() { EndpointKind::Workload } else { EndpointKind::Pod };
+                let owner = pod.owner.as_ref().map(|it| (it.kind.clone(), it.name.clone()));
+                let group = cluster.namespaces.at(pod.namespace).name.clone();
+                let addresses = pod.addresses.iter().map(|&it| (it, it)).collect();
+                (kind, pod.workload.map_or("Pod", |it| it.as_str()), group, owner, addresses)
+            }
+        };
+        let (id, name, details) = (it.id.clone(), it.name.clone(), details(cluster, it));
+        EndpointView { id, name, group, kind, kind_name, owner, ranges, details }
+    }
+}
+
+fn details(cluster: &Cluster, it: &Endpoint) -> String {
+    let range = crate::eval::address::range_text;
+    let pod = match &it.body {
+        Body::External(external) => {
+            let ranges: Vec<String> = external.ranges.iter().map(range).collect();
+            return format!("{}: addresses outside the cluster, {}", it.name, ranges.join(", "));
+        }
+        Body::Pod(pod) => pod,
+    };
+    let mut parts = vec![format!("{} {}", pod.workload.map_or("Pod", |it| it.as_str()), it.id)];
+    if pod.replicas > 1 {
+        parts.push(format!("{} replicas", pod.replicas));
+    }
+    if !pod.running {
+        parts.push("not running".to_owned());
+    }
+    if pod.host_network {
+        parts.push("host network".to_owned());
+    }
+    let labels: Vec<String> = pod
+        .labels
+        .iter()
+        .filter_map(|(key, value)| match value {
+            LabelValue::Known(value) => {
+                Some(format!("{}={}", cluster.strings.text(key), cluster.strings.text(value)))
+            }
+            LabelValue::Unknown => None,
+        })
+        .collect();
+    parts.push(if labels.is_empty() { "no labels".to_owned() } else { labels.join(" ") });
+    parts.extend(pod.addresses.iter().map(ToString::to_string));
+    parts.join(" · ")
+}
+
+impl CellView {
+    /// The view of a cell between two endpoints.
+    pub(crate) fn new(cell: &Cell, probe: Probe, from: &str, to: &str) -> CellView {
+        let sign = sign(cell, probe);
+        let only = cell.allowed.only().filter(|_| sign == CellSign::Some);
+        CellView {
+            sign,
+            only_port: only.map(|it| it.1.to_string()).unwrap_or_default(),
+            ports: cell.allowed.to_string(),
+            label: format!("{from} to {to}: {}", sentence(cell, probe)),
+        }
+    }
+}
+
+/// The state of a cell for a probe.
+pub(crate) fn sign(cell: &Cell, probe: Probe) -> CellSign {
+    match (cell.verdict, probe) {
+        (Verdict::SelfPod, _) => CellSign::SelfPod,
+        (Verdict::Void, _) => CellSign::Void,
+        (_, Probe::Port(protocol, port)) => match outcome(cell, protocol, port) {
+            Tri::Yes => CellSign::Allowed,
+            Tri::No => CellSign::Denied,
+            Tri::Unknown => CellSign::Unknown,
+        },
+        (Verdict::All, Probe::Any) => CellSign::All,
+        (Verdict::Some, Probe::Any) => CellSign::Some,
+        (Verdict::None, Probe::Any) => CellSign::None,
+        (Verdict::Unknown, Probe::Any) => CellSign::Unknown,
+    }
+}
+
+/// Whether one port is allowed.
+pub(crate) fn outcome(cell: &Cell, protocol: Protocol, port: u16) -> Tri {
+    if cell.allowed.contains(protocol, port) {
+        Tri::Yes
+    } else if cell.possible.contains(protocol, port) {
+        Tri::Unknown
+    } else {
+        Tri::No
+    }
+}
+
+/// The verdict in words, without the names.
+pub(crate) fn sentence(cell: &Cell, probe: Probe) -> String {
+    if let (Probe::Port(protocol, port), Verdict::All | Verdict::Some | Verdict::None | Verdict::Unknown) =
+        (probe, cell.verdict)
+    {
+        let verdict = match outcome(cell, protocol, port) {
+            Tri::Yes => "allowed",
+            Tri::No => "denied",
+            Tri::Unknown => "not decidable from the input",
+        };
+        return format!("{} {port} {verdict}", protocol.as_str());
+    }
+    match cell.verdict {
+        Verdict::All => "all ports allowed".to_owned(),
+        Verdict::None => "all ports denied".to_owned(),
+        Verdict::Some => format!("{} allowed, everything else denied", people(&cell.allowed)),
+        Verdict::SelfPod => "the pod itself, always allowed".to_owned(),
+        Verdict::Void => "both outside the cluster".to_owned(),
+        Verdict::Unknown => {
+            let open = cell.possible.difference(&cell.allowed);
+            let mut parts = Vec::new();
+            if !cell.allowed.is_empty() {
+                parts.push(format!("{} allowed", people(&cell.allowed)));
+            }
+            parts.push(format!("{} not decidable from the input", people(&open)));
+            if !cell.possible.is_all() {
+                parts.push("everything else denied".to_owned());
+            }
+            parts.join(", ")
+        }
+    }
+}
+
+/// Ports as people read them: "TCP 80, 443 and every UDP port".
+pub(crate) fn people(ports: &PortSet) -> String {
+    if ports.is_all() {
+        return "every port".to_owned();
+    }
+    let mut parts: Vec<String> = Vec::new();
+    let mut previous = None;
+    for (protocol, first, last) in ports.ranges() {
+        let text = match (first, last) {
+            (1, u16::MAX) => format!("every {} port", protocol.as_str()),
+            (first, last) if previous == Some(protocol) && first == last => first.to_string(),
+            (first, last) if previous == Some(protocol) => format!("{first}–{last}"),
+            (first, last) if first == last => format!("{} {first}", protocol.as_str()),
+            (first, last) => format!("{} {first}–{last}", protocol.as_str()),
+        };
+        previous = Some(protocol);
+        parts.push(text);
+    }
+    match parts.as_slice() {
+        [] => "no port".to_owned(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
 }

@@ -5,8 +5,11 @@
 
 pub mod explanation;
 pub mod matrix;
+pub(crate) mod places;
+pub(crate) mod ports;
 pub mod problems;
 pub mod reach;
+pub(crate) mod why;
 
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,

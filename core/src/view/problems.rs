@@ -1,6 +1,7 @@
 //! Diagnostics with places an editor understands.
 
 use super::Place;
+use crate::analysis::Analysis;
 use crate::diagnostic::Severity;
 
 /// One problem.
@@ -20,4 +21,47 @@ pub struct ProblemView {
     pub help: String,
     /// Where; `None` for what concerns the whole input.
     pub place: Option<Place>,
+}
+
+pub(crate) fn view(analysis: &Analysis) -> Vec<ProblemView> {
+    analysis
+        .diagnostics()
+        .iter()
+        .map(|it| ProblemView {
+            severity: it.severity,
+            code: it.code,
+            object: it.object.clone(),
+            field: it.field.clone(),
+            message: it.message.clone(),
+            help: it.help.clone(),
+            place: it.location.and_then(|it| analysis.places.place(it)),
+        })
+        .collect()
+}
+
+/// "without shop/allow-web and 2 more: 4 errors".
+pub(crate) fn incomplete(analysis: &Analysis) -> String {
+    if !analysis.read.incomplete {
+        return String::new();
+    }
+    let errors = analysis.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
+    let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
+    let rejected: Vec<String> = analysis
+        .read
+        .policies_rejected
+        .iter()
+        .map(|it| {
+            if it.name.is_empty() {
+                format!("a {}", it.kind)
+            } else {
+                format!("{}/{}", it.namespace, it.name)
+            }
+        })
+        .collect();
+    match rejected.as_slice() {
+        [] => format!("parts of the input were left out: {errors}"),
+        [one] => format!("without {one}: {errors}"),
+        [one, two] => format!("without {one} and {two}: {errors}"),
+        [one, rest @ ..] => format!("without {one} and {} more: {errors}", rest.len()),
+    }
 }

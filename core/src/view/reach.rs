@@ -1,11 +1,16 @@
 //! From a line to the cells: what a policy or rule does.
 
 use super::Place;
+use crate::analysis::Analysis;
+use crate::eval::Contribution;
+use crate::ids::{EndpointId, PolicyId};
+use crate::policy::{Direction, RuleRef};
+use crate::source::FileId;
 
 /// The line above a policy: "selects shop/api · isolates ingress · opens 1 connection".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LensView {
-    /// First line of the policy's document in its file.
+    /// The policy's object in its file.
     pub place: Place,
     /// `namespace/name`.
     pub policy: String,
@@ -24,10 +29,95 @@ pub struct RuleView {
     pub title: String,
     /// The whole rule.
     pub place: Place,
-    /// Cells (row, column) in which the rule allows something, in reading order.
+    /// Cells (row, column) in which the rule allows something, in reading order; at most 20,000.
     pub cells: Vec<(u32, u32)>,
+    /// How many there are.
+    pub count: usize,
     /// How many of them no other rule opens as far: 0 means that the rule changes nothing.
     pub only_here: usize,
     /// "opens 4 connections, 1 of them by no other rule", "this rule changes nothing".
     pub sentence: String,
+}
+
+/// More outlines than this say nothing to anybody.
+const MOST_CELLS: usize = 20_000;
+
+pub(crate) fn lenses(analysis: &Analysis, file: u32) -> Vec<LensView> {
+    let policies = analysis.policies.policies.enumerate();
+    policies.filter(|it| it.1.location.file == FileId(file)).filter_map(|it| lens(analysis, it.0)).collect()
+}
+
+fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
+    let policy = analysis.policies.policies.at(id);
+    let selected = analysis.reach.selected(policy.subject);
+    let selects = match selected.as_slice() {
+        [] => "no pod".to_owned(),
+        [one] => analysis.cluster.endpoints.at(*one).id.clone(),
+        several => format!("{} pods", several.len()),
+    };
+    let isolates = match (&policy.rules.ingress, &policy.rules.egress) {
+        (Some(_), Some(_)) => "ingress and egress",
+        (Some(_), None) => "ingress",
+        (None, Some(_)) => "egress",
+        (None, None) => "nothing",
+    };
+    let opens = Direction::BOTH
+        .into_iter()
+        .filter(|it| !analysis.policies.rules(id, *it).is_empty())
+        .flat_map(|it| analysis.reach.contributions(analysis.inputs(), it, id, None))
+        .filter(|it| it.only_here)
+        .map(|it| pairs(analysis, &it).count())
+        .sum();
+    let place = analysis.places.place(policy.location)?;
+    Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens })
+}
+
+/// The cells between two classes, without those of a pod and itself.
+fn pairs<'a>(
+    analysis: &'a Analysis,
+    it: &Contribution,
+) -> impl Iterator<Item = (EndpointId, EndpointId)> + use<'a> {
+    let members = |class| analysis.reach.classes.classes.at(class).members.as_slice();
+    let (sources, destinations) = (members(it.source), members(it.destination));
+    let all = sources.iter().flat_map(move |&from| destinations.iter().map(move |&to| (from, to)));
+    all.filter(|&(from, to)| !analysis.reach.is_self(analysis.inputs(), from, to))
+}
+
+pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<RuleView> {
+    let byte = analysis.places.byte(file, utf16)?;
+    let here = |it: &crate::source::Location| it.file == FileId(file) && it.span.touches(byte);
+    let (id, policy) = analysis.policies.policies.enumerate().find(|it| here(&it.1.location))?;
+    let (direction, index, rule) = Direction::BOTH.into_iter().find_map(|direction| {
+        let rules = policy.rules.get(direction).as_deref().unwrap_or_default();
+        let at = rules.iter().position(|it| here(&it.location))?;
+        Some((direction, at, rules.get(at)?))
+    })?;
+    let reference = RuleRef { policy: id, direction, index: index as u32 };
+    let mut cells = Vec::new();
+    let (mut count, mut only_here) = (0, 0);
+    for it in analysis.reach.contributions(analysis.inputs(), direction, id, Some(reference.index)) {
+        for (from, to) in pairs(analysis, &it) {
+            count += 1;
+            only_here += usize::from(it.only_here);
+            if cells.len() < MOST_CELLS {
+                cells.push((from.0, to.0));
+            }
+        }
+    }
+    cells.sort_unstable();
+    let connections = if count == 1 { "connection" } else { "connections" };
+    let sentence = match (count, only_here) {
+        (0, _) => "this rule opens nothing".to_owned(),
+        (n, 0) => format!("this rule changes nothing: other rules open its {n} {connections} too"),
+        (n, own) if n == own => format!("opens {n} {connections}"),
+        (n, own) => format!("opens {n} {connections}, {own} of them by no other rule"),
+    };
+    Some(RuleView {
+        title: format!("{}, {} rule {}", policy.id, direction.as_str(), index + 1),
+        place: analysis.places.place(rule.location)?,
+        cells,
+        count,
+        only_here,
+        sentence,
+    })
 }

@@ -1,0 +1,51 @@
+//! Bytes of files to places in an editor.
+
+use std::sync::OnceLock;
+
+use super::Place;
+use crate::source::{LineColumn, LineIndex, Location, SourceFile};
+
+/// The files of an analysis, each indexed when it is first needed.
+#[derive(Debug)]
+pub(crate) struct Places {
+    files: Vec<(SourceFile, OnceLock<LineIndex>)>,
+}
+
+impl Places {
+    pub(crate) fn new(files: &[SourceFile]) -> Places {
+        Places { files: files.iter().map(|it| (it.clone(), OnceLock::new())).collect() }
+    }
+
+    fn index(&self, file: u32) -> Option<&LineIndex> {
+        let (file, index) = self.files.get(file as usize)?;
+        Some(index.get_or_init(|| LineIndex::new(file.text.clone())))
+    }
+
+    /// Where a location is; a final line break does not count as a line of its own.
+    pub(crate) fn place(&self, it: Location) -> Option<Place> {
+        let index = self.index(it.file.0)?;
+        let last = if it.span.end > it.span.start { it.span.end - 1 } else { it.span.end };
+        Some(Place {
+            file: it.file.0,
+            from: index.utf16(it.span.start),
+            to: index.utf16(it.span.end),
+            from_line: index.line_column(it.span.start).line,
+            to_line: index.line_column(last).line,
+        })
+    }
+
+    /// Line and column of a location's start.
+    pub(crate) fn line_column(&self, it: Location) -> Option<LineColumn> {
+        Some(self.index(it.file.0)?.line_column(it.span.start))
+    }
+
+    /// The byte at a number of UTF-16 units.
+    pub(crate) fn byte(&self, file: u32, utf16: u32) -> Option<u32> {
+        Some(self.index(file)?.byte_of_utf16(utf16))
+    }
+
+    /// The name of a file.
+    pub(crate) fn name(&self, file: u32) -> &str {
+        self.files.get(file as usize).map_or("", |it| &it.0.name)
+    }
+}

@@ -1,0 +1,84 @@
+//! The port choice: what to offer, and what was typed.
+
+use std::collections::BTreeSet;
+
+use super::PortChoice;
+use crate::analysis::Analysis;
+use crate::manifest::{Manifest, PortMatch, Ports};
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+
+/// More than this nobody picks from a list.
+const MOST_CHOICES: usize = 200;
+
+pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
+    let mut ports: BTreeSet<(Protocol, u16)> = BTreeSet::new();
+    for (_, pod) in analysis.cluster.pods() {
+        ports.extend(pod.ports.iter().map(|it| (it.protocol, it.number)));
+    }
+    for it in &analysis.read.manifests {
+        let Manifest::NetworkPolicy(policy) = it else { continue };
+        for rule in policy.ingress.iter().chain(&policy.egress) {
+            let Ports::Only(entries) = &rule.ports else { continue };
+            for entry in entries {
+                if let PortMatch::Range(first, last) = entry.port {
+                    ports.extend([(entry.protocol, first), (entry.protocol, last)]);
+                }
+            }
+        }
+    }
+    ports.extend(analysis.read.service_ports.iter().map(|it| (it.protocol, it.number)));
+    let choice = |(protocol, port)| {
+        let probe = Probe::Port(protocol, port);
+        PortChoice { label: probe.label(), probe }
+    };
+    ports.into_iter().take(MOST_CHOICES).map(choice).collect()
+}
+
+pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
+    let text = text.trim();
+    if text.is_empty() || text.eq_ignore_ascii_case("any") {
+        return Ok(Probe::Any);
+    }
+    let mut words = text.split(['/', ' ', ':']).filter(|it| !it.is_empty());
+    let (first, second) = (words.next().unwrap_or_default(), words.next());
+    if words.next().is_some() {
+        return Err(format!("`{text}` is not a port: write `TCP 8080`, `UDP 53`, or a port's name"));
+    }
+    let protocol = |it: &str| Protocol::from_api(&it.to_ascii_uppercase());
+    let (protocol, port) = match (protocol(first), second) {
+        (Some(protocol), Some(port)) => (protocol, port),
+        // `8080/TCP`, as kubectl prints ports.
+        (None, Some(second)) => match protocol(second) {
+            Some(protocol) => (protocol, first),
+            None => return Err(format!("`{first}` is not a protocol: TCP, UDP or SCTP")),
+        },
+        (Some(_), None) => return Err(format!("a port is missing after `{first}`")),
+        (None, None) => (Protocol::Tcp, first),
+    };
+    match port.parse::<u32>() {
+        Ok(number) => match u16::try_from(number) {
+            Ok(number) if number > 0 => Ok(Probe::Port(protocol, number)),
+            Ok(_) | Err(_) => Err(format!("`{port}` is not a port number between 1 and 65535")),
+        },
+        Err(_) => named(analysis, port),
+    }
+}
+
+/// A container port's name, if all pods that declare it agree on the number.
+fn named(analysis: &Analysis, name: &str) -> Result<Probe, String> {
+    let pods = analysis.cluster.pods();
+    let ports: BTreeSet<(Protocol, u16)> = pods
+        .flat_map(|(_, it)| &it.ports)
+        .filter(|it| it.name == name)
+        .map(|it| (it.protocol, it.number))
+        .collect();
+    match ports.iter().collect::<Vec<_>>().as_slice() {
+        [] => Err(format!("no container port is called `{name}`")),
+        [(protocol, port)] => Ok(Probe::Port(*protocol, *port)),
+        several => {
+            let several: Vec<String> = several.iter().map(|it| Probe::Port(it.0, it.1).label()).collect();
+            Err(format!("`{name}` stands for {}: choose one", several.join(" and ")))
+        }
+    }
+}

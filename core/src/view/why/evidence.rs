@@ -1,0 +1,356 @@
+//! What was compared with what, one line each.
+
+use crate::analysis::Analysis;
+use crate::cluster::LabelValue;
+use crate::explain::{
+    BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side,
+};
+use crate::ids::PolicyId;
+use crate::manifest::{
+    self, LabelSelector, Manifest, NetworkPolicy, Operator, PeerKind, PortMatch, Requirement,
+};
+use crate::policy::{Direction, RuleRef};
+use crate::source::{Location, Span};
+use crate::tri::Tri;
+use crate::view::{Fragment, StepView};
+
+use super::side::sign;
+
+/// Where a policy isolates: its pod selector, and its policy types where they are written.
+pub(super) fn isolation(analysis: &Analysis, policy: PolicyId) -> (Location, Option<Location>) {
+    let policy = analysis.policies.policies.at(policy);
+    let Some(written) = written(analysis, policy.manifest) else { return (policy.location, None) };
+    let locate = |it| policy.origin.locate(it);
+    (locate(written.pod_selector.span), written.policy_types.span.map(locate))
+}
+
+fn written(analysis: &Analysis, manifest: usize) -> Option<&NetworkPolicy> {
+    match analysis.read.manifests.get(manifest)? {
+        Manifest::NetworkPolicy(it) => Some(it),
+        Manifest::Namespace(_) | Manifest::Pod(_) | Manifest::Workload(_) => None,
+    }
+}
+
+fn written_rule(analysis: &Analysis, it: RuleRef) -> Option<&manifest::Rule> {
+    let policy = written(analysis, analysis.policies.policies.at(it.policy).manifest)?;
+    let rules = match it.direction {
+        Direction::Egress => &policy.egress,
+        Direction::Ingress => &policy.ingress,
+    };
+    rules.get(it.index as usize)
+}
+
+/// Makes lines about one rule.
+struct Lines<'a> {
+    analysis: &'a Analysis,
+    rule: RuleRef,
+    lines: Vec<StepView>,
+}
+
+/// The evidence for one rule: the peer that matched or came nearest, then the port.
+pub(super) fn lines(
+    analysis: &Analysis,
+    explanation: &Explanation,
+    side: &Side,
+    trial: &RuleTrial,
+) -> Vec<StepView> {
+    let Some(rule) = written_rule(analysis, trial.rule) else { return Vec::new() };
+    let mut lines = Lines { analysis, rule: trial.rule, lines: Vec::new() };
+    lines.peers(side, trial, rule);
+    lines.ports(explanation, trial, rule);
+    lines.lines
+}
+
+impl Lines<'_> {
+    fn push(&mut self, holds: Tri, span: Span, text: Vec<Fragment>) {
+        let location = self.analysis.policies.policies.at(self.rule.policy).origin.locate(span);
+        let place = self.analysis.places.place(location);
+        self.lines.push(StepView { sign: sign(holds), text, place, children: Vec::new() });
+    }
+
+    fn peers(&mut self, side: &Side, trial: &RuleTrial, rule: &manifest::Rule) {
+        let (Some(trials), manifest::Peers::Only(peers)) = (&trial.peers, &rule.peers) else {
+            let (field, who) = match self.rule.direction {
+                Direction::Egress => ("to", "destination"),
+                Direction::Ingress => ("from", "source"),
+            };
+            let text = vec![code(field), plain(format!(" is empty or missing: every {who} matches"))];
+            return self.push(Tri::Yes, rule.span, text);
+        };
+        let index = trial.nearest_peer;
+        let (Some(it), Some(peer)) = (trials.get(index), peers.get(index)) else { return };
+        if trials.len() > 1 && it.matches == Tri::No {
+            let text = vec![plain(format!(
+                "none of {} peers matches; the nearest is peer {}:",
+                trials.len(),
+                index + 1
+            ))];
+            self.push(Tri::No, peer.span, text);
+        }
+        match (&it.how, &peer.kind) {
+            (PeerTest::Pods { namespace, pod }, PeerKind::Pods { namespaces, pods }) => {
+                self.namespace(side, namespace, namespaces.as_ref(), peer.span);
+                self.selector("pod", pod, pods.as_ref(), peer.span);
+            }
+            (PeerTest::NoPod, _) => {
+                let peer_name = super::id(self.analysis, side.peer);
+                let why = match self.analysis.cluster.endpoints.at(side.peer).pod() {
+                    Some(_) => {
+                        " uses its node's network, and selectors match only pods with addresses of their own"
+                    }
+                    None => " is outside the cluster, and selectors match only pods",
+                };
+                self.push(Tri::No, peer.span, vec![code(peer_name), plain(why)]);
+            }
+            (PeerTest::Block(test), PeerKind::Block(block)) => self.block(side, it, *test, block),
+            (PeerTest::Block(_), PeerKind::Pods { .. }) | (PeerTest::Pods { .. }, PeerKind::Block(_)) => {}
+        }
+    }
+
+    fn namespace(
+        &mut self,
+        side: &Side,
+        test: &Result<Vec<RequirementTest>, bool>,
+        selector: Option<&LabelSelector>,
+        span: Span,
+    ) {
+        let cluster = &self.analysis.cluster;
+        let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return };
+        let name = cluster.namespaces.at(pod.namespace).name.clone();
+        match test {
+            Err(own) => {
+                let policy = self.analysis.policies.policies.at(self.rule.policy).namespace;
+                let policy = cluster.namespaces.at(policy).name.clone();
+                let text = if *own {
+                    vec![plain("namespace "), code(name), plain(" is the policy's own")]
+                } else {
+                    vec![
+                        plain("namespace "),
+                        code(name),
+                        plain(" is not the policy's own, "),
+                        code(policy),
+                        plain(", and there is no "),
+                        code("namespaceSelector"),
+                    ]
+                };
+                self.push((*own).into(), span, text);
+            }
+            Ok(tests) if tests.is_empty() => {
+                self.push(
+                    Tri::Yes,
+                    selector.map_or(span, |it| it.span),
+                    vec![plain("every namespace matches")],
+                );
+            }
+            Ok(tests) => {
+                let what = format!("namespace {name}");
+                self.requirements(&what, tests, selector);
+            }
+        }
+    }
+
+    fn selector(
+        &mut self,
+        what: &str,
+        tests: &[RequirementTest],
+        selector: Option<&LabelSelector>,
+        span: Span,
+    ) {
+        match selector {
+            // No podSelector: all pods of those namespaces. It goes without saying.
+            None => {}
+            Some(it) if tests.is_empty() => {
+                let span = if it.span.start == it.span.end { span } else { it.span };
+                self.push(Tri::Yes, span, vec![plain("every pod there matches")]);
+            }
+            Some(_) => self.requirements(what, tests, selector),
+        }
+    }
+
+    fn requirements(&mut self, what: &str, tests: &[RequirementTest], selector: Option<&LabelSelector>) {
+        let written = selector.map(|it| it.requirements.as_slice()).unwrap_or_default();
+        for (test, it) in tests.iter().zip(written) {
+            let text = self.requirement(what, *test, it);
+            self.push(test.holds, it.span, text);
+        }
+    }
+
+    fn requirement(&self, what: &str, test: RequirementTest, it: &Requirement) -> Vec<Fragment> {
+        let mut text = match what.split_once(' ') {
+            Some((what, name)) => vec![plain(format!("{what} ")), code(name)],
+            None => vec![plain(what)],
+        };
+        match test.actual {
+            Some(LabelValue::Known(value)) => {
+                let value = self.analysis.cluster.strings.text(value);
+                text.extend([plain(" has "), code(format!("{}={value}", it.key))]);
+            }
+            Some(LabelValue::Unknown) => {
+                text.extend([
+                    plain(" gets "),
+                    code(it.key.as_str()),
+                    plain(" from its controller, with a value that is not in the input"),
+                ]);
+            }
+            None => text.extend([plain(" has no label "), code(it.key.as_str())]),
+        }
+        let same = test.holds == Tri::Yes && matches!(it.operator, Operator::Equals);
+        if !same {
+            let link = if test.holds == Tri::Yes { ": " } else { ", wanted " };
+            text.extend([plain(link), code(wanted(it))]);
+        }
+        text
+    }
+
+    fn block(&mut self, side: &Side, trial: &PeerTrial, test: BlockTest, block: &manifest::IpBlock) {
+        let cidr = block.cidr.value.to_string();
+        let endpoint = self.analysis.cluster.endpoints.at(side.peer);
+        let name = match endpoint.pod() {
+            Some(pod) => {
+                let address = pod.addresses.first().or(pod.host_addresses.first()).filter(|_| known(test));
+                address.map_or_else(|| endpoint.id.clone(), |it| format!("{} at {it}", endpoint.id))
+            }
+            None => endpoint.name.clone(),
+        };
+        let mut span = block.cidr.span;
+        let text = match test {
+            BlockTest::Inside => vec![code(name), plain(" lies in "), code(cidr)],
+            BlockTest::Outside => vec![code(name), plain(" is outside "), code(cidr)],
+            BlockTest::Excepted(net) => {
+                span = block.except.iter().find(|it| it.value == net).map_or(span, |it| it.span);
+                vec![
+                    code(name),
+                    plain(" lies in "),
+                    code(cidr),
+                    plain(", but also in "),
+                    code("except"),
+                    plain(" "),
+                    code(net.to_string()),
+                ]
+            }
+            BlockTest::OtherFamily => {
+                vec![code(cidr), plain(" is of the other address family than this flow")]
+            }
+            BlockTest::NotForPods => {
+                vec![code(name), plain(" is a pod, and blocks are set not to match pods")]
+            }
+            BlockTest::Assumed(_) => assumed(name, cidr, trial.matches, block),
+        };
+        self.push(trial.matches, span, text);
+    }
+
+    fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &manifest::Rule) {
+        let (Some(trials), manifest::Ports::Only(entries)) = (&trial.ports, &rule.ports) else {
+            let text = vec![code("ports"), plain(" is empty or missing: every port matches")];
+            return self.push(Tri::Yes, rule.span, text);
+        };
+        let (Some(it), Some(entry)) = (trials.get(trial.nearest_port), entries.get(trial.nearest_port))
+        else {
+            return;
+        };
+        let Some(piece) = explanation.pieces.get(explanation.chosen) else { return };
+        let asked = piece.ports.only().is_some() || explanation.probe != crate::probe::Probe::Any;
+        let (protocol, port) = piece.sample;
+        let flow = format!("{} {port}", protocol.as_str());
+        let listed: Vec<String> = entries.iter().map(entry_text).collect();
+        let listed = listed.join(", ");
+        let text = match it {
+            PortTrial::Match(None) => match (asked, &entry.port) {
+                (true, PortMatch::Any) => {
+                    vec![plain("every "), code(entry.protocol.as_str()), plain(" port is listed")]
+                }
+                (true, _) if entries.len() == 1 && entry_text(entry) == flow => {
+                    vec![code(flow), plain(" is listed")]
+                }
+                (true, _) => vec![code(flow), plain(" is in "), code(entry_text(entry))],
+                (false, _) => vec![code(entry_text(entry)), plain(" is listed")],
+            },
+            PortTrial::Match(Some(number)) => vec![
+                code(entry_text(entry)),
+                plain(" is "),
+                code(format!("{} {number}", entry.protocol.as_str())),
+                plain(" on this destination"),
+            ],
+            PortTrial::Protocol | PortTrial::Number(_) if asked => {
+                vec![code(flow), plain(" is not listed, only "), code(listed)]
+            }
+            PortTrial::Protocol | PortTrial::Number(_) => {
+                vec![plain("only "), code(listed), plain(" is listed")]
+            }
+            PortTrial::NameWithoutPod => vec![
+                code(entry_text(entry)),
+                plain(" is the name of a container port, and the destination is not a pod that has any"),
+            ],
+            PortTrial::NameUnknown => {
+                vec![plain("the destination declares no container port named "), code(name(entry))]
+            }
+            PortTrial::NameProtocol(other) => vec![
+                plain("the destination declares "),
+                code(name(entry)),
+                plain(format!(" for {}, wanted {}", other.as_str(), entry.protocol.as_str())),
+            ],
+            PortTrial::NameNumber(number) => vec![
+                code(name(entry)),
+                plain(" is "),
+                code(format!("{} {number}", entry.protocol.as_str())),
+                plain(if asked { " on this destination, not " } else { " on this destination" }),
+                if asked { code(flow) } else { plain("") },
+            ],
+        };
+        let matches = matches!(it, PortTrial::Match(_)).into();
+        self.push(matches, entry.span, text);
+    }
+}
+
+fn known(test: BlockTest) -> bool {
+    !matches!(test, BlockTest::Assumed(_))
+}
+
+fn assumed(name: String, cidr: String, matches: Tri, block: &manifest::IpBlock) -> Vec<Fragment> {
+    let whole = block.cidr.value.prefix_len() == 0 && block.except.is_empty();
+    let rest = match matches {
+        Tri::Yes if whole => " holds every address of its family".to_owned(),
+        Tri::Yes => format!(" holds the assumed pod CIDR, and so {name}"),
+        Tri::No => format!(" does not hold the assumed pod CIDR, and so not {name}"),
+        Tri::Unknown => format!(" may hold {name}, whose address is not in the input"),
+    };
+    vec![code(cidr), plain(rest)]
+}
+
+fn plain(it: impl Into<String>) -> Fragment {
+    Fragment::Text(it.into())
+}
+
+fn code(it: impl Into<String>) -> Fragment {
+    Fragment::Code(it.into())
+}
+
+fn name(entry: &manifest::PortEntry) -> String {
+    match &entry.port {
+        PortMatch::Named(it) => it.clone(),
+        PortMatch::Any | PortMatch::Range(..) => entry_text(entry),
+    }
+}
+
+/// `TCP 8080`, `TCP 8000–8100`, `every UDP port`, `web (TCP)`.
+fn entry_text(entry: &manifest::PortEntry) -> String {
+    let protocol = entry.protocol.as_str();
+    match &entry.port {
+        PortMatch::Any => format!("every {protocol} port"),
+        PortMatch::Range(first, last) if first == last => format!("{protocol} {first}"),
+        PortMatch::Range(first, last) => format!("{protocol} {first}–{last}"),
+        PortMatch::Named(it) => format!("{it} ({protocol})"),
+    }
+}
+
+/// A requirement as people write it: `app=web`, `tier in (a, b)`, `!debug`.
+fn wanted(it: &Requirement) -> String {
+    let values = it.values.join(", ");
+    match it.operator {
+        Operator::Equals => format!("{}={values}", it.key),
+        Operator::In => format!("{} in ({values})", it.key),
+        Operator::NotIn => format!("{} not in ({values})", it.key),
+        Operator::Exists => format!("{} present", it.key),
+        Operator::DoesNotExist => format!("{} absent", it.key),
+    }
+}

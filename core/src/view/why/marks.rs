@@ -1,0 +1,65 @@
+//! The lines that decided.
+
+use super::evidence;
+use crate::analysis::Analysis;
+use crate::eval::Reason;
+use crate::explain::{Explanation, Side};
+use crate::source::Location;
+use crate::tri::Tri;
+use crate::view::{MarkKind, MarkView};
+
+/// How many misses are marked in each direction; more would only hide the best.
+const MARKED_MISSES: usize = 2;
+
+/// "The test for a reason: delete the cited lines, and the verdict flips." An allowed side cites the rule, a
+/// denied one what isolates, with the rules that came nearest.
+pub(super) fn view(analysis: &Analysis, explanation: &Explanation) -> Vec<MarkView> {
+    let mut res = Vec::new();
+    for side in explanation.sides.iter().flat_map(|it| [&it.egress, &it.ingress]) {
+        if matches!(side.reason, Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable) {
+            continue;
+        }
+        mark_side(analysis, side, &mut res);
+    }
+    res.sort_unstable();
+    res.dedup();
+    res
+}
+
+fn mark_side(analysis: &Analysis, side: &Side, acc: &mut Vec<MarkView>) {
+    let mut mark = |location: Location, kind| {
+        acc.extend(analysis.places.place(location).map(|place| MarkView { place, kind }));
+    };
+    let decider = match side.reason {
+        Reason::Rule(it) | Reason::Unknown(it) => Some(it),
+        Reason::NotApplicable
+        | Reason::HostNetwork
+        | Reason::OwnNode
+        | Reason::PerhapsOwnNode
+        | Reason::NotIsolated
+        | Reason::EitherWay
+        | Reason::Isolated
+        | Reason::UnknownIsolation => None,
+    };
+    for &(policy, _) in &side.isolating {
+        // Where a rule allows, its own policy's isolation is enough context.
+        if decider.is_some_and(|it| it.policy != policy) {
+            continue;
+        }
+        let (selector, types) = evidence::isolation(analysis, policy);
+        mark(selector, MarkKind::Isolate);
+        if let Some(it) = types {
+            mark(it, MarkKind::Isolate);
+        }
+    }
+    if let Some(rule) = decider.and_then(|it| analysis.policies.rule(it)) {
+        mark(rule.location, if side.allowed == Tri::Yes { MarkKind::Allow } else { MarkKind::Miss });
+    }
+    if side.allowed != Tri::Yes {
+        for it in side.misses.iter().take(MARKED_MISSES) {
+            if let Some(rule) = analysis.policies.rule(it.rule) {
+                mark(rule.location, MarkKind::Miss);
+            }
+        }
+    }
+}

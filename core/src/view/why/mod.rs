@@ -1,0 +1,94 @@
+//! [`Explanation`] to [`ExplanationView`]: sentences, links, marks.
+
+mod evidence;
+mod marks;
+mod notes;
+mod side;
+
+use super::matrix::{people, sentence};
+use super::{CellSign, ExplanationView, Fragment, PieceView};
+use crate::analysis::Analysis;
+use crate::eval::Verdict;
+use crate::explain::{Explanation, FlowPiece};
+use crate::ids::EndpointId;
+use crate::probe::Probe;
+use crate::tri::Tri;
+
+/// A cell explained in words.
+pub(crate) fn view(analysis: &Analysis, it: &Explanation) -> ExplanationView {
+    let sides: Vec<_> = it.sides.iter().flat_map(|it| [&it.egress, &it.ingress]).collect();
+    ExplanationView {
+        from: id(analysis, it.source),
+        to: id(analysis, it.destination),
+        sign: analysis.sign(it),
+        sentence: verdict(it),
+        pieces: it.pieces.iter().enumerate().map(|(index, piece)| piece_view(it, index, piece)).collect(),
+        chosen: it.chosen,
+        sides: sides.iter().map(|side| side::view(analysis, it, side)).collect(),
+        advice: advice(analysis, it),
+        notes: notes::view(analysis, it),
+        marks: marks::view(analysis, it),
+    }
+}
+
+fn id(analysis: &Analysis, it: EndpointId) -> String {
+    analysis.cluster.endpoints.at(it).id.clone()
+}
+
+fn verdict(it: &Explanation) -> String {
+    match (it.cell.verdict, it.probe) {
+        (Verdict::SelfPod, _) => "a pod always reaches itself, whatever policies say".to_owned(),
+        (Verdict::Void, _) => "both are outside the cluster: no policy decides".to_owned(),
+        (Verdict::All, Probe::Any) => "allowed on every port".to_owned(),
+        (Verdict::None, Probe::Any) => "denied on every port".to_owned(),
+        (Verdict::Some, Probe::Any) => {
+            format!("allowed on {}, denied on every other port", people(&it.cell.allowed))
+        }
+        (Verdict::Unknown, Probe::Any) => sentence(&it.cell, it.probe),
+        (Verdict::All | Verdict::None | Verdict::Some | Verdict::Unknown, Probe::Port(..)) => {
+            sentence(&it.cell, it.probe)
+        }
+    }
+}
+
+fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
+    let (sign, word) = match piece.allowed {
+        Tri::Yes => (CellSign::Allowed, "allowed"),
+        Tri::No => (CellSign::Denied, "denied"),
+        Tri::Unknown => (CellSign::Unknown, "not decidable"),
+    };
+    let last = it.pieces.len() > 1 && index + 1 == it.pieces.len();
+    let label = match it.probe {
+        Probe::Port(..) => format!("{} {word}", it.probe.label()),
+        Probe::Any if last && piece.ports.ranges().count() > 2 => format!("everything else {word}"),
+        Probe::Any => format!("{} {word}", people(&piece.ports)),
+    };
+    PieceView { label, sign, probe: Probe::Port(piece.sample.0, piece.sample.1) }
+}
+
+/// "Denied in both directions => report both; fixing one is not enough".
+fn advice(analysis: &Analysis, it: &Explanation) -> Vec<Vec<Fragment>> {
+    let Some(sides) = &it.sides else { return Vec::new() };
+    let text = |it: &str| vec![Fragment::Text(it.to_owned())];
+    let end = |it: EndpointId| Fragment::Code(id(analysis, it));
+    match (sides.egress.allowed, sides.ingress.allowed) {
+        (Tri::No, Tri::No) => vec![text("Both ends deny this: one repair is not enough.")],
+        (Tri::No, Tri::Yes) => vec![vec![
+            Fragment::Text("Only the egress of ".to_owned()),
+            end(it.source),
+            Fragment::Text(" denies this; the ingress of ".to_owned()),
+            end(it.destination),
+            Fragment::Text(" already allows it.".to_owned()),
+        ]],
+        (Tri::Yes, Tri::No) => vec![vec![
+            Fragment::Text("Only the ingress of ".to_owned()),
+            end(it.destination),
+            Fragment::Text(" denies this; the egress of ".to_owned()),
+            end(it.source),
+            Fragment::Text(" already allows it.".to_owned()),
+        ]],
+        (Tri::Yes | Tri::Unknown, Tri::Yes | Tri::Unknown)
+        | (Tri::No, Tri::Unknown)
+        | (Tri::Unknown, Tri::No) => Vec::new(),
+    }
+}
