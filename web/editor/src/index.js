@@ -150,7 +150,7 @@ function newState(handle, doc) {
 function extensions(handle) {
   const { options } = handle;
   return [
-    lintGutter(), lineNumbers(), marks, foldGutter(),
+    marks, lintGutter(), lineNumbers(), foldGutter(),
     history(), drawSelection(), dropCursor(), rectangularSelection(), highlightSpecialChars(),
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),

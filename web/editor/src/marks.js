@@ -22,6 +22,7 @@ class LineMarker extends GutterMarker {
 
 class SignMarker extends LineMarker {
   toDOM() {
+    if (this.first.length === 0) return document.createTextNode("");
     const sign = document.createElement("span");
     sign.textContent = this.first.map((it) => SIGNS[it] ?? "").join("");
     sign.title = this.classes.map((it) => NAMES[it] ?? it).join(", ");

@@ -1,0 +1,191 @@
+// The editor's module on its own, under the page's policy: what web/editor/README.md promises.
+import { expect, expectAccessible, loadEditor, openPage, picture, test } from "./page.mjs";
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: postgres-from-api
+  namespace: data
+spec:
+  podSelector:
+    matchLabels: {app: postgres}
+  policyTypes: [Ingress]
+  ingress:
+    - from:
+        - namespaceSelector:
+            matchLabels: {team: "shop"}
+          podSelector:
+            matchLabels: {app: api}
+      ports:
+        - port: 5432
+---
+# only for monitoring
+kind: NetworkPolicy
+`;
+
+/** An editor alone on the page, with all that it reports in `window.told`. */
+async function openEditor(page, options = {}) {
+  await openPage(page);
+  const module = await loadEditor(page);
+  await page.evaluate(([editor, options]) => {
+    const host = document.createElement("main");
+    host.style.cssText = "position: fixed; inset: 0; display: block; z-index: 1";
+    document.body.replaceChildren(host);
+    const told = [];
+    window.told = told;
+    window.editor = editor;
+    window.handle = editor.create(host, {
+      label: "policies.yaml",
+      file: "policies.yaml",
+      onChange: (text, info) => told.push(["change", text, info]),
+      onCaret: (offset, file) => told.push(["caret", offset, file]),
+      onFix: (key) => told.push(["fix", key]),
+      onLens: (key) => told.push(["lens", key]),
+      onHover: (offset) => ({ from: offset, to: offset + 1, text: `help for ${offset}` }),
+      onComplete: (offset) => ({ from: offset - 1, options: [{ label: "podSelector", detail: "LabelSelector" }] }),
+      ...options,
+    });
+  }, [module, options]);
+}
+
+const told = (page, what) => page.evaluate((what) => window.told.filter(([it]) => it === what), what);
+const text = (page) => page.evaluate(() => window.editor.text(window.handle));
+const update = (page, what) => page.evaluate((it) => window.editor.update(window.handle, it), what);
+const content = (page) => page.locator(".cm-content");
+
+test("the editor shows text, marks, diagnostics and lenses of one update", async ({ page }) => {
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    await openEditor(page, { dark: colorScheme === "dark" });
+    await update(page, {
+      text: POLICY,
+      marks: [
+        { from_line: 7, to_line: 9, class: "np-isolate" },
+        { from_line: 11, to_line: 17, class: "np-allow" },
+        { from_line: 20, to_line: 20, class: "np-miss" },
+      ],
+      diagnostics: [
+        { from: 64, to: 68, severity: "error", message: "unknown field `nam`", fixes: [{ label: "name", key: "f1" }] },
+        { from: 1e6, to: 2e6, severity: "warning", message: "behind the end" },
+      ],
+      lenses: [{ line: 1, text: "selects **data/postgres** · isolates **ingress** · opens 1 connection", key: "p0" }],
+    });
+    await expect(page.locator(".cm-line.np-isolate")).toHaveCount(3);
+    await expect(page.locator(".cm-line.np-allow")).toHaveCount(7);
+    await expect(page.locator(".np-signs .cm-gutterElement span")).toHaveText(["●", "✓", "~"]);
+    await expect(page.locator(".cm-lintRange-error")).toHaveCount(1);
+    await expect(page.locator(".np-lens b").first()).toHaveText("data/postgres");
+    await picture(page, `editor-${colorScheme}`);
+    await expectAccessible(page);
+  }
+  expect(await told(page, "change"), "the page's own text is not told back").toEqual([]);
+  await page.locator(".np-lens button").click();
+  expect(await told(page, "lens")).toEqual([["lens", "p0"]]);
+});
+
+test("what the user types is told, with its place", async ({ page }) => {
+  await openEditor(page, { doc: "a: 𝄞\n" });
+  await content(page).click();
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("b");
+  const [, now, info] = (await told(page, "change")).at(-1);
+  expect(now).toBe("a: 𝄞\nb");
+  expect(info).toEqual({ file: "policies.yaml", changes: [{ from: 6, to: 6, insert: "b" }] });
+  expect((await told(page, "caret")).at(-1)).toEqual(["caret", 7, "policies.yaml"]);
+});
+
+test("a text from the page keeps the caret and can be undone", async ({ page }) => {
+  await openEditor(page, { doc: "one: 1\ntwo: 2\n" });
+  await content(page).click();
+  await page.keyboard.press("Control+End");
+  await update(page, { text: "one: 100\ntwo: 2\n" });
+  expect(await page.evaluate(() => window.editor.caret(window.handle))).toBe(16);
+  await page.keyboard.press("Control+z");
+  expect(await text(page)).toBe("one: 1\ntwo: 2\n");
+});
+
+test("each file keeps its own undo history", async ({ page }) => {
+  await openEditor(page, { doc: "a" });
+  const open = (file, text) => page.evaluate(([file, text]) => window.editor.open(window.handle, file, text), [file, text]);
+  await content(page).click();
+  await page.keyboard.press("End");
+  await page.keyboard.type("bc");
+  await open("cluster.yaml", "x");
+  await content(page).click();
+  await page.keyboard.press("Control+z");
+  expect(await text(page), "nothing to undo in the other file").toBe("x");
+  await open("policies.yaml", "abc");
+  await page.keyboard.press("Control+z");
+  expect(await text(page)).toBe("a");
+});
+
+test("a keyboard finds the way out", async ({ page }) => {
+  await openEditor(page, { doc: "a: 1\n" });
+  await page.evaluate(() => {
+    const after = document.createElement("button");
+    after.textContent = "after";
+    document.querySelector("main").append(after);
+  });
+  await content(page).click();
+  await page.keyboard.press("Tab");
+  expect(await text(page), "Tab indents").toContain("  ");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "after" })).toBeFocused();
+});
+
+test("search, completion, help and folds work under the page's policy", async ({ page }) => {
+  await openEditor(page, { doc: POLICY });
+  await content(page).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("Control+f");
+  await expect(page.locator(".cm-search")).toBeVisible();
+  await page.keyboard.type("postgres");
+  await expect(page.locator(".cm-searchMatch")).toHaveCount(2);
+  await picture(page, "editor-search");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+End");
+  await page.keyboard.type("p");
+  await expect(page.locator(".cm-tooltip-autocomplete")).toContainText("podSelector");
+  await page.waitForTimeout(200); // CodeMirror takes no Enter in the first moment
+  await page.keyboard.press("Enter");
+  expect(await text(page)).toBe(`${POLICY}podSelector`);
+  await page.getByText("namespaceSelector").hover();
+  await expect(page.locator(".np-help")).toContainText("help for");
+  await page.getByText("ingress", { exact: true }).click();
+  await page.keyboard.press("Control+Shift+BracketLeft");
+  await expect(page.locator(".cm-foldPlaceholder")).toHaveCount(1);
+});
+
+test("a fix is a button of its diagnostic", async ({ page }) => {
+  await openEditor(page, { doc: "nam: a\n" });
+  await update(page, {
+    diagnostics: [{ from: 0, to: 3, severity: "error", message: "unknown field", fixes: [{ label: "name", key: "f1" }] }],
+  });
+  await page.locator(".cm-lintRange-error").hover();
+  await page.getByRole("button", { name: "name" }).click();
+  expect(await told(page, "fix")).toEqual([["fix", "f1"]]);
+});
+
+test("reveal opens the fold, selects, and lights up", async ({ page }) => {
+  await openEditor(page, { doc: POLICY });
+  await page.getByText("ingress", { exact: true }).click();
+  await page.keyboard.press("Control+Shift+BracketLeft");
+  await expect(page.locator(".cm-foldPlaceholder")).toHaveCount(1);
+  const from = POLICY.indexOf("- port");
+  await page.evaluate(([from, to]) => window.editor.reveal(window.handle, from, to, true), [from, from + 12]);
+  await expect(page.locator(".cm-foldPlaceholder")).toHaveCount(0);
+  await expect(page.locator(".cm-line.np-flash")).toHaveText("        - port: 5432");
+  await expect(content(page)).toBeFocused();
+  await expect(page.locator(".np-flash")).toHaveCount(0);
+});
+
+test("a locked file takes no typing", async ({ page }) => {
+  await openEditor(page, { doc: "a: 1\n", readOnly: true });
+  await content(page).click();
+  await page.keyboard.type("b");
+  expect(await text(page)).toBe("a: 1\n");
+  await page.evaluate(() => window.editor.setReadOnly(window.handle, false));
+  await page.keyboard.type("b");
+  expect(await text(page)).toContain("b");
+});
