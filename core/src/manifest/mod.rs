@@ -24,6 +24,8 @@ mod schema;
 mod selector;
 mod service;
 mod tally;
+#[cfg(test)]
+mod testing;
 mod workload;
 
 use std::net::IpAddr;

@@ -82,6 +82,3 @@ fn range(
     let to = number(last, span, &path, report);
     Some(PortMatch::Range(from?, to.filter(|it| i64::from(*it) >= first)?))
 }
-
-#[cfg(test)]
-mod tests;

@@ -220,7 +220,7 @@ fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
 /// `NetworkPolicy shop/allow-web`.
 fn label(kind: &str, namespace: &str, name: &str) -> String {
     let slash = if namespace.is_empty() { "" } else { "/" };
-    format!("{kind} {namespace}{slash}{name}")
+    format!("{kind} {namespace}{slash}{name}").trim_end().to_owned()
 }
 
 fn meta_mut(manifest: &mut Manifest) -> &mut Meta {

@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
+/// Nobody reads more than that about one object.
+pub(super) const MAX_PROBLEMS: usize = 200;
+
 /// The problems of one object.
 pub(super) struct Report<'t> {
     /// The document's text, for values that are shown as they were written.
@@ -40,6 +43,9 @@ impl<'t> Report<'t> {
         span: Span,
         message: impl Into<String>,
     ) -> &mut Report<'t> {
+        if self.diagnostics.len() >= MAX_PROBLEMS {
+            return self;
+        }
         self.diagnostics.push(Diagnostic {
             field: path.to_string(),
             location: Some(location(span)),
@@ -102,18 +108,23 @@ impl<'t> Report<'t> {
         self
     }
 
-    /// A text field; `None` where it is missing or null.
+    /// A text field; `None` where it is missing or null. A number is reported and taken as it was written.
     pub(super) fn text<'n>(
         &mut self,
         parent: &'n Node<'_>,
         path: &Path<'_>,
         key: &str,
-    ) -> Option<(&'n str, Span)> {
+    ) -> Option<(&'n str, Span)>
+    where
+        't: 'n,
+    {
         let node = parent.get(key)?;
-        match node.as_str() {
-            Some(it) => Some((it, node.span)),
-            None => self.wrong_type(node, &path.field(key), "a string"),
+        if let Some(it) = node.as_str() {
+            return Some((it, node.span));
         }
+        self.wrong_type::<()>(node, &path.field(key), "a string");
+        let is_scalar = !matches!(node.value, Value::Sequence(_) | Value::Mapping(_));
+        is_scalar.then(|| (self.written(node), node.span))
     }
 
     /// A whole number.
@@ -166,7 +177,8 @@ impl<'t> Report<'t> {
         let message = format!("expected {expected} at {path}");
         let written = self.written(node);
         self.refuse("wrong-type", path, node.span, message);
-        if expected == "a string" && !written.is_empty() {
+        let is_scalar = !matches!(node.value, Value::Sequence(_) | Value::Mapping(_));
+        if expected == "a string" && is_scalar {
             self.help(format!("put quotes around it: {}", quoted(written)));
         }
         None

@@ -170,6 +170,7 @@ impl Walk<'_> {
             let path = path.field(&entry.key);
             match object.fields.iter().find(|it| it.0 == entry.key) {
                 Some((_, shape)) => self.value(&entry.value, shape, object, &path),
+                None if self.unknown.len() >= report::MAX_PROBLEMS => {}
                 None => {
                     let message = format!("unknown field \"{path}\"");
                     let help = hints::unknown_field(object, &entry.key, path.parent_field());

@@ -21,6 +21,8 @@ const MAX_DEPTH: usize = 100;
 /// What aliases may add to a document: nodes, and one for every [`WEIGHT_BYTES`] of text.
 const MAX_ALIASED: usize = 250_000;
 const WEIGHT_BYTES: usize = 64;
+/// Longer keys are refused, as YAML does unless they follow a `?`.
+const MAX_KEY_BYTES: usize = 4096;
 
 /// Reads one document. `None` without a diagnostic: it holds nothing.
 pub fn parse<'t>(text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node<'t>> {
@@ -123,7 +125,9 @@ impl<'t> Builder<'t> {
             ScalarStyle::Literal | ScalarStyle::Folded => self.trimmed(at),
         };
         // The parser stands in `~` for a value that is not there.
-        let text = if is_plain && at.start == at.end { Cow::Borrowed("") } else { text };
+        let is_blank = is_plain && at.start == at.end;
+        let span = if is_blank { self.dash_before(at).unwrap_or(span) } else { span };
+        let text = if is_blank { Cow::Borrowed("") } else { text };
         let is_merge = is_plain && tag.is_none() && text == "<<";
         let value = match tag.map(|it| it.core_suffix()) {
             Some(Some(suffix)) => match scalar::tagged(suffix, text) {
@@ -208,6 +212,9 @@ impl<'t> Builder<'t> {
         if self.expects_key() && matches!(node.value, Value::Null | Value::Sequence(_) | Value::Mapping(_)) {
             return self.no_key(node.span);
         }
+        if self.expects_key() && node.span.end - node.span.start > MAX_KEY_BYTES as u32 {
+            return fail(node.span, "this key is too long", "");
+        }
         match self.open.last_mut().map(|it| &mut it.children) {
             // What follows the first node of a document is an error of its own, which the parser reports.
             None => {
@@ -237,6 +244,14 @@ impl<'t> Builder<'t> {
             Some(it) => Err(Box::new(it)),
             None => fail(at, "a key must be a word or a number", "put quotes around it"),
         }
+    }
+
+    /// The dash of a list element that has nothing behind it.
+    fn dash_before(&self, at: Span) -> Option<Span> {
+        let in_list =
+            matches!(self.open.last(), Some(Open { is_flow: false, children: Children::Sequence(_), .. }));
+        let before = self.text.get(..at.start as usize).filter(|_| in_list)?.trim_end();
+        before.ends_with('-').then(|| Span::new(before.len() as u32 - 1, before.len() as u32))
     }
 
     /// Without the line breaks behind a block scalar.

@@ -65,8 +65,12 @@ fn push<'t>(documents: &mut Vec<Document<'t>>, text: &'t str, start: usize, end:
 }
 
 fn holds_something(text: &str) -> bool {
-    let mut lines = text.lines().map(str::trim_start);
-    lines.any(|it| !it.is_empty() && !it.starts_with('#') && !it.starts_with('%'))
+    let mut rest = text.trim_start();
+    while rest.starts_with(['#', '%']) {
+        let end = rest.find('\n').unwrap_or(rest.len());
+        rest = rest.get(end..).unwrap_or_default().trim_start();
+    }
+    !rest.is_empty()
 }
 
 /// Length of the JSON object that the text begins with, if another one follows it.

@@ -1,1 +1,136 @@
+use super::*;
 
+fn tree(text: &str) -> Option<Node<'_>> {
+    let mut diagnostics = Vec::new();
+    let root = parse(text, &mut diagnostics);
+    assert!(diagnostics.is_empty(), "{text}: {diagnostics:?}");
+    root
+}
+
+/// The tree as compact JSON, keys as they stand.
+fn json(node: &Node<'_>) -> String {
+    let list = |parts: Vec<String>| parts.join(",");
+    match &node.value {
+        Value::Null => "null".to_owned(),
+        Value::Bool(it) => it.to_string(),
+        Value::Int(it) => it.to_string(),
+        Value::Float(it) => it.to_string(),
+        Value::String(it) => format!("{it:?}"),
+        Value::Sequence(items) => format!("[{}]", list(items.iter().map(json).collect())),
+        Value::Mapping(entries) => {
+            let pair = |it: &Entry<'_>| format!("{:?}:{}", it.key, json(&it.value));
+            format!("{{{}}}", list(entries.iter().map(pair).collect()))
+        }
+    }
+}
+
+#[track_caller]
+fn check(text: &str, expected: &str, why: &str) {
+    assert_eq!(tree(text).as_ref().map(json).as_deref(), Some(expected), "{why}");
+}
+
+#[track_caller]
+fn check_problem(text: &str, place: &str, message: &str, why: &str) {
+    let mut diagnostics = Vec::new();
+    assert_eq!(parse(text, &mut diagnostics), None, "a broken document is dropped: {why}");
+    let [it] = diagnostics.as_slice() else { panic!("{why}: {diagnostics:?}") };
+    let span = it.location.unwrap().span;
+    assert_eq!(text.get(span.start as usize..span.end as usize).unwrap(), place, "{why}");
+    assert!(it.message.contains(message), "{why}: {}", it.message);
+}
+
+#[test]
+fn trees_hold_what_kubectl_would_send() {
+    check("a: 1\nb: [x, 'y', \"z\"]\n", r#"{"a":1,"b":["x","y","z"]}"#, "the usual");
+    check("{\"a\": {\"b\": null}}", r#"{"a":{"b":null}}"#, "JSON");
+    check("{\n\t\"a\": 1\n}\n", r#"{"a":1}"#, "JSON may be indented by tabs");
+    check("1: a\non: b\n1.5: c\n", r#"{"1":"a","true":"b","1.5":"c"}"#, "keys become strings");
+    check("a: 1\na: 2\n", r#"{"a":1,"a":2}"#, "a key written twice stands twice");
+    check("a: '1'\nb: !!str 1\nc: !!int '1'\n", r#"{"a":"1","b":"1","c":1}"#, "quotes and tags");
+    check("a:\nb: ~\nc: ''\n", r#"{"a":null,"b":null,"c":""}"#, "nothing, null and empty");
+    check("a: |\n  x\n  y\n", r#"{"a":"x\ny\n"}"#, "block scalar");
+    check("a: 2001-12-14\nb: 12:30\n", r#"{"a":"2001-12-14","b":"12:30"}"#, "timestamps stay strings");
+}
+
+#[test]
+fn aliases_and_merge_keys_are_resolved() {
+    check("a: &x {b: 1}\nc: *x\n", r#"{"a":{"b":1},"c":{"b":1}}"#, "alias");
+    check(
+        "b: &b {x: 1, z: 1}\nc: {<<: *b, z: 2}\n",
+        r#"{"b":{"x":1,"z":1},"c":{"z":2,"x":1}}"#,
+        "own keys win",
+    );
+    check(
+        "a: &a {x: 1}\nb: &b {x: 2, z: 2}\nc: {<<: [*a, *b]}\n",
+        r#"{"a":{"x":1},"b":{"x":2,"z":2},"c":{"x":1,"z":2}}"#,
+        "earlier sources win",
+    );
+    check("'<<': 1\n", r#"{"<<":1}"#, "quotes make a key of it");
+    check_problem("a: {<<: 1}\n", "1", "takes a mapping", "merging a number");
+    check_problem("a: *x\n", "*x", "no anchor", "unknown anchor");
+    check_problem("a: &x [*x]\n", "*x", "inside of what it repeats", "a cycle");
+}
+
+#[test]
+fn spans_end_with_the_last_letter() {
+    let text = "a:\n- b: 1\n  c: [2, 3 ]  # no\n\nd: |\n  e\n\n\nf:\n  -\n  - x\n";
+    let root = tree(text).unwrap();
+    let slice = |it: Span| text.get(it.start as usize..it.end as usize).unwrap();
+    let entries = root.entries();
+    assert_eq!(slice(root.span), text.trim_end(), "the root");
+    assert_eq!(slice(entries[0].key_span), "a");
+    assert_eq!(
+        slice(entries[0].value.span),
+        "- b: 1\n  c: [2, 3 ]".strip_prefix("- ").unwrap(),
+        "block list"
+    );
+    assert_eq!(slice(entries[0].value.items()[0].entries()[1].value.span), "[2, 3 ]", "flow list");
+    assert!(slice(entries[1].value.span).ends_with('e'), "block scalar");
+    assert_eq!(slice(entries[2].value.items()[0].span), "-", "a list element with nothing in it");
+}
+
+#[test]
+fn classic_mistakes_get_a_friendly_word() {
+    check_problem("a:\n\tb: c\n", "\t", "a tab cannot indent", "tab");
+    check_problem("a: {{ .Values.x }}\n", "{{ .Values.x }}", "template", "value of a template");
+    check_problem(
+        "{{- if .Values.x }}\na: b\n{{- end }}\n",
+        "{{- if .Values.x }}",
+        "template",
+        "template statement",
+    );
+    check_problem("a: b: c\n", ": c", "cannot stand here", "two colons");
+    check_problem("a:\n  b: c\n d: e\n", "d: e", "indentation", "between two levels");
+    check_problem("a: @x\n", "@x", "cannot begin", "reserved character");
+    check_problem("a: [b, c\n", "[b, c", "not closed", "bracket");
+    check_problem("a: 'b\nc: d\n", "c: d", "never closed", "quote");
+    check_problem("? [a]\n: b\n", "[", "a key must be", "a list as key");
+    check_problem("a: !!int x\n", "x", "no `!!int`", "wrong tag");
+}
+
+#[test]
+fn bombs_do_not_go_off() {
+    let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let below = format!("*a{}", level - 1);
+        laughs += &format!("a{level}: &a{level} [{}]\n", vec![below; 10].join(", "));
+    }
+    for (text, message) in [
+        (laughs, "repeat too much"),
+        ("[".repeat(10_000), "nested"),
+        ("- ".repeat(10_000), "nested"),
+        ("{a: ".repeat(10_000), "nested"),
+        (format!("? {}\n: x", "k".repeat(5000)), "too long"),
+    ] {
+        let mut diagnostics = Vec::new();
+        assert_eq!(parse(&text, &mut diagnostics), None);
+        assert!(diagnostics[0].message.contains(message), "{diagnostics:?}");
+    }
+}
+
+#[test]
+fn nothing_is_no_problem() {
+    for text in ["", "\n\n", "# only this\n"] {
+        assert_eq!(tree(text), None, "{text:?}");
+    }
+}
