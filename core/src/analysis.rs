@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, PodBody};
 use crate::diagnostic::Diagnostic;
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, Reach};
 use crate::explain::{Explanation, explain};
-use crate::ids::EndpointId;
+use crate::ids::{EndpointId, Symbol};
 use crate::manifest::{self, Manifest, Read};
 use crate::options::Options;
-use crate::policy::{Policies, compile};
+use crate::policy::{PerDirection, Policies, PortSet, compile};
 use crate::probe::Probe;
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::places::Places;
@@ -68,6 +68,32 @@ impl Analysis {
     pub fn reachability(&self, from: u32, to: u32) -> Option<Cell> {
         let (from, to) = self.pair(from, to)?;
         Some(self.reach.cell(self.inputs(), from, to))
+    }
+
+    /// What each direction by itself allows for certain, and what it does not certainly deny.
+    pub fn sides(&self, from: u32, to: u32) -> Option<PerDirection<(PortSet, PortSet)>> {
+        let (from, to) = self.pair(from, to)?;
+        Some(PerDirection::from_fn(|it| self.reach.side(self.inputs(), it, from, to)))
+    }
+
+    /// The pod or stand-in of a row; `None` for what is outside the cluster.
+    pub fn pod(&self, index: u32) -> Option<&PodBody> {
+        self.cluster.endpoints.get(self.cluster.at(index)?)?.pod()
+    }
+
+    /// The compiled policies that [`Explanation`] refers to.
+    pub fn policies(&self) -> &Policies {
+        &self.policies
+    }
+
+    /// A label's key or value.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.cluster.strings.text(symbol)
+    }
+
+    /// The name of a file by its position.
+    pub fn file_name(&self, file: u32) -> &str {
+        self.places.name(file)
     }
 
     /// One cell, by row and column; `None` when out of range.

@@ -224,6 +224,26 @@ impl Reach {
         res
     }
 
+    /// What one direction by itself allows for certain, and what it does not certainly deny. For a pod and
+    /// itself, that is everything.
+    pub fn side(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        source: EndpointId,
+        destination: EndpointId,
+    ) -> (PortSet, PortSet) {
+        if self.is_self(inputs, source, destination) {
+            return (PortSet::all(), PortSet::all());
+        }
+        let pieces = self.pieces(inputs, direction, source, destination);
+        let at_least = |least| {
+            let those = pieces.iter().filter(|it| it.allowed >= least);
+            those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
+        };
+        (at_least(Tri::Yes), at_least(Tri::Unknown))
+    }
+
     /// Whether a cell is about a pod and itself.
     pub fn is_self(&self, inputs: Inputs<'_>, source: EndpointId, destination: EndpointId) -> bool {
         let replicas = || inputs.cluster.endpoints.at(source).pod().map_or(1, |it| it.replicas);

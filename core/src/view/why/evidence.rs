@@ -12,7 +12,7 @@ use crate::manifest::{
 use crate::policy::{Direction, RuleRef};
 use crate::source::{Location, Span};
 use crate::tri::Tri;
-use crate::view::{Fragment, StepView};
+use crate::view::{Fragment, Sign, StepView};
 
 use super::side::sign;
 
@@ -63,9 +63,13 @@ pub(super) fn lines(
 
 impl Lines<'_> {
     fn push(&mut self, holds: Tri, span: Span, text: Vec<Fragment>) {
+        self.push_signed(sign(holds), span, text);
+    }
+
+    fn push_signed(&mut self, sign: Sign, span: Span, text: Vec<Fragment>) {
         let location = self.analysis.policies.policies.at(self.rule.policy).origin.locate(span);
         let place = self.analysis.places.place(location);
-        self.lines.push(StepView { sign: sign(holds), text, place, children: Vec::new() });
+        self.lines.push(StepView { sign, text, place, children: Vec::new() });
     }
 
     fn peers(&mut self, side: &Side, trial: &RuleTrial, rule: &manifest::Rule) {
@@ -297,6 +301,10 @@ impl Lines<'_> {
                 if asked { code(flow) } else { plain("") },
             ],
         };
+        let numeric = matches!(it, PortTrial::Protocol | PortTrial::Number(_) | PortTrial::NameNumber(_));
+        if numeric && !asked {
+            return self.push_signed(Sign::Plain, entry.span, text);
+        }
         let matches = matches!(it, PortTrial::Match(_)).into();
         self.push(matches, entry.span, text);
     }

@@ -1,0 +1,221 @@
+//! The command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use netpol_core::options::{HostNetworkPods, IpBlockPods, KubeVersion};
+use netpol_core::{Analysis, Options, Probe};
+
+/// Evaluates and explains Kubernetes network policies, offline.
+#[derive(Debug, Parser)]
+#[command(name = "netpol", version, about, max_term_width = 110)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Who can reach whom.
+    Matrix(MatrixArguments),
+    /// Why one endpoint can or cannot reach another.
+    Explain(ExplainArguments),
+    /// Everything that is wrong with the files.
+    Lint(LintArguments),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MatrixFormat {
+    Table,
+    List,
+    Json,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// Files, directories (searched for .yaml, .yml and .json), or - for standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatrixArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub(crate) output: MatrixFormat,
+    /// Look at one port only: TCP/8080, 8080, UDP/53, or the name of a container port.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// An address outside the cluster that gets a row and a column of its own.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) external: Vec<IpAddr>,
+    /// Print counts and the milliseconds of each step instead.
+    #[arg(long)]
+    pub(crate) summary: bool,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The source: namespace/name, or an address.
+    pub(crate) from: String,
+    /// The destination: namespace/name, or an address.
+    pub(crate) to: String,
+    /// One port: TCP/8080, 8080, UDP/53, or the name of a container port. All of them when left out.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: ExplainFormat,
+    /// An address outside the cluster to add.
+    #[arg(long, value_name = "ADDR")]
+    pub(crate) external: Vec<IpAddr>,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: LintFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+/// What Kubernetes leaves open.
+#[derive(Debug, Args)]
+pub(crate) struct Knobs {
+    /// Whether an ipBlock can match a pod by its address.
+    #[arg(long, value_enum, default_value = "match-when-known", value_name = "HOW")]
+    ipblock_pods: BlockPods,
+    /// What host-network pods are to policies.
+    #[arg(long, value_enum, default_value = "treat-as-node", value_name = "HOW")]
+    host_network_pods: HostPods,
+    /// Namespace of objects that name none.
+    #[arg(long, default_value = "default", value_name = "NAME")]
+    default_namespace: String,
+    /// The release whose API server judges the manifests: 1.36.
+    #[arg(long, default_value = "1.36", value_name = "VERSION")]
+    kube_version: String,
+    /// Where pods without a known address are taken to lie; `none` assumes nothing.
+    #[arg(long, default_value = "10.244.0.0/16", value_name = "CIDR")]
+    pod_cidr: Vec<String>,
+    /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does.
+    #[arg(long)]
+    lenient: bool,
+    /// Do not exempt traffic that comes from the pod's own node.
+    #[arg(long)]
+    no_own_node_ingress: bool,
+    /// Exempt traffic to the pod's own node too.
+    #[arg(long)]
+    own_node_egress: bool,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum BlockPods {
+    MatchWhenKnown,
+    Never,
+    Always,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum HostPods {
+    TreatAsNode,
+    AsPod,
+}
+
+impl Knobs {
+    /// The library's options.
+    pub(crate) fn to_options(&self, externals: Vec<IpAddr>) -> Result<Options, String> {
+        let minor = self.kube_version.strip_prefix('v').unwrap_or(&self.kube_version);
+        let minor =
+            minor.strip_prefix("1.").and_then(|it| it.split('.').next()).and_then(|it| it.parse().ok());
+        let Some(minor) = minor else {
+            return Err(format!("`{}` is not a Kubernetes version such as 1.36", self.kube_version));
+        };
+        let cidrs = self.pod_cidr.iter().filter(|it| *it != "none");
+        let cidr =
+            |it: &String| it.parse().map_err(|_| format!("`{it}` is not a CIDR such as 10.244.0.0/16"));
+        Ok(Options {
+            default_namespace: self.default_namespace.clone(),
+            kube_version: KubeVersion { minor },
+            strict: !self.lenient,
+            ip_block_pods: match self.ipblock_pods {
+                BlockPods::MatchWhenKnown => IpBlockPods::MatchWhenKnown,
+                BlockPods::Never => IpBlockPods::Never,
+                BlockPods::Always => IpBlockPods::Always,
+            },
+            host_network_pods: match self.host_network_pods {
+                HostPods::TreatAsNode => HostNetworkPods::TreatAsNode,
+                HostPods::AsPod => HostNetworkPods::AsPod,
+            },
+            pod_cidrs: cidrs.map(cidr).collect::<Result<_, _>>()?,
+            own_node_ingress_exempt: !self.no_own_node_ingress,
+            own_node_egress_exempt: self.own_node_egress,
+            externals,
+            ..Options::default()
+        })
+    }
+}
+
+/// The port that was asked for.
+pub(crate) fn probe(analysis: &Analysis, text: Option<&str>) -> Result<Probe, String> {
+    text.map_or(Ok(Probe::Any), |it| analysis.parse_probe(it))
+}
+
+/// An address, with or without the `ip:` of an id.
+pub(crate) fn address(text: &str) -> Option<IpAddr> {
+    text.strip_prefix("ip:").unwrap_or(text).parse().ok()
+}
+
+/// The row of an endpoint. "A bare IP is resolved in this order: known pod IP; … otherwise external".
+pub(crate) fn endpoint(analysis: &Analysis, text: &str) -> Result<u32, String> {
+    let endpoints = analysis.endpoints();
+    if let Some(address) = address(text).map(|it| it.to_canonical()) {
+        let pod =
+            endpoints.iter().position(|it| it.group != "outside" && it.ranges.contains(&(address, address)));
+        let external = || analysis.endpoint_index(&format!("ip:{address}"));
+        return pod
+            .map(|it| it as u32)
+            .or_else(external)
+            .ok_or_else(|| format!("nothing is known of `{text}`"));
+    }
+    if let Some(it) = analysis.endpoint_index(text) {
+        return Ok(it);
+    }
+    let named: Vec<usize> = (0..endpoints.len()).filter(|&it| is_named(analysis, it, text)).collect();
+    match named.as_slice() {
+        [one] => Ok(*one as u32),
+        [] => {
+            let known: Vec<&str> = endpoints.iter().take(20).map(|it| it.id.as_str()).collect();
+            Err(format!("there is no endpoint `{text}`; there are {}", known.join(", ")))
+        }
+        _ => Err(format!("`{text}` is in several namespaces: write namespace/name")),
+    }
+}
+
+fn is_named(analysis: &Analysis, index: usize, name: &str) -> bool {
+    analysis.endpoints().get(index).is_some_and(|it| it.name == name)
+}

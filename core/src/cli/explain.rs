@@ -1,0 +1,69 @@
+//! One cell explained, as text.
+
+use std::fmt::Write;
+
+use netpol_core::view::{Fragment, Sign, StepView};
+use netpol_core::{Analysis, Probe};
+
+/// The explanation as an indented list; a line that speaks of YAML ends with its place.
+pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> String {
+    let mut text = String::new();
+    let Some(it) = analysis.explanation(from, to, probe) else { return text };
+    let _infallible = writeln!(text, "{} → {}: {}", it.from, it.to, it.sentence);
+    if it.pieces.len() > 1 {
+        let chosen = it.pieces.get(it.chosen).map_or("", |it| &it.label);
+        let labels: Vec<&str> = it.pieces.iter().map(|it| it.label.as_str()).collect();
+        let _infallible = writeln!(text, "{} (explained: {chosen}; others with --port)", labels.join("; "));
+    }
+    for side in &it.sides {
+        let _infallible = writeln!(text, "\n{} ({})", side.title, side.direction);
+        let _infallible = writeln!(text, "  {} {}", sign(side.sign), fragments(&side.summary));
+        for step in &side.steps {
+            write_step(&mut text, analysis, step, 1);
+        }
+        if side.more > 0 {
+            let _infallible = writeln!(text, "    and {} more rules", side.more);
+        }
+    }
+    if !it.advice.is_empty() || !it.notes.is_empty() {
+        text.push('\n');
+    }
+    for line in &it.advice {
+        let _infallible = writeln!(text, "{}", fragments(line));
+    }
+    for note in &it.notes {
+        let _infallible = writeln!(text, "note[{}]: {}", note.code, note.text);
+    }
+    if analysis.is_incomplete() {
+        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
+    }
+    text
+}
+
+fn write_step(text: &mut String, analysis: &Analysis, step: &StepView, depth: usize) {
+    let place = step
+        .place
+        .map_or(String::new(), |it| format!("  [{}:{}]", analysis.file_name(it.file), it.from_line));
+    let indent = "  ".repeat(depth + 1);
+    let _infallible = writeln!(text, "{indent}{} {}{place}", sign(step.sign), fragments(&step.text));
+    for it in &step.children {
+        write_step(text, analysis, it, depth + 1);
+    }
+}
+
+fn sign(it: Sign) -> &'static str {
+    match it {
+        Sign::Yes => "✓",
+        Sign::No => "✕",
+        Sign::Unknown => "?",
+        Sign::Plain => " ",
+    }
+}
+
+fn fragments(text: &[Fragment]) -> String {
+    let part = |it: &Fragment| match it {
+        Fragment::Text(it) | Fragment::Link(it, _) => it.clone(),
+        Fragment::Code(it) => format!("`{it}`"),
+    };
+    text.iter().map(part).collect()
+}

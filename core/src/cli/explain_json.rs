@@ -1,0 +1,184 @@
+//! One cell explained, for programs: everything that the explanation holds.
+
+use netpol_core::cluster::LabelValue;
+use netpol_core::eval::Reason;
+use netpol_core::explain::{
+    BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side,
+};
+use netpol_core::ids::PolicyId;
+use netpol_core::policy::RuleRef;
+use netpol_core::tri::Tri;
+use netpol_core::{Analysis, Probe};
+use serde_json::{Value, json};
+
+use crate::problems;
+
+/// The explanation as one JSON object.
+pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> String {
+    let (Some(it), Some(view)) = (analysis.explain(from, to, probe), analysis.explanation(from, to, probe))
+    else {
+        return String::new();
+    };
+    let pieces = it.pieces.iter().map(|it| {
+        json!({
+            "ports": it.ports.to_string(),
+            "outcome": outcome(it.allowed),
+            "egress": outcome(it.by_direction.egress),
+            "ingress": outcome(it.by_direction.ingress),
+        })
+    });
+    let sides = it.sides.iter().flat_map(|it| [&it.egress, &it.ingress]);
+    let notes = view.notes.iter().map(|it| json!({ "code": it.code, "text": it.text }));
+    let value = json!({
+        "from": view.from,
+        "to": view.to,
+        "port": probe.label(),
+        "verdict": view.sign.as_str(),
+        "sentence": view.sentence,
+        "pieces": pieces.collect::<Value>(),
+        "chosen": it.chosen,
+        "sides": sides.map(|side| side_json(analysis, &it, side)).collect::<Value>(),
+        "notes": notes.collect::<Value>(),
+        "problems": problems::json(analysis),
+        "incomplete": analysis.is_incomplete(),
+    });
+    format!("{value:#}\n")
+}
+
+fn outcome(it: Tri) -> &'static str {
+    match it {
+        Tri::Yes => "allowed",
+        Tri::No => "denied",
+        Tri::Unknown => "unknown",
+    }
+}
+
+fn matched(it: Tri) -> &'static str {
+    match it {
+        Tri::Yes => "matched",
+        Tri::No => "missed",
+        Tri::Unknown => "unknown",
+    }
+}
+
+fn side_json(analysis: &Analysis, explanation: &Explanation, side: &Side) -> Value {
+    let endpoint = |it: u32| analysis.endpoints().get(it as usize).map(|it| it.id.clone());
+    let isolating = side.isolating.iter().map(|it| policy(analysis, it.0));
+    let others = side.only_other_direction.iter().map(|it| policy(analysis, *it));
+    let trial = |it: &RuleTrial| rule_trial(analysis, explanation, it);
+    json!({
+        "direction": side.direction.as_str(),
+        "subject": endpoint(side.subject.0),
+        "peer": endpoint(side.peer.0),
+        "outcome": outcome(side.allowed),
+        "decider": decider(analysis, side.reason),
+        "isolating": isolating.collect::<Value>(),
+        "onlyOtherDirection": others.collect::<Value>(),
+        "matches": side.matches.iter().map(trial).collect::<Value>(),
+        "misses": side.misses.iter().map(trial).collect::<Value>(),
+    })
+}
+
+/// One of the deciders of X-03.
+fn decider(analysis: &Analysis, reason: Reason) -> Value {
+    let rule = |kind, it| json!({ "kind": kind, "rule": rule_ref(analysis, it) });
+    match reason {
+        Reason::NotApplicable => json!({ "kind": "not-applicable" }),
+        Reason::HostNetwork => json!({ "kind": "exempt", "why": "host network" }),
+        Reason::OwnNode => json!({ "kind": "exempt", "why": "own node" }),
+        Reason::NotIsolated | Reason::EitherWay => json!({ "kind": "default-allow" }),
+        Reason::Rule(it) => rule("np-allow", it),
+        Reason::Isolated => json!({ "kind": "np-isolation" }),
+        Reason::Unknown(it) => rule("undetermined", it),
+        Reason::PerhapsOwnNode | Reason::UnknownIsolation => json!({ "kind": "undetermined" }),
+    }
+}
+
+fn policy(analysis: &Analysis, id: PolicyId) -> Value {
+    let Some(it) = analysis.policies().policies.get(id) else { return Value::Null };
+    let place = analysis.line_column(it.location);
+    let (namespace, name) = it.id.split_once('/').unwrap_or(("", &it.id));
+    json!({
+        "kind": it.kind,
+        "namespace": namespace,
+        "name": name,
+        "file": place.map(|it| it.0),
+        "document": it.origin.document,
+        "line": place.map(|it| it.1.line),
+    })
+}
+
+fn rule_ref(analysis: &Analysis, it: RuleRef) -> Value {
+    let place = analysis.policies().rule(it).and_then(|it| analysis.line_column(it.location));
+    json!({
+        "policy": policy(analysis, it.policy),
+        "direction": it.direction.as_str(),
+        "index": it.index,
+        "path": it.path(),
+        "line": place.map(|it| it.1.line),
+    })
+}
+
+fn rule_trial(analysis: &Analysis, explanation: &Explanation, it: &RuleTrial) -> Value {
+    let peers = it.peers.as_ref().map(|it| it.iter().map(|it| peer_trial(analysis, it)).collect::<Value>());
+    let ports =
+        it.ports.as_ref().map(|it| it.iter().map(|it| port_trial(explanation, *it)).collect::<Value>());
+    json!({
+        "rule": rule_ref(analysis, it.rule),
+        "result": matched(it.matches),
+        // null: "no from/to list: every peer", "no ports list: every port".
+        "peers": peers,
+        "nearestPeer": it.peers.as_ref().map(|_| it.nearest_peer),
+        "ports": ports,
+        "nearestPort": it.ports.as_ref().map(|_| it.nearest_port),
+    })
+}
+
+fn peer_trial(analysis: &Analysis, it: &PeerTrial) -> Value {
+    let requirements =
+        |it: &[RequirementTest]| it.iter().map(|it| requirement(analysis, *it)).collect::<Value>();
+    let how = match &it.how {
+        PeerTest::Pods { namespace, pod } => json!({
+            "kind": "pods",
+            "ownNamespace": namespace.as_ref().err(),
+            "namespaceSelector": namespace.as_ref().ok().map(|it| requirements(it)),
+            "podSelector": requirements(pod),
+        }),
+        PeerTest::NoPod => json!({ "kind": "pods", "failed": "peer-kind" }),
+        PeerTest::Block(BlockTest::Excepted(net)) => {
+            json!({ "kind": "ipBlock", "failed": "address-excepted", "except": net.to_string() })
+        }
+        PeerTest::Block(it) => json!({ "kind": "ipBlock", "failed": match it {
+            BlockTest::Outside => "address",
+            BlockTest::OtherFamily => "family",
+            BlockTest::NotForPods => "peer-kind",
+            BlockTest::Inside | BlockTest::Excepted(_) | BlockTest::Assumed(_) => "",
+        }, "assumedPodCidr": matches!(it, BlockTest::Assumed(true)) }),
+    };
+    json!({ "result": matched(it.matches), "how": how })
+}
+
+fn requirement(analysis: &Analysis, it: RequirementTest) -> Value {
+    let actual = match it.actual {
+        Some(LabelValue::Known(it)) => json!(analysis.text(it)),
+        Some(LabelValue::Unknown) => json!({ "unknown": true }),
+        None => Value::Null,
+    };
+    json!({ "result": matched(it.holds), "actual": actual })
+}
+
+fn port_trial(explanation: &Explanation, it: PortTrial) -> Value {
+    let flow = explanation.pieces.get(explanation.chosen).map(|it| it.sample);
+    let port = flow.map(|it| Probe::Port(it.0, it.1).label());
+    let (failed, resolved) = match it {
+        PortTrial::Match(resolved) => (None, resolved),
+        PortTrial::Protocol => (Some("protocol"), None),
+        PortTrial::Number(_) => (Some("port-number"), None),
+        PortTrial::NameWithoutPod => (Some("peer-kind"), None),
+        PortTrial::NameUnknown => (Some("port-name-unknown"), None),
+        PortTrial::NameProtocol(_) => (Some("port-name-protocol"), None),
+        PortTrial::NameNumber(number) => (Some("port-name-number"), Some(number)),
+    };
+    let result = if failed.is_none() { "matched" } else { "missed" };
+    json!({ "result": result, "failed": failed, "flow": port, "resolved": resolved })
+}

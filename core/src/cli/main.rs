@@ -1,0 +1,91 @@
+//! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
+//!
+//! Exit status: 0 fine, 1 problems of error severity, 2 unusable arguments or no input.
+
+mod args;
+mod explain;
+mod explain_json;
+mod input;
+mod matrix;
+mod matrix_json;
+mod problems;
+mod summary;
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::Parser;
+use netpol_core::diagnostic::Severity;
+use netpol_core::{Analysis, analyze};
+
+use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok((text, errors)) => {
+            // A reader that closed the pipe has seen enough.
+            let _closed = std::io::stdout().lock().write_all(text.as_bytes());
+            ExitCode::from(u8::from(errors))
+        }
+        Err(message) => {
+            eprintln!("netpol: {message}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// What to print, and whether there were problems of error severity.
+fn run(command: Command) -> Result<(String, bool), String> {
+    match command {
+        Command::Matrix(it) => {
+            let options = it.options.to_options(it.external.clone())?;
+            let files = input::read(&it.input.paths)?;
+            if it.summary {
+                return Ok(summary::run(&files, &options));
+            }
+            let analysis = analyze(&files, &options);
+            let probe = args::probe(&analysis, it.port.as_deref())?;
+            let text = match it.output {
+                MatrixFormat::Table => matrix::table(&analysis, probe),
+                MatrixFormat::List => matrix::list(&analysis, probe),
+                MatrixFormat::Markdown => matrix::markdown(&analysis, probe),
+                MatrixFormat::Json => matrix_json::text(&analysis, probe),
+            };
+            if it.output != MatrixFormat::Json {
+                problems::to_stderr(&analysis);
+            }
+            Ok((text, errors(&analysis)))
+        }
+        Command::Explain(it) => {
+            let mut externals = it.external.clone();
+            externals.extend([&it.from, &it.to].into_iter().filter_map(|it| args::address(it)));
+            let options = it.options.to_options(externals)?;
+            let files = input::read(&it.input.paths)?;
+            let analysis = analyze(&files, &options);
+            let probe = args::probe(&analysis, it.port.as_deref())?;
+            let (from, to) = (args::endpoint(&analysis, &it.from)?, args::endpoint(&analysis, &it.to)?);
+            let text = match it.output {
+                ExplainFormat::Text => explain::text(&analysis, from, to, probe),
+                ExplainFormat::Json => explain_json::text(&analysis, from, to, probe),
+            };
+            if it.output == ExplainFormat::Text {
+                problems::to_stderr(&analysis);
+            }
+            Ok((text, errors(&analysis)))
+        }
+        Command::Lint(it) => {
+            let options = it.options.to_options(Vec::new())?;
+            let files = input::read(&it.input.paths)?;
+            let analysis = analyze(&files, &options);
+            let text = match it.output {
+                LintFormat::Text => problems::text(&analysis),
+                LintFormat::Json => problems::json_text(&analysis),
+            };
+            Ok((text, errors(&analysis)))
+        }
+    }
+}
+
+fn errors(analysis: &Analysis) -> bool {
+    analysis.diagnostics().iter().any(|it| it.severity == Severity::Error)
+}

@@ -1,0 +1,128 @@
+//! The matrix for programs. `docs/cli.md` describes the form; `tests/cli.rs` holds it to that.
+//!
+//! An entry outside the cluster that consists of several ranges is one endpoint for each of them here, so that
+//! every id is an address or one range.
+
+use std::fmt::Write;
+
+use netpol_core::policy::PortSet;
+use netpol_core::view::EndpointKind;
+use netpol_core::{Analysis, Probe};
+use serde_json::{Value, json};
+
+use crate::problems;
+
+/// An endpoint of the output, and the row it is taken from.
+struct Entry {
+    id: String,
+    row: u32,
+    json: Value,
+}
+
+/// `{endpoints, cells, problems, incomplete}`, with one line for each endpoint and cell.
+pub(crate) fn text(analysis: &Analysis, probe: Probe) -> String {
+    let entries = entries(analysis);
+    let mut text = String::from("{\n\"endpoints\": [");
+    lines(&mut text, entries.iter().map(|it| it.json.to_string()));
+    text.push_str("],\n\"cells\": [");
+    let pairs = entries.iter().flat_map(|from| entries.iter().map(move |to| (from, to)));
+    lines(&mut text, pairs.filter_map(|(from, to)| cell(analysis, probe, from, to)).map(|it| it.to_string()));
+    let _infallible = write!(
+        text,
+        "],\n\"problems\": {},\n\"incomplete\": {}\n}}\n",
+        problems::json(analysis),
+        analysis.is_incomplete()
+    );
+    text
+}
+
+fn lines(text: &mut String, items: impl Iterator<Item = String>) {
+    for (index, it) in items.enumerate() {
+        text.push_str(if index == 0 { "\n" } else { ",\n" });
+        text.push_str(&it);
+    }
+    text.push('\n');
+}
+
+fn entries(analysis: &Analysis) -> Vec<Entry> {
+    let mut res = Vec::new();
+    for (row, it) in (0u32..).zip(analysis.endpoints().iter()) {
+        let ranges: Vec<String> = it
+            .ranges
+            .iter()
+            .map(|it| if it.0 == it.1 { it.0.to_string() } else { format!("{}-{}", it.0, it.1) })
+            .collect();
+        if it.kind == EndpointKind::External {
+            for range in ranges {
+                let id = format!("ip:{range}");
+                let json = json!({
+                    "id": id, "kind": "External", "namespace": "", "name": it.name, "addresses": [range],
+                });
+                res.push(Entry { id, row, json });
+            }
+            continue;
+        }
+        let pod = analysis.pod(row);
+        let owner = it.owner.as_ref().map(|it| json!({ "kind": it.0, "name": it.1 }));
+        let json = json!({
+            "id": it.id,
+            "kind": it.kind_name,
+            "namespace": it.group,
+            "name": it.name,
+            "addresses": ranges,
+            "owner": owner,
+            "replicas": pod.map(|it| it.replicas),
+            "hostNetwork": pod.map(|it| it.host_network),
+            "running": pod.map(|it| it.running),
+        });
+        res.push(Entry { id: it.id.clone(), row, json });
+    }
+    res
+}
+
+/// `{from, to, verdict, ports, egress, ingress}`; `unknown` too, where the input leaves ports open.
+fn cell(analysis: &Analysis, probe: Probe, from: &Entry, to: &Entry) -> Option<Value> {
+    let reach = analysis.reachability(from.row, to.row)?;
+    let sides = analysis.sides(from.row, to.row)?;
+    let universe = match probe {
+        Probe::Any => PortSet::all(),
+        Probe::Port(protocol, port) => PortSet::one(protocol, port),
+    };
+    use netpol_core::eval::Verdict;
+    let is_self = reach.verdict == Verdict::SelfPod;
+    if reach.verdict == Verdict::Void {
+        return None;
+    }
+    let mut cell = form(&reach.allowed, &reach.possible, &universe, is_self);
+    let side = |it: &(PortSet, PortSet)| form(&it.0, &it.1, &universe, is_self);
+    let fields = cell.as_object_mut()?;
+    let rest = std::mem::take(fields);
+    fields.insert("from".into(), from.id.as_str().into());
+    fields.insert("to".into(), to.id.as_str().into());
+    fields.extend(rest);
+    fields.insert("egress".into(), side(&sides.egress));
+    fields.insert("ingress".into(), side(&sides.ingress));
+    Some(cell)
+}
+
+fn form(allowed: &PortSet, possible: &PortSet, universe: &PortSet, is_self: bool) -> Value {
+    let (allowed, possible) = (allowed.intersection(universe), possible.intersection(universe));
+    let verdict = if is_self {
+        "self"
+    } else if allowed == *universe {
+        "all"
+    } else if possible.is_empty() {
+        "none"
+    } else if allowed == possible {
+        "some"
+    } else {
+        "unknown"
+    };
+    let mut res = json!({ "verdict": verdict, "ports": allowed.to_string() });
+    if allowed != possible
+        && let Some(fields) = res.as_object_mut()
+    {
+        fields.insert("unknown".into(), possible.difference(&allowed).to_string().into());
+    }
+    res
+}
