@@ -1,0 +1,32 @@
+//! `cargo run --release --example generate -- PODS POLICIES [DIR]`: writes a cluster for benchmarks, as one
+//! stream to standard output, or as `cluster.yaml` and `policies.yaml` in a directory.
+
+#[path = "../benches/support/mod.rs"]
+#[allow(clippy::indexing_slicing, reason = "benchmark input")]
+mod support;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let number = |at: usize| arguments.get(at).and_then(|it| it.parse().ok());
+    let (Some(pods), Some(policies)) = (number(0), number(1)) else {
+        eprintln!("usage: generate PODS POLICIES [DIR]");
+        return ExitCode::from(2);
+    };
+    let (cluster, policies) = support::generate(support::Size::new(pods, policies));
+    let Some(folder) = arguments.get(2).map(std::path::Path::new) else {
+        print!("{policies}{cluster}");
+        return ExitCode::SUCCESS;
+    };
+    let written = std::fs::create_dir_all(folder)
+        .and_then(|()| std::fs::write(folder.join("cluster.yaml"), cluster))
+        .and_then(|()| std::fs::write(folder.join("policies.yaml"), policies));
+    match written {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(it) => {
+            eprintln!("{}: {it}", folder.display());
+            ExitCode::FAILURE
+        }
+    }
+}
