@@ -73,7 +73,11 @@ impl AddressSpace {
         let mut res: Vec<Endpoint> = families.iter().flat_map(|&it| self.line(it).externals()).collect();
         for &address in added {
             let id = format!("ip:{address}");
-            if res.iter().any(|it| it.id == id) {
+            // A block of the input may already cut out this very address.
+            if let Some(it) = res.iter_mut().find(|it| it.id == id) {
+                if let Body::External(it) = &mut it.body {
+                    it.added = true;
+                }
                 continue;
             }
             let ranges = vec![(address, address)];
