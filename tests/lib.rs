@@ -1,1 +1,13 @@
-//! Shared by the test targets of this package.
+//! Shared by the test targets of this package: the second, naive evaluator ([`spec`]), the maker of random
+//! clusters ([`generator`]), the reader of cases and scenarios ([`case`]), and the one file that knows
+//! `netpol-core`'s API ([`adapter`]).
+
+pub mod adapter;
+pub mod case;
+pub mod fuzzing;
+pub mod generator;
+pub mod mutate;
+pub mod paths;
+pub mod random;
+pub mod shrink;
+pub mod spec;

@@ -1,0 +1,64 @@
+//! Runs every case and every shipped scenario.
+//!
+//! `UPDATE_EXPECT=1` redraws the matrices of cases that fail; look at what it did before you commit it.
+
+use netpol_tests::case::{Case, Specified};
+use netpol_tests::paths;
+
+fn run(folder: &str) -> Vec<Case> {
+    let cases: Vec<Case> = paths::files(folder, "yaml").iter().map(|it| Case::load(it)).collect();
+    let mut failed = 0;
+    for case in &cases {
+        let failures = case.failures();
+        if failures.is_empty() {
+            continue;
+        }
+        failed += 1;
+        println!("{folder}/{}.yaml — {}\n  {}\n", case.name, case.title, failures.join("\n  "));
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            let path = paths::root().join(folder).join(format!("{}.yaml", case.name));
+            std::fs::write(path, case.redrawn(&case.core()).unwrap()).unwrap();
+        }
+    }
+    println!("{folder}: {} files, {} cells", cases.len(), cases.iter().map(Case::cells).sum::<usize>());
+    assert!(failed == 0, "{failed} of {} fail", cases.len());
+    cases
+}
+
+#[test]
+fn cases_come_out_as_they_say() {
+    for case in run("tests/cases") {
+        assert!(!case.title.is_empty(), "{}: no title", case.name);
+        assert!(!case.why.is_empty(), "{}: no why", case.name);
+        assert!(case.cells() + case.problems.len() > 0, "{}: expects nothing", case.name);
+    }
+}
+
+#[test]
+fn scenarios_come_out_as_they_say() {
+    let scenarios = run("static/scenarios");
+    assert!(scenarios.len() >= 14);
+    for scenario in scenarios {
+        assert!(!scenario.title.is_empty(), "{}: no title", scenario.name);
+        assert!(!scenario.lesson.is_empty(), "{}: no lesson", scenario.name);
+        assert!(scenario.cells() > 0, "{}: expects nothing", scenario.name);
+        let (from, rest) =
+            scenario.open.split_once(" -> ").unwrap_or_else(|| panic!("{}: no open", scenario.name));
+        assert!(from.contains('/') && rest.contains('/'), "{}: open speaks of ids", scenario.name);
+        let names: Vec<&str> = scenario.files.iter().map(|it| it.0.as_str()).collect();
+        assert_eq!(names, ["policies.yaml", "cluster.yaml"], "{}", scenario.name);
+    }
+}
+
+#[test]
+fn the_specification_says_the_same() {
+    for folder in ["tests/cases", "static/scenarios"] {
+        for case in paths::files(folder, "yaml").iter().map(|it| Case::load(it)) {
+            // What the API server would not take is not for the specification.
+            if case.problems.is_empty() {
+                let differences = case.differences(&Specified::new(&case));
+                assert!(differences.is_empty(), "{}:\n  {}", case.name, differences.join("\n  "));
+            }
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! A plain loop that feeds spoilt manifests and noise to the analysis: nothing may panic.
+//!
+//! `cargo run --release -p netpol-tests --bin fuzz -- --runs 1000000 [--seed 7] [--threads 1]`
+
+use std::time::Instant;
+
+use netpol_tests::fuzzing::{Seeds, run};
+
+fn main() {
+    let argument = |name: &str, default: u64| {
+        let mut arguments = std::env::args().skip_while(|it| it != name).skip(1);
+        arguments.next().and_then(|it| it.parse().ok()).unwrap_or(default)
+    };
+    let (runs, seed) = (argument("--runs", 1_000_000), argument("--seed", 1));
+    let seeds = Seeds::load();
+    let start = Instant::now();
+    let step = 100_000.min(runs.max(1));
+    let mut done = 0;
+    while done < runs {
+        let now = step.min(runs - done);
+        run(&seeds, seed + done, now);
+        done += now;
+        let speed = done as f64 / start.elapsed().as_secs_f64();
+        println!("{done} runs, {speed:.0} per second, no panic");
+    }
+}

@@ -1,0 +1,226 @@
+//! Random clusters as YAML: few names and few numbers, so that selectors, blocks and ports meet often.
+
+use crate::random::Random;
+
+mod node;
+mod policy;
+
+pub use node::{Node, map, scalar};
+pub use policy::{policy, rule};
+
+/// Namespaces in use; `default` is where objects without one live.
+pub const NAMESPACES: [&str; 4] = ["alpha", "beta", "gamma", "default"];
+/// Keys of pod labels.
+pub const KEYS: [&str; 3] = ["app", "tier", "example.com/role"];
+/// Values of pod labels.
+pub const VALUES: [&str; 4] = ["a", "b", "c", "''"];
+/// Names of container ports.
+pub const PORT_NAMES: [&str; 3] = ["web", "dns", "admin"];
+/// Numbers of ports.
+pub const PORTS: [u16; 8] = [1, 53, 80, 81, 8080, 8090, 9000, 65535];
+/// Addresses that no pod has.
+pub const OUTSIDE: [&str; 5] = ["192.0.2.9", "198.51.100.1", "10.0.0.200", "2001:db8::1", "192.168.1.1"];
+
+/// The objects of one input, in order.
+#[derive(Clone, Debug)]
+pub struct Manifests {
+    pub documents: Vec<Node>,
+}
+
+impl Manifests {
+    /// In block style.
+    pub fn plain(&self) -> String {
+        self.write(&mut None)
+    }
+
+    /// In whatever style the seed says.
+    pub fn styled(&self, seed: u64) -> String {
+        self.write(&mut Some(Random::new(seed)))
+    }
+
+    fn write(&self, random: &mut Option<Random>) -> String {
+        let texts: Vec<String> = self.documents.iter().map(|it| it.write(random)).collect();
+        texts.join("---\n")
+    }
+
+    /// The policies' places in `documents`.
+    pub fn policies(&self) -> Vec<usize> {
+        let is_policy = |it: &Node| it.get("kind") == Some(&scalar("NetworkPolicy"));
+        (0..self.documents.len()).filter(|&it| is_policy(&self.documents[it])).collect()
+    }
+}
+
+/// A cluster of up to a dozen pods and half a dozen policies.
+pub fn manifests(random: &mut Random) -> Manifests {
+    let mut documents = Vec::new();
+    for namespace in random.some_of(&NAMESPACES, 60) {
+        documents.push(namespace_object(random, namespace));
+    }
+    let most = if random.chance(10) { 12 } else { 6 };
+    for nth in 0..random.range(1..most) {
+        documents.push(if random.chance(30) { workload(random, nth) } else { pod(random, nth) });
+    }
+    let most = if random.chance(10) { 8 } else { 4 };
+    for nth in 0..random.range(0..most) {
+        documents.push(policy(random, nth));
+    }
+    if random.chance(30) {
+        random.shuffle(&mut documents);
+    }
+    Manifests { documents }
+}
+
+fn namespace_object(random: &mut Random, name: &str) -> Node {
+    let mut meta = map([("name", scalar(name))]);
+    let mut labels = Vec::new();
+    if random.chance(60) {
+        labels.push(("team".to_owned(), scalar(random.pick(&["red", "blue"]))));
+    }
+    if random.chance(30) {
+        labels.push(("env".to_owned(), scalar(random.pick(&["prod", "''"]))));
+    }
+    if random.chance(10) {
+        labels.push(("kubernetes.io/metadata.name".to_owned(), scalar("beta")));
+    }
+    maybe(random, &mut meta, "labels", Node::Map(labels));
+    map([("apiVersion", scalar("v1")), ("kind", scalar("Namespace")), ("metadata", meta)])
+}
+
+/// Sets the key; an empty value is as well left out or null.
+fn maybe(random: &mut Random, into: &mut Node, key: &str, value: Node) {
+    let is_empty = match &value {
+        Node::Scalar(_) => false,
+        Node::List(items) => items.is_empty(),
+        Node::Map(pairs) => pairs.is_empty(),
+    };
+    match if is_empty { random.range(0..3) } else { 0 } {
+        0 => into.set(key, value),
+        1 => into.set(key, scalar("null")),
+        _ => {}
+    }
+}
+
+fn meta(random: &mut Random, name: String) -> Node {
+    let mut meta = map([("name", scalar(name))]);
+    let namespace = random.pick(&NAMESPACES);
+    if namespace != "default" || random.chance(50) {
+        meta.set("namespace", scalar(namespace));
+    }
+    meta
+}
+
+fn labels(random: &mut Random) -> Node {
+    let keys = random.some_of(&KEYS, 60);
+    Node::Map(keys.into_iter().map(|it| (it.to_owned(), scalar(random.pick(&VALUES)))).collect())
+}
+
+fn pod(random: &mut Random, nth: usize) -> Node {
+    let mut metadata = meta(random, format!("pod-{nth}"));
+    let labels = labels(random);
+    maybe(random, &mut metadata, "labels", labels);
+    let mut spec = pod_spec(random);
+    let mut status = Node::Map(Vec::new());
+    let node = random.range(1..3);
+    if random.chance(15) {
+        spec.set("hostNetwork", scalar("true"));
+        if random.chance(70) {
+            status.set("podIP", scalar(format!("192.168.1.{node}")));
+        }
+    } else if random.chance(70) {
+        addresses(random, nth, &mut status);
+    }
+    if random.chance(30) {
+        spec.set("nodeName", scalar(format!("node-{node}")));
+    }
+    if random.chance(30) {
+        status.set("hostIP", scalar(format!("192.168.1.{node}")));
+    }
+    if random.chance(15) {
+        status.set("phase", scalar(random.pick(&["Running", "Pending", "Succeeded", "Failed"])));
+    }
+    let kind = [("apiVersion", scalar("v1")), ("kind", scalar("Pod")), ("metadata", metadata)];
+    let mut object = map(kind);
+    object.set("spec", spec);
+    maybe(random, &mut object, "status", status);
+    object
+}
+
+fn addresses(random: &mut Random, nth: usize, status: &mut Node) {
+    let v4 = format!("{}.{}", random.pick(&["10.0.0", "10.0.1", "10.244.0"]), nth + 1);
+    let v6 = format!("'fd00::{}:{}'", random.pick(&["0", "1"]), nth + 1);
+    let list = |all: &[&String]| Node::List(all.iter().map(|it| map([("ip", scalar(it))])).collect());
+    match random.range(0..10) {
+        0 => status.set("podIP", scalar(v6)),
+        1 => {
+            status.set("podIP", scalar(&v4));
+            status.set("podIPs", list(&[&v4, &v6]));
+        }
+        2 => status.set("podIPs", list(&[&v6, &v4])),
+        _ => status.set("podIP", scalar(v4)),
+    }
+}
+
+fn pod_spec(random: &mut Random) -> Node {
+    let containers = (0..random.range(1..3)).map(|nth| container(random, nth)).collect();
+    let mut spec = map([("containers", Node::List(containers))]);
+    if random.chance(15) {
+        let mut init = container(random, 9);
+        if random.chance(50) {
+            init.set("restartPolicy", scalar("Always"));
+        }
+        spec.set("initContainers", Node::List(vec![init]));
+    }
+    spec
+}
+
+fn container(random: &mut Random, nth: usize) -> Node {
+    let mut container =
+        map([("name", scalar(format!("c{nth}"))), ("image", scalar("registry.k8s.io/pause"))]);
+    let mut ports = Vec::new();
+    for name in random.some_of(&PORT_NAMES, 40) {
+        let mut port = map([("containerPort", scalar(PORTS[random.range(0..PORTS.len())]))]);
+        if random.chance(90) {
+            port.set("name", scalar(name));
+        }
+        if random.chance(40) {
+            port.set("protocol", scalar(random.pick(&["TCP", "UDP", "SCTP"])));
+        }
+        ports.push(port);
+    }
+    maybe(random, &mut container, "ports", Node::List(ports));
+    container
+}
+
+fn workload(random: &mut Random, nth: usize) -> Node {
+    let kind = random.pick(&["Deployment", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]);
+    let name = format!("{}-{nth}", kind.to_lowercase());
+    let mut metadata = meta(random, name);
+    let own = labels(random);
+    maybe(random, &mut metadata, "labels", own);
+    let mut template_meta = Node::Map(Vec::new());
+    let of_pods = labels(random);
+    maybe(random, &mut template_meta, "labels", of_pods);
+    let mut pods = pod_spec(random);
+    if random.chance(5) {
+        pods.set("hostNetwork", scalar("true"));
+    }
+    let mut template = Node::Map(Vec::new());
+    maybe(random, &mut template, "metadata", template_meta);
+    template.set("spec", pods);
+    let mut spec = map([("template", template)]);
+    let count = if matches!(kind, "Job" | "CronJob") { "parallelism" } else { "replicas" };
+    if kind != "DaemonSet" && random.chance(50) {
+        spec.set(count, scalar(random.range(0..4)));
+    }
+    if kind == "StatefulSet" && random.chance(20) {
+        spec.set("ordinals", map([("start", scalar(random.range(0..3)))]));
+    }
+    let version = if matches!(kind, "Job" | "CronJob") { "batch/v1" } else { "apps/v1" };
+    if kind == "CronJob" {
+        spec = map([("schedule", scalar("'@daily'")), ("jobTemplate", map([("spec", spec)]))]);
+    }
+    let head = [("apiVersion", scalar(version)), ("kind", scalar(kind)), ("metadata", metadata)];
+    let mut object = map(head);
+    object.set("spec", spec);
+    object
+}

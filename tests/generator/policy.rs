@@ -1,0 +1,180 @@
+//! Random valid NetworkPolicies, with everything in them that may be missing, null or empty.
+
+use ipnet::IpNet;
+
+use super::{KEYS, NAMESPACES, Node, PORT_NAMES, PORTS, VALUES, map, maybe, meta, scalar};
+use crate::random::Random;
+
+const BLOCKS: [&str; 16] = [
+    "0.0.0.0/0",
+    "0.0.0.0/1",
+    "10.0.0.0/8",
+    "10.0.0.0/23",
+    "10.0.0.0/24",
+    "10.0.1.0/24",
+    "10.0.0.0/30",
+    "10.0.0.1/32",
+    "10.244.0.0/16",
+    "10.244.0.0/24",
+    "192.0.2.0/24",
+    "192.168.1.1/32",
+    "::/0",
+    "fd00::/16",
+    "fd00::1:0/112",
+    "2001:db8::/32",
+];
+
+/// A policy that the API server takes.
+pub fn policy(random: &mut Random, nth: usize) -> Node {
+    let metadata = meta(random, format!("policy-{nth}"));
+    let mut spec = Node::Map(Vec::new());
+    if random.chance(90) {
+        let selector = if random.chance(40) { Node::Map(Vec::new()) } else { pod_selector(random) };
+        maybe(random, &mut spec, "podSelector", selector);
+    }
+    let types: &[&str] = match random.range(0..6) {
+        0 | 1 => &[],
+        2 => &["Ingress"],
+        3 => &["Egress"],
+        4 => &["Ingress", "Egress"],
+        _ => &["Egress", "Egress"],
+    };
+    maybe(random, &mut spec, "policyTypes", Node::List(types.iter().map(scalar).collect()));
+    for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
+        let rules = if random.chance(60) { random.range(1..4) } else { 0 };
+        let rules = (0..rules).map(|_| rule(random, peers)).collect();
+        maybe(random, &mut spec, direction, Node::List(rules));
+    }
+    let kind = [("apiVersion", scalar("networking.k8s.io/v1")), ("kind", scalar("NetworkPolicy"))];
+    let mut object = map(kind);
+    object.set("metadata", metadata);
+    maybe(random, &mut object, "spec", spec);
+    object
+}
+
+/// One entry of `ingress` (`from`) or `egress` (`to`).
+pub fn rule(random: &mut Random, peers: &str) -> Node {
+    if random.chance(4) {
+        return scalar("null");
+    }
+    let mut rule = Node::Map(Vec::new());
+    let some = if random.chance(70) { random.range(1..3) } else { 0 };
+    let all = (0..some).map(|_| peer(random)).collect();
+    maybe(random, &mut rule, peers, Node::List(all));
+    let some = if random.chance(60) { random.range(1..4) } else { 0 };
+    let all = (0..some).map(|_| port(random)).collect();
+    maybe(random, &mut rule, "ports", Node::List(all));
+    rule
+}
+
+fn peer(random: &mut Random) -> Node {
+    if random.chance(35) {
+        return map([("ipBlock", block(random))]);
+    }
+    let mut peer = Node::Map(Vec::new());
+    let which = random.range(0..5);
+    if which != 1 {
+        peer.set("podSelector", if random.chance(25) { map([]) } else { pod_selector(random) });
+    }
+    if which > 0 && which < 4 {
+        peer.set("namespaceSelector", if random.chance(25) { map([]) } else { namespace_selector(random) });
+    } else if random.chance(10) {
+        peer.set("namespaceSelector", scalar("null"));
+    }
+    peer
+}
+
+fn block(random: &mut Random) -> Node {
+    let cidr = random.pick(&BLOCKS);
+    let whole: IpNet = cidr.parse().unwrap();
+    let inside = |it: &IpNet| whole.contains(it) && *it != whole;
+    let holes: Vec<&str> = BLOCKS.into_iter().filter(|it| inside(&it.parse().unwrap())).collect();
+    let quoted = |it: &str| scalar(if it.starts_with(':') { format!("'{it}'") } else { it.to_owned() });
+    let mut block = map([("cidr", quoted(cidr))]);
+    let percent = if random.chance(50) { 25 } else { 0 };
+    let holes = random.some_of(&holes, percent);
+    maybe(random, &mut block, "except", Node::List(holes.into_iter().map(quoted).collect()));
+    block
+}
+
+fn port(random: &mut Random) -> Node {
+    if random.chance(4) {
+        return scalar("null");
+    }
+    let mut port = Node::Map(Vec::new());
+    if random.chance(50) {
+        port.set("protocol", scalar(random.pick(&["TCP", "UDP", "SCTP"])));
+    }
+    match random.range(0..10) {
+        0 => {}
+        1 => port.set("port", scalar("null")),
+        2..=4 => port.set("port", scalar(random.pick(&PORT_NAMES))),
+        5 | 6 => {
+            let (one, two) = (PORTS[random.range(0..PORTS.len())], PORTS[random.range(0..PORTS.len())]);
+            port.set("port", scalar(one.min(two)));
+            port.set("endPort", scalar(one.max(two)));
+        }
+        _ => port.set("port", scalar(PORTS[random.range(0..PORTS.len())])),
+    }
+    port
+}
+
+fn pod_selector(random: &mut Random) -> Node {
+    let mut keys = KEYS.to_vec();
+    if random.chance(5) {
+        keys.push(random.pick(&[
+            "pod-template-hash",
+            "controller-revision-hash",
+            "job-name",
+            "controller-uid",
+        ]));
+    }
+    selector(random, &keys, &VALUES)
+}
+
+fn namespace_selector(random: &mut Random) -> Node {
+    if random.chance(40) {
+        let names = random.some_of(&NAMESPACES, 40);
+        return match names.as_slice() {
+            [one] if random.chance(60) => {
+                map([("matchLabels", map([("kubernetes.io/metadata.name", scalar(one))]))])
+            }
+            _ => {
+                let values = if names.is_empty() { vec!["beta"] } else { names };
+                let key = "kubernetes.io/metadata.name";
+                map([("matchExpressions", Node::List(vec![requirement(random, key, &values)]))])
+            }
+        };
+    }
+    selector(random, &["team", "env"], &["red", "blue", "prod", "''"])
+}
+
+fn selector(random: &mut Random, keys: &[&str], values: &[&str]) -> Node {
+    let mut labels = Vec::new();
+    let mut requirements = Vec::new();
+    for key in random.some_of(keys, 60) {
+        if random.chance(60) {
+            let value = if random.chance(4) { "null" } else { random.pick(values) };
+            labels.push((key.to_owned(), scalar(value)));
+        }
+        if random.chance(30) {
+            let values = random.some_of(values, 40);
+            requirements.push(requirement(random, key, if values.is_empty() { &["b"] } else { &values }));
+        }
+    }
+    let mut selector = Node::Map(Vec::new());
+    maybe(random, &mut selector, "matchLabels", Node::Map(labels));
+    maybe(random, &mut selector, "matchExpressions", Node::List(requirements));
+    selector
+}
+
+fn requirement(random: &mut Random, key: &str, values: &[&str]) -> Node {
+    let operator = random.pick(&["In", "NotIn", "Exists", "DoesNotExist"]);
+    let mut requirement = map([("key", scalar(key)), ("operator", scalar(operator))]);
+    if matches!(operator, "In" | "NotIn") {
+        requirement.set("values", Node::List(values.iter().map(scalar).collect()));
+    } else if random.chance(20) {
+        requirement.set("values", Node::List(Vec::new()));
+    }
+    requirement
+}
