@@ -68,7 +68,11 @@ fn policy(text: &mut String, rng: &mut Rng, size: Size, index: usize) {
     let namespace = rng.below(size.namespaces);
     let subject = match rng.below(6) {
         0 => "{}".to_owned(),
-        1 => format!("{{matchExpressions: [{{key: app, operator: In, values: [app-{}, app-{}]}}]}}", rng.below(APPS), rng.below(APPS)),
+        1 => format!(
+            "{{matchExpressions: [{{key: app, operator: In, values: [app-{}, app-{}]}}]}}",
+            rng.below(APPS),
+            rng.below(APPS)
+        ),
         _ => format!("{{matchLabels: {{app: app-{}}}}}", rng.below(APPS)),
     };
     let both = rng.below(3) == 0;
@@ -93,7 +97,11 @@ fn rule(text: &mut String, rng: &mut Rng, field: &str) {
     for _ in 0..=rng.below(2) {
         let app = rng.below(APPS);
         let _infallible = match rng.below(6) {
-            0 => writeln!(text, "    - namespaceSelector: {{matchLabels: {{team: team-{}}}}}", rng.below(TEAMS)),
+            0 => writeln!(
+                text,
+                "    - namespaceSelector: {{matchLabels: {{team: team-{}}}}}",
+                rng.below(TEAMS)
+            ),
             1 => writeln!(
                 text,
                 "    - namespaceSelector: {{matchLabels: {{stage: prod}}}}\n      podSelector: {{matchLabels: {{app: app-{app}}}}}"
@@ -104,7 +112,9 @@ fn rule(text: &mut String, rng: &mut Rng, field: &str) {
                 rng.below(50)
             ),
             3 => writeln!(text, "    - ipBlock: {{cidr: 10.244.{}.0/24}}", rng.below(16)),
-            4 => writeln!(text, "    - ipBlock: {{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 169.254.169.254/32]}}"),
+            4 => {
+                writeln!(text, "    - ipBlock: {{cidr: 0.0.0.0/0, except: [10.0.0.0/8, 169.254.169.254/32]}}")
+            }
             _ => writeln!(text, "    - podSelector: {{matchLabels: {{app: app-{app}}}}}"),
         };
     }

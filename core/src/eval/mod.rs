@@ -7,6 +7,7 @@
 pub mod address;
 mod classes;
 mod contribution;
+mod count;
 mod index;
 mod node;
 mod pieces;
@@ -17,6 +18,7 @@ mod sets;
 pub use classes::{Class, ClassKind, Classes};
 pub(crate) use classes::{KnownAddress, flow_family, is_node, known_address, unknown_match};
 pub use contribution::Contribution;
+pub use count::Counts;
 pub use pieces::{Piece, Reason};
-pub use reach::{Cell, Counts, Inputs, Reach, Verdict, add_externals};
+pub use reach::{Cell, Inputs, Reach, Verdict, add_externals};
 pub use row::{Decision, Group};

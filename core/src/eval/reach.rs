@@ -42,26 +42,13 @@ pub struct Cell {
     pub possible: PortSet,
 }
 
-/// How much there is of everything.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Rows of the matrix.
-    pub endpoints: usize,
-    /// Classes among them.
-    pub classes: usize,
-    /// Policies that take part.
-    pub policies: usize,
-    /// Ordered pairs of different endpoints, or of two replicas, with something allowed for certain.
-    pub allowed_pairs: u64,
-}
-
 /// Who reaches whom. Rows are computed when they are first needed, and kept.
 #[derive(Debug)]
 pub struct Reach {
     /// Endpoints that nothing tells apart.
     pub classes: Classes,
     groups: PerDirectionGroups,
-    nodes: Nodes,
+    pub(super) nodes: Nodes,
     sets: Mutex<Sets>,
 }
 
@@ -144,12 +131,18 @@ impl Reach {
         groups.groups.at(*groups.of.at(*self.classes.of.at(subject)))
     }
 
-    fn sets(&self) -> MutexGuard<'_, Sets> {
+    pub(super) fn sets(&self) -> MutexGuard<'_, Sets> {
         // Interned sets are never left half-written.
         self.sets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn row(&self, inputs: Inputs<'_>, direction: Direction, subject: ClassId, sets: &mut Sets) -> &Row {
+    pub(super) fn row(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        subject: ClassId,
+        sets: &mut Sets,
+    ) -> &Row {
         let (groups, rows) = self.rows(direction);
         let id = *groups.of.at(subject);
         rows.at(id)
@@ -203,7 +196,7 @@ impl Reach {
     }
 
     /// Allowed and possible ports of one cell.
-    fn sides(
+    pub(super) fn sides(
         &self,
         inputs: Inputs<'_>,
         source: EndpointId,
@@ -265,46 +258,6 @@ impl Reach {
             verdict: verdict(allowed, possible),
             allowed: sets.get(allowed).clone(),
             possible: sets.get(possible).clone(),
-        }
-    }
-
-    /// Goes through the whole matrix, class by class, and counts.
-    pub fn counts(&self, inputs: Inputs<'_>) -> Counts {
-        let mut sets = self.sets();
-        let mut allowed_pairs = 0u64;
-        for (source, from) in self.classes.classes.enumerate() {
-            for (destination, to) in self.classes.classes.enumerate() {
-                if from.kind == ClassKind::External && to.kind == ClassKind::External {
-                    continue;
-                }
-                if self.nodes.any() && (from.kind != ClassKind::Pod || to.kind != ClassKind::Pod) {
-                    // Whether two endpoints share a node is not a matter of classes.
-                    for (&a, &b) in from.members.iter().flat_map(|a| to.members.iter().map(move |b| (a, b))) {
-                        let allowed = self.sides(inputs, a, b, &mut sets).0;
-                        let counts = allowed != Sets::EMPTY && !self.is_self(inputs, a, b);
-                        allowed_pairs += u64::from(counts);
-                    }
-                    continue;
-                }
-                let egress =
-                    self.row(inputs, Direction::Egress, source, &mut sets).decision(destination).allowed;
-                let ingress =
-                    self.row(inputs, Direction::Ingress, destination, &mut sets).decision(source).allowed;
-                if sets.intersection(egress, ingress) == Sets::EMPTY {
-                    continue;
-                }
-                allowed_pairs += (from.members.len() * to.members.len()) as u64;
-                if source == destination {
-                    let selves = from.members.iter().filter(|&&it| self.is_self(inputs, it, it)).count();
-                    allowed_pairs -= selves as u64;
-                }
-            }
-        }
-        Counts {
-            endpoints: inputs.cluster.endpoints.len(),
-            classes: self.classes.classes.len(),
-            policies: inputs.policies.policies.len(),
-            allowed_pairs,
         }
     }
 

@@ -77,6 +77,8 @@ pub struct Decision {
 #[derive(Debug)]
 pub(super) struct Row {
     decisions: Vec<Decision>,
+    /// The allowed ports of each decision, side by side: whole rows are scanned for them.
+    allowed: Vec<PortSetId>,
     /// Which of them, for each class.
     of: IdVec<ClassId, u32>,
 }
@@ -87,7 +89,33 @@ impl Row {
         &self.decisions[*self.of.at(peer) as usize]
     }
 
+    /// The allowed ports of a peer.
+    #[expect(clippy::indexing_slicing, reason = "`of` holds positions of `decisions`, and so of `allowed`")]
+    pub(super) fn allowed(&self, peer: ClassId) -> PortSetId {
+        self.allowed[*self.of.at(peer) as usize]
+    }
+
+    /// The allowed ports of every peer, where they are the same for all.
+    pub(super) fn same_for_all(&self) -> Option<PortSetId> {
+        match self.allowed.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        }
+    }
+
     pub(super) fn new(
+        direction: Direction,
+        group: &Group,
+        policies: &Policies,
+        classes: &Classes,
+        sets: &mut Sets,
+    ) -> Row {
+        let mut row = Row::decided(direction, group, policies, classes, sets);
+        row.allowed = row.decisions.iter().map(|it| it.allowed).collect();
+        row
+    }
+
+    fn decided(
         direction: Direction,
         group: &Group,
         policies: &Policies,
@@ -102,14 +130,15 @@ impl Row {
         };
         let count = classes.classes.len();
         if let Some(pieces) = whole {
-            return Row { decisions: vec![decide(pieces, sets)], of: IdVec::from_vec(vec![0; count]) };
+            let decisions = vec![decide(pieces, sets)];
+            return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(vec![0; count]) };
         }
         let rules = Rules::new(direction, group, policies);
         let lists = rules.matches(direction, group, classes);
         let unsure: Vec<PolicyId> =
             group.policies.iter().filter(|it| it.1 == Tri::Unknown).map(|it| it.0).collect();
         let mut known: FxHashMap<(&[Code], NamesId), u32> = FxHashMap::default();
-        let mut row = Row { decisions: Vec::new(), of: IdVec::default() };
+        let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
         for (class, list) in lists.enumerate() {
             let names = rules.names(direction, group, class, classes);
             let decision = *known.entry((list.as_slice(), names)).or_insert_with(|| {
