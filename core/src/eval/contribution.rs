@@ -36,10 +36,11 @@ impl Reach {
             let lists = rules.matches(direction, group, &self.classes);
             let subjects: Vec<ClassId> =
                 groups.of.enumerate().filter(|it| *it.1 == group_id).map(|it| it.0).collect();
-            for (peer, list) in lists.enumerate() {
+            for (peer, &list) in lists.of.enumerate() {
                 let names = rules.names(direction, group, peer, &self.classes);
                 let (mut these, mut others) = (PortSet::empty(), PortSet::empty());
-                for it in list.iter().filter_map(|it| rules.matching(*it, names, &self.classes)) {
+                for it in lists.codes(list).iter().filter_map(|it| rules.matching(*it, names, &self.classes))
+                {
                     if it.matches.and(it.selected) != Tri::Yes {
                         continue;
                     }

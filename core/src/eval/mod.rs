@@ -9,6 +9,7 @@ mod classes;
 mod contribution;
 mod count;
 mod index;
+mod lists;
 mod node;
 mod pieces;
 mod reach;

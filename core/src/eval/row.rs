@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::classes::{ClassKind, Classes, NamesId};
+use super::lists::{Code, ListId, Lists};
 use super::pieces::{Matching, Piece, Reason, pieces, whole};
 use super::sets::Sets;
 use crate::cluster::Family;
@@ -137,13 +138,14 @@ impl Row {
         let lists = rules.matches(direction, group, classes);
         let unsure: Vec<PolicyId> =
             group.policies.iter().filter(|it| it.1 == Tri::Unknown).map(|it| it.0).collect();
-        let mut known: FxHashMap<(&[Code], NamesId), u32> = FxHashMap::default();
+        let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
-        for (class, list) in lists.enumerate() {
+        for (class, &list) in lists.of.enumerate() {
             let names = rules.names(direction, group, class, classes);
-            let decision = *known.entry((list.as_slice(), names)).or_insert_with(|| {
+            let decision = *known.entry((list, names)).or_insert_with(|| {
+                let codes = lists.codes(list);
                 let matching: Vec<Matching> =
-                    list.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
+                    codes.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
                 row.decisions.push(decide(pieces(group.isolated(), &matching, &unsure), sets));
                 row.decisions.len() as u32 - 1
             });
@@ -160,13 +162,6 @@ fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
     };
     let (allowed, possible) = (union(Tri::Yes), union(Tri::Unknown));
     Decision { allowed: sets.intern(allowed), possible: sets.intern(possible), pieces }
-}
-
-/// A rule's position in [`Rules`], and whether it matches for certain.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) struct Code {
-    rule: u32,
-    matches: Tri,
 }
 
 /// The rules of a group in the order of policies and lists.
@@ -197,29 +192,15 @@ impl<'p> Rules<'p> {
     }
 
     /// For each class of peers, the rules that match it or may do so.
-    pub(super) fn matches(
-        &self,
-        direction: Direction,
-        group: &Group,
-        classes: &Classes,
-    ) -> IdVec<ClassId, Vec<Code>> {
-        let mut res: IdVec<ClassId, Vec<Code>> = IdVec::from_vec(vec![Vec::new(); classes.classes.len()]);
-        let mut add = |rule: usize, class: ClassId, matches: Tri| {
-            let code = Code { rule: rule as u32, matches };
-            let list = res.at_mut(class);
-            match list.last_mut() {
-                // Another peer of the same rule: "within `from`/`to` any peer".
-                Some(it) if it.rule == code.rule => it.matches = it.matches.or(matches),
-                Some(_) | None => list.push(code),
-            }
-        };
-        for (index, it) in self.rules.iter().enumerate() {
+    pub(super) fn matches(&self, direction: Direction, group: &Group, classes: &Classes) -> Lists {
+        let mut lists = Lists::new(classes.classes.len());
+        for (index, it) in (0u32..).zip(&self.rules) {
             let Peers::Only(atoms) = it.peers else {
-                classes.classes.ids().for_each(|class| add(index, class, Tri::Yes));
+                classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
                 continue;
             };
             for &atom in atoms {
-                classes.pods.at(atom).iter().for_each(|&(class, tri)| add(index, class, tri));
+                classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
                 let Atom::Block { cidr, .. } = it.policies.atoms.at(atom) else { continue };
                 let same_family = super::address::family_of(cidr) == group.family;
                 for member in classes.blocks.at(atom) {
@@ -230,12 +211,12 @@ impl<'p> Rules<'p> {
                         Direction::Ingress => outside || same_family,
                     };
                     if counts {
-                        add(index, member.class, member.tri);
+                        lists.add(member.class, index, member.tri);
                     }
                 }
             }
         }
-        res
+        lists
     }
 
     /// How the destination resolves port names: the peer on the way out, the subject on the way in.
