@@ -1,6 +1,7 @@
 //! The page mounts. Runs in a browser: `cargo xtask test wasm`.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::unwrap_used, reason = "clippy does not know `wasm_bindgen_test` as a test")]
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
