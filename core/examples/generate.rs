@@ -2,7 +2,7 @@
 //! stream to standard output, or as `cluster.yaml` and `policies.yaml` in a directory.
 
 #[path = "../benches/support/mod.rs"]
-#[allow(clippy::indexing_slicing, reason = "benchmark input")]
+#[allow(clippy::indexing_slicing, unreachable_pub, reason = "benchmark input")]
 mod support;
 
 use std::process::ExitCode;
