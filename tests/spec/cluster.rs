@@ -74,7 +74,8 @@ impl Cluster {
         }
         let object: Object = serde_yaml::from_value(value).unwrap();
         let meta = object.metadata.clone().unwrap_or_default();
-        let namespace = meta.namespace.clone().unwrap_or_else(|| "default".to_owned());
+        let namespace = meta.namespace.clone().filter(|it| !it.is_empty());
+        let namespace = namespace.unwrap_or_else(|| "default".to_owned());
         match object.kind.as_str() {
             "List" => object.items.into_iter().for_each(|it| self.add(it)),
             "Namespace" => drop(self.namespaces.insert(meta.name.clone(), labels(&meta))),
