@@ -302,7 +302,7 @@ pub enum PortMatch {
 /// `matchLabels` and `matchExpressions` as one list of requirements, all of which must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct LabelSelector {
-    /// The whole selector; where it is missing, what is missing it.
+    /// The whole selector with its key; where it is missing, what is missing it.
     pub span: Span,
     /// Empty: everything matches.
     pub requirements: Vec<Requirement>,

@@ -31,7 +31,10 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut 
     let spec = root.get("spec").unwrap_or(&none);
     let path = Path::Root.field("spec");
     let pod_selector = match spec.get("podSelector") {
-        Some(it) => selector::read(it, &path.field("podSelector"), report),
+        Some(it) => {
+            let read = selector::read(it, &path.field("podSelector"), report);
+            LabelSelector { span: spec.span_with_key("podSelector"), ..read }
+        }
         None => LabelSelector { span: blank(spec, "podSelector"), requirements: Vec::new() },
     };
     let ingress = section(spec, &path, Side { key: "ingress", peers: "from" }, rules, report);
@@ -98,7 +101,8 @@ fn policy_types(spec: &Node<'_>, path: &Path<'_>, has_egress: bool, report: &mut
     let defaults = PolicyTypes { ingress: true, egress: has_egress, span: None };
     let Some(list) = spec.get("policyTypes").filter(|it| !it.items().is_empty()) else { return defaults };
     let path = path.field("policyTypes");
-    let mut types = PolicyTypes { ingress: false, egress: false, span: Some(list.span) };
+    let mut types =
+        PolicyTypes { ingress: false, egress: false, span: Some(spec.span_with_key("policyTypes")) };
     let written: Vec<_> = list.items().iter().map(|it| it.as_str().unwrap_or_default()).collect();
     if written.len() > 2 {
         let value = written.iter().map(|it| quoted(it)).collect::<Vec<_>>().join(",");

@@ -3,7 +3,7 @@
 use super::ip_block::{self, CidrRules};
 use super::path::Path;
 use super::report::Report;
-use super::{Peer, PeerKind, selector};
+use super::{LabelSelector, Peer, PeerKind, selector};
 use crate::yaml::Node;
 
 /// Reads and checks one peer; `None` when the API server refuses it.
@@ -16,7 +16,10 @@ pub(super) fn read(
     rules: CidrRules,
     report: &mut Report<'_>,
 ) -> Option<Peer> {
-    let mut selector = |key| Some(selector::read(node.get(key)?, &path.field(key), report));
+    let mut selector = |key| {
+        let read = selector::read(node.get(key)?, &path.field(key), report);
+        Some(LabelSelector { span: node.span_with_key(key), ..read })
+    };
     let (pods, namespaces) = (selector("podSelector"), selector("namespaceSelector"));
     let has_selector = pods.is_some() || namespaces.is_some();
     let block = node.get("ipBlock").map(|it| ip_block::read(it, &path.field("ipBlock"), rules, report));

@@ -1,6 +1,7 @@
 //! Reading a tree without knowing beforehand what stands in it. No getter fails; what is not there is `None`.
 
 use super::{Entry, Node, Value};
+use crate::source::Span;
 
 impl<'t> Node<'t> {
     /// The pairs of a mapping; empty for anything else.
@@ -21,6 +22,11 @@ impl<'t> Node<'t> {
     /// The value at that key; null counts as absent, as it does in the API.
     pub fn get(&self, key: &str) -> Option<&Node<'t>> {
         self.entry(key).map(|it| &it.value).filter(|it| !it.is_null())
+    }
+
+    /// The key and its value; the whole mapping where the key is missing.
+    pub fn span_with_key(&self, key: &str) -> Span {
+        self.entry(key).map_or(self.span, |it| it.key_span.to(it.value.span))
     }
 
     /// The value below several keys.
