@@ -1,22 +1,26 @@
 //! The page: the only crate that knows the browser.
 
-use leptos::prelude::*;
+pub mod app;
+pub mod components;
+pub mod editor;
+pub mod effects;
+pub mod guard;
+pub mod opening;
+pub mod preferences;
+pub mod scenario;
+pub mod share;
+pub mod state;
+pub mod timing;
+pub mod ui;
+
+pub use app::App;
 
 /// Puts the page into the document, in place of the shell that `index.html` paints first.
 pub fn start() {
-    let document = document();
+    guard::watch_panics();
+    let document = leptos::prelude::document();
     if let Some(shell) = document.get_element_by_id("shell") {
         shell.remove();
     }
     leptos::mount::mount_to_body(App);
-}
-
-/// The whole page.
-#[component]
-pub fn App() -> impl IntoView {
-    view! {
-        <main>
-            <h1>"Netpol Playground"</h1>
-        </main>
-    }
 }

@@ -122,6 +122,16 @@ export function reveal(handle, from, to, focusToo = false) {
   if (focusToo) view.focus();
 }
 
+/** Scrolls a line to the middle unless it is on screen; caret and selection stay. */
+export function scrollTo(handle, from) {
+  const { view } = handle;
+  const at = Math.max(0, Math.min(from, view.state.doc.length));
+  const { top, bottom } = view.lineBlockAt(at);
+  const { scrollTop, clientHeight } = view.scrollDOM;
+  if (scrollTop <= top && bottom <= scrollTop + clientHeight) return;
+  view.dispatch({ effects: EditorView.scrollIntoView(at, { y: "center" }), annotations: byPage.of(true) });
+}
+
 export const focus = (handle) => handle.view.focus();
 export const text = (handle) => handle.view.state.doc.toString();
 export const caret = (handle) => handle.view.state.selection.main.head;

@@ -1,0 +1,19 @@
+//! What the page is made of: one component a file, its helpers below it.
+
+pub mod banner;
+pub mod dialogs;
+pub mod explanation;
+pub mod file_tabs;
+pub mod header;
+pub mod icons;
+pub mod lesson;
+pub mod matrix;
+pub mod menu;
+pub mod phone_bar;
+pub mod port_picker;
+pub mod problem_list;
+pub mod result_pane;
+pub mod scenario_menu;
+pub mod split;
+pub mod step;
+pub mod toasts;

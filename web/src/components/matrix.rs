@@ -1,0 +1,207 @@
+//! Who reaches whom: rows are sources, columns destinations. Only what is on screen is in the document.
+
+mod axis;
+mod cursor;
+mod filter;
+mod heads;
+mod paint;
+mod row;
+#[cfg(test)]
+mod testing;
+mod viewport;
+
+pub use axis::Axis;
+pub use filter::Filter;
+pub use paint::glyph;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use leptos::ev::{KeyboardEvent, PointerEvent};
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::{Element, Event, HtmlElement};
+use wasm_bindgen::JsCast;
+
+use crate::share::CellRef;
+use crate::state::Playground;
+use crate::timing;
+use crate::ui::Ui;
+use cursor::Cursor;
+use viewport::{INSET, Viewport};
+
+/// What rows, heads and keys share.
+#[derive(Clone, Copy)]
+struct Grid {
+    page: Playground,
+    rows: Memo<Arc<Axis>>,
+    columns: Memo<Arc<Axis>>,
+    view: Viewport,
+    cursor: Cursor,
+    /// Positions (row, column) of the chosen cell, and of the one under the pointer.
+    chosen: Memo<Option<(usize, usize)>>,
+    hovered: Memo<Option<(usize, usize)>>,
+    /// Endpoint indices of the cells that the rule at the caret opens.
+    opened: Memo<Arc<HashSet<(u32, u32)>>>,
+}
+
+/// The matrix.
+#[component]
+pub fn Matrix(
+    /// Which endpoints are shown.
+    #[prop(into)]
+    filter: Signal<Filter>,
+) -> impl IntoView {
+    let page = expect_context::<Playground>();
+    let ui = expect_context::<Ui>();
+    let host = NodeRef::<html::Div>::new();
+
+    let rows = Memo::new(move |_| Arc::new(Axis::rows(&page.endpoints.read(), &filter.read().sources)));
+    let columns =
+        Memo::new(move |_| Arc::new(Axis::columns(&page.endpoints.read(), &filter.read().destinations)));
+    let view = Viewport::new(host, rows, columns);
+    let at =
+        move |cell: &CellRef| Some((rows.read().position(&cell.from)?, columns.read().position(&cell.to)?));
+    let chosen = Memo::new(move |_| page.selection().as_ref().and_then(at));
+    let hovered = Memo::new(move |_| ui.hovered.read().as_ref().and_then(at));
+    let opened = Memo::new(move |_| {
+        Arc::new(ui.rule.read().iter().flat_map(|it| it.cells.iter().copied()).collect::<HashSet<_>>())
+    });
+    let cursor = Cursor::new(rows, columns, chosen);
+    let grid = Grid { page, rows, columns, view, cursor, chosen, hovered, opened };
+
+    // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
+    Effect::new(move |_| {
+        let Some((row, column)) = chosen.get() else { return };
+        view.reveal(row, column);
+    });
+    // Another filter shows another matrix, from its corner.
+    Effect::new(move |last: Option<()>| {
+        filter.track();
+        if let (Some(()), Some(host)) = (last, host.get_untracked()) {
+            host.set_scroll_top(0);
+            host.set_scroll_left(0);
+        }
+    });
+    // Rows paint themselves in the same turn of the event loop, and the browser draws after all of it.
+    Effect::new(move |_| {
+        let revision = page.analysis.read().revision;
+        if let Some(host) = host.get() {
+            // The attribute is a hook for tests; a missing one shows there.
+            let _ = host.set_attribute("data-revision", &revision.to_string());
+        }
+        timing::shown(revision);
+    });
+
+    let shown_rows = move || {
+        let rows = rows.get();
+        view.rows_with(cursor.row())
+            .into_iter()
+            .filter_map(|at| Some((at, rows.items.get(at)?.clone())))
+            .collect::<Vec<_>>()
+    };
+    let on_click = move |event: Event| {
+        if let Some(cell) = cell_of(&event) {
+            cursor.set(&cell);
+            page.select(cell);
+        }
+    };
+    let on_over = move |event: PointerEvent| match cell_of(&event) {
+        Some(cell) if event.pointer_type() != "touch" => ui.hovered.set(Some(cell)),
+        _ => ui.hovered.set(None),
+    };
+    view! {
+        <div
+            class="mx"
+            role="grid"
+            aria-label="Who reaches whom: rows are sources, columns are destinations"
+            aria-rowcount=move || rows.read().items.len() + 1
+            aria-colcount=move || columns.read().items.len() + 1
+            aria-multiselectable="false"
+            data-testid="matrix"
+            node_ref=host
+            on:click=move |event| on_click(event.into())
+            on:pointerover=on_over
+            on:pointerleave=move |_| ui.hovered.set(None)
+            on:focusin=move |event| {
+                if let Some(cell) = cell_of(&event) {
+                    cursor.set(&cell);
+                    ui.hovered.set(Some(cell));
+                }
+            }
+            on:focusout=move |_| ui.hovered.set(None)
+            on:keydown=move |event| on_key(grid, host, &event)
+            on:scroll=move |_| view.scrolled()
+        >
+            <div
+                class="mx-sheet"
+                role="presentation"
+                style:width=move || format!("{}px", view.head_width() + columns.read().size + INSET)
+                style:height=move || format!("{}px", view.head_height() + rows.read().size + INSET)
+                style:--head-w=move || format!("{}px", view.head_width())
+                style:--head-h=move || format!("{}px", view.head_height())
+            >
+                <div class="mx-top" role="row" aria-rowindex="1">
+                    <div class="mx-corner" role="columnheader" aria-colindex="1">
+                        <span>"from ↓"</span>
+                        <span>"to →"</span>
+                    </div>
+                    {heads::group_heads(grid)}
+                    {heads::column_heads(grid)}
+                </div>
+                <div class="mx-band" role="presentation" aria-hidden="true" style:display=move || shown_if(hovered.get().is_some())
+                    style:transform=move || format!("translateY({}px)", hovered.get().map_or(0.0, |(row, _)| rows.read().start(row)))></div>
+                <div class="mx-band column" role="presentation" aria-hidden="true" style:display=move || shown_if(hovered.get().is_some())
+                    style:transform=move || format!("translateX({}px)", hovered.get().map_or(0.0, |(_, column)| columns.read().start(column)))></div>
+                <For each=shown_rows key=|(at, item)| (*at, item.clone()) let:entry>
+                    {row::row(grid, entry.0, entry.1)}
+                </For>
+            </div>
+        </div>
+    }
+}
+
+fn shown_if(shown: bool) -> &'static str {
+    if shown { "block" } else { "none" }
+}
+
+/// The cell that an event happened in.
+fn cell_of(event: &Event) -> Option<CellRef> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let cell = target.closest("[role=gridcell]").ok()??;
+    Some(CellRef { from: cell.get_attribute("data-from")?, to: cell.get_attribute("data-to")? })
+}
+
+fn on_key(grid: Grid, host: NodeRef<html::Div>, event: &KeyboardEvent) {
+    if event.alt_key() {
+        return;
+    }
+    let Some(cell) = cell_of(event) else { return };
+    let key = event.key();
+    if key == "Enter" || key == " " {
+        event.prevent_default();
+        grid.page.select(cell);
+        return;
+    }
+    let command = event.ctrl_key() || event.meta_key();
+    let Some((row, column)) = grid.cursor.moved(&key, command, grid.view.page_of_rows()) else { return };
+    event.prevent_default();
+    grid.cursor.set_position(row, column);
+    grid.view.reveal(row, column);
+    // The cell may be new: it takes the focus once it is painted.
+    leptos::task::spawn_local(async move {
+        leptos::task::tick().await;
+        let Some(host) = host.get_untracked() else { return };
+        let selector = "[role=gridcell][tabindex='0']";
+        if let Some(it) =
+            host.query_selector(selector).ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok())
+        {
+            let options = js_sys::Object::new();
+            // Scrolling was done already, with the sticky heads taken into account.
+            let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
+            if let Ok(focus) = js_sys::Reflect::get(&it, &"focus".into()) {
+                let _ = focus.unchecked_into::<js_sys::Function>().call1(&it, &options);
+            }
+        }
+    });
+}

@@ -1,0 +1,69 @@
+//! Which rows and columns are shown: words that must occur in name, namespace or labels. Pure.
+
+use netpol_core::view::EndpointView;
+
+/// Words that all have to occur.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Words(Vec<String>);
+
+impl Words {
+    fn new(text: &str) -> Words {
+        Words(text.split_whitespace().map(str::to_lowercase).collect())
+    }
+
+    /// Whether an endpoint has all of them.
+    pub fn allow(&self, endpoint: &EndpointView) -> bool {
+        if self.0.is_empty() {
+            return true;
+        }
+        let text = format!("{} {} {}", endpoint.id, endpoint.name, endpoint.details).to_lowercase();
+        self.0.iter().all(|it| text.contains(it))
+    }
+}
+
+/// What the filter field says: `shop` for both sides, `web -> db` for one each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// For the rows.
+    pub sources: Words,
+    /// For the columns.
+    pub destinations: Words,
+}
+
+impl Filter {
+    /// As typed. `→`, `->` and `>` part the sides.
+    pub fn new(text: &str) -> Filter {
+        let text = text.replace("->", ">").replace('→', ">");
+        match text.split_once('>') {
+            Some((from, to)) => Filter { sources: Words::new(from), destinations: Words::new(to) },
+            None => Filter { sources: Words::new(&text), destinations: Words::new(&text) },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing::endpoint;
+    use super::*;
+
+    #[test]
+    fn words_are_sought_in_names_and_labels_on_the_side_they_stand_on() {
+        let web = endpoint("shop", "web", "Pod\ntier=front");
+        for (text, row, column) in [
+            ("", true, true),
+            ("SHOP", true, true),
+            ("tier=front web", true, true),
+            ("db", false, false),
+            ("web -> db", true, false),
+            ("→ web", true, true),
+            ("db > ", false, true),
+        ] {
+            let filter = Filter::new(text);
+            assert_eq!(
+                (filter.sources.allow(&web), filter.destinations.allow(&web)),
+                (row, column),
+                "{text}"
+            );
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The functions of `web/editor`, by name: the module comes by `import()` when the page is on screen.
+
+use js_sys::{Array, Function, Object, Reflect};
+use leptos::web_sys::Element;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+
+/// The editor's program.
+#[derive(Clone)]
+pub(super) struct Module(JsValue);
+
+/// One editor in the page.
+pub(super) struct Handle(JsValue);
+
+#[wasm_bindgen(module = "/editor/load.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = loadEditor)]
+    fn load_editor() -> js_sys::Promise;
+}
+
+/// Asks for the program.
+pub(super) async fn load() -> Result<Module, JsValue> {
+    JsFuture::from(load_editor()).await.map(Module)
+}
+
+impl Module {
+    pub(super) fn create(&self, parent: &Element, options: &Object) -> Handle {
+        Handle(self.call("create", &[parent.into(), options.into()]))
+    }
+
+    pub(super) fn open(&self, it: &Handle, file: &str, text: &str) {
+        self.call("open", &[it.0.clone(), file.into(), text.into()]);
+    }
+
+    pub(super) fn update(&self, it: &Handle, parts: &Object) {
+        self.call("update", &[it.0.clone(), parts.into()]);
+    }
+
+    pub(super) fn reveal(&self, it: &Handle, from: u32, to: u32) {
+        self.call("reveal", &[it.0.clone(), from.into(), to.into(), true.into()]);
+    }
+
+    pub(super) fn scroll_to(&self, it: &Handle, from: u32) {
+        self.call("scrollTo", &[it.0.clone(), from.into()]);
+    }
+
+    pub(super) fn rename(&self, it: &Handle, from: &str, to: &str) {
+        self.call("rename", &[it.0.clone(), from.into(), to.into()]);
+    }
+
+    pub(super) fn forget(&self, it: &Handle, file: &str) {
+        self.call("forget", &[it.0.clone(), file.into()]);
+    }
+
+    pub(super) fn set_dark(&self, it: &Handle, dark: bool) {
+        self.call("setDark", &[it.0.clone(), dark.into()]);
+    }
+
+    pub(super) fn destroy(&self, it: &Handle) {
+        self.call("destroy", std::slice::from_ref(&it.0));
+    }
+
+    /// A failure inside the editor stays there: the console has it, the page goes on.
+    fn call(&self, name: &str, arguments: &[JsValue]) -> JsValue {
+        let list: Array = arguments.iter().collect();
+        let outcome = Reflect::get(&self.0, &name.into())
+            .and_then(|it| it.dyn_into::<Function>())
+            .and_then(|it| it.apply(&self.0, &list));
+        outcome.unwrap_or_else(|error| {
+            leptos::web_sys::console::error_1(&error);
+            JsValue::UNDEFINED
+        })
+    }
+}
+
+/// A plain object.
+pub(super) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
+    let object = Object::new();
+    for (key, value) in fields {
+        // A fresh object refuses no field.
+        let _ = Reflect::set(&object, &key.into(), &value);
+    }
+    object
+}

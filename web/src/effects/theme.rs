@@ -1,0 +1,30 @@
+//! The chosen colours ⇄ `data-theme` on the root element; style sheets do the rest.
+
+use leptos::prelude::*;
+
+use crate::preferences::{Preferences, Theme};
+
+/// Keeps the root element in step.
+pub fn run(preferences: RwSignal<Preferences>) {
+    let theme = Memo::new(move |_| preferences.read().theme);
+    Effect::new(move |_| {
+        let Some(root) = document().document_element() else { return };
+        // A document without a root element has no colours either: nothing to do about a refusal.
+        let _ = match theme.get() {
+            Theme::System => root.remove_attribute("data-theme"),
+            it @ (Theme::Light | Theme::Dark) => root.set_attribute("data-theme", it.as_str()),
+        };
+    });
+}
+
+/// Whether the page is dark now, by choice or by the system's word.
+pub fn is_dark() -> bool {
+    let chosen = document().document_element().and_then(|it| it.get_attribute("data-theme"));
+    match chosen.as_deref() {
+        Some("dark") => true,
+        Some(_) => false,
+        None => {
+            window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|it| it.matches())
+        }
+    }
+}

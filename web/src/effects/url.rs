@@ -1,0 +1,99 @@
+//! The address bar ⇄ the state. The fragment always holds the whole state; it never reaches a server.
+
+use gloo::timers::callback::Timeout;
+use leptos::prelude::*;
+use leptos::web_sys;
+use wasm_bindgen::JsValue;
+
+use crate::share::{self, ShareError, ShareState};
+use crate::state::Playground;
+use crate::ui::Ui;
+
+/// Long enough to write once a word, short enough for whoever copies the address.
+const DELAY: u32 = 300;
+
+/// What the address holds: `None` when it holds nothing.
+pub fn read() -> Option<Result<ShareState, ShareError>> {
+    let fragment = fragment()?;
+    Some(share::decode(&fragment))
+}
+
+/// The address of the page with this fragment.
+pub fn address(fragment: &str) -> String {
+    let href = web_sys::window().and_then(|it| it.location().href().ok()).unwrap_or_default();
+    let base = href.split('#').next().unwrap_or_default();
+    format!("{base}#{fragment}")
+}
+
+/// Keeps the address in step, and follows it when somebody changes it by hand.
+pub fn run(page: Playground, ui: Ui) {
+    let pending = StoredValue::new_local(None::<Timeout>);
+    let refused = StoredValue::new(false);
+    let write = move || {
+        pending.set_value(None);
+        match page.link() {
+            Ok(it) => {
+                refused.set_value(false);
+                if fragment().as_deref() != Some(&it) {
+                    replace(&format!("#{it}"));
+                }
+            }
+            Err(error) => {
+                replace("#");
+                if !refused.get_value() {
+                    refused.set_value(true);
+                    ui.complain(error.message());
+                }
+            }
+        }
+    };
+    Effect::new(move |last: Option<()>| {
+        page.snapshot();
+        // What is opened is not yet changed: the address stays as it was given.
+        if last.is_some() {
+            pending.set_value(Some(Timeout::new(DELAY, write)));
+        }
+    });
+    let flush = move || {
+        if pending.with_value(Option::is_some) {
+            write();
+        }
+    };
+    super::storage::on_leaving(flush);
+
+    let changed = window_event_listener(leptos::ev::hashchange, move |_| follow(page, ui));
+    on_cleanup(move || changed.remove());
+}
+
+/// Somebody put another link into the address bar, or went back.
+fn follow(page: Playground, ui: Ui) {
+    match read() {
+        None => (),
+        Some(Ok(state)) if state == untrack(|| page.snapshot()) => (),
+        Some(Ok(state)) => match page.open(state) {
+            true => ui.say_with(
+                "Opened the link. What you had written is put aside.",
+                "Bring it back",
+                move || {
+                    page.take_back();
+                },
+            ),
+            false => ui.say("Opened the link."),
+        },
+        Some(Err(error)) => ui.complain(error.message()),
+    }
+}
+
+fn fragment() -> Option<String> {
+    let hash = web_sys::window()?.location().hash().ok()?;
+    let fragment = hash.strip_prefix('#')?;
+    (!fragment.is_empty()).then(|| fragment.to_owned())
+}
+
+fn replace(address: &str) {
+    let history = web_sys::window().and_then(|it| it.history().ok());
+    if let Some(history) = history {
+        // Browsers refuse when it is asked for too often; the next edit asks again.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+    }
+}

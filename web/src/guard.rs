@@ -1,0 +1,59 @@
+//! Calls into the evaluator that survive its failure.
+//!
+//! The page is built with `panic = "abort"`: a panic is a WebAssembly trap, and a trap ends every Rust frame
+//! up to the nearest JavaScript one. So the call goes through JavaScript, which turns the trap into a value.
+
+/// What a failed call says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crash(pub String);
+
+/// Runs `work`; a panic in it is an `Err` and leaves everything outside of `work` as it was.
+#[cfg(target_arch = "wasm32")]
+pub fn attempt<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, Crash> {
+    use std::cell::Cell;
+    use std::rc::Rc;
+
+    use wasm_bindgen::prelude::*;
+
+    let result = Rc::new(Cell::new(None));
+    let slot = Rc::clone(&result);
+    let mut work = Some(work);
+    let call = Closure::<dyn FnMut()>::new(move || {
+        if let Some(work) = work.take() {
+            slot.set(Some(work()));
+        }
+    });
+    let outcome = call.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::UNDEFINED);
+    match (outcome, result.take()) {
+        (Ok(_), Some(it)) => Ok(it),
+        (outcome, _) => {
+            // What the closure holds was in use when it stopped; dropping it now could fail again.
+            std::mem::forget(call);
+            Err(Crash(last_panic().unwrap_or_else(|| format!("{:?}", outcome.err()))))
+        }
+    }
+}
+
+/// Runs `work`; a panic in it is an `Err`.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn attempt<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, Crash> {
+    std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .map_err(|_| Crash(last_panic().unwrap_or_else(|| "it stopped".to_owned())))
+}
+
+/// Notes what panics say, besides writing it to the console.
+pub fn watch_panics() {
+    std::panic::set_hook(Box::new(|info| {
+        if let Ok(mut last) = LAST.lock() {
+            *last = Some(info.to_string());
+        }
+        #[cfg(target_arch = "wasm32")]
+        console_error_panic_hook::hook(info);
+    }));
+}
+
+static LAST: std::sync::Mutex<Option<String>> = std::sync::Mutex::new(None);
+
+fn last_panic() -> Option<String> {
+    LAST.lock().ok()?.take()
+}

@@ -1,0 +1,274 @@
+//! The one state of the page: what a link restores, and what follows from it.
+//!
+//! Three private signals are the truth: `files`, `probe`, `selection`. Everything else is derived. All writes go
+//! through the named methods below, and none of them happens inside an effect.
+
+mod analyzed;
+mod files;
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use netpol_core::view::{EndpointView, ExplanationView, LensView, PortChoice, ProblemView};
+use netpol_core::{Probe, SourceFile};
+
+pub use analyzed::Analyzed;
+pub use files::{Files, Origin, Source};
+
+use crate::guard::attempt;
+use crate::share::{self, CellRef, Selection, ShareError, ShareState};
+use crate::timing;
+
+/// The state and its views. `Copy`, so every component may hold it.
+#[derive(Clone, Copy)]
+pub struct Playground {
+    files: RwSignal<Files>,
+    probe: RwSignal<Probe>,
+    selection: RwSignal<Option<Selection>>,
+    /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
+    aside: RwSignal<Option<ShareState>>,
+
+    /// The files by revision: changes when a text or name does, not when another tab is shown.
+    pub source: Memo<Source>,
+    /// Everything found out about the files.
+    pub analysis: Memo<Analyzed>,
+    /// Rows and columns.
+    pub endpoints: Memo<Arc<[EndpointView]>>,
+    /// Ports worth offering.
+    pub ports: Memo<Vec<PortChoice>>,
+    /// Every problem.
+    pub problems: Memo<Arc<Vec<ProblemView>>>,
+    /// What was left out, in one sentence, or empty.
+    pub incomplete: Memo<String>,
+    /// The chosen cell, explained.
+    pub explanation: Memo<Option<Arc<ExplanationView>>>,
+    /// The lines above the policies of the file that is shown.
+    pub lenses: Memo<Arc<Vec<LensView>>>,
+}
+
+impl Playground {
+    /// The page with this on it.
+    pub fn new(state: ShareState) -> Playground {
+        let files = RwSignal::new(Files::new(&state));
+        let probe = RwSignal::new(state.probe);
+        let selection = RwSignal::new(state.selection);
+
+        let source = Memo::new(move |_| files.read().source());
+        let analysis = Memo::new(move |last: Option<&Analyzed>| Analyzed::new(source.get(), last));
+        let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
+        let ports = Memo::new(move |_| analysis.read().ask(|it| it.port_choices()).unwrap_or_default());
+        let problems =
+            Memo::new(move |_| Arc::new(analysis.read().ask(|it| it.problems()).unwrap_or_default()));
+        let incomplete = Memo::new(move |_| analysis.read().ask(|it| it.incomplete()).unwrap_or_default());
+        let explanation = Memo::new(move |_| {
+            let selection = selection.get()?;
+            analysis.read().explanation(&selection, probe.get()).map(Arc::new)
+        });
+        let lenses = Memo::new(move |_| {
+            let active = files.read().active as u32;
+            Arc::new(analysis.read().ask(move |it| it.lenses(active)).unwrap_or_default())
+        });
+        Playground {
+            files,
+            probe,
+            selection,
+            aside: RwSignal::new(None),
+            source,
+            analysis,
+            endpoints,
+            ports,
+            problems,
+            incomplete,
+            explanation,
+            lenses,
+        }
+    }
+
+    /// The files, their order, and which one is shown.
+    pub fn files(self) -> Files {
+        self.files.get()
+    }
+
+    /// The files without a subscription.
+    pub fn files_now(self) -> Files {
+        self.files.get_untracked()
+    }
+
+    /// Index of the file that is shown.
+    pub fn active(self) -> usize {
+        self.files.read().active
+    }
+
+    /// What the matrix is drawn for.
+    pub fn probe(self) -> Probe {
+        self.probe.get()
+    }
+
+    /// The chosen cell.
+    pub fn selection(self) -> Option<CellRef> {
+        self.selection.read().as_ref().map(|it| it.cell.clone())
+    }
+
+    /// What is kept of the page as it was before a scenario or link replaced it.
+    pub fn aside(self) -> Option<ShareState> {
+        self.aside.get()
+    }
+
+    /// The slug of the scenario that the files came from, or empty.
+    pub fn scenario(self) -> String {
+        self.files.read().scenario.to_string()
+    }
+
+    /// Everything a link restores; with a subscription to it.
+    pub fn snapshot(self) -> ShareState {
+        let files = self.files.read();
+        ShareState {
+            files: files.list.to_vec(),
+            active: files.active,
+            probe: self.probe.get(),
+            selection: self.selection.get(),
+            scenario: files.scenario.to_string(),
+        }
+    }
+
+    /// The state as the fragment of a link.
+    pub fn link(self) -> Result<String, ShareError> {
+        share::encode(&untrack(|| self.snapshot()))
+    }
+
+    /// The user typed into a file.
+    pub fn edit(self, file: usize, text: &str) {
+        self.change(Origin::Editor, |it| it.set_text(file, text));
+    }
+
+    /// A new file, shown at once. Its name is made unique.
+    pub fn add_file(self, name: &str, text: &str) {
+        self.change(Origin::Program, |it| it.add(name, text));
+    }
+
+    /// The user gave a file another name. `Err` says what is wrong with it.
+    pub fn rename_file(self, file: usize, name: &str) -> Result<(), &'static str> {
+        let name = self.files.read_untracked().checked_name(file, name)?;
+        self.change(Origin::Program, |it| it.rename(file, name));
+        Ok(())
+    }
+
+    /// Takes a file away. [`Playground::put_back`] of the result brings it back.
+    pub fn remove_file(self, file: usize) -> Option<SourceFile> {
+        let removed = self.files.read_untracked().list.get(file).cloned();
+        self.change(Origin::Program, |it| it.remove(file));
+        removed
+    }
+
+    /// Puts a removed file where it was, whatever else has changed since.
+    pub fn put_back(self, at: usize, file: SourceFile) {
+        self.change(Origin::Program, |it| it.insert(at, file));
+    }
+
+    /// Shows another file.
+    pub fn show_file(self, file: usize) {
+        if self.files.with_untracked(|it| it.active != file && file < it.list.len()) {
+            self.files.update(|it| {
+                it.active = file;
+                it.origin = Origin::Program;
+            });
+        }
+    }
+
+    /// Puts a state in place of this one, which is not kept: for undoing, and for a state derived from this one.
+    pub fn restore(self, state: ShareState) {
+        self.change(Origin::Program, |it| it.replace(&state));
+        self.probe.set(state.probe);
+        self.selection.set(state.selection);
+    }
+
+    /// A scenario or a link: as `restore`, but what was on the page is put aside if it was worth keeping.
+    /// Says whether it was.
+    pub fn open(self, state: ShareState) -> bool {
+        let before = untrack(|| self.snapshot());
+        let keep = before.is_work() && before.files != state.files;
+        if keep {
+            self.aside.set(Some(before));
+        }
+        self.restore(state);
+        keep
+    }
+
+    /// Notes what an earlier visit left.
+    pub fn put_aside(self, state: ShareState) {
+        self.aside.set(Some(state));
+    }
+
+    /// Exchanges the page with what was put aside.
+    pub fn take_back(self) {
+        if let Some(state) = self.aside.get_untracked() {
+            let before = untrack(|| self.snapshot());
+            self.aside.set(before.is_work().then_some(before));
+            self.restore(state);
+        }
+    }
+
+    /// The user chose a port, or any.
+    pub fn set_probe(self, probe: Probe) {
+        if self.probe.get_untracked() != probe {
+            self.probe.set(probe);
+            self.selection.update(|it| {
+                if let Some(it) = it {
+                    it.piece = None;
+                }
+            });
+        }
+    }
+
+    /// The user chose a cell.
+    pub fn select(self, cell: CellRef) {
+        let selection = Some(Selection { cell, piece: None });
+        if self.selection.with_untracked(|it| *it != selection) {
+            self.selection.set(selection);
+        }
+    }
+
+    /// The user chose a piece of the chosen cell.
+    pub fn choose_piece(self, piece: Probe) {
+        self.selection.update(|it| {
+            if let Some(it) = it {
+                it.piece = Some(piece);
+            }
+        });
+    }
+
+    /// What the user typed into the port field.
+    pub fn parse_probe(self, text: &str) -> Result<Probe, String> {
+        let analysis = self.analysis.get_untracked().analysis;
+        let text = text.to_owned();
+        attempt(move || analysis.parse_probe(&text)).unwrap_or_else(|crash| Err(crash.0))
+    }
+
+    /// The only place where files change.
+    fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
+        let revision = self.files.with_untracked(|it| it.revision) + 1;
+        timing::edited(revision);
+        self.files.update(|it| {
+            it.revision = revision;
+            it.origin = origin;
+            change(it);
+        });
+    }
+}
+
+impl ShareState {
+    /// Whether losing it would lose somebody's work: it says something, and no scenario says the same.
+    pub fn is_work(&self) -> bool {
+        let blank = self.files.iter().all(|it| it.text.trim().is_empty());
+        !blank && crate::scenario::Scenario::all().all(|it| it.files() != self.files)
+    }
+
+    /// The two empty files of a page that nobody has written on.
+    pub fn blank() -> ShareState {
+        let files = ["policies.yaml", "cluster.yaml"].map(|it| SourceFile::new(it, "")).to_vec();
+        ShareState { files, ..ShareState::default() }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,94 @@
+//! One version of the files with all that was found out about it.
+
+use std::sync::Arc;
+
+use netpol_core::view::{CellView, ExplanationView, RuleView};
+use netpol_core::{Analysis, Options, Probe};
+
+use super::Source;
+use crate::guard::attempt;
+use crate::share::Selection;
+use crate::timing;
+
+/// An analysis and the revision it belongs to. After a failure of the evaluator it is the last one that worked.
+#[derive(Clone)]
+pub struct Analyzed {
+    /// The revision that was asked for.
+    pub revision: u64,
+    /// What was found out.
+    pub analysis: Arc<Analysis>,
+    /// What the evaluator said when it failed on this revision.
+    pub crash: Option<String>,
+}
+
+/// A new analysis is always news; what is drawn of it is compared by value.
+impl PartialEq for Analyzed {
+    fn eq(&self, other: &Analyzed) -> bool {
+        Arc::ptr_eq(&self.analysis, &other.analysis) && self.revision == other.revision
+    }
+}
+
+impl Analyzed {
+    pub(super) fn new(source: Source, last: Option<&Analyzed>) -> Analyzed {
+        let start = timing::now();
+        let list = source.list;
+        let outcome = attempt(move || netpol_core::analyze(&list, &Options::default()));
+        timing::analyzed(source.revision, start);
+        match (outcome, last) {
+            (Ok(it), _) => Analyzed { revision: source.revision, analysis: Arc::new(it), crash: None },
+            (Err(crash), Some(last)) => Analyzed {
+                revision: source.revision,
+                analysis: Arc::clone(&last.analysis),
+                crash: Some(crash.0),
+            },
+            (Err(crash), None) => {
+                let nothing = Arc::new(netpol_core::analyze(&[], &Options::default()));
+                Analyzed { revision: source.revision, analysis: nothing, crash: Some(crash.0) }
+            }
+        }
+    }
+
+    /// Asks the analysis something; `None` when the evaluator fails over it.
+    pub fn ask<T: 'static>(&self, question: impl FnOnce(&Analysis) -> T + 'static) -> Option<T> {
+        let analysis = Arc::clone(&self.analysis);
+        attempt(move || question(&analysis)).ok()
+    }
+
+    /// Some cells of one row, by row and columns.
+    pub fn cells(&self, from: u32, to: Vec<u32>, probe: Probe) -> Vec<Option<CellView>> {
+        let columns = to.len();
+        self.ask(move |it| to.into_iter().map(|to| it.cell(from, to, probe)).collect())
+            .unwrap_or_else(|| vec![None; columns])
+    }
+
+    /// The rule at a caret.
+    pub fn rule_at(&self, file: u32, utf16: u32) -> Option<RuleView> {
+        self.ask(move |it| it.rule_at(file, utf16)).flatten()
+    }
+
+    /// The chosen cell explained: all its pieces, and the reasons of the chosen one.
+    pub(super) fn explanation(&self, selection: &Selection, probe: Probe) -> Option<ExplanationView> {
+        let selection = selection.clone();
+        self.ask(move |it| {
+            let from = it.endpoint_index(&selection.cell.from)?;
+            let to = it.endpoint_index(&selection.cell.to)?;
+            let whole = it.explanation(from, to, probe)?;
+            let chosen = whole.pieces.iter().position(|it| Some(it.probe) == selection.piece);
+            let detail = match (probe, selection.piece, chosen) {
+                (Probe::Any, Some(piece), Some(_)) => it.explanation(from, to, piece),
+                _ => None,
+            };
+            Some(match (detail, chosen) {
+                (Some(detail), Some(chosen)) => ExplanationView {
+                    sign: whole.sign,
+                    sentence: whole.sentence,
+                    pieces: whole.pieces,
+                    chosen,
+                    ..detail
+                },
+                _ => whole,
+            })
+        })
+        .flatten()
+    }
+}

@@ -1,0 +1,82 @@
+use super::*;
+
+/// A page with two files, inside an owner.
+fn with_page(test: impl FnOnce(Playground)) {
+    let owner = Owner::new();
+    owner.set();
+    test(Playground::new(ShareState {
+        files: vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")],
+        ..ShareState::default()
+    }));
+}
+
+fn names(page: Playground) -> Vec<String> {
+    page.files_now().list.iter().map(|it| it.name.clone()).collect()
+}
+
+#[test]
+fn what_is_removed_comes_back_with_its_text_and_place() {
+    with_page(|page| {
+        page.show_file(1);
+        let removed = page.remove_file(0).unwrap();
+        assert_eq!(names(page), ["b.yaml"]);
+        assert_eq!(page.files_now().active, 0);
+        page.edit(0, "b: written since");
+        page.put_back(0, removed);
+        assert_eq!(names(page), ["a.yaml", "b.yaml"]);
+        let files = page.files_now();
+        assert_eq!(
+            (files.active, &*files.list[0].text, &*files.list[1].text),
+            (0, "a: 1", "b: written since")
+        );
+    });
+}
+
+#[test]
+fn the_last_file_leaves_an_empty_one() {
+    with_page(|page| {
+        page.remove_file(0);
+        let last = page.remove_file(0).unwrap();
+        assert_eq!(names(page), ["policies.yaml"]);
+        page.put_back(0, last);
+        assert_eq!(names(page), ["b.yaml"]);
+    });
+}
+
+#[test]
+fn names_stay_unique() {
+    with_page(|page| {
+        page.add_file("a.yaml", "");
+        page.add_file("", "");
+        assert_eq!(names(page), ["a.yaml", "b.yaml", "a-2.yaml", "new.yaml"]);
+        assert!(page.rename_file(0, "b.yaml").is_err());
+        assert!(page.rename_file(0, " ").is_err());
+        assert!(page.rename_file(0, " c.yaml ").is_ok());
+        assert_eq!(page.files_now().list[0].name, "c.yaml");
+    });
+}
+
+#[test]
+fn a_scenario_puts_work_aside_and_gives_it_back() {
+    with_page(|page| {
+        let other = ShareState { files: vec![SourceFile::new("x.yaml", "x: 1")], ..ShareState::default() };
+        assert!(page.open(other));
+        assert_eq!(names(page), ["x.yaml"]);
+        page.take_back();
+        assert_eq!(names(page), ["a.yaml", "b.yaml"]);
+        page.take_back();
+        assert_eq!(names(page), ["x.yaml"], "exchanged, so nothing is lost either way");
+    });
+}
+
+#[test]
+fn showing_another_file_is_no_edit() {
+    with_page(|page| {
+        let before = page.source.get_untracked();
+        page.show_file(1);
+        assert!(before == page.source.get_untracked());
+        page.edit(1, "b: 2");
+        assert!(before != page.source.get_untracked());
+        assert_eq!(page.files_now().origin, Origin::Editor);
+    });
+}

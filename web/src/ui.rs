@@ -1,0 +1,202 @@
+//! What is open, pointed at, or said at the moment: view state that no link holds.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use netpol_core::view::{Place, RuleView};
+
+use crate::share::CellRef;
+use crate::state::Playground;
+
+/// The pane that a small screen shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pane {
+    /// The files.
+    Edit,
+    /// Who reaches whom.
+    Matrix,
+    /// The chosen cell.
+    Why,
+}
+
+/// The tab above the results.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultTab {
+    /// Who reaches whom.
+    Matrix,
+    /// What is wrong with the files.
+    Problems,
+}
+
+/// A dialog over the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The keys.
+    Shortcuts,
+    /// The link as text, because the clipboard refused it.
+    Link(String),
+}
+
+/// How a toast looks, and whether it goes by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Something was done.
+    Done,
+    /// Something could not be done.
+    Failed,
+}
+
+/// One message at the edge of the page.
+#[derive(Clone)]
+pub struct Toast {
+    /// Tells toasts apart.
+    pub id: u64,
+    /// How it looks.
+    pub tone: Tone,
+    /// What it says.
+    pub text: String,
+    /// A button: its text, and what it does.
+    pub action: Option<(&'static str, Callback<()>)>,
+}
+
+/// A place that the editor is asked to move to. The number makes a second request for it another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Visit {
+    /// Where.
+    pub place: Place,
+    /// Counts the requests.
+    pub number: u64,
+}
+
+/// The view state. `Copy`, in the context of every component.
+#[derive(Clone, Copy)]
+pub struct Ui {
+    page: Playground,
+    /// The pane of a small screen.
+    pub pane: RwSignal<Pane>,
+    /// The tab above the results.
+    pub tab: RwSignal<ResultTab>,
+    /// The dialog over the page.
+    pub dialog: RwSignal<Option<Dialog>>,
+    /// The lines of the explanation's line that is pointed at.
+    pub pointed: RwSignal<Option<Place>>,
+    /// The cell under the pointer, or focused.
+    pub hovered: RwSignal<Option<CellRef>>,
+    /// Where the editor is asked to move to.
+    pub visit: RwSignal<Option<Visit>>,
+    /// The caret: file and UTF-16 units.
+    pub caret: RwSignal<(usize, u32)>,
+    /// What was said and not yet taken away.
+    pub toasts: RwSignal<Vec<Toast>>,
+    /// The rule the caret is in.
+    pub rule: Memo<Option<Arc<RuleView>>>,
+    /// Whether the lesson of the scenario was waved away.
+    pub lesson_hidden: RwSignal<String>,
+}
+
+impl Ui {
+    /// Nothing open, nothing said.
+    pub fn new(page: Playground) -> Ui {
+        let caret = RwSignal::new((usize::MAX, 0));
+        let rule = Memo::new(move |_| {
+            let (file, utf16) = caret.get();
+            if file != page.active() {
+                return None;
+            }
+            let text = page.files().shown().text;
+            let analysis = page.analysis.read();
+            let at = |it| analysis.rule_at(file as u32, it).map(Arc::new);
+            // The indentation and the dash before a rule belong to its line, if not to its text.
+            at(utf16).or_else(|| at(start_of_line(&text, utf16)))
+        });
+        Ui {
+            page,
+            pane: RwSignal::new(Pane::Matrix),
+            tab: RwSignal::new(ResultTab::Matrix),
+            dialog: RwSignal::new(None),
+            pointed: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            visit: RwSignal::new(None),
+            caret,
+            toasts: RwSignal::new(Vec::new()),
+            rule,
+            lesson_hidden: RwSignal::new(String::new()),
+        }
+    }
+
+    /// Moves the editor to a place: shows its file, its pane, its lines.
+    pub fn go_to(self, place: Place) {
+        self.page.show_file(place.file as usize);
+        self.pane.set(Pane::Edit);
+        let number = self.visit.with_untracked(|it| it.map_or(0, |it| it.number)) + 1;
+        self.visit.set(Some(Visit { place, number }));
+    }
+
+    /// Something was done.
+    pub fn say(self, text: impl Into<String>) {
+        self.toast(Tone::Done, text.into(), None);
+    }
+
+    /// Something was done, and can be taken back.
+    pub fn say_with(
+        self,
+        text: impl Into<String>,
+        button: &'static str,
+        action: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.toast(Tone::Done, text.into(), Some((button, Callback::new(move |()| action()))));
+    }
+
+    /// Something could not be done.
+    pub fn complain(self, text: impl Into<String>) {
+        self.toast(Tone::Failed, text.into(), None);
+    }
+
+    /// Takes a toast away.
+    pub fn dismiss(self, id: u64) {
+        self.toasts.try_update(|all| all.retain(|it| it.id != id));
+    }
+
+    fn toast(self, tone: Tone, text: String, action: Option<(&'static str, Callback<()>)>) {
+        let id = self.toasts.with_untracked(|all| all.last().map_or(0, |it| it.id + 1));
+        let seconds = match (tone, action.is_some()) {
+            (_, true) | (Tone::Failed, _) => 20,
+            (Tone::Done, false) => 4,
+        };
+        self.toasts.update(|all| {
+            all.retain(|it| it.text != text);
+            if 3 <= all.len() {
+                all.remove(0);
+            }
+            all.push(Toast { id, tone, text, action });
+        });
+        gloo::timers::callback::Timeout::new(seconds * 1000, move || self.dismiss(id)).forget();
+    }
+}
+
+/// Where the line's text begins, behind spaces and dashes. Both count UTF-16 units.
+fn start_of_line(text: &str, utf16: u32) -> u32 {
+    let mut units = 0;
+    for line in text.split_inclusive('\n') {
+        let length = line.encode_utf16().count() as u32;
+        if utf16 < units + length || units + length == 0 {
+            let lead = line.chars().take_while(|it| matches!(it, ' ' | '-')).count() as u32;
+            return units + lead;
+        }
+        units += length;
+    }
+    utf16
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_begins_behind_its_indentation() {
+        let text = "a: ü\n  - b: 1\n";
+        for (at, expected) in [(0, 0), (3, 0), (5, 9), (12, 9), (99, 99)] {
+            assert_eq!(start_of_line(text, at), expected, "{at}");
+        }
+    }
+}
