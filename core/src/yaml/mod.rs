@@ -10,6 +10,7 @@ mod message;
 mod parse;
 mod scalar;
 mod split;
+mod tabs;
 
 use std::borrow::Cow;
 

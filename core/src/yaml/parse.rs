@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 use super::merge::merge;
 use super::message::{problem, syntax_error, template_braces};
-use super::{Entry, Node, Value, scalar};
+use super::{Entry, Node, Value, scalar, tabs};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -26,10 +26,15 @@ const MAX_KEY_BYTES: usize = 4096;
 
 /// Reads one document. `None` without a diagnostic: it holds nothing.
 pub fn parse<'t>(text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node<'t>> {
-    match read(text) {
-        Ok(root) => root,
-        Err(it) => {
-            diagnostics.push(*it);
+    let mut tab = None;
+    let failed = match read(text, &mut tab) {
+        Ok(root) => return root,
+        Err(it) => it,
+    };
+    match tab.and_then(|it| tabs::without_flow_tabs(text, it, read)) {
+        Some(root) => Some(root),
+        None => {
+            diagnostics.push(*failed);
             None
         }
     }
@@ -37,14 +42,20 @@ pub fn parse<'t>(text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Nod
 
 type Failed = Box<Diagnostic>;
 
-fn read(text: &str) -> Result<Option<Node<'_>>, Failed> {
+/// `tab` becomes the place of the tab that the parser stumbled over.
+fn read<'t>(text: &'t str, tab: &mut Option<usize>) -> Result<Option<Node<'t>>, Failed> {
     if text.len() > MAX_BYTES {
         let message = format!("the document is longer than {} MiB", MAX_BYTES >> 20);
         return fail(Span::new(0, 0), message, "split it with `---` lines");
     }
     let mut builder = Builder::new(text);
     for event in Parser::new_from_str(text) {
-        let (event, at) = event.map_err(|it| Box::new(syntax_error(text, &it)))?;
+        let (event, at) = event.map_err(|error| {
+            let problem = syntax_error(text, &error);
+            let start = problem.location.map(|it| it.span.start as usize);
+            *tab = start.filter(|&it| text.as_bytes().get(it) == Some(&b'\t'));
+            Box::new(problem)
+        })?;
         let byte = |it: &granit_parser::Marker| it.byte_offset().unwrap_or(0) as u32;
         builder.event(event, Span::new(byte(&at.start), byte(&at.end)))?;
     }
@@ -126,7 +137,8 @@ impl<'t> Builder<'t> {
         };
         // The parser stands in `~` for a value that is not there.
         let is_blank = is_plain && at.start == at.end;
-        let span = if is_blank { self.dash_before(at).unwrap_or(span) } else { span };
+        let span =
+            if is_blank && self.is_in_block_list() { self.dash_before(at).unwrap_or(span) } else { span };
         let text = if is_blank { Cow::Borrowed("") } else { text };
         let is_merge = is_plain && tag.is_none() && text == "<<";
         let value = match tag.map(|it| it.core_suffix()) {
@@ -161,7 +173,10 @@ impl<'t> Builder<'t> {
         if self.open.len() >= MAX_DEPTH {
             return fail(at, format!("nested more than {MAX_DEPTH} levels deep"), "");
         }
-        self.open.push(Open { anchor, start: at.start, is_flow: style == StructureStyle::Flow, children });
+        let is_flow = style == StructureStyle::Flow;
+        let is_list = matches!(children, Children::Sequence(_));
+        let dash = if is_list && !is_flow { self.dash_before(at) } else { None };
+        self.open.push(Open { anchor, start: dash.unwrap_or(at).start, is_flow, children });
         Ok(())
     }
 
@@ -246,11 +261,13 @@ impl<'t> Builder<'t> {
         }
     }
 
-    /// The dash of a list element that has nothing behind it.
+    fn is_in_block_list(&self) -> bool {
+        matches!(self.open.last(), Some(Open { is_flow: false, children: Children::Sequence(_), .. }))
+    }
+
+    /// The dash of a list element, which nothing but blanks separates from its value.
     fn dash_before(&self, at: Span) -> Option<Span> {
-        let in_list =
-            matches!(self.open.last(), Some(Open { is_flow: false, children: Children::Sequence(_), .. }));
-        let before = self.text.get(..at.start as usize).filter(|_| in_list)?.trim_end();
+        let before = self.text.get(..at.start as usize)?.trim_end();
         before.ends_with('-').then(|| Span::new(before.len() as u32 - 1, before.len() as u32))
     }
 

@@ -1,0 +1,79 @@
+//! Tabs inside of brackets. Go's `yaml.v2`, and so `kubectl`, takes them for blanks there; the parser does not.
+//!
+//! Enters: a text that failed at such a tab. Leaves: its tree, with spans that fit the text as it is, for a
+//! blank is as long as a tab.
+
+use std::borrow::Cow;
+
+use super::{Entry, Node, Value};
+
+/// How many stretches of indented lines are tried.
+const MAX_STRETCHES: usize = 32;
+
+/// Reads the text with blanks for the tabs that its lines begin with, as far as they stand in brackets; `tab` is
+/// the first of them. `None` if that does not help.
+pub(super) fn without_flow_tabs<E>(
+    text: &str,
+    tab: usize,
+    read: impl for<'b> Fn(&'b str, &mut Option<usize>) -> Result<Option<Node<'b>>, E>,
+) -> Option<Node<'static>> {
+    let mut bytes = text.as_bytes().to_vec();
+    let mut tab = Some(tab);
+    let mut tried = Vec::new();
+    for _ in 0..MAX_STRETCHES {
+        let at = tab.take()?;
+        tried.push(at);
+        blank_out(&mut bytes, at);
+        let blanked = std::str::from_utf8(&bytes).ok()?;
+        if let Ok(root) = read(blanked, &mut tab) {
+            return root.filter(|root| tried.iter().all(|&it| in_brackets(root, text, it))).map(into_owned);
+        }
+    }
+    None
+}
+
+/// Whether the byte stands inside of a list or mapping that is written in brackets.
+fn in_brackets(node: &Node<'_>, text: &str, at: usize) -> bool {
+    if !(node.span.start as usize..node.span.end as usize).contains(&at) {
+        return false;
+    }
+    let values = node.entries().iter().map(|it| &it.value);
+    let is_collection = matches!(node.value, Value::Sequence(_) | Value::Mapping(_));
+    let opening = text.as_bytes().get(node.span.start as usize);
+    (is_collection && matches!(opening, Some(b'[' | b'{')))
+        || node.items().iter().chain(values).any(|it| in_brackets(it, text, at))
+}
+
+/// Blanks for the leading tabs of this line and of those after it that have some too.
+fn blank_out(bytes: &mut [u8], tab: usize) {
+    for line in bytes.get_mut(tab..).unwrap_or_default().split_mut(|&it| it == b'\n') {
+        let indentation = line.iter_mut().take_while(|it| matches!(it, b' ' | b'\t'));
+        let mut tabs = indentation.filter(|it| **it == b'\t').peekable();
+        if tabs.peek().is_none() {
+            return;
+        }
+        tabs.for_each(|it| *it = b' ');
+    }
+}
+
+fn into_owned(node: Node<'_>) -> Node<'static> {
+    let value = match node.value {
+        Value::Null => Value::Null,
+        Value::Bool(it) => Value::Bool(it),
+        Value::Int(it) => Value::Int(it),
+        Value::Float(it) => Value::Float(it),
+        Value::String(it) => Value::String(Cow::Owned(it.into_owned())),
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(into_owned).collect()),
+        Value::Mapping(entries) => Value::Mapping(
+            entries
+                .into_iter()
+                .map(|it| Entry {
+                    key: Cow::Owned(it.key.into_owned()),
+                    key_span: it.key_span,
+                    value: into_owned(it.value),
+                })
+                .collect(),
+        ),
+    };
+    Node { span: node.span, value }
+}
