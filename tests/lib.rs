@@ -9,5 +9,6 @@ pub mod generator;
 pub mod mutate;
 pub mod paths;
 pub mod random;
+pub mod runs;
 pub mod shrink;
 pub mod spec;

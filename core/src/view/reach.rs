@@ -61,13 +61,16 @@ fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
         (None, Some(_)) => "egress",
         (None, None) => "nothing",
     };
-    let opens = Direction::BOTH
+    let mut opened: Vec<Contribution> = Direction::BOTH
         .into_iter()
         .filter(|it| !analysis.policies.rules(id, *it).is_empty())
         .flat_map(|it| analysis.reach.contributions(analysis.inputs(), it, id, None))
         .filter(|it| it.only_here)
-        .map(|it| pairs(analysis, &it).count())
-        .sum();
+        .collect();
+    // A connection that the policy opens at both of its ends is one connection.
+    opened.sort_unstable_by_key(|it| (it.source, it.destination));
+    opened.dedup_by_key(|it| (it.source, it.destination));
+    let opens = opened.iter().map(|it| pairs(analysis, it).count()).sum();
     let place = analysis.places.place(policy.location)?;
     Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens })
 }

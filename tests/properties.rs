@@ -1,0 +1,254 @@
+//! What must hold of every cluster, whatever the specification says: one change of the input, and what it may
+//! change in the answers; and that the page's other views tell the same story as the matrix.
+
+use netpol_core::Probe;
+use netpol_core::protocol::Protocol;
+use netpol_core::view::{CellSign, Sign};
+use netpol_tests::adapter::{Answer, Core};
+use netpol_tests::generator::{self, Manifests, Node, OUTSIDE, map, scalar};
+use netpol_tests::random::Random;
+use netpol_tests::runs::{given, run};
+
+/// All answers of a text, by pair and port, as the property tests compare them.
+fn answers(text: &str) -> Vec<(String, Answer)> {
+    let core = Core::read(text, &given());
+    // The other addresses are cut as the blocks of the input demand.
+    let is_stable = |it: &String| !it.starts_with("ip:") || OUTSIDE.contains(&&it[3..]);
+    let ids: Vec<String> = core.ids().into_iter().filter(is_stable).collect();
+    let mut answers = Vec::new();
+    for from in &ids {
+        for to in &ids {
+            let (row, column) = (core.index(from).unwrap(), core.index(to).unwrap());
+            for (protocol, port) in [("TCP", 80), ("TCP", 8080), ("TCP", 81), ("UDP", 53), ("SCTP", 9000)] {
+                let answer = core.verdict(row, column, protocol, port);
+                answers.push((format!("{from} -> {to} {protocol} {port}"), answer));
+            }
+        }
+    }
+    answers.sort_by(|one, two| one.0.cmp(&two.0));
+    answers
+}
+
+/// `after` says the same as `before`, but for what `may_change`.
+fn unchanged(
+    before: &str,
+    after: &str,
+    may_change: fn(Answer, Answer) -> bool,
+) -> Result<(), (String, String)> {
+    let (one, two) = (answers(before), answers(after));
+    let names = |it: &[(String, Answer)]| it.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    if names(&one) != names(&two) {
+        return Err((format!("{before}=======\n{after}"), "other endpoints".to_owned()));
+    }
+    match one.iter().zip(&two).find(|(one, two)| one.1 != two.1 && !may_change(one.1, two.1)) {
+        None => Ok(()),
+        Some((one, two)) => {
+            let message = format!("{}: {:?} became {:?}", one.0, one.1, two.1);
+            Err((format!("{before}=======\n{after}"), message))
+        }
+    }
+}
+
+/// P-1.
+#[test]
+fn a_policy_that_applies_to_nothing_changes_nothing() {
+    run(300, |manifests, random| {
+        let mut more = manifests.clone();
+        let mut policy = generator::policy(random, 99);
+        let nobody = map([("matchLabels", map([("app", scalar("nobody"))]))]);
+        policy.set("spec", map([("podSelector", nobody), ("ingress", Node::List(vec![map([])]))]));
+        more.documents.push(policy);
+        unchanged(&manifests.plain(), &more.plain(), |_, _| false)
+    });
+}
+
+/// P-2.
+#[test]
+fn one_more_rule_never_denies_when_the_types_are_explicit() {
+    run(300, |manifests, random| {
+        let mut explicit = manifests.clone();
+        for at in explicit.policies() {
+            let spec = spec_of(&mut explicit.documents[at]);
+            let types = random.pick(&["Ingress", "Egress"]);
+            spec.set("policyTypes", Node::List(vec![scalar(types)]));
+        }
+        let mut more = explicit.clone();
+        for at in more.policies() {
+            let (direction, peers) = if random.chance(50) { ("ingress", "from") } else { ("egress", "to") };
+            let rule = generator::rule(random, peers);
+            let spec = spec_of(&mut more.documents[at]);
+            match spec.get_mut(direction).and_then(Node::list_mut) {
+                Some(rules) => rules.push(rule),
+                None => spec.set(direction, Node::List(vec![rule])),
+            }
+        }
+        let never_less = |before, after| match (before, after) {
+            (Answer::Port(before), Answer::Port(after)) => before <= after,
+            _ => false,
+        };
+        unchanged(&explicit.plain(), &more.plain(), never_less)
+    });
+}
+
+/// P-3.
+#[test]
+fn two_rules_in_one_policy_are_two_policies() {
+    run(300, |manifests, _| {
+        let mut explicit = manifests.clone();
+        let mut split = Manifests { documents: Vec::new() };
+        for document in &mut explicit.documents {
+            if document.get("kind") != Some(&scalar("NetworkPolicy")) {
+                split.documents.push(document.clone());
+                continue;
+            }
+            let spec = spec_of(document);
+            spec.set("policyTypes", Node::List(vec![scalar("Ingress"), scalar("Egress")]));
+            let rules = spec.get_mut("ingress").and_then(Node::list_mut).cloned().unwrap_or_default();
+            for nth in 0..rules.len().max(1) {
+                let mut part = document.clone();
+                let name = format!("part-{}-{nth}", split.documents.len());
+                part.get_mut("metadata").unwrap().set("name", scalar(name));
+                let own = rules.get(nth).cloned().into_iter().collect();
+                spec_of(&mut part).set("ingress", Node::List(own));
+                split.documents.push(part);
+            }
+        }
+        unchanged(&explicit.plain(), &split.plain(), |_, _| false)
+    });
+}
+
+/// P-4.
+#[test]
+fn the_order_of_policies_rules_peers_and_ports_is_irrelevant() {
+    run(300, |manifests, random| {
+        let mut shuffled = manifests.clone();
+        random.shuffle(&mut shuffled.documents);
+        for at in shuffled.policies() {
+            shuffle(&mut shuffled.documents[at], random);
+        }
+        unchanged(&manifests.plain(), &shuffled.plain(), |_, _| false)
+    });
+}
+
+fn shuffle(node: &mut Node, random: &mut Random) {
+    match node {
+        Node::Scalar(_) => {}
+        Node::List(items) => {
+            random.shuffle(items);
+            items.iter_mut().for_each(|it| shuffle(it, random));
+        }
+        Node::Map(pairs) => {
+            random.shuffle(pairs);
+            pairs.iter_mut().for_each(|it| shuffle(&mut it.1, random));
+        }
+    }
+}
+
+fn spec_of(policy: &mut Node) -> &mut Node {
+    if !matches!(policy.get("spec"), Some(Node::Map(_))) {
+        policy.set("spec", map([]));
+    }
+    policy.get_mut("spec").unwrap()
+}
+
+/// P-8: what *Why?* says is what the cell says, for each port and for all of them.
+#[test]
+fn explanation_and_cell_agree() {
+    run(150, |manifests, random| {
+        let text = manifests.plain();
+        let core = Core::read(&text, &given());
+        let count = core.ids().len() as u32;
+        for from in 0..count {
+            for to in 0..count {
+                let port = [80, 8080, 53, 9000][random.range(0..4)];
+                let probe = Probe::Port(Protocol::ALL[random.range(0..3)], port);
+                for probe in [Probe::Any, probe] {
+                    agrees(&core, from, to, probe).map_err(|it| (text.clone(), it))?;
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+fn agrees(core: &Core, from: u32, to: u32, probe: Probe) -> Result<(), String> {
+    let cell = core.analysis.cell(from, to, probe).unwrap();
+    let why = core.analysis.explanation(from, to, probe).unwrap();
+    let told = |it: &str| Err(format!("{} {}: {it}\n{cell:?}\n{why:#?}", cell.label, probe.label()));
+    if why.sign != cell.sign {
+        return told("other sign");
+    }
+    if matches!(cell.sign, CellSign::SelfPod | CellSign::Void) {
+        return if why.sides.is_empty() { Ok(()) } else { told("sides of nothing") };
+    }
+    if why.sides.len() != 2 || why.pieces.get(why.chosen).is_none() {
+        return told("sides or pieces are missing");
+    }
+    // Each piece is what its own port says.
+    for piece in &why.pieces {
+        let single = core.analysis.cell(from, to, piece.probe).unwrap();
+        if single.sign != piece.sign {
+            return told("a piece differs from its port");
+        }
+    }
+    let signs: Vec<Sign> = why.sides.iter().map(|it| it.sign).collect();
+    let both = match (signs.contains(&Sign::No), signs.contains(&Sign::Unknown)) {
+        (true, _) => CellSign::Denied,
+        (false, true) => CellSign::Unknown,
+        (false, false) => CellSign::Allowed,
+    };
+    if both == why.pieces[why.chosen].sign { Ok(()) } else { told("the sides do not make up the piece") }
+}
+
+/// "How many ordered pairs of endpoints lose connections when the policy's rules go and its isolation stays."
+#[test]
+fn a_policy_opens_what_closes_without_its_rules() {
+    run(200, |manifests, _| {
+        let text = manifests.plain();
+        let core = Core::read(&text, &given());
+        let lenses = core.analysis.lenses(0);
+        for (nth, at) in manifests.policies().into_iter().enumerate() {
+            let mut closed = manifests.clone();
+            // The rules move to a namespace without pods, so that their blocks still cut the address space.
+            let mut elsewhere = closed.documents[at].clone();
+            elsewhere.get_mut("metadata").unwrap().set("namespace", scalar("nowhere"));
+            closed.documents.push(elsewhere);
+            let types = types(&closed.documents[at]);
+            let spec = spec_of(&mut closed.documents[at]);
+            spec.set("policyTypes", Node::List(types));
+            spec.set("ingress", Node::List(Vec::new()));
+            spec.set("egress", Node::List(Vec::new()));
+            let without = Core::read(&closed.plain(), &given());
+            if core.ids() != without.ids() {
+                return Err((text.clone(), "other endpoints".to_owned()));
+            }
+            let count = core.ids().len() as u32;
+            let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
+            let lost: Vec<_> =
+                pairs.filter(|&(from, to)| core.ports(from, to) != without.ports(from, to)).collect();
+            if lenses[nth].opens != lost.len() {
+                let ids = core.ids();
+                let lost: Vec<String> = lost
+                    .iter()
+                    .map(|it| format!("{} -> {}", ids[it.0 as usize], ids[it.1 as usize]))
+                    .collect();
+                return Err((text.clone(), format!("{:?}, but what closes is {lost:#?}", lenses[nth])));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// The directions that a policy isolates, spelt out.
+fn types(policy: &Node) -> Vec<Node> {
+    let spec = policy.get("spec");
+    let list = |key: &str| match spec.and_then(|it| it.get(key)) {
+        Some(Node::List(items)) => items.clone(),
+        Some(Node::Map(_) | Node::Scalar(_)) | None => Vec::new(),
+    };
+    match list("policyTypes") {
+        types if !types.is_empty() => types,
+        _ if list("egress").is_empty() => vec![scalar("Ingress")],
+        _ => vec![scalar("Ingress"), scalar("Egress")],
+    }
+}
