@@ -177,7 +177,8 @@ impl Reach {
         }
     }
 
-    fn exempt(
+    /// Whether a direction of a cell needs no rule: the peer is the node that the subject runs on.
+    pub(crate) fn exempt(
         &self,
         inputs: Inputs<'_>,
         direction: Direction,

@@ -6,6 +6,7 @@ use crate::eval::Contribution;
 use crate::ids::{EndpointId, PolicyId};
 use crate::policy::{Direction, RuleRef};
 use crate::source::FileId;
+use crate::tri::Tri;
 
 /// The line above a policy: "selects shop/api · isolates ingress · opens 1 connection".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,29 +62,39 @@ fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
         (None, Some(_)) => "egress",
         (None, None) => "nothing",
     };
-    let mut opened: Vec<Contribution> = Direction::BOTH
+    let mut opened: Vec<(Direction, Contribution)> = [Direction::Egress, Direction::Ingress]
         .into_iter()
         .filter(|it| !analysis.policies.rules(id, *it).is_empty())
-        .flat_map(|it| analysis.reach.contributions(analysis.inputs(), it, id, None))
-        .filter(|it| it.only_here)
+        .flat_map(|it| {
+            analysis
+                .reach
+                .contributions(analysis.inputs(), it, id, None)
+                .into_iter()
+                .map(move |one| (it, one))
+        })
+        .filter(|it| it.1.only_here)
         .collect();
     // A connection that the policy opens at both of its ends is one connection.
-    opened.sort_unstable_by_key(|it| (it.source, it.destination));
-    opened.dedup_by_key(|it| (it.source, it.destination));
-    let opens = opened.iter().map(|it| pairs(analysis, it).count()).sum();
+    opened.sort_by_key(|(_, it)| (it.source, it.destination));
+    opened.dedup_by_key(|(_, it)| (it.source, it.destination));
+    let opens = opened.iter().map(|(direction, it)| pairs(analysis, *direction, it).count()).sum();
     let place = analysis.places.place(policy.location)?;
     Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens })
 }
 
-/// The cells between two classes, without those of a pod and itself.
+/// The cells between two classes, without those that need no rule: a pod and itself, a pod and its own node.
 fn pairs<'a>(
     analysis: &'a Analysis,
+    direction: Direction,
     it: &Contribution,
 ) -> impl Iterator<Item = (EndpointId, EndpointId)> + use<'a> {
     let members = |class| analysis.reach.classes.classes.at(class).members.as_slice();
     let (sources, destinations) = (members(it.source), members(it.destination));
     let all = sources.iter().flat_map(move |&from| destinations.iter().map(move |&to| (from, to)));
-    all.filter(|&(from, to)| !analysis.reach.is_self(analysis.inputs(), from, to))
+    all.filter(move |&(from, to)| {
+        let (reach, inputs) = (&analysis.reach, analysis.inputs());
+        !reach.is_self(inputs, from, to) && reach.exempt(inputs, direction, from, to) != Tri::Yes
+    })
 }
 
 pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<RuleView> {
@@ -99,7 +110,7 @@ pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<Rule
     let mut cells = Vec::new();
     let (mut count, mut only_here) = (0, 0);
     for it in analysis.reach.contributions(analysis.inputs(), direction, id, Some(reference.index)) {
-        for (from, to) in pairs(analysis, &it) {
+        for (from, to) in pairs(analysis, direction, &it) {
             count += 1;
             only_here += usize::from(it.only_here);
             if cells.len() < MOST_CELLS {
