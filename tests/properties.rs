@@ -2,6 +2,7 @@
 //! change in the answers; and that the page's other views tell the same story as the matrix.
 
 use netpol_core::Probe;
+use netpol_core::manifest::{Manifest, NetworkPolicy};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::{CellSign, Sign};
 use netpol_tests::adapter::{Answer, Core};
@@ -237,6 +238,62 @@ fn a_policy_opens_what_closes_without_its_rules() {
         }
         Ok(())
     });
+}
+
+/// The cells of a rule are those that it alone would open, were there no other rules for its pods and direction.
+#[test]
+fn a_rule_opens_what_it_opens_alone() {
+    run(60, |manifests, random| {
+        let text = manifests.plain();
+        let core = Core::read(&text, &given());
+        let count = core.ids().len() as u32;
+        let policies = manifests.policies();
+        for (nth, it) in core.analysis.manifests().iter().filter_map(policy).enumerate() {
+            for (key, rules) in [("ingress", &it.ingress), ("egress", &it.egress)] {
+                let governs = if key == "ingress" { it.policy_types.ingress } else { it.policy_types.egress };
+                if rules.is_empty() || !governs {
+                    continue;
+                }
+                let which = random.range(0..rules.len());
+                let start = it.meta.origin.locate(rules[which].span).span.start;
+                let shown = core.analysis.rule_at(0, start).unwrap();
+                let alone = only(manifests, &policies, Some((policies[nth], which)), key);
+                let none = only(manifests, &policies, None, key);
+                let (alone, none) = (Core::read(&alone, &given()), Core::read(&none, &given()));
+                let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
+                let opened: Vec<_> =
+                    pairs.filter(|&(from, to)| alone.ports(from, to) != none.ports(from, to)).collect();
+                if shown.cells != opened {
+                    return Err((text.clone(), format!("{shown:?}, but alone it opens {opened:?}")));
+                }
+            }
+        }
+        Ok(())
+    });
+}
+
+fn policy(it: &Manifest) -> Option<&NetworkPolicy> {
+    match it {
+        Manifest::NetworkPolicy(it) => Some(it),
+        Manifest::Namespace(_) | Manifest::Pod(_) | Manifest::Workload(_) => None,
+    }
+}
+
+/// The manifests with the same isolation and, in one direction, only one rule or none.
+fn only(manifests: &Manifests, policies: &[usize], rule: Option<(usize, usize)>, key: &str) -> String {
+    let mut changed = manifests.clone();
+    for &at in policies {
+        let mut elsewhere = changed.documents[at].clone();
+        elsewhere.get_mut("metadata").unwrap().set("namespace", scalar("nowhere"));
+        changed.documents.push(elsewhere);
+        let types = types(&changed.documents[at]);
+        let spec = spec_of(&mut changed.documents[at]);
+        spec.set("policyTypes", Node::List(types));
+        let rules = spec.get_mut(key).and_then(Node::list_mut).cloned().unwrap_or_default();
+        let kept = rule.filter(|it| it.0 == at).and_then(|it| rules.get(it.1).cloned());
+        spec.set(key, Node::List(kept.into_iter().collect()));
+    }
+    changed.plain()
 }
 
 /// The directions that a policy isolates, spelt out.
