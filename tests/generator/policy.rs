@@ -121,13 +121,12 @@ fn port(random: &mut Random) -> Node {
 
 fn pod_selector(random: &mut Random) -> Node {
     let mut keys = KEYS.to_vec();
-    if random.chance(5) {
-        keys.push(random.pick(&[
-            "pod-template-hash",
-            "controller-revision-hash",
-            "job-name",
-            "controller-uid",
-        ]));
+    // Labels that controllers add: their values are not known, but for a StatefulSet's ordinals.
+    match random.range(0..40) {
+        0..4 => return selector(random, &["pod-template-hash", "controller-revision-hash"], &VALUES),
+        4 => keys.push(random.pick(&["job-name", "controller-uid", "pod-template-hash"])),
+        5 => return selector(random, &["apps.kubernetes.io/pod-index"], &["'0'", "'1'", "'7'"]),
+        _ => {}
     }
     selector(random, &keys, &VALUES)
 }
