@@ -12,6 +12,8 @@ pub mod policy;
 pub mod probe;
 pub mod protocol;
 pub mod source;
+#[cfg(test)]
+mod testing;
 pub mod tri;
 pub mod view;
 pub mod yaml;

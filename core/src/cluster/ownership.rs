@@ -10,6 +10,9 @@ pub(super) struct Ownership {
     represented: FxHashSet<usize>,
 }
 
+/// Pod, ReplicaSet or Job, Deployment or CronJob.
+const LONGEST_CHAIN: usize = 3;
+
 type Key<'m> = (&'m str, WorkloadKind, &'m str);
 
 impl Ownership {
@@ -25,14 +28,18 @@ impl Ownership {
             match it {
                 Manifest::Pod(pod) => {
                     let hash = label(&pod.meta.labels, "pod-template-hash");
-                    let mut next = owner(&workloads, &pod.meta.namespace, pod.meta.owner.as_ref(), hash);
-                    // A chain is at most pod, ReplicaSet or Job, Deployment or CronJob.
-                    while let Some(at) = next.filter(|&it| represented.insert(it)) {
-                        next = manifests.get(at).and_then(|it| owner_of_workload(&workloads, it));
+                    let owner = owner(&workloads, &pod.meta.namespace, pod.meta.owner.as_ref(), hash);
+                    let of_workload = |at| manifests.get(at).and_then(|it| owner_of_workload(&workloads, it));
+                    if !pod.finished {
+                        represented
+                            .extend(std::iter::successors(owner, |&at| of_workload(at)).take(LONGEST_CHAIN));
+                    } else if owner.and_then(|at| manifests.get(at)).is_some_and(is_job) {
+                        // The Job is done. What else made the pod makes new ones, and is not gone with it.
+                        represented.extend(owner);
                     }
                 }
                 // "A ReplicaSet owned by a present Deployment … is dropped likewise."
-                Manifest::Workload(_) if owner_of_workload(&workloads, it).is_some() => {
+                Manifest::Workload(_) if owner_of_workload(&workloads, it).is_some_and(|at| at != index) => {
                     represented.insert(index);
                 }
                 Manifest::Workload(_) | Manifest::Namespace(_) | Manifest::NetworkPolicy(_) => {}
@@ -45,6 +52,10 @@ impl Ownership {
     pub(super) fn stands_for_itself(&self, index: usize) -> bool {
         !self.represented.contains(&index)
     }
+}
+
+fn is_job(it: &Manifest) -> bool {
+    matches!(it, Manifest::Workload(it) if it.kind == WorkloadKind::Job)
 }
 
 fn owner_of_workload<'m>(workloads: &FxHashMap<Key<'m>, usize>, it: &'m Manifest) -> Option<usize> {
