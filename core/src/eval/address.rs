@@ -256,3 +256,6 @@ fn last_number(family: Family) -> u128 {
         Family::V6 => u128::MAX,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -343,3 +343,6 @@ impl Class {
         self.members.first().copied().unwrap_or(EndpointId::from_index(0))
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -68,3 +68,6 @@ impl Reach {
         res
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -124,3 +124,6 @@ impl Reach {
         count
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -71,3 +71,6 @@ fn same_node(pod: &PodBody, node: &PodBody) -> Tri {
     }
     pod.host_addresses.iter().any(|it| node.host_addresses.contains(it)).into()
 }
+
+#[cfg(test)]
+mod tests;

@@ -118,3 +118,6 @@ impl Walk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
