@@ -1,15 +1,13 @@
 //! Pieces of both directions put together, and the chosen one with its trials.
 
-use super::trial::{Trial, namespace};
-use super::{BlockTest, Explanation, FlowPiece, Note, PeerTest, PeerTrial, RuleTrial, Side, rank};
-use crate::cluster::{LabelValue, NAME_LABEL};
-use crate::eval::{ClassKind, Inputs, Piece, Reach, Reason, Verdict};
+use super::trial::Trial;
+use super::{Explanation, FlowPiece, RuleTrial, Side, notes, rank};
+use crate::eval::{Inputs, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
-use crate::policy::{Atom, Direction, Peers, PerDirection, PortSet, RuleRef, Scope};
+use crate::policy::{Direction, PerDirection, PortSet, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
-use crate::tri::Tri;
 
 /// Explains one cell: the piece that holds the probe, or with [`Probe::Any`] the most telling one.
 pub fn explain(
@@ -129,87 +127,6 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
         misses,
         notes: Vec::new(),
     };
-    side.notes = notes(reach, trial, &side);
+    side.notes = notes::notes(reach, trial, &side);
     side
-}
-
-fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> {
-    let mut res = Vec::new();
-    let inputs = trial.inputs;
-    match side.reason {
-        Reason::OwnNode => res.push(Note::OwnNode),
-        Reason::PerhapsOwnNode => res.push(Note::UnknownNode),
-        Reason::HostNetwork => res.push(Note::HostNetwork),
-        Reason::NotApplicable
-        | Reason::NotIsolated
-        | Reason::Rule(_)
-        | Reason::EitherWay
-        | Reason::Isolated
-        | Reason::Unknown(_)
-        | Reason::UnknownIsolation => {}
-    }
-    if side.isolating.iter().any(|it| it.1 == Tri::Unknown) {
-        res.push(Note::ControllerLabel);
-    }
-    if reach.classes.class(side.peer).kind == ClassKind::Host && !side.isolating.is_empty() {
-        res.push(Note::HostNetwork);
-    }
-    // What decided: the rules that match; without any, every rule that does not.
-    let decisive = if side.matches.is_empty() { &side.misses } else { &side.matches };
-    let peers: Vec<(&RuleTrial, usize, &PeerTrial)> = decisive
-        .iter()
-        .flat_map(|rule| rule.peers.iter().flatten().enumerate().map(move |(index, it)| (rule, index, it)))
-        .collect();
-    let block = |it: &PeerTrial| match it.how {
-        PeerTest::Block(it) => Some(it),
-        PeerTest::Pods { .. } | PeerTest::NoPod => None,
-    };
-    if peers.iter().any(|it| it.2.matches != Tri::Unknown && block(it.2) == Some(BlockTest::Assumed(true))) {
-        res.push(Note::AssumedPodCidr);
-    }
-    if peers.iter().any(|it| it.2.matches == Tri::Unknown && block(it.2).is_some()) {
-        res.push(Note::UnknownAddress);
-    }
-    let is_pod = inputs.cluster.endpoints.at(side.peer).pod().is_some();
-    let by_block = |it: &RuleTrial| {
-        let mut matching = it.peers.iter().flatten().filter(|it| it.matches.possible()).peekable();
-        matching.peek().is_some() && matching.all(|it| block(it).is_some())
-    };
-    if is_pod && side.allowed == Tri::Yes && !side.matches.is_empty() && side.matches.iter().all(by_block) {
-        res.push(Note::BlockMatchesPod);
-    }
-    if side.allowed == Tri::Yes
-        && trial.port.0 == Protocol::Sctp
-        && side.matches.iter().any(|it| it.ports.is_some())
-    {
-        res.push(Note::SctpSupport);
-    }
-    if peers.iter().any(|it| compares_implicit_namespace(trial, side, it.0, it.1)) {
-        res.push(Note::ImplicitNamespace);
-    }
-    if peers.iter().any(|it| compares_unknown_label(it.2)) {
-        res.push(Note::ControllerLabel);
-    }
-    res.sort_unstable();
-    res.dedup();
-    res
-}
-
-fn compares_unknown_label(it: &PeerTrial) -> bool {
-    let PeerTest::Pods { pod, .. } = &it.how else { return false };
-    it.matches == Tri::Unknown && pod.iter().any(|it| it.actual == Some(LabelValue::Unknown))
-}
-
-/// Whether a selector asks a namespace without a manifest for labels other than its name.
-fn compares_implicit_namespace(trial: &Trial<'_>, side: &Side, rule: &RuleTrial, peer: usize) -> bool {
-    let cluster = trial.inputs.cluster;
-    let policies = trial.inputs.policies;
-    let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return false };
-    if namespace(cluster, pod).location.is_some() {
-        return false;
-    }
-    let Some(Peers::Only(atoms)) = policies.rule(rule.rule).map(|it| &it.peers) else { return false };
-    let Some(atom) = atoms.get(peer).map(|it| policies.atoms.at(*it)) else { return false };
-    let Atom::Pods { scope: Scope::Matching(selector), .. } = atom else { return false };
-    selector.requirements.iter().any(|it| cluster.strings.text(it.key) != NAME_LABEL)
 }

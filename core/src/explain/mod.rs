@@ -5,6 +5,7 @@
 //! the evaluation; the trials only tell how each rule came to match or not.
 
 mod assemble;
+mod notes;
 mod rank;
 mod trial;
 
@@ -190,3 +191,6 @@ pub enum PortTrial {
     /// It does, with another number.
     NameNumber(u16),
 }
+
+#[cfg(test)]
+mod tests;

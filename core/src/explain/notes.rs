@@ -1,0 +1,145 @@
+//! Caveats: what a verdict rests on that the text of the policies does not say.
+
+use super::trial::{Trial, namespace};
+use super::{BlockTest, Note, PeerTest, PeerTrial, PortTrial, RuleTrial, Side};
+use crate::cluster::{LabelValue, NAME_LABEL};
+use crate::eval::{ClassKind, Reach, Reason};
+use crate::policy::{Atom, Peers, Scope};
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+
+/// The notes of one side, each once.
+pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> {
+    let mut res = Vec::new();
+    let by_rules = match side.reason {
+        Reason::OwnNode => {
+            res.push(Note::OwnNode);
+            false
+        }
+        Reason::HostNetwork => {
+            res.push(Note::HostNetwork);
+            false
+        }
+        Reason::NotApplicable | Reason::NotIsolated => false,
+        Reason::PerhapsOwnNode => {
+            res.push(Note::UnknownNode);
+            true
+        }
+        Reason::Rule(_)
+        | Reason::EitherWay
+        | Reason::Isolated
+        | Reason::Unknown(_)
+        | Reason::UnknownIsolation => true,
+    };
+    if reach.classes.class(side.peer).kind == ClassKind::Host && !side.isolating.is_empty() {
+        res.push(Note::HostNetwork);
+    }
+    if by_rules {
+        if side.isolating.iter().any(|it| it.1 == Tri::Unknown) {
+            res.push(Note::ControllerLabel);
+        }
+        match side.allowed {
+            Tri::Yes => allowed(trial, side, &mut res),
+            Tri::Unknown => undecided(side, &mut res),
+            Tri::No => denied(trial, side, &mut res),
+        }
+    }
+    res.sort_unstable();
+    res.dedup();
+    res
+}
+
+/// A rule may match through several peers, and several rules may match: an assumption decides only when there
+/// is no way without any.
+fn allowed(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
+    let certain: Vec<&RuleTrial> = side.matches.iter().filter(|it| it.matches == Tri::Yes).collect();
+    if certain.is_empty() {
+        return;
+    }
+    if certain.iter().all(|it| it.peers.is_some()) {
+        let ways = certain.iter().flat_map(|rule| with_peers(rule)).filter(|it| it.2.matches == Tri::Yes);
+        let assumed: Vec<Vec<Note>> = ways.map(|it| assumptions(trial, side, it)).collect();
+        if assumed.iter().all(|it| !it.is_empty()) {
+            acc.extend(assumed.into_iter().flatten());
+        }
+    }
+    let by_block = |it: &&RuleTrial| {
+        let mut matching = it.peers.iter().flatten().filter(|it| it.matches == Tri::Yes).peekable();
+        matching.peek().is_some() && matching.all(|it| block(it).is_some())
+    };
+    let is_pod = trial.inputs.cluster.endpoints.at(side.peer).pod().is_some();
+    if is_pod && certain.iter().all(by_block) {
+        acc.push(Note::BlockMatchesPod);
+    }
+    if trial.port.0 == Protocol::Sctp && certain.iter().all(|it| it.ports.is_some()) {
+        acc.push(Note::SctpSupport);
+    }
+}
+
+fn undecided(side: &Side, acc: &mut Vec<Note>) {
+    let peers = side.matches.iter().flat_map(|it| it.peers.iter().flatten());
+    for it in peers.filter(|it| it.matches == Tri::Unknown) {
+        match &it.how {
+            PeerTest::Block(_) => acc.push(Note::UnknownAddress),
+            PeerTest::Pods { pod, .. } if pod.iter().any(|it| it.actual == Some(LabelValue::Unknown)) => {
+                acc.push(Note::ControllerLabel);
+            }
+            PeerTest::Pods { .. } | PeerTest::NoPod => {}
+        }
+    }
+}
+
+/// Where the port is wrong too, nothing depends on what was assumed about the peer.
+fn denied(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
+    let port_matches = |it: &&RuleTrial| {
+        it.ports.as_ref().is_none_or(|it| it.iter().any(|it| matches!(it, PortTrial::Match(_))))
+    };
+    for way in side.misses.iter().filter(port_matches).flat_map(with_peers) {
+        let labels_match = match &way.2.how {
+            PeerTest::Pods { pod, .. } => pod.iter().all(|it| it.holds.possible()),
+            PeerTest::NoPod | PeerTest::Block(_) => true,
+        };
+        if labels_match {
+            acc.extend(assumptions(trial, side, way));
+        }
+    }
+}
+
+/// A rule, and one of its peers by its position.
+type Way<'s> = (&'s RuleTrial, usize, &'s PeerTrial);
+
+fn with_peers(rule: &RuleTrial) -> impl Iterator<Item = Way<'_>> {
+    rule.peers.iter().flatten().enumerate().map(move |(index, it)| (rule, index, it))
+}
+
+fn assumptions(trial: &Trial<'_>, side: &Side, way: Way<'_>) -> Vec<Note> {
+    let mut res = Vec::new();
+    if block(way.2) == Some(BlockTest::Assumed(true)) {
+        res.push(Note::AssumedPodCidr);
+    }
+    if compares_implicit_namespace(trial, side, way.0, way.1) {
+        res.push(Note::ImplicitNamespace);
+    }
+    res
+}
+
+fn block(it: &PeerTrial) -> Option<BlockTest> {
+    match it.how {
+        PeerTest::Block(it) => Some(it),
+        PeerTest::Pods { .. } | PeerTest::NoPod => None,
+    }
+}
+
+/// Whether a selector asks a namespace without a manifest for labels other than its name.
+fn compares_implicit_namespace(trial: &Trial<'_>, side: &Side, rule: &RuleTrial, peer: usize) -> bool {
+    let cluster = trial.inputs.cluster;
+    let policies = trial.inputs.policies;
+    let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return false };
+    if namespace(cluster, pod).location.is_some() {
+        return false;
+    }
+    let Some(Peers::Only(atoms)) = policies.rule(rule.rule).map(|it| &it.peers) else { return false };
+    let Some(atom) = atoms.get(peer).map(|it| policies.atoms.at(*it)) else { return false };
+    let Atom::Pods { scope: Scope::Matching(selector), .. } = atom else { return false };
+    selector.requirements.iter().any(|it| cluster.strings.text(it.key) != NAME_LABEL)
+}
