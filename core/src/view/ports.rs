@@ -46,35 +46,42 @@ pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
         return Err(format!("`{text}` is not a port: write `TCP 8080`, `UDP 53`, or a port's name"));
     }
     let protocol = |it: &str| Protocol::from_api(&it.to_ascii_uppercase());
+    let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
     let (protocol, port) = match (protocol(first), second) {
-        (Some(protocol), Some(port)) => (protocol, port),
+        (Some(protocol), Some(port)) => (Some(protocol), port),
         // `8080/TCP`, as kubectl prints ports.
         (None, Some(second)) => match protocol(second) {
-            Some(protocol) => (protocol, first),
-            None => return Err(format!("`{first}` is not a protocol: TCP, UDP or SCTP")),
+            Some(protocol) => (Some(protocol), first),
+            None => {
+                let wrong = if is_number(first) { second } else { first };
+                return Err(format!("`{wrong}` is not a protocol: TCP, UDP or SCTP"));
+            }
         },
         (Some(_), None) => return Err(format!("a port is missing after `{first}`")),
-        (None, None) => (Protocol::Tcp, first),
+        (None, None) => (None, first),
     };
-    match port.parse::<u32>() {
-        Ok(number) => match u16::try_from(number) {
-            Ok(number) if number > 0 => Ok(Probe::Port(protocol, number)),
-            Ok(_) | Err(_) => Err(format!("`{port}` is not a port number between 1 and 65535")),
-        },
-        Err(_) => named(analysis, port),
+    if !is_number(port) {
+        return named(analysis, protocol, port);
+    }
+    match port.parse() {
+        Ok(number) if number > 0 => Ok(Probe::Port(protocol.unwrap_or_default(), number)),
+        Ok(_) | Err(_) => Err(format!("`{port}` is not a port number between 1 and 65535")),
     }
 }
 
-/// A container port's name, if all pods that declare it agree on the number.
-fn named(analysis: &Analysis, name: &str) -> Result<Probe, String> {
+/// A container port's name, if all pods that declare it (for the protocol, where one was given) agree.
+fn named(analysis: &Analysis, protocol: Option<Protocol>, name: &str) -> Result<Probe, String> {
     let pods = analysis.cluster.pods();
     let ports: BTreeSet<(Protocol, u16)> = pods
         .flat_map(|(_, it)| &it.ports)
-        .filter(|it| it.name == name)
+        .filter(|it| it.name == name && protocol.is_none_or(|protocol| protocol == it.protocol))
         .map(|it| (it.protocol, it.number))
         .collect();
     match ports.iter().collect::<Vec<_>>().as_slice() {
-        [] => Err(format!("no container port is called `{name}`")),
+        [] => {
+            let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
+            Err(format!("no container port is called `{name}`{only}"))
+        }
         [(protocol, port)] => Ok(Probe::Port(*protocol, *port)),
         several => {
             let several: Vec<String> = several.iter().map(|it| Probe::Port(it.0, it.1).label()).collect();
@@ -82,3 +89,6 @@ fn named(analysis: &Analysis, name: &str) -> Result<Probe, String> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

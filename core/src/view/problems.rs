@@ -65,3 +65,6 @@ pub(crate) fn incomplete(analysis: &Analysis) -> String {
         [one, rest @ ..] => format!("without {one} and {} more: {errors}", rest.len()),
     }
 }
+
+#[cfg(test)]
+mod tests;

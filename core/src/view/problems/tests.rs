@@ -1,0 +1,44 @@
+use crate::testing::text;
+
+#[track_caller]
+fn check(input: &str, expected: &str) {
+    let analysis = text(input);
+    assert_eq!(analysis.incomplete(), expected);
+    assert_eq!(analysis.is_incomplete(), !expected.is_empty());
+}
+
+fn bad(name: &str) -> String {
+    format!(
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{ingress: [{{from: [{{}}]}}]}}\n---\n"
+    )
+}
+
+#[test]
+fn what_was_left_out_is_named() {
+    check("", "");
+    check(&bad("one"), "without shop/one: 1 error");
+    check(&(bad("one") + &bad("two")), "without shop/one and shop/two: 2 errors");
+    check(&(bad("one") + &bad("two") + &bad("three")), "without shop/one and 2 more: 3 errors");
+    check("a: {{ .Values.x }}\n", "parts of the input were left out: 1 error");
+}
+
+#[test]
+fn a_policy_without_a_name_is_called_by_its_kind() {
+    check(
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {namespace: shop}\nspec: {}\n",
+        "without a NetworkPolicy: 1 error",
+    );
+}
+
+#[test]
+fn places_of_problems_are_lines_and_utf16_units() {
+    let input = "# Ä 🐙\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, labels: {ü: x}}\nspec: {podSelektor: {}}\n";
+    let problems = text(input).problems();
+    let units: Vec<u16> = input.encode_utf16().collect();
+    let it = problems.iter().find(|it| it.code == "unknown-field").unwrap();
+    let place = it.place.unwrap();
+    let marked = String::from_utf16(&units[place.from as usize..place.to as usize]).unwrap();
+    assert_eq!((marked.as_str(), place.from_line), ("podSelektor", 5));
+    assert_eq!(it.object, "NetworkPolicy default/p");
+    assert_eq!(it.field, "spec.podSelektor");
+}
