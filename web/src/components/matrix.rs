@@ -36,6 +36,8 @@ struct Grid {
     page: Playground,
     rows: Memo<Arc<Axis>>,
     columns: Memo<Arc<Axis>>,
+    /// Positions of the columns in the document.
+    shown_columns: Memo<Vec<usize>>,
     view: Viewport,
     cursor: Cursor,
     /// Positions (row, column) of the chosen cell, and of the one under the pointer.
@@ -68,7 +70,9 @@ pub fn Matrix(
         Arc::new(ui.rule.read().iter().flat_map(|it| it.cells.iter().copied()).collect::<HashSet<_>>())
     });
     let cursor = Cursor::new(rows, columns, chosen);
-    let grid = Grid { page, rows, columns, view, cursor, chosen, hovered, opened };
+    // The column of the tab stop is there in every row, so that arrows up and down keep to it.
+    let shown_columns = Memo::new(move |_| view.columns_with(cursor.column()));
+    let grid = Grid { page, rows, columns, shown_columns, view, cursor, chosen, hovered, opened };
 
     // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
     Effect::new(move |_| {
@@ -93,13 +97,11 @@ pub fn Matrix(
         timing::shown(revision);
     });
 
-    let shown_rows = move || {
+    let shown_rows = Memo::new(move |_| {
         let rows = rows.get();
-        view.rows_with(cursor.row())
-            .into_iter()
-            .filter_map(|at| Some((at, rows.items.get(at)?.clone())))
-            .collect::<Vec<_>>()
-    };
+        let item = |at: usize| Some((at, rows.items.get(at)?.clone()));
+        view.rows_with(cursor.row()).into_iter().filter_map(item).collect::<Vec<_>>()
+    });
     let on_click = move |event: Event| {
         if let Some(cell) = cell_of(&event) {
             cursor.set(&cell);
@@ -153,7 +155,7 @@ pub fn Matrix(
                     style:transform=move || format!("translateY({}px)", hovered.get().map_or(0.0, |(row, _)| rows.read().start(row)))></div>
                 <div class="mx-band column" role="presentation" aria-hidden="true" style:display=move || shown_if(hovered.get().is_some())
                     style:transform=move || format!("translateX({}px)", hovered.get().map_or(0.0, |(_, column)| columns.read().start(column)))></div>
-                <For each=shown_rows key=|(at, item)| (*at, item.clone()) let:entry>
+                <For each=move || shown_rows.get() key=|(at, item)| (*at, item.clone()) let:entry>
                     {row::row(grid, entry.0, entry.1)}
                 </For>
             </div>

@@ -101,8 +101,8 @@ pub(super) fn code_mirror(module: Module, shown: Shown) -> impl IntoView {
     });
     let preferences = expect_context::<RwSignal<crate::preferences::Preferences>>();
     Effect::new(move |_| {
-        preferences.read();
-        let dark = crate::effects::theme::is_dark();
+        // The editor is made by the first effect above, so there is one to tell.
+        let dark = crate::effects::theme::is_dark(preferences.read().theme);
         live.with_value(|it| {
             if let Some(it) = it {
                 it.module.set_dark(&it.handle, dark);
@@ -141,7 +141,6 @@ fn start(host: &web_sys::Element, module: Module, shown: Shown, given: &Given) -
         ("doc", given.text.as_ref().into()),
         ("file", given.name.as_str().into()),
         ("label", "YAML of the file".into()),
-        ("dark", crate::effects::theme::is_dark().into()),
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
     ]);

@@ -17,13 +17,12 @@ pub fn run(preferences: RwSignal<Preferences>) {
     });
 }
 
-/// Whether the page is dark now, by choice or by the system's word.
-pub fn is_dark() -> bool {
-    let chosen = document().document_element().and_then(|it| it.get_attribute("data-theme"));
-    match chosen.as_deref() {
-        Some("dark") => true,
-        Some(_) => false,
-        None => {
+/// Whether these colours are dark, by choice or by the system's word.
+pub fn is_dark(theme: Theme) -> bool {
+    match theme {
+        Theme::Dark => true,
+        Theme::Light => false,
+        Theme::System => {
             window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|it| it.matches())
         }
     }

@@ -40,6 +40,10 @@ impl Cursor {
         self.position.get()
     }
 
+    pub(super) fn column(self) -> Option<usize> {
+        self.position.get().map(|(_, column)| column)
+    }
+
     pub(super) fn row(self) -> Option<usize> {
         self.position.get().map(|(row, _)| row)
     }

@@ -34,12 +34,11 @@ pub(super) fn group_heads(grid: Grid) -> impl IntoView {
 
 /// The short names, written upwards.
 pub(super) fn column_heads(grid: Grid) -> impl IntoView {
-    let Grid { columns, view, cursor, chosen, hovered, .. } = grid;
+    let Grid { columns, shown_columns, chosen, hovered, .. } = grid;
     let shown = move || {
         let axis = columns.get();
-        let extra = cursor.position().map(|(_, column)| column);
         let item = |at: usize| Some((at, axis.start(at), axis.items.get(at)?.clone()));
-        view.columns_with(extra).into_iter().filter_map(item).collect::<Vec<_>>()
+        shown_columns.get().into_iter().filter_map(item).collect::<Vec<_>>()
     };
     view! {
         <For each=shown key=|(at, left, item)| (*at, *left as i64, item.clone()) let:entry>

@@ -10,25 +10,21 @@ use super::paint::{Drawn, Painter};
 /// A row at a position. Its cells are painted by hand: a value for each, compared with the one before, so that only
 /// what changed touches the document.
 pub(super) fn row(grid: Grid, at: usize, item: Item) -> impl IntoView {
-    let Grid { page, rows, columns, view, cursor, chosen, hovered, opened, .. } = grid;
+    let Grid { page, rows, columns, shown_columns, view, cursor, chosen, hovered, opened, .. } = grid;
     let host = NodeRef::<html::Div>::new();
     let painter = StoredValue::new_local(Painter::new(item.id.clone()));
     let index = item.index;
 
-    let in_row = move |place: Memo<Option<(usize, usize)>>| {
-        move || place.get().filter(|(row, _)| *row == at).map(|it| it.1)
-    };
-    let chosen_column = Memo::new(move |_| in_row(chosen)());
-    let cursor_column = Memo::new(move |_| cursor.position().filter(|(row, _)| *row == at).map(|it| it.1));
+    let here = move |it: Option<(usize, usize)>| it.filter(|(row, _)| *row == at).map(|(_, column)| column);
+    let chosen_column = Memo::new(move |_| here(chosen.get()));
+    let cursor_column = Memo::new(move |_| here(cursor.position()));
     let is_hot = move || [chosen.get(), hovered.get()].into_iter().flatten().any(|(row, _)| row == at);
 
     let (group, name) = (item.group.clone(), item.name.clone());
     let label = Memo::new(move |_| short_pair(&group, &name, view.row_letters()));
     let cells = Memo::new(move |_| {
         let axis = columns.get();
-        // The column of the tab stop is there in every row, so that arrows up and down keep to it.
-        let extra = cursor.position().map(|(_, column)| column);
-        let shown: Vec<usize> = view.columns_with(extra);
+        let shown = shown_columns.get();
         let items: Vec<(usize, &Item)> =
             shown.into_iter().filter_map(|at| Some((at, axis.items.get(at)?))).collect();
         let asked = items.iter().map(|(_, it)| it.index).collect();
