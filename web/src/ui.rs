@@ -46,6 +46,9 @@ pub enum Tone {
     Failed,
 }
 
+/// What a button says and does. Not a `Callback`: that would go with the component that said it.
+pub type Action = (&'static str, Arc<dyn Fn() + Send + Sync>);
+
 /// One message at the edge of the page.
 #[derive(Clone)]
 pub struct Toast {
@@ -56,7 +59,7 @@ pub struct Toast {
     /// What it says.
     pub text: String,
     /// A button: its text, and what it does.
-    pub action: Option<(&'static str, Callback<()>)>,
+    pub action: Option<Action>,
 }
 
 /// A place that the editor is asked to move to. The number makes a second request for it another one.
@@ -144,7 +147,7 @@ impl Ui {
         button: &'static str,
         action: impl Fn() + Send + Sync + 'static,
     ) {
-        self.toast(Tone::Done, text.into(), Some((button, Callback::new(move |()| action()))));
+        self.toast(Tone::Done, text.into(), Some((button, Arc::new(action))));
     }
 
     /// Something could not be done.
@@ -157,7 +160,7 @@ impl Ui {
         self.toasts.try_update(|all| all.retain(|it| it.id != id));
     }
 
-    fn toast(self, tone: Tone, text: String, action: Option<(&'static str, Callback<()>)>) {
+    fn toast(self, tone: Tone, text: String, action: Option<Action>) {
         let id = self.toasts.with_untracked(|all| all.last().map_or(0, |it| it.id + 1));
         let seconds = match (tone, action.is_some()) {
             (_, true) | (Tone::Failed, _) => 20,

@@ -168,7 +168,7 @@ function extensions(handle) {
     lenses, lensHandler.of((key) => options.onLens?.(key)), flash, linter(null), search({ top: true }), help(options),
     // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).
     keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": options.label ?? "YAML", spellcheck: "false", autocapitalize: "off" }),
+    EditorView.contentAttributes.of({ "aria-label": options.label ?? "YAML", spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
     handle.darkness.of(EditorView.darkTheme.of(handle.dark)),
     handle.locked.of(EditorState.readOnly.of(handle.readOnly)),
     EditorView.updateListener.of((it) => report(handle, it)),

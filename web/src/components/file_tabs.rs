@@ -104,12 +104,11 @@ pub fn FileTabs() -> impl IntoView {
                 <button
                     type="button"
                     role="menuitem"
-                    tabindex="-1"
                     on:click=move |_| set_renaming.set(Some(active.get_untracked()))
                 >
                     "Rename this file"
                 </button>
-                <button type="button" role="menuitem" tabindex="-1" on:click=move |_| remove()>
+                <button type="button" role="menuitem" on:click=move |_| remove()>
                     "Remove this file"
                 </button>
             </Menu>

@@ -87,7 +87,6 @@ pub fn PortPicker() -> impl IntoView {
                             <button
                                 type="button"
                                 role="menuitemradio"
-                                tabindex="-1"
                                 aria-checked=move || (page.probe() == it.probe).to_string()
                                 on:click=move |_| choose(it.probe)
                             >

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
+use netpol_core::view::EndpointKind;
 
 use super::banner::Banners;
 use super::icons::{Glyph, Icon};
@@ -96,7 +97,7 @@ fn MatrixPane() -> impl IntoView {
     let page = expect_context::<Playground>();
     let (text, set_text) = signal(String::new());
     let filter = Memo::new(move |_| Filter::new(&text.read()));
-    let empty = Memo::new(move |_| page.endpoints.read().is_empty());
+    let empty = Memo::new(move |_| page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
     view! {
         <Lesson />
         <div class="bar">

@@ -38,7 +38,6 @@ pub fn ScenarioMenu() -> impl IntoView {
                     <button
                         type="button"
                         role="menuitemradio"
-                        tabindex="-1"
                         aria-checked=(it.slug == current).to_string()
                         on:click=move |_| open(it.open(), it.title())
                     >
@@ -51,7 +50,7 @@ pub fn ScenarioMenu() -> impl IntoView {
     let aside = move || {
         page.aside().map(|_| {
             view! {
-                <button type="button" role="menuitem" tabindex="-1" on:click=move |_| page.take_back()>
+                <button type="button" role="menuitem" on:click=move |_| page.take_back()>
                     "Bring back what you had written"
                 </button>
             }
@@ -71,7 +70,6 @@ pub fn ScenarioMenu() -> impl IntoView {
             <button
                 type="button"
                 role="menuitem"
-                tabindex="-1"
                 on:click=move |_| open(ShareState::blank(), "Empty page".to_owned())
             >
                 "Start with empty files"

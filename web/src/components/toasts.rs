@@ -20,7 +20,7 @@ pub fn Toasts() -> impl IntoView {
                 <span>{text}</span>
                 {action.map(|(label, action)| view! {
                     <button type="button" class="link" on:click=move |_| {
-                        action.run(());
+                        action();
                         ui.dismiss(id);
                     }>{label}</button>
                 })}
