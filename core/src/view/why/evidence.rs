@@ -97,7 +97,7 @@ impl Lines<'_> {
                 self.selector("pod", pod, pods.as_ref(), peer.span);
             }
             (PeerTest::NoPod, _) => {
-                let peer_name = super::id(self.analysis, side.peer);
+                let peer_name = super::title(self.analysis, side.peer);
                 let why = match self.analysis.cluster.endpoints.at(side.peer).pod() {
                     Some(_) => {
                         " uses its node's network, and selectors match only pods with addresses of their own"
@@ -238,9 +238,26 @@ impl Lines<'_> {
             BlockTest::NotForPods => {
                 vec![code(name), plain(" is a pod, and blocks are set not to match pods")]
             }
-            BlockTest::Assumed(_) => assumed(name, cidr, trial.matches, block),
+            BlockTest::Assumed(_) => self.assumed(name, trial.matches, block),
         };
         self.push(trial.matches, span, text);
+    }
+
+    fn assumed(&self, name: String, matches: Tri, block: &manifest::IpBlock) -> Vec<Fragment> {
+        let cidr = block.cidr.value;
+        let whole = cidr.prefix_len() == 0 && block.except.is_empty();
+        // Without `except`, the block would match.
+        let excepted = self.analysis.options.pod_cidrs.iter().any(|it| cidr.contains(it));
+        let rest = match matches {
+            Tri::Yes if whole => " holds every address of its family".to_owned(),
+            Tri::Yes => format!(" holds the assumed pod CIDR, and so {name}"),
+            Tri::No if excepted => {
+                format!(" holds the assumed pod CIDR, but excepts it again, and so {name}")
+            }
+            Tri::No => format!(" does not hold the assumed pod CIDR, and so not {name}"),
+            Tri::Unknown => format!(" may hold {name}, whose address is not in the input"),
+        };
+        vec![code(cidr.to_string()), plain(rest)]
     }
 
     fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &manifest::Rule) {
@@ -263,9 +280,7 @@ impl Lines<'_> {
                 (true, PortMatch::Any) => {
                     vec![plain("every "), code(entry.protocol.as_str()), plain(" port is listed")]
                 }
-                (true, _) if entries.len() == 1 && entry_text(entry) == flow => {
-                    vec![code(flow), plain(" is listed")]
-                }
+                (true, _) if entry_text(entry) == flow => vec![code(flow), plain(" is listed")],
                 (true, _) => vec![code(flow), plain(" is in "), code(entry_text(entry))],
                 (false, _) => vec![code(entry_text(entry)), plain(" is listed")],
             },
@@ -312,17 +327,6 @@ impl Lines<'_> {
 
 fn known(test: BlockTest) -> bool {
     !matches!(test, BlockTest::Assumed(_))
-}
-
-fn assumed(name: String, cidr: String, matches: Tri, block: &manifest::IpBlock) -> Vec<Fragment> {
-    let whole = block.cidr.value.prefix_len() == 0 && block.except.is_empty();
-    let rest = match matches {
-        Tri::Yes if whole => " holds every address of its family".to_owned(),
-        Tri::Yes => format!(" holds the assumed pod CIDR, and so {name}"),
-        Tri::No => format!(" does not hold the assumed pod CIDR, and so not {name}"),
-        Tri::Unknown => format!(" may hold {name}, whose address is not in the input"),
-    };
-    vec![code(cidr), plain(rest)]
 }
 
 fn plain(it: impl Into<String>) -> Fragment {

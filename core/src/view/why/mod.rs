@@ -35,6 +35,12 @@ fn id(analysis: &Analysis, it: EndpointId) -> String {
     analysis.cluster.endpoints.at(it).id.clone()
 }
 
+/// What sentences call an endpoint: an entry outside has an id of ranges that nobody wants to read.
+fn title(analysis: &Analysis, it: EndpointId) -> String {
+    let endpoint = analysis.cluster.endpoints.at(it);
+    if endpoint.external().is_some() { endpoint.name.clone() } else { endpoint.id.clone() }
+}
+
 fn verdict(it: &Explanation) -> String {
     match (it.cell.verdict, it.probe) {
         (Verdict::SelfPod, _) => "a pod always reaches itself, whatever policies say".to_owned(),
@@ -70,7 +76,7 @@ fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
 fn advice(analysis: &Analysis, it: &Explanation) -> Vec<Vec<Fragment>> {
     let Some(sides) = &it.sides else { return Vec::new() };
     let text = |it: &str| vec![Fragment::Text(it.to_owned())];
-    let end = |it: EndpointId| Fragment::Code(id(analysis, it));
+    let end = |it: EndpointId| Fragment::Code(title(analysis, it));
     match (sides.egress.allowed, sides.ingress.allowed) {
         (Tri::No, Tri::No) => vec![text("Both ends deny this: one repair is not enough.")],
         (Tri::No, Tri::Yes) => vec![vec![

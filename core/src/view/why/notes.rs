@@ -33,8 +33,8 @@ fn code(note: Note) -> &'static str {
 }
 
 fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
-    let peer = super::id(analysis, side.peer);
-    let subject = super::id(analysis, side.subject);
+    let peer = super::title(analysis, side.peer);
+    let subject = super::title(analysis, side.subject);
     let cidrs: Vec<String> = analysis.options.pod_cidrs.iter().map(ToString::to_string).collect();
     match note {
         Note::AssumedPodCidr => format!(

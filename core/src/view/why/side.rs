@@ -15,7 +15,7 @@ const SHOWN_MISSES: usize = 3;
 const SHOWN_MATCHES: usize = 3;
 
 pub(super) fn view(analysis: &Analysis, explanation: &Explanation, side: &Side) -> SideView {
-    let subject = super::id(analysis, side.subject);
+    let subject = super::title(analysis, side.subject);
     let title = match side.direction {
         Direction::Egress => format!("Leaving {subject}"),
         Direction::Ingress => format!("Entering {subject}"),
@@ -126,14 +126,15 @@ fn steps(analysis: &Analysis, explanation: &Explanation, side: &Side) -> (Vec<St
     for (index, it) in matching.take(1 + SHOWN_MATCHES).enumerate() {
         res.push(rule(analysis, explanation, side, it, index > 0));
     }
-    for it in side.misses.iter().take(SHOWN_MISSES) {
-        res.push(rule(analysis, explanation, side, it, false));
-    }
+    let mut more = side.matches.len().saturating_sub(1 + SHOWN_MATCHES);
+    // What did not match says nothing about what is allowed all the same.
     if side.allowed != Tri::Yes {
+        for it in side.misses.iter().take(SHOWN_MISSES) {
+            res.push(rule(analysis, explanation, side, it, false));
+        }
         res.extend(without_rules(analysis, side));
+        more += side.misses.len().saturating_sub(SHOWN_MISSES);
     }
-    let more =
-        side.misses.len().saturating_sub(SHOWN_MISSES) + side.matches.len().saturating_sub(1 + SHOWN_MATCHES);
     (res, more)
 }
 
