@@ -5,7 +5,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use netpol_core::options::{HostNetworkPods, IpBlockPods, KubeVersion};
+use netpol_core::view::EndpointView;
 use netpol_core::{Analysis, Options, Probe};
+
+use crate::ids;
 
 /// Evaluates and explains Kubernetes network policies, offline.
 #[derive(Debug, Parser)]
@@ -190,32 +193,38 @@ pub(crate) fn address(text: &str) -> Option<IpAddr> {
     text.strip_prefix("ip:").unwrap_or(text).parse().ok()
 }
 
-/// The row of an endpoint. "A bare IP is resolved in this order: known pod IP; … otherwise external" (R-52).
+/// The row of an endpoint. "A bare IP is resolved in this order: known pod IP; known node/host IP; otherwise
+/// external" (R-52): the address of a host-network pod is its node's.
 pub(crate) fn endpoint(analysis: &Analysis, text: &str) -> Result<u32, String> {
     let endpoints = analysis.endpoints();
     if let Some(address) = address(text).map(|it| it.to_canonical()) {
-        let pod =
-            endpoints.iter().position(|it| it.group != "outside" && it.ranges.contains(&(address, address)));
+        let has = |row: u32, it: &EndpointView| {
+            let own = analysis.pod(row).is_some_and(|it| !it.host_network);
+            own && it.ranges.contains(&(address, address))
+        };
+        let pod = (0u32..).zip(endpoints.iter()).find(|it| has(it.0, it.1)).map(|it| it.0);
         let external = || analysis.endpoint_index(&format!("ip:{address}"));
-        return pod
-            .map(|it| it as u32)
-            .or_else(external)
-            .ok_or_else(|| format!("nothing is known of `{text}`"));
+        return pod.or_else(external).ok_or_else(|| format!("nothing is known of `{text}`"));
     }
-    if let Some(it) = analysis.endpoint_index(text) {
+    let entry = || ids::entries(analysis).into_iter().find(|it| it.id == text).map(|it| it.row);
+    if let Some(it) = analysis.endpoint_index(text).or_else(entry) {
         return Ok(it);
     }
-    let named: Vec<usize> = (0..endpoints.len()).filter(|&it| is_named(analysis, it, text)).collect();
+    let named: Vec<u32> =
+        (0u32..).zip(endpoints.iter()).filter(|it| it.1.name == text).map(|it| it.0).collect();
     match named.as_slice() {
-        [one] => Ok(*one as u32),
-        [] => {
-            let known: Vec<&str> = endpoints.iter().take(20).map(|it| it.id.as_str()).collect();
-            Err(format!("there is no endpoint `{text}`; there are {}", known.join(", ")))
-        }
+        [one] => Ok(*one),
+        [] => Err(format!("there is no endpoint `{text}`; there are {}", known(endpoints))),
         _ => Err(format!("`{text}` is in several namespaces: write namespace/name")),
     }
 }
 
-fn is_named(analysis: &Analysis, index: usize, name: &str) -> bool {
-    analysis.endpoints().get(index).is_some_and(|it| it.name == name)
+/// The names to choose from, as long as they are few.
+fn known(endpoints: &[EndpointView]) -> String {
+    const MOST: usize = 20;
+    let mut known: Vec<String> = endpoints.iter().take(MOST).map(|it| ids::title(it).to_owned()).collect();
+    if endpoints.len() > MOST {
+        known.push(format!("and {} more", endpoints.len() - MOST));
+    }
+    known.join(", ")
 }

@@ -5,11 +5,14 @@ use std::fmt::Write;
 use netpol_core::view::{Fragment, Sign, StepView};
 use netpol_core::{Analysis, Probe};
 
+use crate::ids;
+
 /// The explanation as an indented list; a line that speaks of YAML ends with its place.
 pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> String {
     let mut text = String::new();
     let Some(it) = analysis.explanation(from, to, probe) else { return text };
-    let _infallible = writeln!(text, "{} → {}: {}", it.from, it.to, it.sentence);
+    let title = |row: u32| analysis.endpoints().get(row as usize).map_or("", ids::title);
+    let _infallible = writeln!(text, "{} → {}: {}", title(from), title(to), it.sentence);
     if it.pieces.len() > 1 {
         let chosen = it.pieces.get(it.chosen).map_or("", |it| &it.label);
         let labels: Vec<&str> = it.pieces.iter().map(|it| it.label.as_str()).collect();
@@ -22,7 +25,8 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
             write_step(&mut text, analysis, step, 1);
         }
         if side.more > 0 {
-            let _infallible = writeln!(text, "    and {} more rules", side.more);
+            let rules = if side.more == 1 { "rule" } else { "rules" };
+            let _infallible = writeln!(text, "    and {} more {rules}", side.more);
         }
     }
     if !it.advice.is_empty() || !it.notes.is_empty() {

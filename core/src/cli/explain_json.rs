@@ -148,12 +148,13 @@ fn peer_trial(analysis: &Analysis, it: &PeerTrial) -> Value {
         PeerTest::Block(BlockTest::Excepted(net)) => {
             json!({ "kind": "ipBlock", "failed": "address-excepted", "except": net.to_string() })
         }
-        PeerTest::Block(it) => json!({ "kind": "ipBlock", "failed": match it {
-            BlockTest::Outside => "address",
-            BlockTest::OtherFamily => "family",
-            BlockTest::NotForPods => "peer-kind",
-            BlockTest::Inside | BlockTest::Excepted(_) | BlockTest::Assumed(_) => "",
-        }, "assumedPodCidr": matches!(it, BlockTest::Assumed(true)) }),
+        PeerTest::Block(test) => json!({ "kind": "ipBlock", "failed": match test {
+            BlockTest::Outside => Some("address"),
+            BlockTest::Assumed(_) if it.matches == Tri::No => Some("address"),
+            BlockTest::OtherFamily => Some("family"),
+            BlockTest::NotForPods => Some("peer-kind"),
+            BlockTest::Inside | BlockTest::Excepted(_) | BlockTest::Assumed(_) => None,
+        }, "assumedPodCidr": matches!(test, BlockTest::Assumed(true)) }),
     };
     json!({ "result": matched(it.matches), "how": how })
 }

@@ -24,6 +24,10 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Vec<SourceFile>, String> {
     if files.is_empty() {
         return Err("no .yaml, .yml or .json file there".to_owned());
     }
+    // What a pipe delivers when the command before it failed must not pass for a cluster without problems.
+    if files.iter().all(|it| it.text.trim().is_empty()) {
+        return Err("the input is empty".to_owned());
+    }
     Ok(files)
 }
 
@@ -50,7 +54,15 @@ fn file(path: &Path) -> Result<SourceFile, String> {
     Ok(SourceFile::new(path.display().to_string(), text(&bytes)))
 }
 
-/// Bytes that are not UTF-8 become `�`, where the reader will stumble over them and say so.
+/// UTF-8, or UTF-16 with a byte-order mark: what `kubectl … > file` leaves in older versions of PowerShell. Other
+/// bytes become `�`, where the reader will stumble over them and say so.
 fn text(bytes: &[u8]) -> String {
-    String::from_utf8_lossy(bytes).into_owned()
+    let units: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return String::from_utf8_lossy(bytes).into_owned(),
+    };
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().skip(1).map(|it| units(*it)).collect();
+    String::from_utf16_lossy(&units)
 }

@@ -5,6 +5,7 @@
 mod args;
 mod explain;
 mod explain_json;
+mod ids;
 mod input;
 mod matrix;
 mod matrix_json;
@@ -63,7 +64,10 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let files = input::read(&it.input.paths)?;
             let analysis = analyze(&files, &options);
             let probe = args::probe(&analysis, it.port.as_deref())?;
-            let (from, to) = (args::endpoint(&analysis, &it.from)?, args::endpoint(&analysis, &it.to)?);
+            let ends = args::endpoint(&analysis, &it.from)
+                .and_then(|from| args::endpoint(&analysis, &it.to).map(|to| (from, to)));
+            // An endpoint may be missing because its document is broken.
+            let (from, to) = ends.inspect_err(|_| problems::to_stderr(&analysis))?;
             let text = match it.output {
                 ExplainFormat::Text => explain::text(&analysis, from, to, probe),
                 ExplainFormat::Json => explain_json::text(&analysis, from, to, probe),

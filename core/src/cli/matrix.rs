@@ -2,8 +2,10 @@
 
 use std::fmt::Write;
 
-use netpol_core::view::{CellSign, CellView, EndpointView};
+use netpol_core::view::{CellSign, CellView};
 use netpol_core::{Analysis, Probe};
+
+use crate::ids::{self, title};
 
 /// What a cell shows in a terminal.
 fn sign(cell: &CellView) -> &str {
@@ -18,16 +20,11 @@ fn sign(cell: &CellView) -> &str {
     }
 }
 
-/// `namespace/name`, or the name of an entry outside.
-fn title(it: &EndpointView) -> String {
-    if it.group == "outside" { it.name.clone() } else { it.id.clone() }
-}
-
 /// Rows with their numbers; columns are headed by the numbers of the rows.
 pub(crate) fn table(analysis: &Analysis, probe: Probe) -> String {
     let endpoints = analysis.endpoints();
     let count = endpoints.len() as u32;
-    let titles: Vec<String> = endpoints.iter().map(title).collect();
+    let titles: Vec<&str> = endpoints.iter().map(title).collect();
     let width = titles.iter().map(|it| it.chars().count()).max().unwrap_or_default();
     let digits = count.to_string().len();
     let column = digits.max(5);
@@ -42,6 +39,7 @@ pub(crate) fn table(analysis: &Analysis, probe: Probe) -> String {
             let cell = analysis.cell(from, to, probe);
             let _infallible = write!(text, " {:>column$}", cell.as_ref().map_or("", sign));
         }
+        text.truncate(text.trim_end().len());
         text.push('\n');
     }
     text.push_str(match probe {
@@ -53,11 +51,11 @@ pub(crate) fn table(analysis: &Analysis, probe: Probe) -> String {
 
 /// `src => dst : ports` for each pair with something allowed.
 pub(crate) fn list(analysis: &Analysis, probe: Probe) -> String {
-    let endpoints = analysis.endpoints();
+    let entries = ids::entries(analysis);
     let mut text = String::new();
-    for (from, source) in (0u32..).zip(endpoints.iter()) {
-        for (to, destination) in (0u32..).zip(endpoints.iter()) {
-            let Some(cell) = analysis.cell(from, to, probe) else { continue };
+    for source in &entries {
+        for destination in &entries {
+            let Some(cell) = analysis.cell(source.row, destination.row, probe) else { continue };
             let ports = match (cell.sign, probe) {
                 (CellSign::Allowed, Probe::Port(..)) => probe.label(),
                 (CellSign::All | CellSign::Some, Probe::Any) => cell.ports,

@@ -1,29 +1,20 @@
-//! The matrix for programs. `docs/cli.md` describes the form; `tests/cli.rs` holds it to that.
-//!
-//! An entry outside the cluster that consists of several ranges is one endpoint for each of them here, so that
-//! every id is an address or one range.
+//! The matrix for programs. `docs/cli.md` describes the form; the tests of the command line hold it to that.
 
 use std::fmt::Write;
 
+use netpol_core::eval::Verdict;
 use netpol_core::policy::PortSet;
-use netpol_core::view::EndpointKind;
 use netpol_core::{Analysis, Probe};
 use serde_json::{Value, json};
 
+use crate::ids::{self, Entry};
 use crate::problems;
-
-/// An endpoint of the output, and the row it is taken from.
-struct Entry {
-    id: String,
-    row: u32,
-    json: Value,
-}
 
 /// `{endpoints, cells, problems, incomplete}`, with one line for each endpoint and cell.
 pub(crate) fn text(analysis: &Analysis, probe: Probe) -> String {
-    let entries = entries(analysis);
+    let entries = ids::entries(analysis);
     let mut text = String::from("{\n\"endpoints\": [");
-    lines(&mut text, entries.iter().map(|it| it.json.to_string()));
+    lines(&mut text, entries.iter().map(|it| endpoint(analysis, it).to_string()));
     text.push_str("],\n\"cells\": [");
     let pairs = entries.iter().flat_map(|from| entries.iter().map(move |to| (from, to)));
     lines(&mut text, pairs.filter_map(|(from, to)| cell(analysis, probe, from, to)).map(|it| it.to_string()));
@@ -44,40 +35,26 @@ fn lines(text: &mut String, items: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
-fn entries(analysis: &Analysis) -> Vec<Entry> {
-    let mut res = Vec::new();
-    for (row, it) in (0u32..).zip(analysis.endpoints().iter()) {
-        let ranges: Vec<String> = it
-            .ranges
-            .iter()
-            .map(|it| if it.0 == it.1 { it.0.to_string() } else { format!("{}-{}", it.0, it.1) })
-            .collect();
-        if it.kind == EndpointKind::External {
-            for range in ranges {
-                let id = format!("ip:{range}");
-                let json = json!({
-                    "id": id, "kind": "External", "namespace": "", "name": it.name, "addresses": [range],
-                });
-                res.push(Entry { id, row, json });
-            }
-            continue;
-        }
-        let pod = analysis.pod(row);
-        let owner = it.owner.as_ref().map(|it| json!({ "kind": it.0, "name": it.1 }));
-        let json = json!({
-            "id": it.id,
-            "kind": it.kind_name,
-            "namespace": it.group,
-            "name": it.name,
-            "addresses": ranges,
-            "owner": owner,
-            "replicas": pod.map(|it| it.replicas),
-            "hostNetwork": pod.map(|it| it.host_network),
-            "running": pod.map(|it| it.running),
+/// `{id, kind, namespace, name, addresses}`, and more for pods and workloads.
+fn endpoint(analysis: &Analysis, entry: &Entry) -> Value {
+    let Some(it) = analysis.endpoints().get(entry.row as usize) else { return Value::Null };
+    if let Some(range) = &entry.range {
+        return json!({
+            "id": entry.id, "kind": "External", "namespace": "", "name": it.name, "addresses": [ids::text(range)],
         });
-        res.push(Entry { id: it.id.clone(), row, json });
     }
-    res
+    let pod = analysis.pod(entry.row);
+    json!({
+        "id": entry.id,
+        "kind": it.kind_name,
+        "namespace": it.group,
+        "name": it.name,
+        "addresses": it.ranges.iter().map(ids::text).collect::<Vec<_>>(),
+        "owner": it.owner.as_ref().map(|it| json!({ "kind": it.0, "name": it.1 })),
+        "replicas": pod.map(|it| it.replicas),
+        "hostNetwork": pod.map(|it| it.host_network),
+        "running": pod.map(|it| it.running),
+    })
 }
 
 /// `{from, to, verdict, ports, egress, ingress}`; `unknown` too, where the input leaves ports open.
@@ -88,7 +65,6 @@ fn cell(analysis: &Analysis, probe: Probe, from: &Entry, to: &Entry) -> Option<V
         Probe::Any => PortSet::all(),
         Probe::Port(protocol, port) => PortSet::one(protocol, port),
     };
-    use netpol_core::eval::Verdict;
     let is_self = reach.verdict == Verdict::SelfPod;
     if reach.verdict == Verdict::Void {
         return None;

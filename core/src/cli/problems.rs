@@ -14,7 +14,8 @@ pub(crate) fn text(analysis: &Analysis) -> String {
     }
     let count = |severity| analysis.diagnostics().iter().filter(|it| it.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let _infallible = writeln!(text, "{errors} errors, {warnings} warnings");
+    let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
+    let _infallible = writeln!(text, "{}, {}", plural(errors, "error"), plural(warnings, "warning"));
     text
 }
 

@@ -1,0 +1,8 @@
+//! The command line tool, run as a program: what it prints, and with which status it ends.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what proves the product may panic")]
+
+mod docs;
+mod explain;
+mod matrix;
+mod problems;
+mod run;
