@@ -20,7 +20,7 @@ const LAYERS: [&[&str]; 9] = [
 
 /// Usable by every module.
 const EVERYWHERE: [&str; 8] =
-    ["source", "diagnostic", "ids", "options", "probe", "protocol", "tri", "strings"];
+    ["source", "diagnostic", "ids", "order", "options", "probe", "protocol", "tri", "strings"];
 
 fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();

@@ -8,6 +8,7 @@ pub mod explain;
 pub mod ids;
 pub mod manifest;
 pub mod options;
+mod order;
 pub mod policy;
 pub mod probe;
 pub mod protocol;

@@ -54,7 +54,7 @@ pub struct LabelSet {
 impl LabelSet {
     /// From pairs in any order; of a key that comes twice the first counts.
     pub fn new(mut labels: Vec<(Symbol, LabelValue)>) -> LabelSet {
-        labels.sort_by_key(|it| it.0);
+        crate::order::sort_by_key(&mut labels, |it| it.0);
         labels.dedup_by_key(|it| it.0);
         LabelSet { labels }
     }

@@ -97,7 +97,7 @@ impl Cluster {
 
     /// Sorts endpoints by namespace and makes their ids unique.
     fn place(&mut self, mut endpoints: Vec<Endpoint>) {
-        endpoints.sort_by_key(|it| it.pod().map(|pod| pod.namespace));
+        crate::order::sort_by_key(&mut endpoints, |it| it.pod().map(|pod| pod.namespace));
         let mut uses: FxHashMap<String, u32> = FxHashMap::default();
         for it in &endpoints {
             *uses.entry(it.id.clone()).or_default() += 1;

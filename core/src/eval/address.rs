@@ -10,6 +10,7 @@ use rustc_hash::FxHashMap;
 use crate::cluster::{Body, Endpoint, External, Family};
 use crate::ids::AtomId;
 use crate::options::{IpBlockPods, Options};
+use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Atom, Policies};
 use crate::tri::Tri;
 
@@ -109,7 +110,7 @@ impl Line {
             .collect();
         let mut written: Vec<_> =
             blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(bounds).collect();
-        written.sort_by_key(|it| (it.0, std::cmp::Reverse(it.1)));
+        sort_by_key(&mut written, |it| (it.0, std::cmp::Reverse(it.1)));
         written.dedup();
         let mut starts = vec![0];
         for &(first, last, _) in &written {
@@ -118,8 +119,7 @@ impl Line {
                 starts.push(last + 1);
             }
         }
-        starts.sort_unstable();
-        starts.dedup();
+        sort_dedup(&mut starts);
         let mut members = vec![Vec::new(); starts.len()];
         let between = |first: u128, last: u128| {
             let from = starts.partition_point(|&it| it < first);
@@ -172,7 +172,7 @@ impl Line {
             .map(|it| self.ranges(AddressClass(it as u32)))
             .map(|ranges| (name::is_rest(self, &ranges), ranges))
             .collect();
-        entries.sort();
+        sort_by_key(&mut entries, |it| (it.0, it.1.first().copied()));
         let mut names = name::Names::default();
         let address = |it| address(self.family, it);
         entries

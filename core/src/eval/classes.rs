@@ -7,6 +7,7 @@ use super::index::PodIndex;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, Id, IdVec, Symbol};
 use crate::options::{HostNetworkPods, IpBlockPods, Options};
+use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -101,7 +102,7 @@ impl Classes {
             res.of.push(class);
         }
         let mut ordered: Vec<(ClassId, Key)> = keys.into_iter().map(|(key, class)| (class, key)).collect();
-        ordered.sort_unstable_by_key(|it| it.0);
+        sort_by_key(&mut ordered, |it| it.0);
         res.pods = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
         res.blocks = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
         for (class, key) in &ordered {
@@ -152,8 +153,7 @@ impl<'b> Builder<'b> {
         let rules = policies.policies.iter().flat_map(|it| [&it.rules.egress, &it.rules.ingress]);
         let mut mentioned: Vec<_> =
             rules.flatten().flatten().flat_map(|it| it.ports.names.iter().copied()).collect();
-        mentioned.sort_unstable();
-        mentioned.dedup();
+        sort_dedup(&mut mentioned);
         Builder { cluster, policies, space, options, index: PodIndex::new(cluster), mentioned }
     }
 

@@ -5,6 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::cluster::{Cluster, LabelSet, LabelValue};
 use crate::ids::{Id, NamespaceId, Symbol};
 use crate::manifest::Operator;
+use crate::order::sort_dedup;
 use crate::policy::{Requirement, Scope, Selector};
 use crate::tri::Tri;
 
@@ -145,8 +146,7 @@ impl PodIndex {
                 lists.into_iter().flatten().filter(here).filter_map(test).collect()
             }
         };
-        res.sort_unstable();
-        res.dedup();
+        sort_dedup(&mut res);
         res
     }
 }

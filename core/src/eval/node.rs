@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use crate::cluster::{Endpoint, PodBody};
 use crate::options::Options;
+use crate::order::sort_dedup;
 use crate::policy::Direction;
 use crate::tri::Tri;
 
@@ -22,8 +23,7 @@ impl Nodes {
     pub(super) fn new(endpoints: &[Endpoint], options: &Options) -> Nodes {
         let pods = || endpoints.iter().filter_map(Endpoint::pod);
         let mut addresses: Vec<IpAddr> = pods().flat_map(|it| it.host_addresses.iter().copied()).collect();
-        addresses.sort_unstable();
-        addresses.dedup();
+        sort_dedup(&mut addresses);
         let added = endpoints.iter().any(|it| it.external().is_some_and(|it| it.added));
         Nodes { any: added || pods().any(|it| is_node(it, options)), addresses }
     }

@@ -267,7 +267,7 @@ impl Reach {
         let classes = self.classes.pods.get(atom).map(Vec::as_slice).unwrap_or_default();
         let mut res: Vec<EndpointId> =
             classes.iter().flat_map(|it| self.classes.classes.at(it.0).members.iter().copied()).collect();
-        res.sort_unstable();
+        crate::order::sort(&mut res);
         res
     }
 

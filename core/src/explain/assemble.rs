@@ -5,6 +5,7 @@ use super::{Explanation, FlowPiece, RuleTrial, Side, notes, rank};
 use crate::eval::{Inputs, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
+use crate::order::sort_by_key;
 use crate::policy::{Direction, PerDirection, PortSet, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -29,7 +30,7 @@ pub fn explain(
         res.pieces.retain(|it| it.ports.contains(protocol, port));
     }
     // What is allowed first, then what is open, then what is denied; larger pieces are the rest.
-    res.pieces.sort_by_key(|it| std::cmp::Reverse(it.allowed));
+    sort_by_key(&mut res.pieces, |it| std::cmp::Reverse(it.allowed));
     for it in &mut res.pieces {
         it.sample = match probe {
             Probe::Port(protocol, port) => (protocol, port),
@@ -110,10 +111,10 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
         | Reason::Isolated
         | Reason::UnknownIsolation => None,
     };
-    matches.sort_by_key(|it| (Some(it.rule) != decider, std::cmp::Reverse(it.matches)));
+    sort_by_key(&mut matches, |it| (Some(it.rule) != decider, std::cmp::Reverse(it.matches)));
     // "Ties: policy name, then rule index."
-    misses.sort_by_cached_key(|it| {
-        (rank::distance(it), inputs.policies.policies.at(it.rule.policy).id.clone(), it.rule.index)
+    sort_by_key(&mut misses, |it| {
+        (rank::distance(it), &*inputs.policies.policies.at(it.rule.policy).id, it.rule.index)
     });
     let mut side = Side {
         direction,

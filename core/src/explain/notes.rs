@@ -44,8 +44,7 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
             Tri::No => denied(trial, side, &mut res),
         }
     }
-    res.sort_unstable();
-    res.dedup();
+    crate::order::sort_dedup(&mut res);
     res
 }
 

@@ -4,6 +4,7 @@ use super::Labels;
 use super::names;
 use super::path::Path;
 use super::report::Report;
+use crate::order::sort_by;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
@@ -54,7 +55,7 @@ pub(super) fn pairs(parent: &Node<'_>, path: &Path<'_>, key: &str, report: &mut 
         });
     }
     pairs.reverse();
-    pairs.sort_by(|a, b| a.key.cmp(&b.key));
+    sort_by(&mut pairs, |a, b| a.key.cmp(&b.key));
     pairs.dedup_by(|later, first| later.key == first.key);
     pairs
 }

@@ -7,6 +7,7 @@ use super::path::Path;
 use super::report::Report;
 use super::{hints, report};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::order::sort_by;
 use crate::yaml::{Entry, Node, Value};
 
 /// What may stand at a place.
@@ -165,7 +166,7 @@ impl Walk<'_> {
     /// "YAML is turned into JSON with sorted keys first", hence the order.
     fn object(&mut self, node: &Node<'_>, object: &'static Object, path: &Path<'_>) {
         let mut entries: Vec<&Entry<'_>> = node.entries().iter().collect();
-        entries.sort_by(|a, b| a.key.cmp(&b.key));
+        sort_by(&mut entries, |a, b| a.key.cmp(&b.key));
         for entry in entries {
             let path = path.field(&entry.key);
             match object.fields.iter().find(|it| it.0 == entry.key) {

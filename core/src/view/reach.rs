@@ -4,6 +4,7 @@ use super::Place;
 use crate::analysis::Analysis;
 use crate::eval::Contribution;
 use crate::ids::{EndpointId, PolicyId};
+use crate::order::sort_by_key;
 use crate::policy::{Direction, RuleRef};
 use crate::source::FileId;
 use crate::tri::Tri;
@@ -75,7 +76,7 @@ fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
         .filter(|it| it.1.only_here)
         .collect();
     // A connection that the policy opens at both of its ends is one connection.
-    opened.sort_by_key(|(_, it)| (it.source, it.destination));
+    sort_by_key(&mut opened, |(_, it)| (it.source, it.destination));
     opened.dedup_by_key(|(_, it)| (it.source, it.destination));
     let opens = opened.iter().map(|(direction, it)| pairs(analysis, *direction, it).count()).sum();
     let place = analysis.places.place(policy.location)?;
@@ -118,7 +119,7 @@ pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<Rule
             }
         }
     }
-    cells.sort_unstable();
+    crate::order::sort(&mut cells);
     let connections = if count == 1 { "connection" } else { "connections" };
     let sentence = match (count, only_here) {
         (0, _) => "this rule opens nothing".to_owned(),

@@ -21,8 +21,7 @@ pub(super) fn view(analysis: &Analysis, explanation: &Explanation) -> Vec<MarkVi
         }
         mark_side(analysis, side, &mut res);
     }
-    res.sort_unstable();
-    res.dedup();
+    crate::order::sort_dedup(&mut res);
     res
 }
 
