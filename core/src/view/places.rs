@@ -44,6 +44,12 @@ impl Places {
         Some(self.index(file)?.byte_of_utf16(utf16))
     }
 
+    /// How many spaces and dashes stand between a byte and the next letter of its line.
+    pub(crate) fn dent(&self, file: u32, byte: u32) -> u32 {
+        let rest = self.files.get(file as usize).and_then(|it| it.0.text.get(byte as usize..));
+        rest.map_or(0, |it| it.bytes().take_while(|it| matches!(it, b' ' | b'-')).count() as u32)
+    }
+
     /// The name of a file.
     pub(crate) fn name(&self, file: u32) -> &str {
         self.files.get(file as usize).map_or("", |it| &it.0.name)

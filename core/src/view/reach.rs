@@ -100,7 +100,11 @@ fn pairs<'a>(
 
 pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<RuleView> {
     let byte = analysis.places.byte(file, utf16)?;
-    let here = |it: &crate::source::Location| it.file == FileId(file) && it.span.touches(byte);
+    // Before the first letter of a line the caret is on what the line begins with, behind its dash.
+    let first = byte + analysis.places.dent(file, byte);
+    let here = |it: &crate::source::Location| {
+        it.file == FileId(file) && (it.span.touches(byte) || it.span.touches(first))
+    };
     let (id, policy) = analysis.policies.policies.enumerate().find(|it| here(&it.1.location))?;
     let (direction, index, rule) = Direction::BOTH.into_iter().find_map(|direction| {
         let rules = policy.rules.get(direction).as_deref().unwrap_or_default();

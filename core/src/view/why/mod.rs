@@ -8,7 +8,7 @@ mod side;
 use super::matrix::{people, sentence};
 use super::{CellSign, ExplanationView, Fragment, PieceView};
 use crate::analysis::Analysis;
-use crate::eval::Verdict;
+use crate::eval::{Reason, Verdict};
 use crate::explain::{Explanation, FlowPiece};
 use crate::ids::EndpointId;
 use crate::probe::Probe;
@@ -77,6 +77,10 @@ fn advice(analysis: &Analysis, it: &Explanation) -> Vec<Vec<Fragment>> {
     let Some(sides) = &it.sides else { return Vec::new() };
     let text = |it: &str| vec![Fragment::Text(it.to_owned())];
     let end = |it: EndpointId| Fragment::Code(title(analysis, it));
+    // What is outside allows nothing: it is not asked.
+    if [&sides.egress, &sides.ingress].iter().any(|it| it.reason == Reason::NotApplicable) {
+        return Vec::new();
+    }
     match (sides.egress.allowed, sides.ingress.allowed) {
         (Tri::No, Tri::No) => vec![text("Both ends deny this: one repair is not enough.")],
         (Tri::No, Tri::Yes) => vec![vec![
@@ -98,3 +102,6 @@ fn advice(analysis: &Analysis, it: &Explanation) -> Vec<Vec<Fragment>> {
         | (Tri::Unknown, Tri::No) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,647 @@
+use expect_test::{Expect, expect};
+
+use crate::options::{IpBlockPods, Options};
+use crate::testing::{index, short, short_with, text, why, yaml};
+use crate::{Probe, SourceFile, analyze};
+
+/// What is said about a rule on the way from the first to the second; `x/a` is at 10.0.0.1, `y/b` unknown.
+#[track_caller]
+fn check(rule: &str, from: &str, port: &str, expected: Expect) {
+    let lines = format!(
+        "ns x team=red\npod x/a app=a ip=10.0.0.1 port=http:8080 port=dns:53/UDP\npod x/c app=c tier=t ip=10.0.0.3\npod y/b app=b\npod y/h hostnet node=n2\nnp x/p {{podSelector: {{matchLabels: {{app: a}}}}, ingress: [{rule}]}}"
+    );
+    let analysis = short(&lines);
+    let it = analysis
+        .explanation(index(&analysis, from), index(&analysis, "x/a"), crate::testing::probe(&analysis, port))
+        .unwrap();
+    let mut res = String::new();
+    for step in &it.sides[1].steps {
+        for child in &step.children {
+            res += &format!("{:?} {}\n", child.sign, crate::testing::words(&child.text));
+        }
+    }
+    expected.assert_eq(&res);
+}
+
+#[test]
+fn a_rule_without_lists_matches_everything() {
+    check(
+        "{}",
+        "y/b",
+        "80",
+        expect![[r#"
+        Yes `from` is empty or missing: every source matches
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+}
+
+#[test]
+fn pods_are_compared_by_namespace_and_labels() {
+    check(
+        "{from: [{podSelector: {}}]}",
+        "x/c",
+        "80",
+        expect![[r#"
+        Yes namespace `x` is the policy's own
+        Yes every pod there matches
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        "{from: [{podSelector: {}}]}",
+        "y/b",
+        "80",
+        expect![[r#"
+        No namespace `y` is not the policy's own, `x`, and there is no `namespaceSelector`
+        Yes every pod there matches
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        "{from: [{namespaceSelector: {}}]}",
+        "y/b",
+        "80",
+        expect![[r#"
+        Yes every namespace matches
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        "{from: [{namespaceSelector: {matchLabels: {team: red}}, podSelector: {}}]}",
+        "x/c",
+        "80",
+        expect![[r#"
+            Yes namespace `x` has `team=red`
+            Yes every pod there matches
+            Yes `ports` is empty or missing: every port matches
+        "#]],
+    );
+    check(
+        "{from: [{namespaceSelector: {matchLabels: {team: blue}}, podSelector: {}}]}",
+        "x/c",
+        "80",
+        expect![[r#"
+            No namespace `x` has `team=red`, wanted `team=blue`
+            Yes every pod there matches
+            Yes `ports` is empty or missing: every port matches
+        "#]],
+    );
+}
+
+#[test]
+fn every_operator_has_its_words() {
+    let rule =
+        |expressions: &str| format!("{{from: [{{podSelector: {{matchExpressions: [{expressions}]}}}}]}}");
+    check(
+        &rule(
+            "{key: app, operator: In, values: [c, d]}, {key: app, operator: NotIn, values: [a, b]}, {key: tier, operator: Exists}, {key: gone, operator: DoesNotExist}",
+        ),
+        "x/c",
+        "80",
+        expect![[r#"
+            Yes namespace `x` is the policy's own
+            Yes pod has `app=c`: `app in (c, d)`
+            Yes pod has `app=c`: `app not in (a, b)`
+            Yes pod has `tier=t`: `tier present`
+            Yes pod has no label `gone`: `gone absent`
+            Yes `ports` is empty or missing: every port matches
+        "#]],
+    );
+    check(
+        &rule(
+            "{key: app, operator: In, values: [a, b]}, {key: app, operator: NotIn, values: [c, d]}, {key: gone, operator: Exists}, {key: tier, operator: DoesNotExist}",
+        ),
+        "x/c",
+        "80",
+        expect![[r#"
+            Yes namespace `x` is the policy's own
+            No pod has `app=c`, wanted `app in (a, b)`
+            No pod has `app=c`, wanted `app not in (c, d)`
+            No pod has no label `gone`, wanted `gone present`
+            No pod has `tier=t`, wanted `tier absent`
+            Yes `ports` is empty or missing: every port matches
+        "#]],
+    );
+}
+
+#[test]
+fn the_nearest_of_several_peers_is_shown() {
+    check(
+        "{from: [{ipBlock: {cidr: 192.0.2.0/24}}, {podSelector: {matchLabels: {app: z}}}]}",
+        "x/c",
+        "80",
+        expect![[r#"
+            No none of 2 peers matches; the nearest is peer 2:
+            Yes namespace `x` is the policy's own
+            No pod has `app=c`, wanted `app=z`
+            Yes `ports` is empty or missing: every port matches
+        "#]],
+    );
+}
+
+#[test]
+fn selectors_do_not_match_what_is_no_pod() {
+    check(
+        "{from: [{podSelector: {}}]}",
+        "y/h",
+        "80",
+        expect![[r#"
+        No `y/h` uses its node's network, and selectors match only pods with addresses of their own
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        "{from: [{namespaceSelector: {}}]}",
+        "internet",
+        "80",
+        expect![[r#"
+        No `internet` is outside the cluster, and selectors match only pods
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+}
+
+#[test]
+fn blocks_are_compared_with_addresses() {
+    let block = |block: &str| format!("{{from: [{{ipBlock: {{{block}}}}}]}}");
+    check(
+        &block("cidr: 10.0.0.0/24"),
+        "x/c",
+        "80",
+        expect![[r#"
+        Yes `x/c at 10.0.0.3` lies in `10.0.0.0/24`
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 192.0.2.0/24"),
+        "x/c",
+        "80",
+        expect![[r#"
+        No `x/c at 10.0.0.3` is outside `192.0.2.0/24`
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 10.0.0.0/24, except: [10.0.0.2/31]"),
+        "x/c",
+        "80",
+        expect![[r#"
+        No `x/c at 10.0.0.3` lies in `10.0.0.0/24`, but also in `except` `10.0.0.2/31`
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 'fd00::/8'"),
+        "x/c",
+        "80",
+        expect![[r#"
+        No `fd00::/8` is of the other address family than this flow
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 192.0.2.0/24"),
+        "192.0.2.0/24",
+        "80",
+        expect![[r#"
+        Yes `192.0.2.0/24` lies in `192.0.2.0/24`
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 192.0.2.0/24"),
+        "internet",
+        "80",
+        expect![[r#"
+        No `internet` is outside `192.0.2.0/24`
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+}
+
+#[test]
+fn blocks_and_unknown_addresses_rest_on_what_is_assumed() {
+    let block = |block: &str| format!("{{from: [{{ipBlock: {{{block}}}}}]}}");
+    check(
+        &block("cidr: 0.0.0.0/0"),
+        "y/b",
+        "80",
+        expect![[r#"
+        Yes `0.0.0.0/0` holds every address of its family
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 10.0.0.0/8"),
+        "y/b",
+        "80",
+        expect![[r#"
+        Yes `10.0.0.0/8` holds the assumed pod CIDR, and so y/b
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 10.244.3.0/24"),
+        "y/b",
+        "80",
+        expect![[r#"
+        Unknown `10.244.3.0/24` may hold y/b, whose address is not in the input
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 192.0.2.0/24"),
+        "y/b",
+        "80",
+        expect![[r#"
+        No `192.0.2.0/24` does not hold the assumed pod CIDR, and so not y/b
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+    check(
+        &block("cidr: 0.0.0.0/0, except: [10.0.0.0/8]"),
+        "y/b",
+        "80",
+        expect![[r#"
+        No `0.0.0.0/0` holds the assumed pod CIDR, but excepts it again, and so y/b
+        Yes `ports` is empty or missing: every port matches
+    "#]],
+    );
+}
+
+#[test]
+fn ports_are_compared_by_protocol_number_and_name() {
+    let ports = |ports: &str| format!("{{ports: [{ports}]}}");
+    for (entries, port, expected) in [
+        (
+            "{port: 80}",
+            "80",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            Yes `TCP 80` is listed
+        "#]],
+        ),
+        (
+            "{port: 80}, {port: 443}",
+            "443",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            Yes `TCP 443` is listed
+        "#]],
+        ),
+        (
+            "{port: 80, endPort: 90}",
+            "85",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            Yes `TCP 85` is in `TCP 80–90`
+        "#]],
+        ),
+        (
+            "{protocol: UDP}",
+            "UDP 5",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            Yes every `UDP` port is listed
+        "#]],
+        ),
+        (
+            "{port: 80}, {port: 90, endPort: 99}",
+            "85",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            No `TCP 85` is not listed, only `TCP 80, TCP 90–99`
+        "#]],
+        ),
+        (
+            "{port: 80, protocol: UDP}",
+            "80",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            No `TCP 80` is not listed, only `UDP 80`
+        "#]],
+        ),
+        (
+            "{port: http}",
+            "8080",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            Yes `http (TCP)` is `TCP 8080` on this destination
+        "#]],
+        ),
+        (
+            "{port: http}",
+            "80",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            No `http` is `TCP 8080` on this destination, not `TCP 80`
+        "#]],
+        ),
+        (
+            "{port: grpc}",
+            "80",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            No the destination declares no container port named `grpc`
+        "#]],
+        ),
+        (
+            "{port: dns}",
+            "53",
+            expect![[r#"
+            Yes `from` is empty or missing: every source matches
+            No the destination declares `dns` for UDP, wanted TCP
+        "#]],
+        ),
+    ] {
+        check(&ports(entries), "y/b", port, expected);
+    }
+}
+
+#[test]
+fn without_a_port_the_evidence_speaks_of_the_rule() {
+    check(
+        "{ports: [{port: 80}, {port: 443}]}",
+        "y/b",
+        "any",
+        expect![[r#"
+        Yes `from` is empty or missing: every source matches
+        Yes `TCP 80` is listed
+    "#]],
+    );
+    check(
+        "{from: [{podSelector: {}}], ports: [{port: 80}, {port: http}]}",
+        "y/b",
+        "any",
+        expect![[r#"
+        No namespace `y` is not the policy's own, `x`, and there is no `namespaceSelector`
+        Yes every pod there matches
+        Yes `http (TCP)` is `TCP 8080` on this destination
+    "#]],
+    );
+}
+
+#[test]
+fn both_ends_denying_is_told() {
+    let analysis = short("pod x/a\npod x/b\nnp x/p {policyTypes: [Ingress, Egress]}");
+    expect![[r#"
+        TCP 80 denied
+        Leaving x/a
+          ✕ Isolated by [x/p]; no egress rule at all
+            ✕ [x/p] has no egress rules, so by itself it allows nothing
+        Entering x/b
+          ✕ Isolated by [x/p]; no ingress rule at all
+            ✕ [x/p] has no ingress rules, so by itself it allows nothing
+        Both ends deny this: one repair is not enough.
+    "#]]
+    .assert_eq(&why(&analysis, "x/a", "x/b", "80"));
+}
+
+#[test]
+fn policies_that_perhaps_select_are_told_apart() {
+    let selector = "podSelector: {matchLabels: {pod-template-hash: abc}}";
+    let analysis = short(&format!(
+        "deployment x/web\npod y/b\nnp x/p {{{selector}, ingress: [{{ports: [{{port: 80}}]}}]}}\nnp x/q {{{selector}, ingress: [{{}}]}}"
+    ));
+    expect![[r#"
+        TCP 80 allowed
+        Leaving y/b
+          ✓ No policy isolates it for egress: everything is allowed.
+        Entering x/web
+          ✓ Allowed whether or not it is isolated. Perhaps isolated by [x/p], [x/q]
+            ? [x/p] ingress rule 1 may allow it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `TCP 80` is listed
+            ? [x/q] ingress rule 1 may allow it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `ports` is empty or missing: every port matches
+        controller-label: A controller sets the label's value when it makes the pods; it is not in the input.
+    "#]]
+    .assert_eq(&why(&analysis, "y/b", "x/web", "80"));
+    expect![[r#"
+        TCP 81 not decidable from the input
+        Leaving y/b
+          ✓ No policy isolates it for egress: everything is allowed.
+        Entering x/web
+          ? Perhaps isolated by [x/p], [x/q]
+            ? [x/q] ingress rule 1 may allow it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `ports` is empty or missing: every port matches
+            ✕ [x/p] ingress rule 1 does not match
+              ✓ `from` is empty or missing: every source matches
+              ✕ `TCP 81` is not listed, only `TCP 80`
+        controller-label: A controller sets the label's value when it makes the pods; it is not in the input.
+    "#]]
+    .assert_eq(&why(&analysis, "y/b", "x/web", "81"));
+}
+
+#[test]
+fn further_rules_that_match_are_listed_up_to_a_point() {
+    let rules = ["{}"; 6].join(", ");
+    let analysis = short(&format!("pod x/a\npod y/b\nnp x/p {{ingress: [{rules}]}}"));
+    expect![[r#"
+        TCP 80 allowed
+        Leaving y/b
+          ✓ No policy isolates it for egress: everything is allowed.
+        Entering x/a
+          ✓ Isolated by [x/p]
+            ✓ [x/p] ingress rule 1 allows it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `ports` is empty or missing: every port matches
+            ✓ [x/p] ingress rule 2 also allows it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `ports` is empty or missing: every port matches
+            ✓ [x/p] ingress rule 3 also allows it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `ports` is empty or missing: every port matches
+            ✓ [x/p] ingress rule 4 also allows it
+              ✓ `from` is empty or missing: every source matches
+              ✓ `ports` is empty or missing: every port matches
+            and 2 more
+    "#]]
+    .assert_eq(&why(&analysis, "y/b", "x/a", "80"));
+}
+
+#[test]
+fn the_best_three_misses_are_shown() {
+    let rules = ["{ports: [{port: 80}]}"; 5].join(", ");
+    let analysis = short(&format!("pod x/a\npod y/b\nnp x/p {{ingress: [{rules}]}}"));
+    expect![[r#"
+        TCP 81 denied
+        Leaving y/b
+          ✓ No policy isolates it for egress: everything is allowed.
+        Entering x/a
+          ✕ Isolated by [x/p]; none of 5 rules matches
+            ✕ [x/p] ingress rule 1 does not match
+              ✓ `from` is empty or missing: every source matches
+              ✕ `TCP 81` is not listed, only `TCP 80`
+            ✕ [x/p] ingress rule 2 does not match
+              ✓ `from` is empty or missing: every source matches
+              ✕ `TCP 81` is not listed, only `TCP 80`
+            ✕ [x/p] ingress rule 3 does not match
+              ✓ `from` is empty or missing: every source matches
+              ✕ `TCP 81` is not listed, only `TCP 80`
+            and 2 more
+        Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
+    "#]]
+    .assert_eq(&why(&analysis, "y/b", "x/a", "81"));
+}
+
+#[test]
+fn nodes_and_what_is_outside_are_exempt_or_not_asked() {
+    let analysis = short("pod x/a node=n1\npod k/h node=n1 hostnet\nnp x/p {policyTypes: [Ingress, Egress]}");
+    expect![[r#"
+        TCP 80 allowed
+        Leaving k/h
+          ✓ Shares its node's network: policies do not select it, so this end does not decide.
+        Entering x/a
+          ✓ The other end is the node that the pod runs on: always allowed.
+        host-network: Policies for host-network pods are undefined: most network plugins treat them as their node, and so does this page.
+        own-node: Traffic from the node that runs x/a is always allowed: the kubelet's probes need it.
+    "#]].assert_eq(&why(&analysis, "k/h", "x/a", "80"));
+    expect![[r#"
+        TCP 80 denied
+        Leaving internet
+          ✓ Outside the cluster: no policy applies at this end, so it does not decide.
+        Entering x/a
+          ✕ Isolated by [x/p]; no ingress rule at all
+            ✕ [x/p] has no ingress rules, so by itself it allows nothing
+    "#]]
+    .assert_eq(&why(&analysis, "internet", "x/a", "80"));
+}
+
+#[test]
+fn a_block_that_is_set_not_to_match_pods_says_so_for_stand_ins_too() {
+    let options = Options { ip_block_pods: IpBlockPods::Never, ..Options::default() };
+    let lines = "pod x/a\ndeployment y/b\nnp x/p {ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}";
+    let analysis = short_with(lines, &options);
+    expect![[r#"
+        TCP 80 denied
+        Leaving y/b
+          ✓ No policy isolates it for egress: everything is allowed.
+        Entering x/a
+          ✕ Isolated by [x/p]; the only rule does not match
+            ✕ [x/p] ingress rule 1 does not match
+              ✕ `y/b` is a pod, and blocks are set not to match pods
+              ✓ `ports` is empty or missing: every port matches
+        Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
+    "#]]
+    .assert_eq(&why(&analysis, "y/b", "x/a", "80"));
+}
+
+const POLICY: &str = "\
+# Erlaubt Grüße 🐙 an alle
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+  namespace: x
+  annotations: {note: 'ünïcödé 🦀'}
+spec:
+  podSelector: {}
+  policyTypes:
+  - Ingress
+  ingress:
+  # Erste 🐙
+  - from:
+    - podSelector: {}
+    ports:
+    - port: 80
+
+  - ports:
+    - port: 81
+---
+";
+
+/// Marked lines and their text, as an editor that counts UTF-16 units finds them.
+#[track_caller]
+fn check_marks(port: &str, from: &str, expected: Expect) {
+    let input = format!("{POLICY}{}", yaml("pod x/a\npod x/b\npod y/c"));
+    let analysis = text(&input);
+    let units: Vec<u16> = input.encode_utf16().collect();
+    let probe: Probe = crate::testing::probe(&analysis, port);
+    let it = analysis.explanation(index(&analysis, from), index(&analysis, "x/a"), probe).unwrap();
+    let mut res = String::new();
+    for mark in it.marks {
+        let place = mark.place;
+        let text = String::from_utf16(&units[place.from as usize..place.to as usize]).unwrap();
+        res += &format!("{:?} {}-{} {text:?}\n", mark.kind, place.from_line, place.to_line);
+    }
+    expected.assert_eq(&res);
+}
+
+#[test]
+fn marks_are_on_the_rule_that_allows_and_on_what_isolates() {
+    check_marks(
+        "80",
+        "x/b",
+        expect![[r#"
+        Isolate 9-9 "podSelector: {}"
+        Isolate 10-11 "policyTypes:\n  - Ingress"
+        Allow 14-17 "from:\n    - podSelector: {}\n    ports:\n    - port: 80"
+    "#]],
+    );
+    check_marks(
+        "81",
+        "y/c",
+        expect![[r#"
+        Isolate 9-9 "podSelector: {}"
+        Isolate 10-11 "policyTypes:\n  - Ingress"
+        Allow 19-20 "ports:\n    - port: 81"
+    "#]],
+    );
+}
+
+#[test]
+fn marks_of_a_denial_are_on_what_isolates_and_on_the_nearest_misses() {
+    check_marks(
+        "82",
+        "y/c",
+        expect![[r#"
+        Isolate 9-9 "podSelector: {}"
+        Isolate 10-11 "policyTypes:\n  - Ingress"
+        Miss 14-17 "from:\n    - podSelector: {}\n    ports:\n    - port: 80"
+        Miss 19-20 "ports:\n    - port: 81"
+    "#]],
+    );
+}
+
+#[test]
+fn a_caret_is_in_the_rule_whose_lines_it_is_on() {
+    let input = format!("{POLICY}{}", yaml("pod x/a\npod x/b\npod y/c"));
+    let analysis = analyze(&[SourceFile::new("a.yaml", input.clone())], &Options::default());
+    let mut res = String::new();
+    let mut units = 0;
+    for (line, number) in POLICY.split_inclusive('\n').zip(1..) {
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let title = |at: u32| analysis.rule_at(0, at).map_or("none".to_owned(), |it| it.title);
+        res += &format!("{number}: {}\n", title(units + indent as u32));
+        units += line.encode_utf16().count() as u32;
+    }
+    expect![[r#"
+        1: none
+        2: none
+        3: none
+        4: none
+        5: none
+        6: none
+        7: none
+        8: none
+        9: none
+        10: none
+        11: none
+        12: none
+        13: none
+        14: x/web, ingress rule 1
+        15: x/web, ingress rule 1
+        16: x/web, ingress rule 1
+        17: x/web, ingress rule 1
+        18: none
+        19: x/web, ingress rule 2
+        20: x/web, ingress rule 2
+        21: none
+    "#]]
+    .assert_eq(&res);
+}
