@@ -1,0 +1,279 @@
+//! What an explanation claims, held against the verdict: its parts add up to the outcome, and the lines it cites
+//! are those that decide. "The test for a reason: delete the cited lines, and the verdict flips."
+
+use netpol_core::Probe;
+use netpol_core::eval::Reason;
+use netpol_core::explain::{Explanation, RuleTrial, Side};
+use netpol_core::ids::PolicyId;
+use netpol_core::policy::PerDirection;
+use netpol_core::protocol::Protocol;
+use netpol_core::tri::Tri;
+use netpol_core::view::MarkKind;
+use netpol_tests::adapter::Core;
+use netpol_tests::generator::{Manifests, Node, OUTSIDE, scalar};
+use netpol_tests::random::Random;
+use netpol_tests::runs::{given, run};
+
+const PROBES: [Probe; 5] = [
+    Probe::Any,
+    Probe::Port(Protocol::Tcp, 80),
+    Probe::Port(Protocol::Tcp, 8080),
+    Probe::Port(Protocol::Udp, 53),
+    Probe::Port(Protocol::Sctp, 9000),
+];
+
+/// Calls `check` for every pair, with one probe each.
+fn every_pair(
+    core: &Core,
+    random: &mut Random,
+    mut check: impl FnMut(u32, u32, Probe, &Explanation) -> Result<(), String>,
+) -> Result<(), String> {
+    let count = core.ids().len() as u32;
+    for from in 0..count {
+        for to in 0..count {
+            let probe = PROBES[random.range(0..PROBES.len())];
+            let it = core.analysis.explain(from, to, probe).unwrap();
+            check(from, to, probe, &it).map_err(|message| {
+                let ids = core.ids();
+                format!(
+                    "{} -> {} {}: {message}\n{it:#?}",
+                    ids[from as usize],
+                    ids[to as usize],
+                    probe.label()
+                )
+            })?;
+        }
+    }
+    Ok(())
+}
+
+/// The outcome of one side from what it says about policies and rules alone.
+fn recomputed(side: &Side) -> Tri {
+    let selects =
+        |it: PolicyId| side.isolating.iter().find(|(policy, _)| *policy == it).map_or(Tri::No, |it| it.1);
+    let isolated = side.isolating.iter().map(|it| it.1).max().unwrap_or(Tri::No);
+    let by_rules = match isolated {
+        Tri::No => Tri::Yes,
+        Tri::Yes => {
+            let trials = side.matches.iter().chain(&side.misses);
+            trials.map(|it| it.matches.and(selects(it.rule.policy))).max().unwrap_or(Tri::No)
+        }
+        // Each of them may be the only one that selects.
+        Tri::Unknown => {
+            let allows =
+                |policy: PolicyId, it: &RuleTrial| it.rule.policy == policy && it.matches == Tri::Yes;
+            let all =
+                side.isolating.iter().all(|(policy, _)| side.matches.iter().any(|it| allows(*policy, it)));
+            if all { Tri::Yes } else { Tri::Unknown }
+        }
+    };
+    match side.reason {
+        Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable => Tri::Yes,
+        Reason::PerhapsOwnNode => by_rules.or(Tri::Unknown),
+        Reason::NotIsolated
+        | Reason::Rule(_)
+        | Reason::EitherWay
+        | Reason::Isolated
+        | Reason::Unknown(_)
+        | Reason::UnknownIsolation => by_rules,
+    }
+}
+
+fn adds_up(core: &Core, side: &Side) -> Result<(), String> {
+    if recomputed(side) != side.allowed {
+        return Err(format!("its rules make it {:?}", recomputed(side)));
+    }
+    let decider = match side.reason {
+        Reason::Rule(it) | Reason::Unknown(it) => Some(it),
+        _ => None,
+    };
+    if decider.is_some() && side.matches.first().map(|it| it.rule) != decider {
+        return Err("the decider is not the first match".to_owned());
+    }
+    let rules = |it: PolicyId| core.analysis.policies().rules(it, side.direction).len();
+    let all: usize = side.isolating.iter().map(|it| rules(it.0)).sum();
+    if side.matches.len() + side.misses.len() != all {
+        return Err("not every rule was tried".to_owned());
+    }
+    let sound = side.matches.iter().all(|it| it.matches.possible())
+        && side.misses.iter().all(|it| !it.matches.possible());
+    if sound { Ok(()) } else { Err("matches and misses are mixed up".to_owned()) }
+}
+
+///
+#[test]
+fn policies_and_rules_of_an_explanation_add_up_to_its_verdict() {
+    run(250, |manifests, random| {
+        let text = manifests.plain();
+        let core = Core::read(&text, &given());
+        let result = every_pair(&core, random, |_, _, _, it| {
+            let Some(PerDirection { egress, ingress }) = &it.sides else { return Ok(()) };
+            let piece = &it.pieces[it.chosen];
+            if (egress.allowed, ingress.allowed) != (piece.by_direction.egress, piece.by_direction.ingress)
+                || piece.allowed != egress.allowed.and(ingress.allowed)
+            {
+                return Err("sides and piece differ".to_owned());
+            }
+            adds_up(&core, egress)?;
+            adds_up(&core, ingress)
+        });
+        result.map_err(|it| (text, it))
+    });
+}
+
+#[test]
+fn marks_and_places_lie_inside_the_file_and_cover_whole_things() {
+    run(150, |manifests, random| {
+        let text = manifests.styled(random.bits());
+        let core = Core::read(&text, &given());
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let lines = text.lines().count() as u32;
+        let result = every_pair(&core, random, |from, to, probe, it| {
+            let view = core.analysis.explanation(from, to, probe).unwrap();
+            for mark in &view.marks {
+                let place = mark.place;
+                // A selector that is not written has no width.
+                let inside = place.from <= place.to && place.to as usize <= units.len();
+                if !inside || place.from_line > place.to_line || place.to_line > lines {
+                    return Err(format!("{mark:?} lies outside"));
+                }
+                let marked = String::from_utf16_lossy(&units[place.from as usize..place.to as usize]);
+                let line = text.lines().nth(place.from_line as usize - 1).unwrap_or_default();
+                if !line.contains(marked.lines().next().unwrap_or_default().trim_end()) {
+                    return Err(format!("{mark:?} is {marked:?}, which is not in line {line:?}"));
+                }
+            }
+            let denied = it
+                .sides
+                .iter()
+                .flat_map(|it| [&it.egress, &it.ingress])
+                .any(|it| it.reason == Reason::Isolated);
+            let isolating = view.marks.iter().any(|it| it.kind == MarkKind::Isolate);
+            if denied && !isolating { Err("what isolates is not marked".to_owned()) } else { Ok(()) }
+        });
+        result.map_err(|it| (text.clone(), it))
+    });
+}
+
+/// Writes out the types that the API would infer, so that a rule can go without its policy's isolation.
+fn explicit(manifests: &Manifests) -> Manifests {
+    let mut manifests = manifests.clone();
+    for at in manifests.policies() {
+        let policy = &mut manifests.documents[at];
+        if !matches!(policy.get("spec"), Some(Node::Map(_))) {
+            policy.set("spec", Node::Map(Vec::new()));
+        }
+        let spec = policy.get_mut("spec").unwrap();
+        let filled = |it: Option<&Node>| matches!(it, Some(Node::List(items)) if !items.is_empty());
+        if !filled(spec.get("policyTypes")) {
+            let mut types = vec![scalar("Ingress")];
+            types.extend(filled(spec.get("egress")).then(|| scalar("Egress")));
+            spec.set("policyTypes", Node::List(types));
+        }
+    }
+    manifests
+}
+
+/// The text without some lines, counted from 1.
+fn without_lines(text: &str, from: u32, to: u32) -> String {
+    let kept = text.lines().zip(1u32..).filter(|(_, line)| !(from..=to).contains(line));
+    kept.flat_map(|(line, _)| [line, "\n"]).collect()
+}
+
+/// Addresses outside the cluster are cut as the blocks demand; other ends are the same before and after.
+fn is_stable(id: &str) -> bool {
+    id.strip_prefix("ip:").is_none_or(|it| OUTSIDE.contains(&it))
+}
+
+/// The side of the same flow in another text.
+fn again(core: &Core, ids: &(String, String), port: Probe, side: &Side) -> Result<Side, String> {
+    let (Some(from), Some(to)) = (core.index(&ids.0), core.index(&ids.1)) else {
+        return Err("an end is gone".to_owned());
+    };
+    let sides = core.analysis.explain(from, to, port).and_then(|it| it.sides).ok_or("no sides")?;
+    Ok(sides.get(side.direction).clone())
+}
+
+/// Where exactly one rule allows, its marked lines are taken out of the text, and nothing allows any more.
+#[test]
+fn without_the_lines_of_the_only_rule_that_allows_nothing_does() {
+    let tried = std::cell::Cell::new(0);
+    run(60, |manifests, random| {
+        let text = explicit(manifests).plain();
+        let core = Core::read(&text, &given());
+        let result = every_pair(&core, random, |from, to, probe, it| {
+            let ids = (core.ids()[from as usize].clone(), core.ids()[to as usize].clone());
+            let Some(sides) = it.sides.as_ref().filter(|_| is_stable(&ids.0) && is_stable(&ids.1)) else {
+                return Ok(());
+            };
+            let sample = it.pieces[it.chosen].sample;
+            let port = Probe::Port(sample.0, sample.1);
+            for side in [&sides.egress, &sides.ingress] {
+                if !matches!(side.reason, Reason::Rule(_)) || side.matches.len() != 1 {
+                    continue;
+                }
+                let marks = core.analysis.explanation(from, to, probe).unwrap().marks;
+                let rule = core.analysis.policies().rule(side.matches[0].rule).unwrap().location;
+                let line = core.analysis.line_column(rule).unwrap().1.line;
+                let Some(mark) =
+                    marks.iter().find(|it| it.kind == MarkKind::Allow && it.place.from_line == line)
+                else {
+                    return Err("the rule that allows is not marked".to_owned());
+                };
+                let shorter = without_lines(&text, mark.place.from_line, mark.place.to_line);
+                let after = Core::read(&shorter, &given());
+                if after.analysis.is_incomplete() {
+                    return Err(format!("what is left is no policy:\n{shorter}"));
+                }
+                if again(&after, &ids, port, side)?.allowed == Tri::Yes {
+                    return Err(format!(
+                        "still allowed without lines {} to {}",
+                        mark.place.from_line, mark.place.to_line
+                    ));
+                }
+                tried.set(tried.get() + 1);
+            }
+            Ok(())
+        });
+        result.map_err(|it| (text.clone(), it))
+    });
+    assert!(tried.get() > 50 || std::env::var_os("NETPOL_RUNS").is_some(), "only {} were tried", tried.get());
+}
+
+/// A denial cites what isolates: without those policies there is nothing to deny.
+#[test]
+fn without_the_policies_that_isolate_everything_is_allowed() {
+    run(60, |manifests, random| {
+        let text = manifests.plain();
+        let core = Core::read(&text, &given());
+        let result = every_pair(&core, random, |from, to, _, it| {
+            let ids = (core.ids()[from as usize].clone(), core.ids()[to as usize].clone());
+            let Some(sides) = it.sides.as_ref().filter(|_| is_stable(&ids.0) && is_stable(&ids.1)) else {
+                return Ok(());
+            };
+            for side in [&sides.egress, &sides.ingress] {
+                if side.reason != Reason::Isolated {
+                    continue;
+                }
+                let policies = core.analysis.policies();
+                let documents: Vec<usize> = side
+                    .isolating
+                    .iter()
+                    .map(|it| policies.policies.at(it.0).origin.document as usize)
+                    .collect();
+                let mut open = manifests.clone();
+                let kept = open.documents.iter().enumerate().filter(|it| !documents.contains(&it.0));
+                open.documents = kept.map(|it| it.1.clone()).collect();
+                let after = again(&Core::read(&open.plain(), &given()), &ids, Probe::Any, side)?;
+                if after.allowed != Tri::Yes || after.reason != Reason::NotIsolated {
+                    return Err(format!(
+                        "without them it is {:?} because of {:?}",
+                        after.allowed, after.reason
+                    ));
+                }
+            }
+            Ok(())
+        });
+        result.map_err(|it| (text.clone(), it))
+    });
+}
