@@ -19,7 +19,7 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Usable by every module.
-const EVERYWHERE: [&str; 8] =
+const EVERYWHERE: [&str; 9] =
     ["source", "diagnostic", "ids", "order", "options", "probe", "protocol", "tri", "strings"];
 
 fn rust_files(folder: &str) -> Vec<PathBuf> {

@@ -87,19 +87,17 @@ fn entries_outside_are_called_by_their_names() {
     check(
         "shop/web internet --port 443",
         expect![[r#"
-        shop/web → internet: TCP 443 denied
+            shop/web → internet: TCP 443 denied
 
-        Leaving shop/web (egress)
-          ✕ Isolated by shop/out; the only rule does not match
-            ✕ shop/out egress rule 1 does not match  [shop.yaml:39]
-              ✕ `internet` is outside `203.0.113.0/24`  [shop.yaml:39]
-              ✓ `TCP 443` is listed  [shop.yaml:40]
+            Leaving shop/web (egress)
+              ✕ Isolated by shop/out; the only rule does not match
+                ✕ shop/out egress rule 1 does not match  [shop.yaml:39]
+                  ✕ `internet` is outside `203.0.113.0/24`  [shop.yaml:39]
+                  ✓ `TCP 443` is listed  [shop.yaml:40]
 
-        Entering internet (ingress)
-          ✓ Outside the cluster: no policy applies at this end, so it does not decide.
-
-        Only the egress of `shop/web` denies this; the ingress of `internet` already allows it.
-    "#]],
+            Entering internet (ingress)
+              ✓ Outside the cluster: no policy applies at this end, so it does not decide.
+        "#]],
     );
 }
 

@@ -62,3 +62,6 @@ fn mark_side(analysis: &Analysis, side: &Side, acc: &mut Vec<MarkView>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
