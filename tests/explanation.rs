@@ -185,13 +185,11 @@ fn is_stable(id: &str) -> bool {
     id.strip_prefix("ip:").is_none_or(|it| OUTSIDE.contains(&it))
 }
 
-/// The side of the same flow in another text.
-fn again(core: &Core, ids: &(String, String), port: Probe, side: &Side) -> Result<Side, String> {
-    let (Some(from), Some(to)) = (core.index(&ids.0), core.index(&ids.1)) else {
-        return Err("an end is gone".to_owned());
-    };
-    let sides = core.analysis.explain(from, to, port).and_then(|it| it.sides).ok_or("no sides")?;
-    Ok(sides.get(side.direction).clone())
+/// The side of the same flow in another text. The pods of a StatefulSet are rows of their own only as long as
+/// some selector tells them apart; `None` where one of the ends is no longer there.
+fn again(core: &Core, ids: &(String, String), port: Probe, side: &Side) -> Option<Side> {
+    let sides = core.analysis.explain(core.index(&ids.0)?, core.index(&ids.1)?, port)?.sides?;
+    Some(sides.get(side.direction).clone())
 }
 
 /// Where exactly one rule allows, its marked lines are taken out of the text, and nothing allows any more.
@@ -225,7 +223,7 @@ fn without_the_lines_of_the_only_rule_that_allows_nothing_does() {
                 if after.analysis.is_incomplete() {
                     return Err(format!("what is left is no policy:\n{shorter}"));
                 }
-                if again(&after, &ids, port, side)?.allowed == Tri::Yes {
+                if again(&after, &ids, port, side).is_some_and(|it| it.allowed == Tri::Yes) {
                     return Err(format!(
                         "still allowed without lines {} to {}",
                         mark.place.from_line, mark.place.to_line
@@ -264,7 +262,9 @@ fn without_the_policies_that_isolate_everything_is_allowed() {
                 let mut open = manifests.clone();
                 let kept = open.documents.iter().enumerate().filter(|it| !documents.contains(&it.0));
                 open.documents = kept.map(|it| it.1.clone()).collect();
-                let after = again(&Core::read(&open.plain(), &given()), &ids, Probe::Any, side)?;
+                let Some(after) = again(&Core::read(&open.plain(), &given()), &ids, Probe::Any, side) else {
+                    continue;
+                };
                 if after.allowed != Tri::Yes || after.reason != Reason::NotIsolated {
                     return Err(format!(
                         "without them it is {:?} because of {:?}",

@@ -335,3 +335,29 @@ fn pieces_share_the_port_space_and_the_sample_says_something() {
         No TCP 1-7999,8101-8999,9001-65535; UDP 1-52,54-65535; SCTP 1-65535 (Tcp, 80)"#]]
     .assert_eq(&pieces.join("\n"));
 }
+
+/// M-91: either policy may be the only one that selects, in whatever order they are read.
+#[test]
+fn of_policies_that_perhaps_select_only_what_each_allows_is_certain() {
+    let policy = |name: &str, rules: &str| {
+        format!(
+            "np x/{name} {{podSelector: {{matchLabels: {{pod-template-hash: abc}}}}, ingress: [{rules}]}}\n"
+        )
+    };
+    let (everything, some, none) =
+        (policy("p", "{}"), policy("q", "{ports: [{port: 80}, {port: 81}]}"), policy("r", ""));
+    for (policies, certain) in [
+        (vec![&everything], "all"),
+        (vec![&everything, &some], "TCP 80-81"),
+        (vec![&some, &everything], "TCP 80-81"),
+        (vec![&everything, &some, &none], ""),
+        (vec![&none, &everything], ""),
+    ] {
+        let policies: String = policies.into_iter().map(String::as_str).collect();
+        let analysis = short(&format!("deployment x/web\npod y/b\n{policies}"));
+        let (from, to) = (index(&analysis, "y/b"), index(&analysis, "x/web"));
+        let cell = analysis.reachability(from, to).unwrap();
+        assert_eq!(cell.allowed.to_string(), certain, "{policies}");
+        assert!(cell.possible.is_all(), "perhaps none of them selects");
+    }
+}
