@@ -43,7 +43,9 @@ fn equal(ours: &Node<'_>, theirs: &Oracle) -> Result<(), String> {
         (Value::Bool(one), it) => it.as_bool() == Some(*one) || differs_by_version(it),
         (Value::Int(one), it) => it.as_i64() == Some(*one) || differs_by_version(it),
         (Value::Float(one), it) => {
-            it.as_f64().is_some_and(|it| it == *one || it.is_nan()) || differs_by_version(it)
+            let one: f64 = one.trim_start_matches('.').parse().unwrap_or(f64::NAN);
+            it.as_f64().is_some_and(|it| it == one || it.is_nan() || it.is_infinite())
+                || differs_by_version(it)
         }
         (Value::String(one), it) => it.as_str() == Some(one) || date(one),
         (Value::Sequence(ours), Oracle::Sequence(theirs)) => {

@@ -170,7 +170,9 @@ impl Analysis {
     }
 
     fn pair(&self, from: u32, to: u32) -> Option<(EndpointId, EndpointId)> {
-        Some((self.cluster.at(from)?, self.cluster.at(to)?))
+        let meant =
+            |it: EndpointId| self.cluster.endpoints.at(it).external().and_then(|it| it.pod).unwrap_or(it);
+        Some((meant(self.cluster.at(from)?), meant(self.cluster.at(to)?)))
     }
 
     pub(crate) fn sign(&self, explanation: &Explanation) -> crate::view::CellSign {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::labels::LabelSet;
-use crate::ids::NamespaceId;
+use crate::ids::{EndpointId, NamespaceId};
 use crate::manifest::{ContainerPort, Owner, WorkloadKind};
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
@@ -133,4 +133,6 @@ pub struct External {
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// Whether the caller asked for this very address.
     pub added: bool,
+    /// The pod that has this address: "a bare IP is resolved in this order: known pod IP → that pod".
+    pub pod: Option<EndpointId>,
 }

@@ -9,6 +9,8 @@ mod labels;
 mod ownership;
 mod stand_in;
 
+use std::net::IpAddr;
+
 use rustc_hash::FxHashMap;
 
 pub use endpoint::{Body, Endpoint, External, Family, PodBody};
@@ -78,7 +80,15 @@ impl Cluster {
 
     /// Puts the entries for addresses outside the cluster behind the pods.
     pub fn add_externals(&mut self, externals: Vec<Endpoint>) {
-        for it in externals {
+        let pods: FxHashMap<IpAddr, EndpointId> = self
+            .pods()
+            .filter(|(_, pod)| !pod.host_network)
+            .flat_map(|(id, pod)| pod.addresses.iter().map(move |it| (*it, id)))
+            .collect();
+        for mut it in externals {
+            if let Body::External(External { added: true, ranges, pod, .. }) = &mut it.body {
+                *pod = ranges.first().and_then(|it| pods.get(&it.0)).copied();
+            }
             let id = it.id.clone();
             let at = self.endpoints.push(it);
             self.ids.insert(id, at);

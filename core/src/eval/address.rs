@@ -82,7 +82,8 @@ impl AddressSpace {
                 continue;
             }
             let ranges = vec![(address, address)];
-            let body = Body::External(External { family: Family::of(address), ranges, added: true });
+            let body =
+                Body::External(External { family: Family::of(address), ranges, added: true, pod: None });
             res.push(Endpoint { id, name: address.to_string(), body });
         }
         res
@@ -180,7 +181,7 @@ impl Line {
             .map(|(_, ranges)| {
                 let name = names.name(self, &ranges);
                 let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (address(a), address(b))).collect();
-                let body = Body::External(External { family: self.family, ranges, added: false });
+                let body = Body::External(External { family: self.family, ranges, added: false, pod: None });
                 Endpoint { id: String::new(), name, body }
             })
             .map(|it| Endpoint { id: external_id(&it), ..it })

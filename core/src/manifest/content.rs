@@ -30,7 +30,7 @@ impl<'d> Digest<'_, 'd> {
             Value::Null => {}
             Value::Bool(it) => it.hash(&mut hasher),
             Value::Int(it) => it.hash(&mut hasher),
-            Value::Float(it) => it.to_bits().hash(&mut hasher),
+            Value::Float(it) => it.hash(&mut hasher),
             Value::String(it) => it.hash(&mut hasher),
             Value::Sequence(items) => {
                 for (index, it) in items.iter().enumerate() {

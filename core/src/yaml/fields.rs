@@ -53,13 +53,8 @@ impl<'t> Node<'t> {
     pub fn as_int(&self) -> Option<i64> {
         match self.value {
             Value::Int(it) => Some(it),
-            Value::Float(it) if it.fract() == 0.0 && it.abs() < 9e15 => Some(it as i64),
-            Value::Float(_)
-            | Value::Null
-            | Value::Bool(_)
-            | Value::String(_)
-            | Value::Sequence(_)
-            | Value::Mapping(_) => None,
+            Value::Float(ref it) => super::scalar::whole(it),
+            Value::Null | Value::Bool(_) | Value::String(_) | Value::Sequence(_) | Value::Mapping(_) => None,
         }
     }
 

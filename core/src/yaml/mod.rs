@@ -37,8 +37,8 @@ pub enum Value<'t> {
     Bool(bool),
     /// A whole number that fits.
     Int(i64),
-    /// Any other number.
-    Float(f64),
+    /// Any other number, as it is written, without underscores; `.nan`, `.inf` and `-.inf` for what is none.
+    Float(String),
     /// A quoted scalar, or a plain one that is nothing else.
     String(Cow<'t, str>),
     /// A list.

@@ -21,7 +21,7 @@ pub(super) fn tagged<'t>(tag: &str, text: Cow<'t, str>) -> Option<Value<'t>> {
         _ => return Some(Value::String(text)),
     };
     match (tag, resolved?) {
-        ("float", Value::Int(it)) => Some(Value::Float(it as f64)),
+        ("float", Value::Int(it)) => Some(Value::Float(it.to_string())),
         ("float", it @ Value::Float(_)) | ("null", it @ Value::Null) | ("bool", it @ Value::Bool(_)) => {
             Some(it)
         }
@@ -36,11 +36,27 @@ pub(super) fn key(value: Value<'_>) -> Option<Cow<'_, str>> {
         Value::String(it) => Some(it),
         Value::Bool(it) => Some(Cow::Borrowed(if it { "true" } else { "false" })),
         Value::Int(it) => Some(Cow::Owned(it.to_string())),
-        Value::Float(it) if it.is_nan() => Some(Cow::Borrowed(".nan")),
-        Value::Float(f64::INFINITY) => Some(Cow::Borrowed(".inf")),
-        Value::Float(f64::NEG_INFINITY) => Some(Cow::Borrowed("-.inf")),
-        Value::Float(it) => Some(Cow::Owned(it.to_string())),
+        Value::Float(it) => Some(Cow::Owned(shortest(it))),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+/// A number as JSON writes it: `1.50` is `1.5`.
+fn shortest(float: String) -> String {
+    if let Some(it) = whole(&float) {
+        return it.to_string();
+    }
+    let (sign, unsigned) = match float.strip_prefix('-') {
+        Some(it) => ("-", it),
+        None => ("", float.strip_prefix('+').unwrap_or(&float)),
+    };
+    match unsigned.split_once('.') {
+        Some((before, after)) if !unsigned.contains(['e', 'E', 'n', 'i']) => {
+            let before = before.trim_start_matches('0');
+            let before = if before.is_empty() { "0" } else { before };
+            format!("{sign}{before}.{}", after.trim_end_matches('0'))
+        }
+        _ => float,
     }
 }
 
@@ -68,9 +84,9 @@ fn word(text: &str) -> Option<Value<'static>> {
 
 fn special(text: &str) -> Option<Value<'static>> {
     match text {
-        ".nan" | ".NaN" | ".NAN" => Some(Value::Float(f64::NAN)),
-        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Some(Value::Float(f64::INFINITY)),
-        "-.inf" | "-.Inf" | "-.INF" => Some(Value::Float(f64::NEG_INFINITY)),
+        ".nan" | ".NaN" | ".NAN" => Some(Value::Float(".nan".to_owned())),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => Some(Value::Float(".inf".to_owned())),
+        "-.inf" | "-.Inf" | "-.INF" => Some(Value::Float("-.inf".to_owned())),
         _ => None,
     }
 }
@@ -78,10 +94,30 @@ fn special(text: &str) -> Option<Value<'static>> {
 fn number(text: &str) -> Option<Value<'static>> {
     let without_underscores = text.contains('_').then(|| text.replace('_', ""));
     let text = without_underscores.as_deref().unwrap_or(text);
-    integer(text).or_else(|| {
-        let float = looks_like_a_float(text).then(|| text.parse().ok()).flatten();
-        float.filter(|it: &f64| it.is_finite()).map(Value::Float)
-    })
+    integer(text)
+        .or_else(|| (looks_like_a_float(text) && fits_a_double(text)).then(|| Value::Float(text.to_owned())))
+}
+
+/// The value of a number with a point or an exponent, where that is whole: JSON does not tell `80.0` from `80`.
+pub(super) fn whole(float: &str) -> Option<i64> {
+    let unsigned = float.strip_prefix(['-', '+']).unwrap_or(float);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let (before, after) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let after = after.trim_end_matches('0');
+    let mut value: i64 = 0;
+    for digit in before.bytes().chain(after.bytes()) {
+        value =
+            value.checked_mul(10)?.checked_add(i64::from(digit.checked_sub(b'0').filter(|it| *it < 10)?))?;
+    }
+    let mut exponent: i64 = exponent.parse::<i64>().ok()?.checked_sub(after.len() as i64)?;
+    while exponent < 0 && value % 10 == 0 && value != 0 {
+        (value, exponent) = (value / 10, exponent + 1);
+    }
+    while exponent > 0 && value != 0 {
+        (value, exponent) = (value.checked_mul(10)?, exponent - 1);
+    }
+    let negative = float.starts_with('-');
+    (exponent == 0 || value == 0).then_some(if negative { -value } else { value })
 }
 
 /// "Base 0": the prefix decides, and a leading zero means octal.
@@ -103,7 +139,19 @@ fn integer(text: &str) -> Option<Value<'static>> {
     let value = i128::from(u64::from_str_radix(digits, radix).ok()?) * if negative { -1 } else { 1 };
     match i64::try_from(value) {
         Ok(it) => Some(Value::Int(it)),
-        Err(_) => (!negative).then_some(Value::Float(value as f64)),
+        Err(_) => (!negative).then(|| Value::Float(value.to_string())),
+    }
+}
+
+/// Whether the number is less than 10^309: a larger one is infinite, which for `kubectl` is no number.
+fn fits_a_double(float: &str) -> bool {
+    let unsigned = float.strip_prefix(['-', '+']).unwrap_or(float);
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let before = mantissa.split('.').next().unwrap_or_default().trim_start_matches('0').len() as i64;
+    let is_zero = mantissa.bytes().all(|it| matches!(it, b'0' | b'.'));
+    match exponent.parse::<i64>() {
+        Ok(it) => is_zero || it.saturating_add(before) < 310,
+        Err(_) => is_zero || exponent.starts_with('-'),
     }
 }
 
