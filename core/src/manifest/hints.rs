@@ -70,9 +70,9 @@ pub(super) fn wrong_shape(shape: &Shape, node: &Node<'_>, written: &str, path: &
 
 /// The candidate that differs in case only, or in a letter or two.
 fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     let allowed = if name.len() <= 4 { 1 } else { 2 };
-    let distances = candidates.map(|it| (distance(&name, &it.to_lowercase()), it));
+    let distances = candidates.map(|it| (distance(&name, &it.to_ascii_lowercase()), it));
     distances.filter(|it| it.0 <= allowed).min_by_key(|it| it.0).map(|it| it.1)
 }
 

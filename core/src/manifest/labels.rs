@@ -79,7 +79,7 @@ pub(super) fn check_annotations(metadata: &Node<'_>, path: &Path<'_>, report: &m
     let pairs = pairs(metadata, path, "annotations", report);
     let path = path.field("annotations");
     for it in &pairs {
-        for problem in names::label_key(&it.key.to_lowercase()) {
+        for problem in names::label_key(&it.key.to_ascii_lowercase()) {
             report.invalid_text(&path, it.key_span, &it.key, &problem);
         }
     }

@@ -1,10 +1,9 @@
 //! The port choice: what to offer, and what was typed.
 
-use std::collections::BTreeSet;
-
 use super::PortChoice;
 use crate::analysis::Analysis;
 use crate::manifest::{Manifest, PortMatch, Ports};
+use crate::order::sort_dedup;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 
@@ -12,7 +11,7 @@ use crate::protocol::Protocol;
 const MOST_CHOICES: usize = 200;
 
 pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
-    let mut ports: BTreeSet<(Protocol, u16)> = BTreeSet::new();
+    let mut ports: Vec<(Protocol, u16)> = Vec::new();
     for (_, pod) in analysis.cluster.pods() {
         ports.extend(pod.ports.iter().map(|it| (it.protocol, it.number)));
     }
@@ -28,6 +27,7 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
         }
     }
     ports.extend(analysis.read.service_ports.iter().map(|it| (it.protocol, it.number)));
+    sort_dedup(&mut ports);
     let choice = |(protocol, port)| {
         let probe = Probe::Port(protocol, port);
         PortChoice { label: probe.label(), probe }
@@ -72,12 +72,13 @@ pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
 /// A container port's name, if all pods that declare it (for the protocol, where one was given) agree.
 fn named(analysis: &Analysis, protocol: Option<Protocol>, name: &str) -> Result<Probe, String> {
     let pods = analysis.cluster.pods();
-    let ports: BTreeSet<(Protocol, u16)> = pods
+    let mut ports: Vec<(Protocol, u16)> = pods
         .flat_map(|(_, it)| &it.ports)
         .filter(|it| it.name == name && protocol.is_none_or(|protocol| protocol == it.protocol))
         .map(|it| (it.protocol, it.number))
         .collect();
-    match ports.iter().collect::<Vec<_>>().as_slice() {
+    sort_dedup(&mut ports);
+    match ports.as_slice() {
         [] => {
             let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
             Err(format!("no container port is called `{name}`{only}"))
