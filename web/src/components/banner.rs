@@ -5,13 +5,12 @@ use leptos::prelude::*;
 use crate::state::Playground;
 use crate::ui::{ResultTab, Ui};
 
-/// Lines over the matrix, when there is something to say.
+/// A line over the matrix when the evaluator failed on this text.
 #[component]
-pub fn Banners() -> impl IntoView {
+pub fn CrashBanner() -> impl IntoView {
     let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
     let crash = Memo::new(move |_| page.analysis.read().crash.clone());
-    let crashed = move || {
+    move || {
         crash.get().map(|it| {
             view! {
                 <div class="banner error" role="alert" data-testid="crash">
@@ -26,22 +25,25 @@ pub fn Banners() -> impl IntoView {
                 </div>
             }
         })
-    };
-    let incomplete = move || {
-        let text = page.incomplete.get();
-        (!text.is_empty()).then(|| {
-            view! {
-                <div class="banner warning" role="status" data-testid="incomplete">
-                    <span>{text}</span>
-                    <button type="button" class="link" on:click=move |_| ui.tab.set(ResultTab::Problems)>
-                        "See the problems"
-                    </button>
-                </div>
-            }
-        })
-    };
+    }
+}
+
+/// What the matrix was drawn without. It has a place of its own, so that nothing jumps while somebody types.
+#[component]
+pub fn Incomplete() -> impl IntoView {
+    let page = expect_context::<Playground>();
+    let ui = expect_context::<Ui>();
+    let text = move || page.incomplete.get();
     view! {
-        {crashed}
-        {incomplete}
+        <button
+            type="button"
+            class="incomplete"
+            data-testid="incomplete"
+            title="See the problems"
+            class:nothing-missing=move || page.incomplete.read().is_empty()
+            on:click=move |_| ui.tab.set(ResultTab::Problems)
+        >
+            {text}
+        </button>
     }
 }

@@ -99,8 +99,10 @@ pub fn Matrix(
 
     let shown_rows = Memo::new(move |_| {
         let rows = rows.get();
-        let item = |at: usize| Some((at, rows.items.get(at)?.clone()));
-        view.rows_with(cursor.row()).into_iter().filter_map(item).collect::<Vec<_>>()
+        view.rows_with(cursor.row())
+            .into_iter()
+            .filter_map(|at| rows.items.get(at).cloned())
+            .collect::<Vec<_>>()
     });
     let on_click = move |event: Event| {
         if let Some(cell) = cell_of(&event) {
@@ -109,7 +111,10 @@ pub fn Matrix(
         }
     };
     let on_over = move |event: PointerEvent| match cell_of(&event) {
-        Some(cell) if event.pointer_type() != "touch" => ui.hovered.set(Some(cell)),
+        Some(cell) if event.pointer_type() != "touch" => {
+            name_as_title(&event);
+            ui.hovered.set(Some(cell));
+        }
         _ => ui.hovered.set(None),
     };
     view! {
@@ -155,8 +160,8 @@ pub fn Matrix(
                     style:transform=move || format!("translateY({}px)", hovered.get().map_or(0.0, |(row, _)| rows.read().start(row)))></div>
                 <div class="mx-band column" role="presentation" aria-hidden="true" style:display=move || shown_if(hovered.get().is_some())
                     style:transform=move || format!("translateX({}px)", hovered.get().map_or(0.0, |(_, column)| columns.read().start(column)))></div>
-                <For each=move || shown_rows.get() key=|(at, item)| (*at, item.clone()) let:entry>
-                    {row::row(grid, entry.0, entry.1)}
+                <For each=move || shown_rows.get() key=|it| (it.id.clone(), it.details.clone()) let:item>
+                    {row::row(grid, item)}
                 </For>
             </div>
         </div>
@@ -172,6 +177,14 @@ fn cell_of(event: &Event) -> Option<CellRef> {
     let target = event.target()?.dyn_into::<Element>().ok()?;
     let cell = target.closest("[role=gridcell]").ok()??;
     Some(CellRef { from: cell.get_attribute("data-from")?, to: cell.get_attribute("data-to")? })
+}
+
+/// The tooltip says what the accessible name says; only the cell under the pointer needs one.
+fn name_as_title(event: &Event) {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let Some(cell) = target.and_then(|it| it.closest("[role=gridcell]").ok().flatten()) else { return };
+    // An element of our own making takes every attribute we know.
+    let _ = cell.set_attribute("title", &cell.get_attribute("aria-label").unwrap_or_default());
 }
 
 fn on_key(grid: Grid, host: NodeRef<html::Div>, event: &KeyboardEvent) {

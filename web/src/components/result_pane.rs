@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::EndpointKind;
 
-use super::banner::Banners;
+use super::banner::{CrashBanner, Incomplete};
 use super::icons::{Glyph, Icon};
 use super::lesson::Lesson;
 use super::matrix::{Filter, Matrix};
@@ -115,7 +115,7 @@ fn MatrixPane() -> impl IntoView {
                 />
             </label>
         </div>
-        <Banners />
+        <CrashBanner />
         <Show when=move || !empty.get() fallback=|| view! { <Nothing /> }>
             <Matrix filter />
         </Show>
@@ -186,6 +186,7 @@ fn Preview() -> impl IntoView {
                 }
                 .into_any(),
             }}
+            <Incomplete />
             <button type="button" class="link phone-only" on:click=move |_| ui.pane.set(crate::ui::Pane::Why)>
                 "Why?"
             </button>
