@@ -100,6 +100,10 @@ test("a click tells why, marks the lines, and leads to them", async ({ page }) =
   await expect(marked(page, "allow")).toHaveCount(0);
   await expect(marked(page, "miss")).not.toHaveCount(0);
 
+  // A line that is pointed at lights up its YAML.
+  await why(page).locator(".step-line").first().hover();
+  await expect(marked(page, "point")).not.toHaveCount(0);
+
   // From another file, a line of the explanation leads back.
   await tab(page, "cluster.yaml").click();
   await why(page).getByRole("button", { name: /^Go to line/ }).first().click();
@@ -245,6 +249,7 @@ spec: {containers: [{name: c, image: i}]}
   await expect(matrix(page)).toHaveAttribute("aria-rowcount", "405");
   expect(await page.getByRole("gridcell").count()).toBeLessThan(1500);
   await page.keyboard.press("Alt+2");
+  await expect(matrix(page).locator("[tabindex='0']")).toBeFocused();
   await page.keyboard.press("Control+End");
   await expect(matrix(page).locator("[aria-rowindex='405'] [aria-colindex='405']")).toBeFocused();
   await expect(matrix(page).locator("[aria-rowindex='405'] [aria-colindex='405']")).toBeInViewport();

@@ -14,7 +14,7 @@ pub fn Steps(steps: Vec<StepView>) -> impl IntoView {
 fn step(step: StepView) -> AnyView {
     let ui = expect_context::<Ui>();
     let StepView { sign, text, place, children } = step;
-    let (class, word) = match sign {
+    let (sign_class, word) = match sign {
         Sign::Yes => ("yes", "holds: "),
         Sign::No => ("no", "fails: "),
         Sign::Unknown => ("unknown", "unknown: "),
@@ -25,14 +25,19 @@ fn step(step: StepView) -> AnyView {
             ui.pointed.set(it);
         }
     };
-    let pointed = move || place.is_some() && ui.pointed.get() == place;
+    // One attribute: a line that takes the place of another keeps its element, and would lose classes of its own.
+    let class = move || {
+        let placed = if place.is_some() { " placed" } else { "" };
+        let pointed = if place.is_some() && ui.pointed.get() == place { " pointed" } else { "" };
+        format!("{sign_class}{placed}{pointed}")
+    };
     let go = move |_| {
         if let Some(it) = place {
             ui.go_to(it);
         }
     };
     view! {
-        <li class=class class:placed=place.is_some() class:pointed=pointed>
+        <li class=class>
             <div
                 class="step-line"
                 on:pointerenter=move |_| point(place)
