@@ -1,6 +1,7 @@
 //! A failure of the evaluator stays where it is. Runs in a browser: `cargo xtask test wasm`.
 
 #![cfg(target_arch = "wasm32")]
+#![expect(clippy::expect_used, reason = "the panic is what is tested")]
 
 use netpol_web::guard::attempt;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
