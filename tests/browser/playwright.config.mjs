@@ -5,7 +5,8 @@ import { PORT, PREFIX } from "./serve.mjs";
 
 export default defineConfig({
   testDir: ".",
-  testMatch: "*.spec.mjs",
+  // Benchmarks run by themselves: `cargo xtask bench`.
+  testMatch: process.env.NETPOL_BENCH ? "*.bench.mjs" : "*.spec.mjs",
   outputDir: "../../target/browser",
   reporter: [["list"]],
   workers: 2,

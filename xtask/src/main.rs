@@ -3,6 +3,7 @@
 //! They need Rust and Node, and fetch or name everything else ([`tools`]).
 //! What the site consists of is told by `index.html` alone, in Trunk's words ([`site`]).
 
+mod bench;
 mod command;
 mod paths;
 mod serve;
@@ -20,6 +21,7 @@ usage: cargo xtask <command>
   build [--release]              build the site into dist/
   test [STEP…] [-- ARGS…]        all checks, or only the named ones; ARGS go to the tool behind a single step
   test --list                    the steps
+  bench                          the speed of the evaluator, and from keystroke to painted matrix
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +43,7 @@ fn run(args: &[String]) -> Result<()> {
         "serve" => serve::run(&serve::Options::parse(rest)?),
         "build" => build(rest),
         "test" => test::run(rest),
+        "bench" => bench::run(),
         // What cargo calls for a test binary of wasm32: `.cargo/config.toml`.
         "test-runner" => test::wasm::runner(rest),
         "help" | "--help" | "-h" => {

@@ -1,0 +1,31 @@
+//! `cargo xtask bench`: what the README claims about speed, measured here.
+
+use crate::{
+    command::{self, cargo, command},
+    paths, site,
+    tools::{self, browser},
+};
+use anyhow::Result;
+
+/// Sizes that the browser is measured with; `tests/browser/keystroke.bench.mjs` reads them.
+const SIZES: [(&str, &str); 2] = [("50", "20"), ("500", "200")];
+
+pub(crate) fn run() -> Result<()> {
+    tools::for_build()?;
+    command::run(cargo().args(["bench", "--package", "netpol-core", "--bench", "analyze"]))?;
+    for (pods, policies) in SIZES {
+        let folder = paths::root().join("target/bench").join(pods);
+        let generate = ["run", "--quiet", "--release", "--package", "netpol-core", "--example", "generate", "--"];
+        command::run(cargo().args(generate).args([pods, policies]).arg(folder))?;
+    }
+    site::build(site::Mode::Release)?;
+    let browser = browser::find_or_install()?;
+    let playwright = "../../node_modules/@playwright/test/cli.js";
+    command::run(
+        command("node")
+            .current_dir(paths::root().join("tests/browser"))
+            .args([playwright, "test", "--workers", "1", "--project", "desktop", "keystroke"])
+            .env("NETPOL_BENCH", "1")
+            .env("CHROME_PATH", &browser.chrome),
+    )
+}
