@@ -15,7 +15,8 @@ pub(crate) fn run() -> Result<()> {
     command::run(cargo().args(["bench", "--package", "netpol-core", "--bench", "analyze"]))?;
     for (pods, policies) in SIZES {
         let folder = paths::root().join("target/bench").join(pods);
-        let generate = ["run", "--quiet", "--release", "--package", "netpol-core", "--example", "generate", "--"];
+        let generate =
+            ["run", "--quiet", "--release", "--package", "netpol-core", "--example", "generate", "--"];
         command::run(cargo().args(generate).args([pods, policies]).arg(folder))?;
     }
     site::build(site::Mode::Release)?;

@@ -39,7 +39,7 @@ pub struct Namespace {
 pub struct Cluster {
     /// Every string that a label or selector holds.
     pub strings: Interner,
-    /// In the order in which they are first mentioned.
+    /// In the order in which namespaces, pods and workloads first mention them; then those that only policies do.
     pub namespaces: IdVec<NamespaceId, Namespace>,
     /// Pods and stand-ins by namespace, then (added by [`Cluster::add_externals`]) what is outside.
     pub endpoints: IdVec<EndpointId, Endpoint>,
@@ -58,7 +58,13 @@ impl Cluster {
                 Manifest::Namespace(it) => cluster.declare(&it.meta),
                 Manifest::Pod(Pod { meta, .. }) => cluster.mention(&meta.namespace),
                 Manifest::Workload(it) => cluster.mention(&it.meta.namespace),
-                Manifest::NetworkPolicy(it) => cluster.mention(&it.meta.namespace),
+                Manifest::NetworkPolicy(_) => {}
+            }
+        }
+        // Policies last: while one is being typed, it comes and goes, and rows must not jump because of it.
+        for it in manifests {
+            if let Manifest::NetworkPolicy(it) = it {
+                cluster.mention(&it.meta.namespace);
             }
         }
         let mut endpoints = Vec::new();

@@ -76,8 +76,8 @@ fn a_namespace_exists_as_soon_as_something_lives_in_it() {
         expect![[r#"
             shop: kubernetes.io/metadata.name=shop team=blue
             jobs (implicit): kubernetes.io/metadata.name=jobs
-            locked (implicit): kubernetes.io/metadata.name=locked
             default (implicit): kubernetes.io/metadata.name=default
+            locked (implicit): kubernetes.io/metadata.name=locked
         "#]],
     );
 }

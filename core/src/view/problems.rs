@@ -59,7 +59,12 @@ pub(crate) fn incomplete(analysis: &Analysis) -> String {
         })
         .collect();
     match rejected.as_slice() {
-        [] => format!("parts of the input were left out: {errors}"),
+        [] => {
+            let first = analysis.diagnostics().iter().find(|it| it.severity == Severity::Error);
+            let place = first.and_then(|it| analysis.line_column(it.location?));
+            let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
+            format!("without a part of the input{place}: {errors}")
+        }
         [one] => format!("without {one}: {errors}"),
         [one, two] => format!("without {one} and {two}: {errors}"),
         [one, rest @ ..] => format!("without {one} and {} more: {errors}", rest.len()),
