@@ -43,11 +43,11 @@ fn status_is_1_for_errors_and_0_for_less() {
     check(
         POD.replace("v1", "v2"),
         expect![[r#"
-        1
-        a.yaml:1:13: error[no-such-kind]: Pod a: apiVersion: no matches for kind "Pod" in version "v2"
-          help: write `apiVersion: v1`
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:13: error[no-such-kind]: Pod a: apiVersion: no matches for kind "Pod" in version "v2"
+              help: write `apiVersion: v1`
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
     check(
         format!("{POD}---\n{}", POD.replace("a}", "a, labels: {x: z}}")),
@@ -117,20 +117,20 @@ fn one_broken_document_does_not_stop_the_others() {
     check(
         &text,
         expect![[r#"
-        1
-        a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
-          help: close it, or separate its entries by commas
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
+              help: close it, or separate its entries by commas
+            the result is incomplete: without a part of the input at a.yaml line 5: 1 error
+        "#]],
     );
     check(
         text.replace('\n', "\r\n"),
         expect![[r#"
-        1
-        a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
-          help: close it, or separate its entries by commas
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
+              help: close it, or separate its entries by commas
+            the result is incomplete: without a part of the input at a.yaml line 5: 1 error
+        "#]],
     );
     let value = Folder::new(&[("a.yaml", text)]).run("matrix -o json a.yaml").json();
     assert_eq!(value["endpoints"].as_array().map(Vec::len), Some(3), "both pods, and the internet");
@@ -142,61 +142,61 @@ fn text_that_is_no_manifest_is_told_as_such() {
     check(
         "apiVersion: v1\nkind: Pod\nmetadata:\n\tname: a\n",
         expect![[r#"
-        1
-        a.yaml:4:1: error[invalid-yaml]: a tab cannot indent: YAML allows spaces only
-          help: replace the tab with spaces
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:4:1: error[invalid-yaml]: a tab cannot indent: YAML allows spaces only
+              help: replace the tab with spaces
+            the result is incomplete: without a part of the input at a.yaml line 4: 1 error
+        "#]],
     );
     check(
         "hello",
         expect![[r#"
-        1
-        a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
     check(
         "- a\n- b\n",
         expect![[r#"
-        1
-        a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
     check(
         "metadata: {name: a}\n",
         expect![[r#"
-        1
-        a.yaml:1:1: error[missing-type]: apiVersion and kind are not set
-          help: every object begins with `apiVersion` and `kind`
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:1: error[missing-type]: apiVersion and kind are not set
+              help: every object begins with `apiVersion` and `kind`
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
     check(
         "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"a\"}\n",
         expect![[r#"
-        1
-        a.yaml:1:1: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
-          help: close it, or separate its entries by commas
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:1: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
+              help: close it, or separate its entries by commas
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
     check(
         "NAME   READY   STATUS\nweb    1/1     Running\n",
         expect![[r#"
-        1
-        a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
     check(
         "<html><body>404</body></html>\n",
         expect![[r#"
-        1
-        a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-        the result is incomplete: parts of the input were left out: 1 error
-    "#]],
+            1
+            a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
+            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+        "#]],
     );
 }
 
