@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod components;
+pub mod dom;
 pub mod editor;
 pub mod effects;
 pub mod guard;

@@ -1,0 +1,253 @@
+//! Elements, small in code.
+//!
+//! Leptos' own views give every element a type of its own, and every type a copy of the code that builds,
+//! updates and removes it: for this page that was half a megabyte. Here an element is a [`web_sys::Element`], and
+//! what changes is a boxed closure in an effect of Leptos' reactive graph. Signals, memos, owners and cleaning up
+//! are Leptos' as ever.
+//!
+//! Whatever is built inside a closure of [`El::parts`] or [`El::keyed`] is cleaned up when the closure runs again.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use leptos::prelude::{Owner, RenderEffect, StoredValue, document, on_cleanup};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, Node};
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+/// An element under construction. Cheap to clone: a handle.
+#[derive(Clone, Debug)]
+pub struct El {
+    element: Element,
+}
+
+/// A new element.
+pub fn el(tag: &str) -> El {
+    El::from_result(document().create_element(tag))
+}
+
+/// A new element of an SVG drawing.
+pub fn svg(tag: &str) -> El {
+    El::from_result(document().create_element_ns(Some(SVG), tag))
+}
+
+/// Runs now, and again whenever a signal that it read has changed, until its owner goes.
+pub fn watch(run: impl Fn() + 'static) {
+    watch_boxed(Box::new(run));
+}
+
+fn watch_boxed(run: Box<dyn Fn()>) {
+    let effect = RenderEffect::new(move |_| run());
+    on_cleanup(move || drop(effect));
+}
+
+impl El {
+    fn from_result(made: Result<Element, JsValue>) -> El {
+        // Tags are literals of this crate: `createElement` refuses none of them.
+        let element = made.unwrap_or_else(|_| document().document_element().unwrap_or_else(|| JsValue::NULL.unchecked_into()));
+        El { element }
+    }
+
+    /// The element itself.
+    pub fn element(&self) -> &Element {
+        &self.element
+    }
+
+    /// The element as what it is known to be: `el("input").as_a::<HtmlInputElement>()`.
+    pub fn as_a<T: JsCast>(&self) -> T {
+        self.element.clone().unchecked_into()
+    }
+
+    /// Sets the class names.
+    pub fn class(self, names: &str) -> El {
+        self.attr("class", names)
+    }
+
+    /// Adds a class name while something holds.
+    pub fn class_if(self, name: &'static str, on: impl Fn() -> bool + 'static) -> El {
+        let list = self.element.class_list();
+        watch(move || {
+            let _cannot_fail = list.toggle_with_force(name, on());
+        });
+        self
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &str, value: &str) -> El {
+        set(&self.element, name, Some(value));
+        self
+    }
+
+    /// Keeps an attribute; `None` takes it away.
+    pub fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> El {
+        let element = self.element.clone();
+        watch(move || set(&element, name, value().as_deref()));
+        self
+    }
+
+    /// Keeps an attribute that is there (and empty) or not: `disabled`, `hidden`.
+    pub fn flag(self, name: &'static str, on: impl Fn() -> bool + 'static) -> El {
+        self.attr_with(name, move || on().then(String::new))
+    }
+
+    /// Keeps an attribute at `true` or `false`: `aria-pressed`, `aria-expanded`.
+    pub fn aria(self, name: &'static str, on: impl Fn() -> bool + 'static) -> El {
+        self.attr_with(name, move || Some(if on() { "true" } else { "false" }.to_owned()))
+    }
+
+    /// Sets a style property, through the object model: the content security policy refuses `style="…"`.
+    pub fn style(self, property: &str, value: &str) -> El {
+        set_style(&self.element, property, value);
+        self
+    }
+
+    /// Keeps a style property.
+    pub fn style_with(self, property: &'static str, value: impl Fn() -> String + 'static) -> El {
+        let element = self.element.clone();
+        watch(move || set_style(&element, property, &value()));
+        self
+    }
+
+    /// Keeps the value of an input or text area, without moving its caret when it is the same.
+    pub fn value_with(self, value: impl Fn() -> String + 'static) -> El {
+        let input: web_sys::HtmlInputElement = self.as_a();
+        watch(move || {
+            let value = value();
+            if input.value() != value {
+                input.set_value(&value);
+            }
+        });
+        self
+    }
+
+    /// Appends text.
+    pub fn text(self, text: &str) -> El {
+        append(&self.element, &document().create_text_node(text));
+        self
+    }
+
+    /// Appends text that changes.
+    pub fn text_with(self, text: impl Fn() -> String + 'static) -> El {
+        let node = document().create_text_node("");
+        append(&self.element, &node);
+        watch(move || node.set_data(&text()));
+        self
+    }
+
+    /// Appends an element.
+    pub fn child(self, child: El) -> El {
+        append(&self.element, &child.element);
+        self
+    }
+
+    /// Appends elements.
+    pub fn children(self, children: impl IntoIterator<Item = El>) -> El {
+        children.into_iter().for_each(|it| append(&self.element, &it.element));
+        self
+    }
+
+    /// Appends elements that are made anew whenever a signal that making them reads has changed.
+    pub fn parts(self, make: impl Fn() -> Vec<El> + 'static) -> El {
+        let (first, end) = self.markers();
+        let parent: Node = self.element.clone().into();
+        watch(move || {
+            clear(&parent, &first, &end);
+            for it in make() {
+                insert(&parent, &it.element, &end);
+            }
+        });
+        self
+    }
+
+    /// Appends one element while something is there.
+    pub fn part(self, make: impl Fn() -> Option<El> + 'static) -> El {
+        self.parts(move || make().into_iter().collect())
+    }
+
+    /// Appends one element for each key, in their order. An element stays as long as its key does.
+    pub fn keyed(self, keys: impl Fn() -> Vec<u64> + 'static, make: impl Fn(u64) -> El + 'static) -> El {
+        let (_, end) = self.markers();
+        let parent: Node = self.element.clone().into();
+        let there: Rc<RefCell<HashMap<u64, (Element, Owner)>>> = Rc::default();
+        let owner = Owner::current().unwrap_or_default();
+        watch(move || {
+            let keys = keys();
+            let mut there = there.borrow_mut();
+            there.retain(|key, (element, owner)| {
+                let stays = keys.contains(key);
+                if !stays {
+                    element.remove();
+                    owner.cleanup();
+                }
+                stays
+            });
+            let mut next: Node = end.clone();
+            for key in keys.iter().rev() {
+                let (element, _) = there.entry(*key).or_insert_with(|| {
+                    let own = owner.with(Owner::new);
+                    let made = leptos::prelude::untrack(|| own.with(|| make(*key)));
+                    (made.element, own)
+                });
+                if element.next_sibling().as_ref() != Some(&next) {
+                    insert(&parent, element, &next);
+                }
+                next = element.clone().into();
+            }
+        });
+        self
+    }
+
+    /// Calls back on an event.
+    pub fn on<E: JsCast>(self, event: &str, mut call: impl FnMut(E) + 'static) -> El {
+        listen(&self.element, event, Box::new(move |it: Event| call(it.unchecked_into())));
+        self
+    }
+
+    /// Calls back on a click.
+    pub fn on_click(self, mut call: impl FnMut() + 'static) -> El {
+        self.on("click", move |_: Event| call())
+    }
+
+    fn markers(&self) -> (Node, Node) {
+        let comment = || -> Node { document().create_comment("").into() };
+        let (first, end) = (comment(), comment());
+        append(&self.element, &first);
+        append(&self.element, &end);
+        (first, end)
+    }
+}
+
+fn listen(element: &Element, event: &str, call: Box<dyn FnMut(Event)>) {
+    let closure = Closure::wrap(call);
+    let _cannot_fail = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    // Lives as long as its owner, and so as long as the element.
+    StoredValue::new_local(closure);
+}
+
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    let _cannot_fail = match value {
+        Some(it) => element.set_attribute(name, it),
+        None => element.remove_attribute(name),
+    };
+}
+
+fn set_style(element: &Element, property: &str, value: &str) {
+    let element: &web_sys::HtmlElement = element.unchecked_ref();
+    let _cannot_fail = element.style().set_property(property, value);
+}
+
+fn append(parent: &Node, child: &Node) {
+    let _cannot_fail = parent.append_child(child);
+}
+
+fn insert(parent: &Node, child: &Node, before: &Node) {
+    let _cannot_fail = parent.insert_before(child, Some(before));
+}
+
+fn clear(parent: &Node, first: &Node, end: &Node) {
+    while let Some(it) = first.next_sibling().filter(|it| it != end) {
+        let _cannot_fail = parent.remove_child(&it);
+    }
+}
