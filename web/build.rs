@@ -3,23 +3,34 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+#[path = "src/scenario/parse.rs"]
+mod parse;
+
 fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/scenarios");
     println!("cargo::rerun-if-changed={}", folder.display());
+    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=src/scenario/parse.rs");
     let mut paths: Vec<PathBuf> = match std::fs::read_dir(&folder) {
         Ok(entries) => entries.filter_map(|it| Some(it.ok()?.path())).collect(),
         Err(_) => Vec::new(),
     };
     paths.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
     paths.sort();
-    let mut out =
-        String::from("/// Name and text of every scenario.\nstatic SCENARIOS: &[(&str, &str)] = &[\n");
-    for path in paths {
+    let mut out = String::from("/// Name, title and fingerprint of every scenario.\n");
+    out.push_str("static SCENARIOS: &[(&str, &str, u64)] = &[\n");
+    for path in &paths {
         println!("cargo::rerun-if-changed={}", path.display());
         let slug = path.file_stem().unwrap_or_default().to_string_lossy();
-        let _ = writeln!(out, "    ({slug:?}, include_str!({:?})),", path.display().to_string());
+        let text = std::fs::read_to_string(path)?;
+        let title = parse::head(&text, "title").unwrap_or_else(|| slug.clone().into_owned());
+        let files = parse::files(&text);
+        let fingerprint = parse::fingerprint(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        let _ = writeln!(out, "    ({slug:?}, {title:?}, {fingerprint}),");
     }
-    out.push_str("];\n");
+    out.push_str("];\n/// The text of the first one.\n");
+    let first = paths.first().map(|it| format!("include_str!({:?})", it.display().to_string()));
+    let _ = writeln!(out, "static FIRST: &str = {};", first.as_deref().unwrap_or("\"\""));
     let target = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&target).join("scenarios.rs"), out)
 }

@@ -11,7 +11,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use leptos::prelude::{Owner, RenderEffect, StoredValue, document, on_cleanup};
+use leptos::prelude::{Owner, RenderEffect, StoredValue, WithValue, document, on_cleanup};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, Node};
 
@@ -31,6 +31,12 @@ pub fn el(tag: &str) -> El {
 /// A new element of an SVG drawing.
 pub fn svg(tag: &str) -> El {
     El::from_result(document().create_element_ns(Some(SVG), tag))
+}
+
+/// A new button with these class names.
+pub fn button(class: &str) -> El {
+    let it = el("button").attr("type", "button");
+    if class.is_empty() { it } else { it.class(class) }
 }
 
 /// Runs now, and again whenever a signal that it read has changed, until its owner goes.
@@ -222,8 +228,15 @@ impl El {
 fn listen(element: &Element, event: &str, call: Box<dyn FnMut(Event)>) {
     let closure = Closure::wrap(call);
     let _cannot_fail = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-    // Lives as long as its owner, and so as long as the element.
-    StoredValue::new_local(closure);
+    // Lives as long as its owner, and so as long as the element. The listener goes first: taking away an element
+    // that has the focus is an event too.
+    let held = StoredValue::new_local((element.clone(), event.to_owned(), closure));
+    on_cleanup(move || {
+        held.try_with_value(|(element, event, closure)| {
+            let call = closure.as_ref().unchecked_ref();
+            let _cannot_fail = element.remove_event_listener_with_callback(event, call);
+        });
+    });
 }
 
 fn set(element: &Element, name: &str, value: Option<&str>) {

@@ -9,55 +9,42 @@ mod plain;
 
 use leptos::prelude::*;
 
+use crate::dom::{El, el};
+use crate::effects::page::{after, frame, when};
 use crate::state::Playground;
 use crate::ui::Ui;
-use model::Shown;
 
-/// How far the editor's own program has come.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Loading {
-    /// Not yet there: the plain field stands in.
-    Waiting,
-    /// There.
-    Ready,
-    /// It does not come: the plain field stays.
-    Failed,
-}
+const FAILED: &str = "The full editor could not be loaded. This plain one does the same to the matrix.";
 
-/// The editor of the file that is shown.
-#[component]
-pub fn Editor() -> impl IntoView {
+/// The editor of the file that is shown: the plain one, in whose place the full one comes.
+pub fn editor() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
-    let module = StoredValue::new_local(None::<bindings::Module>);
-    let (loading, set_loading) = signal(Loading::Waiting);
+    let preferences = expect_context();
+    let owner = Owner::current().unwrap_or_default();
+    let own = owner.with(Owner::new);
+    let plain = own.with(|| plain::plain(page, ui));
+    let field = plain.clone();
 
     // The first matrix comes first: the editor is asked for in a task after the frame that shows it.
-    request_animation_frame(move || {
-        gloo::timers::callback::Timeout::new(0, move || {
-            leptos::task::spawn_local(async move {
-                match bindings::load().await {
-                    Ok(it) => {
-                        module.set_value(Some(it));
-                        set_loading.try_set(Loading::Ready);
-                    }
-                    Err(_) => {
-                        set_loading.try_set(Loading::Failed);
-                    }
-                }
-            });
-        })
-        .forget();
+    let arrived = move |module: Option<bindings::Module>| match module {
+        Some(module) => {
+            // The plain field may have had the focus, and the caret, while this was loading.
+            let was_focused = plain::is_focused();
+            let host = el("div").class("code").attr("data-testid", "editor");
+            // The field is in the page, or the page is gone.
+            let _ = field.element().replace_with_with_node_1(host.element());
+            own.cleanup();
+            owner.with(|| code_mirror::code_mirror(&host, module, page, ui, preferences, was_focused));
+        }
+        None => {
+            let note = el("p").class("editor-note").text(FAILED);
+            let _ = field.element().after_with_node_1(note.element());
+        }
+    };
+    let load = move || when(&bindings::load(), move |it| arrived(it.map(bindings::Module)));
+    frame(move || {
+        after(0, load);
     });
-
-    let shown = Shown::new(page, ui);
-    view! {
-        {move || match (loading.get(), module.get_value()) {
-            (Loading::Ready, Some(module)) => code_mirror::code_mirror(module, shown).into_any(),
-            _ => plain::plain(shown).into_any(),
-        }}
-        <Show when=move || loading.get() == Loading::Failed>
-            <p class="editor-note">"The full editor could not be loaded. This plain one does the same to the matrix."</p>
-        </Show>
-    }
+    plain
 }

@@ -4,6 +4,7 @@
 pub mod clipboard;
 pub mod drop;
 pub mod keys;
+pub mod page;
 pub mod storage;
 pub mod theme;
 pub mod url;

@@ -1,7 +1,7 @@
 //! What the page opens with: the link, else the draft, else the first scenario.
 
 use crate::effects::{storage, url};
-use crate::scenario::Scenario;
+use crate::scenario;
 use crate::share::{ShareError, ShareState};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -35,10 +35,7 @@ fn choose(
             let displaced = draft.is_some();
             Opening { aside: draft.or(aside), state, displaced, error }
         }
-        _ => {
-            let first = || Scenario::all().next().map_or_else(ShareState::blank, Scenario::open);
-            Opening { state: draft.unwrap_or_else(first), aside, displaced: false, error }
-        }
+        _ => Opening { state: draft.unwrap_or_else(scenario::first), aside, displaced: false, error },
     }
 }
 
@@ -52,9 +49,7 @@ impl Opening {
             ui.say_with(
                 "This is what the link holds. Your own draft is put aside.",
                 "Bring it back",
-                move || {
-                    page.take_back();
-                },
+                move || page.take_back(),
             );
         }
         if let Some(error) = self.error {

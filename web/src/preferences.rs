@@ -32,27 +32,28 @@ impl Theme {
     }
 }
 
-/// Sizes and colours. The two splits are percentages.
-#[derive(Clone, Copy, Debug, PartialEq)]
+/// Sizes and colours. The two splits are tenths of a per cent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preferences {
     /// Which colours.
     pub theme: Theme,
     /// How much of the width the editor has.
-    pub columns: f64,
+    pub columns: i32,
     /// How much of the height the matrix has.
-    pub rows: f64,
+    pub rows: i32,
 }
 
 impl Default for Preferences {
     fn default() -> Preferences {
-        Preferences { theme: Theme::System, columns: 41.0, rows: 62.0 }
+        Preferences { theme: Theme::System, columns: 410, rows: 620 }
     }
 }
 
 impl Preferences {
-    /// As `theme=dark;columns=41;rows=60`.
+    /// As `theme=dark;columns=41.0;rows=60.5`.
     pub fn to_text(self) -> String {
-        format!("theme={};columns={:.1};rows={:.1}", self.theme.as_str(), self.columns, self.rows)
+        let (columns, rows) = (per_cent(self.columns), per_cent(self.rows));
+        format!("theme={};columns={columns};rows={rows}", self.theme.as_str())
     }
 
     /// What can be understood of it; the rest is as usual.
@@ -60,7 +61,7 @@ impl Preferences {
         let mut it = Preferences::default();
         for field in text.split(';') {
             let Some((key, value)) = field.split_once('=') else { continue };
-            let share = || value.parse().ok().filter(|it| (10.0..=90.0).contains(it));
+            let share = || tenths(value).filter(|it| (100..=900).contains(it));
             match key {
                 "theme" => {
                     it.theme = match value {
@@ -78,14 +79,27 @@ impl Preferences {
     }
 }
 
+/// Tenths as a number with one digit behind the point.
+pub fn per_cent(tenths: i32) -> String {
+    format!("{}.{}", tenths / 10, tenths % 10)
+}
+
+/// The reverse; `41` is understood too.
+fn tenths(text: &str) -> Option<i32> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digit = part.bytes().next().filter(u8::is_ascii_digit)?;
+    Some(whole.parse::<u16>().ok()? as i32 * 10 + i32::from(digit - b'0'))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn preferences_come_back_and_nonsense_is_left_out() {
-        let it = Preferences { theme: Theme::Dark, columns: 30.5, rows: 70.0 };
+        let it = Preferences { theme: Theme::Dark, columns: 305, rows: 700 };
         assert_eq!(Preferences::from_text(&it.to_text()), it);
+        assert_eq!(Preferences::from_text("theme=dark;columns=30.5;rows=70"), it);
         assert_eq!(Preferences::from_text("theme=red;columns=1000;rows=;x"), Preferences::default());
     }
 }

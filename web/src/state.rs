@@ -260,7 +260,7 @@ impl ShareState {
     /// Whether losing it would lose somebody's work: it says something, and no scenario says the same.
     pub fn is_work(&self) -> bool {
         let blank = self.files.iter().all(|it| it.text.trim().is_empty());
-        !blank && crate::scenario::Scenario::all().all(|it| it.files() != self.files)
+        !blank && !crate::scenario::has(&self.files)
     }
 
     /// The two empty files of a page that nobody has written on.

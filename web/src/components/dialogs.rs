@@ -1,61 +1,55 @@
 //! What opens over the page.
 
-use leptos::html;
 use leptos::prelude::*;
+use web_sys::{Event, HtmlDialogElement, HtmlTextAreaElement};
 
-use super::icons::{Glyph, Icon};
+use super::icons::{Icon, glyph};
+use crate::dom::{El, button, el, watch};
+use crate::effects::page::frame;
 use crate::ui::{Dialog, Ui};
 
-/// The dialog that is open, if one is.
-#[component]
-pub fn Dialogs() -> impl IntoView {
+/// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
+pub fn dialogs() -> El {
     let ui = expect_context::<Ui>();
-    let body = move || {
-        ui.dialog.get().map(|it| match it {
-            Dialog::Shortcuts => view! { <Modal title="Keyboard and help"><Shortcuts /></Modal> }.into_any(),
-            Dialog::Link(link) => {
-                view! { <Modal title="The link"><Link link=link.clone() /></Modal> }.into_any()
+    let close = move || ui.dialog.set(None);
+    let host = el("dialog");
+    let it: HtmlDialogElement = host.as_a();
+    watch(move || {
+        let it = it.clone();
+        if ui.dialog.get().is_none() {
+            it.close();
+        } else {
+            frame(move || {
+                // It is open already.
+                let _ = it.show_modal();
+            });
+        }
+    });
+    let itself = host.element().clone();
+    host.attr_with("aria-label", move || ui.dialog.get().as_ref().map(|it| title(it).to_owned()))
+        .on("close", move |_: Event| close())
+        .on("click", move |event: Event| {
+            // A click on the backdrop is a click on the dialog itself.
+            if event.target().as_ref() == Some(itself.as_ref()) {
+                close();
             }
         })
-    };
-    view! { {body} }
+        .part(move || {
+            let shown = ui.dialog.get()?;
+            let close = button("ghost square").attr("aria-label", "Close").on_click(close);
+            let head = el("div").class("dialog-head").child(el("h2").text(title(&shown)));
+            let body = el("div").class("dialog").child(head.child(close.child(glyph(Icon::Close))));
+            Some(match shown {
+                Dialog::Shortcuts => shortcuts(body),
+                Dialog::Link(it) => link(body, &it),
+            })
+        })
 }
 
-/// A native dialog: it keeps the focus, and Escape closes it.
-#[component]
-fn Modal(title: &'static str, children: Children) -> impl IntoView {
-    let ui = expect_context::<Ui>();
-    let host = NodeRef::<html::Dialog>::new();
-    host.on_load(|it| {
-        request_animation_frame(move || {
-            // It is open already, or gone.
-            let _ = it.show_modal();
-        });
-    });
-    let close = move || ui.dialog.set(None);
-    view! {
-        <dialog
-            node_ref=host
-            aria-label=title
-            on:close=move |_| close()
-            on:click=move |event| {
-                // A click on the backdrop is a click on the dialog itself.
-                let on_backdrop = host.get_untracked().is_some_and(|it| event.target().as_ref() == Some(it.as_ref()));
-                if on_backdrop {
-                    close();
-                }
-            }
-        >
-            <div class="dialog">
-                <div class="dialog-head">
-                    <h2>{title}</h2>
-                    <button type="button" class="ghost square" aria-label="Close" on:click=move |_| close()>
-                        <Glyph icon=Icon::Close />
-                    </button>
-                </div>
-                {children()}
-            </div>
-        </dialog>
+fn title(dialog: &Dialog) -> &'static str {
+    match dialog {
+        Dialog::Shortcuts => "Keyboard and help",
+        Dialog::Link(_) => "The link",
     }
 }
 
@@ -72,26 +66,32 @@ const KEYS: &[(&str, &str)] = &[
     ("?", "this list"),
 ];
 
-#[component]
-fn Shortcuts() -> impl IntoView {
-    let row =
-        |(keys, text): &(&'static str, &'static str)| view! { <dt><kbd>{*keys}</kbd></dt> <dd>{*text}</dd> };
-    view! {
-        <dl class="keys">{KEYS.iter().map(row).collect_view()}</dl>
-        <p>
-            "Rows are sources, columns are destinations. Choose a cell to read why; point at a line of the explanation to light up its YAML. "
-            "Put the caret into a rule to see the cells that it opens."
-        </p>
-        <p>"Everything stays in your browser: the evaluator runs in this page, and a link holds its state after the “#”, which is never sent to a server."</p>
+fn shortcuts(body: El) -> El {
+    let mut list = el("dl").class("keys");
+    for (keys, text) in KEYS {
+        list = list.child(el("dt").child(el("kbd").text(keys))).child(el("dd").text(text));
     }
+    body.child(list)
+        .child(el("p").text(
+            "Rows are sources, columns are destinations. Choose a cell to read why; point at a line of the explanation to light up its YAML. Put the caret into a rule to see the cells that it opens.",
+        ))
+        .child(el("p").text(
+            "Everything stays in your browser: the evaluator runs in this page, and a link holds its state after the “#”, which is never sent to a server.",
+        ))
 }
 
-#[component]
-fn Link(link: String) -> impl IntoView {
-    let field = NodeRef::<html::Textarea>::new();
-    field.on_load(|it| request_animation_frame(move || it.select()));
-    view! {
-        <p>"The browser did not let the page write to the clipboard. Copy the link from here:"</p>
-        <textarea class="link-field" readonly rows="6" aria-label="Link to this page" node_ref=field prop:value=link></textarea>
-    }
+fn link(body: El, link: &str) -> El {
+    let field = el("textarea")
+        .class("link-field")
+        .attr("readonly", "")
+        .attr("rows", "6")
+        .attr("aria-label", "Link to this page");
+    let it: HtmlTextAreaElement = field.as_a();
+    it.set_value(link);
+    // After the frame that opens the dialog.
+    frame(move || frame(move || it.select()));
+    body.child(
+        el("p").text("The browser did not let the page write to the clipboard. Copy the link from here:"),
+    )
+    .child(field)
 }

@@ -1,119 +1,110 @@
 //! *Why?*: the chosen cell, explained.
 
 use leptos::prelude::*;
-use netpol_core::view::{PieceView, SideView, Sign};
+use netpol_core::view::{SideView, Sign};
 
-use super::matrix::glyph;
-use super::step::{Fragments, Steps};
+use super::matrix;
+use super::step::{fragments, steps};
+use crate::dom::{El, button, el};
 use crate::state::Playground;
+use crate::ui::Ui;
 
 /// The pane below the matrix.
-#[component]
-pub fn Why() -> impl IntoView {
+pub fn why() -> El {
     let page = expect_context::<Playground>();
-    let shown = Memo::new(move |_| page.explanation.read().is_some());
-    view! {
-        <section class="why" data-testid="why" aria-label="Why?" tabindex="-1">
-            <Show when=move || shown.get() fallback=|| view! { <Nothing /> }>
-                <Verdict />
-                <Pieces />
-                <Reasons />
-            </Show>
-        </section>
-    }
+    let ui = expect_context::<Ui>();
+    // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
+    let head = Memo::new(move |_| {
+        let it = page.explanation.get();
+        it.map_or_else(String::new, |it| {
+            format!("{} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence)
+        })
+    });
+    let row = Memo::new(move |_| {
+        let it = page.explanation.get();
+        let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
+        pieces.iter().map(|it| format!("{} {}\n", it.label, it.sign.as_str())).collect::<String>()
+    });
+    el("section")
+        .class("why")
+        .attr("data-testid", "why")
+        .attr("aria-label", "Why?")
+        .attr("tabindex", "-1")
+        .part(move || head.read().is_empty().then(|| nothing(page)))
+        .part(move || {
+            head.track();
+            verdict(page)
+        })
+        .part(move || {
+            row.track();
+            pieces(page)
+        })
+        .parts(move || reasons(page, ui))
 }
 
 /// What to do when there is nothing to explain.
-#[component]
-fn Nothing() -> impl IntoView {
-    let page = expect_context::<Playground>();
+fn nothing(page: Playground) -> El {
     let text = move || match page.selection() {
         Some(it) => format!("{} and {} are not both in the matrix any more. Choose a cell.", it.from, it.to),
         None => "Choose a cell of the matrix to read who allows or denies it, and in which lines.".to_owned(),
     };
-    view! {
-        <div class="nothing">
-            <h2>"Why?"</h2>
-            <p>{text}</p>
-        </div>
-    }
+    el("div").class("nothing").child(el("h2").text("Why?")).child(el("p").text_with(text))
 }
 
 /// The ends, and the answer in one sentence.
-#[component]
-fn Verdict() -> impl IntoView {
-    let page = expect_context::<Playground>();
-    let head = Memo::new(move |_| {
-        let it = page.explanation.get()?;
-        Some((it.from.clone(), it.to.clone(), it.sign, it.sentence.clone()))
-    });
-    move || {
-        head.get().map(|(from, to, sign, sentence)| {
-            view! {
-                <h2>
-                    <i class="badge" data-verdict=sign.as_str() aria-hidden="true">{glyph(sign)}</i>
-                    <span class="ends"><b>{from}</b> " → " <b>{to}</b></span>
-                    <span class="say" role="status">{sentence}</span>
-                </h2>
-            }
-        })
-    }
+fn verdict(page: Playground) -> Option<El> {
+    let it = page.explanation.get_untracked()?;
+    let badge = el("i")
+        .class("badge")
+        .attr("data-verdict", it.sign.as_str())
+        .attr("aria-hidden", "true")
+        .text(matrix::glyph(it.sign));
+    let ends = el("span").class("ends").child(el("b").text(&it.from)).text(" → ").child(el("b").text(&it.to));
+    let say = el("span").class("say").attr("role", "status").text(&it.sentence);
+    Some(el("h2").child(badge).child(ends).child(say))
 }
 
 /// The parts of the port space that have a reason of their own: one of them is explained.
-#[component]
-fn Pieces() -> impl IntoView {
-    let page = expect_context::<Playground>();
-    let pieces = Memo::new(move |_| {
-        let pieces = page.explanation.get().map(|it| it.pieces.clone()).unwrap_or_default();
-        if pieces.len() < 2 { Vec::new() } else { pieces }
-    });
-    let chosen = Memo::new(move |_| page.explanation.get().map(|it| it.chosen));
-    let entries = move || pieces.get().into_iter().enumerate().collect::<Vec<_>>();
-    let piece = move |(at, it): (usize, PieceView)| {
-        view! {
-            <button
-                type="button"
-                class="piece"
-                data-verdict=it.sign.as_str()
-                aria-pressed=move || (chosen.get() == Some(at)).to_string()
-                on:click=move |_| page.choose_piece(it.probe)
-            >
-                {it.label}
-            </button>
-        }
-    };
-    view! {
-        <Show when=move || !pieces.read().is_empty()>
-            <div class="pieces" role="group" aria-label="Ports with a reason of their own">
-                <For each=entries key=|(at, it)| (*at, it.label.clone(), it.probe, it.sign) children=piece />
-            </div>
-        </Show>
+fn pieces(page: Playground) -> Option<El> {
+    let it = page.explanation.get_untracked()?;
+    if it.pieces.len() < 2 {
+        return None;
     }
+    let chosen = move || page.explanation.read().as_ref().map(|it| it.chosen);
+    let piece = |at: usize| {
+        let choose = move || {
+            let now = page.explanation.get_untracked();
+            if let Some(it) = now.as_ref().and_then(|it| it.pieces.get(at)) {
+                page.choose_piece(it.probe);
+            }
+        };
+        button("piece").aria("aria-pressed", move || chosen() == Some(at)).on_click(choose)
+    };
+    let row = el("div")
+        .class("pieces")
+        .attr("role", "group")
+        .attr("aria-label", "Ports with a reason of their own");
+    Some(
+        row.children(
+            it.pieces
+                .iter()
+                .enumerate()
+                .map(|(at, it)| piece(at).attr("data-verdict", it.sign.as_str()).text(&it.label)),
+        ),
+    )
 }
 
 /// Advice, both sides, caveats.
-#[component]
-fn Reasons() -> impl IntoView {
-    let page = expect_context::<Playground>();
-    let reasons = Memo::new(move |_| {
-        let it = page.explanation.get()?;
-        Some((it.advice.clone(), it.sides.clone(), it.notes.clone()))
-    });
-    move || {
-        reasons.get().map(|(advice, sides, notes)| {
-            view! {
-                {advice.into_iter().map(|it| view! { <p class="advice"><Fragments text=it /></p> }).collect_view()}
-                <div class="sides">{sides.into_iter().map(|side| view! { <Side side /> }).collect_view()}</div>
-                {notes.into_iter().map(|it| view! { <p class="note" data-code=it.code>{it.text}</p> }).collect_view()}
-            }
-        })
-    }
+fn reasons(page: Playground, ui: Ui) -> Vec<El> {
+    let Some(it) = page.explanation.get() else { return Vec::new() };
+    let mut all: Vec<El> = it.advice.iter().map(|it| fragments(ui, el("p").class("advice"), it)).collect();
+    all.push(el("div").class("sides").children(it.sides.iter().map(|it| side(ui, it))));
+    all.extend(it.notes.iter().map(|it| el("p").class("note").attr("data-code", it.code).text(&it.text)));
+    all
 }
 
 /// One end of the connection.
-#[component]
-fn Side(side: SideView) -> impl IntoView {
+fn side(ui: Ui, side: &SideView) -> El {
     let more = match side.more {
         0 => None,
         1 => Some("1 further rule does not match either.".to_owned()),
@@ -125,12 +116,11 @@ fn Side(side: SideView) -> impl IntoView {
         Sign::Unknown => "unknown",
         Sign::Plain => "plain",
     };
-    view! {
-        <article class="side" data-sign=sign>
-            <h3>{side.title} <small>{side.direction}</small></h3>
-            <p class="summary"><Fragments text=side.summary /></p>
-            <Steps steps=side.steps />
-            {more.map(|it| view! { <p class="more">{it}</p> })}
-        </article>
-    }
+    el("article")
+        .class("side")
+        .attr("data-sign", sign)
+        .child(el("h3").text(&side.title).child(el("small").text(side.direction)))
+        .child(fragments(ui, el("p").class("summary"), &side.summary))
+        .children(steps(ui, &side.steps))
+        .children(more.map(|it| el("p").class("more").text(&it)))
 }

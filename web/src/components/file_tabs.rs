@@ -1,123 +1,115 @@
 //! The files as tabs: show, add, rename, remove.
 
-use leptos::ev::KeyboardEvent;
-use leptos::html;
+use std::cell::Cell;
+use std::rc::Rc;
+
 use leptos::prelude::*;
-use leptos::web_sys::HtmlElement;
 use netpol_core::diagnostic::Severity;
 use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
 
-use super::icons::{Glyph, Icon};
-use super::menu::Menu;
+use super::icons::{Icon, glyph};
+use super::menu::{choice, menu};
+use crate::dom::{El, button, el};
+use crate::effects::page::frame;
 use crate::state::Playground;
 use crate::ui::Ui;
 
+/// The names of the files, one a line: changes when one of them does, and not when a text does.
+pub(super) fn names(page: Playground) -> Memo<String> {
+    Memo::new(move |_| {
+        let mut all = String::new();
+        for it in page.files().list.iter() {
+            all.push_str(&it.name);
+            all.push('\n');
+        }
+        all
+    })
+}
+
 /// The line of tabs over the editor.
-#[component]
-pub fn FileTabs() -> impl IntoView {
+pub fn file_tabs() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
-    let (renaming, set_renaming) = signal(None::<usize>);
+    let renaming = RwSignal::new(None::<usize>);
 
-    let names = Memo::new(move |_| page.files().list.iter().map(|it| it.name.clone()).collect::<Vec<_>>());
-    let active = Memo::new(move |_| page.active());
-    // Errors and warnings of each file.
-    let troubled = Memo::new(move |_| {
-        let bad = |it: &&netpol_core::view::ProblemView| it.severity != Severity::Info;
-        let file = |it: &netpol_core::view::ProblemView| Some((it.place?.file, it.severity));
-        page.problems.read().iter().filter(bad).filter_map(file).collect::<Vec<_>>()
-    });
+    let names = names(page);
     let remove = move || {
         let at = page.files_now().active;
         if let Some(removed) = page.remove_file(at) {
             ui.say_with(format!("Removed {}.", removed.name), "Undo", move || {
-                page.put_back(at, removed.clone())
+                page.put_back(at, removed.clone());
             });
         }
     };
-    let add = move |_| {
+    let add = move || {
         page.add_file("new.yaml", "");
-        set_renaming.set(Some(page.files_now().active));
+        renaming.set(Some(page.files_now().active));
     };
-    let tab = move |(at, name): (usize, String)| {
-        let label = name.clone();
-        let problems = move || {
-            let here = troubled
-                .read()
-                .iter()
-                .filter(|(file, _)| *file as usize == at)
-                .map(|it| it.1)
-                .collect::<Vec<_>>();
-            let class = if here.contains(&Severity::Error) { "count error" } else { "count" };
-            (!here.is_empty())
-                .then(|| view! { <small class=class title="Problems in this file">{here.len()}</small> })
+    let tabs = move || {
+        names.track();
+        let renamed = renaming.get();
+        let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) {
+            true => name_field(page, ui, at, &it.name, renaming),
+            false => tab(page, at, &it.name, renaming),
         };
-        let rename_or_show = move |_| {
-            if active.get_untracked() == at { set_renaming.set(Some(at)) } else { page.show_file(at) }
-        };
-        view! {
-            <Show
-                when=move || renaming.get() == Some(at)
-                fallback=move || {
-                    view! {
-                        <button
-                            type="button"
-                            class="tab"
-                            role="tab"
-                            id=format!("file-{at}")
-                            aria-selected=move || (active.get() == at).to_string()
-                            tabindex=move || if active.get() == at { "0" } else { "-1" }
-                            title="Double-click or F2 renames"
-                            on:click=move |_| page.show_file(at)
-                            on:dblclick=rename_or_show
-                            on:keydown=move |event| on_key(page, &event, at, set_renaming)
-                        >
-                            {label.clone()}
-                            {problems}
-                        </button>
-                    }
-                }
-            >
-                <NameField page ui at name=name.clone() done=move || set_renaming.set(None) />
-            </Show>
+        page.files_now().list.iter().enumerate().map(tab).collect()
+    };
+    let choices = move || {
+        vec![
+            choice("Rename this file", move || renaming.set(Some(page.files_now().active))),
+            choice("Remove this file", remove),
+        ]
+    };
+    el("div")
+        .class("tabs files")
+        .child(el("div").class("tab-list").attr("role", "tablist").attr("aria-label", "Files").parts(tabs))
+        .child(
+            button("ghost square")
+                .attr("aria-label", "Add a file")
+                .attr("title", "Add a file")
+                .on_click(add)
+                .child(glyph(Icon::Add)),
+        )
+        .child(el("span").class("grow"))
+        .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices))
+}
+
+fn tab(page: Playground, at: usize, name: &str, renaming: RwSignal<Option<usize>>) -> El {
+    let active = move || page.active() == at;
+    let rename_or_show = move |_: Event| {
+        if page.files_now().active == at { renaming.set(Some(at)) } else { page.show_file(at) }
+    };
+    button("tab")
+        .attr("role", "tab")
+        .attr("id", &format!("file-{at}"))
+        .aria("aria-selected", active)
+        .attr_with("tabindex", move || Some(if active() { "0" } else { "-1" }.to_owned()))
+        .attr("title", "Double-click or F2 renames")
+        .on_click(move || page.show_file(at))
+        .on("dblclick", rename_or_show)
+        .on("keydown", move |event: KeyboardEvent| on_key(page, &event, at, renaming))
+        .text(name)
+        .part(move || problems(page, at))
+}
+
+/// How many errors and warnings a file has.
+fn problems(page: Playground, at: usize) -> Option<El> {
+    let (mut count, mut class) = (0, "count");
+    for it in page.problems.read().iter() {
+        if it.severity != Severity::Info && it.place.is_some_and(|it| it.file as usize == at) {
+            count += 1;
+            if it.severity == Severity::Error {
+                class = "count error";
+            }
         }
-    };
-    let entries = move || names.get().into_iter().enumerate().collect::<Vec<_>>();
-    view! {
-        <div class="tabs files">
-            <div class="tab-list" role="tablist" aria-label="Files">
-                <For
-                    each=entries
-                    key=|it| it.clone()
-                    children=tab
-                />
-            </div>
-            <button type="button" class="ghost square" aria-label="Add a file" title="Add a file" on:click=add>
-                <Glyph icon=Icon::Add />
-            </button>
-            <span class="grow"></span>
-            <Menu
-                class="ghost square"
-                label=move || view! { <Glyph icon=Icon::More /> }
-                name=Signal::stored("This file".to_owned())
-            >
-                <button
-                    type="button"
-                    role="menuitem"
-                    on:click=move |_| set_renaming.set(Some(active.get_untracked()))
-                >
-                    "Rename this file"
-                </button>
-                <button type="button" role="menuitem" on:click=move |_| remove()>
-                    "Remove this file"
-                </button>
-            </Menu>
-        </div>
     }
+    (0 < count)
+        .then(|| el("small").class(class).attr("title", "Problems in this file").text(&count.to_string()))
 }
 
 /// Arrows move between the tabs, F2 renames.
-fn on_key(page: Playground, event: &KeyboardEvent, at: usize, set_renaming: WriteSignal<Option<usize>>) {
+fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal<Option<usize>>) {
     let last = page.files_now().list.len().saturating_sub(1);
     let next = match event.key().as_str() {
         "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
@@ -132,63 +124,54 @@ fn on_key(page: Playground, event: &KeyboardEvent, at: usize, set_renaming: Writ
         "End" => last,
         "F2" => {
             event.prevent_default();
-            return set_renaming.set(Some(at));
+            return renaming.set(Some(at));
         }
         _ => return,
     };
     event.prevent_default();
     page.show_file(next);
-    request_animation_frame(move || {
+    frame(move || {
         let tab = document().get_element_by_id(&format!("file-{next}"));
-        if let Some(it) = tab.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+        if let Some(it) = tab {
             // A tab that is gone needs no focus.
-            let _ = it.focus();
+            let _ = it.unchecked_into::<HtmlElement>().focus();
         }
     });
 }
 
 /// The name of a file while it is being changed: Enter and leaving keep it, Escape does not.
-#[component]
-fn NameField(
-    page: Playground,
-    ui: Ui,
-    at: usize,
-    name: String,
-    done: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    let field = NodeRef::<html::Input>::new();
-    field.on_load(move |it| {
-        request_animation_frame(move || {
-            let stem = it.value().rfind('.').unwrap_or(it.value().len()) as u32;
-            // Selecting is a convenience.
-            let _ = it.focus();
-            let _ = it.set_selection_range(0, stem);
-        });
+fn name_field(page: Playground, ui: Ui, at: usize, name: &str, renaming: RwSignal<Option<usize>>) -> El {
+    let field = el("input")
+        .class("tab-name")
+        .attr("type", "text")
+        .attr("aria-label", "Name of the file")
+        .attr("spellcheck", "false");
+    let input: HtmlInputElement = field.as_a();
+    input.set_value(name);
+    let stem = name.rfind('.').and_then(|it| name.get(..it)).unwrap_or(name).encode_utf16().count() as u32;
+    let shown = input.clone();
+    frame(move || {
+        // Selecting is a convenience.
+        let _ = shown.focus();
+        let _ = shown.set_selection_range(0, stem);
     });
-    let keep = move || {
-        let Some(it) = field.get_untracked() else { return };
-        match page.rename_file(at, &it.value()) {
-            Ok(()) => done(),
-            Err(error) => {
-                ui.complain(error);
-                done();
-            }
+    // Leaving the field follows Enter and Escape when it is taken away.
+    let done = Rc::new(Cell::new(false));
+    let end = move |keep: bool| {
+        if done.replace(true) {
+            return;
         }
+        if keep && let Err(error) = page.rename_file(at, &input.value()) {
+            ui.complain(error);
+        }
+        renaming.set(None);
     };
-    view! {
-        <input
-            class="tab-name"
-            type="text"
-            aria-label="Name of the file"
-            node_ref=field
-            prop:value=name
-            spellcheck="false"
-            on:blur=move |_| keep()
-            on:keydown=move |event| match event.key().as_str() {
-                "Enter" => keep(),
-                "Escape" => done(),
-                _ => (),
-            }
-        />
-    }
+    let left = end.clone();
+    field.on("blur", move |_: Event| left(true)).on("keydown", move |event: KeyboardEvent| {
+        match event.key().as_str() {
+            "Enter" => end(true),
+            "Escape" => end(false),
+            _ => (),
+        }
+    })
 }

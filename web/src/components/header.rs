@@ -2,72 +2,55 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Glyph, Icon};
-use super::scenario_menu::ScenarioMenu;
+use super::icons::{Icon, glyph};
+use super::scenario_menu::scenario_menu;
+use crate::dom::{El, button, el};
 use crate::effects::clipboard;
 use crate::preferences::{Preferences, Theme};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
 /// Brand, scenario, and what concerns the whole page.
-#[component]
-pub fn Header() -> impl IntoView {
+pub fn header() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
-    view! {
-        <header>
-            <h1 class="logo">
-                <Glyph icon=Icon::Brand />
-                <span>"Netpol Playground"</span>
-            </h1>
-            <ScenarioMenu />
-            <span class="grow"></span>
-            <span class="stays" title="The evaluator runs in this page. Nothing that you type is sent anywhere.">
-                <Glyph icon=Icon::Lock />
-                "stays in your browser"
-            </span>
-            <button
-                type="button"
-                class="primary"
-                title="Copy a link that holds everything on this page (Ctrl+S)"
-                on:click=move |_| clipboard::share(page, ui)
-            >
-                "Share"
-            </button>
-            <ThemeButton />
-            <button
-                type="button"
-                class="ghost square"
-                aria-label="Keyboard and help"
-                title="Keyboard and help (?)"
-                on:click=move |_| ui.dialog.set(Some(Dialog::Shortcuts))
-            >
-                "?"
-            </button>
-        </header>
-    }
+    let name = el("span").text("Netpol Playground");
+    let stays = el("span")
+        .class("stays")
+        .attr("title", "The evaluator runs in this page. Nothing that you type is sent anywhere.")
+        .child(glyph(Icon::Lock))
+        .text("stays in your browser");
+    let share = button("primary")
+        .attr("title", "Copy a link that holds everything on this page (Ctrl+S)")
+        .on_click(move || clipboard::share(page, ui))
+        .text("Share");
+    let help = button("ghost square")
+        .attr("aria-label", "Keyboard and help")
+        .attr("title", "Keyboard and help (?)")
+        .on_click(move || ui.dialog.set(Some(Dialog::Shortcuts)))
+        .text("?");
+    el("header")
+        .child(el("h1").class("logo").child(glyph(Icon::Brand)).child(name))
+        .child(scenario_menu())
+        .child(el("span").class("grow"))
+        .child(stays)
+        .child(share)
+        .child(theme_button())
+        .child(help)
 }
 
 /// Goes round: system, light, dark.
-#[component]
-fn ThemeButton() -> impl IntoView {
+fn theme_button() -> El {
     let preferences = expect_context::<RwSignal<Preferences>>();
-    let theme = Memo::new(move |_| preferences.read().theme);
-    let label = move || format!("Colours: {}", theme.get().as_str());
-    let icon = move || match theme.get() {
-        Theme::System => view! { <Glyph icon=Icon::System /> },
-        Theme::Light => view! { <Glyph icon=Icon::Sun /> },
-        Theme::Dark => view! { <Glyph icon=Icon::Moon /> },
+    let label = move || Some(format!("Colours: {}", preferences.read().theme.as_str()));
+    let icon = move || match preferences.read().theme {
+        Theme::System => Icon::System,
+        Theme::Light => Icon::Sun,
+        Theme::Dark => Icon::Moon,
     };
-    view! {
-        <button
-            type="button"
-            class="ghost square"
-            aria-label=label
-            title=label
-            on:click=move |_| preferences.update(|it| it.theme = it.theme.next())
-        >
-            {icon}
-        </button>
-    }
+    button("ghost square")
+        .attr_with("aria-label", label)
+        .attr_with("title", label)
+        .on_click(move || preferences.update(|it| it.theme = it.theme.next()))
+        .part(move || Some(glyph(icon())))
 }

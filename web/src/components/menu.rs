@@ -1,95 +1,85 @@
 //! A button that opens a list of choices below it.
 
-use leptos::ev::KeyboardEvent;
-use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{Element, HtmlElement, Node};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
-/// A menu. Its children are the choices: elements with `role="menuitem"` or `menuitemradio`.
-#[component]
-pub fn Menu(
-    /// What the button says.
-    #[prop(into)]
-    label: ViewFn,
-    /// What the button is called, where what it says is not enough.
-    #[prop(into)]
-    name: Signal<String>,
-    /// A class of the button.
-    #[prop(optional)]
-    class: &'static str,
-    /// The choices, made when the menu opens.
-    children: ChildrenFn,
-) -> impl IntoView {
+use crate::dom::{El, button, el};
+use crate::effects::page::{frame, hear};
+
+/// A menu: a button that says what `label` holds and is called `name`, and the choices, made when it opens:
+/// elements with `role="menuitem"` or `menuitemradio`.
+pub fn menu(
+    label: Vec<El>,
+    name: impl Fn() -> String + Clone + 'static,
+    class: &str,
+    choices: impl Fn() -> Vec<El> + 'static,
+) -> El {
     let open = RwSignal::new(false);
-    let root = NodeRef::<html::Div>::new();
-    let button = NodeRef::<html::Button>::new();
-
-    let inside = move |target: Option<Element>| {
-        root.get_untracked()
-            .is_some_and(|root| target.is_some_and(|it| root.contains(Some(it.unchecked_ref::<Node>()))))
-    };
+    let called = move || Some(name());
+    let face = button(&format!("menu-button {class}"))
+        .attr("aria-haspopup", "menu")
+        .aria("aria-expanded", move || open.get())
+        .attr_with("aria-label", called.clone())
+        .children(label);
+    let root = el("div").class("menu-root");
+    let (all, focused) = (root.element().clone(), face.as_a::<HtmlElement>());
     let close = move || {
         if open.get_untracked() {
             open.set(false);
-            if let Some(it) = button.get_untracked() {
-                // A button that is gone needs no focus.
-                let _ = it.focus();
-            }
+            // A button that is gone needs no focus.
+            let _ = focused.focus();
         }
     };
-    let show = move || {
+    let show = move |all: &Element| {
         open.set(true);
-        request_animation_frame(move || step(root, Step::First));
+        let all = all.clone();
+        frame(move || step(&all, Step::First));
     };
-    let outside = window_event_listener(leptos::ev::pointerdown, move |event| {
-        let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-        if open.get_untracked() && !inside(target) {
+
+    let inside = all.clone();
+    hear("pointerdown", move |event| {
+        let target = event.target().map(JsCast::unchecked_into::<Node>);
+        if open.get_untracked() && !inside.contains(target.as_ref()) {
             open.set(false);
         }
     });
-    on_cleanup(move || outside.remove());
-
+    let (root_at_click, close_at_click) = (all.clone(), close.clone());
+    let face =
+        face.on_click(move || if open.get_untracked() { close_at_click() } else { show(&root_at_click) });
+    let close_at_key = close.clone();
     let on_key = move |event: KeyboardEvent| {
         if !open.get_untracked() {
             if event.key() == "ArrowDown" {
                 event.prevent_default();
-                show();
+                show(&all);
             }
             return;
         }
         match event.key().as_str() {
-            "Escape" => close(),
+            "Escape" => close_at_key(),
             "Tab" => return open.set(false),
-            "ArrowDown" => step(root, Step::By(1)),
-            "ArrowUp" => step(root, Step::By(-1)),
-            "Home" => step(root, Step::First),
-            "End" => step(root, Step::Last),
+            "ArrowDown" => step(&all, Step::By(1)),
+            "ArrowUp" => step(&all, Step::By(-1)),
+            "Home" => step(&all, Step::First),
+            "End" => step(&all, Step::Last),
             _ => return,
         }
         event.prevent_default();
         event.stop_propagation();
     };
-    view! {
-        <div class="menu-root" node_ref=root on:keydown=on_key>
-            <button
-                type="button"
-                class=format!("menu-button {class}")
-                node_ref=button
-                aria-haspopup="menu"
-                aria-expanded=move || open.get().to_string()
-                aria-label=move || name.get()
-                on:click=move |_| if open.get_untracked() { close() } else { show() }
-            >
-                {label.run()}
-            </button>
-            <Show when=move || open.get()>
-                <div class="menu-list" role="menu" aria-label=move || name.get() on:click=move |_| close()>
-                    {children()}
-                </div>
-            </Show>
-        </div>
-    }
+    root.on("keydown", on_key).child(face).part(move || {
+        open.get().then(|| {
+            let list =
+                el("div").class("menu-list").attr("role", "menu").attr_with("aria-label", called.clone());
+            list.on_click(close.clone()).children(untrack(&choices))
+        })
+    })
+}
+
+/// A choice.
+pub fn choice(text: &str, call: impl FnMut() + 'static) -> El {
+    button("").attr("role", "menuitem").on_click(call).text(text)
 }
 
 #[derive(Clone, Copy)]
@@ -100,23 +90,21 @@ enum Step {
 }
 
 /// Moves the focus among the choices, around the ends.
-fn step(root: NodeRef<html::Div>, step: Step) {
-    let Some(root) = root.get_untracked() else { return };
+fn step(root: &Element, step: Step) {
     let Ok(all) = root.query_selector_all("[role^=menuitem]") else { return };
     let length = all.length() as i32;
     if length == 0 {
         return;
     }
-    let active = document().active_element();
-    let now = (0..length)
-        .find(|&it| all.item(it as u32).as_ref() == active.as_ref().map(|it| it.unchecked_ref::<Node>()));
+    let active = document().active_element().map(Node::from);
+    let now = (0..length).find(|&it| all.item(it as u32) == active);
     let next = match step {
         Step::First => 0,
         Step::Last => length - 1,
         Step::By(by) => (now.unwrap_or(-1) + by).rem_euclid(length),
     };
-    if let Some(it) = all.item(next as u32).and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    if let Some(it) = all.item(next as u32) {
         // A choice that is gone needs no focus.
-        let _ = it.focus();
+        let _ = it.unchecked_into::<HtmlElement>().focus();
     }
 }

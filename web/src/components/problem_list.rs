@@ -4,69 +4,62 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
+use crate::dom::{El, button, el};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// All problems, in the order of files and lines.
-#[component]
-pub fn ProblemList() -> impl IntoView {
+pub fn problem_list() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
-    let names = Memo::new(move |_| page.files().list.iter().map(|it| it.name.clone()).collect::<Vec<_>>());
-    let problem = move |it: ProblemView| {
-        let place = it.place;
-        let at = move || {
-            let place = place?;
-            let name = names.read().get(place.file as usize).cloned()?;
-            Some(format!("{name}:{}", place.from_line))
-        };
-        let sign = match it.severity {
-            Severity::Error => "✕",
-            Severity::Warning => "!",
-            Severity::Info => "i",
-        };
-        let context = [it.object.as_str(), it.field.as_str()].into_iter().filter(|it| !it.is_empty());
-        let context = context.collect::<Vec<_>>().join(" · ");
-        view! {
-            <li>
-                <button
-                    type="button"
-                    class="problem"
-                    disabled=place.is_none()
-                    on:click=move |_| if let Some(it) = place { ui.go_to(it) }
-                >
-                    <i class=format!("severity {}", it.severity.as_str()) role="img" aria-label=it.severity.as_str()>{sign}</i>
-                    <span class="problem-text">
-                        <span class="problem-message">{marked(&it.message)}</span>
-                        {(!it.help.is_empty()).then(|| view! { <span class="problem-help">{marked(&it.help)}</span> })}
-                        <span class="problem-context">
-                            {context}
-                            " "
-                            <code>{it.code}</code>
-                        </span>
-                    </span>
-                    <span class="problem-place">{at}</span>
-                </button>
-            </li>
+    let names = super::file_tabs::names(page);
+    let all = move || {
+        let problems = page.problems.get();
+        if problems.is_empty() {
+            let nothing = el("div").class("nothing").child(el("h2").text("No problems"));
+            return Some(nothing.child(el("p").text("Every document was understood.")));
         }
+        Some(el("ul").children(problems.iter().map(|it| el("li").child(problem(page, ui, names, it)))))
     };
-    view! {
-        <div class="problems" data-testid="problems">
-            <Show
-                when=move || !page.problems.read().is_empty()
-                fallback=|| view! { <div class="nothing"><h2>"No problems"</h2><p>"Every document was understood."</p></div> }
-            >
-                <ul>{move || page.problems.get().iter().cloned().map(problem).collect_view()}</ul>
-            </Show>
-        </div>
-    }
+    el("div").class("problems").attr("data-testid", "problems").part(all)
 }
 
-/// Text with what stands in backticks as code.
-fn marked(text: &str) -> Vec<AnyView> {
-    let part = |(at, it): (usize, &str)| match at % 2 {
-        0 => it.to_owned().into_any(),
-        _ => view! { <code>{it.to_owned()}</code> }.into_any(),
+fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView) -> El {
+    let sign = match it.severity {
+        Severity::Error => "✕",
+        Severity::Warning => "!",
+        Severity::Info => "i",
     };
-    text.split('`').enumerate().map(part).collect()
+    let word = it.severity.as_str();
+    let context = match (it.object.as_str(), it.field.as_str()) {
+        ("", it) | (it, "") => it.to_owned(),
+        (object, field) => format!("{object} · {field}"),
+    };
+    let mut text =
+        el("span").class("problem-text").child(marked(el("span").class("problem-message"), &it.message));
+    if !it.help.is_empty() {
+        text = text.child(marked(el("span").class("problem-help"), &it.help));
+    }
+    let context =
+        el("span").class("problem-context").text(&context).text(" ").child(el("code").text(it.code));
+    let sign =
+        el("i").class(&format!("severity {word}")).attr("role", "img").attr("aria-label", word).text(sign);
+    let whole = button("problem").child(sign).child(text.child(context));
+    let at = el("span").class("problem-place");
+    let Some(place) = it.place else { return whole.attr("disabled", "").child(at) };
+    let at = at.text_with(move || {
+        names.track();
+        let files = page.files_now();
+        let file = files.list.get(place.file as usize);
+        file.map_or_else(String::new, |it| format!("{}:{}", it.name, place.from_line))
+    });
+    whole.on_click(move || ui.go_to(place)).child(at)
+}
+
+/// Text with what stands in backticks as code, at the end of an element.
+fn marked(into: El, text: &str) -> El {
+    text.split('`').enumerate().fold(into, |into, (at, it)| match at % 2 {
+        0 => into.text(it),
+        _ => into.child(el("code").text(it)),
+    })
 }

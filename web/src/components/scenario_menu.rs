@@ -2,78 +2,57 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Glyph, Icon};
-use super::menu::Menu;
-use crate::scenario::Scenario;
+use super::icons::{Icon, glyph};
+use super::menu::{choice, menu};
+use crate::dom::{El, el};
+use crate::scenario::{self, Scenario};
 use crate::share::ShareState;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The menu of scenarios.
-#[component]
-pub fn ScenarioMenu() -> impl IntoView {
+pub fn scenario_menu() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
 
     let title = Memo::new(move |_| {
-        Scenario::by_slug(&page.scenario()).map_or_else(|| "Your own files".to_owned(), Scenario::title)
+        Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title).to_owned()
     });
-    let open = move |state: ShareState, title: String| {
-        if page.open(state) {
-            ui.say_with(
-                format!("Opened “{title}”. What you had written is put aside."),
-                "Bring it back",
-                move || {
-                    page.take_back();
-                },
-            );
-        }
-        ui.lesson_hidden.set(String::new());
-    };
     let choices = move || {
         let current = page.scenario();
-        Scenario::all()
+        let mut all: Vec<El> = Scenario::all()
             .map(|it| {
-                view! {
-                    <button
-                        type="button"
-                        role="menuitemradio"
-                        aria-checked=(it.slug == current).to_string()
-                        on:click=move |_| open(it.open(), it.title())
-                    >
-                        {it.title()}
-                    </button>
-                }
+                choice(it.title, move || open_scenario(page, ui, it))
+                    .attr("role", "menuitemradio")
+                    .attr("aria-checked", if it.slug == current { "true" } else { "false" })
             })
-            .collect_view()
-    };
-    let aside = move || {
-        page.aside().map(|_| {
-            view! {
-                <button type="button" role="menuitem" on:click=move |_| page.take_back()>
-                    "Bring back what you had written"
-                </button>
-            }
-        })
-    };
-    let label = move || {
-        view! {
-            <span class="menu-title">{move || title.get()}</span>
-            <Glyph icon=Icon::Down />
+            .collect();
+        all.push(el("hr"));
+        if page.aside().is_some() {
+            all.push(choice("Bring back what you had written", move || page.take_back()));
         }
+        all.push(choice("Start with empty files", move || open(page, ui, ShareState::blank(), "Empty page")));
+        all
     };
-    view! {
-        <Menu label name=Signal::derive(move || format!("Scenario: {}", title.get()))>
-            {choices}
-            <hr />
-            {aside}
-            <button
-                type="button"
-                role="menuitem"
-                on:click=move |_| open(ShareState::blank(), "Empty page".to_owned())
-            >
-                "Start with empty files"
-            </button>
-        </Menu>
+    let label = el("span").class("menu-title").text_with(move || title.get());
+    menu(vec![label, glyph(Icon::Down)], move || format!("Scenario: {}", title.get()), "", choices)
+}
+
+/// Asks for the scenario's text and opens it; what is on the page stays where it cannot be had.
+fn open_scenario(page: Playground, ui: Ui, it: Scenario) {
+    scenario::fetch(it.slug, move |text| match text {
+        Some(text) => open(page, ui, scenario::open(it.slug, &text), it.title),
+        None => ui.complain(format!("“{}” could not be loaded. What you have written stays.", it.title)),
+    });
+}
+
+fn open(page: Playground, ui: Ui, state: ShareState, title: &str) {
+    if page.open(state) {
+        ui.say_with(
+            format!("Opened “{title}”. What you had written is put aside."),
+            "Bring it back",
+            move || page.take_back(),
+        );
     }
+    ui.lesson_hidden.set(String::new());
 }

@@ -2,84 +2,63 @@
 
 use leptos::prelude::*;
 use netpol_core::view::{Fragment, Place, Sign, StepView};
+use web_sys::Event;
 
+use crate::dom::{El, button, el};
 use crate::ui::Ui;
 
 /// Lines, one below the other.
-#[component]
-pub fn Steps(steps: Vec<StepView>) -> impl IntoView {
-    (!steps.is_empty()).then(|| view! { <ul class="steps">{steps.into_iter().map(step).collect_view()}</ul> })
+pub fn steps(ui: Ui, steps: &[StepView]) -> Option<El> {
+    let list = || el("ul").class("steps").children(steps.iter().map(|it| step(ui, it)));
+    (!steps.is_empty()).then(list)
 }
 
-fn step(step: StepView) -> AnyView {
-    let ui = expect_context::<Ui>();
+fn step(ui: Ui, step: &StepView) -> El {
     let StepView { sign, text, place, children } = step;
-    let (sign_class, word) = match sign {
+    let place = *place;
+    let (class, word) = match sign {
         Sign::Yes => ("yes", "holds: "),
         Sign::No => ("no", "fails: "),
         Sign::Unknown => ("unknown", "unknown: "),
         Sign::Plain => ("plain", ""),
     };
+    let line = el("div").class("step-line").child(el("span").class("sr").text(word)).child(fragments(
+        ui,
+        el("span").class("step-text"),
+        text,
+    ));
+    let item = el("li").child(line.clone()).children(steps(ui, children));
+    let Some(place) = place else { return item.class(class) };
+
+    let number = place.from_line.to_string();
     let point = move |it: Option<Place>| {
-        if ui.pointed.get_untracked() != it {
-            ui.pointed.set(it);
+        move |_: Event| {
+            if ui.pointed.get_untracked() != it {
+                ui.pointed.set(it);
+            }
         }
     };
-    // One attribute: a line that takes the place of another keeps its element, and would lose classes of its own.
-    let class = move || {
-        let placed = if place.is_some() { " placed" } else { "" };
-        let pointed = if place.is_some() && ui.pointed.get() == place { " pointed" } else { "" };
-        format!("{sign_class}{placed}{pointed}")
-    };
-    let go = move |_| {
-        if let Some(it) = place {
-            ui.go_to(it);
-        }
-    };
-    view! {
-        <li class=class>
-            <div
-                class="step-line"
-                on:pointerenter=move |_| point(place)
-                on:pointerleave=move |_| point(None)
-                on:focusin=move |_| point(place)
-                on:focusout=move |_| point(None)
-                on:click=go
-            >
-                <span class="sr">{word}</span>
-                <span class="step-text"><Fragments text /></span>
-                {place.map(|it| view! {
-                    <button type="button" class="line-number" aria-label=format!("Go to line {}", it.from_line)>
-                        {it.from_line}
-                    </button>
-                })}
-            </div>
-            <Steps steps=children />
-        </li>
-    }
-    .into_any()
+    let number = button("line-number").attr("aria-label", &format!("Go to line {number}")).text(&number);
+    line.child(number)
+        .on("pointerenter", point(Some(place)))
+        .on("pointerleave", point(None))
+        .on("focusin", point(Some(place)))
+        .on("focusout", point(None))
+        .on_click(move || ui.go_to(place));
+    item.class(&format!("{class} placed")).class_if("pointed", move || ui.pointed.get() == Some(place))
 }
 
-/// Running text, code, and links into the editor.
-#[component]
-pub fn Fragments(text: Vec<Fragment>) -> impl IntoView {
-    let ui = expect_context::<Ui>();
-    let fragment = move |it: Fragment| match it {
-        Fragment::Text(it) => it.into_any(),
-        Fragment::Code(it) => view! { <code>{it}</code> }.into_any(),
-        Fragment::Link(name, place) => view! {
-            <button
-                type="button"
-                class="link"
-                on:click=move |event| {
-                    event.stop_propagation();
-                    ui.go_to(place);
-                }
-            >
-                {name}
-            </button>
+/// Running text, code, and links into the editor, at the end of an element.
+pub fn fragments(ui: Ui, into: El, text: &[Fragment]) -> El {
+    text.iter().fold(into, |into, it| match it {
+        Fragment::Text(it) => into.text(it),
+        Fragment::Code(it) => into.child(el("code").text(it)),
+        Fragment::Link(name, place) => {
+            let place = *place;
+            into.child(button("link").text(name).on("click", move |event: Event| {
+                event.stop_propagation();
+                ui.go_to(place);
+            }))
         }
-        .into_any(),
-    };
-    text.into_iter().map(fragment).collect_view()
+    })
 }

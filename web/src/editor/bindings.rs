@@ -1,13 +1,11 @@
 //! The functions of `web/editor`, by name: the module comes by `import()` when the page is on screen.
 
 use js_sys::{Array, Function, Object, Reflect};
-use leptos::web_sys::Element;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
+use web_sys::Element;
 
 /// The editor's program.
-#[derive(Clone)]
-pub(super) struct Module(JsValue);
+pub(super) struct Module(pub(super) JsValue);
 
 /// One editor in the page.
 pub(super) struct Handle(JsValue);
@@ -19,8 +17,8 @@ extern "C" {
 }
 
 /// Asks for the program.
-pub(super) async fn load() -> Result<Module, JsValue> {
-    JsFuture::from(load_editor()).await.map(Module)
+pub(super) fn load() -> js_sys::Promise {
+    load_editor()
 }
 
 impl Module {
@@ -67,18 +65,18 @@ impl Module {
             .and_then(|it| it.dyn_into::<Function>())
             .and_then(|it| it.apply(&self.0, &list));
         outcome.unwrap_or_else(|error| {
-            leptos::web_sys::console::error_1(&error);
+            web_sys::console::error_1(&error);
             JsValue::UNDEFINED
         })
     }
 }
 
 /// A plain object.
-pub(super) fn object<const N: usize>(fields: [(&str, JsValue); N]) -> Object {
+pub(super) fn object(fields: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (key, value) in fields {
         // A fresh object refuses no field.
-        let _ = Reflect::set(&object, &key.into(), &value);
+        let _ = Reflect::set(&object, &(*key).into(), value);
     }
     object
 }

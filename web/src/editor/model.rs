@@ -5,11 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::{LensView, Place, ProblemView};
 
-use crate::state::{Origin, Playground};
+use crate::state::{Files, Origin, Playground};
 use crate::ui::Ui;
 
 /// Lines with a tint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct Mark {
     pub(super) from_line: u32,
     pub(super) to_line: u32,
@@ -17,54 +17,47 @@ pub(super) struct Mark {
 }
 
 /// A text that was put in place of the editor's own, rather than typed there.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) struct Given {
     pub(super) name: String,
     pub(super) text: Arc<str>,
     pub(super) revision: u64,
 }
 
-/// Everything around the text of the file that is shown.
-#[derive(Clone, Copy)]
-pub(super) struct Shown {
-    pub(super) page: Playground,
-    pub(super) ui: Ui,
-    /// The text when the program changed it; stands still while the user types.
-    pub(super) given: Memo<Given>,
-    pub(super) marks: Memo<Vec<Mark>>,
-    pub(super) problems: Memo<Vec<ProblemView>>,
-    pub(super) lenses: Memo<Arc<Vec<LensView>>>,
+/// The text when the program changed it; stands still while the user types.
+pub(super) fn given(files: &Files, last: Option<&Given>) -> Given {
+    let file = files.shown();
+    match last {
+        Some(last) if files.origin == Origin::Editor && last.name == file.name => last.clone(),
+        _ => Given { name: file.name, text: file.text, revision: files.revision },
+    }
 }
 
-impl Shown {
-    pub(super) fn new(page: Playground, ui: Ui) -> Shown {
-        let given = Memo::new(move |last: Option<&Given>| {
-            let files = page.files();
-            let file = files.shown();
-            match last {
-                Some(last) if files.origin == Origin::Editor && last.name == file.name => last.clone(),
-                _ => Given { name: file.name, text: file.text, revision: files.revision },
-            }
-        });
-        let here = move |place: &Place| place.file as usize == page.active();
-        let marks = Memo::new(move |_| {
-            let explanation = page.explanation.get();
-            let marks = explanation.as_ref().map(|it| it.marks.as_slice()).unwrap_or_default();
-            let mark =
-                |place: &Place, class| Mark { from_line: place.from_line, to_line: place.to_line, class };
-            let mut out: Vec<Mark> = marks
-                .iter()
-                .filter(|it| here(&it.place))
-                .map(|it| mark(&it.place, it.kind.class()))
-                .collect();
-            out.extend(ui.pointed.get().as_ref().filter(|it| here(it)).map(|it| mark(it, "np-point")));
-            out
-        });
-        let problems = Memo::new(move |_| {
-            page.problems.read().iter().filter(|it| it.place.as_ref().is_some_and(here)).cloned().collect()
-        });
-        Shown { page, ui, given, marks, problems, lenses: page.lenses }
+/// The lines of the file that is shown that decided about the chosen cell, and those that are pointed at.
+pub(super) fn marks(page: Playground, ui: Ui) -> Vec<Mark> {
+    let active = page.active();
+    let mut out = Vec::new();
+    let mut add = |place: &Place, class| {
+        if place.file as usize == active {
+            out.push(Mark { from_line: place.from_line, to_line: place.to_line, class });
+        }
+    };
+    if let Some(it) = page.explanation.read().as_ref() {
+        for it in &it.marks {
+            add(&it.place, it.kind.class());
+        }
     }
+    if let Some(it) = ui.pointed.get() {
+        add(&it, "np-point");
+    }
+    out
+}
+
+/// The problems that have a place in the file that is shown.
+pub(super) fn problems(page: Playground) -> Vec<ProblemView> {
+    let active = page.active();
+    let here = |it: &&ProblemView| it.place.is_some_and(|it| it.file as usize == active);
+    page.problems.read().iter().filter(here).cloned().collect()
 }
 
 /// "selects **shop/api** · isolates **ingress** · opens 1 connection".

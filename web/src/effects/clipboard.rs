@@ -1,10 +1,8 @@
 //! Copies a link, or shows it where it can be copied by hand.
 
 use leptos::prelude::*;
-use leptos::task::spawn_local;
-use leptos::web_sys;
-use wasm_bindgen_futures::JsFuture;
 
+use crate::effects::page::when;
 use crate::effects::url;
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
@@ -16,23 +14,15 @@ pub fn share(page: Playground, ui: Ui) {
         Err(error) => return ui.complain(error.message()),
     };
     let link = url::address(&fragment);
-    spawn_local(async move {
-        match copy(&link).await {
-            true => {
-                ui.say(format!("Link copied ({} characters). It holds everything on this page.", link.len()))
-            }
-            false => ui.dialog.set(Some(Dialog::Link(link))),
-        }
-    });
-}
-
-/// Whether the browser let us.
-pub async fn copy(text: &str) -> bool {
-    let Some(window) = web_sys::window() else { return false };
     // Without a secure context there is no clipboard, whatever the type says.
-    let navigator = window.navigator();
+    let navigator = window().navigator();
     if !js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|it| it.is_object()) {
-        return false;
+        return ui.dialog.set(Some(Dialog::Link(link)));
     }
-    JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+    when(&navigator.clipboard().write_text(&link), move |written| match written {
+        Some(_) => {
+            ui.say(format!("Link copied ({} characters). It holds everything on this page.", link.len()));
+        }
+        None => ui.dialog.set(Some(Dialog::Link(link))),
+    });
 }

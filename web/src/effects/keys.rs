@@ -1,22 +1,23 @@
 //! Keys of the whole page.
 
-use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
-use leptos::web_sys::{Element, HtmlElement};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::effects::clipboard;
+use crate::effects::page::{frame, hear};
 use crate::state::Playground;
 use crate::ui::{Dialog, Pane, ResultTab, Ui};
 
 /// Listens to them.
 pub fn run(page: Playground, ui: Ui) {
-    let pressed = window_event_listener(leptos::ev::keydown, move |event| {
+    hear("keydown", move |event| {
+        let event: KeyboardEvent = event.unchecked_into();
         let command = event.ctrl_key() || event.meta_key();
         if command && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
             event.prevent_default();
             clipboard::share(page, ui);
-        } else if !command && !event.alt_key() && !writes(&event) && event.key() == "?" {
+        } else if !command && !event.alt_key() && event.key() == "?" && !writes(&event) {
             event.prevent_default();
             ui.dialog.set(Some(Dialog::Shortcuts));
         } else if !command && event.alt_key() && !event.shift_key() {
@@ -31,25 +32,27 @@ pub fn run(page: Playground, ui: Ui) {
             if target.0 == Pane::Matrix {
                 ui.tab.set(ResultTab::Matrix);
             }
-            request_animation_frame(move || focus(target.1));
+            frame(move || focus(target.1));
         }
     });
-    on_cleanup(move || pressed.remove());
 }
 
 /// Moves the focus to the first element of a kind, if there is one.
 pub fn focus(selector: &str) {
     let found = document().query_selector(selector).ok().flatten();
-    if let Some(it) = found.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+    if let Some(it) = found {
         // An element that cannot be focused is left alone.
-        let _ = it.focus();
+        let _ = it.unchecked_into::<HtmlElement>().focus();
     }
 }
 
 /// Whether the key goes into a text.
 fn writes(event: &KeyboardEvent) -> bool {
+    target_is_in(event, "input, textarea, select, [contenteditable=true]")
+}
+
+/// Whether what an event happened to is inside such an element.
+pub(super) fn target_is_in(event: &Event, selector: &str) -> bool {
     let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    target.is_some_and(|it| {
-        it.closest("input, textarea, select, [contenteditable=true]").is_ok_and(|it| it.is_some())
-    })
+    target.is_some_and(|it| it.closest(selector).is_ok_and(|it| it.is_some()))
 }

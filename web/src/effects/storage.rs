@@ -1,9 +1,12 @@
 //! Draft and preferences ⇄ the browser's storage. A refusal is said once; the page goes on without.
 
-use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
-use leptos::web_sys;
+use std::cell::Cell;
+use std::rc::Rc;
 
+use leptos::prelude::*;
+
+use crate::dom::watch;
+use crate::effects::page::{after, cancel, hear};
 use crate::preferences::Preferences;
 use crate::share::{self, ShareState};
 use crate::state::Playground;
@@ -12,7 +15,7 @@ use crate::ui::Ui;
 const DRAFT: &str = "netpol-playground.draft";
 const ASIDE: &str = "netpol-playground.aside";
 const PREFERENCES: &str = "netpol-playground.preferences";
-const DELAY: u32 = 500;
+const DELAY: i32 = 500;
 
 /// What the last visit left.
 pub fn draft() -> Option<ShareState> {
@@ -31,55 +34,73 @@ pub fn preferences() -> Preferences {
 
 /// Keeps the storage in step.
 pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) {
-    let refused = StoredValue::new(false);
-    let keep = move |key: &str, text: Option<&str>| {
+    let refused = Cell::new(false);
+    let keep = Rc::new(move |key: &str, text: Option<&str>| {
         if set(key, text) {
-            refused.set_value(false);
-        } else if !refused.get_value() {
-            refused.set_value(true);
+            refused.set(false);
+        } else if !refused.replace(true) {
             ui.complain("The browser does not let this page keep a draft. Copy a link before you close it.");
         }
-    };
-    let pending = StoredValue::new_local(None::<Timeout>);
-    let write = move || {
-        pending.set_value(None);
-        keep(DRAFT, Some(&share::pack(&untrack(|| page.snapshot()))));
-    };
-    Effect::new(move |last: Option<()>| {
-        page.snapshot();
-        // What was only opened is no draft yet; it must not take the place of one.
-        if last.is_some() {
-            pending.set_value(Some(Timeout::new(DELAY, write)));
-        }
     });
-    Effect::new(move |last: Option<()>| {
+    let keep_draft = Rc::clone(&keep);
+    // What was only opened is no draft yet; it must not take the place of one.
+    delayed(
+        DELAY,
+        move || {
+            page.snapshot();
+        },
+        move || keep_draft(DRAFT, Some(&share::pack(&untrack(|| page.snapshot())))),
+    );
+    let first = Cell::new(true);
+    watch(move || {
         let aside = page.aside();
         // What the last visit had put aside stays, unless there is something to put in its place.
-        if last.is_some() || aside.is_some() {
+        if !first.replace(false) || aside.is_some() {
             let text = aside.map(|it| share::pack(&it));
             keep(ASIDE, text.as_deref());
         }
     });
-    Effect::new(move |last: Option<()>| {
-        let text = preferences.get().to_text();
-        if last.is_some() {
+    let first = Cell::new(true);
+    watch(move || {
+        let text = preferences.read().to_text();
+        if !first.replace(false) {
             set(PREFERENCES, Some(&text));
-        }
-    });
-    on_leaving(move || {
-        if pending.with_value(Option::is_some) {
-            write();
         }
     });
 }
 
-/// Calls `work` when the page is about to be left or hidden.
-pub fn on_leaving(work: impl Fn() + Copy + 'static) {
-    let left = window_event_listener_untyped("pagehide", move |_| work());
-    let hidden = window_event_listener_untyped("blur", move |_| work());
-    on_cleanup(move || {
-        left.remove();
-        hidden.remove();
+/// Does some work a while after the latest change of what `read` reads, or when the page is about to be left or
+/// hidden.
+pub(super) fn delayed(milliseconds: i32, read: impl Fn() + 'static, work: impl Fn() + 'static) {
+    delayed_boxed(milliseconds, Box::new(read), Rc::new(work));
+}
+
+fn delayed_boxed(milliseconds: i32, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
+    // The timer that runs.
+    let pending = Rc::new(Cell::new(None::<i32>));
+    let flush: Rc<dyn Fn()> = Rc::new({
+        let pending = Rc::clone(&pending);
+        move || {
+            if let Some(timer) = pending.take() {
+                cancel(timer);
+                work();
+            }
+        }
+    });
+    for event in ["pagehide", "blur"] {
+        let flush = Rc::clone(&flush);
+        hear(event, move |_| flush());
+    }
+    let first = Cell::new(true);
+    watch(move || {
+        read();
+        if !first.replace(false) {
+            if let Some(timer) = pending.take() {
+                cancel(timer);
+            }
+            let flush = Rc::clone(&flush);
+            pending.set(Some(after(milliseconds, move || flush())));
+        }
     });
 }
 

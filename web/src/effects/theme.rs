@@ -2,15 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::dom::watch;
 use crate::preferences::{Preferences, Theme};
 
 /// Keeps the root element in step.
 pub fn run(preferences: RwSignal<Preferences>) {
-    let theme = Memo::new(move |_| preferences.read().theme);
-    Effect::new(move |_| {
+    watch(move || {
         let Some(root) = document().document_element() else { return };
         // A document without a root element has no colours either: nothing to do about a refusal.
-        let _ = match theme.get() {
+        let _ = match preferences.read().theme {
             Theme::System => root.remove_attribute("data-theme"),
             it @ (Theme::Light | Theme::Dark) => root.set_attribute("data-theme", it.as_str()),
         };

@@ -1,16 +1,18 @@
 //! The address bar ⇄ the state. The fragment always holds the whole state; it never reaches a server.
 
-use gloo::timers::callback::Timeout;
-use leptos::prelude::*;
-use leptos::web_sys;
+use std::cell::Cell;
+
+use leptos::prelude::untrack;
 use wasm_bindgen::JsValue;
 
+use crate::effects::page::hear;
+use crate::effects::storage::delayed;
 use crate::share::{self, ShareError, ShareState};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// Long enough to write once a word, short enough for whoever copies the address.
-const DELAY: u32 = 300;
+const DELAY: i32 = 300;
 
 /// What the address holds: `None` when it holds nothing.
 pub fn read() -> Option<Result<ShareState, ShareError>> {
@@ -27,42 +29,30 @@ pub fn address(fragment: &str) -> String {
 
 /// Keeps the address in step, and follows it when somebody changes it by hand.
 pub fn run(page: Playground, ui: Ui) {
-    let pending = StoredValue::new_local(None::<Timeout>);
-    let refused = StoredValue::new(false);
-    let write = move || {
-        pending.set_value(None);
-        match page.link() {
-            Ok(it) => {
-                refused.set_value(false);
-                if fragment().as_deref() != Some(&it) {
-                    replace(&format!("#{it}"));
-                }
+    let refused = Cell::new(false);
+    let write = move || match page.link() {
+        Ok(it) => {
+            refused.set(false);
+            if fragment().as_deref() != Some(&it) {
+                replace(&format!("#{it}"));
             }
-            Err(error) => {
-                replace("#");
-                if !refused.get_value() {
-                    refused.set_value(true);
-                    ui.complain(error.message());
-                }
+        }
+        Err(error) => {
+            replace("#");
+            if !refused.replace(true) {
+                ui.complain(error.message());
             }
         }
     };
-    Effect::new(move |last: Option<()>| {
-        page.snapshot();
-        // What is opened is not yet changed: the address stays as it was given.
-        if last.is_some() {
-            pending.set_value(Some(Timeout::new(DELAY, write)));
-        }
-    });
-    let flush = move || {
-        if pending.with_value(Option::is_some) {
-            write();
-        }
-    };
-    super::storage::on_leaving(flush);
-
-    let changed = window_event_listener(leptos::ev::hashchange, move |_| follow(page, ui));
-    on_cleanup(move || changed.remove());
+    // What is opened is not yet changed: the address stays as it was given.
+    delayed(
+        DELAY,
+        move || {
+            page.snapshot();
+        },
+        write,
+    );
+    hear("hashchange", move |_| follow(page, ui));
 }
 
 /// Somebody put another link into the address bar, or went back.

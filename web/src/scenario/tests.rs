@@ -20,10 +20,9 @@ kind: Pod
 
 #[test]
 fn the_head_is_read_and_left_out_of_the_files() {
-    let it = Scenario { slug: "two-tiers", text: TEXT };
-    assert_eq!(it.title(), "Two tiers");
-    assert_eq!(it.lesson(), "The first line and the second.");
-    let state = it.open();
+    assert_eq!(parse::head(TEXT, "title").as_deref(), Some("Two tiers"));
+    assert_eq!(lesson(TEXT), "The first line and the second.");
+    let state = open("two-tiers", TEXT);
     assert_eq!(
         state.files,
         [
@@ -37,15 +36,24 @@ fn the_head_is_read_and_left_out_of_the_files() {
 
 #[test]
 fn a_file_without_sections_is_one_file() {
-    let it = Scenario { slug: "x", text: "# title: X\n\nkind: Pod\n" };
-    assert_eq!(it.files(), [SourceFile::new("policies.yaml", "kind: Pod\n")]);
-    assert_eq!(it.open().selection, None);
+    let state = open("x", "# title: X\n\nkind: Pod\n");
+    assert_eq!(state.files, [SourceFile::new("policies.yaml", "kind: Pod\n")]);
+    assert_eq!(state.selection, None);
 }
 
 #[test]
-fn every_shipped_scenario_has_a_title_and_a_file() {
+fn every_shipped_scenario_has_a_title_a_lesson_and_files_that_are_known_again() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/scenarios");
+    assert!(10 < Scenario::all().count());
     for it in Scenario::all() {
-        assert_ne!(it.title(), it.slug, "{}: no title", it.slug);
-        assert_ne!(it.files(), [], "{}: no file", it.slug);
+        let text = std::fs::read_to_string(folder.join(format!("{}.yaml", it.slug))).unwrap();
+        assert_ne!(it.title, it.slug, "{}: no title", it.slug);
+        assert_ne!(lesson(&text), "", "{}: no lesson", it.slug);
+        let mut files = open(it.slug, &text).files;
+        assert_ne!(files, [], "{}: no file", it.slug);
+        assert!(has(&files), "{}: not known again", it.slug);
+        files[0].name.push('x');
+        assert!(!has(&files), "{}: taken for another", it.slug);
     }
+    assert_eq!(first().scenario, Scenario::all().next().unwrap().slug);
 }
