@@ -2,23 +2,24 @@
 
 use leptos::prelude::*;
 
-use crate::components::dialogs::Dialogs;
-use crate::components::explanation::Why;
-use crate::components::file_tabs::FileTabs;
-use crate::components::header::Header;
-use crate::components::phone_bar::PhoneBar;
-use crate::components::result_pane::ResultPane;
-use crate::components::split::{Splitter, Way};
-use crate::components::toasts::Toasts;
-use crate::editor::Editor;
+use crate::components::dialogs::dialogs;
+use crate::components::explanation::why;
+use crate::components::file_tabs::file_tabs;
+use crate::components::header::header;
+use crate::components::phone_bar::phone_bar;
+use crate::components::result_pane::result_pane;
+use crate::components::split::{Way, splitter};
+use crate::components::toasts::toasts;
+use crate::dom::{El, el};
+use crate::editor::editor;
 use crate::effects;
 use crate::opening;
+use crate::preferences::per_cent;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
 /// The whole page.
-#[component]
-pub fn App() -> impl IntoView {
+pub fn app() -> El {
     let opening = opening::find();
     let page = Playground::new(opening.state.clone());
     let ui = Ui::new(page);
@@ -34,31 +35,17 @@ pub fn App() -> impl IntoView {
         Pane::Matrix => "matrix",
         Pane::Why => "why",
     };
-    view! {
-        <div
-            class="page"
-            data-pane=pane
-            style:--columns=move || format!("{}%", preferences.read().columns)
-            style:--rows=move || format!("{}%", preferences.read().rows)
-        >
-            <Header />
-            <main>
-                <section class="edit" aria-label="Files">
-                    <FileTabs />
-                    <Editor />
-                </section>
-                <Splitter way=Way::Columns preferences />
-                <div class="results">
-                    <section class="result" aria-label="Results">
-                        <ResultPane />
-                    </section>
-                    <Splitter way=Way::Rows preferences />
-                    <Why />
-                </div>
-            </main>
-            <PhoneBar />
-            <Dialogs />
-            <Toasts />
-        </div>
-    }
+    let edit = el("section").class("edit").attr("aria-label", "Files").child(file_tabs()).child(editor());
+    let result = el("section").class("result").attr("aria-label", "Results").children(result_pane());
+    let results = el("div").class("results").child(result).child(splitter(Way::Rows, preferences)).child(why());
+    el("div")
+        .class("page")
+        .attr_with("data-pane", move || Some(pane().to_owned()))
+        .style_with("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
+        .style_with("--rows", move || format!("{}%", per_cent(preferences.read().rows)))
+        .child(header())
+        .child(el("main").child(edit).child(splitter(Way::Columns, preferences)).child(results))
+        .child(phone_bar())
+        .child(dialogs())
+        .child(toasts())
 }

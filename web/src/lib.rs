@@ -14,7 +14,7 @@ pub mod state;
 pub mod timing;
 pub mod ui;
 
-pub use app::App;
+pub use app::app;
 
 /// Puts the page into the document, in place of the shell that `index.html` paints first.
 pub fn start() {
@@ -23,5 +23,11 @@ pub fn start() {
     if let Some(shell) = document.get_element_by_id("shell") {
         shell.remove();
     }
-    leptos::mount::mount_to_body(App);
+    leptos::mount::mount_to_body(|| {
+        let page = app();
+        if let Some(body) = leptos::prelude::document().body() {
+            // An element of our own fits into every body.
+            let _ = body.append_child(page.element());
+        }
+    });
 }

@@ -13,6 +13,11 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn the_page_has_its_heading() {
     let host: web_sys::HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&host).unwrap();
-    let _page = leptos::mount::mount_to(host.clone(), netpol_web::App);
+    let _page = leptos::mount::mount_to(host.clone(), {
+        let host = host.clone();
+        move || {
+            host.append_child(netpol_web::app().element()).unwrap();
+        }
+    });
     assert_eq!(host.query_selector("h1").unwrap().unwrap().text_content().unwrap(), "Netpol Playground");
 }

@@ -2,48 +2,34 @@
 
 use leptos::prelude::*;
 
+use crate::dom::{El, button, el};
 use crate::state::Playground;
 use crate::ui::{ResultTab, Ui};
 
 /// A line over the matrix when the evaluator failed on this text.
-#[component]
-pub fn CrashBanner() -> impl IntoView {
+pub fn crash_banner() -> El {
     let page = expect_context::<Playground>();
     let crash = Memo::new(move |_| page.analysis.read().crash.clone());
-    move || {
-        crash.get().map(|it| {
-            view! {
-                <div class="banner error" role="alert" data-testid="crash">
-                    <span>
-                        <b>"The evaluator failed on this text; that is our mistake. "</b>
-                        "The matrix shows the last state that worked. Your text is kept: change it and go on."
-                    </span>
-                    <details>
-                        <summary>"What it said"</summary>
-                        <pre>{it}</pre>
-                    </details>
-                </div>
-            }
-        })
-    }
+    el("div").class("banners").part(move || {
+        let said = crash.get()?;
+        let text = el("span")
+            .child(el("b").text("The evaluator failed on this text; that is our mistake. "))
+            .text("The matrix shows the last state that worked. Your text is kept: change it and go on.");
+        let details =
+            el("details").child(el("summary").text("What it said")).child(el("pre").text(&said));
+        let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "crash");
+        Some(banner.child(text).child(details))
+    })
 }
 
 /// What the matrix was drawn without. It has a place of its own, so that nothing jumps while somebody types.
-#[component]
-pub fn Incomplete() -> impl IntoView {
+pub fn incomplete() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
-    let text = move || page.incomplete.get();
-    view! {
-        <button
-            type="button"
-            class="incomplete"
-            data-testid="incomplete"
-            title="See the problems"
-            class:nothing-missing=move || page.incomplete.read().is_empty()
-            on:click=move |_| ui.tab.set(ResultTab::Problems)
-        >
-            {text}
-        </button>
-    }
+    button("incomplete")
+        .attr("data-testid", "incomplete")
+        .attr("title", "See the problems")
+        .class_if("nothing-missing", move || page.incomplete.read().is_empty())
+        .on_click(move || ui.tab.set(ResultTab::Problems))
+        .text_with(move || page.incomplete.get())
 }

@@ -2,36 +2,37 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Glyph, Icon};
-use crate::scenario::Scenario;
+use super::icons::{Icon, glyph};
+use crate::dom::{El, button, el};
+use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The lesson of the scenario that is open.
-#[component]
-pub fn Lesson() -> impl IntoView {
+pub fn lesson() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
     let slug = Memo::new(move |_| page.scenario());
-    let lesson = move || {
+    let text = RwSignal::new(String::new());
+    Effect::new(move |_| {
         let slug = slug.get();
-        let text = Scenario::by_slug(&slug).map(Scenario::lesson).filter(|it| !it.is_empty())?;
-        if ui.lesson_hidden.get() == slug {
+        text.set(String::new());
+        if let Some(it) = Scenario::by_slug(&slug) {
+            scenario::fetch(it.slug, move |found| {
+                text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
+            });
+        }
+    });
+    el("div").class("lessons").part(move || {
+        let (slug, text) = (slug.get(), text.get());
+        if text.is_empty() || ui.lesson_hidden.get() == slug {
             return None;
         }
-        Some(view! {
-            <aside class="lesson" aria-label="What this scenario shows">
-                <p>{text}</p>
-                <button
-                    type="button"
-                    class="ghost square"
-                    aria-label="Hide this text"
-                    on:click=move |_| ui.lesson_hidden.set(slug.clone())
-                >
-                    <Glyph icon=Icon::Close />
-                </button>
-            </aside>
-        })
-    };
-    view! { {lesson} }
+        let hide = button("ghost square")
+            .attr("aria-label", "Hide this text")
+            .on_click(move || ui.lesson_hidden.set(slug.clone()))
+            .child(glyph(Icon::Close));
+        let strip = el("aside").class("lesson").attr("aria-label", "What this scenario shows");
+        Some(strip.child(el("p").text(&text)).child(hide))
+    })
 }

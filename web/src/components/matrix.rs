@@ -4,6 +4,7 @@ mod axis;
 mod cursor;
 mod filter;
 mod heads;
+mod keys;
 mod paint;
 mod row;
 #[cfg(test)]
@@ -17,18 +18,18 @@ pub use paint::glyph;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
-use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys::{Element, Event, HtmlElement};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
+use crate::dom::{El, el};
 use crate::share::CellRef;
 use crate::state::Playground;
 use crate::timing;
 use crate::ui::Ui;
 use cursor::Cursor;
-use viewport::{INSET, Viewport};
+use axis::Item;
+use viewport::{Host, INSET, Viewport};
 
 /// What rows, heads and keys share.
 #[derive(Clone, Copy)]
@@ -47,16 +48,12 @@ struct Grid {
     opened: Memo<Arc<HashSet<(u32, u32)>>>,
 }
 
-/// The matrix.
-#[component]
-pub fn Matrix(
-    /// Which endpoints are shown.
-    #[prop(into)]
-    filter: Signal<Filter>,
-) -> impl IntoView {
+/// The matrix of the endpoints that pass the filter.
+pub fn matrix(filter: Memo<Filter>) -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
-    let host = NodeRef::<html::Div>::new();
+    let grid_box = el("div");
+    let host = StoredValue::new_local(grid_box.element().clone());
 
     let rows = Memo::new(move |_| Arc::new(Axis::rows(&page.endpoints.read(), &filter.read().sources)));
     let columns =
@@ -82,7 +79,7 @@ pub fn Matrix(
     // Another filter shows another matrix, from its corner.
     Effect::new(move |last: Option<()>| {
         filter.track();
-        if let (Some(()), Some(host)) = (last, host.get_untracked()) {
+        if let (Some(()), Some(host)) = (last, host.try_get_value()) {
             host.set_scroll_top(0);
             host.set_scroll_left(0);
         }
@@ -90,20 +87,23 @@ pub fn Matrix(
     // Rows paint themselves in the same turn of the event loop, and the browser draws after all of it.
     Effect::new(move |_| {
         let revision = page.analysis.read().revision;
-        if let Some(host) = host.get() {
+        if let Some(host) = host.try_get_value() {
             // The attribute is a hook for tests; a missing one shows there.
             let _ = host.set_attribute("data-revision", &revision.to_string());
         }
         timing::shown(revision);
     });
 
-    let shown_rows = Memo::new(move |_| {
-        let rows = rows.get();
-        view.rows_with(cursor.row())
-            .into_iter()
-            .filter_map(|at| rows.items.get(at).cloned())
-            .collect::<Vec<_>>()
-    });
+    let keys = keys::Keys::default();
+    let shown_rows = {
+        let keys = keys.clone();
+        move || {
+            let rows = rows.get();
+            let items = view.rows_with(cursor.row()).into_iter().filter_map(|at| rows.items.get(at));
+            items.map(|it| keys.of(it)).collect::<Vec<u64>>()
+        }
+    };
+    let one_row = move |key: u64| keys.item(key).map_or_else(|| el("div"), |it| row::row(grid, &it));
     let on_click = move |event: Event| {
         if let Some(cell) = cell_of(&event) {
             cursor.set(&cell);
@@ -117,59 +117,63 @@ pub fn Matrix(
         }
         _ => ui.hovered.set(None),
     };
-    view! {
-        <div
-            class="mx"
-            role="grid"
-            aria-label="Who reaches whom: rows are sources, columns are destinations"
-            aria-rowcount=move || rows.read().items.len() + 1
-            aria-colcount=move || columns.read().items.len() + 1
-            aria-multiselectable="false"
-            data-testid="matrix"
-            node_ref=host
-            on:click=move |event| on_click(event.into())
-            on:pointerover=on_over
-            on:pointerleave=move |_| ui.hovered.set(None)
-            on:focusin=move |event| {
-                if let Some(cell) = cell_of(&event) {
-                    cursor.set(&cell);
-                    ui.hovered.set(Some(cell));
-                }
-            }
-            on:focusout=move |_| ui.hovered.set(None)
-            on:keydown=move |event| on_key(grid, host, &event)
-            on:scroll=move |_| view.scrolled()
-        >
-            <div
-                class="mx-sheet"
-                role="presentation"
-                style:width=move || format!("{}px", view.head_width() + columns.read().size + INSET)
-                style:height=move || format!("{}px", view.head_height() + rows.read().size + INSET)
-                style:--head-w=move || format!("{}px", view.head_width())
-                style:--head-h=move || format!("{}px", view.head_height())
-            >
-                <div class="mx-top" role="row" aria-rowindex="1">
-                    <div class="mx-corner" role="columnheader" aria-colindex="1">
-                        <span>"from ↓"</span>
-                        <span>"to →"</span>
-                    </div>
-                    {heads::group_heads(grid)}
-                    {heads::column_heads(grid)}
-                </div>
-                <div class="mx-band" role="presentation" aria-hidden="true" style:display=move || shown_if(hovered.get().is_some())
-                    style:transform=move || format!("translateY({}px)", hovered.get().map_or(0.0, |(row, _)| rows.read().start(row)))></div>
-                <div class="mx-band column" role="presentation" aria-hidden="true" style:display=move || shown_if(hovered.get().is_some())
-                    style:transform=move || format!("translateX({}px)", hovered.get().map_or(0.0, |(_, column)| columns.read().start(column)))></div>
-                <For each=move || shown_rows.get() key=|it| (it.id.clone(), it.details.clone()) let:item>
-                    {row::row(grid, item)}
-                </For>
-            </div>
-        </div>
-    }
-}
-
-fn shown_if(shown: bool) -> &'static str {
-    if shown { "block" } else { "none" }
+    let band = move |class: &str, place: Memo<Option<i32>>, axis: &'static str| {
+        el("div")
+            .class(class)
+            .attr("role", "presentation")
+            .attr("aria-hidden", "true")
+            .style_with("display", move || if place.get().is_some() { "block" } else { "none" }.to_owned())
+            .style_with("transform", move || format!("{axis}({}px)", place.get().unwrap_or_default()))
+    };
+    let hovered_row = Memo::new(move |_| hovered.get().map(|(row, _)| rows.read().start(row) as i32));
+    let hovered_column =
+        Memo::new(move |_| hovered.get().map(|(_, column)| columns.read().start(column) as i32));
+    let corner = el("div")
+        .class("mx-corner")
+        .attr("role", "columnheader")
+        .attr("aria-colindex", "1")
+        .child(el("span").text("from ↓"))
+        .child(el("span").text("to →"));
+    let top = el("div")
+        .class("mx-top")
+        .attr("role", "row")
+        .attr("aria-rowindex", "1")
+        .child(corner)
+        .child(heads::group_heads(grid));
+    let pixels = |it: f64| format!("{}px", it as i32);
+    let sheet = el("div")
+        .class("mx-sheet")
+        .attr("role", "presentation")
+        .style_with("width", move || pixels(view.head_width() + columns.read().size + INSET))
+        .style_with("height", move || pixels(view.head_height() + rows.read().size + INSET))
+        .style_with("--head-w", move || pixels(view.head_width()))
+        .style_with("--head-h", move || pixels(view.head_height()))
+        .child(heads::column_heads(grid, top))
+        .child(band("mx-band", hovered_row, "translateY"))
+        .child(band("mx-band column", hovered_column, "translateX"))
+        .keyed(shown_rows, one_row);
+    let on_focus = move |event: Event| {
+        if let Some(cell) = cell_of(&event) {
+            cursor.set(&cell);
+            ui.hovered.set(Some(cell));
+        }
+    };
+    grid_box
+        .class("mx")
+        .attr("role", "grid")
+        .attr("aria-label", "Who reaches whom: rows are sources, columns are destinations")
+        .attr_with("aria-rowcount", move || Some((rows.read().items.len() + 1).to_string()))
+        .attr_with("aria-colcount", move || Some((columns.read().items.len() + 1).to_string()))
+        .attr("aria-multiselectable", "false")
+        .attr("data-testid", "matrix")
+        .on("click", on_click)
+        .on("pointerover", on_over)
+        .on("pointerleave", move |_: Event| ui.hovered.set(None))
+        .on("focusin", on_focus)
+        .on("focusout", move |_: Event| ui.hovered.set(None))
+        .on("keydown", move |event: KeyboardEvent| on_key(grid, host, &event))
+        .on("scroll", move |_: Event| view.scrolled())
+        .child(sheet)
 }
 
 /// The cell that an event happened in.
@@ -187,7 +191,7 @@ fn name_as_title(event: &Event) {
     let _ = cell.set_attribute("title", &cell.get_attribute("aria-label").unwrap_or_default());
 }
 
-fn on_key(grid: Grid, host: NodeRef<html::Div>, event: &KeyboardEvent) {
+fn on_key(grid: Grid, host: Host, event: &KeyboardEvent) {
     if event.alt_key() {
         return;
     }
@@ -204,9 +208,8 @@ fn on_key(grid: Grid, host: NodeRef<html::Div>, event: &KeyboardEvent) {
     grid.cursor.set_position(row, column);
     grid.view.reveal(row, column);
     // The cell may be new: it takes the focus once it is painted.
-    leptos::task::spawn_local(async move {
-        leptos::task::tick().await;
-        let Some(host) = host.get_untracked() else { return };
+    crate::effects::page::frame(move || {
+        let Some(host) = host.try_get_value() else { return };
         let selector = "[role=gridcell][tabindex='0']";
         if let Some(it) =
             host.query_selector(selector).ok().flatten().and_then(|it| it.dyn_into::<HtmlElement>().ok())

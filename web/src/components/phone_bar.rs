@@ -2,28 +2,15 @@
 
 use leptos::prelude::*;
 
+use crate::dom::{El, button, el};
 use crate::ui::{Pane, Ui};
 
 /// The bar at the bottom.
-#[component]
-pub fn PhoneBar() -> impl IntoView {
+pub fn phone_bar() -> El {
     let ui = expect_context::<Ui>();
-    let button = move |pane: Pane, label: &'static str| {
-        view! {
-            <button
-                type="button"
-                aria-pressed=move || (ui.pane.get() == pane).to_string()
-                on:click=move |_| ui.pane.set(pane)
-            >
-                {label}
-            </button>
-        }
+    let pane = move |(pane, label): (Pane, &str)| {
+        button("").aria("aria-pressed", move || ui.pane.get() == pane).on_click(move || ui.pane.set(pane)).text(label)
     };
-    view! {
-        <nav class="phone-bar" aria-label="Panes">
-            {button(Pane::Edit, "Edit")}
-            {button(Pane::Matrix, "Matrix")}
-            {button(Pane::Why, "Why?")}
-        </nav>
-    }
+    let panes = [(Pane::Edit, "Edit"), (Pane::Matrix, "Matrix"), (Pane::Why, "Why?")];
+    el("nav").class("phone-bar").attr("aria-label", "Panes").children(panes.map(pane))
 }

@@ -1,12 +1,13 @@
 //! The port the matrix is drawn for: any, one of those that the files mention, or a typed one.
 
-use leptos::html;
 use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::view::PortChoice;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
-use super::icons::{Glyph, Icon};
-use super::menu::Menu;
+use super::icons::{Icon, glyph};
+use super::menu::menu;
+use crate::dom::{El, button, el};
 use crate::state::Playground;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
@@ -17,22 +18,29 @@ fn in_line_of(ports: &[PortChoice]) -> usize {
 }
 
 /// The choice.
-#[component]
-pub fn PortPicker() -> impl IntoView {
+pub fn port_picker() -> El {
     let page = expect_context::<Playground>();
-    let field = NodeRef::<html::Input>::new();
     let error = RwSignal::new(String::new());
-
+    let field = el("input");
+    let input: HtmlInputElement = field.as_a();
+    let cleared = input.clone();
     let choose = move |probe: Probe| {
         page.set_probe(probe);
         error.set(String::new());
-        if let Some(it) = field.get_untracked() {
-            it.set_value("");
-        }
+        cleared.set_value("");
     };
-    let in_line = move || {
+    let segments = el("div").class("segments").attr("role", "group").attr("aria-label", "Port");
+    let (at_segment, at_menu, at_key) = (choose.clone(), choose.clone(), choose);
+    let segment = move |label: &str, probe: Probe| {
+        let choose = at_segment.clone();
+        button("segment")
+            .aria("aria-pressed", move || page.probe() == probe)
+            .on_click(move || choose(probe))
+            .text(label)
+    };
+    // A typed port is offered as long as it is chosen.
+    let in_line = Memo::new(move |_| {
         let mut ports = page.ports.get();
-        // A typed port is offered as long as it is chosen.
         let probe = page.probe();
         let n = in_line_of(&ports);
         let known = ports.iter().take(n).any(|it| it.probe == probe);
@@ -41,23 +49,31 @@ pub fn PortPicker() -> impl IntoView {
             ports.push(PortChoice { label: probe.label(), probe });
         }
         ports
-    };
-    let rest = Memo::new(move |_| {
-        page.ports.get().into_iter().skip(in_line_of(&page.ports.read())).collect::<Vec<_>>()
     });
-    let segment = move |label: String, probe: Probe| {
-        view! {
-            <button
-                type="button"
-                class="segment"
-                aria-pressed=move || (page.probe() == probe).to_string()
-                on:click=move |_| choose(probe)
-            >
-                {label}
-            </button>
-        }
+    let count = Memo::new(move |_| {
+        let ports = page.ports.read();
+        ports.len().saturating_sub(in_line_of(&ports))
+    });
+    let rest = move || {
+        let choice = |it: PortChoice| {
+            let choose = at_menu.clone();
+            button("")
+                .attr("role", "menuitemradio")
+                .aria("aria-checked", move || page.probe() == it.probe)
+                .on_click(move || choose(it.probe))
+                .text(&it.label)
+        };
+        let ports = page.ports.get();
+        let n = in_line_of(&ports);
+        ports.into_iter().skip(n).map(choice).collect::<Vec<El>>()
     };
-    let read = move |text: String, complain: bool| {
+    let more = move || {
+        (0 < count.get()).then(|| {
+            let face = vec![el("span").text_with(move || format!("+{}", count.get())), glyph(Icon::Down)];
+            menu(face, || "More ports".to_owned(), "segment", rest.clone())
+        })
+    };
+    let read = move |text: String| {
         if text.trim().is_empty() {
             return error.set(String::new());
         }
@@ -66,57 +82,33 @@ pub fn PortPicker() -> impl IntoView {
                 error.set(String::new());
                 page.set_probe(it);
             }
-            Err(it) if complain => error.set(it),
-            Err(_) => error.set(String::new()),
+            Err(it) => error.set(it),
         }
     };
-    view! {
-        <div class="ports">
-            <div class="segments" role="group" aria-label="Port">
-                {segment("Any port".to_owned(), Probe::Any)}
-                <For each=in_line key=|it| it.probe let:it>
-                    {segment(it.label, it.probe)}
-                </For>
-                <Show when=move || !rest.read().is_empty()>
-                    <Menu
-                        class="segment"
-                        label=move || view! { <span>{move || format!("+{}", rest.read().len())}</span> <Glyph icon=Icon::Down /> }
-                        name=Signal::stored("More ports".to_owned())
-                    >
-                        {move || rest.get().into_iter().map(|it| view! {
-                            <button
-                                type="button"
-                                role="menuitemradio"
-                                aria-checked=move || (page.probe() == it.probe).to_string()
-                                on:click=move |_| choose(it.probe)
-                            >
-                                {it.label.clone()}
-                            </button>
-                        }).collect_view()}
-                    </Menu>
-                </Show>
-                <input
-                    class="segment"
-                    type="text"
-                    placeholder="port…"
-                    aria-label="Another port, such as TCP 8080, 53/UDP or http"
-                    title="TCP 8080 · 8080 · UDP 53 · the name of a container port"
-                    aria-invalid=move || (!error.read().is_empty()).to_string()
-                    aria-describedby="port-error"
-                    spellcheck="false"
-                    autocomplete="off"
-                    autocapitalize="off"
-                    node_ref=field
-                    on:input=move |_| error.set(String::new())
-                    on:change=move |event| read(event_target_value(&event), true)
-                    on:keydown=move |event| {
-                        if event.key() == "Escape" {
-                            choose(Probe::Any);
-                        }
-                    }
-                />
-            </div>
-            <p class="field-error" id="port-error" role="status">{move || error.get()}</p>
-        </div>
-    }
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            at_key(Probe::Any);
+        }
+    };
+    let field = field
+        .class("segment")
+        .attr("type", "text")
+        .attr("placeholder", "port…")
+        .attr("aria-label", "Another port, such as TCP 8080, 53/UDP or http")
+        .attr("title", "TCP 8080 · 8080 · UDP 53 · the name of a container port")
+        .aria("aria-invalid", move || !error.read().is_empty())
+        .attr("aria-describedby", "port-error")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .attr("autocapitalize", "off")
+        .on("input", move |_: Event| error.set(String::new()))
+        .on("change", move |_: Event| read(input.value()))
+        .on("keydown", on_key);
+    let any = segment("Any port", Probe::Any);
+    let offered = move || in_line.get().iter().map(|it| segment(&it.label, it.probe)).collect();
+    let error_line = el("p").class("field-error").attr("id", "port-error").attr("role", "status");
+    el("div")
+        .class("ports")
+        .child(segments.child(any).parts(offered).part(more).child(field))
+        .child(error_line.text_with(move || error.get()))
 }

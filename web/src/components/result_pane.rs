@@ -1,159 +1,122 @@
 //! The right side: matrix or problems.
 
 use leptos::prelude::*;
+use netpol_core::Probe;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::EndpointKind;
+use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
-use super::banner::{CrashBanner, Incomplete};
-use super::icons::{Glyph, Icon};
-use super::lesson::Lesson;
-use super::matrix::{Filter, Matrix};
-use super::port_picker::PortPicker;
-use super::problem_list::ProblemList;
+use super::banner::{crash_banner, incomplete};
+use super::icons::{Icon, glyph};
+use super::lesson::lesson;
+use super::matrix::{Filter, matrix};
+use super::port_picker::port_picker;
+use super::problem_list::problem_list;
+use crate::dom::{El, button, el};
+use crate::effects::page::frame;
 use crate::state::Playground;
-use crate::ui::{ResultTab, Ui};
+use crate::ui::{Pane, ResultTab, Ui};
 
 /// Tabs, and what they show.
-#[component]
-pub fn ResultPane() -> impl IntoView {
-    let page = expect_context::<Playground>();
+pub fn result_pane() -> Vec<El> {
     let ui = expect_context::<Ui>();
-    let counted = Memo::new(move |_| {
-        let problems = page.problems.read();
-        let worst = problems.iter().map(|it| it.severity).min();
-        (problems.len(), worst)
-    });
-    let count = move || {
-        let (count, worst) = counted.get();
-        let class = match worst {
-            Some(Severity::Error) => "count error",
-            Some(Severity::Warning) => "count warning",
-            _ => "count",
-        };
-        (0 < count).then(|| view! { <small class=class>{count}</small> })
-    };
-    let tab = move |it: ResultTab| {
-        (move || (ui.tab.get() == it).to_string(), move || if ui.tab.get() == it { "0" } else { "-1" })
-    };
-    let (matrix_on, matrix_stop) = tab(ResultTab::Matrix);
-    let (problems_on, problems_stop) = tab(ResultTab::Problems);
-    let on_key = move |event: leptos::ev::KeyboardEvent| {
+    let shows_matrix = Memo::new(move |_| ui.tab.get() == ResultTab::Matrix);
+    let tabs = el("div").class("tabs").child(tab_list(ui)).child(el("span").class("grow"));
+    let panel = el("div")
+        .class("tab-panel")
+        .attr("id", "results")
+        .attr("role", "tabpanel")
+        .attr_with("aria-label", move || {
+            Some(if shows_matrix.get() { "Matrix" } else { "Problems" }.to_owned())
+        })
+        .parts(move || if shows_matrix.get() { untrack(matrix_pane) } else { vec![untrack(problem_list)] });
+    vec![tabs.part(move || shows_matrix.get().then(|| untrack(legend))), panel]
+}
+
+fn tab_list(ui: Ui) -> El {
+    let on_key = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-            let next = if ui.tab.get_untracked() == ResultTab::Matrix {
-                ResultTab::Problems
-            } else {
-                ResultTab::Matrix
-            };
-            ui.tab.set(next);
-            request_animation_frame(|| crate::effects::keys::focus(".results [role=tab][tabindex='0']"));
+            ui.tab.set(match ui.tab.get_untracked() {
+                ResultTab::Matrix => ResultTab::Problems,
+                ResultTab::Problems => ResultTab::Matrix,
+            });
+            frame(|| crate::effects::keys::focus(".results [role=tab][tabindex='0']"));
         }
     };
-    view! {
-        <div class="tabs">
-            <div class="tab-list" role="tablist" aria-label="Results" on:keydown=on_key>
-                <button
-                    type="button"
-                    class="tab"
-                    role="tab"
-                    aria-controls="results"
-                    aria-selected=matrix_on
-                    tabindex=matrix_stop
-                    on:click=move |_| ui.tab.set(ResultTab::Matrix)
-                >
-                    "Matrix"
-                </button>
-                <button
-                    type="button"
-                    class="tab"
-                    role="tab"
-                    aria-controls="results"
-                    aria-selected=problems_on
-                    tabindex=problems_stop
-                    on:click=move |_| ui.tab.set(ResultTab::Problems)
-                >
-                    "Problems"
-                    {count}
-                </button>
-            </div>
-            <span class="grow"></span>
-            <Show when=move || ui.tab.get() == ResultTab::Matrix>
-                <Legend />
-            </Show>
-        </div>
-        <div class="tab-panel" id="results" role="tabpanel" aria-label=move || match ui.tab.get() {
-            ResultTab::Matrix => "Matrix",
-            ResultTab::Problems => "Problems",
-        }>
-            <Show when=move || ui.tab.get() == ResultTab::Matrix fallback=move || view! { <ProblemList /> }>
-                <MatrixPane />
-            </Show>
-        </div>
-    }
+    let tab = move |it: ResultTab, name: &str| {
+        let stop = move || if ui.tab.get() == it { "0" } else { "-1" }.to_owned();
+        button("tab")
+            .attr("role", "tab")
+            .attr("aria-controls", "results")
+            .aria("aria-selected", move || ui.tab.get() == it)
+            .attr_with("tabindex", move || Some(stop()))
+            .on_click(move || ui.tab.set(it))
+            .text(name)
+    };
+    el("div")
+        .class("tab-list")
+        .attr("role", "tablist")
+        .attr("aria-label", "Results")
+        .on("keydown", on_key)
+        .child(tab(ResultTab::Matrix, "Matrix"))
+        .child(tab(ResultTab::Problems, "Problems").part(problem_count))
+}
+
+fn problem_count() -> Option<El> {
+    let page = expect_context::<Playground>();
+    let problems = page.problems.read();
+    let class = match problems.iter().map(|it| it.severity).min()? {
+        Severity::Error => "count error",
+        Severity::Warning => "count warning",
+        Severity::Info => "count",
+    };
+    Some(el("small").class(class).text(&problems.len().to_string()))
 }
 
 /// The matrix with all that belongs to it.
-#[component]
-fn MatrixPane() -> impl IntoView {
+fn matrix_pane() -> Vec<El> {
     let page = expect_context::<Playground>();
-    let (text, set_text) = signal(String::new());
+    let text = RwSignal::new(String::new());
     let filter = Memo::new(move |_| Filter::new(&text.read()));
     let empty = Memo::new(move |_| page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
-    view! {
-        <Lesson />
-        <div class="bar">
-            <PortPicker />
-            <label class="filter">
-                <Glyph icon=Icon::Search />
-                <input
-                    type="search"
-                    placeholder="filter, or from → to"
-                    aria-label="Filter by namespace, label or name; an arrow parts sources and destinations"
-                    title="Namespace, label or name. `web -> db` filters sources and destinations apart."
-                    spellcheck="false"
-                    autocomplete="off"
-                    on:input=move |event| set_text.set(event_target_value(&event))
-                />
-            </label>
-        </div>
-        <CrashBanner />
-        <Show when=move || !empty.get() fallback=|| view! { <Nothing /> }>
-            <Matrix filter />
-        </Show>
-        <Preview />
-    }
+    let field = el("input");
+    let input: HtmlInputElement = field.as_a();
+    let field = field
+        .attr("type", "search")
+        .attr("placeholder", "filter, or from → to")
+        .attr("aria-label", "Filter by namespace, label or name; an arrow parts sources and destinations")
+        .attr("title", "Namespace, label or name. `web -> db` filters sources and destinations apart.")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .on("input", move |_: Event| text.set(input.value()));
+    let filter_field = el("label").class("filter").child(glyph(Icon::Search)).child(field);
+    let drawn = move || if empty.get() { untrack(nothing) } else { untrack(|| matrix(filter)) };
+    vec![
+        lesson(),
+        el("div").class("bar").child(port_picker()).child(filter_field),
+        crash_banner(),
+        el("div").class("drawn").part(move || Some(drawn())),
+        preview(),
+    ]
 }
 
 /// What the signs mean.
-#[component]
-fn Legend() -> impl IntoView {
+fn legend() -> El {
     let page = expect_context::<Playground>();
-    let entries = move || match page.probe() {
-        netpol_core::Probe::Any => {
-            vec![
-                ("all", "●", "all"),
-                ("some", "◐", "some"),
-                ("none", "×", "none"),
-                ("unknown", "?", "depends"),
-            ]
-        }
-        netpol_core::Probe::Port(..) => {
-            vec![("allowed", "✓", "allowed"), ("denied", "×", "denied"), ("unknown", "?", "depends")]
-        }
+    let entry = |&(verdict, sign, word): &(&str, &str, &str)| {
+        let swatch = el("i").class("swatch").attr("data-verdict", verdict).attr("aria-hidden", "true");
+        el("span").child(swatch.text(sign)).text(word)
     };
-    let entry = |(verdict, sign, word): (&'static str, &'static str, &'static str)| {
-        view! {
-            <span>
-                <i class="swatch" data-verdict=verdict aria-hidden="true">{sign}</i>
-                {word}
-            </span>
-        }
-    };
-    view! { <div class="legend">{move || entries().into_iter().map(entry).collect_view()}</div> }
+    let any: &[(&str, &str, &str)] =
+        &[("all", "●", "all"), ("some", "◐", "some"), ("none", "×", "none"), ("unknown", "?", "depends")];
+    let one: &[(&str, &str, &str)] =
+        &[("allowed", "✓", "allowed"), ("denied", "×", "denied"), ("unknown", "?", "depends")];
+    let entries = move || if page.probe() == Probe::Any { any } else { one };
+    el("div").class("legend").parts(move || entries().iter().map(entry).collect())
 }
 
 /// One line below the matrix: the cell under the pointer, else the rule at the caret, else the chosen cell.
-#[component]
-fn Preview() -> impl IntoView {
+fn preview() -> El {
     let page = expect_context::<Playground>();
     let ui = expect_context::<Ui>();
     let label = move || {
@@ -164,61 +127,45 @@ fn Preview() -> impl IntoView {
             Some(it.cell(from, to, probe)?.label)
         })?
     };
+    let label = Memo::new(move |_| label().unwrap_or_default());
     let rule = move || {
         let rule = ui.rule.get()?;
-        Some(view! {
-            <span class="rule">
-                <i class="swatch opened" aria-hidden="true"></i>
-                <b>{rule.title.clone()}</b>
-                " "
-                {rule.sentence.clone()}
-            </span>
-        })
+        let swatch = el("i").class("swatch opened").attr("aria-hidden", "true");
+        let title = el("b").text(&rule.title);
+        Some(el("span").class("rule").child(swatch).child(title).text(" ").text(&rule.sentence))
     };
-    view! {
-        <div class="preview" data-testid="preview">
-            {move || match (ui.hovered.read().is_some(), rule()) {
-                (false, Some(rule)) => rule.into_any(),
-                (true, _) => view! { <span>{label}</span> }.into_any(),
-                _ => view! {
-                    <span class="desk-only">"Point at a cell to preview it, choose it to read why."</span>
-                    <span class="phone-only">{label}</span>
-                }
-                .into_any(),
-            }}
-            <Incomplete />
-            <button type="button" class="link phone-only" on:click=move |_| ui.pane.set(crate::ui::Pane::Why)>
-                "Why?"
-            </button>
-        </div>
-    }
+    let line = move || match (ui.hovered.read().is_some(), rule()) {
+        (false, Some(rule)) => vec![rule],
+        (true, _) => vec![el("span").text_with(move || label.get())],
+        (false, None) => vec![
+            el("span").class("desk-only").text("Point at a cell to preview it, choose it to read why."),
+            el("span").class("phone-only").text_with(move || label.get()),
+        ],
+    };
+    let why = button("link phone-only").on_click(move || ui.pane.set(Pane::Why)).text("Why?");
+    el("div").class("preview").attr("data-testid", "preview").parts(line).child(incomplete()).child(why)
 }
 
 /// What to do when there is nothing to draw.
-#[component]
-fn Nothing() -> impl IntoView {
+fn nothing() -> El {
     let page = expect_context::<Playground>();
     let blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
-    view! {
-        <div class="nothing">
-            <Show
-                when=blank
-                fallback=|| view! {
-                    <h2>"No pods yet"</h2>
-                    <p>
-                        "The matrix shows who reaches whom, so it needs somebody: write pods or deployments into "
-                        <code>"cluster.yaml"</code> ", or paste the output of "
-                        <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> "."
-                    </p>
-                }
-            >
-                <h2>"Nothing here yet"</h2>
-                <p>
-                    "Paste or drop YAML: pods, deployments, namespaces, network policies. "
-                    <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code>
-                    " gives all of it. Or choose a scenario at the top."
-                </p>
-            </Show>
-        </div>
-    }
+    let command = || el("code").text("kubectl get ns,pods,deploy,svc,netpol -A -o yaml");
+    el("div").class("nothing").parts(move || {
+        if blank() {
+            let text = el("p")
+                .text("Paste or drop YAML: pods, deployments, namespaces, network policies. ")
+                .child(command())
+                .text(" gives all of it. Or choose a scenario at the top.");
+            vec![el("h2").text("Nothing here yet"), text]
+        } else {
+            let text = el("p")
+                .text("The matrix shows who reaches whom, so it needs somebody: write pods or deployments into ")
+                .child(el("code").text("cluster.yaml"))
+                .text(", or paste the output of ")
+                .child(command())
+                .text(".");
+            vec![el("h2").text("No pods yet"), text]
+        }
+    })
 }

@@ -1,10 +1,9 @@
 //! The bar between two panes: dragged, or moved with the arrow keys.
 
-use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
-use leptos::web_sys::Element;
-use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
 
+use crate::dom::{El, el};
 use crate::preferences::Preferences;
 
 /// What lies on its sides.
@@ -16,73 +15,63 @@ pub enum Way {
     Rows,
 }
 
-/// The bar. Its pane's share is a percentage of its parent.
-#[component]
-pub fn Splitter(way: Way, preferences: RwSignal<Preferences>) -> impl IntoView {
-    let (dragging, set_dragging) = signal(false);
-    let share = move || match way {
-        Way::Columns => preferences.read().columns,
-        Way::Rows => preferences.read().rows,
-    };
-    let set = move |share: f64| {
-        let share = share.clamp(18.0, 82.0);
+/// The bar. Its pane's share is a percentage of its parent, kept in tenths.
+pub fn splitter(way: Way, preferences: RwSignal<Preferences>) -> El {
+    let dragging = RwSignal::new(false);
+    let share = move |it: &Preferences| if way == Way::Columns { it.columns } else { it.rows };
+    let set = move |share: i32| {
+        let share = share.clamp(180, 820);
         preferences.update(|it| match way {
             Way::Columns => it.columns = share,
             Way::Rows => it.rows = share,
         });
     };
-    let on_move = move |event: PointerEvent| {
-        let bar = event.current_target().and_then(|it| it.dyn_into::<Element>().ok());
-        let Some(parent) = bar.and_then(|it| it.parent_element()) else { return };
-        if dragging.get_untracked() {
-            let area = parent.get_bounding_client_rect();
-            set(match way {
-                Way::Columns => (f64::from(event.client_x()) - area.left()) / area.width() * 100.0,
-                Way::Rows => (f64::from(event.client_y()) - area.top()) / area.height() * 100.0,
-            });
-        }
-    };
-    let on_key = move |event: KeyboardEvent| {
-        let step = match (way, event.key().as_str()) {
-            (Way::Columns, "ArrowLeft") | (Way::Rows, "ArrowUp") => -2.0,
-            (Way::Columns, "ArrowRight") | (Way::Rows, "ArrowDown") => 2.0,
-            (_, "Home") => -100.0,
-            (_, "End") => 100.0,
-            _ => return,
-        };
-        event.prevent_default();
-        set(untrack(share) + step);
-    };
     let (class, orientation, label) = match way {
         Way::Columns => ("splitter columns", "vertical", "Width of the editor"),
         Way::Rows => ("splitter rows", "horizontal", "Height of the matrix"),
     };
-    let start = Preferences::default();
-    let usual = if way == Way::Columns { start.columns } else { start.rows };
-    view! {
-        <div
-            class=class
-            class:dragging=dragging
-            role="separator"
-            tabindex="0"
-            aria-orientation=orientation
-            aria-label=label
-            aria-valuemin="18"
-            aria-valuemax="82"
-            aria-valuenow=move || share().round() as i32
-            on:pointerdown=move |event: PointerEvent| {
-                event.prevent_default();
-                set_dragging.set(true);
-                if let Some(it) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) {
-                    // Without capture the drag ends at the bar's edge; nothing worse.
-                    let _ = it.set_pointer_capture(event.pointer_id());
-                }
-            }
-            on:pointermove=on_move
-            on:pointerup=move |_| set_dragging.set(false)
-            on:pointercancel=move |_| set_dragging.set(false)
-            on:dblclick=move |_| set(usual)
-            on:keydown=on_key
-        ></div>
-    }
+    let bar = el("div");
+    let element: Element = bar.as_a();
+    let moved = element.clone();
+    let on_move = move |event: PointerEvent| {
+        let Some(parent) = moved.parent_element().filter(|_| dragging.get_untracked()) else { return };
+        let area = parent.get_bounding_client_rect();
+        let (at, length) = match way {
+            Way::Columns => (event.client_x() - area.left() as i32, area.width() as i32),
+            Way::Rows => (event.client_y() - area.top() as i32, area.height() as i32),
+        };
+        set(at * 1000 / length.max(1));
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let step = match (way, event.key().as_str()) {
+            (Way::Columns, "ArrowLeft") | (Way::Rows, "ArrowUp") => -20,
+            (Way::Columns, "ArrowRight") | (Way::Rows, "ArrowDown") => 20,
+            (_, "Home") => -1000,
+            (_, "End") => 1000,
+            _ => return,
+        };
+        event.prevent_default();
+        set(share(&preferences.get_untracked()) + step);
+    };
+    let on_down = move |event: PointerEvent| {
+        event.prevent_default();
+        dragging.set(true);
+        // Without capture the drag ends at the bar's edge; nothing worse.
+        let _ = element.set_pointer_capture(event.pointer_id());
+    };
+    bar.class(class)
+        .class_if("dragging", move || dragging.get())
+        .attr("role", "separator")
+        .attr("tabindex", "0")
+        .attr("aria-orientation", orientation)
+        .attr("aria-label", label)
+        .attr("aria-valuemin", "18")
+        .attr("aria-valuemax", "82")
+        .attr_with("aria-valuenow", move || Some(((share(&preferences.get()) + 5) / 10).to_string()))
+        .on("pointerdown", on_down)
+        .on("pointermove", on_move)
+        .on("pointerup", move |_: PointerEvent| dragging.set(false))
+        .on("pointercancel", move |_: PointerEvent| dragging.set(false))
+        .on("dblclick", move |_: web_sys::Event| set(share(&Preferences::default())))
+        .on("keydown", on_key)
 }

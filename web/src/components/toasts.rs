@@ -2,37 +2,40 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Glyph, Icon};
+use super::icons::{Icon, glyph};
+use crate::dom::{El, button, el};
 use crate::ui::{Toast, Tone, Ui};
 
 /// All that were not yet taken away.
-#[component]
-pub fn Toasts() -> impl IntoView {
+pub fn toasts() -> El {
     let ui = expect_context::<Ui>();
-    let toast = move |it: Toast| {
-        let Toast { id, tone, text, action } = it;
-        let class = match tone {
+    let keys = move || ui.toasts.read().iter().map(|it| it.id).collect();
+    let one = move |id: u64| {
+        let found = ui.toasts.read_untracked().iter().find(|it| it.id == id).cloned();
+        found.map_or_else(|| el("div"), |it| toast(ui, it))
+    };
+    el("div").class("toasts").attr("role", "status").attr("aria-live", "polite").keyed(keys, one)
+}
+
+fn toast(ui: Ui, it: Toast) -> El {
+    let Toast { id, tone, text, action } = it;
+    let action = action.map(|(label, action)| {
+        let run = move || {
+            action();
+            ui.dismiss(id);
+        };
+        button("link").on_click(run).text(label)
+    });
+    let close = button("ghost square")
+        .attr("aria-label", "Close")
+        .on_click(move || ui.dismiss(id))
+        .child(glyph(Icon::Close));
+    el("div")
+        .class(match tone {
             Tone::Done => "toast",
             Tone::Failed => "toast failed",
-        };
-        view! {
-            <div class=class>
-                <span>{text}</span>
-                {action.map(|(label, action)| view! {
-                    <button type="button" class="link" on:click=move |_| {
-                        action();
-                        ui.dismiss(id);
-                    }>{label}</button>
-                })}
-                <button type="button" class="ghost square" aria-label="Close" on:click=move |_| ui.dismiss(id)>
-                    <Glyph icon=Icon::Close />
-                </button>
-            </div>
-        }
-    };
-    view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || ui.toasts.get() key=|it| it.id children=toast />
-        </div>
-    }
+        })
+        .child(el("span").text(&text))
+        .children(action)
+        .child(close)
 }

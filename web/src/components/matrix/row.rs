@@ -1,18 +1,18 @@
 //! One source and its cells.
 
-use leptos::html;
 use leptos::prelude::*;
 
 use super::Grid;
 use super::axis::{Item, short_pair};
 use super::paint::{Drawn, Painter, State};
+use crate::dom::{El, el};
 
 /// The row of a source, wherever it stands at the moment. Its cells are painted by hand: a value for each, compared
 /// with the one before, so that only what changed touches the document.
-pub(super) fn row(grid: Grid, item: Item) -> impl IntoView {
+pub(super) fn row(grid: Grid, item: &Item) -> El {
     let Grid { page, rows, columns, shown_columns, view, cursor, chosen, hovered, opened, .. } = grid;
-    let host = NodeRef::<html::Div>::new();
-    let painter = StoredValue::new_local(Painter::new(item.id.clone()));
+    let host = el("div").class("mx-cells").attr("role", "presentation");
+    let painter = StoredValue::new_local((Painter::new(item.id.clone()), host.element().clone()));
 
     let id = item.id.clone();
     // Position among the rows, and index in the analysis.
@@ -47,7 +47,7 @@ pub(super) fn row(grid: Grid, item: Item) -> impl IntoView {
         drawn.collect::<Vec<Drawn>>()
     });
     Effect::new(move |_| {
-        let (Some(host), Some((_, index))) = (host.get(), place.get()) else { return };
+        let Some((_, index)) = place.get() else { return };
         let (cells, chosen, cursor, opened) =
             (cells.read(), chosen_column.get(), cursor_column.get(), opened.read());
         let state = |drawn: &Drawn| State {
@@ -55,27 +55,22 @@ pub(super) fn row(grid: Grid, item: Item) -> impl IntoView {
             tab_stop: cursor == Some(drawn.column),
             opened: opened.contains(&(index, drawn.index)),
         };
-        painter.update_value(|it| it.paint(&host, &cells, state));
+        painter.update_value(|(painter, host)| painter.paint(host, &cells, state));
     });
-    view! {
-        <div
-            class="mx-row"
-            class:front=move || chosen_column.get().or(cursor_column.get()).is_some()
-            role="row"
-            aria-rowindex=move || at() + 2
-            style:transform=move || format!("translateY({}px)", rows.read().start(at()))
-        >
-            <div
-                class="mx-name"
-                class:hot=is_hot
-                role="rowheader"
-                aria-colindex="1"
-                title=format!("{}\n{}", item.id, item.details)
-            >
-                <span class="mx-space">{move || format!("{}/", label.read().0)}</span>
-                <span class="mx-own">{move || label.read().1.clone()}</span>
-            </div>
-            <div class="mx-cells" role="presentation" node_ref=host></div>
-        </div>
-    }
+    let name = el("div")
+        .class("mx-name")
+        .class_if("hot", is_hot)
+        .attr("role", "rowheader")
+        .attr("aria-colindex", "1")
+        .attr("title", &format!("{}\n{}", item.id, item.details))
+        .child(el("span").class("mx-space").text_with(move || format!("{}/", label.read().0)))
+        .child(el("span").class("mx-own").text_with(move || label.read().1.clone()));
+    el("div")
+        .class("mx-row")
+        .class_if("front", move || chosen_column.get().or(cursor_column.get()).is_some())
+        .attr("role", "row")
+        .attr_with("aria-rowindex", move || Some((at() + 2).to_string()))
+        .style_with("transform", move || format!("translateY({}px)", rows.read().start(at()) as i32))
+        .child(name)
+        .child(host)
 }

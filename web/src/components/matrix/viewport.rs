@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use leptos::html;
 use leptos::prelude::*;
-use leptos::web_sys;
 use wasm_bindgen::prelude::*;
+use web_sys::Element;
 
 use super::axis::{Axis, ROW};
 
@@ -25,9 +24,12 @@ struct Frame {
     height: f64,
 }
 
+/// The box that scrolls.
+pub(super) type Host = StoredValue<Element, LocalStorage>;
+
 #[derive(Clone, Copy)]
 pub(super) struct Viewport {
-    host: NodeRef<html::Div>,
+    host: Host,
     rows: Memo<Arc<Axis>>,
     columns: Memo<Arc<Axis>>,
     frame: RwSignal<Frame>,
@@ -37,7 +39,7 @@ pub(super) struct Viewport {
 }
 
 impl Viewport {
-    pub(super) fn new(host: NodeRef<html::Div>, rows: Memo<Arc<Axis>>, columns: Memo<Arc<Axis>>) -> Viewport {
+    pub(super) fn new(host: Host, rows: Memo<Arc<Axis>>, columns: Memo<Arc<Axis>>) -> Viewport {
         // Large enough to fill a usual screen before the first measure.
         let frame = RwSignal::new(Frame { left: 0.0, top: 0.0, width: 800.0, height: 500.0 });
         let head = Memo::new(move |_| {
@@ -99,7 +101,7 @@ impl Viewport {
 
     /// The box was scrolled.
     pub(super) fn scrolled(self) {
-        let Some(host) = self.host.get_untracked() else { return };
+        let Some(host) = self.host.try_get_value() else { return };
         let frame = measure(&host);
         if self.frame.get_untracked() != frame {
             self.frame.set(frame);
@@ -108,7 +110,7 @@ impl Viewport {
 
     /// Scrolls as little as shows a cell.
     pub(super) fn reveal(self, row: usize, column: usize) {
-        let Some(host) = self.host.get_untracked() else { return };
+        let Some(host) = self.host.try_get_value() else { return };
         let (width, height) = self.head.get_untracked();
         let frame = measure(&host);
         let rows = self.rows.get_untracked();
@@ -127,26 +129,19 @@ impl Viewport {
 
     /// Follows the size of the box.
     fn watch(self) {
-        let kept = StoredValue::new_local(None::<(web_sys::ResizeObserver, Closure<dyn FnMut()>)>);
-        self.host.on_load(move |host| {
-            let resized = Closure::<dyn FnMut()>::new(move || self.scrolled());
-            let observer = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref());
-            if let Ok(observer) = observer {
-                observer.observe(&host);
-                kept.set_value(Some((observer, resized)));
-            }
-        });
+        let resized = Closure::<dyn FnMut()>::new(move || self.scrolled());
+        let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+        if let Some(host) = self.host.try_get_value() {
+            observer.observe(&host);
+        }
+        let kept = StoredValue::new_local((observer, resized));
         on_cleanup(move || {
-            kept.update_value(|it| {
-                if let Some((observer, _)) = it.take() {
-                    observer.disconnect();
-                }
-            });
+            kept.try_with_value(|(observer, _)| observer.disconnect());
         });
     }
 }
 
-fn measure(host: &web_sys::Element) -> Frame {
+fn measure(host: &Element) -> Frame {
     Frame {
         left: f64::from(host.scroll_left()),
         top: f64::from(host.scroll_top()),
