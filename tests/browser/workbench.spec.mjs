@@ -203,6 +203,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
   await page.reload();
   await expect(tab(page, "more.yaml")).toHaveAttribute("aria-selected", "true");
   await expect(cell(page, "copy/web", "shop/api")).toHaveAttribute("data-verdict", "none");
+  await expect(code(page)).toBeVisible();
   // Without the link too: the draft is in the browser.
   await page.goto("about:blank");
   await openPage(page);

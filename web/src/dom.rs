@@ -88,9 +88,13 @@ impl El {
 
     /// Keeps an attribute; `None` takes it away.
     pub fn attr_with(self, name: &'static str, value: impl Fn() -> Option<String> + 'static) -> El {
+        self.attr_boxed(name, Box::new(value));
+        self
+    }
+
+    fn attr_boxed(&self, name: &'static str, value: Box<dyn Fn() -> Option<String>>) {
         let element = self.element.clone();
         watch(move || set(&element, name, value().as_deref()));
-        self
     }
 
     /// Keeps an attribute that is there (and empty) or not: `disabled`, `hidden`.
@@ -156,6 +160,11 @@ impl El {
 
     /// Appends elements that are made anew whenever a signal that making them reads has changed.
     pub fn parts(self, make: impl Fn() -> Vec<El> + 'static) -> El {
+        self.parts_boxed(Box::new(make));
+        self
+    }
+
+    fn parts_boxed(&self, make: Box<dyn Fn() -> Vec<El>>) {
         let (first, end) = self.markers();
         let parent: Node = self.element.clone().into();
         watch(move || {
@@ -164,7 +173,6 @@ impl El {
                 insert(&parent, &it.element, &end);
             }
         });
-        self
     }
 
     /// Appends one element while something is there.
@@ -174,6 +182,11 @@ impl El {
 
     /// Appends one element for each key, in their order. An element stays as long as its key does.
     pub fn keyed(self, keys: impl Fn() -> Vec<u64> + 'static, make: impl Fn(u64) -> El + 'static) -> El {
+        self.keyed_boxed(Box::new(keys), Box::new(make));
+        self
+    }
+
+    fn keyed_boxed(&self, keys: Box<dyn Fn() -> Vec<u64>>, make: Box<dyn Fn(u64) -> El>) {
         let (_, end) = self.markers();
         let parent: Node = self.element.clone().into();
         let there: Rc<RefCell<HashMap<u64, (Element, Owner)>>> = Rc::default();
@@ -202,7 +215,6 @@ impl El {
                 next = element.clone().into();
             }
         });
-        self
     }
 
     /// Calls back on an event.

@@ -13,23 +13,28 @@ pub fn attempt<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, Cras
     use std::cell::Cell;
     use std::rc::Rc;
 
-    use wasm_bindgen::prelude::*;
-
     let result = Rc::new(Cell::new(None));
     let slot = Rc::clone(&result);
+    let outcome = run(Box::new(move || slot.set(Some(work()))));
+    outcome.and_then(|()| result.take().ok_or_else(|| Crash("it stopped".to_owned())))
+}
+
+#[cfg(target_arch = "wasm32")]
+fn run(work: Box<dyn FnOnce()>) -> Result<(), Crash> {
+    use wasm_bindgen::prelude::*;
+
     let mut work = Some(work);
     let call = Closure::<dyn FnMut()>::new(move || {
         if let Some(work) = work.take() {
-            slot.set(Some(work()));
+            work();
         }
     });
-    let outcome = call.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::UNDEFINED);
-    match (outcome, result.take()) {
-        (Ok(_), Some(it)) => Ok(it),
-        (outcome, _) => {
+    match call.as_ref().unchecked_ref::<js_sys::Function>().call0(&JsValue::UNDEFINED) {
+        Ok(_) => Ok(()),
+        Err(trap) => {
             // What the closure holds was in use when it stopped; dropping it now could fail again.
             std::mem::forget(call);
-            Err(Crash(last_panic().unwrap_or_else(|| format!("{:?}", outcome.err()))))
+            Err(Crash(last_panic().unwrap_or_else(|| js_sys::Error::from(trap).to_string().into())))
         }
     }
 }

@@ -100,7 +100,7 @@ fn probe_of(words: &[&str]) -> netpol_core::Probe {
     let words: Vec<&str> = words.iter().flat_map(|it| it.split('/')).collect();
     let (protocol, port) = match words.as_slice() {
         [port] => (Some(Protocol::Tcp), port),
-        [protocol, port] => (Protocol::from_api(&protocol.to_uppercase()), port),
+        [protocol, port] => (Protocol::from_api(&protocol.to_ascii_uppercase()), port),
         _ => return Probe::Any,
     };
     match (protocol, port.parse()) {

@@ -32,11 +32,12 @@ pub fn why() -> El {
         .attr("tabindex", "-1")
         .part(move || head.read().is_empty().then(|| nothing(page)))
         .part(move || {
-            head.track();
+            let _made_of = head.get();
             verdict(page)
         })
         .part(move || {
-            row.track();
+            // Read, not only tracked: a memo that nobody reads never learns that it is out of date.
+            let _made_of = row.get();
             pieces(page)
         })
         .parts(move || reasons(page, ui))

@@ -47,7 +47,7 @@ pub fn file_tabs() -> El {
         renaming.set(Some(page.files_now().active));
     };
     let tabs = move || {
-        names.track();
+        let _made_of = names.get();
         let renamed = renaming.get();
         let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) {
             true => name_field(page, ui, at, &it.name, renaming),

@@ -48,7 +48,7 @@ fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView) -> E
     let at = el("span").class("problem-place");
     let Some(place) = it.place else { return whole.attr("disabled", "").child(at) };
     let at = at.text_with(move || {
-        names.track();
+        let _made_of = names.get();
         let files = page.files_now();
         let file = files.list.get(place.file as usize);
         file.map_or_else(String::new, |it| format!("{}:{}", it.name, place.from_line))

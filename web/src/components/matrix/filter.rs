@@ -8,7 +8,7 @@ pub struct Words(Vec<String>);
 
 impl Words {
     fn new(text: &str) -> Words {
-        Words(text.split_whitespace().map(str::to_lowercase).collect())
+        Words(text.split_whitespace().map(str::to_ascii_lowercase).collect())
     }
 
     /// Whether an endpoint has all of them.
@@ -16,7 +16,7 @@ impl Words {
         if self.0.is_empty() {
             return true;
         }
-        let text = format!("{} {} {}", endpoint.id, endpoint.name, endpoint.details).to_lowercase();
+        let text = format!("{} {} {}", endpoint.id, endpoint.name, endpoint.details).to_ascii_lowercase();
         self.0.iter().all(|it| text.contains(it))
     }
 }
