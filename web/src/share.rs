@@ -5,9 +5,7 @@
 //! without a new version. The first character is the version: old decoders stay for ever.
 
 mod base64url;
-mod deflate;
 mod fields;
-mod inflate;
 
 use netpol_core::{Probe, SourceFile};
 
@@ -123,7 +121,7 @@ pub fn pack(state: &ShareState) -> String {
     if !state.scenario.is_empty() {
         out.text(SCENARIO, &state.scenario);
     }
-    let packed = deflate::deflate(&out.finish());
+    let packed = miniz_oxide::deflate::compress_to_vec(&out.finish(), 8);
     format!("{VERSION}{}", base64url::encode(&packed))
 }
 
@@ -134,7 +132,8 @@ pub fn decode(fragment: &str) -> Result<ShareState, ShareError> {
         return Err(if digit { ShareError::Newer } else { ShareError::Damaged });
     };
     let packed = base64url::decode(body).ok_or(ShareError::Damaged)?;
-    let plain = inflate::inflate(&packed, MAX_UNPACKED).ok_or(ShareError::Damaged)?;
+    let plain = miniz_oxide::inflate::decompress_to_vec_with_limit(&packed, MAX_UNPACKED)
+        .map_err(|_| ShareError::Damaged)?;
     let reader = Reader::new(&plain).ok_or(ShareError::Damaged)?;
 
     let mut state = ShareState::default();
