@@ -37,7 +37,8 @@ pub fn app() -> El {
     };
     let edit = el("section").class("edit").attr("aria-label", "Files").child(file_tabs()).child(editor());
     let result = el("section").class("result").attr("aria-label", "Results").children(result_pane());
-    let results = el("div").class("results").child(result).child(splitter(Way::Rows, preferences)).child(why());
+    let results =
+        el("div").class("results").child(result).child(splitter(Way::Rows, preferences)).child(why());
     el("div")
         .class("page")
         .attr_with("data-pane", move || Some(pane().to_owned()))

@@ -52,7 +52,9 @@ fn watch_boxed(run: Box<dyn Fn()>) {
 impl El {
     fn from_result(made: Result<Element, JsValue>) -> El {
         // Tags are literals of this crate: `createElement` refuses none of them.
-        let element = made.unwrap_or_else(|_| document().document_element().unwrap_or_else(|| JsValue::NULL.unchecked_into()));
+        let element = made.unwrap_or_else(|_| {
+            document().document_element().unwrap_or_else(|| JsValue::NULL.unchecked_into())
+        });
         El { element }
     }
 

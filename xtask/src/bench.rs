@@ -25,7 +25,7 @@ pub(crate) fn run() -> Result<()> {
     command::run(
         command("node")
             .current_dir(paths::root().join("tests/browser"))
-            .args([playwright, "test", "--workers", "1", "--project", "desktop", "keystroke"])
+            .args([playwright, "test", "--workers=1", "--project=desktop"])
             .env("NETPOL_BENCH", "1")
             .env("CHROME_PATH", &browser.chrome),
     )

@@ -15,8 +15,7 @@ pub fn crash_banner() -> El {
         let text = el("span")
             .child(el("b").text("The evaluator failed on this text; that is our mistake. "))
             .text("The matrix shows the last state that worked. Your text is kept: change it and go on.");
-        let details =
-            el("details").child(el("summary").text("What it said")).child(el("pre").text(&said));
+        let details = el("details").child(el("summary").text("What it said")).child(el("pre").text(&said));
         let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "crash");
         Some(banner.child(text).child(details))
     })

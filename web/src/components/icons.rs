@@ -30,10 +30,9 @@ pub enum Icon {
 /// An icon; the button around it carries the name.
 pub fn glyph(icon: Icon) -> El {
     let (class, paths): (&str, &[(&str, &str)]) = match icon {
-        Icon::Brand => (
-            "icon brand",
-            &[("M3 3h8v8H3zM13 13h8v8h-8z", ""), ("M13 3h8v8h-8zM3 13h8v8H3z", "pale")],
-        ),
+        Icon::Brand => {
+            ("icon brand", &[("M3 3h8v8H3zM13 13h8v8h-8z", ""), ("M13 3h8v8h-8zM3 13h8v8H3z", "pale")])
+        }
         Icon::System => (
             "icon",
             &[

@@ -27,8 +27,8 @@ use crate::share::CellRef;
 use crate::state::Playground;
 use crate::timing;
 use crate::ui::Ui;
-use cursor::Cursor;
 use axis::Item;
+use cursor::Cursor;
 use viewport::{Host, INSET, Viewport};
 
 /// What rows, heads and keys share.

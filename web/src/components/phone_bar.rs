@@ -9,7 +9,10 @@ use crate::ui::{Pane, Ui};
 pub fn phone_bar() -> El {
     let ui = expect_context::<Ui>();
     let pane = move |(pane, label): (Pane, &str)| {
-        button("").aria("aria-pressed", move || ui.pane.get() == pane).on_click(move || ui.pane.set(pane)).text(label)
+        button("")
+            .aria("aria-pressed", move || ui.pane.get() == pane)
+            .on_click(move || ui.pane.set(pane))
+            .text(label)
     };
     let panes = [(Pane::Edit, "Edit"), (Pane::Matrix, "Matrix"), (Pane::Why, "Why?")];
     el("nav").class("phone-bar").attr("aria-label", "Panes").children(panes.map(pane))

@@ -29,7 +29,10 @@ pub(super) fn group_heads(grid: Grid) -> El {
             .style("width", &format!("{width}px"))
             .child(el("span").text(name))
     };
-    el("div").class("mx-groups").attr("aria-hidden", "true").parts(move || shown.read().iter().map(head).collect())
+    el("div")
+        .class("mx-groups")
+        .attr("aria-hidden", "true")
+        .parts(move || shown.read().iter().map(head).collect())
 }
 
 /// The short names, written upwards, at the end of the top row.
