@@ -194,11 +194,22 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
   await page.keyboard.press("Enter");
   await write(page, "more.yaml", PODS.replaceAll("namespace: shop", "namespace: copy"));
   await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
-  await page.getByRole("button", { name: "This file" }).click();
-  await page.getByRole("menuitem", { name: "Remove this file" }).click();
-  await expect(cell(page, "copy/web", "shop/api")).toHaveCount(0);
-  await page.getByRole("button", { name: "Undo" }).click();
-  await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
+  // The address follows after a moment; a reload before that shows what it still says.
+  const andAddress = async (action) => {
+    const before = page.url();
+    await action();
+    await expect.poll(() => page.url()).not.toBe(before);
+  };
+  await page.waitForTimeout(1_000);
+  await andAddress(async () => {
+    await page.getByRole("button", { name: "This file" }).click();
+    await page.getByRole("menuitem", { name: "Remove this file" }).click();
+    await expect(cell(page, "copy/web", "shop/api")).toHaveCount(0);
+  });
+  await andAddress(async () => {
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
+  });
 
   await page.reload();
   await expect(tab(page, "more.yaml")).toHaveAttribute("aria-selected", "true");
