@@ -14,12 +14,16 @@ pub fn lesson() -> El {
     let ui = expect_context::<Ui>();
     let slug = Memo::new(move |_| page.scenario());
     let text = RwSignal::new(String::new());
+    let slug_now = slug;
     Effect::new(move |_| {
         let slug = slug.get();
         text.set(String::new());
         if let Some(it) = Scenario::by_slug(&slug) {
             scenario::fetch(it.slug, move |found| {
-                text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
+                // Another scenario may have been opened while this one was on its way.
+                if slug_now.get_untracked() == it.slug {
+                    text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
+                }
             });
         }
     });

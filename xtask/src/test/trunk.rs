@@ -9,9 +9,12 @@ use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeSet, fs, path::Path};
 
 pub(super) fn run(_: &mut Run<'_>) -> Result<()> {
-    if find(&["trunk"]).is_none() {
-        println!("trunk is not on the PATH: nothing to compare");
-        return Ok(());
+    // Trunk is told to download nothing, so it needs the other tool beside it.
+    for tool in ["trunk", "wasm-bindgen"] {
+        if find(&[tool]).is_none() {
+            println!("{tool} is not on the PATH: nothing to compare");
+            return Ok(());
+        }
     }
     let out = paths::target().join("site/trunk");
     command::run(command("trunk").args(["build", "--release", "--dist"]).arg(&out))?;
