@@ -18,7 +18,11 @@ for (const { pods, policies, pause } of SIZES) {
     for (const name of ["cluster", "policies"]) {
       await page.getByRole("tab", { name: `${name}.yaml` }).click();
       await page.locator(".cm-content").press("ControlOrMeta+a");
-      await page.keyboard.insertText(text(name));
+      await page.locator(".cm-content").evaluate((field, text) => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData("text/plain", text);
+        field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+      }, text(name));
     }
     await page.waitForTimeout(3_000);
     // Into the name of the first app that the first policy selects: each keystroke changes what it applies to.
