@@ -112,16 +112,6 @@ impl PodBody {
     ) -> impl Iterator<Item = &'p ContainerPort> {
         self.ports.iter().filter(move |it| it.protocol == protocol && it.name == name)
     }
-
-    /// The address it has in a family, if any is known.
-    pub fn address(&self, family: Family) -> Option<IpAddr> {
-        self.addresses.iter().copied().find(|&it| Family::of(it) == family)
-    }
-
-    /// "Default family: … the destination pod's first known IP, else IPv4" (M-44).
-    pub fn family(&self) -> Family {
-        self.addresses.first().map_or(Family::V4, |&it| Family::of(it))
-    }
 }
 
 /// Addresses outside the cluster that no block of the input tells apart.

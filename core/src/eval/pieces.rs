@@ -28,6 +28,23 @@ pub enum Reason {
     UnknownIsolation,
 }
 
+impl Reason {
+    /// The rule that decided, or would decide if it matches.
+    pub fn rule(self) -> Option<RuleRef> {
+        match self {
+            Reason::Rule(it) | Reason::Unknown(it) => Some(it),
+            Reason::NotApplicable
+            | Reason::HostNetwork
+            | Reason::OwnNode
+            | Reason::PerhapsOwnNode
+            | Reason::NotIsolated
+            | Reason::EitherWay
+            | Reason::Isolated
+            | Reason::UnknownIsolation => None,
+        }
+    }
+}
+
 /// Ports that share a verdict and its reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Piece {

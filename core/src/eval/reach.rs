@@ -109,12 +109,8 @@ impl Reach {
         source: ClassId,
         destination: ClassId,
     ) -> PortSet {
-        let far = match direction {
-            Direction::Egress => Direction::Ingress,
-            Direction::Ingress => Direction::Egress,
-        };
         let sets = &mut self.sets();
-        let allowed = self.decision(inputs, far, (source, destination), sets).allowed;
+        let allowed = self.decision(inputs, direction.opposite(), (source, destination), sets).allowed;
         sets.get(allowed).clone()
     }
 

@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 use super::{Explanation, FlowPiece, RuleTrial, Side, notes, rank};
-use crate::eval::{Inputs, Piece, Reach, Reason, Verdict};
+use crate::eval::{Inputs, Piece, Reach, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
 use crate::order::sort_by_key;
@@ -83,13 +83,9 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
     let (subject, peer) = direction.subject_and_peer(trial.source, trial.destination);
     let reason = *piece.reasons.get(direction);
     let isolating = reach.isolating(direction, subject).to_vec();
-    let other = match direction {
-        Direction::Egress => Direction::Ingress,
-        Direction::Ingress => Direction::Egress,
-    };
     let here = |it: &PolicyId| isolating.iter().any(|(policy, _)| policy == it);
     let only_other_direction =
-        reach.isolating(other, subject).iter().map(|it| it.0).filter(|it| !here(it)).collect();
+        reach.isolating(direction.opposite(), subject).iter().map(|it| it.0).filter(|it| !here(it)).collect();
     let trials: Vec<RuleTrial> = isolating
         .iter()
         .flat_map(|&(policy, _)| {
@@ -100,17 +96,7 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
         .collect();
     let (mut matches, mut misses): (Vec<_>, Vec<_>) =
         trials.into_iter().partition(|it| it.matches.possible());
-    let decider = match reason {
-        Reason::Rule(it) | Reason::Unknown(it) => Some(it),
-        Reason::NotApplicable
-        | Reason::HostNetwork
-        | Reason::OwnNode
-        | Reason::PerhapsOwnNode
-        | Reason::NotIsolated
-        | Reason::EitherWay
-        | Reason::Isolated
-        | Reason::UnknownIsolation => None,
-    };
+    let decider = reason.rule();
     sort_by_key(&mut matches, |it| (Some(it.rule) != decider, std::cmp::Reverse(it.matches)));
     // "Ties: policy name, then rule index."
     sort_by_key(&mut misses, |it| {

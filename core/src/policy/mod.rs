@@ -38,6 +38,15 @@ impl Direction {
         }
     }
 
+    /// The other one.
+    #[must_use]
+    pub fn opposite(self) -> Direction {
+        match self {
+            Direction::Egress => Direction::Ingress,
+            Direction::Ingress => Direction::Egress,
+        }
+    }
+
     /// The end that policies select, and the end that their rules match.
     pub fn subject_and_peer<T>(self, source: T, destination: T) -> (T, T) {
         match self {

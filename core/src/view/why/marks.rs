@@ -29,17 +29,7 @@ fn mark_side(analysis: &Analysis, side: &Side, acc: &mut Vec<MarkView>) {
     let mut mark = |location: Location, kind| {
         acc.extend(analysis.places.place(location).map(|place| MarkView { place, kind }));
     };
-    let decider = match side.reason {
-        Reason::Rule(it) | Reason::Unknown(it) => Some(it),
-        Reason::NotApplicable
-        | Reason::HostNetwork
-        | Reason::OwnNode
-        | Reason::PerhapsOwnNode
-        | Reason::NotIsolated
-        | Reason::EitherWay
-        | Reason::Isolated
-        | Reason::UnknownIsolation => None,
-    };
+    let decider = side.reason.rule();
     for &(policy, _) in &side.isolating {
         // Where a rule allows, its own policy's isolation is enough context.
         if decider.is_some_and(|it| it.policy != policy) {
