@@ -41,6 +41,55 @@ impl Default for KubeVersion {
     }
 }
 
+/// What decides between admin policies of one tier with the same priority: the API leaves their order open.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EqualPriority {
+    /// Where the order matters, the answer is *unknown*.
+    #[default]
+    Undecided,
+    /// The lower name comes first, as two implementations do it.
+    ByName,
+}
+
+/// Which policies keep the Baseline tier from being asked (contested).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum NetworkPolicyTier {
+    /// Those that isolate the pod in the direction in question.
+    #[default]
+    PerDirection,
+    /// Any that selects the pod, even for the other direction only; there it then allows everything.
+    EitherDirection,
+}
+
+/// What one name on several container ports of a pod stands for (contested).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum RepeatedPortName {
+    /// Each of them that has the right protocol.
+    #[default]
+    Any,
+    /// The first that has the right protocol.
+    First,
+}
+
+/// What becomes of a pod that reaches itself through a Service (contested).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ServiceHairpin {
+    /// Judged like a flow between two pods.
+    #[default]
+    Evaluate,
+    /// Always allowed.
+    Allow,
+}
+
+/// What a name outside the cluster resolves to.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct DnsRecord {
+    /// Lower case, without the trailing dot.
+    pub name: String,
+    /// Its addresses.
+    pub addresses: Vec<IpAddr>,
+}
+
 /// Knobs and assumed facts of one analysis. `Options::default()` is what the page opens with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
@@ -58,6 +107,20 @@ pub struct Options {
     pub pod_cidrs: Vec<IpNet>,
     /// Where Services lie; empty: nothing is assumed.
     pub service_cidrs: Vec<IpNet>,
+    /// Where nodes lie, as far as the input does not say; empty: nothing is assumed.
+    pub node_cidrs: Vec<IpNet>,
+    /// What decides between admin policies with the same priority.
+    pub equal_priority: EqualPriority,
+    /// Which policies keep the Baseline tier from being asked.
+    pub network_policy_tier: NetworkPolicyTier,
+    /// What one name on several container ports stands for.
+    pub repeated_port_name: RepeatedPortName,
+    /// What becomes of a pod that reaches itself through a Service.
+    pub service_hairpin: ServiceHairpin,
+    /// Whether the fields of the experimental channel (`nodes`, `domainNames`, v1alpha1 `namedPort`) are known.
+    pub experimental_channel: bool,
+    /// What is known of names outside the cluster.
+    pub dns: Vec<DnsRecord>,
     /// Whether traffic from a pod's own node is exempt on its way in (kubelet probes rely on it).
     pub own_node_ingress_exempt: bool,
     /// Whether traffic to a pod's own node is exempt on its way out.
@@ -78,6 +141,13 @@ impl Default for Options {
             host_network_pods: HostNetworkPods::default(),
             pod_cidrs: range(10, 244, 16).into_iter().collect(),
             service_cidrs: range(10, 96, 12).into_iter().collect(),
+            node_cidrs: Vec::new(),
+            equal_priority: EqualPriority::default(),
+            network_policy_tier: NetworkPolicyTier::default(),
+            repeated_port_name: RepeatedPortName::default(),
+            service_hairpin: ServiceHairpin::default(),
+            experimental_channel: true,
+            dns: Vec::new(),
             own_node_ingress_exempt: true,
             own_node_egress_exempt: false,
             externals: Vec::new(),

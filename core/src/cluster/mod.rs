@@ -58,7 +58,7 @@ impl Cluster {
                 Manifest::Namespace(it) => cluster.declare(&it.meta),
                 Manifest::Pod(Pod { meta, .. }) => cluster.mention(&meta.namespace),
                 Manifest::Workload(it) => cluster.mention(&it.meta.namespace),
-                Manifest::NetworkPolicy(_) => {}
+                Manifest::NetworkPolicy(_) | Manifest::ClusterPolicy(_) => {}
             }
         }
         // Policies last: while one is being typed, it comes and goes, and rows must not jump because of it.
@@ -77,7 +77,10 @@ impl Cluster {
                 Manifest::Workload(it) if owners.stands_for_itself(index) => {
                     stand_in::endpoints(&mut cluster, it, by_ordinal, &mut endpoints);
                 }
-                Manifest::Workload(_) | Manifest::Namespace(_) | Manifest::NetworkPolicy(_) => {}
+                Manifest::Workload(_)
+                | Manifest::Namespace(_)
+                | Manifest::NetworkPolicy(_)
+                | Manifest::ClusterPolicy(_) => {}
             }
         }
         cluster.place(endpoints);

@@ -42,7 +42,10 @@ impl Ownership {
                 Manifest::Workload(_) if owner_of_workload(&workloads, it).is_some_and(|at| at != index) => {
                     represented.insert(index);
                 }
-                Manifest::Workload(_) | Manifest::Namespace(_) | Manifest::NetworkPolicy(_) => {}
+                Manifest::Workload(_)
+                | Manifest::Namespace(_)
+                | Manifest::NetworkPolicy(_)
+                | Manifest::ClusterPolicy(_) => {}
             }
         }
         Ownership { represented }

@@ -4,6 +4,7 @@
 //! their document, see [`Origin`]), and diagnostics. Deliberately not here: what objects mean to each other.
 
 mod cidr;
+mod cluster_policy;
 mod content;
 pub mod document;
 mod hints;
@@ -35,6 +36,10 @@ use ipnet::IpNet;
 use crate::protocol::Protocol;
 use crate::source::{Origin, Span, Spanned};
 
+pub use cluster_policy::{
+    Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterPort, ClusterRule,
+    NamespaceMatch, PodsOf, Tier, Usable,
+};
 pub use read::{Read, RejectedPolicy, ServicePort, read};
 
 /// Labels sorted by key; each key once.
@@ -51,6 +56,8 @@ pub enum Manifest {
     Workload(Workload),
     /// networking.k8s.io/v1 NetworkPolicy that passed validation.
     NetworkPolicy(NetworkPolicy),
+    /// AdminNetworkPolicy, BaselineAdminNetworkPolicy or ClusterNetworkPolicy that passed validation.
+    ClusterPolicy(ClusterPolicy),
 }
 
 /// What all objects share.

@@ -229,6 +229,7 @@ fn meta_mut(manifest: &mut Manifest) -> &mut Meta {
         Manifest::Pod(it) => &mut it.meta,
         Manifest::Workload(it) => &mut it.meta,
         Manifest::NetworkPolicy(it) => &mut it.meta,
+        Manifest::ClusterPolicy(it) => &mut it.meta,
     }
 }
 

@@ -13,7 +13,10 @@ pub fn compile(manifests: &[Manifest], cluster: &mut Cluster) -> Policies {
     for (index, it) in manifests.iter().enumerate() {
         match it {
             Manifest::NetworkPolicy(policy) => compiler.network_policy(index, policy),
-            Manifest::Namespace(_) | Manifest::Pod(_) | Manifest::Workload(_) => {}
+            Manifest::Namespace(_)
+            | Manifest::Pod(_)
+            | Manifest::Workload(_)
+            | Manifest::ClusterPolicy(_) => {}
         }
     }
     compiler.policies
