@@ -275,10 +275,7 @@ fn a_rule_opens_what_it_opens_alone() {
 }
 
 fn policy(it: &Manifest) -> Option<&NetworkPolicy> {
-    match it {
-        Manifest::NetworkPolicy(it) => Some(it),
-        Manifest::Namespace(_) | Manifest::Pod(_) | Manifest::Workload(_) => None,
-    }
+    if let Manifest::NetworkPolicy(it) = it { Some(it) } else { None }
 }
 
 /// The manifests with the same isolation and, in one direction, only one rule or none.

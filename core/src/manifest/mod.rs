@@ -60,6 +60,19 @@ pub enum Manifest {
     ClusterPolicy(ClusterPolicy),
 }
 
+impl Manifest {
+    /// What all objects share.
+    pub fn meta(&self) -> &Meta {
+        match self {
+            Manifest::Namespace(it) => &it.meta,
+            Manifest::Pod(it) => &it.meta,
+            Manifest::Workload(it) => &it.meta,
+            Manifest::NetworkPolicy(it) => &it.meta,
+            Manifest::ClusterPolicy(it) => &it.meta,
+        }
+    }
+}
+
 /// What all objects share.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Meta {

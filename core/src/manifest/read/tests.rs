@@ -1,4 +1,3 @@
-use super::super::{Namespace, NetworkPolicy, Pod, Workload};
 use super::*;
 
 fn read_texts(texts: &[&str]) -> Read {
@@ -12,13 +11,7 @@ fn pod(name: &str, rest: &str) -> String {
 }
 
 fn names(read: &Read) -> Vec<&str> {
-    let name = |it| match it {
-        &Manifest::Namespace(Namespace { ref meta })
-        | &Manifest::Pod(Pod { ref meta, .. })
-        | &Manifest::Workload(Workload { ref meta, .. })
-        | &Manifest::NetworkPolicy(NetworkPolicy { ref meta, .. }) => meta.name.value.as_str(),
-    };
-    read.manifests.iter().map(name).collect()
+    read.manifests.iter().map(|it| it.meta().name.value.as_str()).collect()
 }
 
 fn codes(read: &Read) -> Vec<(&'static str, &'static str)> {
