@@ -34,6 +34,19 @@ pub struct Namespace {
     pub location: Option<Location>,
 }
 
+/// A machine of the cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeBody {
+    /// Its name, as pods give it in `spec.nodeName`.
+    pub name: String,
+    /// Its labels.
+    pub labels: LabelSet,
+    /// `status.addresses` of type InternalIP and ExternalIP.
+    pub addresses: Vec<IpAddr>,
+    /// Where it is written.
+    pub location: Location,
+}
+
 /// What the manifests describe.
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
@@ -43,6 +56,8 @@ pub struct Cluster {
     pub namespaces: IdVec<NamespaceId, Namespace>,
     /// Pods and stand-ins by namespace, then (added by [`Cluster::add_externals`]) what is outside.
     pub endpoints: IdVec<EndpointId, Endpoint>,
+    /// Node objects in reading order; empty when the input has none.
+    pub nodes: Vec<NodeBody>,
     /// How many pods were left out because they are finished.
     pub finished_pods: usize,
     namespace_names: FxHashMap<String, NamespaceId>,
