@@ -4,6 +4,8 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use crate::protocol::Family;
+
 /// Whether an `ipBlock` can match a pod by its address (contested: some network plugins never do).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum IpBlockPods {
@@ -81,6 +83,27 @@ pub enum ServiceHairpin {
     Allow,
 }
 
+/// The pods that serve the Ingress objects.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct IngressController {
+    /// Their namespace.
+    pub namespace: String,
+    /// Labels that all of them carry, sorted by key.
+    pub labels: Vec<(String, String)>,
+}
+
+impl IngressController {
+    /// From `namespace` or `namespace/key=value,key=value`; label keys may hold a slash.
+    pub fn parse(text: &str) -> Option<IngressController> {
+        let (namespace, labels) = text.split_once('/').unwrap_or((text, ""));
+        let pair = |it: &str| it.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned()));
+        let labels = labels.split(',').filter(|it| !it.is_empty()).map(pair);
+        let mut labels = labels.collect::<Option<Vec<_>>>().filter(|_| !namespace.is_empty())?;
+        crate::order::sort_by(&mut labels, |a, b| a.0.cmp(&b.0));
+        Some(IngressController { namespace: namespace.to_owned(), labels })
+    }
+}
+
 /// What a name outside the cluster resolves to.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct DnsRecord {
@@ -117,6 +140,11 @@ pub struct Options {
     pub repeated_port_name: RepeatedPortName,
     /// What becomes of a pod that reaches itself through a Service.
     pub service_hairpin: ServiceHairpin,
+    /// Who makes the connections that Ingress objects ask for; `None`: the input is not told.
+    pub ingress_controller: Option<IngressController>,
+    /// The address family of flows to pods that have it, or whose addresses are unknown; `None`: the family of
+    /// a pod's first address, IPv4 where that is unknown (M-44).
+    pub family: Option<Family>,
     /// Whether the fields of the experimental channel (`nodes`, `domainNames`, v1alpha1 `namedPort`) are known.
     pub experimental_channel: bool,
     /// What is known of names outside the cluster.
@@ -146,6 +174,8 @@ impl Default for Options {
             network_policy_tier: NetworkPolicyTier::default(),
             repeated_port_name: RepeatedPortName::default(),
             service_hairpin: ServiceHairpin::default(),
+            ingress_controller: None,
+            family: None,
             experimental_channel: true,
             dns: Vec::new(),
             own_node_ingress_exempt: true,

@@ -5,6 +5,9 @@
 //! pod x/a app=web ip=10.0.0.1 host=192.168.1.1 node=n1 hostnet phase=Failed owner=Job/j port=http:80/TCP
 //! deployment x/web replicas=3 app=web
 //! np x/p {podSelector: {}, ingress: [{}]}
+//! svc x/s {selector: {app: web}, ports: [{port: 80}]}
+//! ing x/i {defaultBackend: {service: {name: s, port: {number: 80}}}}
+//! node n1 ip=192.168.1.1 role=cp
 //! ```
 //! What is no word of this language is a label, or after `own:` a label of the workload itself. A line that
 //! begins with a space goes on with the one before.
@@ -35,9 +38,15 @@ fn document(line: &str) -> String {
     let (kind, rest) = line.split_once(' ').expect("a kind and a name");
     let (name, rest) = rest.split_once(' ').unwrap_or((rest, ""));
     let (namespace, name) = name.split_once('/').unwrap_or(("", name));
-    if kind == "np" {
+    let with_spec = match kind {
+        "np" => Some(("networking.k8s.io/v1", "NetworkPolicy")),
+        "svc" => Some(("v1", "Service")),
+        "ing" => Some(("networking.k8s.io/v1", "Ingress")),
+        _ => None,
+    };
+    if let Some((version, kind)) = with_spec {
         return format!(
-            "{{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {{name: '{name}', namespace: '{namespace}'}}, spec: {rest}}}\n"
+            "{{apiVersion: {version}, kind: {kind}, metadata: {{name: '{name}', namespace: '{namespace}'}}, spec: {rest}}}\n"
         );
     }
     let (version, kind) = match kind {
@@ -50,6 +59,7 @@ fn document(line: &str) -> String {
         "job" => ("batch/v1", "Job"),
         "cronjob" => ("batch/v1", "CronJob"),
         "rc" => ("v1", "ReplicationController"),
+        "node" => ("v1", "Node"),
         other => panic!("{other} is no kind"),
     };
     let words = Words::new(rest);
@@ -57,6 +67,12 @@ fn document(line: &str) -> String {
     let head = |meta: String| format!("apiVersion: {version}, kind: {kind}, metadata: {{{meta}}}");
     let labels = format!("labels: {{{}}}", words.labels.join(", "));
     match kind {
+        "Node" => {
+            let address = |it: &String| format!("{{type: InternalIP, address: {it}}}");
+            let addresses: Vec<String> = words.addresses.iter().map(address).collect();
+            let meta = head(format!("name: '{name}', {labels}"));
+            format!("{{{meta}, status: {{addresses: [{}]}}}}\n", addresses.join(", "))
+        }
         "Namespace" => format!("{{{}}}\n", head(format!("name: '{name}', {labels}"))),
         "Pod" => {
             let meta = format!("{meta}, {labels}, ownerReferences: [{}]", words.owner);
@@ -84,17 +100,17 @@ struct Words {
     ports: Vec<String>,
     placement: String,
     status: String,
+    addresses: Vec<String>,
     count: String,
 }
 
 impl Words {
     fn new(text: &str) -> Words {
         let mut res = Words::default();
-        let mut addresses = Vec::new();
         for word in text.split_whitespace() {
             let (key, value) = word.split_once('=').unwrap_or((word, ""));
             match key {
-                "ip" => addresses.push(format!("{{ip: '{value}'}}")),
+                "ip" => res.addresses.push(format!("'{value}'")),
                 "host" => res.status += &format!("hostIP: '{value}', "),
                 "phase" => res.status += &format!("phase: {value}, "),
                 "node" => res.placement += &format!("nodeName: {value}, "),
@@ -119,8 +135,9 @@ impl Words {
                 },
             }
         }
-        if !addresses.is_empty() {
-            res.status += &format!("podIPs: [{}]", addresses.join(", "));
+        if !res.addresses.is_empty() {
+            let ips: Vec<String> = res.addresses.iter().map(|it| format!("{{ip: {it}}}")).collect();
+            res.status += &format!("podIPs: [{}]", ips.join(", "));
         }
         res
     }

@@ -5,27 +5,8 @@ use std::net::IpAddr;
 use super::labels::LabelSet;
 use crate::ids::{EndpointId, NamespaceId};
 use crate::manifest::{ContainerPort, Owner, WorkloadKind};
-use crate::protocol::Protocol;
+use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Span};
-
-/// The two address families; a flow has exactly one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Family {
-    /// IPv4.
-    V4,
-    /// IPv6.
-    V6,
-}
-
-impl Family {
-    /// The family of an address.
-    pub fn of(address: IpAddr) -> Family {
-        match address {
-            IpAddr::V4(_) => Family::V4,
-            IpAddr::V6(_) => Family::V6,
-        }
-    }
-}
 
 /// A row and column.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,4 +106,14 @@ pub struct External {
     pub added: bool,
     /// The pod that has this address: "a bare IP is resolved in this order: known pod IP → that pod".
     pub pod: Option<EndpointId>,
+}
+
+impl External {
+    /// The address of an entry that has only one.
+    pub fn address(&self) -> Option<IpAddr> {
+        match self.ranges.as_slice() {
+            [(first, last)] if first == last => Some(*first),
+            _ => None,
+        }
+    }
 }

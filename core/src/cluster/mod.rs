@@ -6,6 +6,7 @@
 
 mod endpoint;
 mod labels;
+mod node;
 mod ownership;
 mod stand_in;
 
@@ -13,11 +14,13 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-pub use endpoint::{Body, Endpoint, External, Family, PodBody};
+pub use crate::protocol::Family;
+pub use endpoint::{Body, Endpoint, External, PodBody};
 pub use labels::{Interner, LabelSet, LabelValue};
+pub use node::NodeBody;
 
 use crate::ids::{EndpointId, Id, IdVec, NamespaceId};
-use crate::manifest::{LabelSelector, Labels, Manifest, Meta, Pod, PodSpec};
+use crate::manifest::{self, LabelSelector, Labels, Manifest, Meta, Pod, PodSpec};
 use crate::source::Location;
 
 /// The label that every namespace carries with its own name.
@@ -32,19 +35,6 @@ pub struct Namespace {
     pub labels: LabelSet,
     /// Where it is written; `None` when it exists only because something lives in it.
     pub location: Option<Location>,
-}
-
-/// A machine of the cluster.
-#[derive(Clone, Debug, PartialEq)]
-pub struct NodeBody {
-    /// Its name, as pods give it in `spec.nodeName`.
-    pub name: String,
-    /// Its labels.
-    pub labels: LabelSet,
-    /// `status.addresses` of type InternalIP and ExternalIP.
-    pub addresses: Vec<IpAddr>,
-    /// Where it is written.
-    pub location: Location,
 }
 
 /// What the manifests describe.
@@ -73,13 +63,26 @@ impl Cluster {
                 Manifest::Namespace(it) => cluster.declare(&it.meta),
                 Manifest::Pod(Pod { meta, .. }) => cluster.mention(&meta.namespace),
                 Manifest::Workload(it) => cluster.mention(&it.meta.namespace),
-                Manifest::NetworkPolicy(_) | Manifest::ClusterPolicy(_) => {}
+                Manifest::Node(it) => cluster.add_node(it),
+                Manifest::NetworkPolicy(_)
+                | Manifest::ClusterPolicy(_)
+                | Manifest::Service(_)
+                | Manifest::Endpoints(_)
+                | Manifest::Ingress(_) => {}
             }
         }
         // Policies last: while one is being typed, it comes and goes, and rows must not jump because of it.
         for it in manifests {
-            if let Manifest::NetworkPolicy(it) = it {
-                cluster.mention(&it.meta.namespace);
+            match it {
+                Manifest::NetworkPolicy(manifest::NetworkPolicy { meta, .. })
+                | Manifest::Service(manifest::Service { meta, .. })
+                | Manifest::Ingress(manifest::Ingress { meta, .. }) => cluster.mention(&meta.namespace),
+                Manifest::Namespace(_)
+                | Manifest::Pod(_)
+                | Manifest::Workload(_)
+                | Manifest::ClusterPolicy(_)
+                | Manifest::Endpoints(_)
+                | Manifest::Node(_) => {}
             }
         }
         let mut endpoints = Vec::new();
@@ -95,9 +98,14 @@ impl Cluster {
                 Manifest::Workload(_)
                 | Manifest::Namespace(_)
                 | Manifest::NetworkPolicy(_)
-                | Manifest::ClusterPolicy(_) => {}
+                | Manifest::ClusterPolicy(_)
+                | Manifest::Service(_)
+                | Manifest::Endpoints(_)
+                | Manifest::Ingress(_)
+                | Manifest::Node(_) => {}
             }
         }
+        cluster.place_on_nodes(&mut endpoints);
         cluster.place(endpoints);
         cluster
     }
@@ -113,6 +121,7 @@ impl Cluster {
             if let Body::External(External { added: true, ranges, pod, .. }) = &mut it.body {
                 *pod = ranges.first().and_then(|it| pods.get(&it.0)).copied();
             }
+            self.name_after_node(&mut it);
             let id = it.id.clone();
             let at = self.endpoints.push(it);
             self.ids.insert(id, at);

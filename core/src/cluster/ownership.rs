@@ -45,7 +45,11 @@ impl Ownership {
                 Manifest::Workload(_)
                 | Manifest::Namespace(_)
                 | Manifest::NetworkPolicy(_)
-                | Manifest::ClusterPolicy(_) => {}
+                | Manifest::ClusterPolicy(_)
+                | Manifest::Service(_)
+                | Manifest::Endpoints(_)
+                | Manifest::Ingress(_)
+                | Manifest::Node(_) => {}
             }
         }
         Ownership { represented }

@@ -319,7 +319,10 @@ pub(crate) fn known_address(pod: &PodBody, family: Family, options: &Options) ->
 
 /// The family of flows to a pod (M-44).
 pub(crate) fn flow_family(pod: &PodBody, options: &Options) -> Family {
-    addresses(pod, is_node(pod, options)).first().map_or(Family::V4, |&it| Family::of(it))
+    let addresses = addresses(pod, is_node(pod, options));
+    let has = |family: &Family| addresses.is_empty() || addresses.iter().any(|&it| Family::of(it) == *family);
+    let first = || addresses.first().map_or(Family::V4, |&it| Family::of(it));
+    options.family.filter(has).unwrap_or_else(first)
 }
 
 fn addresses(pod: &PodBody, of_node: bool) -> &[std::net::IpAddr] {
@@ -334,7 +337,7 @@ pub(crate) fn unknown_match(
     of_node: bool,
     options: &Options,
 ) -> Tri {
-    unknown_address(cidr, except, if of_node { &[] } else { &options.pod_cidrs }, options)
+    unknown_address(cidr, except, if of_node { &options.node_cidrs } else { &options.pod_cidrs }, options)
 }
 
 impl Class {

@@ -92,7 +92,7 @@ impl Reach {
         };
         let groups =
             PerDirectionGroups { egress: groups(Direction::Egress), ingress: groups(Direction::Ingress) };
-        let nodes = Nodes::new(cluster.endpoints.as_slice(), options);
+        let nodes = Nodes::new(cluster, options);
         Reach { classes, groups, nodes, sets: Mutex::new(Sets::new()) }
     }
 
@@ -189,7 +189,7 @@ impl Reach {
         if self.classes.class(subject).kind != ClassKind::Pod {
             return Tri::No;
         }
-        self.nodes.exempt(direction, endpoint(subject), endpoint(peer), inputs.options)
+        self.nodes.exempt(direction, endpoint(subject), endpoint(peer), (inputs.cluster, inputs.options))
     }
 
     /// Allowed and possible ports of one cell.

@@ -8,7 +8,8 @@ use super::kinds::{self, Class, Kind, Recognised};
 use super::path::Path;
 use super::report::{Report, location, quoted};
 use super::{
-    Manifest, Meta, ServicePort, content, meta, namespace, network_policy, pod, schema, service, workload,
+    Manifest, Meta, content, endpoint_slice, ingress, meta, namespace, network_policy, node, pod, schema,
+    service, workload,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
@@ -54,8 +55,6 @@ pub struct Object {
 pub enum Body {
     /// It takes part in the evaluation.
     Manifest(Box<Manifest>),
-    /// A Service: only its ports are read.
-    Service(Vec<ServicePort>),
     /// A known kind without influence on verdicts so far; how much that matters.
     NotEvaluated(Severity),
     /// A policy of somebody else's API.
@@ -220,7 +219,11 @@ impl Reader<'_> {
             Class::NetworkPolicy => {
                 Manifest::NetworkPolicy(network_policy::read(node, meta, self.options, report))
             }
-            Class::Service => return Body::Service(service::read_ports(node, &meta, report)),
+            Class::Service => Manifest::Service(service::read(node, meta, report)),
+            Class::EndpointSlice => Manifest::Endpoints(endpoint_slice::slice(node, meta, report)),
+            Class::Endpoints => Manifest::Endpoints(endpoint_slice::endpoints(node, meta, report)),
+            Class::Ingress => Manifest::Ingress(ingress::read(node, meta, report)),
+            Class::Node => Manifest::Node(node::read(node, meta)),
             Class::NotEvaluated(severity) => return Body::NotEvaluated(severity),
         };
         Body::Manifest(Box::new(manifest))

@@ -29,6 +29,10 @@ pub(super) enum Class {
     Workload(WorkloadKind),
     NetworkPolicy,
     Service,
+    EndpointSlice,
+    Endpoints,
+    Ingress,
+    Node,
     /// Known, but without influence on verdicts so far; the severity says how much that matters.
     NotEvaluated(Severity),
 }
@@ -56,9 +60,11 @@ const fn kind(
     Kind { name, api_version, removed, namespaced: true, check_name: names::subdomain, class }
 }
 
-const fn cluster(name: &'static str, api_version: &'static str, severity: Severity) -> Kind {
-    Kind { namespaced: false, ..kind(name, api_version, &[], Class::NotEvaluated(severity)) }
+const fn cluster(name: &'static str, api_version: &'static str, class: Class) -> Kind {
+    Kind { namespaced: false, ..kind(name, api_version, &[], class) }
 }
+
+const NOT_YET: Class = Class::NotEvaluated(Severity::Warning);
 
 const KINDS: &[Kind] = &[
     Kind {
@@ -80,19 +86,14 @@ const KINDS: &[Kind] = &[
         "Ingress",
         "networking.k8s.io/v1",
         &["networking.k8s.io/v1beta1", "extensions/v1beta1"],
-        Class::NotEvaluated(Severity::Info),
+        Class::Ingress,
     ),
-    kind("Endpoints", "v1", &[], Class::NotEvaluated(Severity::Info)),
-    kind(
-        "EndpointSlice",
-        "discovery.k8s.io/v1",
-        &["discovery.k8s.io/v1beta1"],
-        Class::NotEvaluated(Severity::Info),
-    ),
-    cluster("Node", "v1", Severity::Info),
-    cluster("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", Severity::Warning),
-    cluster("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", Severity::Warning),
-    cluster("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2", Severity::Warning),
+    kind("Endpoints", "v1", &[], Class::Endpoints),
+    kind("EndpointSlice", "discovery.k8s.io/v1", &["discovery.k8s.io/v1beta1"], Class::EndpointSlice),
+    cluster("Node", "v1", Class::Node),
+    cluster("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", NOT_YET),
+    cluster("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", NOT_YET),
+    cluster("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2", NOT_YET),
 ];
 
 /// Groups that Kubernetes itself serves: a known kind under a wrong one of these is a mistake, under any other

@@ -7,7 +7,9 @@ mod cidr;
 mod cluster_policy;
 mod content;
 pub mod document;
+mod endpoint_slice;
 mod hints;
+mod ingress;
 mod ip_block;
 mod kinds;
 mod labels;
@@ -15,6 +17,7 @@ mod meta;
 mod names;
 mod namespace;
 mod network_policy;
+mod node;
 mod path;
 mod peer;
 mod pod;
@@ -40,7 +43,11 @@ pub use cluster_policy::{
     Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterPort, ClusterRule,
     NamespaceMatch, PodsOf, Tier, Usable,
 };
-pub use read::{Read, RejectedPolicy, ServicePort, read};
+pub use endpoint_slice::{EndpointAddress, EndpointPort, EndpointSet, Endpoints};
+pub use ingress::{Ingress, IngressBackend};
+pub use node::Node;
+pub use read::{Read, RejectedPolicy, read};
+pub use service::{PortRef, Service, ServicePort, ServiceType};
 
 /// Labels sorted by key; each key once.
 pub type Labels = Vec<(String, String)>;
@@ -58,6 +65,14 @@ pub enum Manifest {
     NetworkPolicy(NetworkPolicy),
     /// AdminNetworkPolicy, BaselineAdminNetworkPolicy or ClusterNetworkPolicy that passed validation.
     ClusterPolicy(ClusterPolicy),
+    /// v1 Service.
+    Service(Service),
+    /// discovery.k8s.io/v1 EndpointSlice, or v1 Endpoints.
+    Endpoints(Endpoints),
+    /// networking.k8s.io/v1 Ingress.
+    Ingress(Ingress),
+    /// v1 Node.
+    Node(Node),
 }
 
 impl Manifest {
@@ -69,6 +84,10 @@ impl Manifest {
             Manifest::Workload(it) => &it.meta,
             Manifest::NetworkPolicy(it) => &it.meta,
             Manifest::ClusterPolicy(it) => &it.meta,
+            Manifest::Service(it) => &it.meta,
+            Manifest::Endpoints(it) => &it.meta,
+            Manifest::Ingress(it) => &it.meta,
+            Manifest::Node(it) => &it.meta,
         }
     }
 }

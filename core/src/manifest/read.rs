@@ -11,7 +11,6 @@ use super::tally::Tally;
 use super::{Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
-use crate::protocol::Protocol;
 use crate::source::{FileId, Location, Origin, SourceFile};
 use crate::yaml;
 
@@ -26,8 +25,6 @@ pub struct Read {
     pub incomplete: bool,
     /// NetworkPolicies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
-    /// Ports of the Services, as choices of what to ask about.
-    pub service_ports: Vec<ServicePort>,
 }
 
 /// A policy with an error.
@@ -41,21 +38,6 @@ pub struct RejectedPolicy {
     pub name: String,
     /// Its name in the text, or the whole object.
     pub location: Location,
-}
-
-/// One port of a Service.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ServicePort {
-    /// The Service's namespace.
-    pub namespace: String,
-    /// The Service's name.
-    pub service: String,
-    /// The port's name; empty if it has none.
-    pub name: String,
-    /// `port`.
-    pub number: u16,
-    /// TCP unless said otherwise.
-    pub protocol: Protocol,
 }
 
 /// Reads all files in the given order.
@@ -132,11 +114,6 @@ impl Assembly {
         self.tell(diagnostics, origin, &label);
         let manifest = match body {
             Body::Manifest(it) => Some(*it),
-            Body::Service(ports) => {
-                self.tally.not_evaluated(&kind, Severity::Info, location);
-                self.read.service_ports.extend(ports);
-                None
-            }
             Body::NotEvaluated(severity) => {
                 self.tally.not_evaluated(&kind, severity, location);
                 None
@@ -230,6 +207,10 @@ fn meta_mut(manifest: &mut Manifest) -> &mut Meta {
         Manifest::Workload(it) => &mut it.meta,
         Manifest::NetworkPolicy(it) => &mut it.meta,
         Manifest::ClusterPolicy(it) => &mut it.meta,
+        Manifest::Service(it) => &mut it.meta,
+        Manifest::Endpoints(it) => &mut it.meta,
+        Manifest::Ingress(it) => &mut it.meta,
+        Manifest::Node(it) => &mut it.meta,
     }
 }
 

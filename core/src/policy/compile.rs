@@ -16,7 +16,11 @@ pub fn compile(manifests: &[Manifest], cluster: &mut Cluster) -> Policies {
             Manifest::Namespace(_)
             | Manifest::Pod(_)
             | Manifest::Workload(_)
-            | Manifest::ClusterPolicy(_) => {}
+            | Manifest::ClusterPolicy(_)
+            | Manifest::Service(_)
+            | Manifest::Endpoints(_)
+            | Manifest::Ingress(_)
+            | Manifest::Node(_) => {}
         }
     }
     compiler.policies

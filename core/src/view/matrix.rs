@@ -125,7 +125,9 @@ fn details(cluster: &Cluster, it: &Endpoint) -> String {
     let pod = match &it.body {
         Body::External(external) => {
             let ranges: Vec<String> = external.ranges.iter().map(range).collect();
-            return format!("{}: addresses outside the cluster, {}", it.name, ranges.join(", "));
+            let node = external.address().and_then(|it| cluster.node_with(it));
+            let what = if node.is_some() { "a node's address" } else { "addresses outside the cluster" };
+            return format!("{}: {what}, {}", it.name, ranges.join(", "));
         }
         Body::Pod(pod) => pod,
     };

@@ -16,6 +16,9 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
         ports.extend(pod.ports.iter().map(|it| (it.protocol, it.number)));
     }
     for it in &analysis.read.manifests {
+        if let Manifest::Service(it) = it {
+            ports.extend(it.ports.iter().map(|it| (it.protocol, it.number)));
+        }
         let Manifest::NetworkPolicy(policy) = it else { continue };
         for rule in policy.ingress.iter().chain(&policy.egress) {
             let Ports::Only(entries) = &rule.ports else { continue };
@@ -26,7 +29,6 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
             }
         }
     }
-    ports.extend(analysis.read.service_ports.iter().map(|it| (it.protocol, it.number)));
     sort_dedup(&mut ports);
     let choice = |(protocol, port)| {
         let probe = Probe::Port(protocol, port);

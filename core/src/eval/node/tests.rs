@@ -189,3 +189,72 @@ fn a_pod_always_reaches_itself_but_not_its_replicas() {
     assert_eq!(sign("x/a", "x/a"), "self");
     assert_eq!(sign("x/two", "x/two"), "none");
 }
+
+#[test]
+fn a_node_object_tells_which_addresses_are_a_pods_own_node() {
+    check_with(
+        &externals(&["192.168.1.1", "192.168.1.2", "192.168.1.3"]),
+        &format!(
+            "{CLOSED}node n1 ip=192.168.1.1 ip=192.168.1.3\nnode n2 ip=192.168.1.2\npod x/a node=n1\npod x/b\npod x/c node=other"
+        ),
+        &[
+            ("node n1", "x/a"),
+            ("node n1 (192.168.1.3)", "x/a"),
+            ("node n2", "x/a"),
+            ("node n1", "x/b"),
+            ("node n1", "x/c"),
+        ],
+        expect![[r#"
+            node n1 => x/a: allowed NotApplicable | allowed OwnNode
+            node n1 (192.168.1.3) => x/a: allowed NotApplicable | allowed OwnNode
+            node n2 => x/a: allowed NotApplicable | denied Isolated
+            node n1 => x/b: allowed NotApplicable | unknown PerhapsOwnNode
+            node n1 => x/c: allowed NotApplicable | denied Isolated
+        "#]],
+    );
+}
+
+#[test]
+fn a_node_that_a_block_cuts_out_needs_no_row_of_its_own_to_be_one() {
+    check_with(
+        &Options::default(),
+        &format!(
+            "{CLOSED}np y/p {{ingress: [{{from: [{{ipBlock: {{cidr: 192.168.1.1/32}}}}]}}]}}\nnode n1 ip=192.168.1.1\npod x/a node=n1\npod x/b node=n2\npod y/c node=n2"
+        ),
+        &[("node n1", "x/a"), ("node n1", "x/b"), ("node n1", "y/c"), ("internet", "x/a")],
+        expect![[r#"
+            node n1 => x/a: allowed NotApplicable | allowed OwnNode
+            node n1 => x/b: allowed NotApplicable | denied Isolated
+            node n1 => y/c: allowed NotApplicable | allowed Rule(RuleRef { policy: PolicyId(1), direction: Ingress, index: 0 })
+            internet => x/a: allowed NotApplicable | denied Isolated
+        "#]],
+    );
+}
+
+#[test]
+fn host_network_pods_without_an_address_lie_in_the_node_cidr() {
+    let lines = "np x/block {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 192.168.0.0/16}}]}]}\npod x/a node=n1\npod k/agent hostnet node=n2";
+    let nodes = |it: &str| Options { node_cidrs: vec![it.parse().unwrap()], ..Options::default() };
+    for (options, expected) in [
+        (
+            Options::default(),
+            expect![[r#"
+            k/agent => x/a: allowed HostNetwork | unknown Unknown(RuleRef { policy: PolicyId(0), direction: Ingress, index: 0 })
+        "#]],
+        ),
+        (
+            nodes("192.168.1.0/24"),
+            expect![[r#"
+            k/agent => x/a: allowed HostNetwork | allowed Rule(RuleRef { policy: PolicyId(0), direction: Ingress, index: 0 })
+        "#]],
+        ),
+        (
+            nodes("10.0.0.0/24"),
+            expect![[r#"
+            k/agent => x/a: allowed HostNetwork | denied Isolated
+        "#]],
+        ),
+    ] {
+        check_with(&options, lines, &[("k/agent", "x/a")], expected);
+    }
+}

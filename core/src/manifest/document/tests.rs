@@ -110,7 +110,7 @@ fn metadata_of_other_objects_is_warned_about() {
         ],
         text,
     );
-    let text = "{apiVersion: v1, kind: Service, metadata: {name: 1web}}";
+    let text = "{apiVersion: v1, kind: Service, metadata: {name: 1web}, spec: {clusterIP: None}}";
     check(text, &["warning invalid-value metadata.name: Invalid value: \"1web\": a DNS-1035 label"], text);
     let text = "{apiVersion: v1, kind: Pod, metadata: {labels: {a: b}}}";
     let read = check(

@@ -86,8 +86,6 @@ fn kinds_without_influence_are_counted() {
         kind("v1", "ConfigMap", "a"),
         kind("v1", "ConfigMap", "b"),
         kind("v1", "Secret", "a"),
-        kind("v1", "Service", "a"),
-        kind("v1", "Service", "b"),
         kind("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "a"),
         kind("cilium.io/v2", "CiliumNetworkPolicy", "a"),
         kind("cilium.io/v2", "CiliumNetworkPolicy", "b"),
@@ -99,27 +97,11 @@ fn kinds_without_influence_are_counted() {
         said,
         [
             "warning verdicts ignore 2 CiliumNetworkPolicies (cilium.io): other policy APIs are not evaluated",
-            "info 2 Services are not evaluated yet",
             "warning 1 AdminNetworkPolicy is not evaluated yet: verdicts ignore what they say",
             "info ignored 3 objects: 2 ConfigMap, 1 Secret",
         ]
     );
     assert!(!read.incomplete);
-}
-
-#[test]
-fn ports_of_services_are_kept_as_choices() {
-    let read = read_texts(&[
-        "{apiVersion: v1, kind: Service, metadata: {name: s, namespace: x}, spec: {ports: [{port: 80, name: http}, {port: 53, protocol: UDP}]}}",
-    ]);
-    let ports: Vec<_> = read
-        .service_ports
-        .iter()
-        .map(|it| {
-            (it.namespace.as_str(), it.service.as_str(), it.name.as_str(), it.number, it.protocol.as_str())
-        })
-        .collect();
-    assert_eq!(ports, [("x", "s", "http", 80, "TCP"), ("x", "s", "", 53, "UDP")]);
 }
 
 #[test]

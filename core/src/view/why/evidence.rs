@@ -27,9 +27,14 @@ pub(super) fn isolation(analysis: &Analysis, policy: PolicyId) -> (Location, Opt
 fn written(analysis: &Analysis, manifest: usize) -> Option<&NetworkPolicy> {
     match analysis.read.manifests.get(manifest)? {
         Manifest::NetworkPolicy(it) => Some(it),
-        Manifest::Namespace(_) | Manifest::Pod(_) | Manifest::Workload(_) | Manifest::ClusterPolicy(_) => {
-            None
-        }
+        Manifest::Namespace(_)
+        | Manifest::Pod(_)
+        | Manifest::Workload(_)
+        | Manifest::ClusterPolicy(_)
+        | Manifest::Service(_)
+        | Manifest::Endpoints(_)
+        | Manifest::Ingress(_)
+        | Manifest::Node(_) => None,
     }
 }
 

@@ -1,0 +1,76 @@
+//! Node objects, and what they say about the pods on them.
+
+use std::net::IpAddr;
+
+use super::labels::LabelSet;
+use super::{Body, Cluster, Endpoint, External};
+use crate::manifest;
+use crate::source::Location;
+
+/// A machine of the cluster.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NodeBody {
+    /// Its name, as pods give it in `spec.nodeName`.
+    pub name: String,
+    /// Its labels.
+    pub labels: LabelSet,
+    /// `status.addresses` of type InternalIP and ExternalIP.
+    pub addresses: Vec<IpAddr>,
+    /// Where it is written.
+    pub location: Location,
+}
+
+impl Cluster {
+    pub(super) fn add_node(&mut self, it: &manifest::Node) {
+        let labels = LabelSet::new(self.labels(&it.meta.labels));
+        let location = it.meta.origin.locate(it.meta.span);
+        let (name, addresses) = (it.meta.name.value.clone(), it.addresses.clone());
+        self.nodes.push(NodeBody { name, labels, addresses, location });
+    }
+
+    /// The Node object that has an address.
+    pub fn node_with(&self, address: IpAddr) -> Option<&NodeBody> {
+        self.nodes.iter().find(|it| it.addresses.contains(&address))
+    }
+
+    /// "Query source 192.168.1.5 is shown as node n1"; further addresses of a node are told apart.
+    pub(super) fn name_after_node(&self, it: &mut Endpoint) {
+        let address = it.external().and_then(External::address);
+        let Some((address, node)) = address.and_then(|it| Some((it, self.node_with(it)?))) else { return };
+        let first = node.addresses.first() == Some(&address);
+        it.name =
+            if first { format!("node {}", node.name) } else { format!("node {} ({address})", node.name) };
+    }
+
+    /// Gives pods the addresses of the Node they run on, and its name where only an address of it is known.
+    pub(super) fn place_on_nodes(&self, endpoints: &mut [Endpoint]) {
+        if self.nodes.is_empty() {
+            return;
+        }
+        let mut by_name: Vec<&NodeBody> = self.nodes.iter().collect();
+        crate::order::sort_by_key(&mut by_name, |it| it.name.as_str());
+        let mut by_address: Vec<(IpAddr, &NodeBody)> =
+            self.nodes.iter().flat_map(|node| node.addresses.iter().map(move |it| (*it, node))).collect();
+        crate::order::sort_by_key(&mut by_address, |it| it.0);
+        for it in endpoints {
+            let Body::Pod(pod) = &mut it.body else { continue };
+            let at = if pod.node_name.is_empty() {
+                let known = |it: &IpAddr| by_address.binary_search_by_key(it, |it| it.0).ok();
+                pod.host_addresses.iter().find_map(known).and_then(|at| by_address.get(at)).map(|it| it.1)
+            } else {
+                let found = by_name.binary_search_by_key(&pod.node_name.as_str(), |it| &it.name).ok();
+                found.and_then(|at| by_name.get(at)).copied()
+            };
+            let Some(node) = at else { continue };
+            pod.node_name.clone_from(&node.name);
+            for it in &node.addresses {
+                if !pod.host_addresses.contains(it) {
+                    pod.host_addresses.push(*it);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,31 @@
+//! v1 Node, as far as policies and addresses are concerned.
+
+use std::net::IpAddr;
+
+use super::{Meta, cidr};
+use crate::yaml;
+
+/// v1 Node.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node {
+    /// Its metadata, with the labels that `nodes` peers select.
+    pub meta: Meta,
+    /// `status.addresses` "of type InternalIP/ExternalIP": the internal ones first, each once.
+    pub addresses: Vec<IpAddr>,
+}
+
+/// A Node. Its status is written by a machine; what cannot be understood there is left out.
+pub(super) fn read(root: &yaml::Node<'_>, meta: Meta) -> Node {
+    let listed = root.at(&["status", "addresses"]).map_or(&[][..], yaml::Node::items);
+    let mut addresses = Vec::new();
+    for kind in ["InternalIP", "ExternalIP"] {
+        let of_kind = listed.iter().filter(|it| it.get("type").and_then(yaml::Node::as_str) == Some(kind));
+        let texts = of_kind.filter_map(|it| it.get("address").and_then(yaml::Node::as_str));
+        for (address, _) in texts.filter_map(cidr::parse_address) {
+            if !addresses.contains(&address) {
+                addresses.push(address);
+            }
+        }
+    }
+    Node { meta, addresses }
+}
