@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netpol_core::options::{HostNetworkPods, IpBlockPods};
+use netpol_core::options::{DnsRecord, HostNetworkPods, IpBlockPods};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::CellSign;
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
@@ -25,6 +25,8 @@ pub struct Given {
     pub blocks_never_match_pods: bool,
     /// Pods in their host's network are pods like all others.
     pub host_network_as_pod: bool,
+    /// What names outside the cluster stand for.
+    pub dns: Vec<(String, Vec<IpAddr>)>,
 }
 
 /// One problem, as far as cases speak of it.
@@ -56,7 +58,12 @@ impl Core {
     /// Analyses some files.
     pub fn read_files(files: &[(&str, &str)], given: &Given) -> Core {
         let files: Vec<SourceFile> = files.iter().map(|&(name, text)| SourceFile::new(name, text)).collect();
-        let mut options = Options { externals: given.externals.clone(), ..Options::default() };
+        let record = |(name, addresses): &(String, Vec<IpAddr>)| DnsRecord {
+            name: name.clone(),
+            addresses: addresses.clone(),
+        };
+        let dns = given.dns.iter().map(record).collect();
+        let mut options = Options { externals: given.externals.clone(), dns, ..Options::default() };
         if given.blocks_never_match_pods {
             options.ip_block_pods = IpBlockPods::Never;
         }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use netpol_tests::adapter::{Answer, Core, Given};
 use netpol_tests::paths;
-use netpol_tests::spec::Truth;
+use netpol_tests::spec::{End, Flow, Spec, Truth};
 use serde::Deserialize;
 
 /// Inputs of netpol-analyzer that an API server refuses are read as they were meant:
@@ -60,15 +60,19 @@ struct ExpectRange {
 
 /// The vectors of a suite that speak of no policies but Kubernetes' own NetworkPolicy.
 fn suite(name: &str) -> Vec<Vector> {
+    let of_others = ["AdminNetworkPolicy", "ClusterNetworkPolicy"];
+    let is_ours = |it: &Vector| !of_others.iter().any(|kind| it.manifests.contains(kind));
+    all_vectors(name).into_iter().filter(is_ours).collect()
+}
+
+fn all_vectors(name: &str) -> Vec<Vector> {
     let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| paths::root().join("../shared/conformance"));
     let Ok(text) = std::fs::read_to_string(folder.join(format!("{name}.jsonl"))) else {
         println!("{name}: skipped, the vectors are not here");
         return Vec::new();
     };
-    let all = text.lines().map(|it| serde_json::from_str::<Vector>(it).unwrap());
-    let of_others = ["AdminNetworkPolicy", "ClusterNetworkPolicy"];
-    all.filter(|it| !of_others.iter().any(|kind| it.manifests.contains(kind))).collect()
+    text.lines().map(|it| serde_json::from_str::<Vector>(it).unwrap()).collect()
 }
 
 /// Cells that ask a pod about itself: suites count them as the policies would, a node's network does not.
@@ -103,6 +107,39 @@ fn check_flows(name: &str) {
         }
     }
     println!("{name}: {} cases, {cells} cells ({loopback} loopback cells left out)", vectors.len());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
+}
+
+/// The specification gives the recorded answers about tiers, too: so it may judge core.
+#[test]
+fn the_specification_agrees_about_tiers() {
+    let (mut cells, mut wrong) = (0, Vec::new());
+    for name in ["network-policy-api-anp", "network-policy-api-cnp", "kube-network-policies"] {
+        for vector in all_vectors(name) {
+            // What a name stands for is not in the manifests.
+            if vector.marks.iter().any(|it| it == "domainNames" || it.starts_with("invalid-")) {
+                continue;
+            }
+            let spec = Spec::read(&vector.manifests);
+            let end = |name: &str| match name.strip_prefix("ip:") {
+                Some(it) => End::Outside(it.parse().unwrap()),
+                None => End::Pod(spec.cluster.pods.iter().find(|it| it.id == name).unwrap()),
+            };
+            for it in vector.expect.iter().filter(|it| it.mark != LOOPBACK) {
+                let protocol = ["UDP", "SCTP"].into_iter().find(|one| *one == it.protocol).unwrap_or("TCP");
+                let flow = Flow { from: end(&it.from), to: end(&it.to), protocol, port: it.port };
+                let found = spec.allows(&flow);
+                cells += 1;
+                if found != Truth::from(it.allowed) {
+                    wrong.push(format!(
+                        "{}: {} -> {} {protocol} {}: {found:?}, expected allowed = {}",
+                        vector.id, it.from, it.to, it.port, it.allowed
+                    ));
+                }
+            }
+        }
+    }
+    println!("specification: {cells} cells");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
 }
 

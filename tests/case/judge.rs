@@ -71,7 +71,7 @@ impl Specified {
 
     fn end(&self, name: &str) -> Result<End<'_>, String> {
         if let Some(address) = name.strip_prefix("ip:").and_then(|it| it.parse().ok()) {
-            return Ok(End::Outside(address));
+            return Ok(self.spec.end_at(address));
         }
         let is_called = |it: &&Pod| it.id == name || it.id.rsplit('/').next() == Some(name);
         let mut called = self.spec.cluster.pods.iter().filter(is_called);

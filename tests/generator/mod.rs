@@ -2,9 +2,11 @@
 
 use crate::random::Random;
 
+mod admin;
 mod node;
 mod policy;
 
+pub use admin::admin_policy;
 pub use node::{Node, map, scalar};
 pub use policy::{policy, rule};
 
@@ -20,6 +22,8 @@ pub const PORT_NAMES: [&str; 3] = ["web", "dns", "admin"];
 pub const PORTS: [u16; 8] = [1, 53, 80, 81, 8080, 8090, 9000, 65535];
 /// Addresses that no pod has.
 pub const OUTSIDE: [&str; 5] = ["192.0.2.9", "198.51.100.1", "10.0.0.200", "2001:db8::1", "192.168.1.1"];
+/// What a name outside the cluster stands for.
+pub const DNS: (&str, &str) = ("api.example.com", "192.0.2.9");
 
 /// The objects of one input, in order.
 #[derive(Clone, Debug)]
@@ -48,6 +52,18 @@ impl Manifests {
         let is_policy = |it: &Node| it.get("kind") == Some(&scalar("NetworkPolicy"));
         (0..self.documents.len()).filter(|&it| is_policy(&self.documents[it])).collect()
     }
+
+    /// The same without the documents of a sort.
+    pub fn without(&self, is_of_sort: impl Fn(&Node) -> bool) -> Manifests {
+        Manifests { documents: self.documents.iter().filter(|it| !is_of_sort(it)).cloned().collect() }
+    }
+}
+
+/// Whether a document is a cluster-wide policy.
+pub fn is_admin_policy(document: &Node) -> bool {
+    ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"]
+        .iter()
+        .any(|it| document.get("kind") == Some(&scalar(it)))
 }
 
 /// A cluster of up to a dozen pods and half a dozen policies.
@@ -63,6 +79,39 @@ pub fn manifests(random: &mut Random) -> Manifests {
     let most = if random.chance(10) { 8 } else { 4 };
     for nth in 0..random.range(0..most) {
         documents.push(policy(random, nth));
+    }
+    if random.chance(30) {
+        random.shuffle(&mut documents);
+    }
+    Manifests { documents }
+}
+
+/// A smaller cluster, with policies of all tiers, nodes and Services.
+pub fn of_all_kinds(random: &mut Random) -> Manifests {
+    let mut documents = Vec::new();
+    for namespace in random.some_of(&NAMESPACES, 60) {
+        documents.push(namespace_object(random, namespace));
+    }
+    for nth in 0..random.range(1..5) {
+        documents.push(if random.chance(25) { workload(random, nth) } else { pod(random, nth) });
+    }
+    for nth in 0..random.range(0..3) {
+        documents.push(policy(random, nth));
+    }
+    for nth in 0..random.range(1..6) {
+        let it = admin::admin_policy(random, nth);
+        // Of the v1alpha1 baseline there is one.
+        let id = |it: &Node| (it.get("kind").cloned(), it.get("metadata").cloned());
+        if documents.iter().all(|other| id(other) != id(&it)) {
+            documents.push(it);
+        }
+    }
+    if random.chance(50) {
+        let nodes = if random.chance(80) { 1..3 } else { 2..3 };
+        documents.extend(nodes.map(|nth| admin::node(random, nth)));
+    }
+    for nth in 0..random.range(0..3) {
+        documents.push(admin::service(random, nth));
     }
     if random.chance(30) {
         random.shuffle(&mut documents);

@@ -5,7 +5,8 @@ use ipnet::IpNet;
 use super::{KEYS, NAMESPACES, Node, PORT_NAMES, PORTS, VALUES, map, maybe, meta, scalar};
 use crate::random::Random;
 
-const BLOCKS: [&str; 16] = [
+/// Ranges that blocks and networks name.
+pub const BLOCKS: [&str; 17] = [
     "0.0.0.0/0",
     "0.0.0.0/1",
     "10.0.0.0/8",
@@ -18,6 +19,7 @@ const BLOCKS: [&str; 16] = [
     "10.244.0.0/24",
     "192.0.2.0/24",
     "192.168.1.1/32",
+    "198.51.100.0/24",
     "::/0",
     "fd00::/16",
     "fd00::1:0/112",

@@ -1,4 +1,4 @@
-//! From YAML text to namespaces, pods and policies, with as few thoughts as possible.
+//! From YAML text to namespaces, pods, nodes, Services and policies, with as few thoughts as possible.
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
@@ -7,7 +7,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
-use super::objects::{Container, Ip, Meta, Object, PodSpec, PolicySpec, Template, WorkloadSpec};
+use super::admin::AdminPolicy;
+use super::objects::{Container, Ip, Meta, NodeAddress, Object, PodSpec, PolicySpec, Template, WorkloadSpec};
+use super::service::{Endpoints, Service};
 
 /// Labels of an object; `None` is a value that some controller knows and we do not.
 pub type Labels = BTreeMap<String, Option<String>>;
@@ -27,6 +29,17 @@ pub struct Pod {
     pub node_addresses: Vec<IpAddr>,
     /// Stands for two or more pods.
     pub many: bool,
+    /// Stands for pods that there are none of: scaled to zero, or suspended.
+    pub idle: bool,
+}
+
+/// A Node object.
+#[derive(Clone, Debug, Default)]
+pub struct Node {
+    pub name: String,
+    pub labels: Labels,
+    /// InternalIP and ExternalIP.
+    pub addresses: Vec<IpAddr>,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -40,7 +53,11 @@ pub struct Policy {
 pub struct Cluster {
     pub namespaces: BTreeMap<String, Labels>,
     pub pods: Vec<Pod>,
+    pub nodes: Vec<Node>,
     pub policies: Vec<Policy>,
+    pub admin_policies: Vec<AdminPolicy>,
+    pub services: Vec<Service>,
+    pub endpoints: Vec<Endpoints>,
     /// Some selector tells the pods of StatefulSets apart.
     by_ordinal: bool,
 }
@@ -89,6 +106,18 @@ impl Cluster {
                     self.pods.push(Pod { addresses, node_addresses, ..pod });
                 }
             }
+            "Node" => {
+                let addresses = node_addresses(&object.status.unwrap_or_default().addresses);
+                self.nodes.push(Node { name: meta.name.clone(), labels: labels(&meta), addresses });
+            }
+            "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy"
+                if object.api_version.starts_with("policy.networking.k8s.io/") =>
+            {
+                let spec = object.spec.unwrap_or_default();
+                self.admin_policies.extend(AdminPolicy::read(&object.kind, &meta.name, spec));
+            }
+            "Service" => self.services.push(Service::read(namespace, &meta.name, read(object.spec))),
+            "Endpoints" | "EndpointSlice" => self.endpoints.push(Endpoints::read(namespace, &meta, &object)),
             "NetworkPolicy" => self.policies.push(Policy { namespace, spec: read(object.spec) }),
             "Deployment"
             | "ReplicaSet"
@@ -104,16 +133,18 @@ impl Cluster {
     }
 
     fn add_workload(&mut self, kind: &str, namespace: String, name: &str, mut spec: WorkloadSpec) {
+        let suspended = spec.suspend == Some(true);
         if let Some(job) = spec.job_template.take() {
             spec = job.spec.map(|it| *it).unwrap_or_default();
         }
         let Some(Template { metadata, spec: pod_spec }) = spec.template else { return };
+        let count = if matches!(kind, "Job" | "CronJob") { spec.parallelism } else { spec.replicas };
         let mut pod = pod(namespace, name, &metadata.unwrap_or_default(), &pod_spec.unwrap_or_default());
         pod.many = match kind {
             "DaemonSet" => true,
-            "Job" | "CronJob" => spec.parallelism.unwrap_or(1) > 1,
-            _ => spec.replicas.unwrap_or(1) > 1,
+            _ => count.unwrap_or(1) > 1,
         };
+        pod.idle = suspended || spec.suspend == Some(true) || count == Some(0);
         let job_name = if kind == "Job" { Some(name.to_owned()) } else { None };
         let added: &[(&str, Option<String>)] = match kind {
             "Deployment" => &[("pod-template-hash", None)],
@@ -158,6 +189,11 @@ fn addresses(list: &[Ip], single: &Option<String>) -> Vec<IpAddr> {
         }
     }
     addresses
+}
+
+fn node_addresses(all: &[NodeAddress]) -> Vec<IpAddr> {
+    let of_network = all.iter().filter(|it| matches!(it.kind.as_str(), "InternalIP" | "ExternalIP"));
+    of_network.filter_map(|it| it.address.parse().ok()).collect()
 }
 
 fn pod(namespace: String, name: &str, meta: &Meta, spec: &PodSpec) -> Pod {

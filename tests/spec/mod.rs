@@ -1,4 +1,4 @@
-//! The executable specification: NetworkPolicy as the API documentation tells it, one flow at a time.
+//! The executable specification: network policies as the API documentation tells it, one flow at a time.
 //!
 //! Written to be obviously right, not to be fast: no index, no classes, no intervals, and no code shared with
 //! `netpol-core`, down to the YAML reader. Answers are three-valued; quoted sentences are the API's.
@@ -7,13 +7,22 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+pub mod admin;
 pub mod cluster;
+mod labels;
+mod network_policy;
+mod node;
 pub mod objects;
+pub mod service;
+#[cfg(test)]
+mod service_tests;
 #[cfg(test)]
 mod tests;
+mod tiers;
+#[cfg(test)]
+mod tiers_tests;
 
-pub use cluster::{Cluster, Labels, Pod, Policy};
-use objects::{IpBlock, NumberOrName, Peer, Port, Requirement, Rule, Selector};
+pub use cluster::{Cluster, Labels, Node, Pod, Policy};
 
 /// Yes, no, or not decidable; ordered so that AND is the minimum and OR the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,8 +62,10 @@ fn any(facts: impl IntoIterator<Item = Truth>) -> Truth {
 #[derive(Clone, Copy, Debug)]
 pub enum End<'c> {
     Pod(&'c Pod),
-    /// An address outside the cluster.
+    /// An address that no pod has: outside the cluster, or a node's.
     Outside(IpAddr),
+    /// A name outside the cluster, and the address that it stands for, if somebody knows.
+    Name(&'c str, Option<IpAddr>),
 }
 
 /// The opening of a connection.
@@ -67,7 +78,7 @@ pub struct Flow<'c> {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Direction {
+pub(crate) enum Direction {
     Ingress,
     Egress,
 }
@@ -77,28 +88,65 @@ impl Flow<'_> {
     fn v6(&self) -> bool {
         match (self.from, self.to) {
             (_, End::Outside(it)) | (End::Outside(it), _) => it.is_ipv6(),
+            (_, End::Name(_, it)) | (End::Name(_, it), _) => it.is_some_and(|it| it.is_ipv6()),
             (_, End::Pod(pod)) => pod.addresses.first().is_some_and(IpAddr::is_ipv6),
         }
     }
 }
 
-/// The facts that manifests do not hold.
+/// The manifests, and facts that manifests do not hold.
 #[derive(Clone, Debug)]
 pub struct Spec {
     pub cluster: Cluster,
     /// Where pods without a known address are.
     pub pod_cidrs: Vec<IpNet>,
+    /// What names outside the cluster stand for.
+    pub dns: Vec<(String, Vec<IpAddr>)>,
 }
 
 impl Spec {
     /// Reads manifests; pods without an address lie in 10.244.0.0/16.
     pub fn read(text: &str) -> Spec {
-        Spec { cluster: Cluster::read(text), pod_cidrs: vec!["10.244.0.0/16".parse().unwrap()] }
+        let pod_cidrs = vec!["10.244.0.0/16".parse().unwrap()];
+        Spec { cluster: Cluster::read(text), pod_cidrs, dns: Vec::new() }
+    }
+
+    /// The pod that has an address, or else what is outside of all pods.
+    pub fn end_at(&self, address: IpAddr) -> End<'_> {
+        let has = |it: &&Pod| !it.host_network && it.addresses.contains(&address);
+        self.cluster.pods.iter().find(has).map_or(End::Outside(address), End::Pod)
+    }
+
+    /// Whether the connection comes about. "A Pod cannot block access to itself."
+    pub fn allows(&self, flow: &Flow<'_>) -> Truth {
+        match (flow.from, flow.to) {
+            (End::Pod(one), End::Pod(two)) if one.id == two.id && !one.many => Yes,
+            (_, End::Name(name, None)) => self.allows_name(flow, name),
+            _ => self.policies_of_both_allow(flow),
+        }
+    }
+
+    /// A name that is known to stand for addresses is a query for these.
+    fn allows_name(&self, flow: &Flow<'_>, name: &str) -> Truth {
+        let is_name = |it: &&(String, _)| it.0.eq_ignore_ascii_case(name.trim_end_matches('.'));
+        let known = self.dns.iter().find(is_name).map_or(&[][..], |it| &it.1);
+        let to = |it: &IpAddr| Flow { to: End::Name(name, Some(*it)), ..*flow };
+        let answers: Vec<Truth> = known.iter().map(|it| self.policies_of_both_allow(&to(it))).collect();
+        match answers.split_first() {
+            None => self.policies_of_both_allow(flow),
+            Some((first, others)) => {
+                if others.iter().all(|it| it == first) {
+                    *first
+                } else {
+                    Unknown
+                }
+            }
+        }
     }
 
     /// "For a connection from a source pod to a destination pod to be allowed, both the egress policy on the
     /// source pod and the ingress policy on the destination pod need to allow the connection."
-    pub fn allows(&self, flow: &Flow<'_>) -> Truth {
+    fn policies_of_both_allow(&self, flow: &Flow<'_>) -> Truth {
         all([self.side(flow, Direction::Egress), self.side(flow, Direction::Ingress)])
     }
 
@@ -114,204 +162,6 @@ impl Spec {
         }
         // "Traffic is allowed to a pod […] if the traffic source is the pod's local node".
         let local = if direction == Direction::Ingress { self.local_node(peer, subject) } else { No };
-        any([local, self.policies_allow(flow, direction, subject, peer)])
-    }
-
-    /// Whether the source is the node that the pod runs on.
-    fn local_node(&self, source: End<'_>, pod: &Pod) -> Truth {
-        match source {
-            End::Outside(it) if pod.node_addresses.is_empty() => {
-                // It is some pod's node; whether it is this one's, nobody says.
-                let is_a_node = self.cluster.pods.iter().any(|pod| pod.node_addresses.contains(&it));
-                if is_a_node { Unknown } else { No }
-            }
-            End::Outside(it) => pod.node_addresses.contains(&it).into(),
-            End::Pod(other) if other.host_network => match (&other.node, &pod.node) {
-                (Some(one), Some(two)) => (one == two).into(),
-                _ if other.node_addresses.is_empty() || pod.node_addresses.is_empty() => Unknown,
-                _ => other.node_addresses.iter().any(|it| pod.node_addresses.contains(it)).into(),
-            },
-            End::Pod(_) => No,
-        }
-    }
-
-    fn policies_allow(&self, flow: &Flow<'_>, direction: Direction, subject: &Pod, peer: End<'_>) -> Truth {
-        let selecting: Vec<(&Policy, Truth)> = self
-            .cluster
-            .policies
-            .iter()
-            // "A NetworkPolicy selects the pods of its namespace".
-            .filter(|it| it.namespace == subject.namespace && governs(it, direction))
-            // "podSelector selects the pods to which this NetworkPolicy object applies." Null is empty here.
-            .map(|it| {
-                (it, it.spec.pod_selector.as_ref().map_or(Yes, |selector| matches(selector, &subject.labels)))
-            })
-            .filter(|&(_, selects)| selects != No)
-            .collect();
-        // Where it is not known whether a policy selects the pod, both are tried.
-        let doubtful = selecting.iter().filter(|&&(_, selects)| selects == Unknown).count();
-        let outcome = |world: usize| {
-            let mut nth = 0;
-            let applying: Vec<&Policy> = selecting
-                .iter()
-                .filter(|&&(_, selects)| {
-                    nth += usize::from(selects == Unknown);
-                    selects == Yes || world & (1 << (nth - 1)) != 0
-                })
-                .map(|&(it, _)| it)
-                .collect();
-            // "Traffic is allowed to a pod if there are no NetworkPolicies selecting the pod […] OR if the
-            // traffic matches at least one ingress rule across all of the NetworkPolicy objects whose
-            // podSelector matches the pod."
-            let rules = applying.iter().flat_map(|policy| {
-                rules(policy, direction).iter().map(|rule| (policy.namespace.as_str(), rule))
-            });
-            match applying.is_empty() {
-                true => Yes,
-                false => any(rules.map(|(namespace, it)| self.rule_matches(it, namespace, flow, peer))),
-            }
-        };
-        let first = outcome(0);
-        if (1..1 << doubtful).all(|world| outcome(world) == first) { first } else { Unknown }
-    }
-
-    /// "This traffic must match both ports and from."
-    fn rule_matches(&self, rule: &Rule, namespace: &str, flow: &Flow<'_>, peer: End<'_>) -> Truth {
-        // "Items in this list are combined using a logical OR operation. If this field is empty or missing,
-        // this rule matches all sources (traffic not restricted by source)."
-        let peer = if rule.peers.is_empty() {
-            Yes
-        } else {
-            any(rule.peers.iter().map(|it| self.peer_matches(it, namespace, flow, peer)))
-        };
-        // "Each item in this list is combined using a logical OR. If this field is empty or missing, this rule
-        // matches all ports (traffic not restricted by port)."
-        let port = rule.ports.is_empty() || rule.ports.iter().any(|it| port_matches(it, flow));
-        all([peer, port.into()])
-    }
-
-    fn peer_matches(&self, peer: &Peer, namespace: &str, flow: &Flow<'_>, end: End<'_>) -> Truth {
-        if let Some(block) = &peer.ip_block {
-            // "ipBlock defines policy on a particular IPBlock. If this field is set then neither of the other
-            // fields can be."
-            return self.block_matches(block, flow, end);
-        }
-        let End::Pod(pod) = end else { return No };
-        if pod.host_network {
-            return No;
-        }
-        let in_namespace = match &peer.namespace_selector {
-            // "namespaceSelector selects namespaces using cluster-scoped labels."
-            Some(selector) => matches(selector, &self.cluster.namespaces[&pod.namespace]),
-            // "Otherwise it selects the pods matching podSelector in the policy's own namespace."
-            None => (pod.namespace == namespace).into(),
-        };
-        // "If present but empty, it selects all pods."
-        all([in_namespace, peer.pod_selector.as_ref().map_or(Yes, |it| matches(it, &pod.labels))])
-    }
-
-    /// "IPBlock describes a particular CIDR (Ex. "192.168.1.0/24","2001:db8::/64") that is allowed […].
-    /// The except entry describes CIDRs that should not be included within this rule."
-    fn block_matches(&self, block: &IpBlock, flow: &Flow<'_>, end: End<'_>) -> Truth {
-        let (Some(cidr), except) = (block.cidr, &block.except) else { return No };
-        let has = |it: &IpAddr| cidr.contains(it) && !except.iter().any(|hole| hole.contains(it));
-        let v6 = flow.v6();
-        if cidr.addr().is_ipv6() != v6 {
-            return No;
-        }
-        let (known, assumed) = match end {
-            End::Outside(it) => return has(&it).into(),
-            // In the host's network a pod has its node's addresses, which are not pod addresses.
-            End::Pod(pod) if pod.host_network => {
-                ([&pod.addresses[..], &pod.node_addresses[..]].concat(), Vec::new())
-            }
-            End::Pod(pod) => (pod.addresses.clone(), self.pod_cidrs.clone()),
-        };
-        if !known.is_empty() {
-            return known.iter().any(|it| it.is_ipv6() == v6 && has(it)).into();
-        }
-        let assumed: Vec<IpNet> = assumed.into_iter().filter(|it| it.addr().is_ipv6() == v6).collect();
-        let apart = |a: &IpNet, b: &IpNet| !a.contains(&b.network()) && !b.contains(&a.network());
-        let inside = |it: &IpNet| cidr.contains(it) && except.iter().all(|hole| apart(hole, it));
-        let outside = |it: &IpNet| apart(&cidr, it) || except.iter().any(|hole| hole.contains(it));
-        if cidr.prefix_len() == 0 && except.is_empty() {
-            Yes
-        } else if assumed.is_empty() {
-            Unknown
-        } else if assumed.iter().all(inside) {
-            Yes
-        } else if assumed.iter().all(outside) {
-            No
-        } else {
-            Unknown
-        }
-    }
-}
-
-/// "If this field is not specified, it will default based on the existence of ingress or egress rules; policies
-/// that contain an egress section are assumed to affect egress, and all policies (whether or not they contain an
-/// ingress section) are assumed to affect ingress."
-fn governs(policy: &Policy, direction: Direction) -> bool {
-    let types = &policy.spec.policy_types;
-    let listed = |it: &str| types.iter().any(|listed| listed == it);
-    match direction {
-        Direction::Ingress => types.is_empty() || listed("Ingress"),
-        // The server counts rules: an empty egress section adds nothing.
-        Direction::Egress if types.is_empty() => !policy.spec.egress.is_empty(),
-        Direction::Egress => listed("Egress"),
-    }
-}
-
-fn rules(policy: &Policy, direction: Direction) -> &[Rule] {
-    if direction == Direction::Ingress { &policy.spec.ingress } else { &policy.spec.egress }
-}
-
-fn port_matches(entry: &Port, flow: &Flow<'_>) -> bool {
-    // "protocol represents the protocol (TCP, UDP, or SCTP) which traffic must match. If not specified, this
-    // field defaults to TCP."
-    if entry.protocol.as_deref().unwrap_or("TCP") != flow.protocol {
-        return false;
-    }
-    match (&entry.port, entry.end_port) {
-        // "If this field is not provided, this matches all port names and numbers."
-        (None, _) => true,
-        (Some(NumberOrName::Number(number)), None) => *number == flow.port,
-        // "endPort indicates that the range of ports from port to endPort if set, inclusive, should be allowed
-        // by the policy."
-        (Some(NumberOrName::Number(first)), Some(last)) => (*first..=last).contains(&flow.port),
-        // "This can either be a numerical or named port on a pod": on the destination pod.
-        (Some(NumberOrName::Name(name)), _) => match flow.to {
-            End::Pod(pod) if !pod.host_network => {
-                pod.ports.iter().any(|it| (&it.0, it.1.as_str(), it.2) == (name, flow.protocol, flow.port))
-            }
-            End::Pod(_) | End::Outside(_) => false,
-        },
-    }
-}
-
-/// "A label selector is a label query over a set of resources. The result of matchLabels and matchExpressions
-/// are ANDed. An empty label selector matches all objects."
-fn matches(selector: &Selector, labels: &Labels) -> Truth {
-    let pairs =
-        selector.match_labels.iter().map(|(key, value)| is_in(key, std::slice::from_ref(value), labels));
-    all(pairs.chain(selector.match_expressions.iter().map(|it| requirement_holds(it, labels))))
-}
-
-fn is_in(key: &str, values: &[String], labels: &Labels) -> Truth {
-    match labels.get(key) {
-        None => No,
-        Some(None) => Unknown,
-        Some(Some(value)) => values.contains(value).into(),
-    }
-}
-
-fn requirement_holds(requirement: &Requirement, labels: &Labels) -> Truth {
-    let is_in = is_in(&requirement.key, &requirement.values, labels);
-    match requirement.operator.as_str() {
-        "In" => is_in,
-        "NotIn" => !is_in,
-        "Exists" => labels.contains_key(&requirement.key).into(),
-        "DoesNotExist" => (!labels.contains_key(&requirement.key)).into(),
-        other => panic!("no such operator: {other}"),
+        any([local, self.tiers_allow(flow, direction, subject, peer)])
     }
 }

@@ -40,6 +40,62 @@ pub struct Object {
     pub status: Option<Status>,
     #[serde(deserialize_with = "list")]
     pub items: Vec<Value>,
+    /// Of an EndpointSlice.
+    #[serde(deserialize_with = "list")]
+    pub endpoints: Vec<SliceEndpoint>,
+    /// Of an EndpointSlice.
+    #[serde(deserialize_with = "list")]
+    pub ports: Vec<EndpointPort>,
+    /// Of an Endpoints object.
+    #[serde(deserialize_with = "list")]
+    pub subsets: Vec<Subset>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct SliceEndpoint {
+    #[serde(deserialize_with = "list")]
+    pub addresses: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Subset {
+    #[serde(deserialize_with = "list")]
+    pub addresses: Vec<Ip>,
+    #[serde(deserialize_with = "list")]
+    pub ports: Vec<EndpointPort>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct EndpointPort {
+    pub name: Option<String>,
+    pub port: u16,
+    pub protocol: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ServiceSpec {
+    #[serde(rename = "type")]
+    pub kind: String,
+    #[serde(rename = "clusterIP")]
+    pub cluster_ip: Option<String>,
+    pub external_name: Option<String>,
+    #[serde(deserialize_with = "strings")]
+    pub selector: StringMap,
+    #[serde(deserialize_with = "list")]
+    pub ports: Vec<ServicePort>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ServicePort {
+    pub name: Option<String>,
+    pub protocol: Option<String>,
+    pub port: u16,
+    pub target_port: Option<NumberOrName>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -73,6 +129,16 @@ pub struct Status {
     pub host_ip: Option<String>,
     #[serde(rename = "hostIPs", deserialize_with = "list")]
     pub host_ips: Vec<Ip>,
+    #[serde(deserialize_with = "list")]
+    pub addresses: Vec<NodeAddress>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NodeAddress {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub address: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -113,6 +179,7 @@ pub struct ContainerPort {
 pub struct WorkloadSpec {
     pub replicas: Option<u32>,
     pub parallelism: Option<u32>,
+    pub suspend: Option<bool>,
     pub ordinals: Option<Ordinals>,
     pub template: Option<Template>,
     pub job_template: Option<JobTemplate>,
@@ -147,6 +214,90 @@ pub struct PolicySpec {
     pub ingress: Vec<Rule>,
     #[serde(deserialize_with = "list")]
     pub egress: Vec<Rule>,
+}
+
+/// Of AdminNetworkPolicy, BaselineAdminNetworkPolicy and ClusterNetworkPolicy.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AdminSpec {
+    pub tier: Option<String>,
+    pub priority: Option<u32>,
+    pub subject: AdminPeerFields,
+    #[serde(deserialize_with = "list")]
+    pub ingress: Vec<AdminRuleFields>,
+    #[serde(deserialize_with = "list")]
+    pub egress: Vec<AdminRuleFields>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct AdminRuleFields {
+    pub action: String,
+    #[serde(alias = "from", alias = "to", deserialize_with = "list")]
+    pub peers: Vec<AdminPeerFields>,
+    #[serde(alias = "protocols", deserialize_with = "list")]
+    pub ports: Vec<AdminPortFields>,
+}
+
+/// A peer, or a subject.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct AdminPeerFields {
+    pub namespaces: Option<Selector>,
+    pub pods: Option<PodsFields>,
+    pub nodes: Option<Selector>,
+    #[serde(deserialize_with = "nets")]
+    pub networks: Vec<IpNet>,
+    #[serde(deserialize_with = "list")]
+    pub domain_names: Vec<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct PodsFields {
+    pub namespace_selector: Option<Selector>,
+    pub pod_selector: Option<Selector>,
+}
+
+/// A port of either generation.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct AdminPortFields {
+    pub port_number: Option<PortNumber>,
+    pub port_range: Option<PortRange>,
+    pub named_port: Option<String>,
+    pub tcp: Option<ProtocolFields>,
+    pub udp: Option<ProtocolFields>,
+    pub sctp: Option<ProtocolFields>,
+    pub destination_named_port: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PortNumber {
+    pub protocol: Option<String>,
+    pub port: u16,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PortRange {
+    pub protocol: Option<String>,
+    pub start: u16,
+    pub end: u16,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct ProtocolFields {
+    pub destination_port: Option<DestinationPort>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DestinationPort {
+    pub number: Option<u16>,
+    pub range: Option<PortRange>,
 }
 
 /// One entry of `ingress` or `egress`.

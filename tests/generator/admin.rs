@@ -1,0 +1,269 @@
+//! Random cluster-wide policies of all three kinds, in the form that the API server of each generation takes.
+
+use super::policy::BLOCKS;
+use super::{KEYS, NAMESPACES, Node, PORT_NAMES, PORTS, VALUES, map, scalar};
+use crate::random::Random;
+
+/// Keys of node labels, and their values.
+pub const NODE_KEYS: [&str; 2] = ["role", "zone"];
+const NODE_VALUES: [&str; 2] = ["cp", "worker"];
+/// Names outside the cluster; the first is in [`super::DNS`].
+const NAMES: [&str; 4] = ["api.example.com", "'*.example.com'", "www.example.org.", "'*.Example.org'"];
+
+/// What a policy is written as.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Admin,
+    Baseline,
+    Cluster,
+}
+
+/// A policy that the API server takes. Few priorities, so that many are the same.
+pub fn admin_policy(random: &mut Random, nth: usize) -> Node {
+    let kind = [Kind::Admin, Kind::Admin, Kind::Baseline, Kind::Cluster, Kind::Cluster, Kind::Cluster]
+        [random.range(0..6)];
+    let (version, name) = match kind {
+        Kind::Admin => ("v1alpha1", "AdminNetworkPolicy"),
+        Kind::Baseline => ("v1alpha1", "BaselineAdminNetworkPolicy"),
+        Kind::Cluster => ("v1alpha2", "ClusterNetworkPolicy"),
+    };
+    let mut spec = Node::Map(Vec::new());
+    if kind == Kind::Cluster {
+        spec.set("tier", scalar(random.pick(&["Admin", "Admin", "Baseline"])));
+    }
+    if kind != Kind::Baseline {
+        spec.set("priority", scalar(random.pick(&["0", "5", "5", "10", "1000"])));
+    }
+    let (field, subject) = if random.chance(40) { ("namespaces", map([])) } else { pods(random, kind) };
+    spec.set("subject", map([(field, subject)]));
+    for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
+        if random.chance(75) {
+            let rules = (0..random.range(1..4)).map(|nth| admin_rule_of(random, kind, peers, nth));
+            let rules = rules.collect();
+            spec.set(direction, Node::List(rules));
+        }
+    }
+    let own = if kind == Kind::Baseline { "default".to_owned() } else { format!("admin-{nth}") };
+    map([
+        ("apiVersion", scalar(format!("policy.networking.k8s.io/{version}"))),
+        ("kind", scalar(name)),
+        ("metadata", map([("name", scalar(own))])),
+        ("spec", spec),
+    ])
+}
+
+fn admin_rule_of(random: &mut Random, kind: Kind, peers: &str, nth: usize) -> Node {
+    let accept = if kind == Kind::Cluster { "Accept" } else { "Allow" };
+    let actions: &[&str] = match kind {
+        Kind::Baseline => &[accept, "Deny"],
+        Kind::Admin | Kind::Cluster => &[accept, "Deny", "Deny", "Pass"],
+    };
+    let action = random.pick(actions);
+    let mut rule = Node::Map(Vec::new());
+    if random.chance(40) {
+        rule.set("name", scalar(format!("rule-{nth}")));
+    }
+    rule.set("action", scalar(action));
+    let all: Vec<Node> = (0..random.range(1..3)).map(|_| peer(random, kind, peers, action)).collect();
+    // "networks/nodes/domainNames peer cannot be set with namedPorts".
+    let has_address =
+        all.iter().any(|it| ["networks", "nodes", "domainNames"].iter().any(|key| it.get(key).is_some()));
+    rule.set(peers, Node::List(all));
+    if random.chance(40) {
+        let named = !has_address;
+        let ports = (0..random.range(1..3)).map(|_| port(random, kind, named)).collect();
+        rule.set(if kind == Kind::Cluster { "protocols" } else { "ports" }, Node::List(ports));
+    }
+    rule
+}
+
+fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
+    if peers == "to" && random.chance(50) {
+        match random.range(0..8) {
+            0..4 => {
+                let networks = random.some_of(&BLOCKS, 15);
+                let networks = if networks.is_empty() { vec!["0.0.0.0/0"] } else { networks };
+                let quoted = |it: &str| if it.starts_with(':') { format!("'{it}'") } else { it.to_owned() };
+                return map([(
+                    "networks",
+                    Node::List(networks.into_iter().map(|it| scalar(quoted(it))).collect()),
+                )]);
+            }
+            4..7 => return map([("nodes", selector(random, &NODE_KEYS, &NODE_VALUES, 40))]),
+            // Names are for Accept; the server takes them with Deny, too, but not in the v1alpha1 baseline.
+            _ if kind != Kind::Baseline && (action == "Allow" || action == "Accept" || random.chance(10)) => {
+                let names = random.some_of(&NAMES, 40);
+                let names = if names.is_empty() { vec![NAMES[1]] } else { names };
+                return map([("domainNames", Node::List(names.into_iter().map(scalar).collect()))]);
+            }
+            _ => {}
+        }
+    }
+    let (field, value) = pods(random, kind);
+    map([(field, value)])
+}
+
+/// `namespaces` or `pods`, of a subject or a peer.
+fn pods(random: &mut Random, kind: Kind) -> (&'static str, Node) {
+    if random.chance(45) {
+        return ("namespaces", namespace_selector(random));
+    }
+    let mut pods = Node::Map(Vec::new());
+    if kind != Kind::Cluster || random.chance(70) {
+        pods.set("namespaceSelector", namespace_selector(random));
+    }
+    pods.set("podSelector", pod_selector(random));
+    ("pods", pods)
+}
+
+fn namespace_selector(random: &mut Random) -> Node {
+    if random.chance(40) {
+        let name = scalar(random.pick(&NAMESPACES));
+        return map([("matchLabels", map([("kubernetes.io/metadata.name", name)]))]);
+    }
+    selector(random, &["team", "env"], &["red", "blue", "prod"], 60)
+}
+
+fn pod_selector(random: &mut Random) -> Node {
+    // Labels whose values only controllers know.
+    if random.chance(10) {
+        return selector(random, &["pod-template-hash", "controller-revision-hash"], &VALUES, 0);
+    }
+    selector(random, &KEYS, &VALUES, 45)
+}
+
+/// `empty` times in a hundred one that selects everything.
+fn selector(random: &mut Random, keys: &[&str], values: &[&str], empty: usize) -> Node {
+    let mut selector = Node::Map(Vec::new());
+    if random.chance(empty) {
+        return selector;
+    }
+    let key = random.pick(keys);
+    if random.chance(50) {
+        selector.set("matchLabels", map([(key, scalar(random.pick(values)))]));
+    } else {
+        selector.set("matchExpressions", Node::List(vec![requirement(random, key, values)]));
+    }
+    selector
+}
+
+fn requirement(random: &mut Random, key: &str, values: &[&str]) -> Node {
+    // The last is one that the server stores, and nobody can make out: such a rule fails closed.
+    let operators = ["In", "NotIn", "Exists", "DoesNotExist", if random.chance(8) { "notIn" } else { "In" }];
+    let operator = random.pick(&operators);
+    let mut requirement = map([("key", scalar(key)), ("operator", scalar(operator))]);
+    if operator.ends_with("In") {
+        let some = random.some_of(values, 40);
+        let some = if some.is_empty() { vec![values[0]] } else { some };
+        requirement.set("values", Node::List(some.into_iter().map(scalar).collect()));
+    }
+    requirement
+}
+
+fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
+    let number = PORTS[random.range(0..PORTS.len())];
+    let other = PORTS[random.range(0..PORTS.len())];
+    let (first, last) = (number.min(other), number.max(other));
+    let name = scalar(random.pick(&PORT_NAMES));
+    let range = |protocol: Option<&str>| {
+        let mut range = Node::Map(Vec::new());
+        if let Some(it) = protocol {
+            range.set("protocol", scalar(it));
+        }
+        range.set("start", scalar(first));
+        range.set("end", scalar(last));
+        range
+    };
+    let is_named = named && random.chance(30);
+    if kind == Kind::Cluster {
+        if is_named {
+            return map([("destinationNamedPort", name)]);
+        }
+        let port = if first < last && random.chance(40) {
+            map([("range", range(None))])
+        } else {
+            map([("number", scalar(number))])
+        };
+        return map([(random.pick(&["tcp", "tcp", "udp", "sctp"]), map([("destinationPort", port)]))]);
+    }
+    let protocol = random.pick(&["", "TCP", "UDP", "SCTP"]);
+    let protocol = Some(protocol).filter(|it| !it.is_empty());
+    if is_named {
+        map([("namedPort", name)])
+    } else if random.chance(40) {
+        map([("portRange", range(protocol))])
+    } else {
+        let mut it = map([("port", scalar(number))]);
+        if let Some(protocol) = protocol {
+            it.set("protocol", scalar(protocol));
+        }
+        map([("portNumber", it)])
+    }
+}
+
+/// The Node that pods call `node-<nth>`, with the address that they call their host's.
+pub fn node(random: &mut Random, nth: usize) -> Node {
+    let address = |kind: &str, it: String| map([("type", scalar(kind)), ("address", scalar(it))]);
+    let name = format!("node-{nth}");
+    let mut labels = map([("kubernetes.io/hostname", scalar(&name))]);
+    for key in random.some_of(&NODE_KEYS, 60) {
+        labels.set(key, scalar(random.pick(&NODE_VALUES)));
+    }
+    let mut addresses = vec![address("InternalIP", format!("192.168.1.{nth}"))];
+    if random.chance(40) {
+        addresses.push(address("ExternalIP", format!("198.51.100.{nth}")));
+    }
+    addresses.push(address("Hostname", name.clone()));
+    map([
+        ("apiVersion", scalar("v1")),
+        ("kind", scalar("Node")),
+        ("metadata", map([("name", scalar(name)), ("labels", labels)])),
+        ("status", map([("addresses", Node::List(addresses))])),
+    ])
+}
+
+/// A Service of every kind that a connection from within the cluster may meet.
+pub fn service(random: &mut Random, nth: usize) -> Node {
+    let mut spec = Node::Map(Vec::new());
+    let kind = random.pick(&["ClusterIP", "ClusterIP", "ClusterIP", "NodePort", "LoadBalancer"]);
+    if kind != "ClusterIP" || random.chance(30) {
+        spec.set("type", scalar(kind));
+    } else if random.chance(25) {
+        spec.set("clusterIP", scalar("None"));
+    }
+    let mut wanted = Node::Map(Vec::new());
+    for key in random.some_of(&KEYS, 35) {
+        wanted.set(key, scalar(random.pick(&VALUES)));
+    }
+    if wanted != Node::Map(Vec::new()) || random.chance(50) {
+        spec.set("selector", wanted);
+    }
+    let ports = random.some_of(&PORT_NAMES, 50);
+    let ports = if ports.is_empty() { vec!["web"] } else { ports };
+    let several = ports.len() > 1;
+    let port = |random: &mut Random, at: usize, name: &str| {
+        // Each has a number of its own.
+        let mut port = map([("port", scalar(8000 + at))]);
+        if several || random.chance(50) {
+            port.set("name", scalar(name));
+        }
+        if random.chance(30) {
+            port.set("protocol", scalar(random.pick(&["TCP", "UDP", "SCTP"])));
+        }
+        match random.range(0..3) {
+            0 => port.set("targetPort", scalar(random.pick(&PORT_NAMES))),
+            1 => port.set("targetPort", scalar(PORTS[random.range(0..PORTS.len())])),
+            _ => {}
+        }
+        port
+    };
+    let ports = ports.iter().enumerate().map(|(at, name)| port(random, at, name)).collect();
+    spec.set("ports", Node::List(ports));
+    let namespace = random.pick(&NAMESPACES);
+    map([
+        ("apiVersion", scalar("v1")),
+        ("kind", scalar("Service")),
+        ("metadata", map([("name", scalar(format!("service-{nth}"))), ("namespace", scalar(namespace))])),
+        ("spec", spec),
+    ])
+}

@@ -1,0 +1,188 @@
+//! NetworkPolicy: which pods it isolates, and which connections it lets through.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
+use super::Truth::{self, No, Unknown, Yes};
+use super::labels::matches;
+use super::objects::{IpBlock, NumberOrName, Peer, Port, Rule};
+use super::{Direction, End, Flow, Pod, Policy, Spec, all, any};
+
+/// What policies can speak of; a connection of any other protocol "is undefined".
+const PROTOCOLS: [&str; 3] = ["TCP", "UDP", "SCTP"];
+
+impl Spec {
+    /// What the NetworkPolicies of the subject's namespace say; `otherwise` is what is said where none of them
+    /// isolates it.
+    pub(super) fn policies_allow(
+        &self,
+        flow: &Flow<'_>,
+        direction: Direction,
+        (subject, peer): (&Pod, End<'_>),
+        otherwise: Truth,
+    ) -> Truth {
+        let selecting: Vec<(&Policy, Truth)> = self
+            .cluster
+            .policies
+            .iter()
+            // "A NetworkPolicy selects the pods of its namespace".
+            .filter(|it| it.namespace == subject.namespace && governs(it, direction))
+            // "podSelector selects the pods to which this NetworkPolicy object applies." Null is empty here.
+            .map(|it| {
+                (it, it.spec.pod_selector.as_ref().map_or(Yes, |selector| matches(selector, &subject.labels)))
+            })
+            .filter(|&(_, selects)| selects != No)
+            .collect();
+        // Where it is not known whether a policy selects the pod, both are tried.
+        let doubtful = selecting.iter().filter(|&&(_, selects)| selects == Unknown).count();
+        let outcome = |world: usize| {
+            let mut nth = 0;
+            let applying: Vec<&Policy> = selecting
+                .iter()
+                .filter(|&&(_, selects)| {
+                    nth += usize::from(selects == Unknown);
+                    selects == Yes || world & (1 << (nth - 1)) != 0
+                })
+                .map(|&(it, _)| it)
+                .collect();
+            // "Traffic is allowed to a pod if there are no NetworkPolicies selecting the pod […] OR if the
+            // traffic matches at least one ingress rule across all of the NetworkPolicy objects whose
+            // podSelector matches the pod."
+            let rules = applying.iter().flat_map(|policy| {
+                rules(policy, direction).iter().map(|rule| (policy.namespace.as_str(), rule))
+            });
+            match applying.is_empty() {
+                true => otherwise,
+                // "The outcome for protocols other than TCP, UDP and SCTP is undefined."
+                false if !PROTOCOLS.contains(&flow.protocol) => Unknown,
+                false => any(rules.map(|(namespace, it)| self.rule_matches(it, namespace, flow, peer))),
+            }
+        };
+        let first = outcome(0);
+        if (1..1 << doubtful).all(|world| outcome(world) == first) { first } else { Unknown }
+    }
+
+    /// "This traffic must match both ports and from."
+    fn rule_matches(&self, rule: &Rule, namespace: &str, flow: &Flow<'_>, peer: End<'_>) -> Truth {
+        // "Items in this list are combined using a logical OR operation. If this field is empty or missing,
+        // this rule matches all sources (traffic not restricted by source)."
+        let peer = if rule.peers.is_empty() {
+            Yes
+        } else {
+            any(rule.peers.iter().map(|it| self.peer_matches(it, namespace, flow, peer)))
+        };
+        // "Each item in this list is combined using a logical OR. If this field is empty or missing, this rule
+        // matches all ports (traffic not restricted by port)."
+        let port = rule.ports.is_empty() || rule.ports.iter().any(|it| port_matches(it, flow));
+        all([peer, port.into()])
+    }
+
+    fn peer_matches(&self, peer: &Peer, namespace: &str, flow: &Flow<'_>, end: End<'_>) -> Truth {
+        if let Some(block) = &peer.ip_block {
+            // "ipBlock defines policy on a particular IPBlock. If this field is set then neither of the other
+            // fields can be."
+            return self.block_matches(block, flow, end);
+        }
+        let End::Pod(pod) = end else { return No };
+        if pod.host_network {
+            return No;
+        }
+        let in_namespace = match &peer.namespace_selector {
+            // "namespaceSelector selects namespaces using cluster-scoped labels."
+            Some(selector) => matches(selector, &self.cluster.namespaces[&pod.namespace]),
+            // "Otherwise it selects the pods matching podSelector in the policy's own namespace."
+            None => (pod.namespace == namespace).into(),
+        };
+        // "If present but empty, it selects all pods."
+        all([in_namespace, peer.pod_selector.as_ref().map_or(Yes, |it| matches(it, &pod.labels))])
+    }
+
+    /// "IPBlock describes a particular CIDR (Ex. "192.168.1.0/24","2001:db8::/64") that is allowed […].
+    /// The except entry describes CIDRs that should not be included within this rule."
+    fn block_matches(&self, block: &IpBlock, flow: &Flow<'_>, end: End<'_>) -> Truth {
+        let Some(cidr) = block.cidr else { return No };
+        self.addresses_match(cidr, &block.except, flow, end)
+    }
+
+    /// Whether an end's address lies in the range and in none of the holes.
+    pub(super) fn addresses_match(
+        &self,
+        cidr: IpNet,
+        except: &[IpNet],
+        flow: &Flow<'_>,
+        end: End<'_>,
+    ) -> Truth {
+        let has = |it: &IpAddr| cidr.contains(it) && !except.iter().any(|hole| hole.contains(it));
+        let v6 = flow.v6();
+        if cidr.addr().is_ipv6() != v6 {
+            return No;
+        }
+        let (known, assumed) = match end {
+            End::Outside(it) | End::Name(_, Some(it)) => return has(&it).into(),
+            End::Name(_, None) => (Vec::new(), Vec::new()),
+            // In the host's network a pod has its node's addresses, which are not pod addresses.
+            End::Pod(pod) if pod.host_network => (self.host_addresses(pod), Vec::new()),
+            End::Pod(pod) => (pod.addresses.clone(), self.pod_cidrs.clone()),
+        };
+        if !known.is_empty() {
+            return known.iter().any(|it| it.is_ipv6() == v6 && has(it)).into();
+        }
+        let assumed: Vec<IpNet> = assumed.into_iter().filter(|it| it.addr().is_ipv6() == v6).collect();
+        let apart = |a: &IpNet, b: &IpNet| !a.contains(&b.network()) && !b.contains(&a.network());
+        let inside = |it: &IpNet| cidr.contains(it) && except.iter().all(|hole| apart(hole, it));
+        let outside = |it: &IpNet| apart(&cidr, it) || except.iter().any(|hole| hole.contains(it));
+        if cidr.prefix_len() == 0 && except.is_empty() {
+            Yes
+        } else if assumed.is_empty() {
+            Unknown
+        } else if assumed.iter().all(inside) {
+            Yes
+        } else if assumed.iter().all(outside) {
+            No
+        } else {
+            Unknown
+        }
+    }
+}
+
+/// "If this field is not specified, it will default based on the existence of ingress or egress rules; policies
+/// that contain an egress section are assumed to affect egress, and all policies (whether or not they contain an
+/// ingress section) are assumed to affect ingress."
+fn governs(policy: &Policy, direction: Direction) -> bool {
+    let types = &policy.spec.policy_types;
+    let listed = |it: &str| types.iter().any(|listed| listed == it);
+    match direction {
+        Direction::Ingress => types.is_empty() || listed("Ingress"),
+        // The server counts rules: an empty egress section adds nothing.
+        Direction::Egress if types.is_empty() => !policy.spec.egress.is_empty(),
+        Direction::Egress => listed("Egress"),
+    }
+}
+
+fn rules(policy: &Policy, direction: Direction) -> &[Rule] {
+    if direction == Direction::Ingress { &policy.spec.ingress } else { &policy.spec.egress }
+}
+
+fn port_matches(entry: &Port, flow: &Flow<'_>) -> bool {
+    // "protocol represents the protocol (TCP, UDP, or SCTP) which traffic must match. If not specified, this
+    // field defaults to TCP."
+    if entry.protocol.as_deref().unwrap_or("TCP") != flow.protocol {
+        return false;
+    }
+    match (&entry.port, entry.end_port) {
+        // "If this field is not provided, this matches all port names and numbers."
+        (None, _) => true,
+        (Some(NumberOrName::Number(number)), None) => *number == flow.port,
+        // "endPort indicates that the range of ports from port to endPort if set, inclusive, should be allowed
+        // by the policy."
+        (Some(NumberOrName::Number(first)), Some(last)) => (*first..=last).contains(&flow.port),
+        // "This can either be a numerical or named port on a pod": on the destination pod.
+        (Some(NumberOrName::Name(name)), _) => match flow.to {
+            End::Pod(pod) if !pod.host_network => {
+                pod.ports.iter().any(|it| (&it.0, it.1.as_str(), it.2) == (name, flow.protocol, flow.port))
+            }
+            End::Pod(_) | End::Outside(_) | End::Name(..) => false,
+        },
+    }
+}

@@ -1,0 +1,257 @@
+//! Services: which backends a connection to one of them may end at, and whether policies let it.
+
+use std::net::IpAddr;
+
+use super::Truth::{self, No, Unknown, Yes};
+use super::objects::{EndpointPort, Meta, NumberOrName, Object, ServicePort, ServiceSpec, StringMap};
+use super::{End, Flow, Labels, Pod, Spec, all};
+
+/// A Service.
+#[derive(Clone, Debug)]
+pub struct Service {
+    pub namespace: String,
+    pub name: String,
+    pub selector: StringMap,
+    pub ports: Vec<ServicePort>,
+    pub headless: bool,
+    /// The name that it is an alias of.
+    pub external_name: Option<String>,
+}
+
+/// An EndpointSlice or Endpoints object: where the backends of a Service without a selector are.
+#[derive(Clone, Debug)]
+pub struct Endpoints {
+    pub namespace: String,
+    pub service: String,
+    /// Addresses with the ports that all of them have.
+    pub subsets: Vec<(Vec<IpAddr>, Vec<EndpointPort>)>,
+}
+
+/// One place where a connection to a Service may end.
+#[derive(Clone, Copy, Debug)]
+pub struct Backend<'c> {
+    pub to: End<'c>,
+    pub protocol: &'static str,
+    pub port: u16,
+    /// Whether it is a backend at all: a label that a controller adds may be unknown.
+    pub exists: Truth,
+    pub allowed: Truth,
+}
+
+/// What becomes of a connection to a Service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Allowed,
+    Denied,
+    /// Some backends answer and some do not.
+    Partial,
+    Unknown,
+    /// There is nothing behind the Service.
+    NoEndpoint,
+}
+
+/// Why there is no answer at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAnswer {
+    /// The Service has no such port, or has several and none was named.
+    NoSuchPort,
+    /// It has no selector, and nothing says where its endpoints are.
+    NoEndpoints,
+}
+
+impl Service {
+    pub fn read(namespace: String, name: &str, spec: ServiceSpec) -> Service {
+        let external_name = spec.external_name.filter(|_| spec.kind == "ExternalName");
+        let headless = spec.cluster_ip.as_deref() == Some("None");
+        let (selector, ports) = (spec.selector, spec.ports);
+        Service { namespace, name: name.to_owned(), selector, ports, headless, external_name }
+    }
+
+    /// By number or name; without either, the only one.
+    fn port(&self, protocol: &str, asked: Option<&NumberOrName>) -> Option<&ServicePort> {
+        let of_protocol = |it: &&ServicePort| it.protocol.as_deref().unwrap_or("TCP") == protocol;
+        match asked {
+            Some(NumberOrName::Number(it)) => {
+                self.ports.iter().filter(of_protocol).find(|port| port.port == *it)
+            }
+            Some(NumberOrName::Name(it)) => self.ports.iter().find(|port| port.name.as_ref() == Some(it)),
+            None => self.ports.first().filter(|_| self.ports.len() == 1),
+        }
+    }
+}
+
+impl Endpoints {
+    pub fn read(namespace: String, meta: &Meta, object: &Object) -> Endpoints {
+        let addresses = |all: Vec<String>| all.iter().map(|it| it.parse().unwrap()).collect();
+        // "EndpointSlices are linked to a Service by the kubernetes.io/service-name label"; an Endpoints object by
+        // its name.
+        let service = match object.kind.as_str() {
+            "EndpointSlice" => meta.labels.get("kubernetes.io/service-name").cloned().unwrap_or_default(),
+            _ => meta.name.clone(),
+        };
+        let of_slice =
+            object.endpoints.iter().map(|it| (addresses(it.addresses.clone()), object.ports.clone()));
+        let of_subsets = object.subsets.iter().map(|it| {
+            (addresses(it.addresses.iter().filter_map(|it| it.ip.clone()).collect()), it.ports.clone())
+        });
+        Endpoints { namespace, service, subsets: of_slice.chain(of_subsets).collect() }
+    }
+}
+
+impl Spec {
+    /// Where a connection from a pod to a Service may end, with what policies say of each, and of all together.
+    pub fn service<'c>(
+        &'c self,
+        from: End<'c>,
+        service: &'c Service,
+        protocol: &'static str,
+        port: Option<&NumberOrName>,
+    ) -> Result<(Outcome, Vec<Backend<'c>>), NoAnswer> {
+        let to = self.destinations(service, protocol, port)?;
+        // "Policies see the address after translation", and a pod that is its own backend is a pod like all others.
+        let judged = to.into_iter().map(|it| {
+            let flow = Flow { from, to: it.to, protocol: it.protocol, port: it.port };
+            let allowed = match it.to {
+                End::Name(..) => self.allows(&flow),
+                End::Pod(_) | End::Outside(_) => self.policies_of_both_allow(&flow),
+            };
+            Backend { allowed, ..it }
+        });
+        let backends: Vec<Backend<'c>> = judged.collect();
+        Ok((outcome(&backends), backends))
+    }
+
+    fn destinations<'c>(
+        &'c self,
+        service: &'c Service,
+        protocol: &'static str,
+        asked: Option<&NumberOrName>,
+    ) -> Result<Vec<Backend<'c>>, NoAnswer> {
+        let backend = |to, port: &ServicePort, number, exists| Backend {
+            to,
+            protocol: protocol_of(port),
+            port: number,
+            exists,
+            allowed: Unknown,
+        };
+        if let Some(name) = &service.external_name {
+            if let Some(other) = self.cluster.services.iter().find(|it| it.is_called(name))
+                && other.external_name.is_none()
+            {
+                return self.destinations(other, protocol, asked);
+            }
+            // No translation: the port is the one that was asked for.
+            let Some(NumberOrName::Number(port)) = asked else { return Err(NoAnswer::NoSuchPort) };
+            let to = End::Name(name, None);
+            return Ok(vec![Backend { to, protocol, port: *port, exists: Yes, allowed: Unknown }]);
+        }
+        let port = service.port(protocol, asked).ok_or(NoAnswer::NoSuchPort)?;
+        if service.selector.is_empty() {
+            return self.written_endpoints(service, port);
+        }
+        let mut backends = Vec::new();
+        for pod in self.cluster.pods.iter().filter(|it| it.namespace == service.namespace && !it.idle) {
+            let exists = all(service.selector.iter().map(|pair| has_label(&pod.labels, pair)));
+            if let (Some(number), true) = (target(service, port, pod), exists != No) {
+                backends.push(backend(End::Pod(pod), port, number, exists));
+            }
+        }
+        Ok(backends)
+    }
+
+    /// "Services most commonly abstract access to Kubernetes Pods thanks to the selector, but when used with a
+    /// corresponding set of EndpointSlices objects and without a selector, the Service can abstract other kinds of
+    /// backends".
+    fn written_endpoints<'c>(
+        &'c self,
+        service: &'c Service,
+        port: &'c ServicePort,
+    ) -> Result<Vec<Backend<'c>>, NoAnswer> {
+        let is_its = |it: &&Endpoints| it.namespace == service.namespace && it.service == service.name;
+        let written: Vec<&Endpoints> = self.cluster.endpoints.iter().filter(is_its).collect();
+        if written.is_empty() {
+            return Err(NoAnswer::NoEndpoints);
+        }
+        let mut backends = Vec::new();
+        for (addresses, ports) in written.iter().flat_map(|it| &it.subsets) {
+            let name = |it: &Option<String>| it.clone().unwrap_or_default();
+            let same = |it: &&EndpointPort| {
+                name(&it.name) == name(&port.name)
+                    && it.protocol.as_deref().unwrap_or("TCP") == protocol_of(port)
+            };
+            let Some(it) = ports.iter().find(same) else { continue };
+            for address in addresses {
+                let to = self.end_at(*address);
+                let number = if service.headless { port.port } else { it.port };
+                let protocol = protocol_of(port);
+                backends.push(Backend { to, protocol, port: number, exists: Yes, allowed: Unknown });
+            }
+        }
+        Ok(backends)
+    }
+}
+
+impl Service {
+    /// `<service>.<namespace>.svc`, with or without the cluster's domain.
+    fn is_called(&self, name: &str) -> bool {
+        let own = format!("{}.{}.svc", self.name, self.namespace);
+        name.strip_prefix(&own).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+    }
+}
+
+fn protocol_of(port: &ServicePort) -> &'static str {
+    ["UDP", "SCTP"].into_iter().find(|it| port.protocol.as_deref() == Some(it)).unwrap_or("TCP")
+}
+
+/// The port of the pod that a connection to the Service's port reaches; `None`: the pod is no backend of it.
+fn target(service: &Service, port: &ServicePort, pod: &Pod) -> Option<u16> {
+    match &port.target_port {
+        // "For headless Services, a cluster IP is not allocated, kube-proxy does not handle these Services".
+        _ if service.headless => Some(port.port),
+        // "If this is not specified, the value of the 'port' field is used (an identity map)."
+        None | Some(NumberOrName::Number(0)) => Some(port.port),
+        Some(NumberOrName::Number(it)) => Some(*it),
+        Some(NumberOrName::Name(it)) if it.is_empty() => Some(port.port),
+        // "If this is a string, it will be looked up as a named port in the target Pod's container ports."
+        Some(NumberOrName::Name(it)) => {
+            let declared = pod.ports.iter().find(|own| own.0 == *it && own.1 == protocol_of(port));
+            declared.map(|own| own.2)
+        }
+    }
+}
+
+/// "Route service traffic to pods with label keys and values matching this selector."
+fn has_label(labels: &Labels, (key, value): (&String, &String)) -> Truth {
+    match labels.get(key) {
+        None => No,
+        Some(None) => Unknown,
+        Some(Some(it)) => (it == value).into(),
+    }
+}
+
+/// All backends together; what is unknown is tried both ways.
+fn outcome(backends: &[Backend<'_>]) -> Outcome {
+    // Whether some backend answers, and whether some does not.
+    let mut worlds = vec![(false, false)];
+    for it in backends {
+        let before = worlds.clone();
+        if it.exists != Unknown {
+            worlds.clear();
+        }
+        if it.allowed != No {
+            worlds.extend(before.iter().map(|world| (true, world.1)));
+        }
+        if it.allowed != Yes {
+            worlds.extend(before.iter().map(|world| (world.0, true)));
+        }
+        worlds.sort_unstable();
+        worlds.dedup();
+    }
+    match worlds.as_slice() {
+        [(false, false)] => Outcome::NoEndpoint,
+        [(true, false)] => Outcome::Allowed,
+        [(false, true)] => Outcome::Denied,
+        [(true, true)] => Outcome::Partial,
+        _ => Outcome::Unknown,
+    }
+}
