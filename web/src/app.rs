@@ -1,7 +1,5 @@
 //! The whole page: state, effects, panes.
 
-use leptos::prelude::*;
-
 use crate::components::dialogs::dialogs;
 use crate::components::explanation::why;
 use crate::components::file_tabs::file_tabs;
@@ -15,6 +13,7 @@ use crate::editor::editor;
 use crate::effects;
 use crate::opening;
 use crate::preferences::per_cent;
+use crate::reactive::Signal;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
@@ -23,10 +22,7 @@ pub fn app() -> El {
     let opening = opening::find();
     let page = Playground::new(opening.state.clone());
     let ui = Ui::new(page);
-    let preferences = RwSignal::new(effects::storage::preferences());
-    provide_context(page);
-    provide_context(ui);
-    provide_context(preferences);
+    let preferences = Signal::new(effects::storage::preferences());
     opening.report(page, ui);
     effects::run(page, ui, preferences);
 
@@ -35,18 +31,22 @@ pub fn app() -> El {
         Pane::Matrix => "matrix",
         Pane::Why => "why",
     };
-    let edit = el("section").class("edit").attr("aria-label", "Files").child(file_tabs()).child(editor());
-    let result = el("section").class("result").attr("aria-label", "Results").children(result_pane());
+    let edit = el("section")
+        .class("edit")
+        .attr("aria-label", "Files")
+        .child(file_tabs(page, ui))
+        .child(editor(page, ui, preferences));
+    let result = el("section").class("result").attr("aria-label", "Results").children(result_pane(page, ui));
     let results =
-        el("div").class("results").child(result).child(splitter(Way::Rows, preferences)).child(why());
+        el("div").class("results").child(result).child(splitter(Way::Rows, preferences)).child(why(page, ui));
     el("div")
         .class("page")
         .attr_with("data-pane", move || Some(pane().to_owned()))
         .style_with("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
         .style_with("--rows", move || format!("{}%", per_cent(preferences.read().rows)))
-        .child(header())
+        .child(header(page, ui, preferences))
         .child(el("main").child(edit).child(splitter(Way::Columns, preferences)).child(results))
-        .child(phone_bar())
-        .child(dialogs())
-        .child(toasts())
+        .child(phone_bar(ui))
+        .child(dialogs(ui))
+        .child(toasts(ui))
 }

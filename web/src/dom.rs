@@ -2,18 +2,14 @@
 //!
 //! Leptos' own views give every element a type of its own, and every type a copy of the code that builds,
 //! updates and removes it: for this page that was half a megabyte. Here an element is a [`web_sys::Element`], and
-//! what changes is a boxed closure in an effect of Leptos' reactive graph. Signals, memos, owners and cleaning up
-//! are Leptos' as ever.
+//! what changes is a boxed closure in an effect of [`crate::reactive`].
 //!
 //! Whatever is built inside a closure of [`El::parts`] or [`El::keyed`] is cleaned up when the closure runs again.
 
-use std::cell::RefCell;
-use std::collections::HashMap;
-use std::rc::Rc;
-
-use leptos::prelude::{Owner, RenderEffect, StoredValue, WithValue, document, on_cleanup};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, Node};
+use web_sys::{Element, Event, EventTarget, Node};
+
+use crate::reactive::{Owner, at_end, document, untrack, watch};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -37,16 +33,6 @@ pub fn svg(tag: &str) -> El {
 pub fn button(class: &str) -> El {
     let it = el("button").attr("type", "button");
     if class.is_empty() { it } else { it.class(class) }
-}
-
-/// Runs now, and again whenever a signal that it read has changed, until its owner goes.
-pub fn watch(run: impl Fn() + 'static) {
-    watch_boxed(Box::new(run));
-}
-
-fn watch_boxed(run: Box<dyn Fn()>) {
-    let effect = RenderEffect::new(move |_| run());
-    on_cleanup(move || drop(effect));
 }
 
 impl El {
@@ -191,12 +177,11 @@ impl El {
     fn keyed_boxed(&self, keys: Box<dyn Fn() -> Vec<u64>>, make: Box<dyn Fn(u64) -> El>) {
         let (_, end) = self.markers();
         let parent: Node = self.element.clone().into();
-        let there: Rc<RefCell<HashMap<u64, (Element, Owner)>>> = Rc::default();
+        let mut there: Vec<(u64, Element, Owner)> = Vec::new();
         let owner = Owner::current().unwrap_or_default();
         watch(move || {
             let keys = keys();
-            let mut there = there.borrow_mut();
-            there.retain(|key, (element, owner)| {
+            there.retain(|(key, element, owner)| {
                 let stays = keys.contains(key);
                 if !stays {
                     element.remove();
@@ -206,15 +191,17 @@ impl El {
             });
             let mut next: Node = end.clone();
             for key in keys.iter().rev() {
-                let (element, _) = there.entry(*key).or_insert_with(|| {
-                    let own = owner.with(Owner::new);
-                    let made = leptos::prelude::untrack(|| own.with(|| make(*key)));
-                    (made.element, own)
-                });
+                let element =
+                    there.iter().find(|it| it.0 == *key).map(|it| it.1.clone()).unwrap_or_else(|| {
+                        let own = owner.with(Owner::new);
+                        let made = untrack(|| own.with(|| make(*key)));
+                        there.push((*key, made.element.clone(), own));
+                        made.element
+                    });
                 if element.next_sibling().as_ref() != Some(&next) {
-                    insert(&parent, element, &next);
+                    insert(&parent, &element, &next);
                 }
-                next = element.clone().into();
+                next = element.into();
             }
         });
     }
@@ -239,28 +226,29 @@ impl El {
     }
 }
 
-fn listen(element: &Element, event: &str, call: Box<dyn FnMut(Event)>) {
+/// Calls back on an event, until the owner goes.
+pub fn listen(target: &EventTarget, event: &str, call: Box<dyn FnMut(Event)>) {
     let closure = Closure::wrap(call);
-    let _cannot_fail = element.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    let _cannot_fail = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     // Lives as long as its owner, and so as long as the element. The listener goes first: taking away an element
     // that has the focus is an event too.
-    let held = StoredValue::new_local((element.clone(), event.to_owned(), closure));
-    on_cleanup(move || {
-        held.try_with_value(|(element, event, closure)| {
-            let call = closure.as_ref().unchecked_ref();
-            let _cannot_fail = element.remove_event_listener_with_callback(event, call);
-        });
+    let (target, event) = (target.clone(), event.to_owned());
+    at_end(move || {
+        let call = closure.as_ref().unchecked_ref();
+        let _cannot_fail = target.remove_event_listener_with_callback(&event, call);
     });
 }
 
-fn set(element: &Element, name: &str, value: Option<&str>) {
+/// Sets an attribute, or takes it away.
+pub fn set(element: &Element, name: &str, value: Option<&str>) {
     let _cannot_fail = match value {
         Some(it) => element.set_attribute(name, it),
         None => element.remove_attribute(name),
     };
 }
 
-fn set_style(element: &Element, property: &str, value: &str) {
+/// Sets a style property, through the object model: the content security policy refuses `style="…"`.
+pub fn set_style(element: &Element, property: &str, value: &str) {
     let element: &web_sys::HtmlElement = element.unchecked_ref();
     let _cannot_fail = element.style().set_property(property, value);
 }

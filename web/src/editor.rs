@@ -7,20 +7,17 @@ mod code_mirror;
 mod model;
 mod plain;
 
-use leptos::prelude::*;
-
 use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};
+use crate::preferences::Preferences;
+use crate::reactive::{Owner, Signal};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 const FAILED: &str = "The full editor could not be loaded. This plain one does the same to the matrix.";
 
 /// The editor of the file that is shown: the plain one, in whose place the full one comes.
-pub fn editor() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
-    let preferences = expect_context();
+pub fn editor(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El {
     let owner = Owner::current().unwrap_or_default();
     let own = owner.with(Owner::new);
     let plain = own.with(|| plain::plain(page, ui));

@@ -9,14 +9,13 @@ pub mod storage;
 pub mod theme;
 pub mod url;
 
-use leptos::prelude::*;
-
 use crate::preferences::Preferences;
+use crate::reactive::Signal;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// Starts them all.
-pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) {
+pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>) {
     theme::run(preferences);
     storage::run(page, ui, preferences);
     url::run(page, ui);

@@ -8,6 +8,7 @@ pub mod effects;
 pub mod guard;
 pub mod opening;
 pub mod preferences;
+pub mod reactive;
 pub mod scenario;
 pub mod share;
 pub mod state;

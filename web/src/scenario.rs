@@ -7,12 +7,12 @@
 mod parse;
 
 use js_sys::Promise;
-use leptos::prelude::window;
 use netpol_core::SourceFile;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Response;
 
 use crate::effects::page::when;
+use crate::reactive::window;
 use crate::share::{CellRef, Selection, ShareState};
 
 include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));

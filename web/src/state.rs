@@ -8,7 +8,6 @@ mod files;
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use netpol_core::view::{EndpointView, ExplanationView, LensView, PortChoice, ProblemView};
 use netpol_core::{Probe, SourceFile};
 
@@ -16,17 +15,18 @@ pub use analyzed::Analyzed;
 pub use files::{Files, Origin, Source};
 
 use crate::guard::attempt;
+use crate::reactive::{Memo, Signal, untrack};
 use crate::share::{self, CellRef, Selection, ShareError, ShareState};
 use crate::timing;
 
 /// The state and its views. `Copy`, so every component may hold it.
 #[derive(Clone, Copy)]
 pub struct Playground {
-    files: RwSignal<Files>,
-    probe: RwSignal<Probe>,
-    selection: RwSignal<Option<Selection>>,
+    files: Signal<Files>,
+    probe: Signal<Probe>,
+    selection: Signal<Option<Selection>>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
-    aside: RwSignal<Option<ShareState>>,
+    aside: Signal<Option<ShareState>>,
 
     /// The files by revision: changes when a text or name does, not when another tab is shown.
     pub source: Memo<Source>,
@@ -49,22 +49,22 @@ pub struct Playground {
 impl Playground {
     /// The page with this on it.
     pub fn new(state: ShareState) -> Playground {
-        let files = RwSignal::new(Files::new(&state));
-        let probe = RwSignal::new(state.probe);
-        let selection = RwSignal::new(state.selection);
+        let files = Signal::new(Files::new(&state));
+        let probe = Signal::new(state.probe);
+        let selection = Signal::new(state.selection);
 
-        let source = Memo::new(move |_| files.read().source());
-        let analysis = Memo::new(move |last: Option<&Analyzed>| Analyzed::new(source.get(), last));
-        let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
-        let ports = Memo::new(move |_| analysis.read().ask(|it| it.port_choices()).unwrap_or_default());
+        let source = Memo::new(move || files.read().source());
+        let analysis = Memo::with_last(move |last: Option<&Analyzed>| Analyzed::new(source.get(), last));
+        let endpoints = Memo::new(move || Arc::clone(analysis.read().analysis.endpoints()));
+        let ports = Memo::new(move || analysis.read().ask(|it| it.port_choices()).unwrap_or_default());
         let problems =
-            Memo::new(move |_| Arc::new(analysis.read().ask(|it| it.problems()).unwrap_or_default()));
-        let incomplete = Memo::new(move |_| analysis.read().ask(|it| it.incomplete()).unwrap_or_default());
-        let explanation = Memo::new(move |_| {
+            Memo::new(move || Arc::new(analysis.read().ask(|it| it.problems()).unwrap_or_default()));
+        let incomplete = Memo::new(move || analysis.read().ask(|it| it.incomplete()).unwrap_or_default());
+        let explanation = Memo::new(move || {
             let selection = selection.get()?;
             analysis.read().explanation(&selection, probe.get()).map(Arc::new)
         });
-        let lenses = Memo::new(move |_| {
+        let lenses = Memo::new(move || {
             let active = files.read().active as u32;
             Arc::new(analysis.read().ask(move |it| it.lenses(active)).unwrap_or_default())
         });
@@ -72,7 +72,7 @@ impl Playground {
             files,
             probe,
             selection,
-            aside: RwSignal::new(None),
+            aside: Signal::new(None),
             source,
             analysis,
             endpoints,
@@ -106,7 +106,7 @@ impl Playground {
 
     /// The chosen cell.
     pub fn selection(self) -> Option<CellRef> {
-        self.selection.read().as_ref().map(|it| it.cell.clone())
+        self.selection.get().map(|it| it.cell)
     }
 
     /// What is kept of the page as it was before a scenario or link replaced it.
@@ -167,7 +167,8 @@ impl Playground {
 
     /// Shows another file.
     pub fn show_file(self, file: usize) {
-        if self.files.with_untracked(|it| it.active != file && file < it.list.len()) {
+        let files = self.files.read_untracked();
+        if files.active != file && file < files.list.len() {
             self.files.update(|it| {
                 it.active = file;
                 it.origin = Origin::Program;
@@ -223,7 +224,7 @@ impl Playground {
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
         let selection = Some(Selection { cell, piece: None });
-        if self.selection.with_untracked(|it| *it != selection) {
+        if *self.selection.read_untracked() != selection {
             self.selection.set(selection);
         }
     }
@@ -246,7 +247,7 @@ impl Playground {
 
     /// The only place where files change.
     fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
-        let revision = self.files.with_untracked(|it| it.revision) + 1;
+        let revision = self.files.read_untracked().revision + 1;
         timing::edited(revision);
         self.files.update(|it| {
             it.revision = revision;

@@ -6,6 +6,8 @@ use std::cell::Cell;
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::prelude::*;
 
+use crate::effects::page::{after, frame};
+
 thread_local! {
     /// When the latest edit began, and the revision it made.
     static EDIT: Cell<(f64, u64)> = const { Cell::new((0.0, 0)) };
@@ -33,15 +35,14 @@ pub fn shown(revision: u64) {
     if PAINTED.replace(revision) == revision {
         return;
     }
-    leptos::prelude::request_animation_frame(move || {
+    frame(move || {
         // A task that is queued in a frame runs once that frame is drawn.
-        gloo::timers::callback::Timeout::new(0, move || {
+        after(0, move || {
             let (start, edited) = EDIT.get();
             if edited == revision {
                 measure("netpol.paint", revision, start);
             }
-        })
-        .forget();
+        });
     });
 }
 

@@ -1,10 +1,12 @@
 //! What is open, pointed at, or said at the moment: view state that no link holds.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use netpol_core::view::{Place, RuleView};
 
+use crate::effects::page::after;
+use crate::reactive::{Memo, Signal};
 use crate::share::CellRef;
 use crate::state::Playground;
 
@@ -47,7 +49,7 @@ pub enum Tone {
 }
 
 /// What a button says and does. Not a `Callback`: that would go with the component that said it.
-pub type Action = (&'static str, Arc<dyn Fn() + Send + Sync>);
+pub type Action = (&'static str, Rc<dyn Fn()>);
 
 /// One message at the edge of the page.
 #[derive(Clone)]
@@ -71,37 +73,37 @@ pub struct Visit {
     pub number: u64,
 }
 
-/// The view state. `Copy`, in the context of every component.
+/// The view state. `Copy`, so every component may hold it.
 #[derive(Clone, Copy)]
 pub struct Ui {
     page: Playground,
     /// The pane of a small screen.
-    pub pane: RwSignal<Pane>,
+    pub pane: Signal<Pane>,
     /// The tab above the results.
-    pub tab: RwSignal<ResultTab>,
+    pub tab: Signal<ResultTab>,
     /// The dialog over the page.
-    pub dialog: RwSignal<Option<Dialog>>,
+    pub dialog: Signal<Option<Dialog>>,
     /// The lines of the explanation's line that is pointed at.
-    pub pointed: RwSignal<Option<Place>>,
+    pub pointed: Signal<Option<Place>>,
     /// The cell under the pointer, or focused.
-    pub hovered: RwSignal<Option<CellRef>>,
+    pub hovered: Signal<Option<CellRef>>,
     /// Where the editor is asked to move to.
-    pub visit: RwSignal<Option<Visit>>,
+    pub visit: Signal<Option<Visit>>,
     /// The caret: file and UTF-16 units.
-    pub caret: RwSignal<(usize, u32)>,
+    pub caret: Signal<(usize, u32)>,
     /// What was said and not yet taken away.
-    pub toasts: RwSignal<Vec<Toast>>,
+    pub toasts: Signal<Vec<Toast>>,
     /// The rule the caret is in.
     pub rule: Memo<Option<Arc<RuleView>>>,
     /// Whether the lesson of the scenario was waved away.
-    pub lesson_hidden: RwSignal<String>,
+    pub lesson_hidden: Signal<String>,
 }
 
 impl Ui {
     /// Nothing open, nothing said.
     pub fn new(page: Playground) -> Ui {
-        let caret = RwSignal::new((usize::MAX, 0));
-        let rule = Memo::new(move |_| {
+        let caret = Signal::new((usize::MAX, 0));
+        let rule = Memo::new(move || {
             let (file, utf16) = caret.get();
             if file != page.active() {
                 return None;
@@ -114,16 +116,16 @@ impl Ui {
         });
         Ui {
             page,
-            pane: RwSignal::new(Pane::Matrix),
-            tab: RwSignal::new(ResultTab::Matrix),
-            dialog: RwSignal::new(None),
-            pointed: RwSignal::new(None),
-            hovered: RwSignal::new(None),
-            visit: RwSignal::new(None),
+            pane: Signal::new(Pane::Matrix),
+            tab: Signal::new(ResultTab::Matrix),
+            dialog: Signal::new(None),
+            pointed: Signal::new(None),
+            hovered: Signal::new(None),
+            visit: Signal::new(None),
             caret,
-            toasts: RwSignal::new(Vec::new()),
+            toasts: Signal::new(Vec::new()),
             rule,
-            lesson_hidden: RwSignal::new(String::new()),
+            lesson_hidden: Signal::new(String::new()),
         }
     }
 
@@ -131,7 +133,7 @@ impl Ui {
     pub fn go_to(self, place: Place) {
         self.page.show_file(place.file as usize);
         self.pane.set(Pane::Edit);
-        let number = self.visit.with_untracked(|it| it.map_or(0, |it| it.number)) + 1;
+        let number = self.visit.get_untracked().map_or(0, |it| it.number) + 1;
         self.visit.set(Some(Visit { place, number }));
     }
 
@@ -141,13 +143,8 @@ impl Ui {
     }
 
     /// Something was done, and can be taken back.
-    pub fn say_with(
-        self,
-        text: impl Into<String>,
-        button: &'static str,
-        action: impl Fn() + Send + Sync + 'static,
-    ) {
-        self.toast(Tone::Done, text.into(), Some((button, Arc::new(action))));
+    pub fn say_with(self, text: impl Into<String>, button: &'static str, action: impl Fn() + 'static) {
+        self.toast(Tone::Done, text.into(), Some((button, Rc::new(action))));
     }
 
     /// Something could not be done.
@@ -157,11 +154,11 @@ impl Ui {
 
     /// Takes a toast away.
     pub fn dismiss(self, id: u64) {
-        self.toasts.try_update(|all| all.retain(|it| it.id != id));
+        self.toasts.update(|all| all.retain(|it| it.id != id));
     }
 
     fn toast(self, tone: Tone, text: String, action: Option<Action>) {
-        let id = self.toasts.with_untracked(|all| all.last().map_or(0, |it| it.id + 1));
+        let id = self.toasts.read_untracked().last().map_or(0, |it| it.id + 1);
         let seconds = match (tone, action.is_some()) {
             (_, true) | (Tone::Failed, _) => 20,
             (Tone::Done, false) => 4,
@@ -173,7 +170,7 @@ impl Ui {
             }
             all.push(Toast { id, tone, text, action });
         });
-        gloo::timers::callback::Timeout::new(seconds * 1000, move || self.dismiss(id)).forget();
+        after(seconds * 1000, move || self.dismiss(id));
     }
 }
 

@@ -1,15 +1,13 @@
 //! What the matrix leaves out, or that it is not of this text at all.
 
-use leptos::prelude::*;
-
 use crate::dom::{El, button, el};
+use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::{ResultTab, Ui};
 
 /// A line over the matrix when the evaluator failed on this text.
-pub fn crash_banner() -> El {
-    let page = expect_context::<Playground>();
-    let crash = Memo::new(move |_| page.analysis.read().crash.clone());
+pub fn crash_banner(page: Playground) -> El {
+    let crash = Memo::new(move || page.analysis.read().crash.clone());
     el("div").class("banners").part(move || {
         let said = crash.get()?;
         let text = el("span")
@@ -22,9 +20,7 @@ pub fn crash_banner() -> El {
 }
 
 /// What the matrix was drawn without. It has a place of its own, so that nothing jumps while somebody types.
-pub fn incomplete() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
+pub fn incomplete(page: Playground, ui: Ui) -> El {
     button("incomplete")
         .attr("data-testid", "incomplete")
         .attr("title", "See the problems")

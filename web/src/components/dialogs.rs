@@ -1,16 +1,15 @@
 //! What opens over the page.
 
-use leptos::prelude::*;
 use web_sys::{Event, HtmlDialogElement, HtmlTextAreaElement};
 
 use super::icons::{Icon, glyph};
-use crate::dom::{El, button, el, watch};
+use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::reactive::watch;
 use crate::ui::{Dialog, Ui};
 
 /// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
-pub fn dialogs() -> El {
-    let ui = expect_context::<Ui>();
+pub fn dialogs(ui: Ui) -> El {
     let close = move || ui.dialog.set(None);
     let host = el("dialog");
     let it: HtmlDialogElement = host.as_a();

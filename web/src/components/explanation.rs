@@ -1,26 +1,24 @@
 //! *Why?*: the chosen cell, explained.
 
-use leptos::prelude::*;
 use netpol_core::view::{SideView, Sign};
 
 use super::matrix;
 use super::step::{fragments, steps};
 use crate::dom::{El, button, el};
+use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The pane below the matrix.
-pub fn why() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
+pub fn why(page: Playground, ui: Ui) -> El {
     // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
-    let head = Memo::new(move |_| {
+    let head = Memo::new(move || {
         let it = page.explanation.get();
         it.map_or_else(String::new, |it| {
             format!("{} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence)
         })
     });
-    let row = Memo::new(move |_| {
+    let row = Memo::new(move || {
         let it = page.explanation.get();
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
         pieces.iter().map(|it| format!("{} {}\n", it.label, it.sign.as_str())).collect::<String>()
@@ -71,7 +69,7 @@ fn pieces(page: Playground) -> Option<El> {
     if it.pieces.len() < 2 {
         return None;
     }
-    let chosen = move || page.explanation.read().as_ref().map(|it| it.chosen);
+    let chosen = move || page.explanation.get().map(|it| it.chosen);
     let piece = |at: usize| {
         let choose = move || {
             let now = page.explanation.get_untracked();

@@ -3,7 +3,6 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
@@ -12,12 +11,13 @@ use super::icons::{Icon, glyph};
 use super::menu::{choice, menu};
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::reactive::{Memo, Signal, document};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The names of the files, one a line: changes when one of them does, and not when a text does.
 pub(super) fn names(page: Playground) -> Memo<String> {
-    Memo::new(move |_| {
+    Memo::new(move || {
         let mut all = String::new();
         for it in page.files().list.iter() {
             all.push_str(&it.name);
@@ -28,10 +28,8 @@ pub(super) fn names(page: Playground) -> Memo<String> {
 }
 
 /// The line of tabs over the editor.
-pub fn file_tabs() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
-    let renaming = RwSignal::new(None::<usize>);
+pub fn file_tabs(page: Playground, ui: Ui) -> El {
+    let renaming = Signal::new(None::<usize>);
 
     let names = names(page);
     let remove = move || {
@@ -75,7 +73,7 @@ pub fn file_tabs() -> El {
         .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices))
 }
 
-fn tab(page: Playground, at: usize, name: &str, renaming: RwSignal<Option<usize>>) -> El {
+fn tab(page: Playground, at: usize, name: &str, renaming: Signal<Option<usize>>) -> El {
     let active = move || page.active() == at;
     let rename_or_show = move |_: Event| {
         if page.files_now().active == at { renaming.set(Some(at)) } else { page.show_file(at) }
@@ -109,7 +107,7 @@ fn problems(page: Playground, at: usize) -> Option<El> {
 }
 
 /// Arrows move between the tabs, F2 renames.
-fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal<Option<usize>>) {
+fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: Signal<Option<usize>>) {
     let last = page.files_now().list.len().saturating_sub(1);
     let next = match event.key().as_str() {
         "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
@@ -140,7 +138,7 @@ fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal
 }
 
 /// The name of a file while it is being changed: Enter and leaving keep it, Escape does not.
-fn name_field(page: Playground, ui: Ui, at: usize, name: &str, renaming: RwSignal<Option<usize>>) -> El {
+fn name_field(page: Playground, ui: Ui, at: usize, name: &str, renaming: Signal<Option<usize>>) -> El {
     let field = el("input")
         .class("tab-name")
         .attr("type", "text")

@@ -1,19 +1,16 @@
 //! The top line.
 
-use leptos::prelude::*;
-
 use super::icons::{Icon, glyph};
 use super::scenario_menu::scenario_menu;
 use crate::dom::{El, button, el};
 use crate::effects::clipboard;
 use crate::preferences::{Preferences, Theme};
+use crate::reactive::Signal;
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
 /// Brand, scenario, and what concerns the whole page.
-pub fn header() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
+pub fn header(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El {
     let name = el("span").text("Netpol Playground");
     let stays = el("span")
         .class("stays")
@@ -31,17 +28,16 @@ pub fn header() -> El {
         .text("?");
     el("header")
         .child(el("h1").class("logo").child(glyph(Icon::Brand)).child(name))
-        .child(scenario_menu())
+        .child(scenario_menu(page, ui))
         .child(el("span").class("grow"))
         .child(stays)
         .child(share)
-        .child(theme_button())
+        .child(theme_button(preferences))
         .child(help)
 }
 
 /// Goes round: system, light, dark.
-fn theme_button() -> El {
-    let preferences = expect_context::<RwSignal<Preferences>>();
+fn theme_button(preferences: Signal<Preferences>) -> El {
     let label = move || Some(format!("Colours: {}", preferences.read().theme.as_str()));
     let icon = move || match preferences.read().theme {
         Theme::System => Icon::System,

@@ -1,21 +1,18 @@
 //! What a scenario teaches, in a strip that can be waved away.
 
-use leptos::prelude::*;
-
 use super::icons::{Icon, glyph};
 use crate::dom::{El, button, el};
+use crate::reactive::{Memo, Signal, watch};
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The lesson of the scenario that is open.
-pub fn lesson() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
-    let slug = Memo::new(move |_| page.scenario());
-    let text = RwSignal::new(String::new());
+pub fn lesson(page: Playground, ui: Ui) -> El {
+    let slug = Memo::new(move || page.scenario());
+    let text = Signal::new(String::new());
     let slug_now = slug;
-    Effect::new(move |_| {
+    watch(move || {
         let slug = slug.get();
         text.set(String::new());
         if let Some(it) = Scenario::by_slug(&slug) {

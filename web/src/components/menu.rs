@@ -1,11 +1,11 @@
 //! A button that opens a list of choices below it.
 
-use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
 use crate::dom::{El, button, el};
 use crate::effects::page::{frame, hear};
+use crate::reactive::{Signal, document, untrack};
 
 /// A menu: a button that says what `label` holds and is called `name`, and the choices, made when it opens:
 /// elements with `role="menuitem"` or `menuitemradio`.
@@ -15,7 +15,7 @@ pub fn menu(
     class: &str,
     choices: impl Fn() -> Vec<El> + 'static,
 ) -> El {
-    let open = RwSignal::new(false);
+    let open = Signal::new(false);
     let called = move || Some(name());
     let face = button(&format!("menu-button {class}"))
         .attr("aria-haspopup", "menu")

@@ -1,13 +1,10 @@
 //! One pane at a time on small screens.
 
-use leptos::prelude::*;
-
 use crate::dom::{El, button, el};
 use crate::ui::{Pane, Ui};
 
 /// The bar at the bottom.
-pub fn phone_bar() -> El {
-    let ui = expect_context::<Ui>();
+pub fn phone_bar(ui: Ui) -> El {
     let pane = move |(pane, label): (Pane, &str)| {
         button("")
             .aria("aria-pressed", move || ui.pane.get() == pane)

@@ -1,6 +1,5 @@
 //! The port the matrix is drawn for: any, one of those that the files mention, or a typed one.
 
-use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::view::PortChoice;
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
@@ -8,6 +7,7 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use super::icons::{Icon, glyph};
 use super::menu::menu;
 use crate::dom::{El, button, el};
+use crate::reactive::{Memo, Signal};
 use crate::state::Playground;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
@@ -18,9 +18,8 @@ fn in_line_of(ports: &[PortChoice]) -> usize {
 }
 
 /// The choice.
-pub fn port_picker() -> El {
-    let page = expect_context::<Playground>();
-    let error = RwSignal::new(String::new());
+pub fn port_picker(page: Playground) -> El {
+    let error = Signal::new(String::new());
     let field = el("input");
     let input: HtmlInputElement = field.as_a();
     let cleared = input.clone();
@@ -39,7 +38,7 @@ pub fn port_picker() -> El {
             .text(label)
     };
     // A typed port is offered as long as it is chosen.
-    let in_line = Memo::new(move |_| {
+    let in_line = Memo::new(move || {
         let mut ports = page.ports.get();
         let probe = page.probe();
         let n = in_line_of(&ports);
@@ -50,7 +49,7 @@ pub fn port_picker() -> El {
         }
         ports
     });
-    let count = Memo::new(move |_| {
+    let count = Memo::new(move || {
         let ports = page.ports.read();
         ports.len().saturating_sub(in_line_of(&ports))
     });

@@ -1,17 +1,15 @@
 //! What is wrong with the files; a click goes to the line.
 
-use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
 use crate::dom::{El, button, el};
+use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// All problems, in the order of files and lines.
-pub fn problem_list() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
+pub fn problem_list(page: Playground, ui: Ui) -> El {
     let names = super::file_tabs::names(page);
     let all = move || {
         let problems = page.problems.get();

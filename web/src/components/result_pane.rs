@@ -1,6 +1,5 @@
 //! The right side: matrix or problems.
 
-use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::EndpointKind;
@@ -14,14 +13,14 @@ use super::port_picker::port_picker;
 use super::problem_list::problem_list;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::reactive::{Memo, Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, ResultTab, Ui};
 
 /// Tabs, and what they show.
-pub fn result_pane() -> Vec<El> {
-    let ui = expect_context::<Ui>();
-    let shows_matrix = Memo::new(move |_| ui.tab.get() == ResultTab::Matrix);
-    let tabs = el("div").class("tabs").child(tab_list(ui)).child(el("span").class("grow"));
+pub fn result_pane(page: Playground, ui: Ui) -> Vec<El> {
+    let shows_matrix = Memo::new(move || ui.tab.get() == ResultTab::Matrix);
+    let tabs = el("div").class("tabs").child(tab_list(page, ui)).child(el("span").class("grow"));
     let panel = el("div")
         .class("tab-panel")
         .attr("id", "results")
@@ -29,11 +28,14 @@ pub fn result_pane() -> Vec<El> {
         .attr_with("aria-label", move || {
             Some(if shows_matrix.get() { "Matrix" } else { "Problems" }.to_owned())
         })
-        .parts(move || if shows_matrix.get() { untrack(matrix_pane) } else { vec![untrack(problem_list)] });
-    vec![tabs.part(move || shows_matrix.get().then(|| untrack(legend))), panel]
+        .parts(move || match shows_matrix.get() {
+            true => untrack(|| matrix_pane(page, ui)),
+            false => vec![untrack(|| problem_list(page, ui))],
+        });
+    vec![tabs.part(move || shows_matrix.get().then(|| untrack(|| legend(page)))), panel]
 }
 
-fn tab_list(ui: Ui) -> El {
+fn tab_list(page: Playground, ui: Ui) -> El {
     let on_key = move |event: KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
             ui.tab.set(match ui.tab.get_untracked() {
@@ -59,11 +61,10 @@ fn tab_list(ui: Ui) -> El {
         .attr("aria-label", "Results")
         .on("keydown", on_key)
         .child(tab(ResultTab::Matrix, "Matrix"))
-        .child(tab(ResultTab::Problems, "Problems").part(problem_count))
+        .child(tab(ResultTab::Problems, "Problems").part(move || problem_count(page)))
 }
 
-fn problem_count() -> Option<El> {
-    let page = expect_context::<Playground>();
+fn problem_count(page: Playground) -> Option<El> {
     let problems = page.problems.read();
     let class = match problems.iter().map(|it| it.severity).min()? {
         Severity::Error => "count error",
@@ -74,11 +75,10 @@ fn problem_count() -> Option<El> {
 }
 
 /// The matrix with all that belongs to it.
-fn matrix_pane() -> Vec<El> {
-    let page = expect_context::<Playground>();
-    let text = RwSignal::new(String::new());
-    let filter = Memo::new(move |_| Filter::new(&text.read()));
-    let empty = Memo::new(move |_| page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
+fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
+    let text = Signal::new(String::new());
+    let filter = Memo::new(move || Filter::new(&text.read()));
+    let empty = Memo::new(move || page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
     let field = el("input");
     let input: HtmlInputElement = field.as_a();
     let field = field
@@ -90,19 +90,21 @@ fn matrix_pane() -> Vec<El> {
         .attr("autocomplete", "off")
         .on("input", move |_: Event| text.set(input.value()));
     let filter_field = el("label").class("filter").child(glyph(Icon::Search)).child(field);
-    let drawn = move || if empty.get() { untrack(nothing) } else { untrack(|| matrix(filter)) };
+    let drawn = move || match empty.get() {
+        true => untrack(|| nothing(page)),
+        false => untrack(|| matrix(page, ui, filter)),
+    };
     vec![
-        lesson(),
-        el("div").class("bar").child(port_picker()).child(filter_field),
-        crash_banner(),
+        lesson(page, ui),
+        el("div").class("bar").child(port_picker(page)).child(filter_field),
+        crash_banner(page),
         el("div").class("drawn").part(move || Some(drawn())),
-        preview(),
+        preview(page, ui),
     ]
 }
 
 /// What the signs mean.
-fn legend() -> El {
-    let page = expect_context::<Playground>();
+fn legend(page: Playground) -> El {
     let entry = |&(verdict, sign, word): &(&str, &str, &str)| {
         let swatch = el("i").class("swatch").attr("data-verdict", verdict).attr("aria-hidden", "true");
         el("span").child(swatch.text(sign)).text(word)
@@ -116,9 +118,7 @@ fn legend() -> El {
 }
 
 /// One line below the matrix: the cell under the pointer, else the rule at the caret, else the chosen cell.
-fn preview() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
+fn preview(page: Playground, ui: Ui) -> El {
     let label = move || {
         let cell = ui.hovered.get().or_else(|| page.selection())?;
         let probe = page.probe();
@@ -127,7 +127,7 @@ fn preview() -> El {
             Some(it.cell(from, to, probe)?.label)
         })?
     };
-    let label = Memo::new(move |_| label().unwrap_or_default());
+    let label = Memo::new(move || label().unwrap_or_default());
     let rule = move || {
         let rule = ui.rule.get()?;
         let swatch = el("i").class("swatch opened").attr("aria-hidden", "true");
@@ -143,12 +143,16 @@ fn preview() -> El {
         ],
     };
     let why = button("link phone-only").on_click(move || ui.pane.set(Pane::Why)).text("Why?");
-    el("div").class("preview").attr("data-testid", "preview").parts(line).child(incomplete()).child(why)
+    el("div")
+        .class("preview")
+        .attr("data-testid", "preview")
+        .parts(line)
+        .child(incomplete(page, ui))
+        .child(why)
 }
 
 /// What to do when there is nothing to draw.
-fn nothing() -> El {
-    let page = expect_context::<Playground>();
+fn nothing(page: Playground) -> El {
     let blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
     let command = || el("code").text("kubectl get ns,pods,deploy,svc,netpol -A -o yaml");
     el("div").class("nothing").parts(move || {

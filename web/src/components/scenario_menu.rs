@@ -1,21 +1,17 @@
 //! Chooses a scenario, an empty page, or what was put aside.
 
-use leptos::prelude::*;
-
 use super::icons::{Icon, glyph};
 use super::menu::{choice, menu};
 use crate::dom::{El, el};
+use crate::reactive::Memo;
 use crate::scenario::{self, Scenario};
 use crate::share::ShareState;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The menu of scenarios.
-pub fn scenario_menu() -> El {
-    let page = expect_context::<Playground>();
-    let ui = expect_context::<Ui>();
-
-    let title = Memo::new(move |_| {
+pub fn scenario_menu(page: Playground, ui: Ui) -> El {
+    let title = Memo::new(move || {
         Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title).to_owned()
     });
     let choices = move || {

@@ -1,6 +1,5 @@
 //! A line of an explanation with its evidence: pointing at it lights up its YAML, its number leads there.
 
-use leptos::prelude::*;
 use netpol_core::view::{Fragment, Place, Sign, StepView};
 use web_sys::Event;
 

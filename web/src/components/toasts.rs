@@ -1,14 +1,11 @@
 //! Messages at the edge of the page.
 
-use leptos::prelude::*;
-
 use super::icons::{Icon, glyph};
 use crate::dom::{El, button, el};
 use crate::ui::{Toast, Tone, Ui};
 
 /// All that were not yet taken away.
-pub fn toasts() -> El {
-    let ui = expect_context::<Ui>();
+pub fn toasts(ui: Ui) -> El {
     let keys = move || ui.toasts.read().iter().map(|it| it.id).collect();
     let one = move |id: u64| {
         let found = ui.toasts.read_untracked().iter().find(|it| it.id == id).cloned();

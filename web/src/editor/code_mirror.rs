@@ -4,17 +4,17 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use netpol_core::view::{LensView, MarkKind, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::bindings::{Handle, Module, object};
 use super::model::{self, Given, Mark, lens_text, problem_text};
-use crate::dom::{El, watch};
+use crate::dom::El;
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
 use crate::preferences::Preferences;
+use crate::reactive::{Signal, watch};
 use crate::share::CellRef;
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -49,7 +49,7 @@ pub(super) fn code_mirror(
     module: Module,
     page: Playground,
     ui: Ui,
-    preferences: RwSignal<Preferences>,
+    preferences: Signal<Preferences>,
     was_focused: bool,
 ) {
     let live = Rc::new(start(host.element(), module, page, ui));

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
 use netpol_core::view::{LensView, Place, ProblemView};
 
 use crate::state::{Files, Origin, Playground};

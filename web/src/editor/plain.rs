@@ -1,12 +1,12 @@
 //! The stand-in: a text field with line numbers, tinted lines, and the lens of the policy at the caret.
 
-use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use web_sys::{Event, HtmlTextAreaElement};
 
 use super::model::{lens_text, marks, problem_text, problems};
-use crate::dom::{El, el, watch};
+use crate::dom::{El, el};
 use crate::effects::page::frame;
+use crate::reactive::{document, watch};
 use crate::state::Playground;
 use crate::ui::Ui;
 

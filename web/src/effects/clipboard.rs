@@ -1,9 +1,8 @@
 //! Copies a link, or shows it where it can be copied by hand.
 
-use leptos::prelude::*;
-
 use crate::effects::page::when;
 use crate::effects::url;
+use crate::reactive::window;
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 

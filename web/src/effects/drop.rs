@@ -1,6 +1,5 @@
 //! Files dropped onto the page, and YAML pasted outside of any field, become files of the page.
 
-use leptos::prelude::Set;
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 

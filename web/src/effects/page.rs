@@ -4,10 +4,13 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
-use leptos::prelude::{StoredValue, WithValue, on_cleanup, window};
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
+
+use crate::dom::listen;
+use crate::reactive::window;
 
 /// Calls before the next frame is drawn.
 pub fn frame(work: impl FnOnce() + 'static) {
@@ -15,15 +18,14 @@ pub fn frame(work: impl FnOnce() + 'static) {
     let _ = window().request_animation_frame(&once(Box::new(work)));
 }
 
-/// Calls after some milliseconds. The number is for [`cancel`].
-pub fn after(milliseconds: i32, work: impl FnOnce() + 'static) -> i32 {
-    let work = once(Box::new(work));
-    window().set_timeout_with_callback_and_timeout_and_arguments_0(&work, milliseconds).unwrap_or_default()
+/// Calls after some milliseconds.
+pub fn after(milliseconds: u32, work: impl FnOnce() + 'static) {
+    timer(milliseconds, Box::new(work)).forget();
 }
 
-/// Does not call after all.
-pub fn cancel(timer: i32) {
-    window().clear_timeout_with_handle(timer);
+/// The same, unless the timer is dropped before.
+pub fn timer(milliseconds: u32, work: Box<dyn FnOnce()>) -> Timeout {
+    Timeout::new(milliseconds, work)
 }
 
 /// Calls with what a promise gives, or with nothing when it is broken.
@@ -50,18 +52,7 @@ fn when_boxed(promise: &Promise, work: Box<dyn FnOnce(Option<JsValue>)>) {
 
 /// Calls on an event of the window, until the owner goes.
 pub fn hear(event: &'static str, work: impl FnMut(Event) + 'static) {
-    hear_boxed(event, Box::new(work));
-}
-
-fn hear_boxed(event: &'static str, work: Box<dyn FnMut(Event)>) {
-    let call = Closure::wrap(work);
-    let _ = window().add_event_listener_with_callback(event, call.as_ref().unchecked_ref());
-    let call = StoredValue::new_local(call);
-    on_cleanup(move || {
-        call.try_with_value(|it| {
-            let _ = window().remove_event_listener_with_callback(event, it.as_ref().unchecked_ref());
-        });
-    });
+    listen(&window(), event, Box::new(work));
 }
 
 fn once(work: Box<dyn FnOnce()>) -> Function {

@@ -3,11 +3,9 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
-use crate::dom::watch;
-use crate::effects::page::{after, cancel, hear};
+use crate::effects::page::{hear, timer};
 use crate::preferences::Preferences;
+use crate::reactive::{Signal, untrack, watch};
 use crate::share::{self, ShareState};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -15,7 +13,7 @@ use crate::ui::Ui;
 const DRAFT: &str = "netpol-playground.draft";
 const ASIDE: &str = "netpol-playground.aside";
 const PREFERENCES: &str = "netpol-playground.preferences";
-const DELAY: i32 = 500;
+const DELAY: u32 = 500;
 
 /// What the last visit left.
 pub fn draft() -> Option<ShareState> {
@@ -33,7 +31,7 @@ pub fn preferences() -> Preferences {
 }
 
 /// Keeps the storage in step.
-pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) {
+pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>) {
     let refused = Cell::new(false);
     let keep = Rc::new(move |key: &str, text: Option<&str>| {
         if set(key, text) {
@@ -71,18 +69,17 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) {
 
 /// Does some work a while after the latest change of what `read` reads, or when the page is about to be left or
 /// hidden.
-pub(super) fn delayed(milliseconds: i32, read: impl Fn() + 'static, work: impl Fn() + 'static) {
+pub(super) fn delayed(milliseconds: u32, read: impl Fn() + 'static, work: impl Fn() + 'static) {
     delayed_boxed(milliseconds, Box::new(read), Rc::new(work));
 }
 
-fn delayed_boxed(milliseconds: i32, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
+fn delayed_boxed(milliseconds: u32, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
     // The timer that runs.
-    let pending = Rc::new(Cell::new(None::<i32>));
+    let pending = Rc::new(Cell::new(None));
     let flush: Rc<dyn Fn()> = Rc::new({
         let pending = Rc::clone(&pending);
         move || {
-            if let Some(timer) = pending.take() {
-                cancel(timer);
+            if pending.take().is_some() {
                 work();
             }
         }
@@ -95,11 +92,8 @@ fn delayed_boxed(milliseconds: i32, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
     watch(move || {
         read();
         if !first.replace(false) {
-            if let Some(timer) = pending.take() {
-                cancel(timer);
-            }
             let flush = Rc::clone(&flush);
-            pending.set(Some(after(milliseconds, move || flush())));
+            pending.set(Some(timer(milliseconds, Box::new(move || flush()))));
         }
     });
 }

@@ -2,17 +2,17 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::untrack;
 use wasm_bindgen::JsValue;
 
 use crate::effects::page::hear;
 use crate::effects::storage::delayed;
+use crate::reactive::untrack;
 use crate::share::{self, ShareError, ShareState};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// Long enough to write once a word, short enough for whoever copies the address.
-const DELAY: i32 = 300;
+const DELAY: u32 = 300;
 
 /// What the address holds: `None` when it holds nothing.
 pub fn read() -> Option<Result<ShareState, ShareError>> {

@@ -54,11 +54,14 @@ impl Analyzed {
         attempt(move || question(&analysis)).ok()
     }
 
-    /// Some cells of one row, by row and columns.
-    pub fn cells(&self, from: u32, to: Vec<u32>, probe: Probe) -> Vec<Option<CellView>> {
-        let columns = to.len();
-        self.ask(move |it| to.into_iter().map(|to| it.cell(from, to, probe)).collect())
-            .unwrap_or_else(|| vec![None; columns])
+    /// Some cells of some rows, row by row.
+    pub fn cells(&self, rows: Vec<u32>, columns: Vec<u32>, probe: Probe) -> Vec<Vec<Option<CellView>>> {
+        let n_rows = rows.len();
+        let answers = self.ask(move |it| {
+            let row = |from: u32| columns.iter().map(|&to| it.cell(from, to, probe)).collect();
+            rows.into_iter().map(row).collect()
+        });
+        answers.unwrap_or_else(|| vec![Vec::new(); n_rows])
     }
 
     /// The rule at a caret.

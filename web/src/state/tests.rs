@@ -1,4 +1,5 @@
 use super::*;
+use crate::reactive::Owner;
 
 /// A page with two files, inside an owner.
 fn with_page(test: impl FnOnce(Playground)) {

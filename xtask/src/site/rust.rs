@@ -1,6 +1,6 @@
 //! `rel="rust"`: the page's program, its JavaScript glue, and the script that starts both.
 
-use super::{Mode, Site, empty, html::Link, read};
+use super::{Mode, Site, empty, html::Link, read, unused};
 use crate::{
     command::{self, cargo, command},
     paths,
@@ -16,7 +16,7 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
         Mode::Dev => "dev",
         Mode::Release => link.get("data-cargo-profile-release")?,
     };
-    let wasm = compile(link.get("href")?, bin, profile)?;
+    let wasm = compile(link.get("href")?, bin, profile, site.mode)?;
     let (glue, wasm) = bind(&wasm, bin, site.mode)?;
     let wasm = site.put(bin, "_bg.wasm", &wasm)?;
     let glue = site.put(bin, ".js", &glue)?;
@@ -29,21 +29,33 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
 }
 
 /// Compiles the program; gives the file that cargo made.
-fn compile(manifest: &str, bin: &str, profile: &str) -> Result<PathBuf> {
-    command::run(cargo().args([
-        "build",
-        "--manifest-path",
-        manifest,
-        "--bin",
-        bin,
-        "--target",
-        WASM,
-        "--profile",
-        profile,
-    ]))?;
+fn compile(manifest: &str, bin: &str, profile: &str, mode: Mode) -> Result<PathBuf> {
+    let mut cargo = cargo();
+    cargo.args(["build", "--manifest-path", manifest, "--bin", bin, "--target", WASM, "--profile", profile]);
+    if mode == Mode::Release {
+        // What panics say names files: as short names, and the same on every machine.
+        cargo.env("CARGO_ENCODED_RUSTFLAGS", shorter_names().join("\x1f"));
+    }
+    command::run(&mut cargo)?;
     // The directory of the profile `dev` is older than profiles.
     let directory = if profile == "dev" { "debug" } else { profile };
     Ok(paths::target().join(WASM).join(directory).join(bin).with_extension("wasm"))
+}
+
+/// The flags that take this machine's directories out of the program.
+fn shorter_names() -> Vec<String> {
+    let home = |variable: &str, folder: &str| {
+        let own = std::env::var_os(variable).map(PathBuf::from);
+        own.or_else(|| Some(std::env::home_dir()?.join(folder)))
+    };
+    let registry = home("CARGO_HOME", ".cargo").map(|it| it.join("registry/src"));
+    let toolchains = home("RUSTUP_HOME", ".rustup").map(|it| it.join("toolchains"));
+    let flag = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
+    [Some((paths::root().to_owned(), "")), registry.map(|it| (it, "")), toolchains.map(|it| (it, ""))]
+        .into_iter()
+        .flatten()
+        .map(flag)
+        .collect()
 }
 
 /// Makes the glue between the program and the browser: `(JavaScript, wasm)`.
@@ -54,7 +66,7 @@ fn bind(wasm: &Path, bin: &str, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
     empty(&dir)?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_path(wasm)
+        .input_bytes(bin, unused::take_out(&read(wasm)?)?)
         .out_name(bin)
         .typescript(false)
         // Without it the glue does not know what it starts when it is called with an address.

@@ -1,23 +1,23 @@
 //! One side of the matrix: which endpoints, in which order, and where each begins in pixels. Pure.
 
-use std::collections::HashMap;
+use std::rc::Rc;
 
 use netpol_core::view::EndpointView;
 
 use super::filter::Words;
 
 /// Height of a row with the space below it, as in the style sheet.
-pub(super) const ROW: f64 = 30.0;
+pub(super) const ROW: i32 = 30;
 /// Width of a column with the space beside it.
-pub(super) const COLUMN: f64 = 37.0;
+pub(super) const COLUMN: i32 = 37;
 /// Further space before a group that is not the first.
-const GAP: f64 = 7.0;
-/// Width of a letter of a group's name over the columns, and how many have room over a single column.
-const GROUP_LETTER: f64 = 6.6;
+const GAP: i32 = 7;
+/// Width of a letter of a group's name over the columns in tenths of a pixel, and how many letters count.
+const GROUP_LETTER: i32 = 66;
 const GROUP_LETTERS: usize = 11;
 
 /// One row or column.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// Index in the analysis.
     pub index: u32,
@@ -32,7 +32,7 @@ pub struct Item {
 }
 
 /// A run of items of one group: positions `start..end`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
     /// Its name.
     pub name: String,
@@ -43,22 +43,23 @@ pub struct Group {
 }
 
 /// The items that are shown, with their places.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Axis {
     /// In order.
-    pub items: Vec<Item>,
+    pub items: Vec<Rc<Item>>,
     /// In order; every item is in one.
     pub groups: Vec<Group>,
     /// Where each item begins.
-    starts: Vec<f64>,
-    by_id: HashMap<String, usize>,
+    starts: Vec<i32>,
+    /// Positions in the order of the ids.
+    by_id: Vec<usize>,
     /// Pixels in all.
-    pub size: f64,
+    pub size: i32,
     /// Letters of the longest name, and of the longest name with its group.
     pub longest_name: usize,
     /// With its group and the stroke between.
     pub longest_id: usize,
-    step: f64,
+    step: i32,
     /// Whether the names of the groups stand along it.
     named: bool,
 }
@@ -74,14 +75,14 @@ impl Axis {
         Axis::new(endpoints, words, COLUMN, true)
     }
 
-    fn new(endpoints: &[EndpointView], words: &Words, step: f64, named: bool) -> Axis {
+    fn new(endpoints: &[EndpointView], words: &Words, step: i32, named: bool) -> Axis {
         let mut axis = Axis {
             named,
             items: Vec::new(),
             groups: Vec::new(),
             starts: Vec::new(),
-            by_id: HashMap::new(),
-            size: 0.0,
+            by_id: Vec::new(),
+            size: 0,
             longest_name: 0,
             longest_id: 0,
             step,
@@ -98,46 +99,54 @@ impl Axis {
             Some(group) if group.name == it.group => group.end += 1,
             last => {
                 if let Some(group) = last {
-                    let letters = group.name.chars().count().min(GROUP_LETTERS) as f64;
-                    let taken = (group.end - group.start) as f64 * self.step;
-                    let missing = if self.named { letters * GROUP_LETTER + 8.0 - taken } else { 0.0 };
-                    self.size += GAP + missing.max(0.0).round();
+                    let letters = group.name.chars().count().min(GROUP_LETTERS) as i32;
+                    let taken = (group.end - group.start) as i32 * self.step;
+                    let missing = if self.named { (letters * GROUP_LETTER + 85) / 10 - taken } else { 0 };
+                    self.size += GAP + missing.max(0);
                 }
                 self.groups.push(Group { name: it.group.clone(), start: position, end: position + 1 });
             }
         }
         self.starts.push(self.size);
         self.size += self.step;
-        self.by_id.insert(it.id.clone(), position);
         self.longest_name = self.longest_name.max(it.name.chars().count());
         self.longest_id = self.longest_id.max(it.name.chars().count() + it.group.chars().count() + 1);
-        self.items.push(Item {
+        // The evaluator's order is nearly that of the ids: most of them come last.
+        let at = self.place_of(&it.id).unwrap_or_else(|at| at);
+        self.by_id.insert(at, position);
+        self.items.push(Rc::new(Item {
             index,
             id: it.id.clone(),
             name: it.name.clone(),
             group: it.group.clone(),
             details: it.details.clone(),
-        });
+        }));
     }
 
     /// Position of an endpoint.
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.by_id.get(id).copied()
+        self.by_id.get(self.place_of(id).ok()?).copied()
+    }
+
+    /// Where an id stands in `by_id`, or would.
+    fn place_of(&self, id: &str) -> Result<usize, usize> {
+        let id_at = |at: &usize| self.items.get(*at).map(|it| it.id.as_str());
+        self.by_id.binary_search_by(|at| id_at(at).cmp(&Some(id)))
     }
 
     /// Where an item begins; the end for one that is not there.
-    pub fn start(&self, position: usize) -> f64 {
+    pub fn start(&self, position: usize) -> i32 {
         self.starts.get(position).copied().unwrap_or(self.size)
     }
 
     /// Pixels that a group takes.
-    pub fn extent(&self, group: &Group) -> (f64, f64) {
+    pub fn extent(&self, group: &Group) -> (i32, i32) {
         let start = self.start(group.start);
         (start, self.start(group.end.saturating_sub(1)) + self.step - start)
     }
 
     /// Positions of the items that touch the pixels `from..to`, and `more` on either side.
-    pub fn range(&self, from: f64, to: f64, more: usize) -> (usize, usize) {
+    pub fn range(&self, from: i32, to: i32, more: usize) -> (usize, usize) {
         let first = self.starts.partition_point(|&it| it + self.step <= from);
         let last = self.starts.partition_point(|&it| it < to);
         (first.saturating_sub(more), (last + more).min(self.items.len()))
@@ -190,16 +199,14 @@ mod tests {
     #[test]
     fn groups_stand_apart_and_ranges_find_what_is_on_screen() {
         let endpoints = [endpoint("a", "x", ""), endpoint("a", "y", ""), endpoint("b", "z", "")];
-        let axis = Axis::new(&endpoints, &Words::default(), 10.0, false);
-        assert_eq!((axis.start(0), axis.start(1), axis.start(2), axis.size), (0.0, 10.0, 27.0, 37.0));
+        let axis = Axis::new(&endpoints, &Words::default(), 10, false);
+        assert_eq!((axis.start(0), axis.start(1), axis.start(2), axis.size), (0, 10, 27, 37));
         assert_eq!(axis.groups.len(), 2);
-        assert_eq!(axis.extent(&axis.groups[0]), (0.0, 20.0));
+        assert_eq!(axis.extent(&axis.groups[0]), (0, 20));
         assert_eq!(axis.position("b/z"), Some(2));
-        for (from, to, expected) in
-            [(0.0, 10.0, (0, 1)), (10.0, 12.0, (1, 2)), (21.0, 26.0, (2, 2)), (0.0, 99.0, (0, 3))]
-        {
+        for (from, to, expected) in [(0, 10, (0, 1)), (10, 12, (1, 2)), (21, 26, (2, 2)), (0, 99, (0, 3))] {
             assert_eq!(axis.range(from, to, 0), expected, "{from}..{to}");
         }
-        assert_eq!(axis.range(10.0, 12.0, 5), (0, 3));
+        assert_eq!(axis.range(10, 12, 5), (0, 3));
     }
 }

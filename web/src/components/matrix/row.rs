@@ -1,76 +1,114 @@
-//! One source and its cells.
+//! One source and its cells in the document.
 
-use leptos::prelude::*;
+use std::rc::Rc;
 
-use super::Grid;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Text};
+
 use super::axis::{Item, short_pair};
+use super::move_to;
 use super::paint::{Drawn, Painter, State};
-use crate::dom::{El, el};
+use super::sheet::Scene;
+use crate::dom::{el, set};
+use crate::reactive::document;
 
-/// The row of a source, wherever it stands at the moment. Its cells are painted by hand: a value for each, compared
-/// with the one before, so that only what changed touches the document.
-pub(super) fn row(grid: Grid, item: &Item) -> El {
-    let Grid { page, rows, columns, shown_columns, view, cursor, chosen, hovered, opened, .. } = grid;
-    let host = el("div").class("mx-cells").attr("role", "presentation");
-    let painter = StoredValue::new_local((Painter::new(item.id.clone()), host.element().clone()));
+/// A row, wherever it stands at the moment.
+pub(super) struct Row {
+    pub(super) item: Rc<Item>,
+    pub(super) element: Element,
+    name: Element,
+    space: Text,
+    own: Text,
+    painter: Painter,
+    /// What it shows; nothing while it is new.
+    shown: Option<Shown>,
+}
 
-    let id = item.id.clone();
-    // Position among the rows, and index in the analysis.
-    let place = Memo::new(move |_| {
-        let rows = rows.read();
-        let at = rows.position(&id)?;
-        Some((at, rows.items.get(at)?.index))
-    });
-    let at = move || place.get().map_or(0, |(at, _)| at);
-    let here = move |it: Option<(usize, usize)>| {
-        let (row, column) = it?;
-        (place.get()?.0 == row).then_some(column)
-    };
-    let chosen_column = Memo::new(move |_| here(chosen.get()));
-    let cursor_column = Memo::new(move |_| here(cursor.position()));
-    let is_hot = move || here(chosen.get()).or(here(hovered.get())).is_some();
+#[derive(PartialEq, Eq)]
+struct Shown {
+    at: usize,
+    top: i32,
+    letters: usize,
+    chosen: Option<usize>,
+    cursor: Option<usize>,
+    hovered: bool,
+}
 
-    let (group, name) = (item.group.clone(), item.name.clone());
-    let label = Memo::new(move |_| short_pair(&group, &name, view.row_letters()));
-    let cells = Memo::new(move |_| {
-        let Some((_, index)) = place.get() else { return Vec::new() };
-        let axis = columns.get();
-        let shown = shown_columns.get();
-        let items: Vec<(usize, &Item)> =
-            shown.into_iter().filter_map(|at| Some((at, axis.items.get(at)?))).collect();
-        let asked = items.iter().map(|(_, it)| it.index).collect();
-        let answers = page.analysis.read().cells(index, asked, page.probe());
-        let drawn = items.into_iter().zip(answers).filter_map(|((column, item), cell)| {
-            let left = axis.start(column) as i32;
-            Some(Drawn { column, left, index: item.index, to: item.id.clone(), cell: cell? })
-        });
-        drawn.collect::<Vec<Drawn>>()
-    });
-    Effect::new(move |_| {
-        let Some((_, index)) = place.get() else { return };
-        let (cells, chosen, cursor, opened) =
-            (cells.read(), chosen_column.get(), cursor_column.get(), opened.read());
-        let state = |drawn: &Drawn| State {
-            chosen: chosen == Some(drawn.column),
-            tab_stop: cursor == Some(drawn.column),
-            opened: opened.contains(&(index, drawn.index)),
+impl Row {
+    pub(super) fn new(item: Rc<Item>) -> Row {
+        let (space, own) = (document().create_text_node(""), document().create_text_node(""));
+        let part = |class: &str, text: &Text| {
+            let part = el("span").class(class);
+            let _cannot_fail = part.element().append_child(text);
+            part
         };
-        painter.update_value(|(painter, host)| painter.paint(host, &cells, state));
-    });
-    let name = el("div")
-        .class("mx-name")
-        .class_if("hot", is_hot)
-        .attr("role", "rowheader")
-        .attr("aria-colindex", "1")
-        .attr("title", &format!("{}\n{}", item.id, item.details))
-        .child(el("span").class("mx-space").text_with(move || format!("{}/", label.read().0)))
-        .child(el("span").class("mx-own").text_with(move || label.read().1.clone()));
-    el("div")
-        .class("mx-row")
-        .class_if("front", move || chosen_column.get().or(cursor_column.get()).is_some())
-        .attr("role", "row")
-        .attr_with("aria-rowindex", move || Some((at() + 2).to_string()))
-        .style_with("transform", move || format!("translateY({}px)", rows.read().start(at()) as i32))
-        .child(name)
-        .child(host)
+        let name = el("div")
+            .class("mx-name")
+            .attr("role", "rowheader")
+            .attr("aria-colindex", "1")
+            .attr("title", &format!("{}\n{}", item.id, item.details))
+            .child(part("mx-space", &space))
+            .child(part("mx-own", &own));
+        let cells = el("div").class("mx-cells").attr("role", "presentation");
+        let painter = Painter::new(cells.element().clone(), &item.id);
+        let name_element = name.element().clone();
+        let row = el("div").class("mx-row").attr("role", "row").child(name).child(cells);
+        let element = row.element().clone();
+        Row { item, element, name: name_element, space, own, painter, shown: None }
+    }
+
+    /// Whether it has never been drawn.
+    pub(super) fn is_new(&self) -> bool {
+        self.shown.is_none()
+    }
+
+    /// Shows the row at a position with these cells, or with those that it has. `restate` says that what cells show
+    /// besides their verdicts may have changed.
+    pub(super) fn draw(&mut self, scene: &Scene, at: usize, cells: Option<Vec<Drawn>>, restate: bool) {
+        let here = |it: Option<(usize, usize)>| it.filter(|it| it.0 == at).map(|it| it.1);
+        let new = Shown {
+            at,
+            top: scene.axes.rows.start(at),
+            letters: scene.view.row_letters(),
+            chosen: here(scene.chosen),
+            cursor: here(scene.cursor),
+            hovered: here(scene.hovered).is_some(),
+        };
+        let restate = restate || cells.is_some();
+        if let Some(cells) = cells {
+            self.painter.paint(cells);
+        }
+        if restate || self.shown.as_ref() != Some(&new) {
+            self.frame(&new);
+            let opened = scene.opened.as_ref().map(|it| it.cells.as_slice()).unwrap_or_default();
+            let index = self.item.index;
+            self.painter.set_states(&|drawn: &Drawn| State {
+                chosen: new.chosen == Some(drawn.column),
+                tab_stop: new.cursor == Some(drawn.column),
+                opened: opened.binary_search(&(index, drawn.to.index)).is_ok(),
+                number: !drawn.cell.only_port.is_empty(),
+            });
+            self.shown = Some(new);
+        }
+    }
+
+    /// Place, name and tint.
+    fn frame(&self, new: &Shown) {
+        let old = self.shown.as_ref();
+        if old.is_none_or(|it| it.at != new.at) {
+            set(&self.element, "aria-rowindex", Some(&(new.at + 2).to_string()));
+        }
+        if old.is_none_or(|it| it.top != new.top) {
+            move_to(self.element.unchecked_ref::<HtmlElement>(), 'Y', new.top);
+        }
+        if old.is_none_or(|it| it.letters != new.letters) {
+            let (space, own) = short_pair(&self.item.group, &self.item.name, new.letters);
+            self.space.set_data(&format!("{space}/"));
+            self.own.set_data(&own);
+        }
+        let front = new.chosen.is_some() || new.cursor.is_some();
+        self.element.set_class_name(if front { "mx-row front" } else { "mx-row" });
+        let hot = new.chosen.is_some() || new.hovered;
+        self.name.set_class_name(if hot { "mx-name hot" } else { "mx-name" });
+    }
 }

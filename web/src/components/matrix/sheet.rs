@@ -1,0 +1,237 @@
+//! The matrix in the document. What it should show comes as a [`Scene`]; what differs from the last one is written.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use netpol_core::Probe;
+use netpol_core::view::RuleView;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node};
+
+use super::axis::{Item, short};
+use super::paint::Drawn;
+use super::row::Row;
+use super::viewport::{INSET, View};
+use super::{Axes, move_to};
+use crate::dom::{El, el, set, set_style};
+use crate::state::Analyzed;
+
+/// Letters that a column's head has room for.
+const COLUMN_LETTERS: usize = 15;
+
+/// All that the matrix shows. Positions are (row, column).
+pub(super) struct Scene {
+    pub(super) axes: Rc<Axes>,
+    pub(super) view: View,
+    pub(super) analysis: Rc<Analyzed>,
+    pub(super) probe: Probe,
+    /// Positions of the rows and columns in the document.
+    pub(super) rows: Vec<usize>,
+    pub(super) columns: Vec<usize>,
+    pub(super) chosen: Option<(usize, usize)>,
+    /// The cell under the pointer.
+    pub(super) hovered: Option<(usize, usize)>,
+    /// The cell that Tab reaches.
+    pub(super) cursor: Option<(usize, usize)>,
+    /// The rule at the caret, whose cells are outlined.
+    pub(super) opened: Option<Arc<RuleView>>,
+}
+
+struct Head {
+    element: Element,
+    column: usize,
+    hot: bool,
+}
+
+/// What is in the document.
+pub(super) struct Sheet {
+    grid: Element,
+    sheet: HtmlElement,
+    /// The line of the columns' heads, and the namespaces over them.
+    top: Element,
+    groups: Element,
+    /// Behind the row and the column that the pointer is in.
+    bands: [HtmlElement; 2],
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    last: Option<Scene>,
+}
+
+impl Sheet {
+    /// An empty one, inside the box that scrolls.
+    pub(super) fn new(grid: &El) -> Sheet {
+        let corner = el("div")
+            .class("mx-corner")
+            .attr("role", "columnheader")
+            .attr("aria-colindex", "1")
+            .child(el("span").text("from ↓"))
+            .child(el("span").text("to →"));
+        let groups = el("div").class("mx-groups").attr("aria-hidden", "true");
+        let top = el("div").class("mx-top").attr("role", "row").attr("aria-rowindex", "1");
+        let top = top.child(corner).child(groups.clone());
+        let band =
+            |class: &str| el("div").class(class).attr("role", "presentation").attr("aria-hidden", "true");
+        let bands = [band("mx-band"), band("mx-band column")];
+        let sheet = el("div").class("mx-sheet").attr("role", "presentation").child(top.clone());
+        let sheet = sheet.children(bands.iter().cloned());
+        let it = Sheet {
+            grid: grid.element().clone(),
+            sheet: sheet.as_a(),
+            top: top.as_a(),
+            groups: groups.as_a(),
+            bands: bands.map(|it| it.as_a()),
+            heads: Vec::new(),
+            rows: Vec::new(),
+            last: None,
+        };
+        grid.clone().child(sheet);
+        it
+    }
+
+    pub(super) fn draw(&mut self, scene: Scene) {
+        let last = self.last.take();
+        let last = last.as_ref();
+        let axes = last.is_none_or(|it| !Rc::ptr_eq(&it.axes, &scene.axes));
+        let columns = axes || last.is_none_or(|it| it.columns != scene.columns);
+        if axes || last.is_none_or(|it| it.view != scene.view) {
+            self.measure(&scene);
+        }
+        if columns {
+            self.name_columns(&scene);
+        }
+        self.heat(&scene);
+        if axes || last.is_none_or(|it| it.hovered != scene.hovered) {
+            self.lay_bands(&scene);
+        }
+        let analysis = last.is_none_or(|it| !Rc::ptr_eq(&it.analysis, &scene.analysis));
+        let cells = columns || analysis || last.is_none_or(|it| it.probe != scene.probe);
+        let opened = last
+            .is_none_or(|it| it.opened.as_ref().map(Arc::as_ptr) != scene.opened.as_ref().map(Arc::as_ptr));
+        let moved = axes || last.is_none_or(|it| it.rows != scene.rows);
+        self.draw_rows(&scene, cells, opened, moved);
+        self.last = Some(scene);
+    }
+
+    fn measure(&self, scene: &Scene) {
+        let Scene { axes, view, .. } = scene;
+        for (name, pixels) in [
+            ("width", view.head_width + axes.columns.size + INSET),
+            ("height", view.head_height + axes.rows.size + INSET),
+            ("--head-w", view.head_width),
+            ("--head-h", view.head_height),
+        ] {
+            set_style(&self.sheet, name, &format!("{pixels}px"));
+        }
+        for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
+            set(&self.grid, name, Some(&(axis.items.len() + 1).to_string()));
+        }
+    }
+
+    /// The namespaces, each over its columns, and the short names, written upwards.
+    fn name_columns(&mut self, scene: &Scene) {
+        let axis = &scene.axes.columns;
+        let (from, to) = scene.view.columns(&scene.axes);
+        self.groups.set_text_content(None);
+        for it in axis.groups.iter().filter(|it| it.start < to && from < it.end) {
+            let (left, width) = axis.extent(it);
+            let group = el("div").class("mx-group").attr("title", &it.name).child(el("span").text(&it.name));
+            let group = group.style("left", &format!("{left}px")).style("width", &format!("{}px", width - 3));
+            let _cannot_fail = self.groups.append_child(group.element());
+        }
+        for old in self.heads.drain(..) {
+            old.element.remove();
+        }
+        for &column in &scene.columns {
+            let Some(item) = axis.items.get(column) else { continue };
+            let Item { id, name, details, .. } = &**item;
+            let head = el("div")
+                .class("mx-column")
+                .attr("role", "columnheader")
+                .attr("aria-colindex", &(column + 2).to_string())
+                .attr("aria-label", id)
+                .attr("title", &format!("{id}\n{details}"))
+                .style("left", &format!("{}px", axis.start(column)))
+                .child(el("span").text(&short(name, COLUMN_LETTERS)));
+            let _cannot_fail = self.top.append_child(head.element());
+            self.heads.push(Head { element: head.as_a(), column, hot: false });
+        }
+    }
+
+    fn heat(&mut self, scene: &Scene) {
+        for it in &mut self.heads {
+            let hot = [scene.chosen, scene.hovered].iter().flatten().any(|at| at.1 == it.column);
+            if hot != it.hot {
+                it.element.set_class_name(if hot { "mx-column hot" } else { "mx-column" });
+                it.hot = hot;
+            }
+        }
+    }
+
+    fn lay_bands(&self, scene: &Scene) {
+        let [row, column] = &self.bands;
+        let places = scene
+            .hovered
+            .map(|(at_row, at_column)| (scene.axes.rows.start(at_row), scene.axes.columns.start(at_column)));
+        for band in [row, column] {
+            set_style(band, "display", if places.is_some() { "block" } else { "none" });
+        }
+        if let Some((top, left)) = places {
+            move_to(row, 'Y', top);
+            move_to(column, 'X', left);
+        }
+    }
+
+    /// `cells`: verdicts may have changed. `opened`: outlines may have. `moved`: the rows may be other ones.
+    fn draw_rows(&mut self, scene: &Scene, cells: bool, opened: bool, moved: bool) {
+        let axis = &scene.axes.rows;
+        if moved {
+            let mut old = std::mem::take(&mut self.rows);
+            for item in scene.rows.iter().filter_map(|at| axis.items.get(*at)) {
+                // A row that stays what it is keeps its element.
+                let same = |it: &Row| it.item.id == item.id && it.item.details == item.details;
+                let mut row = match old.iter().position(same) {
+                    Some(at) => old.remove(at),
+                    None => Row::new(Rc::clone(item)),
+                };
+                row.item = Rc::clone(item);
+                self.rows.push(row);
+            }
+            for it in old {
+                it.element.remove();
+            }
+        }
+        let asking = |row: &Row| cells || row.is_new();
+        let asked: Vec<u32> = self.rows.iter().filter(|it| asking(it)).map(|it| it.item.index).collect();
+        let columns: Vec<&Rc<Item>> =
+            scene.columns.iter().filter_map(|at| scene.axes.columns.items.get(*at)).collect();
+        let mut answers =
+            scene.analysis.cells(asked, columns.iter().map(|it| it.index).collect(), scene.probe).into_iter();
+        for (row, &at) in self.rows.iter_mut().zip(&scene.rows) {
+            let answers = if asking(row) { answers.next() } else { None };
+            let drawn = answers.map(|cells| {
+                let places = scene.columns.iter().zip(&columns);
+                let drawn = cells.into_iter().zip(places).filter_map(|(cell, (&column, to))| {
+                    let left = scene.axes.columns.start(column);
+                    Some(Drawn { column, left, to: Rc::clone(to), cell: cell? })
+                });
+                drawn.collect()
+            });
+            row.draw(scene, at, drawn, opened);
+        }
+        if moved {
+            self.order_rows();
+        }
+    }
+
+    /// Puts the rows into the document in their order, for those who read it rather than look at it.
+    fn order_rows(&self) {
+        let mut next: Option<Node> = None;
+        for row in self.rows.iter().rev() {
+            let there = row.element.parent_node().is_some() && row.element.next_sibling() == next;
+            if !there {
+                let _cannot_fail = self.sheet.insert_before(&row.element, next.as_ref());
+            }
+            next = Some(row.element.clone().unchecked_into());
+        }
+    }
+}
