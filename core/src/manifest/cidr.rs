@@ -4,6 +4,8 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
+const HOST_BITS: &str = "must not have bits set beyond the prefix length";
+
 /// A range that at least the sloppy reading accepts.
 pub(super) struct Cidr {
     /// Host bits cleared; an IPv4-mapped range as IPv4.
@@ -42,7 +44,7 @@ pub(super) fn parse(text: &str) -> Option<Cidr> {
     } else if mapped.is_some() {
         Some("must not have an IPv4-mapped IPv6 address")
     } else if has_host_bits {
-        Some("must not have bits set beyond the prefix length")
+        Some(HOST_BITS)
     } else {
         None
     };
@@ -65,6 +67,11 @@ pub(super) fn parse(text: &str) -> Option<Cidr> {
 }
 
 impl Cidr {
+    /// What `isCIDR` of CEL says: host bits may be set, but leading zeros and mapped addresses are errors.
+    pub(super) fn is_cidr_to_cel(&self) -> bool {
+        self.strict.is_none_or(|it| it == HOST_BITS)
+    }
+
     /// Whether `inner` is "a strict subset" of this range.
     pub(super) fn strictly_contains(&self, inner: &Cidr) -> bool {
         self.net.contains(&inner.net.network()) && self.prefix < inner.prefix

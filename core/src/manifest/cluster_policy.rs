@@ -1,13 +1,23 @@
 //! Cluster-wide policies of policy.networking.k8s.io, both generations as one type.
 //!
 //! Enters: AdminNetworkPolicy and BaselineAdminNetworkPolicy (v1alpha1), ClusterNetworkPolicy (v1alpha2).
-//! Leaves: [`ClusterPolicy`]. Deliberately not here: what tiers do to each other.
+//! Leaves: [`ClusterPolicy`], or what the API server says against it, in its words. Deliberately not here: what
+//! tiers do to each other.
+
+mod hints;
+mod openapi;
+mod reader;
+mod schema;
 
 use ipnet::IpNet;
 
+use super::report::Report;
 use super::{LabelSelector, Meta, PortMatch};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::options::Options;
 use crate::protocol::Protocol;
 use crate::source::{Span, Spanned};
+use crate::yaml::Node;
 
 /// Which object a cluster-wide policy is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -22,7 +32,7 @@ pub enum ClusterPolicyKind {
 
 impl ClusterPolicyKind {
     /// The API's name of the kind.
-    pub fn as_str(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
             ClusterPolicyKind::Admin => "AdminNetworkPolicy",
             ClusterPolicyKind::BaselineAdmin => "BaselineAdminNetworkPolicy",
@@ -164,3 +174,45 @@ pub struct ClusterPort {
     /// Which ports of that protocol.
     pub port: PortMatch,
 }
+
+/// Reads an object that passed [`check`]. The result counts only if nothing was refused; `None` if it lacks what
+/// nothing can stand for.
+pub(super) fn read(
+    root: &Node<'_>,
+    kind: ClusterPolicyKind,
+    meta: Meta,
+    options: &Options,
+    report: &mut Report<'_>,
+) -> Option<ClusterPolicy> {
+    reader::read(root, kind, meta, options, report)
+}
+
+/// Decodes strictly and checks against the schema of the kind. What the schema refuses comes to `refused`, to be
+/// told after what is wrong with `metadata`. Gives whether the object may be looked at further.
+pub(super) fn check(
+    root: &Node<'_>,
+    kind: ClusterPolicyKind,
+    options: &Options,
+    report: &mut Report<'_>,
+    refused: &mut Vec<Diagnostic>,
+) -> bool {
+    let around = super::schema::check(root, &super::schema::CUSTOM_RESOURCE, options.strict, report);
+    let schema = match kind {
+        ClusterPolicyKind::Admin => &schema::ADMIN,
+        ClusterPolicyKind::BaselineAdmin => &schema::BASELINE,
+        ClusterPolicyKind::Cluster => &schema::CLUSTER,
+    };
+    let walk = openapi::Walk::spec(root, schema, options, report.text);
+    let is_strange = options.strict && !walk.unknown.is_empty();
+    let severity = if options.strict { Severity::Error } else { Severity::Warning };
+    report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
+    report.refused |= is_strange || walk.report.refused;
+    // Strict decoding comes first: a server that refuses fields says nothing else.
+    if around && !is_strange {
+        refused.extend(walk.report.diagnostics);
+    }
+    around && !is_strange && !walk.wrong
+}
+
+#[cfg(test)]
+mod tests;

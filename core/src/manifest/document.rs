@@ -8,8 +8,8 @@ use super::kinds::{self, Class, Kind, Recognised};
 use super::path::Path;
 use super::report::{Report, location, quoted};
 use super::{
-    Manifest, Meta, content, endpoint_slice, ingress, meta, namespace, network_policy, node, pod, schema,
-    service, workload,
+    Manifest, Meta, cluster_policy, content, endpoint_slice, ingress, meta, namespace, network_policy, node,
+    pod, schema, service, workload,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
@@ -55,8 +55,6 @@ pub struct Object {
 pub enum Body {
     /// It takes part in the evaluation.
     Manifest(Box<Manifest>),
-    /// A known kind without influence on verdicts so far; how much that matters.
-    NotEvaluated(Severity),
     /// A policy of somebody else's API.
     ForeignPolicy,
     /// A kind that has nothing to do with network policies.
@@ -168,7 +166,7 @@ impl Reader<'_> {
     }
 
     fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
-        let is_policy = kind.class == Class::NetworkPolicy;
+        let is_policy = matches!(kind.class, Class::NetworkPolicy | Class::ClusterPolicy(_));
         let severity = if is_policy { Severity::Error } else { Severity::Warning };
         let mut report = Report::new(self.text, severity);
         if removed {
@@ -177,17 +175,23 @@ impl Reader<'_> {
             let path = Path::Root.field("apiVersion");
             report.note(Severity::Warning, "removed-api", &path, at, message);
             report.help(format!("write `apiVersion: {}`", kind.api_version));
+        } else if kind.api_version != api_version {
+            unserved_version(node, api_version, kind, &mut report);
         }
         let content = self.duplicate_keys(node, is_policy, &mut report);
         let mut may_go_on = true;
-        if is_policy {
+        let mut after_metadata = Vec::new();
+        if kind.class == Class::NetworkPolicy {
             may_go_on = schema::check(node, &schema::NETWORK_POLICY, self.options.strict, &mut report);
+        } else if let Class::ClusterPolicy(it) = kind.class {
+            may_go_on = cluster_policy::check(node, it, self.options, &mut report, &mut after_metadata);
         }
         let known = report.diagnostics.len();
         let meta = meta::read(node, kind, self.options, &mut report);
         if !may_go_on {
             report.diagnostics.truncate(known);
         }
+        report.diagnostics.append(&mut after_metadata);
         let mut object = Object {
             kind: kind.name.to_owned(),
             group: kinds::group(kind.api_version).to_owned(),
@@ -219,12 +223,17 @@ impl Reader<'_> {
             Class::NetworkPolicy => {
                 Manifest::NetworkPolicy(network_policy::read(node, meta, self.options, report))
             }
+            Class::ClusterPolicy(kind) => {
+                match cluster_policy::read(node, kind, meta, self.options, report) {
+                    Some(it) => Manifest::ClusterPolicy(it),
+                    None => return Body::Refused,
+                }
+            }
             Class::Service => Manifest::Service(service::read(node, meta, report)),
             Class::EndpointSlice => Manifest::Endpoints(endpoint_slice::slice(node, meta, report)),
             Class::Endpoints => Manifest::Endpoints(endpoint_slice::endpoints(node, meta, report)),
             Class::Ingress => Manifest::Ingress(ingress::read(node, meta, report)),
             Class::Node => Manifest::Node(node::read(node, meta)),
-            Class::NotEvaluated(severity) => return Body::NotEvaluated(severity),
         };
         Body::Manifest(Box::new(manifest))
     }
@@ -265,6 +274,17 @@ impl Reader<'_> {
             ..Diagnostic::new(severity, code, message)
         });
     }
+}
+
+/// "No release known serves v1beta1": the kind decides how it is read, whatever the version (A-03, L-50).
+fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mut Report<'_>) {
+    // ClusterNetworkPolicy is planned to become v1beta1 as it is.
+    let is_planned = kind.name == "ClusterNetworkPolicy" && api_version.ends_with("/v1beta1");
+    let severity = if is_planned { Severity::Info } else { Severity::Warning };
+    let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
+    let message = format!("no released version of the API has {} in {api_version}", kind.name);
+    report.note(severity, "unserved-version", &Path::Root.field("apiVersion"), at, message);
+    report.help(format!("it is read as {0}; write `apiVersion: {0}`", kind.api_version));
 }
 
 fn is_list(node: &Node<'_>) -> bool {

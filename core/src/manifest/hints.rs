@@ -1,7 +1,7 @@
 //! What the author of a field that the API does not know may have meant (D-11).
 
 use super::path::Path;
-use super::schema::{Object, Shape};
+use super::schema::Object;
 use crate::yaml::{Node, Value};
 
 /// Help for an unknown field `name` of `object`, which is the value of `parent`.
@@ -9,14 +9,22 @@ pub(super) fn unknown_field(object: &Object, name: &str, parent: &str) -> String
     if let Some(it) = misplaced(object.name, name, parent) {
         return it;
     }
-    let known = object.fields.iter().map(|it| it.0).filter(|it| *it != "status");
-    if let Some(it) = closest(name, known.clone()) {
+    let known: Vec<_> = object.fields.iter().map(|it| it.0).filter(|it| *it != "status").collect();
+    known_fields(object.name, &known, name)
+}
+
+/// Help that knows no more than the fields there are.
+pub(super) fn known_fields(object: &str, known: &[&str], name: &str) -> String {
+    if let Some(it) = closest(name, known.iter().copied()) {
         return format!("did you mean `{it}`?");
     }
-    match object.name {
+    match object {
         "LabelSelector" => "put it under `matchLabels`".to_owned(),
         "ObjectMeta" => "it is not part of `metadata`".to_owned(),
-        _ => format!("known here: {}", known.map(|it| format!("`{it}`")).collect::<Vec<_>>().join(", ")),
+        _ => {
+            let known: Vec<_> = known.iter().map(|it| format!("`{it}`")).collect();
+            format!("known here: {}", known.join(", "))
+        }
     }
 }
 
@@ -44,6 +52,9 @@ fn misplaced(object: &str, name: &str, parent: &str) -> Option<String> {
         ("NetworkPolicySpec", "from" | "to" | "ports") => "put it into an entry of `ingress` or `egress`",
         ("NetworkPolicySpec", "matchLabels" | "matchExpressions") => "put it under `podSelector`",
         ("NetworkPolicy", "podSelector" | "ingress" | "egress" | "policyTypes") => "put it under `spec`",
+        ("PartialObjectMetadata", "tier" | "priority" | "subject" | "ingress" | "egress") => {
+            "put it under `spec`"
+        }
         ("NetworkPolicyPort", "portRange") => "a range is written `port` and `endPort`",
         (_, "action" | "priority" | "order") => {
             "a NetworkPolicy only allows, and policies have no order: there is no such field"
@@ -54,18 +65,20 @@ fn misplaced(object: &str, name: &str, parent: &str) -> Option<String> {
     Some(hint.to_owned())
 }
 
-/// Help for a value of the wrong shape.
-pub(super) fn wrong_shape(shape: &Shape, node: &Node<'_>, written: &str, path: &Path<'_>) -> String {
-    let what_to_do = match (shape, &node.value) {
-        (Shape::List(_), Value::Mapping(_)) => ": begin each of its entries with a dash".to_owned(),
-        (Shape::Object(_) | Shape::TextMap, Value::Sequence(_)) => ": delete the dash".to_owned(),
-        (Shape::Text(_), Value::Bool(_) | Value::Int(_) | Value::Float(_)) if !written.contains('\n') => {
+/// Help for a value of the wrong shape; what is `expected` is one of [`Shape::expected`].
+///
+/// [`Shape::expected`]: super::schema::Shape::expected
+pub(super) fn wrong_shape(expected: &str, node: &Node<'_>, written: &str, path: &Path<'_>) -> String {
+    let what_to_do = match (expected, &node.value) {
+        ("a list", Value::Mapping(_)) => ": begin each of its entries with a dash".to_owned(),
+        ("an object" | "an object with string values", Value::Sequence(_)) => ": delete the dash".to_owned(),
+        ("a string", Value::Bool(_) | Value::Int(_) | Value::Float(_)) if !written.contains('\n') => {
             format!(": put quotes around it, \"{written}\"")
         }
-        (Shape::Int(_), Value::String(_)) => ": without quotes".to_owned(),
+        ("a whole number", Value::String(_)) => ": without quotes".to_owned(),
         _ => String::new(),
     };
-    format!("expected {} at {path}{what_to_do}", shape.expected())
+    format!("expected {expected} at {path}{what_to_do}")
 }
 
 /// The candidate that differs in case only, or in a letter or two.

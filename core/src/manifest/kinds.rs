@@ -1,8 +1,7 @@
 //! The kinds this crate knows, and what becomes of the others.
 
-use super::WorkloadKind;
 use super::names;
-use crate::diagnostic::Severity;
+use super::{ClusterPolicyKind, WorkloadKind};
 
 /// A kind of object.
 #[derive(Debug)]
@@ -28,13 +27,12 @@ pub(super) enum Class {
     Pod,
     Workload(WorkloadKind),
     NetworkPolicy,
+    ClusterPolicy(ClusterPolicyKind),
     Service,
     EndpointSlice,
     Endpoints,
     Ingress,
     Node,
-    /// Known, but without influence on verdicts so far; the severity says how much that matters.
-    NotEvaluated(Severity),
 }
 
 /// What an `apiVersion` and `kind` name.
@@ -64,7 +62,9 @@ const fn cluster(name: &'static str, api_version: &'static str, class: Class) ->
     Kind { namespaced: false, ..kind(name, api_version, &[], class) }
 }
 
-const NOT_YET: Class = Class::NotEvaluated(Severity::Warning);
+const fn cluster_policy(it: ClusterPolicyKind, api_version: &'static str) -> Kind {
+    Kind { namespaced: false, ..kind(it.as_str(), api_version, &[], Class::ClusterPolicy(it)) }
+}
 
 const KINDS: &[Kind] = &[
     Kind {
@@ -91,9 +91,9 @@ const KINDS: &[Kind] = &[
     kind("Endpoints", "v1", &[], Class::Endpoints),
     kind("EndpointSlice", "discovery.k8s.io/v1", &["discovery.k8s.io/v1beta1"], Class::EndpointSlice),
     cluster("Node", "v1", Class::Node),
-    cluster("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", NOT_YET),
-    cluster("BaselineAdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", NOT_YET),
-    cluster("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2", NOT_YET),
+    cluster_policy(ClusterPolicyKind::Admin, "policy.networking.k8s.io/v1alpha1"),
+    cluster_policy(ClusterPolicyKind::BaselineAdmin, "policy.networking.k8s.io/v1alpha1"),
+    cluster_policy(ClusterPolicyKind::Cluster, "policy.networking.k8s.io/v1alpha2"),
 ];
 
 /// Groups that Kubernetes itself serves: a known kind under a wrong one of these is a mistake, under any other

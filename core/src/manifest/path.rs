@@ -46,7 +46,7 @@ impl<'p> Path<'p> {
     }
 
     /// The name of the field it ends in.
-    fn last_field(&self) -> &'p str {
+    pub(super) fn last_field(&self) -> &'p str {
         match self {
             Path::Root => "",
             Path::Field(_, name) => name,

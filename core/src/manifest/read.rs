@@ -8,7 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::document::{Body, Object, read_document};
 use super::tally::Tally;
-use super::{Manifest, Meta};
+use super::{ClusterPolicyKind, Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
 use crate::source::{FileId, Location, Origin, SourceFile};
@@ -23,7 +23,7 @@ pub struct Read {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether something the author meant to be there is missing: every verdict then carries a mark.
     pub incomplete: bool,
-    /// NetworkPolicies that take no part because of an error.
+    /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
 }
 
@@ -32,7 +32,7 @@ pub struct Read {
 pub struct RejectedPolicy {
     /// `NetworkPolicy`.
     pub kind: String,
-    /// The namespace it would live in.
+    /// The namespace it would live in; empty for cluster-wide policies.
     pub namespace: String,
     /// Its name; empty if it has none.
     pub name: String,
@@ -113,15 +113,18 @@ impl Assembly {
         let label = label(&kind, &namespace, &name);
         self.tell(diagnostics, origin, &label);
         let manifest = match body {
-            Body::Manifest(it) => Some(*it),
-            Body::NotEvaluated(severity) => {
-                self.tally.not_evaluated(&kind, severity, location);
-                None
+            Body::Manifest(it) => {
+                // FIXME: to go as soon as the tiers are evaluated.
+                if matches!(*it, Manifest::ClusterPolicy(_)) {
+                    self.tally.not_evaluated(&kind, Severity::Warning, location);
+                }
+                Some(*it)
             }
             Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
-                if kind == "NetworkPolicy" {
+                if kind.ends_with("NetworkPolicy") {
+                    let namespace = if kind == "NetworkPolicy" { namespace } else { String::new() };
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
                 }
                 return;
@@ -165,6 +168,7 @@ impl Assembly {
     fn finish(mut self) -> Read {
         self.read.manifests = self.manifests.into_iter().flatten().collect();
         shared_addresses(&self.read.manifests, &mut self.read.diagnostics);
+        mixed_generations(&self.read.manifests, &mut self.read.diagnostics);
         self.tally.report(&mut self.read.diagnostics);
         self.read
     }
@@ -192,6 +196,25 @@ fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
             });
         }
     }
+}
+
+/// "No cluster serves both generations from one release" (L-56).
+fn mixed_generations(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
+    let first = |is_cluster: bool| {
+        let policies = manifests
+            .iter()
+            .filter_map(|it| if let Manifest::ClusterPolicy(it) = it { Some(it) } else { None });
+        policies.filter(|it| (it.kind == ClusterPolicyKind::Cluster) == is_cluster).map(|it| &it.meta).next()
+    };
+    let (Some(one), Some(other)) = (first(false), first(true)) else { return };
+    let place = |it: &Meta| it.origin.locate(it.name.span);
+    let message = "v1alpha1 and v1alpha2 policies together: no release of their API has both";
+    diagnostics.push(Diagnostic {
+        help: "write all of them as ClusterNetworkPolicy".to_owned(),
+        location: Some(place(other)),
+        related: vec![(place(one), "a policy of v1alpha1".to_owned())],
+        ..Diagnostic::new(Severity::Info, "mixed-generations", message)
+    });
 }
 
 /// `NetworkPolicy shop/allow-web`.

@@ -1,4 +1,4 @@
-//! The shape of a NetworkPolicy, and strict decoding against it.
+//! The shape of a NetworkPolicy and of what is around other policies, and strict decoding against it.
 //!
 //! Enters: a tree. Leaves: the errors that Go's JSON decoder would give, with its words. What the values mean is
 //! checked later.
@@ -45,6 +45,19 @@ pub(super) static NETWORK_POLICY: Object = Object {
         ("kind", TEXT),
         ("metadata", Shape::Object(&METADATA)),
         ("spec", Shape::Object(&SPEC)),
+        ("status", Shape::Anything),
+    ],
+};
+
+/// What custom resources have around their `spec`, which a schema of their own describes.
+pub(super) static CUSTOM_RESOURCE: Object = Object {
+    name: "PartialObjectMetadata",
+    package: "v1",
+    fields: &[
+        ("apiVersion", TEXT),
+        ("kind", TEXT),
+        ("metadata", Shape::Object(&METADATA)),
+        ("spec", Shape::Anything),
         ("status", Shape::Anything),
     ],
 };
@@ -220,7 +233,7 @@ impl Walk<'_> {
     fn wrong(&mut self, node: &Node<'_>, shape: &Shape, path: &Path<'_>, what: &str) {
         if self.wrong.is_none() {
             let message = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
-            let help = hints::wrong_shape(shape, node, self.written(node), path);
+            let help = hints::wrong_shape(shape.expected(), node, self.written(node), path);
             self.wrong = Some(problem("wrong-type", node.span, path, message, help));
         }
     }

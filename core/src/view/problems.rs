@@ -53,6 +53,8 @@ pub(crate) fn incomplete(analysis: &Analysis) -> String {
         .map(|it| {
             if it.name.is_empty() {
                 format!("a {}", it.kind)
+            } else if it.namespace.is_empty() && it.kind != "NetworkPolicy" {
+                format!("{} {}", it.kind, it.name)
             } else {
                 format!("{}/{}", it.namespace, it.name)
             }

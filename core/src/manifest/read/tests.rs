@@ -86,7 +86,6 @@ fn kinds_without_influence_are_counted() {
         kind("v1", "ConfigMap", "a"),
         kind("v1", "ConfigMap", "b"),
         kind("v1", "Secret", "a"),
-        kind("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolicy", "a"),
         kind("cilium.io/v2", "CiliumNetworkPolicy", "a"),
         kind("cilium.io/v2", "CiliumNetworkPolicy", "b"),
     ];
@@ -97,7 +96,6 @@ fn kinds_without_influence_are_counted() {
         said,
         [
             "warning verdicts ignore 2 CiliumNetworkPolicies (cilium.io): other policy APIs are not evaluated",
-            "warning 1 AdminNetworkPolicy is not evaluated yet: verdicts ignore what they say",
             "info ignored 3 objects: 2 ConfigMap, 1 Secret",
         ]
     );
@@ -112,6 +110,53 @@ fn refused_policies_are_listed() {
         read.policies_rejected.iter().map(|it| (it.namespace.as_str(), it.name.as_str())).collect();
     assert_eq!(rejected, [("x", "p"), ("", "q")]);
     assert!(read.incomplete && read.manifests.is_empty());
+}
+
+#[test]
+fn refused_cluster_policies_are_listed_without_a_namespace() {
+    let text = "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: p, namespace: x}, spec: {}}\n---\n{apiVersion: v1, kind: ClusterNetworkPolicy, metadata: {name: q, namespace: x}}";
+    let read = read_texts(&[text]);
+    let rejected: Vec<_> = read
+        .policies_rejected
+        .iter()
+        .map(|it| (it.kind.as_str(), it.namespace.as_str(), it.name.as_str()))
+        .collect();
+    assert_eq!(rejected, [("AdminNetworkPolicy", "", "p"), ("ClusterNetworkPolicy", "", "q")]);
+    assert!(read.incomplete && read.manifests.is_empty());
+}
+
+#[test]
+fn both_generations_together_are_told_once() {
+    let policy = |version: &str, kind: &str, name: &str, spec: &str| {
+        format!(
+            "{{apiVersion: policy.networking.k8s.io/{version}, kind: {kind}, metadata: {{name: {name}}}, spec: {{{spec} priority: 1, subject: {{namespaces: {{}}}}, ingress: [{{action: Deny, from: [{{namespaces: {{}}}}]}}]}}}}\n---\n"
+        )
+    };
+    let old = policy("v1alpha1", "AdminNetworkPolicy", "a", "");
+    let new = |name: &str| policy("v1alpha2", "ClusterNetworkPolicy", name, "tier: Admin,");
+    let told = |texts: &[&str]| {
+        let read = read_texts(texts);
+        read.diagnostics.into_iter().filter(|it| it.code == "mixed-generations").collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[&new("a"), &new("b")]), []);
+    let [it] = &told(&[&new("a"), &old, &new("b")])[..] else { panic!("once") };
+    assert_eq!(
+        (it.severity, it.location.unwrap().file, it.related[0].0.file),
+        (Severity::Info, FileId(0), FileId(1))
+    );
+}
+
+#[test]
+fn of_two_cluster_policies_of_one_name_the_later_counts() {
+    let policy = |namespace: &str, priority: u32| {
+        format!(
+            "{{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {{name: p, namespace: {namespace}}}, spec: {{priority: {priority}, subject: {{namespaces: {{}}}}, ingress: [{{action: Deny, from: [{{namespaces: {{}}}}]}}]}}}}"
+        )
+    };
+    let read = read_texts(&[&policy("x", 1), &policy("z", 2)]);
+    let [Manifest::ClusterPolicy(it)] = &read.manifests[..] else { panic!("{:?}", read.manifests) };
+    assert_eq!((it.priority, it.meta.namespace.as_str()), (2, ""));
+    assert!(codes(&read).contains(&("error", "duplicate-object")));
 }
 
 #[test]
