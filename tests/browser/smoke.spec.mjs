@@ -1,4 +1,4 @@
-import { expect, expectAccessible, openPage, picture, test } from "./page.mjs";
+import { cell, expect, expectAccessible, openPage, picture, test } from "./page.mjs";
 
 test("the page starts, silently and from its own files only", async ({ page }) => {
   await openPage(page);
@@ -18,6 +18,44 @@ test("without the program the page says so", async ({ page, complaints }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("./");
   await expect(page.locator("#shell")).toContainText("could not start");
+  complaints.length = 0;
+});
+
+test("who is faster than the later part loses nothing", async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*_later.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPage(page);
+  await cell(page, "frontend/debug", "backend/api").click();
+  await expect(page.getByTestId("why")).toHaveText("Loading…");
+  await page.getByLabel("YAML of the file").fill("# faster\n");
+  release();
+  await expect(page.getByTestId("why")).toContainText("frontend/debug → backend/api");
+  await expect.poll(() => page.url(), { message: "the address holds what was typed" }).toContain("#");
+  await page.goto("about:blank");
+  await openPage(page);
+  await expect(page.getByTestId("editor")).toContainText("# faster");
+});
+
+test("without the later part the matrix is there, and asks for it again", async ({ page, complaints }) => {
+  await page.route("**/*_later.wasm", (route) => route.abort());
+  await openPage(page);
+  await expect(page.getByTestId("missing")).toContainText("could not be loaded");
+  await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+  await expectAccessible(page);
+  await picture(page, "without-later");
+
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.getByTestId("missing")).toBeVisible();
+  await page.unroute("**/*_later.wasm");
+  // The next click that needs it is a try too.
+  await cell(page, "frontend/debug", "backend/api").click();
+  await expect(page.getByTestId("why")).toContainText("frontend/debug → backend/api");
+  await expect(page.getByTestId("missing")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Scenario/ })).toBeVisible();
   complaints.length = 0;
 });
 

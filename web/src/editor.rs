@@ -9,6 +9,7 @@ mod plain;
 
 use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};
+use crate::later::when_here;
 use crate::preferences::Preferences;
 use crate::reactive::{Owner, Signal};
 use crate::state::Playground;
@@ -26,13 +27,8 @@ pub fn editor(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
     // The first matrix comes first: the editor is asked for in a task after the frame that shows it.
     let arrived = move |module: Option<bindings::Module>| match module {
         Some(module) => {
-            // The plain field may have had the focus, and the caret, while this was loading.
-            let was_focused = plain::is_focused();
-            let host = el("div").class("code").attr("data-testid", "editor");
-            // The field is in the page, or the page is gone.
-            let _ = field.element().replace_with_with_node_1(host.element());
-            own.cleanup();
-            owner.with(|| code_mirror::code_mirror(&host, module, page, ui, preferences, was_focused));
+            let change = Change { plain: field, own, module, page, ui, preferences };
+            owner.with(|| when_here(page, |it| (it.editor)(change)));
         }
         None => {
             let note = el("p").class("editor-note").text(FAILED);
@@ -44,4 +40,27 @@ pub fn editor(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
         after(0, load);
     });
     plain
+}
+
+/// The full editor has come while the plain one was used.
+pub(crate) struct Change {
+    plain: El,
+    /// What the plain one runs.
+    own: Owner,
+    module: bindings::Module,
+    page: Playground,
+    ui: Ui,
+    preferences: Signal<Preferences>,
+}
+
+/// Puts the full editor in the place of the plain one.
+pub(crate) fn exchange(change: Change) {
+    let Change { plain, own, module, page, ui, preferences } = change;
+    // The plain field may have had the focus, and the caret, while this was loading.
+    let was_focused = plain::is_focused();
+    let host = el("div").class("code").attr("data-testid", "editor");
+    // The field is in the page, or the page is gone.
+    let _ = plain.element().replace_with_with_node_1(host.element());
+    own.cleanup();
+    code_mirror::code_mirror(&host, module, page, ui, preferences, was_focused);
 }

@@ -9,16 +9,31 @@ pub mod storage;
 pub mod theme;
 pub mod url;
 
+use crate::opening::Opening;
 use crate::preferences::Preferences;
-use crate::reactive::Signal;
+use crate::reactive::{Signal, untrack};
+use crate::share::ShareState;
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// Starts them all.
-pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>) {
-    theme::run(preferences);
-    storage::run(page, ui, preferences);
-    url::run(page, ui);
+/// What they start with.
+pub struct Start {
+    pub(crate) opening: Opening,
+    /// What was on the page when it opened.
+    pub(crate) opened: ShareState,
+    pub(crate) page: Playground,
+    pub(crate) ui: Ui,
+    pub(crate) preferences: Signal<Preferences>,
+}
+
+/// Starts them, but for [`theme`], which has been at work since the first paint.
+pub fn run(start: Start) {
+    let Start { opening, opened, page, ui, preferences } = start;
+    opening.report(page, ui);
+    // The user may have been faster than the effects.
+    let changed = untrack(|| page.snapshot()) != opened;
+    storage::run(page, ui, preferences, changed);
+    url::run(page, ui, changed);
     keys::run(page, ui);
     drop::run(page, ui);
 }

@@ -6,6 +6,7 @@ pub mod dom;
 pub mod editor;
 pub mod effects;
 pub mod guard;
+pub mod later;
 pub mod opening;
 pub mod preferences;
 pub mod reactive;

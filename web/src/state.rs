@@ -15,6 +15,7 @@ pub use analyzed::Analyzed;
 pub use files::{Files, Origin, Source};
 
 use crate::guard::attempt;
+use crate::later::{self, Arrival};
 use crate::reactive::{Memo, Signal, untrack};
 use crate::share::{self, CellRef, Selection, ShareError, ShareState};
 use crate::timing;
@@ -28,6 +29,8 @@ pub struct Playground {
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: Signal<Option<ShareState>>,
 
+    /// Whether the later part is here. What it finds out is empty until then.
+    pub arrival: Signal<Arrival>,
     /// The files by revision: changes when a text or name does, not when another tab is shown.
     pub source: Memo<Source>,
     /// Everything found out about the files.
@@ -53,26 +56,31 @@ impl Playground {
         let probe = Signal::new(state.probe);
         let selection = Signal::new(state.selection);
 
+        let arrival = Signal::new(Arrival::at_start());
+        let later = move || arrival.get().here();
         let source = Memo::new(move || files.read().source());
         let analysis = Memo::with_last(move |last: Option<&Analyzed>| Analyzed::new(source.get(), last));
         let endpoints = Memo::new(move || Arc::clone(analysis.read().analysis.endpoints()));
-        let ports = Memo::new(move || analysis.read().ask(|it| it.port_choices()).unwrap_or_default());
+        let ports =
+            Memo::new(move || later().map_or_else(Vec::new, |it| (it.port_choices)(&analysis.read())));
         let problems =
-            Memo::new(move || Arc::new(analysis.read().ask(|it| it.problems()).unwrap_or_default()));
-        let incomplete = Memo::new(move || analysis.read().ask(|it| it.incomplete()).unwrap_or_default());
+            Memo::new(move || Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&analysis.read()))));
+        let incomplete =
+            Memo::new(move || later().map_or_else(String::new, |it| (it.incomplete)(&analysis.read())));
         let explanation = Memo::new(move || {
             let selection = selection.get()?;
-            analysis.read().explanation(&selection, probe.get()).map(Arc::new)
+            (later()?.explanation)(&analysis.read(), &selection, probe.get()).map(Arc::new)
         });
         let lenses = Memo::new(move || {
             let active = files.read().active as u32;
-            Arc::new(analysis.read().ask(move |it| it.lenses(active)).unwrap_or_default())
+            Arc::new(later().map_or_else(Vec::new, |it| (it.lenses)(&analysis.read(), active)))
         });
         Playground {
             files,
             probe,
             selection,
             aside: Signal::new(None),
+            arrival,
             source,
             analysis,
             endpoints,
@@ -223,6 +231,8 @@ impl Playground {
 
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
+        // It is the later part that explains it: another chance for one that did not come.
+        later::load(self);
         let selection = Some(Selection { cell, piece: None });
         if *self.selection.read_untracked() != selection {
             self.selection.set(selection);

@@ -5,12 +5,26 @@ use netpol_core::view::{SideView, Sign};
 use super::matrix;
 use super::step::{fragments, steps};
 use crate::dom::{El, button, el};
+use crate::later::{Arrival, filled};
 use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// The pane below the matrix.
 pub fn why(page: Playground, ui: Ui) -> El {
+    let pane = el("section")
+        .class("why")
+        .attr("data-testid", "why")
+        .attr("aria-label", "Why?")
+        .attr("tabindex", "-1")
+        .part(move || {
+            let waits = matches!(page.arrival.get(), Arrival::Expected);
+            waits.then(|| el("p").class("nothing").text("Loading…"))
+        });
+    filled(pane, page, ui, |it| it.why)
+}
+
+pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
     // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
     let head = Memo::new(move || {
         let it = page.explanation.get();
@@ -23,12 +37,7 @@ pub fn why(page: Playground, ui: Ui) -> El {
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
         pieces.iter().map(|it| format!("{} {}\n", it.label, it.sign.as_str())).collect::<String>()
     });
-    el("section")
-        .class("why")
-        .attr("data-testid", "why")
-        .attr("aria-label", "Why?")
-        .attr("tabindex", "-1")
-        .part(move || head.read().is_empty().then(|| nothing(page)))
+    pane.part(move || head.read().is_empty().then(|| nothing(page)))
         .part(move || {
             let _made_of = head.get();
             verdict(page)
@@ -38,7 +47,7 @@ pub fn why(page: Playground, ui: Ui) -> El {
             let _made_of = row.get();
             pieces(page)
         })
-        .parts(move || reasons(page, ui))
+        .parts(move || reasons(page, ui));
 }
 
 /// What to do when there is nothing to explain.

@@ -11,6 +11,7 @@ use super::icons::{Icon, glyph};
 use super::menu::{choice, menu};
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::later::filled;
 use crate::reactive::{Memo, Signal, document};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -29,6 +30,10 @@ pub(super) fn names(page: Playground) -> Memo<String> {
 
 /// The line of tabs over the editor.
 pub fn file_tabs(page: Playground, ui: Ui) -> El {
+    filled(el("div").class("tabs files"), page, ui, |it| it.file_tabs)
+}
+
+pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
     let renaming = Signal::new(None::<usize>);
 
     let names = names(page);
@@ -59,9 +64,7 @@ pub fn file_tabs(page: Playground, ui: Ui) -> El {
             choice("Remove this file", remove),
         ]
     };
-    el("div")
-        .class("tabs files")
-        .child(el("div").class("tab-list").attr("role", "tablist").attr("aria-label", "Files").parts(tabs))
+    line.child(el("div").class("tab-list").attr("role", "tablist").attr("aria-label", "Files").parts(tabs))
         .child(
             button("ghost square")
                 .attr("aria-label", "Add a file")
@@ -70,7 +73,7 @@ pub fn file_tabs(page: Playground, ui: Ui) -> El {
                 .child(glyph(Icon::Add)),
         )
         .child(el("span").class("grow"))
-        .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices))
+        .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices));
 }
 
 fn tab(page: Playground, at: usize, name: &str, renaming: Signal<Option<usize>>) -> El {

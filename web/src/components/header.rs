@@ -4,6 +4,7 @@ use super::icons::{Icon, glyph};
 use super::scenario_menu::scenario_menu;
 use crate::dom::{El, button, el};
 use crate::effects::clipboard;
+use crate::later::when_here;
 use crate::preferences::{Preferences, Theme};
 use crate::reactive::Signal;
 use crate::state::Playground;
@@ -12,6 +13,13 @@ use crate::ui::{Dialog, Ui};
 /// Brand, scenario, and what concerns the whole page.
 pub fn header(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El {
     let name = el("span").text("Netpol Playground");
+    let header = el("header").child(el("h1").class("logo").child(glyph(Icon::Brand)).child(name));
+    let line = header.clone();
+    when_here(page, move |it| (it.header)(line, page, ui, preferences));
+    header
+}
+
+pub(crate) fn fill(header: El, page: Playground, ui: Ui, preferences: Signal<Preferences>) {
     let stays = el("span")
         .class("stays")
         .attr("title", "The evaluator runs in this page. Nothing that you type is sent anywhere.")
@@ -26,14 +34,13 @@ pub fn header(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
         .attr("title", "Keyboard and help (?)")
         .on_click(move || ui.dialog.set(Some(Dialog::Shortcuts)))
         .text("?");
-    el("header")
-        .child(el("h1").class("logo").child(glyph(Icon::Brand)).child(name))
+    header
         .child(scenario_menu(page, ui))
         .child(el("span").class("grow"))
         .child(stays)
         .child(share)
         .child(theme_button(preferences))
-        .child(help)
+        .child(help);
 }
 
 /// Goes round: system, light, dark.

@@ -2,6 +2,7 @@
 
 use super::icons::{Icon, glyph};
 use crate::dom::{El, button, el};
+use crate::later::filled;
 use crate::reactive::{Memo, Signal, watch};
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
@@ -9,6 +10,10 @@ use crate::ui::Ui;
 
 /// The lesson of the scenario that is open.
 pub fn lesson(page: Playground, ui: Ui) -> El {
+    filled(el("div").class("lessons"), page, ui, |it| it.lesson)
+}
+
+pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
     let slug = Memo::new(move || page.scenario());
     let text = Signal::new(String::new());
     let slug_now = slug;
@@ -24,7 +29,7 @@ pub fn lesson(page: Playground, ui: Ui) -> El {
             });
         }
     });
-    el("div").class("lessons").part(move || {
+    place.part(move || {
         let (slug, text) = (slug.get(), text.get());
         if text.is_empty() || ui.lesson_hidden.get() == slug {
             return None;
@@ -35,5 +40,5 @@ pub fn lesson(page: Playground, ui: Ui) -> El {
             .child(glyph(Icon::Close));
         let strip = el("aside").class("lesson").attr("aria-label", "What this scenario shows");
         Some(strip.child(el("p").text(&text)).child(hide))
-    })
+    });
 }

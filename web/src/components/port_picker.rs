@@ -7,8 +7,10 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use super::icons::{Icon, glyph};
 use super::menu::menu;
 use crate::dom::{El, button, el};
+use crate::later::filled;
 use crate::reactive::{Memo, Signal};
 use crate::state::Playground;
+use crate::ui::Ui;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
 const IN_LINE: usize = 5;
@@ -18,7 +20,11 @@ fn in_line_of(ports: &[PortChoice]) -> usize {
 }
 
 /// The choice.
-pub fn port_picker(page: Playground) -> El {
+pub fn port_picker(page: Playground, ui: Ui) -> El {
+    filled(el("div").class("ports"), page, ui, |it| it.ports)
+}
+
+pub(crate) fn fill(place: El, page: Playground, _: Ui) {
     let error = Signal::new(String::new());
     let field = el("input");
     let input: HtmlInputElement = field.as_a();
@@ -106,8 +112,7 @@ pub fn port_picker(page: Playground) -> El {
     let any = segment("Any port", Probe::Any);
     let offered = move || in_line.get().iter().map(|it| segment(&it.label, it.probe)).collect();
     let error_line = el("p").class("field-error").attr("id", "port-error").attr("role", "status");
-    el("div")
-        .class("ports")
+    place
         .child(segments.child(any).parts(offered).part(more).child(field))
-        .child(error_line.text_with(move || error.get()))
+        .child(error_line.text_with(move || error.get()));
 }

@@ -4,12 +4,17 @@ use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
 use crate::dom::{El, button, el};
+use crate::later::filled;
 use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::Ui;
 
 /// All problems, in the order of files and lines.
 pub fn problem_list(page: Playground, ui: Ui) -> El {
+    filled(el("div").class("problems").attr("data-testid", "problems"), page, ui, |it| it.problem_list)
+}
+
+pub(crate) fn fill(list: El, page: Playground, ui: Ui) {
     let names = super::file_tabs::names(page);
     let all = move || {
         let problems = page.problems.get();
@@ -19,7 +24,7 @@ pub fn problem_list(page: Playground, ui: Ui) -> El {
         }
         Some(el("ul").children(problems.iter().map(|it| el("li").child(problem(page, ui, names, it)))))
     };
-    el("div").class("problems").attr("data-testid", "problems").part(all)
+    list.part(all);
 }
 
 fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView) -> El {

@@ -13,6 +13,7 @@ use super::port_picker::port_picker;
 use super::problem_list::problem_list;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::later::{filled, missing};
 use crate::reactive::{Memo, Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, ResultTab, Ui};
@@ -32,7 +33,8 @@ pub fn result_pane(page: Playground, ui: Ui) -> Vec<El> {
             true => untrack(|| matrix_pane(page, ui)),
             false => vec![untrack(|| problem_list(page, ui))],
         });
-    vec![tabs.part(move || shows_matrix.get().then(|| untrack(|| legend(page)))), panel]
+    let tabs = tabs.part(move || shows_matrix.get().then(|| untrack(|| legend(page))));
+    vec![tabs, el("div").class("banners").part(move || missing(page)), panel]
 }
 
 fn tab_list(page: Playground, ui: Ui) -> El {
@@ -91,13 +93,13 @@ fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
         .on("input", move |_: Event| text.set(input.value()));
     let filter_field = el("label").class("filter").child(glyph(Icon::Search)).child(field);
     let drawn = move || match empty.get() {
-        true => untrack(|| nothing(page)),
+        true => untrack(|| nothing(page, ui)),
         false => untrack(|| matrix(page, ui, filter)),
     };
     vec![
         lesson(page, ui),
-        el("div").class("bar").child(port_picker(page)).child(filter_field),
-        crash_banner(page),
+        el("div").class("bar").child(port_picker(page, ui)).child(filter_field),
+        crash_banner(page, ui),
         el("div").class("drawn").part(move || Some(drawn())),
         preview(page, ui),
     ]
@@ -119,6 +121,10 @@ fn legend(page: Playground) -> El {
 
 /// One line below the matrix: the cell under the pointer, else the rule at the caret, else the chosen cell.
 fn preview(page: Playground, ui: Ui) -> El {
+    filled(el("div").class("preview").attr("data-testid", "preview"), page, ui, |it| it.preview)
+}
+
+pub(crate) fn fill_preview(place: El, page: Playground, ui: Ui) {
     let label = move || {
         let cell = ui.hovered.get().or_else(|| page.selection())?;
         let probe = page.probe();
@@ -143,19 +149,18 @@ fn preview(page: Playground, ui: Ui) -> El {
         ],
     };
     let why = button("link phone-only").on_click(move || ui.pane.set(Pane::Why)).text("Why?");
-    el("div")
-        .class("preview")
-        .attr("data-testid", "preview")
-        .parts(line)
-        .child(incomplete(page, ui))
-        .child(why)
+    place.parts(line).child(incomplete(page, ui)).child(why);
 }
 
 /// What to do when there is nothing to draw.
-fn nothing(page: Playground) -> El {
+fn nothing(page: Playground, ui: Ui) -> El {
+    filled(el("div").class("nothing"), page, ui, |it| it.nothing)
+}
+
+pub(crate) fn fill_nothing(place: El, page: Playground, _: Ui) {
     let blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
     let command = || el("code").text("kubectl get ns,pods,deploy,svc,netpol -A -o yaml");
-    el("div").class("nothing").parts(move || {
+    place.parts(move || {
         if blank() {
             let text = el("p")
                 .text("Paste or drop YAML: pods, deployments, namespaces, network policies. ")
@@ -171,5 +176,5 @@ fn nothing(page: Playground) -> El {
                 .text(".");
             vec![el("h2").text("No pods yet"), text]
         }
-    })
+    });
 }

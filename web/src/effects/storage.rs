@@ -31,7 +31,7 @@ pub fn preferences() -> Preferences {
 }
 
 /// Keeps the storage in step.
-pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>) {
+pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: bool) {
     let refused = Cell::new(false);
     let keep = Rc::new(move |key: &str, text: Option<&str>| {
         if set(key, text) {
@@ -44,6 +44,7 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>) {
     // What was only opened is no draft yet; it must not take the place of one.
     delayed(
         DELAY,
+        changed,
         move || {
             page.snapshot();
         },
@@ -68,12 +69,17 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>) {
 }
 
 /// Does some work a while after the latest change of what `read` reads, or when the page is about to be left or
-/// hidden.
-pub(super) fn delayed(milliseconds: u32, read: impl Fn() + 'static, work: impl Fn() + 'static) {
-    delayed_boxed(milliseconds, Box::new(read), Rc::new(work));
+/// hidden. `changed` says whether there has been a change already.
+pub(super) fn delayed(
+    milliseconds: u32,
+    changed: bool,
+    read: impl Fn() + 'static,
+    work: impl Fn() + 'static,
+) {
+    delayed_boxed(milliseconds, changed, Box::new(read), Rc::new(work));
 }
 
-fn delayed_boxed(milliseconds: u32, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
+fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
     // The timer that runs.
     let pending = Rc::new(Cell::new(None));
     let flush: Rc<dyn Fn()> = Rc::new({
@@ -88,10 +94,10 @@ fn delayed_boxed(milliseconds: u32, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
         let flush = Rc::clone(&flush);
         hear(event, move |_| flush());
     }
-    let first = Cell::new(true);
+    let changed = Cell::new(changed);
     watch(move || {
         read();
-        if !first.replace(false) {
+        if changed.replace(true) {
             let flush = Rc::clone(&flush);
             pending.set(Some(timer(milliseconds, Box::new(move || flush()))));
         }

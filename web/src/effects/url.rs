@@ -28,7 +28,7 @@ pub fn address(fragment: &str) -> String {
 }
 
 /// Keeps the address in step, and follows it when somebody changes it by hand.
-pub fn run(page: Playground, ui: Ui) {
+pub fn run(page: Playground, ui: Ui, changed: bool) {
     let refused = Cell::new(false);
     let write = move || match page.link() {
         Ok(it) => {
@@ -47,6 +47,7 @@ pub fn run(page: Playground, ui: Ui) {
     // What is opened is not yet changed: the address stays as it was given.
     delayed(
         DELAY,
+        changed,
         move || {
             page.snapshot();
         },

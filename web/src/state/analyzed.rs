@@ -70,7 +70,7 @@ impl Analyzed {
     }
 
     /// The chosen cell explained: all its pieces, and the reasons of the chosen one.
-    pub(super) fn explanation(&self, selection: &Selection, probe: Probe) -> Option<ExplanationView> {
+    pub(crate) fn explanation(&self, selection: &Selection, probe: Probe) -> Option<ExplanationView> {
         let selection = selection.clone();
         self.ask(move |it| {
             let from = it.endpoint_index(&selection.cell.from)?;

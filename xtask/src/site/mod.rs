@@ -10,6 +10,7 @@ pub(crate) mod html;
 mod inline;
 mod names;
 mod rust;
+mod split;
 mod unused;
 
 use crate::{

@@ -1,6 +1,12 @@
 //! `rel="rust"`: the page's program, its JavaScript glue, and the script that starts both.
 
-use super::{Mode, Site, empty, html::Link, read, unused};
+use super::{
+    Mode, Site, empty,
+    html::Link,
+    read,
+    split::{self, Parted},
+    unused,
+};
 use crate::{
     command::{self, cargo, command},
     paths,
@@ -17,7 +23,11 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
         Mode::Release => link.get("data-cargo-profile-release")?,
     };
     let wasm = compile(link.get("href")?, bin, profile, site.mode)?;
-    let (glue, wasm) = bind(&wasm, bin, site.mode)?;
+    let parted = match site.mode {
+        Mode::Dev => None,
+        Mode::Release => Some(split::part(site, &wasm, bin)?),
+    };
+    let (glue, wasm) = bind(&wasm, parted.as_ref(), bin, site.mode)?;
     let wasm = site.put(bin, "_bg.wasm", &wasm)?;
     let glue = site.put(bin, ".js", &glue)?;
     // Both are asked for at once; `boot.js` then finds them loaded. Trunk.toml says the same for Trunk.
@@ -28,11 +38,12 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     ))
 }
 
-/// Compiles the program; gives the file that cargo made.
+/// Compiles the program; gives the file that cargo made. For a release it can be parted.
 fn compile(manifest: &str, bin: &str, profile: &str, mode: Mode) -> Result<PathBuf> {
     let mut cargo = cargo();
-    cargo.args(["build", "--manifest-path", manifest, "--bin", bin, "--target", WASM, "--profile", profile]);
+    cargo.args(["rustc", "--manifest-path", manifest, "--bin", bin, "--target", WASM, "--profile", profile]);
     if mode == Mode::Release {
+        cargo.args(["--features", split::FEATURE, "--", split::LINK_ARGS]);
         // What panics say names files: as short names, and the same on every machine.
         cargo.env("CARGO_ENCODED_RUSTFLAGS", shorter_names().join("\x1f"));
     }
@@ -61,19 +72,24 @@ fn shorter_names() -> Vec<String> {
 /// Makes the glue between the program and the browser: `(JavaScript, wasm)`.
 ///
 /// In a release the glue's own imports are bundled into it, so that the page starts with one request less for each.
-fn bind(wasm: &Path, bin: &str, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
+fn bind(wasm: &Path, parted: Option<&Parted>, bin: &str, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
     let dir = paths::target().join("site/bind");
     empty(&dir)?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes(bin, unused::take_out(&read(wasm)?)?)
+        .input_bytes(bin, unused::take_out(&read(parted.map_or(wasm, |it| &it.main))?)?)
         .out_name(bin)
         .typescript(false)
         // Without it the glue does not know what it starts when it is called with an address.
         .omit_default_module_path(false)
+        // The later part shares memory and table with the main one.
+        .keep_lld_exports(parted.is_some())
         .remove_name_section(mode == Mode::Release)
         .remove_producers_section(mode == Mode::Release);
     bindgen.web(true)?.generate(&dir).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
+    if let Some(it) = parted {
+        it.write_loader(&dir)?;
+    }
     let glue = dir.join(bin).with_extension("js");
     let bundled = dir.join("bundled.js");
     let how = if mode == Mode::Release { "--minify" } else { "--readable" };

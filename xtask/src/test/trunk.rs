@@ -40,8 +40,8 @@ fn collect(dir: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<()>
     for entry in fs::read_dir(dir).with_context(|| format!("reading {}", dir.display()))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        // xtask bundles the snippets into the glue, Trunk copies them beside it.
-        if prefix.is_empty() && name == "snippets" {
+        // xtask bundles the snippets into the glue, Trunk copies them beside it; and only xtask parts the program.
+        if prefix.is_empty() && (name == "snippets" || name.ends_with("_later.wasm")) {
             continue;
         }
         if entry.path().is_dir() {

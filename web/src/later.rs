@@ -1,0 +1,132 @@
+//! The later part of the page: all that the first matrix does without.
+//!
+//! A release is linked as one program and then parted (`xtask/src/site/split.rs`): what is reached only through
+//! [`LATER`] goes into a file of its own, which is asked for once the first matrix is painted. So what comes first
+//! names nothing of the rest, but calls it through [`Later`]. Without the feature `split` there is one file, and the
+//! later part is here from the start.
+
+mod loading;
+
+use netpol_core::Probe;
+use netpol_core::view::{ExplanationView, LensView, PortChoice, ProblemView, RuleView};
+
+pub use loading::load;
+
+use crate::components::{
+    banner, dialogs, explanation, file_tabs, header, lesson, port_picker, problem_list, result_pane, toasts,
+};
+use crate::dom::{El, button, el};
+use crate::editor::{Change, exchange};
+use crate::effects;
+use crate::preferences::Preferences;
+use crate::reactive::{Signal, untrack, watch};
+use crate::share::Selection;
+use crate::state::{Analyzed, Playground};
+use crate::ui::Ui;
+
+/// Fills an element that is in the page.
+type Fill = fn(El, Playground, Ui);
+
+/// The ways into the later part.
+pub struct Later {
+    pub(crate) effects: fn(effects::Start),
+    pub(crate) header: fn(El, Playground, Ui, Signal<Preferences>),
+    pub(crate) file_tabs: Fill,
+    pub(crate) editor: fn(Change),
+    pub(crate) lesson: Fill,
+    pub(crate) ports: Fill,
+    pub(crate) banners: Fill,
+    pub(crate) nothing: Fill,
+    pub(crate) preview: Fill,
+    pub(crate) problem_list: Fill,
+    pub(crate) why: Fill,
+    pub(crate) overlays: Fill,
+    // What the state asks about the files, and the matrix does not.
+    pub(crate) explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
+    pub(crate) problems: fn(&Analyzed) -> Vec<ProblemView>,
+    pub(crate) lenses: fn(&Analyzed, u32) -> Vec<LensView>,
+    pub(crate) port_choices: fn(&Analyzed) -> Vec<PortChoice>,
+    pub(crate) incomplete: fn(&Analyzed) -> String,
+    pub(crate) rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
+}
+
+static LATER: Later = Later {
+    effects: effects::run,
+    header: header::fill,
+    file_tabs: file_tabs::fill,
+    editor: exchange,
+    lesson: lesson::fill,
+    ports: port_picker::fill,
+    banners: banner::fill,
+    nothing: result_pane::fill_nothing,
+    preview: result_pane::fill_preview,
+    problem_list: problem_list::fill,
+    why: explanation::fill,
+    overlays: |it, _, ui| drop(it.child(dialogs::dialogs(ui)).child(toasts::toasts(ui))),
+    explanation: Analyzed::explanation,
+    problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
+    lenses: |it, file| it.ask(move |it| it.lenses(file)).unwrap_or_default(),
+    port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
+    incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
+    rule_at: Analyzed::rule_at,
+};
+
+/// Whether the later part is here.
+#[derive(Clone, Copy)]
+pub enum Arrival {
+    /// On its way.
+    Expected,
+    /// It could not be loaded, and can be asked for again.
+    Failed,
+    /// Here.
+    Here(&'static Later),
+}
+
+impl Arrival {
+    /// When the program starts.
+    pub fn at_start() -> Arrival {
+        loading::at_start()
+    }
+
+    /// The later part, once it is here.
+    pub fn here(self) -> Option<&'static Later> {
+        match self {
+            Arrival::Here(it) => Some(it),
+            Arrival::Expected | Arrival::Failed => None,
+        }
+    }
+}
+
+/// Does some work with the later part, as soon as it is here.
+pub fn when_here(page: Playground, work: impl FnOnce(&'static Later) + 'static) {
+    when_boxed(page, Box::new(work));
+}
+
+fn when_boxed(page: Playground, work: Box<dyn FnOnce(&'static Later)>) {
+    let mut work = Some(work);
+    watch(move || {
+        if let Some(it) = page.arrival.get().here()
+            && let Some(work) = work.take()
+        {
+            untrack(|| work(it));
+        }
+    });
+}
+
+/// An element that the later part fills.
+pub fn filled(it: El, page: Playground, ui: Ui, fill: fn(&Later) -> Fill) -> El {
+    let element = it.clone();
+    when_here(page, move |it| fill(it)(element, page, ui));
+    it
+}
+
+/// Says that the later part could not be loaded, and offers to try again.
+pub fn missing(page: Playground) -> Option<El> {
+    matches!(page.arrival.get(), Arrival::Failed).then(|| {
+        let text = "A part of this page could not be loaded: explanations, problems, files, links, drafts. The \
+                    matrix is right, but what you type is not kept. ";
+        let again = button("link").on_click(move || load(page)).text("Try again");
+        let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "missing");
+        banner.child(el("span").text(text)).child(again)
+    })
+}
