@@ -100,7 +100,10 @@ impl PodBody {
 pub struct External {
     /// Their family.
     pub family: Family,
-    /// Inclusive ranges in ascending order; never empty.
+    /// The name that people reach them by, or `*.` and its end, lower case; then no block tells apart what is
+    /// known of the name only.
+    pub host: Option<String>,
+    /// Inclusive ranges in ascending order; empty only for a host whose address the caller did not give.
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// Whether the caller asked for this very address.
     pub added: bool,

@@ -44,14 +44,23 @@ struct Line {
     intervals: Vec<(u128, AddressClass)>,
     /// The blocks that contain the addresses of a class.
     blocks: Vec<Vec<AtomId>>,
+    /// The address of a class that was cut out although no block speaks of it.
+    points: Vec<Option<IpAddr>>,
     /// Blocks as first and last number, with their text: for names.
     written: Vec<(u128, u128, IpNet)>,
 }
 
 impl AddressSpace {
-    /// Cuts both families at every boundary of every block and exception (M-95).
-    pub fn new(policies: &Policies) -> AddressSpace {
-        AddressSpace { v4: Line::new(Family::V4, policies), v6: Line::new(Family::V6, policies) }
+    /// Cuts both families at every boundary of every block and exception (M-95), and cuts out each of `points`:
+    /// addresses that questions other than blocks tell apart.
+    pub fn new(policies: &Policies, points: &[IpAddr]) -> AddressSpace {
+        let line = |family| Line::new(family, policies, points);
+        AddressSpace { v4: line(Family::V4), v6: line(Family::V6) }
+    }
+
+    /// The address of a class, if it was cut out as one of the points.
+    pub fn point(&self, family: Family, class: AddressClass) -> Option<IpAddr> {
+        self.line(family).points.get(class.0 as usize).copied().flatten()
     }
 
     /// The class of an address.
@@ -82,8 +91,13 @@ impl AddressSpace {
                 continue;
             }
             let ranges = vec![(address, address)];
-            let body =
-                Body::External(External { family: Family::of(address), ranges, added: true, pod: None });
+            let body = Body::External(External {
+                family: Family::of(address),
+                host: None,
+                ranges,
+                added: true,
+                pod: None,
+            });
             res.push(Endpoint { id, name: address.to_string(), body });
         }
         res
@@ -98,19 +112,20 @@ impl AddressSpace {
 }
 
 impl Line {
-    fn new(family: Family, policies: &Policies) -> Line {
-        let blocks: Vec<(AtomId, &IpNet, &[IpNet])> = policies
-            .atoms
-            .enumerate()
-            .filter_map(|(id, it)| match it {
-                Atom::Block { cidr, except } if family_of(cidr) == family => {
-                    Some((id, cidr, except.as_slice()))
-                }
-                Atom::Block { .. } | Atom::Pods { .. } => None,
-            })
-            .collect();
+    fn new(family: Family, policies: &Policies, points: &[IpAddr]) -> Line {
+        let mut blocks: Vec<(AtomId, &IpNet, &[IpNet])> = Vec::new();
+        for (id, it) in policies.atoms.enumerate() {
+            match it {
+                Atom::Block { cidr, except } => blocks.push((id, cidr, except)),
+                Atom::Networks(all) => blocks.extend(all.iter().map(|it| (id, it, &[][..]))),
+                Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => {}
+            }
+        }
+        blocks.retain(|it| family_of(it.1) == family);
+        let points: Vec<IpAddr> = points.iter().copied().filter(|&it| Family::of(it) == family).collect();
         let mut written: Vec<_> =
             blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(bounds).collect();
+        written.extend(points.iter().map(|&it| bounds(&IpNet::from(it))));
         sort_by_key(&mut written, |it| (it.0, std::cmp::Reverse(it.1)));
         written.dedup();
         let mut starts = vec![0];
@@ -129,7 +144,10 @@ impl Line {
         for (id, cidr, except) in blocks {
             let (first, last, _) = bounds(cidr);
             for it in members.get_mut(between(first, last)).into_iter().flatten() {
-                it.push(id);
+                // Networks of one peer may overlap.
+                if it.last() != Some(&id) {
+                    it.push(id);
+                }
             }
             for it in except {
                 let (first, last, _) = bounds(it);
@@ -141,13 +159,20 @@ impl Line {
             }
         }
         let mut classes: FxHashMap<Vec<AtomId>, AddressClass> = FxHashMap::default();
-        let mut line =
-            Line { family, intervals: Vec::with_capacity(starts.len()), blocks: Vec::new(), written };
+        let mut line = Line {
+            family,
+            intervals: Vec::with_capacity(starts.len()),
+            blocks: Vec::new(),
+            points: Vec::new(),
+            written,
+        };
         for (start, members) in starts.into_iter().zip(members) {
             let next = AddressClass(line.blocks.len() as u32);
-            let class = *classes.entry(members.clone()).or_insert(next);
+            let point = points.iter().copied().find(|&it| number(it) == start);
+            let class = if point.is_some() { next } else { *classes.entry(members.clone()).or_insert(next) };
             if class == next {
                 line.blocks.push(members);
+                line.points.push(point);
             }
             if line.intervals.last().is_none_or(|it| it.1 != class) {
                 line.intervals.push((start, class));
@@ -181,7 +206,13 @@ impl Line {
             .map(|(_, ranges)| {
                 let name = names.name(self, &ranges);
                 let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (address(a), address(b))).collect();
-                let body = Body::External(External { family: self.family, ranges, added: false, pod: None });
+                let body = Body::External(External {
+                    family: self.family,
+                    host: None,
+                    ranges,
+                    added: false,
+                    pod: None,
+                });
                 Endpoint { id: String::new(), name, body }
             })
             .map(|it| Endpoint { id: external_id(&it), ..it })

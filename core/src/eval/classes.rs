@@ -4,9 +4,10 @@ use rustc_hash::FxHashMap;
 
 use super::address::{Address, AddressSpace, family_of, unknown_address};
 use super::index::PodIndex;
+use super::named::{KnownPoint, name_match, node_match};
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, Id, IdVec, Symbol};
-use crate::options::{HostNetworkPods, IpBlockPods, Options};
+use crate::options::{HostNetworkPods, IpBlockPods, Options, RepeatedPortName};
 use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
@@ -56,9 +57,9 @@ pub struct Classes {
     pub of: IdVec<EndpointId, ClassId>,
     /// The classes in the order of their first members.
     pub classes: IdVec<ClassId, Class>,
-    /// For each question about labels: who answers yes or perhaps. Empty for blocks.
+    /// For each question about labels: who answers yes or perhaps. Empty for the others.
     pub(super) pods: IdVec<AtomId, Vec<(ClassId, Tri)>>,
-    /// For each block: whose address lies in it. Empty for the others.
+    /// For each question about addresses and names: who answers yes or perhaps. Empty for the others.
     pub(super) blocks: IdVec<AtomId, Vec<BlockMember>>,
     /// Ports by name, for each way of resolving names.
     resolutions: Vec<Resolution>,
@@ -76,6 +77,8 @@ struct Key {
     answers: u32,
     v4: Address,
     v6: Address,
+    /// The name of a host outside the cluster.
+    host: Option<String>,
     names: NamesId,
 }
 
@@ -109,7 +112,7 @@ impl Classes {
             for &(atom, tri) in answers.lists.get(key.answers as usize).into_iter().flatten() {
                 res.pods.at_mut(atom).push((*class, tri));
             }
-            builder.block_members(*class, key, &mut res.blocks);
+            builder.address_members(*class, key, &mut res.blocks);
         }
         res
     }
@@ -207,7 +210,7 @@ impl<'b> Builder<'b> {
         let mut resolution = Vec::new();
         for &(protocol, name) in &self.mentioned {
             let text = self.cluster.strings.text(name);
-            let declared = pod.ports.iter().filter(|it| it.protocol == protocol && it.name == text);
+            let declared = declared(pod, protocol, text, self.options);
             let ports =
                 declared.fold(PortSet::empty(), |acc, it| acc.union(&PortSet::one(protocol, it.number)));
             if !ports.is_empty() {
@@ -224,18 +227,20 @@ impl<'b> Builder<'b> {
         let kind = self.kind(endpoint);
         match &endpoint.body {
             Body::External(it) => {
+                // Of a host only the name is known, unless the caller said more (M-66).
                 let class =
-                    it.ranges.first().map_or(Address::None, |it| Address::Known(self.space.class(it.0)));
+                    it.ranges.first().map_or(Address::Unknown, |it| Address::Known(self.space.class(it.0)));
                 let (v4, v6) = match it.family {
                     Family::V4 => (class, Address::None),
                     Family::V6 => (Address::None, class),
                 };
-                Key { kind, family: it.family, answers, v4, v6, names }
+                Key { kind, family: it.family, answers, v4, v6, host: it.host.clone(), names }
             }
             Body::Pod(pod) => {
                 let family = flow_family(pod, self.options);
                 let address = |family| self.address(pod, family);
-                Key { kind, family, answers, v4: address(Family::V4), v6: address(Family::V6), names }
+                let (v4, v6) = (address(Family::V4), address(Family::V6));
+                Key { kind, family, answers, v4, v6, host: None, names }
             }
         }
     }
@@ -252,37 +257,77 @@ impl<'b> Builder<'b> {
         }
     }
 
-    fn block_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
+    fn address_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
         for (family, address) in [(Family::V4, key.v4), (Family::V6, key.v6)] {
             let as_destination = key.family == family;
             match address {
                 Address::None => {}
                 Address::Known(address) => {
-                    for &it in self.space.blocks(family, address) {
+                    let never = self.never_blocks(key.kind);
+                    let blocks = self.space.blocks(family, address);
+                    for &it in blocks.iter().filter(|&&it| !(never && self.is_block(it))) {
                         acc.at_mut(it).push(BlockMember { class, tri: Tri::Yes, as_destination });
                     }
                 }
-                Address::Unknown => self.unknown_members(class, key.kind, family, as_destination, acc),
+                Address::Unknown => self.unknown_members(class, key, family, acc),
             }
         }
+        if key.kind != ClassKind::Pod {
+            self.named_members(class, key, acc);
+        }
+    }
+
+    fn is_block(&self, it: AtomId) -> bool {
+        matches!(self.policies.atoms.at(it), Atom::Block { .. })
+    }
+
+    /// Whether `ipBlock` is not asked about such endpoints.
+    fn never_blocks(&self, kind: ClassKind) -> bool {
+        kind == ClassKind::Pod && self.options.ip_block_pods == IpBlockPods::Never
     }
 
     fn unknown_members(
         &self,
         class: ClassId,
-        kind: ClassKind,
+        key: &Key,
         family: Family,
-        as_destination: bool,
         acc: &mut IdVec<AtomId, Vec<BlockMember>>,
     ) {
+        let assumed = assumed_cidrs(key.kind, self.options);
         for (atom, it) in self.policies.atoms.enumerate() {
-            let Atom::Block { cidr, except } = it else { continue };
-            if family_of(cidr) != family {
-                continue;
-            }
-            let tri = unknown_match(cidr, except, kind == ClassKind::Host, self.options);
+            let tri = match it {
+                Atom::Block { .. } if self.never_blocks(key.kind) => Tri::No,
+                Atom::Block { cidr, except } if family_of(cidr) == family => {
+                    unknown_address(cidr, except, assumed, self.options)
+                }
+                Atom::Networks(all) => unknown_network(all, family, assumed, self.options),
+                Atom::Block { .. } | Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => Tri::No,
+            };
             if tri.possible() {
-                acc.at_mut(atom).push(BlockMember { class, tri, as_destination });
+                acc.at_mut(atom).push(BlockMember { class, tri, as_destination: key.family == family });
+            }
+        }
+    }
+
+    /// Nodes and names: what is no pod to selectors.
+    fn named_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
+        let address = if key.family == Family::V4 { key.v4 } else { key.v6 };
+        let address = match address {
+            Address::Known(it) => KnownPoint::At(self.space.point(key.family, it)),
+            Address::Unknown | Address::None => KnownPoint::Unknown,
+        };
+        for (atom, it) in self.policies.atoms.enumerate() {
+            let tri = match it {
+                Atom::Nodes(selector) if key.host.is_none() => {
+                    node_match(self.cluster, selector, key.kind == ClassKind::Host, address)
+                }
+                Atom::DomainNames(names) if key.kind == ClassKind::External => {
+                    name_match(names, key.host.as_deref(), address, self.options)
+                }
+                _ => Tri::No,
+            };
+            if tri.possible() {
+                acc.at_mut(atom).push(BlockMember { class, tri, as_destination: true });
             }
         }
     }
@@ -291,6 +336,20 @@ impl<'b> Builder<'b> {
 /// Whether a pod counts as its node.
 pub(crate) fn is_node(pod: &PodBody, options: &Options) -> bool {
     pod.host_network && options.host_network_pods == HostNetworkPods::TreatAsNode
+}
+
+/// The container ports that a name stands for (M-53), by default all that have the right protocol (M-55).
+pub(crate) fn declared<'p>(
+    pod: &'p PodBody,
+    protocol: Protocol,
+    name: &'p str,
+    options: &Options,
+) -> impl Iterator<Item = &'p crate::manifest::ContainerPort> {
+    let most = match options.repeated_port_name {
+        RepeatedPortName::Any => usize::MAX,
+        RepeatedPortName::First => 1,
+    };
+    pod.declared(protocol, name).take(most)
 }
 
 /// What is known about a pod's address in one family.
@@ -306,9 +365,6 @@ pub(crate) enum KnownAddress {
 /// The address that blocks are compared with: the pod's, or its node's for a host-network pod.
 pub(crate) fn known_address(pod: &PodBody, family: Family, options: &Options) -> KnownAddress {
     let of_node = is_node(pod, options);
-    if !of_node && options.ip_block_pods == IpBlockPods::Never {
-        return KnownAddress::None;
-    }
     let addresses = addresses(pod, of_node);
     if addresses.is_empty() {
         return KnownAddress::Unknown;
@@ -330,14 +386,24 @@ fn addresses(pod: &PodBody, of_node: bool) -> &[std::net::IpAddr] {
     if of_node && !pod.host_addresses.is_empty() { &pod.host_addresses } else { &pod.addresses }
 }
 
-/// Whether a block matches a pod or node whose address is not in the input.
-pub(crate) fn unknown_match(
-    cidr: &ipnet::IpNet,
-    except: &[ipnet::IpNet],
-    of_node: bool,
+/// Where endpoints lie whose address is not in the input, as far as anything is assumed about it.
+pub(crate) fn assumed_cidrs(kind: ClassKind, options: &Options) -> &[ipnet::IpNet] {
+    match kind {
+        ClassKind::Pod => &options.pod_cidrs,
+        ClassKind::Host => &options.node_cidrs,
+        ClassKind::External => &[],
+    }
+}
+
+/// Whether one of several networks matches such an endpoint.
+pub(crate) fn unknown_network(
+    all: &[ipnet::IpNet],
+    family: Family,
+    assumed: &[ipnet::IpNet],
     options: &Options,
 ) -> Tri {
-    unknown_address(cidr, except, if of_node { &options.node_cidrs } else { &options.pod_cidrs }, options)
+    let here = all.iter().filter(|it| family_of(it) == family);
+    here.map(|it| unknown_address(it, &[], assumed, options)).fold(Tri::No, Tri::or)
 }
 
 impl Class {

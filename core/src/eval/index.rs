@@ -107,10 +107,17 @@ impl PodIndex {
         selector: &Selector,
     ) -> Vec<(u32, Tri)> {
         let own;
+        let several: Vec<NamespaceId>;
         let namespaces = match scope {
             Scope::Own(it) => {
                 own = [*it];
                 own.as_slice()
+            }
+            Scope::AnyOf(selectors) => {
+                let all = cluster.namespaces.enumerate();
+                let any = |labels| selectors.iter().any(|it| it.test(labels) == Tri::Yes);
+                several = all.filter(|it| any(&it.1.labels)).map(|it| it.0).collect();
+                several.as_slice()
             }
             Scope::Matching(it) => {
                 let matching = || {

@@ -10,6 +10,7 @@ mod contribution;
 mod count;
 mod index;
 mod lists;
+mod named;
 mod node;
 mod pieces;
 mod reach;

@@ -86,7 +86,7 @@ impl Reach {
         let Inputs { cluster, policies, options } = inputs;
         let classes = Classes::new(cluster, policies, space, options);
         let groups = |direction| {
-            let groups = Groups::new(direction, policies, &classes);
+            let groups = Groups::new(direction, policies, &classes, options);
             let rows = groups.groups.iter().map(|_| OnceLock::new()).collect();
             (groups, IdVec::from_vec(rows))
         };
@@ -141,8 +141,10 @@ impl Reach {
     ) -> &Row {
         let (groups, rows) = self.rows(direction);
         let id = *groups.of.at(subject);
-        rows.at(id)
-            .get_or_init(|| Row::new(direction, groups.groups.at(id), inputs.policies, &self.classes, sets))
+        rows.at(id).get_or_init(|| {
+            let knobs = (inputs.policies, inputs.options);
+            Row::new(direction, groups.groups.at(id), knobs, &self.classes, sets)
+        })
     }
 
     fn decision(
@@ -267,8 +269,8 @@ impl Reach {
         res
     }
 
-    /// The policies that isolate a subject, or perhaps do.
-    pub fn isolating(&self, direction: Direction, subject: EndpointId) -> &[(PolicyId, Tri)] {
+    /// The policies that apply to a subject, or perhaps do, in the order of the walk.
+    pub fn applying(&self, direction: Direction, subject: EndpointId) -> &[(PolicyId, Tri)] {
         &self.group(direction, subject).policies
     }
 }

@@ -4,11 +4,12 @@ use rustc_hash::FxHashMap;
 
 use super::classes::{ClassKind, Classes, NamesId};
 use super::lists::{Code, ListId, Lists};
-use super::pieces::{Matching, Piece, Reason, pieces, whole};
+use super::pieces::{Matching, Piece, Reason, Subject, pieces, whole};
 use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{ClassId, GroupId, IdVec, PolicyId, PortSetId};
-use crate::policy::{Atom, Direction, Peers, Policies, PortSet, Ports, RuleRef};
+use crate::options::{EqualPriority, NetworkPolicyTier, Options};
+use crate::policy::{Atom, Direction, Peers, Policies, Policy, PortSet, Ports, Rule, RuleRef, Tier};
 use crate::tri::Tri;
 
 /// Subjects to which the same policies apply in one direction.
@@ -16,19 +17,17 @@ use crate::tri::Tri;
 pub struct Group {
     /// What the subjects are.
     pub kind: ClassKind,
-    /// The policies that isolate them, or perhaps do, in reading order.
+    /// The policies that apply to them, or perhaps do, in the order of the walk.
     pub policies: Vec<(PolicyId, Tri)>,
+    /// Whether a NetworkPolicy isolates them.
+    pub isolated: Tri,
+    /// Whether a NetworkPolicy selects them, but none for this direction, and that keeps the Baseline tier from
+    /// being asked (C-05).
+    shielded: Tri,
     /// Ingress: how the subject resolves port names. Egress: nothing, there the peer does.
     names: NamesId,
     /// Ingress: the family of flows to the subject. Egress: always the first, there the peer has it.
     family: Family,
-}
-
-impl Group {
-    /// Whether some policy isolates the subjects.
-    pub fn isolated(&self) -> Tri {
-        self.policies.iter().map(|it| it.1).max().unwrap_or(Tri::No)
-    }
 }
 
 /// The groups of one direction.
@@ -39,13 +38,28 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn new(direction: Direction, policies: &Policies, classes: &Classes) -> Groups {
+    pub(super) fn new(
+        direction: Direction,
+        policies: &Policies,
+        classes: &Classes,
+        options: &Options,
+    ) -> Groups {
+        let either = options.network_policy_tier == NetworkPolicyTier::EitherDirection;
+        let mut isolated: IdVec<ClassId, [Tri; 2]> =
+            IdVec::from_vec(vec![[Tri::No; 2]; classes.classes.len()]);
         let mut selected: IdVec<ClassId, Vec<(PolicyId, Tri)>> =
             IdVec::from_vec(vec![Vec::new(); classes.classes.len()]);
         for (id, policy) in policies.policies.enumerate() {
-            if policy.rules.get(direction).is_some() {
-                for &(class, tri) in classes.pods.at(policy.subject) {
+            let here = policy.rules.get(direction).is_some();
+            let isolates = policy.tier == Tier::NetworkPolicy;
+            for &(class, tri) in classes.pods.at(policy.subject) {
+                if here {
                     selected.at_mut(class).push((id, tri));
+                }
+                if isolates {
+                    let [this, other] = isolated.at_mut(class);
+                    let it = if here { this } else { other };
+                    *it = tri.or(*it);
                 }
             }
         }
@@ -55,7 +69,9 @@ impl Groups {
             let policies = std::mem::take(selected.at_mut(id));
             let own = direction == Direction::Ingress && !policies.is_empty();
             let (names, family) = if own { (class.names, class.family) } else { (NamesId(0), Family::V4) };
-            let group = Group { kind: class.kind, policies, names, family };
+            let [isolated, other] = *isolated.at(id);
+            let shielded = if either { other } else { Tri::No };
+            let group = Group { kind: class.kind, policies, isolated, shielded, names, family };
             let group = *known.entry(group).or_insert_with_key(|it| res.groups.push(it.clone()));
             res.of.push(group);
         }
@@ -107,11 +123,11 @@ impl Row {
     pub(super) fn new(
         direction: Direction,
         group: &Group,
-        policies: &Policies,
+        (policies, options): (&Policies, &Options),
         classes: &Classes,
         sets: &mut Sets,
     ) -> Row {
-        let mut row = Row::decided(direction, group, policies, classes, sets);
+        let mut row = Row::decided(direction, group, (policies, options), classes, sets);
         row.allowed = row.decisions.iter().map(|it| it.allowed).collect();
         row
     }
@@ -119,7 +135,7 @@ impl Row {
     fn decided(
         direction: Direction,
         group: &Group,
-        policies: &Policies,
+        (policies, options): (&Policies, &Options),
         classes: &Classes,
         sets: &mut Sets,
     ) -> Row {
@@ -136,8 +152,16 @@ impl Row {
         }
         let rules = Rules::new(direction, group, policies);
         let lists = rules.matches(direction, group, classes);
-        let unsure: Vec<PolicyId> =
-            group.policies.iter().filter(|it| it.1 == Tri::Unknown).map(|it| it.0).collect();
+        let unsure = |it: &&(PolicyId, Tri)| {
+            it.1 == Tri::Unknown && policies.policies.at(it.0).tier == Tier::NetworkPolicy
+        };
+        let unsure: Vec<PolicyId> = group.policies.iter().filter(unsure).map(|it| it.0).collect();
+        let subject = Subject {
+            isolated: group.isolated,
+            unsure: &unsure,
+            shielded: group.shielded,
+            by_name: options.equal_priority == EqualPriority::ByName,
+        };
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
         for (class, &list) in lists.of.enumerate() {
@@ -146,7 +170,7 @@ impl Row {
                 let codes = lists.codes(list);
                 let matching: Vec<Matching> =
                     codes.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
-                row.decisions.push(decide(pieces(group.isolated(), &matching, &unsure), sets));
+                row.decisions.push(decide(pieces(&subject, &matching), sets));
                 row.decisions.len() as u32 - 1
             });
             row.of.push(decision);
@@ -171,10 +195,10 @@ pub(super) struct Rules<'p> {
 }
 
 struct GroupRule<'p> {
-    rule: RuleRef,
+    reference: RuleRef,
     selected: Tri,
-    peers: &'p Peers,
-    ports: &'p Ports,
+    policy: &'p Policy,
+    rule: &'p Rule,
     policies: &'p Policies,
 }
 
@@ -183,11 +207,12 @@ impl<'p> Rules<'p> {
         let mut rules = Vec::new();
         for &(policy, selected) in &group.policies {
             for (index, it) in policies.rules(policy, direction).iter().enumerate() {
-                let rule = RuleRef { policy, direction, index: index as u32 };
-                rules.push(GroupRule { rule, selected, peers: &it.peers, ports: &it.ports, policies });
+                let reference = RuleRef { policy, direction, index: index as u32 };
+                let policy = policies.policies.at(policy);
+                rules.push(GroupRule { reference, selected, policy, rule: it, policies });
             }
         }
-        let any_names = rules.iter().any(|it| !it.ports.names.is_empty());
+        let any_names = rules.iter().any(|it| !it.rule.ports.names.is_empty());
         Rules { rules, any_names }
     }
 
@@ -195,14 +220,17 @@ impl<'p> Rules<'p> {
     pub(super) fn matches(&self, direction: Direction, group: &Group, classes: &Classes) -> Lists {
         let mut lists = Lists::new(classes.classes.len());
         for (index, it) in (0u32..).zip(&self.rules) {
-            let Peers::Only(atoms) = it.peers else {
+            let Peers::Only(atoms) = &it.rule.peers else {
                 classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
                 continue;
             };
             for &atom in atoms {
                 classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
-                let Atom::Block { cidr, .. } = it.policies.atoms.at(atom) else { continue };
-                let same_family = super::address::family_of(cidr) == group.family;
+                let same_family = match it.policies.atoms.at(atom) {
+                    Atom::Block { cidr, .. } => super::address::family_of(cidr) == group.family,
+                    // Only egress rules have such peers.
+                    Atom::Pods { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => true,
+                };
                 for member in classes.blocks.at(atom) {
                     let outside = classes.classes.at(member.class).kind == ClassKind::External;
                     let counts = match direction {
@@ -237,8 +265,16 @@ impl<'p> Rules<'p> {
     /// A rule of a list with its ports.
     pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
         let it = self.rules.get(code.rule as usize)?;
-        let ports = ports_on(it.ports, names, classes);
-        Some(Matching { rule: it.rule, matches: code.matches, selected: it.selected, ports })
+        let ports = ports_on(&it.rule.ports, names, classes);
+        Some(Matching {
+            rule: it.reference,
+            action: it.rule.action,
+            tier: it.policy.tier,
+            priority: it.policy.priority,
+            matches: code.matches,
+            selected: it.selected,
+            ports,
+        })
     }
 }
 

@@ -31,6 +31,7 @@ mod tally;
 #[cfg(test)]
 mod testing;
 mod workload;
+mod written;
 
 use std::net::IpAddr;
 
@@ -48,6 +49,7 @@ pub use ingress::{Ingress, IngressBackend};
 pub use node::Node;
 pub use read::{Read, RejectedPolicy, read};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
+pub use written::{WrittenPeer, WrittenPort, WrittenRule};
 
 /// Labels sorted by key; each key once.
 pub type Labels = Vec<(String, String)>;

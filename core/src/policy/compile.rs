@@ -1,35 +1,48 @@
-//! NetworkPolicy manifests to [`Policies`].
+//! Manifests of policies to [`Policies`].
 
 use rustc_hash::FxHashMap;
 
-use super::{Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector};
+use super::{
+    Action, Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector, Tier,
+};
 use crate::cluster::Cluster;
-use crate::ids::{AtomId, NamespaceId};
-use crate::manifest::{self, Manifest, NetworkPolicy, PeerKind, PortMatch};
+use crate::ids::{AtomId, IdVec, NamespaceId};
+use crate::manifest::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
+use crate::order::sort_by_key;
 
 /// Compiles every policy among the manifests. The cluster must have been made from the same list.
 pub fn compile(manifests: &[Manifest], cluster: &mut Cluster) -> Policies {
-    let mut compiler = Compiler { cluster, policies: Policies::default(), atoms: FxHashMap::default() };
+    let mut compiler =
+        Compiler { cluster, policies: Vec::new(), atoms: IdVec::default(), known: FxHashMap::default() };
     for (index, it) in manifests.iter().enumerate() {
         match it {
             Manifest::NetworkPolicy(policy) => compiler.network_policy(index, policy),
+            Manifest::ClusterPolicy(policy) => compiler.cluster_policy(index, policy),
             Manifest::Namespace(_)
             | Manifest::Pod(_)
             | Manifest::Workload(_)
-            | Manifest::ClusterPolicy(_)
             | Manifest::Service(_)
             | Manifest::Endpoints(_)
             | Manifest::Ingress(_)
             | Manifest::Node(_) => {}
         }
     }
-    compiler.policies
+    let Compiler { mut policies, atoms, .. } = compiler;
+    if policies.iter().any(|it| it.tier != Tier::NetworkPolicy) {
+        let name = |it: &Policy| match it.tier {
+            Tier::NetworkPolicy => String::new(),
+            Tier::Admin | Tier::Baseline => it.id.clone(),
+        };
+        sort_by_key(&mut policies, |it| (it.tier, it.priority, name(it)));
+    }
+    Policies { policies: IdVec::from_vec(policies), atoms }
 }
 
-struct Compiler<'c> {
-    cluster: &'c mut Cluster,
-    policies: Policies,
-    atoms: FxHashMap<Atom, AtomId>,
+pub(super) struct Compiler<'c> {
+    pub(super) cluster: &'c mut Cluster,
+    pub(super) policies: Vec<Policy>,
+    atoms: IdVec<AtomId, Atom>,
+    known: FxHashMap<Atom, AtomId>,
 }
 
 impl Compiler<'_> {
@@ -37,7 +50,7 @@ impl Compiler<'_> {
         let meta = &policy.meta;
         // The cluster mentions the namespace of every policy it was made from.
         let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
-        let selector = Selector::new(&policy.pod_selector, &mut self.cluster.strings);
+        let selector = self.selector(&policy.pod_selector);
         let subject = self.atom(Atom::Pods { scope: Scope::Own(namespace), selector });
         let mut rules = |listed: bool, rules: &[manifest::Rule]| {
             listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
@@ -46,10 +59,12 @@ impl Compiler<'_> {
             egress: rules(policy.policy_types.egress, &policy.egress),
             ingress: rules(policy.policy_types.ingress, &policy.ingress),
         };
-        self.policies.policies.push(Policy {
+        self.policies.push(Policy {
             kind: "NetworkPolicy",
             id: format!("{}/{}", meta.namespace, meta.name.value),
-            namespace,
+            tier: Tier::NetworkPolicy,
+            priority: 0,
+            namespace: Some(namespace),
             manifest,
             origin: meta.origin,
             location: meta.origin.locate(meta.span),
@@ -63,17 +78,25 @@ impl Compiler<'_> {
             manifest::Peers::Any => Peers::Any,
             manifest::Peers::Only(it) => Peers::Only(it.iter().map(|it| self.peer(own, &it.kind)).collect()),
         };
-        Rule { location: policy.meta.origin.locate(rule.span), peers, ports: self.ports(&rule.ports) }
+        let mut ports = Ports { numbers: PortSet::all(), names: Vec::new() };
+        if let manifest::Ports::Only(entries) = &rule.ports {
+            ports.numbers = PortSet::empty();
+            entries.iter().for_each(|it| self.port(&[it.protocol], &it.port, &mut ports));
+        }
+        Rule {
+            location: policy.meta.origin.locate(rule.span),
+            name: String::new(),
+            action: Action::Accept,
+            peers,
+            ports,
+        }
     }
 
     fn peer(&mut self, own: NamespaceId, kind: &PeerKind) -> AtomId {
-        let strings = &mut self.cluster.strings;
         let atom = match kind {
             PeerKind::Pods { namespaces, pods } => Atom::Pods {
-                scope: namespaces
-                    .as_ref()
-                    .map_or(Scope::Own(own), |it| Scope::Matching(Selector::new(it, strings))),
-                selector: pods.as_ref().map_or_else(Selector::everything, |it| Selector::new(it, strings)),
+                scope: namespaces.as_ref().map_or(Scope::Own(own), |it| Scope::Matching(self.selector(it))),
+                selector: pods.as_ref().map_or_else(Selector::everything, |it| self.selector(it)),
             },
             PeerKind::Block(it) => {
                 Atom::Block { cidr: it.cidr.value, except: it.except.iter().map(|it| it.value).collect() }
@@ -82,31 +105,33 @@ impl Compiler<'_> {
         self.atom(atom)
     }
 
-    fn ports(&mut self, ports: &manifest::Ports) -> Ports {
-        let manifest::Ports::Only(entries) = ports else {
-            return Ports { numbers: PortSet::all(), names: Vec::new() };
-        };
-        let mut res = Ports { numbers: PortSet::empty(), names: Vec::new() };
-        for it in entries {
-            match &it.port {
-                PortMatch::Any => res.numbers = res.numbers.union(&PortSet::protocol(it.protocol)),
+    pub(super) fn port(
+        &mut self,
+        protocols: &[crate::protocol::Protocol],
+        port: &PortMatch,
+        acc: &mut Ports,
+    ) {
+        for &protocol in protocols {
+            match port {
+                PortMatch::Any => acc.numbers = acc.numbers.union(&PortSet::protocol(protocol)),
                 PortMatch::Range(first, last) => {
-                    res.numbers = res.numbers.union(&PortSet::range(it.protocol, *first, *last));
+                    acc.numbers = acc.numbers.union(&PortSet::range(protocol, *first, *last));
                 }
-                PortMatch::Named(name) => {
-                    res.names.push((it.protocol, self.cluster.strings.intern(name)));
-                }
+                PortMatch::Named(name) => acc.names.push((protocol, self.cluster.strings.intern(name))),
             }
         }
-        res
     }
 
-    fn atom(&mut self, atom: Atom) -> AtomId {
-        if let Some(&it) = self.atoms.get(&atom) {
+    pub(super) fn selector(&mut self, it: &LabelSelector) -> Selector {
+        Selector::new(it, &mut self.cluster.strings)
+    }
+
+    pub(super) fn atom(&mut self, atom: Atom) -> AtomId {
+        if let Some(&it) = self.known.get(&atom) {
             return it;
         }
-        let id = self.policies.atoms.push(atom.clone());
-        self.atoms.insert(atom, id);
+        let id = self.atoms.push(atom.clone());
+        self.known.insert(atom, id);
         id
     }
 }

@@ -4,6 +4,7 @@
 //! Enters: manifests and the cluster. Leaves: [`Policies`]. Deliberately not here: which endpoint answers
 //! which question with yes, and what follows from it.
 
+mod cluster_policy;
 mod compile;
 pub mod port_set;
 pub mod selector;
@@ -14,6 +15,7 @@ pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
 
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
+pub use crate::manifest::{Action, Tier};
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
 
@@ -83,7 +85,8 @@ impl<T> PerDirection<T> {
 /// All policies that take part, and what they ask about endpoints.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// In reading order.
+    /// In the order in which a connection meets them: by tier, in the outer tiers by priority and name, else in
+    /// reading order.
     pub policies: IdVec<PolicyId, Policy>,
     /// Each question once, however many policies ask it.
     pub atoms: IdVec<AtomId, Atom>,
@@ -94,10 +97,14 @@ pub struct Policies {
 pub struct Policy {
     /// The kind, as the API names it.
     pub kind: &'static str,
-    /// `namespace/name`.
+    /// `namespace/name`, or the name alone of a cluster-wide policy.
     pub id: String,
-    /// The namespace it is bound to.
-    pub namespace: NamespaceId,
+    /// Where it stands among the others.
+    pub tier: Tier,
+    /// In the outer tiers: lower numbers first. 0 in the tier of NetworkPolicy, which has no order.
+    pub priority: u32,
+    /// The namespace it is bound to; `None`: the whole cluster.
+    pub namespace: Option<NamespaceId>,
     /// Position of its manifest in the list the cluster was made from.
     pub manifest: usize,
     /// Its document.
@@ -106,7 +113,7 @@ pub struct Policy {
     pub location: Location,
     /// Which pods it applies to.
     pub subject: AtomId,
-    /// Its rules by direction; `None` where it does not isolate.
+    /// Its rules by direction; `None` where it does not isolate, or has none to walk through.
     pub rules: PerDirection<Option<Vec<Rule>>>,
 }
 
@@ -115,6 +122,10 @@ pub struct Policy {
 pub struct Rule {
     /// The whole entry.
     pub location: Location,
+    /// `name`; empty if it has none.
+    pub name: String,
+    /// What becomes of what it matches; NetworkPolicy can only accept.
+    pub action: Action,
     /// Which other ends it matches.
     pub peers: Peers,
     /// Which ports it matches.
@@ -156,6 +167,12 @@ pub enum Atom {
         /// and in none of these.
         except: Vec<IpNet>,
     },
+    /// Does its address lie in one of these networks? Other than blocks, they always match pods too.
+    Networks(Vec<IpNet>),
+    /// Is its address that of a node with these labels?
+    Nodes(Selector),
+    /// Is it a host outside the cluster with one of these names?
+    DomainNames(Vec<String>),
 }
 
 /// The namespaces that a selector looks at.
@@ -165,6 +182,8 @@ pub enum Scope {
     Own(NamespaceId),
     /// Those with these labels.
     Matching(Selector),
+    /// Those that one of these matches.
+    AnyOf(Vec<Selector>),
 }
 
 /// A rule by its place: what reasons and clicks refer to.
@@ -186,9 +205,17 @@ impl RuleRef {
 }
 
 impl Policies {
-    /// The rules of a policy in a direction; empty where it does not isolate.
+    /// The rules of a policy in a direction; empty where it does not isolate or has none.
     pub fn rules(&self, policy: PolicyId, direction: Direction) -> &[Rule] {
         self.policies.at(policy).rules.get(direction).as_deref().unwrap_or_default()
+    }
+
+    /// Whether some policy stands before or behind NetworkPolicy.
+    pub fn has_outer_tiers(&self) -> bool {
+        let outer = |it: Option<&Policy>| it.is_some_and(|it| it.tier != Tier::NetworkPolicy);
+        // They are sorted by tier.
+        let all = self.policies.as_slice();
+        outer(all.first()) || outer(all.last())
     }
 
     /// The rule of a reference.

@@ -1,0 +1,120 @@
+//! Rules as they are written, whatever the kind of their policy: what evidence is compared with and cites.
+
+use ipnet::IpNet;
+
+use super::{
+    ClusterPeerKind, ClusterPort, IpBlock, LabelSelector, Manifest, NamespaceMatch, PeerKind, Peers,
+    PortEntry, PortMatch, Ports,
+};
+use crate::protocol::Protocol;
+use crate::source::{Span, Spanned};
+
+/// One rule of a policy.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WrittenRule<'m> {
+    /// The whole entry.
+    pub span: Span,
+    /// `from` or `to`, entry by entry; `None`: everyone.
+    pub peers: Option<Vec<(Span, WrittenPeer<'m>)>>,
+    /// `ports` or `protocols`, entry by entry; `None`: every port.
+    pub ports: Option<Vec<WrittenPort<'m>>>,
+}
+
+/// One entry of `from` or `to`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum WrittenPeer<'m> {
+    /// Pods by labels.
+    Pods {
+        /// `None`: the policy's own namespace.
+        namespaces: Option<&'m LabelSelector>,
+        /// `None`: all pods of those namespaces.
+        pods: Option<&'m LabelSelector>,
+    },
+    /// Pods by how the labels of their namespace compare with the subject's: the keys, and whether the values
+    /// must be the same.
+    SameLabels(&'m [Spanned<String>], bool),
+    /// `ipBlock`.
+    Block(&'m IpBlock),
+    /// `networks`.
+    Networks(&'m [Spanned<IpNet>]),
+    /// `nodes`.
+    Nodes(&'m LabelSelector),
+    /// `domainNames`.
+    DomainNames(&'m [Spanned<String>]),
+}
+
+/// One entry of `ports` or `protocols`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct WrittenPort<'m> {
+    /// The whole entry.
+    pub span: Span,
+    /// `None`: whatever the declaration of the name says.
+    pub protocol: Option<Protocol>,
+    /// Which ports.
+    pub port: &'m PortMatch,
+}
+
+impl Manifest {
+    /// One entry of `spec.egress` (`true`) or `spec.ingress` of a policy.
+    pub fn written_rule(&self, egress: bool, index: usize) -> Option<WrittenRule<'_>> {
+        match self {
+            Manifest::NetworkPolicy(it) => {
+                let rule = if egress { &it.egress } else { &it.ingress }.get(index)?;
+                let peers = match &rule.peers {
+                    Peers::Any => None,
+                    Peers::Only(peers) => Some(peers.iter().map(|it| (it.span, peer(&it.kind))).collect()),
+                };
+                let ports = match &rule.ports {
+                    Ports::Any => None,
+                    Ports::Only(ports) => Some(ports.iter().map(port).collect()),
+                };
+                Some(WrittenRule { span: rule.span, peers, ports })
+            }
+            Manifest::ClusterPolicy(it) => {
+                let rule = if egress { &it.egress } else { &it.ingress }.get(index)?;
+                let peers = rule.peers.iter().map(|it| (it.span, cluster_peer(&it.kind))).collect();
+                let ports = rule.ports.as_ref().map(|it| it.iter().map(cluster_port).collect());
+                Some(WrittenRule { span: rule.span, peers: Some(peers), ports })
+            }
+            Manifest::Namespace(_)
+            | Manifest::Pod(_)
+            | Manifest::Workload(_)
+            | Manifest::Service(_)
+            | Manifest::Endpoints(_)
+            | Manifest::Ingress(_)
+            | Manifest::Node(_) => None,
+        }
+    }
+}
+
+fn peer(it: &PeerKind) -> WrittenPeer<'_> {
+    match it {
+        PeerKind::Pods { namespaces, pods } => {
+            WrittenPeer::Pods { namespaces: namespaces.as_ref(), pods: pods.as_ref() }
+        }
+        PeerKind::Block(it) => WrittenPeer::Block(it),
+    }
+}
+
+fn port(it: &PortEntry) -> WrittenPort<'_> {
+    WrittenPort { span: it.span, protocol: Some(it.protocol), port: &it.port }
+}
+
+fn cluster_port(it: &ClusterPort) -> WrittenPort<'_> {
+    WrittenPort { span: it.span, protocol: it.protocol, port: &it.port }
+}
+
+fn cluster_peer(it: &ClusterPeerKind) -> WrittenPeer<'_> {
+    match it {
+        ClusterPeerKind::Pods(it) => match &it.namespaces {
+            NamespaceMatch::Labels(namespaces) => {
+                WrittenPeer::Pods { namespaces: Some(namespaces), pods: it.pods.as_ref() }
+            }
+            NamespaceMatch::Same(keys) => WrittenPeer::SameLabels(keys, true),
+            NamespaceMatch::NotSame(keys) => WrittenPeer::SameLabels(keys, false),
+        },
+        ClusterPeerKind::Networks(it) => WrittenPeer::Networks(it),
+        ClusterPeerKind::Nodes(it) => WrittenPeer::Nodes(it),
+        ClusterPeerKind::DomainNames(it) => WrittenPeer::DomainNames(it),
+    }
+}

@@ -1,0 +1,164 @@
+//! Cluster-wide policies to [`Policy`].
+
+use super::compile::Compiler;
+use super::{Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector};
+use crate::cluster::LabelValue;
+use crate::ids::{AtomId, NamespaceId, Symbol};
+use crate::manifest::{
+    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, NamespaceMatch, Operator, PodsOf, Usable,
+};
+use crate::protocol::Protocol;
+use crate::source::Spanned;
+
+impl Compiler<'_> {
+    /// One policy; of those that compare labels with the subject's namespace, one for each such namespace.
+    pub(super) fn cluster_policy(&mut self, manifest: usize, policy: &ClusterPolicy) {
+        let NamespaceMatch::Labels(namespaces) = &policy.subject.namespaces else { return };
+        let namespaces = self.selector(namespaces);
+        let rules = || policy.ingress.iter().chain(&policy.egress);
+        if !rules().any(|it| it.peers.iter().any(|it| relative(&it.kind))) {
+            return self.cluster_policy_of(manifest, policy, Scope::Matching(namespaces), None);
+        }
+        let all: Vec<NamespaceId> = self.cluster.namespaces.ids().collect();
+        for it in all {
+            if namespaces.test(&self.cluster.namespaces.at(it).labels).possible() {
+                self.cluster_policy_of(manifest, policy, Scope::Own(it), Some(it));
+            }
+        }
+    }
+
+    fn cluster_policy_of(
+        &mut self,
+        manifest: usize,
+        policy: &ClusterPolicy,
+        scope: Scope,
+        subject_namespace: Option<NamespaceId>,
+    ) {
+        let selector = self.pods_selector(&policy.subject);
+        let subject = self.atom(Atom::Pods { scope, selector });
+        let mut rules = |rules: &[ClusterRule]| {
+            // "Being a subject changes nothing for unmatched traffic".
+            (!rules.is_empty())
+                .then(|| rules.iter().map(|it| self.cluster_rule(subject_namespace, policy, it)).collect())
+        };
+        let rules = PerDirection { egress: rules(&policy.egress), ingress: rules(&policy.ingress) };
+        let meta = &policy.meta;
+        self.policies.push(Policy {
+            kind: policy.kind.as_str(),
+            id: meta.name.value.clone(),
+            tier: policy.tier,
+            priority: policy.priority,
+            namespace: None,
+            manifest,
+            origin: meta.origin,
+            location: meta.origin.locate(meta.span),
+            subject,
+            rules,
+        });
+    }
+
+    fn cluster_rule(&mut self, own: Option<NamespaceId>, policy: &ClusterPolicy, rule: &ClusterRule) -> Rule {
+        let everything = Ports { numbers: PortSet::all(), names: Vec::new() };
+        let (action, peers, ports) = match (rule.usable, rule.action) {
+            (Usable::Yes, action) => {
+                let peers = rule.peers.iter().map(|it| self.cluster_peer(own, &it.kind)).collect();
+                let ports = rule.ports.as_ref().map_or(everything, |it| self.cluster_ports(it));
+                (action, Peers::Only(peers), ports)
+            }
+            // "An Allow/Accept rule then matches nothing; a Deny or Pass rule becomes deny everything".
+            (Usable::FailClosed, Action::Deny | Action::Pass) => (Action::Deny, Peers::Any, everything),
+            (Usable::FailClosed, Action::Accept) | (Usable::Never, _) => {
+                (rule.action, Peers::Only(Vec::new()), everything)
+            }
+        };
+        Rule { location: policy.meta.origin.locate(rule.span), name: rule.name.clone(), action, peers, ports }
+    }
+
+    fn cluster_peer(&mut self, own: Option<NamespaceId>, kind: &ClusterPeerKind) -> AtomId {
+        let atom = match kind {
+            ClusterPeerKind::Pods(it) => {
+                let scope = match &it.namespaces {
+                    NamespaceMatch::Labels(it) => Scope::Matching(self.selector(it)),
+                    NamespaceMatch::Same(keys) => {
+                        Scope::AnyOf(self.same_labels(own, keys).into_iter().collect())
+                    }
+                    NamespaceMatch::NotSame(keys) => Scope::AnyOf(self.other_labels(own, keys)),
+                };
+                Atom::Pods { scope, selector: self.pods_selector(it) }
+            }
+            ClusterPeerKind::Networks(it) => Atom::Networks(it.iter().map(|it| it.value).collect()),
+            ClusterPeerKind::Nodes(it) => Atom::Nodes(self.selector(it)),
+            ClusterPeerKind::DomainNames(it) => {
+                Atom::DomainNames(it.iter().map(|it| it.value.clone()).collect())
+            }
+        };
+        self.atom(atom)
+    }
+
+    fn cluster_ports(&mut self, entries: &[ClusterPort]) -> Ports {
+        let mut res = Ports { numbers: PortSet::empty(), names: Vec::new() };
+        for it in entries {
+            // A name brings its own protocol: "the flow's port and protocol must equal those".
+            let one = it.protocol.map(|it| [it]);
+            let protocols = one.as_ref().map_or(&Protocol::ALL[..], |it| it);
+            self.port(protocols, &it.port, &mut res);
+        }
+        res
+    }
+
+    fn pods_selector(&mut self, it: &PodsOf) -> Selector {
+        it.pods.as_ref().map_or_else(Selector::everything, |it| self.selector(it))
+    }
+
+    /// Namespaces with the values that the subject's has; `None` when it lacks one of the labels, or none is
+    /// asked for.
+    fn same_labels(&mut self, own: Option<NamespaceId>, keys: &[Spanned<String>]) -> Option<Selector> {
+        let values = self.values(own, keys);
+        let equals =
+            |&(key, value): &(Symbol, Option<Symbol>)| Some(requirement(key, Operator::Equals, vec![value?]));
+        let requirements: Vec<Requirement> = values.iter().map(equals).collect::<Option<_>>()?;
+        (!requirements.is_empty()).then_some(Selector { requirements })
+    }
+
+    /// Namespaces that have all the labels, at least one of them with another value.
+    fn other_labels(&mut self, own: Option<NamespaceId>, keys: &[Spanned<String>]) -> Vec<Selector> {
+        let values = self.values(own, keys);
+        let with_other = |&(key, value): &(Symbol, Option<Symbol>)| {
+            let present = values.iter().map(|it| requirement(it.0, Operator::Exists, Vec::new()));
+            let other = value.map(|it| requirement(key, Operator::NotIn, vec![it]));
+            Selector { requirements: present.chain(other).collect() }
+        };
+        values.iter().map(with_other).collect()
+    }
+
+    fn values(
+        &mut self,
+        own: Option<NamespaceId>,
+        keys: &[Spanned<String>],
+    ) -> Vec<(Symbol, Option<Symbol>)> {
+        let mut value = |key: &Spanned<String>| {
+            let key = self.cluster.strings.intern(&key.value);
+            let labels = own.map(|it| &self.cluster.namespaces.at(it).labels);
+            let value = labels.and_then(|it| it.get(key)).and_then(|it| match it {
+                LabelValue::Known(it) => Some(it),
+                LabelValue::Unknown => None,
+            });
+            (key, value)
+        };
+        keys.iter().map(&mut value).collect()
+    }
+}
+
+fn relative(it: &ClusterPeerKind) -> bool {
+    matches!(
+        it,
+        ClusterPeerKind::Pods(PodsOf {
+            namespaces: NamespaceMatch::Same(_) | NamespaceMatch::NotSame(_),
+            ..
+        })
+    )
+}
+
+fn requirement(key: Symbol, operator: Operator, values: Vec<Symbol>) -> Requirement {
+    Requirement { key, operator, values }
+}
