@@ -40,8 +40,8 @@ pub fn analyze(files: &[SourceFile], options: &Options) -> Analysis {
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
     let mut cluster = Cluster::new(&read.manifests);
     let policies = compile(&read.manifests, &mut cluster);
-    let space = AddressSpace::new(&policies);
-    crate::eval::add_externals(&mut cluster, &space, options);
+    let space = AddressSpace::new(&policies, &crate::eval::points(&cluster, &policies, options));
+    crate::eval::add_externals(&mut cluster, &policies, &space, options);
     let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
     let endpoints = cluster.endpoints.iter().map(|it| EndpointView::new(&cluster, it)).collect();
     let options = options.clone();
@@ -89,6 +89,11 @@ impl Analysis {
     /// A label's key or value.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.cluster.strings.text(symbol)
+    }
+
+    /// The name of a node by its position among the Node objects.
+    pub fn node_name(&self, node: usize) -> Option<&str> {
+        self.cluster.nodes.get(node).map(|it| it.name.as_str())
     }
 
     /// The name of a file by its position.

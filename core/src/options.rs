@@ -147,6 +147,8 @@ pub struct Options {
     pub family: Option<Family>,
     /// Whether the fields of the experimental channel (`nodes`, `domainNames`, v1alpha1 `namedPort`) are known.
     pub experimental_channel: bool,
+    /// Hosts outside the cluster that get a row and a column of their own: lower case, no trailing dot.
+    pub hosts: Vec<String>,
     /// What is known of names outside the cluster.
     pub dns: Vec<DnsRecord>,
     /// Whether traffic from a pod's own node is exempt on its way in (kubelet probes rely on it).
@@ -177,6 +179,7 @@ impl Default for Options {
             ingress_controller: None,
             family: None,
             experimental_channel: true,
+            hosts: Vec::new(),
             dns: Vec::new(),
             own_node_ingress_exempt: true,
             own_node_egress_exempt: false,

@@ -3,10 +3,12 @@
 use netpol_core::cluster::LabelValue;
 use netpol_core::eval::Reason;
 use netpol_core::explain::{
-    BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side,
+    BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side, TierEnd,
+    TierTrace,
 };
 use netpol_core::ids::PolicyId;
-use netpol_core::policy::RuleRef;
+use netpol_core::manifest::ClusterPolicy;
+use netpol_core::policy::{Action, RuleRef, Tier};
 use netpol_core::tri::Tri;
 use netpol_core::{Analysis, Probe};
 use serde_json::{Value, json};
@@ -72,6 +74,7 @@ fn side_json(analysis: &Analysis, explanation: &Explanation, side: &Side) -> Val
         "peer": endpoint(side.peer.0),
         "outcome": outcome(side.allowed),
         "decider": decider(analysis, side.reason),
+        "tiers": side.outer.iter().map(|it| tier(analysis, explanation, it)).collect::<Value>(),
         "isolating": isolating.collect::<Value>(),
         "onlyOtherDirection": others.collect::<Value>(),
         "matches": side.matches.iter().map(trial).collect::<Value>(),
@@ -79,17 +82,51 @@ fn side_json(analysis: &Analysis, explanation: &Explanation, side: &Side) -> Val
     })
 }
 
+/// One step of the trace, for the tiers around NetworkPolicy.
+fn tier(analysis: &Analysis, explanation: &Explanation, it: &TierTrace) -> Value {
+    let policies = it.policies.iter().map(|it| policy(analysis, it.0));
+    let rules = it.trials.iter().map(|it| rule_trial(analysis, explanation, it));
+    let (end, cited): (_, &[RuleRef]) = match &it.end {
+        TierEnd::NotReached => ("not-reached", &[]),
+        TierEnd::NoMatch => ("no-match", &[]),
+        TierEnd::Decided(it) => ("decided", std::slice::from_ref(it)),
+        TierEnd::Passed(it) => ("passed", std::slice::from_ref(it)),
+        TierEnd::Undecided(it) => ("undecided", std::slice::from_ref(it)),
+        TierEnd::Tied(all) => ("tied", all),
+    };
+    json!({
+        "tier": tier_name(it.tier),
+        "outcome": end,
+        "by": cited.iter().map(|it| rule_ref(analysis, *it)).collect::<Value>(),
+        "policies": policies.collect::<Value>(),
+        "rules": rules.collect::<Value>(),
+    })
+}
+
+fn tier_name(it: Tier) -> &'static str {
+    match it {
+        Tier::Admin => "Admin",
+        Tier::NetworkPolicy => "NetworkPolicy",
+        Tier::Baseline => "Baseline",
+    }
+}
+
 /// One of the deciders of X-03.
 fn decider(analysis: &Analysis, reason: Reason) -> Value {
     let rule = |kind, it| json!({ "kind": kind, "rule": rule_ref(analysis, it) });
+    let tier = |it: RuleRef| analysis.policies().policies.get(it.policy).map(|it| it.tier);
     match reason {
         Reason::NotApplicable => json!({ "kind": "not-applicable" }),
         Reason::HostNetwork => json!({ "kind": "exempt", "why": "host network" }),
         Reason::OwnNode => json!({ "kind": "exempt", "why": "own node" }),
         Reason::NotIsolated | Reason::EitherWay => json!({ "kind": "default-allow" }),
-        Reason::Rule(it) => rule("np-allow", it),
+        Reason::Rule(it) => match tier(it) {
+            Some(Tier::Admin) => rule("admin-rule", it),
+            Some(Tier::Baseline) => rule("baseline-rule", it),
+            Some(Tier::NetworkPolicy) | None => rule("np-allow", it),
+        },
         Reason::Isolated => json!({ "kind": "np-isolation" }),
-        Reason::Unknown(it) => rule("undetermined", it),
+        Reason::Unknown(it) | Reason::Tied(it) => rule("undetermined", it),
         Reason::PerhapsOwnNode | Reason::UnknownIsolation => json!({ "kind": "undetermined" }),
     }
 }
@@ -98,8 +135,12 @@ fn policy(analysis: &Analysis, id: PolicyId) -> Value {
     let Some(it) = analysis.policies().policies.get(id) else { return Value::Null };
     let place = analysis.line_column(it.location);
     let (namespace, name) = it.id.split_once('/').unwrap_or(("", &it.id));
+    let outer = it.tier != Tier::NetworkPolicy;
+    let priority = Some(it.priority).filter(|&it| outer && it != ClusterPolicy::LAST);
     json!({
         "kind": it.kind,
+        "tier": tier_name(it.tier),
+        "priority": priority,
         "namespace": namespace,
         "name": name,
         "file": place.map(|it| it.0),
@@ -109,11 +150,19 @@ fn policy(analysis: &Analysis, id: PolicyId) -> Value {
 }
 
 fn rule_ref(analysis: &Analysis, it: RuleRef) -> Value {
-    let place = analysis.policies().rule(it).and_then(|it| analysis.line_column(it.location));
+    let rule = analysis.policies().rule(it);
+    let place = rule.and_then(|it| analysis.line_column(it.location));
+    let action = rule.map_or("Accept", |it| match it.action {
+        Action::Accept => "Accept",
+        Action::Deny => "Deny",
+        Action::Pass => "Pass",
+    });
     json!({
         "policy": policy(analysis, it.policy),
         "direction": it.direction.as_str(),
         "index": it.index,
+        "name": rule.map(|it| it.name.as_str()).filter(|it| !it.is_empty()),
+        "action": action,
         "path": it.path(),
         "line": place.map(|it| it.1.line),
     })
@@ -145,6 +194,23 @@ fn peer_trial(analysis: &Analysis, it: &PeerTrial) -> Value {
             "podSelector": requirements(pod),
         }),
         PeerTest::NoPod => json!({ "kind": "pods", "failed": "peer-kind" }),
+        PeerTest::Nodes(node) => {
+            let found = node.as_ref().and_then(|it| analysis.node_name(it.0));
+            json!({ "kind": "nodes", "node": found, "failed": (it.matches == Tri::No).then_some("address") })
+        }
+        PeerTest::DomainNames => {
+            json!({ "kind": "domainNames", "failed": (it.matches == Tri::No).then_some("address") })
+        }
+        PeerTest::Networks(at, test) => json!({
+            "kind": "networks",
+            "network": at,
+            "failed": match test {
+                BlockTest::OtherFamily => Some("family"),
+                _ if it.matches == Tri::No => Some("address"),
+                _ => None,
+            },
+            "assumedPodCidr": matches!(test, BlockTest::Assumed(true)),
+        }),
         PeerTest::Block(BlockTest::Excepted(net)) => {
             json!({ "kind": "ipBlock", "failed": "address-excepted", "except": net.to_string() })
         }

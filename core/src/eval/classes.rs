@@ -144,6 +144,8 @@ struct Builder<'b> {
     index: PodIndex,
     /// Port names that some rule mentions.
     mentioned: Vec<(Protocol, Symbol)>,
+    /// Whether some peer is a list of networks, which match pods whatever blocks do.
+    any_networks: bool,
 }
 
 impl<'b> Builder<'b> {
@@ -157,7 +159,8 @@ impl<'b> Builder<'b> {
         let mut mentioned: Vec<_> =
             rules.flatten().flatten().flat_map(|it| it.ports.names.iter().copied()).collect();
         sort_dedup(&mut mentioned);
-        Builder { cluster, policies, space, options, index: PodIndex::new(cluster), mentioned }
+        let any_networks = policies.atoms.iter().any(|it| matches!(it, Atom::Networks(_)));
+        Builder { cluster, policies, space, options, index: PodIndex::new(cluster), mentioned, any_networks }
     }
 
     fn kind(&self, endpoint: &Endpoint) -> ClassKind {
@@ -247,7 +250,8 @@ impl<'b> Builder<'b> {
 
     fn address(&self, pod: &PodBody, family: Family) -> Address {
         // Without a block that speaks of the family, its addresses tell nobody apart.
-        if !self.space.mentions(family) {
+        let kind = if is_node(pod, self.options) { ClassKind::Host } else { ClassKind::Pod };
+        if !self.space.mentions(family) || self.never_blocks(kind) && !self.any_networks {
             return Address::None;
         }
         match known_address(pod, family, self.options) {
@@ -324,7 +328,11 @@ impl<'b> Builder<'b> {
                 Atom::DomainNames(names) if key.kind == ClassKind::External => {
                     name_match(names, key.host.as_deref(), address, self.options)
                 }
-                _ => Tri::No,
+                Atom::Pods { .. }
+                | Atom::Block { .. }
+                | Atom::Networks(_)
+                | Atom::Nodes(_)
+                | Atom::DomainNames(_) => Tri::No,
             };
             if tri.possible() {
                 acc.at_mut(atom).push(BlockMember { class, tri, as_destination: true });
@@ -396,12 +404,7 @@ pub(crate) fn assumed_cidrs(kind: ClassKind, options: &Options) -> &[ipnet::IpNe
 }
 
 /// Whether one of several networks matches such an endpoint.
-pub(crate) fn unknown_network(
-    all: &[ipnet::IpNet],
-    family: Family,
-    assumed: &[ipnet::IpNet],
-    options: &Options,
-) -> Tri {
+fn unknown_network(all: &[ipnet::IpNet], family: Family, assumed: &[ipnet::IpNet], options: &Options) -> Tri {
     let here = all.iter().filter(|it| family_of(it) == family);
     here.map(|it| unknown_address(it, &[], assumed, options)).fold(Tri::No, Tri::or)
 }

@@ -1,63 +1,93 @@
-//! What single rules add: the cells that a policy or rule opens.
+//! What single rules do: the cells that a policy or rule decides.
 
+use super::pieces::{Piece, Reason};
 use super::reach::{Inputs, Reach};
 use super::row::{Groups, Rules};
 use crate::ids::{ClassId, PolicyId};
-use crate::policy::{Direction, PortSet};
+use crate::policy::{Action, Direction, Policies, PortSet, RuleRef, Tier};
 use crate::tri::Tri;
 
-/// A pair of classes between which some rules allow something that the other end allows too.
+/// A pair of classes between which some rules decide something: of what they allow, only what the other end
+/// allows too.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Contribution {
     /// Class of the sources.
     pub source: ClassId,
     /// Class of the destinations.
     pub destination: ClassId,
-    /// Whether some of it is allowed by no other rule.
+    /// Whether some of it is allowed by no other rule. Always so in the outer tiers, where one rule decides.
     pub only_here: bool,
 }
 
 impl Reach {
-    /// What one rule of a policy, or all its rules of a direction, open.
+    /// What one rule of a policy, or all its rules of a direction, open; of a cluster-wide policy, what rules
+    /// of this action decide.
     pub fn contributions(
         &self,
         inputs: Inputs<'_>,
         direction: Direction,
         policy: PolicyId,
         rule: Option<u32>,
+        action: Action,
     ) -> Vec<Contribution> {
         let mut res = Vec::new();
         let groups: &Groups = self.groups(direction);
+        let policies = inputs.policies;
+        let tiered = policies.has_outer_tiers();
+        let is_outer = policies.policies.at(policy).tier != Tier::NetworkPolicy;
+        let ours = |it: RuleRef| it.policy == policy && rule.is_none_or(|index| index == it.index);
         for (group_id, group) in groups.groups.enumerate() {
             if !group.policies.contains(&(policy, Tri::Yes)) {
                 continue;
             }
-            let rules = Rules::new(direction, group, inputs.policies);
+            let rules = Rules::new(direction, group, policies);
             let lists = rules.matches(direction, group, &self.classes);
             let subjects: Vec<ClassId> =
                 groups.of.enumerate().filter(|it| *it.1 == group_id).map(|it| it.0).collect();
             for (peer, &list) in lists.of.enumerate() {
                 let names = rules.names(direction, group, peer, &self.classes);
-                let (mut these, mut others) = (PortSet::empty(), PortSet::empty());
-                for it in lists.codes(list).iter().filter_map(|it| rules.matching(*it, names, &self.classes))
-                {
-                    if it.matches.and(it.selected) != Tri::Yes {
-                        continue;
+                let decided = || match subjects.first() {
+                    Some(&subject) if tiered => self.pieces_of_classes(inputs, direction, subject, peer),
+                    _ => Vec::new(),
+                };
+                let (these, only) = if is_outer {
+                    let by_us = |it: &Piece| is_by(policies, it, action, &ours);
+                    let these = union(decided().iter().filter(|it| by_us(it)));
+                    (these.clone(), these)
+                } else {
+                    let (mut these, mut others) = (PortSet::empty(), PortSet::empty());
+                    for it in
+                        lists.codes(list).iter().filter_map(|it| rules.matching(*it, names, &self.classes))
+                    {
+                        if it.matches.and(it.selected) != Tri::Yes || it.tier != Tier::NetworkPolicy {
+                            continue;
+                        }
+                        let ports = if ours(it.rule) { &mut these } else { &mut others };
+                        *ports = ports.union(&it.ports);
                     }
-                    let ours = it.rule.policy == policy && rule.is_none_or(|index| index == it.rule.index);
-                    let ports = if ours { &mut these } else { &mut others };
-                    *ports = ports.union(&it.ports);
-                }
+                    if tiered {
+                        // What an administrator decides before is not opened here.
+                        let here = |it: &&Piece| {
+                            let tier = it.reason.rule().map(|it| policies.policies.at(it.policy).tier);
+                            it.allowed == Tri::Yes && tier == Some(Tier::NetworkPolicy)
+                        };
+                        these = these.intersection(&union(decided().iter().filter(here)));
+                    }
+                    let only = these.difference(&others);
+                    (these, only)
+                };
                 if these.is_empty() {
                     continue;
                 }
-                let only = these.difference(&others);
                 for &subject in &subjects {
                     let (source, destination) = match direction {
                         Direction::Egress => (subject, peer),
                         Direction::Ingress => (peer, subject),
                     };
-                    let far = self.far_side(inputs, direction, source, destination);
+                    let far = match action {
+                        Action::Accept => self.far_side(inputs, direction, source, destination),
+                        Action::Deny | Action::Pass => PortSet::all(),
+                    };
                     if !these.intersection(&far).is_empty() {
                         let only_here = !only.intersection(&far).is_empty();
                         res.push(Contribution { source, destination, only_here });
@@ -67,6 +97,19 @@ impl Reach {
         }
         res
     }
+}
+
+/// Whether some of these rules, with this action, decided a piece.
+fn is_by(policies: &Policies, piece: &Piece, action: Action, ours: &dyn Fn(RuleRef) -> bool) -> bool {
+    if action == Action::Pass {
+        return [piece.passed.admin, piece.passed.baseline].into_iter().flatten().any(ours);
+    }
+    let Reason::Rule(it) = piece.reason else { return false };
+    ours(it) && policies.rule(it).is_some_and(|it| it.action == action)
+}
+
+fn union<'p>(pieces: impl Iterator<Item = &'p Piece>) -> PortSet {
+    pieces.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
 }
 
 #[cfg(test)]

@@ -18,9 +18,10 @@ mod row;
 mod sets;
 
 pub use classes::{Class, ClassKind, Classes};
-pub(crate) use classes::{KnownAddress, flow_family, is_node, known_address, unknown_match};
+pub(crate) use classes::{KnownAddress, assumed_cidrs, declared, flow_family, is_node, known_address};
 pub use contribution::Contribution;
 pub use count::Counts;
-pub use pieces::{Piece, Reason};
+pub(crate) use named::{KnownPoint, covers, name_match, node_match, points};
+pub use pieces::{Passed, Piece, Reason};
 pub use reach::{Cell, Inputs, Reach, Verdict, add_externals};
 pub use row::{Decision, Group};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Body, Cluster, Endpoint, External, Family};
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies, Selector};
@@ -30,6 +30,43 @@ pub(crate) fn points(cluster: &Cluster, policies: &Policies, options: &Options) 
         res.extend(options.dns.iter().flat_map(|it| it.addresses.iter().map(IpAddr::to_canonical)));
     }
     sort_dedup(&mut res);
+    res
+}
+
+/// Hosts outside the cluster: those that policies name, those that the caller adds. One entry for each address
+/// that the caller gave, else one of which only the name is known.
+pub(super) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
+    let mut names: Vec<&String> = options.hosts.iter().collect();
+    for it in policies.atoms.iter() {
+        if let Atom::DomainNames(all) = it {
+            names.extend(all);
+        }
+    }
+    sort_dedup(&mut names);
+    let mut res = Vec::new();
+    for name in names {
+        let records = options.dns.iter().filter(|it| it.name == *name);
+        let mut addresses: Vec<IpAddr> =
+            records.flat_map(|it| it.addresses.iter().map(IpAddr::to_canonical)).collect();
+        sort_dedup(&mut addresses);
+        let mut entry = |id: String, title: String, address: Option<IpAddr>| {
+            let body = Body::External(External {
+                family: address.map_or(Family::V4, Family::of),
+                host: Some(name.clone()),
+                ranges: address.map(|it| (it, it)).into_iter().collect(),
+                added: false,
+                pod: None,
+            });
+            res.push(Endpoint { id, name: title, body });
+        };
+        match addresses.as_slice() {
+            [] => entry(format!("host:{name}"), name.clone(), None),
+            [one] => entry(format!("host:{name}"), name.clone(), Some(*one)),
+            all => all.iter().for_each(|it| {
+                entry(format!("host:{name}@{it}"), format!("{name} at {it}"), Some(*it));
+            }),
+        }
+    }
     res
 }
 

@@ -62,8 +62,17 @@ pub struct Piece {
     pub allowed: Tri,
     /// Why.
     pub reason: Reason,
-    /// The rules that passed it on for certain, in the Admin and in the Baseline tier.
-    pub passed: [Option<RuleRef>; 2],
+    /// Which rules passed it on.
+    pub passed: Passed,
+}
+
+/// Rules that passed something on for certain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Passed {
+    /// In the Admin tier.
+    pub admin: Option<RuleRef>,
+    /// In the Baseline tier.
+    pub baseline: Option<RuleRef>,
 }
 
 impl Piece {
@@ -125,7 +134,7 @@ pub(super) fn pieces(subject: &Subject<'_>, matching: &[Matching]) -> Vec<Piece>
 
 /// One piece for every port.
 pub(super) fn whole(allowed: Tri, reason: Reason) -> Vec<Piece> {
-    vec![Piece { ports: PortSet::all(), allowed, reason, passed: [None; 2] }]
+    vec![Piece { ports: PortSet::all(), allowed, reason, passed: Passed::default() }]
 }
 
 /// Pieces that differ in nothing but ports are one.
@@ -279,10 +288,8 @@ struct Middle {
 impl Middle {
     fn doubt(&self) -> Option<Reason> {
         let ways = [self.accept, self.deny, self.fall].into_iter().filter(|it| *it).count();
-        let doubt = match self.reason {
-            Reason::Unknown(_) => self.reason,
-            _ => Reason::UnknownIsolation,
-        };
+        let by_rule = matches!(self.reason, Reason::Unknown(_));
+        let doubt = if by_rule { self.reason } else { Reason::UnknownIsolation };
         (ways > 1).then_some(doubt)
     }
 }
@@ -352,7 +359,7 @@ fn combine(ports: PortSet, before: &Ends, middle: &Middle, behind: &Ends) -> Pie
     let (mut allow, mut deny) = (before.accept, before.deny);
     let mut reason = before.last.map_or(Reason::NotIsolated, |it| Reason::Rule(it.0));
     let mut doubt = before.doubt();
-    let mut passed = [before.passed(), None];
+    let mut passed = Passed { admin: before.passed(), baseline: None };
     if before.goes_on() {
         allow |= middle.accept;
         deny |= middle.deny;
@@ -365,7 +372,7 @@ fn combine(ports: PortSet, before: &Ends, middle: &Middle, behind: &Ends) -> Pie
                 reason = behind.last.map_or(reason, |it| Reason::Rule(it.0));
             }
             doubt = doubt.or_else(|| behind.doubt());
-            passed = [before.passed(), behind.passed()];
+            passed.baseline = behind.passed();
         }
     }
     match (allow, deny) {

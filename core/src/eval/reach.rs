@@ -70,14 +70,16 @@ pub struct Inputs<'a> {
 }
 
 /// Adds the entries for addresses outside the cluster; the classes need them.
-pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
+pub fn add_externals(cluster: &mut Cluster, policies: &Policies, space: &AddressSpace, options: &Options) {
     let v6 = space.mentions(Family::V6)
         || options.externals.iter().any(|it| it.to_canonical().is_ipv6())
         || cluster.pods().any(|(_, it)| it.addresses.iter().any(|it| it.is_ipv6()));
     let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
     // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
     let added: Vec<_> = options.externals.iter().map(|it| it.to_canonical()).collect();
-    cluster.add_externals(space.externals(families, &added));
+    let mut externals = space.externals(families, &added);
+    externals.extend(super::named::hosts(policies, options));
+    cluster.add_externals(externals);
 }
 
 impl Reach {
@@ -112,6 +114,17 @@ impl Reach {
         let sets = &mut self.sets();
         let allowed = self.decision(inputs, direction.opposite(), (source, destination), sets).allowed;
         sets.get(allowed).clone()
+    }
+
+    /// What one direction says about a class of peers.
+    pub(super) fn pieces_of_classes(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        subject: ClassId,
+        peer: ClassId,
+    ) -> Vec<Piece> {
+        self.row(inputs, direction, subject, &mut self.sets()).decision(peer).pieces.clone()
     }
 
     fn rows(&self, direction: Direction) -> &(Groups, IdVec<GroupId, OnceLock<Row>>) {

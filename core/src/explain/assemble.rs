@@ -1,14 +1,15 @@
 //! Pieces of both directions put together, and the chosen one with its trials.
 
 use super::trial::Trial;
-use super::{Explanation, FlowPiece, RuleTrial, Side, notes, rank};
-use crate::eval::{Inputs, Piece, Reach, Verdict};
+use super::{Explanation, FlowPiece, RuleTrial, Side, TierEnd, TierTrace, notes, rank};
+use crate::eval::{Inputs, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
 use crate::order::sort_by_key;
-use crate::policy::{Direction, PerDirection, PortSet, RuleRef};
+use crate::policy::{Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
+use crate::tri::Tri;
 
 /// Explains one cell: the piece that holds the probe, or with [`Probe::Any`] the most telling one.
 pub fn explain(
@@ -54,7 +55,8 @@ fn both(egress: &[Piece], ingress: &[Piece]) -> Vec<FlowPiece> {
                 continue;
             }
             let reasons = PerDirection { egress: out.reason, ingress: into.reason };
-            match res.iter_mut().find(|it| it.reasons == reasons) {
+            let passed = PerDirection { egress: out.passed, ingress: into.passed };
+            match res.iter_mut().find(|it| (it.reasons, it.passed) == (reasons, passed)) {
                 Some(it) => it.ports = it.ports.union(&ports),
                 None => res.push(FlowPiece {
                     ports,
@@ -62,6 +64,7 @@ fn both(egress: &[Piece], ingress: &[Piece]) -> Vec<FlowPiece> {
                     allowed: out.allowed.and(into.allowed),
                     by_direction: PerDirection { egress: out.allowed, ingress: into.allowed },
                     reasons,
+                    passed,
                 }),
             }
         }
@@ -82,18 +85,28 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
     let inputs = trial.inputs;
     let (subject, peer) = direction.subject_and_peer(trial.source, trial.destination);
     let reason = *piece.reasons.get(direction);
-    let isolating = reach.isolating(direction, subject).to_vec();
+    let tier = |it: PolicyId| inputs.policies.policies.at(it).tier;
+    let applying = |direction: Direction, at: Tier| -> Vec<(PolicyId, Tri)> {
+        reach.applying(direction, subject).iter().copied().filter(|it| tier(it.0) == at).collect()
+    };
+    let isolating = applying(direction, Tier::NetworkPolicy);
     let here = |it: &PolicyId| isolating.iter().any(|(policy, _)| policy == it);
-    let only_other_direction =
-        reach.isolating(direction.opposite(), subject).iter().map(|it| it.0).filter(|it| !here(it)).collect();
-    let trials: Vec<RuleTrial> = isolating
-        .iter()
-        .flat_map(|&(policy, _)| {
-            let count = inputs.policies.rules(policy, direction).len() as u32;
-            (0..count).map(move |index| RuleRef { policy, direction, index })
-        })
-        .filter_map(|it| trial.rule(it))
+    let only_other_direction = applying(direction.opposite(), Tier::NetworkPolicy)
+        .into_iter()
+        .map(|it| it.0)
+        .filter(|it| !here(it))
         .collect();
+    let outer = [Tier::Admin, Tier::Baseline]
+        .into_iter()
+        .map(|tier| (tier, applying(direction, tier)))
+        .filter(|it| !it.1.is_empty())
+        .map(|(tier, policies)| {
+            let trials = trials(trial, direction, &policies);
+            let end = tier_end(inputs, piece, direction, tier, &trials);
+            TierTrace { tier, policies, trials, end }
+        })
+        .collect();
+    let trials = trials(trial, direction, &isolating);
     let (mut matches, mut misses): (Vec<_>, Vec<_>) =
         trials.into_iter().partition(|it| it.matches.possible());
     let decider = reason.rule();
@@ -108,6 +121,7 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
         peer,
         allowed: *piece.by_direction.get(direction),
         reason,
+        outer,
         isolating,
         only_other_direction,
         matches,
@@ -116,4 +130,51 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
     };
     side.notes = notes::notes(reach, trial, &side);
     side
+}
+
+/// All rules of some policies, held against the flow.
+fn trials(trial: &Trial<'_>, direction: Direction, policies: &[(PolicyId, Tri)]) -> Vec<RuleTrial> {
+    let rules = policies.iter().flat_map(|&(policy, _)| {
+        let count = trial.inputs.policies.rules(policy, direction).len() as u32;
+        (0..count).map(move |index| RuleRef { policy, direction, index })
+    });
+    rules.filter_map(|it| trial.rule(it)).collect()
+}
+
+/// How an outer tier ended, as the walk found it; the trials only name who else is in it.
+fn tier_end(
+    inputs: Inputs<'_>,
+    piece: &FlowPiece,
+    direction: Direction,
+    tier: Tier,
+    trials: &[RuleTrial],
+) -> TierEnd {
+    let policy = |it: RuleRef| inputs.policies.policies.at(it.policy);
+    let reason = *piece.reasons.get(direction);
+    let passed = piece.passed.get(direction);
+    let passed = if tier == Tier::Admin { passed.admin } else { passed.baseline };
+    let at = reason.rule().map(|it| policy(it).tier);
+    match (passed, reason) {
+        (Some(it), _) => TierEnd::Passed(it),
+        (None, Reason::Rule(it)) if at == Some(tier) => TierEnd::Decided(it),
+        (None, Reason::Unknown(it)) if at == Some(tier) => TierEnd::Undecided(it),
+        (None, Reason::Tied(first)) if at == Some(tier) => {
+            let mut contenders: Vec<RuleRef> = Vec::new();
+            for it in trials.iter().filter(|it| it.matches.possible()).map(|it| it.rule) {
+                let beside = policy(it).priority == policy(first).priority;
+                if beside && contenders.iter().all(|other| other.policy != it.policy) {
+                    contenders.push(it);
+                }
+            }
+            TierEnd::Tied(contenders)
+        }
+        (None, Reason::NotApplicable | Reason::HostNetwork | Reason::OwnNode) => TierEnd::NotReached,
+        // What is decided before is not passed on to here.
+        (None, _) if tier == Tier::Baseline && at.is_some_and(|it| it < tier) => TierEnd::NotReached,
+        (None, Reason::Isolated) if tier == Tier::Baseline => TierEnd::NotReached,
+        (None, _) => {
+            let first = trials.iter().find(|it| it.matches.possible());
+            first.map_or(TierEnd::NoMatch, |it| TierEnd::Undecided(it.rule))
+        }
+    }
 }

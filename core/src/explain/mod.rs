@@ -14,9 +14,9 @@ use ipnet::IpNet;
 pub use assemble::explain;
 
 use crate::cluster::LabelValue;
-use crate::eval::{Cell, Reason};
+use crate::eval::{Cell, Passed, Reason};
 use crate::ids::{EndpointId, PolicyId};
-use crate::policy::{Direction, PerDirection, PortSet, RuleRef};
+use crate::policy::{Action, Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -54,6 +54,8 @@ pub struct FlowPiece {
     pub by_direction: PerDirection<Tri>,
     /// Each direction's reason.
     pub reasons: PerDirection<Reason>,
+    /// Which rules passed it on in each direction.
+    pub passed: PerDirection<Passed>,
 }
 
 /// One direction of the chosen piece.
@@ -69,16 +71,48 @@ pub struct Side {
     pub allowed: Tri,
     /// What decided.
     pub reason: Reason,
-    /// Policies that isolate the subject, or perhaps do, in reading order.
+    /// The tiers around NetworkPolicy, where a cluster-wide policy applies to the subject.
+    pub outer: Vec<TierTrace>,
+    /// NetworkPolicies that isolate the subject, or perhaps do, in reading order.
     pub isolating: Vec<(PolicyId, Tri)>,
-    /// Policies that select the subject, but not for this direction.
+    /// NetworkPolicies that select the subject, but not for this direction.
     pub only_other_direction: Vec<PolicyId>,
-    /// Rules that match, or may match, the decider first.
+    /// Rules of NetworkPolicies that match, or may match, the decider first.
     pub matches: Vec<RuleTrial>,
     /// Rules that do not, the nearest first.
     pub misses: Vec<RuleTrial>,
     /// Caveats.
     pub notes: Vec<Note>,
+}
+
+/// What one tier of cluster-wide policies did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TierTrace {
+    /// Admin or Baseline.
+    pub tier: Tier,
+    /// Its policies that apply to the subject, or perhaps do, in the order of the walk.
+    pub policies: Vec<(PolicyId, Tri)>,
+    /// Their rules in that order.
+    pub trials: Vec<RuleTrial>,
+    /// How it ended.
+    pub end: TierEnd,
+}
+
+/// How a tier ended for the flow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TierEnd {
+    /// An earlier tier decided.
+    NotReached,
+    /// No rule matches.
+    NoMatch,
+    /// This rule decided.
+    Decided(RuleRef),
+    /// This rule passed the flow on.
+    Passed(RuleRef),
+    /// Whether this rule matches is unknown.
+    Undecided(RuleRef),
+    /// These rules have the same priority, match, and differ; the first one by name comes first.
+    Tied(Vec<RuleRef>),
 }
 
 /// A caveat, with the contested case or rule behind it.
@@ -102,6 +136,12 @@ pub enum Note {
     UnknownAddress,
     /// Whether the peer is the subject's own node is not in the input (M-62).
     UnknownNode,
+    /// Policies of one tier and priority differ, and their order is left open (A-54, C-06).
+    EqualPriority,
+    /// Which host has an address is not in the input.
+    UnknownName,
+    /// Which addresses are those of the selected nodes is not in the input.
+    UnknownNodes,
 }
 
 /// One rule held against the flow.
@@ -109,6 +149,8 @@ pub enum Note {
 pub struct RuleTrial {
     /// Which rule.
     pub rule: RuleRef,
+    /// What becomes of what it matches.
+    pub action: Action,
     /// Whether peers and ports match.
     pub matches: Tri,
     /// `None`: the rule lists no peers, "matches all".
@@ -145,6 +187,12 @@ pub enum PeerTest {
     NoPod,
     /// A block against an address.
     Block(BlockTest),
+    /// Networks against an address: the one that matched or came nearest, by its position.
+    Networks(usize, BlockTest),
+    /// Labels of the node that has the address; `None`: no Node of the input has it.
+    Nodes(Option<(usize, Vec<RequirementTest>)>),
+    /// Names against a host, or an address of which no name may be known.
+    DomainNames,
 }
 
 /// A block held against an address.

@@ -25,6 +25,10 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
             res.push(Note::UnknownNode);
             true
         }
+        Reason::Tied(_) => {
+            res.push(Note::EqualPriority);
+            true
+        }
         Reason::Rule(_)
         | Reason::EitherWay
         | Reason::Isolated
@@ -35,11 +39,20 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
         res.push(Note::HostNetwork);
     }
     if by_rules {
-        if side.isolating.iter().any(|it| it.1 == Tri::Unknown) {
+        let outer = side.outer.iter().flat_map(|it| &it.policies);
+        if side.isolating.iter().chain(outer).any(|it| it.1 == Tri::Unknown) {
             res.push(Note::ControllerLabel);
         }
+        let decider = side.reason.rule();
+        let outer = side.outer.iter().flat_map(|it| &it.trials).find(|it| Some(it.rule) == decider);
         match side.allowed {
-            Tri::Yes => allowed(trial, side, &mut res),
+            Tri::Yes | Tri::No if outer.is_some() => {
+                decided(trial, side, outer.into_iter().collect(), &mut res)
+            }
+            Tri::Yes => {
+                let certain = side.matches.iter().filter(|it| it.matches == Tri::Yes).collect();
+                decided(trial, side, certain, &mut res);
+            }
             Tri::Unknown => undecided(side, &mut res),
             Tri::No => denied(trial, side, &mut res),
         }
@@ -50,8 +63,7 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
 
 /// A rule may match through several peers, and several rules may match: an assumption decides only when there
 /// is no way without any.
-fn allowed(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
-    let certain: Vec<&RuleTrial> = side.matches.iter().filter(|it| it.matches == Tri::Yes).collect();
+fn decided(trial: &Trial<'_>, side: &Side, certain: Vec<&RuleTrial>, acc: &mut Vec<Note>) {
     if certain.is_empty() {
         return;
     }
@@ -76,10 +88,13 @@ fn allowed(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
 }
 
 fn undecided(side: &Side, acc: &mut Vec<Note>) {
-    let peers = side.matches.iter().flat_map(|it| it.peers.iter().flatten());
+    let outer = side.outer.iter().flat_map(|it| &it.trials);
+    let peers = side.matches.iter().chain(outer).flat_map(|it| it.peers.iter().flatten());
     for it in peers.filter(|it| it.matches == Tri::Unknown) {
         match &it.how {
-            PeerTest::Block(_) => acc.push(Note::UnknownAddress),
+            PeerTest::Block(_) | PeerTest::Networks(..) => acc.push(Note::UnknownAddress),
+            PeerTest::Nodes(_) => acc.push(Note::UnknownNodes),
+            PeerTest::DomainNames => acc.push(Note::UnknownName),
             PeerTest::Pods { pod, .. } if pod.iter().any(|it| it.actual == Some(LabelValue::Unknown)) => {
                 acc.push(Note::ControllerLabel);
             }
@@ -96,7 +111,11 @@ fn denied(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
     for way in side.misses.iter().filter(port_matches).flat_map(with_peers) {
         let labels_match = match &way.2.how {
             PeerTest::Pods { pod, .. } => pod.iter().all(|it| it.holds.possible()),
-            PeerTest::NoPod | PeerTest::Block(_) => true,
+            PeerTest::NoPod
+            | PeerTest::Block(_)
+            | PeerTest::Networks(..)
+            | PeerTest::Nodes(_)
+            | PeerTest::DomainNames => true,
         };
         if labels_match {
             acc.extend(assumptions(trial, side, way));
@@ -113,7 +132,10 @@ fn with_peers(rule: &RuleTrial) -> impl Iterator<Item = Way<'_>> {
 
 fn assumptions(trial: &Trial<'_>, side: &Side, way: Way<'_>) -> Vec<Note> {
     let mut res = Vec::new();
-    if block(way.2) == Some(BlockTest::Assumed(true)) {
+    if matches!(
+        way.2.how,
+        PeerTest::Block(BlockTest::Assumed(true)) | PeerTest::Networks(_, BlockTest::Assumed(true))
+    ) {
         res.push(Note::AssumedPodCidr);
     }
     if compares_implicit_namespace(trial, side, way.0, way.1) {
@@ -125,7 +147,11 @@ fn assumptions(trial: &Trial<'_>, side: &Side, way: Way<'_>) -> Vec<Note> {
 fn block(it: &PeerTrial) -> Option<BlockTest> {
     match it.how {
         PeerTest::Block(it) => Some(it),
-        PeerTest::Pods { .. } | PeerTest::NoPod => None,
+        PeerTest::Pods { .. }
+        | PeerTest::NoPod
+        | PeerTest::Networks(..)
+        | PeerTest::Nodes(_)
+        | PeerTest::DomainNames => None,
     }
 }
 

@@ -27,9 +27,13 @@ fn peer_rank(it: &PeerTrial) -> (Tri, u8, u32) {
             let whole = u8::from(in_namespace == 1000) * 2 + u8::from(share(pod) == 1000);
             (whole, in_namespace + share(pod))
         }
-        PeerTest::NoPod | PeerTest::Block(BlockTest::OtherFamily | BlockTest::NotForPods) => (0, 0),
-        PeerTest::Block(BlockTest::Outside) => (0, 1),
-        PeerTest::Block(BlockTest::Excepted(_) | BlockTest::Assumed(_) | BlockTest::Inside) => (1, 0),
+        PeerTest::Block(it) | PeerTest::Networks(_, it) => match it {
+            BlockTest::OtherFamily | BlockTest::NotForPods => (0, 0),
+            BlockTest::Outside => (0, 1),
+            BlockTest::Excepted(_) | BlockTest::Assumed(_) | BlockTest::Inside => (1, 0),
+        },
+        PeerTest::Nodes(Some((_, it))) => (1, share(it)),
+        PeerTest::NoPod | PeerTest::Nodes(None) | PeerTest::DomainNames => (0, 0),
     };
     (it.matches, parts, share)
 }
@@ -83,7 +87,11 @@ pub(super) fn distance(it: &RuleTrial) -> Distance {
             (here, share(pod) == 1000)
         }
         PeerTest::Block(BlockTest::Outside | BlockTest::Excepted(_) | BlockTest::Assumed(_)) => (false, true),
-        PeerTest::NoPod | PeerTest::Block(_) => (false, false),
+        PeerTest::NoPod
+        | PeerTest::Block(_)
+        | PeerTest::Networks(..)
+        | PeerTest::Nodes(_)
+        | PeerTest::DomainNames => (false, false),
     };
     match (port, namespace, pod) {
         (true, true, _) => Distance::PodLabels,

@@ -7,11 +7,15 @@ use ipnet::IpNet;
 
 use super::{BlockTest, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, rank};
 use crate::cluster::{Body, Cluster, Endpoint, Family, LabelSet, PodBody};
-use crate::eval::{Inputs, KnownAddress, flow_family, is_node, known_address, unknown_match};
+use crate::eval::address::unknown_address;
+use crate::eval::{
+    ClassKind, Inputs, KnownAddress, KnownPoint, assumed_cidrs, declared, flow_family, is_node,
+    known_address, name_match, node_match, points,
+};
 use crate::ids::EndpointId;
-use crate::manifest::{self, Manifest, PortEntry, PortMatch};
+use crate::manifest::{Manifest, PortMatch, WrittenPort};
 use crate::options::IpBlockPods;
-use crate::policy::{Atom, Direction, Peers, Rule, RuleRef, Scope, Selector};
+use crate::policy::{Atom, Direction, Peers, Rule, RuleRef, Scope, Selector, Usable};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -29,55 +33,50 @@ impl Trial<'_> {
     pub(super) fn rule(&self, reference: RuleRef) -> Option<RuleTrial> {
         let rule = self.inputs.policies.rule(reference)?;
         let policy = self.inputs.policies.policies.at(reference.policy);
-        let ports = self.ports(self.written(policy.manifest, reference)?);
-        let peers = self.peers(rule, reference.direction);
+        let egress = reference.direction == Direction::Egress;
+        let written = self.manifests.get(policy.manifest)?.written_rule(egress, reference.index as usize)?;
+        let (peers, ports) = match (rule.usable, &rule.peers) {
+            (Usable::Yes, _) => {
+                let ports = written.ports.map(|it| it.iter().map(|it| self.port(it)).collect());
+                (self.peers(rule, reference.direction), ports)
+            }
+            // What is written is not what counts.
+            (_, Peers::Any) => (None, None),
+            (_, Peers::Only(_)) => (Some(Vec::new()), None),
+        };
         let peer = |it: &Vec<PeerTrial>| it.iter().map(|it| it.matches).max().unwrap_or(Tri::No);
         let port = |it: &Vec<PortTrial>| it.iter().any(|it| matches!(it, PortTrial::Match(_)));
         let matches = peers.as_ref().map_or(Tri::Yes, peer).and(ports.as_ref().is_none_or(port).into());
         let nearest_peer = peers.as_deref().map_or(0, rank::nearest_peer);
         let nearest_port = ports.as_deref().map_or(0, rank::nearest_port);
-        Some(RuleTrial { rule: reference, matches, peers, nearest_peer, ports, nearest_port })
+        let action = rule.action;
+        Some(RuleTrial { rule: reference, action, matches, peers, nearest_peer, ports, nearest_port })
     }
 
-    /// The rule as it is written.
-    fn written(&self, manifest: usize, reference: RuleRef) -> Option<&manifest::Rule> {
-        let Manifest::NetworkPolicy(policy) = self.manifests.get(manifest)? else { return None };
-        let rules = match reference.direction {
-            Direction::Egress => &policy.egress,
-            Direction::Ingress => &policy.ingress,
-        };
-        rules.get(reference.index as usize)
-    }
-
-    fn ports(&self, rule: &manifest::Rule) -> Option<Vec<PortTrial>> {
-        let manifest::Ports::Only(entries) = &rule.ports else { return None };
-        Some(entries.iter().map(|it| self.port(it)).collect())
-    }
-
-    fn port(&self, entry: &PortEntry) -> PortTrial {
+    fn port(&self, entry: &WrittenPort<'_>) -> PortTrial {
         let (protocol, port) = self.port;
-        match &entry.port {
-            _ if entry.protocol != protocol && !matches!(entry.port, PortMatch::Named(_)) => {
-                PortTrial::Protocol
-            }
+        match entry.port {
+            PortMatch::Named(name) => self.named_port(entry.protocol, name),
+            _ if entry.protocol != Some(protocol) => PortTrial::Protocol,
             PortMatch::Any => PortTrial::Match(None),
             PortMatch::Range(first, last) if (first..=last).contains(&&port) => PortTrial::Match(None),
             PortMatch::Range(first, last) => {
                 PortTrial::Number(if port < *first { first - port } else { port.saturating_sub(*last) })
             }
-            PortMatch::Named(name) => self.named_port(entry.protocol, name),
         }
     }
 
-    fn named_port(&self, wanted: Protocol, name: &str) -> PortTrial {
+    /// `wanted`: `None` where the declaration brings the protocol.
+    fn named_port(&self, wanted: Option<Protocol>, name: &str) -> PortTrial {
         let (protocol, port) = self.port;
         let destination = self.endpoint(self.destination).pod();
         let Some(pod) = destination.filter(|it| !is_node(it, self.inputs.options)) else {
             return PortTrial::NameWithoutPod;
         };
-        let mut numbers = pod.declared(wanted, name).map(|it| it.number);
+        let mut numbers =
+            declared(pod, wanted.unwrap_or(protocol), name, self.inputs.options).map(|it| it.number);
         match numbers.next() {
-            Some(_) if wanted != protocol => PortTrial::Protocol,
+            Some(_) if wanted.is_some_and(|it| it != protocol) => PortTrial::Protocol,
             Some(first) if first == port || numbers.any(|it| it == port) => PortTrial::Match(Some(port)),
             Some(first) => PortTrial::NameNumber(first),
             None => {
@@ -102,7 +101,13 @@ impl Trial<'_> {
         };
         let test = |atom: &Atom| match atom {
             Atom::Pods { scope, selector } => self.pods(scope, selector, peer),
-            Atom::Block { cidr, except } => self.block(cidr, except, peer, family),
+            Atom::Block { cidr, except } => {
+                let (matches, how) = self.block(cidr, except, peer, family);
+                PeerTrial { matches, how: PeerTest::Block(how) }
+            }
+            Atom::Networks(all) => self.networks(all, peer, family),
+            Atom::Nodes(selector) => self.nodes(selector, peer),
+            Atom::DomainNames(names) => self.names(names, peer),
         };
         Some(atoms.iter().map(|it| test(self.inputs.policies.atoms.at(*it))).collect())
     }
@@ -122,6 +127,10 @@ impl Trial<'_> {
         let namespace = match scope {
             Scope::Own(it) => Err(pod.namespace == *it),
             Scope::Matching(it) => Ok(tests(it, &namespace(self.inputs.cluster, pod).labels)),
+            Scope::AnyOf(all) => {
+                let labels = &namespace(self.inputs.cluster, pod).labels;
+                Err(all.iter().any(|it| it.test(labels) == Tri::Yes))
+            }
         };
         let pod = tests(selector, &pod.labels);
         let all = |it: &[RequirementTest]| it.iter().map(|it| it.holds).fold(Tri::Yes, Tri::and);
@@ -130,32 +139,97 @@ impl Trial<'_> {
         PeerTrial { matches, how: PeerTest::Pods { namespace, pod } }
     }
 
-    fn block(&self, cidr: &IpNet, except: &[IpNet], peer: &Endpoint, family: Family) -> PeerTrial {
-        let trial = |matches: Tri, how| PeerTrial { matches, how: PeerTest::Block(how) };
+    fn block(&self, cidr: &IpNet, except: &[IpNet], peer: &Endpoint, family: Family) -> (Tri, BlockTest) {
         if crate::eval::address::family_of(cidr) != family {
-            return trial(Tri::No, BlockTest::OtherFamily);
+            return (Tri::No, BlockTest::OtherFamily);
         }
-        let address = match &peer.body {
-            Body::External(it) => it.ranges.first().map_or(KnownAddress::None, |it| KnownAddress::At(it.0)),
-            Body::Pod(it) => known_address(it, family, self.inputs.options),
+        let never = self.inputs.options.ip_block_pods == IpBlockPods::Never;
+        if never && peer.pod().is_some_and(|it| !is_node(it, self.inputs.options)) {
+            return (Tri::No, BlockTest::NotForPods);
+        }
+        self.address(cidr, except, peer, family)
+    }
+
+    /// "networks also match pods", whatever blocks do.
+    fn networks(&self, all: &[IpNet], peer: &Endpoint, family: Family) -> PeerTrial {
+        let tests = all.iter().map(|it| match crate::eval::address::family_of(it) == family {
+            true => self.address(it, &[], peer, family),
+            false => (Tri::No, BlockTest::OtherFamily),
+        });
+        let best = tests.enumerate().max_by_key(|(index, it)| (it.0, std::cmp::Reverse(*index)));
+        let (index, (matches, how)) = best.unwrap_or((0, (Tri::No, BlockTest::OtherFamily)));
+        PeerTrial { matches, how: PeerTest::Networks(index, how) }
+    }
+
+    fn address(&self, cidr: &IpNet, except: &[IpNet], peer: &Endpoint, family: Family) -> (Tri, BlockTest) {
+        let (kind, address) = match &peer.body {
+            Body::External(it) => {
+                let known = it.ranges.first().map_or(KnownAddress::Unknown, |it| KnownAddress::At(it.0));
+                (ClassKind::External, known)
+            }
+            Body::Pod(it) => {
+                let node = is_node(it, self.inputs.options);
+                let kind = if node { ClassKind::Host } else { ClassKind::Pod };
+                (kind, known_address(it, family, self.inputs.options))
+            }
         };
         match address {
-            KnownAddress::At(it) if !cidr.contains(&it) => trial(Tri::No, BlockTest::Outside),
+            KnownAddress::At(it) if !cidr.contains(&it) => (Tri::No, BlockTest::Outside),
             KnownAddress::At(it) => match except.iter().find(|net| net.contains(&it)) {
-                Some(net) => trial(Tri::No, BlockTest::Excepted(*net)),
-                None => trial(Tri::Yes, BlockTest::Inside),
+                Some(net) => (Tri::No, BlockTest::Excepted(*net)),
+                None => (Tri::Yes, BlockTest::Inside),
             },
-            KnownAddress::None => {
-                let never = self.inputs.options.ip_block_pods == IpBlockPods::Never;
-                trial(Tri::No, if never { BlockTest::NotForPods } else { BlockTest::OtherFamily })
-            }
+            KnownAddress::None => (Tri::No, BlockTest::OtherFamily),
             KnownAddress::Unknown => {
-                let of_node = peer.pod().is_some_and(|it| is_node(it, self.inputs.options));
+                let options = self.inputs.options;
                 let whole = cidr.prefix_len() == 0 && except.is_empty();
-                let matches = unknown_match(cidr, except, of_node, self.inputs.options);
-                trial(matches, BlockTest::Assumed(!whole && matches != Tri::Unknown))
+                let matches = unknown_address(cidr, except, assumed_cidrs(kind, options), options);
+                (matches, BlockTest::Assumed(!whole && matches != Tri::Unknown))
             }
         }
+    }
+
+    fn nodes(&self, selector: &Selector, peer: &Endpoint) -> PeerTrial {
+        let is_node = peer.pod().is_some_and(|it| is_node(it, self.inputs.options));
+        let external = peer.external().filter(|it| it.host.is_none());
+        if !is_node && external.is_none() {
+            return PeerTrial { matches: Tri::No, how: PeerTest::Nodes(None) };
+        }
+        let cluster = self.inputs.cluster;
+        let address = self.point(peer);
+        let matches = node_match(cluster, selector, is_node, address);
+        let node = match address {
+            KnownPoint::At(Some(it)) => cluster.nodes.iter().position(|node| node.addresses.contains(&it)),
+            KnownPoint::At(None) | KnownPoint::Unknown => None,
+        };
+        let node = node.and_then(|at| Some((at, tests(selector, &cluster.nodes.get(at)?.labels))));
+        PeerTrial { matches, how: PeerTest::Nodes(node) }
+    }
+
+    fn names(&self, names: &[String], peer: &Endpoint) -> PeerTrial {
+        let matches = match peer.external() {
+            None => Tri::No,
+            Some(it) => name_match(names, it.host.as_deref(), self.point(peer), self.inputs.options),
+        };
+        PeerTrial { matches, how: PeerTest::DomainNames }
+    }
+
+    /// What [`crate::eval`] tells apart of an address.
+    fn point(&self, peer: &Endpoint) -> KnownPoint {
+        let family = self.family(peer);
+        let address = match &peer.body {
+            Body::External(it) => match it.ranges.as_slice() {
+                [] => return KnownPoint::Unknown,
+                [(first, last)] if first == last => *first,
+                _ => return KnownPoint::At(None),
+            },
+            Body::Pod(it) => match known_address(it, family, self.inputs.options) {
+                KnownAddress::At(it) => it,
+                KnownAddress::None | KnownAddress::Unknown => return KnownPoint::Unknown,
+            },
+        };
+        let points = points(self.inputs.cluster, self.inputs.policies, self.inputs.options);
+        KnownPoint::At(points.binary_search(&address).is_ok().then_some(address))
     }
 }
 

@@ -71,7 +71,8 @@ impl Compiler<'_> {
                 (rule.action, Peers::Only(Vec::new()), everything)
             }
         };
-        Rule { location: policy.meta.origin.locate(rule.span), name: rule.name.clone(), action, peers, ports }
+        let location = policy.meta.origin.locate(rule.span);
+        Rule { location, name: rule.name.clone(), action, usable: rule.usable, peers, ports }
     }
 
     fn cluster_peer(&mut self, own: Option<NamespaceId>, kind: &ClusterPeerKind) -> AtomId {

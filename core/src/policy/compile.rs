@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::{
-    Action, Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector, Tier,
+    Action, Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector, Tier, Usable,
 };
 use crate::cluster::Cluster;
 use crate::ids::{AtomId, IdVec, NamespaceId};
@@ -87,6 +87,7 @@ impl Compiler<'_> {
             location: policy.meta.origin.locate(rule.span),
             name: String::new(),
             action: Action::Accept,
+            usable: Usable::Yes,
             peers,
             ports,
         }

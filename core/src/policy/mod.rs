@@ -15,7 +15,7 @@ pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
 
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
-pub use crate::manifest::{Action, Tier};
+pub use crate::manifest::{Action, Tier, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
 
@@ -126,6 +126,8 @@ pub struct Rule {
     pub name: String,
     /// What becomes of what it matches; NetworkPolicy can only accept.
     pub action: Action,
+    /// Whether it can be used as it is written; if not, the rest is what becomes of it.
+    pub usable: Usable,
     /// Which other ends it matches.
     pub peers: Peers,
     /// Which ports it matches.

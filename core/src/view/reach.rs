@@ -5,7 +5,7 @@ use crate::analysis::Analysis;
 use crate::eval::Contribution;
 use crate::ids::{EndpointId, PolicyId};
 use crate::order::sort_by_key;
-use crate::policy::{Direction, RuleRef};
+use crate::policy::{Action, Direction, RuleRef, Tier};
 use crate::source::FileId;
 use crate::tri::Tri;
 
@@ -20,8 +20,11 @@ pub struct LensView {
     pub selects: String,
     /// "ingress", "egress", "ingress and egress".
     pub isolates: String,
-    /// How many ordered pairs of endpoints lose connections when the policy's rules go and its isolation stays.
+    /// How many ordered pairs of endpoints lose connections when the policy's rules go and its isolation stays;
+    /// of a cluster-wide policy, to how many of them its rules allow something.
     pub opens: usize,
+    /// To how many of them its rules deny something.
+    pub denies: usize,
 }
 
 /// The rule the caret is in.
@@ -63,24 +66,27 @@ fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
         (None, Some(_)) => "egress",
         (None, None) => "nothing",
     };
-    let mut opened: Vec<(Direction, Contribution)> = [Direction::Egress, Direction::Ingress]
-        .into_iter()
-        .filter(|it| !analysis.policies.rules(id, *it).is_empty())
-        .flat_map(|it| {
-            analysis
-                .reach
-                .contributions(analysis.inputs(), it, id, None)
-                .into_iter()
-                .map(move |one| (it, one))
-        })
-        .filter(|it| it.1.only_here)
-        .collect();
-    // A connection that the policy opens at both of its ends is one connection.
-    sort_by_key(&mut opened, |(_, it)| (it.source, it.destination));
-    opened.dedup_by_key(|(_, it)| (it.source, it.destination));
-    let opens = opened.iter().map(|(direction, it)| pairs(analysis, *direction, it).count()).sum();
+    let opens = decided(analysis, id, Action::Accept);
+    let denies = if policy.tier == Tier::NetworkPolicy { 0 } else { decided(analysis, id, Action::Deny) };
+    let isolates = if policy.tier == Tier::NetworkPolicy { isolates } else { "" };
     let place = analysis.places.place(policy.location)?;
-    Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens })
+    Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens, denies })
+}
+
+/// How many ordered pairs the rules of a policy decide in this way.
+fn decided(analysis: &Analysis, id: PolicyId, action: Action) -> usize {
+    let mut res: Vec<(Direction, Contribution)> = Vec::new();
+    for direction in Direction::BOTH {
+        let rules = analysis.policies.rules(id, direction);
+        if rules.iter().any(|it| it.action == action) {
+            let all = analysis.reach.contributions(analysis.inputs(), direction, id, None, action);
+            res.extend(all.into_iter().filter(|it| it.only_here).map(|it| (direction, it)));
+        }
+    }
+    // A connection that the policy decides at both of its ends is one connection.
+    sort_by_key(&mut res, |(_, it)| (it.source, it.destination));
+    res.dedup_by_key(|(_, it)| (it.source, it.destination));
+    res.iter().map(|(direction, it)| pairs(analysis, *direction, it).count()).sum()
 }
 
 /// The cells between two classes, without those that need no rule: a pod and itself, a pod and its own node.
@@ -114,7 +120,9 @@ pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<Rule
     let reference = RuleRef { policy: id, direction, index: index as u32 };
     let mut cells = Vec::new();
     let (mut count, mut only_here) = (0, 0);
-    for it in analysis.reach.contributions(analysis.inputs(), direction, id, Some(reference.index)) {
+    for it in
+        analysis.reach.contributions(analysis.inputs(), direction, id, Some(reference.index), rule.action)
+    {
         for (from, to) in pairs(analysis, direction, &it) {
             count += 1;
             only_here += usize::from(it.only_here);
@@ -126,6 +134,9 @@ pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<Rule
     crate::order::sort(&mut cells);
     let connections = if count == 1 { "connection" } else { "connections" };
     let sentence = match (count, only_here) {
+        (0, _) if rule.action != Action::Accept => "this rule decides nothing".to_owned(),
+        (n, _) if rule.action == Action::Deny => format!("denies {n} {connections}"),
+        (n, _) if rule.action == Action::Pass => format!("passes {n} {connections} on to the next tier"),
         (0, _) => "this rule opens nothing".to_owned(),
         (n, 0) => format!("this rule changes nothing: other rules open its {n} {connections} too"),
         (n, own) if n == own => format!("opens {n} {connections}"),

@@ -32,7 +32,13 @@ fn check(rest: &str, with: &str, without: &str, rule: Option<(Direction, u32)>) 
     let directions = rule.map_or(Direction::BOTH.to_vec(), |it| vec![it.0]);
     let mut found = BTreeSet::new();
     for direction in directions {
-        let all = before.reach.contributions(before.inputs(), direction, policy, rule.map(|it| it.1));
+        let all = before.reach.contributions(
+            before.inputs(),
+            direction,
+            policy,
+            rule.map(|it| it.1),
+            crate::policy::Action::Accept,
+        );
         for it in all.iter().filter(|it| it.only_here) {
             let members = |class| before.reach.classes.classes.at(class).members.clone();
             for from in members(it.source) {

@@ -1,50 +1,37 @@
 //! What was compared with what, one line each.
 
+use ipnet::IpNet;
+
 use crate::analysis::Analysis;
 use crate::cluster::LabelValue;
-use crate::explain::{
-    BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side,
-};
+use crate::explain::{BlockTest, Explanation, PeerTest, PortTrial, RequirementTest, RuleTrial, Side};
 use crate::ids::PolicyId;
 use crate::manifest::{
-    self, LabelSelector, Manifest, NetworkPolicy, Operator, PeerKind, PortMatch, Requirement,
+    LabelSelector, Manifest, Operator, PortMatch, Requirement, WrittenPeer, WrittenPort, WrittenRule,
 };
-use crate::policy::{Direction, RuleRef};
-use crate::source::{Location, Span};
+use crate::policy::{Action, Direction, RuleRef, Usable};
+use crate::protocol::Protocol;
+use crate::source::{Location, Span, Spanned};
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};
 
 use super::side::sign;
 
-/// Where a policy isolates: its pod selector, and its policy types where they are written.
+/// Where a policy says which pods it applies to, and its policy types where they are written.
 pub(super) fn isolation(analysis: &Analysis, policy: PolicyId) -> (Location, Option<Location>) {
     let policy = analysis.policies.policies.at(policy);
-    let Some(written) = written(analysis, policy.manifest) else { return (policy.location, None) };
     let locate = |it| policy.origin.locate(it);
-    (locate(written.pod_selector.span), written.policy_types.span.map(locate))
-}
-
-fn written(analysis: &Analysis, manifest: usize) -> Option<&NetworkPolicy> {
-    match analysis.read.manifests.get(manifest)? {
-        Manifest::NetworkPolicy(it) => Some(it),
-        Manifest::Namespace(_)
-        | Manifest::Pod(_)
-        | Manifest::Workload(_)
-        | Manifest::ClusterPolicy(_)
-        | Manifest::Service(_)
-        | Manifest::Endpoints(_)
-        | Manifest::Ingress(_)
-        | Manifest::Node(_) => None,
+    match analysis.read.manifests.get(policy.manifest) {
+        Some(Manifest::NetworkPolicy(it)) => (locate(it.pod_selector.span), it.policy_types.span.map(locate)),
+        Some(Manifest::ClusterPolicy(it)) => (locate(it.subject.span), None),
+        _ => (policy.location, None),
     }
 }
 
-fn written_rule(analysis: &Analysis, it: RuleRef) -> Option<&manifest::Rule> {
-    let policy = written(analysis, analysis.policies.policies.at(it.policy).manifest)?;
-    let rules = match it.direction {
-        Direction::Egress => &policy.egress,
-        Direction::Ingress => &policy.ingress,
-    };
-    rules.get(it.index as usize)
+fn written_rule(analysis: &Analysis, it: RuleRef) -> Option<WrittenRule<'_>> {
+    let manifest = analysis.policies.policies.at(it.policy).manifest;
+    let egress = it.direction == Direction::Egress;
+    analysis.read.manifests.get(manifest)?.written_rule(egress, it.index as usize)
 }
 
 /// Makes lines about one rule.
@@ -63,8 +50,25 @@ pub(super) fn lines(
 ) -> Vec<StepView> {
     let Some(rule) = written_rule(analysis, trial.rule) else { return Vec::new() };
     let mut lines = Lines { analysis, rule: trial.rule, lines: Vec::new() };
-    lines.peers(side, trial, rule);
-    lines.ports(explanation, trial, rule);
+    match analysis.policies.rule(trial.rule).map_or(Usable::Yes, |it| it.usable) {
+        Usable::Yes => {
+            lines.peers(side, trial, &rule);
+            lines.ports(explanation, trial, &rule);
+        }
+        Usable::FailClosed => {
+            let what = match trial.action {
+                Action::Accept => "nobody can understand all of it (see the problems), so it matches nothing",
+                Action::Deny | Action::Pass => {
+                    "nobody can understand all of it (see the problems), so it denies everything"
+                }
+            };
+            lines.push(trial.matches, rule.span, vec![plain(what)]);
+        }
+        Usable::Never => {
+            let what = "host names stand in a rule that does not allow: it matches nothing";
+            lines.push(Tri::No, rule.span, vec![plain(what)]);
+        }
+    }
     lines.lines
 }
 
@@ -79,8 +83,8 @@ impl Lines<'_> {
         self.lines.push(StepView { sign, text, place, children: Vec::new() });
     }
 
-    fn peers(&mut self, side: &Side, trial: &RuleTrial, rule: &manifest::Rule) {
-        let (Some(trials), manifest::Peers::Only(peers)) = (&trial.peers, &rule.peers) else {
+    fn peers(&mut self, side: &Side, trial: &RuleTrial, rule: &WrittenRule<'_>) {
+        let (Some(trials), Some(peers)) = (&trial.peers, &rule.peers) else {
             let (field, who) = match self.rule.direction {
                 Direction::Egress => ("to", "destination"),
                 Direction::Ingress => ("from", "source"),
@@ -89,19 +93,29 @@ impl Lines<'_> {
             return self.push(Tri::Yes, rule.span, text);
         };
         let index = trial.nearest_peer;
-        let (Some(it), Some(peer)) = (trials.get(index), peers.get(index)) else { return };
+        let (Some(it), Some(&(span, peer))) = (trials.get(index), peers.get(index)) else { return };
         if trials.len() > 1 && it.matches == Tri::No {
             let text = vec![plain(format!(
                 "none of {} peers matches; the nearest is peer {}:",
                 trials.len(),
                 index + 1
             ))];
-            self.push(Tri::No, peer.span, text);
+            self.push(Tri::No, span, text);
         }
-        match (&it.how, &peer.kind) {
-            (PeerTest::Pods { namespace, pod }, PeerKind::Pods { namespaces, pods }) => {
-                self.namespace(side, namespace, namespaces.as_ref(), peer.span);
-                self.selector("pod", pod, pods.as_ref(), peer.span);
+        match (&it.how, peer) {
+            (PeerTest::Pods { namespace, pod }, WrittenPeer::Pods { namespaces, pods }) => {
+                self.namespace(side, namespace, namespaces, span);
+                self.selector("pod", pod, pods, span);
+            }
+            (PeerTest::Pods { namespace, .. }, WrittenPeer::SameLabels(keys, same)) => {
+                let keys: Vec<&str> = keys.iter().map(|it| it.value.as_str()).collect();
+                let holds = namespace.as_ref().err().copied().unwrap_or_default();
+                let text = vec![
+                    plain(if holds { "the namespaces have " } else { "the namespaces do not have " }),
+                    plain(if same { "the same values of " } else { "different values of " }),
+                    code(keys.join(", ")),
+                ];
+                self.push(holds.into(), span, text);
             }
             (PeerTest::NoPod, _) => {
                 let peer_name = super::title(self.analysis, side.peer);
@@ -111,11 +125,83 @@ impl Lines<'_> {
                     }
                     None => " is outside the cluster, and selectors match only pods",
                 };
-                self.push(Tri::No, peer.span, vec![code(peer_name), plain(why)]);
+                self.push(Tri::No, span, vec![code(peer_name), plain(why)]);
             }
-            (PeerTest::Block(test), PeerKind::Block(block)) => self.block(side, it, *test, block),
-            (PeerTest::Block(_), PeerKind::Pods { .. }) | (PeerTest::Pods { .. }, PeerKind::Block(_)) => {}
+            (PeerTest::Block(test), WrittenPeer::Block(block)) => {
+                self.block(side, it.matches, *test, &block.cidr, &block.except);
+            }
+            (PeerTest::Networks(at, test), WrittenPeer::Networks(all)) => {
+                if let Some(cidr) = all.get(*at) {
+                    self.block(side, it.matches, *test, cidr, &[]);
+                }
+            }
+            (PeerTest::Nodes(node), WrittenPeer::Nodes(selector)) => {
+                self.nodes(side, it.matches, node.as_ref(), selector);
+            }
+            (PeerTest::DomainNames, WrittenPeer::DomainNames(names)) => {
+                self.names(side, it.matches, names, span);
+            }
+            (
+                PeerTest::Block(_)
+                | PeerTest::Pods { .. }
+                | PeerTest::Networks(..)
+                | PeerTest::Nodes(_)
+                | PeerTest::DomainNames,
+                _,
+            ) => {}
         }
+    }
+
+    fn nodes(
+        &mut self,
+        side: &Side,
+        matches: Tri,
+        node: Option<&(usize, Vec<RequirementTest>)>,
+        selector: &LabelSelector,
+    ) {
+        let peer = code(super::title(self.analysis, side.peer));
+        let nodes = &self.analysis.cluster.nodes;
+        match (node, matches) {
+            (Some((at, tests)), _) => {
+                let name = nodes.get(*at).map_or("", |it| &it.name);
+                let text = vec![peer, plain(" is an address of node "), code(name)];
+                self.push(Tri::Yes, selector.span, text);
+                self.requirements(&format!("node {name}"), tests, Some(selector));
+            }
+            (None, Tri::Yes) => self.push(Tri::Yes, selector.span, vec![peer, plain(" is a node")]),
+            (None, Tri::No) => {
+                self.push(Tri::No, selector.span, vec![peer, plain(" is not an address of any such node")]);
+            }
+            (None, Tri::Unknown) => {
+                let text = vec![
+                    plain("whether "),
+                    peer,
+                    plain(" is the address of such a node is not in the input: add the Node objects"),
+                ];
+                self.push(Tri::Unknown, selector.span, text);
+            }
+        }
+    }
+
+    fn names(&mut self, side: &Side, matches: Tri, names: &[Spanned<String>], span: Span) {
+        let peer = code(super::title(self.analysis, side.peer));
+        let endpoint = self.analysis.cluster.endpoints.at(side.peer);
+        let host = endpoint.external().and_then(|it| it.host.as_deref());
+        let name = names.iter().find(|it| host.is_some_and(|host| crate::eval::covers(&it.value, host)));
+        let listed: Vec<&str> = names.iter().map(|it| it.value.as_str()).collect();
+        let listed = code(listed.join(", "));
+        let text = match (matches, endpoint.pod()) {
+            (Tri::Yes, _) => match name {
+                Some(it) => vec![peer, plain(" is "), code(it.value.as_str())],
+                None => vec![peer, plain(" is an address of "), listed],
+            },
+            (Tri::No, Some(_)) => vec![peer, plain(" is in the cluster, and names match only hosts outside")],
+            (Tri::No, None) => vec![peer, plain(" is not "), listed],
+            (Tri::Unknown, _) => {
+                vec![plain("whether "), peer, plain(" is "), listed, plain(" is not in the input: DNS knows")]
+            }
+        };
+        self.push(matches, name.map_or(span, |it| it.span), text);
     }
 
     fn namespace(
@@ -131,7 +217,7 @@ impl Lines<'_> {
         match test {
             Err(own) => {
                 let policy = self.analysis.policies.policies.at(self.rule.policy).namespace;
-                let policy = cluster.namespaces.at(policy).name.clone();
+                let policy = policy.map_or(String::new(), |it| cluster.namespaces.at(it).name.clone());
                 let text = if *own {
                     vec![plain("namespace "), code(name), plain(" is the policy's own")]
                 } else {
@@ -213,8 +299,15 @@ impl Lines<'_> {
         text
     }
 
-    fn block(&mut self, side: &Side, trial: &PeerTrial, test: BlockTest, block: &manifest::IpBlock) {
-        let cidr = block.cidr.value.to_string();
+    fn block(
+        &mut self,
+        side: &Side,
+        matches: Tri,
+        test: BlockTest,
+        block: &Spanned<IpNet>,
+        except: &[Spanned<IpNet>],
+    ) {
+        let cidr = block.value.to_string();
         let endpoint = self.analysis.cluster.endpoints.at(side.peer);
         let name = match endpoint.pod() {
             Some(pod) => {
@@ -223,12 +316,12 @@ impl Lines<'_> {
             }
             None => endpoint.name.clone(),
         };
-        let mut span = block.cidr.span;
+        let mut span = block.span;
         let text = match test {
             BlockTest::Inside => vec![code(name), plain(" lies in "), code(cidr)],
             BlockTest::Outside => vec![code(name), plain(" is outside "), code(cidr)],
             BlockTest::Excepted(net) => {
-                span = block.except.iter().find(|it| it.value == net).map_or(span, |it| it.span);
+                span = except.iter().find(|it| it.value == net).map_or(span, |it| it.span);
                 vec![
                     code(name),
                     plain(" lies in "),
@@ -245,14 +338,13 @@ impl Lines<'_> {
             BlockTest::NotForPods => {
                 vec![code(name), plain(" is a pod, and blocks are set not to match pods")]
             }
-            BlockTest::Assumed(_) => self.assumed(name, trial.matches, block),
+            BlockTest::Assumed(_) => self.assumed(name, matches, block.value, except.is_empty()),
         };
-        self.push(trial.matches, span, text);
+        self.push(matches, span, text);
     }
 
-    fn assumed(&self, name: String, matches: Tri, block: &manifest::IpBlock) -> Vec<Fragment> {
-        let cidr = block.cidr.value;
-        let whole = cidr.prefix_len() == 0 && block.except.is_empty();
+    fn assumed(&self, name: String, matches: Tri, cidr: IpNet, no_except: bool) -> Vec<Fragment> {
+        let whole = cidr.prefix_len() == 0 && no_except;
         // Without `except`, the block would match.
         let excepted = self.analysis.options.pod_cidrs.iter().any(|it| cidr.contains(it));
         let rest = match matches {
@@ -267,9 +359,13 @@ impl Lines<'_> {
         vec![code(cidr.to_string()), plain(rest)]
     }
 
-    fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &manifest::Rule) {
-        let (Some(trials), manifest::Ports::Only(entries)) = (&trial.ports, &rule.ports) else {
-            let text = vec![code("ports"), plain(" is empty or missing: every port matches")];
+    fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &WrittenRule<'_>) {
+        let (Some(trials), Some(entries)) = (&trial.ports, &rule.ports) else {
+            let field = match self.analysis.policies.policies.at(self.rule.policy).kind {
+                "ClusterNetworkPolicy" => "protocols",
+                _ => "ports",
+            };
+            let text = vec![code(field), plain(" is empty or missing: every port matches")];
             return self.push(Tri::Yes, rule.span, text);
         };
         let (Some(it), Some(entry)) = (trials.get(trial.nearest_port), entries.get(trial.nearest_port))
@@ -283,10 +379,12 @@ impl Lines<'_> {
         let listed: Vec<String> = entries.iter().map(entry_text).collect();
         let listed = listed.join(", ");
         let text = match it {
-            PortTrial::Match(None) => match (asked, &entry.port) {
-                (true, PortMatch::Any) => {
-                    vec![plain("every "), code(entry.protocol.as_str()), plain(" port is listed")]
-                }
+            PortTrial::Match(None) => match (asked, entry.port) {
+                (true, PortMatch::Any) => vec![
+                    plain("every "),
+                    code(entry.protocol.map_or("", Protocol::as_str)),
+                    plain(" port is listed"),
+                ],
                 (true, _) if entry_text(entry) == flow => vec![code(flow), plain(" is listed")],
                 (true, _) => vec![code(flow), plain(" is in "), code(entry_text(entry))],
                 (false, _) => vec![code(entry_text(entry)), plain(" is listed")],
@@ -294,7 +392,7 @@ impl Lines<'_> {
             PortTrial::Match(Some(number)) => vec![
                 code(entry_text(entry)),
                 plain(" is "),
-                code(format!("{} {number}", entry.protocol.as_str())),
+                code(format!("{} {number}", protocol.as_str())),
                 plain(" on this destination"),
             ],
             PortTrial::Protocol | PortTrial::Number(_) if asked => {
@@ -313,12 +411,16 @@ impl Lines<'_> {
             PortTrial::NameProtocol(other) => vec![
                 plain("the destination declares "),
                 code(name(entry)),
-                plain(format!(" for {}, wanted {}", other.as_str(), entry.protocol.as_str())),
+                plain(format!(
+                    " for {}, wanted {}",
+                    other.as_str(),
+                    entry.protocol.unwrap_or(protocol).as_str()
+                )),
             ],
             PortTrial::NameNumber(number) => vec![
                 code(name(entry)),
                 plain(" is "),
-                code(format!("{} {number}", entry.protocol.as_str())),
+                code(format!("{} {number}", protocol.as_str())),
                 plain(if asked { " on this destination, not " } else { " on this destination" }),
                 if asked { code(flow) } else { plain("") },
             ],
@@ -344,17 +446,17 @@ fn code(it: impl Into<String>) -> Fragment {
     Fragment::Code(it.into())
 }
 
-fn name(entry: &manifest::PortEntry) -> String {
-    match &entry.port {
+fn name(entry: &WrittenPort<'_>) -> String {
+    match entry.port {
         PortMatch::Named(it) => it.clone(),
         PortMatch::Any | PortMatch::Range(..) => entry_text(entry),
     }
 }
 
 /// `TCP 8080`, `TCP 8000–8100`, `every UDP port`, `web (TCP)`.
-fn entry_text(entry: &manifest::PortEntry) -> String {
-    let protocol = entry.protocol.as_str();
-    match &entry.port {
+fn entry_text(entry: &WrittenPort<'_>) -> String {
+    let protocol = entry.protocol.map_or("any protocol", Protocol::as_str);
+    match entry.port {
         PortMatch::Any => format!("every {protocol} port"),
         PortMatch::Range(first, last) if first == last => format!("{protocol} {first}"),
         PortMatch::Range(first, last) => format!("{protocol} {first}–{last}"),

@@ -1,9 +1,10 @@
 //! The lines that decided.
 
-use super::evidence;
+use super::{evidence, side};
 use crate::analysis::Analysis;
 use crate::eval::Reason;
-use crate::explain::{Explanation, Side};
+use crate::explain::{Explanation, Side, TierEnd};
+use crate::policy::Action;
 use crate::source::Location;
 use crate::tri::Tri;
 use crate::view::{MarkKind, MarkView};
@@ -30,6 +31,22 @@ fn mark_side(analysis: &Analysis, side: &Side, acc: &mut Vec<MarkView>) {
         acc.extend(analysis.places.place(location).map(|place| MarkView { place, kind }));
     };
     let decider = side.reason.rule();
+    if let Some(outer) = decider.filter(|it| side::is_outer(analysis, *it)) {
+        let tied = side
+            .outer
+            .iter()
+            .find_map(|it| if let TierEnd::Tied(all) = &it.end { Some(all.as_slice()) } else { None });
+        for it in tied.unwrap_or(&[outer]) {
+            let Some(rule) = analysis.policies.rule(*it) else { continue };
+            let kind = match (side.reason, rule.action) {
+                (Reason::Unknown(_), _) => MarkKind::Miss,
+                (_, Action::Deny) => MarkKind::Isolate,
+                (_, Action::Accept | Action::Pass) => MarkKind::Allow,
+            };
+            mark(rule.location, kind);
+        }
+        return;
+    }
     for &(policy, _) in &side.isolating {
         // Where a rule allows, its own policy's isolation is enough context.
         if decider.is_some_and(|it| it.policy != policy) {

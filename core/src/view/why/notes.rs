@@ -29,6 +29,9 @@ fn code(note: Note) -> &'static str {
         Note::ControllerLabel => "controller-label",
         Note::UnknownAddress => "unknown-address",
         Note::UnknownNode => "unknown-node",
+        Note::EqualPriority => "equal-priority",
+        Note::UnknownName => "unknown-name",
+        Note::UnknownNodes => "unknown-nodes",
     }
 }
 
@@ -64,5 +67,15 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
         Note::UnknownNode => format!(
             "The input does not say which node runs {subject}: from its own node everything is allowed, from others not."
         ),
+        Note::EqualPriority => {
+            "The API leaves open which of two policies with the same priority comes first. Give them different priorities; until then network plugins differ, some go by name."
+                .to_owned()
+        }
+        Note::UnknownName => {
+            format!("Which host has the address {peer} is known to DNS only; ask for the host by its name, or supply DNS data.")
+        }
+        Note::UnknownNodes => {
+            "Which addresses belong to nodes is not in the input; add the Node objects.".to_owned()
+        }
     }
 }
