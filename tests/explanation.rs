@@ -3,9 +3,9 @@
 
 use netpol_core::Probe;
 use netpol_core::eval::Reason;
-use netpol_core::explain::{Explanation, RuleTrial, Side};
+use netpol_core::explain::{Explanation, RuleTrial, Side, TierTrace};
 use netpol_core::ids::PolicyId;
-use netpol_core::policy::PerDirection;
+use netpol_core::policy::{Action, PerDirection, RuleRef, Tier};
 use netpol_core::protocol::Protocol;
 use netpol_core::tri::Tri;
 use netpol_core::view::MarkKind;
@@ -47,46 +47,87 @@ fn every_pair(
     Ok(())
 }
 
-/// The outcome of one side from what it says about policies and rules alone.
-fn recomputed(side: &Side) -> Tri {
+/// How a tier may end: allowed, denied, handed on.
+type Ends = [bool; 3];
+
+/// The ends of an outer tier: a policy stops at its first rule that matches for certain; policies of one priority
+/// come in any order, so each of them may be the first.
+fn outer(core: &Core, trace: &TierTrace) -> Ends {
+    let priority = |it: PolicyId| core.analysis.policies().policies.at(it).priority;
+    let mut ends = [false; 3];
+    for level in trace.policies.chunk_by(|a, b| priority(a.0) == priority(b.0)) {
+        let mut goes_on = true;
+        for &(policy, selected) in level {
+            for it in trace.trials.iter().filter(|it| it.rule.policy == policy && it.matches.possible()) {
+                match it.action {
+                    Action::Accept => ends[0] = true,
+                    Action::Deny => ends[1] = true,
+                    Action::Pass => ends[2] = true,
+                }
+                if it.matches == Tri::Yes {
+                    goes_on &= selected == Tri::Unknown;
+                    break;
+                }
+            }
+        }
+        if !goes_on {
+            return ends;
+        }
+    }
+    ends[2] = true;
+    ends
+}
+
+/// The ends of the tier of NetworkPolicy.
+fn network_policies(side: &Side) -> Ends {
     let selects =
         |it: PolicyId| side.isolating.iter().find(|(policy, _)| *policy == it).map_or(Tri::No, |it| it.1);
-    let isolated = side.isolating.iter().map(|it| it.1).max().unwrap_or(Tri::No);
-    let by_rules = match isolated {
-        Tri::No => Tri::Yes,
-        Tri::Yes => {
-            let trials = side.matches.iter().chain(&side.misses);
-            trials.map(|it| it.matches.and(selects(it.rule.policy))).max().unwrap_or(Tri::No)
-        }
+    let trials = || side.matches.iter().chain(&side.misses);
+    let best = trials().map(|it| it.matches.and(selects(it.rule.policy))).max().unwrap_or(Tri::No);
+    match side.isolating.iter().map(|it| it.1).max().unwrap_or(Tri::No) {
+        Tri::No => [false, false, true],
+        Tri::Yes => [best.possible(), best != Tri::Yes, false],
         // Each of them may be the only one that selects.
         Tri::Unknown => {
             let allows =
                 |policy: PolicyId, it: &RuleTrial| it.rule.policy == policy && it.matches == Tri::Yes;
             let all =
                 side.isolating.iter().all(|(policy, _)| side.matches.iter().any(|it| allows(*policy, it)));
-            if all { Tri::Yes } else { Tri::Unknown }
+            [best.possible(), !all, true]
         }
-    };
-    match side.reason {
-        Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable => Tri::Yes,
-        Reason::PerhapsOwnNode => by_rules.or(Tri::Unknown),
-        Reason::NotIsolated
-        | Reason::Rule(_)
-        | Reason::EitherWay
-        | Reason::Isolated
-        | Reason::Unknown(_)
-        | Reason::UnknownIsolation => by_rules,
     }
 }
 
-fn adds_up(core: &Core, side: &Side) -> Result<(), String> {
-    if recomputed(side) != side.allowed {
-        return Err(format!("its rules make it {:?}", recomputed(side)));
+/// The outcome of one side from what it says about policies and rules alone.
+fn recomputed(core: &Core, side: &Side) -> Tri {
+    if matches!(side.reason, Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable) {
+        return Tri::Yes;
     }
-    let decider = match side.reason {
-        Reason::Rule(it) | Reason::Unknown(it) => Some(it),
-        _ => None,
+    let tier = |tier| {
+        let trace = side.outer.iter().find(|it| it.tier == tier);
+        trace.map_or([false, false, true], |it| outer(core, it))
     };
+    let (mut allow, mut deny, mut open) = (false, false, true);
+    for [accepts, denies, on] in [tier(Tier::Admin), network_policies(side), tier(Tier::Baseline)] {
+        if open {
+            allow |= accepts;
+            deny |= denies;
+            open = on;
+        }
+    }
+    let by_rules = match (allow || open, deny) {
+        (true, true) => Tri::Unknown,
+        (allow, _) => allow.into(),
+    };
+    if side.reason == Reason::PerhapsOwnNode { by_rules.or(Tri::Unknown) } else { by_rules }
+}
+
+fn adds_up(core: &Core, side: &Side) -> Result<(), String> {
+    if recomputed(core, side) != side.allowed {
+        return Err(format!("its rules make it {:?}", recomputed(core, side)));
+    }
+    let tier = |it: RuleRef| core.analysis.policies().policies.at(it.policy).tier;
+    let decider = side.reason.rule().filter(|it| tier(*it) == Tier::NetworkPolicy);
     if decider.is_some() && side.matches.first().map(|it| it.rule) != decider {
         return Err("the decider is not the first match".to_owned());
     }

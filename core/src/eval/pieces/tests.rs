@@ -263,18 +263,18 @@ fn all_worlds(rules: &[Matching], sure_isolated: bool, orders: bool) -> Tri {
             })
             .collect();
         let by_network_policy = certain.iter().any(|it| it.tier == Tier::NetworkPolicy && it.selected);
-        // Three policies at most share a level: every order of six is more than enough.
-        let ranks: &[[u32; 3]] = if orders {
-            &[[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]]
-        } else {
-            &[[0, 1, 2]]
-        };
-        for rank in ranks {
-            let mut ordered = certain.clone();
-            ordered.sort_by_key(|it| (it.tier, it.priority, rank[it.policy as usize % 3]));
-            match walk(&ordered, sure_isolated || by_network_policy) {
-                true => yes = true,
-                false => no = true,
+        let orders: &[[u32; 3]] = if orders { &[[0, 1, 2], [1, 0, 2]] } else { &[[0, 1, 2]] };
+        for admin in orders {
+            for baseline in orders {
+                let mut ordered = certain.clone();
+                ordered.sort_by_key(|it| {
+                    let rank = if it.tier == Tier::Admin { admin } else { baseline };
+                    (it.tier, it.priority, rank[it.policy as usize % 3])
+                });
+                match walk(&ordered, sure_isolated || by_network_policy) {
+                    true => yes = true,
+                    false => no = true,
+                }
             }
         }
     }
@@ -284,7 +284,7 @@ fn all_worlds(rules: &[Matching], sure_isolated: bool, orders: bool) -> Tri {
     }
 }
 
-/// Random tiers of up to three policies each against every world, for each of two ports.
+/// Random tiers of up to two policies each against every world, for each of two ports.
 #[test]
 fn tiers_agree_with_trying_every_world() {
     let mut state = 7u64;
@@ -292,7 +292,7 @@ fn tiers_agree_with_trying_every_world() {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (state >> 33) % below
     };
-    for round in 0..3_200 {
+    for round in 0..500 {
         let mut rules: Vec<Matching> = Vec::new();
         for (tier, first) in [(Tier::Admin, 0), (Tier::NetworkPolicy, 3), (Tier::Baseline, 6)] {
             let mut policies: Vec<(u32, Tri)> =
@@ -339,24 +339,7 @@ fn tiers_agree_with_trying_every_world() {
                     .collect();
                 let expected = all_worlds(&here, isolated == Yes, orders);
                 let piece = found.iter().find(|it| it.ports.contains(Protocol::Tcp, port)).unwrap();
-                assert_eq!(
-                    piece.allowed,
-                    expected,
-                    "round {round}, port {port}: {found:?} {:?}",
-                    rules
-                        .iter()
-                        .map(|it| format!(
-                            "{:?} {:?} {} {:?} m{:?} s{:?} {}",
-                            it.rule.policy,
-                            it.tier,
-                            it.priority,
-                            it.action,
-                            it.matches,
-                            it.selected,
-                            it.ports
-                        ))
-                        .collect::<Vec<_>>()
-                );
+                assert_eq!(piece.allowed, expected, "round {round}, port {port}: {found:?}");
                 assert_certain_reason(&rules, piece.allowed, piece.reason);
             }
         }
