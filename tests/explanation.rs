@@ -10,9 +10,9 @@ use netpol_core::protocol::Protocol;
 use netpol_core::tri::Tri;
 use netpol_core::view::MarkKind;
 use netpol_tests::adapter::Core;
-use netpol_tests::generator::{Manifests, Node, OUTSIDE, scalar};
+use netpol_tests::generator::{Manifests, Node, OUTSIDE, of_all_kinds, scalar};
 use netpol_tests::random::Random;
-use netpol_tests::runs::{given, run};
+use netpol_tests::runs::{given, run, run_on};
 
 const PROBES: [Probe; 5] = [
     Probe::Any,
@@ -144,22 +144,29 @@ fn adds_up(core: &Core, side: &Side) -> Result<(), String> {
 ///
 #[test]
 fn policies_and_rules_of_an_explanation_add_up_to_its_verdict() {
-    run(250, |manifests, random| {
-        let text = manifests.plain();
-        let core = Core::read(&text, &given());
-        let result = every_pair(&core, random, |_, _, _, it| {
-            let Some(PerDirection { egress, ingress }) = &it.sides else { return Ok(()) };
-            let piece = &it.pieces[it.chosen];
-            if (egress.allowed, ingress.allowed) != (piece.by_direction.egress, piece.by_direction.ingress)
-                || piece.allowed != egress.allowed.and(ingress.allowed)
-            {
-                return Err("sides and piece differ".to_owned());
-            }
-            adds_up(&core, egress)?;
-            adds_up(&core, ingress)
-        });
-        result.map_err(|it| (text, it))
+    run(250, adds_up_everywhere);
+}
+
+#[test]
+fn tiers_of_an_explanation_add_up_to_its_verdict() {
+    run_on(of_all_kinds, 400, adds_up_everywhere);
+}
+
+fn adds_up_everywhere(manifests: &Manifests, random: &mut Random) -> Result<(), (String, String)> {
+    let text = manifests.plain();
+    let core = Core::read(&text, &given());
+    let result = every_pair(&core, random, |_, _, _, it| {
+        let Some(PerDirection { egress, ingress }) = &it.sides else { return Ok(()) };
+        let piece = &it.pieces[it.chosen];
+        if (egress.allowed, ingress.allowed) != (piece.by_direction.egress, piece.by_direction.ingress)
+            || piece.allowed != egress.allowed.and(ingress.allowed)
+        {
+            return Err("sides and piece differ".to_owned());
+        }
+        adds_up(&core, egress)?;
+        adds_up(&core, ingress)
     });
+    result.map_err(|it| (text, it))
 }
 
 #[test]
