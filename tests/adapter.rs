@@ -25,6 +25,8 @@ pub struct Given {
     pub blocks_never_match_pods: bool,
     /// Pods in their host's network are pods like all others.
     pub host_network_as_pod: bool,
+    /// The fields of the experimental channel are unknown.
+    pub standard_channel: bool,
     /// What names outside the cluster stand for.
     pub dns: Vec<(String, Vec<IpAddr>)>,
 }
@@ -70,6 +72,7 @@ impl Core {
         if given.host_network_as_pod {
             options.host_network_pods = HostNetworkPods::AsPod;
         }
+        options.experimental_channel = !given.standard_channel;
         Core { analysis: analyze(&files, &options) }
     }
 

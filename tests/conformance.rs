@@ -2,6 +2,8 @@
 //!
 //! The data is not part of this repository. Without it the tests print "skipped" and pass.
 
+mod crd_rules;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
@@ -66,13 +68,17 @@ fn suite(name: &str) -> Vec<Vector> {
 }
 
 fn all_vectors(name: &str) -> Vec<Vector> {
+    lines(name).lines().map(|it| serde_json::from_str::<Vector>(it).unwrap()).collect()
+}
+
+/// The text of a suite; empty where it is not here.
+fn lines(name: &str) -> String {
     let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
     let folder = folder.unwrap_or_else(|| paths::root().join("../shared/conformance"));
-    let Ok(text) = std::fs::read_to_string(folder.join(format!("{name}.jsonl"))) else {
+    std::fs::read_to_string(folder.join(format!("{name}.jsonl"))).unwrap_or_else(|_| {
         println!("{name}: skipped, the vectors are not here");
-        return Vec::new();
-    };
-    text.lines().map(|it| serde_json::from_str::<Vector>(it).unwrap()).collect()
+        String::new()
+    })
 }
 
 /// Cells that ask a pod about itself: suites count them as the policies would, a node's network does not.
@@ -187,6 +193,14 @@ fn kubernetes_validation() {
         }
     }
     println!("k8s-validation: {} cases", vectors.len());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
+}
+
+#[test]
+fn definitions_of_cluster_policies() {
+    let text = lines("anp-crd-rules");
+    let (manifests, wrong) = crd_rules::check(&text);
+    println!("anp-crd-rules: {} rules, {manifests} manifests", text.lines().count());
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
 }
 

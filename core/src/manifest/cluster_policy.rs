@@ -6,8 +6,11 @@
 
 mod hints;
 mod openapi;
+mod ports;
 mod reader;
 mod schema;
+#[cfg(test)]
+mod testing;
 
 use ipnet::IpNet;
 

@@ -282,9 +282,9 @@ fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mu
     let is_planned = kind.name == "ClusterNetworkPolicy" && api_version.ends_with("/v1beta1");
     let severity = if is_planned { Severity::Info } else { Severity::Warning };
     let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
-    let message = format!("no released version of the API has {} in {api_version}", kind.name);
+    let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));
     report.note(severity, "unserved-version", &Path::Root.field("apiVersion"), at, message);
-    report.help(format!("it is read as {0}; write `apiVersion: {0}`", kind.api_version));
+    report.help(format!("read all the same; write `apiVersion: {}`", kind.api_version));
 }
 
 fn is_list(node: &Node<'_>) -> bool {

@@ -168,3 +168,6 @@ pub(super) fn word(words: &[&str], written: &str) -> String {
         None => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -169,7 +169,11 @@ impl<'w, 't> Walk<'w, 't> {
                 }
                 Some(Need::Experimental) => {
                     has_pruned = true;
-                    let help = "only the experimental channel knows it, and that is switched off";
+                    let help = if self.options.strict {
+                        "only the experimental channel knows it, and that is switched off"
+                    } else {
+                        "only the experimental channel knows it: a rule with nothing else in its place fails closed"
+                    };
                     self.unknown("unknown-field", &path, entry.key_span, help.to_owned());
                 }
                 Some(Need::Old) => {
@@ -187,7 +191,7 @@ impl<'w, 't> Walk<'w, 't> {
         for field in object.fields {
             let is_replaced = has_old && field.need == Need::Required && field.name == "namespaceSelector";
             let is_unknown = field.need == Need::Experimental && !self.options.experimental_channel;
-            if !is_unknown && !(is_replaced && node.get(field.name).is_none()) {
+            if !(is_unknown || is_replaced && node.get(field.name).is_none()) {
                 count += usize::from(self.field(node, field, at, path));
             }
         }
@@ -229,7 +233,9 @@ impl<'w, 't> Walk<'w, 't> {
         let found = match &node.value {
             Value::Int(_) => "integer",
             Value::Bool(_) => "boolean",
-            _ => node.json_kind(),
+            Value::Null | Value::Float(_) | Value::String(_) | Value::Sequence(_) | Value::Mapping(_) => {
+                node.json_kind()
+            }
         };
         let (wanted, expected) = match kind {
             Type::Text | Type::Short(_) | Type::Word(_) | Type::DomainName => ("string", "a string"),
@@ -241,9 +247,10 @@ impl<'w, 't> Walk<'w, 't> {
             format!("Invalid value: \"{found}\": {path} in body must be of type {wanted}: \"{found}\"");
         let written = self.report.written(node);
         self.report.refuse("wrong-type", path, node.span, message);
-        let help = match &node.value {
-            Value::Null => "this dash has nothing behind it: delete it".to_owned(),
-            _ => crate::manifest::hints::wrong_shape(expected, node, written, path),
+        let help = if node.is_null() {
+            "this dash has nothing behind it: delete it".to_owned()
+        } else {
+            crate::manifest::hints::wrong_shape(expected, node, written, path)
         };
         self.report.help(help);
     }
@@ -271,3 +278,6 @@ fn is_domain_name(text: &str) -> bool {
 fn is_first(byte: u8) -> bool {
     byte.is_ascii_digit() || (b'A'..=b'z').contains(&byte)
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,25 +3,23 @@
 //!
 //! A server does not evaluate CEL rules of an object with certain other errors; here all is told at once.
 
-use std::cmp::Ordering;
-
 use ipnet::IpNet;
 
+use super::schema::MAX_CIDR;
 use super::{
-    Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterPort, ClusterRule,
-    NamespaceMatch, PodsOf, Tier, Usable,
+    Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterRule, NamespaceMatch,
+    PodsOf, Tier, Usable,
 };
 use crate::diagnostic::Severity;
 use crate::manifest::path::Path;
 use crate::manifest::report::{Report, quoted};
-use crate::manifest::{LabelSelector, Meta, Operator, PortMatch, cidr, names, selector};
+use crate::manifest::{LabelSelector, Meta, Operator, cidr, selector};
 use crate::options::Options;
-use crate::protocol::Protocol;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
 /// Of what the schema types as plain strings.
-const UNUSABLE: &str = "accepted by the API server, unusable by implementations";
+pub(super) const UNUSABLE: &str = "accepted by the API server, unusable by implementations";
 
 /// Reads `spec`. The result counts only if nothing was refused; `None` if it lacks what nothing can stand for.
 pub(super) fn read(
@@ -62,12 +60,12 @@ pub(super) fn read(
     Some(ClusterPolicy { meta, kind, tier, priority, subject: subject?, ingress, egress })
 }
 
-struct Reader<'r, 't> {
-    kind: ClusterPolicyKind,
-    options: &'r Options,
-    report: &'r mut Report<'t>,
+pub(super) struct Reader<'r, 't> {
+    pub(super) kind: ClusterPolicyKind,
+    pub(super) options: &'r Options,
+    pub(super) report: &'r mut Report<'t>,
     /// Whether something was found since this was last reset that nobody can use.
-    unusable: bool,
+    pub(super) unusable: bool,
 }
 
 impl Reader<'_, '_> {
@@ -83,7 +81,7 @@ impl Reader<'_, '_> {
     }
 
     /// What a CEL rule says; it shows the type of the value in place of the value.
-    fn cel(&mut self, path: &Path<'_>, at: Span, what: &str, detail: &str) {
+    pub(super) fn cel(&mut self, path: &Path<'_>, at: Span, what: &str, detail: &str) {
         self.report.invalid(path, at, &quoted(what), detail);
     }
 
@@ -93,6 +91,7 @@ impl Reader<'_, '_> {
         let node = spec.get("subject")?;
         let subject = self.pods_of(node, &path)?;
         self.report.refused |= self.unusable;
+        self.tell_effect(0, "until then the policy takes no part");
         if !matches!(subject.namespaces, NamespaceMatch::Labels(_)) {
             let message = "labels are compared with those of the subject: a subject cannot compare them";
             self.report.refuse("old-peer-shape", &path, subject.span, message);
@@ -111,6 +110,7 @@ impl Reader<'_, '_> {
 
     fn rule(&mut self, node: &Node<'_>, path: &Path<'_>, peers_key: &str) -> ClusterRule {
         self.unusable = false;
+        let first = self.report.diagnostics.len();
         let text = |key| node.get(key).and_then(Node::as_str).unwrap_or_default();
         let action = match text("action") {
             "Allow" | "Accept" => Action::Accept,
@@ -134,13 +134,28 @@ impl Reader<'_, '_> {
                 None => self.unusable = true,
             }
         }
-        self.ports_of_addresses(node, path, &peers, ports.as_deref());
+        self.ports_of_addresses(node, path, &peers);
+        self.tell_effect(
+            first,
+            match action {
+                Action::Accept => "until then the rule matches nothing",
+                Action::Deny | Action::Pass => "until then the rule denies everything in its direction",
+            },
+        );
         let usable = match (self.unusable, matches_nothing) {
             (true, _) => Usable::FailClosed,
             (false, true) => Usable::Never,
             (false, false) => Usable::Yes,
         };
         ClusterRule { span: node.span, name: text("name").to_owned(), action, peers, ports, usable }
+    }
+
+    /// Adds to what was found unusable since `first` what becomes of it: "fail closed".
+    fn tell_effect(&mut self, first: usize, effect: &str) {
+        for it in self.report.diagnostics.iter_mut().skip(first).filter(|it| it.message.ends_with(UNUSABLE)) {
+            let semicolon = if it.help.is_empty() { "" } else { "; " };
+            it.help = format!("{}{semicolon}{effect}", it.help);
+        }
     }
 
     /// "DomainNames is only supported for Accept rules"; no server enforces it.
@@ -156,16 +171,11 @@ impl Reader<'_, '_> {
 
     /// "networks/nodes/domainNames peer cannot be set with namedPorts": a rule of the experimental channel only
     ///
-    fn ports_of_addresses(
-        &mut self,
-        node: &Node<'_>,
-        path: &Path<'_>,
-        peers: &[ClusterPeer],
-        ports: Option<&[ClusterPort]>,
-    ) {
-        let is_named = |it: &ClusterPort| matches!(it.port, PortMatch::Named(_));
+    fn ports_of_addresses(&mut self, node: &Node<'_>, path: &Path<'_>, peers: &[ClusterPeer]) {
+        let ports = node.get(self.ports_key()).map_or(&[][..], Node::items);
+        let is_named = |it: &Node<'_>| it.get("namedPort").or(it.get("destinationNamedPort")).is_some();
         let is_address = |it: &ClusterPeer| !matches!(it.kind, ClusterPeerKind::Pods(_));
-        let clash = ports.unwrap_or_default().iter().any(is_named) && peers.iter().any(is_address);
+        let clash = ports.iter().any(is_named) && peers.iter().any(is_address);
         if self.options.experimental_channel && clash {
             let who = match self.kind {
                 ClusterPolicyKind::BaselineAdmin => "networks/nodes",
@@ -205,9 +215,18 @@ impl Reader<'_, '_> {
     fn networks(&mut self, items: &[Node<'_>], path: &Path<'_>) -> Vec<Spanned<IpNet>> {
         let mut networks = Vec::with_capacity(items.len());
         for (index, it) in items.iter().enumerate() {
-            match cidr::parse(it.as_str().unwrap_or_default()).filter(cidr::Cidr::is_cidr_to_cel) {
+            let text = it.as_str().unwrap_or_default();
+            match cidr::parse(text).filter(cidr::Cidr::is_cidr_to_cel) {
                 Some(cidr) => networks.push(Spanned::new(cidr.net, it.span)),
-                None => self.cel(&path.item(index), it.span, "string", "Invalid CIDR format provided"),
+                // Told already.
+                None if text.len() > MAX_CIDR => {}
+                None => {
+                    self.cel(&path.item(index), it.span, "string", "Invalid CIDR format provided");
+                    if let Some((address, _)) = cidr::parse_address(text) {
+                        let length = if address.is_ipv4() { 32 } else { 128 };
+                        self.report.help(format!("a single address is written {address}/{length}"));
+                    }
+                }
             }
         }
         networks
@@ -275,7 +294,7 @@ impl Reader<'_, '_> {
     }
 
     /// Passes on what was found in the part of an object that servers do not look into.
-    fn unusable(&mut self, found: Report<'_>) {
+    pub(super) fn unusable(&mut self, found: Report<'_>) {
         self.unusable |= found.refused;
         for mut it in found.diagnostics {
             if it.severity == Severity::Error {
@@ -284,95 +303,7 @@ impl Reader<'_, '_> {
             self.report.diagnostics.push(it);
         }
     }
-
-    /// `ports` or `protocols`. "If missing, matches any traffic"; so does an empty list where it is let through.
-    fn ports(&mut self, rule: &Node<'_>, path: &Path<'_>) -> Option<Vec<ClusterPort>> {
-        let key = if self.kind == ClusterPolicyKind::Cluster { "protocols" } else { "ports" };
-        let path = path.field(key);
-        let items = rule.get(key).map(Node::items).filter(|it| !it.is_empty())?;
-        let mut ports = Vec::with_capacity(items.len());
-        for (index, it) in items.iter().enumerate() {
-            ports.extend(self.port(it, &path.item(index)));
-        }
-        Some(ports)
-    }
-
-    /// One entry; of the fields that either generation has, at most one is there.
-    fn port(&mut self, node: &Node<'_>, path: &Path<'_>) -> Option<ClusterPort> {
-        let entry = |protocol, port| Some(ClusterPort { span: node.span, protocol, port });
-        for (key, protocol) in [("tcp", Protocol::Tcp), ("udp", Protocol::Udp), ("sctp", Protocol::Sctp)] {
-            if let Some(it) = node.get(key) {
-                let path = path.field(key);
-                let port = match it.get("destinationPort") {
-                    Some(it) => self.numbers(it, &path.field("destinationPort"), "number")?,
-                    // Only where `{}` is let through.
-                    None => PortMatch::Any,
-                };
-                return entry(Some(protocol), port);
-            }
-        }
-        for key in ["portNumber", "portRange"] {
-            if let Some(it) = node.get(key) {
-                let path = path.field(key);
-                let mut inner = Report::new(self.report.text, Severity::Error);
-                let protocol = crate::manifest::port::protocol(it, &path, &mut inner);
-                self.unusable(inner);
-                let port = self.numbers(it, &path, "port");
-                return entry(Some(protocol?), port?);
-            }
-        }
-        for key in ["namedPort", "destinationNamedPort"] {
-            let is_known = key != "namedPort" || self.options.experimental_channel;
-            if let Some(it) = node.get(key).filter(|_| is_known) {
-                let name = it.as_str().unwrap_or_default();
-                return self.named(name, it.span, &path.field(key)).and_then(|it| entry(None, it));
-            }
-        }
-        self.unusable = true;
-        None
-    }
-
-    /// One number at the key `number`, or else `start` and `end`, in `node` or at its key `range`.
-    fn numbers(&mut self, node: &Node<'_>, path: &Path<'_>, number: &str) -> Option<PortMatch> {
-        let int = |node: &Node<'_>, key: &str| u16::try_from(node.get(key)?.as_int()?).ok();
-        if let Some(it) = int(node, number) {
-            return Some(PortMatch::Range(it, it));
-        }
-        let inner = path.field("range");
-        let (node, path) = node.get("range").map_or((node, path), |it| (it, &inner));
-        let (start, end) = (int(node, "start")?, int(node, "end")?);
-        let at = node.span;
-        match (self.kind, start.cmp(&end)) {
-            (_, Ordering::Less) => {}
-            (ClusterPolicyKind::Cluster, _) => {
-                self.cel(path, at, "object", "Start port must be less than End port");
-                if start == end {
-                    self.report.help(format!("a single port is written `number: {start}`"));
-                }
-            }
-            (_, Ordering::Equal) => {
-                let message = format!("this range is the single port {start}");
-                self.report.note(Severity::Warning, "single-port-range", path, at, message);
-                self.report.help(format!("write `portNumber` with `port: {start}`"));
-            }
-            (_, Ordering::Greater) => {
-                self.unusable = true;
-                let message =
-                    format!("Invalid value: {end}: must be greater than or equal to `start`: {UNUSABLE}");
-                self.report.note(Severity::Error, "invalid-value", &path.field("end"), at, message);
-                return None;
-            }
-        }
-        Some(PortMatch::Range(start, end))
-    }
-
-    /// Nothing checks the name; no container port has one that breaks the rules, so the entry matches nothing.
-    fn named(&mut self, name: &str, at: Span, path: &Path<'_>) -> Option<PortMatch> {
-        if let Some(problem) = names::port_name(name).first() {
-            let message = format!("no container port is called {}: {problem}", quoted(name));
-            self.report.note(Severity::Warning, "impossible-port-name", path, at, message);
-            return None;
-        }
-        Some(PortMatch::Named(name.to_owned()))
-    }
 }
+
+#[cfg(test)]
+mod tests;

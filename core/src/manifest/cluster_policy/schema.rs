@@ -63,6 +63,9 @@ pub(super) enum Need {
 pub(super) const DOMAIN_PATTERN: &str =
     r"^(\*\.)?([a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.)+[a-zA-z0-9]([-a-zA-Z0-9_]*[a-zA-Z0-9])?\.?$";
 
+/// Characters of a network.
+pub(super) const MAX_CIDR: usize = 43;
+
 const fn may(name: &'static str, kind: Type) -> Field {
     Field { name, need: Need::Optional, kind }
 }
@@ -163,7 +166,7 @@ static CLUSTER_EGRESS: Object =
 const NAMESPACES: Field = may("namespaces", Type::Object(&NAMESPACE_SELECTOR));
 const PODS_1: Field = may("pods", Type::Object(&NAMESPACED_PODS_1));
 const PODS_2: Field = may("pods", Type::Object(&NAMESPACED_PODS_2));
-const NETWORKS: Field = may("networks", set(&Type::Short(43)));
+const NETWORKS: Field = may("networks", set(&Type::Short(MAX_CIDR)));
 const NODES: Field = experimental("nodes", Type::Object(&SELECTOR));
 const DOMAIN_NAMES: Field = experimental("domainNames", set(&Type::DomainName));
 

@@ -1,75 +1,6 @@
-use super::super::document::{Body, DocumentRead, read_document};
-use super::super::testing::{check_read, manifests};
-use super::super::{Manifest, Operator};
+use super::testing::*;
 use super::*;
-
-/// A policy of that kind with more in its `spec` than what must be there.
-fn policy(kind: ClusterPolicyKind, spec: &str) -> String {
-    let (version, name, must) = match kind {
-        ClusterPolicyKind::Admin => ("v1alpha1", "p", "priority: 10, "),
-        ClusterPolicyKind::BaselineAdmin => ("v1alpha1", "default", ""),
-        ClusterPolicyKind::Cluster => ("v1alpha2", "p", "tier: Admin, priority: 10, "),
-    };
-    let kind = kind.as_str();
-    format!(
-        "apiVersion: policy.networking.k8s.io/{version}\nkind: {kind}\nmetadata: {{name: {name}}}\nspec: {{{must}subject: {{namespaces: {{}}}}, {spec}}}\n"
-    )
-}
-
-const ADMIN: ClusterPolicyKind = ClusterPolicyKind::Admin;
-const BASELINE: ClusterPolicyKind = ClusterPolicyKind::BaselineAdmin;
-const CLUSTER: ClusterPolicyKind = ClusterPolicyKind::Cluster;
-const ALL: [ClusterPolicyKind; 3] = [ADMIN, BASELINE, CLUSTER];
-
-fn lenient() -> Options {
-    Options { strict: false, ..Options::default() }
-}
-
-fn standard_channel() -> Options {
-    Options { experimental_channel: false, ..Options::default() }
-}
-
-#[track_caller]
-fn check_with(options: &Options, text: &str, expected: &[&str]) -> DocumentRead {
-    let read = read_document(text, options);
-    check_read(&read, expected, text);
-    read
-}
-
-/// What is wrong with a policy; it is refused.
-#[track_caller]
-fn refused(text: &str, expected: &[&str]) {
-    let read = check_with(&Options::default(), text, expected);
-    assert!(read.incomplete && read.objects[0].body == Body::Refused, "{text}");
-}
-
-#[track_caller]
-fn the_policy(read: DocumentRead) -> ClusterPolicy {
-    assert!(!read.incomplete);
-    match manifests(read).pop() {
-        Some(Manifest::ClusterPolicy(it)) => it,
-        other => panic!("{other:?}"),
-    }
-}
-
-/// A policy that takes part although something is said about it.
-#[track_caller]
-fn accepted_with(text: &str, expected: &[&str]) -> ClusterPolicy {
-    the_policy(check_with(&Options::default(), text, expected))
-}
-
-#[track_caller]
-fn accepted(text: &str) -> ClusterPolicy {
-    accepted_with(text, &[])
-}
-
-/// A rule in the words of the kind, with one peer and that list of ports.
-fn rule(kind: ClusterPolicyKind, side: &str, peer: &str, ports: &str) -> String {
-    let peers = if side == "ingress" { "from" } else { "to" };
-    let (action, field) = if kind == CLUSTER { ("Accept", "protocols") } else { ("Allow", "ports") };
-    let ports = if ports.is_empty() { String::new() } else { format!(", {field}: {ports}") };
-    policy(kind, &format!("{side}: [{{action: {action}, {peers}: [{peer}]{ports}}}]"))
-}
+use crate::manifest::Operator;
 
 #[test]
 fn the_kind_decides_tier_and_priority() {
@@ -105,15 +36,11 @@ fn the_two_generations_write_one_thing_in_two_ways() {
     let shown = |it: &ClusterPolicy| {
         let ports = it.ingress[0].ports.as_deref().unwrap().iter();
         let ports: Vec<_> = ports.map(|it| (it.protocol.unwrap().as_str(), it.port.clone())).collect();
-        let peer = |it: &ClusterPeer| match &it.kind {
-            ClusterPeerKind::Pods(PodsOf {
-                namespaces: NamespaceMatch::Labels(namespaces), pods, ..
-            }) => {
-                let keys =
-                    |it: &LabelSelector| it.requirements.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
-                (keys(namespaces), pods.as_ref().map(keys))
-            }
-            other => panic!("{other:?}"),
+        let keys = |it: &LabelSelector| it.requirements.iter().map(|it| it.key.clone()).collect::<Vec<_>>();
+        let peer = |it: &ClusterPeer| {
+            let ClusterPeerKind::Pods(it) = &it.kind else { panic!("{it:?}") };
+            let NamespaceMatch::Labels(namespaces) = &it.namespaces else { panic!("{it:?}") };
+            (keys(namespaces), it.pods.as_ref().map(keys))
         };
         let peers: Vec<_> = it.ingress[0].peers.iter().map(peer).collect();
         (it.ingress.iter().map(|it| (it.name.clone(), it.action)).collect::<Vec<_>>(), ports, peers)
@@ -134,7 +61,7 @@ fn spans_hold_the_key_of_what_they_show() {
         "egress: [{action: Accept, to: [{pods: {podSelector: {}}}, {networks: [10.0.0.0/8]}], protocols: [{tcp: {destinationPort: {number: 80}}}]}]",
     );
     let it = accepted(&text);
-    let at = |span: Span| &text[span.start as usize..span.end as usize];
+    let at = |span: Span| text.get(span.start as usize..span.end as usize).unwrap();
     let rule = &it.egress[0];
     assert_eq!(at(it.subject.span), "namespaces: {}");
     assert_eq!(at(rule.ports.as_ref().unwrap()[0].span), "{tcp: {destinationPort: {number: 80}}}");

@@ -189,7 +189,7 @@ impl Random {
 
 #[test]
 fn no_text_makes_it_panic() {
-    let seed = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: p\n  labels: &l {a: b}\nspec:\n  podSelector:\n    matchLabels:\n      <<: *l\n  ingress:\n  - from:\n    - ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}\n    ports:\n    - port: 80\n      endPort: 90\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: ü, namespace: x}\nspec:\n  containers:\n  - name: |\n      c\n    ports: [{containerPort: 80, name: web}]\n";
+    let seed = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: p\n  labels: &l {a: b}\nspec:\n  podSelector:\n    matchLabels:\n      <<: *l\n  ingress:\n  - from:\n    - ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}\n    ports:\n    - port: 80\n      endPort: 90\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: ü, namespace: x}\nspec:\n  containers:\n  - name: |\n      c\n    ports: [{containerPort: 80, name: web}]\n---\napiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: c}\nspec:\n  tier: Admin\n  priority: 1\n  subject:\n    pods: {podSelector: {matchLabels: {a: b}}}\n  egress:\n  - action: Accept\n    to:\n    - networks: [10.0.0.0/8]\n    - domainNames: ['*.a.b.']\n    protocols:\n    - tcp: {destinationPort: {range: {start: 1, end: 9}}}\n";
     let pieces = [
         "\t", "\n", "  ", "- ", ": ", "{", "}", "[", "]", "'", "\"", "&a ", "*a ", "*l", "<<: ", "!!int ",
         "|", ">", "#", "%", "---\n", "...\n", "? ", "~", "{{", "\u{feff}", "é", "🦀", "0x", "1e9", "\r",

@@ -31,6 +31,14 @@ fn a_policy_without_a_name_is_called_by_its_kind() {
 }
 
 #[test]
+fn a_cluster_policy_is_named_with_its_kind() {
+    check(
+        "apiVersion: policy.networking.k8s.io/v1alpha2\nkind: ClusterNetworkPolicy\nmetadata: {name: p}\nspec: {}\n",
+        "without ClusterNetworkPolicy p: 3 errors",
+    );
+}
+
+#[test]
 fn places_of_problems_are_lines_and_utf16_units() {
     let input = "# Ä 🐙\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p, labels: {ü: x}}\nspec: {podSelektor: {}}\n";
     let problems = text(input).problems();
