@@ -100,8 +100,7 @@ fn core_answers_as_the_specification_does() {
 
 #[test]
 fn so_it_does_about_nodes_and_tiers() {
-    // Core does not evaluate the policies of the other tiers yet.
-    check(|random| generator::of_all_kinds(random).without(generator::is_admin_policy), 3_000);
+    check(generator::of_all_kinds, 3_000);
 }
 
 fn check(generate: fn(&mut Random) -> Manifests, runs: u64) {

@@ -92,8 +92,8 @@ impl Analysis {
     }
 
     /// The name of a node by its position among the Node objects.
-    pub fn node_name(&self, node: usize) -> Option<&str> {
-        self.cluster.nodes.get(node).map(|it| it.name.as_str())
+    pub fn node_name(&self, node: u32) -> Option<&str> {
+        self.cluster.nodes.get(node as usize).map(|it| it.name.as_str())
     }
 
     /// The name of a file by its position.

@@ -56,7 +56,10 @@ impl Cluster {
             let Body::Pod(pod) = &mut it.body else { continue };
             let at = if pod.node_name.is_empty() {
                 let known = |it: &IpAddr| by_address.binary_search_by_key(it, |it| it.0).ok();
-                pod.host_addresses.iter().find_map(known).and_then(|at| by_address.get(at)).map(|it| it.1)
+                // In its node's network a pod's own address is its node's.
+                let own = pod.addresses.iter().filter(|_| pod.host_network);
+                let at = pod.host_addresses.iter().chain(own).find_map(known);
+                at.and_then(|at| by_address.get(at)).map(|it| it.1)
             } else {
                 let found = by_name.binary_search_by_key(&pod.node_name.as_str(), |it| &it.name).ok();
                 found.and_then(|at| by_name.get(at)).copied()

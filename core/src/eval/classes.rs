@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::address::{Address, AddressSpace, family_of, unknown_address};
 use super::index::PodIndex;
-use super::named::{KnownPoint, name_match, node_match};
+use super::named::{Whose, name_match, node_match, whose};
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, Id, IdVec, Symbol};
 use crate::options::{HostNetworkPods, IpBlockPods, Options, RepeatedPortName};
@@ -79,6 +79,8 @@ struct Key {
     v6: Address,
     /// The name of a host outside the cluster.
     host: Option<String>,
+    /// Whose address it is, where some peer asks for nodes.
+    whose: Whose,
     names: NamesId,
 }
 
@@ -146,6 +148,8 @@ struct Builder<'b> {
     mentioned: Vec<(Protocol, Symbol)>,
     /// Whether some peer is a list of networks, which match pods whatever blocks do.
     any_networks: bool,
+    /// Whether some peer asks for nodes.
+    any_nodes: bool,
 }
 
 impl<'b> Builder<'b> {
@@ -159,8 +163,19 @@ impl<'b> Builder<'b> {
         let mut mentioned: Vec<_> =
             rules.flatten().flatten().flat_map(|it| it.ports.names.iter().copied()).collect();
         sort_dedup(&mut mentioned);
-        let any_networks = policies.atoms.iter().any(|it| matches!(it, Atom::Networks(_)));
-        Builder { cluster, policies, space, options, index: PodIndex::new(cluster), mentioned, any_networks }
+        let any = |is: fn(&Atom) -> bool| policies.atoms.iter().any(is);
+        let any_networks = any(|it| matches!(it, Atom::Networks(_)));
+        let any_nodes = any(|it| matches!(it, Atom::Nodes(_)));
+        Builder {
+            cluster,
+            policies,
+            space,
+            options,
+            index: PodIndex::new(cluster),
+            mentioned,
+            any_networks,
+            any_nodes,
+        }
     }
 
     fn kind(&self, endpoint: &Endpoint) -> ClassKind {
@@ -228,6 +243,10 @@ impl<'b> Builder<'b> {
 
     fn key(&self, endpoint: &Endpoint, answers: u32, names: NamesId) -> Key {
         let kind = self.kind(endpoint);
+        let whose = match self.any_nodes {
+            true => whose(self.cluster, endpoint, self.options),
+            false => Whose::Nobody,
+        };
         match &endpoint.body {
             Body::External(it) => {
                 // Of a host only the name is known, unless the caller said more (M-66).
@@ -237,13 +256,13 @@ impl<'b> Builder<'b> {
                     Family::V4 => (class, Address::None),
                     Family::V6 => (Address::None, class),
                 };
-                Key { kind, family: it.family, answers, v4, v6, host: it.host.clone(), names }
+                Key { kind, family: it.family, answers, v4, v6, host: it.host.clone(), whose, names }
             }
             Body::Pod(pod) => {
                 let family = flow_family(pod, self.options);
                 let address = |family| self.address(pod, family);
                 let (v4, v6) = (address(Family::V4), address(Family::V6));
-                Key { kind, family, answers, v4, v6, host: None, names }
+                Key { kind, family, answers, v4, v6, host: None, whose, names }
             }
         }
     }
@@ -316,23 +335,17 @@ impl<'b> Builder<'b> {
     /// Nodes and names: what is no pod to selectors.
     fn named_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
         let address = if key.family == Family::V4 { key.v4 } else { key.v6 };
-        let address = match address {
-            Address::Known(it) => KnownPoint::At(self.space.point(key.family, it)),
-            Address::Unknown | Address::None => KnownPoint::Unknown,
+        let point = match address {
+            Address::Known(it) => self.space.point(key.family, it),
+            Address::Unknown | Address::None => None,
         };
         for (atom, it) in self.policies.atoms.enumerate() {
             let tri = match it {
-                Atom::Nodes(selector) if key.host.is_none() => {
-                    node_match(self.cluster, selector, key.kind == ClassKind::Host, address)
-                }
+                Atom::Nodes(selector) => node_match(self.cluster, selector, key.whose),
                 Atom::DomainNames(names) if key.kind == ClassKind::External => {
-                    name_match(names, key.host.as_deref(), address, self.options)
+                    name_match(names, key.host.as_deref(), point, self.options)
                 }
-                Atom::Pods { .. }
-                | Atom::Block { .. }
-                | Atom::Networks(_)
-                | Atom::Nodes(_)
-                | Atom::DomainNames(_) => Tri::No,
+                Atom::Pods { .. } | Atom::Block { .. } | Atom::Networks(_) | Atom::DomainNames(_) => Tri::No,
             };
             if tri.possible() {
                 acc.at_mut(atom).push(BlockMember { class, tri, as_destination: true });

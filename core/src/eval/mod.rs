@@ -21,7 +21,7 @@ pub use classes::{Class, ClassKind, Classes};
 pub(crate) use classes::{KnownAddress, assumed_cidrs, declared, flow_family, is_node, known_address};
 pub use contribution::Contribution;
 pub use count::Counts;
-pub(crate) use named::{KnownPoint, covers, name_match, node_match, points};
+pub(crate) use named::{Whose, covers, name_match, node_match, points, whose};
 pub use pieces::{Passed, Piece, Reason};
 pub use reach::{Cell, Inputs, Reach, Verdict, add_externals};
 pub use row::{Decision, Group};

@@ -2,28 +2,67 @@
 
 use std::net::IpAddr;
 
+use super::classes::is_node;
 use crate::cluster::{Body, Cluster, Endpoint, External, Family};
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies, Selector};
 use crate::tri::Tri;
 
-/// What is known of an address as far as [`points`] tells addresses apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum KnownPoint {
-    /// It is this point, or none of them.
-    At(Option<IpAddr>),
-    /// It is not in the input.
-    Unknown,
+/// Whose address an endpoint has, as far as the input says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Whose {
+    /// This Node's, by its position.
+    Node(u32),
+    /// Some node's that has no object here.
+    SomeNode,
+    /// No node's.
+    Nobody,
+    /// Without Node objects any address outside can be a node's.
+    Unsaid,
+}
+
+/// Whose address it is (A-44). `points` must hold it if it is a single address.
+pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint, options: &Options) -> Whose {
+    let nodes = &cluster.nodes;
+    let node = |at: Option<usize>| at.map(|it| Whose::Node(it as u32));
+    match &endpoint.body {
+        Body::Pod(pod) if !is_node(pod, options) => Whose::Nobody,
+        Body::Pod(pod) => {
+            let named = !pod.node_name.is_empty();
+            let at = nodes.iter().position(|it| named && it.name == pod.node_name);
+            node(at).unwrap_or(Whose::SomeNode)
+        }
+        Body::External(it) => {
+            let unsaid = if nodes.is_empty() { Whose::Unsaid } else { Whose::Nobody };
+            match it.ranges.as_slice() {
+                [] => Whose::Unsaid,
+                [(first, last)] if first == last => {
+                    let at = nodes.iter().position(|it| it.addresses.contains(first));
+                    let host = || cluster.pods().any(|it| it.1.host_addresses.contains(first));
+                    node(at).unwrap_or_else(|| if host() { Whose::SomeNode } else { unsaid })
+                }
+                _ => unsaid,
+            }
+        }
+    }
+}
+
+/// Whether a node with these labels has the address.
+pub(crate) fn node_match(cluster: &Cluster, selector: &Selector, whose: Whose) -> Tri {
+    match whose {
+        Whose::Node(at) => cluster.nodes.get(at as usize).map_or(Tri::No, |it| selector.test(&it.labels)),
+        Whose::SomeNode if selector.requirements.is_empty() => Tri::Yes,
+        Whose::SomeNode | Whose::Unsaid => Tri::Unknown,
+        Whose::Nobody => Tri::No,
+    }
 }
 
 /// Addresses that questions about nodes and names tell apart from those around them.
 pub(crate) fn points(cluster: &Cluster, policies: &Policies, options: &Options) -> Vec<IpAddr> {
     let mut res: Vec<IpAddr> = Vec::new();
     if policies.atoms.iter().any(|it| matches!(it, Atom::Nodes(_))) {
-        if cluster.nodes.is_empty() {
-            res.extend(cluster.pods().flat_map(|it| it.1.host_addresses.iter().copied()));
-        }
+        res.extend(cluster.pods().flat_map(|it| it.1.host_addresses.iter().copied()));
         res.extend(cluster.nodes.iter().flat_map(|it| it.addresses.iter().copied()));
     }
     if policies.atoms.iter().any(|it| matches!(it, Atom::DomainNames(_))) {
@@ -70,45 +109,19 @@ pub(super) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
     res
 }
 
-/// Whether an address is that of a node with these labels (A-44). Where the input has no Node objects, the
-/// labels of nodes are unknown, and which addresses are nodes is known only from the pods that run there.
-pub(crate) fn node_match(cluster: &Cluster, selector: &Selector, is_node: bool, address: KnownPoint) -> Tri {
-    let everything = selector.requirements.is_empty();
-    if is_node && everything {
-        return Tri::Yes;
-    }
-    let nodes = &cluster.nodes;
-    match address {
-        KnownPoint::At(Some(point)) if !nodes.is_empty() => {
-            let here = nodes.iter().filter(|it| it.addresses.contains(&point));
-            here.map(|it| selector.test(&it.labels)).fold(Tri::No, Tri::or)
-        }
-        KnownPoint::At(Some(point)) if everything => {
-            let of_pod = cluster.pods().any(|it| it.1.host_addresses.contains(&point));
-            if of_pod { Tri::Yes } else { Tri::Unknown }
-        }
-        KnownPoint::At(None) if !nodes.is_empty() => Tri::No,
-        KnownPoint::Unknown if !nodes.is_empty() => {
-            let possible = nodes.iter().any(|it| selector.test(&it.labels).possible());
-            if possible { Tri::Unknown } else { Tri::No }
-        }
-        KnownPoint::At(_) | KnownPoint::Unknown => Tri::Unknown,
-    }
-}
-
-/// Whether a host outside the cluster has one of these names (A-45): "queried by IP: only through user-supplied
+/// Whether a host outside the cluster, or a single address, has one of these names (A-45): "queried by IP: only through user-supplied
 /// DNS data, else unknown".
 pub(crate) fn name_match(
     names: &[String],
     host: Option<&str>,
-    address: KnownPoint,
+    address: Option<IpAddr>,
     options: &Options,
 ) -> Tri {
     if let Some(host) = host {
         return names.iter().any(|it| covers(it, host)).into();
     }
     let covered = |host: &str| names.iter().any(|it| covers(it, host));
-    if let KnownPoint::At(Some(point)) = address
+    if let Some(point) = address
         && options
             .dns
             .iter()

@@ -190,7 +190,7 @@ pub enum PeerTest {
     /// Networks against an address: the one that matched or came nearest, by its position.
     Networks(usize, BlockTest),
     /// Labels of the node that has the address; `None`: no Node of the input has it.
-    Nodes(Option<(usize, Vec<RequirementTest>)>),
+    Nodes(Option<(u32, Vec<RequirementTest>)>),
     /// Names against a host, or an address of which no name may be known.
     DomainNames,
 }

@@ -6,11 +6,11 @@
 use ipnet::IpNet;
 
 use super::{BlockTest, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, rank};
-use crate::cluster::{Body, Cluster, Endpoint, Family, LabelSet, PodBody};
+use crate::cluster::{Body, Cluster, Endpoint, External, Family, LabelSet, PodBody};
 use crate::eval::address::unknown_address;
 use crate::eval::{
-    ClassKind, Inputs, KnownAddress, KnownPoint, assumed_cidrs, declared, flow_family, is_node,
-    known_address, name_match, node_match, points,
+    ClassKind, Inputs, KnownAddress, Whose, assumed_cidrs, declared, flow_family, is_node, known_address,
+    name_match, node_match, whose,
 };
 use crate::ids::EndpointId;
 use crate::manifest::{Manifest, PortMatch, WrittenPort};
@@ -190,46 +190,24 @@ impl Trial<'_> {
     }
 
     fn nodes(&self, selector: &Selector, peer: &Endpoint) -> PeerTrial {
-        let is_node = peer.pod().is_some_and(|it| is_node(it, self.inputs.options));
-        let external = peer.external().filter(|it| it.host.is_none());
-        if !is_node && external.is_none() {
-            return PeerTrial { matches: Tri::No, how: PeerTest::Nodes(None) };
-        }
         let cluster = self.inputs.cluster;
-        let address = self.point(peer);
-        let matches = node_match(cluster, selector, is_node, address);
-        let node = match address {
-            KnownPoint::At(Some(it)) => cluster.nodes.iter().position(|node| node.addresses.contains(&it)),
-            KnownPoint::At(None) | KnownPoint::Unknown => None,
+        let whose = whose(cluster, peer, self.inputs.options);
+        let node = match whose {
+            Whose::Node(at) => cluster.nodes.get(at as usize).map(|it| (at, tests(selector, &it.labels))),
+            Whose::SomeNode | Whose::Nobody | Whose::Unsaid => None,
         };
-        let node = node.and_then(|at| Some((at, tests(selector, &cluster.nodes.get(at)?.labels))));
-        PeerTrial { matches, how: PeerTest::Nodes(node) }
+        PeerTrial { matches: node_match(cluster, selector, whose), how: PeerTest::Nodes(node) }
     }
 
     fn names(&self, names: &[String], peer: &Endpoint) -> PeerTrial {
-        let matches = match peer.external() {
-            None => Tri::No,
-            Some(it) => name_match(names, it.host.as_deref(), self.point(peer), self.inputs.options),
+        let test = |it: &External| {
+            let point = match it.ranges.as_slice() {
+                [(first, last)] if first == last => Some(*first),
+                _ => None,
+            };
+            name_match(names, it.host.as_deref(), point, self.inputs.options)
         };
-        PeerTrial { matches, how: PeerTest::DomainNames }
-    }
-
-    /// What [`crate::eval`] tells apart of an address.
-    fn point(&self, peer: &Endpoint) -> KnownPoint {
-        let family = self.family(peer);
-        let address = match &peer.body {
-            Body::External(it) => match it.ranges.as_slice() {
-                [] => return KnownPoint::Unknown,
-                [(first, last)] if first == last => *first,
-                _ => return KnownPoint::At(None),
-            },
-            Body::Pod(it) => match known_address(it, family, self.inputs.options) {
-                KnownAddress::At(it) => it,
-                KnownAddress::None | KnownAddress::Unknown => return KnownPoint::Unknown,
-            },
-        };
-        let points = points(self.inputs.cluster, self.inputs.policies, self.inputs.options);
-        KnownPoint::At(points.binary_search(&address).is_ok().then_some(address))
+        PeerTrial { matches: peer.external().map_or(Tri::No, test), how: PeerTest::DomainNames }
     }
 }
 

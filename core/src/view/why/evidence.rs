@@ -156,14 +156,14 @@ impl Lines<'_> {
         &mut self,
         side: &Side,
         matches: Tri,
-        node: Option<&(usize, Vec<RequirementTest>)>,
+        node: Option<&(u32, Vec<RequirementTest>)>,
         selector: &LabelSelector,
     ) {
         let peer = code(super::title(self.analysis, side.peer));
         let nodes = &self.analysis.cluster.nodes;
         match (node, matches) {
             (Some((at, tests)), _) => {
-                let name = nodes.get(*at).map_or("", |it| &it.name);
+                let name = nodes.get(*at as usize).map_or("", |it| &it.name);
                 let text = vec![peer, plain(" is an address of node "), code(name)];
                 self.push(Tri::Yes, selector.span, text);
                 self.requirements(&format!("node {name}"), tests, Some(selector));
