@@ -194,7 +194,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
   await page.keyboard.press("Enter");
   await write(page, "more.yaml", PODS.replaceAll("namespace: shop", "namespace: copy"));
   await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
-  // The address follows after a moment; a reload before that shows what it still says.
+  // The address follows after a moment.
   const andAddress = async (action) => {
     const before = page.url();
     await action();
@@ -219,6 +219,27 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
   await page.goto("about:blank");
   await openPage(page);
   await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
+});
+
+test("a reload right after a keystroke keeps it, before the address has followed", async ({ page }) => {
+  await openWith(page, POLICY);
+  await page.waitForTimeout(1_000);
+  const saved = page.url();
+  await code(page).press("ControlOrMeta+Home");
+  const reloaded = page.waitForEvent("load");
+  await page.evaluate(() => {
+    document.execCommand("insertText", false, "# the last word");
+    location.reload();
+  });
+  await reloaded;
+  await expect(code(page)).toContainText("# the last word");
+  await expect(page.getByText("put aside")).toHaveCount(0);
+  expect(page.url(), "the address has followed too").not.toBe(saved);
+  // The address of before is a link like any other.
+  await page.goto("about:blank");
+  await page.goto(saved);
+  await expect(code(page)).toContainText("kind: NetworkPolicy");
+  await expect(code(page)).not.toContainText("# the last word");
 });
 
 test("a link restores everything, and never takes the place of a draft in silence", async ({ page, context }) => {

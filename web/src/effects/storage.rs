@@ -12,6 +12,8 @@ use crate::ui::Ui;
 
 const DRAFT: &str = "netpol-playground.draft";
 const ASIDE: &str = "netpol-playground.aside";
+/// Of this tab only, and only from when the page is left until it is back.
+const LEFT: &str = "netpol-playground.left";
 const PREFERENCES: &str = "netpol-playground.preferences";
 const DELAY: u32 = 500;
 
@@ -48,7 +50,7 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
         move || {
             page.snapshot();
         },
-        move || keep_draft(DRAFT, Some(&share::pack(&untrack(|| page.snapshot())))),
+        move |_| keep_draft(DRAFT, Some(&share::pack(&untrack(|| page.snapshot())))),
     );
     let first = Cell::new(true);
     watch(move || {
@@ -68,44 +70,65 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
     });
 }
 
-/// Does some work a while after the latest change of what `read` reads, or when the page is about to be left or
-/// hidden. `changed` says whether there has been a change already.
+/// Notes what the address becomes as the page is left: a reload under way asks for the address of before.
+pub(super) fn leave(from: &str, to: &str) {
+    if let Some(it) = session() {
+        // Without it the address of before is opened, and the draft put aside.
+        let _ = it.set_item(LEFT, &format!("{from} {to}"));
+    }
+}
+
+/// What the address had become when this tab was left at it.
+pub(super) fn left_at(address: &str) -> Option<String> {
+    let session = session()?;
+    let note = session.get_item(LEFT).ok()??;
+    // It is true once. A note that stays is overwritten when the page is left again.
+    let _ = session.remove_item(LEFT);
+    note.strip_prefix(address)?.strip_prefix(' ').map(str::to_owned)
+}
+
+/// Does some work a while after the latest change of what `read` reads, or when the page is about to be left
+/// (`true`) or hidden. `changed` says whether there has been a change already.
 pub(super) fn delayed(
     milliseconds: u32,
     changed: bool,
     read: impl Fn() + 'static,
-    work: impl Fn() + 'static,
+    work: impl Fn(bool) + 'static,
 ) {
     delayed_boxed(milliseconds, changed, Box::new(read), Rc::new(work));
 }
 
-fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn()>, work: Rc<dyn Fn()>) {
+fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn()>, work: Rc<dyn Fn(bool)>) {
     // The timer that runs.
     let pending = Rc::new(Cell::new(None));
-    let flush: Rc<dyn Fn()> = Rc::new({
+    let flush: Rc<dyn Fn(bool)> = Rc::new({
         let pending = Rc::clone(&pending);
-        move || {
+        move |leaving| {
             if pending.take().is_some() {
-                work();
+                work(leaving);
             }
         }
     });
     for event in ["pagehide", "blur"] {
         let flush = Rc::clone(&flush);
-        hear(event, move |_| flush());
+        hear(event, move |_| flush(event == "pagehide"));
     }
     let changed = Cell::new(changed);
     watch(move || {
         read();
         if changed.replace(true) {
             let flush = Rc::clone(&flush);
-            pending.set(Some(timer(milliseconds, Box::new(move || flush()))));
+            pending.set(Some(timer(milliseconds, Box::new(move || flush(false)))));
         }
     });
 }
 
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.local_storage().ok()?
+}
+
+fn session() -> Option<web_sys::Storage> {
+    web_sys::window()?.session_storage().ok()?
 }
 
 fn get(key: &str) -> Option<String> {

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use wasm_bindgen::JsValue;
 
 use crate::effects::page::hear;
-use crate::effects::storage::delayed;
+use crate::effects::storage::{self, delayed};
 use crate::reactive::untrack;
 use crate::share::{self, ShareError, ShareState};
 use crate::state::Playground;
@@ -16,8 +16,12 @@ const DELAY: u32 = 300;
 
 /// What the address holds: `None` when it holds nothing.
 pub fn read() -> Option<Result<ShareState, ShareError>> {
-    let fragment = fragment()?;
-    Some(share::decode(&fragment))
+    let mut fragment = fragment()?;
+    if let Some(it) = storage::left_at(&fragment) {
+        replace(&format!("#{it}"));
+        fragment = it;
+    }
+    if fragment.is_empty() { None } else { Some(share::decode(&fragment)) }
 }
 
 /// The address of the page with this fragment.
@@ -30,18 +34,21 @@ pub fn address(fragment: &str) -> String {
 /// Keeps the address in step, and follows it when somebody changes it by hand.
 pub fn run(page: Playground, ui: Ui, changed: bool) {
     let refused = Cell::new(false);
-    let write = move || match page.link() {
-        Ok(it) => {
-            refused.set(false);
-            if fragment().as_deref() != Some(&it) {
-                replace(&format!("#{it}"));
+    let write = move |leaving: bool| {
+        let link = page.link();
+        let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
+        if new != old {
+            if leaving {
+                storage::leave(&old, new);
             }
+            replace(&format!("#{new}"));
         }
-        Err(error) => {
-            replace("#");
+        if let Err(error) = link {
             if !refused.replace(true) {
                 ui.complain(error.message());
             }
+        } else {
+            refused.set(false);
         }
     };
     // What is opened is not yet changed: the address stays as it was given.
