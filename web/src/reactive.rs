@@ -118,6 +118,10 @@ impl<T: Clone + 'static> Memo<T> {
 }
 
 /// Runs now, and again whenever something that it read has changed, until its owner goes.
+///
+/// Where it reads a memo and another that follows from it, it must read the first one first. Leptos (0.2.16 of
+/// `reactive_graph`) asks them in this order what has changed; the second, asked first, would update the other on the
+/// way and, where it comes out the same itself, leave nobody to say so.
 pub fn watch(run: impl FnMut() + 'static) {
     watch_boxed(Box::new(run));
 }

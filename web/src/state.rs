@@ -28,13 +28,17 @@ pub struct Playground {
     selection: Signal<Option<Selection>>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: Signal<Option<ShareState>>,
+    /// The revision that was on screen when a frame was last drawn after an edit.
+    painted: Signal<u64>,
 
     /// Whether the later part is here. What it finds out is empty until then.
     pub arrival: Signal<Arrival>,
     /// The files by revision: changes when a text or name does, not when another tab is shown.
     pub source: Memo<Source>,
-    /// Everything found out about the files.
+    /// Everything found out about the files: what the matrix is drawn from.
     pub analysis: Memo<Analyzed>,
+    /// The same for all but the matrix: after a keystroke it follows once the matrix is painted.
+    pub settled: Memo<Analyzed>,
     /// Rows and columns.
     pub endpoints: Memo<Arc<[EndpointView]>>,
     /// Ports worth offering.
@@ -60,20 +64,28 @@ impl Playground {
         let later = move || arrival.get().here();
         let source = Memo::new(move || files.read().source());
         let analysis = Memo::with_last(move |last: Option<&Analyzed>| Analyzed::new(source.get(), last));
+        let painted = Signal::new(0);
+        let settled = Memo::with_last(move |last: Option<&Analyzed>| {
+            let painted = painted.get();
+            let files = files.read();
+            match last {
+                Some(last) if files.origin == Origin::Editor && painted != files.revision => last.clone(),
+                _ => analysis.get(),
+            }
+        });
         let endpoints = Memo::new(move || Arc::clone(analysis.read().analysis.endpoints()));
-        let ports =
-            Memo::new(move || later().map_or_else(Vec::new, |it| (it.port_choices)(&analysis.read())));
+        let ports = Memo::new(move || later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
         let problems =
-            Memo::new(move || Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&analysis.read()))));
+            Memo::new(move || Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&settled.read()))));
         let incomplete =
-            Memo::new(move || later().map_or_else(String::new, |it| (it.incomplete)(&analysis.read())));
+            Memo::new(move || later().map_or_else(String::new, |it| (it.incomplete)(&settled.read())));
         let explanation = Memo::new(move || {
             let selection = selection.get()?;
-            (later()?.explanation)(&analysis.read(), &selection, probe.get()).map(Arc::new)
+            (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
         });
         let lenses = Memo::new(move || {
             let active = files.read().active as u32;
-            Arc::new(later().map_or_else(Vec::new, |it| (it.lenses)(&analysis.read(), active)))
+            Arc::new(later().map_or_else(Vec::new, |it| (it.lenses)(&settled.read(), active)))
         });
         Playground {
             files,
@@ -81,8 +93,10 @@ impl Playground {
             selection,
             aside: Signal::new(None),
             arrival,
+            painted,
             source,
             analysis,
+            settled,
             endpoints,
             ports,
             problems,
@@ -258,7 +272,7 @@ impl Playground {
     /// The only place where files change.
     fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
         let revision = self.files.read_untracked().revision + 1;
-        timing::edited(revision);
+        timing::edited(revision, move || self.painted.set(revision));
         self.files.update(|it| {
             it.revision = revision;
             it.origin = origin;

@@ -9,10 +9,10 @@ use wasm_bindgen::prelude::*;
 use crate::effects::page::{after, frame};
 
 thread_local! {
-    /// When the latest edit began, and the revision it made.
-    static EDIT: Cell<(f64, u64)> = const { Cell::new((0.0, 0)) };
-    /// The revision that the latest measure of a paint was for.
-    static PAINTED: Cell<u64> = const { Cell::new(u64::MAX) };
+    /// The revision that the latest edit made.
+    static LATEST: Cell<u64> = const { Cell::new(0) };
+    /// The revision that the matrix in the document shows.
+    static SHOWN: Cell<u64> = const { Cell::new(0) };
 }
 
 /// Milliseconds since the page was opened.
@@ -20,9 +20,17 @@ pub fn now() -> f64 {
     if cfg!(target_arch = "wasm32") { performance().map_or(0.0, |it| it.now()) } else { 0.0 }
 }
 
-/// An edit that will be `revision` starts now.
-pub fn edited(revision: u64) {
-    EDIT.set((now(), revision));
+/// An edit that makes `revision` starts now. Calls once what follows from it is drawn, and its time measured.
+pub fn edited(revision: u64, then: impl FnOnce() + 'static) {
+    let start = now();
+    LATEST.set(revision);
+    painted(move || {
+        // With another edit in between it would be the time of both.
+        if LATEST.get() == revision && SHOWN.get() == revision {
+            measure("netpol.paint", revision, start);
+        }
+        then();
+    });
 }
 
 /// The evaluator worked from `start` until now.
@@ -30,20 +38,19 @@ pub fn analyzed(revision: u64, start: f64) {
     measure("netpol.analyze", revision, start);
 }
 
-/// The matrix in the document shows `revision`; once the browser has drawn it, that is measured.
+/// The matrix in the document shows `revision`.
 pub fn shown(revision: u64) {
-    if PAINTED.replace(revision) == revision {
-        return;
-    }
-    frame(move || {
+    SHOWN.set(revision);
+}
+
+/// Calls once the next frame is drawn.
+fn painted(call: impl FnOnce() + 'static) {
+    if cfg!(target_arch = "wasm32") {
         // A task that is queued in a frame runs once that frame is drawn.
-        after(0, move || {
-            let (start, edited) = EDIT.get();
-            if edited == revision {
-                measure("netpol.paint", revision, start);
-            }
-        });
-    });
+        frame(move || after(0, call));
+    } else {
+        call();
+    }
 }
 
 fn performance() -> Option<web_sys::Performance> {

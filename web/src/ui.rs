@@ -110,7 +110,7 @@ impl Ui {
             }
             let text = page.files().shown().text;
             let later = page.arrival.get().here()?;
-            let analysis = page.analysis.read();
+            let analysis = page.settled.read();
             let at = |it| (later.rule_at)(&analysis, file as u32, it).map(Arc::new);
             // The indentation and the dash before a rule belong to its line, if not to its text.
             at(utf16).or_else(|| at(start_of_line(&text, utf16)))

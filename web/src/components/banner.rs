@@ -12,7 +12,7 @@ pub fn crash_banner(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(place: El, page: Playground, _: Ui) {
-    let crash = Memo::new(move || page.analysis.read().crash.clone());
+    let crash = Memo::new(move || page.settled.read().crash.clone());
     place.part(move || {
         let said = crash.get()?;
         let text = el("span")

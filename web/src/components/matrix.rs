@@ -117,11 +117,13 @@ pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
 impl Grid {
     fn scene(&self) -> Scene {
         let Grid { page, ui, .. } = *self;
+        // Before the axes, which follow from it: see `watch`.
+        let analysis = page.analysis.read();
         let axes = self.axes.read();
         let view = View::new(self.frame.get(), &axes);
         let cursor = self.cursor_in(&axes);
         Scene {
-            analysis: page.analysis.read(),
+            analysis,
             probe: page.probe(),
             rows: with_extra(view.rows(&axes), cursor.map(|it| it.0)),
             // The column of the tab stop is there in every row, so that arrows up and down keep to it.

@@ -128,7 +128,7 @@ pub(crate) fn fill_preview(place: El, page: Playground, ui: Ui) {
     let label = move || {
         let cell = ui.hovered.get().or_else(|| page.selection())?;
         let probe = page.probe();
-        page.analysis.read().ask(move |it| {
+        page.settled.read().ask(move |it| {
             let (from, to) = (it.endpoint_index(&cell.from)?, it.endpoint_index(&cell.to)?);
             Some(it.cell(from, to, probe)?.label)
         })?
