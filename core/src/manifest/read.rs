@@ -113,13 +113,7 @@ impl Assembly {
         let label = label(&kind, &namespace, &name);
         self.tell(diagnostics, origin, &label);
         let manifest = match body {
-            Body::Manifest(it) => {
-                // FIXME: to go as soon as the tiers are evaluated.
-                if matches!(*it, Manifest::ClusterPolicy(_)) {
-                    self.tally.not_evaluated(&kind, Severity::Warning, location);
-                }
-                Some(*it)
-            }
+            Body::Manifest(it) => Some(*it),
             Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {

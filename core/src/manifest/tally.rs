@@ -1,5 +1,4 @@
-//! What is said once per kind instead of once per object: kinds that are ignored, that are not evaluated yet,
-//! and policies of other APIs.
+//! What is said once per kind instead of once per object: kinds that are ignored, and policies of other APIs.
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Location;
@@ -8,14 +7,12 @@ use crate::source::Location;
 #[derive(Default)]
 pub(super) struct Tally {
     ignored: Vec<Count>,
-    not_evaluated: Vec<Count>,
     foreign: Vec<Count>,
 }
 
 struct Count {
     kind: String,
     group: String,
-    severity: Severity,
     count: usize,
     first: Location,
 }
@@ -23,17 +20,12 @@ struct Count {
 impl Tally {
     /// A kind that has nothing to do with network policies.
     pub(super) fn ignored(&mut self, kind: &str, at: Location) {
-        count(&mut self.ignored, kind, "", Severity::Info, at);
-    }
-
-    /// A known kind that verdicts do not take into account.
-    pub(super) fn not_evaluated(&mut self, kind: &str, severity: Severity, at: Location) {
-        count(&mut self.not_evaluated, kind, "", severity, at);
+        count(&mut self.ignored, kind, "", at);
     }
 
     /// A policy of another API.
     pub(super) fn foreign(&mut self, kind: &str, group: &str, at: Location) {
-        count(&mut self.foreign, kind, group, Severity::Warning, at);
+        count(&mut self.foreign, kind, group, at);
     }
 
     /// Says it.
@@ -43,15 +35,6 @@ impl Tally {
             let message = format!("verdicts ignore {what}: other policy APIs are not evaluated");
             diagnostics.push(say(Severity::Warning, "foreign-policy", message, it.first));
         }
-        for it in self.not_evaluated {
-            let verb = if it.count == 1 { "is" } else { "are" };
-            let message = format!("{} {verb} not evaluated yet", plural(it.count, &it.kind));
-            let message = match it.severity {
-                Severity::Error | Severity::Warning => format!("{message}: verdicts ignore what they say"),
-                Severity::Info => message,
-            };
-            diagnostics.push(say(it.severity, "not-evaluated-yet", message, it.first));
-        }
         let Some(first) = self.ignored.first().map(|it| it.first) else { return };
         let total: usize = self.ignored.iter().map(|it| it.count).sum();
         let list: Vec<_> = self.ignored.iter().map(|it| format!("{} {}", it.count, it.kind)).collect();
@@ -60,16 +43,10 @@ impl Tally {
     }
 }
 
-fn count(counts: &mut Vec<Count>, kind: &str, group: &str, severity: Severity, at: Location) {
+fn count(counts: &mut Vec<Count>, kind: &str, group: &str, at: Location) {
     match counts.iter_mut().find(|it| it.kind == kind && it.group == group) {
         Some(it) => it.count += 1,
-        None => counts.push(Count {
-            kind: kind.to_owned(),
-            group: group.to_owned(),
-            severity,
-            count: 1,
-            first: at,
-        }),
+        None => counts.push(Count { kind: kind.to_owned(), group: group.to_owned(), count: 1, first: at }),
     }
 }
 
@@ -77,14 +54,12 @@ fn say(severity: Severity, code: &'static str, message: String, at: Location) ->
     Diagnostic { location: Some(at), ..Diagnostic::new(severity, code, message) }
 }
 
-/// `2 Services`, `3 NetworkPolicies`, `1 Ingress`.
+/// `2 CiliumNetworkPolicies`, `1 EgressFirewall`.
 fn plural(count: usize, word: &str) -> String {
     let (head, tail) =
         word.split_once(' ').map_or((word, String::new()), |(head, it)| (head, format!(" {it}")));
     let head = match head {
         _ if count == 1 => head.to_owned(),
-        it if it == "Endpoints" => it.to_owned(),
-        it if it.ends_with('s') => format!("{it}es"),
         it => match it.strip_suffix('y') {
             Some(stem) => format!("{stem}ies"),
             None => format!("{it}s"),

@@ -126,7 +126,17 @@ fn by_tier(analysis: &Analysis, side: &Side, rule: RuleRef) -> Vec<Fragment> {
         (Reason::Unknown(_), _) => {
             let mut res = vec![text(format!("Undecided in the {tier} tier: whether "))];
             res.extend(rule_title(analysis, rule));
-            res.push(text(" matches is not in the input."));
+            res.push(text(match action {
+                Some(Action::Deny) => {
+                    " matches is not in the input. If it does, this is denied; else what follows decides."
+                }
+                Some(Action::Pass) => {
+                    " matches is not in the input. If it does, the next tier decides; else what follows here."
+                }
+                Some(Action::Accept) | None => {
+                    " matches is not in the input. If it does, this is allowed; else what follows decides."
+                }
+            }));
             res
         }
         (_, action) => {
