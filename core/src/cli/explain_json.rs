@@ -204,11 +204,8 @@ fn peer_trial(analysis: &Analysis, it: &PeerTrial) -> Value {
         PeerTest::Networks(at, test) => json!({
             "kind": "networks",
             "network": at,
-            "failed": match test {
-                BlockTest::OtherFamily => Some("family"),
-                _ if it.matches == Tri::No => Some("address"),
-                _ => None,
-            },
+            "failed": (it.matches == Tri::No)
+                .then_some(if *test == BlockTest::OtherFamily { "family" } else { "address" }),
             "assumedPodCidr": matches!(test, BlockTest::Assumed(true)),
         }),
         PeerTest::Block(BlockTest::Excepted(net)) => {
