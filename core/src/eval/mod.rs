@@ -9,6 +9,7 @@ mod classes;
 mod contribution;
 mod count;
 mod index;
+mod known;
 mod lists;
 mod named;
 mod node;
@@ -18,9 +19,9 @@ mod row;
 mod sets;
 
 pub use classes::{Class, ClassKind, Classes};
-pub(crate) use classes::{KnownAddress, assumed_cidrs, declared, flow_family, is_node, known_address};
 pub use contribution::Contribution;
 pub use count::Counts;
+pub(crate) use known::{KnownAddress, assumed_cidrs, declared, flow_family, is_node, known_address};
 pub(crate) use named::{Whose, covers, name_match, node_match, points, whose};
 pub use pieces::{Passed, Piece, Reason};
 pub use reach::{Cell, Inputs, Reach, Verdict, add_externals};

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::classes::is_node;
+use super::known::is_node;
 use crate::cluster::{Body, Cluster, Endpoint, External, Family};
 use crate::options::Options;
 use crate::order::sort_dedup;

@@ -8,7 +8,7 @@ use crate::order::sort_dedup;
 use crate::policy::Direction;
 use crate::tri::Tri;
 
-use super::classes::is_node;
+use super::known::is_node;
 
 /// What the input says about nodes.
 #[derive(Debug, Default)]

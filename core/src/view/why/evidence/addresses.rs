@@ -1,0 +1,128 @@
+//! Evidence about peers that are matched by address or name: blocks, networks, nodes, hosts.
+
+use ipnet::IpNet;
+
+use super::{Lines, code, plain};
+use crate::explain::{BlockTest, RequirementTest, Side};
+use crate::manifest::LabelSelector;
+use crate::source::{Span, Spanned};
+use crate::tri::Tri;
+use crate::view::Fragment;
+
+impl Lines<'_> {
+    pub(super) fn nodes(
+        &mut self,
+        side: &Side,
+        matches: Tri,
+        node: Option<&(u32, Vec<RequirementTest>)>,
+        selector: &LabelSelector,
+    ) {
+        let peer = code(super::super::title(self.analysis, side.peer));
+        let nodes = &self.analysis.cluster.nodes;
+        match (node, matches) {
+            (Some((at, tests)), _) => {
+                let name = nodes.get(*at as usize).map_or("", |it| &it.name);
+                let text = vec![peer, plain(" is an address of node "), code(name)];
+                self.push(Tri::Yes, selector.span, text);
+                self.requirements(&format!("node {name}"), tests, Some(selector));
+            }
+            (None, Tri::Yes) => self.push(Tri::Yes, selector.span, vec![peer, plain(" is a node")]),
+            (None, Tri::No) => {
+                self.push(Tri::No, selector.span, vec![peer, plain(" is not an address of any such node")]);
+            }
+            (None, Tri::Unknown) => {
+                let text = vec![
+                    plain("whether "),
+                    peer,
+                    plain(" is the address of such a node is not in the input: add the Node objects"),
+                ];
+                self.push(Tri::Unknown, selector.span, text);
+            }
+        }
+    }
+
+    pub(super) fn names(&mut self, side: &Side, matches: Tri, names: &[Spanned<String>], span: Span) {
+        let peer = code(super::super::title(self.analysis, side.peer));
+        let endpoint = self.analysis.cluster.endpoints.at(side.peer);
+        let host = endpoint.external().and_then(|it| it.host.as_deref());
+        let name = names.iter().find(|it| host.is_some_and(|host| crate::eval::covers(&it.value, host)));
+        let listed: Vec<&str> = names.iter().map(|it| it.value.as_str()).collect();
+        let listed = code(listed.join(", "));
+        let text = match (matches, endpoint.pod()) {
+            (Tri::Yes, _) => match name {
+                Some(it) => vec![peer, plain(" is "), code(it.value.as_str())],
+                None => vec![peer, plain(" is an address of "), listed],
+            },
+            (Tri::No, Some(_)) => vec![peer, plain(" is in the cluster, and names match only hosts outside")],
+            (Tri::No, None) => vec![peer, plain(" is not "), listed],
+            (Tri::Unknown, _) => {
+                vec![plain("whether "), peer, plain(" is "), listed, plain(" is not in the input: DNS knows")]
+            }
+        };
+        self.push(matches, name.map_or(span, |it| it.span), text);
+    }
+
+    pub(super) fn block(
+        &mut self,
+        side: &Side,
+        matches: Tri,
+        test: BlockTest,
+        block: &Spanned<IpNet>,
+        except: &[Spanned<IpNet>],
+    ) {
+        let cidr = block.value.to_string();
+        let endpoint = self.analysis.cluster.endpoints.at(side.peer);
+        let name = match endpoint.pod() {
+            Some(pod) => {
+                let address = pod.addresses.first().or(pod.host_addresses.first()).filter(|_| known(test));
+                address.map_or_else(|| endpoint.id.clone(), |it| format!("{} at {it}", endpoint.id))
+            }
+            None => endpoint.name.clone(),
+        };
+        let mut span = block.span;
+        let text = match test {
+            BlockTest::Inside => vec![code(name), plain(" lies in "), code(cidr)],
+            BlockTest::Outside => vec![code(name), plain(" is outside "), code(cidr)],
+            BlockTest::Excepted(net) => {
+                span = except.iter().find(|it| it.value == net).map_or(span, |it| it.span);
+                vec![
+                    code(name),
+                    plain(" lies in "),
+                    code(cidr),
+                    plain(", but also in "),
+                    code("except"),
+                    plain(" "),
+                    code(net.to_string()),
+                ]
+            }
+            BlockTest::OtherFamily => {
+                vec![code(cidr), plain(" is of the other address family than this flow")]
+            }
+            BlockTest::NotForPods => {
+                vec![code(name), plain(" is a pod, and blocks are set not to match pods")]
+            }
+            BlockTest::Assumed(_) => self.assumed(name, matches, block.value, except.is_empty()),
+        };
+        self.push(matches, span, text);
+    }
+
+    fn assumed(&self, name: String, matches: Tri, cidr: IpNet, no_except: bool) -> Vec<Fragment> {
+        let whole = cidr.prefix_len() == 0 && no_except;
+        // Without `except`, the block would match.
+        let excepted = self.analysis.options.pod_cidrs.iter().any(|it| cidr.contains(it));
+        let rest = match matches {
+            Tri::Yes if whole => " holds every address of its family".to_owned(),
+            Tri::Yes => format!(" holds the assumed pod CIDR, and so {name}"),
+            Tri::No if excepted => {
+                format!(" holds the assumed pod CIDR, but excepts it again, and so {name}")
+            }
+            Tri::No => format!(" does not hold the assumed pod CIDR, and so not {name}"),
+            Tri::Unknown => format!(" may hold {name}, whose address is not in the input"),
+        };
+        vec![code(cidr.to_string()), plain(rest)]
+    }
+}
+
+fn known(test: BlockTest) -> bool {
+    !matches!(test, BlockTest::Assumed(_))
+}
