@@ -9,6 +9,7 @@ mod css;
 pub(crate) mod html;
 mod inline;
 mod names;
+mod order;
 mod rust;
 mod split;
 mod unused;

@@ -3,7 +3,7 @@
 use super::{
     Mode, Site, empty,
     html::Link,
-    read,
+    order, read,
     split::{self, Parted},
     unused,
 };
@@ -94,5 +94,12 @@ fn bind(wasm: &Path, parted: Option<&Parted>, bin: &str, mode: Mode) -> Result<(
     let bundled = dir.join("bundled.js");
     let how = if mode == Mode::Release { "--minify" } else { "--readable" };
     command::run(command("node").arg("xtask/src/site/bundle_glue.mjs").arg(&glue).arg(&bundled).arg(how))?;
-    Ok((read(&bundled)?, read(&dir.join(format!("{bin}_bg.wasm")))?))
+    let wasm = read(&dir.join(format!("{bin}_bg.wasm")))?;
+    Ok((
+        read(&bundled)?,
+        match mode {
+            Mode::Dev => wasm,
+            Mode::Release => order::alike_together(&wasm)?,
+        },
+    ))
 }

@@ -1,7 +1,7 @@
 //! Parts the linked program: what is reached only through the page's split point (`web/src/later.rs`) becomes a file
 //! of its own. The linker's relocations (`--emit-relocs`) tell what refers to what, data included.
 
-use super::{Site, empty, read, write};
+use super::{Site, empty, order, read, write};
 use crate::paths;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::{
@@ -56,7 +56,8 @@ pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
         "the program falls into one later part, and these came out: {:?}",
         parts.split_modules
     );
-    let later = site.put(bin, &format!("_{PART}.wasm"), &compact(&read(&written)?)?)?;
+    let later =
+        site.put(bin, &format!("_{PART}.wasm"), &order::alike_together(&compact(&read(&written)?)?)?)?;
 
     let text = fs::read_to_string(dir.join(LOADER)).context("reading the loader")?;
     let text = replace(&text, &format!("./split_{PART}.wasm"), &format!("./{later}"))?;
