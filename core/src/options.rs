@@ -113,6 +113,40 @@ pub struct DnsRecord {
     pub addresses: Vec<IpAddr>,
 }
 
+impl DnsRecord {
+    /// Reads `name address…`, as a hosts file turned around; `None` for a blank line or a comment. `Err` says
+    /// what is wrong with it.
+    pub fn parse(line: &str) -> Result<Option<DnsRecord>, String> {
+        let line = line.split('#').next().unwrap_or_default();
+        let mut words = line.split([' ', '\t', ',', '=']).filter(|it| !it.is_empty());
+        let Some(name) = words.next() else { return Ok(None) };
+        let name = host_name(name)?;
+        let mut addresses = Vec::new();
+        for it in words {
+            addresses.push(it.parse().map_err(|_| format!("`{it}` is not an address such as 203.0.113.7"))?);
+        }
+        if addresses.is_empty() {
+            return Err(format!("there is no address behind `{name}`"));
+        }
+        Ok(Some(DnsRecord { name, addresses }))
+    }
+}
+
+/// A host's name as names are compared: lower case, without the trailing dot. `Err` says what is wrong with it.
+pub fn host_name(text: &str) -> Result<String, String> {
+    let name = text.strip_suffix('.').unwrap_or(text).to_ascii_lowercase();
+    let label = |it: &str| {
+        let inner = |it: u8| it.is_ascii_alphanumeric() || it == b'-';
+        !it.is_empty() && it.bytes().all(inner) && !it.starts_with('-') && !it.ends_with('-')
+    };
+    let labels = name.strip_prefix("*.").unwrap_or(&name);
+    if labels.contains('.') && labels.split('.').all(label) {
+        Ok(name)
+    } else {
+        Err(format!("`{text}` is not a host name such as api.example.com"))
+    }
+}
+
 /// Knobs and assumed facts of one analysis. `Options::default()` is what the page opens with.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Options {
@@ -185,5 +219,42 @@ impl Default for Options {
             own_node_egress_exempt: false,
             externals: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DnsRecord, host_name};
+
+    fn parse(line: &str) -> String {
+        match DnsRecord::parse(line) {
+            Ok(Some(it)) => {
+                let addresses: Vec<String> = it.addresses.iter().map(ToString::to_string).collect();
+                format!("{}: {}", it.name, addresses.join(" "))
+            }
+            Ok(None) => "nothing".to_owned(),
+            Err(it) => it,
+        }
+    }
+
+    #[test]
+    fn dns_data_is_a_name_and_its_addresses() {
+        assert_eq!(
+            parse("API.example.com. 203.0.113.7, 2001:db8::1"),
+            "api.example.com: 203.0.113.7 2001:db8::1"
+        );
+        assert_eq!(parse("api.example.com=203.0.113.7"), "api.example.com: 203.0.113.7");
+        assert_eq!(parse("  # only a comment"), "nothing");
+        assert_eq!(parse("api.example.com"), "there is no address behind `api.example.com`");
+        assert_eq!(parse("api.example.com home"), "`home` is not an address such as 203.0.113.7");
+        assert_eq!(parse("api 203.0.113.7"), "`api` is not a host name such as api.example.com");
+    }
+
+    #[test]
+    fn host_names_may_stand_for_all_below() {
+        assert_eq!(host_name("*.Example.org."), Ok("*.example.org".to_owned()));
+        assert!(
+            host_name("a.*.example.org").is_err() && host_name("-a.b").is_err() && host_name("").is_err()
+        );
     }
 }

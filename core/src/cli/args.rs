@@ -8,6 +8,7 @@ use netpol_core::options::{HostNetworkPods, IpBlockPods, KubeVersion};
 use netpol_core::view::EndpointView;
 use netpol_core::{Analysis, Options, Probe};
 
+use crate::contested::Contested;
 use crate::ids;
 
 /// Evaluates and explains Kubernetes network policies, offline.
@@ -128,6 +129,8 @@ pub(crate) struct Knobs {
     /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does.
     #[arg(long)]
     lenient: bool,
+    #[command(flatten)]
+    contested: Contested,
     /// Do not exempt traffic that comes from the pod's own node.
     #[arg(long)]
     no_own_node_ingress: bool,
@@ -161,7 +164,7 @@ impl Knobs {
         let cidrs = self.pod_cidr.iter().filter(|it| *it != "none");
         let cidr =
             |it: &String| it.parse().map_err(|_| format!("`{it}` is not a CIDR such as 10.244.0.0/16"));
-        Ok(Options {
+        let mut options = Options {
             default_namespace: self.default_namespace.clone(),
             kube_version: KubeVersion { minor },
             strict: !self.lenient,
@@ -179,7 +182,9 @@ impl Knobs {
             own_node_egress_exempt: self.own_node_egress,
             externals,
             ..Options::default()
-        })
+        };
+        self.contested.apply(&mut options)?;
+        Ok(options)
     }
 }
 

@@ -64,7 +64,7 @@ fn sign(it: Sign) -> &'static str {
     }
 }
 
-fn fragments(text: &[Fragment]) -> String {
+pub(crate) fn fragments(text: &[Fragment]) -> String {
     let part = |it: &Fragment| match it {
         Fragment::Text(it) | Fragment::Link(it, _) => it.clone(),
         Fragment::Code(it) => format!("`{it}`"),

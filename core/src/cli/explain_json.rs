@@ -40,6 +40,7 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
         "pieces": pieces.collect::<Value>(),
         "chosen": it.chosen,
         "sides": sides.map(|side| side_json(analysis, &it, side)).collect::<Value>(),
+        "advice": view.advice.iter().map(|it| json!(crate::explain::fragments(it))).collect::<Value>(),
         "notes": notes.collect::<Value>(),
         "problems": problems::json(analysis),
         "incomplete": analysis.is_incomplete(),

@@ -1,5 +1,5 @@
 //! Ids of the output. An entry outside the cluster that consists of several ranges has one for each of them, so
-//! that every id is `namespace/name`, `ip:ADDRESS`, or `ip:FIRST-LAST`.
+//! that every id is `namespace/name`, `ip:ADDRESS`, `ip:FIRST-LAST`, or `host:NAME`.
 
 use std::collections::HashSet;
 use std::net::IpAddr;
@@ -36,9 +36,14 @@ pub(crate) fn entries(analysis: &Analysis) -> Vec<Entry> {
     res
 }
 
+/// Whether it is a host outside the cluster, which goes by its name whatever its addresses are.
+pub(crate) fn is_host(it: &EndpointView) -> bool {
+    it.kind == EndpointKind::External && it.id.starts_with("host:")
+}
+
 /// The ranges of an entry outside the cluster.
 fn ranges(it: &EndpointView) -> Option<&[(IpAddr, IpAddr)]> {
-    (it.kind == EndpointKind::External).then_some(it.ranges.as_slice())
+    (it.kind == EndpointKind::External && !is_host(it)).then_some(it.ranges.as_slice())
 }
 
 fn id(range: &(IpAddr, IpAddr)) -> String {

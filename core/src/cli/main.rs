@@ -3,6 +3,7 @@
 //! Exit status: 0 fine, 1 problems of error severity, 2 unusable arguments or no input.
 
 mod args;
+mod contested;
 mod explain;
 mod explain_json;
 mod ids;

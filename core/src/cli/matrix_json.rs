@@ -43,6 +43,12 @@ fn endpoint(analysis: &Analysis, entry: &Entry) -> Value {
             "id": entry.id, "kind": "External", "namespace": "", "name": it.name, "addresses": [ids::text(range)],
         });
     }
+    if ids::is_host(it) {
+        let addresses: Vec<String> = it.ranges.iter().map(ids::text).collect();
+        return json!({
+            "id": entry.id, "kind": "Host", "namespace": "", "name": it.name, "addresses": addresses,
+        });
+    }
     let pod = analysis.pod(entry.row);
     json!({
         "id": entry.id,

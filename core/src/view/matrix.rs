@@ -126,8 +126,13 @@ fn details(cluster: &Cluster, it: &Endpoint) -> String {
         Body::External(external) => {
             let ranges: Vec<String> = external.ranges.iter().map(range).collect();
             let node = external.address().and_then(|it| cluster.node_with(it));
-            let what = if node.is_some() { "a node's address" } else { "addresses outside the cluster" };
-            return format!("{}: {what}, {}", it.name, ranges.join(", "));
+            let what = match (&external.host, node) {
+                (Some(_), _) => "a host outside the cluster",
+                (None, Some(_)) => "a node's address",
+                (None, None) => "addresses outside the cluster",
+            };
+            let known = if ranges.is_empty() { "address not in the input" } else { &ranges.join(", ") };
+            return format!("{}: {what}, {known}", it.name);
         }
         Body::Pod(pod) => pod,
     };
