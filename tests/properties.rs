@@ -8,7 +8,7 @@ use netpol_core::view::{CellSign, Sign};
 use netpol_tests::adapter::{Answer, Core};
 use netpol_tests::generator::{self, Manifests, Node, OUTSIDE, map, scalar};
 use netpol_tests::random::Random;
-use netpol_tests::runs::{given, run};
+use netpol_tests::runs::{given, run, run_on};
 use netpol_tests::spec::Truth;
 
 /// All answers of a text, by pair and port, as the property tests compare them.
@@ -307,4 +307,33 @@ fn types(policy: &Node) -> Vec<Node> {
         _ if list("egress").is_empty() => vec![scalar("Ingress")],
         _ => vec![scalar("Ingress"), scalar("Egress")],
     }
+}
+
+/// "Classes … folds rows and columns that no policy can tell apart": nobody sees who of them it is.
+#[test]
+fn members_of_a_fold_are_interchangeable() {
+    run_on(generator::of_all_kinds, 400, |manifests, _| {
+        let text = manifests.plain();
+        let core = Core::read(&text, &given());
+        let (analysis, ids) = (&core.analysis, core.ids());
+        let cell = |from, to| analysis.reachability(from, to);
+        for fold in analysis.folds() {
+            let (&first, rest) = fold.members.split_first().expect("a fold is never empty");
+            let second = rest[0];
+            for &other in rest {
+                for third in (0..ids.len() as u32).filter(|it| !fold.members.contains(it)) {
+                    if cell(first, third) != cell(other, third) || cell(third, first) != cell(third, other) {
+                        let [a, b, c] = [first, other, third].map(|it| &ids[it as usize]);
+                        return Err((text, format!("{a} and {b} differ towards {c}")));
+                    }
+                }
+                for &one in fold.members.iter().filter(|it| **it != other) {
+                    if cell(one, other) != cell(first, second) || cell(other, one) != cell(first, second) {
+                        return Err((text, format!("members differ among each other: {:?}", fold.members)));
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
 }

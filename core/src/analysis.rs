@@ -15,8 +15,8 @@ use crate::probe::Probe;
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::places::Places;
 use crate::view::{
-    CellView, EndpointView, ExplanationView, LensView, PortChoice, ProblemView, RuleView, matrix, ports,
-    problems, reach, why,
+    CellView, EndpointView, ExplanationView, FoldView, LensView, PortChoice, ProblemView, RuleView, folds,
+    matrix, ports, problems, reach, why,
 };
 
 /// Everything that was found out about some files. Cheap to share behind an [`Arc`]; never changes.
@@ -52,6 +52,11 @@ impl Analysis {
     /// Rows and columns in the order of the matrix: by namespace, then what is outside the cluster.
     pub fn endpoints(&self) -> &Arc<[EndpointView]> {
         &self.endpoints
+    }
+
+    /// Rows that one of them can stand for.
+    pub fn folds(&self) -> Vec<FoldView> {
+        folds::folds(self)
     }
 
     /// Position of an endpoint by its id.

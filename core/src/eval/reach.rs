@@ -188,6 +188,11 @@ impl Reach {
         }
     }
 
+    /// Whether it matters which node an endpoint runs on.
+    pub(crate) fn asks_for_nodes(&self) -> bool {
+        self.nodes.any()
+    }
+
     /// Whether a direction of a cell needs no rule: the peer is the node that the subject runs on.
     pub(crate) fn exempt(
         &self,

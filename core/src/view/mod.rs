@@ -4,6 +4,7 @@
 //! places as line numbers and UTF-16 offsets. Whoever draws them need not think about policies.
 
 pub mod explanation;
+pub mod folds;
 pub mod matrix;
 pub(crate) mod places;
 pub(crate) mod ports;
@@ -14,6 +15,7 @@ pub(crate) mod why;
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
+pub use folds::FoldView;
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
 pub use problems::ProblemView;
 pub use reach::{LensView, RuleView};
