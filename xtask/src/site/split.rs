@@ -1,7 +1,7 @@
 //! Parts the linked program: what is reached only through the page's split point (`web/src/later.rs`) becomes a file
 //! of its own. The linker's relocations (`--emit-relocs`) tell what refers to what, data included.
 
-use super::{Site, empty, order, read, write};
+use super::{Site, empty, order, read, unused, write};
 use crate::paths;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::{
@@ -39,7 +39,7 @@ pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
     let dir = paths::target().join("site/parts");
     empty(&dir)?;
     let main = dir.join("main.wasm");
-    let input = read(wasm)?;
+    let input = unused::take_out(&read(wasm)?)?;
     let glue = format!("./{bin}.js");
     let loader = format!("./{LOADER}");
     let mut options = wasm_split_cli_support::Options::new(&input);
