@@ -27,6 +27,10 @@ pub struct Given {
     pub host_network_as_pod: bool,
     /// The fields of the experimental channel are unknown.
     pub standard_channel: bool,
+    /// Nothing is assumed about the addresses of pods.
+    pub no_pod_ranges: bool,
+    /// Names outside the cluster with a row and a column of their own.
+    pub hosts: Vec<String>,
     /// What names outside the cluster stand for.
     pub dns: Vec<(String, Vec<IpAddr>)>,
 }
@@ -65,7 +69,15 @@ impl Core {
             addresses: addresses.clone(),
         };
         let dns = given.dns.iter().map(record).collect();
-        let mut options = Options { externals: given.externals.clone(), dns, ..Options::default() };
+        let mut options = Options {
+            externals: given.externals.clone(),
+            hosts: given.hosts.clone(),
+            dns,
+            ..Options::default()
+        };
+        if given.no_pod_ranges {
+            options.pod_cidrs.clear();
+        }
         if given.blocks_never_match_pods {
             options.ip_block_pods = IpBlockPods::Never;
         }

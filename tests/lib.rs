@@ -3,6 +3,7 @@
 //! `netpol-core`'s API ([`adapter`]).
 
 pub mod adapter;
+pub mod answers;
 pub mod case;
 pub mod fuzzing;
 pub mod generator;

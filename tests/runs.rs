@@ -17,6 +17,12 @@ pub fn run(runs: u64, check: impl Fn(&Manifests, &mut Random) -> Result<(), (Str
     run_on(generator::manifests, runs, check);
 }
 
+/// Likewise, on as many with policies of all tiers, too.
+pub fn run_all(runs: u64, check: impl Fn(&Manifests, &mut Random) -> Result<(), (String, String)>) {
+    run_on(generator::manifests, runs, &check);
+    run_on(generator::of_all_kinds, runs, &check);
+}
+
 /// Likewise, on clusters that `generate` makes.
 pub fn run_on(
     generate: fn(&mut Random) -> Manifests,

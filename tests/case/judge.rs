@@ -66,10 +66,13 @@ impl Specified {
         let mut ports: Vec<u16> = around.chain([1, u16::MAX]).filter(|&it| it > 0).collect();
         ports.sort_unstable();
         ports.dedup();
-        Specified { spec: Spec::read(&text), ports }
+        Specified { spec: Spec { dns: case.dns.clone(), ..Spec::read(&text) }, ports }
     }
 
-    fn end(&self, name: &str) -> Result<End<'_>, String> {
+    fn end<'s>(&'s self, name: &'s str) -> Result<End<'s>, String> {
+        if let Some(host) = name.strip_prefix("host:") {
+            return Ok(End::Name(host, None));
+        }
         if let Some(address) = name.strip_prefix("ip:").and_then(|it| it.parse().ok()) {
             return Ok(self.spec.end_at(address));
         }

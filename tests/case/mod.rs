@@ -40,6 +40,8 @@ pub struct Case {
     pub problems: Vec<ExpectedProblem>,
     /// What `Analysis::incomplete` must speak of.
     pub incomplete: String,
+    /// Names outside the cluster with the addresses that they stand for.
+    pub dns: Vec<(String, Vec<IpAddr>)>,
 }
 
 /// `# expect FROM -> TO TCP 80: allowed` or `# expect FROM -> TO: TCP 80; UDP 53`.
@@ -76,6 +78,7 @@ impl Case {
             drawings: Vec::new(),
             problems: marks::read(&lines)?,
             incomplete: header(&lines, "incomplete"),
+            dns: dns(&header(&lines, "dns"))?,
         };
         if header(&lines, "world") == "W" {
             case.files.push(("world.yaml".to_owned(), WORLD.to_owned(), usize::MAX / 2));
@@ -96,15 +99,17 @@ impl Case {
         Core::read_files(&files, &self.given())
     }
 
-    /// The addresses that the expectations speak of.
+    /// The addresses and hosts that the expectations speak of.
     pub fn given(&self) -> Given {
         let names = self.singles.iter().flat_map(|it| [&it.from, &it.to]);
         let names = names.chain(self.drawings.iter().flat_map(|it| it.rows.iter().chain(&it.columns)));
-        let mut externals: Vec<IpAddr> =
-            names.filter_map(|it| it.strip_prefix("ip:").and_then(|it| it.parse().ok())).collect();
+        let outside: Vec<(&str, &str)> = names.filter_map(|it| it.split_once(':')).collect();
+        let of = |sort: &'static str| outside.iter().filter(move |it| it.0 == sort).map(|it| it.1);
+        let mut externals: Vec<IpAddr> = of("ip").filter_map(|it| it.parse().ok()).collect();
         externals.sort_unstable();
         externals.dedup();
-        Given { externals, ..Given::default() }
+        let hosts = of("host").map(str::to_owned).collect();
+        Given { externals, hosts, dns: self.dns.clone(), ..Given::default() }
     }
 
     /// How many expected cells there are.
@@ -170,6 +175,17 @@ fn header(lines: &[&str], key: &str) -> String {
     let first = lines[at][prefix.len()..].trim();
     let rest = lines[at + 1..].iter().map_while(|it| it.strip_prefix("#   ")).map(str::trim);
     std::iter::once(first).chain(rest).collect::<Vec<_>>().join(" ").trim().to_owned()
+}
+
+/// Reads `NAME ADDRESS ADDRESS; NAME ADDRESS`.
+fn dns(text: &str) -> Result<Vec<(String, Vec<IpAddr>)>, String> {
+    let record = |text: &str| {
+        let (name, addresses) = text.trim().split_once(' ')?;
+        let addresses = addresses.split_whitespace().map(|it| it.parse().ok());
+        Some((name.to_owned(), addresses.collect::<Option<Vec<IpAddr>>>()?))
+    };
+    let records = text.split(';').filter(|it| !it.trim().is_empty());
+    records.map(|it| record(it).ok_or_else(|| format!("`# dns:{it}`: expected NAME ADDRESS"))).collect()
 }
 
 /// Splits at `# file: NAME`; without such a line everything is one file.

@@ -148,11 +148,12 @@ fn selector(random: &mut Random, keys: &[&str], values: &[&str], empty: usize) -
 }
 
 fn requirement(random: &mut Random, key: &str, values: &[&str]) -> Node {
-    // The last is one that the server stores, and nobody can make out: such a rule fails closed.
+    // The last is one that the server stores, and nobody can make out: such a rule fails closed. Likewise with a
+    // list of values that is missing, with other protocols, and with ranges that end before they begin.
     let operators = ["In", "NotIn", "Exists", "DoesNotExist", if random.chance(8) { "notIn" } else { "In" }];
     let operator = random.pick(&operators);
     let mut requirement = map([("key", scalar(key)), ("operator", scalar(operator))]);
-    if operator.ends_with("In") {
+    if operator.ends_with("In") && !random.chance(2) {
         let some = random.some_of(values, 40);
         let some = if some.is_empty() { vec![values[0]] } else { some };
         requirement.set("values", Node::List(some.into_iter().map(scalar).collect()));
@@ -163,7 +164,9 @@ fn requirement(random: &mut Random, key: &str, values: &[&str]) -> Node {
 fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
     let number = PORTS[random.range(0..PORTS.len())];
     let other = PORTS[random.range(0..PORTS.len())];
-    let (first, last) = (number.min(other), number.max(other));
+    let turned = kind != Kind::Cluster && random.chance(3);
+    let (first, last) =
+        if turned { (number.max(other), number.min(other)) } else { (number.min(other), number.max(other)) };
     let name = scalar(random.pick(&PORT_NAMES));
     let range = |protocol: Option<&str>| {
         let mut range = Node::Map(Vec::new());
@@ -186,7 +189,8 @@ fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
         };
         return map([(random.pick(&["tcp", "tcp", "udp", "sctp"]), map([("destinationPort", port)]))]);
     }
-    let protocol = random.pick(&["", "TCP", "UDP", "SCTP"]);
+    let last_one = if random.chance(10) { "ICMP" } else { "SCTP" };
+    let protocol = random.pick(&["", "TCP", "UDP", last_one]);
     let protocol = Some(protocol).filter(|it| !it.is_empty());
     if is_named {
         map([("namedPort", name)])
@@ -201,8 +205,8 @@ fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
     }
 }
 
-/// The Node that pods call `node-<nth>`, with the address that they call their host's.
-pub fn node(random: &mut Random, nth: usize) -> Node {
+/// The Node that pods call `node-<nth>`, with the address that they call their host's, and perhaps another.
+pub fn node(random: &mut Random, nth: usize, more: bool) -> Node {
     let address = |kind: &str, it: String| map([("type", scalar(kind)), ("address", scalar(it))]);
     let name = format!("node-{nth}");
     let mut labels = map([("kubernetes.io/hostname", scalar(&name))]);
@@ -210,7 +214,7 @@ pub fn node(random: &mut Random, nth: usize) -> Node {
         labels.set(key, scalar(random.pick(&NODE_VALUES)));
     }
     let mut addresses = vec![address("InternalIP", format!("192.168.1.{nth}"))];
-    if random.chance(40) {
+    if more && random.chance(40) {
         addresses.push(address("ExternalIP", format!("198.51.100.{nth}")));
     }
     addresses.push(address("Hostname", name.clone()));

@@ -6,7 +6,7 @@ mod admin;
 mod node;
 mod policy;
 
-pub use admin::admin_policy;
+pub use admin::{admin_policy, node};
 pub use node::{Node, map, scalar};
 pub use policy::{policy, rule};
 
@@ -108,7 +108,7 @@ pub fn of_all_kinds(random: &mut Random) -> Manifests {
     }
     if random.chance(50) {
         let nodes = if random.chance(80) { 1..3 } else { 2..3 };
-        documents.extend(nodes.map(|nth| admin::node(random, nth)));
+        documents.extend(nodes.map(|nth| admin::node(random, nth, true)));
     }
     for nth in 0..random.range(0..3) {
         documents.push(admin::service(random, nth));

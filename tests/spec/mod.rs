@@ -58,6 +58,11 @@ fn any(facts: impl IntoIterator<Item = Truth>) -> Truth {
     facts.into_iter().max().unwrap_or(No)
 }
 
+/// Two worlds that both can be: their answer, if it is one.
+fn either(one: Truth, other: Truth) -> Truth {
+    if one == other { one } else { Unknown }
+}
+
 /// One end of a flow.
 #[derive(Clone, Copy, Debug)]
 pub enum End<'c> {
@@ -121,27 +126,22 @@ impl Spec {
     pub fn allows(&self, flow: &Flow<'_>) -> Truth {
         match (flow.from, flow.to) {
             (End::Pod(one), End::Pod(two)) if one.id == two.id && !one.many => Yes,
-            (_, End::Name(name, None)) => self.allows_name(flow, name),
+            (End::Name(name, None), _) => {
+                self.allows_each(name, flow, |it| Flow { from: End::Name(name, it), ..*flow })
+            }
+            (_, End::Name(name, None)) => {
+                self.allows_each(name, flow, |it| Flow { to: End::Name(name, it), ..*flow })
+            }
             _ => self.policies_of_both_allow(flow),
         }
     }
 
     /// A name that is known to stand for addresses is a query for these.
-    fn allows_name(&self, flow: &Flow<'_>, name: &str) -> Truth {
+    fn allows_each<'c>(&self, name: &str, flow: &Flow<'c>, at: impl Fn(Option<IpAddr>) -> Flow<'c>) -> Truth {
         let is_name = |it: &&(String, _)| it.0.eq_ignore_ascii_case(name.trim_end_matches('.'));
         let known = self.dns.iter().find(is_name).map_or(&[][..], |it| &it.1);
-        let to = |it: &IpAddr| Flow { to: End::Name(name, Some(*it)), ..*flow };
-        let answers: Vec<Truth> = known.iter().map(|it| self.policies_of_both_allow(&to(it))).collect();
-        match answers.split_first() {
-            None => self.policies_of_both_allow(flow),
-            Some((first, others)) => {
-                if others.iter().all(|it| it == first) {
-                    *first
-                } else {
-                    Unknown
-                }
-            }
-        }
+        let answers = known.iter().map(|it| self.policies_of_both_allow(&at(Some(*it))));
+        answers.reduce(either).unwrap_or_else(|| self.policies_of_both_allow(flow))
     }
 
     /// "For a connection from a source pod to a destination pod to be allowed, both the egress policy on the

@@ -12,7 +12,11 @@ impl Spec {
     fn node_of(&self, pod: &Pod) -> Option<&Node> {
         match &pod.node {
             Some(name) => self.cluster.nodes.iter().find(|it| it.name == *name),
-            None => pod.node_addresses.iter().find_map(|it| self.node_at(it)),
+            None => {
+                // In its host's network, a pod has its host's addresses.
+                let own = if pod.host_network { &pod.addresses[..] } else { &[] };
+                pod.node_addresses.iter().chain(own).find_map(|it| self.node_at(it))
+            }
         }
     }
 

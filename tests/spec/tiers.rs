@@ -8,12 +8,7 @@
 use super::Truth::{self, No, Unknown, Yes};
 use super::admin::{Action, AdminPeer, AdminPolicy, AdminPort, AdminRule, PodsOf};
 use super::labels::matches;
-use super::{Direction, End, Flow, Pod, Spec, all, any};
-
-/// Two worlds that both can be: their answer, if it is one.
-fn either(one: Truth, other: Truth) -> Truth {
-    if one == other { one } else { Unknown }
-}
+use super::{Direction, End, Flow, Pod, Spec, all, any, either};
 
 impl Spec {
     /// "Policy tiers are evaluated in the following order: Admin tier, NetworkPolicy tier, Baseline tier. […]
