@@ -127,6 +127,13 @@ impl Core {
         self.analysis.cell(from, to, Probe::Any).map(|it| it.ports).unwrap_or_default()
     }
 
+    /// The outcome of a connection to a Service, `svc:x/s:80`; the port may be left out.
+    pub fn service(&self, from: Index, service: &str) -> Result<String, String> {
+        let (id, port) =
+            self.analysis.parse_service(service).ok_or_else(|| format!("no Service {service}"))?;
+        Ok(self.analysis.service_flow(from, &id, port.as_ref())?.outcome.to_owned())
+    }
+
     /// Explains a cell; for the property that no explanation panics.
     pub fn explain(&self, from: Index, to: Index) -> bool {
         self.analysis.explanation(from, to, Probe::Any).is_some()
@@ -136,6 +143,12 @@ impl Core {
     pub fn ask_everything(&self, caret: u32) {
         let analysis = &self.analysis;
         analysis.problems();
+        analysis.ingresses();
+        for it in analysis.services() {
+            for from in 0..analysis.endpoints().len().min(8) as u32 {
+                let _no_such_port = analysis.service_flow(from, &it.id, None);
+            }
+        }
         analysis.incomplete();
         analysis.port_choices();
         analysis.lenses(0);

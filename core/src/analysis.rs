@@ -1,11 +1,13 @@
 //! The whole way from files to answers.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
-use crate::cluster::{Cluster, PodBody};
+use crate::cluster::{Cluster, PodBody, ServiceBody, ServicePortChoice};
 use crate::diagnostic::Diagnostic;
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, Reach};
+use crate::explain::service::{Known, ServiceFlow};
 use crate::explain::{Explanation, explain};
 use crate::ids::{EndpointId, Symbol};
 use crate::manifest::{self, Manifest, Read};
@@ -15,8 +17,8 @@ use crate::probe::Probe;
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::places::Places;
 use crate::view::{
-    CellView, EndpointView, ExplanationView, FoldView, LensView, PortChoice, ProblemView, RuleView, folds,
-    matrix, ports, problems, reach, why,
+    CellView, EndpointView, ExplanationView, FoldView, IngressView, LensView, PortChoice, ProblemView,
+    RuleView, ServiceFlowView, ServiceView, folds, ingress, matrix, ports, problems, reach, service, why,
 };
 
 /// Everything that was found out about some files. Cheap to share behind an [`Arc`]; never changes.
@@ -42,10 +44,29 @@ pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis
     let policies = compile(&read.manifests, &mut cluster);
     let space = AddressSpace::new(&policies, &crate::eval::points(&cluster, &policies, options));
     crate::eval::add_externals(&mut cluster, &policies, &space, options);
+    cluster.add_hidden(&read.manifests, options);
     let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
-    let endpoints = cluster.endpoints.iter().map(|it| EndpointView::new(&cluster, it)).collect();
+    let endpoints = cluster.endpoints.iter().take(cluster.visible());
+    let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
     let options = options.clone();
-    Analysis { options, read, cluster, policies, reach, places: Places::new(files), endpoints }
+    let mut analysis =
+        Analysis { options, read, cluster, policies, reach, places: Places::new(files), endpoints };
+    let problems = ingress::problems(&analysis);
+    analysis.read.diagnostics.extend(problems);
+    analysis
+}
+
+/// What an address in a question means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Recognised {
+    /// The pod or workload in this row.
+    Pod(u32),
+    /// The Service of this id.
+    Service(String),
+    /// An address of the node of this name.
+    Node(String),
+    /// An address outside the cluster.
+    External,
 }
 
 impl Analysis {
@@ -84,6 +105,76 @@ impl Analysis {
     /// The pod or stand-in of a row; `None` for what is outside the cluster.
     pub fn pod(&self, index: u32) -> Option<&PodBody> {
         self.cluster.endpoints.get(self.cluster.at(index)?)?.pod()
+    }
+
+    /// The Services that can be picked as destinations, by namespace and name.
+    pub fn services(&self) -> Vec<ServiceView> {
+        service::list(self)
+    }
+
+    /// What becomes of a connection from a row to a Service; `service` is an id, `svc:namespace/name`. Without a
+    /// choice the only port. `Err` says what is wrong with the choice.
+    pub fn service_flow(
+        &self,
+        from: u32,
+        service: &str,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<ServiceFlowView, String> {
+        Ok(service::view(self, &self.service_flow_data(from, service, port)?))
+    }
+
+    /// The same as data.
+    pub fn service_flow_data(
+        &self,
+        from: u32,
+        service: &str,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<ServiceFlow, String> {
+        let found = self.cluster.at(from).zip(service::parse(self, service));
+        let Some((from, (at, _))) = found else { return Err(format!("there is no Service `{service}`")) };
+        let from = self.meant(from);
+        let flow = self.known().service_flow(from, at, port);
+        flow.map_err(|it| service::no_port(self, at, port, it))
+    }
+
+    /// Why one backend of a connection to a Service can or cannot be reached, as data.
+    pub fn explain_backend(&self, flow: &ServiceFlow, backend: usize) -> Option<Explanation> {
+        self.known().explain_backend(flow, backend)
+    }
+
+    /// What a text means as a destination: the id of a Service, and the port behind it if there is one. The
+    /// forms are `svc:namespace/name`, `namespace/name`, with `:80`, `:http` or `:53/UDP` behind them.
+    pub fn parse_service(&self, text: &str) -> Option<(String, Option<ServicePortChoice>)> {
+        let (at, choice) = service::parse(self, text)?;
+        Some((self.cluster.services.get(at)?.id(), choice))
+    }
+
+    /// The Ingress objects: what they publish, and whether their controller can reach it.
+    pub fn ingresses(&self) -> Vec<IngressView> {
+        ingress::list(self)
+    }
+
+    /// What an address in a question means.
+    pub fn recognise(&self, address: IpAddr) -> Recognised {
+        let address = address.to_canonical();
+        let service = |it: &ServiceBody| {
+            let written = self.read.manifests.get(it.manifest);
+            matches!(written, Some(Manifest::Service(it)) if it.cluster_ips.contains(&address))
+        };
+        if let Some(it) = self.cluster.pod_with(address) {
+            Recognised::Pod(it.0)
+        } else if let Some(it) = self.cluster.services.iter().find(|it| service(it)) {
+            Recognised::Service(it.id())
+        } else if let Some(it) = self.cluster.node_with(address) {
+            Recognised::Node(it.name.clone())
+        } else {
+            Recognised::External
+        }
+    }
+
+    /// The id of any endpoint that an explanation speaks of, also of one that has no row.
+    pub fn id(&self, it: EndpointId) -> Option<&str> {
+        self.cluster.endpoints.get(it).map(|it| it.id.as_str())
     }
 
     /// The compiled policies that [`Explanation`] refers to.
@@ -179,10 +270,17 @@ impl Analysis {
         Inputs { cluster: &self.cluster, policies: &self.policies, options: &self.options }
     }
 
+    pub(crate) fn known(&self) -> Known<'_> {
+        Known { reach: &self.reach, inputs: self.inputs(), manifests: &self.read.manifests }
+    }
+
     fn pair(&self, from: u32, to: u32) -> Option<(EndpointId, EndpointId)> {
-        let meant =
-            |it: EndpointId| self.cluster.endpoints.at(it).external().and_then(|it| it.pod).unwrap_or(it);
-        Some((meant(self.cluster.at(from)?), meant(self.cluster.at(to)?)))
+        Some((self.meant(self.cluster.at(from)?), self.meant(self.cluster.at(to)?)))
+    }
+
+    /// An added address that is a pod's means the pod.
+    fn meant(&self, it: EndpointId) -> EndpointId {
+        self.cluster.endpoints.at(it).external().and_then(|it| it.pod).unwrap_or(it)
     }
 
     pub(crate) fn sign(&self, explanation: &Explanation) -> crate::view::CellSign {

@@ -204,6 +204,31 @@ fn step(res: &mut String, it: &StepView, depth: usize) {
     it.children.iter().for_each(|it| step(res, it, depth + 1));
 }
 
+/// A connection to a Service: how it is translated, and what becomes of each backend.
+#[track_caller]
+pub(crate) fn service(analysis: &Analysis, from: &str, to: &str) -> String {
+    let (id, choice) = analysis.parse_service(to).unwrap_or_else(|| panic!("no Service {to}"));
+    let it = match analysis.service_flow(index(analysis, from), &id, choice.as_ref()) {
+        Ok(it) => it,
+        Err(it) => return format!("{it}\n"),
+    };
+    let certain = if it.certain { "" } else { " (implementation-defined)" };
+    let mut res =
+        format!("{} => {} {}: {}{certain}: {}\n", it.from, it.service, it.port, it.outcome, it.sentence);
+    it.steps.iter().for_each(|it| step(&mut res, it, 1));
+    for it in &it.backends {
+        let perhaps = if it.certain { "" } else { " perhaps" };
+        let node =
+            if it.from_node.is_empty() { String::new() } else { format!(" | by a node: {}", it.from_node) };
+        let (title, sign, how) = (&it.title, it.sign.as_str(), words(&it.translation.text));
+        let _infallible = writeln!(res, "  -> {title} {} {sign}{perhaps} [{how}]{node}", it.port);
+    }
+    for note in &it.notes {
+        let _infallible = writeln!(res, "  {}", note.code);
+    }
+    res
+}
+
 /// The explanation of a cell as an indented list.
 #[track_caller]
 pub(crate) fn why(analysis: &Analysis, from: &str, to: &str, port: &str) -> String {

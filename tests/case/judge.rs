@@ -10,6 +10,9 @@ pub trait Judge {
     fn sign(&self, from: &str, to: &str, probe: Option<(&'static str, u16)>) -> Result<char, String>;
     /// `all`, `none`, `self`, or the allowed ports.
     fn ports(&self, from: &str, to: &str) -> Result<String, String>;
+    /// The outcome of a connection to a Service, `svc:x/s:80`: `allowed`, `denied`, `partial`, `unknown`,
+    /// `no-endpoint`. `None` of somebody who knows no Services.
+    fn service(&self, from: &str, to: &str) -> Result<Option<String>, String>;
 }
 
 impl Judge for Core {
@@ -28,6 +31,10 @@ impl Judge for Core {
             (_, ports) if ports.is_empty() => "none".to_owned(),
             (_, ports) => ports,
         })
+    }
+
+    fn service(&self, from: &str, to: &str) -> Result<Option<String>, String> {
+        Core::service(self, resolve(self, from)?, to).map(Some)
     }
 }
 
@@ -146,5 +153,9 @@ impl Judge for Specified {
             }
         }
         Ok(if parts.is_empty() { "none".to_owned() } else { parts.join("; ") })
+    }
+
+    fn service(&self, _from: &str, _to: &str) -> Result<Option<String>, String> {
+        Ok(None)
     }
 }

@@ -229,6 +229,10 @@ pub fn parse_probe(text: &str) -> Option<(&'static str, u16)> {
 
 impl Single {
     fn failure(&self, core: &dyn Judge) -> Option<String> {
+        if self.to.starts_with("svc:") {
+            let found = core.service(&self.from, &self.to).unwrap_or_else(Some)?;
+            return (found != self.expected).then(|| format!("`{}`: found `{found}`", self.line));
+        }
         let found = self.found(core).unwrap_or_else(|it| it);
         (found != self.expected).then(|| format!("`{}`: found `{found}`", self.line))
     }

@@ -4,7 +4,10 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use netpol_core::options::{HostNetworkPods, IpBlockPods, KubeVersion};
+use netpol_core::analysis::Recognised;
+use netpol_core::cluster::ServicePortChoice;
+use netpol_core::options::{HostNetworkPods, IngressController, IpBlockPods, KubeVersion, ServiceHairpin};
+use netpol_core::protocol::Family;
 use netpol_core::view::EndpointView;
 use netpol_core::{Analysis, Options, Probe};
 
@@ -80,9 +83,10 @@ pub(crate) struct MatrixArguments {
 pub(crate) struct ExplainArguments {
     /// The source: namespace/name, or an address.
     pub(crate) from: String,
-    /// The destination: namespace/name, or an address.
+    /// The destination: namespace/name, an address, or svc:namespace/name[:port] for a Service.
     pub(crate) to: String,
-    /// One port: TCP/8080, 8080, UDP/53, or the name of a container port. All of them when left out.
+    /// One port: TCP/8080, 8080, UDP/53, or the name of a container port. All of them when left out. Of a Service
+    /// its own port, by number or name.
     #[arg(long)]
     pub(crate) port: Option<String>,
     /// How to print it.
@@ -126,6 +130,21 @@ pub(crate) struct Knobs {
     /// Where pods without a known address are taken to lie; `none` assumes nothing.
     #[arg(long, default_value = "10.244.0.0/16", value_name = "CIDR")]
     pod_cidr: Vec<String>,
+    /// Where Services without a known address are taken to lie; `none` assumes nothing.
+    #[arg(long, default_value = "10.96.0.0/12", value_name = "CIDR")]
+    service_cidr: Vec<String>,
+    /// Where nodes without a known address are taken to lie; assumes nothing when left out.
+    #[arg(long, value_name = "CIDR")]
+    node_cidr: Vec<String>,
+    /// What becomes of a pod that reaches itself through a Service.
+    #[arg(long, value_enum, default_value = "evaluate", value_name = "HOW")]
+    service_hairpin: Hairpin,
+    /// Who serves the Ingress objects: namespace[/key=value,…]. Any pod of an unlabelled namespace when left out.
+    #[arg(long, value_name = "NAMESPACE[/LABELS]")]
+    ingress_controller: Option<String>,
+    /// The address family of flows to pods that have both: 4 or 6. That of a pod's first address when left out.
+    #[arg(long, value_enum, value_name = "FAMILY")]
+    family: Option<FlowFamily>,
     /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does.
     #[arg(long)]
     lenient: bool,
@@ -152,6 +171,20 @@ enum HostPods {
     AsPod,
 }
 
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Hairpin {
+    Evaluate,
+    Allow,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FlowFamily {
+    #[value(name = "4")]
+    V4,
+    #[value(name = "6")]
+    V6,
+}
+
 impl Knobs {
     /// The library's options.
     pub(crate) fn to_options(&self, externals: Vec<IpAddr>) -> Result<Options, String> {
@@ -161,9 +194,14 @@ impl Knobs {
         let Some(minor) = minor else {
             return Err(format!("`{}` is not a Kubernetes version such as 1.36", self.kube_version));
         };
-        let cidrs = self.pod_cidr.iter().filter(|it| *it != "none");
         let cidr =
             |it: &String| it.parse().map_err(|_| format!("`{it}` is not a CIDR such as 10.244.0.0/16"));
+        let cidrs =
+            |all: &[String]| all.iter().filter(|it| *it != "none").map(cidr).collect::<Result<Vec<_>, _>>();
+        let controller = |it: &String| {
+            let wrong = || format!("`{it}` is not a controller such as ingress-nginx/app=nginx");
+            IngressController::parse(it).ok_or_else(wrong)
+        };
         let mut options = Options {
             default_namespace: self.default_namespace.clone(),
             kube_version: KubeVersion { minor },
@@ -177,7 +215,18 @@ impl Knobs {
                 HostPods::TreatAsNode => HostNetworkPods::TreatAsNode,
                 HostPods::AsPod => HostNetworkPods::AsPod,
             },
-            pod_cidrs: cidrs.map(cidr).collect::<Result<_, _>>()?,
+            pod_cidrs: cidrs(&self.pod_cidr)?,
+            service_cidrs: cidrs(&self.service_cidr)?,
+            node_cidrs: cidrs(&self.node_cidr)?,
+            service_hairpin: match self.service_hairpin {
+                Hairpin::Evaluate => ServiceHairpin::Evaluate,
+                Hairpin::Allow => ServiceHairpin::Allow,
+            },
+            ingress_controller: self.ingress_controller.as_ref().map(controller).transpose()?,
+            family: self.family.map(|it| match it {
+                FlowFamily::V4 => Family::V4,
+                FlowFamily::V6 => Family::V6,
+            }),
             own_node_ingress_exempt: !self.no_own_node_ingress,
             own_node_egress_exempt: self.own_node_egress,
             externals,
@@ -196,6 +245,18 @@ pub(crate) fn probe(analysis: &Analysis, text: Option<&str>) -> Result<Probe, St
 /// An address, with or without the `ip:` of an id.
 pub(crate) fn address(text: &str) -> Option<IpAddr> {
     text.strip_prefix("ip:").unwrap_or(text).parse().ok()
+}
+
+/// The Service that a destination means, and its port: `svc:…`, `namespace/name` where no endpoint is called so,
+/// or the address of a Service. "A bare IP is resolved in this order: known pod IP; known Service clusterIP; known
+/// node/host IP; otherwise external" (R-52).
+pub(crate) fn service(analysis: &Analysis, text: &str) -> Option<(String, Option<ServicePortChoice>)> {
+    if let Some(address) = address(text) {
+        let Recognised::Service(id) = analysis.recognise(address) else { return None };
+        return Some((id, None));
+    }
+    let named = || analysis.parse_service(text);
+    if text.starts_with("svc:") { named() } else { endpoint(analysis, text).err().and_then(|_| named()) }
 }
 
 /// The row of an endpoint. "A bare IP is resolved in this order: known pod IP; known node/host IP; otherwise
@@ -219,17 +280,33 @@ pub(crate) fn endpoint(analysis: &Analysis, text: &str) -> Result<u32, String> {
         (0u32..).zip(endpoints.iter()).filter(|it| it.1.name == text).map(|it| it.0).collect();
     match named.as_slice() {
         [one] => Ok(*one),
+        [] if text.starts_with("svc:") => Err(no_service(analysis, text)),
         [] => Err(format!("there is no endpoint `{text}`; there are {}", known(endpoints))),
         _ => Err(format!("`{text}` is in several namespaces: write namespace/name")),
     }
 }
 
+fn no_service(analysis: &Analysis, text: &str) -> String {
+    let services: Vec<String> = analysis.services().into_iter().map(|it| it.id).collect();
+    match services.as_slice() {
+        [] => format!("there is no Service `{text}`; the input has none"),
+        _ if analysis.parse_service(text).is_some() => {
+            format!("`{text}` is a Service, and connects to nothing")
+        }
+        all => format!("there is no Service `{text}`; there are {}", few(all.iter().cloned(), all.len())),
+    }
+}
+
 /// The names to choose from, as long as they are few.
 fn known(endpoints: &[EndpointView]) -> String {
+    few(endpoints.iter().map(|it| ids::title(it).to_owned()), endpoints.len())
+}
+
+fn few(names: impl Iterator<Item = String>, count: usize) -> String {
     const MOST: usize = 20;
-    let mut known: Vec<String> = endpoints.iter().take(MOST).map(|it| ids::title(it).to_owned()).collect();
-    if endpoints.len() > MOST {
-        known.push(format!("and {} more", endpoints.len() - MOST));
+    let mut known: Vec<String> = names.take(MOST).collect();
+    if count > MOST {
+        known.push(format!("and {} more", count - MOST));
     }
     known.join(", ")
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use netpol_core::view::{Fragment, Sign, StepView};
+use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
 use netpol_core::{Analysis, Probe};
 
 use crate::ids;
@@ -18,11 +18,20 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
         let labels: Vec<&str> = it.pieces.iter().map(|it| it.label.as_str()).collect();
         let _infallible = writeln!(text, "{} (explained: {chosen}; others with --port)", labels.join("; "));
     }
+    write_sides(&mut text, analysis, &it);
+    if analysis.is_incomplete() {
+        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
+    }
+    text
+}
+
+/// Both ends, then advice and caveats.
+pub(crate) fn write_sides(text: &mut String, analysis: &Analysis, it: &ExplanationView) {
     for side in &it.sides {
         let _infallible = writeln!(text, "\n{} ({})", side.title, side.direction);
         let _infallible = writeln!(text, "  {} {}", sign(side.sign), fragments(&side.summary));
         for step in &side.steps {
-            write_step(&mut text, analysis, step, 1);
+            write_step(text, analysis, step, 1);
         }
         if side.more > 0 {
             let rules = if side.more == 1 { "rule" } else { "rules" };
@@ -38,13 +47,9 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
     for note in &it.notes {
         let _infallible = writeln!(text, "note[{}]: {}", note.code, note.text);
     }
-    if analysis.is_incomplete() {
-        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
-    }
-    text
 }
 
-fn write_step(text: &mut String, analysis: &Analysis, step: &StepView, depth: usize) {
+pub(crate) fn write_step(text: &mut String, analysis: &Analysis, step: &StepView, depth: usize) {
     let place = step
         .place
         .map_or(String::new(), |it| format!("  [{}:{}]", analysis.file_name(it.file), it.from_line));

@@ -10,6 +10,7 @@ use netpol_core::ids::PolicyId;
 use netpol_core::manifest::ClusterPolicy;
 use netpol_core::policy::{Action, RuleRef, Tier};
 use netpol_core::tri::Tri;
+use netpol_core::view::ExplanationView;
 use netpol_core::{Analysis, Probe};
 use serde_json::{Value, json};
 
@@ -21,6 +22,16 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
     else {
         return String::new();
     };
+    let mut value = value(analysis, &it, &view);
+    if let Some(fields) = value.as_object_mut() {
+        fields.insert("problems".into(), problems::json(analysis));
+        fields.insert("incomplete".into(), analysis.is_incomplete().into());
+    }
+    format!("{value:#}\n")
+}
+
+/// The explanation of one flow.
+pub(crate) fn value(analysis: &Analysis, it: &Explanation, view: &ExplanationView) -> Value {
     let pieces = it.pieces.iter().map(|it| {
         json!({
             "ports": it.ports.to_string(),
@@ -31,21 +42,18 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
     });
     let sides = it.sides.iter().flat_map(|it| [&it.egress, &it.ingress]);
     let notes = view.notes.iter().map(|it| json!({ "code": it.code, "text": it.text }));
-    let value = json!({
+    json!({
         "from": view.from,
         "to": view.to,
-        "port": probe.label(),
+        "port": it.probe.label(),
         "verdict": view.sign.as_str(),
         "sentence": view.sentence,
         "pieces": pieces.collect::<Value>(),
         "chosen": it.chosen,
-        "sides": sides.map(|side| side_json(analysis, &it, side)).collect::<Value>(),
+        "sides": sides.map(|side| side_json(analysis, it, side)).collect::<Value>(),
         "advice": view.advice.iter().map(|it| json!(crate::explain::fragments(it))).collect::<Value>(),
         "notes": notes.collect::<Value>(),
-        "problems": problems::json(analysis),
-        "incomplete": analysis.is_incomplete(),
-    });
-    format!("{value:#}\n")
+    })
 }
 
 fn outcome(it: Tri) -> &'static str {
@@ -65,14 +73,13 @@ fn matched(it: Tri) -> &'static str {
 }
 
 fn side_json(analysis: &Analysis, explanation: &Explanation, side: &Side) -> Value {
-    let endpoint = |it: u32| analysis.endpoints().get(it as usize).map(|it| it.id.clone());
     let isolating = side.isolating.iter().map(|it| policy(analysis, it.0));
     let others = side.only_other_direction.iter().map(|it| policy(analysis, *it));
     let trial = |it: &RuleTrial| rule_trial(analysis, explanation, it);
     json!({
         "direction": side.direction.as_str(),
-        "subject": endpoint(side.subject.0),
-        "peer": endpoint(side.peer.0),
+        "subject": analysis.id(side.subject),
+        "peer": analysis.id(side.peer),
         "outcome": outcome(side.allowed),
         "decider": decider(analysis, side.reason),
         "tiers": side.outer.iter().map(|it| tier(analysis, explanation, it)).collect::<Value>(),

@@ -11,6 +11,7 @@ mod input;
 mod matrix;
 mod matrix_json;
 mod problems;
+mod service;
 mod summary;
 
 use std::io::Write;
@@ -64,6 +65,13 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let options = it.options.to_options(externals)?;
             let files = input::read(&it.input.paths)?;
             let analysis = analyze(&files, &options);
+            if let Some((service, choice)) = args::service(&analysis, &it.to) {
+                let text = service::run(&analysis, &it, &service, choice)?;
+                if it.output == ExplainFormat::Text {
+                    problems::to_stderr(&analysis);
+                }
+                return Ok((text, errors(&analysis)));
+            }
             let probe = args::probe(&analysis, it.port.as_deref())?;
             let ends = args::endpoint(&analysis, &it.from)
                 .and_then(|from| args::endpoint(&analysis, &it.to).map(|to| (from, to)));

@@ -8,9 +8,9 @@ use netpol_core::{Analysis, Probe};
 use serde_json::{Value, json};
 
 use crate::ids::{self, Entry};
-use crate::problems;
+use crate::{problems, service};
 
-/// `{endpoints, cells, problems, incomplete}`, with one line for each endpoint and cell.
+/// `{endpoints, cells, services, ingresses, problems, incomplete}`, with one line for each endpoint and cell.
 pub(crate) fn text(analysis: &Analysis, probe: Probe) -> String {
     let entries = ids::entries(analysis);
     let mut text = String::from("{\n\"endpoints\": [");
@@ -18,6 +18,10 @@ pub(crate) fn text(analysis: &Analysis, probe: Probe) -> String {
     text.push_str("],\n\"cells\": [");
     let pairs = entries.iter().flat_map(|from| entries.iter().map(move |to| (from, to)));
     lines(&mut text, pairs.filter_map(|(from, to)| cell(analysis, probe, from, to)).map(|it| it.to_string()));
+    text.push_str("],\n\"services\": [");
+    lines(&mut text, analysis.services().iter().map(|it| service::service(it).to_string()));
+    text.push_str("],\n\"ingresses\": [");
+    lines(&mut text, analysis.ingresses().iter().map(|it| service::ingress(it).to_string()));
     let _infallible = write!(
         text,
         "],\n\"problems\": {},\n\"incomplete\": {}\n}}\n",

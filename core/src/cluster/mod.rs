@@ -5,9 +5,12 @@
 //! Deliberately not here: what policies say, and addresses outside the cluster (only policies cut those).
 
 mod endpoint;
+mod hidden;
 mod labels;
+mod listed;
 mod node;
 mod ownership;
+mod services;
 mod stand_in;
 
 use std::net::IpAddr;
@@ -16,10 +19,12 @@ use rustc_hash::FxHashMap;
 
 pub use crate::protocol::Family;
 pub use endpoint::{Body, Endpoint, External, PodBody};
+pub use hidden::host;
 pub use labels::{Interner, LabelSet, LabelValue};
 pub use node::NodeBody;
+pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
-use crate::ids::{EndpointId, Id, IdVec, NamespaceId};
+use crate::ids::{EndpointId, IdVec, NamespaceId};
 use crate::manifest::{self, LabelSelector, Labels, Manifest, Meta, Pod, PodSpec};
 use crate::source::Location;
 
@@ -44,14 +49,20 @@ pub struct Cluster {
     pub strings: Interner,
     /// In the order in which namespaces, pods and workloads first mention them; then those that only policies do.
     pub namespaces: IdVec<NamespaceId, Namespace>,
-    /// Pods and stand-ins by namespace, then (added by [`Cluster::add_externals`]) what is outside.
+    /// Pods and stand-ins by namespace, then (added by [`Cluster::add_externals`]) what is outside, then what
+    /// is no row ([`Cluster::add_hidden`]).
     pub endpoints: IdVec<EndpointId, Endpoint>,
     /// Node objects in reading order; empty when the input has none.
     pub nodes: Vec<NodeBody>,
+    /// Services by namespace and name.
+    pub services: Vec<ServiceBody>,
     /// How many pods were left out because they are finished.
     pub finished_pods: usize,
     namespace_names: FxHashMap<String, NamespaceId>,
     ids: FxHashMap<String, EndpointId>,
+    /// Addresses of pods, sorted; not of those that share their node's.
+    pod_addresses: Vec<(IpAddr, EndpointId)>,
+    hidden: hidden::Hidden,
 }
 
 impl Cluster {
@@ -107,19 +118,16 @@ impl Cluster {
         }
         cluster.place_on_nodes(&mut endpoints);
         cluster.place(endpoints);
+        cluster.index_addresses();
+        cluster.add_services(manifests);
         cluster
     }
 
     /// Puts the entries for addresses outside the cluster behind the pods.
     pub fn add_externals(&mut self, externals: Vec<Endpoint>) {
-        let pods: FxHashMap<IpAddr, EndpointId> = self
-            .pods()
-            .filter(|(_, pod)| !pod.host_network)
-            .flat_map(|(id, pod)| pod.addresses.iter().map(move |it| (*it, id)))
-            .collect();
         for mut it in externals {
             if let Body::External(External { added: true, ranges, pod, .. }) = &mut it.body {
-                *pod = ranges.first().and_then(|it| pods.get(&it.0)).copied();
+                *pod = ranges.first().and_then(|it| self.pod_with(it.0));
             }
             self.name_after_node(&mut it);
             let id = it.id.clone();
@@ -230,18 +238,13 @@ impl Cluster {
 
     /// Pods and stand-ins, without what is outside the cluster.
     pub fn pods(&self) -> impl Iterator<Item = (EndpointId, &PodBody)> {
-        self.endpoints.enumerate().filter_map(|(id, it)| it.pod().map(|pod| (id, pod)))
+        let all = self.endpoints.enumerate().take(self.visible());
+        all.filter_map(|(id, it)| it.pod().map(|pod| (id, pod)))
     }
 
     /// How many endpoints are pods or stand-ins; they come first.
     pub fn pod_count(&self) -> usize {
         self.endpoints.iter().take_while(|it| it.pod().is_some()).count()
-    }
-
-    /// The endpoint at a position in the matrix.
-    pub fn at(&self, index: u32) -> Option<EndpointId> {
-        let id = EndpointId::from_index(index as usize);
-        self.endpoints.get(id).map(|_| id)
     }
 }
 

@@ -35,7 +35,7 @@ impl Cluster {
 
     /// "Query source 192.168.1.5 is shown as node n1"; further addresses of a node are told apart.
     pub(super) fn name_after_node(&self, it: &mut Endpoint) {
-        let address = it.external().and_then(External::address);
+        let address = it.external().filter(|it| it.host.is_none()).and_then(External::address);
         let Some((address, node)) = address.and_then(|it| Some((it, self.node_with(it)?))) else { return };
         let first = node.addresses.first() == Some(&address);
         it.name =

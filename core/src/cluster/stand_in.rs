@@ -14,6 +14,9 @@ const MOST_ORDINALS: u32 = 1_000;
 
 /// Whether a selector tells the pods of one StatefulSet apart.
 pub(super) fn mentions_ordinals(manifest: &Manifest) -> bool {
+    if let Manifest::Service(it) = manifest {
+        return it.selector.iter().any(|it| it.0 == POD_NAME || it.0 == POD_INDEX);
+    }
     let mut requirements = selectors(manifest).into_iter().flat_map(|it| &it.requirements);
     requirements.any(|it| it.key == POD_NAME || it.key == POD_INDEX)
 }

@@ -40,7 +40,7 @@ pub struct Class {
     pub family: Family,
     /// How it resolves port names.
     pub names: NamesId,
-    /// Its members in the order of the matrix.
+    /// Its members in the order of the matrix; none where all of them are hidden.
     pub members: Vec<EndpointId>,
 }
 
@@ -106,7 +106,10 @@ impl Classes {
                 let Key { kind, family, names, .. } = key;
                 res.classes.push(Class { kind, family, names, members: Vec::new() })
             });
-            res.classes.at_mut(class).members.push(id);
+            // What is no row is judged, but neither shown nor counted.
+            if id.index() < cluster.visible() {
+                res.classes.at_mut(class).members.push(id);
+            }
             res.of.push(class);
         }
         let mut ordered: Vec<(ClassId, Key)> = keys.into_iter().map(|(key, class)| (class, key)).collect();

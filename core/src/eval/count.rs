@@ -53,8 +53,8 @@ impl Reach {
         }
         allowed_pairs += self.one_by_one(inputs, sets);
         Counts {
-            endpoints: inputs.cluster.endpoints.len(),
-            classes: self.classes.classes.len(),
+            endpoints: inputs.cluster.visible(),
+            classes: self.classes.classes.iter().filter(|it| !it.members.is_empty()).count(),
             policies: inputs.policies.policies.len(),
             allowed_pairs,
         }
@@ -100,8 +100,9 @@ impl Reach {
     /// Pairs that classes do not decide.
     fn one_by_one(&self, inputs: Inputs<'_>, sets: &mut Sets) -> u64 {
         let kind = |it: EndpointId| self.classes.class(it).kind;
+        let visible = || inputs.cluster.endpoints.ids().take(inputs.cluster.visible());
         let others: Vec<EndpointId> = match self.nodes.any() {
-            true => inputs.cluster.endpoints.ids().filter(|&it| kind(it) != ClassKind::Pod).collect(),
+            true => visible().filter(|&it| kind(it) != ClassKind::Pod).collect(),
             false => return 0,
         };
         let mut count = 0;
@@ -113,13 +114,8 @@ impl Reach {
             count += u64::from(allowed);
         };
         for &it in &others {
-            inputs.cluster.endpoints.ids().for_each(|to| ask(it, to));
-            inputs
-                .cluster
-                .endpoints
-                .ids()
-                .filter(|&it| kind(it) == ClassKind::Pod)
-                .for_each(|from| ask(from, it));
+            visible().for_each(|to| ask(it, to));
+            visible().filter(|&it| kind(it) == ClassKind::Pod).for_each(|from| ask(from, it));
         }
         count
     }

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::known::is_node;
-use crate::cluster::{Body, Cluster, Endpoint, External, Family};
+use crate::cluster::{Body, Cluster, Endpoint};
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies, Selector};
@@ -82,31 +82,7 @@ pub(super) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
         }
     }
     sort_dedup(&mut names);
-    let mut res = Vec::new();
-    for name in names {
-        let records = options.dns.iter().filter(|it| it.name == *name);
-        let mut addresses: Vec<IpAddr> =
-            records.flat_map(|it| it.addresses.iter().map(IpAddr::to_canonical)).collect();
-        sort_dedup(&mut addresses);
-        let mut entry = |id: String, title: String, address: Option<IpAddr>| {
-            let body = Body::External(External {
-                family: address.map_or(Family::V4, Family::of),
-                host: Some(name.clone()),
-                ranges: address.map(|it| (it, it)).into_iter().collect(),
-                added: false,
-                pod: None,
-            });
-            res.push(Endpoint { id, name: title, body });
-        };
-        match addresses.as_slice() {
-            [] => entry(format!("host:{name}"), name.clone(), None),
-            [one] => entry(format!("host:{name}"), name.clone(), Some(*one)),
-            all => all.iter().for_each(|it| {
-                entry(format!("host:{name}@{it}"), format!("{name} at {it}"), Some(*it));
-            }),
-        }
-    }
-    res
+    names.into_iter().flat_map(|it| crate::cluster::host(it, &options.dns)).collect()
 }
 
 /// Whether a host outside the cluster, or a single address, has one of these names (A-45): "queried by IP: only through user-supplied

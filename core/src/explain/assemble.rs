@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 use super::{Explanation, FlowPiece, RuleTrial, Side, TierEnd, TierTrace, notes, rank};
-use crate::eval::{Inputs, Piece, Reach, Reason, Verdict};
+use crate::eval::{Cell, Inputs, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
 use crate::order::sort_by_key;
@@ -20,6 +20,19 @@ pub fn explain(
     probe: Probe,
 ) -> Explanation {
     let cell = reach.cell(inputs, source, destination);
+    explain_cell(reach, inputs, manifests, cell, (source, destination), probe)
+}
+
+/// Explains a cell that is already there. A pod that reaches itself through a Service has another one than in
+/// the matrix.
+pub(super) fn explain_cell(
+    reach: &Reach,
+    inputs: Inputs<'_>,
+    manifests: &[Manifest],
+    cell: Cell,
+    (source, destination): (EndpointId, EndpointId),
+    probe: Probe,
+) -> Explanation {
     let mut res =
         Explanation { source, destination, probe, cell, pieces: Vec::new(), chosen: 0, sides: None };
     if matches!(res.cell.verdict, Verdict::SelfPod | Verdict::Void) {

@@ -5,8 +5,10 @@
 //! the evaluation; the trials only tell how each rule came to match or not.
 
 mod assemble;
+pub mod ingress;
 mod notes;
 mod rank;
+pub mod service;
 mod trial;
 
 use ipnet::IpNet;

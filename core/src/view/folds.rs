@@ -24,7 +24,7 @@ pub(crate) fn folds(analysis: &Analysis) -> Vec<FoldView> {
     // Whether two endpoints share a node is asked for each pair, where it matters at all.
     let by_node = reach.asks_for_nodes();
     let mut keyed: Vec<(Key<'_>, u32)> = Vec::new();
-    for (id, endpoint) in analysis.cluster.endpoints.enumerate() {
+    for (id, endpoint) in analysis.cluster.endpoints.enumerate().take(analysis.cluster.visible()) {
         let kind = reach.classes.class(id).kind;
         if let Some(pod) = endpoint.pod().filter(|_| kind == ClassKind::Pod) {
             let node: (&str, &[IpAddr]) = match by_node {

@@ -5,20 +5,24 @@
 
 pub mod explanation;
 pub mod folds;
+pub mod ingress;
 pub mod matrix;
 pub(crate) mod places;
 pub(crate) mod ports;
 pub mod problems;
 pub mod reach;
+pub mod service;
 pub(crate) mod why;
 
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
 pub use folds::FoldView;
+pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
 pub use problems::ProblemView;
 pub use reach::{LensView, RuleView};
+pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};
 
 /// A place in one of the files, ready for an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -20,7 +20,8 @@ fn blocks(kind: &str) -> Vec<&'static str> {
 
 #[test]
 fn examples_are_real() {
-    let folder = Folder::new(&[("shop.yaml", blocks("yaml")[0])]);
+    let files = blocks("yaml");
+    let folder = Folder::new(&[("shop.yaml", files[0]), ("service.yaml", files[1])]);
     let sessions = blocks("console");
     assert!(sessions.len() >= 4, "{sessions:?}");
     for session in sessions {

@@ -6,3 +6,4 @@ mod explain;
 mod matrix;
 mod problems;
 mod run;
+mod service;

@@ -200,7 +200,7 @@ fn json_holds_endpoints_with_what_is_known_of_them() {
         value["endpoints"][0], value["endpoints"][1], value["endpoints"][3]
     ));
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["endpoints", "cells", "problems", "incomplete"]);
+    assert_eq!(keys, ["endpoints", "cells", "services", "ingresses", "problems", "incomplete"]);
 }
 
 #[test]

@@ -1,0 +1,196 @@
+//! Endpoints that nobody sees as rows: what stands behind Services outside the cluster, and whoever serves the
+//! Ingress objects where the input has no such pods. They are judged like all others.
+
+use std::net::IpAddr;
+
+use super::endpoint::{Body, Endpoint, External, PodBody};
+use super::labels::LabelSet;
+use super::{Cluster, Namespace};
+use crate::ids::{EndpointId, Id};
+use crate::manifest::{Manifest, Service};
+use crate::options::{DnsRecord, Options};
+use crate::order::{sort_by_key, sort_dedup};
+use crate::protocol::Family;
+use crate::source::{FileId, Location, Span};
+
+/// What the client is called that stands for a controller nobody named.
+const ANY_POD: &str = "any pod";
+/// Its namespace: no valid name, so nothing of the input can be called so.
+const ANY_NAMESPACE: &str = "an unlabelled namespace";
+
+/// The hidden endpoints by what they are.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Hidden {
+    /// How many there are; they stand behind all others.
+    count: usize,
+    /// Entries of a single address, hidden or not, sorted.
+    addresses: Vec<(IpAddr, EndpointId)>,
+    /// What is known of names outside the cluster.
+    hosts: Vec<(String, EndpointId)>,
+    /// Who serves the Ingress objects.
+    controllers: Vec<EndpointId>,
+}
+
+impl Hidden {
+    /// The entry of an address outside the cluster.
+    pub(super) fn address(&self, it: IpAddr) -> Option<EndpointId> {
+        let at = self.addresses.binary_search_by_key(&it, |it| it.0).ok()?;
+        self.addresses.get(at).map(|it| it.1)
+    }
+
+    /// The entries of a name outside the cluster.
+    pub(super) fn hosts(&self, name: &str) -> impl Iterator<Item = EndpointId> {
+        self.hosts.iter().filter(move |it| it.0 == name).map(|it| it.1)
+    }
+}
+
+impl Cluster {
+    /// How many endpoints are rows and columns; the hidden ones come behind them.
+    pub fn visible(&self) -> usize {
+        self.endpoints.len().saturating_sub(self.hidden.count)
+    }
+
+    /// The clients that Ingress objects stand for: the pods that the options describe, or one that stands for
+    /// them. Empty where no Ingress asks for one.
+    pub fn controllers(&self) -> &[EndpointId] {
+        &self.hidden.controllers
+    }
+
+    /// Adds them, behind the entries for addresses outside the cluster.
+    pub fn add_hidden(&mut self, manifests: &[Manifest], options: &Options) {
+        let first = self.endpoints.len();
+        let single = |it: &Endpoint| it.external().filter(|it| it.host.is_none())?.address();
+        self.hidden.addresses =
+            self.endpoints.enumerate().filter_map(|(id, it)| Some((single(it)?, id))).collect();
+        let mut addresses = self.listed_addresses(manifests);
+        addresses.retain(|&it| self.pod_with(it).is_none());
+        let mut names: Vec<&str> = Vec::new();
+        for it in manifests {
+            if let Manifest::Service(Service { external_name, .. }) = it
+                && !external_name.is_empty()
+            {
+                names.push(external_name);
+            }
+        }
+        sort_dedup(&mut names);
+        sort_by_key(&mut self.hidden.addresses, |it| it.0);
+        addresses.retain(|&it| self.hidden.address(it).is_none());
+        for it in addresses {
+            let (id, name) = (format!("ip:{it}"), it.to_string());
+            let id = self.hide(external(id, name, Family::of(it), None, vec![(it, it)]));
+            self.hidden.addresses.push((it, id));
+        }
+        sort_by_key(&mut self.hidden.addresses, |it| it.0);
+        for name in names {
+            for it in host(name, &options.dns) {
+                let id = self.endpoint(&it.id).unwrap_or_else(|| self.hide(it));
+                self.hidden.hosts.push((name.to_owned(), id));
+            }
+        }
+        if manifests.iter().any(|it| matches!(it, Manifest::Ingress(_))) {
+            self.hidden.count = self.endpoints.len() - first;
+            self.hidden.controllers = self.controller(options);
+        }
+        self.hidden.count = self.endpoints.len() - first;
+    }
+
+    /// Adds an endpoint that is no row.
+    fn hide(&mut self, mut it: Endpoint) -> EndpointId {
+        self.name_after_node(&mut it);
+        self.endpoints.push(it)
+    }
+
+    /// "The controller is user-supplied (namespace + labels); without it: any pod in an unlabelled namespace."
+    fn controller(&mut self, options: &Options) -> Vec<EndpointId> {
+        let Some(it) = &options.ingress_controller else {
+            let labels = LabelSet::new(vec![self.name_label(ANY_NAMESPACE)]);
+            let name = ANY_NAMESPACE.to_owned();
+            let namespace = self.namespaces.push(Namespace { name, labels, location: None });
+            let body = pod(namespace, LabelSet::default());
+            let id = format!("{ANY_POD} of {ANY_NAMESPACE}");
+            return vec![self.endpoints.push(Endpoint { id, name: ANY_POD.to_owned(), body })];
+        };
+        let namespace = self.mention_id(&it.namespace);
+        let labels = LabelSet::new(self.labels(&it.labels));
+        let has_all = |pod: &PodBody| labels.iter().all(|(key, value)| pod.labels.get(key) == Some(value));
+        let real: Vec<EndpointId> =
+            self.pods_of(namespace).filter(|it| has_all(it.1)).map(|it| it.0).collect();
+        if !real.is_empty() {
+            return real;
+        }
+        let name = "the ingress controller".to_owned();
+        let id = format!("{name} in {}", it.namespace);
+        vec![self.endpoints.push(Endpoint { id, name, body: pod(namespace, labels) })]
+    }
+
+    /// The pod that has an address. Of several that claim it the last.
+    pub fn pod_with(&self, address: IpAddr) -> Option<EndpointId> {
+        let at = self.pod_addresses.partition_point(|it| it.0 <= address).checked_sub(1)?;
+        self.pod_addresses.get(at).filter(|it| it.0 == address).map(|it| it.1)
+    }
+
+    pub(super) fn index_addresses(&mut self) {
+        let own = self.pods().filter(|it| !it.1.host_network);
+        let mut res: Vec<(IpAddr, EndpointId)> =
+            own.flat_map(|(id, pod)| pod.addresses.iter().map(move |it| (*it, id))).collect();
+        sort_by_key(&mut res, |it| it.0);
+        self.pod_addresses = res;
+    }
+
+    /// The endpoint at a position in the matrix.
+    pub fn at(&self, index: u32) -> Option<EndpointId> {
+        ((index as usize) < self.visible()).then(|| EndpointId::from_index(index as usize))
+    }
+}
+
+/// The entries of a name outside the cluster: one for each address that is known of it, else one of which only
+/// the name is known (M-66).
+pub fn host(name: &str, dns: &[DnsRecord]) -> Vec<Endpoint> {
+    let records = dns.iter().filter(|it| it.name == name);
+    let mut addresses: Vec<IpAddr> =
+        records.flat_map(|it| it.addresses.iter().map(IpAddr::to_canonical)).collect();
+    sort_dedup(&mut addresses);
+    let entry = |id: String, title: String, it: Option<IpAddr>| {
+        let ranges = it.map(|it| (it, it)).into_iter().collect();
+        external(id, title, it.map_or(Family::V4, Family::of), Some(name.to_owned()), ranges)
+    };
+    let id = format!("host:{name}");
+    match addresses.as_slice() {
+        [] => vec![entry(id, name.to_owned(), None)],
+        [one] => vec![entry(id, name.to_owned(), Some(*one))],
+        all => {
+            all.iter().map(|it| entry(format!("{id}@{it}"), format!("{name} at {it}"), Some(*it))).collect()
+        }
+    }
+}
+
+fn external(
+    id: String,
+    name: String,
+    family: Family,
+    host: Option<String>,
+    ranges: Vec<(IpAddr, IpAddr)>,
+) -> Endpoint {
+    Endpoint { id, name, body: Body::External(External { family, host, ranges, added: false, pod: None }) }
+}
+
+/// A pod of which nothing is known but its namespace and labels.
+fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
+    let nowhere = Location { file: FileId(u32::MAX), span: Span::default() };
+    Body::Pod(PodBody {
+        workload: None,
+        namespace,
+        labels,
+        ports: Vec::new(),
+        addresses: Vec::new(),
+        host_addresses: Vec::new(),
+        node_name: String::new(),
+        host_network: false,
+        replicas: 1,
+        running: true,
+        owner: None,
+        location: nowhere,
+        labels_location: nowhere,
+        document_start: 0,
+    })
+}

@@ -1,0 +1,230 @@
+//! A connection to a Service in words: its translation, its backends.
+
+use super::{BackendView, ServiceFlowView, notes, port_label};
+use crate::analysis::Analysis;
+use crate::cluster::{Backend, Backing, Translation};
+use crate::explain::service::{BackendFlow, ServiceFlow, ServiceNote, ServiceOutcome};
+use crate::ids::{EndpointId, Id};
+use crate::manifest::{Service, ServiceType};
+use crate::probe::Probe;
+use crate::source::Span;
+use crate::tri::Tri;
+use crate::view::{CellSign, Fragment, Sign, StepView, why};
+
+/// More explanations than this nobody reads.
+const EXPLAINED: usize = 20;
+/// More names than this are counted instead.
+const NAMED: usize = 3;
+
+pub(crate) fn view(analysis: &Analysis, flow: &ServiceFlow) -> ServiceFlowView {
+    let id = |at: usize| analysis.cluster.services.get(at).map(|it| it.id()).unwrap_or_default();
+    let backends = flow.resolved.backends.iter().zip(&flow.flows).enumerate();
+    let (protocol, number) = flow.resolved.asked;
+    ServiceFlowView {
+        from: analysis.cluster.endpoints.at(flow.source).id.clone(),
+        service: id(flow.service),
+        port: Probe::Port(protocol, number).label(),
+        outcome: flow.outcome.as_str(),
+        certain: !flow.notes.iter().any(notes::is_open),
+        sentence: sentence(flow),
+        steps: steps(analysis, flow),
+        backends: backends.map(|(at, it)| backend(analysis, flow, at, it)).collect(),
+        notes: flow.notes.iter().map(|it| notes::view(analysis, flow, it)).collect(),
+    }
+}
+
+impl ServiceOutcome {
+    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ServiceOutcome::Allowed => "allowed",
+            ServiceOutcome::Denied => "denied",
+            ServiceOutcome::Partial => "partial",
+            ServiceOutcome::Unknown => "unknown",
+            ServiceOutcome::NoEndpoint => "no-endpoint",
+        }
+    }
+}
+
+fn sentence(flow: &ServiceFlow) -> String {
+    let all = flow.flows.len();
+    let count = |tri| flow.flows.iter().filter(|it| it.allowed == tri).count();
+    let to_all = match all {
+        0 | 1 => String::new(),
+        n => format!(" to all {n} backends"),
+    };
+    let sentence = match flow.outcome {
+        ServiceOutcome::Allowed => format!("allowed{to_all}"),
+        ServiceOutcome::Denied => format!("denied{to_all}"),
+        ServiceOutcome::Partial => format!("allowed to {} of {all} backends", count(Tri::Yes)),
+        ServiceOutcome::Unknown => "not decidable from the input".to_owned(),
+        ServiceOutcome::NoEndpoint => {
+            "nothing stands behind it, which is not a matter of policies".to_owned()
+        }
+    };
+    // "Allowed if the client address survives; otherwise depends on the node address" (M-75).
+    if !flow.notes.contains(&ServiceNote::SourceRewrite) {
+        return sentence;
+    }
+    let mut otherwise = flow.flows.iter().filter_map(|it| it.from_node);
+    let first = otherwise.next().unwrap_or(Tri::Unknown);
+    let otherwise = if otherwise.all(|it| it == first) { first } else { Tri::Unknown };
+    format!("{sentence} if the client's address survives, otherwise {}", by_node(otherwise))
+}
+
+fn by_node(it: Tri) -> &'static str {
+    match it {
+        Tri::Yes => "allowed",
+        Tri::No => "denied",
+        Tri::Unknown => "that depends on the node it comes through",
+    }
+}
+
+fn text(it: impl Into<String>) -> Fragment {
+    Fragment::Text(it.into())
+}
+
+fn code(it: impl Into<String>) -> Fragment {
+    Fragment::Code(it.into())
+}
+
+/// The translation, up to the backends.
+fn steps(analysis: &Analysis, flow: &ServiceFlow) -> Vec<StepView> {
+    let step = |sign, text, place| StepView { sign, text, place, children: Vec::new() };
+    let mut res = Vec::new();
+    let place = |it: &Service, span: Span| analysis.places.place(it.meta.origin.locate(span));
+    let written = |at| analysis.cluster.written(&analysis.read.manifests, at);
+    let resolved = &flow.resolved;
+    if flow.service != resolved.service
+        && let (Some((alias, it)), Some((body, _))) = (written(flow.service), written(resolved.service))
+    {
+        let line = vec![code(alias.id()), text(" is another name for "), code(body.id())];
+        res.push(step(Sign::Plain, line, place(it, it.meta.name.span)));
+    }
+    let Some((body, service)) = written(resolved.service) else { return res };
+    let asked = Probe::Port(resolved.asked.0, resolved.asked.1).label();
+    if let Some(it) = resolved.port.and_then(|at| service.ports.get(at)) {
+        let mut line = vec![code(port_label(it)), text(" of "), code(body.id())];
+        if service.headless {
+            line.push(text(" is headless: nothing is translated, clients reach "));
+            line.push(code(asked));
+        } else if it.target_span.is_some() && resolved.backing == Backing::Selector {
+            line.push(text(" leads to "));
+            line.push(code(format!("targetPort: {}", it.target)));
+        }
+        res.push(step(Sign::Plain, line, place(service, it.span)));
+    } else if service.headless {
+        let line = vec![code(body.id()), text(" is headless: clients reach "), code(asked)];
+        res.push(step(Sign::Plain, line, place(service, service.meta.name.span)));
+    }
+    let backing = match &resolved.backing {
+        Backing::Selector => {
+            let pairs: Vec<String> = service.selector.iter().map(|it| format!("{}={}", it.0, it.1)).collect();
+            vec![text("selects pods with "), code(pairs.join(", "))]
+        }
+        Backing::Listed => vec![text("has no selector: its backends are those that EndpointSlices list")],
+        Backing::Unknown if service.kind == ServiceType::ExternalName => {
+            vec![
+                text("is another name for "),
+                code(service.external_name.clone()),
+                text(", which leads to no Service with backends in the input"),
+            ]
+        }
+        Backing::Unknown => vec![text("has no selector, and the input has no endpoints of it")],
+        Backing::Host(it) => {
+            vec![text("is another name for "), code(it.clone()), text(", outside the cluster")]
+        }
+    };
+    res.push(step(Sign::Plain, backing, place(service, service.selector_span)));
+    let mut left_out = |those: &[EndpointId], what: &str| {
+        if !those.is_empty() {
+            let line = vec![text(format!("{} {what}", names(analysis, those)))];
+            res.push(step(Sign::No, line, place(service, service.selector_span)));
+        }
+    };
+    left_out(&resolved.not_running, "runs no pod, so it is no backend");
+    left_out(
+        &resolved.without_port,
+        "declares no container port of that name and protocol, so it is no backend",
+    );
+    res
+}
+
+/// "shop/a, shop/b and 3 more".
+pub(crate) fn names(analysis: &Analysis, those: &[EndpointId]) -> String {
+    let shown: Vec<&str> = those.iter().take(NAMED).map(|it| title(analysis, *it)).collect();
+    let more = those.len() - shown.len();
+    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+}
+
+pub(crate) fn title(analysis: &Analysis, it: EndpointId) -> &str {
+    let endpoint = analysis.cluster.endpoints.at(it);
+    if endpoint.external().is_some() { &endpoint.name } else { &endpoint.id }
+}
+
+pub(crate) fn cell_sign(it: Tri) -> CellSign {
+    match it {
+        Tri::Yes => CellSign::Allowed,
+        Tri::No => CellSign::Denied,
+        Tri::Unknown => CellSign::Unknown,
+    }
+}
+
+fn backend(
+    analysis: &Analysis,
+    flow: &ServiceFlow,
+    at: usize,
+    (backend, own): (&Backend, &BackendFlow),
+) -> BackendView {
+    let probe = Probe::Port(backend.port.0, backend.port.1);
+    let endpoint = analysis.cluster.endpoints.at(backend.endpoint);
+    let row = Some(backend.endpoint.index()).filter(|&it| it < analysis.cluster.visible());
+    let explanation = || analysis.known().explain_backend(flow, at).map(|it| why::view(analysis, &it));
+    let differs = own.from_node.filter(|it| *it != own.allowed);
+    BackendView {
+        id: endpoint.id.clone(),
+        title: title(analysis, backend.endpoint).to_owned(),
+        row: row.map(|it| it as u32),
+        probe,
+        port: probe.label(),
+        sign: cell_sign(own.allowed),
+        certain: backend.certain == Tri::Yes,
+        hairpin: own.hairpin,
+        from_node: differs.map_or("", by_node).to_owned(),
+        translation: translation(analysis, flow, backend),
+        explanation: if at < EXPLAINED { explanation() } else { None },
+    }
+}
+
+/// "`targetPort: web` is `TCP 8080` of container `main`".
+fn translation(analysis: &Analysis, flow: &ServiceFlow, backend: &Backend) -> StepView {
+    let written = analysis.cluster.written(&analysis.read.manifests, flow.resolved.service);
+    let service = written.map(|it| it.1);
+    let port = service.and_then(|it| it.ports.get(flow.resolved.port?));
+    let here = Probe::Port(backend.port.0, backend.port.1).label();
+    let place = |span: Option<Span>| analysis.places.place(service?.meta.origin.locate(span?));
+    let mut res = StepView { sign: Sign::Plain, text: Vec::new(), place: None, children: Vec::new() };
+    let target = port.map_or(String::new(), |it| format!("targetPort: {}", it.target));
+    match backend.translation {
+        Translation::Same => {
+            res.text = vec![text("policies see the same port, "), code(here)];
+            res.place = place(port.map(|it| it.span));
+        }
+        Translation::Number => {
+            res.text = vec![code(target), text(": policies see "), code(here)];
+            res.place = place(port.and_then(|it| it.target_span));
+        }
+        Translation::Named(at) => {
+            let pod = analysis.cluster.endpoints.at(backend.endpoint).pod();
+            let declared = pod.and_then(|pod| Some((pod, pod.ports.get(at)?)));
+            let container = declared.map_or("", |it| &it.1.container);
+            res.text = vec![code(target), text(" is "), code(here), text(" of container "), code(container)];
+            res.place = declared.and_then(|it| analysis.places.place(it.0.port_location(it.1.span)));
+        }
+        Translation::Direct => res.text = vec![text("not translated: policies see "), code(here)],
+        Translation::Listed => {
+            res.text = vec![text("the port that is listed with the address, "), code(here)]
+        }
+    }
+    res
+}

@@ -1,0 +1,232 @@
+//! Services as destinations: what there is to pick, and what becomes of a connection to one.
+
+mod flow;
+mod notes;
+
+use std::net::IpAddr;
+
+use super::{CellSign, ExplanationView, NoteView, Place, StepView};
+use crate::analysis::Analysis;
+use crate::cluster::{Backing, NoPort, ServicePortChoice};
+use crate::manifest::{Manifest, PortRef, Service, ServicePort, ServiceType};
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+
+pub(crate) use flow::{cell_sign, names, title, view};
+
+/// A Service that can be picked as a destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceView {
+    /// `svc:namespace/name`.
+    pub id: String,
+    /// Its name.
+    pub name: String,
+    /// Its namespace.
+    pub namespace: String,
+    /// `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`; `headless` for a Service without an address.
+    pub kind: &'static str,
+    /// Its ports.
+    pub ports: Vec<ServicePortView>,
+    /// Its own addresses, as far as known.
+    pub addresses: Vec<IpAddr>,
+    /// "2 pods and workloads", "no pod or workload", "1 listed address", "alias of db.example.com".
+    pub backing: String,
+    /// Ids of the pods and workloads that its selector selects and that run; empty where it has none.
+    pub backends: Vec<String>,
+    /// The Ingress objects that publish it: `namespace/name`.
+    pub published_by: Vec<String>,
+    /// The whole object.
+    pub place: Option<Place>,
+}
+
+/// One port of a Service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServicePortView {
+    /// `http`, or empty.
+    pub name: String,
+    /// What clients connect to.
+    pub probe: Probe,
+    /// `TCP 80`, or `http (TCP 80)`.
+    pub label: String,
+    /// The port of the pods: a number, or the name of a container port.
+    pub target: String,
+    /// The port of every node, if there is one.
+    pub node_port: Option<u16>,
+}
+
+/// A connection to a Service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceFlowView {
+    /// Id of the source.
+    pub from: String,
+    /// `svc:namespace/name`.
+    pub service: String,
+    /// What clients connect to: `TCP 80`.
+    pub port: String,
+    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`.
+    pub outcome: &'static str,
+    /// Whether every conformant implementation agrees, as far as the Service is concerned.
+    pub certain: bool,
+    /// The outcome in words, without the names: "allowed to 1 of 2 backends".
+    pub sentence: String,
+    /// How the Service becomes backends: its port, where they come from, what is left out.
+    pub steps: Vec<StepView>,
+    /// What becomes of each backend.
+    pub backends: Vec<BackendView>,
+    /// Caveats about the Service; those about single flows are in their explanations.
+    pub notes: Vec<NoteView>,
+}
+
+/// A connection that ends at one backend.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackendView {
+    /// Id of the pod, workload or address.
+    pub id: String,
+    /// What sentences call it.
+    pub title: String,
+    /// Its row in the matrix; `None` for an address that has none.
+    pub row: Option<u32>,
+    /// The port that policies see.
+    pub probe: Probe,
+    /// `TCP 8080`.
+    pub port: String,
+    /// `Allowed`, `Denied` or `Unknown`.
+    pub sign: CellSign,
+    /// Whether it is certain that this is a backend.
+    pub certain: bool,
+    /// Whether the client itself is this backend, or one of its replicas may be.
+    pub hairpin: bool,
+    /// From outside, where the backend may see a node's address instead of the client's: what then holds, in
+    /// words. Empty where nothing can differ.
+    pub from_node: String,
+    /// How the Service's port became this one.
+    pub translation: StepView,
+    /// Why. Only the first twenty backends are explained here; the others by their rows.
+    pub explanation: Option<ExplanationView>,
+}
+
+pub(crate) fn list(analysis: &Analysis) -> Vec<ServiceView> {
+    (0..analysis.cluster.services.len()).filter_map(|it| one(analysis, it)).collect()
+}
+
+fn one(analysis: &Analysis, at: usize) -> Option<ServiceView> {
+    let (body, service) = analysis.cluster.written(&analysis.read.manifests, at)?;
+    let publishes = |it: &Manifest| {
+        let Manifest::Ingress(it) = it else { return None };
+        let here = it.meta.namespace == body.namespace;
+        let does = here && it.backends.iter().any(|it| it.service == body.name);
+        does.then(|| format!("{}/{}", it.meta.namespace, it.meta.name.value))
+    };
+    Some(ServiceView {
+        id: body.id(),
+        name: body.name.clone(),
+        namespace: body.namespace.clone(),
+        kind: if service.headless { "headless" } else { service.kind.as_str() },
+        ports: service.ports.iter().map(port).collect(),
+        addresses: service.cluster_ips.clone(),
+        backing: backing(analysis, at, service),
+        backends: {
+            let pods = analysis.cluster.backing_pods(service).into_iter().filter(|it| it.1.running);
+            pods.map(|it| analysis.cluster.endpoints.at(it.0).id.clone()).collect()
+        },
+        published_by: analysis.read.manifests.iter().filter_map(publishes).collect(),
+        place: analysis.places.place(body.location),
+    })
+}
+
+fn port(it: &ServicePort) -> ServicePortView {
+    ServicePortView {
+        name: it.name.clone(),
+        probe: Probe::Port(it.protocol, it.number),
+        label: port_label(it),
+        target: it.target.to_string(),
+        node_port: it.node_port,
+    }
+}
+
+fn port_label(it: &ServicePort) -> String {
+    let label = Probe::Port(it.protocol, it.number).label();
+    if it.name.is_empty() { label } else { format!("{} ({label})", it.name) }
+}
+
+fn backing(analysis: &Analysis, at: usize, service: &Service) -> String {
+    if service.kind == ServiceType::ExternalName {
+        return format!("alias of {}", service.external_name);
+    }
+    if !service.selector.is_empty() {
+        let pods = analysis.cluster.backing_pods(service);
+        let running = pods.iter().filter(|it| it.1.running).count();
+        return counted(running, "pod or workload", "pods and workloads");
+    }
+    let choice = service
+        .ports
+        .first()
+        .map(|it| ServicePortChoice { protocol: Some(it.protocol), port: PortRef::Number(it.number) });
+    match analysis.cluster.resolve(&analysis.read.manifests, at, choice.as_ref()) {
+        Ok(it) if it.backing == Backing::Listed => {
+            counted(it.backends.len(), "listed address", "listed addresses")
+        }
+        Ok(_) | Err(_) => "no selector, and no endpoints in the input".to_owned(),
+    }
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    match count {
+        0 => format!("no {one}"),
+        1 => format!("1 {one}"),
+        n => format!("{n} {several}"),
+    }
+}
+
+/// The words for a Service that has no such port.
+pub(crate) fn no_port(
+    analysis: &Analysis,
+    at: usize,
+    choice: Option<&ServicePortChoice>,
+    why: NoPort,
+) -> String {
+    let manifests = &analysis.read.manifests;
+    let Some((body, service)) = analysis.cluster.written(manifests, analysis.cluster.behind(manifests, at))
+    else {
+        return "there is no such Service".to_owned();
+    };
+    let id = body.id();
+    let ports: Vec<String> = service.ports.iter().map(port_label).collect();
+    let ports = ports.join(", ");
+    let wanted = choice.map_or(String::new(), |it| match it.protocol {
+        Some(protocol) => format!("{} {}", protocol.as_str(), it.port),
+        None => it.port.to_string(),
+    });
+    match why {
+        NoPort::NoneListed => format!("`{id}` lists no ports: name the one that is meant, `{id}:PORT`"),
+        NoPort::Several => format!("`{id}` has several ports: choose one of {ports}"),
+        NoPort::NoSuch if ports.is_empty() => format!("`{id}` lists no ports, and so none called `{wanted}`"),
+        NoPort::NoSuch => format!("`{id}` has no port `{wanted}`; there are {ports}"),
+    }
+}
+
+/// `svc:namespace/name`, with `:port` behind it where one is meant; the port by number or name, with `/udp` or so.
+pub(crate) fn parse(analysis: &Analysis, text: &str) -> Option<(usize, Option<ServicePortChoice>)> {
+    let text = text.strip_prefix("svc:").unwrap_or(text);
+    let (name, port) = text.split_once(':').unwrap_or((text, ""));
+    let (namespace, name) = name.split_once('/')?;
+    let at = analysis.cluster.service(namespace, name)?;
+    Some((at, choice(port)))
+}
+
+/// `80`, `http`, `53/UDP`, `UDP/53`, `UDP 53`; empty: none.
+pub(crate) fn choice(text: &str) -> Option<ServicePortChoice> {
+    let mut words = text.split(['/', ' ']).filter(|it| !it.is_empty());
+    let (first, second) = (words.next()?, words.next());
+    let protocol = |it: &str| Protocol::from_api(&it.to_ascii_uppercase());
+    let (protocol, port) = match (protocol(first), second) {
+        (Some(protocol), Some(port)) => (Some(protocol), port),
+        (None, Some(second)) => (protocol(second), first),
+        (_, None) => (None, first),
+    };
+    let port = port.parse().map_or_else(|_| PortRef::Name(port.to_owned()), PortRef::Number);
+    Some(ServicePortChoice { protocol, port })
+}
+
+#[cfg(test)]
+mod tests;
