@@ -133,8 +133,9 @@ fn peer(peer: AdminPeerFields) -> AdminPeer {
 fn port(port: AdminPortFields) -> AdminPort {
     let range = |protocol: Option<String>, first: u16, last: u16| match protocol {
         _ if first > last => AdminPort::Unintelligible,
-        // "If not specified, this field defaults to TCP."
+        // "If not specified, this field defaults to TCP." A Go client that does not specify it writes "".
         None => AdminPort::Range("TCP".to_owned(), first, last),
+        Some(it) if it.is_empty() => AdminPort::Range("TCP".to_owned(), first, last),
         Some(it) if ["TCP", "UDP", "SCTP"].contains(&it.as_str()) => AdminPort::Range(it, first, last),
         Some(_) => AdminPort::Unintelligible,
     };

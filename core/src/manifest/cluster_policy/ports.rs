@@ -46,9 +46,7 @@ impl Reader<'_, '_> {
         for key in ["portNumber", "portRange"] {
             if let Some(it) = node.get(key) {
                 let path = path.field(key);
-                let mut inner = Report::new(self.report.text, Severity::Error);
-                let protocol = port::protocol(it, &path, &mut inner);
-                self.unusable(inner);
+                let protocol = self.protocol(it, &path);
                 let port = self.numbers(it, &path, "port");
                 return entry(Some(protocol?), port?);
             }
@@ -62,6 +60,22 @@ impl Reader<'_, '_> {
         }
         self.unusable = true;
         None
+    }
+
+    /// "If not specified, this field defaults to TCP." Go's clients write the unspecified one as `""`, which the
+    /// server stores as it is.
+    fn protocol(&mut self, node: &Node<'_>, path: &Path<'_>) -> Option<Protocol> {
+        if let Some(it) = node.get("protocol").filter(|it| it.as_str() == Some("")) {
+            let path = path.field("protocol");
+            let message = "an empty protocol is taken for TCP".to_owned();
+            self.report.note(Severity::Warning, "empty-protocol", &path, it.span, message);
+            self.report.help("write `protocol: TCP`, or delete the field");
+            return Some(Protocol::Tcp);
+        }
+        let mut inner = Report::new(self.report.text, Severity::Error);
+        let protocol = port::protocol(node, path, &mut inner);
+        self.unusable(inner);
+        protocol
     }
 
     /// One number at the key `number`, or else `start` and `end`, in `node` or at its key `range`.

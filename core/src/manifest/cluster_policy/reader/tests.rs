@@ -1,6 +1,7 @@
 use super::super::testing::*;
 use super::*;
 use crate::manifest::PortMatch;
+use crate::protocol::Protocol;
 
 #[test]
 fn networks_are_what_cel_calls_a_cidr() {
@@ -51,6 +52,15 @@ fn ranges_go_up() {
     let error = "error invalid-value spec.ingress[0].ports[0].portRange.end: Invalid value: 5: must be greater than or equal to `start`: accepted by the API server, unusable by implementations";
     let it = accepted_with(&old(6, 5), &[error]);
     assert_eq!(it.ingress[0].usable, Usable::FailClosed);
+}
+
+#[test]
+fn an_empty_protocol_is_an_unspecified_one() {
+    let text = rule(ADMIN, "ingress", "{namespaces: {}}", "[{portNumber: {protocol: '', port: 80}}]");
+    let warning = "warning empty-protocol spec.ingress[0].ports[0].portNumber.protocol: ";
+    let it = accepted_with(&text, &[warning]);
+    assert_eq!(it.ingress[0].usable, Usable::Yes);
+    assert_eq!(it.ingress[0].ports.as_ref().unwrap()[0].protocol, Some(Protocol::Tcp));
 }
 
 #[test]
