@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netpol_core::options::{DnsRecord, HostNetworkPods, IpBlockPods};
+use netpol_core::options::{DnsRecord, HostNetworkPods, IpBlockPods, KubeVersion};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::CellSign;
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
@@ -31,6 +31,10 @@ pub struct Given {
     pub no_pod_ranges: bool,
     /// Names outside the cluster with a row and a column of their own.
     pub hosts: Vec<String>,
+    /// Unknown and missing fields refuse no policy.
+    pub lenient: bool,
+    /// The API server is older than 1.36.
+    pub older_server: bool,
     /// What names outside the cluster stand for.
     pub dns: Vec<(String, Vec<IpAddr>)>,
 }
@@ -84,6 +88,10 @@ impl Core {
         if given.host_network_as_pod {
             options.host_network_pods = HostNetworkPods::AsPod;
         }
+        options.strict = !given.lenient;
+        if given.older_server {
+            options.kube_version = KubeVersion { minor: 35 };
+        }
         options.experimental_channel = !given.standard_channel;
         Core { analysis: analyze(&files, &options) }
     }
@@ -102,6 +110,19 @@ impl Core {
     pub fn verdict(&self, from: Index, to: Index, protocol: &str, port: u16) -> Answer {
         let protocol = Protocol::from_api(protocol).expect("a protocol");
         self.answer(from, to, Probe::Port(protocol, port))
+    }
+
+    /// What ingress and egress say by themselves about one port.
+    pub fn sides(&self, from: Index, to: Index, protocol: &str, port: u16) -> [Truth; 2] {
+        let protocol = Protocol::from_api(protocol).expect("a protocol");
+        let sides = self.analysis.sides(from, to).expect("a cell");
+        [sides.ingress, sides.egress].map(|(certain, possible)| {
+            match (certain.contains(protocol, port), possible.contains(protocol, port)) {
+                (true, _) => Truth::Yes,
+                (false, true) => Truth::Unknown,
+                (false, false) => Truth::No,
+            }
+        })
     }
 
     /// The answer for all ports at once.

@@ -3,117 +3,61 @@
 //! The data is not part of this repository. Without it the tests print "skipped" and pass.
 
 mod crd_rules;
+mod explained;
+mod ranges;
+mod suites;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::net::{IpAddr, Ipv4Addr};
-use std::path::PathBuf;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 
-use netpol_tests::adapter::{Answer, Core, Given};
-use netpol_tests::paths;
+use netpol_tests::adapter::{Answer, Given};
 use netpol_tests::spec::{End, Flow, Spec, Truth};
-use serde::Deserialize;
 
-/// Inputs of netpol-analyzer that an API server refuses are read as they were meant:
-/// names with `_` (V-02: core leaves such a policy out), and owners without a kind (the tool takes the pod's own).
-fn repaired(manifests: &str) -> String {
-    let line = |it: &str| match it.split_once("name: ") {
-        Some((before, name)) if name.contains('_') && before == "  " => {
-            format!("  name: {}\n", name.replace('_', "-"))
-        }
-        _ => format!("{it}\n"),
-    };
-    let text: String = manifests.lines().map(line).collect();
-    text.replace("ownerReferences:\n    - name:", "ownerReferences:\n    - kind: Pod\n      name:")
-}
+use suites::{LOOPBACK, Outcome, first_few};
 
-#[derive(Debug, Deserialize)]
-struct Vector {
-    id: String,
-    #[serde(default)]
-    marks: Vec<String>,
-    manifests: String,
-    #[serde(default)]
-    expect: Vec<Expect>,
-    #[serde(default)]
-    expect_ranges: Vec<ExpectRange>,
-    #[serde(default)]
-    peers: Vec<String>,
-    valid: Option<bool>,
-    error_field: Option<String>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Expect {
-    from: String,
-    to: String,
-    port: u16,
-    protocol: String,
-    allowed: bool,
-    #[serde(default)]
-    mark: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct ExpectRange {
-    from: String,
-    to: String,
-    allowed_ports: String,
-}
-
-/// The vectors of a suite that speak of no policies but Kubernetes' own NetworkPolicy.
-fn suite(name: &str) -> Vec<Vector> {
-    let of_others = ["AdminNetworkPolicy", "ClusterNetworkPolicy"];
-    let is_ours = |it: &Vector| !of_others.iter().any(|kind| it.manifests.contains(kind));
-    all_vectors(name).into_iter().filter(is_ours).collect()
-}
-
-fn all_vectors(name: &str) -> Vec<Vector> {
-    lines(name).lines().map(|it| serde_json::from_str::<Vector>(it).unwrap()).collect()
-}
-
-/// The text of a suite; empty where it is not here.
-fn lines(name: &str) -> String {
-    let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| paths::root().join("../shared/conformance"));
-    std::fs::read_to_string(folder.join(format!("{name}.jsonl"))).unwrap_or_else(|_| {
-        println!("{name}: skipped, the vectors are not here");
-        String::new()
-    })
-}
-
-/// Cells that ask a pod about itself: suites count them as the policies would, a node's network does not.
-const LOOPBACK: &str = "loopback";
-
-/// Runs a suite of single flows.
+/// Runs a suite of single flows, and of pairs of pods with all their ports.
 fn check_flows(name: &str) {
-    let (mut cells, mut loopback, mut wrong) = (0, 0, Vec::new());
-    let vectors = suite(name);
-    for vector in &vectors {
-        let addresses = vector.expect.iter().flat_map(|it| [&it.from, &it.to]);
+    suites::run(name, |vector, read| {
+        let mut outcome = Outcome::default();
+        let flows = vector.expect.iter().flat_map(|it| [&it.from, &it.to]);
+        let pairs = vector.expect_ranges.iter().flat_map(|it| [&it.from, &it.to]);
         let addresses: BTreeSet<IpAddr> =
-            addresses.filter_map(|it| it.strip_prefix("ip:")?.parse().ok()).collect();
-        let given = Given { externals: addresses.into_iter().collect(), ..Given::default() };
-        let core = Core::read(&vector.manifests, &given);
+            flows.chain(pairs).filter_map(|it| it.strip_prefix("ip:")?.parse().ok()).collect();
+        let core = read(Given { externals: addresses.into_iter().collect(), ..Given::default() });
+        let pair = |from: &str, to: &str| Some((core.index(from)?, core.index(to)?));
         for it in &vector.expect {
             if it.mark == LOOPBACK {
-                loopback += 1;
+                outcome.left_out += 1;
                 continue;
             }
-            let found = match (core.index(&it.from), core.index(&it.to)) {
-                (Some(from), Some(to)) => core.verdict(from, to, &it.protocol, it.port),
-                _ => Answer::Void,
+            outcome.cells += 1;
+            let what = format!("{} -> {} {} {}", it.from, it.to, it.protocol, it.port);
+            let Some((from, to)) = pair(&it.from, &it.to) else {
+                outcome.wrong.push(format!("{what}: no such cell"));
+                continue;
             };
-            cells += 1;
+            let found = core.verdict(from, to, &it.protocol, it.port);
             if found != Answer::Port(Truth::from(it.allowed)) {
-                wrong.push(format!(
-                    "{}: {} -> {} {} {}: {found:?}, expected allowed = {}",
-                    vector.id, it.from, it.to, it.protocol, it.port, it.allowed
-                ));
+                outcome.wrong.push(format!("{what}: {found:?}, expected allowed = {}", it.allowed));
+            }
+            let sides = core.sides(from, to, &it.protocol, it.port);
+            for (found, expected) in sides.into_iter().zip([it.ingress, it.egress]) {
+                if expected.is_some_and(|it| Truth::from(it) != found) {
+                    outcome.wrong.push(format!("{what}: {sides:?}, expected {:?}", (it.ingress, it.egress)));
+                }
             }
         }
-    }
-    println!("{name}: {} cases, {cells} cells ({loopback} loopback cells left out)", vectors.len());
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
+        for it in &vector.expect_ranges {
+            outcome.cells += 1;
+            let found = pair(&it.from, &it.to).map(|(from, to)| core.ports(from, to)).unwrap_or_default();
+            if ranges::ports(&found) != ranges::ports(&it.allowed_ports) {
+                outcome
+                    .wrong
+                    .push(format!("{} -> {}: {found}, expected {}", it.from, it.to, it.allowed_ports));
+            }
+        }
+        outcome
+    });
 }
 
 /// The specification gives the recorded answers about tiers, too: so it may judge core.
@@ -121,7 +65,7 @@ fn check_flows(name: &str) {
 fn the_specification_agrees_about_tiers() {
     let (mut cells, mut wrong) = (0, Vec::new());
     for name in ["network-policy-api-anp", "network-policy-api-cnp", "kube-network-policies"] {
-        for vector in all_vectors(name) {
+        for vector in suites::vectors(name) {
             // What a name stands for is not in the manifests.
             if vector.marks.iter().any(|it| it == "domainNames" || it.starts_with("invalid-")) {
                 continue;
@@ -147,10 +91,6 @@ fn the_specification_agrees_about_tiers() {
     }
     println!("specification: {cells} cells");
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
-}
-
-fn first_few(wrong: &[String]) -> String {
-    wrong.iter().take(40).map(|it| format!("  {it}\n")).collect()
 }
 
 #[test]
@@ -179,175 +119,61 @@ fn policy_assistant() {
 }
 
 #[test]
-fn kubernetes_validation() {
-    let vectors = suite("k8s-validation");
-    let mut wrong = Vec::new();
-    for vector in &vectors {
-        let problems = Core::read(&vector.manifests, &Given::default()).problems();
-        let errors: Vec<_> = problems.iter().filter(|it| it.severity == "error").collect();
-        let fields: BTreeSet<&str> = errors.iter().map(|it| it.field.as_str()).collect();
-        // Some vectors name several paths, with commas between.
-        let expected: BTreeSet<&str> = vector.error_field.iter().flat_map(|it| it.split(", ")).collect();
-        if errors.is_empty() != (vector.valid == Some(true)) || fields != expected {
-            wrong.push(format!("{}: expected {expected:?}, found {errors:?}", vector.id));
-        }
-    }
-    println!("k8s-validation: {} cases", vectors.len());
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
+fn admin_network_policies() {
+    check_flows("network-policy-api-anp");
 }
 
 #[test]
-fn definitions_of_cluster_policies() {
-    let text = lines("anp-crd-rules");
-    let (manifests, wrong) = crd_rules::check(&text);
-    println!("anp-crd-rules: {} rules, {manifests} manifests", text.lines().count());
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
+fn cluster_network_policies() {
+    check_flows("network-policy-api-cnp");
 }
 
-/// Ports as sorted ranges by protocol, of both notations: `TCP 80,8000-8100; UDP 53` and `TCP 1-79,UDP 53`.
-fn ports(text: &str) -> Vec<(String, u16, u16)> {
-    let text = if text == "all" { "SCTP 1-65535,TCP 1-65535,UDP 1-65535" } else { text };
-    let mut protocol = "";
-    let mut ranges = Vec::new();
-    for part in text.split([',', ';']).map(str::trim).filter(|it| !it.is_empty()) {
-        let range = match part.split_once(' ') {
-            Some((name, range)) => {
-                protocol = name;
-                range
-            }
-            None => part,
-        };
-        let (first, last) = range.split_once('-').unwrap_or((range, range));
-        ranges.push((protocol.to_owned(), first.parse().unwrap(), last.parse().unwrap()));
-    }
-    ranges.sort();
-    ranges
+#[test]
+fn kube_network_policies() {
+    check_flows("kube-network-policies");
 }
 
-/// First and last address of `ip:FIRST-LAST`.
-fn addresses(text: &str) -> Option<(u32, u32)> {
-    let (first, last) = text.strip_prefix("ip:")?.split_once('-')?;
-    let number = |it: &str| it.parse::<Ipv4Addr>().ok().map(u32::from);
-    Some((number(first)?, number(last)?))
-}
-
-/// IPv4 ranges with the ports that a peer may use from or to them.
-type Space = Vec<((u32, u32), String)>;
-
-/// Rows and columns by the name of their top owner, as netpol-analyzer names them.
-fn owners(core: &Core) -> BTreeMap<String, Vec<u32>> {
-    let mut owners: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-    for (at, it) in core.analysis.endpoints().iter().enumerate() {
-        let name = match &it.owner {
-            _ if it.id.starts_with("ip:") => continue,
-            Some((kind, name)) if kind != "Node" => format!("{}/{name}[{kind}]", it.group),
-            Some(_) | None => format!("{}/{}[{}]", it.group, it.name, it.kind_name),
-        };
-        owners.entry(name).or_default().push(at as u32);
-    }
-    owners
-}
-
-/// Where the address ranges and ports that core found differ from what is expected.
-fn space_differs(found: &[(u32, u32, String)], expected: &Space) -> Option<String> {
-    for (first, last, allowed) in found {
-        let mut at = u64::from(*first);
-        let mut inside: Vec<_> = expected.iter().filter(|it| it.0.0 <= *last && *first <= it.0.1).collect();
-        inside.sort();
-        for ((from, to), wanted) in inside {
-            let hole = at < u64::from(*from).max(u64::from(*first));
-            if hole && !ports(allowed).is_empty() || ports(allowed) != ports(wanted) {
-                return Some(format!(
-                    "{}-{}: {allowed}, expected {wanted} for {}-{}",
-                    Ipv4Addr::from(*first),
-                    Ipv4Addr::from(*last),
-                    Ipv4Addr::from(*from),
-                    Ipv4Addr::from(*to)
-                ));
-            }
-            at = u64::from(*to) + 1;
-        }
-        if at <= u64::from(*last) && !ports(allowed).is_empty() {
-            return Some(format!(
-                "{}-{}: {allowed}, expected none",
-                Ipv4Addr::from(*first),
-                Ipv4Addr::from(*last)
-            ));
-        }
-    }
-    None
+#[test]
+fn netpol_analyzer_eval() {
+    check_flows("netpol-analyzer-eval");
 }
 
 #[test]
 fn netpol_analyzer() {
-    let vectors = suite("netpol-analyzer");
-    let (mut cells, mut wrong) = (0, Vec::new());
-    for vector in &vectors {
-        let blocks_never_match_pods = vector.marks.iter().any(|it| it == "ipblock-external-only");
-        // This tool knows no host network; the API leaves open what policies do to such pods.
-        let given = Given { blocks_never_match_pods, host_network_as_pod: true, ..Given::default() };
-        let core = Core::read(&repaired(&vector.manifests), &given);
-        let owners = owners(&core);
-        let mut fail = |it: String| wrong.push(format!("{}: {it}", vector.id));
-        let mut expected: BTreeMap<(&str, &str), &str> = BTreeMap::new();
-        let mut spaces: BTreeMap<(&str, bool), Space> = BTreeMap::new();
-        for it in &vector.expect_ranges {
-            match (addresses(&it.from), addresses(&it.to)) {
-                (Some(from), _) => {
-                    spaces.entry((&it.to, true)).or_default().push((from, it.allowed_ports.clone()))
-                }
-                (_, Some(to)) => {
-                    spaces.entry((&it.from, false)).or_default().push((to, it.allowed_ports.clone()))
-                }
-                (None, None) => drop(expected.insert((&it.from, &it.to), &it.allowed_ports)),
-            }
-        }
-        for one in &vector.peers {
-            let Some(rows) = owners.get(one) else {
-                fail(format!("no {one} among {:?}", owners.keys()));
-                continue;
-            };
-            for other in vector.peers.iter().filter(|it| *it != one) {
-                let wanted = expected.get(&(one.as_str(), other.as_str())).copied().unwrap_or_default();
-                for (from, to) in rows
-                    .iter()
-                    .flat_map(|&from| owners.get(other).into_iter().flatten().map(move |&to| (from, to)))
-                {
-                    cells += 1;
-                    let found = core.ports(from, to);
-                    if ports(&found) != ports(wanted) {
-                        fail(format!("{one} -> {other}: {found}, expected {wanted}"));
-                    }
-                }
-            }
-            for inward in [true, false] {
-                let space = spaces.get(&(one.as_str(), inward)).cloned().unwrap_or_default();
-                for &pod in rows {
-                    let found = found_space(&core, pod, inward);
-                    cells += found.len();
-                    if let Some(it) = space_differs(&found, &space) {
-                        fail(format!("{one} {}: {it}", if inward { "from outside" } else { "to outside" }));
-                    }
-                }
-            }
-        }
-    }
-    println!("netpol-analyzer: {} cases, {cells} cells", vectors.len());
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
+    suites::run("netpol-analyzer", |vector, read| ranges::check(vector, &read(ranges::given(vector))));
 }
 
-/// IPv4 ranges outside the cluster and the ports allowed between them and a pod.
-fn found_space(core: &Core, pod: u32, inward: bool) -> Vec<(u32, u32, String)> {
-    let mut found = Vec::new();
-    for (at, it) in core.analysis.endpoints().iter().enumerate().filter(|it| it.1.id.starts_with("ip:")) {
-        let (from, to) = if inward { (at as u32, pod) } else { (pod, at as u32) };
-        let allowed = core.ports(from, to);
-        for range in &it.ranges {
-            if let (IpAddr::V4(first), IpAddr::V4(last)) = *range {
-                found.push((u32::from(first), u32::from(last), allowed.clone()));
-            }
+#[test]
+fn netpol_analyzer_explain() {
+    suites::run("netpol-analyzer-explain", |vector, read| {
+        explained::check(vector, &read(ranges::given(vector)))
+    });
+}
+
+#[test]
+fn kubernetes_validation() {
+    suites::run("k8s-validation", |vector, read| {
+        let problems = read(Given::default()).problems();
+        let errors: Vec<_> = problems.iter().filter(|it| it.severity == "error").collect();
+        // Some vectors name several paths, with commas between; one does not say which item.
+        let expected: BTreeSet<&str> = vector.error_field.iter().flat_map(|it| it.split(", ")).collect();
+        let any_item = expected.iter().any(|it| it.contains("[*]"));
+        let shown = |field: &str| if any_item { field.replace("[0]", "[*]") } else { field.to_owned() };
+        let fields: BTreeSet<String> = errors.iter().map(|it| shown(&it.field)).collect();
+        let mut outcome = Outcome { cells: 1, ..Outcome::default() };
+        if errors.is_empty() != (vector.valid == Some(true))
+            || !fields.iter().map(String::as_str).eq(expected.iter().copied())
+        {
+            outcome.wrong.push(format!("expected {expected:?}, found {errors:?}"));
         }
-    }
-    found.sort();
-    found
+        outcome
+    });
+}
+
+#[test]
+fn definitions_of_cluster_policies() {
+    let text = suites::lines("anp-crd-rules");
+    let (manifests, wrong) = crd_rules::check(&text);
+    println!("anp-crd-rules: {} rules, {manifests} manifests", text.lines().count());
+    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), first_few(&wrong));
 }

@@ -54,7 +54,13 @@ impl<'w, 't> Walk<'w, 't> {
     fn field(&mut self, parent: &Node<'_>, field: &Field, at: Span, path: &Path<'_>) -> bool {
         let path = path.field(field.name);
         let Some(entry) = parent.entry(field.name).filter(|it| !it.value.is_null()) else {
-            if field.need == Need::Required {
+            // The tools that read these policies take a missing selector for an empty one.
+            let means_all = matches!(field.name, "podSelector" | "namespaceSelector");
+            if field.need == Need::Required && means_all && !self.options.strict {
+                let message = "Required value".to_owned();
+                self.report.note(Severity::Warning, "required-value", &path, at, message);
+                self.report.help("read as `{}`, which selects all");
+            } else if field.need == Need::Required {
                 self.report.required(&path, at, "").help(hints::required(field.name));
             }
             return false;

@@ -458,6 +458,20 @@ fn lenient_reading_takes_no_port_for_all_ports() {
 }
 
 #[test]
+fn lenient_reading_takes_a_missing_selector_for_an_empty_one() {
+    let at = "spec.ingress[0].from[0].pods";
+    for (key, other) in [("podSelector", "namespaceSelector"), ("namespaceSelector", "podSelector")] {
+        let text = rule(ADMIN, "ingress", &format!("{{pods: {{{other}: {{}}}}}}"), "");
+        refused(&text, &[&format!("error required-value {at}.{key}: Required value")]);
+        let warning = format!("warning required-value {at}.{key}: Required value");
+        let it = the_policy(check_with(&lenient(), &text, &[&warning]));
+        let ClusterPeerKind::Pods(it) = &it.ingress[0].peers[0].kind else { panic!("{it:?}") };
+        assert!(it.pods.as_ref().is_none_or(|it| it.requirements.is_empty()));
+        assert!(matches!(&it.namespaces, NamespaceMatch::Labels(it) if it.requirements.is_empty()));
+    }
+}
+
+#[test]
 fn shapes_of_old_releases_are_named_and_read_where_that_is_allowed() {
     let pods = |it: &str| format!("{{pods: {{namespaces: {it}, podSelector: {{}}}}}}");
     let namespaces = |it: &str| format!("{{namespaces: {it}}}");
