@@ -10,6 +10,7 @@ use netpol_tests::adapter::{Answer, Core, ports_hold};
 use netpol_tests::generator::{self, Manifests, OUTSIDE, PORTS};
 use netpol_tests::random::Random;
 use netpol_tests::runs::{given, run_on};
+use netpol_tests::services;
 use netpol_tests::shrink::shrink;
 use netpol_tests::spec::{End, Flow, Spec, Truth};
 
@@ -25,7 +26,9 @@ fn compare(text: &str) -> Result<usize, String> {
     let ids = core.ids();
     let hosts = ids.iter().filter_map(|it| Some((it.clone(), End::Name(it.strip_prefix("host:")?, None))));
     ends.extend(hosts);
-    let (mut checked, mut nth) = (0, 0);
+    let addresses: Vec<IpAddr> = OUTSIDE.iter().filter_map(|it| it.parse().ok()).collect();
+    let mut checked = services::compare(&core, &spec, &addresses)?;
+    let mut nth = 0;
     for (from_id, from) in &ends {
         for (to_id, to) in &ends {
             let (Some(row), Some(column)) = (core.index(from_id), core.index(to_id)) else {

@@ -11,5 +11,6 @@ pub mod mutate;
 pub mod paths;
 pub mod random;
 pub mod runs;
+pub mod services;
 pub mod shrink;
 pub mod spec;

@@ -2,6 +2,8 @@
 
 use super::Case;
 use crate::adapter::{Answer, Core, Index};
+use crate::services;
+use crate::spec::service::Service;
 use crate::spec::{End, Flow, Pod, Spec, Truth};
 
 /// Answers by the names that cases use: ids, or short names that only one endpoint has.
@@ -11,8 +13,8 @@ pub trait Judge {
     /// `all`, `none`, `self`, or the allowed ports.
     fn ports(&self, from: &str, to: &str) -> Result<String, String>;
     /// The outcome of a connection to a Service, `svc:x/s:80`: `allowed`, `denied`, `partial`, `unknown`,
-    /// `no-endpoint`. `None` of somebody who knows no Services.
-    fn service(&self, from: &str, to: &str) -> Result<Option<String>, String>;
+    /// `no-endpoint`.
+    fn service(&self, from: &str, to: &str) -> Result<String, String>;
 }
 
 impl Judge for Core {
@@ -33,8 +35,8 @@ impl Judge for Core {
         })
     }
 
-    fn service(&self, from: &str, to: &str) -> Result<Option<String>, String> {
-        Core::service(self, resolve(self, from)?, to).map(Some)
+    fn service(&self, from: &str, to: &str) -> Result<String, String> {
+        Core::service(self, resolve(self, from)?, to)
     }
 }
 
@@ -155,7 +157,12 @@ impl Judge for Specified {
         Ok(if parts.is_empty() { "none".to_owned() } else { parts.join("; ") })
     }
 
-    fn service(&self, _from: &str, _to: &str) -> Result<Option<String>, String> {
-        Ok(None)
+    fn service(&self, from: &str, to: &str) -> Result<String, String> {
+        let (name, port) = to.trim_start_matches("svc:").split_once(':').unwrap_or((to, ""));
+        let name = name.trim_start_matches("svc:");
+        let is_meant = |it: &&Service| format!("{}/{}", it.namespace, it.name) == name;
+        let service = self.spec.cluster.services.iter().find(is_meant);
+        let service = service.ok_or_else(|| format!("the specification does not know {to}"))?;
+        services::by_specification(&self.spec, self.end(from)?, service, port).map(|it| it.0)
     }
 }

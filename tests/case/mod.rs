@@ -230,7 +230,7 @@ pub fn parse_probe(text: &str) -> Option<(&'static str, u16)> {
 impl Single {
     fn failure(&self, core: &dyn Judge) -> Option<String> {
         if self.to.starts_with("svc:") {
-            let found = core.service(&self.from, &self.to).unwrap_or_else(Some)?;
+            let found = core.service(&self.from, &self.to).unwrap_or_else(|it| it);
             return (found != self.expected).then(|| format!("`{}`: found `{found}`", self.line));
         }
         let found = self.found(core).unwrap_or_else(|it| it);
