@@ -9,10 +9,11 @@ use netpol_core::ids::PolicyId;
 use netpol_core::policy::{Action, Direction, PortSet, RuleRef, Tier};
 use netpol_core::protocol::Protocol;
 use netpol_core::tri::Tri;
+use netpol_core::view::{CellSign, IngressTargetView};
 use netpol_tests::adapter::Core;
 
 use crate::ranges::{addresses, owners};
-use crate::suites::{Outcome, Vector};
+use crate::suites::{ExplainedSide, Outcome, Vector};
 
 /// What is named in one direction, each in one line: who, which rule, and what it did.
 type Named = BTreeSet<String>;
@@ -22,45 +23,100 @@ const DEFAULT: &str = "default";
 /// Networks besides the primary one are out of scope (C-37).
 const OUT_OF_SCOPE: &str = "multinet";
 
-/// The ingress controller is not in the manifests.
+/// The ingress controller, and the pod that stands for it.
 const CONTROLLER: &str = "{ingress-controller}";
+const CONTROLLER_POD: &str = "ingress-controller-ns/ingress-controller[Pod]";
+
+/// Every port.
+const ALL: &str = "TCP, UDP, SCTP";
 
 /// Compares every pair.
 pub fn check(vector: &Vector, core: &Core) -> Outcome {
     let mut outcome = Outcome::default();
-    let pairs = vector.system_default_allow_all.iter();
-    let all = || "TCP, UDP, SCTP".to_owned();
-    let default = || [DEFAULT.to_owned()].into_iter().collect::<Named>();
-    let mut told: Vec<(&str, &str, String, [Named; 2])> =
-        pairs.map(|(from, to)| (from.as_str(), to.as_str(), all(), [default(), default()])).collect();
-    for it in &vector.cells {
-        let side = |it: &Option<crate::suites::ExplainedSide>| {
-            it.iter().flat_map(|it| &it.why).map_while(|it| named(it)).flatten().collect::<Named>()
-        };
-        told.push((&it.from, &it.to, it.conns.clone(), [side(&it.ingress), side(&it.egress)]));
-    }
     if vector.marks.iter().any(|it| it == OUT_OF_SCOPE) {
-        outcome.left_out = told.len();
+        outcome.left_out = vector.cells.len() + vector.system_default_allow_all.len();
         return outcome;
     }
-    for (from, to, ports, named) in told {
-        if from == CONTROLLER {
-            outcome.left_out += 1;
-            continue;
-        }
-        let (sources, destinations) = (indices(core, from), indices(core, to));
-        if sources.is_empty() || destinations.is_empty() {
-            outcome.wrong.push(format!("no {from} or no {to}"));
-        }
-        for (&source, &destination) in sources.iter().flat_map(|a| destinations.iter().map(move |b| (a, b))) {
-            outcome.cells += 1;
-            let found = found(core, source, destination, &port_set(&ports));
-            if found != named {
-                outcome.wrong.push(format!("{from} -> {to} {ports}: {found:?}, expected {named:?}"));
-            }
+    let default = || [DEFAULT.to_owned()].into_iter().collect::<Named>();
+    for (from, to) in &vector.system_default_allow_all {
+        compare(core, from, to, ALL, &[default(), default()], &mut outcome);
+    }
+    for it in &vector.cells {
+        let side = |side: &Option<ExplainedSide>| {
+            side.iter().flat_map(|it| &it.why).map_while(|it| named(it)).flatten().collect::<Named>()
+        };
+        let named = [side(&it.ingress), side(&it.egress)];
+        if it.from == CONTROLLER {
+            check_published(vector, core, &it.to, &it.conns, &named[0], &mut outcome);
+        } else {
+            compare(core, &it.from, &it.to, &it.conns, &named, &mut outcome);
         }
     }
     outcome
+}
+
+fn compare(core: &Core, from: &str, to: &str, ports: &str, named: &[Named; 2], outcome: &mut Outcome) {
+    let (sources, destinations) = (indices(core, from), indices(core, to));
+    if sources.is_empty() || destinations.is_empty() {
+        outcome.wrong.push(format!("no {from} or no {to}"));
+    }
+    for (&source, &destination) in sources.iter().flat_map(|a| destinations.iter().map(move |b| (a, b))) {
+        outcome.cells += 1;
+        let found = found(core, source, destination, &port_set(ports));
+        if found != *named {
+            outcome.wrong.push(format!("{from} -> {to} {ports}: {found:?}, expected {named:?}"));
+        }
+    }
+}
+
+/// What the policies at a workload say to the ingress controller, and which Ingress objects publish these ports.
+fn check_published(
+    vector: &Vector,
+    core: &Core,
+    to: &str,
+    ports: &str,
+    named: &Named,
+    outcome: &mut Outcome,
+) {
+    let (publishers, mut policies): (Named, Named) =
+        named.iter().cloned().partition(|it| it.contains(" publishes "));
+    if policies.is_empty() {
+        policies.insert(DEFAULT.to_owned());
+    }
+    let egress = [DEFAULT.to_owned()].into_iter().collect();
+    compare(core, CONTROLLER_POD, to, ports, &[policies, egress], outcome);
+    if vector.manifests.contains("kind: Route") {
+        outcome.left_out += 1;
+        return;
+    }
+    outcome.cells += 1;
+    let found: Named = published(core, to)
+        .into_iter()
+        .filter(|it| port_set(ports).contains(it.1, it.2))
+        .map(|it| it.0)
+        .collect();
+    if found != publishers {
+        outcome.wrong.push(format!("{CONTROLLER} -> {to} {ports}: {found:?}, expected {publishers:?}"));
+    }
+}
+
+/// Who publishes which port of a workload with success.
+pub fn published(core: &Core, workload: &str) -> Vec<(String, Protocol, u16)> {
+    let ids: Vec<String> =
+        indices(core, workload).iter().map(|&it| core.ids()[it as usize].clone()).collect();
+    let mut res = Vec::new();
+    for ingress in core.analysis.ingresses() {
+        for backend in &ingress.backends {
+            let reached = |it: &&IngressTargetView| ids.contains(&it.id) && it.sign == CellSign::Allowed;
+            for it in backend.targets.iter().filter(reached) {
+                let (protocol, port) = it.port.split_once(' ').unwrap();
+                let service = backend.service.rsplit('/').next().unwrap_or_default();
+                let who = format!("Ingress {} publishes {service}", ingress.id);
+                res.push((who, Protocol::from_api(protocol).unwrap(), port.parse().unwrap()));
+            }
+        }
+    }
+    res
 }
 
 /// The rows of a workload, or of the entries that an address range covers.
@@ -112,6 +168,13 @@ fn named(line: &str) -> Option<Option<String>> {
         return Some(None);
     }
     let (kind, rest) = line.split_once(" '")?;
+    // A Route publishes, too, but is not evaluated.
+    if kind == "Ingress" || kind == "Route" {
+        let (name, rest) = rest.split_once("' allows ingress ")?;
+        let service = rest.strip_prefix("connections through service ");
+        let service = service.filter(|_| kind == "Ingress");
+        return Some(service.map(|it| format!("{kind} {name} publishes {it}")));
+    }
     let (name, rest) = rest.split_once("' ")?;
     if let Some((verb, rule)) = rest.split_once(" connections by ") {
         let (_, rule) = rule.split_once(" rule ")?;

@@ -1,10 +1,11 @@
 //! Pairs with all their ports, as netpol-analyzer writes them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use netpol_tests::adapter::{Core, Given};
 
+use crate::explained::published;
 use crate::suites::{Outcome, Vector};
 
 /// This tool knows no host network; the API leaves open what policies do to such pods.
@@ -58,6 +59,18 @@ pub fn check(vector: &Vector, core: &Core) -> Outcome {
                     outcome.wrong.push(format!("{one} {way}: {it}"));
                 }
             }
+        }
+    }
+    for it in &vector.expect_ingress_controller {
+        if vector.manifests.contains("kind: Route") {
+            outcome.left_out += 1;
+            continue;
+        }
+        outcome.cells += 1;
+        let found = published(core, &it.to).into_iter().map(|it| (it.1.as_str().to_owned(), it.2, it.2));
+        let found: BTreeSet<_> = found.collect();
+        if !found.iter().eq(&ports(&it.allowed_ports)) {
+            outcome.wrong.push(format!("published of {}: {found:?}, expected {}", it.to, it.allowed_ports));
         }
     }
     outcome
