@@ -10,7 +10,7 @@ use crate::eval::{Cell, Counts, Inputs, Reach};
 use crate::explain::service::{Known, ServiceFlow};
 use crate::explain::{Explanation, explain};
 use crate::ids::{EndpointId, Symbol};
-use crate::manifest::{self, Manifest, Read};
+use crate::manifest::{self, Documents, Manifest, Read};
 use crate::options::Options;
 use crate::policy::{PerDirection, Policies, PortSet, compile};
 use crate::probe::Probe;
@@ -31,11 +31,20 @@ pub struct Analysis {
     pub(crate) reach: Reach,
     pub(crate) places: Places,
     endpoints: Arc<[EndpointView]>,
+    documents: Documents,
 }
 
 /// Reads and evaluates files. Pure: the same files and options give the same analysis, in the same order.
 pub fn analyze(files: &[SourceFile], options: &Options) -> Analysis {
     evaluate(files, manifest::read(files, options), options)
+}
+
+/// The same, without reading again the documents that `last` has too: for texts that are being edited.
+pub fn analyze_after(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Analysis {
+    let nothing = Documents::default();
+    let last = last.map_or(&nothing, |it| &it.documents);
+    let (read, documents) = manifest::read_after(last, files, options);
+    Analysis { documents, ..evaluate(files, read, options) }
 }
 
 /// Evaluates what was read: the second half of [`analyze`], apart so that its time can be told apart.
@@ -49,8 +58,8 @@ pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis
     let endpoints = cluster.endpoints.iter().take(cluster.visible());
     let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
     let options = options.clone();
-    let mut analysis =
-        Analysis { options, read, cluster, policies, reach, places: Places::new(files), endpoints };
+    let (places, documents) = (Places::new(files), Documents::default());
+    let mut analysis = Analysis { options, read, cluster, policies, reach, places, endpoints, documents };
     let problems = ingress::problems(&analysis);
     analysis.read.diagnostics.extend(problems);
     analysis

@@ -19,7 +19,7 @@ pub mod tri;
 pub mod view;
 pub mod yaml;
 
-pub use analysis::{Analysis, analyze};
+pub use analysis::{Analysis, analyze, analyze_after};
 pub use options::Options;
 pub use probe::Probe;
 pub use source::SourceFile;

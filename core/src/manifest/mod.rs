@@ -7,6 +7,7 @@ mod cidr;
 mod cluster_policy;
 mod content;
 pub mod document;
+mod documents;
 mod endpoint_slice;
 mod hints;
 mod ingress;
@@ -44,10 +45,11 @@ pub use cluster_policy::{
     Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterPort, ClusterRule,
     NamespaceMatch, PodsOf, Tier, Usable,
 };
+pub use documents::Documents;
 pub use endpoint_slice::{EndpointAddress, EndpointPort, EndpointSet, Endpoints};
 pub use ingress::{Ingress, IngressBackend};
 pub use node::Node;
-pub use read::{Read, RejectedPolicy, read};
+pub use read::{Read, RejectedPolicy, read, read_after};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
 pub use written::{WrittenPeer, WrittenPort, WrittenRule};
 

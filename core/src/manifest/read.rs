@@ -6,13 +6,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::document::{Body, Object, read_document};
+use super::document::{Body, DocumentRead, Object, read_document};
+use super::documents::Documents;
 use super::tally::Tally;
 use super::{ClusterPolicyKind, Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
 use crate::source::{FileId, Location, Origin, SourceFile};
-use crate::yaml;
+use crate::yaml::{self, Document};
 
 /// What the files hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,27 +43,50 @@ pub struct RejectedPolicy {
 
 /// Reads all files in the given order.
 pub fn read(files: &[SourceFile], options: &Options) -> Read {
+    let documents = split(files);
+    let reads = documents.iter().map(|it| read_document(it.1.text, options));
+    assemble(&documents, reads)
+}
+
+/// The same, without reading again what `last` knows; also returns what the next run need not read.
+pub fn read_after(last: &Documents, files: &[SourceFile], options: &Options) -> (Read, Documents) {
+    let documents = split(files);
+    let (known, reads) = Documents::new(last, files, &documents, options);
+    let reads = reads.iter().map(|it| (**it).clone());
+    (assemble(&documents, reads), known)
+}
+
+/// The documents of all files, each with the position of its file.
+fn split(files: &[SourceFile]) -> Vec<(u32, Document<'_>)> {
+    let mut documents = Vec::new();
+    for (it, id) in files.iter().zip(0..) {
+        documents.extend(yaml::split(&it.text).into_iter().map(|it| (id, it)));
+    }
+    documents
+}
+
+fn assemble(documents: &[(u32, Document<'_>)], reads: impl Iterator<Item = DocumentRead>) -> Read {
     let mut assembly = Assembly::default();
-    for (file, id) in files.iter().zip(0..) {
-        for (document, index) in yaml::split(&file.text).into_iter().zip(0..) {
-            let origin = Origin { file: FileId(id), document: index, start: document.start };
-            if let Some(span) = document.separator_text {
-                assembly.read.diagnostics.push(Diagnostic {
-                    help: "move it to a line of its own".to_owned(),
-                    location: Some(Location { file: FileId(id), span }),
-                    ..Diagnostic::new(
-                        Severity::Warning,
-                        "separator-text",
-                        "`kubectl` refuses text behind the dashes of a separator",
-                    )
-                });
-            }
-            let read = read_document(document.text, options);
-            assembly.read.incomplete |= read.incomplete;
-            assembly.tell(read.diagnostics, origin, "");
-            for object in read.objects {
-                assembly.add(object, origin);
-            }
+    let (mut file, mut index) = (0, 0);
+    for (&(id, document), read) in documents.iter().zip(reads) {
+        (file, index) = if file == id { (id, index) } else { (id, 0) };
+        let origin = Origin { file: FileId(id), document: index, start: document.start };
+        index += 1;
+        if let Some(span) = document.separator_text {
+            assembly.read.diagnostics.push(Diagnostic {
+                help: "move it to a line of its own".to_owned(),
+                location: Some(Location { file: FileId(id), span }),
+                ..Diagnostic::new(
+                    Severity::Warning,
+                    "separator-text",
+                    "`kubectl` refuses text behind the dashes of a separator",
+                )
+            });
+        }
+        assembly.read.incomplete |= read.incomplete;
+        assembly.tell(read.diagnostics, origin, "");
+        for object in read.objects {
+            assembly.add(object, origin);
         }
     }
     assembly.finish()

@@ -32,7 +32,9 @@ impl Analyzed {
     pub(super) fn new(source: Source, last: Option<&Analyzed>) -> Analyzed {
         let start = timing::now();
         let list = source.list;
-        let outcome = attempt(move || netpol_core::analyze(&list, &Options::default()));
+        let known = last.map(|it| Arc::clone(&it.analysis));
+        let again = move || netpol_core::analyze_after(known.as_deref(), &list, &Options::default());
+        let outcome = attempt(again);
         timing::analyzed(source.revision, start);
         match (outcome, last) {
             (Ok(it), _) => Analyzed { revision: source.revision, analysis: Arc::new(it), crash: None },
@@ -42,7 +44,7 @@ impl Analyzed {
                 crash: Some(crash.0),
             },
             (Err(crash), None) => {
-                let nothing = Arc::new(netpol_core::analyze(&[], &Options::default()));
+                let nothing = Arc::new(netpol_core::analyze_after(None, &[], &Options::default()));
                 Analyzed { revision: source.revision, analysis: nothing, crash: Some(crash.0) }
             }
         }
