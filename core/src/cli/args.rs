@@ -145,7 +145,8 @@ pub(crate) struct Knobs {
     /// The address family of flows to pods that have both: 4 or 6. That of a pod's first address when left out.
     #[arg(long, value_enum, value_name = "FAMILY")]
     family: Option<FlowFamily>,
-    /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does.
+    /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does, and cluster-wide ones
+    /// that lack a required selector.
     #[arg(long)]
     lenient: bool,
     #[command(flatten)]
