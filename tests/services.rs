@@ -6,7 +6,7 @@ use netpol_core::view::{BackendView, CellSign};
 
 use crate::adapter::{Core, Index};
 use crate::spec::objects::NumberOrName;
-use crate::spec::service::{Backend, NoAnswer, Outcome, Service};
+use crate::spec::service::{Backend, NoSuchPort, Outcome, Service};
 use crate::spec::{End, Spec, Truth};
 
 /// The outcome, then each backend as `id TCP 80 allowed`, those that may be none with `perhaps`; sorted.
@@ -48,8 +48,7 @@ pub fn by_specification(spec: &Spec, from: End<'_>, service: &Service, port: &st
             backends.dedup();
             Ok((word(outcome).to_owned(), backends))
         }
-        Err(NoAnswer::NoEndpoints) => Ok(("unknown".to_owned(), Vec::new())),
-        Err(NoAnswer::NoSuchPort) => Err("no such port".to_owned()),
+        Err(NoSuchPort) => Err("no such port".to_owned()),
     }
 }
 
@@ -92,9 +91,9 @@ pub fn compare(core: &Core, spec: &Spec, outside: &[IpAddr]) -> Result<usize, St
                 .iter()
                 .map(|it| format!("{}/{}", it.port, it.protocol.as_deref().unwrap_or("TCP")));
             let names = service.ports.iter().filter_map(|it| it.name.clone());
-            let several = service.ports.len() > 1;
-            let none = std::iter::once(String::new()).filter(|_| !several);
-            for port in numbers.chain(names).chain(none) {
+            // None, and one that it may not have: a headless Service has all of them.
+            let others = ["", "8000/TCP"].into_iter().map(str::to_owned);
+            for port in numbers.chain(names).chain(others) {
                 let expected = by_specification(spec, from, service, &port);
                 let found = by_core(core, row, &name, &port);
                 let same = match (&expected, &found) {

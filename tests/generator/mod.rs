@@ -5,6 +5,7 @@ use crate::random::Random;
 mod admin;
 mod node;
 mod policy;
+mod service;
 
 pub use admin::{admin_policy, node};
 pub use node::{Node, map, scalar};
@@ -111,7 +112,10 @@ pub fn of_all_kinds(random: &mut Random) -> Manifests {
         documents.extend(nodes.map(|nth| admin::node(random, nth, true)));
     }
     for nth in 0..random.range(0..3) {
-        documents.push(admin::service(random, nth));
+        let service = service::service(random, nth);
+        let endpoints = service::endpoints(random, &service);
+        documents.push(service);
+        documents.extend(endpoints);
     }
     if random.chance(30) {
         random.shuffle(&mut documents);

@@ -50,14 +50,9 @@ pub enum Outcome {
     NoEndpoint,
 }
 
-/// Why there is no answer at all.
+/// The Service has no such port, or has several and none was named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoAnswer {
-    /// The Service has no such port, or has several and none was named.
-    NoSuchPort,
-    /// It has no selector, and nothing says where its endpoints are.
-    NoEndpoints,
-}
+pub struct NoSuchPort;
 
 impl Service {
     pub fn read(namespace: String, name: &str, spec: ServiceSpec) -> Service {
@@ -67,15 +62,21 @@ impl Service {
         Service { namespace, name: name.to_owned(), selector, ports, headless, external_name }
     }
 
-    /// By number or name; without either, the only one.
-    fn port(&self, protocol: &str, asked: Option<&NumberOrName>) -> Option<&ServicePort> {
+    /// By number or name; without either, the only one. A headless Service is its pods, which have every port.
+    fn port(&self, protocol: &str, asked: Option<&NumberOrName>) -> Option<ServicePort> {
         let of_protocol = |it: &&ServicePort| it.protocol.as_deref().unwrap_or("TCP") == protocol;
-        match asked {
+        let found = match asked {
             Some(NumberOrName::Number(it)) => {
                 self.ports.iter().filter(of_protocol).find(|port| port.port == *it)
             }
             Some(NumberOrName::Name(it)) => self.ports.iter().find(|port| port.name.as_ref() == Some(it)),
             None => self.ports.first().filter(|_| self.ports.len() == 1),
+        };
+        match asked {
+            Some(NumberOrName::Number(it)) if self.headless && found.is_none() => {
+                Some(ServicePort { port: *it, protocol: Some(protocol.to_owned()), ..ServicePort::default() })
+            }
+            _ => found.cloned(),
         }
     }
 }
@@ -106,8 +107,10 @@ impl Spec {
         service: &'c Service,
         protocol: &'static str,
         port: Option<&NumberOrName>,
-    ) -> Result<(Outcome, Vec<Backend<'c>>), NoAnswer> {
-        let to = self.destinations(service, protocol, port)?;
+    ) -> Result<(Outcome, Vec<Backend<'c>>), NoSuchPort> {
+        let Some(to) = self.destinations(service, protocol, port)? else {
+            return Ok((Outcome::Unknown, Vec::new()));
+        };
         // "Policies see the address after translation", and a pod that is its own backend is a pod like all others.
         let judged = to.into_iter().map(|it| {
             let flow = Flow { from, to: it.to, protocol: it.protocol, port: it.port };
@@ -121,12 +124,13 @@ impl Spec {
         Ok((outcome(&backends), backends))
     }
 
+    /// `None`: nothing says what is behind it.
     fn destinations<'c>(
         &'c self,
         service: &'c Service,
         protocol: &'static str,
         asked: Option<&NumberOrName>,
-    ) -> Result<Vec<Backend<'c>>, NoAnswer> {
+    ) -> Result<Option<Vec<Backend<'c>>>, NoSuchPort> {
         let backend = |to, port: &ServicePort, number, exists| Backend {
             to,
             protocol: protocol_of(port),
@@ -141,36 +145,36 @@ impl Spec {
                 return self.destinations(other, protocol, asked);
             }
             // No translation: the port is the one that was asked for.
-            let Some(NumberOrName::Number(port)) = asked else { return Err(NoAnswer::NoSuchPort) };
+            let Some(NumberOrName::Number(port)) = asked else { return Err(NoSuchPort) };
+            if name.split('.').nth(2) == Some("svc") {
+                // A name of the cluster, of a Service that is not there or is an alias itself.
+                return Ok(None);
+            }
             let to = End::Name(name, None);
-            return Ok(vec![Backend { to, protocol, port: *port, exists: Yes, allowed: Unknown }]);
+            return Ok(Some(vec![Backend { to, protocol, port: *port, exists: Yes, allowed: Unknown }]));
         }
-        let port = service.port(protocol, asked).ok_or(NoAnswer::NoSuchPort)?;
+        let port = service.port(protocol, asked).ok_or(NoSuchPort)?;
         if service.selector.is_empty() {
-            return self.written_endpoints(service, port);
+            return Ok(self.written_endpoints(service, &port));
         }
         let mut backends = Vec::new();
         for pod in self.cluster.pods.iter().filter(|it| it.namespace == service.namespace && !it.idle) {
             let exists = all(service.selector.iter().map(|pair| has_label(&pod.labels, pair)));
-            if let (Some(number), true) = (target(service, port, pod), exists != No) {
-                backends.push(backend(End::Pod(pod), port, number, exists));
+            if let (Some(number), true) = (target(service, &port, pod), exists != No) {
+                backends.push(backend(End::Pod(pod), &port, number, exists));
             }
         }
-        Ok(backends)
+        Ok(Some(backends))
     }
 
     /// "Services most commonly abstract access to Kubernetes Pods thanks to the selector, but when used with a
     /// corresponding set of EndpointSlices objects and without a selector, the Service can abstract other kinds of
     /// backends".
-    fn written_endpoints<'c>(
-        &'c self,
-        service: &'c Service,
-        port: &'c ServicePort,
-    ) -> Result<Vec<Backend<'c>>, NoAnswer> {
+    fn written_endpoints<'c>(&'c self, service: &Service, port: &ServicePort) -> Option<Vec<Backend<'c>>> {
         let is_its = |it: &&Endpoints| it.namespace == service.namespace && it.service == service.name;
         let written: Vec<&Endpoints> = self.cluster.endpoints.iter().filter(is_its).collect();
         if written.is_empty() {
-            return Err(NoAnswer::NoEndpoints);
+            return None;
         }
         let mut backends = Vec::new();
         for (addresses, ports) in written.iter().flat_map(|it| &it.subsets) {
@@ -179,15 +183,17 @@ impl Spec {
                 name(&it.name) == name(&port.name)
                     && it.protocol.as_deref().unwrap_or("TCP") == protocol_of(port)
             };
-            let Some(it) = ports.iter().find(same) else { continue };
+            // DNS answers with the addresses of a headless Service, and clients take the port that they ask for.
+            let listed =
+                if service.headless { Some(port.port) } else { ports.iter().find(same).map(|it| it.port) };
+            let Some(number) = listed else { continue };
             for address in addresses {
                 let to = self.end_at(*address);
-                let number = if service.headless { port.port } else { it.port };
                 let protocol = protocol_of(port);
                 backends.push(Backend { to, protocol, port: number, exists: Yes, allowed: Unknown });
             }
         }
-        Ok(backends)
+        Some(backends)
     }
 }
 

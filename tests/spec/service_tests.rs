@@ -85,7 +85,7 @@ fn backends_differ() {
 ---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: x}, spec: {podSelector: {matchLabels: {pod: a}}, ingress: [{ports: [{port: t80}]}]}}\n";
     check(&(all.clone() + some), "80", "Partial x/a:80 Yes, x/d:80 No");
     check(&service("{selector: {pod: nobody}, ports: [{port: 80}]}"), "80", "NoEndpoint");
-    check(&service("{selector: {}, ports: [{port: 80}]}"), "80", "NoEndpoints");
+    check(&service("{selector: {}, ports: [{port: 80}]}"), "80", "Unknown");
     let idle = "---\n{apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: x}, spec: {replicas: 0, template: {metadata: {labels: {app: idle}}}}}\n";
     check(&(service("{selector: {app: idle}, ports: [{port: 80}]}") + idle), "80", "NoEndpoint");
 }
