@@ -1,7 +1,7 @@
 //! The whole way from files to answers.
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::cluster::{Cluster, PodBody, ServiceBody, ServicePortChoice};
 use crate::diagnostic::Diagnostic;
@@ -32,6 +32,8 @@ pub struct Analysis {
     pub(crate) places: Places,
     endpoints: Arc<[EndpointView]>,
     documents: Documents,
+    /// Every problem. What only the evaluation shows is found when somebody asks: the matrix needs none of it.
+    found: OnceLock<Vec<Diagnostic>>,
 }
 
 /// Reads and evaluates files. Pure: the same files and options give the same analysis, in the same order.
@@ -59,10 +61,8 @@ pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis
     let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
     let options = options.clone();
     let (places, documents) = (Places::new(files), Documents::default());
-    let mut analysis = Analysis { options, read, cluster, policies, reach, places, endpoints, documents };
-    let problems = ingress::problems(&analysis);
-    analysis.read.diagnostics.extend(problems);
-    analysis
+    let found = OnceLock::new();
+    Analysis { options, read, cluster, policies, reach, places, endpoints, documents, found }
 }
 
 /// What an address in a question means.
@@ -226,7 +226,11 @@ impl Analysis {
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        &self.read.diagnostics
+        self.found.get_or_init(|| {
+            let mut found = self.read.diagnostics.clone();
+            found.extend(ingress::problems(self));
+            found
+        })
     }
 
     /// Every problem, in the order of files and lines.
