@@ -236,7 +236,8 @@ impl Known<'_> {
             |it: (&Backend, &BackendFlow)| self.allowed(flow.source, it.0.endpoint, asked) == Tri::Yes;
         note(translated.any(by_service), ServiceNote::PortOfService);
         let outside = resolved.backends.iter().any(|it| self.is_outside(it.endpoint));
-        note(outside && resolved.backing == Backing::Listed, ServiceNote::ExternalBackend);
+        let judged = !self.reach.applying(Direction::Egress, flow.source).is_empty();
+        note(judged && outside && resolved.backing == Backing::Listed, ServiceNote::ExternalBackend);
         let port = resolved.port.and_then(|at| service.ports.get(at)).filter(|_| service.headless);
         if let Some(it) = port.filter(|it| it.target != PortRef::Number(it.number)) {
             note(true, ServiceNote::HeadlessTarget(it.number, it.target.clone()));

@@ -202,6 +202,3 @@ fn problem(analysis: &Analysis, it: &Published) -> Option<Diagnostic> {
     }
     Some(res)
 }
-
-#[cfg(test)]
-mod tests;
