@@ -19,8 +19,8 @@ const LAYERS: [&[&str]; 9] = [
 ];
 
 /// Usable by every module.
-const EVERYWHERE: [&str; 9] =
-    ["source", "diagnostic", "ids", "order", "options", "probe", "protocol", "tri", "strings"];
+const EVERYWHERE: [&str; 10] =
+    ["source", "diagnostic", "ids", "order", "options", "probe", "protocol", "tri", "strings", "threads"];
 
 fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();

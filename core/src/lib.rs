@@ -15,6 +15,7 @@ pub mod protocol;
 pub mod source;
 #[cfg(test)]
 mod testing;
+mod threads;
 pub mod tri;
 pub mod view;
 pub mod yaml;

@@ -4,8 +4,9 @@ use super::classes::{Class, ClassKind};
 use super::reach::{Inputs, Reach};
 use super::row::Row;
 use super::sets::Sets;
-use crate::ids::{ClassId, EndpointId, IdVec};
+use crate::ids::{ClassId, EndpointId, GroupId, Id, PortSetId};
 use crate::policy::Direction;
+use crate::threads;
 
 /// How much there is of everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,43 +21,101 @@ pub struct Counts {
     pub allowed_pairs: u64,
 }
 
-/// Destinations that say the same about every source.
-struct Destinations<'r> {
-    row: &'r Row,
+/// The classes of a group, and how many endpoints each has.
+type Members = Vec<(ClassId, u64)>;
+
+/// What sources allow on their way out.
+struct Egress {
+    sources: Vec<Source>,
+    /// Sources that allow every destination the same: how many, by kind and ports.
+    same: Vec<(ClassKind, PortSetId, u64)>,
+    /// The other groups: how many endpoints each has.
+    others: Vec<u64>,
+    /// For each class of destinations, what each of the other groups allows there.
+    columns: Vec<PortSetId>,
+}
+
+/// One class of sources.
+#[derive(Clone, Copy)]
+struct Source {
     kind: ClassKind,
-    classes: Vec<(ClassId, u64)>,
-    endpoints: u64,
+    count: u64,
+    allows: Allows,
+}
+
+#[derive(Clone, Copy)]
+enum Allows {
+    /// The same to every destination.
+    Same(PortSetId),
+    /// What the column says.
+    Column(u32),
+}
+
+impl Egress {
+    /// What the other groups allow to a class.
+    fn column(&self, to: ClassId) -> &[PortSetId] {
+        let start = to.index() * self.others.len();
+        self.columns.get(start..start + self.others.len()).unwrap_or_default()
+    }
+
+    fn allowed(&self, from: Allows, to: ClassId) -> PortSetId {
+        match from {
+            Allows::Same(it) => it,
+            Allows::Column(at) => self.column(to).get(at as usize).copied().unwrap_or(Sets::EMPTY),
+        }
+    }
+}
+
+/// Whether two sets of ports have any in common, with the answers that were given.
+struct Meets {
+    sets: Sets,
+    known: Vec<Option<bool>>,
+}
+
+impl Meets {
+    /// Answers about sets with higher numbers are not kept here.
+    const FEW: usize = 512;
+
+    fn new(sets: Sets) -> Meets {
+        Meets { sets, known: vec![None; Meets::FEW * Meets::FEW] }
+    }
+
+    fn ask(&mut self, a: PortSetId, b: PortSetId) -> bool {
+        if a == Sets::EMPTY || b == Sets::EMPTY {
+            return false;
+        }
+        if a == Sets::ALL || b == Sets::ALL || a == b {
+            return true;
+        }
+        let at = if b.index() < Meets::FEW { a.index() * Meets::FEW + b.index() } else { usize::MAX };
+        if let Some(&Some(it)) = self.known.get(at) {
+            return it;
+        }
+        let answer = self.sets.intersection(a, b) != Sets::EMPTY;
+        if let Some(it) = self.known.get_mut(at) {
+            *it = Some(answer);
+        }
+        answer
+    }
 }
 
 impl Reach {
-    /// Goes through the whole matrix and counts.
+    /// Goes through the whole matrix and counts. No row is kept: with many classes they would take more room
+    /// than all the rest.
     pub fn counts(&self, inputs: Inputs<'_>) -> Counts {
-        let sets = &mut self.sets();
-        let destinations = self.destinations(inputs, sets);
-        let mut allowed_pairs = 0;
-        for (source, class) in self.classes.classes.enumerate() {
-            let egress = self.row(inputs, Direction::Egress, source, sets);
-            let mut reached = 0;
-            for it in destinations.iter().filter(|it| self.by_class(class.kind, it.kind)) {
-                let ingress = it.row.allowed(source);
-                if ingress == Sets::EMPTY {
-                    continue;
-                }
-                let mut meets = |it| sets.intersection(it, ingress) != Sets::EMPTY;
-                reached += match egress.same_for_all() {
-                    Some(egress) => it.endpoints * u64::from(meets(egress)),
-                    None => it.classes.iter().filter(|it| meets(egress.allowed(it.0))).map(|it| it.1).sum(),
-                };
-            }
-            allowed_pairs += reached * class.members.len() as u64;
-            allowed_pairs -= self.selves(inputs, source, class, sets);
-        }
-        allowed_pairs += self.one_by_one(inputs, sets);
+        let mut sets = self.sets().clone();
+        let egress = self.egress(inputs, &mut sets);
+        let part = |part: &[(GroupId, Members)]| -> u64 {
+            let mut meets = Meets::new(sets.clone());
+            part.iter().map(|it| self.reaching(inputs, &egress, it, &mut meets)).sum()
+        };
+        let by_class: u64 = threads::in_parts(&self.members(Direction::Ingress), part).into_iter().sum();
+        let one_by_one = self.one_by_one(inputs, &mut self.sets());
         Counts {
             endpoints: inputs.cluster.visible(),
             classes: self.classes.classes.iter().filter(|it| !it.members.is_empty()).count(),
             policies: inputs.policies.policies.len(),
-            allowed_pairs,
+            allowed_pairs: by_class + one_by_one,
         }
     }
 
@@ -66,35 +125,144 @@ impl Reach {
         pods || !self.nodes.any() && (source != ClassKind::External || destination != ClassKind::External)
     }
 
-    fn destinations(&self, inputs: Inputs<'_>, sets: &mut Sets) -> Vec<Destinations<'_>> {
-        let groups = self.groups(Direction::Ingress);
-        let mut members: IdVec<_, Vec<(ClassId, u64)>> =
-            IdVec::from_vec(vec![Vec::new(); groups.groups.len()]);
+    /// The classes of each group.
+    fn members(&self, direction: Direction) -> Vec<(GroupId, Members)> {
+        let groups = self.groups(direction);
+        let mut res: Vec<(GroupId, Members)> = groups.groups.ids().map(|it| (it, Vec::new())).collect();
         for (class, &group) in groups.of.enumerate() {
             let count = self.classes.classes.at(class).members.len() as u64;
-            members.at_mut(group).push((class, count));
+            if let Some(it) = res.get_mut(group.index()) {
+                it.1.push((class, count));
+            }
         }
-        let destinations = groups.groups.enumerate().map(|(id, group)| {
-            let classes = std::mem::take(members.at_mut(id));
-            let first = classes.first().map_or(ClassId(0), |it| it.0);
-            let row = self.row(inputs, Direction::Ingress, first, sets);
-            let endpoints = classes.iter().map(|it| it.1).sum();
-            Destinations { row, kind: group.kind, classes, endpoints }
-        });
-        destinations.collect()
+        res
     }
 
-    /// Members of a class that were counted as reaching themselves.
-    fn selves(&self, inputs: Inputs<'_>, id: ClassId, class: &Class, sets: &mut Sets) -> u64 {
-        if !self.by_class(class.kind, class.kind) {
-            return 0;
+    fn egress(&self, inputs: Inputs<'_>, sets: &mut Sets) -> Egress {
+        /// As many numbers as are written together.
+        const TOGETHER: usize = 16;
+        let members = self.members(Direction::Egress);
+        let groups = &self.groups(Direction::Egress).groups;
+        let all = self.classes.classes.iter();
+        let source = |it: &Class| Source {
+            kind: it.kind,
+            count: it.members.len() as u64,
+            allows: Allows::Same(Sets::ALL),
+        };
+        let mut res = Egress {
+            sources: all.map(source).collect(),
+            same: Vec::new(),
+            others: Vec::new(),
+            columns: Vec::new(),
+        };
+        let total = |it: &Members| it.iter().map(|it| it.1).sum();
+        let (mut others, mut same) = (Vec::new(), Vec::new());
+        for it in &members {
+            let speaks = groups.at(it.0).kind == ClassKind::Pod && !groups.at(it.0).policies.is_empty();
+            if speaks { others.push(it) } else { same.push(it) }
         }
-        let egress = self.row(inputs, Direction::Egress, id, sets).allowed(id);
-        let ingress = self.row(inputs, Direction::Ingress, id, sets).allowed(id);
-        if sets.intersection(egress, ingress) == Sets::EMPTY {
-            return 0;
+        let mut allow = |classes: &Members, allows| {
+            for (class, _) in classes {
+                if let Some(it) = res.sources.get_mut(class.index()) {
+                    it.allows = allows;
+                }
+            }
+        };
+        for (group, classes) in same {
+            let row = self.fresh(inputs, Direction::Egress, *group, sets);
+            let set = row.same_for_all().unwrap_or(Sets::ALL);
+            res.same.push((groups.at(*group).kind, set, total(classes)));
+            allow(classes, Allows::Same(set));
         }
-        class.members.iter().filter(|&&it| self.is_self(inputs, it, it)).count() as u64
+        for (at, (_, classes)) in (0..).zip(&others) {
+            res.others.push(total(classes));
+            allow(classes, Allows::Column(at));
+        }
+        res.columns = vec![Sets::EMPTY; others.len() * self.classes.classes.len()];
+        for (start, some) in (0..).step_by(TOGETHER).zip(others.chunks(TOGETHER)) {
+            let rows: Vec<Row> =
+                some.iter().map(|it| self.fresh(inputs, Direction::Egress, it.0, sets)).collect();
+            let mut rows: Vec<_> = rows.iter().map(Row::each_allowed).collect();
+            for column in res.columns.chunks_mut(others.len()) {
+                let column = column.get_mut(start..).unwrap_or_default();
+                for (to, row) in column.iter_mut().zip(&mut rows) {
+                    *to = row.next().unwrap_or(Sets::EMPTY);
+                }
+            }
+        }
+        res
+    }
+
+    fn fresh(&self, inputs: Inputs<'_>, direction: Direction, group: GroupId, sets: &mut Sets) -> Row {
+        let knobs = (inputs.policies, inputs.options);
+        Row::new(direction, self.groups(direction).groups.at(group), knobs, &self.classes, sets)
+    }
+
+    /// How many pairs end in a group of destinations, as far as classes decide.
+    fn reaching(
+        &self,
+        inputs: Inputs<'_>,
+        egress: &Egress,
+        (group, classes): &(GroupId, Members),
+        meets: &mut Meets,
+    ) -> u64 {
+        let row = self.fresh(inputs, Direction::Ingress, *group, &mut meets.sets);
+        let kind = self.groups(Direction::Ingress).groups.at(*group).kind;
+        let total: u64 = classes.iter().map(|it| it.1).sum();
+        let mut count = 0;
+        if let Some(ingress) = row.same_for_all() {
+            for &(_, set, n) in egress.same.iter().filter(|it| self.by_class(it.0, kind)) {
+                count += if meets.ask(set, ingress) { n * total } else { 0 };
+            }
+            for (to, members) in classes.iter().filter(|_| self.by_class(ClassKind::Pod, kind)) {
+                let column = egress.column(*to).iter().zip(&egress.others);
+                let n: u64 = column.filter(|it| meets.ask(*it.0, ingress)).map(|it| it.1).sum();
+                count += n * members;
+            }
+        } else {
+            for (source, ingress) in egress.sources.iter().zip(row.each_allowed()) {
+                if ingress == Sets::EMPTY || !self.by_class(source.kind, kind) {
+                    continue;
+                }
+                let n: u64 = match source.allows {
+                    Allows::Same(it) => {
+                        if meets.ask(it, ingress) {
+                            total
+                        } else {
+                            0
+                        }
+                    }
+                    Allows::Column(_) => {
+                        let mut reached = |to| meets.ask(egress.allowed(source.allows, to), ingress);
+                        classes.iter().filter(|it| reached(it.0)).map(|it| it.1).sum()
+                    }
+                };
+                count += source.count * n;
+            }
+        }
+        count - self.selves(inputs, egress, classes, &row, meets)
+    }
+
+    /// Members that were counted as reaching themselves.
+    fn selves(
+        &self,
+        inputs: Inputs<'_>,
+        egress: &Egress,
+        classes: &Members,
+        row: &Row,
+        meets: &mut Meets,
+    ) -> u64 {
+        let mut count = 0;
+        for &(it, _) in classes {
+            let class = self.classes.classes.at(it);
+            let Some(source) = egress.sources.get(it.index()) else { continue };
+            if self.by_class(class.kind, class.kind)
+                && meets.ask(egress.allowed(source.allows, it), row.allowed(it))
+            {
+                count += class.members.iter().filter(|&&it| self.is_self(inputs, it, it)).count() as u64;
+            }
+        }
+        count
     }
 
     /// Pairs that classes do not decide.

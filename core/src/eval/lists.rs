@@ -14,7 +14,7 @@ pub(super) struct Code {
 
 /// A list by number; two equal lists have one number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct ListId(u32);
+pub(super) struct ListId(pub(super) u32);
 
 /// One list for each class, kept as a tree of common beginnings: to append is to look up a child.
 pub(super) struct Lists {
@@ -23,16 +23,26 @@ pub(super) struct Lists {
     /// The list without its last code, and that code. Number 0 is the empty list.
     lists: Vec<(ListId, Code)>,
     children: FxHashMap<(ListId, Code), ListId>,
+    /// For each list what the latest rule made of it; most classes that a rule matches come from few lists.
+    latest: Vec<(Code, ListId)>,
 }
+
+const NOTHING: (Code, ListId) = (Code { rule: u32::MAX, matches: Tri::No }, ListId(0));
 
 impl Lists {
     pub(super) fn new(classes: usize) -> Lists {
-        let root = (ListId(0), Code { rule: u32::MAX, matches: Tri::No });
+        let root = (ListId(0), NOTHING.0);
         Lists {
             of: IdVec::from_vec(vec![ListId(0); classes]),
             lists: vec![root],
             children: FxHashMap::default(),
+            latest: vec![NOTHING],
         }
+    }
+
+    /// How many different lists there are.
+    pub(super) fn len(&self) -> usize {
+        self.lists.len()
     }
 
     /// Appends a rule to the list of a class. Rules come in ascending order; one that comes again, for another
@@ -45,13 +55,28 @@ impl Lists {
         {
             list = parent;
             code.matches = matches.or(last.matches);
+            if code == last {
+                return;
+            }
         }
+        let child = match self.latest.get(list.0 as usize) {
+            Some(&(latest, child)) if latest == code => child,
+            _ => self.child(list, code),
+        };
+        *self.of.at_mut(class) = child;
+    }
+
+    fn child(&mut self, list: ListId, code: Code) -> ListId {
         let next = ListId(self.lists.len() as u32);
         let child = *self.children.entry((list, code)).or_insert(next);
         if child == next {
             self.lists.push((list, code));
+            self.latest.push(NOTHING);
         }
-        *self.of.at_mut(class) = child;
+        if let Some(it) = self.latest.get_mut(list.0 as usize) {
+            *it = (code, child);
+        }
+        child
     }
 
     /// The codes of a list in ascending order.

@@ -120,6 +120,12 @@ impl Row {
         }
     }
 
+    /// The allowed ports of each class.
+    #[expect(clippy::indexing_slicing, reason = "`of` holds positions of `decisions`, and so of `allowed`")]
+    pub(super) fn each_allowed(&self) -> impl Iterator<Item = PortSetId> {
+        self.of.iter().map(|&it| self.allowed[it as usize])
+    }
+
     pub(super) fn new(
         direction: Direction,
         group: &Group,
@@ -164,8 +170,17 @@ impl Row {
         };
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
+        // Mostly one list is asked for one way of resolving names.
+        let mut latest: Vec<Option<(NamesId, u32)>> = vec![None; lists.len()];
         for (class, &list) in lists.of.enumerate() {
             let names = rules.names(direction, group, class, classes);
+            let latest = latest.get_mut(list.0 as usize);
+            if let Some(&mut Some((same, decision))) = latest
+                && same == names
+            {
+                row.of.push(decision);
+                continue;
+            }
             let decision = *known.entry((list, names)).or_insert_with(|| {
                 let codes = lists.codes(list);
                 let matching: Vec<Matching> =
@@ -173,6 +188,9 @@ impl Row {
                 row.decisions.push(decide(pieces(&subject, &matching), sets));
                 row.decisions.len() as u32 - 1
             });
+            if let Some(it) = latest {
+                *it = Some((names, decision));
+            }
             row.of.push(decision);
         }
         row

@@ -6,7 +6,7 @@ use crate::ids::{IdVec, PortSetId};
 use crate::policy::PortSet;
 
 /// Interned sets.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Sets {
     sets: IdVec<PortSetId, PortSet>,
     numbers: FxHashMap<PortSet, PortSetId>,

@@ -13,6 +13,7 @@ use super::{ClusterPolicyKind, Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
 use crate::source::{FileId, Location, Origin, SourceFile};
+use crate::threads;
 use crate::yaml::{self, Document};
 
 /// What the files hold.
@@ -44,8 +45,10 @@ pub struct RejectedPolicy {
 /// Reads all files in the given order.
 pub fn read(files: &[SourceFile], options: &Options) -> Read {
     let documents = split(files);
-    let reads = documents.iter().map(|it| read_document(it.1.text, options));
-    assemble(&documents, reads)
+    let read = |part: &[(u32, Document<'_>)]| -> Vec<DocumentRead> {
+        part.iter().map(|it| read_document(it.1.text, options)).collect()
+    };
+    assemble(&documents, threads::in_parts(&documents, read).into_iter().flatten())
 }
 
 /// The same, without reading again what `last` knows; also returns what the next run need not read.
