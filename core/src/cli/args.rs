@@ -70,6 +70,9 @@ pub(crate) struct MatrixArguments {
     /// An address outside the cluster that gets a row and a column of its own.
     #[arg(long, value_name = "ADDR")]
     pub(crate) external: Vec<IpAddr>,
+    /// One row and column for all pods of a namespace that no policy tells apart.
+    #[arg(long)]
+    pub(crate) by_class: bool,
     /// Print counts and the milliseconds of each step instead.
     #[arg(long)]
     pub(crate) summary: bool,

@@ -8,6 +8,7 @@ mod explain;
 mod explain_json;
 mod ids;
 mod input;
+mod lines;
 mod matrix;
 mod matrix_json;
 mod problems;
@@ -49,10 +50,10 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let analysis = analyze(&files, &options);
             let probe = args::probe(&analysis, it.port.as_deref())?;
             let text = match it.output {
-                MatrixFormat::Table => matrix::table(&analysis, probe),
-                MatrixFormat::List => matrix::list(&analysis, probe),
-                MatrixFormat::Markdown => matrix::markdown(&analysis, probe),
-                MatrixFormat::Json => matrix_json::text(&analysis, probe),
+                MatrixFormat::Table => matrix::table(&analysis, probe, it.by_class),
+                MatrixFormat::List => matrix::list(&analysis, probe, it.by_class),
+                MatrixFormat::Markdown => matrix::markdown(&analysis, probe, it.by_class),
+                MatrixFormat::Json => matrix_json::text(&analysis, probe, it.by_class),
             };
             if it.output != MatrixFormat::Json {
                 problems::to_stderr(&analysis);

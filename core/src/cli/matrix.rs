@@ -5,7 +5,8 @@ use std::fmt::Write;
 use netpol_core::view::{CellSign, CellView};
 use netpol_core::{Analysis, Probe};
 
-use crate::ids::{self, title};
+use crate::ids::Entry;
+use crate::lines::{Line, entries, lines};
 
 /// What a cell shows in a terminal.
 fn sign(cell: &CellView) -> &str {
@@ -21,22 +22,20 @@ fn sign(cell: &CellView) -> &str {
 }
 
 /// Rows with their numbers; columns are headed by the numbers of the rows.
-pub(crate) fn table(analysis: &Analysis, probe: Probe) -> String {
-    let endpoints = analysis.endpoints();
-    let count = endpoints.len() as u32;
-    let titles: Vec<&str> = endpoints.iter().map(title).collect();
-    let width = titles.iter().map(|it| it.chars().count()).max().unwrap_or_default();
-    let digits = count.to_string().len();
+pub(crate) fn table(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+    let lines = lines(analysis, by_class);
+    let width = lines.iter().map(|it| it.title.chars().count()).max().unwrap_or_default();
+    let digits = lines.len().to_string().len();
     let column = digits.max(5);
     let mut text = format!("{:digits$} {:width$}", "", "from \\ to");
-    for to in 1..=count {
+    for to in 1..=lines.len() {
         let _infallible = write!(text, " {to:>column$}");
     }
     text.push('\n');
-    for (from, title) in (0..count).zip(&titles) {
-        let _infallible = write!(text, "{:>digits$} {title:<width$}", from + 1);
-        for to in 0..count {
-            let cell = analysis.cell(from, to, probe);
+    for (number, from) in (1..).zip(&lines) {
+        let _infallible = write!(text, "{number:>digits$} {:<width$}", from.title);
+        for to in &lines {
+            let cell = analysis.cell(from.row, from.column(to), probe);
             let _infallible = write!(text, " {:>column$}", cell.as_ref().map_or("", sign));
         }
         text.truncate(text.trim_end().len());
@@ -50,38 +49,45 @@ pub(crate) fn table(analysis: &Analysis, probe: Probe) -> String {
 }
 
 /// `src => dst : ports` for each pair with something allowed.
-pub(crate) fn list(analysis: &Analysis, probe: Probe) -> String {
-    let entries = ids::entries(analysis);
+pub(crate) fn list(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+    let lines = lines(analysis, by_class);
+    let entries = entries(analysis, &lines);
+    let name = |(entry, line): &(Entry, &Line)| match line.members.is_empty() {
+        true => entry.id.clone(),
+        false => line.title.clone(),
+    };
     let mut text = String::new();
     for source in &entries {
         for destination in &entries {
-            let Some(cell) = analysis.cell(source.row, destination.row, probe) else { continue };
+            let to = source.1.column(destination.1);
+            let Some(cell) = analysis.cell(source.1.row, to, probe) else { continue };
             let ports = match (cell.sign, probe) {
                 (CellSign::Allowed, Probe::Port(..)) => probe.label(),
                 (CellSign::All | CellSign::Some, Probe::Any) => cell.ports,
                 (CellSign::Unknown, Probe::Any) if !cell.ports.is_empty() => cell.ports,
                 _ => continue,
             };
-            let _infallible = writeln!(text, "{} => {} : {ports}", source.id, destination.id);
+            let _infallible = writeln!(text, "{} => {} : {ports}", name(source), name(destination));
         }
     }
     text
 }
 
 /// A table for documentation.
-pub(crate) fn markdown(analysis: &Analysis, probe: Probe) -> String {
-    let endpoints = analysis.endpoints();
-    let titles: Vec<String> = endpoints.iter().map(|it| title(it).replace('|', "\\|")).collect();
+pub(crate) fn markdown(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+    let lines = lines(analysis, by_class);
+    let title = |it: &Line| it.title.replace('|', "\\|");
+    let titles: Vec<String> = lines.iter().map(title).collect();
     let mut text = format!("| from ↓ to → | {} |\n", titles.join(" | "));
     let _infallible = writeln!(text, "|---|{}", ":-:|".repeat(titles.len()));
-    for (from, title) in (0u32..).zip(&titles) {
-        let cells = (0..endpoints.len() as u32).map(|to| {
-            let cell = analysis.cell(from, to, probe);
+    for from in &lines {
+        let cells = lines.iter().map(|to| {
+            let cell = analysis.cell(from.row, from.column(to), probe);
             cell.map_or(String::new(), |it| {
                 if it.sign == CellSign::Some { it.ports.clone() } else { sign(&it).into() }
             })
         });
-        let _infallible = writeln!(text, "| {title} | {} |", cells.collect::<Vec<_>>().join(" | "));
+        let _infallible = writeln!(text, "| {} | {} |", title(from), cells.collect::<Vec<_>>().join(" | "));
     }
     text
 }

@@ -8,20 +8,25 @@ use netpol_core::{Analysis, Probe};
 use serde_json::{Value, json};
 
 use crate::ids::{self, Entry};
+use crate::lines::{self, Line};
 use crate::{problems, service};
 
 /// `{endpoints, cells, services, ingresses, problems, incomplete}`, with one line for each endpoint and cell.
-pub(crate) fn text(analysis: &Analysis, probe: Probe) -> String {
-    let entries = ids::entries(analysis);
+pub(crate) fn text(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+    let all = lines::lines(analysis, by_class);
+    let entries = lines::entries(analysis, &all);
     let mut text = String::from("{\n\"endpoints\": [");
-    lines(&mut text, entries.iter().map(|it| endpoint(analysis, it).to_string()));
+    write_lines(&mut text, entries.iter().map(|it| endpoint(analysis, it).to_string()));
     text.push_str("],\n\"cells\": [");
     let pairs = entries.iter().flat_map(|from| entries.iter().map(move |to| (from, to)));
-    lines(&mut text, pairs.filter_map(|(from, to)| cell(analysis, probe, from, to)).map(|it| it.to_string()));
+    write_lines(
+        &mut text,
+        pairs.filter_map(|(from, to)| cell(analysis, probe, from, to)).map(|it| it.to_string()),
+    );
     text.push_str("],\n\"services\": [");
-    lines(&mut text, analysis.services().iter().map(|it| service::service(it).to_string()));
+    write_lines(&mut text, analysis.services().iter().map(|it| service::service(it).to_string()));
     text.push_str("],\n\"ingresses\": [");
-    lines(&mut text, analysis.ingresses().iter().map(|it| service::ingress(it).to_string()));
+    write_lines(&mut text, analysis.ingresses().iter().map(|it| service::ingress(it).to_string()));
     let _infallible = write!(
         text,
         "],\n\"problems\": {},\n\"incomplete\": {}\n}}\n",
@@ -31,7 +36,7 @@ pub(crate) fn text(analysis: &Analysis, probe: Probe) -> String {
     text
 }
 
-fn lines(text: &mut String, items: impl Iterator<Item = String>) {
+fn write_lines(text: &mut String, items: impl Iterator<Item = String>) {
     for (index, it) in items.enumerate() {
         text.push_str(if index == 0 { "\n" } else { ",\n" });
         text.push_str(&it);
@@ -39,8 +44,18 @@ fn lines(text: &mut String, items: impl Iterator<Item = String>) {
     text.push('\n');
 }
 
-/// `{id, kind, namespace, name, addresses}`, and more for pods and workloads.
-fn endpoint(analysis: &Analysis, entry: &Entry) -> Value {
+/// `{id, kind, namespace, name, addresses}`, and more for pods and workloads; `members` where it stands for
+/// several.
+fn endpoint(analysis: &Analysis, (entry, line): &(Entry, &Line)) -> Value {
+    let mut endpoint = one_endpoint(analysis, entry);
+    if let Some(fields) = endpoint.as_object_mut().filter(|_| !line.members.is_empty()) {
+        let ids = line.members.iter().filter_map(|&it| analysis.endpoints().get(it as usize));
+        fields.insert("members".into(), ids.map(|it| it.id.as_str()).collect());
+    }
+    endpoint
+}
+
+fn one_endpoint(analysis: &Analysis, entry: &Entry) -> Value {
     let Some(it) = analysis.endpoints().get(entry.row as usize) else { return Value::Null };
     if let Some(range) = &entry.range {
         return json!({
@@ -68,9 +83,15 @@ fn endpoint(analysis: &Analysis, entry: &Entry) -> Value {
 }
 
 /// `{from, to, verdict, ports, egress, ingress}`; `unknown` too, where the input leaves ports open.
-fn cell(analysis: &Analysis, probe: Probe, from: &Entry, to: &Entry) -> Option<Value> {
-    let reach = analysis.reachability(from.row, to.row)?;
-    let sides = analysis.sides(from.row, to.row)?;
+fn cell(
+    analysis: &Analysis,
+    probe: Probe,
+    (from, line): &(Entry, &Line),
+    (to, column): &(Entry, &Line),
+) -> Option<Value> {
+    let column = line.column(column);
+    let reach = analysis.reachability(from.row, column)?;
+    let sides = analysis.sides(from.row, column)?;
     let universe = match probe {
         Probe::Any => PortSet::all(),
         Probe::Port(protocol, port) => PortSet::one(protocol, port),

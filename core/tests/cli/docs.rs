@@ -21,7 +21,8 @@ fn blocks(kind: &str) -> Vec<&'static str> {
 #[test]
 fn examples_are_real() {
     let files = blocks("yaml");
-    let folder = Folder::new(&[("shop.yaml", files[0]), ("service.yaml", files[1])]);
+    let folder =
+        Folder::new(&[("shop.yaml", files[0]), ("frontends.yaml", files[1]), ("service.yaml", files[2])]);
     let sessions = blocks("console");
     assert!(sessions.len() >= 4, "{sessions:?}");
     for session in sessions {
