@@ -1,7 +1,7 @@
 //! The scenarios that ship with the page: one YAML file each, with its lesson in comment lines.
 //!
-//! `# title:`, `# lesson:` and `# open:` head the file; a comment `# file: NAME` begins the next file of the
-//! scenario. The lines of the head are not shown in the editor. The page brings the titles, and the text of the
+//! `# title:`, `# group:`, `# lesson:` and `# open:` head the file; a comment `# file: NAME` begins the next file of
+//! the scenario. The lines of the head are not shown in the editor. The page brings the titles, and the text of the
 //! first one, which it may open with; the others come when they are asked for.
 
 mod parse;
@@ -24,14 +24,14 @@ pub struct Scenario {
     pub slug: &'static str,
     /// Its name in the menu.
     pub title: &'static str,
-    /// Tells its files from those that somebody has written.
-    fingerprint: u64,
+    /// The heading of the menu that it stands under.
+    pub group: &'static str,
 }
 
 impl Scenario {
     /// All of them, in the order of their file names.
     pub fn all() -> impl Iterator<Item = Scenario> {
-        SCENARIOS.iter().map(|&(slug, title, fingerprint)| Scenario { slug, title, fingerprint })
+        SCENARIOS.iter().map(|&(slug, title, group)| Scenario { slug, title, group })
     }
 
     /// The one with this file name.
@@ -43,18 +43,18 @@ impl Scenario {
 /// Whether a scenario has just these files.
 pub fn has(files: &[SourceFile]) -> bool {
     let sum = parse::fingerprint(files.iter().map(|it| (it.name.as_str(), it.text.as_ref())));
-    SCENARIOS.iter().any(|it| it.2 == sum)
+    FINGERPRINTS.contains(&sum)
 }
 
 /// The state that opening the first one gives.
 pub fn first() -> ShareState {
-    SCENARIOS.first().map_or_else(ShareState::blank, |it| open(it.0, FIRST))
+    open(FIRST.0, FIRST.1)
 }
 
 /// Calls with the text of a scenario, or with nothing when it cannot be had.
 pub fn fetch(slug: &'static str, then: impl FnOnce(Option<String>) + 'static) {
-    if SCENARIOS.first().is_some_and(|it| it.0 == slug) {
-        return then(Some(FIRST.to_owned()));
+    if FIRST.0 == slug {
+        return then(Some(FIRST.1.to_owned()));
     }
     let then: Box<dyn FnOnce(Option<String>)> = Box::new(then);
     when(&window().fetch_with_str(&format!("./scenarios/{slug}.yaml")), move |response| {

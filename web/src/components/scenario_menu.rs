@@ -16,11 +16,16 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
     });
     let choices = move || {
         let current = page.scenario();
-        let mut all: Vec<El> = Scenario::all()
-            .map(|it| {
-                choice(it.title, move || open_scenario(page, ui, it))
-                    .attr("role", "menuitemradio")
-                    .attr("aria-checked", if it.slug == current { "true" } else { "false" })
+        let mut all: Vec<El> = groups()
+            .into_iter()
+            .map(|(name, those)| {
+                let choices = those.into_iter().map(|it| {
+                    choice(it.title, move || open_scenario(page, ui, it))
+                        .attr("role", "menuitemradio")
+                        .attr("aria-checked", if it.slug == current { "true" } else { "false" })
+                });
+                let heading = el("div").class("menu-heading").attr("aria-hidden", "true").text(name);
+                el("div").attr("role", "group").attr("aria-label", name).child(heading).children(choices)
             })
             .collect();
         all.push(el("hr"));
@@ -32,6 +37,18 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
     };
     let label = el("span").class("menu-title").text_with(move || title.get());
     menu(vec![label, glyph(Icon::Down)], move || format!("Scenario: {}", title.get()), "", choices)
+}
+
+/// The scenarios under their headings, which are in the order of the file names as the scenarios are.
+fn groups() -> Vec<(&'static str, Vec<Scenario>)> {
+    let mut groups: Vec<(&str, Vec<Scenario>)> = Vec::new();
+    for it in Scenario::all() {
+        match groups.last_mut() {
+            Some((name, those)) if *name == it.group => those.push(it),
+            _ => groups.push((it.group, vec![it])),
+        }
+    }
+    groups
 }
 
 /// Asks for the scenario's text and opens it; what is on the page stays where it cannot be had.

@@ -59,17 +59,23 @@ pub(super) fn problems(page: Playground) -> Vec<ProblemView> {
     page.problems.read().iter().filter(here).cloned().collect()
 }
 
-/// "selects **shop/api** · isolates **ingress** · opens 1 connection".
+/// "selects **shop/api** · isolates **ingress** · opens 1 connection", and of a cluster-wide policy "selects
+/// **12 pods** · allows 3 · denies 40 connections".
 pub(super) fn lens_text(lens: &LensView) -> String {
-    let connections = match lens.opens {
-        0 => "opens nothing".to_owned(),
-        1 => "opens 1 connection".to_owned(),
-        n => format!("opens {n} connections"),
+    let counted = |verb: &str, n: usize| match n {
+        0 => format!("{verb} nothing"),
+        1 => format!("{verb} 1 connection"),
+        n => format!("{verb} {n} connections"),
     };
-    match lens.isolates.is_empty() {
-        true => format!("selects **{}** · {connections}", lens.selects),
-        false => format!("selects **{}** · isolates **{}** · {connections}", lens.selects, lens.isolates),
-    }
+    // Only NetworkPolicies isolate; the others do what their rules say, in either way.
+    let effect = match (lens.isolates.is_empty(), lens.opens, lens.denies) {
+        (false, opens, _) => format!("isolates **{}** · {}", lens.isolates, counted("opens", opens)),
+        (true, 0, 0) => "changes nothing".to_owned(),
+        (true, 0, denies) => counted("denies", denies),
+        (true, opens, 0) => counted("allows", opens),
+        (true, opens, denies) => format!("allows {opens} · {}", counted("denies", denies)),
+    };
+    format!("selects **{}** · {effect}", lens.selects)
 }
 
 /// The message of a problem with what to do about it.

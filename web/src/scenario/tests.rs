@@ -48,6 +48,7 @@ fn every_shipped_scenario_has_a_title_a_lesson_and_files_that_are_known_again() 
     for it in Scenario::all() {
         let text = std::fs::read_to_string(folder.join(format!("{}.yaml", it.slug))).unwrap();
         assert_ne!(it.title, it.slug, "{}: no title", it.slug);
+        assert_ne!(it.group, "", "{}: no group", it.slug);
         assert_ne!(lesson(&text), "", "{}: no lesson", it.slug);
         let mut files = open(it.slug, &text).files;
         assert_ne!(files, [], "{}: no file", it.slug);
