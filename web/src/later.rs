@@ -7,8 +7,8 @@
 
 mod loading;
 
-use netpol_core::Probe;
 use netpol_core::view::{ExplanationView, LensView, PortChoice, ProblemView, RuleView};
+use netpol_core::{Options, Probe};
 
 pub use loading::load;
 
@@ -17,12 +17,12 @@ use crate::components::{
 };
 use crate::dom::{El, button, el};
 use crate::editor::{Change, exchange};
-use crate::effects;
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, untrack, watch};
 use crate::share::Selection;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
+use crate::{effects, settings};
 
 /// Fills an element that is in the page.
 type Fill = fn(El, Playground, Ui);
@@ -41,6 +41,7 @@ pub struct Later {
     pub(crate) problem_list: Fill,
     pub(crate) why: Fill,
     pub(crate) overlays: Fill,
+    pub(crate) options: fn(&str) -> Options,
     // What the state asks about the files, and the matrix does not.
     pub(crate) explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
     pub(crate) problems: fn(&Analyzed) -> Vec<ProblemView>,
@@ -62,7 +63,8 @@ static LATER: Later = Later {
     preview: result_pane::fill_preview,
     problem_list: problem_list::fill,
     why: explanation::fill,
-    overlays: |it, _, ui| drop(it.child(dialogs::dialogs(ui)).child(toasts::toasts(ui))),
+    overlays: |it, page, ui| drop(it.child(dialogs::dialogs(page, ui)).child(toasts::toasts(ui))),
+    options: settings::options,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lenses: |it, file| it.ask(move |it| it.lenses(file)).unwrap_or_default(),

@@ -11,6 +11,7 @@ pub mod opening;
 pub mod preferences;
 pub mod reactive;
 pub mod scenario;
+pub mod settings;
 pub mod share;
 pub mod state;
 pub mod timing;

@@ -26,6 +26,7 @@ const FROM: u32 = 5;
 const TO: u32 = 6;
 const PIECE: u32 = 7;
 const SCENARIO: u32 = 8;
+const SETTINGS: u32 = 9;
 
 /// One cell, by the names that stay put while files are edited.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -58,6 +59,8 @@ pub struct ShareState {
     pub selection: Option<Selection>,
     /// The scenario that the files came from, for its lesson and its name.
     pub scenario: String,
+    /// What is not set as usual, as `crate::settings` writes it.
+    pub settings: String,
 }
 
 /// Why there is no link, or no state.
@@ -121,6 +124,9 @@ pub fn pack(state: &ShareState) -> String {
     if !state.scenario.is_empty() {
         out.text(SCENARIO, &state.scenario);
     }
+    if !state.settings.is_empty() {
+        out.text(SETTINGS, &state.settings);
+    }
     let packed = miniz_oxide::deflate::compress_to_vec(&out.finish(), 8);
     format!("{VERSION}{}", base64url::encode(&packed))
 }
@@ -153,6 +159,7 @@ pub fn decode(fragment: &str) -> Result<ShareState, ShareError> {
             TO => to = Some(text()?),
             PIECE => piece = field.probe(),
             SCENARIO => state.scenario = text()?,
+            SETTINGS => state.settings = text()?,
             _ => (),
         }
     }

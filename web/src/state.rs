@@ -1,6 +1,6 @@
 //! The one state of the page: what a link restores, and what follows from it.
 //!
-//! Three private signals are the truth: `files`, `probe`, `selection`. Everything else is derived. All writes go
+//! Four private signals are the truth: `files`, `probe`, `selection`, `settings`. Everything else is derived. All writes go
 //! through the named methods below, and none of them happens inside an effect.
 
 mod analyzed;
@@ -9,7 +9,7 @@ mod files;
 use std::sync::Arc;
 
 use netpol_core::view::{EndpointView, ExplanationView, LensView, PortChoice, ProblemView};
-use netpol_core::{Probe, SourceFile};
+use netpol_core::{Options, Probe, SourceFile};
 
 pub use analyzed::Analyzed;
 pub use files::{Files, Origin, Source};
@@ -26,6 +26,8 @@ pub struct Playground {
     files: Signal<Files>,
     probe: Signal<Probe>,
     selection: Signal<Option<Selection>>,
+    /// What is not set as usual, as `crate::settings` writes it.
+    settings: Signal<String>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: Signal<Option<ShareState>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
@@ -59,11 +61,21 @@ impl Playground {
         let files = Signal::new(Files::new(&state));
         let probe = Signal::new(state.probe);
         let selection = Signal::new(state.selection);
+        let settings = Signal::new(state.settings);
 
         let arrival = Signal::new(Arrival::at_start());
         let later = move || arrival.get().here();
         let source = Memo::new(move || files.read().source());
-        let analysis = Memo::with_last(move |last: Option<&Analyzed>| Analyzed::new(source.get(), last));
+        let analysis = Memo::with_last(move |last: Option<&Analyzed>| {
+            let settings = settings.read();
+            // The later part knows what settings mean. Until it is here, a page that has some shows no answers: those
+            // of other settings would be wrong.
+            let options = match settings.is_empty() {
+                true => Some(Options::default()),
+                false => later().map(|it| (it.options)(&settings)),
+            };
+            Analyzed::new(source.get(), options, last)
+        });
         let painted = Signal::new(0);
         let settled = Memo::with_last(move |last: Option<&Analyzed>| {
             let painted = painted.get();
@@ -91,6 +103,7 @@ impl Playground {
             files,
             probe,
             selection,
+            settings,
             aside: Signal::new(None),
             arrival,
             painted,
@@ -131,6 +144,18 @@ impl Playground {
         self.selection.get().map(|it| it.cell)
     }
 
+    /// What is not set as usual, as `crate::settings` writes it.
+    pub fn settings(self) -> String {
+        self.settings.get()
+    }
+
+    /// The user turned a knob.
+    pub fn set_settings(self, settings: String) {
+        if *self.settings.read_untracked() != settings {
+            self.settings.set(settings);
+        }
+    }
+
     /// What is kept of the page as it was before a scenario or link replaced it.
     pub fn aside(self) -> Option<ShareState> {
         self.aside.get()
@@ -150,6 +175,7 @@ impl Playground {
             probe: self.probe.get(),
             selection: self.selection.get(),
             scenario: files.scenario.to_string(),
+            settings: self.settings.get(),
         }
     }
 
@@ -203,6 +229,7 @@ impl Playground {
         self.change(Origin::Program, |it| it.replace(&state));
         self.probe.set(state.probe);
         self.selection.set(state.selection);
+        self.settings.set(state.settings);
     }
 
     /// A scenario or a link: as `restore`, but what was on the page is put aside if it was worth keeping.

@@ -35,6 +35,8 @@ pub enum ResultTab {
 pub enum Dialog {
     /// The keys.
     Shortcuts,
+    /// The knobs of the evaluation.
+    Settings,
     /// The link as text, because the clipboard refused it.
     Link(String),
 }

@@ -3,13 +3,15 @@
 use web_sys::{Event, HtmlDialogElement, HtmlTextAreaElement};
 
 use super::icons::{Icon, glyph};
+use super::settings::settings;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
-use crate::reactive::watch;
+use crate::reactive::{untrack, watch};
+use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
 /// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
-pub fn dialogs(ui: Ui) -> El {
+pub fn dialogs(page: Playground, ui: Ui) -> El {
     let close = move || ui.dialog.set(None);
     let host = el("dialog");
     let it: HtmlDialogElement = host.as_a();
@@ -40,6 +42,7 @@ pub fn dialogs(ui: Ui) -> El {
             let body = el("div").class("dialog").child(head.child(close.child(glyph(Icon::Close))));
             Some(match shown {
                 Dialog::Shortcuts => shortcuts(body),
+                Dialog::Settings => untrack(|| settings(body, page)),
                 Dialog::Link(it) => link(body, &it),
             })
         })
@@ -48,6 +51,7 @@ pub fn dialogs(ui: Ui) -> El {
 fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::Shortcuts => "Keyboard and help",
+        Dialog::Settings => "Settings",
         Dialog::Link(_) => "The link",
     }
 }

@@ -6,7 +6,8 @@ use crate::dom::{El, button, el};
 use crate::effects::clipboard;
 use crate::later::when_here;
 use crate::preferences::{Preferences, Theme};
-use crate::reactive::Signal;
+use crate::reactive::{Memo, Signal};
+use crate::settings;
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
@@ -39,8 +40,30 @@ pub(crate) fn fill(header: El, page: Playground, ui: Ui, preferences: Signal<Pre
         .child(el("span").class("grow"))
         .child(stays)
         .child(share)
+        .child(settings_button(page, ui))
         .child(theme_button(preferences))
         .child(help);
+}
+
+/// Opens the settings, and says whether all of them stand as usual: a link may bring others.
+fn settings_button(page: Playground, ui: Ui) -> El {
+    let changed = Memo::new(move || settings::changed(&page.settings()));
+    let label = move || {
+        Some(match changed.get() {
+            0 => "Settings".to_owned(),
+            n => format!("Settings, {n} changed"),
+        })
+    };
+    button("ghost square settings-button")
+        .attr("aria-haspopup", "dialog")
+        .attr_with("aria-label", label)
+        .attr_with("title", label)
+        .on_click(move || ui.dialog.set(Some(Dialog::Settings)))
+        .child(glyph(Icon::Knobs))
+        .part(move || {
+            let n = changed.get();
+            (0 < n).then(|| el("small").class("count").attr("aria-hidden", "true").text(&n.to_string()))
+        })
 }
 
 /// Goes round: system, light, dark.

@@ -25,6 +25,8 @@ pub enum Icon {
     Search,
     /// Three dots.
     More,
+    /// Knobs on their lines.
+    Knobs,
 }
 
 /// An icon; the button around it carries the name.
@@ -54,6 +56,13 @@ pub fn glyph(icon: Icon) -> El {
         Icon::Lock => ("icon", &[("M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11", "")]),
         Icon::Search => ("icon", &[("M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15.5 15.5L20 20", "")]),
         Icon::More => ("icon", &[("M5 12h.01M12 12h.01M19 12h.01", "")]),
+        Icon::Knobs => (
+            "icon",
+            &[(
+                "M4 7h8M17 7h3M4 17h3M12 17h8M14.5 4.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5zM9.5 14.5a2.5 2.5 0 1 0 0 5 2.5 2.5 0 0 0 0-5z",
+                "",
+            )],
+        ),
     };
     let path = |&(lines, class): &(&str, &str)| {
         let path = svg("path").attr("d", lines);

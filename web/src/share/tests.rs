@@ -16,6 +16,7 @@ fn full() -> ShareState {
             piece: Some(Probe::Port(Protocol::Sctp, 65535)),
         }),
         scenario: "01-first-steps".to_owned(),
+        settings: "ipblock-pods=never\n".to_owned(),
     }
 }
 

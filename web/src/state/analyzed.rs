@@ -29,12 +29,15 @@ impl PartialEq for Analyzed {
 }
 
 impl Analyzed {
-    pub(super) fn new(source: Source, last: Option<&Analyzed>) -> Analyzed {
+    /// Without options it is not known yet how to evaluate: as if there were no files.
+    pub(super) fn new(source: Source, options: Option<Options>, last: Option<&Analyzed>) -> Analyzed {
         let start = timing::now();
         let list = source.list;
         let known = last.map(|it| Arc::clone(&it.analysis));
-        let again = move || netpol_core::analyze_after(known.as_deref(), &list, &Options::default());
-        let outcome = attempt(again);
+        let outcome = attempt(move || match options {
+            Some(options) => netpol_core::analyze_after(known.as_deref(), &list, &options),
+            None => netpol_core::analyze(&[], &Options::default()),
+        });
         timing::analyzed(source.revision, start);
         match (outcome, last) {
             (Ok(it), _) => Analyzed { revision: source.revision, analysis: Arc::new(it), crash: None },

@@ -1,0 +1,169 @@
+//! What network plugins do differently.
+
+use netpol_core::options::{
+    EqualPriority, HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName, ServiceHairpin,
+};
+use netpol_core::protocol::Family;
+
+use super::{Group, Knob, Shape, on, pick};
+
+pub(super) const CONTESTED: Group = Group {
+    title: "What Kubernetes leaves open",
+    says: "Network plugins differ here; where it decides an answer, the answer says so.",
+    knobs: &[
+        Knob {
+            key: "ipblock-pods",
+            title: "ipBlock and pods",
+            says: "Whether an `ipBlock` can match a pod by its address.",
+            contested: Some((
+                "C-02",
+                "The upstream tests require it, Calico and kube-network-policies do it; Cilium never does.",
+            )),
+            shape: Shape::Choice(&[
+                ("match-when-known", "by its address, where known"),
+                ("never", "never"),
+                ("always", "also by the pod range alone"),
+            ]),
+            usual: "match-when-known",
+            apply: |it, text| {
+                it.ip_block_pods = pick(
+                    text,
+                    &[
+                        ("match-when-known", IpBlockPods::MatchWhenKnown),
+                        ("never", IpBlockPods::Never),
+                        ("always", IpBlockPods::Always),
+                    ],
+                )?;
+                Ok(())
+            },
+        },
+        Knob {
+            key: "host-network-pods",
+            title: "Host-network pods",
+            says: "What pods with `hostNetwork: true` are to NetworkPolicy.",
+            contested: Some((
+                "C-01",
+                "The documentation allows both; practically every plugin ignores them, and cluster-wide policies leave them out by definition.",
+            )),
+            shape: Shape::Choice(&[("treat-as-node", "their node"), ("as-pod", "pods like others")]),
+            usual: "treat-as-node",
+            apply: |it, text| {
+                it.host_network_pods = pick(
+                    text,
+                    &[("treat-as-node", HostNetworkPods::TreatAsNode), ("as-pod", HostNetworkPods::AsPod)],
+                )?;
+                Ok(())
+            },
+        },
+        Knob {
+            key: "own-node-ingress",
+            title: "From a pod's own node",
+            says: "Whether traffic from the node that runs a pod always gets in, as the kubelet's probes need it.",
+            contested: Some((
+                "C-41",
+                "The documentation promises it, and no rule of a cluster-wide policy can name such traffic, which is an open question.",
+            )),
+            shape: Shape::Choice(&[("on", "always allowed"), ("off", "judged by policies")]),
+            usual: "on",
+            apply: |it, text| on(text).map(|on| it.own_node_ingress_exempt = on),
+        },
+        Knob {
+            key: "own-node-egress",
+            title: "To a pod's own node",
+            says: "Whether a pod always reaches the node that it runs on.",
+            contested: Some((
+                "C-04",
+                "The documentation contradicts itself; kube-network-policies lets it through, which is filed as a bug.",
+            )),
+            shape: Shape::Choice(&[("off", "judged by policies"), ("on", "always allowed")]),
+            usual: "off",
+            apply: |it, text| on(text).map(|on| it.own_node_egress_exempt = on),
+        },
+        Knob {
+            key: "equal-priority",
+            title: "Equal priority",
+            says: "What decides between cluster-wide policies of one tier with the same priority.",
+            contested: Some((
+                "C-06",
+                "The API leaves their order open; kube-network-policies and Calico go by name, others refuse the input.",
+            )),
+            shape: Shape::Choice(&[("undecided", "nothing: undecided"), ("by-name", "the lower name")]),
+            usual: "undecided",
+            apply: |it, text| {
+                it.equal_priority = pick(
+                    text,
+                    &[("undecided", EqualPriority::Undecided), ("by-name", EqualPriority::ByName)],
+                )?;
+                Ok(())
+            },
+        },
+        Knob {
+            key: "network-policy-tier",
+            title: "NetworkPolicy before Baseline",
+            says: "Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too.",
+            contested: Some((
+                "C-05",
+                "kube-network-policies stops at any NetworkPolicy that selects the pod; policy-assistant and netpol-analyzer decide for each direction.",
+            )),
+            shape: Shape::Choice(&[
+                ("per-direction", "only in its own direction"),
+                ("either-direction", "in both"),
+            ]),
+            usual: "per-direction",
+            apply: |it, text| {
+                it.network_policy_tier = pick(
+                    text,
+                    &[
+                        ("per-direction", NetworkPolicyTier::PerDirection),
+                        ("either-direction", NetworkPolicyTier::EitherDirection),
+                    ],
+                )?;
+                Ok(())
+            },
+        },
+        Knob {
+            key: "repeated-port-name",
+            title: "Repeated port name",
+            says: "What a port name means that several containers of a pod declare.",
+            contested: Some((
+                "C-07",
+                "Services use the first; kube-network-policies accepts any of them; netpol-analyzer the first of any protocol.",
+            )),
+            shape: Shape::Choice(&[("any", "each of its ports"), ("first", "the first")]),
+            usual: "any",
+            apply: |it, text| {
+                it.repeated_port_name =
+                    pick(text, &[("any", RepeatedPortName::Any), ("first", RepeatedPortName::First)])?;
+                Ok(())
+            },
+        },
+        Knob {
+            key: "service-hairpin",
+            title: "A pod behind its own Service",
+            says: "What becomes of a pod that reaches itself through a Service.",
+            contested: Some((
+                "C-03",
+                "Some plugins drop it, because the source is rewritten; others never ask policies.",
+            )),
+            shape: Shape::Choice(&[("evaluate", "judged as between two pods"), ("allow", "always allowed")]),
+            usual: "evaluate",
+            apply: |it, text| {
+                it.service_hairpin =
+                    pick(text, &[("evaluate", ServiceHairpin::Evaluate), ("allow", ServiceHairpin::Allow)])?;
+                Ok(())
+            },
+        },
+        Knob {
+            key: "family",
+            title: "Address family",
+            says: "Which addresses connections between dual-stack pods use.",
+            contested: None,
+            shape: Shape::Choice(&[("first", "that of the first"), ("4", "IPv4"), ("6", "IPv6")]),
+            usual: "first",
+            apply: |it, text| {
+                it.family = pick(text, &[("first", None), ("4", Some(Family::V4)), ("6", Some(Family::V6))])?;
+                Ok(())
+            },
+        },
+    ],
+};

@@ -1,0 +1,100 @@
+//! What manifests do not hold.
+
+use netpol_core::options::{DnsRecord, IngressController, host_name};
+
+use super::{Group, Knob, Shape, cidr, lines};
+
+pub(super) const FACTS: Group = Group {
+    title: "What manifests do not hold",
+    says: "One a line; an empty field assumes nothing.",
+    knobs: &[
+        Knob {
+            key: "pod-cidr",
+            title: "Pod ranges",
+            says: "Where pods without a known address are taken to lie.",
+            contested: None,
+            shape: Shape::Lines("10.1.0.0/16"),
+            usual: "10.244.0.0/16",
+            apply: |it, text| lines(text, |line| cidr(line, "10.244.0.0/16")).map(|all| it.pod_cidrs = all),
+        },
+        Knob {
+            key: "service-cidr",
+            title: "Service ranges",
+            says: "Where Services without a known address are taken to lie.",
+            contested: Some((
+                "C-10",
+                "Whether a block can match a Service's own address is undefined; here it never does, and the answer says so.",
+            )),
+            shape: Shape::Lines("10.43.0.0/16"),
+            usual: "10.96.0.0/12",
+            apply: |it, text| {
+                lines(text, |line| cidr(line, "10.96.0.0/12")).map(|all| it.service_cidrs = all)
+            },
+        },
+        Knob {
+            key: "node-cidr",
+            title: "Node ranges",
+            says: "Where nodes lie whose addresses no Node object tells.",
+            contested: Some((
+                "C-23",
+                "A `nodes` peer means the addresses of nodes; an early plugin matched the pods on them instead.",
+            )),
+            shape: Shape::Lines("192.168.0.0/24"),
+            usual: "",
+            apply: |it, text| lines(text, |line| cidr(line, "192.168.0.0/24")).map(|all| it.node_cidrs = all),
+        },
+        Knob {
+            key: "ingress-controller",
+            title: "Ingress controller",
+            says: "Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried.",
+            contested: None,
+            shape: Shape::Line("ingress-nginx/app=controller"),
+            usual: "",
+            apply: |it, text| {
+                let text = text.trim();
+                let wrong = || format!("`{text}` is not a namespace, with labels behind a slash");
+                it.ingress_controller = match text {
+                    "" => None,
+                    text => Some(IngressController::parse(text).ok_or_else(wrong)?),
+                };
+                Ok(())
+            },
+        },
+        Knob {
+            key: "dns",
+            title: "DNS data",
+            says: "What names outside the cluster resolve to: `name address…`",
+            contested: None,
+            shape: Shape::Lines("api.example.com 203.0.113.9"),
+            usual: "",
+            apply: |it, text| {
+                let all = lines(text, DnsRecord::parse)?;
+                it.dns = all.into_iter().flatten().collect();
+                Ok(())
+            },
+        },
+        Knob {
+            key: "host",
+            title: "Hosts to show",
+            says: "Names outside the cluster that get a row and a column of their own.",
+            contested: None,
+            shape: Shape::Lines("api.example.com"),
+            usual: "",
+            apply: |it, text| lines(text, host_name).map(|all| it.hosts = all),
+        },
+        Knob {
+            key: "address",
+            title: "Addresses to show",
+            says: "Addresses outside the cluster that get a row and a column of their own.",
+            contested: None,
+            shape: Shape::Lines("203.0.113.9"),
+            usual: "",
+            apply: |it, text| {
+                let read = |line: &str| {
+                    line.parse().map_err(|_| format!("`{line}` is not an address such as 203.0.113.9"))
+                };
+                lines(text, read).map(|all| it.externals = all)
+            },
+        },
+    ],
+};

@@ -1,0 +1,69 @@
+//! What the API server reads, and what it refuses.
+
+use netpol_core::options::KubeVersion;
+
+use super::{Group, Knob, ON_OFF, Shape, on, pick};
+
+pub(super) const SERVER: Group = Group {
+    title: "The API server",
+    says: "What it reads, and what it refuses.",
+    knobs: &[
+        Knob {
+            key: "default-namespace",
+            title: "Default namespace",
+            says: "Where objects live that name no namespace, as with kubectl's current context.",
+            contested: None,
+            shape: Shape::Line("shop"),
+            usual: "default",
+            apply: |it, text| {
+                let name = text.trim();
+                let known = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
+                let edge = name.starts_with('-') || name.ends_with('-');
+                if name.is_empty() || 63 < name.len() || edge || !name.bytes().all(known) {
+                    return Err(format!(
+                        "`{name}` is not a name of a namespace: lower case letters, digits and dashes"
+                    ));
+                }
+                it.default_namespace = name.to_owned();
+                Ok(())
+            },
+        },
+        Knob {
+            key: "kube-version",
+            title: "Kubernetes version",
+            says: "Whether a CIDR with host bits or leading zeros is refused or only warned of.",
+            contested: Some((
+                "C-29",
+                "Servers up to 1.35 store such CIDRs with a warning, 1.36 refuses them.",
+            )),
+            shape: Shape::Choice(&[("1.36", "1.36 and later"), ("1.35", "up to 1.35")]),
+            usual: "1.36",
+            apply: |it, text| {
+                let minor = pick(text, &[("1.36", 36), ("1.35", 35)])?;
+                it.kube_version = KubeVersion { minor };
+                Ok(())
+            },
+        },
+        Knob {
+            key: "strict",
+            title: "Strict decoding",
+            says: "Whether unknown and repeated fields refuse a policy, as `kubectl apply` does.",
+            contested: Some((
+                "C-44",
+                "kubectl keeps the last of a repeated key in silence; strict servers refuse the manifest.",
+            )),
+            shape: ON_OFF,
+            usual: "on",
+            apply: |it, text| on(text).map(|on| it.strict = on),
+        },
+        Knob {
+            key: "experimental-channel",
+            title: "Experimental fields",
+            says: "Whether `nodes`, `domainNames` and v1alpha1 `namedPort` exist in cluster-wide policies.",
+            contested: None,
+            shape: Shape::Choice(&[("on", "known"), ("off", "unknown, as in the standard channel")]),
+            usual: "on",
+            apply: |it, text| on(text).map(|on| it.experimental_channel = on),
+        },
+    ],
+};
