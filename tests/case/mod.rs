@@ -164,6 +164,11 @@ impl Case {
     fn open_failure(&self, core: &Core) -> Option<String> {
         let (from, rest) = self.open.split_once(" -> ")?;
         let to = rest.split(' ').next().unwrap_or_default();
+        if to.starts_with("svc:") {
+            let known = core.index(from).ok_or_else(|| from.to_owned());
+            let flow = known.and_then(|it| core.service(it, to));
+            return flow.err().map(|it| format!("open: no {it}"));
+        }
         [from, to].into_iter().find(|it| core.index(it).is_none()).map(|it| format!("open: no {it}"))
     }
 }
