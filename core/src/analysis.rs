@@ -132,6 +132,17 @@ impl Analysis {
         Ok(service::view(self, &self.service_flow_data(from, service, port)?))
     }
 
+    /// The outcome alone, with its sentence: for a whole column of sources.
+    pub fn service_cell(
+        &self,
+        from: u32,
+        service: &str,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<(&'static str, String), String> {
+        let flow = self.service_flow_data(from, service, port)?;
+        Ok((flow.outcome.as_str(), service::sentence(&flow)))
+    }
+
     /// The same as data.
     pub fn service_flow_data(
         &self,

@@ -14,6 +14,8 @@ pub mod port_picker;
 pub mod problem_list;
 pub mod result_pane;
 pub mod scenario_menu;
+pub mod service_flow;
+pub mod services;
 pub mod settings;
 pub mod split;
 pub mod step;

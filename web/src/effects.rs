@@ -6,6 +6,7 @@ pub mod drop;
 pub mod keys;
 pub mod page;
 pub mod storage;
+pub mod style;
 pub mod theme;
 pub mod url;
 

@@ -13,7 +13,8 @@ use netpol_core::{Options, Probe};
 pub use loading::load;
 
 use crate::components::{
-    banner, dialogs, explanation, file_tabs, header, lesson, port_picker, problem_list, result_pane, toasts,
+    banner, dialogs, explanation, file_tabs, header, lesson, port_picker, problem_list, result_pane,
+    services, toasts,
 };
 use crate::dom::{El, button, el};
 use crate::editor::{Change, exchange};
@@ -39,6 +40,7 @@ pub struct Later {
     pub(crate) nothing: Fill,
     pub(crate) preview: Fill,
     pub(crate) problem_list: Fill,
+    pub(crate) services: Fill,
     pub(crate) why: Fill,
     pub(crate) overlays: Fill,
     pub(crate) options: fn(&str) -> Options,
@@ -62,8 +64,12 @@ static LATER: Later = Later {
     nothing: result_pane::fill_nothing,
     preview: result_pane::fill_preview,
     problem_list: problem_list::fill,
+    services: services::fill,
     why: explanation::fill,
-    overlays: |it, page, ui| drop(it.child(dialogs::dialogs(page, ui)).child(toasts::toasts(ui))),
+    overlays: |it, page, ui| {
+        effects::style::run();
+        drop(it.child(dialogs::dialogs(page, ui)).child(toasts::toasts(ui)));
+    },
     options: settings::options,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),

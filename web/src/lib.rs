@@ -11,6 +11,7 @@ pub mod opening;
 pub mod preferences;
 pub mod reactive;
 pub mod scenario;
+pub mod service;
 pub mod settings;
 pub mod share;
 pub mod state;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use netpol_core::view::{Place, RuleView};
 
 use crate::effects::page::after;
-use crate::reactive::{Memo, Signal};
+use crate::reactive::{Memo, Signal, untrack};
+use crate::service;
 use crate::share::CellRef;
 use crate::state::Playground;
 
@@ -26,8 +27,29 @@ pub enum Pane {
 pub enum ResultTab {
     /// Who reaches whom.
     Matrix,
+    /// Who reaches what stands behind Services.
+    Services,
     /// What is wrong with the files.
     Problems,
+}
+
+impl ResultTab {
+    /// In the order of the page.
+    pub const ALL: [ResultTab; 3] = [ResultTab::Matrix, ResultTab::Services, ResultTab::Problems];
+
+    /// What it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            ResultTab::Matrix => "Matrix",
+            ResultTab::Services => "Services",
+            ResultTab::Problems => "Problems",
+        }
+    }
+
+    /// The one that shows a chosen cell.
+    fn of(chosen: Option<&CellRef>) -> ResultTab {
+        if chosen.is_some_and(service::is_service) { ResultTab::Services } else { ResultTab::Matrix }
+    }
 }
 
 /// A dialog over the page.
@@ -120,7 +142,7 @@ impl Ui {
         Ui {
             page,
             pane: Signal::new(Pane::Matrix),
-            tab: Signal::new(ResultTab::Matrix),
+            tab: Signal::new(ResultTab::of(untrack(|| page.selection()).as_ref())),
             dialog: Signal::new(None),
             pointed: Signal::new(None),
             hovered: Signal::new(None),
@@ -138,6 +160,11 @@ impl Ui {
         self.pane.set(Pane::Edit);
         let number = self.visit.get_untracked().map_or(0, |it| it.number) + 1;
         self.visit.set(Some(Visit { place, number }));
+    }
+
+    /// Shows the tab that the chosen cell is in: another state has just been opened.
+    pub fn show_chosen(self) {
+        self.tab.set(ResultTab::of(untrack(|| self.page.selection()).as_ref()));
     }
 
     /// Something was done.

@@ -3,10 +3,12 @@
 use netpol_core::view::{SideView, Sign};
 
 use super::matrix;
+use super::problem_list::marked;
+use super::service_flow::{self, chosen_flow};
 use super::step::{fragments, steps};
 use crate::dom::{El, button, el};
 use crate::later::{Arrival, filled};
-use crate::reactive::Memo;
+use crate::reactive::{Memo, untrack};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -26,25 +28,42 @@ pub fn why(page: Playground, ui: Ui) -> El {
 
 pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
     // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
+    let flow = chosen_flow(page);
     let head = Memo::new(move || {
-        let it = page.explanation.get();
+        let it = page.explanation.get().filter(|_| flow.read().is_none());
         it.map_or_else(String::new, |it| {
             format!("{} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence)
         })
     });
     let row = Memo::new(move || {
-        let it = page.explanation.get();
+        let it = page.explanation.get().filter(|_| flow.read().is_none());
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
         pieces.iter().map(|it| format!("{} {}\n", it.label, it.sign.as_str())).collect::<String>()
     });
-    pane.part(move || head.read().is_empty().then(|| nothing(page)))
+    pane.part(move || (head.read().is_empty() && flow.read().is_none()).then(|| nothing(page)))
+        .parts(move || match flow.get().as_deref() {
+            None => Vec::new(),
+            Some(Ok(flow)) => {
+                let mut all = vec![service_flow::verdict(flow)];
+                all.extend(untrack(|| service_flow::translation(page, ui, flow)));
+                all
+            }
+            Some(Err(wrong)) => {
+                let text = el("p").text(&format!("{wrong}. Choose another Service or source."));
+                vec![el("div").class("nothing").child(el("h2").text("Why?")).child(text)]
+            }
+        })
         .part(move || {
-            let _made_of = head.get();
+            if head.read().is_empty() {
+                return None;
+            }
             verdict(page)
         })
         .part(move || {
             // Read, not only tracked: a memo that nobody reads never learns that it is out of date.
-            let _made_of = row.get();
+            if row.read().is_empty() {
+                return None;
+            }
             pieces(page)
         })
         .parts(move || reasons(page, ui));
@@ -107,7 +126,7 @@ fn reasons(page: Playground, ui: Ui) -> Vec<El> {
     let Some(it) = page.explanation.get() else { return Vec::new() };
     let mut all: Vec<El> = it.advice.iter().map(|it| fragments(ui, el("p").class("advice"), it)).collect();
     all.push(el("div").class("sides").children(it.sides.iter().map(|it| side(ui, it))));
-    all.extend(it.notes.iter().map(|it| el("p").class("note").attr("data-code", it.code).text(&it.text)));
+    all.extend(it.notes.iter().map(|it| marked(el("p").class("note").attr("data-code", it.code), &it.text)));
     all
 }
 

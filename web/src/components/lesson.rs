@@ -1,9 +1,12 @@
 //! What a scenario teaches, in a strip that can be waved away.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use super::icons::{Icon, glyph};
 use crate::dom::{El, button, el};
 use crate::later::filled;
-use crate::reactive::{Memo, Signal, watch};
+use crate::reactive::{Memo, Signal, at_end, watch};
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -17,13 +20,18 @@ pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
     let slug = Memo::new(move || page.scenario());
     let text = Signal::new(String::new());
     let slug_now = slug;
+    // A text may come when the strip has gone with its tab.
+    let here = Rc::new(Cell::new(true));
+    let gone = Rc::clone(&here);
+    at_end(move || gone.set(false));
     watch(move || {
+        let here = Rc::clone(&here);
         let slug = slug.get();
         text.set(String::new());
         if let Some(it) = Scenario::by_slug(&slug) {
             scenario::fetch(it.slug, move |found| {
                 // Another scenario may have been opened while this one was on its way.
-                if slug_now.get_untracked() == it.slug {
+                if here.get() && slug_now.get_untracked() == it.slug {
                     text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
                 }
             });

@@ -60,7 +60,7 @@ fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView) -> E
 }
 
 /// Text with what stands in backticks as code, at the end of an element.
-fn marked(into: El, text: &str) -> El {
+pub fn marked(into: El, text: &str) -> El {
     text.split('`').enumerate().fold(into, |into, (at, it)| match at % 2 {
         0 => into.text(it),
         _ => into.child(el("code").text(it)),

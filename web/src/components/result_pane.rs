@@ -1,4 +1,4 @@
-//! The right side: matrix or problems.
+//! The right side: matrix, Services, or problems.
 
 use netpol_core::Probe;
 use netpol_core::diagnostic::Severity;
@@ -11,6 +11,7 @@ use super::lesson::lesson;
 use super::matrix::{Filter, matrix};
 use super::port_picker::port_picker;
 use super::problem_list::problem_list;
+use super::services::services;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
 use crate::later::{filled, missing};
@@ -20,34 +21,38 @@ use crate::ui::{Pane, ResultTab, Ui};
 
 /// Tabs, and what they show.
 pub fn result_pane(page: Playground, ui: Ui) -> Vec<El> {
-    let shows_matrix = Memo::new(move || ui.tab.get() == ResultTab::Matrix);
+    let tab = Memo::new(move || ui.tab.get());
     let tabs = el("div").class("tabs").child(tab_list(page, ui)).child(el("span").class("grow"));
     let panel = el("div")
         .class("tab-panel")
         .attr("id", "results")
         .attr("role", "tabpanel")
-        .attr_with("aria-label", move || {
-            Some(if shows_matrix.get() { "Matrix" } else { "Problems" }.to_owned())
-        })
-        .parts(move || match shows_matrix.get() {
-            true => untrack(|| matrix_pane(page, ui)),
-            false => vec![untrack(|| problem_list(page, ui))],
+        .attr_with("aria-label", move || Some(tab.get().name().to_owned()))
+        .parts(move || match tab.get() {
+            ResultTab::Matrix => untrack(|| matrix_pane(page, ui)),
+            ResultTab::Services => untrack(|| vec![lesson(page, ui), services(page, ui)]),
+            ResultTab::Problems => vec![untrack(|| problem_list(page, ui))],
         });
-    let tabs = tabs.part(move || shows_matrix.get().then(|| untrack(|| legend(page))));
+    let tabs = tabs.part(move || (tab.get() == ResultTab::Matrix).then(|| untrack(|| legend(page))));
     vec![tabs, el("div").class("banners").part(move || missing(page)), panel]
 }
 
 fn tab_list(page: Playground, ui: Ui) -> El {
     let on_key = move |event: KeyboardEvent| {
-        if matches!(event.key().as_str(), "ArrowLeft" | "ArrowRight") {
-            ui.tab.set(match ui.tab.get_untracked() {
-                ResultTab::Matrix => ResultTab::Problems,
-                ResultTab::Problems => ResultTab::Matrix,
-            });
+        let by = match event.key().as_str() {
+            "ArrowLeft" => ResultTab::ALL.len() - 1,
+            "ArrowRight" => 1,
+            _ => 0,
+        };
+        let now = ResultTab::ALL.iter().position(|&it| it == ui.tab.get_untracked()).unwrap_or(0);
+        if 0 < by
+            && let Some(&next) = ResultTab::ALL.get((now + by) % ResultTab::ALL.len())
+        {
+            ui.tab.set(next);
             frame(|| crate::effects::keys::focus(".results [role=tab][tabindex='0']"));
         }
     };
-    let tab = move |it: ResultTab, name: &str| {
+    let tab = move |it: ResultTab| {
         let stop = move || if ui.tab.get() == it { "0" } else { "-1" }.to_owned();
         button("tab")
             .attr("role", "tab")
@@ -55,15 +60,16 @@ fn tab_list(page: Playground, ui: Ui) -> El {
             .aria("aria-selected", move || ui.tab.get() == it)
             .attr_with("tabindex", move || Some(stop()))
             .on_click(move || ui.tab.set(it))
-            .text(name)
+            .text(it.name())
     };
     el("div")
         .class("tab-list")
         .attr("role", "tablist")
         .attr("aria-label", "Results")
         .on("keydown", on_key)
-        .child(tab(ResultTab::Matrix, "Matrix"))
-        .child(tab(ResultTab::Problems, "Problems").part(move || problem_count(page)))
+        .child(tab(ResultTab::Matrix))
+        .child(tab(ResultTab::Services))
+        .child(tab(ResultTab::Problems).part(move || problem_count(page)))
 }
 
 fn problem_count(page: Playground) -> Option<El> {

@@ -30,7 +30,7 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
             .collect();
         all.push(el("hr"));
         if page.aside().is_some() {
-            all.push(choice("Bring back what you had written", move || page.take_back()));
+            all.push(choice("Bring back what you had written", move || take_back(page, ui)));
         }
         all.push(choice("Start with empty files", move || open(page, ui, ShareState::blank(), "Empty page")));
         all
@@ -60,12 +60,19 @@ fn open_scenario(page: Playground, ui: Ui, it: Scenario) {
 }
 
 fn open(page: Playground, ui: Ui, state: ShareState, title: &str) {
-    if page.open(state) {
+    let kept = page.open(state);
+    ui.show_chosen();
+    if kept {
         ui.say_with(
             format!("Opened “{title}”. What you had written is put aside."),
             "Bring it back",
-            move || page.take_back(),
+            move || take_back(page, ui),
         );
     }
     ui.lesson_hidden.set(String::new());
+}
+
+fn take_back(page: Playground, ui: Ui) {
+    page.take_back();
+    ui.show_chosen();
 }

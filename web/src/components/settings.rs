@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use web_sys::{Event, HtmlInputElement};
 
+use super::problem_list::marked;
 use crate::dom::{El, button, el};
 use crate::reactive::{Memo, Signal, watch};
 use crate::settings::{self, GROUPS, Knob, Shape};
@@ -43,7 +44,11 @@ fn knob(page: Playground, knob: &'static Knob) -> El {
     let error = Signal::new(String::new());
     let (title, says, case) =
         (format!("{}-title", knob.key), format!("{}-says", knob.key), format!("{}-error", knob.key));
-    let name = el("span").class("knob-title").attr("id", &title).text(knob.title);
+    let name = match knob.shape {
+        Shape::Choice(_) => el("span"),
+        Shape::Line(_) | Shape::Lines(_) => el("label").attr("for", knob.key),
+    };
+    let name = name.class("knob-title").attr("id", &title).text(knob.title);
     let back = move || {
         value.read().is_some().then(|| {
             button("link")
@@ -56,11 +61,12 @@ fn knob(page: Playground, knob: &'static Knob) -> El {
         })
     };
     let head = el("div").class("knob-head").child(name).part(back);
-    let describe =
-        |it: El| it.attr("aria-labelledby", &title).attr("aria-describedby", &format!("{says} {case}"));
+    let describe = |it: El| it.attr("aria-describedby", &format!("{says} {case}"));
     let control = match knob.shape {
         Shape::Choice(choices) => {
-            let group = describe(el("div").class("choices").attr("role", "radiogroup"));
+            let group = describe(
+                el("div").class("choices").attr("role", "radiogroup").attr("aria-labelledby", &title),
+            );
             group.children(choices.iter().map(|&(key, label)| choice(page, knob, value, key, label)))
         }
         Shape::Line(example) => {
@@ -78,7 +84,7 @@ fn knob(page: Playground, knob: &'static Knob) -> El {
     let contested = knob.contested.map(|(tag, text)| {
         let tag =
             el("span").class("tag").attr("title", "A case that implementations answer differently").text(tag);
-        backticked(el("p").class("case").child(tag), text)
+        marked(el("p").class("case").child(tag), text)
     });
     let wrong = el("p").class("field-error").attr("id", &case).attr("role", "status");
     el("div")
@@ -86,7 +92,7 @@ fn knob(page: Playground, knob: &'static Knob) -> El {
         .class_if("turned", move || value.read().is_some())
         .attr("data-knob", knob.key)
         .child(head)
-        .child(backticked(el("p").class("says").attr("id", &says), knob.says))
+        .child(marked(el("p").class("says").attr("id", &says), knob.says))
         .child(control)
         .child(wrong.text_with(move || error.get()))
         .children(contested)
@@ -151,6 +157,7 @@ fn field(
     };
     let typed = read.clone();
     field
+        .attr("id", knob.key)
         .attr("placeholder", example)
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
@@ -158,13 +165,4 @@ fn field(
         .aria("aria-invalid", move || !error.read().is_empty())
         .on("input", move |_: Event| typed(false))
         .on("change", move |_: Event| read(true))
-}
-
-/// Text with its names in monospace.
-fn backticked(into: El, text: &str) -> El {
-    let parts = text.split('`').enumerate();
-    parts.fold(
-        into,
-        |into, (at, it)| if at % 2 == 0 { into.text(it) } else { into.child(el("code").text(it)) },
-    )
 }

@@ -68,7 +68,7 @@ fn follow(page: Playground, ui: Ui) {
     match read() {
         None => (),
         Some(Ok(state)) if state == untrack(|| page.snapshot()) => (),
-        Some(Ok(state)) => match page.open(state) {
+        Some(Ok(state)) => match opened(page, ui, state) {
             true => ui.say_with(
                 "Opened the link. What you had written is put aside.",
                 "Bring it back",
@@ -80,6 +80,13 @@ fn follow(page: Playground, ui: Ui) {
         },
         Some(Err(error)) => ui.complain(error.message()),
     }
+}
+
+/// Whether what was on the page is put aside.
+fn opened(page: Playground, ui: Ui, state: ShareState) -> bool {
+    let kept = page.open(state);
+    ui.show_chosen();
+    kept
 }
 
 fn fragment() -> Option<String> {

@@ -7,6 +7,7 @@ use netpol_core::{Analysis, Options, Probe};
 
 use super::Source;
 use crate::guard::attempt;
+use crate::service::{self, Chosen};
 use crate::share::Selection;
 use crate::timing;
 
@@ -78,6 +79,9 @@ impl Analyzed {
     pub(crate) fn explanation(&self, selection: &Selection, probe: Probe) -> Option<ExplanationView> {
         let selection = selection.clone();
         self.ask(move |it| {
+            if let Some(chosen) = Chosen::read(&selection.cell) {
+                return service::explanation(it, &chosen);
+            }
             let from = it.endpoint_index(&selection.cell.from)?;
             let to = it.endpoint_index(&selection.cell.to)?;
             let whole = it.explanation(from, to, probe)?;

@@ -46,7 +46,8 @@ impl ServiceOutcome {
     }
 }
 
-fn sentence(flow: &ServiceFlow) -> String {
+/// The outcome in words, without the names.
+pub(crate) fn sentence(flow: &ServiceFlow) -> String {
     let all = flow.flows.len();
     let count = |tri| flow.flows.iter().filter(|it| it.allowed == tri).count();
     let to_all = match all {

@@ -12,7 +12,7 @@ use crate::manifest::{Manifest, PortRef, Service, ServicePort, ServiceType};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 
-pub(crate) use flow::{cell_sign, names, title, view};
+pub(crate) use flow::{cell_sign, names, sentence, title, view};
 
 /// A Service that can be picked as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,0 +1,29 @@
+//! The looks of what the later part brings: they come with it, and not before the first matrix.
+
+use js_sys::{Array, Function, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+
+use crate::reactive::{document, window};
+
+const SHEET: &str =
+    concat!(include_str!("../../style/services.css"), include_str!("../../style/settings.css"));
+
+/// Adds them to the document's. A sheet made here is no inline style, so the content security policy lets it in.
+pub fn run() {
+    if adopt().is_err() {
+        // A browser too old for it still has the words, one below the other.
+        web_sys::console::warn_1(&"some styles could not be added".into());
+    }
+}
+
+fn adopt() -> Result<(), JsValue> {
+    let class: Function = Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into()?;
+    let sheet = Reflect::construct(&class, &Array::new())?;
+    let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
+    replace.call1(&sheet, &SHEET.into())?;
+    let document = document();
+    let sheets: Array = Reflect::get(&document, &"adoptedStyleSheets".into())?.unchecked_into();
+    sheets.push(&sheet);
+    Reflect::set(&document, &"adoptedStyleSheets".into(), &sheets)?;
+    Ok(())
+}
