@@ -1,5 +1,6 @@
-//! `cargo run --release --example generate -- PODS POLICIES [DIR]`: writes a cluster for benchmarks, as one
-//! stream to standard output, or as `cluster.yaml` and `policies.yaml` in a directory.
+//! `cargo run --release --example generate -- PODS POLICIES [DIR [NAMESPACES]]`: writes a cluster for
+//! benchmarks, as one stream to standard output, or as `cluster.yaml` and `policies.yaml` in a directory. Left
+//! out, there is a namespace for each twenty pods, 2,000 at most.
 
 #[path = "../benches/support/mod.rs"]
 #[allow(clippy::indexing_slicing, unreachable_pub, reason = "benchmark input")]
@@ -11,10 +12,14 @@ fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let number = |at: usize| arguments.get(at).and_then(|it| it.parse().ok());
     let (Some(pods), Some(policies)) = (number(0), number(1)) else {
-        eprintln!("usage: generate PODS POLICIES [DIR]");
+        eprintln!("usage: generate PODS POLICIES [DIR [NAMESPACES]]");
         return ExitCode::from(2);
     };
-    let (cluster, policies) = support::generate(support::Size::new(pods, policies));
+    let mut size = support::Size::new(pods, policies);
+    if let Some(it) = number(3) {
+        size.namespaces = it;
+    }
+    let (cluster, policies) = support::generate(size);
     let Some(folder) = arguments.get(2).map(std::path::Path::new) else {
         print!("{policies}{cluster}");
         return ExitCode::SUCCESS;

@@ -11,12 +11,14 @@ pub struct Size {
     pub policies: usize,
     /// Namespaces with labels; pods and policies are spread over them.
     pub namespaces: usize,
+    /// Apps in a namespace; a pod belongs to one, and selectors name them.
+    pub apps: usize,
 }
 
 impl Size {
     /// One namespace for each twenty pods or so.
     pub fn new(pods: usize, policies: usize) -> Size {
-        Size { pods, policies, namespaces: (pods / 20).clamp(1, 2_000) }
+        Size { pods, policies, namespaces: (pods / 20).clamp(1, 2_000), apps: 8 }
     }
 }
 
@@ -29,8 +31,6 @@ impl Rng {
     }
 }
 
-/// Apps in a namespace; a pod belongs to one.
-const APPS: usize = 8;
 const TEAMS: usize = 12;
 const PORTS: [u16; 6] = [80, 443, 8080, 5432, 6379, 9090];
 
@@ -47,7 +47,7 @@ pub fn generate(size: Size) -> (String, String) {
     }
     for it in 0..size.pods {
         let namespace = it % size.namespaces;
-        let app = rng.below(APPS);
+        let app = rng.below(size.apps);
         let (version, port) = (rng.below(3), PORTS[app % PORTS.len()]);
         let (a, b) = (it / 250 % 250, it % 250 + 1);
         let third = it / 62_500;
@@ -70,10 +70,10 @@ fn policy(text: &mut String, rng: &mut Rng, size: Size, index: usize) {
         0 => "{}".to_owned(),
         1 => format!(
             "{{matchExpressions: [{{key: app, operator: In, values: [app-{}, app-{}]}}]}}",
-            rng.below(APPS),
-            rng.below(APPS)
+            rng.below(size.apps),
+            rng.below(size.apps)
         ),
-        _ => format!("{{matchLabels: {{app: app-{}}}}}", rng.below(APPS)),
+        _ => format!("{{matchLabels: {{app: app-{}}}}}", rng.below(size.apps)),
     };
     let both = rng.below(3) == 0;
     let types = if both { "[Ingress, Egress]" } else { "[Ingress]" };
@@ -82,20 +82,20 @@ fn policy(text: &mut String, rng: &mut Rng, size: Size, index: usize) {
         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: policy-{index}\n  namespace: ns-{namespace}\nspec:\n  podSelector: {subject}\n  policyTypes: {types}\n  ingress:\n"
     );
     for _ in 0..=rng.below(3) {
-        rule(text, rng, "from");
+        rule(text, rng, size, "from");
     }
     if both {
         text.push_str("  egress:\n");
-        rule(text, rng, "to");
+        rule(text, rng, size, "to");
         text.push_str("  - ports:\n    - {protocol: UDP, port: 53}\n    - {port: 53}\n");
     }
     text.push_str("---\n");
 }
 
-fn rule(text: &mut String, rng: &mut Rng, field: &str) {
+fn rule(text: &mut String, rng: &mut Rng, size: Size, field: &str) {
     let _infallible = writeln!(text, "  - {field}:");
     for _ in 0..=rng.below(2) {
-        let app = rng.below(APPS);
+        let app = rng.below(size.apps);
         let _infallible = match rng.below(6) {
             0 => writeln!(
                 text,

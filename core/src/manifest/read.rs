@@ -137,8 +137,9 @@ impl Assembly {
             name = format!("{name}~{count}");
         }
         let location = origin.locate(span);
-        let label = label(&kind, &namespace, &name);
-        self.tell(diagnostics, origin, &label);
+        if !diagnostics.is_empty() {
+            self.tell(diagnostics, origin, &label(&kind, &namespace, &name));
+        }
         let manifest = match body {
             Body::Manifest(it) => Some(*it),
             Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
@@ -161,9 +162,18 @@ impl Assembly {
             self.manifests.len() - 1
         });
         let known = Known { content, location, manifest: slot };
-        if !name_is_generated && let Some(earlier) = self.known.insert((group, kind, namespace, name), known)
-        {
-            self.duplicate(&earlier, content, location, label);
+        if name_is_generated {
+            return;
+        }
+        let key = (group, kind, namespace, name);
+        match self.known.get_mut(&key) {
+            Some(it) => {
+                let earlier = std::mem::replace(it, known);
+                self.duplicate(&earlier, content, location, label(&key.1, &key.2, &key.3));
+            }
+            None => {
+                self.known.insert(key, known);
+            }
         }
     }
 
