@@ -131,10 +131,17 @@ pub fn filled(it: El, page: Playground, ui: Ui, fill: fn(&Later) -> Fill) -> El 
 /// Says that the later part could not be loaded, and offers to try again.
 pub fn missing(page: Playground) -> Option<El> {
     matches!(page.arrival.get(), Arrival::Failed).then(|| {
-        let text = "A part of this page could not be loaded: explanations, problems, files, links, drafts. The \
-                    matrix is right, but what you type is not kept. ";
+        // Without it nobody knows what settings mean, and a matrix of others would be wrong.
+        let matrix = match page.has_settings() {
+            true => "There is no matrix either, because this page has settings of its own;",
+            false => "The matrix is right;",
+        };
+        let text = format!(
+            "A part of this page could not be loaded: explanations, problems, files, links, drafts. {matrix} what you \
+             type is not kept. "
+        );
         let again = button("link").on_click(move || load(page)).text("Try again");
         let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "missing");
-        banner.child(el("span").text(text)).child(again)
+        banner.child(el("span").text(&text)).child(again)
     })
 }

@@ -49,7 +49,7 @@ impl Opening {
             ui.say_with(
                 "This is what the link holds. Your own draft is put aside.",
                 "Bring it back",
-                move || page.take_back(),
+                move || ui.take_back(),
             );
         }
         if let Some(error) = self.error {

@@ -149,6 +149,11 @@ impl Playground {
         self.settings.get()
     }
 
+    /// Whether something is not set as usual.
+    pub fn has_settings(self) -> bool {
+        !self.settings.read().is_empty()
+    }
+
     /// The user turned a knob.
     pub fn set_settings(self, settings: String) {
         if *self.settings.read_untracked() != settings {

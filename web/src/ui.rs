@@ -167,6 +167,12 @@ impl Ui {
         self.tab.set(ResultTab::of(untrack(|| self.page.selection()).as_ref()));
     }
 
+    /// Exchanges the page with what was put aside.
+    pub fn take_back(self) {
+        self.page.take_back();
+        self.show_chosen();
+    }
+
     /// Something was done.
     pub fn say(self, text: impl Into<String>) {
         self.toast(Tone::Done, text.into(), None);

@@ -30,7 +30,7 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
             .collect();
         all.push(el("hr"));
         if page.aside().is_some() {
-            all.push(choice("Bring back what you had written", move || take_back(page, ui)));
+            all.push(choice("Bring back what you had written", move || ui.take_back()));
         }
         all.push(choice("Start with empty files", move || open(page, ui, ShareState::blank(), "Empty page")));
         all
@@ -66,13 +66,8 @@ fn open(page: Playground, ui: Ui, state: ShareState, title: &str) {
         ui.say_with(
             format!("Opened “{title}”. What you had written is put aside."),
             "Bring it back",
-            move || take_back(page, ui),
+            move || ui.take_back(),
         );
     }
     ui.lesson_hidden.set(String::new());
-}
-
-fn take_back(page: Playground, ui: Ui) {
-    page.take_back();
-    ui.show_chosen();
 }

@@ -72,9 +72,7 @@ fn follow(page: Playground, ui: Ui) {
             true => ui.say_with(
                 "Opened the link. What you had written is put aside.",
                 "Bring it back",
-                move || {
-                    page.take_back();
-                },
+                move || ui.take_back(),
             ),
             false => ui.say("Opened the link."),
         },
