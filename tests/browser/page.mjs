@@ -43,6 +43,22 @@ export async function openPage(page, at = "") {
   await expect(page.locator("main")).toBeVisible();
 }
 
+/** Opens the page with nothing on it. */
+export async function openEmpty(page) {
+  await openPage(page);
+  await page.getByRole("button", { name: /^Scenario/ }).click();
+  await page.getByRole("menuitem", { name: "Start with empty files" }).click();
+  await expect(page.getByText("Nothing here yet")).toBeVisible();
+}
+
+/** Pastes text outside of any field, which makes a file of it. */
+export const paste = (page, text) =>
+  page.evaluate((text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, text);
+
 /** The matrix, `[data-testid="matrix"]`. */
 export const matrix = (page) => page.getByTestId("matrix");
 

@@ -1,5 +1,5 @@
 // The workbench as its user meets it: type, look, click, read, share.
-import { andMatrix, cell, expect, expectAccessible, matrix, openPage, picture, test } from "./page.mjs";
+import { andMatrix, cell, expect, expectAccessible, matrix, openEmpty, openPage, picture, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -46,10 +46,7 @@ async function write(page, file, text) {
 
 /** An empty page with these files. */
 async function openWith(page, policies, cluster = PODS) {
-  await openPage(page);
-  await page.getByRole("button", { name: /^Scenario/ }).click();
-  await page.getByRole("menuitem", { name: "Start with empty files" }).click();
-  await expect(page.getByText("Nothing here yet")).toBeVisible();
+  await openEmpty(page);
   await write(page, "cluster.yaml", cluster);
   await write(page, "policies.yaml", policies);
   await expect(cell(page, "shop/web", "shop/api")).toBeVisible();
@@ -279,6 +276,7 @@ metadata: {name: pod-${n}-with-a-rather-long-name, namespace: team-${n % 7}, lab
 spec: {containers: [{name: c, image: i}]}
 `).join("");
   await openWith(page, POLICY, PODS + pods);
+  await page.getByRole("button", { name: "Fold equal rows" }).click();
   await expect(matrix(page)).toHaveAttribute("aria-rowcount", "405");
   expect(await page.getByRole("gridcell").count()).toBeLessThan(1500);
   await page.keyboard.press("Alt+2");

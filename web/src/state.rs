@@ -8,7 +8,7 @@ mod files;
 
 use std::sync::Arc;
 
-use netpol_core::view::{EndpointView, ExplanationView, LensView, PortChoice, ProblemView};
+use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensView, PortChoice, ProblemView};
 use netpol_core::{Options, Probe, SourceFile};
 
 pub use analyzed::Analyzed;
@@ -43,6 +43,8 @@ pub struct Playground {
     pub settled: Memo<Analyzed>,
     /// Rows and columns.
     pub endpoints: Memo<Arc<[EndpointView]>>,
+    /// Rows that one of them can stand for.
+    pub folds: Memo<Vec<FoldView>>,
     /// Ports worth offering.
     pub ports: Memo<Vec<PortChoice>>,
     /// Every problem.
@@ -86,6 +88,7 @@ impl Playground {
             }
         });
         let endpoints = Memo::new(move || Arc::clone(analysis.read().analysis.endpoints()));
+        let folds = Memo::new(move || analysis.read().ask(|it| it.folds()).unwrap_or_default());
         let ports = Memo::new(move || later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
         let problems =
             Memo::new(move || Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&settled.read()))));
@@ -111,6 +114,7 @@ impl Playground {
             analysis,
             settled,
             endpoints,
+            folds,
             ports,
             problems,
             incomplete,

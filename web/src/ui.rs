@@ -52,6 +52,39 @@ impl ResultTab {
     }
 }
 
+/// Which rows and columns that say the same stand for each other.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Folding {
+    /// What was chosen for all; without a choice it follows from how many there are.
+    pub all: Option<bool>,
+    /// The first members of those for which the opposite was chosen.
+    pub others: Vec<String>,
+}
+
+/// More endpoints than this are folded from the start.
+const FOLDED: usize = 40;
+
+impl Folding {
+    /// Whether all is folded that can be, with so many endpoints.
+    pub fn is_on(&self, n_endpoints: usize) -> bool {
+        self.all.unwrap_or(FOLDED < n_endpoints)
+    }
+
+    /// Whether those are that begin with this one.
+    pub fn folds(&self, first: &str, n_endpoints: usize) -> bool {
+        self.is_on(n_endpoints) != self.others.iter().any(|it| it == first)
+    }
+
+    /// Folds what is unfolded, and the other way.
+    pub fn turn(&mut self, first: &str) {
+        let before = self.others.len();
+        self.others.retain(|it| it != first);
+        if self.others.len() == before {
+            self.others.push(first.to_owned());
+        }
+    }
+}
+
 /// A dialog over the page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Dialog {
@@ -111,6 +144,8 @@ pub struct Ui {
     pub pointed: Signal<Option<Place>>,
     /// The cell under the pointer, or focused.
     pub hovered: Signal<Option<CellRef>>,
+    /// Which rows stand for others.
+    pub folding: Signal<Folding>,
     /// Where the editor is asked to move to.
     pub visit: Signal<Option<Visit>>,
     /// The caret: file and UTF-16 units.
@@ -146,6 +181,7 @@ impl Ui {
             dialog: Signal::new(None),
             pointed: Signal::new(None),
             hovered: Signal::new(None),
+            folding: Signal::new(Folding::default()),
             visit: Signal::new(None),
             caret,
             toasts: Signal::new(Vec::new()),
@@ -227,6 +263,16 @@ fn start_of_line(text: &str, utf16: u32) -> u32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn many_are_folded_from_the_start_and_each_can_be_turned() {
+        let mut it = Folding::default();
+        assert_eq!([40, 41].map(|n| it.folds("a", n)), [false, true]);
+        it.turn("a");
+        assert_eq!([40, 41].map(|n| (it.folds("a", n), it.folds("b", n))), [(true, false), (false, true)]);
+        it.turn("a");
+        assert_eq!(it, Folding::default());
+    }
 
     #[test]
     fn a_line_begins_behind_its_indentation() {

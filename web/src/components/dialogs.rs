@@ -61,6 +61,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Alt 1, 2, 3", "editor, matrix, explanation"),
     ("Arrows", "move in the matrix"),
     ("Enter", "explain the cell"),
+    ("F", "fold the row of the cell with those that say the same, or unfold it"),
     ("Home, End, PgUp, PgDn", "far moves in the matrix; with Ctrl to its corners"),
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),

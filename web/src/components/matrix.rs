@@ -5,6 +5,7 @@
 mod axis;
 mod cursor;
 mod filter;
+mod fold;
 mod paint;
 mod row;
 mod sheet;
@@ -14,10 +15,13 @@ mod viewport;
 
 pub use axis::Axis;
 pub use filter::Filter;
+pub use fold::fold_toggle;
 pub use paint::glyph;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
+use netpol_core::view::EndpointView;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
@@ -28,20 +32,42 @@ use crate::share::CellRef;
 use crate::state::Playground;
 use crate::timing;
 use crate::ui::Ui;
+use fold::{Folds, Item};
 use sheet::{Scene, Sheet};
 use viewport::{Frame, View, with_extra};
 
 /// Both sides of the matrix.
-#[derive(PartialEq, Eq)]
 struct Axes {
+    endpoints: Arc<[EndpointView]>,
+    folds: Folds,
     rows: Axis,
     columns: Axis,
 }
 
+/// New ones are made only where something has changed.
+impl PartialEq for Axes {
+    fn eq(&self, _: &Axes) -> bool {
+        false
+    }
+}
+
 impl Axes {
-    /// Row and column of a cell.
-    fn position(&self, cell: &CellRef) -> Option<(usize, usize)> {
-        Some((self.rows.position(&cell.from)?, self.columns.position(&cell.to)?))
+    fn new(endpoints: Arc<[EndpointView]>, folds: Folds, filter: &Filter) -> Axes {
+        let rows = Axis::rows(&endpoints, &filter.sources, &folds);
+        let columns = Axis::columns(&endpoints, &filter.destinations, &folds);
+        Axes { endpoints, folds, rows, columns }
+    }
+
+    /// Row and column of a cell, alone there or among others.
+    fn position(&self, page: Playground, cell: &CellRef) -> Option<(usize, usize)> {
+        let analyzed = page.analysis.read_untracked();
+        let at = |it: &str| analyzed.analysis.endpoint_index(it);
+        Some((self.rows.position(at(&cell.from)?)?, self.columns.position(at(&cell.to)?)?))
+    }
+
+    /// What stands at a position of one side.
+    fn item(&self, axis: &Axis, position: usize) -> Option<Rc<Item>> {
+        Item::at(&self.endpoints, &self.folds, axis, position).map(Rc::new)
     }
 }
 
@@ -67,11 +93,9 @@ pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
         .attr("data-testid", "matrix");
     let host = grid_box.element().clone();
     let axes = Memo::new(move || {
-        let (endpoints, filter) = (page.endpoints.read(), filter.read());
-        Axes {
-            rows: Axis::rows(&endpoints, &filter.sources),
-            columns: Axis::columns(&endpoints, &filter.destinations),
-        }
+        let endpoints = page.endpoints.get();
+        let folds = Folds::new(&endpoints, page.folds.read(), &ui.folding.read());
+        Axes::new(endpoints, folds, &filter.read())
     });
     let frame = Signal::new(Frame::unmeasured());
     let grid = Rc::new(Grid { page, ui, host, axes, frame, cursor: Signal::new(None) });
@@ -92,10 +116,15 @@ pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
         }
     });
     // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
-    let chosen = Memo::new(move || page.selection().and_then(|it| axes.read().position(&it)));
+    let chosen = Memo::new(move || page.selection().and_then(|it| axes.read().position(page, &it)));
     let it = Rc::clone(&grid);
+    let mut folding = ui.folding.read_untracked();
     watch(move || {
-        if let Some((row, column)) = chosen.get() {
+        let chosen = chosen.get();
+        let now = ui.folding.read_untracked();
+        // Whoever unfolds a row looks at that row.
+        let stays = std::mem::replace(&mut folding, Rc::clone(&now)).others == now.others;
+        if let Some((row, column)) = chosen.filter(|_| stays) {
             // Once it is drawn, and the box in the page.
             let it = Rc::clone(&it);
             crate::effects::page::frame(move || it.reveal(row, column));
@@ -128,8 +157,8 @@ impl Grid {
             rows: with_extra(view.rows(&axes), cursor.map(|it| it.0)),
             // The column of the tab stop is there in every row, so that arrows up and down keep to it.
             columns: with_extra(view.columns(&axes), cursor.map(|it| it.1)),
-            chosen: page.selection().and_then(|it| axes.position(&it)),
-            hovered: ui.hovered.get().and_then(|it| axes.position(&it)),
+            chosen: page.selection().and_then(|it| axes.position(page, &it)),
+            hovered: ui.hovered.get().and_then(|it| axes.position(page, &it)),
             cursor,
             opened: ui.rule.get(),
             view,
@@ -139,8 +168,8 @@ impl Grid {
 
     /// At the chosen cell until it is moved, and in the first one where there is neither.
     fn cursor_in(&self, axes: &Axes) -> Option<(usize, usize)> {
-        let at = |it: Option<CellRef>| it.and_then(|it| axes.position(&it));
-        let filled = !axes.rows.items.is_empty() && !axes.columns.items.is_empty();
+        let at = |it: Option<CellRef>| it.and_then(|it| axes.position(self.page, &it));
+        let filled = axes.rows.len() != 0 && axes.columns.len() != 0;
         at(self.cursor.get()).or_else(|| at(self.page.selection())).or(filled.then_some((0, 0)))
     }
 
@@ -183,7 +212,9 @@ impl Grid {
         let Grid { page, ui, .. } = *self;
         let (at_click, at_focus, at_scroll) = (Rc::clone(&self), Rc::clone(&self), Rc::clone(&self));
         let on_click = move |event: Event| {
-            if let Some((_, cell)) = cell_of(&event) {
+            if let Some(row) = at_button(&event) {
+                at_click.fold(&row);
+            } else if let Some((_, cell)) = cell_of(&event) {
                 at_click.set_cursor(&cell);
                 page.select(cell);
             }
@@ -224,16 +255,34 @@ impl Grid {
         }
         let axes = self.axes.read_untracked();
         let command = event.ctrl_key() || event.meta_key();
+        if key == "f" && !command {
+            self.fold(&cell.from);
+            return self.focus();
+        }
         let page = View::new(self.frame.get_untracked(), &axes).page_of_rows();
         let at = untrack(|| self.cursor_in(&axes));
         let moved = at.and_then(|at| cursor::moved(&axes, at, &key, command, page));
         let Some((row, column)) = moved else { return };
         event.prevent_default();
-        if let (Some(from), Some(to)) = (axes.rows.items.get(row), axes.columns.items.get(column)) {
+        if let (Some(from), Some(to)) = (axes.item(&axes.rows, row), axes.item(&axes.columns, column)) {
+            let (from, to) = from.ends(&to);
             self.set_cursor(&CellRef { from: from.id.clone(), to: to.id.clone() });
         }
         self.reveal(row, column);
-        // The cell may be new: it takes the focus once it is painted.
+        self.focus();
+    }
+
+    /// Folds the row of an endpoint into one with its like, or unfolds it.
+    fn fold(&self, id: &str) {
+        let (Grid { page, ui, .. }, axes) = (self, self.axes.read_untracked());
+        let index = page.analysis.read_untracked().analysis.endpoint_index(id);
+        if let Some(name) = index.and_then(|it| axes.folds.name(&axes.endpoints, it)) {
+            ui.folding.update(|it| it.turn(name));
+        }
+    }
+
+    /// Gives the focus to the cell of the keys. It may be new: once it is painted.
+    fn focus(&self) {
         let host = self.host.clone();
         frame(move || {
             let Some(it) = host.query_selector("[role=gridcell][tabindex='0']").ok().flatten() else {
@@ -247,6 +296,12 @@ impl Grid {
             }
         });
     }
+}
+
+/// The source whose button an event happened in.
+fn at_button(event: &Event) -> Option<String> {
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    target.closest(".mx-fold").ok()??.get_attribute("value")
 }
 
 /// The cell that an event happened in.

@@ -8,7 +8,7 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use super::banner::{crash_banner, incomplete};
 use super::icons::{Icon, glyph};
 use super::lesson::lesson;
-use super::matrix::{Filter, matrix};
+use super::matrix::{Filter, fold_toggle, matrix};
 use super::port_picker::port_picker;
 use super::problem_list::problem_list;
 use super::services::services;
@@ -104,7 +104,7 @@ fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
     };
     vec![
         lesson(page, ui),
-        el("div").class("bar").child(port_picker(page, ui)).child(filter_field),
+        el("div").class("bar").child(port_picker(page, ui)).child(filter_field).child(fold_toggle(page, ui)),
         crash_banner(page, ui),
         el("div").class("drawn").part(move || Some(drawn())),
         preview(page, ui),

@@ -60,14 +60,10 @@ impl Analyzed {
         attempt(move || question(&analysis)).ok()
     }
 
-    /// Some cells of some rows, row by row.
-    pub fn cells(&self, rows: Vec<u32>, columns: Vec<u32>, probe: Probe) -> Vec<Vec<Option<CellView>>> {
-        let n_rows = rows.len();
-        let answers = self.ask(move |it| {
-            let row = |from: u32| columns.iter().map(|&to| it.cell(from, to, probe)).collect();
-            rows.into_iter().map(row).collect()
-        });
-        answers.unwrap_or_else(|| vec![Vec::new(); n_rows])
+    /// Some cells, by row and column. None at all where the evaluator fails.
+    pub fn cells(&self, pairs: Vec<(u32, u32)>, probe: Probe) -> Vec<Option<CellView>> {
+        let cell = move |it: &Analysis| pairs.iter().map(|&(from, to)| it.cell(from, to, probe)).collect();
+        self.ask(cell).unwrap_or_default()
     }
 
     /// The rule at a caret.

@@ -1,10 +1,9 @@
 //! One side of the matrix: which endpoints, in which order, and where each begins in pixels. Pure.
 
-use std::rc::Rc;
-
 use netpol_core::view::EndpointView;
 
 use super::filter::Words;
+use super::fold::Folds;
 
 /// Height of a row with the space below it, as in the style sheet.
 pub(super) const ROW: i32 = 30;
@@ -16,23 +15,18 @@ const GAP: i32 = 7;
 const GROUP_LETTER: i32 = 66;
 const GROUP_LETTERS: usize = 11;
 
-/// One row or column.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// Index in the analysis.
-    pub index: u32,
-    /// `namespace/name`.
-    pub id: String,
-    /// The short name.
-    pub name: String,
-    /// The namespace, or `outside`.
-    pub group: String,
-    /// The tooltip.
-    pub details: String,
+/// One row or column, whatever is in it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place {
+    /// Index in the analysis; where it stands for several, that of the first.
+    pub(super) index: u32,
+    /// For how many it stands.
+    pub(super) count: usize,
+    start: i32,
 }
 
-/// A run of items of one group: positions `start..end`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A run of places of one group: positions `start..end`.
+#[derive(Debug)]
 pub struct Group {
     /// Its name.
     pub name: String,
@@ -42,17 +36,15 @@ pub struct Group {
     pub end: usize,
 }
 
-/// The items that are shown, with their places.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What is shown, and where.
+#[derive(Debug)]
 pub struct Axis {
     /// In order.
-    pub items: Vec<Rc<Item>>,
-    /// In order; every item is in one.
+    pub(super) places: Vec<Place>,
+    /// In order; every place is in one.
     pub groups: Vec<Group>,
-    /// Where each item begins.
-    starts: Vec<i32>,
-    /// Positions in the order of the ids.
-    by_id: Vec<usize>,
+    /// The position of every endpoint, by its index.
+    positions: Vec<Option<usize>>,
     /// Pixels in all.
     pub size: i32,
     /// Letters of the longest name, and of the longest name with its group.
@@ -66,35 +58,62 @@ pub struct Axis {
 
 impl Axis {
     /// The sources that the words let through.
-    pub fn rows(endpoints: &[EndpointView], words: &Words) -> Axis {
-        Axis::new(endpoints, words, ROW, false)
+    pub fn rows(endpoints: &[EndpointView], words: &Words, folds: &Folds) -> Axis {
+        Axis::new(endpoints, words, folds, ROW, false)
     }
 
     /// The destinations that the words let through; narrow groups have room for their names.
-    pub fn columns(endpoints: &[EndpointView], words: &Words) -> Axis {
-        Axis::new(endpoints, words, COLUMN, true)
+    pub fn columns(endpoints: &[EndpointView], words: &Words, folds: &Folds) -> Axis {
+        Axis::new(endpoints, words, folds, COLUMN, true)
     }
 
-    fn new(endpoints: &[EndpointView], words: &Words, step: i32, named: bool) -> Axis {
+    fn new(endpoints: &[EndpointView], words: &Words, folds: &Folds, step: i32, named: bool) -> Axis {
         let mut axis = Axis {
             named,
-            items: Vec::new(),
+            places: Vec::new(),
             groups: Vec::new(),
-            starts: Vec::new(),
-            by_id: Vec::new(),
+            positions: Vec::new(),
             size: 0,
             longest_name: 0,
             longest_id: 0,
             step,
         };
-        for (index, it) in endpoints.iter().enumerate().filter(|(_, it)| words.allow(it)) {
-            axis.push(index as u32, it);
+        // Where each fold stands, once one of its members has passed.
+        let mut stands = vec![None; folds.list.len()];
+        for (index, it) in endpoints.iter().enumerate() {
+            let position = words.allow(it).then(|| {
+                let behind = axis.places.len();
+                let stand = folds.closed(index).and_then(|fold| stands.get_mut(fold));
+                let position = stand.map_or(behind, |it| *it.get_or_insert(behind));
+                axis.put(position, index, it);
+                position
+            });
+            axis.positions.push(position);
         }
         axis
     }
 
-    fn push(&mut self, index: u32, it: &EndpointView) {
-        let position = self.items.len();
+    /// Adds an endpoint to those of a position, or behind all of them.
+    fn put(&mut self, position: usize, index: usize, it: &EndpointView) {
+        let count = match self.places.get_mut(position) {
+            Some(place) => {
+                place.count += 1;
+                place.count
+            }
+            None => {
+                self.push(index, it);
+                1
+            }
+        };
+        // A stroke of space, the cross, the digits.
+        let more = if 1 < count { 3 + count.ilog10() as usize } else { 0 };
+        let letters = it.name.chars().count() + more;
+        self.longest_name = self.longest_name.max(letters);
+        self.longest_id = self.longest_id.max(letters + it.group.chars().count() + 1);
+    }
+
+    fn push(&mut self, index: usize, it: &EndpointView) {
+        let position = self.places.len();
         match self.groups.last_mut() {
             Some(group) if group.name == it.group => group.end += 1,
             last => {
@@ -107,36 +126,23 @@ impl Axis {
                 self.groups.push(Group { name: it.group.clone(), start: position, end: position + 1 });
             }
         }
-        self.starts.push(self.size);
+        self.places.push(Place { index: index as u32, count: 1, start: self.size });
         self.size += self.step;
-        self.longest_name = self.longest_name.max(it.name.chars().count());
-        self.longest_id = self.longest_id.max(it.name.chars().count() + it.group.chars().count() + 1);
-        // The evaluator's order is nearly that of the ids: most of them come last.
-        let at = self.place_of(&it.id).unwrap_or_else(|at| at);
-        self.by_id.insert(at, position);
-        self.items.push(Rc::new(Item {
-            index,
-            id: it.id.clone(),
-            name: it.name.clone(),
-            group: it.group.clone(),
-            details: it.details.clone(),
-        }));
     }
 
-    /// Position of an endpoint.
-    pub fn position(&self, id: &str) -> Option<usize> {
-        self.by_id.get(self.place_of(id).ok()?).copied()
+    /// How many rows or columns there are.
+    pub(super) fn len(&self) -> usize {
+        self.places.len()
     }
 
-    /// Where an id stands in `by_id`, or would.
-    fn place_of(&self, id: &str) -> Result<usize, usize> {
-        let id_at = |at: &usize| self.items.get(*at).map(|it| it.id.as_str());
-        self.by_id.binary_search_by(|at| id_at(at).cmp(&Some(id)))
+    /// Position of an endpoint, which may stand there with others.
+    pub fn position(&self, index: u32) -> Option<usize> {
+        *self.positions.get(index as usize)?
     }
 
     /// Where an item begins; the end for one that is not there.
     pub fn start(&self, position: usize) -> i32 {
-        self.starts.get(position).copied().unwrap_or(self.size)
+        self.places.get(position).map_or(self.size, |it| it.start)
     }
 
     /// Pixels that a group takes.
@@ -147,9 +153,9 @@ impl Axis {
 
     /// Positions of the items that touch the pixels `from..to`, and `more` on either side.
     pub fn range(&self, from: i32, to: i32, more: usize) -> (usize, usize) {
-        let first = self.starts.partition_point(|&it| it + self.step <= from);
-        let last = self.starts.partition_point(|&it| it < to);
-        (first.saturating_sub(more), (last + more).min(self.items.len()))
+        let first = self.places.partition_point(|it| it.start + self.step <= from);
+        let last = self.places.partition_point(|it| it.start < to);
+        (first.saturating_sub(more), (last + more).min(self.len()))
     }
 }
 
@@ -199,11 +205,11 @@ mod tests {
     #[test]
     fn groups_stand_apart_and_ranges_find_what_is_on_screen() {
         let endpoints = [endpoint("a", "x", ""), endpoint("a", "y", ""), endpoint("b", "z", "")];
-        let axis = Axis::new(&endpoints, &Words::default(), 10, false);
+        let axis = Axis::new(&endpoints, &Words::default(), &Folds::default(), 10, false);
         assert_eq!((axis.start(0), axis.start(1), axis.start(2), axis.size), (0, 10, 27, 37));
         assert_eq!(axis.groups.len(), 2);
         assert_eq!(axis.extent(&axis.groups[0]), (0, 20));
-        assert_eq!(axis.position("b/z"), Some(2));
+        assert_eq!(axis.position(2), Some(2));
         for (from, to, expected) in [(0, 10, (0, 1)), (10, 12, (1, 2)), (21, 26, (2, 2)), (0, 99, (0, 3))] {
             assert_eq!(axis.range(from, to, 0), expected, "{from}..{to}");
         }

@@ -10,8 +10,8 @@ pub(super) fn moved(
     command: bool,
     page: usize,
 ) -> Option<(usize, usize)> {
-    let last_row = axes.rows.items.len().checked_sub(1)?;
-    let last_column = axes.columns.items.len().checked_sub(1)?;
+    let last_row = axes.rows.len().checked_sub(1)?;
+    let last_column = axes.columns.len().checked_sub(1)?;
     let (row, column) = match (key, command) {
         ("ArrowUp", false) => (row.saturating_sub(1), column),
         ("ArrowDown", false) => (row + 1, column),

@@ -6,7 +6,7 @@ use netpol_core::view::{CellSign, CellView};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
-use super::axis::Item;
+use super::fold::Item;
 use crate::dom::{el, set};
 
 /// A cell and where it goes.
@@ -15,7 +15,9 @@ pub(super) struct Drawn {
     pub(super) column: usize,
     /// Pixels from the first column.
     pub(super) left: i32,
-    /// The destination.
+    /// The row.
+    pub(super) from: Rc<Item>,
+    /// The column.
     pub(super) to: Rc<Item>,
     pub(super) cell: CellView,
 }
@@ -59,7 +61,9 @@ impl Painter {
         let mut own: Vec<Option<Painted>> = Vec::with_capacity(cells.len());
         for drawn in &cells {
             // Nearly always the next one; after a change of the order, any of them.
-            let is_it = |it: &Option<Painted>| it.as_ref().is_some_and(|it| it.drawn.to.id == drawn.to.id);
+            let is_it = |it: &Option<Painted>| {
+                it.as_ref().is_some_and(|it| it.drawn.to.first.id == drawn.to.first.id)
+            };
             let at = match old.get(next) {
                 Some(it) if is_it(it) => Some(next),
                 _ => old.iter().position(is_it),
@@ -110,8 +114,14 @@ fn change(element: &HtmlElement, old: Option<&Drawn>, new: &Drawn) {
     if old.is_none_or(|it| it.column != new.column) {
         set(element, "aria-colindex", Some(&(new.column + 2).to_string()));
     }
-    if old.is_none_or(|it| it.to.id != new.to.id) {
-        set(element, "data-to", Some(&new.to.id));
+    let (from, to) = new.from.ends(&new.to);
+    let ends = old.map(|it| it.from.ends(&it.to));
+    // A fresh cell has the first of the row.
+    if ends.map_or(&new.from.first, |it| it.0).id != from.id {
+        set(element, "data-from", Some(&from.id));
+    }
+    if ends.is_none_or(|it| it.1.id != to.id) {
+        set(element, "data-to", Some(&to.id));
     }
     let CellView { sign, ports, label, .. } = &new.cell;
     let cell = old.map(|it| &it.cell);

@@ -5,11 +5,12 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Text};
 
-use super::axis::{Item, short_pair};
+use super::axis::short_pair;
+use super::fold::{Item, count_text};
 use super::move_to;
 use super::paint::{Drawn, Painter, State};
 use super::sheet::Scene;
-use crate::dom::{el, set};
+use crate::dom::{button, el, set};
 use crate::reactive::document;
 
 /// A row, wherever it stands at the moment.
@@ -19,7 +20,12 @@ pub(super) struct Row {
     name: Element,
     space: Text,
     own: Text,
+    count: Text,
+    /// Folds and unfolds.
+    button: Element,
     painter: Painter,
+    /// What the head says, and in how many letters.
+    named: Option<(Rc<Item>, usize)>,
     /// What it shows; nothing while it is new.
     shown: Option<Shown>,
 }
@@ -28,7 +34,6 @@ pub(super) struct Row {
 struct Shown {
     at: usize,
     top: i32,
-    letters: usize,
     chosen: Option<usize>,
     cursor: Option<usize>,
     hovered: bool,
@@ -36,25 +41,41 @@ struct Shown {
 
 impl Row {
     pub(super) fn new(item: Rc<Item>) -> Row {
-        let (space, own) = (document().create_text_node(""), document().create_text_node(""));
+        let text = || document().create_text_node("");
+        let (space, own, count) = (text(), text(), text());
         let part = |class: &str, text: &Text| {
             let part = el("span").class(class);
             let _cannot_fail = part.element().append_child(text);
             part
         };
+        // The keys have `f`: the matrix is one stop of Tab.
+        let fold = button("mx-fold").attr("tabindex", "-1").attr("value", &item.first.id);
         let name = el("div")
             .class("mx-name")
             .attr("role", "rowheader")
             .attr("aria-colindex", "1")
-            .attr("title", &format!("{}\n{}", item.id, item.details))
+            .child(fold.clone())
             .child(part("mx-space", &space))
-            .child(part("mx-own", &own));
+            .child(part("mx-own", &own))
+            .child(part("mx-count", &count));
         let cells = el("div").class("mx-cells").attr("role", "presentation");
-        let painter = Painter::new(cells.element().clone(), &item.id);
+        let painter = Painter::new(cells.element().clone(), &item.first.id);
         let name_element = name.element().clone();
         let row = el("div").class("mx-row").attr("role", "row").child(name).child(cells);
         let element = row.element().clone();
-        Row { item, element, name: name_element, space, own, painter, shown: None }
+        let button = fold.as_a();
+        Row {
+            item,
+            element,
+            name: name_element,
+            space,
+            own,
+            count,
+            button,
+            painter,
+            named: None,
+            shown: None,
+        }
     }
 
     /// Whether it has never been drawn.
@@ -69,11 +90,11 @@ impl Row {
         let new = Shown {
             at,
             top: scene.axes.rows.start(at),
-            letters: scene.view.row_letters(),
             chosen: here(scene.chosen),
             cursor: here(scene.cursor),
             hovered: here(scene.hovered).is_some(),
         };
+        self.write_name(scene.view.row_letters());
         let restate = restate || cells.is_some();
         if let Some(cells) = cells {
             self.painter.paint(cells);
@@ -81,18 +102,46 @@ impl Row {
         if restate || self.shown.as_ref() != Some(&new) {
             self.frame(&new);
             let opened = scene.opened.as_ref().map(|it| it.cells.as_slice()).unwrap_or_default();
-            let index = self.item.index;
-            self.painter.set_states(&|drawn: &Drawn| State {
-                chosen: new.chosen == Some(drawn.column),
-                tab_stop: new.cursor == Some(drawn.column),
-                opened: opened.binary_search(&(index, drawn.to.index)).is_ok(),
-                number: !drawn.cell.only_port.is_empty(),
+            self.painter.set_states(&|drawn: &Drawn| {
+                // A rule that opens a cell opens it for all that the cell stands for.
+                let (from, to) = drawn.from.ends(&drawn.to);
+                State {
+                    chosen: new.chosen == Some(drawn.column),
+                    tab_stop: new.cursor == Some(drawn.column),
+                    opened: opened.binary_search(&(from.index, to.index)).is_ok(),
+                    number: !drawn.cell.only_port.is_empty(),
+                }
             });
             self.shown = Some(new);
         }
     }
 
-    /// Place, name and tint.
+    /// What the head says, with so much room.
+    fn write_name(&mut self, letters: usize) {
+        if self.named.as_ref().is_some_and(|it| it.0 == self.item && it.1 == letters) {
+            return;
+        }
+        let Item { label, title, group, name, leads, .. } = &*self.item;
+        let count = count_text(self.item.count);
+        let (space, own) = short_pair(group, name, letters.saturating_sub(count.chars().count()));
+        self.space.set_data(&format!("{space}/"));
+        self.own.set_data(&own);
+        self.count.set_data(&count);
+        set(&self.name, "title", Some(title));
+        set(&self.name, "aria-label", Some(label));
+        let folded = !count.is_empty();
+        let button = &self.button;
+        set(button, "hidden", if *leads { None } else { Some("") });
+        set(button, "aria-expanded", Some(if folded { "false" } else { "true" }));
+        set(
+            button,
+            "aria-label",
+            Some(if folded { "Show the rows behind this one" } else { "One row for all like this one" }),
+        );
+        self.named = Some((Rc::clone(&self.item), letters));
+    }
+
+    /// Place and tint.
     fn frame(&self, new: &Shown) {
         let old = self.shown.as_ref();
         if old.is_none_or(|it| it.at != new.at) {
@@ -100,11 +149,6 @@ impl Row {
         }
         if old.is_none_or(|it| it.top != new.top) {
             move_to(self.element.unchecked_ref::<HtmlElement>(), 'Y', new.top);
-        }
-        if old.is_none_or(|it| it.letters != new.letters) {
-            let (space, own) = short_pair(&self.item.group, &self.item.name, new.letters);
-            self.space.set_data(&format!("{space}/"));
-            self.own.set_data(&own);
         }
         let front = new.chosen.is_some() || new.cursor.is_some();
         self.element.set_class_name(if front { "mx-row front" } else { "mx-row" });

@@ -8,7 +8,8 @@ use netpol_core::view::RuleView;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node};
 
-use super::axis::{Item, short};
+use super::axis::short;
+use super::fold::{Item, count_text};
 use super::paint::Drawn;
 use super::row::Row;
 use super::viewport::{INSET, View};
@@ -38,6 +39,7 @@ pub(super) struct Scene {
 }
 
 struct Head {
+    item: Rc<Item>,
     element: Element,
     column: usize,
     hot: bool,
@@ -123,7 +125,7 @@ impl Sheet {
             set_style(&self.sheet, name, &format!("{pixels}px"));
         }
         for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
-            set(&self.grid, name, Some(&(axis.items.len() + 1).to_string()));
+            set(&self.grid, name, Some(&(axis.len() + 1).to_string()));
         }
     }
 
@@ -142,18 +144,19 @@ impl Sheet {
             old.element.remove();
         }
         for &column in &scene.columns {
-            let Some(item) = axis.items.get(column) else { continue };
-            let Item { id, name, details, .. } = &**item;
+            let Some(item) = scene.axes.item(axis, column) else { continue };
+            let count = count_text(item.count);
+            let name = short(&item.name, COLUMN_LETTERS.saturating_sub(count.chars().count()));
             let head = el("div")
                 .class("mx-column")
                 .attr("role", "columnheader")
                 .attr("aria-colindex", &(column + 2).to_string())
-                .attr("aria-label", id)
-                .attr("title", &format!("{id}\n{details}"))
+                .attr("aria-label", &item.label)
+                .attr("title", &item.title)
                 .style("left", &format!("{}px", axis.start(column)))
-                .child(el("span").text(&short(name, COLUMN_LETTERS)));
+                .child(el("span").text(&name).text(&count));
             let _cannot_fail = self.top.append_child(head.element());
-            self.heads.push(Head { element: head.as_a(), column, hot: false });
+            self.heads.push(Head { item, element: head.as_a(), column, hot: false });
         }
     }
 
@@ -186,14 +189,13 @@ impl Sheet {
         let axis = &scene.axes.rows;
         if moved {
             let mut old = std::mem::take(&mut self.rows);
-            for item in scene.rows.iter().filter_map(|at| axis.items.get(*at)) {
-                // A row that stays what it is keeps its element.
-                let same = |it: &Row| it.item.id == item.id && it.item.details == item.details;
-                let mut row = match old.iter().position(same) {
+            for item in scene.rows.iter().filter_map(|at| scene.axes.item(axis, *at)) {
+                // A row keeps its element, and that the focus.
+                let mut row = match old.iter().position(|it| it.item.first.id == item.first.id) {
                     Some(at) => old.remove(at),
-                    None => Row::new(Rc::clone(item)),
+                    None => Row::new(Rc::clone(&item)),
                 };
-                row.item = Rc::clone(item);
+                row.item = item;
                 self.rows.push(row);
             }
             for it in old {
@@ -201,18 +203,27 @@ impl Sheet {
             }
         }
         let asking = |row: &Row| cells || row.is_new();
-        let asked: Vec<u32> = self.rows.iter().filter(|it| asking(it)).map(|it| it.item.index).collect();
-        let columns: Vec<&Rc<Item>> =
-            scene.columns.iter().filter_map(|at| scene.axes.columns.items.get(*at)).collect();
-        let mut answers =
-            scene.analysis.cells(asked, columns.iter().map(|it| it.index).collect(), scene.probe).into_iter();
+        let pairs = self.rows.iter().filter(|it| asking(it)).flat_map(|row| {
+            let pair = |head: &Head| {
+                let (from, to) = row.item.ends(&head.item);
+                (from.index, to.index)
+            };
+            self.heads.iter().map(pair)
+        });
+        let mut answers = scene.analysis.cells(pairs.collect(), scene.probe).into_iter();
         for (row, &at) in self.rows.iter_mut().zip(&scene.rows) {
-            let answers = if asking(row) { answers.next() } else { None };
-            let drawn = answers.map(|cells| {
-                let places = scene.columns.iter().zip(&columns);
-                let drawn = cells.into_iter().zip(places).filter_map(|(cell, (&column, to))| {
-                    let left = scene.axes.columns.start(column);
-                    Some(Drawn { column, left, to: Rc::clone(to), cell: cell? })
+            let drawn = asking(row).then(|| {
+                let drawn = self.heads.iter().zip(answers.by_ref()).filter_map(|(head, cell)| {
+                    let (from, to) = (Rc::clone(&row.item), Rc::clone(&head.item));
+                    let mut cell = cell?;
+                    cell.label.push_str(&from.likewise(&to));
+                    Some(Drawn {
+                        column: head.column,
+                        left: scene.axes.columns.start(head.column),
+                        from,
+                        to,
+                        cell,
+                    })
                 });
                 drawn.collect()
             });

@@ -9,6 +9,8 @@ use super::axis::{COLUMN, ROW};
 const OVERSCAN: usize = 3;
 /// Width of a letter of the heads, in tenths of a pixel.
 const LETTER: i32 = 76;
+/// Width of the button that folds a row.
+const BUTTON: i32 = 16;
 /// Between the heads and the first row and column, as in the style sheet.
 pub(super) const INSET: i32 = 5;
 
@@ -41,8 +43,9 @@ impl Frame {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct View {
     frame: Frame,
-    /// Width of the rows' heads.
+    /// Width of the rows' heads, and what of it is not for names.
     pub(super) head_width: i32,
+    beside: i32,
     /// Height of the columns' heads.
     pub(super) head_height: i32,
 }
@@ -51,16 +54,18 @@ impl View {
     pub(super) fn new(frame: Frame, axes: &Axes) -> View {
         let tenths = |letters: usize, more: i32| (letters as i32 * LETTER + more * 10 + 5) / 10;
         let most = if frame.width < 480 { 150 } else { 250 };
+        let beside = if axes.folds.list.is_empty() { 14 } else { 14 + BUTTON };
         View {
             frame,
-            head_width: tenths(axes.rows.longest_id, 22).clamp(96, most),
+            head_width: tenths(axes.rows.longest_id, beside + 8).clamp(96, most),
+            beside,
             head_height: tenths(axes.columns.longest_name, 18).clamp(50, 132) + 28,
         }
     }
 
     /// Letters that the rows' heads have room for.
     pub(super) fn row_letters(self) -> usize {
-        ((self.head_width - 14) * 10 / LETTER) as usize
+        ((self.head_width - self.beside) * 10 / LETTER) as usize
     }
 
     /// Positions of the rows to draw.

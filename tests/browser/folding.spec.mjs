@@ -1,0 +1,173 @@
+// Rows and columns that say the same, as one; and a matrix of ten thousand.
+import { cell, expect, expectAccessible, matrix, openEmpty, openPage, paste, picture, test } from "./page.mjs";
+
+/** Pods `web` and `api` of six namespaces, five each, and one policy in each namespace. */
+function cluster({ name = (app, n) => `${app}-${n}` } = {}) {
+  const documents = [];
+  for (let space = 0; space < 6; space += 1) {
+    const namespace = `team-${space}`;
+    for (const app of ["web", "api"]) {
+      for (let n = 0; n < 5; n += 1) {
+        documents.push(`apiVersion: v1
+kind: Pod
+metadata: {name: ${name(app, n)}, namespace: ${namespace}, labels: {app: ${app}, replica: "${n}"}}
+spec: {containers: [{name: c, image: i}]}
+`);
+      }
+    }
+    documents.push(`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-web, namespace: ${namespace}}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+    - from:
+        - podSelector: {matchLabels: {app: web}}
+      ports: [{port: 8080}]
+`);
+  }
+  return documents.join("---\n");
+}
+
+const toggle = (page) => page.getByRole("button", { name: "Fold equal rows" });
+const head = (page, name) => matrix(page).getByRole("rowheader", { name });
+const rows = (page) => matrix(page).getByRole("rowheader");
+
+test("more than forty endpoints are folded, and unfolded by a button, a key, or one by one", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, cluster());
+  // Twelve rows and the internet instead of sixty-one.
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "14");
+  await expect(toggle(page)).toHaveAttribute("aria-pressed", "true");
+  const web = head(page, "team-0/web-0 and 4 that no policy tells apart from it: web-1, web-2, web-3, web-4");
+  await expect(web).toContainText("×5");
+  await expect(matrix(page).getByRole("columnheader", { name: /^team-0\/web-0 and 4/ })).toContainText("×5");
+  const api = cell(page, "team-0/web-0", "team-0/api-0");
+  await expect(api).toHaveText("8080");
+  await expect(api).toHaveAccessibleName(/TCP 8080 allowed, everything else denied; the same for all 25 pairs$/);
+  await expect(cell(page, "team-0/api-0", "team-0/api-1")).toHaveAccessibleName(/all ports denied; the same between any two of the 5$/);
+  await expectAccessible(page, ".results");
+  await picture(page, "folded");
+
+  // One by its button, which keeps the focus.
+  await web.getByRole("button", { name: "Show the rows behind this one" }).click();
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "18");
+  const back = head(page, "team-0/web-0").getByRole("button", { name: "One row for all like this one" });
+  await expect(back).toBeFocused();
+  await expect(cell(page, "team-0/web-0", "team-0/web-0")).toHaveAttribute("data-verdict", "self");
+  await picture(page, "folded-but-one");
+  await page.keyboard.press("Enter");
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "14");
+
+  // One by a key, from any of its rows: the cell that has the focus keeps it, or hands it to the fold.
+  await cell(page, "team-0/api-0", "team-0/web-0").click();
+  await page.keyboard.press("f");
+  await page.keyboard.press("ArrowDown");
+  await expect(cell(page, "team-0/api-1", "team-0/web-0")).toBeFocused();
+  await page.keyboard.press("f");
+  await expect(cell(page, "team-0/api-0", "team-0/web-0")).toBeFocused();
+
+  // All of them, and again.
+  await toggle(page).press("Enter");
+  await expect(toggle(page)).toHaveAttribute("aria-pressed", "false");
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "62");
+  await picture(page, "unfolded");
+  await toggle(page).press("Enter");
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "14");
+});
+
+test("a fold holds what passes the filter, and goes when policies tell its members apart", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, cluster());
+  await page.getByRole("searchbox").fill("team-1 -> replica=2");
+  await expect(matrix(page)).toHaveAttribute("aria-colcount", "13");
+  await expect(rows(page)).toHaveCount(2);
+  await expect(cell(page, "team-1/web-0", "team-1/web-2")).toHaveAccessibleName(/all ports allowed; the same between any two/);
+  // The one that the filter left is the first of the fold too: somebody else speaks to it.
+  await page.getByRole("searchbox").fill("team-1 -> replica=0");
+  await expect(cell(page, "team-1/web-1", "team-1/web-0")).toHaveAttribute("data-verdict", "all");
+  await page.getByRole("searchbox").fill("");
+  await paste(page, `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: one, namespace: team-1}
+spec: {podSelector: {matchLabels: {replica: "0"}}, ingress: []}
+`);
+  await expect(head(page, /^team-1\/web-1 and 3/)).toHaveCount(1);
+  await expect(head(page, /^team-1\/web-0$/)).toHaveCount(1);
+});
+
+test("a link to a cell inside a fold chooses the fold, and a rule outlines it", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, cluster());
+  await toggle(page).click();
+  await cell(page, "team-0/web-3", "team-0/api-2").click();
+  await expect(page.getByTestId("why")).toContainText("team-0/web-3 → team-0/api-2");
+  await expect(page).toHaveURL(/#1/);
+  await page.waitForTimeout(600);
+  await page.reload();
+  await openPage(page, new URL(page.url()).hash);
+  const chosen = cell(page, "team-0/web-0", "team-0/api-0");
+  await expect(chosen).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByTestId("why")).toContainText("team-0/web-3 → team-0/api-2");
+  await page.locator(".cm-line.np-allow").last().click();
+  await expect(chosen).toHaveClass(/opened/);
+  await expect(cell(page, "team-0/api-0", "team-0/api-1")).not.toHaveClass(/opened/);
+  await cell(page, "team-0/web-0", "team-0/web-1").click();
+  await expect(page.getByTestId("why")).toContainText("team-0/web-0 → team-0/web-1");
+});
+
+test("few endpoints stay apart until they are folded, long names keep their count", async ({ page }) => {
+  await openEmpty(page);
+  const all = cluster({ name: (app, n) => `${app}-of-the-payments-department-7d9f8b6c5-x${n}` }).split("---\n");
+  await paste(page, all.slice(0, 22).join("---\n"));
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "22");
+  await expect(toggle(page)).toHaveAttribute("aria-pressed", "false");
+  await toggle(page).click();
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "6");
+  await expect(rows(page).first()).toContainText("×5");
+  await picture(page, "folded-long");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await picture(page, "folded-long-dark");
+  await openEmpty(page);
+  await expect(toggle(page)).toBeHidden();
+});
+
+test("folded rows on a small screen @phone", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, cluster());
+  await page.getByRole("button", { name: "Matrix", exact: true }).click();
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "14");
+  await picture(page, "phone-folded");
+});
+
+test("ten thousand pods: the end is reached, and a click explains", async ({ page }) => {
+  test.setTimeout(180_000);
+  const documents = [];
+  for (let n = 0; n < 10_000; n += 1) {
+    documents.push(`apiVersion: v1
+kind: Pod
+metadata: {name: p${String(n).padStart(5, "0")}, namespace: n${String(n % 200).padStart(3, "0")}, labels: {app: a${n % 20}, n: "${n}"}}
+spec: {containers: [{name: c, image: i}]}
+`);
+  }
+  for (let n = 0; n < 200; n += 1) {
+    documents.push(`apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: n${String(n).padStart(3, "0")}}
+spec: {podSelector: {matchLabels: {app: a${n % 20}}}, ingress: [{from: [{podSelector: {}}], ports: [{port: 80}]}]}
+`);
+  }
+  await openEmpty(page);
+  await paste(page, documents.join("---\n"));
+  // A namespace is one row: its fifty pods have one label between them.
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "202", { timeout: 60_000 });
+  await toggle(page).click();
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "10002", { timeout: 60_000 });
+  await matrix(page).evaluate((it) => it.scrollTo(it.scrollWidth, it.scrollHeight));
+  const end = cell(page, "n199/p09799", "n199/p09999");
+  await expect(end).toBeInViewport();
+  await expect(end).toHaveText("80");
+  expect(await matrix(page).getByRole("gridcell").count()).toBeLessThan(2_000);
+  await end.click();
+  await expect(page.getByTestId("why")).toContainText("n199/p09799 → n199/p09999", { timeout: 60_000 });
+});

@@ -1,0 +1,253 @@
+//! Rows and columns that say the same, as one. Pure, but for the button.
+
+use std::rc::Rc;
+
+use netpol_core::view::{EndpointView, FoldView};
+
+use super::axis::Axis;
+use crate::dom::{El, button};
+use crate::reactive::untrack;
+use crate::state::Playground;
+use crate::ui::{Folding, Ui};
+
+/// So many names stand in the title of a row that stands for several.
+const NAMES: usize = 12;
+
+/// The button that folds all, or unfolds it; there while something can be folded.
+pub fn fold_toggle(page: Playground, ui: Ui) -> El {
+    let is_on = move |it: &Folding| it.is_on(page.endpoints.read().len());
+    button("toggle")
+        .attr("title", "Rows and columns that no policy can tell apart become one")
+        .aria("aria-pressed", move || is_on(&ui.folding.read()))
+        .flag("hidden", move || page.folds.read().is_empty())
+        .on_click(move || {
+            let on = untrack(|| is_on(&ui.folding.read()));
+            ui.folding.set(Folding { all: Some(!on), others: Vec::new() });
+        })
+        .text("Fold equal rows")
+}
+
+/// Which endpoints may stand in one row, and which do.
+#[derive(Default)]
+pub struct Folds {
+    pub(super) list: Rc<Vec<FoldView>>,
+    /// By endpoint: its place in the list.
+    of: Vec<Option<usize>>,
+    /// By place in the list: whether it is one row.
+    closed: Vec<bool>,
+}
+
+impl Folds {
+    pub fn new(endpoints: &[EndpointView], list: Rc<Vec<FoldView>>, folding: &Folding) -> Folds {
+        let mut of = vec![None; endpoints.len()];
+        let mut closed = Vec::new();
+        for (at, fold) in list.iter().enumerate() {
+            for &it in &fold.members {
+                if let Some(it) = of.get_mut(it as usize) {
+                    *it = Some(at);
+                }
+            }
+            closed.push(folding.folds(name(endpoints, &fold.members), endpoints.len()));
+        }
+        Folds { list, of, closed }
+    }
+
+    /// The fold of an endpoint.
+    fn of(&self, index: usize) -> Option<usize> {
+        *self.of.get(index)?
+    }
+
+    /// The fold of an endpoint, if it is one row.
+    pub(super) fn closed(&self, index: usize) -> Option<usize> {
+        self.of(index).filter(|it| self.closed.get(*it) == Some(&true))
+    }
+
+    /// What an endpoint's fold is called: its first member, whether that is shown or not.
+    pub(super) fn name<'a>(&self, endpoints: &'a [EndpointView], index: u32) -> Option<&'a str> {
+        Some(name(endpoints, &self.list.get(self.of(index as usize)?)?.members))
+    }
+}
+
+fn name<'a>(endpoints: &'a [EndpointView], members: &[u32]) -> &'a str {
+    members.first().and_then(|it| endpoints.get(*it as usize)).map_or("", |it| &it.id)
+}
+
+/// One endpoint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct End {
+    /// Index in the analysis.
+    pub index: u32,
+    /// `namespace/name`.
+    pub id: String,
+}
+
+/// One row or column, with all that is written about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Item {
+    /// The endpoint, or the first of several.
+    pub first: End,
+    /// The second of several.
+    pub second: Option<End>,
+    /// For how many it stands.
+    pub count: usize,
+    /// The short name.
+    pub name: String,
+    /// The namespace, or `outside`.
+    pub group: String,
+    /// The accessible name.
+    pub label: String,
+    /// The tooltip.
+    pub title: String,
+    /// Its place among the folds.
+    pub fold: Option<usize>,
+    /// Whether it can be folded or unfolded here: a fold, or the first row of what could be one.
+    pub leads: bool,
+}
+
+impl Item {
+    /// What stands at a position.
+    pub(super) fn at(
+        endpoints: &[EndpointView],
+        folds: &Folds,
+        axis: &Axis,
+        position: usize,
+    ) -> Option<Item> {
+        let place = axis.places.get(position)?;
+        let view = |it: u32| endpoints.get(it as usize);
+        let it = view(place.index)?;
+        let end = |index: u32| Some(End { index, id: view(index)?.id.clone() });
+        let fold = folds.of(place.index as usize);
+        let members = fold.and_then(|it| folds.list.get(it)).map_or(&[][..], |it| &it.members);
+        // Those that the filter lets through.
+        let mut shown = members.iter().copied().filter(|it| axis.position(*it).is_some());
+        let leads = shown.next() == Some(place.index);
+        let mut next = if leads { shown.next() } else { None };
+        let leads = next.is_some();
+        if place.count == 1 {
+            next = None;
+        }
+        let mut label = it.id.clone();
+        let mut title = format!("{label}\n{}", it.details);
+        if let Some(second) = next {
+            let names =
+                std::iter::once(second).chain(shown).take(NAMES - 1).filter_map(|it| Some(&*view(it)?.name));
+            let names: Vec<&str> = names.collect();
+            let more = if names.len() + 1 < place.count { ", …" } else { "" };
+            label = format!(
+                "{label} and {} that no policy tells apart from it: {}{more}",
+                place.count - 1,
+                names.join(", ")
+            );
+            title.clone_from(&label);
+        }
+        Some(Item {
+            first: end(place.index)?,
+            second: next.and_then(end),
+            count: place.count,
+            name: it.name.clone(),
+            group: it.group.clone(),
+            label,
+            title,
+            fold,
+            leads,
+        })
+    }
+
+    /// Who speaks to whom in a cell: the first of either, but not one to itself where there are two.
+    pub(super) fn ends<'a>(&'a self, to: &'a Item) -> (&'a End, &'a End) {
+        let (from, to_first) = (&self.first, &to.first);
+        match (&self.second, &to.second) {
+            _ if from.index != to_first.index => (from, to_first),
+            (_, Some(second)) => (from, second),
+            (Some(second), None) => (second, to_first),
+            (None, None) => (from, to_first),
+        }
+    }
+
+    /// What is to be said of a cell that stands for several.
+    pub(super) fn likewise(&self, to: &Item) -> String {
+        let (most, all) = (self.count.max(to.count), self.count * to.count);
+        if all == 1 {
+            String::new()
+        } else if self.fold == to.fold {
+            format!("; the same between any two of the {most}")
+        } else {
+            format!("; the same for all {all} pairs")
+        }
+    }
+}
+
+/// What stands behind the name of a row that stands for so many.
+pub(super) fn count_text(count: usize) -> String {
+    if count == 1 { String::new() } else { format!(" ×{count}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Axes;
+    use super::super::filter::Filter;
+    use super::super::testing::endpoint;
+    use super::*;
+
+    fn axes(folding: &Folding, filter: &str) -> Axes {
+        let names = ["web-1", "db", "web-2", "web-3"];
+        let endpoints: Vec<EndpointView> = names.iter().map(|it| endpoint("shop", it, "")).collect();
+        let list = Rc::new(vec![FoldView { members: vec![0, 2, 3] }]);
+        let folds = Folds::new(&endpoints, list, folding);
+        Axes::new(endpoints.into(), folds, &Filter::new(filter))
+    }
+
+    fn folded() -> Folding {
+        Folding { all: Some(true), others: Vec::new() }
+    }
+
+    fn heads(axes: &Axes, axis: &Axis) -> Vec<String> {
+        let item = |at| axes.item(axis, at).map(|it| format!("{}{}", it.name, count_text(it.count)));
+        (0..axis.len()).filter_map(item).collect()
+    }
+
+    #[test]
+    fn the_first_that_passes_the_filter_stands_for_all_that_do() {
+        let all = axes(&folded(), "");
+        assert_eq!(heads(&all, &all.rows), ["web-1 ×3", "db"]);
+        assert_eq!([0, 1, 2, 3].map(|it| all.rows.position(it)), [Some(0), Some(1), Some(0), Some(0)]);
+        assert_eq!(heads(&axes(&folded(), "-2"), &axes(&folded(), "-2").rows), ["web-2"]);
+        let some = axes(&folded(), "web -> shop/web-3");
+        assert_eq!(
+            (heads(&some, &some.rows), heads(&some, &some.columns)),
+            (vec!["web-1 ×3".to_owned()], vec!["web-3".to_owned()])
+        );
+        let open = axes(&Folding::default(), "");
+        assert_eq!(heads(&open, &open.rows), ["web-1", "db", "web-2", "web-3"]);
+        let mut turned = folded();
+        turned.turn("shop/web-1");
+        assert_eq!(heads(&axes(&turned, ""), &open.rows).len(), 4);
+    }
+
+    #[test]
+    fn a_fold_and_itself_are_two_of_its_members() {
+        for (filter, expected, likewise) in [
+            ("web", ("shop/web-1", "shop/web-2"), "; the same between any two of the 3"),
+            ("web -> web-1", ("shop/web-2", "shop/web-1"), "; the same between any two of the 3"),
+            ("web-1", ("shop/web-1", "shop/web-1"), ""),
+            ("web -> db", ("shop/web-1", "shop/db"), "; the same for all 3 pairs"),
+        ] {
+            let axes = axes(&folded(), filter);
+            let (from, to) = (axes.item(&axes.rows, 0).unwrap(), axes.item(&axes.columns, 0).unwrap());
+            let (first, second) = from.ends(&to);
+            assert_eq!(((&*first.id, &*second.id), &*from.likewise(&to)), (expected, likewise), "{filter}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_fold_names_what_is_in_it_and_one_row_folds_by_itself() {
+        let all = axes(&folded(), "");
+        let first = all.item(&all.rows, 0).unwrap();
+        assert_eq!(first.label, "shop/web-1 and 2 that no policy tells apart from it: web-2, web-3");
+        let open = axes(&Folding::default(), "");
+        let leads: Vec<bool> = (0..4).filter_map(|it| Some(open.item(&open.rows, it)?.leads)).collect();
+        assert_eq!(leads, [true, false, false, false]);
+        assert_eq!(open.folds.name(&open.endpoints, 3), Some("shop/web-1"));
+        assert_eq!(open.folds.name(&open.endpoints, 1), None);
+    }
+}
