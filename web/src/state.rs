@@ -98,8 +98,10 @@ impl Playground {
             let selection = selection.get()?;
             (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
         });
+        // The files change with each keystroke, which file is shown does not: the matrix does not wait for lenses.
+        let active = Memo::new(move || files.read().active as u32);
         let lenses = Memo::new(move || {
-            let active = files.read().active as u32;
+            let active = active.get();
             Arc::new(later().map_or_else(Vec::new, |it| (it.lenses)(&settled.read(), active)))
         });
         Playground {

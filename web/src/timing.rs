@@ -8,11 +8,18 @@ use wasm_bindgen::prelude::*;
 
 use crate::effects::page::{after, frame};
 
+/// Milliseconds that a keystroke may wait for what is not the matrix.
+const LONG: f64 = 50.0;
+/// Milliseconds after which the next keystroke is probably not coming.
+const PAUSE: u32 = 500;
+
 thread_local! {
     /// The revision that the latest edit made.
     static LATEST: Cell<u64> = const { Cell::new(0) };
     /// The revision that the matrix in the document shows.
     static SHOWN: Cell<u64> = const { Cell::new(0) };
+    /// Milliseconds that everything but the matrix took when it last followed an edit.
+    static SETTLING: Cell<f64> = const { Cell::new(0.0) };
 }
 
 /// Milliseconds since the page was opened.
@@ -29,8 +36,28 @@ pub fn edited(revision: u64, then: impl FnOnce() + 'static) {
         if LATEST.get() == revision && SHOWN.get() == revision {
             measure("netpol.paint", revision, start);
         }
-        then();
+        settle(revision, Box::new(then));
     });
+}
+
+/// Lets what follows the matrix follow. Where that takes long, not before the user pauses: it would hold up the next
+/// keystroke.
+fn settle(revision: u64, then: Box<dyn FnOnce()>) {
+    let work = move || {
+        let start = now();
+        then();
+        // Effects run before the next task does.
+        after(0, move || SETTLING.set(now() - start));
+    };
+    if SETTLING.get() < LONG {
+        work();
+    } else {
+        after(PAUSE, move || {
+            if LATEST.get() == revision {
+                work();
+            }
+        });
+    }
 }
 
 /// The evaluator worked from `start` until now.

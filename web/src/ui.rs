@@ -162,7 +162,7 @@ impl Ui {
     /// Nothing open, nothing said.
     pub fn new(page: Playground) -> Ui {
         let caret = Signal::new((usize::MAX, 0));
-        let rule = Memo::new(move || {
+        let rule = Memo::with_last(move |last: Option<&Option<Arc<RuleView>>>| {
             let (file, utf16) = caret.get();
             if file != page.active() {
                 return None;
@@ -170,6 +170,10 @@ impl Ui {
             let text = page.files().shown().text;
             let later = page.arrival.get().here()?;
             let analysis = page.settled.read();
+            if analysis.revision != page.source.read().revision {
+                // Positions of before say nothing about the text of now, and the matrix need not wait for them.
+                return last.cloned().flatten();
+            }
             let at = |it| (later.rule_at)(&analysis, file as u32, it).map(Arc::new);
             // The indentation and the dash before a rule belong to its line, if not to its text.
             at(utf16).or_else(|| at(start_of_line(&text, utf16)))
