@@ -24,6 +24,10 @@ use netpol_core::{Analysis, analyze};
 
 use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
 
+/// A hundred thousand pods are millions of small pieces of memory: the system's allocator takes a tenth of the time.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     match run(Arguments::parse().command) {
         Ok((text, errors)) => {
