@@ -103,20 +103,12 @@ fn tier(analysis: &Analysis, explanation: &Explanation, it: &TierTrace) -> Value
         TierEnd::Tied(all) => ("tied", all),
     };
     json!({
-        "tier": tier_name(it.tier),
+        "tier": it.tier.as_str(),
         "outcome": end,
         "by": cited.iter().map(|it| rule_ref(analysis, *it)).collect::<Value>(),
         "policies": policies.collect::<Value>(),
         "rules": rules.collect::<Value>(),
     })
-}
-
-fn tier_name(it: Tier) -> &'static str {
-    match it {
-        Tier::Admin => "Admin",
-        Tier::NetworkPolicy => "NetworkPolicy",
-        Tier::Baseline => "Baseline",
-    }
 }
 
 /// One of the deciders of X-03.
@@ -147,7 +139,7 @@ fn policy(analysis: &Analysis, id: PolicyId) -> Value {
     let priority = Some(it.priority).filter(|&it| outer && it != ClusterPolicy::LAST);
     json!({
         "kind": it.kind,
-        "tier": tier_name(it.tier),
+        "tier": it.tier.as_str(),
         "priority": priority,
         "namespace": namespace,
         "name": name,

@@ -35,14 +35,14 @@ pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint, options: &Options) -
         }
         Body::External(it) => {
             let unsaid = if nodes.is_empty() { Whose::Unsaid } else { Whose::Nobody };
-            match it.ranges.as_slice() {
-                [] => Whose::Unsaid,
-                [(first, last)] if first == last => {
-                    let at = nodes.iter().position(|it| it.addresses.contains(first));
-                    let host = || cluster.pods().any(|it| it.1.host_addresses.contains(first));
+            match it.address() {
+                None if it.ranges.is_empty() => Whose::Unsaid,
+                None => unsaid,
+                Some(address) => {
+                    let at = nodes.iter().position(|it| it.addresses.contains(&address));
+                    let host = || cluster.pods().any(|it| it.1.host_addresses.contains(&address));
                     node(at).unwrap_or_else(|| if host() { Whose::SomeNode } else { unsaid })
                 }
-                _ => unsaid,
             }
         }
     }

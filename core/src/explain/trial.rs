@@ -200,13 +200,7 @@ impl Trial<'_> {
     }
 
     fn names(&self, names: &[String], peer: &Endpoint) -> PeerTrial {
-        let test = |it: &External| {
-            let point = match it.ranges.as_slice() {
-                [(first, last)] if first == last => Some(*first),
-                _ => None,
-            };
-            name_match(names, it.host.as_deref(), point, self.inputs.options)
-        };
+        let test = |it: &External| name_match(names, it.host.as_deref(), it.address(), self.inputs.options);
         PeerTrial { matches: peer.external().map_or(Tri::No, test), how: PeerTest::DomainNames }
     }
 }

@@ -55,6 +55,17 @@ pub enum Tier {
     Baseline,
 }
 
+impl Tier {
+    /// As people and v1alpha2 name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Tier::Admin => "Admin",
+            Tier::NetworkPolicy => "NetworkPolicy",
+            Tier::Baseline => "Baseline",
+        }
+    }
+}
+
 /// What a rule of a cluster-wide policy does with what it matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {

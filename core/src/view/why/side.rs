@@ -117,7 +117,7 @@ pub(super) fn is_outer(analysis: &Analysis, it: RuleRef) -> bool {
 
 /// "Tier, priority, policy, rule name or index, action".
 fn by_tier(analysis: &Analysis, side: &Side, rule: RuleRef) -> Vec<Fragment> {
-    let tier = tier_name(analysis.policies.policies.at(rule.policy).tier);
+    let tier = analysis.policies.policies.at(rule.policy).tier.as_str();
     let action = analysis.policies.rule(rule).map(|it| it.action);
     match (side.reason, action) {
         (Reason::Tied(_), _) => vec![text(format!(
@@ -149,14 +149,6 @@ fn by_tier(analysis: &Analysis, side: &Side, rule: RuleRef) -> Vec<Fragment> {
     }
 }
 
-fn tier_name(it: Tier) -> &'static str {
-    match it {
-        Tier::Admin => "Admin",
-        Tier::NetworkPolicy => "NetworkPolicy",
-        Tier::Baseline => "Baseline",
-    }
-}
-
 /// `p (priority 10) egress rule 2 "to-dns"`.
 fn rule_title(analysis: &Analysis, rule: RuleRef) -> Vec<Fragment> {
     let policy = analysis.policies.policies.at(rule.policy);
@@ -185,10 +177,7 @@ fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
         }
     })];
     if !side.only_other_direction.is_empty() {
-        let other = match side.direction {
-            Direction::Egress => "ingress",
-            Direction::Ingress => "egress",
-        };
+        let other = side.direction.opposite().as_str();
         let many = side.only_other_direction.len() > 1;
         res.push(text(" "));
         res.extend(listed(analysis, side.only_other_direction.iter().copied()));
@@ -226,13 +215,14 @@ fn tier_step(
     };
     let place =
         |rule: &RuleRef| analysis.policies.rule(*rule).and_then(|it| analysis.places.place(it.location));
-    let lead = text(format!("{} tier: ", tier_name(trace.tier)));
-    let step = |sign, rule: &RuleRef, verb: &str| {
-        let mut words = vec![lead.clone()];
+    let lead = text(format!("{} tier: ", trace.tier.as_str()));
+    let line = |lead: Option<&Fragment>, sign, rule: &RuleRef, verb: &str| {
+        let mut words: Vec<Fragment> = lead.cloned().into_iter().collect();
         words.extend(rule_title(analysis, *rule));
         words.push(text(verb));
         StepView { sign, text: words, place: place(rule), children: evidence(rule) }
     };
+    let step = |sign, rule: &RuleRef, verb: &str| line(Some(&lead), sign, rule, verb);
     let action = |rule: &RuleRef| analysis.policies.rule(*rule).map_or(Action::Accept, |it| it.action);
     match &trace.end {
         TierEnd::NotReached => {}
@@ -257,9 +247,7 @@ fn tier_step(
                     Action::Deny => (Sign::No, " denies it"),
                     Action::Pass => (Sign::Plain, " passes it on"),
                 };
-                let mut words = rule_title(analysis, *it);
-                words.push(text(verb));
-                StepView { sign, text: words, place: place(it), children: evidence(it) }
+                line(None, sign, it, verb)
             };
             let mut children: Vec<StepView> = all.iter().map(contender).collect();
             if let Some(first) = all.first() {
@@ -273,26 +261,20 @@ fn tier_step(
             }
             acc.push(StepView {
                 sign: Sign::Unknown,
-                text: vec![lead, text("the order of these is open, and they differ")],
+                text: vec![lead.clone(), text("the order of these is open, and they differ")],
                 place: None,
                 children,
             });
         }
         TierEnd::NoMatch => {
-            let mut words = vec![lead];
+            let mut words = vec![lead.clone()];
             words.push(text(match trace.trials.len() {
                 1 => "the only rule does not match, in ".to_owned(),
                 n => format!("none of {n} rules matches, in "),
             }));
             words.extend(listed(analysis, trace.policies.iter().map(|it| it.0)));
-            let mut children = Vec::new();
-            for it in trace.trials.iter().take(SHOWN_MISSES) {
-                let mut words = rule_title(analysis, it.rule);
-                words.push(text(" does not match"));
-                let children_of = evidence::lines(analysis, explanation, side, it);
-                let place = place(&it.rule);
-                children.push(StepView { sign: Sign::Plain, text: words, place, children: children_of });
-            }
+            let misses = trace.trials.iter().take(SHOWN_MISSES);
+            let children = misses.map(|it| line(None, Sign::Plain, &it.rule, " does not match")).collect();
             acc.push(StepView { sign: Sign::Plain, text: words, place: None, children });
         }
     }
