@@ -246,6 +246,17 @@ impl Reach {
         if self.is_self(inputs, source, destination) {
             return (PortSet::all(), PortSet::all());
         }
+        self.judged_side(inputs, direction, source, destination)
+    }
+
+    /// The same, with a pod and itself judged as two pods.
+    pub(crate) fn judged_side(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        source: EndpointId,
+        destination: EndpointId,
+    ) -> (PortSet, PortSet) {
         let pieces = self.pieces(inputs, direction, source, destination);
         let at_least = |least| {
             let those = pieces.iter().filter(|it| it.allowed >= least);

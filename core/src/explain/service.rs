@@ -13,7 +13,7 @@ use crate::ids::EndpointId;
 use crate::manifest::{Manifest, PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
 use crate::order::sort_dedup;
-use crate::policy::{Action, Atom, Direction, Peers, PerDirection, PortSet, RuleRef};
+use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
@@ -161,14 +161,8 @@ impl Known<'_> {
 
     /// The cell of a pod and itself as if it were another pod.
     fn cell(&self, it: EndpointId) -> Cell {
-        let sides = PerDirection::from_fn(|direction| {
-            let pieces = self.reach.pieces(self.inputs, direction, it, it);
-            [Tri::Yes, Tri::Unknown].map(|least| {
-                let those = pieces.iter().filter(|it| it.allowed >= least);
-                those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
-            })
-        });
-        let ([out, may_out], [into, may_into]) = (sides.egress, sides.ingress);
+        let side = |direction| self.reach.judged_side(self.inputs, direction, it, it);
+        let ((out, may_out), (into, may_into)) = (side(Direction::Egress), side(Direction::Ingress));
         let (allowed, possible) = (out.intersection(&into), may_out.intersection(&may_into));
         let verdict = match (&allowed, &possible) {
             (it, _) if it.is_all() => Verdict::All,
