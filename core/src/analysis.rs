@@ -9,7 +9,7 @@ use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, Reach};
 use crate::explain::service::{Known, ServiceFlow};
 use crate::explain::{Explanation, explain};
-use crate::ids::{EndpointId, Symbol};
+use crate::ids::{EndpointId, PolicyId, Symbol};
 use crate::manifest::{self, Documents, Manifest, Read};
 use crate::options::Options;
 use crate::policy::{PerDirection, Policies, PortSet, compile};
@@ -17,8 +17,9 @@ use crate::probe::Probe;
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::places::Places;
 use crate::view::{
-    CellView, EndpointView, ExplanationView, FoldView, IngressView, LensView, PortChoice, ProblemView,
-    RuleView, ServiceFlowView, ServiceView, folds, ingress, matrix, ports, problems, reach, service, why,
+    CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView, PortChoice,
+    ProblemView, RuleView, ServiceFlowView, ServiceView, folds, ingress, matrix, ports, problems, reach,
+    service, why,
 };
 
 /// Everything that was found out about some files. Cheap to share behind an [`Arc`]; never changes.
@@ -270,9 +271,20 @@ impl Analysis {
         ports::parse(self, text)
     }
 
+    /// The policies of a file and where they are. What a lens says takes a look at the whole matrix, and hundreds
+    /// are not on screen: [`Analysis::lens`] says it for one of them.
+    pub fn lens_lines(&self, file: u32) -> Vec<LensLine> {
+        reach::lens_lines(self, file)
+    }
+
+    /// The line for above a policy.
+    pub fn lens(&self, policy: u32) -> Option<LensView> {
+        reach::lens(self, PolicyId(policy))
+    }
+
     /// A line for above each policy of a file.
     pub fn lenses(&self, file: u32) -> Vec<LensView> {
-        reach::lenses(self, file)
+        self.lens_lines(file).iter().filter_map(|it| self.lens(it.policy)).collect()
     }
 
     /// The rule at a caret position, and the cells it opens. `None` outside of rules.

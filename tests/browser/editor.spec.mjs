@@ -41,6 +41,7 @@ async function openEditor(page, options = {}) {
       onCaret: (offset, file) => told.push(["caret", offset, file]),
       onFix: (key) => told.push(["fix", key]),
       onLens: (key) => told.push(["lens", key]),
+      lensText: (id) => window.words?.(id) ?? "",
       onHover: (offset) => ({ from: offset, to: offset + 1, text: `help for ${offset}` }),
       onComplete: (offset) => ({ from: offset - 1, options: [{ label: "podSelector", detail: "LabelSelector" }] }),
       ...options,
@@ -81,6 +82,36 @@ test("the editor shows text, marks, diagnostics and lenses of one update", async
   expect(await told(page, "change"), "the page's own text is not told back").toEqual([]);
   await page.locator(".np-lens button").click();
   expect(await told(page, "lens")).toEqual([["lens", "p0"]]);
+});
+
+test("a lens asks for its words when it is drawn, and again when they may have changed", async ({ page }) => {
+  const doc = Array.from({ length: 2_000 }, (_, n) => `line: ${n}`).join("\n");
+  await openEditor(page, { doc });
+  const lenses = Array.from({ length: 100 }, (_, n) => ({ line: 1 + 20 * n, id: n }));
+  const asked = () => page.evaluate(() => window.asked.splice(0));
+  await page.evaluate(() => {
+    window.asked = [];
+    window.generation = "first";
+    window.words = (id) => (window.asked.push(id), id === 0 ? `**${window.generation}**` : `number ${id}`);
+  });
+  await update(page, { lenses });
+  await expect(page.locator(".np-lens").first()).toHaveText("first");
+  const first = await asked();
+  expect(first.length).toBeGreaterThan(0);
+  expect(first.length, "not those far below").toBeLessThan(20);
+
+  await page.evaluate(() => (window.generation = "second"));
+  await update(page, { lenses });
+  await expect(page.locator(".np-lens").first()).toHaveText("second");
+  expect((await asked()).length, "only those that are drawn").toBeLessThan(20);
+
+  await page.evaluate(() => window.editor.scrollTo(window.handle, window.editor.text(window.handle).indexOf("line: 1980")));
+  await expect(page.locator(".np-lens", { hasText: "number 99" })).toBeVisible();
+  await asked();
+  await update(page, { lenses });
+  // CodeMirror goes on drawing what stands before the first line.
+  const left = (await asked()).filter((it) => 0 < it);
+  expect(Math.min(...left), "what has left the screen is not asked for").toBeGreaterThan(80);
 });
 
 test("what the user types is told, with its place", async ({ page }) => {

@@ -7,7 +7,7 @@
 
 mod loading;
 
-use netpol_core::view::{ExplanationView, LensView, PortChoice, ProblemView, RuleView};
+use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
 use netpol_core::{Options, Probe};
 
 pub use loading::load;
@@ -47,7 +47,7 @@ pub struct Later {
     // What the state asks about the files, and the matrix does not.
     pub(crate) explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
     pub(crate) problems: fn(&Analyzed) -> Vec<ProblemView>,
-    pub(crate) lenses: fn(&Analyzed, u32) -> Vec<LensView>,
+    pub(crate) lens_lines: fn(&Analyzed, u32) -> Vec<LensLine>,
     pub(crate) port_choices: fn(&Analyzed) -> Vec<PortChoice>,
     pub(crate) incomplete: fn(&Analyzed) -> String,
     pub(crate) rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
@@ -73,7 +73,7 @@ static LATER: Later = Later {
     options: settings::options,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
-    lenses: |it, file| it.ask(move |it| it.lenses(file)).unwrap_or_default(),
+    lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
     incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
     rule_at: Analyzed::rule_at,

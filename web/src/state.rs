@@ -8,7 +8,7 @@ mod files;
 
 use std::sync::Arc;
 
-use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensView, PortChoice, ProblemView};
+use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
 use netpol_core::{Options, Probe, SourceFile};
 
 pub use analyzed::Analyzed;
@@ -53,8 +53,8 @@ pub struct Playground {
     pub incomplete: Memo<String>,
     /// The chosen cell, explained.
     pub explanation: Memo<Option<Arc<ExplanationView>>>,
-    /// The lines above the policies of the file that is shown.
-    pub lenses: Memo<Arc<Vec<LensView>>>,
+    /// The policies of the file that is shown, each of which has a line above it.
+    pub lenses: Memo<Arc<Vec<LensLine>>>,
 }
 
 impl Playground {
@@ -102,7 +102,7 @@ impl Playground {
         let active = Memo::new(move || files.read().active as u32);
         let lenses = Memo::new(move || {
             let active = active.get();
-            Arc::new(later().map_or_else(Vec::new, |it| (it.lenses)(&settled.read(), active)))
+            Arc::new(later().map_or_else(Vec::new, |it| (it.lens_lines)(&settled.read(), active)))
         });
         Playground {
             files,

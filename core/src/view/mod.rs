@@ -21,7 +21,7 @@ pub use folds::FoldView;
 pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
 pub use problems::ProblemView;
-pub use reach::{LensView, RuleView};
+pub use reach::{LensLine, LensView, RuleView};
 pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};
 
 /// A place in one of the files, ready for an editor.

@@ -5,9 +5,18 @@ use crate::analysis::Analysis;
 use crate::eval::Contribution;
 use crate::ids::{EndpointId, PolicyId};
 use crate::order::sort_by_key;
-use crate::policy::{Action, Direction, RuleRef, Tier};
+use crate::policy::{Action, Direction, Policy, RuleRef, Tier};
 use crate::source::FileId;
 use crate::tri::Tri;
+
+/// A policy of a file, above which a lens belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LensLine {
+    /// Which policy, for [`Analysis::lens`].
+    pub policy: u32,
+    /// The policy's object in its file.
+    pub place: Place,
+}
 
 /// The line above a policy: "selects shop/api · isolates ingress · opens 1 connection".
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,13 +56,15 @@ pub struct RuleView {
 /// More outlines than this say nothing to anybody.
 const MOST_CELLS: usize = 20_000;
 
-pub(crate) fn lenses(analysis: &Analysis, file: u32) -> Vec<LensView> {
+pub(crate) fn lens_lines(analysis: &Analysis, file: u32) -> Vec<LensLine> {
     let policies = analysis.policies.policies.enumerate();
-    policies.filter(|it| it.1.location.file == FileId(file)).filter_map(|it| lens(analysis, it.0)).collect()
+    let here = policies.filter(|it| it.1.location.file == FileId(file));
+    let line = |(id, it): (PolicyId, &Policy)| analysis.places.place(it.location).map(|it| (id.0, it));
+    here.filter_map(line).map(|(policy, place)| LensLine { policy, place }).collect()
 }
 
-fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
-    let policy = analysis.policies.policies.at(id);
+pub(crate) fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
+    let policy = analysis.policies.policies.get(id)?;
     let selected = analysis.reach.selected(policy.subject);
     let selects = match selected.as_slice() {
         [] => "no pod".to_owned(),

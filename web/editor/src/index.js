@@ -14,7 +14,7 @@ import {
 } from "@codemirror/view";
 import { flash, setFlash } from "./flash.js";
 import { help } from "./help.js";
-import { lenses, lensHandler, setLenses } from "./lenses.js";
+import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
 import { marks, setMarks } from "./marks.js";
 import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
@@ -29,7 +29,7 @@ const FLASH_MS = 1200;
  * Makes an editor in `parent`.
  * @param {Element} parent
  * @param {{doc?: string, file?: string, label?: string, dark?: boolean, readOnly?: boolean,
- *   onChange?: Function, onCaret?: Function, onPointer?: Function, onFix?: Function, onLens?: Function,
+ *   onChange?: Function, onCaret?: Function, onPointer?: Function, onFix?: Function, onLens?: Function, lensText?: Function,
  *   onComplete?: Function, onHover?: Function}} options
  */
 export function create(parent, options = {}) {
@@ -165,7 +165,8 @@ function extensions(handle) {
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     yaml(), syntaxHighlighting(highlight), theme,
-    lenses, lensHandler.of((key) => options.onLens?.(key)), flash, linter(null), search({ top: true }), help(options),
+    lenses, lensHandler.of((key) => options.onLens?.(key)),
+    lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), search({ top: true }), help(options),
     // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).
     keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
     EditorView.contentAttributes.of({ "aria-label": options.label ?? "YAML", spellcheck: "false", autocapitalize: "off", tabindex: "0" }),

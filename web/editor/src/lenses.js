@@ -1,24 +1,48 @@
-// Lenses: a line of the page's words above a line of the text.
+// Lenses: a line of the page's words above a line of the text. A lens without words asks for them when it comes on
+// screen: there may be hundreds, each takes a look at the whole matrix, and ten are seen.
 import { Facet, RangeSetBuilder, StateEffect, StateField } from "@codemirror/state";
 import { Decoration, EditorView, WidgetType } from "@codemirror/view";
 
-/** Value: [{line, text, key?, off?, label?}]; `**strong**` in the text; with a key the lens has a button. */
+/**
+ * Value: [{line, text, key?, off?, label?}] or [{line, id, …}]; `**strong**` in the text; with a key the lens has a
+ * button.
+ */
 export const setLenses = StateEffect.define();
 
 /** Called with the key of a lens whose button was pressed. */
 export const lensHandler = Facet.define({ combine: (all) => all[0] ?? (() => {}) });
 
+/** Gives the text of a lens by its id. */
+export const lensWords = Facet.define({ combine: (all) => all[0] ?? (() => "") });
+
 class LensWidget extends WidgetType {
-  constructor(lens) {
+  constructor(lens, words) {
     super();
     this.lens = lens;
-    this.id = JSON.stringify([lens.text, lens.key, lens.off, lens.label]);
+    this.words = words;
+    this.frame = JSON.stringify([lens.key, lens.off, lens.label]);
+    /** What is on screen, shared with the equal widgets of later updates; null while nothing is. */
+    this.drawn = null;
+  }
+  get text() {
+    return (this.lens.text ??= this.words(this.lens.id));
   }
   eq(other) {
-    return this.id === other.id;
+    if (this.frame !== other.frame) return false;
+    // Nobody sees either: what they say is asked for when one is drawn.
+    const unseen = !this.drawn?.shown && !other.drawn?.shown;
+    if (unseen && this.lens.id !== undefined && other.lens.id !== undefined) return true;
+    if (this.text !== other.text) return false;
+    this.drawn = other.drawn = this.drawn ?? other.drawn;
+    return true;
+  }
+  destroy() {
+    if (this.drawn) this.drawn.shown = false;
   }
   toDOM(view) {
-    const { text, key, off, label } = this.lens;
+    const { key, off, label } = this.lens;
+    const { text } = this;
+    this.drawn = { shown: true };
     const lens = document.createElement("div");
     lens.className = off ? "np-lens np-off" : "np-lens";
     if (key !== undefined && key !== null) {
@@ -50,12 +74,12 @@ class LensWidget extends WidgetType {
   }
 }
 
-function build(lenses, doc) {
+function build(lenses, doc, words) {
   const builder = new RangeSetBuilder();
   for (const lens of [...lenses].sort((a, b) => a.line - b.line)) {
     if (lens.line < 1 || lens.line > doc.lines) continue;
     const { from } = doc.line(lens.line);
-    builder.add(from, from, Decoration.widget({ widget: new LensWidget(lens), block: true, side: -1 }));
+    builder.add(from, from, Decoration.widget({ widget: new LensWidget(lens, words), block: true, side: -1 }));
   }
   return builder.finish();
 }
@@ -63,7 +87,8 @@ function build(lenses, doc) {
 export const lenses = StateField.define({
   create: () => Decoration.none,
   update(value, tr) {
-    for (const effect of tr.effects) if (effect.is(setLenses)) return build(effect.value, tr.newDoc);
+    const news = tr.effects.find((it) => it.is(setLenses));
+    if (news) return build(news.value, tr.newDoc, tr.state.facet(lensWords));
     return value.map(tr.changes);
   },
   provide: (it) => EditorView.decorations.from(it),

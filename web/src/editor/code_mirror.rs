@@ -4,19 +4,19 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use netpol_core::view::{LensView, MarkKind, ProblemView};
+use netpol_core::view::{LensLine, MarkKind, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::bindings::{Handle, Module, object};
-use super::model::{self, Given, Mark, lens_text, problem_text};
+use super::model::{self, Given, Mark, problem_text};
 use crate::dom::El;
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, watch};
 use crate::share::CellRef;
-use crate::state::Playground;
+use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
 
 /// One editor with what Rust has to keep alive for it.
@@ -25,6 +25,7 @@ struct Live {
     handle: Handle,
     _on_change: Closure<dyn FnMut(String)>,
     _on_caret: Closure<dyn FnMut(f64)>,
+    _lens_text: Closure<dyn Fn(f64) -> String>,
 }
 
 impl Drop for Live {
@@ -40,7 +41,8 @@ struct Told {
     names: Vec<String>,
     marks: Option<Vec<Mark>>,
     problems: Option<Vec<ProblemView>>,
-    lenses: Option<Arc<Vec<LensView>>>,
+    /// With what their words follow from.
+    lenses: Option<(Analyzed, Arc<Vec<LensLine>>)>,
 }
 
 /// CodeMirror in a box that is in the page.
@@ -62,12 +64,13 @@ pub(super) fn code_mirror(
     watch(move || {
         let mut told = told.borrow_mut();
         let files = page.files();
+        let settled = page.settled.get();
         let news = Told {
             given: Some(model::given(&files, told.given.as_ref())),
             names: files.list.iter().map(|it| it.name.clone()).collect(),
             marks: Some(model::marks(page, ui)),
             problems: Some(model::problems(page)),
-            lenses: Some(page.lenses.get()),
+            lenses: Some((settled, page.lenses.get())),
         };
         tell(&it, &mut told, news);
     });
@@ -122,6 +125,10 @@ fn start(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
     let on_caret = Closure::<dyn FnMut(f64)>::new(move |at: f64| {
         ui.caret.set((page.files_now().active, at as u32));
     });
+    // Only the editor knows which of them are on screen: it asks for the words when it draws one.
+    let lens_text = Closure::<dyn Fn(f64) -> String>::new(move |policy: f64| {
+        model::lens(page, policy as u32).unwrap_or_default()
+    });
     let file = page.files_now().shown();
     let options = object(&[
         ("doc", file.text.as_ref().into()),
@@ -129,9 +136,10 @@ fn start(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
         ("label", "YAML of the file".into()),
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
+        ("lensText", lens_text.as_ref().clone()),
     ]);
     let handle = module.create(host, &options);
-    Live { module, handle, _on_change: on_change, _on_caret: on_caret }
+    Live { module, handle, _on_change: on_change, _on_caret: on_caret, _lens_text: lens_text }
 }
 
 /// One call for all that changed: the text first, then what refers to its lines.
@@ -159,7 +167,7 @@ fn tell(it: &Live, told: &mut Told, news: Told) {
         put("diagnostics", list(news.problems.as_deref(), diagnostic));
     }
     if opened || told.lenses != news.lenses {
-        put("lenses", list(news.lenses.as_deref().map(Vec::as_slice), lens));
+        put("lenses", list(news.lenses.as_ref().map(|it| it.1.as_slice()), lens));
     }
     it.module.update(&it.handle, &parts);
     *told = news;
@@ -190,6 +198,6 @@ fn diagnostic(it: &ProblemView) -> JsValue {
     .into()
 }
 
-fn lens(it: &LensView) -> JsValue {
-    object(&[("line", it.place.from_line.into()), ("text", lens_text(it).into())]).into()
+fn lens(it: &LensLine) -> JsValue {
+    object(&[("line", it.place.from_line.into()), ("id", it.policy.into())]).into()
 }

@@ -59,9 +59,15 @@ pub(super) fn problems(page: Playground) -> Vec<ProblemView> {
     page.problems.read().iter().filter(here).cloned().collect()
 }
 
+/// The words of a policy's lens.
+pub(super) fn lens(page: Playground, policy: u32) -> Option<String> {
+    let lens = page.settled.get_untracked().ask(move |it| it.lens(policy)).flatten()?;
+    Some(lens_text(&lens))
+}
+
 /// "selects **shop/api** · isolates **ingress** · opens 1 connection", and of a cluster-wide policy "selects
 /// **12 pods** · allows 3 · denies 40 connections".
-pub(super) fn lens_text(lens: &LensView) -> String {
+fn lens_text(lens: &LensView) -> String {
     let counted = |verb: &str, n: usize| match n {
         0 => format!("{verb} nothing"),
         1 => format!("{verb} 1 connection"),

@@ -3,7 +3,7 @@
 use netpol_core::diagnostic::Severity;
 use web_sys::{Event, HtmlTextAreaElement};
 
-use super::model::{lens_text, marks, problem_text, problems};
+use super::model::{self, marks, problem_text, problems};
 use crate::dom::{El, el};
 use crate::effects::page::frame;
 use crate::reactive::{document, watch};
@@ -68,9 +68,10 @@ pub(super) fn plain(page: Playground, ui: Ui) -> El {
     // The lens of the last policy that begins at or above the caret.
     let lens = move || {
         let (_, at) = ui.caret.get();
+        let _words_follow_from = page.settled.read();
         let lenses = page.lenses.get();
         let lens = lenses.iter().rev().find(|it| it.place.from <= at).or(lenses.first());
-        lens.map_or_else(String::new, |it| lens_text(it).replace("**", ""))
+        lens.and_then(|it| model::lens(page, it.policy)).unwrap_or_default().replace("**", "")
     };
     let back = el("div").class("plain-back").attr("aria-hidden", "true").child(sheet);
     el("div")
