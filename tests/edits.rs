@@ -43,3 +43,51 @@ fn after_an_edit_the_analysis_is_that_of_the_text_alone() {
         Ok(())
     });
 }
+
+/// The documents as one list, as `kubectl get -o yaml` prints it.
+fn as_list(documents: &str) -> String {
+    let mut list = "apiVersion: v1\nitems:\n".to_owned();
+    for document in documents.split("---\n").filter(|it| !it.trim().is_empty()) {
+        for (at, line) in document.lines().enumerate() {
+            list += if at == 0 { "- " } else { "  " };
+            list += line;
+            list.push('\n');
+        }
+    }
+    list + "kind: List\nmetadata:\n  resourceVersion: \"\"\n"
+}
+
+#[test]
+fn a_list_that_is_read_by_items_means_what_it_means_as_a_whole() {
+    let n_cut = std::cell::Cell::new(0);
+    run(300, |manifests, random| {
+        let mut list = as_list(&manifests.plain());
+        for _ in 0..random.range(0..3) {
+            list = mutate(&list, random);
+        }
+        // A comment on this line, and the list is not cut. It moves nothing that stands before it.
+        let whole = list.replace("\nkind: List\n", "\nkind: List #\n");
+        n_cut.set(n_cut.get() + usize::from(netpol_core::yaml::items(&list).is_some()));
+        let whole_is_cut = netpol_core::yaml::items(&whole).is_some();
+        let analysis = |it: &str| analyze(&[SourceFile::new("a.yaml", it)], &Options::default());
+        let (one, other) = (analysis(&list), analysis(&whole));
+        let rows = 0..other.endpoints().len() as u32;
+        let cells = |it: &Analysis| -> Vec<_> {
+            let row = |from| rows.clone().map(move |to| (from, to));
+            rows.clone().flat_map(row).map(|(from, to)| it.reachability(from, to)).collect()
+        };
+        let place = |it: &netpol_core::diagnostic::Diagnostic| {
+            let here = it.location.map(|it| it.span).filter(|it| it.start as usize <= whole.len() - 60);
+            (it.code, it.message.clone(), it.object.clone(), here)
+        };
+        let told = |it: &Analysis| it.diagnostics().iter().map(place).collect::<Vec<_>>();
+        let is_same = !whole_is_cut
+            && told(&one) == told(&other)
+            && one.is_incomplete() == other.is_incomplete()
+            && one.endpoints() == other.endpoints()
+            && cells(&one) == cells(&other);
+        if is_same { Ok(()) } else { Err((list.clone(), format!("{:#?}\n{:#?}", told(&one), told(&other)))) }
+    });
+    let n_cut = n_cut.get();
+    assert!(n_cut > 100, "{n_cut} lists were cut: the test compares too little");
+}

@@ -1,5 +1,7 @@
 //! The whole way from files to answers.
 
+mod steps;
+
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
@@ -22,6 +24,8 @@ use crate::view::{
     service, why,
 };
 
+pub use steps::{Progress, Steps};
+
 /// Everything that was found out about some files. Cheap to share behind an [`Arc`]; never changes.
 #[derive(Debug)]
 pub struct Analysis {
@@ -32,7 +36,7 @@ pub struct Analysis {
     pub(crate) reach: Reach,
     pub(crate) places: Places,
     endpoints: Arc<[EndpointView]>,
-    documents: Documents,
+    pub(crate) documents: Arc<Documents>,
     /// Every problem. What only the evaluation shows is found when somebody asks: the matrix needs none of it.
     found: OnceLock<Vec<Diagnostic>>,
 }
@@ -44,26 +48,41 @@ pub fn analyze(files: &[SourceFile], options: &Options) -> Analysis {
 
 /// The same, without reading again the documents that `last` has too: for texts that are being edited.
 pub fn analyze_after(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Analysis {
-    let nothing = Documents::default();
-    let last = last.map_or(&nothing, |it| &it.documents);
-    let (read, documents) = manifest::read_after(last, files, options);
-    Analysis { documents, ..evaluate(files, read, options) }
+    Steps::new(last, files, options).finish()
 }
 
 /// Evaluates what was read: the second half of [`analyze`], apart so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
-    let mut cluster = Cluster::new(&read.manifests);
-    let policies = compile(&read.manifests, &mut cluster);
-    let space = AddressSpace::new(&policies, &crate::eval::points(&cluster, &policies, options));
-    crate::eval::add_externals(&mut cluster, &policies, &space, options);
-    cluster.add_hidden(&read.manifests, options);
-    let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
-    let endpoints = cluster.endpoints.iter().take(cluster.visible());
-    let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
-    let options = options.clone();
-    let (places, documents) = (Places::new(files), Documents::default());
-    let found = OnceLock::new();
-    Analysis { options, read, cluster, policies, reach, places, endpoints, documents, found }
+    Compiled::new(read).evaluate(files, options)
+}
+
+/// What was read, as the evaluator wants it.
+struct Compiled {
+    read: Read,
+    cluster: Cluster,
+    policies: Policies,
+}
+
+impl Compiled {
+    fn new(read: Read) -> Compiled {
+        let mut cluster = Cluster::new(&read.manifests);
+        let policies = compile(&read.manifests, &mut cluster);
+        Compiled { read, cluster, policies }
+    }
+
+    fn evaluate(self, files: &[SourceFile], options: &Options) -> Analysis {
+        let Compiled { read, mut cluster, policies } = self;
+        let space = AddressSpace::new(&policies, &crate::eval::points(&cluster, &policies, options));
+        crate::eval::add_externals(&mut cluster, &policies, &space, options);
+        cluster.add_hidden(&read.manifests, options);
+        let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
+        let endpoints = cluster.endpoints.iter().take(cluster.visible());
+        let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
+        let options = options.clone();
+        let (places, documents) = (Places::new(files), Arc::default());
+        let found = OnceLock::new();
+        Analysis { options, read, cluster, policies, reach, places, endpoints, documents, found }
+    }
 }
 
 /// What an address in a question means.

@@ -25,6 +25,8 @@ pub struct DocumentRead {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether something was left out because it could not be understood.
     pub incomplete: bool,
+    /// Whether the text is not what it was read as: for a document no YAML, for an item not one item.
+    pub failed: bool,
 }
 
 /// One object of a document.
@@ -68,9 +70,28 @@ pub fn read_document(text: &str, options: &Options) -> DocumentRead {
     let mut read = DocumentRead::default();
     match yaml::parse(text, &mut read.diagnostics) {
         Some(root) => Reader { text, options, read: &mut read }.object_or_list(&root, None),
-        None => read.incomplete = !read.diagnostics.is_empty(),
+        None => read.fail(),
     }
     read
+}
+
+/// Reads one item of a list, dash and all.
+pub fn read_item(text: &str, options: &Options) -> DocumentRead {
+    let mut read = DocumentRead::default();
+    match yaml::parse(text, &mut read.diagnostics) {
+        Some(root) if root.items().len() == 1 => {
+            Reader { text, options, read: &mut read }.items(&root, None);
+        }
+        _ => read.failed = true,
+    }
+    read
+}
+
+impl DocumentRead {
+    fn fail(&mut self) {
+        self.failed = !self.diagnostics.is_empty();
+        self.incomplete = self.failed;
+    }
 }
 
 /// `apiVersion` and `kind` that a list hands down.
@@ -116,6 +137,10 @@ impl Reader<'_> {
         if !is_list(items) {
             return self.refuse(items.span, "wrong-type", "expected a list at items".to_owned(), "");
         }
+        self.items(items, inherited);
+    }
+
+    fn items(&mut self, items: &Node<'_>, inherited: Inherited<'_>) {
         for it in items.items() {
             if it.is_null() {
                 self.tell(it.span, Severity::Warning, "null-item", "this item is empty and is skipped", "");

@@ -24,6 +24,7 @@ mod peer;
 mod pod;
 mod port;
 mod read;
+mod reading;
 mod report;
 mod schema;
 mod selector;
@@ -49,7 +50,8 @@ pub use documents::Documents;
 pub use endpoint_slice::{EndpointAddress, EndpointPort, EndpointSet, Endpoints};
 pub use ingress::{Ingress, IngressBackend};
 pub use node::Node;
-pub use read::{Read, RejectedPolicy, read, read_after};
+pub use read::{Read, RejectedPolicy};
+pub use reading::{Reading, read};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
 pub use written::{WrittenPeer, WrittenPort, WrittenRule};
 

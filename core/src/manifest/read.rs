@@ -1,20 +1,17 @@
-//! All files to all manifests.
+//! All objects to all manifests.
 //!
-//! Enters: the files. Leaves: [`Read`], with places that count from the start of each file. Here is what needs
+//! Enters: the objects of each part of the files. Leaves: [`Read`], with places that count from the start of each file. Here is what needs
 //! more than one document: duplicates, generated names, addresses that several pods claim, and what is said
 //! once per kind.
 
 use rustc_hash::FxHashMap;
 
-use super::document::{Body, DocumentRead, Object, read_document};
-use super::documents::Documents;
+use super::document::{Body, DocumentRead, Object};
+use super::reading::Part;
 use super::tally::Tally;
 use super::{ClusterPolicyKind, Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::options::Options;
-use crate::source::{FileId, Location, Origin, SourceFile};
-use crate::threads;
-use crate::yaml::{self, Document};
+use crate::source::{Location, Origin};
 
 /// What the files hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -42,43 +39,14 @@ pub struct RejectedPolicy {
     pub location: Location,
 }
 
-/// Reads all files in the given order.
-pub fn read(files: &[SourceFile], options: &Options) -> Read {
-    let documents = split(files);
-    let read = |part: &[(u32, Document<'_>)]| -> Vec<DocumentRead> {
-        part.iter().map(|it| read_document(it.1.text, options)).collect()
-    };
-    assemble(&documents, threads::in_parts(&documents, read).into_iter().flatten())
-}
-
-/// The same, without reading again what `last` knows; also returns what the next run need not read.
-pub fn read_after(last: &Documents, files: &[SourceFile], options: &Options) -> (Read, Documents) {
-    let documents = split(files);
-    let (known, reads) = Documents::new(last, files, &documents, options);
-    let reads = reads.iter().map(|it| (**it).clone());
-    (assemble(&documents, reads), known)
-}
-
-/// The documents of all files, each with the position of its file.
-fn split(files: &[SourceFile]) -> Vec<(u32, Document<'_>)> {
-    let mut documents = Vec::new();
-    for (it, id) in files.iter().zip(0..) {
-        documents.extend(yaml::split(&it.text).into_iter().map(|it| (id, it)));
-    }
-    documents
-}
-
-fn assemble(documents: &[(u32, Document<'_>)], reads: impl Iterator<Item = DocumentRead>) -> Read {
+/// Objects of parts of the files, in reading order, as one whole.
+pub(super) fn assemble<'p>(parts: impl Iterator<Item = (&'p Part, DocumentRead)>) -> Read {
     let mut assembly = Assembly::default();
-    let (mut file, mut index) = (0, 0);
-    for (&(id, document), read) in documents.iter().zip(reads) {
-        (file, index) = if file == id { (id, index) } else { (id, 0) };
-        let origin = Origin { file: FileId(id), document: index, start: document.start };
-        index += 1;
-        if let Some(span) = document.separator_text {
+    for (&Part { origin, separator_text, .. }, read) in parts {
+        if let Some(span) = separator_text {
             assembly.read.diagnostics.push(Diagnostic {
                 help: "move it to a line of its own".to_owned(),
-                location: Some(Location { file: FileId(id), span }),
+                location: Some(Location { file: origin.file, span }),
                 ..Diagnostic::new(
                     Severity::Warning,
                     "separator-text",

@@ -5,6 +5,7 @@
 //! Deliberately not here: what the keys mean.
 
 mod fields;
+mod items;
 mod merge;
 mod message;
 mod parse;
@@ -16,6 +17,7 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
+pub use items::items;
 pub use parse::parse;
 pub use split::{Document, split};
 

@@ -1,4 +1,7 @@
 use super::*;
+use crate::manifest::reading::read;
+use crate::source::FileId;
+use crate::{Options, SourceFile};
 
 fn read_texts(texts: &[&str]) -> Read {
     let files: Vec<_> =

@@ -1,0 +1,86 @@
+//! The way from files to answers in steps, for a page that has other things to do in between: to draw, and to take
+//! the next key.
+
+use std::sync::Arc;
+
+use super::{Analysis, Compiled};
+use crate::manifest::{Documents, Read, Reading};
+use crate::options::Options;
+use crate::source::SourceFile;
+
+/// An analysis under way.
+pub struct Steps {
+    files: Vec<SourceFile>,
+    options: Options,
+    stage: Stage,
+}
+
+enum Stage {
+    Reading(Box<Reading>),
+    Read(Box<Read>, Arc<Documents>),
+    Compiled(Box<Compiled>, Arc<Documents>),
+}
+
+/// Where an analysis has got to after a step.
+pub enum Progress {
+    /// There is more to do.
+    Going(Steps),
+    /// This is it.
+    Done(Box<Analysis>),
+}
+
+impl Steps {
+    /// An analysis of some files. Documents that `last` has too are not read again.
+    pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
+        Steps::knowing(last.map(|it| Arc::clone(&it.documents)).into_iter().collect(), files, options)
+    }
+
+    /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
+    pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
+        let known = match self.stage {
+            Stage::Reading(it) => it.leave(),
+            Stage::Read(_, it) | Stage::Compiled(_, it) => vec![it],
+        };
+        Steps::knowing(known, files, options)
+    }
+
+    fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options) -> Steps {
+        let stage = Stage::Reading(Box::new(Reading::new(files, options, known)));
+        Steps { files: files.to_vec(), options: options.clone(), stage }
+    }
+
+    /// One step: reads at least `bytes` of what was not read before, or does one part of what follows.
+    pub fn go_on(self, bytes: usize) -> Progress {
+        let Steps { files, options, stage } = self;
+        let stage = match stage {
+            Stage::Reading(mut it) => {
+                if it.go_on(bytes) {
+                    let (read, documents) = it.finish();
+                    Stage::Read(Box::new(read), Arc::new(documents))
+                } else {
+                    Stage::Reading(it)
+                }
+            }
+            Stage::Read(read, documents) => Stage::Compiled(Box::new(Compiled::new(*read)), documents),
+            Stage::Compiled(compiled, documents) => {
+                let analysis = compiled.evaluate(&files, &options);
+                return Progress::Done(Box::new(Analysis { documents, ..analysis }));
+            }
+        };
+        Progress::Going(Steps { files, options, stage })
+    }
+
+    /// All steps that are left.
+    pub fn finish(self) -> Analysis {
+        let mut steps = self;
+        loop {
+            match steps.go_on(usize::MAX) {
+                Progress::Going(it) => steps = it,
+                Progress::Done(it) => return *it,
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+//! Reading, some of it at a time.
+//!
+//! Enters: the files, and what earlier runs have read of them. Leaves: [`Read`], and what the next run need not read
+//! again. A file is read in parts: its documents, and of a list as `kubectl` prints one its items. Deliberately not
+//! here: what is in a part ([`super::document`]), and what all of them mean together ([`super::read`]).
+
+use std::sync::Arc;
+
+use super::document::{DocumentRead, read_document, read_item};
+use super::documents::{Documents, Known, hash};
+use super::read::{Read, assemble};
+use crate::options::Options;
+use crate::source::{FileId, Origin, SourceFile, Span};
+use crate::threads;
+use crate::yaml;
+
+/// A stretch of a file that is read by itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) origin: Origin,
+    length: u32,
+    pub(super) separator_text: Option<Span>,
+    /// The document it is an item of, by its position among those that were cut.
+    item_of: Option<usize>,
+}
+
+impl Part {
+    fn text<'f>(&self, files: &'f [SourceFile]) -> &'f str {
+        let start = self.origin.start as usize;
+        let file = files.get(self.origin.file.0 as usize);
+        file.and_then(|it| it.text.get(start..start + self.length as usize)).unwrap_or_default()
+    }
+
+    fn read(&self, files: &[SourceFile], options: &Options) -> DocumentRead {
+        match self.item_of {
+            None => read_document(self.text(files), options),
+            Some(_) => read_item(self.text(files), options),
+        }
+    }
+}
+
+/// The parts of some files.
+struct Parts {
+    parts: Vec<Part>,
+    /// Documents that were cut into items.
+    cut: Vec<Part>,
+}
+
+impl Parts {
+    fn new(files: &[SourceFile]) -> Parts {
+        let mut res = Parts { parts: Vec::new(), cut: Vec::new() };
+        for (file, id) in files.iter().zip(0..) {
+            for (it, index) in yaml::split(&file.text).into_iter().zip(0..) {
+                let origin = Origin { file: FileId(id), document: index, start: it.start };
+                let length = it.text.len() as u32;
+                let whole = Part { origin, length, separator_text: it.separator_text, item_of: None };
+                let Some(items) = yaml::items(it.text) else {
+                    res.parts.push(whole);
+                    continue;
+                };
+                let mut separator_text = it.separator_text;
+                res.parts.extend(items.into_iter().map(|item| Part {
+                    origin: Origin { start: origin.start + item.start as u32, ..origin },
+                    length: item.len() as u32,
+                    separator_text: separator_text.take(),
+                    item_of: Some(res.cut.len()),
+                }));
+                res.cut.push(whole);
+            }
+        }
+        res
+    }
+
+    /// A document of which some item is no YAML by itself is read as a whole: what is wrong with it is a matter of
+    /// the whole.
+    fn mend(
+        &mut self,
+        reads: &mut Vec<Arc<DocumentRead>>,
+        mut whole: impl FnMut(&Part) -> Arc<DocumentRead>,
+    ) {
+        let mut broken: Vec<usize> = Vec::new();
+        for (part, read) in self.parts.iter().zip(reads.iter()) {
+            if let Some(of) = part.item_of.filter(|it| read.failed && broken.last() != Some(it)) {
+                broken.push(of);
+            }
+        }
+        if broken.is_empty() {
+            return;
+        }
+        let (parts, olds) = (std::mem::take(&mut self.parts), std::mem::take(reads));
+        let mut last = None;
+        for (part, read) in parts.into_iter().zip(olds) {
+            let of = part.item_of.filter(|it| broken.binary_search(it).is_ok());
+            if of.is_none() {
+                self.parts.push(part);
+                reads.push(read);
+            } else if last != of
+                && let Some(it) = of.and_then(|it| self.cut.get(it))
+            {
+                self.parts.push(*it);
+                reads.push(whole(it));
+            }
+            last = of;
+        }
+    }
+}
+
+/// Reads all files in the given order.
+pub fn read(files: &[SourceFile], options: &Options) -> Read {
+    let mut parts = Parts::new(files);
+    let read = |some: &[Part]| -> Vec<Arc<DocumentRead>> {
+        some.iter().map(|it| Arc::new(it.read(files, options))).collect()
+    };
+    let mut reads = threads::in_parts(&parts.parts, read).into_iter().flatten().collect();
+    parts.mend(&mut reads, |it| Arc::new(it.read(files, options)));
+    let reads = reads.into_iter().map(Arc::unwrap_or_clone);
+    assemble(parts.parts.iter().zip(reads))
+}
+
+/// Reading under way.
+pub struct Reading {
+    files: Vec<SourceFile>,
+    options: Options,
+    /// What was read before, by earlier runs.
+    last: Vec<Arc<Documents>>,
+    parts: Parts,
+    /// Of the first parts.
+    known: Vec<Known>,
+}
+
+impl Reading {
+    /// Nothing of it is read yet.
+    pub fn new(files: &[SourceFile], options: &Options, last: Vec<Arc<Documents>>) -> Reading {
+        let (files, options) = (files.to_vec(), options.clone());
+        Reading { parts: Parts::new(&files), files, options, last, known: Vec::new() }
+    }
+
+    /// Reads at least so many bytes that were not read before, if so many are left. Says whether all is read.
+    pub fn go_on(&mut self, bytes: usize) -> bool {
+        let mut done = 0;
+        while done < bytes {
+            let Some(part) = self.parts.parts.get(self.known.len()) else { break };
+            let (known, is_new) = self.look(part);
+            done += if is_new { known.text().len() } else { 0 };
+            self.known.push(known);
+        }
+        self.known.len() == self.parts.parts.len()
+    }
+
+    fn look(&self, part: &Part) -> (Known, bool) {
+        let text = part.text(&self.files);
+        let (hash, is_item) = (hash(text), part.item_of.is_some());
+        let known = self.last.iter().find_map(|it| it.find(hash, text, is_item, &self.options));
+        let is_new = known.is_none();
+        let read = known.unwrap_or_else(|| Arc::new(part.read(&self.files, &self.options)));
+        let file = self.files.get(part.origin.file.0 as usize).map(|it| Arc::clone(&it.text));
+        let file = file.unwrap_or_default();
+        (Known { hash, is_item, file, start: part.origin.start, length: part.length, read }, is_new)
+    }
+
+    /// What was read so far, for a run that takes the place of this one; and what this one knew.
+    pub fn leave(self) -> Vec<Arc<Documents>> {
+        let mut res = self.last;
+        // One more for each keystroke that did not wait: the oldest are of no use.
+        res.truncate(2);
+        res.insert(0, Arc::new(Documents::new(self.options, self.known)));
+        res
+    }
+
+    /// Everything, and what the next run need not read again.
+    pub fn finish(mut self) -> (Read, Documents) {
+        self.go_on(usize::MAX);
+        let mut reads: Vec<_> = self.known.iter().map(|it| Arc::clone(&it.read)).collect();
+        let mut parts = std::mem::replace(&mut self.parts, Parts { parts: Vec::new(), cut: Vec::new() });
+        let mut more = Vec::new();
+        parts.mend(&mut reads, |it| {
+            let (known, _) = self.look(it);
+            let read = Arc::clone(&known.read);
+            more.push(known);
+            read
+        });
+        self.known.append(&mut more);
+        let read = assemble(parts.parts.iter().zip(reads.iter().map(|it| (**it).clone())));
+        (read, Documents::new(self.options, self.known))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,36 @@
+use super::items;
+
+fn texts(text: &str) -> Option<Vec<&str>> {
+    Some(items(text)?.into_iter().map(|it| &text[it]).collect())
+}
+
+#[test]
+fn a_list_of_kubectl_is_cut_at_its_dashes() {
+    let text = "apiVersion: v1\nitems:\n- a: 1\n  b:\n  - 2\n# of the first\n- c: |\n    - 3\nkind: List\nmetadata:\n  \
+                resourceVersion: \"\"\n";
+    assert_eq!(texts(text).unwrap(), ["- a: 1\n  b:\n  - 2\n# of the first\n", "- c: |\n    - 3\n"]);
+}
+
+#[test]
+fn dashes_may_be_indented_all_alike() {
+    let text = "kind: List\napiVersion: v1\nitems:\n  - a: 1\n    b:\n      - 2\n  - c: 3\n";
+    assert_eq!(texts(text).unwrap(), ["  - a: 1\n    b:\n      - 2\n", "  - c: 3\n"]);
+}
+
+#[test]
+fn every_other_layout_is_left_whole() {
+    for text in [
+        "",
+        "apiVersion: v1\nkind: List\nitems:\n- a: 1\n",
+        "apiVersion: v1\nkind: PodList\nitems:\n- a: 1\n- b: 2\n",
+        "apiVersion: v1\nkind: List\nitems: [a, b]\n",
+        "apiVersion: v1\nkind: List\nitems:\n- a: 1\n- b: 2\nitems:\n- c: 3\n",
+        "apiVersion: v1\nkind: List\nitems:\n- a: 1\n- b: 2\nmore: 1\n",
+        "apiVersion: v1\nkind: List\nitems:\n  odd:\n- a: 1\n- b: 2\n",
+        "apiVersion: v1\nkind: List\nmetadata:\n- a: 1\n- b: 2\nitems: # none\n",
+        "{apiVersion: v1, kind: List, items: [{a: 1}, {b: 2}]}",
+        "items:\n- a: 1\n- b: 2\n",
+    ] {
+        assert_eq!(texts(text), None, "{text}");
+    }
+}
