@@ -1,7 +1,13 @@
 // Starts the page. A file of its own, because the page's policy allows no script inside it.
-// The build writes the addresses of the program beside this script's own: data-glue and data-wasm.
-const { glue, wasm } = document.querySelector("script[data-glue]").dataset;
+// The build writes the addresses of the program beside this script's own: data-glue, data-wasm, data-later.
+const { glue, wasm, later } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
+
+// Links and drafts are read by the later part of the program (web/src/opening.rs): it is not late then.
+if (later && (location.hash.length > 1 || hasDraft())) {
+  const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: later };
+  document.head.append(Object.assign(document.createElement("link"), link));
+}
 
 try {
   const program = await import(address(glue));
@@ -14,5 +20,14 @@ try {
     shell.querySelector("[data-message]")?.replaceChildren(
       "The page could not start. It needs a browser with WebAssembly, and all of its files.",
     );
+  }
+}
+
+function hasDraft() {
+  try {
+    return "netpol-playground.draft" in localStorage;
+  } catch {
+    // The user allows no storage.
+    return false;
   }
 }

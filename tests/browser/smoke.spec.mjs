@@ -59,6 +59,43 @@ test("without the later part the matrix is there, and asks for it again", async 
   complaints.length = 0;
 });
 
+test("a link and a draft wait for the later part, and ask for it again", async ({ page, complaints }) => {
+  await openPage(page);
+  await page.locator(".cm-content").click();
+  await page.keyboard.type("# mine\n");
+  await expect.poll(() => page.url()).toContain("#");
+  const link = page.url();
+  await page.waitForTimeout(600);
+
+  await page.goto("about:blank");
+  await page.route("**/*_later.wasm", (route) => route.abort());
+  for (const address of [link, "./"]) {
+    await page.goto(address);
+    await expect(page.locator("#shell")).toContainText("the one that reads links and drafts");
+    await expect(page.locator("#shell")).not.toContainText("Loading");
+    await expect(page.getByRole("gridcell"), "nothing else is shown in its place").toHaveCount(0);
+    await expectAccessible(page);
+    await picture(page, "without-later-with-link");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.locator("#shell")).toContainText("the one that reads links and drafts");
+    await page.unroute("**/*_later.wasm");
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(page.getByTestId("editor")).toContainText("# mine");
+    await expect(page.locator("#shell")).toHaveCount(0);
+    await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+    await page.route("**/*_later.wasm", (route) => route.abort());
+    await page.goto("about:blank");
+  }
+  await page.unroute("**/*_later.wasm");
+
+  const asked = [];
+  page.on("request", (it) => it.url().endsWith("_later.wasm") && asked.push(it));
+  await openPage(page);
+  await expect(page.getByTestId("editor")).toContainText("# mine");
+  expect(asked, "the page's script asks before the program does, and both get the same").toHaveLength(1);
+  complaints.length = 0;
+});
+
 test("a phone gets the page too @phone", async ({ page }) => {
   await openPage(page);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

@@ -1,4 +1,9 @@
 //! The whole page: state, effects, panes.
+//!
+//! It opens at once with the first scenario. A link or a draft is read by the later part of the program, so a page that
+//! opens with one waits for that.
+
+use web_sys::Element;
 
 use crate::components::explanation::why;
 use crate::components::file_tabs::file_tabs;
@@ -6,30 +11,50 @@ use crate::components::header::header;
 use crate::components::phone_bar::phone_bar;
 use crate::components::result_pane::result_pane;
 use crate::components::split::{Way, splitter};
-use crate::dom::{El, el};
+use crate::dom::{El, append, el};
 use crate::editor::editor;
 use crate::effects::page::{after, frame};
 use crate::effects::{Start, storage, theme};
-use crate::later::{self, when_here};
-use crate::opening;
+use crate::later::{self, Arrival, when_here};
+use crate::opening::Opening;
 use crate::preferences::per_cent;
 use crate::reactive::{Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
-/// The whole page.
-pub fn app() -> El {
-    let opening = opening::find();
-    let page = Playground::new(opening.state.clone());
+/// Opens the page in an element, in the place of what is painted there first.
+pub fn open(host: Element) {
+    let arrival = Signal::new(Arrival::at_start());
+    let shell = host.query_selector("#shell").ok().flatten();
+    let waiting = shell.clone();
+    let show = move |opening| {
+        if let Some(it) = &shell {
+            it.remove();
+        }
+        append(&host, app(opening, arrival).element());
+    };
+    if let Some(it) = Opening::plain() {
+        show(it);
+        // The first matrix comes first: the rest is asked for in a task after the frame that shows it.
+        frame(move || {
+            after(0, move || later::load(arrival));
+        });
+    } else {
+        if let Some(message) = waiting.and_then(|it| it.query_selector("[data-message]").ok()?) {
+            later::awaited(message, arrival);
+        }
+        later::load(arrival);
+        when_here(arrival, move |it| show((it.opening)()));
+    }
+}
+
+fn app(opening: Opening, arrival: Signal<Arrival>) -> El {
+    let page = Playground::new(opening.state.clone(), arrival);
     let ui = Ui::new(page);
     let preferences = Signal::new(storage::preferences());
     theme::run(preferences);
     let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences };
-    when_here(page, move |it| (it.effects)(start));
-    // The first matrix comes first: the rest is asked for in a task after the frame that shows it.
-    frame(move || {
-        after(0, move || later::load(page));
-    });
+    when_here(arrival, move |it| (it.effects)(start));
 
     let pane = move || match ui.pane.get() {
         Pane::Edit => "edit",

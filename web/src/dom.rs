@@ -44,6 +44,11 @@ impl El {
         El { element }
     }
 
+    /// An element that is in the page already.
+    pub fn of(element: Element) -> El {
+        El { element }
+    }
+
     /// The element itself.
     pub fn element(&self) -> &Element {
         &self.element
@@ -253,7 +258,8 @@ pub fn set_style(element: &Element, property: &str, value: &str) {
     let _cannot_fail = element.style().set_property(property, value);
 }
 
-fn append(parent: &Node, child: &Node) {
+/// Puts a node behind all others in its parent.
+pub fn append(parent: &Node, child: &Node) {
     let _cannot_fail = parent.append_child(child);
 }
 

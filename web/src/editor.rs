@@ -28,7 +28,7 @@ pub fn editor(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
     let arrived = move |module: Option<bindings::Module>| match module {
         Some(module) => {
             let change = Change { plain: field, own, module, page, ui, preferences };
-            owner.with(|| when_here(page, |it| (it.editor)(change)));
+            owner.with(|| when_here(page.arrival, |it| (it.editor)(change)));
         }
         None => {
             let note = el("p").class("editor-note").text(FAILED);

@@ -11,6 +11,7 @@ use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, Rule
 use netpol_core::{Options, Probe};
 
 pub use loading::load;
+use web_sys::Element;
 
 use crate::components::{
     banner, dialogs, explanation, file_tabs, header, lesson, port_picker, problem_list, result_pane,
@@ -18,18 +19,20 @@ use crate::components::{
 };
 use crate::dom::{El, button, el};
 use crate::editor::{Change, exchange};
+use crate::opening::Opening;
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, untrack, watch};
 use crate::share::Selection;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
-use crate::{effects, settings};
+use crate::{effects, opening, settings};
 
 /// Fills an element that is in the page.
 type Fill = fn(El, Playground, Ui);
 
 /// The ways into the later part.
 pub struct Later {
+    pub(crate) opening: fn() -> Opening,
     pub(crate) effects: fn(effects::Start),
     pub(crate) header: fn(El, Playground, Ui, Signal<Preferences>),
     pub(crate) file_tabs: Fill,
@@ -54,6 +57,7 @@ pub struct Later {
 }
 
 static LATER: Later = Later {
+    opening: opening::find,
     effects: effects::run,
     header: header::fill,
     file_tabs: file_tabs::fill,
@@ -106,14 +110,14 @@ impl Arrival {
 }
 
 /// Does some work with the later part, as soon as it is here.
-pub fn when_here(page: Playground, work: impl FnOnce(&'static Later) + 'static) {
-    when_boxed(page, Box::new(work));
+pub fn when_here(arrival: Signal<Arrival>, work: impl FnOnce(&'static Later) + 'static) {
+    when_boxed(arrival, Box::new(work));
 }
 
-fn when_boxed(page: Playground, work: Box<dyn FnOnce(&'static Later)>) {
+fn when_boxed(arrival: Signal<Arrival>, work: Box<dyn FnOnce(&'static Later)>) {
     let mut work = Some(work);
     watch(move || {
-        if let Some(it) = page.arrival.get().here()
+        if let Some(it) = arrival.get().here()
             && let Some(work) = work.take()
         {
             untrack(|| work(it));
@@ -124,7 +128,7 @@ fn when_boxed(page: Playground, work: Box<dyn FnOnce(&'static Later)>) {
 /// An element that the later part fills.
 pub fn filled(it: El, page: Playground, ui: Ui, fill: fn(&Later) -> Fill) -> El {
     let element = it.clone();
-    when_here(page, move |it| fill(it)(element, page, ui));
+    when_here(page.arrival, move |it| fill(it)(element, page, ui));
     it
 }
 
@@ -140,8 +144,21 @@ pub fn missing(page: Playground) -> Option<El> {
             "A part of this page could not be loaded: explanations, problems, files, links, drafts. {matrix} what you \
              type is not kept. "
         );
-        let again = button("link").on_click(move || load(page)).text("Try again");
         let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "missing");
-        banner.child(el("span").text(&text)).child(again)
+        banner.child(el("span").text(&text)).child(again(page.arrival))
     })
+}
+
+/// The same before there is a page: where the shell says that it loads.
+pub fn awaited(message: Element, arrival: Signal<Arrival>) {
+    message.set_text_content(None);
+    let failed = "A part of this page could not be loaded, the one that reads links and drafts. ";
+    El::of(message).attr("aria-live", "polite").parts(move || match arrival.get() {
+        Arrival::Failed => vec![el("span").text(failed), again(arrival)],
+        Arrival::Expected | Arrival::Here(_) => vec![el("span").text("Loading…")],
+    });
+}
+
+fn again(arrival: Signal<Arrival>) -> El {
+    button("link").on_click(move || load(arrival)).text("Try again")
 }

@@ -18,20 +18,14 @@ pub mod state;
 pub mod timing;
 pub mod ui;
 
-pub use app::app;
+pub use app::open;
 
 /// Puts the page into the document, in place of the shell that `index.html` paints first.
 pub fn start() {
     guard::watch_panics();
-    let document = leptos::prelude::document();
-    if let Some(shell) = document.get_element_by_id("shell") {
-        shell.remove();
-    }
     leptos::mount::mount_to_body(|| {
-        let page = app();
         if let Some(body) = leptos::prelude::document().body() {
-            // An element of our own fits into every body.
-            let _ = body.append_child(page.element());
+            open(body.into());
         }
     });
 }

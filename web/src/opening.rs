@@ -1,4 +1,6 @@
 //! What the page opens with: the link, else the draft, else the first scenario.
+//!
+//! Only the later part reads links and drafts (`find`); the first one knows whether there is any ([`Opening::plain`]).
 
 use crate::effects::{storage, url};
 use crate::scenario;
@@ -6,46 +8,31 @@ use crate::share::{ShareError, ShareState};
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// What was found, before anything is on screen.
+/// What was found, before the page is on screen.
 pub struct Opening {
     /// What the page shows.
     pub state: ShareState,
-    /// Work of an earlier visit that is not shown.
-    aside: Option<ShareState>,
-    /// Whether that work is the draft, which a link has just taken the place of.
-    displaced: bool,
+    /// The draft, which a link has just taken the place of.
+    displaced: Option<ShareState>,
     /// What is wrong with the link.
     error: Option<ShareError>,
 }
 
-/// Looks at the address and the storage.
-pub fn find() -> Opening {
-    choose(url::read(), storage::draft(), storage::aside())
-}
-
-fn choose(
-    link: Option<Result<ShareState, ShareError>>,
-    draft: Option<ShareState>,
-    aside: Option<ShareState>,
-) -> Opening {
-    let error = link.as_ref().and_then(|it| it.as_ref().err().copied());
-    match link {
-        Some(Ok(state)) => {
-            let draft = draft.filter(|it| it.is_work() && it.files != state.files);
-            let displaced = draft.is_some();
-            Opening { aside: draft.or(aside), state, displaced, error }
-        }
-        _ => Opening { state: draft.unwrap_or_else(scenario::first), aside, displaced: false, error },
-    }
-}
-
 impl Opening {
+    /// The first scenario, for who comes without a link and has no draft here.
+    pub fn plain() -> Option<Opening> {
+        let is_plain = !url::has_link() && !storage::has_draft();
+        is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None })
+    }
+
     /// Says what the user should know of it.
-    pub fn report(&self, page: Playground, ui: Ui) {
-        if let Some(aside) = &self.aside {
-            page.put_aside(aside.clone());
+    pub fn report(self, page: Playground, ui: Ui) {
+        let displaced = self.displaced.is_some();
+        // Work of an earlier visit that is not shown.
+        if let Some(aside) = self.displaced.or_else(storage::aside) {
+            page.put_aside(aside);
         }
-        if self.displaced {
+        if displaced {
             ui.say_with(
                 "This is what the link holds. Your own draft is put aside.",
                 "Bring it back",
@@ -55,6 +42,22 @@ impl Opening {
         if let Some(error) = self.error {
             ui.complain(error.message());
         }
+    }
+}
+
+/// Looks at the address and the storage.
+pub(crate) fn find() -> Opening {
+    choose(url::read(), storage::draft())
+}
+
+fn choose(link: Option<Result<ShareState, ShareError>>, draft: Option<ShareState>) -> Opening {
+    let error = link.as_ref().and_then(|it| it.as_ref().err().copied());
+    match link {
+        Some(Ok(state)) => {
+            let displaced = draft.filter(|it| it.is_work() && it.files != state.files);
+            Opening { state, displaced, error }
+        }
+        _ => Opening { state: draft.unwrap_or_else(scenario::first), displaced: None, error },
     }
 }
 
@@ -70,19 +73,19 @@ mod tests {
 
     #[test]
     fn a_link_is_shown_and_the_draft_kept() {
-        let it = choose(Some(Ok(state("link"))), Some(state("draft")), Some(state("older")));
-        assert_eq!((it.state, it.aside, it.displaced), (state("link"), Some(state("draft")), true));
+        let it = choose(Some(Ok(state("link"))), Some(state("draft")));
+        assert_eq!((it.state, it.displaced), (state("link"), Some(state("draft"))));
     }
 
     #[test]
     fn a_link_to_the_draft_itself_displaces_nothing() {
-        let it = choose(Some(Ok(state("same"))), Some(state("same")), None);
-        assert_eq!((it.aside, it.displaced), (None, false));
+        let it = choose(Some(Ok(state("same"))), Some(state("same")));
+        assert_eq!(it.displaced, None);
     }
 
     #[test]
     fn a_bad_link_leaves_the_draft_on_the_page() {
-        let it = choose(Some(Err(ShareError::Damaged)), Some(state("draft")), None);
+        let it = choose(Some(Err(ShareError::Damaged)), Some(state("draft")));
         assert_eq!((it.state, it.error), (state("draft"), Some(ShareError::Damaged)));
     }
 }

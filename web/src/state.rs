@@ -59,13 +59,12 @@ pub struct Playground {
 
 impl Playground {
     /// The page with this on it.
-    pub fn new(state: ShareState) -> Playground {
+    pub fn new(state: ShareState, arrival: Signal<Arrival>) -> Playground {
         let files = Signal::new(Files::new(&state));
         let probe = Signal::new(state.probe);
         let selection = Signal::new(state.selection);
         let settings = Signal::new(state.settings);
 
-        let arrival = Signal::new(Arrival::at_start());
         let later = move || arrival.get().here();
         let source = Memo::new(move || files.read().source());
         let analysis = Memo::with_last(move |last: Option<&Analyzed>| {
@@ -284,7 +283,7 @@ impl Playground {
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
         // It is the later part that explains it: another chance for one that did not come.
-        later::load(self);
+        later::load(self.arrival);
         let selection = Some(Selection { cell, piece: None });
         if *self.selection.read_untracked() != selection {
             self.selection.set(selection);

@@ -15,9 +15,7 @@ fn the_page_has_its_heading() {
     document().body().unwrap().append_child(&host).unwrap();
     let _page = leptos::mount::mount_to(host.clone(), {
         let host = host.clone();
-        move || {
-            host.append_child(netpol_web::app().element()).unwrap();
-        }
+        move || netpol_web::open(host.into())
     });
     assert_eq!(host.query_selector("h1").unwrap().unwrap().text_content().unwrap(), "Netpol Playground");
 }

@@ -16,7 +16,7 @@ pub fn header(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
     let name = el("span").text("Netpol Playground");
     let header = el("header").child(el("h1").class("logo").child(glyph(Icon::Brand)).child(name));
     let line = header.clone();
-    when_here(page, move |it| (it.header)(line, page, ui, preferences));
+    when_here(page.arrival, move |it| (it.header)(line, page, ui, preferences));
     header
 }
 

@@ -17,6 +17,11 @@ const LEFT: &str = "netpol-playground.left";
 const PREFERENCES: &str = "netpol-playground.preferences";
 const DELAY: u32 = 500;
 
+/// Whether the last visit left something.
+pub fn has_draft() -> bool {
+    get(DRAFT).is_some()
+}
+
 /// What the last visit left.
 pub fn draft() -> Option<ShareState> {
     share::decode(&get(DRAFT)?).ok()

@@ -14,6 +14,11 @@ use crate::ui::Ui;
 /// Long enough to write once a word, short enough for whoever copies the address.
 const DELAY: u32 = 300;
 
+/// Whether the address holds something.
+pub fn has_link() -> bool {
+    fragment().is_some()
+}
+
 /// What the address holds: `None` when it holds nothing.
 pub fn read() -> Option<Result<ShareState, ShareError>> {
     let mut fragment = fragment()?;

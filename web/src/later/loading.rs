@@ -13,14 +13,14 @@ pub(super) use whole::at_start;
 #[cfg(not(feature = "split"))]
 mod whole {
     use crate::later::{Arrival, LATER};
-    use crate::state::Playground;
+    use crate::reactive::Signal;
 
     pub(crate) fn at_start() -> Arrival {
         Arrival::Here(&LATER)
     }
 
     /// There is nothing to load.
-    pub fn load(_: Playground) {}
+    pub fn load(_: Signal<Arrival>) {}
 }
 
 #[cfg(feature = "split")]
@@ -34,7 +34,7 @@ mod parted {
 
     use crate::effects::page::after;
     use crate::later::{Arrival, LATER, Later};
-    use crate::state::Playground;
+    use crate::reactive::Signal;
 
     pub(crate) fn at_start() -> Arrival {
         Arrival::Expected
@@ -52,13 +52,13 @@ mod parted {
     }
 
     /// Asks for the later part, unless it is here or on its way.
-    pub fn load(page: Playground) {
-        if COMING.with_borrow(Option::is_some) || page.arrival.get_untracked().here().is_some() {
+    pub fn load(arrival: Signal<Arrival>) {
+        if COMING.with_borrow(Option::is_some) || arrival.get_untracked().here().is_some() {
             return;
         }
-        page.arrival.set(Arrival::Expected);
+        arrival.set(Arrival::Expected);
         COMING.set(Some(Box::pin(async move {
-            page.arrival.set(table().await.map_or(Arrival::Failed, Arrival::Here));
+            arrival.set(table().await.map_or(Arrival::Failed, Arrival::Here));
         })));
         poll();
     }

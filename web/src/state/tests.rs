@@ -5,10 +5,9 @@ use crate::reactive::Owner;
 fn with_page(test: impl FnOnce(Playground)) {
     let owner = Owner::new();
     owner.set();
-    test(Playground::new(ShareState {
-        files: vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")],
-        ..ShareState::default()
-    }));
+    let files = vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")];
+    let state = ShareState { files, ..ShareState::default() };
+    test(Playground::new(state, Signal::new(Arrival::at_start())));
 }
 
 fn names(page: Playground) -> Vec<String> {

@@ -24,6 +24,8 @@ const LOADER: &str = "__wasm_split.js";
 /// The program without its later part, for wasm-bindgen.
 pub(super) struct Parted {
     pub(super) main: PathBuf,
+    /// The file in the site that holds the later part.
+    pub(super) later: String,
     loader: String,
 }
 
@@ -67,7 +69,7 @@ pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
         "WebAssembly.instantiateStreaming(src, imports)",
         "src.then((it) => it.arrayBuffer()).then((it) => WebAssembly.instantiate(it, imports))",
     )?;
-    Ok(Parted { main, loader })
+    Ok(Parted { main, later, loader })
 }
 
 /// The linker leaves room in each number for another one, and names: both are half of the file.
