@@ -7,6 +7,7 @@ pub mod answers;
 pub mod case;
 pub mod fuzzing;
 pub mod generator;
+pub mod link_sizes;
 pub mod mutate;
 pub mod paths;
 pub mod random;

@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 9] = [
     &["eval"],
     &["explain"],
     &["analysis", "view"],
-    &["lint", "diff", "expect"],
+    &["link", "lint", "diff", "expect"],
     &["testing"],
 ];
 

@@ -6,6 +6,7 @@ pub mod diagnostic;
 pub mod eval;
 pub mod explain;
 pub mod ids;
+pub mod link;
 pub mod manifest;
 pub mod options;
 mod order;

@@ -1,0 +1,238 @@
+//! The whole state of a page as text for a link or a draft, and back. `docs/links.md` describes it for other programs.
+//!
+//! A link begins with its version. Behind it stand, in base64url, a checksum and a deflate stream of tagged fields; the
+//! stream refers to a dictionary, a text of Kubernetes vocabulary that both sides know. A reader skips the tags that it
+//! does not know, so fields can be added without a new version. Old versions are read for ever: neither their code nor
+//! their dictionary ever changes. Deliberately not here: the evaluator, and what a page does with a link.
+
+mod base64url;
+mod error;
+mod fields;
+mod packing;
+
+use crate::probe::Probe;
+use crate::source::SourceFile;
+
+pub use error::LinkError;
+use fields::{Field, Reader, Writer, checksum};
+
+/// First character of every link made today.
+pub const VERSION: char = '2';
+/// Longest link that is handed out: browsers cut or refuse more somewhere above this.
+pub const MAX_LINK: usize = 1_000_000;
+/// What a link unpacks to at most: more is an attack, not a scenario.
+pub const MAX_UNPACKED: usize = 16 << 20;
+/// So many files, and so many turned folds, are in a link at most.
+const MAX_ITEMS: usize = 10_000;
+
+/// What version 2 takes for known. Never change it: links refer to it.
+pub const DICTIONARY: &[u8] = include_bytes!("dictionaries/2.txt");
+
+const FILE_NAME: u32 = 1;
+const FILE_TEXT: u32 = 2;
+const ACTIVE: u32 = 3;
+const PROBE: u32 = 4;
+const FROM: u32 = 5;
+const TO: u32 = 6;
+const PIECE: u32 = 7;
+const SCENARIO: u32 = 8;
+const SETTINGS: u32 = 9;
+const TAB: u32 = 10;
+const PANE: u32 = 11;
+const FILTER: u32 = 12;
+const FOLDED: u32 = 13;
+const TURNED: u32 = 14;
+
+/// One cell, by the names that stay put while files are edited.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct CellRef {
+    /// Id of the source.
+    pub from: String,
+    /// Id of the destination; of a Service `svc:namespace/name:port`, and behind a blank the backend that is explained.
+    pub to: String,
+}
+
+/// The chosen cell, and which of its pieces is explained.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Selection {
+    /// Which cell.
+    pub cell: CellRef,
+    /// A port in the chosen piece; `None` leaves the choice to the evaluator.
+    pub piece: Option<Probe>,
+}
+
+/// What is shown of the files, and how. What a reader does not know of it is shown as usual.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The tab above the results: `services`, `problems`; empty for the matrix.
+    pub tab: String,
+    /// What a small screen shows: `edit`, `why`; empty for the results.
+    pub pane: String,
+    /// The filter of rows and columns, as it was typed.
+    pub filter: String,
+    /// Whether all equal rows are folded; without a choice it follows from how many there are.
+    pub folded: Option<bool>,
+    /// The first members of the folds for which the opposite was chosen.
+    pub turned: Vec<String>,
+}
+
+/// All that a link restores.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LinkState {
+    /// The files, in reading order.
+    pub files: Vec<SourceFile>,
+    /// Index of the file that is shown.
+    pub active: usize,
+    /// What the matrix is drawn for.
+    pub probe: Probe,
+    /// The chosen cell.
+    pub selection: Option<Selection>,
+    /// The scenario that the files came from, for its lesson and its name.
+    pub scenario: String,
+    /// What is not set as usual, a line `key=value` for each.
+    pub settings: String,
+    /// What is shown, and how.
+    pub view: View,
+}
+
+/// The state as the fragment of a link, without the `#`.
+pub fn encode(state: &LinkState) -> Result<String, LinkError> {
+    let link = pack(state);
+    if MAX_LINK < link.len() {
+        return Err(LinkError::TooLong(link.len()));
+    }
+    Ok(link)
+}
+
+/// The same without a limit, for a draft.
+pub fn pack(state: &LinkState) -> String {
+    let plain = write(state);
+    let mut bytes = checksum(&plain).to_be_bytes().to_vec();
+    bytes.extend(packing::pack(&plain, DICTIONARY));
+    format!("{VERSION}{}", base64url::encode(&bytes))
+}
+
+/// The state in a fragment. Nothing that anybody puts into a link makes it panic or run long.
+pub fn decode(fragment: &str) -> Result<LinkState, LinkError> {
+    let mut rest = fragment.chars();
+    match rest.next() {
+        Some('1') => {
+            // Its checksum is inside of the stream.
+            let plain = packing::unpack(&bytes(rest.as_str())?, &[], MAX_UNPACKED)?;
+            let (sum, fields) = plain.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
+            read_checked(*sum, fields)
+        }
+        Some(VERSION) => {
+            let bytes = bytes(rest.as_str())?;
+            let (sum, packed) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
+            let plain = packing::unpack(packed, DICTIONARY, MAX_UNPACKED)?;
+            read_checked(*sum, &plain)
+        }
+        Some(it) if it.is_ascii_digit() && VERSION < it => Err(LinkError::Newer(it)),
+        _ => Err(LinkError::NotALink),
+    }
+}
+
+/// The fragment in what somebody pasted: a whole address, or the fragment alone, with or without its `#`.
+pub fn fragment(text: &str) -> &str {
+    let text = text.trim();
+    text.split_once('#').map_or(text, |it| it.1)
+}
+
+/// What a file is called whose name is left out.
+fn usual_name(at: usize) -> String {
+    match at {
+        0 => "policies.yaml".to_owned(),
+        1 => "cluster.yaml".to_owned(),
+        _ => format!("file-{}.yaml", at + 1),
+    }
+}
+
+fn write(state: &LinkState) -> Vec<u8> {
+    let mut out = Writer::default();
+    for (at, file) in state.files.iter().enumerate() {
+        if file.name != usual_name(at) {
+            out.text(FILE_NAME, &file.name);
+        }
+        out.text(FILE_TEXT, &file.text);
+    }
+    if state.active != 0 {
+        out.number(ACTIVE, state.active as u32);
+    }
+    if let Some(it) = fields::probe_number(state.probe) {
+        out.number(PROBE, it);
+    }
+    if let Some(selection) = &state.selection {
+        out.text(FROM, &selection.cell.from);
+        out.text(TO, &selection.cell.to);
+        if let Some(it) = selection.piece.and_then(fields::probe_number) {
+            out.number(PIECE, it);
+        }
+    }
+    out.words(SCENARIO, &state.scenario);
+    out.words(SETTINGS, &state.settings);
+    out.words(TAB, &state.view.tab);
+    out.words(PANE, &state.view.pane);
+    out.words(FILTER, &state.view.filter);
+    if let Some(it) = state.view.folded {
+        out.number(FOLDED, it.into());
+    }
+    for it in &state.view.turned {
+        out.text(TURNED, it);
+    }
+    out.bytes
+}
+
+fn bytes(text: &str) -> Result<Vec<u8>, LinkError> {
+    base64url::decode(text).map_err(|it| match it {
+        base64url::Wrong::Character(it) => LinkError::Character(it),
+        base64url::Wrong::Length => LinkError::CutOff,
+    })
+}
+
+fn read_checked(sum: [u8; 4], fields: &[u8]) -> Result<LinkState, LinkError> {
+    if u32::from_be_bytes(sum) != checksum(fields) {
+        return Err(LinkError::Altered);
+    }
+    read(fields)
+}
+
+fn read(plain: &[u8]) -> Result<LinkState, LinkError> {
+    let text = |it: &Field<'_>| it.text().map(str::to_owned).ok_or(LinkError::Altered);
+    let number = |it: &Field<'_>| it.number().ok_or(LinkError::Altered);
+
+    let mut state = LinkState::default();
+    let (mut name, mut from, mut to, mut piece) = (None, None, None, None);
+    for field in Reader::new(plain) {
+        let field = field.ok_or(LinkError::Altered)?;
+        if MAX_ITEMS <= state.files.len().max(state.view.turned.len()) {
+            return Err(LinkError::TooLarge);
+        }
+        match field.tag {
+            FILE_NAME => name = Some(text(&field)?),
+            FILE_TEXT => {
+                let name = name.take().unwrap_or_else(|| usual_name(state.files.len()));
+                state.files.push(SourceFile::new(name, text(&field)?));
+            }
+            ACTIVE => state.active = number(&field)? as usize,
+            PROBE => state.probe = field.probe().ok_or(LinkError::Altered)?,
+            FROM => from = Some(text(&field)?),
+            TO => to = Some(text(&field)?),
+            PIECE => piece = field.probe(),
+            SCENARIO => state.scenario = text(&field)?,
+            SETTINGS => state.settings = text(&field)?,
+            TAB => state.view.tab = text(&field)?,
+            PANE => state.view.pane = text(&field)?,
+            FILTER => state.view.filter = text(&field)?,
+            FOLDED => state.view.folded = Some(number(&field)? != 0),
+            TURNED => state.view.turned.push(text(&field)?),
+            _ => (),
+        }
+    }
+    state.active = state.active.min(state.files.len().saturating_sub(1));
+    state.selection = from.zip(to).map(|(from, to)| Selection { cell: CellRef { from, to }, piece });
+    Ok(state)
+}
+
+#[cfg(test)]
+mod tests;
