@@ -37,7 +37,7 @@ async function openEditor(page, options = {}) {
     window.handle = editor.create(host, {
       label: "policies.yaml",
       file: "policies.yaml",
-      onChange: (text, info) => told.push(["change", text, info]),
+      onChange: ({ text, ...info }) => told.push(["change", text(), info]),
       onCaret: (offset, file) => told.push(["caret", offset, file]),
       onFix: (key) => told.push(["fix", key]),
       onLens: (key) => told.push(["lens", key]),
@@ -121,7 +121,7 @@ test("what the user types is told, with its place", async ({ page }) => {
   await page.keyboard.type("b");
   const [, now, info] = (await told(page, "change")).at(-1);
   expect(now).toBe("a: 𝄞\nb");
-  expect(info).toEqual({ file: "policies.yaml", changes: [{ from: 6, to: 6, insert: "b" }] });
+  expect(info).toEqual({ file: "policies.yaml", length: 7, changes: [{ from: 6, to: 6, insert: "b" }] });
   expect((await told(page, "caret")).at(-1)).toEqual(["caret", 7, "policies.yaml"]);
 });
 

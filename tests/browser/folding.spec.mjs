@@ -140,6 +140,41 @@ test("folded rows on a small screen @phone", async ({ page }) => {
   await picture(page, "phone-folded");
 });
 
+test("a large cluster is read in slices, and what is typed meanwhile counts", async ({ page }) => {
+  test.setTimeout(120_000);
+  await openEmpty(page);
+  await paste(page, cluster());
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "14");
+  const pods = Array.from({ length: 3_000 }, (_, n) => `---
+apiVersion: v1
+kind: Pod
+metadata: {name: more-${n}, namespace: many, labels: {app: web}}
+spec: {containers: [{name: c, image: i}]}
+`);
+  // What the results said of themselves, each time that it changed, and the rows that were there.
+  await page.evaluate(() => {
+    const results = document.querySelector("#results");
+    const note = () => [results.getAttribute("aria-busy"), results.querySelector("[role=grid]")?.getAttribute("aria-rowcount")];
+    window.noted = [];
+    new MutationObserver(() => window.noted.push(note())).observe(results, { attributeFilter: ["aria-busy"] });
+  });
+  await paste(page, pods.join(""));
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "15", { timeout: 60_000 });
+  const noted = await page.evaluate(() => window.noted.splice(0));
+  expect(noted[0], "the matrix of before stays, and says that it is").toEqual(["true", "14"]);
+  expect(noted.at(-1)[0]).toBe("false");
+
+  // Three keystrokes in one go: the last text is what comes out, whatever was under way.
+  await page.locator(".cm-content").press("ControlOrMeta+Home");
+  await page.evaluate(() => {
+    for (const letter of "# x") document.execCommand("insertText", false, letter);
+  });
+  const later = "apiVersion: v1\nkind: Pod\nmetadata: {name: late, namespace: aaa, labels: {app: x}}\n---\n";
+  await page.evaluate((it) => document.execCommand("insertText", false, `\n${it}`), later);
+  await expect(matrix(page)).toHaveAttribute("aria-rowcount", "16", { timeout: 60_000 });
+  await expect(page.locator("#results")).toHaveAttribute("aria-busy", "false");
+});
+
 test("ten thousand pods: the end is reached, and a click explains", async ({ page }) => {
   test.setTimeout(180_000);
   const documents = [];

@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { expect, matrix, openEmpty, paste, test } from "./page.mjs";
 
 const SIZES = [
+  { pods: 1_000, policies: 300 },
   { pods: 2_000, policies: 400 },
   { pods: 10_000, policies: 1_000 },
 ];

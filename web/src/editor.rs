@@ -6,6 +6,7 @@ mod bindings;
 mod code_mirror;
 mod model;
 mod plain;
+mod splice;
 
 use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};

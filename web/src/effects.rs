@@ -5,6 +5,7 @@ pub mod clipboard;
 pub mod drop;
 pub mod keys;
 pub mod page;
+pub mod slices;
 pub mod storage;
 pub mod style;
 pub mod theme;
@@ -30,6 +31,7 @@ pub struct Start {
 /// Starts them, but for [`theme`], which has been at work since the first paint.
 pub fn run(start: Start) {
     let Start { opening, opened, page, ui, preferences } = start;
+    slices::run(page);
     opening.report(page, ui);
     // The user may have been faster than the effects.
     let changed = untrack(|| page.snapshot()) != opened;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
 use netpol_core::{Options, Probe, SourceFile};
 
-pub use analyzed::Analyzed;
+pub use analyzed::{Analyzed, Asked};
 pub use files::{Files, Origin, Source};
 
 use crate::guard::attempt;
@@ -30,13 +30,15 @@ pub struct Playground {
     settings: Signal<String>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: Signal<Option<ShareState>>,
+    /// The latest outcome for files that are analyzed in slices, and of what it is one.
+    sliced: Signal<Option<(Asked, Analyzed)>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
     painted: Signal<u64>,
 
     /// Whether the later part is here. What it finds out is empty until then.
     pub arrival: Signal<Arrival>,
-    /// The files by revision: changes when a text or name does, not when another tab is shown.
-    pub source: Memo<Source>,
+    /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
+    pub asked: Memo<Asked>,
     /// Everything found out about the files: what the matrix is drawn from.
     pub analysis: Memo<Analyzed>,
     /// The same for all but the matrix: after a keystroke it follows once the matrix is painted.
@@ -66,23 +68,29 @@ impl Playground {
         let settings = Signal::new(state.settings);
 
         let later = move || arrival.get().here();
-        let source = Memo::new(move || files.read().source());
+        let asked = Memo::new(move || Asked { source: files.read().source(), settings: settings.get() });
+        let sliced: Signal<Option<(Asked, Analyzed)>> = Signal::new(None);
         let analysis = Memo::with_last(move |last: Option<&Analyzed>| {
-            let settings = settings.read();
-            // The later part knows what settings mean. Until it is here, a page that has some shows no answers: those
-            // of other settings would be wrong.
-            let options = match settings.is_empty() {
+            let asked = asked.read();
+            // The later part knows what settings mean, and analyzes in slices. Until it is here, a page that has
+            // settings shows no answers: those of other settings would be wrong.
+            let options = match asked.settings.is_empty() {
                 true => Some(Options::default()),
-                false => later().map(|it| (it.options)(&settings)),
+                false => later().map(|it| (it.options)(&asked.settings)),
             };
-            Analyzed::new(source.get(), options, last)
+            let waits = asked.source.is_large() && later().is_some();
+            match (sliced.read().as_ref(), last) {
+                (Some((what, done)), _) if waits && *what == *asked => done.clone(),
+                (_, Some(last)) if waits => last.clone(),
+                _ => Analyzed::new(&asked.source, options.filter(|_| !waits), last),
+            }
         });
         let painted = Signal::new(0);
         let settled = Memo::with_last(move |last: Option<&Analyzed>| {
             let painted = painted.get();
             let files = files.read();
             match last {
-                Some(last) if files.origin == Origin::Editor && painted != files.revision => last.clone(),
+                Some(last) if painted != files.revision && files.waits() => last.clone(),
                 _ => analysis.get(),
             }
         });
@@ -110,8 +118,9 @@ impl Playground {
             settings,
             aside: Signal::new(None),
             arrival,
+            sliced,
             painted,
-            source,
+            asked,
             analysis,
             settled,
             endpoints,
@@ -306,15 +315,39 @@ impl Playground {
         attempt(move || analysis.parse_probe(&text)).unwrap_or_else(|crash| Err(crash.0))
     }
 
+    /// Files were analyzed in slices. An outcome for others than those of now is dropped.
+    pub fn analyzed(self, what: Asked, outcome: Analyzed) {
+        if what == *self.asked.read_untracked() {
+            let revision = what.source.revision;
+            self.sliced.set(Some((what, outcome)));
+            self.follow(revision);
+        }
+    }
+
+    /// Whether the matrix is not yet that of the files.
+    pub fn is_behind(self) -> bool {
+        // Before what follows from it: see `watch`.
+        let revision = self.asked.read().source.revision;
+        self.analysis.read().revision != revision
+    }
+
     /// The only place where files change.
     fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
         let revision = self.files.read_untracked().revision + 1;
-        timing::edited(revision, move || self.painted.set(revision));
+        timing::edited(revision);
         self.files.update(|it| {
             it.revision = revision;
             it.origin = origin;
             change(it);
         });
+        if !self.files.read_untracked().source().is_large() {
+            self.follow(revision);
+        }
+    }
+
+    /// Lets what follows the matrix follow, once it is drawn.
+    fn follow(self, revision: u64) {
+        timing::follow(revision, move || self.painted.set(revision));
     }
 }
 

@@ -16,6 +16,8 @@ const PAUSE: u32 = 500;
 thread_local! {
     /// The revision that the latest edit made.
     static LATEST: Cell<u64> = const { Cell::new(0) };
+    /// When that was.
+    static EDITED: Cell<f64> = const { Cell::new(0.0) };
     /// The revision that the matrix in the document shows.
     static SHOWN: Cell<u64> = const { Cell::new(0) };
     /// Milliseconds that everything but the matrix took when it last followed an edit.
@@ -27,14 +29,21 @@ pub fn now() -> f64 {
     if cfg!(target_arch = "wasm32") { performance().map_or(0.0, |it| it.now()) } else { 0.0 }
 }
 
-/// An edit that makes `revision` starts now. Calls once what follows from it is drawn, and its time measured.
-pub fn edited(revision: u64, then: impl FnOnce() + 'static) {
-    let start = now();
+/// An edit that makes `revision` starts now.
+pub fn edited(revision: u64) {
     LATEST.set(revision);
+    EDITED.set(now());
+}
+
+/// The matrix of `revision` is about to be drawn. Calls once it is, and its time measured.
+pub fn follow(revision: u64, then: impl FnOnce() + 'static) {
+    if !cfg!(target_arch = "wasm32") {
+        return then();
+    }
     painted(move || {
         // With another edit in between it would be the time of both.
         if LATEST.get() == revision && SHOWN.get() == revision {
-            measure("netpol.paint", revision, start);
+            measure("netpol.paint", revision, EDITED.get());
         }
         settle(revision, Box::new(then));
     });
@@ -72,12 +81,8 @@ pub fn shown(revision: u64) {
 
 /// Calls once the next frame is drawn.
 fn painted(call: impl FnOnce() + 'static) {
-    if cfg!(target_arch = "wasm32") {
-        // A task that is queued in a frame runs once that frame is drawn.
-        frame(move || after(0, call));
-    } else {
-        call();
-    }
+    // A task that is queued in a frame runs once that frame is drawn.
+    frame(move || after(0, call));
 }
 
 fn performance() -> Option<web_sys::Performance> {

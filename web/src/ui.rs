@@ -169,8 +169,9 @@ impl Ui {
             }
             let text = page.files().shown().text;
             let later = page.arrival.get().here()?;
+            let revision = page.asked.read().source.revision;
             let analysis = page.settled.read();
-            if analysis.revision != page.source.read().revision {
+            if analysis.revision != revision {
                 // Positions of before say nothing about the text of now, and the matrix need not wait for them.
                 return last.cloned().flatten();
             }

@@ -9,7 +9,8 @@ use anyhow::Result;
 
 /// Sizes that the browser is measured with; `tests/browser/keystroke.bench.mjs` reads the first two of them,
 /// `scale.bench.mjs` the others.
-const SIZES: [(&str, &str); 4] = [("50", "20"), ("500", "200"), ("2000", "400"), ("10000", "1000")];
+const SIZES: [(&str, &str); 5] =
+    [("50", "20"), ("500", "200"), ("1000", "300"), ("2000", "400"), ("10000", "1000")];
 
 /// How frames are drawn while the browser is measured; `tests/browser/playwright.config.mjs` knows the words.
 const PACES: [(&str, &str); 2] = [

@@ -16,15 +16,15 @@ pub struct Steps {
 }
 
 enum Stage {
-    Reading(Box<Reading>),
-    Read(Box<Read>, Arc<Documents>),
-    Compiled(Box<Compiled>, Arc<Documents>),
+    Reading(Reading),
+    Read(Read, Arc<Documents>),
+    Compiled(Compiled, Arc<Documents>),
 }
 
 /// Where an analysis has got to after a step.
 pub enum Progress {
     /// There is more to do.
-    Going(Steps),
+    Going(Box<Steps>),
     /// This is it.
     Done(Box<Analysis>),
 }
@@ -45,7 +45,7 @@ impl Steps {
     }
 
     fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options) -> Steps {
-        let stage = Stage::Reading(Box::new(Reading::new(files, options, known)));
+        let stage = Stage::Reading(Reading::new(files, options, known));
         Steps { files: files.to_vec(), options: options.clone(), stage }
     }
 
@@ -56,18 +56,18 @@ impl Steps {
             Stage::Reading(mut it) => {
                 if it.go_on(bytes) {
                     let (read, documents) = it.finish();
-                    Stage::Read(Box::new(read), Arc::new(documents))
+                    Stage::Read(read, Arc::new(documents))
                 } else {
                     Stage::Reading(it)
                 }
             }
-            Stage::Read(read, documents) => Stage::Compiled(Box::new(Compiled::new(*read)), documents),
+            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read), documents),
             Stage::Compiled(compiled, documents) => {
                 let analysis = compiled.evaluate(&files, &options);
                 return Progress::Done(Box::new(Analysis { documents, ..analysis }));
             }
         };
-        Progress::Going(Steps { files, options, stage })
+        Progress::Going(Box::new(Steps { files, options, stage }))
     }
 
     /// All steps that are left.
@@ -75,7 +75,7 @@ impl Steps {
         let mut steps = self;
         loop {
             match steps.go_on(usize::MAX) {
-                Progress::Going(it) => steps = it,
+                Progress::Going(it) => steps = *it,
                 Progress::Done(it) => return *it,
             }
         }

@@ -189,9 +189,11 @@ const settings = (handle) => [
 function report({ options, file }, update) {
   if (update.transactions.some((it) => it.annotation(byPage))) return;
   if (update.docChanged && options.onChange) {
+    const { doc } = update.state;
     const changes = [];
     update.changes.iterChanges((from, to, _fromNow, _toNow, insert) => changes.push({ from, to, insert: insert.toString() }));
-    options.onChange(update.state.doc.toString(), { file, changes });
+    // Of a large file the whole text takes longer than all the rest of a keystroke: only for who asks.
+    options.onChange({ file, changes, length: doc.length, text: () => doc.toString() });
   }
   if (update.selectionSet || update.docChanged) options.onCaret?.(update.state.selection.main.head, file);
 }

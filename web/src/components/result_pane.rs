@@ -27,6 +27,7 @@ pub fn result_pane(page: Playground, ui: Ui) -> Vec<El> {
         .class("tab-panel")
         .attr("id", "results")
         .attr("role", "tabpanel")
+        .aria("aria-busy", move || page.is_behind())
         .attr_with("aria-label", move || Some(tab.get().name().to_owned()))
         .parts(move || match tab.get() {
             ResultTab::Matrix => untrack(|| matrix_pane(page, ui)),
@@ -167,7 +168,9 @@ pub(crate) fn fill_nothing(place: El, page: Playground, _: Ui) {
     let blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
     let command = || el("code").text("kubectl get ns,pods,deploy,svc,netpol -A -o yaml");
     place.parts(move || {
-        if blank() {
+        if page.is_behind() {
+            vec![el("h2").text("Reading …")]
+        } else if blank() {
             let text = el("p")
                 .text("Paste or drop YAML: pods, deployments, namespaces, network policies. ")
                 .child(command())

@@ -16,6 +16,31 @@ extern "C" {
     fn load_editor() -> js_sys::Promise;
 }
 
+#[wasm_bindgen]
+extern "C" {
+    /// What the user did to the text.
+    pub(super) type Event;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn changes(this: &Event) -> Array;
+    /// Of the text after it, in UTF-16 units.
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn length(this: &Event) -> f64;
+    /// The whole text after it.
+    #[wasm_bindgen(method)]
+    pub(super) fn text(this: &Event) -> String;
+
+    /// One stretch and what stands in its place.
+    pub(super) type Part;
+
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn from(this: &Part) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn to(this: &Part) -> f64;
+    #[wasm_bindgen(method, getter)]
+    pub(super) fn insert(this: &Part) -> String;
+}
+
 /// Asks for the program.
 pub(super) fn load() -> js_sys::Promise {
     load_editor()

@@ -8,8 +8,9 @@ use netpol_core::view::{LensLine, MarkKind, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use super::bindings::{Handle, Module, object};
+use super::bindings::{Event, Handle, Module, Part, object};
 use super::model::{self, Given, Mark, problem_text};
+use super::splice::{Change, splice};
 use crate::dom::El;
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
@@ -23,7 +24,7 @@ use crate::ui::Ui;
 struct Live {
     module: Module,
     handle: Handle,
-    _on_change: Closure<dyn FnMut(String)>,
+    _on_change: Closure<dyn FnMut(Event)>,
     _on_caret: Closure<dyn FnMut(f64)>,
     _lens_text: Closure<dyn Fn(f64) -> String>,
 }
@@ -118,9 +119,9 @@ fn rank(kind: MarkKind) -> u8 {
 }
 
 fn start(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
-    let on_change = Closure::<dyn FnMut(String)>::new(move |text: String| {
-        let file = page.files_now().active;
-        page.edit(file, &text);
+    let on_change = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+        let files = page.files_now();
+        page.edit(files.active, &text_after(&files.shown().text, &event));
     });
     let on_caret = Closure::<dyn FnMut(f64)>::new(move |at: f64| {
         ui.caret.set((page.files_now().active, at as u32));
@@ -140,6 +141,16 @@ fn start(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
     ]);
     let handle = module.create(host, &options);
     Live { module, handle, _on_change: on_change, _on_caret: on_caret, _lens_text: lens_text }
+}
+
+/// The text of now, from that of before.
+fn text_after(before: &str, event: &Event) -> String {
+    let changes = event.changes().into_iter().map(|it| {
+        let it: Part = it.unchecked_into();
+        Change { from: it.from() as usize, to: it.to() as usize, insert: it.insert() }
+    });
+    let changes: Vec<Change> = changes.collect();
+    splice(before, &changes, event.length() as usize).unwrap_or_else(|| event.text())
 }
 
 /// One call for all that changed: the text first, then what refers to its lines.

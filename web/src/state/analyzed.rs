@@ -6,7 +6,7 @@ use netpol_core::view::{CellView, ExplanationView, RuleView};
 use netpol_core::{Analysis, Options, Probe};
 
 use super::Source;
-use crate::guard::attempt;
+use crate::guard::{Crash, attempt};
 use crate::service::{self, Chosen};
 use crate::share::Selection;
 use crate::timing;
@@ -22,6 +22,15 @@ pub struct Analyzed {
     pub crash: Option<String>,
 }
 
+/// Of what an analysis is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The files.
+    pub source: Source,
+    /// What is not set as usual, as `crate::settings` writes it.
+    pub settings: String,
+}
+
 /// A new analysis is always news; what is drawn of it is compared by value.
 impl PartialEq for Analyzed {
     fn eq(&self, other: &Analyzed) -> bool {
@@ -30,26 +39,28 @@ impl PartialEq for Analyzed {
 }
 
 impl Analyzed {
-    /// Without options it is not known yet how to evaluate: as if there were no files.
-    pub(super) fn new(source: Source, options: Option<Options>, last: Option<&Analyzed>) -> Analyzed {
+    /// Without options it is not known yet how to evaluate, or what: as if there were no files.
+    pub(super) fn new(source: &Source, options: Option<Options>, last: Option<&Analyzed>) -> Analyzed {
+        let Some(options) = options else {
+            let analysis = Arc::new(netpol_core::analyze_after(None, &[], &Options::default()));
+            return Analyzed { revision: 0, analysis, crash: None };
+        };
         let start = timing::now();
-        let list = source.list;
+        let list = Arc::clone(&source.list);
         let known = last.map(|it| Arc::clone(&it.analysis));
-        let outcome = attempt(move || match options {
-            Some(options) => netpol_core::analyze_after(known.as_deref(), &list, &options),
-            None => netpol_core::analyze(&[], &Options::default()),
-        });
+        let outcome = attempt(move || netpol_core::analyze_after(known.as_deref(), &list, &options));
         timing::analyzed(source.revision, start);
-        match (outcome, last) {
-            (Ok(it), _) => Analyzed { revision: source.revision, analysis: Arc::new(it), crash: None },
-            (Err(crash), Some(last)) => Analyzed {
-                revision: source.revision,
-                analysis: Arc::clone(&last.analysis),
-                crash: Some(crash.0),
-            },
-            (Err(crash), None) => {
-                let nothing = Arc::new(netpol_core::analyze_after(None, &[], &Options::default()));
-                Analyzed { revision: source.revision, analysis: nothing, crash: Some(crash.0) }
+        Analyzed::of(source.revision, outcome, last)
+    }
+
+    /// What the evaluator answered, or the last that it did where it has failed.
+    pub(crate) fn of(revision: u64, outcome: Result<Analysis, Crash>, last: Option<&Analyzed>) -> Analyzed {
+        let nothing = || Arc::new(netpol_core::analyze_after(None, &[], &Options::default()));
+        match outcome {
+            Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None },
+            Err(crash) => {
+                let analysis = last.map_or_else(nothing, |it| Arc::clone(&it.analysis));
+                Analyzed { revision, analysis, crash: Some(crash.0) }
             }
         }
     }

@@ -39,6 +39,16 @@ pub struct Source {
     pub list: Arc<[SourceFile]>,
 }
 
+/// What takes the evaluator longer than a page may stand still, in bytes of all files: some hundred pods.
+const LARGE: usize = 250_000;
+
+impl Source {
+    /// Whether it is analyzed in slices, between which the browser draws and takes keys.
+    pub fn is_large(&self) -> bool {
+        LARGE <= self.list.iter().map(|it| it.text.len()).sum()
+    }
+}
+
 impl PartialEq for Source {
     fn eq(&self, other: &Source) -> bool {
         self.revision == other.revision
@@ -61,6 +71,11 @@ impl Files {
     /// This version of them.
     pub fn source(&self) -> Source {
         Source { revision: self.revision, list: Arc::clone(&self.list) }
+    }
+
+    /// Whether everything else waits until the matrix of these files is drawn.
+    pub(super) fn waits(&self) -> bool {
+        self.origin == Origin::Editor || self.source().is_large()
     }
 
     /// The file that is shown.

@@ -72,11 +72,43 @@ fn a_scenario_puts_work_aside_and_gives_it_back() {
 #[test]
 fn showing_another_file_is_no_edit() {
     with_page(|page| {
-        let before = page.source.get_untracked();
+        let before = page.asked.get_untracked();
         page.show_file(1);
-        assert!(before == page.source.get_untracked());
+        assert!(before == page.asked.get_untracked());
         page.edit(1, "b: 2");
-        assert!(before != page.source.get_untracked());
+        assert!(before != page.asked.get_untracked());
         assert_eq!(page.files_now().origin, Origin::Editor);
     });
+}
+
+#[test]
+fn large_files_keep_the_last_matrix_until_their_own_is_there() {
+    with_page(|page| {
+        let small = page.analysis.get_untracked();
+        let pods = |n: usize| {
+            let pod = |n| format!("---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p{n}}}\n");
+            (0..n).map(pod).collect::<String>() + &"# many\n".repeat(40_000)
+        };
+        page.edit(0, &pods(1));
+        assert!(page.analysis.get_untracked() == small && page.is_behind(), "nobody has analyzed it yet");
+
+        // What comes for an older text is dropped.
+        let old = page.asked.get_untracked();
+        page.edit(0, &pods(2));
+        page.analyzed(old.clone(), Analyzed::of(old.source.revision, Ok(analysis(&old)), None));
+        assert!(page.analysis.get_untracked() == small);
+
+        let asked = page.asked.get_untracked();
+        page.analyzed(asked.clone(), Analyzed::of(asked.source.revision, Ok(analysis(&asked)), None));
+        assert!(!page.is_behind());
+        let pods = |it: Memo<Analyzed>| it.get_untracked().analysis.endpoints().len();
+        assert_eq!((pods(page.analysis), pods(page.settled)), (3, 3), "two pods and what is outside");
+
+        page.edit(0, "a: 1");
+        assert!(!page.is_behind(), "small files are analyzed at once");
+    });
+}
+
+fn analysis(asked: &Asked) -> netpol_core::Analysis {
+    netpol_core::analyze(&asked.source.list, &Options::default())
 }

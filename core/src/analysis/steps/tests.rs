@@ -22,7 +22,7 @@ fn small_steps_lead_where_one_does() {
     let analysis = loop {
         n_steps += 1;
         match steps.go_on(1) {
-            Progress::Going(it) => steps = it,
+            Progress::Going(it) => steps = *it,
             Progress::Done(it) => break it,
         }
     };
@@ -37,7 +37,7 @@ fn other_files_may_come_at_every_step() {
         let mut steps = Steps::new(None, &files(&before), &Options::default());
         for _ in 0..n_steps {
             let Progress::Going(it) = steps.go_on(1) else { panic!("done after {n_steps} steps") };
-            steps = it;
+            steps = *it;
         }
         let found = steps.instead(&files(&after), &Options::default()).finish();
         assert_eq!(ids(&found), ids(&analyze(&files(&after), &Options::default())), "after {n_steps} steps");

@@ -1,7 +1,7 @@
 use super::items;
 
 fn texts(text: &str) -> Option<Vec<&str>> {
-    Some(items(text)?.into_iter().map(|it| &text[it]).collect())
+    Some(items(text)?.into_iter().map(|it| text.get(it).unwrap()).collect())
 }
 
 #[test]
