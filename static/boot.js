@@ -1,6 +1,7 @@
 // Starts the page. A file of its own, because the page's policy allows no script inside it.
-// The build writes the addresses of the program beside this script's own: data-glue, data-wasm, data-later.
-const { glue, wasm, later } = document.querySelector("script[data-glue]").dataset;
+// The build writes the addresses of the program beside this script's own: data-glue, data-wasm, data-later; a release
+// the hash of the second too, which only a request can ask for.
+const { glue, wasm, later, integrity } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
 
 // Links and drafts are read by the later part of the program (web/src/opening.rs): it is not late then.
@@ -11,7 +12,7 @@ if (later && (location.hash.length > 1 || hasDraft())) {
 
 try {
   const program = await import(address(glue));
-  await program.default({ module_or_path: address(wasm) });
+  await program.default({ module_or_path: fetch(address(wasm), { integrity }) });
 } catch (error) {
   console.error(error);
   const shell = document.getElementById("shell");

@@ -14,6 +14,8 @@ export const test = base.extend({
       const complaints = [];
       const home = new URL(baseURL);
       page.on("console", (it) => {
+        // The configuration keeps the service worker out of most tests.
+        if (it.text().startsWith("Service Worker registration blocked by Playwright")) return;
         if (["error", "warning"].includes(it.type())) complaints.push(`console ${it.type()}: ${it.text()}`);
       });
       page.on("pageerror", (it) => complaints.push(`uncaught: ${it.message}`));

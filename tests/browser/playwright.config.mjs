@@ -19,6 +19,8 @@ export default defineConfig({
   use: {
     baseURL: `http://127.0.0.1:${PORT}${PREFIX}`,
     screenshot: "only-on-failure",
+    // What a worker answers, `page.route` does not see: only its own tests let it in.
+    serviceWorkers: "block",
     launchOptions: {
       executablePath: process.env.CHROME_PATH,
       args: [

@@ -8,6 +8,8 @@ mod model;
 mod plain;
 mod splice;
 
+pub(crate) use bindings::load_part;
+
 use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};
 use crate::later::when_here;

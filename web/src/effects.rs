@@ -4,6 +4,7 @@
 pub mod clipboard;
 pub mod drop;
 pub mod keys;
+mod offline;
 pub mod page;
 pub mod slices;
 pub mod storage;
@@ -39,4 +40,5 @@ pub fn run(start: Start) {
     url::run(page, ui, changed);
     keys::run(page, ui);
     drop::run(page, ui);
+    offline::run(ui);
 }

@@ -103,6 +103,8 @@ pub enum Tone {
     Done,
     /// Something could not be done.
     Failed,
+    /// Something can be done, whenever the user likes: it stays.
+    News,
 }
 
 /// What a button says and does. Not a `Callback`: that would go with the component that said it.
@@ -224,6 +226,11 @@ impl Ui {
         self.toast(Tone::Done, text.into(), Some((button, Rc::new(action))));
     }
 
+    /// Something can be done, now or later.
+    pub fn offer(self, text: impl Into<String>, button: &'static str, action: impl Fn() + 'static) {
+        self.toast(Tone::News, text.into(), Some((button, Rc::new(action))));
+    }
+
     /// Something could not be done.
     pub fn complain(self, text: impl Into<String>) {
         self.toast(Tone::Failed, text.into(), None);
@@ -237,8 +244,9 @@ impl Ui {
     fn toast(self, tone: Tone, text: String, action: Option<Action>) {
         let id = self.toasts.read_untracked().last().map_or(0, |it| it.id + 1);
         let seconds = match (tone, action.is_some()) {
-            (_, true) | (Tone::Failed, _) => 20,
-            (Tone::Done, false) => 4,
+            (Tone::News, _) => None,
+            (_, true) | (Tone::Failed, _) => Some(20),
+            (Tone::Done, false) => Some(4),
         };
         self.toasts.update(|all| {
             all.retain(|it| it.text != text);
@@ -247,7 +255,9 @@ impl Ui {
             }
             all.push(Toast { id, tone, text, action });
         });
-        after(seconds * 1000, move || self.dismiss(id));
+        if let Some(seconds) = seconds {
+            after(seconds * 1000, move || self.dismiss(id));
+        }
     }
 }
 

@@ -21,6 +21,7 @@ usage: cargo xtask <command>
   build [--release]              build the site into dist/
   test [STEP…] [-- ARGS…]        all checks, or only the named ones; ARGS go to the tool behind a single step
   test --list                    the steps
+  icons                          draw static/icons from static/favicon.svg
   bench                          the speed of the evaluator, and from keystroke to painted matrix
 ";
 
@@ -44,6 +45,7 @@ fn run(args: &[String]) -> Result<()> {
         "build" => build(rest),
         "test" => test::run(rest),
         "bench" => bench::run(),
+        "icons" => icons(),
         // What cargo calls for a test binary of wasm32: `.cargo/config.toml`.
         "test-runner" => test::wasm::runner(rest),
         "help" | "--help" | "-h" => {
@@ -52,6 +54,13 @@ fn run(args: &[String]) -> Result<()> {
         }
         other => bail!("unknown command `{other}`\n\n{USAGE}"),
     }
+}
+
+/// The icons of the installed page: drawn by the browser that the tests use.
+fn icons() -> Result<()> {
+    tools::for_build()?;
+    let browser = tools::browser::find_or_install()?;
+    command::run(command::command("node").arg("web/icons.mjs").env("CHROME_PATH", &browser.chrome))
 }
 
 fn build(args: &[String]) -> Result<()> {

@@ -29,7 +29,7 @@ fn toast(ui: Ui, it: Toast) -> El {
         .child(glyph(Icon::Close));
     el("div")
         .class(match tone {
-            Tone::Done => "toast",
+            Tone::Done | Tone::News => "toast",
             Tone::Failed => "toast failed",
         })
         .child(el("span").text(&text))

@@ -12,8 +12,8 @@ pub(super) struct Handle(JsValue);
 
 #[wasm_bindgen(module = "/editor/load.js")]
 extern "C" {
-    #[wasm_bindgen(js_name = loadEditor)]
-    fn load_editor() -> js_sys::Promise;
+    #[wasm_bindgen(js_name = loadModule)]
+    fn load_module(name: &str) -> js_sys::Promise;
 }
 
 #[wasm_bindgen]
@@ -43,7 +43,12 @@ extern "C" {
 
 /// Asks for the program.
 pub(super) fn load() -> js_sys::Promise {
-    load_editor()
+    load_part("editor")
+}
+
+/// Asks for a program of the site that the page's head knows by this name.
+pub(crate) fn load_part(name: &str) -> js_sys::Promise {
+    load_module(name)
 }
 
 impl Module {

@@ -62,6 +62,9 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
         }
     }
     write(&site.out.join("index.html"), page.as_bytes())?;
+    if mode == Mode::Release {
+        command::run(command("node").arg("web/finish.mjs").arg(&site.out)).context("finishing the site")?;
+    }
     publish(&site.out)?;
     println!("built dist/ in {:.1} s", start.elapsed().as_secs_f32());
     Ok(())

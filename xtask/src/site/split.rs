@@ -1,7 +1,7 @@
 //! Parts the linked program: what is reached only through the page's split point (`web/src/later.rs`) becomes a file
 //! of its own. The linker's relocations (`--emit-relocs`) tell what refers to what, data included.
 
-use super::{Site, empty, order, read, unused, write};
+use super::{Site, empty, names, order, read, unused, write};
 use crate::paths;
 use anyhow::{Context, Result, anyhow, ensure};
 use std::{
@@ -58,11 +58,14 @@ pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
         "the program falls into one later part, and these came out: {:?}",
         parts.split_modules
     );
-    let later =
-        site.put(bin, &format!("_{PART}.wasm"), &order::alike_together(&compact(&read(&written)?)?)?)?;
+    let program = order::alike_together(&compact(&read(&written)?)?)?;
+    let later = site.put(bin, &format!("_{PART}.wasm"), &program)?;
 
     let text = fs::read_to_string(dir.join(LOADER)).context("reading the loader")?;
-    let text = replace(&text, &format!("./split_{PART}.wasm"), &format!("./{later}"))?;
+    // The browser refuses another content than this one.
+    let source =
+        format!("\"./{later}\", import.meta.url), {{ integrity: \"{}\" }}", names::integrity(&program));
+    let text = replace(&text, &format!("\"./split_{PART}.wasm\", import.meta.url)"), &source)?;
     // As the glue does for the other part: a server that does not know the type of wasm is no reason to fail.
     let loader = replace(
         &text,

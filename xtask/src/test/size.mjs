@@ -9,6 +9,8 @@ const { budgets } = JSON.parse(await readFile(budgetFile, "utf8"));
 const names = (await readdir(dist, { recursive: true, withFileTypes: true }))
   .filter((it) => it.isFile())
   .map((it) => join(it.parentPath ?? it.path, it.name).slice(dist.length + 1).replaceAll("\\", "/"))
+  // What a server sends instead of a file is no file more.
+  .filter((it) => !/\.(br|gz)$/.test(it))
   .sort();
 const files = [];
 for (const name of names) {
