@@ -78,7 +78,7 @@ impl Playground {
                 true => Some(Options::default()),
                 false => later().map(|it| (it.options)(&asked.settings)),
             };
-            let waits = asked.source.is_large() && later().is_some();
+            let waits = asked.source.in_slices && later().is_some();
             match (sliced.read().as_ref(), last) {
                 (Some((what, done)), _) if waits && *what == *asked => done.clone(),
                 (_, Some(last)) if waits => last.clone(),
@@ -171,6 +171,8 @@ impl Playground {
     /// The user turned a knob.
     pub fn set_settings(self, settings: String) {
         if *self.settings.read_untracked() != settings {
+            // With other settings everything is read again.
+            self.files.update(|it| it.weigh(&[]));
             self.settings.set(settings);
         }
     }
@@ -333,14 +335,19 @@ impl Playground {
 
     /// The only place where files change.
     fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
-        let revision = self.files.read_untracked().revision + 1;
+        let is_behind = untrack(|| self.is_behind());
+        let before = self.files.read_untracked();
+        let revision = before.revision + 1;
         timing::edited(revision);
         self.files.update(|it| {
             it.revision = revision;
             it.origin = origin;
             change(it);
+            it.weigh(&before.list);
+            // What was not analyzed yet is still to be read.
+            it.in_slices |= is_behind;
         });
-        if !self.files.read_untracked().source().is_large() {
+        if !self.files.read_untracked().in_slices {
             self.follow(revision);
         }
     }

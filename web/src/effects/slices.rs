@@ -35,14 +35,14 @@ enum Stage {
 
 type Slot = Rc<RefCell<Option<Work>>>;
 
-/// Analyzes whatever is asked for and large.
+/// Analyzes whatever is asked for in slices.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
     watch(move || {
         let asked = page.asked.get();
         let last = slot.take();
         let is_scheduled = last.is_some();
-        if asked.source.is_large() {
+        if asked.source.in_slices {
             let stage = Stage::New(last.and_then(|it| match it.stage {
                 Stage::New(it) => it,
                 Stage::Going(it) => Some(it),

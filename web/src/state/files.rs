@@ -26,6 +26,8 @@ pub struct Files {
     pub revision: u64,
     /// Who changed them last.
     pub origin: Origin,
+    /// Whether they are analyzed in slices.
+    pub(super) in_slices: bool,
     /// The scenario they came from, or empty.
     pub scenario: Arc<str>,
 }
@@ -37,17 +39,14 @@ pub struct Source {
     pub revision: u64,
     /// In reading order.
     pub list: Arc<[SourceFile]>,
-}
-
-/// What takes the evaluator longer than a page may stand still, in bytes of all files: some hundred pods.
-const LARGE: usize = 250_000;
-
-impl Source {
     /// Whether it is analyzed in slices, between which the browser draws and takes keys.
-    pub fn is_large(&self) -> bool {
-        LARGE <= self.list.iter().map(|it| it.text.len()).sum()
-    }
+    pub in_slices: bool,
 }
+
+/// Bytes that take the evaluator longer to read than a page may stand still: some hundred pods.
+const MUCH_NEWS: usize = 60_000;
+/// Bytes of files that take it longer to evaluate, even if all of them were read before.
+const MUCH: usize = 800_000;
 
 impl PartialEq for Source {
     fn eq(&self, other: &Source) -> bool {
@@ -62,20 +61,33 @@ impl Files {
             active: 0,
             revision: 1,
             origin: Origin::Program,
+            in_slices: false,
             scenario: Arc::from(""),
         };
         files.replace(state);
+        files.weigh(&[]);
         files
     }
 
     /// This version of them.
     pub fn source(&self) -> Source {
-        Source { revision: self.revision, list: Arc::clone(&self.list) }
+        let Files { revision, in_slices, .. } = *self;
+        Source { revision, list: Arc::clone(&self.list), in_slices }
+    }
+
+    /// Finds out whether these files, after those, are better analyzed in slices.
+    pub(super) fn weigh(&mut self, before: &[SourceFile]) {
+        let news = self.list.iter().enumerate().map(|(at, it)| {
+            let before = before.get(at).filter(|before| before.name == it.name);
+            before.map_or(it.text.len(), |before| news(&before.text, &it.text))
+        });
+        let size: usize = self.list.iter().map(|it| it.text.len()).sum();
+        self.in_slices = MUCH <= size || MUCH_NEWS <= news.sum();
     }
 
     /// Whether everything else waits until the matrix of these files is drawn.
     pub(super) fn waits(&self) -> bool {
-        self.origin == Origin::Editor || self.source().is_large()
+        self.origin == Origin::Editor || self.in_slices
     }
 
     /// The file that is shown.
@@ -175,4 +187,17 @@ impl Files {
         change(&mut list);
         self.list = list.into();
     }
+}
+
+/// How many bytes of a text are not those of before: what is left without the same beginning and end, roughly.
+fn news(before: &str, now: &str) -> usize {
+    /// Compared at once.
+    const BLOCK: usize = 1024;
+    let (before, now) = (before.as_bytes(), now.as_bytes());
+    let same = |a: &mut dyn Iterator<Item = &[u8]>, b: &mut dyn Iterator<Item = &[u8]>| {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum::<usize>()
+    };
+    let first = same(&mut before.chunks(BLOCK), &mut now.chunks(BLOCK));
+    let last = same(&mut before.rchunks(BLOCK), &mut now.rchunks(BLOCK));
+    now.len().saturating_sub(first + last)
 }

@@ -112,3 +112,25 @@ fn large_files_keep_the_last_matrix_until_their_own_is_there() {
 fn analysis(asked: &Asked) -> netpol_core::Analysis {
     netpol_core::analyze(&asked.source.list, &Options::default())
 }
+
+#[test]
+fn slices_are_for_much_that_is_new_or_much_in_all() {
+    with_page(|page| {
+        let in_slices = |text: &str| {
+            page.edit(0, text);
+            let asked = page.asked.get_untracked();
+            if asked.source.in_slices {
+                page.analyzed(asked.clone(), Analyzed::of(asked.source.revision, Ok(analysis(&asked)), None));
+            }
+            asked.source.in_slices
+        };
+        let lines = |n: usize| "# a line of twenty-four\n".repeat(n);
+        assert!(!in_slices(&lines(1_000)));
+        assert!(in_slices(&lines(10_000)), "much is new");
+        assert!(!in_slices(&format!("{}# in the middle\n{}", lines(5_000), lines(5_000))));
+        assert!(!in_slices(&lines(10_000)), "without it again");
+        assert!(!in_slices(&format!("# one more\n{}", lines(10_000))));
+        assert!(in_slices(&lines(34_000)));
+        assert!(in_slices(&format!("{}#", lines(34_000))), "much in all");
+    });
+}
