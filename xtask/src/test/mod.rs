@@ -3,6 +3,7 @@
 mod browser;
 mod clippy;
 mod count;
+mod firefox;
 mod fmt;
 mod size;
 mod trunk;
@@ -41,6 +42,7 @@ const STEPS: &[Step] = &[
     Step { name: "size", about: "the site's bytes against size-budget.json", run: size::run },
     Step { name: "trunk", about: "where Trunk is on the PATH: it builds the same site", run: trunk::run },
     Step { name: "browser", about: "end-to-end tests with Playwright and axe", run: browser::run },
+    Step { name: "firefox", about: "opening, typing, links and a cut network in Firefox", run: firefox::run },
 ];
 
 pub(crate) fn run(args: &[String]) -> Result<()> {
@@ -66,7 +68,7 @@ fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
         bail!("no step is called `{unknown}`; there are {}", known.join(", "));
     }
     let named = |name: &str| names.iter().any(|it| it == name);
-    let needs_site = ["size", "trunk", "browser"].into_iter().any(named);
+    let needs_site = ["size", "trunk", "browser", "firefox"].into_iter().any(named);
     Ok(STEPS
         .iter()
         .filter(|it| names.is_empty() || named(it.name) || (needs_site && it.name == "build"))

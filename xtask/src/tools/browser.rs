@@ -22,7 +22,10 @@ const CHROME_ELSEWHERE: &[&str] = &[
 const DRIVER: &[&str] = &["chromedriver", "chromium.chromedriver"];
 const DRIVER_ELSEWHERE: &[&str] =
     &["/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"];
-const PACKAGES: [&str; 2] = ["chromium", "chromium-driver"];
+const PACKAGES: &[&str] = &["chromium", "chromium-driver"];
+const FIREFOX: &[&str] = &["firefox-esr", "firefox"];
+const FIREFOX_ELSEWHERE: &[&str] =
+    &["/Applications/Firefox.app/Contents/MacOS/firefox", r"C:\Program Files\Mozilla Firefox\firefox.exe"];
 
 /// Finds the browser; on a Debian where we may, installs it; else says how to.
 ///
@@ -33,7 +36,7 @@ pub(crate) fn find_or_install() -> Result<Browser> {
     }
     let apt = find(&["apt-get"]);
     if let (Some(apt), true) = (&apt, is_root()) {
-        install(apt)?;
+        install(apt, PACKAGES)?;
         return look()
             .context("the packages chromium and chromium-driver are installed, and no browser is found");
     }
@@ -47,6 +50,26 @@ pub(crate) fn find_or_install() -> Result<Browser> {
         "the browser tests need Chromium or Chrome and its chromedriver.\n  Install: {how}\n  \
          or set CHROME_PATH and CHROMEDRIVER to programs of one version"
     )
+}
+
+/// Finds Firefox, or installs it, or says how to. `FIREFOX_PATH` chooses another one; it needs no driver.
+pub(crate) fn firefox() -> Result<PathBuf> {
+    let look = || one("FIREFOX_PATH", FIREFOX, FIREFOX_ELSEWHERE);
+    if let Some(it) = look() {
+        return Ok(it);
+    }
+    let apt = find(&["apt-get"]);
+    if let (Some(apt), true) = (&apt, is_root()) {
+        install(apt, &["firefox-esr"])?;
+        return look().context("the package firefox-esr is installed, and no Firefox is found");
+    }
+    let how = match (apt, std::env::consts::OS) {
+        (Some(_), _) => "sudo apt-get install -y --no-install-recommends firefox-esr",
+        (None, "macos") => "brew install --cask firefox",
+        (None, "windows") => "winget install Mozilla.Firefox",
+        (None, _) => "your package manager's firefox",
+    };
+    bail!("this step needs Firefox.\n  Install: {how}\n  or set FIREFOX_PATH to one")
 }
 
 fn look() -> Option<Browser> {
@@ -67,13 +90,13 @@ fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|it| it.stdout.trim_ascii() == b"0")
 }
 
-fn install(apt: &Path) -> Result<()> {
-    println!("installing {}", PACKAGES.join(" "));
+fn install(apt: &Path, packages: &[&str]) -> Result<()> {
+    println!("installing {}", packages.join(" "));
     let apt = || {
         let mut apt = command(apt);
         apt.env("DEBIAN_FRONTEND", "noninteractive").arg("-qq");
         apt
     };
     command::run(apt().arg("update"))?;
-    command::run(apt().args(["install", "-y", "--no-install-recommends"]).args(PACKAGES))
+    command::run(apt().args(["install", "-y", "--no-install-recommends"]).args(packages))
 }

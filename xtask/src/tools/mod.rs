@@ -1,7 +1,7 @@
 //! What a fresh machine lacks: fetched at the pinned version, or named with the command that installs it.
 
 pub(crate) mod browser;
-mod npm;
+pub(crate) mod npm;
 pub(crate) mod target;
 
 use anyhow::Result;
