@@ -51,6 +51,11 @@ pub fn first() -> ShareState {
     open(FIRST.0, FIRST.1)
 }
 
+/// What the first one teaches.
+pub fn first_lesson() -> String {
+    lesson(FIRST.1)
+}
+
 /// Calls with the text of a scenario, or with nothing when it cannot be had.
 pub fn fetch(slug: &'static str, then: impl FnOnce(Option<String>) + 'static) {
     if FIRST.0 == slug {

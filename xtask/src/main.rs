@@ -5,6 +5,7 @@
 
 mod bench;
 mod command;
+mod lighthouse;
 mod paths;
 mod serve;
 mod site;
@@ -21,6 +22,7 @@ usage: cargo xtask <command>
   build [--release]              build the site into dist/
   test [STEP…] [-- ARGS…]        all checks, or only the named ones; ARGS go to the tool behind a single step
   test --list                    the steps
+  lighthouse                     Lighthouse's marks for the page as released: speed, accessibility, best practices
   icons                          draw static/icons from static/favicon.svg
   bench                          the speed of the evaluator, and from keystroke to painted matrix
 ";
@@ -45,6 +47,7 @@ fn run(args: &[String]) -> Result<()> {
         "build" => build(rest),
         "test" => test::run(rest),
         "bench" => bench::run(),
+        "lighthouse" => lighthouse::run(),
         "icons" => icons(),
         // What cargo calls for a test binary of wasm32: `.cargo/config.toml`.
         "test-runner" => test::wasm::runner(rest),

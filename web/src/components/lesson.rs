@@ -11,12 +11,22 @@ use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// The lesson of the scenario that is open.
+/// The lesson of the scenario that is open. That of the first one is there before the later part is, so that the matrix
+/// does not move when that comes.
 pub fn lesson(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("lessons"), page, ui, |it| it.lesson)
+    let place = el("div").class("lessons");
+    let early = page.arrival.get_untracked().here().is_none();
+    let place = if early { place.child(strip(&scenario::first_lesson(), el("span"))) } else { place };
+    filled(place, page, ui, |it| it.lesson)
+}
+
+fn strip(text: &str, hide: El) -> El {
+    let strip = el("aside").class("lesson").attr("aria-label", "What this scenario shows");
+    strip.child(el("p").text(text)).child(hide.class("ghost square"))
 }
 
 pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
+    place.element().set_text_content(None);
     let slug = Memo::new(move || page.scenario());
     let text = Signal::new(String::new());
     let slug_now = slug;
@@ -42,11 +52,10 @@ pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
         if text.is_empty() || ui.lesson_hidden.get() == slug {
             return None;
         }
-        let hide = button("ghost square")
+        let hide = button("")
             .attr("aria-label", "Hide this text")
             .on_click(move || ui.lesson_hidden.set(slug.clone()))
             .child(glyph(Icon::Close));
-        let strip = el("aside").class("lesson").attr("aria-label", "What this scenario shows");
-        Some(strip.child(el("p").text(&text)).child(hide))
+        Some(strip(&text, hide))
     });
 }
