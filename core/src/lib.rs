@@ -13,6 +13,7 @@ mod order;
 pub mod policy;
 pub mod probe;
 pub mod protocol;
+pub mod settings;
 pub mod source;
 #[cfg(test)]
 mod testing;

@@ -8,7 +8,7 @@
 mod loading;
 
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
-use netpol_core::{Options, Probe};
+use netpol_core::{Options, Probe, settings};
 
 pub use loading::load;
 use web_sys::Element;
@@ -25,7 +25,7 @@ use crate::reactive::{Signal, untrack, watch};
 use crate::share::Selection;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
-use crate::{effects, opening, settings};
+use crate::{effects, opening};
 
 /// Fills an element that is in the page.
 type Fill = fn(El, Playground, Ui);

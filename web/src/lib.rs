@@ -12,7 +12,6 @@ pub mod preferences;
 pub mod reactive;
 pub mod scenario;
 pub mod service;
-pub mod settings;
 pub mod share;
 pub mod state;
 pub mod timing;

@@ -59,7 +59,7 @@ pub struct ShareState {
     pub selection: Option<Selection>,
     /// The scenario that the files came from, for its lesson and its name.
     pub scenario: String,
-    /// What is not set as usual, as `crate::settings` writes it.
+    /// What is not set as usual, as `netpol_core::settings` writes it.
     pub settings: String,
 }
 

@@ -26,7 +26,7 @@ pub struct Playground {
     files: Signal<Files>,
     probe: Signal<Probe>,
     selection: Signal<Option<Selection>>,
-    /// What is not set as usual, as `crate::settings` writes it.
+    /// What is not set as usual, as `netpol_core::settings` writes it.
     settings: Signal<String>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: Signal<Option<ShareState>>,
@@ -158,7 +158,7 @@ impl Playground {
         self.selection.get().map(|it| it.cell)
     }
 
-    /// What is not set as usual, as `crate::settings` writes it.
+    /// What is not set as usual, as `netpol_core::settings` writes it.
     pub fn settings(self) -> String {
         self.settings.get()
     }

@@ -7,9 +7,9 @@ use crate::effects::clipboard;
 use crate::later::when_here;
 use crate::preferences::{Preferences, Theme};
 use crate::reactive::{Memo, Signal};
-use crate::settings;
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
+use netpol_core::settings;
 
 /// Brand, scenario, and what concerns the whole page.
 pub fn header(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El {

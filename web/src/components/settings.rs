@@ -10,8 +10,8 @@ use web_sys::{Event, HtmlInputElement};
 use super::problem_list::marked;
 use crate::dom::{El, button, el};
 use crate::reactive::{Memo, Signal, watch};
-use crate::settings::{self, GROUPS, Knob, Shape};
 use crate::state::Playground;
+use netpol_core::settings::{self, GROUPS, Knob, Shape};
 
 /// Fills the dialog.
 pub fn settings(body: El, page: Playground) -> El {

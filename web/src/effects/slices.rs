@@ -10,9 +10,9 @@ use netpol_core::{Progress, Steps};
 use crate::effects::page::after;
 use crate::guard::attempt;
 use crate::reactive::watch;
-use crate::settings;
 use crate::state::{Analyzed, Asked, Playground};
 use crate::timing;
+use netpol_core::settings;
 
 /// Milliseconds that a slice takes, if none of its steps takes longer.
 const SLICE: f64 = 16.0;

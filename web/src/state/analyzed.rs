@@ -27,7 +27,7 @@ pub struct Analyzed {
 pub struct Asked {
     /// The files.
     pub source: Source,
-    /// What is not set as usual, as `crate::settings` writes it.
+    /// What is not set as usual, as `netpol_core::settings` writes it.
     pub settings: String,
 }
 

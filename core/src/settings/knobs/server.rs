@@ -1,6 +1,6 @@
 //! What the API server reads, and what it refuses.
 
-use netpol_core::options::KubeVersion;
+use crate::options::KubeVersion;
 
 use super::{Group, Knob, ON_OFF, Shape, on, pick};
 

@@ -2,11 +2,11 @@
 //!
 //! A line is `key=value` of one knob; a value of several lines repeats the key, and an empty one says that there is
 //! nothing. Only what differs from the defaults is written, so no settings are an empty text. Pure; knows no
-//! browser. Deliberately not here: what the knobs do, which `netpol_core::options` says.
+//! browser. Deliberately not here: what the knobs do, which `crate::options` says.
 
 mod knobs;
 
-use netpol_core::Options;
+use crate::Options;
 
 pub use knobs::{GROUPS, Knob, Shape};
 
@@ -28,6 +28,15 @@ pub fn options(settings: &str) -> Options {
         }
     }
     options
+}
+
+/// Sets one knob by its key. `Err` says what is wrong with the key or the value.
+pub fn set(options: &mut Options, key: &str, value: &str) -> Result<(), String> {
+    let knob = knobs().find(|it| it.key == key).ok_or_else(|| format!("there is no setting `{key}`"))?;
+    let mut with = options.clone();
+    (knob.apply)(&mut with, value).map_err(|it| format!("{key}: {it}"))?;
+    *options = with;
+    Ok(())
 }
 
 /// What a text says of a knob, with a line break between its lines; `None` where it stands as usual.

@@ -4,7 +4,7 @@ mod contested;
 mod facts;
 mod server;
 
-use netpol_core::Options;
+use crate::Options;
 
 /// Knobs under one heading.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! What manifests do not hold.
 
-use netpol_core::options::{DnsRecord, IngressController, host_name};
+use crate::options::{DnsRecord, IngressController, host_name};
 
 use super::{Group, Knob, Shape, cidr, lines};
 

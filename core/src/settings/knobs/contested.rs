@@ -1,9 +1,9 @@
 //! What network plugins do differently.
 
-use netpol_core::options::{
+use crate::options::{
     EqualPriority, HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName, ServiceHairpin,
 };
-use netpol_core::protocol::Family;
+use crate::protocol::Family;
 
 use super::{Group, Knob, Shape, on, pick};
 

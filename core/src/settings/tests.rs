@@ -1,4 +1,4 @@
-use netpol_core::options::{EqualPriority, IpBlockPods};
+use crate::options::{EqualPriority, IpBlockPods};
 
 use super::*;
 
@@ -82,4 +82,17 @@ fn what_nobody_understands_is_as_usual() {
     assert_eq!(options.ip_block_pods, IpBlockPods::default());
     assert_eq!(options.pod_cidrs, Options::default().pod_cidrs);
     assert_ne!(options, Options::default());
+}
+
+#[test]
+fn a_knob_is_set_by_its_key_or_says_what_is_wrong() {
+    let mut options = Options::default();
+    assert_eq!(set(&mut options, "ipblock-pods", "never"), Ok(()));
+    assert_eq!(options.ip_block_pods, IpBlockPods::Never);
+    assert_eq!(
+        set(&mut options, "ipblock-pods", "x"),
+        Err("ipblock-pods: `x` is none of the choices".to_owned())
+    );
+    assert_eq!(set(&mut options, "nothing", "x"), Err("there is no setting `nothing`".to_owned()));
+    assert_eq!(options.ip_block_pods, IpBlockPods::Never);
 }
