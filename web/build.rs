@@ -34,12 +34,24 @@ fn main() -> std::io::Result<()> {
     }
     out.push_str("];\n/// Tells the files of scenarios from those that somebody has written.\n");
     let _ = writeln!(out, "static FINGERPRINTS: &[u64] = &[\n{fingerprints}];");
-    let first = paths.first().map(|it| {
-        let slug = it.file_stem().unwrap_or_default().to_string_lossy();
-        format!("({slug:?}, include_str!({:?}))", it.display().to_string())
-    });
-    out.push_str("/// Name and text of the first one.\n");
-    let _ = writeln!(out, "static FIRST: (&str, &str) = {};", first.as_deref().unwrap_or("(\"\", \"---\")"));
+    out.push_str(&first(paths.first().map(PathBuf::as_path))?);
     let target = std::env::var_os("OUT_DIR").unwrap_or_default();
     std::fs::write(Path::new(&target).join("scenarios.rs"), out)
+}
+
+/// The first scenario as it opens, ready to be shown, and apart from that its text, which says more.
+fn first(path: Option<&Path>) -> std::io::Result<String> {
+    let text = path.map_or(Ok(String::new()), std::fs::read_to_string)?;
+    let slug = path.and_then(Path::file_stem).unwrap_or_default().to_string_lossy();
+    let open = parse::head(&text, "open");
+    let opened = open.as_deref().and_then(parse::opened);
+    Ok(format!(
+        "/// Name of the first one.\nstatic FIRST: &str = {slug:?};\n\
+         /// Its files.\nstatic FIRST_FILES: &[(&str, &str)] = &{:?};\n\
+         /// What it shows.\nstatic FIRST_OPENED: Option<parse::Opened<'_>> = {opened:?};\n\
+         /// What it teaches.\nstatic FIRST_LESSON: &str = {:?};\n\
+         /// All of it.\nstatic FIRST_TEXT: &str = {text:?};\n",
+        parse::files(&text),
+        parse::head(&text, "lesson").unwrap_or_default(),
+    ))
 }

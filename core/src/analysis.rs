@@ -1,5 +1,6 @@
 //! The whole way from files to answers.
 
+mod extent;
 mod steps;
 
 use std::net::IpAddr;
@@ -14,7 +15,7 @@ use crate::explain::{Explanation, explain};
 use crate::ids::{EndpointId, PolicyId, Symbol};
 use crate::manifest::{self, Documents, Manifest, Read};
 use crate::options::Options;
-use crate::policy::{PerDirection, Policies, PortSet, compile};
+use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::probe::Probe;
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::places::Places;
@@ -24,6 +25,7 @@ use crate::view::{
     service, why,
 };
 
+pub use extent::Extent;
 pub use steps::{Progress, Steps};
 
 /// Everything that was found out about some files. Cheap to share behind an [`Arc`]; never changes.
@@ -51,9 +53,19 @@ pub fn analyze_after(last: Option<&Analysis>, files: &[SourceFile], options: &Op
     Steps::new(last, files, options).finish()
 }
 
+/// The same with no more than a part of the evaluator.
+pub fn analyze_within(
+    extent: Extent,
+    last: Option<&Analysis>,
+    files: &[SourceFile],
+    options: &Options,
+) -> Analysis {
+    Steps::within(extent, last, files, options).finish()
+}
+
 /// Evaluates what was read: the second half of [`analyze`], apart so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
-    Compiled::new(read).evaluate(files, options)
+    Compiled::new(read, Extent::ALL).evaluate(files, options, Extent::ALL)
 }
 
 /// What was read, as the evaluator wants it.
@@ -64,17 +76,28 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(read: Read) -> Compiled {
+    fn new(read: Read, extent: Extent) -> Compiled {
         let mut cluster = Cluster::new(&read.manifests);
-        let policies = compile(&read.manifests, &mut cluster);
+        if let Some(rare) = extent.rare {
+            (rare.cluster)(&mut cluster, &read.manifests);
+        }
+        let mut compiler = Compiler::new(&mut cluster);
+        compiler.network_policies(&read.manifests);
+        if let Some(rare) = extent.rare {
+            (rare.policies)(&mut compiler, &read.manifests);
+        }
+        let policies = compiler.finish();
         Compiled { read, cluster, policies }
     }
 
-    fn evaluate(self, files: &[SourceFile], options: &Options) -> Analysis {
+    fn evaluate(self, files: &[SourceFile], options: &Options, extent: Extent) -> Analysis {
         let Compiled { read, mut cluster, policies } = self;
-        let space = AddressSpace::new(&policies, &crate::eval::points(&cluster, &policies, options));
-        crate::eval::add_externals(&mut cluster, &policies, &space, options);
-        cluster.add_hidden(&read.manifests, options);
+        let points = extent.rare.map_or_else(Vec::new, |it| (it.points)(&cluster, &policies, options));
+        let space = AddressSpace::new(&policies, &points);
+        crate::eval::add_externals(&mut cluster, &space, options);
+        if let Some(rare) = extent.rare {
+            (rare.outside)(&mut cluster, &read.manifests, &policies, options);
+        }
         let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
         let endpoints = cluster.endpoints.iter().take(cluster.visible());
         let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
@@ -272,6 +295,11 @@ impl Analysis {
     /// Whether something that the author meant to be there was left out: every verdict carries that mark.
     pub fn is_incomplete(&self) -> bool {
         self.read.incomplete
+    }
+
+    /// Whether the input needs more of the evaluator than this analysis could use. Then there is nothing in it.
+    pub fn is_unread(&self) -> bool {
+        self.read.unread
     }
 
     /// "without shop/allow-web: 1 error"; empty when nothing was left out.

@@ -22,7 +22,7 @@ pub mod tri;
 pub mod view;
 pub mod yaml;
 
-pub use analysis::{Analysis, Progress, Steps, analyze, analyze_after};
+pub use analysis::{Analysis, Extent, Progress, Steps, analyze, analyze_after, analyze_within};
 pub use options::Options;
 pub use probe::Probe;
 pub use source::SourceFile;

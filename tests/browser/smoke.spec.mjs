@@ -96,6 +96,45 @@ test("a link and a draft wait for the later part, and ask for it again", async (
   complaints.length = 0;
 });
 
+test("what the first part cannot read has no matrix before the later one has come", async ({ page, complaints }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*_later.wasm", async (route) => {
+    await held;
+    await route.abort();
+  });
+  await openPage(page);
+  await expect(cell(page, "frontend/web", "backend/api")).toBeVisible();
+  await page.getByLabel("YAML of the file").fill(`
+apiVersion: policy.networking.k8s.io/v1alpha1
+kind: AdminNetworkPolicy
+metadata: {name: nobody}
+spec:
+  priority: 1
+  subject: {namespaces: {}}
+  ingress: [{action: Deny, from: [{namespaces: {}}]}]
+`);
+  await expect(page.getByRole("gridcell"), "the matrix of the other objects alone would be wrong").toHaveCount(0);
+  release();
+  await expect(page.getByTestId("missing")).toContainText("There is no matrix either");
+  await expect(page.getByRole("gridcell")).toHaveCount(0);
+  await picture(page, "without-later-with-rare");
+
+  // What is usual is shown again at once.
+  const text = await page.getByLabel("YAML of the file").inputValue();
+  await page.getByLabel("YAML of the file").fill("# nothing\n");
+  await expect(cell(page, "frontend/web", "backend/api")).toHaveAttribute("data-verdict", "allowed");
+  await expect(page.getByTestId("missing")).toContainText("The matrix is right");
+
+  await page.getByLabel("YAML of the file").fill(text);
+  await expect(page.getByRole("gridcell")).toHaveCount(0);
+  await page.unroute("**/*_later.wasm");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(cell(page, "frontend/web", "backend/api")).toHaveAttribute("data-verdict", "denied");
+  await expect(page.getByTestId("missing")).toHaveCount(0);
+  complaints.length = 0;
+});
+
 test("a phone gets the page too @phone", async ({ page }) => {
   await openPage(page);
   const wider = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);

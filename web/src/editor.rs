@@ -10,6 +10,8 @@ mod splice;
 
 pub(crate) use bindings::load_part;
 
+pub(crate) use model::lens_of;
+
 use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};
 use crate::later::when_here;

@@ -8,7 +8,7 @@
 mod loading;
 
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
-use netpol_core::{Options, Probe, settings};
+use netpol_core::{Extent, Options, Probe, settings};
 
 pub use loading::load;
 use web_sys::Element;
@@ -18,7 +18,7 @@ use crate::components::{
     services, toasts,
 };
 use crate::dom::{El, button, el};
-use crate::editor::{Change, exchange};
+use crate::editor::{Change, exchange, lens_of};
 use crate::opening::Opening;
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, untrack, watch};
@@ -47,10 +47,13 @@ pub struct Later {
     pub(crate) why: Fill,
     pub(crate) overlays: Fill,
     pub(crate) options: fn(&str) -> Options,
+    /// What the evaluator can do with it.
+    pub(crate) extent: Extent,
     // What the state asks about the files, and the matrix does not.
     pub(crate) explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
     pub(crate) problems: fn(&Analyzed) -> Vec<ProblemView>,
     pub(crate) lens_lines: fn(&Analyzed, u32) -> Vec<LensLine>,
+    pub(crate) lens: fn(&Analyzed, u32) -> Option<String>,
     pub(crate) port_choices: fn(&Analyzed) -> Vec<PortChoice>,
     pub(crate) incomplete: fn(&Analyzed) -> String,
     pub(crate) rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
@@ -75,9 +78,11 @@ static LATER: Later = Later {
         drop(it.child(dialogs::dialogs(page, ui)).child(toasts::toasts(ui)));
     },
     options: settings::options,
+    extent: Extent::ALL,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
+    lens: lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
     incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
     rule_at: Analyzed::rule_at,
@@ -135,9 +140,8 @@ pub fn filled(it: El, page: Playground, ui: Ui, fill: fn(&Later) -> Fill) -> El 
 /// Says that the later part could not be loaded, and offers to try again.
 pub fn missing(page: Playground) -> Option<El> {
     matches!(page.arrival.get(), Arrival::Failed).then(|| {
-        // Without it nobody knows what settings mean, and a matrix of others would be wrong.
-        let matrix = match page.has_settings() {
-            true => "There is no matrix either, because this page has settings of its own;",
+        let matrix = match page.analysis.read().analysis.is_unread() {
+            true => "There is no matrix either, because the files have more than pods and NetworkPolicy;",
             false => "The matrix is right;",
         };
         let text = format!(

@@ -1,13 +1,14 @@
 //! The scenarios that ship with the page: one YAML file each, with its lesson in comment lines.
 //!
 //! `# title:`, `# group:`, `# lesson:` and `# open:` head the file; a comment `# file: NAME` begins the next file of
-//! the scenario. The lines of the head are not shown in the editor. The page brings the titles, and the text of the
+//! the scenario. The lines of the head are not shown in the editor. The page brings the titles, and the
 //! first one, which it may open with; the others come when they are asked for.
 
 mod parse;
 
 use js_sys::Promise;
-use netpol_core::SourceFile;
+use netpol_core::protocol::Protocol;
+use netpol_core::{Probe, SourceFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Response;
 
@@ -46,20 +47,20 @@ pub fn has(files: &[SourceFile]) -> bool {
     FINGERPRINTS.contains(&sum)
 }
 
-/// The state that opening the first one gives.
+/// The state that opening the first one gives. The build has read it.
 pub fn first() -> ShareState {
-    open(FIRST.0, FIRST.1)
+    state(FIRST, FIRST_FILES.iter().copied(), FIRST_OPENED)
 }
 
 /// What the first one teaches.
-pub fn first_lesson() -> String {
-    lesson(FIRST.1)
+pub fn first_lesson() -> &'static str {
+    FIRST_LESSON
 }
 
 /// Calls with the text of a scenario, or with nothing when it cannot be had.
 pub fn fetch(slug: &'static str, then: impl FnOnce(Option<String>) + 'static) {
-    if FIRST.0 == slug {
-        return then(Some(FIRST.1.to_owned()));
+    if FIRST == slug {
+        return then(Some(FIRST_TEXT.to_owned()));
     }
     let then: Box<dyn FnOnce(Option<String>)> = Box::new(then);
     when(&window().fetch_with_str(&format!("./scenarios/{slug}.yaml")), move |response| {
@@ -83,35 +84,26 @@ pub fn lesson(text: &str) -> String {
 
 /// The state that opening it gives.
 pub fn open(slug: &str, text: &str) -> ShareState {
-    let files = parse::files(text).into_iter().map(|(name, text)| SourceFile::new(name, text)).collect();
-    let mut state = ShareState { files, scenario: slug.to_owned(), ..ShareState::default() };
-    if let Some(open) = parse::head(text, "open") {
-        let mut words = open.split_whitespace();
-        if let (Some(from), Some("->"), Some(to)) = (words.next(), words.next(), words.next()) {
-            let cell = CellRef { from: from.to_owned(), to: to.to_owned() };
-            state.selection = Some(Selection { cell, piece: None });
-        }
-        let port: Vec<&str> = words.collect();
-        state.probe = probe_of(&port);
-    }
-    state
+    let files = parse::files(text);
+    let open = parse::head(text, "open");
+    let files = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+    state(slug, files, open.as_deref().and_then(parse::opened))
 }
 
-/// `TCP 8080`, `tcp/8080` or `8080`, as a head writes it.
-fn probe_of(words: &[&str]) -> netpol_core::Probe {
-    use netpol_core::Probe;
-    use netpol_core::protocol::Protocol;
-
-    let words: Vec<&str> = words.iter().flat_map(|it| it.split('/')).collect();
-    let (protocol, port) = match words.as_slice() {
-        [port] => (Some(Protocol::Tcp), port),
-        [protocol, port] => (Protocol::from_api(&protocol.to_ascii_uppercase()), port),
-        _ => return Probe::Any,
-    };
-    match (protocol, port.parse()) {
-        (Some(protocol), Ok(port)) => Probe::Port(protocol, port),
-        _ => Probe::Any,
+fn state<'s>(
+    slug: &str,
+    files: impl Iterator<Item = (&'s str, &'s str)>,
+    opened: Option<parse::Opened<'_>>,
+) -> ShareState {
+    let files = files.map(|(name, text)| SourceFile::new(name, text)).collect();
+    let mut state = ShareState { files, scenario: slug.to_owned(), ..ShareState::default() };
+    if let Some((from, to, port)) = opened {
+        let cell = CellRef { from: from.to_owned(), to: to.to_owned() };
+        state.selection = Some(Selection { cell, piece: None });
+        let port = port.and_then(|(protocol, port)| Some(Probe::Port(Protocol::from_api(protocol)?, port)));
+        state.probe = port.unwrap_or_default();
     }
+    state
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ mod files;
 use std::sync::Arc;
 
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
-use netpol_core::{Options, Probe, SourceFile};
+use netpol_core::{Extent, Options, Probe, SourceFile};
 
 pub use analyzed::{Analyzed, Asked};
 pub use files::{Files, Origin, Source};
@@ -72,17 +72,25 @@ impl Playground {
         let sliced: Signal<Option<(Asked, Analyzed)>> = Signal::new(None);
         let analysis = Memo::with_last(move |last: Option<&Analyzed>| {
             let asked = asked.read();
-            // The later part knows what settings mean, and analyzes in slices. Until it is here, a page that has
-            // settings shows no answers: those of other settings would be wrong.
-            let options = match asked.settings.is_empty() {
-                true => Some(Options::default()),
-                false => later().map(|it| (it.options)(&asked.settings)),
-            };
+            // The later part analyzes in slices.
             let waits = asked.source.in_slices && later().is_some();
             match (sliced.read().as_ref(), last) {
                 (Some((what, done)), _) if waits && *what == *asked => done.clone(),
                 (_, Some(last)) if waits => last.clone(),
-                _ => Analyzed::new(&asked.source, options.filter(|_| !waits), last),
+                _ if waits => Analyzed::nothing(),
+                _ => {
+                    // Without the later part there are no settings: only its dialog and its links bring some.
+                    let (extent, options) = match arrival.get_untracked().here() {
+                        Some(it) => (it.extent, (it.options)(&asked.settings)),
+                        None => (Extent::USUAL, Options::default()),
+                    };
+                    let res = Analyzed::new(&asked.source, extent, options, last);
+                    if res.analysis.is_unread() {
+                        // There are no answers before it comes: those to a half of the files would be wrong.
+                        arrival.read();
+                    }
+                    res
+                }
             }
         });
         let painted = Signal::new(0);
@@ -161,11 +169,6 @@ impl Playground {
     /// What is not set as usual, as `netpol_core::settings` writes it.
     pub fn settings(self) -> String {
         self.settings.get()
-    }
-
-    /// Whether something is not set as usual.
-    pub fn has_settings(self) -> bool {
-        !self.settings.read().is_empty()
     }
 
     /// The user turned a knob.

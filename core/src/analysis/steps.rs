@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Analysis, Compiled};
+use super::{Analysis, Compiled, Extent};
 use crate::manifest::{Documents, Read, Reading};
 use crate::options::Options;
 use crate::source::SourceFile;
@@ -12,6 +12,7 @@ use crate::source::SourceFile;
 pub struct Steps {
     files: Vec<SourceFile>,
     options: Options,
+    extent: Extent,
     stage: Stage,
 }
 
@@ -32,7 +33,13 @@ pub enum Progress {
 impl Steps {
     /// An analysis of some files. Documents that `last` has too are not read again.
     pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
-        Steps::knowing(last.map(|it| Arc::clone(&it.documents)).into_iter().collect(), files, options)
+        Steps::within(Extent::ALL, last, files, options)
+    }
+
+    /// The same with no more than a part of the evaluator.
+    pub fn within(extent: Extent, last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
+        let known = last.map(|it| Arc::clone(&it.documents)).into_iter().collect();
+        Steps::knowing(known, files, options, extent)
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
@@ -41,33 +48,33 @@ impl Steps {
             Stage::Reading(it) => it.leave(),
             Stage::Read(_, it) | Stage::Compiled(_, it) => vec![it],
         };
-        Steps::knowing(known, files, options)
+        Steps::knowing(known, files, options, self.extent)
     }
 
-    fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options) -> Steps {
-        let stage = Stage::Reading(Reading::new(files, options, known));
-        Steps { files: files.to_vec(), options: options.clone(), stage }
+    fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options, extent: Extent) -> Steps {
+        let stage = Stage::Reading(Reading::new(files, options, extent.readers, known));
+        Steps { files: files.to_vec(), options: options.clone(), extent, stage }
     }
 
     /// One step: reads at least `bytes` of what was not read before, or does one part of what follows.
     pub fn go_on(self, bytes: usize) -> Progress {
-        let Steps { files, options, stage } = self;
+        let Steps { files, options, extent, stage } = self;
         let stage = match stage {
             Stage::Reading(mut it) => {
                 if it.go_on(bytes) {
                     let (read, documents) = it.finish();
-                    Stage::Read(read, Arc::new(documents))
+                    Stage::Read(extent.bounded(read, &options), Arc::new(documents))
                 } else {
                     Stage::Reading(it)
                 }
             }
-            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read), documents),
+            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read, extent), documents),
             Stage::Compiled(compiled, documents) => {
-                let analysis = compiled.evaluate(&files, &options);
+                let analysis = compiled.evaluate(&files, &options, extent);
                 return Progress::Done(Box::new(Analysis { documents, ..analysis }));
             }
         };
-        Progress::Going(Box::new(Steps { files, options, stage }))
+        Progress::Going(Box::new(Steps { files, options, extent, stage }))
     }
 
     /// All steps that are left.

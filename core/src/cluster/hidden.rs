@@ -95,8 +95,7 @@ impl Cluster {
     }
 
     /// Adds an endpoint that is no row.
-    fn hide(&mut self, mut it: Endpoint) -> EndpointId {
-        self.name_after_node(&mut it);
+    fn hide(&mut self, it: Endpoint) -> EndpointId {
         self.endpoints.push(it)
     }
 

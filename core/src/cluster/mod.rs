@@ -66,7 +66,7 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Builds the cluster. Order of manifests decides order of rows, and nothing else.
+    /// Namespaces, pods and stand-ins. Order of manifests decides order of rows, and nothing else.
     pub fn new(manifests: &[Manifest]) -> Cluster {
         let mut cluster = Cluster::default();
         for it in manifests {
@@ -74,8 +74,8 @@ impl Cluster {
                 Manifest::Namespace(it) => cluster.declare(&it.meta),
                 Manifest::Pod(Pod { meta, .. }) => cluster.mention(&meta.namespace),
                 Manifest::Workload(it) => cluster.mention(&it.meta.namespace),
-                Manifest::Node(it) => cluster.add_node(it),
-                Manifest::NetworkPolicy(_)
+                Manifest::Node(_)
+                | Manifest::NetworkPolicy(_)
                 | Manifest::ClusterPolicy(_)
                 | Manifest::Service(_)
                 | Manifest::Endpoints(_)
@@ -116,10 +116,8 @@ impl Cluster {
                 | Manifest::Node(_) => {}
             }
         }
-        cluster.place_on_nodes(&mut endpoints);
         cluster.place(endpoints);
         cluster.index_addresses();
-        cluster.add_services(manifests);
         cluster
     }
 
@@ -129,7 +127,6 @@ impl Cluster {
             if let Body::External(External { added: true, ranges, pod, .. }) = &mut it.body {
                 *pod = ranges.first().and_then(|it| self.pod_with(it.0));
             }
-            self.name_after_node(&mut it);
             let id = it.id.clone();
             let at = self.endpoints.push(it);
             self.ids.insert(id, at);

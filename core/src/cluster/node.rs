@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::labels::LabelSet;
 use super::{Body, Cluster, Endpoint, External};
-use crate::manifest;
+use crate::manifest::{self, Manifest};
 use crate::source::Location;
 
 /// A machine of the cluster.
@@ -21,7 +21,17 @@ pub struct NodeBody {
 }
 
 impl Cluster {
-    pub(super) fn add_node(&mut self, it: &manifest::Node) {
+    /// Adds the Node objects, and what they say about pods.
+    pub fn add_nodes(&mut self, manifests: &[Manifest]) {
+        for it in manifests {
+            if let Manifest::Node(it) = it {
+                self.add_node(it);
+            }
+        }
+        self.place_on_nodes();
+    }
+
+    fn add_node(&mut self, it: &manifest::Node) {
         let labels = LabelSet::new(self.labels(&it.meta.labels));
         let location = it.meta.origin.locate(it.meta.span);
         let (name, addresses) = (it.meta.name.value.clone(), it.addresses.clone());
@@ -34,7 +44,13 @@ impl Cluster {
     }
 
     /// "Query source 192.168.1.5 is shown as node n1"; further addresses of a node are told apart.
-    pub(super) fn name_after_node(&self, it: &mut Endpoint) {
+    pub fn name_after_nodes(&mut self) {
+        let mut endpoints = std::mem::take(&mut self.endpoints);
+        endpoints.iter_mut().for_each(|it| self.name_after_node(it));
+        self.endpoints = endpoints;
+    }
+
+    fn name_after_node(&self, it: &mut Endpoint) {
         let address = it.external().filter(|it| it.host.is_none()).and_then(External::address);
         let Some((address, node)) = address.and_then(|it| Some((it, self.node_with(it)?))) else { return };
         let first = node.addresses.first() == Some(&address);
@@ -43,7 +59,7 @@ impl Cluster {
     }
 
     /// Gives pods the addresses of the Node they run on, and its name where only an address of it is known.
-    pub(super) fn place_on_nodes(&self, endpoints: &mut [Endpoint]) {
+    fn place_on_nodes(&mut self) {
         if self.nodes.is_empty() {
             return;
         }
@@ -52,7 +68,7 @@ impl Cluster {
         let mut by_address: Vec<(IpAddr, &NodeBody)> =
             self.nodes.iter().flat_map(|node| node.addresses.iter().map(move |it| (*it, node))).collect();
         crate::order::sort_by_key(&mut by_address, |it| it.0);
-        for it in endpoints {
+        for it in self.endpoints.iter_mut() {
             let Body::Pod(pod) = &mut it.body else { continue };
             let at = if pod.node_name.is_empty() {
                 let known = |it: &IpAddr| by_address.binary_search_by_key(it, |it| it.0).ok();

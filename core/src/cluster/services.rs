@@ -116,7 +116,8 @@ pub enum Translation {
 }
 
 impl Cluster {
-    pub(super) fn add_services(&mut self, manifests: &[Manifest]) {
+    /// Adds the Services.
+    pub fn add_services(&mut self, manifests: &[Manifest]) {
         for (manifest, it) in manifests.iter().enumerate() {
             let Manifest::Service(Service { meta, .. }) = it else { continue };
             self.services.push(ServiceBody {

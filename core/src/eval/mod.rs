@@ -22,7 +22,7 @@ pub use classes::{Class, ClassKind, Classes};
 pub use contribution::Contribution;
 pub use count::Counts;
 pub(crate) use known::{KnownAddress, assumed_cidrs, declared, flow_family, is_node, known_address};
-pub(crate) use named::{Whose, covers, name_match, node_match, points, whose};
+pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, whose};
 pub use pieces::{Passed, Piece, Reason};
 pub use reach::{Cell, Inputs, Reach, Verdict, add_externals};
 pub use row::{Decision, Group};

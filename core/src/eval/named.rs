@@ -74,7 +74,7 @@ pub(crate) fn points(cluster: &Cluster, policies: &Policies, options: &Options) 
 
 /// Hosts outside the cluster: those that policies name, those that the caller adds. One entry for each address
 /// that the caller gave, else one of which only the name is known.
-pub(super) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
+pub(crate) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
     let mut names: Vec<&String> = options.hosts.iter().collect();
     for it in policies.atoms.iter() {
         if let Atom::DomainNames(all) = it {

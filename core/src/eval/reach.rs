@@ -70,16 +70,14 @@ pub struct Inputs<'a> {
 }
 
 /// Adds the entries for addresses outside the cluster; the classes need them.
-pub fn add_externals(cluster: &mut Cluster, policies: &Policies, space: &AddressSpace, options: &Options) {
+pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
     let v6 = space.mentions(Family::V6)
         || options.externals.iter().any(|it| it.to_canonical().is_ipv6())
         || cluster.pods().any(|(_, it)| it.addresses.iter().any(|it| it.is_ipv6()));
     let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
     // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
     let added: Vec<_> = options.externals.iter().map(|it| it.to_canonical()).collect();
-    let mut externals = space.externals(families, &added);
-    externals.extend(super::named::hosts(policies, options));
-    cluster.add_externals(externals);
+    cluster.add_externals(space.externals(families, &added));
 }
 
 impl Reach {

@@ -7,10 +7,7 @@
 use super::kinds::{self, Class, Kind, Recognised};
 use super::path::Path;
 use super::report::{Report, location, quoted};
-use super::{
-    Manifest, Meta, cluster_policy, content, endpoint_slice, ingress, meta, namespace, network_policy, node,
-    pod, schema, service, workload,
-};
+use super::{Manifest, Meta, Readers, content, meta, namespace, network_policy, pod, schema, workload};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
 use crate::source::Span;
@@ -25,6 +22,8 @@ pub struct DocumentRead {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether something was left out because it could not be understood.
     pub incomplete: bool,
+    /// Whether there is an object of a kind for which no reader was there.
+    pub unread: bool,
     /// Whether the text is not what it was read as: for a document no YAML, for an item not one item.
     pub failed: bool,
 }
@@ -66,21 +65,21 @@ pub enum Body {
 }
 
 /// Reads one document.
-pub fn read_document(text: &str, options: &Options) -> DocumentRead {
+pub fn read_document(text: &str, options: &Options, readers: Readers) -> DocumentRead {
     let mut read = DocumentRead::default();
     match yaml::parse(text, &mut read.diagnostics) {
-        Some(root) => Reader { text, options, read: &mut read }.object_or_list(&root, None),
+        Some(root) => Reader { text, options, readers, read: &mut read }.object_or_list(&root, None),
         None => read.fail(),
     }
     read
 }
 
 /// Reads one item of a list, dash and all.
-pub fn read_item(text: &str, options: &Options) -> DocumentRead {
+pub fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
     let mut read = DocumentRead::default();
     match yaml::parse(text, &mut read.diagnostics) {
         Some(root) if root.items().len() == 1 => {
-            Reader { text, options, read: &mut read }.items(&root, None);
+            Reader { text, options, readers, read: &mut read }.items(&root, None);
         }
         _ => read.failed = true,
     }
@@ -100,6 +99,7 @@ type Inherited<'i> = Option<(&'i str, &'i str)>;
 struct Reader<'r> {
     text: &'r str,
     options: &'r Options,
+    readers: Readers,
     read: &'r mut DocumentRead,
 }
 
@@ -191,7 +191,11 @@ impl Reader<'_> {
     }
 
     fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
-        let is_policy = matches!(kind.class, Class::NetworkPolicy | Class::ClusterPolicy(_));
+        if matches!(kind.class, Class::Rare(_)) && self.readers.rare.is_none() {
+            self.read.unread = true;
+            return;
+        }
+        let is_policy = kind.class.is_policy();
         let severity = if is_policy { Severity::Error } else { Severity::Warning };
         let mut report = Report::new(self.text, severity);
         if removed {
@@ -204,13 +208,16 @@ impl Reader<'_> {
             unserved_version(node, api_version, kind, &mut report);
         }
         let content = self.duplicate_keys(node, is_policy, &mut report);
-        let mut may_go_on = true;
         let mut after_metadata = Vec::new();
-        if kind.class == Class::NetworkPolicy {
-            may_go_on = schema::check(node, &schema::NETWORK_POLICY, self.options.strict, &mut report);
-        } else if let Class::ClusterPolicy(it) = kind.class {
-            may_go_on = cluster_policy::check(node, it, self.options, &mut report, &mut after_metadata);
-        }
+        let may_go_on = match (kind.class, self.readers.rare) {
+            (Class::NetworkPolicy, _) => {
+                schema::check(node, &schema::NETWORK_POLICY, self.options.strict, &mut report)
+            }
+            (Class::Rare(class), Some(rare)) => {
+                (rare.check)(node, class, self.options, &mut report, &mut after_metadata)
+            }
+            (Class::Namespace | Class::Pod | Class::Workload(_) | Class::Rare(_), _) => true,
+        };
         let known = report.diagnostics.len();
         let meta = meta::read(node, kind, self.options, &mut report);
         if !may_go_on {
@@ -248,17 +255,13 @@ impl Reader<'_> {
             Class::NetworkPolicy => {
                 Manifest::NetworkPolicy(network_policy::read(node, meta, self.options, report))
             }
-            Class::ClusterPolicy(kind) => {
-                match cluster_policy::read(node, kind, meta, self.options, report) {
-                    Some(it) => Manifest::ClusterPolicy(it),
+            Class::Rare(class) => {
+                let rare = self.readers.rare;
+                match rare.and_then(|it| (it.read)(node, class, meta, self.options, report)) {
+                    Some(it) => it,
                     None => return Body::Refused,
                 }
             }
-            Class::Service => Manifest::Service(service::read(node, meta, report)),
-            Class::EndpointSlice => Manifest::Endpoints(endpoint_slice::slice(node, meta, report)),
-            Class::Endpoints => Manifest::Endpoints(endpoint_slice::endpoints(node, meta, report)),
-            Class::Ingress => Manifest::Ingress(ingress::read(node, meta, report)),
-            Class::Node => Manifest::Node(node::read(node, meta)),
         };
         Body::Manifest(Box::new(manifest))
     }

@@ -56,7 +56,8 @@ impl Documents {
     ) -> Option<Arc<DocumentRead>> {
         let first = self.known.partition_point(|it| it.hash < hash);
         let same = self.known.iter().skip(first).take_while(|it| it.hash == hash);
-        let is_same = |it: &&Known| it.is_item == is_item && it.text() == text;
+        // What could not be read then may be readable now.
+        let is_same = |it: &&Known| it.is_item == is_item && it.text() == text && !it.read.unread;
         let mut same = same.filter(|it| is_same(it) && self.options == *options);
         same.next().map(|it| Arc::clone(&it.read))
     }

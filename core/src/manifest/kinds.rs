@@ -27,12 +27,26 @@ pub(super) enum Class {
     Pod,
     Workload(WorkloadKind),
     NetworkPolicy,
+    /// Read through [`super::Readers`].
+    Rare(RareClass),
+}
+
+/// What is made of a kind that not every input has.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum RareClass {
     ClusterPolicy(ClusterPolicyKind),
     Service,
     EndpointSlice,
     Endpoints,
     Ingress,
     Node,
+}
+
+impl Class {
+    /// Whether the API server's checks are errors.
+    pub(super) fn is_policy(self) -> bool {
+        matches!(self, Class::NetworkPolicy | Class::Rare(RareClass::ClusterPolicy(_)))
+    }
 }
 
 /// What an `apiVersion` and `kind` name.
@@ -63,7 +77,10 @@ const fn cluster(name: &'static str, api_version: &'static str, class: Class) ->
 }
 
 const fn cluster_policy(it: ClusterPolicyKind, api_version: &'static str) -> Kind {
-    Kind { namespaced: false, ..kind(it.as_str(), api_version, &[], Class::ClusterPolicy(it)) }
+    Kind {
+        namespaced: false,
+        ..kind(it.as_str(), api_version, &[], Class::Rare(RareClass::ClusterPolicy(it)))
+    }
 }
 
 const KINDS: &[Kind] = &[
@@ -81,16 +98,21 @@ const KINDS: &[Kind] = &[
     kind("CronJob", "batch/v1", &["batch/v1beta1"], Class::Workload(WorkloadKind::CronJob)),
     kind("ReplicationController", "v1", &[], Class::Workload(WorkloadKind::ReplicationController)),
     kind("NetworkPolicy", "networking.k8s.io/v1", &["extensions/v1beta1"], Class::NetworkPolicy),
-    Kind { check_name: names::label_1035, ..kind("Service", "v1", &[], Class::Service) },
+    Kind { check_name: names::label_1035, ..kind("Service", "v1", &[], Class::Rare(RareClass::Service)) },
     kind(
         "Ingress",
         "networking.k8s.io/v1",
         &["networking.k8s.io/v1beta1", "extensions/v1beta1"],
-        Class::Ingress,
+        Class::Rare(RareClass::Ingress),
     ),
-    kind("Endpoints", "v1", &[], Class::Endpoints),
-    kind("EndpointSlice", "discovery.k8s.io/v1", &["discovery.k8s.io/v1beta1"], Class::EndpointSlice),
-    cluster("Node", "v1", Class::Node),
+    kind("Endpoints", "v1", &[], Class::Rare(RareClass::Endpoints)),
+    kind(
+        "EndpointSlice",
+        "discovery.k8s.io/v1",
+        &["discovery.k8s.io/v1beta1"],
+        Class::Rare(RareClass::EndpointSlice),
+    ),
+    cluster("Node", "v1", Class::Rare(RareClass::Node)),
     cluster_policy(ClusterPolicyKind::Admin, "policy.networking.k8s.io/v1alpha1"),
     cluster_policy(ClusterPolicyKind::BaselineAdmin, "policy.networking.k8s.io/v1alpha1"),
     cluster_policy(ClusterPolicyKind::Cluster, "policy.networking.k8s.io/v1alpha2"),

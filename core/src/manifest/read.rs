@@ -22,6 +22,8 @@ pub struct Read {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether something the author meant to be there is missing: every verdict then carries a mark.
     pub incomplete: bool,
+    /// Whether there is an object of a kind for which no reader was there: what follows from the others is wrong.
+    pub unread: bool,
     /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
 }
@@ -55,6 +57,7 @@ pub(super) fn assemble<'p>(parts: impl Iterator<Item = (&'p Part, DocumentRead)>
             });
         }
         assembly.read.incomplete |= read.incomplete;
+        assembly.read.unread |= read.unread;
         assembly.tell(read.diagnostics, origin, "");
         for object in read.objects {
             assembly.add(object, origin);

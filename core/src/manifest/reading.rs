@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::document::{DocumentRead, read_document, read_item};
 use super::documents::{Documents, Known, hash};
+use super::rare::Readers;
 use super::read::{Read, assemble};
 use crate::options::Options;
 use crate::source::{FileId, Origin, SourceFile, Span};
@@ -31,10 +32,10 @@ impl Part {
         file.and_then(|it| it.text.get(start..start + self.length as usize)).unwrap_or_default()
     }
 
-    fn read(&self, files: &[SourceFile], options: &Options) -> DocumentRead {
+    fn read(&self, files: &[SourceFile], options: &Options, readers: Readers) -> DocumentRead {
         match self.item_of {
-            None => read_document(self.text(files), options),
-            Some(_) => read_item(self.text(files), options),
+            None => read_document(self.text(files), options, readers),
+            Some(_) => read_item(self.text(files), options, readers),
         }
     }
 }
@@ -109,10 +110,10 @@ impl Parts {
 pub fn read(files: &[SourceFile], options: &Options) -> Read {
     let mut parts = Parts::new(files);
     let read = |some: &[Part]| -> Vec<Arc<DocumentRead>> {
-        some.iter().map(|it| Arc::new(it.read(files, options))).collect()
+        some.iter().map(|it| Arc::new(it.read(files, options, Readers::ALL))).collect()
     };
     let mut reads = threads::in_parts(&parts.parts, read).into_iter().flatten().collect();
-    parts.mend(&mut reads, |it| Arc::new(it.read(files, options)));
+    parts.mend(&mut reads, |it| Arc::new(it.read(files, options, Readers::ALL)));
     let reads = reads.into_iter().map(Arc::unwrap_or_clone);
     assemble(parts.parts.iter().zip(reads))
 }
@@ -121,6 +122,7 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
 pub struct Reading {
     files: Vec<SourceFile>,
     options: Options,
+    readers: Readers,
     /// What was read before, by earlier runs.
     last: Vec<Arc<Documents>>,
     parts: Parts,
@@ -130,9 +132,14 @@ pub struct Reading {
 
 impl Reading {
     /// Nothing of it is read yet.
-    pub fn new(files: &[SourceFile], options: &Options, last: Vec<Arc<Documents>>) -> Reading {
+    pub fn new(
+        files: &[SourceFile],
+        options: &Options,
+        readers: Readers,
+        last: Vec<Arc<Documents>>,
+    ) -> Reading {
         let (files, options) = (files.to_vec(), options.clone());
-        Reading { parts: Parts::new(&files), files, options, last, known: Vec::new() }
+        Reading { parts: Parts::new(&files), files, options, readers, last, known: Vec::new() }
     }
 
     /// Reads at least so many bytes that were not read before, if so many are left. Says whether all is read.
@@ -152,7 +159,7 @@ impl Reading {
         let (hash, is_item) = (hash(text), part.item_of.is_some());
         let known = self.last.iter().find_map(|it| it.find(hash, text, is_item, &self.options));
         let is_new = known.is_none();
-        let read = known.unwrap_or_else(|| Arc::new(part.read(&self.files, &self.options)));
+        let read = known.unwrap_or_else(|| Arc::new(part.read(&self.files, &self.options, self.readers)));
         let file = self.files.get(part.origin.file.0 as usize).map(|it| Arc::clone(&it.text));
         let file = file.unwrap_or_default();
         (Known { hash, is_item, file, start: part.origin.start, length: part.length, read }, is_new)

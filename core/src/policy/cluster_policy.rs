@@ -5,14 +5,32 @@ use super::{Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requireme
 use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
 use crate::manifest::{
-    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, NamespaceMatch, Operator, PodsOf, Usable,
+    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, Manifest, NamespaceMatch, Operator, PodsOf,
+    Tier, Usable,
 };
+use crate::order::sort_by_key;
 use crate::protocol::Protocol;
 use crate::source::Spanned;
 
 impl Compiler<'_> {
+    /// Adds every cluster-wide policy among the manifests, and brings all policies into their order.
+    pub fn cluster_policies(&mut self, manifests: &[Manifest]) {
+        for (index, it) in manifests.iter().enumerate() {
+            if let Manifest::ClusterPolicy(policy) = it {
+                self.cluster_policy(index, policy);
+            }
+        }
+        let name = |it: &Policy| match it.tier {
+            Tier::NetworkPolicy => String::new(),
+            Tier::Admin | Tier::Baseline => it.id.clone(),
+        };
+        if self.policies.iter().any(|it| it.tier != Tier::NetworkPolicy) {
+            sort_by_key(&mut self.policies, |it| (it.tier, it.priority, name(it)));
+        }
+    }
+
     /// One policy; of those that compare labels with the subject's namespace, one for each such namespace.
-    pub(super) fn cluster_policy(&mut self, manifest: usize, policy: &ClusterPolicy) {
+    fn cluster_policy(&mut self, manifest: usize, policy: &ClusterPolicy) {
         let NamespaceMatch::Labels(namespaces) = &policy.subject.namespaces else { return };
         let namespaces = self.selector(namespaces);
         let rules = || policy.ingress.iter().chain(&policy.egress);

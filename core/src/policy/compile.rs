@@ -8,44 +8,35 @@ use super::{
 use crate::cluster::Cluster;
 use crate::ids::{AtomId, IdVec, NamespaceId};
 use crate::manifest::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
-use crate::order::sort_by_key;
 
-/// Compiles every policy among the manifests. The cluster must have been made from the same list.
-pub fn compile(manifests: &[Manifest], cluster: &mut Cluster) -> Policies {
-    let mut compiler =
-        Compiler { cluster, policies: Vec::new(), atoms: IdVec::default(), known: FxHashMap::default() };
-    for (index, it) in manifests.iter().enumerate() {
-        match it {
-            Manifest::NetworkPolicy(policy) => compiler.network_policy(index, policy),
-            Manifest::ClusterPolicy(policy) => compiler.cluster_policy(index, policy),
-            Manifest::Namespace(_)
-            | Manifest::Pod(_)
-            | Manifest::Workload(_)
-            | Manifest::Service(_)
-            | Manifest::Endpoints(_)
-            | Manifest::Ingress(_)
-            | Manifest::Node(_) => {}
-        }
-    }
-    let Compiler { mut policies, atoms, .. } = compiler;
-    if policies.iter().any(|it| it.tier != Tier::NetworkPolicy) {
-        let name = |it: &Policy| match it.tier {
-            Tier::NetworkPolicy => String::new(),
-            Tier::Admin | Tier::Baseline => it.id.clone(),
-        };
-        sort_by_key(&mut policies, |it| (it.tier, it.priority, name(it)));
-    }
-    Policies { policies: IdVec::from_vec(policies), atoms }
-}
-
-pub(super) struct Compiler<'c> {
+/// Policies under compilation.
+pub struct Compiler<'c> {
     pub(super) cluster: &'c mut Cluster,
     pub(super) policies: Vec<Policy>,
     atoms: IdVec<AtomId, Atom>,
     known: FxHashMap<Atom, AtomId>,
 }
 
-impl Compiler<'_> {
+impl<'c> Compiler<'c> {
+    /// None yet. The cluster must have been made from the manifests that come.
+    pub fn new(cluster: &'c mut Cluster) -> Compiler<'c> {
+        Compiler { cluster, policies: Vec::new(), atoms: IdVec::default(), known: FxHashMap::default() }
+    }
+
+    /// Adds every NetworkPolicy among the manifests.
+    pub fn network_policies(&mut self, manifests: &[Manifest]) {
+        for (index, it) in manifests.iter().enumerate() {
+            if let Manifest::NetworkPolicy(policy) = it {
+                self.network_policy(index, policy);
+            }
+        }
+    }
+
+    /// All that were added.
+    pub fn finish(self) -> Policies {
+        Policies { policies: IdVec::from_vec(self.policies), atoms: self.atoms }
+    }
+
     fn network_policy(&mut self, manifest: usize, policy: &NetworkPolicy) {
         let meta = &policy.meta;
         // The cluster mentions the namespace of every policy it was made from.

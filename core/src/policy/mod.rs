@@ -226,4 +226,4 @@ impl Policies {
     }
 }
 
-pub use compile::compile;
+pub use compile::Compiler;

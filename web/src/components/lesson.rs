@@ -16,7 +16,7 @@ use crate::ui::Ui;
 pub fn lesson(page: Playground, ui: Ui) -> El {
     let place = el("div").class("lessons");
     let early = page.arrival.get_untracked().here().is_none();
-    let place = if early { place.child(strip(&scenario::first_lesson(), el("span"))) } else { place };
+    let place = if early { place.child(strip(scenario::first_lesson(), el("span"))) } else { place };
     filled(place, page, ui, |it| it.lesson)
 }
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use netpol_core::view::{LensView, Place, ProblemView};
 
-use crate::state::{Files, Origin, Playground};
+use crate::state::{Analyzed, Files, Origin, Playground};
 use crate::ui::Ui;
 
 /// Lines with a tint.
@@ -61,7 +61,12 @@ pub(super) fn problems(page: Playground) -> Vec<ProblemView> {
 
 /// The words of a policy's lens.
 pub(super) fn lens(page: Playground, policy: u32) -> Option<String> {
-    let lens = page.settled.get_untracked().ask(move |it| it.lens(policy)).flatten()?;
+    (page.arrival.get_untracked().here()?.lens)(&page.settled.get_untracked(), policy)
+}
+
+/// The same, for the later part.
+pub(crate) fn lens_of(analyzed: &Analyzed, policy: u32) -> Option<String> {
+    let lens = analyzed.ask(move |it| it.lens(policy)).flatten()?;
     Some(lens_text(&lens))
 }
 

@@ -42,6 +42,17 @@ pub(super) fn head(text: &str, key: &str) -> Option<String> {
     Some(out)
 }
 
+/// What a scenario shows: source, destination, and a protocol with a port.
+pub(super) type Opened<'t> = (&'t str, &'t str, Option<(&'t str, u16)>);
+
+/// From `shop/web -> shop/api TCP 8080`, as a head writes it.
+pub(super) fn opened(text: &str) -> Option<Opened<'_>> {
+    let mut words = text.split_whitespace();
+    let (Some(from), Some("->"), Some(to)) = (words.next(), words.next(), words.next()) else { return None };
+    let port = words.next().zip(words.next());
+    Some((from, to, port.and_then(|(protocol, port)| Some((protocol, port.parse().ok()?)))))
+}
+
 /// A number that tells files from other files: FNV-1a over names and texts.
 pub(super) fn fingerprint<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> u64 {
     let mut sum = 0xcbf2_9ce4_8422_2325_u64;

@@ -56,5 +56,8 @@ fn every_shipped_scenario_has_a_title_a_lesson_and_files_that_are_known_again() 
         files[0].name.push('x');
         assert!(!has(&files), "{}: taken for another", it.slug);
     }
-    assert_eq!(first().scenario, Scenario::all().next().unwrap().slug);
+    assert_eq!(FIRST, Scenario::all().next().unwrap().slug);
+    assert_eq!(first(), open(FIRST, FIRST_TEXT));
+    assert_eq!(first_lesson(), lesson(FIRST_TEXT));
+    assert!(first().selection.is_some() && first().probe != Probe::Any);
 }

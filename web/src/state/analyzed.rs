@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::view::{CellView, ExplanationView, RuleView};
-use netpol_core::{Analysis, Options, Probe};
+use netpol_core::{Analysis, Extent, Options, Probe, analyze_within};
 
 use super::Source;
 use crate::guard::{Crash, attempt};
@@ -39,30 +39,35 @@ impl PartialEq for Analyzed {
 }
 
 impl Analyzed {
-    /// Without options it is not known yet how to evaluate, or what: as if there were no files.
-    pub(super) fn new(source: &Source, options: Option<Options>, last: Option<&Analyzed>) -> Analyzed {
-        let Some(options) = options else {
-            let analysis = Arc::new(netpol_core::analyze_after(None, &[], &Options::default()));
-            return Analyzed { revision: 0, analysis, crash: None };
-        };
+    pub(super) fn new(
+        source: &Source,
+        extent: Extent,
+        options: Options,
+        last: Option<&Analyzed>,
+    ) -> Analyzed {
         let start = timing::now();
         let list = Arc::clone(&source.list);
         let known = last.map(|it| Arc::clone(&it.analysis));
-        let outcome = attempt(move || netpol_core::analyze_after(known.as_deref(), &list, &options));
+        let outcome = attempt(move || analyze_within(extent, known.as_deref(), &list, &options));
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, last)
     }
 
     /// What the evaluator answered, or the last that it did where it has failed.
     pub(crate) fn of(revision: u64, outcome: Result<Analysis, Crash>, last: Option<&Analyzed>) -> Analyzed {
-        let nothing = || Arc::new(netpol_core::analyze_after(None, &[], &Options::default()));
         match outcome {
             Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None },
             Err(crash) => {
-                let analysis = last.map_or_else(nothing, |it| Arc::clone(&it.analysis));
-                Analyzed { revision, analysis, crash: Some(crash.0) }
+                let last = last.map_or_else(Analyzed::nothing, Analyzed::clone);
+                Analyzed { revision, analysis: last.analysis, crash: Some(crash.0) }
             }
         }
+    }
+
+    /// As if there were no files: it is not known yet what is in them.
+    pub(super) fn nothing() -> Analyzed {
+        let analysis = analyze_within(Extent::USUAL, None, &[], &Options::default());
+        Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None }
     }
 
     /// Asks the analysis something; `None` when the evaluator fails over it.

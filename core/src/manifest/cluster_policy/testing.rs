@@ -33,7 +33,7 @@ pub(super) fn standard_channel() -> Options {
 
 #[track_caller]
 pub(super) fn check_with(options: &Options, text: &str, expected: &[&str]) -> DocumentRead {
-    let read = read_document(text, options);
+    let read = read_document(text, options, crate::manifest::Readers::ALL);
     check_read(&read, expected, text);
     read
 }

@@ -23,7 +23,11 @@ fn what_must_be_there_is_missed() {
         let expected: Vec<_> =
             missing.iter().map(|it| format!("error required-value {it}: Required value")).collect();
         let expected: Vec<_> = expected.iter().map(String::as_str).collect();
-        let read = read_document(&format!("{head}, spec: {{}}}}"), &Options::default());
+        let read = read_document(
+            &format!("{head}, spec: {{}}}}"),
+            &Options::default(),
+            crate::manifest::Readers::ALL,
+        );
         let said = crate::manifest::testing::problems(&read);
         let said: Vec<_> = said.iter().filter(|it| !it.starts_with("info")).map(String::as_str).collect();
         assert_eq!(said, expected);
@@ -330,7 +334,7 @@ fn wrong_types_are_told_in_the_words_of_the_schema() {
     ] {
         let text = policy(ADMIN, one).replace(from, to);
         refused(&text, &[&wrong(at, wanted, found)]);
-        let read = read_document(&text, &lenient());
+        let read = read_document(&text, &lenient(), crate::manifest::Readers::ALL);
         assert_eq!(read.objects[0].body, Body::Refused, "lenient: {to}");
     }
     refused(
@@ -500,6 +504,6 @@ fn shapes_of_old_releases_are_named_and_read_where_that_is_allowed() {
     }
     let subject =
         policy(ADMIN, "").replace("subject: {namespaces: {}}", "subject: {namespaces: {sameLabels: [a]}}");
-    let read = read_document(&subject, &lenient());
+    let read = read_document(&subject, &lenient(), crate::manifest::Readers::ALL);
     assert_eq!(read.objects[0].body, Body::Refused, "a subject has nothing to compare with");
 }

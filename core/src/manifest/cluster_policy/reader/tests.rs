@@ -124,7 +124,11 @@ fn what_no_server_checks_makes_its_rule_fail_closed() {
         for kind in ALL {
             let text = rule(kind, "ingress", &format!("{{namespaces: {selector}}}"), "");
             let error = format!("error {} spec.ingress[0].from[0].namespaces{at}: {message}", code(message));
-            let read = crate::manifest::document::read_document(&text, &Options::default());
+            let read = crate::manifest::document::read_document(
+                &text,
+                &Options::default(),
+                crate::manifest::Readers::ALL,
+            );
             let told = &read.objects[0].diagnostics;
             assert!(told.iter().all(|it| it.message.ends_with(end)), "{selector}: {told:?}");
             assert!(
@@ -136,7 +140,11 @@ fn what_no_server_checks_makes_its_rule_fail_closed() {
         }
         let subject = rule(ADMIN, "ingress", "{namespaces: {}}", "")
             .replace("subject: {namespaces: {}}", &format!("subject: {{namespaces: {selector}}}"));
-        let read = crate::manifest::document::read_document(&subject, &Options::default());
+        let read = crate::manifest::document::read_document(
+            &subject,
+            &Options::default(),
+            crate::manifest::Readers::ALL,
+        );
         assert!(
             read.incomplete && read.objects[0].body == crate::manifest::document::Body::Refused,
             "{selector}"
