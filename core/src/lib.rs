@@ -1,4 +1,44 @@
 //! Reads Kubernetes manifests, evaluates their network policies, and explains every verdict.
+//!
+//! [`analyze`] goes from files to an [`Analysis`]; everything else is asked of that.
+//!
+//! ```
+//! use netpol_core::{Options, SourceFile, analyze};
+//!
+//! let cluster = "
+//! {apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop, labels: {app: web}}}
+//! ---
+//! {apiVersion: v1, kind: Pod, metadata: {name: api, namespace: shop, labels: {app: api}}}
+//! ";
+//! let policies = "
+//! apiVersion: networking.k8s.io/v1
+//! kind: NetworkPolicy
+//! metadata: {name: api, namespace: shop}
+//! spec:
+//!   podSelector: {matchLabels: {app: api}}
+//!   ingress:
+//!   - from: [{podSelector: {matchLabels: {app: webb}}}]
+//!     ports: [{port: 8080}]
+//! ";
+//! let files = [SourceFile::new("cluster.yaml", cluster), SourceFile::new("policies.yaml", policies)];
+//! let analysis = analyze(&files, &Options::default());
+//! assert!(analysis.problems().is_empty());
+//!
+//! let index = |id| analysis.endpoint_index(id).unwrap();
+//! let port = analysis.parse_probe("TCP 8080").unwrap();
+//! let cell = analysis.cell(index("shop/web"), index("shop/api"), port).unwrap();
+//! assert_eq!(cell.label, "shop/web to shop/api: TCP 8080 denied");
+//!
+//! // Why? The label was misspelt: the explanation says so, with the place in the file.
+//! let why = analysis.explanation(index("shop/web"), index("shop/api"), port).unwrap();
+//! assert_eq!(why.sentence, "TCP 8080 denied");
+//! assert!(format!("{:?}", why.sides[1].steps).contains("webb"));
+//! ```
+//!
+//! What a user typed never makes a function fail or panic: it is among [`Analysis::problems`], with its line.
+//! Nothing here does input or output, or knows a clock; the same files and [`Options`] give the same answers.
+
+#![deny(missing_docs)]
 
 pub mod analysis;
 pub mod cluster;

@@ -21,3 +21,11 @@ impl Probe {
         }
     }
 }
+
+/// As its label: `"any"`, `"TCP 8080"`.
+#[cfg(feature = "js")]
+impl serde::Serialize for Probe {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.label())
+    }
+}

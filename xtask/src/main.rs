@@ -6,6 +6,7 @@
 mod bench;
 mod command;
 mod lighthouse;
+mod npm;
 mod paths;
 mod serve;
 mod site;
@@ -24,6 +25,7 @@ usage: cargo xtask <command>
   test --list                    the steps
   lighthouse                     Lighthouse's marks for the page as released: speed, accessibility, best practices
   icons                          draw static/icons from static/favicon.svg
+  npm                            the evaluator as an npm package, packed in target/npm/
   bench                          the speed of the evaluator, and from keystroke to painted matrix
 ";
 
@@ -48,6 +50,7 @@ fn run(args: &[String]) -> Result<()> {
         "test" => test::run(rest),
         "bench" => bench::run(),
         "lighthouse" => lighthouse::run(),
+        "npm" => npm::pack().map(|it| println!("packed {}", it.display())),
         "icons" => icons(),
         // What cargo calls for a test binary of wasm32: `.cargo/config.toml`.
         "test-runner" => test::wasm::runner(rest),

@@ -1,7 +1,7 @@
 //! Compiled policies to answers. The one evaluator: it sees ids, sets and intervals only.
 //!
 //! Endpoints that no question of the input tells apart form a class; subjects that the same policies select
-//! form a group. One walk ([`pieces`]) cuts the port space of a group and a class into disjoint pieces, each
+//! form a group. One walk (`pieces`) cuts the port space of a group and a class into disjoint pieces, each
 //! with verdict and reason. Matrix, point query and explanation read those pieces, so they cannot disagree.
 
 pub mod address;

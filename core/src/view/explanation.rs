@@ -5,6 +5,7 @@ use crate::Probe;
 
 /// A stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum Fragment {
     /// Running text.
     Text(String),
@@ -16,6 +17,7 @@ pub enum Fragment {
 
 /// The sign before a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum Sign {
     /// ✓ holds, matches, allows.
     Yes,
@@ -29,6 +31,7 @@ pub enum Sign {
 
 /// One line, with the lines that back it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct StepView {
     /// What is before it.
     pub sign: Sign,
@@ -42,6 +45,7 @@ pub struct StepView {
 
 /// One end of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct SideView {
     /// `egress` or `ingress`.
     pub direction: &'static str,
@@ -59,6 +63,7 @@ pub struct SideView {
 
 /// A part of the port space that has its own reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct PieceView {
     /// "TCP 5432 allowed", "everything else denied".
     pub label: String,
@@ -70,6 +75,7 @@ pub struct PieceView {
 
 /// How a line of the editor takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum MarkKind {
     /// The rule that allows: `.np-allow`.
     Allow,
@@ -92,6 +98,7 @@ impl MarkKind {
 
 /// Lines to mark in the editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct MarkView {
     /// Where.
     pub place: Place,
@@ -101,6 +108,7 @@ pub struct MarkView {
 
 /// A caveat: an assumption that decided, something implementations disagree about.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct NoteView {
     /// Kebab-case: `assumed-pod-cidr`, `ipblock-vs-pod`, `host-network`.
     pub code: &'static str,
@@ -110,6 +118,7 @@ pub struct NoteView {
 
 /// One cell explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ExplanationView {
     /// Id of the source.
     pub from: String,

@@ -11,6 +11,7 @@ use crate::tri::Tri;
 
 /// What a row or column stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum EndpointKind {
     /// A pod of the input.
     Pod,
@@ -22,6 +23,7 @@ pub enum EndpointKind {
 
 /// One row and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct EndpointView {
     /// `namespace/name` or `ip:…`: what `data-from` and `data-to` hold, unique, and stable under edits.
     pub id: String,
@@ -36,6 +38,7 @@ pub struct EndpointView {
     /// Kind and name of the controller that the input names for a pod.
     pub owner: Option<(String, String)>,
     /// Known addresses of a pod; the ranges of an external entry. First and last, both included.
+    #[cfg_attr(feature = "js", tsify(type = "[string, string][]"))]
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// Longer text for a tooltip: kind, labels, addresses, ranges, whether host-network or not running.
     pub details: String,
@@ -43,6 +46,7 @@ pub struct EndpointView {
 
 /// The state of a cell: its fill and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum CellSign {
     /// Any port: every port is allowed.
     All,
@@ -57,6 +61,7 @@ pub enum CellSign {
     /// Not decidable from the input.
     Unknown,
     /// The pod itself.
+    #[cfg_attr(feature = "js", serde(rename = "self"))]
     SelfPod,
     /// Two addresses outside the cluster: not a question for policies.
     Void,
@@ -80,6 +85,7 @@ impl CellSign {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct CellView {
     /// Fill and sign.
     pub sign: CellSign,
@@ -93,6 +99,7 @@ pub struct CellView {
 
 /// A port the page offers to draw the matrix for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct PortChoice {
     /// `TCP 8080`.
     pub label: String,

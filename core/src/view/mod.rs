@@ -26,6 +26,7 @@ pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};
 
 /// A place in one of the files, ready for an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct Place {
     /// Index of the file in the list that was analysed.
     pub file: u32,

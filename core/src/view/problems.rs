@@ -6,6 +6,7 @@ use crate::diagnostic::Severity;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,

@@ -20,6 +20,7 @@ use crate::{
 };
 use anyhow::{Context, Result, bail};
 use html::{Link, Part};
+pub(crate) use rust::shorter_names;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -94,7 +95,7 @@ impl Site {
 }
 
 /// Makes `dir` an empty directory.
-fn empty(dir: &Path) -> Result<()> {
+pub(crate) fn empty(dir: &Path) -> Result<()> {
     if dir.exists() {
         fs::remove_dir_all(dir).with_context(|| format!("removing {}", dir.display()))?;
     }

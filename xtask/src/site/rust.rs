@@ -55,7 +55,7 @@ fn compile(manifest: &str, bin: &str, profile: &str, mode: Mode) -> Result<PathB
 }
 
 /// The flags that take this machine's directories out of the program.
-fn shorter_names() -> Vec<String> {
+pub(crate) fn shorter_names() -> Vec<String> {
     let home = |variable: &str, folder: &str| {
         let own = std::env::var_os(variable).map(PathBuf::from);
         own.or_else(|| Some(std::env::home_dir()?.join(folder)))

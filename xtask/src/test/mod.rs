@@ -3,8 +3,10 @@
 mod browser;
 mod clippy;
 mod count;
+mod doc;
 mod firefox;
 mod fmt;
+mod npm;
 mod size;
 mod trunk;
 mod unit;
@@ -32,6 +34,7 @@ struct Step {
 const STEPS: &[Step] = &[
     Step { name: "fmt", about: "the code is formatted", run: fmt::run },
     Step { name: "clippy", about: "no warnings, native and wasm32", run: clippy::run },
+    Step { name: "doc", about: "the library's documentation has no broken links", run: doc::run },
     Step {
         name: "unit",
         about: "tests of all native packages: units, cases, conformance, tidiness",
@@ -42,6 +45,11 @@ const STEPS: &[Step] = &[
     Step { name: "size", about: "the site's bytes against size-budget.json", run: size::run },
     Step { name: "trunk", about: "where Trunk is on the PATH: it builds the same site", run: trunk::run },
     Step { name: "browser", about: "end-to-end tests with Playwright and axe", run: browser::run },
+    Step {
+        name: "npm",
+        about: "the npm package: in Node, in TypeScript, and in a page built by Vite",
+        run: npm::run,
+    },
     Step { name: "firefox", about: "opening, typing, links and a cut network in Firefox", run: firefox::run },
 ];
 

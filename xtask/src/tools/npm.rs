@@ -21,7 +21,7 @@ pub(crate) fn install_audit() -> Result<()> {
 }
 
 /// Installs the packages of a folder, unless those that are there come from this very lock file.
-fn install_in(folder: &Path) -> Result<()> {
+pub(crate) fn install_in(folder: &Path) -> Result<()> {
     check_node()?;
     let lock = folder.join("package-lock.json");
     let lock = fs::read(&lock).with_context(|| format!("reading {}", lock.display()))?;

@@ -1,0 +1,43 @@
+/** Settings of the evaluation, those of the playground and of `netpol`'s flags. What is left out is as usual. */
+export interface Options {
+  /** Where objects live that name no namespace, as with kubectl's current context. Usually `"default"`. */
+  defaultNamespace?: string;
+  /** Whether a CIDR with host bits or leading zeros is refused or only warned of. Usually `"1.36"`. */
+  kubeVersion?: "1.36" | "1.35";
+  /** Whether unknown and repeated fields refuse a policy, as `kubectl apply` does. Usually `true`. */
+  strict?: boolean;
+  /** Whether `nodes`, `domainNames` and v1alpha1 `namedPort` exist in cluster-wide policies. Usually `true`. */
+  experimentalChannel?: boolean;
+  /** Whether an `ipBlock` can match a pod by its address. Usually `"match-when-known"`. */
+  ipblockPods?: "match-when-known" | "never" | "always";
+  /** What pods with `hostNetwork: true` are to NetworkPolicy. Usually `"treat-as-node"`. */
+  hostNetworkPods?: "treat-as-node" | "as-pod";
+  /** Whether traffic from the node that runs a pod always gets in, as the kubelet's probes need it. Usually `true`. */
+  ownNodeIngress?: boolean;
+  /** Whether a pod always reaches the node that it runs on. Usually `false`. */
+  ownNodeEgress?: boolean;
+  /** What decides between cluster-wide policies of one tier with the same priority. Usually `"undecided"`. */
+  equalPriority?: "undecided" | "by-name";
+  /** Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too. Usually `"per-direction"`. */
+  networkPolicyTier?: "per-direction" | "either-direction";
+  /** What a port name means that several containers of a pod declare. Usually `"any"`. */
+  repeatedPortName?: "any" | "first";
+  /** What becomes of a pod that reaches itself through a Service. Usually `"evaluate"`. */
+  serviceHairpin?: "evaluate" | "allow";
+  /** Which addresses connections between dual-stack pods use. Usually `"first"`. */
+  family?: "first" | "4" | "6";
+  /** Where pods without a known address are taken to lie. Usually `["10.244.0.0/16"]`. */
+  podCidr?: string[];
+  /** Where Services without a known address are taken to lie. Usually `["10.96.0.0/12"]`. */
+  serviceCidr?: string[];
+  /** Where nodes lie whose addresses no Node object tells. Usually `[]`. */
+  nodeCidr?: string[];
+  /** Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried. Usually `""`. */
+  ingressController?: string;
+  /** What names outside the cluster resolve to: `name address…`. Usually `[]`. */
+  dns?: string[];
+  /** Names outside the cluster that get a row and a column of their own. Usually `[]`. */
+  host?: string[];
+  /** Addresses outside the cluster that get a row and a column of their own. Usually `[]`. */
+  address?: string[];
+}

@@ -1,0 +1,157 @@
+// node run.mjs PROJECT: the package as it is installed in PROJECT, used as its users do. `cargo xtask test npm` packs and
+// installs it. CHROME_PATH says where the browser is.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { cpSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { brotliCompressSync } from "node:zlib";
+import { chromium } from "playwright-core";
+import { build } from "vite";
+import { serve } from "../browser/serve.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const project = resolve(process.argv[2]);
+const folder = join(project, "node_modules/netpol-playground");
+const own = createRequire(import.meta.url);
+
+const POD = (name, labels = `{app: ${name}}`) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${name}, namespace: shop, labels: ${labels}}
+`;
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+  - from:
+    - podSelector: {matchLabels: {app: web}}
+    ports:
+    - port: 8080
+`;
+const FILES = [
+  { name: "cluster.yaml", text: [POD("web"), POD("api"), POD("probe", "{app: webb}")].join("---\n") },
+  { name: "policies.yaml", text: POLICY },
+];
+
+const start = performance.now();
+const netpol = await import(pathToFileURL(join(folder, "node.js")).href);
+const started = performance.now() - start;
+await netpol.default();
+
+const tests = [
+  ["evaluate gives the matrix", () => {
+    const { endpoints, cells, problems, incomplete } = netpol.evaluate(FILES);
+    assert.deepEqual(endpoints.map((it) => it.id), ["shop/web", "shop/api", "shop/probe", "ip:0.0.0.0-255.255.255.255"]);
+    assert.deepEqual(cells.length, 4 * 4 - 1, "all pairs but that of outside and outside");
+    const cell = cells.find((it) => it.from === "shop/web" && it.to === "shop/api");
+    assert.deepEqual([cell.sign, cell.ports, cell.onlyPort], ["some", "TCP 8080", "8080"]);
+    assert.deepEqual([problems, incomplete], [[], ""]);
+    assert.equal(endpoints[0].kind, "pod");
+    assert.equal(endpoints[0].owner, null, "what is not there is null");
+    const { cells: of80 } = netpol.evaluate(FILES, { port: "80" });
+    assert.equal(of80.find((it) => it.from === "shop/web" && it.to === "shop/api").sign, "denied");
+  }],
+  ["explain names the policy, and its places count as JavaScript does", () => {
+    const why = netpol.explain(FILES, "shop/probe", "shop/api", { port: "TCP 8080" });
+    assert.equal(why.sign, "denied");
+    const ingress = why.sides.find((it) => it.direction === "ingress");
+    const links = JSON.stringify(ingress).match(/"link":\["shop\/api"/g) ?? [];
+    assert.ok(links.length, `the policy is named in ${JSON.stringify(ingress)}`);
+    const { place } = why.marks.find((it) => it.kind === "isolate");
+    assert.equal(place.file, 1);
+    assert.match(FILES[1].text.slice(place.from, place.to), /matchLabels: \{app: api\}/);
+  }],
+  ["lint says what is wrong, where, and what to do", () => {
+    const [problem] = netpol.lint([{ name: "p.yaml", text: POLICY.replace("podSelector: {match", "podSelectr: {match") }]);
+    assert.deepEqual([problem.severity, problem.code, problem.place.fromLine], ["error", "unknown-field", 5]);
+  }],
+  ["options are those of the page, and a wrong one is said", () => {
+    const { endpoints } = netpol.evaluate(FILES, { address: ["203.0.113.9"] });
+    assert.ok(endpoints.some((it) => it.id === "ip:203.0.113.9"));
+    assert.throws(() => netpol.evaluate(FILES, { podCIDR: [] }), /there is no setting/);
+    assert.throws(() => netpol.evaluate(FILES, { podCidr: ["x"] }), /not a range/);
+    assert.throws(() => netpol.evaluate(7), /files are a text/);
+    assert.throws(() => netpol.explain(FILES, "shop/nobody", "shop/api"), /no endpoint `shop\/nobody`/);
+  }],
+  ["an analysis is asked more than once and takes other files", () => {
+    const analysis = new netpol.Analysis(FILES);
+    assert.equal(analysis.cell("shop/probe", "shop/api").sign, "none");
+    analysis.update([FILES[0], { name: "policies.yaml", text: "" }]);
+    assert.equal(analysis.cell("shop/probe", "shop/api").sign, "all");
+    const service = "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec: {selector: {app: api}, ports: [{port: 80, targetPort: 8080}]}\n";
+    analysis.update([...FILES, { name: "service.yaml", text: service }]);
+    assert.deepEqual(analysis.services().map((it) => it.id), ["svc:shop/api"]);
+    assert.equal(analysis.serviceFlow("shop/web", "svc:shop/api:80").outcome, "allowed");
+    assert.equal(analysis.serviceFlow("shop/probe", "shop/api:80").outcome, "denied");
+    assert.throws(() => analysis.serviceFlow("shop/web", "svc:shop/none:80"), /no Service/);
+    analysis.free();
+  }],
+  ["links go there and back", () => {
+    const link = { files: FILES, port: "TCP 8080", cell: { from: "shop/web", to: "shop/api" }, options: { ipblockPods: "never" } };
+    const fragment = netpol.encodeLink(link);
+    const found = netpol.decodeLink(`https://example.org/playground/#${fragment}`);
+    assert.deepEqual([found.files, found.port, found.options], [FILES, "TCP 8080", { ipblockPods: "never" }]);
+    assert.deepEqual([found.cell.from, found.cell.to], ["shop/web", "shop/api"]);
+    assert.equal(netpol.encodeLink(found), fragment);
+    assert.throws(() => netpol.decodeLink(fragment.slice(0, -3)), /damaged/);
+    assert.throws(() => netpol.decodeLink("hello"), /no link/);
+    const golden = readFileSync(join(here, "../links/1-whole.txt"), "utf8");
+    assert.ok(netpol.decodeLink(golden).files.length, "links of the first version");
+  }],
+  ["hostile input throws or is a problem, and the module lives on", () => {
+    const bomb = "a: &a [x,x,x,x,x,x,x,x]\n" + "bcdefghij".split("").map((it, n) => `${it}: &${it} [${"*" + "abcdefghij"[n]},${"*" + "abcdefghij"[n]},${"*" + "abcdefghij"[n]}]\n`).join("");
+    for (const text of ["\0", "\ud800", "[".repeat(100_000), "a".repeat(1 << 20), bomb, "- ".repeat(50_000)]) netpol.lint(text);
+    assert.equal(netpol.evaluate(FILES).problems.length, 0);
+  }],
+  ["TypeScript agrees with the declarations", () => {
+    cpSync(join(here, "use.ts"), join(project, "use.ts"));
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom,esnext.disposable", "--types", ""];
+    const tsc = join(dirname(own.resolve("typescript/package.json")), "bin/tsc");
+    const { status, stdout, stderr } = spawnSync(process.execPath, [tsc, ...options, "use.ts"], { cwd: project, encoding: "utf8" });
+    assert.equal(status, 0, stdout + stderr);
+  }],
+  ["a page that Vite builds loads and uses it under a strict policy", async () => {
+    cpSync(join(here, "page"), join(project, "page"), { recursive: true });
+    const out = join(project, "built");
+    await build({ root: join(project, "page"), base: "./", logLevel: "error", build: { outDir: out, emptyOutDir: true, modulePreload: { polyfill: false } } });
+    const server = await serve(out, 0);
+    const browser = await chromium.launch({ executablePath: process.env.CHROME_PATH, args: ["--no-sandbox", "--disable-gpu"] });
+    try {
+      const page = await browser.newPage();
+      const complaints = [];
+      page.on("console", (it) => it.type() === "error" && complaints.push(it.text()));
+      page.on("pageerror", (it) => complaints.push(String(it)));
+      await page.goto(`http://127.0.0.1:${server.address().port}/some/prefix/`);
+      await page.waitForFunction(() => document.querySelector("output").textContent !== "");
+      assert.equal(await page.locator("output").textContent(), "some TCP 8080");
+      assert.deepEqual(complaints, []);
+      console.log(`in a page: ready in ${Number(await page.locator("output").getAttribute("data-started")).toFixed(0)} ms`);
+    } finally {
+      await browser.close();
+      server.close();
+    }
+  }],
+];
+
+for (const name of readdirSync(folder).filter((it) => /\.(js|wasm|d\.ts)$/.test(it))) {
+  const content = readFileSync(join(folder, name));
+  console.log(`${String(statSync(join(folder, name)).size).padStart(8)} bytes, ${String(brotliCompressSync(content).length).padStart(7)} by brotli  ${name}`);
+}
+console.log(`in Node: ready in ${started.toFixed(0)} ms`);
+
+let failed = 0;
+for (const [title, test] of tests) {
+  try {
+    await test();
+    console.log(`  ✓ ${title}`);
+  } catch (error) {
+    failed += 1;
+    console.error(`  ✘ ${title}\n${error?.stack ?? error}`);
+  }
+}
+console.log(`${tests.length - failed} passed`);
+if (failed) console.log(`${failed} failed`);
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,26 @@
+// What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
+import init, { Analysis, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
+import type { CellSign, ExplanationView, Fragment, Matrix, Options, Place } from "netpol-playground";
+
+const options: Options & { port?: string } = { ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
+
+export async function use(): Promise<string> {
+  await init();
+  const matrix: Matrix = evaluate([{ name: "a.yaml", text: "" }], options);
+  const sign: CellSign | undefined = matrix.cells[0]?.sign;
+  const ranges: [string, string][] = matrix.endpoints.flatMap((it) => it.ranges);
+  const why: ExplanationView = explain("", "a", "b");
+  const words = (it: Fragment): string => ("text" in it ? it.text : "code" in it ? it.code : it.link[0]);
+  const place: Place | null = lint("")[0].place;
+  const analysis = new Analysis({ name: "b.yaml", text: "" });
+  analysis.update("");
+  const flow = analysis.serviceFlow("a", "svc:b/c:80").outcome;
+  analysis.free();
+  const link: string = encodeLink({ files: [], cell: { from: "a", to: "b" } });
+  const active: number | undefined = decodeLink(link).active;
+  // @ts-expect-error no such choice
+  evaluate("", { ipblockPods: "sometimes" });
+  // @ts-expect-error a file has a text
+  evaluate([{ name: "a.yaml" }]);
+  return [sign, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active].join();
+}

@@ -1,0 +1,64 @@
+//! `cargo xtask npm`: the evaluator as an npm package, `target/npm/netpol-playground-VERSION.tgz`.
+
+use crate::{
+    command::{self, cargo, command},
+    paths, site,
+    tools::{self, target::WASM},
+};
+use anyhow::{Context, Result};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+use wasm_bindgen_cli_support::Bindgen;
+
+/// Builds and packs it; gives the packed file.
+pub(crate) fn pack() -> Result<PathBuf> {
+    tools::for_build()?;
+    let mut compile = cargo();
+    compile.args(["rustc", "--package", "netpol-js", "--lib", "--crate-type", "cdylib"]);
+    compile.args(["--target", WASM, "--profile", "web"]);
+    compile.env("CARGO_ENCODED_RUSTFLAGS", site::shorter_names().join("\x1f"));
+    command::run(&mut compile)?;
+
+    let package = paths::target().join("npm/package");
+    site::empty(&package)?;
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(paths::target().join(WASM).join("web/netpol_js.wasm"))
+        .out_name("netpol")
+        .typescript(true)
+        // So the program is found beside the module, by bundlers too.
+        .omit_default_module_path(false)
+        .remove_name_section(true)
+        .remove_producers_section(true);
+    bindgen.web(true)?.generate(&package).context("wasm-bindgen on netpol_js.wasm")?;
+
+    let source = paths::root().join("js/npm");
+    for name in ["index.js", "index.d.ts", "node.js", "README.md"] {
+        copy(&source.join(name), &package.join(name))?;
+    }
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        copy(&paths::root().join(name), &package.join(name))?;
+    }
+    let manifest = fs::read_to_string(source.join("package.json")).context("reading js/npm/package.json")?;
+    let version = concat!("{\n  \"version\": \"", env!("CARGO_PKG_VERSION"), "\",");
+    let manifest = manifest.replacen('{', version, 1);
+    fs::write(package.join("package.json"), manifest).context("writing package.json")?;
+
+    let folder = paths::target().join("npm");
+    let said = command::output(command(npm()).args(["pack", "--silent"]).arg(&package).current_dir(&folder))?;
+    let name =
+        said.lines().map(str::trim).rfind(|it| it.ends_with(".tgz")).context("npm pack says no name")?;
+    Ok(folder.join(name))
+}
+
+/// On Windows npm is a script and not a program.
+pub(crate) fn npm() -> &'static str {
+    if cfg!(windows) { "npm.cmd" } else { "npm" }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<()> {
+    fs::copy(from, to).with_context(|| format!("copying {}", from.display()))?;
+    Ok(())
+}
