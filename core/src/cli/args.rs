@@ -30,6 +30,10 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Everything that is wrong with the files.
     Lint(LintArguments),
+    /// A link of the playground that holds the files.
+    Link(LinkArguments),
+    /// What a link of the playground holds.
+    Unlink(UnlinkArguments),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -113,6 +117,49 @@ pub(crate) struct LintArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkArguments {
+    /// Address of a playground, in front of the link. Only the link, with its #, when left out.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base: Option<String>,
+    /// The port that the matrix is drawn for: TCP/8080, 8080, UDP/53, or the name of a container port.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// The cell that is explained: two of namespace/name, or an address; the second may be a Service, as for explain.
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub(crate) cell: Vec<String>,
+    /// What the filter of the matrix says.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+    /// A setting of the page that is not as usual: pod-cidr=10.0.0.0/8. May be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) setting: Vec<String>,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnlinkFormat {
+    Yaml,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UnlinkArguments {
+    /// A link: the whole address, or what stands behind its #; or - for standard input.
+    #[arg(value_name = "URL|-")]
+    pub(crate) link: String,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "yaml")]
+    pub(crate) output: UnlinkFormat,
+    /// Write the files into this folder instead, and print their names.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Overwrite files that are there.
+    #[arg(long, requires = "dir")]
+    pub(crate) force: bool,
 }
 
 /// What Kubernetes leaves open.
@@ -239,6 +286,15 @@ impl Knobs {
         self.contested.apply(&mut options)?;
         Ok(options)
     }
+}
+
+/// A name that none of the others has: with a number before its ending where it must be.
+pub(crate) fn unique(others: &[String], name: &str) -> String {
+    let (stem, ending) =
+        name.rsplit_once('.').map_or((name, String::new()), |it| (it.0, format!(".{}", it.1)));
+    let taken = |name: &str| others.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let mut names = std::iter::once(name.to_owned()).chain((2..).map(|n: u32| format!("{stem}-{n}{ending}")));
+    names.find(|it| !taken(it)).unwrap_or_default()
 }
 
 /// The port that was asked for.

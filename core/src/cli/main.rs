@@ -9,11 +9,13 @@ mod explain_json;
 mod ids;
 mod input;
 mod lines;
+mod link;
 mod matrix;
 mod matrix_json;
 mod problems;
 mod service;
 mod summary;
+mod unlink;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -91,6 +93,8 @@ fn run(command: Command) -> Result<(String, bool), String> {
             }
             Ok((text, errors(&analysis)))
         }
+        Command::Link(it) => Ok((link::run(&it)?, false)),
+        Command::Unlink(it) => Ok((unlink::run(&it)?, false)),
         Command::Lint(it) => {
             let options = it.options.to_options(Vec::new())?;
             let files = input::read(&it.input.paths)?;

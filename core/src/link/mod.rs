@@ -64,7 +64,7 @@ pub struct Selection {
 /// What is shown of the files, and how. What a reader does not know of it is shown as usual.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
-    /// The tab above the results: `services`, `problems`; empty for the matrix.
+    /// The tab above the results: `matrix`, `services`, `problems`; empty for the one that the chosen cell is in.
     pub tab: String,
     /// What a small screen shows: `edit`, `why`; empty for the results.
     pub pane: String,

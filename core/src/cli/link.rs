@@ -1,0 +1,85 @@
+//! `netpol link`: files as a link of the playground.
+
+use std::net::IpAddr;
+use std::path::{Component, Path};
+
+use netpol_core::link::{self, CellRef, LinkState, Selection, View};
+use netpol_core::{Options, SourceFile, analyze};
+
+use crate::args::{self, LinkArguments};
+use crate::input;
+
+pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
+    let files = named(input::read(&it.input.paths)?);
+    // An address that has no row of its own gets one, by a setting of the page.
+    let usual = analyze(&files, &Options::default());
+    let ends = it
+        .cell
+        .iter()
+        .filter(|it| args::endpoint(&usual, it).is_err() && args::service(&usual, it).is_none());
+    let externals: Vec<IpAddr> = ends.filter_map(|it| args::address(it)).collect();
+    let analysis = match externals.is_empty() {
+        true => usual,
+        false => analyze(&files, &Options { externals: externals.clone(), ..Options::default() }),
+    };
+    let probe = args::probe(&analysis, it.port.as_deref())?;
+    let id = |text: &str| {
+        let endpoint = |row: u32| analysis.endpoints().get(row as usize).map(|it| it.id.clone());
+        args::endpoint(&analysis, text)
+            .and_then(|row| endpoint(row).ok_or_else(|| format!("nothing is known of `{text}`")))
+    };
+    let selection = match it.cell.as_slice() {
+        [from, to] => {
+            let to = match args::service(&analysis, to) {
+                // The page knows a Service's port by its number and name too.
+                Some((service, _)) if !to.starts_with("svc:") => service,
+                Some(_) => to.clone(),
+                None => id(to)?,
+            };
+            Some(Selection { cell: CellRef { from: id(from)?, to }, piece: None })
+        }
+        _ => None,
+    };
+    let mut settings = String::new();
+    for line in it.setting.iter().cloned().chain(externals.iter().map(|it| format!("address={it}"))) {
+        if !line.contains('=') || line.contains('\n') {
+            return Err(format!("`{line}` is not a setting such as pod-cidr=10.0.0.0/8"));
+        }
+        settings.push_str(&line);
+        settings.push('\n');
+    }
+    let view = View { filter: it.filter.clone().unwrap_or_default(), ..View::default() };
+    let state = LinkState { files, probe, selection, settings, view, ..LinkState::default() };
+    let fragment = link::encode(&state).map_err(|it| it.to_string())?;
+    let base = it.base.as_deref().unwrap_or_default();
+    let base = base.split_once('#').map_or(base, |it| it.0);
+    Ok(format!("{base}#{fragment}\n"))
+}
+
+/// The files under names that tell nothing of this machine: from the folder on that all of them lie in.
+fn named(files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let parts = |name: &str| -> Vec<String> {
+        let plain = |it| match it {
+            Component::Normal(it) => Some(it.to_string_lossy().into_owned()),
+            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+        };
+        Path::new(name).components().filter_map(plain).collect()
+    };
+    let paths: Vec<Vec<String>> = files.iter().map(|it| parts(&it.name)).collect();
+    let folders = paths.iter().zip(&files).filter(|it| it.1.name != "-");
+    let folders = folders.map(|it| it.0.split_last().map_or(&[][..], |it| it.1));
+    let shared = folders.reduce(|all, it| {
+        let same = all.iter().zip(it).take_while(|(a, b)| a == b).count();
+        all.get(..same).unwrap_or_default()
+    });
+    let skip = shared.map_or(0, <[String]>::len);
+    let mut names: Vec<String> = Vec::new();
+    for (file, path) in files.iter().zip(&paths) {
+        let name = match file.name.as_str() {
+            "-" => "input.yaml".to_owned(),
+            _ => path.iter().skip(skip).cloned().collect::<Vec<_>>().join("/"),
+        };
+        names.push(args::unique(&names, &name));
+    }
+    files.into_iter().zip(names).map(|(file, name)| SourceFile::new(name, file.text)).collect()
+}
