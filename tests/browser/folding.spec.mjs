@@ -102,10 +102,13 @@ test("a link to a cell inside a fold chooses the fold, and a rule outlines it", 
   await toggle(page).click();
   await cell(page, "team-0/web-3", "team-0/api-2").click();
   await expect(page.getByTestId("why")).toContainText("team-0/web-3 → team-0/api-2");
-  await expect(page).toHaveURL(/#1/);
+  await expect(page).toHaveURL(/#2/);
   await page.waitForTimeout(600);
   await page.reload();
   await openPage(page, new URL(page.url()).hash);
+  // The link holds that nothing is folded.
+  await expect(cell(page, "team-0/web-3", "team-0/api-2")).toHaveAttribute("aria-selected", "true");
+  await toggle(page).click();
   const chosen = cell(page, "team-0/web-0", "team-0/api-0");
   await expect(chosen).toHaveAttribute("aria-selected", "true");
   await expect(page.getByTestId("why")).toContainText("team-0/web-3 → team-0/api-2");

@@ -30,7 +30,7 @@ test("a knob evaluates at once, is part of the link, and is shown in the header"
   await expect(page.getByRole("button", { name: "Settings, 1 changed" })).toBeFocused();
 
   // Somebody else, with the link alone, sees the same.
-  await expect(page).toHaveURL(/#1/);
+  await expect(page).toHaveURL(/#2/);
   const link = page.url();
   await expect.poll(() => page.url().length).toBeGreaterThan(0);
   await page.waitForTimeout(500);
@@ -56,7 +56,7 @@ test("a link with settings shows nothing until they are understood", async ({ pa
   await openClash(page);
   await button(page).click();
   await knob(page, "equal-priority").getByRole("radio", { name: /^the lower name/ }).check();
-  await expect.poll(() => page.url()).toContain("#1");
+  await expect.poll(() => page.url()).toContain("#2");
   await page.waitForTimeout(500);
   await page.route("**/*_later.wasm", (route) => route.abort());
   await page.reload();

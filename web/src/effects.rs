@@ -37,8 +37,8 @@ pub fn run(start: Start) {
     // The user may have been faster than the effects.
     let changed = untrack(|| page.snapshot()) != opened;
     storage::run(page, ui, preferences, changed);
-    url::run(page, ui, changed);
-    keys::run(page, ui);
+    url::run(ui, changed);
+    keys::run(ui);
     drop::run(page, ui);
     offline::run(ui);
 }

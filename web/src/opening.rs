@@ -4,7 +4,7 @@
 
 use crate::effects::{storage, url};
 use crate::scenario;
-use crate::share::{ShareError, ShareState};
+use crate::share::{self, ShareError, ShareState, View};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -27,6 +27,9 @@ impl Opening {
 
     /// Says what the user should know of it.
     pub fn report(self, page: Playground, ui: Ui) {
+        if self.state.view != View::default() {
+            ui.show(&self.state.view);
+        }
         let displaced = self.displaced.is_some();
         // Work of an earlier visit that is not shown.
         if let Some(aside) = self.displaced.or_else(storage::aside) {
@@ -40,7 +43,7 @@ impl Opening {
             );
         }
         if let Some(error) = self.error {
-            ui.complain(error.message());
+            ui.complain(share::message(error));
         }
     }
 }
@@ -54,7 +57,7 @@ fn choose(link: Option<Result<ShareState, ShareError>>, draft: Option<ShareState
     let error = link.as_ref().and_then(|it| it.as_ref().err().copied());
     match link {
         Some(Ok(state)) => {
-            let displaced = draft.filter(|it| it.is_work() && it.files != state.files);
+            let displaced = draft.filter(|it| share::is_work(it) && it.files != state.files);
             Opening { state, displaced, error }
         }
         _ => Opening { state: draft.unwrap_or_else(scenario::first), displaced: None, error },
@@ -85,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_bad_link_leaves_the_draft_on_the_page() {
-        let it = choose(Some(Err(ShareError::Damaged)), Some(state("draft")));
-        assert_eq!((it.state, it.error), (state("draft"), Some(ShareError::Damaged)));
+        let it = choose(Some(Err(ShareError::CutOff)), Some(state("draft")));
+        assert_eq!((it.state, it.error), (state("draft"), Some(ShareError::CutOff)));
     }
 }

@@ -17,7 +17,7 @@ pub use files::{Files, Origin, Source};
 use crate::guard::attempt;
 use crate::later::{self, Arrival};
 use crate::reactive::{Memo, Signal, untrack};
-use crate::share::{self, CellRef, Selection, ShareError, ShareState};
+use crate::share::{self, CellRef, Selection, ShareState, View};
 use crate::timing;
 
 /// The state and its views. `Copy`, so every component may hold it.
@@ -190,7 +190,7 @@ impl Playground {
         self.files.read().scenario.to_string()
     }
 
-    /// Everything a link restores; with a subscription to it.
+    /// Everything a link restores but its view, which is [`crate::ui::Ui`]'s; with a subscription to it.
     pub fn snapshot(self) -> ShareState {
         let files = self.files.read();
         ShareState {
@@ -200,12 +200,8 @@ impl Playground {
             selection: self.selection.get(),
             scenario: files.scenario.to_string(),
             settings: self.settings.get(),
+            view: View::default(),
         }
-    }
-
-    /// The state as the fragment of a link.
-    pub fn link(self) -> Result<String, ShareError> {
-        share::encode(&untrack(|| self.snapshot()))
     }
 
     /// The user typed into a file.
@@ -256,11 +252,10 @@ impl Playground {
         self.settings.set(state.settings);
     }
 
-    /// A scenario or a link: as `restore`, but what was on the page is put aside if it was worth keeping.
+    /// A scenario or a link: as `restore`, but what was on the page `before` is put aside if it was worth keeping.
     /// Says whether it was.
-    pub fn open(self, state: ShareState) -> bool {
-        let before = untrack(|| self.snapshot());
-        let keep = before.is_work() && before.files != state.files;
+    pub fn open(self, before: ShareState, state: ShareState) -> bool {
+        let keep = share::is_work(&before) && before.files != state.files;
         if keep {
             self.aside.set(Some(before));
         }
@@ -273,13 +268,13 @@ impl Playground {
         self.aside.set(Some(state));
     }
 
-    /// Exchanges the page with what was put aside.
-    pub fn take_back(self) {
-        if let Some(state) = self.aside.get_untracked() {
-            let before = untrack(|| self.snapshot());
-            self.aside.set(before.is_work().then_some(before));
-            self.restore(state);
-        }
+    /// Exchanges the page as it is, `before`, with what was put aside; gives the view of that.
+    pub fn take_back(self, before: ShareState) -> Option<View> {
+        let state = self.aside.get_untracked()?;
+        self.aside.set(share::is_work(&before).then_some(before));
+        let view = state.view.clone();
+        self.restore(state);
+        Some(view)
     }
 
     /// The user chose a port, or any.
@@ -358,20 +353,6 @@ impl Playground {
     /// Lets what follows the matrix follow, once it is drawn.
     fn follow(self, revision: u64) {
         timing::follow(revision, move || self.painted.set(revision));
-    }
-}
-
-impl ShareState {
-    /// Whether losing it would lose somebody's work: it says something, and no scenario says the same.
-    pub fn is_work(&self) -> bool {
-        let blank = self.files.iter().all(|it| it.text.trim().is_empty());
-        !blank && !crate::scenario::has(&self.files)
-    }
-
-    /// The two empty files of a page that nobody has written on.
-    pub fn blank() -> ShareState {
-        let files = ["policies.yaml", "cluster.yaml"].map(|it| SourceFile::new(it, "")).to_vec();
-        ShareState { files, ..ShareState::default() }
     }
 }
 

@@ -1,4 +1,6 @@
-//! What is open, pointed at, or said at the moment: view state that no link holds.
+//! What is open, pointed at, or said at the moment. A link holds the part of it that [`view`] names.
+
+mod view;
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -22,6 +24,19 @@ pub enum Pane {
     Why,
 }
 
+impl Pane {
+    const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
+
+    /// What links call it.
+    fn word(self) -> &'static str {
+        match self {
+            Pane::Edit => "edit",
+            Pane::Matrix => "",
+            Pane::Why => "why",
+        }
+    }
+}
+
 /// The tab above the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResultTab {
@@ -43,6 +58,15 @@ impl ResultTab {
             ResultTab::Matrix => "Matrix",
             ResultTab::Services => "Services",
             ResultTab::Problems => "Problems",
+        }
+    }
+
+    /// What links call it.
+    fn word(self) -> &'static str {
+        match self {
+            ResultTab::Matrix => "matrix",
+            ResultTab::Services => "services",
+            ResultTab::Problems => "problems",
         }
     }
 
@@ -148,6 +172,8 @@ pub struct Ui {
     pub hovered: Signal<Option<CellRef>>,
     /// Which rows stand for others.
     pub folding: Signal<Folding>,
+    /// What the filter of the matrix says.
+    pub filter: Signal<String>,
     /// Where the editor is asked to move to.
     pub visit: Signal<Option<Visit>>,
     /// The caret: file and UTF-16 units.
@@ -189,6 +215,7 @@ impl Ui {
             pointed: Signal::new(None),
             hovered: Signal::new(None),
             folding: Signal::new(Folding::default()),
+            filter: Signal::new(String::new()),
             visit: Signal::new(None),
             caret,
             toasts: Signal::new(Vec::new()),
@@ -203,17 +230,6 @@ impl Ui {
         self.pane.set(Pane::Edit);
         let number = self.visit.get_untracked().map_or(0, |it| it.number) + 1;
         self.visit.set(Some(Visit { place, number }));
-    }
-
-    /// Shows the tab that the chosen cell is in: another state has just been opened.
-    pub fn show_chosen(self) {
-        self.tab.set(ResultTab::of(untrack(|| self.page.selection()).as_ref()));
-    }
-
-    /// Exchanges the page with what was put aside.
-    pub fn take_back(self) {
-        self.page.take_back();
-        self.show_chosen();
     }
 
     /// Something was done.

@@ -28,7 +28,7 @@ pub(crate) fn fill(header: El, page: Playground, ui: Ui, preferences: Signal<Pre
         .text("stays in your browser");
     let share = button("primary")
         .attr("title", "Copy a link that holds everything on this page (Ctrl+S)")
-        .on_click(move || clipboard::share(page, ui))
+        .on_click(move || clipboard::share(ui))
         .text("Share");
     let help = button("ghost square")
         .attr("aria-label", "Keyboard and help")

@@ -15,7 +15,7 @@ use super::services::services;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
 use crate::later::{filled, missing};
-use crate::reactive::{Memo, Signal, untrack};
+use crate::reactive::{Memo, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, ResultTab, Ui};
 
@@ -85,8 +85,7 @@ fn problem_count(page: Playground) -> Option<El> {
 
 /// The matrix with all that belongs to it.
 fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
-    let text = Signal::new(String::new());
-    let filter = Memo::new(move || Filter::new(&text.read()));
+    let filter = Memo::new(move || Filter::new(&ui.filter.read()));
     let empty = Memo::new(move || page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
     let field = el("input");
     let input: HtmlInputElement = field.as_a();
@@ -97,7 +96,8 @@ fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
         .attr("title", "Namespace, label or name. `web -> db` filters sources and destinations apart.")
         .attr("spellcheck", "false")
         .attr("autocomplete", "off")
-        .on("input", move |_: Event| text.set(input.value()));
+        .value_with(move || ui.filter.get())
+        .on("input", move |_: Event| ui.filter.set(input.value()));
     let filter_field = el("label").class("filter").child(glyph(Icon::Search)).child(field);
     let drawn = move || match empty.get() {
         true => untrack(|| nothing(page, ui)),

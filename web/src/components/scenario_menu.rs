@@ -5,7 +5,7 @@ use super::menu::{choice, menu};
 use crate::dom::{El, el};
 use crate::reactive::Memo;
 use crate::scenario::{self, Scenario};
-use crate::share::ShareState;
+use crate::share::{self, ShareState};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -20,7 +20,7 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
             .into_iter()
             .map(|(name, those)| {
                 let choices = those.into_iter().map(|it| {
-                    choice(it.title, move || open_scenario(page, ui, it))
+                    choice(it.title, move || open_scenario(ui, it))
                         .attr("role", "menuitemradio")
                         .attr("aria-checked", if it.slug == current { "true" } else { "false" })
                 });
@@ -32,7 +32,7 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
         if page.aside().is_some() {
             all.push(choice("Bring back what you had written", move || ui.take_back()));
         }
-        all.push(choice("Start with empty files", move || open(page, ui, ShareState::blank(), "Empty page")));
+        all.push(choice("Start with empty files", move || open(ui, share::blank(), "Empty page")));
         all
     };
     let label = el("span").class("menu-title").text_with(move || title.get());
@@ -52,16 +52,15 @@ fn groups() -> Vec<(&'static str, Vec<Scenario>)> {
 }
 
 /// Asks for the scenario's text and opens it; what is on the page stays where it cannot be had.
-fn open_scenario(page: Playground, ui: Ui, it: Scenario) {
+fn open_scenario(ui: Ui, it: Scenario) {
     scenario::fetch(it.slug, move |text| match text {
-        Some(text) => open(page, ui, scenario::open(it.slug, &text), it.title),
+        Some(text) => open(ui, scenario::open(it.slug, &text), it.title),
         None => ui.complain(format!("“{}” could not be loaded. What you have written stays.", it.title)),
     });
 }
 
-fn open(page: Playground, ui: Ui, state: ShareState, title: &str) {
-    let kept = page.open(state);
-    ui.show_chosen();
+fn open(ui: Ui, state: ShareState, title: &str) {
+    let kept = ui.open(state);
     if kept {
         ui.say_with(
             format!("Opened “{title}”. What you had written is put aside."),

@@ -3,14 +3,14 @@
 use crate::effects::page::when;
 use crate::effects::url;
 use crate::reactive::window;
-use crate::state::Playground;
+use crate::share;
 use crate::ui::{Dialog, Ui};
 
 /// The link of the page as it is now, into the clipboard.
-pub fn share(page: Playground, ui: Ui) {
-    let fragment = match page.link() {
+pub fn share(ui: Ui) {
+    let fragment = match ui.link() {
         Ok(it) => it,
-        Err(error) => return ui.complain(error.message()),
+        Err(error) => return ui.complain(share::message(error)),
     };
     let link = url::address(&fragment);
     // Without a secure context there is no clipboard, whatever the type says.

@@ -6,17 +6,16 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 use crate::effects::clipboard;
 use crate::effects::page::{frame, hear};
 use crate::reactive::document;
-use crate::state::Playground;
 use crate::ui::{Dialog, Pane, ResultTab, Ui};
 
 /// Listens to them.
-pub fn run(page: Playground, ui: Ui) {
+pub fn run(ui: Ui) {
     hear("keydown", move |event| {
         let event: KeyboardEvent = event.unchecked_into();
         let command = event.ctrl_key() || event.meta_key();
         if command && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
             event.prevent_default();
-            clipboard::share(page, ui);
+            clipboard::share(ui);
         } else if !command && !event.alt_key() && event.key() == "?" && !writes(&event) {
             event.prevent_default();
             ui.dialog.set(Some(Dialog::Shortcuts));

@@ -53,9 +53,9 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
         DELAY,
         changed,
         move || {
-            page.snapshot();
+            ui.snapshot();
         },
-        move |_| keep_draft(DRAFT, Some(&share::pack(&untrack(|| page.snapshot())))),
+        move |_| keep_draft(DRAFT, Some(&share::pack(&untrack(|| ui.snapshot())))),
     );
     let first = Cell::new(true);
     watch(move || {

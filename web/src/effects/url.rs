@@ -8,7 +8,6 @@ use crate::effects::page::hear;
 use crate::effects::storage::{self, delayed};
 use crate::reactive::untrack;
 use crate::share::{self, ShareError, ShareState};
-use crate::state::Playground;
 use crate::ui::Ui;
 
 /// Long enough to write once a word, short enough for whoever copies the address.
@@ -37,10 +36,10 @@ pub fn address(fragment: &str) -> String {
 }
 
 /// Keeps the address in step, and follows it when somebody changes it by hand.
-pub fn run(page: Playground, ui: Ui, changed: bool) {
+pub fn run(ui: Ui, changed: bool) {
     let refused = Cell::new(false);
     let write = move |leaving: bool| {
-        let link = page.link();
+        let link = ui.link();
         let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
         if new != old {
             if leaving {
@@ -50,7 +49,7 @@ pub fn run(page: Playground, ui: Ui, changed: bool) {
         }
         if let Err(error) = link {
             if !refused.replace(true) {
-                ui.complain(error.message());
+                ui.complain(share::message(error));
             }
         } else {
             refused.set(false);
@@ -61,19 +60,19 @@ pub fn run(page: Playground, ui: Ui, changed: bool) {
         DELAY,
         changed,
         move || {
-            page.snapshot();
+            ui.snapshot();
         },
         write,
     );
-    hear("hashchange", move |_| follow(page, ui));
+    hear("hashchange", move |_| follow(ui));
 }
 
 /// Somebody put another link into the address bar, or went back.
-fn follow(page: Playground, ui: Ui) {
+fn follow(ui: Ui) {
     match read() {
         None => (),
-        Some(Ok(state)) if state == untrack(|| page.snapshot()) => (),
-        Some(Ok(state)) => match opened(page, ui, state) {
+        Some(Ok(state)) if state == untrack(|| ui.snapshot()) => (),
+        Some(Ok(state)) => match ui.open(state) {
             true => ui.say_with(
                 "Opened the link. What you had written is put aside.",
                 "Bring it back",
@@ -81,15 +80,8 @@ fn follow(page: Playground, ui: Ui) {
             ),
             false => ui.say("Opened the link."),
         },
-        Some(Err(error)) => ui.complain(error.message()),
+        Some(Err(error)) => ui.complain(share::message(error)),
     }
-}
-
-/// Whether what was on the page is put aside.
-fn opened(page: Playground, ui: Ui, state: ShareState) -> bool {
-    let kept = page.open(state);
-    ui.show_chosen();
-    kept
 }
 
 fn fragment() -> Option<String> {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use netpol_core::SourceFile;
 
-use crate::share::ShareState;
+use crate::share::{self, ShareState};
 
 /// Who changed the files last; it keeps the editor from being told what it has just said.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -96,8 +96,7 @@ impl Files {
     }
 
     pub(super) fn replace(&mut self, state: &ShareState) {
-        let state_files =
-            if state.files.is_empty() { ShareState::blank().files } else { state.files.clone() };
+        let state_files = if state.files.is_empty() { share::blank().files } else { state.files.clone() };
         // Line breaks count as one character in every editor.
         let one_break = |it: SourceFile| match it.text.contains('\r') {
             true => SourceFile::new(it.name, it.text.replace("\r\n", "\n").replace('\r', "\n")),

@@ -60,11 +60,11 @@ fn names_stay_unique() {
 fn a_scenario_puts_work_aside_and_gives_it_back() {
     with_page(|page| {
         let other = ShareState { files: vec![SourceFile::new("x.yaml", "x: 1")], ..ShareState::default() };
-        assert!(page.open(other));
+        assert!(page.open(page.snapshot(), other));
         assert_eq!(names(page), ["x.yaml"]);
-        page.take_back();
+        page.take_back(page.snapshot());
         assert_eq!(names(page), ["a.yaml", "b.yaml"]);
-        page.take_back();
+        page.take_back(page.snapshot());
         assert_eq!(names(page), ["x.yaml"], "exchanged, so nothing is lost either way");
     });
 }

@@ -1,0 +1,67 @@
+//! What a link holds of the view, and the page with its view as one state.
+
+use super::{Folding, Pane, ResultTab, Ui};
+use crate::reactive::{untrack, window};
+use crate::share::{self, ShareError, ShareState, View};
+
+impl Ui {
+    /// Everything a link restores; with a subscription to it.
+    pub fn snapshot(self) -> ShareState {
+        ShareState { view: self.view(), ..self.page.snapshot() }
+    }
+
+    /// The state as the fragment of a link.
+    pub fn link(self) -> Result<String, ShareError> {
+        share::encode(&untrack(|| self.snapshot()))
+    }
+
+    /// A scenario or a link in place of what is on the page, which is put aside if it was worth keeping. Says whether
+    /// it was.
+    pub fn open(self, state: ShareState) -> bool {
+        let view = state.view.clone();
+        let kept = self.page.open(untrack(|| self.snapshot()), state);
+        self.show(&view);
+        kept
+    }
+
+    /// Exchanges the page with what was put aside.
+    pub fn take_back(self) {
+        let view = self.page.take_back(untrack(|| self.snapshot()));
+        self.show(&view.unwrap_or_default());
+    }
+
+    /// Shows what a link says. What nobody knows in it is as usual: a link outlives the page.
+    pub fn show(self, view: &View) {
+        let chosen = untrack(|| self.usual_tab());
+        self.tab.set(ResultTab::ALL.into_iter().find(|it| it.word() == view.tab).unwrap_or(chosen));
+        if is_small() {
+            self.pane.set(Pane::ALL.into_iter().find(|it| it.word() == view.pane).unwrap_or(Pane::Matrix));
+        }
+        self.filter.set(view.filter.clone());
+        self.folding.set(Folding { all: view.folded, others: view.turned.clone() });
+    }
+
+    /// What is shown, with a subscription to it.
+    fn view(self) -> View {
+        let (tab, pane) = (self.tab.get(), self.pane.get());
+        let Folding { all, others } = self.folding.get();
+        View {
+            tab: if tab == self.usual_tab() { "" } else { tab.word() }.to_owned(),
+            // Where all panes are on screen, the one that a small screen would show is chance.
+            pane: if is_small() { pane.word() } else { "" }.to_owned(),
+            filter: self.filter.get(),
+            folded: all,
+            turned: others,
+        }
+    }
+
+    /// The tab that the chosen cell is in.
+    fn usual_tab(self) -> ResultTab {
+        ResultTab::of(self.page.selection().as_ref())
+    }
+}
+
+/// Whether one pane is shown at a time. `web/style/layout.css` has the same width.
+fn is_small() -> bool {
+    window().match_media("(max-width: 820px)").ok().flatten().is_some_and(|it| it.matches())
+}
