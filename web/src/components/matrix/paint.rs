@@ -109,7 +109,7 @@ impl Painter {
 /// Writes what differs from what the element shows.
 fn change(element: &HtmlElement, old: Option<&Drawn>, new: &Drawn) {
     if old.is_none_or(|it| it.left != new.left) {
-        super::move_to(element, 'X', new.left);
+        super::move_to(element, "left", new.left);
     }
     if old.is_none_or(|it| it.column != new.column) {
         set(element, "aria-colindex", Some(&(new.column + 2).to_string()));

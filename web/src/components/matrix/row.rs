@@ -148,7 +148,7 @@ impl Row {
             set(&self.element, "aria-rowindex", Some(&(new.at + 2).to_string()));
         }
         if old.is_none_or(|it| it.top != new.top) {
-            move_to(self.element.unchecked_ref::<HtmlElement>(), 'Y', new.top);
+            move_to(self.element.unchecked_ref::<HtmlElement>(), "top", new.top);
         }
         let front = new.chosen.is_some() || new.cursor.is_some();
         self.element.set_class_name(if front { "mx-row front" } else { "mx-row" });

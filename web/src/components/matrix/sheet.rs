@@ -179,8 +179,8 @@ impl Sheet {
             set_style(band, "display", if places.is_some() { "block" } else { "none" });
         }
         if let Some((top, left)) = places {
-            move_to(row, 'Y', top);
-            move_to(column, 'X', left);
+            move_to(row, "top", top);
+            move_to(column, "left", left);
         }
     }
 
