@@ -2,6 +2,7 @@
 
 pub mod banner;
 pub mod dialogs;
+pub mod drafts;
 pub mod explanation;
 pub mod file_tabs;
 pub mod header;

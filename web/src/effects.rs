@@ -1,7 +1,9 @@
 //! The outside world, one file each. Only these write to it, and what they hear from it goes through the named
 //! methods of the state.
 
+pub mod archive;
 pub mod clipboard;
+pub mod drafts;
 pub mod drop;
 pub mod keys;
 mod offline;

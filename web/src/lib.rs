@@ -3,6 +3,7 @@
 pub mod app;
 pub mod components;
 pub mod dom;
+pub mod drafts;
 pub mod editor;
 pub mod effects;
 pub mod guard;

@@ -43,8 +43,12 @@ impl Scenario {
 
 /// Whether a scenario has just these files.
 pub fn has(files: &[SourceFile]) -> bool {
-    let sum = parse::fingerprint(files.iter().map(|it| (it.name.as_str(), it.text.as_ref())));
-    FINGERPRINTS.contains(&sum)
+    FINGERPRINTS.contains(&fingerprint(files))
+}
+
+/// Tells these files from others.
+pub fn fingerprint(files: &[SourceFile]) -> u64 {
+    parse::fingerprint(files.iter().map(|it| (it.name.as_str(), it.text.as_ref())))
 }
 
 /// The state that opening the first one gives. The build has read it.

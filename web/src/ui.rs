@@ -116,6 +116,8 @@ pub enum Dialog {
     Shortcuts,
     /// The knobs of the evaluation.
     Settings,
+    /// What is kept in this browser.
+    Drafts,
     /// The link as text, because the clipboard refused it.
     Link(String),
 }
@@ -250,6 +252,11 @@ impl Ui {
     /// Something could not be done.
     pub fn complain(self, text: impl Into<String>) {
         self.toast(Tone::Failed, text.into(), None);
+    }
+
+    /// Something could not be done, and this may help.
+    pub fn complain_with(self, text: impl Into<String>, button: &'static str, action: impl Fn() + 'static) {
+        self.toast(Tone::Failed, text.into(), Some((button, Rc::new(action))));
     }
 
     /// Takes a toast away.

@@ -2,6 +2,7 @@
 
 use web_sys::{Event, HtmlDialogElement, HtmlTextAreaElement};
 
+use super::drafts::drafts;
 use super::icons::{Icon, glyph};
 use super::settings::settings;
 use crate::dom::{El, button, el};
@@ -43,6 +44,7 @@ pub fn dialogs(page: Playground, ui: Ui) -> El {
             Some(match shown {
                 Dialog::Shortcuts => shortcuts(body),
                 Dialog::Settings => untrack(|| settings(body, page)),
+                Dialog::Drafts => untrack(|| drafts(body, ui)),
                 Dialog::Link(it) => link(body, &it),
             })
         })
@@ -52,6 +54,7 @@ fn title(dialog: &Dialog) -> &'static str {
     match dialog {
         Dialog::Shortcuts => "Keyboard and help",
         Dialog::Settings => "Settings",
+        Dialog::Drafts => "Drafts",
         Dialog::Link(_) => "The link",
     }
 }

@@ -7,7 +7,7 @@ use crate::reactive::Memo;
 use crate::scenario::{self, Scenario};
 use crate::share::{self, ShareState};
 use crate::state::Playground;
-use crate::ui::Ui;
+use crate::ui::{Dialog, Ui};
 
 /// The menu of scenarios.
 pub fn scenario_menu(page: Playground, ui: Ui) -> El {
@@ -32,6 +32,7 @@ pub fn scenario_menu(page: Playground, ui: Ui) -> El {
         if page.aside().is_some() {
             all.push(choice("Bring back what you had written", move || ui.take_back()));
         }
+        all.push(choice("Drafts…", move || ui.dialog.set(Some(Dialog::Drafts))));
         all.push(choice("Start with empty files", move || open(ui, share::blank(), "Empty page")));
         all
     };

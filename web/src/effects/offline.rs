@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::editor::load_part;
 use crate::effects::page::when;
+use crate::effects::storage;
 use crate::reactive::window;
 use crate::ui::Ui;
 
@@ -24,6 +25,10 @@ pub(super) fn run(ui: Ui) {
 fn start(module: &JsValue, ui: Ui) {
     let ready: Box<dyn FnMut(Function)> = Box::new(move |reload| {
         ui.offer("A new version of this page is ready.", "Reload", move || {
+            // What is neither in the address nor in the storage would be gone.
+            if let (Some(refused), Err(_)) = (storage::refused(), ui.link()) {
+                return ui.complain(refused.message());
+            }
             // It leaves the page or does nothing.
             let _ = reload.call0(&JsValue::UNDEFINED);
         });

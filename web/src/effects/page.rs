@@ -55,6 +55,39 @@ pub fn hear(event: &'static str, work: impl FnMut(Event) + 'static) {
     listen(&window(), event, Box::new(work));
 }
 
+/// Calls a method of a browser's object by its name. What is used rarely has so no place of its own in the glue, which
+/// comes before the first matrix. Nothing where it is not there, or fails.
+pub fn call(of: &JsValue, method: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let function: Function = Reflect::get(of, &method.into()).ok()?.dyn_into().ok()?;
+    function.apply(of, &arguments.iter().collect()).ok()
+}
+
+/// A class or object of the browser, by its name.
+pub fn global(name: &str) -> JsValue {
+    Reflect::get(&window(), &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// A new object of a class of the browser.
+pub fn construct(class: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let class: Function = global(class).dyn_into().ok()?;
+    Reflect::construct(&class, &arguments.iter().collect()).ok()
+}
+
+/// A field that holds text.
+pub fn string(of: &JsValue, key: &str) -> Option<String> {
+    Reflect::get(of, &key.into()).ok()?.as_string()
+}
+
+/// A plain object.
+pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
+    let object = js_sys::Object::new();
+    for (key, value) in fields {
+        // A fresh object refuses no field.
+        let _ = Reflect::set(&object, &(*key).into(), value);
+    }
+    object.into()
+}
+
 fn once(work: Box<dyn FnOnce()>) -> Function {
     let mut work = Some(work);
     let call: Box<dyn FnMut()> = Box::new(move || {

@@ -3,12 +3,15 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use crate::effects::page::{hear, timer};
+use wasm_bindgen::JsCast;
+
+use crate::effects::drafts;
+use crate::effects::page::{call, global, hear, string, timer};
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, untrack, watch};
 use crate::share::{self, ShareState};
 use crate::state::Playground;
-use crate::ui::Ui;
+use crate::ui::{Dialog, Ui};
 
 const DRAFT: &str = "netpol-playground.draft";
 const ASIDE: &str = "netpol-playground.aside";
@@ -16,6 +19,49 @@ const ASIDE: &str = "netpol-playground.aside";
 const LEFT: &str = "netpol-playground.left";
 const PREFERENCES: &str = "netpol-playground.preferences";
 const DELAY: u32 = 500;
+
+/// Why the browser keeps nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Refused {
+    /// There is no room.
+    Full,
+    /// The user, or the browser, does not want it.
+    Forbidden,
+}
+
+impl Refused {
+    /// What to tell the user.
+    pub(crate) fn message(self) -> &'static str {
+        match self {
+            Refused::Full => {
+                "The browser's storage for this page is full: what you write now is not kept. Delete drafts that you \
+                 need no more, or copy a link before you close the page."
+            }
+            Refused::Forbidden => {
+                "The browser does not let this page keep drafts. Copy a link before you close it."
+            }
+        }
+    }
+}
+
+fn complain(ui: Ui, refused: Refused) {
+    match refused {
+        Refused::Full => {
+            ui.complain_with(refused.message(), "Drafts", move || ui.dialog.set(Some(Dialog::Drafts)))
+        }
+        Refused::Forbidden => ui.complain(refused.message()),
+    }
+}
+
+thread_local! {
+    /// What the browser last said to a draft.
+    static REFUSED: Cell<Option<Refused>> = const { Cell::new(None) };
+}
+
+/// Why what is written now is not kept, if it is not.
+pub(crate) fn refused() -> Option<Refused> {
+    REFUSED.get()
+}
 
 /// Whether the last visit left something.
 pub fn has_draft() -> bool {
@@ -39,12 +85,12 @@ pub fn preferences() -> Preferences {
 
 /// Keeps the storage in step.
 pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: bool) {
-    let refused = Cell::new(false);
-    let keep = Rc::new(move |key: &str, text: Option<&str>| {
-        if set(key, text) {
-            refused.set(false);
-        } else if !refused.replace(true) {
-            ui.complain("The browser does not let this page keep a draft. Copy a link before you close it.");
+    let keep = Rc::new(move |outcome: Result<(), Refused>| {
+        let refused = outcome.err();
+        if REFUSED.replace(refused) != refused
+            && let Some(it) = refused
+        {
+            complain(ui, it);
         }
     });
     let keep_draft = Rc::clone(&keep);
@@ -55,22 +101,32 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
         move || {
             ui.snapshot();
         },
-        move |_| keep_draft(DRAFT, Some(&share::pack(&untrack(|| ui.snapshot())))),
+        move |_| {
+            let state = untrack(|| ui.snapshot());
+            let outcome = set(DRAFT, Some(&share::pack(&state)));
+            keep_draft(outcome.and(drafts::keep(&state)));
+        },
     );
     let first = Cell::new(true);
     watch(move || {
         let aside = page.aside();
+        // Another document has come onto the page: a draft is not written over by it.
+        if let Some(it) = &aside {
+            drafts::leave(it);
+        }
+        drafts::adopt(&untrack(|| page.snapshot()));
         // What the last visit had put aside stays, unless there is something to put in its place.
         if !first.replace(false) || aside.is_some() {
             let text = aside.map(|it| share::pack(&it));
-            keep(ASIDE, text.as_deref());
+            keep(set(ASIDE, text.as_deref()));
         }
     });
     let first = Cell::new(true);
     watch(move || {
         let text = preferences.read().to_text();
         if !first.replace(false) {
-            set(PREFERENCES, Some(&text));
+            // A preference that is not kept is set again.
+            let _ = set(PREFERENCES, Some(&text));
         }
     });
 }
@@ -136,15 +192,26 @@ fn session() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok()?
 }
 
-fn get(key: &str) -> Option<String> {
+pub(super) fn get(key: &str) -> Option<String> {
     storage()?.get_item(key).ok()?
 }
 
-/// Whether the browser took it.
-fn set(key: &str, text: Option<&str>) -> bool {
-    let Some(storage) = storage() else { return false };
-    match text {
-        Some(text) => storage.set_item(key, text).is_ok(),
-        None => storage.remove_item(key).is_ok(),
-    }
+/// All keys, those of other programs of this host too.
+pub(super) fn keys() -> Vec<String> {
+    let Some(storage) = storage() else { return Vec::new() };
+    let list = call(&global("Object"), "keys", &[storage.into()]);
+    let list = list.map(|it| it.unchecked_into::<js_sys::Array>());
+    list.iter().flat_map(|it| it.iter()).filter_map(|it| it.as_string()).collect()
+}
+
+pub(super) fn set(key: &str, text: Option<&str>) -> Result<(), Refused> {
+    let storage = storage().ok_or(Refused::Forbidden)?;
+    let outcome = match text {
+        Some(text) => storage.set_item(key, text),
+        None => storage.remove_item(key),
+    };
+    outcome.map_err(|error| match string(&error, "name").as_deref() {
+        Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => Refused::Full,
+        _ => Refused::Forbidden,
+    })
 }

@@ -5,8 +5,11 @@ use wasm_bindgen::{JsCast, JsValue};
 
 use crate::reactive::{document, window};
 
-const SHEET: &str =
-    concat!(include_str!("../../style/services.css"), include_str!("../../style/settings.css"));
+const SHEET: &str = concat!(
+    include_str!("../../style/services.css"),
+    include_str!("../../style/settings.css"),
+    include_str!("../../style/drafts.css")
+);
 
 /// Adds them to the document's. A sheet made here is no inline style, so the content security policy lets it in.
 pub fn run() {

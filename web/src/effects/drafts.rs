@@ -1,0 +1,150 @@
+//! Drafts ⇄ the browser's storage. Each has a key of its own, and each page writes one of them.
+//!
+//! Two pages may show the same draft. Whoever finds, before writing, that it is not any more what this page has read or
+//! written last, leaves it to the other and goes on in a new one: so nothing is lost, whatever is open.
+
+use std::cell::RefCell;
+
+use crate::drafts::{self, Draft};
+use crate::effects::page::{call, global};
+use crate::effects::storage::{self, Refused};
+use crate::scenario;
+use crate::share::{self, ShareState};
+
+const PREFIX: &str = "netpol-playground.draft.";
+
+/// The draft that this page writes.
+struct Own {
+    key: String,
+    /// Its state as this page has read or written it last.
+    state: String,
+}
+
+thread_local! {
+    static OWN: RefCell<Option<Own>> = const { RefCell::new(None) };
+}
+
+/// All drafts by their keys, the latest first.
+pub(crate) fn all() -> Vec<(String, Draft)> {
+    let mut all: Vec<(String, Draft)> = Vec::new();
+    for key in storage::keys() {
+        if is_key(&key)
+            && let Some(draft) = find(&key)
+        {
+            // There are few of them: what sorts is larger than all the rest of this.
+            let at = all.iter().position(|(_, it)| it.changed < draft.changed).unwrap_or(all.len());
+            all.insert(at, (key, draft));
+        }
+    }
+    all
+}
+
+/// One of them.
+pub(crate) fn find(key: &str) -> Option<Draft> {
+    Draft::from_text(&storage::get(key)?)
+}
+
+/// The key of the one that this page writes.
+pub(crate) fn own() -> Option<String> {
+    OWN.with_borrow(|it| it.as_ref().map(|it| it.key.clone()))
+}
+
+/// Whether a key of the storage is that of a draft.
+pub(crate) fn is_key(key: &str) -> bool {
+    key.starts_with(PREFIX)
+}
+
+/// This state is on the page, from now on: its draft is the one with the same files, if there is one.
+pub(crate) fn adopt(state: &ShareState) {
+    let fingerprint = scenario::fingerprint(&state.files);
+    let mut same = all();
+    same.retain(|(_, it)| it.fingerprint == fingerprint);
+    let own = own();
+    let at = same.iter().position(|it| Some(&it.0) == own.as_ref()).unwrap_or(0);
+    OWN.set(same.into_iter().nth(at).map(|(key, it)| Own { key, state: it.state }));
+}
+
+/// This draft is put onto the page.
+pub(crate) fn open(key: &str) -> Option<ShareState> {
+    let draft = find(key)?;
+    let state = share::decode(&draft.state).ok()?;
+    Some(state)
+}
+
+/// Another document comes onto the page: this was the last of the one before.
+pub(super) fn leave(last: &ShareState) {
+    if own().is_none() {
+        adopt(last);
+    }
+    // Storage that refuses is complained of at the next change.
+    let _ = keep(last);
+    OWN.set(None);
+}
+
+/// Keeps the state of the page as its draft, if it is worth keeping.
+pub(super) fn keep(state: &ShareState) -> Result<(), Refused> {
+    let own = OWN.take();
+    if !share::is_work(state) {
+        return Ok(());
+    }
+    let before = own.as_ref().and_then(|it| find(&it.key));
+    let mut draft = Draft::of(state, before.as_ref().map_or("", |it| it.name.as_str()), now());
+    let key = match (own, before) {
+        (Some(own), Some(before)) if own.state == before.state => {
+            if before.state == draft.state {
+                OWN.set(Some(own));
+                return Ok(());
+            }
+            own.key
+        }
+        // Another page goes on with it: this one is a draft beside it.
+        (_, Some(_)) => {
+            draft.name = drafts::other_name(&draft.name, &names());
+            new_key()
+        }
+        // It was deleted, or there was none.
+        _ => new_key(),
+    };
+    storage::set(&key, Some(&draft.to_text()))?;
+    for it in drafts::too_many(&all(), &key) {
+        // Nothing refuses to be deleted.
+        let _ = storage::set(it, None);
+    }
+    OWN.set(Some(Own { key, state: draft.state }));
+    Ok(())
+}
+
+/// Stores a draft that came from elsewhere, or is brought back. Says where.
+pub(crate) fn put(key: Option<String>, draft: &Draft) -> Result<String, Refused> {
+    let key = key.unwrap_or_else(new_key);
+    storage::set(&key, Some(&draft.to_text())).map(|()| key)
+}
+
+/// Gives a draft another name.
+pub(crate) fn rename(key: &str, name: &str) -> Result<(), Refused> {
+    let Some(mut draft) = find(key) else { return Ok(()) };
+    draft.name = drafts::one_line(name);
+    storage::set(key, Some(&draft.to_text()))
+}
+
+/// Deletes a draft. What is on the page stays there.
+pub(crate) fn delete(key: &str) {
+    // Nothing refuses to be deleted.
+    let _ = storage::set(key, None);
+}
+
+/// The names of all drafts.
+pub(crate) fn names() -> Vec<String> {
+    all().into_iter().map(|(_, it)| it.name).collect()
+}
+
+/// Seconds since 1970.
+pub(crate) fn now() -> u64 {
+    let now = call(&global("Date"), "now", &[]).and_then(|it| it.as_f64());
+    (now.unwrap_or_default() / 1000.0) as u64
+}
+
+fn new_key() -> String {
+    let random = call(&global("Math"), "random", &[]).and_then(|it| it.as_f64());
+    format!("{PREFIX}{:x}", (random.unwrap_or_default() * 2f64.powi(52)) as u64)
+}
