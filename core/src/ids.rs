@@ -1,6 +1,10 @@
 //! Typed indices, and the one place that turns them into positions in a vector.
 
+mod set;
+
 use std::marker::PhantomData;
+
+pub use set::IdSet;
 
 /// An index into an [`IdVec`] of its own kind.
 pub trait Id: Copy + Eq + Ord {
@@ -46,6 +50,16 @@ ids! {
     DecisionId
     /// An interned string: a label key or value.
     Symbol
+}
+
+/// A number that needs no kind of its own.
+impl Id for u32 {
+    fn from_index(index: usize) -> u32 {
+        index as u32
+    }
+    fn index(self) -> usize {
+        self as usize
+    }
 }
 
 /// A vector that only its own kind of id can index.

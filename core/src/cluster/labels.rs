@@ -1,38 +1,27 @@
 //! Labels as numbers: a key or value that is written twice is stored once and compared as an integer.
 
-use std::sync::Arc;
-
-use rustc_hash::FxHashMap;
-
-use crate::ids::{IdVec, Symbol};
+use crate::ids::{IdSet, Symbol};
 
 /// Strings by number.
 #[derive(Clone, Debug, Default)]
 pub struct Interner {
-    symbols: FxHashMap<Arc<str>, Symbol>,
-    strings: IdVec<Symbol, Arc<str>>,
+    strings: IdSet<Symbol, Box<str>>,
 }
 
 impl Interner {
     /// The string's number, a new one if it was never seen.
     pub fn intern(&mut self, text: &str) -> Symbol {
-        if let Some(&it) = self.symbols.get(text) {
-            return it;
-        }
-        let text: Arc<str> = text.into();
-        let symbol = self.strings.push(text.clone());
-        self.symbols.insert(text, symbol);
-        symbol
+        self.find(text).unwrap_or_else(|| self.strings.add(text.into()))
     }
 
     /// The string's number, if it was seen.
     pub fn find(&self, text: &str) -> Option<Symbol> {
-        self.symbols.get(text).copied()
+        self.strings.find(text)
     }
 
     /// The string of a number.
     pub fn text(&self, symbol: Symbol) -> &str {
-        self.strings.at(symbol)
+        self.strings.items().at(symbol)
     }
 }
 

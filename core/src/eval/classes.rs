@@ -1,7 +1,5 @@
 //! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
 
-use rustc_hash::FxHashMap;
-
 use super::address::{Address, AddressSpace, family_of, unknown_address};
 use super::index::PodIndex;
 use super::known::{
@@ -9,9 +7,9 @@ use super::known::{
 };
 use super::named::{Whose, name_match, node_match, whose};
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
-use crate::ids::{AtomId, ClassId, EndpointId, Id, IdVec, Symbol};
+use crate::ids::{AtomId, ClassId, EndpointId, Id, IdSet, IdVec, Symbol};
 use crate::options::{IpBlockPods, Options};
-use crate::order::{sort_by_key, sort_dedup};
+use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -65,7 +63,7 @@ pub struct Classes {
     /// For each question about addresses and names: who answers yes or perhaps. Empty for the others.
     pub(super) blocks: IdVec<AtomId, Vec<BlockMember>>,
     /// Ports by name, for each way of resolving names.
-    resolutions: Vec<Resolution>,
+    resolutions: IdVec<u32, Resolution>,
 }
 
 /// Ports of the names that policies mention, sorted by name.
@@ -93,41 +91,41 @@ impl Classes {
         let mut builder = Builder::new(cluster, policies, space, options);
         let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
         let answers = builder.answers();
-        let mut keys: FxHashMap<Key, ClassId> = FxHashMap::default();
-        let mut res = Classes { resolutions: vec![Vec::new()], ..Classes::default() };
-        let mut names = FxHashMap::default();
-        names.insert(Vec::new(), NamesId(0));
+        let mut keys: IdSet<ClassId, Key> = IdSet::default();
+        let mut res = Classes::default();
+        let mut resolutions: IdSet<u32, Resolution> = IdSet::default();
+        resolutions.add(Vec::new());
         for ((id, endpoint), profile) in cluster.endpoints.enumerate().zip(profiles) {
-            let names = builder.names(endpoint, &mut names, &mut res.resolutions);
+            let names = builder.names(endpoint, &mut resolutions);
             let answers =
                 profile.and_then(|it| answers.numbers.get(it as usize)).copied().unwrap_or_default();
             let key = builder.key(endpoint, answers, names);
-            let class = *keys.entry(key.clone()).or_insert_with(|| {
-                let Key { kind, family, names, .. } = key;
-                res.classes.push(Class { kind, family, names, members: Vec::new() })
-            });
+            let (kind, family) = (key.kind, key.family);
+            let class = keys.add(key);
+            if class.index() == res.classes.len() {
+                res.classes.push(Class { kind, family, names, members: Vec::new() });
+            }
             // What is no row is judged, but neither shown nor counted.
             if id.index() < cluster.visible() {
                 res.classes.at_mut(class).members.push(id);
             }
             res.of.push(class);
         }
-        let mut ordered: Vec<(ClassId, Key)> = keys.into_iter().map(|(key, class)| (class, key)).collect();
-        sort_by_key(&mut ordered, |it| it.0);
+        res.resolutions = resolutions.into_items();
         res.pods = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
         res.blocks = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
-        for (class, key) in &ordered {
-            for &(atom, tri) in answers.lists.get(key.answers as usize).into_iter().flatten() {
-                res.pods.at_mut(atom).push((*class, tri));
+        for (class, key) in keys.items().enumerate() {
+            for &(atom, tri) in answers.lists.get(key.answers).into_iter().flatten() {
+                res.pods.at_mut(atom).push((class, tri));
             }
-            builder.address_members(*class, key, &mut res.blocks);
+            builder.address_members(class, key, &mut res.blocks);
         }
         res
     }
 
     /// The ports that a name stands for on a destination of this class (M-53): none where it is not declared.
     pub fn resolve(&self, names: NamesId, protocol: Protocol, name: Symbol) -> Option<&PortSet> {
-        let resolution = self.resolutions.get(names.0 as usize)?;
+        let resolution = self.resolutions.get(names.0)?;
         let at = resolution.binary_search_by_key(&(protocol, name), |it| it.0).ok()?;
         resolution.get(at).map(|it| &it.1)
     }
@@ -141,7 +139,7 @@ impl Classes {
 /// Lists of answers by number; number 0 is the empty list.
 struct Answers {
     numbers: Vec<u32>,
-    lists: Vec<Vec<(AtomId, Tri)>>,
+    lists: IdVec<u32, Vec<(AtomId, Tri)>>,
 }
 
 struct Builder<'b> {
@@ -209,26 +207,13 @@ impl<'b> Builder<'b> {
                 }
             }
         }
-        let mut known: FxHashMap<Vec<(AtomId, Tri)>, u32> = FxHashMap::default();
-        let mut res = Answers { numbers: Vec::with_capacity(by_profile.len()), lists: vec![Vec::new()] };
-        known.insert(Vec::new(), 0);
-        for list in by_profile {
-            let next = res.lists.len() as u32;
-            let number = *known.entry(list.clone()).or_insert(next);
-            if number == next {
-                res.lists.push(list);
-            }
-            res.numbers.push(number);
-        }
-        res
+        let mut lists: IdSet<u32, Vec<(AtomId, Tri)>> = IdSet::default();
+        lists.add(Vec::new());
+        let numbers = by_profile.into_iter().map(|it| lists.add(it)).collect();
+        Answers { numbers, lists: lists.into_items() }
     }
 
-    fn names(
-        &self,
-        endpoint: &Endpoint,
-        known: &mut FxHashMap<Resolution, NamesId>,
-        resolutions: &mut Vec<Resolution>,
-    ) -> NamesId {
+    fn names(&self, endpoint: &Endpoint, resolutions: &mut IdSet<u32, Resolution>) -> NamesId {
         // "For an external IP, node or host-network destination a named port matches nothing." (M-57)
         let Some(pod) = endpoint.pod().filter(|it| !is_node(it, self.options)) else { return NamesId(0) };
         let mut resolution = Vec::new();
@@ -241,10 +226,7 @@ impl<'b> Builder<'b> {
                 resolution.push(((protocol, name), ports));
             }
         }
-        *known.entry(resolution).or_insert_with_key(|it| {
-            resolutions.push(it.clone());
-            NamesId(resolutions.len() as u32 - 1)
-        })
+        NamesId(resolutions.add(resolution))
     }
 
     fn key(&self, endpoint: &Endpoint, answers: u32, names: NamesId) -> Key {

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::cluster::{Cluster, LabelSet, LabelValue};
-use crate::ids::{Id, NamespaceId, Symbol};
+use crate::ids::{Id, IdSet, NamespaceId, Symbol};
 use crate::manifest::Operator;
 use crate::order::sort_dedup;
 use crate::policy::{Requirement, Scope, Selector};
@@ -54,6 +54,7 @@ fn size(lists: &[&[u32]]) -> usize {
 }
 
 /// A set of labels in a namespace; many pods share one.
+#[derive(PartialEq, Eq, Hash)]
 struct Profile {
     namespace: NamespaceId,
     labels: LabelSet,
@@ -61,42 +62,38 @@ struct Profile {
 
 /// Pods by what selectors can see of them.
 pub(super) struct PodIndex {
-    profiles: Vec<Profile>,
+    profiles: IdSet<u32, Profile>,
     postings: Postings,
     by_namespace: Vec<Vec<u32>>,
-    numbers: FxHashMap<(NamespaceId, LabelSet), u32>,
     namespaces_matching: FxHashMap<Selector, Vec<NamespaceId>>,
 }
 
 impl PodIndex {
     pub(super) fn new(cluster: &Cluster) -> PodIndex {
         PodIndex {
-            profiles: Vec::new(),
+            profiles: IdSet::default(),
             postings: Postings::default(),
             by_namespace: vec![Vec::new(); cluster.namespaces.len()],
-            numbers: FxHashMap::default(),
             namespaces_matching: FxHashMap::default(),
         }
     }
 
     /// The number of a pod's profile.
     pub(super) fn add(&mut self, namespace: NamespaceId, labels: &LabelSet) -> u32 {
-        if let Some(&it) = self.numbers.get(&(namespace, labels.clone())) {
-            return it;
+        let next = self.len();
+        let number = self.profiles.add(Profile { namespace, labels: labels.clone() });
+        if number.index() == next {
+            self.postings.insert(number, labels);
+            if let Some(it) = self.by_namespace.get_mut(namespace.index()) {
+                it.push(number);
+            }
         }
-        let number = self.profiles.len() as u32;
-        self.postings.insert(number, labels);
-        if let Some(it) = self.by_namespace.get_mut(namespace.index()) {
-            it.push(number);
-        }
-        self.numbers.insert((namespace, labels.clone()), number);
-        self.profiles.push(Profile { namespace, labels: labels.clone() });
         number
     }
 
     /// How many profiles there are.
     pub(super) fn len(&self) -> usize {
-        self.profiles.len()
+        self.profiles.items().len()
     }
 
     /// Profiles that a selector matches, or may match, in ascending order.
@@ -133,7 +130,7 @@ impl PodIndex {
             namespaces.iter().filter_map(|it| self.by_namespace.get(it.index())).map(Vec::as_slice).collect();
         let by_label = self.postings.shortest(selector).filter(|it| size(it) < size(&by_namespace));
         let test = |&number: &u32| {
-            let it = self.profiles.get(number as usize)?;
+            let it = self.profiles.items().get(number)?;
             let tri = selector.test(&it.labels);
             tri.possible().then_some((number, tri))
         };
@@ -147,7 +144,7 @@ impl PodIndex {
                     }
                 }
                 let here = |number: &&u32| {
-                    let profile = self.profiles.get(**number as usize);
+                    let profile = self.profiles.items().get(**number);
                     profile.and_then(|it| inside.get(it.namespace.index())).is_some_and(|&it| it)
                 };
                 lists.into_iter().flatten().filter(here).filter_map(test).collect()

@@ -7,7 +7,7 @@ use super::lists::{Code, ListId, Lists};
 use super::pieces::{Matching, Piece, Reason, Subject, pieces, whole};
 use super::sets::Sets;
 use crate::cluster::Family;
-use crate::ids::{ClassId, GroupId, IdVec, PolicyId, PortSetId};
+use crate::ids::{ClassId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{EqualPriority, NetworkPolicyTier, Options};
 use crate::policy::{Atom, Direction, Peers, Policies, Policy, PortSet, Ports, Rule, RuleRef, Tier};
 use crate::tri::Tri;
@@ -63,19 +63,17 @@ impl Groups {
                 }
             }
         }
-        let mut known: FxHashMap<Group, GroupId> = FxHashMap::default();
-        let mut res = Groups::default();
+        let mut groups: IdSet<GroupId, Group> = IdSet::default();
+        let mut of: IdVec<ClassId, GroupId> = IdVec::default();
         for (id, class) in classes.classes.enumerate() {
             let policies = std::mem::take(selected.at_mut(id));
             let own = direction == Direction::Ingress && !policies.is_empty();
             let (names, family) = if own { (class.names, class.family) } else { (NamesId(0), Family::V4) };
             let [isolated, other] = *isolated.at(id);
             let shielded = if either { other } else { Tri::No };
-            let group = Group { kind: class.kind, policies, isolated, shielded, names, family };
-            let group = *known.entry(group).or_insert_with_key(|it| res.groups.push(it.clone()));
-            res.of.push(group);
+            of.push(groups.add(Group { kind: class.kind, policies, isolated, shielded, names, family }));
         }
-        res
+        Groups { groups: groups.into_items(), of }
     }
 }
 

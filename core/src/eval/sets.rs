@@ -2,14 +2,13 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::ids::{IdVec, PortSetId};
+use crate::ids::{IdSet, PortSetId};
 use crate::policy::PortSet;
 
 /// Interned sets.
 #[derive(Clone, Debug)]
 pub(super) struct Sets {
-    sets: IdVec<PortSetId, PortSet>,
-    numbers: FxHashMap<PortSet, PortSetId>,
+    sets: IdSet<PortSetId, PortSet>,
     common: FxHashMap<(PortSetId, PortSetId), PortSetId>,
 }
 
@@ -20,24 +19,18 @@ impl Sets {
     pub(super) const ALL: PortSetId = PortSetId(1);
 
     pub(super) fn new() -> Sets {
-        let mut res =
-            Sets { sets: IdVec::default(), numbers: FxHashMap::default(), common: FxHashMap::default() };
+        let mut res = Sets { sets: IdSet::default(), common: FxHashMap::default() };
         res.intern(PortSet::empty());
         res.intern(PortSet::all());
         res
     }
 
     pub(super) fn intern(&mut self, set: PortSet) -> PortSetId {
-        if let Some(&it) = self.numbers.get(&set) {
-            return it;
-        }
-        let id = self.sets.push(set.clone());
-        self.numbers.insert(set, id);
-        id
+        self.sets.add(set)
     }
 
     pub(super) fn get(&self, id: PortSetId) -> &PortSet {
-        self.sets.at(id)
+        self.sets.items().at(id)
     }
 
     pub(super) fn intersection(&mut self, a: PortSetId, b: PortSetId) -> PortSetId {

@@ -1,26 +1,23 @@
 //! Manifests of policies to [`Policies`].
 
-use rustc_hash::FxHashMap;
-
 use super::{
     Action, Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector, Tier, Usable,
 };
 use crate::cluster::Cluster;
-use crate::ids::{AtomId, IdVec, NamespaceId};
+use crate::ids::{AtomId, IdSet, IdVec, NamespaceId};
 use crate::manifest::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
 
 /// Policies under compilation.
 pub struct Compiler<'c> {
     pub(super) cluster: &'c mut Cluster,
     pub(super) policies: Vec<Policy>,
-    atoms: IdVec<AtomId, Atom>,
-    known: FxHashMap<Atom, AtomId>,
+    atoms: IdSet<AtomId, Atom>,
 }
 
 impl<'c> Compiler<'c> {
     /// None yet. The cluster must have been made from the manifests that come.
     pub fn new(cluster: &'c mut Cluster) -> Compiler<'c> {
-        Compiler { cluster, policies: Vec::new(), atoms: IdVec::default(), known: FxHashMap::default() }
+        Compiler { cluster, policies: Vec::new(), atoms: IdSet::default() }
     }
 
     /// Adds every NetworkPolicy among the manifests.
@@ -34,7 +31,7 @@ impl<'c> Compiler<'c> {
 
     /// All that were added.
     pub fn finish(self) -> Policies {
-        Policies { policies: IdVec::from_vec(self.policies), atoms: self.atoms }
+        Policies { policies: IdVec::from_vec(self.policies), atoms: self.atoms.into_items() }
     }
 
     fn network_policy(&mut self, manifest: usize, policy: &NetworkPolicy) {
@@ -119,11 +116,6 @@ impl<'c> Compiler<'c> {
     }
 
     pub(super) fn atom(&mut self, atom: Atom) -> AtomId {
-        if let Some(&it) = self.known.get(&atom) {
-            return it;
-        }
-        let id = self.atoms.push(atom.clone());
-        self.known.insert(atom, id);
-        id
+        self.atoms.add(atom)
     }
 }
