@@ -14,7 +14,7 @@ const LAYERS: [&[&str]; 9] = [
     &["eval"],
     &["explain"],
     &["analysis", "view"],
-    &["link", "lint", "diff", "expect", "settings"],
+    &["link", "lint", "families", "diff", "expect", "settings"],
     &["testing"],
 ];
 

@@ -45,6 +45,7 @@ pub mod cluster;
 pub mod diagnostic;
 pub mod eval;
 pub mod explain;
+pub mod families;
 pub mod ids;
 pub mod link;
 pub mod manifest;

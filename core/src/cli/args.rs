@@ -113,6 +113,9 @@ pub(crate) struct LintArguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) output: LintFormat,
+    /// Also say where pods with addresses of both families are not reached alike in them.
+    #[arg(long)]
+    pub(crate) families: bool,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]

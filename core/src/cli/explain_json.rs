@@ -24,7 +24,7 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
     };
     let mut value = value(analysis, &it, &view);
     if let Some(fields) = value.as_object_mut() {
-        fields.insert("problems".into(), problems::json(analysis));
+        fields.insert("problems".into(), problems::json(analysis, analysis.diagnostics()));
         fields.insert("incomplete".into(), analysis.is_incomplete().into());
     }
     format!("{value:#}\n")

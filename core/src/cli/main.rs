@@ -22,7 +22,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use netpol_core::diagnostic::Severity;
-use netpol_core::{Analysis, analyze};
+use netpol_core::{Analysis, analyze, families};
 
 use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
 
@@ -99,9 +99,13 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let options = it.options.to_options(Vec::new())?;
             let files = input::read(&it.input.paths)?;
             let analysis = analyze(&files, &options);
+            let mut problems = analysis.diagnostics().to_vec();
+            if it.families {
+                problems.extend(families::differences(&files, &options));
+            }
             let text = match it.output {
-                LintFormat::Text => problems::text(&analysis),
-                LintFormat::Json => problems::json_text(&analysis),
+                LintFormat::Text => problems::text(&analysis, &problems),
+                LintFormat::Json => problems::json_text(&analysis, &problems),
             };
             Ok((text, errors(&analysis)))
         }

@@ -30,7 +30,7 @@ pub(crate) fn text(analysis: &Analysis, probe: Probe, by_class: bool) -> String 
     let _infallible = write!(
         text,
         "],\n\"problems\": {},\n\"incomplete\": {}\n}}\n",
-        problems::json(analysis),
+        problems::json(analysis, analysis.diagnostics()),
         analysis.is_incomplete()
     );
     text

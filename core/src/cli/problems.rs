@@ -7,12 +7,12 @@ use netpol_core::diagnostic::{Diagnostic, Severity};
 use serde_json::{Value, json};
 
 /// `file:line:column: error[unknown-field]: NetworkPolicy shop/web: message`, with help below.
-pub(crate) fn text(analysis: &Analysis) -> String {
+pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> String {
     let mut text = String::new();
-    for it in analysis.diagnostics() {
+    for it in problems {
         write(&mut text, analysis, it);
     }
-    let count = |severity| analysis.diagnostics().iter().filter(|it| it.severity == severity).count();
+    let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
     let _infallible = writeln!(text, "{}, {}", plural(errors, "error"), plural(warnings, "warning"));
@@ -49,7 +49,7 @@ fn write(text: &mut String, analysis: &Analysis, it: &Diagnostic) {
 }
 
 /// `[{severity, code, object, field, message, help, file, line, column}]`.
-pub(crate) fn json(analysis: &Analysis) -> Value {
+pub(crate) fn json(analysis: &Analysis, problems: &[Diagnostic]) -> Value {
     let problem = |it: &Diagnostic| {
         let place = it.location.and_then(|it| analysis.line_column(it));
         json!({
@@ -64,10 +64,10 @@ pub(crate) fn json(analysis: &Analysis) -> Value {
             "column": place.map(|it| it.1.column),
         })
     };
-    analysis.diagnostics().iter().map(problem).collect()
+    problems.iter().map(problem).collect()
 }
 
 /// The problems and the mark of an incomplete run.
-pub(crate) fn json_text(analysis: &Analysis) -> String {
-    format!("{:#}\n", json!({ "problems": json(analysis), "incomplete": analysis.is_incomplete() }))
+pub(crate) fn json_text(analysis: &Analysis, problems: &[Diagnostic]) -> String {
+    format!("{:#}\n", json!({ "problems": json(analysis, problems), "incomplete": analysis.is_incomplete() }))
 }

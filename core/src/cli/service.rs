@@ -99,7 +99,7 @@ fn json_text(
         "translation": it.steps.iter().map(step).collect::<Vec<_>>(),
         "backends": backends.collect::<Value>(),
         "notes": notes.collect::<Value>(),
-        "problems": problems::json(analysis),
+        "problems": problems::json(analysis, analysis.diagnostics()),
         "incomplete": analysis.is_incomplete(),
     });
     format!("{value:#}\n")
