@@ -57,8 +57,8 @@ fn words(cell: &CellView) -> String {
     match cell.sign {
         CellSign::All => "every port".to_owned(),
         CellSign::Unknown => "not decidable".to_owned(),
-        _ if cell.ports.is_empty() => "nothing".to_owned(),
-        _ => cell.ports.clone(),
+        CellSign::None | CellSign::Denied => "nothing".to_owned(),
+        CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => cell.ports.clone(),
     }
 }
 
