@@ -183,7 +183,7 @@ fn names_in_links_lead_nowhere_else() {
         [
             "out/outside.yaml",
             "out/etc-passwd.yaml",
-            "out/C_-autoexec.bat.yaml",
+            "out/Z_-autoexec.bat.yaml",
             "out/_.yaml",
             "out/_-2.yaml",
             "out/a-b-c.yaml",
