@@ -2,6 +2,10 @@
 //!
 //! The page is built with `panic = "abort"`: a panic is a WebAssembly trap, and a trap ends every Rust frame
 //! up to the nearest JavaScript one. So the call goes through JavaScript, which turns the trap into a value.
+//! The stack in memory is where it was: each function that has a part of it sets it back when it returns. What the call
+//! had allocated is not given back, and what it had locked stays so: `has_failed` is there for that.
+
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 /// What a failed call says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +38,7 @@ fn run(work: Box<dyn FnOnce()>) -> Result<(), Crash> {
         Err(trap) => {
             // What the closure holds was in use when it stopped; dropping it now could fail again.
             std::mem::forget(call);
+            FAILED.store(true, Relaxed);
             Err(Crash(last_panic().unwrap_or_else(|| js_sys::Error::from(trap).to_string().into())))
         }
     }
@@ -43,8 +48,17 @@ fn run(work: Box<dyn FnOnce()>) -> Result<(), Crash> {
 #[cfg(not(target_arch = "wasm32"))]
 pub fn attempt<T: 'static>(work: impl FnOnce() -> T + 'static) -> Result<T, Crash> {
     std::panic::catch_unwind(std::panic::AssertUnwindSafe(work))
+        .inspect_err(|_| FAILED.store(true, Relaxed))
         .map_err(|_| Crash(last_panic().unwrap_or_else(|| "it stopped".to_owned())))
 }
+
+/// Whether a call has failed since this was asked last. It was cut off wherever it was: what it held may be locked for
+/// ever, and is to be made anew.
+pub fn has_failed() -> bool {
+    FAILED.swap(false, Relaxed)
+}
+
+static FAILED: AtomicBool = AtomicBool::new(false);
 
 /// Notes what panics say, besides writing it to the console.
 pub fn watch_panics() {

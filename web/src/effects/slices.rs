@@ -8,7 +8,7 @@ use std::rc::Rc;
 use netpol_core::{Progress, Steps};
 
 use crate::effects::page::after;
-use crate::guard::attempt;
+use crate::guard::{self, attempt};
 use crate::reactive::watch;
 use crate::state::{Analyzed, Asked, Playground};
 use crate::timing;
@@ -90,7 +90,8 @@ fn begin(page: Playground, asked: &Asked, last: Option<Box<Steps>>) -> Box<Steps
         Some(it) => it.instead(&asked.source.list, &options),
         None => {
             let last = page.analysis.read_untracked();
-            Steps::new(Some(&last.analysis), &asked.source.list, &options)
+            let known = (!guard::has_failed()).then_some(&*last.analysis);
+            Steps::new(known, &asked.source.list, &options)
         }
     })
 }

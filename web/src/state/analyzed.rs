@@ -6,7 +6,7 @@ use netpol_core::view::{CellView, ExplanationView, RuleView};
 use netpol_core::{Analysis, Extent, Options, Probe, analyze_within};
 
 use super::Source;
-use crate::guard::{Crash, attempt};
+use crate::guard::{self, Crash, attempt};
 use crate::service::{self, Chosen};
 use crate::share::Selection;
 use crate::timing;
@@ -47,7 +47,7 @@ impl Analyzed {
     ) -> Analyzed {
         let start = timing::now();
         let list = Arc::clone(&source.list);
-        let known = last.map(|it| Arc::clone(&it.analysis));
+        let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
         let outcome = attempt(move || analyze_within(extent, known.as_deref(), &list, &options));
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, last)
