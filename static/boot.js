@@ -3,9 +3,17 @@
 // the hash of the second too, which only a request can ask for.
 const { glue, wasm, later, integrity } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
+// A frame of another page: docs/embedding.md.
+const asked = new URLSearchParams(location.search);
+const framed = asked.has("embed");
+if (framed) {
+  for (const it of ["embed", "view", "cell", "port", "theme", "readonly", "height"]) {
+    if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
+  }
+}
 
 // Links and drafts are read by the later part of the program (web/src/opening.rs): it is not late then.
-if (later && (location.hash.length > 1 || hasDraft())) {
+if (later && (framed || location.hash.length > 1 || hasDraft())) {
   const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: later };
   document.head.append(Object.assign(document.createElement("link"), link));
 }

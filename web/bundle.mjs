@@ -2,6 +2,7 @@
 //   editor/editor-HASH.js   the editor, one ES module
 //   head.html               tells the page where that is
 //   main.css                the style sheets
+//   embed.js                what other pages load, web/embed: its name stays, because they name it
 // A file is written only when it changed, so that a watcher does not turn in circles.
 import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -21,10 +22,18 @@ const bundles = await Promise.all([
     charset: "utf8",
     ...common(),
   }),
+  build({
+    entryPoints: [join(web, "embed/src/index.js")],
+    outfile: join(out, "embed.js"),
+    format: "iife",
+    target: "es2022",
+    charset: "utf8",
+    ...common(),
+  }),
   build({ entryPoints: [join(web, "style/main.css")], outdir: out, external: ["*.svg", "*.woff2"], ...common() }),
 ]);
 const files = bundles.flatMap((it) => it.outputFiles).map((it) => ({ path: it.path, content: Buffer.from(it.contents) }));
-const editor = basename(files.find((it) => it.path.endsWith(".js")).path);
+const editor = basename(files.find((it) => basename(it.path).startsWith("editor-")).path);
 files.push({
   path: join(out, "head.html"),
   content: Buffer.from(`<meta name="netpol-editor" content="./editor/${editor}">`),

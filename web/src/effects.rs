@@ -5,6 +5,7 @@ pub mod archive;
 pub mod clipboard;
 pub mod drafts;
 pub mod drop;
+pub mod frame;
 pub mod keys;
 mod offline;
 pub mod page;
@@ -14,6 +15,7 @@ pub mod style;
 pub mod theme;
 pub mod url;
 
+use crate::embed;
 use crate::opening::Opening;
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, untrack};
@@ -35,6 +37,10 @@ pub struct Start {
 pub fn run(start: Start) {
     let Start { opening, opened, page, ui, preferences } = start;
     slices::run(page);
+    if embed::framed() {
+        ui.show(&opening.state.view);
+        return frame::run(page, ui, preferences, opening.error());
+    }
     opening.report(page, ui);
     // The user may have been faster than the effects.
     let changed = untrack(|| page.snapshot()) != opened;

@@ -3,6 +3,7 @@
 //! Only the later part reads links and drafts (`find`); the first one knows whether there is any ([`Opening::plain`]).
 
 use crate::effects::{storage, url};
+use crate::embed::{self, framed};
 use crate::scenario;
 use crate::share::{self, ShareError, ShareState, View};
 use crate::state::Playground;
@@ -19,10 +20,15 @@ pub struct Opening {
 }
 
 impl Opening {
-    /// The first scenario, for who comes without a link and has no draft here.
+    /// The first scenario, for who comes without a link and has no draft here. A frame may wait for its host.
     pub fn plain() -> Option<Opening> {
-        let is_plain = !url::has_link() && !storage::has_draft();
+        let is_plain = !framed() && !url::has_link() && !storage::has_draft();
         is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None })
+    }
+
+    /// What is wrong with the link.
+    pub fn error(&self) -> Option<ShareError> {
+        self.error
     }
 
     /// Says what the user should know of it.
@@ -48,8 +54,15 @@ impl Opening {
     }
 }
 
-/// Looks at the address and the storage.
+/// Looks at the address and the storage; in a frame only at the address, and not at all where the host will tell.
 pub(crate) fn find() -> Opening {
+    if framed() {
+        let link = url::read();
+        let waits = embed::query("embed").as_deref() == Some(embed::BY_MESSAGE);
+        // A scenario in the place of what a damaged link holds would be taken for it.
+        let blank = waits || link.as_ref().is_some_and(Result::is_err);
+        return choose(link, blank.then(share::blank));
+    }
     choose(url::read(), storage::draft())
 }
 

@@ -22,6 +22,15 @@ impl Theme {
         }
     }
 
+    /// The one of this name; the system's where there is none.
+    pub fn from_name(name: &str) -> Theme {
+        match name {
+            "light" => Theme::Light,
+            "dark" => Theme::Dark,
+            _ => Theme::System,
+        }
+    }
+
     /// The value of `data-theme`, and the word for it.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -63,13 +72,7 @@ impl Preferences {
             let Some((key, value)) = field.split_once('=') else { continue };
             let share = || tenths(value).filter(|it| (100..=900).contains(it));
             match key {
-                "theme" => {
-                    it.theme = match value {
-                        "light" => Theme::Light,
-                        "dark" => Theme::Dark,
-                        _ => Theme::System,
-                    }
-                }
+                "theme" => it.theme = Theme::from_name(value),
                 "columns" => it.columns = share().unwrap_or(it.columns),
                 "rows" => it.rows = share().unwrap_or(it.rows),
                 _ => (),

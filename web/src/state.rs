@@ -293,7 +293,11 @@ impl Playground {
     pub fn select(self, cell: CellRef) {
         // It is the later part that explains it: another chance for one that did not come.
         later::load(self.arrival);
-        let selection = Some(Selection { cell, piece: None });
+        self.choose(Some(Selection { cell, piece: None }));
+    }
+
+    /// The same for any state of the choice.
+    pub fn choose(self, selection: Option<Selection>) {
         if *self.selection.read_untracked() != selection {
             self.selection.set(selection);
         }

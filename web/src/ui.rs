@@ -184,6 +184,8 @@ pub struct Ui {
     pub toasts: Signal<Vec<Toast>>,
     /// The rule the caret is in.
     pub rule: Memo<Option<Arc<RuleView>>>,
+    /// Whether the files can only be read.
+    pub readonly: Signal<bool>,
     /// Whether the lesson of the scenario was waved away.
     pub lesson_hidden: Signal<String>,
 }
@@ -222,6 +224,7 @@ impl Ui {
             caret,
             toasts: Signal::new(Vec::new()),
             rule,
+            readonly: Signal::new(false),
             lesson_hidden: Signal::new(String::new()),
         }
     }

@@ -11,6 +11,7 @@ use super::icons::{Icon, glyph};
 use super::menu::{choice, menu};
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::embed::framed;
 use crate::later::filled;
 use crate::reactive::{Memo, Signal, document};
 use crate::state::Playground;
@@ -35,6 +36,8 @@ pub fn file_tabs(page: Playground, ui: Ui) -> El {
 
 pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
     let renaming = Signal::new(None::<usize>);
+    // The files of a frame are its host's: they can be changed there, but not added, renamed or removed.
+    let framed = framed();
 
     let names = names(page);
     let remove = move || {
@@ -52,7 +55,7 @@ pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
     let tabs = move || {
         let _made_of = names.get();
         let renamed = renaming.get();
-        let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) {
+        let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) && !framed {
             true => name_field(page, ui, at, &it.name, renaming),
             false => tab(page, at, &it.name, renaming),
         };
@@ -64,16 +67,20 @@ pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
             choice("Remove this file", remove),
         ]
     };
-    line.child(el("div").class("tab-list").attr("role", "tablist").attr("aria-label", "Files").parts(tabs))
-        .child(
-            button("ghost square")
-                .attr("aria-label", "Add a file")
-                .attr("title", "Add a file")
-                .on_click(add)
-                .child(glyph(Icon::Add)),
-        )
-        .child(el("span").class("grow"))
-        .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices));
+    let line = line
+        .child(el("div").class("tab-list").attr("role", "tablist").attr("aria-label", "Files").parts(tabs));
+    if framed {
+        return;
+    }
+    line.child(
+        button("ghost square")
+            .attr("aria-label", "Add a file")
+            .attr("title", "Add a file")
+            .on_click(add)
+            .child(glyph(Icon::Add)),
+    )
+    .child(el("span").class("grow"))
+    .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices));
 }
 
 fn tab(page: Playground, at: usize, name: &str, renaming: Signal<Option<usize>>) -> El {

@@ -1,9 +1,11 @@
 //! The top line.
 
+use super::frame_bar;
 use super::icons::{Icon, glyph};
 use super::scenario_menu::scenario_menu;
 use crate::dom::{El, button, el};
 use crate::effects::clipboard;
+use crate::embed::framed;
 use crate::later::when_here;
 use crate::preferences::{Preferences, Theme};
 use crate::reactive::{Memo, Signal};
@@ -21,6 +23,9 @@ pub fn header(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
 }
 
 pub(crate) fn fill(header: El, page: Playground, ui: Ui, preferences: Signal<Preferences>) {
+    if framed() {
+        return frame_bar::fill(header, ui);
+    }
     let stays = el("span")
         .class("stays")
         .attr("title", "The evaluator runs in this page. Nothing that you type is sent anywhere.")

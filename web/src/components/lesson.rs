@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::icons::{Icon, glyph};
 use crate::dom::{El, button, el};
+use crate::embed::framed;
 use crate::later::filled;
 use crate::reactive::{Memo, Signal, at_end, watch};
 use crate::scenario::{self, Scenario};
@@ -27,6 +28,10 @@ fn strip(text: &str, hide: El) -> El {
 
 pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
     place.element().set_text_content(None);
+    // In a frame, the page around it is the lesson.
+    if framed() {
+        return;
+    }
     let slug = Memo::new(move || page.scenario());
     let text = Signal::new(String::new());
     let slug_now = slug;

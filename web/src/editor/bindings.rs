@@ -84,6 +84,10 @@ impl Module {
         self.call("setDark", &[it.0.clone(), dark.into()]);
     }
 
+    pub(super) fn set_read_only(&self, it: &Handle, readonly: bool) {
+        self.call("setReadOnly", &[it.0.clone(), readonly.into()]);
+    }
+
     pub(super) fn destroy(&self, it: &Handle) {
         self.call("destroy", std::slice::from_ref(&it.0));
     }

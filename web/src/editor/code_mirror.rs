@@ -100,6 +100,8 @@ pub(super) fn code_mirror(
             frame(move || it.module.scroll_to(&it.handle, at));
         }
     });
+    let it = Rc::clone(&live);
+    watch(move || it.module.set_read_only(&it.handle, ui.readonly.get()));
     let last = Cell::new(None);
     watch(move || {
         let dark = is_dark(preferences.read().theme);
@@ -135,6 +137,7 @@ fn start(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
         ("doc", file.text.as_ref().into()),
         ("file", file.name.as_str().into()),
         ("label", "YAML of the file".into()),
+        ("readOnly", ui.readonly.get_untracked().into()),
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
         ("lensText", lens_text.as_ref().clone()),

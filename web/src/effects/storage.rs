@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 
 use crate::effects::drafts;
 use crate::effects::page::{call, global, hear, string, timer};
+use crate::embed::framed;
 use crate::preferences::Preferences;
 use crate::reactive::{Signal, untrack, watch};
 use crate::share::{self, ShareState};
@@ -184,11 +185,18 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn()>, work: Rc
     });
 }
 
+/// A frame has none: what it shows is its host's, and nobody's draft.
 fn storage() -> Option<web_sys::Storage> {
+    if framed() {
+        return None;
+    }
     web_sys::window()?.local_storage().ok()?
 }
 
 fn session() -> Option<web_sys::Storage> {
+    if framed() {
+        return None;
+    }
     web_sys::window()?.session_storage().ok()?
 }
 

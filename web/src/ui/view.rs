@@ -41,6 +41,11 @@ impl Ui {
         self.folding.set(Folding { all: view.folded, others: view.turned.clone() });
     }
 
+    /// Shows the tab that the chosen cell is in.
+    pub fn show_chosen(self) {
+        self.tab.set(untrack(|| self.usual_tab()));
+    }
+
     /// What is shown, with a subscription to it.
     fn view(self) -> View {
         let (tab, pane) = (self.tab.get(), self.pane.get());

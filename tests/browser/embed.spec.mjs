@@ -1,0 +1,496 @@
+// embed.js and the page in a frame, from another origin than the playground's. docs/embedding.md promises all of it.
+import AxeBuilder from "@axe-core/playwright";
+import { embedded, expect, noted, page as pageOf, test } from "./hosts.mjs";
+
+const PODS = ["web", "api", "db"].map((it) => `apiVersion: v1
+kind: Pod
+metadata: {name: ${it}, namespace: shop, labels: {app: ${it}}}
+spec: {containers: [{name: c, image: i, ports: [{containerPort: 8080}]}]}
+`).join("---\n");
+const YAML = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: allow-web, namespace: shop}
+spec:
+  podSelector:
+    matchLabels: {app: api}
+  ingress:
+    - from:
+        - podSelector:
+            matchLabels: {app: web}
+      ports:
+        - port: 8080
+---
+${PODS}`;
+const embed = (attributes = "", yaml = YAML) => `<netpol-playground id="it" ${attributes}><pre>${yaml}</pre></netpol-playground>`;
+const cell = (frame, from, to) => frame.locator(`[role="gridcell"][data-from="${from}"][data-to="${to}"]`);
+const events = async (page, type) => (await noted(page)).events.filter((it) => it.type === `netpol-${type}`);
+const text = Array.from({ length: 8 }, (_, at) => `<p>Paragraph ${at} speaks of policies, and of what they allow.</p>`).join("");
+
+async function open(page, host, html) {
+  host.put("/", html);
+  await page.goto(host.at());
+}
+
+test("each view shows its part, at the cell and port that the page speaks of", async ({ page, host, site }) => {
+  const parts = { matrix: [0, 1, 0], why: [0, 0, 1], editor: [1, 0, 0], both: [1, 1, 0] };
+  await open(page, host, pageOf(site, Object.keys(parts).map((view) =>
+    `<netpol-playground id="${view}" view="${view}" cell="shop/db -> shop/api" port="8080"><pre>${YAML}</pre></netpol-playground>`).join(text)));
+  for (const [view, [files, matrix, why]] of Object.entries(parts)) {
+    const frame = await embedded(page, `#${view}`);
+    await expect(frame.getByTestId("editor")).toHaveCount(1);
+    await expect(frame.getByTestId("editor")).toBeVisible({ visible: Boolean(files) });
+    await expect(frame.getByTestId("matrix")).toBeVisible({ visible: Boolean(matrix) });
+    await expect(frame.getByTestId("why")).toBeVisible({ visible: Boolean(why) });
+    await expect(cell(frame, "shop/db", "shop/api")).toHaveAttribute("aria-selected", "true");
+    await expect(cell(frame, "shop/db", "shop/api")).toHaveAttribute("data-verdict", "denied");
+    await expect(frame.getByRole("button", { name: "Share" })).toHaveCount(0);
+    await page.locator(`#${view}`).screenshot({ path: `../../target/browser/embed-${view}.png` });
+  }
+  const why = await embedded(page, "#why");
+  await expect(why.getByTestId("why")).toContainText("shop/db → shop/api");
+  // Another pane is of another height, and the embed follows.
+  const height = async () => Math.round((await page.locator("#why .box").boundingBox()).height);
+  const before = await height();
+  await why.getByRole("button", { name: "YAML" }).click();
+  await expect(why.getByTestId("editor")).toBeVisible();
+  await expect.poll(height).toBeGreaterThan(before + 50);
+  await why.getByRole("button", { name: "Why?" }).click();
+  await expect.poll(height).toBe(before);
+});
+
+test("attributes that change later are followed", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="matrix" theme="light"')));
+  const frame = await embedded(page, "#it");
+  const set = (name, value) => page.locator("#it").evaluate((it, [name, value]) => {
+    if (value === null) it.removeAttribute(name);
+    else it.setAttribute(name, value);
+  }, [name, value]);
+  const root = frame.locator(":root");
+
+  await set("cell", "shop/web -> shop/api");
+  await expect(cell(frame, "shop/web", "shop/api")).toHaveAttribute("aria-selected", "true");
+  await expect(cell(frame, "shop/web", "shop/api")).toHaveAttribute("data-verdict", "some");
+  await set("port", "TCP 8080");
+  await expect(cell(frame, "shop/web", "shop/api")).toHaveAttribute("data-verdict", "allowed");
+  await set("port", null);
+  await expect(cell(frame, "shop/web", "shop/api")).toHaveAttribute("data-verdict", "some");
+  await set("theme", "dark");
+  await expect(root).toHaveAttribute("data-theme", "dark");
+  await set("view", "editor");
+  await expect(frame.getByTestId("matrix")).toBeHidden();
+  await expect(frame.locator(".cm-content")).toBeVisible();
+  await set("readonly", "");
+  await expect(frame.locator(".cm-content")).toHaveAttribute("aria-readonly", "true");
+  await frame.locator(".cm-content").press("x");
+  await expect(frame.locator(".cm-content")).not.toContainText("xapiVersion");
+  await set("readonly", null);
+  await frame.locator(".cm-content").click();
+  await frame.locator(".cm-content").press("ControlOrMeta+Home");
+  await frame.locator(".cm-content").press("#");
+  await expect(frame.locator(".cm-content")).toContainText("#apiVersion");
+  await set("label", "Who reaches the API");
+  await expect(page.locator("#it iframe")).toHaveAttribute("title", "Who reaches the API");
+  await set("height", "333");
+  await expect.poll(async () => Math.round((await page.locator("#it .box").boundingBox()).height)).toBe(333);
+  await set("height", "auto");
+  await expect.poll(async () => Math.round((await page.locator("#it .box").boundingBox()).height)).not.toBe(333);
+});
+
+test("other text, and other links, are shown in the same frame", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="matrix"')));
+  const frame = await embedded(page, "#it");
+  const link = (await events(page, "loaded"))[0].link;
+  await page.locator("#it pre").evaluate((it, text) => (it.textContent = text), PODS.replaceAll("shop", "farm"));
+  await expect(cell(frame, "farm/web", "farm/api")).toHaveAttribute("data-verdict", "all");
+
+  await page.locator("main").evaluate((it, link) => {
+    it.innerHTML = `<netpol-playground id="it" src="${link}" view="matrix"></netpol-playground>`;
+  }, link);
+  const other = await embedded(page, "#it");
+  await expect(cell(other, "shop/db", "shop/api")).toHaveAttribute("data-verdict", "none");
+  await page.locator("#it").evaluate((it, yaml) => it.load([{ name: "a.yaml", text: yaml }]), PODS);
+  await expect(cell(other, "shop/db", "shop/api")).toHaveAttribute("data-verdict", "all");
+});
+
+test("the page hears what happens inside, and the way out has it all", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="both" cell="shop/web -> shop/api"')));
+  const frame = await embedded(page, "#it");
+  expect((await events(page, "loaded"))[0]).toMatchObject({ id: "it", endpoints: 4 });
+  expect((await events(page, "select")).at(-1)).toMatchObject({ from: "shop/web", to: "shop/api", verdict: "some" });
+  await cell(frame, "shop/db", "shop/api").click();
+  await expect.poll(async () => (await events(page, "select")).at(-1)).toMatchObject({
+    from: "shop/db", to: "shop/api", port: "any", verdict: "none",
+  });
+  const code = frame.locator(".cm-content");
+  await code.click();
+  await code.press("ControlOrMeta+Home");
+  await page.keyboard.type("# mine");
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await events(page, "change")).at(-1)?.files?.[0].text).toBe(`# mine\n${YAML}`);
+  expect(await page.locator("#it").evaluate((it) => it.files[0].text)).toBe(`# mine\n${YAML}`);
+
+  const popup = page.waitForEvent("popup");
+  await frame.getByRole("link", { name: /^Open in the playground/ }).click();
+  const whole = await popup;
+  await expect(whole.locator(`[role="gridcell"][aria-selected="true"]`)).toHaveAttribute("data-from", "shop/db");
+  await expect(whole.locator(".cm-content")).toContainText("# mine");
+  await expect(whole.getByRole("button", { name: "Share" })).toBeVisible();
+  expect(whole.url().startsWith(`${site.base}#`), whole.url()).toBe(true);
+  expect(await page.locator("#it").evaluate((it) => it.link)).toBe(whole.url());
+});
+
+test("what is wrong is told", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, `${embed('cell="shop/nobody -> shop/api" port="99999"')}
+    <netpol-playground id="bad" src="#1broken"></netpol-playground><netpol-playground id="none" loading="eager"></netpol-playground>`));
+  await embedded(page, "#it");
+  const codes = async () => (await events(page, "error")).map((it) => `${it.id} ${it.code}`).sort();
+  await expect.poll(codes).toEqual(["bad link", "it cell", "it port", "none empty"]);
+  await expect(page.locator("#bad").getByText(/link/)).toBeVisible();
+});
+
+test("the page hears no strangers", async ({ page, host, site }) => {
+  const words = ["ready", "loaded", "height", "select", "error", "change"];
+  host.put("/stranger", `<!doctype html><title>stranger</title><script>
+    for (const type of ${JSON.stringify(words)}) parent.postMessage({ netpol: 1, type, height: 77, files: [], user: true }, "*");
+  </script>`);
+  await open(page, host, pageOf(site, embed('view="editor"')));
+  await embedded(page, "#it");
+  const before = (await noted(page)).events.length;
+  const high = await page.locator("#it .box").boundingBox();
+  await page.evaluate(() => {
+    window.heard = 0;
+    addEventListener("message", () => heard++);
+  });
+  const heard = (n) => expect.poll(() => page.evaluate(() => window.heard)).toBe(n);
+  // Another frame, of the page's own origin and of a third.
+  for (const [at, name] of ["127.0.0.1", "localhost"].entries()) {
+    await page.evaluate((address) => document.body.append(Object.assign(document.createElement("iframe"), { src: address })), `${host.at(name)}stranger`);
+    await heard(words.length * (at + 1));
+  }
+  // The very window of the embed, with another document in it.
+  await page.locator("#it iframe").evaluate((it, address) => (it.src = address), `${host.at("localhost")}stranger`);
+  await heard(words.length * 3);
+  expect((await noted(page)).events.slice(before)).toEqual([]);
+  expect(await page.locator("#it .box").boundingBox()).toEqual(high);
+});
+
+test("a frame hears its host, and nobody else", async ({ page, host, site }) => {
+  host.put("/stranger", `<!doctype html><title>stranger</title><script>
+    for (const type of ["load", "theme"]) parent.frames[0].postMessage({ netpol: 1, type, yaml: "kind: Stranger", theme: "dark" }, "*");
+    parent.postMessage("done", "*");
+  </script>`);
+  await open(page, host, `<!doctype html><title>by hand</title><iframe title="it" width="700" height="500" src="${site.base}?embed=message"></iframe>
+    <script>window.said = []; addEventListener("message", (it) => said.push(it.data.type ?? it.data))</script>`);
+  const said = () => page.evaluate(() => window.said);
+  await expect.poll(said).toContain("ready");
+  const stranger = (name) => page.evaluate((address) => new Promise((done) => {
+    const it = Object.assign(document.createElement("iframe"), { src: address });
+    addEventListener("message", ({ data }) => data === "done" && setTimeout(done, 300));
+    document.body.append(it);
+  }), `${host.at(name)}stranger`);
+  // Before the host has spoken and after, from its own origin and from a third.
+  await stranger("localhost");
+  await stranger("127.0.0.1");
+  expect((await said()).filter((it) => it !== "done")).toEqual(["ready"]);
+  await page.evaluate((yaml) => frames[0].postMessage({ netpol: 1, type: "load", yaml, view: "editor", theme: "light" }, "*"), YAML);
+  const frame = page.frameLocator("iframe >> nth=0");
+  await expect(frame.locator(".cm-content")).toContainText("allow-web");
+  const before = (await said()).filter((it) => it !== "done");
+  await stranger("localhost");
+  await stranger("127.0.0.1");
+  expect((await said()).filter((it) => it !== "done")).toEqual(before);
+  await expect(frame.locator(".cm-content")).toContainText("allow-web");
+  await expect(frame.locator(":root")).toHaveAttribute("data-theme", "light");
+});
+
+test("a frame waits for its host, and for words that it knows", async ({ page, host, site }) => {
+  await open(page, host, `<!doctype html><title>by hand</title>
+    <iframe title="by hand" width="700" height="500" src="${site.base}?embed=message"></iframe>
+    <script>window.said = []; addEventListener("message", (it) => said.push({ origin: it.origin, ...it.data }))</script>`);
+  const frame = page.frameLocator("iframe");
+  const said = () => page.evaluate(() => window.said);
+  const say = (it) => page.evaluate((it) => frames[0].postMessage(it, "*"), it);
+  await expect.poll(said).toEqual([{ origin: new URL(site.base).origin, netpol: 1, type: "ready" }]);
+  await say({ netpol: 2, type: "load", yaml: PODS });
+  await say({ type: "load", yaml: PODS });
+  await say("load");
+  await say(null);
+  await page.waitForTimeout(300);
+  expect(await said(), "not a word of another version").toHaveLength(1);
+  await say({ netpol: 1, type: "dance" });
+  await expect.poll(async () => (await said()).at(-1)).toMatchObject({ type: "error", code: "message" });
+  await say({ netpol: 1, type: "load" });
+  await expect.poll(async () => (await said()).at(-1)).toMatchObject({ type: "error", code: "message" });
+  await say({ netpol: 1, type: "load", files: [{ name: "a.yaml", text: PODS }], view: "matrix", readonly: true });
+  await expect.poll(async () => (await said()).map((it) => it.type)).toContain("loaded");
+  await expect(cell(frame, "shop/web", "shop/api")).toHaveAttribute("data-verdict", "all");
+  await expect(frame.locator("#file-0")).toHaveText("a.yaml");
+  expect((await said()).some((it) => it.type === "height"), "nobody asked for heights").toBe(false);
+});
+
+test("a frame needs no script around it", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed()));
+  await embedded(page, "#it");
+  const { link } = (await events(page, "loaded"))[0];
+  host.put("/plain", `<!doctype html><title>plain</title><iframe title="policies" width="700" height="400"
+    src="${site.base}?embed&view=why&cell=shop/db -> shop/api&port=8080&theme=dark&readonly${link}"></iframe>`);
+  await page.goto(`${host.at()}plain`);
+  const frame = page.frameLocator("iframe");
+  await expect(frame.getByTestId("why")).toContainText("shop/db → shop/api");
+  await expect(frame.getByTestId("why")).toContainText("TCP 8080 denied");
+  await expect(frame.locator(":root")).toHaveAttribute("data-theme", "dark");
+  await frame.getByRole("button", { name: "YAML" }).click();
+  await expect(frame.locator(".cm-content")).toHaveAttribute("aria-readonly", "true");
+});
+
+test("a frame keeps nothing, and its address stays", async ({ page, context, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="both"')));
+  const frame = await embedded(page, "#it");
+  await frame.locator(".cm-content").press("ControlOrMeta+Home");
+  await page.keyboard.type("# x");
+  await expect.poll(async () => (await events(page, "change")).length).toBeGreaterThan(0);
+  await cell(frame, "shop/db", "shop/api").click();
+  await page.waitForTimeout(1000);
+  const inside = page.frames().find((it) => it.url().startsWith(site.base));
+  expect((await noted(inside)).storage).toEqual([]);
+  expect(inside.url()).toBe(`${site.base}?embed=message`);
+  expect(page.url()).toBe(host.at());
+  const { cookies, origins } = await context.storageState({ indexedDB: true });
+  expect([cookies, origins]).toEqual([[], []]);
+});
+
+test("ten embeds load as they come near, and one module is enough for all", async ({ page, host, site }) => {
+  const ten = Array.from({ length: 10 }, (_, at) => `<netpol-playground id="n${at}" view="matrix"><pre>${YAML}</pre></netpol-playground>${text}`);
+  await open(page, host, pageOf(site, ten.join("")));
+  await embedded(page, "#n0");
+  const frames = () => page.locator("netpol-playground iframe").count();
+  expect(await frames()).toBeLessThan(5);
+  await expect(page.locator("#n9 pre")).toHaveText(YAML.trim());
+  for (let at = 0; at < 10; at++) await embedded(page, `#n${at}`);
+  expect(await frames()).toBe(10);
+  const programs = site.asked.filter((it) => it.endsWith(".wasm"));
+  expect(programs.length, `each program was asked for once: ${programs}`).toBe(new Set(programs).size);
+});
+
+test("nothing moves while it loads", async ({ page, host, site }) => {
+  const body = ["matrix", "both", "why", "editor"].map((view) => `<p>Before.</p><netpol-playground id="${view}" view="${view}" cell="shop/db -> shop/api"><pre>${YAML}</pre></netpol-playground>`);
+  const late = `<pre><code class="language-netpol">${YAML}</code></pre>`;
+  await open(page, host, pageOf(site, `<p>Before.</p>${late}${body.join("")}${text}`, `<script>addEventListener("DOMContentLoaded", () => NetpolPlayground.upgrade())</script>`));
+  await embedded(page, "netpol-playground >> nth=0");
+  for (let at = 0; at < 30; at++) {
+    await page.mouse.wheel(0, 200);
+    await page.waitForTimeout(100);
+  }
+  await expect(page.locator(".box.shown")).toHaveCount(5);
+  expect((await noted(page)).shifts).toEqual([]);
+});
+
+test("a script that comes late moves nothing either", async ({ page, host, site }) => {
+  const short = `<p>Before.</p>${embed('view="matrix"', "kind: Pod\nmetadata: {name: a}")}<p id="after">After.</p>`;
+  await open(page, host, pageOf(site, short + text.repeat(4)).replace(/<script src="(.*)"><\/script>/, ""));
+  await page.waitForTimeout(300);
+  const before = await page.locator("#after").boundingBox();
+  await page.addScriptTag({ url: `${site.base}embed.js` });
+  await embedded(page, "#it");
+  await page.waitForTimeout(500);
+  expect((await noted(page)).shifts.reduce((sum, it) => sum + it, 0)).toBeLessThan(0.02);
+  const held = (await page.locator("#it .box").boundingBox()).height;
+  expect(held, "there is no room for more without moving what is read").toBeLessThan(before.y);
+  // Out of sight it gets what it needs.
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.setViewportSize({ width: 1000, height: 200 });
+  await page.mouse.wheel(0, 1);
+  await expect.poll(async () => (await page.locator("#it .box").boundingBox()).height).toBeGreaterThan(held);
+});
+
+test("the colours are those around", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="matrix"'), `<style>
+    html { background: #fff; color: #111; } html.coal, html.own { background: #111; color: #eee; transition: color .2s; }
+    @media (prefers-color-scheme: dark) { html.system { background: #111; color: #eee; } }</style>`));
+  const frame = await embedded(page, "#it");
+  const root = frame.locator(":root");
+  await expect(root).toHaveAttribute("data-theme", "light");
+  const switches = [
+    ["mdBook", "html", "class", "coal js", "light js"],
+    ["Docusaurus", "html", "data-theme", "dark", "light"],
+    ["Material for MkDocs", "body", "data-md-color-scheme", "slate", "default"],
+    ["Bootstrap", "html", "data-bs-theme", "dark", "light"],
+    ["a page of its own words", "html", "class", "own", ""],
+  ];
+  for (const [name, of, attribute, dark, light] of switches) {
+    const set = (value) => page.locator(of).evaluate((it, [name, value]) => it.setAttribute(name, value), [attribute, value]);
+    await set(dark);
+    await expect(root, `${name}, dark`).toHaveAttribute("data-theme", "dark");
+    await set(light);
+    await expect(root, `${name}, light`).toHaveAttribute("data-theme", "light");
+    await page.locator(of).evaluate((it, name) => it.removeAttribute(name), attribute);
+  }
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForTimeout(600);
+  await expect(root, "a page that is light in the dark").toHaveAttribute("data-theme", "light");
+  await page.locator("html").evaluate((it) => (it.className = "system"));
+  await expect(root).toHaveAttribute("data-theme", "dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await expect(root).toHaveAttribute("data-theme", "light");
+});
+
+test("code blocks of documentation tools become embeds", async ({ page, host, site }) => {
+  const yaml = `# view: matrix\n# cell: shop/web -> shop/api\n${YAML}`;
+  const blocks = {
+    mdbook: `<pre><div class="buttons"><button>Copy</button></div><code class="language-netpol hljs">${yaml}</code></pre>`,
+    mkdocs: `<div class="language-netpol highlight"><pre><span></span><code>${yaml}</code></pre></div>`,
+    hugo: `<div class="highlight"><pre tabindex="0"><code class="language-netpol" data-lang="netpol">${yaml}</code></pre></div>`,
+    sphinx: `<div class="highlight-netpol notranslate"><div class="highlight"><pre>${yaml}</pre></div></div>`,
+    docusaurus: `<div class="language-netpol theme-code-block"><div class="content"><pre class="prism-code language-netpol"><code>${yaml.replaceAll("\n", "<br>")}</code></pre></div></div>`,
+    script: `<script type="text/netpol">\n    ${yaml.replaceAll("\n", "\n    ")}</script>`,
+  };
+  const all = Object.entries(blocks).map(([id, html]) => `<section id="${id}">${html}</section>`).join(text);
+  await open(page, host, pageOf(site, `${all}<pre><code class="language-yaml">kind: Pod</code></pre>`));
+  expect(await page.evaluate(() => NetpolPlayground.upgrade().length)).toBe(6);
+  expect(await page.evaluate(() => NetpolPlayground.upgrade().length), "once is enough").toBe(0);
+  for (const id of Object.keys(blocks)) {
+    const frame = await embedded(page, `#${id} netpol-playground`);
+    await expect(cell(frame, "shop/web", "shop/api"), id).toHaveAttribute("aria-selected", "true");
+    await expect(frame.getByTestId("editor"), id).toBeHidden();
+    await page.locator(`#${id} netpol-playground`).evaluate((it, yaml) => it.load(yaml), PODS.replaceAll("shop", "farm"));
+    await expect(cell(frame, "farm/web", "farm/api"), id).toHaveAttribute("data-verdict", "all");
+  }
+  const originals = await page.locator("section > :not(netpol-playground, p)").all();
+  expect(originals).toHaveLength(6);
+  for (const it of originals) await expect(it).toBeHidden();
+  await expect(page.locator("code.language-yaml")).toBeVisible();
+
+  // A framework that takes a block away knows nothing of the embed: it goes with the next call.
+  await page.locator("#hugo > .highlight").evaluate((it) => it.remove());
+  expect(await page.evaluate(() => NetpolPlayground.upgrade().length)).toBe(0);
+  await expect(page.locator("#hugo netpol-playground")).toHaveCount(0);
+  await expect(page.locator("netpol-playground")).toHaveCount(5);
+});
+
+test("the YAML is there without JavaScript, and until the frame has come", async ({ page, browser, host, site, complaints }) => {
+  const html = pageOf(site, `${embed()}<netpol-playground id="text" style="white-space: pre">${YAML}</netpol-playground>
+    <netpol-playground id="script"><script type="text/netpol">${YAML}</script></netpol-playground>`);
+  host.put("/", html);
+  const without = await browser.newContext({ javaScriptEnabled: false });
+  const bare = await without.newPage();
+  await bare.goto(host.at());
+  await expect(bare.locator("#it pre")).toBeVisible();
+  await expect(bare.locator("#text")).toContainText("allow-web");
+  await without.close();
+
+  let release;
+  const held = new Promise((done) => (release = done));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(host.at());
+  await expect(page.locator("#it pre")).toBeVisible();
+  for (const id of ["#text", "#script"]) await expect(page.locator(`${id} .text pre`)).toContainText("podSelector");
+  await page.waitForTimeout(300);
+  await expect(page.locator(".box.shown")).toHaveCount(0);
+  release();
+  for (const id of ["#it", "#text", "#script"]) {
+    const frame = await embedded(page, id);
+    await expect(cell(frame, "shop/web", "shop/api")).toHaveCount(1);
+  }
+  await expect(page.locator("#it pre")).toBeHidden();
+  complaints.length = 0;
+});
+
+test("on click, and again where it fails", async ({ page, host, site, complaints }) => {
+  await page.clock.install();
+  await open(page, host, pageOf(site, embed('view="matrix" loading="click"')));
+  await page.waitForTimeout(300);
+  await expect(page.locator("iframe")).toHaveCount(0);
+  await page.route("**/?embed*", (route) => route.abort());
+  await page.getByRole("button", { name: "Try it here" }).click();
+  await expect(page.locator("iframe")).toHaveCount(1);
+  await page.clock.fastForward(31_000);
+  await expect(page.getByText("could not be loaded")).toBeVisible();
+  await expect(page.locator("#it pre")).toBeVisible();
+  expect((await events(page, "error"))[0]).toMatchObject({ code: "timeout" });
+  await page.unroute("**/?embed*");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.clock.resume();
+  const frame = await embedded(page, "#it");
+  await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
+  complaints.length = 0;
+});
+
+test("however the script is loaded, it knows where the playground is", async ({ page, host, site }) => {
+  const ways = {
+    classic: `<script src="${site.base}embed.js"></script>`,
+    deferred: `<script defer src="${site.base}embed.js"></script>`,
+    module: `<script type="module" src="${site.base}embed.js?x=1"></script>`,
+    imported: `<script type="module">await import("${site.base}embed.js")</script>`,
+    marked: `<script src="${site.base}embed.js#upgrade"></script>`,
+  };
+  for (const [way, script] of Object.entries(ways)) {
+    host.put(`/${way}`, `<!doctype html><title>${way}</title><pre><code class="language-netpol">${PODS}</code></pre>${embed('view="matrix"')}${script}`);
+    await page.goto(`${host.at()}${way}`);
+    const frame = await embedded(page, "#it");
+    await expect(cell(frame, "shop/web", "shop/api"), way).toHaveCount(1);
+    expect(await page.evaluate(() => NetpolPlayground.base), way).toBe(site.base);
+    await expect(page.locator("netpol-playground"), way).toHaveCount(way === "marked" ? 2 : 1);
+  }
+});
+
+test("the strictest page can have it", async ({ page, host, site }) => {
+  const { origin } = new URL(site.base);
+  host.put("/", `<!doctype html><html lang="en"><title>strict</title><script src="${site.base}embed.js" data-upgrade></script>${embed('view="matrix"')}`, {
+    "content-security-policy": `default-src 'none'; script-src ${origin}; frame-src ${origin}; require-trusted-types-for 'script'; trusted-types 'none'`,
+    "cross-origin-opener-policy": "same-origin",
+  });
+  await page.goto(host.at());
+  const frame = await embedded(page, "#it");
+  await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
+});
+
+test("a strict sandbox has no origin, and works where the host lets everybody read", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="both" sandbox="strict" theme="dark"')));
+  const frame = await embedded(page, "#it");
+  await expect(frame.locator(":root")).toHaveAttribute("data-theme", "dark");
+  await expect(frame.locator(".cm-content")).toContainText("allow-web");
+  await cell(frame, "shop/db", "shop/api").click();
+  await expect.poll(async () => (await events(page, "select")).at(-1)).toMatchObject({ verdict: "none" });
+  const inside = page.frames().find((it) => it.url().startsWith(site.base));
+  expect(await inside.evaluate(() => origin)).toBe("null");
+});
+
+test("a host that sends no headers is enough", async ({ page, host, plainSite }) => {
+  await open(page, host, pageOf(plainSite, embed('view="matrix"')));
+  const frame = await embedded(page, "#it");
+  await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
+});
+
+test("accessible, outside and inside, in both themes", async ({ page, host, site }) => {
+  for (const view of ["matrix", "why", "editor", "both"]) {
+    await open(page, host, pageOf(site, embed(`view="${view}" cell="shop/db -> shop/api"`), "<style>:root { color-scheme: light dark }</style>"));
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      const frame = await embedded(page, "#it");
+      await expect(frame.locator(":root")).toHaveAttribute("data-theme", colorScheme);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      expect(violations.map((it) => `${view}: ${it.id}: ${it.nodes.map((node) => node.target.flat().join(" ")).join("; ")}`)).toEqual([]);
+    }
+  }
+});
+
+test("the keys go in and out", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, `<a href="#" id="before">before</a>${embed('view="matrix"')}<a href="#" id="after">after</a>`));
+  const frame = await embedded(page, "#it");
+  await page.locator("#before").focus();
+  await page.keyboard.press("Tab");
+  await expect(frame.getByRole("button", { name: "YAML" })).toBeFocused();
+  for (let at = 0; at < 20 && !(await page.locator("#after").evaluate((it) => it.matches(":focus"))); at++) await page.keyboard.press("Tab");
+  await expect(page.locator("#after")).toBeFocused();
+});
+
+test("a phone gets it too @phone", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="both"')));
+  const frame = await embedded(page, "#it");
+  await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)).toBe(false);
+  await expect(frame.getByRole("link", { name: /^Open in the playground/ })).toBeVisible();
+});

@@ -1,0 +1,370 @@
+//! The page in a frame ⇄ its host, by messages: `{netpol: 1, type, …}`. docs/embedding.md documents them.
+//!
+//! Heard is only the window that holds the frame, and once it has spoken, only its origin: from then on everything is
+//! said to that origin alone. Before, nothing is said but that the frame is there and how high it would be.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use js_sys::{Array, Function, Object, Reflect};
+use netpol_core::{Probe, SourceFile};
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+use crate::dom::{set, set_style};
+use crate::effects::page::{after, hear, timer};
+use crate::embed::{BY_MESSAGE, Content, View, Wish, query};
+use crate::preferences::Preferences;
+use crate::reactive::{Memo, Owner, Signal, at_end, document, untrack, watch, window};
+use crate::share::{self, CellRef, Selection, ShareError};
+use crate::state::Playground;
+use crate::timing;
+use crate::ui::Ui;
+
+/// The version of the messages. A change that an old host would not understand makes it another one.
+const VERSION: f64 = 1.0;
+/// Milliseconds after the last keystroke until the host hears of it.
+const DELAY: u32 = 300;
+/// So long after a click or key, a change of height is its doing.
+const ITS_DOING: f64 = 1000.0;
+/// Heights of the editor where the frame grows: one line, and the least and most of all.
+const LINE: f64 = 20.8;
+const EDITOR: (f64, f64) = (130.0, 380.0);
+
+/// Starts to listen and to tell, once the page is in the document.
+pub(super) fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, error: Option<ShareError>) {
+    let owner = Owner::current().unwrap_or_default();
+    after(0, move || owner.with(|| start(page, ui, preferences, error)));
+}
+
+fn start(page: Playground, ui: Ui, preferences: Signal<Preferences>, error: Option<ShareError>) {
+    let it = Rc::new(Frame {
+        page,
+        ui,
+        preferences,
+        host: host(),
+        origin: RefCell::new(None),
+        own: Cell::new(untrack(|| page.asked.read().source.revision)),
+        height: Cell::new(0),
+        touched: Cell::new(-ITS_DOING),
+        waiting: RefCell::default(),
+    });
+    if let Ok(Some(main)) = document().query_selector("main") {
+        // The host has one too; a name tells them apart.
+        set(&main, "aria-label", Some("Netpol Playground"));
+    }
+    if let Ok(Some(plain)) = document().query_selector(".plain-editor") {
+        watch(move || set(&plain, "readonly", ui.readonly.get().then_some("")));
+    }
+    it.measure();
+    let asked = Wish::read(&query);
+    // In an address that says nothing of it, the height is that of whoever wrote it.
+    it.grant(Wish { view: asked.view.or(Some(View::Both)), ..asked });
+    let listener = Rc::clone(&it);
+    hear("message", move |event| {
+        listener.hears(&event);
+    });
+    for event in ["pointerdown", "keydown"] {
+        let it = Rc::clone(&it);
+        hear(event, move |_| it.touched.set(timing::now()));
+    }
+    let waits = Rc::clone(&it);
+    watch(move || waits.go_on());
+    it.tell_changes();
+    it.tell_choices();
+    it.follow_height();
+    it.say("ready", &[]);
+    if let Some(error) = error {
+        it.fails("link", &share::message(error));
+        ui.complain(share::message(error));
+    } else if query("embed").as_deref() != Some(BY_MESSAGE) {
+        it.loaded();
+    }
+}
+
+/// The window that holds this one. By name, as all that only a frame asks of a window: each function that is declared
+/// costs every page its bytes.
+fn host() -> Option<JsValue> {
+    let own = JsValue::from(window());
+    field(&own, "parent").filter(|it| *it != own)
+}
+
+struct Frame {
+    page: Playground,
+    ui: Ui,
+    preferences: Signal<Preferences>,
+    host: Option<JsValue>,
+    /// Whom the host has shown itself to be.
+    origin: RefCell<Option<String>>,
+    /// The revision that is not the reader's work.
+    own: Cell<u64>,
+    /// The height that was told last.
+    height: Cell<i32>,
+    /// When the reader last clicked or typed.
+    touched: Cell<f64>,
+    /// What is done once the analysis is that of the files.
+    waiting: RefCell<Vec<Box<dyn FnOnce()>>>,
+}
+
+impl Frame {
+    fn hears(self: &Rc<Self>, event: &JsValue) {
+        let from_host = self.host.is_some() && field(event, "source") == self.host;
+        let (Some(origin), Some(data)) = (text(event, "origin"), field(event, "data")) else { return };
+        if !from_host || self.origin.borrow().as_ref().is_some_and(|it| *it != origin) {
+            return;
+        }
+        if field(&data, "netpol") != Some(VERSION.into()) {
+            return;
+        }
+        let Some(kind) = text(&data, "type") else { return };
+        let known = ["load", "select", "theme", "view"].contains(&kind.as_str());
+        if !known {
+            return self.fails("message", &format!("this frame knows no message `{kind}`"));
+        }
+        self.origin.replace(Some(origin));
+        if kind == "load" {
+            match content(&data).map(Content::state) {
+                None => return self.fails("message", "`load` brings neither `link` nor `yaml` nor `files`"),
+                Some(Err(error)) => {
+                    self.ui.complain(share::message(error));
+                    return self.fails("link", &share::message(error));
+                }
+                Some(Ok(state)) => {
+                    let view = state.view.clone();
+                    self.page.restore(state);
+                    self.ui.show(&view);
+                    self.own.set(untrack(|| self.page.asked.read().source.revision));
+                    self.measure();
+                }
+            }
+        }
+        self.grant(Wish::read(&|key| text(&data, key)));
+        if kind == "load" {
+            self.loaded();
+        }
+    }
+
+    /// Does what was asked for.
+    fn grant(self: &Rc<Self>, wish: Wish) {
+        let (page, ui) = (self.page, self.ui);
+        let root = document().document_element();
+        let mark = |name: &str, value: Option<&str>| {
+            if let Some(it) = &root {
+                set(it, name, value);
+            }
+        };
+        if let Some(it) = wish.view {
+            mark("data-view", Some(it.as_str()));
+            ui.pane.set(it.pane());
+        }
+        if let Some(it) = wish.readonly {
+            ui.readonly.set(it);
+        }
+        if let Some(it) = wish.grows {
+            mark("data-grows", it.then_some(""));
+            self.height.set(0);
+        }
+        if let Some(theme) = wish.theme {
+            self.preferences.update(|it| it.theme = theme);
+        }
+        if let Some(cell) = wish.cell.clone() {
+            page.choose(Some(Selection { cell, piece: None }));
+            ui.show_chosen();
+        }
+        // Names of ports and pods are those of the files, which may take a while.
+        let it = Rc::clone(self);
+        self.when_analyzed(move || it.check(wish.port.as_deref(), wish.cell.as_ref()));
+    }
+
+    fn check(&self, port: Option<&str>, cell: Option<&CellRef>) {
+        let page = self.page;
+        match port.map(|it| (it.trim().is_empty(), page.parse_probe(it))) {
+            None => (),
+            Some((true, _)) => page.set_probe(Probe::Any),
+            Some((false, Ok(it))) => page.set_probe(it),
+            Some((false, Err(error))) => self.fails("port", &error),
+        }
+        let there = |it: &str| page.analysis.read_untracked().analysis.endpoint_index(it).is_some();
+        for end in cell.map(|it| [&it.from, &it.to]).into_iter().flatten() {
+            if !there(end) && !end.starts_with("svc:") {
+                self.fails("cell", &format!("`{end}` is not in the matrix"));
+            }
+        }
+    }
+
+    /// Calls once the analysis is that of the files.
+    fn when_analyzed(&self, work: impl FnOnce() + 'static) {
+        self.waiting.borrow_mut().push(Box::new(work));
+        untrack(|| self.go_on());
+    }
+
+    fn go_on(&self) {
+        if self.page.analysis.read().revision == self.page.asked.read().source.revision {
+            let waiting = self.waiting.take();
+            untrack(|| waiting.into_iter().for_each(|work| work()));
+        }
+    }
+
+    /// Says that what was given is on screen, once it is.
+    fn loaded(self: &Rc<Self>) {
+        let it = Rc::clone(self);
+        let tell = move || {
+            it.tell_height();
+            let endpoints = it.page.endpoints.read_untracked().len() as f64;
+            it.say("loaded", &[("endpoints", endpoints.into()), ("link", it.link())]);
+            if let Some(crash) = &it.page.analysis.read_untracked().crash {
+                it.fails("evaluator", crash);
+            }
+        };
+        // Effects run before the next task does. Not the next frame: one that is out of sight draws none.
+        self.when_analyzed(move || after(0, tell));
+    }
+
+    /// The editor is as high as the text that was given, within limits: it does not grow while somebody types.
+    fn measure(&self) {
+        let files = self.page.files_now();
+        let lines = files.list.iter().map(|it| it.text.lines().count() + 1).max().unwrap_or_default();
+        let pixels = (lines as f64 * LINE + 50.0).clamp(EDITOR.0, EDITOR.1);
+        if let Some(it) = document().document_element() {
+            set_style(&it, "--editor", &format!("{}px", pixels as i32));
+        }
+    }
+
+    fn tell_changes(self: &Rc<Self>) {
+        let pending = Cell::new(None);
+        let it = Rc::clone(self);
+        watch(move || {
+            let revision = it.page.asked.read().source.revision;
+            if it.origin.borrow().is_none() || revision <= it.own.get() {
+                return;
+            }
+            let it = Rc::clone(&it);
+            let tell = move || {
+                if untrack(|| it.page.asked.read().source.revision) != revision || it.own.get() == revision {
+                    return;
+                }
+                it.own.set(revision);
+                it.say("change", &[("files", list(&it.page.files_now().list)), ("link", it.link())]);
+            };
+            pending.set(Some(timer(DELAY, Box::new(tell))));
+        });
+    }
+
+    fn tell_choices(self: &Rc<Self>) {
+        let page = self.page;
+        let chosen = Memo::new(move || {
+            let cell = page.selection()?;
+            let explanation = page.explanation.read();
+            let (verdict, sentence) = explanation
+                .as_ref()
+                .as_ref()
+                .map(|it| (it.sign.as_str(), it.sentence.clone()))
+                .unwrap_or_default();
+            Some((cell, page.probe().label(), verdict, sentence))
+        });
+        let it = Rc::clone(self);
+        watch(move || {
+            let Some((cell, port, verdict, sentence)) = chosen.get() else { return };
+            // The origin is known when there is something to tell: the host has sent what it is about.
+            if it.origin.borrow().is_some() {
+                let fields = [
+                    ("from", cell.from.into()),
+                    ("to", cell.to.into()),
+                    ("port", port.into()),
+                    ("verdict", verdict.into()),
+                    ("sentence", sentence.into()),
+                ];
+                it.say("select", &fields);
+            }
+        });
+    }
+
+    fn follow_height(self: &Rc<Self>) {
+        let Some(page) = page_element() else { return };
+        let it = Rc::clone(self);
+        let resized = Closure::<dyn FnMut()>::new(move || it.tell_height());
+        let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+        observer.observe(&page);
+        at_end(move || {
+            observer.disconnect();
+            drop(resized);
+        });
+    }
+
+    /// A host that gives the frame a height of its own choice is told none.
+    fn tell_height(&self) {
+        let grows = document().document_element().is_some_and(|it| it.get_attribute("data-grows").is_some());
+        let Some(page) = page_element().filter(|_| grows) else { return };
+        let height = page.get_bounding_client_rect().height().ceil() as i32;
+        if self.height.replace(height) != height {
+            let user = timing::now() - self.touched.get() < ITS_DOING;
+            self.say("height", &[("height", height.into()), ("user", user.into())]);
+        }
+    }
+
+    /// The fragment of a link; nothing where there is too much for one.
+    fn link(&self) -> JsValue {
+        self.ui.link().map_or(JsValue::NULL, |it| format!("#{it}").into())
+    }
+
+    fn fails(&self, code: &str, message: &str) {
+        self.say("error", &[("code", code.into()), ("message", message.into())]);
+    }
+
+    fn say(&self, kind: &str, fields: &[(&str, JsValue)]) {
+        let Some(host) = &self.host else { return };
+        let origin = self.origin.borrow();
+        // Before the host has shown itself, whoever holds the frame may know that it is there, and no more. A host
+        // without an origin, such as a file, cannot be named.
+        let target = origin.as_deref().filter(|it| *it != "null");
+        let said = object(&[("netpol", VERSION.into()), ("type", kind.into())]);
+        for (key, value) in fields {
+            put(&said, key, value);
+        }
+        let post = field(host, "postMessage").and_then(|it| it.dyn_into::<Function>().ok());
+        // A host that is gone hears nothing.
+        let _ = post.map(|it| it.call2(host, &said, &target.unwrap_or("*").into()));
+    }
+}
+
+fn page_element() -> Option<Element> {
+    document().query_selector(".page").ok().flatten()
+}
+
+fn field(data: &JsValue, key: &str) -> Option<JsValue> {
+    let value = Reflect::get(data, &key.into()).ok()?;
+    (!value.is_undefined() && value != JsValue::NULL).then_some(value)
+}
+
+/// A value as an attribute would say it.
+fn text(data: &JsValue, key: &str) -> Option<String> {
+    let value = field(data, key)?;
+    let truth = || [true, false].into_iter().find(|&it| value == it).map(|it| it.to_string());
+    value.as_string().or_else(truth)
+}
+
+fn content(data: &JsValue) -> Option<Content> {
+    if let Some(it) = field(data, "files") {
+        let items = (0..).map_while(|at: u32| field(&it, &at.to_string()));
+        let file = |it: JsValue| Some(SourceFile::new(text(&it, "name")?, text(&it, "text")?));
+        return items.map(file).collect::<Option<Vec<_>>>().map(Content::Files);
+    }
+    text(data, "yaml").map(Content::Yaml).or_else(|| text(data, "link").map(Content::Link))
+}
+
+fn list(files: &[SourceFile]) -> JsValue {
+    let file =
+        |it: &SourceFile| object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]);
+    files.iter().map(file).collect::<Array>().into()
+}
+
+fn object(fields: &[(&str, JsValue)]) -> Object {
+    let object = Object::new();
+    fields.iter().for_each(|(key, value)| put(&object, key, value));
+    object
+}
+
+fn put(object: &Object, key: &str, value: &JsValue) {
+    // A fresh object refuses no field.
+    let _ = Reflect::set(object, &key.into(), value);
+}
