@@ -144,6 +144,8 @@ pub enum Note {
     UnknownName,
     /// Which addresses are those of the selected nodes is not in the input.
     UnknownNodes,
+    /// This port of the node leads to the pod, and whoever takes that way may be seen as the node (C-35, M-75).
+    HostPort(u16),
 }
 
 /// One rule held against the flow.

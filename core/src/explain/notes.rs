@@ -4,7 +4,7 @@ use super::trial::{Trial, namespace};
 use super::{BlockTest, Note, PeerTest, PeerTrial, PortTrial, RuleTrial, Side};
 use crate::cluster::{LabelValue, NAME_LABEL};
 use crate::eval::{ClassKind, Reach, Reason};
-use crate::policy::{Atom, Peers, Scope};
+use crate::policy::{Atom, Direction, Peers, Scope};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -38,6 +38,7 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
     if reach.classes.class(side.peer).kind == ClassKind::Host && !side.isolating.is_empty() {
         res.push(Note::HostNetwork);
     }
+    res.extend(host_port(trial, side));
     if by_rules {
         let outer = side.outer.iter().flat_map(|it| &it.policies);
         if side.isolating.iter().chain(outer).any(|it| it.1 == Tri::Unknown) {
@@ -59,6 +60,20 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
     }
     crate::order::sort_dedup(&mut res);
     res
+}
+
+/// "Like NodePort without a Service" (C-35): from outside, the way through the node's port is another reading. It
+/// arrives at the pod's own node; where that is let in anyway, it makes a difference to a denial.
+fn host_port(trial: &Trial<'_>, side: &Side) -> Option<Note> {
+    let endpoints = &trial.inputs.cluster.endpoints;
+    let options = trial.inputs.options;
+    let from_outside = side.direction == Direction::Ingress && endpoints.at(side.peer).pod().is_none();
+    if !from_outside || side.allowed == Tri::Yes || !options.own_node_ingress_exempt {
+        return None;
+    }
+    let pod = endpoints.at(side.subject).pod()?;
+    let mut ports = pod.ports.iter().filter(|it| (it.protocol, it.number) == trial.port);
+    ports.find_map(|it| it.host_port).map(Note::HostPort)
 }
 
 /// A rule may match through several peers, and several rules may match: an assumption decides only when there

@@ -161,6 +161,8 @@ pub struct ContainerPort {
     pub number: u16,
     /// TCP unless said otherwise.
     pub protocol: Protocol,
+    /// The port of the node that leads to it, if there is one.
+    pub host_port: Option<u16>,
     /// The container that declares it.
     pub container: String,
     /// The whole entry.

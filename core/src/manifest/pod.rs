@@ -85,11 +85,14 @@ fn container_ports(
                 None
             }
         };
+        let host_port = report.int(node, &path, "hostPort");
         if let (Some(protocol), Some(number)) = (protocol, number) {
             ports.push(ContainerPort {
                 name: name.unwrap_or_default().to_owned(),
                 number,
                 protocol,
+                // "Publishes on the node and has no role in policy matching".
+                host_port: host_port.and_then(|it| u16::try_from(it.0).ok()).filter(|&it| it != 0),
                 container: container_name.to_owned(),
                 span: node.span,
             });

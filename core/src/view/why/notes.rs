@@ -32,6 +32,7 @@ fn code(note: Note) -> &'static str {
         Note::EqualPriority => "equal-priority",
         Note::UnknownName => "unknown-name",
         Note::UnknownNodes => "unknown-nodes",
+        Note::HostPort(_) => "host-port",
     }
 }
 
@@ -74,6 +75,9 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
         Note::UnknownName => {
             format!("Which host has the address {peer} is known to DNS only; ask for the host by its name, or supply DNS data.")
         }
+        Note::HostPort(port) => format!(
+            "Port {port} of its node leads to {subject} too: who connects there may be seen with the node's own address, which is always let in."
+        ),
         Note::UnknownNodes => {
             "Which addresses belong to nodes is not in the input; add the Node objects.".to_owned()
         }

@@ -529,3 +529,34 @@ fn a_block_that_is_set_not_to_match_pods_says_so_for_stand_ins_too() {
     "#]]
     .assert_eq(&why(&analysis, "y/b", "x/a", "80"));
 }
+
+#[test]
+fn a_port_of_the_node_is_another_way_in() {
+    let text = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: a, namespace: x}
+spec: {containers: [{name: c, ports: [{containerPort: 80, hostPort: 8080}, {containerPort: 81}]}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p, namespace: x}
+spec: {podSelector: {}, policyTypes: [Ingress]}
+";
+    let note = |options: &Options, port: u16| {
+        let analysis = crate::analyze(&[crate::SourceFile::new("a.yaml", text)], options);
+        let at = |it| analysis.endpoint_index(it).unwrap();
+        let probe = crate::Probe::Port(crate::protocol::Protocol::Tcp, port);
+        let why = analysis.explanation(at("ip:0.0.0.0-255.255.255.255"), at("x/a"), probe).unwrap();
+        why.notes.iter().map(|it| format!("{}: {}", it.code, it.text)).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        note(&Options::default(), 80),
+        [
+            "host-port: Port 8080 of its node leads to x/a too: who connects there may be seen with the node's own address, which is always let in."
+        ]
+    );
+    assert_eq!(note(&Options::default(), 81), [] as [&str; 0]);
+    let options = Options { own_node_ingress_exempt: false, ..Options::default() };
+    assert_eq!(note(&options, 80), [] as [&str; 0], "the node's address is let in no more than others");
+}
