@@ -7,6 +7,8 @@ use crate::embed::framed;
 use crate::reactive::{document, window};
 
 const SHEET: &str = concat!(
+    include_str!("../../style/overlays.css"),
+    include_str!("../../style/explanation.css"),
     include_str!("../../style/services.css"),
     include_str!("../../style/settings.css"),
     include_str!("../../style/drafts.css")
