@@ -19,6 +19,7 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".wasm": "application/wasm",
   ".woff2": "font/woff2",
+  ".xml": "application/xml",
 };
 
 /** A server of what `answer(path)` gives: `{type, body, headers}`, or nothing. `asked` are the paths that came. */
@@ -66,7 +67,7 @@ export const test = base.extend({
     await use(site);
     site.close();
   },
-  /** Somebody else's server: `host.put(path, html, headers)`, `host.folder(folder, [[from, to]])`. */
+  /** Somebody else's server: `host.put(path, html, headers)`, `host.folder(folder, [from, to], …)`. */
   host: async ({}, use) => {
     const pages = new Map();
     let other = async () => null;
@@ -77,11 +78,11 @@ export const test = base.extend({
       put(path, body, headers, type) {
         pages.set(path, { body, headers, type });
       },
-      folder(folder, [from, to]) {
+      folder(folder, ...pairs) {
         other = async (path) => {
           const found = await fileOf(folder, path);
-          const isText = found && /html|javascript/.test(found.type);
-          return isText ? { ...found, body: found.body.toString().replaceAll(from, to) } : found;
+          if (!found || !/html|javascript|xml/.test(found.type)) return found;
+          return { ...found, body: pairs.reduce((text, [from, to]) => text.replaceAll(from, to), found.body.toString()) };
         };
       },
     });

@@ -1,16 +1,18 @@
-//! End-to-end tests: Playwright and axe, in the system's browser, against `dist/` under a path prefix.
+//! End-to-end tests: Playwright and axe, in the system's browser, against `dist/` under a path prefix, and in sites of other
+//! tools that embed it.
 
 use super::Run;
 use crate::{
     command::{self, command},
     paths,
-    tools::{self, browser},
+    tools::{self, browser, sites},
 };
 use anyhow::Result;
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     tools::for_build()?;
     let browser = browser::find_or_install()?;
+    sites::build()?;
     let Run { args, count } = run;
     command::watch(
         command("node")

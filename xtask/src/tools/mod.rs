@@ -2,6 +2,7 @@
 
 pub(crate) mod browser;
 pub(crate) mod npm;
+pub(crate) mod sites;
 pub(crate) mod target;
 
 use anyhow::Result;
