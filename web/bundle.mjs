@@ -1,6 +1,7 @@
 // node web/bundle.mjs: what both drivers of the build, `cargo xtask` and Trunk, find ready in web/generated:
 //   editor/editor-HASH.js   the editor, one ES module
-//   head.html               tells the page where that is
+//   qr/qr-HASH.js           draws QR codes, another
+//   head.html               tells the page where these are
 //   main.css                the style sheets
 //   embed.js                what other pages load, web/embed: its name stays, because they name it
 // A file is written only when it changed, so that a watcher does not turn in circles.
@@ -12,16 +13,21 @@ import { fileURLToPath } from "node:url";
 const web = dirname(fileURLToPath(import.meta.url));
 const out = join(web, "generated");
 
+/** What the page loads when it is asked for: `src/index.js` of a folder. */
+const PARTS = ["editor", "qr"];
+
 const bundles = await Promise.all([
-  build({
-    entryPoints: [join(web, "editor/src/index.js")],
-    entryNames: "editor-[hash]",
-    outdir: join(out, "editor"),
-    format: "esm",
-    target: "es2022",
-    charset: "utf8",
-    ...common(),
-  }),
+  ...PARTS.map((name) =>
+    build({
+      entryPoints: [join(web, name, "src/index.js")],
+      entryNames: `${name}-[hash]`,
+      outdir: join(out, name),
+      format: "esm",
+      target: "es2022",
+      charset: "utf8",
+      ...common(),
+    }),
+  ),
   build({
     entryPoints: [join(web, "embed/src/index.js")],
     outfile: join(out, "embed.js"),
@@ -33,15 +39,18 @@ const bundles = await Promise.all([
   build({ entryPoints: [join(web, "style/main.css")], outdir: out, external: ["*.svg", "*.woff2"], ...common() }),
 ]);
 const files = bundles.flatMap((it) => it.outputFiles).map((it) => ({ path: it.path, content: Buffer.from(it.contents) }));
-const editor = basename(files.find((it) => basename(it.path).startsWith("editor-")).path);
-files.push({
-  path: join(out, "head.html"),
-  content: Buffer.from(`<meta name="netpol-editor" content="./editor/${editor}">`),
+const parts = PARTS.map((name) => {
+  const file = files.find((it) => it.path.endsWith(".js") && dirname(it.path) === join(out, name));
+  return { name, file: basename(file.path) };
 });
+const metas = parts.map((it) => `<meta name="netpol-${it.name}" content="./${it.name}/${it.file}">`);
+files.push({ path: join(out, "head.html"), content: Buffer.from(metas.join("\n    ")) });
 
-await mkdir(join(out, "editor"), { recursive: true });
+for (const { name } of parts) await mkdir(join(out, name), { recursive: true });
 for (const file of files) await writeChanged(file);
-for (const name of await readdir(join(out, "editor"))) if (name !== editor) await rm(join(out, "editor", name));
+for (const part of parts) {
+  for (const name of await readdir(join(out, part.name))) if (name !== part.file) await rm(join(out, part.name, name));
+}
 
 function common() {
   return { bundle: true, minify: true, write: false, legalComments: "none", logLevel: "warning" };

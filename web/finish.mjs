@@ -39,7 +39,7 @@ for (const name of ["boot.js", "favicon.svg"]) {
 }
 for (const name of await files()) {
   // Those that the drivers have named: `main-0123456789abcdef.css`, `editor/editor-ABCDEFGH.js`.
-  if (/-[0-9a-f]{16}[._]|^editor\/editor-[0-9A-Z]{8}\.js$/.test(name)) named.add(name);
+  if (/-[0-9a-f]{16}[._]|^(editor|qr)\/[a-z]+-[0-9A-Z]{8}\.js$/.test(name)) named.add(name);
 }
 
 // The worker's script for the page. The program asks for it where the page says that it is there.

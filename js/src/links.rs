@@ -30,7 +30,7 @@ pub struct Link {
     /// What is not set as usual.
     #[tsify(optional, type = "Options")]
     options: Properties,
-    /// The tab above the results: `"services"`, `"problems"`; empty for the matrix.
+    /// The tab above the results: `"matrix"`, `"services"`, `"problems"`; empty for the one that the chosen cell is in.
     #[tsify(optional)]
     tab: String,
     /// What a small screen shows: `"edit"`, `"why"`; empty for the results.

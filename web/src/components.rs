@@ -19,6 +19,7 @@ pub mod scenario_menu;
 pub mod service_flow;
 pub mod services;
 pub mod settings;
+pub mod share_dialog;
 pub mod split;
 pub mod step;
 pub mod toasts;

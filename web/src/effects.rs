@@ -41,11 +41,13 @@ pub fn run(start: Start) {
         ui.show(&opening.state.view);
         return frame::run(page, ui, preferences, opening.error());
     }
+    // A draft does not stand in the address yet, nor what is shown in the place of a bad link.
+    let unaddressed = opening.error().is_some() || (!url::has_link() && storage::has_draft());
     opening.report(page, ui);
     // The user may have been faster than the effects.
     let changed = untrack(|| page.snapshot()) != opened;
     storage::run(page, ui, preferences, changed);
-    url::run(ui, changed);
+    url::run(ui, changed || unaddressed);
     keys::run(ui);
     drop::run(page, ui);
     offline::run(ui);

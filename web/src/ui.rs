@@ -118,8 +118,13 @@ pub enum Dialog {
     Settings,
     /// What is kept in this browser.
     Drafts,
-    /// The link as text, because the clipboard refused it.
-    Link(String),
+    /// The link, and the ways to hand it on.
+    Share {
+        /// It was to be copied, and the browser did not let it.
+        refused: bool,
+    },
+    /// Whether the link that [`crate::effects::url`] offers may take the place of what is written.
+    Replace,
 }
 
 /// How a toast looks, and whether it goes by itself.

@@ -20,22 +20,25 @@ pub(super) enum Wrong {
     TooLarge,
 }
 
-/// What is tried; the shortest counts. Short texts are better off with the codes that every reader knows, because
-/// codes of their own must be sent too.
-const ATTEMPTS: [CompressionStrategy; 2] = [CompressionStrategy::Default, CompressionStrategy::Fixed];
-/// As much as the library searches for.
-const LEVEL: i32 = 10;
+/// What is tried, with the effort of the search; the shortest counts. Short texts are better off with the codes that
+/// every reader knows, because codes of their own must be sent too.
+const ATTEMPTS: &[(CompressionStrategy, i32)] =
+    &[(CompressionStrategy::Default, 10), (CompressionStrategy::Fixed, 10)];
+/// From so many bytes on a page would stand still meanwhile: less effort, a tenth of the time, a few characters more.
+const LARGE: usize = 256 << 10;
+const LARGE_ATTEMPTS: &[(CompressionStrategy, i32)] = &[(CompressionStrategy::Default, 6)];
 /// A stream by itself, without zlib's head and foot.
 const RAW: i32 = 0;
 
 /// A deflate stream that refers to the dictionary as if it stood in front of the data.
 pub(super) fn pack(data: &[u8], dictionary: &[u8]) -> Vec<u8> {
-    let attempts = ATTEMPTS.iter().filter_map(|it| attempt(data, dictionary, *it));
+    let attempts = if data.len() < LARGE { ATTEMPTS } else { LARGE_ATTEMPTS };
+    let attempts = attempts.iter().filter_map(|it| attempt(data, dictionary, *it));
     attempts.min_by_key(Vec::len).unwrap_or_default()
 }
 
-fn attempt(data: &[u8], dictionary: &[u8], strategy: CompressionStrategy) -> Option<Vec<u8>> {
-    let flags = create_comp_flags_from_zip_params(LEVEL, RAW, strategy as i32);
+fn attempt(data: &[u8], dictionary: &[u8], (strategy, level): (CompressionStrategy, i32)) -> Option<Vec<u8>> {
+    let flags = create_comp_flags_from_zip_params(level, RAW, strategy as i32);
     let mut state = CompressorOxide::new(flags);
     // The library has no call for a dictionary. What comes before a flush ends on a byte and is left out here; the
     // window remembers it.

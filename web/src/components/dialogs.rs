@@ -1,19 +1,21 @@
 //! What opens over the page.
 
-use web_sys::{Event, HtmlDialogElement, HtmlTextAreaElement};
+use web_sys::{Event, HtmlDialogElement};
 
 use super::drafts::drafts;
 use super::icons::{Icon, glyph};
 use super::settings::settings;
+use super::share_dialog::share_dialog;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
+use crate::effects::url;
 use crate::reactive::{untrack, watch};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
 /// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
 pub fn dialogs(page: Playground, ui: Ui) -> El {
-    let close = move || ui.dialog.set(None);
+    let close = move || refuse(ui);
     let host = el("dialog");
     let it: HtmlDialogElement = host.as_a();
     watch(move || {
@@ -45,9 +47,32 @@ pub fn dialogs(page: Playground, ui: Ui) -> El {
                 Dialog::Shortcuts => shortcuts(body),
                 Dialog::Settings => untrack(|| settings(body, page)),
                 Dialog::Drafts => untrack(|| drafts(body, ui)),
-                Dialog::Link(it) => link(body, &it),
+                Dialog::Share { refused } => untrack(|| share_dialog(body, ui, refused)),
+                Dialog::Replace => untrack(|| replace(body, ui)),
             })
         })
+}
+
+/// Asks before work makes room for a link.
+fn replace(body: El, ui: Ui) -> El {
+    let names = url::offered().join(", ");
+    let what =
+        format!("It holds {names}. What you have written is put aside for it, and stays among the drafts.");
+    let open = button("primary").attr("autofocus", "").text("Open the link");
+    let open = open.on_click(move || {
+        ui.dialog.set(None);
+        url::accept(ui);
+    });
+    let stay = button("").text("Stay with my files").on_click(move || refuse(ui));
+    body.child(el("p").text(&what)).child(el("div").class("dialog-choices").child(open).child(stay))
+}
+
+/// Closes the dialog. A link that was offered is not opened.
+fn refuse(ui: Ui) {
+    if ui.dialog.get_untracked() == Some(Dialog::Replace) {
+        url::stay();
+    }
+    ui.dialog.set(None);
 }
 
 fn title(dialog: &Dialog) -> &'static str {
@@ -55,12 +80,13 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::Shortcuts => "Keyboard and help",
         Dialog::Settings => "Settings",
         Dialog::Drafts => "Drafts",
-        Dialog::Link(_) => "The link",
+        Dialog::Share { .. } => "Share",
+        Dialog::Replace => "Open this link?",
     }
 }
 
 const KEYS: &[(&str, &str)] = &[
-    ("Ctrl S", "copy a link that holds everything"),
+    ("Ctrl S", "copy a link that holds everything; Share has more"),
     ("Alt 1, 2, 3", "editor, matrix, explanation"),
     ("Arrows", "move in the matrix"),
     ("Enter", "explain the cell"),
@@ -85,20 +111,4 @@ fn shortcuts(body: El) -> El {
         .child(el("p").text(
             "Everything stays in your browser: the evaluator runs in this page, and a link holds its state after the “#”, which is never sent to a server.",
         ))
-}
-
-fn link(body: El, link: &str) -> El {
-    let field = el("textarea")
-        .class("link-field")
-        .attr("readonly", "")
-        .attr("rows", "6")
-        .attr("aria-label", "Link to this page");
-    let it: HtmlTextAreaElement = field.as_a();
-    it.set_value(link);
-    // After the frame that opens the dialog.
-    frame(move || frame(move || it.select()));
-    body.child(
-        el("p").text("The browser did not let the page write to the clipboard. Copy the link from here:"),
-    )
-    .child(field)
 }

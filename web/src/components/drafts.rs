@@ -11,7 +11,7 @@ use crate::dom::{El, button, el};
 use crate::drafts::{Draft, UNNAMED};
 use crate::effects::page::{call, construct, hear, object, string};
 use crate::effects::storage::refused;
-use crate::effects::{archive, drafts};
+use crate::effects::{archive, drafts, url};
 use crate::reactive::Signal;
 use crate::scenario::Scenario;
 use crate::share;
@@ -153,7 +153,7 @@ fn there(ui: Ui, key: Rc<str>, deleted: Signal<Option<Draft>>) -> Option<Vec<El>
     let opened = Rc::clone(&key);
     let open = move || match drafts::open(&opened) {
         Some(state) => {
-            ui.open(state);
+            url::open(ui, state);
             ui.dialog.set(None);
         }
         None => ui.complain("This draft cannot be read."),

@@ -4,7 +4,6 @@ use super::frame_bar;
 use super::icons::{Icon, glyph};
 use super::scenario_menu::scenario_menu;
 use crate::dom::{El, button, el};
-use crate::effects::clipboard;
 use crate::embed::framed;
 use crate::later::when_here;
 use crate::preferences::{Preferences, Theme};
@@ -32,8 +31,9 @@ pub(crate) fn fill(header: El, page: Playground, ui: Ui, preferences: Signal<Pre
         .child(glyph(Icon::Lock))
         .text("stays in your browser");
     let share = button("primary")
-        .attr("title", "Copy a link that holds everything on this page (Ctrl+S)")
-        .on_click(move || clipboard::share(ui))
+        .attr("title", "Link, QR code, Markdown (Ctrl+S copies the link at once)")
+        .attr("aria-haspopup", "dialog")
+        .on_click(move || ui.dialog.set(Some(Dialog::Share { refused: false })))
         .text("Share");
     let help = button("ghost square")
         .attr("aria-label", "Keyboard and help")

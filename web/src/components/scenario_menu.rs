@@ -3,6 +3,7 @@
 use super::icons::{Icon, glyph};
 use super::menu::{choice, menu};
 use crate::dom::{El, el};
+use crate::effects::url;
 use crate::reactive::Memo;
 use crate::scenario::{self, Scenario};
 use crate::share::{self, ShareState};
@@ -61,7 +62,7 @@ fn open_scenario(ui: Ui, it: Scenario) {
 }
 
 fn open(ui: Ui, state: ShareState, title: &str) {
-    let kept = ui.open(state);
+    let kept = url::open(ui, state);
     if kept {
         ui.say_with(
             format!("Opened “{title}”. What you had written is put aside."),

@@ -1,10 +1,12 @@
-//! Files dropped onto the page, and YAML pasted outside of any field, become files of the page.
+//! Files dropped onto the page, and YAML pasted outside of any field, become files of the page. A link pasted there is
+//! opened.
 
 use wasm_bindgen::JsCast;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 
 use crate::effects::keys::target_is_in;
 use crate::effects::page::{hear, when};
+use crate::effects::url;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
@@ -34,7 +36,13 @@ pub fn run(page: Playground, ui: Ui) {
         let field = target_is_in(&event, "input, textarea, [contenteditable=true]");
         let clipboard = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
         let text = clipboard.and_then(|it| it.get_data("text/plain").ok()).unwrap_or_default();
-        if field || !text.contains(':') {
+        if field {
+            return;
+        }
+        if url::paste(ui, &text) {
+            return event.prevent_default();
+        }
+        if !text.contains(':') {
             return;
         }
         event.prevent_default();

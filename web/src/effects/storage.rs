@@ -99,9 +99,7 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
     delayed(
         DELAY,
         changed,
-        move || {
-            ui.snapshot();
-        },
+        move || size(&ui.snapshot()),
         move |_| {
             let state = untrack(|| ui.snapshot());
             let outcome = set(DRAFT, Some(&share::pack(&state)));
@@ -149,18 +147,24 @@ pub(super) fn left_at(address: &str) -> Option<String> {
     note.strip_prefix(address)?.strip_prefix(' ').map(str::to_owned)
 }
 
+/// How many bytes of text there are.
+pub(super) fn size(state: &ShareState) -> usize {
+    state.files.iter().map(|it| it.text.len()).sum()
+}
+
 /// Does some work a while after the latest change of what `read` reads, or when the page is about to be left
-/// (`true`) or hidden. `changed` says whether there has been a change already.
+/// (`true`) or hidden. `changed` says whether there has been a change already. The while is longer by a second for two
+/// million bytes that `read` tells: packing them takes long.
 pub(super) fn delayed(
     milliseconds: u32,
     changed: bool,
-    read: impl Fn() + 'static,
+    read: impl Fn() -> usize + 'static,
     work: impl Fn(bool) + 'static,
 ) {
     delayed_boxed(milliseconds, changed, Box::new(read), Rc::new(work));
 }
 
-fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn()>, work: Rc<dyn Fn(bool)>) {
+fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>, work: Rc<dyn Fn(bool)>) {
     // The timer that runs.
     let pending = Rc::new(Cell::new(None));
     let flush: Rc<dyn Fn(bool)> = Rc::new({
@@ -177,10 +181,10 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn()>, work: Rc
     }
     let changed = Cell::new(changed);
     watch(move || {
-        read();
+        let more = read() / 2000;
         if changed.replace(true) {
             let flush = Rc::clone(&flush);
-            pending.set(Some(timer(milliseconds, Box::new(move || flush(false)))));
+            pending.set(Some(timer(milliseconds + more as u32, Box::new(move || flush(false)))));
         }
     });
 }

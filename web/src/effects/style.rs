@@ -11,7 +11,8 @@ const SHEET: &str = concat!(
     include_str!("../../style/explanation.css"),
     include_str!("../../style/services.css"),
     include_str!("../../style/settings.css"),
-    include_str!("../../style/drafts.css")
+    include_str!("../../style/drafts.css"),
+    include_str!("../../style/share.css"),
 );
 const FRAME: &str = include_str!("../../style/frame.css");
 

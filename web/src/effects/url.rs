@@ -1,17 +1,33 @@
 //! The address bar ⇄ the state. The fragment always holds the whole state; it never reaches a server.
+//!
+//! Editing changes the address of the entry in the browser's history that is shown; opening a scenario or a link makes
+//! a new one. Going back and forward restores what an entry holds. A link that comes otherwise does not take the place
+//! of somebody's work unasked.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use wasm_bindgen::JsValue;
+use web_sys::History;
 
 use crate::effects::page::hear;
-use crate::effects::storage::{self, delayed};
-use crate::reactive::untrack;
+use crate::effects::storage::{self, delayed, size};
+use crate::reactive::{untrack, window};
 use crate::share::{self, ShareError, ShareState};
-use crate::ui::Ui;
+use crate::ui::{Dialog, Ui};
 
 /// Long enough to write once a word, short enough for whoever copies the address.
 const DELAY: u32 = 300;
+/// Marks the entries of the history whose address this page has written or opened.
+const OWN: &str = "netpol";
+
+thread_local! {
+    /// The fragment that was in step with the page when last one was.
+    static KEPT: RefCell<String> = const { RefCell::new(String::new()) };
+    /// A link that waits for an answer, and whether the address is that of it already.
+    static OFFERED: RefCell<Option<(ShareState, bool)>> = const { RefCell::new(None) };
+    /// Whether it was said that there is no link.
+    static REFUSED: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Whether the address holds something.
 pub fn has_link() -> bool {
@@ -22,7 +38,7 @@ pub fn has_link() -> bool {
 pub fn read() -> Option<Result<ShareState, ShareError>> {
     let mut fragment = fragment()?;
     if let Some(it) = storage::left_at(&fragment) {
-        replace(&format!("#{it}"));
+        keep(&it);
         fragment = it;
     }
     if fragment.is_empty() { None } else { Some(share::decode(&fragment)) }
@@ -30,58 +46,148 @@ pub fn read() -> Option<Result<ShareState, ShareError>> {
 
 /// The address of the page with this fragment.
 pub fn address(fragment: &str) -> String {
-    let href = web_sys::window().and_then(|it| it.location().href().ok()).unwrap_or_default();
+    let href = window().location().href().unwrap_or_default();
     let base = href.split('#').next().unwrap_or_default();
     format!("{base}#{fragment}")
 }
 
-/// Keeps the address in step, and follows it when somebody changes it by hand.
+/// Keeps the address in step, and follows it when somebody changes it by hand. `changed` says whether it is out of step
+/// already.
 pub fn run(ui: Ui, changed: bool) {
-    let refused = Cell::new(false);
-    let write = move |leaving: bool| {
-        let link = ui.link();
-        let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
-        if new != old {
-            if leaving {
-                storage::leave(&old, new);
-            }
-            replace(&format!("#{new}"));
-        }
-        if let Err(error) = link {
-            if !refused.replace(true) {
-                ui.complain(share::message(error));
-            }
-        } else {
-            refused.set(false);
-        }
-    };
-    // What is opened is not yet changed: the address stays as it was given.
-    delayed(
-        DELAY,
-        changed,
-        move || {
-            ui.snapshot();
-        },
-        write,
-    );
+    // What is opened and stands in the address stays there as it was given.
+    keep(&fragment().unwrap_or_default());
+    delayed(DELAY, changed, move || size(&ui.snapshot()), move |leaving| write(ui, leaving));
     hear("hashchange", move |_| follow(ui));
 }
 
-/// Somebody put another link into the address bar, or went back.
+/// Opens a scenario or a link, in a new entry of the history. Says whether work is put aside for it.
+pub fn open(ui: Ui, state: ShareState) -> bool {
+    // Going back finds the page as it is now, not as it was when the address was last written.
+    write(ui, false);
+    let put_aside = ui.open(state);
+    let link = ui.link().unwrap_or_default();
+    if let Some(it) = history() {
+        // Browsers refuse when it is asked for too often; then this is no entry of its own.
+        let _ = it.push_state_with_url(&OWN.into(), "", Some(&format!("#{link}")));
+    }
+    KEPT.set(link);
+    put_aside
+}
+
+/// Somebody pasted a text; if it is a link, opens it. Says whether it was taken for one.
+pub fn paste(ui: Ui, text: &str) -> bool {
+    let text = text.trim();
+    let is_address = text.contains("#") && !text.contains(char::is_whitespace);
+    let fragment = share::fragment(text);
+    if !is_address || !fragment.starts_with(|it: char| it.is_ascii_digit()) {
+        return false;
+    }
+    match share::decode(fragment) {
+        Ok(state) => offer(ui, state, false),
+        Err(error) => ui.complain(share::message(error)),
+    }
+    true
+}
+
+/// The files of the link that [`Dialog::Replace`] asks about.
+pub fn offered() -> Vec<String> {
+    let names = |it: &Option<(ShareState, bool)>| {
+        it.iter().flat_map(|it| &it.0.files).map(|it| it.name.clone()).collect()
+    };
+    OFFERED.with_borrow(names)
+}
+
+/// The answer to it.
+pub fn accept(ui: Ui) {
+    if let Some((state, arrived)) = OFFERED.take() {
+        take(ui, state, arrived);
+    }
+}
+
+fn take(ui: Ui, state: ShareState, arrived: bool) {
+    let put_aside = match arrived {
+        true => {
+            keep(&fragment().unwrap_or_default());
+            ui.open(state)
+        }
+        false => open(ui, state),
+    };
+    opened(ui, put_aside);
+}
+
+/// The other answer: the address is again that of the page.
+pub fn stay() {
+    OFFERED.set(None);
+    let kept = KEPT.with_borrow(String::clone);
+    keep(&kept);
+}
+
+/// Brings the address in step.
+fn write(ui: Ui, leaving: bool) {
+    let link = ui.link();
+    let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
+    if new != old {
+        if leaving {
+            storage::leave(&old, new);
+        }
+        keep(new);
+    }
+    let refused = link.as_ref().is_err();
+    if let (Err(error), false) = (link, REFUSED.get()) {
+        ui.complain(share::message(error));
+    }
+    REFUSED.set(refused);
+}
+
+/// The address has changed: somebody went back or forward, or put another link there.
 fn follow(ui: Ui) {
+    let own =
+        history().and_then(|it| it.state().ok()).is_some_and(|it| it.as_string().as_deref() == Some(OWN));
     match read() {
         None => (),
-        Some(Ok(state)) if state == untrack(|| ui.snapshot()) => (),
-        Some(Ok(state)) => match ui.open(state) {
-            true => ui.say_with(
-                "Opened the link. What you had written is put aside.",
-                "Bring it back",
-                move || ui.take_back(),
-            ),
-            false => ui.say("Opened the link."),
-        },
-        Some(Err(error)) => ui.complain(share::message(error)),
+        Some(Ok(state)) if state == untrack(|| ui.snapshot()) => stay_here(),
+        Some(Ok(state)) if own => {
+            // The entry that was left holds what was there, unless it came too quickly or is too large.
+            let held = ui.link().is_ok_and(|it| KEPT.with_borrow(|kept| *kept == it));
+            stay_here();
+            match held {
+                true => ui.restore(state),
+                false => opened(ui, ui.open(state)),
+            }
+        }
+        Some(Ok(state)) => offer(ui, state, true),
+        Some(Err(error)) => {
+            ui.complain(share::message(error));
+            stay();
+        }
     }
+}
+
+/// Opens a link, after asking where work would make room for it.
+fn offer(ui: Ui, state: ShareState, arrived: bool) {
+    let before = untrack(|| ui.snapshot());
+    if share::is_work(&before) && before.files != state.files {
+        OFFERED.set(Some((state, arrived)));
+        ui.dialog.set(Some(Dialog::Replace));
+    } else {
+        take(ui, state, arrived);
+    }
+}
+
+fn opened(ui: Ui, put_aside: bool) {
+    match put_aside {
+        true => {
+            ui.say_with("Opened the link. What you had written is put aside.", "Bring it back", move || {
+                ui.take_back()
+            })
+        }
+        false => ui.say("Opened the link."),
+    }
+}
+
+/// The address holds what the page is about to show.
+fn stay_here() {
+    keep(&fragment().unwrap_or_default());
 }
 
 fn fragment() -> Option<String> {
@@ -90,10 +196,23 @@ fn fragment() -> Option<String> {
     (!fragment.is_empty()).then(|| fragment.to_owned())
 }
 
-fn replace(address: &str) {
-    let history = web_sys::window().and_then(|it| it.history().ok());
-    if let Some(history) = history {
-        // Browsers refuse when it is asked for too often; the next edit asks again.
-        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(address));
+fn history() -> Option<History> {
+    window().history().ok()
+}
+
+/// Makes it the address of this entry, and the one that the page is in step with.
+fn keep(fragment: &str) {
+    let address = if fragment.is_empty() { None } else { Some(format!("#{fragment}")) };
+    if let Some(history) = history() {
+        let _: Result<(), JsValue> = match &address {
+            Some(it) => history.replace_state_with_url(&OWN.into(), "", Some(it)),
+            None => history.replace_state_with_url(&OWN.into(), "", Some(&without_fragment())),
+        };
     }
+    let fragment = fragment.to_owned();
+    KEPT.set(fragment);
+}
+
+fn without_fragment() -> String {
+    address("").trim_end_matches('#').to_owned()
 }

@@ -24,6 +24,13 @@ impl Ui {
         kept
     }
 
+    /// Puts a state in place of this one, which is not kept.
+    pub fn restore(self, state: ShareState) {
+        let view = state.view.clone();
+        self.page.restore(state);
+        self.show(&view);
+    }
+
     /// Exchanges the page with what was put aside.
     pub fn take_back(self) {
         let view = self.page.take_back(untrack(|| self.snapshot()));
