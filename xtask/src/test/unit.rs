@@ -4,22 +4,23 @@ use super::Run;
 use crate::command::{self, cargo, find};
 use anyhow::Result;
 
-/// The page's tests run in a browser: step `wasm`.
 const PACKAGES: &[&str] = &["--workspace", "--exclude", "netpol-web", "--all-features"];
+/// What the page does without a browser, as it is when it is not parted. Its other tests are those of step `wasm`.
+const PAGE: &[&str] = &["--package", "netpol-web", "--lib"];
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let Run { args, count } = run;
-    if find(&["cargo-nextest"]).is_none() {
-        return command::watch(cargo().arg("test").args(PACKAGES).args(*args), &mut |line| count.see(line));
+    let has_nextest = find(&["cargo-nextest"]).is_some();
+    for packages in [PACKAGES, PAGE] {
+        let mut test = cargo();
+        if has_nextest {
+            test.args(["nextest", "run", "--no-fail-fast", "--status-level", "fail", "--no-tests", "pass"]);
+        } else {
+            test.arg("test");
+        }
+        command::watch(test.args(packages).args(*args), &mut |line| count.see(line))?;
     }
-    command::watch(
-        cargo()
-            .args(["nextest", "run", "--no-fail-fast", "--status-level", "fail"])
-            .args(PACKAGES)
-            .args(*args),
-        &mut |line| count.see(line),
-    )?;
-    if args.is_empty() {
+    if has_nextest && args.is_empty() {
         // nextest leaves out the examples in the documentation.
         command::watch(cargo().args(["test", "--doc"]).args(PACKAGES), &mut |line| count.see(line))?;
     }
