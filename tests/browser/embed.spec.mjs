@@ -232,15 +232,19 @@ test("a frame needs no script around it", async ({ page, host, site }) => {
   await open(page, host, pageOf(site, embed()));
   await embedded(page, "#it");
   const { link } = (await events(page, "loaded"))[0];
-  host.put("/plain", `<!doctype html><title>plain</title><iframe title="policies" width="700" height="400"
+  host.put("/plain", `<!doctype html><title>plain</title>
+    <script>window.said = []; addEventListener("message", (it) => said.push(it.data.type))</script><iframe title="policies" width="700" height="400"
     src="${site.base}?embed&view=why&cell=shop/db -> shop/api&port=8080&theme=dark&readonly${link}"></iframe>`);
   await page.goto(`${host.at()}plain`);
   const frame = page.frameLocator("iframe");
   await expect(frame.getByTestId("why")).toContainText("shop/db → shop/api");
   await expect(frame.getByTestId("why")).toContainText("TCP 8080 denied");
   await expect(frame.locator(":root")).toHaveAttribute("data-theme", "dark");
+  await frame.getByRole("button", { name: "Matrix" }).click();
+  await cell(frame, "shop/web", "shop/api").click();
   await frame.getByRole("button", { name: "YAML" }).click();
   await expect(frame.locator(".cm-content")).toHaveAttribute("aria-readonly", "true");
+  expect(await page.evaluate(() => window.said), "nobody has asked, so nobody is told what the reader does").toEqual(["ready"]);
 });
 
 test("a frame keeps nothing, and its address stays", async ({ page, context, host, site }) => {

@@ -1,7 +1,8 @@
 //! The page in a frame ⇄ its host, by messages: `{netpol: 1, type, …}`. docs/embedding.md documents them.
 //!
 //! Heard is only the window that holds the frame, and once it has spoken, only its origin: from then on everything is
-//! said to that origin alone. Before, nothing is said but that the frame is there and how high it would be.
+//! said to that origin alone. Before, nothing is said but that the frame is there, how high it would be, and what is wrong
+//! with its address.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -314,8 +315,11 @@ impl Frame {
     fn say(&self, kind: &str, fields: &[(&str, JsValue)]) {
         let Some(host) = &self.host else { return };
         let origin = self.origin.borrow();
-        // Before the host has shown itself, whoever holds the frame may know that it is there, and no more. A host
-        // without an origin, such as a file, cannot be named.
+        // Before the host has shown itself, whoever holds the frame may know that it is there, and no more.
+        if origin.is_none() && !["ready", "height", "error"].contains(&kind) {
+            return;
+        }
+        // A host without an origin, such as a file, cannot be named.
         let target = origin.as_deref().filter(|it| *it != "null");
         let said = object(&[("netpol", VERSION.into()), ("type", kind.into())]);
         for (key, value) in fields {
