@@ -81,6 +81,28 @@ fn scenario(case: Case) -> (String, LinkState) {
     (case.name.clone(), LinkState { files, selection, probe, scenario: case.name, ..LinkState::default() })
 }
 
+/// Manifests of other projects, by suite, where `../shared/conformance` or `$NETPOL_CONFORMANCE` has them: what the
+/// dictionary was not made for.
+pub fn others() -> Vec<(String, Vec<LinkState>)> {
+    let folder = std::env::var_os("NETPOL_CONFORMANCE").map(std::path::PathBuf::from);
+    let folder = folder.unwrap_or_else(|| paths::root().join("../shared/conformance"));
+    let suites = [
+        "recipes",
+        "kubernetes-e2e",
+        "kube-network-policies",
+        "netpol-analyzer-eval",
+        "network-policy-api-cnp",
+    ];
+    let states = |name: &str| -> Option<Vec<LinkState>> {
+        let lines = std::fs::read_to_string(folder.join(format!("{name}.jsonl"))).ok()?;
+        let values = lines.lines().filter_map(|it| serde_json::from_str::<serde_json::Value>(it).ok());
+        let texts = values.filter_map(|it| Some(it.get("manifests")?.as_str()?.to_owned()));
+        let file = |text: String| SourceFile::new("policies.yaml", text);
+        Some(texts.map(|it| LinkState { files: vec![file(it)], ..LinkState::default() }).collect())
+    };
+    suites.iter().filter_map(|it| Some(((*it).to_owned(), states(it)?))).collect()
+}
+
 /// Manifests that are too long to read, by what they are.
 pub fn large() -> Vec<(String, LinkState)> {
     let state = |files| LinkState { files, ..LinkState::default() };

@@ -1,6 +1,6 @@
 //! How long links are, beside what others would make of the same. Characters, not times: they are the same everywhere.
 
-use netpol_tests::link_sizes::{Sizes, large, scenarios};
+use netpol_tests::link_sizes::{Sizes, large, others, scenarios};
 
 fn main() {
     println!("| | text | lz-string | deflate 9 | link | of deflate 9 |");
@@ -30,4 +30,8 @@ fn main() {
     }
     large.iter().for_each(|it| row(&it.0, it.1));
     row("all together", sum(&[scenarios, large].concat()));
+    for (name, states) in others() {
+        let all = sizes(states.into_iter().map(|it| (String::new(), it)).collect());
+        row(&format!("{} of {name}", all.len()), sum(&all));
+    }
 }

@@ -21,6 +21,7 @@ const PACES: [(&str, &str); 2] = [
 pub(crate) fn run() -> Result<()> {
     tools::for_build()?;
     command::run(cargo().args(["bench", "--package", "netpol-core", "--bench", "analyze"]))?;
+    command::run(cargo().args(["bench", "--package", "netpol-tests", "--bench", "links"]))?;
     for (pods, policies) in SIZES {
         let folder = paths::root().join("target/bench").join(pods);
         let generate =

@@ -4,15 +4,16 @@ use std::net::IpAddr;
 use std::path::{Component, Path};
 
 use netpol_core::link::{self, CellRef, LinkState, Selection, View};
-use netpol_core::{Options, SourceFile, analyze};
+use netpol_core::{Options, SourceFile, analyze, settings};
 
 use crate::args::{self, LinkArguments};
 use crate::input;
 
 pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let files = named(input::read(&it.input.paths)?);
+    let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
-    let usual = analyze(&files, &Options::default());
+    let usual = analyze(&files, &options);
     let ends = it
         .cell
         .iter()
@@ -20,7 +21,10 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let externals: Vec<IpAddr> = ends.filter_map(|it| args::address(it)).collect();
     let analysis = match externals.is_empty() {
         true => usual,
-        false => analyze(&files, &Options { externals: externals.clone(), ..Options::default() }),
+        false => {
+            options.externals.extend(&externals);
+            analyze(&files, &options)
+        }
     };
     let probe = args::probe(&analysis, it.port.as_deref())?;
     let id = |text: &str| {
@@ -42,9 +46,6 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     };
     let mut settings = String::new();
     for line in it.setting.iter().cloned().chain(externals.iter().map(|it| format!("address={it}"))) {
-        if !line.contains('=') || line.contains('\n') {
-            return Err(format!("`{line}` is not a setting such as pod-cidr=10.0.0.0/8"));
-        }
         settings.push_str(&line);
         settings.push('\n');
     }
@@ -54,6 +55,25 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let base = it.base.as_deref().unwrap_or_default();
     let base = base.split_once('#').map_or(base, |it| it.0);
     Ok(format!("{base}#{fragment}\n"))
+}
+
+/// What the settings of a page mean. A key that comes several times has a value of several lines.
+fn options(lines: &[String]) -> Result<Options, String> {
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for line in lines {
+        let pair = line.split_once('=').filter(|_| !line.contains('\n'));
+        let (key, value) =
+            pair.ok_or_else(|| format!("`{line}` is not a setting such as pod-cidr=10.0.0.0/8"))?;
+        match values.iter_mut().find(|it| it.0 == key) {
+            Some(it) => it.1 = format!("{}\n{value}", it.1),
+            None => values.push((key, value.to_owned())),
+        }
+    }
+    let mut options = Options::default();
+    for (key, value) in values {
+        settings::set(&mut options, key, &value)?;
+    }
+    Ok(options)
 }
 
 /// The files under names that tell nothing of this machine: from the folder on that all of them lie in.

@@ -90,6 +90,8 @@ fn what_is_not_there_cannot_be_linked_to() {
         ("link a.yaml --cell web nobody", "there is no endpoint `nobody`"),
         ("link a.yaml --port 99999", "99999"),
         ("link a.yaml --setting pod-cidr", "is not a setting"),
+        ("link a.yaml --setting pod-cider=10.0.0.0/8", "there is no setting `pod-cider`"),
+        ("link a.yaml --setting pod-cidr=10.0.0.0/99", "pod-cidr: "),
         ("link b.yaml", "b.yaml"),
     ] {
         let found = folder.run(arguments);
