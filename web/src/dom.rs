@@ -6,6 +6,8 @@
 //!
 //! Whatever is built inside a closure of [`El::parts`] or [`El::keyed`] is cleaned up when the closure runs again.
 
+use std::borrow::Cow;
+
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, Node};
 
@@ -127,7 +129,7 @@ impl El {
 
     /// Appends text.
     pub fn text(self, text: &str) -> El {
-        append(&self.element, &document().create_text_node(text));
+        append(&self.element, &document().create_text_node(&visible(text)));
         self
     }
 
@@ -135,7 +137,7 @@ impl El {
     pub fn text_with(self, text: impl Fn() -> String + 'static) -> El {
         let node = document().create_text_node("");
         append(&self.element, &node);
-        watch(move || node.set_data(&text()));
+        watch(move || node.set_data(&visible(&text())));
         self
     }
 
@@ -244,9 +246,56 @@ pub fn listen(target: &EventTarget, event: &str, call: Box<dyn FnMut(Event)>) {
     });
 }
 
+/// Controls, directions, joiners, spaces without width, tags. The editor marks the same (`web/editor/src/index.js`).
+static HIDDEN: [(char, char); 14] = [
+    ('\0', '\u{8}'),
+    ('\u{b}', '\u{1f}'),
+    ('\u{7f}', '\u{9f}'),
+    ('\u{ad}', '\u{ad}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{180e}', '\u{180e}'),
+    ('\u{200b}', '\u{200f}'),
+    ('\u{2028}', '\u{202e}'),
+    ('\u{2060}', '\u{206f}'),
+    ('\u{3164}', '\u{3164}'),
+    ('\u{feff}', '\u{feff}'),
+    ('\u{ffa0}', '\u{ffa0}'),
+    ('\u{fff9}', '\u{fffb}'),
+    ('\u{e0000}', '\u{e007f}'),
+];
+
+/// Text as it is shown: what nobody would see, and what turns the order of letters, by its number.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |it: char| HIDDEN.iter().any(|&(first, last)| first <= it && it <= last);
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for it in text.chars() {
+        if !is_hidden(it) {
+            shown.push(it);
+            continue;
+        }
+        shown.push_str("⟨U+");
+        // Written out, because formatting has more code than this page may have before its first matrix.
+        for at in [16, 12, 8, 4, 0] {
+            let digits = (it as u32) >> at;
+            if at < 16 || 0 < digits {
+                shown.extend(char::from_digit(digits & 15, 16));
+            }
+        }
+        shown.push('⟩');
+    }
+    Cow::Owned(shown)
+}
+
 /// Sets an attribute, or takes it away.
 pub fn set(element: &Element, name: &str, value: Option<&str>) {
-    let _cannot_fail = match value {
+    let value = match name {
+        "title" | "aria-label" => value.map(visible),
+        _ => value.map(Cow::Borrowed),
+    };
+    let _cannot_fail = match value.as_deref() {
         Some(it) => element.set_attribute(name, it),
         None => element.remove_attribute(name),
     };
@@ -270,5 +319,23 @@ fn insert(parent: &Node, child: &Node, before: &Node) {
 fn clear(parent: &Node, first: &Node, end: &Node) {
     while let Some(it) = first.next_sibling().filter(|it| it != end) {
         let _cannot_fail = parent.remove_child(&it);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn what_nobody_would_see_is_shown_by_its_number() {
+        for (text, shown) in [
+            ("shop/web", "shop/web"),
+            ("a\n\tb", "a\n\tb"),
+            ("żółć 日本 🦀", "żółć 日本 🦀"),
+            ("we\u{202e}b", "we⟨U+202e⟩b"),
+            ("\u{200b}a\0\u{e0041}", "⟨U+200b⟩a⟨U+0000⟩⟨U+e0041⟩"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
     }
 }

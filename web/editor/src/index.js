@@ -19,6 +19,9 @@ import { marks, setMarks } from "./marks.js";
 import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
 
+/** What nobody would see, besides what CodeMirror marks by itself; the page marks the same (`web/src/dom.rs`). */
+const HIDDEN = /[\u180e\u200c\u200d\u202a-\u202c\u2060-\u206f\u3164\uffa0]|[\u{e0000}-\u{e007f}]/gu;
+
 mountAsConstructedSheet();
 
 /** On a transaction of the page's own, of which the page need not be told. */
@@ -161,7 +164,7 @@ function extensions(handle) {
   const { options } = handle;
   return [
     marks, lintGutter(), lineNumbers(), foldGutter(),
-    history(), drawSelection(), dropCursor(), rectangularSelection(), highlightSpecialChars(),
+    history(), drawSelection(), dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     yaml(), syntaxHighlighting(highlight), theme,

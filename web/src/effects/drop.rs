@@ -1,12 +1,14 @@
 //! Files dropped onto the page, and YAML pasted outside of any field, become files of the page. A link pasted there is
 //! opened.
 
-use wasm_bindgen::JsCast;
+use js_sys::Reflect;
+use wasm_bindgen::prelude::*;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 
 use crate::effects::keys::target_is_in;
-use crate::effects::page::{hear, when};
+use crate::effects::page::{call, construct, hear, when};
 use crate::effects::url;
+use crate::reactive::window;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
@@ -32,6 +34,7 @@ pub fn run(page: Playground, ui: Ui) {
             }
         }
     });
+    refuse_large(ui);
     hear("paste", move |event| {
         let field = target_is_in(&event, "input, textarea, [contenteditable=true]");
         let clipboard = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
@@ -48,6 +51,27 @@ pub fn run(page: Playground, ui: Ui) {
         event.prevent_default();
         add(page, ui, "pasted.yaml", &text);
     });
+}
+
+/// Hears of a paste before the editor and every field does, and keeps from them what would stop the page.
+fn refuse_large(ui: Ui) {
+    let on_paste: Box<dyn FnMut(ClipboardEvent)> = Box::new(move |event| {
+        let text = event.clipboard_data().and_then(|it| call(&it, "getData", &["text/plain".into()]));
+        // As an object, whose length is known without taking the text into this program.
+        let text = text.and_then(|it| construct("String", &[it]));
+        let length = text.and_then(|it| Reflect::get(&it, &"length".into()).ok()?.as_f64()).unwrap_or(0.0);
+        if MAX_BYTES < length {
+            event.prevent_default();
+            event.stop_propagation();
+            let megabytes = (length / 1e6) as u32;
+            ui.complain(format!(
+                "What you pasted is {megabytes} MB long, and this page takes 8 MB at once. The command line tool takes \
+                 more."
+            ));
+        }
+    });
+    let on_paste = Closure::wrap(on_paste).into_js_value();
+    call(&window(), "addEventListener", &["paste".into(), on_paste, JsValue::TRUE]);
 }
 
 fn has_files(event: &Event) -> bool {

@@ -4,14 +4,13 @@ use js_sys::{Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 
 use crate::editor::load_part;
-use crate::effects::page::when;
+use crate::effects::page::{global, when};
 use crate::effects::storage;
-use crate::reactive::window;
 use crate::ui::Ui;
 
 /// Asks for it, where a release names it. A page inside of another keeps nothing.
 pub(super) fn run(ui: Ui) {
-    let outermost = window().top().ok().flatten().is_some_and(|it| it == window());
+    let outermost = global("top") == global("self");
     if outermost {
         // Development builds have none.
         when(&load_part("offline"), move |module| {
