@@ -86,11 +86,11 @@ fn one(variable: &str, names: &[&str], elsewhere: &[&str]) -> Option<PathBuf> {
         .or_else(|| elsewhere.iter().map(PathBuf::from).find(|it| it.is_file()))
 }
 
-fn is_root() -> bool {
+pub(super) fn is_root() -> bool {
     Command::new("id").arg("-u").output().is_ok_and(|it| it.stdout.trim_ascii() == b"0")
 }
 
-fn install(apt: &Path, packages: &[&str]) -> Result<()> {
+pub(super) fn install(apt: &Path, packages: &[&str]) -> Result<()> {
     println!("installing {}", packages.join(" "));
     let apt = || {
         let mut apt = command(apt);

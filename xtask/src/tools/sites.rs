@@ -1,6 +1,7 @@
 //! Sites of other people's tools with embeds in them, `tests/sites`, for the tests: mdBook from crates.io and MkDocs
 //! from PyPI, both at pinned versions and inside `target/tools`.
 
+use super::browser;
 use crate::{
     command::{self, cargo, command, find},
     paths,
@@ -64,7 +65,12 @@ fn mkdocs() -> Result<PathBuf> {
     if !fs::read(&stamp).is_ok_and(|it| it == text) {
         let python = python()?;
         println!("installing MkDocs into {}", place.display());
-        command::run(command(&python).args(["-m", "venv", "--clear"]).arg(&place)).with_context(missing)?;
+        let make = || command::run(command(&python).args(["-m", "venv", "--clear"]).arg(&place));
+        if make().is_err() {
+            // Debian has the module in a package of its own.
+            install_python()?;
+            make().with_context(missing)?;
+        }
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
         command::run(command(bin.join("python")).args(pip).arg(&wanted))?;
         fs::write(&stamp, text).with_context(|| format!("writing {}", stamp.display()))?;
@@ -73,13 +79,25 @@ fn mkdocs() -> Result<PathBuf> {
 }
 
 fn python() -> Result<PathBuf> {
-    let found = find(&["python3", "python"]).with_context(missing)?;
+    let look = || find(&["python3", "python"]);
+    if look().is_none() {
+        install_python()?;
+    }
+    let found = look().with_context(missing)?;
     let print = "import sys; print(*sys.version_info[:2])";
     let version = command::output(command(&found).args(["-c", print])).with_context(missing)?;
     let mut numbers = version.split_whitespace().map_while(|it| it.parse::<u32>().ok());
     match numbers.next().zip(numbers.next()) {
         Some(it) if PYTHON <= it => Ok(found),
         Some(_) | None => bail!("{}; this is {}", missing(), version.trim()),
+    }
+}
+
+/// Where this machine lets us; else [`missing`] tells what to do.
+fn install_python() -> Result<()> {
+    match find(&["apt-get"]) {
+        Some(apt) if browser::is_root() => browser::install(&apt, &["python3", "python3-venv"]),
+        Some(_) | None => Ok(()),
     }
 }
 
