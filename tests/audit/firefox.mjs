@@ -1,6 +1,7 @@
 // node firefox.mjs: a handful of checks of dist/ in Firefox, over WebDriver BiDi. FIREFOX_PATH says where it is.
 // `cargo xtask test firefox` finds the browser and builds the site. Chromium has the whole suite: tests/browser.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -49,6 +50,21 @@ const tests = [
     await says(other, ".toasts", "link");
     await says(other, ".cm-content", "# a link, opened elsewhere");
     silent(other);
+  }],
+  ["an embed on another site shows its matrix", async (page) => {
+    const yaml = ["web", "api"].map((it) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${it}, namespace: shop}\nspec: {containers: [{name: c, image: i}]}\n`);
+    const host = createServer((_, response) => {
+      response.writeHead(200, { "content-type": "text/html" });
+      response.end(`<!doctype html><script src="${home}embed.js" async></script><netpol-playground><pre>${yaml.join("---\n")}</pre></netpol-playground>`);
+    });
+    await new Promise((done) => host.listen(0, "127.0.0.1", done));
+    await page.goto(`http://localhost:${host.address().port}/`);
+    const frame = await page.waitForFrame((it) => it.url().startsWith(home));
+    await frame.waitForSelector(CELL("shop/web", "shop/api"));
+    assert.equal(await frame.$eval(CELL("shop/web", "shop/api"), (it) => it.dataset.verdict), "all");
+    host.closeAllConnections();
+    host.close();
+    page.complaints = page.complaints.filter((it) => !it.includes("favicon"));
   }],
   ["after the first visit the page needs no network", async (page) => {
     const own = await serve(dist, 0);
