@@ -50,7 +50,11 @@ const STEPS: &[Step] = &[
         about: "the npm package: in Node, in TypeScript, and in a page built by Vite",
         run: npm::run,
     },
-    Step { name: "firefox", about: "opening, typing, links, an embed and a cut network in Firefox", run: firefox::run },
+    Step {
+        name: "firefox",
+        about: "opening, typing, links, an embed and a cut network in Firefox",
+        run: firefox::run,
+    },
 ];
 
 pub(crate) fn run(args: &[String]) -> Result<()> {
