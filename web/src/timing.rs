@@ -3,10 +3,10 @@
 
 use std::cell::Cell;
 
-use js_sys::{Function, Object, Reflect};
+use js_sys::Function;
 use wasm_bindgen::prelude::*;
 
-use crate::effects::page::{after, frame};
+use crate::effects::page::{after, once};
 
 /// Milliseconds that a keystroke may wait for what is not the matrix.
 const LONG: f64 = 50.0;
@@ -24,9 +24,19 @@ thread_local! {
     static SETTLING: Cell<f64> = const { Cell::new(0.0) };
 }
 
+#[wasm_bindgen(module = "/timing.js")]
+extern "C" {
+    #[wasm_bindgen(js_name = now)]
+    fn clock() -> f64;
+    #[wasm_bindgen(js_name = measure)]
+    fn note(name: &str, revision: f64, start: f64);
+    #[wasm_bindgen(js_name = painted)]
+    fn call_painted(call: &Function);
+}
+
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
-    if cfg!(target_arch = "wasm32") { performance().map_or(0.0, |it| it.now()) } else { 0.0 }
+    if cfg!(target_arch = "wasm32") { clock() } else { 0.0 }
 }
 
 /// An edit that makes `revision` starts now.
@@ -81,36 +91,12 @@ pub fn shown(revision: u64) {
 
 /// Calls once the next frame is drawn.
 fn painted(call: impl FnOnce() + 'static) {
-    // A task that is queued in a frame runs once that frame is drawn.
-    frame(move || after(0, call));
-}
-
-fn performance() -> Option<web_sys::Performance> {
-    web_sys::window()?.performance()
+    call_painted(&once(Box::new(call)));
 }
 
 /// `performance.measure(name, {start, end, detail: {revision}})`.
 fn measure(name: &str, revision: u64, start: f64) {
-    if !cfg!(target_arch = "wasm32") {
-        return;
+    if cfg!(target_arch = "wasm32") {
+        note(name, revision as f64, start);
     }
-    let work = || -> Option<()> {
-        let performance = performance()?;
-        let detail = object(&[("revision", JsValue::from_f64(revision as f64))])?;
-        let options =
-            object(&[("start", start.into()), ("end", performance.now().into()), ("detail", detail)])?;
-        let measure: Function = Reflect::get(&performance, &"measure".into()).ok()?.dyn_into().ok()?;
-        measure.call2(&performance, &name.into(), &options).ok()?;
-        Some(())
-    };
-    // Without a timeline nothing is measured; nobody but a developer misses it.
-    work();
-}
-
-fn object(fields: &[(&str, JsValue)]) -> Option<JsValue> {
-    let object = Object::new();
-    for (key, value) in fields {
-        Reflect::set(&object, &(*key).into(), value).ok()?;
-    }
-    Some(object.into())
 }

@@ -88,7 +88,8 @@ pub fn object(fields: &[(&str, JsValue)]) -> JsValue {
     object.into()
 }
 
-fn once(work: Box<dyn FnOnce()>) -> Function {
+/// A function for the browser that works when it is called first.
+pub fn once(work: Box<dyn FnOnce()>) -> Function {
     let mut work = Some(work);
     let call: Box<dyn FnMut()> = Box::new(move || {
         if let Some(work) = work.take() {

@@ -1,0 +1,23 @@
+// The browser's clock and its timeline, for src/timing.rs.
+
+export const now = () => performance.now();
+
+/** `name` took from `start` until now. */
+export function measure(name, revision, start) {
+  performance.measure(name, { start, end: performance.now(), detail: { revision } });
+}
+
+/**
+ * Calls once the next frame is drawn: a message that is sent in a frame arrives behind it. (A timer may come a frame
+ * later still.)
+ */
+export function painted(call) {
+  requestAnimationFrame(() => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      call();
+    };
+    port2.postMessage(0);
+  });
+}
