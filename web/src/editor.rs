@@ -41,8 +41,9 @@ pub fn editor(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El 
         }
     };
     let load = move || when(&bindings::load(), move |it| arrived(it.map(bindings::Module)));
+    let element = plain.element().clone();
     frame(move || {
-        after(0, load);
+        after(0, move || when(&bindings::seen(&element), move |_| load()));
     });
     plain
 }

@@ -14,6 +14,8 @@ pub(super) struct Handle(JsValue);
 extern "C" {
     #[wasm_bindgen(js_name = loadModule)]
     fn load_module(name: &str) -> js_sys::Promise;
+    #[wasm_bindgen(js_name = seen)]
+    fn promise_seen(element: &Element) -> js_sys::Promise;
 }
 
 #[wasm_bindgen]
@@ -44,6 +46,11 @@ extern "C" {
 /// Asks for the program.
 pub(super) fn load() -> js_sys::Promise {
     load_part("editor")
+}
+
+/// Comes once an element is on screen.
+pub(super) fn seen(element: &Element) -> js_sys::Promise {
+    promise_seen(element)
 }
 
 /// Asks for a program of the site that the page's head knows by this name.
