@@ -187,7 +187,7 @@ const BOMBS = {
 };
 
 for (const [name, yaml] of Object.entries(BOMBS)) {
-  test(`a bomb of ${name} costs a message`, async ({ page }) => {
+  test(`a bomb of ${name} costs a message`, async ({ page, complaints }) => {
     await openEmpty(page);
     const start = Date.now();
     await paste(page, yaml);
@@ -201,5 +201,10 @@ for (const [name, yaml] of Object.entries(BOMBS)) {
     await tab(page, /Matrix/).click();
     await expect(cell(page, "shop/web", "shop/web")).toBeVisible({ timeout: 20_000 });
     await expectNothingRan(page);
+    // How deep CodeMirror colours is a matter of the moment: it may give up, says so in the console, and goes on without.
+    if (name.startsWith("deep")) {
+      const ours = complaints.splice(0).filter((it) => !/^console error: RangeError: Maximum call stack[^]*\/editor\/editor-/.test(it));
+      expect(ours).toEqual([]);
+    }
   });
 }

@@ -11,4 +11,6 @@ await build({
   minify: how === "--minify",
   legalComments: "none",
   logLevel: "warning",
+  // wasm-bindgen names a snippet once for each function that the program imports from it: the same module each time.
+  logOverride: { "duplicate-object-key": "silent" },
 });
