@@ -137,7 +137,6 @@ impl Analysis {
     }
 
     fn probe(&self, port: Option<String>) -> Outcome<Probe> {
-        let port = port.filter(|it| it != "any");
         port.map_or(Ok(Probe::Any), |it| self.inner.parse_probe(&it).map_err(|it| JsError::new(&it)))
     }
 

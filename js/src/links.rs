@@ -134,10 +134,7 @@ impl Link {
 
 /// A port by its number: a link has no pods to look names up in.
 fn port(text: &str) -> Result<Probe, String> {
-    match text {
-        "" | "any" => Ok(Probe::Any),
-        text => analyze(&[], &netpol_core::Options::default()).parse_probe(text),
-    }
+    analyze(&[], &netpol_core::Options::default()).parse_probe(text)
 }
 
 #[cfg(test)]

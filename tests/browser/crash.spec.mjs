@@ -1,8 +1,7 @@
 // A failure of the evaluator, made without any hook in the page: its next calls begin at the very end of the stack, so
 // that it overflows somewhere inside. The trap is real, and ends it wherever it was.
-import { andMatrix, cell, expect, openEmpty, picture, test } from "./page.mjs";
+import { andMatrix, cell, code, expect, openEmpty, picture, test } from "./page.mjs";
 
-const code = (page) => page.locator(".cm-content");
 const crash = (page) => page.getByTestId("crash");
 
 const PODS = `apiVersion: v1

@@ -1,8 +1,7 @@
 // Drafts: named, kept, found again, and never lost to another page.
 import { readFile } from "node:fs/promises";
-import { expect, expectAccessible, openEmpty, openPage, picture, test } from "./page.mjs";
+import { code, expect, expectAccessible, openEmpty, openPage, picture, test } from "./page.mjs";
 
-const code = (page) => page.locator(".cm-content");
 const dialog = (page) => page.getByRole("dialog");
 const rows = (page) => page.getByTestId("draft");
 const row = (page, text) => rows(page).filter({ has: page.locator(`[aria-label*="“${text}”"]`) });

@@ -1,10 +1,7 @@
 // Hostile inputs: nothing executes, nothing hangs, the text survives. Timings are not asserted but in the large: a
 // machine that does other work too is slow. What "hang" means here is that the page does not answer for many seconds.
 import { deflateRawSync } from "node:zlib";
-import { cell, expect, loadEditor, matrix, openEmpty, openPage, paste, picture, test } from "./page.mjs";
-
-const code = (page) => page.locator(".cm-content");
-const tab = (page, name) => page.getByRole("tab", { name });
+import { cell, code, expect, loadEditor, matrix, openEmpty, openPage, paste, picture, tab, test } from "./page.mjs";
 
 const MARKUP = [
   "<img src=x onerror=pwned=1>",
@@ -188,6 +185,8 @@ const BOMBS = {
 
 for (const [name, yaml] of Object.entries(BOMBS)) {
   test(`a bomb of ${name} costs a message`, async ({ page, complaints }) => {
+    // How deep CodeMirror colours is a matter of the moment: it may give up, says so in the console, and goes on without.
+    if (name.startsWith("deep")) complaints.forgiven = /^console error: RangeError: Maximum call stack[^]*\/editor\/editor-/;
     await openEmpty(page);
     const start = Date.now();
     await paste(page, yaml);
@@ -201,10 +200,5 @@ for (const [name, yaml] of Object.entries(BOMBS)) {
     await tab(page, /Matrix/).click();
     await expect(cell(page, "shop/web", "shop/web")).toBeVisible({ timeout: 20_000 });
     await expectNothingRan(page);
-    // How deep CodeMirror colours is a matter of the moment: it may give up, says so in the console, and goes on without.
-    if (name.startsWith("deep")) {
-      const ours = complaints.splice(0).filter((it) => !/^console error: RangeError: Maximum call stack[^]*\/editor\/editor-/.test(it));
-      expect(ours).toEqual([]);
-    }
   });
 }

@@ -1,7 +1,7 @@
 // Links: the address bar, the browser's history, what is asked before work makes room, and the dialog behind Share.
 import { readFile } from "node:fs/promises";
 import decodeQR from "qr/decode.js";
-import { cell, expect, expectAccessible, matrix, openEmpty, openPage, paste, picture, test } from "./page.mjs";
+import { cell, code, expect, expectAccessible, matrix, openEmpty, openPage, paste, picture, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -14,7 +14,6 @@ metadata: {name: api, namespace: shop, labels: {app: api}}
 spec: {containers: [{name: c, image: i, ports: [{containerPort: 8080}]}]}
 `;
 
-const code = (page) => page.locator(".cm-content");
 const dialog = (page) => page.getByRole("dialog");
 const golden = async (name) => (await readFile(new URL(`../links/${name}`, import.meta.url), "utf8")).trim();
 const hash = (page) => page.evaluate(() => location.hash);
@@ -144,6 +143,8 @@ test("a link in the address does not take the place of work unasked", async ({ p
 
 test("a link that is pasted is opened, after asking where there is work", async ({ page }) => {
   await openPage(page);
+  // The part of the program that hears a paste has come by then.
+  await code(page).waitFor();
   const link = `https://elsewhere.example/netpol/#${await golden("2-scenario.txt")}`;
   await paste(page, link);
   await expect(cell(page, "bank/worker", "bank/ledger")).toHaveAttribute("aria-selected", "true");

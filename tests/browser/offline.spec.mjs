@@ -1,5 +1,5 @@
 // The service worker: a visit without a network, and a new version beside an open page.
-import { cell, expect, matrix, openPage, test as base } from "./page.mjs";
+import { cell, code, expect, matrix, openPage, test as base } from "./page.mjs";
 import { startSite } from "./site.mjs";
 
 const test = base.extend({
@@ -11,8 +11,6 @@ const test = base.extend({
   baseURL: ({ site }, use) => use(site.url),
   serviceWorkers: "allow",
 });
-
-const code = (page) => page.locator(".cm-content");
 
 /** Opens the page and waits until the worker has all that it keeps, and answers for the page. */
 async function visit(page) {

@@ -1,10 +1,9 @@
 // Services as destinations: picked, explained backend by backend, shared; Ingress and its controller.
-import { cell, expect, expectAccessible, openPage, picture, test } from "./page.mjs";
+import { cell, expect, expectAccessible, openPage, picture, tab, test } from "./page.mjs";
 
 const why = (page) => page.getByTestId("why");
 const services = (page) => page.getByTestId("services");
 const source = (page, from) => services(page).locator(`[data-from="${from}"]`);
-const tab = (page, name) => page.getByRole("tab", { name });
 
 async function scenario(page, name) {
   await page.getByRole("button", { name: /^Scenario/ }).click();

@@ -1,5 +1,5 @@
 // The workbench as its user meets it: type, look, click, read, share.
-import { andMatrix, cell, expect, expectAccessible, matrix, openEmpty, openPage, picture, test } from "./page.mjs";
+import { andMatrix, cell, code, expect, expectAccessible, matrix, openEmpty, openPage, picture, tab, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -32,8 +32,6 @@ spec:
 `;
 
 const why = (page) => page.getByTestId("why");
-const code = (page) => page.locator(".cm-content");
-const tab = (page, name) => page.getByRole("tab", { name });
 const marked = (page, kind) => page.locator(`.cm-line.np-${kind}`);
 
 /** Replaces what a file says, as a paste over everything would. */

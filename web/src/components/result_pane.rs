@@ -15,7 +15,7 @@ use super::services::services;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
 use crate::later::{filled, missing};
-use crate::reactive::{Memo, untrack};
+use crate::reactive::{Memo, Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, ResultTab, Ui};
 
@@ -83,22 +83,32 @@ fn problem_count(page: Playground) -> Option<El> {
     Some(el("small").class(class).text(&problems.len().to_string()))
 }
 
+/// A field whose text says what is looked for.
+pub(super) fn filter_field(text: Signal<String>, attributes: &[(&str, &str)]) -> El {
+    let field = el("input");
+    let input: HtmlInputElement = field.as_a();
+    let field = attributes.iter().fold(field, |field, it| field.attr(it.0, it.1));
+    let field = field
+        .attr("type", "search")
+        .attr("spellcheck", "false")
+        .attr("autocomplete", "off")
+        .value_with(move || text.get())
+        .on("input", move |_: Event| text.set(input.value()));
+    el("label").class("filter").child(glyph(Icon::Search)).child(field)
+}
+
 /// The matrix with all that belongs to it.
 fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
     let filter = Memo::new(move || Filter::new(&ui.filter.read()));
     let empty = Memo::new(move || page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
-    let field = el("input");
-    let input: HtmlInputElement = field.as_a();
-    let field = field
-        .attr("type", "search")
-        .attr("placeholder", "filter, or from → to")
-        .attr("aria-label", "Filter by namespace, label or name; an arrow parts sources and destinations")
-        .attr("title", "Namespace, label or name. `web -> db` filters sources and destinations apart.")
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .value_with(move || ui.filter.get())
-        .on("input", move |_: Event| ui.filter.set(input.value()));
-    let filter_field = el("label").class("filter").child(glyph(Icon::Search)).child(field);
+    let filter_field = filter_field(
+        ui.filter,
+        &[
+            ("placeholder", "filter, or from → to"),
+            ("aria-label", "Filter by namespace, label or name; an arrow parts sources and destinations"),
+            ("title", "Namespace, label or name. `web -> db` filters sources and destinations apart."),
+        ],
+    );
     let drawn = move || match empty.get() {
         true => untrack(|| nothing(page, ui)),
         false => untrack(|| matrix(page, ui, filter)),

@@ -4,8 +4,8 @@
 use netpol_core::view::{CellSign, EndpointView, IngressBackendView, IngressView, ServiceView};
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
-use super::icons::{Icon, glyph};
 use super::matrix;
+use super::result_pane::filter_field;
 use crate::dom::{El, button, el};
 use crate::later::filled;
 use crate::reactive::{Memo, Signal, untrack};
@@ -200,16 +200,9 @@ pub fn outcome_sign(outcome: &str) -> (&'static str, &'static str) {
 /// Every source with what becomes of its connection.
 fn column(page: Playground, ui: Ui, service: Memo<Option<String>>, chosen: Memo<Option<Chosen>>) -> El {
     let filter = Signal::new(String::new());
-    let field = el("input");
-    let input: HtmlInputElement = field.as_a();
-    let field = field
-        .attr("type", "search")
-        .attr("placeholder", "filter sources")
-        .attr("aria-label", "Filter sources by namespace or name")
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .on("input", move |_: Event| filter.set(input.value()));
-    let field = el("label").class("filter").child(glyph(Icon::Search)).child(field);
+    let attributes =
+        [("placeholder", "filter sources"), ("aria-label", "Filter sources by namespace or name")];
+    let field = filter_field(filter, &attributes);
     let title = move || match service.get() {
         Some(it) => format!("to {}", name(&it)),
         None => "Choose a Service and a port.".to_owned(),
