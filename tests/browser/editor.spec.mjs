@@ -125,6 +125,21 @@ test("what the user types is told, with its place", async ({ page }) => {
   expect((await told(page, "caret")).at(-1)).toEqual(["caret", 7, "policies.yaml"]);
 });
 
+test("one caret is the browser's own, several are drawn", async ({ page }) => {
+  // Without the list of completions, which the first Escape would close.
+  await openEditor(page, { doc: "one\ntwo\n", onComplete: null });
+  const drawn = page.locator(".cm-cursor");
+  await content(page).press("ControlOrMeta+Home");
+  await expect(drawn).toHaveCount(0);
+  expect(await page.evaluate(() => document.getAnimations().length), "nothing keeps the browser drawing").toBe(0);
+  await page.locator(".cm-line", { hasText: "two" }).click({ position: { x: 7, y: 8 }, modifiers: ["ControlOrMeta"] });
+  await expect(drawn).toHaveCount(2);
+  await page.keyboard.type("7");
+  expect(await text(page)).toBe("7one\n7two\n");
+  await page.keyboard.press("Escape");
+  await expect(drawn).toHaveCount(0);
+});
+
 test("a text from the page keeps the caret and can be undone", async ({ page }) => {
   await openEditor(page, { doc: "one: 1\ntwo: 2\n" });
   await content(page).click();

@@ -26,8 +26,6 @@ export default defineConfig({
       args: [
         "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
         "--disable-component-update", "--disable-sync",
-        // `NETPOL_BENCH=unpaced`: frames are drawn when they are ready, so that what is measured is work, not waiting.
-        ...(process.env.NETPOL_BENCH === "unpaced" ? ["--disable-frame-rate-limit", "--disable-gpu-vsync"] : []),
       ],
     },
   },

@@ -12,12 +12,6 @@ use anyhow::Result;
 const SIZES: [(&str, &str); 5] =
     [("50", "20"), ("500", "200"), ("1000", "300"), ("2000", "400"), ("10000", "1000")];
 
-/// How frames are drawn while the browser is measured; `tests/browser/playwright.config.mjs` knows the words.
-const PACES: [(&str, &str); 2] = [
-    ("unpaced", "frames as soon as they are ready: the work"),
-    ("paced", "frames at 60 Hz: with the wait for one"),
-];
-
 pub(crate) fn run() -> Result<()> {
     tools::for_build()?;
     command::run(cargo().args(["bench", "--package", "netpol-core", "--bench", "analyze"]))?;
@@ -31,15 +25,12 @@ pub(crate) fn run() -> Result<()> {
     site::build(site::Mode::Release)?;
     let browser = browser::find_or_install()?;
     let playwright = "../../node_modules/@playwright/test/cli.js";
-    for (pace, what) in PACES {
-        println!("{what}");
-        command::run(
-            command("node")
-                .current_dir(paths::root().join("tests/browser"))
-                .args([playwright, "test", "--workers=1", "--project=desktop"])
-                .env("NETPOL_BENCH", pace)
-                .env("CHROME_PATH", &browser.chrome),
-        )?;
-    }
+    command::run(
+        command("node")
+            .current_dir(paths::root().join("tests/browser"))
+            .args([playwright, "test", "--workers=1", "--project=desktop"])
+            .env("NETPOL_BENCH", "1")
+            .env("CHROME_PATH", &browser.chrome),
+    )?;
     Ok(())
 }

@@ -9,9 +9,10 @@ import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
-  drawSelection, dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap,
+  dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap,
   lineNumbers, rectangularSelection,
 } from "@codemirror/view";
+import { carets } from "./carets.js";
 import { flash, setFlash } from "./flash.js";
 import { help } from "./help.js";
 import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
@@ -164,7 +165,7 @@ function extensions(handle) {
   const { options } = handle;
   return [
     marks, lintGutter(), lineNumbers(), foldGutter(),
-    history(), drawSelection(), dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
+    history(), carets, dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     yaml(), syntaxHighlighting(highlight), theme,
