@@ -6,7 +6,7 @@
 use std::net::IpAddr;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use netpol_tests::adapter::{Answer, Core, ports_hold};
+use netpol_tests::adapter::{Answer, Core, Given, ports_hold};
 use netpol_tests::generator::{self, Manifests, OUTSIDE, PORTS};
 use netpol_tests::random::Random;
 use netpol_tests::runs::{given, run_on};
@@ -16,10 +16,17 @@ use netpol_tests::spec::{End, Flow, Spec, Truth};
 
 const PROTOCOLS: [&str; 3] = ["TCP", "UDP", "SCTP"];
 
-/// Every pair and port of one text; `Err` is the first difference.
+/// Every pair and port of one text, for both readings of pods in their host's network; `Err` is the first difference.
 fn compare(text: &str) -> Result<usize, String> {
-    let spec = Spec { dns: given().dns, ..Spec::read(text) };
-    let core = Core::read(text, &given());
+    let as_pod = || compare_given(text, &Given { host_network_as_pod: true, ..given() });
+    let more = if text.contains("hostNetwork") { as_pod()? } else { 0 };
+    Ok(compare_given(text, &given())? + more)
+}
+
+fn compare_given(text: &str, given: &Given) -> Result<usize, String> {
+    let spec =
+        Spec { dns: given.dns.clone(), host_network_as_pod: given.host_network_as_pod, ..Spec::read(text) };
+    let core = Core::read(text, given);
     let mut ends: Vec<(String, End<'_>)> =
         spec.cluster.pods.iter().map(|it| (it.id.clone(), End::Pod(it))).collect();
     ends.extend(OUTSIDE.iter().map(|it| (format!("ip:{it}"), spec.end_at(it.parse::<IpAddr>().unwrap()))));

@@ -20,7 +20,8 @@ pub enum IpBlockPods {
     Always,
 }
 
-/// What host-network pods are to NetworkPolicy (undefined by the API).
+/// What host-network pods are to NetworkPolicy (undefined by the API). To cluster-wide policies they are their node, and
+/// their addresses are its in any case.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum HostNetworkPods {
     /// They have their node's identity: no policy selects them, no selector matches them.
@@ -158,7 +159,7 @@ pub struct Options {
     pub strict: bool,
     /// Whether blocks match pods.
     pub ip_block_pods: IpBlockPods,
-    /// What host-network pods are.
+    /// What host-network pods are to NetworkPolicy.
     pub host_network_pods: HostNetworkPods,
     /// Where pods without a known address are taken to lie; empty: nothing is assumed.
     pub pod_cidrs: Vec<IpNet>,

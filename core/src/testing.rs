@@ -5,6 +5,7 @@
 //! pod x/a app=web ip=10.0.0.1 host=192.168.1.1 node=n1 hostnet phase=Failed owner=Job/j port=http:80/TCP
 //! deployment x/web replicas=3 app=web
 //! np x/p {podSelector: {}, ingress: [{}]}
+//! cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}}
 //! svc x/s {selector: {app: web}, ports: [{port: 80}]}
 //! ing x/i {defaultBackend: {service: {name: s, port: {number: 80}}}}
 //! node n1 ip=192.168.1.1 role=cp
@@ -42,11 +43,13 @@ fn document(line: &str) -> String {
         "np" => Some(("networking.k8s.io/v1", "NetworkPolicy")),
         "svc" => Some(("v1", "Service")),
         "ing" => Some(("networking.k8s.io/v1", "Ingress")),
+        "cnp" => Some(("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy")),
         _ => None,
     };
     if let Some((version, kind)) = with_spec {
+        let own = if namespace.is_empty() { String::new() } else { format!(", namespace: '{namespace}'") };
         return format!(
-            "{{apiVersion: {version}, kind: {kind}, metadata: {{name: '{name}', namespace: '{namespace}'}}, spec: {rest}}}\n"
+            "{{apiVersion: {version}, kind: {kind}, metadata: {{name: '{name}'{own}}}, spec: {rest}}}\n"
         );
     }
     let (version, kind) = match kind {

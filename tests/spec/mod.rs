@@ -107,13 +107,16 @@ pub struct Spec {
     pub pod_cidrs: Vec<IpNet>,
     /// What names outside the cluster stand for.
     pub dns: Vec<(String, Vec<IpAddr>)>,
+    /// NetworkPolicy takes pods in their host's network for pods like all others: "Network plugin can distinguish
+    /// hostNetwork pod traffic from all other traffic […] and supports enforcing NetworkPolicy on hostNetwork pods".
+    pub host_network_as_pod: bool,
 }
 
 impl Spec {
     /// Reads manifests; pods without an address lie in 10.244.0.0/16.
     pub fn read(text: &str) -> Spec {
         let pod_cidrs = vec!["10.244.0.0/16".parse().unwrap()];
-        Spec { cluster: Cluster::read(text), pod_cidrs, dns: Vec::new() }
+        Spec { cluster: Cluster::read(text), pod_cidrs, dns: Vec::new(), host_network_as_pod: false }
     }
 
     /// The pod that has an address, or else what is outside of all pods.
@@ -150,6 +153,11 @@ impl Spec {
         all([self.side(flow, Direction::Egress), self.side(flow, Direction::Ingress)])
     }
 
+    /// Whether NetworkPolicy takes a pod for its host.
+    fn is_host(&self, pod: &Pod) -> bool {
+        pod.host_network && !self.host_network_as_pod
+    }
+
     fn side(&self, flow: &Flow<'_>, direction: Direction) -> Truth {
         let (subject, peer) = match direction {
             Direction::Egress => (flow.from, flow.to),
@@ -157,7 +165,7 @@ impl Spec {
         };
         // What is outside the cluster has no policies, and what is in the host's network is not a pod to them.
         let End::Pod(subject) = subject else { return Yes };
-        if subject.host_network {
+        if self.is_host(subject) {
             return Yes;
         }
         // "Traffic is allowed to a pod […] if the traffic source is the pod's local node".

@@ -74,7 +74,7 @@ impl Spec {
         };
         // "Each item in this list is combined using a logical OR. If this field is empty or missing, this rule
         // matches all ports (traffic not restricted by port)."
-        let port = rule.ports.is_empty() || rule.ports.iter().any(|it| port_matches(it, flow));
+        let port = rule.ports.is_empty() || rule.ports.iter().any(|it| self.port_matches(it, flow));
         all([peer, port.into()])
     }
 
@@ -85,7 +85,7 @@ impl Spec {
             return self.block_matches(block, flow, end);
         }
         let End::Pod(pod) = end else { return No };
-        if pod.host_network {
+        if self.is_host(pod) {
             return No;
         }
         let in_namespace = match &peer.namespace_selector {
@@ -144,6 +144,30 @@ impl Spec {
             Unknown
         }
     }
+
+    fn port_matches(&self, entry: &Port, flow: &Flow<'_>) -> bool {
+        // "protocol represents the protocol (TCP, UDP, or SCTP) which traffic must match. If not specified, this
+        // field defaults to TCP."
+        if entry.protocol.as_deref().unwrap_or("TCP") != flow.protocol {
+            return false;
+        }
+        match (&entry.port, entry.end_port) {
+            // "If this field is not provided, this matches all port names and numbers."
+            (None, _) => true,
+            (Some(NumberOrName::Number(number)), None) => *number == flow.port,
+            // "endPort indicates that the range of ports from port to endPort if set, inclusive, should be allowed
+            // by the policy."
+            (Some(NumberOrName::Number(first)), Some(last)) => (*first..=last).contains(&flow.port),
+            // "This can either be a numerical or named port on a pod": on the destination pod.
+            (Some(NumberOrName::Name(name)), _) => match flow.to {
+                End::Pod(pod) if !self.is_host(pod) => pod
+                    .ports
+                    .iter()
+                    .any(|it| (&it.0, it.1.as_str(), it.2) == (name, flow.protocol, flow.port)),
+                End::Pod(_) | End::Outside(_) | End::Name(..) => false,
+            },
+        }
+    }
 }
 
 /// "If this field is not specified, it will default based on the existence of ingress or egress rules; policies
@@ -162,27 +186,4 @@ fn governs(policy: &Policy, direction: Direction) -> bool {
 
 fn rules(policy: &Policy, direction: Direction) -> &[Rule] {
     if direction == Direction::Ingress { &policy.spec.ingress } else { &policy.spec.egress }
-}
-
-fn port_matches(entry: &Port, flow: &Flow<'_>) -> bool {
-    // "protocol represents the protocol (TCP, UDP, or SCTP) which traffic must match. If not specified, this
-    // field defaults to TCP."
-    if entry.protocol.as_deref().unwrap_or("TCP") != flow.protocol {
-        return false;
-    }
-    match (&entry.port, entry.end_port) {
-        // "If this field is not provided, this matches all port names and numbers."
-        (None, _) => true,
-        (Some(NumberOrName::Number(number)), None) => *number == flow.port,
-        // "endPort indicates that the range of ports from port to endPort if set, inclusive, should be allowed
-        // by the policy."
-        (Some(NumberOrName::Number(first)), Some(last)) => (*first..=last).contains(&flow.port),
-        // "This can either be a numerical or named port on a pod": on the destination pod.
-        (Some(NumberOrName::Name(name)), _) => match flow.to {
-            End::Pod(pod) if !pod.host_network => {
-                pod.ports.iter().any(|it| (&it.0, it.1.as_str(), it.2) == (name, flow.protocol, flow.port))
-            }
-            End::Pod(_) | End::Outside(_) | End::Name(..) => false,
-        },
-    }
 }

@@ -61,7 +61,7 @@ impl Spec {
                 None if self.is_some_host(&it) => Unknown,
                 None => No,
             },
-            End::Pod(other) if other.host_network => {
+            End::Pod(other) if self.is_host(other) => {
                 let its = self.all_node_addresses(other);
                 match (self.node_name(other), self.node_name(pod)) {
                     (Some(one), Some(two)) => (one == two).into(),

@@ -171,7 +171,7 @@ pub(crate) struct Knobs {
     /// Whether an ipBlock can match a pod by its address.
     #[arg(long, value_enum, default_value = "match-when-known", value_name = "HOW")]
     ipblock_pods: BlockPods,
-    /// What host-network pods are to policies.
+    /// What host-network pods are to NetworkPolicy; to cluster-wide policies they are their node.
     #[arg(long, value_enum, default_value = "treat-as-node", value_name = "HOW")]
     host_network_pods: HostPods,
     /// Namespace of objects that name none.

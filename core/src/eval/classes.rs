@@ -82,6 +82,8 @@ struct Key {
     host: Option<String>,
     /// Whose address it is, where some peer asks for nodes.
     whose: Whose,
+    /// Whether its addresses are a node's, whatever policies take it for.
+    host_network: bool,
     names: NamesId,
 }
 
@@ -194,14 +196,14 @@ impl<'b> Builder<'b> {
     fn profile(&mut self, endpoint: &Endpoint) -> Option<u32> {
         let kind = self.kind(endpoint);
         let pod = endpoint.pod().filter(|_| kind == ClassKind::Pod)?;
-        Some(self.index.add(pod.namespace, &pod.labels))
+        Some(self.index.add(pod.namespace, &pod.labels, pod.host_network))
     }
 
     fn answers(&mut self) -> Answers {
         let mut by_profile: Vec<Vec<(AtomId, Tri)>> = vec![Vec::new(); self.index.len()];
         for (atom, it) in self.policies.atoms.enumerate() {
-            let Atom::Pods { scope, selector } = it else { continue };
-            for (profile, tri) in self.index.select(self.cluster, scope, selector) {
+            let Atom::Pods { scope, selector, host_network } = it else { continue };
+            for (profile, tri) in self.index.select(self.cluster, scope, selector, *host_network) {
                 if let Some(it) = by_profile.get_mut(profile as usize) {
                     it.push((atom, tri));
                 }
@@ -232,7 +234,7 @@ impl<'b> Builder<'b> {
     fn key(&self, endpoint: &Endpoint, answers: u32, names: NamesId) -> Key {
         let kind = self.kind(endpoint);
         let whose = match self.any_nodes {
-            true => whose(self.cluster, endpoint, self.options),
+            true => whose(self.cluster, endpoint),
             false => Whose::Nobody,
         };
         match &endpoint.body {
@@ -244,13 +246,15 @@ impl<'b> Builder<'b> {
                     Family::V4 => (class, Address::None),
                     Family::V6 => (Address::None, class),
                 };
-                Key { kind, family: it.family, answers, v4, v6, host: it.host.clone(), whose, names }
+                let host = it.host.clone();
+                Key { kind, family: it.family, answers, v4, v6, host, whose, host_network: false, names }
             }
             Body::Pod(pod) => {
                 let family = flow_family(pod, self.options);
                 let address = |family| self.address(pod, family);
                 let (v4, v6) = (address(Family::V4), address(Family::V6));
-                Key { kind, family, answers, v4, v6, host: None, whose, names }
+                let host_network = pod.host_network;
+                Key { kind, family, answers, v4, v6, host: None, whose, host_network, names }
             }
         }
     }
@@ -261,7 +265,7 @@ impl<'b> Builder<'b> {
         if !self.space.mentions(family) || self.never_blocks(kind) && !self.any_networks {
             return Address::None;
         }
-        match known_address(pod, family, self.options) {
+        match known_address(pod, family) {
             KnownAddress::None => Address::None,
             KnownAddress::Unknown => Address::Unknown,
             KnownAddress::At(it) => Address::Known(self.space.class(it)),
@@ -283,7 +287,7 @@ impl<'b> Builder<'b> {
                 Address::Unknown => self.unknown_members(class, key, family, acc),
             }
         }
-        if key.kind != ClassKind::Pod {
+        if key.kind != ClassKind::Pod || key.whose != Whose::Nobody {
             self.named_members(class, key, acc);
         }
     }
@@ -304,7 +308,8 @@ impl<'b> Builder<'b> {
         family: Family,
         acc: &mut IdVec<AtomId, Vec<BlockMember>>,
     ) {
-        let assumed = assumed_cidrs(key.kind, self.options);
+        let place = if key.host_network { ClassKind::Host } else { key.kind };
+        let assumed = assumed_cidrs(place, self.options);
         for (atom, it) in self.policies.atoms.enumerate() {
             let tri = match it {
                 Atom::Block { .. } if self.never_blocks(key.kind) => Tri::No,

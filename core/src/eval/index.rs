@@ -58,6 +58,7 @@ fn size(lists: &[&[u32]]) -> usize {
 struct Profile {
     namespace: NamespaceId,
     labels: LabelSet,
+    host_network: bool,
 }
 
 /// Pods by what selectors can see of them.
@@ -79,9 +80,9 @@ impl PodIndex {
     }
 
     /// The number of a pod's profile.
-    pub(super) fn add(&mut self, namespace: NamespaceId, labels: &LabelSet) -> u32 {
+    pub(super) fn add(&mut self, namespace: NamespaceId, labels: &LabelSet, host_network: bool) -> u32 {
         let next = self.len();
-        let number = self.profiles.add(Profile { namespace, labels: labels.clone() });
+        let number = self.profiles.add(Profile { namespace, labels: labels.clone(), host_network });
         if number.index() == next {
             self.postings.insert(number, labels);
             if let Some(it) = self.by_namespace.get_mut(namespace.index()) {
@@ -96,12 +97,14 @@ impl PodIndex {
         self.profiles.items().len()
     }
 
-    /// Profiles that a selector matches, or may match, in ascending order.
+    /// Profiles that a selector matches, or may match, in ascending order; those of host-network pods only where it asks
+    /// them.
     pub(super) fn select(
         &mut self,
         cluster: &Cluster,
         scope: &Scope,
         selector: &Selector,
+        host_network: bool,
     ) -> Vec<(u32, Tri)> {
         let own;
         let several: Vec<NamespaceId>;
@@ -130,7 +133,7 @@ impl PodIndex {
             namespaces.iter().filter_map(|it| self.by_namespace.get(it.index())).map(Vec::as_slice).collect();
         let by_label = self.postings.shortest(selector).filter(|it| size(it) < size(&by_namespace));
         let test = |&number: &u32| {
-            let it = self.profiles.items().get(number)?;
+            let it = self.profiles.items().get(number).filter(|it| host_network || !it.host_network)?;
             let tri = selector.test(&it.labels);
             tri.possible().then_some((number, tri))
         };

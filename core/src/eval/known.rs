@@ -38,9 +38,8 @@ pub(crate) enum KnownAddress {
 }
 
 /// The address that blocks are compared with: the pod's, or its node's for a host-network pod.
-pub(crate) fn known_address(pod: &PodBody, family: Family, options: &Options) -> KnownAddress {
-    let of_node = is_node(pod, options);
-    let addresses = addresses(pod, of_node);
+pub(crate) fn known_address(pod: &PodBody, family: Family) -> KnownAddress {
+    let addresses = addresses(pod);
     if addresses.is_empty() {
         return KnownAddress::Unknown;
     }
@@ -50,15 +49,15 @@ pub(crate) fn known_address(pod: &PodBody, family: Family, options: &Options) ->
 
 /// The family of flows to a pod (M-44).
 pub(crate) fn flow_family(pod: &PodBody, options: &Options) -> Family {
-    let addresses = addresses(pod, is_node(pod, options));
+    let addresses = addresses(pod);
     let has = |family: &Family| addresses.is_empty() || addresses.iter().any(|&it| Family::of(it) == *family);
     let first = || addresses.first().map_or(Family::V4, |&it| Family::of(it));
     options.family.filter(has).unwrap_or_else(first)
 }
 
-fn addresses(pod: &PodBody, of_node: bool) -> &[std::net::IpAddr] {
-    // "podIP" of a host-network pod is its node's address.
-    if of_node && !pod.host_addresses.is_empty() { &pod.host_addresses } else { &pod.addresses }
+fn addresses(pod: &PodBody) -> &[std::net::IpAddr] {
+    // "podIP" of a host-network pod is its node's address, whatever policies take it for.
+    if pod.host_network && !pod.host_addresses.is_empty() { &pod.host_addresses } else { &pod.addresses }
 }
 
 /// Where endpoints lie whose address is not in the input, as far as anything is assumed about it.

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use super::known::is_node;
 use crate::cluster::{Body, Cluster, Endpoint};
 use crate::options::Options;
 use crate::order::sort_dedup;
@@ -23,11 +22,11 @@ pub(crate) enum Whose {
 }
 
 /// Whose address it is. `points` must hold it if it is a single address.
-pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint, options: &Options) -> Whose {
+pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint) -> Whose {
     let nodes = &cluster.nodes;
     let node = |at: Option<usize>| at.map(|it| Whose::Node(it as u32));
     match &endpoint.body {
-        Body::Pod(pod) if !is_node(pod, options) => Whose::Nobody,
+        Body::Pod(pod) if !pod.host_network => Whose::Nobody,
         Body::Pod(pod) => {
             let named = !pod.node_name.is_empty();
             let at = nodes.iter().position(|it| named && it.name == pod.node_name);

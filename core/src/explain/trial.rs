@@ -100,7 +100,10 @@ impl Trial<'_> {
             Direction::Ingress => self.family(subject),
         };
         let test = |atom: &Atom| match atom {
-            Atom::Pods { scope, selector } => self.pods(scope, selector, peer),
+            Atom::Pods { host_network: false, .. } if peer.pod().is_some_and(|it| it.host_network) => {
+                PeerTrial { matches: Tri::No, how: PeerTest::NoPod }
+            }
+            Atom::Pods { scope, selector, .. } => self.pods(scope, selector, peer),
             Atom::Block { cidr, except } => {
                 let (matches, how) = self.block(cidr, except, peer, family);
                 PeerTrial { matches, how: PeerTest::Block(how) }
@@ -168,9 +171,8 @@ impl Trial<'_> {
                 (ClassKind::External, known)
             }
             Body::Pod(it) => {
-                let node = is_node(it, self.inputs.options);
-                let kind = if node { ClassKind::Host } else { ClassKind::Pod };
-                (kind, known_address(it, family, self.inputs.options))
+                let kind = if it.host_network { ClassKind::Host } else { ClassKind::Pod };
+                (kind, known_address(it, family))
             }
         };
         match address {
@@ -191,7 +193,7 @@ impl Trial<'_> {
 
     fn nodes(&self, selector: &Selector, peer: &Endpoint) -> PeerTrial {
         let cluster = self.inputs.cluster;
-        let whose = whose(cluster, peer, self.inputs.options);
+        let whose = whose(cluster, peer);
         let node = match whose {
             Whose::Node(at) => cluster.nodes.get(at as usize).map(|it| (at, tests(selector, &it.labels))),
             Whose::SomeNode | Whose::Nobody | Whose::Unsaid => None,

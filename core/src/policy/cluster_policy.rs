@@ -53,7 +53,7 @@ impl Compiler<'_> {
         subject_namespace: Option<NamespaceId>,
     ) {
         let selector = self.pods_selector(&policy.subject);
-        let subject = self.atom(Atom::Pods { scope, selector });
+        let subject = self.atom(Atom::Pods { scope, selector, host_network: false });
         let mut rules = |rules: &[ClusterRule]| {
             // "Being a subject changes nothing for unmatched traffic".
             (!rules.is_empty())
@@ -103,7 +103,7 @@ impl Compiler<'_> {
                     }
                     NamespaceMatch::NotSame(keys) => Scope::AnyOf(self.other_labels(own, keys)),
                 };
-                Atom::Pods { scope, selector: self.pods_selector(it) }
+                Atom::Pods { scope, selector: self.pods_selector(it), host_network: false }
             }
             ClusterPeerKind::Networks(it) => Atom::Networks(it.iter().map(|it| it.value).collect()),
             ClusterPeerKind::Nodes(it) => Atom::Nodes(self.selector(it)),

@@ -39,7 +39,7 @@ impl<'c> Compiler<'c> {
         // The cluster mentions the namespace of every policy it was made from.
         let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
         let selector = self.selector(&policy.pod_selector);
-        let subject = self.atom(Atom::Pods { scope: Scope::Own(namespace), selector });
+        let subject = self.atom(Atom::Pods { scope: Scope::Own(namespace), selector, host_network: true });
         let mut rules = |listed: bool, rules: &[manifest::Rule]| {
             listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
         };
@@ -86,6 +86,7 @@ impl<'c> Compiler<'c> {
             PeerKind::Pods { namespaces, pods } => Atom::Pods {
                 scope: namespaces.as_ref().map_or(Scope::Own(own), |it| Scope::Matching(self.selector(it))),
                 selector: pods.as_ref().map_or_else(Selector::everything, |it| self.selector(it)),
+                host_network: true,
             },
             PeerKind::Block(it) => {
                 Atom::Block { cidr: it.cidr.value, except: it.except.iter().map(|it| it.value).collect() }

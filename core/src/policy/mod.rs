@@ -161,6 +161,9 @@ pub enum Atom {
         scope: Scope,
         /// What to look for.
         selector: Selector,
+        /// Whether it asks host-network pods, too, where these are pods to policies: cluster-wide policies never do
+        /// (C-01).
+        host_network: bool,
     },
     /// Does its address lie in this block?
     Block {

@@ -3,7 +3,7 @@ use expect_test::{Expect, expect};
 use crate::Options;
 use crate::eval::Reason;
 use crate::options::HostNetworkPods;
-use crate::testing::{index, short_with};
+use crate::testing::{index, short_with, why};
 use crate::tri::Tri;
 
 /// Egress and ingress of each flow, all ports: verdict and reason.
@@ -176,6 +176,29 @@ fn host_network_pods_are_not_selected_and_no_selector_matches_them() {
         x/a => x/h: denied Isolated | allowed Rule(RuleRef { policy: PolicyId(0), direction: Ingress, index: 0 })
     "#]],
     );
+}
+
+#[test]
+fn to_cluster_wide_policies_a_host_network_pod_is_a_node_whatever_the_option_says() {
+    let as_pod = Options { host_network_pods: HostNetworkPods::AsPod, ..Options::default() };
+    let analysis = short_with(
+        "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [\
+           {action: Deny, to: [{nodes: {}}], protocols: [{tcp: {destinationPort: {number: 81}}}]}, \
+           {action: Deny, to: [{namespaces: {}}], protocols: [{destinationNamedPort: web}]}]}\n\
+         np x/q {podSelector: {}, ingress: [{ports: [{port: web}, {port: 81}]}]}\n\
+         pod x/a node=n1 port=web:80/TCP\npod x/h hostnet node=n2 port=web:80/TCP",
+        &as_pod,
+    );
+    let res = [("x/a", "x/h"), ("x/h", "x/a")].map(|(from, to)| {
+        let ports = ["TCP 80", "TCP 81"].map(|it| why(&analysis, from, to, it));
+        ports.map(|it| it.lines().next().unwrap_or_default().to_owned()).join("\n")
+    });
+    expect![[r#"
+        TCP 80 allowed
+        TCP 81 denied
+        TCP 80 allowed
+        TCP 81 allowed"#]]
+    .assert_eq(&res.join("\n"));
 }
 
 #[test]
