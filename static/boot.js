@@ -1,7 +1,7 @@
 // Starts the page. A file of its own, because the page's policy allows no script inside it.
-// The build writes the addresses of the program beside this script's own: data-glue, data-wasm, data-later; a release
-// the hash of the second too, which only a request can ask for.
-const { glue, wasm, later, integrity } = document.querySelector("script[data-glue]").dataset;
+// The build writes the addresses of the program beside this script's own: data-glue and data-wasm, those of its other
+// parts in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
+const { glue, wasm, later, reader, integrity } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
 // A frame of another page: docs/embedding.md.
 const asked = new URLSearchParams(location.search);
@@ -12,9 +12,11 @@ if (framed) {
   }
 }
 
-// Links and drafts are read by the later part of the program (web/src/opening.rs): it is not late then.
-if (later && (framed || location.hash.length > 1 || hasDraft())) {
-  const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href: later };
+// Links and drafts are read by a small part of the program, and frames wait for the later one (web/src/app.rs): these are
+// asked for at once.
+const parts = framed ? later : location.hash.length > 1 || hasDraft() ? reader : "";
+for (const href of parts?.split(" ").filter(Boolean) ?? []) {
+  const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href };
   document.head.append(Object.assign(document.createElement("link"), link));
 }
 

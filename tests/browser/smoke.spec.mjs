@@ -59,7 +59,38 @@ test("without the later part the matrix is there, and asks for it again", async 
   complaints.length = 0;
 });
 
-test("a link and a draft wait for the later part, and ask for it again", async ({ page, complaints }) => {
+/** What reads links and drafts, and the later part. */
+const READERS = /_(reader|shared|later)\.wasm$/;
+
+test("a link and a draft have their matrix before the later part has come", async ({ page }) => {
+  await openPage(page);
+  await page.locator(".cm-content").click();
+  await page.keyboard.type("# mine\n");
+  await expect.poll(() => page.url()).toContain("#");
+  const link = page.url();
+  await page.waitForTimeout(600);
+
+  for (const address of [link, "./"]) {
+    await page.goto("about:blank");
+    let release;
+    const held = new Promise((resolve) => (release = resolve));
+    await page.route("**/*_later.wasm", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(address);
+    await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+    await expect(page.getByLabel("YAML of the file")).toHaveValue(/# mine/);
+    await expect(page.getByTestId("why")).toHaveText("Loading…");
+    release();
+    await expect(page.getByTestId("why")).toContainText("→");
+    const what = { message: "the address is that of the link, or becomes it" };
+    await expect.poll(() => page.url().split("#")[1], what).toBe(link.split("#")[1]);
+    await page.unroute("**/*_later.wasm");
+  }
+});
+
+test("a link and a draft wait for what reads them, and ask for it again", async ({ page, complaints }) => {
   await openPage(page);
   await page.locator(".cm-content").click();
   await page.keyboard.type("# mine\n");
@@ -68,7 +99,7 @@ test("a link and a draft wait for the later part, and ask for it again", async (
   await page.waitForTimeout(600);
 
   await page.goto("about:blank");
-  await page.route("**/*_later.wasm", (route) => route.abort());
+  await page.route(READERS, (route) => route.abort());
   for (const address of [link, "./"]) {
     await page.goto(address);
     await expect(page.locator("#shell")).toContainText("the one that reads links and drafts");
@@ -78,18 +109,18 @@ test("a link and a draft wait for the later part, and ask for it again", async (
     await picture(page, "without-later-with-link");
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.locator("#shell")).toContainText("the one that reads links and drafts");
-    await page.unroute("**/*_later.wasm");
+    await page.unroute(READERS);
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByTestId("editor")).toContainText("# mine");
     await expect(page.locator("#shell")).toHaveCount(0);
     await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
-    await page.route("**/*_later.wasm", (route) => route.abort());
+    await page.route(READERS, (route) => route.abort());
     await page.goto("about:blank");
   }
-  await page.unroute("**/*_later.wasm");
+  await page.unroute(READERS);
 
   const asked = [];
-  page.on("request", (it) => it.url().endsWith("_later.wasm") && asked.push(it));
+  page.on("request", (it) => it.url().endsWith("_reader.wasm") && asked.push(it));
   await openPage(page);
   await expect(page.getByTestId("editor")).toContainText("# mine");
   expect(asked, "the page's script asks before the program does, and both get the same").toHaveLength(1);

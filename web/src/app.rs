@@ -1,7 +1,7 @@
 //! The whole page: state, effects, panes.
 //!
-//! It opens at once with the first scenario. A link or a draft is read by the later part of the program, so a page that
-//! opens with one waits for that.
+//! It opens at once with the first scenario. A link or a draft is read by a part of the program of its own, so a page that
+//! opens with one waits for that; and where its matrix depends on more, for the later part.
 
 use web_sys::Element;
 
@@ -15,10 +15,11 @@ use crate::dom::{El, append, el};
 use crate::editor::editor;
 use crate::effects::page::{after, frame};
 use crate::effects::{Start, storage, theme};
-use crate::later::{self, Arrival, when_here};
+use crate::embed::framed;
+use crate::later::{self, Arrival, Later, when_here};
 use crate::opening::Opening;
 use crate::preferences::per_cent;
-use crate::reactive::{Signal, untrack};
+use crate::reactive::{Owner, Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
@@ -33,19 +34,35 @@ pub fn open(host: Element) {
         }
         append(&host, app(opening, arrival).element());
     };
-    if let Some(it) = Opening::plain() {
-        show(it);
+    let show_first = move |show: Box<dyn FnOnce()>| {
+        show();
         // The first matrix comes first: the rest is asked for in a task after the frame that shows it.
         frame(move || {
             after(0, move || later::load(arrival));
         });
-    } else {
-        if let Some(message) = waiting.and_then(|it| it.query_selector("[data-message]").ok()?) {
-            later::awaited(message, arrival);
-        }
-        later::load(arrival);
-        when_here(arrival, move |it| show((it.opening)()));
+    };
+    if let Some(it) = Opening::plain() {
+        return show_first(Box::new(move || show(it)));
     }
+    if let Some(message) = waiting.and_then(|it| it.query_selector("[data-message]").ok()?) {
+        later::awaited(message, arrival);
+    }
+    let show_whole = move |show: Box<dyn FnOnce(&'static Later)>| {
+        later::load(arrival);
+        when_here(arrival, show);
+    };
+    if framed() {
+        return show_whole(Box::new(move |it| show((it.opening)())));
+    }
+    // The answer comes in a task of its own, which belongs to nobody.
+    let owner = Owner::current().unwrap_or_default();
+    later::read(move |find| {
+        owner.with(|| match find.map(|it| it()) {
+            Some(it) if it.is_simple() => show_first(Box::new(move || show(it))),
+            Some(it) => show_whole(Box::new(move |_| show(it))),
+            None => show_whole(Box::new(move |it| show((it.opening)()))),
+        });
+    });
 }
 
 fn app(opening: Opening, arrival: Signal<Arrival>) -> El {

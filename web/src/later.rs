@@ -2,15 +2,15 @@
 //!
 //! A release is linked as one program and then parted (`xtask/src/site/split.rs`): what is reached only through
 //! [`LATER`] goes into a file of its own, which is asked for once the first matrix is painted. So what comes first
-//! names nothing of the rest, but calls it through [`Later`]. Without the feature `split` there is one file, and the
-//! later part is here from the start.
+//! names nothing of the rest, but calls it through [`Later`]. What reads links and drafts is a small part by itself
+//! ([`read`]). Without the feature `split` there is one file, and all is here from the start.
 
 mod loading;
 
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
 use netpol_core::{Extent, Options, Probe, settings};
 
-pub use loading::load;
+pub(crate) use loading::{load, read};
 use web_sys::Element;
 
 use crate::components::{

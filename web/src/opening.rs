@@ -1,12 +1,12 @@
 //! What the page opens with: the link, else the draft, else the first scenario.
 //!
-//! Only the later part reads links and drafts (`find`); the first one knows whether there is any ([`Opening::plain`]).
+//! Only a later part reads links and drafts (`find`); the first one knows whether there is any ([`Opening::plain`]).
 
 use crate::effects::{storage, url};
 use crate::embed::{self, framed};
 use crate::scenario;
 use crate::share::{self, ShareError, ShareState, View};
-use crate::state::Playground;
+use crate::state::{Files, Playground};
 use crate::ui::Ui;
 
 /// What was found, before the page is on screen.
@@ -24,6 +24,12 @@ impl Opening {
     pub fn plain() -> Option<Opening> {
         let is_plain = !framed() && !url::has_link() && !storage::has_draft();
         is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None })
+    }
+
+    /// Whether the first part draws its matrix as it should be: settings, filters and slices are the later part's.
+    pub(crate) fn is_simple(&self) -> bool {
+        let ShareState { settings, view, .. } = &self.state;
+        settings.is_empty() && *view == View::default() && !Files::new(&self.state).source().in_slices
     }
 
     /// What is wrong with the link.

@@ -1,9 +1,9 @@
-//! Where the later part comes from.
+//! Where the other parts come from.
 
 #[cfg(feature = "split")]
-pub use parted::load;
+pub(crate) use parted::{load, read};
 #[cfg(not(feature = "split"))]
-pub use whole::load;
+pub(crate) use whole::{load, read};
 
 #[cfg(feature = "split")]
 pub(super) use parted::at_start;
@@ -13,6 +13,7 @@ pub(super) use whole::at_start;
 #[cfg(not(feature = "split"))]
 mod whole {
     use crate::later::{Arrival, LATER};
+    use crate::opening::{self, Opening};
     use crate::reactive::Signal;
 
     pub(crate) fn at_start() -> Arrival {
@@ -20,7 +21,12 @@ mod whole {
     }
 
     /// There is nothing to load.
-    pub fn load(_: Signal<Arrival>) {}
+    pub(crate) fn load(_: Signal<Arrival>) {}
+
+    /// What reads links and drafts is here.
+    pub(crate) fn read(then: impl FnOnce(Option<fn() -> Opening>) + 'static) {
+        then(Some(opening::find));
+    }
 }
 
 #[cfg(feature = "split")]
@@ -34,32 +40,48 @@ mod parted {
 
     use crate::effects::page::after;
     use crate::later::{Arrival, LATER, Later};
+    use crate::opening::{self, Opening};
     use crate::reactive::Signal;
 
     pub(crate) fn at_start() -> Arrival {
         Arrival::Expected
     }
 
-    /// The point where the program is parted. The caller gets a future, which loads the file first.
+    /// A point where the program is parted. The caller gets a future, which loads the file first.
     #[wasm_split(later, fallible)]
     fn table() -> Result<&'static Later, SplitLoaderError> {
         Ok(&LATER)
     }
 
+    /// The other one: what reads links and drafts, which is little.
+    #[wasm_split(reader, fallible)]
+    fn reader() -> Result<fn() -> Opening, SplitLoaderError> {
+        Ok(opening::find)
+    }
+
     thread_local! {
-        /// What waits for the file.
+        /// What waits for a file.
         static COMING: RefCell<Option<Pin<Box<dyn Future<Output = ()>>>>> = const { RefCell::new(None) };
     }
 
     /// Asks for the later part, unless it is here or on its way.
-    pub fn load(arrival: Signal<Arrival>) {
+    pub(crate) fn load(arrival: Signal<Arrival>) {
         if COMING.with_borrow(Option::is_some) || arrival.get_untracked().here().is_some() {
             return;
         }
         arrival.set(Arrival::Expected);
-        COMING.set(Some(Box::pin(async move {
+        go(async move {
             arrival.set(table().await.map_or(Arrival::Failed, Arrival::Here));
-        })));
+        });
+    }
+
+    /// Asks for what reads links and drafts, once, when the page opens; `None` where it does not come.
+    pub(crate) fn read(then: impl FnOnce(Option<fn() -> Opening>) + 'static) {
+        go(async move { then(reader().await.ok()) });
+    }
+
+    fn go(work: impl Future<Output = ()> + 'static) {
+        COMING.set(Some(Box::pin(work)));
         poll();
     }
 

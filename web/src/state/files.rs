@@ -55,7 +55,8 @@ impl PartialEq for Source {
 }
 
 impl Files {
-    pub(super) fn new(state: &ShareState) -> Files {
+    /// Those of a state.
+    pub(crate) fn new(state: &ShareState) -> Files {
         let mut files = Files {
             list: Arc::from([]),
             active: 0,

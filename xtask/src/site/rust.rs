@@ -30,12 +30,15 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     let (glue, wasm) = bind(&wasm, parted.as_ref(), bin, site.mode)?;
     let wasm = site.put(bin, "_bg.wasm", &wasm)?;
     let glue = site.put(bin, ".js", &glue)?;
-    let later = parted.map_or_else(String::new, |it| format!(" data-later=\"./{}\"", it.later));
+    let parts = parted.map_or_else(String::new, |it| {
+        let [later, reader] = [it.later, it.reader].map(|it| it.join(" ./"));
+        format!(" data-later=\"./{later}\" data-reader=\"./{reader}\"")
+    });
     // Both are asked for at once; `boot.js` then finds them loaded. Trunk.toml says the same for Trunk.
     Ok(format!(
         "<link rel=\"modulepreload\" href=\"./{glue}\">\n    \
          <link rel=\"preload\" href=\"./{wasm}\" as=\"fetch\" type=\"application/wasm\" crossorigin>\n    \
-         <script type=\"module\" src=\"./boot.js\" data-glue=\"./{glue}\" data-wasm=\"./{wasm}\"{later}></script>"
+         <script type=\"module\" src=\"./boot.js\" data-glue=\"./{glue}\" data-wasm=\"./{wasm}\"{parts}></script>"
     ))
 }
 

@@ -1,31 +1,34 @@
-//! Parts the linked program: what is reached only through the page's split point (`web/src/later.rs`) becomes a file
-//! of its own. The linker's relocations (`--emit-relocs`) tell what refers to what, data included.
+//! Parts the linked program: what is reached only through one of the page's split points (`web/src/later/loading.rs`)
+//! becomes a file of its own, and what is reached through both another. The linker's relocations (`--emit-relocs`) tell what refers to what, data included.
 
 use super::{Site, empty, names, order, read, unused, write};
 use crate::paths;
-use anyhow::{Context, Result, anyhow, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// The feature of the page that names its split point.
+/// The feature of the page that names its split points.
 pub(super) const FEATURE: &str = "split";
 
 /// What the linker must leave in the program.
 pub(super) const LINK_ARGS: &str = "-Clink-args=--emit-relocs";
 
-/// The name that the split point gives to the later part.
-const PART: &str = "later";
+/// What the files are called in the site that the splitter makes: those of the split points by their names, and one for
+/// what both need.
+const PARTS: [(&str, &str); 3] = [("split_later", "later"), ("split_reader", "reader"), ("chunk_", "shared")];
 
 /// The module that the program imports the loader from; wasm-bindgen's glue carries the import on.
 const LOADER: &str = "__wasm_split.js";
 
-/// The program without its later part, for wasm-bindgen.
+/// The program without its other parts, for wasm-bindgen.
 pub(super) struct Parted {
     pub(super) main: PathBuf,
-    /// The file in the site that holds the later part.
-    pub(super) later: String,
+    /// The files in the site that hold the later part: its own, and what it shares with the reader.
+    pub(super) later: [String; 2],
+    /// Those that read links and drafts.
+    pub(super) reader: [String; 2],
     loader: String,
 }
 
@@ -36,7 +39,7 @@ impl Parted {
     }
 }
 
-/// Parts a program; the later part goes into the site.
+/// Parts a program; all but the main part go into the site.
 pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
     let dir = paths::target().join("site/parts");
     empty(&dir)?;
@@ -52,37 +55,46 @@ pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
     let parts = wasm_split_cli_support::transform(options)
         .map_err(|error| anyhow!("{error:#}"))
         .with_context(|| format!("parting {}", wasm.display()))?;
-    let written = dir.join(format!("split_{PART}.wasm"));
-    ensure!(
-        parts.split_modules == [written.as_path()],
-        "the program falls into one later part, and these came out: {:?}",
-        parts.split_modules
-    );
-    let program = order::alike_together(&compact(&read(&written)?)?)?;
-    let later = site.put(bin, &format!("_{PART}.wasm"), &program)?;
-
-    let text = fs::read_to_string(dir.join(LOADER)).context("reading the loader")?;
-    // The browser refuses another content than this one.
-    let source =
-        format!("\"./{later}\", import.meta.url), {{ integrity: \"{}\" }}", names::integrity(&program));
-    let text = replace(&text, &format!("\"./split_{PART}.wasm\", import.meta.url)"), &source)?;
-    // As the glue does for the other part: a server that does not know the type of wasm is no reason to fail.
+    let mut loader = fs::read_to_string(dir.join(LOADER)).context("reading the loader")?;
+    let mut files: Vec<String> = Vec::new();
+    for (prefix, part) in PARTS {
+        let name = |it: &PathBuf| it.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let names: Vec<String> =
+            parts.split_modules.iter().map(name).filter(|it| it.starts_with(prefix)).collect();
+        let [name] = names.as_slice() else {
+            bail!("the program has one part {prefix}, and these came out: {:?}", parts.split_modules);
+        };
+        let program = order::alike_together(&compact(&read(&dir.join(name))?)?)?;
+        let file = site.put(bin, &format!("_{part}.wasm"), &program)?;
+        // The browser refuses another content than this one.
+        let source =
+            format!("\"./{file}\", import.meta.url), {{ integrity: \"{}\" }}", names::integrity(&program));
+        loader = replace(&loader, 1, &format!("\"./{name}\", import.meta.url)"), &source)?;
+        files.push(file);
+    }
+    ensure!(parts.split_modules.len() == PARTS.len(), "more parts than known: {:?}", parts.split_modules);
+    // As the glue does for the main part: a server that does not know the type of wasm is no reason to fail.
     let loader = replace(
-        &text,
+        &loader,
+        PARTS.len(),
         "WebAssembly.instantiateStreaming(src, imports)",
         "src.then((it) => it.arrayBuffer()).then((it) => WebAssembly.instantiate(it, imports))",
     )?;
-    Ok(Parted { main, later, loader })
+    let [later, reader, shared] = files.try_into().map_err(|files| anyhow!("{files:?} are not three"))?;
+    Ok(Parted { main, later: [later, shared.clone()], reader: [reader, shared], loader })
 }
 
 /// The linker leaves room in each number for another one, and names: both are half of the file.
 fn compact(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut config = walrus::ModuleConfig::new();
     config.generate_name_section(false).generate_producers_section(false);
-    Ok(config.parse(wasm).context("reading the later part")?.emit_wasm())
+    Ok(config.parse(wasm).context("reading a part")?.emit_wasm())
 }
 
-fn replace(text: &str, from: &str, to: &str) -> Result<String> {
-    ensure!(text.matches(from).count() == 1, "the loader is not as expected: it should say `{from}` once");
+fn replace(text: &str, times: usize, from: &str, to: &str) -> Result<String> {
+    ensure!(
+        text.matches(from).count() == times,
+        "the loader is not as expected: `{from}` belongs in {times} times"
+    );
     Ok(text.replace(from, to))
 }

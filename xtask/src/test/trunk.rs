@@ -41,7 +41,7 @@ fn collect(dir: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<()>
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         // xtask bundles the snippets into the glue, Trunk copies them beside it; and only xtask parts the program.
-        if prefix.is_empty() && (name == "snippets" || name.ends_with("_later.wasm")) {
+        if prefix.is_empty() && (name == "snippets" || is_part(&name)) {
             continue;
         }
         if entry.path().is_dir() {
@@ -51,6 +51,10 @@ fn collect(dir: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<()>
         }
     }
     Ok(())
+}
+
+fn is_part(name: &str) -> bool {
+    ["_later.wasm", "_reader.wasm", "_shared.wasm"].iter().any(|it| name.ends_with(it))
 }
 
 fn without_hash(name: &str) -> String {
