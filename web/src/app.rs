@@ -27,42 +27,57 @@ use crate::ui::{Pane, Ui};
 pub fn open(host: Element) {
     let arrival = Signal::new(Arrival::at_start());
     let shell = host.query_selector("#shell").ok().flatten();
-    let waiting = shell.clone();
-    let show = move |opening| {
-        if let Some(it) = &shell {
-            it.remove();
-        }
-        append(&host, app(opening, arrival).element());
-    };
-    let show_first = move |show: Box<dyn FnOnce()>| {
-        show();
-        // The first matrix comes first: the rest is asked for in a task after the frame that shows it.
-        frame(move || {
-            after(0, move || later::load(arrival));
-        });
-    };
+    let place = Place { host, shell, arrival };
     if let Some(it) = Opening::plain() {
-        return show_first(Box::new(move || show(it)));
+        return place.show_first(it);
     }
-    if let Some(message) = waiting.and_then(|it| it.query_selector("[data-message]").ok()?) {
-        later::awaited(message, arrival);
+    let message = place.shell.as_ref().and_then(|it| it.query_selector("[data-message]").ok()?);
+    if let Some(it) = message {
+        later::awaited(it, arrival);
     }
-    let show_whole = move |show: Box<dyn FnOnce(&'static Later)>| {
-        later::load(arrival);
-        when_here(arrival, show);
-    };
     if framed() {
-        return show_whole(Box::new(move |it| show((it.opening)())));
+        return place.show_with(|it| (it.opening)());
     }
     // The answer comes in a task of its own, which belongs to nobody.
     let owner = Owner::current().unwrap_or_default();
     later::read(move |find| {
         owner.with(|| match find.map(|it| it()) {
-            Some(it) if it.is_simple() => show_first(Box::new(move || show(it))),
-            Some(it) => show_whole(Box::new(move |_| show(it))),
-            None => show_whole(Box::new(move |it| show((it.opening)()))),
+            Some(it) if it.is_simple() => place.show_first(it),
+            Some(it) => place.show_with(|_| it),
+            None => place.show_with(|it| (it.opening)()),
         });
     });
+}
+
+/// Where the page goes, and what brings the later part.
+struct Place {
+    host: Element,
+    /// What stands there until then.
+    shell: Option<Element>,
+    arrival: Signal<Arrival>,
+}
+
+impl Place {
+    fn show(&self, opening: Opening) {
+        if let Some(it) = &self.shell {
+            it.remove();
+        }
+        append(&self.host, app(opening, self.arrival).element());
+    }
+
+    /// The first matrix comes first: the rest is asked for in a task after the frame that shows it.
+    fn show_first(self, opening: Opening) {
+        self.show(opening);
+        frame(move || {
+            after(0, move || later::load(self.arrival));
+        });
+    }
+
+    /// Likewise, once the later part is here.
+    fn show_with(self, opening: impl FnOnce(&'static Later) -> Opening + 'static) {
+        later::load(self.arrival);
+        when_here(self.arrival, move |it| self.show(opening(it)));
+    }
 }
 
 fn app(opening: Opening, arrival: Signal<Arrival>) -> El {

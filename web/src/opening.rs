@@ -106,6 +106,16 @@ mod tests {
     }
 
     #[test]
+    fn what_the_first_part_would_draw_otherwise_waits() {
+        let simple = |state| choose(Some(Ok(state)), None).is_simple();
+        assert!(simple(state("kind: Pod")));
+        assert!(!simple(ShareState { settings: "service-hairpin off".to_owned(), ..state("") }));
+        let view = View { filter: "shop".to_owned(), ..View::default() };
+        assert!(!simple(ShareState { view, ..state("") }));
+        assert!(!simple(state(&"#".repeat(100_000))));
+    }
+
+    #[test]
     fn a_bad_link_leaves_the_draft_on_the_page() {
         let it = choose(Some(Err(ShareError::CutOff)), Some(state("draft")));
         assert_eq!((it.state, it.error), (state("draft"), Some(ShareError::CutOff)));
