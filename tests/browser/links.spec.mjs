@@ -45,6 +45,25 @@ test("links of every version open, with all that they hold", async ({ page }) =>
   await expect(page.getByText("Everything in the namespace is closed")).toBeVisible();
 });
 
+test("a reload that takes long loses nothing that is typed meanwhile", async ({ page }) => {
+  await openPage(page);
+  await code(page).press("ControlOrMeta+a");
+  await page.keyboard.insertText("# one\n");
+  await expect.poll(() => page.url()).toContain("#");
+  await page.waitForTimeout(500);
+  await page.route("**/", async (route) => {
+    await new Promise((done) => setTimeout(done, 1_500));
+    await route.continue();
+  });
+  await page.keyboard.insertText("# two\n");
+  const reloaded = page.reload();
+  // The address follows twice, while the browser asks for that of before.
+  await page.waitForTimeout(700);
+  await page.keyboard.insertText("# three\n");
+  await reloaded;
+  await expect(code(page)).toContainText("# one# two# three");
+});
+
 test("the address holds filter, folds and tab, and a reload shows them", async ({ page }) => {
   await openWork(page);
   await page.getByLabel(/^Filter/).fill("web -> api");

@@ -130,21 +130,24 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
     });
 }
 
-/// Notes what the address becomes as the page is left: a reload under way asks for the address of before.
-pub(super) fn leave(from: &str, to: &str) {
-    if let Some(it) = session() {
-        // Without it the address of before is opened, and the draft put aside.
-        let _ = it.set_item(LEFT, &format!("{from} {to}"));
-    }
+/// Notes what the address is as the page is left, for a reload under way that asks for one of before.
+pub(super) fn leave(before: &[String], now: &str) {
+    let Some(it) = session() else { return };
+    // Without the note the address of before is opened, and the draft put aside.
+    let _ = match before {
+        [] => it.remove_item(LEFT),
+        _ => it.set_item(LEFT, &format!("{} {now}", before.join(" "))),
+    };
 }
 
-/// What the address had become when this tab was left at it.
+/// What the address had become when this tab was left a moment after it was this one.
 pub(super) fn left_at(address: &str) -> Option<String> {
     let session = session()?;
     let note = session.get_item(LEFT).ok()??;
-    // It is true once. A note that stays is overwritten when the page is left again.
+    // It is true once.
     let _ = session.remove_item(LEFT);
-    note.strip_prefix(address)?.strip_prefix(' ').map(str::to_owned)
+    let (before, now) = note.rsplit_once(' ')?;
+    before.split(' ').any(|it| it == address).then(|| now.to_owned())
 }
 
 /// How many bytes of text there are.

@@ -13,16 +13,23 @@ use crate::effects::page::hear;
 use crate::effects::storage::{self, delayed, size};
 use crate::reactive::{untrack, window};
 use crate::share::{self, ShareError, ShareState};
+use crate::timing::now;
 use crate::ui::{Dialog, Ui};
 
 /// Long enough to write once a word, short enough for whoever copies the address.
 const DELAY: u32 = 300;
+/// Milliseconds for which a reload may be under way that asks for an address of before.
+const MOMENT: f64 = 10_000.0;
+/// Bytes of such addresses that are kept at most.
+const MOST: usize = 500_000;
 /// Marks the entries of the history whose address this page has written or opened.
 const OWN: &str = "netpol";
 
 thread_local! {
     /// The fragment that was in step with the page when last one was.
     static KEPT: RefCell<String> = const { RefCell::new(String::new()) };
+    /// Addresses of a moment ago, the oldest first, and when each made room for the next.
+    static BEFORE: RefCell<Vec<(String, f64)>> = const { RefCell::new(Vec::new()) };
     /// A link that waits for an answer, and whether the address is that of it already.
     static OFFERED: RefCell<Option<(ShareState, bool)>> = const { RefCell::new(None) };
     /// Whether it was said that there is no link.
@@ -56,14 +63,16 @@ pub fn address(fragment: &str) -> String {
 pub fn run(ui: Ui, changed: bool) {
     // What is opened and stands in the address stays there as it was given.
     keep(&fragment().unwrap_or_default());
-    delayed(DELAY, changed, move || size(&ui.snapshot()), move |leaving| write(ui, leaving));
+    delayed(DELAY, changed, move || size(&ui.snapshot()), move |_| write(ui));
+    // After what is still to be written then.
+    hear("pagehide", |_| leave());
     hear("hashchange", move |_| follow(ui));
 }
 
 /// Opens a scenario or a link, in a new entry of the history. Says whether work is put aside for it.
 pub fn open(ui: Ui, state: ShareState) -> bool {
     // Going back finds the page as it is now, not as it was when the address was last written.
-    write(ui, false);
+    write(ui);
     let put_aside = ui.open(state);
     let link = ui.link().unwrap_or_default();
     if let Some(it) = history() {
@@ -123,20 +132,41 @@ pub fn stay() {
 }
 
 /// Brings the address in step.
-fn write(ui: Ui, leaving: bool) {
+fn write(ui: Ui) {
     let link = ui.link();
     let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
     if new != old {
-        if leaving {
-            storage::leave(&old, new);
-        }
         keep(new);
+        BEFORE.with_borrow_mut(|it| it.push((old, now())));
+        recent();
     }
     let refused = link.as_ref().is_err();
     if let (Err(error), false) = (link, REFUSED.get()) {
         ui.complain(share::message(error));
     }
     REFUSED.set(refused);
+}
+
+/// Notes what became of the addresses of a moment ago: a reload that began before the latest was written asks for one
+/// of them.
+fn leave() {
+    storage::leave(&recent(), &fragment().unwrap_or_default());
+}
+
+/// Those addresses; forgets older ones.
+fn recent() -> Vec<String> {
+    BEFORE.with_borrow_mut(|all| {
+        let mut room = MOST;
+        // The newest first, as far as there is room.
+        let fresh = all.iter().rev().take_while(|it| {
+            let fits = it.0.len() <= room;
+            room = room.saturating_sub(it.0.len());
+            fits && now() - it.1 <= MOMENT
+        });
+        let fresh = fresh.count();
+        all.drain(..all.len() - fresh);
+        all.iter().map(|it| it.0.clone()).collect()
+    })
 }
 
 /// The address has changed: somebody went back or forward, or put another link there.
