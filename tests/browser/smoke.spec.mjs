@@ -62,13 +62,18 @@ test("without the later part the matrix is there, and asks for it again", async 
 /** What reads links and drafts, and the later part. */
 const READERS = /_(reader|shared|later)\.wasm$/;
 
-test("a link and a draft have their matrix before the later part has come", async ({ page }) => {
+/** Leaves a draft in which somebody wrote; gives the link to it. */
+async function write(page) {
   await openPage(page);
   await page.locator(".cm-content").click();
   await page.keyboard.type("# mine\n");
   await expect.poll(() => page.url()).toContain("#");
-  const link = page.url();
   await page.waitForTimeout(600);
+  return page.url();
+}
+
+test("a link and a draft have their matrix before the later part has come", async ({ page }) => {
+  const link = await write(page);
 
   for (const address of [link, "./"]) {
     await page.goto("about:blank");
@@ -91,12 +96,7 @@ test("a link and a draft have their matrix before the later part has come", asyn
 });
 
 test("a link and a draft wait for what reads them, and ask for it again", async ({ page, complaints }) => {
-  await openPage(page);
-  await page.locator(".cm-content").click();
-  await page.keyboard.type("# mine\n");
-  await expect.poll(() => page.url()).toContain("#");
-  const link = page.url();
-  await page.waitForTimeout(600);
+  const link = await write(page);
 
   await page.goto("about:blank");
   await page.route(READERS, (route) => route.abort());

@@ -131,7 +131,7 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
 }
 
 /// Notes what the address is as the page is left, for a reload under way that asks for one of before.
-pub(super) fn leave(before: &[String], now: &str) {
+pub(super) fn leave(before: &[&str], now: &str) {
     let Some(it) = session() else { return };
     // Without the note the address of before is opened, and the draft put aside.
     let _ = match before {

@@ -137,8 +137,10 @@ fn write(ui: Ui) {
     let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
     if new != old {
         keep(new);
-        BEFORE.with_borrow_mut(|it| it.push((old, now())));
-        recent();
+        BEFORE.with_borrow_mut(|all| {
+            all.push((old, now()));
+            forget(all);
+        });
     }
     let refused = link.as_ref().is_err();
     if let (Err(error), false) = (link, REFUSED.get()) {
@@ -150,23 +152,23 @@ fn write(ui: Ui) {
 /// Notes what became of the addresses of a moment ago: a reload that began before the latest was written asks for one
 /// of them.
 fn leave() {
-    storage::leave(&recent(), &fragment().unwrap_or_default());
+    BEFORE.with_borrow_mut(|all| {
+        forget(all);
+        let before: Vec<&str> = all.iter().map(|it| it.0.as_str()).collect();
+        storage::leave(&before, &fragment().unwrap_or_default());
+    });
 }
 
-/// Those addresses; forgets older ones.
-fn recent() -> Vec<String> {
-    BEFORE.with_borrow_mut(|all| {
-        let mut room = MOST;
-        // The newest first, as far as there is room.
-        let fresh = all.iter().rev().take_while(|it| {
-            let fits = it.0.len() <= room;
-            room = room.saturating_sub(it.0.len());
-            fits && now() - it.1 <= MOMENT
-        });
-        let fresh = fresh.count();
-        all.drain(..all.len() - fresh);
-        all.iter().map(|it| it.0.clone()).collect()
-    })
+/// Keeps those of the latest moment, as far as there is room.
+fn forget(all: &mut Vec<(String, f64)>) {
+    let mut room = MOST;
+    let fresh = all.iter().rev().take_while(|(address, at)| {
+        let fits = address.len() <= room;
+        room = room.saturating_sub(address.len());
+        fits && now() - at <= MOMENT
+    });
+    let fresh = fresh.count();
+    all.drain(..all.len() - fresh);
 }
 
 /// The address has changed: somebody went back or forward, or put another link there.
