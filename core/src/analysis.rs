@@ -12,7 +12,7 @@ use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, Reach};
 use crate::explain::service::{Known, ServiceFlow};
 use crate::explain::{Explanation, explain};
-use crate::ids::{EndpointId, PolicyId, Symbol};
+use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
 use crate::manifest::{self, Documents, Manifest, Read};
 use crate::options::Options;
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
@@ -98,6 +98,7 @@ impl Compiled {
         if let Some(rare) = extent.rare {
             (rare.outside)(&mut cluster, &read.manifests, &policies, options);
         }
+        cluster.name_after_nodes();
         let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
         let endpoints = cluster.endpoints.iter().take(cluster.visible());
         let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
@@ -115,7 +116,7 @@ pub enum Recognised {
     Pod(u32),
     /// The Service of this id.
     Service(String),
-    /// An address of the node of this name.
+    /// An address of the node of this name; empty where the input does not name it.
     Node(String),
     /// An address outside the cluster.
     External,
@@ -228,8 +229,9 @@ impl Analysis {
             Recognised::Pod(it.0)
         } else if let Some(it) = self.cluster.services.iter().find(|it| service(it)) {
             Recognised::Service(it.id())
-        } else if let Some(it) = self.cluster.node_with(address) {
-            Recognised::Node(it.name.clone())
+        } else if self.cluster.nodes_at(address).next().is_some() {
+            let node = self.cluster.node_at(address);
+            Recognised::Node(node.and_then(|it| self.node_name(it)).unwrap_or_default().to_owned())
         } else {
             Recognised::External
         }
@@ -250,9 +252,9 @@ impl Analysis {
         self.cluster.strings.text(symbol)
     }
 
-    /// The name of a node by its position among the Node objects.
-    pub fn node_name(&self, node: u32) -> Option<&str> {
-        self.cluster.nodes.get(node as usize).map(|it| it.name.as_str())
+    /// The name of a node, if the input has one for it.
+    pub fn node_name(&self, node: NodeId) -> Option<&str> {
+        self.cluster.nodes.get(node)?.name.as_deref()
     }
 
     /// The name of a file by its position.

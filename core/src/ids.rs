@@ -44,6 +44,8 @@ ids! {
     AtomId
     /// Subjects that the same policies select in one direction.
     GroupId
+    /// A machine of the cluster.
+    NodeId
     /// An interned set of ports.
     PortSetId
     /// An interned list of pieces: what one direction says about one peer.

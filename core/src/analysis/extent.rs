@@ -44,7 +44,6 @@ pub(super) struct Rare {
 
 static RARE: Rare = Rare {
     cluster: |cluster, manifests| {
-        cluster.add_nodes(manifests);
         cluster.add_services(manifests);
     },
     policies: |compiler, manifests| compiler.cluster_policies(manifests),
@@ -52,7 +51,6 @@ static RARE: Rare = Rare {
     outside: |cluster, manifests, policies, options| {
         cluster.add_externals(eval::hosts(policies, options));
         cluster.add_hidden(manifests, options);
-        cluster.name_after_nodes();
     },
 };
 

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::labels::LabelSet;
-use crate::ids::{EndpointId, NamespaceId};
+use crate::ids::{EndpointId, NamespaceId, NodeId};
 use crate::manifest::{ContainerPort, Owner, WorkloadKind};
 use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Span};
@@ -61,8 +61,8 @@ pub struct PodBody {
     pub addresses: Vec<IpAddr>,
     /// Its node's addresses, as far as known.
     pub host_addresses: Vec<IpAddr>,
-    /// Its node's name; empty when unknown.
-    pub node_name: String,
+    /// Its node; `None` when nothing is known of it.
+    pub node: Option<NodeId>,
     /// Shares its node's network.
     pub host_network: bool,
     /// How many pods this stands for; with more than one, the cell to itself is replica to replica.

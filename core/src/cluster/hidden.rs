@@ -183,7 +183,7 @@ fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
         ports: Vec::new(),
         addresses: Vec::new(),
         host_addresses: Vec::new(),
-        node_name: String::new(),
+        node: None,
         host_network: false,
         replicas: 1,
         running: true,

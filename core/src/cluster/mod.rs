@@ -21,10 +21,10 @@ pub use crate::protocol::Family;
 pub use endpoint::{Body, Endpoint, External, PodBody};
 pub use hidden::host;
 pub use labels::{Interner, LabelSet, LabelValue};
-pub use node::NodeBody;
+pub use node::{Node, NodeObject};
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
-use crate::ids::{EndpointId, IdVec, NamespaceId};
+use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
 use crate::manifest::{self, LabelSelector, Labels, Manifest, Meta, Pod, PodSpec};
 use crate::source::Location;
 
@@ -52,8 +52,8 @@ pub struct Cluster {
     /// Pods and stand-ins by namespace, then (added by [`Cluster::add_externals`]) what is outside, then what
     /// is no row ([`Cluster::add_hidden`]).
     pub endpoints: IdVec<EndpointId, Endpoint>,
-    /// Node objects in reading order; empty when the input has none.
-    pub nodes: Vec<NodeBody>,
+    /// Every machine that the input speaks of; those with a Node object come first, in reading order.
+    pub nodes: IdVec<NodeId, Node>,
     /// Services by namespace and name.
     pub services: Vec<ServiceBody>,
     /// How many pods were left out because they are finished.
@@ -62,6 +62,8 @@ pub struct Cluster {
     ids: FxHashMap<String, EndpointId>,
     /// Addresses of pods, sorted; not of those that share their node's.
     pod_addresses: Vec<(IpAddr, EndpointId)>,
+    /// Addresses of nodes, sorted; one twice where two nodes claim it.
+    node_addresses: Vec<(IpAddr, NodeId)>,
     hidden: hidden::Hidden,
 }
 
@@ -97,14 +99,15 @@ impl Cluster {
             }
         }
         let mut endpoints = Vec::new();
+        let nodes = cluster.add_nodes(manifests);
         let owners = ownership::Ownership::new(manifests);
         let by_ordinal = manifests.iter().any(stand_in::mentions_ordinals);
         for (index, it) in manifests.iter().enumerate() {
             match it {
                 Manifest::Pod(pod) if pod.finished => cluster.finished_pods += 1,
-                Manifest::Pod(pod) => endpoints.push(cluster.pod(pod)),
+                Manifest::Pod(pod) => endpoints.push(cluster.pod(pod, &nodes)),
                 Manifest::Workload(it) if owners.stands_for_itself(index) => {
-                    stand_in::endpoints(&mut cluster, it, by_ordinal, &mut endpoints);
+                    stand_in::endpoints(&mut cluster, it, by_ordinal, &nodes, &mut endpoints);
                 }
                 Manifest::Workload(_)
                 | Manifest::Namespace(_)
@@ -200,11 +203,11 @@ impl Cluster {
         labels.iter().map(|it| known(&mut self.strings, it)).collect()
     }
 
-    fn pod(&mut self, pod: &Pod) -> Endpoint {
+    fn pod(&mut self, pod: &Pod, nodes: &node::NodesByPods) -> Endpoint {
         let labels = self.labels(&pod.spec.labels);
         let mut body = self.body(&pod.meta, &pod.spec, labels);
         body.addresses = pod.addresses.clone();
-        body.host_addresses = pod.host_addresses.clone();
+        self.place_on_node(nodes, pod, &mut body);
         let name = pod.meta.name.value.clone();
         Endpoint { id: format!("{}/{name}", pod.meta.namespace), name, body: Body::Pod(body) }
     }
@@ -222,7 +225,7 @@ impl Cluster {
             ports: spec.ports.clone(),
             addresses: Vec::new(),
             host_addresses: Vec::new(),
-            node_name: spec.node_name.clone(),
+            node: None,
             host_network: spec.host_network,
             replicas: 1,
             running: true,

@@ -2,6 +2,7 @@
 
 use super::endpoint::{Body, Endpoint};
 use super::labels::LabelValue;
+use super::node::NodesByPods;
 use super::{Cluster, selectors};
 use crate::ids::Symbol;
 use crate::manifest::{Manifest, Workload, WorkloadKind};
@@ -22,7 +23,13 @@ pub(super) fn mentions_ordinals(manifest: &Manifest) -> bool {
 }
 
 /// Appends the stand-ins of one workload.
-pub(super) fn endpoints(cluster: &mut Cluster, it: &Workload, by_ordinal: bool, acc: &mut Vec<Endpoint>) {
+pub(super) fn endpoints(
+    cluster: &mut Cluster,
+    it: &Workload,
+    by_ordinal: bool,
+    nodes: &NodesByPods,
+    acc: &mut Vec<Endpoint>,
+) {
     let Some(template) = &it.template else { return };
     let mut labels = cluster.labels(&template.labels);
     labels.extend(added(cluster, it));
@@ -30,6 +37,7 @@ pub(super) fn endpoints(cluster: &mut Cluster, it: &Workload, by_ordinal: bool, 
     body.workload = Some(it.kind);
     body.replicas = it.replicas.max(1);
     body.running = it.running;
+    cluster.place_by_name(nodes, &template.node_name, &mut body);
     let name = &it.meta.name.value;
     let endpoint = |name: String, body| Endpoint { id: format!("{}/{name}", it.meta.namespace), name, body };
     if it.kind != WorkloadKind::StatefulSet || !by_ordinal || it.replicas > MOST_ORDINALS {

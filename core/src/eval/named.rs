@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::cluster::{Body, Cluster, Endpoint};
+use crate::ids::NodeId;
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies, Selector};
@@ -11,8 +12,8 @@ use crate::tri::Tri;
 /// Whose address an endpoint has, as far as the input says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Whose {
-    /// This Node's, by its position.
-    Node(u32),
+    /// This node's, which has an object here.
+    Node(NodeId),
     /// Some node's that has no object here.
     SomeNode,
     /// No node's.
@@ -23,25 +24,20 @@ pub(crate) enum Whose {
 
 /// Whose address it is. `points` must hold it if it is a single address.
 pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint) -> Whose {
-    let nodes = &cluster.nodes;
-    let node = |at: Option<usize>| at.map(|it| Whose::Node(it as u32));
+    let node = |it: Option<NodeId>| match it {
+        Some(it) if cluster.nodes.at(it).object.is_some() => Whose::Node(it),
+        _ => Whose::SomeNode,
+    };
     match &endpoint.body {
         Body::Pod(pod) if !pod.host_network => Whose::Nobody,
-        Body::Pod(pod) => {
-            let named = !pod.node_name.is_empty();
-            let at = nodes.iter().position(|it| named && it.name == pod.node_name);
-            node(at).unwrap_or(Whose::SomeNode)
-        }
+        Body::Pod(pod) => node(cluster.node_of(pod)),
         Body::External(it) => {
-            let unsaid = if nodes.is_empty() { Whose::Unsaid } else { Whose::Nobody };
+            let unsaid = if cluster.has_node_objects() { Whose::Nobody } else { Whose::Unsaid };
             match it.address() {
                 None if it.ranges.is_empty() => Whose::Unsaid,
                 None => unsaid,
-                Some(address) => {
-                    let at = nodes.iter().position(|it| it.addresses.contains(&address));
-                    let host = || cluster.pods().any(|it| it.1.host_addresses.contains(&address));
-                    node(at).unwrap_or_else(|| if host() { Whose::SomeNode } else { unsaid })
-                }
+                Some(address) if cluster.nodes_at(address).next().is_some() => node(cluster.node_at(address)),
+                Some(_) => unsaid,
             }
         }
     }
@@ -50,7 +46,9 @@ pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint) -> Whose {
 /// Whether a node with these labels has the address.
 pub(crate) fn node_match(cluster: &Cluster, selector: &Selector, whose: Whose) -> Tri {
     match whose {
-        Whose::Node(at) => cluster.nodes.get(at as usize).map_or(Tri::No, |it| selector.test(&it.labels)),
+        Whose::Node(at) => {
+            cluster.nodes.at(at).object.as_ref().map_or(Tri::Unknown, |it| selector.test(&it.labels))
+        }
         Whose::SomeNode if selector.requirements.is_empty() => Tri::Yes,
         Whose::SomeNode | Whose::Unsaid => Tri::Unknown,
         Whose::Nobody => Tri::No,
@@ -61,8 +59,7 @@ pub(crate) fn node_match(cluster: &Cluster, selector: &Selector, whose: Whose) -
 pub(crate) fn points(cluster: &Cluster, policies: &Policies, options: &Options) -> Vec<IpAddr> {
     let mut res: Vec<IpAddr> = Vec::new();
     if policies.atoms.iter().any(|it| matches!(it, Atom::Nodes(_))) {
-        res.extend(cluster.pods().flat_map(|it| it.1.host_addresses.iter().copied()));
-        res.extend(cluster.nodes.iter().flat_map(|it| it.addresses.iter().copied()));
+        res.extend(cluster.node_addresses());
     }
     if policies.atoms.iter().any(|it| matches!(it, Atom::DomainNames(_))) {
         res.extend(options.dns.iter().flat_map(|it| it.addresses.iter().map(IpAddr::to_canonical)));

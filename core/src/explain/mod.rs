@@ -17,7 +17,7 @@ pub use assemble::explain;
 
 use crate::cluster::LabelValue;
 use crate::eval::{Cell, Passed, Reason};
-use crate::ids::{EndpointId, PolicyId};
+use crate::ids::{EndpointId, NodeId, PolicyId};
 use crate::policy::{Action, Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -194,7 +194,7 @@ pub enum PeerTest {
     /// Networks against an address: the one that matched or came nearest, by its position.
     Networks(usize, BlockTest),
     /// Labels of the node that has the address; `None`: no Node of the input has it.
-    Nodes(Option<(u32, Vec<RequirementTest>)>),
+    Nodes(Option<(NodeId, Vec<RequirementTest>)>),
     /// Names against a host, or an address of which no name may be known.
     DomainNames,
 }

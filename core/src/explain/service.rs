@@ -12,7 +12,6 @@ use crate::eval::{Cell, Inputs, Reach, Verdict, flow_family};
 use crate::ids::EndpointId;
 use crate::manifest::{Manifest, PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
-use crate::order::sort_dedup;
 use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::{Family, Protocol};
@@ -309,11 +308,7 @@ pub fn published(it: &Service) -> bool {
 
 /// Every address of a node that the input tells, sorted.
 fn node_addresses(inputs: Inputs<'_>) -> Vec<IpAddr> {
-    let of_pods = inputs.cluster.pods().flat_map(|it| it.1.host_addresses.iter().copied());
-    let nodes = inputs.cluster.nodes.iter().flat_map(|it| it.addresses.iter().copied());
-    let mut res: Vec<IpAddr> = of_pods.chain(nodes).collect();
-    sort_dedup(&mut res);
-    res
+    inputs.cluster.node_addresses().collect()
 }
 
 /// Whether a node may have one of these addresses, where no node's address is known.

@@ -195,7 +195,9 @@ impl Trial<'_> {
         let cluster = self.inputs.cluster;
         let whose = whose(cluster, peer);
         let node = match whose {
-            Whose::Node(at) => cluster.nodes.get(at as usize).map(|it| (at, tests(selector, &it.labels))),
+            Whose::Node(at) => {
+                cluster.nodes.at(at).object.as_ref().map(|it| (at, tests(selector, &it.labels)))
+            }
             Whose::SomeNode | Whose::Nobody | Whose::Unsaid => None,
         };
         PeerTrial { matches: node_match(cluster, selector, whose), how: PeerTest::Nodes(node) }

@@ -4,11 +4,11 @@ use std::net::IpAddr;
 
 use crate::analysis::Analysis;
 use crate::eval::ClassKind;
-use crate::ids::{ClassId, NamespaceId};
+use crate::ids::{ClassId, NamespaceId, NodeId};
 use crate::order::sort_by_key;
 
 /// Class, namespace, and where it matters the node.
-type Key<'a> = (ClassId, NamespaceId, (&'a str, &'a [IpAddr]));
+type Key<'a> = (ClassId, NamespaceId, (Option<NodeId>, &'a [IpAddr]));
 
 /// Endpoints of one namespace that nothing in the input tells apart: every cell between one of them and a third
 /// endpoint is the same for all, and so is every cell between two of them. Only a pod and itself is another matter.
@@ -27,9 +27,9 @@ pub(crate) fn folds(analysis: &Analysis) -> Vec<FoldView> {
     for (id, endpoint) in analysis.cluster.endpoints.enumerate().take(analysis.cluster.visible()) {
         let kind = reach.classes.class(id).kind;
         if let Some(pod) = endpoint.pod().filter(|_| kind == ClassKind::Pod) {
-            let node: (&str, &[IpAddr]) = match by_node {
-                true => (&pod.node_name, &pod.host_addresses),
-                false => ("", &[]),
+            let node: (Option<NodeId>, &[IpAddr]) = match by_node {
+                true => (pod.node, &pod.host_addresses),
+                false => (None, &[]),
             };
             keyed.push(((*reach.classes.of.at(id), pod.namespace, node), id.0));
         }

@@ -132,7 +132,7 @@ fn details(cluster: &Cluster, it: &Endpoint) -> String {
     let pod = match &it.body {
         Body::External(external) => {
             let ranges: Vec<String> = external.ranges.iter().map(range).collect();
-            let node = external.address().and_then(|it| cluster.node_with(it));
+            let node = external.address().and_then(|it| cluster.nodes_at(it).next());
             let what = match (&external.host, node) {
                 (Some(_), _) => "a host outside the cluster",
                 (None, Some(_)) => "a node's address",

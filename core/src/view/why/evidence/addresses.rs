@@ -4,6 +4,7 @@ use ipnet::IpNet;
 
 use super::{Lines, code, plain};
 use crate::explain::{BlockTest, RequirementTest, Side};
+use crate::ids::NodeId;
 use crate::manifest::LabelSelector;
 use crate::source::{Span, Spanned};
 use crate::tri::Tri;
@@ -14,14 +15,13 @@ impl Lines<'_> {
         &mut self,
         side: &Side,
         matches: Tri,
-        node: Option<&(u32, Vec<RequirementTest>)>,
+        node: Option<&(NodeId, Vec<RequirementTest>)>,
         selector: &LabelSelector,
     ) {
         let peer = code(super::super::title(self.analysis, side.peer));
-        let nodes = &self.analysis.cluster.nodes;
         match (node, matches) {
             (Some((at, tests)), _) => {
-                let name = nodes.get(*at as usize).map_or("", |it| &it.name);
+                let name = self.analysis.node_name(*at).unwrap_or_default();
                 let text = vec![peer, plain(" is an address of node "), code(name)];
                 self.push(Tri::Yes, selector.span, text);
                 self.requirements(&format!("node {name}"), tests, Some(selector));
