@@ -1,15 +1,15 @@
 //! The whole way from files to answers.
 
+mod ends;
 mod extent;
 mod steps;
 
-use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
-use crate::cluster::{Cluster, PodBody, ServiceBody, ServicePortChoice};
+use crate::cluster::{Cluster, PodBody, ServicePortChoice};
 use crate::diagnostic::Diagnostic;
 use crate::eval::address::AddressSpace;
-use crate::eval::{Cell, Counts, Inputs, Reach};
+use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
 use crate::explain::service::{Known, ServiceFlow};
 use crate::explain::{Explanation, explain};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
@@ -25,6 +25,7 @@ use crate::view::{
     service, why,
 };
 
+pub use ends::{End, Meant, ServiceEnd};
 pub use extent::Extent;
 pub use steps::{Progress, Steps};
 
@@ -99,7 +100,11 @@ impl Compiled {
             (rare.outside)(&mut cluster, &read.manifests, &policies, options);
         }
         cluster.name_after_nodes();
-        let reach = Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space);
+        let host_names = extent.rare.map_or_else(NamesOfPods::default, |it| {
+            (it.host_names)(&cluster, &read.manifests, &policies, options)
+        });
+        let reach =
+            Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space, host_names);
         let endpoints = cluster.endpoints.iter().take(cluster.visible());
         let endpoints = endpoints.map(|it| EndpointView::new(&cluster, it)).collect();
         let options = options.clone();
@@ -107,19 +112,6 @@ impl Compiled {
         let found = OnceLock::new();
         Analysis { options, read, cluster, policies, reach, places, endpoints, documents, found }
     }
-}
-
-/// What an address in a question means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Recognised {
-    /// The pod or workload in this row.
-    Pod(u32),
-    /// The Service of this id.
-    Service(String),
-    /// An address of the node of this name; empty where the input does not name it.
-    Node(String),
-    /// An address outside the cluster.
-    External,
 }
 
 impl Analysis {
@@ -144,15 +136,18 @@ impl Analysis {
     }
 
     /// One cell as sets of ports, by row and column; `None` when out of range.
-    pub fn reachability(&self, from: u32, to: u32) -> Option<Cell> {
-        let (from, to) = self.pair(from, to)?;
-        Some(self.reach.cell(self.inputs(), from, to))
+    pub fn reachability(&self, from: impl Into<End>, to: impl Into<End>) -> Option<Cell> {
+        Some(self.reach.cell(self.inputs(), self.pair(from, to)?))
     }
 
     /// What each direction by itself allows for certain, and what it does not certainly deny.
-    pub fn sides(&self, from: u32, to: u32) -> Option<PerDirection<(PortSet, PortSet)>> {
-        let (from, to) = self.pair(from, to)?;
-        Some(PerDirection::from_fn(|it| self.reach.side(self.inputs(), it, from, to)))
+    pub fn sides(
+        &self,
+        from: impl Into<End>,
+        to: impl Into<End>,
+    ) -> Option<PerDirection<(PortSet, PortSet)>> {
+        let pair = self.pair(from, to)?;
+        Some(PerDirection::from_fn(|it| self.reach.side(self.inputs(), it, pair)))
     }
 
     /// The pod or stand-in of a row; `None` for what is outside the cluster.
@@ -167,20 +162,20 @@ impl Analysis {
 
     /// What becomes of a connection from a row to a Service; `service` is an id, `svc:namespace/name`. Without a
     /// choice the only port. `Err` says what is wrong with the choice.
-    pub fn service_flow(
+    pub fn service_flow<'s>(
         &self,
-        from: u32,
-        service: &str,
+        from: impl Into<End>,
+        service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
     ) -> Result<ServiceFlowView, String> {
         Ok(service::view(self, &self.service_flow_data(from, service, port)?))
     }
 
     /// The outcome alone, with its sentence: for a whole column of sources.
-    pub fn service_cell(
+    pub fn service_cell<'s>(
         &self,
-        from: u32,
-        service: &str,
+        from: impl Into<End>,
+        service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
     ) -> Result<(&'static str, String), String> {
         let flow = self.service_flow_data(from, service, port)?;
@@ -188,16 +183,19 @@ impl Analysis {
     }
 
     /// The same as data.
-    pub fn service_flow_data(
+    pub fn service_flow_data<'s>(
         &self,
-        from: u32,
-        service: &str,
+        from: impl Into<End>,
+        service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
     ) -> Result<ServiceFlow, String> {
-        let found = self.cluster.at(from).zip(service::parse(self, service));
-        let Some((from, (at, _))) = found else { return Err(format!("there is no Service `{service}`")) };
-        let from = self.meant(from);
-        let flow = self.known().service_flow(from, at, port);
+        let service = service.into();
+        let (from, asked) = self.row(from.into());
+        let found = from.zip(service::parse(self, service.id));
+        let Some((from, (at, _))) = found else {
+            return Err(format!("there is no Service `{}`", service.id));
+        };
+        let flow = self.known().service_flow(from, at, port, [asked, service.family]);
         flow.map_err(|it| service::no_port(self, at, port, it))
     }
 
@@ -216,25 +214,6 @@ impl Analysis {
     /// The Ingress objects: what they publish, and whether their controller can reach it.
     pub fn ingresses(&self) -> Vec<IngressView> {
         ingress::list(self)
-    }
-
-    /// What an address in a question means.
-    pub fn recognise(&self, address: IpAddr) -> Recognised {
-        let address = address.to_canonical();
-        let service = |it: &ServiceBody| {
-            let written = self.read.manifests.get(it.manifest);
-            matches!(written, Some(Manifest::Service(it)) if it.cluster_ips.contains(&address))
-        };
-        if let Some(it) = self.cluster.pod_with(address) {
-            Recognised::Pod(it.0)
-        } else if let Some(it) = self.cluster.services.iter().find(|it| service(it)) {
-            Recognised::Service(it.id())
-        } else if self.cluster.nodes_at(address).next().is_some() {
-            let node = self.cluster.node_at(address);
-            Recognised::Node(node.and_then(|it| self.node_name(it)).unwrap_or_default().to_owned())
-        } else {
-            Recognised::External
-        }
     }
 
     /// The id of any endpoint that an explanation speaks of, also of one that has no row.
@@ -270,13 +249,18 @@ impl Analysis {
     }
 
     /// One cell explained, as data.
-    pub fn explain(&self, from: u32, to: u32, probe: Probe) -> Option<Explanation> {
+    pub fn explain(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<Explanation> {
         let pair = self.pair(from, to)?;
         Some(explain(&self.reach, self.inputs(), &self.read.manifests, pair, probe))
     }
 
     /// One cell explained. With [`Probe::Any`] the most telling piece is chosen, see [`ExplanationView::pieces`].
-    pub fn explanation(&self, from: u32, to: u32, probe: Probe) -> Option<ExplanationView> {
+    pub fn explanation(
+        &self,
+        from: impl Into<End>,
+        to: impl Into<End>,
+        probe: Probe,
+    ) -> Option<ExplanationView> {
         Some(why::view(self, &self.explain(from, to, probe)?))
     }
 
@@ -357,15 +341,6 @@ impl Analysis {
 
     pub(crate) fn known(&self) -> Known<'_> {
         Known { reach: &self.reach, inputs: self.inputs(), manifests: &self.read.manifests }
-    }
-
-    fn pair(&self, from: u32, to: u32) -> Option<(EndpointId, EndpointId)> {
-        Some((self.meant(self.cluster.at(from)?), self.meant(self.cluster.at(to)?)))
-    }
-
-    /// An added address that is a pod's means the pod.
-    fn meant(&self, it: EndpointId) -> EndpointId {
-        self.cluster.endpoints.at(it).external().and_then(|it| it.pod).unwrap_or(it)
     }
 
     pub(crate) fn sign(&self, explanation: &Explanation) -> crate::view::CellSign {

@@ -58,6 +58,7 @@ fn words(cell: &CellView) -> String {
         CellSign::All => "every port".to_owned(),
         CellSign::Unknown => "not decidable".to_owned(),
         CellSign::None | CellSign::Denied => "nothing".to_owned(),
+        CellSign::Unreachable => "no common address family".to_owned(),
         CellSign::Some | CellSign::Allowed | CellSign::SelfPod | CellSign::Void => cell.ports.clone(),
     }
 }

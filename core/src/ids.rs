@@ -46,6 +46,8 @@ ids! {
     GroupId
     /// A machine of the cluster.
     NodeId
+    /// A way of having address families, as far as that makes a difference.
+    FamiliesId
     /// An interned set of ports.
     PortSetId
     /// An interned list of pieces: what one direction says about one peer.

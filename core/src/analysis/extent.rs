@@ -4,7 +4,7 @@
 use std::net::IpAddr;
 
 use crate::cluster::Cluster;
-use crate::eval;
+use crate::eval::{self, NamesOfPods};
 use crate::manifest::{Manifest, Read, Readers};
 use crate::options::Options;
 use crate::policy::{Compiler, Policies};
@@ -40,6 +40,8 @@ pub(super) struct Rare {
     pub(super) points: fn(&Cluster, &Policies, &Options) -> Vec<IpAddr>,
     /// Adds what is outside the cluster and not only an address.
     pub(super) outside: fn(&mut Cluster, &[Manifest], &Policies, &Options),
+    /// Finds the pods that names of hosts stand for.
+    pub(super) host_names: fn(&Cluster, &[Manifest], &Policies, &Options) -> NamesOfPods,
 }
 
 static RARE: Rare = Rare {
@@ -49,9 +51,11 @@ static RARE: Rare = Rare {
     policies: |compiler, manifests| compiler.cluster_policies(manifests),
     points: eval::points,
     outside: |cluster, manifests, policies, options| {
-        cluster.add_externals(eval::hosts(policies, options));
+        let hosts = eval::hosts(cluster, policies, options);
+        cluster.add_externals(hosts);
         cluster.add_hidden(manifests, options);
     },
+    host_names: NamesOfPods::new,
 };
 
 #[cfg(test)]

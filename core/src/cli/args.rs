@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use netpol_core::analysis::Recognised;
+use netpol_core::analysis::{End, Meant};
 use netpol_core::cluster::ServicePortChoice;
 use netpol_core::options::{HostNetworkPods, IngressController, IpBlockPods, KubeVersion, ServiceHairpin};
 use netpol_core::protocol::Family;
@@ -310,39 +310,64 @@ pub(crate) fn address(text: &str) -> Option<IpAddr> {
     text.strip_prefix("ip:").unwrap_or(text).parse().ok()
 }
 
+/// A Service as a destination.
+#[derive(Debug)]
+pub(crate) struct Destination {
+    /// Its id.
+    pub(crate) service: String,
+    /// The family of the address that was asked for, if it was one.
+    pub(crate) family: Option<Family>,
+    /// The port that stands behind it.
+    pub(crate) port: Option<ServicePortChoice>,
+}
+
 /// The Service that a destination means, and its port: `svc:…`, `namespace/name` where no endpoint is called so,
 /// or the address of a Service. "A bare IP is resolved in this order: known pod IP; known Service clusterIP; known
 /// node/host IP; otherwise external" (R-52).
-pub(crate) fn service(analysis: &Analysis, text: &str) -> Option<(String, Option<ServicePortChoice>)> {
+pub(crate) fn service(analysis: &Analysis, text: &str) -> Option<Destination> {
     if let Some(address) = address(text) {
-        let Recognised::Service(id) = analysis.recognise(address) else { return None };
-        return Some((id, None));
+        let Some(Meant::Service(id, family)) = analysis.meant(address) else { return None };
+        return Some(Destination { service: id, family: Some(family), port: None });
     }
-    let named = || analysis.parse_service(text);
-    if text.starts_with("svc:") { named() } else { endpoint(analysis, text).err().and_then(|_| named()) }
+    if let Some(host) = text.strip_prefix("host:") {
+        return match analysis.meant_by_host(host).as_slice() {
+            [Meant::Service(id, family)] => {
+                Some(Destination { service: id.clone(), family: Some(*family), port: None })
+            }
+            _ => None,
+        };
+    }
+    let named = || {
+        let (service, port) = analysis.parse_service(text)?;
+        Some(Destination { service, family: None, port })
+    };
+    if text.starts_with("svc:") { named() } else { end(analysis, text).err().and_then(|_| named()) }
 }
 
-/// The row of an endpoint. "A bare IP is resolved in this order: known pod IP; known node/host IP; otherwise
-/// external" (R-52): the address of a host-network pod is its node's.
-pub(crate) fn endpoint(analysis: &Analysis, text: &str) -> Result<u32, String> {
+/// The end that a text means: an address (R-52: "the address stays the flow's"), the id of a row, or a name that only
+/// one has.
+pub(crate) fn end(analysis: &Analysis, text: &str) -> Result<End, String> {
     let endpoints = analysis.endpoints();
-    if let Some(address) = address(text).map(|it| it.to_canonical()) {
-        let has = |row: u32, it: &EndpointView| {
-            let own = analysis.pod(row).is_some_and(|it| !it.host_network);
-            own && it.ranges.contains(&(address, address))
+    if let Some(address) = address(text) {
+        return match analysis.meant(address) {
+            Some(Meant::End(it)) => Ok(it),
+            Some(Meant::Service(id, _)) => Err(format!("`{text}` is {id}, and connects to nothing")),
+            None => Err(format!("nothing is known of `{text}`")),
         };
-        let pod = (0u32..).zip(endpoints.iter()).find(|it| has(it.0, it.1)).map(|it| it.0);
-        let external = || analysis.endpoint_index(&format!("ip:{address}"));
-        return pod.or_else(external).ok_or_else(|| format!("nothing is known of `{text}`"));
     }
     let entry = || ids::entries(analysis).into_iter().find(|it| it.id == text).map(|it| it.row);
     if let Some(it) = analysis.endpoint_index(text).or_else(entry) {
-        return Ok(it);
+        return Ok(End::Row(it));
+    }
+    if let Some(host) = text.strip_prefix("host:")
+        && let [Meant::End(it)] = analysis.meant_by_host(host).as_slice()
+    {
+        return Ok(*it);
     }
     let named: Vec<u32> =
         (0u32..).zip(endpoints.iter()).filter(|it| it.1.name == text).map(|it| it.0).collect();
     match named.as_slice() {
-        [one] => Ok(*one),
+        [one] => Ok(End::Row(*one)),
         [] if text.starts_with("svc:") => Err(no_service(analysis, text)),
         [] => Err(format!("there is no endpoint `{text}`; there are {}", known(endpoints))),
         _ => Err(format!("`{text}` is in several namespaces: write namespace/name")),

@@ -2,17 +2,26 @@
 
 use std::fmt::Write;
 
+use netpol_core::analysis::End;
 use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
 use netpol_core::{Analysis, Probe};
 
 use crate::ids;
 
 /// The explanation as an indented list; a line that speaks of YAML ends with its place.
-pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> String {
+pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> String {
     let mut text = String::new();
     let Some(it) = analysis.explanation(from, to, probe) else { return text };
-    let title = |row: u32| analysis.endpoints().get(row as usize).map_or("", ids::title);
-    let _infallible = writeln!(text, "{} → {}: {}", title(from), title(to), it.sentence);
+    let title = |end: End, id: &str| {
+        let row = analysis.endpoint_index(id).and_then(|row| analysis.endpoints().get(row as usize));
+        let name = row.map_or("", ids::title);
+        match end {
+            End::Address(row, family) if is_dual(analysis, row) => format!("{name} by {}", family.as_str()),
+            End::Row(_) | End::Address(..) => name.to_owned(),
+            End::Itself => format!("{name} by a loopback address"),
+        }
+    };
+    let _infallible = writeln!(text, "{} → {}: {}", title(from, &it.from), title(to, &it.to), it.sentence);
     if it.pieces.len() > 1 {
         let chosen = it.pieces.get(it.chosen).map_or("", |it| &it.label);
         let labels: Vec<&str> = it.pieces.iter().map(|it| it.label.as_str()).collect();
@@ -23,6 +32,12 @@ pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> Str
         let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
     }
     text
+}
+
+/// Whether a pod has addresses of both families, so that it matters which was asked for.
+fn is_dual(analysis: &Analysis, row: u32) -> bool {
+    let addresses = analysis.pod(row).map_or(&[][..], |it| &it.addresses);
+    addresses.iter().any(|it| it.is_ipv4()) && addresses.iter().any(|it| it.is_ipv6())
 }
 
 /// Both ends, then advice and caveats.

@@ -1,6 +1,7 @@
 //! One cell explained, for programs: everything that the explanation holds.
 
-use netpol_core::cluster::LabelValue;
+use netpol_core::analysis::End;
+use netpol_core::cluster::{Family, LabelValue};
 use netpol_core::eval::Reason;
 use netpol_core::explain::{
     BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side, TierEnd,
@@ -17,7 +18,7 @@ use serde_json::{Value, json};
 use crate::problems;
 
 /// The explanation as one JSON object.
-pub(crate) fn text(analysis: &Analysis, from: u32, to: u32, probe: Probe) -> String {
+pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> String {
     let (Some(it), Some(view)) = (analysis.explain(from, to, probe), analysis.explanation(from, to, probe))
     else {
         return String::new();
@@ -45,6 +46,7 @@ pub(crate) fn value(analysis: &Analysis, it: &Explanation, view: &ExplanationVie
     json!({
         "from": view.from,
         "to": view.to,
+        "family": it.family.map(Family::as_str),
         "port": it.probe.label(),
         "verdict": view.sign.as_str(),
         "sentence": view.sentence,
@@ -116,6 +118,7 @@ fn decider(analysis: &Analysis, reason: Reason) -> Value {
     let rule = |kind, it| json!({ "kind": kind, "rule": rule_ref(analysis, it) });
     let tier = |it: RuleRef| analysis.policies().policies.get(it.policy).map(|it| it.tier);
     match reason {
+        Reason::Unreachable => json!({ "kind": "unreachable" }),
         Reason::NotApplicable => json!({ "kind": "not-applicable" }),
         Reason::HostNetwork => json!({ "kind": "exempt", "why": "host network" }),
         Reason::OwnNode => json!({ "kind": "exempt", "why": "own node" }),

@@ -1,7 +1,7 @@
 //! Ids of the output. An entry outside the cluster that consists of several ranges has one for each of them, so
 //! that every id is `namespace/name`, `ip:ADDRESS`, `ip:FIRST-LAST`, or `host:NAME`.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 use std::net::IpAddr;
 
 use netpol_core::Analysis;
@@ -18,19 +18,20 @@ pub(crate) struct Entry {
 /// All ids in the order of the rows.
 pub(crate) fn entries(analysis: &Analysis) -> Vec<Entry> {
     let endpoints = analysis.endpoints();
-    // An address that was added has a row of its own, also where blocks cut it out among other ranges.
-    let alone: HashSet<_> =
-        endpoints.iter().filter_map(ranges).filter(|it| it.len() == 1).flatten().collect();
+    // What has a row of its own, such as the address of a node, is no part of the ranges around it.
+    let singles = endpoints.iter().filter_map(ranges).filter_map(single);
+    let alone: BTreeSet<IpAddr> = singles.collect();
     let mut res = Vec::new();
     for (row, it) in (0u32..).zip(endpoints.iter()) {
         match ranges(it) {
             None => res.push(Entry { id: it.id.clone(), row, range: None }),
-            Some([one]) => res.push(Entry { id: id(one), row, range: Some(*one) }),
-            Some(several) => res.extend(several.iter().filter(|it| !alone.contains(it)).map(|it| Entry {
-                id: id(it),
-                row,
-                range: Some(*it),
-            })),
+            Some(own) if single(own).is_some() => {
+                res.extend(own.iter().map(|it| Entry { id: id(it), row, range: Some(*it) }));
+            }
+            Some(several) => {
+                let parts = several.iter().flat_map(|it| without(*it, &alone));
+                res.extend(parts.map(|it| Entry { id: id(&it), row, range: Some(it) }));
+            }
         }
     }
     res
@@ -44,6 +45,43 @@ pub(crate) fn is_host(it: &EndpointView) -> bool {
 /// The ranges of an entry outside the cluster.
 fn ranges(it: &EndpointView) -> Option<&[(IpAddr, IpAddr)]> {
     (it.kind == EndpointKind::External && !is_host(it)).then_some(it.ranges.as_slice())
+}
+
+/// The only address of an entry that has no more.
+fn single(ranges: &[(IpAddr, IpAddr)]) -> Option<IpAddr> {
+    match ranges {
+        [(first, last)] if first == last => Some(*first),
+        _ => None,
+    }
+}
+
+/// What is left of a range between those addresses.
+fn without((first, last): (IpAddr, IpAddr), alone: &BTreeSet<IpAddr>) -> Vec<(IpAddr, IpAddr)> {
+    let mut rest = Some(first);
+    let mut res = Vec::new();
+    for &it in alone.range(first..=last) {
+        let before = rest.zip(neighbour(it, false)).filter(|(from, to)| *from < it && from <= to);
+        res.extend(before);
+        rest = neighbour(it, true);
+    }
+    res.extend(rest.map(|it| (it, last)).filter(|(from, to)| from <= to));
+    res
+}
+
+/// The address behind, or before.
+fn neighbour(it: IpAddr, behind: bool) -> Option<IpAddr> {
+    match it {
+        IpAddr::V4(it) => {
+            let number = u32::from(it);
+            let number = if behind { number.checked_add(1) } else { number.checked_sub(1) };
+            number.map(|it| IpAddr::V4(it.into()))
+        }
+        IpAddr::V6(it) => {
+            let number = u128::from(it);
+            let number = if behind { number.checked_add(1) } else { number.checked_sub(1) };
+            number.map(|it| IpAddr::V6(it.into()))
+        }
+    }
 }
 
 fn id(range: &(IpAddr, IpAddr)) -> String {

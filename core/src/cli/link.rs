@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::{Component, Path};
 
+use netpol_core::analysis::End;
 use netpol_core::link::{self, CellRef, LinkState, Selection, View};
 use netpol_core::{Options, SourceFile, analyze, settings};
 
@@ -14,10 +15,8 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
     let usual = analyze(&files, &options);
-    let ends = it
-        .cell
-        .iter()
-        .filter(|it| args::endpoint(&usual, it).is_err() && args::service(&usual, it).is_none());
+    let ends =
+        it.cell.iter().filter(|it| args::end(&usual, it).is_err() && args::service(&usual, it).is_none());
     let externals: Vec<IpAddr> = ends.filter_map(|it| args::address(it)).collect();
     let analysis = match externals.is_empty() {
         true => usual,
@@ -28,15 +27,20 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     };
     let probe = args::probe(&analysis, it.port.as_deref())?;
     let id = |text: &str| {
-        let endpoint = |row: u32| analysis.endpoints().get(row as usize).map(|it| it.id.clone());
-        args::endpoint(&analysis, text)
-            .and_then(|row| endpoint(row).ok_or_else(|| format!("nothing is known of `{text}`")))
+        let endpoint = |end: End| match end {
+            End::Row(row) | End::Address(row, _) => {
+                analysis.endpoints().get(row as usize).map(|it| it.id.clone())
+            }
+            End::Itself => None,
+        };
+        args::end(&analysis, text)
+            .and_then(|it| endpoint(it).ok_or_else(|| format!("`{text}` is no row of the matrix")))
     };
     let selection = match it.cell.as_slice() {
         [from, to] => {
             let to = match args::service(&analysis, to) {
                 // The page knows a Service's port by its number and name too.
-                Some((service, _)) if !to.starts_with("svc:") => service,
+                Some(it) if !to.starts_with("svc:") => it.service,
                 Some(_) => to.clone(),
                 None => id(to)?,
             };

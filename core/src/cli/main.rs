@@ -72,16 +72,16 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let options = it.options.to_options(externals)?;
             let files = input::read(&it.input.paths)?;
             let analysis = analyze(&files, &options);
-            if let Some((service, choice)) = args::service(&analysis, &it.to) {
-                let text = service::run(&analysis, &it, &service, choice)?;
+            if let Some(to) = args::service(&analysis, &it.to) {
+                let text = service::run(&analysis, &it, to)?;
                 if it.output == ExplainFormat::Text {
                     problems::to_stderr(&analysis);
                 }
                 return Ok((text, errors(&analysis)));
             }
             let probe = args::probe(&analysis, it.port.as_deref())?;
-            let ends = args::endpoint(&analysis, &it.from)
-                .and_then(|from| args::endpoint(&analysis, &it.to).map(|to| (from, to)));
+            let ends = args::end(&analysis, &it.from)
+                .and_then(|from| args::end(&analysis, &it.to).map(|to| (from, to)));
             // An endpoint may be missing because its document is broken.
             let (from, to) = ends.inspect_err(|_| problems::to_stderr(&analysis))?;
             let text = match it.output {

@@ -17,6 +17,7 @@ fn sign(cell: &CellView) -> &str {
         CellSign::None | CellSign::Denied => "✕",
         CellSign::Unknown => "?",
         CellSign::SelfPod => "–",
+        CellSign::Unreachable => "–",
         CellSign::Void => "",
     }
 }
@@ -32,19 +33,22 @@ pub(crate) fn table(analysis: &Analysis, probe: Probe, by_class: bool) -> String
         let _infallible = write!(text, " {to:>column$}");
     }
     text.push('\n');
+    let mut unreachable = false;
     for (number, from) in (1..).zip(&lines) {
         let _infallible = write!(text, "{number:>digits$} {:<width$}", from.title);
         for to in &lines {
             let cell = analysis.cell(from.row, from.column(to), probe);
+            unreachable |= cell.as_ref().is_some_and(|it| it.sign == CellSign::Unreachable);
             let _infallible = write!(text, " {:>column$}", cell.as_ref().map_or("", sign));
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
     text.push_str(match probe {
-        Probe::Any => "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself\n",
-        Probe::Port(..) => "\n✓ allowed   ✕ denied   ? not decidable   – itself\n",
+        Probe::Any => "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself",
+        Probe::Port(..) => "\n✓ allowed   ✕ denied   ? not decidable   – itself",
     });
+    text.push_str(if unreachable { ", or no common address family\n" } else { "\n" });
     text
 }
 

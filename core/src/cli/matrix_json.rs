@@ -96,12 +96,16 @@ fn cell(
         Probe::Any => PortSet::all(),
         Probe::Port(protocol, port) => PortSet::one(protocol, port),
     };
-    let is_self = reach.verdict == Verdict::SelfPod;
+    let without_ports = match reach.verdict {
+        Verdict::SelfPod => Some("self"),
+        Verdict::Unreachable => Some("unreachable"),
+        Verdict::All | Verdict::Some | Verdict::None | Verdict::Unknown | Verdict::Void => None,
+    };
     if reach.verdict == Verdict::Void {
         return None;
     }
-    let mut cell = form(&reach.allowed, &reach.possible, &universe, is_self);
-    let side = |it: &(PortSet, PortSet)| form(&it.0, &it.1, &universe, is_self);
+    let mut cell = form(&reach.allowed, &reach.possible, &universe, without_ports);
+    let side = |it: &(PortSet, PortSet)| form(&it.0, &it.1, &universe, without_ports);
     let fields = cell.as_object_mut()?;
     let rest = std::mem::take(fields);
     fields.insert("from".into(), from.id.as_str().into());
@@ -112,10 +116,11 @@ fn cell(
     Some(cell)
 }
 
-fn form(allowed: &PortSet, possible: &PortSet, universe: &PortSet, is_self: bool) -> Value {
+/// `without_ports`: the verdict where no port makes a difference.
+fn form(allowed: &PortSet, possible: &PortSet, universe: &PortSet, without_ports: Option<&str>) -> Value {
     let (allowed, possible) = (allowed.intersection(universe), possible.intersection(universe));
-    let verdict = if is_self {
-        "self"
+    let verdict = if let Some(it) = without_ports {
+        it
     } else if allowed == *universe {
         "all"
     } else if possible.is_empty() {

@@ -3,26 +3,27 @@
 use std::fmt::Write;
 
 use netpol_core::Analysis;
+use netpol_core::analysis::{End, ServiceEnd};
 use netpol_core::cluster::ServicePortChoice;
 use netpol_core::view::{
     BackendView, IngressBackendView, IngressView, ServiceFlowView, ServicePortView, ServiceView, StepView,
 };
 use serde_json::{Value, json};
 
-use crate::args::{self, ExplainArguments, ExplainFormat};
+use crate::args::{self, Destination, ExplainArguments, ExplainFormat};
 use crate::{explain, explain_json, problems};
 
 /// What `netpol explain FROM svc:…` prints.
 pub(crate) fn run(
     analysis: &Analysis,
     arguments: &ExplainArguments,
-    service: &str,
-    choice: Option<ServicePortChoice>,
+    to: Destination,
 ) -> Result<String, String> {
-    let asked =
-        || arguments.port.as_ref().and_then(|it| analysis.parse_service(&format!("{service}:{it}"))?.1);
-    let choice = choice.or_else(asked);
-    let answer = args::endpoint(analysis, &arguments.from)
+    let named =
+        || arguments.port.as_ref().and_then(|it| analysis.parse_service(&format!("{}:{it}", to.service))?.1);
+    let choice = to.port.clone().or_else(named);
+    let service = ServiceEnd { id: &to.service, family: to.family };
+    let answer = args::end(analysis, &arguments.from)
         .and_then(|from| Ok((from, analysis.service_flow(from, service, choice.as_ref())?)));
     // An end may be missing because its document is broken.
     let (from, flow) = answer.inspect_err(|_| problems::to_stderr(analysis))?;
@@ -66,8 +67,8 @@ fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
 
 fn json_text(
     analysis: &Analysis,
-    from: u32,
-    service: &str,
+    from: End,
+    service: ServiceEnd<'_>,
     choice: Option<&ServicePortChoice>,
     it: &ServiceFlowView,
 ) -> String {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::labels::LabelSet;
-use crate::ids::{EndpointId, NamespaceId, NodeId};
+use crate::ids::{NamespaceId, NodeId};
 use crate::manifest::{ContainerPort, Owner, WorkloadKind};
 use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Span};
@@ -59,6 +59,8 @@ pub struct PodBody {
     pub ports: Vec<ContainerPort>,
     /// Known addresses; empty when unknown.
     pub addresses: Vec<IpAddr>,
+    /// Whether these are all it has; else it may have one of the other family (M-44).
+    pub all_addresses: bool,
     /// Its node's addresses, as far as known.
     pub host_addresses: Vec<IpAddr>,
     /// Its node; `None` when nothing is known of it.
@@ -107,8 +109,6 @@ pub struct External {
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// Whether the caller asked for this very address.
     pub added: bool,
-    /// The pod that has this address: "a bare IP is resolved in this order: known pod IP → that pod".
-    pub pod: Option<EndpointId>,
 }
 
 impl External {

@@ -18,6 +18,9 @@ const ANY_POD: &str = "any pod";
 /// Its namespace: no valid name, so nothing of the input can be called so.
 const ANY_NAMESPACE: &str = "an unlabelled namespace";
 
+/// What a name outside the cluster stands for, and the family of the address that says so.
+type Host = (EndpointId, Option<Family>);
+
 /// The hidden endpoints by what they are.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Hidden {
@@ -26,7 +29,7 @@ pub(super) struct Hidden {
     /// Entries of a single address, hidden or not, sorted.
     addresses: Vec<(IpAddr, EndpointId)>,
     /// What is known of names outside the cluster.
-    hosts: Vec<(String, EndpointId)>,
+    hosts: Vec<(String, Host)>,
     /// Who serves the Ingress objects.
     controllers: Vec<EndpointId>,
 }
@@ -39,7 +42,7 @@ impl Hidden {
     }
 
     /// The entries of a name outside the cluster.
-    pub(super) fn hosts(&self, name: &str) -> impl Iterator<Item = EndpointId> {
+    pub(super) fn hosts(&self, name: &str) -> impl Iterator<Item = Host> {
         self.hosts.iter().filter(move |it| it.0 == name).map(|it| it.1)
     }
 }
@@ -83,8 +86,11 @@ impl Cluster {
         sort_by_key(&mut self.hidden.addresses, |it| it.0);
         for name in names {
             for it in host(name, &options.dns) {
-                let id = self.endpoint(&it.id).unwrap_or_else(|| self.hide(it));
-                self.hidden.hosts.push((name.to_owned(), id));
+                let address = it.external().and_then(External::address);
+                // "Addresses that DNS data gives for a name are resolved likewise": a pod's means the pod.
+                let pod = address.and_then(|it| self.pod_with(it));
+                let id = pod.or_else(|| self.endpoint(&it.id)).unwrap_or_else(|| self.hide(it));
+                self.hidden.hosts.push((name.to_owned(), (id, address.map(Family::of))));
             }
         }
         if manifests.iter().any(|it| matches!(it, Manifest::Ingress(_))) {
@@ -120,6 +126,11 @@ impl Cluster {
         let name = "the ingress controller".to_owned();
         let id = format!("{name} in {}", it.namespace);
         vec![self.endpoints.push(Endpoint { id, name, body: pod(namespace, labels) })]
+    }
+
+    /// How many addresses pods and Services are known to have; one that two of them claim counts twice.
+    pub fn known_addresses(&self) -> usize {
+        self.pod_addresses.len() + self.service_addresses.len()
     }
 
     /// The pod that has an address. Of several that claim it the last.
@@ -170,7 +181,7 @@ fn external(
     host: Option<String>,
     ranges: Vec<(IpAddr, IpAddr)>,
 ) -> Endpoint {
-    Endpoint { id, name, body: Body::External(External { family, host, ranges, added: false, pod: None }) }
+    Endpoint { id, name, body: Body::External(External { family, host, ranges, added: false }) }
 }
 
 /// A pod of which nothing is known but its namespace and labels.
@@ -182,6 +193,7 @@ fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
         labels,
         ports: Vec::new(),
         addresses: Vec::new(),
+        all_addresses: false,
         host_addresses: Vec::new(),
         node: None,
         host_network: false,

@@ -7,7 +7,7 @@ use super::services::{Backend, Backing, Resolved, ServiceBody, Translation};
 use crate::ids::EndpointId;
 use crate::manifest::{EndpointPort, Endpoints, Manifest, ServicePort};
 use crate::order::sort_dedup;
-use crate::protocol::Protocol;
+use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
 impl Cluster {
@@ -20,7 +20,7 @@ impl Cluster {
         res: &mut Resolved,
     ) {
         res.backing = Backing::Unknown;
-        let mut found: Vec<(EndpointId, (Protocol, u16))> = Vec::new();
+        let mut found: Vec<(EndpointId, Family, (Protocol, u16))> = Vec::new();
         for it in listings(manifests, &body.namespace, &body.name) {
             res.backing = Backing::Listed;
             for set in &it.sets {
@@ -33,8 +33,9 @@ impl Cluster {
                 };
                 for address in &set.addresses {
                     let endpoint = self.of_address(&body.namespace, &address.pod, address.address);
+                    let family = Family::of(address.address.to_canonical());
                     found.extend(
-                        endpoint.into_iter().flat_map(|it| ports.iter().map(move |port| (it, *port))),
+                        endpoint.into_iter().flat_map(|it| ports.iter().map(move |port| (it, family, *port))),
                     );
                 }
             }
@@ -43,7 +44,13 @@ impl Cluster {
         let translation = || if port.is_some() { Translation::Listed } else { Translation::Direct };
         res.backends = found
             .into_iter()
-            .map(|(endpoint, port)| Backend { endpoint, port, translation: translation(), certain: Tri::Yes })
+            .map(|(endpoint, family, port)| Backend {
+                endpoint,
+                port,
+                translation: translation(),
+                family: Some(family),
+                certain: Tri::Yes,
+            })
             .collect();
     }
 

@@ -62,6 +62,8 @@ pub struct Cluster {
     ids: FxHashMap<String, EndpointId>,
     /// Addresses of pods, sorted; not of those that share their node's.
     pod_addresses: Vec<(IpAddr, EndpointId)>,
+    /// Addresses that Services have of their own, sorted, with their positions.
+    service_addresses: Vec<(IpAddr, usize)>,
     /// Addresses of nodes, sorted; one twice where two nodes claim it.
     node_addresses: Vec<(IpAddr, NodeId)>,
     hidden: hidden::Hidden,
@@ -126,10 +128,7 @@ impl Cluster {
 
     /// Puts the entries for addresses outside the cluster behind the pods.
     pub fn add_externals(&mut self, externals: Vec<Endpoint>) {
-        for mut it in externals {
-            if let Body::External(External { added: true, ranges, pod, .. }) = &mut it.body {
-                *pod = ranges.first().and_then(|it| self.pod_with(it.0));
-            }
+        for it in externals {
             let id = it.id.clone();
             let at = self.endpoints.push(it);
             self.ids.insert(id, at);
@@ -207,6 +206,7 @@ impl Cluster {
         let labels = self.labels(&pod.spec.labels);
         let mut body = self.body(&pod.meta, &pod.spec, labels);
         body.addresses = pod.addresses.clone();
+        body.all_addresses = pod.all_addresses;
         self.place_on_node(nodes, pod, &mut body);
         let name = pod.meta.name.value.clone();
         Endpoint { id: format!("{}/{name}", pod.meta.namespace), name, body: Body::Pod(body) }
@@ -224,6 +224,7 @@ impl Cluster {
             labels: LabelSet::new(labels),
             ports: spec.ports.clone(),
             addresses: Vec::new(),
+            all_addresses: false,
             host_addresses: Vec::new(),
             node: None,
             host_network: spec.host_network,

@@ -3,11 +3,13 @@
 //! "Resolve the Service, then evaluate each backend with its pod IP and target port" (M-70): here is the first
 //! half. Nothing is resolved before somebody asks for it.
 
+use std::net::IpAddr;
+
 use super::{Cluster, PodBody};
 use crate::ids::{EndpointId, Id, NamespaceId};
 use crate::manifest::{Manifest, PortRef, Service, ServicePort, ServiceType};
-use crate::order::sort_by;
-use crate::protocol::Protocol;
+use crate::order::{sort_by, sort_by_key};
+use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Origin};
 use crate::tri::Tri;
 
@@ -70,6 +72,8 @@ pub struct Resolved {
     pub backends: Vec<Backend>,
     /// Pods that the selector selects and that declare no port of the target's name: no backends.
     pub without_port: Vec<EndpointId>,
+    /// Endpoints that lack the address family of the flow: no backends (M-71). Filled where the flow is known.
+    pub without_family: Vec<EndpointId>,
     /// Workloads that the selector selects and that run no pod: no backends.
     pub not_running: Vec<EndpointId>,
 }
@@ -96,6 +100,8 @@ pub struct Backend {
     pub port: (Protocol, u16),
     /// How it was found.
     pub translation: Translation,
+    /// The family of the address by which it was found; `None`: it was found by its labels or its name.
+    pub family: Option<Family>,
     /// Unknown where the selector asks for a label whose value is not in the input.
     pub certain: Tri,
 }
@@ -129,6 +135,19 @@ impl Cluster {
             });
         }
         sort_by(&mut self.services, |a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
+        let mut addresses = Vec::new();
+        for at in 0..self.services.len() {
+            let own = self.written(manifests, at).map_or(&[][..], |it| &it.1.cluster_ips);
+            addresses.extend(own.iter().map(|it| (it.to_canonical(), at)));
+        }
+        sort_by_key(&mut addresses, |it| it.0);
+        self.service_addresses = addresses;
+    }
+
+    /// The Service that has an address of its own; of several that claim it the first.
+    pub fn service_with(&self, address: IpAddr) -> Option<usize> {
+        let at = self.service_addresses.partition_point(|it| it.0 < address);
+        self.service_addresses.get(at).filter(|it| it.0 == address).map(|it| it.1)
     }
 
     /// The position of a Service among those of the cluster.
@@ -156,6 +175,7 @@ impl Cluster {
             asked,
             backends: Vec::new(),
             without_port: Vec::new(),
+            without_family: Vec::new(),
             not_running: Vec::new(),
         };
         let port = port.and_then(|at| it.ports.get(at)).filter(|_| !it.headless);
@@ -206,8 +226,13 @@ impl Cluster {
             None => return Err(NoPort::NoneListed),
         };
         let inside = it.external_name.split('.').nth(2) == Some("svc");
-        let backend =
-            |endpoint| Backend { endpoint, port: asked, translation: Translation::Direct, certain: Tri::Yes };
+        let backend = |(endpoint, family)| Backend {
+            endpoint,
+            port: asked,
+            translation: Translation::Direct,
+            family,
+            certain: Tri::Yes,
+        };
         Ok(Resolved {
             service,
             backing: if inside { Backing::Unknown } else { Backing::Host(it.external_name.clone()) },
@@ -215,6 +240,7 @@ impl Cluster {
             asked,
             backends: self.hidden.hosts(&it.external_name).filter(|_| !inside).map(backend).collect(),
             without_port: Vec::new(),
+            without_family: Vec::new(),
             not_running: Vec::new(),
         })
     }
@@ -243,7 +269,7 @@ impl Cluster {
                 res.without_port.push(endpoint);
                 continue;
             };
-            res.backends.push(Backend { endpoint, port, translation, certain });
+            res.backends.push(Backend { endpoint, port, translation, family: None, certain });
         }
     }
 

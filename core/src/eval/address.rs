@@ -9,7 +9,6 @@ use rustc_hash::FxHashMap;
 
 use crate::cluster::{Body, Endpoint, External, Family};
 use crate::ids::AtomId;
-use crate::options::{IpBlockPods, Options};
 use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Atom, Policies};
 use crate::tri::Tri;
@@ -78,29 +77,9 @@ impl AddressSpace {
         !self.line(family).written.is_empty()
     }
 
-    /// One entry for each class of a family, then one for each address that the caller adds.
-    pub fn externals(&self, families: &[Family], added: &[IpAddr]) -> Vec<Endpoint> {
-        let mut res: Vec<Endpoint> = families.iter().flat_map(|&it| self.line(it).externals()).collect();
-        for &address in added {
-            let id = format!("ip:{address}");
-            // A block of the input may already cut out this very address.
-            if let Some(it) = res.iter_mut().find(|it| it.id == id) {
-                if let Body::External(it) = &mut it.body {
-                    it.added = true;
-                }
-                continue;
-            }
-            let ranges = vec![(address, address)];
-            let body = Body::External(External {
-                family: Family::of(address),
-                host: None,
-                ranges,
-                added: true,
-                pod: None,
-            });
-            res.push(Endpoint { id, name: address.to_string(), body });
-        }
-        res
+    /// One entry for each class of a family, of the ranges that `keep` lets through.
+    pub fn externals(&self, families: &[Family], keep: &dyn Fn(IpAddr, IpAddr) -> bool) -> Vec<Endpoint> {
+        families.iter().flat_map(|&it| self.line(it).externals(keep)).collect()
     }
 
     fn line(&self, family: Family) -> &Line {
@@ -122,10 +101,11 @@ impl Line {
             }
         }
         blocks.retain(|it| family_of(it.1) == family);
-        let points: Vec<IpAddr> = points.iter().copied().filter(|&it| Family::of(it) == family).collect();
+        let of_family = points.iter().copied().filter(|&it| Family::of(it) == family);
+        let points: FxHashMap<u128, IpAddr> = of_family.map(|it| (number(it), it)).collect();
         let mut written: Vec<_> =
             blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(bounds).collect();
-        written.extend(points.iter().map(|&it| bounds(&IpNet::from(it))));
+        written.extend(points.values().map(|&it| bounds(&IpNet::from(it))));
         sort_by_key(&mut written, |it| (it.0, std::cmp::Reverse(it.1)));
         written.dedup();
         let mut starts = vec![0];
@@ -168,7 +148,7 @@ impl Line {
         };
         for (start, members) in starts.into_iter().zip(members) {
             let next = AddressClass(line.blocks.len() as u32);
-            let point = points.iter().copied().find(|&it| number(it) == start);
+            let point = points.get(&start).copied();
             let class = if point.is_some() { next } else { *classes.entry(members.clone()).or_insert(next) };
             if class == next {
                 line.blocks.push(members);
@@ -186,33 +166,31 @@ impl Line {
         self.intervals.get(at.saturating_sub(1)).map_or(AddressClass(0), |it| it.1)
     }
 
-    /// First and last number of each interval of a class.
-    fn ranges(&self, class: AddressClass) -> Vec<(u128, u128)> {
-        let ends = self.intervals.iter().skip(1).map(|it| it.0 - 1).chain([last_number(self.family)]);
-        self.intervals.iter().zip(ends).filter(|(it, _)| it.1 == class).map(|(it, end)| (it.0, end)).collect()
-    }
-
     /// Entries with the narrowest names first and the rest of the world last.
-    fn externals(&self) -> Vec<Endpoint> {
-        let mut entries: Vec<(bool, Vec<(u128, u128)>)> = (0..self.blocks.len())
-            .map(|it| self.ranges(AddressClass(it as u32)))
+    fn externals(&self, keep: &dyn Fn(IpAddr, IpAddr) -> bool) -> Vec<Endpoint> {
+        let address = |it| address(self.family, it);
+        let mut by_class: Vec<Vec<(u128, u128)>> = vec![Vec::new(); self.blocks.len()];
+        let ends = self.intervals.iter().skip(1).map(|it| it.0 - 1).chain([last_number(self.family)]);
+        for (&(first, class), last) in self.intervals.iter().zip(ends) {
+            if let Some(it) =
+                by_class.get_mut(class.0 as usize).filter(|_| keep(address(first), address(last)))
+            {
+                it.push((first, last));
+            }
+        }
+        let mut entries: Vec<(bool, Vec<(u128, u128)>)> = by_class
+            .into_iter()
+            .filter(|it| !it.is_empty())
             .map(|ranges| (name::is_rest(self, &ranges), ranges))
             .collect();
         sort_by_key(&mut entries, |it| (it.0, it.1.first().copied()));
         let mut names = name::Names::default();
-        let address = |it| address(self.family, it);
         entries
             .into_iter()
             .map(|(_, ranges)| {
                 let name = names.name(self, &ranges);
                 let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (address(a), address(b))).collect();
-                let body = Body::External(External {
-                    family: self.family,
-                    host: None,
-                    ranges,
-                    added: false,
-                    pod: None,
-                });
+                let body = Body::External(External { family: self.family, host: None, ranges, added: false });
                 Endpoint { id: String::new(), name, body }
             })
             .map(|it| Endpoint { id: external_id(&it), ..it })
@@ -232,8 +210,9 @@ pub fn range_text(range: &(IpAddr, IpAddr)) -> String {
     if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
 }
 
-/// Whether a block matches a pod whose address is not in the input (M-45).
-pub fn unknown_address(cidr: &IpNet, except: &[IpNet], pod_cidrs: &[IpNet], options: &Options) -> Tri {
+/// Whether a block matches an endpoint whose address is not in the input; `pod_cidrs`: where it is assumed to lie
+/// (M-45).
+pub fn unknown_address(cidr: &IpNet, except: &[IpNet], pod_cidrs: &[IpNet]) -> Tri {
     // "B is the whole family and has no except => match"
     if cidr.prefix_len() == 0 && except.is_empty() {
         return Tri::Yes;
@@ -244,13 +223,10 @@ pub fn unknown_address(cidr: &IpNet, except: &[IpNet], pod_cidrs: &[IpNet], opti
         |pod: &IpNet| cidr.contains(pod) && !except.iter().any(|it| it.contains(pod) || pod.contains(it));
     let outside =
         |pod: &IpNet| !(cidr.contains(pod) || pod.contains(cidr)) || except.iter().any(|it| it.contains(pod));
-    let always = options.ip_block_pods == IpBlockPods::Always;
     if !pods.is_empty() && pods.iter().all(|it| inside(it)) {
         Tri::Yes
     } else if !pods.is_empty() && pods.iter().all(|it| outside(it)) {
         Tri::No
-    } else if always {
-        Tri::Yes
     } else {
         Tri::Unknown
     }
@@ -262,6 +238,22 @@ pub fn family_of(net: &IpNet) -> Family {
         IpNet::V4(_) => Family::V4,
         IpNet::V6(_) => Family::V6,
     }
+}
+
+/// How many addresses lie behind the first up to the last; `None` where they are of two families.
+pub(super) fn distance(first: IpAddr, last: IpAddr) -> Option<u128> {
+    (Family::of(first) == Family::of(last)).then(|| number(last).saturating_sub(number(first)))
+}
+
+/// The address before.
+pub(super) fn before(it: IpAddr) -> Option<IpAddr> {
+    number(it).checked_sub(1).map(|number| address(Family::of(it), number))
+}
+
+/// The address behind.
+pub(super) fn after(it: IpAddr) -> Option<IpAddr> {
+    let family = Family::of(it);
+    (number(it) < last_number(family)).then(|| address(family, number(it) + 1))
 }
 
 fn bounds(net: &IpNet) -> (u128, u128, IpNet) {

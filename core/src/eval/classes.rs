@@ -1,13 +1,16 @@
 //! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
 
-use super::address::{Address, AddressSpace, family_of, unknown_address};
+use super::address::{Address, AddressSpace, family_of};
+use super::family::{Families, FamilyFacts, Has, without_difference};
+use super::host_names::NamesOfPods;
 use super::index::PodIndex;
 use super::known::{
-    KnownAddress, assumed_cidrs, declared, flow_family, is_node, known_address, unknown_network,
+    KnownAddress, assumed_cidrs, declared, is_node, known_address, unknown_block, unknown_network,
 };
 use super::named::{Whose, name_match, node_match, whose};
+use super::reach::Inputs;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
-use crate::ids::{AtomId, ClassId, EndpointId, Id, IdSet, IdVec, Symbol};
+use crate::ids::{AtomId, ClassId, EndpointId, FamiliesId, Id, IdSet, IdVec, Symbol};
 use crate::options::{IpBlockPods, Options};
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies, PortSet};
@@ -34,8 +37,8 @@ pub struct NamesId(pub u32);
 pub struct Class {
     /// What it is made of.
     pub kind: ClassKind,
-    /// The family of flows to it (M-44).
-    pub family: Family,
+    /// Its address families, by their position in [`Classes::families`].
+    pub families: FamiliesId,
     /// How it resolves port names.
     pub names: NamesId,
     /// Its members in the order of the matrix; none where all of them are hidden.
@@ -47,8 +50,8 @@ pub struct Class {
 pub(super) struct BlockMember {
     pub(super) class: ClassId,
     pub(super) tri: Tri,
-    /// Whether the class counts when it is the destination: the block is of its own family.
-    pub(super) as_destination: bool,
+    /// The family of the flows for which it counts; `None`: for all.
+    pub(super) family: Option<Family>,
 }
 
 /// All classes, and their answers.
@@ -62,6 +65,8 @@ pub struct Classes {
     pub(super) pods: IdVec<AtomId, Vec<(ClassId, Tri)>>,
     /// For each question about addresses and names: who answers yes or perhaps. Empty for the others.
     pub(super) blocks: IdVec<AtomId, Vec<BlockMember>>,
+    /// The ways of having address families; one where all flows have the same family.
+    pub families: IdVec<FamiliesId, Families>,
     /// Ports by name, for each way of resolving names.
     resolutions: IdVec<u32, Resolution>,
 }
@@ -73,7 +78,7 @@ type Resolution = Vec<((Protocol, Symbol), PortSet)>;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
     kind: ClassKind,
-    family: Family,
+    families: FamiliesId,
     /// Number of the list of label questions that are answered with yes or perhaps.
     answers: u32,
     v4: Address,
@@ -85,11 +90,19 @@ struct Key {
     /// Whether its addresses are a node's, whatever policies take it for.
     host_network: bool,
     names: NamesId,
+    /// Host names that stand for its addresses, by number of the list.
+    host_names: u32,
 }
 
 impl Classes {
     /// Sorts all endpoints of the cluster into classes.
-    pub fn new(cluster: &Cluster, policies: &Policies, space: &AddressSpace, options: &Options) -> Classes {
+    pub fn new(
+        inputs: Inputs<'_>,
+        space: &AddressSpace,
+        facts: &FamilyFacts,
+        host_names: &NamesOfPods,
+    ) -> Classes {
+        let Inputs { cluster, policies, options } = inputs;
         let mut builder = Builder::new(cluster, policies, space, options);
         let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
         let answers = builder.answers();
@@ -97,15 +110,24 @@ impl Classes {
         let mut res = Classes::default();
         let mut resolutions: IdSet<u32, Resolution> = IdSet::default();
         resolutions.add(Vec::new());
-        for ((id, endpoint), profile) in cluster.endpoints.enumerate().zip(profiles) {
+        let every: Vec<Families> = cluster.endpoints.iter().map(|it| facts.of(it)).collect();
+        let of_every_flow = without_difference(&every).map(Families::only);
+        let mut families: IdSet<FamiliesId, Families> = IdSet::default();
+        for (((id, endpoint), profile), own) in cluster.endpoints.enumerate().zip(profiles).zip(every) {
             let names = builder.names(endpoint, &mut resolutions);
             let answers =
                 profile.and_then(|it| answers.numbers.get(it as usize)).copied().unwrap_or_default();
-            let key = builder.key(endpoint, answers, names);
-            let (kind, family) = (key.kind, key.family);
+            let key = Key {
+                answers,
+                names,
+                families: families.add(of_every_flow.unwrap_or(own)),
+                host_names: host_names.of(id),
+                ..builder.key(endpoint, &own)
+            };
+            let (kind, families) = (key.kind, key.families);
             let class = keys.add(key);
             if class.index() == res.classes.len() {
-                res.classes.push(Class { kind, family, names, members: Vec::new() });
+                res.classes.push(Class { kind, families, names, members: Vec::new() });
             }
             // What is no row is judged, but neither shown nor counted.
             if id.index() < cluster.visible() {
@@ -113,6 +135,7 @@ impl Classes {
             }
             res.of.push(class);
         }
+        res.families = families.into_items();
         res.resolutions = resolutions.into_items();
         res.pods = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
         res.blocks = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
@@ -121,6 +144,9 @@ impl Classes {
                 res.pods.at_mut(atom).push((class, tri));
             }
             builder.address_members(class, key, &mut res.blocks);
+            for &(atom, family, tri) in host_names.list(key.host_names) {
+                res.blocks.at_mut(atom).push(BlockMember { class, tri, family });
+            }
         }
         res
     }
@@ -231,41 +257,42 @@ impl<'b> Builder<'b> {
         NamesId(resolutions.add(resolution))
     }
 
-    fn key(&self, endpoint: &Endpoint, answers: u32, names: NamesId) -> Key {
-        let kind = self.kind(endpoint);
+    /// What its addresses add to what makes an endpoint the same as another.
+    fn key(&self, endpoint: &Endpoint, families: &Families) -> Key {
         let whose = match self.any_nodes {
             true => whose(self.cluster, endpoint),
             false => Whose::Nobody,
         };
-        match &endpoint.body {
-            Body::External(it) => {
+        let address = |family| match &endpoint.body {
+            Body::External(it) => match (families.get(family), it.ranges.first()) {
+                (Has::No, _) => Address::None,
+                (Has::Yes | Has::Perhaps, Some(it)) => Address::Known(self.space.class(it.0)),
                 // Of a host only the name is known, unless the caller said more (M-66).
-                let class =
-                    it.ranges.first().map_or(Address::Unknown, |it| Address::Known(self.space.class(it.0)));
-                let (v4, v6) = match it.family {
-                    Family::V4 => (class, Address::None),
-                    Family::V6 => (Address::None, class),
-                };
-                let host = it.host.clone();
-                Key { kind, family: it.family, answers, v4, v6, host, whose, host_network: false, names }
-            }
-            Body::Pod(pod) => {
-                let family = flow_family(pod, self.options);
-                let address = |family| self.address(pod, family);
-                let (v4, v6) = (address(Family::V4), address(Family::V6));
-                let host_network = pod.host_network;
-                Key { kind, family, answers, v4, v6, host: None, whose, host_network, names }
-            }
+                (Has::Yes | Has::Perhaps, None) => Address::Unknown,
+            },
+            Body::Pod(pod) => self.address(pod, family, families.get(family)),
+        };
+        Key {
+            kind: self.kind(endpoint),
+            families: FamiliesId(0),
+            answers: 0,
+            v4: address(Family::V4),
+            v6: address(Family::V6),
+            host: endpoint.external().and_then(|it| it.host.clone()),
+            whose,
+            host_network: endpoint.pod().is_some_and(|it| it.host_network),
+            names: NamesId::default(),
+            host_names: 0,
         }
     }
 
-    fn address(&self, pod: &PodBody, family: Family) -> Address {
+    fn address(&self, pod: &PodBody, family: Family, has: Has) -> Address {
         // Without a block that speaks of the family, its addresses tell nobody apart.
         let kind = if is_node(pod, self.options) { ClassKind::Host } else { ClassKind::Pod };
         if !self.space.mentions(family) || self.never_blocks(kind) && !self.any_networks {
             return Address::None;
         }
-        match known_address(pod, family) {
+        match known_address(pod, family, has) {
             KnownAddress::None => Address::None,
             KnownAddress::Unknown => Address::Unknown,
             KnownAddress::At(it) => Address::Known(self.space.class(it)),
@@ -274,20 +301,19 @@ impl<'b> Builder<'b> {
 
     fn address_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
         for (family, address) in [(Family::V4, key.v4), (Family::V6, key.v6)] {
-            let as_destination = key.family == family;
             match address {
                 Address::None => {}
                 Address::Known(address) => {
                     let never = self.never_blocks(key.kind);
                     let blocks = self.space.blocks(family, address);
                     for &it in blocks.iter().filter(|&&it| !(never && self.is_block(it))) {
-                        acc.at_mut(it).push(BlockMember { class, tri: Tri::Yes, as_destination });
+                        acc.at_mut(it).push(BlockMember { class, tri: Tri::Yes, family: Some(family) });
                     }
                 }
                 Address::Unknown => self.unknown_members(class, key, family, acc),
             }
         }
-        if key.kind != ClassKind::Pod || key.whose != Whose::Nobody {
+        if key.kind != ClassKind::Pod || key.host_network || key.whose != Whose::Nobody {
             self.named_members(class, key, acc);
         }
     }
@@ -314,34 +340,35 @@ impl<'b> Builder<'b> {
             let tri = match it {
                 Atom::Block { .. } if self.never_blocks(key.kind) => Tri::No,
                 Atom::Block { cidr, except } if family_of(cidr) == family => {
-                    unknown_address(cidr, except, assumed, self.options)
+                    unknown_block(cidr, except, key.kind == ClassKind::Pod, assumed, self.options)
                 }
-                Atom::Networks(all) => unknown_network(all, family, assumed, self.options),
+                Atom::Networks(all) => unknown_network(all, family, assumed),
                 Atom::Block { .. } | Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => Tri::No,
             };
             if tri.possible() {
-                acc.at_mut(atom).push(BlockMember { class, tri, as_destination: key.family == family });
+                acc.at_mut(atom).push(BlockMember { class, tri, family: Some(family) });
             }
         }
     }
 
     /// Nodes and names: what is no pod to selectors.
     fn named_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
-        let address = if key.family == Family::V4 { key.v4 } else { key.v6 };
-        let point = match address {
-            Address::Known(it) => self.space.point(key.family, it),
-            Address::Unknown | Address::None => None,
+        let point = match (key.v4, key.v6) {
+            (Address::Known(it), _) => self.space.point(Family::V4, it),
+            (_, Address::Known(it)) => self.space.point(Family::V6, it),
+            (Address::Unknown | Address::None, _) => None,
         };
         for (atom, it) in self.policies.atoms.enumerate() {
             let tri = match it {
                 Atom::Nodes(selector) => node_match(self.cluster, selector, key.whose),
-                Atom::DomainNames(names) if key.kind == ClassKind::External => {
-                    name_match(names, key.host.as_deref(), point, self.options)
+                // In its node's network a pod is the node.
+                Atom::DomainNames(names) if key.kind == ClassKind::External || key.host_network => {
+                    name_match(self.cluster, names, key.host.as_deref(), point, self.options)
                 }
                 Atom::Pods { .. } | Atom::Block { .. } | Atom::Networks(_) | Atom::DomainNames(_) => Tri::No,
             };
             if tri.possible() {
-                acc.at_mut(atom).push(BlockMember { class, tri, as_destination: true });
+                acc.at_mut(atom).push(BlockMember { class, tri, family: None });
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use super::pieces::{Piece, Reason};
 use super::reach::{Inputs, Reach};
-use super::row::{Groups, Rules};
+use super::row::{FlowFamilies, Groups, Rules};
 use crate::ids::{ClassId, PolicyId};
 use crate::policy::{Action, Direction, Policies, PortSet, RuleRef, Tier};
 use crate::tri::Tri;
@@ -41,7 +41,8 @@ impl Reach {
                 continue;
             }
             let rules = Rules::new(direction, group, policies);
-            let lists = rules.matches(direction, group, &self.classes);
+            let families = FlowFamilies::new(direction, group, &self.classes, inputs.options, None);
+            let lists = rules.matches(&self.classes, &families);
             let subjects: Vec<ClassId> =
                 groups.of.enumerate().filter(|it| *it.1 == group_id).map(|it| it.0).collect();
             for (peer, &list) in lists.of.enumerate() {

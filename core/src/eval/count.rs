@@ -1,12 +1,13 @@
 //! The whole matrix, counted class by class.
 
 use super::classes::{Class, ClassKind};
-use super::reach::{Inputs, Reach};
+use super::reach::{Inputs, Pair, Reach};
 use super::row::Row;
 use super::sets::Sets;
-use crate::ids::{ClassId, EndpointId, GroupId, Id, PortSetId};
+use crate::ids::{ClassId, GroupId, Id, PortSetId};
 use crate::policy::Direction;
 use crate::threads;
+use crate::tri::Tri;
 
 /// How much there is of everything.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -29,8 +30,8 @@ struct Egress {
     sources: Vec<Source>,
     /// Sources that allow every destination the same: how many, by kind and ports.
     same: Vec<(ClassKind, PortSetId, u64)>,
-    /// The other groups: how many endpoints each has.
-    others: Vec<u64>,
+    /// The other groups: of what kind, and how many endpoints each has.
+    others: Vec<(ClassKind, u64)>,
     /// For each class of destinations, what each of the other groups allows there.
     columns: Vec<PortSetId>,
 }
@@ -110,19 +111,18 @@ impl Reach {
             part.iter().map(|it| self.reaching(inputs, &egress, it, &mut meets)).sum()
         };
         let by_class: u64 = threads::in_parts(&self.members(Direction::Ingress), part).into_iter().sum();
-        let one_by_one = self.one_by_one(inputs, &mut self.sets());
+        let own_nodes = self.own_nodes(inputs, &mut self.sets());
         Counts {
             endpoints: inputs.cluster.visible(),
             classes: self.classes.classes.iter().filter(|it| !it.members.is_empty()).count(),
             policies: inputs.policies.policies.len(),
-            allowed_pairs: by_class + one_by_one,
+            allowed_pairs: by_class.saturating_add_signed(own_nodes),
         }
     }
 
-    /// Whether classes decide: not between two ends outside, and not where two endpoints may share a node.
-    fn by_class(&self, source: ClassKind, destination: ClassKind) -> bool {
-        let pods = source == ClassKind::Pod && destination == ClassKind::Pod;
-        pods || !self.nodes.any() && (source != ClassKind::External || destination != ClassKind::External)
+    /// Whether policies decide: not between two ends outside.
+    fn is_counted(source: ClassKind, destination: ClassKind) -> bool {
+        source != ClassKind::External || destination != ClassKind::External
     }
 
     /// The classes of each group.
@@ -158,7 +158,9 @@ impl Reach {
         let total = |it: &Members| it.iter().map(|it| it.1).sum();
         let (mut others, mut same) = (Vec::new(), Vec::new());
         for it in &members {
-            let speaks = groups.at(it.0).kind == ClassKind::Pod && !groups.at(it.0).policies.is_empty();
+            let is_judged = groups.at(it.0).kind == ClassKind::Pod && !groups.at(it.0).policies.is_empty();
+            // With several families, not even a group without policies reaches everyone.
+            let speaks = is_judged || self.classes.families.len() > 1;
             if speaks { others.push(it) } else { same.push(it) }
         }
         let mut allow = |classes: &Members, allows| {
@@ -169,19 +171,19 @@ impl Reach {
             }
         };
         for (group, classes) in same {
-            let row = self.fresh(inputs, Direction::Egress, *group, sets);
+            let row = self.fresh(inputs, Direction::Egress, *group, None, sets);
             let set = row.same_for_all().unwrap_or(Sets::ALL);
             res.same.push((groups.at(*group).kind, set, total(classes)));
             allow(classes, Allows::Same(set));
         }
-        for (at, (_, classes)) in (0..).zip(&others) {
-            res.others.push(total(classes));
+        for (at, (group, classes)) in (0..).zip(&others) {
+            res.others.push((groups.at(*group).kind, total(classes)));
             allow(classes, Allows::Column(at));
         }
         res.columns = vec![Sets::EMPTY; others.len() * self.classes.classes.len()];
         for (start, some) in (0..).step_by(TOGETHER).zip(others.chunks(TOGETHER)) {
             let rows: Vec<Row> =
-                some.iter().map(|it| self.fresh(inputs, Direction::Egress, it.0, sets)).collect();
+                some.iter().map(|it| self.fresh(inputs, Direction::Egress, it.0, None, sets)).collect();
             let mut rows: Vec<_> = rows.iter().map(Row::each_allowed).collect();
             for column in res.columns.chunks_mut(others.len()) {
                 let column = column.get_mut(start..).unwrap_or_default();
@@ -193,11 +195,6 @@ impl Reach {
         res
     }
 
-    fn fresh(&self, inputs: Inputs<'_>, direction: Direction, group: GroupId, sets: &mut Sets) -> Row {
-        let knobs = (inputs.policies, inputs.options);
-        Row::new(direction, self.groups(direction).groups.at(group), knobs, &self.classes, sets)
-    }
-
     /// How many pairs end in a group of destinations, as far as classes decide.
     fn reaching(
         &self,
@@ -206,22 +203,23 @@ impl Reach {
         (group, classes): &(GroupId, Members),
         meets: &mut Meets,
     ) -> u64 {
-        let row = self.fresh(inputs, Direction::Ingress, *group, &mut meets.sets);
+        let row = self.fresh(inputs, Direction::Ingress, *group, None, &mut meets.sets);
         let kind = self.groups(Direction::Ingress).groups.at(*group).kind;
         let total: u64 = classes.iter().map(|it| it.1).sum();
         let mut count = 0;
         if let Some(ingress) = row.same_for_all() {
-            for &(_, set, n) in egress.same.iter().filter(|it| self.by_class(it.0, kind)) {
+            for &(_, set, n) in egress.same.iter().filter(|it| Reach::is_counted(it.0, kind)) {
                 count += if meets.ask(set, ingress) { n * total } else { 0 };
             }
-            for (to, members) in classes.iter().filter(|_| self.by_class(ClassKind::Pod, kind)) {
+            for (to, members) in classes {
                 let column = egress.column(*to).iter().zip(&egress.others);
-                let n: u64 = column.filter(|it| meets.ask(*it.0, ingress)).map(|it| it.1).sum();
+                let counted = column.filter(|it| Reach::is_counted(it.1.0, kind));
+                let n: u64 = counted.filter(|it| meets.ask(*it.0, ingress)).map(|it| it.1.1).sum();
                 count += n * members;
             }
         } else {
             for (source, ingress) in egress.sources.iter().zip(row.each_allowed()) {
-                if ingress == Sets::EMPTY || !self.by_class(source.kind, kind) {
+                if ingress == Sets::EMPTY || !Reach::is_counted(source.kind, kind) {
                     continue;
                 }
                 let n: u64 = match source.allows {
@@ -256,36 +254,44 @@ impl Reach {
         for &(it, _) in classes {
             let class = self.classes.classes.at(it);
             let Some(source) = egress.sources.get(it.index()) else { continue };
-            if self.by_class(class.kind, class.kind)
+            if Reach::is_counted(class.kind, class.kind)
                 && meets.ask(egress.allowed(source.allows, it), row.allowed(it))
             {
-                count += class.members.iter().filter(|&&it| self.is_self(inputs, it, it)).count() as u64;
+                count += class.members.iter().filter(|&&it| self.is_self(inputs, Pair::new(it, it))).count()
+                    as u64;
             }
         }
         count
     }
 
-    /// Pairs that classes do not decide.
-    fn one_by_one(&self, inputs: Inputs<'_>, sets: &mut Sets) -> u64 {
-        let kind = |it: EndpointId| self.classes.class(it).kind;
-        let visible = || inputs.cluster.endpoints.ids().take(inputs.cluster.visible());
-        let others: Vec<EndpointId> = match self.nodes.any() {
-            true => visible().filter(|&it| kind(it) != ClassKind::Pod).collect(),
-            false => return 0,
-        };
+    /// How many more pairs, or fewer, there are because a pod and its own node need no rule.
+    fn own_nodes(&self, inputs: Inputs<'_>, sets: &mut Sets) -> i64 {
+        if !self.nodes.any() {
+            return 0;
+        }
         let mut count = 0;
-        let mut ask = |from, to| {
-            let outside = kind(from) == ClassKind::External && kind(to) == ClassKind::External;
-            let allowed = !outside
-                && !self.is_self(inputs, from, to)
-                && self.sides(inputs, from, to, sets).0 != Sets::EMPTY;
-            count += u64::from(allowed);
-        };
-        for &it in &others {
-            visible().for_each(|to| ask(it, to));
-            visible().filter(|&it| kind(it) == ClassKind::Pod).for_each(|from| ask(from, it));
+        for (pod, peer) in self.nodes.pairs(inputs.cluster, inputs.options) {
+            for (direction, pair) in
+                [(Direction::Ingress, Pair::new(peer, pod)), (Direction::Egress, Pair::new(pod, peer))]
+            {
+                if self.exempt(inputs, direction, pair) == Tri::Yes {
+                    let mut reaches = |exempt| self.allowed(inputs, pair, exempt, sets) != Sets::EMPTY;
+                    count += i64::from(reaches(true)) - i64::from(reaches(false));
+                }
+            }
         }
         count
+    }
+
+    /// What a pair of classes allows, with or without regard to the node that a pod runs on.
+    fn allowed(&self, inputs: Inputs<'_>, pair: Pair, exempt: bool, sets: &mut Sets) -> PortSetId {
+        let (source, destination) = (*self.classes.of.at(pair.source), *self.classes.of.at(pair.destination));
+        if exempt {
+            return self.sides(inputs, pair, sets).0;
+        }
+        let egress = self.row(inputs, Direction::Egress, source, None, sets).allowed(destination);
+        let ingress = self.row(inputs, Direction::Ingress, destination, None, sets).allowed(source);
+        sets.intersection(egress, ingress)
     }
 }
 

@@ -1,10 +1,13 @@
 //! What is known of an endpoint's addresses and ports, as far as options decide it. Classes, explanations and
 //! the exemption of nodes all ask here.
 
+use std::net::IpAddr;
+
 use super::address::{family_of, unknown_address};
 use super::classes::ClassKind;
+use super::family::Has;
 use crate::cluster::PodBody;
-use crate::options::{HostNetworkPods, Options, RepeatedPortName};
+use crate::options::{HostNetworkPods, IpBlockPods, Options, RepeatedPortName};
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
@@ -27,37 +30,31 @@ pub(crate) fn declared<'p>(
     pod.declared(protocol, name).take(most)
 }
 
-/// What is known about a pod's address in one family.
+/// What is known about an endpoint's address in one family.
 pub(crate) enum KnownAddress {
-    /// It has none, or blocks are not asked about pods.
+    /// It has none.
     None,
-    /// It has one, which the input does not say.
+    /// It has one, or may have one, which the input does not say.
     Unknown,
     /// This one.
-    At(std::net::IpAddr),
+    At(IpAddr),
 }
 
 /// The address that blocks are compared with: the pod's, or its node's for a host-network pod.
-pub(crate) fn known_address(pod: &PodBody, family: Family) -> KnownAddress {
-    let addresses = addresses(pod);
-    if addresses.is_empty() {
-        return KnownAddress::Unknown;
+pub(crate) fn known_address(pod: &PodBody, family: Family, has: Has) -> KnownAddress {
+    let found = addresses(pod).find(|&it| Family::of(it) == family);
+    match (found, has) {
+        (Some(it), _) => KnownAddress::At(it),
+        (None, Has::No) => KnownAddress::None,
+        (None, Has::Yes | Has::Perhaps) => KnownAddress::Unknown,
     }
-    let found = addresses.iter().copied().find(|&it| Family::of(it) == family);
-    found.map_or(KnownAddress::None, KnownAddress::At)
 }
 
-/// The family of flows to a pod (M-44).
-pub(crate) fn flow_family(pod: &PodBody, options: &Options) -> Family {
-    let addresses = addresses(pod);
-    let has = |family: &Family| addresses.is_empty() || addresses.iter().any(|&it| Family::of(it) == *family);
-    let first = || addresses.first().map_or(Family::V4, |&it| Family::of(it));
-    options.family.filter(has).unwrap_or_else(first)
-}
-
-fn addresses(pod: &PodBody) -> &[std::net::IpAddr] {
-    // "podIP" of a host-network pod is its node's address, whatever policies take it for.
-    if pod.host_network && !pod.host_addresses.is_empty() { &pod.host_addresses } else { &pod.addresses }
+/// The known addresses of a pod, those that it shows itself first. "podIP" of a host-network pod is its node's
+/// address, whatever policies take it for.
+pub(super) fn addresses(pod: &PodBody) -> impl Iterator<Item = IpAddr> + '_ {
+    let host = pod.host_addresses.iter().filter(|_| pod.host_network);
+    pod.addresses.iter().chain(host).copied()
 }
 
 /// Where endpoints lie whose address is not in the input, as far as anything is assumed about it.
@@ -69,13 +66,24 @@ pub(crate) fn assumed_cidrs(kind: ClassKind, options: &Options) -> &[ipnet::IpNe
     }
 }
 
-/// Whether one of several networks matches such an endpoint.
-pub(super) fn unknown_network(
-    all: &[ipnet::IpNet],
-    family: Family,
+/// Whether an `ipBlock` matches an endpoint whose address is not in the input (M-45). The knob about blocks and pods
+/// is about pods and `ipBlock` only (C-02).
+pub(crate) fn unknown_block(
+    cidr: &ipnet::IpNet,
+    except: &[ipnet::IpNet],
+    is_pod: bool,
     assumed: &[ipnet::IpNet],
     options: &Options,
 ) -> Tri {
+    let always = is_pod && options.ip_block_pods == IpBlockPods::Always;
+    match unknown_address(cidr, except, assumed) {
+        Tri::Unknown if always => Tri::Yes,
+        it => it,
+    }
+}
+
+/// Whether one of several networks matches such an endpoint.
+pub(super) fn unknown_network(all: &[ipnet::IpNet], family: Family, assumed: &[ipnet::IpNet]) -> Tri {
     let here = all.iter().filter(|it| family_of(it) == family);
-    here.map(|it| unknown_address(it, &[], assumed, options)).fold(Tri::No, Tri::or)
+    here.map(|it| unknown_address(it, &[], assumed)).fold(Tri::No, Tri::or)
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use crate::cluster::{Body, Cluster, Endpoint};
+use crate::cluster::{Body, Cluster, Endpoint, External};
 use crate::ids::NodeId;
 use crate::options::Options;
 use crate::order::sort_dedup;
@@ -70,7 +70,7 @@ pub(crate) fn points(cluster: &Cluster, policies: &Policies, options: &Options) 
 
 /// Hosts outside the cluster: those that policies name, those that the caller adds. One entry for each address
 /// that the caller gave, else one of which only the name is known.
-pub(crate) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
+pub(crate) fn hosts(cluster: &Cluster, policies: &Policies, options: &Options) -> Vec<Endpoint> {
     let mut names: Vec<&String> = options.hosts.iter().collect();
     for it in policies.atoms.iter() {
         if let Atom::DomainNames(all) = it {
@@ -78,12 +78,16 @@ pub(crate) fn hosts(policies: &Policies, options: &Options) -> Vec<Endpoint> {
         }
     }
     sort_dedup(&mut names);
-    names.into_iter().flat_map(|it| crate::cluster::host(it, &options.dns)).collect()
+    names.retain(|it| !super::host_names::is_inside(it));
+    let rows = names.into_iter().flat_map(|it| crate::cluster::host(it, &options.dns));
+    let is_inside = |it: &External| it.address().is_some_and(|it| super::outside::is_inside(cluster, it));
+    rows.filter(|it| !it.external().is_some_and(is_inside)).collect()
 }
 
 /// Whether a host outside the cluster, or a single address, has one of these names (A-45): "queried by IP: only through user-supplied
 /// DNS data, else unknown".
 pub(crate) fn name_match(
+    cluster: &Cluster,
     names: &[String],
     host: Option<&str>,
     address: Option<IpAddr>,
@@ -101,8 +105,11 @@ pub(crate) fn name_match(
     {
         return Tri::Yes;
     }
-    // A name whose addresses are all given has no others.
-    let given = |name: &String| options.dns.iter().any(|it| it.name == *name);
+    // A name whose addresses are all given has no others; what Services and pods are called leads to no address
+    // outside.
+    let given = |name: &String| {
+        options.dns.iter().any(|it| it.name == *name) || super::host_names::is_known_inside(cluster, name)
+    };
     if names.iter().all(given) { Tri::No } else { Tri::Unknown }
 }
 

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
+use rustc_hash::FxHashMap;
+
 use crate::cluster::{Cluster, Endpoint, External, PodBody};
+use crate::ids::{EndpointId, NodeId};
 use crate::options::Options;
 use crate::policy::Direction;
 use crate::tri::Tri;
@@ -42,6 +45,28 @@ impl Nodes {
             (None, Some(it)) => it.address().map_or(Tri::No, |it| cluster.is_own_node(subject, it)),
             _ => Tri::No,
         }
+    }
+
+    /// Pods, each with the endpoints that certainly are the node it runs on.
+    pub(super) fn pairs(&self, cluster: &Cluster, options: &Options) -> Vec<(EndpointId, EndpointId)> {
+        let mut at: FxHashMap<IpAddr, Vec<EndpointId>> = FxHashMap::default();
+        let mut on: FxHashMap<NodeId, Vec<EndpointId>> = FxHashMap::default();
+        for (id, it) in cluster.endpoints.enumerate().take(cluster.visible()) {
+            if let Some(address) = it.external().and_then(External::address) {
+                at.entry(address).or_default().push(id);
+            }
+            if let Some(node) = it.pod().filter(|it| is_node(it, options)).and_then(|it| cluster.node_of(it))
+            {
+                on.entry(node).or_default().push(id);
+            }
+        }
+        let mut res = Vec::new();
+        for (id, pod) in cluster.pods().filter(|it| !is_node(it.1, options)) {
+            let outside = pod.host_addresses.iter().filter_map(|it| at.get(it));
+            let inside = cluster.node_of(pod).and_then(|it| on.get(&it));
+            res.extend(outside.chain(inside).flatten().map(|&peer| (id, peer)));
+        }
+        res
     }
 
     /// Whether endpoints must be asked one by one whether they share a node.

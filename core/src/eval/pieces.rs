@@ -11,6 +11,8 @@ use crate::tri::Tri;
 /// Why a piece has its verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Reason {
+    /// The two ends have no address family in common: no packet can be sent (M-44).
+    Unreachable,
     /// The subject is outside the cluster: "nothing can be enforced on the far end" (M-65).
     NotApplicable,
     /// The subject is a host-network pod, taken for its node (M-64).
@@ -41,7 +43,8 @@ impl Reason {
     pub fn rule(self) -> Option<RuleRef> {
         match self {
             Reason::Rule(it) | Reason::Unknown(it) | Reason::Tied(it) => Some(it),
-            Reason::NotApplicable
+            Reason::Unreachable
+            | Reason::NotApplicable
             | Reason::HostNetwork
             | Reason::OwnNode
             | Reason::PerhapsOwnNode

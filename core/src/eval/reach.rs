@@ -4,11 +4,13 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::address::AddressSpace;
 use super::classes::{ClassKind, Classes};
+use super::family::{Families, FamilyFacts, Wanted, flow_family};
+use super::host_names::NamesOfPods;
 use super::node::Nodes;
 use super::pieces::{Piece, Reason, whole};
-use super::row::{Decision, Group, Groups, Row};
+use super::row::{Decision, FlowFamilies, Group, Groups, Row};
 use super::sets::Sets;
-use crate::cluster::{Cluster, Family};
+use crate::cluster::{Cluster, Endpoint, Family};
 use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
 use crate::options::Options;
 use crate::policy::{Direction, Policies, PortSet};
@@ -27,6 +29,8 @@ pub enum Verdict {
     Unknown,
     /// The pod itself: always allowed (M-60).
     SelfPod,
+    /// The two ends have no address family in common: no matter of policies (M-44).
+    Unreachable,
     /// Both ends are outside the cluster.
     Void,
 }
@@ -49,13 +53,43 @@ pub struct Reach {
     pub classes: Classes,
     groups: PerDirectionGroups,
     pub(super) nodes: Nodes,
+    pub(crate) host_names: NamesOfPods,
+    pub(super) families: FamilyFacts,
     sets: Mutex<Sets>,
 }
 
 #[derive(Debug)]
 struct PerDirectionGroups {
-    egress: (Groups, IdVec<GroupId, OnceLock<Row>>),
-    ingress: (Groups, IdVec<GroupId, OnceLock<Row>>),
+    egress: (Groups, Rows),
+    ingress: (Groups, Rows),
+}
+
+/// For each group its row as usual, and those where the question fixes the family of the flows.
+type Rows = IdVec<GroupId, [OnceLock<Row>; 3]>;
+
+/// Two ends, and how they are asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Who opens the connection.
+    pub source: EndpointId,
+    /// Who receives it.
+    pub destination: EndpointId,
+    /// The family of the address that was asked for, of each end: the flow has it (M-44).
+    pub asked: [Option<Family>; 2],
+    /// Whether the very same pod is meant, also where the endpoint stands for several.
+    pub itself: bool,
+}
+
+impl Pair {
+    /// Two ends by name.
+    pub fn new(source: EndpointId, destination: EndpointId) -> Pair {
+        Pair { source, destination, asked: [None; 2], itself: false }
+    }
+
+    /// A pod and its loopback address (M-67).
+    pub fn of_itself(it: EndpointId) -> Pair {
+        Pair { itself: true, ..Pair::new(it, it) }
+    }
 }
 
 /// What a cell is computed from.
@@ -69,31 +103,21 @@ pub struct Inputs<'a> {
     pub options: &'a Options,
 }
 
-/// Adds the entries for addresses outside the cluster; the classes need them.
-pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
-    let v6 = space.mentions(Family::V6)
-        || options.externals.iter().any(|it| it.to_canonical().is_ipv6())
-        || cluster.pods().any(|(_, it)| it.addresses.iter().any(|it| it.is_ipv6()));
-    let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
-    // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
-    let added: Vec<_> = options.externals.iter().map(|it| it.to_canonical()).collect();
-    cluster.add_externals(space.externals(families, &added));
-}
-
 impl Reach {
     /// Sorts endpoints into classes and subjects into groups. Cells come later.
-    pub fn new(inputs: Inputs<'_>, space: &AddressSpace) -> Reach {
+    pub fn new(inputs: Inputs<'_>, space: &AddressSpace, host_names: NamesOfPods) -> Reach {
         let Inputs { cluster, policies, options } = inputs;
-        let classes = Classes::new(cluster, policies, space, options);
+        let families = FamilyFacts::new(cluster, options);
+        let classes = Classes::new(inputs, space, &families, &host_names);
         let groups = |direction| {
             let groups = Groups::new(direction, policies, &classes, options);
-            let rows = groups.groups.iter().map(|_| OnceLock::new()).collect();
+            let rows = groups.groups.iter().map(|_| std::array::from_fn(|_| OnceLock::new())).collect();
             (groups, IdVec::from_vec(rows))
         };
         let groups =
             PerDirectionGroups { egress: groups(Direction::Egress), ingress: groups(Direction::Ingress) };
         let nodes = Nodes::new(cluster, options);
-        Reach { classes, groups, nodes, sets: Mutex::new(Sets::new()) }
+        Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()) }
     }
 
     /// The groups of a direction.
@@ -110,7 +134,7 @@ impl Reach {
         destination: ClassId,
     ) -> PortSet {
         let sets = &mut self.sets();
-        let allowed = self.decision(inputs, direction.opposite(), (source, destination), sets).allowed;
+        let allowed = self.decision(inputs, direction.opposite(), (source, destination), None, sets).allowed;
         sets.get(allowed).clone()
     }
 
@@ -122,10 +146,10 @@ impl Reach {
         subject: ClassId,
         peer: ClassId,
     ) -> Vec<Piece> {
-        self.row(inputs, direction, subject, &mut self.sets()).decision(peer).pieces.clone()
+        self.row(inputs, direction, subject, None, &mut self.sets()).decision(peer).pieces.clone()
     }
 
-    fn rows(&self, direction: Direction) -> &(Groups, IdVec<GroupId, OnceLock<Row>>) {
+    fn rows(&self, direction: Direction) -> &(Groups, Rows) {
         match direction {
             Direction::Egress => &self.groups.egress,
             Direction::Ingress => &self.groups.ingress,
@@ -148,14 +172,33 @@ impl Reach {
         inputs: Inputs<'_>,
         direction: Direction,
         subject: ClassId,
+        asked: Option<Family>,
         sets: &mut Sets,
     ) -> &Row {
         let (groups, rows) = self.rows(direction);
         let id = *groups.of.at(subject);
-        rows.at(id).get_or_init(|| {
-            let knobs = (inputs.policies, inputs.options);
-            Row::new(direction, groups.groups.at(id), knobs, &self.classes, sets)
-        })
+        let [usual, v4, v6] = rows.at(id);
+        let row = match asked {
+            None => usual,
+            Some(Family::V4) => v4,
+            Some(Family::V6) => v6,
+        };
+        row.get_or_init(|| self.fresh(inputs, direction, id, asked, sets))
+    }
+
+    /// A row that is not kept.
+    pub(super) fn fresh(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        group: GroupId,
+        asked: Option<Family>,
+        sets: &mut Sets,
+    ) -> Row {
+        let group = self.groups(direction).groups.at(group);
+        let families = FlowFamilies::new(direction, group, &self.classes, inputs.options, asked);
+        let knobs = (inputs.policies, inputs.options);
+        Row::new(direction, group, knobs, (&self.classes, &families), sets)
     }
 
     fn decision(
@@ -163,23 +206,57 @@ impl Reach {
         inputs: Inputs<'_>,
         direction: Direction,
         (source, destination): (ClassId, ClassId),
+        asked: Option<Family>,
         sets: &mut Sets,
     ) -> &Decision {
         let (subject, peer) = direction.subject_and_peer(source, destination);
-        self.row(inputs, direction, subject, sets).decision(peer)
+        self.row(inputs, direction, subject, asked, sets).decision(peer)
+    }
+
+    /// The family of a flow; `None`: its ends have none in common.
+    pub fn family(&self, inputs: Inputs<'_>, pair: Pair) -> Option<Family> {
+        let wanted = Wanted { asked: pair.asked, service: &[], knob: inputs.options.family };
+        self.family_wanted(inputs, (pair.source, pair.destination), wanted)
+    }
+
+    /// The address families of an endpoint.
+    pub(crate) fn families(&self, endpoint: &Endpoint) -> Families {
+        self.families.of(endpoint)
+    }
+
+    /// The same for more particular questions.
+    pub(crate) fn family_wanted(
+        &self,
+        inputs: Inputs<'_>,
+        (source, destination): (EndpointId, EndpointId),
+        wanted: Wanted<'_>,
+    ) -> Option<Family> {
+        let families = |it| self.families.of(inputs.cluster.endpoints.at(it));
+        flow_family(&families(source), &families(destination), wanted)
+    }
+
+    /// The family of a flow, where the question fixes it; `Err`: its ends do not have it both.
+    fn fixed(&self, inputs: Inputs<'_>, pair: Pair) -> Result<Option<Family>, ()> {
+        match pair.asked {
+            [None, None] => Ok(None),
+            [Some(_), _] | [None, Some(_)] => self.family(inputs, pair).map(Some).ok_or(()),
+        }
+    }
+
+    fn may_be_unreachable(&self, pair: Pair) -> bool {
+        self.classes.families.len() > 1 || pair.asked != [None, None]
+    }
+
+    fn classes_of(&self, pair: Pair) -> (ClassId, ClassId) {
+        (*self.classes.of.at(pair.source), *self.classes.of.at(pair.destination))
     }
 
     /// What one direction says about a flow, as pieces of the port space.
-    pub fn pieces(
-        &self,
-        inputs: Inputs<'_>,
-        direction: Direction,
-        source: EndpointId,
-        destination: EndpointId,
-    ) -> Vec<Piece> {
-        let classes = (*self.classes.of.at(source), *self.classes.of.at(destination));
-        let pieces = self.decision(inputs, direction, classes, &mut self.sets()).pieces.clone();
-        match self.exempt(inputs, direction, source, destination) {
+    pub fn pieces(&self, inputs: Inputs<'_>, direction: Direction, pair: Pair) -> Vec<Piece> {
+        let Ok(fixed) = self.fixed(inputs, pair) else { return whole(Tri::No, Reason::Unreachable) };
+        let classes = self.classes_of(pair);
+        let pieces = self.decision(inputs, direction, classes, fixed, &mut self.sets()).pieces.clone();
+        match self.exempt(inputs, direction, pair) {
             Tri::No => pieces,
             Tri::Yes => whole(Tri::Yes, Reason::OwnNode),
             Tri::Unknown => pieces.into_iter().map(Piece::unless_own_node).collect(),
@@ -192,37 +269,26 @@ impl Reach {
     }
 
     /// Whether a direction of a cell needs no rule: the peer is the node that the subject runs on.
-    pub(crate) fn exempt(
-        &self,
-        inputs: Inputs<'_>,
-        direction: Direction,
-        source: EndpointId,
-        destination: EndpointId,
-    ) -> Tri {
+    pub(crate) fn exempt(&self, inputs: Inputs<'_>, direction: Direction, pair: Pair) -> Tri {
         if !self.nodes.any() {
             return Tri::No;
         }
-        let (subject, peer) = direction.subject_and_peer(source, destination);
+        let (subject, peer) = direction.subject_and_peer(pair.source, pair.destination);
         let endpoint = |it| inputs.cluster.endpoints.at(it);
-        if self.classes.class(subject).kind != ClassKind::Pod {
+        if self.classes.class(subject).kind != ClassKind::Pod || self.family(inputs, pair).is_none() {
             return Tri::No;
         }
         self.nodes.exempt(direction, endpoint(subject), endpoint(peer), (inputs.cluster, inputs.options))
     }
 
     /// Allowed and possible ports of one cell.
-    pub(super) fn sides(
-        &self,
-        inputs: Inputs<'_>,
-        source: EndpointId,
-        destination: EndpointId,
-        sets: &mut Sets,
-    ) -> (PortSetId, PortSetId) {
-        let classes = (*self.classes.of.at(source), *self.classes.of.at(destination));
+    pub(super) fn sides(&self, inputs: Inputs<'_>, pair: Pair, sets: &mut Sets) -> (PortSetId, PortSetId) {
+        let Ok(fixed) = self.fixed(inputs, pair) else { return (Sets::EMPTY, Sets::EMPTY) };
+        let classes = self.classes_of(pair);
         let mut res = (Sets::ALL, Sets::ALL);
         for direction in Direction::BOTH {
-            let decision = self.decision(inputs, direction, classes, sets);
-            let (allowed, possible) = match self.exempt(inputs, direction, source, destination) {
+            let decision = self.decision(inputs, direction, classes, fixed, sets);
+            let (allowed, possible) = match self.exempt(inputs, direction, pair) {
                 Tri::No => (decision.allowed, decision.possible),
                 Tri::Unknown => (decision.allowed, Sets::ALL),
                 Tri::Yes => continue,
@@ -234,17 +300,11 @@ impl Reach {
 
     /// What one direction by itself allows for certain, and what it does not certainly deny. For a pod and
     /// itself, that is everything.
-    pub fn side(
-        &self,
-        inputs: Inputs<'_>,
-        direction: Direction,
-        source: EndpointId,
-        destination: EndpointId,
-    ) -> (PortSet, PortSet) {
-        if self.is_self(inputs, source, destination) {
+    pub fn side(&self, inputs: Inputs<'_>, direction: Direction, pair: Pair) -> (PortSet, PortSet) {
+        if self.is_self(inputs, pair) {
             return (PortSet::all(), PortSet::all());
         }
-        self.judged_side(inputs, direction, source, destination)
+        self.judged_side(inputs, direction, pair)
     }
 
     /// The same, with a pod and itself judged as two pods.
@@ -252,10 +312,9 @@ impl Reach {
         &self,
         inputs: Inputs<'_>,
         direction: Direction,
-        source: EndpointId,
-        destination: EndpointId,
+        pair: Pair,
     ) -> (PortSet, PortSet) {
-        let pieces = self.pieces(inputs, direction, source, destination);
+        let pieces = self.pieces(inputs, direction, pair);
         let at_least = |least| {
             let those = pieces.iter().filter(|it| it.allowed >= least);
             those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
@@ -264,22 +323,26 @@ impl Reach {
     }
 
     /// Whether a cell is about a pod and itself.
-    pub fn is_self(&self, inputs: Inputs<'_>, source: EndpointId, destination: EndpointId) -> bool {
-        let replicas = || inputs.cluster.endpoints.at(source).pod().map_or(1, |it| it.replicas);
-        source == destination && replicas() == 1
+    pub fn is_self(&self, inputs: Inputs<'_>, pair: Pair) -> bool {
+        let replicas = || inputs.cluster.endpoints.at(pair.source).pod().map_or(1, |it| it.replicas);
+        pair.itself || pair.source == pair.destination && replicas() == 1
     }
 
     /// One cell.
-    pub fn cell(&self, inputs: Inputs<'_>, source: EndpointId, destination: EndpointId) -> Cell {
+    pub fn cell(&self, inputs: Inputs<'_>, pair: Pair) -> Cell {
         let outside = |it| self.classes.class(it).kind == ClassKind::External;
-        if outside(source) && outside(destination) {
+        if outside(pair.source) && outside(pair.destination) {
             return Cell { verdict: Verdict::Void, allowed: PortSet::empty(), possible: PortSet::empty() };
         }
-        if self.is_self(inputs, source, destination) {
+        if self.is_self(inputs, pair) {
             return Cell { verdict: Verdict::SelfPod, allowed: PortSet::all(), possible: PortSet::all() };
         }
+        if self.may_be_unreachable(pair) && self.family(inputs, pair).is_none() {
+            let verdict = Verdict::Unreachable;
+            return Cell { verdict, allowed: PortSet::empty(), possible: PortSet::empty() };
+        }
         let mut sets = self.sets();
-        let (allowed, possible) = self.sides(inputs, source, destination, &mut sets);
+        let (allowed, possible) = self.sides(inputs, pair, &mut sets);
         Cell {
             verdict: verdict(allowed, possible),
             allowed: sets.get(allowed).clone(),

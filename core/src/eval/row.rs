@@ -2,14 +2,15 @@
 
 use rustc_hash::FxHashMap;
 
-use super::classes::{ClassKind, Classes, NamesId};
+use super::classes::{Class, ClassKind, Classes, NamesId};
+use super::family::{Wanted, flow_family};
 use super::lists::{Code, ListId, Lists};
 use super::pieces::{Matching, Piece, Reason, Subject, pieces, whole};
 use super::sets::Sets;
 use crate::cluster::Family;
-use crate::ids::{ClassId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
+use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{EqualPriority, NetworkPolicyTier, Options};
-use crate::policy::{Atom, Direction, Peers, Policies, Policy, PortSet, Ports, Rule, RuleRef, Tier};
+use crate::policy::{Direction, Peers, Policies, Policy, PortSet, Ports, Rule, RuleRef, Tier};
 use crate::tri::Tri;
 
 /// Subjects to which the same policies apply in one direction.
@@ -26,8 +27,8 @@ pub struct Group {
     shielded: Tri,
     /// Ingress: how the subject resolves port names. Egress: nothing, there the peer does.
     names: NamesId,
-    /// Ingress: the family of flows to the subject. Egress: always the first, there the peer has it.
-    family: Family,
+    /// The address families of the subjects.
+    families: FamiliesId,
 }
 
 /// The groups of one direction.
@@ -68,12 +69,49 @@ impl Groups {
         for (id, class) in classes.classes.enumerate() {
             let policies = std::mem::take(selected.at_mut(id));
             let own = direction == Direction::Ingress && !policies.is_empty();
-            let (names, family) = if own { (class.names, class.family) } else { (NamesId(0), Family::V4) };
+            let names = if own { class.names } else { NamesId(0) };
+            let families = class.families;
             let [isolated, other] = *isolated.at(id);
             let shielded = if either { other } else { Tri::No };
-            of.push(groups.add(Group { kind: class.kind, policies, isolated, shielded, names, family }));
+            of.push(groups.add(Group { kind: class.kind, policies, isolated, shielded, names, families }));
         }
         Groups { groups: groups.into_items(), of }
+    }
+}
+
+/// The family of the flows between a group and each class of peers.
+pub(super) struct FlowFamilies {
+    /// By the way in which the peers have families; `None`: they have none in common.
+    by_peer: IdVec<FamiliesId, Option<Family>>,
+}
+
+impl FlowFamilies {
+    /// `asked`: all flows have this family, which was found to be possible.
+    pub(super) fn new(
+        direction: Direction,
+        group: &Group,
+        classes: &Classes,
+        options: &Options,
+        asked: Option<Family>,
+    ) -> FlowFamilies {
+        let wanted = Wanted { knob: options.family, ..Wanted::default() };
+        let subject = classes.families.at(group.families);
+        let family = |peer| {
+            let (source, destination) = match direction {
+                Direction::Egress => (subject, peer),
+                Direction::Ingress => (peer, subject),
+            };
+            asked.or_else(|| flow_family(source, destination, wanted))
+        };
+        FlowFamilies { by_peer: IdVec::from_vec(classes.families.iter().map(family).collect()) }
+    }
+
+    fn of(&self, class: &Class) -> Option<Family> {
+        *self.by_peer.at(class.families)
+    }
+
+    fn all_possible(&self) -> bool {
+        self.by_peer.iter().all(Option::is_some)
     }
 }
 
@@ -128,10 +166,10 @@ impl Row {
         direction: Direction,
         group: &Group,
         (policies, options): (&Policies, &Options),
-        classes: &Classes,
+        (classes, families): (&Classes, &FlowFamilies),
         sets: &mut Sets,
     ) -> Row {
-        let mut row = Row::decided(direction, group, (policies, options), classes, sets);
+        let mut row = Row::decided(direction, group, (policies, options), (classes, families), sets);
         row.allowed = row.decisions.iter().map(|it| it.allowed).collect();
         row
     }
@@ -140,7 +178,7 @@ impl Row {
         direction: Direction,
         group: &Group,
         (policies, options): (&Policies, &Options),
-        classes: &Classes,
+        (classes, families): (&Classes, &FlowFamilies),
         sets: &mut Sets,
     ) -> Row {
         let whole = match group.kind {
@@ -149,13 +187,17 @@ impl Row {
             ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
             ClassKind::Pod => None,
         };
-        let count = classes.classes.len();
+        let unreachable = (!families.all_possible()).then(|| decide(unreachable(), sets));
         if let Some(pieces) = whole {
-            let decisions = vec![decide(pieces, sets)];
-            return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(vec![0; count]) };
+            let of = match unreachable {
+                Some(_) => classes.classes.iter().map(|it| u32::from(families.of(it).is_none())).collect(),
+                None => vec![0; classes.classes.len()],
+            };
+            let decisions = [decide(pieces, sets)].into_iter().chain(unreachable).collect();
+            return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(of) };
         }
         let rules = Rules::new(direction, group, policies);
-        let lists = rules.matches(direction, group, classes);
+        let lists = rules.matches(classes, families);
         let unsure = |it: &&(PolicyId, Tri)| {
             it.1 == Tri::Unknown && policies.policies.at(it.0).tier == Tier::NetworkPolicy
         };
@@ -168,9 +210,15 @@ impl Row {
         };
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
+        let any_unreachable = unreachable.is_some();
+        row.decisions.extend(unreachable);
         // Mostly one list is asked for one way of resolving names.
         let mut latest: Vec<Option<(NamesId, u32)>> = vec![None; lists.len()];
         for (class, &list) in lists.of.enumerate() {
+            if any_unreachable && families.of(classes.classes.at(class)).is_none() {
+                row.of.push(0);
+                continue;
+            }
             let names = rules.names(direction, group, class, classes);
             let latest = latest.get_mut(list.0 as usize);
             if let Some(&mut Some((same, decision))) = latest
@@ -195,6 +243,10 @@ impl Row {
     }
 }
 
+fn unreachable() -> Vec<Piece> {
+    whole(Tri::No, Reason::Unreachable)
+}
+
 fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
     let union = |least| {
         let those = pieces.iter().filter(|it| it.allowed >= least);
@@ -215,7 +267,6 @@ struct GroupRule<'p> {
     selected: Tri,
     policy: &'p Policy,
     rule: &'p Rule,
-    policies: &'p Policies,
 }
 
 impl<'p> Rules<'p> {
@@ -225,7 +276,7 @@ impl<'p> Rules<'p> {
             for (index, it) in policies.rules(policy, direction).iter().enumerate() {
                 let reference = RuleRef { policy, direction, index: index as u32 };
                 let policy = policies.policies.at(policy);
-                rules.push(GroupRule { reference, selected, policy, rule: it, policies });
+                rules.push(GroupRule { reference, selected, policy, rule: it });
             }
         }
         let any_names = rules.iter().any(|it| !it.rule.ports.names.is_empty());
@@ -233,7 +284,7 @@ impl<'p> Rules<'p> {
     }
 
     /// For each class of peers, the rules that match it or may do so.
-    pub(super) fn matches(&self, direction: Direction, group: &Group, classes: &Classes) -> Lists {
+    pub(super) fn matches(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
         let mut lists = Lists::new(classes.classes.len());
         for (index, it) in (0u32..).zip(&self.rules) {
             let Peers::Only(atoms) = &it.rule.peers else {
@@ -242,19 +293,9 @@ impl<'p> Rules<'p> {
             };
             for &atom in atoms {
                 classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
-                let same_family = match it.policies.atoms.at(atom) {
-                    Atom::Block { cidr, .. } => super::address::family_of(cidr) == group.family,
-                    // Only egress rules have such peers.
-                    Atom::Pods { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => true,
-                };
                 for member in classes.blocks.at(atom) {
-                    let outside = classes.classes.at(member.class).kind == ClassKind::External;
-                    let counts = match direction {
-                        Direction::Egress => member.as_destination,
-                        // A flow has one family: the destination's, which here is the subject's.
-                        Direction::Ingress => outside || same_family,
-                    };
-                    if counts {
+                    let flow = || families.of(classes.classes.at(member.class));
+                    if member.family.is_none() || member.family == flow() {
                         lists.add(member.class, index, member.tri);
                     }
                 }

@@ -2,7 +2,7 @@
 
 use super::trial::Trial;
 use super::{Explanation, FlowPiece, RuleTrial, Side, TierEnd, TierTrace, notes, rank};
-use crate::eval::{Cell, Inputs, Piece, Reach, Reason, Verdict};
+use crate::eval::{Cell, Inputs, Pair, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
 use crate::order::sort_by_key;
@@ -16,11 +16,11 @@ pub fn explain(
     reach: &Reach,
     inputs: Inputs<'_>,
     manifests: &[Manifest],
-    (source, destination): (EndpointId, EndpointId),
+    pair: Pair,
     probe: Probe,
 ) -> Explanation {
-    let cell = reach.cell(inputs, source, destination);
-    explain_cell(reach, inputs, manifests, cell, (source, destination), probe)
+    let cell = reach.cell(inputs, pair);
+    explain_cell(reach, inputs, manifests, cell, pair, probe)
 }
 
 /// Explains a cell that is already there. A pod that reaches itself through a Service has another one than in
@@ -30,15 +30,17 @@ pub(super) fn explain_cell(
     inputs: Inputs<'_>,
     manifests: &[Manifest],
     cell: Cell,
-    (source, destination): (EndpointId, EndpointId),
+    pair: Pair,
     probe: Probe,
 ) -> Explanation {
+    let Pair { source, destination, .. } = pair;
+    let family = reach.family(inputs, pair);
     let mut res =
-        Explanation { source, destination, probe, cell, pieces: Vec::new(), chosen: 0, sides: None };
-    if matches!(res.cell.verdict, Verdict::SelfPod | Verdict::Void) {
+        Explanation { source, destination, family, probe, cell, pieces: Vec::new(), chosen: 0, sides: None };
+    if matches!(res.cell.verdict, Verdict::SelfPod | Verdict::Void | Verdict::Unreachable) {
         return res;
     }
-    let by_direction = |direction| reach.pieces(inputs, direction, source, destination);
+    let by_direction = |direction| reach.pieces(inputs, direction, pair);
     res.pieces = both(&by_direction(Direction::Egress), &by_direction(Direction::Ingress));
     if let Probe::Port(protocol, port) = probe {
         res.pieces.retain(|it| it.ports.contains(protocol, port));
@@ -52,7 +54,7 @@ pub(super) fn explain_cell(
         };
     }
     let Some(piece) = res.pieces.first().cloned() else { return res };
-    let trial = Trial { inputs, manifests, source, destination, port: piece.sample };
+    let trial = Trial { reach, inputs, manifests, source, destination, family, port: piece.sample };
     let side = |direction| side(reach, &trial, &piece, direction);
     res.sides = Some(PerDirection { egress: side(Direction::Egress), ingress: side(Direction::Ingress) });
     res
@@ -181,7 +183,9 @@ fn tier_end(
             }
             TierEnd::Tied(contenders)
         }
-        (None, Reason::NotApplicable | Reason::HostNetwork | Reason::OwnNode) => TierEnd::NotReached,
+        (None, Reason::Unreachable | Reason::NotApplicable | Reason::HostNetwork | Reason::OwnNode) => {
+            TierEnd::NotReached
+        }
         // What is decided before is not passed on to here.
         (None, _) if tier == Tier::Baseline && at.is_some_and(|it| it < tier) => TierEnd::NotReached,
         (None, Reason::Isolated) if tier == Tier::Baseline => TierEnd::NotReached,

@@ -3,13 +3,19 @@
 //! "The Ingress object itself opens nothing: it makes the ingress controller's pods a client of those backends
 //! on the target port" (R-49).
 
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+
 use super::service::Known;
-use super::{PeerTest, PortTrial, RuleTrial};
+use super::{PortTrial, RuleTrial};
 use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
-use crate::eval::Reason;
-use crate::ids::EndpointId;
+use crate::eval::address::unknown_address;
+use crate::eval::{Inputs, Pair, Reason};
+use crate::ids::{AtomId, EndpointId};
 use crate::manifest::{Ingress, IngressBackend, Manifest};
-use crate::policy::RuleRef;
+use crate::options::IpBlockPods;
+use crate::policy::{Atom, Peers, RuleRef, Scope};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -40,8 +46,20 @@ pub enum PublishedTarget {
 pub struct PublishedFlow {
     /// Yes if one of its pods can.
     pub allowed: Tri,
-    /// Nobody named the controller: whether this rule admits it depends on its namespace and labels.
-    pub depends_on: Option<RuleRef>,
+    /// Where the controller is not named: the rule that would let it in, and what it would have to be.
+    pub would_enter: Option<(RuleRef, WouldEnter)>,
+}
+
+/// What a controller would have to be for a rule to admit it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WouldEnter {
+    /// A pod with the labels, in a namespace with the labels, that the rule asks for.
+    ByLabels,
+    /// At an address in this block: controllers often run in the host network.
+    AtAddress(IpNet),
+    /// A pod of the backend's own namespace, with the labels that the rule asks for. Controllers are seldom there, so
+    /// it is said, and leaves nothing open.
+    InOwnNamespace,
 }
 
 impl Known<'_> {
@@ -72,31 +90,71 @@ impl Known<'_> {
 
     fn published_flow(&self, to: &Backend) -> PublishedFlow {
         let controllers = self.inputs.cluster.controllers();
-        let allowed = |it: &EndpointId| self.allowed(*it, to.endpoint, to.port);
+        let allowed = |it: &EndpointId| self.allowed(Pair::new(*it, to.endpoint), to.port);
         let allowed = controllers.iter().map(allowed).max().unwrap_or(Tri::Unknown);
-        let depends_on = match controllers {
-            [any] if allowed == Tri::No && self.inputs.options.ingress_controller.is_none() => {
-                self.may_admit(*any, to)
+        let would_enter = match controllers {
+            [any] if allowed != Tri::Yes && self.inputs.options.ingress_controller.is_none() => {
+                self.would_enter(*any, to)
             }
             _ => None,
         };
-        PublishedFlow { allowed: if depends_on.is_some() { Tri::Unknown } else { allowed }, depends_on }
+        let allowed = match would_enter {
+            Some((_, WouldEnter::ByLabels | WouldEnter::AtAddress(_))) => Tri::Unknown,
+            Some((_, WouldEnter::InOwnNamespace)) | None => allowed,
+        };
+        PublishedFlow { allowed, would_enter }
     }
 
-    /// A rule that admits pods of other namespaces by their labels: the controller may be one of them.
-    fn may_admit(&self, any: EndpointId, to: &Backend) -> Option<RuleRef> {
+    /// A rule for the port that the controller may satisfy, by what is not known of it: "a namespaceSelector, or a
+    /// block that may hold a pod or a node … say who would get in" (R-49).
+    fn would_enter(&self, any: EndpointId, to: &Backend) -> Option<(RuleRef, WouldEnter)> {
         let probe = Probe::Port(to.port.0, to.port.1);
-        let pair = (any, to.endpoint);
+        let pair = Pair::new(any, to.endpoint);
         let side = super::explain(self.reach, self.inputs, self.manifests, pair, probe).sides?.ingress;
-        let port_matches = |it: &RuleTrial| {
+        // An administrator's denial comes first, whoever the controller is.
+        if !matches!(side.reason, Reason::Isolated | Reason::Unknown(_)) {
+            return None;
+        }
+        let port_matches = |it: &&RuleTrial| {
             it.ports.as_ref().is_none_or(|it| it.iter().any(|it| matches!(it, PortTrial::Match(_))))
         };
-        let by_labels = |it: &RuleTrial| {
-            let mut peers = it.peers.iter().flatten();
-            peers.any(|it| matches!(it.how, PeerTest::Pods { namespace: Ok(_), .. }))
+        let rules = side.matches.iter().chain(&side.misses).filter(port_matches);
+        let ways = rules.flat_map(|rule| {
+            let Some(Peers::Only(atoms)) = self.inputs.policies.rule(rule.rule).map(|it| &it.peers) else {
+                return Vec::new();
+            };
+            let way = |at: &AtomId| Some((rule.rule, self.way_in(self.inputs.policies.atoms.at(*at))?));
+            atoms.iter().filter_map(way).collect()
+        });
+        let certainty = |it: &(RuleRef, WouldEnter)| match it.1 {
+            WouldEnter::ByLabels => 0,
+            WouldEnter::AtAddress(_) => 1,
+            WouldEnter::InOwnNamespace => 2,
         };
-        let mut misses = side.misses.iter().filter(|_| side.reason == Reason::Isolated);
-        misses.find(|it| port_matches(it) && by_labels(it)).map(|it| it.rule)
+        ways.min_by_key(certainty)
+    }
+
+    fn way_in(&self, peer: &Atom) -> Option<WouldEnter> {
+        match peer {
+            Atom::Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. } => Some(WouldEnter::ByLabels),
+            Atom::Pods { scope: Scope::Own(_), .. } => Some(WouldEnter::InOwnNamespace),
+            Atom::Block { cidr, except } if self.may_hold_a_controller(cidr, except) => {
+                Some(WouldEnter::AtAddress(*cidr))
+            }
+            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
+        }
+    }
+
+    fn may_hold_a_controller(&self, cidr: &IpNet, except: &[IpNet]) -> bool {
+        let Inputs { cluster, options, .. } = self.inputs;
+        let mut nodes = cluster.node_addresses().peekable();
+        let unknown = |cidrs| unknown_address(cidr, except, cidrs).possible();
+        let holds = |it: IpAddr| cidr.contains(&it) && !except.iter().any(|net| net.contains(&it));
+        let a_node = match nodes.peek() {
+            Some(_) => nodes.any(holds),
+            None => unknown(&options.node_cidrs),
+        };
+        a_node || options.ip_block_pods != IpBlockPods::Never && unknown(&options.pod_cidrs)
     }
 }
 

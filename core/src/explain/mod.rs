@@ -20,7 +20,7 @@ use crate::eval::{Cell, Passed, Reason};
 use crate::ids::{EndpointId, NodeId, PolicyId};
 use crate::policy::{Action, Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;
-use crate::protocol::Protocol;
+use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
 /// A cell and why it is what it is.
@@ -30,6 +30,8 @@ pub struct Explanation {
     pub source: EndpointId,
     /// Column.
     pub destination: EndpointId,
+    /// The address family of the flow; `None`: its ends have none in common (M-44).
+    pub family: Option<Family>,
     /// What was asked for.
     pub probe: Probe,
     /// The whole cell.

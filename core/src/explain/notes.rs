@@ -20,7 +20,7 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
             res.push(Note::HostNetwork);
             false
         }
-        Reason::NotApplicable | Reason::NotIsolated => false,
+        Reason::Unreachable | Reason::NotApplicable | Reason::NotIsolated => false,
         Reason::PerhapsOwnNode => {
             res.push(Note::UnknownNode);
             true

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::{Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
-use crate::eval::{Cell, Inputs, Reach, Verdict, flow_family};
+use crate::eval::{Cell, Has, Inputs, Pair, Reach, Verdict, Wanted};
 use crate::ids::EndpointId;
 use crate::manifest::{Manifest, PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
@@ -39,6 +39,8 @@ pub struct ServiceFlow {
 pub struct BackendFlow {
     /// Whether it is allowed.
     pub allowed: Tri,
+    /// The family of the flow (M-44); never `None` for what counts as a backend.
+    pub family: Option<Family>,
     /// The backend is the client itself, or a replica of it may be.
     pub hairpin: bool,
     /// Traffic from outside that may come from a node's address instead: whether it is allowed then; `Unknown`
@@ -59,6 +61,8 @@ pub enum ServiceOutcome {
     Unknown,
     /// There is nothing behind the Service: not a matter of policies.
     NoEndpoint,
+    /// The client has no address family that the Service has: not a matter of policies either (M-44).
+    Unreachable,
 }
 
 /// A caveat about a Service.
@@ -80,8 +84,6 @@ pub enum ServiceNote {
     HeadlessTarget(u16, PortRef),
     /// Whether something is a backend depends on a label that is not in the input.
     PerhapsBackend,
-    /// The Service prefers this family, the flows have the other one (M-44).
-    OtherFamily(Family),
     /// From outside: backends may see a node's address instead of the client's (C-30).
     SourceRewrite,
     /// From outside: backends see the client's address.
@@ -105,9 +107,9 @@ pub struct Known<'a> {
 
 impl Known<'_> {
     /// Whether one flow is allowed. The client itself counts as any other pod here.
-    pub(super) fn allowed(&self, from: EndpointId, to: EndpointId, port: (Protocol, u16)) -> Tri {
+    pub(super) fn allowed(&self, pair: Pair, port: (Protocol, u16)) -> Tri {
         let piece = |direction| {
-            let pieces = self.reach.pieces(self.inputs, direction, from, to);
+            let pieces = self.reach.pieces(self.inputs, direction, pair);
             let found = pieces.iter().find(|it| it.ports.contains(port.0, port.1));
             found.map_or(Tri::Unknown, |it| it.allowed)
         };
@@ -120,26 +122,48 @@ impl Known<'_> {
         source: EndpointId,
         service: usize,
         choice: Option<&ServicePortChoice>,
+        asked: [Option<Family>; 2],
     ) -> Result<ServiceFlow, NoPort> {
         let cluster = self.inputs.cluster;
-        let resolved = cluster.resolve(self.manifests, service, choice)?;
+        let mut resolved = cluster.resolve(self.manifests, service, choice)?;
         let written = cluster.written(self.manifests, resolved.service).map(|it| it.1);
         let is_outside = self.is_outside(source);
+        let served = written.map(served).unwrap_or_default();
+        let conflict = matches!(asked, [Some(one), Some(other)] if one != other);
+        let asked = asked.into_iter().flatten().next();
+        let family = |it: &Backend| {
+            let wanted =
+                Wanted { asked: [asked, it.family], service: &served, knob: self.inputs.options.family };
+            self.reach.family_wanted(self.inputs, (source, it.endpoint), wanted).filter(|_| !conflict)
+        };
+        // "A pod that lacks the flow's family is no backend" (M-71).
+        let (backends, others) =
+            std::mem::take(&mut resolved.backends).into_iter().partition(|it| family(it).is_some());
+        resolved.backends = backends;
+        resolved.without_family = Vec::from_iter(others.iter().map(|it: &Backend| it.endpoint));
         let rewritten = written.filter(|it| is_outside && published(it) && !it.keeps_client_address);
         let nodes = rewritten.map(|_| node_addresses(self.inputs));
         let flow = |it: &Backend| {
             let hairpin = it.endpoint == source && !is_outside;
             let exempt = hairpin
-                && self.reach.is_self(self.inputs, source, source)
+                && self.reach.is_self(self.inputs, Pair::new(source, source))
                 && self.inputs.options.service_hairpin == ServiceHairpin::Allow;
+            let family = family(it);
+            let pair = Pair { asked: [family, None], ..Pair::new(source, it.endpoint) };
             BackendFlow {
-                allowed: if exempt { Tri::Yes } else { self.allowed(source, it.endpoint, it.port) },
+                allowed: if exempt { Tri::Yes } else { self.allowed(pair, it.port) },
+                family,
                 hairpin,
-                from_node: nodes.as_ref().and_then(|nodes| self.seen_from_node(nodes, it)),
+                from_node: nodes.as_ref().and_then(|nodes| self.seen_from_node(nodes, it, family)),
             }
         };
         let flows: Vec<BackendFlow> = resolved.backends.iter().map(flow).collect();
-        let outcome = outcome(&resolved, &flows);
+        let can = |family| self.reach.families(cluster.endpoints.at(source)).get(family) != Has::No;
+        let wanted = asked.map_or_else(|| served.clone(), |it| vec![it]);
+        let outcome = match !conflict && (wanted.is_empty() || wanted.iter().any(|&it| can(it))) {
+            true => outcome(&resolved, &flows),
+            false => ServiceOutcome::Unreachable,
+        };
         let mut res = ServiceFlow { source, service, resolved, flows, outcome, notes: Vec::new() };
         if let Some(it) = written {
             res.notes = self.notes(&res, it, is_outside);
@@ -150,17 +174,17 @@ impl Known<'_> {
     /// Why one backend can or cannot be reached.
     pub fn explain_backend(&self, flow: &ServiceFlow, backend: usize) -> Option<Explanation> {
         let (it, own) = (flow.resolved.backends.get(backend)?, flow.flows.get(backend)?);
-        let (from, to) = (flow.source, it.endpoint);
+        let pair = Pair { asked: [own.family, None], ..Pair::new(flow.source, it.endpoint) };
         let probe = Probe::Port(it.port.0, it.port.1);
         let is_exempt = self.inputs.options.service_hairpin == ServiceHairpin::Allow;
         let cell =
-            if own.hairpin && !is_exempt { self.cell(from) } else { self.reach.cell(self.inputs, from, to) };
-        Some(assemble::explain_cell(self.reach, self.inputs, self.manifests, cell, (from, to), probe))
+            if own.hairpin && !is_exempt { self.cell(pair) } else { self.reach.cell(self.inputs, pair) };
+        Some(assemble::explain_cell(self.reach, self.inputs, self.manifests, cell, pair, probe))
     }
 
     /// The cell of a pod and itself as if it were another pod.
-    fn cell(&self, it: EndpointId) -> Cell {
-        let side = |direction| self.reach.judged_side(self.inputs, direction, it, it);
+    fn cell(&self, itself: Pair) -> Cell {
+        let side = |direction| self.reach.judged_side(self.inputs, direction, itself);
         let ((out, may_out), (into, may_into)) = (side(Direction::Egress), side(Direction::Ingress));
         let (allowed, possible) = (out.intersection(&into), may_out.intersection(&may_into));
         let verdict = match (&allowed, &possible) {
@@ -178,14 +202,13 @@ impl Known<'_> {
 
     /// "With `Cluster` the pod may see a node address instead: any node; with the pod's own node it is allowed"
     /// (M-75).
-    fn seen_from_node(&self, nodes: &[IpAddr], backend: &Backend) -> Option<Tri> {
+    fn seen_from_node(&self, nodes: &[IpAddr], backend: &Backend, family: Option<Family>) -> Option<Tri> {
         let Inputs { cluster, options, .. } = self.inputs;
         let pod = cluster.endpoints.at(backend.endpoint).pod()?;
-        let family = flow_family(pod, options);
         let others: Vec<IpAddr> =
             nodes.iter().copied().filter(|it| !pod.host_addresses.contains(it)).collect();
         let may_hold = |it: &Endpoint| {
-            let Some(entry) = it.external().filter(|it| it.family == family) else { return false };
+            let Some(entry) = it.external().filter(|it| Some(it.family) == family) else { return false };
             if nodes.is_empty() {
                 return entry.ranges.iter().any(|range| may_be_node(range, &options.node_cidrs));
             }
@@ -194,7 +217,9 @@ impl Known<'_> {
         let entries = cluster.endpoints.enumerate().take(cluster.visible());
         let own = options.own_node_ingress_exempt.then_some(Tri::Yes);
         let mut seen = own.into_iter().chain(
-            entries.filter(|it| may_hold(it.1)).map(|it| self.allowed(it.0, backend.endpoint, backend.port)),
+            entries
+                .filter(|it| may_hold(it.1))
+                .map(|it| self.allowed(Pair::new(it.0, backend.endpoint), backend.port)),
         );
         let first = seen.next()?;
         Some(if seen.all(|it| it == first) { first } else { Tri::Unknown })
@@ -225,8 +250,10 @@ impl Known<'_> {
         let asked = resolved.asked;
         let other_port = |it: &(&Backend, &BackendFlow)| it.0.port != asked && it.1.allowed == Tri::No;
         let mut translated = resolved.backends.iter().zip(flows).filter(other_port);
-        let by_service =
-            |it: (&Backend, &BackendFlow)| self.allowed(flow.source, it.0.endpoint, asked) == Tri::Yes;
+        let by_service = |it: (&Backend, &BackendFlow)| {
+            let pair = Pair { asked: [it.1.family, None], ..Pair::new(flow.source, it.0.endpoint) };
+            self.allowed(pair, asked) == Tri::Yes
+        };
         note(translated.any(by_service), ServiceNote::PortOfService);
         let outside = resolved.backends.iter().any(|it| self.is_outside(it.endpoint));
         let judged = !self.reach.applying(Direction::Egress, flow.source).is_empty();
@@ -235,28 +262,11 @@ impl Known<'_> {
         if let Some(it) = port.filter(|it| it.target != PortRef::Number(it.number)) {
             note(true, ServiceNote::HeadlessTarget(it.number, it.target.clone()));
         }
-        if let Some(family) = self.other_family(resolved, service) {
-            note(true, ServiceNote::OtherFamily(family));
-        }
         let denied = flows.iter().any(|it| it.allowed != Tri::Yes);
         for it in self.blocks_of_service(flow.source, service).into_iter().filter(|_| denied) {
             note(true, ServiceNote::ClusterIpInBlock(it));
         }
         notes
-    }
-
-    /// "Default family: … the Service's first `ipFamilies` entry" (M-44), where backends have it and are judged
-    /// in the other one.
-    fn other_family(&self, resolved: &Resolved, service: &Service) -> Option<Family> {
-        let &family = service.families.first().filter(|_| self.inputs.options.family.is_none())?;
-        let differs = |it: &Backend| {
-            let pod = self.inputs.cluster.endpoints.at(it.endpoint).pod();
-            pod.is_some_and(|it| {
-                flow_family(it, self.inputs.options) != family
-                    && it.addresses.iter().any(|&it| Family::of(it) == family)
-            })
-        };
-        resolved.backends.iter().any(differs).then_some(family)
     }
 
     /// Rules for the client's way out whose blocks hold the Service's own address.
@@ -299,6 +309,20 @@ fn is_everything(it: &Atom) -> bool {
         Atom::Networks(all) => all.iter().any(|it| it.prefix_len() == 0),
         Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => false,
     }
+}
+
+/// The address families that a Service has, in its order; empty where the input does not say.
+fn served(it: &Service) -> Vec<Family> {
+    if !it.families.is_empty() {
+        return it.families.clone();
+    }
+    let mut res = Vec::new();
+    for family in it.cluster_ips.iter().map(|it| Family::of(it.to_canonical())) {
+        if !res.contains(&family) {
+            res.push(family);
+        }
+    }
+    res
 }
 
 /// Whether a Service can be reached from outside the cluster.

@@ -6,13 +6,13 @@
 use ipnet::IpNet;
 
 use super::{BlockTest, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, rank};
-use crate::cluster::{Body, Cluster, Endpoint, External, Family, LabelSet, PodBody};
+use crate::cluster::{Body, Cluster, Endpoint, Family, LabelSet, PodBody};
 use crate::eval::address::unknown_address;
 use crate::eval::{
-    ClassKind, Inputs, KnownAddress, Whose, assumed_cidrs, declared, flow_family, is_node, known_address,
-    name_match, node_match, whose,
+    ClassKind, Inputs, KnownAddress, Reach, Whose, assumed_cidrs, declared, is_node, known_address,
+    name_match, node_match, unknown_block, whose,
 };
-use crate::ids::EndpointId;
+use crate::ids::{AtomId, EndpointId};
 use crate::manifest::{Manifest, PortMatch, WrittenPort};
 use crate::options::IpBlockPods;
 use crate::policy::{Atom, Direction, Peers, Rule, RuleRef, Scope, Selector, Usable};
@@ -21,10 +21,13 @@ use crate::tri::Tri;
 
 /// The flow that rules are held against.
 pub(super) struct Trial<'a> {
+    pub(super) reach: &'a Reach,
     pub(super) inputs: Inputs<'a>,
     pub(super) manifests: &'a [Manifest],
     pub(super) source: EndpointId,
     pub(super) destination: EndpointId,
+    /// "A flow has one family" (M-44); `None`: this one cannot be.
+    pub(super) family: Option<Family>,
     pub(super) port: (Protocol, u16),
 }
 
@@ -92,35 +95,22 @@ impl Trial<'_> {
 
     fn peers(&self, rule: &Rule, direction: Direction) -> Option<Vec<PeerTrial>> {
         let Peers::Only(atoms) = &rule.peers else { return None };
-        let (subject, peer) = direction.subject_and_peer(self.source, self.destination);
-        let (subject, peer) = (self.endpoint(subject), self.endpoint(peer));
-        let family = match direction {
-            Direction::Egress => self.family(peer),
-            Direction::Ingress if peer.external().is_some() => self.family(peer),
-            Direction::Ingress => self.family(subject),
-        };
-        let test = |atom: &Atom| match atom {
+        let id = direction.subject_and_peer(self.source, self.destination).1;
+        let peer = self.endpoint(id);
+        let test = |at: AtomId| match self.inputs.policies.atoms.at(at) {
             Atom::Pods { host_network: false, .. } if peer.pod().is_some_and(|it| it.host_network) => {
                 PeerTrial { matches: Tri::No, how: PeerTest::NoPod }
             }
             Atom::Pods { scope, selector, .. } => self.pods(scope, selector, peer),
             Atom::Block { cidr, except } => {
-                let (matches, how) = self.block(cidr, except, peer, family);
+                let (matches, how) = self.block(cidr, except, peer);
                 PeerTrial { matches, how: PeerTest::Block(how) }
             }
-            Atom::Networks(all) => self.networks(all, peer, family),
+            Atom::Networks(all) => self.networks(all, peer),
             Atom::Nodes(selector) => self.nodes(selector, peer),
-            Atom::DomainNames(names) => self.names(names, peer),
+            Atom::DomainNames(names) => self.names(names, peer, (id, at)),
         };
-        Some(atoms.iter().map(|it| test(self.inputs.policies.atoms.at(*it))).collect())
-    }
-
-    /// "A flow has one family" (M-44).
-    fn family(&self, endpoint: &Endpoint) -> Family {
-        match &endpoint.body {
-            Body::Pod(it) => flow_family(it, self.inputs.options),
-            Body::External(it) => it.family,
-        }
+        Some(atoms.iter().map(|it| test(*it)).collect())
     }
 
     fn pods(&self, scope: &Scope, selector: &Selector, peer: &Endpoint) -> PeerTrial {
@@ -142,29 +132,41 @@ impl Trial<'_> {
         PeerTrial { matches, how: PeerTest::Pods { namespace, pod } }
     }
 
-    fn block(&self, cidr: &IpNet, except: &[IpNet], peer: &Endpoint, family: Family) -> (Tri, BlockTest) {
-        if crate::eval::address::family_of(cidr) != family {
-            return (Tri::No, BlockTest::OtherFamily);
-        }
+    fn block(&self, cidr: &IpNet, except: &[IpNet], peer: &Endpoint) -> (Tri, BlockTest) {
+        let is_pod = peer.pod().is_some_and(|it| !is_node(it, self.inputs.options));
         let never = self.inputs.options.ip_block_pods == IpBlockPods::Never;
-        if never && peer.pod().is_some_and(|it| !is_node(it, self.inputs.options)) {
+        if self.is_of_flow(cidr) && is_pod && never {
             return (Tri::No, BlockTest::NotForPods);
         }
-        self.address(cidr, except, peer, family)
+        self.address(cidr, except, peer, |assumed| {
+            unknown_block(cidr, except, is_pod, assumed, self.inputs.options)
+        })
+    }
+
+    fn is_of_flow(&self, cidr: &IpNet) -> bool {
+        self.family == Some(crate::eval::address::family_of(cidr))
     }
 
     /// "networks also match pods", whatever blocks do.
-    fn networks(&self, all: &[IpNet], peer: &Endpoint, family: Family) -> PeerTrial {
-        let tests = all.iter().map(|it| match crate::eval::address::family_of(it) == family {
-            true => self.address(it, &[], peer, family),
-            false => (Tri::No, BlockTest::OtherFamily),
-        });
+    fn networks(&self, all: &[IpNet], peer: &Endpoint) -> PeerTrial {
+        let tests =
+            all.iter().map(|it| self.address(it, &[], peer, |assumed| unknown_address(it, &[], assumed)));
         let best = tests.enumerate().max_by_key(|(index, it)| (it.0, std::cmp::Reverse(*index)));
         let (index, (matches, how)) = best.unwrap_or((0, (Tri::No, BlockTest::OtherFamily)));
         PeerTrial { matches, how: PeerTest::Networks(index, how) }
     }
 
-    fn address(&self, cidr: &IpNet, except: &[IpNet], peer: &Endpoint, family: Family) -> (Tri, BlockTest) {
+    /// `unknown`: what comes of it where the address is not in the input, but taken to lie somewhere.
+    fn address(
+        &self,
+        cidr: &IpNet,
+        except: &[IpNet],
+        peer: &Endpoint,
+        unknown: impl Fn(&[IpNet]) -> Tri,
+    ) -> (Tri, BlockTest) {
+        let Some(family) = self.family.filter(|_| self.is_of_flow(cidr)) else {
+            return (Tri::No, BlockTest::OtherFamily);
+        };
         let (kind, address) = match &peer.body {
             Body::External(it) => {
                 let known = it.ranges.first().map_or(KnownAddress::Unknown, |it| KnownAddress::At(it.0));
@@ -172,7 +174,7 @@ impl Trial<'_> {
             }
             Body::Pod(it) => {
                 let kind = if it.host_network { ClassKind::Host } else { ClassKind::Pod };
-                (kind, known_address(it, family))
+                (kind, known_address(it, family, self.reach.families(peer).get(family)))
             }
         };
         match address {
@@ -183,9 +185,8 @@ impl Trial<'_> {
             },
             KnownAddress::None => (Tri::No, BlockTest::OtherFamily),
             KnownAddress::Unknown => {
-                let options = self.inputs.options;
                 let whole = cidr.prefix_len() == 0 && except.is_empty();
-                let matches = unknown_address(cidr, except, assumed_cidrs(kind, options), options);
+                let matches = unknown(assumed_cidrs(kind, self.inputs.options));
                 (matches, BlockTest::Assumed(!whole && matches != Tri::Unknown))
             }
         }
@@ -203,9 +204,24 @@ impl Trial<'_> {
         PeerTrial { matches: node_match(cluster, selector, whose), how: PeerTest::Nodes(node) }
     }
 
-    fn names(&self, names: &[String], peer: &Endpoint) -> PeerTrial {
-        let test = |it: &External| name_match(names, it.host.as_deref(), it.address(), self.inputs.options);
-        PeerTrial { matches: peer.external().map_or(Tri::No, test), how: PeerTest::DomainNames }
+    fn names(&self, names: &[String], peer: &Endpoint, (id, atom): (EndpointId, AtomId)) -> PeerTrial {
+        let inputs = self.inputs;
+        let test = |host, address| name_match(inputs.cluster, names, host, address, inputs.options);
+        let outside = match &peer.body {
+            Body::External(it) => test(it.host.as_deref(), it.address()),
+            // In its node's network a pod is the node.
+            Body::Pod(it) if it.host_network => {
+                let has = self.reach.families(peer);
+                let address = |family| match known_address(it, family, has.get(family)) {
+                    KnownAddress::At(it) => Some(it),
+                    KnownAddress::None | KnownAddress::Unknown => None,
+                };
+                test(None, self.family.and_then(address))
+            }
+            Body::Pod(_) => Tri::No,
+        };
+        let matches = outside.or(self.reach.host_names.answer(id, atom, self.family));
+        PeerTrial { matches, how: PeerTest::DomainNames }
     }
 }
 

@@ -178,6 +178,8 @@ pub struct Pod {
     pub spec: PodSpec,
     /// `status.podIPs` and `status.podIP`, each once; empty when unknown.
     pub addresses: Vec<IpAddr>,
+    /// Whether `podIPs` lists them: `podIP` alone does not say that there is no other (M-44).
+    pub all_addresses: bool,
     /// `status.hostIPs` and `status.hostIP`, each once.
     pub host_addresses: Vec<IpAddr>,
     /// Phase `Succeeded` or `Failed`: holds no network identity.

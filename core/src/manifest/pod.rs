@@ -16,6 +16,7 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Pod 
         meta,
         spec,
         addresses: addresses(status, "podIP", "podIPs"),
+        all_addresses: status.and_then(|it| it.get("podIPs")).is_some_and(|it| !it.items().is_empty()),
         host_addresses: addresses(status, "hostIP", "hostIPs"),
         finished: matches!(phase, Some("Succeeded" | "Failed")),
     }

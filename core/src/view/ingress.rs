@@ -5,10 +5,10 @@ use super::{CellSign, Place};
 use crate::analysis::Analysis;
 use crate::cluster::{Backing, Resolved};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::explain::ingress::{Published, PublishedFlow, PublishedTarget};
+use crate::explain::ingress::{Published, PublishedFlow, PublishedTarget, WouldEnter};
 use crate::ids::EndpointId;
 use crate::manifest::{Ingress, IngressBackend, Manifest};
-use crate::policy::{Direction, Tier};
+use crate::policy::{Direction, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -135,20 +135,32 @@ fn sentence(analysis: &Analysis, it: &Published) -> String {
         return "nothing stands behind its Service".to_owned();
     }
     let denied = denied(resolved, flows);
+    let would_enter = flows.iter().find_map(|it| it.would_enter);
     if !denied.is_empty() {
-        return format!("its controller cannot reach {}", names(analysis, &denied));
+        let but = match would_enter {
+            Some((rule, WouldEnter::InOwnNamespace)) => {
+                format!("; {} would admit one in this namespace", rule_name(analysis, rule))
+            }
+            Some((_, WouldEnter::ByLabels | WouldEnter::AtAddress(_))) | None => String::new(),
+        };
+        return format!("its controller cannot reach {}{but}", names(analysis, &denied));
     }
-    match flows.iter().find_map(|it| it.depends_on) {
-        Some(rule) => {
-            let policy = &analysis.policies.policies.at(rule.policy).id;
-            format!(
-                "whether {policy}, ingress rule {}, admits its controller depends on the controller's namespace and labels",
-                rule.index + 1
-            )
+    match would_enter {
+        Some((rule, WouldEnter::AtAddress(block))) => {
+            format!("only a controller at an address in {block} can reach it: {}", rule_name(analysis, rule))
         }
+        Some((rule, WouldEnter::ByLabels | WouldEnter::InOwnNamespace)) => format!(
+            "whether {}, admits its controller depends on the controller's namespace and labels",
+            rule_name(analysis, rule)
+        ),
         None if it.allowed() == Tri::Yes => "its controller can reach it".to_owned(),
         None => "not decidable from the input".to_owned(),
     }
+}
+
+/// "shop/web, ingress rule 1".
+fn rule_name(analysis: &Analysis, rule: RuleRef) -> String {
+    format!("{}, ingress rule {}", analysis.policies.policies.at(rule.policy).id, rule.index + 1)
 }
 
 fn denied(resolved: &Resolved, flows: &[PublishedFlow]) -> Vec<EndpointId> {

@@ -63,12 +63,15 @@ pub enum CellSign {
     /// The pod itself.
     #[cfg_attr(feature = "js", serde(rename = "self"))]
     SelfPod,
+    /// No common address family: no packet can be sent, and policies do not matter.
+    Unreachable,
     /// Two addresses outside the cluster: not a question for policies.
     Void,
 }
 
 impl CellSign {
-    /// The value of `data-verdict`: `all`, `some`, `none`, `allowed`, `denied`, `unknown`, `self`, `void`.
+    /// The value of `data-verdict`: `all`, `some`, `none`, `allowed`, `denied`, `unknown`, `self`,
+    /// `unreachable`, `void`.
     pub fn as_str(self) -> &'static str {
         match self {
             CellSign::All => "all",
@@ -78,6 +81,7 @@ impl CellSign {
             CellSign::Denied => "denied",
             CellSign::Unknown => "unknown",
             CellSign::SelfPod => "self",
+            CellSign::Unreachable => "unreachable",
             CellSign::Void => "void",
         }
     }
@@ -186,6 +190,7 @@ impl CellView {
 pub(crate) fn sign(cell: &Cell, probe: Probe) -> CellSign {
     match (cell.verdict, probe) {
         (Verdict::SelfPod, _) => CellSign::SelfPod,
+        (Verdict::Unreachable, _) => CellSign::Unreachable,
         (Verdict::Void, _) => CellSign::Void,
         (_, Probe::Port(protocol, port)) => match outcome(cell, protocol, port) {
             Tri::Yes => CellSign::Allowed,
@@ -227,6 +232,7 @@ pub(crate) fn sentence(cell: &Cell, probe: Probe) -> String {
         Verdict::None => "all ports denied".to_owned(),
         Verdict::Some => format!("{} allowed, everything else denied", people(&cell.allowed)),
         Verdict::SelfPod => "the pod itself, always allowed".to_owned(),
+        Verdict::Unreachable => "no common address family".to_owned(),
         Verdict::Void => "both outside the cluster".to_owned(),
         Verdict::Unknown => {
             let open = cell.possible.difference(&cell.allowed);

@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::analysis::Analysis;
-use crate::eval::Contribution;
+use crate::eval::{Contribution, Pair};
 use crate::ids::{EndpointId, PolicyId};
 use crate::order::sort_by_key;
 use crate::policy::{Action, Direction, Policy, RuleRef, Tier};
@@ -111,7 +111,8 @@ fn pairs<'a>(
     let all = sources.iter().flat_map(move |&from| destinations.iter().map(move |&to| (from, to)));
     all.filter(move |&(from, to)| {
         let (reach, inputs) = (&analysis.reach, analysis.inputs());
-        !reach.is_self(inputs, from, to) && reach.exempt(inputs, direction, from, to) != Tri::Yes
+        let pair = Pair::new(from, to);
+        !reach.is_self(inputs, pair) && reach.exempt(inputs, direction, pair) != Tri::Yes
     })
 }
 

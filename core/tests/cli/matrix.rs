@@ -298,12 +298,13 @@ fn what_kubectl_prints_is_read_without_complaint() {
         KUBECTL,
         "matrix",
         expect![[r#"
-              from \ to                                         1     2     3     4     5
-            1 shop/web-7c5ddbdf54-abcde                         –  9090     ✓     ✕     ✓
-            2 shop/api                                          ✓     ✕     ✓     ✓     ✓
-            3 kube-system/kube-apiserver-kind-control-plane     ✓     ?     –     ✓     ✓
+              from \ to                                         1     2     3     4     5     6
+            1 shop/web-7c5ddbdf54-abcde                         –  9090     ✓     ✕     ✓     ✓
+            2 shop/api                                          ✓     ✕     ✓     ✓     ✓     ✓
+            3 kube-system/kube-apiserver-kind-control-plane     ✓     ?     –     ✓     ✓     ✓
             4 private 10.0.0.0/8, cloud metadata                ✓     ✕     ✓
             5 internet                                          ✓     ✕     ✓
+            6 node kind-control-plane                           ✓     ?     ✓
 
             ✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself
         "#]],

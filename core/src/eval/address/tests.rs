@@ -1,6 +1,7 @@
 use expect_test::{Expect, expect};
 
-use super::{range_text, unknown_address};
+use super::range_text;
+use crate::eval::unknown_block;
 use crate::options::{IpBlockPods, Options};
 use crate::testing::{short, short_with};
 use crate::tri::Tri;
@@ -278,7 +279,7 @@ fn a_block_against_an_address_that_is_not_in_the_input() {
             it.split(',').filter(|it| !it.is_empty()).map(|it| it.parse().unwrap()).collect()
         };
         let options = Options { ip_block_pods: how, ..Options::default() };
-        let found = unknown_address(&block.parse().unwrap(), &list(except), &list(pods), &options);
+        let found = unknown_block(&block.parse().unwrap(), &list(except), true, &list(pods), &options);
         assert_eq!(found, expected, "{block} except {except:?}, pods {pods:?}: {why}");
     }
 }

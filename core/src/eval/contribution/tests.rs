@@ -43,7 +43,7 @@ fn check(rest: &str, with: &str, without: &str, rule: Option<(Direction, u32)>) 
             let members = |class| before.reach.classes.classes.at(class).members.clone();
             for from in members(it.source) {
                 for &to in &members(it.destination) {
-                    if !before.reach.is_self(before.inputs(), from, to) {
+                    if !before.reach.is_self(before.inputs(), crate::eval::Pair::new(from, to)) {
                         let id = |it| before.cluster.endpoints.at(it).id.clone();
                         found.insert((id(from), id(to)));
                     }

@@ -351,7 +351,7 @@ fn assert_certain_reason(rules: &[Matching], allowed: Tri, reason: Reason) {
     let action = |it: RuleRef| rules.iter().find(|rule| rule.rule == it).map(|it| it.action);
     let expected = match reason {
         Reason::Rule(it) => (action(it) == Some(Action::Accept)).into(),
-        Reason::Isolated => No,
+        Reason::Isolated | Reason::Unreachable => No,
         Reason::Unknown(_) | Reason::Tied(_) | Reason::UnknownIsolation => Unknown,
         Reason::NotApplicable
         | Reason::HostNetwork

@@ -58,7 +58,7 @@ fn a_workload_that_admits_only_its_own_namespace_is_published_in_vain() {
         &format!("{WEB}{rule}"),
         expect![[r#"
             x/web (any pod of an unlabelled namespace)
-              a.example/ svc:x/s:web denied: its controller cannot reach x/web
+              a.example/ svc:x/s:web denied: its controller cannot reach x/web; x/own, ingress rule 1 would admit one in this namespace
                 x/web TCP 8080 denied
             warning unreachable-ingress-backend: points at a workload its controller cannot reach: x/web on TCP 8080 [x/own isolates x/web]
         "#]],

@@ -432,11 +432,10 @@ fn each_family_may_have_another_answer() {
         lines,
         &[("x/client", "svc:x/s")],
         expect![[r#"
-            x/client => svc:x/s TCP 80: allowed: allowed
+            x/client => svc:x/s TCP 80: denied: denied
               · `TCP 80` of `svc:x/s`
               · selects pods with `app=web`
-              -> x/web TCP 80 allowed [policies see the same port, `TCP 80`]
-              other-family
+              -> x/web TCP 80 denied [policies see the same port, `TCP 80`]
         "#]],
     );
     let six = Options { family: Some(crate::protocol::Family::V6), ..Options::default() };

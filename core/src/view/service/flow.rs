@@ -34,7 +34,7 @@ pub(crate) fn view(analysis: &Analysis, flow: &ServiceFlow) -> ServiceFlowView {
 }
 
 impl ServiceOutcome {
-    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`.
+    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
     pub fn as_str(self) -> &'static str {
         match self {
             ServiceOutcome::Allowed => "allowed",
@@ -42,6 +42,7 @@ impl ServiceOutcome {
             ServiceOutcome::Partial => "partial",
             ServiceOutcome::Unknown => "unknown",
             ServiceOutcome::NoEndpoint => "no-endpoint",
+            ServiceOutcome::Unreachable => "unreachable",
         }
     }
 }
@@ -61,6 +62,9 @@ pub(crate) fn sentence(flow: &ServiceFlow) -> String {
         ServiceOutcome::Unknown => "not decidable from the input".to_owned(),
         ServiceOutcome::NoEndpoint => {
             "nothing stands behind it, which is not a matter of policies".to_owned()
+        }
+        ServiceOutcome::Unreachable => {
+            "it has no address of a family that the client has, which is not a matter of policies".to_owned()
         }
     };
     // "Allowed if the client address survives; otherwise depends on the node address" (M-75).
@@ -147,6 +151,10 @@ fn steps(analysis: &Analysis, flow: &ServiceFlow) -> Vec<StepView> {
     left_out(
         &resolved.without_port,
         "declares no container port of that name and protocol, so it is no backend",
+    );
+    left_out(
+        &resolved.without_family,
+        "has no address of the family of this connection, so it is no backend",
     );
     res
 }

@@ -17,7 +17,6 @@ pub(super) fn is_open(it: &ServiceNote) -> bool {
         | ServiceNote::PortOfService
         | ServiceNote::HeadlessTarget(..)
         | ServiceNote::PerhapsBackend
-        | ServiceNote::OtherFamily(_)
         | ServiceNote::SourceKept
         | ServiceNote::SourceRanges
         | ServiceNote::NotPublished => false,
@@ -74,10 +73,6 @@ pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) ->
         ServiceNote::PerhapsBackend => (
             "perhaps-backend",
             "The selector asks for a label that a controller adds; its value is not in the input.".to_owned(),
-        ),
-        ServiceNote::OtherFamily(family) => (
-            "other-family",
-            format!("{id} prefers {}, and the pods have such addresses; this answer is for the family of their first address.", family.as_str()),
         ),
         ServiceNote::SourceRewrite => (
             "source-rewrite",

@@ -91,19 +91,3 @@ fn a_text_is_a_service_only_if_there_is_one() {
     }
     assert!(analysis.service_flow(999, "svc:x/web", None).is_err());
 }
-
-#[test]
-fn an_address_is_a_pod_before_a_service_before_a_node() {
-    use crate::analysis::Recognised::{External, Node, Pod, Service};
-    let lines = "pod x/a ip=10.0.0.1\npod x/agent hostnet ip=192.168.1.1 node=n1\nnode n1 ip=192.168.1.1 ip=10.0.0.1\nsvc x/s {clusterIP: 10.96.0.10, ports: [{port: 80}]}\nsvc x/t {clusterIP: 10.0.0.1, ports: [{port: 80}]}";
-    let analysis = short(lines);
-    for (address, expected) in [
-        ("10.0.0.1", Pod(0)),
-        ("::ffff:10.0.0.1", Pod(0)),
-        ("10.96.0.10", Service("svc:x/s".to_owned())),
-        ("192.168.1.1", Node("n1".to_owned())),
-        ("8.8.8.8", External),
-    ] {
-        assert_eq!(analysis.recognise(address.parse().unwrap()), expected, "{address}");
-    }
-}

@@ -4,6 +4,7 @@ mod evidence;
 mod marks;
 mod notes;
 mod side;
+mod unreachable;
 
 use super::matrix::{people, sentence};
 use super::{CellSign, ExplanationView, Fragment, PieceView};
@@ -26,7 +27,15 @@ pub(crate) fn view(analysis: &Analysis, it: &Explanation) -> ExplanationView {
         chosen: it.chosen,
         sides: sides.iter().map(|side| side::view(analysis, it, side)).collect(),
         advice: advice(analysis, it),
-        notes: notes::view(analysis, it),
+        notes: match it.cell.verdict {
+            Verdict::Unreachable => unreachable::notes(analysis, it),
+            Verdict::All
+            | Verdict::Some
+            | Verdict::None
+            | Verdict::Unknown
+            | Verdict::SelfPod
+            | Verdict::Void => notes::view(analysis, it),
+        },
         marks: marks::view(analysis, it),
     }
 }
@@ -44,6 +53,9 @@ fn title(analysis: &Analysis, it: EndpointId) -> String {
 fn verdict(it: &Explanation) -> String {
     match (it.cell.verdict, it.probe) {
         (Verdict::SelfPod, _) => "a pod always reaches itself, whatever policies say".to_owned(),
+        (Verdict::Unreachable, _) => {
+            "no common address family: no packet can be sent, whatever policies say".to_owned()
+        }
         (Verdict::Void, _) => "both are outside the cluster: no policy decides".to_owned(),
         (Verdict::All, Probe::Any) => "allowed on every port".to_owned(),
         (Verdict::None, Probe::Any) => "denied on every port".to_owned(),

@@ -68,6 +68,9 @@ fn listed(analysis: &Analysis, policies: impl Iterator<Item = PolicyId>) -> Vec<
 fn summary(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
     let direction = side.direction.as_str();
     match side.reason {
+        Reason::Unreachable => {
+            vec![text("No common address family with the other end: policies do not matter.")]
+        }
         Reason::NotApplicable => {
             vec![text("Outside the cluster: no policy applies at this end, so it does not decide.")]
         }

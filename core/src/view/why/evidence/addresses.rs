@@ -3,6 +3,8 @@
 use ipnet::IpNet;
 
 use super::{Lines, code, plain};
+use crate::eval::address::family_of;
+use crate::eval::{KnownAddress, known_address};
 use crate::explain::{BlockTest, RequirementTest, Side};
 use crate::ids::NodeId;
 use crate::manifest::LabelSelector;
@@ -74,8 +76,12 @@ impl Lines<'_> {
         let endpoint = self.analysis.cluster.endpoints.at(side.peer);
         let name = match endpoint.pod() {
             Some(pod) => {
-                let address = pod.addresses.first().or(pod.host_addresses.first()).filter(|_| known(test));
-                address.map_or_else(|| endpoint.id.clone(), |it| format!("{} at {it}", endpoint.id))
+                let has = self.analysis.reach.families(endpoint);
+                let family = family_of(&block.value);
+                match known_address(pod, family, has.get(family)) {
+                    KnownAddress::At(it) if known(test) => format!("{} at {it}", endpoint.id),
+                    KnownAddress::At(_) | KnownAddress::None | KnownAddress::Unknown => endpoint.id.clone(),
+                }
             }
             None => endpoint.name.clone(),
         };

@@ -1,0 +1,87 @@
+//! Rows for addresses outside the cluster: the address space as policies cut it, without what is inside.
+//!
+//! "Loopback and the addresses that R-52 takes for a pod or a Service are left out of external space: a range around
+//! them does not speak for them, and a range made of nothing else is no row" (M-95). Likewise a range around a node's
+//! address does not speak for the node, which has a row of its own wherever a pod's own node is treated otherwise.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+
+use super::address::{AddressSpace, after, before, distance};
+use crate::cluster::{Body, Cluster, Endpoint, External, Family};
+use crate::options::Options;
+use crate::order::sort_dedup;
+
+/// Adds the rows; the classes need them.
+pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
+    let exempt = options.own_node_ingress_exempt || options.own_node_egress_exempt;
+    let nodes: Vec<IpAddr> = cluster.node_addresses().filter(|_| exempt).collect();
+    // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
+    let added = options.externals.iter().map(IpAddr::to_canonical);
+    let added: Vec<IpAddr> = added.filter(|&it| !is_loopback(it) && !is_inside(cluster, it)).collect();
+    let v6 = space.mentions(Family::V6)
+        || nodes.iter().chain(&added).any(IpAddr::is_ipv6)
+        || cluster.pods().any(|it| it.1.addresses.iter().any(IpAddr::is_ipv6));
+    let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
+    let mut rows = space.externals(families, &|first, last| holds_others(cluster, first, last));
+    let mut alone: Vec<(IpAddr, bool)> = nodes.into_iter().map(|it| (it, false)).collect();
+    alone.extend(added.into_iter().map(|it| (it, true)));
+    sort_dedup(&mut alone);
+    for (address, was_added) in alone {
+        add_alone(&mut rows, address, was_added);
+    }
+    cluster.add_externals(rows);
+}
+
+/// Whether an address is the pod's own, whoever the pod is (M-67).
+pub(crate) fn is_loopback(it: IpAddr) -> bool {
+    it.to_canonical().is_loopback()
+}
+
+/// Whether an address means a pod or a Service (R-52).
+pub(super) fn is_inside(cluster: &Cluster, it: IpAddr) -> bool {
+    cluster.pod_with(it).is_some() || cluster.service_with(it).is_some()
+}
+
+/// Whether a range has an address that is neither loopback nor a pod's or Service's.
+fn holds_others(cluster: &Cluster, first: IpAddr, last: IpAddr) -> bool {
+    let loopback = match first {
+        IpAddr::V4(_) => {
+            (IpAddr::V4(Ipv4Addr::new(127, 0, 0, 0)), IpAddr::V4(Ipv4Addr::new(127, 255, 255, 255)))
+        }
+        IpAddr::V6(_) => (IpAddr::V6(Ipv6Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)),
+    };
+    let most = cluster.known_addresses() as u128;
+    without((first, last), loopback).into_iter().flatten().any(|(first, last)| {
+        let more = distance(first, last).is_none_or(|it| it >= most);
+        let mut each = std::iter::successors(Some(first), |&it| after(it).filter(|&it| it <= last));
+        more || each.any(|it| !is_inside(cluster, it))
+    })
+}
+
+/// What is left of a range on both sides of another one.
+fn without(range: (IpAddr, IpAddr), other: (IpAddr, IpAddr)) -> [Option<(IpAddr, IpAddr)>; 2] {
+    let left = before(other.0).map(|it| (range.0, range.1.min(it))).filter(|it| it.0 <= it.1);
+    let right = after(other.1).map(|it| (range.0.max(it), range.1)).filter(|it| it.0 <= it.1);
+    [left, right]
+}
+
+/// A row for one address, behind the ranges; a block of the input may already have cut it out.
+fn add_alone(rows: &mut Vec<Endpoint>, address: IpAddr, was_added: bool) {
+    let id = format!("ip:{address}");
+    if let Some(it) = rows.iter_mut().find(|it| it.id == id) {
+        if let Body::External(it) = &mut it.body {
+            it.added |= was_added;
+        }
+        return;
+    }
+    let body = Body::External(External {
+        family: Family::of(address),
+        host: None,
+        ranges: vec![(address, address)],
+        added: was_added,
+    });
+    rows.push(Endpoint { id, name: address.to_string(), body });
+}
+
+#[cfg(test)]
+mod tests;
