@@ -97,6 +97,29 @@ fn files_are_short_and_say_what_they_are() {
 }
 
 #[test]
+fn objects_are_taken_by_their_kind_in_one_place() {
+    let mut wrong = Vec::new();
+    for path in ["core/src", "js", "web"].iter().flat_map(|it| rust_files(it)) {
+        if shown(&path).starts_with("core/src/manifest") || is_test(&path) {
+            continue;
+        }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (line, text) in text.lines().enumerate() {
+            let one_kind = ["let Manifest::", "Some(Manifest::", "Some(&Manifest::", ", Manifest::"];
+            if one_kind.iter().any(|it| text.contains(it)) {
+                wrong.push(format!("{}:{}", shown(&path), line + 1));
+            }
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "a question asked of one kind forgets the others: ask all of them in core/src/manifest/questions.rs, or take \
+         this kind with `as_…`:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
 fn documents_that_people_look_for_are_there() {
     // Where one of them is still to be written, there is no promise to keep.
     for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"] {

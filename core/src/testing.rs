@@ -34,6 +34,15 @@ pub(crate) fn yaml(short: &str) -> String {
     lines.iter().map(|it| document(it)).collect::<Vec<_>>().join("---\n")
 }
 
+/// The group of an owner's kind, with the slash behind it. `owner=Job.batch.example.com//j` names another one.
+fn group_of(kind: &str) -> &'static str {
+    match kind {
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" => "apps/",
+        "Job" | "CronJob" => "batch/",
+        _ => "",
+    }
+}
+
 #[track_caller]
 fn document(line: &str) -> String {
     let (kind, rest) = line.split_once(' ').expect("a kind and a name");
@@ -122,9 +131,11 @@ impl Words {
                 "start" => res.count += &format!("ordinals: {{start: {value}}}, "),
                 "indexed" => res.count += "completionMode: Indexed, ",
                 "owner" => {
-                    let (kind, name) = value.split_once('/').unwrap_or_default();
-                    res.owner =
-                        format!("{{apiVersion: v1, kind: {kind}, name: {name}, uid: u, controller: true}}");
+                    let (kind, name) = value.rsplit_once('/').unwrap_or_default();
+                    let (kind, group) = kind.split_once('.').unwrap_or((kind, group_of(kind)));
+                    res.owner = format!(
+                        "{{apiVersion: {group}v1, kind: {kind}, name: {name}, uid: u, controller: true}}"
+                    );
                 }
                 "port" => {
                     let (port, protocol) = value.split_once('/').unwrap_or((value, "TCP"));

@@ -7,7 +7,7 @@ use super::endpoint::{Body, Endpoint, External, PodBody};
 use super::labels::LabelSet;
 use super::{Cluster, Namespace};
 use crate::ids::{EndpointId, Id};
-use crate::manifest::{Manifest, Service};
+use crate::manifest::Manifest;
 use crate::options::{DnsRecord, Options};
 use crate::order::{sort_by_key, sort_dedup};
 use crate::protocol::Family;
@@ -67,14 +67,9 @@ impl Cluster {
             self.endpoints.enumerate().filter_map(|(id, it)| Some((single(it)?, id))).collect();
         let mut addresses = self.listed_addresses(manifests);
         addresses.retain(|&it| self.pod_with(it).is_none());
-        let mut names: Vec<&str> = Vec::new();
-        for it in manifests {
-            if let Manifest::Service(Service { external_name, .. }) = it
-                && !external_name.is_empty()
-            {
-                names.push(external_name);
-            }
-        }
+        let services = manifests.iter().filter_map(Manifest::as_service);
+        let mut names: Vec<&str> = services.map(|it| it.external_name.as_str()).collect();
+        names.retain(|it| !it.is_empty());
         sort_dedup(&mut names);
         sort_by_key(&mut self.hidden.addresses, |it| it.0);
         addresses.retain(|&it| self.hidden.address(it).is_none());
@@ -93,7 +88,7 @@ impl Cluster {
                 self.hidden.hosts.push((name.to_owned(), (id, address.map(Family::of))));
             }
         }
-        if manifests.iter().any(|it| matches!(it, Manifest::Ingress(_))) {
+        if manifests.iter().any(|it| it.as_ingress().is_some()) {
             self.hidden.count = self.endpoints.len() - first;
             self.hidden.controllers = self.controller(options);
         }

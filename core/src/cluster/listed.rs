@@ -64,8 +64,7 @@ impl Cluster {
     /// Addresses that EndpointSlices and Endpoints list for Services without selector, each once.
     pub(super) fn listed_addresses(&self, manifests: &[Manifest]) -> Vec<IpAddr> {
         let mut res = Vec::new();
-        for it in manifests {
-            let Manifest::Endpoints(it) = it else { continue };
+        for it in manifests.iter().filter_map(Manifest::as_endpoints) {
             let service = self.service(&it.meta.namespace, &it.service);
             let service = service.and_then(|at| self.written(manifests, at));
             if service.is_some_and(|it| it.1.selector.is_empty()) {
@@ -84,7 +83,5 @@ fn listings<'m>(
     service: &'m str,
 ) -> impl Iterator<Item = &'m Endpoints> {
     let is_meant = move |it: &&Endpoints| it.meta.namespace == namespace && it.service == service;
-    let all =
-        manifests.iter().filter_map(|it| if let Manifest::Endpoints(it) = it { Some(it) } else { None });
-    all.filter(is_meant)
+    manifests.iter().filter_map(Manifest::as_endpoints).filter(is_meant)
 }

@@ -25,7 +25,7 @@ pub use node::{Node, NodeObject};
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
-use crate::manifest::{self, LabelSelector, Labels, Manifest, Meta, Pod, PodSpec};
+use crate::manifest::{self, Labels, Manifest, Meta, Pod, PodSpec};
 use crate::source::Location;
 
 /// The label that every namespace carries with its own name.
@@ -103,7 +103,7 @@ impl Cluster {
         let mut endpoints = Vec::new();
         let nodes = cluster.add_nodes(manifests);
         let owners = ownership::Ownership::new(manifests);
-        let by_ordinal = manifests.iter().any(stand_in::mentions_ordinals);
+        let by_ordinal = manifests.iter().any(|it| it.asks_for_label(&stand_in::ORDINALS));
         for (index, it) in manifests.iter().enumerate() {
             match it {
                 Manifest::Pod(pod) if pod.finished => cluster.finished_pods += 1,
@@ -247,22 +247,6 @@ impl Cluster {
     pub fn pod_count(&self) -> usize {
         self.endpoints.iter().take_while(|it| it.pod().is_some()).count()
     }
-}
-
-/// Every selector of a manifest that looks at pods or namespaces.
-fn selectors(manifest: &Manifest) -> Vec<&LabelSelector> {
-    use crate::manifest::{PeerKind, Peers};
-    let Manifest::NetworkPolicy(policy) = manifest else { return Vec::new() };
-    let mut res = vec![&policy.pod_selector];
-    for rule in policy.ingress.iter().chain(&policy.egress) {
-        let Peers::Only(peers) = &rule.peers else { continue };
-        for peer in peers {
-            if let PeerKind::Pods { namespaces, pods } = &peer.kind {
-                res.extend(namespaces.iter().chain(pods));
-            }
-        }
-    }
-    res
 }
 
 #[cfg(test)]

@@ -49,13 +49,11 @@ impl Cluster {
     /// Finds out about all nodes. Those with an object come first, then those that pods name, then the nameless.
     pub(super) fn add_nodes(&mut self, manifests: &[Manifest]) -> NodesByPods {
         let mut found = NodesByPods::default();
-        for it in manifests {
-            if let Manifest::Node(it) = it {
-                let labels = LabelSet::new(self.labels(&it.meta.labels));
-                let object = NodeObject { labels, location: it.meta.origin.locate(it.meta.span) };
-                let node = self.named_node(&it.meta.name.value, &it.addresses, &mut found);
-                node.object = Some(object);
-            }
+        for it in manifests.iter().filter_map(Manifest::as_node) {
+            let labels = LabelSet::new(self.labels(&it.meta.labels));
+            let object = NodeObject { labels, location: it.meta.origin.locate(it.meta.span) };
+            let node = self.named_node(&it.meta.name.value, &it.addresses, &mut found);
+            node.object = Some(object);
         }
         let mut nameless: Vec<Vec<IpAddr>> = Vec::new();
         for it in manifests {

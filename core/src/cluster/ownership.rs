@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::manifest::{Manifest, Owner, WorkloadKind};
+use crate::manifest::{Labels, Manifest, Meta, WorkloadKind};
 
 /// Who owns whom.
 pub(super) struct Ownership {
@@ -13,45 +13,33 @@ pub(super) struct Ownership {
 /// Pod, ReplicaSet or Job, Deployment or CronJob.
 const LONGEST_CHAIN: usize = 3;
 
-type Key<'m> = (&'m str, WorkloadKind, &'m str);
+/// Workloads by what an owner reference says of them: their group goes with their kind.
+type Workloads<'m> = FxHashMap<(&'m str, WorkloadKind, &'m str), (usize, &'m str)>;
 
 impl Ownership {
     pub(super) fn new(manifests: &[Manifest]) -> Ownership {
-        let mut workloads: FxHashMap<Key<'_>, usize> = FxHashMap::default();
+        let mut workloads = Workloads::default();
         for (index, it) in manifests.iter().enumerate() {
-            if let Manifest::Workload(it) = it {
-                workloads.insert((&it.meta.namespace, it.kind, &it.meta.name.value), index);
+            if let Some(it) = it.as_workload() {
+                let key = (it.meta.namespace.as_str(), it.kind, it.meta.name.value.as_str());
+                workloads.insert(key, (index, &it.meta.uid));
             }
         }
+        let workload = |at: usize| manifests.get(at).and_then(Manifest::as_workload);
+        let owner_of = |at: usize| owner(&workloads, &workload(at)?.meta);
         let mut represented = FxHashSet::default();
-        for (index, it) in manifests.iter().enumerate() {
-            match it {
-                Manifest::Pod(pod) => {
-                    let hash = label(&pod.meta.labels, "pod-template-hash");
-                    let owner = owner(&workloads, &pod.meta.namespace, pod.meta.owner.as_ref(), hash);
-                    let of_workload = |at| manifests.get(at).and_then(|it| owner_of_workload(&workloads, it));
-                    if !pod.finished {
-                        represented
-                            .extend(std::iter::successors(owner, |&at| of_workload(at)).take(LONGEST_CHAIN));
-                    } else if owner.and_then(|at| manifests.get(at)).is_some_and(is_job) {
-                        // The Job is done. What else made the pod makes new ones, and is not gone with it.
-                        represented.extend(owner);
-                    }
-                }
-                // "A ReplicaSet owned by a present Deployment … is dropped likewise."
-                Manifest::Workload(_) if owner_of_workload(&workloads, it).is_some_and(|at| at != index) => {
-                    represented.insert(index);
-                }
-                Manifest::Workload(_)
-                | Manifest::Namespace(_)
-                | Manifest::NetworkPolicy(_)
-                | Manifest::ClusterPolicy(_)
-                | Manifest::Service(_)
-                | Manifest::Endpoints(_)
-                | Manifest::Ingress(_)
-                | Manifest::Node(_) => {}
+        for pod in manifests.iter().filter_map(Manifest::as_pod) {
+            let owner = owner(&workloads, &pod.meta);
+            if !pod.finished {
+                represented.extend(std::iter::successors(owner, |&at| owner_of(at)).take(LONGEST_CHAIN));
+            } else if owner.and_then(workload).is_some_and(|it| it.kind == WorkloadKind::Job) {
+                // The Job is done. What else made the pod makes new ones, and is not gone with it.
+                represented.extend(owner);
             }
         }
+        // "A ReplicaSet owned by a present Deployment … is dropped likewise."
+        let owned = |&at: &usize| owner_of(at).is_some_and(|it| it != at);
+        represented.extend(workloads.values().map(|it| it.0).filter(owned));
         Ownership { represented }
     }
 
@@ -61,42 +49,22 @@ impl Ownership {
     }
 }
 
-fn is_job(it: &Manifest) -> bool {
-    matches!(it, Manifest::Workload(it) if it.kind == WorkloadKind::Job)
-}
-
-fn owner_of_workload<'m>(workloads: &FxHashMap<Key<'m>, usize>, it: &'m Manifest) -> Option<usize> {
-    let Manifest::Workload(it) = it else { return None };
-    let hash = label(&it.meta.labels, "pod-template-hash");
-    owner(workloads, &it.meta.namespace, it.meta.owner.as_ref(), hash)
-}
-
 /// The position of the owner, or of the owner's owner where only that one is in the input:
 /// `kubectl get deployments,pods` leaves out the ReplicaSets in between.
-fn owner<'m>(
-    workloads: &FxHashMap<Key<'m>, usize>,
-    namespace: &'m str,
-    owner: Option<&'m Owner>,
-    hash: Option<&str>,
-) -> Option<usize> {
-    let owner = owner?;
-    let find = |kind, name| workloads.get(&(namespace, kind, name)).copied();
-    let kind = match owner.kind.as_str() {
-        "Deployment" => WorkloadKind::Deployment,
-        "ReplicaSet" => WorkloadKind::ReplicaSet,
-        "StatefulSet" => WorkloadKind::StatefulSet,
-        "DaemonSet" => WorkloadKind::DaemonSet,
-        "Job" => WorkloadKind::Job,
-        "CronJob" => WorkloadKind::CronJob,
-        "ReplicationController" => WorkloadKind::ReplicationController,
-        _ => return None,
-    };
-    if let Some(it) = find(kind, owner.name.as_str()) {
-        return Some(it);
+fn owner(workloads: &Workloads<'_>, owned: &Meta) -> Option<usize> {
+    let owner = owned.owner.as_ref()?;
+    let kind = WorkloadKind::of(owner.group.as_deref(), &owner.kind)?;
+    let find = |kind, name| workloads.get(&(owned.namespace.as_str(), kind, name));
+    if let Some(&(at, uid)) = find(kind, owner.name.as_str()) {
+        // "And uid, where both show one": the same name may have been given again.
+        let is_meant = uid.is_empty() || owner.uid.is_empty() || uid == owner.uid;
+        return is_meant.then_some(at);
     }
     let (stem, suffix) = owner.name.rsplit_once('-')?;
-    match kind {
-        WorkloadKind::ReplicaSet if hash == Some(suffix) => find(WorkloadKind::Deployment, stem),
+    let found = match kind {
+        WorkloadKind::ReplicaSet if label(&owned.labels, "pod-template-hash") == Some(suffix) => {
+            find(WorkloadKind::Deployment, stem)
+        }
         WorkloadKind::Job if suffix.bytes().all(|it| it.is_ascii_digit()) => {
             find(WorkloadKind::CronJob, stem)
         }
@@ -107,9 +75,10 @@ fn owner<'m>(
         | WorkloadKind::Job
         | WorkloadKind::CronJob
         | WorkloadKind::ReplicationController => None,
-    }
+    };
+    found.map(|it| it.0)
 }
 
-fn label<'m>(labels: &'m crate::manifest::Labels, key: &str) -> Option<&'m str> {
+fn label<'m>(labels: &'m Labels, key: &str) -> Option<&'m str> {
     labels.iter().find(|it| it.0 == key).map(|it| it.1.as_str())
 }

@@ -125,7 +125,7 @@ impl Cluster {
     /// Adds the Services.
     pub fn add_services(&mut self, manifests: &[Manifest]) {
         for (manifest, it) in manifests.iter().enumerate() {
-            let Manifest::Service(Service { meta, .. }) = it else { continue };
+            let Some(Service { meta, .. }) = it.as_service() else { continue };
             self.services.push(ServiceBody {
                 namespace: meta.namespace.clone(),
                 name: meta.name.value.clone(),
@@ -194,8 +194,7 @@ impl Cluster {
         service: usize,
     ) -> Option<(&ServiceBody, &'m Service)> {
         let body = self.services.get(service)?;
-        let Manifest::Service(it) = manifests.get(body.manifest)? else { return None };
-        Some((body, it))
+        Some((body, manifests.get(body.manifest)?.as_service()?))
     }
 
     /// "If `externalName` is `<svc>.<ns>.svc[.<domain>]` of a known Service, follow it once".

@@ -1,26 +1,20 @@
 //! Workloads whose pods are not in the input: one stand-in each, with the labels that controllers add.
 
+use super::Cluster;
 use super::endpoint::{Body, Endpoint};
 use super::labels::LabelValue;
 use super::node::NodesByPods;
-use super::{Cluster, selectors};
 use crate::ids::Symbol;
-use crate::manifest::{Manifest, Workload, WorkloadKind};
+use crate::manifest::{Workload, WorkloadKind};
 
 const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
 const POD_INDEX: &str = "apps.kubernetes.io/pod-index";
 
+/// Labels that tell the pods of one StatefulSet apart: where one of them is asked for, each pod is an endpoint.
+pub(super) const ORDINALS: [&str; 2] = [POD_NAME, POD_INDEX];
+
 /// A StatefulSet with more pods than this is not taken apart: nobody reads that many rows of one set.
 const MOST_ORDINALS: u32 = 1_000;
-
-/// Whether a selector tells the pods of one StatefulSet apart.
-pub(super) fn mentions_ordinals(manifest: &Manifest) -> bool {
-    if let Manifest::Service(it) = manifest {
-        return it.selector.iter().any(|it| it.0 == POD_NAME || it.0 == POD_INDEX);
-    }
-    let mut requirements = selectors(manifest).into_iter().flat_map(|it| &it.requirements);
-    requirements.any(|it| it.key == POD_NAME || it.key == POD_INDEX)
-}
 
 /// Appends the stand-ins of one workload.
 pub(super) fn endpoints(

@@ -264,6 +264,54 @@ fn a_similar_name_is_no_owner() {
 }
 
 #[test]
+fn an_owner_of_another_group_is_another_object() {
+    check(
+        "job x/train\npod x/train-0 owner=Job.batch.example.com//train\nreplicaset x/r owner=Deployment.example.com//d\ndeployment x/d",
+        expect![[r#"
+            x/train: Job ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=train controller-uid=? job-name=train
+            x/train-0: Pod ×1
+            x/r: ReplicaSet ×1 pod-template-hash=?
+            x/d: Deployment ×1 pod-template-hash=?
+        "#]],
+    );
+}
+
+/// An object of batch/v1 whose `metadata` begins with this.
+fn batch(kind: &str, metadata: &str) -> String {
+    format!(
+        "{{apiVersion: batch/v1, kind: {kind}, metadata: {{{metadata}}}, spec: {{template: {{spec: {{}}}}}}}}\n---\n"
+    )
+}
+
+fn ids(text: &str) -> Vec<String> {
+    let read = manifest::read(&[SourceFile::new("a.yaml", text)], &Options::default());
+    Cluster::new(&read.manifests).endpoints.iter().map(|it| it.id.clone()).collect()
+}
+
+#[test]
+fn a_name_that_was_given_again_is_another_owner() {
+    let pod = |reference: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: p, ownerReferences: [{{{reference}, controller: true}}]}}}}\n"
+        )
+    };
+    for (job, reference, expected) in [
+        ("name: j, uid: one", "apiVersion: batch/v1, kind: Job, name: j, uid: one", &["default/p"][..]),
+        (
+            "name: j, uid: two",
+            "apiVersion: batch/v1, kind: Job, name: j, uid: one",
+            &["default/j", "default/p"],
+        ),
+        ("name: j", "apiVersion: batch/v1, kind: Job, name: j, uid: one", &["default/p"]),
+        ("name: j, uid: two", "apiVersion: batch/v1, kind: Job, name: j", &["default/p"]),
+        // Not as the server wants it: there is no telling the group.
+        ("name: j", "kind: Job, name: j", &["default/p"]),
+    ] {
+        assert_eq!(ids(&format!("{}{}", batch("Job", job), pod(reference))), expected, "{job}; {reference}");
+    }
+}
+
+#[test]
 fn owners_live_in_the_namespace_of_what_they_own() {
     check(
         "job x/once\npod y/once-1 owner=Job/once",

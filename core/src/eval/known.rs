@@ -76,10 +76,8 @@ pub(crate) fn unknown_block(
     options: &Options,
 ) -> Tri {
     let always = is_pod && options.ip_block_pods == IpBlockPods::Always;
-    match unknown_address(cidr, except, assumed) {
-        Tri::Unknown if always => Tri::Yes,
-        it => it,
-    }
+    let tri = unknown_address(cidr, except, assumed);
+    if always && tri == Tri::Unknown { Tri::Yes } else { tri }
 }
 
 /// Whether one of several networks matches such an endpoint.

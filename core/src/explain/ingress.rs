@@ -13,7 +13,7 @@ use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::unknown_address;
 use crate::eval::{Inputs, Pair, Reason};
 use crate::ids::{AtomId, EndpointId};
-use crate::manifest::{Ingress, IngressBackend, Manifest};
+use crate::manifest::{Ingress, IngressBackend};
 use crate::options::IpBlockPods;
 use crate::policy::{Atom, Peers, RuleRef, Scope};
 use crate::probe::Probe;
@@ -67,7 +67,7 @@ impl Known<'_> {
     pub fn published(&self) -> Vec<Published> {
         let mut res = Vec::new();
         for (manifest, it) in self.manifests.iter().enumerate() {
-            let Manifest::Ingress(ingress) = it else { continue };
+            let Some(ingress) = it.as_ingress() else { continue };
             for (backend, it) in ingress.backends.iter().enumerate() {
                 res.push(Published { manifest, backend, target: self.target(ingress, it) });
             }

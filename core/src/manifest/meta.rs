@@ -33,6 +33,7 @@ pub(super) fn read(root: &Node<'_>, kind: &Kind, options: &Options, report: &mut
         namespace,
         labels,
         owner: owner(metadata),
+        uid: metadata.get("uid").and_then(Node::as_str).unwrap_or_default().to_owned(),
         exported: metadata.get("uid").is_some() || metadata.get("resourceVersion").is_some(),
     }
 }
@@ -105,8 +106,11 @@ fn namespace(
 fn owner(metadata: &Node<'_>) -> Option<Owner> {
     let owners = metadata.get("ownerReferences")?.items();
     let owner = owners.iter().find(|it| it.get("controller").and_then(Node::as_bool) == Some(true))?;
-    let text = |key| owner.get(key).and_then(Node::as_str).map(str::to_owned);
-    Some(Owner { kind: text("kind")?, name: text("name")? })
+    let text = |key| owner.get(key).and_then(Node::as_str);
+    // The core group has no name: its `apiVersion` is the version alone.
+    let group = text("apiVersion").map(|it| it.split_once('/').map_or("", |it| it.0).to_owned());
+    let uid = text("uid").unwrap_or_default().to_owned();
+    Some(Owner { group, kind: text("kind")?.to_owned(), name: text("name")?.to_owned(), uid })
 }
 
 /// Where something is missing from the object as a whole, its first line is shown.

@@ -23,6 +23,7 @@ mod path;
 mod peer;
 mod pod;
 mod port;
+mod questions;
 mod rare;
 mod read;
 mod reading;
@@ -55,7 +56,7 @@ pub use rare::Readers;
 pub use read::{Read, RejectedPolicy};
 pub use reading::{Reading, read};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
-pub use written::{WrittenPeer, WrittenPort, WrittenRule};
+pub use written::{WrittenPeer, WrittenPort, WrittenRule, WrittenSubject};
 
 /// Labels sorted by key; each key once.
 pub type Labels = Vec<(String, String)>;
@@ -119,15 +120,22 @@ pub struct Meta {
     pub owner: Option<Owner>,
     /// Whether the object shows `uid` or `resourceVersion`, that is, comes from a live cluster.
     pub exported: bool,
+    /// `metadata.uid`; empty where it is not shown.
+    pub uid: String,
 }
 
 /// A controller reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
+    /// The group of its `apiVersion`: `apps`, `batch`; empty for the core group. `None` where there is no
+    /// `apiVersion`, which no server would have stored.
+    pub group: Option<String>,
     /// `ReplicaSet`, `Job`, …
     pub kind: String,
     /// Its name; it lives in the namespace of the owned object.
     pub name: String,
+    /// Its `uid`; empty where it is not shown.
+    pub uid: String,
 }
 
 /// v1 Namespace.
@@ -206,6 +214,37 @@ pub enum WorkloadKind {
 }
 
 impl WorkloadKind {
+    /// All of them.
+    pub const ALL: [WorkloadKind; 7] = [
+        WorkloadKind::Deployment,
+        WorkloadKind::ReplicaSet,
+        WorkloadKind::StatefulSet,
+        WorkloadKind::DaemonSet,
+        WorkloadKind::Job,
+        WorkloadKind::CronJob,
+        WorkloadKind::ReplicationController,
+    ];
+
+    /// The kind of an API group and name; of the old group that had them all, too. Without a group its name decides.
+    pub fn of(group: Option<&str>, name: &str) -> Option<WorkloadKind> {
+        let in_group =
+            |it: &WorkloadKind| group.is_none_or(|group| it.group() == group || group == "extensions");
+        let is_meant = |it: &WorkloadKind| it.as_str() == name && in_group(it);
+        WorkloadKind::ALL.into_iter().find(is_meant)
+    }
+
+    /// Its API group; empty for the core group.
+    fn group(self) -> &'static str {
+        match self {
+            WorkloadKind::Deployment
+            | WorkloadKind::ReplicaSet
+            | WorkloadKind::StatefulSet
+            | WorkloadKind::DaemonSet => "apps",
+            WorkloadKind::Job | WorkloadKind::CronJob => "batch",
+            WorkloadKind::ReplicationController => "",
+        }
+    }
+
     /// The API's name of the kind.
     pub fn as_str(self) -> &'static str {
         match self {

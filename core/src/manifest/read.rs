@@ -180,7 +180,7 @@ impl Assembly {
 fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
     let mut owners = FxHashMap::default();
     for it in manifests {
-        let Manifest::Pod(pod) = it else { continue };
+        let Some(pod) = it.as_pod() else { continue };
         if pod.finished || pod.spec.host_network {
             continue;
         }
@@ -203,9 +203,7 @@ fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
 /// "No cluster serves both generations from one release" (L-56).
 fn mixed_generations(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
     let first = |is_cluster: bool| {
-        let policies = manifests
-            .iter()
-            .filter_map(|it| if let Manifest::ClusterPolicy(it) = it { Some(it) } else { None });
+        let policies = manifests.iter().filter_map(Manifest::as_cluster_policy);
         policies.filter(|it| (it.kind == ClusterPolicyKind::Cluster) == is_cluster).map(|it| &it.meta).next()
     };
     let (Some(one), Some(other)) = (first(false), first(true)) else { return };

@@ -54,7 +54,33 @@ pub struct WrittenPort<'m> {
     pub port: &'m PortMatch,
 }
 
+/// What says to which pods a policy applies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct WrittenSubject {
+    /// `podSelector` or `subject`.
+    pub span: Span,
+    /// `policyTypes` where they are written.
+    pub types: Option<Span>,
+}
+
 impl Manifest {
+    /// Where a policy says which pods it applies to.
+    pub fn written_subject(&self) -> Option<WrittenSubject> {
+        match self {
+            Manifest::NetworkPolicy(it) => {
+                Some(WrittenSubject { span: it.pod_selector.span, types: it.policy_types.span })
+            }
+            Manifest::ClusterPolicy(it) => Some(WrittenSubject { span: it.subject.span, types: None }),
+            Manifest::Namespace(_)
+            | Manifest::Pod(_)
+            | Manifest::Workload(_)
+            | Manifest::Service(_)
+            | Manifest::Endpoints(_)
+            | Manifest::Ingress(_)
+            | Manifest::Node(_) => None,
+        }
+    }
+
     /// One entry of `spec.egress` (`true`) or `spec.ingress` of a policy.
     pub fn written_rule(&self, egress: bool, index: usize) -> Option<WrittenRule<'_>> {
         match self {

@@ -16,7 +16,7 @@ impl Compiler<'_> {
     /// Adds every cluster-wide policy among the manifests, and brings all policies into their order.
     pub fn cluster_policies(&mut self, manifests: &[Manifest]) {
         for (index, it) in manifests.iter().enumerate() {
-            if let Manifest::ClusterPolicy(policy) = it {
+            if let Some(policy) = it.as_cluster_policy() {
                 self.cluster_policy(index, policy);
             }
         }

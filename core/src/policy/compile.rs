@@ -23,7 +23,7 @@ impl<'c> Compiler<'c> {
     /// Adds every NetworkPolicy among the manifests.
     pub fn network_policies(&mut self, manifests: &[Manifest]) {
         for (index, it) in manifests.iter().enumerate() {
-            if let Manifest::NetworkPolicy(policy) = it {
+            if let Some(policy) = it.as_network_policy() {
                 self.network_policy(index, policy);
             }
         }

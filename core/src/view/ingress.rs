@@ -7,7 +7,7 @@ use crate::cluster::{Backing, Resolved};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::explain::ingress::{Published, PublishedFlow, PublishedTarget, WouldEnter};
 use crate::ids::EndpointId;
-use crate::manifest::{Ingress, IngressBackend, Manifest};
+use crate::manifest::{Ingress, IngressBackend};
 use crate::policy::{Direction, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::tri::Tri;
@@ -87,7 +87,7 @@ pub(crate) fn list(analysis: &Analysis) -> Vec<IngressView> {
 }
 
 fn written<'a>(analysis: &'a Analysis, it: &Published) -> Option<(&'a Ingress, &'a IngressBackend)> {
-    let Manifest::Ingress(ingress) = analysis.read.manifests.get(it.manifest)? else { return None };
+    let ingress = analysis.read.manifests.get(it.manifest)?.as_ingress()?;
     Some((ingress, ingress.backends.get(it.backend)?))
 }
 

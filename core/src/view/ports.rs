@@ -2,7 +2,7 @@
 
 use super::PortChoice;
 use crate::analysis::Analysis;
-use crate::manifest::{Manifest, PortMatch, Ports};
+use crate::manifest::Manifest;
 use crate::order::sort_dedup;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -15,20 +15,7 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
     for (_, pod) in analysis.cluster.pods() {
         ports.extend(pod.ports.iter().map(|it| (it.protocol, it.number)));
     }
-    for it in &analysis.read.manifests {
-        if let Manifest::Service(it) = it {
-            ports.extend(it.ports.iter().map(|it| (it.protocol, it.number)));
-        }
-        let Manifest::NetworkPolicy(policy) = it else { continue };
-        for rule in policy.ingress.iter().chain(&policy.egress) {
-            let Ports::Only(entries) = &rule.ports else { continue };
-            for entry in entries {
-                if let PortMatch::Range(first, last) = entry.port {
-                    ports.extend([(entry.protocol, first), (entry.protocol, last)]);
-                }
-            }
-        }
-    }
+    ports.extend(analysis.read.manifests.iter().flat_map(Manifest::ports));
     sort_dedup(&mut ports);
     let choice = |(protocol, port)| {
         let probe = Probe::Port(protocol, port);

@@ -117,7 +117,7 @@ pub(crate) fn list(analysis: &Analysis) -> Vec<ServiceView> {
 fn one(analysis: &Analysis, at: usize) -> Option<ServiceView> {
     let (body, service) = analysis.cluster.written(&analysis.read.manifests, at)?;
     let publishes = |it: &Manifest| {
-        let Manifest::Ingress(it) = it else { return None };
+        let it = it.as_ingress()?;
         let here = it.meta.namespace == body.namespace;
         let does = here && it.backends.iter().any(|it| it.service == body.name);
         does.then(|| format!("{}/{}", it.meta.namespace, it.meta.name.value))

@@ -21,11 +21,9 @@ use super::side::sign;
 pub(super) fn isolation(analysis: &Analysis, policy: PolicyId) -> (Location, Option<Location>) {
     let policy = analysis.policies.policies.at(policy);
     let locate = |it| policy.origin.locate(it);
-    match analysis.read.manifests.get(policy.manifest) {
-        Some(Manifest::NetworkPolicy(it)) => (locate(it.pod_selector.span), it.policy_types.span.map(locate)),
-        Some(Manifest::ClusterPolicy(it)) => (locate(it.subject.span), None),
-        _ => (policy.location, None),
-    }
+    let subject = analysis.read.manifests.get(policy.manifest).and_then(Manifest::written_subject);
+    let (subject, types) = subject.map_or((None, None), |it| (Some(locate(it.span)), it.types.map(locate)));
+    (subject.unwrap_or(policy.location), types)
 }
 
 fn written_rule(analysis: &Analysis, it: RuleRef) -> Option<WrittenRule<'_>> {
