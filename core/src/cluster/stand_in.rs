@@ -1,8 +1,8 @@
 //! Workloads whose pods are not in the input: one stand-in each, with the labels that controllers add.
 
 use super::Cluster;
-use super::endpoint::{Body, Endpoint};
-use super::labels::LabelValue;
+use super::endpoint::{Body, Endpoint, PodBody};
+use super::labels::{LabelSet, LabelValue};
 use super::node::NodesByPods;
 use crate::ids::Symbol;
 use crate::manifest::{Workload, WorkloadKind};
@@ -25,32 +25,32 @@ pub(super) fn endpoints(
     acc: &mut Vec<Endpoint>,
 ) {
     let Some(template) = &it.template else { return };
-    let mut labels = cluster.labels(&template.labels);
-    labels.extend(added(cluster, it));
-    let mut body = cluster.body(&it.meta, template, labels.clone());
+    let mut labels = added(cluster, it);
+    labels.extend(cluster.labels(&template.labels));
+    let mut body = cluster.body(&it.meta, template, Vec::new());
     body.workload = Some(it.kind);
     body.replicas = it.replicas.max(1);
     body.running = it.running;
     cluster.place_by_name(nodes, &template.node_name, &mut body);
     let name = &it.meta.name.value;
-    let endpoint = |name: String, body| Endpoint { id: format!("{}/{name}", it.meta.namespace), name, body };
-    if it.kind != WorkloadKind::StatefulSet || !by_ordinal || it.replicas > MOST_ORDINALS {
-        if it.kind == WorkloadKind::StatefulSet {
-            labels
-                .extend([POD_NAME, POD_INDEX].map(|key| (cluster.strings.intern(key), LabelValue::Unknown)));
-            body.labels = super::LabelSet::new(labels);
-        }
-        return acc.push(endpoint(name.clone(), Body::Pod(body)));
+    // What controllers add comes first: it replaces what the template says.
+    let endpoint = |name: String, added: Vec<(Symbol, LabelValue)>, mut body: PodBody| {
+        body.labels = LabelSet::new(added.into_iter().chain(labels.iter().copied()).collect());
+        Endpoint { id: format!("{}/{name}", it.meta.namespace), name, body: Body::Pod(body) }
+    };
+    if it.kind != WorkloadKind::StatefulSet {
+        return acc.push(endpoint(name.clone(), Vec::new(), body));
     }
+    if !by_ordinal || it.replicas > MOST_ORDINALS {
+        let unknown = ORDINALS.map(|key| (cluster.strings.intern(key), LabelValue::Unknown));
+        return acc.push(endpoint(name.clone(), unknown.to_vec(), body));
+    }
+    body.replicas = 1;
     for ordinal in it.first_ordinal..it.first_ordinal.saturating_add(it.replicas.max(1)) {
         let pod_name = format!("{name}-{ordinal}");
-        let mut labels = labels.clone();
-        labels.push(known(cluster, POD_NAME, &pod_name));
-        labels.push(known(cluster, POD_INDEX, &ordinal.to_string()));
-        let mut body = body.clone();
-        body.labels = super::LabelSet::new(labels);
-        body.replicas = 1;
-        acc.push(endpoint(pod_name, Body::Pod(body)));
+        let known =
+            vec![known(cluster, POD_NAME, &pod_name), known(cluster, POD_INDEX, &ordinal.to_string())];
+        acc.push(endpoint(pod_name, known, body.clone()));
     }
 }
 
@@ -58,31 +58,27 @@ fn known(cluster: &mut Cluster, key: &str, value: &str) -> (Symbol, LabelValue) 
     (cluster.strings.intern(key), LabelValue::Known(cluster.strings.intern(value)))
 }
 
-/// "Labels added by controllers". What the template says already counts more than what is added here.
+/// "Labels added by controllers", apart from those that tell the pods of a StatefulSet apart.
 fn added(cluster: &mut Cluster, it: &Workload) -> Vec<(Symbol, LabelValue)> {
-    let unknown: &[&str] = match it.kind {
-        WorkloadKind::Deployment | WorkloadKind::ReplicaSet => &["pod-template-hash"],
-        WorkloadKind::StatefulSet | WorkloadKind::DaemonSet => &["controller-revision-hash"],
-        WorkloadKind::Job if it.indexed => &[
-            "batch.kubernetes.io/controller-uid",
-            "controller-uid",
-            "batch.kubernetes.io/job-completion-index",
-        ],
-        WorkloadKind::Job => &["batch.kubernetes.io/controller-uid", "controller-uid"],
-        WorkloadKind::CronJob => &[
-            "batch.kubernetes.io/controller-uid",
-            "controller-uid",
-            "batch.kubernetes.io/job-name",
-            "job-name",
-        ],
-        WorkloadKind::ReplicationController => &[],
+    let names = ["batch.kubernetes.io/job-name", "job-name"];
+    let uids = ["batch.kubernetes.io/controller-uid", "controller-uid"];
+    let mut unknown: Vec<&str> = match it.kind {
+        WorkloadKind::Deployment => vec!["pod-template-hash"],
+        // One that a Deployment made shows the hash in its own template.
+        WorkloadKind::ReplicaSet | WorkloadKind::ReplicationController => Vec::new(),
+        WorkloadKind::StatefulSet => vec!["controller-revision-hash"],
+        WorkloadKind::DaemonSet => vec!["controller-revision-hash", "pod-template-generation"],
+        WorkloadKind::Job | WorkloadKind::CronJob if it.manual_selector => Vec::new(),
+        WorkloadKind::Job => uids.to_vec(),
+        WorkloadKind::CronJob => [uids, names].concat(),
     };
+    if it.indexed && matches!(it.kind, WorkloadKind::Job | WorkloadKind::CronJob) {
+        unknown.push("batch.kubernetes.io/job-completion-index");
+    }
     let mut res: Vec<_> =
-        unknown.iter().map(|key| (cluster.strings.intern(key), LabelValue::Unknown)).collect();
-    if it.kind == WorkloadKind::Job {
-        for key in ["batch.kubernetes.io/job-name", "job-name"] {
-            res.push(known(cluster, key, &it.meta.name.value));
-        }
+        unknown.into_iter().map(|key| (cluster.strings.intern(key), LabelValue::Unknown)).collect();
+    if it.kind == WorkloadKind::Job && !it.manual_selector {
+        res.extend(names.map(|key| known(cluster, key, &it.meta.name.value)));
     }
     res
 }

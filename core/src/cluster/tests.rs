@@ -123,7 +123,7 @@ fn a_workload_is_one_stand_in_with_the_labels_of_its_template() {
         expect![[r#"
             x/one: Deployment ×1 app=web pod-template-hash=?
             x/two: Deployment ×2 app=web pod-template-hash=?
-            x/agent: DaemonSet ×2 controller-revision-hash=?
+            x/agent: DaemonSet ×2 controller-revision-hash=? pod-template-generation=?
             x/nightly: CronJob ×3 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=? controller-uid=? job-name=?
         "#]],
     );
@@ -153,13 +153,55 @@ fn each_kind_adds_the_labels_of_its_controller() {
     check(
         "replicaset x/rs\nrc x/rc\nstatefulset x/sts\njob x/j\njob x/i indexed",
         expect![[r#"
-            x/rs: ReplicaSet ×1 pod-template-hash=?
+            x/rs: ReplicaSet ×1
             x/rc: ReplicationController ×1
             x/sts: StatefulSet ×1 apps.kubernetes.io/pod-index=? controller-revision-hash=? statefulset.kubernetes.io/pod-name=?
             x/j: Job ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=j controller-uid=? job-name=j
             x/i: Job ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-completion-index=? batch.kubernetes.io/job-name=i controller-uid=? job-name=i
         "#]],
     );
+}
+
+#[test]
+fn controllers_replace_what_the_template_says() {
+    check(
+        "deployment x/d pod-template-hash=a app=d\nstatefulset x/s apps.kubernetes.io/pod-index=7 statefulset.kubernetes.io/pod-name=a controller-revision-hash=a\ndaemonset x/ds pod-template-generation=1\njob x/j job-name=other batch.kubernetes.io/controller-uid=u\ncronjob x/c job-name=other",
+        expect![[r#"
+            x/d: Deployment ×1 app=d pod-template-hash=?
+            x/s: StatefulSet ×1 apps.kubernetes.io/pod-index=? controller-revision-hash=? statefulset.kubernetes.io/pod-name=?
+            x/ds: DaemonSet ×2 controller-revision-hash=? pod-template-generation=?
+            x/j: Job ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=j controller-uid=? job-name=j
+            x/c: CronJob ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=? controller-uid=? job-name=?
+        "#]],
+    );
+    check(
+        "statefulset x/s replicas=2 apps.kubernetes.io/pod-index=7 statefulset.kubernetes.io/pod-name=a\nnp x/p {podSelector: {matchLabels: {apps.kubernetes.io/pod-index: '1'}}}",
+        expect![[r#"
+            x/s-0: StatefulSet ×1 apps.kubernetes.io/pod-index=0 controller-revision-hash=? statefulset.kubernetes.io/pod-name=s-0
+            x/s-1: StatefulSet ×1 apps.kubernetes.io/pod-index=1 controller-revision-hash=? statefulset.kubernetes.io/pod-name=s-1
+        "#]],
+    );
+}
+
+#[test]
+fn a_job_with_a_selector_of_its_own_gets_no_labels() {
+    let template = "template: {metadata: {labels: {app: a}}, spec: {}}";
+    let job = |spec: &str| format!("{{manualSelector: true, {spec}{template}}}");
+    let text = [
+        format!("{{apiVersion: batch/v1, kind: Job, metadata: {{name: j}}, spec: {}}}", job("")),
+        format!(
+            "{{apiVersion: batch/v1, kind: Job, metadata: {{name: i}}, spec: {}}}",
+            job("completionMode: Indexed, completions: 1, ")
+        ),
+        format!(
+            "{{apiVersion: batch/v1, kind: CronJob, metadata: {{name: c}}, spec: {{jobTemplate: {{spec: {}}}}}}}",
+            job("")
+        ),
+    ];
+    let read = manifest::read(&[SourceFile::new("a.yaml", text.join("\n---\n"))], &Options::default());
+    let cluster = Cluster::new(&read.manifests);
+    let all: Vec<String> = cluster.pods().map(|it| labels(&cluster, &it.1.labels)).collect();
+    assert_eq!(all, [" app=a", " app=a batch.kubernetes.io/job-completion-index=?", " app=a"]);
 }
 
 #[test]
@@ -244,7 +286,7 @@ fn a_replica_set_of_a_deployment_that_is_there_has_no_row() {
         "deployment x/web replicas=3\nreplicaset x/web-5d6 owner=Deployment/web replicas=3\nreplicaset x/web-old owner=Deployment/web replicas=0\nreplicaset x/alone owner=Deployment/gone",
         expect![[r#"
             x/web: Deployment ×3 pod-template-hash=?
-            x/alone: ReplicaSet ×1 pod-template-hash=?
+            x/alone: ReplicaSet ×1
         "#]],
     );
 }
@@ -270,7 +312,7 @@ fn an_owner_of_another_group_is_another_object() {
         expect![[r#"
             x/train: Job ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=train controller-uid=? job-name=train
             x/train-0: Pod ×1
-            x/r: ReplicaSet ×1 pod-template-hash=?
+            x/r: ReplicaSet ×1
             x/d: Deployment ×1 pod-template-hash=?
         "#]],
     );

@@ -118,7 +118,7 @@ fn host_network_pods_are_classes_of_their_own() {
 #[test]
 fn an_unknown_label_is_not_the_same_as_a_known_or_absent_one() {
     check(
-        "replicaset x/a\nreplicaset x/b pod-template-hash=abc\nreplicaset x/c pod-template-hash=def\nnp x/p {podSelector: {matchLabels: {pod-template-hash: abc}}}",
+        "deployment x/a\nreplicaset x/b pod-template-hash=abc\nreplicaset x/c pod-template-hash=def\nnp x/p {podSelector: {matchLabels: {pod-template-hash: abc}}}",
         expect![[r#"
             Pod: a
             Pod: b

@@ -88,3 +88,53 @@ fn a_negative_count_is_none() {
     let it = workload("Deployment", "apps/v1", &format!("{{replicas: -1, {TEMPLATE}}}"), &[expected]);
     assert_eq!(it.replicas, 0);
 }
+
+#[test]
+fn a_job_runs_no_more_pods_than_it_has_left_to_complete() {
+    for (spec, status, replicas, running) in [
+        ("", "{}", 1, true),
+        ("parallelism: 5, completions: 1, ", "{}", 1, true),
+        ("parallelism: 5, completions: 2, ", "{}", 2, true),
+        ("parallelism: 5, completions: null, ", "{succeeded: 2}", 5, true),
+        ("parallelism: 5, ", "{}", 5, true),
+        ("completions: 3, ", "{}", 1, true),
+        ("parallelism: 0, completions: 3, ", "{}", 0, false),
+        ("completions: 0, ", "{}", 0, false),
+        ("parallelism: 3, completions: 3, ", "{succeeded: 2}", 1, true),
+        ("parallelism: 3, completions: 3, ", "{succeeded: 3}", 0, false),
+        ("parallelism: 3, completions: 3, ", "{succeeded: 4}", 0, false),
+        ("parallelism: 3, completions: 3, ", "{succeeded: -1}", 3, true),
+        ("parallelism: 3, completions: 3, ", "{succeeded: many}", 3, true),
+        ("", "{conditions: [{type: Complete, status: 'True'}]}", 1, false),
+        ("", "{conditions: [{type: Suspended, status: 'True'}, {type: Failed, status: 'True'}]}", 1, false),
+        ("", "{conditions: [{type: Failed, status: 'False'}, {type: Suspended, status: 'True'}]}", 1, true),
+        ("", "{conditions: [null, {type: Complete}]}", 1, true),
+    ] {
+        let job = |spec: &str| format!("{{{spec}{TEMPLATE}}}");
+        let it = workload("Job", "batch/v1", &format!("{}\nstatus: {status}", job(spec)), &[]);
+        assert_eq!((it.replicas, it.running), (replicas, running), "{spec} {status}");
+        // Of a CronJob's next Job nothing has succeeded yet.
+        let spec = format!("{{jobTemplate: {{spec: {}}}}}", job(spec));
+        let without = workload("CronJob", "batch/v1", &spec, &[]);
+        let with = workload("CronJob", "batch/v1", &format!("{spec}\nstatus: {status}"), &[]);
+        assert_eq!((with.replicas, with.running), (without.replicas, without.running), "{spec} {status}");
+    }
+}
+
+#[test]
+fn counts_of_a_job_are_not_negative() {
+    for field in ["parallelism", "completions"] {
+        let expected = format!(
+            "warning invalid-value spec.{field}: Invalid value: -1: must be greater than or equal to 0"
+        );
+        let it = workload("Job", "batch/v1", &format!("{{{field}: -1, {TEMPLATE}}}"), &[&expected]);
+        assert_eq!((it.replicas, it.running), (0, false), "{field}");
+    }
+}
+
+#[test]
+fn only_a_job_is_over_by_its_conditions() {
+    let over = "\nstatus: {conditions: [{type: Failed, status: 'True'}], succeeded: 9}";
+    let it = workload("Deployment", "apps/v1", &format!("{{{TEMPLATE}}}{over}"), &[]);
+    assert_eq!((it.replicas, it.running), (1, true));
+}
