@@ -1,13 +1,12 @@
-//! The one file of this package that knows how `netpol-core` is called.
+//! How `netpol-core` is called for cells, Services and problems; `ask.rs` has the other questions.
 
 use std::net::IpAddr;
 
 use netpol_core::options::{DnsRecord, HostNetworkPods, IpBlockPods, KubeVersion};
-use netpol_core::protocol::Protocol;
-use netpol_core::view::CellSign;
+use netpol_core::protocol::{Family, Protocol};
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
 
-use crate::spec::Truth;
+use crate::spec::{self, BlockPods, Facts, Truth};
 
 /// The evaluator under test, with some files.
 #[derive(Debug)]
@@ -19,24 +18,18 @@ pub struct Core {
 /// What the files do not say.
 #[derive(Clone, Debug, Default)]
 pub struct Given {
+    /// What both evaluators are told.
+    pub facts: Facts,
     /// Addresses outside the cluster with a row and a column of their own.
     pub externals: Vec<IpAddr>,
-    /// Blocks only ever match addresses outside the cluster.
-    pub blocks_never_match_pods: bool,
-    /// Pods in their host's network are pods like all others.
-    pub host_network_as_pod: bool,
-    /// The fields of the experimental channel are unknown.
-    pub standard_channel: bool,
-    /// Nothing is assumed about the addresses of pods.
-    pub no_pod_ranges: bool,
     /// Names outside the cluster with a row and a column of their own.
     pub hosts: Vec<String>,
+    /// The fields of the experimental channel are unknown.
+    pub standard_channel: bool,
     /// Unknown and missing fields refuse no policy.
     pub lenient: bool,
-    /// The API server is older than 1.36.
-    pub older_server: bool,
-    /// What names outside the cluster stand for.
-    pub dns: Vec<(String, Vec<IpAddr>)>,
+    /// Knobs of core besides these, by key.
+    pub knobs: Vec<(String, String)>,
 }
 
 /// One problem, as far as cases speak of it.
@@ -68,32 +61,7 @@ impl Core {
     /// Analyses some files.
     pub fn read_files(files: &[(&str, &str)], given: &Given) -> Core {
         let files: Vec<SourceFile> = files.iter().map(|&(name, text)| SourceFile::new(name, text)).collect();
-        let record = |(name, addresses): &(String, Vec<IpAddr>)| DnsRecord {
-            name: name.clone(),
-            addresses: addresses.clone(),
-        };
-        let dns = given.dns.iter().map(record).collect();
-        let mut options = Options {
-            externals: given.externals.clone(),
-            hosts: given.hosts.clone(),
-            dns,
-            ..Options::default()
-        };
-        if given.no_pod_ranges {
-            options.pod_cidrs.clear();
-        }
-        if given.blocks_never_match_pods {
-            options.ip_block_pods = IpBlockPods::Never;
-        }
-        if given.host_network_as_pod {
-            options.host_network_pods = HostNetworkPods::AsPod;
-        }
-        options.strict = !given.lenient;
-        if given.older_server {
-            options.kube_version = KubeVersion { minor: 35 };
-        }
-        options.experimental_channel = !given.standard_channel;
-        Core { analysis: analyze(&files, &options) }
+        Core { analysis: analyze(&files, &options(given)) }
     }
 
     /// Ids of rows and columns.
@@ -131,16 +99,8 @@ impl Core {
     }
 
     fn answer(&self, from: Index, to: Index, probe: Probe) -> Answer {
-        match self.analysis.cell(from, to, probe).map(|it| it.sign) {
-            Some(CellSign::Allowed) => Answer::Port(Truth::Yes),
-            Some(CellSign::Denied) => Answer::Port(Truth::No),
-            Some(CellSign::Unknown) => Answer::Port(Truth::Unknown),
-            Some(CellSign::All) => Answer::All,
-            Some(CellSign::Some) => Answer::Some,
-            Some(CellSign::None) => Answer::None,
-            Some(CellSign::SelfPod) => Answer::Itself,
-            Some(CellSign::Void) | None => Answer::Void,
-        }
+        let cell = self.analysis.cell(from, to, probe);
+        Answer::from_word(cell.map_or("void", |it| it.sign.as_str()))
     }
 
     /// Allowed ports as the matrix shows them: `TCP 80,8000-8100; UDP 53`, `all`, or empty.
@@ -194,6 +154,44 @@ impl Core {
     }
 }
 
+/// What core calls its options.
+fn options(given: &Given) -> Options {
+    let facts = &given.facts;
+    let record = |(name, addresses): &(String, Vec<IpAddr>)| DnsRecord {
+        name: name.clone(),
+        addresses: addresses.clone(),
+    };
+    let mut options = Options {
+        externals: given.externals.clone(),
+        hosts: given.hosts.clone(),
+        dns: facts.dns.iter().map(record).collect(),
+        pod_cidrs: facts.pod_cidrs.clone(),
+        node_cidrs: facts.node_cidrs.clone(),
+        kube_version: KubeVersion { minor: facts.kube_minor },
+        own_node_ingress_exempt: facts.own_node_ingress_exempt,
+        own_node_egress_exempt: facts.own_node_egress_exempt,
+        strict: !given.lenient,
+        experimental_channel: !given.standard_channel,
+        ..Options::default()
+    };
+    options.family = facts.family.map(|it| match it {
+        spec::Family::V4 => Family::V4,
+        spec::Family::V6 => Family::V6,
+    });
+    options.ip_block_pods = match facts.block_pods {
+        BlockPods::WhenKnown => IpBlockPods::MatchWhenKnown,
+        BlockPods::Never => IpBlockPods::Never,
+        BlockPods::Always => IpBlockPods::Always,
+    };
+    if facts.host_network_as_pod {
+        options.host_network_pods = HostNetworkPods::AsPod;
+    }
+    for (key, value) in &given.knobs {
+        netpol_core::settings::set(&mut options, key, value).expect("a knob and its value");
+    }
+    options
+}
+
 /// What a cell says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -207,11 +205,64 @@ pub enum Answer {
     None,
     /// The pod itself.
     Itself,
+    /// No address family in common.
+    Unreachable,
+    /// Of a Service: some backends, and not others.
+    Partial,
+    /// Nothing is behind the Service.
+    NoEndpoint,
     /// No such cell, or not a question for policies.
     Void,
 }
 
+impl From<spec::Answer> for Answer {
+    fn from(it: spec::Answer) -> Answer {
+        match it {
+            spec::Answer::Policies(it) => Answer::Port(it),
+            spec::Answer::Itself => Answer::Itself,
+            spec::Answer::Unreachable => Answer::Unreachable,
+            spec::Answer::Partial => Answer::Partial,
+            spec::Answer::NoEndpoint => Answer::NoEndpoint,
+            spec::Answer::Void => Answer::Void,
+        }
+    }
+}
+
 impl Answer {
+    /// From the words of core's cells and of cases.
+    pub fn from_word(word: &str) -> Answer {
+        match word {
+            "allowed" => Answer::Port(Truth::Yes),
+            "denied" => Answer::Port(Truth::No),
+            "unknown" => Answer::Port(Truth::Unknown),
+            "all" => Answer::All,
+            "some" => Answer::Some,
+            "none" => Answer::None,
+            "self" => Answer::Itself,
+            "unreachable" => Answer::Unreachable,
+            "partial" => Answer::Partial,
+            "no-endpoint" => Answer::NoEndpoint,
+            _ => Answer::Void,
+        }
+    }
+
+    /// The word of cases.
+    pub fn word(self) -> &'static str {
+        match self {
+            Answer::Port(Truth::Yes) => "allowed",
+            Answer::Port(Truth::No) => "denied",
+            Answer::Port(Truth::Unknown) => "unknown",
+            Answer::All => "all",
+            Answer::Some => "some",
+            Answer::None => "none",
+            Answer::Itself => "self",
+            Answer::Unreachable => "unreachable",
+            Answer::Partial => "partial",
+            Answer::NoEndpoint => "no-endpoint",
+            Answer::Void => "void",
+        }
+    }
+
     /// As it is drawn.
     pub fn sign(self) -> char {
         match self {
@@ -220,7 +271,9 @@ impl Answer {
             Answer::Port(Truth::Unknown) => '?',
             Answer::Some => 'o',
             Answer::Itself => '-',
-            Answer::Void => ' ',
+            Answer::Unreachable => '/',
+            Answer::Partial => 'o',
+            Answer::NoEndpoint | Answer::Void => ' ',
         }
     }
 }

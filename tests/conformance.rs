@@ -80,15 +80,15 @@ fn the_specification_agrees_about_tiers() {
             }
             let spec = Spec::read(&vector.manifests);
             let end = |name: &str| match name.strip_prefix("ip:") {
-                Some(it) => End::Outside(it.parse().unwrap()),
+                Some(it) => End::Address(it.parse().unwrap()),
                 None => End::Pod(spec.cluster.pods.iter().find(|it| it.id == name).unwrap()),
             };
             for it in vector.expect.iter().filter(|it| it.mark != LOOPBACK) {
                 let protocol = ["UDP", "SCTP"].into_iter().find(|one| *one == it.protocol).unwrap_or("TCP");
                 let flow = Flow { from: end(&it.from), to: end(&it.to), protocol, port: it.port };
-                let found = spec.allows(&flow);
+                let found = Answer::from(spec.answer(&flow));
                 cells += 1;
-                if found != Truth::from(it.allowed) {
+                if found != Answer::Port(Truth::from(it.allowed)) {
                     wrong.push(format!(
                         "{}: {} -> {} {protocol} {}: {found:?}, expected allowed = {}",
                         vector.id, it.from, it.to, it.port, it.allowed

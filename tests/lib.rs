@@ -1,9 +1,10 @@
 //! Shared by the test targets of this package: the second, naive evaluator ([`spec`]), the maker of random
-//! clusters ([`generator`]), the reader of cases and scenarios ([`case`]), and the one file that knows
-//! `netpol-core`'s API ([`adapter`]).
+//! clusters ([`generator`]), the reader of cases and scenarios ([`case`]), and the two files that know
+//! `netpol-core`'s API: [`adapter`] for cells, [`ask`] for all other questions.
 
 pub mod adapter;
 pub mod answers;
+pub mod ask;
 pub mod case;
 pub mod fuzzing;
 pub mod generator;

@@ -21,3 +21,9 @@ pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
 pub fn number(variable: &str, default: u64) -> u64 {
     std::env::var(variable).ok().and_then(|it| it.parse().ok()).unwrap_or(default)
 }
+
+/// A file or folder of recorded suites; they lie outside the repository.
+pub fn conformance(name: &str) -> PathBuf {
+    let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
+    folder.unwrap_or_else(|| root().join("../shared/conformance")).join(name)
+}

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::{IpAddr, Ipv4Addr};
 
 use netpol_tests::adapter::{Core, Given};
+use netpol_tests::spec::{BlockPods, Facts};
 
 use crate::explained::published;
 use crate::suites::{Outcome, Vector};
 
 /// This tool knows no host network; the API leaves open what policies do to such pods.
 pub fn given(vector: &Vector) -> Given {
-    let blocks_never_match_pods = vector.marks.iter().any(|it| it == "ipblock-external-only");
-    Given { blocks_never_match_pods, host_network_as_pod: true, ..Given::default() }
+    let never = vector.marks.iter().any(|it| it == "ipblock-external-only");
+    let block_pods = if never { BlockPods::Never } else { BlockPods::WhenKnown };
+    let facts = Facts { block_pods, host_network_as_pod: true, ..Facts::default() };
+    Given { facts, ..Given::default() }
 }
 
 /// Every pair of workloads, and the addresses outside. A pair that is not listed allows nothing.

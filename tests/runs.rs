@@ -4,11 +4,13 @@ use crate::adapter::Given;
 use crate::generator::{self, DNS, Manifests, OUTSIDE};
 use crate::paths::number;
 use crate::random::Random;
+use crate::spec::Facts;
 
 /// The addresses outside the cluster that random clusters are asked about.
 pub fn given() -> Given {
     let dns = vec![(DNS.0.to_owned(), vec![DNS.1.parse().unwrap()])];
-    Given { externals: OUTSIDE.iter().map(|it| it.parse().unwrap()).collect(), dns, ..Given::default() }
+    let facts = Facts { dns, ..Facts::default() };
+    Given { facts, externals: OUTSIDE.iter().map(|it| it.parse().unwrap()).collect(), ..Given::default() }
 }
 
 /// Runs `check` on random clusters, `NETPOL_RUNS` of them from `NETPOL_SEED` on. `Err` holds a text that

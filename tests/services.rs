@@ -59,15 +59,12 @@ fn word(it: Outcome) -> &'static str {
         Outcome::Partial => "partial",
         Outcome::Unknown => "unknown",
         Outcome::NoEndpoint => "no-endpoint",
+        Outcome::Unreachable => "unreachable",
     }
 }
 
 fn told(it: &Backend<'_>) -> String {
-    let id = match it.to {
-        End::Pod(pod) => pod.id.clone(),
-        End::Outside(address) => format!("ip:{address}"),
-        End::Name(name, _) => format!("host:{name}"),
-    };
+    let id = it.id();
     let allowed = match it.allowed {
         Truth::Yes => "allowed",
         Truth::No => "denied",
@@ -80,7 +77,8 @@ fn told(it: &Backend<'_>) -> String {
 /// Every port of every Service from every pod and some addresses; `Err` is the first difference.
 pub fn compare(core: &Core, spec: &Spec, outside: &[IpAddr]) -> Result<usize, String> {
     let pods = spec.cluster.pods.iter().map(|it| (it.id.clone(), End::Pod(it)));
-    let outside = outside.iter().map(|it| (format!("ip:{it}"), spec.end_at(*it)));
+    let outside = outside.iter().filter(|it| !spec.is_inside(**it));
+    let outside = outside.map(|it| (format!("ip:{it}"), End::Address(*it)));
     let mut checked = 0;
     for (id, from) in pods.chain(outside) {
         let row = core.index(&id).ok_or_else(|| format!("core has no {id}"))?;

@@ -1,7 +1,6 @@
 //! The vectors of the suites, and the list of those that are not run as they are.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 
 use netpol_tests::adapter::{Core, Given};
 use netpol_tests::paths;
@@ -208,7 +207,7 @@ fn read(manifests: &str, given: Given, changes: &[Change]) -> Core {
     for change in changes {
         match *change {
             Change::Lenient => given.lenient = true,
-            Change::OlderServer => given.older_server = true,
+            Change::OlderServer => given.facts.kube_minor = 35,
             Change::Replace(old, new) => text = text.replace(old, new),
             Change::Add(more) => text = format!("{text}\n---\n{more}"),
         }
@@ -223,9 +222,7 @@ pub fn vectors(suite: &str) -> Vec<Vector> {
 
 /// The text of a suite; empty where it is not here.
 pub fn lines(suite: &str) -> String {
-    let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
-    let folder = folder.unwrap_or_else(|| paths::root().join("../shared/conformance"));
-    std::fs::read_to_string(folder.join(format!("{suite}.jsonl"))).unwrap_or_else(|_| {
+    std::fs::read_to_string(paths::conformance(&format!("{suite}.jsonl"))).unwrap_or_else(|_| {
         println!("{suite}: skipped, the vectors are not here");
         String::new()
     })

@@ -2,59 +2,60 @@
 
 use super::Case;
 use crate::adapter::{Answer, Core, Index};
+use crate::ask::{Asked, Port};
 use crate::services;
 use crate::spec::service::Service;
 use crate::spec::{End, Flow, Pod, Spec, Truth};
 
-/// Answers by the names that cases use: ids, or short names that only one endpoint has.
+/// Answers by the names that cases use: ids, short names that only one endpoint has, `host:NAME`, `ip:ADDRESS`.
 pub trait Judge {
-    /// The sign of a cell, for one port or for all.
-    fn sign(&self, from: &str, to: &str, probe: Option<(&'static str, u16)>) -> Result<char, String>;
+    /// The answer for one port.
+    fn port(&self, from: &str, to: &str, port: &Port) -> Result<Answer, String>;
+    /// The answer for all ports together.
+    fn whole(&self, from: &str, to: &str) -> Result<Answer, String>;
     /// `all`, `none`, `self`, or the allowed ports.
     fn ports(&self, from: &str, to: &str) -> Result<String, String>;
     /// The outcome of a connection to a Service, `svc:x/s:80`: `allowed`, `denied`, `partial`, `unknown`,
-    /// `no-endpoint`.
+    /// `no-endpoint`, `unreachable`.
     fn service(&self, from: &str, to: &str) -> Result<String, String>;
 }
 
 impl Judge for Core {
-    fn sign(&self, from: &str, to: &str, probe: Option<(&'static str, u16)>) -> Result<char, String> {
-        let (from, to) = (resolve(self, from)?, resolve(self, to)?);
-        Ok(match probe {
-            Some((protocol, port)) => self.verdict(from, to, protocol, port).sign(),
-            None => self.whole(from, to).sign(),
-        })
+    fn port(&self, from: &str, to: &str, port: &Port) -> Result<Answer, String> {
+        self.ask(&self.find(from)?, &self.find(to)?, port)
+    }
+
+    fn whole(&self, from: &str, to: &str) -> Result<Answer, String> {
+        let (from, to) = (row(self, from)?, row(self, to)?);
+        Ok(Core::whole(self, from, to))
     }
 
     fn ports(&self, from: &str, to: &str) -> Result<String, String> {
-        let (from, to) = (resolve(self, from)?, resolve(self, to)?);
-        Ok(match (self.whole(from, to), Core::ports(self, from, to)) {
+        let (from, to) = (row(self, from)?, row(self, to)?);
+        Ok(match (Core::whole(self, from, to), Core::ports(self, from, to)) {
             (Answer::Itself, _) => "self".to_owned(),
+            (Answer::Unreachable, _) => "unreachable".to_owned(),
             (_, ports) if ports.is_empty() => "none".to_owned(),
             (_, ports) => ports,
         })
     }
 
     fn service(&self, from: &str, to: &str) -> Result<String, String> {
-        Core::service(self, resolve(self, from)?, to)
+        Core::service(self, row(self, from)?, to)
     }
 }
 
-fn resolve(core: &Core, name: &str) -> Result<Index, String> {
-    if let Some(it) = core.index(name) {
-        return Ok(it);
-    }
-    let endpoints = core.analysis.endpoints();
-    let mut named = endpoints.iter().enumerate().filter(|(_, it)| it.name == name).map(|it| it.0 as Index);
-    match (named.next(), named.next()) {
-        (Some(it), None) => Ok(it),
-        (Some(_), Some(_)) => Err(format!("more than one endpoint is called {name}")),
-        (None, _) => Err(format!("no endpoint {name}; there are {}", core.ids().join(", "))),
+fn row(core: &Core, name: &str) -> Result<Index, String> {
+    match core.find(name)? {
+        Asked::Row(it) => Ok(it),
+        Asked::PodAt(..) | Asked::Service(..) | Asked::Loopback => Err(format!("{name} is no row")),
     }
 }
 
-/// Protocol, port, and whether it is allowed.
-type PortAnswer = (&'static str, u16, Truth);
+/// Protocol, port, and the answer.
+type PortAnswer = (&'static str, u16, Answer);
+
+const ALLOWED: Answer = Answer::Port(Truth::Yes);
 
 /// The specification on the manifests of a case.
 #[derive(Debug)]
@@ -75,15 +76,15 @@ impl Specified {
         let mut ports: Vec<u16> = around.chain([1, u16::MAX]).filter(|&it| it > 0).collect();
         ports.sort_unstable();
         ports.dedup();
-        Specified { spec: Spec { dns: case.dns.clone(), ..Spec::read(&text) }, ports }
+        Specified { spec: Spec::given(&text, case.given().facts), ports }
     }
 
     fn end<'s>(&'s self, name: &'s str) -> Result<End<'s>, String> {
         if let Some(host) = name.strip_prefix("host:") {
-            return Ok(End::Name(host, None));
+            return Ok(End::Name(host));
         }
         if let Some(address) = name.strip_prefix("ip:").and_then(|it| it.parse().ok()) {
-            return Ok(self.spec.end_at(address));
+            return Ok(End::Address(address));
         }
         let is_called = |it: &&Pod| it.id == name || it.id.rsplit('/').next() == Some(name);
         let mut called = self.spec.cluster.pods.iter().filter(is_called);
@@ -93,45 +94,56 @@ impl Specified {
         }
     }
 
-    fn answers(&self, from: &str, to: &str) -> Result<Option<Vec<PortAnswer>>, String> {
-        let (from, to) = (self.end(from)?, self.end(to)?);
-        if let (End::Pod(one), End::Pod(two)) = (from, to)
-            && one.id == two.id
-            && !one.many
-        {
-            return Ok(None);
-        }
-        let all =
-            ["TCP", "UDP", "SCTP"].into_iter().flat_map(|it| self.ports.iter().map(move |&port| (it, port)));
-        let answer =
-            |(protocol, port)| (protocol, port, self.spec.allows(&Flow { from, to, protocol, port }));
-        Ok(Some(all.map(answer).collect()))
+    fn answer(&self, from: &str, to: &str, protocol: &'static str, port: u16) -> Result<Answer, String> {
+        let flow = Flow { from: self.end(from)?, to: self.end(to)?, protocol, port };
+        Ok(self.spec.answer(&flow).into())
+    }
+
+    fn answers(&self, from: &str, to: &str) -> Result<Vec<PortAnswer>, String> {
+        let protocols = ["TCP", "UDP", "SCTP"].into_iter();
+        let all = protocols.flat_map(|it| self.ports.iter().map(move |&port| (it, port)));
+        all.map(|(protocol, port)| Ok((protocol, port, self.answer(from, to, protocol, port)?))).collect()
     }
 }
 
 impl Judge for Specified {
-    fn sign(&self, from: &str, to: &str, probe: Option<(&'static str, u16)>) -> Result<char, String> {
-        let Some(answers) = self.answers(from, to)? else { return Ok('-') };
-        if let Some((protocol, port)) = probe {
-            let flow = Flow { from: self.end(from)?, to: self.end(to)?, protocol, port };
-            return Ok(Answer::Port(self.spec.allows(&flow)).sign());
+    fn port(&self, from: &str, to: &str, port: &Port) -> Result<Answer, String> {
+        let (name, to_end) = match port {
+            Port::Number(protocol, port) => return self.answer(from, to, protocol, *port),
+            Port::Name(name) => (name, self.end(to)?),
+        };
+        // "A query that gives its port by name is resolved likewise": on the destination.
+        let End::Pod(pod) = to_end else { return Ok(Answer::Void) };
+        let declared: Vec<_> = pod.ports.iter().filter(|it| it.0 == *name).collect();
+        let answers = declared.iter().filter_map(|it| {
+            let protocol = ["TCP", "UDP", "SCTP"].into_iter().find(|known| *known == it.1)?;
+            Some(self.answer(from, to, protocol, it.2))
+        });
+        let answers: Vec<Answer> = answers.collect::<Result<_, _>>()?;
+        match answers.split_first() {
+            None => Ok(Answer::Void),
+            Some((first, rest)) if rest.iter().all(|it| it == first) => Ok(*first),
+            Some(_) => Ok(Answer::Some),
         }
-        let all_are = |truth: Truth| answers.iter().all(|it| it.2 == truth);
-        Ok(if all_are(Truth::Yes) {
-            '.'
-        } else if all_are(Truth::No) {
-            'x'
-        } else if answers.iter().any(|it| it.2 == Truth::Yes) {
-            'o'
-        } else {
-            '?'
+    }
+
+    fn whole(&self, from: &str, to: &str) -> Result<Answer, String> {
+        let answers = self.answers(from, to)?;
+        let all_are = |answer: Answer| answers.iter().all(|it| it.2 == answer);
+        Ok(match answers.first() {
+            Some((_, _, one @ (Answer::Itself | Answer::Unreachable | Answer::Void))) => *one,
+            _ if all_are(ALLOWED) => Answer::All,
+            _ if all_are(Answer::Port(Truth::No)) => Answer::None,
+            _ if answers.iter().any(|it| it.2 == ALLOWED) => Answer::Some,
+            _ => Answer::Port(Truth::Unknown),
         })
     }
 
     fn ports(&self, from: &str, to: &str) -> Result<String, String> {
-        let Some(answers) = self.answers(from, to)? else { return Ok("self".to_owned()) };
-        if answers.iter().all(|it| it.2 == Truth::Yes) {
-            return Ok("all".to_owned());
+        let answers = self.answers(from, to)?;
+        match self.whole(from, to)? {
+            it @ (Answer::All | Answer::Itself | Answer::Unreachable) => return Ok(it.word().to_owned()),
+            _ => {}
         }
         let mut parts = Vec::new();
         for protocol in ["TCP", "UDP", "SCTP"] {
@@ -139,12 +151,12 @@ impl Judge for Specified {
             let mut ranges: Vec<(u16, u16)> = Vec::new();
             let mut open = false;
             for &(_, port, truth) in answers.iter().filter(|it| it.0 == protocol) {
-                match (truth == Truth::Yes, open) {
+                match (truth == ALLOWED, open) {
                     (true, false) => ranges.push((port, port)),
                     (true, true) => ranges.last_mut().expect("open").1 = port,
                     (false, _) => {}
                 }
-                open = truth == Truth::Yes;
+                open = truth == ALLOWED;
             }
             let text = |it: &(u16, u16)| match it {
                 (one, two) if one == two => one.to_string(),

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{Judge, parse_probe};
+use crate::ask::Port;
 
 /// A drawn matrix: `# expect tcp/80:` and the comment lines below it.
 #[derive(Clone, Debug)]
@@ -52,10 +53,18 @@ pub fn read(lines: &[&str], at: usize, rest: &str) -> Result<Drawing, String> {
 }
 
 impl Drawing {
+    fn sign(&self, by: &dyn Judge, from: &str, to: &str) -> Result<char, String> {
+        let answer = match self.probe {
+            Some((protocol, port)) => by.port(from, to, &Port::Number(protocol, port)),
+            None => by.whole(from, to),
+        };
+        Ok(answer?.sign())
+    }
+
     /// The same rows and columns with somebody's signs.
     pub fn draw(&self, by: &dyn Judge) -> Result<Drawing, String> {
         let row = |from: &String| {
-            self.columns.iter().map(|to| by.sign(from, to, self.probe)).collect::<Result<Vec<_>, _>>()
+            self.columns.iter().map(|to| self.sign(by, from, to)).collect::<Result<Vec<_>, _>>()
         };
         Ok(Drawing { signs: self.rows.iter().map(row).collect::<Result<_, _>>()?, ..self.clone() })
     }

@@ -4,15 +4,22 @@ use std::net::IpAddr;
 use std::path::Path;
 
 use crate::adapter::{Core, Given};
+use crate::ask::NOT_YET;
 
+mod extra;
 mod judge;
 mod marks;
 mod matrix;
+mod options;
+mod single;
 mod world;
 
+pub use extra::Extra;
 pub use judge::{Judge, Specified};
 pub use marks::ExpectedProblem;
 pub use matrix::Drawing;
+pub use options::FLAGS;
+pub use single::Single;
 pub use world::WORLD;
 
 /// One file of `tests/cases` or `static/scenarios`.
@@ -28,6 +35,8 @@ pub struct Case {
     pub lesson: String,
     /// The sentence it proves.
     pub why: String,
+    /// The rules of the specification that it is about.
+    pub rules: Vec<String>,
     /// `FROM -> TO [TCP 8080]`.
     pub open: String,
     /// Name, text and first line (zero-based) of each file.
@@ -40,19 +49,10 @@ pub struct Case {
     pub problems: Vec<ExpectedProblem>,
     /// What `Analysis::incomplete` must speak of.
     pub incomplete: String,
-    /// Names outside the cluster with the addresses that they stand for.
-    pub dns: Vec<(String, Vec<IpAddr>)>,
-}
-
-/// `# expect FROM -> TO TCP 80: allowed` or `# expect FROM -> TO: TCP 80; UDP 53`.
-#[derive(Clone, Debug)]
-pub struct Single {
-    /// As it is written.
-    pub line: String,
-    from: String,
-    to: String,
-    probe: Option<(&'static str, u16)>,
-    expected: String,
+    /// All other expectations.
+    pub extras: Vec<Extra>,
+    /// What its options and its names outside the cluster say.
+    given: Given,
 }
 
 impl Case {
@@ -66,28 +66,32 @@ impl Case {
     /// Reads a text.
     pub fn parse(name: &str, text: &str) -> Result<Case, String> {
         let lines: Vec<&str> = text.lines().collect();
+        let mut given = options::read(&all(&lines, "option"))?;
+        given.facts.dns.extend(dns(&header(&lines, "dns"))?);
         let mut case = Case {
             name: name.to_owned(),
             text: text.to_owned(),
             title: header(&lines, "title"),
             lesson: header(&lines, "lesson"),
             why: header(&lines, "why"),
+            rules: words(&header(&lines, "rule")),
             open: header(&lines, "open"),
             files: files(&lines),
             singles: Vec::new(),
             drawings: Vec::new(),
             problems: marks::read(&lines)?,
             incomplete: header(&lines, "incomplete"),
-            dns: dns(&header(&lines, "dns"))?,
+            extras: extra::read(&lines)?,
+            given,
         };
         if header(&lines, "world") == "W" {
             case.files.push(("world.yaml".to_owned(), WORLD.to_owned(), usize::MAX / 2));
         }
         for (at, line) in lines.iter().enumerate() {
             let Some(rest) = line.strip_prefix("# expect ") else { continue };
-            match rest.split_once(" -> ") {
-                Some((from, rest)) => case.singles.push(single(line, from, rest)?),
-                None => case.drawings.push(matrix::read(&lines, at, rest)?),
+            match rest.contains(" -> ") {
+                true => case.singles.push(single::read(line, rest)?),
+                false => case.drawings.push(matrix::read(&lines, at, rest)?),
             }
         }
         Ok(case)
@@ -95,21 +99,28 @@ impl Case {
 
     /// What core makes of it.
     pub fn core(&self) -> Core {
-        let files: Vec<(&str, &str)> = self.files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
-        Core::read_files(&files, &self.given())
+        self.core_given(&self.given())
     }
 
-    /// The addresses and hosts that the expectations speak of.
+    fn core_given(&self, given: &Given) -> Core {
+        let files: Vec<(&str, &str)> = self.files.iter().map(|it| (it.0.as_str(), it.1.as_str())).collect();
+        Core::read_files(&files, given)
+    }
+
+    /// The options, with the addresses and hosts that the expectations speak of.
     pub fn given(&self) -> Given {
-        let names = self.singles.iter().flat_map(|it| [&it.from, &it.to]);
+        let asked = self.singles.iter().map(|it| &it.question);
+        let asked = asked.chain(self.extras.iter().filter_map(Extra::question));
+        let names = asked.flat_map(|it| [&it.from, &it.to]);
         let names = names.chain(self.drawings.iter().flat_map(|it| it.rows.iter().chain(&it.columns)));
         let outside: Vec<(&str, &str)> = names.filter_map(|it| it.split_once(':')).collect();
         let of = |sort: &'static str| outside.iter().filter(move |it| it.0 == sort).map(|it| it.1);
-        let mut externals: Vec<IpAddr> = of("ip").filter_map(|it| it.parse().ok()).collect();
-        externals.sort_unstable();
-        externals.dedup();
-        let hosts = of("host").map(str::to_owned).collect();
-        Given { externals, hosts, dns: self.dns.clone(), ..Given::default() }
+        let mut given = self.given.clone();
+        given.externals.extend(of("ip").filter_map(|it| it.parse::<IpAddr>().ok()));
+        given.externals.sort_unstable();
+        given.externals.dedup();
+        given.hosts.extend(of("host").map(str::to_owned));
+        given
     }
 
     /// How many expected cells there are.
@@ -119,8 +130,26 @@ impl Case {
 
     /// Everything that is not as expected; empty when all is well.
     pub fn failures(&self) -> Vec<String> {
+        self.outcome().0
+    }
+
+    /// What is not as expected, and the lines that are not compared yet.
+    pub fn outcome(&self) -> (Vec<String>, Vec<String>) {
         let core = self.core();
         let mut failures = self.differences(&core);
+        let lints = self.extras.iter().filter(|it| it.is_lint()).map(|it| it.line.clone());
+        let lints: Vec<String> = lints.collect();
+        if self.extras.len() > lints.len() {
+            let rows = self.core_given(&self.given);
+            failures.extend(self.extras.iter().filter_map(|it| it.failure(&core, &rows)));
+        }
+        failures.extend(self.other_failures(&core));
+        let (skipped, failures) = failures.into_iter().partition(|it: &String| it.contains(NOT_YET));
+        (failures, [skipped, lints].concat())
+    }
+
+    fn other_failures(&self, core: &Core) -> Vec<String> {
+        let mut failures = Vec::new();
         failures.extend(marks::failures(self, &core.problems()));
         if !core.analysis.incomplete().contains(&self.incomplete) {
             failures.push(format!(
@@ -129,8 +158,15 @@ impl Case {
                 core.analysis.incomplete()
             ));
         }
-        failures.extend(self.open_failure(&core));
+        failures.extend(self.open_failure(core));
         failures
+    }
+
+    /// Whether the specification can read it: what the API server would not take is not for it, nor YAML 1.1.
+    pub fn is_for_specification(&self) -> bool {
+        let refused = self.problems.iter().any(ExpectedProblem::is_error)
+            || self.extras.iter().any(Extra::is_lint_error);
+        !refused && !self.text.contains("# yaml: 1.1")
     }
 
     /// Expected cells that somebody answers differently.
@@ -182,6 +218,16 @@ fn header(lines: &[&str], key: &str) -> String {
     std::iter::once(first).chain(rest).collect::<Vec<_>>().join(" ").trim().to_owned()
 }
 
+/// The values of every `# key: …`.
+fn all(lines: &[&str], key: &str) -> Vec<String> {
+    let prefix = format!("# {key}: ");
+    lines.iter().filter_map(|it| it.strip_prefix(&prefix)).map(|it| it.trim().to_owned()).collect()
+}
+
+fn words(list: &str) -> Vec<String> {
+    list.split(',').map(|it| it.trim().to_owned()).filter(|it| !it.is_empty()).collect()
+}
+
 /// Reads `NAME ADDRESS ADDRESS; NAME ADDRESS`.
 fn dns(text: &str) -> Result<Vec<(String, Vec<IpAddr>)>, String> {
     let record = |text: &str| {
@@ -210,49 +256,10 @@ fn join(lines: &[&str]) -> String {
     lines.iter().map(|it| format!("{it}\n")).collect()
 }
 
-fn single(line: &str, from: &str, rest: &str) -> Result<Single, String> {
-    let wrong = || format!("`{line}`: expected FROM -> TO [TCP 80]: ANSWER");
-    let (to_and_probe, expected) = rest.split_once(": ").ok_or_else(wrong)?;
-    let (to, probe) = to_and_probe.split_once(' ').unwrap_or((to_and_probe, ""));
-    let probe = if probe.is_empty() { None } else { Some(parse_probe(probe).ok_or_else(wrong)?) };
-    Ok(Single {
-        line: line.to_owned(),
-        from: from.trim().to_owned(),
-        to: to.trim().to_owned(),
-        probe,
-        expected: expected.trim().to_owned(),
-    })
-}
-
 /// `TCP 80` or `tcp/80`.
 pub fn parse_probe(text: &str) -> Option<(&'static str, u16)> {
     let (protocol, port) = text.split_once([' ', '/'])?;
     let protocols = ["TCP", "UDP", "SCTP"];
     let protocol = protocols.into_iter().find(|it| it.eq_ignore_ascii_case(protocol))?;
     Some((protocol, port.parse().ok()?))
-}
-
-impl Single {
-    fn failure(&self, core: &dyn Judge) -> Option<String> {
-        if self.to.starts_with("svc:") {
-            let found = core.service(&self.from, &self.to).unwrap_or_else(|it| it);
-            return (found != self.expected).then(|| format!("`{}`: found `{found}`", self.line));
-        }
-        let found = self.found(core).unwrap_or_else(|it| it);
-        (found != self.expected).then(|| format!("`{}`: found `{found}`", self.line))
-    }
-
-    fn found(&self, by: &dyn Judge) -> Result<String, String> {
-        if self.probe.is_none() {
-            return by.ports(&self.from, &self.to);
-        }
-        let word = match by.sign(&self.from, &self.to, self.probe)? {
-            '.' => "allowed",
-            'x' => "denied",
-            '?' => "unknown",
-            '-' => "self",
-            _ => "void",
-        };
-        Ok(word.to_owned())
-    }
 }

@@ -3,11 +3,13 @@
 use crate::random::Random;
 
 mod admin;
+mod given;
 mod node;
 mod policy;
 mod service;
 
 pub use admin::{admin_policy, node};
+pub use given::given;
 pub use node::{Node, map, scalar};
 pub use policy::{policy, rule};
 
@@ -23,6 +25,18 @@ pub const PORT_NAMES: [&str; 3] = ["web", "dns", "admin"];
 pub const PORTS: [u16; 8] = [1, 53, 80, 81, 8080, 8090, 9000, 65535];
 /// Addresses that no pod has.
 pub const OUTSIDE: [&str; 5] = ["192.0.2.9", "198.51.100.1", "10.0.0.200", "2001:db8::1", "192.168.1.1"];
+/// Addresses that often are those of pods, Services and nodes, or of the pod that asks.
+pub const SPECIAL: [&str; 9] = [
+    "10.0.0.1",
+    "10.244.0.2",
+    "fd00::1:1",
+    "10.96.0.1",
+    "fd00:96::1",
+    "192.168.1.2",
+    "fd00:1::1",
+    "127.0.0.1",
+    "::1",
+];
 /// What a name outside the cluster stands for.
 pub const DNS: (&str, &str) = ("api.example.com", "192.0.2.9");
 

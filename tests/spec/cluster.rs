@@ -8,11 +8,10 @@ use serde::de::DeserializeOwned;
 use serde_yaml::Value;
 
 use super::admin::AdminPolicy;
-use super::objects::{Container, Ip, Meta, NodeAddress, Object, PodSpec, PolicySpec, Template, WorkloadSpec};
+use super::labels::{Label, Labels};
+use super::objects::{Container, Ip, Meta, NodeAddress, Object, PodSpec, PolicySpec, Status};
 use super::service::{Endpoints, Service};
-
-/// Labels of an object; `None` is a value that some controller knows and we do not.
-pub type Labels = BTreeMap<String, Option<String>>;
+use super::workload::{self, Workload};
 
 /// A pod, or what stands for the pods of a workload.
 #[derive(Clone, Debug, Default)]
@@ -24,12 +23,16 @@ pub struct Pod {
     pub ports: Vec<(String, String, u16)>,
     /// Empty: not known.
     pub addresses: Vec<IpAddr>,
+    /// There are no addresses besides these: the input shows `podIPs`.
+    pub has_no_other: bool,
     pub host_network: bool,
     pub node: Option<String>,
     pub node_addresses: Vec<IpAddr>,
+    /// What a cluster printed: it shows a uid or a status.
+    pub exported: bool,
     /// Stands for two or more pods.
     pub many: bool,
-    /// Stands for pods that there are none of: scaled to zero, or suspended.
+    /// Stands for pods that there are none of: scaled to zero, suspended, or finished.
     pub idle: bool,
 }
 
@@ -38,7 +41,7 @@ pub struct Pod {
 pub struct Node {
     pub name: String,
     pub labels: Labels,
-    /// InternalIP and ExternalIP.
+    /// "every IP in status.addresses, of whatever type".
     pub addresses: Vec<IpAddr>,
 }
 
@@ -58,52 +61,56 @@ pub struct Cluster {
     pub admin_policies: Vec<AdminPolicy>,
     pub services: Vec<Service>,
     pub endpoints: Vec<Endpoints>,
-    /// Some selector tells the pods of StatefulSets apart.
-    by_ordinal: bool,
 }
 
-const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
-const POD_INDEX: &str = "apps.kubernetes.io/pod-index";
+/// Copied from the Node to the pods that are bound to it.
+const TOPOLOGY: [&str; 2] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
+
+const POLICIES: [&str; 4] =
+    ["NetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
 
 impl Cluster {
-    /// Reads a stream of documents. Panics on what is not valid: the generator makes valid manifests.
-    pub fn read(text: &str) -> Cluster {
-        let keys = [POD_NAME, POD_INDEX];
-        let by_ordinal = keys.iter().any(|it| text.contains(it));
-        let mut cluster = Cluster { by_ordinal, ..Cluster::default() };
+    /// Reads a stream of documents, as a server of 1.`minor` has them. Panics on what is not valid: the generator
+    /// makes valid manifests.
+    pub fn read(text: &str, minor: u16) -> Cluster {
+        let mut objects = Vec::new();
         for document in serde_yaml::Deserializer::from_str(text) {
-            cluster.add(Value::deserialize(document).unwrap());
+            flatten(Value::deserialize(document).unwrap(), &mut objects);
         }
-        for pod in &cluster.pods {
-            cluster.namespaces.entry(pod.namespace.clone()).or_default();
+        let by_ordinal = objects.iter().any(|it| {
+            POLICIES.contains(&it.kind.as_str())
+                && it.spec.as_ref().is_some_and(|it| workload::ORDINALS.iter().any(|key| selects_by(key, it)))
+        });
+        let mut cluster = Cluster::default();
+        let workloads: Vec<Workload> = objects.iter().filter_map(Workload::read).collect();
+        let owned = workload::represented(&objects, &workloads);
+        for object in objects {
+            cluster.add(object);
         }
-        for (name, labels) in &mut cluster.namespaces {
-            // "The Kubernetes control plane sets an immutable label kubernetes.io/metadata.name on all
-            // namespaces, the value of the label is the namespace name."
-            labels.insert("kubernetes.io/metadata.name".to_owned(), Some(name.clone()));
+        for it in workloads.iter().filter(|it| !owned.contains(&it.identity)) {
+            cluster.pods.extend(it.stand_ins(by_ordinal));
         }
+        cluster.add_what_the_server_adds(minor);
         cluster
     }
 
-    fn add(&mut self, value: Value) {
-        if value.is_null() {
-            return;
-        }
-        let object: Object = serde_yaml::from_value(value).unwrap();
+    fn add(&mut self, object: Object) {
         let meta = object.metadata.clone().unwrap_or_default();
-        let namespace = meta.namespace.clone().filter(|it| !it.is_empty());
-        let namespace = namespace.unwrap_or_else(|| "default".to_owned());
+        let namespace = namespace_of(&meta);
         match object.kind.as_str() {
-            "List" => object.items.into_iter().for_each(|it| self.add(it)),
             "Namespace" => drop(self.namespaces.insert(meta.name.clone(), labels(&meta))),
             "Pod" => {
+                let exported = meta.uid.is_some() || object.status.is_some();
                 let status = object.status.unwrap_or_default();
                 // A pod that has come to its end holds no address.
-                if !matches!(status.phase.as_deref(), Some("Succeeded" | "Failed")) {
-                    let addresses = self::addresses(&status.pod_ips, &status.pod_ip);
-                    let node_addresses = self::addresses(&status.host_ips, &status.host_ip);
-                    let pod = pod(namespace, &meta.name, &meta, &read(object.spec));
-                    self.pods.push(Pod { addresses, node_addresses, ..pod });
+                if !is_finished(&status) {
+                    self.pods.push(Pod {
+                        addresses: self::addresses(&status.pod_ips, &status.pod_ip),
+                        has_no_other: !status.pod_ips.is_empty(),
+                        node_addresses: self::addresses(&status.host_ips, &status.host_ip),
+                        exported,
+                        ..pod(namespace, &meta.name, &meta, &read(object.spec))
+                    });
                 }
             }
             "Node" => {
@@ -119,65 +126,75 @@ impl Cluster {
             "Service" => self.services.push(Service::read(namespace, &meta.name, read(object.spec))),
             "Endpoints" | "EndpointSlice" => self.endpoints.push(Endpoints::read(namespace, &meta, &object)),
             "NetworkPolicy" => self.policies.push(Policy { namespace, spec: read(object.spec) }),
-            "Deployment"
-            | "ReplicaSet"
-            | "StatefulSet"
-            | "DaemonSet"
-            | "Job"
-            | "CronJob"
-            | "ReplicationController" => {
-                self.add_workload(&object.kind, namespace, &meta.name, read(object.spec))
-            }
             _ => {}
         }
     }
 
-    fn add_workload(&mut self, kind: &str, namespace: String, name: &str, mut spec: WorkloadSpec) {
-        let suspended = spec.suspend == Some(true);
-        if let Some(job) = spec.job_template.take() {
-            spec = job.spec.map(|it| *it).unwrap_or_default();
+    fn add_what_the_server_adds(&mut self, minor: u16) {
+        for pod in &self.pods {
+            self.namespaces.entry(pod.namespace.clone()).or_default();
         }
-        let Some(Template { metadata, spec: pod_spec }) = spec.template else { return };
-        let count = if matches!(kind, "Job" | "CronJob") { spec.parallelism } else { spec.replicas };
-        let mut pod = pod(namespace, name, &metadata.unwrap_or_default(), &pod_spec.unwrap_or_default());
-        pod.many = match kind {
-            "DaemonSet" => true,
-            _ => count.unwrap_or(1) > 1,
-        };
-        pod.idle = suspended || spec.suspend == Some(true) || count == Some(0);
-        let job_name = if kind == "Job" { Some(name.to_owned()) } else { None };
-        let added: &[(&str, Option<String>)] = match kind {
-            "Deployment" => &[("pod-template-hash", None)],
-            "StatefulSet" | "DaemonSet" => &[("controller-revision-hash", None)],
-            "Job" | "CronJob" => &[
-                ("batch.kubernetes.io/job-name", job_name.clone()),
-                ("job-name", job_name),
-                ("batch.kubernetes.io/controller-uid", None),
-                ("controller-uid", None),
-            ],
-            _ => &[],
-        };
-        pod.labels.extend(added.iter().map(|(key, value)| ((*key).to_owned(), value.clone())));
-        if kind == "StatefulSet" && self.by_ordinal {
-            let first = spec.ordinals.unwrap_or_default().start.unwrap_or(0);
-            for ordinal in first..first + spec.replicas.unwrap_or(1).max(1) {
-                let mut pod = Pod { id: format!("{}-{ordinal}", pod.id), many: false, ..pod.clone() };
-                pod.labels.insert(POD_NAME.to_owned(), Some(format!("{name}-{ordinal}")));
-                pod.labels.insert(POD_INDEX.to_owned(), Some(ordinal.to_string()));
-                self.pods.push(pod);
+        for (name, labels) in &mut self.namespaces {
+            // "The Kubernetes control plane sets an immutable label kubernetes.io/metadata.name on all
+            // namespaces, the value of the label is the namespace name."
+            labels.insert("kubernetes.io/metadata.name".to_owned(), Label::Is(name.clone()));
+        }
+        if minor < 35 {
+            return;
+        }
+        for pod in &mut self.pods {
+            let bound = pod.node.as_ref().and_then(|name| self.nodes.iter().find(|it| it.name == *name));
+            for key in TOPOLOGY.into_iter().filter(|it| !pod.labels.contains_key(*it)).collect::<Vec<_>>() {
+                let label = match bound {
+                    Some(node) => node.labels.get(key).cloned(),
+                    None if pod.exported => None,
+                    None => Some(Label::Perhaps),
+                };
+                pod.labels.extend(label.map(|it| (key.to_owned(), it)));
             }
-        } else {
-            self.pods.push(pod);
         }
     }
 }
 
-fn read<T: DeserializeOwned + Default>(value: Option<Value>) -> T {
+fn flatten(value: Value, into: &mut Vec<Object>) {
+    if value.is_null() {
+        return;
+    }
+    let object: Object = serde_yaml::from_value(value).unwrap();
+    match object.kind.as_str() {
+        "List" => object.items.into_iter().for_each(|it| flatten(it, into)),
+        _ => into.push(object),
+    }
+}
+
+/// Whether some selector in it has a requirement on the key.
+fn selects_by(key: &str, value: &Value) -> bool {
+    match value {
+        Value::Sequence(items) => items.iter().any(|it| selects_by(key, it)),
+        Value::Mapping(pairs) => pairs.iter().any(|(name, value)| {
+            let is_pair = name.as_str() == Some("matchLabels") && value.get(key).is_some();
+            let is_requirement = name.as_str() == Some("key") && value.as_str() == Some(key);
+            is_pair || is_requirement || selects_by(key, value)
+        }),
+        _ => false,
+    }
+}
+
+pub(super) fn namespace_of(meta: &Meta) -> String {
+    let named = meta.namespace.clone().filter(|it| !it.is_empty());
+    named.unwrap_or_else(|| "default".to_owned())
+}
+
+pub(super) fn is_finished(status: &Status) -> bool {
+    matches!(status.phase.as_deref(), Some("Succeeded" | "Failed"))
+}
+
+pub(super) fn read<T: DeserializeOwned + Default>(value: Option<Value>) -> T {
     value.map(|it| serde_yaml::from_value(it).unwrap()).unwrap_or_default()
 }
 
 fn labels(meta: &Meta) -> Labels {
-    meta.labels.iter().map(|(key, value)| (key.clone(), Some(value.clone()))).collect()
+    meta.labels.iter().map(|(key, value)| (key.clone(), Label::Is(value.clone()))).collect()
 }
 
 fn addresses(list: &[Ip], single: &Option<String>) -> Vec<IpAddr> {
@@ -192,11 +209,10 @@ fn addresses(list: &[Ip], single: &Option<String>) -> Vec<IpAddr> {
 }
 
 fn node_addresses(all: &[NodeAddress]) -> Vec<IpAddr> {
-    let of_network = all.iter().filter(|it| matches!(it.kind.as_str(), "InternalIP" | "ExternalIP"));
-    of_network.filter_map(|it| it.address.parse().ok()).collect()
+    all.iter().filter_map(|it| it.address.parse().ok()).collect()
 }
 
-fn pod(namespace: String, name: &str, meta: &Meta, spec: &PodSpec) -> Pod {
+pub(super) fn pod(namespace: String, name: &str, meta: &Meta, spec: &PodSpec) -> Pod {
     // "Sidecar containers" are init containers with `restartPolicy: Always`.
     let sidecar = |it: &Container| it.restart_policy.as_deref() == Some("Always");
     let containers = spec.containers.iter().chain(spec.init_containers.iter().filter(|it| sidecar(it)));

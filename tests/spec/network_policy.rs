@@ -5,9 +5,10 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::Truth::{self, No, Unknown, Yes};
+use super::end::Party;
 use super::labels::matches;
 use super::objects::{IpBlock, NumberOrName, Peer, Port, Rule};
-use super::{Direction, End, Flow, Pod, Policy, Spec, all, any};
+use super::{BlockPods, Direction, Family, Packet, Pod, Policy, Spec, all, any};
 
 /// What policies can speak of; a connection of any other protocol "is undefined".
 const PROTOCOLS: [&str; 3] = ["TCP", "UDP", "SCTP"];
@@ -17,9 +18,9 @@ impl Spec {
     /// isolates it.
     pub(super) fn policies_allow(
         &self,
-        flow: &Flow<'_>,
+        flow: &Packet<'_>,
         direction: Direction,
-        (subject, peer): (&Pod, End<'_>),
+        (subject, peer): (&Pod, &Party<'_>),
         otherwise: Truth,
     ) -> Truth {
         let selecting: Vec<(&Policy, Truth)> = self
@@ -64,7 +65,7 @@ impl Spec {
     }
 
     /// "This traffic must match both ports and from."
-    fn rule_matches(&self, rule: &Rule, namespace: &str, flow: &Flow<'_>, peer: End<'_>) -> Truth {
+    fn rule_matches(&self, rule: &Rule, namespace: &str, flow: &Packet<'_>, peer: &Party<'_>) -> Truth {
         // "Items in this list are combined using a logical OR operation. If this field is empty or missing,
         // this rule matches all sources (traffic not restricted by source)."
         let peer = if rule.peers.is_empty() {
@@ -78,13 +79,13 @@ impl Spec {
         all([peer, port.into()])
     }
 
-    fn peer_matches(&self, peer: &Peer, namespace: &str, flow: &Flow<'_>, end: End<'_>) -> Truth {
+    fn peer_matches(&self, peer: &Peer, namespace: &str, flow: &Packet<'_>, end: &Party<'_>) -> Truth {
         if let Some(block) = &peer.ip_block {
             // "ipBlock defines policy on a particular IPBlock. If this field is set then neither of the other
             // fields can be."
             return self.block_matches(block, flow, end);
         }
-        let End::Pod(pod) = end else { return No };
+        let Some(pod) = end.pod else { return No };
         if self.is_host(pod) {
             return No;
         }
@@ -100,35 +101,46 @@ impl Spec {
 
     /// "IPBlock describes a particular CIDR (Ex. "192.168.1.0/24","2001:db8::/64") that is allowed […].
     /// The except entry describes CIDRs that should not be included within this rule."
-    fn block_matches(&self, block: &IpBlock, flow: &Flow<'_>, end: End<'_>) -> Truth {
+    fn block_matches(&self, block: &IpBlock, flow: &Packet<'_>, end: &Party<'_>) -> Truth {
         let Some(cidr) = block.cidr else { return No };
-        self.addresses_match(cidr, &block.except, flow, end)
+        // "knobs `never`, `always-by-CIDR`: both about pods and `ipBlock` only".
+        let pod = end.pod.is_some_and(|it| !self.is_host(it));
+        let knob = if pod { self.facts.block_pods } else { BlockPods::WhenKnown };
+        match knob {
+            BlockPods::Never => No,
+            BlockPods::WhenKnown => self.addresses_match(cidr, &block.except, flow, end),
+            BlockPods::Always => match self.addresses_match(cidr, &block.except, flow, end) {
+                // Not wholly apart from what is assumed.
+                Unknown => Yes,
+                it => it,
+            },
+        }
     }
 
-    /// Whether an end's address lies in the range and in none of the holes.
+    /// Whether an end's address lies in the range and in none of the holes (M-40, M-45).
     pub(super) fn addresses_match(
         &self,
         cidr: IpNet,
         except: &[IpNet],
-        flow: &Flow<'_>,
-        end: End<'_>,
+        flow: &Packet<'_>,
+        end: &Party<'_>,
     ) -> Truth {
         let has = |it: &IpAddr| cidr.contains(it) && !except.iter().any(|hole| hole.contains(it));
-        let v6 = flow.v6();
-        if cidr.addr().is_ipv6() != v6 {
+        let own = |it: &IpAddr| Family::of(it) == flow.family;
+        if Family::of_net(&cidr) != flow.family {
             return No;
         }
-        let (known, assumed) = match end {
-            End::Outside(it) | End::Name(_, Some(it)) => return has(&it).into(),
-            End::Name(_, None) => (Vec::new(), Vec::new()),
+        let (known, assumed) = match (end.address, end.pod) {
+            (Some(it), _) => (vec![it], &Vec::new()),
             // In the host's network a pod has its node's addresses, which are not pod addresses.
-            End::Pod(pod) if pod.host_network => (self.host_addresses(pod), Vec::new()),
-            End::Pod(pod) => (pod.addresses.clone(), self.pod_cidrs.clone()),
+            (None, Some(pod)) if pod.host_network => (self.known_addresses(pod), &self.facts.node_cidrs),
+            (None, Some(pod)) => (self.known_addresses(pod), &self.facts.pod_cidrs),
+            (None, None) => (Vec::new(), &Vec::new()),
         };
-        if !known.is_empty() {
-            return known.iter().any(|it| it.is_ipv6() == v6 && has(it)).into();
+        if known.iter().any(own) {
+            return known.iter().any(|it| own(it) && has(it)).into();
         }
-        let assumed: Vec<IpNet> = assumed.into_iter().filter(|it| it.addr().is_ipv6() == v6).collect();
+        let assumed: Vec<&IpNet> = assumed.iter().filter(|it| own(&it.addr())).collect();
         let apart = |a: &IpNet, b: &IpNet| !a.contains(&b.network()) && !b.contains(&a.network());
         let inside = |it: &IpNet| cidr.contains(it) && except.iter().all(|hole| apart(hole, it));
         let outside = |it: &IpNet| apart(&cidr, it) || except.iter().any(|hole| hole.contains(it));
@@ -136,16 +148,16 @@ impl Spec {
             Yes
         } else if assumed.is_empty() {
             Unknown
-        } else if assumed.iter().all(inside) {
+        } else if assumed.iter().all(|it| inside(it)) {
             Yes
-        } else if assumed.iter().all(outside) {
+        } else if assumed.iter().all(|it| outside(it)) {
             No
         } else {
             Unknown
         }
     }
 
-    fn port_matches(&self, entry: &Port, flow: &Flow<'_>) -> bool {
+    fn port_matches(&self, entry: &Port, flow: &Packet<'_>) -> bool {
         // "protocol represents the protocol (TCP, UDP, or SCTP) which traffic must match. If not specified, this
         // field defaults to TCP."
         if entry.protocol.as_deref().unwrap_or("TCP") != flow.protocol {
@@ -159,12 +171,12 @@ impl Spec {
             // by the policy."
             (Some(NumberOrName::Number(first)), Some(last)) => (*first..=last).contains(&flow.port),
             // "This can either be a numerical or named port on a pod": on the destination pod.
-            (Some(NumberOrName::Name(name)), _) => match flow.to {
-                End::Pod(pod) if !self.is_host(pod) => pod
+            (Some(NumberOrName::Name(name)), _) => match flow.to.pod {
+                Some(pod) if !self.is_host(pod) => pod
                     .ports
                     .iter()
                     .any(|it| (&it.0, it.1.as_str(), it.2) == (name, flow.protocol, flow.port)),
-                End::Pod(_) | End::Outside(_) | End::Name(..) => false,
+                Some(_) | None => false,
             },
         }
     }

@@ -3,96 +3,130 @@
 use std::net::IpAddr;
 
 use super::Truth::{self, No, Unknown, Yes};
+use super::end::Party;
 use super::labels::matches;
 use super::objects::Selector;
-use super::{End, Node, Pod, Spec};
+use super::{Node, Pod, Spec};
+
+/// What the input says about one node, all in all.
+#[derive(Clone, Debug, Default)]
+struct Host<'c> {
+    names: Vec<&'c str>,
+    addresses: Vec<IpAddr>,
+}
+
+impl<'c> Host<'c> {
+    fn of_node(node: &'c Node) -> Host<'c> {
+        Host { names: vec![&node.name], addresses: node.addresses.clone() }
+    }
+
+    /// "Pods tell node addresses too: `hostIP`/`hostIPs`, and of a host-network pod `podIP`/`podIPs`, are addresses
+    /// of the node in `spec.nodeName`."
+    fn of_pod(pod: &'c Pod) -> Host<'c> {
+        let own = if pod.host_network { &pod.addresses[..] } else { &[] };
+        Host {
+            names: pod.node.iter().map(String::as_str).collect(),
+            addresses: [own, &pod.node_addresses].concat(),
+        }
+    }
+
+    fn is(&self, other: &Host<'_>) -> bool {
+        self.names.iter().any(|it| other.names.contains(it))
+            || self.addresses.iter().any(|it| other.addresses.contains(it))
+    }
+}
 
 impl Spec {
-    /// The Node object that a pod runs on, if the input says so: by name, or by an address.
-    fn node_of(&self, pod: &Pod) -> Option<&Node> {
-        match &pod.node {
-            Some(name) => self.cluster.nodes.iter().find(|it| it.name == *name),
-            None => {
-                // In its host's network, a pod has its host's addresses.
-                let own = if pod.host_network { &pod.addresses[..] } else { &[] };
-                pod.node_addresses.iter().chain(own).find_map(|it| self.node_at(it))
-            }
-        }
-    }
-
-    /// The name of the node that a pod runs on.
-    fn node_name<'s>(&'s self, pod: &'s Pod) -> Option<&'s String> {
-        pod.node.as_ref().or(self.node_of(pod).map(|it| &it.name))
-    }
-
-    fn node_at(&self, address: &IpAddr) -> Option<&Node> {
-        self.cluster.nodes.iter().find(|it| it.addresses.contains(address))
-    }
-
-    /// What a pod in its host's network has for addresses: its own and its host's, or else those of the Node.
-    pub(super) fn host_addresses(&self, pod: &Pod) -> Vec<IpAddr> {
-        match [&pod.addresses[..], &pod.node_addresses].concat() {
-            own if own.is_empty() => self.node_of(pod).map(|it| it.addresses.clone()).unwrap_or_default(),
-            own => own,
-        }
-    }
-
-    /// Everything that is known of the addresses of the node that a pod runs on.
-    fn all_node_addresses(&self, pod: &Pod) -> Vec<IpAddr> {
-        let of_node = self.node_of(pod).map(|it| it.addresses.clone()).unwrap_or_default();
-        [pod.node_addresses.clone(), of_node].concat()
-    }
-
-    /// Some pod says that this is its node's address.
-    fn is_some_host(&self, address: &IpAddr) -> bool {
-        self.cluster.pods.iter().any(|it| it.node_addresses.contains(address))
-    }
-
-    /// Whether the source is the node that the pod runs on: "the traffic source is the pod's local node".
-    pub(super) fn local_node(&self, source: End<'_>, pod: &Pod) -> Truth {
-        let own = self.all_node_addresses(pod);
-        match source {
-            End::Outside(it) if own.contains(&it) => Yes,
-            End::Outside(_) if !own.is_empty() => No,
-            // It is somebody's node; whether it is this one's, nobody says, but for the name.
-            End::Outside(it) => match self.node_at(&it) {
-                Some(_) if pod.node.is_some() => No,
-                Some(_) => Unknown,
-                None if self.is_some_host(&it) => Unknown,
-                None => No,
-            },
-            End::Pod(other) if self.is_host(other) => {
-                let its = self.all_node_addresses(other);
-                match (self.node_name(other), self.node_name(pod)) {
-                    (Some(one), Some(two)) => (one == two).into(),
-                    _ if its.is_empty() || own.is_empty() => Unknown,
-                    _ => its.iter().any(|it| own.contains(it)).into(),
+    /// Everything that any Node or pod says about the node that `known` says something about.
+    fn host<'c>(&'c self, mut known: Host<'c>) -> Host<'c> {
+        let nodes = self.cluster.nodes.iter().map(Host::of_node);
+        let mut others: Vec<Host<'_>> = nodes.chain(self.cluster.pods.iter().map(Host::of_pod)).collect();
+        while let Some(at) = others.iter().position(|it| it.is(&known)) {
+            let more = others.remove(at);
+            known.names.extend(more.names);
+            for it in more.addresses {
+                if !known.addresses.contains(&it) {
+                    known.addresses.push(it);
                 }
             }
-            End::Pod(_) | End::Name(..) => No,
+        }
+        known
+    }
+
+    fn host_of(&self, pod: &Pod) -> Host<'_> {
+        let own = self.cluster.pods.iter().find(|it| it.id == pod.id);
+        self.host(own.map(Host::of_pod).unwrap_or_default())
+    }
+
+    fn host_at(&self, address: IpAddr) -> Host<'_> {
+        self.host(Host { names: Vec::new(), addresses: vec![address] })
+    }
+
+    /// The labels of a node, where it has an object.
+    fn nodes_of<'c>(&'c self, host: &Host<'_>) -> Vec<&'c Node> {
+        let is_it = |it: &&Node| host.is(&Host::of_node(it));
+        self.cluster.nodes.iter().filter(is_it).collect()
+    }
+
+    pub(super) fn all_node_addresses(&self) -> Vec<IpAddr> {
+        let nodes = self.cluster.nodes.iter().map(Host::of_node);
+        nodes.chain(self.cluster.pods.iter().map(Host::of_pod)).flat_map(|it| it.addresses).collect()
+    }
+
+    /// Whether some Node or pod says that this is a node's address.
+    pub fn is_node_address(&self, address: IpAddr) -> bool {
+        self.all_node_addresses().contains(&address)
+    }
+
+    /// What a pod in its host's network has for addresses: its own, or else those of its node.
+    pub(super) fn host_addresses(&self, pod: &Pod) -> Vec<IpAddr> {
+        if pod.addresses.is_empty() { self.host_of(pod).addresses } else { pod.addresses.clone() }
+    }
+
+    /// Whether the other end is the node that the pod runs on: "the traffic source is the pod's local node".
+    pub(super) fn local_node(&self, other: &Party<'_>, pod: &Pod) -> Truth {
+        let its = match (other.pod, other.address) {
+            (Some(other), _) if self.is_host(other) => self.host_of(other),
+            (None, Some(address)) if self.is_node_address(address) => self.host_at(address),
+            // "otherwise external", and a name has no address.
+            _ => return No,
+        };
+        let own = self.host_of(pod);
+        if its.is(&own) {
+            Yes
+        } else if !its.names.is_empty() && !own.names.is_empty() {
+            No
+        } else if its.addresses.is_empty() || own.addresses.is_empty() {
+            Unknown
+        } else {
+            No
         }
     }
 
     /// "Nodes defines a way to select a set of nodes in the cluster (based on the node's labels). It selects the
     /// nodeIPs as the peer type by matching on the IPs present in the node.Status.Addresses field of the node.
     /// This field follows standard label selector semantics; if present but empty, it selects all Nodes."
-    pub(super) fn node_matches(&self, selector: &Selector, end: End<'_>) -> Truth {
+    pub(super) fn node_matches(&self, selector: &Selector, end: &Party<'_>) -> Truth {
         let selects_all = selector.match_labels.is_empty() && selector.match_expressions.is_empty();
-        let by_labels = |it: &Node| matches(selector, &it.labels);
-        // A node without its object, whose labels nobody knows.
-        let nameless = if selects_all { Yes } else { Unknown };
-        match end {
+        let host = match (end.pod, end.address) {
             // The address of an ordinary pod is no node's.
-            End::Pod(pod) if !pod.host_network => No,
-            End::Pod(pod) => self.node_of(pod).map_or(nameless, by_labels),
-            End::Outside(it) | End::Name(_, Some(it)) => match self.node_at(&it) {
-                Some(node) => by_labels(node),
-                None if self.is_some_host(&it) => nameless,
-                // Without Node objects any address can be a node's; with them, those are the nodes.
-                None if self.cluster.nodes.is_empty() => Unknown,
-                None => No,
-            },
-            End::Name(_, None) => Unknown,
+            (Some(pod), _) if !pod.host_network => return No,
+            (Some(pod), _) => self.host_of(pod),
+            (None, Some(address)) if self.is_node_address(address) => self.host_at(address),
+            // Without Node objects any address can be a node's; with them, those are the nodes.
+            (None, Some(_)) => return if self.cluster.nodes.is_empty() { Unknown } else { No },
+            (None, None) => return Unknown,
+        };
+        match self.nodes_of(&host).first() {
+            Some(node) => matches(selector, &node.labels),
+            // A node without its object has labels that are not in the input.
+            None => {
+                if selects_all {
+                    Yes
+                } else {
+                    Unknown
+                }
+            }
         }
     }
 }

@@ -82,6 +82,10 @@ pub struct ServiceSpec {
     pub kind: String,
     #[serde(rename = "clusterIP")]
     pub cluster_ip: Option<String>,
+    #[serde(rename = "clusterIPs", deserialize_with = "list")]
+    pub cluster_ips: Vec<String>,
+    #[serde(deserialize_with = "list")]
+    pub ip_families: Vec<String>,
     pub external_name: Option<String>,
     #[serde(deserialize_with = "strings")]
     pub selector: StringMap,
@@ -103,6 +107,7 @@ pub struct ServicePort {
 pub struct Meta {
     pub name: String,
     pub namespace: Option<String>,
+    pub uid: Option<String>,
     #[serde(deserialize_with = "strings")]
     pub labels: StringMap,
     #[serde(deserialize_with = "list")]
@@ -110,10 +115,12 @@ pub struct Meta {
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
+#[serde(default, rename_all = "camelCase")]
 pub struct OwnerReference {
+    pub api_version: String,
     pub kind: String,
     pub name: String,
+    pub uid: Option<String>,
     pub controller: Option<bool>,
 }
 
@@ -131,13 +138,22 @@ pub struct Status {
     pub host_ips: Vec<Ip>,
     #[serde(deserialize_with = "list")]
     pub addresses: Vec<NodeAddress>,
+    #[serde(deserialize_with = "list")]
+    pub conditions: Vec<Condition>,
+    pub succeeded: Option<u32>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Condition {
+    #[serde(rename = "type")]
+    pub kind: String,
+    pub status: String,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct NodeAddress {
-    #[serde(rename = "type")]
-    pub kind: String,
     pub address: String,
 }
 
@@ -179,6 +195,9 @@ pub struct ContainerPort {
 pub struct WorkloadSpec {
     pub replicas: Option<u32>,
     pub parallelism: Option<u32>,
+    pub completions: Option<u32>,
+    pub completion_mode: Option<String>,
+    pub manual_selector: Option<bool>,
     pub suspend: Option<bool>,
     pub ordinals: Option<Ordinals>,
     pub template: Option<Template>,

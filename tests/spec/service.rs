@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use super::Truth::{self, No, Unknown, Yes};
+use super::end::{Found, Party};
+use super::labels::is_in;
 use super::objects::{EndpointPort, Meta, NumberOrName, Object, ServicePort, ServiceSpec, StringMap};
-use super::{End, Flow, Labels, Pod, Spec, all};
+use super::{End, Family, Packet, Pod, Spec, all, either};
 
 /// A Service.
 #[derive(Clone, Debug)]
@@ -14,6 +16,10 @@ pub struct Service {
     pub selector: StringMap,
     pub ports: Vec<ServicePort>,
     pub headless: bool,
+    /// What `clusterIP` and `clusterIPs` say.
+    pub addresses: Vec<IpAddr>,
+    /// What `ipFamilies` says; empty: nothing.
+    pub families: Vec<Family>,
     /// The name that it is an alias of.
     pub external_name: Option<String>,
 }
@@ -30,7 +36,9 @@ pub struct Endpoints {
 /// One place where a connection to a Service may end.
 #[derive(Clone, Copy, Debug)]
 pub struct Backend<'c> {
-    pub to: End<'c>,
+    to: Party<'c>,
+    /// Nothing is known of the family: the end cannot be reached for want of one.
+    apart: bool,
     pub protocol: &'static str,
     pub port: u16,
     /// Whether it is a backend at all: a label that a controller adds may be unknown.
@@ -48,6 +56,8 @@ pub enum Outcome {
     Unknown,
     /// There is nothing behind the Service.
     NoEndpoint,
+    /// The client has no address family of the Service.
+    Unreachable,
 }
 
 /// The Service has no such port, or has several and none was named.
@@ -58,8 +68,23 @@ impl Service {
     pub fn read(namespace: String, name: &str, spec: ServiceSpec) -> Service {
         let external_name = spec.external_name.filter(|_| spec.kind == "ExternalName");
         let headless = spec.cluster_ip.as_deref() == Some("None");
-        let (selector, ports) = (spec.selector, spec.ports);
-        Service { namespace, name: name.to_owned(), selector, ports, headless, external_name }
+        let addresses = spec.cluster_ips.iter().chain(&spec.cluster_ip).filter_map(|it| it.parse().ok());
+        let family = |it: &String| if it == "IPv6" { Family::V6 } else { Family::V4 };
+        Service {
+            namespace,
+            name: name.to_owned(),
+            selector: spec.selector,
+            ports: spec.ports,
+            headless,
+            addresses: addresses.collect(),
+            families: spec.ip_families.iter().map(family).collect(),
+            external_name,
+        }
+    }
+
+    /// "Route service traffic to pods with label keys and values matching this selector."
+    pub(super) fn selects(&self, pod: &Pod) -> Truth {
+        all(self.selector.iter().map(|(key, value)| is_in(key, std::slice::from_ref(value), &pod.labels)))
     }
 
     /// By number or name; without either, the only one. A headless Service is its pods, which have every port.
@@ -99,8 +124,25 @@ impl Endpoints {
     }
 }
 
+impl Endpoints {
+    pub(super) fn is_of(&self, service: &Service) -> bool {
+        self.namespace == service.namespace && self.service == service.name
+    }
+}
+
+impl Backend<'_> {
+    /// How cases and core call it.
+    pub fn id(&self) -> String {
+        match (self.to.pod, self.to.address, self.to.name) {
+            (Some(pod), ..) => pod.id.clone(),
+            (None, _, Some(name)) => format!("host:{name}"),
+            (None, address, None) => address.map(|it| format!("ip:{it}")).unwrap_or_default(),
+        }
+    }
+}
+
 impl Spec {
-    /// Where a connection from a pod to a Service may end, with what policies say of each, and of all together.
+    /// Where a connection to a Service may end, with what policies say of each, and of all together.
     pub fn service<'c>(
         &'c self,
         from: End<'c>,
@@ -108,20 +150,66 @@ impl Spec {
         protocol: &'static str,
         port: Option<&NumberOrName>,
     ) -> Result<(Outcome, Vec<Backend<'c>>), NoSuchPort> {
+        match self.find(from).as_slice() {
+            [Found::Party(it)] => self.service_from(it, service, protocol, port, None),
+            // No client, or one that stands for several: not asked.
+            _ => Err(NoSuchPort),
+        }
+    }
+
+    /// Likewise; `asked` is the address of the Service, if it was asked for by that.
+    pub(super) fn service_from<'c>(
+        &'c self,
+        from: &Party<'c>,
+        service: &'c Service,
+        protocol: &'static str,
+        port: Option<&NumberOrName>,
+        asked: Option<IpAddr>,
+    ) -> Result<(Outcome, Vec<Backend<'c>>), NoSuchPort> {
+        let alias = service.external_name.as_ref().and_then(|it| self.alias(it));
         let Some(to) = self.destinations(service, protocol, port)? else {
             return Ok((Outcome::Unknown, Vec::new()));
         };
+        let families = &alias.unwrap_or(service).families;
+        let family = match (families.as_slice(), asked) {
+            ([], None) => None,
+            ([], Some(it)) if self.has(from, Family::of(&it)) == No => {
+                return Ok((Outcome::Unreachable, Vec::new()));
+            }
+            ([], Some(it)) => Some(Family::of(&it)),
+            (families, asked) => match self.service_family(from, families, asked) {
+                Some(it) => Some(it),
+                None => return Ok((Outcome::Unreachable, Vec::new())),
+            },
+        };
         // "Policies see the address after translation", and a pod that is its own backend is a pod like all others.
         let judged = to.into_iter().map(|it| {
-            let flow = Flow { from, to: it.to, protocol: it.protocol, port: it.port };
-            let allowed = match it.to {
-                End::Name(..) => self.allows(&flow),
-                End::Pod(_) | End::Outside(_) => self.policies_of_both_allow(&flow),
+            let has = |it: &Party<'_>, family| self.has(it, family) != No;
+            // "a pod that lacks the flow's family (M-44) is no backend"
+            let family = match family {
+                None => self.family(from, &it.to),
+                Some(family) => Some(family).filter(|own| has(&it.to, *own) && has(from, *own)),
             };
-            Backend { allowed, ..it }
+            let Some(family) = family else { return Backend { apart: true, ..it } };
+            let flow = Packet { from: *from, to: it.to, family, protocol: it.protocol, port: it.port };
+            Backend { allowed: self.policies_of_both_allow(&flow), ..it }
         });
-        let backends: Vec<Backend<'c>> = judged.collect();
-        Ok((outcome(&backends), backends))
+        let (apart, mut backends): (Vec<Backend<'c>>, Vec<Backend<'c>>) = judged.partition(|it| it.apart);
+        // The addresses of a name are one host: either of them is used.
+        backends.dedup_by(|one, before| {
+            let same = one.to.name.is_some() && one.to.name == before.to.name;
+            before.allowed = if same { either(one.allowed, before.allowed) } else { before.allowed };
+            same
+        });
+        match backends.is_empty() && !apart.is_empty() && family.is_none() {
+            true => Ok((Outcome::Unreachable, backends)),
+            false => Ok((outcome(&backends), backends)),
+        }
+    }
+
+    /// "If `externalName` is `<svc>.<ns>.svc[.<domain>]` of a known Service, follow it once".
+    fn alias(&self, name: &str) -> Option<&Service> {
+        self.cluster.services.iter().find(|it| it.is_called(name)).filter(|it| it.external_name.is_none())
     }
 
     /// `None`: nothing says what is behind it.
@@ -133,15 +221,14 @@ impl Spec {
     ) -> Result<Option<Vec<Backend<'c>>>, NoSuchPort> {
         let backend = |to, port: &ServicePort, number, exists| Backend {
             to,
+            apart: false,
             protocol: protocol_of(port),
             port: number,
             exists,
             allowed: Unknown,
         };
         if let Some(name) = &service.external_name {
-            if let Some(other) = self.cluster.services.iter().find(|it| it.is_called(name))
-                && other.external_name.is_none()
-            {
+            if let Some(other) = self.alias(name) {
                 return self.destinations(other, protocol, asked);
             }
             // No translation: the port is the one that was asked for.
@@ -150,8 +237,13 @@ impl Spec {
                 // A name of the cluster, of a Service that is not there or is an alias itself.
                 return Ok(None);
             }
-            let to = End::Name(name, None);
-            return Ok(Some(vec![Backend { to, protocol, port: *port, exists: Yes, allowed: Unknown }]));
+            let parties = self.find(End::Name(name)).into_iter().filter_map(|it| match it {
+                Found::Party(it) => Some(it),
+                Found::Service(..) | Found::Loopback => None,
+            });
+            let backend =
+                |to| Backend { to, apart: false, protocol, port: *port, exists: Yes, allowed: Unknown };
+            return Ok(Some(parties.map(backend).collect()));
         }
         let port = service.port(protocol, asked).ok_or(NoSuchPort)?;
         if service.selector.is_empty() {
@@ -159,9 +251,9 @@ impl Spec {
         }
         let mut backends = Vec::new();
         for pod in self.cluster.pods.iter().filter(|it| it.namespace == service.namespace && !it.idle) {
-            let exists = all(service.selector.iter().map(|pair| has_label(&pod.labels, pair)));
+            let exists = service.selects(pod);
             if let (Some(number), true) = (target(service, &port, pod), exists != No) {
-                backends.push(backend(End::Pod(pod), &port, number, exists));
+                backends.push(backend(Party::pod(pod), &port, number, exists));
             }
         }
         Ok(Some(backends))
@@ -171,8 +263,7 @@ impl Spec {
     /// corresponding set of EndpointSlices objects and without a selector, the Service can abstract other kinds of
     /// backends".
     fn written_endpoints<'c>(&'c self, service: &Service, port: &ServicePort) -> Option<Vec<Backend<'c>>> {
-        let is_its = |it: &&Endpoints| it.namespace == service.namespace && it.service == service.name;
-        let written: Vec<&Endpoints> = self.cluster.endpoints.iter().filter(is_its).collect();
+        let written: Vec<&Endpoints> = self.cluster.endpoints.iter().filter(|it| it.is_of(service)).collect();
         if written.is_empty() {
             return None;
         }
@@ -188,9 +279,11 @@ impl Spec {
                 if service.headless { Some(port.port) } else { ports.iter().find(same).map(|it| it.port) };
             let Some(number) = listed else { continue };
             for address in addresses {
-                let to = self.end_at(*address);
+                // "addresses of known pods map to those pods, others are external IPs"
+                let to = Party { pod: self.pod_at(*address), address: Some(*address), name: None };
                 let protocol = protocol_of(port);
-                backends.push(Backend { to, protocol, port: number, exists: Yes, allowed: Unknown });
+                let (exists, allowed) = (Yes, Unknown);
+                backends.push(Backend { to, apart: false, protocol, port: number, exists, allowed });
             }
         }
         Some(backends)
@@ -223,15 +316,6 @@ fn target(service: &Service, port: &ServicePort, pod: &Pod) -> Option<u16> {
             let declared = pod.ports.iter().find(|own| own.0 == *it && own.1 == protocol_of(port));
             declared.map(|own| own.2)
         }
-    }
-}
-
-/// "Route service traffic to pods with label keys and values matching this selector."
-fn has_label(labels: &Labels, (key, value): (&String, &String)) -> Truth {
-    match labels.get(key) {
-        None => No,
-        Some(None) => Unknown,
-        Some(Some(it)) => (it == value).into(),
     }
 }
 

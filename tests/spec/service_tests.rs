@@ -18,13 +18,8 @@ fn check(manifests: &str, port: &str, expected: &str) {
     let found = match spec.service(from, service, "TCP", port.as_ref()) {
         Err(it) => format!("{it:?}"),
         Ok((outcome, backends)) => {
-            let name = |it: End<'_>| match it {
-                End::Pod(pod) => pod.id.clone(),
-                End::Outside(it) => it.to_string(),
-                End::Name(it, _) => it.to_owned(),
-            };
             let each: Vec<String> =
-                backends.iter().map(|it| format!(" {}:{} {:?}", name(it.to), it.port, it.allowed)).collect();
+                backends.iter().map(|it| format!(" {}:{} {:?}", it.id(), it.port, it.allowed)).collect();
             format!("{outcome:?}{}", each.join(","))
         }
     };
@@ -93,7 +88,11 @@ fn backends_differ() {
 #[test]
 fn endpoints_may_be_written_by_hand() {
     let written = "---\n{apiVersion: discovery.k8s.io/v1, kind: EndpointSlice, metadata: {name: s-1, namespace: x, labels: {kubernetes.io/service-name: s}}, endpoints: [{addresses: [192.0.2.10]}, {addresses: [10.0.1.10]}], ports: [{port: 5432}]}\n";
-    check(&(service("{ports: [{port: 80}]}") + written), "80", "Allowed 192.0.2.10:5432 Yes, x/a:5432 Yes");
+    check(
+        &(service("{ports: [{port: 80}]}") + written),
+        "80",
+        "Allowed ip:192.0.2.10:5432 Yes, x/a:5432 Yes",
+    );
 }
 
 #[test]
@@ -101,7 +100,7 @@ fn an_alias_is_followed_or_is_a_name() {
     let other = "---\n{apiVersion: v1, kind: Service, metadata: {name: t, namespace: z}, spec: {selector: {pod: c}, ports: [{port: 80, targetPort: 81}]}}\n";
     let alias = |name: &str| service(&format!("{{type: ExternalName, externalName: {name}}}"));
     check(&(alias("t.z.svc.cluster.local") + other), "80", "Allowed z/c:81 Yes");
-    check(&(alias("db.example.com") + other), "80", "Allowed db.example.com:80 Yes");
+    check(&(alias("db.example.com") + other), "80", "Allowed host:db.example.com:80 Yes");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The specification is right about the examples that everybody agrees on.
 
-use super::{End, Flow, Spec, Truth};
+use super::{Answer, End, Flow, Spec, Truth};
 
 /// Pods `a` and `b` in `shop`, `c` in `other`; `a` is what the policy of each test selects.
 const PODS: &str = "
@@ -22,11 +22,12 @@ fn check(policy: &str, expected: &str) {
     let selected = policy.replacen('{', "{podSelector: {matchLabels: {app: a}}, ", 1);
     let spec = Spec::read(&format!("{PODS}{{{meta}, spec: {selected}}}"));
     let pod = |id: &str| End::Pod(spec.cluster.pods.iter().find(|it| it.id == id).unwrap());
-    let (a, others) = (pod("shop/a"), [pod("shop/b"), pod("other/c"), End::Outside([192, 0, 2, 1].into())]);
-    let sign = |from, to| match spec.allows(&Flow { from, to, protocol: "TCP", port: 8080 }) {
-        Truth::Yes => '.',
-        Truth::Unknown => '?',
-        Truth::No => 'x',
+    let (a, others) = (pod("shop/a"), [pod("shop/b"), pod("other/c"), End::Address([192, 0, 2, 1].into())]);
+    let sign = |from, to| match spec.answer(&Flow { from, to, protocol: "TCP", port: 8080 }) {
+        Answer::Policies(Truth::Yes) => '.',
+        Answer::Policies(Truth::Unknown) => '?',
+        Answer::Policies(Truth::No) => 'x',
+        other => panic!("{other:?}"),
     };
     let drawn: Vec<String> =
         vec![others.iter().map(|&it| sign(it, a)).collect(), others.iter().map(|&it| sign(a, it)).collect()];

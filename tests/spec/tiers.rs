@@ -7,8 +7,9 @@
 
 use super::Truth::{self, No, Unknown, Yes};
 use super::admin::{Action, AdminPeer, AdminPolicy, AdminPort, AdminRule, PodsOf};
+use super::end::Party;
 use super::labels::matches;
-use super::{Direction, End, Flow, Pod, Spec, all, any, either};
+use super::{Direction, Packet, Pod, Spec, all, any, either};
 
 impl Spec {
     /// "Policy tiers are evaluated in the following order: Admin tier, NetworkPolicy tier, Baseline tier. […]
@@ -16,10 +17,10 @@ impl Spec {
     /// applied, which says that all pods can communicate with each other."
     pub(super) fn tiers_allow(
         &self,
-        flow: &Flow<'_>,
+        flow: &Packet<'_>,
         direction: Direction,
         subject: &Pod,
-        peer: End<'_>,
+        peer: &Party<'_>,
     ) -> Truth {
         let tier = |name: &str| -> Vec<Applying<'_>> {
             let those = self.cluster.admin_policies.iter().filter(|it| it.tier == name);
@@ -44,7 +45,7 @@ impl Spec {
     /// "If any element matches the source of incoming traffic then the specified action is applied. […]
     /// Protocols allows for more fine-grain matching of traffic on protocol-specific attributes such as the port.
     /// If unspecified, protocol-specific attributes will not be used to match traffic."
-    fn rule_applies(&self, rule: &AdminRule, flow: &Flow<'_>, peer: End<'_>) -> Truth {
+    fn rule_applies(&self, rule: &AdminRule, flow: &Packet<'_>, peer: &Party<'_>) -> Truth {
         if !rule.is_intelligible() {
             // "For "Accept" rules, "fail closed" means: "treat the rule as matching no traffic". For "Deny" and
             // "Pass" rules, "fail closed" means: "treat the rule as a 'Deny all' rule"."
@@ -59,18 +60,17 @@ impl Spec {
         all([peer, port.into()])
     }
 
-    fn admin_peer_matches(&self, peer: &AdminPeer, flow: &Flow<'_>, end: End<'_>) -> Truth {
+    fn admin_peer_matches(&self, peer: &AdminPeer, flow: &Packet<'_>, end: &Party<'_>) -> Truth {
         match peer {
-            AdminPeer::Pods(pods) => match end {
-                End::Pod(pod) => self.pods_match(pods, pod),
-                End::Outside(_) | End::Name(..) => No,
-            },
+            AdminPeer::Pods(pods) => end.pod.map_or(No, |it| self.pods_match(pods, it)),
             AdminPeer::Nodes(selector) => self.node_matches(selector, end),
             // "cluster-internal traffic will be checked against the rule as well."
             AdminPeer::Networks(networks) => {
                 any(networks.iter().map(|it| self.addresses_match(*it, &[], flow, end)))
             }
-            AdminPeer::DomainNames(patterns) => any(patterns.iter().map(|it| self.domain_matches(it, end))),
+            AdminPeer::DomainNames(patterns) => {
+                any(patterns.iter().map(|it| self.domain_matches(it, flow, end)))
+            }
             AdminPeer::Unintelligible => No,
         }
     }
@@ -84,46 +84,20 @@ impl Spec {
         let namespace = namespace.map_or(Yes, |it| matches(it, &self.cluster.namespaces[&pod.namespace]));
         all([namespace, pods.pods.as_ref().map_or(Yes, |it| matches(it, &pod.labels))])
     }
-
-    /// "DomainNames provides a way to specify domain names as peers."
-    fn domain_matches(&self, pattern: &str, end: End<'_>) -> Truth {
-        match end {
-            End::Pod(_) => No,
-            End::Name(name, _) => name_matches(pattern, name).into(),
-            End::Outside(address) => {
-                let mut known = self.dns.iter().filter(|it| name_matches(pattern, &it.0)).peekable();
-                // Of a name that is written out, its addresses are all; of a pattern, there may be more names.
-                let otherwise =
-                    if pattern.starts_with("*.") || known.peek().is_none() { Unknown } else { No };
-                if known.any(|it| it.1.contains(&address)) { Yes } else { otherwise }
-            }
-        }
-    }
 }
 
-/// "'*', the wildcard specifier, matches one or more entire labels. It does not support partial matches. '*' may
-/// only be specified as a prefix."
-fn name_matches(pattern: &str, name: &str) -> bool {
-    let plain = |it: &str| it.trim_end_matches('.').to_ascii_lowercase();
-    let (pattern, name) = (plain(pattern), plain(name));
-    match pattern.strip_prefix("*.") {
-        Some(parent) => name.strip_suffix(parent).is_some_and(|it| it.len() > 1 && it.ends_with('.')),
-        None => pattern == name,
-    }
-}
-
-fn admin_port_matches(entry: &AdminPort, flow: &Flow<'_>) -> bool {
+fn admin_port_matches(entry: &AdminPort, flow: &Packet<'_>) -> bool {
     match entry {
         AdminPort::Range(protocol, first, last) => {
             protocol == flow.protocol && (*first..=*last).contains(&flow.port)
         }
         // "DestinationNamedPort selects a destination port on a pod based on the ContainerPort name": of whichever
         // protocol the pod declares it.
-        AdminPort::Named(name) => match flow.to {
-            End::Pod(pod) if !pod.host_network => {
+        AdminPort::Named(name) => match flow.to.pod {
+            Some(pod) if !pod.host_network => {
                 pod.ports.iter().any(|it| (&it.0, it.1.as_str(), it.2) == (name, flow.protocol, flow.port))
             }
-            End::Pod(_) | End::Outside(_) | End::Name(..) => false,
+            Some(_) | None => false,
         },
         AdminPort::Unintelligible => false,
     }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{End, Flow, Spec, Truth};
+use super::{Answer, End, Flow, Spec, Truth};
 use crate::case::WORLD;
 
 /// The world of `x`, `y` and `z` with some policies, written short: see [`policies`].
@@ -37,11 +37,11 @@ fn policies(short: &str) -> String {
 
 fn end<'c>(spec: &'c Spec, name: &'c str) -> End<'c> {
     match name.parse::<IpAddr>() {
-        Ok(it) => End::Outside(it),
+        Ok(it) => End::Address(it),
         Err(_) if name.contains('/') => {
             End::Pod(spec.cluster.pods.iter().find(|it| it.id == name).unwrap_or_else(|| panic!("no {name}")))
         }
-        Err(_) => End::Name(name, None),
+        Err(_) => End::Name(name),
     }
 }
 
@@ -56,10 +56,12 @@ fn check(spec: &Spec, flows: &str) {
             ["TCP", "UDP", "SCTP", "ICMP"].into_iter().find(|it| words.contains(it)).unwrap_or("TCP");
         let port = words.iter().find_map(|it| it.parse().ok()).unwrap_or(80);
         let flow = Flow { from: end(spec, words[0]), to: end(spec, words[1]), protocol, port };
-        let found = match spec.allows(&flow) {
-            Truth::Yes => ".",
-            Truth::No => "x",
-            Truth::Unknown => "?",
+        let found = match spec.answer(&flow) {
+            Answer::Policies(Truth::Yes) | Answer::Itself => ".",
+            Answer::Policies(Truth::No) => "x",
+            Answer::Policies(Truth::Unknown) => "?",
+            Answer::Unreachable => "/",
+            other => panic!("{line}: {other:?}"),
         };
         if words.last() != Some(&found) {
             wrong += &format!("{line}: found {found}\n");
@@ -205,7 +207,7 @@ fn domain_names_match_names_and_what_they_are_known_to_stand_for() {
         x/a fixed.example.com .\n x/a www.fixed.example.com x\n x/a y/a x";
     check(&spec, flows);
     check(&spec, "x/a 203.0.113.1 ?");
-    spec.dns = vec![("a.example.org".to_owned(), vec!["203.0.113.1".parse().unwrap()])];
+    spec.facts.dns = vec![("a.example.org".to_owned(), vec!["203.0.113.1".parse().unwrap()])];
     check(&spec, flows);
     check(&spec, "x/a 203.0.113.1 .\n x/a 203.0.113.2 ?");
 }
