@@ -1,14 +1,24 @@
 //! Random cluster-wide policies of all three kinds, in the form that the API server of each generation takes.
 
 use super::policy::BLOCKS;
-use super::{KEYS, NAMESPACES, Node, PORT_NAMES, PORTS, VALUES, map, scalar};
+use super::selector::{self, Keeps};
+use super::{Node, PORT_NAMES, PORTS, map, scalar};
 use crate::random::Random;
 
 /// Keys of node labels, and their values.
 pub const NODE_KEYS: [&str; 2] = ["role", "zone"];
 const NODE_VALUES: [&str; 2] = ["cp", "worker"];
 /// Names outside the cluster; the first is in [`super::DNS`].
-const NAMES: [&str; 4] = ["api.example.com", "'*.example.com'", "www.example.org.", "'*.Example.org'"];
+const NAMES: [&str; 8] = [
+    "api.example.com",
+    "'*.example.com'",
+    "www.example.org.",
+    "'*.Example.org'",
+    "service-0.alpha.svc.cluster.local",
+    "'*.beta.svc.cluster.local'",
+    "service-1.default.svc.cluster.local",
+    "10-0-0-1.alpha.pod.cluster.local",
+];
 
 /// What a policy is written as.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,13 +93,17 @@ fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
             0..4 => {
                 let networks = random.some_of(&BLOCKS, 15);
                 let networks = if networks.is_empty() { vec!["0.0.0.0/0"] } else { networks };
-                let quoted = |it: &str| if it.starts_with(':') { format!("'{it}'") } else { it.to_owned() };
+                let quoted = |it: &str| if it.contains("::") { format!("'{it}'") } else { it.to_owned() };
                 return map([(
                     "networks",
                     Node::List(networks.into_iter().map(|it| scalar(quoted(it))).collect()),
                 )]);
             }
-            4..7 => return map([("nodes", selector(random, &NODE_KEYS, &NODE_VALUES, 40))]),
+            4..7 => {
+                let all = random.chance(40);
+                let nodes = selector::selector(random, &NODE_KEYS, &NODE_VALUES, Keeps::Anything);
+                return map([("nodes", if all { map([]) } else { nodes })]);
+            }
             // Names are for Accept; the server takes them with Deny, too, but not in the v1alpha1 baseline.
             _ if kind != Kind::Baseline && (action == "Allow" || action == "Accept" || random.chance(10)) => {
                 let names = random.some_of(&NAMES, 40);
@@ -106,59 +120,14 @@ fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
 /// `namespaces` or `pods`, of a subject or a peer.
 fn pods(random: &mut Random, kind: Kind) -> (&'static str, Node) {
     if random.chance(45) {
-        return ("namespaces", namespace_selector(random));
+        return ("namespaces", selector::namespaces(random, Keeps::Anything));
     }
     let mut pods = Node::Map(Vec::new());
     if kind != Kind::Cluster || random.chance(70) {
-        pods.set("namespaceSelector", namespace_selector(random));
+        pods.set("namespaceSelector", selector::namespaces(random, Keeps::Anything));
     }
-    pods.set("podSelector", pod_selector(random));
+    pods.set("podSelector", selector::pods(random, Keeps::Anything));
     ("pods", pods)
-}
-
-fn namespace_selector(random: &mut Random) -> Node {
-    if random.chance(40) {
-        let name = scalar(random.pick(&NAMESPACES));
-        return map([("matchLabels", map([("kubernetes.io/metadata.name", name)]))]);
-    }
-    selector(random, &["team", "env"], &["red", "blue", "prod"], 60)
-}
-
-fn pod_selector(random: &mut Random) -> Node {
-    // Labels whose values only controllers know.
-    if random.chance(10) {
-        return selector(random, &["pod-template-hash", "controller-revision-hash"], &VALUES, 0);
-    }
-    selector(random, &KEYS, &VALUES, 45)
-}
-
-/// `empty` times in a hundred one that selects everything.
-fn selector(random: &mut Random, keys: &[&str], values: &[&str], empty: usize) -> Node {
-    let mut selector = Node::Map(Vec::new());
-    if random.chance(empty) {
-        return selector;
-    }
-    let key = random.pick(keys);
-    if random.chance(50) {
-        selector.set("matchLabels", map([(key, scalar(random.pick(values)))]));
-    } else {
-        selector.set("matchExpressions", Node::List(vec![requirement(random, key, values)]));
-    }
-    selector
-}
-
-fn requirement(random: &mut Random, key: &str, values: &[&str]) -> Node {
-    // The last is one that the server stores, and nobody can make out: such a rule fails closed. Likewise with a
-    // list of values that is missing, with other protocols, and with ranges that end before they begin.
-    let operators = ["In", "NotIn", "Exists", "DoesNotExist", if random.chance(8) { "notIn" } else { "In" }];
-    let operator = random.pick(&operators);
-    let mut requirement = map([("key", scalar(key)), ("operator", scalar(operator))]);
-    if operator.ends_with("In") && !random.chance(2) {
-        let some = random.some_of(values, 40);
-        let some = if some.is_empty() { vec![values[0]] } else { some };
-        requirement.set("values", Node::List(some.into_iter().map(scalar).collect()));
-    }
-    requirement
 }
 
 fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
@@ -213,7 +182,15 @@ pub fn node(random: &mut Random, nth: usize, more: bool) -> Node {
     for key in random.some_of(&NODE_KEYS, 60) {
         labels.set(key, scalar(random.pick(&NODE_VALUES)));
     }
+    for key in ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"] {
+        if random.chance(50) {
+            labels.set(key, scalar(random.pick(&["a", "b"])));
+        }
+    }
     let mut addresses = vec![address("InternalIP", format!("192.168.1.{nth}"))];
+    if more && random.chance(30) {
+        addresses.push(address("InternalIP", format!("'fd00:1::{nth}'")));
+    }
     if more && random.chance(40) {
         addresses.push(address("ExternalIP", format!("198.51.100.{nth}")));
     }

@@ -6,7 +6,9 @@ mod admin;
 mod given;
 mod node;
 mod policy;
+pub mod selector;
 mod service;
+mod workload;
 
 pub use admin::{admin_policy, node};
 pub use given::given;
@@ -89,7 +91,7 @@ pub fn manifests(random: &mut Random) -> Manifests {
     }
     let most = if random.chance(10) { 12 } else { 6 };
     for nth in 0..random.range(1..most) {
-        documents.push(if random.chance(30) { workload(random, nth) } else { pod(random, nth) });
+        pods_or_workload(random, nth, 30, &mut documents);
     }
     let most = if random.chance(10) { 8 } else { 4 };
     for nth in 0..random.range(0..most) {
@@ -108,7 +110,7 @@ pub fn of_all_kinds(random: &mut Random) -> Manifests {
         documents.push(namespace_object(random, namespace));
     }
     for nth in 0..random.range(1..5) {
-        documents.push(if random.chance(25) { workload(random, nth) } else { pod(random, nth) });
+        pods_or_workload(random, nth, 25, &mut documents);
     }
     for nth in 0..random.range(0..3) {
         documents.push(policy(random, nth));
@@ -135,6 +137,18 @@ pub fn of_all_kinds(random: &mut Random) -> Manifests {
         random.shuffle(&mut documents);
     }
     Manifests { documents }
+}
+
+/// A pod, or `percent` times in a hundred a workload, perhaps with pods of its own.
+fn pods_or_workload(random: &mut Random, nth: usize, percent: usize, documents: &mut Vec<Node>) {
+    if !random.chance(percent) {
+        documents.push(pod(random, nth));
+        return;
+    }
+    let workload = workload::workload(random, nth);
+    let owned = workload::owned(random, &workload, nth);
+    documents.push(workload);
+    documents.extend(owned);
 }
 
 fn namespace_object(random: &mut Random, name: &str) -> Node {
@@ -183,15 +197,22 @@ fn labels(random: &mut Random) -> Node {
 
 fn pod(random: &mut Random, nth: usize) -> Node {
     let mut metadata = meta(random, format!("pod-{nth}"));
-    let labels = labels(random);
+    let mut labels = labels(random);
+    if random.chance(15) {
+        let (key, value) = selector::added_label(random);
+        labels.set(&key, value);
+    }
     maybe(random, &mut metadata, "labels", labels);
+    if random.chance(10) {
+        metadata.set("uid", scalar(format!("uid-{nth}")));
+    }
     let mut spec = pod_spec(random);
     let mut status = Node::Map(Vec::new());
     let node = random.range(1..3);
     if random.chance(15) {
         spec.set("hostNetwork", scalar("true"));
         if random.chance(70) {
-            status.set("podIP", scalar(format!("192.168.1.{node}")));
+            node_addresses(random, node, ("podIP", "podIPs"), &mut status);
         }
     } else if random.chance(70) {
         addresses(random, nth, &mut status);
@@ -200,7 +221,7 @@ fn pod(random: &mut Random, nth: usize) -> Node {
         spec.set("nodeName", scalar(format!("node-{node}")));
     }
     if random.chance(30) {
-        status.set("hostIP", scalar(format!("192.168.1.{node}")));
+        node_addresses(random, node, ("hostIP", "hostIPs"), &mut status);
     }
     if random.chance(15) {
         status.set("phase", scalar(random.pick(&["Running", "Pending", "Succeeded", "Failed"])));
@@ -208,22 +229,45 @@ fn pod(random: &mut Random, nth: usize) -> Node {
     let kind = [("apiVersion", scalar("v1")), ("kind", scalar("Pod")), ("metadata", metadata)];
     let mut object = map(kind);
     object.set("spec", spec);
-    maybe(random, &mut object, "status", status);
+    if status != Node::Map(Vec::new()) {
+        object.set("status", status);
+    }
     object
 }
 
+fn list(all: &[&String]) -> Node {
+    Node::List(all.iter().map(|it| map([("ip", scalar(it))])).collect())
+}
+
+/// Of both families, in both orders; those of one family; and one alone, besides which there may be another.
 fn addresses(random: &mut Random, nth: usize, status: &mut Node) {
     let v4 = format!("{}.{}", random.pick(&["10.0.0", "10.0.1", "10.244.0"]), nth + 1);
     let v6 = format!("'fd00::{}:{}'", random.pick(&["0", "1"]), nth + 1);
-    let list = |all: &[&String]| Node::List(all.iter().map(|it| map([("ip", scalar(it))])).collect());
-    match random.range(0..10) {
-        0 => status.set("podIP", scalar(v6)),
-        1 => {
+    match random.range(0..12) {
+        0 | 1 => status.set("podIP", scalar(v6)),
+        2 => {
             status.set("podIP", scalar(&v4));
             status.set("podIPs", list(&[&v4, &v6]));
         }
-        2 => status.set("podIPs", list(&[&v6, &v4])),
+        3 => status.set("podIPs", list(&[&v4, &v6])),
+        4 | 5 => status.set("podIPs", list(&[&v6, &v4])),
+        6 => status.set("podIPs", list(&[&v4])),
+        7 => {
+            status.set("podIP", scalar(&v6));
+            status.set("podIPs", list(&[&v6]));
+        }
         _ => status.set("podIP", scalar(v4)),
+    }
+}
+
+/// Those of a node, as a pod shows them.
+fn node_addresses(random: &mut Random, node: usize, (one, all): (&str, &str), status: &mut Node) {
+    let (v4, v6) = (format!("192.168.1.{node}"), format!("'fd00:1::{node}'"));
+    match random.range(0..8) {
+        0 => status.set(all, list(&[&v4, &v6])),
+        1 => status.set(all, list(&[&v6])),
+        2 => status.set(all, list(&[&v4])),
+        _ => status.set(one, scalar(v4)),
     }
 }
 
@@ -256,38 +300,4 @@ fn container(random: &mut Random, nth: usize) -> Node {
     }
     maybe(random, &mut container, "ports", Node::List(ports));
     container
-}
-
-fn workload(random: &mut Random, nth: usize) -> Node {
-    let kind = random.pick(&["Deployment", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob"]);
-    let name = format!("{}-{nth}", kind.to_lowercase());
-    let mut metadata = meta(random, name);
-    let own = labels(random);
-    maybe(random, &mut metadata, "labels", own);
-    let mut template_meta = Node::Map(Vec::new());
-    let of_pods = labels(random);
-    maybe(random, &mut template_meta, "labels", of_pods);
-    let mut pods = pod_spec(random);
-    if random.chance(5) {
-        pods.set("hostNetwork", scalar("true"));
-    }
-    let mut template = Node::Map(Vec::new());
-    maybe(random, &mut template, "metadata", template_meta);
-    template.set("spec", pods);
-    let mut spec = map([("template", template)]);
-    let count = if matches!(kind, "Job" | "CronJob") { "parallelism" } else { "replicas" };
-    if kind != "DaemonSet" && random.chance(50) {
-        spec.set(count, scalar(random.range(0..4)));
-    }
-    if kind == "StatefulSet" && random.chance(20) {
-        spec.set("ordinals", map([("start", scalar(random.range(0..3)))]));
-    }
-    let version = if matches!(kind, "Job" | "CronJob") { "batch/v1" } else { "apps/v1" };
-    if kind == "CronJob" {
-        spec = map([("schedule", scalar("'@daily'")), ("jobTemplate", map([("spec", spec)]))]);
-    }
-    let head = [("apiVersion", scalar(version)), ("kind", scalar(kind)), ("metadata", metadata)];
-    let mut object = map(head);
-    object.set("spec", spec);
-    object
 }

@@ -46,6 +46,13 @@ impl Node {
         }
     }
 
+    /// Takes a pair away.
+    pub fn remove(&mut self, key: &str) {
+        if let Node::Map(pairs) = self {
+            pairs.retain(|it| it.0 != key);
+        }
+    }
+
     /// The elements, to change them.
     pub fn list_mut(&mut self) -> Option<&mut Vec<Node>> {
         match self {

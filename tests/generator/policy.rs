@@ -2,11 +2,12 @@
 
 use ipnet::IpNet;
 
-use super::{KEYS, NAMESPACES, Node, PORT_NAMES, PORTS, VALUES, map, maybe, meta, scalar};
+use super::selector::{self, Keeps};
+use super::{Node, PORT_NAMES, PORTS, map, maybe, meta, scalar};
 use crate::random::Random;
 
 /// Ranges that blocks and networks name.
-pub const BLOCKS: [&str; 17] = [
+pub const BLOCKS: [&str; 21] = [
     "0.0.0.0/0",
     "0.0.0.0/1",
     "10.0.0.0/8",
@@ -24,6 +25,10 @@ pub const BLOCKS: [&str; 17] = [
     "fd00::/16",
     "fd00::1:0/112",
     "2001:db8::/32",
+    "10.96.0.0/12",
+    "192.168.1.0/24",
+    "fd00::1:1/128",
+    "fd00:1::/64",
 ];
 
 /// A policy that the API server takes.
@@ -31,7 +36,7 @@ pub fn policy(random: &mut Random, nth: usize) -> Node {
     let metadata = meta(random, format!("policy-{nth}"));
     let mut spec = Node::Map(Vec::new());
     if random.chance(90) {
-        let selector = if random.chance(40) { Node::Map(Vec::new()) } else { pod_selector(random) };
+        let selector = if random.chance(20) { map([]) } else { selector::pods(random, Keeps::Sound) };
         maybe(random, &mut spec, "podSelector", selector);
     }
     let types: &[&str] = match random.range(0..6) {
@@ -76,10 +81,10 @@ fn peer(random: &mut Random) -> Node {
     let mut peer = Node::Map(Vec::new());
     let which = random.range(0..5);
     if which != 1 {
-        peer.set("podSelector", if random.chance(25) { map([]) } else { pod_selector(random) });
+        peer.set("podSelector", selector::pods(random, Keeps::Sound));
     }
     if which > 0 && which < 4 {
-        peer.set("namespaceSelector", if random.chance(25) { map([]) } else { namespace_selector(random) });
+        peer.set("namespaceSelector", selector::namespaces(random, Keeps::Sound));
     } else if random.chance(10) {
         peer.set("namespaceSelector", scalar("null"));
     }
@@ -91,7 +96,7 @@ fn block(random: &mut Random) -> Node {
     let whole: IpNet = cidr.parse().unwrap();
     let inside = |it: &IpNet| whole.contains(it) && *it != whole;
     let holes: Vec<&str> = BLOCKS.into_iter().filter(|it| inside(&it.parse().unwrap())).collect();
-    let quoted = |it: &str| scalar(if it.starts_with(':') { format!("'{it}'") } else { it.to_owned() });
+    let quoted = |it: &str| scalar(if it.contains("::") { format!("'{it}'") } else { it.to_owned() });
     let mut block = map([("cidr", quoted(cidr))]);
     let percent = if random.chance(50) { 25 } else { 0 };
     let holes = random.some_of(&holes, percent);
@@ -119,63 +124,4 @@ fn port(random: &mut Random) -> Node {
         _ => port.set("port", scalar(PORTS[random.range(0..PORTS.len())])),
     }
     port
-}
-
-fn pod_selector(random: &mut Random) -> Node {
-    let mut keys = KEYS.to_vec();
-    // Labels that controllers add: their values are not known, but for a StatefulSet's ordinals.
-    match random.range(0..40) {
-        0..4 => return selector(random, &["pod-template-hash", "controller-revision-hash"], &VALUES),
-        4 => keys.push(random.pick(&["job-name", "controller-uid", "pod-template-hash"])),
-        5 => return selector(random, &["apps.kubernetes.io/pod-index"], &["'0'", "'1'", "'7'"]),
-        _ => {}
-    }
-    selector(random, &keys, &VALUES)
-}
-
-fn namespace_selector(random: &mut Random) -> Node {
-    if random.chance(40) {
-        let names = random.some_of(&NAMESPACES, 40);
-        return match names.as_slice() {
-            [one] if random.chance(60) => {
-                map([("matchLabels", map([("kubernetes.io/metadata.name", scalar(one))]))])
-            }
-            _ => {
-                let values = if names.is_empty() { vec!["beta"] } else { names };
-                let key = "kubernetes.io/metadata.name";
-                map([("matchExpressions", Node::List(vec![requirement(random, key, &values)]))])
-            }
-        };
-    }
-    selector(random, &["team", "env"], &["red", "blue", "prod", "''"])
-}
-
-fn selector(random: &mut Random, keys: &[&str], values: &[&str]) -> Node {
-    let mut labels = Vec::new();
-    let mut requirements = Vec::new();
-    for key in random.some_of(keys, 60) {
-        if random.chance(60) {
-            let value = if random.chance(4) { "null" } else { random.pick(values) };
-            labels.push((key.to_owned(), scalar(value)));
-        }
-        if random.chance(30) {
-            let values = random.some_of(values, 40);
-            requirements.push(requirement(random, key, if values.is_empty() { &["b"] } else { &values }));
-        }
-    }
-    let mut selector = Node::Map(Vec::new());
-    maybe(random, &mut selector, "matchLabels", Node::Map(labels));
-    maybe(random, &mut selector, "matchExpressions", Node::List(requirements));
-    selector
-}
-
-fn requirement(random: &mut Random, key: &str, values: &[&str]) -> Node {
-    let operator = random.pick(&["In", "NotIn", "Exists", "DoesNotExist"]);
-    let mut requirement = map([("key", scalar(key)), ("operator", scalar(operator))]);
-    if matches!(operator, "In" | "NotIn") {
-        requirement.set("values", Node::List(values.iter().map(scalar).collect()));
-    } else if random.chance(20) {
-        requirement.set("values", Node::List(Vec::new()));
-    }
-    requirement
 }

@@ -21,6 +21,7 @@ pub fn service(random: &mut Random, nth: usize) -> Node {
     } else if random.chance(25) {
         spec.set("clusterIP", scalar("None"));
     }
+    families(random, nth, &mut spec);
     let mut wanted = Node::Map(Vec::new());
     for key in random.some_of(&KEYS, 35) {
         wanted.set(key, scalar(random.pick(&VALUES)));
@@ -50,6 +51,26 @@ pub fn service(random: &mut Random, nth: usize) -> Node {
     let ports = ports.iter().enumerate().map(|(at, name)| port(random, at, name)).collect();
     spec.set("ports", Node::List(ports));
     object(random, nth, spec)
+}
+
+/// Which families a Service has, and its addresses in them; a headless one has none.
+fn families(random: &mut Random, nth: usize, spec: &mut Node) {
+    let own = [format!("10.96.0.{}", nth + 1), format!("'fd00:96::{}'", nth + 1)];
+    let both: &[usize] = match random.range(0..8) {
+        0 => &[0],
+        1 => &[1],
+        2 => &[0, 1],
+        3 => &[1, 0],
+        _ => return,
+    };
+    let names = both.iter().map(|it| scalar(["IPv4", "IPv6"][*it])).collect();
+    spec.set("ipFamilies", Node::List(names));
+    if spec.get("clusterIP").is_none() && random.chance(70) {
+        spec.set("clusterIP", scalar(&own[both[0]]));
+        if both.len() > 1 || random.chance(30) {
+            spec.set("clusterIPs", Node::List(both.iter().map(|it| scalar(&own[*it])).collect()));
+        }
+    }
 }
 
 fn object(random: &mut Random, nth: usize, spec: Node) -> Node {

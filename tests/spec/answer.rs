@@ -80,15 +80,12 @@ impl Spec {
         }
     }
 
-    /// What the one direction says by itself; `None` where policies are not asked.
-    pub fn sides(&self, flow: &Flow<'_>) -> Option<[Truth; 2]> {
-        let (from, to) = (self.find(flow.from), self.find(flow.to));
-        let ([Found::Party(from)], [Found::Party(to)]) = (from.as_slice(), to.as_slice()) else {
-            return None;
-        };
-        let family = self.family(from, to)?;
-        let packet = Packet { from: *from, to: *to, family, protocol: flow.protocol, port: flow.port };
-        Some([super::Direction::Ingress, super::Direction::Egress].map(|it| self.side(&packet, it)))
+    /// The family in which two ends meet; `None` where there is none, or more than one way to ask.
+    pub fn family_between(&self, from: End<'_>, to: End<'_>) -> Option<super::Family> {
+        match (self.find(from).as_slice(), self.find(to).as_slice()) {
+            ([Found::Party(from)], [Found::Party(to)]) => self.family(from, to),
+            _ => None,
+        }
     }
 }
 
@@ -106,11 +103,4 @@ fn together(answers: Vec<Answer>) -> Answer {
         Answer::Partial | Answer::Unreachable | Answer::Void => Unknown,
     };
     Answer::Policies(usable.iter().map(truth).reduce(super::either).unwrap_or(Unknown))
-}
-
-/// The end that a pod is, by its id.
-impl Spec {
-    pub fn pod(&self, id: &str) -> Option<End<'_>> {
-        self.cluster.pods.iter().find(|it| it.id == id).map(End::Pod)
-    }
 }
