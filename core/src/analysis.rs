@@ -7,7 +7,7 @@ mod steps;
 use std::sync::{Arc, OnceLock};
 
 use crate::cluster::{Cluster, PodBody, ServicePortChoice};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
 use crate::explain::service::{Known, ServiceFlow};
@@ -115,6 +115,16 @@ impl Compiled {
 }
 
 impl Analysis {
+    /// The same for an input of which the caller could not read these parts. Where one is an error, every verdict
+    /// carries the mark of something that is missing.
+    #[must_use]
+    pub fn without(mut self, unread: Vec<Diagnostic>) -> Analysis {
+        self.read.incomplete |= unread.iter().any(|it| it.severity == Severity::Error);
+        self.read.diagnostics.extend(unread);
+        self.found = OnceLock::new();
+        self
+    }
+
     /// Rows and columns in the order of the matrix: by namespace, then what is outside the cluster.
     pub fn endpoints(&self) -> &Arc<[EndpointView]> {
         &self.endpoints

@@ -58,7 +58,8 @@ pub(crate) enum LintFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct Input {
-    /// Files, directories (searched for .yaml, .yml and .json), or - for standard input.
+    /// Files, directories (searched for .yaml, .yml and .json, but not in .git, node_modules and vendor), or - for
+    /// standard input.
     #[arg(required = true, value_name = "FILE|DIR|-")]
     pub(crate) paths: Vec<PathBuf>,
 }

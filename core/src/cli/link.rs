@@ -11,7 +11,7 @@ use crate::args::{self, LinkArguments};
 use crate::input;
 
 pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
-    let files = named(input::read(&it.input.paths)?);
+    let files = named(input::read(&it.input.paths)?.complete()?);
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
     let usual = analyze(&files, &options);

@@ -6,6 +6,7 @@ mod args;
 mod contested;
 mod explain;
 mod explain_json;
+mod folder;
 mod ids;
 mod input;
 mod lines;
@@ -22,7 +23,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use netpol_core::diagnostic::Severity;
-use netpol_core::{Analysis, analyze, families};
+use netpol_core::{Analysis, families};
 
 use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
 
@@ -49,11 +50,11 @@ fn run(command: Command) -> Result<(String, bool), String> {
     match command {
         Command::Matrix(it) => {
             let options = it.options.to_options(it.external.clone())?;
-            let files = input::read(&it.input.paths)?;
+            let sources = input::read(&it.input.paths)?;
             if it.summary {
-                return Ok(summary::run(&files, &options));
+                return Ok(summary::run(sources, &options));
             }
-            let analysis = analyze(&files, &options);
+            let analysis = sources.analyze(&options);
             let probe = args::probe(&analysis, it.port.as_deref())?;
             let text = match it.output {
                 MatrixFormat::Table => matrix::table(&analysis, probe, it.by_class),
@@ -70,8 +71,8 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let mut externals = it.external.clone();
             externals.extend([&it.from, &it.to].into_iter().filter_map(|it| args::address(it)));
             let options = it.options.to_options(externals)?;
-            let files = input::read(&it.input.paths)?;
-            let analysis = analyze(&files, &options);
+            let sources = input::read(&it.input.paths)?;
+            let analysis = sources.analyze(&options);
             if let Some(to) = args::service(&analysis, &it.to) {
                 let text = service::run(&analysis, &it, to)?;
                 if it.output == ExplainFormat::Text {
@@ -97,11 +98,11 @@ fn run(command: Command) -> Result<(String, bool), String> {
         Command::Unlink(it) => Ok((unlink::run(&it)?, false)),
         Command::Lint(it) => {
             let options = it.options.to_options(Vec::new())?;
-            let files = input::read(&it.input.paths)?;
-            let analysis = analyze(&files, &options);
+            let sources = input::read(&it.input.paths)?;
+            let analysis = sources.analyze(&options);
             let mut problems = analysis.diagnostics().to_vec();
             if it.families {
-                problems.extend(families::differences(&files, &options));
+                problems.extend(families::differences(&sources.files, &options));
             }
             let text = match it.output {
                 LintFormat::Text => problems::text(&analysis, &problems),

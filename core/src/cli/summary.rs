@@ -3,16 +3,18 @@
 use std::fmt::Write;
 use std::time::Instant;
 
+use netpol_core::Options;
 use netpol_core::diagnostic::Severity;
 use netpol_core::manifest;
-use netpol_core::{Options, SourceFile};
+
+use crate::input::Sources;
 
 /// Runs the whole evaluation step by step. The milliseconds are wall time.
-pub(crate) fn run(files: &[SourceFile], options: &Options) -> (String, bool) {
+pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (String, bool) {
     let start = Instant::now();
-    let read = manifest::read(files, options);
+    let read = manifest::read(&files, options);
     let read_at = start.elapsed();
-    let analysis = netpol_core::analysis::evaluate(files, read, options);
+    let analysis = netpol_core::analysis::evaluate(&files, read, options).without(unread);
     let classes_at = start.elapsed();
     let counts = analysis.counts();
     let done_at = start.elapsed();

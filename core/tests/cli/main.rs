@@ -4,6 +4,7 @@
 mod by_class;
 mod docs;
 mod explain;
+mod folders;
 mod link;
 mod matrix;
 mod problems;

@@ -1,0 +1,76 @@
+//! The manifests of a directory and all below it.
+//!
+//! A directory holds more than manifests: only regular files are opened, each once, and links are followed as long
+//! as they stay inside. What cannot be read is said, and the search goes on.
+
+use std::collections::BTreeSet;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::input::Sources;
+
+/// Folders that tools fill with files of their own. Whoever means them names them.
+const OF_TOOLS: [&str; 3] = [".git", "node_modules", "vendor"];
+
+/// Adds what is in the folder, by path. Fails only where the folder itself cannot be read.
+pub(crate) fn read(folder: &Path, sources: &mut Sources) -> io::Result<()> {
+    let root = folder.canonicalize()?;
+    Search { sources, seen: BTreeSet::from([root.clone()]), root }.entries(folder)
+}
+
+struct Search<'s> {
+    sources: &'s mut Sources,
+    /// Where links must not lead out of.
+    root: PathBuf,
+    /// Folders and files that were reached, by the only path that has no links in it.
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Search<'_> {
+    fn entries(&mut self, folder: &Path) -> io::Result<()> {
+        let mut paths = Vec::new();
+        for it in std::fs::read_dir(folder)? {
+            paths.push(it?.path());
+        }
+        paths.sort();
+        for path in paths {
+            self.entry(&path);
+        }
+        Ok(())
+    }
+
+    fn entry(&mut self, path: &Path) {
+        let is_manifest = path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json");
+        let found = std::fs::metadata(path).and_then(|it| Ok((it, path.canonicalize()?)));
+        let (found, real) = match found {
+            Ok(it) => it,
+            Err(_) if !is_manifest => return,
+            Err(_) if path.is_symlink() => return self.sources.miss(path, "this link leads nowhere"),
+            Err(it) => return self.sources.miss(path, &it.to_string()),
+        };
+        if !is_manifest && !found.is_dir() {
+            return;
+        }
+        if found.is_dir() && path.file_name().is_some_and(|it| OF_TOOLS.iter().any(|name| it == *name)) {
+            return;
+        }
+        if !real.starts_with(&self.root) {
+            return self.sources.skip(path, found.is_file());
+        }
+        if !self.seen.insert(real) {
+            return;
+        }
+        if found.is_dir() {
+            if let Err(it) = self.entries(path) {
+                self.sources.miss(path, &it.to_string());
+            }
+        } else if !found.is_file() {
+            self.sources.miss(path, "no regular file: it is not opened");
+        } else {
+            match std::fs::read(path) {
+                Ok(bytes) => self.sources.add(path, &bytes),
+                Err(it) => self.sources.miss(path, &it.to_string()),
+            }
+        }
+    }
+}
