@@ -4,8 +4,8 @@
 use std::net::IpAddr;
 
 use netpol_core::Probe;
-use netpol_core::analysis::Recognised;
-use netpol_core::protocol::Protocol;
+use netpol_core::analysis::{End, Meant, ServiceEnd};
+use netpol_core::protocol::{Family, Protocol};
 use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
 
 use crate::adapter::{Answer, Core, Index};
@@ -16,14 +16,25 @@ pub const NOT_YET: &str = "not answered yet";
 /// One end of a question to core.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
-    /// A row.
-    Row(Index),
-    /// A pod by one of its addresses, which fixes the family.
-    PodAt(Index, IpAddr),
+    /// A row, perhaps by one of its addresses; or the asking pod itself.
+    End(End),
     /// A Service by its address.
-    Service(String, IpAddr),
-    /// The asking pod itself.
-    Loopback,
+    Service(String, Family),
+}
+
+impl Asked {
+    /// A row, asked for by its name.
+    pub fn row(row: Index) -> Asked {
+        Asked::End(End::Row(row))
+    }
+
+    /// The row, if it was asked for by its name.
+    pub fn as_row(&self) -> Option<Index> {
+        match self {
+            Asked::End(End::Row(it)) => Some(*it),
+            Asked::End(End::Address(..) | End::Itself) | Asked::Service(..) => None,
+        }
+    }
 }
 
 /// The port of a question.
@@ -39,14 +50,12 @@ impl Core {
     /// What a name of a case means: an id, a short name, `host:NAME` or `ip:ADDRESS`.
     pub fn find(&self, name: &str) -> Result<Asked, String> {
         let address = name.strip_prefix("ip:").and_then(|it| it.parse::<IpAddr>().ok());
-        let Some(address) = address else { return self.row(name).map(Asked::Row) };
-        if address.is_loopback() {
-            return Ok(Asked::Loopback);
-        }
-        match self.analysis.recognise(address) {
-            Recognised::Pod(row) => Ok(Asked::PodAt(row, address)),
-            Recognised::Service(id) => Ok(Asked::Service(id, address)),
-            Recognised::Node(_) | Recognised::External => self.row(name).map(Asked::Row),
+        let row = || self.row(name).map(|it| Asked::End(End::Row(it)));
+        let Some(address) = address else { return row() };
+        match self.analysis.meant(address) {
+            Some(Meant::End(it)) => Ok(Asked::End(it)),
+            Some(Meant::Service(id, family)) => Ok(Asked::Service(id, family)),
+            None => row(),
         }
     }
 
@@ -65,30 +74,22 @@ impl Core {
 
     /// The answer for one port, with ends and family by R-52 and M-44.
     pub fn ask(&self, from: &Asked, to: &Asked, port: &Port) -> Result<Answer, String> {
-        let (from, to) = match (from, to) {
-            (Asked::Row(_) | Asked::PodAt(..), Asked::Loopback) => return Ok(Answer::Itself),
-            (Asked::Row(from), Asked::Row(to)) => (*from, *to),
-            (from, to) => self.rows_of_one_family(from, to)?,
+        let (from, to) = ends(from, to)?;
+        let Port::Number(protocol, port) = port else {
+            return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
         };
-        match port {
-            Port::Number(protocol, port) => Ok(self.verdict(from, to, protocol, *port)),
-            Port::Name(_) => Err(format!("{NOT_YET}: a port by its name on the destination (M-53)")),
-        }
+        let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
+        let cell = self.analysis.cell(from, to, Probe::Port(protocol, *port));
+        Ok(Answer::from_word(cell.map_or("void", |it| it.sign.as_str())))
     }
 
-    /// A cell answers for an address where the pod has no other.
-    fn rows_of_one_family(&self, from: &Asked, to: &Asked) -> Result<(Index, Index), String> {
-        let row = |it: &Asked| match it {
-            Asked::Row(it) => Some(*it),
-            Asked::PodAt(it, address) => {
-                let endpoints = self.analysis.endpoints();
-                let only = endpoints[*it as usize].ranges.as_slice() == [(*address, *address)];
-                only.then_some(*it)
-            }
-            Asked::Service(..) | Asked::Loopback => None,
+    /// The outcome of a connection to a Service that was asked for by its address.
+    pub fn ask_service(&self, from: &Asked, to: &Asked) -> Result<String, String> {
+        let (Asked::End(from), Asked::Service(id, family)) = (from, to) else {
+            return Err("not a Service".to_owned());
         };
-        let both = row(from).zip(row(to));
-        both.ok_or_else(|| format!("{NOT_YET}: an end by one of several addresses (R-52)"))
+        let service = ServiceEnd { id, family: Some(*family) };
+        Ok(self.analysis.service_flow(*from, service, None)?.outcome.to_owned())
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.
@@ -98,7 +99,7 @@ impl Core {
 
     /// The whole explanation as text.
     pub fn told(&self, from: &Asked, to: &Asked, port: &Port) -> Result<String, String> {
-        let (from, to) = self.rows_of_one_family(from, to)?;
+        let (from, to) = ends(from, to)?;
         let Port::Number(protocol, port) = port else {
             return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
         };
@@ -116,6 +117,13 @@ impl Core {
         outcomes.sort_unstable();
         outcomes.dedup();
         Ok(outcomes)
+    }
+}
+
+fn ends(from: &Asked, to: &Asked) -> Result<(End, End), String> {
+    match (from, to) {
+        (Asked::End(from), Asked::End(to)) => Ok((*from, *to)),
+        _ => Err(format!("{NOT_YET}: a cell whose end is the address of a Service")),
     }
 }
 

@@ -231,7 +231,7 @@ fn a_fold_answers_for_each_of_its_pods() {
                 let Some(row) = core.index(&pod.id) else { continue };
                 for (member, port) in rest.iter().zip(ports(random).iter().cycle()) {
                     for (one, two) in [((*first, row), (*member, row)), ((row, *first), (row, *member))] {
-                        let of = |(from, to)| core.ask(&Asked::Row(from), &Asked::Row(to), port);
+                        let of = |(from, to)| core.ask(&Asked::row(from), &Asked::row(to), port);
                         if of(one) != of(two) {
                             let message = format!(
                                 "{} and {} are folded, but differ towards {}: {:?}, {:?}\n{given:?}",

@@ -252,10 +252,11 @@ impl Analysis {
     }
 
     /// One cell, by row and column; `None` when out of range.
-    pub fn cell(&self, from: u32, to: u32, probe: Probe) -> Option<CellView> {
-        let cell = self.reachability(from, to)?;
-        let id = |it: u32| self.endpoints.get(it as usize).map_or("", |it| &it.id);
-        Some(CellView::new(&cell, probe, id(from), id(to)))
+    pub fn cell(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<CellView> {
+        let pair = self.pair(from, to)?;
+        let cell = self.reach.cell(self.inputs(), pair);
+        let id = |it| self.id(it).unwrap_or_default();
+        Some(CellView::new(&cell, probe, id(pair.source), id(pair.destination)))
     }
 
     /// One cell explained, as data.

@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::adapter::{Answer, Core, Index};
-use crate::ask::{Asked, Port};
+use crate::ask::Port;
 use crate::services;
 use crate::spec::service::Service;
 use crate::spec::{End, Flow, Pod, Spec, Truth};
@@ -46,10 +46,7 @@ impl Judge for Core {
 }
 
 fn row(core: &Core, name: &str) -> Result<Index, String> {
-    match core.find(name)? {
-        Asked::Row(it) => Ok(it),
-        Asked::PodAt(..) | Asked::Service(..) | Asked::Loopback => Err(format!("{name} is no row")),
-    }
+    core.find(name)?.as_row().ok_or_else(|| format!("{name} is no row"))
 }
 
 /// Protocol, port, and the answer.
