@@ -144,7 +144,7 @@ fn agrees(core: &Core, from: u32, to: u32, probe: Probe) -> Result<(), String> {
     if why.sign != cell.sign {
         return told("other sign");
     }
-    if matches!(cell.sign, CellSign::SelfPod | CellSign::Void) {
+    if matches!(cell.sign, CellSign::SelfPod | CellSign::Unreachable | CellSign::Void) {
         return if why.sides.is_empty() { Ok(()) } else { told("sides of nothing") };
     }
     if why.sides.len() != 2 || why.pieces.get(why.chosen).is_none() {

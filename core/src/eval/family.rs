@@ -74,13 +74,14 @@ pub(super) fn flow_family(source: &Families, destination: &Families, wanted: Wan
         [Some(source), Some(destination)] if source != destination => return None,
         [Some(it), _] | [None, Some(it)] => return Some(it).filter(|&it| can(it)),
     }
+    // A Service is one address to its client: which family that has is settled before a backend is chosen.
+    let preferred = wanted.knob.iter().chain(wanted.service).find(|&&it| served(it) && source.has(it));
+    if let Some(&it) = preferred.filter(|_| !wanted.service.is_empty()) {
+        return Some(it).filter(|&it| can(it));
+    }
     let both_have = |it: &Family| served(*it) && source.has(*it) && destination.has(*it);
     if let Some(it) = wanted.knob.filter(both_have) {
         return Some(it);
-    }
-    // A Service is one address to its client: which family that has is settled before a backend is chosen.
-    if let Some(&it) = wanted.service.iter().find(|&&it| source.has(it)) {
-        return Some(it).filter(|&it| can(it));
     }
     let in_order =
         destination.first.map_or(&[][..], |it| if it == Family::V4 { &V4_FIRST } else { &V6_FIRST });
@@ -138,16 +139,15 @@ impl FamilyFacts {
     }
 }
 
-/// What is assumed is no proof that there is no other family: only `podIPs` is (M-44).
 fn assumed(addresses: impl Iterator<Item = IpAddr>) -> Families {
-    let (mut v4, mut v6) = (Has::Perhaps, Has::Perhaps);
+    let (mut v4, mut v6) = (Has::No, Has::No);
     for it in addresses {
         match Family::of(it) {
             Family::V4 => v4 = Has::Yes,
             Family::V6 => v6 = Has::Yes,
         }
     }
-    if (v4, v6) == (Has::Perhaps, Has::Perhaps) {
+    if (v4, v6) == (Has::No, Has::No) {
         (v4, v6) = (Has::Yes, Has::Yes);
     }
     Families { v4, v6, first: None }

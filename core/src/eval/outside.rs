@@ -22,8 +22,10 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
         || nodes.iter().chain(&added).any(IpAddr::is_ipv6)
         || cluster.pods().any(|it| it.1.addresses.iter().any(IpAddr::is_ipv6));
     let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
-    let mut rows = space.externals(families, &|first, last| holds_others(cluster, first, last));
-    let mut alone: Vec<(IpAddr, bool)> = nodes.into_iter().map(|it| (it, false)).collect();
+    let is_node = |first: IpAddr, last: IpAddr| first == last && nodes.binary_search(&first).is_ok();
+    let keep = |first, last| !is_node(first, last) && holds_others(cluster, first, last);
+    let mut rows = space.externals(families, &keep);
+    let mut alone: Vec<(IpAddr, bool)> = nodes.iter().map(|&it| (it, false)).collect();
     alone.extend(added.into_iter().map(|it| (it, true)));
     sort_dedup(&mut alone);
     for (address, was_added) in alone {

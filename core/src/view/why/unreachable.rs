@@ -25,12 +25,25 @@ fn families(analysis: &Analysis, it: &Endpoint) -> String {
     };
     match &it.body {
         Body::External(_) => format!("{}: {only}.", it.name),
-        Body::Pod(pod) => format!("{}: {only}{}.", it.id, addresses(pod)),
+        Body::Pod(pod) => format!("{}: {only}{}.", it.id, source(analysis, pod)),
     }
 }
 
-fn addresses(pod: &PodBody) -> String {
+/// From where the families are known; what is assumed is said, with the knob it comes from.
+fn source(analysis: &Analysis, pod: &PodBody) -> String {
     let host = pod.host_addresses.iter().filter(|_| pod.host_network);
     let own: Vec<String> = pod.addresses.iter().chain(host).map(ToString::to_string).collect();
-    if own.is_empty() { String::new() } else { format!(" ({})", own.join(", ")) }
+    if !own.is_empty() {
+        return format!(" ({})", own.join(", "));
+    }
+    let (what, cidrs) = match pod.host_network {
+        true => ("node CIDR", &analysis.options.node_cidrs),
+        false => ("pod CIDR", &analysis.options.pod_cidrs),
+    };
+    let cidrs: Vec<String> = cidrs.iter().map(ToString::to_string).collect();
+    if cidrs.is_empty() {
+        return ", like the addresses that are known of others".to_owned();
+    }
+    let cidrs = cidrs.join(", ");
+    format!(". Its address is not in the input, and is assumed to be in the {what} {cidrs}: set another {what} if it also has the other family")
 }
