@@ -66,7 +66,7 @@ pub fn analyze_within(
 
 /// Evaluates what was read: the second half of [`analyze`], apart so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
-    Compiled::new(read, Extent::ALL).evaluate(files, options, Extent::ALL)
+    Compiled::new(read, options, Extent::ALL).evaluate(files, options, Extent::ALL)
 }
 
 /// What was read, as the evaluator wants it.
@@ -77,8 +77,8 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(read: Read, extent: Extent) -> Compiled {
-        let mut cluster = Cluster::new(&read.manifests);
+    fn new(read: Read, options: &Options, extent: Extent) -> Compiled {
+        let mut cluster = Cluster::new(&read.manifests, options);
         if let Some(rare) = extent.rare {
             (rare.cluster)(&mut cluster, &read.manifests);
         }

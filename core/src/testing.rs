@@ -177,7 +177,12 @@ pub(crate) fn short_with(lines: &str, options: &Options) -> Analysis {
 
 /// The analysis of a text as it is.
 pub(crate) fn text(text: &str) -> Analysis {
-    analyze(&[SourceFile::new("a.yaml", text)], &Options::default())
+    text_with(text, &Options::default())
+}
+
+/// The same with options.
+pub(crate) fn text_with(text: &str, options: &Options) -> Analysis {
+    analyze(&[SourceFile::new("a.yaml", text)], options)
 }
 
 /// The position of an endpoint, by its id or the name of an external entry.

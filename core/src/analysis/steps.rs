@@ -68,7 +68,7 @@ impl Steps {
                     Stage::Reading(it)
                 }
             }
-            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read, extent), documents),
+            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read, &options, extent), documents),
             Stage::Compiled(compiled, documents) => {
                 let analysis = compiled.evaluate(&files, &options, extent);
                 return Progress::Done(Box::new(Analysis { documents, ..analysis }));

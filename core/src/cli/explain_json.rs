@@ -229,6 +229,7 @@ fn requirement(analysis: &Analysis, it: RequirementTest) -> Value {
     let actual = match it.actual {
         Some(LabelValue::Known(it)) => json!(analysis.text(it)),
         Some(LabelValue::Unknown) => json!({ "unknown": true }),
+        Some(LabelValue::PerhapsAbsent) => json!({ "unknown": true, "perhapsAbsent": true }),
         None => Value::Null,
     };
     json!({ "result": matched(it.holds), "actual": actual })

@@ -25,13 +25,15 @@ impl Interner {
     }
 }
 
-/// What is known about the value of a label that is present.
+/// What is known about a label that is present, or may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum LabelValue {
     /// This one.
     Known(Symbol),
     /// A controller adds the label; its value is not in the input.
     Unknown,
+    /// The node that a pod runs on gives the label; neither whether it does nor its value is in the input.
+    PerhapsAbsent,
 }
 
 /// Labels of one object, sorted by key.
@@ -48,7 +50,7 @@ impl LabelSet {
         LabelSet { labels }
     }
 
-    /// The value of a key; `None` when the label is absent.
+    /// The value of a key; `None` when the label is certainly absent.
     pub fn get(&self, key: Symbol) -> Option<LabelValue> {
         let at = self.labels.binary_search_by_key(&key, |it| it.0).ok()?;
         self.labels.get(at).map(|it| it.1)

@@ -12,6 +12,7 @@ mod node;
 mod ownership;
 mod services;
 mod stand_in;
+mod topology;
 
 use std::net::IpAddr;
 
@@ -26,7 +27,10 @@ pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortC
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
 use crate::manifest::{self, Labels, Manifest, Meta, Pod, PodSpec};
+use crate::options::Options;
 use crate::source::Location;
+use node::NodesByPods;
+use topology::Topology;
 
 /// The label that every namespace carries with its own name.
 pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
@@ -69,9 +73,17 @@ pub struct Cluster {
     hidden: hidden::Hidden,
 }
 
+/// What must be known of the whole input before pods are made of it.
+struct Known {
+    nodes: NodesByPods,
+    topology: Topology,
+    /// Whether each pod of a StatefulSet is an endpoint of its own.
+    by_ordinal: bool,
+}
+
 impl Cluster {
     /// Namespaces, pods and stand-ins. Order of manifests decides order of rows, and nothing else.
-    pub fn new(manifests: &[Manifest]) -> Cluster {
+    pub fn new(manifests: &[Manifest], options: &Options) -> Cluster {
         let mut cluster = Cluster::default();
         for it in manifests {
             match it {
@@ -101,15 +113,18 @@ impl Cluster {
             }
         }
         let mut endpoints = Vec::new();
-        let nodes = cluster.add_nodes(manifests);
         let owners = ownership::Ownership::new(manifests);
-        let by_ordinal = manifests.iter().any(|it| it.asks_for_label(&stand_in::ORDINALS));
+        let known = Known {
+            nodes: cluster.add_nodes(manifests),
+            topology: Topology::new(manifests, options),
+            by_ordinal: manifests.iter().any(|it| it.asks_for_label(&stand_in::ORDINALS)),
+        };
         for (index, it) in manifests.iter().enumerate() {
             match it {
                 Manifest::Pod(pod) if pod.finished => cluster.finished_pods += 1,
-                Manifest::Pod(pod) => endpoints.push(cluster.pod(pod, &nodes)),
+                Manifest::Pod(pod) => endpoints.push(cluster.pod(pod, &known)),
                 Manifest::Workload(it) if owners.stands_for_itself(index) => {
-                    stand_in::endpoints(&mut cluster, it, by_ordinal, &nodes, &mut endpoints);
+                    stand_in::endpoints(&mut cluster, it, &known, &mut endpoints);
                 }
                 Manifest::Workload(_)
                 | Manifest::Namespace(_)
@@ -202,12 +217,14 @@ impl Cluster {
         labels.iter().map(|it| known(&mut self.strings, it)).collect()
     }
 
-    fn pod(&mut self, pod: &Pod, nodes: &node::NodesByPods) -> Endpoint {
-        let labels = self.labels(&pod.spec.labels);
+    fn pod(&mut self, pod: &Pod, known: &Known) -> Endpoint {
+        let mut labels = self.labels(&pod.spec.labels);
+        let node = &pod.spec.node_name;
+        labels.extend(known.topology.labels(self, &known.nodes, node, pod.exported));
         let mut body = self.body(&pod.meta, &pod.spec, labels);
         body.addresses = pod.addresses.clone();
         body.all_addresses = pod.all_addresses;
-        self.place_on_node(nodes, pod, &mut body);
+        self.place_on_node(&known.nodes, pod, &mut body);
         let name = pod.meta.name.value.clone();
         Endpoint { id: format!("{}/{name}", pod.meta.namespace), name, body: Body::Pod(body) }
     }

@@ -45,6 +45,13 @@ pub(super) struct NodesByPods {
     by_address: FxHashMap<IpAddr, NodeId>,
 }
 
+impl NodesByPods {
+    /// The node of a name.
+    pub(super) fn named(&self, name: &str) -> Option<NodeId> {
+        self.by_name.get(name).copied()
+    }
+}
+
 impl Cluster {
     /// Finds out about all nodes. Those with an object come first, then those that pods name, then the nameless.
     pub(super) fn add_nodes(&mut self, manifests: &[Manifest]) -> NodesByPods {
@@ -94,7 +101,7 @@ impl Cluster {
     }
 
     fn named_node(&mut self, name: &str, addresses: &[IpAddr], found: &mut NodesByPods) -> &mut Node {
-        let id = found.by_name.get(name).copied().unwrap_or_else(|| {
+        let id = found.named(name).unwrap_or_else(|| {
             let id = self.nodes.push(Node { name: Some(name.to_owned()), ..Node::default() });
             found.by_name.insert(name.to_owned(), id);
             id
@@ -133,7 +140,7 @@ impl Cluster {
 
     /// Likewise for a template, which can only name a node.
     pub(super) fn place_by_name(&self, found: &NodesByPods, name: &str, body: &mut PodBody) {
-        body.node = found.by_name.get(name).copied();
+        body.node = found.named(name);
         self.add_host_addresses(body);
     }
 

@@ -285,7 +285,7 @@ impl Cluster {
             wanted.iter().fold(Tri::Yes, |acc, &(key, value)| {
                 acc.and(match pod.labels.get(key) {
                     Some(LabelValue::Known(it)) => (Some(it) == value).into(),
-                    Some(LabelValue::Unknown) => Tri::Unknown,
+                    Some(LabelValue::Unknown | LabelValue::PerhapsAbsent) => Tri::Unknown,
                     None => Tri::No,
                 })
             })

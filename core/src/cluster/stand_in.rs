@@ -1,9 +1,8 @@
 //! Workloads whose pods are not in the input: one stand-in each, with the labels that controllers add.
 
-use super::Cluster;
 use super::endpoint::{Body, Endpoint, PodBody};
 use super::labels::{LabelSet, LabelValue};
-use super::node::NodesByPods;
+use super::{Cluster, Known};
 use crate::ids::Symbol;
 use crate::manifest::{Workload, WorkloadKind};
 
@@ -17,21 +16,16 @@ pub(super) const ORDINALS: [&str; 2] = [POD_NAME, POD_INDEX];
 const MOST_ORDINALS: u32 = 1_000;
 
 /// Appends the stand-ins of one workload.
-pub(super) fn endpoints(
-    cluster: &mut Cluster,
-    it: &Workload,
-    by_ordinal: bool,
-    nodes: &NodesByPods,
-    acc: &mut Vec<Endpoint>,
-) {
+pub(super) fn endpoints(cluster: &mut Cluster, it: &Workload, known: &Known, acc: &mut Vec<Endpoint>) {
     let Some(template) = &it.template else { return };
     let mut labels = added(cluster, it);
     labels.extend(cluster.labels(&template.labels));
+    labels.extend(known.topology.labels(cluster, &known.nodes, &template.node_name, false));
     let mut body = cluster.body(&it.meta, template, Vec::new());
     body.workload = Some(it.kind);
     body.replicas = it.replicas.max(1);
     body.running = it.running;
-    cluster.place_by_name(nodes, &template.node_name, &mut body);
+    cluster.place_by_name(&known.nodes, &template.node_name, &mut body);
     let name = &it.meta.name.value;
     // What controllers add comes first: it replaces what the template says.
     let endpoint = |name: String, added: Vec<(Symbol, LabelValue)>, mut body: PodBody| {
@@ -41,20 +35,22 @@ pub(super) fn endpoints(
     if it.kind != WorkloadKind::StatefulSet {
         return acc.push(endpoint(name.clone(), Vec::new(), body));
     }
-    if !by_ordinal || it.replicas > MOST_ORDINALS {
+    if !known.by_ordinal || it.replicas > MOST_ORDINALS {
         let unknown = ORDINALS.map(|key| (cluster.strings.intern(key), LabelValue::Unknown));
         return acc.push(endpoint(name.clone(), unknown.to_vec(), body));
     }
     body.replicas = 1;
     for ordinal in it.first_ordinal..it.first_ordinal.saturating_add(it.replicas.max(1)) {
         let pod_name = format!("{name}-{ordinal}");
-        let known =
-            vec![known(cluster, POD_NAME, &pod_name), known(cluster, POD_INDEX, &ordinal.to_string())];
-        acc.push(endpoint(pod_name, known, body.clone()));
+        let own = vec![
+            known_label(cluster, POD_NAME, &pod_name),
+            known_label(cluster, POD_INDEX, &ordinal.to_string()),
+        ];
+        acc.push(endpoint(pod_name, own, body.clone()));
     }
 }
 
-fn known(cluster: &mut Cluster, key: &str, value: &str) -> (Symbol, LabelValue) {
+fn known_label(cluster: &mut Cluster, key: &str, value: &str) -> (Symbol, LabelValue) {
     (cluster.strings.intern(key), LabelValue::Known(cluster.strings.intern(value)))
 }
 
@@ -78,7 +74,7 @@ fn added(cluster: &mut Cluster, it: &Workload) -> Vec<(Symbol, LabelValue)> {
     let mut res: Vec<_> =
         unknown.into_iter().map(|key| (cluster.strings.intern(key), LabelValue::Unknown)).collect();
     if it.kind == WorkloadKind::Job && !it.manual_selector {
-        res.extend(names.map(|key| known(cluster, key, &it.meta.name.value)));
+        res.extend(names.map(|key| known_label(cluster, key, &it.meta.name.value)));
     }
     res
 }

@@ -10,19 +10,21 @@ use crate::{Options, SourceFile};
 fn cluster(lines: &str) -> Cluster {
     let read = manifest::read(&[SourceFile::new("short.yaml", yaml(lines))], &Options::default());
     assert!(!read.incomplete, "{:#?}", read.diagnostics);
-    Cluster::new(&read.manifests)
+    Cluster::new(&read.manifests, &Options::default())
+}
+
+/// ` key=value`, or what is known of it.
+pub(super) fn label(cluster: &Cluster, (key, value): (crate::ids::Symbol, LabelValue)) -> String {
+    let key = cluster.strings.text(key);
+    match value {
+        LabelValue::Known(value) => format!(" {key}={}", cluster.strings.text(value)),
+        LabelValue::Unknown => format!(" {key}=?"),
+        LabelValue::PerhapsAbsent => format!(" {key}=? or not"),
+    }
 }
 
 fn labels(cluster: &Cluster, labels: &super::LabelSet) -> String {
-    let mut res: Vec<String> = labels
-        .iter()
-        .map(|(key, value)| match value {
-            LabelValue::Known(value) => {
-                format!(" {}={}", cluster.strings.text(key), cluster.strings.text(value))
-            }
-            LabelValue::Unknown => format!(" {}=?", cluster.strings.text(key)),
-        })
-        .collect();
+    let mut res: Vec<String> = labels.iter().map(|it| label(cluster, it)).collect();
     res.sort();
     res.concat()
 }
@@ -145,7 +147,7 @@ fn what_is_scaled_to_zero_still_has_a_row() {
 fn a_workload_without_a_template_has_no_row() {
     let text = "{apiVersion: v1, kind: ReplicationController, metadata: {name: a}, spec: {selector: {a: b}}}";
     let read = manifest::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    assert!(Cluster::new(&read.manifests).endpoints.is_empty());
+    assert!(Cluster::new(&read.manifests, &Options::default()).endpoints.is_empty());
 }
 
 #[test]
@@ -199,7 +201,7 @@ fn a_job_with_a_selector_of_its_own_gets_no_labels() {
         ),
     ];
     let read = manifest::read(&[SourceFile::new("a.yaml", text.join("\n---\n"))], &Options::default());
-    let cluster = Cluster::new(&read.manifests);
+    let cluster = Cluster::new(&read.manifests, &Options::default());
     let all: Vec<String> = cluster.pods().map(|it| labels(&cluster, &it.1.labels)).collect();
     assert_eq!(all, [" app=a", " app=a batch.kubernetes.io/job-completion-index=?", " app=a"]);
 }
@@ -327,7 +329,7 @@ fn batch(kind: &str, metadata: &str) -> String {
 
 fn ids(text: &str) -> Vec<String> {
     let read = manifest::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    Cluster::new(&read.manifests).endpoints.iter().map(|it| it.id.clone()).collect()
+    Cluster::new(&read.manifests, &Options::default()).endpoints.iter().map(|it| it.id.clone()).collect()
 }
 
 #[test]
@@ -420,7 +422,7 @@ fn one_workload_in_two_versions_of_its_api_is_one_row() {
     let old = yaml("deployment x/web").replace("apps/v1", "extensions/v1beta1");
     let text = format!("{}---\n{old}", yaml("deployment x/web"));
     let read = manifest::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    let cluster = Cluster::new(&read.manifests);
+    let cluster = Cluster::new(&read.manifests, &Options::default());
     let ids: Vec<_> = cluster.endpoints.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["x/web"]);
 }

@@ -13,7 +13,7 @@ use crate::tri::Tri;
 #[derive(Default)]
 struct Postings {
     by_pair: FxHashMap<(Symbol, Symbol), Vec<u32>>,
-    /// Holders of a key, whatever its value.
+    /// Holders of a key, whatever its value; also those that perhaps hold it.
     by_key: FxHashMap<Symbol, Vec<u32>>,
     /// Holders of a key whose value is unknown.
     by_unknown: FxHashMap<Symbol, Vec<u32>>,
@@ -25,7 +25,9 @@ impl Postings {
             self.by_key.entry(key).or_default().push(holder);
             match value {
                 LabelValue::Known(value) => self.by_pair.entry((key, value)).or_default().push(holder),
-                LabelValue::Unknown => self.by_unknown.entry(key).or_default().push(holder),
+                LabelValue::Unknown | LabelValue::PerhapsAbsent => {
+                    self.by_unknown.entry(key).or_default().push(holder);
+                }
             }
         }
     }

@@ -136,6 +136,8 @@ pub enum Note {
     ImplicitNamespace,
     /// A label that a controller adds was compared, and its value is not in the input.
     ControllerLabel,
+    /// A label that the node of a pod gives was compared, and the input does not say whether it does.
+    NodeLabel,
     /// A block was compared with an address that is not in the input (M-92).
     UnknownAddress,
     /// Whether the peer is the subject's own node is not in the input (M-62).
@@ -223,7 +225,7 @@ pub enum BlockTest {
 pub struct RequirementTest {
     /// Whether it holds.
     pub holds: Tri,
-    /// The label's value; `None` when absent.
+    /// The label's value; `None` when certainly absent.
     pub actual: Option<LabelValue>,
 }
 

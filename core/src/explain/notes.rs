@@ -1,9 +1,10 @@
 //! Caveats: what a verdict rests on that the text of the policies does not say.
 
-use super::trial::{Trial, namespace};
-use super::{BlockTest, Note, PeerTest, PeerTrial, PortTrial, RuleTrial, Side};
+use super::trial::{Trial, namespace, tests};
+use super::{BlockTest, Note, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side};
 use crate::cluster::{LabelValue, NAME_LABEL};
-use crate::eval::{ClassKind, Reach, Reason};
+use crate::eval::{ClassKind, Inputs, Reach, Reason};
+use crate::ids::PolicyId;
 use crate::policy::{Atom, Direction, Peers, Scope};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -41,9 +42,8 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
     res.extend(host_port(trial, side));
     if by_rules {
         let outer = side.outer.iter().flat_map(|it| &it.policies);
-        if side.isolating.iter().chain(outer).any(|it| it.1 == Tri::Unknown) {
-            res.push(Note::ControllerLabel);
-        }
+        let perhaps = side.isolating.iter().chain(outer).filter(|it| it.1 == Tri::Unknown);
+        perhaps.for_each(|it| res.extend(selection(trial, side, it.0)));
         let decider = side.reason.rule();
         let outer = side.outer.iter().flat_map(|it| &it.trials).find(|it| Some(it.rule) == decider);
         match side.allowed {
@@ -110,11 +110,30 @@ fn undecided(side: &Side, acc: &mut Vec<Note>) {
             PeerTest::Block(_) | PeerTest::Networks(..) => acc.push(Note::UnknownAddress),
             PeerTest::Nodes(_) => acc.push(Note::UnknownNodes),
             PeerTest::DomainNames => acc.push(Note::UnknownName),
-            PeerTest::Pods { pod, .. } if pod.iter().any(|it| it.actual == Some(LabelValue::Unknown)) => {
-                acc.push(Note::ControllerLabel);
-            }
-            PeerTest::Pods { .. } | PeerTest::NoPod => {}
+            PeerTest::Pods { pod, .. } => acc.extend(pod.iter().filter_map(label)),
+            PeerTest::NoPod => {}
         }
+    }
+}
+
+/// Why it is unknown whether a policy applies.
+fn selection(trial: &Trial<'_>, side: &Side, policy: PolicyId) -> Vec<Note> {
+    let Inputs { cluster, policies, .. } = trial.inputs;
+    let pod = cluster.endpoints.at(side.subject).pod();
+    let (Some(pod), Atom::Pods { selector, .. }) =
+        (pod, policies.atoms.at(policies.policies.at(policy).subject))
+    else {
+        return Vec::new();
+    };
+    tests(selector, &pod.labels).iter().filter_map(label).collect()
+}
+
+/// Who knows the label that leaves a requirement open.
+fn label(it: &RequirementTest) -> Option<Note> {
+    match it.actual.filter(|_| it.holds == Tri::Unknown)? {
+        LabelValue::Known(_) => None,
+        LabelValue::Unknown => Some(Note::ControllerLabel),
+        LabelValue::PerhapsAbsent => Some(Note::NodeLabel),
     }
 }
 

@@ -230,7 +230,7 @@ pub(super) fn namespace<'c>(cluster: &'c Cluster, pod: &PodBody) -> &'c crate::c
     cluster.namespaces.at(pod.namespace)
 }
 
-fn tests(selector: &Selector, labels: &LabelSet) -> Vec<RequirementTest> {
+pub(super) fn tests(selector: &Selector, labels: &LabelSet) -> Vec<RequirementTest> {
     let test = |it: &crate::policy::Requirement| RequirementTest {
         holds: it.test(labels),
         actual: labels.get(it.key),

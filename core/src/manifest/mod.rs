@@ -193,6 +193,8 @@ pub struct Pod {
     pub host_addresses: Vec<IpAddr>,
     /// Phase `Succeeded` or `Failed`: holds no network identity.
     pub finished: bool,
+    /// Whether it shows a uid or a status, that is, comes from a live cluster with all labels that it has there.
+    pub exported: bool,
 }
 
 /// networking.k8s.io/v1 NetworkPolicy, defaults applied.

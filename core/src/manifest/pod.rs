@@ -12,6 +12,8 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Pod 
     let spec = pod_spec(root, &Path::Root, meta.labels.clone(), report);
     let status = root.get("status");
     let phase = status.and_then(|it| it.get("phase")).and_then(Node::as_str);
+    // `kubectl run --dry-run` writes an empty status.
+    let exported = meta.exported || status.is_some_and(|it| !it.entries().is_empty());
     Pod {
         meta,
         spec,
@@ -19,6 +21,7 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Pod 
         all_addresses: status.and_then(|it| it.get("podIPs")).is_some_and(|it| !it.items().is_empty()),
         host_addresses: addresses(status, "hostIP", "hostIPs"),
         finished: matches!(phase, Some("Succeeded" | "Failed")),
+        exported,
     }
 }
 

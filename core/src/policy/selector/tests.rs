@@ -24,5 +24,7 @@ fn operators_treat_absent_empty_and_unknown_values_as_the_api_says() {
         assert_eq!(requirement.test(&LabelSet::default()), absent, "{operator:?} absent");
         let added = LabelSet::new(vec![(key, LabelValue::Unknown)]);
         assert_eq!(requirement.test(&added), unknown, "{operator:?} unknown");
+        let perhaps = LabelSet::new(vec![(key, LabelValue::PerhapsAbsent)]);
+        assert_eq!(requirement.test(&perhaps), Tri::Unknown, "{operator:?} perhaps absent");
     }
 }

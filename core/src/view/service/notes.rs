@@ -72,7 +72,7 @@ pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) ->
         ),
         ServiceNote::PerhapsBackend => (
             "perhaps-backend",
-            "The selector asks for a label that a controller adds; its value is not in the input.".to_owned(),
+            "The selector asks for a label that a pod gets from its controller or its node; its value is not in the input.".to_owned(),
         ),
         ServiceNote::SourceRewrite => (
             "source-rewrite",

@@ -219,9 +219,10 @@ impl Lines<'_> {
     }
 
     fn requirement(&self, what: &str, test: RequirementTest, it: &Requirement) -> Vec<Fragment> {
+        let whether = if test.actual == Some(LabelValue::PerhapsAbsent) { "whether the " } else { "" };
         let mut text = match what.split_once(' ') {
-            Some((what, name)) => vec![plain(format!("{what} ")), code(name)],
-            None => vec![plain(what)],
+            Some((what, name)) => vec![plain(format!("{whether}{what} ")), code(name)],
+            None => vec![plain(format!("{whether}{what}"))],
         };
         match test.actual {
             Some(LabelValue::Known(value)) => {
@@ -233,6 +234,13 @@ impl Lines<'_> {
                     plain(" gets "),
                     code(it.key.as_str()),
                     plain(" from its controller, with a value that is not in the input"),
+                ]);
+            }
+            Some(LabelValue::PerhapsAbsent) => {
+                text.extend([
+                    plain(" has "),
+                    code(it.key.as_str()),
+                    plain(" is not in the input: its node gives it"),
                 ]);
             }
             None => text.extend([plain(" has no label "), code(it.key.as_str())]),

@@ -27,6 +27,7 @@ fn code(note: Note) -> &'static str {
         Note::SctpSupport => "sctp-support",
         Note::ImplicitNamespace => "implicit-namespace",
         Note::ControllerLabel => "controller-label",
+        Note::NodeLabel => "node-label",
         Note::UnknownAddress => "unknown-address",
         Note::UnknownNode => "unknown-node",
         Note::EqualPriority => "equal-priority",
@@ -61,6 +62,10 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
         }
         Note::ControllerLabel => {
             "A controller sets the label's value when it makes the pods; it is not in the input.".to_owned()
+        }
+        Note::NodeLabel => {
+            "Zone and region are copied to a pod from the node it runs on. Name the node in spec.nodeName and add the Node objects, or give the pods as they run."
+                .to_owned()
         }
         Note::UnknownAddress => {
             format!("The address of {peer} is not in the input; supply pod IPs or a pod CIDR to decide this.")
