@@ -27,7 +27,7 @@ impl Topology {
         }
     }
 
-    /// What a pod gets beside its own labels. Of a pod that `shows` its labels as they are, only what its node tells.
+    /// What a pod gets beside its own labels: one that `shows` its labels as they are gets nothing.
     pub(super) fn labels(
         &self,
         cluster: &mut Cluster,
@@ -40,8 +40,9 @@ impl Topology {
             let key = cluster.strings.intern(key);
             let node = nodes.named(node_name).and_then(|it| cluster.nodes.at(it).object.as_ref());
             let value = match node {
+                // It may be older than the release that copies labels: what it shows is all that it has.
+                _ if shows => None,
                 Some(it) => it.labels.get(key),
-                None if shows => None,
                 None => Some(LabelValue::PerhapsAbsent),
             };
             res.extend(value.map(|it| (key, it)));

@@ -26,7 +26,7 @@ const PODS: &str = "\
 ---
 {apiVersion: v1, kind: Pod, metadata: {name: live, uid: u, labels: {topology.kubernetes.io/zone: b}}}
 ---
-{apiVersion: v1, kind: Pod, metadata: {name: before}, spec: {nodeName: n3}, status: {podIP: 10.0.0.1}}
+{apiVersion: v1, kind: Pod, metadata: {name: before}, spec: {nodeName: n1}, status: {podIP: 10.0.0.1}}
 ---
 {apiVersion: apps/v1, kind: Deployment, metadata: {name: web}, spec: {template: {metadata: {labels: {app: web}}}}}
 ---
