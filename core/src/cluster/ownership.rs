@@ -25,17 +25,12 @@ impl Ownership {
                 workloads.insert(key, (index, &it.meta.uid));
             }
         }
-        let workload = |at: usize| manifests.get(at).and_then(Manifest::as_workload);
-        let owner_of = |at: usize| owner(&workloads, &workload(at)?.meta);
+        let owner_of = |at: usize| owner(&workloads, manifests.get(at)?.meta());
         let mut represented = FxHashSet::default();
-        for pod in manifests.iter().filter_map(Manifest::as_pod) {
+        // A finished pod represents nothing: whether a new one comes after it, its Job says by itself.
+        for pod in manifests.iter().filter_map(Manifest::as_pod).filter(|it| !it.finished) {
             let owner = owner(&workloads, &pod.meta);
-            if !pod.finished {
-                represented.extend(std::iter::successors(owner, |&at| owner_of(at)).take(LONGEST_CHAIN));
-            } else if owner.and_then(workload).is_some_and(|it| it.kind == WorkloadKind::Job) {
-                // The Job is done. What else made the pod makes new ones, and is not gone with it.
-                represented.extend(owner);
-            }
+            represented.extend(std::iter::successors(owner, |&at| owner_of(at)).take(LONGEST_CHAIN));
         }
         // "A ReplicaSet owned by a present Deployment … is dropped likewise."
         let owned = |&at: &usize| owner_of(at).is_some_and(|it| it != at);

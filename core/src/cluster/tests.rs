@@ -388,11 +388,12 @@ fn a_running_job_represents_its_cron_job_with_or_without_the_job_in_between() {
 }
 
 #[test]
-fn finished_pods_represent_the_job_they_finished_and_nothing_that_goes_on() {
+fn finished_pods_represent_nothing() {
     check(
         "cronjob x/backup\njob x/backup-29 owner=CronJob/backup\npod x/backup-29-a owner=Job/backup-29 phase=Succeeded\njob x/once\npod x/once-a owner=Job/once phase=Failed",
         expect![[r#"
             x/backup: CronJob ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=? controller-uid=? job-name=?
+            x/once: Job ×1 batch.kubernetes.io/controller-uid=? batch.kubernetes.io/job-name=once controller-uid=? job-name=once
         "#]],
     );
     check(
