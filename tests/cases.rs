@@ -55,6 +55,16 @@ fn scenarios_come_out_as_they_say() {
 }
 
 #[test]
+fn what_a_lesson_tells_to_do_changes_the_cells_that_it_promises() {
+    let scenarios = paths::files("static/scenarios", "yaml");
+    let scenarios: Vec<Case> = scenarios.iter().map(|it| Case::load(it)).collect();
+    let broken = |it: &Case| (it.name.clone(), it.broken_promises());
+    let broken: Vec<_> = scenarios.iter().map(broken).filter(|it| !it.1.is_empty()).collect();
+    assert!(broken.is_empty(), "{broken:#?}");
+    assert!(!scenarios[0].tries.is_empty(), "the first lesson tells the reader to try something");
+}
+
+#[test]
 fn the_specification_says_the_same() {
     for folder in ["tests/cases", "static/scenarios"] {
         for case in paths::files(folder, "yaml").iter().map(|it| Case::load(it)) {

@@ -12,6 +12,7 @@ mod marks;
 mod matrix;
 mod options;
 mod single;
+mod tries;
 mod world;
 
 pub use extra::Extra;
@@ -20,6 +21,7 @@ pub use marks::ExpectedProblem;
 pub use matrix::Drawing;
 pub use options::FLAGS;
 pub use single::Single;
+pub use tries::Try;
 pub use world::WORLD;
 
 /// One file of `tests/cases` or `static/scenarios`.
@@ -39,6 +41,8 @@ pub struct Case {
     pub rules: Vec<String>,
     /// `FROM -> TO [TCP 8080]`.
     pub open: String,
+    /// What the lesson tells to do, and what comes of it.
+    pub tries: Vec<Try>,
     /// Name, text and first line (zero-based) of each file.
     pub files: Vec<(String, String, usize)>,
     /// Expected single answers.
@@ -76,6 +80,7 @@ impl Case {
             why: header(&lines, "why"),
             rules: words(&header(&lines, "rule")),
             open: header(&lines, "open"),
+            tries: tries::read(&lines)?,
             files: files(&lines),
             singles: Vec::new(),
             drawings: Vec::new(),
