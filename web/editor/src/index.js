@@ -4,7 +4,6 @@ import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } 
 import {
   bracketMatching, foldedRanges, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting, unfoldEffect,
 } from "@codemirror/language";
-import { yaml } from "@codemirror/lang-yaml";
 import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
@@ -15,6 +14,7 @@ import {
 import { carets } from "./carets.js";
 import { flash, setFlash } from "./flash.js";
 import { help } from "./help.js";
+import { language } from "./language.js";
 import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
 import { marks, setMarks } from "./marks.js";
 import { mountAsConstructedSheet } from "./styles.js";
@@ -168,7 +168,7 @@ function extensions(handle) {
     history(), carets, dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
-    yaml(), syntaxHighlighting(highlight), theme,
+    language(), syntaxHighlighting(highlight), theme,
     lenses, lensHandler.of((key) => options.onLens?.(key)),
     lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), search({ top: true }), help(options),
     // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).

@@ -30,6 +30,8 @@ export const theme = EditorView.theme({
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection":
     { backgroundColor: "var(--editor-selection, color-mix(in srgb, var(--accent) 28%, transparent))" },
+  // Carets that CodeMirror draws: the user's own colours paint over the backgrounds of elements.
+  "@media (forced-colors: active)": { ".cm-selectionBackground": { outline: "1px solid Highlight" } },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     backgroundColor: "transparent", outline: "1px solid var(--accent)", borderRadius: "2px",
@@ -61,7 +63,10 @@ export const theme = EditorView.theme({
     ".np-flash": { animation: "none", boxShadow: "inset 0 0 0 2px var(--accent)" },
   },
 
-  ".np-lens": { font: "12px/1.5 var(--sans)", color: "var(--dim)", padding: "6px 8px 1px 6px", whiteSpace: "pre-wrap" },
+  // It stands in no text, so no selection runs through it.
+  ".np-lens": {
+    font: "12px/1.5 var(--sans)", color: "var(--dim)", padding: "6px 8px 1px 6px", whiteSpace: "pre-wrap", userSelect: "none",
+  },
   ".np-lens b": { color: "var(--text)", fontWeight: "600" },
   ".np-lens button": {
     font: "inherit", color: "inherit", background: "none", border: "1px solid var(--line)", borderRadius: "5px",

@@ -17,16 +17,19 @@ const MAX_BYTES: f64 = 8e6;
 
 /// Listens to drops and pastes.
 pub fn run(page: Playground, ui: Ui) {
-    hear("dragover", move |event| {
+    // Before the editor, which would write the text of a file at the caret besides.
+    hear_first("dragover", move |event| {
         if has_files(&event) {
             event.prevent_default();
+            event.stop_propagation();
         }
     });
-    hear("drop", move |event| {
+    hear_first("drop", move |event| {
         if !has_files(&event) {
             return;
         }
         event.prevent_default();
+        event.stop_propagation();
         let list = event.unchecked_into::<DragEvent>().data_transfer().and_then(|it| it.files());
         for at in 0..list.as_ref().map_or(0, |it| it.length()) {
             if let Some(file) = list.as_ref().and_then(|it| it.get(at)) {
@@ -53,10 +56,11 @@ pub fn run(page: Playground, ui: Ui) {
     });
 }
 
-/// Hears of a paste before the editor and every field does, and keeps from them what would stop the page.
+/// Keeps from the editor and every field what would stop the page.
 fn refuse_large(ui: Ui) {
-    let on_paste: Box<dyn FnMut(ClipboardEvent)> = Box::new(move |event| {
-        let text = event.clipboard_data().and_then(|it| call(&it, "getData", &["text/plain".into()]));
+    hear_first("paste", move |event| {
+        let clipboard = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
+        let text = clipboard.and_then(|it| call(&it, "getData", &["text/plain".into()]));
         // As an object, whose length is known without taking the text into this program.
         let text = text.and_then(|it| construct("String", &[it]));
         let length = text.and_then(|it| Reflect::get(&it, &"length".into()).ok()?.as_f64()).unwrap_or(0.0);
@@ -70,8 +74,13 @@ fn refuse_large(ui: Ui) {
             ));
         }
     });
-    let on_paste = Closure::wrap(on_paste).into_js_value();
-    call(&window(), "addEventListener", &["paste".into(), on_paste, JsValue::TRUE]);
+}
+
+/// Calls on an event before the editor and every field does.
+fn hear_first(event: &str, work: impl FnMut(Event) + 'static) {
+    let work: Box<dyn FnMut(Event)> = Box::new(work);
+    let work = Closure::wrap(work).into_js_value();
+    call(&window(), "addEventListener", &[event.into(), work, JsValue::TRUE]);
 }
 
 fn has_files(event: &Event) -> bool {

@@ -50,8 +50,10 @@ fn writes(event: &KeyboardEvent) -> bool {
     target_is_in(event, "input, textarea, select, [contenteditable=true]")
 }
 
-/// Whether what an event happened to is inside such an element.
+/// Whether what an event happened to is inside such an element. The way of the event is asked, not the element: the editor
+/// may have put another in its place by the time that the window hears of it.
 pub(super) fn target_is_in(event: &Event, selector: &str) -> bool {
-    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    target.is_some_and(|it| it.closest(selector).is_ok_and(|it| it.is_some()))
+    let way = event.composed_path();
+    let mut elements = way.iter().filter_map(|it| it.dyn_into::<Element>().ok());
+    elements.any(|it| it.matches(selector).unwrap_or(false))
 }

@@ -119,10 +119,11 @@ impl Sheet {
         for (name, pixels) in [
             ("width", view.head_width + axes.columns.size + INSET),
             ("height", view.head_height + axes.rows.size + INSET),
-            ("--head-w", view.head_width),
-            ("--head-h", view.head_height),
         ] {
             set_style(&self.sheet, name, &format!("{pixels}px"));
+        }
+        for (name, pixels) in [("--head-w", view.head_width), ("--head-h", view.head_height)] {
+            set_style(&self.grid, name, &format!("{pixels}px"));
         }
         for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
             set(&self.grid, name, Some(&(axis.len() + 1).to_string()));
