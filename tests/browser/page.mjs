@@ -78,6 +78,20 @@ export const matrix = (page) => page.getByTestId("matrix");
 /** One cell of the matrix, by the names of its ends as shown. */
 export const cell = (page, from, to) => matrix(page).locator(`[role="gridcell"][data-from="${from}"][data-to="${to}"]`);
 
+/** Fails unless each of these cells can be seen and clicked: it has a box, and once in view, nothing lies over it. */
+export async function expectReachable(cells) {
+  await expect(cells.first()).toBeAttached();
+  for (const it of await cells.all()) {
+    const found = await it.evaluate((it) => {
+      it.scrollIntoView({ block: "nearest", inline: "nearest" });
+      const { left, top, width, height } = it.getBoundingClientRect();
+      const there = document.elementFromPoint(left + width / 2, top + height / 2);
+      return { ends: [it.dataset.from, it.dataset.to], wide: width > 4, high: height > 4, clickable: it.contains(there) };
+    });
+    expect(found).toMatchObject({ wide: true, high: true, clickable: true });
+  }
+}
+
 /**
  * Does `action` and waits until the matrix shows its result. The page counts the evaluations that the matrix has
  * shown in the grid's `data-revision`.
