@@ -18,10 +18,10 @@ const CELL = (from, to) => `[data-testid="matrix"] [role="gridcell"][data-from="
 const tests = [
   ["the page paints its matrix, explains a cell, and stays silent", async (page) => {
     await open(page, home);
-    await page.waitForSelector(CELL("frontend/web", "database/postgres"));
-    await says(page, "[data-testid=why]", "frontend/web → database/postgres");
-    await page.click(CELL("frontend/debug", "backend/api"));
+    await page.waitForSelector(CELL("frontend/debug", "backend/api"));
     await says(page, "[data-testid=why]", "frontend/debug → backend/api");
+    await page.click(CELL("frontend/web", "database/postgres"));
+    await says(page, "[data-testid=why]", "frontend/web → database/postgres");
   }],
   ["typing changes a cell, and the address follows", async (page) => {
     await open(page, home);

@@ -1,6 +1,6 @@
 // Drafts: named, kept, found again, and never lost to another page.
 import { readFile } from "node:fs/promises";
-import { code, expect, expectAccessible, openEmpty, openPage, picture, test } from "./page.mjs";
+import { code, expect, expectAccessible, openEmpty, openPage, picture, settle, test } from "./page.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
 const rows = (page) => page.getByTestId("draft");
@@ -9,8 +9,7 @@ const row = (page, text) => rows(page).filter({ has: page.locator(`[aria-label*=
 async function type(page, text) {
   await code(page).press("ControlOrMeta+Home");
   await page.keyboard.insertText(text);
-  // Longer than it takes to be kept.
-  await page.waitForTimeout(700);
+  await settle(page);
 }
 
 async function openDrafts(page) {

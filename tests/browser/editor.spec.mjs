@@ -181,6 +181,7 @@ test("a keyboard finds the way out", async ({ page }) => {
 });
 
 test("search, completion, help and folds work under the page's policy", async ({ page }) => {
+  await page.clock.install();
   await openEditor(page, { doc: POLICY });
   await content(page).click();
   await page.keyboard.press("Control+Home");
@@ -193,7 +194,7 @@ test("search, completion, help and folds work under the page's policy", async ({
   await page.keyboard.press("Control+End");
   await page.keyboard.type("p");
   await expect(page.locator(".cm-tooltip-autocomplete")).toContainText("podSelector");
-  await page.waitForTimeout(200); // CodeMirror takes no Enter in the first moment
+  await page.clock.fastForward(1_000); // CodeMirror takes no Enter in the first moment
   await page.keyboard.press("Enter");
   expect(await text(page)).toBe(`${POLICY}podSelector`);
   await page.getByText("namespaceSelector").hover();

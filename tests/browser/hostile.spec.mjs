@@ -1,7 +1,7 @@
-// Hostile inputs: nothing executes, nothing hangs, the text survives. Timings are not asserted but in the large: a
-// machine that does other work too is slow. What "hang" means here is that the page does not answer for many seconds.
+// Hostile inputs: nothing executes, nothing hangs, the text survives. No time is asserted, because a machine that does
+// other work too is slow: a page that hangs ends its test by the limit of all tests.
 import { deflateRawSync } from "node:zlib";
-import { cell, code, expect, loadEditor, matrix, openEmpty, openPage, paste, picture, tab, test } from "./page.mjs";
+import { cell, code, expect, loadEditor, matrix, openEmpty, openPage, paste, picture, settle, tab, test } from "./page.mjs";
 
 const MARKUP = [
   "<img src=x onerror=pwned=1>",
@@ -23,7 +23,7 @@ async function expectNothingRan(page) {
 
 /** The page answers, and shows what is typed. */
 async function expectAlive(page, mark) {
-  await expect(code(page)).toBeVisible({ timeout: 20_000 });
+  await expect(code(page)).toBeVisible();
   await code(page).press("ControlOrMeta+Home");
   await page.keyboard.insertText(`# ${mark}\n`);
   await expect(code(page)).toContainText(`# ${mark}`);
@@ -73,7 +73,7 @@ kind: ${text}
   await page.getByLabel("Name of the file").fill(MARKUP[0]);
   await page.keyboard.press("Enter");
   await expect(tab(page, MARKUP[0])).toBeVisible();
-  await page.waitForTimeout(700);
+  await settle(page);
   await page.getByRole("button", { name: /^Scenario/ }).click();
   await page.getByRole("menuitem", { name: "Drafts…" }).click();
   await expect(page.getByTestId("draft").first()).toContainText(MARKUP[0]);
@@ -128,10 +128,9 @@ spec: {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: "we\
 });
 
 test("links made by hand are refused, and the page stays", async ({ page }) => {
-  test.setTimeout(120_000);
   await openPage(page);
   await expectAlive(page, "mine");
-  await page.waitForTimeout(700);
+  await settle(page);
   const good = page.url().split("#")[1];
   const packed = (bytes) => deflateRawSync(bytes).toString("base64url");
   const bomb = packed(Buffer.alloc(300_000_000));
@@ -141,12 +140,10 @@ test("links made by hand are refused, and the page stays", async ({ page }) => {
     `1${"A".repeat(500_000)}`, `2${"_".repeat(500_000)}`,
   ];
   for (const link of links) {
-    const start = Date.now();
     await page.evaluate((link) => { location.hash = `#${link}`; }, link);
+    // Refused, and so the address is again that of the page.
+    await expect.poll(() => page.evaluate(() => location.hash), link.slice(0, 40)).toBe(`#${good}`);
     await expect(code(page), link.slice(0, 40)).toContainText("# mine");
-    // So that the next one is another address.
-    await page.waitForTimeout(50);
-    expect(Date.now() - start, `${link.slice(0, 40)} must not hang the page`).toBeLessThan(10_000);
   }
   await expect(page.locator(".toasts")).toContainText(/link/i);
   await expectNothingRan(page);
@@ -178,27 +175,27 @@ const BOMBS = {
   "deep lists": `a: ${"[".repeat(50_000)}\n`,
   "deep maps": `a: ${"{a: ".repeat(50_000)}\n`,
   "deep blocks": `${Array.from({ length: 1_500 }, (_, n) => `${" ".repeat(n)}a:`).join("\n")}\n`,
+  "deep dashes": `a: b\n---\n${"- ".repeat(3_000)}\n`,
+  "deep keys": `a: b\n---\n${"? ".repeat(3_000)}\n`,
+  "deep lists that end": `a: ${"[".repeat(5_000)}${"]".repeat(5_000)}\n`,
+  "deep objects in JSON": `${'{"a": '.repeat(5_000)}1${"}".repeat(5_000)}\n`,
   "many documents": "---\na: b\n".repeat(20_000),
   "one long line": `a: ${"x".repeat(1_000_000)}\n`,
   "many quotes": `a: ${"\"".repeat(100_001)}\n`,
 };
 
 for (const [name, yaml] of Object.entries(BOMBS)) {
-  test(`a bomb of ${name} costs a message`, async ({ page, complaints }) => {
-    // How deep CodeMirror colours is a matter of the moment: it may give up, says so in the console, and goes on without.
-    if (name.startsWith("deep")) complaints.forgiven = /^console error: RangeError: Maximum call stack[^]*\/editor\/editor-/;
+  test(`a bomb of ${name} costs a message`, async ({ page }) => {
     await openEmpty(page);
-    const start = Date.now();
     await paste(page, yaml);
-    await expect(tab(page, "pasted.yaml")).toBeVisible({ timeout: 20_000 });
+    await expect(tab(page, "pasted.yaml")).toBeVisible();
     await expectAlive(page, "still here");
-    expect(Date.now() - start, "it must not hang").toBeLessThan(25_000);
     // The rest of the page is evaluated.
     await tab(page, "policies.yaml").click();
     await code(page).press("ControlOrMeta+Home");
     await page.keyboard.insertText("apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: [{name: c, image: i}]}\n");
     await tab(page, /Matrix/).click();
-    await expect(cell(page, "shop/web", "shop/web")).toBeVisible({ timeout: 20_000 });
+    await expect(cell(page, "shop/web", "shop/web")).toBeVisible();
     await expectNothingRan(page);
   });
 }

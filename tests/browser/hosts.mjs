@@ -156,7 +156,7 @@ export const page = (site, body, head = "") => `<!doctype html>
 export async function embedded(of, id) {
   const element = of.locator(id);
   await element.scrollIntoViewIfNeeded();
-  await expect(element.locator(".box.shown")).toHaveCount(1, { timeout: 30_000 });
+  await expect(element.locator(".box.shown")).toHaveCount(1);
   return element.frameLocator("iframe");
 }
 

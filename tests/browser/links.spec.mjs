@@ -1,7 +1,7 @@
 // Links: the address bar, the browser's history, what is asked before work makes room, and the dialog behind Share.
 import { readFile } from "node:fs/promises";
 import decodeQR from "qr/decode.js";
-import { cell, code, expect, expectAccessible, matrix, openEmpty, openPage, paste, picture, test } from "./page.mjs";
+import { cell, code, expect, expectAccessible, matrix, openEmpty, openPage, paste, picture, settle, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -32,9 +32,6 @@ async function openWork(page, text = PODS) {
   await expect(page.getByText("Added pasted.yaml.")).toBeVisible();
 }
 
-/** Lets the page come in step with its address. */
-const inStep = (page) => page.waitForTimeout(600);
-
 test("links of every version open, with all that they hold", async ({ page }) => {
   await openPage(page, `#${await golden("1-whole.txt")}`);
   for (const name of ["policies.yaml", "räume.yaml", "empty.yaml"]) await expect(page.getByRole("tab", { name })).toBeVisible();
@@ -49,17 +46,22 @@ test("a reload that takes long loses nothing that is typed meanwhile", async ({ 
   await openPage(page);
   await code(page).press("ControlOrMeta+a");
   await page.keyboard.insertText("# one\n");
-  await expect.poll(() => page.url()).toContain("#");
-  await page.waitForTimeout(500);
+  await settle(page);
+  let release;
+  const held = new Promise((done) => (release = done));
   await page.route("**/", async (route) => {
-    await new Promise((done) => setTimeout(done, 1_500));
+    await held;
     await route.continue();
   });
   await page.keyboard.insertText("# two\n");
+  const before = page.url();
+  const asked = page.waitForRequest((it) => it.isNavigationRequest());
   const reloaded = page.reload();
+  await asked;
   // The address follows twice, while the browser asks for that of before.
-  await page.waitForTimeout(700);
+  await expect.poll(() => page.url()).not.toBe(before);
   await page.keyboard.insertText("# three\n");
+  release();
   await reloaded;
   await expect(code(page)).toContainText("# one# two# three");
 });
@@ -68,14 +70,14 @@ test("the address holds filter, folds and tab, and a reload shows them", async (
   await openWork(page);
   await page.getByLabel(/^Filter/).fill("web -> api");
   await expect(page.getByRole("gridcell")).toHaveCount(1);
-  await inStep(page);
+  await settle(page);
   const filtered = await hash(page);
   await page.goto("about:blank");
   await openPage(page, filtered);
   await expect(page.getByLabel(/^Filter/)).toHaveValue("web -> api");
   await expect(page.getByRole("gridcell")).toHaveCount(1);
   await page.getByRole("tab", { name: /^Problems/ }).click();
-  await inStep(page);
+  await settle(page);
   expect(await hash(page)).not.toBe(filtered);
   await page.reload();
   await expect(page.getByRole("tab", { name: /^Problems/ })).toHaveAttribute("aria-selected", "true");
@@ -83,7 +85,7 @@ test("the address holds filter, folds and tab, and a reload shows them", async (
 
 test("a draft that is opened without a link has one in the address at once", async ({ page }) => {
   await openWork(page);
-  await page.waitForTimeout(800);
+  await settle(page);
   await page.goto("about:blank");
   await openPage(page);
   await expect(cell(page, "shop/web", "shop/api")).toBeVisible();
@@ -99,12 +101,12 @@ test("back and forward go through scenarios and links, with what was written in 
   await page.getByRole("tab", { name: "cluster.yaml" }).click();
   await code(page).press("ControlOrMeta+Home");
   await page.keyboard.insertText("# written in the third\n");
-  await inStep(page);
+  await settle(page);
   await page.goBack();
   await expect(page.getByRole("button", { name: "Scenario: Allow all" })).toBeVisible();
   await page.goBack();
   await expect(page.getByRole("button", { name: "Scenario: Three tiers and monitoring" })).toBeVisible();
-  await expect(cell(page, "frontend/web", "database/postgres")).toHaveAttribute("aria-selected", "true");
+  await expect(cell(page, "frontend/debug", "backend/api")).toHaveAttribute("aria-selected", "true");
   await page.goForward();
   await expect(page.getByRole("button", { name: "Scenario: Allow all" })).toBeVisible();
   await page.goForward();
@@ -113,7 +115,7 @@ test("back and forward go through scenarios and links, with what was written in 
   await expect(page.getByText("put aside")).toHaveCount(0);
   await expect(dialog(page)).toBeHidden();
   // An edit stays in its entry.
-  await inStep(page);
+  await settle(page);
   await page.goBack();
   await expect.poll(() => hash(page)).toBe(second);
 });
@@ -133,7 +135,7 @@ test("going back before the address has followed loses nothing", async ({ page }
 
 test("a link in the address does not take the place of work unasked", async ({ page }) => {
   await openWork(page);
-  await inStep(page);
+  await settle(page);
   const mine = await hash(page);
   const other = `#${await golden("2-scenario.txt")}`;
   await page.evaluate((it) => { location.hash = it; }, other);
@@ -169,10 +171,10 @@ test("a link that is pasted is opened, after asking where there is work", async 
   await expect(cell(page, "bank/worker", "bank/ledger")).toHaveAttribute("aria-selected", "true");
   await expect(page.getByText("Opened the link.")).toBeVisible();
   await page.goBack();
-  await expect(cell(page, "frontend/web", "database/postgres")).toHaveAttribute("aria-selected", "true");
+  await expect(cell(page, "frontend/debug", "backend/api")).toHaveAttribute("aria-selected", "true");
   await paste(page, link.slice(0, -9));
   await expect(page.getByText("its end is missing")).toBeVisible();
-  await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
+  await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
 
   await openWork(page);
   await paste(page, link);
@@ -185,7 +187,7 @@ test("a link that is pasted is opened, after asking where there is work", async 
 
 test("a link that cannot be read says why, and the draft stays", async ({ page }) => {
   await openWork(page);
-  await page.waitForTimeout(800);
+  await settle(page);
   const mine = await hash(page);
   const good = await golden("2-whole.txt");
   const bad = [
@@ -258,7 +260,7 @@ test("the dialog shows the link, what it holds, and leaves out what is not wante
   await picture(page, "share-light");
   expect(await readQR(page)).toBe(whole);
 
-  await page.getByLabel(/^the chosen cell: frontend\/web → database\/postgres/).uncheck();
+  await page.getByLabel(/^the chosen cell: frontend\/debug → backend\/api/).uncheck();
   await page.getByLabel(/^the filter: web/).uncheck();
   await expect(page.getByText("Copied.")).toHaveCount(0);
   const part = await field.inputValue();
@@ -277,8 +279,8 @@ test("the dialog shows the link, what it holds, and leaves out what is not wante
   await expect(dialog(page)).toBeHidden();
   await page.goto("about:blank");
   await page.goto(markdown.slice(markdown.indexOf("](") + 2, -1));
-  await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
-  await expect(cell(page, "frontend/web", "database/postgres")).not.toHaveAttribute("aria-selected", "true");
+  await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+  await expect(cell(page, "frontend/debug", "backend/api")).not.toHaveAttribute("aria-selected", "true");
   await expect(page.getByLabel(/^Filter/)).toHaveValue("");
   await expect(page.getByText("Each tier admits the one in front")).toHaveCount(0);
 });
@@ -356,7 +358,7 @@ test("the program for QR codes comes when the dialog opens, and a long link has 
   await openEmpty(page);
   await paste(page, `${PODS}${Array.from({ length: 900 }, (_, n) => `# ${(n * 7919 * 104_729).toString(36)}\n`).join("")}`);
   await expect(cell(page, "shop/web", "shop/api")).toBeVisible();
-  await inStep(page);
+  await settle(page);
   const qr = () => asked.filter((it) => it.includes("/qr/")).length;
   expect(qr()).toBe(0);
   await page.getByRole("button", { name: "Share" }).click();

@@ -116,7 +116,7 @@ test("half a deployment is not taken for a new version", async ({ page, site, co
   complaints.splice(0, complaints.length, ...complaints.filter((it) => !it.includes("05-and-or.yaml") && !it.includes("404")));
 });
 
-test("a page inside of another keeps nothing", async ({ page, complaints }) => {
+test("a page inside of another keeps nothing", async ({ page, site, complaints }) => {
   // A page of the same host that has no policy of its own.
   await page.route("**/outer.html", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
   await page.goto("./outer.html");
@@ -126,8 +126,10 @@ test("a page inside of another keeps nothing", async ({ page, complaints }) => {
     frame.style = "width: 900px; height: 700px";
     document.body.append(frame);
   });
+  // Both come with what would ask for a worker, and after it.
+  await expect(page.frameLocator("iframe").getByRole("button", { name: /^Scenario/ })).toBeVisible();
   await expect(page.frameLocator("iframe").locator(".cm-content")).toBeVisible();
-  await page.waitForTimeout(500);
+  expect(site.sent.filter((it) => it.includes("offline"))).toEqual([]);
   expect(await registrations(page)).toBe(0);
   // The other one names no icon, so the browser asks for that of the host.
   complaints.splice(0, complaints.length, ...complaints.filter((it) => !it.includes("404")));

@@ -8,7 +8,7 @@ import { expect, test as base } from "@playwright/test";
 export { expect };
 
 export const test = base.extend({
-  /** Everything the page did wrong; a test that provokes an error empties it, or says in `forgiven` what may come. */
+  /** Everything the page did wrong; a test that provokes an error empties it. */
   complaints: [
     async ({ page, baseURL }, use) => {
       const complaints = [];
@@ -36,8 +36,7 @@ export const test = base.extend({
         });
       });
       await use(complaints);
-      const left = complaints.filter((it) => !complaints.forgiven?.test(it));
-      expect(left, "the page must stay silent, and at home").toEqual([]);
+      expect(complaints, "the page must stay silent, and at home").toEqual([]);
     },
     { auto: true },
   ],
@@ -101,6 +100,16 @@ export async function andMatrix(page, action) {
   await action();
   await expect(matrix(page)).not.toHaveAttribute("data-revision", before ?? "");
 }
+
+/** Has the page write its draft and its address now, as when its window is left, and not after a while. */
+export async function settle(page) {
+  // The menu comes with what writes them.
+  await expect(page.getByRole("button", { name: /^Scenario/ })).toBeAttached();
+  await page.evaluate(() => dispatchEvent(new Event("blur")));
+}
+
+/** Until what is due is drawn: two frames, because the first may have begun. */
+export const drawn = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 
 /** The editor's own module, loaded as the page loads it. */
 export const loadEditor = (page) =>

@@ -1,5 +1,5 @@
 // Services as destinations: picked, explained backend by backend, shared; Ingress and its controller.
-import { cell, expect, expectAccessible, openPage, picture, tab, test } from "./page.mjs";
+import { cell, expect, expectAccessible, openPage, picture, settle, tab, test } from "./page.mjs";
 
 const why = (page) => page.getByTestId("why");
 const services = (page) => page.getByTestId("services");
@@ -84,8 +84,7 @@ test("each backend has reasons of its own, and a link opens on them", async ({ p
   await page.emulateMedia({ colorScheme: "dark" });
   await expectAccessible(page);
 
-  await expect.poll(async () => (await page.evaluate(() => location.hash)).length).toBeGreaterThan(10);
-  await page.waitForTimeout(500);
+  await settle(page);
   await page.reload();
   await expect(tab(page, "Services")).toHaveAttribute("aria-selected", "true");
   await expect(why(page).locator('[data-backend="shop/one"]')).toHaveAttribute("aria-pressed", "true");

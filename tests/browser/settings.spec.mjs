@@ -1,5 +1,5 @@
 // The knobs of the evaluation: turned, wrong, in a link, in a draft, put back.
-import { cell, expect, expectAccessible, openPage, picture, test } from "./page.mjs";
+import { cell, expect, expectAccessible, openPage, picture, settle, test } from "./page.mjs";
 
 const why = (page) => page.getByTestId("why");
 const knob = (page, key) => page.locator(`[data-knob="${key}"]`);
@@ -32,8 +32,7 @@ test("a knob evaluates at once, is part of the link, and is shown in the header"
   // Somebody else, with the link alone, sees the same.
   await expect(page).toHaveURL(/#2/);
   const link = page.url();
-  await expect.poll(() => page.url().length).toBeGreaterThan(0);
-  await page.waitForTimeout(500);
+  await settle(page);
   const other = await browser.newPage();
   await other.goto(page.url());
   await expect(cell(other, "monitoring/prometheus", "payments/ledger")).toHaveAttribute("data-verdict", "allowed");
@@ -57,7 +56,7 @@ test("a link with settings shows nothing until they are understood", async ({ pa
   await button(page).click();
   await knob(page, "equal-priority").getByRole("radio", { name: /^the lower name/ }).check();
   await expect.poll(() => page.url()).toContain("#2");
-  await page.waitForTimeout(500);
+  await settle(page);
   await page.route("**/*_later.wasm", (route) => route.abort());
   await page.reload();
   await expect(page.locator("#shell")).toContainText("the one that reads links and drafts");

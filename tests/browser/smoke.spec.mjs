@@ -1,4 +1,4 @@
-import { cell, expect, expectAccessible, openPage, picture, test } from "./page.mjs";
+import { cell, expect, expectAccessible, openPage, picture, settle, test } from "./page.mjs";
 
 test("the page starts, silently and from its own files only", async ({ page }) => {
   await openPage(page);
@@ -29,11 +29,11 @@ test("who is faster than the later part loses nothing", async ({ page }) => {
     await route.continue();
   });
   await openPage(page);
-  await cell(page, "frontend/debug", "backend/api").click();
+  await cell(page, "frontend/web", "database/postgres").click();
   await expect(page.getByTestId("why")).toHaveText("Loading…");
   await page.getByLabel("YAML of the file").fill("# faster\n");
   release();
-  await expect(page.getByTestId("why")).toContainText("frontend/debug → backend/api");
+  await expect(page.getByTestId("why")).toContainText("frontend/web → database/postgres");
   await expect.poll(() => page.url(), { message: "the address holds what was typed" }).toContain("#");
   await page.goto("about:blank");
   await openPage(page);
@@ -44,7 +44,7 @@ test("without the later part the matrix is there, and asks for it again", async 
   await page.route("**/*_later.wasm", (route) => route.abort());
   await openPage(page);
   await expect(page.getByTestId("missing")).toContainText("could not be loaded");
-  await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+  await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
   await expectAccessible(page);
   await picture(page, "without-later");
 
@@ -52,8 +52,8 @@ test("without the later part the matrix is there, and asks for it again", async 
   await expect(page.getByTestId("missing")).toBeVisible();
   await page.unroute("**/*_later.wasm");
   // The next click that needs it is a try too.
-  await cell(page, "frontend/debug", "backend/api").click();
-  await expect(page.getByTestId("why")).toContainText("frontend/debug → backend/api");
+  await cell(page, "frontend/web", "database/postgres").click();
+  await expect(page.getByTestId("why")).toContainText("frontend/web → database/postgres");
   await expect(page.getByTestId("missing")).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Scenario/ })).toBeVisible();
   complaints.length = 0;
@@ -67,8 +67,7 @@ async function write(page) {
   await openPage(page);
   await page.locator(".cm-content").click();
   await page.keyboard.type("# mine\n");
-  await expect.poll(() => page.url()).toContain("#");
-  await page.waitForTimeout(600);
+  await settle(page);
   return page.url();
 }
 
@@ -84,7 +83,7 @@ test("a link and a draft have their matrix before the later part has come", asyn
       await route.continue();
     });
     await page.goto(address);
-    await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+    await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
     await expect(page.getByLabel("YAML of the file")).toHaveValue(/# mine/);
     await expect(page.getByTestId("why")).toHaveText("Loading…");
     release();
@@ -113,7 +112,7 @@ test("a link and a draft wait for what reads them, and ask for it again", async 
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByTestId("editor")).toContainText("# mine");
     await expect(page.locator("#shell")).toHaveCount(0);
-    await expect(cell(page, "frontend/debug", "backend/api")).toBeVisible();
+    await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
     await page.route(READERS, (route) => route.abort());
     await page.goto("about:blank");
   }

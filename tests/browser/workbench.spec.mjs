@@ -1,5 +1,5 @@
 // The workbench as its user meets it: type, look, click, read, share.
-import { andMatrix, cell, code, expect, expectAccessible, matrix, openEmpty, openPage, picture, tab, test } from "./page.mjs";
+import { andMatrix, cell, code, expect, expectAccessible, matrix, openEmpty, openPage, picture, settle, tab, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -52,8 +52,8 @@ async function openWith(page, policies, cluster = PODS) {
 
 test("the page opens on a matrix with one cell explained", async ({ page }) => {
   await openPage(page);
-  await expect(cell(page, "frontend/web", "database/postgres")).toHaveAttribute("aria-selected", "true");
-  await expect(why(page)).toContainText("frontend/web → database/postgres");
+  await expect(cell(page, "frontend/debug", "backend/api")).toHaveAttribute("aria-selected", "true");
+  await expect(why(page)).toContainText("frontend/debug → backend/api");
   await expect(marked(page, "miss").first()).toBeInViewport();
   await picture(page, "workbench-light");
   await page.emulateMedia({ colorScheme: "dark" });
@@ -166,7 +166,7 @@ test("the matrix is a grid for the keyboard", async ({ page }) => {
 test("axe finds nothing, whatever is open", async ({ page }) => {
   await openWith(page, `${POLICY}---\nkind: [\n`);
   await cell(page, "data/db", "shop/api").click();
-  await page.waitForTimeout(300);
+  await expect(why(page)).toContainText("data/db → shop/api");
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
     await expectAccessible(page);
@@ -195,7 +195,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
     await action();
     await expect.poll(() => page.url()).not.toBe(before);
   };
-  await page.waitForTimeout(1_000);
+  await settle(page);
   await andAddress(async () => {
     await page.getByRole("button", { name: "This file" }).click();
     await page.getByRole("menuitem", { name: "Remove this file" }).click();
@@ -218,7 +218,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
 
 test("a reload right after a keystroke keeps it, before the address has followed", async ({ page }) => {
   await openWith(page, POLICY);
-  await page.waitForTimeout(1_000);
+  await settle(page);
   const saved = page.url();
   await code(page).press("ControlOrMeta+Home");
   const reloaded = page.waitForEvent("load");
@@ -251,7 +251,7 @@ test("a link restores everything, and never takes the place of a draft in silenc
   await page.evaluate(() => localStorage.clear());
   await page.goto("about:blank");
   await openWith(page, "# mine\n");
-  await page.waitForTimeout(700);
+  await settle(page);
   await page.goto("about:blank");
   await page.goto(link);
   await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("aria-selected", "true");

@@ -9,9 +9,13 @@ const isSafe = (box, height) => {
 };
 
 const look = () => {
-  for (const [box, { height, then }] of waiting) {
+  for (const [box, it] of waiting) {
     if (!box.isConnected) waiting.delete(box);
-    else if (isSafe(box, height)) apply(box, height, then);
+    else if (isSafe(box, it.height)) apply(box, it.height, it.then);
+    else if (!it.told) {
+      it.told = true;
+      it.then(false);
+    }
   }
   if (!waiting.size) removeEventListener("scroll", look, true);
 };
@@ -27,12 +31,14 @@ function apply(box, height, then) {
  * @param {boolean} atOnce the reader or the page asks for it, or nothing below has been painted
  */
 export function setHeight(box, height, atOnce, then) {
-  if (atOnce || isSafe(box, height)) return apply(box, height, then);
-  waiting.set(box, { height, then });
+  if (atOnce) return apply(box, height, then);
+  waiting.set(box, { height, then, told: false });
   addEventListener("scroll", look, { capture: true, passive: true });
   // It keeps the height that it has, whatever comes into it.
   box.style.height = `${box.getBoundingClientRect().height}px`;
-  then(false);
+  // Between two frames, the screen may have been scrolled further than this script can see: what is measured in a frame
+  // is what it paints.
+  requestAnimationFrame(look);
 }
 
 /** Forgets what a box waits for. */
