@@ -3,7 +3,7 @@
 use crate::{
     command::{self, cargo, command},
     paths, site,
-    tools::{self, browser},
+    tools::{self, Need, browser},
 };
 use anyhow::Result;
 
@@ -13,7 +13,7 @@ const SIZES: [(&str, &str); 5] =
     [("50", "20"), ("500", "200"), ("1000", "300"), ("2000", "400"), ("10000", "1000")];
 
 pub(crate) fn run() -> Result<()> {
-    tools::for_build()?;
+    tools::prepare(&[tools::SITE, &[Need::Browser]].concat())?;
     command::run(cargo().args(["bench", "--package", "netpol-core", "--bench", "analyze"]))?;
     command::run(cargo().args(["bench", "--package", "netpol-tests", "--bench", "links"]))?;
     for (pods, policies) in SIZES {
@@ -23,7 +23,7 @@ pub(crate) fn run() -> Result<()> {
         command::run(cargo().args(generate).args([pods, policies]).arg(folder))?;
     }
     site::build(site::Mode::Release)?;
-    let browser = browser::find_or_install()?;
+    let browser = browser::find()?;
     let playwright = "../../node_modules/@playwright/test/cli.js";
     command::run(
         command("node")

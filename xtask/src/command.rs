@@ -5,7 +5,6 @@ use anyhow::{Context, Result, bail};
 use std::{
     ffi::OsStr,
     io::{BufRead, BufReader, Read, Write},
-    path::PathBuf,
     process::{Command, Stdio},
     sync::Mutex,
     thread,
@@ -82,16 +81,6 @@ fn forward(from: impl Read, mut to: impl Write, see: &Mutex<&mut (dyn FnMut(&str
         bytes.clear();
     }
     let _ = to.flush();
-}
-
-/// The first of `names` that is a file in a directory of `PATH`.
-pub(crate) fn find(names: &[&str]) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    names.iter().find_map(|name| {
-        std::env::split_paths(&path)
-            .map(|dir| dir.join(name).with_extension(std::env::consts::EXE_EXTENSION))
-            .find(|it| it.is_file())
-    })
 }
 
 /// The command as one would type it.

@@ -3,14 +3,13 @@
 use crate::{
     command::{self, command},
     site,
-    tools::{self, browser, npm},
+    tools::{self, Need, browser},
 };
 use anyhow::Result;
 
 pub(crate) fn run() -> Result<()> {
-    tools::for_build()?;
-    let browser = browser::find_or_install()?;
-    npm::install_audit()?;
+    tools::prepare(&[tools::SITE, &[Need::AuditPackages, Need::Browser]].concat())?;
+    let browser = browser::find()?;
     site::build(site::Mode::Release)?;
     command::run(command("node").arg("tests/audit/lighthouse.mjs").env("CHROME_PATH", &browser.chrome))
 }

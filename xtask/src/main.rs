@@ -15,6 +15,7 @@ mod tools;
 
 use anyhow::{Result, bail};
 use std::process::ExitCode;
+use tools::Need;
 
 const USAGE: &str = "\
 usage: cargo xtask <command>
@@ -64,8 +65,8 @@ fn run(args: &[String]) -> Result<()> {
 
 /// The icons of the installed page: drawn by the browser that the tests use.
 fn icons() -> Result<()> {
-    tools::for_build()?;
-    let browser = tools::browser::find_or_install()?;
+    tools::prepare(&[Need::Packages, Need::Browser])?;
+    let browser = tools::browser::find()?;
     command::run(command::command("node").arg("web/icons.mjs").env("CHROME_PATH", &browser.chrome))
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     command::{self, cargo, command},
     paths, site,
-    tools::{self, target::WASM},
+    tools::{self, Need, rust::WASM},
 };
 use anyhow::{Context, Result};
 use std::{
@@ -14,7 +14,7 @@ use wasm_bindgen_cli_support::Bindgen;
 
 /// Builds and packs it; gives the packed file.
 pub(crate) fn pack() -> Result<PathBuf> {
-    tools::for_build()?;
+    tools::prepare(&[Need::Wasm, Need::Node])?;
     let mut compile = cargo();
     compile.args(["rustc", "--package", "netpol-js", "--lib", "--crate-type", "cdylib"]);
     compile.args(["--target", WASM, "--profile", "web"]);

@@ -46,7 +46,7 @@ struct Site {
 /// Builds the site. A failure leaves the `dist/` of before.
 pub(crate) fn build(mode: Mode) -> Result<()> {
     let start = Instant::now();
-    tools::for_build()?;
+    tools::prepare(tools::SITE)?;
     command::run(command("node").arg("web/bundle.mjs"))
         .context("bundling the editor and the style sheets")?;
 

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     command::{self, cargo, command},
     paths,
-    tools::target::WASM,
+    tools::rust::WASM,
 };
 use anyhow::{Context, Result};
 use std::path::{Path, PathBuf};
@@ -54,7 +54,7 @@ fn compile(manifest: &str, bin: &str, profile: &str, mode: Mode) -> Result<PathB
     command::run(&mut cargo)?;
     // The directory of the profile `dev` is older than profiles.
     let directory = if profile == "dev" { "debug" } else { profile };
-    Ok(paths::target().join(WASM).join(directory).join(bin).with_extension("wasm"))
+    Ok(paths::target().join(WASM).join(directory).join(format!("{bin}.wasm")))
 }
 
 /// The flags that take this machine's directories out of the program.
@@ -94,7 +94,7 @@ fn bind(wasm: &Path, parted: Option<&Parted>, bin: &str, mode: Mode) -> Result<(
     if let Some(it) = parted {
         it.write_loader(&dir)?;
     }
-    let glue = dir.join(bin).with_extension("js");
+    let glue = dir.join(format!("{bin}.js"));
     let bundled = dir.join("bundled.js");
     let how = if mode == Mode::Release { "--minify" } else { "--readable" };
     command::run(command("node").arg("xtask/src/site/bundle_glue.mjs").arg(&glue).arg(&bundled).arg(how))?;

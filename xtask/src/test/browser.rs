@@ -5,13 +5,12 @@ use super::Run;
 use crate::{
     command::{self, command},
     paths,
-    tools::{self, browser, sites},
+    tools::{browser, nginx, sites},
 };
 use anyhow::Result;
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
-    tools::for_build()?;
-    let browser = browser::find_or_install()?;
+    let browser = browser::find()?;
     sites::build()?;
     let Run { args, count } = run;
     command::watch(
@@ -20,7 +19,8 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
             .arg("../../node_modules/@playwright/test/cli.js")
             .arg("test")
             .args(*args)
-            .env("CHROME_PATH", &browser.chrome),
+            .env("CHROME_PATH", &browser.chrome)
+            .envs(nginx::find().map(|it| ("NGINX_PATH", it))),
         &mut |line| count.see(line),
     )
 }

@@ -3,12 +3,11 @@
 use super::Run;
 use crate::{
     command::{self, cargo},
-    tools::{self, target::WASM},
+    tools::rust::WASM,
 };
 use anyhow::Result;
 
 pub(super) fn run(_: &mut Run<'_>) -> Result<()> {
-    tools::for_build()?;
     // The page is compiled for the browser only.
     let native = ["--workspace", "--exclude", "netpol-web", "--all-features"];
     let wasm = ["--package", "netpol-core", "--package", "netpol-web", "--target", WASM];

@@ -3,13 +3,12 @@
 use super::Run;
 use crate::{
     command::{self, command},
-    tools::{browser, npm},
+    tools::browser,
 };
 use anyhow::Result;
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let firefox = browser::firefox()?;
-    npm::install_audit()?;
     let Run { args, count } = run;
     command::watch(
         command("node").arg("tests/audit/firefox.mjs").args(*args).env("FIREFOX_PATH", firefox),

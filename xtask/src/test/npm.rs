@@ -5,15 +5,14 @@ use super::Run;
 use crate::{
     command::{self, command},
     npm, paths, site,
-    tools::{self, browser},
+    tools::browser,
 };
 use anyhow::{Context, Result};
 use std::fs;
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
-    let browser = browser::find_or_install()?;
+    let browser = browser::find()?;
     let packed = npm::pack()?;
-    tools::npm::install_in(&paths::root().join("tests/npm"))?;
 
     let project = paths::target().join("npm/project");
     site::empty(&project)?;

@@ -2,8 +2,9 @@
 
 use super::Run;
 use crate::{
-    command::{self, command, find},
+    command::{self, command},
     paths,
+    tools::machine::Machine,
 };
 use anyhow::{Context, Result, ensure};
 use std::{collections::BTreeSet, fs, path::Path};
@@ -11,7 +12,7 @@ use std::{collections::BTreeSet, fs, path::Path};
 pub(super) fn run(_: &mut Run<'_>) -> Result<()> {
     // Trunk is told to download nothing, so it needs the other tool beside it.
     for tool in ["trunk", "wasm-bindgen"] {
-        if find(&[tool]).is_none() {
+        if Machine::this().find(&[tool]).is_none() {
             println!("{tool} is not on the PATH: nothing to compare");
             return Ok(());
         }

@@ -1,7 +1,10 @@
 //! All tests that need no browser.
 
 use super::Run;
-use crate::command::{self, cargo, find};
+use crate::{
+    command::{self, cargo},
+    tools::machine::Machine,
+};
 use anyhow::Result;
 
 const PACKAGES: &[&str] = &["--workspace", "--exclude", "netpol-web", "--all-features"];
@@ -10,13 +13,13 @@ const PAGE: &[&str] = &["--package", "netpol-web", "--lib"];
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let Run { args, count } = run;
-    let has_nextest = find(&["cargo-nextest"]).is_some();
+    let has_nextest = Machine::this().find(&["cargo-nextest"]).is_some();
     for packages in [PACKAGES, PAGE] {
         let mut test = cargo();
         if has_nextest {
             test.args(["nextest", "run", "--no-fail-fast", "--status-level", "fail", "--no-tests", "pass"]);
         } else {
-            test.arg("test");
+            test.args(["test", "--no-fail-fast"]);
         }
         command::watch(test.args(packages).args(*args), &mut |line| count.see(line))?;
     }

@@ -3,23 +3,39 @@
 use super::Run;
 use crate::{
     command::{self, cargo},
-    tools::{self, browser, target::WASM},
+    paths,
+    tools::{browser, rust::WASM},
 };
-use anyhow::Result;
+use anyhow::{Context, Result};
+use std::{fs, path::Path};
 use wasm_bindgen_cli::wasm_bindgen_test_runner;
 
+/// Seconds after which driver and page are taken for hung. Both are waited for until they answer; what they need
+/// depends on what else the machine does.
+const HANGS: &str = "900";
+
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
-    tools::for_build()?;
-    let browser = browser::find_or_install()?;
+    let browser = browser::find()?;
+    let capabilities = paths::target().join("webdriver.json");
+    fs::write(&capabilities, choose(&browser.chrome)).context("writing the browser's capabilities")?;
     let Run { args, count } = run;
     command::watch(
         cargo()
             .args(["test", "--package", "netpol-web", "--target", WASM])
             .args(*args)
             .env("CHROMEDRIVER", &browser.driver)
-            .env("WASM_BINDGEN_USE_BROWSER", "1"),
+            .env("WASM_BINDGEN_USE_BROWSER", "1")
+            .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
+            .env("WASM_BINDGEN_TEST_DRIVER_TIMEOUT", HANGS)
+            .env("WASM_BINDGEN_TEST_TIMEOUT", HANGS),
         &mut |line| count.see(line),
     )
+}
+
+/// Without it the driver opens the first browser that it knows, which may be another one.
+fn choose(chrome: &Path) -> String {
+    // In a Rust string and in a JSON one the same characters are escaped.
+    format!("{{\"goog:chromeOptions\": {{\"binary\": {:?}}}}}\n", chrome.display().to_string())
 }
 
 /// Runs one test binary; cargo calls it through `.cargo/config.toml` with the file and the test flags.

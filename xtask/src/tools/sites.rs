@@ -1,20 +1,28 @@
 //! Sites of other people's tools with embeds in them, `tests/sites`, for the tests: mdBook from crates.io and MkDocs
 //! from PyPI, both at pinned versions and inside `target/tools`.
 
-use super::browser;
+use super::machine::Machine;
 use crate::{
-    command::{self, cargo, command, find},
+    command::{self, cargo, command},
     paths,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow};
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Command,
 };
 
 const MDBOOK: &str = "0.5.4";
 /// The oldest Python that the pinned packages run on.
 const PYTHON: (u32, u32) = (3, 10);
+
+/// Installs both tools.
+pub(super) fn install() -> Result<()> {
+    mdbook()?;
+    mkdocs()?;
+    Ok(())
+}
 
 /// Builds the sites into `target/sites`.
 pub(crate) fn build() -> Result<()> {
@@ -63,14 +71,9 @@ fn mkdocs() -> Result<PathBuf> {
     let text = fs::read(&wanted).with_context(|| format!("reading {}", wanted.display()))?;
     let stamp = place.join("installed-from");
     if !fs::read(&stamp).is_ok_and(|it| it == text) {
-        let python = python()?;
+        let python = look_for_python(&Machine::this()).map_err(|why| anyhow!("Python: {why}"))?;
         println!("installing MkDocs into {}", place.display());
-        let make = || command::run(command(&python).args(["-m", "venv", "--clear"]).arg(&place));
-        if make().is_err() {
-            // Debian has the module in a package of its own.
-            install_python()?;
-            make().with_context(missing)?;
-        }
+        command::run(command(&python).args(["-m", "venv", "--clear"]).arg(&place))?;
         let pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement"];
         command::run(command(bin.join("python")).args(pip).arg(&wanted))?;
         fs::write(&stamp, text).with_context(|| format!("writing {}", stamp.display()))?;
@@ -78,38 +81,43 @@ fn mkdocs() -> Result<PathBuf> {
     Ok(bin.join("mkdocs"))
 }
 
-fn python() -> Result<PathBuf> {
-    let look = || find(&["python3", "python"]);
-    if look().is_none() {
-        install_python()?;
+/// The first Python that is new enough and can make an environment: a machine can have several.
+pub(super) fn look_for_python(machine: &Machine) -> Result<PathBuf, String> {
+    // Debian has `ensurepip`, without which there is no new environment, in a package of its own.
+    let ask = "import sys; print(*sys.version_info[:2]); import venv, ensurepip";
+    let mut reasons = Vec::new();
+    for python in machine.all("PYTHON", &["python3", "python"], &["/usr/bin/python3"]) {
+        let Ok(output) = Command::new(&python).args(["-c", ask]).output() else { continue };
+        let said = String::from_utf8_lossy(&output.stdout);
+        let mut numbers = said.split_whitespace().map_while(|it| it.parse::<u32>().ok());
+        let version = numbers.next().zip(numbers.next());
+        match version {
+            Some(it) if PYTHON <= it && output.status.success() => return Ok(python),
+            Some(it) if PYTHON <= it => reasons.push(format!("{} has no venv", python.display())),
+            Some((major, minor)) => {
+                reasons.push(format!("{} is of version {major}.{minor}", python.display()))
+            }
+            None => reasons.push(format!("{} does not run", python.display())),
+        }
     }
-    let found = look().with_context(missing)?;
-    let print = "import sys; print(*sys.version_info[:2])";
-    let version = command::output(command(&found).args(["-c", print])).with_context(missing)?;
-    let mut numbers = version.split_whitespace().map_while(|it| it.parse::<u32>().ok());
-    match numbers.next().zip(numbers.next()) {
-        Some(it) if PYTHON <= it => Ok(found),
-        Some(_) | None => bail!("{}; this is {}", missing(), version.trim()),
-    }
+    Err(if reasons.is_empty() { "not found".to_owned() } else { reasons.join(", ") })
 }
 
-/// Where this machine lets us; else [`missing`] tells what to do.
-fn install_python() -> Result<()> {
-    match find(&["apt-get"]) {
-        Some(apt) if browser::is_root() => browser::install(&apt, &["python3", "python3-venv"]),
-        Some(_) | None => Ok(()),
-    }
-}
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::look_for_python;
+    use crate::tools::machine::{System, made_up::machine};
 
-fn missing() -> String {
-    let how = match (find(&["apt-get"]), std::env::consts::OS) {
-        (Some(_), _) => "sudo apt-get install -y --no-install-recommends python3 python3-venv",
-        (None, "macos") => "brew install python",
-        (None, "windows") => "winget install Python.Python.3.12",
-        (None, _) => "your package manager's python3 with venv and pip",
-    };
-    let (major, minor) = PYTHON;
-    format!(
-        "the tests build an MkDocs site, for which they need Python {major}.{minor} or newer with venv.\n  Install: {how}"
-    )
+    #[test]
+    fn a_python_that_cannot_make_an_environment_is_none() {
+        let it = machine("python", System::Debian);
+        assert_eq!(look_for_python(&it).unwrap_err(), "not found");
+        it.put("python3", "echo 3 11; exit 1");
+        assert!(look_for_python(&it).unwrap_err().ends_with("python3 has no venv"));
+        it.put("python3", "echo 3 9");
+        assert!(look_for_python(&it).unwrap_err().ends_with("python3 is of version 3.9"));
+        let python = it.put("python", "echo 3 10");
+        assert_eq!(look_for_python(&it), Ok(python));
+    }
 }
