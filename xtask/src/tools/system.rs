@@ -115,7 +115,7 @@ fn copy(of: &Command) -> Command {
 
 /// Everything that lacks, why, and how to get it.
 fn named(lacking: &[(&Program, String)], machine: &Machine) -> String {
-    let mut lines = vec!["this machine lacks what was asked for needs:".to_owned()];
+    let mut lines = vec!["this machine lacks:".to_owned()];
     for (program, why) in lacking {
         lines.push(format!("  {}: {why}", program.what));
         let how = match machine.system {
