@@ -294,8 +294,9 @@ impl Knobs {
 
 /// A name that none of the others has: with a number before its ending where it must be.
 pub(crate) fn unique(others: &[String], name: &str) -> String {
-    let (stem, ending) =
-        name.rsplit_once('.').map_or((name, String::new()), |it| (it.0, format!(".{}", it.1)));
+    // A dot in the name of a folder begins no ending.
+    let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
+    let (stem, ending) = parts.map_or((name, String::new()), |it| (it.0, format!(".{}", it.1)));
     let taken = |name: &str| others.iter().any(|it| it.eq_ignore_ascii_case(name));
     let mut names = std::iter::once(name.to_owned()).chain((2..).map(|n: u32| format!("{stem}-{n}{ending}")));
     names.find(|it| !taken(it)).unwrap_or_default()

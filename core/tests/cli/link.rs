@@ -40,7 +40,12 @@ fn what_is_linked_comes_back() {
 
 #[test]
 fn a_link_tells_nothing_of_this_machine() {
-    let folder = Folder::new(&[("deep/in/x.yaml", SHOP), ("deep/y.yaml", ""), ("deep/in/z/x.yaml", "")]);
+    let folder = Folder::new(&[
+        ("deep/in/x.yaml", SHOP),
+        ("deep/y.yaml", ""),
+        ("deep/in/z/x.yaml", ""),
+        ("v1.2/x", ""),
+    ]);
     let names = |arguments: &str, input: &str| {
         let link = folder.pipe(&format!("link {arguments}"), input).fine().stdout;
         let found = folder.run(&format!("unlink {} -o json", link.trim())).fine().json();
@@ -51,6 +56,7 @@ fn a_link_tells_nothing_of_this_machine() {
     assert_eq!(names("deep", ""), ["in/x.yaml", "in/z/x.yaml", "y.yaml"]);
     assert_eq!(names("deep/in/../in", ""), ["x.yaml", "z/x.yaml"]);
     assert_eq!(names("deep/in/x.yaml deep/in/x.yaml", ""), ["x.yaml", "x-2.yaml"]);
+    assert_eq!(names("v1.2/x v1.2/x deep/in/x.yaml", ""), ["v1.2/x", "v1.2/x-2", "deep/in/x.yaml"]);
     assert_eq!(names("- deep/y.yaml", SHOP), ["input.yaml", "y.yaml"]);
 }
 

@@ -156,7 +156,8 @@ fn name_field(page: Playground, ui: Ui, at: usize, name: &str, renaming: Signal<
         .attr("spellcheck", "false");
     let input: HtmlInputElement = field.as_a();
     input.set_value(name);
-    let stem = name.rfind('.').and_then(|it| name.get(..it)).unwrap_or(name).encode_utf16().count() as u32;
+    let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
+    let stem = parts.map_or(name, |it| it.0).encode_utf16().count() as u32;
     let shown = input.clone();
     frame(move || {
         // Selecting is a convenience.

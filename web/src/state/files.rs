@@ -173,8 +173,9 @@ impl Files {
 
     fn unique_name(&self, name: &str) -> String {
         let name = if name.trim().is_empty() { "new.yaml" } else { name.trim() };
-        let (stem, ending) =
-            name.rsplit_once('.').map_or((name, String::new()), |(stem, it)| (stem, format!(".{it}")));
+        // A dot in the name of a folder begins no ending.
+        let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
+        let (stem, ending) = parts.map_or((name, String::new()), |(stem, it)| (stem, format!(".{it}")));
         let taken = |name: &str| self.list.iter().any(|it| it.name == name);
         if !taken(name) {
             return name.to_owned();

@@ -53,6 +53,10 @@ fn names_stay_unique() {
         assert!(page.rename_file(0, " ").is_err());
         assert!(page.rename_file(0, " c.yaml ").is_ok());
         assert_eq!(page.files_now().list[0].name, "c.yaml");
+        for _ in 0..2 {
+            page.add_file("v1.2/policies", "");
+        }
+        assert_eq!(names(page).last().map(String::as_str), Some("v1.2/policies-2"));
     });
 }
 
