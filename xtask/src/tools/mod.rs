@@ -64,3 +64,42 @@ pub(crate) fn prepare(needs: &[Need]) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::paths;
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    /// What is called by name; everything else is called by where it was found.
+    fn called(dir: &Path, found: &mut BTreeSet<String>) {
+        for entry in fs::read_dir(dir).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                called(&path, found);
+            } else if path.extension().is_some_and(|it| it == "rs") {
+                let text = fs::read_to_string(&path).unwrap();
+                // In pieces, so that this file does not find itself.
+                for call in [["comm", "and(\""].concat(), ["Command::", "new(\""].concat()] {
+                    let names = text.split(&call).skip(1).filter_map(|it| it.split('"').next());
+                    found.extend(names.map(str::to_owned));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn no_program_is_taken_from_the_path_unless_it_is_asked_for() {
+        let mut found = BTreeSet::new();
+        called(&paths::root().join("xtask/src"), &mut found);
+        let known = [
+            "node",     // a need
+            "rustc",    // beside cargo
+            "rustup",   // with a hint where it is missing
+            "dpkg-deb", // beside apt-get
+            "trunk",    // its step looks for it
+            "/bin/sh",  // in tests
+        ];
+        found.retain(|it| !known.contains(&it.as_str()));
+        assert_eq!(found, BTreeSet::new());
+    }
+}

@@ -82,11 +82,12 @@ fn mkdocs() -> Result<PathBuf> {
 }
 
 /// The first Python that is new enough and can make an environment: a machine can have several.
+/// `NETPOL_PYTHON` chooses one.
 pub(super) fn look_for_python(machine: &Machine) -> Result<PathBuf, String> {
     // Debian has `ensurepip`, without which there is no new environment, in a package of its own.
     let ask = "import sys; print(*sys.version_info[:2]); import venv, ensurepip";
     let mut reasons = Vec::new();
-    for python in machine.all("PYTHON", &["python3", "python"], &["/usr/bin/python3"]) {
+    for python in machine.all("NETPOL_PYTHON", &["python3", "python"], &["/usr/bin/python3"]) {
         let Ok(output) = Command::new(&python).args(["-c", ask]).output() else { continue };
         let said = String::from_utf8_lossy(&output.stdout);
         let mut numbers = said.split_whitespace().map_while(|it| it.parse::<u32>().ok());
