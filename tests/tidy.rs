@@ -6,8 +6,9 @@ use std::process::Command;
 use netpol_tests::paths;
 
 /// A module of core may use those before it, and the ones of [`EVERYWHERE`].
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["yaml"],
+    &["intake"],
     &["manifest"],
     &["cluster"],
     &["policy"],

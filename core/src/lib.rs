@@ -47,6 +47,7 @@ pub mod eval;
 pub mod explain;
 pub mod families;
 pub mod ids;
+pub mod intake;
 pub mod link;
 pub mod manifest;
 pub mod options;

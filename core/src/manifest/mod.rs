@@ -3,6 +3,7 @@
 //! Enters: YAML trees. Leaves: [`Manifest`]s whose cited parts keep their spans (counted from the start of
 //! their document, see [`Origin`]), and diagnostics. Deliberately not here: what objects mean to each other.
 
+mod between;
 mod cidr;
 mod cluster_policy;
 mod content;

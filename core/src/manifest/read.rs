@@ -6,12 +6,13 @@
 
 use rustc_hash::FxHashMap;
 
+use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
 use super::{ClusterPolicyKind, Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::{Location, Origin};
+use crate::source::{Location, Origin, Span};
 
 /// What the files hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -41,20 +42,17 @@ pub struct RejectedPolicy {
     pub location: Location,
 }
 
-/// Objects of parts of the files, in reading order, as one whole.
-pub(super) fn assemble<'p>(parts: impl Iterator<Item = (&'p Part, DocumentRead)>) -> Read {
+/// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
+pub(super) fn assemble<'p>(
+    parts: impl Iterator<Item = (&'p Part, DocumentRead)>,
+    between: Vec<Between>,
+) -> Read {
     let mut assembly = Assembly::default();
-    for (&Part { origin, separator_text, .. }, read) in parts {
-        if let Some(span) = separator_text {
-            assembly.read.diagnostics.push(Diagnostic {
-                help: "move it to a line of its own".to_owned(),
-                location: Some(Location { file: origin.file, span }),
-                ..Diagnostic::new(
-                    Severity::Warning,
-                    "separator-text",
-                    "`kubectl` refuses text behind the dashes of a separator",
-                )
-            });
+    let mut between = between.into_iter().peekable();
+    for (&Part { origin, .. }, read) in parts {
+        let start = origin.locate(Span::default());
+        while let Some(it) = between.next_if(|it| it.at <= start) {
+            assembly.between(it);
         }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
@@ -63,6 +61,7 @@ pub(super) fn assemble<'p>(parts: impl Iterator<Item = (&'p Part, DocumentRead)>
             assembly.add(object, origin);
         }
     }
+    between.for_each(|it| assembly.between(it));
     assembly.finish()
 }
 
@@ -86,6 +85,11 @@ struct Known {
 }
 
 impl Assembly {
+    fn between(&mut self, it: Between) {
+        self.read.incomplete |= it.is_incomplete;
+        self.read.diagnostics.push(it.problem);
+    }
+
     /// Diagnostics of one document or object, moved to their places in the file.
     fn tell(&mut self, diagnostics: Vec<Diagnostic>, origin: Origin, object: &str) {
         self.read.diagnostics.extend(diagnostics.into_iter().map(|mut it| {

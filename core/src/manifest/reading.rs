@@ -6,12 +6,15 @@
 
 use std::sync::Arc;
 
+use super::between::Between;
 use super::document::{DocumentRead, read_document, read_item};
 use super::documents::{Documents, Known, hash};
 use super::rare::Readers;
 use super::read::{Read, assemble};
+use crate::intake::{Intake, intake};
 use crate::options::Options;
-use crate::source::{FileId, Origin, SourceFile, Span};
+use crate::order::sort_by_key;
+use crate::source::{FileId, Origin, SourceFile};
 use crate::threads;
 use crate::yaml;
 
@@ -20,7 +23,6 @@ use crate::yaml;
 pub(super) struct Part {
     pub(super) origin: Origin,
     length: u32,
-    pub(super) separator_text: Option<Span>,
     /// The document it is an item of, by its position among those that were cut.
     item_of: Option<usize>,
 }
@@ -41,34 +43,41 @@ impl Part {
 }
 
 /// The parts of some files.
+#[derive(Default)]
 struct Parts {
     parts: Vec<Part>,
+    /// What stands between them, in the order of the text.
+    between: Vec<Between>,
     /// Documents that were cut into items.
     cut: Vec<Part>,
 }
 
 impl Parts {
     fn new(files: &[SourceFile]) -> Parts {
-        let mut res = Parts { parts: Vec::new(), cut: Vec::new() };
+        let mut res = Parts::default();
         for (file, id) in files.iter().zip(0..) {
-            for (it, index) in yaml::split(&file.text).into_iter().zip(0..) {
-                let origin = Origin { file: FileId(id), document: index, start: it.start };
-                let length = it.text.len() as u32;
-                let whole = Part { origin, length, separator_text: it.separator_text, item_of: None };
+            let Intake { documents, around } = intake(&file.text);
+            let file = FileId(id);
+            res.between.extend(around.into_iter().map(|it| Between::around(file, it)));
+            for (it, index) in documents.into_iter().zip(0..) {
+                let separator = it.separator_text.map(|it| Between::separator_text(file, it));
+                let version = it.version.map(|it| Between::version(file, it));
+                res.between.extend(separator.into_iter().chain(version));
+                let origin = Origin { file, document: index, start: it.start };
+                let whole = Part { origin, length: it.text.len() as u32, item_of: None };
                 let Some(items) = yaml::items(it.text) else {
                     res.parts.push(whole);
                     continue;
                 };
-                let mut separator_text = it.separator_text;
                 res.parts.extend(items.into_iter().map(|item| Part {
                     origin: Origin { start: origin.start + item.start as u32, ..origin },
                     length: item.len() as u32,
-                    separator_text: separator_text.take(),
                     item_of: Some(res.cut.len()),
                 }));
                 res.cut.push(whole);
             }
         }
+        sort_by_key(&mut res.between, |it| it.at);
         res
     }
 
@@ -115,7 +124,7 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     let mut reads = threads::in_parts(&parts.parts, read).into_iter().flatten().collect();
     parts.mend(&mut reads, |it| Arc::new(it.read(files, options, Readers::ALL)));
     let reads = reads.into_iter().map(Arc::unwrap_or_clone);
-    assemble(parts.parts.iter().zip(reads))
+    assemble(parts.parts.iter().zip(reads), parts.between)
 }
 
 /// Reading under way.
@@ -178,7 +187,7 @@ impl Reading {
     pub fn finish(mut self) -> (Read, Documents) {
         self.go_on(usize::MAX);
         let mut reads: Vec<_> = self.known.iter().map(|it| Arc::clone(&it.read)).collect();
-        let mut parts = std::mem::replace(&mut self.parts, Parts { parts: Vec::new(), cut: Vec::new() });
+        let mut parts = std::mem::take(&mut self.parts);
         let mut more = Vec::new();
         parts.mend(&mut reads, |it| {
             let (known, _) = self.look(it);
@@ -187,7 +196,8 @@ impl Reading {
             read
         });
         self.known.append(&mut more);
-        let read = assemble(parts.parts.iter().zip(reads.iter().map(|it| (**it).clone())));
+        let reads = reads.iter().map(|it| (**it).clone());
+        let read = assemble(parts.parts.iter().zip(reads), parts.between);
         (read, Documents::new(self.options, self.known))
     }
 }

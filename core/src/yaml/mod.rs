@@ -5,6 +5,7 @@
 //! Deliberately not here: what the keys mean.
 
 mod fields;
+mod gaps;
 mod items;
 mod merge;
 mod message;
@@ -12,6 +13,7 @@ mod parse;
 mod scalar;
 mod split;
 mod tabs;
+mod tree;
 
 use std::borrow::Cow;
 

@@ -5,12 +5,12 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle, StructureStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
 use super::merge::merge;
 use super::message::{problem, syntax_error, template_braces};
-use super::{Entry, Node, Value, scalar, tabs};
+use super::{Entry, Node, Value, gaps, scalar, tabs};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
@@ -26,35 +26,57 @@ const MAX_KEY_BYTES: usize = 4096;
 
 /// Reads one document. `None` without a diagnostic: it holds nothing.
 pub fn parse<'t>(text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node<'t>> {
-    let mut tab = None;
-    let failed = match read(text, &mut tab) {
+    let failure = match read(text) {
         Ok(root) => return root,
         Err(it) => it,
     };
-    match tab.and_then(|it| tabs::without_flow_tabs(text, it, read)) {
-        Some(root) => Some(root),
-        None => {
-            diagnostics.push(*failed);
-            None
-        }
+    if let Some(root) = failure.tab(text).and_then(|it| tabs::without_flow_tabs(text, it, read)) {
+        return Some(root);
+    }
+    let problem = match gaps::with_gaps(text, &failure, read) {
+        Some(Ok(root)) => return root,
+        Some(Err(it)) => it,
+        None => failure.problem,
+    };
+    diagnostics.push(*problem);
+    None
+}
+
+/// Why a text is no document.
+pub(super) struct Failure {
+    pub(super) problem: Failed,
+    /// What the parser stumbled over, and where.
+    pub(super) kind: Option<ErrorKind>,
+    pub(super) at: Option<usize>,
+}
+
+impl Failure {
+    /// The tab that it is about.
+    pub(super) fn tab(&self, text: &str) -> Option<usize> {
+        let start = self.problem.location.map(|it| it.span.start as usize)?;
+        (self.kind.is_some() && text.as_bytes().get(start) == Some(&b'\t')).then_some(start)
+    }
+}
+
+impl From<Failed> for Failure {
+    fn from(problem: Failed) -> Failure {
+        Failure { problem, kind: None, at: None }
     }
 }
 
 type Failed = Box<Diagnostic>;
 
-/// `tab` becomes the place of the tab that the parser stumbled over.
-fn read<'t>(text: &'t str, tab: &mut Option<usize>) -> Result<Option<Node<'t>>, Failed> {
+fn read(text: &str) -> Result<Option<Node<'_>>, Failure> {
     if text.len() > MAX_BYTES {
         let message = format!("the document is longer than {} MiB", MAX_BYTES >> 20);
-        return fail(Span::new(0, 0), message, "split it with `---` lines");
+        return Ok(fail(Span::new(0, 0), message, "split it with `---` lines")?);
     }
     let mut builder = Builder::new(text);
     for event in Parser::new_from_str(text) {
-        let (event, at) = event.map_err(|error| {
-            let problem = syntax_error(text, &error);
-            let start = problem.location.map(|it| it.span.start as usize);
-            *tab = start.filter(|&it| text.as_bytes().get(it) == Some(&b'\t'));
-            Box::new(problem)
+        let (event, at) = event.map_err(|error| Failure {
+            problem: Box::new(syntax_error(text, &error)),
+            kind: Some(error.kind().clone()),
+            at: error.marker().byte_offset(),
         })?;
         let byte = |it: &granit_parser::Marker| it.byte_offset().unwrap_or(0) as u32;
         builder.event(event, Span::new(byte(&at.start), byte(&at.end)))?;

@@ -14,6 +14,8 @@ pub struct Document<'t> {
     pub text: &'t str,
     /// Text behind the three dashes other than a comment, which `kubectl` refuses (bytes of the file).
     pub separator_text: Option<Span>,
+    /// A `%YAML` line before it with another version than 1.1, the one that `kubectl` reads.
+    pub version: Option<Span>,
 }
 
 /// The documents of a file. Stretches without anything but blanks, comments and directives are left out.
@@ -21,26 +23,27 @@ pub struct Document<'t> {
 /// "Documents are separated by a line that starts with `---`"; a line `...` ends one too, and JSON
 /// objects may follow each other without any separator.
 pub fn split(text: &str) -> Vec<Document<'_>> {
-    let mut documents = Vec::new();
+    let mut found = Found { text, documents: Vec::new(), separator_text: None, version: None };
     let mut start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-    let mut separator_text = None;
     let mut line = start;
     while let Some(rest) = text.get(line..).filter(|it| !it.is_empty()) {
         let length = rest.find('\n').map_or(rest.len(), |at| at + 1);
         let content = rest.get(..length).unwrap_or(rest);
         if let Some(behind) = separator(content) {
-            push(&mut documents, text, start, line, separator_text.take());
+            found.push(start, line);
             let end = line + content.trim_end().len();
             start = if behind.is_empty() { line + length } else { end - behind.len() };
-            separator_text = (!behind.is_empty()).then(|| span(start, end));
+            found.separator_text = (!behind.is_empty()).then(|| span(start, end));
         } else if content.trim_end() == "..." {
-            push(&mut documents, text, start, line, separator_text.take());
+            found.push(start, line);
             start = line + length;
+        } else if is_other_version(content) {
+            found.version = Some(span(line, line + content.trim_end().len()));
         }
         line += length;
     }
-    push(&mut documents, text, start, text.len(), separator_text);
-    documents
+    found.push(start, text.len());
+    found.documents
 }
 
 /// What stands behind the dashes of a separator line, without blanks and comments.
@@ -49,18 +52,35 @@ fn separator(line: &str) -> Option<&str> {
     Some(if behind.starts_with('#') { "" } else { behind })
 }
 
-fn push<'t>(documents: &mut Vec<Document<'t>>, text: &'t str, start: usize, end: usize, at: Option<Span>) {
-    let mut separator_text = at;
-    let mut start = start;
-    while let Some(rest) = text.get(start..end).filter(|it| holds_something(it)) {
-        let length = json_object(rest).unwrap_or(rest.len());
-        let Some(document) = rest.get(..length) else { break };
-        documents.push(Document {
-            start: to_u32(start),
-            text: document,
-            separator_text: separator_text.take(),
-        });
-        start += length;
+/// `%YAML 1.2`.
+fn is_other_version(line: &str) -> bool {
+    let version = line.strip_prefix("%YAML ").map(|it| it.split('#').next().unwrap_or_default().trim());
+    version.is_some_and(|it| it != "1.1")
+}
+
+struct Found<'t> {
+    text: &'t str,
+    documents: Vec<Document<'t>>,
+    /// What was found before the document that comes next.
+    separator_text: Option<Span>,
+    version: Option<Span>,
+}
+
+impl Found<'_> {
+    fn push(&mut self, start: usize, end: usize) {
+        let mut start = start;
+        while let Some(rest) = self.text.get(start..end).filter(|it| holds_something(it)) {
+            let length = json_object(rest).unwrap_or(rest.len());
+            let Some(document) = rest.get(..length) else { break };
+            self.documents.push(Document {
+                start: to_u32(start),
+                text: document,
+                separator_text: self.separator_text.take(),
+                version: self.version.take(),
+            });
+            start += length;
+        }
+        self.separator_text = None;
     }
 }
 

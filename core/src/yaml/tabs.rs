@@ -3,19 +3,19 @@
 //! Enters: a text that failed at such a tab. Leaves: its tree, with spans that fit the text as it is, for a
 //! blank is as long as a tab.
 
-use std::borrow::Cow;
-
-use super::{Entry, Node, Value};
+use super::parse::Failure;
+use super::tree::into_owned;
+use super::{Node, Value};
 
 /// How many stretches of indented lines are tried.
 const MAX_STRETCHES: usize = 32;
 
 /// Reads the text with blanks for the tabs that its lines begin with, as far as they stand in brackets; `tab` is
 /// the first of them. `None` if that does not help.
-pub(super) fn without_flow_tabs<E>(
+pub(super) fn without_flow_tabs(
     text: &str,
     tab: usize,
-    read: impl for<'b> Fn(&'b str, &mut Option<usize>) -> Result<Option<Node<'b>>, E>,
+    read: impl for<'b> Fn(&'b str) -> Result<Option<Node<'b>>, Failure>,
 ) -> Option<Node<'static>> {
     let mut bytes = text.as_bytes().to_vec();
     let mut tab = Some(tab);
@@ -25,8 +25,13 @@ pub(super) fn without_flow_tabs<E>(
         tried.push(at);
         blank_out(&mut bytes, at);
         let blanked = std::str::from_utf8(&bytes).ok()?;
-        if let Ok(root) = read(blanked, &mut tab) {
-            return root.filter(|root| tried.iter().all(|&it| in_brackets(root, text, it))).map(into_owned);
+        match read(blanked) {
+            Ok(root) => {
+                return root
+                    .filter(|root| tried.iter().all(|&it| in_brackets(root, text, it)))
+                    .map(into_owned);
+            }
+            Err(it) => tab = it.tab(blanked),
         }
     }
     None
@@ -54,26 +59,4 @@ fn blank_out(bytes: &mut [u8], tab: usize) {
         }
         tabs.for_each(|it| *it = b' ');
     }
-}
-
-fn into_owned(node: Node<'_>) -> Node<'static> {
-    let value = match node.value {
-        Value::Null => Value::Null,
-        Value::Bool(it) => Value::Bool(it),
-        Value::Int(it) => Value::Int(it),
-        Value::Float(it) => Value::Float(it),
-        Value::String(it) => Value::String(Cow::Owned(it.into_owned())),
-        Value::Sequence(items) => Value::Sequence(items.into_iter().map(into_owned).collect()),
-        Value::Mapping(entries) => Value::Mapping(
-            entries
-                .into_iter()
-                .map(|it| Entry {
-                    key: Cow::Owned(it.key.into_owned()),
-                    key_span: it.key_span,
-                    value: into_owned(it.value),
-                })
-                .collect(),
-        ),
-    };
-    Node { span: node.span, value }
 }

@@ -137,3 +137,39 @@ fn nothing_is_no_problem() {
         assert_eq!(tree(text), None, "{text:?}");
     }
 }
+
+#[test]
+fn a_quoted_scalar_may_go_on_at_or_left_of_its_key() {
+    check(
+        "a:\n  b: '{\n    \"c\": 1\n  }'\nd: 2\n",
+        r#"{"a":{"b":"{ \"c\": 1 }"},"d":2}"#,
+        "its closing line",
+    );
+    check("a: \"x\ny\nz\"\nb: 1\n", r#"{"a":"x y z","b":1}"#, "each of its lines");
+    check("- - a: 'x\n\n    y'\n", r#"[[{"a":"x\ny"}]]"#, "a blank line is a line break");
+    check(
+        "a:\n  b: |\n    'x\n    y'\n  c: 'x\ny'\n",
+        r#"{"a":{"b":"'x\ny'\n","c":"x y"}}"#,
+        "no block scalar",
+    );
+    check_problem("a: 'x\ny'\nb: [\n", "[", "not closed", "what is wrong further on is said at its place");
+    check_problem("a: 'x\nb: c\n", "b: c", "never closed", "a quote that is not closed stays one");
+    check_problem("a: 'x\nb: 'c'\n", "b: 'c'", "never closed", "also where another one seems to close it");
+    let text = "a: 'x\ny'\nbcd: 'e\nf'\nghi: [1]\n";
+    let root = tree(text).unwrap();
+    let slice = |it: Span| text.get(it.start as usize..it.end as usize).unwrap();
+    let spans: Vec<_> = root.entries().iter().map(|it| (slice(it.key_span), slice(it.value.span))).collect();
+    assert_eq!(spans, [("a", "'x\ny'"), ("bcd", "'e\nf'"), ("ghi", "[1]")], "places are those of the text");
+}
+
+#[test]
+fn a_comment_may_stand_right_behind_a_quote_or_bracket() {
+    check("a: \"b\"#c\nd: 'e'#f\n", r#"{"a":"b","d":"e"}"#, "behind quotes");
+    check(
+        "a: [b]#c\nd: {e: f}#g\nh: [\n  \"i\"#j\n]\n",
+        r#"{"a":["b"],"d":{"e":"f"},"h":["i"]}"#,
+        "behind brackets",
+    );
+    check("a: b#c\n", r#"{"a":"b#c"}"#, "an unquoted value goes on");
+    check_problem("a: \"b\"c\n", "c", "nothing may follow", "anything else");
+}

@@ -47,3 +47,16 @@ fn text_behind_the_dashes_belongs_to_the_document_and_is_told() {
     assert_eq!(documents[1].separator_text, Some(Span::new(9, 15)));
     assert_eq!(documents[0].separator_text, None);
 }
+
+#[test]
+fn a_version_that_kubectl_does_not_read_is_told() {
+    let version = |text| split(text).first().and_then(|it| it.version);
+    assert_eq!(version("%YAML 1.2\r\n---\na: 1\n"), Some(Span::new(0, 9)));
+    assert_eq!(version("# x\n%YAML 1.2 # y\n---\na: 1\n"), Some(Span::new(4, 17)));
+    assert_eq!(version("%YAML 1.1\n---\na: 1\n"), None);
+    assert_eq!(version("%TAG ! tag:x,2000:\n---\na: 1\n"), None);
+    assert_eq!(
+        split("a: 1\n---\n%YAML 1.2\n---\nb: 1\n").iter().filter(|it| it.version.is_some()).count(),
+        1
+    );
+}
