@@ -7,15 +7,18 @@ use ipnet::IpNet;
 const HOST_BITS: &str = "must not have bits set beyond the prefix length";
 
 /// A range that at least the sloppy reading accepts.
+#[derive(Debug)]
 pub(super) struct Cidr {
     /// Host bits cleared; an IPv4-mapped range as IPv4.
     pub(super) net: IpNet,
     /// The prefix length as written: counts 128 bits in a mapped range.
     pub(super) prefix: u8,
-    /// What strict validation (on from 1.36) refuses about it.
-    pub(super) strict: Option<&'static str>,
-    /// What servers of any version warn about.
-    pub(super) warning: Option<String>,
+    /// What strict validation (on from 1.36) refuses about it, in the API server's order.
+    pub(super) strict: Vec<&'static str>,
+    /// What servers of any version warn about: that it is ambiguous, then that it is not in the usual form.
+    pub(super) warnings: Vec<String>,
+    /// The range of the address alone, where host bits are set: it may be what is meant.
+    pub(super) single: Option<String>,
 }
 
 /// Reads `address/length`; `None` if it is neither family's.
@@ -39,37 +42,38 @@ pub(super) fn parse(text: &str) -> Option<Cidr> {
         None => (ip, masked),
     };
     let has_host_bits = written.addr() != masked.addr();
-    let strict = if leading_zeros {
-        Some("must not have leading 0s in IP or prefix length")
-    } else if mapped.is_some() {
-        Some("must not have an IPv4-mapped IPv6 address")
-    } else if has_host_bits {
-        Some(HOST_BITS)
+    let single = has_host_bits.then(|| format!("{host}/{}", if host.is_ipv4() { 32 } else { 128 }));
+    let mut strict = Vec::new();
+    if leading_zeros {
+        // The parser that finds the others gives up at these.
+        strict.push("must not have leading 0s in IP or prefix length");
     } else {
-        None
-    };
-    let warning = if has_host_bits {
-        let single = if host.is_ipv4() { 32 } else { 128 };
-        Some(format!(
-            "CIDR value \"{text}\" is ambiguous in this context (should be \"{net}\" or \"{host}/{single}\"?)"
-        ))
-    } else if strict.is_some() {
-        Some(format!(
+        strict.extend(mapped.map(|_| "must not have an IPv4-mapped IPv6 address"));
+        strict.extend(single.as_ref().map(|_| HOST_BITS));
+    }
+    let mut warnings = Vec::new();
+    if let Some(single) = &single {
+        warnings.push(format!(
+            "CIDR value \"{text}\" is ambiguous in this context (should be \"{net}\" or \"{single}\"?)"
+        ));
+    }
+    if leading_zeros || mapped.is_some() {
+        warnings.push(format!(
             "non-standard CIDR value \"{text}\" will be considered invalid in a future Kubernetes release: \
              use \"{net}\""
-        ))
-    } else if net.to_string() != text {
-        Some(format!("IPv6 CIDR value \"{text}\" should be in RFC 5952 canonical format (\"{net}\")"))
-    } else {
-        None
-    };
-    Some(Cidr { net, prefix, strict, warning })
+        ));
+    }
+    if warnings.is_empty() && net.to_string() != text {
+        warnings
+            .push(format!("IPv6 CIDR value \"{text}\" should be in RFC 5952 canonical format (\"{net}\")"));
+    }
+    Some(Cidr { net, prefix, strict, warnings, single })
 }
 
 impl Cidr {
     /// What `isCIDR` of CEL says: host bits may be set, but leading zeros and mapped addresses are errors.
     pub(super) fn is_cidr_to_cel(&self) -> bool {
-        self.strict.is_none_or(|it| it == HOST_BITS)
+        self.strict.iter().all(|it| *it == HOST_BITS)
     }
 
     /// Whether `inner` is "a strict subset" of this range.

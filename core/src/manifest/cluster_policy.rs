@@ -15,6 +15,7 @@ mod testing;
 use ipnet::IpNet;
 
 use super::report::Report;
+use super::schema::Decoded;
 use super::{LabelSelector, Meta, PortMatch};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
@@ -202,14 +203,14 @@ pub(super) fn read(
 }
 
 /// Decodes strictly and checks against the schema of the kind. What the schema refuses comes to `refused`, to be
-/// told after what is wrong with `metadata`. Gives whether the object may be looked at further.
+/// told after what is wrong with `metadata`.
 pub(super) fn check(
     root: &Node<'_>,
     kind: ClusterPolicyKind,
     options: &Options,
     report: &mut Report<'_>,
     refused: &mut Vec<Diagnostic>,
-) -> bool {
+) -> Decoded {
     let around = super::schema::check(root, &super::schema::CUSTOM_RESOURCE, options.strict, report);
     let schema = match kind {
         ClusterPolicyKind::Admin => &schema::ADMIN,
@@ -222,10 +223,14 @@ pub(super) fn check(
     report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
     report.refused |= is_strange || walk.report.refused;
     // Strict decoding comes first: a server that refuses fields says nothing else.
-    if around && !is_strange {
-        refused.extend(walk.report.diagnostics);
+    match around {
+        _ if is_strange => Decoded::Refused,
+        Decoded::Refused => Decoded::Refused,
+        Decoded::Whole | Decoded::Partly(_) => {
+            refused.extend(walk.report.diagnostics);
+            if walk.wrong { Decoded::Refused } else { around }
+        }
     }
-    around && !is_strange && !walk.wrong
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@
 use super::kinds::{self, Class, Kind, Recognised};
 use super::path::Path;
 use super::report::{Report, location, quoted};
-use super::{Manifest, Meta, Readers, content, meta, namespace, network_policy, pod, schema, workload};
+use super::schema::{self, Decoded};
+use super::{Manifest, Meta, Readers, content, meta, namespace, network_policy, pod, workload};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
 use crate::source::Span;
@@ -152,7 +153,9 @@ impl Reader<'_> {
 
     fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
         match kinds::recognise(api_version, kind) {
-            Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed),
+            Recognised::Known { kind, removed } => {
+                self.known(node, api_version, kind.in_release(self.options.kube_version), removed);
+            }
             Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
             Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
             Recognised::NoSuchKind(known) => {
@@ -209,18 +212,18 @@ impl Reader<'_> {
         }
         let content = self.duplicate_keys(node, is_policy, &mut report);
         let mut after_metadata = Vec::new();
-        let may_go_on = match (kind.class, self.readers.rare) {
+        let decoded = match (kind.class, self.readers.rare) {
             (Class::NetworkPolicy, _) => {
                 schema::check(node, &schema::NETWORK_POLICY, self.options.strict, &mut report)
             }
             (Class::Rare(class), Some(rare)) => {
                 (rare.check)(node, class, self.options, &mut report, &mut after_metadata)
             }
-            (Class::Namespace | Class::Pod | Class::Workload(_) | Class::Rare(_), _) => true,
+            (Class::Namespace | Class::Pod | Class::Workload(_) | Class::Rare(_), _) => Decoded::Whole,
         };
         let known = report.diagnostics.len();
         let meta = meta::read(node, kind, self.options, &mut report);
-        if !may_go_on {
+        if matches!(decoded, Decoded::Refused) {
             report.diagnostics.truncate(known);
         }
         report.diagnostics.append(&mut after_metadata);
@@ -235,12 +238,15 @@ impl Reader<'_> {
             body: Body::Refused,
             diagnostics: Vec::new(),
         };
-        if may_go_on {
+        if !matches!(decoded, Decoded::Refused) {
             let nameless = meta.name.value.is_empty();
             let body = self.body(node, kind, meta, &mut report);
             if !(nameless || is_policy && report.refused) {
                 object.body = body;
             }
+        }
+        if let Decoded::Partly(undecoded) = decoded {
+            report.keep_from(known, |it| !undecoded.concerns(&it.field));
         }
         self.read.incomplete |= object.body == Body::Refused;
         object.diagnostics = report.diagnostics;
@@ -271,22 +277,25 @@ impl Reader<'_> {
     fn duplicate_keys(&mut self, node: &Node<'_>, is_policy: bool, report: &mut Report<'_>) -> u64 {
         let is_error = is_policy && self.options.strict;
         let severity = if is_error { Severity::Error } else { Severity::Warning };
+        let next = next_object(node);
         let mut found = false;
         let content = content::digest(node, &mut |path, earlier, later| {
             found = true;
-            report.note(
-                severity,
-                "duplicate-key",
-                path,
-                later.key_span,
-                format!("duplicate field \"{path}\""),
-            );
-            report.help("keep one of the two; `kubectl` silently sends the last, which is evaluated here");
-            if let Some(last) = report.diagnostics.last_mut() {
-                last.related.push((location(earlier.key_span), "first written here".to_owned()));
+            if next.is_some() && matches!(path, Path::Field(Path::Root, _)) {
+                return;
             }
+            let message = format!("duplicate field \"{path}\"");
+            report.note(severity, "duplicate-key", path, later.key_span, message);
+            report.help("keep one of the two; `kubectl` silently sends the last, which is evaluated here");
+            report.related(earlier.key_span, "first written here");
         });
-        self.read.incomplete |= found && is_error;
+        if let Some((first, next)) = next {
+            let message = "another object begins here without a `---` line before it";
+            report.note(Severity::Error, "missing-separator", &Path::Root, next, message);
+            report.help("write `---` above it; `kubectl` silently sends the last object only, which is evaluated here");
+            report.related(first, "the object that is lost");
+        }
+        self.read.incomplete |= found && is_error || next.is_some();
         content
     }
 
@@ -313,6 +322,16 @@ fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mu
     let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));
     report.note(severity, "unserved-version", &Path::Root.field("apiVersion"), at, message);
     report.help(format!("read all the same; write `apiVersion: {}`", kind.api_version));
+}
+
+/// Where two objects begin that nothing separates: their fields are one object with keys written twice.
+fn next_object(node: &Node<'_>) -> Option<(Span, Span)> {
+    let twice = |key: &str| {
+        let mut spans = node.entries().iter().filter(|it| it.key == key).map(|it| it.key_span);
+        Some((spans.next()?, spans.next()?))
+    };
+    let (version, kind) = (twice("apiVersion")?, twice("kind")?);
+    Some((version.0.min(kind.0), version.1.min(kind.1)))
 }
 
 fn is_list(node: &Node<'_>) -> bool {

@@ -8,6 +8,7 @@ use super::report::Report;
 use super::service::PortRef;
 use super::{Meta, names, port};
 use crate::diagnostic::Severity;
+use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
@@ -36,7 +37,8 @@ pub struct IngressBackend {
 }
 
 /// Reads and checks an Ingress.
-pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Ingress {
+pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> Ingress {
+    let check_name = names::service(options.kube_version);
     let none = Node { span: meta.name.span, value: Value::Null };
     let spec = report.object(root, &Path::Root, "spec").unwrap_or(&none);
     let path = &Path::Root.field("spec");
@@ -44,7 +46,7 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Ingr
     // `backend` is what `v1beta1` calls it.
     for key in ["defaultBackend", "backend"] {
         if let Some(it) = report.object(spec, path, key) {
-            backends.extend(backend(it, &path.field(key), "", "", report));
+            backends.extend(backend(it, &path.field(key), Place::default(), check_name, report));
         }
     }
     let rules = report.list(spec, path, "rules");
@@ -60,7 +62,13 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Ingr
             let path = path.item(index);
             let written = report.text(it, &path, "path").map_or("/", |it| it.0);
             match report.object(it, &path, "backend") {
-                Some(it) => backends.extend(backend(it, &path.field("backend"), host, written, report)),
+                Some(it) => backends.extend(backend(
+                    it,
+                    &path.field("backend"),
+                    Place { host, path: written },
+                    check_name,
+                    report,
+                )),
                 None => drop(report.required(&path.field("backend"), it.span, "")),
             }
         }
@@ -72,12 +80,19 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Ingr
     Ingress { meta, backends }
 }
 
+/// What a backend is for.
+#[derive(Clone, Copy, Default)]
+struct Place<'p> {
+    host: &'p str,
+    path: &'p str,
+}
+
 /// One backend in either form; `None` where it is no Service, or none that can be understood.
 fn backend(
     node: &Node<'_>,
     path: &Path<'_>,
-    host: &str,
-    at: &str,
+    at: Place<'_>,
+    check_name: names::Check,
     report: &mut Report<'_>,
 ) -> Option<IngressBackend> {
     if node.get("resource").is_some() {
@@ -88,24 +103,36 @@ fn backend(
     let (name, port) = match report.object(node, path, "service") {
         Some(service) => {
             let path = path.field("service");
-            (name(service, &path, "name", report)?, service_port(service, &path, report)?)
+            (name(service, &path, "name", check_name, report)?, service_port(service, &path, report)?)
         }
         None => {
             let path = if node.get("serviceName").is_some() { *path } else { path.field("service") };
-            let name = name(node, &path, "serviceName", report)?;
+            let name = name(node, &path, "serviceName", check_name, report)?;
             (name, number_or_name(node, &path, "servicePort", report)?)
         }
     };
-    Some(IngressBackend { span: node.span, host: host.to_owned(), path: at.to_owned(), service: name, port })
+    Some(IngressBackend {
+        span: node.span,
+        host: at.host.to_owned(),
+        path: at.path.to_owned(),
+        service: name,
+        port,
+    })
 }
 
-fn name(holder: &Node<'_>, path: &Path<'_>, key: &str, report: &mut Report<'_>) -> Option<String> {
+fn name(
+    holder: &Node<'_>,
+    path: &Path<'_>,
+    key: &str,
+    check_name: names::Check,
+    report: &mut Report<'_>,
+) -> Option<String> {
     let path_of_name = path.field(key);
     let Some((name, span)) = report.text(holder, path, key).filter(|it| !it.0.is_empty()) else {
         report.required(&path_of_name, holder.span, "");
         return None;
     };
-    for it in names::label_1035(name) {
+    for it in check_name(name) {
         report.invalid_text(&path_of_name, span, name, &it);
     }
     Some(name.to_owned())

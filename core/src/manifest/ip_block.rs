@@ -5,6 +5,7 @@ use super::cidr::{self, Cidr};
 use super::path::Path;
 use super::report::{Report, quoted};
 use crate::diagnostic::Severity;
+use crate::options::KubeVersion;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
@@ -12,9 +13,23 @@ use crate::yaml::Node;
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum CidrRules {
     /// From 1.36: leading zeros, mapped addresses and host bits are errors (V-26 to V-28).
-    Strict,
+    Strict {
+        /// "A server can switch that off in 1.36 and 1.37, not from 1.38 on" (V-52).
+        for_good: bool,
+    },
     /// Before, and for objects that a cluster already holds: only warnings (V-52).
     Sloppy,
+}
+
+impl CidrRules {
+    /// Those of a release, for an object that comes from a cluster or not.
+    pub(super) fn new(version: KubeVersion, exported: bool) -> CidrRules {
+        match version.minor {
+            _ if exported => CidrRules::Sloppy,
+            ..36 => CidrRules::Sloppy,
+            36.. => CidrRules::Strict { for_good: version.minor >= 38 },
+        }
+    }
 }
 
 /// Reads and checks a block; `None` when the API server refuses it.
@@ -58,17 +73,34 @@ fn check(text: &str, span: Span, path: &Path<'_>, rules: CidrRules, report: &mut
         }
         return None;
     };
-    match (cidr.strict, &cidr.warning) {
-        (Some(detail), _) if rules == CidrRules::Strict => {
-            report.invalid(path, span, &quoted(text), detail);
-            report.help(format!("write {}", cidr.net));
+    match rules {
+        CidrRules::Strict { for_good } if !cidr.strict.is_empty() => {
+            for detail in &cidr.strict {
+                report.invalid(path, span, &quoted(text), detail).help(rewritten(&cidr, for_good));
+            }
         }
-        (_, Some(warning)) => {
-            report.note(Severity::Warning, "non-canonical-cidr", path, span, warning.as_str());
+        CidrRules::Strict { .. } | CidrRules::Sloppy => {
+            for it in &cidr.warnings {
+                report.note(Severity::Warning, "non-canonical-cidr", path, span, it.as_str());
+            }
         }
-        (_, None) => {}
     }
     Some(cidr)
+}
+
+/// "For host bits both readings" (L-65).
+fn rewritten(cidr: &Cidr, for_good: bool) -> String {
+    let mut help = format!("write {}", cidr.net);
+    if cidr.net.prefix_len() == 0 {
+        help.push_str(", which is every address");
+    }
+    if let Some(single) = &cidr.single {
+        help.push_str(&format!(", or {single} if the address alone is meant"));
+    }
+    if !for_good {
+        help.push_str("; a server can be told to accept it up to 1.37");
+    }
+    help
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::names;
 use super::{ClusterPolicyKind, WorkloadKind};
+use crate::options::KubeVersion;
 
 /// A kind of object.
 #[derive(Debug)]
@@ -15,7 +16,7 @@ pub(super) struct Kind {
     /// Whether objects live in a namespace.
     pub(super) namespaced: bool,
     /// What is wrong with a name.
-    pub(super) check_name: fn(&str) -> Vec<String>,
+    pub(super) check_name: names::Check,
     /// What is made of it.
     pub(super) class: Class,
 }
@@ -83,6 +84,18 @@ const fn cluster_policy(it: ClusterPolicyKind, api_version: &'static str) -> Kin
     }
 }
 
+const SERVICE_BEFORE_1_36: Kind =
+    Kind { check_name: names::label_1035, ..kind("Service", "v1", &[], Class::Rare(RareClass::Service)) };
+
+impl Kind {
+    /// The kind as servers of that release know it.
+    pub(super) fn in_release(&'static self, version: KubeVersion) -> &'static Kind {
+        static BEFORE: Kind = SERVICE_BEFORE_1_36;
+        let is_changed = self.class == BEFORE.class && version.minor < names::SERVICES_AS_OTHERS_SINCE;
+        if is_changed { &BEFORE } else { self }
+    }
+}
+
 const KINDS: &[Kind] = &[
     Kind {
         namespaced: false,
@@ -98,7 +111,7 @@ const KINDS: &[Kind] = &[
     kind("CronJob", "batch/v1", &["batch/v1beta1"], Class::Workload(WorkloadKind::CronJob)),
     kind("ReplicationController", "v1", &[], Class::Workload(WorkloadKind::ReplicationController)),
     kind("NetworkPolicy", "networking.k8s.io/v1", &["extensions/v1beta1"], Class::NetworkPolicy),
-    Kind { check_name: names::label_1035, ..kind("Service", "v1", &[], Class::Rare(RareClass::Service)) },
+    Kind { check_name: names::label_1123, ..SERVICE_BEFORE_1_36 },
     kind(
         "Ingress",
         "networking.k8s.io/v1",
@@ -134,24 +147,34 @@ const OWN_GROUPS: &[&str] = &[
     "storage.k8s.io",
 ];
 
-/// Groups of other policy engines, and what their kinds of policies contain.
-const FOREIGN_GROUPS: &[&str] = &[
-    "cilium.io",
-    "crd.projectcalico.org",
-    "projectcalico.org",
-    "crd.antrea.io",
-    "crd.antrea.tanzu.vmware.com",
-    "security.antrea.tanzu.vmware.com",
-    "k8s.ovn.org",
-    "network.openshift.io",
-    "k8s.cni.cncf.io",
-    "networking.k8s.aws",
-    "security.istio.io",
-    "policy.linkerd.io",
-    "kuma.io",
-    "nsx.vmware.com",
+/// Kinds of other policy engines that allow or deny connections, by group. What else lives in these groups
+/// routes, announces, observes, or is only referred to, and decides nothing.
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("cilium.io", &["CiliumNetworkPolicy", "CiliumClusterwideNetworkPolicy"]),
+    // Staged policies of Calico decide nothing either.
+    ("crd.projectcalico.org", CALICO),
+    ("projectcalico.org", CALICO),
+    ("crd.antrea.io", ANTREA),
+    ("crd.antrea.tanzu.vmware.com", ANTREA),
+    ("security.antrea.tanzu.vmware.com", ANTREA),
+    ("k8s.ovn.org", &["EgressFirewall"]),
+    ("network.openshift.io", &["EgressNetworkPolicy"]),
+    ("k8s.cni.cncf.io", &["MultiNetworkPolicy"]),
+    ("networking.k8s.aws", &["ApplicationNetworkPolicy", "ClusterNetworkPolicy"]),
+    ("vpcresources.k8s.aws", &["SecurityGroupPolicy"]),
+    ("networking.gke.io", &["FQDNNetworkPolicy"]),
+    // PeerAuthentication refuses what is not encrypted.
+    ("security.istio.io", &["AuthorizationPolicy", "PeerAuthentication"]),
+    // A Server refuses whom nothing authorizes.
+    ("policy.linkerd.io", &["AuthorizationPolicy", "ServerAuthorization", "Server", "EgressNetwork"]),
+    ("kuma.io", &["MeshTrafficPermission", "TrafficPermission"]),
+    ("consul.hashicorp.com", &["ServiceIntentions"]),
+    ("crd.nsx.vmware.com", &["SecurityPolicy"]),
+    ("nsx.vmware.com", &["SecurityPolicy"]),
+    ("kubeovn.io", &["SecurityGroup"]),
 ];
-const FOREIGN_WORDS: &[&str] = &["Policy", "Firewall", "Authorization", "TrafficPermission"];
+const CALICO: &[&str] = &["NetworkPolicy", "GlobalNetworkPolicy", "Profile"];
+const ANTREA: &[&str] = &["NetworkPolicy", "ClusterNetworkPolicy"];
 
 /// The group of an `apiVersion`; empty for `v1`.
 pub(super) fn group(api_version: &str) -> &str {
@@ -161,7 +184,7 @@ pub(super) fn group(api_version: &str) -> &str {
 /// What an `apiVersion` and `kind` name. "Group *and* kind must both match".
 pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
     let group = group(api_version);
-    if FOREIGN_GROUPS.contains(&group) && FOREIGN_WORDS.iter().any(|it| name.contains(it)) {
+    if FOREIGN.iter().any(|it| it.0 == group && it.1.contains(&name)) {
         return Recognised::Foreign;
     }
     let Some(kind) = KINDS.iter().find(|it| it.name == name) else { return Recognised::Other };

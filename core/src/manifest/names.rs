@@ -2,6 +2,8 @@
 //!
 //! Each function gives what is wrong; an empty list means that nothing is.
 
+use crate::options::KubeVersion;
+
 const LABEL_1123: &str = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', \
      and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', \
      regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -38,7 +40,18 @@ pub(super) fn label_1123(name: &str) -> Problems {
     problems
 }
 
-/// DNS-1035 label: Services (V-62).
+/// What is wrong with a name.
+pub(super) type Check = fn(&str) -> Problems;
+
+/// The first release that lets the name of a Service begin with a digit.
+pub(super) const SERVICES_AS_OTHERS_SINCE: u16 = 36;
+
+/// Names of Services: "up to 1.35 a DNS-1035 label, from 1.36 on a DNS-1123 label" (V-62).
+pub(super) fn service(version: KubeVersion) -> Check {
+    if version.minor < SERVICES_AS_OTHERS_SINCE { label_1035 } else { label_1123 }
+}
+
+/// DNS-1035 label: Services of older releases (V-62).
 pub(super) fn label_1035(name: &str) -> Problems {
     let mut problems = too_long(name, 63, "characters");
     if !is_label(name) || !name.starts_with(|it: char| it.is_ascii_lowercase()) {

@@ -12,20 +12,13 @@ use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
-/// The first release whose API server refuses sloppy CIDRs (V-52).
-const STRICT_CIDRS_SINCE: u16 = 36;
-
 /// Reads and checks `spec`. The result counts only if nothing was refused.
 pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> NetworkPolicy {
     if let Some(status) = root.entry("status") {
         let message = "a NetworkPolicy has no `status` in current versions";
         report.note(Severity::Info, "policy-status", &Path::Root.field("status"), status.key_span, message);
     }
-    let rules = if options.kube_version.minor >= STRICT_CIDRS_SINCE && !meta.exported {
-        CidrRules::Strict
-    } else {
-        CidrRules::Sloppy
-    };
+    let rules = CidrRules::new(options.kube_version, meta.exported);
     // "Missing or empty spec selects all pods of the namespace" (F-06).
     let none = Node { span: root.span, value: Value::Null };
     let spec = root.get("spec").unwrap_or(&none);

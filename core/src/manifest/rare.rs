@@ -5,6 +5,7 @@
 
 use super::kinds::RareClass;
 use super::report::Report;
+use super::schema::Decoded;
 use super::{Manifest, Meta, cluster_policy, endpoint_slice, ingress, node, service};
 use crate::diagnostic::Diagnostic;
 use crate::options::Options;
@@ -26,8 +27,8 @@ impl Readers {
 /// How an object of a rare kind is read.
 pub(super) struct Rare {
     /// What comes before its metadata is read. Diagnostics that come after those of the metadata go to the last
-    /// argument. Gives whether the object may be looked at further.
-    pub(super) check: fn(&Node<'_>, RareClass, &Options, &mut Report<'_>, &mut Vec<Diagnostic>) -> bool,
+    /// argument.
+    pub(super) check: fn(&Node<'_>, RareClass, &Options, &mut Report<'_>, &mut Vec<Diagnostic>) -> Decoded,
     /// The object itself, unless it lacks what nothing can stand for.
     pub(super) read: fn(&Node<'_>, RareClass, Meta, &Options, &mut Report<'_>) -> Option<Manifest>,
 }
@@ -40,14 +41,14 @@ fn check(
     options: &Options,
     report: &mut Report<'_>,
     after_metadata: &mut Vec<Diagnostic>,
-) -> bool {
+) -> Decoded {
     match class {
         RareClass::ClusterPolicy(kind) => cluster_policy::check(node, kind, options, report, after_metadata),
         RareClass::Service
         | RareClass::EndpointSlice
         | RareClass::Endpoints
         | RareClass::Ingress
-        | RareClass::Node => true,
+        | RareClass::Node => Decoded::Whole,
     }
 }
 
@@ -65,7 +66,7 @@ fn read(
         RareClass::Service => Manifest::Service(service::read(node, meta, report)),
         RareClass::EndpointSlice => Manifest::Endpoints(endpoint_slice::slice(node, meta, report)),
         RareClass::Endpoints => Manifest::Endpoints(endpoint_slice::endpoints(node, meta, report)),
-        RareClass::Ingress => Manifest::Ingress(ingress::read(node, meta, report)),
+        RareClass::Ingress => Manifest::Ingress(ingress::read(node, meta, options, report)),
         RareClass::Node => Manifest::Node(node::read(node, meta)),
     })
 }

@@ -100,6 +100,19 @@ impl<'t> Report<'t> {
         self.refuse("unsupported-value", path, span, message)
     }
 
+    /// A second place that the last problem speaks of.
+    pub(super) fn related(&mut self, span: Span, what: &str) {
+        if let Some(last) = self.diagnostics.last_mut() {
+            last.related.push((location(span), what.to_owned()));
+        }
+    }
+
+    /// Drops those of the problems from the `known`-th on that are not to be kept.
+    pub(super) fn keep_from(&mut self, known: usize, keep: impl Fn(&Diagnostic) -> bool) {
+        let later = self.diagnostics.split_off(known.min(self.diagnostics.len()));
+        self.diagnostics.extend(later.into_iter().filter(keep));
+    }
+
     /// Says what to do about the last problem.
     pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         if let Some(last) = self.diagnostics.last_mut() {

@@ -152,27 +152,65 @@ static REQUIREMENT: Object = Object {
     ],
 };
 
-/// Decodes strictly. A wrong shape refuses the object and is the only thing said (D-05); unknown fields are all
-/// said, and refuse it if `strict`. Gives whether the object may be looked at further.
-pub(super) fn check(root: &Node<'_>, object: &'static Object, strict: bool, report: &mut Report<'_>) -> bool {
-    let mut walk = Walk { text: report.text, unknown: Vec::new(), wrong: None };
-    walk.object(root, object, &Path::Root);
-    if let Some(wrong) = walk.wrong {
-        report.diagnostics.push(wrong);
-        report.refused = true;
-        return false;
+/// What became of decoding.
+pub(super) enum Decoded {
+    /// The API server would look at it further.
+    Whole,
+    /// It would not: there are fields that it does not know.
+    Refused,
+    /// It would not, because of values of a wrong shape; what else is wrong is worth knowing all the same, "so that
+    /// one round is enough" (D-05).
+    Partly(Undecoded),
+}
+
+/// What was not decoded.
+pub(super) struct Undecoded {
+    /// Fields of a wrong shape.
+    wrong: Vec<String>,
+    /// What holds a field that is not known: it may lack something only because of that.
+    holders: Vec<String>,
+}
+
+impl Undecoded {
+    /// Whether a problem of that field may be no more than a part of what was not decoded.
+    pub(super) fn concerns(&self, field: &str) -> bool {
+        let within = |it: &String| {
+            field.strip_prefix(it.as_str()).is_some_and(|it| it.is_empty() || it.starts_with(['.', '[']))
+        };
+        self.wrong.iter().any(within) || self.holders.iter().any(|it| it == field)
     }
-    let may_go_on = walk.unknown.is_empty() || !strict;
-    report.refused |= !may_go_on;
+}
+
+/// Decodes strictly. Of wrong shapes only the first is said, as the API server does; unknown fields are all said,
+/// and refuse the object if `strict`.
+pub(super) fn check(
+    root: &Node<'_>,
+    object: &'static Object,
+    strict: bool,
+    report: &mut Report<'_>,
+) -> Decoded {
+    let mut walk = Walk { text: report.text, unknown: Vec::new(), first_wrong: None, wrong: Vec::new() };
+    walk.object(root, object, &Path::Root);
+    let holder = |it: &Diagnostic| it.field.rsplit_once('.').map_or("", |it| it.0).to_owned();
+    let undecoded = Undecoded { wrong: walk.wrong, holders: walk.unknown.iter().map(holder).collect() };
+    report.refused |= walk.first_wrong.is_some() || strict && !walk.unknown.is_empty();
+    let decoded = match &walk.first_wrong {
+        Some(_) => Decoded::Partly(undecoded),
+        None if strict && !walk.unknown.is_empty() => Decoded::Refused,
+        None => Decoded::Whole,
+    };
+    report.diagnostics.extend(walk.first_wrong);
     let severity = if strict { Severity::Error } else { Severity::Warning };
     report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
-    may_go_on
+    decoded
 }
 
 struct Walk<'t> {
     text: &'t str,
     unknown: Vec<Diagnostic>,
-    wrong: Option<Diagnostic>,
+    first_wrong: Option<Diagnostic>,
+    /// The fields of all of them.
+    wrong: Vec<String>,
 }
 
 impl Walk<'_> {
@@ -231,10 +269,13 @@ impl Walk<'_> {
     }
 
     fn wrong(&mut self, node: &Node<'_>, shape: &Shape, path: &Path<'_>, what: &str) {
-        if self.wrong.is_none() {
+        if self.wrong.len() < report::MAX_PROBLEMS {
+            self.wrong.push(path.to_string());
+        }
+        if self.first_wrong.is_none() {
             let message = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
             let help = hints::wrong_shape(shape.expected(), node, self.written(node), path);
-            self.wrong = Some(problem("wrong-type", node.span, path, message, help));
+            self.first_wrong = Some(problem("wrong-type", node.span, path, message, help));
         }
     }
 

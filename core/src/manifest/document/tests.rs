@@ -110,8 +110,12 @@ fn metadata_of_other_objects_is_warned_about() {
         ],
         text,
     );
-    let text = "{apiVersion: v1, kind: Service, metadata: {name: 1web}, spec: {clusterIP: None}}";
-    check(text, &["warning invalid-value metadata.name: Invalid value: \"1web\": a DNS-1035 label"], text);
+    let text = "{apiVersion: v1, kind: Service, metadata: {name: Web}, spec: {clusterIP: None}}";
+    check(
+        text,
+        &["warning invalid-value metadata.name: Invalid value: \"Web\": a lowercase RFC 1123 label"],
+        text,
+    );
     let text = "{apiVersion: v1, kind: Pod, metadata: {labels: {a: b}}}";
     let read = check(
         text,
@@ -134,4 +138,66 @@ fn owners_and_exports_are_seen() {
         Some(("ReplicaSet".to_owned(), "web-1".to_owned()))
     );
     assert!(pod.meta.exported);
+}
+
+#[test]
+fn two_objects_without_a_separator_are_one_mistake() {
+    let two = |kind: &str| {
+        let one = |name| format!("apiVersion: v1\nkind: {kind}\nmetadata: {{name: {name}}}\n");
+        one("a") + "\n" + &one("b")
+    };
+    let text = two("Pod");
+    let read = check(&text, &["error missing-separator another object begins here"], "told once");
+    let told = &read.objects[0].diagnostics[0];
+    let at = told.location.unwrap().span.start as usize;
+    assert_eq!(text.get(at..at + 10), Some("apiVersion"), "at the second object");
+    assert_eq!((at, told.related[0].0.span.start), (text.rfind("apiVersion").unwrap(), 0));
+    assert!(read.incomplete, "the first one is lost");
+    let Some(Manifest::Pod(pod)) = manifests(read).pop() else { panic!() };
+    assert_eq!(pod.meta.name.value, "b", "as `kubectl` sends it");
+    check(
+        "kind: Pod\nkind: Pod\napiVersion: v1\nmetadata: {name: a}",
+        &["warning duplicate-key kind"],
+        "one key",
+    );
+}
+
+#[test]
+fn only_kinds_that_allow_or_deny_are_policies_of_others() {
+    let body = |group: &str, kind: &str| {
+        let text = format!("apiVersion: {group}/v1\nkind: {kind}\nmetadata: {{name: a}}");
+        check(&text, &[], &text).objects.pop().unwrap().body
+    };
+    for (group, kind) in [
+        ("cilium.io", "CiliumNetworkPolicy"),
+        ("cilium.io", "CiliumClusterwideNetworkPolicy"),
+        ("projectcalico.org", "GlobalNetworkPolicy"),
+        ("crd.projectcalico.org", "NetworkPolicy"),
+        ("crd.antrea.io", "ClusterNetworkPolicy"),
+        ("k8s.ovn.org", "EgressFirewall"),
+        ("network.openshift.io", "EgressNetworkPolicy"),
+        ("k8s.cni.cncf.io", "MultiNetworkPolicy"),
+        ("networking.k8s.aws", "ClusterNetworkPolicy"),
+        ("security.istio.io", "PeerAuthentication"),
+        ("policy.linkerd.io", "Server"),
+        ("kuma.io", "MeshTrafficPermission"),
+    ] {
+        assert_eq!(body(group, kind), Body::ForeignPolicy, "{group} {kind}");
+    }
+    for (group, kind) in [
+        ("cilium.io", "CiliumL2AnnouncementPolicy"),
+        ("cilium.io", "CiliumBGPPeeringPolicy"),
+        ("cilium.io", "CiliumEgressGatewayPolicy"),
+        ("cilium.io", "CiliumLocalRedirectPolicy"),
+        ("cilium.io", "TracingPolicy"),
+        ("projectcalico.org", "StagedNetworkPolicy"),
+        ("projectcalico.org", "IPPool"),
+        ("networking.k8s.aws", "PolicyEndpoint"),
+        ("security.istio.io", "RequestAuthentication"),
+        ("policy.linkerd.io", "HTTPLocalRateLimitPolicy"),
+        ("k8s.ovn.org", "AdminPolicyBasedExternalRoute"),
+        ("kyverno.io", "ClusterPolicy"),
+    ] {
+        assert_eq!(body(group, kind), Body::Ignored, "{group} {kind}");
+    }
 }

@@ -1,5 +1,6 @@
-use super::super::Manifest;
-use super::super::testing::{check, manifests};
+use super::super::document::read_document;
+use super::super::testing::{before_1_36, check, check_read, manifests};
+use super::super::{Manifest, Readers};
 
 /// The backends as `host path service:port`.
 #[track_caller]
@@ -73,4 +74,15 @@ fn what_cannot_be_understood_is_said_and_left_out() {
     }
     let expected = "warning invalid-value spec: Invalid value: \"\": either `defaultBackend` or `rules` must be specified";
     backends("networking.k8s.io/v1", "{ingressClassName: x}", &[expected]);
+}
+
+#[test]
+fn names_of_services_are_those_of_the_release() {
+    let spec = "{defaultBackend: {service: {name: 1web, port: {number: 80}}}}";
+    assert_eq!(backends("networking.k8s.io/v1", spec, &[]), ["1web:80"]);
+    let text =
+        format!("apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: web}}\nspec: {spec}\n");
+    let read = read_document(&text, &before_1_36(), Readers::ALL);
+    let at = "warning invalid-value spec.defaultBackend.service.name: ";
+    check_read(&read, &[&format!("{at}Invalid value: \"1web\": a DNS-1035 label")], "V-62");
 }

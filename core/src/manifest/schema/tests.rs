@@ -53,7 +53,7 @@ fn a_wrong_shape_is_told_once_in_the_words_of_go() {
             "json: cannot unmarshal object into Go struct field NetworkPolicyEgressRule.spec.egress.to of type []v1.NetworkPolicyPeer",
         ),
         (
-            "  ingress: {from: []}\n  zzz: 1",
+            "  ingress: {from: []}\n  podSelector: []",
             "spec.ingress",
             "json: cannot unmarshal object into Go struct field NetworkPolicySpec.spec.ingress of type []v1.NetworkPolicyIngressRule",
         ),
@@ -144,4 +144,45 @@ fn what_clusters_add_is_no_problem() {
         &["info policy-status status: "],
         "live output",
     );
+}
+
+#[test]
+fn after_a_wrong_shape_the_rest_is_checked() {
+    let wrong = "error wrong-type spec.ingress[0].from: ";
+    let protocol = "error unsupported-value spec.ingress[0].ports[0].protocol: Unsupported value: \"tcp\"";
+    check_spec(
+        "  ingress: [{from: {podSelector: {}}, ports: [{protocol: tcp}]}]",
+        &[wrong, protocol],
+        "a list without dashes, and small letters",
+    );
+    check_spec(
+        "  egress: {}\n  policyTypes: [egress]\n  podSelector: {matchLabels: {a: '-'}}\n  x: 1",
+        &[
+            "error wrong-type spec.egress: ",
+            "error unknown-field spec.x: ",
+            "error invalid-value spec.podSelector.matchLabels: ",
+            "error unsupported-value spec.policyTypes[0]: ",
+        ],
+        "everything else that is wrong",
+    );
+    check_spec(
+        "  ingress: [{from: [{ipBlock: 10.0.0.0/8}, {ipBlock: {cidr: [10.0.0.0/8]}}, x, {fqdn: y}, {}]}]",
+        &[
+            "error wrong-type spec.ingress[0].from[0].ipBlock: ",
+            "error unknown-field spec.ingress[0].from[3].fqdn: ",
+            "error required-value spec.ingress[0].from[4]: Required value: must specify a peer",
+        ],
+        "but nothing that is missing only because it was not decoded",
+    );
+    check_spec(
+        "  podSelector: {matchExpressions: [{key: a, operator: In, values: b}]}\n  ingress: [{ports: [{port: [80], endPort: x}]}]",
+        &["error wrong-type spec.ingress[0].ports[0].endPort: "],
+        "values, ports",
+    );
+    let read = check(
+        &policy("  ingress: {}").replace("name: p", "name: P"),
+        &["error wrong-type spec.ingress: ", "error invalid-value metadata.name: "],
+        "metadata",
+    );
+    assert!(read.incomplete && matches!(read.objects[0].body, Body::Refused), "it is refused all the same");
 }

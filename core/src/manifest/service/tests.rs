@@ -1,5 +1,6 @@
-use super::super::Manifest;
-use super::super::testing::{check, manifests};
+use super::super::document::read_document;
+use super::super::testing::{before_1_36, check, check_read, manifests};
+use super::super::{Manifest, Readers};
 use super::*;
 
 #[track_caller]
@@ -163,7 +164,22 @@ fn addresses_types_and_families() {
 }
 
 #[test]
-fn names_begin_with_a_letter() {
-    let text = "{apiVersion: v1, kind: Service, metadata: {name: 1web}, spec: {ports: [{port: 80}]}}";
-    check(text, &["warning invalid-value metadata.name: Invalid value: \"1web\": a DNS-1035 label"], "V-62");
+fn names_begin_with_a_letter_before_1_36() {
+    let text = |name: &str| {
+        format!(
+            "{{apiVersion: v1, kind: Service, metadata: {{name: {name}}}, spec: {{ports: [{{port: 80}}]}}}}"
+        )
+    };
+    let before = |name: &str| read_document(&text(name), &before_1_36(), Readers::ALL);
+    let label = "warning invalid-value metadata.name: Invalid value: \"1web\": a DNS-1035 label";
+    check_read(&before("1web"), &[label], "V-62");
+    check_read(&before("web"), &[], "V-62");
+    check(&text("1web"), &[], "V-62");
+    check(
+        &text("Web"),
+        &["warning invalid-value metadata.name: Invalid value: \"Web\": a lowercase RFC 1123 label"],
+        "V-62",
+    );
+    let dots = "warning invalid-value metadata.name: Invalid value: \"a.b\": must not contain dots";
+    check(&text("a.b"), &[dots], "V-62");
 }
