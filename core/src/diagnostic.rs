@@ -1,6 +1,8 @@
 //! What is wrong, where, and what to do about it. Problems are values: no function of this crate fails
 //! because of what a user typed.
 
+pub mod causes;
+
 use crate::source::Location;
 
 /// How bad it is.

@@ -3,15 +3,17 @@
 use std::fmt::Write;
 
 use netpol_core::Analysis;
-use netpol_core::diagnostic::{Diagnostic, Severity};
+use netpol_core::diagnostic::{Diagnostic, Severity, causes};
 use serde_json::{Value, json};
 
-/// `file:line:column: error[unknown-field]: NetworkPolicy shop/web: message`, with help below.
+/// How many places of one cause are shown.
+const MOST_PLACES: usize = 4;
+
+/// `file:line:column: error[unknown-field]: NetworkPolicy shop/web: message`, with help below. One cause is one
+/// message.
 pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> String {
     let mut text = String::new();
-    for it in problems {
-        write(&mut text, analysis, it);
-    }
+    write_all(&mut text, analysis, problems);
     let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
@@ -22,18 +24,30 @@ pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> String {
 /// Everything but what is only worth knowing, beside the output proper.
 pub(crate) fn to_stderr(analysis: &Analysis) {
     let mut text = String::new();
-    for it in analysis.diagnostics().iter().filter(|it| it.severity != Severity::Info) {
-        write(&mut text, analysis, it);
-    }
+    let grave = analysis.diagnostics().iter().filter(|it| it.severity != Severity::Info);
+    write_all(&mut text, analysis, &grave.cloned().collect::<Vec<_>>());
     if analysis.is_incomplete() {
         let _infallible = writeln!(text, "the result is incomplete: {}", analysis.incomplete());
     }
     eprint!("{text}");
 }
 
-fn write(text: &mut String, analysis: &Analysis, it: &Diagnostic) {
-    let place = it.location.and_then(|it| analysis.line_column(it));
-    let place = place.map_or(String::new(), |(file, at)| format!("{file}:{}:{}: ", at.line, at.column));
+fn write_all(text: &mut String, analysis: &Analysis, problems: &[Diagnostic]) {
+    let repeats = causes::repeats(problems);
+    let mut more: Vec<Vec<&Diagnostic>> = vec![Vec::new(); problems.len()];
+    for (it, first) in problems.iter().zip(&repeats) {
+        if let Some(places) = first.and_then(|it| more.get_mut(it)) {
+            places.push(it);
+        }
+    }
+    let firsts = problems.iter().zip(&repeats).zip(&more).filter(|it| it.0.1.is_none());
+    for ((it, _), more) in firsts {
+        write(text, analysis, it, more);
+    }
+}
+
+fn write(text: &mut String, analysis: &Analysis, it: &Diagnostic, more: &[&Diagnostic]) {
+    let place = place(analysis, it).map_or(String::new(), |it| format!("{it}: "));
     let object = if it.object.is_empty() { String::new() } else { format!("{}: ", it.object) };
     let field = if it.field.is_empty() { String::new() } else { format!("{}: ", it.field) };
     let severity = it.severity.as_str();
@@ -43,14 +57,25 @@ fn write(text: &mut String, analysis: &Analysis, it: &Diagnostic) {
             let _infallible = writeln!(text, "  {file}:{}:{}: {what}", at.line, at.column);
         }
     }
+    if !more.is_empty() {
+        let places: Vec<String> =
+            more.iter().filter_map(|it| self::place(analysis, it)).take(MOST_PLACES).collect();
+        let rest = if more.len() > MOST_PLACES { ", …" } else { "" };
+        let _infallible = writeln!(text, "  and {} more: {}{rest}", more.len(), places.join(", "));
+    }
     if !it.help.is_empty() {
         let _infallible = writeln!(text, "  help: {}", it.help);
     }
 }
 
-/// `[{severity, code, object, field, message, help, file, line, column}]`.
+fn place(analysis: &Analysis, it: &Diagnostic) -> Option<String> {
+    let (file, at) = analysis.line_column(it.location?)?;
+    Some(format!("{file}:{}:{}", at.line, at.column))
+}
+
+/// `[{severity, code, object, field, message, help, file, line, column, repeats}]`, with each place.
 pub(crate) fn json(analysis: &Analysis, problems: &[Diagnostic]) -> Value {
-    let problem = |it: &Diagnostic| {
+    let problem = |(it, repeats): (&Diagnostic, Option<usize>)| {
         let place = it.location.and_then(|it| analysis.line_column(it));
         json!({
             "severity": it.severity.as_str(),
@@ -62,9 +87,10 @@ pub(crate) fn json(analysis: &Analysis, problems: &[Diagnostic]) -> Value {
             "file": place.map(|it| it.0),
             "line": place.map(|it| it.1.line),
             "column": place.map(|it| it.1.column),
+            "repeats": repeats,
         })
     };
-    problems.iter().map(problem).collect()
+    problems.iter().zip(causes::repeats(problems)).map(problem).collect()
 }
 
 /// The problems and the mark of an incomplete run.

@@ -2,7 +2,7 @@
 
 use super::Place;
 use crate::analysis::Analysis;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, causes};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,13 +22,17 @@ pub struct ProblemView {
     pub help: String,
     /// Where; `None` for what concerns the whole input.
     pub place: Option<Place>,
+    /// The first problem of the list with the same cause, by its position: a list says that one, and how many more
+    /// there are.
+    pub repeats: Option<u32>,
 }
 
 pub(crate) fn view(analysis: &Analysis) -> Vec<ProblemView> {
-    analysis
-        .diagnostics()
+    let problems = analysis.diagnostics();
+    problems
         .iter()
-        .map(|it| ProblemView {
+        .zip(causes::repeats(problems))
+        .map(|(it, repeats)| ProblemView {
             severity: it.severity,
             code: it.code,
             object: it.object.clone(),
@@ -36,6 +40,7 @@ pub(crate) fn view(analysis: &Analysis) -> Vec<ProblemView> {
             message: it.message.clone(),
             help: it.help.clone(),
             place: it.location.and_then(|it| analysis.places.place(it)),
+            repeats: repeats.map(|it| it as u32),
         })
         .collect()
 }

@@ -248,7 +248,8 @@ fn lint_prints_everything_with_places_and_help() {
               "help": "`ports` stands beside `from`, not inside of it: indent it less",
               "file": "a.yaml",
               "line": 9,
-              "column": 7
+              "column": 7,
+              "repeats": null
             },
             {
               "severity": "info",
@@ -259,7 +260,8 @@ fn lint_prints_everything_with_places_and_help() {
               "help": "",
               "file": "a.yaml",
               "line": 17,
-              "column": 18
+              "column": 18,
+              "repeats": null
             }
           ],
           "incomplete": true
@@ -274,4 +276,27 @@ fn lint_prints_everything_with_places_and_help() {
 fn a_clean_file_is_told_to_be_clean() {
     let output = Folder::new(&[("a.yaml", POD)]).run("lint a.yaml").fine();
     assert_eq!(output.stdout, "0 errors, 0 warnings\n");
+}
+
+#[test]
+fn one_cause_is_one_message_with_its_places() {
+    let peers = "    - podSelector: {}\n      ports: [{port: 80}]\n".repeat(7);
+    let text = format!("{POLICY}  ingress:\n  - from:\n{peers}  egress:\n  - to:\n    - podSelektor: {{}}\n");
+    let folder = Folder::new(&[("a.yaml", text)]);
+    let output = folder.run("lint a.yaml");
+    expect![[r#"
+        a.yaml:22:7: error[unknown-field]: NetworkPolicy default/p: spec.egress[0].to[0].podSelektor: unknown field "spec.egress[0].to[0].podSelektor"
+          help: did you mean `podSelector`?
+        a.yaml:8:7: error[unknown-field]: NetworkPolicy default/p: spec.ingress[0].from[0].ports: unknown field "spec.ingress[0].from[0].ports"
+          and 6 more: a.yaml:10:7, a.yaml:12:7, a.yaml:14:7, a.yaml:16:7, …
+          help: `ports` stands beside `from`, not inside of it: indent it less
+        8 errors, 0 warnings
+    "#]].assert_eq(&output.stdout);
+    let told = folder.run("matrix a.yaml").stderr;
+    assert_eq!(told.lines().count(), 6, "likewise beside a matrix: {told}");
+    let problems = folder.run("lint -o json a.yaml").json()["problems"].clone();
+    let repeats: Vec<_> = problems.as_array().unwrap().iter().map(|it| it["repeats"].as_u64()).collect();
+    let mut expected = vec![None, None];
+    expected.extend([Some(1); 6]);
+    assert_eq!(repeats, expected, "programs get each place");
 }

@@ -22,12 +22,15 @@ pub(crate) fn fill(list: El, page: Playground, ui: Ui) {
             let nothing = el("div").class("nothing").child(el("h2").text("No problems"));
             return Some(nothing.child(el("p").text("Every document was understood.")));
         }
-        Some(el("ul").children(problems.iter().map(|it| el("li").child(problem(page, ui, names, it)))))
+        // One cause is one message; the editor marks each of its places.
+        let firsts = (0..).zip(problems.iter()).filter(|it| it.1.repeats.is_none());
+        let more = |first: u32| problems.iter().filter(|it| it.repeats == Some(first)).count();
+        Some(el("ul").children(firsts.map(|(at, it)| el("li").child(problem(page, ui, names, it, more(at))))))
     };
     list.part(all);
 }
 
-fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView) -> El {
+fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView, more: usize) -> El {
     let sign = match it.severity {
         Severity::Error => "✕",
         Severity::Warning => "!",
@@ -54,7 +57,8 @@ fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView) -> E
         let _made_of = names.get();
         let files = page.files_now();
         let file = files.list.get(place.file as usize);
-        file.map_or_else(String::new, |it| format!("{}:{}", it.name, place.from_line))
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        file.map_or_else(String::new, |it| format!("{}:{}{more}", it.name, place.from_line))
     });
     whole.on_click(move || ui.go_to(place)).child(at)
 }

@@ -80,7 +80,8 @@ fn problem_count(page: Playground) -> Option<El> {
         Severity::Warning => "count warning",
         Severity::Info => "count",
     };
-    Some(el("small").class(class).text(&problems.len().to_string()))
+    let causes = problems.iter().filter(|it| it.repeats.is_none()).count();
+    Some(el("small").class(class).text(&causes.to_string()))
 }
 
 /// A field whose text says what is looked for.

@@ -50,3 +50,10 @@ fn places_of_problems_are_lines_and_utf16_units() {
     assert_eq!(it.object, "NetworkPolicy default/p");
     assert_eq!(it.field, "spec.podSelektor");
 }
+
+#[test]
+fn one_cause_is_one_message() {
+    let input = bad("one") + &bad("two") + "a: {{ .Values.x }}\n---\n" + &bad("three");
+    let repeats: Vec<_> = text(&input).problems().iter().map(|it| it.repeats).collect();
+    assert_eq!(repeats, [None, Some(0), None, Some(0)], "each place is there, and tells whom it repeats");
+}

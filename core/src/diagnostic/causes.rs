@@ -1,0 +1,60 @@
+//! Which problems have the same cause: one message says them, "and 13 more".
+//!
+//! Enters: the problems of a run. Leaves: for each the first one of its cause. Nothing is dropped: whoever wants each
+//! place has it.
+
+use rustc_hash::FxHashMap;
+
+use super::{Diagnostic, Severity};
+
+/// What is wrong, apart from where. The same field of another rule, peer or object is the same cause; another field,
+/// value or advice is another one.
+#[derive(PartialEq, Eq, Hash)]
+struct Cause {
+    severity: Severity,
+    code: &'static str,
+    field: String,
+    message: String,
+    help: String,
+}
+
+/// For each problem the position of the first one with the same cause; `None` for a first one.
+pub fn repeats(problems: &[Diagnostic]) -> Vec<Option<usize>> {
+    let mut firsts: FxHashMap<Cause, usize> = FxHashMap::default();
+    let first = |(at, it): (usize, &Diagnostic)| {
+        // What speaks of a second place is about that place.
+        if !it.related.is_empty() {
+            return None;
+        }
+        let first = *firsts.entry(cause(it)).or_insert(at);
+        (first != at).then_some(first)
+    };
+    problems.iter().enumerate().map(first).collect()
+}
+
+fn cause(it: &Diagnostic) -> Cause {
+    let without = |text: &str| match it.field.as_str() {
+        "" => text.to_owned(),
+        field => text.replace(field, ""),
+    };
+    Cause {
+        severity: it.severity,
+        code: it.code,
+        field: anywhere(&it.field),
+        message: without(&it.message),
+        help: without(&it.help),
+    }
+}
+
+/// `spec.rule.peer.ipBlock` of `spec.ingress[0].from[1].ipBlock`: rules of both directions have the same fields.
+fn anywhere(field: &str) -> String {
+    let plain = |it: &str| match it.split('[').next().unwrap_or_default() {
+        "ingress" | "egress" => "rule".to_owned(),
+        "from" | "to" => "peer".to_owned(),
+        other => other.to_owned(),
+    };
+    field.split('.').map(plain).collect::<Vec<_>>().join(".")
+}
+
+#[cfg(test)]
+mod tests;
