@@ -16,7 +16,7 @@ use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
 use crate::manifest::{self, Documents, Manifest, Read};
 use crate::options::Options;
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
-use crate::probe::Probe;
+use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::places::Places;
 use crate::view::{
@@ -309,10 +309,26 @@ impl Analysis {
         ports::choices(self)
     }
 
-    /// What the user typed into the port field: `TCP 8080`, `8080`, `UDP 53`, `http` (a container port's name),
-    /// `any`. `Err` says what is wrong with it.
+    /// What the user typed into the port field: `TCP 8080`, `8080`, `UDP 53`, `http` (a container port's name that
+    /// stands for one port in the whole input), `any`. `Err` says what is wrong with it.
     pub fn parse_probe(&self, text: &str) -> Result<Probe, String> {
         ports::parse(self, text)
+    }
+
+    /// The same, but that a name may stand for another port on each destination.
+    pub fn parse_asked(&self, text: &str) -> Result<Asked, String> {
+        ports::asked(self, text)
+    }
+
+    /// The ports that are meant where the destination is in that row: one, none where a name is not declared there,
+    /// or several where it is declared more than once.
+    pub fn ports_at(&self, asked: &Asked, to: u32) -> Vec<Probe> {
+        ports::at(self, asked, to)
+    }
+
+    /// The one port that is meant there. `Err` says that there is none, or which ones there are.
+    pub fn port_at(&self, asked: &Asked, to: u32) -> Result<Probe, String> {
+        ports::one_at(self, asked, to)
     }
 
     /// The policies of a file and where they are. What a lens says takes a look at the whole matrix, and hundreds

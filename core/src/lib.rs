@@ -66,5 +66,5 @@ pub mod yaml;
 
 pub use analysis::{Analysis, Extent, Progress, Steps, analyze, analyze_after, analyze_within};
 pub use options::Options;
-pub use probe::Probe;
+pub use probe::{Asked, Probe};
 pub use source::SourceFile;

@@ -22,6 +22,20 @@ impl Probe {
     }
 }
 
+/// What somebody asks for: a port, or a name that stands for another one on each destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Asked {
+    /// The same for every destination.
+    Probe(Probe),
+    /// "Resolved on the destination pod, never the source" (M-53).
+    Named {
+        /// Of a container port.
+        name: String,
+        /// The only one that is meant, where one was given.
+        protocol: Option<Protocol>,
+    },
+}
+
 /// As its label: `"any"`, `"TCP 8080"`.
 #[cfg(feature = "js")]
 impl serde::Serialize for Probe {

@@ -18,6 +18,16 @@ pub enum End {
     Itself,
 }
 
+impl End {
+    /// The row that is meant, unless it is that of the other end.
+    pub fn row(self) -> Option<u32> {
+        match self {
+            End::Row(it) | End::Address(it, _) => Some(it),
+            End::Itself => None,
+        }
+    }
+}
+
 impl From<u32> for End {
     fn from(row: u32) -> End {
         End::Row(row)

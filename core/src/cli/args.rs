@@ -9,7 +9,7 @@ use netpol_core::cluster::ServicePortChoice;
 use netpol_core::options::{HostNetworkPods, IngressController, IpBlockPods, KubeVersion, ServiceHairpin};
 use netpol_core::protocol::Family;
 use netpol_core::view::EndpointView;
-use netpol_core::{Analysis, Options, Probe};
+use netpol_core::{Analysis, Asked, Options, Probe};
 
 use crate::contested::Contested;
 use crate::ids;
@@ -69,7 +69,8 @@ pub(crate) struct MatrixArguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value = "table")]
     pub(crate) output: MatrixFormat,
-    /// Look at one port only: TCP/8080, 8080, UDP/53, or the name of a container port.
+    /// Look at one port only: TCP/8080, 8080, UDP/53, or the name of a container port, in each column that of its own
+    /// pods.
     #[arg(long)]
     pub(crate) port: Option<String>,
     /// An address outside the cluster that gets a row and a column of its own.
@@ -93,8 +94,8 @@ pub(crate) struct ExplainArguments {
     pub(crate) from: String,
     /// The destination: namespace/name, an address, or svc:namespace/name[:port] for a Service.
     pub(crate) to: String,
-    /// One port: TCP/8080, 8080, UDP/53, or the name of a container port. All of them when left out. Of a Service
-    /// its own port, by number or name.
+    /// One port: TCP/8080, 8080, UDP/53, or the name of a container port of the destination. All of them when left
+    /// out. Of a Service its own port, by number or name.
     #[arg(long)]
     pub(crate) port: Option<String>,
     /// How to print it.
@@ -303,8 +304,8 @@ pub(crate) fn unique(others: &[String], name: &str) -> String {
 }
 
 /// The port that was asked for.
-pub(crate) fn probe(analysis: &Analysis, text: Option<&str>) -> Result<Probe, String> {
-    text.map_or(Ok(Probe::Any), |it| analysis.parse_probe(it))
+pub(crate) fn asked(analysis: &Analysis, text: Option<&str>) -> Result<Asked, String> {
+    text.map_or(Ok(Asked::Probe(Probe::Any)), |it| analysis.parse_asked(it))
 }
 
 /// An address, with or without the `ip:` of an id.

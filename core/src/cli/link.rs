@@ -25,7 +25,13 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
             analyze(&files, &options)
         }
     };
-    let probe = args::probe(&analysis, it.port.as_deref())?;
+    let asked = args::asked(&analysis, it.port.as_deref())?;
+    // The page has one port for all of its matrix: that of the cell, or the one that all pods agree about.
+    let destination = it.cell.last().and_then(|it| args::end(&analysis, it).ok()?.row());
+    let probe = match destination.and_then(|to| analysis.port_at(&asked, to).ok()) {
+        Some(it) => it,
+        None => analysis.parse_probe(it.port.as_deref().unwrap_or_default())?,
+    };
     let id = |text: &str| {
         let endpoint = |end: End| match end {
             End::Row(row) | End::Address(row, _) => {

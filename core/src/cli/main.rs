@@ -55,12 +55,12 @@ fn run(command: Command) -> Result<(String, bool), String> {
                 return Ok(summary::run(sources, &options));
             }
             let analysis = sources.analyze(&options);
-            let probe = args::probe(&analysis, it.port.as_deref())?;
+            let asked = args::asked(&analysis, it.port.as_deref())?;
             let text = match it.output {
-                MatrixFormat::Table => matrix::table(&analysis, probe, it.by_class),
-                MatrixFormat::List => matrix::list(&analysis, probe, it.by_class),
-                MatrixFormat::Markdown => matrix::markdown(&analysis, probe, it.by_class),
-                MatrixFormat::Json => matrix_json::text(&analysis, probe, it.by_class),
+                MatrixFormat::Table => matrix::table(&analysis, &asked, it.by_class),
+                MatrixFormat::List => matrix::list(&analysis, &asked, it.by_class),
+                MatrixFormat::Markdown => matrix::markdown(&analysis, &asked, it.by_class),
+                MatrixFormat::Json => matrix_json::text(&analysis, &asked, it.by_class),
             };
             if it.output != MatrixFormat::Json {
                 problems::to_stderr(&analysis);
@@ -80,11 +80,13 @@ fn run(command: Command) -> Result<(String, bool), String> {
                 }
                 return Ok((text, errors(&analysis)));
             }
-            let probe = args::probe(&analysis, it.port.as_deref())?;
+            let asked = args::asked(&analysis, it.port.as_deref())?;
             let ends = args::end(&analysis, &it.from)
                 .and_then(|from| args::end(&analysis, &it.to).map(|to| (from, to)));
             // An endpoint may be missing because its document is broken.
             let (from, to) = ends.inspect_err(|_| problems::to_stderr(&analysis))?;
+            let row = to.row().or(from.row()).unwrap_or_default();
+            let probe = analysis.port_at(&asked, row)?;
             let text = match it.output {
                 ExplainFormat::Text => explain::text(&analysis, from, to, probe),
                 ExplainFormat::Json => explain_json::text(&analysis, from, to, probe),

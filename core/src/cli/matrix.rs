@@ -3,10 +3,13 @@
 use std::fmt::Write;
 
 use netpol_core::view::{CellSign, CellView};
-use netpol_core::{Analysis, Probe};
+use netpol_core::{Analysis, Asked, Probe};
 
 use crate::ids::Entry;
 use crate::lines::{Line, entries, lines};
+
+/// What stands in a cell whose destination has no port of the name that was asked for.
+const NO_PORT: &str = "·";
 
 /// What a cell shows in a terminal.
 fn sign(cell: &CellView) -> &str {
@@ -22,8 +25,30 @@ fn sign(cell: &CellView) -> &str {
     }
 }
 
+/// The cell of each port that is meant in a column.
+fn cells(analysis: &Analysis, from: &Line, to: &Line, asked: &Asked) -> Vec<(Probe, CellView)> {
+    let column = from.column(to);
+    let ports = analysis.ports_at(asked, column);
+    let cell = |it: Probe| Some((it, analysis.cell(from.row, column, it)?));
+    let cells: Vec<_> = ports.into_iter().filter_map(cell).collect();
+    if !cells.is_empty() {
+        return cells;
+    }
+    // A pod and itself, or two ends outside, are what they are without any port.
+    let whole = cell(Probe::Any).filter(|it| matches!(it.1.sign, CellSign::SelfPod | CellSign::Void));
+    whole.into_iter().collect()
+}
+
+/// What they show together.
+fn sign_of(cells: &[(Probe, CellView)]) -> String {
+    let mut signs = cells.iter().map(|it| sign(&it.1));
+    let Some(first) = signs.next() else { return NO_PORT.to_owned() };
+    let several = if cells.iter().any(|it| it.1.sign == CellSign::Unknown) { "?" } else { "◐" };
+    if signs.all(|it| it == first) { first } else { several }.to_owned()
+}
+
 /// Rows with their numbers; columns are headed by the numbers of the rows.
-pub(crate) fn table(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
     let lines = lines(analysis, by_class);
     let width = lines.iter().map(|it| it.title.chars().count()).max().unwrap_or_default();
     let digits = lines.len().to_string().len();
@@ -37,23 +62,28 @@ pub(crate) fn table(analysis: &Analysis, probe: Probe, by_class: bool) -> String
     for (number, from) in (1..).zip(&lines) {
         let _infallible = write!(text, "{number:>digits$} {:<width$}", from.title);
         for to in &lines {
-            let cell = analysis.cell(from.row, from.column(to), probe);
-            unreachable |= cell.as_ref().is_some_and(|it| it.sign == CellSign::Unreachable);
-            let _infallible = write!(text, " {:>column$}", cell.as_ref().map_or("", sign));
+            let cells = cells(analysis, from, to, asked);
+            unreachable |= cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
+            let _infallible = write!(text, " {:>column$}", sign_of(&cells));
         }
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    text.push_str(match probe {
-        Probe::Any => "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself",
-        Probe::Port(..) => "\n✓ allowed   ✕ denied   ? not decidable   – itself",
+    text.push_str(match asked {
+        Asked::Probe(Probe::Any) => {
+            "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself"
+        }
+        Asked::Probe(Probe::Port(..)) => "\n✓ allowed   ✕ denied   ? not decidable   – itself",
+        Asked::Named { .. } => {
+            "\n✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself"
+        }
     });
     text.push_str(if unreachable { ", or no common address family\n" } else { "\n" });
     text
 }
 
 /// `src => dst : ports` for each pair with something allowed.
-pub(crate) fn list(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
     let lines = lines(analysis, by_class);
     let entries = entries(analysis, &lines);
     let name = |(entry, line): &(Entry, &Line)| match line.members.is_empty() {
@@ -63,33 +93,31 @@ pub(crate) fn list(analysis: &Analysis, probe: Probe, by_class: bool) -> String 
     let mut text = String::new();
     for source in &entries {
         for destination in &entries {
-            let to = source.1.column(destination.1);
-            let Some(cell) = analysis.cell(source.1.row, to, probe) else { continue };
-            let ports = match (cell.sign, probe) {
-                (CellSign::Allowed, Probe::Port(..)) => probe.label(),
-                (CellSign::All | CellSign::Some, Probe::Any) => cell.ports,
-                (CellSign::Unknown, Probe::Any) if !cell.ports.is_empty() => cell.ports,
-                _ => continue,
-            };
-            let _infallible = writeln!(text, "{} => {} : {ports}", name(source), name(destination));
+            for (probe, cell) in cells(analysis, source.1, destination.1, asked) {
+                let ports = match (cell.sign, probe) {
+                    (CellSign::Allowed, Probe::Port(..)) => probe.label(),
+                    (CellSign::All | CellSign::Some, Probe::Any) => cell.ports,
+                    (CellSign::Unknown, Probe::Any) if !cell.ports.is_empty() => cell.ports,
+                    _ => continue,
+                };
+                let _infallible = writeln!(text, "{} => {} : {ports}", name(source), name(destination));
+            }
         }
     }
     text
 }
 
 /// A table for documentation.
-pub(crate) fn markdown(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
     let lines = lines(analysis, by_class);
     let title = |it: &Line| it.title.replace('|', "\\|");
     let titles: Vec<String> = lines.iter().map(title).collect();
     let mut text = format!("| from ↓ to → | {} |\n", titles.join(" | "));
     let _infallible = writeln!(text, "|---|{}", ":-:|".repeat(titles.len()));
     for from in &lines {
-        let cells = lines.iter().map(|to| {
-            let cell = analysis.cell(from.row, from.column(to), probe);
-            cell.map_or(String::new(), |it| {
-                if it.sign == CellSign::Some { it.ports.clone() } else { sign(&it).into() }
-            })
+        let cells = lines.iter().map(|to| match cells(analysis, from, to, asked).as_slice() {
+            [(_, it)] if it.sign == CellSign::Some => it.ports.clone(),
+            all => sign_of(all),
         });
         let _infallible = writeln!(text, "| {} | {} |", title(from), cells.collect::<Vec<_>>().join(" | "));
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use netpol_core::eval::Verdict;
 use netpol_core::policy::PortSet;
-use netpol_core::{Analysis, Probe};
+use netpol_core::{Analysis, Asked, Probe};
 use serde_json::{Value, json};
 
 use crate::ids::{self, Entry};
@@ -12,7 +12,7 @@ use crate::lines::{self, Line};
 use crate::{problems, service};
 
 /// `{endpoints, cells, services, ingresses, problems, incomplete}`, with one line for each endpoint and cell.
-pub(crate) fn text(analysis: &Analysis, probe: Probe, by_class: bool) -> String {
+pub(crate) fn text(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
     let all = lines::lines(analysis, by_class);
     let entries = lines::entries(analysis, &all);
     let mut text = String::from("{\n\"endpoints\": [");
@@ -21,7 +21,7 @@ pub(crate) fn text(analysis: &Analysis, probe: Probe, by_class: bool) -> String 
     let pairs = entries.iter().flat_map(|from| entries.iter().map(move |to| (from, to)));
     write_lines(
         &mut text,
-        pairs.filter_map(|(from, to)| cell(analysis, probe, from, to)).map(|it| it.to_string()),
+        pairs.filter_map(|(from, to)| cell(analysis, asked, from, to)).map(|it| it.to_string()),
     );
     text.push_str("],\n\"services\": [");
     write_lines(&mut text, analysis.services().iter().map(|it| service::service(it).to_string()));
@@ -85,17 +85,18 @@ fn one_endpoint(analysis: &Analysis, entry: &Entry) -> Value {
 /// `{from, to, verdict, ports, egress, ingress}`; `unknown` too, where the input leaves ports open.
 fn cell(
     analysis: &Analysis,
-    probe: Probe,
+    asked: &Asked,
     (from, line): &(Entry, &Line),
     (to, column): &(Entry, &Line),
 ) -> Option<Value> {
     let column = line.column(column);
     let reach = analysis.reachability(from.row, column)?;
     let sides = analysis.sides(from.row, column)?;
-    let universe = match probe {
+    let ports = analysis.ports_at(asked, column).into_iter().map(|it| match it {
         Probe::Any => PortSet::all(),
         Probe::Port(protocol, port) => PortSet::one(protocol, port),
-    };
+    });
+    let universe = ports.fold(PortSet::default(), |all, it| all.union(&it));
     let without_ports = match reach.verdict {
         Verdict::SelfPod => Some("self"),
         Verdict::Unreachable => Some("unreachable"),
@@ -121,6 +122,8 @@ fn form(allowed: &PortSet, possible: &PortSet, universe: &PortSet, without_ports
     let (allowed, possible) = (allowed.intersection(universe), possible.intersection(universe));
     let verdict = if let Some(it) = without_ports {
         it
+    } else if universe.is_empty() {
+        "no-port"
     } else if allowed == *universe {
         "all"
     } else if possible.is_empty() {

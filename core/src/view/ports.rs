@@ -2,9 +2,10 @@
 
 use super::PortChoice;
 use crate::analysis::Analysis;
+use crate::cluster::PodBody;
 use crate::manifest::Manifest;
 use crate::order::sort_dedup;
-use crate::probe::Probe;
+use crate::probe::{Asked, Probe};
 use crate::protocol::Protocol;
 
 /// More than this nobody picks from a list.
@@ -24,10 +25,23 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
     ports.into_iter().take(MOST_CHOICES).map(choice).collect()
 }
 
+/// The port that a text stands for whatever the destination: a name only if all pods that declare it agree.
 pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
+    let (name, protocol) = match asked(analysis, text)? {
+        Asked::Probe(it) => return Ok(it),
+        Asked::Named { name, protocol } => (name, protocol),
+    };
+    match named(analysis, protocol, &name).as_slice() {
+        [one] => Ok(*one),
+        several => Err(format!("`{name}` stands for {}: choose one", labels(several))),
+    }
+}
+
+/// What a text asks for. A name is one that some pod declares.
+pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("any") {
-        return Ok(Probe::Any);
+        return Ok(Asked::Probe(Probe::Any));
     }
     let mut words = text.split(['/', ' ', ':']).filter(|it| !it.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next());
@@ -50,34 +64,58 @@ pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
         (None, None) => (None, first),
     };
     if !is_number(port) {
-        return named(analysis, protocol, port);
+        if named(analysis, protocol, port).is_empty() {
+            let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
+            return Err(format!("no container port is called `{port}`{only}"));
+        }
+        return Ok(Asked::Named { name: port.to_owned(), protocol });
     }
     match port.parse() {
-        Ok(number) if number > 0 => Ok(Probe::Port(protocol.unwrap_or_default(), number)),
+        Ok(number) if number > 0 => Ok(Asked::Probe(Probe::Port(protocol.unwrap_or_default(), number))),
         Ok(_) | Err(_) => Err(format!("`{port}` is not a port number between 1 and 65535")),
     }
 }
 
-/// A container port's name, if all pods that declare it (for the protocol, where one was given) agree.
-fn named(analysis: &Analysis, protocol: Option<Protocol>, name: &str) -> Result<Probe, String> {
-    let pods = analysis.cluster.pods();
-    let mut ports: Vec<(Protocol, u16)> = pods
-        .flat_map(|(_, it)| &it.ports)
-        .filter(|it| it.name == name && protocol.is_none_or(|protocol| protocol == it.protocol))
-        .map(|it| (it.protocol, it.number))
-        .collect();
-    sort_dedup(&mut ports);
-    match ports.as_slice() {
-        [] => {
-            let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
-            Err(format!("no container port is called `{name}`{only}"))
-        }
-        [(protocol, port)] => Ok(Probe::Port(*protocol, *port)),
-        several => {
-            let several: Vec<String> = several.iter().map(|it| Probe::Port(it.0, it.1).label()).collect();
-            Err(format!("`{name}` stands for {}: choose one", several.join(" and ")))
+/// The ports that are meant on a destination; of a name those that it declares, which may be none.
+pub(crate) fn at(analysis: &Analysis, asked: &Asked, to: u32) -> Vec<Probe> {
+    match asked {
+        Asked::Probe(it) => vec![*it],
+        Asked::Named { name, protocol } => {
+            analysis.pod(to).map_or_else(Vec::new, |it| declared([it].into_iter(), *protocol, name))
         }
     }
+}
+
+/// The one port that is meant on a destination. `Err` says why there is none.
+pub(crate) fn one_at(analysis: &Analysis, asked: &Asked, to: u32) -> Result<Probe, String> {
+    let name = if let Asked::Named { name, .. } = asked { name } else { "" };
+    let destination = analysis.endpoints().get(to as usize).map_or("", |it| &it.id);
+    match at(analysis, asked, to).as_slice() {
+        [one] => Ok(*one),
+        [] => Err(format!("no container port of {destination} is called `{name}`")),
+        several => Err(format!("`{name}` stands for {} on {destination}: choose one", labels(several))),
+    }
+}
+
+/// A container port's name on all pods that declare it.
+fn named(analysis: &Analysis, protocol: Option<Protocol>, name: &str) -> Vec<Probe> {
+    declared(analysis.cluster.pods().map(|it| it.1), protocol, name)
+}
+
+fn declared<'p>(
+    pods: impl Iterator<Item = &'p PodBody>,
+    protocol: Option<Protocol>,
+    name: &str,
+) -> Vec<Probe> {
+    let ports = pods.flat_map(|it| &it.ports);
+    let ports = ports.filter(|it| it.name == name && protocol.is_none_or(|protocol| protocol == it.protocol));
+    let mut ports: Vec<Probe> = ports.map(|it| Probe::Port(it.protocol, it.number)).collect();
+    sort_dedup(&mut ports);
+    ports
+}
+
+fn labels(ports: &[Probe]) -> String {
+    ports.iter().map(|it| it.label()).collect::<Vec<_>>().join(" and ")
 }
 
 #[cfg(test)]

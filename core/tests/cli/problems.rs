@@ -285,7 +285,7 @@ fn one_cause_is_one_message_with_its_places() {
     let folder = Folder::new(&[("a.yaml", text)]);
     let output = folder.run("lint a.yaml");
     expect![[r#"
-        a.yaml:22:7: error[unknown-field]: NetworkPolicy default/p: spec.egress[0].to[0].podSelektor: unknown field "spec.egress[0].to[0].podSelektor"
+        a.yaml:23:7: error[unknown-field]: NetworkPolicy default/p: spec.egress[0].to[0].podSelektor: unknown field "spec.egress[0].to[0].podSelektor"
           help: did you mean `podSelector`?
         a.yaml:8:7: error[unknown-field]: NetworkPolicy default/p: spec.ingress[0].from[0].ports: unknown field "spec.ingress[0].from[0].ports"
           and 6 more: a.yaml:10:7, a.yaml:12:7, a.yaml:14:7, a.yaml:16:7, …

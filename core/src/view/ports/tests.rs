@@ -80,3 +80,25 @@ fn ports_that_are_mentioned_anywhere_are_offered() {
     sorted.dedup();
     assert_eq!(labels, sorted, "each once");
 }
+
+#[test]
+fn a_name_is_that_of_the_destination() {
+    let analysis = short(
+        "pod x/cli port=http:9090\npod x/web port=http:8080\npod x/two port=http:1 port=http:1/UDP port=http:2\npod x/none",
+    );
+    let asked = |text| analysis.parse_asked(text).unwrap();
+    let row = |id| analysis.endpoint_index(id).unwrap();
+    let one = |text, to| analysis.port_at(&asked(text), row(to)).map(crate::Probe::label);
+    assert_eq!(one("http", "x/web").as_deref(), Ok("TCP 8080"), "whatever the client calls so");
+    assert_eq!(one("http", "x/cli").as_deref(), Ok("TCP 9090"));
+    assert_eq!(one("http/UDP", "x/two").as_deref(), Ok("UDP 1"));
+    assert_eq!(one("53", "x/none").as_deref(), Ok("TCP 53"), "a number needs no declaration");
+    let none = "no container port of x/none is called `http`";
+    assert_eq!(one("http", "x/none"), Err(none.to_owned()));
+    let several = "`http` stands for TCP 1 and TCP 2 and UDP 1 on x/two: choose one";
+    assert_eq!(one("http", "x/two"), Err(several.to_owned()));
+    assert_eq!(analysis.ports_at(&asked("http"), row("x/two")).len(), 3);
+    let outside = analysis.endpoints().len() as u32 - 1;
+    assert!(analysis.ports_at(&asked("http"), outside).is_empty(), "nobody declares ports out there");
+    assert!(analysis.parse_asked("grpc").is_err(), "a name that no pod has is a mistake");
+}
