@@ -1,0 +1,70 @@
+//! Small inputs in the forms of many real files, read from `../shared/conformance/corpus` or `$NETPOL_CONFORMANCE`:
+//! what is said about each, and the objects that are left.
+
+use std::path::PathBuf;
+
+use netpol_core::{Analysis, Options, SourceFile, analyze};
+use netpol_tests::paths;
+
+/// The file, what is said as `severity code line`, and the objects that are read.
+const EXPECTED: &[(&str, &[&str], &[&str])] = &[
+    ("01-heredoc.yaml", &["error not-yaml 1", "error not-yaml 9"], &["shop/deny"]),
+    (
+        "02-heredoc-kubectl.yaml",
+        &["error not-yaml 1", "error not-yaml 9", "error not-yaml 10"],
+        &["shop/deny"],
+    ),
+    ("03-fence.yaml", &["error not-yaml 1", "error not-yaml 9"], &["shop/deny"]),
+    (
+        "04-markdown.md",
+        &[
+            "error not-yaml 1",
+            "error not-yaml 3",
+            "error not-yaml 11",
+            "error not-yaml 13",
+            "error not-yaml 15",
+            "error not-yaml 24",
+        ],
+        &["shop/deny", "shop/allow"],
+    ),
+    // The text of the ConfigMap holds a policy, and stays its own.
+    ("16-configmap.yaml", &["info ignored-kinds 1"], &[]),
+    ("70-quoted-continuation.yaml", &["info ignored-kinds 1"], &[]),
+    ("71-quote-hash.yaml", &[], &["default/deny"]),
+    ("74-yaml12-directive.yaml", &["error yaml-version 1"], &["default/deny"]),
+    ("76-missing-separator.yaml", &["error missing-separator 6"], &["default/b"]),
+    ("79-foreign-not-policy.yaml", &["info ignored-kinds 1"], &[]),
+];
+
+#[test]
+fn files_are_read_as_they_are_meant() {
+    let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
+    let folder = folder.unwrap_or_else(|| paths::root().join("../shared/conformance")).join("corpus");
+    if !folder.is_dir() {
+        println!("corpus: skipped, the files are not here");
+        return;
+    }
+    let mut wrong = Vec::new();
+    for (name, problems, objects) in EXPECTED {
+        let text = std::fs::read_to_string(folder.join(name)).expect("each file of the list is there");
+        let analysis = analyze(&[SourceFile::new(*name, text)], &Options::default());
+        let (told, read) = (told(&analysis), read(&analysis));
+        if told != *problems || read != *objects {
+            wrong.push(format!("{name}: {told:?}, {read:?}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+fn told(analysis: &Analysis) -> Vec<String> {
+    let line = |it| analysis.line_column(it).map_or(0, |it| it.1.line);
+    let problem = |it: &netpol_core::diagnostic::Diagnostic| {
+        format!("{} {} {}", it.severity.as_str(), it.code, it.location.map_or(0, line))
+    };
+    analysis.diagnostics().iter().map(problem).collect()
+}
+
+fn read(analysis: &Analysis) -> Vec<String> {
+    let metas = analysis.manifests().iter().map(|it| it.meta());
+    metas.map(|it| format!("{}/{}", it.namespace, it.name.value)).collect()
+}
