@@ -50,7 +50,7 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
             "Only an ipBlock lets {peer} through. Network plugins disagree whether blocks match pods: some never do."
         ),
         Note::HostNetwork => {
-            "Policies for host-network pods are undefined: most network plugins treat them as their node, and so does this page."
+            "Policies for host-network pods are undefined: most network plugins treat them as their node, which is done here too."
                 .to_owned()
         }
         Note::OwnNode => format!("Traffic from the node that runs {subject} is always allowed: the kubelet's probes need it."),

@@ -497,7 +497,7 @@ fn nodes_and_what_is_outside_are_exempt_or_not_asked() {
           ✓ Shares its node's network: policies do not select it, so this end does not decide.
         Entering x/a
           ✓ The other end is the node that the pod runs on: always allowed.
-        host-network: Policies for host-network pods are undefined: most network plugins treat them as their node, and so does this page.
+        host-network: Policies for host-network pods are undefined: most network plugins treat them as their node, which is done here too.
         own-node: Traffic from the node that runs x/a is always allowed: the kubelet's probes need it.
     "#]].assert_eq(&why(&analysis, "k/h", "x/a", "80"));
     expect![[r#"
