@@ -66,12 +66,14 @@ fn what_a_lesson_tells_to_do_changes_the_cells_that_it_promises() {
 
 #[test]
 fn the_specification_says_the_same() {
+    let mut wrong = Vec::new();
     for folder in ["tests/cases", "static/scenarios"] {
         for case in paths::files(folder, "yaml").iter().map(|it| Case::load(it)) {
             if case.problems.is_empty() && case.is_for_specification() {
                 let differences = case.differences(&Specified::new(&case));
-                assert!(differences.is_empty(), "{}:\n  {}", case.name, differences.join("\n  "));
+                wrong.extend(differences.into_iter().map(|it| format!("{}: {it}", case.name)));
             }
         }
     }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }

@@ -66,9 +66,6 @@ pub struct Cluster {
 /// Copied from the Node to the pods that are bound to it.
 const TOPOLOGY: [&str; 2] = ["topology.kubernetes.io/zone", "topology.kubernetes.io/region"];
 
-const POLICIES: [&str; 4] =
-    ["NetworkPolicy", "AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"];
-
 impl Cluster {
     /// Reads a stream of documents, as a server of 1.`minor` has them. Panics on what is not valid: the generator
     /// makes valid manifests.
@@ -78,8 +75,8 @@ impl Cluster {
             flatten(Value::deserialize(document).unwrap(), &mut objects);
         }
         let by_ordinal = objects.iter().any(|it| {
-            POLICIES.contains(&it.kind.as_str())
-                && it.spec.as_ref().is_some_and(|it| workload::ORDINALS.iter().any(|key| selects_by(key, it)))
+            let spec = it.spec.clone().unwrap_or_default();
+            is_policy(it) && workload::ORDINALS.iter().any(|key| selects_by(key, &spec))
         });
         let mut cluster = Cluster::default();
         let workloads: Vec<Workload> = objects.iter().filter_map(Workload::read).collect();
@@ -120,8 +117,7 @@ impl Cluster {
             "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy"
                 if object.api_version.starts_with("policy.networking.k8s.io/") =>
             {
-                let spec = object.spec.unwrap_or_default();
-                self.admin_policies.extend(AdminPolicy::read(&object.kind, &meta.name, spec));
+                self.admin_policies.extend(admin_policy(&object));
             }
             "Service" => self.services.push(Service::read(namespace, &meta.name, read(object.spec))),
             "Endpoints" | "EndpointSlice" => self.endpoints.push(Endpoints::read(namespace, &meta, &object)),
@@ -164,6 +160,22 @@ fn flatten(value: Value, into: &mut Vec<Object>) {
     match object.kind.as_str() {
         "List" => object.items.into_iter().for_each(|it| flatten(it, into)),
         _ => into.push(object),
+    }
+}
+
+fn admin_policy(object: &Object) -> Option<AdminPolicy> {
+    let name = object.metadata.clone().unwrap_or_default().name;
+    AdminPolicy::read(&object.kind, &name, object.spec.clone().unwrap_or_default())
+}
+
+/// Whether it is a policy that takes part.
+fn is_policy(object: &Object) -> bool {
+    match object.kind.as_str() {
+        "NetworkPolicy" => true,
+        "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy" | "ClusterNetworkPolicy" => {
+            admin_policy(object).is_some()
+        }
+        _ => false,
     }
 }
 
