@@ -96,9 +96,11 @@ fn plain(name: &str) -> String {
 /// Whether a pattern speaks of Services or pods of the cluster.
 fn is_of_cluster(pattern: &str) -> bool {
     let pattern = plain(pattern);
-    let is_kind = |it: &str| it == "svc" || it == "pod";
+    // `<service>.<namespace>.svc.<domain>`; of a pattern, the first or the first two may be wild.
+    let place = if pattern.starts_with("*.") { 0..2 } else { 2..3 };
     let labels: Vec<&str> = pattern.trim_start_matches("*.").split('.').collect();
-    labels.ends_with(&["cluster", "local"]) || labels.iter().take(3).any(|it| is_kind(it))
+    let is_kind = |it: &&str| *it == "svc" || *it == "pod";
+    labels.ends_with(&["cluster", "local"]) || labels.get(place).is_some_and(|it| it.iter().any(is_kind))
 }
 
 fn service_name_matches(pattern: &str, service: &Service) -> bool {
