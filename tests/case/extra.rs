@@ -45,10 +45,10 @@ const PREFIXES: [&str; 10] = [
     "# lint says: ",
 ];
 
-/// All such lines. `Err` names one that is not understood.
+/// All such lines of the head: comments further down are about the manifests. `Err` names one that is not understood.
 pub fn read(lines: &[&str]) -> Result<Vec<Extra>, String> {
     let mut extras = Vec::new();
-    for line in lines {
+    for line in lines.iter().take_while(|it| it.starts_with('#')) {
         let Some(prefix) = PREFIXES.iter().find(|it| line.starts_with(**it)) else { continue };
         let rest = line[prefix.len()..].trim();
         let what = what(prefix, rest).ok_or_else(|| format!("`{line}`: not understood"))?;

@@ -138,9 +138,9 @@ impl Judge for Specified {
 
     fn ports(&self, from: &str, to: &str) -> Result<String, String> {
         let answers = self.answers(from, to)?;
-        match self.whole(from, to)? {
-            it @ (Answer::All | Answer::Itself | Answer::Unreachable) => return Ok(it.word().to_owned()),
-            _ => {}
+        let whole = self.whole(from, to)?;
+        if matches!(whole, Answer::All | Answer::Itself | Answer::Unreachable) {
+            return Ok(whole.word().to_owned());
         }
         let mut parts = Vec::new();
         for protocol in ["TCP", "UDP", "SCTP"] {
