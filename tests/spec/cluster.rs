@@ -141,9 +141,10 @@ impl Cluster {
         for pod in &mut self.pods {
             let bound = pod.node.as_ref().and_then(|name| self.nodes.iter().find(|it| it.name == *name));
             for key in TOPOLOGY.into_iter().filter(|it| !pod.labels.contains_key(*it)).collect::<Vec<_>>() {
+                // What a cluster printed shows what it has, also where it is older than the copying.
                 let label = match bound {
+                    _ if pod.exported => None,
                     Some(node) => node.labels.get(key).cloned(),
-                    None if pod.exported => None,
                     None => Some(Label::Perhaps),
                 };
                 pod.labels.extend(label.map(|it| (key.to_owned(), it)));
