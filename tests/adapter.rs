@@ -108,13 +108,6 @@ impl Core {
         self.analysis.cell(from, to, Probe::Any).map(|it| it.ports).unwrap_or_default()
     }
 
-    /// The outcome of a connection to a Service, `svc:x/s:80`; the port may be left out.
-    pub fn service(&self, from: Index, service: &str) -> Result<String, String> {
-        let (id, port) =
-            self.analysis.parse_service(service).ok_or_else(|| format!("no Service {service}"))?;
-        Ok(self.analysis.service_flow(from, &id, port.as_ref())?.outcome.to_owned())
-    }
-
     /// Explains a cell; for the property that no explanation panics.
     pub fn explain(&self, from: Index, to: Index) -> bool {
         self.analysis.explanation(from, to, Probe::Any).is_some()

@@ -5,10 +5,12 @@ use std::net::IpAddr;
 
 use netpol_core::Probe;
 use netpol_core::analysis::{End, Meant, ServiceEnd};
+use netpol_core::eval::{Cell, Verdict};
 use netpol_core::protocol::{Family, Protocol};
 use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
 
 use crate::adapter::{Answer, Core, Index};
+use crate::spec::Truth;
 
 /// How a refusal begins that is no mistake of the case.
 pub const NOT_YET: &str = "not answered yet";
@@ -18,23 +20,8 @@ pub const NOT_YET: &str = "not answered yet";
 pub enum Asked {
     /// A row, perhaps by one of its addresses; or the asking pod itself.
     End(End),
-    /// A Service by its address.
+    /// A Service, by an address of this family.
     Service(String, Family),
-}
-
-impl Asked {
-    /// A row, asked for by its name.
-    pub fn row(row: Index) -> Asked {
-        Asked::End(End::Row(row))
-    }
-
-    /// The row, if it was asked for by its name.
-    pub fn as_row(&self) -> Option<Index> {
-        match self {
-            Asked::End(End::Row(it)) => Some(*it),
-            Asked::End(End::Address(..) | End::Itself) | Asked::Service(..) => None,
-        }
-    }
 }
 
 /// The port of a question.
@@ -47,16 +34,26 @@ pub enum Port {
 }
 
 impl Core {
-    /// What a name of a case means: an id, a short name, `host:NAME` or `ip:ADDRESS`.
-    pub fn find(&self, name: &str) -> Result<Asked, String> {
-        let address = name.strip_prefix("ip:").and_then(|it| it.parse::<IpAddr>().ok());
-        let row = || self.row(name).map(|it| Asked::End(End::Row(it)));
-        let Some(address) = address else { return row() };
-        match self.analysis.meant(address) {
-            Some(Meant::End(it)) => Ok(Asked::End(it)),
-            Some(Meant::Service(id, family)) => Ok(Asked::Service(id, family)),
-            None => row(),
+    /// What a name of a case means: an id, a short name, `host:NAME` or `ip:ADDRESS`. Of a host that DNS data gives
+    /// several addresses, each may be another end.
+    pub fn find(&self, name: &str) -> Result<Vec<Asked>, String> {
+        let asked = |it| match it {
+            Meant::End(it) => Asked::End(it),
+            Meant::Service(id, family) => Asked::Service(id, family),
+        };
+        let unknown = || format!("no endpoint {name}; there are {}", self.ids().join(", "));
+        if let Some(address) = name.strip_prefix("ip:").and_then(|it| it.parse::<IpAddr>().ok()) {
+            return self.analysis.meant(address).map(|it| vec![asked(it)]).ok_or_else(unknown);
         }
+        if let Some(host) = name.strip_prefix("host:") {
+            let meant = self.analysis.meant_by_host(host);
+            return if meant.is_empty() {
+                Err(unknown())
+            } else {
+                Ok(meant.into_iter().map(asked).collect())
+            };
+        }
+        self.row(name).map(|it| vec![Asked::End(End::Row(it))])
     }
 
     fn row(&self, name: &str) -> Result<Index, String> {
@@ -73,39 +70,70 @@ impl Core {
     }
 
     /// The answer for one port, with ends and family by R-52 and M-44.
-    pub fn ask(&self, from: &Asked, to: &Asked, port: &Port) -> Result<Answer, String> {
-        let (from, to) = ends(from, to)?;
-        let Port::Number(protocol, port) = port else {
-            return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
-        };
-        let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
-        let cell = self.analysis.cell(from, to, Probe::Port(protocol, *port));
-        Ok(Answer::from_word(cell.map_or("void", |it| it.sign.as_str())))
+    pub fn ask(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<Answer, String> {
+        let mut answers = Vec::new();
+        for one in from {
+            for other in to {
+                answers.push(self.ask_one(one, other, port)?);
+            }
+        }
+        // An address that cannot be reached at all is not used.
+        let usable: Vec<Answer> = answers.into_iter().filter(|it| *it != Answer::Unreachable).collect();
+        Ok(match usable.split_first() {
+            None => Answer::Unreachable,
+            Some((first, rest)) if rest.iter().all(|it| it == first) => *first,
+            Some(_) => Answer::Port(Truth::Unknown),
+        })
     }
 
-    /// The outcome of a connection to a Service that was asked for by its address.
-    pub fn ask_service(&self, from: &Asked, to: &Asked) -> Result<String, String> {
-        let (Asked::End(from), Asked::Service(id, family)) = (from, to) else {
-            return Err("not a Service".to_owned());
+    fn ask_one(&self, from: &Asked, to: &Asked, port: &Port) -> Result<Answer, String> {
+        let Port::Number(protocol, number) = port else {
+            return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
         };
-        let service = ServiceEnd { id, family: Some(*family) };
-        Ok(self.analysis.service_flow(*from, service, None)?.outcome.to_owned())
+        let Asked::End(from) = from else { return Ok(Answer::Void) };
+        match to {
+            Asked::End(to) => {
+                let cell = self.analysis.reachability(*from, *to).ok_or("no such cell")?;
+                let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
+                Ok(answer(&cell, protocol, *number))
+            }
+            Asked::Service(id, family) => {
+                let port = self.analysis.parse_service(&format!("{id}:{number}/{protocol}"));
+                let service = ServiceEnd { id, family: Some(*family) };
+                let (_, port) = port.ok_or_else(|| format!("no {id}"))?;
+                // It has no such port.
+                let Ok((outcome, _)) = self.analysis.service_cell(*from, service, port.as_ref()) else {
+                    return Ok(Answer::Void);
+                };
+                Ok(Answer::from_word(outcome))
+            }
+        }
+    }
+
+    /// The outcome of a connection to a Service, `svc:x/s:80`; the port may be left out.
+    pub fn service(&self, from: &[Asked], service: &str) -> Result<String, String> {
+        let (id, port) =
+            self.analysis.parse_service(service).ok_or_else(|| format!("no Service {service}"))?;
+        let [Asked::End(from)] = from else { return Err("not one client".to_owned()) };
+        Ok(self.analysis.service_cell(*from, &id, port.as_ref())?.0.to_owned())
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.
-    pub fn certainty(&self, _from: &Asked, _to: &Asked, _port: &Port) -> Result<String, String> {
+    pub fn certainty(&self, _from: &[Asked], _to: &[Asked], _port: &Port) -> Result<String, String> {
         Err(format!("{NOT_YET}: the certainty of a flow"))
     }
 
     /// The whole explanation as text.
-    pub fn told(&self, from: &Asked, to: &Asked, port: &Port) -> Result<String, String> {
-        let (from, to) = ends(from, to)?;
+    pub fn told(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<String, String> {
+        let ([Asked::End(from)], [Asked::End(to)]) = (from, to) else {
+            return Err("not one pair".to_owned());
+        };
         let Port::Number(protocol, port) = port else {
             return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
         };
         let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
         let probe = Probe::Port(protocol, *port);
-        self.analysis.explanation(from, to, probe).map(|it| text(&it)).ok_or("no such cell".to_owned())
+        self.analysis.explanation(*from, *to, probe).map(|it| text(&it)).ok_or("no such cell".to_owned())
     }
 
     /// The outcomes of everything that an Ingress publishes, each once.
@@ -120,10 +148,15 @@ impl Core {
     }
 }
 
-fn ends(from: &Asked, to: &Asked) -> Result<(End, End), String> {
-    match (from, to) {
-        (Asked::End(from), Asked::End(to)) => Ok((*from, *to)),
-        _ => Err(format!("{NOT_YET}: a cell whose end is the address of a Service")),
+/// What a cell says of one port.
+fn answer(cell: &Cell, protocol: Protocol, port: u16) -> Answer {
+    match cell.verdict {
+        Verdict::SelfPod => Answer::Itself,
+        Verdict::Unreachable => Answer::Unreachable,
+        Verdict::Void => Answer::Void,
+        _ if cell.allowed.contains(protocol, port) => Answer::Port(Truth::Yes),
+        _ if cell.possible.contains(protocol, port) => Answer::Port(Truth::Unknown),
+        _ => Answer::Port(Truth::No),
     }
 }
 

@@ -212,6 +212,10 @@ fn within((first, last): (IpAddr, IpAddr), random: &mut Random) -> Vec<IpAddr> {
     vec![first, between, last]
 }
 
+fn row_of(it: u32) -> Asked {
+    Asked::End(netpol_core::analysis::End::Row(it))
+}
+
 /// A row of several pods answers for each of them.
 #[test]
 fn a_fold_answers_for_each_of_its_pods() {
@@ -231,7 +235,7 @@ fn a_fold_answers_for_each_of_its_pods() {
                 let Some(row) = core.index(&pod.id) else { continue };
                 for (member, port) in rest.iter().zip(ports(random).iter().cycle()) {
                     for (one, two) in [((*first, row), (*member, row)), ((row, *first), (row, *member))] {
-                        let of = |(from, to)| core.ask(&Asked::row(from), &Asked::row(to), port);
+                        let of = |(from, to)| core.ask(&[row_of(from)], &[row_of(to)], port);
                         if of(one) != of(two) {
                             let message = format!(
                                 "{} and {} are folded, but differ towards {}: {:?}, {:?}\n{given:?}",

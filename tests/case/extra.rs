@@ -140,7 +140,7 @@ impl Extra {
     }
 }
 
-fn ends<'q>(core: &Core, asked: &'q Question) -> Result<(Asked, Asked, &'q Port), String> {
+fn ends<'q>(core: &Core, asked: &'q Question) -> Result<(Vec<Asked>, Vec<Asked>, &'q Port), String> {
     let port = asked.port.as_ref().ok_or("which port?")?;
     Ok((core.find(&asked.from)?, core.find(&asked.to)?, port))
 }

@@ -1,5 +1,7 @@
 //! Who can answer what a case expects: core, and the specification.
 
+use netpol_core::analysis::End as CoreEnd;
+
 use super::Case;
 use crate::adapter::{Answer, Core, Index};
 use crate::ask::Port;
@@ -41,12 +43,15 @@ impl Judge for Core {
     }
 
     fn service(&self, from: &str, to: &str) -> Result<String, String> {
-        Core::service(self, row(self, from)?, to)
+        Core::service(self, &self.find(from)?, to)
     }
 }
 
 fn row(core: &Core, name: &str) -> Result<Index, String> {
-    core.find(name)?.as_row().ok_or_else(|| format!("{name} is no row"))
+    match core.find(name)?.as_slice() {
+        [Asked::End(CoreEnd::Row(it))] => Ok(*it),
+        _ => Err(format!("{name} is no row")),
+    }
 }
 
 /// Protocol, port, and the answer.

@@ -206,8 +206,7 @@ impl Case {
         let (from, rest) = self.open.split_once(" -> ")?;
         let to = rest.split(' ').next().unwrap_or_default();
         if to.starts_with("svc:") {
-            let known = core.index(from).ok_or_else(|| from.to_owned());
-            let flow = known.and_then(|it| core.service(it, to));
+            let flow = core.find(from).and_then(|it| core.service(&it, to));
             return flow.err().map(|it| format!("open: no {it}"));
         }
         [from, to].into_iter().find(|it| core.index(it).is_none()).map(|it| format!("open: no {it}"))
