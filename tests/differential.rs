@@ -157,34 +157,3 @@ fn check(generate: fn(&mut Random) -> Manifests, runs: u64) {
     });
     println!("{} flows compared", counter.get());
 }
-
-// SURVEY BEGIN
-#[test]
-#[ignore]
-fn survey() {
-    let first = netpol_tests::paths::number("NETPOL_SEED", 1);
-    let runs = netpol_tests::paths::number("NETPOL_RUNS", 300);
-    let mut bad = 0;
-    for seed in first..first + runs {
-        for generate in [generator::manifests, generator::of_all_kinds] {
-            let mut random = Random::new(seed.wrapping_mul(0x5851_f42d_4c95_7f2d));
-            let manifests = generate(&mut random);
-            let _s = random.bits();
-            let given = generator::given(&mut random);
-            let text = manifests.plain();
-            match catch_unwind(AssertUnwindSafe(|| compare(&text, &given))) {
-                Ok(Ok(_)) => {}
-                Ok(Err(it)) => {
-                    bad += 1;
-                    println!("SURVEY {seed} {it}")
-                }
-                Err(_) => {
-                    bad += 1;
-                    println!("SURVEY {seed} panic")
-                }
-            }
-        }
-    }
-    println!("SURVEY bad {bad} of {}", 2 * runs);
-}
-// SURVEY END
