@@ -36,7 +36,7 @@ fn compare_given(text: &str, given: &Given) -> Result<usize, String> {
     let ids = core.ids();
     let hosts = ids.iter().filter_map(|it| it.strip_prefix("host:"));
     let hosts = hosts.filter(|it| is_one_end(&spec, it));
-    ends.extend(hosts.map(|it| (format!("host:{it}"), End::Name(it))));
+    ends.extend(hosts.map(|it| (format!("host:{it}"), host(it))));
     let mut checked = services::compare(&core, &spec, &outside)?;
     let mut nth = 0;
     for (from_id, from) in &ends {
@@ -77,6 +77,12 @@ fn compare_given(text: &str, given: &Given) -> Result<usize, String> {
         Some(it) => Err(format!("core has a row for {it}, which is no address outside")),
         None => Ok(checked),
     }
+}
+
+/// A name, or one of its addresses: `www.example.org@203.0.113.9`.
+fn host(id: &str) -> End<'_> {
+    let at = id.split_once('@').and_then(|(name, address)| Some((name, address.parse().ok()?)));
+    at.map_or(End::Name(id), |(name, address)| End::NameAt(name, address))
 }
 
 /// A name of the cluster itself is no end outside, nor is one that stands for a Service's address one cell.

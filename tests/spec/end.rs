@@ -14,6 +14,8 @@ pub enum End<'c> {
     Address(IpAddr),
     /// A name outside the cluster.
     Name(&'c str),
+    /// One of the addresses that DNS data gives for a name.
+    NameAt(&'c str, IpAddr),
 }
 
 /// What an end turns out to be.
@@ -49,6 +51,7 @@ impl Spec {
         match end {
             End::Pod(pod) => vec![Found::Party(Party::pod(pod))],
             End::Address(address) => vec![self.find_address(address, None)],
+            End::NameAt(name, address) => vec![self.find_address(address, Some(name))],
             End::Name(name) => {
                 let is_name = |it: &&(String, _)| it.0.eq_ignore_ascii_case(name.trim_end_matches('.'));
                 let record = self.facts.dns.iter().find(is_name);

@@ -6,7 +6,7 @@ use super::Truth::{self, No, Unknown, Yes};
 use super::end::Party;
 use super::labels::matches;
 use super::objects::Selector;
-use super::{Node, Pod, Spec};
+use super::{Family, Node, Pod, Spec};
 
 /// What the input says about one node, all in all.
 #[derive(Clone, Debug, Default)]
@@ -78,9 +78,12 @@ impl Spec {
         self.all_node_addresses().contains(&address)
     }
 
-    /// What a pod in its host's network has for addresses: its own, or else those of its node.
+    /// What a pod in its host's network has for addresses: its own, and in a family that it shows none of, those of
+    /// its node.
     pub(super) fn host_addresses(&self, pod: &Pod) -> Vec<IpAddr> {
-        if pod.addresses.is_empty() { self.host_of(pod).addresses } else { pod.addresses.clone() }
+        let shown = |it: &IpAddr| pod.addresses.iter().any(|own| Family::of(own) == Family::of(it));
+        let others = self.host_of(pod).addresses.into_iter().filter(|it| !shown(it));
+        pod.addresses.iter().copied().chain(others).collect()
     }
 
     /// Whether the other end is the node that the pod runs on: "the traffic source is the pod's local node".

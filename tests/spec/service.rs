@@ -69,15 +69,21 @@ impl Service {
         let external_name = spec.external_name.filter(|_| spec.kind == "ExternalName");
         let headless = spec.cluster_ip.as_deref() == Some("None");
         let addresses = spec.cluster_ips.iter().chain(&spec.cluster_ip).filter_map(|it| it.parse().ok());
+        let addresses: Vec<IpAddr> = addresses.collect();
         let family = |it: &String| if it == "IPv6" { Family::V6 } else { Family::V4 };
+        let mut families: Vec<Family> = spec.ip_families.iter().map(family).collect();
+        if families.is_empty() {
+            // The server fills in those of the addresses.
+            families = addresses.iter().map(Family::of).collect();
+        }
         Service {
             namespace,
             name: name.to_owned(),
             selector: spec.selector,
             ports: spec.ports,
             headless,
-            addresses: addresses.collect(),
-            families: spec.ip_families.iter().map(family).collect(),
+            addresses,
+            families,
             external_name,
         }
     }
@@ -167,21 +173,17 @@ impl Spec {
         asked: Option<IpAddr>,
     ) -> Result<(Outcome, Vec<Backend<'c>>), NoSuchPort> {
         let alias = service.external_name.as_ref().and_then(|it| self.alias(it));
-        let Some(to) = self.destinations(service, protocol, port)? else {
-            return Ok((Outcome::Unknown, Vec::new()));
-        };
+        let to = self.destinations(service, protocol, port)?;
         let families = &alias.unwrap_or(service).families;
         let family = match (families.as_slice(), asked) {
             ([], None) => None,
-            ([], Some(it)) if self.has(from, Family::of(&it)) == No => {
-                return Ok((Outcome::Unreachable, Vec::new()));
-            }
-            ([], Some(it)) => Some(Family::of(&it)),
-            (families, asked) => match self.service_family(from, families, asked) {
-                Some(it) => Some(it),
-                None => return Ok((Outcome::Unreachable, Vec::new())),
-            },
+            ([], Some(it)) => Some(Family::of(&it)).filter(|it| self.has(from, *it) != No),
+            (families, asked) => self.service_family(from, families, asked),
         };
+        if family.is_none() && (!families.is_empty() || asked.is_some()) {
+            return Ok((Outcome::Unreachable, Vec::new()));
+        }
+        let Some(to) = to else { return Ok((Outcome::Unknown, Vec::new())) };
         // "Policies see the address after translation", and a pod that is its own backend is a pod like all others.
         let judged = to.into_iter().map(|it| {
             let has = |it: &Party<'_>, family| self.has(it, family) != No;
@@ -194,17 +196,14 @@ impl Spec {
             let flow = Packet { from: *from, to: it.to, family, protocol: it.protocol, port: it.port };
             Backend { allowed: self.policies_of_both_allow(&flow), ..it }
         });
-        let (apart, mut backends): (Vec<Backend<'c>>, Vec<Backend<'c>>) = judged.partition(|it| it.apart);
+        let mut backends: Vec<Backend<'c>> = judged.filter(|it| !it.apart).collect();
         // The addresses of a name are one host: either of them is used.
         backends.dedup_by(|one, before| {
             let same = one.to.name.is_some() && one.to.name == before.to.name;
             before.allowed = if same { either(one.allowed, before.allowed) } else { before.allowed };
             same
         });
-        match backends.is_empty() && !apart.is_empty() && family.is_none() {
-            true => Ok((Outcome::Unreachable, backends)),
-            false => Ok((outcome(&backends), backends)),
-        }
+        Ok((outcome(&backends), backends))
     }
 
     /// "If `externalName` is `<svc>.<ns>.svc[.<domain>]` of a known Service, follow it once".
