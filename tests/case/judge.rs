@@ -4,7 +4,7 @@ use netpol_core::analysis::End as CoreEnd;
 
 use super::Case;
 use crate::adapter::{Answer, Core, Index};
-use crate::ask::Port;
+use crate::ask::{Asked, Port};
 use crate::services;
 use crate::spec::service::Service;
 use crate::spec::{End, Flow, Pod, Spec, Truth};
