@@ -2,6 +2,7 @@
 
 use super::{Case, Judge, parse_probe};
 use crate::adapter::{Core, Given};
+use crate::ask::Port;
 
 /// Words that begin a sentence which asks for an edit.
 const VERBS: [&str; 11] =
@@ -34,11 +35,13 @@ pub fn read(lines: &[&str]) -> Result<Vec<Try>, String> {
     let mut tries: Vec<Try> = Vec::new();
     for line in lines {
         if let Some(rest) = line.strip_prefix("# try ") {
-            let (document, edit) = edit(rest)
-                .ok_or_else(|| format!("`{line}`: expected NAME: OLD becomes NEW, NAME: OLD goes, or NAME goes"))?;
+            let (document, edit) = edit(rest).ok_or_else(|| {
+                format!("`{line}`: expected NAME: OLD becomes NEW, NAME: OLD goes, or NAME goes")
+            })?;
             tries.push(Try { line: (*line).to_owned(), document, edit, then: Vec::new() });
         } else if let Some(rest) = line.strip_prefix("# then ") {
-            let wrong = || format!("`{line}`: expected FROM -> TO: allowed, denied or unknown, below a `# try`");
+            let wrong =
+                || format!("`{line}`: expected FROM -> TO: allowed, denied or unknown, below a `# try`");
             let it = tries.last_mut().ok_or_else(wrong)?;
             it.then.push(promise(rest).ok_or_else(wrong)?);
         }
@@ -146,12 +149,20 @@ fn changes(
     let mut changed = Vec::new();
     for from in &ids {
         for to in &ids {
-            let now = after.sign(from, to, probe)?;
-            if before.sign(from, to, probe)? != now {
+            let now = sign(after, from, to, probe)?;
+            if sign(before, from, to, probe)? != now {
                 changed.push((from.clone(), to.clone(), now));
             }
         }
     }
     changed.sort();
     Ok(changed)
+}
+
+fn sign(core: &Core, from: &str, to: &str, probe: Option<(&'static str, u16)>) -> Result<char, String> {
+    let answer = match probe {
+        Some((protocol, port)) => core.port(from, to, &Port::Number(protocol, port))?,
+        None => Judge::whole(core, from, to)?,
+    };
+    Ok(answer.sign())
 }

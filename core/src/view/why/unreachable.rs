@@ -45,5 +45,7 @@ fn source(analysis: &Analysis, pod: &PodBody) -> String {
         return ", like the addresses that are known of others".to_owned();
     }
     let cidrs = cidrs.join(", ");
-    format!(". Its address is not in the input, and is assumed to be in the {what} {cidrs}: set another {what} if it also has the other family")
+    format!(
+        ". Its address is not in the input, and is assumed to be in the {what} {cidrs}: set another {what} if it also has the other family"
+    )
 }
