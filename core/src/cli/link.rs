@@ -8,6 +8,7 @@ use netpol_core::link::{self, CellRef, LinkState, Selection, View};
 use netpol_core::{Options, SourceFile, analyze, settings};
 
 use crate::args::{self, LinkArguments};
+use crate::ends;
 use crate::input;
 
 pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
@@ -16,8 +17,8 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     // An address that has no row of its own gets one, by a setting of the page.
     let usual = analyze(&files, &options);
     let ends =
-        it.cell.iter().filter(|it| args::end(&usual, it).is_err() && args::service(&usual, it).is_none());
-    let externals: Vec<IpAddr> = ends.filter_map(|it| args::address(it)).collect();
+        it.cell.iter().filter(|it| ends::end(&usual, it).is_err() && ends::service(&usual, it).is_none());
+    let externals: Vec<IpAddr> = ends.filter_map(|it| ends::address(it)).collect();
     let analysis = match externals.is_empty() {
         true => usual,
         false => {
@@ -27,7 +28,7 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     };
     let asked = args::asked(&analysis, it.port.as_deref())?;
     // The page has one port for all of its matrix: that of the cell, or the one that all pods agree about.
-    let destination = it.cell.last().and_then(|it| args::end(&analysis, it).ok()?.row());
+    let destination = it.cell.last().and_then(|it| ends::end(&analysis, it).ok()?.row());
     let probe = match destination.and_then(|to| analysis.port_at(&asked, to).ok()) {
         Some(it) => it,
         None => analysis.parse_probe(it.port.as_deref().unwrap_or_default())?,
@@ -39,12 +40,12 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
             }
             End::Itself => None,
         };
-        args::end(&analysis, text)
+        ends::end(&analysis, text)
             .and_then(|it| endpoint(it).ok_or_else(|| format!("`{text}` is no row of the matrix")))
     };
     let selection = match it.cell.as_slice() {
         [from, to] => {
-            let to = match args::service(&analysis, to) {
+            let to = match ends::service(&analysis, to) {
                 // The page knows a Service's port by its number and name too.
                 Some(it) if !to.starts_with("svc:") => it.service,
                 Some(_) => to.clone(),

@@ -4,6 +4,7 @@
 
 mod args;
 mod contested;
+mod ends;
 mod explain;
 mod explain_json;
 mod folder;
@@ -69,11 +70,11 @@ fn run(command: Command) -> Result<(String, bool), String> {
         }
         Command::Explain(it) => {
             let mut externals = it.external.clone();
-            externals.extend([&it.from, &it.to].into_iter().filter_map(|it| args::address(it)));
+            externals.extend([&it.from, &it.to].into_iter().filter_map(|it| ends::address(it)));
             let options = it.options.to_options(externals)?;
             let sources = input::read(&it.input.paths)?;
             let analysis = sources.analyze(&options);
-            if let Some(to) = args::service(&analysis, &it.to) {
+            if let Some(to) = ends::service(&analysis, &it.to) {
                 let text = service::run(&analysis, &it, to)?;
                 if it.output == ExplainFormat::Text {
                     problems::to_stderr(&analysis);
@@ -81,8 +82,8 @@ fn run(command: Command) -> Result<(String, bool), String> {
                 return Ok((text, errors(&analysis)));
             }
             let asked = args::asked(&analysis, it.port.as_deref())?;
-            let ends = args::end(&analysis, &it.from)
-                .and_then(|from| args::end(&analysis, &it.to).map(|to| (from, to)));
+            let ends = ends::end(&analysis, &it.from)
+                .and_then(|from| ends::end(&analysis, &it.to).map(|to| (from, to)));
             // An endpoint may be missing because its document is broken.
             let (from, to) = ends.inspect_err(|_| problems::to_stderr(&analysis))?;
             let row = to.row().or(from.row()).unwrap_or_default();

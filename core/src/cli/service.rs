@@ -10,7 +10,8 @@ use netpol_core::view::{
 };
 use serde_json::{Value, json};
 
-use crate::args::{self, Destination, ExplainArguments, ExplainFormat};
+use crate::args::{ExplainArguments, ExplainFormat};
+use crate::ends::{self, Destination};
 use crate::{explain, explain_json, problems};
 
 /// What `netpol explain FROM svc:…` prints.
@@ -23,7 +24,7 @@ pub(crate) fn run(
         || arguments.port.as_ref().and_then(|it| analysis.parse_service(&format!("{}:{it}", to.service))?.1);
     let choice = to.port.clone().or_else(named);
     let service = ServiceEnd { id: &to.service, family: to.family };
-    let answer = args::end(analysis, &arguments.from)
+    let answer = ends::end(analysis, &arguments.from)
         .and_then(|from| Ok((from, analysis.service_flow(from, service, choice.as_ref())?)));
     // An end may be missing because its document is broken.
     let (from, flow) = answer.inspect_err(|_| problems::to_stderr(analysis))?;

@@ -363,7 +363,7 @@ impl<'b> Builder<'b> {
                 Atom::Nodes(selector) => node_match(self.cluster, selector, key.whose),
                 // In its node's network a pod is the node.
                 Atom::DomainNames(names) if key.kind == ClassKind::External || key.host_network => {
-                    name_match(self.cluster, names, key.host.as_deref(), point, self.options)
+                    name_match(names, key.host.as_deref(), point, self.options)
                 }
                 Atom::Pods { .. } | Atom::Block { .. } | Atom::Networks(_) | Atom::DomainNames(_) => Tri::No,
             };

@@ -84,17 +84,6 @@ pub(crate) fn is_inside(name: &str) -> bool {
     }
 }
 
-/// Whether the input tells what a name inside the cluster stands for: then it stands for nothing else.
-pub(super) fn is_known_inside(cluster: &Cluster, name: &str) -> bool {
-    let mut labels = name.split('.');
-    match (labels.next(), labels.next(), labels.next()) {
-        (Some("*"), ..) => is_inside(name),
-        (Some(service), Some(namespace), Some("svc")) => cluster.service(namespace, service).is_some(),
-        (Some(_), Some(_), Some("pod")) => true,
-        _ => false,
-    }
-}
-
 type Add<'a> = &'a mut dyn FnMut(EndpointId, Option<Family>, Tri);
 
 /// "User-supplied name→IP data makes it an IP query" (M-66), and the address may be a pod's.

@@ -87,7 +87,6 @@ pub(crate) fn hosts(cluster: &Cluster, policies: &Policies, options: &Options) -
 /// Whether a host outside the cluster, or a single address, has one of these names (A-45): "queried by IP: only through user-supplied
 /// DNS data, else unknown".
 pub(crate) fn name_match(
-    cluster: &Cluster,
     names: &[String],
     host: Option<&str>,
     address: Option<IpAddr>,
@@ -107,9 +106,8 @@ pub(crate) fn name_match(
     }
     // A name whose addresses are all given has no others; what Services and pods are called leads to no address
     // outside.
-    let given = |name: &String| {
-        options.dns.iter().any(|it| it.name == *name) || super::host_names::is_known_inside(cluster, name)
-    };
+    let given =
+        |name: &String| options.dns.iter().any(|it| it.name == *name) || super::host_names::is_inside(name);
     if names.iter().all(given) { Tri::No } else { Tri::Unknown }
 }
 

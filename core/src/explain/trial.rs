@@ -205,8 +205,7 @@ impl Trial<'_> {
     }
 
     fn names(&self, names: &[String], peer: &Endpoint, (id, atom): (EndpointId, AtomId)) -> PeerTrial {
-        let inputs = self.inputs;
-        let test = |host, address| name_match(inputs.cluster, names, host, address, inputs.options);
+        let test = |host, address| name_match(names, host, address, self.inputs.options);
         let outside = match &peer.body {
             Body::External(it) => test(it.host.as_deref(), it.address()),
             // In its node's network a pod is the node.

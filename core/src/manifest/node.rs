@@ -10,7 +10,8 @@ use crate::yaml;
 pub struct Node {
     /// Its metadata, with the labels that `nodes` peers select.
     pub meta: Meta,
-    /// `status.addresses` "of type InternalIP/ExternalIP": the internal ones first, each once.
+    /// "Every IP in `status.addresses`, of whatever type": the internal ones first, then the external ones,
+    /// each once.
     pub addresses: Vec<IpAddr>,
 }
 
@@ -18,8 +19,13 @@ pub struct Node {
 pub(super) fn read(root: &yaml::Node<'_>, meta: Meta) -> Node {
     let listed = root.at(&["status", "addresses"]).map_or(&[][..], yaml::Node::items);
     let mut addresses = Vec::new();
-    for kind in ["InternalIP", "ExternalIP"] {
-        let of_kind = listed.iter().filter(|it| it.get("type").and_then(yaml::Node::as_str) == Some(kind));
+    let kind = |it: &yaml::Node<'_>| match it.get("type").and_then(yaml::Node::as_str) {
+        Some("InternalIP") => 0,
+        Some("ExternalIP") => 1,
+        Some(_) | None => 2,
+    };
+    for wanted in 0..=2 {
+        let of_kind = listed.iter().filter(|it| kind(it) == wanted);
         let texts = of_kind.filter_map(|it| it.get("address").and_then(yaml::Node::as_str));
         for (address, _) in texts.filter_map(cidr::parse_address) {
             if !addresses.contains(&address) {

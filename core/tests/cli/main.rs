@@ -7,6 +7,7 @@ mod explain;
 mod folders;
 mod link;
 mod matrix;
+mod port_names;
 mod problems;
 mod run;
 mod service;
