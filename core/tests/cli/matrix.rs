@@ -53,7 +53,7 @@ fn a_table_has_numbered_rows_and_columns() {
             3 ops/probe     ·     ✕     –     ·
             4 internet      ·     ✕     ·
 
-            ✓ allowed   ✕ denied   ? not decidable   – itself   · no port of this name   ◐ several, some allowed
+            ✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself
         "#]],
     );
 }

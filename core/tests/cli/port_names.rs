@@ -28,7 +28,7 @@ fn a_port_by_name_is_that_of_each_column() {
         3 shop/web     ✕     ◐     –     ·
         4 internet     ✕     ◐     ✓
 
-        ✓ allowed   ✕ denied   ? not decidable   – itself   · no port of this name   ◐ several, some allowed
+        ✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself
     "#]]
     .assert_eq(&folder.run("matrix --port http a.yaml").fine().stdout);
     let list = folder.run("matrix -o list --port http a.yaml").fine().stdout;
