@@ -68,8 +68,9 @@ impl Spec {
     /// Whether an end has addresses of a family.
     pub(super) fn has(&self, it: &Party<'_>, family: Family) -> Truth {
         match (it.pod, it.address) {
-            (Some(pod), _) => self.pod_has(pod, family),
-            (None, Some(address)) => (Family::of(&address) == family).into(),
+            // Reached by this address, whatever others there are.
+            (_, Some(address)) => (Family::of(&address) == family).into(),
+            (Some(pod), None) => self.pod_has(pod, family),
             // "a host name may have both unless DNS data says otherwise"
             (None, None) => Unknown,
         }

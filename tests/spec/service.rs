@@ -6,7 +6,7 @@ use super::Truth::{self, No, Unknown, Yes};
 use super::end::{Found, Party};
 use super::labels::is_in;
 use super::objects::{EndpointPort, Meta, NumberOrName, Object, ServicePort, ServiceSpec, StringMap};
-use super::{End, Family, Packet, Pod, Spec, all, either};
+use super::{End, Family, Packet, Pod, Spec, all};
 
 /// A Service.
 #[derive(Clone, Debug)]
@@ -37,8 +37,10 @@ pub struct Endpoints {
 #[derive(Clone, Copy, Debug)]
 pub struct Backend<'c> {
     to: Party<'c>,
-    /// Nothing is known of the family: the end cannot be reached for want of one.
+    /// There is no family to reach it in.
     apart: bool,
+    /// One of several addresses of a name.
+    one_of_several: bool,
     pub protocol: &'static str,
     pub port: u16,
     /// Whether it is a backend at all: a label that a controller adds may be unknown.
@@ -141,6 +143,7 @@ impl Backend<'_> {
     pub fn id(&self) -> String {
         match (self.to.pod, self.to.address, self.to.name) {
             (Some(pod), ..) => pod.id.clone(),
+            (None, Some(address), Some(name)) if self.one_of_several => format!("host:{name}@{address}"),
             (None, _, Some(name)) => format!("host:{name}"),
             (None, address, None) => address.map(|it| format!("ip:{it}")).unwrap_or_default(),
         }
@@ -196,13 +199,7 @@ impl Spec {
             let flow = Packet { from: *from, to: it.to, family, protocol: it.protocol, port: it.port };
             Backend { allowed: self.policies_of_both_allow(&flow), ..it }
         });
-        let mut backends: Vec<Backend<'c>> = judged.filter(|it| !it.apart).collect();
-        // The addresses of a name are one host: either of them is used.
-        backends.dedup_by(|one, before| {
-            let same = one.to.name.is_some() && one.to.name == before.to.name;
-            before.allowed = if same { either(one.allowed, before.allowed) } else { before.allowed };
-            same
-        });
+        let backends: Vec<Backend<'c>> = judged.filter(|it| !it.apart).collect();
         Ok((outcome(&backends), backends))
     }
 
@@ -221,6 +218,7 @@ impl Spec {
         let backend = |to, port: &ServicePort, number, exists| Backend {
             to,
             apart: false,
+            one_of_several: false,
             protocol: protocol_of(port),
             port: number,
             exists,
@@ -240,9 +238,11 @@ impl Spec {
                 Found::Party(it) => Some(it),
                 Found::Service(..) | Found::Loopback => None,
             });
-            let backend =
-                |to| Backend { to, apart: false, protocol, port: *port, exists: Yes, allowed: Unknown };
-            return Ok(Some(parties.map(backend).collect()));
+            let parties: Vec<Party<'_>> = parties.collect();
+            let one_of_several = parties.len() > 1;
+            let (port, exists, allowed) = (*port, Yes, Unknown);
+            let backend = |to| Backend { to, apart: false, one_of_several, protocol, port, exists, allowed };
+            return Ok(Some(parties.into_iter().map(backend).collect()));
         }
         let port = service.port(protocol, asked).ok_or(NoSuchPort)?;
         if service.selector.is_empty() {
@@ -266,6 +266,15 @@ impl Spec {
         if written.is_empty() {
             return None;
         }
+        let backend = |to, port, protocol| Backend {
+            to,
+            apart: false,
+            one_of_several: false,
+            protocol,
+            port,
+            exists: Yes,
+            allowed: Unknown,
+        };
         let mut backends = Vec::new();
         for (addresses, ports) in written.iter().flat_map(|it| &it.subsets) {
             let name = |it: &Option<String>| it.clone().unwrap_or_default();
@@ -281,8 +290,8 @@ impl Spec {
                 // "addresses of known pods map to those pods, others are external IPs"
                 let to = Party { pod: self.pod_at(*address), address: Some(*address), name: None };
                 let protocol = protocol_of(port);
-                let (exists, allowed) = (Yes, Unknown);
-                backends.push(Backend { to, apart: false, protocol, port: number, exists, allowed });
+                let listed = backend(to, number, protocol);
+                backends.push(listed);
             }
         }
         Some(backends)
