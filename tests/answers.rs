@@ -61,7 +61,9 @@ pub fn never_less(before: Answer, after: Answer) -> bool {
     matches!((before, after), (Answer::Port(before), Answer::Port(after)) if before <= after)
 }
 
-/// What was not known may be known now.
-pub fn definite_or_same(before: Answer, _after: Answer) -> bool {
+/// What was not known may be known now, "facts that change the family of a flow (M-44) aside".
+pub fn definite_or_same(before: Answer, after: Answer) -> bool {
     before == Answer::Port(crate::spec::Truth::Unknown)
+        || before == Answer::Unreachable
+        || after == Answer::Unreachable
 }

@@ -26,20 +26,22 @@ impl Spec {
         let listed = |it: &IpAddr| known.iter().any(|record| record.1.contains(it));
         match (end.pod, end.address) {
             // Only what somebody says of its address makes a pod the host of a name.
-            (Some(pod), None) => self.known_addresses(pod).iter().any(listed).into(),
+            (Some(pod), None) if self.known_addresses(pod).iter().any(listed) => Yes,
+            (Some(pod), None) if !pod.host_network => No,
             (_, Some(address)) if listed(&address) => Yes,
-            (Some(_), Some(_)) => No,
+            (Some(pod), Some(_)) if !pod.host_network => No,
             // A name that it is not.
             (None, _) if end.name.is_some() => No,
+            // What is in its node's network is known by the names of the node, as any address outside may have names.
             // Of a name that is written out, its addresses are all; of a pattern, there may be more names.
-            (None, _) if pattern.starts_with("*.") || known.is_empty() => {
+            _ if pattern.starts_with("*.") || known.is_empty() => {
                 if is_of_cluster(pattern) {
                     No
                 } else {
                     Unknown
                 }
             }
-            (None, _) => No,
+            _ => No,
         }
     }
 
@@ -47,7 +49,19 @@ impl Spec {
     /// Services, and of load balancer and external IPs, match nothing."
     fn headless_match(&self, pattern: &str, end: &Party<'_>) -> Truth {
         let headless = self.cluster.services.iter().filter(|it| it.headless && it.external_name.is_none());
-        any(headless.filter(|it| service_name_matches(pattern, it)).map(|it| self.is_behind(it, end)))
+        let known = any(headless.filter(|it| service_name_matches(pattern, it)).map(|it| self.is_behind(it, end)));
+        any([known, self.unknown_service_match(pattern, end)])
+    }
+
+    /// A Service that is not in the input may be a headless one, with any pod of its namespace behind it: only its
+    /// manifest would say.
+    fn unknown_service_match(&self, pattern: &str, end: &Party<'_>) -> Truth {
+        let plain = plain(pattern);
+        let labels: Vec<&str> = plain.splitn(4, '.').collect();
+        let [service, namespace, "svc", _domain] = labels.as_slice() else { return No };
+        let is_there = self.cluster.services.iter().any(|it| it.name == *service && it.namespace == *namespace);
+        let may_be = *service != "*" && !is_there && end.pod.is_some_and(|it| it.namespace == *namespace);
+        if may_be { Unknown } else { No }
     }
 
     /// Whether the DNS record of a headless Service lists an end.

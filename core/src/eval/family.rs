@@ -66,7 +66,7 @@ pub(crate) struct Wanted<'w> {
 
 /// "A flow has one family, one that both ends have, and the Service if one is asked" (M-44); `None`: no packet can
 /// be sent.
-pub(super) fn flow_family(source: &Families, destination: &Families, wanted: Wanted<'_>) -> Option<Family> {
+pub(crate) fn flow_family(source: &Families, destination: &Families, wanted: Wanted<'_>) -> Option<Family> {
     let served = |it: Family| wanted.service.is_empty() || wanted.service.contains(&it);
     let can = |it: Family| served(it) && source.may(it) && destination.may(it);
     match wanted.asked {

@@ -25,7 +25,7 @@ pub use classes::{Class, ClassKind, Classes};
 pub use contribution::Contribution;
 pub use count::Counts;
 pub use family::Families;
-pub(crate) use family::{Has, Wanted};
+pub(crate) use family::{Has, Wanted, flow_family};
 pub use host_names::NamesOfPods;
 pub(crate) use known::{KnownAddress, assumed_cidrs, declared, is_node, known_address, unknown_block};
 pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, whose};

@@ -216,23 +216,13 @@ impl Reach {
     /// The family of a flow; `None`: its ends have none in common.
     pub fn family(&self, inputs: Inputs<'_>, pair: Pair) -> Option<Family> {
         let wanted = Wanted { asked: pair.asked, service: &[], knob: inputs.options.family };
-        self.family_wanted(inputs, (pair.source, pair.destination), wanted)
+        let families = |it| self.families.of(inputs.cluster.endpoints.at(it));
+        flow_family(&families(pair.source), &families(pair.destination), wanted)
     }
 
     /// The address families of an endpoint.
     pub(crate) fn families(&self, endpoint: &Endpoint) -> Families {
         self.families.of(endpoint)
-    }
-
-    /// The same for more particular questions.
-    pub(crate) fn family_wanted(
-        &self,
-        inputs: Inputs<'_>,
-        (source, destination): (EndpointId, EndpointId),
-        wanted: Wanted<'_>,
-    ) -> Option<Family> {
-        let families = |it| self.families.of(inputs.cluster.endpoints.at(it));
-        flow_family(&families(source), &families(destination), wanted)
     }
 
     /// The family of a flow, where the question fixes it; `Err`: its ends do not have it both.

@@ -8,7 +8,7 @@ use std::net::IpAddr;
 
 use super::{Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
-use crate::eval::{Cell, Has, Inputs, Pair, Reach, Verdict, Wanted};
+use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
 use crate::ids::EndpointId;
 use crate::manifest::{Manifest, PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
@@ -133,8 +133,11 @@ impl Known<'_> {
         let asked = asked.into_iter().flatten().next();
         let family = |it: &Backend| {
             let wanted =
-                Wanted { asked: [asked, it.family], service: &served, knob: self.inputs.options.family };
-            self.reach.family_wanted(self.inputs, (source, it.endpoint), wanted).filter(|_| !conflict)
+                Wanted { asked: [asked, None], service: &served, knob: self.inputs.options.family };
+            let families = |it| self.reach.families(cluster.endpoints.at(it));
+            // What was found by an address is reached by that address.
+            let destination = it.family.map_or_else(|| families(it.endpoint), Families::only);
+            flow_family(&families(source), &destination, wanted).filter(|_| !conflict)
         };
         // "A pod that lacks the flow's family is no backend" (M-71).
         let (backends, others) =
