@@ -167,7 +167,9 @@ fn a_range_answers_for_each_of_its_addresses() {
                 ranges.iter().flat_map(|it| within(*it, random)).map(|it| (*row, it)).collect::<Vec<_>>()
             })
             // A range does not speak for what has a row of its own, such as a node's address.
-            .filter(|it| !spec.is_inside(it.1) && core.index(&format!("ip:{}", it.1)).is_none_or(|own| own == it.0))
+            .filter(|it| {
+                !spec.is_inside(it.1) && core.index(&format!("ip:{}", it.1)).is_none_or(|own| own == it.0)
+            })
             .collect();
         let externals = samples.iter().map(|it| it.1).chain(given.externals.iter().copied()).collect();
         let each = Core::read(&text, &Given { externals, ..given.clone() });

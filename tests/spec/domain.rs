@@ -49,7 +49,8 @@ impl Spec {
     /// Services, and of load balancer and external IPs, match nothing."
     fn headless_match(&self, pattern: &str, end: &Party<'_>) -> Truth {
         let headless = self.cluster.services.iter().filter(|it| it.headless && it.external_name.is_none());
-        let known = any(headless.filter(|it| service_name_matches(pattern, it)).map(|it| self.is_behind(it, end)));
+        let known =
+            any(headless.filter(|it| service_name_matches(pattern, it)).map(|it| self.is_behind(it, end)));
         any([known, self.unknown_service_match(pattern, end)])
     }
 
@@ -59,7 +60,8 @@ impl Spec {
         let plain = plain(pattern);
         let labels: Vec<&str> = plain.splitn(4, '.').collect();
         let [service, namespace, "svc", _domain] = labels.as_slice() else { return No };
-        let is_there = self.cluster.services.iter().any(|it| it.name == *service && it.namespace == *namespace);
+        let is_there =
+            self.cluster.services.iter().any(|it| it.name == *service && it.namespace == *namespace);
         let may_be = *service != "*" && !is_there && end.pod.is_some_and(|it| it.namespace == *namespace);
         if may_be { Unknown } else { No }
     }

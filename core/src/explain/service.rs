@@ -132,8 +132,7 @@ impl Known<'_> {
         let conflict = matches!(asked, [Some(one), Some(other)] if one != other);
         let asked = asked.into_iter().flatten().next();
         let family = |it: &Backend| {
-            let wanted =
-                Wanted { asked: [asked, None], service: &served, knob: self.inputs.options.family };
+            let wanted = Wanted { asked: [asked, None], service: &served, knob: self.inputs.options.family };
             let families = |it| self.reach.families(cluster.endpoints.at(it));
             // What was found by an address is reached by that address.
             let destination = it.family.map_or_else(|| families(it.endpoint), Families::only);

@@ -23,7 +23,9 @@ pub fn items(text: &str) -> Option<Vec<Range<usize>>> {
             items.push(start..end);
         } else if indent == 0 {
             head.key(content)?;
-        } else if head.in_items() && items.is_empty() {
+        } else if head.in_items() && items.is_empty()
+            || !head.in_items() && !(indent == 2 && is_plain(content))
+        {
             return None;
         }
         if head.in_items()
@@ -33,6 +35,14 @@ pub fn items(text: &str) -> Option<Vec<Range<usize>>> {
         }
     }
     (head.is_list() && items.len() >= 2).then_some(items)
+}
+
+/// Whether a line of the list's metadata is a key and a value that nothing can be wrong with: it is not read again.
+fn is_plain(line: &str) -> bool {
+    let plain = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_./=+".contains(&it));
+    let Some((key, value)) = line.split_once(": ") else { return false };
+    let value = value.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(value);
+    !key.is_empty() && plain(key) && plain(value)
 }
 
 /// What stands at the left margin.
@@ -73,7 +83,7 @@ impl Head {
             "apiVersion: v1" => &mut self.api_version,
             "kind: List" => &mut self.kind,
             "items:" => &mut self.items,
-            _ if line.starts_with("metadata:") => {
+            "metadata:" | "metadata: {}" => {
                 self.key = Some(Key::Other);
                 return Some(());
             }

@@ -34,3 +34,14 @@ fn every_other_layout_is_left_whole() {
         assert_eq!(texts(text), None, "{text}");
     }
 }
+
+#[test]
+fn what_stands_beside_the_items_is_read_with_them_unless_it_is_plain() {
+    let list = |metadata: &str| {
+        format!(
+            "apiVersion: v1\nitems:\n- kind: Pod\n- kind: Pod\nkind: List\nmetadata:\n  resourceVersion: {metadata}\n"
+        )
+    };
+    assert!(items(&list("\"\"")).is_some() && items(&list("\"123\"")).is_some());
+    assert!(items(&list("[")).is_none() && items(&list("\"")).is_none() && items(&list("a: b")).is_none());
+}
