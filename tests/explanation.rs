@@ -3,16 +3,16 @@
 
 use netpol_core::Probe;
 use netpol_core::eval::Reason;
-use netpol_core::explain::{Explanation, RuleTrial, Side, TierTrace};
+use netpol_core::explain::{Explanation, NotAsked, RuleTrial, Side, TierEnd, TierTrace};
 use netpol_core::ids::PolicyId;
 use netpol_core::policy::{Action, PerDirection, RuleRef, Tier};
 use netpol_core::protocol::Protocol;
 use netpol_core::tri::Tri;
-use netpol_core::view::MarkKind;
+use netpol_core::view::{Fragment, MarkKind, StepView};
 use netpol_tests::adapter::Core;
 use netpol_tests::generator::{Manifests, Node, OUTSIDE, of_all_kinds, scalar};
 use netpol_tests::random::Random;
-use netpol_tests::runs::{given, run, run_on};
+use netpol_tests::runs::{given, run, run_all, run_on};
 
 const PROBES: [Probe; 5] = [
     Probe::Any,
@@ -127,6 +127,7 @@ fn adds_up(core: &Core, side: &Side) -> Result<(), String> {
         return Err(format!("its rules make it {:?}", recomputed(core, side)));
     }
     let tier = |it: RuleRef| core.analysis.policies().policies.at(it.policy).tier;
+    side.outer.iter().try_for_each(|it| tier_adds_up(side, it, side.reason.rule().map(tier)))?;
     let decider = side.reason.rule().filter(|it| tier(*it) == Tier::NetworkPolicy);
     if decider.is_some() && side.matches.first().map(|it| it.rule) != decider {
         return Err("the decider is not the first match".to_owned());
@@ -139,6 +140,27 @@ fn adds_up(core: &Core, side: &Side) -> Result<(), String> {
     let sound = side.matches.iter().all(|it| it.matches.possible())
         && side.misses.iter().all(|it| !it.matches.possible());
     if sound { Ok(()) } else { Err("matches and misses are mixed up".to_owned()) }
+}
+
+/// A tier is told as its decider is, and one that is not asked decides nothing.
+fn tier_adds_up(side: &Side, trace: &TierTrace, decider: Option<Tier>) -> Result<(), String> {
+    let here = decider == Some(trace.tier);
+    let fits = match (&trace.end, side.reason) {
+        (TierEnd::Decided(it), Reason::Rule(by)) if here => *it == by,
+        (TierEnd::Undecided(_), Reason::Unknown(_)) if here => true,
+        (TierEnd::Tied(all), Reason::Tied(by)) if here => all.contains(&by),
+        (TierEnd::NotReached(why), _) => {
+            !here
+                && match why {
+                    NotAsked::Admin(it) => side.reason == Reason::Rule(*it) || side.otherwise.is_some(),
+                    NotAsked::Isolated => side.isolating.iter().any(|it| it.1 == Tri::Yes),
+                    NotAsked::OtherDirection => !side.only_other_direction.is_empty(),
+                    NotAsked::Exempt => side.allowed == Tri::Yes,
+                }
+        }
+        _ => !here,
+    };
+    if fits { Ok(()) } else { Err(format!("{:?} tells {:?}", trace.tier, trace.end)) }
 }
 
 ///
@@ -167,6 +189,60 @@ fn adds_up_everywhere(manifests: &Manifests, random: &mut Random) -> Result<(), 
         adds_up(&core, ingress)
     });
     result.map_err(|it| (text, it))
+}
+
+/// What a sentence says, without its links.
+fn words(text: &[Fragment]) -> String {
+    let part = |it: &Fragment| match it {
+        Fragment::Text(it) | Fragment::Code(it) | Fragment::Link(it, _) => it.clone(),
+    };
+    text.iter().map(part).collect()
+}
+
+/// A sentence that ends in nothing promises a name and has none.
+fn is_whole(text: &str) -> bool {
+    const OPEN: [&str; 12] =
+        ["by", "in", "of", "is", "whether", "wanted", "with", "to", "from", "and", "by name,", "asked,"];
+    let text = text.trim_end_matches(['.', ' ']);
+    let open = |it: &&str| text.strip_suffix(*it).is_some_and(|rest| rest.ends_with(' ') || rest.is_empty());
+    let doubled = text.contains("  ") || text.contains("``") || text.contains(" ,") || text.contains(", ,");
+    !text.is_empty() && !text.ends_with([',', ':', ';']) && !OPEN.iter().any(open) && !doubled
+}
+
+fn steps_are_whole(steps: &[StepView]) -> Result<(), String> {
+    for it in steps {
+        let text = words(&it.text);
+        // What introduces its children may end in a colon.
+        if !is_whole(text.trim_end_matches(':')) {
+            return Err(format!("`{text}` ends in nothing"));
+        }
+        steps_are_whole(&it.children)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn no_sentence_ends_in_nothing() {
+    run_all(50, |manifests, random| {
+        let text = manifests.plain();
+        let mut given = given();
+        given.facts.own_node_egress_exempt = random.chance(50);
+        given.facts.host_network_as_pod = random.chance(30);
+        if random.chance(30) {
+            given.facts.pod_cidrs.clear();
+        }
+        let core = Core::read(&text, &given);
+        let result = every_pair(&core, random, |from, to, probe, _| {
+            let view = core.analysis.explanation(from, to, probe).unwrap();
+            let lines = view.advice.iter().chain(view.sides.iter().map(|it| &it.summary)).map(|it| words(it));
+            let notes = view.notes.iter().map(|it| it.text.clone());
+            if let Some(it) = lines.chain(notes).chain([view.sentence.clone()]).find(|it| !is_whole(it)) {
+                return Err(format!("`{it}` ends in nothing"));
+            }
+            view.sides.iter().try_for_each(|it| steps_are_whole(&it.steps))
+        });
+        result.map_err(|it| (text, it))
+    });
 }
 
 #[test]

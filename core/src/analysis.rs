@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
 use crate::explain::service::{Known, ServiceFlow};
-use crate::explain::{Explanation, explain};
+use crate::explain::{Explanation, NearSelection, explain};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
 use crate::manifest::{self, Documents, Manifest, Read};
 use crate::options::Options;
@@ -239,6 +239,13 @@ impl Analysis {
     /// A label's key or value.
     pub fn text(&self, symbol: Symbol) -> &str {
         self.cluster.strings.text(symbol)
+    }
+
+    /// The requirement of a `podSelector` that keeps a policy from selecting the subject of an explanation.
+    pub fn requirement(&self, near: &NearSelection) -> Option<&manifest::Requirement> {
+        let policy = self.policies.policies.get(near.policy)?;
+        let it = self.read.manifests.get(policy.manifest)?.as_network_policy()?;
+        it.pod_selector.requirements.get(near.requirement)
     }
 
     /// The name of a node, if the input has one for it.

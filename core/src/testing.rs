@@ -231,7 +231,10 @@ pub(crate) fn service(analysis: &Analysis, from: &str, to: &str) -> String {
         Ok(it) => it,
         Err(it) => return format!("{it}\n"),
     };
-    let certain = if it.certain { "" } else { " (implementation-defined)" };
+    let certain = match it.certainty {
+        "implementation-defined" => " (implementation-defined)",
+        _ => "",
+    };
     let mut res =
         format!("{} => {} {}: {}{certain}: {}\n", it.from, it.service, it.port, it.outcome, it.sentence);
     it.steps.iter().for_each(|it| step(&mut res, it, 1));

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use netpol_core::analysis::End;
-use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
+use netpol_core::view::{ExplanationView, Fragment, NoteView, PieceView, Sign, StepView};
 use netpol_core::{Analysis, Probe};
 
-use crate::ids;
+use crate::{explain_json, ids};
 
 /// The explanation as an indented list; a line that speaks of YAML ends with its place.
 pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> String {
@@ -21,10 +21,16 @@ pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> Str
             End::Itself => format!("{name} by a loopback address"),
         }
     };
-    let _infallible = writeln!(text, "{} → {}: {}", title(from, &it.from), title(to, &it.to), it.sentence);
+    let (source, destination) = (title(from, &it.from), title(to, &it.to));
+    let open = certainty(it.certainty, it.certainty_words);
+    let _infallible = writeln!(text, "{source} → {destination}: {}{open}", it.sentence);
     if it.pieces.len() > 1 {
         let chosen = it.pieces.get(it.chosen).map_or("", |it| &it.label);
-        let labels: Vec<&str> = it.pieces.iter().map(|it| it.label.as_str()).collect();
+        let label = |it: &PieceView| match it.certainty {
+            "implementation-defined" => format!("{} (network plugins differ)", it.label),
+            _ => it.label.clone(),
+        };
+        let labels: Vec<String> = it.pieces.iter().map(label).collect();
         let _infallible = writeln!(text, "{} (explained: {chosen}; others with --port)", labels.join("; "));
     }
     write_sides(&mut text, analysis, &it);
@@ -60,8 +66,22 @@ pub(crate) fn write_sides(text: &mut String, analysis: &Analysis, it: &Explanati
         let _infallible = writeln!(text, "{}", fragments(line));
     }
     for note in &it.notes {
-        let _infallible = writeln!(text, "note[{}]: {}", note.code, note.text);
+        write_note(text, note);
     }
+}
+
+/// `note[own-node-egress]: … (C-04, --own-node-egress)`.
+pub(crate) fn write_note(text: &mut String, note: &NoteView) {
+    let flag = explain_json::flag(note);
+    let known: Vec<&str> =
+        [note.case, flag.as_deref().unwrap_or_default()].into_iter().filter(|it| !it.is_empty()).collect();
+    let known = if known.is_empty() { String::new() } else { format!(" ({})", known.join(", ")) };
+    let _infallible = writeln!(text, "note[{}]: {}{known}", note.code, note.text);
+}
+
+/// ` (implementation-defined: network plugins differ)`; nothing where it goes without saying.
+pub(crate) fn certainty(code: &str, words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(" ({code}: {words})") }
 }
 
 pub(crate) fn write_step(text: &mut String, analysis: &Analysis, step: &StepView, depth: usize) {

@@ -4,14 +4,14 @@ use netpol_core::analysis::End;
 use netpol_core::cluster::{Family, LabelValue};
 use netpol_core::eval::Reason;
 use netpol_core::explain::{
-    BlockTest, Explanation, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side, TierEnd,
-    TierTrace,
+    Assumption, BlockTest, Contested, Explanation, NearSelection, NotAsked, PeerTest, PeerTrial, PortTrial,
+    RequirementTest, RuleTrial, Side, SubjectTest, TierEnd, TierTrace,
 };
 use netpol_core::ids::PolicyId;
-use netpol_core::manifest::ClusterPolicy;
+use netpol_core::manifest::{ClusterPolicy, Operator};
 use netpol_core::policy::{Action, RuleRef, Tier};
 use netpol_core::tri::Tri;
-use netpol_core::view::ExplanationView;
+use netpol_core::view::{ExplanationView, NoteView};
 use netpol_core::{Analysis, Probe};
 use serde_json::{Value, json};
 
@@ -39,16 +39,20 @@ pub(crate) fn value(analysis: &Analysis, it: &Explanation, view: &ExplanationVie
             "outcome": outcome(it.allowed),
             "egress": outcome(it.by_direction.egress),
             "ingress": outcome(it.by_direction.ingress),
+            "certainty": it.certainty.as_str(),
+            "contested": contested(&it.contested),
         })
     });
     let sides = it.sides.iter().flat_map(|it| [&it.egress, &it.ingress]);
-    let notes = view.notes.iter().map(|it| json!({ "code": it.code, "text": it.text }));
+    let notes = view.notes.iter().map(note);
     json!({
         "from": view.from,
         "to": view.to,
         "family": it.family.map(Family::as_str),
         "port": it.probe.label(),
         "verdict": view.sign.as_str(),
+        "certainty": view.certainty,
+        "contested": contested(&it.contested),
         "sentence": view.sentence,
         "pieces": pieces.collect::<Value>(),
         "chosen": it.chosen,
@@ -56,6 +60,22 @@ pub(crate) fn value(analysis: &Analysis, it: &Explanation, view: &ExplanationVie
         "advice": view.advice.iter().map(|it| json!(crate::explain::fragments(it))).collect::<Value>(),
         "notes": notes.collect::<Value>(),
     })
+}
+
+/// `{code, text, case, flag}`: the contested case, and the flag that changes it, if there are any.
+pub(crate) fn note(it: &NoteView) -> Value {
+    let case = Some(it.case).filter(|it| !it.is_empty());
+    json!({ "code": it.code, "text": it.text, "case": case, "flag": flag(it) })
+}
+
+/// The flag of the setting that a note names.
+pub(crate) fn flag(it: &NoteView) -> Option<String> {
+    Some(it.knob).filter(|it| !it.is_empty()).map(|it| format!("--{it}"))
+}
+
+/// The cases that decide, by their ids.
+fn contested(it: &[Contested]) -> Value {
+    it.iter().map(|it| it.case()).collect::<Value>()
 }
 
 fn outcome(it: Tri) -> &'static str {
@@ -83,34 +103,93 @@ fn side_json(analysis: &Analysis, explanation: &Explanation, side: &Side) -> Val
         "subject": analysis.id(side.subject),
         "peer": analysis.id(side.peer),
         "outcome": outcome(side.allowed),
+        "certainty": side.certainty.as_str(),
+        "contested": contested(&side.contested),
         "decider": decider(analysis, side.reason),
-        "tiers": side.outer.iter().map(|it| tier(analysis, explanation, it)).collect::<Value>(),
+        // Where the decider is whether the peer is the subject's own node: what decides if it is not.
+        "otherwise": side.otherwise.map(|it| json!({ "outcome": outcome(it.0), "decider": decider(analysis, it.1) })),
+        "tiers": side.outer.iter().map(|it| tier(analysis, explanation, side, it)).collect::<Value>(),
         "isolating": isolating.collect::<Value>(),
+        // Why the tier of NetworkPolicy is not asked, although some isolate the subject.
+        "notAsked": side.not_asked.map(|it| not_asked(analysis, side, it)),
+        "unsure": side.unsure.iter().map(|it| unsure(analysis, it)).collect::<Value>(),
         "onlyOtherDirection": others.collect::<Value>(),
+        "near": side.near.iter().map(|it| near(analysis, it)).collect::<Value>(),
         "matches": side.matches.iter().map(trial).collect::<Value>(),
         "misses": side.misses.iter().map(trial).collect::<Value>(),
     })
 }
 
 /// One step of the trace, for the tiers around NetworkPolicy.
-fn tier(analysis: &Analysis, explanation: &Explanation, it: &TierTrace) -> Value {
+fn tier(analysis: &Analysis, explanation: &Explanation, side: &Side, it: &TierTrace) -> Value {
     let policies = it.policies.iter().map(|it| policy(analysis, it.0));
     let rules = it.trials.iter().map(|it| rule_trial(analysis, explanation, it));
     let (end, cited): (_, &[RuleRef]) = match &it.end {
-        TierEnd::NotReached => ("not-reached", &[]),
+        TierEnd::NotReached(_) => ("not-reached", &[]),
         TierEnd::NoMatch => ("no-match", &[]),
         TierEnd::Decided(it) => ("decided", std::slice::from_ref(it)),
         TierEnd::Passed(it) => ("passed", std::slice::from_ref(it)),
         TierEnd::Undecided(it) => ("undecided", std::slice::from_ref(it)),
         TierEnd::Tied(all) => ("tied", all),
     };
+    let why = if let TierEnd::NotReached(it) = &it.end { Some(not_asked(analysis, side, *it)) } else { None };
     json!({
         "tier": it.tier.as_str(),
         "outcome": end,
+        "why": why,
         "by": cited.iter().map(|it| rule_ref(analysis, *it)).collect::<Value>(),
         "policies": policies.collect::<Value>(),
         "rules": rules.collect::<Value>(),
     })
+}
+
+/// Why a tier is not asked.
+fn not_asked(analysis: &Analysis, side: &Side, why: NotAsked) -> Value {
+    let policies =
+        |those: &mut dyn Iterator<Item = PolicyId>| those.map(|it| policy(analysis, it)).collect::<Value>();
+    match why {
+        NotAsked::Exempt => json!({ "kind": "exempt" }),
+        NotAsked::Admin(it) => json!({ "kind": "admin-rule", "rule": rule_ref(analysis, it) }),
+        NotAsked::Isolated => {
+            let certain = side.isolating.iter().filter(|it| it.1 == Tri::Yes);
+            json!({ "kind": "isolated", "policies": policies(&mut certain.map(|it| it.0)) })
+        }
+        NotAsked::OtherDirection => {
+            let all = policies(&mut side.only_other_direction.iter().copied());
+            json!({ "kind": "other-direction", "policies": all })
+        }
+    }
+}
+
+/// A policy of which it is unknown whether it selects the subject.
+fn unsure(analysis: &Analysis, it: &SubjectTest) -> Value {
+    let tests = |it: &[RequirementTest]| it.iter().map(|it| requirement(analysis, *it)).collect::<Value>();
+    json!({
+        "policy": policy(analysis, it.policy),
+        "namespaceSelector": tests(&it.namespace),
+        "podSelector": tests(&it.pod),
+    })
+}
+
+/// A policy that would select the subject but for one requirement.
+fn near(analysis: &Analysis, it: &NearSelection) -> Value {
+    let written = analysis.requirement(it);
+    let operator = written.map(|it| match it.operator {
+        Operator::Equals | Operator::In => "In",
+        Operator::NotIn => "NotIn",
+        Operator::Exists => "Exists",
+        Operator::DoesNotExist => "DoesNotExist",
+    });
+    let values = written.map_or(&[][..], |it| &it.values);
+    let mut test = requirement(analysis, it.test);
+    if let Some(fields) = test.as_object_mut() {
+        fields.insert("policy".into(), policy(analysis, it.policy));
+        fields.insert("requirement".into(), it.requirement.into());
+        fields.insert("key".into(), written.map(|it| it.key.as_str()).into());
+        fields.insert("operator".into(), operator.into());
+        fields.insert("values".into(), values.into());
+    }
+    test
 }
 
 /// One of the deciders of X-03.
@@ -209,7 +288,7 @@ fn peer_trial(analysis: &Analysis, it: &PeerTrial) -> Value {
             "network": at,
             "failed": (it.matches == Tri::No)
                 .then_some(if *test == BlockTest::OtherFamily { "family" } else { "address" }),
-            "assumedPodCidr": matches!(test, BlockTest::Assumed(true)),
+            "assumed": assumed(*test),
         }),
         PeerTest::Block(BlockTest::Excepted(net)) => {
             json!({ "kind": "ipBlock", "failed": "address-excepted", "except": net.to_string() })
@@ -220,19 +299,33 @@ fn peer_trial(analysis: &Analysis, it: &PeerTrial) -> Value {
             BlockTest::OtherFamily => Some("family"),
             BlockTest::NotForPods => Some("peer-kind"),
             BlockTest::Inside | BlockTest::Excepted(_) | BlockTest::Assumed(_) => None,
-        }, "assumedPodCidr": matches!(test, BlockTest::Assumed(true)) }),
+        }, "assumed": assumed(*test) }),
     };
     json!({ "result": matched(it.matches), "how": how })
 }
 
+/// What was assumed about an address that is not in the input, where that decided.
+fn assumed(it: BlockTest) -> Option<&'static str> {
+    let BlockTest::Assumed(it) = it else { return None };
+    it.map(|it| match it {
+        Assumption::PodCidr => "pod-cidr",
+        Assumption::NodeCidr => "node-cidr",
+    })
+}
+
 fn requirement(analysis: &Analysis, it: RequirementTest) -> Value {
-    let actual = match it.actual {
+    let value = |it: Option<LabelValue>| match it {
         Some(LabelValue::Known(it)) => json!(analysis.text(it)),
         Some(LabelValue::Unknown) => json!({ "unknown": true }),
         Some(LabelValue::PerhapsAbsent) => json!({ "unknown": true, "perhapsAbsent": true }),
         None => Value::Null,
     };
-    json!({ "result": matched(it.holds), "actual": actual })
+    json!({
+        "result": matched(it.holds),
+        "actual": value(it.actual),
+        // What the workload of a stand-in has itself, and its template has not.
+        "onWorkload": value(it.on_workload),
+    })
 }
 
 fn port_trial(explanation: &Explanation, it: PortTrial) -> Value {

@@ -36,7 +36,7 @@ pub(crate) fn run(
 
 fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
     let mut text = String::new();
-    let open = if it.certain { "" } else { " (implementations disagree)" };
+    let open = explain::certainty(it.certainty, it.certainty_words);
     let _infallible = writeln!(text, "{} → {} {}: {}{open}", it.from, it.service, it.port, it.sentence);
     for step in &it.steps {
         explain::write_step(&mut text, analysis, step, 0);
@@ -58,7 +58,7 @@ fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
         text.push('\n');
     }
     for note in &it.notes {
-        let _infallible = writeln!(text, "note[{}]: {}", note.code, note.text);
+        explain::write_note(&mut text, note);
     }
     if analysis.is_incomplete() {
         let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
@@ -89,14 +89,14 @@ fn json_text(
             "explanation": explanation,
         })
     });
-    let notes = it.notes.iter().map(|it| json!({ "code": it.code, "text": it.text }));
+    let notes = it.notes.iter().map(explain_json::note);
     let step = |it: &StepView| explain::fragments(&it.text);
     let value = json!({
         "from": it.from,
         "to": it.service,
         "port": it.port,
         "outcome": it.outcome,
-        "certain": it.certain,
+        "certainty": it.certainty,
         "sentence": it.sentence,
         "translation": it.steps.iter().map(step).collect::<Vec<_>>(),
         "backends": backends.collect::<Value>(),

@@ -55,6 +55,9 @@ pub struct PodBody {
     pub namespace: NamespaceId,
     /// Its labels, with those that controllers add.
     pub labels: LabelSet,
+    /// The labels that the workload of a stand-in has itself; `None` for a pod of the input. They are not those of
+    /// its pods (L-35): explanations say so where a policy asks for one of them.
+    pub workload_labels: Option<Box<LabelSet>>,
     /// Exposed container ports.
     pub ports: Vec<ContainerPort>,
     /// Known addresses; empty when unknown.

@@ -186,6 +186,7 @@ fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
         workload: None,
         namespace,
         labels,
+        workload_labels: None,
         ports: Vec::new(),
         addresses: Vec::new(),
         all_addresses: false,

@@ -239,6 +239,7 @@ impl Cluster {
             workload: None,
             namespace: self.mention_id(&meta.namespace),
             labels: LabelSet::new(labels),
+            workload_labels: None,
             ports: spec.ports.clone(),
             addresses: Vec::new(),
             all_addresses: false,

@@ -23,6 +23,7 @@ pub(super) fn endpoints(cluster: &mut Cluster, it: &Workload, known: &Known, acc
     labels.extend(known.topology.labels(cluster, &known.nodes, &template.node_name, false));
     let mut body = cluster.body(&it.meta, template, Vec::new());
     body.workload = Some(it.kind);
+    body.workload_labels = Some(Box::new(super::LabelSet::new(cluster.labels(&it.meta.labels))));
     body.replicas = it.replicas.max(1);
     body.running = it.running;
     cluster.place_by_name(&known.nodes, &template.node_name, &mut body);

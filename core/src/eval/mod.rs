@@ -31,6 +31,7 @@ pub(crate) use known::{KnownAddress, assumed_cidrs, declared, is_node, known_add
 pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, whose};
 pub use outside::add_externals;
 pub(crate) use outside::is_loopback;
+pub(crate) use pieces::{Matching, Subject, pieces as walk, whole};
 pub use pieces::{Passed, Piece, Reason};
 pub use reach::{Cell, Inputs, Pair, Reach, Verdict};
 pub use row::{Decision, Group};

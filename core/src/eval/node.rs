@@ -39,7 +39,7 @@ impl Nodes {
             Direction::Ingress => options.own_node_ingress_exempt,
             Direction::Egress => options.own_node_egress_exempt,
         };
-        let Some(subject) = subject.pod().filter(|_| self.any && on) else { return Tri::No };
+        let Some(subject) = subject.pod().filter(|_| on) else { return Tri::No };
         match (peer.pod(), peer.external()) {
             (Some(it), _) if is_node(it, options) => same_node(cluster, subject, it),
             (None, Some(it)) => it.address().map_or(Tri::No, |it| cluster.is_own_node(subject, it)),

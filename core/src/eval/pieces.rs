@@ -89,33 +89,33 @@ impl Piece {
 }
 
 /// A rule that matches a peer, or may match it.
-pub(super) struct Matching {
-    pub(super) rule: RuleRef,
-    pub(super) action: Action,
-    pub(super) tier: Tier,
-    pub(super) priority: u32,
-    pub(super) matches: Tri,
+pub(crate) struct Matching {
+    pub(crate) rule: RuleRef,
+    pub(crate) action: Action,
+    pub(crate) tier: Tier,
+    pub(crate) priority: u32,
+    pub(crate) matches: Tri,
     /// Whether its policy selects the subject.
-    pub(super) selected: Tri,
+    pub(crate) selected: Tri,
     /// Its ports on the destination.
-    pub(super) ports: PortSet,
+    pub(crate) ports: PortSet,
 }
 
 /// What is known of a subject apart from rules.
-pub(super) struct Subject<'s> {
+pub(crate) struct Subject<'s> {
     /// Whether some NetworkPolicy isolates it in this direction.
-    pub(super) isolated: Tri,
+    pub(crate) isolated: Tri,
     /// The NetworkPolicies of which that is unknown.
-    pub(super) unsure: &'s [PolicyId],
+    pub(crate) unsure: &'s [PolicyId],
     /// Whether being selected for the other direction keeps the Baseline tier from being asked (C-05).
-    pub(super) shielded: Tri,
+    pub(crate) shielded: Tri,
     /// Whether names decide between equal priorities.
-    pub(super) by_name: bool,
+    pub(crate) by_name: bool,
 }
 
 /// Cuts the port space into disjoint pieces that together cover it. `matching`: in the order of
 /// [`Policies`](crate::policy::Policies).
-pub(super) fn pieces(subject: &Subject<'_>, matching: &[Matching]) -> Vec<Piece> {
+pub(crate) fn pieces(subject: &Subject<'_>, matching: &[Matching]) -> Vec<Piece> {
     let first = matching.iter().position(|it| it.tier != Tier::Admin).unwrap_or(matching.len());
     let (admin, rest) = matching.split_at_checked(first).unwrap_or((matching, &[]));
     let last = rest.iter().position(|it| it.tier == Tier::Baseline).unwrap_or(rest.len());
@@ -136,7 +136,7 @@ pub(super) fn pieces(subject: &Subject<'_>, matching: &[Matching]) -> Vec<Piece>
 }
 
 /// One piece for every port.
-pub(super) fn whole(allowed: Tri, reason: Reason) -> Vec<Piece> {
+pub(crate) fn whole(allowed: Tri, reason: Reason) -> Vec<Piece> {
     vec![Piece { ports: PortSet::all(), allowed, reason, passed: Passed::default() }]
 }
 

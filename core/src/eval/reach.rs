@@ -271,6 +271,13 @@ impl Reach {
         self.nodes.exempt(direction, endpoint(subject), endpoint(peer), (inputs.cluster, inputs.options))
     }
 
+    /// The same with other options than those that the classes were made with.
+    pub(crate) fn exempt_under(&self, inputs: Inputs<'_>, direction: Direction, pair: Pair) -> Tri {
+        let (subject, peer) = direction.subject_and_peer(pair.source, pair.destination);
+        let (subject, peer) = (inputs.cluster.endpoints.at(subject), inputs.cluster.endpoints.at(peer));
+        self.nodes.exempt(direction, subject, peer, (inputs.cluster, inputs.options))
+    }
+
     /// Allowed and possible ports of one cell.
     pub(super) fn sides(&self, inputs: Inputs<'_>, pair: Pair, sets: &mut Sets) -> (PortSetId, PortSetId) {
         let Ok(fixed) = self.fixed(inputs, pair) else { return (Sets::EMPTY, Sets::EMPTY) };

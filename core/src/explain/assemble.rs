@@ -1,11 +1,14 @@
 //! Pieces of both directions put together, and the chosen one with its trials.
 
+use super::readings::{Flow, Readings};
 use super::trial::Trial;
-use super::{Explanation, FlowPiece, RuleTrial, Side, TierEnd, TierTrace, notes, rank};
+use super::{
+    Certainty, Explanation, FlowPiece, RuleTrial, Side, TierEnd, TierTrace, notes, rank, selection, tiers,
+};
 use crate::eval::{Cell, Inputs, Pair, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
 use crate::manifest::Manifest;
-use crate::order::sort_by_key;
+use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -20,28 +23,40 @@ pub fn explain(
     probe: Probe,
 ) -> Explanation {
     let cell = reach.cell(inputs, pair);
-    explain_cell(reach, inputs, manifests, cell, pair, probe)
+    explain_cell(Flow { reach, inputs, manifests, pair, hairpin: false }, cell, probe)
 }
 
 /// Explains a cell that is already there. A pod that reaches itself through a Service has another one than in
 /// the matrix.
-pub(super) fn explain_cell(
-    reach: &Reach,
-    inputs: Inputs<'_>,
-    manifests: &[Manifest],
-    cell: Cell,
-    pair: Pair,
-    probe: Probe,
-) -> Explanation {
+pub(super) fn explain_cell(flow: Flow<'_>, cell: Cell, probe: Probe) -> Explanation {
+    let Flow { reach, inputs, manifests, pair, .. } = flow;
     let Pair { source, destination, .. } = pair;
     let family = reach.family(inputs, pair);
-    let mut res =
-        Explanation { source, destination, family, probe, cell, pieces: Vec::new(), chosen: 0, sides: None };
-    if matches!(res.cell.verdict, Verdict::SelfPod | Verdict::Void | Verdict::Unreachable) {
+    let mut res = Explanation {
+        source,
+        destination,
+        family,
+        probe,
+        cell,
+        certainty: Certainty::Defined,
+        contested: Vec::new(),
+        pieces: Vec::new(),
+        chosen: 0,
+        sides: None,
+    };
+    let is_exempt = res.cell.verdict == Verdict::SelfPod;
+    if let Probe::Port(protocol, port) = probe
+        && is_exempt
+        && flow.hairpin
+    {
+        (res.certainty, res.contested) = Readings::new(flow).of_port(protocol, port);
+    }
+    if is_exempt || matches!(res.cell.verdict, Verdict::Void | Verdict::Unreachable) {
         return res;
     }
     let by_direction = |direction| reach.pieces(inputs, direction, pair);
-    res.pieces = both(&by_direction(Direction::Egress), &by_direction(Direction::Ingress));
+    let readings = Readings::new(flow);
+    res.pieces = readings.cut(both(&by_direction(Direction::Egress), &by_direction(Direction::Ingress)));
     if let Probe::Port(protocol, port) = probe {
         res.pieces.retain(|it| it.ports.contains(protocol, port));
     }
@@ -53,9 +68,12 @@ pub(super) fn explain_cell(
             Probe::Any => sample(inputs, destination, &it.ports),
         };
     }
+    res.certainty = res.pieces.iter().map(|it| it.certainty).max().unwrap_or_default();
+    res.contested = res.pieces.iter().flat_map(|it| it.contested.iter().copied()).collect();
+    sort_dedup(&mut res.contested);
     let Some(piece) = res.pieces.first().cloned() else { return res };
     let trial = Trial { reach, inputs, manifests, source, destination, family, port: piece.sample };
-    let side = |direction| side(reach, &trial, &piece, direction);
+    let side = |direction| side(flow, &readings, &trial, &piece, direction);
     res.sides = Some(PerDirection { egress: side(Direction::Egress), ingress: side(Direction::Ingress) });
     res
 }
@@ -80,6 +98,8 @@ fn both(egress: &[Piece], ingress: &[Piece]) -> Vec<FlowPiece> {
                     by_direction: PerDirection { egress: out.allowed, ingress: into.allowed },
                     reasons,
                     passed,
+                    certainty: Certainty::Defined,
+                    contested: Vec::new(),
                 }),
             }
         }
@@ -96,8 +116,14 @@ fn sample(inputs: Inputs<'_>, destination: EndpointId, ports: &PortSet) -> (Prot
     candidates.next().or(ports.first()).unwrap_or_default()
 }
 
-fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Direction) -> Side {
-    let inputs = trial.inputs;
+fn side(
+    flow: Flow<'_>,
+    readings: &Readings,
+    trial: &Trial<'_>,
+    piece: &FlowPiece,
+    direction: Direction,
+) -> Side {
+    let Flow { reach, inputs, .. } = flow;
     let (subject, peer) = direction.subject_and_peer(trial.source, trial.destination);
     let reason = *piece.reasons.get(direction);
     let tier = |it: PolicyId| inputs.policies.policies.at(it).tier;
@@ -108,43 +134,69 @@ fn side(reach: &Reach, trial: &Trial<'_>, piece: &FlowPiece, direction: Directio
     let here = |it: &PolicyId| isolating.iter().any(|(policy, _)| policy == it);
     let only_other_direction = applying(direction.opposite(), Tier::NetworkPolicy)
         .into_iter()
+        .filter(|it| it.1 == Tri::Yes && !here(&it.0))
         .map(|it| it.0)
-        .filter(|it| !here(it))
         .collect();
+    let trials_of = |policies: &[(PolicyId, Tri)]| trials(trial, direction, policies);
     let outer = [Tier::Admin, Tier::Baseline]
         .into_iter()
         .map(|tier| (tier, applying(direction, tier)))
         .filter(|it| !it.1.is_empty())
         .map(|(tier, policies)| {
-            let trials = trials(trial, direction, &policies);
-            let end = tier_end(inputs, piece, direction, tier, &trials);
+            let trials = trials_of(&policies);
+            let end = tiers::end(inputs, &policies, &trials);
             TierTrace { tier, policies, trials, end }
         })
         .collect();
-    let trials = trials(trial, direction, &isolating);
     let (mut matches, mut misses): (Vec<_>, Vec<_>) =
-        trials.into_iter().partition(|it| it.matches.possible());
+        trials_of(&isolating).into_iter().partition(|it| it.matches.possible());
     let decider = reason.rule();
     sort_by_key(&mut matches, |it| (Some(it.rule) != decider, std::cmp::Reverse(it.matches)));
     // "Ties: policy name, then rule index."
     sort_by_key(&mut misses, |it| {
         (rank::distance(it), &*inputs.policies.policies.at(it.rule.policy).id, it.rule.index)
     });
+    let (certainty, contested) = readings.of_side(direction, piece.sample);
     let mut side = Side {
         direction,
         subject,
         peer,
         allowed: *piece.by_direction.get(direction),
+        certainty,
+        contested,
         reason,
+        otherwise: otherwise(flow, direction, piece),
         outer,
         isolating,
+        not_asked: None,
+        unsure: selection::unsure(trial, subject, reach.applying(direction, subject)),
         only_other_direction,
+        near: Vec::new(),
         matches,
         misses,
         notes: Vec::new(),
     };
-    side.notes = notes::notes(reach, trial, &side);
+    let not_asked = |side: &Side, tier| tiers::not_asked(inputs, tier, side);
+    side.not_asked = not_asked(&side, Tier::NetworkPolicy).filter(|_| !side.isolating.is_empty());
+    for at in 0..side.outer.len() {
+        let why = side.outer.get(at).and_then(|it| not_asked(&side, it.tier));
+        if let (Some(it), Some(why)) = (side.outer.get_mut(at), why) {
+            it.end = TierEnd::NotReached(why);
+        }
+    }
+    side.near = selection::near(trial, &side);
+    side.notes = notes::notes(trial, &side);
     side
+}
+
+/// What decides where the peer may be the subject's own node, and is another one.
+fn otherwise(flow: Flow<'_>, direction: Direction, piece: &FlowPiece) -> Option<(Tri, Reason)> {
+    if *piece.reasons.get(direction) != Reason::PerhapsOwnNode {
+        return None;
+    }
+    let (protocol, port) = piece.sample;
+    let pieces = flow.pieces(direction, flow.inputs.options);
+    pieces.iter().find(|it| it.ports.contains(protocol, port)).map(|it| (it.allowed, it.reason))
 }
 
 /// All rules of some policies, held against the flow.
@@ -154,44 +206,4 @@ fn trials(trial: &Trial<'_>, direction: Direction, policies: &[(PolicyId, Tri)])
         (0..count).map(move |index| RuleRef { policy, direction, index })
     });
     rules.filter_map(|it| trial.rule(it)).collect()
-}
-
-/// How an outer tier ended, as the walk found it; the trials only name who else is in it.
-fn tier_end(
-    inputs: Inputs<'_>,
-    piece: &FlowPiece,
-    direction: Direction,
-    tier: Tier,
-    trials: &[RuleTrial],
-) -> TierEnd {
-    let policy = |it: RuleRef| inputs.policies.policies.at(it.policy);
-    let reason = *piece.reasons.get(direction);
-    let passed = piece.passed.get(direction);
-    let passed = if tier == Tier::Admin { passed.admin } else { passed.baseline };
-    let at = reason.rule().map(|it| policy(it).tier);
-    match (passed, reason) {
-        (Some(it), _) => TierEnd::Passed(it),
-        (None, Reason::Rule(it)) if at == Some(tier) => TierEnd::Decided(it),
-        (None, Reason::Unknown(it)) if at == Some(tier) => TierEnd::Undecided(it),
-        (None, Reason::Tied(first)) if at == Some(tier) => {
-            let mut contenders: Vec<RuleRef> = Vec::new();
-            for it in trials.iter().filter(|it| it.matches.possible()).map(|it| it.rule) {
-                let beside = policy(it).priority == policy(first).priority;
-                if beside && contenders.iter().all(|other| other.policy != it.policy) {
-                    contenders.push(it);
-                }
-            }
-            TierEnd::Tied(contenders)
-        }
-        (None, Reason::Unreachable | Reason::NotApplicable | Reason::HostNetwork | Reason::OwnNode) => {
-            TierEnd::NotReached
-        }
-        // What is decided before is not passed on to here.
-        (None, _) if tier == Tier::Baseline && at.is_some_and(|it| it < tier) => TierEnd::NotReached,
-        (None, Reason::Isolated) if tier == Tier::Baseline => TierEnd::NotReached,
-        (None, _) => {
-            let first = trials.iter().find(|it| it.matches.possible());
-            first.map_or(TierEnd::NoMatch, |it| TierEnd::Undecided(it.rule))
-        }
-    }
 }

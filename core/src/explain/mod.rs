@@ -2,23 +2,32 @@
 //!
 //! Enters: the pieces of [`eval`](crate::eval). Leaves: [`Explanation`]: who decided in each direction, what
 //! matched and on what evidence, and what nearly matched, best first. The verdicts here *are* the pieces of
-//! the evaluation; the trials only tell how each rule came to match or not.
+//! the evaluation; the trials only tell how each rule came to match or not. How certain they are is found by
+//! walking the same flow under the other readings of what Kubernetes leaves open ([`readings`]).
 
 mod assemble;
+mod contested;
 pub mod ingress;
 mod notes;
 mod rank;
+mod readings;
+mod selection;
 pub mod service;
+mod tiers;
 mod trial;
 
 use ipnet::IpNet;
 
 pub use assemble::explain;
+pub use contested::{Certainty, Contested};
+pub use notes::Note;
+pub use selection::{NearSelection, SubjectTest};
+pub use tiers::{NotAsked, TierEnd, TierTrace};
 
 use crate::cluster::LabelValue;
 use crate::eval::{Cell, Passed, Reason};
 use crate::ids::{EndpointId, NodeId, PolicyId};
-use crate::policy::{Action, Direction, PerDirection, PortSet, RuleRef, Tier};
+use crate::policy::{Action, Direction, PerDirection, PortSet, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
@@ -36,6 +45,10 @@ pub struct Explanation {
     pub probe: Probe,
     /// The whole cell.
     pub cell: Cell,
+    /// How certain the answer to what was asked is: that of the least certain piece.
+    pub certainty: Certainty,
+    /// What the pieces would not be the same without, where that is contested.
+    pub contested: Vec<Contested>,
     /// Ports by verdict and reasons; a single one when a port was asked for. Empty for a pod and itself, and
     /// for two ends outside the cluster.
     pub pieces: Vec<FlowPiece>,
@@ -45,7 +58,7 @@ pub struct Explanation {
     pub sides: Option<PerDirection<Side>>,
 }
 
-/// Ports that share both directions' verdicts and reasons.
+/// Ports that share both directions' verdicts and reasons, and how certain these are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FlowPiece {
     /// Never empty.
@@ -60,6 +73,10 @@ pub struct FlowPiece {
     pub reasons: PerDirection<Reason>,
     /// Which rules passed it on in each direction.
     pub passed: PerDirection<Passed>,
+    /// How certain the verdict is.
+    pub certainty: Certainty,
+    /// The contested questions that decide it, where another reading gives another verdict.
+    pub contested: Vec<Contested>,
 }
 
 /// One direction of the chosen piece.
@@ -73,83 +90,33 @@ pub struct Side {
     pub peer: EndpointId,
     /// The verdict.
     pub allowed: Tri,
+    /// How certain it is, for this end alone.
+    pub certainty: Certainty,
+    /// The contested questions that decide it.
+    pub contested: Vec<Contested>,
     /// What decided.
     pub reason: Reason,
+    /// What decides if the peer is not the subject's own node, where that is the question.
+    pub otherwise: Option<(Tri, Reason)>,
     /// The tiers around NetworkPolicy, where a cluster-wide policy applies to the subject.
     pub outer: Vec<TierTrace>,
     /// NetworkPolicies that isolate the subject, or perhaps do, in reading order.
     pub isolating: Vec<(PolicyId, Tri)>,
+    /// Why the tier of NetworkPolicy is not asked, where some of them isolate the subject.
+    pub not_asked: Option<NotAsked>,
+    /// Policies of which it is unknown whether they select the subject, and what of their selectors is.
+    pub unsure: Vec<SubjectTest>,
     /// NetworkPolicies that select the subject, but not for this direction.
     pub only_other_direction: Vec<PolicyId>,
+    /// NetworkPolicies for this direction that fail to select the subject by one requirement. Empty where a rule
+    /// of another one matched.
+    pub near: Vec<NearSelection>,
     /// Rules of NetworkPolicies that match, or may match, the decider first.
     pub matches: Vec<RuleTrial>,
     /// Rules that do not, the nearest first.
     pub misses: Vec<RuleTrial>,
     /// Caveats.
     pub notes: Vec<Note>,
-}
-
-/// What one tier of cluster-wide policies did.
-#[derive(Clone, Debug, PartialEq)]
-pub struct TierTrace {
-    /// Admin or Baseline.
-    pub tier: Tier,
-    /// Its policies that apply to the subject, or perhaps do, in the order of the walk.
-    pub policies: Vec<(PolicyId, Tri)>,
-    /// Their rules in that order.
-    pub trials: Vec<RuleTrial>,
-    /// How it ended.
-    pub end: TierEnd,
-}
-
-/// How a tier ended for the flow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum TierEnd {
-    /// An earlier tier decided.
-    NotReached,
-    /// No rule matches.
-    NoMatch,
-    /// This rule decided.
-    Decided(RuleRef),
-    /// This rule passed the flow on.
-    Passed(RuleRef),
-    /// Whether this rule matches is unknown.
-    Undecided(RuleRef),
-    /// These rules have the same priority, match, and differ; the first one by name comes first.
-    Tied(Vec<RuleRef>),
-}
-
-/// A caveat, with the contested case or rule behind it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Note {
-    /// A pod's address was taken to lie in the assumed pod CIDR, and that decided (M-45).
-    AssumedPodCidr,
-    /// Allowed only because a block matches a pod, which some network plugins never do (C-02).
-    BlockMatchesPod,
-    /// Host-network pods are undefined territory (C-01).
-    HostNetwork,
-    /// Exempt because the node runs the pod (M-62).
-    OwnNode,
-    /// The decider depends on SCTP, which not every plugin enforces (M-82).
-    SctpSupport,
-    /// A namespace's labels were compared, and the namespace has no manifest.
-    ImplicitNamespace,
-    /// A label that a controller adds was compared, and its value is not in the input.
-    ControllerLabel,
-    /// A label that the node of a pod gives was compared, and the input does not say whether it does.
-    NodeLabel,
-    /// A block was compared with an address that is not in the input (M-92).
-    UnknownAddress,
-    /// Whether the peer is the subject's own node is not in the input (M-62).
-    UnknownNode,
-    /// Policies of one tier and priority differ, and their order is left open (A-54, C-06).
-    EqualPriority,
-    /// Which host has an address is not in the input.
-    UnknownName,
-    /// Which addresses are those of the selected nodes is not in the input.
-    UnknownNodes,
-    /// This port of the node leads to the pod, and whoever takes that way may be seen as the node (C-35, M-75).
-    HostPort(u16),
 }
 
 /// One rule held against the flow.
@@ -216,8 +183,17 @@ pub enum BlockTest {
     OtherFamily,
     /// Blocks are not asked about pods (`ip_block_pods`).
     NotForPods,
-    /// The pod's address is not in the input; `true`: the assumed pod CIDR decided.
-    Assumed(bool),
+    /// The address is not in the input; what was assumed about it, where that decided.
+    Assumed(Option<Assumption>),
+}
+
+/// Where an endpoint was taken to lie whose address is not in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Assumption {
+    /// In the range of pods: `--pod-cidr`.
+    PodCidr,
+    /// In the range of nodes: `--node-cidr`.
+    NodeCidr,
 }
 
 /// One requirement against one set of labels.
@@ -227,6 +203,8 @@ pub struct RequirementTest {
     pub holds: Tri,
     /// The label's value; `None` when certainly absent.
     pub actual: Option<LabelValue>,
+    /// The value that the workload of a stand-in has itself, where it would do and the template's does not (L-35).
+    pub on_workload: Option<LabelValue>,
 }
 
 /// One entry of `ports`.

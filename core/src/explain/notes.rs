@@ -1,33 +1,102 @@
 //! Caveats: what a verdict rests on that the text of the policies does not say.
 
-use super::trial::{Trial, namespace, tests};
-use super::{BlockTest, Note, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side};
+use super::trial::{Trial, namespace};
+use super::{
+    Assumption, BlockTest, Contested, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side,
+};
 use crate::cluster::{LabelValue, NAME_LABEL};
-use crate::eval::{ClassKind, Inputs, Reach, Reason};
-use crate::ids::PolicyId;
-use crate::policy::{Atom, Direction, Peers, Scope};
-use crate::protocol::Protocol;
+use crate::eval::Reason;
+use crate::eval::address::family_of;
+use crate::ids::EndpointId;
+use crate::policy::{Atom, Peers, Scope};
+use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
+/// A caveat, with the contested case or rule behind it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Note {
+    /// An address that is not in the input was taken to lie in an assumed range of this family, and that decided
+    /// (M-45).
+    Assumed(Assumption, Family),
+    /// A contested question decides this end: another reading gives another verdict.
+    Contested(Contested),
+    /// Exempt because the node runs the pod (M-62).
+    OwnNode,
+    /// The decider depends on SCTP, which not every plugin enforces (M-82).
+    SctpSupport,
+    /// A namespace's labels were compared, and the namespace has no manifest.
+    ImplicitNamespace,
+    /// A label that a controller adds was compared, and its value is not in the input.
+    ControllerLabel,
+    /// A label that the node of a pod gives was compared, and the input does not say whether it does.
+    NodeLabel,
+    /// A block was compared with an address that is not in the input (M-92); what could be assumed about it.
+    UnknownAddress(Option<Assumption>),
+    /// Whether the peer is the subject's own node is not in the input (M-62).
+    UnknownNode,
+    /// Which host has an address is not in the input.
+    UnknownName,
+    /// Which addresses are those of the selected nodes is not in the input.
+    UnknownNodes,
+    /// This port of the node leads to the pod, and a client that takes this way may be seen as the node (C-35, M-75).
+    HostPort(u16),
+}
+
+impl Note {
+    /// The contested question that it is about.
+    pub fn contested(self) -> Option<Contested> {
+        match self {
+            Note::Contested(it) => Some(it),
+            Note::HostPort(_) => Some(Contested::HostPort),
+            Note::Assumed(..)
+            | Note::OwnNode
+            | Note::SctpSupport
+            | Note::ImplicitNamespace
+            | Note::ControllerLabel
+            | Note::NodeLabel
+            | Note::UnknownAddress(_)
+            | Note::UnknownNode
+            | Note::UnknownName
+            | Note::UnknownNodes => None,
+        }
+    }
+
+    /// The key of the setting that answers it differently; empty where there is none.
+    pub fn knob(self) -> &'static str {
+        match self {
+            Note::Assumed(it, _) | Note::UnknownAddress(Some(it)) => match it {
+                Assumption::PodCidr => "pod-cidr",
+                Assumption::NodeCidr => "node-cidr",
+            },
+            Note::UnknownName | Note::UnknownAddress(None) => "dns",
+            Note::Contested(_)
+            | Note::HostPort(_)
+            | Note::OwnNode
+            | Note::SctpSupport
+            | Note::ImplicitNamespace
+            | Note::ControllerLabel
+            | Note::NodeLabel
+            | Note::UnknownNode
+            | Note::UnknownNodes => self.contested().map_or("", Contested::knob),
+        }
+    }
+}
+
 /// The notes of one side, each once.
-pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> {
-    let mut res = Vec::new();
+pub(super) fn notes(trial: &Trial<'_>, side: &Side) -> Vec<Note> {
+    let mut res: Vec<Note> = side.contested.iter().flat_map(|it| contested(trial, side, *it)).collect();
     let by_rules = match side.reason {
         Reason::OwnNode => {
             res.push(Note::OwnNode);
             false
         }
-        Reason::HostNetwork => {
-            res.push(Note::HostNetwork);
-            false
-        }
-        Reason::Unreachable | Reason::NotApplicable | Reason::NotIsolated => false,
+        Reason::Unreachable | Reason::HostNetwork | Reason::NotApplicable | Reason::NotIsolated => false,
         Reason::PerhapsOwnNode => {
             res.push(Note::UnknownNode);
             true
         }
         Reason::Tied(_) => {
-            res.push(Note::EqualPriority);
+            res.push(Note::Contested(Contested::EqualPriority));
             true
         }
         Reason::Rule(_)
@@ -36,14 +105,9 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
         | Reason::Unknown(_)
         | Reason::UnknownIsolation => true,
     };
-    if reach.classes.class(side.peer).kind == ClassKind::Host && !side.isolating.is_empty() {
-        res.push(Note::HostNetwork);
-    }
-    res.extend(host_port(trial, side));
     if by_rules {
-        let outer = side.outer.iter().flat_map(|it| &it.policies);
-        let perhaps = side.isolating.iter().chain(outer).filter(|it| it.1 == Tri::Unknown);
-        perhaps.for_each(|it| res.extend(selection(trial, side, it.0)));
+        let unsure = side.unsure.iter().flat_map(|it| it.namespace.iter().chain(&it.pod));
+        res.extend(unsure.filter_map(label));
         let decider = side.reason.rule();
         let outer = side.outer.iter().flat_map(|it| &it.trials).find(|it| Some(it.rule) == decider);
         match side.allowed {
@@ -54,7 +118,13 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
                 let certain = side.matches.iter().filter(|it| it.matches == Tri::Yes).collect();
                 decided(trial, side, certain, &mut res);
             }
-            Tri::Unknown => undecided(side, &mut res),
+            Tri::Unknown => {
+                undecided(trial, side, &mut res);
+                let denied = side.otherwise.is_some_and(|it| it.0 == Tri::No);
+                if denied {
+                    self::denied(trial, side, &mut res);
+                }
+            }
             Tri::No => denied(trial, side, &mut res),
         }
     }
@@ -62,18 +132,25 @@ pub(super) fn notes(reach: &Reach, trial: &Trial<'_>, side: &Side) -> Vec<Note> 
     res
 }
 
-/// "Like NodePort without a Service" (C-35): from outside, the way through the node's port is another reading. It
-/// arrives at the pod's own node; where that is let in anyway, it makes a difference to a denial.
-fn host_port(trial: &Trial<'_>, side: &Side) -> Option<Note> {
-    let endpoints = &trial.inputs.cluster.endpoints;
-    let options = trial.inputs.options;
-    let from_outside = side.direction == Direction::Ingress && endpoints.at(side.peer).pod().is_none();
-    if !from_outside || side.allowed == Tri::Yes || !options.own_node_ingress_exempt {
-        return None;
+/// The note of a question that decides this end. That of a Service is the Service's.
+fn contested(trial: &Trial<'_>, side: &Side, it: Contested) -> Option<Note> {
+    match it {
+        Contested::HostPort => {
+            let pod = trial.inputs.cluster.endpoints.at(side.subject).pod()?;
+            let mut ports = pod.ports.iter().filter(|it| (it.protocol, it.number) == trial.port);
+            ports.find_map(|it| it.host_port).map(Note::HostPort)
+        }
+        Contested::Hairpin => None,
+        Contested::HostNetwork
+        | Contested::BlocksAndPods
+        | Contested::OwnNodeEgress
+        | Contested::NetworkPolicyTier
+        | Contested::EqualPriority
+        | Contested::RepeatedPortName
+        | Contested::ClusterIp
+        | Contested::SourceAddress
+        | Contested::ExternalBackend => Some(Note::Contested(it)),
     }
-    let pod = endpoints.at(side.subject).pod()?;
-    let mut ports = pod.ports.iter().filter(|it| (it.protocol, it.number) == trial.port);
-    ports.find_map(|it| it.host_port).map(Note::HostPort)
 }
 
 /// A rule may match through several peers, and several rules may match: an assumption decides only when there
@@ -89,43 +166,25 @@ fn decided(trial: &Trial<'_>, side: &Side, certain: Vec<&RuleTrial>, acc: &mut V
             acc.extend(assumed.into_iter().flatten());
         }
     }
-    let by_block = |it: &&RuleTrial| {
-        let mut matching = it.peers.iter().flatten().filter(|it| it.matches == Tri::Yes).peekable();
-        matching.peek().is_some() && matching.all(|it| block(it).is_some())
-    };
-    let is_pod = trial.inputs.cluster.endpoints.at(side.peer).pod().is_some();
-    if is_pod && certain.iter().all(by_block) {
-        acc.push(Note::BlockMatchesPod);
-    }
     if trial.port.0 == Protocol::Sctp && certain.iter().all(|it| it.ports.is_some()) {
         acc.push(Note::SctpSupport);
     }
 }
 
-fn undecided(side: &Side, acc: &mut Vec<Note>) {
+fn undecided(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
     let outer = side.outer.iter().flat_map(|it| &it.trials);
     let peers = side.matches.iter().chain(outer).flat_map(|it| it.peers.iter().flatten());
     for it in peers.filter(|it| it.matches == Tri::Unknown) {
         match &it.how {
-            PeerTest::Block(_) | PeerTest::Networks(..) => acc.push(Note::UnknownAddress),
+            PeerTest::Block(_) | PeerTest::Networks(..) => {
+                acc.push(Note::UnknownAddress(assumption(trial, side.peer)));
+            }
             PeerTest::Nodes(_) => acc.push(Note::UnknownNodes),
             PeerTest::DomainNames => acc.push(Note::UnknownName),
             PeerTest::Pods { pod, .. } => acc.extend(pod.iter().filter_map(label)),
             PeerTest::NoPod => {}
         }
     }
-}
-
-/// Why it is unknown whether a policy applies.
-fn selection(trial: &Trial<'_>, side: &Side, policy: PolicyId) -> Vec<Note> {
-    let Inputs { cluster, policies, .. } = trial.inputs;
-    let pod = cluster.endpoints.at(side.subject).pod();
-    let (Some(pod), Atom::Pods { selector, .. }) =
-        (pod, policies.atoms.at(policies.policies.at(policy).subject))
-    else {
-        return Vec::new();
-    };
-    tests(selector, &pod.labels).iter().filter_map(label).collect()
 }
 
 /// Who knows the label that leaves a requirement open.
@@ -166,11 +225,10 @@ fn with_peers(rule: &RuleTrial) -> impl Iterator<Item = Way<'_>> {
 
 fn assumptions(trial: &Trial<'_>, side: &Side, way: Way<'_>) -> Vec<Note> {
     let mut res = Vec::new();
-    if matches!(
-        way.2.how,
-        PeerTest::Block(BlockTest::Assumed(true)) | PeerTest::Networks(_, BlockTest::Assumed(true))
-    ) {
-        res.push(Note::AssumedPodCidr);
+    if let PeerTest::Block(BlockTest::Assumed(Some(it)))
+    | PeerTest::Networks(_, BlockTest::Assumed(Some(it))) = way.2.how
+    {
+        res.extend(family(trial, way).map(|family| Note::Assumed(it, family)));
     }
     if compares_implicit_namespace(trial, side, way.0, way.1) {
         res.push(Note::ImplicitNamespace);
@@ -178,27 +236,37 @@ fn assumptions(trial: &Trial<'_>, side: &Side, way: Way<'_>) -> Vec<Note> {
     res
 }
 
-fn block(it: &PeerTrial) -> Option<BlockTest> {
-    match it.how {
-        PeerTest::Block(it) => Some(it),
-        PeerTest::Pods { .. }
-        | PeerTest::NoPod
-        | PeerTest::Networks(..)
-        | PeerTest::Nodes(_)
-        | PeerTest::DomainNames => None,
+/// What could be assumed about an endpoint's address; nothing about that of a host outside.
+fn assumption(trial: &Trial<'_>, it: EndpointId) -> Option<Assumption> {
+    let pod = trial.inputs.cluster.endpoints.at(it).pod()?;
+    Some(if pod.host_network { Assumption::NodeCidr } else { Assumption::PodCidr })
+}
+
+/// The family of the block that was compared.
+fn family(trial: &Trial<'_>, (rule, peer, how): Way<'_>) -> Option<Family> {
+    match (atom(trial, rule, peer)?, &how.how) {
+        (Atom::Block { cidr, .. }, _) => Some(family_of(cidr)),
+        (Atom::Networks(all), PeerTest::Networks(at, _)) => all.get(*at).map(family_of),
+        (Atom::Networks(_) | Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_), _) => None,
     }
+}
+
+/// The question that a peer of a rule asks.
+fn atom<'a>(trial: &Trial<'a>, rule: &RuleTrial, peer: usize) -> Option<&'a Atom> {
+    let policies = trial.inputs.policies;
+    let Peers::Only(atoms) = &policies.rule(rule.rule)?.peers else { return None };
+    atoms.get(peer).map(|it| policies.atoms.at(*it))
 }
 
 /// Whether a selector asks a namespace without a manifest for labels other than its name.
 fn compares_implicit_namespace(trial: &Trial<'_>, side: &Side, rule: &RuleTrial, peer: usize) -> bool {
     let cluster = trial.inputs.cluster;
-    let policies = trial.inputs.policies;
     let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return false };
     if namespace(cluster, pod).location.is_some() {
         return false;
     }
-    let Some(Peers::Only(atoms)) = policies.rule(rule.rule).map(|it| &it.peers) else { return false };
-    let Some(atom) = atoms.get(peer).map(|it| policies.atoms.at(*it)) else { return false };
-    let Atom::Pods { scope: Scope::Matching(selector), .. } = atom else { return false };
+    let Some(Atom::Pods { scope: Scope::Matching(selector), .. }) = atom(trial, rule, peer) else {
+        return false;
+    };
     selector.requirements.iter().any(|it| cluster.strings.text(it.key) != NAME_LABEL)
 }

@@ -4,9 +4,11 @@
 //! [`ServiceFlow`]. "Policies see the address after translation" (M-70): nothing here asks policies about the
 //! Service itself.
 
+mod certainty;
+
 use std::net::IpAddr;
 
-use super::{Explanation, assemble};
+use super::{Contested, Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
 use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
 use crate::ids::EndpointId;
@@ -92,6 +94,26 @@ pub enum ServiceNote {
     SourceRanges,
     /// From outside: a Service that is not published there.
     NotPublished,
+}
+
+impl ServiceNote {
+    /// The contested question that it is about.
+    pub fn contested(&self) -> Option<Contested> {
+        match self {
+            ServiceNote::Hairpin => Some(Contested::Hairpin),
+            ServiceNote::ExternalBackend => Some(Contested::ExternalBackend),
+            ServiceNote::ClusterIpInBlock(_) => Some(Contested::ClusterIp),
+            ServiceNote::SourceRewrite => Some(Contested::SourceAddress),
+            ServiceNote::Alias
+            | ServiceNote::NoEndpointsKnown
+            | ServiceNote::PortOfService
+            | ServiceNote::HeadlessTarget(..)
+            | ServiceNote::PerhapsBackend
+            | ServiceNote::SourceKept
+            | ServiceNote::SourceRanges
+            | ServiceNote::NotPublished => None,
+        }
+    }
 }
 
 /// What is known about the cluster.
@@ -181,7 +203,7 @@ impl Known<'_> {
         let is_exempt = self.inputs.options.service_hairpin == ServiceHairpin::Allow;
         let cell =
             if own.hairpin && !is_exempt { self.cell(pair) } else { self.reach.cell(self.inputs, pair) };
-        Some(assemble::explain_cell(self.reach, self.inputs, self.manifests, cell, pair, probe))
+        Some(assemble::explain_cell(self.as_flow(pair, own.hairpin), cell, probe))
     }
 
     /// The cell of a pod and itself as if it were another pod.
@@ -248,7 +270,10 @@ impl Known<'_> {
             let filtered = !service.source_ranges.is_empty() && service.kind == ServiceType::LoadBalancer;
             note(filtered, ServiceNote::SourceRanges);
         }
-        note(flows.iter().any(|it| it.hairpin && it.allowed != Tri::Yes), ServiceNote::Hairpin);
+        let to_itself = |it: (&Backend, &BackendFlow)| {
+            it.1.hairpin && self.backend_certainty(flow.source, it).1.contains(&Contested::Hairpin)
+        };
+        note(resolved.backends.iter().zip(flows).any(to_itself), ServiceNote::Hairpin);
         let asked = resolved.asked;
         let other_port = |it: &(&Backend, &BackendFlow)| it.0.port != asked && it.1.allowed == Tri::No;
         let mut translated = resolved.backends.iter().zip(flows).filter(other_port);

@@ -1,8 +1,12 @@
 use expect_test::{Expect, expect};
 
-use super::{Explanation, Note, PortTrial};
+use super::{Assumption, Contested, Explanation, Note, PortTrial};
+use crate::protocol::Family;
 use crate::testing::{index, probe, short, short_with, why};
 use crate::{Analysis, Options};
+
+const ASSUMED: Note = Note::Assumed(Assumption::PodCidr, Family::V4);
+const BLOCK: Note = Note::Contested(Contested::BlocksAndPods);
 
 #[track_caller]
 fn explain(analysis: &Analysis, from: &str, to: &str, port: &str) -> Explanation {
@@ -230,19 +234,16 @@ fn assumptions_are_told_where_they_decide_and_only_there() {
     let from = |peers: &[&str]| format!("{{from: [{}]}}", peers.join(", "));
     for (rules, notes) in [
         (from(&[all]), vec![]),
-        (from(&[&pods]), vec![Note::AssumedPodCidr, Note::BlockMatchesPod]),
-        (from(&[&whole]), vec![Note::BlockMatchesPod]),
-        (from(&[&part]), vec![Note::UnknownAddress]),
-        (from(&[&block("192.0.2.0/24")]), vec![Note::AssumedPodCidr]),
+        (from(&[&pods]), vec![ASSUMED, BLOCK]),
+        (from(&[&whole]), vec![BLOCK]),
+        (from(&[&part]), vec![Note::UnknownAddress(Some(Assumption::PodCidr))]),
+        (from(&[&block("192.0.2.0/24")]), vec![ASSUMED]),
         // Something certain decides: the assumption does not.
         (from(&[all, &pods]), vec![]),
         (from(&[all, &part]), vec![]),
         (format!("{}, {}", from(&[all]), from(&[&pods])), vec![]),
         (format!("{}, {}", from(&[&part]), from(&[all])), vec![]),
-        (
-            format!("{}, {}", from(&[&part]), from(&[&pods])),
-            vec![Note::AssumedPodCidr, Note::BlockMatchesPod],
-        ),
+        (format!("{}, {}", from(&[&part]), from(&[&pods])), vec![ASSUMED, BLOCK]),
         // The port is what is wrong, whatever the address.
         (format!("{{from: [{}], {port}}}", block("192.0.2.0/24")), vec![]),
         (format!("{{from: [{part}], {port}}}"), vec![]),
@@ -286,7 +287,7 @@ fn contested_and_unknown_things_are_told() {
 }
 
 #[test]
-fn without_blocks_for_pods_there_is_no_note_about_them() {
+fn where_blocks_are_set_not_to_match_pods_the_note_tells_the_other_reading() {
     let options = Options { ip_block_pods: crate::options::IpBlockPods::Never, ..Options::default() };
     let lines = "pod x/a\npod y/b ip=10.0.0.1\nnp x/p {ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}";
     let analysis = short_with(lines, &options);
@@ -300,6 +301,7 @@ fn without_blocks_for_pods_there_is_no_note_about_them() {
               ✕ `y/b at 10.0.0.1` is a pod, and blocks are set not to match pods
               ✓ `ports` is empty or missing: every port matches
         Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
+        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may be another one.
     "#]]
     .assert_eq(&why(&analysis, "y/b", "x/a", "TCP 80"));
 }

@@ -5,7 +5,7 @@
 
 use ipnet::IpNet;
 
-use super::{BlockTest, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, rank};
+use super::{Assumption, BlockTest, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, rank};
 use crate::cluster::{Body, Cluster, Endpoint, Family, LabelSet, PodBody};
 use crate::eval::address::unknown_address;
 use crate::eval::{
@@ -15,7 +15,7 @@ use crate::eval::{
 use crate::ids::{AtomId, EndpointId};
 use crate::manifest::{Manifest, PortMatch, WrittenPort};
 use crate::options::IpBlockPods;
-use crate::policy::{Atom, Direction, Peers, Rule, RuleRef, Scope, Selector, Usable};
+use crate::policy::{Atom, Direction, Peers, Policy, Rule, RuleRef, Scope, Selector, Usable};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -47,13 +47,30 @@ impl Trial<'_> {
             (_, Peers::Any) => (None, None),
             (_, Peers::Only(_)) => (Some(Vec::new()), None),
         };
-        let peer = |it: &Vec<PeerTrial>| it.iter().map(|it| it.matches).max().unwrap_or(Tri::No);
         let port = |it: &Vec<PortTrial>| it.iter().any(|it| matches!(it, PortTrial::Match(_)));
-        let matches = peers.as_ref().map_or(Tri::Yes, peer).and(ports.as_ref().is_none_or(port).into());
+        let matches = together(peers.as_deref()).and(ports.as_ref().is_none_or(port).into());
         let nearest_peer = peers.as_deref().map_or(0, rank::nearest_peer);
         let nearest_port = ports.as_deref().map_or(0, rank::nearest_port);
         let action = rule.action;
         Some(RuleTrial { rule: reference, action, matches, peers, nearest_peer, ports, nearest_port })
+    }
+
+    /// Whether the peers of a rule match, whatever the port.
+    pub(super) fn matches_peer(&self, rule: &Rule, direction: Direction) -> Tri {
+        together(self.peers(rule, direction).as_deref())
+    }
+
+    /// Whether a policy selects a pod.
+    pub(super) fn selects(&self, policy: &Policy, subject: EndpointId) -> Tri {
+        match self.inputs.policies.atoms.at(policy.subject) {
+            Atom::Pods { host_network: false, .. } if self.shares_node(subject) => Tri::No,
+            Atom::Pods { scope, selector, .. } => self.pods(scope, selector, self.endpoint(subject)).matches,
+            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => Tri::No,
+        }
+    }
+
+    fn shares_node(&self, it: EndpointId) -> bool {
+        self.endpoint(it).pod().is_some_and(|it| it.host_network)
     }
 
     fn port(&self, entry: &WrittenPort<'_>) -> PortTrial {
@@ -119,13 +136,13 @@ impl Trial<'_> {
         };
         let namespace = match scope {
             Scope::Own(it) => Err(pod.namespace == *it),
-            Scope::Matching(it) => Ok(tests(it, &namespace(self.inputs.cluster, pod).labels)),
+            Scope::Matching(it) => Ok(namespace_tests(self.inputs.cluster, it, pod)),
             Scope::AnyOf(all) => {
                 let labels = &namespace(self.inputs.cluster, pod).labels;
                 Err(all.iter().any(|it| it.test(labels) == Tri::Yes))
             }
         };
-        let pod = tests(selector, &pod.labels);
+        let pod = pod_tests(selector, pod);
         let all = |it: &[RequirementTest]| it.iter().map(|it| it.holds).fold(Tri::Yes, Tri::and);
         let in_namespace = namespace.as_ref().map_or_else(|&own| own.into(), |it| all(it));
         let matches = in_namespace.and(all(&pod));
@@ -187,7 +204,12 @@ impl Trial<'_> {
             KnownAddress::Unknown => {
                 let whole = cidr.prefix_len() == 0 && except.is_empty();
                 let matches = unknown(assumed_cidrs(kind, self.inputs.options));
-                (matches, BlockTest::Assumed(!whole && matches != Tri::Unknown))
+                let assumption = match kind {
+                    ClassKind::Pod => Some(Assumption::PodCidr),
+                    ClassKind::Host => Some(Assumption::NodeCidr),
+                    ClassKind::External => None,
+                };
+                (matches, BlockTest::Assumed(assumption.filter(|_| !whole && matches != Tri::Unknown)))
             }
         }
     }
@@ -197,7 +219,7 @@ impl Trial<'_> {
         let whose = whose(cluster, peer);
         let node = match whose {
             Whose::Node(at) => {
-                cluster.nodes.at(at).object.as_ref().map(|it| (at, tests(selector, &it.labels)))
+                cluster.nodes.at(at).object.as_ref().map(|it| (at, tests(selector, &it.labels, None)))
             }
             Whose::SomeNode | Whose::Nobody | Whose::Unsaid => None,
         };
@@ -229,10 +251,27 @@ pub(super) fn namespace<'c>(cluster: &'c Cluster, pod: &PodBody) -> &'c crate::c
     cluster.namespaces.at(pod.namespace)
 }
 
-pub(super) fn tests(selector: &Selector, labels: &LabelSet) -> Vec<RequirementTest> {
-    let test = |it: &crate::policy::Requirement| RequirementTest {
-        holds: it.test(labels),
-        actual: labels.get(it.key),
+/// All peers together; `None`: the rule lists none, and matches everyone.
+fn together(peers: Option<&[PeerTrial]>) -> Tri {
+    peers.map_or(Tri::Yes, |it| it.iter().map(|it| it.matches).max().unwrap_or(Tri::No))
+}
+
+/// A selector against the labels of a pod.
+pub(super) fn pod_tests(selector: &Selector, pod: &PodBody) -> Vec<RequirementTest> {
+    tests(selector, &pod.labels, pod.workload_labels.as_deref())
+}
+
+/// A selector against the labels of a pod's namespace.
+pub(super) fn namespace_tests(cluster: &Cluster, selector: &Selector, pod: &PodBody) -> Vec<RequirementTest> {
+    tests(selector, &namespace(cluster, pod).labels, None)
+}
+
+fn tests(selector: &Selector, labels: &LabelSet, workload: Option<&LabelSet>) -> Vec<RequirementTest> {
+    let test = |it: &crate::policy::Requirement| {
+        let holds = it.test(labels);
+        let would_do = workload.filter(|labels| holds == Tri::No && it.test(labels) == Tri::Yes);
+        let on_workload = would_do.and_then(|labels| labels.get(it.key));
+        RequirementTest { holds, actual: labels.get(it.key), on_workload }
     };
     selector.requirements.iter().map(test).collect()
 }

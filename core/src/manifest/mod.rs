@@ -258,8 +258,20 @@ pub enum Ports {
 pub struct Peer {
     /// The whole entry.
     pub span: Span,
+    /// Its selectors that are written without a value.
+    pub blank: Blank,
     /// What it matches.
     pub kind: PeerKind,
+}
+
+/// The selectors of a peer that are written, but null: they count as absent (D-09), and their author sees them in
+/// the file. The spans are those of the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Blank {
+    /// `namespaceSelector:`
+    pub namespaces: Option<Span>,
+    /// `podSelector:`
+    pub pods: Option<Span>,
 }
 
 /// The forms of a peer.

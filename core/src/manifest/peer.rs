@@ -3,7 +3,7 @@
 use super::ip_block::{self, CidrRules};
 use super::path::Path;
 use super::report::Report;
-use super::{LabelSelector, Peer, PeerKind, selector};
+use super::{Blank, LabelSelector, Peer, PeerKind, selector};
 use crate::yaml::Node;
 
 /// Reads and checks one peer; `None` when the API server refuses it.
@@ -45,5 +45,7 @@ pub(super) fn read(
             return None;
         }
     };
-    Some(Peer { span: node.span, kind })
+    let blank = |key| node.entry(key).filter(|it| it.value.is_null()).map(|it| it.key_span);
+    let blank = Blank { namespaces: blank("namespaceSelector"), pods: blank("podSelector") };
+    Some(Peer { span: node.span, blank, kind })
 }

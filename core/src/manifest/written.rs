@@ -3,8 +3,8 @@
 use ipnet::IpNet;
 
 use super::{
-    ClusterPeerKind, ClusterPort, IpBlock, LabelSelector, Manifest, NamespaceMatch, PeerKind, Peers,
-    PortEntry, PortMatch, Ports,
+    Blank, ClusterPeerKind, ClusterPort, IpBlock, LabelSelector, Manifest, NamespaceMatch, Peer, PeerKind,
+    Peers, PortEntry, PortMatch, Ports,
 };
 use crate::protocol::Protocol;
 use crate::source::{Span, Spanned};
@@ -29,6 +29,8 @@ pub enum WrittenPeer<'m> {
         namespaces: Option<&'m LabelSelector>,
         /// `None`: all pods of those namespaces.
         pods: Option<&'m LabelSelector>,
+        /// Which of them are written without a value.
+        blank: Blank,
     },
     /// Pods by how the labels of their namespace compare with the subject's: the keys, and whether the values
     /// must be the same.
@@ -88,7 +90,7 @@ impl Manifest {
                 let rule = if egress { &it.egress } else { &it.ingress }.get(index)?;
                 let peers = match &rule.peers {
                     Peers::Any => None,
-                    Peers::Only(peers) => Some(peers.iter().map(|it| (it.span, peer(&it.kind))).collect()),
+                    Peers::Only(peers) => Some(peers.iter().map(|it| (it.span, peer(it))).collect()),
                 };
                 let ports = match &rule.ports {
                     Ports::Any => None,
@@ -113,10 +115,10 @@ impl Manifest {
     }
 }
 
-fn peer(it: &PeerKind) -> WrittenPeer<'_> {
-    match it {
+fn peer(it: &Peer) -> WrittenPeer<'_> {
+    match &it.kind {
         PeerKind::Pods { namespaces, pods } => {
-            WrittenPeer::Pods { namespaces: namespaces.as_ref(), pods: pods.as_ref() }
+            WrittenPeer::Pods { namespaces: namespaces.as_ref(), pods: pods.as_ref(), blank: it.blank }
         }
         PeerKind::Block(it) => WrittenPeer::Block(it),
     }
@@ -134,7 +136,8 @@ fn cluster_peer(it: &ClusterPeerKind) -> WrittenPeer<'_> {
     match it {
         ClusterPeerKind::Pods(it) => match &it.namespaces {
             NamespaceMatch::Labels(namespaces) => {
-                WrittenPeer::Pods { namespaces: Some(namespaces), pods: it.pods.as_ref() }
+                let blank = Blank::default();
+                WrittenPeer::Pods { namespaces: Some(namespaces), pods: it.pods.as_ref(), blank }
             }
             NamespaceMatch::Same(keys) => WrittenPeer::SameLabels(keys, true),
             NamespaceMatch::NotSame(keys) => WrittenPeer::SameLabels(keys, false),

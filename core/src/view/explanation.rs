@@ -53,6 +53,9 @@ pub struct SideView {
     pub title: String,
     /// Whether this side allows it.
     pub sign: Sign,
+    /// How certain that is, for this side alone.
+    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
+    pub certainty: &'static str,
     /// One line: who isolates, or that nobody does.
     pub summary: Vec<Fragment>,
     /// What matched, or the isolating policies with their nearest misses, best first.
@@ -69,6 +72,9 @@ pub struct PieceView {
     pub label: String,
     /// `Allowed`, `Denied` or `Unknown`.
     pub sign: CellSign,
+    /// How certain that is.
+    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
+    pub certainty: &'static str,
     /// A port in it: explaining this probe shows this piece.
     pub probe: Probe,
 }
@@ -114,6 +120,11 @@ pub struct NoteView {
     pub code: &'static str,
     /// One sentence.
     pub text: String,
+    /// The contested case behind it, such as `C-04`; empty where implementations agree.
+    pub case: &'static str,
+    /// The setting that changes it, by its key, which is also the tool's flag: `own-node-egress`. Empty where there
+    /// is none.
+    pub knob: &'static str,
 }
 
 /// One cell explained.
@@ -126,6 +137,13 @@ pub struct ExplanationView {
     pub to: String,
     /// State of the cell for the probe that was asked for.
     pub sign: CellSign,
+    /// How certain that is: `defined` where every implementation agrees, `implementation-defined` where another
+    /// reading of something that Kubernetes leaves open gives another answer, `input-dependent` where a fact is
+    /// missing. The least certain port counts.
+    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
+    pub certainty: &'static str,
+    /// The same for people, to stand behind the sentence; empty where it goes without saying.
+    pub certainty_words: &'static str,
     /// The verdict in one sentence, without the names: "allowed on TCP 5432, denied on every other port".
     pub sentence: String,
     /// The pieces of the port space; one when a port was chosen.

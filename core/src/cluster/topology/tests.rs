@@ -168,7 +168,7 @@ fn the_explanation_says_who_gives_the_label() {
     expect![[r#"
         TCP 80 not decidable from the input
         Leaving default/unbound
-          ✓ No policy isolates it for egress: everything is allowed. [default/q] selects it, but only for ingress.
+          ✓ No policy isolates it for egress: everything is allowed.
         Entering default/web
           ? Isolated by [default/p]
             ? [default/p] ingress rule 1 may allow it
@@ -183,7 +183,10 @@ fn the_explanation_says_who_gives_the_label() {
           ✓ No policy isolates it for egress: everything is allowed.
         Entering default/unbound
           ? Perhaps isolated by [default/q]
+            ? whether [default/q] selects it is not in the input
+              ? whether the pod has `topology.kubernetes.io/zone` is not in the input: its node gives it, wanted `topology.kubernetes.io/zone=a`
             ✕ [default/q] has no ingress rules, so by itself it allows nothing
+            · [default/p] does not select it: pod has `app=u`, wanted `app=web`
         node-label: Zone and region are copied to a pod from the node it runs on. Name the node in spec.nodeName and add the Node objects, or give the pods as they run.
     "#]].assert_eq(&why(&analysis, "default/live", "default/unbound", "TCP 80"));
 }

@@ -240,10 +240,11 @@ fn a_pod_that_reaches_itself_through_a_service_is_judged_like_any_other() {
         lines,
         &[("x/web", "svc:x/s")],
         expect![[r#"
-            x/web => svc:x/s TCP 80: allowed: allowed
+            x/web => svc:x/s TCP 80: allowed (implementation-defined): allowed
               · `TCP 80` of `svc:x/s`
               · selects pods with `app=web`
               -> x/web TCP 80 allowed [policies see the same port, `TCP 80`]
+              service-hairpin
         "#]],
     );
     let analysis = short_with(lines, &Options::default());

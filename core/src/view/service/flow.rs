@@ -20,12 +20,14 @@ pub(crate) fn view(analysis: &Analysis, flow: &ServiceFlow) -> ServiceFlowView {
     let id = |at: usize| analysis.cluster.services.get(at).map(|it| it.id()).unwrap_or_default();
     let backends = flow.resolved.backends.iter().zip(&flow.flows).enumerate();
     let (protocol, number) = flow.resolved.asked;
+    let certainty = analysis.known().certainty(flow);
     ServiceFlowView {
         from: analysis.cluster.endpoints.at(flow.source).id.clone(),
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
         outcome: flow.outcome.as_str(),
-        certain: !flow.notes.iter().any(notes::is_open),
+        certainty: certainty.as_str(),
+        certainty_words: why::certainty_words(certainty),
         sentence: sentence(flow),
         steps: steps(analysis, flow),
         backends: backends.map(|(at, it)| backend(analysis, flow, at, it)).collect(),

@@ -69,8 +69,11 @@ pub struct ServiceFlowView {
     pub port: String,
     /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`.
     pub outcome: &'static str,
-    /// Whether every conformant implementation agrees, as far as the Service is concerned.
-    pub certain: bool,
+    /// How certain the outcome is: `defined`, `implementation-defined`, `input-dependent`.
+    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
+    pub certainty: &'static str,
+    /// The same for people, to stand behind the sentence; empty where it goes without saying.
+    pub certainty_words: &'static str,
     /// The outcome in words, without the names: "allowed to 1 of 2 backends".
     pub sentence: String,
     /// How the Service becomes backends: its port, where they come from, what is left out.

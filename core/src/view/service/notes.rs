@@ -1,27 +1,10 @@
 //! Caveats about Services in words.
 
 use crate::analysis::Analysis;
+use crate::explain::Contested;
 use crate::explain::service::{ServiceFlow, ServiceNote};
 use crate::probe::Probe;
 use crate::view::NoteView;
-
-/// Whether implementations disagree about what the note speaks of.
-pub(super) fn is_open(it: &ServiceNote) -> bool {
-    match it {
-        ServiceNote::Hairpin
-        | ServiceNote::ExternalBackend
-        | ServiceNote::ClusterIpInBlock(_)
-        | ServiceNote::SourceRewrite => true,
-        ServiceNote::Alias
-        | ServiceNote::NoEndpointsKnown
-        | ServiceNote::PortOfService
-        | ServiceNote::HeadlessTarget(..)
-        | ServiceNote::PerhapsBackend
-        | ServiceNote::SourceKept
-        | ServiceNote::SourceRanges
-        | ServiceNote::NotPublished => false,
-    }
-}
 
 pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) -> NoteView {
     let written = analysis.cluster.written(&analysis.read.manifests, flow.resolved.service);
@@ -94,5 +77,11 @@ pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) ->
             format!("{id} has no way in from outside the cluster; the answer is what policies would say."),
         ),
     };
-    NoteView { code, text }
+    let contested = it.contested();
+    NoteView {
+        code,
+        text,
+        case: contested.map_or("", Contested::case),
+        knob: contested.map_or("", Contested::knob),
+    }
 }

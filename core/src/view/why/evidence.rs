@@ -1,19 +1,19 @@
 //! What was compared with what, one line each.
 
 mod addresses;
+mod labels;
 
 use crate::analysis::Analysis;
-use crate::cluster::LabelValue;
 use crate::explain::{Explanation, PeerTest, PortTrial, RequirementTest, RuleTrial, Side};
 use crate::ids::PolicyId;
-use crate::manifest::{
-    LabelSelector, Manifest, Operator, PortMatch, Requirement, WrittenPeer, WrittenPort, WrittenRule,
-};
+use crate::manifest::{Blank, LabelSelector, Manifest, PortMatch, WrittenPeer, WrittenPort, WrittenRule};
 use crate::policy::{Action, Direction, RuleRef, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};
+
+pub(super) use labels::requirement;
 
 use super::side::sign;
 
@@ -101,9 +101,9 @@ impl Lines<'_> {
             self.push(Tri::No, span, text);
         }
         match (&it.how, peer) {
-            (PeerTest::Pods { namespace, pod }, WrittenPeer::Pods { namespaces, pods }) => {
-                self.namespace(side, namespace, namespaces, span);
-                self.selector("pod", pod, pods, span);
+            (PeerTest::Pods { namespace, pod }, WrittenPeer::Pods { namespaces, pods, blank }) => {
+                self.namespace(side, namespace, namespaces, (span, blank));
+                self.selector(side, pod, pods, (span, blank));
             }
             (PeerTest::Pods { namespace, .. }, WrittenPeer::SameLabels(keys, same)) => {
                 let keys: Vec<&str> = keys.iter().map(|it| it.value.as_str()).collect();
@@ -155,7 +155,7 @@ impl Lines<'_> {
         side: &Side,
         test: &Result<Vec<RequirementTest>, bool>,
         selector: Option<&LabelSelector>,
-        span: Span,
+        (span, blank): (Span, Blank),
     ) {
         let cluster = &self.analysis.cluster;
         let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return };
@@ -167,16 +167,24 @@ impl Lines<'_> {
                 let text = if *own {
                     vec![plain("namespace "), code(name), plain(" is the policy's own")]
                 } else {
-                    vec![
+                    let mut text = vec![
                         plain("namespace "),
                         code(name),
                         plain(" is not the policy's own, "),
                         code(policy),
-                        plain(", and there is no "),
+                        plain(if blank.namespaces.is_some() { ", and " } else { ", and there is no " }),
                         code("namespaceSelector"),
-                    ]
+                    ];
+                    // To hear that it is not there sends its author to another line.
+                    if blank.namespaces.is_some() {
+                        text.extend([
+                            plain(" is blank, which selects nothing: for every namespace write "),
+                            code("{}"),
+                        ]);
+                    }
+                    text
                 };
-                self.push((*own).into(), span, text);
+                self.push((*own).into(), blank.namespaces.unwrap_or(span), text);
             }
             Ok(tests) if tests.is_empty() => {
                 self.push(
@@ -187,70 +195,48 @@ impl Lines<'_> {
             }
             Ok(tests) => {
                 let what = format!("namespace {name}");
-                self.requirements(&what, tests, selector);
+                self.requirements(side, &what, tests, selector);
             }
         }
     }
 
     fn selector(
         &mut self,
-        what: &str,
+        side: &Side,
         tests: &[RequirementTest],
         selector: Option<&LabelSelector>,
-        span: Span,
+        (span, blank): (Span, Blank),
     ) {
         match selector {
-            // No podSelector: all pods of those namespaces. It goes without saying.
-            None => {}
+            None => {
+                // No podSelector: all pods of those namespaces. It goes without saying.
+                let Some(span) = blank.pods else { return };
+                let text = vec![
+                    code("podSelector"),
+                    plain(" is blank, as if it were not there: every pod there matches"),
+                ];
+                self.push(Tri::Yes, span, text);
+            }
             Some(it) if tests.is_empty() => {
                 let span = if it.span.start == it.span.end { span } else { it.span };
                 self.push(Tri::Yes, span, vec![plain("every pod there matches")]);
             }
-            Some(_) => self.requirements(what, tests, selector),
+            Some(_) => self.requirements(side, "pod", tests, selector),
         }
     }
 
-    fn requirements(&mut self, what: &str, tests: &[RequirementTest], selector: Option<&LabelSelector>) {
+    fn requirements(
+        &mut self,
+        side: &Side,
+        what: &str,
+        tests: &[RequirementTest],
+        selector: Option<&LabelSelector>,
+    ) {
         let written = selector.map(|it| it.requirements.as_slice()).unwrap_or_default();
         for (test, it) in tests.iter().zip(written) {
-            let text = self.requirement(what, *test, it);
+            let text = requirement(self.analysis, side.peer, what, *test, it);
             self.push(test.holds, it.span, text);
         }
-    }
-
-    fn requirement(&self, what: &str, test: RequirementTest, it: &Requirement) -> Vec<Fragment> {
-        let whether = if test.actual == Some(LabelValue::PerhapsAbsent) { "whether the " } else { "" };
-        let mut text = match what.split_once(' ') {
-            Some((what, name)) => vec![plain(format!("{whether}{what} ")), code(name)],
-            None => vec![plain(format!("{whether}{what}"))],
-        };
-        match test.actual {
-            Some(LabelValue::Known(value)) => {
-                let value = self.analysis.cluster.strings.text(value);
-                text.extend([plain(" has "), code(format!("{}={value}", it.key))]);
-            }
-            Some(LabelValue::Unknown) => {
-                text.extend([
-                    plain(" gets "),
-                    code(it.key.as_str()),
-                    plain(" from its controller, with a value that is not in the input"),
-                ]);
-            }
-            Some(LabelValue::PerhapsAbsent) => {
-                text.extend([
-                    plain(" has "),
-                    code(it.key.as_str()),
-                    plain(" is not in the input: its node gives it"),
-                ]);
-            }
-            None => text.extend([plain(" has no label "), code(it.key.as_str())]),
-        }
-        let same = test.holds == Tri::Yes && matches!(it.operator, Operator::Equals);
-        if !same {
-            let link = if test.holds == Tri::Yes { ": " } else { ", wanted " };
-            text.extend([plain(link), code(wanted(it))]);
-        }
-        text
     }
 
     fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &WrittenRule<'_>) {
@@ -302,14 +288,14 @@ impl Lines<'_> {
             PortTrial::NameUnknown => {
                 vec![plain("the destination declares no container port named "), code(name(entry))]
             }
+            // Only what the rule itself demands is called wanted.
             PortTrial::NameProtocol(other) => vec![
                 plain("the destination declares "),
                 code(name(entry)),
-                plain(format!(
-                    " for {}, wanted {}",
-                    other.as_str(),
-                    entry.protocol.unwrap_or(protocol).as_str()
-                )),
+                plain(match entry.protocol {
+                    Some(wanted) => format!(" for {}, wanted {}", other.as_str(), wanted.as_str()),
+                    None => format!(" for {} only, not for {}", other.as_str(), protocol.as_str()),
+                }),
             ],
             PortTrial::NameNumber(number) => vec![
                 code(name(entry)),
@@ -345,23 +331,15 @@ fn name(entry: &WrittenPort<'_>) -> String {
 
 /// `TCP 8080`, `TCP 8000–8100`, `every UDP port`, `web (TCP)`.
 fn entry_text(entry: &WrittenPort<'_>) -> String {
-    let protocol = entry.protocol.map_or("any protocol", Protocol::as_str);
+    let protocol = match (entry.protocol, entry.port) {
+        (Some(it), _) => it.as_str(),
+        (None, PortMatch::Named(it)) => return it.clone(),
+        (None, PortMatch::Any | PortMatch::Range(..)) => "any protocol",
+    };
     match entry.port {
         PortMatch::Any => format!("every {protocol} port"),
         PortMatch::Range(first, last) if first == last => format!("{protocol} {first}"),
         PortMatch::Range(first, last) => format!("{protocol} {first}–{last}"),
         PortMatch::Named(it) => format!("{it} ({protocol})"),
-    }
-}
-
-/// A requirement as people write it: `app=web`, `tier in (a, b)`, `!debug`.
-fn wanted(it: &Requirement) -> String {
-    let values = it.values.join(", ");
-    match it.operator {
-        Operator::Equals => format!("{}={values}", it.key),
-        Operator::In => format!("{} in ({values})", it.key),
-        Operator::NotIn => format!("{} not in ({values})", it.key),
-        Operator::Exists => format!("{} present", it.key),
-        Operator::DoesNotExist => format!("{} absent", it.key),
     }
 }

@@ -35,7 +35,8 @@ fn mark_side(analysis: &Analysis, side: &Side, acc: &mut Vec<MarkView>) {
         let tied = side
             .outer
             .iter()
-            .find_map(|it| if let TierEnd::Tied(all) = &it.end { Some(all.as_slice()) } else { None });
+            .find_map(|it| if let TierEnd::Tied(all) = &it.end { Some(all.as_slice()) } else { None })
+            .filter(|it| it.contains(&outer));
         for it in tied.unwrap_or(&[outer]) {
             let Some(rule) = analysis.policies.rule(*it) else { continue };
             let kind = match (side.reason, rule.action) {

@@ -3,14 +3,16 @@
 mod evidence;
 mod marks;
 mod notes;
+mod selection;
 mod side;
+mod tiers;
 mod unreachable;
 
 use super::matrix::{people, sentence};
 use super::{CellSign, ExplanationView, Fragment, PieceView};
 use crate::analysis::Analysis;
 use crate::eval::{Reason, Verdict};
-use crate::explain::{Explanation, FlowPiece};
+use crate::explain::{Certainty, Explanation, FlowPiece};
 use crate::ids::EndpointId;
 use crate::probe::Probe;
 use crate::tri::Tri;
@@ -22,6 +24,8 @@ pub(crate) fn view(analysis: &Analysis, it: &Explanation) -> ExplanationView {
         from: id(analysis, it.source),
         to: id(analysis, it.destination),
         sign: analysis.sign(it),
+        certainty: it.certainty.as_str(),
+        certainty_words: certainty_words(it.certainty),
         sentence: verdict(it),
         pieces: it.pieces.iter().enumerate().map(|(index, piece)| piece_view(it, index, piece)).collect(),
         chosen: it.chosen,
@@ -37,6 +41,15 @@ pub(crate) fn view(analysis: &Analysis, it: &Explanation) -> ExplanationView {
             | Verdict::Void => notes::view(analysis, it),
         },
         marks: marks::view(analysis, it),
+    }
+}
+
+/// What the answer rests on, where not every implementation gives it. That a fact is missing is what the verdict
+/// itself says.
+pub(crate) fn certainty_words(it: Certainty) -> &'static str {
+    match it {
+        Certainty::Defined | Certainty::InputDependent => "",
+        Certainty::ImplementationDefined => "network plugins differ",
     }
 }
 
@@ -81,7 +94,8 @@ fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
         Probe::Any if last && piece.ports.ranges().count() > 2 => format!("everything else {word}"),
         Probe::Any => format!("{} {word}", people(&piece.ports)),
     };
-    PieceView { label, sign, probe: Probe::Port(piece.sample.0, piece.sample.1) }
+    let certainty = piece.certainty.as_str();
+    PieceView { label, sign, certainty, probe: Probe::Port(piece.sample.0, piece.sample.1) }
 }
 
 /// "Denied in both directions => report both; fixing one is not enough".

@@ -1,7 +1,10 @@
 //! Caveats in words.
 
 use crate::analysis::Analysis;
-use crate::explain::{Explanation, Note, Side};
+use crate::explain::{Assumption, Contested, Explanation, Note, Side};
+use crate::options::{HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName};
+use crate::policy::Direction;
+use crate::protocol::Family;
 use crate::view::NoteView;
 
 pub(super) fn view(analysis: &Analysis, explanation: &Explanation) -> Vec<NoteView> {
@@ -9,7 +12,8 @@ pub(super) fn view(analysis: &Analysis, explanation: &Explanation) -> Vec<NoteVi
     let mut res: Vec<NoteView> = Vec::new();
     for side in sides {
         for &note in &side.notes {
-            let it = NoteView { code: code(note), text: text(analysis, side, note) };
+            let case = note.contested().map_or("", Contested::case);
+            let it = NoteView { code: code(note), text: text(analysis, side, note), case, knob: note.knob() };
             if !res.contains(&it) {
                 res.push(it);
             }
@@ -20,17 +24,18 @@ pub(super) fn view(analysis: &Analysis, explanation: &Explanation) -> Vec<NoteVi
 
 fn code(note: Note) -> &'static str {
     match note {
-        Note::AssumedPodCidr => "assumed-pod-cidr",
-        Note::BlockMatchesPod => "ipblock-vs-pod",
-        Note::HostNetwork => "host-network",
+        Note::Assumed(Assumption::PodCidr, _) => "assumed-pod-cidr",
+        Note::Assumed(Assumption::NodeCidr, _) => "assumed-node-cidr",
+        Note::Contested(Contested::HostNetwork) => "host-network",
+        Note::Contested(Contested::BlocksAndPods) => "ipblock-vs-pod",
+        Note::Contested(it) => it.knob(),
         Note::OwnNode => "own-node",
         Note::SctpSupport => "sctp-support",
         Note::ImplicitNamespace => "implicit-namespace",
         Note::ControllerLabel => "controller-label",
         Note::NodeLabel => "node-label",
-        Note::UnknownAddress => "unknown-address",
+        Note::UnknownAddress(_) => "unknown-address",
         Note::UnknownNode => "unknown-node",
-        Note::EqualPriority => "equal-priority",
         Note::UnknownName => "unknown-name",
         Note::UnknownNodes => "unknown-nodes",
         Note::HostPort(_) => "host-port",
@@ -40,20 +45,19 @@ fn code(note: Note) -> &'static str {
 fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
     let peer = super::title(analysis, side.peer);
     let subject = super::title(analysis, side.subject);
-    let cidrs: Vec<String> = analysis.options.pod_cidrs.iter().map(ToString::to_string).collect();
     match note {
-        Note::AssumedPodCidr => format!(
-            "The address of {peer} is not in the input; it is taken to lie in the assumed pod CIDR {}, and that decides here.",
-            cidrs.join(", ")
-        ),
-        Note::BlockMatchesPod => format!(
-            "Only an ipBlock lets {peer} through. Network plugins disagree whether blocks match pods: some never do."
-        ),
-        Note::HostNetwork => {
-            "Policies for host-network pods are undefined: most network plugins treat them as their node, which is done here too."
-                .to_owned()
+        Note::Assumed(it, family) => {
+            let (what, cidrs) = assumed(analysis, it, Some(family));
+            format!(
+                "The address of {peer} is not in the input; it is taken to lie in the assumed {what} {cidrs}, and that decides here."
+            )
         }
-        Note::OwnNode => format!("Traffic from the node that runs {subject} is always allowed: the kubelet's probes need it."),
+        Note::Contested(it) => contested(analysis, side, it),
+        Note::OwnNode => {
+            format!(
+                "Traffic from the node that runs {subject} is always allowed: the kubelet's probes need it."
+            )
+        }
         Note::SctpSupport => "Not every network plugin enforces policies for SCTP.".to_owned(),
         Note::ImplicitNamespace => {
             let namespace = analysis.cluster.endpoints.at(side.peer).pod();
@@ -67,24 +71,103 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
             "Zone and region are copied to a pod from the node it runs on. Name the node in spec.nodeName and add the Node objects, or give the pods as they run."
                 .to_owned()
         }
-        Note::UnknownAddress => {
+        Note::UnknownAddress(Some(Assumption::PodCidr)) => {
             format!("The address of {peer} is not in the input; supply pod IPs or a pod CIDR to decide this.")
         }
-        Note::UnknownNode => format!(
-            "The input does not say which node runs {subject}: from its own node everything is allowed, from others not."
+        Note::UnknownAddress(Some(Assumption::NodeCidr)) => format!(
+            "The address of {peer} is that of its node, which is not in the input; supply host IPs or a node CIDR to decide this."
         ),
-        Note::EqualPriority => {
-            "The API leaves open which of two policies with the same priority comes first. Give them different priorities; until then network plugins differ, some go by name."
-                .to_owned()
+        Note::UnknownAddress(None) => {
+            format!("The address of {peer} is not in the input; supply DNS data to decide this.")
         }
-        Note::UnknownName => {
-            format!("Which host has the address {peer} is known to DNS only; ask for the host by its name, or supply DNS data.")
+        Note::UnknownNode => {
+            let from = match side.direction {
+                Direction::Egress => "to",
+                Direction::Ingress => "from",
+            };
+            format!(
+                "The input does not say which node runs {subject}: {from} its own node everything is allowed, {from} others not."
+            )
         }
+        Note::UnknownName => format!(
+            "Only DNS knows which host has the address {peer}; ask for the host by its name, or supply DNS data."
+        ),
         Note::HostPort(port) => format!(
-            "Port {port} of its node leads to {subject} too: who connects there may be seen with the node's own address, which is always let in."
+            "Port {port} of its node leads to {subject} too: a client that connects there may be seen with the node's own address, which is always let in."
         ),
         Note::UnknownNodes => {
             "Which addresses belong to nodes is not in the input; add the Node objects.".to_owned()
+        }
+    }
+}
+
+/// What an assumption is called, and its ranges of one family.
+pub(super) fn assumed(analysis: &Analysis, it: Assumption, family: Option<Family>) -> (&'static str, String) {
+    let (what, all) = match it {
+        Assumption::PodCidr => ("pod CIDR", &analysis.options.pod_cidrs),
+        Assumption::NodeCidr => ("node CIDR", &analysis.options.node_cidrs),
+    };
+    let here = all.iter().filter(|it| family.is_none_or(|family| Family::of(it.addr()) == family));
+    (what, here.map(ToString::to_string).collect::<Vec<_>>().join(", "))
+}
+
+/// "What differs among implementations, which reading was used"; the knob stands beside the text.
+fn contested(analysis: &Analysis, side: &Side, it: Contested) -> String {
+    let peer = super::title(analysis, side.peer);
+    let subject = super::title(analysis, side.subject);
+    let options = &analysis.options;
+    match it {
+        Contested::HostNetwork => match options.host_network_pods {
+            HostNetworkPods::TreatAsNode => {
+                "Policies for host-network pods are undefined. This answer takes them for their node, as most network plugins do; for a plugin that takes them for pods, it may be another one.".to_owned()
+            }
+            HostNetworkPods::AsPod => {
+                "Policies for host-network pods are undefined. This answer takes them for pods like others; for most network plugins they are their node, and the answer may be another one.".to_owned()
+            }
+        },
+        Contested::BlocksAndPods => match options.ip_block_pods {
+            IpBlockPods::Never => format!(
+                "Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match {peer}, the answer may be another one."
+            ),
+            IpBlockPods::MatchWhenKnown | IpBlockPods::Always => format!(
+                "Only an ipBlock lets {peer} through. Network plugins disagree whether blocks match pods: some never do."
+            ),
+        },
+        Contested::OwnNodeEgress => {
+            let reading = if options.own_node_egress_exempt {
+                "this answer lets it through; for other network plugins, policies decide"
+            } else {
+                "in this answer policies decide; some network plugins always let it through"
+            };
+            format!(
+                "Kubernetes' documentation contradicts itself about a pod's way to its own node, as from {subject} to {peer}: {reading}."
+            )
+        }
+        Contested::NetworkPolicyTier => {
+            let (here, other) = (side.direction.as_str(), side.direction.opposite().as_str());
+            let reading = match options.network_policy_tier {
+                NetworkPolicyTier::PerDirection => "this answer asks it; other implementations do not",
+                NetworkPolicyTier::EitherDirection => "this answer does not ask it; other implementations do",
+            };
+            format!(
+                "NetworkPolicies select {subject} only for {other}. Whether the Baseline tier is then asked for {here} is left open: {reading}."
+            )
+        }
+        Contested::RepeatedPortName => {
+            let reading = match options.repeated_port_name {
+                RepeatedPortName::Any => "this answer takes each of them; some implementations take the first",
+                RepeatedPortName::First => "this answer takes the first; other implementations take each of them",
+            };
+            format!("Several container ports of the destination have the name that a rule asks for: {reading}.")
+        }
+        Contested::EqualPriority
+        | Contested::Hairpin
+        | Contested::ClusterIp
+        | Contested::SourceAddress
+        | Contested::ExternalBackend
+        | Contested::HostPort => {
+            "The API leaves open which of two policies with the same priority comes first. Give them different priorities; until then network plugins differ, some go by name."
+                .to_owned()
         }
     }
 }

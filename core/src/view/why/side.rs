@@ -1,17 +1,17 @@
 //! One end of the connection in words.
 
-use super::evidence;
+use super::tiers::{by_tier, network_policy_not_asked, tier_step};
+use super::{evidence, selection};
 use crate::analysis::Analysis;
 use crate::eval::Reason;
-use crate::explain::{Explanation, RuleTrial, Side, TierEnd, TierTrace};
+use crate::explain::{Explanation, RuleTrial, Side, TierEnd};
 use crate::ids::PolicyId;
-use crate::manifest::ClusterPolicy;
-use crate::policy::{Action, Direction, RuleRef, Tier};
+use crate::policy::{Direction, RuleRef, Tier};
 use crate::tri::Tri;
 use crate::view::{Fragment, SideView, Sign, StepView};
 
 /// How many misses are shown: "the best three by default".
-const SHOWN_MISSES: usize = 3;
+pub(super) const SHOWN_MISSES: usize = 3;
 /// How many further rules that also match are shown.
 const SHOWN_MATCHES: usize = 3;
 
@@ -27,7 +27,8 @@ pub(super) fn view(analysis: &Analysis, explanation: &Explanation, side: &Side) 
         direction: side.direction.as_str(),
         title,
         sign: sign(side.allowed),
-        summary: summary(analysis, side),
+        certainty: side.certainty.as_str(),
+        summary: summary(analysis, side, side.reason),
         steps,
         more,
     }
@@ -54,7 +55,7 @@ pub(super) fn policy_link(analysis: &Analysis, policy: PolicyId) -> Fragment {
     }
 }
 
-fn listed(analysis: &Analysis, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
+pub(super) fn listed(analysis: &Analysis, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
     let mut res = Vec::new();
     for it in policies {
         if !res.is_empty() {
@@ -65,9 +66,10 @@ fn listed(analysis: &Analysis, policies: impl Iterator<Item = PolicyId>) -> Vec<
     res
 }
 
-fn summary(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
+/// What decided, or would decide if the other end is not the subject's own node.
+fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
     let direction = side.direction.as_str();
-    match side.reason {
+    match reason {
         Reason::Unreachable => {
             vec![text("No common address family with the other end: policies do not matter.")]
         }
@@ -78,8 +80,9 @@ fn summary(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
             vec![text("Shares its node's network: policies do not select it, so this end does not decide.")]
         }
         Reason::OwnNode => vec![text("The other end is the node that the pod runs on: always allowed.")],
+        Reason::PerhapsOwnNode => perhaps_own_node(analysis, side),
         Reason::Rule(it) | Reason::Unknown(it) | Reason::Tied(it) if is_outer(analysis, it) => {
-            by_tier(analysis, side, it)
+            by_tier(analysis, reason, it)
         }
         Reason::NotIsolated => not_isolated(analysis, side),
         Reason::EitherWay => {
@@ -87,15 +90,11 @@ fn summary(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
             res.extend(listed(analysis, side.isolating.iter().map(|it| it.0)));
             res
         }
-        Reason::Rule(_)
-        | Reason::Isolated
-        | Reason::Unknown(_)
-        | Reason::Tied(_)
-        | Reason::PerhapsOwnNode => {
+        Reason::Rule(_) | Reason::Isolated | Reason::Unknown(_) | Reason::Tied(_) => {
             let certain = side.isolating.iter().filter(|it| it.1 == Tri::Yes).map(|it| it.0);
             let mut res = vec![text("Isolated by ")];
             res.extend(listed(analysis, certain));
-            if side.reason == Reason::Isolated && side.matches.is_empty() {
+            if reason == Reason::Isolated && side.matches.is_empty() {
                 let rules = side.misses.len();
                 res.push(text(match rules {
                     0 => format!("; no {direction} rule at all"),
@@ -113,71 +112,42 @@ fn summary(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
     }
 }
 
+/// Both answers, each with what it depends on.
+fn perhaps_own_node(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
+    let subject = super::title(analysis, side.subject);
+    let mut res = vec![
+        text("Whether the other end is the node of "),
+        Fragment::Code(subject),
+        text(" is not in the input. If it is, this is allowed. If not: "),
+    ];
+    match side.otherwise {
+        Some((_, Reason::PerhapsOwnNode)) | None => res.push(text("policies decide.")),
+        Some((_, reason)) => res.extend(summary(analysis, side, reason)),
+    }
+    res
+}
+
 /// Whether a rule stands before or behind NetworkPolicy.
 pub(super) fn is_outer(analysis: &Analysis, it: RuleRef) -> bool {
     analysis.policies.policies.at(it.policy).tier != Tier::NetworkPolicy
 }
 
-/// "Tier, priority, policy, rule name or index, action".
-fn by_tier(analysis: &Analysis, side: &Side, rule: RuleRef) -> Vec<Fragment> {
-    let tier = analysis.policies.policies.at(rule.policy).tier.as_str();
-    let action = analysis.policies.rule(rule).map(|it| it.action);
-    match (side.reason, action) {
-        (Reason::Tied(_), _) => vec![text(format!(
-            "Undecided in the {tier} tier: policies with the same priority differ, and their order is left open."
-        ))],
-        (Reason::Unknown(_), _) => {
-            let mut res = vec![text(format!("Undecided in the {tier} tier: whether "))];
-            res.extend(rule_title(analysis, rule));
-            res.push(text(match action {
-                Some(Action::Deny) => {
-                    " matches is not in the input. If it does, this is denied; else what follows decides."
-                }
-                Some(Action::Pass) => {
-                    " matches is not in the input. If it does, the next tier decides; else what follows here."
-                }
-                Some(Action::Accept) | None => {
-                    " matches is not in the input. If it does, this is allowed; else what follows decides."
-                }
-            }));
-            res
-        }
-        (_, action) => {
-            let word = if action == Some(Action::Deny) { "Denied" } else { "Allowed" };
-            let mut res = vec![text(format!("{word} in the {tier} tier by "))];
-            res.extend(rule_title(analysis, rule));
-            res.push(text("."));
-            res
-        }
-    }
-}
-
-/// `p (priority 10) egress rule 2 "to-dns"`.
-fn rule_title(analysis: &Analysis, rule: RuleRef) -> Vec<Fragment> {
-    let policy = analysis.policies.policies.at(rule.policy);
-    let name = analysis.policies.rule(rule).map(|it| it.name.as_str()).unwrap_or_default();
-    let priority = match policy.priority {
-        ClusterPolicy::LAST => String::new(),
-        it => format!(" (priority {it})"),
-    };
-    let name = if name.is_empty() { String::new() } else { format!(" \"{name}\"") };
-    let number = rule.index + 1;
-    vec![
-        policy_link(analysis, rule.policy),
-        text(format!("{priority} {} rule {number}{name}", rule.direction.as_str())),
-    ]
-}
-
 /// "p selects the pod but only for Ingress".
 fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
     let direction = side.direction.as_str();
-    let mut res = vec![text(match side.outer.is_empty() {
-        true => format!("No policy isolates it for {direction}: everything is allowed."),
-        false => {
-            format!(
-                "No NetworkPolicy isolates it for {direction}, and no cluster-wide rule decides: allowed by default."
-            )
-        }
+    let tied = side.outer.iter().any(|it| matches!(it.end, TierEnd::Tied(_)));
+    let doubtful = side.outer.iter().any(|it| matches!(it.end, TierEnd::Undecided(_)));
+    let mut res = vec![text(match (side.outer.is_empty(), tied, doubtful) {
+        (true, _, _) => format!("No policy isolates it for {direction}: everything is allowed."),
+        (_, true, _) => format!(
+            "No NetworkPolicy isolates it for {direction}: allowed whichever of the cluster-wide policies with equal priority comes first."
+        ),
+        (_, _, true) => format!(
+            "No NetworkPolicy isolates it for {direction}: allowed whether or not the cluster-wide rules match that perhaps do."
+        ),
+        (false, false, false) => format!(
+            "No NetworkPolicy isolates it for {direction}, and no cluster-wide rule decides: allowed by default."
+        ),
     })];
     if !side.only_other_direction.is_empty() {
         let other = side.direction.opposite().as_str();
@@ -190,97 +160,20 @@ fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
 }
 
 fn steps(analysis: &Analysis, explanation: &Explanation, side: &Side) -> (Vec<StepView>, usize) {
-    let (mut res, mut more) = (Vec::new(), 0);
-    let tier = side.reason.rule().map(|it| analysis.policies.policies.at(it.policy).tier);
+    let (mut res, mut more) = (selection::unsure(analysis, side), 0);
     for it in side.outer.iter().filter(|it| it.tier == Tier::Admin) {
         tier_step(analysis, explanation, side, it, &mut res);
     }
-    if !side.isolating.is_empty() && tier != Some(Tier::Admin) {
-        more = network_policy_steps(analysis, explanation, side, &mut res);
+    match side.not_asked {
+        Some(why) => res.extend(network_policy_not_asked(analysis, side, why)),
+        None if side.isolating.is_empty() => {}
+        None => more = network_policy_steps(analysis, explanation, side, &mut res),
     }
+    res.extend(selection::near(analysis, side));
     for it in side.outer.iter().filter(|it| it.tier == Tier::Baseline) {
         tier_step(analysis, explanation, side, it, &mut res);
     }
     (res, more)
-}
-
-/// One tier of cluster-wide policies: how it ended, and because of what.
-fn tier_step(
-    analysis: &Analysis,
-    explanation: &Explanation,
-    side: &Side,
-    trace: &TierTrace,
-    acc: &mut Vec<StepView>,
-) {
-    let trial = |rule: &RuleRef| trace.trials.iter().find(|it| it.rule == *rule);
-    let evidence = |rule: &RuleRef| {
-        trial(rule).map_or_else(Vec::new, |it| evidence::lines(analysis, explanation, side, it))
-    };
-    let place =
-        |rule: &RuleRef| analysis.policies.rule(*rule).and_then(|it| analysis.places.place(it.location));
-    let lead = text(format!("{} tier: ", trace.tier.as_str()));
-    let line = |lead: Option<&Fragment>, sign, rule: &RuleRef, verb: &str| {
-        let mut words: Vec<Fragment> = lead.cloned().into_iter().collect();
-        words.extend(rule_title(analysis, *rule));
-        words.push(text(verb));
-        StepView { sign, text: words, place: place(rule), children: evidence(rule) }
-    };
-    let step = |sign, rule: &RuleRef, verb: &str| line(Some(&lead), sign, rule, verb);
-    let action = |rule: &RuleRef| analysis.policies.rule(*rule).map_or(Action::Accept, |it| it.action);
-    match &trace.end {
-        TierEnd::NotReached => {}
-        TierEnd::Decided(it) => acc.push(match action(it) {
-            Action::Deny => step(Sign::No, it, " denies it"),
-            Action::Accept | Action::Pass => step(Sign::Yes, it, " allows it"),
-        }),
-        TierEnd::Passed(it) => acc.push(step(Sign::Plain, it, " passes it on to the next tier")),
-        TierEnd::Undecided(it) => acc.push(step(
-            Sign::Unknown,
-            it,
-            match action(it) {
-                Action::Accept => " may allow it",
-                Action::Deny => " may deny it",
-                Action::Pass => " may pass it on",
-            },
-        )),
-        TierEnd::Tied(all) => {
-            let contender = |it: &RuleRef| {
-                let (sign, verb) = match action(it) {
-                    Action::Accept => (Sign::Yes, " allows it"),
-                    Action::Deny => (Sign::No, " denies it"),
-                    Action::Pass => (Sign::Plain, " passes it on"),
-                };
-                line(None, sign, it, verb)
-            };
-            let mut children: Vec<StepView> = all.iter().map(contender).collect();
-            if let Some(first) = all.first() {
-                let mut words = vec![text("by name, "), policy_link(analysis, first.policy)];
-                words.push(text(match action(first) {
-                    Action::Accept => " comes first: it would be allowed",
-                    Action::Deny => " comes first: it would be denied",
-                    Action::Pass => " comes first: it would be passed on",
-                }));
-                children.push(StepView { sign: Sign::Plain, text: words, place: None, children: Vec::new() });
-            }
-            acc.push(StepView {
-                sign: Sign::Unknown,
-                text: vec![lead.clone(), text("the order of these is open, and they differ")],
-                place: None,
-                children,
-            });
-        }
-        TierEnd::NoMatch => {
-            let mut words = vec![lead.clone()];
-            words.push(text(match trace.trials.len() {
-                1 => "the only rule does not match, in ".to_owned(),
-                n => format!("none of {n} rules matches, in "),
-            }));
-            words.extend(listed(analysis, trace.policies.iter().map(|it| it.0)));
-            let misses = trace.trials.iter().take(SHOWN_MISSES);
-            let children = misses.map(|it| line(None, Sign::Plain, &it.rule, " does not match")).collect();
-            acc.push(StepView { sign: Sign::Plain, text: words, place: None, children });
-        }
-    }
 }
 
 /// The tier of NetworkPolicy; how many rules are left out.
@@ -290,7 +183,8 @@ fn network_policy_steps(
     side: &Side,
     res: &mut Vec<StepView>,
 ) -> usize {
-    let matching = side.matches.iter().filter(|_| side.reason != Reason::Isolated);
+    let denied = side.reason == Reason::Isolated;
+    let matching = side.matches.iter().filter(|_| !denied);
     for (index, it) in matching.take(1 + SHOWN_MATCHES).enumerate() {
         res.push(rule(analysis, explanation, side, it, index > 0));
     }

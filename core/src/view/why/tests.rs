@@ -410,6 +410,10 @@ fn policies_that_perhaps_select_are_told_apart() {
           ✓ No policy isolates it for egress: everything is allowed.
         Entering x/web
           ✓ Allowed whether or not it is isolated. Perhaps isolated by [x/p], [x/q]
+            ? whether [x/p] selects it is not in the input
+              ? pod gets `pod-template-hash` from its controller, with a value that is not in the input, wanted `pod-template-hash=abc`
+            ? whether [x/q] selects it is not in the input
+              ? pod gets `pod-template-hash` from its controller, with a value that is not in the input, wanted `pod-template-hash=abc`
             ? [x/p] ingress rule 1 may allow it
               ✓ `from` is empty or missing: every source matches
               ✓ `TCP 80` is listed
@@ -425,6 +429,10 @@ fn policies_that_perhaps_select_are_told_apart() {
           ✓ No policy isolates it for egress: everything is allowed.
         Entering x/web
           ? Perhaps isolated by [x/p], [x/q]
+            ? whether [x/p] selects it is not in the input
+              ? pod gets `pod-template-hash` from its controller, with a value that is not in the input, wanted `pod-template-hash=abc`
+            ? whether [x/q] selects it is not in the input
+              ? pod gets `pod-template-hash` from its controller, with a value that is not in the input, wanted `pod-template-hash=abc`
             ? [x/q] ingress rule 1 may allow it
               ✓ `from` is empty or missing: every source matches
               ✓ `ports` is empty or missing: every port matches
@@ -497,7 +505,7 @@ fn nodes_and_what_is_outside_are_exempt_or_not_asked() {
           ✓ Shares its node's network: policies do not select it, so this end does not decide.
         Entering x/a
           ✓ The other end is the node that the pod runs on: always allowed.
-        host-network: Policies for host-network pods are undefined: most network plugins treat them as their node, which is done here too.
+        host-network: Policies for host-network pods are undefined. This answer takes them for their node, as most network plugins do; for a plugin that takes them for pods, it may be another one.
         own-node: Traffic from the node that runs x/a is always allowed: the kubelet's probes need it.
     "#]].assert_eq(&why(&analysis, "k/h", "x/a", "80"));
     expect![[r#"
@@ -526,6 +534,7 @@ fn a_block_that_is_set_not_to_match_pods_says_so_for_stand_ins_too() {
               ✕ `y/b` is a pod, and blocks are set not to match pods
               ✓ `ports` is empty or missing: every port matches
         Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
+        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may be another one.
     "#]]
     .assert_eq(&why(&analysis, "y/b", "x/a", "80"));
 }
@@ -553,7 +562,7 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
     assert_eq!(
         note(&Options::default(), 80),
         [
-            "host-port: Port 8080 of its node leads to x/a too: who connects there may be seen with the node's own address, which is always let in."
+            "host-port: Port 8080 of its node leads to x/a too: a client that connects there may be seen with the node's own address, which is always let in."
         ]
     );
     assert_eq!(note(&Options::default(), 81), [] as [&str; 0]);

@@ -10,7 +10,12 @@ use crate::view::NoteView;
 /// One note for each end.
 pub(super) fn notes(analysis: &Analysis, it: &Explanation) -> Vec<NoteView> {
     let endpoint = |it| analysis.cluster.endpoints.at(it);
-    let note = |it: &Endpoint| NoteView { code: "no-common-family", text: families(analysis, it) };
+    let note = |it: &Endpoint| NoteView {
+        code: "no-common-family",
+        text: families(analysis, it),
+        case: "",
+        knob: "",
+    };
     vec![note(endpoint(it.source)), note(endpoint(it.destination))]
 }
 

@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use super::{Lines, code, plain};
 use crate::eval::address::family_of;
 use crate::eval::{KnownAddress, known_address};
-use crate::explain::{BlockTest, RequirementTest, Side};
+use crate::explain::{Assumption, BlockTest, RequirementTest, Side};
 use crate::ids::NodeId;
 use crate::manifest::LabelSelector;
 use crate::source::{Span, Spanned};
@@ -26,7 +26,7 @@ impl Lines<'_> {
                 let name = self.analysis.node_name(*at).unwrap_or_default();
                 let text = vec![peer, plain(" is an address of node "), code(name)];
                 self.push(Tri::Yes, selector.span, text);
-                self.requirements(&format!("node {name}"), tests, Some(selector));
+                self.requirements(side, &format!("node {name}"), tests, Some(selector));
             }
             (None, Tri::Yes) => self.push(Tri::Yes, selector.span, vec![peer, plain(" is a node")]),
             (None, Tri::No) => {
@@ -107,22 +107,33 @@ impl Lines<'_> {
             BlockTest::NotForPods => {
                 vec![code(name), plain(" is a pod, and blocks are set not to match pods")]
             }
-            BlockTest::Assumed(_) => self.assumed(name, matches, block.value, except.is_empty()),
+            BlockTest::Assumed(it) => self.assumed(name, matches, (block.value, except.is_empty()), it),
         };
         self.push(matches, span, text);
     }
 
-    fn assumed(&self, name: String, matches: Tri, cidr: IpNet, no_except: bool) -> Vec<Fragment> {
+    fn assumed(
+        &self,
+        name: String,
+        matches: Tri,
+        (cidr, no_except): (IpNet, bool),
+        assumption: Option<Assumption>,
+    ) -> Vec<Fragment> {
         let whole = cidr.prefix_len() == 0 && no_except;
+        let options = &self.analysis.options;
+        let (what, assumed) = match assumption {
+            Some(Assumption::NodeCidr) => ("node CIDR", &options.node_cidrs),
+            Some(Assumption::PodCidr) | None => ("pod CIDR", &options.pod_cidrs),
+        };
         // Without `except`, the block would match.
-        let excepted = self.analysis.options.pod_cidrs.iter().any(|it| cidr.contains(it));
+        let excepted = assumed.iter().any(|it| cidr.contains(it));
         let rest = match matches {
             Tri::Yes if whole => " holds every address of its family".to_owned(),
-            Tri::Yes => format!(" holds the assumed pod CIDR, and so {name}"),
+            Tri::Yes => format!(" holds the assumed {what}, and so {name}"),
             Tri::No if excepted => {
-                format!(" holds the assumed pod CIDR, but excepts it again, and so {name}")
+                format!(" holds the assumed {what}, but excepts it again, and so {name}")
             }
-            Tri::No => format!(" does not hold the assumed pod CIDR, and so not {name}"),
+            Tri::No => format!(" does not hold the assumed {what}, and so not {name}"),
             Tri::Unknown => format!(" may hold {name}, whose address is not in the input"),
         };
         vec![code(cidr.to_string()), plain(rest)]

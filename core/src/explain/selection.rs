@@ -1,0 +1,88 @@
+//! Which policies select the subject, where that is not plain: perhaps, or but for one label.
+
+use super::trial::{Trial, namespace_tests, pod_tests};
+use super::{RequirementTest, Side};
+use crate::eval::{Reason, is_node};
+use crate::ids::{EndpointId, PolicyId};
+use crate::policy::{Atom, Direction, Scope, Tier};
+use crate::tri::Tri;
+
+/// A policy of which it is unknown whether it selects the subject: its selectors, requirement by requirement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SubjectTest {
+    /// Which policy.
+    pub policy: PolicyId,
+    /// The subject's namespace against the selector of namespaces; empty for a policy of one namespace.
+    pub namespace: Vec<RequirementTest>,
+    /// The subject's labels against the selector of pods.
+    pub pod: Vec<RequirementTest>,
+}
+
+/// A NetworkPolicy that would select the subject but for one requirement of its `podSelector` (X-13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NearSelection {
+    /// Which policy.
+    pub policy: PolicyId,
+    /// Position of the requirement in its `podSelector`.
+    pub requirement: usize,
+    /// How it fails.
+    pub test: RequirementTest,
+    /// How many other requirements hold.
+    pub holding: usize,
+}
+
+/// The tests of those policies, in the order of the walk.
+pub(super) fn unsure(
+    trial: &Trial<'_>,
+    subject: EndpointId,
+    applying: &[(PolicyId, Tri)],
+) -> Vec<SubjectTest> {
+    let cluster = trial.inputs.cluster;
+    let Some(pod) = cluster.endpoints.at(subject).pod() else { return Vec::new() };
+    let policies = trial.inputs.policies;
+    let test = |policy: PolicyId| {
+        let atom = policies.atoms.at(policies.policies.at(policy).subject);
+        let Atom::Pods { scope, selector, .. } = atom else { return None };
+        let namespace = match scope {
+            Scope::Matching(it) => namespace_tests(cluster, it, pod),
+            Scope::Own(_) | Scope::AnyOf(_) => Vec::new(),
+        };
+        Some(SubjectTest { policy, namespace, pod: pod_tests(selector, pod) })
+    };
+    applying.iter().filter(|it| it.1 == Tri::Unknown).filter_map(|it| test(it.0)).collect()
+}
+
+/// "Unless an NP rule matched, name every policy of the subject's namespace for that direction whose `podSelector`
+/// fails by exactly one requirement": those first that ask for more.
+pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
+    let inputs = trial.inputs;
+    let matched = |it: Reason| {
+        let tier = it.rule().map(|it| inputs.policies.policies.at(it.policy).tier);
+        matches!(it, Reason::Rule(_)) && tier == Some(Tier::NetworkPolicy)
+    };
+    let pod = inputs.cluster.endpoints.at(side.subject).pod();
+    let Some(pod) = pod.filter(|it| !is_node(it, inputs.options)) else { return Vec::new() };
+    if matched(side.reason) || side.reason == Reason::OwnNode {
+        return Vec::new();
+    }
+    let mut res = Vec::new();
+    for (policy, it) in inputs.policies.policies.enumerate() {
+        let here = it.namespace == Some(pod.namespace) && has_rules(it, side.direction);
+        let Atom::Pods { selector, .. } = inputs.policies.atoms.at(it.subject) else { continue };
+        if !here {
+            continue;
+        }
+        let tests = pod_tests(selector, pod);
+        let holding = tests.iter().filter(|it| it.holds == Tri::Yes).count();
+        let failing = tests.iter().enumerate().find(|it| it.1.holds == Tri::No);
+        if let Some((requirement, &test)) = failing.filter(|_| holding + 1 == tests.len()) {
+            res.push(NearSelection { policy, requirement, test, holding });
+        }
+    }
+    crate::order::sort_by_key(&mut res, |it| std::cmp::Reverse(it.holding));
+    res
+}
+
+fn has_rules(policy: &crate::policy::Policy, direction: Direction) -> bool {
+    policy.rules.get(direction).is_some()
+}
