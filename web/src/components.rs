@@ -11,6 +11,7 @@ pub mod icons;
 pub mod lesson;
 pub mod matrix;
 pub mod menu;
+pub mod note;
 pub mod phone_bar;
 pub mod port_picker;
 pub mod problem_list;

@@ -3,7 +3,7 @@
 use netpol_core::view::{SideView, Sign};
 
 use super::matrix;
-use super::problem_list::marked;
+use super::note::{differs, note};
 use super::service_flow::{self, chosen_flow};
 use super::step::{fragments, steps};
 use crate::dom::{El, button, el};
@@ -32,13 +32,16 @@ pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
     let head = Memo::new(move || {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         it.map_or_else(String::new, |it| {
-            format!("{} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence)
+            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty)
         })
     });
     let row = Memo::new(move || {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
-        pieces.iter().map(|it| format!("{} {}\n", it.label, it.sign.as_str())).collect::<String>()
+        pieces
+            .iter()
+            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty))
+            .collect::<String>()
     });
     pane.part(move || (head.read().is_empty() && flow.read().is_none()).then(|| nothing(page)))
         .parts(move || match flow.get().as_deref() {
@@ -88,7 +91,7 @@ fn verdict(page: Playground) -> Option<El> {
         .text(matrix::glyph(it.sign));
     let ends = el("span").class("ends").child(el("b").text(&it.from)).text(" → ").child(el("b").text(&it.to));
     let say = el("span").class("say").attr("role", "status").text(&it.sentence);
-    Some(el("h2").child(badge).child(ends).child(say))
+    Some(el("h2").child(badge).child(ends).child(say).children(differs(it.certainty, it.certainty_words)))
 }
 
 /// The parts of the port space that have a reason of their own: one of them is explained.
@@ -111,14 +114,11 @@ fn pieces(page: Playground) -> Option<El> {
         .class("pieces")
         .attr("role", "group")
         .attr("aria-label", "Ports with a reason of their own");
-    Some(
-        row.children(
-            it.pieces
-                .iter()
-                .enumerate()
-                .map(|(at, it)| piece(at).attr("data-verdict", it.sign.as_str()).text(&it.label)),
-        ),
-    )
+    Some(row.children(it.pieces.iter().enumerate().map(|(at, it)| {
+        let open = it.certainty == "implementation-defined";
+        let mark = open.then(|| el("small").text("plugins differ"));
+        piece(at).attr("data-verdict", it.sign.as_str()).text(&it.label).children(mark)
+    })))
 }
 
 /// Advice, both sides, caveats.
@@ -126,7 +126,7 @@ fn reasons(page: Playground, ui: Ui) -> Vec<El> {
     let Some(it) = page.explanation.get() else { return Vec::new() };
     let mut all: Vec<El> = it.advice.iter().map(|it| fragments(ui, el("p").class("advice"), it)).collect();
     all.push(el("div").class("sides").children(it.sides.iter().map(|it| side(ui, it))));
-    all.extend(it.notes.iter().map(|it| marked(el("p").class("note").attr("data-code", it.code), &it.text)));
+    all.extend(it.notes.iter().map(|it| note(ui, it)));
     all
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use netpol_core::view::BackendView;
 
 use super::matrix;
-use super::problem_list::marked;
+use super::note::{differs, note};
 use super::services::{badge, outcome_sign};
 use super::step::{fragments, steps};
 use crate::dom::{El, button, el};
@@ -31,7 +31,8 @@ pub fn verdict(flow: &Flow) -> El {
     let ends = el("span").class("ends").child(el("b").text(&view.from)).text(" → ").child(el("b").text(&to));
     let say = format!("{} {}", view.port, view.sentence);
     let say = el("span").class("say").attr("role", "status").text(&say);
-    el("h2").child(badge(verdict, sign)).child(ends).child(say)
+    let head = el("h2").child(badge(verdict, sign)).child(ends).child(say);
+    head.children(differs(view.certainty, view.certainty_words))
 }
 
 /// The translation, caveats, and the backends to choose from.
@@ -41,9 +42,7 @@ pub fn translation(page: Playground, ui: Ui, flow: &Flow) -> Vec<El> {
     let title = title.child(el("small").text("resolved before any policy is asked"));
     let card = el("article").class("side through").child(title).children(steps(ui, &view.steps));
     let mut all = vec![card];
-    all.extend(
-        view.notes.iter().map(|it| marked(el("p").class("note").attr("data-code", it.code), &it.text)),
-    );
+    all.extend(view.notes.iter().map(|it| note(ui, it)));
     if view.backends.is_empty() {
         return all;
     }
