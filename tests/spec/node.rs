@@ -79,8 +79,11 @@ impl Spec {
     }
 
     /// What a pod in its host's network has for addresses: its own, and in a family that it shows none of, those of
-    /// its node.
+    /// its node, unless it shows all.
     pub(super) fn host_addresses(&self, pod: &Pod) -> Vec<IpAddr> {
+        if pod.has_no_other {
+            return pod.addresses.clone();
+        }
         let shown = |it: &IpAddr| pod.addresses.iter().any(|own| Family::of(own) == Family::of(it));
         let others = self.host_of(pod).addresses.into_iter().filter(|it| !shown(it));
         pod.addresses.iter().copied().chain(others).collect()
