@@ -11,16 +11,29 @@ pub(crate) struct Line {
     pub(crate) row: u32,
     /// Whom it stands for, where they are several.
     pub(crate) members: Vec<u32>,
+    /// One of them on another node than `row`, if there is one.
+    elsewhere: Option<u32>,
+    /// The node of `row`.
+    node: Option<u32>,
     /// `namespace/name`, or `namespace/name and 2 more`.
     pub(crate) title: String,
 }
 
 impl Line {
-    /// The row whose cell from this line is meant: between a line and itself that is between two of its members,
-    /// as far as there are two.
-    pub(crate) fn column(&self, to: &Line) -> u32 {
-        let another = to.members.get(1).filter(|_| self.row == to.row);
-        another.copied().unwrap_or(to.row)
+    /// The cell that is meant by this line and a column. Between a line and itself it is between two of its members,
+    /// as far as there are two; and not between a pod and its own node, as far as there are others.
+    pub(crate) fn cell(&self, to: &Line) -> (u32, u32) {
+        if self.row == to.row {
+            return (self.row, to.members.get(1).copied().unwrap_or(to.row));
+        }
+        if self.node.is_none() || self.node != to.node {
+            return (self.row, to.row);
+        }
+        match (self.elsewhere, to.elsewhere) {
+            (_, Some(column)) => (self.row, column),
+            (Some(row), None) => (row, to.row),
+            (None, None) => (self.row, to.row),
+        }
     }
 }
 
@@ -44,7 +57,9 @@ pub(crate) fn lines(analysis: &Analysis, by_class: bool) -> Vec<Line> {
             0 => ids::title(endpoint).to_owned(),
             n => format!("{} and {} more", ids::title(endpoint), n - 1),
         };
-        Some(Line { row, members, title })
+        let node = |it: u32| endpoints.get(it as usize).and_then(|it| it.node);
+        let elsewhere = members.iter().copied().find(|&it| node(it) != endpoint.node);
+        Some(Line { row, members, elsewhere, node: endpoint.node, title })
     });
     lines.collect()
 }

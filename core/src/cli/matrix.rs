@@ -27,9 +27,9 @@ fn sign(cell: &CellView) -> &str {
 
 /// The cell of each port that is meant in a column.
 fn cells(analysis: &Analysis, from: &Line, to: &Line, asked: &Asked) -> Vec<(Probe, CellView)> {
-    let column = from.column(to);
+    let (row, column) = from.cell(to);
     let ports = analysis.ports_at(asked, column);
-    let cell = |it: Probe| Some((it, analysis.cell(from.row, column, it)?));
+    let cell = |it: Probe| Some((it, analysis.cell(row, column, it)?));
     let cells: Vec<_> = ports.into_iter().filter_map(cell).collect();
     if !cells.is_empty() {
         return cells;

@@ -89,9 +89,9 @@ fn cell(
     (from, line): &(Entry, &Line),
     (to, column): &(Entry, &Line),
 ) -> Option<Value> {
-    let column = line.column(column);
-    let reach = analysis.reachability(from.row, column)?;
-    let sides = analysis.sides(from.row, column)?;
+    let (row, column) = line.cell(column);
+    let reach = analysis.reachability(row, column)?;
+    let sides = analysis.sides(row, column)?;
     let ports = analysis.ports_at(asked, column).into_iter().map(|it| match it {
         Probe::Any => PortSet::all(),
         Probe::Port(protocol, port) => PortSet::one(protocol, port),

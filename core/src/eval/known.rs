@@ -50,9 +50,10 @@ pub(crate) fn known_address(pod: &PodBody, family: Family, has: Has) -> KnownAdd
     }
 }
 
-/// The known addresses of a pod, those that it shows itself first. In its node's network it has those of its node.
+/// The known addresses of a pod, those that it shows itself first. In its node's network it has those of its node,
+/// unless `podIPs` lists all.
 pub(super) fn addresses(pod: &PodBody) -> impl Iterator<Item = IpAddr> + '_ {
-    let host = pod.host_addresses.iter().filter(|_| pod.host_network);
+    let host = pod.host_addresses.iter().filter(|_| pod.host_network && !pod.all_addresses);
     pod.addresses.iter().chain(host).copied()
 }
 

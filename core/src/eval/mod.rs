@@ -29,6 +29,7 @@ pub(crate) use family::{Has, Wanted, flow_family};
 pub use host_names::NamesOfPods;
 pub(crate) use known::{KnownAddress, assumed_cidrs, declared, is_node, known_address, unknown_block};
 pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, whose};
+pub(crate) use node::Asks;
 pub use outside::add_externals;
 pub(crate) use outside::is_loopback;
 pub(crate) use pieces::{Matching, Subject, pieces as walk, whole};

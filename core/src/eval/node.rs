@@ -12,11 +12,22 @@ use crate::tri::Tri;
 
 use super::known::is_node;
 
+/// Which endpoints can be a pod's own node, so that pairs must be asked one by one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Asks {
+    /// None: nothing need be asked.
+    #[default]
+    No,
+    /// Rows for addresses of nodes.
+    ByAddress,
+    /// Pods in their node's network, too.
+    ByPods,
+}
+
 /// What the input says about nodes.
 #[derive(Debug, Default)]
 pub(super) struct Nodes {
-    /// Whether any endpoint can be a node at all; mostly none is, and nothing need be asked.
-    any: bool,
+    asks: Asks,
 }
 
 impl Nodes {
@@ -24,7 +35,8 @@ impl Nodes {
         let pods = || cluster.endpoints.iter().filter_map(Endpoint::pod);
         let is_nodes = |it: IpAddr| cluster.nodes_at(it).next().is_some();
         let external = |it: &Endpoint| it.external().and_then(External::address).is_some_and(is_nodes);
-        Nodes { any: cluster.endpoints.iter().any(external) || pods().any(|it| is_node(it, options)) }
+        let by_address = if cluster.endpoints.iter().any(external) { Asks::ByAddress } else { Asks::No };
+        Nodes { asks: if pods().any(|it| is_node(it, options)) { Asks::ByPods } else { by_address } }
     }
 
     /// Whether the flow in this direction is exempt because the peer is the subject's own node.
@@ -71,7 +83,12 @@ impl Nodes {
 
     /// Whether endpoints must be asked one by one whether they share a node.
     pub(super) fn any(&self) -> bool {
-        self.any
+        self.asks != Asks::No
+    }
+
+    /// The same in more detail.
+    pub(super) fn asks(&self) -> Asks {
+        self.asks
     }
 }
 

@@ -6,7 +6,7 @@ use super::address::AddressSpace;
 use super::classes::{ClassKind, Classes};
 use super::family::{Families, FamilyFacts, Wanted, flow_family};
 use super::host_names::NamesOfPods;
-use super::node::Nodes;
+use super::node::{Asks, Nodes};
 use super::pieces::{Piece, Reason, whole};
 use super::row::{Decision, FlowFamilies, Group, Groups, Row};
 use super::sets::Sets;
@@ -254,8 +254,8 @@ impl Reach {
     }
 
     /// Whether it matters which node an endpoint runs on.
-    pub(crate) fn asks_for_nodes(&self) -> bool {
-        self.nodes.any()
+    pub(crate) fn asks_for_nodes(&self) -> Asks {
+        self.nodes.asks()
     }
 
     /// Whether a direction of a cell needs no rule: the peer is the node that the subject runs on.

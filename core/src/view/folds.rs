@@ -3,15 +3,17 @@
 use std::net::IpAddr;
 
 use crate::analysis::Analysis;
-use crate::eval::ClassKind;
-use crate::ids::{ClassId, NamespaceId, NodeId};
+use crate::cluster::{Body, Endpoint};
+use crate::eval::{Asks, ClassKind};
+use crate::ids::{ClassId, EndpointId, NamespaceId, NodeId};
 use crate::order::sort_by_key;
 
 /// Class, namespace, and where it matters the node.
 type Key<'a> = (ClassId, NamespaceId, (Option<NodeId>, &'a [IpAddr]));
 
-/// Endpoints of one namespace that nothing in the input tells apart: every cell between one of them and a third
-/// endpoint is the same for all, and so is every cell between two of them. Only a pod and itself is another matter.
+/// Endpoints of one namespace, or nodes, that nothing in the input tells apart: every cell between one of them and a
+/// third endpoint is the same for all, and so is every cell between two of them. Only a pod and itself is another
+/// matter, and a pod and the row of its own node: [`EndpointView::node`](super::EndpointView) tells these.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FoldView {
     /// Their rows in ascending order; at least two.
@@ -20,20 +22,9 @@ pub struct FoldView {
 
 /// Which rows can be folded into one, in the order of their first members.
 pub(crate) fn folds(analysis: &Analysis) -> Vec<FoldView> {
-    let reach = &analysis.reach;
-    // Whether two endpoints share a node is asked for each pair, where it matters at all.
-    let by_node = reach.asks_for_nodes();
-    let mut keyed: Vec<(Key<'_>, u32)> = Vec::new();
-    for (id, endpoint) in analysis.cluster.endpoints.enumerate().take(analysis.cluster.visible()) {
-        let kind = reach.classes.class(id).kind;
-        if let Some(pod) = endpoint.pod().filter(|_| kind == ClassKind::Pod) {
-            let node: (Option<NodeId>, &[IpAddr]) = match by_node {
-                true => (pod.node, &pod.host_addresses),
-                false => (None, &[]),
-            };
-            keyed.push(((*reach.classes.of.at(id), pod.namespace, node), id.0));
-        }
-    }
+    let endpoints = analysis.cluster.endpoints.enumerate().take(analysis.cluster.visible());
+    let mut keyed: Vec<(Key<'_>, u32)> =
+        endpoints.filter_map(|(id, it)| Some((key(analysis, id, it)?, id.0))).collect();
     // Stable: rows stay in ascending order.
     sort_by_key(&mut keyed, |it| it.0);
     let mut res: Vec<FoldView> = keyed
@@ -43,4 +34,29 @@ pub(crate) fn folds(analysis: &Analysis) -> Vec<FoldView> {
         .collect();
     sort_by_key(&mut res, |it| it.members.first().copied());
     res
+}
+
+/// What rows have in common that can be folded; `None` for those that stand alone.
+fn key<'a>(analysis: &'a Analysis, id: EndpointId, endpoint: &'a Endpoint) -> Option<Key<'a>> {
+    let reach = &analysis.reach;
+    let class = *reach.classes.of.at(id);
+    let kind = reach.classes.class(id).kind;
+    match &endpoint.body {
+        Body::Pod(pod) if kind == ClassKind::Pod => {
+            // A pod in its node's network is another row for those that share the node. For the rest it is enough to
+            // know that each runs on some node.
+            let known = pod.node.and_then(|it| analysis.node_name(it)).is_some();
+            let node: (Option<NodeId>, &[IpAddr]) = match reach.asks_for_nodes() {
+                Asks::No => (None, &[]),
+                Asks::ByAddress if known => (None, &[]),
+                Asks::ByAddress | Asks::ByPods => (pod.node, &pod.host_addresses),
+            };
+            Some((class, pod.namespace, node))
+        }
+        Body::Pod(_) => None,
+        Body::External(it) => {
+            let is_node = it.host.is_none() && analysis.cluster.node_at(it.address()?).is_some();
+            (is_node && !it.added).then_some((class, NamespaceId(u32::MAX), (None, &[])))
+        }
+    }
 }

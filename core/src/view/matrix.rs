@@ -40,6 +40,9 @@ pub struct EndpointView {
     /// Known addresses of a pod; the ranges of an external entry. First and last, both included.
     #[cfg_attr(feature = "js", tsify(type = "[string, string][]"))]
     pub ranges: Vec<(IpAddr, IpAddr)>,
+    /// The node that a pod runs on, or whose address this is: a number, the same for all that the input puts on one
+    /// node.
+    pub node: Option<u32>,
     /// Longer text for a tooltip: kind, labels, addresses, ranges, whether host-network or not running.
     pub details: String,
 }
@@ -127,7 +130,12 @@ impl EndpointView {
             }
         };
         let (id, name, details) = (it.id.clone(), it.name.clone(), details(cluster, it));
-        EndpointView { id, name, group, kind, kind_name, owner, ranges, details }
+        let node = match &it.body {
+            Body::Pod(pod) => cluster.node_of(pod),
+            Body::External(it) => it.address().and_then(|it| cluster.node_at(it)),
+        };
+        let node = node.map(|it| it.0);
+        EndpointView { id, name, group, kind, kind_name, owner, ranges, node, details }
     }
 }
 

@@ -158,6 +158,7 @@ fn published(page: Playground, it: &IngressBackendView, controller: &str) -> El 
         | CellSign::None
         | CellSign::Unknown
         | CellSign::SelfPod
+        | CellSign::Unreachable
         | CellSign::Void => (CellSign::Unknown, "open"),
     };
     let at = match (it.host.is_empty(), it.path.is_empty()) {
@@ -193,6 +194,7 @@ pub fn outcome_sign(outcome: &str) -> (&'static str, &'static str) {
         "denied" => ("denied", matrix::glyph(CellSign::Denied)),
         "partial" => ("some", matrix::glyph(CellSign::Some)),
         "no-endpoint" => ("empty", "–"),
+        "unreachable" => ("unreachable", "–"),
         _ => ("unknown", matrix::glyph(CellSign::Unknown)),
     }
 }

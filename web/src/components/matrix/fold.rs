@@ -10,6 +10,9 @@ use crate::reactive::untrack;
 use crate::state::Playground;
 use crate::ui::{Folding, Ui};
 
+/// The group of what is outside the cluster.
+const OUTSIDE: &str = "outside";
+
 /// So many names stand in the title of a row that stands for several.
 const NAMES: usize = 12;
 
@@ -79,6 +82,8 @@ pub(super) struct End {
     pub index: u32,
     /// `namespace/name`.
     pub id: String,
+    /// The node it runs on, or is.
+    pub node: Option<u32>,
 }
 
 /// One row or column, with all that is written about it.
@@ -88,6 +93,8 @@ pub(super) struct Item {
     pub first: End,
     /// The second of several.
     pub second: Option<End>,
+    /// One of several on another node than the first.
+    pub elsewhere: Option<End>,
     /// For how many it stands.
     pub count: usize,
     /// The short name.
@@ -115,7 +122,7 @@ impl Item {
         let place = axis.places.get(position)?;
         let view = |it: u32| endpoints.get(it as usize);
         let it = view(place.index)?;
-        let end = |index: u32| Some(End { index, id: view(index)?.id.clone() });
+        let end = |index: u32| view(index).map(|it| End { index, id: it.id.clone(), node: it.node });
         let fold = folds.of(place.index as usize);
         let members = fold.and_then(|it| folds.list.get(it)).map_or(&[][..], |it| &it.members);
         // Those that the filter lets through.
@@ -126,6 +133,8 @@ impl Item {
         if place.count == 1 {
             next = None;
         }
+        let mut others = next.into_iter().chain(shown.clone());
+        let elsewhere = others.find(|&other| view(other).is_some_and(|other| other.node != it.node));
         let mut label = it.id.clone();
         let mut title = format!("{label}\n{}", it.details);
         if let Some(second) = next {
@@ -143,6 +152,7 @@ impl Item {
         Some(Item {
             first: end(place.index)?,
             second: next.and_then(end),
+            elsewhere: elsewhere.and_then(end),
             count: place.count,
             name: it.name.clone(),
             group: it.group.clone(),
@@ -153,15 +163,26 @@ impl Item {
         })
     }
 
-    /// Who speaks to whom in a cell: the first of either, but not one to itself where there are two.
+    /// Who speaks to whom in a cell: the first of either, but not one to itself where there are two, and not a pod and
+    /// its own node where there are others.
     pub(super) fn ends<'a>(&'a self, to: &'a Item) -> (&'a End, &'a End) {
         let (from, to_first) = (&self.first, &to.first);
         match (&self.second, &to.second) {
-            _ if from.index != to_first.index => (from, to_first),
+            _ if from.index != to_first.index => match (&self.elsewhere, &to.elsewhere) {
+                _ if from.node.is_none() || from.node != to_first.node => (from, to_first),
+                (_, Some(other)) => (from, other),
+                (Some(other), None) => (other, to_first),
+                (None, None) => (from, to_first),
+            },
             (_, Some(second)) => (from, second),
             (Some(second), None) => (second, to_first),
             (None, None) => (from, to_first),
         }
+    }
+
+    /// Whether it stands for addresses of nodes.
+    fn is_node(&self) -> bool {
+        self.first.node.is_some() && self.group == OUTSIDE
     }
 
     /// What is to be said of a cell that stands for several.
@@ -171,6 +192,8 @@ impl Item {
             String::new()
         } else if self.fold == to.fold {
             format!("; the same between any two of the {most}")
+        } else if self.is_node() != to.is_node() {
+            format!("; the same for all {all} pairs but a pod and its own node")
         } else {
             format!("; the same for all {all} pairs")
         }
@@ -195,6 +218,35 @@ mod tests {
         let list = Rc::new(vec![FoldView { members: vec![0, 2, 3] }]);
         let folds = Folds::new(&endpoints, list, folding);
         Axes::new(endpoints.into(), folds, &Filter::new(filter))
+    }
+
+    #[test]
+    fn a_cell_of_folded_pods_and_nodes_is_not_that_of_a_pod_and_its_own_node() {
+        let on = |group: &str, name: &str, node: u32| EndpointView {
+            node: Some(node),
+            ..endpoint(group, name, "")
+        };
+        let endpoints =
+            [on("shop", "web-1", 0), on("shop", "web-2", 1), on(OUTSIDE, "n0", 0), on(OUTSIDE, "n1", 1)];
+        let list = Rc::new(vec![FoldView { members: vec![0, 1] }, FoldView { members: vec![2, 3] }]);
+        for (folding, expected) in [
+            (folded(), vec![("shop/web-1", "outside/n1")]),
+            (
+                Folding { all: Some(true), others: vec!["outside/n0".to_owned()] },
+                vec![("shop/web-2", "outside/n0"), ("shop/web-1", "outside/n1")],
+            ),
+        ] {
+            let folds = Folds::new(&endpoints, list.clone(), &folding);
+            let axes = Axes::new(endpoints.clone().into(), folds, &Filter::new(""));
+            let pods = axes.item(&axes.rows, 0).unwrap();
+            let nodes = (1..axes.columns.len()).filter_map(|at| axes.item(&axes.columns, at));
+            let found: Vec<(String, String)> =
+                nodes.map(|it| pods.ends(&it)).map(|it| (it.0.id.clone(), it.1.id.clone())).collect();
+            let found: Vec<(&str, &str)> = found.iter().map(|it| (&*it.0, &*it.1)).collect();
+            assert_eq!(found, expected);
+            let nodes = axes.item(&axes.columns, 1).unwrap();
+            assert!(pods.likewise(&nodes).ends_with("pairs but a pod and its own node"));
+        }
     }
 
     fn folded() -> Folding {

@@ -168,6 +168,7 @@ pub fn glyph(sign: CellSign) -> &'static str {
         CellSign::Some => "◐",
         CellSign::None | CellSign::Denied => "×",
         CellSign::Unknown => "?",
+        CellSign::Unreachable => "–",
         CellSign::SelfPod | CellSign::Void => "",
     }
 }

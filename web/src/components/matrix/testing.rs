@@ -11,6 +11,7 @@ pub(super) fn endpoint(group: &str, name: &str, details: &str) -> EndpointView {
         kind_name: "Pod",
         owner: None,
         ranges: Vec::new(),
+        node: None,
         details: details.to_owned(),
     }
 }
