@@ -7,6 +7,7 @@ mod doc;
 mod firefox;
 mod fmt;
 mod npm;
+mod outcome;
 mod size;
 mod trunk;
 mod unit;
@@ -16,9 +17,9 @@ use crate::{
     site::{self, Mode},
     tools::{self, Need},
 };
-use anyhow::{Result, anyhow, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use count::Count;
-use std::time::{Duration, Instant};
+use outcome::{Asked, NEEDS, Outcome};
 
 /// What a step may use.
 struct Run<'a> {
@@ -108,7 +109,7 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     }
     let steps = choose(names)?;
     ensure!(tool_args.is_empty() || names.len() == 1, "arguments after `--` go to one tool: name one step");
-    perform(&steps, tool_args)
+    perform(&steps, Asked { names, args: tool_args })
 }
 
 /// The named steps in their own order, with what they stand on; all without a name.
@@ -125,76 +126,14 @@ fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
         .collect())
 }
 
-/// What a run came to.
-#[derive(Default)]
-struct Outcome {
-    count: Count,
-    times: Vec<(&'static str, Duration)>,
-    /// The step that ended the run, and why.
-    failure: Option<(&'static str, anyhow::Error)>,
-}
-
-impl Outcome {
-    /// Runs a step, unless one has failed before.
-    fn add(&mut self, name: &'static str, about: &str, step: impl FnOnce(&mut Count) -> Result<()>) {
-        if self.failure.is_some() {
-            return;
-        }
-        println!("\n== {name}: {about}");
-        let start = Instant::now();
-        let before = self.count;
-        let result = step(&mut self.count);
-        self.times.push((name, start.elapsed()));
-        // The exit status and the count say the same, whatever a tool printed.
-        let failed = self.count.failed - before.failed;
-        let result = match result {
-            Ok(()) if failed > 0 => Err(anyhow!("{failed} failed, though the tool ended as if all was well")),
-            other => other,
-        };
-        match result {
-            Ok(()) => {}
-            Err(error) => {
-                self.count.failed = self.count.failed.max(before.failed + 1);
-                self.failure = Some((name, error));
-            }
-        }
-    }
-
-    /// The last lines of a run; the very last one is the count.
-    fn told(&self, steps: &[&Step], args: &[String]) -> String {
-        let mut lines = vec!["\n== time".to_owned()];
-        let total: Duration = self.times.iter().map(|(_, time)| *time).sum();
-        for (name, time) in self.times.iter().chain([&("total", total)]) {
-            lines.push(format!("{name:8} {:6.1} s", time.as_secs_f32()));
-        }
-        if let Some((name, error)) = &self.failure {
-            let later =
-                steps.iter().map(|it| it.name).filter(|it| self.times.iter().all(|(name, _)| name != it));
-            let later: Vec<_> = later.collect();
-            // What is needed belongs to all steps.
-            let names = if *name == NEEDS { &later[..] } else { &[*name] };
-            lines.push("\n== failed".to_owned());
-            lines.push(format!("{name}: {error:#}"));
-            lines.push(format!("again: {}", command(names, args)));
-            if !later.is_empty() {
-                lines.push(format!("not run: {}", later.join(" ")));
-            }
-        }
-        lines.push(self.count.to_string());
-        lines.join("\n")
-    }
-}
-
-const NEEDS: &str = "needs";
-
-fn perform(steps: &[&Step], args: &[String]) -> Result<()> {
+fn perform(steps: &[&Step], asked: Asked<'_>) -> Result<()> {
     let needs: Vec<Need> = steps.iter().flat_map(|it| it.needs).copied().collect();
     let mut outcome = Outcome::default();
     outcome.add(NEEDS, "what the steps use is found, installed, or named", |_| tools::prepare(&needs));
     for step in steps {
         outcome.add(step.name, step.about, |count| {
             let before = *count;
-            let mut run = Run { args, count: *count };
+            let mut run = Run { args: asked.args, count: *count };
             let result = (step.run)(&mut run);
             *count = run.count;
             // A step without tests of its own is one check.
@@ -204,92 +143,16 @@ fn perform(steps: &[&Step], args: &[String]) -> Result<()> {
             result
         });
     }
-    println!("{}", outcome.told(steps, args));
+    println!("{}", outcome.told(steps, asked));
     if outcome.failure.is_some() {
         std::process::exit(1);
     }
     Ok(())
 }
 
-/// What to type for these steps alone.
-fn command(names: &[&str], args: &[String]) -> String {
-    let quoted =
-        |it: &String| match it.contains(|it: char| !it.is_ascii_alphanumeric() && !"-_./:=,@".contains(it)) {
-            true => format!("'{}'", it.replace('\'', r"'\''")),
-            false => it.clone(),
-        };
-    let mut words = vec!["cargo xtask test".to_owned()];
-    // A run of all steps names none.
-    words.extend(names.iter().filter(|_| names.len() < STEPS.len()).map(|&it| it.to_owned()));
-    if !args.is_empty() {
-        words.push("--".to_owned());
-        words.extend(args.iter().map(quoted));
-    }
-    words.join(" ")
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Need, Outcome, STEPS, Step, choose};
-    use anyhow::bail;
-
-    fn outcome(result: fn() -> anyhow::Result<()>, line: &str) -> Outcome {
-        let mut outcome = Outcome::default();
-        outcome.add("browser", "", |count| {
-            count.see(line);
-            result()
-        });
-        outcome.add("npm", "", |count| {
-            count.passed += 1;
-            Ok(())
-        });
-        outcome
-    }
-
-    fn steps() -> Vec<&'static Step> {
-        STEPS.iter().filter(|it| ["browser", "npm", "firefox"].contains(&it.name)).collect()
-    }
-
-    #[test]
-    fn a_flaky_test_leaves_the_run_green_and_is_told() {
-        let it = outcome(|| Ok(()), "  1 flaky");
-        assert!(it.failure.is_none());
-        assert!(it.told(&steps(), &[]).ends_with("\n1 passed, 0 failed, 1 flaky"));
-    }
-
-    #[test]
-    fn count_and_exit_status_agree() {
-        // A tool that broke down without a failed test; one that failed and says it did not.
-        let broken = outcome(|| bail!("`node` failed"), "  5 passed (1s)");
-        let liar = outcome(|| Ok(()), "  2 failed");
-        for (it, count) in [(broken, "5 passed, 1 failed"), (liar, "0 passed, 2 failed")] {
-            assert!(it.failure.is_some());
-            assert!(it.told(&steps(), &[]).ends_with(&format!("\n{count}")));
-        }
-    }
-
-    #[test]
-    fn what_failed_is_told_with_the_command_that_repeats_it() {
-        let it = outcome(|| bail!("`node` failed"), "  1 failed");
-        let args = ["-g".to_owned(), "a title".to_owned()];
-        let told = it.told(&steps(), &args);
-        for part in [
-            "\nbrowser: `node` failed\n",
-            "\nagain: cargo xtask test browser -- -g 'a title'\n",
-            "\nnot run: npm firefox\n",
-        ] {
-            assert!(told.contains(part), "`{part}` in {told}");
-        }
-    }
-
-    #[test]
-    fn where_something_lacks_the_whole_run_is_repeated() {
-        let mut it = Outcome::default();
-        it.add("needs", "", |_| bail!("no browser"));
-        assert!(it.told(&steps(), &[]).contains("\nagain: cargo xtask test browser npm firefox\n"));
-        let all: Vec<_> = STEPS.iter().collect();
-        assert!(it.told(&all, &[]).contains("\nagain: cargo xtask test\n"));
-    }
+    use super::{Need, choose};
 
     #[test]
     fn a_step_that_uses_the_site_has_it_built() {
