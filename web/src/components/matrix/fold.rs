@@ -240,8 +240,11 @@ mod tests {
             let axes = Axes::new(endpoints.clone().into(), folds, &Filter::new(""));
             let pods = axes.item(&axes.rows, 0).unwrap();
             let nodes = (1..axes.columns.len()).filter_map(|at| axes.item(&axes.columns, at));
-            let found: Vec<(String, String)> =
-                nodes.map(|it| pods.ends(&it)).map(|it| (it.0.id.clone(), it.1.id.clone())).collect();
+            let ids = |it: &Item| {
+                let (from, to) = pods.ends(it);
+                (from.id.clone(), to.id.clone())
+            };
+            let found: Vec<(String, String)> = nodes.map(|it| ids(&it)).collect();
             let found: Vec<(&str, &str)> = found.iter().map(|it| (&*it.0, &*it.1)).collect();
             assert_eq!(found, expected);
             let nodes = axes.item(&axes.columns, 1).unwrap();
