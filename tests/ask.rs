@@ -87,20 +87,22 @@ impl Core {
     }
 
     fn ask_one(&self, from: &Asked, to: &Asked, port: &Port) -> Result<Answer, String> {
-        let Port::Number(protocol, number) = port else {
-            return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
-        };
         let Asked::End(from) = from else { return Ok(Answer::Void) };
         match to {
             Asked::End(to) => {
                 let cell = self.analysis.reachability(*from, *to).ok_or("no such cell")?;
-                let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
-                Ok(answer(&cell, protocol, *number))
+                let ports = self.ports_of(*to, port)?;
+                let mut answers = ports.iter().map(|it| answer(&cell, it.0, it.1));
+                let first = answers.next().unwrap_or(Answer::Void);
+                Ok(if answers.all(|it| it == first) { first } else { Answer::Some })
             }
             Asked::Service(id, family) => {
-                let port = self.analysis.parse_service(&format!("{id}:{number}/{protocol}"));
+                let asked = match port {
+                    Port::Number(protocol, number) => format!("{id}:{number}/{protocol}"),
+                    Port::Name(name) => format!("{id}:{name}"),
+                };
                 let service = ServiceEnd { id, family: Some(*family) };
-                let (_, port) = port.ok_or_else(|| format!("no {id}"))?;
+                let (_, port) = self.analysis.parse_service(&asked).ok_or_else(|| format!("no {id}"))?;
                 // It has no such port.
                 let Ok((outcome, _)) = self.analysis.service_cell(*from, service, port.as_ref()) else {
                     return Ok(Answer::Void);
@@ -108,6 +110,27 @@ impl Core {
                 Ok(Answer::from_word(outcome))
             }
         }
+    }
+
+    /// A name is resolved on the destination (M-53), and may stand for several ports there, or for none.
+    fn ports_of(&self, to: End, port: &Port) -> Result<Vec<(Protocol, u16)>, String> {
+        let name = match port {
+            Port::Number(protocol, number) => {
+                let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
+                return Ok(vec![(protocol, *number)]);
+            }
+            Port::Name(name) => name,
+        };
+        let row = match to {
+            End::Row(it) | End::Address(it, _) => it,
+            End::Itself => return Ok(Vec::new()),
+        };
+        let probes = self.analysis.ports_at(&self.analysis.parse_asked(name)?, row).into_iter();
+        let ports = probes.filter_map(|it| match it {
+            Probe::Port(protocol, port) => Some((protocol, port)),
+            Probe::Any => None,
+        });
+        Ok(ports.collect())
     }
 
     /// The outcome of a connection to a Service, `svc:x/s:80`; the port may be left out.
@@ -128,11 +151,9 @@ impl Core {
         let ([Asked::End(from)], [Asked::End(to)]) = (from, to) else {
             return Err("not one pair".to_owned());
         };
-        let Port::Number(protocol, port) = port else {
-            return Err(format!("{NOT_YET}: a port by its name on the destination (M-53)"));
-        };
-        let protocol = Protocol::from_api(protocol).ok_or("no such protocol")?;
-        let probe = Probe::Port(protocol, *port);
+        let ports = self.ports_of(*to, port)?;
+        let [(protocol, port)] = ports.as_slice() else { return Err("not one port".to_owned()) };
+        let probe = Probe::Port(*protocol, *port);
         self.analysis.explanation(*from, *to, probe).map(|it| text(&it)).ok_or("no such cell".to_owned())
     }
 
