@@ -79,10 +79,13 @@ struct Gaps {
 impl Gaps {
     /// Makes one for a failure at that byte of the text. `None` where none helps, or the one that is there did not.
     fn make(&mut self, text: &str, failure: &Failure, at: usize) -> Option<()> {
-        let gap = match failure.kind.as_ref()? {
-            ErrorKind::InvalidQuotedScalarIndent => (line_start(text, at), self.width),
-            _ if begins_comment(text, at) => (at, 1),
-            _ => return None,
+        let kind = failure.kind.as_ref()?;
+        let gap = if matches!(kind, ErrorKind::InvalidQuotedScalarIndent) {
+            (line_start(text, at), self.width)
+        } else if begins_comment(text, at) {
+            (at, 1)
+        } else {
+            return None;
         };
         let place = self.made.partition_point(|it| it.0 < gap.0);
         if self.made.get(place).is_some_and(|it| it.0 == gap.0) {

@@ -23,10 +23,11 @@ pub fn items(text: &str) -> Option<Vec<Range<usize>>> {
             items.push(start..end);
         } else if indent == 0 {
             head.key(content)?;
-        } else if head.in_items() && items.is_empty()
-            || !head.in_items() && !(indent == 2 && is_plain(content))
-        {
-            return None;
+        } else {
+            let is_read = if head.in_items() { !items.is_empty() } else { indent == 2 && is_plain(content) };
+            if !is_read {
+                return None;
+            }
         }
         if head.in_items()
             && let Some(last) = items.last_mut()
