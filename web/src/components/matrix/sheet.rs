@@ -116,14 +116,14 @@ impl Sheet {
 
     fn measure(&self, scene: &Scene) {
         let Scene { axes, view, .. } = scene;
-        for (name, pixels) in [
-            ("width", view.head_width + axes.columns.size + INSET),
-            ("height", view.head_height + axes.rows.size + INSET),
+        let (grid, sheet): (&Element, &Element) = (&self.grid, &self.sheet);
+        for (of, name, pixels) in [
+            (sheet, "width", view.head_width + axes.columns.size + INSET),
+            (sheet, "height", view.head_height + axes.rows.size + INSET),
+            (grid, "--head-w", view.head_width),
+            (grid, "--head-h", view.head_height),
         ] {
-            set_style(&self.sheet, name, &format!("{pixels}px"));
-        }
-        for (name, pixels) in [("--head-w", view.head_width), ("--head-h", view.head_height)] {
-            set_style(&self.grid, name, &format!("{pixels}px"));
+            set_style(of, name, &format!("{pixels}px"));
         }
         for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
             set(&self.grid, name, Some(&(axis.len() + 1).to_string()));
