@@ -120,12 +120,17 @@ test("a crash over a question leaves the rest of the page at work", async ({ pag
   await page.addInitScript(failOnDemand);
   await openWith(page, PODS);
   await failing(page, 1e9);
-  await cell(page, "shop/web", "shop/api").click();
-  await expect.poll(() => failed(page)).toBeGreaterThan(0);
+  // Each call that comes through leaves less room to the next: how many it takes is the browser's matter.
+  await expect(async () => {
+    for (const [from, to] of [["shop/web", "shop/api"], ["shop/api", "shop/web"]]) await cell(page, from, to).click();
+    expect(await failed(page)).toBeGreaterThan(0);
+  }).toPass();
   await failing(page, 0);
   await code(page).press("ControlOrMeta+End");
   await andMatrix(page, () => page.keyboard.insertText("# on\n"));
-  await cell(page, "shop/api", "shop/web").click();
-  await expect(page.getByTestId("why")).toContainText("shop/api → shop/web");
+  for (const [from, to] of [["shop/web", "shop/api"], ["shop/api", "shop/web"]]) {
+    await cell(page, from, to).click();
+    await expect(page.getByTestId("why")).toContainText(`${from} → ${to}`);
+  }
   complaints.length = 0;
 });

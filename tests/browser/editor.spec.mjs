@@ -140,6 +140,37 @@ test("one caret is the browser's own, several are drawn", async ({ page }) => {
   await expect(drawn).toHaveCount(0);
 });
 
+test("in the user's own colours, carets and selections are seen", async ({ page }) => {
+  await page.emulateMedia({ forcedColors: "active" });
+  await openEditor(page, { doc: "one\ntwo\nthree\n", onComplete: null });
+  await content(page).press("ControlOrMeta+Home");
+  const looks = (of, property) => page.locator(of).first().evaluate((it, property) => getComputedStyle(it)[property], property);
+  expect(await looks(".cm-content", "caretColor")).not.toBe(await looks(".cm-editor", "backgroundColor"));
+  await page.locator(".cm-line", { hasText: "two" }).click({ position: { x: 7, y: 8 }, modifiers: ["ControlOrMeta"] });
+  await page.keyboard.press("Shift+ArrowRight");
+  await expect(page.locator(".cm-selectionBackground")).toHaveCount(2);
+  expect(await looks(".cm-selectionBackground", "outlineStyle"), "backgrounds are painted over").toBe("solid");
+  expect(await looks(".cm-cursor", "borderLeftColor")).not.toBe(await looks(".cm-editor", "backgroundColor"));
+});
+
+test("what is typed over a selection takes no style from it", async ({ page }) => {
+  // The policy refuses style attributes, and the page must stay silent.
+  await openEditor(page, { doc: "# a comment\nkey: value\n", onComplete: null });
+  await content(page).press("ControlOrMeta+Home");
+  await content(page).press("ControlOrMeta+a");
+  await page.keyboard.type("x: y");
+  expect(await text(page)).toBe("x: y");
+  await page.keyboard.press("ControlOrMeta+z");
+  expect(await text(page)).toBe("# a comment\nkey: value\n");
+  await content(page).press("ControlOrMeta+a");
+  await page.keyboard.insertText("# another\n# comment");
+  expect(await text(page)).toBe("# another\n# comment");
+  await content(page).press("ControlOrMeta+Home");
+  await content(page).press("Shift+End");
+  await page.keyboard.type("z");
+  expect(await text(page)).toBe("z\n# comment");
+});
+
 test("a text from the page keeps the caret and can be undone", async ({ page }) => {
   await openEditor(page, { doc: "one: 1\ntwo: 2\n" });
   await content(page).click();

@@ -19,6 +19,7 @@ import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
 import { marks, setMarks } from "./marks.js";
 import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
+import { typing } from "./typing.js";
 
 /** What nobody would see, besides what CodeMirror marks by itself; the page marks the same (`web/src/dom.rs`). */
 const HIDDEN = /[\u180e\u200c\u200d\u202a-\u202c\u2060-\u206f\u3164\uffa0]|[\u{e0000}-\u{e007f}]/gu;
@@ -165,7 +166,7 @@ function extensions(handle) {
   const { options } = handle;
   return [
     marks, lintGutter(), lineNumbers(), foldGutter(),
-    history(), carets, dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
+    history(), carets, typing, dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     language(), syntaxHighlighting(highlight), theme,

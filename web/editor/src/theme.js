@@ -63,10 +63,9 @@ export const theme = EditorView.theme({
     ".np-flash": { animation: "none", boxShadow: "inset 0 0 0 2px var(--accent)" },
   },
 
-  // It stands in no text, so no selection runs through it.
-  ".np-lens": {
-    font: "12px/1.5 var(--sans)", color: "var(--dim)", padding: "6px 8px 1px 6px", whiteSpace: "pre-wrap", userSelect: "none",
-  },
+  ".np-lens": { font: "12px/1.5 var(--sans)", color: "var(--dim)", padding: "6px 8px 1px 6px", whiteSpace: "pre-wrap" },
+  // It stands in no text. It must not be kept from selections either: then the browser writes styles into what is typed.
+  ".np-lens::selection, .np-lens ::selection": { backgroundColor: "transparent" },
   ".np-lens b": { color: "var(--text)", fontWeight: "600" },
   ".np-lens button": {
     font: "inherit", color: "inherit", background: "none", border: "1px solid var(--line)", borderRadius: "5px",
