@@ -142,19 +142,23 @@ impl Core {
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.
-    pub fn certainty(&self, _from: &[Asked], _to: &[Asked], _port: &Port) -> Result<String, String> {
-        Err(format!("{NOT_YET}: the certainty of a flow"))
+    pub fn certainty(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<String, String> {
+        Ok(self.explained(from, to, port)?.certainty.to_owned())
     }
 
     /// The whole explanation as text.
     pub fn told(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<String, String> {
+        self.explained(from, to, port).map(|it| text(&it))
+    }
+
+    fn explained(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<ExplanationView, String> {
         let ([Asked::End(from)], [Asked::End(to)]) = (from, to) else {
             return Err("not one pair".to_owned());
         };
         let ports = self.ports_of(*to, port)?;
         let [(protocol, port)] = ports.as_slice() else { return Err("not one port".to_owned()) };
         let probe = Probe::Port(*protocol, *port);
-        self.analysis.explanation(*from, *to, probe).map(|it| text(&it)).ok_or("no such cell".to_owned())
+        self.analysis.explanation(*from, *to, probe).ok_or("no such cell".to_owned())
     }
 
     /// The outcomes of everything that an Ingress publishes, each once.

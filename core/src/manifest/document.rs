@@ -159,20 +159,35 @@ impl Reader<'_> {
             Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
             Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
             Recognised::NoSuchKind(known) => {
-                self.unread(node, api_version, kind, Body::Refused);
-                self.read.incomplete = true;
-                let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
-                let message =
-                    format!("no matches for kind {} in version {}", quoted(kind), quoted(api_version));
-                if let Some(object) = self.read.objects.last_mut() {
-                    object.diagnostics.push(Diagnostic {
-                        field: "apiVersion".to_owned(),
-                        help: format!("write `apiVersion: {}`", known.api_version),
-                        location: Some(location(at)),
-                        ..Diagnostic::new(Severity::Error, "no-such-kind", message)
-                    });
-                }
+                let help = format!("write `apiVersion: {}`", known.api_version);
+                self.no_such_kind(node, (api_version, kind, known.name), "apiVersion", help);
             }
+            Recognised::Misspelt(known) => {
+                let help = format!("did you mean `kind: {}`?", known.name);
+                self.no_such_kind(node, (api_version, kind, known.name), "kind", help);
+            }
+        }
+    }
+
+    /// An object that no server would know, and that was meant to be there as one of a known kind.
+    fn no_such_kind(
+        &mut self,
+        node: &Node<'_>,
+        (api_version, kind, known): (&str, &str, &str),
+        key: &str,
+        help: String,
+    ) {
+        self.unread(node, api_version, known, Body::Refused);
+        self.read.incomplete = true;
+        let at = node.entry(key).map_or(node.span, |it| it.value.span);
+        let message = format!("no matches for kind {} in version {}", quoted(kind), quoted(api_version));
+        if let Some(object) = self.read.objects.last_mut() {
+            object.diagnostics.push(Diagnostic {
+                field: key.to_owned(),
+                help,
+                location: Some(location(at)),
+                ..Diagnostic::new(Severity::Error, "no-such-kind", message)
+            });
         }
     }
 

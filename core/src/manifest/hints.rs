@@ -90,7 +90,7 @@ fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<
 }
 
 /// Edits between two words; swapped neighbours count as two.
-fn distance(a: &str, b: &str) -> usize {
+pub(super) fn distance(a: &str, b: &str) -> usize {
     if a.len().abs_diff(b.len()) > 2 {
         return usize::MAX;
     }

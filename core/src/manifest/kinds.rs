@@ -1,5 +1,6 @@
 //! The kinds this crate knows, and what becomes of the others.
 
+use super::hints::distance;
 use super::names;
 use super::{ClusterPolicyKind, WorkloadKind};
 use crate::options::KubeVersion;
@@ -56,6 +57,8 @@ pub(super) enum Recognised {
     Known { kind: &'static Kind, removed: bool },
     /// A kind of the table under a group or version that never had it.
     NoSuchKind(&'static Kind),
+    /// No kind at all, but nearly the name of this policy kind.
+    Misspelt(&'static Kind),
     /// A policy of somebody else's API.
     Foreign,
     /// Anything else.
@@ -147,6 +150,10 @@ const OWN_GROUPS: &[&str] = &[
     "storage.k8s.io",
 ];
 
+/// What people write for one of these.
+const ALMOST_OWN_GROUPS: &[&str] =
+    &["networking", "network.k8s.io", "networking.kubernetes.io", "policy.k8s.io"];
+
 /// Kinds of other policy engines that allow or deny connections, by group. What else lives in these groups
 /// routes, announces, observes, or is only referred to, and decides nothing.
 const FOREIGN: &[(&str, &[&str])] = &[
@@ -187,16 +194,43 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
     if FOREIGN.iter().any(|it| it.0 == group && it.1.contains(&name)) {
         return Recognised::Foreign;
     }
-    let Some(kind) = KINDS.iter().find(|it| it.name == name) else { return Recognised::Other };
+    let is_own = OWN_GROUPS.contains(&group) || ALMOST_OWN_GROUPS.contains(&group);
+    let Some(kind) = KINDS.iter().find(|it| it.name == name) else {
+        return if is_own { misspelt(name) } else { Recognised::Other };
+    };
     let is_admin = group == "policy.networking.k8s.io" && kind.api_version.starts_with(group);
     if kind.api_version == api_version || is_admin {
         Recognised::Known { kind, removed: false }
     } else if kind.removed.contains(&api_version) {
         Recognised::Known { kind, removed: true }
-    } else if OWN_GROUPS.contains(&group) {
+    } else if OWN_GROUPS.contains(&group) || is_own && kind.class.is_policy() {
         Recognised::NoSuchKind(kind)
     } else {
         Recognised::Other
+    }
+}
+
+/// "A document whose `kind` equals a policy kind but for case, plural or at most two letters, or is `Netpol`" (L-80):
+/// counted as ignored, the policy would be missing without a word.
+fn misspelt(name: &str) -> Recognised {
+    let folded = name.to_ascii_lowercase();
+    let singular = folded.strip_suffix("ies").map(|it| format!("{it}y"));
+    let nearest = KINDS
+        .iter()
+        .filter(|it| it.class.is_policy())
+        .map(|it| {
+            let known = it.name.to_ascii_lowercase();
+            let plural = singular.as_ref().map_or(usize::MAX, |it| distance(it, &known));
+            (distance(&folded, &known).min(plural), it)
+        })
+        .min_by_key(|it| it.0);
+    match nearest {
+        Some((distance, kind)) if distance <= 2 => Recognised::Misspelt(kind),
+        _ if folded == "netpol" => {
+            let network_policy = KINDS.iter().find(|it| it.class == Class::NetworkPolicy);
+            network_policy.map_or(Recognised::Other, Recognised::Misspelt)
+        }
+        _ => Recognised::Other,
     }
 }
 
@@ -204,3 +238,6 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
 pub(super) fn is_known(name: &str) -> bool {
     KINDS.iter().any(|it| it.name == name)
 }
+
+#[cfg(test)]
+mod tests;

@@ -8,8 +8,19 @@ use crate::eval::{Asks, ClassKind};
 use crate::ids::{ClassId, EndpointId, NamespaceId, NodeId};
 use crate::order::sort_by_key;
 
-/// Class, namespace, and where it matters the node.
-type Key<'a> = (ClassId, NamespaceId, (Option<NodeId>, &'a [IpAddr]));
+/// Class, namespace, and as far as it matters the node.
+type Key<'a> = (ClassId, NamespaceId, OnNode<'a>);
+
+/// What matters of the node that a pod runs on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum OnNode<'a> {
+    /// Nothing.
+    Any,
+    /// That it is known: only the row of its own node is another matter.
+    Known,
+    /// Which it is, as far as the input says.
+    This(Option<NodeId>, &'a [IpAddr]),
+}
 
 /// Endpoints of one namespace, or nodes, that nothing in the input tells apart: every cell between one of them and a
 /// third endpoint is the same for all, and so is every cell between two of them. Only a pod and itself is another
@@ -46,17 +57,17 @@ fn key<'a>(analysis: &'a Analysis, id: EndpointId, endpoint: &'a Endpoint) -> Op
             // A pod in its node's network is another row for those that share the node. For the rest it is enough to
             // know that each runs on some node.
             let known = pod.node.and_then(|it| analysis.node_name(it)).is_some();
-            let node: (Option<NodeId>, &[IpAddr]) = match reach.asks_for_nodes() {
-                Asks::No => (None, &[]),
-                Asks::ByAddress if known => (None, &[]),
-                Asks::ByAddress | Asks::ByPods => (pod.node, &pod.host_addresses),
+            let node = match reach.asks_for_nodes() {
+                Asks::No => OnNode::Any,
+                Asks::ByAddress if known => OnNode::Known,
+                Asks::ByAddress | Asks::ByPods => OnNode::This(pod.node, &pod.host_addresses),
             };
             Some((class, pod.namespace, node))
         }
         Body::Pod(_) => None,
         Body::External(it) => {
             let is_node = it.host.is_none() && analysis.cluster.node_at(it.address()?).is_some();
-            (is_node && !it.added).then_some((class, NamespaceId(u32::MAX), (None, &[])))
+            (is_node && !it.added).then_some((class, NamespaceId(u32::MAX), OnNode::Any))
         }
     }
 }

@@ -42,7 +42,8 @@ pub fn items(text: &str) -> Option<Vec<Range<usize>>> {
 fn is_plain(line: &str) -> bool {
     let plain = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_./=+".contains(&it));
     let Some((key, value)) = line.split_once(": ") else { return false };
-    let value = value.strip_prefix('"').and_then(|it| it.strip_suffix('"')).unwrap_or(value);
+    let within = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
+    let value = within('"').or_else(|| within('\'')).unwrap_or(value);
     !key.is_empty() && plain(key) && plain(value)
 }
 

@@ -52,14 +52,16 @@ fn an_explanation_names_rules_and_lines() {
     check(
         "shop/api shop/web",
         expect![[r#"
-        shop/api → shop/web: allowed on every port
+            shop/api → shop/web: allowed on every port
 
-        Leaving shop/api (egress)
-          ✓ No policy isolates it for egress: everything is allowed. shop/api selects it, but only for ingress.
+            Leaving shop/api (egress)
+              ✓ No policy isolates it for egress: everything is allowed. shop/api selects it, but only for ingress.
+                  shop/out does not select it: pod has `app=api`, wanted `app=web`  [shop.yaml:36]
 
-        Entering shop/web (ingress)
-          ✓ No policy isolates it for ingress: everything is allowed. shop/out selects it, but only for egress.
-    "#]],
+            Entering shop/web (ingress)
+              ✓ No policy isolates it for ingress: everything is allowed. shop/out selects it, but only for egress.
+                  shop/api does not select it: pod has `app=web`, wanted `app=api`  [shop.yaml:23]
+        "#]],
     );
 }
 

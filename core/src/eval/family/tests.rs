@@ -105,11 +105,7 @@ fn what_is_not_known_of_a_pod_is_taken_from_knobs_and_from_the_other_pods() {
     let (yes, perhaps, no) = (Has::Yes, Has::Perhaps, Has::No);
     let web = "deployment x/web\npod x/a ip=fd00::1";
     assert_eq!(of("deployment x/web", &[], &[], "x/web"), (yes, yes));
-    assert_eq!(
-        of("deployment x/web", &["10.244.0.0/16"], &[], "x/web"),
-        (yes, perhaps),
-        "it is an assumption"
-    );
+    assert_eq!(of("deployment x/web", &["10.244.0.0/16"], &[], "x/web"), (yes, no));
     assert_eq!(of(web, &["10.244.0.0/16"], &[], "x/web"), (yes, yes));
     assert_eq!(of(web, &[], &[], "x/web"), (no, yes));
     let agent = "daemonset x/agent hostnet\npod x/a ip=10.0.0.1 host=192.168.0.1";
