@@ -131,15 +131,15 @@ fn markdown_is_a_table_with_the_ports_spelt_out() {
         SHOP,
         "matrix -o markdown --external 2001:db8::1",
         expect![[r#"
-        | from ↓ to → | shop/web | shop/api | ops/probe | internet | internet (IPv6) | 2001:db8::1 |
-        |---|:-:|:-:|:-:|:-:|:-:|:-:|
-        | shop/web | – | TCP 8080; UDP 53 | ✓ | ✓ | ✓ | ✓ |
-        | shop/api | ✓ | ✕ | ✓ | ✓ | ✓ | ✓ |
-        | ops/probe | ✓ | ✕ | – | ✓ | ✓ | ✓ |
-        | internet | ✓ | ✕ | ✓ |  |  |  |
-        | internet (IPv6) | ✓ | ✕ | ✓ |  |  |  |
-        | 2001:db8::1 | ✓ | ✕ | ✓ |  |  |  |
-    "#]],
+            | from ↓ to → | shop/web | shop/api | ops/probe | internet | internet (IPv6) | 2001:db8::1 |
+            |---|:-:|:-:|:-:|:-:|:-:|:-:|
+            | shop/web | – | TCP 8080; UDP 53 | ✓ | ✓ | ✓ | ✓ |
+            | shop/api | ✓ | ✕ | ✓ | ✓ | – | – |
+            | ops/probe | ✓ | ✕ | – | ✓ | – | – |
+            | internet | ✓ | ✕ | ✓ |  |  |  |
+            | internet (IPv6) | ✓ | – | – |  |  |  |
+            | 2001:db8::1 | ✓ | – | – |  |  |  |
+        "#]],
     );
 }
 

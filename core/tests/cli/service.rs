@@ -82,7 +82,7 @@ fn programs_get_the_translation_and_each_backend() {
             "to",
             "port",
             "outcome",
-            "certain",
+            "certainty",
             "sentence",
             "translation",
             "backends",
@@ -92,8 +92,8 @@ fn programs_get_the_translation_and_each_backend() {
         ]
     );
     assert_eq!(
-        (&value["to"], &value["outcome"], &value["certain"]),
-        (&"svc:shop/front".into(), &"denied".into(), &false.into())
+        (&value["to"], &value["outcome"], &value["certainty"]),
+        (&"svc:shop/front".into(), &"denied".into(), &"implementation-defined".into())
     );
     let backend = &value["backends"][0];
     assert_eq!((&backend["endpoint"], &backend["port"]), (&"shop/api".into(), &"TCP 8080".into()));
