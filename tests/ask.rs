@@ -1,5 +1,4 @@
-//! Questions to core that name their ends by R-52, and what else cases ask of it besides cells. What core does not
-//! answer yet says so: a case then counts that line as skipped.
+//! Questions to core that name their ends by R-52, and what else cases ask of it besides cells.
 
 use std::net::IpAddr;
 
@@ -11,9 +10,6 @@ use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
 
 use crate::adapter::{Answer, Core, Index};
 use crate::spec::Truth;
-
-/// How a refusal begins that is no mistake of the case.
-pub const NOT_YET: &str = "not answered yet";
 
 /// One end of a question to core.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,16 +138,16 @@ impl Core {
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.
-    pub fn certainty(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<String, String> {
-        Ok(self.explained(from, to, port)?.certainty.to_owned())
+    pub fn certainty(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<&'static str, String> {
+        Ok(self.explanation(from, to, port)?.certainty)
     }
 
     /// The whole explanation as text.
     pub fn told(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<String, String> {
-        self.explained(from, to, port).map(|it| text(&it))
+        Ok(text(&self.explanation(from, to, port)?))
     }
 
-    fn explained(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<ExplanationView, String> {
+    fn explanation(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<ExplanationView, String> {
         let ([Asked::End(from)], [Asked::End(to)]) = (from, to) else {
             return Err("not one pair".to_owned());
         };

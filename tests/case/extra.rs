@@ -113,8 +113,7 @@ impl Extra {
         match &self.what {
             What::Certainty(asked, expected) => {
                 let (from, to, port) = ends(core, asked)?;
-                let found = core.certainty(&from, &to, port)?;
-                is(&found, expected)
+                is(core.certainty(&from, &to, port)?, expected)
             }
             What::Says(asked, must, texts) => {
                 let (from, to, port) = ends(core, asked)?;
