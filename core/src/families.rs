@@ -1,11 +1,12 @@
 //! Where dual-stack pods are not reached alike by IPv4 and by IPv6 (M-44).
 //!
 //! Enters: files and options. Leaves: a warning for each destination and difference. A flow has one address family; a
-//! block speaks of one, and whoever writes one often forgets the other. Deliberately not here: how a flow is judged.
+//! block speaks of one, and its sibling is easily forgotten. Deliberately not here: how a flow is judged.
 
 use std::collections::BTreeMap;
 
 use crate::analysis::{Analysis, analyze};
+use crate::cluster::PodBody;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::options::Options;
 use crate::probe::Probe;
@@ -18,7 +19,7 @@ pub fn differences(files: &[SourceFile], options: &Options) -> Vec<Diagnostic> {
     let of = |family| analyze(files, &Options { family: Some(family), ..options.clone() });
     let (v4, v6) = (of(Family::V4), of(Family::V6));
     let rows = 0..v4.endpoints().len() as u32;
-    let dual: Vec<u32> = rows.filter(|&it| is_dual(&v4, it)).collect();
+    let dual: Vec<u32> = rows.filter(|&it| v4.pod(it).is_some_and(PodBody::is_dual_stack)).collect();
     let mut res = Vec::new();
     for &to in &dual {
         // What differs, with the sources for which it does.
@@ -45,12 +46,6 @@ pub fn differences(files: &[SourceFile], options: &Options) -> Vec<Diagnostic> {
         }));
     }
     res
-}
-
-fn is_dual(analysis: &Analysis, row: u32) -> bool {
-    let has =
-        |family| move |it: &crate::cluster::PodBody| it.addresses.iter().any(|&it| Family::of(it) == family);
-    analysis.pod(row).is_some_and(|it| has(Family::V4)(it) && has(Family::V6)(it))
 }
 
 fn words(cell: &CellView) -> String {

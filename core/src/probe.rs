@@ -22,7 +22,7 @@ impl Probe {
     }
 }
 
-/// What somebody asks for: a port, or a name that stands for another one on each destination.
+/// The port of a question: a number, or a name that each destination resolves by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Asked {
     /// The same for every destination.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use netpol_core::analysis::End;
+use netpol_core::cluster::PodBody;
 use netpol_core::view::{ExplanationView, Fragment, NoteView, PieceView, Sign, StepView};
 use netpol_core::{Analysis, Probe};
 
@@ -15,8 +16,10 @@ pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> Str
     let title = |end: End, id: &str| {
         let row = analysis.endpoint_index(id).and_then(|row| analysis.endpoints().get(row as usize));
         let name = row.map_or("", ids::title);
+        // Where a pod has addresses of both families, it matters which was asked for.
+        let is_dual = |row| analysis.pod(row).is_some_and(PodBody::is_dual_stack);
         match end {
-            End::Address(row, family) if is_dual(analysis, row) => format!("{name} by {}", family.as_str()),
+            End::Address(row, family) if is_dual(row) => format!("{name} by {}", family.as_str()),
             End::Row(_) | End::Address(..) => name.to_owned(),
             End::Itself => format!("{name} by a loopback address"),
         }
@@ -38,12 +41,6 @@ pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> Str
         let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
     }
     text
-}
-
-/// Whether a pod has addresses of both families, so that it matters which was asked for.
-fn is_dual(analysis: &Analysis, row: u32) -> bool {
-    let addresses = analysis.pod(row).map_or(&[][..], |it| &it.addresses);
-    addresses.iter().any(|it| it.is_ipv4()) && addresses.iter().any(|it| it.is_ipv6())
 }
 
 /// Both ends, then advice and caveats.

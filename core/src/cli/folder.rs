@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::Sources;
 
-/// Folders that tools fill with files of their own. Whoever means them names them.
+/// Folders that tools fill with files of their own: searched only if they are named.
 const OF_TOOLS: [&str; 3] = [".git", "node_modules", "vendor"];
 
 /// Adds what is in the folder, by path. Fails only where the folder itself cannot be read.

@@ -15,7 +15,7 @@ use netpol_core::{Analysis, Options, SourceFile, analyze};
 
 use crate::folder;
 
-/// How long a pipe that is named may have nobody at its other end.
+/// How long a pipe that is named may be without a writer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
 /// What there is to evaluate.

@@ -90,6 +90,11 @@ impl PodBody {
         Location { file: self.location.file, span: span.shifted(self.document_start) }
     }
 
+    /// Whether it is known to have addresses of both families.
+    pub fn is_dual_stack(&self) -> bool {
+        self.addresses.iter().any(IpAddr::is_ipv4) && self.addresses.iter().any(IpAddr::is_ipv6)
+    }
+
     /// The container ports that a name stands for (M-53, M-55: any declaration with the right protocol counts).
     pub fn declared<'p>(
         &'p self,

@@ -1,7 +1,7 @@
 //! Which problems have the same cause: one message says them, "and 13 more".
 //!
-//! Enters: the problems of a run. Leaves: for each the first one of its cause. Nothing is dropped: whoever wants each
-//! place has it.
+//! Enters: the problems of a run. Leaves: for each the first one of its cause. Nothing is dropped: a
+//! caller that shows each place still has all of them.
 
 use rustc_hash::FxHashMap;
 

@@ -8,7 +8,7 @@ use crate::options::Options;
 
 /// What is known about an address of one family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Has {
+pub(crate) enum Has {
     /// There is one.
     Yes,
     /// The input does not say.
@@ -34,7 +34,7 @@ impl Families {
     }
 
     /// What is known about an address of this family.
-    pub fn get(&self, family: Family) -> Has {
+    pub(crate) fn get(&self, family: Family) -> Has {
         match family {
             Family::V4 => self.v4,
             Family::V6 => self.v6,
@@ -88,7 +88,8 @@ pub(crate) fn flow_family(source: &Families, destination: &Families, wanted: Wan
     in_order.iter().copied().find(both_have).or_else(|| V4_FIRST.into_iter().find(|&it| can(it)))
 }
 
-/// The family of every flow, where the input leaves no choice: one that nobody lacks, while nobody has the other.
+/// The family of every flow, where the input leaves no choice: every endpoint may have it, and none is known to have
+/// the other.
 pub(super) fn without_difference(all: &[Families]) -> Option<Family> {
     let only =
         |it: Family, other: Family| all.iter().all(|ends| ends.may(it) && !ends.has(other)).then_some(it);

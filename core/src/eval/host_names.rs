@@ -76,7 +76,7 @@ impl NamesOfPods {
 }
 
 /// Whether a name, or `*.` and the end of one, is given by the cluster itself.
-pub(crate) fn is_inside(name: &str) -> bool {
+pub(crate) fn is_of_cluster(name: &str) -> bool {
     let ours = |it: &str| it == "svc" || it == "pod";
     match name.strip_prefix("*.") {
         None => name.split('.').nth(2).is_some_and(ours),

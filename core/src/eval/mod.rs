@@ -32,7 +32,7 @@ pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, who
 pub(crate) use node::Asks;
 pub use outside::add_externals;
 pub(crate) use outside::is_loopback;
-pub(crate) use pieces::{Matching, Subject, pieces as walk, whole};
+pub(crate) use pieces::{Matching, Subject, allowed_and_possible, pieces as walk, whole};
 pub use pieces::{Passed, Piece, Reason};
 pub use reach::{Cell, Inputs, Pair, Reach, Verdict};
 pub use row::{Decision, Group};

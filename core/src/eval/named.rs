@@ -78,14 +78,15 @@ pub(crate) fn hosts(cluster: &Cluster, policies: &Policies, options: &Options) -
         }
     }
     sort_dedup(&mut names);
-    names.retain(|it| !super::host_names::is_inside(it));
+    names.retain(|it| !super::host_names::is_of_cluster(it));
     let rows = names.into_iter().flat_map(|it| crate::cluster::host(it, &options.dns));
-    let is_inside = |it: &External| it.address().is_some_and(|it| super::outside::is_inside(cluster, it));
+    let is_inside =
+        |it: &External| it.address().is_some_and(|it| super::outside::is_pod_or_service(cluster, it));
     rows.filter(|it| !it.external().is_some_and(is_inside)).collect()
 }
 
-/// Whether a host outside the cluster, or a single address, has one of these names (A-45): "queried by IP: only through user-supplied
-/// DNS data, else unknown".
+/// Whether a host outside the cluster, or a single address, has one of these names (A-45): "queried by IP: only
+/// through user-supplied DNS data, else unknown".
 pub(crate) fn name_match(
     names: &[String],
     host: Option<&str>,
@@ -106,8 +107,9 @@ pub(crate) fn name_match(
     }
     // A name whose addresses are all given has no others; what Services and pods are called leads to no address
     // outside.
-    let given =
-        |name: &String| options.dns.iter().any(|it| it.name == *name) || super::host_names::is_inside(name);
+    let given = |name: &String| {
+        options.dns.iter().any(|it| it.name == *name) || super::host_names::is_of_cluster(name)
+    };
     if names.iter().all(given) { Tri::No } else { Tri::Unknown }
 }
 

@@ -17,7 +17,8 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
     let nodes: Vec<IpAddr> = cluster.node_addresses().filter(|_| exempt).collect();
     // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
     let added = options.externals.iter().map(IpAddr::to_canonical);
-    let added: Vec<IpAddr> = added.filter(|&it| !is_loopback(it) && !is_inside(cluster, it)).collect();
+    let added: Vec<IpAddr> =
+        added.filter(|&it| !is_loopback(it) && !is_pod_or_service(cluster, it)).collect();
     let v6 = space.mentions(Family::V6)
         || nodes.iter().chain(&added).any(IpAddr::is_ipv6)
         || cluster.pods().any(|it| it.1.addresses.iter().any(IpAddr::is_ipv6));
@@ -34,13 +35,13 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
     cluster.add_externals(rows);
 }
 
-/// Whether an address is the pod's own, whoever the pod is (M-67).
+/// Whether an address means the asking pod itself (M-67).
 pub(crate) fn is_loopback(it: IpAddr) -> bool {
     it.to_canonical().is_loopback()
 }
 
 /// Whether an address means a pod or a Service.
-pub(super) fn is_inside(cluster: &Cluster, it: IpAddr) -> bool {
+pub(super) fn is_pod_or_service(cluster: &Cluster, it: IpAddr) -> bool {
     cluster.pod_with(it).is_some() || cluster.service_with(it).is_some()
 }
 
@@ -56,7 +57,7 @@ fn holds_others(cluster: &Cluster, first: IpAddr, last: IpAddr) -> bool {
     without((first, last), loopback).into_iter().flatten().any(|(first, last)| {
         let more = distance(first, last).is_none_or(|it| it >= most);
         let mut each = std::iter::successors(Some(first), |&it| after(it).filter(|&it| it <= last));
-        more || each.any(|it| !is_inside(cluster, it))
+        more || each.any(|it| !is_pod_or_service(cluster, it))
     })
 }
 

@@ -135,6 +135,15 @@ pub(crate) fn pieces(subject: &Subject<'_>, matching: &[Matching]) -> Vec<Piece>
     res
 }
 
+/// The ports that pieces allow for certain, and those that they do not certainly deny.
+pub(crate) fn allowed_and_possible(pieces: &[Piece]) -> (PortSet, PortSet) {
+    let at_least = |least| {
+        let those = pieces.iter().filter(|it| it.allowed >= least);
+        those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
+    };
+    (at_least(Tri::Yes), at_least(Tri::Unknown))
+}
+
 /// One piece for every port.
 pub(crate) fn whole(allowed: Tri, reason: Reason) -> Vec<Piece> {
     vec![Piece { ports: PortSet::all(), allowed, reason, passed: Passed::default() }]

@@ -7,7 +7,7 @@ use super::classes::{ClassKind, Classes};
 use super::family::{Families, FamilyFacts, Wanted, flow_family};
 use super::host_names::NamesOfPods;
 use super::node::{Asks, Nodes};
-use super::pieces::{Piece, Reason, whole};
+use super::pieces::{Piece, Reason, allowed_and_possible, whole};
 use super::row::{Decision, FlowFamilies, Group, Groups, Row};
 use super::sets::Sets;
 use crate::cluster::{Cluster, Endpoint, Family};
@@ -311,12 +311,7 @@ impl Reach {
         direction: Direction,
         pair: Pair,
     ) -> (PortSet, PortSet) {
-        let pieces = self.pieces(inputs, direction, pair);
-        let at_least = |least| {
-            let those = pieces.iter().filter(|it| it.allowed >= least);
-            those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
-        };
-        (at_least(Tri::Yes), at_least(Tri::Unknown))
+        allowed_and_possible(&self.pieces(inputs, direction, pair))
     }
 
     /// Whether a cell is about a pod and itself.

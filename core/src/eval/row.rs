@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
 use super::lists::{Code, ListId, Lists};
-use super::pieces::{Matching, Piece, Reason, Subject, pieces, whole};
+use super::pieces::{Matching, Piece, Reason, Subject, allowed_and_possible, pieces, whole};
 use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
@@ -248,11 +248,7 @@ fn unreachable() -> Vec<Piece> {
 }
 
 fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
-    let union = |least| {
-        let those = pieces.iter().filter(|it| it.allowed >= least);
-        those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
-    };
-    let (allowed, possible) = (union(Tri::Yes), union(Tri::Unknown));
+    let (allowed, possible) = allowed_and_possible(&pieces);
     Decision { allowed: sets.intern(allowed), possible: sets.intern(possible), pieces }
 }
 

@@ -8,7 +8,6 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::service::Known;
-use super::{PortTrial, RuleTrial};
 use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::unknown_address;
 use crate::eval::{Inputs, Pair, Reason};
@@ -111,14 +110,11 @@ impl Known<'_> {
         let probe = Probe::Port(to.port.0, to.port.1);
         let pair = Pair::new(any, to.endpoint);
         let side = super::explain(self.reach, self.inputs, self.manifests, pair, probe).sides?.ingress;
-        // An administrator's denial comes first, whoever the controller is.
+        // An administrator's denial comes first, for every controller.
         if !matches!(side.reason, Reason::Isolated | Reason::Unknown(_)) {
             return None;
         }
-        let port_matches = |it: &&RuleTrial| {
-            it.ports.as_ref().is_none_or(|it| it.iter().any(|it| matches!(it, PortTrial::Match(_))))
-        };
-        let rules = side.matches.iter().chain(&side.misses).filter(port_matches);
+        let rules = side.matches.iter().chain(&side.misses).filter(|it| it.port_matches());
         let ways = rules.flat_map(|rule| {
             let Some(Peers::Only(atoms)) = self.inputs.policies.rule(rule.rule).map(|it| &it.peers) else {
                 return Vec::new();

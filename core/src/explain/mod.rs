@@ -138,6 +138,14 @@ pub struct RuleTrial {
     pub nearest_port: usize,
 }
 
+impl RuleTrial {
+    /// Whether the port matches, whatever the peers do.
+    pub(crate) fn port_matches(&self) -> bool {
+        let matches = |it: &PortTrial| matches!(it, PortTrial::Match(_));
+        self.ports.as_ref().is_none_or(|it| it.iter().any(matches))
+    }
+}
+
 /// One entry of `from` or `to`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PeerTrial {

@@ -1,9 +1,7 @@
 //! Caveats: what a verdict rests on that the text of the policies does not say.
 
 use super::trial::{Trial, namespace};
-use super::{
-    Assumption, BlockTest, Contested, PeerTest, PeerTrial, PortTrial, RequirementTest, RuleTrial, Side,
-};
+use super::{Assumption, BlockTest, Contested, PeerTest, PeerTrial, RequirementTest, RuleTrial, Side};
 use crate::cluster::{LabelValue, NAME_LABEL};
 use crate::eval::Reason;
 use crate::eval::address::family_of;
@@ -132,7 +130,7 @@ pub(super) fn notes(trial: &Trial<'_>, side: &Side) -> Vec<Note> {
     res
 }
 
-/// The note of a question that decides this end. That of a Service is the Service's.
+/// The note of a question that decides this end. Questions about a Service have a note beside the Service.
 fn contested(trial: &Trial<'_>, side: &Side, it: Contested) -> Option<Note> {
     match it {
         Contested::HostPort => {
@@ -140,16 +138,15 @@ fn contested(trial: &Trial<'_>, side: &Side, it: Contested) -> Option<Note> {
             let mut ports = pod.ports.iter().filter(|it| (it.protocol, it.number) == trial.port);
             ports.find_map(|it| it.host_port).map(Note::HostPort)
         }
-        Contested::Hairpin => None,
+        Contested::Hairpin | Contested::ClusterIp | Contested::SourceAddress | Contested::ExternalBackend => {
+            None
+        }
         Contested::HostNetwork
         | Contested::BlocksAndPods
         | Contested::OwnNodeEgress
         | Contested::NetworkPolicyTier
         | Contested::EqualPriority
-        | Contested::RepeatedPortName
-        | Contested::ClusterIp
-        | Contested::SourceAddress
-        | Contested::ExternalBackend => Some(Note::Contested(it)),
+        | Contested::RepeatedPortName => Some(Note::Contested(it)),
     }
 }
 
@@ -198,10 +195,7 @@ fn label(it: &RequirementTest) -> Option<Note> {
 
 /// Where the port is wrong too, nothing depends on what was assumed about the peer.
 fn denied(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
-    let port_matches = |it: &&RuleTrial| {
-        it.ports.as_ref().is_none_or(|it| it.iter().any(|it| matches!(it, PortTrial::Match(_))))
-    };
-    for way in side.misses.iter().filter(port_matches).flat_map(with_peers) {
+    for way in side.misses.iter().filter(|it| it.port_matches()).flat_map(with_peers) {
         let labels_match = match &way.2.how {
             PeerTest::Pods { pod, .. } => pod.iter().all(|it| it.holds.possible()),
             PeerTest::NoPod

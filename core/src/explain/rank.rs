@@ -71,10 +71,7 @@ pub(super) enum Distance {
 
 /// How far a rule is from matching.
 pub(super) fn distance(it: &RuleTrial) -> Distance {
-    let port = it
-        .ports
-        .as_ref()
-        .is_none_or(|ports| ports.get(it.nearest_port).is_some_and(|it| matches!(it, PortTrial::Match(_))));
+    let port = it.port_matches();
     let Some(peer) = it.peers.as_ref().and_then(|peers| peers.get(it.nearest_peer)) else {
         return Distance::Port;
     };

@@ -48,7 +48,7 @@ pub(super) struct Readings {
 /// Ports whose verdict some readings change.
 type Difference = (Vec<Contested>, PortSet);
 
-/// A flow between two ends, whatever its port.
+/// A flow between two ends, on any port.
 #[derive(Clone, Copy)]
 pub(super) struct Flow<'a> {
     pub(super) reach: &'a Reach,
@@ -188,11 +188,8 @@ fn combinations(all: &[Contested]) -> Vec<Vec<Contested>> {
 
 impl Ways {
     fn of(pieces: &[Piece]) -> Ways {
-        let at_least = |least| {
-            let those = pieces.iter().filter(|it| it.allowed >= least);
-            those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
-        };
-        Ways { allowed: at_least(Tri::Yes), possible: at_least(Tri::Unknown) }
+        let (allowed, possible) = crate::eval::allowed_and_possible(pieces);
+        Ways { allowed, possible }
     }
 
     fn everything() -> Ways {
@@ -306,7 +303,7 @@ impl Flow<'_> {
             family: self.reach.family(inputs, self.pair),
             port: Default::default(),
         };
-        // Whom policies select is the same under all readings but for host-network pods.
+        // Which pods a policy selects is the same under all readings, except for host-network pods.
         let applying = |direction: Direction| -> Vec<(PolicyId, Tri)> {
             if !pod.host_network {
                 return self.reach.applying(direction, subject).to_vec();

@@ -1,7 +1,7 @@
 //! What the tiers of cluster-wide policies did with a flow: the trace of X-04.
 //!
-//! A tier is told by its own rules, whatever the others make of it: policies of one priority that differ are told
-//! as such also where it comes to the same in the end.
+//! Each tier is described by its own rules alone: policies of one priority that differ are shown even where the
+//! other tiers make the answer the same.
 
 use super::{RuleTrial, Side};
 use crate::eval::{Inputs, Reason};

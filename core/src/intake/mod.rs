@@ -2,7 +2,7 @@
 //!
 //! Enters: the text of a file. Leaves: its documents, each a stretch of that text, so that every place stays what it
 //! is; and what stands around them without being part of a manifest. Only a document that is no object by itself is
-//! looked at: a fence in a ConfigMap or the `EOF` of a script in it is nobody's business.
+//! looked at: a fence in a ConfigMap or the `EOF` of a script in it is part of that object.
 //! Deliberately not here: what is in a document.
 
 mod markdown;

@@ -25,7 +25,7 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
     ports.into_iter().take(MOST_CHOICES).map(choice).collect()
 }
 
-/// The port that a text stands for whatever the destination: a name only if all pods that declare it agree.
+/// The port that a text stands for on every destination: a name only if all pods that declare it agree.
 pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
     let (name, protocol) = match asked(analysis, text)? {
         Asked::Probe(it) => return Ok(it),

@@ -1,4 +1,4 @@
-use super::is_inside;
+use super::is_of_cluster;
 use crate::options::{DnsRecord, Options};
 use crate::testing::{index, probe, short_with};
 use crate::view::CellSign;
@@ -79,6 +79,6 @@ fn names_inside_end_in_svc_or_pod_and_the_domain() {
         ("api.example.com", false),
         ("svc.example.com", false),
     ] {
-        assert_eq!(is_inside(name), expected, "{name}");
+        assert_eq!(is_of_cluster(name), expected, "{name}");
     }
 }

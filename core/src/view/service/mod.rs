@@ -67,7 +67,7 @@ pub struct ServiceFlowView {
     pub service: String,
     /// What clients connect to: `TCP 80`.
     pub port: String,
-    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`.
+    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
     pub outcome: &'static str,
     /// How certain the outcome is: `defined`, `implementation-defined`, `input-dependent`.
     #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]

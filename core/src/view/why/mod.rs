@@ -65,9 +65,9 @@ fn title(analysis: &Analysis, it: EndpointId) -> String {
 
 fn verdict(it: &Explanation) -> String {
     match (it.cell.verdict, it.probe) {
-        (Verdict::SelfPod, _) => "a pod always reaches itself, whatever policies say".to_owned(),
+        (Verdict::SelfPod, _) => "a pod always reaches itself: policies are not asked".to_owned(),
         (Verdict::Unreachable, _) => {
-            "no common address family: no packet can be sent, whatever policies say".to_owned()
+            "no common address family: no packet can be sent, and policies are not asked".to_owned()
         }
         (Verdict::Void, _) => "both are outside the cluster: no policy decides".to_owned(),
         (Verdict::All, Probe::Any) => "allowed on every port".to_owned(),

@@ -160,14 +160,15 @@ fn contested(analysis: &Analysis, side: &Side, it: Contested) -> String {
             };
             format!("Several container ports of the destination have the name that a rule asks for: {reading}.")
         }
-        Contested::EqualPriority
-        | Contested::Hairpin
-        | Contested::ClusterIp
-        | Contested::SourceAddress
-        | Contested::ExternalBackend
-        | Contested::HostPort => {
+        Contested::EqualPriority => {
             "The API leaves open which of two policies with the same priority comes first. Give them different priorities; until then network plugins differ, some go by name."
                 .to_owned()
         }
+        // These have notes of their own: beside the Service, or `Note::HostPort`.
+        Contested::Hairpin
+        | Contested::ClusterIp
+        | Contested::SourceAddress
+        | Contested::ExternalBackend
+        | Contested::HostPort => "Network plugins differ about this.".to_owned(),
     }
 }
