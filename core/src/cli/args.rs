@@ -193,7 +193,8 @@ pub(crate) struct Knobs {
     /// Who serves the Ingress objects: namespace[/key=value,…]. Any pod of an unlabelled namespace when left out.
     #[arg(long, value_name = "NAMESPACE[/LABELS]")]
     ingress_controller: Option<String>,
-    /// The address family of flows to pods that have both: 4 or 6. That of a pod's first address when left out.
+    /// The address family of flows whose ends both have it: 4 or 6. When left out, that of the destination's first
+    /// address whose family the source has too.
     #[arg(long, value_enum, value_name = "FAMILY")]
     family: Option<FlowFamily>,
     /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does, and cluster-wide ones
