@@ -5,20 +5,11 @@ use std::net::IpAddr;
 use netpol_core::Probe;
 use netpol_core::analysis::{End, Meant, ServiceEnd};
 use netpol_core::eval::{Cell, Verdict};
-use netpol_core::protocol::{Family, Protocol};
+use netpol_core::protocol::Protocol;
 use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
 
 use crate::adapter::{Answer, Core, Index};
 use crate::spec::Truth;
-
-/// One end of a question to core.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Asked {
-    /// A row, perhaps by one of its addresses; or the asking pod itself.
-    End(End),
-    /// A Service, by an address of this family.
-    Service(String, Family),
-}
 
 /// The port of a question.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,24 +23,16 @@ pub enum Port {
 impl Core {
     /// What a name of a case means: an id, a short name, `host:NAME` or `ip:ADDRESS`. Of a host that DNS data gives
     /// several addresses, each may be another end.
-    pub fn find(&self, name: &str) -> Result<Vec<Asked>, String> {
-        let asked = |it| match it {
-            Meant::End(it) => Asked::End(it),
-            Meant::Service(id, family) => Asked::Service(id, family),
-        };
+    pub fn find(&self, name: &str) -> Result<Vec<Meant>, String> {
         let unknown = || format!("no endpoint {name}; there are {}", self.ids().join(", "));
         if let Some(address) = name.strip_prefix("ip:").and_then(|it| it.parse::<IpAddr>().ok()) {
-            return self.analysis.meant(address).map(|it| vec![asked(it)]).ok_or_else(unknown);
+            return self.analysis.meant(address).map(|it| vec![it]).ok_or_else(unknown);
         }
         if let Some(host) = name.strip_prefix("host:") {
             let meant = self.analysis.meant_by_host(host);
-            return if meant.is_empty() {
-                Err(unknown())
-            } else {
-                Ok(meant.into_iter().map(asked).collect())
-            };
+            return if meant.is_empty() { Err(unknown()) } else { Ok(meant) };
         }
-        self.row(name).map(|it| vec![Asked::End(End::Row(it))])
+        self.row(name).map(|it| vec![Meant::End(End::Row(it))])
     }
 
     fn row(&self, name: &str) -> Result<Index, String> {
@@ -66,7 +49,7 @@ impl Core {
     }
 
     /// The answer for one port, with ends and family by R-52 and M-44.
-    pub fn ask(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<Answer, String> {
+    pub fn ask(&self, from: &[Meant], to: &[Meant], port: &Port) -> Result<Answer, String> {
         let mut answers = Vec::new();
         for one in from {
             for other in to {
@@ -82,17 +65,17 @@ impl Core {
         })
     }
 
-    fn ask_one(&self, from: &Asked, to: &Asked, port: &Port) -> Result<Answer, String> {
-        let Asked::End(from) = from else { return Ok(Answer::Void) };
+    fn ask_one(&self, from: &Meant, to: &Meant, port: &Port) -> Result<Answer, String> {
+        let Meant::End(from) = from else { return Ok(Answer::Void) };
         match to {
-            Asked::End(to) => {
+            Meant::End(to) => {
                 let cell = self.analysis.reachability(*from, *to).ok_or("no such cell")?;
                 let ports = self.ports_of(*to, port)?;
                 let mut answers = ports.iter().map(|it| answer(&cell, it.0, it.1));
                 let first = answers.next().unwrap_or(Answer::Void);
                 Ok(if answers.all(|it| it == first) { first } else { Answer::Some })
             }
-            Asked::Service(id, family) => {
+            Meant::Service(id, family) => {
                 let asked = match port {
                     Port::Number(protocol, number) => format!("{id}:{number}/{protocol}"),
                     Port::Name(name) => format!("{id}:{name}"),
@@ -130,25 +113,25 @@ impl Core {
     }
 
     /// The outcome of a connection to a Service, `svc:x/s:80`; the port may be left out.
-    pub fn service(&self, from: &[Asked], service: &str) -> Result<String, String> {
+    pub fn service(&self, from: &[Meant], service: &str) -> Result<String, String> {
         let (id, port) =
             self.analysis.parse_service(service).ok_or_else(|| format!("no Service {service}"))?;
-        let [Asked::End(from)] = from else { return Err("not one client".to_owned()) };
+        let [Meant::End(from)] = from else { return Err("not one client".to_owned()) };
         Ok(self.analysis.service_cell(*from, &id, port.as_ref())?.0.to_owned())
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.
-    pub fn certainty(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<&'static str, String> {
+    pub fn certainty(&self, from: &[Meant], to: &[Meant], port: &Port) -> Result<&'static str, String> {
         Ok(self.explanation(from, to, port)?.certainty)
     }
 
     /// The whole explanation as text.
-    pub fn told(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<String, String> {
+    pub fn told(&self, from: &[Meant], to: &[Meant], port: &Port) -> Result<String, String> {
         Ok(text(&self.explanation(from, to, port)?))
     }
 
-    fn explanation(&self, from: &[Asked], to: &[Asked], port: &Port) -> Result<ExplanationView, String> {
-        let ([Asked::End(from)], [Asked::End(to)]) = (from, to) else {
+    fn explanation(&self, from: &[Meant], to: &[Meant], port: &Port) -> Result<ExplanationView, String> {
+        let ([Meant::End(from)], [Meant::End(to)]) = (from, to) else {
             return Err("not one pair".to_owned());
         };
         let ports = self.ports_of(*to, port)?;

@@ -4,8 +4,9 @@
 use std::cell::Cell;
 use std::net::IpAddr;
 
+use netpol_core::analysis::Meant;
 use netpol_tests::adapter::{Answer, Core, Given};
-use netpol_tests::ask::{Asked, Port};
+use netpol_tests::ask::Port;
 use netpol_tests::generator::{self, PORTS};
 use netpol_tests::random::Random;
 use netpol_tests::runs::run_on;
@@ -200,8 +201,8 @@ fn within((first, last): (IpAddr, IpAddr), random: &mut Random) -> Vec<IpAddr> {
     vec![first, between, last]
 }
 
-fn row_of(it: u32) -> Asked {
-    Asked::End(netpol_core::analysis::End::Row(it))
+fn row_of(it: u32) -> Meant {
+    Meant::End(netpol_core::analysis::End::Row(it))
 }
 
 /// A row of several pods answers for each of them.

@@ -2,9 +2,11 @@
 
 use std::net::IpAddr;
 
+use netpol_core::analysis::Meant;
+
 use super::single::{Question, question};
 use crate::adapter::Core;
-use crate::ask::{Asked, Port};
+use crate::ask::Port;
 
 /// A line of a case that is neither an answer nor a problem.
 #[derive(Clone, Debug)]
@@ -139,7 +141,7 @@ impl Extra {
     }
 }
 
-fn ends<'q>(core: &Core, asked: &'q Question) -> Result<(Vec<Asked>, Vec<Asked>, &'q Port), String> {
+fn ends<'q>(core: &Core, asked: &'q Question) -> Result<(Vec<Meant>, Vec<Meant>, &'q Port), String> {
     let port = asked.port.as_ref().ok_or("which port?")?;
     Ok((core.find(&asked.from)?, core.find(&asked.to)?, port))
 }

@@ -1,10 +1,10 @@
 //! Who can answer what a case expects: core, and the specification.
 
-use netpol_core::analysis::End as CoreEnd;
+use netpol_core::analysis::{End as CoreEnd, Meant};
 
 use super::Case;
 use crate::adapter::{Answer, Core, Index};
-use crate::ask::{Asked, Port};
+use crate::ask::Port;
 use crate::services;
 use crate::spec::service::Service;
 use crate::spec::{End, Flow, Pod, Spec, Truth};
@@ -49,7 +49,7 @@ impl Judge for Core {
 
 fn row(core: &Core, name: &str) -> Result<Index, String> {
     match core.find(name)?.as_slice() {
-        [Asked::End(CoreEnd::Row(it))] => Ok(*it),
+        [Meant::End(CoreEnd::Row(it))] => Ok(*it),
         _ => Err(format!("{name} is no row")),
     }
 }

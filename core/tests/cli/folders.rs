@@ -4,27 +4,33 @@
 use std::os::unix::fs::symlink;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::run::{Folder, Output};
 
 fn pod(name: &str) -> String {
     format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: {name}}}\n")
 }
 
+fn list<'v>(value: &'v Value, key: &str) -> &'v [Value] {
+    value.get(key).and_then(Value::as_array).unwrap()
+}
+
 /// The pods that a run has seen.
 #[track_caller]
 fn pods(output: &Output) -> Vec<String> {
-    let endpoints = output.json()["endpoints"].clone();
-    let pods = endpoints.as_array().unwrap().iter().filter(|it| it["kind"] == "Pod");
+    let value = output.json();
+    let pods = list(&value, "endpoints").iter().filter(|it| it["kind"] == "Pod");
     pods.map(|it| it["name"].as_str().unwrap().to_owned()).collect()
 }
 
 /// Code and file of what is said about the input.
 #[track_caller]
 fn problems(output: &Output) -> Vec<String> {
-    let problems = output.json()["problems"].clone();
-    let text = |it: &serde_json::Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
+    let value = output.json();
+    let text = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
     let told = |it| format!("{} {} {}", text(it, "severity"), text(it, "code"), text(it, "file"));
-    problems.as_array().unwrap().iter().map(told).collect()
+    list(&value, "problems").iter().map(told).collect()
 }
 
 fn pipe(folder: &Folder, name: &str) {
