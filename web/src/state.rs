@@ -12,7 +12,7 @@ use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortC
 use netpol_core::{Extent, Options, Probe, SourceFile};
 
 pub use analyzed::{Analyzed, Asked};
-pub use files::{Files, Origin, Source};
+pub use files::{Files, Origin, Source, stem};
 
 use crate::guard::attempt;
 use crate::later::{self, Arrival};

@@ -314,7 +314,7 @@ fn a_cell_without_a_question_has_no_sides() {
         assert!(it.sides.is_none() && it.pieces.is_empty(), "{from}");
     }
     expect![[r#"
-        a pod always reaches itself: policies are not asked
+        a pod always reaches itself, and policies are not asked
     "#]]
     .assert_eq(&why(&analysis, "x/a", "x/a", "any"));
     expect![[r#"

@@ -56,7 +56,7 @@ pub struct SideView {
     /// How certain that is, for this side alone.
     #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
     pub certainty: &'static str,
-    /// One line: who isolates, or that nobody does.
+    /// One line: which policies isolate, or that none does.
     pub summary: Vec<Fragment>,
     /// What matched, or the isolating policies with their nearest misses, best first.
     pub steps: Vec<StepView>,

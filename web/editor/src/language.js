@@ -28,7 +28,7 @@ class Shallow {
     return this.#parse.parsedPos;
   }
 
-  /** Where the editor ends it, who goes on from there later; behind what is too deep nobody goes on. */
+  /** Where the editor ended it: the editor goes on from there later. What is too deep is not among these places. */
   get stoppedAt() {
     return this.#stoppedAt;
   }

@@ -14,7 +14,7 @@ use crate::effects::page::frame;
 use crate::embed::framed;
 use crate::later::filled;
 use crate::reactive::{Memo, Signal, document};
-use crate::state::Playground;
+use crate::state::{Playground, stem};
 use crate::ui::Ui;
 
 /// The names of the files, one a line: changes when one of them does, and not when a text does.
@@ -156,8 +156,7 @@ fn name_field(page: Playground, ui: Ui, at: usize, name: &str, renaming: Signal<
         .attr("spellcheck", "false");
     let input: HtmlInputElement = field.as_a();
     input.set_value(name);
-    let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
-    let stem = parts.map_or(name, |it| it.0).encode_utf16().count() as u32;
+    let stem = stem(name).encode_utf16().count() as u32;
     let shown = input.clone();
     frame(move || {
         // Selecting is a convenience.

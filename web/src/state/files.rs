@@ -173,9 +173,8 @@ impl Files {
 
     fn unique_name(&self, name: &str) -> String {
         let name = if name.trim().is_empty() { "new.yaml" } else { name.trim() };
-        // A dot in the name of a folder begins no ending.
-        let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
-        let (stem, ending) = parts.map_or((name, String::new()), |(stem, it)| (stem, format!(".{it}")));
+        let stem = stem(name);
+        let ending = name.get(stem.len()..).unwrap_or_default();
         let taken = |name: &str| self.list.iter().any(|it| it.name == name);
         if !taken(name) {
             return name.to_owned();
@@ -188,6 +187,11 @@ impl Files {
         change(&mut list);
         self.list = list.into();
     }
+}
+
+/// A file's name without its ending. A dot in the name of a folder begins no ending.
+pub fn stem(name: &str) -> &str {
+    name.rsplit_once('.').filter(|it| !it.1.contains('/')).map_or(name, |it| it.0)
 }
 
 /// How many bytes of a text are not those of before: what is left without the same beginning and end, roughly.

@@ -65,7 +65,7 @@ fn title(analysis: &Analysis, it: EndpointId) -> String {
 
 fn verdict(it: &Explanation) -> String {
     match (it.cell.verdict, it.probe) {
-        (Verdict::SelfPod, _) => "a pod always reaches itself: policies are not asked".to_owned(),
+        (Verdict::SelfPod, _) => "a pod always reaches itself, and policies are not asked".to_owned(),
         (Verdict::Unreachable, _) => {
             "no common address family: no packet can be sent, and policies are not asked".to_owned()
         }
