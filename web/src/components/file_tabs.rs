@@ -105,7 +105,9 @@ fn tab(page: Playground, at: usize, name: &str, renaming: Signal<Option<usize>>)
 fn problems(page: Playground, at: usize) -> Option<El> {
     let (mut count, mut class) = (0, "count");
     for it in page.problems.read().iter() {
-        if it.severity != Severity::Info && it.place.is_some_and(|it| it.file as usize == at) {
+        // As in the list of problems, the same mistake in several places counts once.
+        let counts = it.severity != Severity::Info && it.repeats.is_none();
+        if counts && it.place.is_some_and(|it| it.file as usize == at) {
             count += 1;
             if it.severity == Severity::Error {
                 class = "count error";

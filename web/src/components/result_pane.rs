@@ -2,7 +2,7 @@
 
 use netpol_core::Probe;
 use netpol_core::diagnostic::Severity;
-use netpol_core::view::EndpointKind;
+use netpol_core::view::{EndpointKind, EndpointView};
 use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 
 use super::banner::{crash_banner, incomplete};
@@ -123,6 +123,9 @@ fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
     ]
 }
 
+/// Verdict, sign and word of two ends that cannot meet.
+const UNREACHABLE: (&str, &str, &str) = ("unreachable", "–", "no common IP family");
+
 /// What the signs mean.
 fn legend(page: Playground) -> El {
     let entry = |&(verdict, sign, word): &(&str, &str, &str)| {
@@ -134,7 +137,11 @@ fn legend(page: Playground) -> El {
     let one: &[(&str, &str, &str)] =
         &[("allowed", "✓", "allowed"), ("denied", "×", "denied"), ("unknown", "?", "depends")];
     let entries = move || if page.probe() == Probe::Any { any } else { one };
-    el("div").class("legend").parts(move || entries().iter().map(entry).collect())
+    let v6 = |it: &EndpointView| it.ranges.iter().any(|it| it.0.is_ipv6());
+    // Where nothing has an IPv6 address, all have a family in common.
+    let families = move || page.endpoints.read().iter().any(v6).then_some(UNREACHABLE);
+    let entries = move || entries().iter().copied().chain(families());
+    el("div").class("legend").parts(move || entries().map(|it| entry(&it)).collect())
 }
 
 /// One line below the matrix: the cell under the pointer, else the rule at the caret, else the chosen cell.

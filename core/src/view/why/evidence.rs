@@ -121,6 +121,9 @@ impl Lines<'_> {
                     Some(_) => {
                         " uses its node's network, and selectors match only pods with addresses of their own"
                     }
+                    None if super::is_node(self.analysis, side.peer) => {
+                        " is a node, and selectors match only pods"
+                    }
                     None => " is outside the cluster, and selectors match only pods",
                 };
                 self.push(Tri::No, span, vec![code(peer_name), plain(why)]);

@@ -11,6 +11,7 @@ mod unreachable;
 use super::matrix::{people, sentence};
 use super::{CellSign, ExplanationView, Fragment, PieceView};
 use crate::analysis::Analysis;
+use crate::cluster::External;
 use crate::eval::{Reason, Verdict};
 use crate::explain::{Certainty, Explanation, FlowPiece};
 use crate::ids::EndpointId;
@@ -55,6 +56,12 @@ pub(crate) fn certainty_words(it: Certainty) -> &'static str {
 
 fn id(analysis: &Analysis, it: EndpointId) -> String {
     analysis.cluster.endpoints.at(it).id.clone()
+}
+
+/// Whether a row is the address of a node.
+fn is_node(analysis: &Analysis, it: EndpointId) -> bool {
+    let address = analysis.cluster.endpoints.at(it).external().and_then(External::address);
+    address.is_some_and(|it| analysis.cluster.nodes_at(it).next().is_some())
 }
 
 /// What sentences call an endpoint: an entry outside has an id of ranges that nobody wants to read.

@@ -73,6 +73,9 @@ fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
         Reason::Unreachable => {
             vec![text("No common address family with the other end: policies do not matter.")]
         }
+        Reason::NotApplicable if super::is_node(analysis, side.subject) => {
+            vec![text("A node is no pod: no policy applies at this end, so it does not decide.")]
+        }
         Reason::NotApplicable => {
             vec![text("Outside the cluster: no policy applies at this end, so it does not decide.")]
         }

@@ -13,6 +13,9 @@ use crate::ui::{Folding, Ui};
 /// The group of what is outside the cluster.
 const OUTSIDE: &str = "outside";
 
+/// What several nodes in one row are called: each of them is a pod's own, so none speaks for all.
+const NODES: &str = "nodes";
+
 /// So many names stand in the title of a row that stands for several.
 const NAMES: usize = 12;
 
@@ -154,7 +157,7 @@ impl Item {
             second: next.and_then(end),
             elsewhere: elsewhere.and_then(end),
             count: place.count,
-            name: it.name.clone(),
+            name: if next.is_some() && it.group == OUTSIDE { NODES.to_owned() } else { it.name.clone() },
             group: it.group.clone(),
             label,
             title,
@@ -192,7 +195,7 @@ impl Item {
             String::new()
         } else if self.fold == to.fold {
             format!("; the same between any two of the {most}")
-        } else if self.is_node() != to.is_node() {
+        } else if self.is_node() && to.group != OUTSIDE || to.is_node() && self.group != OUTSIDE {
             format!("; the same for all {all} pairs but a pod and its own node")
         } else {
             format!("; the same for all {all} pairs")
