@@ -17,6 +17,9 @@ use crate::order::sort_dedup;
 use crate::source::Location;
 use crate::tri::Tri;
 
+/// A node with more addresses than this gives them to no pod: each pod keeps what it shows itself.
+const MOST_ADDRESSES: usize = 256;
+
 /// A machine of the cluster.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Node {
@@ -146,6 +149,10 @@ impl Cluster {
 
     fn add_host_addresses(&self, body: &mut PodBody) {
         let Some(node) = body.node.map(|it| self.nodes.at(it)) else { return };
+        // No machine has so many: pods that contradict each other made one node of several.
+        if node.addresses.len() > MOST_ADDRESSES {
+            return;
+        }
         let certain = node.addresses.iter().copied().filter(|&it| self.node_at(it).is_some());
         extend(&mut body.host_addresses, &certain.collect::<Vec<_>>());
     }

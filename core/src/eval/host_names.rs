@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-use super::known::addresses;
+use super::known::{addresses, unknown_network};
 use super::named::covers;
 use crate::cluster::{Cluster, Family, ServicePortChoice};
 use crate::ids::{AtomId, EndpointId, IdSet};
@@ -47,7 +47,7 @@ impl NamesOfPods {
             by_dns_data(cluster, patterns, options, &mut add);
             for it in patterns {
                 services(cluster, manifests, it, &mut add);
-                pods(cluster, it, &mut add);
+                pods(cluster, it, options, &mut add);
             }
         }
         res.lists.add(Vec::new());
@@ -132,19 +132,40 @@ fn services(cluster: &Cluster, manifests: &[Manifest], pattern: &str, add: Add<'
     }
 }
 
-fn pods(cluster: &Cluster, pattern: &str, add: Add<'_>) {
-    let holds_pods = |end: &str| format!("pod.{DOMAIN}").ends_with(end);
-    if !pattern.contains(".pod.") && !pattern.strip_prefix("*.").is_some_and(holds_pods) {
+fn pods(cluster: &Cluster, pattern: &str, options: &Options, add: Add<'_>) {
+    if let Some(end) = pattern.strip_prefix("*.") {
+        // Every pod has such a name, whatever its address.
+        let domain = domain(pattern, ".pod.");
+        let holds_pods = end.contains("pod.") || format!("pod.{DOMAIN}").ends_with(end);
+        for (id, pod) in cluster.pods().filter(|_| holds_pods) {
+            let namespace = &cluster.namespaces.at(pod.namespace).name;
+            if covers(pattern, &format!("0.{namespace}.pod.{domain}")) {
+                add(id, None, Tri::Yes);
+            }
+        }
         return;
     }
-    let domain = domain(pattern, ".pod.");
-    for (id, pod) in cluster.pods() {
-        for address in addresses(pod) {
-            let namespace = &cluster.namespaces.at(pod.namespace).name;
-            let dashed = address.to_string().replace(['.', ':'], "-");
-            if covers(pattern, &format!("{dashed}.{namespace}.pod.{domain}")) {
-                add(id, Some(Family::of(address)), Tri::Yes);
-            }
+    let mut labels = pattern.splitn(4, '.');
+    let (Some(dashed), Some(namespace), Some("pod"), Some(_)) =
+        (labels.next(), labels.next(), labels.next(), labels.next())
+    else {
+        return;
+    };
+    let parse = |dot| dashed.replace('-', dot).parse::<IpAddr>().ok();
+    let Some(address) = parse(".").or_else(|| parse(":")) else { return };
+    let Some(namespace) = cluster.namespace(namespace) else { return };
+    let (family, net) = (Family::of(address), [ipnet::IpNet::from(address)]);
+    let may_be = cluster.pod_with(address).is_none();
+    for (id, pod) in cluster.pods_of(namespace) {
+        let known = addresses(pod).find(|&it| Family::of(it) == family);
+        let assumed = if pod.host_network { &options.node_cidrs } else { &options.pod_cidrs };
+        let tri = match known {
+            Some(it) => (it == address).into(),
+            None if may_be => unknown_network(&net, family, assumed),
+            None => Tri::No,
+        };
+        if tri.possible() {
+            add(id, Some(family), tri);
         }
     }
 }

@@ -7,14 +7,15 @@ use std::net::IpAddr;
 
 use ipnet::IpNet;
 
+use super::Side;
 use super::service::Known;
 use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
-use crate::eval::address::unknown_address;
-use crate::eval::{Inputs, Pair, Reason};
+use crate::eval::address::{family_of, unknown_address};
+use crate::eval::{Has, Inputs, Pair, Reason};
 use crate::ids::{AtomId, EndpointId};
 use crate::manifest::{Ingress, IngressBackend};
 use crate::options::IpBlockPods;
-use crate::policy::{Atom, Peers, RuleRef, Scope};
+use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope, Tier};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -110,24 +111,77 @@ impl Known<'_> {
         let probe = Probe::Port(to.port.0, to.port.1);
         let pair = Pair::new(any, to.endpoint);
         let side = super::explain(self.reach, self.inputs, self.manifests, pair, probe).sides?.ingress;
-        // An administrator's denial comes first, for every controller.
-        if !matches!(side.reason, Reason::Isolated | Reason::Unknown(_)) {
-            return None;
-        }
-        let rules = side.matches.iter().chain(&side.misses).filter(|it| it.port_matches());
-        let ways = rules.flat_map(|rule| {
-            let Some(Peers::Only(atoms)) = self.inputs.policies.rule(rule.rule).map(|it| &it.peers) else {
-                return Vec::new();
-            };
-            let way = |at: &AtomId| Some((rule.rule, self.way_in(self.inputs.policies.atoms.at(*at))?));
-            atoms.iter().filter_map(way).collect()
-        });
+        let decider = match side.reason {
+            Reason::Isolated | Reason::Unknown(_) => None,
+            Reason::Rule(it) => Some(it),
+            _ => return None,
+        };
+        let before = side.outer.iter().flat_map(|it| it.trials.iter().map(move |trial| (it.tier, trial)));
+        let before = before
+            .take_while(|it| Some(it.1.rule) != decider)
+            .filter(|it| decider.is_some() || it.0 == Tier::Admin)
+            .filter(|it| it.1.port_matches());
+        let accepting = before.clone().filter(|it| it.1.action == Action::Accept).map(|it| it.1.rule);
+        let network_policy = side.matches.iter().chain(&side.misses).filter(|it| it.port_matches());
+        let network_policy = network_policy.filter(|_| decider.is_none()).map(|it| it.rule);
+        let family = |it: &(RuleRef, WouldEnter)| match it.1 {
+            WouldEnter::AtAddress(block) => {
+                let has = self.reach.families(self.inputs.cluster.endpoints.at(to.endpoint));
+                has.get(family_of(&block)) != Has::No
+            }
+            WouldEnter::ByLabels | WouldEnter::InOwnNamespace => true,
+        };
+        let way = accepting.chain(network_policy).flat_map(|it| self.ways_in(it)).filter(family);
         let certainty = |it: &(RuleRef, WouldEnter)| match it.1 {
             WouldEnter::ByLabels => 0,
             WouldEnter::AtAddress(_) => 1,
             WouldEnter::InOwnNamespace => 2,
         };
-        ways.min_by_key(certainty)
+        if let Some(way) = way.min_by_key(certainty) {
+            return Some(way);
+        }
+        // A rule that leaves the tier for some, or a denial of some only: the rest of the way may let them in.
+        let passing = before.filter(|it| it.1.action == Action::Pass).map(|it| it.1.rule);
+        let mut around = passing.chain(decider).filter(|&it| self.is_for_some(it));
+        around.next().filter(|_| self.may_be_admitted(&side)).map(|it| (it, WouldEnter::ByLabels))
+    }
+
+    fn ways_in(&self, rule: RuleRef) -> Vec<(RuleRef, WouldEnter)> {
+        let Some(Peers::Only(atoms)) = self.inputs.policies.rule(rule).map(|it| &it.peers) else {
+            return Vec::new();
+        };
+        let way = |at: &AtomId| Some((rule, self.way_in(self.inputs.policies.atoms.at(*at))?));
+        atoms.iter().filter_map(way).collect()
+    }
+
+    /// Whether a rule asks its peers for labels.
+    fn is_for_some(&self, rule: RuleRef) -> bool {
+        let Some(Peers::Only(atoms)) = self.inputs.policies.rule(rule).map(|it| &it.peers) else {
+            return false;
+        };
+        let asks = |it: &AtomId| match self.inputs.policies.atoms.at(*it) {
+            Atom::Pods { scope: Scope::Matching(namespaces), selector, .. } => {
+                !namespaces.requirements.is_empty() || !selector.requirements.is_empty()
+            }
+            Atom::Pods { .. } => true,
+            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
+        };
+        atoms.iter().all(asks)
+    }
+
+    /// Whether NetworkPolicies let anyone in who may be the controller.
+    fn may_be_admitted(&self, side: &Side) -> bool {
+        let policies = self.inputs.policies;
+        let admits = |policy| {
+            let count = policies.rules(policy, Direction::Ingress).len() as u32;
+            (0..count).any(|index| {
+                let rule = RuleRef { policy, direction: Direction::Ingress, index };
+                let everyone = policies.rule(rule).is_some_and(|it| matches!(it.peers, Peers::Any));
+                let enters = |it: &(RuleRef, WouldEnter)| it.1 != WouldEnter::InOwnNamespace;
+                everyone || self.ways_in(rule).iter().any(enters)
+            })
+        };
+        side.isolating.is_empty() || side.isolating.iter().any(|it| admits(it.0))
     }
 
     fn way_in(&self, peer: &Atom) -> Option<WouldEnter> {

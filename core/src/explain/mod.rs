@@ -3,7 +3,7 @@
 //! Enters: the pieces of [`eval`](crate::eval). Leaves: [`Explanation`]: who decided in each direction, what
 //! matched and on what evidence, and what nearly matched, best first. The verdicts here *are* the pieces of
 //! the evaluation; the trials only tell how each rule came to match or not. How certain they are is found by
-//! walking the same flow under the other readings of what Kubernetes leaves open ([`readings`]).
+//! walking the same flow under the other readings of what Kubernetes leaves open (`readings`).
 
 mod assemble;
 mod contested;

@@ -14,6 +14,9 @@ use crate::source::Span;
 /// What reading again and again may cost: each place is found by failing there.
 const MAX_BYTES_READ: usize = 16 << 20;
 
+/// How often a text is read again at most.
+const MOST_READS: usize = 64;
+
 /// Reads a text that failed as `failure` says, with blanks put in where the parser asks for them. `None` where
 /// something else was wrong; `Err` where something else is wrong further on.
 pub(super) fn with_gaps(
@@ -22,7 +25,7 @@ pub(super) fn with_gaps(
     read: impl for<'b> Fn(&'b str) -> Result<Option<Node<'b>>, Failure>,
 ) -> Option<Result<Option<Node<'static>>, Box<Diagnostic>>> {
     let mut gaps = Gaps { width: widest(text), made: Vec::new() };
-    let mut left = MAX_BYTES_READ;
+    let mut left = MAX_BYTES_READ.min(text.len().saturating_mul(MOST_READS));
     gaps.make(text, failure, failure.at?)?;
     loop {
         let wider = gaps.fill(text);

@@ -85,7 +85,11 @@ fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
         Reason::OwnNode => vec![text("The other end is the node that the pod runs on: always allowed.")],
         Reason::PerhapsOwnNode => perhaps_own_node(analysis, side),
         Reason::Rule(it) | Reason::Unknown(it) | Reason::Tied(it) if is_outer(analysis, it) => {
-            by_tier(analysis, reason, it)
+            let mut res = by_tier(analysis, reason, it);
+            if analysis.policies.policies.at(it.policy).tier == Tier::Baseline {
+                res.extend(only_other_direction(analysis, side));
+            }
+            res
         }
         Reason::NotIsolated => not_isolated(analysis, side),
         Reason::EitherWay => {
@@ -135,7 +139,7 @@ pub(super) fn is_outer(analysis: &Analysis, it: RuleRef) -> bool {
     analysis.policies.policies.at(it.policy).tier != Tier::NetworkPolicy
 }
 
-/// "p selects the pod but only for Ingress".
+/// "Not isolated; then what Baseline and default did".
 fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
     let direction = side.direction.as_str();
     let tied = side.outer.iter().any(|it| matches!(it.end, TierEnd::Tied(_)));
@@ -152,13 +156,20 @@ fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
             "No NetworkPolicy isolates it for {direction}, and no cluster-wide rule decides: allowed by default."
         ),
     })];
-    if !side.only_other_direction.is_empty() {
-        let other = side.direction.opposite().as_str();
-        let many = side.only_other_direction.len() > 1;
-        res.push(text(" "));
-        res.extend(listed(analysis, side.only_other_direction.iter().copied()));
-        res.push(text(format!(" select{} it, but only for {other}.", if many { "" } else { "s" })));
+    res.extend(only_other_direction(analysis, side));
+    res
+}
+
+/// "p selects the pod but only for Ingress": why NetworkPolicies do not decide, where one would expect it.
+fn only_other_direction(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
+    let policies = &side.only_other_direction;
+    if policies.is_empty() {
+        return Vec::new();
     }
+    let verb = if policies.len() > 1 { "select" } else { "selects" };
+    let mut res = vec![text(" ")];
+    res.extend(listed(analysis, policies.iter().copied()));
+    res.push(text(format!(" {verb} it, but only for {}.", side.direction.opposite().as_str())));
     res
 }
 
