@@ -6,6 +6,8 @@
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
+use rustc_hash::FxHashMap;
+
 use super::address::{AddressSpace, after, before, distance};
 use crate::cluster::{Body, Cluster, Endpoint, External, Family};
 use crate::options::Options;
@@ -29,8 +31,10 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
     let mut alone: Vec<(IpAddr, bool)> = nodes.iter().map(|&it| (it, false)).collect();
     alone.extend(added.into_iter().map(|it| (it, true)));
     sort_dedup(&mut alone);
+    let mut by_id: FxHashMap<String, usize> =
+        rows.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
     for (address, was_added) in alone {
-        add_alone(&mut rows, address, was_added);
+        add_alone(&mut rows, &mut by_id, address, was_added);
     }
     cluster.add_externals(rows);
 }
@@ -69,9 +73,14 @@ fn without(range: (IpAddr, IpAddr), other: (IpAddr, IpAddr)) -> [Option<(IpAddr,
 }
 
 /// A row for one address, behind the ranges; a block of the input may already have cut it out.
-fn add_alone(rows: &mut Vec<Endpoint>, address: IpAddr, was_added: bool) {
+fn add_alone(
+    rows: &mut Vec<Endpoint>,
+    by_id: &mut FxHashMap<String, usize>,
+    address: IpAddr,
+    was_added: bool,
+) {
     let id = format!("ip:{address}");
-    if let Some(it) = rows.iter_mut().find(|it| it.id == id) {
+    if let Some(it) = by_id.get(&id).and_then(|&at| rows.get_mut(at)) {
         if let Body::External(it) = &mut it.body {
             it.added |= was_added;
         }
@@ -83,6 +92,7 @@ fn add_alone(rows: &mut Vec<Endpoint>, address: IpAddr, was_added: bool) {
         ranges: vec![(address, address)],
         added: was_added,
     });
+    by_id.insert(id.clone(), rows.len());
     rows.push(Endpoint { id, name: address.to_string(), body });
 }
 

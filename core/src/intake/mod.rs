@@ -87,14 +87,19 @@ fn cut<'t>(text: &'t str, mut open: Open<'t>) -> Option<(Cut, Open<'t>)> {
         let start = at;
         at += line.len();
         let content = line.trim_end();
-        in_table = if in_table { table::is_row(content) } else { table::is_head(content) };
-        let form = if markdown::is_fence(content, &mut open.fence) {
-            Form::Fence
+        // Nearly every line of a manifest is indented, and all that is cut stands at the margin.
+        let is_inner = line.starts_with(' ') && open.heredocs.is_empty();
+        in_table = !is_inner && if in_table { table::is_row(content) } else { table::is_head(content) };
+        let form = if is_inner {
+            None
+        } else if markdown::is_fence(content, &mut open.fence) {
+            Some(Form::Fence)
         } else if in_table {
-            Form::Table
-        } else if shell::is_of_a_terminal(content, &mut open.heredocs) {
-            Form::Shell
+            Some(Form::Table)
         } else {
+            shell::is_of_a_terminal(content, &mut open.heredocs).then_some(Form::Shell)
+        };
+        let Some(form) = form else {
             match res.stretches.last_mut().filter(|_| joined) {
                 Some(it) => it.0.end = at,
                 None => res.stretches.push((start..at, open.fence.is_some())),

@@ -7,7 +7,8 @@ pub(super) fn is_of_a_terminal<'l>(line: &'l str, heredocs: &mut Vec<&'l str>) -
         heredocs.push(word);
         return true;
     }
-    let is_end = line == "EOF" || heredocs.contains(&line);
+    // A prompt at which nothing was typed ends many a paste.
+    let is_end = line == "EOF" || line == "$" || heredocs.contains(&line);
     let is_command = ["$ ", "kubectl ", "oc "].iter().any(|it| line.starts_with(it));
     is_end || is_command && !line.contains(": ") || is_answer(line)
 }

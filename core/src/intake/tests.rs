@@ -87,3 +87,8 @@ fn what_is_neither_is_left_to_the_reader() {
         check(text, &[text], &[]);
     }
 }
+
+#[test]
+fn a_bare_prompt_ends_what_was_pasted() {
+    check(&format!("{POD}\n$ \n"), &[POD], &[("$", Form::Shell)]);
+}
