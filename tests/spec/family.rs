@@ -61,7 +61,7 @@ impl Spec {
             return Some(Family::of(&it)).filter(|it| usable(*it));
         }
         let certain = |it: &Family| families.contains(it) && self.has(from, *it) == Yes;
-        let first = self.facts.family.filter(certain).or(families.iter().copied().find(certain));
+        let first = families.iter().copied().find(certain);
         first.or(Family::ALL.into_iter().find(|it| usable(*it)))
     }
 

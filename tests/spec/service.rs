@@ -191,7 +191,11 @@ impl Spec {
         let judged = to.into_iter().map(|it| {
             let has = |it: &Party<'_>, family| self.has(it, family) != No;
             // "a pod that lacks the flow's family (M-44) is no backend"
-            let family = match family {
+            // "the family knob, where both have it", and the Service
+            let both_have = |own: &Family| self.has(from, *own) == Yes && self.has(&it.to, *own) == Yes;
+            let open = asked.is_none() && from.address.is_none();
+            let knob = self.facts.family.filter(|own| open && families.contains(own) && both_have(own));
+            let family = match knob.or(family) {
                 None => self.family(from, &it.to),
                 Some(family) => Some(family).filter(|own| has(&it.to, *own) && has(from, *own)),
             };

@@ -74,14 +74,14 @@ pub(crate) fn flow_family(source: &Families, destination: &Families, wanted: Wan
         [Some(source), Some(destination)] if source != destination => return None,
         [Some(it), _] | [None, Some(it)] => return Some(it).filter(|&it| can(it)),
     }
-    // A Service is one address to its client: which family that has is settled before a backend is chosen.
-    let preferred = wanted.knob.iter().chain(wanted.service).find(|&&it| served(it) && source.has(it));
-    if let Some(&it) = preferred.filter(|_| !wanted.service.is_empty()) {
-        return Some(it).filter(|&it| can(it));
-    }
+    // A preference, and no wish for flows that cannot be.
     let both_have = |it: &Family| served(*it) && source.has(*it) && destination.has(*it);
     if let Some(it) = wanted.knob.filter(both_have) {
         return Some(it);
+    }
+    // A Service is one address to its client: which family that has is settled before a backend is chosen.
+    if let Some(&it) = wanted.service.iter().find(|&&it| source.has(it)) {
+        return Some(it).filter(|&it| can(it));
     }
     let in_order =
         destination.first.map_or(&[][..], |it| if it == Family::V4 { &V4_FIRST } else { &V6_FIRST });

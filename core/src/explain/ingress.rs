@@ -114,7 +114,15 @@ impl Known<'_> {
         let decider = match side.reason {
             Reason::Isolated | Reason::Unknown(_) => None,
             Reason::Rule(it) => Some(it),
-            _ => return None,
+            Reason::Unreachable
+            | Reason::NotApplicable
+            | Reason::HostNetwork
+            | Reason::OwnNode
+            | Reason::PerhapsOwnNode
+            | Reason::NotIsolated
+            | Reason::EitherWay
+            | Reason::UnknownIsolation
+            | Reason::Tied(_) => return None,
         };
         let before = side.outer.iter().flat_map(|it| it.trials.iter().map(move |trial| (it.tier, trial)));
         let before = before

@@ -119,3 +119,11 @@ fn what_is_not_known_of_a_pod_is_taken_from_knobs_and_from_the_other_pods() {
     let families = FamilyFacts::new(&analysis.cluster, &Options::default()).of(it);
     assert_eq!((families.get(V4), families.get(V6)), (yes, perhaps), "`podIP` alone does not");
 }
+
+#[test]
+fn the_knob_is_no_wish_for_a_backend_that_cannot_be_reached_so() {
+    let wanted = Wanted { service: &[V4, V6], knob: Some(V6), ..Wanted::default() };
+    assert_eq!(flow("46", "46", wanted), Some(V6));
+    assert_eq!(flow("46", "4", wanted), Some(V4));
+    assert_eq!(flow("46", "6", Wanted { service: &[V4], ..wanted }), None);
+}
