@@ -1,7 +1,7 @@
 // Links: the address bar, the browser's history, what is asked before work makes room, and the dialog behind Share.
 import { readFile } from "node:fs/promises";
 import decodeQR from "qr/decode.js";
-import { cell, code, expect, expectAccessible, matrix, openEmpty, openPage, paste, picture, settle, test } from "./page.mjs";
+import { cell, code, expect, expectAccessible, hears, matrix, openEmpty, openPage, paste, picture, settle, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -321,6 +321,7 @@ test("a clipboard that is refused leaves the link selected", async ({ page }) =>
     return it.value?.slice(it.selectionStart, it.selectionEnd);
   });
   // By the key as by the button.
+  await hears(page);
   await page.keyboard.press("ControlOrMeta+s");
   await expect(page.getByRole("status").filter({ hasText: "does not let this page" })).toBeVisible();
   expect(await selected()).toMatch(/^http.*#2[\w-]+$/);

@@ -57,13 +57,18 @@ export async function openEmpty(page) {
   await expect(page.getByText("Nothing here yet")).toBeVisible();
 }
 
+/** Waits until the page hears keys, pastes and drops: that comes with the later part of the program. */
+export const hears = (page) => page.locator(".toasts").waitFor({ state: "attached" });
+
 /** Pastes text outside of any field, which makes a file of it. */
-export const paste = (page, text) =>
-  page.evaluate((text) => {
+export const paste = async (page, text) => {
+  await hears(page);
+  await page.evaluate((text) => {
     const clipboardData = new DataTransfer();
     clipboardData.setData("text/plain", text);
     document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
   }, text);
+};
 
 /** The text in the editor. */
 export const code = (page) => page.locator(".cm-content");

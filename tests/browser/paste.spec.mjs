@@ -1,5 +1,5 @@
 // A text comes once, and where the user put it: into the editor, or beside the other files.
-import { code, expect, matrix, openEmpty, openPage, paste, tab, test } from "./page.mjs";
+import { code, expect, hears, matrix, openEmpty, openPage, paste, tab, test } from "./page.mjs";
 
 const NEW = `apiVersion: v1
 kind: Pod
@@ -91,6 +91,7 @@ test("a paste into another field stays there", async ({ page }) => {
 
 test("a file dropped into the editor, or anywhere, becomes one file and nothing else", async ({ page }) => {
   await openPage(page);
+  await hears(page);
   const before = await text(page);
   for (const [at, place] of [".cm-line", ".cm-content", "[data-testid=matrix]"].entries()) {
     await tab(page, "policies.yaml").click();
