@@ -9,7 +9,7 @@ use netpol_tests::paths;
 const LAYERS: [&[&str]; 10] = [
     &["yaml"],
     &["intake"],
-    &["manifest"],
+    &["kind"],
     &["cluster"],
     &["policy"],
     &["eval"],
@@ -101,7 +101,7 @@ fn files_are_short_and_say_what_they_are() {
 fn objects_are_taken_by_their_kind_in_one_place() {
     let mut wrong = Vec::new();
     for path in ["core/src", "js", "web"].iter().flat_map(|it| rust_files(it)) {
-        if shown(&path).starts_with("core/src/manifest") || is_test(&path) {
+        if shown(&path).starts_with("core/src/kind") || is_test(&path) {
             continue;
         }
         let text = std::fs::read_to_string(&path).unwrap();
@@ -114,7 +114,7 @@ fn objects_are_taken_by_their_kind_in_one_place() {
     }
     assert!(
         wrong.is_empty(),
-        "a question asked of one kind forgets the others: ask all of them in core/src/manifest/questions.rs, or take \
+        "a question asked of one kind forgets the others: ask all of them in core/src/kind/questions.rs, or take \
          this kind with `as_…`:\n{}",
         wrong.join("\n")
     );

@@ -6,7 +6,7 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use netpol_core::{Analysis, Options, Probe, SourceFile, analysis, analyze_after, manifest};
+use netpol_core::{Analysis, Options, Probe, SourceFile, analysis, analyze_after, kind};
 
 const SIZES: [(usize, usize); 5] = [(10, 5), (50, 20), (300, 150), (1_000, 300), (10_000, 1_000)];
 
@@ -66,7 +66,7 @@ fn run(pods: usize, policies: usize) {
     let mut counts = None;
     for _ in 0..times {
         let start = Instant::now();
-        let read = manifest::read(&files, &options);
+        let read = kind::read(&files, &options);
         let read_at = start.elapsed();
         let found = analysis::evaluate(&files, read, &options);
         let classes_at = start.elapsed();

@@ -13,7 +13,7 @@ use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
 use crate::explain::service::{Known, ServiceFlow};
 use crate::explain::{Explanation, NearSelection, explain};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
-use crate::manifest::{self, Documents, Manifest, Read};
+use crate::kind::{self, Documents, Manifest, Read};
 use crate::options::Options;
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::probe::{Asked, Probe};
@@ -46,7 +46,7 @@ pub struct Analysis {
 
 /// Reads and evaluates files. Pure: the same files and options give the same analysis, in the same order.
 pub fn analyze(files: &[SourceFile], options: &Options) -> Analysis {
-    evaluate(files, manifest::read(files, options), options)
+    evaluate(files, kind::read(files, options), options)
 }
 
 /// The same, without reading again the documents that `last` has too: for texts that are being edited.
@@ -242,7 +242,7 @@ impl Analysis {
     }
 
     /// The requirement of a `podSelector` that keeps a policy from selecting the subject of an explanation.
-    pub fn requirement(&self, near: &NearSelection) -> Option<&manifest::Requirement> {
+    pub fn requirement(&self, near: &NearSelection) -> Option<&kind::Requirement> {
         let policy = self.policies.policies.get(near.policy)?;
         let it = self.read.manifests.get(policy.manifest)?.as_network_policy()?;
         it.pod_selector.requirements.get(near.requirement)

@@ -43,7 +43,7 @@ pub struct Diagnostic {
     pub help: String,
     /// Kind, namespace and name of the object, `NetworkPolicy shop/allow-web`; empty outside of objects.
     pub object: String,
-    /// Where. Inside `manifest` it counts from the document's start; in an `Analysis` from the file's.
+    /// Where. Inside `kind` it counts from the document's start; in an `Analysis` from the file's.
     pub location: Option<Location>,
     /// A second place that the message speaks of, and what is there.
     pub related: Vec<(Location, String)>,

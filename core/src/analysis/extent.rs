@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::Cluster;
 use crate::eval::{self, NamesOfPods};
-use crate::manifest::{Manifest, Read, Readers};
+use crate::kind::{Manifest, Read, Readers};
 use crate::options::Options;
 use crate::policy::{Compiler, Policies};
 

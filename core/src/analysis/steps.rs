@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use super::{Analysis, Compiled, Extent};
-use crate::manifest::{Documents, Read, Reading};
+use crate::kind::{Documents, Read, Reading};
 use crate::options::Options;
 use crate::source::SourceFile;
 

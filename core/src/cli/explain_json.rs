@@ -8,7 +8,7 @@ use netpol_core::explain::{
     RequirementTest, RuleTrial, Side, SubjectTest, TierEnd, TierTrace,
 };
 use netpol_core::ids::PolicyId;
-use netpol_core::manifest::{ClusterPolicy, Operator};
+use netpol_core::kind::{ClusterPolicy, Operator};
 use netpol_core::policy::{Action, RuleRef, Tier};
 use netpol_core::tri::Tri;
 use netpol_core::view::{ExplanationView, NoteView};

@@ -5,14 +5,14 @@ use std::time::Instant;
 
 use netpol_core::Options;
 use netpol_core::diagnostic::Severity;
-use netpol_core::manifest;
+use netpol_core::kind;
 
 use crate::input::Sources;
 
 /// Runs the whole evaluation step by step. The milliseconds are wall time.
 pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (String, bool) {
     let start = Instant::now();
-    let read = manifest::read(&files, options);
+    let read = kind::read(&files, options);
     let read_at = start.elapsed();
     let analysis = netpol_core::analysis::evaluate(&files, read, options).without(unread);
     let classes_at = start.elapsed();

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use super::labels::LabelSet;
 use crate::ids::{NamespaceId, NodeId};
-use crate::manifest::{ContainerPort, Owner, WorkloadKind};
+use crate::kind::{ContainerPort, Owner, WorkloadKind};
 use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Span};
 

@@ -7,7 +7,7 @@ use super::endpoint::{Body, Endpoint, External, PodBody};
 use super::labels::LabelSet;
 use super::{Cluster, Namespace};
 use crate::ids::{EndpointId, Id};
-use crate::manifest::Manifest;
+use crate::kind::Manifest;
 use crate::options::{DnsRecord, Options};
 use crate::order::{sort_by_key, sort_dedup};
 use crate::protocol::Family;

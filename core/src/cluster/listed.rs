@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::Cluster;
 use super::services::{Backend, Backing, Resolved, ServiceBody, Translation};
 use crate::ids::EndpointId;
-use crate::manifest::{EndpointPort, Endpoints, Manifest, ServicePort};
+use crate::kind::{EndpointPort, Endpoints, Manifest, ServicePort};
 use crate::order::sort_dedup;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;

@@ -26,7 +26,7 @@ pub use node::{Node, NodeObject};
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
-use crate::manifest::{self, Labels, Manifest, Meta, Pod, PodSpec};
+use crate::kind::{self, Labels, Manifest, Meta, Pod, PodSpec};
 use crate::options::Options;
 use crate::source::Location;
 use node::NodesByPods;
@@ -101,9 +101,9 @@ impl Cluster {
         // Policies last: while one is being typed, it comes and goes, and rows must not jump because of it.
         for it in manifests {
             match it {
-                Manifest::NetworkPolicy(manifest::NetworkPolicy { meta, .. })
-                | Manifest::Service(manifest::Service { meta, .. })
-                | Manifest::Ingress(manifest::Ingress { meta, .. }) => cluster.mention(&meta.namespace),
+                Manifest::NetworkPolicy(kind::NetworkPolicy { meta, .. })
+                | Manifest::Service(kind::Service { meta, .. })
+                | Manifest::Ingress(kind::Ingress { meta, .. }) => cluster.mention(&meta.namespace),
                 Manifest::Namespace(_)
                 | Manifest::Pod(_)
                 | Manifest::Workload(_)

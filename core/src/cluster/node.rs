@@ -12,7 +12,7 @@ use rustc_hash::FxHashMap;
 use super::labels::LabelSet;
 use super::{Cluster, Endpoint, External, PodBody};
 use crate::ids::{IdVec, NodeId};
-use crate::manifest::{Manifest, Pod};
+use crate::kind::{Manifest, Pod};
 use crate::order::sort_dedup;
 use crate::source::Location;
 use crate::tri::Tri;

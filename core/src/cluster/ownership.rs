@@ -2,7 +2,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::manifest::{Labels, Manifest, Meta, WorkloadKind};
+use crate::kind::{Labels, Manifest, Meta, WorkloadKind};
 
 /// Who owns whom.
 pub(super) struct Ownership {

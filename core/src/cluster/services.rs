@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use super::{Cluster, PodBody};
 use crate::ids::{EndpointId, Id, NamespaceId};
-use crate::manifest::{Manifest, PortRef, Service, ServicePort, ServiceType};
+use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
 use crate::order::{sort_by, sort_by_key};
 use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Origin};
@@ -349,7 +349,7 @@ fn target(
             // "First container port (containers in order, then sidecars) with that name and the service
             // port's protocol" (R-42).
             let is_target =
-                |it: &crate::manifest::ContainerPort| it.name == *name && it.protocol == port.protocol;
+                |it: &crate::kind::ContainerPort| it.name == *name && it.protocol == port.protocol;
             let at = pod.ports.iter().position(is_target)?;
             pod.ports.get(at).map(|it| ((it.protocol, it.number), Translation::Named(at)))
         }

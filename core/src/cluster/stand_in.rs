@@ -4,7 +4,7 @@ use super::endpoint::{Body, Endpoint, PodBody};
 use super::labels::{LabelSet, LabelValue};
 use super::{Cluster, Known};
 use crate::ids::Symbol;
-use crate::manifest::{Workload, WorkloadKind};
+use crate::kind::{Workload, WorkloadKind};
 
 const POD_NAME: &str = "statefulset.kubernetes.io/pod-name";
 const POD_INDEX: &str = "apps.kubernetes.io/pod-index";

@@ -4,7 +4,7 @@ use super::Cluster;
 use super::labels::LabelValue;
 use super::node::NodesByPods;
 use crate::ids::Symbol;
-use crate::manifest::Manifest;
+use crate::kind::Manifest;
 use crate::options::Options;
 
 /// The labels that servers copy from nodes to pods.

@@ -11,7 +11,7 @@ use super::known::{addresses, unknown_network};
 use super::named::covers;
 use crate::cluster::{Cluster, Family, ServicePortChoice};
 use crate::ids::{AtomId, EndpointId, IdSet};
-use crate::manifest::{Manifest, PortRef};
+use crate::kind::{Manifest, PortRef};
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies};

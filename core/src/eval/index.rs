@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use crate::cluster::{Cluster, LabelSet, LabelValue};
 use crate::ids::{Id, IdSet, NamespaceId, Symbol};
-use crate::manifest::Operator;
+use crate::kind::Operator;
 use crate::order::sort_dedup;
 use crate::policy::{Requirement, Scope, Selector};
 use crate::tri::Tri;

@@ -22,7 +22,7 @@ pub(crate) fn declared<'p>(
     protocol: Protocol,
     name: &'p str,
     options: &Options,
-) -> impl Iterator<Item = &'p crate::manifest::ContainerPort> {
+) -> impl Iterator<Item = &'p crate::kind::ContainerPort> {
     let most = match options.repeated_port_name {
         RepeatedPortName::Any => usize::MAX,
         RepeatedPortName::First => 1,

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::eval::{Cell, Inputs, Pair, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
-use crate::manifest::Manifest;
+use crate::kind::Manifest;
 use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;

@@ -166,7 +166,7 @@ impl Contested {
             }
             Contested::EqualPriority => has_equal_priorities(policies),
             Contested::RepeatedPortName => pod(destination).is_some_and(|it| {
-                let repeats = |at: usize, one: &crate::manifest::ContainerPort| {
+                let repeats = |at: usize, one: &crate::kind::ContainerPort| {
                     let before = it.ports.iter().take(at);
                     !one.name.is_empty() && before.into_iter().any(|other| other.name == one.name)
                 };

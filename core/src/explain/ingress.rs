@@ -13,7 +13,7 @@ use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::{family_of, unknown_address};
 use crate::eval::{Has, Inputs, Pair, Reason};
 use crate::ids::{AtomId, EndpointId};
-use crate::manifest::{Ingress, IngressBackend};
+use crate::kind::{Ingress, IngressBackend};
 use crate::options::IpBlockPods;
 use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope, Tier};
 use crate::probe::Probe;

@@ -13,7 +13,7 @@ use super::trial::Trial;
 use super::{Certainty, Contested, FlowPiece};
 use crate::eval::{Inputs, Matching, Pair, Piece, Reach, Reason, Subject, declared, is_node, walk};
 use crate::ids::PolicyId;
-use crate::manifest::Manifest;
+use crate::kind::Manifest;
 use crate::options::{EqualPriority, NetworkPolicyTier, Options, ServiceHairpin};
 use crate::policy::{Direction, PerDirection, PortSet, Rule, RuleRef, Tier};
 use crate::protocol::Protocol;

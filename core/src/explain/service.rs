@@ -12,7 +12,7 @@ use super::{Contested, Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
 use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
 use crate::ids::EndpointId;
-use crate::manifest::{Manifest, PortRef, Service, ServiceType};
+use crate::kind::{Manifest, PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
 use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
 use crate::probe::Probe;

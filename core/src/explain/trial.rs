@@ -13,7 +13,7 @@ use crate::eval::{
     name_match, node_match, unknown_block, whose,
 };
 use crate::ids::{AtomId, EndpointId};
-use crate::manifest::{Manifest, PortMatch, WrittenPort};
+use crate::kind::{Manifest, PortMatch, WrittenPort};
 use crate::options::IpBlockPods;
 use crate::policy::{Atom, Direction, Peers, Policy, Rule, RuleRef, Scope, Selector, Usable};
 use crate::protocol::Protocol;

@@ -4,7 +4,7 @@ use super::compile::Compiler;
 use super::{Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector};
 use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
-use crate::manifest::{
+use crate::kind::{
     ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, Manifest, NamespaceMatch, Operator, PodsOf,
     Tier, Usable,
 };

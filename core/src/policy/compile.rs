@@ -5,7 +5,7 @@ use super::{
 };
 use crate::cluster::Cluster;
 use crate::ids::{AtomId, IdSet, IdVec, NamespaceId};
-use crate::manifest::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
+use crate::kind::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
 
 /// Policies under compilation.
 pub struct Compiler<'c> {
@@ -40,7 +40,7 @@ impl<'c> Compiler<'c> {
         let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
         let selector = self.selector(&policy.pod_selector);
         let subject = self.atom(Atom::Pods { scope: Scope::Own(namespace), selector, host_network: true });
-        let mut rules = |listed: bool, rules: &[manifest::Rule]| {
+        let mut rules = |listed: bool, rules: &[kind::Rule]| {
             listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
         };
         let rules = PerDirection {
@@ -61,13 +61,13 @@ impl<'c> Compiler<'c> {
         });
     }
 
-    fn rule(&mut self, own: NamespaceId, policy: &NetworkPolicy, rule: &manifest::Rule) -> Rule {
+    fn rule(&mut self, own: NamespaceId, policy: &NetworkPolicy, rule: &kind::Rule) -> Rule {
         let peers = match &rule.peers {
-            manifest::Peers::Any => Peers::Any,
-            manifest::Peers::Only(it) => Peers::Only(it.iter().map(|it| self.peer(own, &it.kind)).collect()),
+            kind::Peers::Any => Peers::Any,
+            kind::Peers::Only(it) => Peers::Only(it.iter().map(|it| self.peer(own, &it.kind)).collect()),
         };
         let mut ports = Ports { numbers: PortSet::all(), names: Vec::new() };
-        if let manifest::Ports::Only(entries) = &rule.ports {
+        if let kind::Ports::Only(entries) = &rule.ports {
             ports.numbers = PortSet::empty();
             entries.iter().for_each(|it| self.port(&[it.protocol], &it.port, &mut ports));
         }

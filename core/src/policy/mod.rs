@@ -15,7 +15,7 @@ pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
 
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
-pub use crate::manifest::{Action, Tier, Usable};
+pub use crate::kind::{Action, Tier, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
 

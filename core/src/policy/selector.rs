@@ -2,7 +2,7 @@
 
 use crate::cluster::{Interner, LabelSet, LabelValue};
 use crate::ids::Symbol;
-use crate::manifest::{self, LabelSelector, Operator};
+use crate::kind::{self, LabelSelector, Operator};
 use crate::tri::Tri;
 
 /// `matchLabels` and `matchExpressions`, all of which must hold; none means that everything matches.
@@ -44,7 +44,7 @@ impl Selector {
 
 impl Requirement {
     /// From a manifest's requirement.
-    pub fn new(it: &manifest::Requirement, strings: &mut Interner) -> Requirement {
+    pub fn new(it: &kind::Requirement, strings: &mut Interner) -> Requirement {
         let values = it.values.iter().map(|it| strings.intern(it)).collect();
         Requirement { key: strings.intern(&it.key), operator: it.operator, values }
     }

@@ -7,7 +7,7 @@ use crate::cluster::{Backing, Resolved};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::explain::ingress::{Published, PublishedFlow, PublishedTarget, WouldEnter};
 use crate::ids::EndpointId;
-use crate::manifest::{Ingress, IngressBackend};
+use crate::kind::{Ingress, IngressBackend};
 use crate::policy::{Direction, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::tri::Tri;

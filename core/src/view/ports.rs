@@ -3,7 +3,7 @@
 use super::PortChoice;
 use crate::analysis::Analysis;
 use crate::cluster::PodBody;
-use crate::manifest::Manifest;
+use crate::kind::Manifest;
 use crate::order::sort_dedup;
 use crate::probe::{Asked, Probe};
 use crate::protocol::Protocol;

@@ -14,7 +14,7 @@ fn operators_treat_absent_empty_and_unknown_values_as_the_api_says() {
     ] {
         let mut strings = Interner::default();
         let values = values.iter().map(|it| (*it).to_owned()).collect();
-        let written = manifest::Requirement { span: Span::default(), key: "k".into(), operator, values };
+        let written = kind::Requirement { span: Span::default(), key: "k".into(), operator, values };
         let requirement = Requirement::new(&written, &mut strings);
         let key = strings.intern("k");
         for (value, expected) in [("w", same), ("x", other), ("", empty)] {

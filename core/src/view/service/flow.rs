@@ -5,7 +5,7 @@ use crate::analysis::Analysis;
 use crate::cluster::{Backend, Backing, Translation};
 use crate::explain::service::{BackendFlow, ServiceFlow, ServiceNote, ServiceOutcome};
 use crate::ids::{EndpointId, Id};
-use crate::manifest::{Service, ServiceType};
+use crate::kind::{Service, ServiceType};
 use crate::probe::Probe;
 use crate::source::Span;
 use crate::tri::Tri;

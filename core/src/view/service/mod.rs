@@ -8,7 +8,7 @@ use std::net::IpAddr;
 use super::{CellSign, ExplanationView, NoteView, Place, StepView};
 use crate::analysis::Analysis;
 use crate::cluster::{Backing, NoPort, ServicePortChoice};
-use crate::manifest::{Manifest, PortRef, Service, ServicePort, ServiceType};
+use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 

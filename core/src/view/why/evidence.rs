@@ -6,7 +6,7 @@ mod labels;
 use crate::analysis::Analysis;
 use crate::explain::{Explanation, PeerTest, PortTrial, RequirementTest, RuleTrial, Side};
 use crate::ids::PolicyId;
-use crate::manifest::{Blank, LabelSelector, Manifest, PortMatch, WrittenPeer, WrittenPort, WrittenRule};
+use crate::kind::{Blank, LabelSelector, Manifest, PortMatch, WrittenPeer, WrittenPort, WrittenRule};
 use crate::policy::{Action, Direction, RuleRef, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};

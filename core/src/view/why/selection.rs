@@ -3,7 +3,7 @@
 use super::{evidence, side};
 use crate::analysis::Analysis;
 use crate::explain::{NearSelection, Side, SubjectTest};
-use crate::manifest::{LabelSelector, Manifest, NamespaceMatch};
+use crate::kind::{LabelSelector, Manifest, NamespaceMatch};
 use crate::policy::Policy;
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};

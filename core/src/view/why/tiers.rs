@@ -6,7 +6,7 @@ use crate::analysis::Analysis;
 use crate::eval::Reason;
 use crate::explain::{Explanation, NotAsked, Side, TierEnd, TierTrace};
 use crate::ids::PolicyId;
-use crate::manifest::ClusterPolicy;
+use crate::kind::ClusterPolicy;
 use crate::policy::{Action, RuleRef, Tier};
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};

@@ -7,7 +7,7 @@ use crate::eval::address::family_of;
 use crate::eval::{KnownAddress, known_address};
 use crate::explain::{Assumption, BlockTest, RequirementTest, Side};
 use crate::ids::NodeId;
-use crate::manifest::LabelSelector;
+use crate::kind::LabelSelector;
 use crate::source::{Span, Spanned};
 use crate::tri::Tri;
 use crate::view::Fragment;

@@ -5,7 +5,7 @@ use crate::analysis::Analysis;
 use crate::cluster::LabelValue;
 use crate::explain::RequirementTest;
 use crate::ids::EndpointId;
-use crate::manifest::{Operator, Requirement};
+use crate::kind::{Operator, Requirement};
 use crate::tri::Tri;
 use crate::view::Fragment;
 

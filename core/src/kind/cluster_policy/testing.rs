@@ -1,9 +1,9 @@
 //! Shared by the tests of this folder.
 
 use super::*;
-use crate::manifest::Manifest;
-use crate::manifest::document::{Body, DocumentRead, read_document};
-use crate::manifest::testing::{check_read, manifests};
+use crate::kind::Manifest;
+use crate::kind::document::{Body, DocumentRead, read_document};
+use crate::kind::testing::{check_read, manifests};
 
 /// A policy of that kind with more in its `spec` than what must be there.
 pub(super) fn policy(kind: ClusterPolicyKind, spec: &str) -> String {
@@ -33,7 +33,7 @@ pub(super) fn standard_channel() -> Options {
 
 #[track_caller]
 pub(super) fn check_with(options: &Options, text: &str, expected: &[&str]) -> DocumentRead {
-    let read = read_document(text, options, crate::manifest::Readers::ALL);
+    let read = read_document(text, options, crate::kind::Readers::ALL);
     check_read(&read, expected, text);
     read
 }

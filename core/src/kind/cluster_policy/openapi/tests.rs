@@ -1,8 +1,8 @@
 use super::super::testing::*;
 use super::*;
-use crate::manifest::PortMatch;
-use crate::manifest::cluster_policy::{ClusterPeerKind, NamespaceMatch, Usable};
-use crate::manifest::document::{Body, read_document};
+use crate::kind::PortMatch;
+use crate::kind::cluster_policy::{ClusterPeerKind, NamespaceMatch, Usable};
+use crate::kind::document::{Body, read_document};
 
 #[track_caller]
 fn refused_rule(rule: &str, expected: &[&str]) {
@@ -23,12 +23,9 @@ fn what_must_be_there_is_missed() {
         let expected: Vec<_> =
             missing.iter().map(|it| format!("error required-value {it}: Required value")).collect();
         let expected: Vec<_> = expected.iter().map(String::as_str).collect();
-        let read = read_document(
-            &format!("{head}, spec: {{}}}}"),
-            &Options::default(),
-            crate::manifest::Readers::ALL,
-        );
-        let said = crate::manifest::testing::problems(&read);
+        let read =
+            read_document(&format!("{head}, spec: {{}}}}"), &Options::default(), crate::kind::Readers::ALL);
+        let said = crate::kind::testing::problems(&read);
         let said: Vec<_> = said.iter().filter(|it| !it.starts_with("info")).map(String::as_str).collect();
         assert_eq!(said, expected);
         refused(&format!("{head}}}"), &["error required-value spec: Required value"]);
@@ -334,7 +331,7 @@ fn wrong_types_are_told_in_the_words_of_the_schema() {
     ] {
         let text = policy(ADMIN, one).replace(from, to);
         refused(&text, &[&wrong(at, wanted, found)]);
-        let read = read_document(&text, &lenient(), crate::manifest::Readers::ALL);
+        let read = read_document(&text, &lenient(), crate::kind::Readers::ALL);
         assert_eq!(read.objects[0].body, Body::Refused, "lenient: {to}");
     }
     refused(
@@ -504,6 +501,6 @@ fn shapes_of_old_releases_are_named_and_read_where_that_is_allowed() {
     }
     let subject =
         policy(ADMIN, "").replace("subject: {namespaces: {}}", "subject: {namespaces: {sameLabels: [a]}}");
-    let read = read_document(&subject, &lenient(), crate::manifest::Readers::ALL);
+    let read = read_document(&subject, &lenient(), crate::kind::Readers::ALL);
     assert_eq!(read.objects[0].body, Body::Refused, "a subject has nothing to compare with");
 }

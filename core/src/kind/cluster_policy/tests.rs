@@ -1,6 +1,6 @@
 use super::testing::*;
 use super::*;
-use crate::manifest::Operator;
+use crate::kind::Operator;
 
 #[test]
 fn the_kind_decides_tier_and_priority() {

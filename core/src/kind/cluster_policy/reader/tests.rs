@@ -1,6 +1,6 @@
 use super::super::testing::*;
 use super::*;
-use crate::manifest::PortMatch;
+use crate::kind::PortMatch;
 use crate::protocol::Protocol;
 
 #[test]
@@ -124,29 +124,23 @@ fn what_no_server_checks_makes_its_rule_fail_closed() {
         for kind in ALL {
             let text = rule(kind, "ingress", &format!("{{namespaces: {selector}}}"), "");
             let error = format!("error {} spec.ingress[0].from[0].namespaces{at}: {message}", code(message));
-            let read = crate::manifest::document::read_document(
-                &text,
-                &Options::default(),
-                crate::manifest::Readers::ALL,
-            );
+            let read =
+                crate::kind::document::read_document(&text, &Options::default(), crate::kind::Readers::ALL);
             let told = &read.objects[0].diagnostics;
             assert!(told.iter().all(|it| it.message.ends_with(end)), "{selector}: {told:?}");
             assert!(
                 told.iter().all(|it| it.help.ends_with("the rule matches nothing")),
                 "{selector}: {told:?}"
             );
-            assert!(crate::manifest::testing::problems(&read)[0].starts_with(&error), "{selector}: {told:?}");
+            assert!(crate::kind::testing::problems(&read)[0].starts_with(&error), "{selector}: {told:?}");
             assert_eq!(the_policy(read).ingress[0].usable, Usable::FailClosed, "{selector}");
         }
         let subject = rule(ADMIN, "ingress", "{namespaces: {}}", "")
             .replace("subject: {namespaces: {}}", &format!("subject: {{namespaces: {selector}}}"));
-        let read = crate::manifest::document::read_document(
-            &subject,
-            &Options::default(),
-            crate::manifest::Readers::ALL,
-        );
+        let read =
+            crate::kind::document::read_document(&subject, &Options::default(), crate::kind::Readers::ALL);
         assert!(
-            read.incomplete && read.objects[0].body == crate::manifest::document::Body::Refused,
+            read.incomplete && read.objects[0].body == crate::kind::document::Body::Refused,
             "{selector}"
         );
         assert!(read.objects[0].diagnostics[0].help.ends_with("the policy takes no part"), "{selector}");

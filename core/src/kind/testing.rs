@@ -35,7 +35,7 @@ pub(super) fn check_read(read: &DocumentRead, expected: &[&str], why: &str) {
 /// As [`check_read`], of a text.
 #[track_caller]
 pub(super) fn check(text: &str, expected: &[&str], why: &str) -> DocumentRead {
-    let read = read_document(text, &Options::default(), crate::manifest::Readers::ALL);
+    let read = read_document(text, &Options::default(), crate::kind::Readers::ALL);
     check_read(&read, expected, why);
     read
 }

@@ -1,5 +1,5 @@
 use super::super::testing::*;
-use crate::manifest::document::read_document;
+use crate::kind::document::read_document;
 use crate::options::Options;
 
 #[test]
@@ -51,7 +51,7 @@ fn the_hints_name_the_usual_misplacements() {
         (policy(ADMIN, "ingress: [null]"), "delete it"),
         (policy(ADMIN, "").replace("spec:", "subject: {}\nspec:"), "put it under `spec`"),
     ] {
-        let read = read_document(&text, &Options::default(), crate::manifest::Readers::ALL);
+        let read = read_document(&text, &Options::default(), crate::kind::Readers::ALL);
         let help = &read.objects[0].diagnostics[0].help;
         assert!(help.contains(hint), "{text}: {:?}", read.objects[0].diagnostics[0]);
     }

@@ -204,11 +204,7 @@ fn sloppy_ranges_are_errors_from_1_36_on() {
         "1.36",
     );
     let warning = "warning non-canonical-cidr spec.ingress[0].from[0].ipBlock.cidr: CIDR value \"10.0.0.5/8\" is ambiguous in this context (should be \"10.0.0.0/8\" or \"10.0.0.5/32\"?)";
-    check_read(
-        &read_document(&policy(spec), &before_1_36(), crate::manifest::Readers::ALL),
-        &[warning],
-        "1.35",
-    );
+    check_read(&read_document(&policy(spec), &before_1_36(), crate::kind::Readers::ALL), &[warning], "1.35");
     let exported = policy(spec).replace("name: p", "name: p, uid: u");
     check(&exported, &[warning], "an object that a cluster holds already");
 }

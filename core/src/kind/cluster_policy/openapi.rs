@@ -9,8 +9,8 @@
 use super::hints;
 use super::schema::{DOMAIN_PATTERN, Field, List, Need, Object, Type};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::manifest::path::Path;
-use crate::manifest::report::{MAX_PROBLEMS, Report, location, quoted};
+use crate::kind::path::Path;
+use crate::kind::report::{MAX_PROBLEMS, Report, location, quoted};
 use crate::options::Options;
 use crate::order::sort_by;
 use crate::source::Span;
@@ -256,7 +256,7 @@ impl<'w, 't> Walk<'w, 't> {
         let help = if node.is_null() {
             "this dash has nothing behind it: delete it".to_owned()
         } else {
-            crate::manifest::hints::wrong_shape(expected, node, written, path)
+            crate::kind::hints::wrong_shape(expected, node, written, path)
         };
         self.report.help(help);
     }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::manifest::document::Body;
+use crate::kind::document::Body;
 
 fn start(last: &[Arc<Documents>], text: &str, options: &Options) -> Reading {
     Reading::new(&[SourceFile::new("a.yaml", text)], options, Readers::ALL, last.to_vec())
@@ -96,12 +96,12 @@ fn a_list_with_an_item_that_is_no_yaml_by_itself_is_read_as_a_whole() {
     again.go_on(usize::MAX);
     let (second, _) = again.finish();
     assert_eq!(second, read);
-    let broken = read_item("- a: 1\n- b: 2\n", &Options::default(), crate::manifest::Readers::ALL);
+    let broken = read_item("- a: 1\n- b: 2\n", &Options::default(), crate::kind::Readers::ALL);
     assert!(broken.failed && broken.objects.is_empty());
     let pod = read_item(
         "- {apiVersion: v1, kind: Pod, metadata: {name: a}}\n",
         &Options::default(),
-        crate::manifest::Readers::ALL,
+        crate::kind::Readers::ALL,
     );
     assert!(matches!(pod.objects[0].body, Body::Manifest(_)));
 }

@@ -34,12 +34,12 @@ fn lenient_decoding_warns_and_goes_on() {
     let read = read_document(
         &policy("  x: 1\n  podSelector: {}\n  podSelector: {}"),
         &options,
-        crate::manifest::Readers::ALL,
+        crate::kind::Readers::ALL,
     );
     check_read(&read, &["warning duplicate-key", "warning unknown-field"], "lenient");
     assert!(!read.incomplete);
     assert!(matches!(read.objects[0].body, Body::Manifest(_)));
-    let read = read_document(&policy("  ingress: {}"), &options, crate::manifest::Readers::ALL);
+    let read = read_document(&policy("  ingress: {}"), &options, crate::kind::Readers::ALL);
     check_read(&read, &["error wrong-type"], "a wrong shape is refused all the same");
     assert!(read.incomplete);
 }
@@ -119,7 +119,7 @@ fn the_hints_name_the_usual_misplacements() {
         ("  ingress: {from: []}", "expected a list at spec.ingress: begin each of its entries with a dash"),
         ("  podSelector: []", "delete the dash"),
     ] {
-        let read = read_document(&policy(spec), &Options::default(), crate::manifest::Readers::ALL);
+        let read = read_document(&policy(spec), &Options::default(), crate::kind::Readers::ALL);
         let help = &read.objects[0].diagnostics[0].help;
         assert!(help.contains(hint), "{spec}: {help}");
     }

@@ -11,9 +11,9 @@ use super::{
     PodsOf, Tier, Usable,
 };
 use crate::diagnostic::Severity;
-use crate::manifest::path::Path;
-use crate::manifest::report::{Report, quoted};
-use crate::manifest::{LabelSelector, Meta, Operator, cidr, selector};
+use crate::kind::path::Path;
+use crate::kind::report::{Report, quoted};
+use crate::kind::{LabelSelector, Meta, Operator, cidr, selector};
 use crate::options::Options;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;

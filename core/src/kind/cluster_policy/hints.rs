@@ -1,7 +1,7 @@
 //! What the author of a field or word that these APIs do not know may have meant (D-11).
 
 use super::schema::{Need, Object};
-use crate::manifest::hints;
+use crate::kind::hints;
 
 /// For what kind of object, all of whose words must fit; for which names; what to say. The first row counts.
 const UNKNOWN: &[(&str, &str, &str)] = &[
