@@ -20,6 +20,9 @@ for (const href of parts?.split(" ").filter(Boolean) ?? []) {
   document.head.append(Object.assign(document.createElement("link"), link));
 }
 
+// The markup of the program's own text reaches the browser as a string: the policy lets nothing else through.
+self.trustedTypes?.createPolicy("default", { createHTML: (it) => (isPlainMarkup(it) ? it : null) });
+
 try {
   const program = await import(address(glue));
   await program.default({ module_or_path: fetch(address(wasm), { integrity }) });
@@ -41,4 +44,11 @@ function hasDraft() {
     // The user allows no storage.
     return false;
   }
+}
+
+// Elements that only show, with attributes that only name: no address, no style, no script, no handler.
+function isPlainMarkup(it) {
+  const attribute = String.raw`(?: (?:class|role|id|title|tabindex|aria-[a-z]+|data-[a-z-]+)="[^"<>]*")`;
+  const element = String.raw`<(?:a|b|i|p|h[1-6]|ul|ol|li|dl|dt|dd|div|span|small|code|kbd|section|article|summary)`;
+  return new RegExp(String.raw`^(?:[^<]|${element}${attribute}*>|</[a-z0-9]+>)*$`).test(it);
 }

@@ -3,6 +3,7 @@
 //! It opens at once with the first scenario. A link or a draft is read by a part of the program of its own, so a page that
 //! opens with one waits for that; and where its matrix depends on more, for the later part.
 
+use leptos::prelude::*;
 use web_sys::Element;
 
 use crate::components::explanation::why;
@@ -19,13 +20,12 @@ use crate::embed::framed;
 use crate::later::{self, Arrival, Later, when_here};
 use crate::opening::Opening;
 use crate::preferences::per_cent;
-use crate::reactive::{Owner, Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
 /// Opens the page in an element, in the place of what is painted there first.
 pub fn open(host: Element) {
-    let arrival = Signal::new(Arrival::at_start());
+    let arrival = RwSignal::new(Arrival::at_start());
     let shell = host.query_selector("#shell").ok().flatten();
     let place = Place { host, shell, arrival };
     if let Some(it) = Opening::plain() {
@@ -54,7 +54,7 @@ struct Place {
     host: Element,
     /// What stands there until then.
     shell: Option<Element>,
-    arrival: Signal<Arrival>,
+    arrival: RwSignal<Arrival>,
 }
 
 impl Place {
@@ -80,10 +80,10 @@ impl Place {
     }
 }
 
-fn app(opening: Opening, arrival: Signal<Arrival>) -> El {
+fn app(opening: Opening, arrival: RwSignal<Arrival>) -> El {
     let page = Playground::new(opening.state.clone(), arrival);
     let ui = Ui::new(page);
-    let preferences = Signal::new(storage::preferences());
+    let preferences = RwSignal::new(storage::preferences());
     theme::run(preferences);
     let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences };
     when_here(arrival, move |it| (it.effects)(start));

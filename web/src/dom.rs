@@ -2,7 +2,7 @@
 //!
 //! Leptos' own views give every element a type of its own, and every type a copy of the code that builds,
 //! updates and removes it: for this page that was half a megabyte. Here an element is a [`web_sys::Element`], and
-//! what changes is a boxed closure in an effect of [`crate::reactive`].
+//! what changes is a boxed closure in an effect.
 //!
 //! Whatever is built inside a closure of [`El::parts`] or [`El::keyed`] is cleaned up when the closure runs again.
 
@@ -11,7 +11,8 @@ use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, Node};
 
-use crate::reactive::{Owner, at_end, document, untrack, watch};
+use leptos::prelude::*;
+use leptos::reactive::owner::{LocalStorage, Storage, StorageAccess};
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -231,6 +232,53 @@ impl El {
         append(&self.element, &end);
         (first, end)
     }
+}
+
+/// Runs now, and again whenever something that it read has changed, until its owner goes.
+///
+/// Where it reads a memo and another that follows from it, it must read the first one first. Leptos (0.2.16 of
+/// `reactive_graph`) asks them in this order what has changed; the second, asked first, would update the other on the
+/// way and, where it comes out the same itself, leave nobody to say so.
+pub fn watch(run: impl FnMut() + 'static) {
+    watch_boxed(Box::new(run));
+}
+
+fn watch_boxed(mut run: Box<dyn FnMut()>) {
+    let effect = RenderEffect::new(move |_| run());
+    on_cleanup(move || drop(effect));
+}
+
+/// Does something when the owner goes.
+pub fn at_end(work: impl FnOnce() + 'static) {
+    at_end_boxed(Box::new(work));
+}
+
+type Work = Box<dyn FnOnce()>;
+
+fn at_end_boxed(work: Work) {
+    // The graph asks for functions that may go to another thread; this one never does.
+    let work: <LocalStorage as Storage<Work>>::Wrapped = LocalStorage::wrap(work);
+    on_cleanup(move || StorageAccess::<Work>::into_taken(work)());
+}
+
+/// Builds a Leptos view at the end of an element. It goes with the owner.
+pub fn mount(into: &El, view: impl leptos::IntoView + 'static) {
+    mount_boxed(into, Box::new(view.into_view().build()));
+}
+
+fn mount_boxed(into: &El, mut state: Box<dyn Mountable>) {
+    state.mount(&into.element, None);
+    at_end(move || drop(state));
+}
+
+/// `true` or `false`, for `aria-pressed`, `aria-expanded`.
+pub fn word(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
+}
+
+/// Text as it is shown: with what nobody would see by its number.
+pub fn shown(text: &str) -> String {
+    visible(text).into_owned()
 }
 
 /// Calls back on an event, until the owner goes.

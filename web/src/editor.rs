@@ -12,18 +12,19 @@ pub(crate) use bindings::load_part;
 
 pub(crate) use model::lens_of;
 
+use leptos::prelude::*;
+
 use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};
 use crate::later::when_here;
 use crate::preferences::Preferences;
-use crate::reactive::{Owner, Signal};
 use crate::state::Playground;
 use crate::ui::Ui;
 
 const FAILED: &str = "The full editor could not be loaded. This plain one does the same to the matrix.";
 
 /// The editor of the file that is shown: the plain one, in whose place the full one comes.
-pub fn editor(page: Playground, ui: Ui, preferences: Signal<Preferences>) -> El {
+pub fn editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> El {
     let owner = Owner::current().unwrap_or_default();
     let own = owner.with(Owner::new);
     let plain = own.with(|| plain::plain(page, ui));
@@ -56,7 +57,7 @@ pub(crate) struct Change {
     module: bindings::Module,
     page: Playground,
     ui: Ui,
-    preferences: Signal<Preferences>,
+    preferences: RwSignal<Preferences>,
 }
 
 /// Puts the full editor in the place of the plain one.

@@ -15,10 +15,11 @@ pub mod style;
 pub mod theme;
 pub mod url;
 
+use leptos::prelude::*;
+
 use crate::embed;
 use crate::opening::Opening;
 use crate::preferences::Preferences;
-use crate::reactive::{Signal, untrack};
 use crate::share::ShareState;
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -30,7 +31,7 @@ pub struct Start {
     pub(crate) opened: ShareState,
     pub(crate) page: Playground,
     pub(crate) ui: Ui,
-    pub(crate) preferences: Signal<Preferences>,
+    pub(crate) preferences: RwSignal<Preferences>,
 }
 
 /// Starts them, but for [`theme`], which has been at work since the first paint.

@@ -4,10 +4,10 @@
 //! A frame keeps nothing and changes no address: `effects::frame` is at work there in place of the storage and the
 //! address bar.
 
+use leptos::prelude::*;
 use netpol_core::SourceFile;
 
 use crate::preferences::Theme;
-use crate::reactive::document;
 use crate::scenario;
 use crate::share::{self, CellRef, ShareError, ShareState};
 use crate::ui::Pane;

@@ -13,15 +13,16 @@ use netpol_core::{Extent, Options, Probe, settings};
 pub(crate) use loading::{load, read};
 use web_sys::Element;
 
+use leptos::prelude::*;
+
 use crate::components::{
     banner, dialogs, explanation, file_tabs, header, lesson, port_picker, problem_list, result_pane,
     services, toasts,
 };
-use crate::dom::{El, button, el};
+use crate::dom::{El, button, el, mount, watch};
 use crate::editor::{Change, exchange, lens_of};
 use crate::opening::Opening;
 use crate::preferences::Preferences;
-use crate::reactive::{Signal, untrack, watch};
 use crate::share::Selection;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
@@ -34,7 +35,7 @@ type Fill = fn(El, Playground, Ui);
 pub struct Later {
     pub(crate) opening: fn() -> Opening,
     pub(crate) effects: fn(effects::Start),
-    pub(crate) header: fn(El, Playground, Ui, Signal<Preferences>),
+    pub(crate) header: fn(El, Playground, Ui, RwSignal<Preferences>),
     pub(crate) file_tabs: Fill,
     pub(crate) editor: fn(Change),
     pub(crate) lesson: Fill,
@@ -75,7 +76,8 @@ static LATER: Later = Later {
     why: explanation::fill,
     overlays: |it, page, ui| {
         effects::style::run();
-        drop(it.child(dialogs::dialogs(page, ui)).child(toasts::toasts(ui)));
+        mount(&it, leptos::view! { <dialogs::Dialogs page ui/> });
+        drop(it.child(toasts::toasts(ui)));
     },
     options: settings::options,
     extent: Extent::ALL,
@@ -115,11 +117,11 @@ impl Arrival {
 }
 
 /// Does some work with the later part, as soon as it is here.
-pub fn when_here(arrival: Signal<Arrival>, work: impl FnOnce(&'static Later) + 'static) {
+pub fn when_here(arrival: RwSignal<Arrival>, work: impl FnOnce(&'static Later) + 'static) {
     when_boxed(arrival, Box::new(work));
 }
 
-fn when_boxed(arrival: Signal<Arrival>, work: Box<dyn FnOnce(&'static Later)>) {
+fn when_boxed(arrival: RwSignal<Arrival>, work: Box<dyn FnOnce(&'static Later)>) {
     let mut work = Some(work);
     watch(move || {
         if let Some(it) = arrival.get().here()
@@ -154,7 +156,7 @@ pub fn missing(page: Playground) -> Option<El> {
 }
 
 /// The same before there is a page: where the shell says that it loads.
-pub fn awaited(message: Element, arrival: Signal<Arrival>) {
+pub fn awaited(message: Element, arrival: RwSignal<Arrival>) {
     message.set_text_content(None);
     let failed = "A part of this page could not be loaded, the one that reads links and drafts. ";
     El::of(message).attr("aria-live", "polite").parts(move || match arrival.get() {
@@ -163,6 +165,6 @@ pub fn awaited(message: Element, arrival: Signal<Arrival>) {
     });
 }
 
-fn again(arrival: Signal<Arrival>) -> El {
+fn again(arrival: RwSignal<Arrival>) -> El {
     button("link").on_click(move || load(arrival)).text("Try again")
 }

@@ -11,7 +11,6 @@ pub mod guard;
 pub mod later;
 pub mod opening;
 pub mod preferences;
-pub mod reactive;
 pub mod scenario;
 pub mod service;
 pub mod share;

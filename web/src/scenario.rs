@@ -7,13 +7,13 @@
 mod parse;
 
 use js_sys::Promise;
+use leptos::prelude::*;
 use netpol_core::protocol::Protocol;
 use netpol_core::{Probe, SourceFile};
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Response;
 
 use crate::effects::page::when;
-use crate::reactive::window;
 use crate::share::{CellRef, Selection, ShareState};
 
 include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));

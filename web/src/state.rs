@@ -14,29 +14,30 @@ use netpol_core::{Extent, Options, Probe, SourceFile};
 pub use analyzed::{Analyzed, Asked};
 pub use files::{Files, Origin, Source, stem};
 
+use leptos::prelude::*;
+
 use crate::guard::attempt;
 use crate::later::{self, Arrival};
-use crate::reactive::{Memo, Signal, untrack};
 use crate::share::{self, CellRef, Selection, ShareState, View};
 use crate::timing;
 
 /// The state and its views. `Copy`, so every component may hold it.
 #[derive(Clone, Copy)]
 pub struct Playground {
-    files: Signal<Files>,
-    probe: Signal<Probe>,
-    selection: Signal<Option<Selection>>,
+    files: RwSignal<Files>,
+    probe: RwSignal<Probe>,
+    selection: RwSignal<Option<Selection>>,
     /// What is not set as usual, as `netpol_core::settings` writes it.
-    settings: Signal<String>,
+    settings: RwSignal<String>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
-    aside: Signal<Option<ShareState>>,
+    aside: RwSignal<Option<ShareState>>,
     /// The latest outcome for files that are analyzed in slices, and of what it is one.
-    sliced: Signal<Option<(Asked, Analyzed)>>,
+    sliced: RwSignal<Option<(Asked, Analyzed)>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
-    painted: Signal<u64>,
+    painted: RwSignal<u64>,
 
     /// Whether the later part is here. What it finds out is empty until then.
-    pub arrival: Signal<Arrival>,
+    pub arrival: RwSignal<Arrival>,
     /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
     pub asked: Memo<Asked>,
     /// Everything found out about the files: what the matrix is drawn from.
@@ -61,16 +62,16 @@ pub struct Playground {
 
 impl Playground {
     /// The page with this on it.
-    pub fn new(state: ShareState, arrival: Signal<Arrival>) -> Playground {
-        let files = Signal::new(Files::new(&state));
-        let probe = Signal::new(state.probe);
-        let selection = Signal::new(state.selection);
-        let settings = Signal::new(state.settings);
+    pub fn new(state: ShareState, arrival: RwSignal<Arrival>) -> Playground {
+        let files = RwSignal::new(Files::new(&state));
+        let probe = RwSignal::new(state.probe);
+        let selection = RwSignal::new(state.selection);
+        let settings = RwSignal::new(state.settings);
 
         let later = move || arrival.get().here();
-        let asked = Memo::new(move || Asked { source: files.read().source(), settings: settings.get() });
-        let sliced: Signal<Option<(Asked, Analyzed)>> = Signal::new(None);
-        let analysis = Memo::with_last(move |last: Option<&Analyzed>| {
+        let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
+        let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
+        let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
             // The later part analyzes in slices.
             let waits = asked.source.in_slices && later().is_some();
@@ -93,8 +94,8 @@ impl Playground {
                 }
             }
         });
-        let painted = Signal::new(0);
-        let settled = Memo::with_last(move |last: Option<&Analyzed>| {
+        let painted = RwSignal::new(0);
+        let settled = Memo::new(move |last: Option<&Analyzed>| {
             let painted = painted.get();
             let files = files.read();
             match last {
@@ -102,20 +103,21 @@ impl Playground {
                 _ => analysis.get(),
             }
         });
-        let endpoints = Memo::new(move || Arc::clone(analysis.read().analysis.endpoints()));
-        let folds = Memo::new(move || analysis.read().ask(|it| it.folds()).unwrap_or_default());
-        let ports = Memo::new(move || later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
+        let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
+        let folds = Memo::new(move |_| analysis.read().ask(|it| it.folds()).unwrap_or_default());
+        let ports =
+            Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
         let problems =
-            Memo::new(move || Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&settled.read()))));
+            Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&settled.read()))));
         let incomplete =
-            Memo::new(move || later().map_or_else(String::new, |it| (it.incomplete)(&settled.read())));
-        let explanation = Memo::new(move || {
+            Memo::new(move |_| later().map_or_else(String::new, |it| (it.incomplete)(&settled.read())));
+        let explanation = Memo::new(move |_| {
             let selection = selection.get()?;
             (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
         });
         // The files change with each keystroke, which file is shown does not: the matrix does not wait for lenses.
-        let active = Memo::new(move || files.read().active as u32);
-        let lenses = Memo::new(move || {
+        let active = Memo::new(move |_| files.read().active as u32);
+        let lenses = Memo::new(move |_| {
             let active = active.get();
             Arc::new(later().map_or_else(Vec::new, |it| (it.lens_lines)(&settled.read(), active)))
         });
@@ -124,7 +126,7 @@ impl Playground {
             probe,
             selection,
             settings,
-            aside: Signal::new(None),
+            aside: RwSignal::new(None),
             arrival,
             sliced,
             painted,
@@ -235,7 +237,7 @@ impl Playground {
 
     /// Shows another file.
     pub fn show_file(self, file: usize) {
-        let files = self.files.read_untracked();
+        let files = self.files.get_untracked();
         if files.active != file && file < files.list.len() {
             self.files.update(|it| {
                 it.active = file;
@@ -338,7 +340,7 @@ impl Playground {
     /// The only place where files change.
     fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
         let is_behind = untrack(|| self.is_behind());
-        let before = self.files.read_untracked();
+        let before = self.files.get_untracked();
         let revision = before.revision + 1;
         timing::edited(revision);
         self.files.update(|it| {

@@ -5,10 +5,10 @@ mod view;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use netpol_core::view::{Place, RuleView};
 
 use crate::effects::page::after;
-use crate::reactive::{Memo, Signal, untrack};
 use crate::service;
 use crate::share::CellRef;
 use crate::state::Playground;
@@ -168,38 +168,38 @@ pub struct Visit {
 pub struct Ui {
     page: Playground,
     /// The pane of a small screen.
-    pub pane: Signal<Pane>,
+    pub pane: RwSignal<Pane>,
     /// The tab above the results.
-    pub tab: Signal<ResultTab>,
+    pub tab: RwSignal<ResultTab>,
     /// The dialog over the page.
-    pub dialog: Signal<Option<Dialog>>,
+    pub dialog: RwSignal<Option<Dialog>>,
     /// The lines of the explanation's line that is pointed at.
-    pub pointed: Signal<Option<Place>>,
+    pub pointed: RwSignal<Option<Place>>,
     /// The cell under the pointer, or focused.
-    pub hovered: Signal<Option<CellRef>>,
+    pub hovered: RwSignal<Option<CellRef>>,
     /// Which rows stand for others.
-    pub folding: Signal<Folding>,
+    pub folding: RwSignal<Folding>,
     /// What the filter of the matrix says.
-    pub filter: Signal<String>,
+    pub filter: RwSignal<String>,
     /// Where the editor is asked to move to.
-    pub visit: Signal<Option<Visit>>,
+    pub visit: RwSignal<Option<Visit>>,
     /// The caret: file and UTF-16 units.
-    pub caret: Signal<(usize, u32)>,
+    pub caret: RwSignal<(usize, u32)>,
     /// What was said and not yet taken away.
-    pub toasts: Signal<Vec<Toast>>,
+    pub toasts: RwSignal<Vec<Toast>, LocalStorage>,
     /// The rule the caret is in.
     pub rule: Memo<Option<Arc<RuleView>>>,
     /// Whether the files can only be read.
-    pub readonly: Signal<bool>,
+    pub readonly: RwSignal<bool>,
     /// Whether the lesson of the scenario was waved away.
-    pub lesson_hidden: Signal<String>,
+    pub lesson_hidden: RwSignal<String>,
 }
 
 impl Ui {
     /// Nothing open, nothing said.
     pub fn new(page: Playground) -> Ui {
-        let caret = Signal::new((usize::MAX, 0));
-        let rule = Memo::with_last(move |last: Option<&Option<Arc<RuleView>>>| {
+        let caret = RwSignal::new((usize::MAX, 0));
+        let rule = Memo::new(move |last: Option<&Option<Arc<RuleView>>>| {
             let (file, utf16) = caret.get();
             if file != page.active() {
                 return None;
@@ -218,19 +218,19 @@ impl Ui {
         });
         Ui {
             page,
-            pane: Signal::new(Pane::Matrix),
-            tab: Signal::new(ResultTab::of(untrack(|| page.selection()).as_ref())),
-            dialog: Signal::new(None),
-            pointed: Signal::new(None),
-            hovered: Signal::new(None),
-            folding: Signal::new(Folding::default()),
-            filter: Signal::new(String::new()),
-            visit: Signal::new(None),
+            pane: RwSignal::new(Pane::Matrix),
+            tab: RwSignal::new(ResultTab::of(untrack(|| page.selection()).as_ref())),
+            dialog: RwSignal::new(None),
+            pointed: RwSignal::new(None),
+            hovered: RwSignal::new(None),
+            folding: RwSignal::new(Folding::default()),
+            filter: RwSignal::new(String::new()),
+            visit: RwSignal::new(None),
             caret,
-            toasts: Signal::new(Vec::new()),
+            toasts: RwSignal::new_local(Vec::new()),
             rule,
-            readonly: Signal::new(false),
-            lesson_hidden: Signal::new(String::new()),
+            readonly: RwSignal::new(false),
+            lesson_hidden: RwSignal::new(String::new()),
         }
     }
 

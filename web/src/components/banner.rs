@@ -1,8 +1,9 @@
 //! What the matrix leaves out, or that it is not of this text at all.
 
+use leptos::prelude::*;
+
 use crate::dom::{El, button, el};
 use crate::later::filled;
-use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::{ResultTab, Ui};
 
@@ -12,7 +13,7 @@ pub fn crash_banner(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(place: El, page: Playground, _: Ui) {
-    let crash = Memo::new(move || page.settled.read().crash.clone());
+    let crash = Memo::new(move |_| page.settled.read().crash.clone());
     place.part(move || {
         let said = crash.get()?;
         let text = el("span")

@@ -1,70 +1,107 @@
 //! What opens over the page.
 
-use web_sys::{Event, HtmlDialogElement};
+use leptos::html;
+use leptos::prelude::*;
+use web_sys::MouseEvent;
 
-use super::drafts::drafts;
-use super::icons::{Icon, glyph};
-use super::settings::settings;
-use super::share_dialog::share_dialog;
-use crate::dom::{El, button, el};
+use super::drafts::Drafts;
+use super::icons::{Glyph, Icon};
+use super::settings::Settings;
+use super::share_dialog::ShareDialog;
+use crate::dom::shown;
 use crate::effects::page::frame;
 use crate::effects::url;
-use crate::reactive::{untrack, watch};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
 /// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
-pub fn dialogs(page: Playground, ui: Ui) -> El {
-    let close = move || refuse(ui);
-    let host = el("dialog");
-    let it: HtmlDialogElement = host.as_a();
-    watch(move || {
-        let it = it.clone();
-        if ui.dialog.get().is_none() {
-            it.close();
-        } else {
+#[component]
+pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
+    let host = NodeRef::<html::Dialog>::new();
+    Effect::new(move |_| {
+        let open = ui.dialog.read().is_some();
+        let Some(it) = host.get() else { return };
+        if open {
             frame(move || {
                 // It is open already.
                 let _ = it.show_modal();
             });
+        } else {
+            it.close();
         }
     });
-    let itself = host.element().clone();
-    host.attr_with("aria-label", move || ui.dialog.get().as_ref().map(|it| title(it).to_owned()))
-        .on("close", move |_: Event| close())
-        .on("click", move |event: Event| {
-            // A click on the backdrop is a click on the dialog itself.
-            if event.target().as_ref() == Some(itself.as_ref()) {
-                close();
+    let on_click = move |event: MouseEvent| {
+        // A click on the backdrop is a click on the dialog itself.
+        let target = event.target();
+        if target.is_some() && target == host.get_untracked().map(Into::into) {
+            refuse(ui);
+        }
+    };
+    let shown = move || {
+        ui.dialog.get().map(|it| {
+            let class = match it {
+                Dialog::Shortcuts | Dialog::Replace => "dialog",
+                Dialog::Settings => "dialog settings-dialog",
+                Dialog::Drafts => "dialog drafts-dialog",
+                Dialog::Share { .. } => "dialog share-dialog",
+            };
+            let test = matches!(it, Dialog::Share { .. }).then_some("share");
+            let title = title(&it);
+            let content = match it {
+                Dialog::Shortcuts => view! { <Shortcuts/> }.into_any(),
+                Dialog::Settings => view! { <Settings page/> }.into_any(),
+                Dialog::Drafts => view! { <Drafts ui/> }.into_any(),
+                Dialog::Share { refused } => view! { <ShareDialog ui refused/> }.into_any(),
+                Dialog::Replace => view! { <Replace ui/> }.into_any(),
+            };
+            view! {
+                <div class=class data-testid=test>
+                    <div class="dialog-head">
+                        <h2>{title}</h2>
+                        <button
+                            type="button"
+                            class="ghost square"
+                            aria-label="Close"
+                            title="Close (Esc)"
+                            on:click=move |_| refuse(ui)
+                        >
+                            <Glyph icon=Icon::Close/>
+                        </button>
+                    </div>
+                    {content}
+                </div>
             }
         })
-        .part(move || {
-            let shown = ui.dialog.get()?;
-            let close = button("ghost square").attr("aria-label", "Close").on_click(close);
-            let head = el("div").class("dialog-head").child(el("h2").text(title(&shown)));
-            let body = el("div").class("dialog").child(head.child(close.child(glyph(Icon::Close))));
-            Some(match shown {
-                Dialog::Shortcuts => shortcuts(body),
-                Dialog::Settings => untrack(|| settings(body, page)),
-                Dialog::Drafts => untrack(|| drafts(body, ui)),
-                Dialog::Share { refused } => untrack(|| share_dialog(body, ui, refused)),
-                Dialog::Replace => untrack(|| replace(body, ui)),
-            })
-        })
+    };
+    view! {
+        <dialog
+            node_ref=host
+            aria-label=move || ui.dialog.get().as_ref().map(title)
+            on:close=move |_| refuse(ui)
+            on:click=on_click
+        >
+            {shown}
+        </dialog>
+    }
 }
 
 /// Asks before work makes room for a link.
-fn replace(body: El, ui: Ui) -> El {
-    let names = url::offered().join(", ");
+#[component]
+fn Replace(ui: Ui) -> impl IntoView {
+    let names = shown(&url::offered().join(", "));
     let what =
         format!("It holds {names}. What you have written is put aside for it, and stays among the drafts.");
-    let open = button("primary").attr("autofocus", "").text("Open the link");
-    let open = open.on_click(move || {
+    let open = move |_| {
         ui.dialog.set(None);
         url::accept(ui);
-    });
-    let stay = button("").text("Stay with my files").on_click(move || refuse(ui));
-    body.child(el("p").text(&what)).child(el("div").class("dialog-choices").child(open).child(stay))
+    };
+    view! {
+        <p>{what}</p>
+        <div class="dialog-choices">
+            <button type="button" class="primary" autofocus="" on:click=open>"Open the link"</button>
+            <button type="button" on:click=move |_| refuse(ui)>"Stay with my files"</button>
+        </div>
+    }
 }
 
 /// Closes the dialog. A link that was offered is not opened.
@@ -99,16 +136,22 @@ const KEYS: &[(&str, &str)] = &[
     ("?", "this list"),
 ];
 
-fn shortcuts(body: El) -> El {
-    let mut list = el("dl").class("keys");
-    for (keys, text) in KEYS {
-        list = list.child(el("dt").child(el("kbd").text(keys))).child(el("dd").text(text));
+/// The keys, and what the page is.
+#[component]
+fn Shortcuts() -> impl IntoView {
+    let keys = KEYS.iter().map(|&(keys, text)| {
+        view! {
+            <dt><kbd>{keys}</kbd></dt>
+            <dd>{text}</dd>
+        }
+    });
+    view! {
+        <dl class="keys">{keys.collect_view()}</dl>
+        <p>
+            "Rows are sources, columns are destinations. Choose a cell to read why; point at a line of the explanation to light up its YAML. Put the caret into a rule to see the cells that it opens."
+        </p>
+        <p>
+            "Everything stays in your browser: the evaluator runs in this page, and a link holds its state after the “#”, which is never sent to a server."
+        </p>
     }
-    body.child(list)
-        .child(el("p").text(
-            "Rows are sources, columns are destinations. Choose a cell to read why; point at a line of the explanation to light up its YAML. Put the caret into a rule to see the cells that it opens.",
-        ))
-        .child(el("p").text(
-            "Everything stays in your browser: the evaluator runs in this page, and a link holds its state after the “#”, which is never sent to a server.",
-        ))
 }

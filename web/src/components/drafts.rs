@@ -1,56 +1,47 @@
 //! The drafts of this browser: open, name, delete, and all of them as one file.
 
-use std::rc::Rc;
-
-use js_sys::Reflect;
-
+use leptos::html;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, File, HtmlInputElement, KeyboardEvent};
+use web_sys::{File, KeyboardEvent};
 
-use crate::dom::{El, button, el};
+use crate::dom::shown;
 use crate::drafts::{Draft, UNNAMED};
 use crate::effects::page::{call, construct, hear, object, string};
 use crate::effects::storage::refused;
 use crate::effects::{archive, drafts, url};
-use crate::reactive::Signal;
 use crate::scenario::Scenario;
 use crate::share;
 use crate::ui::Ui;
 
 /// The rows of the list: a key of the storage each. One that is deleted stays, to be brought back.
-type Rows = Signal<Vec<String>>;
+type Rows = RwSignal<Vec<String>>;
 
-/// Fills the dialog.
-pub fn drafts(body: El, ui: Ui) -> El {
-    let rows: Rows = Signal::new(drafts::all().into_iter().map(|it| it.0).collect());
+/// What the dialog holds.
+#[component]
+pub fn Drafts(ui: Ui) -> impl IntoView {
+    let rows: Rows = RwSignal::new(drafts::all().into_iter().map(|it| it.0).collect());
     // Another page of this browser wrote one.
     hear("storage", move |event| {
         if string(&event, "key").is_some_and(|it| drafts::is_key(&it)) {
             show_all(rows);
         }
     });
-    let intro = el("p").text(&format!(
+    let intro = format!(
         "What you write is kept in this browser, nowhere else. Name what you want to keep: of drafts without a name the \
          last {UNNAMED} stay."
-    ));
-    let trouble = refused().map(|it| el("p").class("field-error").attr("role", "alert").text(it.message()));
-    let nothing = move || rows.read().is_empty().then(|| el("p").class("dim").text("There is none yet."));
-    let list = el("ul").class("draft-list").keyed(
-        move || (0..rows.read().len() as u64).collect(),
-        move |at| {
-            let key = rows.read_untracked().get(at as usize).cloned().unwrap_or_default();
-            row(ui, key)
-        },
     );
-    let export = button("").on_click(move || archive::save(ui)).text("Export all");
-    let chosen = el("input").attr("type", "file").attr("accept", ".json,application/json").attr("hidden", "");
-    let input: HtmlInputElement = chosen.as_a();
-    let picker = input.clone();
-    let import = button("").on_click(move || drop(call(&picker, "click", &[]))).text("Import…");
-    let said = Signal::new(String::new());
-    let chosen = chosen.on("change", move |_: Event| {
-        let file = Reflect::get(&input, &"files".into()).and_then(|it| Reflect::get(&it, &0.into()));
-        if let Some(file) = file.ok().filter(|it| it.is_object()) {
+    let trouble = refused().map(|it| view! { <p class="field-error" role="alert">{it.message()}</p> });
+    let picker = NodeRef::<html::Input>::new();
+    let pick = move |_| {
+        if let Some(it) = picker.get_untracked() {
+            it.click();
+        }
+    };
+    let said = RwSignal::new(String::new());
+    let picked = move |_| {
+        let Some(input) = picker.get_untracked() else { return };
+        if let Some(file) = input.files().and_then(|it| it.get(0)) {
             archive::load(&file.unchecked_into::<File>(), move |outcome| {
                 said.set(outcome);
                 show_all(rows);
@@ -58,15 +49,25 @@ pub fn drafts(body: El, ui: Ui) -> El {
         }
         // The same file can be chosen again.
         input.set_value("");
-    });
-    let foot = el("div").class("drafts-foot");
-    let status = el("span").class("grow").attr("role", "status").text_with(move || said.get());
-    body.class("dialog drafts-dialog")
-        .child(intro)
-        .children(trouble)
-        .part(nothing)
-        .child(list)
-        .child(foot.child(status).child(chosen).child(import).child(export))
+    };
+    view! {
+        <p>{intro}</p>
+        {trouble}
+        <Show when=move || rows.read().is_empty()>
+            <p class="dim">"There is none yet."</p>
+        </Show>
+        <ul class="draft-list">
+            <For each=move || rows.get() key=String::clone let:id>
+                <Row ui id/>
+            </For>
+        </ul>
+        <div class="drafts-foot">
+            <span class="grow" role="status">{move || said.get()}</span>
+            <input type="file" accept=".json,application/json" hidden node_ref=picker on:change=picked/>
+            <button type="button" on:click=pick>"Import…"</button>
+            <button type="button" on:click=move |_| archive::save(ui)>"Export all"</button>
+        </div>
+    }
 }
 
 /// Adds what is new, behind what is there: nothing moves under the pointer.
@@ -80,96 +81,113 @@ fn show_all(rows: Rows) {
     rows.set(shown);
 }
 
-fn row(ui: Ui, key: String) -> El {
-    let deleted = Signal::new(None::<Draft>);
-    let key: Rc<str> = Rc::from(key);
-    el("li").attr("data-testid", "draft").parts(move || match deleted.get() {
-        Some(draft) => vec![gone(Rc::clone(&key), draft, deleted)],
-        None => there(ui, Rc::clone(&key), deleted)
-            .unwrap_or_else(|| vec![el("span").class("draft-gone").text("Deleted on another page.")]),
-    })
+/// A draft, or what was one until it was deleted.
+#[component]
+fn Row(ui: Ui, id: String) -> impl IntoView {
+    let deleted = RwSignal::new(None::<Draft>);
+    let row = move || match (deleted.get(), drafts::find(&id)) {
+        (Some(draft), _) => view! { <Gone id=id.clone() draft deleted/> }.into_any(),
+        (None, Some(draft)) => view! { <There ui id=id.clone() draft deleted/> }.into_any(),
+        (None, None) => view! { <span class="draft-gone">"Deleted on another page."</span> }.into_any(),
+    };
+    view! { <li data-testid="draft">{row}</li> }
 }
 
-fn gone(key: Rc<str>, draft: Draft, deleted: Signal<Option<Draft>>) -> El {
+/// A draft that was deleted a moment ago.
+#[component]
+fn Gone(id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl IntoView {
     let text = match draft.name.as_str() {
         "" => "Deleted.".to_owned(),
-        name => format!("Deleted “{name}”."),
+        name => format!("Deleted “{}”.", shown(name)),
     };
-    let undo = move || {
+    let undo = move |_| {
         // There was room for it a moment ago; where there is none any more, it stays deleted.
-        if drafts::put(Some(key.to_string()), &draft).is_ok() {
+        if drafts::put(Some(id.clone()), &draft).is_ok() {
             deleted.set(None);
         }
     };
-    el("div")
-        .class("draft-gone")
-        .child(el("span").text(&text))
-        .child(button("link").on_click(undo).text("Undo"))
+    view! {
+        <div class="draft-gone">
+            <span>{text}</span>
+            <button type="button" class="link" on:click=undo>"Undo"</button>
+        </div>
+    }
 }
 
-fn there(ui: Ui, key: Rc<str>, deleted: Signal<Option<Draft>>) -> Option<Vec<El>> {
-    let draft = drafts::find(&key)?;
+/// A draft: its name, what it holds, and what can be done with it.
+#[component]
+fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl IntoView {
     let state = share::decode(&draft.state).ok();
-    let is_own = drafts::own().as_deref() == Some(&*key);
+    let is_own = drafts::own().as_deref() == Some(id.as_str());
     let called = match draft.name.as_str() {
         "" => "Draft without a name".to_owned(),
-        name => name.to_owned(),
+        name => shown(name),
     };
-
-    let name = el("input")
-        .class("draft-name")
-        .attr("type", "text")
-        .attr("maxlength", "80")
-        .attr("placeholder", "Without a name")
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .attr("aria-label", &format!("Name of the draft “{called}”"));
-    let input: HtmlInputElement = name.as_a();
-    input.set_value(&draft.name);
-    let (renamed, field) = (Rc::clone(&key), input.clone());
-    let name = name
-        .on("change", move |_: Event| {
-            if let Err(error) = drafts::rename(&renamed, &field.value()) {
-                ui.complain(error.message());
-            }
-        })
-        .on("keydown", move |event: KeyboardEvent| {
-            if event.key() == "Enter" {
-                // Leaving the field is what renames.
-                call(&input, "blur", &[]);
-            }
-        });
-
     let mut facts = vec![when(draft.changed)];
     if let Some(it) = &state {
         let names: Vec<&str> = it.files.iter().map(|it| it.name.as_str()).collect();
-        facts.insert(0, names.join(", "));
+        facts.insert(0, shown(&names.join(", ")));
         if let Some(it) = Scenario::by_slug(&it.scenario) {
             facts.push(format!("began as “{}”", it.title));
         }
     }
-    let facts = el("small").text(&facts.join(" · "));
-
-    let opened = Rc::clone(&key);
-    let open = move || match drafts::open(&opened) {
+    let name = NodeRef::<html::Input>::new();
+    let renamed = id.clone();
+    let rename = move |_| {
+        let Some(field) = name.get_untracked() else { return };
+        if let Err(error) = drafts::rename(&renamed, &field.value()) {
+            ui.complain(error.message());
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Enter"
+            && let Some(field) = name.get_untracked()
+        {
+            // Leaving the field is what renames.
+            let _ = field.blur();
+        }
+    };
+    let opened = id.clone();
+    let open = move |_| match drafts::open(&opened) {
         Some(state) => {
             url::open(ui, state);
             ui.dialog.set(None);
         }
         None => ui.complain("This draft cannot be read."),
     };
-    let open = match is_own {
-        true => el("span").class("tag").text("on this page"),
-        false => button("").attr("aria-label", &format!("Open {called}")).on_click(open).text("Open"),
-    };
-    let delete = button("ghost").attr("aria-label", &format!("Delete {called}")).on_click(move || {
+    let delete = move |_| {
         // As it is now: its name may be another than when the row was made.
-        let draft = drafts::find(&key);
-        drafts::delete(&key);
+        let draft = drafts::find(&id);
+        drafts::delete(&id);
         deleted.set(draft);
-    });
-    let text = el("div").class("draft-text").child(name).child(facts);
-    Some(vec![text, open, delete.text("Delete")])
+    };
+    let open = match is_own {
+        true => view! { <span class="tag">"on this page"</span> }.into_any(),
+        false => view! {
+            <button type="button" aria-label=format!("Open {called}") on:click=open>"Open"</button>
+        }
+        .into_any(),
+    };
+    view! {
+        <div class="draft-text">
+            <input
+                class="draft-name"
+                type="text"
+                maxlength="80"
+                placeholder="Without a name"
+                spellcheck="false"
+                autocomplete="off"
+                aria-label=format!("Name of the draft “{called}”")
+                prop:value=draft.name
+                node_ref=name
+                on:change=rename
+                on:keydown=on_key
+            />
+            <small>{facts.join(" · ")}</small>
+        </div>
+        {open}
+        <button type="button" class="ghost" aria-label=format!("Delete {called}") on:click=delete>"Delete"</button>
+    }
 }
 
 /// Day and time, as the user writes them.

@@ -1,14 +1,15 @@
 //! *Why?*: the chosen cell, explained.
 
-use netpol_core::view::{SideView, Sign};
+use leptos::prelude::*;
+use netpol_core::view::{NoteView, SideView, Sign};
 
 use super::matrix;
-use super::note::{differs, note};
-use super::service_flow::{self, chosen_flow};
-use super::step::{fragments, steps};
-use crate::dom::{El, button, el};
+use super::note::{Differs, Note};
+use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
+use super::services::Badge;
+use super::step::{Fragments, Steps};
+use crate::dom::{El, el, mount, shown, word};
 use crate::later::{Arrival, filled};
-use crate::reactive::{Memo, untrack};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -27,15 +28,20 @@ pub fn why(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
+    mount(&pane, view! { <Explanation page ui/> });
+}
+
+#[component]
+fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
     let flow = chosen_flow(page);
-    let head = Memo::new(move || {
+    let head = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         it.map_or_else(String::new, |it| {
             format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty)
         })
     });
-    let row = Memo::new(move || {
+    let row = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
         pieces
@@ -43,95 +49,120 @@ pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
             .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty))
             .collect::<String>()
     });
-    pane.part(move || (head.read().is_empty() && flow.read().is_none()).then(|| nothing(page)))
-        .parts(move || match flow.get().as_deref() {
-            None => Vec::new(),
-            Some(Ok(flow)) => {
-                let mut all = vec![service_flow::verdict(flow)];
-                all.extend(untrack(|| service_flow::translation(page, ui, flow)));
-                all
-            }
-            Some(Err(wrong)) => {
-                let text = el("p").text(&format!("{wrong}. Choose another Service or source."));
-                vec![el("div").class("nothing").child(el("h2").text("Why?")).child(text)]
-            }
-        })
-        .part(move || {
-            if head.read().is_empty() {
-                return None;
-            }
-            verdict(page)
-        })
-        .part(move || {
-            // Read, not only tracked: a memo that nobody reads never learns that it is out of date.
-            if row.read().is_empty() {
-                return None;
-            }
-            pieces(page)
-        })
-        .parts(move || reasons(page, ui));
+    let through = move || match flow.get().as_deref() {
+        None => ().into_any(),
+        Some(Ok(flow)) => view! {
+            <ServiceVerdict flow=flow.clone()/>
+            <Translation page ui flow=flow.clone()/>
+        }
+        .into_any(),
+        Some(Err(wrong)) => view! {
+            <div class="nothing">
+                <h2>"Why?"</h2>
+                <p>{format!("{}. Choose another Service or source.", shown(wrong))}</p>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <Show when=move || head.read().is_empty() && flow.read().is_none()>
+            <Nothing page/>
+        </Show>
+        {through}
+        // Read, not only tracked: a memo that nobody reads never learns that it is out of date.
+        {move || (!head.read().is_empty()).then(|| view! { <Verdict page/> })}
+        {move || (!row.read().is_empty()).then(|| view! { <Pieces page/> })}
+        <Reasons page ui/>
+    }
 }
 
 /// What to do when there is nothing to explain.
-fn nothing(page: Playground) -> El {
+#[component]
+fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
-        Some(it) => format!("{} and {} are not both in the matrix any more. Choose a cell.", it.from, it.to),
+        Some(it) => {
+            shown(&format!("{} and {} are not both in the matrix any more. Choose a cell.", it.from, it.to))
+        }
         None => "Choose a cell of the matrix to read who allows or denies it, and in which lines.".to_owned(),
     };
-    el("div").class("nothing").child(el("h2").text("Why?")).child(el("p").text_with(text))
+    view! {
+        <div class="nothing">
+            <h2>"Why?"</h2>
+            <p>{text}</p>
+        </div>
+    }
 }
 
 /// The ends, and the answer in one sentence.
-fn verdict(page: Playground) -> Option<El> {
-    let it = page.explanation.get_untracked()?;
-    let badge = el("i")
-        .class("badge")
-        .attr("data-verdict", it.sign.as_str())
-        .attr("aria-hidden", "true")
-        .text(matrix::glyph(it.sign));
-    let ends = el("span").class("ends").child(el("b").text(&it.from)).text(" → ").child(el("b").text(&it.to));
-    let say = el("span").class("say").attr("role", "status").text(&it.sentence);
-    Some(el("h2").child(badge).child(ends).child(say).children(differs(it.certainty, it.certainty_words)))
+#[component]
+fn Verdict(page: Playground) -> impl IntoView {
+    page.explanation.get_untracked().map(|it| {
+        view! {
+            <h2>
+                <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
+                <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
+                <span class="say" role="status">{shown(&it.sentence)}</span>
+                <Differs certainty=it.certainty words=it.certainty_words/>
+            </h2>
+        }
+    })
 }
 
 /// The parts of the port space that have a reason of their own: one of them is explained.
-fn pieces(page: Playground) -> Option<El> {
-    let it = page.explanation.get_untracked()?;
-    if it.pieces.len() < 2 {
-        return None;
-    }
+#[component]
+fn Pieces(page: Playground) -> impl IntoView {
     let chosen = move || page.explanation.get().map(|it| it.chosen);
-    let piece = |at: usize| {
-        let choose = move || {
-            let now = page.explanation.get_untracked();
-            if let Some(it) = now.as_ref().and_then(|it| it.pieces.get(at)) {
-                page.choose_piece(it.probe);
-            }
-        };
-        button("piece").aria("aria-pressed", move || chosen() == Some(at)).on_click(choose)
+    let choose = move |at: usize| {
+        let now = page.explanation.get_untracked();
+        if let Some(it) = now.as_ref().and_then(|it| it.pieces.get(at)) {
+            page.choose_piece(it.probe);
+        }
     };
-    let row = el("div")
-        .class("pieces")
-        .attr("role", "group")
-        .attr("aria-label", "Ports with a reason of their own");
-    Some(row.children(it.pieces.iter().enumerate().map(|(at, it)| {
-        let open = it.certainty == "implementation-defined";
-        let mark = open.then(|| el("small").text("plugins differ"));
-        piece(at).attr("data-verdict", it.sign.as_str()).text(&it.label).children(mark)
-    })))
+    page.explanation.get_untracked().filter(|it| 2 <= it.pieces.len()).map(|it| {
+        let pieces = it.pieces.iter().enumerate().map(|(at, it)| {
+            let open = it.certainty == "implementation-defined";
+            view! {
+                <button
+                    type="button"
+                    class="piece"
+                    aria-pressed=move || word(chosen() == Some(at))
+                    data-verdict=it.sign.as_str()
+                    on:click=move |_| choose(at)
+                >
+                    {it.label.clone()}
+                    {open.then(|| view! { <small>"plugins differ"</small> })}
+                </button>
+            }
+        });
+        view! {
+            <div class="pieces" role="group" aria-label="Ports with a reason of their own">
+                {pieces.collect_view()}
+            </div>
+        }
+    })
 }
 
 /// Advice, both sides, caveats.
-fn reasons(page: Playground, ui: Ui) -> Vec<El> {
-    let Some(it) = page.explanation.get() else { return Vec::new() };
-    let mut all: Vec<El> = it.advice.iter().map(|it| fragments(ui, el("p").class("advice"), it)).collect();
-    all.push(el("div").class("sides").children(it.sides.iter().map(|it| side(ui, it))));
-    all.extend(it.notes.iter().map(|it| note(ui, it)));
-    all
+#[component]
+fn Reasons(page: Playground, ui: Ui) -> impl IntoView {
+    move || {
+        page.explanation.get().map(|it| {
+            let advice = |it: &Vec<_>| view! { <p class="advice"><Fragments ui text=it.clone()/></p> };
+            let note = |it: &NoteView| view! { <Note ui it=it.clone()/> };
+            view! {
+                {it.advice.iter().map(advice).collect_view()}
+                <div class="sides">
+                    {it.sides.iter().map(|it| view! { <Side ui side=it.clone()/> }).collect_view()}
+                </div>
+                {it.notes.iter().map(note).collect_view()}
+            }
+        })
+    }
 }
 
 /// One end of the connection.
-fn side(ui: Ui, side: &SideView) -> El {
+#[component]
+fn Side(ui: Ui, side: SideView) -> impl IntoView {
     let more = match side.more {
         0 => None,
         1 => Some("1 further rule does not match either.".to_owned()),
@@ -143,11 +174,12 @@ fn side(ui: Ui, side: &SideView) -> El {
         Sign::Unknown => "unknown",
         Sign::Plain => "plain",
     };
-    el("article")
-        .class("side")
-        .attr("data-sign", sign)
-        .child(el("h3").text(&side.title).child(el("small").text(side.direction)))
-        .child(fragments(ui, el("p").class("summary"), &side.summary))
-        .children(steps(ui, &side.steps))
-        .children(more.map(|it| el("p").class("more").text(&it)))
+    view! {
+        <article class="side" data-sign=sign>
+            <h3>{shown(&side.title)} <small>{side.direction}</small></h3>
+            <p class="summary"><Fragments ui text=side.summary/></p>
+            <Steps ui steps=side.steps/>
+            {more.map(|it| view! { <p class="more">{it}</p> })}
+        </article>
+    }
 }

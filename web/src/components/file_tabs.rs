@@ -1,25 +1,23 @@
 //! The files as tabs: show, add, rename, remove.
 
-use std::cell::Cell;
-use std::rc::Rc;
-
+use leptos::html;
+use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlElement, HtmlInputElement, KeyboardEvent};
+use web_sys::{HtmlElement, KeyboardEvent};
 
-use super::icons::{Icon, glyph};
-use super::menu::{choice, menu};
-use crate::dom::{El, button, el};
+use super::icons::{Glyph, Icon};
+use super::menu::{Choice, Menu};
+use crate::dom::{El, el, mount, shown, word};
 use crate::effects::page::frame;
 use crate::embed::framed;
 use crate::later::filled;
-use crate::reactive::{Memo, Signal, document};
 use crate::state::{Playground, stem};
 use crate::ui::Ui;
 
 /// The names of the files, one a line: changes when one of them does, and not when a text does.
 pub(super) fn names(page: Playground) -> Memo<String> {
-    Memo::new(move || {
+    Memo::new(move |_| {
         let mut all = String::new();
         for it in page.files().list.iter() {
             all.push_str(&it.name);
@@ -35,7 +33,12 @@ pub fn file_tabs(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
-    let renaming = Signal::new(None::<usize>);
+    mount(&line, view! { <FileTabs page ui/> });
+}
+
+#[component]
+fn FileTabs(page: Playground, ui: Ui) -> impl IntoView {
+    let renaming = RwSignal::new(None::<usize>);
     // The files of a frame are its host's: they can be changed there, but not added, renamed or removed.
     let framed = framed();
 
@@ -48,7 +51,7 @@ pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
             });
         }
     };
-    let add = move || {
+    let add = move |_| {
         page.add_file("new.yaml", "");
         renaming.set(Some(page.files_now().active));
     };
@@ -56,53 +59,61 @@ pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
         let _made_of = names.get();
         let renamed = renaming.get();
         let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) && !framed {
-            true => name_field(page, ui, at, &it.name, renaming),
-            false => tab(page, at, &it.name, renaming),
+            true => view! { <NameField page ui at name=it.name.clone() renaming/> }.into_any(),
+            false => view! { <Tab page at name=it.name.clone() renaming/> }.into_any(),
         };
-        page.files_now().list.iter().enumerate().map(tab).collect()
+        page.files_now().list.iter().enumerate().map(tab).collect_view()
     };
     let choices = move || {
-        vec![
-            choice("Rename this file", move || renaming.set(Some(page.files_now().active))),
-            choice("Remove this file", remove),
-        ]
+        view! {
+            <Choice text="Rename this file" call=move || renaming.set(Some(page.files_now().active))/>
+            <Choice text="Remove this file" call=remove/>
+        }
     };
-    let line = line
-        .child(el("div").class("tab-list").attr("role", "tablist").attr("aria-label", "Files").parts(tabs));
-    if framed {
-        return;
+    let more = (!framed).then(|| {
+        view! {
+            <button type="button" class="ghost square" aria-label="Add a file" title="Add a file" on:click=add>
+                <Glyph icon=Icon::Add/>
+            </button>
+            <span class="grow"></span>
+            <Menu name="This file" class="ghost square" choices>
+                <Glyph icon=Icon::More/>
+            </Menu>
+        }
+    });
+    view! {
+        <div class="tab-list" role="tablist" aria-label="Files">{tabs}</div>
+        {more}
     }
-    line.child(
-        button("ghost square")
-            .attr("aria-label", "Add a file")
-            .attr("title", "Add a file")
-            .on_click(add)
-            .child(glyph(Icon::Add)),
-    )
-    .child(el("span").class("grow"))
-    .child(menu(vec![glyph(Icon::More)], || "This file".to_owned(), "ghost square", choices));
 }
 
-fn tab(page: Playground, at: usize, name: &str, renaming: Signal<Option<usize>>) -> El {
+#[component]
+fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usize>>) -> impl IntoView {
     let active = move || page.active() == at;
-    let rename_or_show = move |_: Event| {
+    let rename_or_show = move |_| {
         if page.files_now().active == at { renaming.set(Some(at)) } else { page.show_file(at) }
     };
-    button("tab")
-        .attr("role", "tab")
-        .attr("id", &format!("file-{at}"))
-        .aria("aria-selected", active)
-        .attr_with("tabindex", move || Some(if active() { "0" } else { "-1" }.to_owned()))
-        .attr("title", "Double-click or F2 renames")
-        .on_click(move || page.show_file(at))
-        .on("dblclick", rename_or_show)
-        .on("keydown", move |event: KeyboardEvent| on_key(page, &event, at, renaming))
-        .text(name)
-        .part(move || problems(page, at))
+    view! {
+        <button
+            type="button"
+            class="tab"
+            role="tab"
+            id=format!("file-{at}")
+            aria-selected=move || word(active())
+            tabindex=move || if active() { "0" } else { "-1" }
+            title="Double-click or F2 renames"
+            on:click=move |_| page.show_file(at)
+            on:dblclick=rename_or_show
+            on:keydown=move |event: KeyboardEvent| on_key(page, &event, at, renaming)
+        >
+            {shown(&name)}
+            {move || problems(page, at)}
+        </button>
+    }
 }
 
 /// How many errors and warnings a file has.
-fn problems(page: Playground, at: usize) -> Option<El> {
+fn problems(page: Playground, at: usize) -> Option<impl IntoView> {
     let (mut count, mut class) = (0, "count");
     for it in page.problems.read().iter() {
         // As in the list of problems, the same mistake in several places counts once.
@@ -114,12 +125,11 @@ fn problems(page: Playground, at: usize) -> Option<El> {
             }
         }
     }
-    (0 < count)
-        .then(|| el("small").class(class).attr("title", "Problems in this file").text(&count.to_string()))
+    (0 < count).then(|| view! { <small class=class title="Problems in this file">{count}</small> })
 }
 
 /// Arrows move between the tabs, F2 renames.
-fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: Signal<Option<usize>>) {
+fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal<Option<usize>>) {
     let last = page.files_now().list.len().saturating_sub(1);
     let next = match event.key().as_str() {
         "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
@@ -150,38 +160,50 @@ fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: Signal<O
 }
 
 /// The name of a file while it is being changed: Enter and leaving keep it, Escape does not.
-fn name_field(page: Playground, ui: Ui, at: usize, name: &str, renaming: Signal<Option<usize>>) -> El {
-    let field = el("input")
-        .class("tab-name")
-        .attr("type", "text")
-        .attr("aria-label", "Name of the file")
-        .attr("spellcheck", "false");
-    let input: HtmlInputElement = field.as_a();
-    input.set_value(name);
-    let stem = stem(name).encode_utf16().count() as u32;
-    let shown = input.clone();
+#[component]
+fn NameField(
+    page: Playground,
+    ui: Ui,
+    at: usize,
+    name: String,
+    renaming: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let stem = stem(&name).encode_utf16().count() as u32;
     frame(move || {
-        // Selecting is a convenience.
-        let _ = shown.focus();
-        let _ = shown.set_selection_range(0, stem);
+        if let Some(it) = field.get_untracked() {
+            // Selecting is a convenience.
+            let _ = it.focus();
+            let _ = it.set_selection_range(0, stem);
+        }
     });
     // Leaving the field follows Enter and Escape when it is taken away.
-    let done = Rc::new(Cell::new(false));
+    let done = StoredValue::new(false);
     let end = move |keep: bool| {
-        if done.replace(true) {
+        if done.try_update_value(|it| std::mem::replace(it, true)).unwrap_or(true) {
             return;
         }
-        if keep && let Err(error) = page.rename_file(at, &input.value()) {
+        let name = field.get_untracked().map(|it| it.value());
+        if keep && let Some(Err(error)) = name.map(|it| page.rename_file(at, &it)) {
             ui.complain(error);
         }
         renaming.set(None);
     };
-    let left = end.clone();
-    field.on("blur", move |_: Event| left(true)).on("keydown", move |event: KeyboardEvent| {
-        match event.key().as_str() {
-            "Enter" => end(true),
-            "Escape" => end(false),
-            _ => (),
-        }
-    })
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => end(true),
+        "Escape" => end(false),
+        _ => (),
+    };
+    view! {
+        <input
+            class="tab-name"
+            type="text"
+            aria-label="Name of the file"
+            spellcheck="false"
+            prop:value=name
+            node_ref=field
+            on:blur=move |_| end(true)
+            on:keydown=on_key
+        />
+    }
 }

@@ -1,5 +1,6 @@
 //! The one line over the panes of a frame: which pane, and the way to the whole page.
 
+use leptos::prelude::*;
 use web_sys::Event;
 
 use crate::dom::{El, button, el, set};

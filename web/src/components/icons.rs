@@ -1,5 +1,7 @@
 //! Small drawings in the colour of the text around them.
 
+use leptos::prelude::*;
+
 use crate::dom::{El, svg};
 
 /// One of them.
@@ -29,9 +31,11 @@ pub enum Icon {
     Knobs,
 }
 
-/// An icon; the button around it carries the name.
-pub fn glyph(icon: Icon) -> El {
-    let (class, paths): (&str, &[(&str, &str)]) = match icon {
+type Drawing = (&'static str, &'static [(&'static str, &'static str)]);
+
+/// Its class, and its paths with theirs.
+fn drawing(icon: Icon) -> Drawing {
+    match icon {
         Icon::Brand => {
             ("icon brand", &[("M3 3h8v8H3zM13 13h8v8h-8z", ""), ("M13 3h8v8h-8zM3 13h8v8H3z", "pale")])
         }
@@ -63,11 +67,28 @@ pub fn glyph(icon: Icon) -> El {
                 "",
             )],
         ),
-    };
+    }
+}
+
+/// An icon; the button around it carries the name.
+pub fn glyph(icon: Icon) -> El {
+    let (class, paths) = drawing(icon);
     let path = |&(lines, class): &(&str, &str)| {
         let path = svg("path").attr("d", lines);
         if class.is_empty() { path } else { path.class(class) }
     };
     let drawing = svg("svg").class(class).attr("viewBox", "0 0 24 24").attr("aria-hidden", "true");
     drawing.children(paths.iter().map(path))
+}
+
+/// An icon; the button around it carries the name.
+#[component]
+pub fn Glyph(icon: Icon) -> impl IntoView {
+    let (class, paths) = drawing(icon);
+    let path = |&(lines, class): &(&'static str, &'static str)| view! { <path d=lines class=class/> };
+    view! {
+        <svg class=class viewBox="0 0 24 24" aria-hidden="true">
+            {paths.iter().map(path).collect_view()}
+        </svg>
+    }
 }

@@ -1,13 +1,11 @@
 //! What a scenario teaches, in a strip that can be waved away.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use leptos::prelude::*;
 
 use super::icons::{Icon, glyph};
 use crate::dom::{El, button, el};
 use crate::embed::framed;
 use crate::later::filled;
-use crate::reactive::{Memo, Signal, at_end, watch};
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -32,21 +30,15 @@ pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
     if framed() {
         return;
     }
-    let slug = Memo::new(move || page.scenario());
-    let text = Signal::new(String::new());
-    let slug_now = slug;
-    // A text may come when the strip has gone with its tab.
-    let here = Rc::new(Cell::new(true));
-    let gone = Rc::clone(&here);
-    at_end(move || gone.set(false));
-    watch(move || {
-        let here = Rc::clone(&here);
-        let slug = slug.get();
+    let slug = Memo::new(move |_| page.scenario());
+    let text = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let now = slug.get();
         text.set(String::new());
-        if let Some(it) = Scenario::by_slug(&slug) {
+        if let Some(it) = Scenario::by_slug(&now) {
             scenario::fetch(it.slug, move |found| {
-                // Another scenario may have been opened while this one was on its way.
-                if here.get() && slug_now.get_untracked() == it.slug {
+                // Another scenario may have been opened while this one was on its way, or the strip gone with its tab.
+                if slug.try_get_untracked().as_deref() == Some(it.slug) {
                     text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
                 }
             });

@@ -21,13 +21,13 @@ pub use paint::glyph;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use netpol_core::view::EndpointView;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
 use crate::dom::{El, el, set, set_style};
 use crate::effects::page::frame;
-use crate::reactive::{Memo, Signal, at_end, untrack, watch};
 use crate::share::CellRef;
 use crate::state::Playground;
 use crate::timing;
@@ -76,11 +76,11 @@ struct Grid {
     page: Playground,
     ui: Ui,
     host: Element,
-    axes: Memo<Axes>,
+    axes: Memo<Arc<Axes>>,
     /// Which part is on screen.
-    frame: Signal<Frame>,
+    frame: RwSignal<Frame>,
     /// The cell that the keys have moved to.
-    cursor: Signal<Option<CellRef>>,
+    cursor: RwSignal<Option<CellRef>>,
 }
 
 /// The matrix of the endpoints that pass the filter.
@@ -92,19 +92,19 @@ pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
         .attr("aria-multiselectable", "false")
         .attr("data-testid", "matrix");
     let host = grid_box.element().clone();
-    let axes = Memo::new(move || {
+    let axes = Memo::new(move |_| {
         let endpoints = page.endpoints.get();
-        let folds = Folds::new(&endpoints, page.folds.read(), &ui.folding.read());
-        Axes::new(endpoints, folds, &filter.read())
+        let folds = Folds::new(&endpoints, Arc::new(page.folds.get()), &ui.folding.read());
+        Arc::new(Axes::new(endpoints, folds, &filter.read()))
     });
-    let frame = Signal::new(Frame::unmeasured());
-    let grid = Rc::new(Grid { page, ui, host, axes, frame, cursor: Signal::new(None) });
+    let frame = RwSignal::new(Frame::unmeasured());
+    let grid = Rc::new(Grid { page, ui, host, axes, frame, cursor: RwSignal::new(None) });
     grid.follow_size();
 
     let mut sheet = Sheet::new(&grid_box);
     let it = Rc::clone(&grid);
     let mut revision = 0;
-    watch(move || {
+    Effect::new(move |_| {
         let scene = it.scene();
         let now = scene.analysis.revision;
         sheet.draw(scene);
@@ -116,14 +116,14 @@ pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
         }
     });
     // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
-    let chosen = Memo::new(move || page.selection().and_then(|it| axes.read().position(page, &it)));
+    let chosen = Memo::new(move |_| page.selection().and_then(|it| axes.read().position(page, &it)));
     let it = Rc::clone(&grid);
-    let mut folding = ui.folding.read_untracked();
-    watch(move || {
+    let mut folding = ui.folding.get_untracked();
+    Effect::new(move |_| {
         let chosen = chosen.get();
-        let now = ui.folding.read_untracked();
+        let now = ui.folding.get_untracked();
         // Whoever unfolds a row looks at that row.
-        let stays = std::mem::replace(&mut folding, Rc::clone(&now)).others == now.others;
+        let stays = std::mem::replace(&mut folding, now.clone()).others == now.others;
         if let Some((row, column)) = chosen.filter(|_| stays) {
             // Once it is drawn, and the box in the page.
             let it = Rc::clone(&it);
@@ -133,7 +133,7 @@ pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
     // Another filter shows another matrix, from its corner.
     let it = Rc::clone(&grid);
     let mut first = true;
-    watch(move || {
+    Effect::new(move |_| {
         filter.read();
         if !std::mem::take(&mut first) {
             it.host.set_scroll_top(0);
@@ -147,8 +147,8 @@ impl Grid {
     fn scene(&self) -> Scene {
         let Grid { page, ui, .. } = *self;
         // Before the axes, which follow from it: see `watch`.
-        let analysis = page.analysis.read();
-        let axes = self.axes.read();
+        let analysis = page.analysis.get();
+        let axes = self.axes.get();
         let view = View::new(self.frame.get(), &axes);
         let cursor = self.cursor_in(&axes);
         Scene {
@@ -191,7 +191,7 @@ impl Grid {
     fn reveal(&self, row: usize, column: usize) {
         // Whoever asked may have asked before the matrix went.
         if self.host.is_connected() {
-            let axes = self.axes.read_untracked();
+            let axes = self.axes.get_untracked();
             View::new(Frame::of(&self.host), &axes).reveal(&self.host, &axes, row, column);
             self.scrolled();
         }
@@ -202,7 +202,7 @@ impl Grid {
         let resized = Closure::<dyn FnMut()>::new(move || it.scrolled());
         let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
         observer.observe(&self.host);
-        at_end(move || {
+        crate::dom::at_end(move || {
             observer.disconnect();
             drop(resized);
         });
@@ -253,7 +253,7 @@ impl Grid {
             event.prevent_default();
             return self.page.select(cell);
         }
-        let axes = self.axes.read_untracked();
+        let axes = self.axes.get_untracked();
         let command = event.ctrl_key() || event.meta_key();
         if key == "f" && !command {
             self.fold(&cell.from);
@@ -274,7 +274,7 @@ impl Grid {
 
     /// Folds the row of an endpoint into one with its like, or unfolds it.
     fn fold(&self, id: &str) {
-        let (Grid { page, ui, .. }, axes) = (self, self.axes.read_untracked());
+        let (Grid { page, ui, .. }, axes) = (self, self.axes.get_untracked());
         let index = page.analysis.read_untracked().analysis.endpoint_index(id);
         if let Some(name) = index.and_then(|it| axes.folds.name(&axes.endpoints, it)) {
             ui.folding.update(|it| it.turn(name));

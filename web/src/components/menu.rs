@@ -1,85 +1,105 @@
 //! A button that opens a list of choices below it.
 
+use leptos::children::ViewFn;
+use leptos::html;
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
-use crate::dom::{El, button, el};
+use crate::dom::word;
 use crate::effects::page::{frame, hear};
-use crate::reactive::{Signal, document, untrack};
 
-/// A menu: a button that says what `label` holds and is called `name`, and the choices, made when it opens:
+/// A menu: a button that says what its children hold and is called `name`, and the choices, made when it opens:
 /// elements with `role="menuitem"` or `menuitemradio`.
-pub fn menu(
-    label: Vec<El>,
-    name: impl Fn() -> String + Clone + 'static,
-    class: &str,
-    choices: impl Fn() -> Vec<El> + 'static,
-) -> El {
-    let open = Signal::new(false);
-    let called = move || Some(name());
-    let face = button(&format!("menu-button {class}"))
-        .attr("aria-haspopup", "menu")
-        .aria("aria-expanded", move || open.get())
-        .attr_with("aria-label", called.clone())
-        .children(label);
-    let root = el("div").class("menu-root");
-    let (all, focused) = (root.element().clone(), face.as_a::<HtmlElement>());
+#[component]
+pub fn Menu(
+    /// What the button is called.
+    #[prop(into)]
+    name: leptos::prelude::Signal<String>,
+    /// What it looks like.
+    class: &'static str,
+    /// The list.
+    #[prop(into)]
+    choices: ViewFn,
+    /// What the button says.
+    children: Children,
+) -> impl IntoView {
+    let open = RwSignal::new(false);
+    let (root, face) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
     let close = move || {
         if open.get_untracked() {
             open.set(false);
             // A button that is gone needs no focus.
-            let _ = focused.focus();
+            let _ = face.get_untracked().map(|it| it.focus());
         }
     };
-    let show = move |all: &Element| {
-        open.set(true);
-        let all = all.clone();
-        frame(move || step(&all, Step::First));
+    let go = move |to: Step| {
+        if let Some(it) = root.get_untracked() {
+            step(&it, to);
+        }
     };
-
-    let inside = all.clone();
+    let show = move || {
+        open.set(true);
+        frame(move || go(Step::First));
+    };
     hear("pointerdown", move |event| {
         let target = event.target().map(JsCast::unchecked_into::<Node>);
-        if open.get_untracked() && !inside.contains(target.as_ref()) {
+        let inside = root.get_untracked().is_some_and(|it| it.contains(target.as_ref()));
+        if open.get_untracked() && !inside {
             open.set(false);
         }
     });
-    let (root_at_click, close_at_click) = (all.clone(), close.clone());
-    let face =
-        face.on_click(move || if open.get_untracked() { close_at_click() } else { show(&root_at_click) });
-    let close_at_key = close.clone();
     let on_key = move |event: KeyboardEvent| {
         if !open.get_untracked() {
             if event.key() == "ArrowDown" {
                 event.prevent_default();
-                show(&all);
+                show();
             }
             return;
         }
         match event.key().as_str() {
-            "Escape" => close_at_key(),
+            "Escape" => close(),
             "Tab" => return open.set(false),
-            "ArrowDown" => step(&all, Step::By(1)),
-            "ArrowUp" => step(&all, Step::By(-1)),
-            "Home" => step(&all, Step::First),
-            "End" => step(&all, Step::Last),
+            "ArrowDown" => go(Step::By(1)),
+            "ArrowUp" => go(Step::By(-1)),
+            "Home" => go(Step::First),
+            "End" => go(Step::Last),
             _ => return,
         }
         event.prevent_default();
         event.stop_propagation();
     };
-    root.on("keydown", on_key).child(face).part(move || {
-        open.get().then(|| {
-            let list =
-                el("div").class("menu-list").attr("role", "menu").attr_with("aria-label", called.clone());
-            list.on_click(close.clone()).children(untrack(&choices))
-        })
-    })
+    view! {
+        <div class="menu-root" node_ref=root on:keydown=on_key>
+            <button
+                type="button"
+                class=format!("menu-button {class}")
+                aria-haspopup="menu"
+                aria-expanded=move || word(open.get())
+                aria-label=name
+                node_ref=face
+                on:click=move |_| if open.get_untracked() { close() } else { show() }
+            >
+                {children()}
+            </button>
+            <Show when=move || open.get()>
+                <div class="menu-list" role="menu" aria-label=name on:click=move |_| close()>
+                    {untrack(|| choices.run())}
+                </div>
+            </Show>
+        </div>
+    }
 }
 
 /// A choice.
-pub fn choice(text: &str, call: impl FnMut() + 'static) -> El {
-    button("").attr("role", "menuitem").on_click(call).text(text)
+#[component]
+pub fn Choice(text: &'static str, call: impl FnMut() + 'static) -> impl IntoView {
+    let mut call = call;
+    view! {
+        <button type="button" role="menuitem" on:click=move |_| call()>
+            {text}
+        </button>
+    }
 }
 
 #[derive(Clone, Copy)]

@@ -1,30 +1,31 @@
 //! Caveats below an explanation, and the mark of an answer that not every network plugin gives.
 
+use leptos::prelude::*;
 use netpol_core::settings::GROUPS;
 use netpol_core::view::NoteView;
 
-use super::problem_list::marked;
-use crate::dom::{El, button, el};
+use super::problem_list::Marked;
 use crate::effects::page::{call, frame};
-use crate::reactive::document;
 use crate::ui::{Dialog, Ui};
 
 /// One caveat; where a setting changes it, with the way to that setting.
-pub fn note(ui: Ui, it: &NoteView) -> El {
+#[component]
+pub fn Note(ui: Ui, it: NoteView) -> impl IntoView {
     let case = (!it.case.is_empty()).then(|| {
-        let says = "A case that implementations answer differently";
-        el("span").class("tag").attr("title", says).text(it.case)
+        view! { <span class="tag" title="A case that implementations answer differently">{it.case}</span> }
     });
     let mut knobs = GROUPS.iter().flat_map(|it| it.knobs);
     let knob = knobs.find(|knob| knob.key == it.knob).map(|knob| {
-        button("link")
-            .attr("aria-haspopup", "dialog")
-            .on_click(move || open(ui, knob.key))
-            .text(&format!("Setting: {}", knob.title))
+        view! {
+            <button type="button" class="link" aria-haspopup="dialog" on:click=move |_| open(ui, knob.key)>
+                {format!("Setting: {}", knob.title)}
+            </button>
+        }
     });
-    let said = el("span").class("note-foot").children(case).children(knob);
-    let line = marked(el("p").class("note").attr("data-code", it.code), &it.text);
-    if it.case.is_empty() && it.knob.is_empty() { line } else { line.text(" ").child(said) }
+    let foot = (!it.case.is_empty() || !it.knob.is_empty()).then(|| {
+        view! { " " <span class="note-foot">{case} {knob}</span> }
+    });
+    view! { <p class="note" data-code=it.code><Marked text=it.text/>{foot}</p> }
 }
 
 /// Opens the settings at one of them.
@@ -47,9 +48,9 @@ fn open(ui: Ui, knob: &'static str) {
 }
 
 /// The mark beside a verdict: only where it is not the same for all.
-pub fn differs(certainty: &str, words: &str) -> Option<El> {
-    let says = "Kubernetes leaves this open; the notes below tell what differs";
-    let mark =
-        || el("span").class("differs").attr("data-certainty", certainty).attr("title", says).text(words);
+#[component]
+pub fn Differs(certainty: &'static str, words: &'static str) -> impl IntoView {
+    let title = "Kubernetes leaves this open; the notes below tell what differs";
+    let mark = || view! { <span class="differs" data-certainty=certainty title=title>{words}</span> };
     (!words.is_empty()).then(mark)
 }

@@ -1,5 +1,7 @@
 //! One pane at a time on small screens.
 
+use leptos::prelude::*;
+
 use crate::dom::{El, button, el};
 use crate::ui::{Pane, Ui};
 

@@ -1,14 +1,15 @@
 //! The port the matrix is drawn for: any, one of those that the files mention, or a typed one.
 
+use leptos::html;
+use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::view::PortChoice;
-use web_sys::{Event, HtmlInputElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
-use super::icons::{Icon, glyph};
-use super::menu::menu;
-use crate::dom::{El, button, el};
+use super::icons::{Glyph, Icon};
+use super::menu::Menu;
+use crate::dom::{El, el, mount, shown, word};
 use crate::later::filled;
-use crate::reactive::{Memo, Signal};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -25,26 +26,34 @@ pub fn port_picker(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(place: El, page: Playground, _: Ui) {
-    let error = Signal::new(String::new());
-    let field = el("input");
-    let input: HtmlInputElement = field.as_a();
-    let cleared = input.clone();
+    mount(&place, view! { <PortPicker page/> });
+}
+
+#[component]
+fn PortPicker(page: Playground) -> impl IntoView {
+    let error = RwSignal::new(String::new());
+    let field = NodeRef::<html::Input>::new();
     let choose = move |probe: Probe| {
         page.set_probe(probe);
         error.set(String::new());
-        cleared.set_value("");
+        if let Some(it) = field.get_untracked() {
+            it.set_value("");
+        }
     };
-    let segments = el("div").class("segments").attr("role", "group").attr("aria-label", "Port");
-    let (at_segment, at_menu, at_key) = (choose.clone(), choose.clone(), choose);
-    let segment = move |label: &str, probe: Probe| {
-        let choose = at_segment.clone();
-        button("segment")
-            .aria("aria-pressed", move || page.probe() == probe)
-            .on_click(move || choose(probe))
-            .text(label)
+    let segment = move |label: String, probe: Probe| {
+        view! {
+            <button
+                type="button"
+                class="segment"
+                aria-pressed=move || word(page.probe() == probe)
+                on:click=move |_| choose(probe)
+            >
+                {label}
+            </button>
+        }
     };
     // A typed port is offered as long as it is chosen.
-    let in_line = Memo::new(move || {
+    let in_line = Memo::new(move |_| {
         let mut ports = page.ports.get();
         let probe = page.probe();
         let n = in_line_of(&ports);
@@ -55,28 +64,26 @@ pub(crate) fn fill(place: El, page: Playground, _: Ui) {
         }
         ports
     });
-    let count = Memo::new(move || {
+    let count = Memo::new(move |_| {
         let ports = page.ports.read();
         ports.len().saturating_sub(in_line_of(&ports))
     });
     let rest = move || {
         let choice = |it: PortChoice| {
-            let choose = at_menu.clone();
-            button("")
-                .attr("role", "menuitemradio")
-                .aria("aria-checked", move || page.probe() == it.probe)
-                .on_click(move || choose(it.probe))
-                .text(&it.label)
+            view! {
+                <button
+                    type="button"
+                    role="menuitemradio"
+                    aria-checked=move || word(page.probe() == it.probe)
+                    on:click=move |_| choose(it.probe)
+                >
+                    {shown(&it.label)}
+                </button>
+            }
         };
         let ports = page.ports.get();
         let n = in_line_of(&ports);
-        ports.into_iter().skip(n).map(choice).collect::<Vec<El>>()
-    };
-    let more = move || {
-        (0 < count.get()).then(|| {
-            let face = vec![el("span").text_with(move || format!("+{}", count.get())), glyph(Icon::Down)];
-            menu(face, || "More ports".to_owned(), "segment", rest.clone())
-        })
+        ports.into_iter().skip(n).map(choice).collect_view()
     };
     let read = move |text: String| {
         if text.trim().is_empty() {
@@ -92,27 +99,38 @@ pub(crate) fn fill(place: El, page: Playground, _: Ui) {
     };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
-            at_key(Probe::Any);
+            choose(Probe::Any);
         }
     };
-    let field = field
-        .class("segment")
-        .attr("type", "text")
-        .attr("placeholder", "port…")
-        .attr("aria-label", "Another port, such as TCP 8080, 53/UDP or http")
-        .attr("title", "TCP 8080 · 8080 · UDP 53 · the name of a container port")
-        .aria("aria-invalid", move || !error.read().is_empty())
-        .attr("aria-describedby", "port-error")
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .attr("autocapitalize", "off")
-        .on("input", move |_: Event| error.set(String::new()))
-        .on("change", move |_: Event| read(input.value()))
-        .on("keydown", on_key);
-    let any = segment("Any port", Probe::Any);
-    let offered = move || in_line.get().iter().map(|it| segment(&it.label, it.probe)).collect();
-    let error_line = el("p").class("field-error").attr("id", "port-error").attr("role", "status");
-    place
-        .child(segments.child(any).parts(offered).part(more).child(field))
-        .child(error_line.text_with(move || error.get()));
+    let offered =
+        move || in_line.get().into_iter().map(|it| segment(shown(&it.label), it.probe)).collect_view();
+    view! {
+        <div class="segments" role="group" aria-label="Port">
+            {segment("Any port".to_owned(), Probe::Any)}
+            {offered}
+            <Show when=move || 0 < count.get()>
+                <Menu name="More ports" class="segment" choices=rest>
+                    <span>{move || format!("+{}", count.get())}</span>
+                    <Glyph icon=Icon::Down/>
+                </Menu>
+            </Show>
+            <input
+                class="segment"
+                type="text"
+                placeholder="port…"
+                aria-label="Another port, such as TCP 8080, 53/UDP or http"
+                title="TCP 8080 · 8080 · UDP 53 · the name of a container port"
+                aria-invalid=move || word(!error.read().is_empty())
+                aria-describedby="port-error"
+                spellcheck="false"
+                autocomplete="off"
+                autocapitalize="off"
+                node_ref=field
+                on:input=move |_| error.set(String::new())
+                on:change=move |event| read(event_target_value(&event))
+                on:keydown=on_key
+            />
+        </div>
+        <p class="field-error" id="port-error" role="status">{move || shown(&error.read())}</p>
+    }
 }

@@ -1,11 +1,11 @@
 //! What is wrong with the files; a click goes to the line.
 
+use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
-use crate::dom::{El, button, el};
+use crate::dom::{El, el, mount, shown};
 use crate::later::filled;
-use crate::reactive::Memo;
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -15,22 +15,35 @@ pub fn problem_list(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(list: El, page: Playground, ui: Ui) {
-    let names = super::file_tabs::names(page);
-    let all = move || {
-        let problems = page.problems.get();
-        if problems.is_empty() {
-            let nothing = el("div").class("nothing").child(el("h2").text("No problems"));
-            return Some(nothing.child(el("p").text("Every document was understood.")));
-        }
-        // One cause is one message; the editor marks each of its places.
-        let firsts = (0..).zip(problems.iter()).filter(|it| it.1.repeats.is_none());
-        let more = |first: u32| problems.iter().filter(|it| it.repeats == Some(first)).count();
-        Some(el("ul").children(firsts.map(|(at, it)| el("li").child(problem(page, ui, names, it, more(at))))))
-    };
-    list.part(all);
+    mount(&list, view! { <ProblemList page ui/> });
 }
 
-fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView, more: usize) -> El {
+#[component]
+fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
+    let names = super::file_tabs::names(page);
+    move || {
+        let problems = page.problems.get();
+        if problems.is_empty() {
+            return view! {
+                <div class="nothing">
+                    <h2>"No problems"</h2>
+                    <p>"Every document was understood."</p>
+                </div>
+            }
+            .into_any();
+        }
+        // One cause is one message; the editor marks each of its places.
+        let firsts = (0u32..).zip(problems.iter()).filter(|it| it.1.repeats.is_none());
+        let more = |first: u32| problems.iter().filter(|it| it.repeats == Some(first)).count();
+        let one = |(at, it): (u32, &ProblemView)| {
+            view! { <li><Problem page ui names it=it.clone() more=more(at)/></li> }
+        };
+        view! { <ul>{firsts.map(one).collect_view()}</ul> }.into_any()
+    }
+}
+
+#[component]
+fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more: usize) -> impl IntoView {
     let sign = match it.severity {
         Severity::Error => "✕",
         Severity::Warning => "!",
@@ -41,32 +54,41 @@ fn problem(page: Playground, ui: Ui, names: Memo<String>, it: &ProblemView, more
         ("", it) | (it, "") => it.to_owned(),
         (object, field) => format!("{object} · {field}"),
     };
-    let mut text =
-        el("span").class("problem-text").child(marked(el("span").class("problem-message"), &it.message));
-    if !it.help.is_empty() {
-        text = text.child(marked(el("span").class("problem-help"), &it.help));
-    }
-    let context =
-        el("span").class("problem-context").text(&context).text(" ").child(el("code").text(it.code));
-    let sign =
-        el("i").class(&format!("severity {word}")).attr("role", "img").attr("aria-label", word).text(sign);
-    let whole = button("problem").child(sign).child(text.child(context));
-    let at = el("span").class("problem-place");
-    let Some(place) = it.place else { return whole.attr("disabled", "").child(at) };
-    let at = at.text_with(move || {
+    let help = (!it.help.is_empty())
+        .then(|| view! { <span class="problem-help"><Marked text=it.help.clone()/></span> });
+    let place = it.place;
+    let at = move || {
+        let place = place?;
         let _made_of = names.get();
         let files = page.files_now();
-        let file = files.list.get(place.file as usize);
+        let file = files.list.get(place.file as usize)?;
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        file.map_or_else(String::new, |it| format!("{}:{}{more}", it.name, place.from_line))
-    });
-    whole.on_click(move || ui.go_to(place)).child(at)
+        Some(format!("{}:{}{more}", shown(&file.name), place.from_line))
+    };
+    let go = move |_| {
+        if let Some(place) = place {
+            ui.go_to(place);
+        }
+    };
+    view! {
+        <button type="button" class="problem" disabled=place.is_none() on:click=go>
+            <i class=format!("severity {word}") role="img" aria-label=word>{sign}</i>
+            <span class="problem-text">
+                <span class="problem-message"><Marked text=it.message.clone()/></span>
+                {help}
+                <span class="problem-context">{shown(&context)} " " <code>{it.code}</code></span>
+            </span>
+            <span class="problem-place">{at}</span>
+        </button>
+    }
 }
 
-/// Text with what stands in backticks as code, at the end of an element.
-pub fn marked(into: El, text: &str) -> El {
-    text.split('`').enumerate().fold(into, |into, (at, it)| match at % 2 {
-        0 => into.text(it),
-        _ => into.child(el("code").text(it)),
-    })
+/// Text with what stands in backticks as code.
+#[component]
+pub fn Marked(#[prop(into)] text: String) -> impl IntoView {
+    let part = |(at, it): (usize, &str)| match at % 2 {
+        0 => shown(it).into_any(),
+        _ => view! { <code>{shown(it)}</code> }.into_any(),
+    };
+    text.split('`').enumerate().map(part).collect_view()
 }

@@ -1,5 +1,6 @@
 //! The right side: matrix, Services, or problems.
 
+use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::{EndpointKind, EndpointView};
@@ -15,13 +16,12 @@ use super::services::services;
 use crate::dom::{El, button, el};
 use crate::effects::page::frame;
 use crate::later::{filled, missing};
-use crate::reactive::{Memo, Signal, untrack};
 use crate::state::Playground;
 use crate::ui::{Pane, ResultTab, Ui};
 
 /// Tabs, and what they show.
 pub fn result_pane(page: Playground, ui: Ui) -> Vec<El> {
-    let tab = Memo::new(move || ui.tab.get());
+    let tab = Memo::new(move |_| ui.tab.get());
     let tabs = el("div").class("tabs").child(tab_list(page, ui)).child(el("span").class("grow"));
     let panel = el("div")
         .class("tab-panel")
@@ -85,7 +85,7 @@ fn problem_count(page: Playground) -> Option<El> {
 }
 
 /// A field whose text says what is looked for.
-pub(super) fn filter_field(text: Signal<String>, attributes: &[(&str, &str)]) -> El {
+pub(super) fn filter_field(text: RwSignal<String>, attributes: &[(&str, &str)]) -> El {
     let field = el("input");
     let input: HtmlInputElement = field.as_a();
     let field = attributes.iter().fold(field, |field, it| field.attr(it.0, it.1));
@@ -100,8 +100,8 @@ pub(super) fn filter_field(text: Signal<String>, attributes: &[(&str, &str)]) ->
 
 /// The matrix with all that belongs to it.
 fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
-    let filter = Memo::new(move || Filter::new(&ui.filter.read()));
-    let empty = Memo::new(move || page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
+    let filter = Memo::new(move |_| Filter::new(&ui.filter.read()));
+    let empty = Memo::new(move |_| page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
     let filter_field = filter_field(
         ui.filter,
         &[
@@ -158,7 +158,7 @@ pub(crate) fn fill_preview(place: El, page: Playground, ui: Ui) {
             Some(it.cell(from, to, probe)?.label)
         })?
     };
-    let label = Memo::new(move || label().unwrap_or_default());
+    let label = Memo::new(move |_| label().unwrap_or_default());
     let rule = move || {
         let rule = ui.rule.get()?;
         let swatch = el("i").class("swatch opened").attr("aria-hidden", "true");

@@ -1,44 +1,57 @@
 //! Chooses a scenario, an empty page, or what was put aside.
 
-use super::icons::{Icon, glyph};
-use super::menu::{choice, menu};
-use crate::dom::{El, el};
+use leptos::prelude::*;
+
+use super::icons::{Glyph, Icon};
+use super::menu::{Choice, Menu};
+use crate::dom::word;
 use crate::effects::url;
-use crate::reactive::Memo;
 use crate::scenario::{self, Scenario};
 use crate::share::{self, ShareState};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
 /// The menu of scenarios.
-pub fn scenario_menu(page: Playground, ui: Ui) -> El {
-    let title = Memo::new(move || {
+#[component]
+pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
+    let title = Memo::new(move |_| {
         Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title).to_owned()
     });
+    let name = leptos::prelude::Signal::derive(move || format!("Scenario: {}", title.get()));
     let choices = move || {
         let current = page.scenario();
-        let mut all: Vec<El> = groups()
-            .into_iter()
-            .map(|(name, those)| {
-                let choices = those.into_iter().map(|it| {
-                    choice(it.title, move || open_scenario(ui, it))
-                        .attr("role", "menuitemradio")
-                        .attr("aria-checked", if it.slug == current { "true" } else { "false" })
-                });
-                let heading = el("div").class("menu-heading").attr("aria-hidden", "true").text(name);
-                el("div").attr("role", "group").attr("aria-label", name).child(heading).children(choices)
-            })
-            .collect();
-        all.push(el("hr"));
-        if page.aside().is_some() {
-            all.push(choice("Bring back what you had written", move || ui.take_back()));
+        let one = |it: Scenario| {
+            let checked = word(it.slug == current);
+            view! {
+                <button type="button" role="menuitemradio" aria-checked=checked on:click=move |_| open_scenario(ui, it)>
+                    {it.title}
+                </button>
+            }
+        };
+        let group = |(name, those): (&'static str, Vec<Scenario>)| {
+            view! {
+                <div role="group" aria-label=name>
+                    <div class="menu-heading" aria-hidden="true">{name}</div>
+                    {those.into_iter().map(one).collect_view()}
+                </div>
+            }
+        };
+        view! {
+            {groups().into_iter().map(group).collect_view()}
+            <hr/>
+            {page.aside().is_some().then(|| view! {
+                <Choice text="Bring back what you had written" call=move || ui.take_back()/>
+            })}
+            <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
+            <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
         }
-        all.push(choice("Drafts…", move || ui.dialog.set(Some(Dialog::Drafts))));
-        all.push(choice("Start with empty files", move || open(ui, share::blank(), "Empty page")));
-        all
     };
-    let label = el("span").class("menu-title").text_with(move || title.get());
-    menu(vec![label, glyph(Icon::Down)], move || format!("Scenario: {}", title.get()), "", choices)
+    view! {
+        <Menu name class="" choices>
+            <span class="menu-title">{move || title.get()}</span>
+            <Glyph icon=Icon::Down/>
+        </Menu>
+    }
 }
 
 /// The scenarios under their headings, which are in the order of the file names as the scenarios are.

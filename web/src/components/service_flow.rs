@@ -3,59 +3,76 @@
 
 use std::sync::Arc;
 
-use netpol_core::view::BackendView;
+use leptos::prelude::*;
+use netpol_core::view::{BackendView, NoteView};
 
 use super::matrix;
-use super::note::{differs, note};
-use super::services::{badge, outcome_sign};
-use super::step::{fragments, steps};
-use crate::dom::{El, button, el};
-use crate::reactive::Memo;
+use super::note::{Differs, Note};
+use super::services::{Badge, outcome_sign};
+use super::step::{Fragments, Steps};
+use crate::dom::{shown, word};
 use crate::service::{self, Chosen, ChosenFlow, Flow, backend_key, name};
 use crate::state::Playground;
 use crate::ui::{ResultTab, Ui};
 
 /// The flow of the chosen cell, if its destination is a Service.
 pub fn chosen_flow(page: Playground) -> Memo<ChosenFlow> {
-    Memo::new(move || {
+    Memo::new(move |_| {
         let chosen = page.selection().as_ref().and_then(Chosen::read)?;
         page.settled.read().ask(move |it| Arc::new(service::flow(it, &chosen)))
     })
 }
 
 /// The ends, and the outcome in one sentence.
-pub fn verdict(flow: &Flow) -> El {
+#[component]
+pub fn ServiceVerdict(flow: Flow) -> impl IntoView {
     let view = &flow.view;
     let (verdict, sign) = outcome_sign(view.outcome);
     let to = format!("{}:{}", name(&view.service), view.port.rsplit(' ').next().unwrap_or_default());
-    let ends = el("span").class("ends").child(el("b").text(&view.from)).text(" → ").child(el("b").text(&to));
     let say = format!("{} {}", view.port, view.sentence);
-    let say = el("span").class("say").attr("role", "status").text(&say);
-    let head = el("h2").child(badge(verdict, sign)).child(ends).child(say);
-    head.children(differs(view.certainty, view.certainty_words))
+    view! {
+        <h2>
+            <Badge verdict sign/>
+            <span class="ends"><b>{shown(&view.from)}</b> " → " <b>{shown(&to)}</b></span>
+            <span class="say" role="status">{shown(&say)}</span>
+            <Differs certainty=view.certainty words=view.certainty_words/>
+        </h2>
+    }
 }
 
 /// The translation, caveats, and the backends to choose from.
-pub fn translation(page: Playground, ui: Ui, flow: &Flow) -> Vec<El> {
-    let view = &flow.view;
-    let title = el("h3").text(&format!("Through Service {}", name(&view.service)));
-    let title = title.child(el("small").text("resolved before any policy is asked"));
-    let card = el("article").class("side through").child(title).children(steps(ui, &view.steps));
-    let mut all = vec![card];
-    all.extend(view.notes.iter().map(|it| note(ui, it)));
-    if view.backends.is_empty() {
-        return all;
+#[component]
+pub fn Translation(page: Playground, ui: Ui, flow: Flow) -> impl IntoView {
+    let Flow { view, backend } = flow;
+    let note = |it: &NoteView| view! { <Note ui it=it.clone()/> };
+    let backends = (!view.backends.is_empty()).then(|| {
+        let one = |(at, it): (usize, &BackendView)| {
+            view! { <Backend page ui chosen={at == backend} it=it.clone()/> }
+        };
+        view! {
+            <div class="backends" role="group" aria-label="Backends">
+                {view.backends.iter().enumerate().map(one).collect_view()}
+            </div>
+        }
+    });
+    view! {
+        <article class="side through">
+            <h3>
+                {format!("Through Service {}", shown(name(&view.service)))}
+                <small>"resolved before any policy is asked"</small>
+            </h3>
+            <Steps ui steps=view.steps.clone()/>
+        </article>
+        {view.notes.iter().map(note).collect_view()}
+        {backends}
     }
-    let backends = view.backends.iter().enumerate().map(|(at, it)| backend(page, ui, at == flow.backend, it));
-    let list = el("div").class("backends").attr("role", "group").attr("aria-label", "Backends");
-    all.push(list.children(backends));
-    all
 }
 
-fn backend(page: Playground, ui: Ui, chosen: bool, it: &BackendView) -> El {
+#[component]
+fn Backend(page: Playground, ui: Ui, chosen: bool, it: BackendView) -> impl IntoView {
     let key = backend_key(&it.id, &it.port);
-    let choose = move || {
-        if let Some(now) = page.selection().as_ref().and_then(Chosen::read) {
+    let choose = move |_| {
+        if let Some(now) = untrack(|| page.selection()).as_ref().and_then(Chosen::read) {
             page.select(Chosen { backend: key.clone(), ..now }.cell());
         }
     };
@@ -69,29 +86,41 @@ fn backend(page: Playground, ui: Ui, chosen: bool, it: &BackendView) -> El {
     if !it.from_node.is_empty() {
         said.push(format!("through a node {}", it.from_node));
     }
-    let said = (!said.is_empty()).then(|| el("small").text(&said.join(", ")));
-    let word = match it.sign.as_str() {
+    let said = (!said.is_empty()).then(|| view! { <small>{shown(&said.join(", "))}</small> });
+    let sign = match it.sign.as_str() {
         "unknown" => "not decidable",
         it => it,
     };
-    let label = el("span").child(el("b").text(&it.title)).text(" ").child(el("code").text(&it.port));
-    let face = button("backend")
-        .attr("aria-pressed", if chosen { "true" } else { "false" })
-        .attr("data-backend", &it.id)
-        .attr("data-verdict-word", word)
-        .on_click(choose)
-        .child(badge(it.sign.as_str(), matrix::glyph(it.sign)))
-        .child(label)
-        .child(el("span").class("sr").text(word))
-        .children(said);
-    let how =
-        (!it.translation.text.is_empty()).then(|| fragments(ui, el("p").class("how"), &it.translation.text));
-    let (from, to, probe) = (page.selection().map(|it| it.from).unwrap_or_default(), it.id.clone(), it.probe);
-    let show = move || {
+    let how = (!it.translation.text.is_empty())
+        .then(|| view! { <p class="how"><Fragments ui text=it.translation.text.clone()/></p> });
+    let from = untrack(|| page.selection()).map(|it| it.from).unwrap_or_default();
+    let (to, probe) = (it.id.clone(), it.probe);
+    let show = move |_| {
         page.set_probe(probe);
         page.select(crate::share::CellRef { from: from.clone(), to: to.clone() });
         ui.tab.set(ResultTab::Matrix);
     };
-    let in_matrix = it.row.is_some().then(|| button("link").on_click(show).text("in the matrix"));
-    el("div").class("backend-line").child(face).children(how).children(in_matrix)
+    let in_matrix = it
+        .row
+        .is_some()
+        .then(|| view! { <button type="button" class="link" on:click=show>"in the matrix"</button> });
+    view! {
+        <div class="backend-line">
+            <button
+                type="button"
+                class="backend"
+                aria-pressed=word(chosen)
+                data-backend=it.id.clone()
+                data-verdict-word=sign
+                on:click=choose
+            >
+                <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
+                <span><b>{shown(&it.title)}</b> " " <code>{shown(&it.port)}</code></span>
+                <span class="sr">{sign}</span>
+                {said}
+            </button>
+            {how}
+            {in_matrix}
+        </div>
+    }
 }

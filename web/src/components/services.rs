@@ -1,14 +1,14 @@
 //! Services as destinations: which there are, and for the chosen one a column of sources with their outcomes.
 //! Below them what the Ingress objects publish, and whether their controller reaches it.
 
+use leptos::prelude::*;
 use netpol_core::view::{CellSign, EndpointView, IngressBackendView, IngressView, ServiceView};
-use web_sys::{Event, HtmlInputElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
+use super::icons::{Glyph, Icon};
 use super::matrix;
-use super::result_pane::filter_field;
-use crate::dom::{El, button, el};
+use crate::dom::{El, el, mount, shown, word};
 use crate::later::filled;
-use crate::reactive::{Memo, Signal, untrack};
 use crate::service::{Chosen, name, target};
 use crate::share::CellRef;
 use crate::state::Playground;
@@ -30,25 +30,38 @@ pub fn services(page: Playground, ui: Ui) -> El {
 }
 
 pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
-    let lists = Memo::new(move || {
+    mount(&place, view! { <Services page ui/> });
+}
+
+#[component]
+fn Services(page: Playground, ui: Ui) -> impl IntoView {
+    let lists = Memo::new(move |_| {
         let both = |it: &netpol_core::Analysis| Lists { services: it.services(), ingresses: it.ingresses() };
         page.settled.read().ask(both).unwrap_or(Lists { services: Vec::new(), ingresses: Vec::new() })
     });
     // Without the backend: which one is explained changes nothing here.
-    let chosen = Memo::new(move || {
+    let chosen = Memo::new(move |_| {
         let chosen = page.selection().as_ref().and_then(Chosen::read)?;
         Some(Chosen { backend: String::new(), ..chosen })
     });
-    let service = Memo::new(move || chosen.get().map(|it| it.service));
-    place.parts(move || {
+    let service = Memo::new(move |_| chosen.get().map(|it| it.service));
+    move || {
         let lists = lists.get();
         if lists.services.is_empty() && lists.ingresses.is_empty() {
-            let text = "A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see who reaches what stands behind them.";
-            let nothing = el("div").class("nothing").child(el("h2").text("No Services in the files"));
-            return vec![nothing.child(el("p").text(text))];
+            return view! {
+                <div class="nothing">
+                    <h2>"No Services in the files"</h2>
+                    <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see who reaches what stands behind them."</p>
+                </div>
+            }
+            .into_any();
         }
-        untrack(|| vec![list(page, ui, &lists, service), column(page, ui, service, chosen)])
-    });
+        view! {
+            <List page ui lists service/>
+            <Column page ui service chosen/>
+        }
+        .into_any()
+    }
 }
 
 /// The source that stays when another Service is chosen.
@@ -62,55 +75,76 @@ fn choose(page: Playground, from: String, service: String) {
 }
 
 /// What can be picked.
-fn list(page: Playground, ui: Ui, lists: &Lists, service: Memo<Option<String>>) -> El {
-    let side = el("div").class("services-list").attr("tabindex", "0").attr("role", "region");
-    let side = side.attr("aria-label", "Services and Ingresses");
-    let services = lists.services.iter().map(|it| one(page, it, service));
-    let side = side.children(services);
-    if lists.ingresses.is_empty() {
-        return side;
+#[component]
+fn List(page: Playground, ui: Ui, lists: Lists, service: Memo<Option<String>>) -> impl IntoView {
+    let Lists { services, ingresses } = lists;
+    let head = (!ingresses.is_empty()).then(|| view! { <h2>"Ingress"</h2> });
+    let one = |it: ServiceView| view! { <Service page it chosen=service/> };
+    let published = |it: IngressView| view! { <Ingress page ui it/> };
+    view! {
+        <div class="services-list" tabindex="0" role="region" aria-label="Services and Ingresses">
+            {services.into_iter().map(one).collect_view()}
+            {head}
+            {ingresses.into_iter().map(published).collect_view()}
+        </div>
     }
-    let head = el("h2").text("Ingress");
-    side.child(head).children(lists.ingresses.iter().map(|it| ingress(page, ui, it)))
 }
 
-fn one(page: Playground, it: &ServiceView, chosen: Memo<Option<String>>) -> El {
-    let names = |name: &str, space: &str| {
-        let space = el("span").class("mx-space").text(&format!("{space}/"));
-        el("span").class("service-name").child(space).text(name)
-    };
-    let tag = (it.kind != "ClusterIP").then(|| el("span").class("tag").text(it.kind));
-    let head = el("div").class("service-head").child(names(&it.name, &it.namespace)).children(tag);
-    let backing = el("span").class("service-backing").text(&it.backing);
-    let pick = move |id: String, label: &str, more: Option<String>| {
-        let (own, to) = (id.clone(), id);
-        button("service-port")
-            .aria("aria-pressed", move || chosen.read().as_deref() == Some(own.as_str()))
-            .attr("data-service", &to)
-            .on_click(move || choose(page, untrack(|| source(page)), to.clone()))
-            .child(el("b").text(label))
-            .children(more.map(|it| el("span").text(&format!("→ {it}"))))
-    };
-    let ports = it.ports.iter().map(|port| {
-        let translates = it.kind != "headless" && it.kind != "ExternalName";
-        let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
-        pick(target(&it.id, port.probe), &port.label, (translates && !own).then(|| port.target.clone()))
-    });
-    let ports = el("div").class("service-ports").children(ports);
+#[component]
+fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> impl IntoView {
+    let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{it.kind}</span> });
     // Nobody translates: clients may ask for any port.
     let free = it.kind == "headless" || it.kind == "ExternalName";
-    let ports = ports.children(free.then(|| free_port(page, &it.id, &it.name)));
-    el("section").class("service").attr("data-id", &it.id).child(head.child(backing)).child(ports)
+    let port = |port: &netpol_core::view::ServicePortView| {
+        let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
+        let more = (!free && !own).then(|| format!("→ {}", shown(&port.target)));
+        view! { <Port page to=target(&it.id, port.probe) label=shown(&port.label) more chosen/> }
+    };
+    view! {
+        <section class="service" data-id=it.id.clone()>
+            <div class="service-head">
+                <span class="service-name">
+                    <span class="mx-space">{format!("{}/", shown(&it.namespace))}</span>
+                    {shown(&it.name)}
+                </span>
+                {tag}
+                <span class="service-backing">{shown(&it.backing)}</span>
+            </div>
+            <div class="service-ports">
+                {it.ports.iter().map(port).collect_view()}
+                {free.then(|| view! { <FreePort page service=it.id.clone() called=shown(&it.name)/> })}
+            </div>
+        </section>
+    }
+}
+
+/// A port of a Service, to choose.
+#[component]
+fn Port(
+    page: Playground,
+    to: String,
+    label: String,
+    more: Option<String>,
+    chosen: Memo<Option<String>>,
+) -> impl IntoView {
+    let own = to.clone();
+    let pressed = move || word(chosen.read().as_deref() == Some(own.as_str()));
+    let picked = to.clone();
+    let pick = move |_| choose(page, untrack(|| source(page)), picked.clone());
+    view! {
+        <button type="button" class="service-port" aria-pressed=pressed data-service=to on:click=pick>
+            <b>{label}</b>
+            {more.map(|it| view! { <span>{it}</span> })}
+        </button>
+    }
 }
 
 /// A field for a port that the Service does not list.
-fn free_port(page: Playground, service: &str, called: &str) -> El {
-    let field = el("input");
-    let input: HtmlInputElement = field.as_a();
-    let error = Signal::new(String::new());
-    let service = service.to_owned();
-    let read = move |_: Event| {
-        let text = input.value();
+#[component]
+fn FreePort(page: Playground, service: String, called: String) -> impl IntoView {
+    let error = RwSignal::new(String::new());
+    let read = move |event| {
+        let text = event_target_value(&event);
         if text.trim().is_empty() {
             return error.set(String::new());
         }
@@ -122,35 +156,47 @@ fn free_port(page: Playground, service: &str, called: &str) -> El {
             Err(it) => error.set(it),
         }
     };
-    let field = field
-        .attr("type", "text")
-        .attr("placeholder", "port…")
-        .attr("aria-label", &format!("Another port of {called}"))
-        .attr("spellcheck", "false")
-        .attr("autocomplete", "off")
-        .aria("aria-invalid", move || !error.read().is_empty())
-        .on("change", read);
-    let said = el("span").class("field-error").attr("role", "status").text_with(move || error.get());
-    el("span").class("free-port").child(field).child(said)
+    view! {
+        <span class="free-port">
+            <input
+                type="text"
+                placeholder="port…"
+                aria-label=format!("Another port of {called}")
+                spellcheck="false"
+                autocomplete="off"
+                aria-invalid=move || word(!error.read().is_empty())
+                on:change=read
+            />
+            <span class="field-error" role="status">{move || shown(&error.read())}</span>
+        </span>
+    }
 }
 
-fn ingress(page: Playground, ui: Ui, it: &IngressView) -> El {
+#[component]
+fn Ingress(page: Playground, ui: Ui, it: IngressView) -> impl IntoView {
     let place = it.place;
-    let go = move |it: El| match place {
-        Some(place) => it.on_click(move || ui.go_to(place)),
-        None => it,
+    let go = move |_| {
+        if let Some(place) = place {
+            ui.go_to(place);
+        }
     };
-    let head = el("div").class("service-head");
-    let head = head.child(go(button("link service-name").text(&it.id)));
-    let served = el("span").class("service-backing").text(&format!("served by {}", it.controller));
     let controller = it.controller.clone();
-    let backends = it.backends.iter().map(|it| published(page, it, &controller));
-    el("section").class("service").attr("data-ingress", &it.id).child(head.child(served)).children(backends)
+    let backend = |it| view! { <Published page it controller=controller.clone()/> };
+    view! {
+        <section class="service" data-ingress=it.id.clone()>
+            <div class="service-head">
+                <button type="button" class="link service-name" on:click=go>{shown(&it.id)}</button>
+                <span class="service-backing">{format!("served by {}", shown(&it.controller))}</span>
+            </div>
+            {it.backends.into_iter().map(backend).collect_view()}
+        </section>
+    }
 }
 
 /// One backend of an Ingress; choosing it shows who reaches its Service.
-fn published(page: Playground, it: &IngressBackendView, controller: &str) -> El {
-    let (sign, word) = match it.sign {
+#[component]
+fn Published(page: Playground, it: IngressBackendView, controller: String) -> impl IntoView {
+    let (sign, said) = match it.sign {
         CellSign::Allowed => (CellSign::Allowed, "reached"),
         CellSign::Denied => (CellSign::Denied, "not reached"),
         CellSign::All
@@ -167,24 +213,33 @@ fn published(page: Playground, it: &IngressBackendView, controller: &str) -> El 
         (false, _) => format!("{}{}", it.host, it.path),
     };
     let service = format!("{}:{}", it.service, it.port);
-    let text = el("span").class("published-text");
-    let lead = el("span").child(el("b").text(&at)).text(&format!(" → {}", name(&service)));
-    let says = el("span").class("published-says").text(&it.sentence);
-    let controller = controller.to_owned();
-    let pick = move || {
+    let called = shown(name(&service));
+    let pick = move |_| {
         // The controller itself, where it is one row.
         let known = page.endpoints.read_untracked().iter().any(|it| it.id == controller);
         let from = if known { controller.clone() } else { untrack(|| source(page)) };
         choose(page, from, service.clone());
     };
     let class = if sign == CellSign::Denied { "published warned" } else { "published" };
-    let swatch = badge(sign.as_str(), matrix::glyph(sign)).attr("title", word);
-    button(class).on_click(pick).child(swatch).child(text.child(lead).child(says))
+    view! {
+        <button type="button" class=class on:click=pick>
+            <Badge verdict=sign.as_str() sign=matrix::glyph(sign) title=said/>
+            <span class="published-text">
+                <span><b>{shown(&at)}</b> {format!(" → {called}")}</span>
+                <span class="published-says">{shown(&it.sentence)}</span>
+            </span>
+        </button>
+    }
 }
 
 /// A sign with its fill; the words beside it say the same.
-pub fn badge(verdict: &str, sign: &str) -> El {
-    el("i").class("badge").attr("data-verdict", verdict).attr("aria-hidden", "true").text(sign)
+#[component]
+pub fn Badge(
+    verdict: &'static str,
+    sign: &'static str,
+    #[prop(optional)] title: Option<&'static str>,
+) -> impl IntoView {
+    view! { <i class="badge" data-verdict=verdict aria-hidden="true" title=title>{sign}</i> }
 }
 
 /// Fill and sign of an outcome, as the matrix has them.
@@ -200,90 +255,133 @@ pub fn outcome_sign(outcome: &str) -> (&'static str, &'static str) {
 }
 
 /// Every source with what becomes of its connection.
-fn column(page: Playground, ui: Ui, service: Memo<Option<String>>, chosen: Memo<Option<Chosen>>) -> El {
-    let filter = Signal::new(String::new());
-    let attributes =
-        [("placeholder", "filter sources"), ("aria-label", "Filter sources by namespace or name")];
-    let field = filter_field(filter, &attributes);
-    let title = move || match service.get() {
-        Some(it) => format!("to {}", name(&it)),
-        None => "Choose a Service and a port.".to_owned(),
-    };
-    let head = el("div").class("column-head").child(el("h2").text_with(title));
-    let head = head.part(move || service.read().is_some().then(|| field.clone()));
-    let rows = move || {
-        let Some(service) = service.get() else { return Vec::new() };
-        rows(page, ui, &service, &filter.get(), chosen)
-    };
-    el("div").class("services-column").child(head).parts(rows)
-}
-
-fn rows(page: Playground, ui: Ui, service: &str, filter: &str, chosen: Memo<Option<Chosen>>) -> Vec<El> {
-    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |it: &EndpointView| {
-        let text = format!("{} {} {}", it.id, it.group, it.name).to_lowercase();
-        words.iter().all(|word| text.contains(word))
-    };
-    let endpoints = page.settled.read().analysis.endpoints().clone();
-    let found: Vec<u32> = (0u32..).zip(endpoints.iter()).filter(|it| fits(it.1)).map(|it| it.0).collect();
-    let shown: Vec<u32> = found.iter().copied().take(SHOWN).collect();
-    let asked = (shown.clone(), service.to_owned());
-    let answers = page.settled.read().ask(move |it| {
-        let (rows, service) = asked;
-        let Some((id, port)) = it.parse_service(&service) else {
-            return Err("There is no such Service any more.".to_owned());
-        };
-        rows.iter().map(|&row| it.service_cell(row, &id, port.as_ref())).collect::<Result<Vec<_>, _>>()
-    });
-    let answers = match answers {
-        Some(Ok(it)) => it,
-        Some(Err(it)) => return vec![el("p").class("nothing").attr("role", "status").text(&it)],
-        None => return Vec::new(),
-    };
-    let all = shown.iter().zip(answers).filter_map(|(&at, (outcome, sentence))| {
-        let it = endpoints.get(at as usize)?;
-        Some(row(page, ui, service, it, outcome, &sentence, chosen))
-    });
-    let list = el("ul").class("sources").attr("aria-label", &format!("Sources to {}", name(service)));
-    let mut res = vec![list.on("keydown", on_key).children(all)];
-    if found.is_empty() {
-        res.push(el("p").class("nothing").text("No source is called so."));
-    }
-    if shown.len() < found.len() {
-        let more = format!("{} more sources: filter by name.", found.len() - shown.len());
-        res.push(el("p").class("more").text(&more));
-    }
-    res
-}
-
-fn row(
+#[component]
+fn Column(
     page: Playground,
     ui: Ui,
-    service: &str,
-    it: &EndpointView,
-    outcome: &'static str,
-    sentence: &str,
+    service: Memo<Option<String>>,
     chosen: Memo<Option<Chosen>>,
-) -> El {
-    let (id, to) = (it.id.clone(), service.to_owned());
-    let own = id.clone();
+) -> impl IntoView {
+    let filter = RwSignal::new(String::new());
+    let title = move || match service.get() {
+        Some(it) => format!("to {}", shown(name(&it))),
+        None => "Choose a Service and a port.".to_owned(),
+    };
+    let sources =
+        move || service.get().map(|service| view! { <Sources page ui service filter=filter.get() chosen/> });
+    view! {
+        <div class="services-column">
+            <div class="column-head">
+                <h2>{title}</h2>
+                <Show when=move || service.read().is_some()>
+                    <label class="filter">
+                        <Glyph icon=Icon::Search/>
+                        <input
+                            type="search"
+                            placeholder="filter sources"
+                            aria-label="Filter sources by namespace or name"
+                            spellcheck="false"
+                            autocomplete="off"
+                            prop:value=move || filter.get()
+                            on:input=move |event| filter.set(event_target_value(&event))
+                        />
+                    </label>
+                </Show>
+            </div>
+            {sources}
+        </div>
+    }
+}
+
+#[component]
+fn Sources(
+    page: Playground,
+    ui: Ui,
+    service: String,
+    filter: String,
+    chosen: Memo<Option<Chosen>>,
+) -> impl IntoView {
+    // Components are untracked: what follows from the files is read in a closure.
+    move || {
+        let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+        let fits = |it: &EndpointView| {
+            let text = format!("{} {} {}", it.id, it.group, it.name).to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        };
+        let endpoints = page.settled.read().analysis.endpoints().clone();
+        let found: Vec<u32> = (0u32..).zip(endpoints.iter()).filter(|it| fits(it.1)).map(|it| it.0).collect();
+        let rows: Vec<u32> = found.iter().copied().take(SHOWN).collect();
+        let asked = (rows.clone(), service.clone());
+        let answers = page.settled.read().ask(move |it| {
+            let (rows, service) = asked;
+            let Some((id, port)) = it.parse_service(&service) else {
+                return Err("There is no such Service any more.".to_owned());
+            };
+            rows.iter().map(|&row| it.service_cell(row, &id, port.as_ref())).collect::<Result<Vec<_>, _>>()
+        });
+        let answers = match answers {
+            Some(Ok(it)) => it,
+            Some(Err(it)) => return view! { <p class="nothing" role="status">{shown(&it)}</p> }.into_any(),
+            None => return ().into_any(),
+        };
+        let one = |(at, (outcome, sentence)): (u32, (&'static str, String))| {
+            let it = endpoints.get(at as usize)?.clone();
+            Some(view! { <Row page ui service=service.clone() it outcome sentence chosen/> })
+        };
+        let n = rows.len();
+        let all = rows.into_iter().zip(answers).filter_map(one).collect_view();
+        let nobody = found.is_empty().then(|| view! { <p class="nothing">"No source is called so."</p> });
+        let more = (n < found.len()).then(
+            || view! { <p class="more">{format!("{} more sources: filter by name.", found.len() - n)}</p> },
+        );
+        view! {
+            <ul class="sources" aria-label=format!("Sources to {}", shown(name(&service))) on:keydown=on_key>
+                {all}
+            </ul>
+            {nobody}
+            {more}
+        }
+        .into_any()
+    }
+}
+
+#[component]
+fn Row(
+    page: Playground,
+    ui: Ui,
+    service: String,
+    it: EndpointView,
+    outcome: &'static str,
+    sentence: String,
+    chosen: Memo<Option<Chosen>>,
+) -> impl IntoView {
+    let (id, own) = (it.id.clone(), it.id.clone());
     let (verdict, sign) = outcome_sign(outcome);
-    let space = el("span").class("mx-space").text(&format!("{}/", it.group));
-    let called = el("span").class("source-name").attr("title", &it.details).child(space).text(&it.name);
-    let pick = move || {
-        choose(page, id.clone(), to.clone());
+    let pick = move |_| {
+        choose(page, id.clone(), service.clone());
         // On a small screen the reasons are another pane; elsewhere they stand below.
         ui.pane.set(Pane::Why);
     };
-    let button = button("source")
-        .aria("aria-pressed", move || chosen.get().is_some_and(|it| it.from == own))
-        .attr("data-from", &it.id)
-        .attr("data-outcome", outcome)
-        .on_click(pick)
-        .child(called)
-        .child(badge(verdict, sign))
-        .child(el("span").class("source-says").text(sentence));
-    el("li").child(button)
+    let pressed = move || word(chosen.get().is_some_and(|it| it.from == own));
+    view! {
+        <li>
+            <button
+                type="button"
+                class="source"
+                aria-pressed=pressed
+                data-from=it.id.clone()
+                data-outcome=outcome
+                on:click=pick
+            >
+                <span class="source-name" title=shown(&it.details)>
+                    <span class="mx-space">{format!("{}/", shown(&it.group))}</span>
+                    {shown(&it.name)}
+                </span>
+                <Badge verdict sign/>
+                <span class="source-says">{shown(&sentence)}</span>
+            </button>
+        </li>
+    }
 }
 
 /// Arrows move between the sources.

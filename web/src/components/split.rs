@@ -1,10 +1,10 @@
 //! The bar between two panes: dragged, or moved with the arrow keys.
 
+use leptos::prelude::*;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 
 use crate::dom::{El, el};
 use crate::preferences::Preferences;
-use crate::reactive::Signal;
 
 /// What lies on its sides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,8 +16,8 @@ pub enum Way {
 }
 
 /// The bar. Its pane's share is a percentage of its parent, kept in tenths.
-pub fn splitter(way: Way, preferences: Signal<Preferences>) -> El {
-    let dragging = Signal::new(false);
+pub fn splitter(way: Way, preferences: RwSignal<Preferences>) -> El {
+    let dragging = RwSignal::new(false);
     let share = move |it: &Preferences| if way == Way::Columns { it.columns } else { it.rows };
     let set = move |share: i32| {
         let share = share.clamp(180, 820);

@@ -1,63 +1,82 @@
 //! A line of an explanation with its evidence: pointing at it lights up its YAML, its number leads there.
 
+use leptos::prelude::*;
 use netpol_core::view::{Fragment, Place, Sign, StepView};
-use web_sys::Event;
+use web_sys::MouseEvent;
 
-use crate::dom::{El, button, el};
+use crate::dom::shown;
 use crate::ui::Ui;
 
 /// Lines, one below the other.
-pub fn steps(ui: Ui, steps: &[StepView]) -> Option<El> {
-    let list = || el("ul").class("steps").children(steps.iter().map(|it| step(ui, it)));
-    (!steps.is_empty()).then(list)
+#[component]
+pub fn Steps(ui: Ui, steps: Vec<StepView>) -> AnyView {
+    if steps.is_empty() {
+        return ().into_any();
+    }
+    let line = |step: StepView| view! { <Step ui step/> };
+    view! { <ul class="steps">{steps.into_iter().map(line).collect_view()}</ul> }.into_any()
 }
 
-fn step(ui: Ui, step: &StepView) -> El {
+#[component]
+fn Step(ui: Ui, step: StepView) -> impl IntoView {
     let StepView { sign, text, place, children } = step;
-    let place = *place;
     let (class, word) = match sign {
         Sign::Yes => ("yes", "holds: "),
         Sign::No => ("no", "fails: "),
         Sign::Unknown => ("unknown", "unknown: "),
         Sign::Plain => ("plain", ""),
     };
-    let line = el("div").class("step-line").child(el("span").class("sr").text(word)).child(fragments(
-        ui,
-        el("span").class("step-text"),
-        text,
-    ));
-    let item = el("li").child(line.clone()).children(steps(ui, children));
-    let Some(place) = place else { return item.class(class) };
-
-    let number = place.from_line.to_string();
+    let Some(place) = place else {
+        return view! {
+            <li class=class>
+                <div class="step-line">
+                    <span class="sr">{word}</span>
+                    <span class="step-text"><Fragments ui text/></span>
+                </div>
+                <Steps ui steps=children/>
+            </li>
+        }
+        .into_any();
+    };
     let point = move |it: Option<Place>| {
-        move |_: Event| {
-            if ui.pointed.get_untracked() != it {
-                ui.pointed.set(it);
-            }
+        if ui.pointed.get_untracked() != it {
+            ui.pointed.set(it);
         }
     };
-    let number = button("line-number").attr("aria-label", &format!("Go to line {number}")).text(&number);
-    line.child(number)
-        .on("pointerenter", point(Some(place)))
-        .on("pointerleave", point(None))
-        .on("focusin", point(Some(place)))
-        .on("focusout", point(None))
-        .on_click(move || ui.go_to(place));
-    item.class(&format!("{class} placed")).class_if("pointed", move || ui.pointed.get() == Some(place))
+    let number = place.from_line;
+    view! {
+        <li class=format!("{class} placed") class:pointed=move || ui.pointed.get() == Some(place)>
+            <div
+                class="step-line"
+                on:pointerenter=move |_| point(Some(place))
+                on:pointerleave=move |_| point(None)
+                on:focusin=move |_| point(Some(place))
+                on:focusout=move |_| point(None)
+                on:click=move |_| ui.go_to(place)
+            >
+                <span class="sr">{word}</span>
+                <span class="step-text"><Fragments ui text/></span>
+                <button type="button" class="line-number" aria-label=format!("Go to line {number}")>{number}</button>
+            </div>
+            <Steps ui steps=children/>
+        </li>
+    }
+    .into_any()
 }
 
-/// Running text, code, and links into the editor, at the end of an element.
-pub fn fragments(ui: Ui, into: El, text: &[Fragment]) -> El {
-    text.iter().fold(into, |into, it| match it {
-        Fragment::Text(it) => into.text(it),
-        Fragment::Code(it) => into.child(el("code").text(it)),
+/// Running text, code, and links into the editor.
+#[component]
+pub fn Fragments(ui: Ui, text: Vec<Fragment>) -> impl IntoView {
+    let one = |it| match it {
+        Fragment::Text(it) => shown(&it).into_any(),
+        Fragment::Code(it) => view! { <code>{shown(&it)}</code> }.into_any(),
         Fragment::Link(name, place) => {
-            let place = *place;
-            into.child(button("link").text(name).on("click", move |event: Event| {
+            let go = move |event: MouseEvent| {
                 event.stop_propagation();
                 ui.go_to(place);
-            }))
+            };
+            view! { <button type="button" class="link" on:click=go>{shown(&name)}</button> }.into_any()
         }
-    })
+    };
+    text.into_iter().map(one).collect_view()
 }

@@ -1,6 +1,9 @@
 //! Messages at the edge of the page.
 
+use leptos::prelude::*;
+
 use super::icons::{Icon, glyph};
+
 use crate::dom::{El, button, el};
 use crate::ui::{Toast, Tone, Ui};
 

@@ -4,6 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use netpol_core::view::{LensLine, MarkKind, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -15,7 +16,6 @@ use crate::dom::El;
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
 use crate::preferences::Preferences;
-use crate::reactive::{Signal, watch};
 use crate::share::CellRef;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
@@ -52,7 +52,7 @@ pub(super) fn code_mirror(
     module: Module,
     page: Playground,
     ui: Ui,
-    preferences: Signal<Preferences>,
+    preferences: RwSignal<Preferences>,
     was_focused: bool,
 ) {
     let live = Rc::new(start(host.element(), module, page, ui));
@@ -62,7 +62,7 @@ pub(super) fn code_mirror(
     }
     let told = RefCell::new(Told::default());
     let it = Rc::clone(&live);
-    watch(move || {
+    Effect::new(move |_| {
         let mut told = told.borrow_mut();
         let files = page.files();
         let settled = page.settled.get();
@@ -76,7 +76,7 @@ pub(super) fn code_mirror(
         tell(&it, &mut told, news);
     });
     let it = Rc::clone(&live);
-    watch(move || {
+    Effect::new(move |_| {
         let Some(visit) = ui.visit.get() else { return };
         // After the effect above has opened the file.
         let it = Rc::clone(&it);
@@ -85,7 +85,7 @@ pub(super) fn code_mirror(
     // Another cell was chosen: its first deciding line comes on screen, without a move of the caret.
     let last: RefCell<Option<Option<CellRef>>> = RefCell::new(None);
     let it = Rc::clone(&live);
-    watch(move || {
+    Effect::new(move |_| {
         let chosen = page.selection();
         let last = last.replace(Some(chosen.clone()));
         if last.map_or(was_focused, |it| it == chosen) {
@@ -101,9 +101,9 @@ pub(super) fn code_mirror(
         }
     });
     let it = Rc::clone(&live);
-    watch(move || it.module.set_read_only(&it.handle, ui.readonly.get()));
+    Effect::new(move |_| it.module.set_read_only(&it.handle, ui.readonly.get()));
     let last = Cell::new(None);
-    watch(move || {
+    Effect::new(move |_| {
         let dark = is_dark(preferences.read().theme);
         if last.replace(Some(dark)) != Some(dark) {
             live.module.set_dark(&live.handle, dark);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use leptos::prelude::*;
 use netpol_core::view::{LensView, Place, ProblemView};
 
 use crate::state::{Analyzed, Files, Origin, Playground};

@@ -1,12 +1,12 @@
 //! The stand-in: a text field with line numbers, tinted lines, and the lens of the policy at the caret.
 
+use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use web_sys::{Event, HtmlTextAreaElement};
 
 use super::model::{self, marks, problem_text, problems};
 use crate::dom::{El, el};
 use crate::effects::page::frame;
-use crate::reactive::{document, watch};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -54,7 +54,7 @@ pub(super) fn plain(page: Playground, ui: Ui) -> El {
         page.edit(page.files_now().active, &it.value());
         caret();
     });
-    watch(move || {
+    Effect::new(move |_| {
         let Some(visit) = ui.visit.get() else { return };
         let field = field.clone();
         frame(move || {

@@ -1,11 +1,11 @@
 //! Writes into the clipboard, and hands links to the system.
 
 use js_sys::{Array, Function, Object, Promise, Reflect};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::effects::page::when;
 use crate::effects::url;
-use crate::reactive::window;
 use crate::share;
 use crate::ui::{Dialog, Ui};
 

@@ -2,13 +2,13 @@
 //! opened.
 
 use js_sys::Reflect;
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
 
 use crate::effects::keys::target_is_in;
 use crate::effects::page::{call, construct, hear, when};
 use crate::effects::url;
-use crate::reactive::window;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 

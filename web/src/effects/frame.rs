@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use js_sys::{Array, Function, Object, Reflect};
+use leptos::prelude::*;
 use netpol_core::{Probe, SourceFile};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -16,7 +17,6 @@ use crate::dom::{set, set_style};
 use crate::effects::page::{after, hear, timer};
 use crate::embed::{BY_MESSAGE, Content, View, Wish, query};
 use crate::preferences::Preferences;
-use crate::reactive::{Memo, Owner, Signal, at_end, document, untrack, watch, window};
 use crate::share::{self, CellRef, Selection, ShareError};
 use crate::state::Playground;
 use crate::timing;
@@ -33,12 +33,12 @@ const LINE: f64 = 20.8;
 const EDITOR: (f64, f64) = (130.0, 380.0);
 
 /// Starts to listen and to tell, once the page is in the document.
-pub(super) fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, error: Option<ShareError>) {
+pub(super) fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Option<ShareError>) {
     let owner = Owner::current().unwrap_or_default();
     after(0, move || owner.with(|| start(page, ui, preferences, error)));
 }
 
-fn start(page: Playground, ui: Ui, preferences: Signal<Preferences>, error: Option<ShareError>) {
+fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Option<ShareError>) {
     let it = Rc::new(Frame {
         page,
         ui,
@@ -55,7 +55,7 @@ fn start(page: Playground, ui: Ui, preferences: Signal<Preferences>, error: Opti
         set(&main, "aria-label", Some("Netpol Playground"));
     }
     if let Ok(Some(plain)) = document().query_selector(".plain-editor") {
-        watch(move || set(&plain, "readonly", ui.readonly.get().then_some("")));
+        Effect::new(move |_| set(&plain, "readonly", ui.readonly.get().then_some("")));
     }
     it.measure();
     let asked = Wish::read(&query);
@@ -70,7 +70,7 @@ fn start(page: Playground, ui: Ui, preferences: Signal<Preferences>, error: Opti
         hear(event, move |_| it.touched.set(timing::now()));
     }
     let waits = Rc::clone(&it);
-    watch(move || waits.go_on());
+    Effect::new(move |_| waits.go_on());
     it.tell_changes();
     it.tell_choices();
     it.follow_height();
@@ -93,7 +93,7 @@ fn host() -> Option<JsValue> {
 struct Frame {
     page: Playground,
     ui: Ui,
-    preferences: Signal<Preferences>,
+    preferences: RwSignal<Preferences>,
     host: Option<JsValue>,
     /// Whom the host has shown itself to be.
     origin: RefCell<Option<String>>,
@@ -234,7 +234,7 @@ impl Frame {
     fn tell_changes(self: &Rc<Self>) {
         let pending = Cell::new(None);
         let it = Rc::clone(self);
-        watch(move || {
+        Effect::new(move |_| {
             let revision = it.page.asked.read().source.revision;
             if it.origin.borrow().is_none() || revision <= it.own.get() {
                 return;
@@ -253,7 +253,7 @@ impl Frame {
 
     fn tell_choices(self: &Rc<Self>) {
         let page = self.page;
-        let chosen = Memo::new(move || {
+        let chosen = Memo::new(move |_| {
             let cell = page.selection()?;
             let explanation = page.explanation.read();
             let (verdict, sentence) = explanation
@@ -264,7 +264,7 @@ impl Frame {
             Some((cell, page.probe().label(), verdict, sentence))
         });
         let it = Rc::clone(self);
-        watch(move || {
+        Effect::new(move |_| {
             let Some((cell, port, verdict, sentence)) = chosen.get() else { return };
             // The origin is known when there is something to tell: the host has sent what it is about.
             if it.origin.borrow().is_some() {
@@ -286,7 +286,7 @@ impl Frame {
         let resized = Closure::<dyn FnMut()>::new(move || it.tell_height());
         let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
         observer.observe(&page);
-        at_end(move || {
+        crate::dom::at_end(move || {
             observer.disconnect();
             drop(resized);
         });

@@ -1,11 +1,11 @@
 //! Keys of the whole page.
 
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::effects::clipboard;
 use crate::effects::page::{frame, hear};
-use crate::reactive::document;
 use crate::ui::{Dialog, Pane, ResultTab, Ui};
 
 /// Listens to them.

@@ -6,11 +6,11 @@ use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
+use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::Event;
 
 use crate::dom::listen;
-use crate::reactive::window;
 
 /// Calls before the next frame is drawn.
 pub fn frame(work: impl FnOnce() + 'static) {

@@ -5,11 +5,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use leptos::prelude::*;
 use netpol_core::{Progress, Steps};
 
 use crate::effects::page::after;
 use crate::guard::{self, attempt};
-use crate::reactive::watch;
 use crate::state::{Analyzed, Asked, Playground};
 use crate::timing;
 use netpol_core::settings;
@@ -38,7 +38,7 @@ type Slot = Rc<RefCell<Option<Work>>>;
 /// Analyzes whatever is asked for in slices.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
-    watch(move || {
+    Effect::new(move |_| {
         let asked = page.asked.get();
         let last = slot.take();
         let is_scheduled = last.is_some();

@@ -3,13 +3,13 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use crate::effects::drafts;
 use crate::effects::page::{call, global, hear, string, timer};
 use crate::embed::framed;
 use crate::preferences::Preferences;
-use crate::reactive::{Signal, untrack, watch};
 use crate::share::{self, ShareState};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
@@ -85,7 +85,7 @@ pub fn preferences() -> Preferences {
 }
 
 /// Keeps the storage in step.
-pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: bool) {
+pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed: bool) {
     let keep = Rc::new(move |outcome: Result<(), Refused>| {
         let refused = outcome.err();
         if REFUSED.replace(refused) != refused
@@ -107,7 +107,7 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
         },
     );
     let first = Cell::new(true);
-    watch(move || {
+    Effect::new(move |_| {
         let aside = page.aside();
         // Another document has come onto the page: a draft is not written over by it.
         if let Some(it) = &aside {
@@ -121,7 +121,7 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
         }
     });
     let first = Cell::new(true);
-    watch(move || {
+    Effect::new(move |_| {
         let text = preferences.read().to_text();
         if !first.replace(false) {
             // A preference that is not kept is set again.
@@ -183,7 +183,7 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>,
         hear(event, move |_| flush(event == "pagehide"));
     }
     let changed = Cell::new(changed);
-    watch(move || {
+    Effect::new(move |_| {
         let more = read() / 2000;
         if changed.replace(true) {
             let flush = Rc::clone(&flush);

@@ -1,10 +1,10 @@
 //! The looks of what the later part brings: they come with it, and not before the first matrix.
 
 use js_sys::{Array, Function, Reflect};
+use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::embed::framed;
-use crate::reactive::{document, window};
 
 const SHEET: &str = concat!(
     include_str!("../../style/overlays.css"),

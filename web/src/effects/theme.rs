@@ -1,11 +1,12 @@
 //! The chosen colours ⇄ `data-theme` on the root element; style sheets do the rest.
 
+use leptos::prelude::*;
+
 use crate::preferences::{Preferences, Theme};
-use crate::reactive::{Signal, document, watch, window};
 
 /// Keeps the root element in step.
-pub fn run(preferences: Signal<Preferences>) {
-    watch(move || {
+pub fn run(preferences: RwSignal<Preferences>) {
+    Effect::new(move |_| {
         let Some(root) = document().document_element() else { return };
         // A document without a root element has no colours either: nothing to do about a refusal.
         let _ = match preferences.read().theme {

@@ -6,12 +6,12 @@
 
 use std::cell::{Cell, RefCell};
 
+use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::History;
 
 use crate::effects::page::hear;
 use crate::effects::storage::{self, delayed, size};
-use crate::reactive::{untrack, window};
 use crate::share::{self, ShareError, ShareState};
 use crate::timing::now;
 use crate::ui::{Dialog, Ui};

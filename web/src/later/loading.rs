@@ -14,14 +14,14 @@ pub(super) use whole::at_start;
 mod whole {
     use crate::later::{Arrival, LATER};
     use crate::opening::{self, Opening};
-    use crate::reactive::Signal;
+    use leptos::prelude::*;
 
     pub(crate) fn at_start() -> Arrival {
         Arrival::Here(&LATER)
     }
 
     /// There is nothing to load.
-    pub(crate) fn load(_: Signal<Arrival>) {}
+    pub(crate) fn load(_: RwSignal<Arrival>) {}
 
     /// What reads links and drafts is here.
     pub(crate) fn read(then: impl FnOnce(Option<fn() -> Opening>) + 'static) {
@@ -41,7 +41,6 @@ mod parted {
     use crate::effects::page::after;
     use crate::later::{Arrival, LATER, Later};
     use crate::opening::{self, Opening};
-    use crate::reactive::Signal;
 
     pub(crate) fn at_start() -> Arrival {
         Arrival::Expected
@@ -65,7 +64,7 @@ mod parted {
     }
 
     /// Asks for the later part, unless it is here or on its way.
-    pub(crate) fn load(arrival: Signal<Arrival>) {
+    pub(crate) fn load(arrival: RwSignal<Arrival>) {
         if COMING.with_borrow(Option::is_some) || arrival.get_untracked().here().is_some() {
             return;
         }

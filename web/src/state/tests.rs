@@ -1,5 +1,6 @@
+use leptos::prelude::*;
+
 use super::*;
-use crate::reactive::Owner;
 
 /// A page with two files, inside an owner.
 fn with_page(test: impl FnOnce(Playground)) {
@@ -7,7 +8,7 @@ fn with_page(test: impl FnOnce(Playground)) {
     owner.set();
     let files = vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")];
     let state = ShareState { files, ..ShareState::default() };
-    test(Playground::new(state, Signal::new(Arrival::at_start())));
+    test(Playground::new(state, RwSignal::new(Arrival::at_start())));
 }
 
 fn names(page: Playground) -> Vec<String> {

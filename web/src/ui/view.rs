@@ -1,7 +1,8 @@
 //! What a link holds of the view, and the page with its view as one state.
 
+use leptos::prelude::*;
+
 use super::{Folding, Pane, ResultTab, Ui};
-use crate::reactive::{untrack, window};
 use crate::share::{self, ShareError, ShareState, View};
 
 impl Ui {

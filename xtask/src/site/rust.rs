@@ -45,11 +45,14 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
 /// Compiles the program; gives the file that cargo made. For a release it can be parted.
 fn compile(manifest: &str, bin: &str, profile: &str, mode: Mode) -> Result<PathBuf> {
     let mut cargo = cargo();
+    if mode == Mode::Release {
+        // What panics say names files: as short names, and the same on every machine. Cargo appends them to the flags in
+        // `.cargo/config.toml`; in its variable they would take their place.
+        cargo.arg("--config").arg(format!("target.{WASM}.rustflags={:?}", shorter_names()));
+    }
     cargo.args(["rustc", "--manifest-path", manifest, "--bin", bin, "--target", WASM, "--profile", profile]);
     if mode == Mode::Release {
         cargo.args(["--features", split::FEATURE, "--", split::LINK_ARGS]);
-        // What panics say names files: as short names, and the same on every machine.
-        cargo.env("CARGO_ENCODED_RUSTFLAGS", shorter_names().join("\x1f"));
     }
     command::run(&mut cargo)?;
     // The directory of the profile `dev` is older than profiles.

@@ -1,12 +1,12 @@
 //! Rows and columns that say the same, as one. Pure, but for the button.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
+use leptos::prelude::*;
 use netpol_core::view::{EndpointView, FoldView};
 
 use super::axis::Axis;
 use crate::dom::{El, button};
-use crate::reactive::untrack;
 use crate::state::Playground;
 use crate::ui::{Folding, Ui};
 
@@ -36,7 +36,7 @@ pub fn fold_toggle(page: Playground, ui: Ui) -> El {
 /// Which endpoints may stand in one row, and which do.
 #[derive(Default)]
 pub struct Folds {
-    pub(super) list: Rc<Vec<FoldView>>,
+    pub(super) list: Arc<Vec<FoldView>>,
     /// By endpoint: its place in the list.
     of: Vec<Option<usize>>,
     /// By place in the list: whether it is one row.
@@ -44,7 +44,7 @@ pub struct Folds {
 }
 
 impl Folds {
-    pub fn new(endpoints: &[EndpointView], list: Rc<Vec<FoldView>>, folding: &Folding) -> Folds {
+    pub fn new(endpoints: &[EndpointView], list: Arc<Vec<FoldView>>, folding: &Folding) -> Folds {
         let mut of = vec![None; endpoints.len()];
         let mut closed = Vec::new();
         for (at, fold) in list.iter().enumerate() {
@@ -218,7 +218,7 @@ mod tests {
     fn axes(folding: &Folding, filter: &str) -> Axes {
         let names = ["web-1", "db", "web-2", "web-3"];
         let endpoints: Vec<EndpointView> = names.iter().map(|it| endpoint("shop", it, "")).collect();
-        let list = Rc::new(vec![FoldView { members: vec![0, 2, 3] }]);
+        let list = Arc::new(vec![FoldView { members: vec![0, 2, 3] }]);
         let folds = Folds::new(&endpoints, list, folding);
         Axes::new(endpoints.into(), folds, &Filter::new(filter))
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Text};
 
@@ -11,7 +12,6 @@ use super::move_to;
 use super::paint::{Drawn, Painter, State};
 use super::sheet::Scene;
 use crate::dom::{button, el, set};
-use crate::reactive::document;
 
 /// A row, wherever it stands at the moment.
 pub(super) struct Row {

@@ -22,9 +22,9 @@ const COLUMN_LETTERS: usize = 15;
 
 /// All that the matrix shows. Positions are (row, column).
 pub(super) struct Scene {
-    pub(super) axes: Rc<Axes>,
+    pub(super) axes: Arc<Axes>,
     pub(super) view: View,
-    pub(super) analysis: Rc<Analyzed>,
+    pub(super) analysis: Analyzed,
     pub(super) probe: Probe,
     /// Positions of the rows and columns in the document.
     pub(super) rows: Vec<usize>,
@@ -93,7 +93,7 @@ impl Sheet {
     pub(super) fn draw(&mut self, scene: Scene) {
         let last = self.last.take();
         let last = last.as_ref();
-        let axes = last.is_none_or(|it| !Rc::ptr_eq(&it.axes, &scene.axes));
+        let axes = last.is_none_or(|it| !Arc::ptr_eq(&it.axes, &scene.axes));
         let columns = axes || last.is_none_or(|it| it.columns != scene.columns);
         if axes || last.is_none_or(|it| it.view != scene.view) {
             self.measure(&scene);
@@ -105,7 +105,7 @@ impl Sheet {
         if axes || last.is_none_or(|it| it.hovered != scene.hovered) {
             self.lay_bands(&scene);
         }
-        let analysis = last.is_none_or(|it| !Rc::ptr_eq(&it.analysis, &scene.analysis));
+        let analysis = last.is_none_or(|it| it.analysis != scene.analysis);
         let cells = columns || analysis || last.is_none_or(|it| it.probe != scene.probe);
         let opened = last
             .is_none_or(|it| it.opened.as_ref().map(Arc::as_ptr) != scene.opened.as_ref().map(Arc::as_ptr));
