@@ -8,10 +8,11 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::icons::{Glyph, Icon};
 use super::menu::{Choice, Menu};
-use crate::dom::{El, el, mount, shown, word};
+use crate::dom::{El, el, mount};
 use crate::effects::page::frame;
 use crate::embed::framed;
 use crate::later::filled;
+use crate::markup::{shown, word};
 use crate::state::{Playground, stem};
 use crate::ui::Ui;
 
@@ -76,7 +77,7 @@ fn FileTabs(page: Playground, ui: Ui) -> impl IntoView {
                 <Glyph icon=Icon::Add/>
             </button>
             <span class="grow"></span>
-            <Menu name="This file" class="ghost square" choices>
+            <Menu name=shown("This file") class="ghost square" choices>
                 <Glyph icon=Icon::More/>
             </Menu>
         }

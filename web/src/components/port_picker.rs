@@ -8,8 +8,9 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::menu::Menu;
-use crate::dom::{El, el, mount, shown, word};
+use crate::dom::{El, el, mount};
 use crate::later::filled;
+use crate::markup::{Shown, shown, word};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -40,7 +41,7 @@ fn PortPicker(page: Playground) -> impl IntoView {
             it.set_value("");
         }
     };
-    let segment = move |label: String, probe: Probe| {
+    let segment = move |label: Shown, probe: Probe| {
         view! {
             <button
                 type="button"
@@ -106,11 +107,11 @@ fn PortPicker(page: Playground) -> impl IntoView {
         move || in_line.get().into_iter().map(|it| segment(shown(&it.label), it.probe)).collect_view();
     view! {
         <div class="segments" role="group" aria-label="Port">
-            {segment("Any port".to_owned(), Probe::Any)}
+            {segment(shown("Any port"), Probe::Any)}
             {offered}
             <Show when=move || 0 < count.get()>
-                <Menu name="More ports" class="segment" choices=rest>
-                    <span>{move || format!("+{}", count.get())}</span>
+                <Menu name=shown("More ports") class="segment" choices=rest>
+                    <span>"+" {move || count.get()}</span>
                     <Glyph icon=Icon::Down/>
                 </Menu>
             </Show>
