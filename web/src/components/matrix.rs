@@ -4,6 +4,7 @@
 
 mod axis;
 mod cursor;
+mod dom;
 mod filter;
 mod fold;
 mod paint;
@@ -15,19 +16,20 @@ mod viewport;
 
 pub use axis::Axis;
 pub use filter::Filter;
-pub use fold::fold_toggle;
+pub use fold::FoldToggle;
 pub use paint::glyph;
 
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
+use leptos_use_resize_observer::use_resize_observer;
 use netpol_core::view::EndpointView;
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
-use crate::dom::{El, el, set, set_style};
-use crate::effects::page::frame;
+use crate::effects::page;
 use crate::share::CellRef;
 use crate::state::Playground;
 use crate::timing;
@@ -72,10 +74,12 @@ impl Axes {
 }
 
 /// What the drawing and the keys share.
+#[derive(Clone, Copy)]
 struct Grid {
     page: Playground,
     ui: Ui,
-    host: Element,
+    /// The box that scrolls.
+    host: NodeRef<html::Div>,
     axes: Memo<Arc<Axes>>,
     /// Which part is on screen.
     frame: RwSignal<Frame>,
@@ -84,69 +88,92 @@ struct Grid {
 }
 
 /// The matrix of the endpoints that pass the filter.
-pub fn matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> El {
-    let grid_box = el("div")
-        .class("mx")
-        .attr("role", "grid")
-        .attr("aria-label", "Who reaches whom: rows are sources, columns are destinations")
-        .attr("aria-multiselectable", "false")
-        .attr("data-testid", "matrix");
-    let host = grid_box.element().clone();
+///
+/// The box is markup. What is in it are thousands of cells, of which a keystroke changes a few: [`Sheet`] makes and
+/// writes them itself.
+#[component]
+pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
+    let host = NodeRef::<html::Div>::new();
     let axes = Memo::new(move |_| {
         let endpoints = page.endpoints.get();
         let folds = Folds::new(&endpoints, Arc::new(page.folds.get()), &ui.folding.read());
         Arc::new(Axes::new(endpoints, folds, &filter.read()))
     });
     let frame = RwSignal::new(Frame::unmeasured());
-    let grid = Rc::new(Grid { page, ui, host, axes, frame, cursor: RwSignal::new(None) });
-    grid.follow_size();
+    let grid = Grid { page, ui, host, axes, frame, cursor: RwSignal::new(None) };
+    use_resize_observer(host, move |_, _| grid.scrolled());
 
-    let mut sheet = Sheet::new(&grid_box);
-    let it = Rc::clone(&grid);
+    let mut sheet: Option<Sheet> = None;
     let mut revision = 0;
     Effect::new(move |_| {
-        let scene = it.scene();
+        let Some(host) = host.get() else { return };
+        let scene = grid.scene();
         let now = scene.analysis.revision;
-        sheet.draw(scene);
+        sheet.get_or_insert_with(|| Sheet::new(&host)).draw(scene);
         if now != revision {
             revision = now;
             // A hook for tests: the matrix shows this revision.
-            set(&it.host, "data-revision", Some(&now.to_string()));
+            dom::set(&host, "data-revision", &now.to_string());
             timing::shown(now);
         }
     });
     // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
     let chosen = Memo::new(move |_| page.selection().and_then(|it| axes.read().position(page, &it)));
-    let it = Rc::clone(&grid);
     let mut folding = ui.folding.get_untracked();
     Effect::new(move |_| {
         let chosen = chosen.get();
         let now = ui.folding.get_untracked();
-        // Whoever unfolds a row looks at that row.
+        // A user who unfolds a row looks at that row.
         let stays = std::mem::replace(&mut folding, now.clone()).others == now.others;
         if let Some((row, column)) = chosen.filter(|_| stays) {
-            // Once it is drawn, and the box in the page.
-            let it = Rc::clone(&it);
-            crate::effects::page::frame(move || it.reveal(row, column));
+            // Once it is drawn.
+            page::frame(move || grid.reveal(row, column));
         }
     });
     // Another filter shows another matrix, from its corner.
-    let it = Rc::clone(&grid);
     let mut first = true;
     Effect::new(move |_| {
-        filter.read();
-        if !std::mem::take(&mut first) {
-            it.host.set_scroll_top(0);
-            it.host.set_scroll_left(0);
+        filter.track();
+        if !std::mem::take(&mut first)
+            && let Some(host) = host.get_untracked()
+        {
+            host.set_scroll_top(0);
+            host.set_scroll_left(0);
         }
     });
-    grid.listen(grid_box)
+    let on_over = move |event: PointerEvent| {
+        let found = cell_of(&event).filter(|_| event.pointer_type() != "touch");
+        if let Some((element, _)) = &found {
+            // The tooltip says what the accessible name says; only the cell under the pointer needs one.
+            dom::set(element, "title", &element.get_attribute("aria-label").unwrap_or_default());
+        }
+        ui.hovered.set(found.map(|it| it.1));
+    };
+    view! {
+        <div
+            class="mx"
+            role="grid"
+            aria-label="Who reaches whom: rows are sources, columns are destinations"
+            aria-multiselectable="false"
+            data-testid="matrix"
+            node_ref=host
+            on:click=move |event| grid.on_click(&event)
+            on:pointerover=on_over
+            on:pointerleave=move |_| ui.hovered.set(None)
+            on:focusin=move |event| grid.on_focus(&event)
+            on:focusout=move |_| ui.hovered.set(None)
+            on:keydown=move |event| grid.on_key(&event)
+            on:scroll=move |_| grid.scrolled()
+        ></div>
+    }
 }
 
 impl Grid {
-    fn scene(&self) -> Scene {
-        let Grid { page, ui, .. } = *self;
-        // Before the axes, which follow from it: see `watch`.
+    fn scene(self) -> Scene {
+        let Grid { page, ui, .. } = self;
+        // Before the axes, which follow from it. An effect asks its sources in this order whether they have changed; the
+        // axes, asked first, would update the analysis on the way, and where they come out the same, the effect would
+        // not learn that the analysis did not.
         let analysis = page.analysis.get();
         let axes = self.axes.get();
         let view = View::new(self.frame.get(), &axes);
@@ -167,83 +194,56 @@ impl Grid {
     }
 
     /// At the chosen cell until it is moved, and in the first one where there is neither.
-    fn cursor_in(&self, axes: &Axes) -> Option<(usize, usize)> {
+    fn cursor_in(self, axes: &Axes) -> Option<(usize, usize)> {
         let at = |it: Option<CellRef>| it.and_then(|it| axes.position(self.page, &it));
         let filled = axes.rows.len() != 0 && axes.columns.len() != 0;
         at(self.cursor.get()).or_else(|| at(self.page.selection())).or(filled.then_some((0, 0)))
     }
 
-    fn set_cursor(&self, cell: &CellRef) {
-        if self.cursor.get_untracked().as_ref() != Some(cell) {
+    fn set_cursor(self, cell: &CellRef) {
+        if self.cursor.read_untracked().as_ref() != Some(cell) {
             self.cursor.set(Some(cell.clone()));
         }
     }
 
     /// The box was scrolled, or has another size.
-    fn scrolled(&self) {
-        let frame = Frame::of(&self.host);
-        if self.frame.get_untracked() != frame {
+    fn scrolled(self) {
+        let frame = self.host.get_untracked().map(|it| Frame::of(&it));
+        if let Some(frame) = frame
+            && self.frame.get_untracked() != frame
+        {
             self.frame.set(frame);
         }
     }
 
     /// Scrolls as little as shows a cell.
-    fn reveal(&self, row: usize, column: usize) {
-        // Whoever asked may have asked before the matrix went.
-        if self.host.is_connected() {
+    fn reveal(self, row: usize, column: usize) {
+        // It may have been asked for before the matrix went.
+        let host = self.host.try_get_untracked().flatten();
+        if let Some(host) = host.filter(|it| it.is_connected()) {
             let axes = self.axes.get_untracked();
-            View::new(Frame::of(&self.host), &axes).reveal(&self.host, &axes, row, column);
+            View::new(Frame::of(&host), &axes).reveal(&host, &axes, row, column);
             self.scrolled();
         }
     }
 
-    fn follow_size(self: &Rc<Self>) {
-        let it = Rc::clone(self);
-        let resized = Closure::<dyn FnMut()>::new(move || it.scrolled());
-        let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
-        observer.observe(&self.host);
-        crate::dom::at_end(move || {
-            observer.disconnect();
-            drop(resized);
-        });
+    fn on_click(self, event: &Event) {
+        if let Some(row) = at_button(event) {
+            self.fold(&row);
+        } else if let Some((_, cell)) = cell_of(event) {
+            self.set_cursor(&cell);
+            self.page.select(cell);
+        }
     }
 
-    fn listen(self: Rc<Self>, grid_box: El) -> El {
-        let Grid { page, ui, .. } = *self;
-        let (at_click, at_focus, at_scroll) = (Rc::clone(&self), Rc::clone(&self), Rc::clone(&self));
-        let on_click = move |event: Event| {
-            if let Some(row) = at_button(&event) {
-                at_click.fold(&row);
-            } else if let Some((_, cell)) = cell_of(&event) {
-                at_click.set_cursor(&cell);
-                page.select(cell);
-            }
-        };
-        let on_over = move |event: PointerEvent| {
-            let found = cell_of(&event).filter(|_| event.pointer_type() != "touch");
-            if let Some((element, _)) = &found {
-                // The tooltip says what the accessible name says; only the cell under the pointer needs one.
-                set(element, "title", Some(&element.get_attribute("aria-label").unwrap_or_default()));
-            }
-            ui.hovered.set(found.map(|it| it.1));
-        };
-        let on_focus = move |event: Event| {
-            if let Some((_, cell)) = cell_of(&event) {
-                at_focus.set_cursor(&cell);
-                ui.hovered.set(Some(cell));
-            }
-        };
-        grid_box
-            .on("click", on_click)
-            .on("pointerover", on_over)
-            .on("pointerleave", move |_: Event| ui.hovered.set(None))
-            .on("focusin", on_focus)
-            .on("focusout", move |_: Event| ui.hovered.set(None))
-            .on("keydown", move |event: KeyboardEvent| self.on_key(&event))
-            .on("scroll", move |_: Event| at_scroll.scrolled())
+    fn on_focus(self, event: &Event) {
+        if let Some((_, cell)) = cell_of(event) {
+            self.set_cursor(&cell);
+            self.ui.hovered.set(Some(cell));
+        }
     }
 
-    fn on_key(&self, event: &KeyboardEvent) {
+    fn on_key(self, event: &KeyboardEvent) {
         if event.alt_key() {
             return;
         }
@@ -273,27 +273,26 @@ impl Grid {
     }
 
     /// Folds the row of an endpoint into one with its like, or unfolds it.
-    fn fold(&self, id: &str) {
-        let (Grid { page, ui, .. }, axes) = (self, self.axes.get_untracked());
-        let index = page.analysis.read_untracked().analysis.endpoint_index(id);
+    fn fold(self, id: &str) {
+        let axes = self.axes.get_untracked();
+        let index = self.page.analysis.read_untracked().analysis.endpoint_index(id);
         if let Some(name) = index.and_then(|it| axes.folds.name(&axes.endpoints, it)) {
-            ui.folding.update(|it| it.turn(name));
+            self.ui.folding.update(|it| it.turn(name));
         }
     }
 
     /// Gives the focus to the cell of the keys. It may be new: once it is painted.
-    fn focus(&self) {
-        let host = self.host.clone();
-        frame(move || {
-            let Some(it) = host.query_selector("[role=gridcell][tabindex='0']").ok().flatten() else {
+    fn focus(self) {
+        page::frame(move || {
+            let Some(host) = self.host.try_get_untracked().flatten() else { return };
+            let Some(cell) = host.query_selector("[role=gridcell][tabindex='0']").ok().flatten() else {
                 return;
             };
-            let options = js_sys::Object::new();
+            let options = FocusOptions::new();
             // Scrolling was done already, with the sticky heads taken into account.
-            let _ = js_sys::Reflect::set(&options, &"preventScroll".into(), &true.into());
-            if let Ok(focus) = js_sys::Reflect::get(&it, &"focus".into()) {
-                let _ = focus.unchecked_into::<js_sys::Function>().call1(&it, &options);
-            }
+            options.set_prevent_scroll(true);
+            // A cell that is gone needs no focus.
+            let _ = cell.unchecked_into::<HtmlElement>().focus_with_options(&options);
         });
     }
 }
@@ -310,10 +309,4 @@ fn cell_of(event: &Event) -> Option<(Element, CellRef)> {
     let cell = target.closest("[role=gridcell]").ok()??;
     let name = CellRef { from: cell.get_attribute("data-from")?, to: cell.get_attribute("data-to")? };
     Some((cell, name))
-}
-
-/// Puts an element at so many pixels from the `left` or `top`. No transform: with one for each of a thousand cells, the
-/// browser takes longer to draw a keystroke than everything else does.
-fn move_to(element: &HtmlElement, side: &str, pixels: i32) {
-    set_style(element, side, &format!("{pixels}px"));
 }

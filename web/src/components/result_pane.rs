@@ -9,7 +9,7 @@ use web_sys::{Event, HtmlInputElement, KeyboardEvent};
 use super::banner::{crash_banner, incomplete};
 use super::icons::{Icon, glyph};
 use super::lesson::lesson;
-use super::matrix::{Filter, fold_toggle, matrix};
+use super::matrix::{Filter, FoldToggle, Matrix};
 use super::port_picker::port_picker;
 use super::problem_list::problem_list;
 use super::services::services;
@@ -112,11 +112,19 @@ fn matrix_pane(page: Playground, ui: Ui) -> Vec<El> {
     );
     let drawn = move || match empty.get() {
         true => untrack(|| nothing(page, ui)),
-        false => untrack(|| matrix(page, ui, filter)),
+        false => {
+            let place = el("div").class("drawn");
+            crate::dom::mount(&place, view! { <Matrix page ui filter/> });
+            place
+        }
     };
     vec![
         lesson(page, ui),
-        el("div").class("bar").child(port_picker(page, ui)).child(filter_field).child(fold_toggle(page, ui)),
+        {
+            let bar = el("div").class("bar").child(port_picker(page, ui)).child(filter_field);
+            crate::dom::mount(&bar, view! { <FoldToggle page ui/> });
+            bar
+        },
         crash_banner(page, ui),
         el("div").class("drawn").part(move || Some(drawn())),
         preview(page, ui),

@@ -6,8 +6,9 @@ use netpol_core::view::{CellSign, CellView};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
+use super::dom::{element, set, set_pixels, set_text};
 use super::fold::Item;
-use crate::dom::{el, set};
+use crate::markup::word;
 
 /// A cell and where it goes.
 pub(super) struct Drawn {
@@ -41,16 +42,15 @@ struct Painted {
 pub(super) struct Painter {
     host: Element,
     /// An empty cell of this row: copying it is cheaper than writing its attributes again.
-    template: Element,
+    template: HtmlElement,
     cells: Vec<Painted>,
 }
 
 impl Painter {
     /// Of the row of a source.
     pub(super) fn new(host: Element, from: &str) -> Painter {
-        let template = el("div").class("cell").attr("role", "gridcell").attr("tabindex", "-1");
-        let template = template.attr("data-from", from).element().clone();
-        Painter { host, template, cells: Vec::new() }
+        let attributes = [("class", "cell"), ("role", "gridcell"), ("tabindex", "-1"), ("data-from", from)];
+        Painter { host, template: element("div", &attributes), cells: Vec::new() }
     }
 
     /// Makes the row hold just these cells. Elements stay with their destination; those of destinations that left
@@ -109,42 +109,42 @@ impl Painter {
 /// Writes what differs from what the element shows.
 fn change(element: &HtmlElement, old: Option<&Drawn>, new: &Drawn) {
     if old.is_none_or(|it| it.left != new.left) {
-        super::move_to(element, "left", new.left);
+        set_pixels(element, "left", new.left);
     }
     if old.is_none_or(|it| it.column != new.column) {
-        set(element, "aria-colindex", Some(&(new.column + 2).to_string()));
+        set(element, "aria-colindex", &(new.column + 2).to_string());
     }
     let (from, to) = new.from.ends(&new.to);
     let ends = old.map(|it| it.from.ends(&it.to));
     // A fresh cell has the first of the row.
     if ends.map_or(&new.from.first, |it| it.0).id != from.id {
-        set(element, "data-from", Some(&from.id));
+        set(element, "data-from", &from.id);
     }
     if ends.is_none_or(|it| it.1.id != to.id) {
-        set(element, "data-to", Some(&to.id));
+        set(element, "data-to", &to.id);
     }
     let CellView { sign, ports, label, .. } = &new.cell;
     let cell = old.map(|it| &it.cell);
     if cell.is_none_or(|it| it.sign != *sign) {
-        set(element, "data-verdict", Some(sign.as_str()));
+        set(element, "data-verdict", sign.as_str());
     }
     if cell.is_none_or(|it| it.ports != *ports) {
-        set(element, "data-ports", Some(ports));
+        set(element, "data-ports", ports);
     }
     if cell.is_none_or(|it| it.label != *label) {
-        set(element, "aria-label", Some(label));
+        set(element, "aria-label", label);
     }
     if cell.is_none_or(|it| text(it) != text(&new.cell)) {
-        element.set_text_content(Some(text(&new.cell)));
+        set_text(element, text(&new.cell));
     }
 }
 
 fn change_state(element: &HtmlElement, old: State, new: State) {
     if old.tab_stop != new.tab_stop {
-        set(element, "tabindex", Some(if new.tab_stop { "0" } else { "-1" }));
+        set(element, "tabindex", if new.tab_stop { "0" } else { "-1" });
     }
     if old.chosen != new.chosen {
-        set(element, "aria-selected", Some(if new.chosen { "true" } else { "false" }));
+        set(element, "aria-selected", word(new.chosen));
     }
     let mut class = String::from("cell");
     for (on, name) in [(new.number, " number"), (new.chosen, " chosen"), (new.opened, " opened")] {

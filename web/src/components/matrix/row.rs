@@ -3,26 +3,25 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Text};
+use web_sys::{HtmlElement, Text};
 
 use super::axis::short_pair;
+use super::dom::{append, element, set, set_pixels};
 use super::fold::{Item, count_text};
-use super::move_to;
 use super::paint::{Drawn, Painter, State};
 use super::sheet::Scene;
-use crate::dom::{button, el, set};
+use crate::markup::{visible, word};
 
 /// A row, wherever it stands at the moment.
 pub(super) struct Row {
     pub(super) item: Rc<Item>,
-    pub(super) element: Element,
-    name: Element,
+    pub(super) element: HtmlElement,
+    name: HtmlElement,
     space: Text,
     own: Text,
     count: Text,
     /// Folds and unfolds.
-    button: Element,
+    button: HtmlElement,
     painter: Painter,
     /// What the head says, and in how many letters.
     named: Option<(Rc<Item>, usize)>,
@@ -43,39 +42,23 @@ impl Row {
     pub(super) fn new(item: Rc<Item>) -> Row {
         let text = || document().create_text_node("");
         let (space, own, count) = (text(), text(), text());
-        let part = |class: &str, text: &Text| {
-            let part = el("span").class(class);
-            let _cannot_fail = part.element().append_child(text);
-            part
-        };
         // The keys have `f`: the matrix is one stop of Tab.
-        let fold = button("mx-fold").attr("tabindex", "-1").attr("value", &item.first.id);
-        let name = el("div")
-            .class("mx-name")
-            .attr("role", "rowheader")
-            .attr("aria-colindex", "1")
-            .child(fold.clone())
-            .child(part("mx-space", &space))
-            .child(part("mx-own", &own))
-            .child(part("mx-count", &count));
-        let cells = el("div").class("mx-cells").attr("role", "presentation");
-        let painter = Painter::new(cells.element().clone(), &item.first.id);
-        let name_element = name.element().clone();
-        let row = el("div").class("mx-row").attr("role", "row").child(name).child(cells);
-        let element = row.element().clone();
-        let button = fold.as_a();
-        Row {
-            item,
-            element,
-            name: name_element,
-            space,
-            own,
-            count,
-            button,
-            painter,
-            named: None,
-            shown: None,
+        let attributes =
+            [("type", "button"), ("class", "mx-fold"), ("tabindex", "-1"), ("value", &item.first.id)];
+        let button = element("button", &attributes);
+        let name = element("div", &[("class", "mx-name"), ("role", "rowheader"), ("aria-colindex", "1")]);
+        append(&name, &button);
+        for (class, text) in [("mx-space", &space), ("mx-own", &own), ("mx-count", &count)] {
+            let part = element("span", &[("class", class)]);
+            let _cannot_fail = part.append_child(text);
+            append(&name, &part);
         }
+        let cells = element("div", &[("class", "mx-cells"), ("role", "presentation")]);
+        let row = element("div", &[("class", "mx-row"), ("role", "row")]);
+        append(&row, &name);
+        append(&row, &cells);
+        let painter = Painter::new(cells.into(), &item.first.id);
+        Row { item, element: row, name, space, own, count, button, painter, named: None, shown: None }
     }
 
     /// Whether it has never been drawn.
@@ -124,20 +107,17 @@ impl Row {
         let Item { label, title, group, name, leads, .. } = &*self.item;
         let count = count_text(self.item.count);
         let (space, own) = short_pair(group, name, letters.saturating_sub(count.chars().count()));
-        self.space.set_data(&format!("{space}/"));
-        self.own.set_data(&own);
+        self.space.set_data(&visible(&format!("{space}/")));
+        self.own.set_data(&visible(&own));
         self.count.set_data(&count);
-        set(&self.name, "title", Some(title));
-        set(&self.name, "aria-label", Some(label));
+        set(&self.name, "title", title);
+        set(&self.name, "aria-label", label);
         let folded = !count.is_empty();
-        let button = &self.button;
-        set(button, "hidden", if *leads { None } else { Some("") });
-        set(button, "aria-expanded", Some(if folded { "false" } else { "true" }));
-        set(
-            button,
-            "aria-label",
-            Some(if folded { "Show the rows behind this one" } else { "One row for all like this one" }),
-        );
+        self.button.set_hidden(!leads);
+        set(&self.button, "aria-expanded", word(!folded));
+        let says =
+            if folded { "Show each row that this one stands for" } else { "One row for all like this one" };
+        set(&self.button, "aria-label", says);
         self.named = Some((Rc::clone(&self.item), letters));
     }
 
@@ -145,10 +125,10 @@ impl Row {
     fn frame(&self, new: &Shown) {
         let old = self.shown.as_ref();
         if old.is_none_or(|it| it.at != new.at) {
-            set(&self.element, "aria-rowindex", Some(&(new.at + 2).to_string()));
+            set(&self.element, "aria-rowindex", &(new.at + 2).to_string());
         }
         if old.is_none_or(|it| it.top != new.top) {
-            move_to(self.element.unchecked_ref::<HtmlElement>(), "top", new.top);
+            set_pixels(&self.element, "top", new.top);
         }
         let front = new.chosen.is_some() || new.cursor.is_some();
         self.element.set_class_name(if front { "mx-row front" } else { "mx-row" });

@@ -5,16 +5,15 @@ use std::sync::Arc;
 
 use netpol_core::Probe;
 use netpol_core::view::RuleView;
-use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, Node};
+use web_sys::{HtmlElement, Node};
 
+use super::Axes;
 use super::axis::short;
+use super::dom::{append, append_text, element, set, set_pixels, set_style};
 use super::fold::{Item, count_text};
 use super::paint::Drawn;
 use super::row::Row;
 use super::viewport::{INSET, View};
-use super::{Axes, move_to};
-use crate::dom::{El, el, set, set_style};
 use crate::state::Analyzed;
 
 /// Letters that a column's head has room for.
@@ -40,18 +39,18 @@ pub(super) struct Scene {
 
 struct Head {
     item: Rc<Item>,
-    element: Element,
+    element: HtmlElement,
     column: usize,
     hot: bool,
 }
 
 /// What is in the document.
 pub(super) struct Sheet {
-    grid: Element,
+    grid: HtmlElement,
     sheet: HtmlElement,
     /// The line of the columns' heads, and the namespaces over them.
-    top: Element,
-    groups: Element,
+    top: HtmlElement,
+    groups: HtmlElement,
     /// Behind the row and the column that the pointer is in.
     bands: [HtmlElement; 2],
     heads: Vec<Head>,
@@ -61,33 +60,25 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// An empty one, inside the box that scrolls.
-    pub(super) fn new(grid: &El) -> Sheet {
-        let corner = el("div")
-            .class("mx-corner")
-            .attr("role", "columnheader")
-            .attr("aria-colindex", "1")
-            .child(el("span").text("from ↓"))
-            .child(el("span").text("to →"));
-        let groups = el("div").class("mx-groups").attr("aria-hidden", "true");
-        let top = el("div").class("mx-top").attr("role", "row").attr("aria-rowindex", "1");
-        let top = top.child(corner).child(groups.clone());
-        let band =
-            |class: &str| el("div").class(class).attr("role", "presentation").attr("aria-hidden", "true");
-        let bands = [band("mx-band"), band("mx-band column")];
-        let sheet = el("div").class("mx-sheet").attr("role", "presentation").child(top.clone());
-        let sheet = sheet.children(bands.iter().cloned());
-        let it = Sheet {
-            grid: grid.element().clone(),
-            sheet: sheet.as_a(),
-            top: top.as_a(),
-            groups: groups.as_a(),
-            bands: bands.map(|it| it.as_a()),
-            heads: Vec::new(),
-            rows: Vec::new(),
-            last: None,
-        };
-        grid.clone().child(sheet);
-        it
+    pub(super) fn new(grid: &HtmlElement) -> Sheet {
+        let sheet = element("div", &[("class", "mx-sheet"), ("role", "presentation")]);
+        let top = element("div", &[("class", "mx-top"), ("role", "row"), ("aria-rowindex", "1")]);
+        let corner =
+            element("div", &[("class", "mx-corner"), ("role", "columnheader"), ("aria-colindex", "1")]);
+        append_text(&corner, "span", "from ↓");
+        append_text(&corner, "span", "to →");
+        let groups = element("div", &[("class", "mx-groups"), ("aria-hidden", "true")]);
+        append(&top, &corner);
+        append(&top, &groups);
+        append(&sheet, &top);
+        let bands = ["mx-band", "mx-band column"].map(|class| {
+            let band = element("div", &[("class", class), ("role", "presentation"), ("aria-hidden", "true")]);
+            append(&sheet, &band);
+            band
+        });
+        append(grid, &sheet);
+        let grid = grid.clone();
+        Sheet { grid, sheet, top, groups, bands, heads: Vec::new(), rows: Vec::new(), last: None }
     }
 
     pub(super) fn draw(&mut self, scene: Scene) {
@@ -116,17 +107,17 @@ impl Sheet {
 
     fn measure(&self, scene: &Scene) {
         let Scene { axes, view, .. } = scene;
-        let (grid, sheet): (&Element, &Element) = (&self.grid, &self.sheet);
+        let Sheet { grid, sheet, .. } = self;
         for (of, name, pixels) in [
             (sheet, "width", view.head_width + axes.columns.size + INSET),
             (sheet, "height", view.head_height + axes.rows.size + INSET),
             (grid, "--head-w", view.head_width),
             (grid, "--head-h", view.head_height),
         ] {
-            set_style(of, name, &format!("{pixels}px"));
+            set_pixels(of, name, pixels);
         }
         for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
-            set(&self.grid, name, Some(&(axis.len() + 1).to_string()));
+            set(grid, name, &(axis.len() + 1).to_string());
         }
     }
 
@@ -137,9 +128,11 @@ impl Sheet {
         self.groups.set_text_content(None);
         for it in axis.groups.iter().filter(|it| it.start < to && from < it.end) {
             let (left, width) = axis.extent(it);
-            let group = el("div").class("mx-group").attr("title", &it.name).child(el("span").text(&it.name));
-            let group = group.style("left", &format!("{left}px")).style("width", &format!("{}px", width - 3));
-            let _cannot_fail = self.groups.append_child(group.element());
+            let group = element("div", &[("class", "mx-group"), ("title", &it.name)]);
+            append_text(&group, "span", &it.name);
+            set_pixels(&group, "left", left);
+            set_pixels(&group, "width", width - 3);
+            append(&self.groups, &group);
         }
         for old in self.heads.drain(..) {
             old.element.remove();
@@ -148,16 +141,21 @@ impl Sheet {
             let Some(item) = scene.axes.item(axis, column) else { continue };
             let count = count_text(item.count);
             let name = short(&item.name, COLUMN_LETTERS.saturating_sub(count.chars().count()));
-            let head = el("div")
-                .class("mx-column")
-                .attr("role", "columnheader")
-                .attr("aria-colindex", &(column + 2).to_string())
-                .attr("aria-label", &item.label)
-                .attr("title", &item.title)
-                .style("left", &format!("{}px", axis.start(column)))
-                .child(el("span").text(&name).text(&count));
-            let _cannot_fail = self.top.append_child(head.element());
-            self.heads.push(Head { item, element: head.as_a(), column, hot: false });
+            let index = (column + 2).to_string();
+            let head = element(
+                "div",
+                &[
+                    ("class", "mx-column"),
+                    ("role", "columnheader"),
+                    ("aria-colindex", &index),
+                    ("aria-label", &item.label),
+                    ("title", &item.title),
+                ],
+            );
+            set_pixels(&head, "left", axis.start(column));
+            append_text(&head, "span", &format!("{name}{count}"));
+            append(&self.top, &head);
+            self.heads.push(Head { item, element: head, column, hot: false });
         }
     }
 
@@ -180,8 +178,8 @@ impl Sheet {
             set_style(band, "display", if places.is_some() { "block" } else { "none" });
         }
         if let Some((top, left)) = places {
-            move_to(row, "top", top);
-            move_to(column, "left", left);
+            set_pixels(row, "top", top);
+            set_pixels(column, "left", left);
         }
     }
 
@@ -243,7 +241,7 @@ impl Sheet {
             if !there {
                 let _cannot_fail = self.sheet.insert_before(&row.element, next.as_ref());
             }
-            next = Some(row.element.clone().unchecked_into());
+            next = Some(row.element.clone().into());
         }
     }
 }
