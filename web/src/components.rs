@@ -15,7 +15,6 @@ pub mod note;
 pub mod phone_bar;
 pub mod port_picker;
 pub mod problem_list;
-pub mod result_pane;
 pub mod scenario_menu;
 pub mod service_flow;
 pub mod services;

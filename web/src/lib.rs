@@ -10,6 +10,7 @@ pub mod embed;
 pub mod guard;
 pub mod later;
 pub mod opening;
+pub mod panels;
 pub mod preferences;
 pub mod scenario;
 pub mod service;
@@ -17,6 +18,7 @@ pub mod share;
 pub mod state;
 pub mod timing;
 pub mod ui;
+pub mod widgets;
 
 pub use app::open;
 

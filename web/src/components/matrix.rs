@@ -15,7 +15,7 @@ mod viewport;
 
 pub use axis::Axis;
 pub use filter::Filter;
-pub use fold::fold_toggle;
+pub use fold::FoldToggle;
 pub use paint::glyph;
 
 use std::rc::Rc;

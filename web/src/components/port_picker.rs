@@ -8,8 +8,7 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::menu::Menu;
-use crate::dom::{El, el, mount, shown, word};
-use crate::later::filled;
+use crate::dom::{shown, word};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -20,17 +19,9 @@ fn in_line_of(ports: &[PortChoice]) -> usize {
     if ports.len() <= IN_LINE { IN_LINE } else { IN_LINE - 1 }
 }
 
-/// The choice.
-pub fn port_picker(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("ports"), page, ui, |it| it.ports)
-}
-
-pub(crate) fn fill(place: El, page: Playground, _: Ui) {
-    mount(&place, view! { <PortPicker page/> });
-}
-
+/// What the panel holds.
 #[component]
-fn PortPicker(page: Playground) -> impl IntoView {
+pub fn PortPicker(page: Playground) -> impl IntoView {
     let error = RwSignal::new(String::new());
     let field = NodeRef::<html::Input>::new();
     let choose = move |probe: Probe| {

@@ -7,8 +7,7 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::matrix;
-use crate::dom::{El, el, mount, shown, word};
-use crate::later::filled;
+use crate::dom::{shown, word};
 use crate::service::{Chosen, name, target};
 use crate::share::CellRef;
 use crate::state::Playground;
@@ -24,17 +23,9 @@ struct Lists {
     ingresses: Vec<IngressView>,
 }
 
-/// The pane.
-pub fn services(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("services").attr("data-testid", "services"), page, ui, |it| it.services)
-}
-
-pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
-    mount(&place, view! { <Services page ui/> });
-}
-
+/// What the panel holds.
 #[component]
-fn Services(page: Playground, ui: Ui) -> impl IntoView {
+pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
     let lists = Memo::new(move |_| {
         let both = |it: &netpol_core::Analysis| Lists { services: it.services(), ingresses: it.ingresses() };
         page.settled.read().ask(both).unwrap_or(Lists { services: Vec::new(), ingresses: Vec::new() })

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::view::{EndpointView, FoldView};
 
 use super::axis::Axis;
-use crate::dom::{El, button};
+use crate::dom::word;
 use crate::state::Playground;
 use crate::ui::{Folding, Ui};
 
@@ -20,17 +20,25 @@ const NODES: &str = "nodes";
 const NAMES: usize = 12;
 
 /// The button that folds all, or unfolds it; there while something can be folded.
-pub fn fold_toggle(page: Playground, ui: Ui) -> El {
+#[component]
+pub fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
     let is_on = move |it: &Folding| it.is_on(page.endpoints.read().len());
-    button("toggle")
-        .attr("title", "Rows and columns that no policy can tell apart become one")
-        .aria("aria-pressed", move || is_on(&ui.folding.read()))
-        .flag("hidden", move || page.folds.read().is_empty())
-        .on_click(move || {
-            let on = untrack(|| is_on(&ui.folding.read()));
-            ui.folding.set(Folding { all: Some(!on), others: Vec::new() });
-        })
-        .text("Fold equal rows")
+    let turn = move |_| {
+        let on = untrack(|| is_on(&ui.folding.read()));
+        ui.folding.set(Folding { all: Some(!on), others: Vec::new() });
+    };
+    view! {
+        <button
+            type="button"
+            class="toggle"
+            title="Rows and columns that no policy can tell apart become one"
+            aria-pressed=move || word(is_on(&ui.folding.read()))
+            hidden=move || page.folds.read().is_empty()
+            on:click=turn
+        >
+            "Fold equal rows"
+        </button>
+    }
 }
 
 /// Which endpoints may stand in one row, and which do.
