@@ -11,6 +11,9 @@ use std::borrow::Cow;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, EventTarget, Node};
 
+use crate::markup::visible;
+pub use crate::markup::{shown, word};
+
 use leptos::prelude::*;
 use leptos::reactive::owner::{LocalStorage, Storage, StorageAccess};
 
@@ -271,16 +274,6 @@ fn mount_boxed(into: &El, mut state: Box<dyn Mountable>) {
     at_end(move || drop(state));
 }
 
-/// `true` or `false`, for `aria-pressed`, `aria-expanded`.
-pub fn word(on: bool) -> &'static str {
-    if on { "true" } else { "false" }
-}
-
-/// Text as it is shown: with what nobody would see by its number.
-pub fn shown(text: &str) -> String {
-    visible(text).into_owned()
-}
-
 /// Calls back on an event, until the owner goes.
 pub fn listen(target: &EventTarget, event: &str, call: Box<dyn FnMut(Event)>) {
     let closure = Closure::wrap(call);
@@ -292,49 +285,6 @@ pub fn listen(target: &EventTarget, event: &str, call: Box<dyn FnMut(Event)>) {
         let call = closure.as_ref().unchecked_ref();
         let _cannot_fail = target.remove_event_listener_with_callback(&event, call);
     });
-}
-
-/// Controls, directions, joiners, spaces without width, tags. The editor marks the same (`web/editor/src/index.js`).
-static HIDDEN: [(char, char); 14] = [
-    ('\0', '\u{8}'),
-    ('\u{b}', '\u{1f}'),
-    ('\u{7f}', '\u{9f}'),
-    ('\u{ad}', '\u{ad}'),
-    ('\u{61c}', '\u{61c}'),
-    ('\u{180e}', '\u{180e}'),
-    ('\u{200b}', '\u{200f}'),
-    ('\u{2028}', '\u{202e}'),
-    ('\u{2060}', '\u{206f}'),
-    ('\u{3164}', '\u{3164}'),
-    ('\u{feff}', '\u{feff}'),
-    ('\u{ffa0}', '\u{ffa0}'),
-    ('\u{fff9}', '\u{fffb}'),
-    ('\u{e0000}', '\u{e007f}'),
-];
-
-/// Text as it is shown: what nobody would see, and what turns the order of letters, by its number.
-fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |it: char| HIDDEN.iter().any(|&(first, last)| first <= it && it <= last);
-    if !text.chars().any(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::new();
-    for it in text.chars() {
-        if !is_hidden(it) {
-            shown.push(it);
-            continue;
-        }
-        shown.push_str("⟨U+");
-        // Written out, because formatting has more code than this page may have before its first matrix.
-        for at in [16, 12, 8, 4, 0] {
-            let digits = (it as u32) >> at;
-            if at < 16 || 0 < digits {
-                shown.extend(char::from_digit(digits & 15, 16));
-            }
-        }
-        shown.push('⟩');
-    }
-    Cow::Owned(shown)
 }
 
 /// Sets an attribute, or takes it away.
@@ -367,23 +317,5 @@ fn insert(parent: &Node, child: &Node, before: &Node) {
 fn clear(parent: &Node, first: &Node, end: &Node) {
     while let Some(it) = first.next_sibling().filter(|it| it != end) {
         let _cannot_fail = parent.remove_child(&it);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::visible;
-
-    #[test]
-    fn what_nobody_would_see_is_shown_by_its_number() {
-        for (text, shown) in [
-            ("shop/web", "shop/web"),
-            ("a\n\tb", "a\n\tb"),
-            ("żółć 日本 🦀", "żółć 日本 🦀"),
-            ("we\u{202e}b", "we⟨U+202e⟩b"),
-            ("\u{200b}a\0\u{e0041}", "⟨U+200b⟩a⟨U+0000⟩⟨U+e0041⟩"),
-        ] {
-            assert_eq!(visible(text), shown);
-        }
     }
 }

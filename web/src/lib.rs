@@ -9,6 +9,7 @@ pub mod effects;
 pub mod embed;
 pub mod guard;
 pub mod later;
+pub mod markup;
 pub mod opening;
 pub mod panels;
 pub mod preferences;

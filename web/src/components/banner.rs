@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::dom::shown;
+use crate::markup::shown;
 use crate::state::Playground;
 use crate::ui::{Tab, Ui};
 

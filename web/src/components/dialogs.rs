@@ -8,9 +8,9 @@ use super::drafts::Drafts;
 use super::icons::{Glyph, Icon};
 use super::settings::Settings;
 use super::share_dialog::ShareDialog;
-use crate::dom::shown;
 use crate::effects::page::frame;
 use crate::effects::url;
+use crate::markup::shown;
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 
@@ -89,14 +89,15 @@ pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
 #[component]
 fn Replace(ui: Ui) -> impl IntoView {
     let names = shown(&url::offered().join(", "));
-    let what =
-        format!("It holds {names}. What you have written is put aside for it, and stays among the drafts.");
     let open = move |_| {
         ui.dialog.set(None);
         url::accept(ui);
     };
     view! {
-        <p>{what}</p>
+        <p>
+            "It holds " {names}
+            ". What you have written is put aside for it, and stays among the drafts."
+        </p>
         <div class="dialog-choices">
             <button type="button" class="primary" autofocus="" on:click=open>"Open the link"</button>
             <button type="button" on:click=move |_| refuse(ui)>"Stay with my files"</button>

@@ -5,11 +5,11 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{File, KeyboardEvent};
 
-use crate::dom::shown;
 use crate::drafts::{Draft, UNNAMED};
 use crate::effects::page::{call, construct, hear, object, string};
 use crate::effects::storage::refused;
 use crate::effects::{archive, drafts, url};
+use crate::markup::{Shown, shown};
 use crate::scenario::Scenario;
 use crate::share;
 use crate::ui::Ui;
@@ -38,12 +38,12 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
             it.click();
         }
     };
-    let said = RwSignal::new(String::new());
+    let said = RwSignal::new(Shown::default());
     let picked = move |_| {
         let Some(input) = picker.get_untracked() else { return };
         if let Some(file) = input.files().and_then(|it| it.get(0)) {
             archive::load(&file.unchecked_into::<File>(), move |outcome| {
-                said.set(outcome);
+                said.set(shown(&outcome));
                 show_all(rows);
             });
         }
@@ -54,7 +54,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
         <p>{intro}</p>
         {trouble}
         <Show when=move || rows.read().is_empty()>
-            <p class="dim">"There is none yet."</p>
+            <p class="dim">"No drafts yet."</p>
         </Show>
         <ul class="draft-list">
             <For each=move || rows.get() key=String::clone let:id>
@@ -97,8 +97,8 @@ fn Row(ui: Ui, id: String) -> impl IntoView {
 #[component]
 fn Gone(id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl IntoView {
     let text = match draft.name.as_str() {
-        "" => "Deleted.".to_owned(),
-        name => format!("Deleted “{}”.", shown(name)),
+        "" => shown("Deleted."),
+        name => shown(&format!("Deleted “{name}”.")),
     };
     let undo = move |_| {
         // There was room for it a moment ago; where there is none any more, it stays deleted.
@@ -120,13 +120,13 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
     let state = share::decode(&draft.state).ok();
     let is_own = drafts::own().as_deref() == Some(id.as_str());
     let called = match draft.name.as_str() {
-        "" => "Draft without a name".to_owned(),
-        name => shown(name),
+        "" => "Draft without a name",
+        name => name,
     };
     let mut facts = vec![when(draft.changed)];
     if let Some(it) = &state {
         let names: Vec<&str> = it.files.iter().map(|it| it.name.as_str()).collect();
-        facts.insert(0, shown(&names.join(", ")));
+        facts.insert(0, names.join(", "));
         if let Some(it) = Scenario::by_slug(&it.scenario) {
             facts.push(format!("began as “{}”", it.title));
         }
@@ -164,7 +164,7 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
     let open = match is_own {
         true => view! { <span class="tag">"on this page"</span> }.into_any(),
         false => view! {
-            <button type="button" aria-label=format!("Open {called}") on:click=open>"Open"</button>
+            <button type="button" aria-label=shown(&format!("Open {called}")) on:click=open>"Open"</button>
         }
         .into_any(),
     };
@@ -177,16 +177,18 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
                 placeholder="Without a name"
                 spellcheck="false"
                 autocomplete="off"
-                aria-label=format!("Name of the draft “{called}”")
-                prop:value=draft.name
+                aria-label=shown(&format!("Name of the draft “{called}”"))
+                prop:value=draft.name.clone()
                 node_ref=name
                 on:change=rename
                 on:keydown=on_key
             />
-            <small>{facts.join(" · ")}</small>
+            <small>{shown(&facts.join(" · "))}</small>
         </div>
         {open}
-        <button type="button" class="ghost" aria-label=format!("Delete {called}") on:click=delete>"Delete"</button>
+        <button type="button" class="ghost" aria-label=shown(&format!("Delete {called}")) on:click=delete>
+            "Delete"
+        </button>
     }
 }
 

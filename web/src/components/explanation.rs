@@ -8,7 +8,7 @@ use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::services::Badge;
 use super::step::{Fragments, Steps};
-use crate::dom::{shown, word};
+use crate::markup::{shown, word};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -41,7 +41,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         Some(Err(wrong)) => view! {
             <div class="nothing">
                 <h2>"Why?"</h2>
-                <p>{format!("{}. Choose another Service or source.", shown(wrong))}</p>
+                <p>{shown(&format!("{wrong}. Choose another Service or source."))}</p>
             </div>
         }
         .into_any(),
@@ -65,7 +65,7 @@ fn Nothing(page: Playground) -> impl IntoView {
         Some(it) => {
             shown(&format!("{} and {} are not both in the matrix any more. Choose a cell.", it.from, it.to))
         }
-        None => "Choose a cell of the matrix to read who allows or denies it, and in which lines.".to_owned(),
+        None => shown("Choose a cell of the matrix to read who allows or denies it, and in which lines."),
     };
     view! {
         <div class="nothing">
@@ -111,7 +111,7 @@ fn Pieces(page: Playground) -> impl IntoView {
                     data-verdict=it.sign.as_str()
                     on:click=move |_| choose(at)
                 >
-                    {it.label.clone()}
+                    {shown(&it.label)}
                     {open.then(|| view! { <small>"plugins differ"</small> })}
                 </button>
             }
@@ -147,8 +147,8 @@ fn Reasons(page: Playground, ui: Ui) -> impl IntoView {
 fn Side(ui: Ui, side: SideView) -> impl IntoView {
     let more = match side.more {
         0 => None,
-        1 => Some("1 further rule does not match either.".to_owned()),
-        n => Some(format!("{n} further rules do not match either.")),
+        1 => Some(shown("1 further rule does not match either.")),
+        n => Some(shown(&format!("{n} further rules do not match either."))),
     };
     let sign = match side.sign {
         Sign::Yes => "yes",

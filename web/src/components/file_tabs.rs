@@ -8,10 +8,10 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::icons::{Glyph, Icon};
 use super::menu::{Choice, Menu};
-use crate::dom::{shown, word};
 use crate::effects::page::frame;
 use crate::embed::framed;
 use crate::later::Room;
+use crate::markup::{shown, word};
 use crate::state::{Playground, stem};
 use crate::ui::Ui;
 
@@ -77,7 +77,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
                 <Glyph icon=Icon::Add/>
             </button>
             <span class="grow"></span>
-            <Menu name="This file" class="ghost square" choices>
+            <Menu name=shown("This file") class="ghost square" choices>
                 <Glyph icon=Icon::More/>
             </Menu>
         }

@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::dom::word;
+use crate::markup::word;
 use crate::effects::url;
 use crate::share;
 use crate::ui::{Pane, Ui};

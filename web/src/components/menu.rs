@@ -6,8 +6,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
-use crate::dom::word;
 use crate::effects::page::{frame, hear};
+use crate::markup::{Shown, word};
 
 /// A menu: a button that says what its children hold and is called `name`, and the choices, made when it opens:
 /// elements with `role="menuitem"` or `menuitemradio`.
@@ -15,7 +15,7 @@ use crate::effects::page::{frame, hear};
 pub fn Menu(
     /// What the button is called.
     #[prop(into)]
-    name: leptos::prelude::Signal<String>,
+    name: Signal<Shown>,
     /// What it looks like.
     class: &'static str,
     /// The list.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::dom::word;
+use crate::markup::word;
 use crate::panels::places::Badges;
 use crate::state::Playground;
 use crate::ui::{Pane, TabPlace, Ui};

@@ -8,7 +8,7 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::menu::Menu;
-use crate::dom::{shown, word};
+use crate::markup::{Shown, shown, word};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -31,7 +31,7 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
             it.set_value("");
         }
     };
-    let segment = move |label: String, probe: Probe| {
+    let segment = move |label: Shown, probe: Probe| {
         view! {
             <button
                 type="button"
@@ -97,11 +97,11 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
         move || in_line.get().into_iter().map(|it| segment(shown(&it.label), it.probe)).collect_view();
     view! {
         <div class="segments" role="group" aria-label="Port">
-            {segment("Any port".to_owned(), Probe::Any)}
+            {segment(shown("Any port"), Probe::Any)}
             {offered}
             <Show when=move || 0 < count.get()>
-                <Menu name="More ports" class="segment" choices=rest>
-                    <span>{move || format!("+{}", count.get())}</span>
+                <Menu name=shown("More ports") class="segment" choices=rest>
+                    <span>"+" {move || count.get()}</span>
                     <Glyph icon=Icon::Down/>
                 </Menu>
             </Show>

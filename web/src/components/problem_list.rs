@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
-use crate::dom::shown;
+use crate::markup::shown;
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -54,7 +54,7 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
         let files = page.files_now();
         let file = files.list.get(place.file as usize)?;
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        Some(format!("{}:{}{more}", shown(&file.name), place.from_line))
+        Some(shown(&format!("{}:{}{more}", file.name, place.from_line)))
     };
     let go = move |_| {
         if let Some(place) = place {

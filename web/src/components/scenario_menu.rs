@@ -4,8 +4,8 @@ use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
 use super::menu::{Choice, Menu};
-use crate::dom::word;
 use crate::effects::url;
+use crate::markup::{shown, word};
 use crate::scenario::{self, Scenario};
 use crate::share::{self, ShareState};
 use crate::state::Playground;
@@ -14,10 +14,9 @@ use crate::ui::{Dialog, Ui};
 /// The menu of scenarios.
 #[component]
 pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
-    let title = Memo::new(move |_| {
-        Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title).to_owned()
-    });
-    let name = leptos::prelude::Signal::derive(move || format!("Scenario: {}", title.get()));
+    let title =
+        Memo::new(move |_| Scenario::by_slug(&page.scenario()).map_or("Your own files", |it| it.title));
+    let name = Signal::derive(move || shown(&format!("Scenario: {}", title.get())));
     let choices = move || {
         let current = page.scenario();
         let one = |it: Scenario| {

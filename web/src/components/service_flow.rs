@@ -10,7 +10,7 @@ use super::matrix;
 use super::note::{Differs, Note};
 use super::services::{Badge, outcome_sign};
 use super::step::{Fragments, Steps};
-use crate::dom::{shown, word};
+use crate::markup::{shown, word};
 use crate::service::{self, Chosen, ChosenFlow, Flow, backend_key, name};
 use crate::state::Playground;
 use crate::ui::{Tab, Ui};
@@ -58,7 +58,7 @@ pub fn Translation(page: Playground, ui: Ui, flow: Flow) -> impl IntoView {
     view! {
         <article class="side through">
             <h3>
-                {format!("Through Service {}", shown(name(&view.service)))}
+                "Through Service " {shown(name(&view.service))}
                 <small>"resolved before any policy is asked"</small>
             </h3>
             <Steps ui steps=view.steps.clone()/>

@@ -7,7 +7,7 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::matrix;
-use crate::dom::{shown, word};
+use crate::markup::{Shown, shown, word};
 use crate::service::{Chosen, name, target};
 use crate::share::CellRef;
 use crate::state::Playground;
@@ -88,14 +88,14 @@ fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> i
     let free = it.kind == "headless" || it.kind == "ExternalName";
     let port = |port: &netpol_core::view::ServicePortView| {
         let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
-        let more = (!free && !own).then(|| format!("→ {}", shown(&port.target)));
+        let more = (!free && !own).then(|| shown(&format!("→ {}", port.target)));
         view! { <Port page to=target(&it.id, port.probe) label=shown(&port.label) more chosen/> }
     };
     view! {
         <section class="service" data-id=it.id.clone()>
             <div class="service-head">
                 <span class="service-name">
-                    <span class="mx-space">{format!("{}/", shown(&it.namespace))}</span>
+                    <span class="mx-space">{shown(&it.namespace)} "/"</span>
                     {shown(&it.name)}
                 </span>
                 {tag}
@@ -114,8 +114,8 @@ fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> i
 fn Port(
     page: Playground,
     to: String,
-    label: String,
-    more: Option<String>,
+    label: Shown,
+    more: Option<Shown>,
     chosen: Memo<Option<String>>,
 ) -> impl IntoView {
     let own = to.clone();
@@ -132,7 +132,7 @@ fn Port(
 
 /// A field for a port that the Service does not list.
 #[component]
-fn FreePort(page: Playground, service: String, called: String) -> impl IntoView {
+fn FreePort(page: Playground, service: String, called: Shown) -> impl IntoView {
     let error = RwSignal::new(String::new());
     let read = move |event| {
         let text = event_target_value(&event);
@@ -152,7 +152,7 @@ fn FreePort(page: Playground, service: String, called: String) -> impl IntoView 
             <input
                 type="text"
                 placeholder="port…"
-                aria-label=format!("Another port of {called}")
+                aria-label=shown(&format!("Another port of {called}"))
                 spellcheck="false"
                 autocomplete="off"
                 aria-invalid=move || word(!error.read().is_empty())
@@ -177,7 +177,7 @@ fn Ingress(page: Playground, ui: Ui, it: IngressView) -> impl IntoView {
         <section class="service" data-ingress=it.id.clone()>
             <div class="service-head">
                 <button type="button" class="link service-name" on:click=go>{shown(&it.id)}</button>
-                <span class="service-backing">{format!("served by {}", shown(&it.controller))}</span>
+                <span class="service-backing">"served by " {shown(&it.controller)}</span>
             </div>
             {it.backends.into_iter().map(backend).collect_view()}
         </section>
@@ -216,7 +216,7 @@ fn Published(page: Playground, it: IngressBackendView, controller: String) -> im
         <button type="button" class=class on:click=pick>
             <Badge verdict=sign.as_str() sign=matrix::glyph(sign) title=said/>
             <span class="published-text">
-                <span><b>{shown(&at)}</b> {format!(" → {called}")}</span>
+                <span><b>{shown(&at)}</b> " → " {called}</span>
                 <span class="published-says">{shown(&it.sentence)}</span>
             </span>
         </button>
@@ -255,8 +255,8 @@ fn Column(
 ) -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let title = move || match service.get() {
-        Some(it) => format!("to {}", shown(name(&it))),
-        None => "Choose a Service and a port.".to_owned(),
+        Some(it) => shown(&format!("to {}", name(&it))),
+        None => shown("Choose a Service and a port."),
     };
     let sources =
         move || service.get().map(|service| view! { <Sources page ui service filter=filter.get() chosen/> });
@@ -321,12 +321,12 @@ fn Sources(
         };
         let n = rows.len();
         let all = rows.into_iter().zip(answers).filter_map(one).collect_view();
-        let nobody = found.is_empty().then(|| view! { <p class="nothing">"No source is called so."</p> });
-        let more = (n < found.len()).then(
-            || view! { <p class="more">{format!("{} more sources: filter by name.", found.len() - n)}</p> },
-        );
+        let nobody =
+            found.is_empty().then(|| view! { <p class="nothing">"No source matches this filter."</p> });
+        let more = (n < found.len())
+            .then(|| view! { <p class="more">{found.len() - n} " more sources: filter by name."</p> });
         view! {
-            <ul class="sources" aria-label=format!("Sources to {}", shown(name(&service))) on:keydown=on_key>
+            <ul class="sources" aria-label=shown(&format!("Sources to {}", name(&service))) on:keydown=on_key>
                 {all}
             </ul>
             {nobody}
@@ -365,7 +365,7 @@ fn Row(
                 on:click=pick
             >
                 <span class="source-name" title=shown(&it.details)>
-                    <span class="mx-space">{format!("{}/", shown(&it.group))}</span>
+                    <span class="mx-space">{shown(&it.group)} "/"</span>
                     {shown(&it.name)}
                 </span>
                 <Badge verdict sign/>

@@ -5,7 +5,7 @@
 use leptos::prelude::*;
 
 use super::problem_list::Marked;
-use crate::dom::word;
+use crate::markup::{shown, word};
 use crate::state::Playground;
 use netpol_core::settings::{self, GROUPS, Knob, Shape};
 
@@ -14,9 +14,9 @@ use netpol_core::settings::{self, GROUPS, Knob, Shape};
 pub fn Settings(page: Playground) -> impl IntoView {
     let changed = Memo::new(move |_| settings::changed(&page.settings()));
     let status = move || match changed.get() {
-        0 => "Everything stands as usual.".to_owned(),
-        1 => "1 setting is changed.".to_owned(),
-        n => format!("{n} settings are changed."),
+        0 => shown("Every setting has its default."),
+        1 => shown("1 setting is changed."),
+        n => shown(&format!("{n} settings are changed.")),
     };
     view! {
         <div class="settings" data-testid="settings">
@@ -96,14 +96,14 @@ fn KnobRow(page: Playground, knob: &'static Knob) -> impl IntoView {
             <div class="knob-head">
                 {name}
                 <Show when=move || value.read().is_some()>
-                    <button type="button" class="link" aria-label=format!("Reset {}", knob.title) on:click=reset>
+                    <button type="button" class="link" aria-label=shown(&format!("Reset {}", knob.title)) on:click=reset>
                         "reset"
                     </button>
                 </Show>
             </div>
             <p class="says" id=says><Marked text=knob.says/></p>
             {control}
-            <p class="field-error" id=case role="status">{move || error.get()}</p>
+            <p class="field-error" id=case role="status">{move || shown(&error.read())}</p>
             {contested}
         </div>
     }
@@ -149,13 +149,13 @@ fn Field(
     #[prop(optional)]
     lines: bool,
 ) -> impl IntoView {
-    let shown = RwSignal::new(String::new());
+    let text = RwSignal::new(String::new());
     // The last text that came from here: what the user types is not tidied under the caret.
     let own = StoredValue::new(None::<Option<String>>);
     Effect::new(move |_| {
         let value = value.get();
         if own.try_update_value(Option::take).flatten().as_ref() != Some(&value) {
-            shown.set(value.as_deref().unwrap_or(knob.usual).to_owned());
+            text.set(value.as_deref().unwrap_or(knob.usual).to_owned());
             error.set(String::new());
         }
     });
@@ -186,7 +186,7 @@ fn Field(
                 autocapitalize="off"
                 aria-describedby=described
                 aria-invalid=wrong
-                prop:value=move || shown.get()
+                prop:value=move || text.get()
                 on:input=typed
                 on:change=left
             />
@@ -202,7 +202,7 @@ fn Field(
                 aria-describedby=described
                 aria-invalid=wrong
                 rows=rows
-                prop:value=move || shown.get()
+                prop:value=move || text.get()
                 on:input=typed
                 on:change=left
             ></textarea>

@@ -7,10 +7,10 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::dom::shown;
 use crate::editor::load_part;
 use crate::effects::page::{frame, when};
 use crate::effects::{clipboard, url};
+use crate::markup::{Shown, shown};
 use crate::scenario::Scenario;
 use crate::share::{self, ShareState};
 use crate::ui::Ui;
@@ -96,8 +96,8 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
     let hand_over = clipboard::can_hand_over()
         .then(|| view! { <button type="button" disabled=none on:click=send>"Send with…"</button> });
     let size = move || match &*link.read() {
-        Ok(it) => size(it),
-        Err(it) => it.clone(),
+        Ok(it) => shown(&size(it)),
+        Err(it) => shown(it),
     };
     view! {
         <div class="share-top">
@@ -129,7 +129,7 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
             <p>{holds}</p>
             {choices}
         </fieldset>
-        <p>"What stands behind the “#” is never sent to a server: the link itself holds everything."</p>
+        <p>"The text after the “#” is never sent to a server: the link itself holds everything."</p>
     }
 }
 
@@ -158,14 +158,14 @@ fn grouped(n: usize) -> String {
     }
 }
 
-fn files(state: &ShareState) -> String {
+fn files(state: &ShareState) -> Shown {
     let names: Vec<&str> = state.files.iter().map(|it| it.name.as_str()).collect();
     let bytes: usize = state.files.iter().map(|it| it.text.len()).sum();
     let what = match names.len() {
         1 => "The file".to_owned(),
         n => format!("{n} files:"),
     };
-    format!("{what} {} ({} bytes)", shown(&names.join(", ")), grouped(bytes))
+    shown(&format!("{what} {} ({} bytes)", names.join(", "), grouped(bytes)))
 }
 
 /// Something that can be left out.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use netpol_core::view::{Fragment, Place, Sign, StepView};
 use web_sys::MouseEvent;
 
-use crate::dom::shown;
+use crate::markup::shown;
 use crate::ui::Ui;
 
 /// Lines, one below the other.
@@ -56,7 +56,7 @@ fn Step(ui: Ui, step: StepView) -> impl IntoView {
             >
                 <span class="sr">{word}</span>
                 <span class="step-text"><Fragments ui text/></span>
-                <button type="button" class="line-number" aria-label=format!("Go to line {number}")>{number}</button>
+                <button type="button" class="line-number" aria-label=shown(&format!("Go to line {number}"))>{number}</button>
             </div>
             <Steps ui steps=children/>
         </li>

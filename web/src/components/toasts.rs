@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
-use crate::dom::shown;
+use crate::markup::shown;
 use crate::ui::{Toast, Tone, Ui};
 
 /// All messages that were not yet dismissed.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::LatePanel;
 use crate::components::icons::{Glyph, Icon};
-use crate::dom::word;
+use crate::markup::word;
 use crate::later::Missing;
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::dom::word;
+use crate::markup::word;
 use crate::effects::page::frame;
 
 /// One tab of a strip.

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::view::{EndpointView, FoldView};
 
 use super::axis::Axis;
-use crate::dom::word;
+use crate::markup::word;
 use crate::state::Playground;
 use crate::ui::{Folding, Ui};
 

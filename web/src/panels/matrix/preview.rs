@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::banner::Incomplete;
-use crate::dom::shown;
+use crate::markup::shown;
 use crate::later::Room;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};

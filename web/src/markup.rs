@@ -1,0 +1,204 @@
+//! What the page's markup needs besides Leptos: text of users made visible, and booleans as words.
+//!
+//! Files, names and labels are written by users, and links bring those of strangers. A character that nobody sees, or
+//! that turns the order of letters, can make a name look like another one. So such text reaches the document as
+//! [`Shown`] only. `tests/markup.rs` finds a plain `String` in its place.
+
+use std::borrow::Cow;
+
+use leptos::attr::any_attribute::AnyAttribute;
+use leptos::attr::{Attribute, AttributeValue};
+use leptos::prelude::*;
+use leptos::tachys::hydration::Cursor;
+use leptos::tachys::view::{Position, PositionState};
+use web_sys::Element;
+
+/// Text with each hidden character as its number. `view!` takes it as content and as an attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown(String);
+
+/// Text as it is shown.
+pub fn shown(text: &str) -> Shown {
+    Shown(visible(text).into_owned())
+}
+
+/// `true` or `false`, for `aria-pressed`, `aria-expanded`: a boolean attribute would be there or not.
+pub fn word(on: bool) -> &'static str {
+    if on { "true" } else { "false" }
+}
+
+impl Shown {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl std::fmt::Display for Shown {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// Controls, directions, joiners, spaces without width, tags. The editor marks the same (`web/editor/src/index.js`).
+static HIDDEN: [(char, char); 14] = [
+    ('\0', '\u{8}'),
+    ('\u{b}', '\u{1f}'),
+    ('\u{7f}', '\u{9f}'),
+    ('\u{ad}', '\u{ad}'),
+    ('\u{61c}', '\u{61c}'),
+    ('\u{180e}', '\u{180e}'),
+    ('\u{200b}', '\u{200f}'),
+    ('\u{2028}', '\u{202e}'),
+    ('\u{2060}', '\u{206f}'),
+    ('\u{3164}', '\u{3164}'),
+    ('\u{feff}', '\u{feff}'),
+    ('\u{ffa0}', '\u{ffa0}'),
+    ('\u{fff9}', '\u{fffb}'),
+    ('\u{e0000}', '\u{e007f}'),
+];
+
+/// Text with each hidden character as its number.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |it: char| HIDDEN.iter().any(|&(first, last)| first <= it && it <= last);
+    if !text.chars().any(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::new();
+    for it in text.chars() {
+        if !is_hidden(it) {
+            shown.push(it);
+            continue;
+        }
+        shown.push_str("⟨U+");
+        // Written out, because formatting has more code than this page may have before its first matrix.
+        for at in [16, 12, 8, 4, 0] {
+            let digits = (it as u32) >> at;
+            if at < 16 || 0 < digits {
+                shown.extend(char::from_digit(digits & 15, 16));
+            }
+        }
+        shown.push('⟩');
+    }
+    Cow::Owned(shown)
+}
+
+/// As a `String` is rendered.
+impl Render for Shown {
+    type State = <String as Render>::State;
+
+    fn build(self) -> Self::State {
+        Render::build(self.0)
+    }
+
+    fn rebuild(self, state: &mut Self::State) {
+        Render::rebuild(self.0, state);
+    }
+}
+
+impl AddAnyAttr for Shown {
+    type Output<New: Attribute> = Shown;
+
+    fn add_any_attr<New: Attribute>(self, _: New) -> Shown {
+        self
+    }
+}
+
+impl RenderHtml for Shown {
+    type AsyncOutput = Shown;
+    type Owned = Shown;
+
+    const MIN_LENGTH: usize = 0;
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Shown {
+        self
+    }
+
+    fn to_html_with_buf(
+        self,
+        buf: &mut String,
+        position: &mut Position,
+        escape: bool,
+        mark_branches: bool,
+        extra: Vec<AnyAttribute>,
+    ) {
+        self.0.to_html_with_buf(buf, position, escape, mark_branches, extra);
+    }
+
+    fn hydrate<const FROM_SERVER: bool>(self, cursor: &Cursor, position: &PositionState) -> Self::State {
+        RenderHtml::hydrate::<FROM_SERVER>(self.0, cursor, position)
+    }
+
+    fn into_owned(self) -> Shown {
+        self
+    }
+}
+
+/// As a `String` is written.
+impl AttributeValue for Shown {
+    type State = <String as AttributeValue>::State;
+    type AsyncOutput = Shown;
+    type Cloneable = Shown;
+    type CloneableOwned = Shown;
+
+    fn html_len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn to_html(self, key: &str, buf: &mut String) {
+        AttributeValue::to_html(self.0, key, buf);
+    }
+
+    fn to_template(_: &str, _: &mut String) {}
+
+    fn hydrate<const FROM_SERVER: bool>(self, key: &str, element: &Element) -> Self::State {
+        AttributeValue::hydrate::<FROM_SERVER>(self.0, key, element)
+    }
+
+    fn build(self, element: &Element, key: &str) -> Self::State {
+        AttributeValue::build(self.0, element, key)
+    }
+
+    fn rebuild(self, key: &str, state: &mut Self::State) {
+        AttributeValue::rebuild(self.0, key, state);
+    }
+
+    fn into_cloneable(self) -> Shown {
+        self
+    }
+
+    fn into_cloneable_owned(self) -> Shown {
+        self
+    }
+
+    fn dry_resolve(&mut self) {}
+
+    async fn resolve(self) -> Shown {
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::visible;
+
+    #[test]
+    fn hidden_characters_are_shown_by_their_numbers() {
+        for (text, shown) in [
+            ("shop/web", "shop/web"),
+            ("a\n\tb", "a\n\tb"),
+            ("żółć 日本 🦀", "żółć 日本 🦀"),
+            ("we\u{202e}b", "we⟨U+202e⟩b"),
+            ("\u{200b}a\0\u{e0041}", "⟨U+200b⟩a⟨U+0000⟩⟨U+e0041⟩"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+    }
+}
