@@ -20,7 +20,7 @@ use crate::components::dialogs::Dialogs;
 use crate::components::toasts::Toasts;
 use crate::components::{file_tabs, header, lesson};
 use crate::dom::watch;
-use crate::editor::{Change, exchange, lens_of};
+use crate::editor;
 use crate::opening::Opening;
 use crate::panels::{self, LatePanel};
 use crate::preferences::Preferences;
@@ -35,7 +35,7 @@ pub struct Later {
     pub(crate) effects: fn(effects::Start),
     pub(crate) header: fn(Playground, Ui, RwSignal<Preferences>) -> AnyView,
     pub(crate) file_tabs: Draw,
-    pub(crate) editor: fn(Change),
+    pub(crate) editor: fn(editor::Start) -> AnyView,
     pub(crate) lesson: Draw,
     pub(crate) panels: &'static [LatePanel],
     pub(crate) ports: Draw,
@@ -61,7 +61,7 @@ static LATER: Later = Later {
     effects: effects::run,
     header: header::rest,
     file_tabs: file_tabs::strip,
-    editor: exchange,
+    editor: editor::full,
     lesson: lesson::current,
     panels: panels::LATER,
     ports: panels::matrix::ports,
@@ -81,7 +81,7 @@ static LATER: Later = Later {
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
-    lens: lens_of,
+    lens: editor::lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
     incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
     rule_at: Analyzed::rule_at,
