@@ -5,7 +5,7 @@ pub mod dialogs;
 pub mod drafts;
 pub mod explanation;
 pub mod file_tabs;
-mod frame_bar;
+pub mod frame_bar;
 pub mod header;
 pub mod icons;
 pub mod lesson;

@@ -3,9 +3,9 @@
 //! Neither is a source of truth: both show the state's text and report what their user does.
 
 mod bindings;
-mod code_mirror;
+pub mod code_mirror;
 mod model;
-mod plain;
+pub mod plain;
 mod splice;
 
 pub(crate) use bindings::load_part;
@@ -76,7 +76,7 @@ pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
 }
 
 /// What the full editor begins with.
-pub(crate) struct Start {
+pub struct Start {
     module: bindings::Module,
     page: Playground,
     ui: Ui,

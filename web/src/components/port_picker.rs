@@ -10,7 +10,6 @@ use super::icons::{Glyph, Icon};
 use super::menu::Menu;
 use crate::markup::{Shown, shown, word};
 use crate::state::Playground;
-use crate::ui::Ui;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
 const IN_LINE: usize = 5;

@@ -9,10 +9,12 @@ use crate::ui::{Toast, Tone, Ui};
 /// All messages that were not yet dismissed.
 #[component]
 pub fn Toasts(ui: Ui) -> impl IntoView {
+    let ids = move || ui.toasts.read().iter().map(|it| it.id).collect::<Vec<_>>();
+    let found = move |id: u64| ui.toasts.read_untracked().iter().find(|it| it.id == id).cloned();
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || ui.toasts.get() key=|it| it.id let:toast>
-                <Message ui toast/>
+            <For each=ids key=|&id| id let:id>
+                {found(id).map(|toast| view! { <Message ui toast/> })}
             </For>
         </div>
     }

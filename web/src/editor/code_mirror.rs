@@ -16,7 +16,6 @@ use super::model::{self, Given, Mark, problem_text};
 use super::splice::{Change, splice};
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
-use crate::preferences::Preferences;
 use crate::share::CellRef;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
@@ -49,7 +48,7 @@ struct Told {
 
 /// The full editor, which starts once its box is in the page.
 #[component]
-pub(super) fn CodeMirror(start: Start) -> impl IntoView {
+pub fn CodeMirror(start: Start) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     let owner = Owner::current().unwrap_or_default();
     host.on_load(move |it| owner.with(|| run(&it, start)));

@@ -21,7 +21,7 @@ pub(super) fn is_focused() -> bool {
 
 /// The plain editor, in the box that `host` names.
 #[component]
-pub(super) fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoView {
+pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoView {
     let field = NodeRef::<html::Textarea>::new();
     let scrolled = RwSignal::new(0);
     let caret = move || {

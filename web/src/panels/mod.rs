@@ -3,7 +3,7 @@
 
 pub mod places;
 
-use crate::ui::{Draw, Panel, Panels, Tab};
+use crate::ui::{Draw, Panels, Tab};
 
 /// What the second part of the program knows of a tab.
 pub struct LatePanel {
