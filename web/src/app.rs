@@ -6,19 +6,18 @@
 use leptos::prelude::*;
 use web_sys::Element;
 
-use crate::components::explanation::why;
-use crate::components::file_tabs::file_tabs;
-use crate::components::header::header;
-use crate::components::phone_bar::phone_bar;
-use crate::components::result_pane::result_pane;
-use crate::components::split::{Way, splitter};
-use crate::dom::{El, append, el};
-use crate::editor::editor;
+use crate::components::file_tabs::FileTabs;
+use crate::components::header::Header;
+use crate::components::phone_bar::PhoneBar;
+use crate::components::split::{Splitter, Way};
+use crate::editor::Editor;
 use crate::effects::page::{after, frame};
 use crate::effects::{Start, storage, theme};
 use crate::embed::framed;
-use crate::later::{self, Arrival, Later, when_here};
+use crate::later::{self, Arrival, Later, Room, when_here};
 use crate::opening::Opening;
+use crate::panels::PANELS;
+use crate::panels::places::{Above, Below, UnderEditor};
 use crate::preferences::per_cent;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
@@ -62,7 +61,11 @@ impl Place {
         if let Some(it) = &self.shell {
             it.remove();
         }
-        append(&self.host, app(opening, self.arrival).element());
+        let arrival = self.arrival;
+        let mut page = view! { <App opening arrival/> }.into_view().build();
+        page.mount(&self.host, None);
+        // It lives as long as its owner: as the document.
+        StoredValue::new_local(page);
     }
 
     /// The first matrix comes first: the rest is asked for in a task after the frame that shows it.
@@ -80,9 +83,11 @@ impl Place {
     }
 }
 
-fn app(opening: Opening, arrival: RwSignal<Arrival>) -> El {
+/// All that is on the page.
+#[component]
+fn App(opening: Opening, arrival: RwSignal<Arrival>) -> impl IntoView {
     let page = Playground::new(opening.state.clone(), arrival);
-    let ui = Ui::new(page);
+    let ui = Ui::new(page, PANELS);
     let preferences = RwSignal::new(storage::preferences());
     theme::run(preferences);
     let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences };
@@ -93,21 +98,29 @@ fn app(opening: Opening, arrival: RwSignal<Arrival>) -> El {
         Pane::Matrix => "matrix",
         Pane::Why => "why",
     };
-    let edit = el("section")
-        .class("edit")
-        .attr("aria-label", "Files")
-        .child(file_tabs(page, ui))
-        .child(editor(page, ui, preferences));
-    let result = el("section").class("result").attr("aria-label", "Results").children(result_pane(page, ui));
-    let results =
-        el("div").class("results").child(result).child(splitter(Way::Rows, preferences)).child(why(page, ui));
-    let whole = el("div")
-        .class("page")
-        .attr_with("data-pane", move || Some(pane().to_owned()))
-        .style_with("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
-        .style_with("--rows", move || format!("{}%", per_cent(preferences.read().rows)))
-        .child(header(page, ui, preferences))
-        .child(el("main").child(edit).child(splitter(Way::Columns, preferences)).child(results))
-        .child(phone_bar(ui));
-    later::filled(whole, page, ui, |it| it.overlays)
+    view! {
+        <div
+            class="page"
+            data-pane=pane
+            style=("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
+            style=("--rows", move || format!("{}%", per_cent(preferences.read().rows)))
+        >
+            <Header page ui preferences/>
+            <main>
+                <section class="edit" aria-label="Files">
+                    <FileTabs page ui/>
+                    <Editor page ui preferences/>
+                    <UnderEditor page ui/>
+                </section>
+                <Splitter way=Way::Columns preferences/>
+                <div class="results">
+                    <Above page ui/>
+                    <Splitter way=Way::Rows preferences/>
+                    <Below page ui/>
+                </div>
+            </main>
+            <PhoneBar page ui/>
+            <Room page ui of=|it| it.overlays/>
+        </div>
+    }
 }

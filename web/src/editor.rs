@@ -3,71 +3,88 @@
 //! Neither is a source of truth: both show the state's text and report what their user does.
 
 mod bindings;
-mod code_mirror;
+pub mod code_mirror;
 mod model;
-mod plain;
+pub mod plain;
 mod splice;
 
 pub(crate) use bindings::load_part;
 
 pub(crate) use model::lens_of;
 
+use leptos::html;
 use leptos::prelude::*;
 
-use crate::dom::{El, el};
 use crate::effects::page::{after, frame, when};
-use crate::later::when_here;
 use crate::preferences::Preferences;
 use crate::state::Playground;
 use crate::ui::Ui;
+use code_mirror::CodeMirror;
+use plain::Plain;
 
 const FAILED: &str = "The full editor could not be loaded. This plain one does the same to the matrix.";
 
-/// The editor of the file that is shown: the plain one, in whose place the full one comes.
-pub fn editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> El {
-    let owner = Owner::current().unwrap_or_default();
-    let own = owner.with(Owner::new);
-    let plain = own.with(|| plain::plain(page, ui));
-    let field = plain.clone();
+/// Which editor there is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// The plain one, while the full one is on its way.
+    Plain,
+    /// The plain one, because the full one did not come.
+    Failed,
+    /// The full one.
+    Full,
+}
 
+/// The editor of the file that is shown: the plain one, which the full one replaces once it has loaded.
+#[component]
+pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> impl IntoView {
+    let stage = RwSignal::new(Stage::Plain);
+    let module = StoredValue::new_local(None::<bindings::Module>);
+    let plain = NodeRef::<html::Div>::new();
     // The first matrix comes first: the editor is asked for in a task after the frame that shows it.
-    let arrived = move |module: Option<bindings::Module>| match module {
-        Some(module) => {
-            let change = Change { plain: field, own, module, page, ui, preferences };
-            owner.with(|| when_here(page.arrival, |it| (it.editor)(change)));
-        }
-        None => {
-            let note = el("p").class("editor-note").text(FAILED);
-            let _ = field.element().after_with_node_1(note.element());
+    let arrived = move |found: Option<bindings::Module>| {
+        let failed = found.is_none();
+        // The page may be gone by now.
+        if module.try_update_value(|it| *it = found).is_some() {
+            stage.set(if failed { Stage::Failed } else { Stage::Full });
         }
     };
     let load = move || when(&bindings::load(), move |it| arrived(it.map(bindings::Module)));
-    let element = plain.element().clone();
-    frame(move || {
-        after(0, move || when(&bindings::seen(&element), move |_| load()));
+    plain.on_load(move |it| {
+        frame(move || {
+            after(0, move || when(&bindings::seen(&it), move |_| load()));
+        });
     });
-    plain
+    // The full one needs the second part of the program too.
+    let is_full = Memo::new(move |_| stage.get() == Stage::Full && page.arrival.get().here().is_some());
+    let editor = move || {
+        let full = is_full.get().then(|| {
+            let later = page.arrival.get_untracked().here()?;
+            let module = module.try_update_value(Option::take)??;
+            // The plain field may have had the focus, and the caret, while this was loading.
+            let start = Start { module, page, ui, preferences, was_focused: plain::is_focused() };
+            Some(untrack(|| (later.editor)(start)))
+        });
+        full.flatten().unwrap_or_else(|| untrack(|| view! { <Plain page ui host=plain/> }.into_any()))
+    };
+    view! {
+        {editor}
+        <Show when=move || stage.get() == Stage::Failed>
+            <p class="editor-note">{FAILED}</p>
+        </Show>
+    }
 }
 
-/// The full editor has come while the plain one was used.
-pub(crate) struct Change {
-    plain: El,
-    /// What the plain one runs.
-    own: Owner,
+/// What the full editor begins with.
+pub struct Start {
     module: bindings::Module,
     page: Playground,
     ui: Ui,
     preferences: RwSignal<Preferences>,
+    was_focused: bool,
 }
 
-/// Puts the full editor in the place of the plain one.
-pub(crate) fn exchange(change: Change) {
-    let Change { plain, own, module, page, ui, preferences } = change;
-    // The plain field may have had the focus, and the caret, while this was loading.
-    let was_focused = plain::is_focused();
-    let host = el("div").class("code").attr("data-testid", "editor");
-    // The field is in the page, or the page is gone.
-    let _ = plain.element().replace_with_with_node_1(host.element());
-    own.cleanup();
-    code_mirror::code_mirror(&host, module, page, ui, preferences, was_focused);
+/// The full editor.
+pub(crate) fn full(start: Start) -> AnyView {
+    view! { <CodeMirror start/> }.into_any()
 }

@@ -15,38 +15,34 @@ use web_sys::Element;
 
 use leptos::prelude::*;
 
-use crate::components::{
-    banner, dialogs, explanation, file_tabs, header, lesson, port_picker, problem_list, result_pane,
-    services, toasts,
-};
-use crate::dom::{El, button, el, mount, watch};
-use crate::editor::{Change, exchange, lens_of};
+use crate::components::banner::CrashBanner;
+use crate::components::dialogs::Dialogs;
+use crate::components::toasts::Toasts;
+use crate::components::{file_tabs, header, lesson};
+use crate::dom::watch;
+use crate::editor;
 use crate::opening::Opening;
+use crate::panels::{self, LatePanel};
 use crate::preferences::Preferences;
 use crate::share::Selection;
 use crate::state::{Analyzed, Playground};
-use crate::ui::Ui;
+use crate::ui::{Draw, Ui};
 use crate::{effects, opening};
-
-/// Fills an element that is in the page.
-type Fill = fn(El, Playground, Ui);
 
 /// The ways into the later part.
 pub struct Later {
     pub(crate) opening: fn() -> Opening,
     pub(crate) effects: fn(effects::Start),
-    pub(crate) header: fn(El, Playground, Ui, RwSignal<Preferences>),
-    pub(crate) file_tabs: Fill,
-    pub(crate) editor: fn(Change),
-    pub(crate) lesson: Fill,
-    pub(crate) ports: Fill,
-    pub(crate) banners: Fill,
-    pub(crate) nothing: Fill,
-    pub(crate) preview: Fill,
-    pub(crate) problem_list: Fill,
-    pub(crate) services: Fill,
-    pub(crate) why: Fill,
-    pub(crate) overlays: Fill,
+    pub(crate) header: fn(Playground, Ui, RwSignal<Preferences>) -> AnyView,
+    pub(crate) file_tabs: Draw,
+    pub(crate) editor: fn(editor::Start) -> AnyView,
+    pub(crate) lesson: Draw,
+    pub(crate) panels: &'static [LatePanel],
+    pub(crate) ports: Draw,
+    pub(crate) banners: Draw,
+    pub(crate) nothing: Draw,
+    pub(crate) preview: Draw,
+    pub(crate) overlays: Draw,
     pub(crate) options: fn(&str) -> Options,
     /// What the evaluator can do with it.
     pub(crate) extent: Extent,
@@ -63,28 +59,29 @@ pub struct Later {
 static LATER: Later = Later {
     opening: opening::find,
     effects: effects::run,
-    header: header::fill,
-    file_tabs: file_tabs::fill,
-    editor: exchange,
-    lesson: lesson::fill,
-    ports: port_picker::fill,
-    banners: banner::fill,
-    nothing: result_pane::fill_nothing,
-    preview: result_pane::fill_preview,
-    problem_list: problem_list::fill,
-    services: services::fill,
-    why: explanation::fill,
-    overlays: |it, page, ui| {
+    header: header::rest,
+    file_tabs: file_tabs::strip,
+    editor: editor::full,
+    lesson: lesson::current,
+    panels: panels::LATER,
+    ports: panels::matrix::ports,
+    banners: |page, _| view! { <CrashBanner page/> }.into_any(),
+    nothing: panels::matrix::reason,
+    preview: panels::matrix::preview::line,
+    overlays: |page, ui| {
         effects::style::run();
-        mount(&it, leptos::view! { <dialogs::Dialogs page ui/> });
-        drop(it.child(toasts::toasts(ui)));
+        view! {
+            <Dialogs page ui/>
+            <Toasts ui/>
+        }
+        .into_any()
     },
     options: settings::options,
     extent: Extent::ALL,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
-    lens: lens_of,
+    lens: editor::lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
     incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
     rule_at: Analyzed::rule_at,
@@ -132,39 +129,56 @@ fn when_boxed(arrival: RwSignal<Arrival>, work: Box<dyn FnOnce(&'static Later)>)
     });
 }
 
-/// An element that the later part fills.
-pub fn filled(it: El, page: Playground, ui: Ui, fill: fn(&Later) -> Fill) -> El {
-    let element = it.clone();
-    when_here(page.arrival, move |it| fill(it)(element, page, ui));
-    it
+/// A place that the later part fills, once it is here.
+#[component]
+pub fn Room(page: Playground, ui: Ui, of: fn(&Later) -> Draw) -> impl IntoView {
+    move || page.arrival.get().here().map(|it| untrack(|| of(it)(page, ui)))
 }
 
 /// Says that the later part could not be loaded, and offers to try again.
-pub fn missing(page: Playground) -> Option<El> {
-    matches!(page.arrival.get(), Arrival::Failed).then(|| {
+#[component]
+pub fn Missing(page: Playground) -> impl IntoView {
+    let text = move || {
         let matrix = match page.analysis.read().analysis.is_unread() {
             true => "There is no matrix either, because the files have more than pods and NetworkPolicy;",
             false => "The matrix is right;",
         };
-        let text = format!(
+        format!(
             "A part of this page could not be loaded: explanations, problems, files, links, drafts. {matrix} what you \
              type is not kept. "
-        );
-        let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "missing");
-        banner.child(el("span").text(&text)).child(again(page.arrival))
-    })
+        )
+    };
+    move || {
+        matches!(page.arrival.get(), Arrival::Failed).then(|| {
+            view! {
+                <div class="banner error" role="alert" data-testid="missing">
+                    <span>{text}</span>
+                    <Again arrival=page.arrival/>
+                </div>
+            }
+        })
+    }
 }
 
 /// The same before there is a page: where the shell says that it loads.
 pub fn awaited(message: Element, arrival: RwSignal<Arrival>) {
     message.set_text_content(None);
-    let failed = "A part of this page could not be loaded, the one that reads links and drafts. ";
-    El::of(message).attr("aria-live", "polite").parts(move || match arrival.get() {
-        Arrival::Failed => vec![el("span").text(failed), again(arrival)],
-        Arrival::Expected | Arrival::Here(_) => vec![el("span").text("Loading…")],
-    });
+    // A literal name and value: no element refuses them.
+    let _ = message.set_attribute("aria-live", "polite");
+    let said = move || match arrival.get() {
+        Arrival::Failed => view! {
+            <span>"A part of this page could not be loaded, the one that reads links and drafts. "</span>
+            <Again arrival/>
+        }
+        .into_any(),
+        Arrival::Expected | Arrival::Here(_) => view! { <span>"Loading…"</span> }.into_any(),
+    };
+    let mut state = said.into_view().build();
+    state.mount(&message, None);
+    StoredValue::new_local(state);
 }
 
-fn again(arrival: RwSignal<Arrival>) -> El {
-    button("link").on_click(move || load(arrival)).text("Try again")
+#[component]
+fn Again(arrival: RwSignal<Arrival>) -> impl IntoView {
+    view! { <button type="button" class="link" on:click=move |_| load(arrival)>"Try again"</button> }
 }

@@ -11,6 +11,7 @@ pub mod guard;
 pub mod later;
 pub mod markup;
 pub mod opening;
+pub mod panels;
 pub mod preferences;
 pub mod scenario;
 pub mod service;
@@ -18,6 +19,7 @@ pub mod share;
 pub mod state;
 pub mod timing;
 pub mod ui;
+pub mod widgets;
 
 pub use app::open;
 

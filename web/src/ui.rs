@@ -1,5 +1,6 @@
 //! What is open, pointed at, or said at the moment. A link holds the part of it that [`view`] names.
 
+mod panel;
 mod view;
 
 use std::rc::Rc;
@@ -12,6 +13,8 @@ use crate::effects::page::after;
 use crate::service;
 use crate::share::CellRef;
 use crate::state::Playground;
+
+pub use panel::{Draw, Open, Panel, Panels, Part, Place as TabPlace, Tab};
 
 /// The pane that a small screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,45 +37,6 @@ impl Pane {
             Pane::Matrix => "",
             Pane::Why => "why",
         }
-    }
-}
-
-/// The tab above the results.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ResultTab {
-    /// Who reaches whom.
-    Matrix,
-    /// Who reaches what stands behind Services.
-    Services,
-    /// What is wrong with the files.
-    Problems,
-}
-
-impl ResultTab {
-    /// In the order of the page.
-    pub const ALL: [ResultTab; 3] = [ResultTab::Matrix, ResultTab::Services, ResultTab::Problems];
-
-    /// What it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            ResultTab::Matrix => "Matrix",
-            ResultTab::Services => "Services",
-            ResultTab::Problems => "Problems",
-        }
-    }
-
-    /// What links call it.
-    fn word(self) -> &'static str {
-        match self {
-            ResultTab::Matrix => "matrix",
-            ResultTab::Services => "services",
-            ResultTab::Problems => "problems",
-        }
-    }
-
-    /// The one that shows a chosen cell.
-    fn of(chosen: Option<&CellRef>) -> ResultTab {
-        if chosen.is_some_and(service::is_service) { ResultTab::Services } else { ResultTab::Matrix }
     }
 }
 
@@ -169,8 +133,8 @@ pub struct Ui {
     page: Playground,
     /// The pane of a small screen.
     pub pane: RwSignal<Pane>,
-    /// The tab above the results.
-    pub tab: RwSignal<ResultTab>,
+    /// Which tabs are open.
+    pub tabs: Open,
     /// The dialog over the page.
     pub dialog: RwSignal<Option<Dialog>>,
     /// The lines of the explanation's line that is pointed at.
@@ -197,7 +161,7 @@ pub struct Ui {
 
 impl Ui {
     /// Nothing open, nothing said.
-    pub fn new(page: Playground) -> Ui {
+    pub fn new(page: Playground, panels: Panels) -> Ui {
         let caret = RwSignal::new((usize::MAX, 0));
         let rule = Memo::new(move |last: Option<&Option<Arc<RuleView>>>| {
             let (file, utf16) = caret.get();
@@ -219,7 +183,7 @@ impl Ui {
         Ui {
             page,
             pane: RwSignal::new(Pane::Matrix),
-            tab: RwSignal::new(ResultTab::of(untrack(|| page.selection()).as_ref())),
+            tabs: Open::new(panels, tab_of(untrack(|| page.selection()).as_ref())),
             dialog: RwSignal::new(None),
             pointed: RwSignal::new(None),
             hovered: RwSignal::new(None),
@@ -232,6 +196,16 @@ impl Ui {
             readonly: RwSignal::new(false),
             lesson_hidden: RwSignal::new(String::new()),
         }
+    }
+
+    /// Opens a tab in its place, and on a small screen the pane that holds it.
+    pub fn open_tab(self, tab: Tab) {
+        self.pane.set(match self.tabs.open(tab) {
+            Some(TabPlace::Above) => Pane::Matrix,
+            Some(TabPlace::Below) => Pane::Why,
+            Some(TabPlace::UnderEditor) => Pane::Edit,
+            None => return,
+        });
     }
 
     /// Moves the editor to a place: shows its file, its pane, its lines.
@@ -290,6 +264,11 @@ impl Ui {
             after(seconds * 1000, move || self.dismiss(id));
         }
     }
+}
+
+/// The tab that shows a chosen cell.
+fn tab_of(chosen: Option<&CellRef>) -> Tab {
+    if chosen.is_some_and(service::is_service) { Tab::SERVICES } else { Tab::MATRIX }
 }
 
 /// Where the line's text begins, behind spaces and dashes. Both count UTF-16 units.

@@ -2,35 +2,45 @@
 
 use leptos::prelude::*;
 
-use crate::dom::{El, button, el};
-use crate::later::filled;
+use crate::markup::shown;
 use crate::state::Playground;
-use crate::ui::{ResultTab, Ui};
+use crate::ui::{Tab, Ui};
 
 /// A line over the matrix when the evaluator failed on this text.
-pub fn crash_banner(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("banners"), page, ui, |it| it.banners)
-}
-
-pub(crate) fn fill(place: El, page: Playground, _: Ui) {
+#[component]
+pub fn CrashBanner(page: Playground) -> impl IntoView {
     let crash = Memo::new(move |_| page.settled.read().crash.clone());
-    place.part(move || {
-        let said = crash.get()?;
-        let text = el("span")
-            .child(el("b").text("The evaluator failed on this text; that is our mistake. "))
-            .text("The matrix shows the last state that worked. Your text is kept: change it and go on.");
-        let details = el("details").child(el("summary").text("What it said")).child(el("pre").text(&said));
-        let banner = el("div").class("banner error").attr("role", "alert").attr("data-testid", "crash");
-        Some(banner.child(text).child(details))
-    });
+    move || {
+        crash.get().map(|said| {
+            view! {
+                <div class="banner error" role="alert" data-testid="crash">
+                    <span>
+                        <b>"The evaluator failed on this text; that is our mistake. "</b>
+                        "The matrix shows the last state that worked. Your text is kept: change it and go on."
+                    </span>
+                    <details>
+                        <summary>"What it said"</summary>
+                        <pre>{shown(&said)}</pre>
+                    </details>
+                </div>
+            }
+        })
+    }
 }
 
-/// What the matrix was drawn without. It has a place of its own, so that nothing jumps while somebody types.
-pub fn incomplete(page: Playground, ui: Ui) -> El {
-    button("incomplete")
-        .attr("data-testid", "incomplete")
-        .attr("title", "See the problems")
-        .class_if("nothing-missing", move || page.incomplete.read().is_empty())
-        .on_click(move || ui.tab.set(ResultTab::Problems))
-        .text_with(move || page.incomplete.get())
+/// What the matrix was drawn without. It has a place of its own, so that nothing moves while the user types.
+#[component]
+pub fn Incomplete(page: Playground, ui: Ui) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="incomplete"
+            class:nothing-missing=move || page.incomplete.read().is_empty()
+            data-testid="incomplete"
+            title="See the problems"
+            on:click=move |_| ui.open_tab(Tab::PROBLEMS)
+        >
+            {move || shown(&page.incomplete.read())}
+        </button>
+    }
 }

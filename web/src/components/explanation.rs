@@ -8,32 +8,13 @@ use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::services::Badge;
 use super::step::{Fragments, Steps};
-use crate::dom::{El, el, mount};
-use crate::later::{Arrival, filled};
 use crate::markup::{shown, word};
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// The pane below the matrix.
-pub fn why(page: Playground, ui: Ui) -> El {
-    let pane = el("section")
-        .class("why")
-        .attr("data-testid", "why")
-        .attr("aria-label", "Why?")
-        .attr("tabindex", "-1")
-        .part(move || {
-            let waits = matches!(page.arrival.get(), Arrival::Expected);
-            waits.then(|| el("p").class("nothing").text("Loading…"))
-        });
-    filled(pane, page, ui, |it| it.why)
-}
-
-pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
-    mount(&pane, view! { <Explanation page ui/> });
-}
-
+/// What the panel holds.
 #[component]
-fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
+pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
     let flow = chosen_flow(page);
     let head = Memo::new(move |_| {

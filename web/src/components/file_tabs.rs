@@ -8,10 +8,9 @@ use web_sys::{HtmlElement, KeyboardEvent};
 
 use super::icons::{Glyph, Icon};
 use super::menu::{Choice, Menu};
-use crate::dom::{El, el, mount};
 use crate::effects::page::frame;
 use crate::embed::framed;
-use crate::later::filled;
+use crate::later::Room;
 use crate::markup::{shown, word};
 use crate::state::{Playground, stem};
 use crate::ui::Ui;
@@ -29,16 +28,17 @@ pub(super) fn names(page: Playground) -> Memo<String> {
 }
 
 /// The line of tabs over the editor.
-pub fn file_tabs(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("tabs files"), page, ui, |it| it.file_tabs)
+#[component]
+pub fn FileTabs(page: Playground, ui: Ui) -> impl IntoView {
+    view! { <div class="tabs files"><Room page ui of=|it| it.file_tabs/></div> }
 }
 
-pub(crate) fn fill(line: El, page: Playground, ui: Ui) {
-    mount(&line, view! { <FileTabs page ui/> });
+pub(crate) fn strip(page: Playground, ui: Ui) -> AnyView {
+    view! { <Strip page ui/> }.into_any()
 }
 
 #[component]
-fn FileTabs(page: Playground, ui: Ui) -> impl IntoView {
+fn Strip(page: Playground, ui: Ui) -> impl IntoView {
     let renaming = RwSignal::new(None::<usize>);
     // The files of a frame are its host's: they can be changed there, but not added, renamed or removed.
     let framed = framed();

@@ -2,34 +2,37 @@
 
 use leptos::prelude::*;
 
-use super::frame_bar;
-use super::icons::{Glyph, Icon, glyph};
+use super::frame_bar::FrameBar;
+use super::icons::{Glyph, Icon};
 use super::scenario_menu::ScenarioMenu;
-use crate::dom::{El, el, mount};
 use crate::embed::framed;
-use crate::later::when_here;
 use crate::preferences::{Preferences, Theme};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
 use netpol_core::settings;
 
-/// Brand, scenario, and what concerns the whole page.
-pub fn header(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> El {
-    let name = el("span").text("Netpol Playground");
-    let header = el("header").child(el("h1").class("logo").child(glyph(Icon::Brand)).child(name));
-    let line = header.clone();
-    when_here(page.arrival, move |it| (it.header)(line, page, ui, preferences));
-    header
-}
-
-pub(crate) fn fill(header: El, page: Playground, ui: Ui, preferences: RwSignal<Preferences>) {
-    if framed() {
-        return frame_bar::fill(header, ui);
+/// Brand, scenario, and what concerns the whole page. A page in a frame has a line of panes instead; it is not a landmark,
+/// because the page around it may have many frames.
+#[component]
+pub fn Header(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> impl IntoView {
+    let framed = framed();
+    view! {
+        <header role=framed.then_some("group") aria-label=framed.then_some("Netpol Playground")>
+            <h1 class="logo"><Glyph icon=Icon::Brand/><span>"Netpol Playground"</span></h1>
+            {move || page.arrival.get().here().map(|it| untrack(|| (it.header)(page, ui, preferences)))}
+        </header>
     }
-    mount(&header, view! { <HeaderLine page ui preferences/> });
 }
 
-/// All behind the brand.
+/// What follows the brand.
+pub(crate) fn rest(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> AnyView {
+    match framed() {
+        true => view! { <FrameBar ui/> }.into_any(),
+        false => view! { <HeaderLine page ui preferences/> }.into_any(),
+    }
+}
+
+/// Scenario, Share, settings, theme, help.
 #[component]
 fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> impl IntoView {
     view! {

@@ -1,35 +1,50 @@
-//! What a scenario teaches, in a strip that can be waved away.
+//! What a scenario teaches, in a strip that can be hidden.
 
 use leptos::prelude::*;
 
-use super::icons::{Icon, glyph};
-use crate::dom::{El, button, el};
+use super::icons::{Glyph, Icon};
 use crate::embed::framed;
-use crate::later::filled;
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// The lesson of the scenario that is open. That of the first one is there before the later part is, so that the matrix
-/// does not move when that comes.
-pub fn lesson(page: Playground, ui: Ui) -> El {
-    let place = el("div").class("lessons");
+/// The lesson of the scenario that is open. That of the first one is there before the second part of the program is, so
+/// that the matrix does not move when that comes.
+#[component]
+pub fn Lesson(page: Playground, ui: Ui) -> impl IntoView {
     let early = page.arrival.get_untracked().here().is_none();
-    let place = if early { place.child(strip(scenario::first_lesson(), el("span"))) } else { place };
-    filled(place, page, ui, |it| it.lesson)
-}
-
-fn strip(text: &str, hide: El) -> El {
-    let strip = el("aside").class("lesson").attr("aria-label", "What this scenario shows");
-    strip.child(el("p").text(text)).child(hide.class("ghost square"))
-}
-
-pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
-    place.element().set_text_content(None);
-    // In a frame, the page around it is the lesson.
-    if framed() {
-        return;
+    let strip = move || {
+        match page.arrival.get().here() {
+        Some(it) => untrack(|| (it.lesson)(page, ui)),
+        None if early => view! { <Strip text=scenario::first_lesson().to_owned()><span class="ghost square"></span></Strip> }
+            .into_any(),
+        None => ().into_any(),
     }
+    };
+    view! { <div class="lessons">{strip}</div> }
+}
+
+#[component]
+fn Strip(text: String, children: Children) -> impl IntoView {
+    view! {
+        <aside class="lesson" aria-label="What this scenario shows">
+            <p>{text}</p>
+            {children()}
+        </aside>
+    }
+}
+
+/// The lesson of whichever scenario is open, with the button that hides it. A page in a frame has none: the page around it
+/// is the lesson.
+pub(crate) fn current(page: Playground, ui: Ui) -> AnyView {
+    if framed() {
+        return ().into_any();
+    }
+    view! { <Current page ui/> }.into_any()
+}
+
+#[component]
+fn Current(page: Playground, ui: Ui) -> impl IntoView {
     let slug = Memo::new(move |_| page.scenario());
     let text = RwSignal::new(String::new());
     Effect::new(move |_| {
@@ -44,15 +59,18 @@ pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
             });
         }
     });
-    place.part(move || {
+    move || {
         let (slug, text) = (slug.get(), text.get());
-        if text.is_empty() || ui.lesson_hidden.get() == slug {
-            return None;
-        }
-        let hide = button("")
-            .attr("aria-label", "Hide this text")
-            .on_click(move || ui.lesson_hidden.set(slug.clone()))
-            .child(glyph(Icon::Close));
-        Some(strip(&text, hide))
-    });
+        let is_shown = !text.is_empty() && ui.lesson_hidden.get() != slug;
+        let hide = move |_| ui.lesson_hidden.set(slug.clone());
+        is_shown.then(|| {
+            view! {
+                <Strip text>
+                    <button type="button" class="ghost square" aria-label="Hide this text" on:click=hide>
+                        <Glyph icon=Icon::Close/>
+                    </button>
+                </Strip>
+            }
+        })
+    }
 }

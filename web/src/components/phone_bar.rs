@@ -2,17 +2,27 @@
 
 use leptos::prelude::*;
 
-use crate::dom::{El, button, el};
-use crate::ui::{Pane, Ui};
+use crate::markup::word;
+use crate::panels::places::Badges;
+use crate::state::Playground;
+use crate::ui::{Pane, TabPlace, Ui};
+
+const PANES: [(Pane, &str); 3] = [(Pane::Edit, "Edit"), (Pane::Matrix, "Matrix"), (Pane::Why, "Why?")];
 
 /// The bar at the bottom.
-pub fn phone_bar(ui: Ui) -> El {
-    let pane = move |(pane, label): (Pane, &str)| {
-        button("")
-            .aria("aria-pressed", move || ui.pane.get() == pane)
-            .on_click(move || ui.pane.set(pane))
-            .text(label)
+#[component]
+pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
+    let pane = |(pane, label): (Pane, &'static str)| {
+        view! {
+            <button
+                type="button"
+                aria-pressed=move || word(ui.pane.get() == pane)
+                on:click=move |_| ui.pane.set(pane)
+            >
+                {label}
+                {(pane == Pane::Edit).then(|| view! { <Badges page ui place=TabPlace::UnderEditor/> })}
+            </button>
+        }
     };
-    let panes = [(Pane::Edit, "Edit"), (Pane::Matrix, "Matrix"), (Pane::Why, "Why?")];
-    el("nav").class("phone-bar").attr("aria-label", "Panes").children(panes.map(pane))
+    view! { <nav class="phone-bar" aria-label="Panes">{PANES.map(pane).collect_view()}</nav> }
 }

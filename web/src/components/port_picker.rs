@@ -8,11 +8,8 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::menu::Menu;
-use crate::dom::{El, el, mount};
-use crate::later::filled;
 use crate::markup::{Shown, shown, word};
 use crate::state::Playground;
-use crate::ui::Ui;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
 const IN_LINE: usize = 5;
@@ -21,17 +18,9 @@ fn in_line_of(ports: &[PortChoice]) -> usize {
     if ports.len() <= IN_LINE { IN_LINE } else { IN_LINE - 1 }
 }
 
-/// The choice.
-pub fn port_picker(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("ports"), page, ui, |it| it.ports)
-}
-
-pub(crate) fn fill(place: El, page: Playground, _: Ui) {
-    mount(&place, view! { <PortPicker page/> });
-}
-
+/// What the panel holds.
 #[component]
-fn PortPicker(page: Playground) -> impl IntoView {
+pub fn PortPicker(page: Playground) -> impl IntoView {
     let error = RwSignal::new(String::new());
     let field = NodeRef::<html::Input>::new();
     let choose = move |probe: Probe| {

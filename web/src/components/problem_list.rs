@@ -4,23 +4,13 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
-use crate::dom::{El, el, mount};
-use crate::later::filled;
 use crate::markup::shown;
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// All problems, in the order of files and lines.
-pub fn problem_list(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("problems").attr("data-testid", "problems"), page, ui, |it| it.problem_list)
-}
-
-pub(crate) fn fill(list: El, page: Playground, ui: Ui) {
-    mount(&list, view! { <ProblemList page ui/> });
-}
-
+/// What the panel holds.
 #[component]
-fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
+pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
     let names = super::file_tabs::names(page);
     move || {
         let problems = page.problems.get();

@@ -13,7 +13,7 @@ use super::step::{Fragments, Steps};
 use crate::markup::{shown, word};
 use crate::service::{self, Chosen, ChosenFlow, Flow, backend_key, name};
 use crate::state::Playground;
-use crate::ui::{ResultTab, Ui};
+use crate::ui::{Tab, Ui};
 
 /// The flow of the chosen cell, if its destination is a Service.
 pub fn chosen_flow(page: Playground) -> Memo<ChosenFlow> {
@@ -98,7 +98,7 @@ fn Backend(page: Playground, ui: Ui, chosen: bool, it: BackendView) -> impl Into
     let show = move |_| {
         page.set_probe(probe);
         page.select(crate::share::CellRef { from: from.clone(), to: to.clone() });
-        ui.tab.set(ResultTab::Matrix);
+        ui.tabs.open(Tab::MATRIX);
     };
     let in_matrix = it
         .row

@@ -7,8 +7,6 @@ use web_sys::KeyboardEvent;
 
 use super::icons::{Glyph, Icon};
 use super::matrix;
-use crate::dom::{El, el, mount};
-use crate::later::filled;
 use crate::markup::{Shown, shown, word};
 use crate::service::{Chosen, name, target};
 use crate::share::CellRef;
@@ -25,17 +23,9 @@ struct Lists {
     ingresses: Vec<IngressView>,
 }
 
-/// The pane.
-pub fn services(page: Playground, ui: Ui) -> El {
-    filled(el("div").class("services").attr("data-testid", "services"), page, ui, |it| it.services)
-}
-
-pub(crate) fn fill(place: El, page: Playground, ui: Ui) {
-    mount(&place, view! { <Services page ui/> });
-}
-
+/// What the panel holds.
 #[component]
-fn Services(page: Playground, ui: Ui) -> impl IntoView {
+pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
     let lists = Memo::new(move |_| {
         let both = |it: &netpol_core::Analysis| Lists { services: it.services(), ingresses: it.ingresses() };
         page.settled.read().ask(both).unwrap_or(Lists { services: Vec::new(), ingresses: Vec::new() })

@@ -1,9 +1,9 @@
 //! The bar between two panes: dragged, or moved with the arrow keys.
 
+use leptos::html;
 use leptos::prelude::*;
-use web_sys::{Element, KeyboardEvent, PointerEvent};
+use web_sys::{KeyboardEvent, PointerEvent};
 
-use crate::dom::{El, el};
 use crate::preferences::Preferences;
 
 /// What lies on its sides.
@@ -15,10 +15,21 @@ pub enum Way {
     Rows,
 }
 
-/// The bar. Its pane's share is a percentage of its parent, kept in tenths.
-pub fn splitter(way: Way, preferences: RwSignal<Preferences>) -> El {
+impl Way {
+    /// The share of the pane before the bar, in tenths of a percent of both.
+    fn share(self, preferences: &Preferences) -> i32 {
+        match self {
+            Way::Columns => preferences.columns,
+            Way::Rows => preferences.rows,
+        }
+    }
+}
+
+/// The bar.
+#[component]
+pub fn Splitter(way: Way, preferences: RwSignal<Preferences>) -> impl IntoView {
+    let bar = NodeRef::<html::Div>::new();
     let dragging = RwSignal::new(false);
-    let share = move |it: &Preferences| if way == Way::Columns { it.columns } else { it.rows };
     let set = move |share: i32| {
         let share = share.clamp(180, 820);
         preferences.update(|it| match way {
@@ -30,11 +41,9 @@ pub fn splitter(way: Way, preferences: RwSignal<Preferences>) -> El {
         Way::Columns => ("splitter columns", "vertical", "Width of the editor"),
         Way::Rows => ("splitter rows", "horizontal", "Height of the matrix"),
     };
-    let bar = el("div");
-    let element: Element = bar.as_a();
-    let moved = element.clone();
     let on_move = move |event: PointerEvent| {
-        let Some(parent) = moved.parent_element().filter(|_| dragging.get_untracked()) else { return };
+        let parent = bar.get_untracked().and_then(|it| it.parent_element());
+        let Some(parent) = parent.filter(|_| dragging.get_untracked()) else { return };
         let area = parent.get_bounding_client_rect();
         let (at, length) = match way {
             Way::Columns => (event.client_x() - area.left() as i32, area.width() as i32),
@@ -51,27 +60,32 @@ pub fn splitter(way: Way, preferences: RwSignal<Preferences>) -> El {
             _ => return,
         };
         event.prevent_default();
-        set(share(&preferences.get_untracked()) + step);
+        set(way.share(&preferences.get_untracked()) + step);
     };
     let on_down = move |event: PointerEvent| {
         event.prevent_default();
         dragging.set(true);
         // Without capture the drag ends at the bar's edge; nothing worse.
-        let _ = element.set_pointer_capture(event.pointer_id());
+        let _ = bar.get_untracked().map(|it| it.set_pointer_capture(event.pointer_id()));
     };
-    bar.class(class)
-        .class_if("dragging", move || dragging.get())
-        .attr("role", "separator")
-        .attr("tabindex", "0")
-        .attr("aria-orientation", orientation)
-        .attr("aria-label", label)
-        .attr("aria-valuemin", "18")
-        .attr("aria-valuemax", "82")
-        .attr_with("aria-valuenow", move || Some(((share(&preferences.get()) + 5) / 10).to_string()))
-        .on("pointerdown", on_down)
-        .on("pointermove", on_move)
-        .on("pointerup", move |_: PointerEvent| dragging.set(false))
-        .on("pointercancel", move |_: PointerEvent| dragging.set(false))
-        .on("dblclick", move |_: web_sys::Event| set(share(&Preferences::default())))
-        .on("keydown", on_key)
+    view! {
+        <div
+            class=class
+            class:dragging=move || dragging.get()
+            role="separator"
+            tabindex="0"
+            aria-orientation=orientation
+            aria-label=label
+            aria-valuemin="18"
+            aria-valuemax="82"
+            aria-valuenow=move || ((way.share(&preferences.read()) + 5) / 10).to_string()
+            node_ref=bar
+            on:pointerdown=on_down
+            on:pointermove=on_move
+            on:pointerup=move |_| dragging.set(false)
+            on:pointercancel=move |_| dragging.set(false)
+            on:dblclick=move |_| set(way.share(&Preferences::default()))
+            on:keydown=on_key
+        ></div>
+    }
 }

@@ -2,40 +2,46 @@
 
 use leptos::prelude::*;
 
-use super::icons::{Icon, glyph};
-
-use crate::dom::{El, button, el};
+use super::icons::{Glyph, Icon};
+use crate::markup::shown;
 use crate::ui::{Toast, Tone, Ui};
 
-/// All that were not yet taken away.
-pub fn toasts(ui: Ui) -> El {
-    let keys = move || ui.toasts.read().iter().map(|it| it.id).collect();
-    let one = move |id: u64| {
-        let found = ui.toasts.read_untracked().iter().find(|it| it.id == id).cloned();
-        found.map_or_else(|| el("div"), |it| toast(ui, it))
-    };
-    el("div").class("toasts").attr("role", "status").attr("aria-live", "polite").keyed(keys, one)
+/// All messages that were not yet dismissed.
+#[component]
+pub fn Toasts(ui: Ui) -> impl IntoView {
+    let ids = move || ui.toasts.read().iter().map(|it| it.id).collect::<Vec<_>>();
+    let found = move |id: u64| ui.toasts.read_untracked().iter().find(|it| it.id == id).cloned();
+    view! {
+        <div class="toasts" role="status" aria-live="polite">
+            <For each=ids key=|&id| id let:id>
+                {found(id).map(|toast| view! { <Message ui toast/> })}
+            </For>
+        </div>
+    }
 }
 
-fn toast(ui: Ui, it: Toast) -> El {
-    let Toast { id, tone, text, action } = it;
+/// One message, with what can be done about it.
+#[component]
+fn Message(ui: Ui, toast: Toast) -> impl IntoView {
+    let Toast { id, tone, text, action } = toast;
+    let class = match tone {
+        Tone::Done | Tone::News => "toast",
+        Tone::Failed => "toast failed",
+    };
     let action = action.map(|(label, action)| {
-        let run = move || {
+        let run = move |_| {
             action();
             ui.dismiss(id);
         };
-        button("link").on_click(run).text(label)
+        view! { <button type="button" class="link" on:click=run>{label}</button> }
     });
-    let close = button("ghost square")
-        .attr("aria-label", "Close")
-        .on_click(move || ui.dismiss(id))
-        .child(glyph(Icon::Close));
-    el("div")
-        .class(match tone {
-            Tone::Done | Tone::News => "toast",
-            Tone::Failed => "toast failed",
-        })
-        .child(el("span").text(&text))
-        .children(action)
-        .child(close)
+    view! {
+        <div class=class>
+            <span>{shown(&text)}</span>
+            {action}
+            <button type="button" class="ghost square" aria-label="Close" on:click=move |_| ui.dismiss(id)>
+                <Glyph icon=Icon::Close/>
+            </button>
+        </div>
+    }
 }

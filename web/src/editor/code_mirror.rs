@@ -4,18 +4,18 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use leptos::html;
 use leptos::prelude::*;
 use netpol_core::view::{LensLine, MarkKind, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+use super::Start;
 use super::bindings::{Event, Handle, Module, Part, object};
 use super::model::{self, Given, Mark, problem_text};
 use super::splice::{Change, splice};
-use crate::dom::El;
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
-use crate::preferences::Preferences;
 use crate::share::CellRef;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
@@ -46,16 +46,18 @@ struct Told {
     lenses: Option<(Analyzed, Arc<Vec<LensLine>>)>,
 }
 
-/// CodeMirror in a box that is in the page.
-pub(super) fn code_mirror(
-    host: &El,
-    module: Module,
-    page: Playground,
-    ui: Ui,
-    preferences: RwSignal<Preferences>,
-    was_focused: bool,
-) {
-    let live = Rc::new(start(host.element(), module, page, ui));
+/// The full editor, which starts once its box is in the page.
+#[component]
+pub fn CodeMirror(start: Start) -> impl IntoView {
+    let host = NodeRef::<html::Div>::new();
+    let owner = Owner::current().unwrap_or_default();
+    host.on_load(move |it| owner.with(|| run(&it, start)));
+    view! { <div class="code" data-testid="editor" node_ref=host></div> }
+}
+
+fn run(host: &Element, start: Start) {
+    let Start { module, page, ui, preferences, was_focused } = start;
+    let live = Rc::new(create(host, module, page, ui));
     if was_focused {
         let (_, at) = ui.caret.get_untracked();
         live.module.reveal(&live.handle, at, at);
@@ -120,7 +122,7 @@ fn rank(kind: MarkKind) -> u8 {
     }
 }
 
-fn start(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
+fn create(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
     let on_change = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let files = page.files_now();
         page.edit(files.active, &text_after(&files.shown().text, &event));

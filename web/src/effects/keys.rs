@@ -6,7 +6,7 @@ use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::effects::clipboard;
 use crate::effects::page::{frame, hear};
-use crate::ui::{Dialog, Pane, ResultTab, Ui};
+use crate::ui::{Dialog, Pane, Ui};
 
 /// Listens to them.
 pub fn run(ui: Ui) {
@@ -20,18 +20,21 @@ pub fn run(ui: Ui) {
             event.prevent_default();
             ui.dialog.set(Some(Dialog::Shortcuts));
         } else if !command && event.alt_key() && !event.shift_key() {
-            let target = match event.code().as_str() {
-                "Digit1" => (Pane::Edit, ".cm-content, .plain-editor"),
-                "Digit2" => (Pane::Matrix, "[role=gridcell][tabindex='0']"),
-                "Digit3" => (Pane::Why, "[data-testid=why]"),
-                _ => return,
+            let code = event.code();
+            let panel = ui.tabs.all().iter().find(|it| it.key == Some(code.as_str()));
+            let target = match panel {
+                Some(it) => {
+                    ui.open_tab(it.tab);
+                    it.focus
+                }
+                None if code == "Digit1" => {
+                    ui.pane.set(Pane::Edit);
+                    ".cm-content, .plain-editor"
+                }
+                None => return,
             };
             event.prevent_default();
-            ui.pane.set(target.0);
-            if target.0 == Pane::Matrix {
-                ui.tab.set(ResultTab::Matrix);
-            }
-            frame(move || focus(target.1));
+            frame(move || focus(target));
         }
     });
 }

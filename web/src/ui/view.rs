@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Folding, Pane, ResultTab, Ui};
+use super::{Folding, Pane, Tab, Ui, tab_of};
 use crate::share::{self, ShareError, ShareState, View};
 
 impl Ui {
@@ -38,10 +38,10 @@ impl Ui {
         self.show(&view.unwrap_or_default());
     }
 
-    /// Shows what a link says. What nobody knows in it is as usual: a link outlives the page.
+    /// Shows what a link says. Words that this page does not know are ignored and fall back to the default, because links
+    /// outlive the version that made them.
     pub fn show(self, view: &View) {
-        let chosen = untrack(|| self.usual_tab());
-        self.tab.set(ResultTab::ALL.into_iter().find(|it| it.word() == view.tab).unwrap_or(chosen));
+        self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
         if is_small() {
             self.pane.set(Pane::ALL.into_iter().find(|it| it.word() == view.pane).unwrap_or(Pane::Matrix));
         }
@@ -51,15 +51,15 @@ impl Ui {
 
     /// Shows the tab that the chosen cell is in.
     pub fn show_chosen(self) {
-        self.tab.set(untrack(|| self.usual_tab()));
+        self.tabs.open(untrack(|| self.default_tab()));
     }
 
     /// What is shown, with a subscription to it.
     fn view(self) -> View {
-        let (tab, pane) = (self.tab.get(), self.pane.get());
+        let pane = self.pane.get();
         let Folding { all, others } = self.folding.get();
         View {
-            tab: if tab == self.usual_tab() { "" } else { tab.word() }.to_owned(),
+            tab: self.tabs.words(self.default_tab()),
             // Where all panes are on screen, the one that a small screen would show is chance.
             pane: if is_small() { pane.word() } else { "" }.to_owned(),
             filter: self.filter.get(),
@@ -69,8 +69,8 @@ impl Ui {
     }
 
     /// The tab that the chosen cell is in.
-    fn usual_tab(self) -> ResultTab {
-        ResultTab::of(self.page.selection().as_ref())
+    fn default_tab(self) -> Tab {
+        tab_of(self.page.selection().as_ref())
     }
 }
 

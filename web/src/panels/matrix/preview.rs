@@ -1,0 +1,53 @@
+//! One line below the matrix: the cell under the pointer, else the rule at the caret, else the chosen cell.
+
+use leptos::prelude::*;
+
+use crate::components::banner::Incomplete;
+use crate::markup::shown;
+use crate::later::Room;
+use crate::state::Playground;
+use crate::ui::{Pane, Ui};
+
+/// The place of the line, which comes with the second part of the program.
+#[component]
+pub(super) fn Preview(page: Playground, ui: Ui) -> impl IntoView {
+    view! { <div class="preview" data-testid="preview"><Room page ui of=|it| it.preview/></div> }
+}
+
+/// What the line says.
+pub(crate) fn line(page: Playground, ui: Ui) -> AnyView {
+    let label = move || {
+        let cell = ui.hovered.get().or_else(|| page.selection())?;
+        let probe = page.probe();
+        page.settled.read().ask(move |it| {
+            let (from, to) = (it.endpoint_index(&cell.from)?, it.endpoint_index(&cell.to)?);
+            Some(it.cell(from, to, probe)?.label)
+        })?
+    };
+    let label = Memo::new(move |_| label().unwrap_or_default());
+    let is_hovered = Memo::new(move |_| ui.hovered.read().is_some());
+    let rule = Memo::new(move |_| ui.rule.get().filter(|_| !is_hovered.get()));
+    let said = move || match (is_hovered.get(), rule.get()) {
+        (false, Some(rule)) => view! {
+            <span class="rule">
+                <i class="swatch opened" aria-hidden="true"></i>
+                <b>{shown(&rule.title)}</b>
+                " "
+                {shown(&rule.sentence)}
+            </span>
+        }
+        .into_any(),
+        (true, _) => view! { <span>{move || shown(&label.read())}</span> }.into_any(),
+        (false, None) => view! {
+            <span class="desk-only">"Point at a cell to preview it, choose it to read why."</span>
+            <span class="phone-only">{move || shown(&label.read())}</span>
+        }
+        .into_any(),
+    };
+    view! {
+        {said}
+        <Incomplete page ui/>
+        <button type="button" class="link phone-only" on:click=move |_| ui.pane.set(Pane::Why)>"Why?"</button>
+    }
+    .into_any()
+}

@@ -1,0 +1,166 @@
+//! The places of the tabs: pictures above, lists below, what belongs to the text under the editor.
+
+use leptos::prelude::*;
+
+use super::LatePanel;
+use crate::components::icons::{Glyph, Icon};
+use crate::later::Missing;
+use crate::markup::word;
+use crate::state::Playground;
+use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
+use crate::widgets::tabs::{Item, Tabs};
+
+/// The right side, at the top.
+#[component]
+pub fn Above(page: Playground, ui: Ui) -> impl IntoView {
+    let place = TabPlace::Above;
+    view! {
+        <section class="result" aria-label="Results">
+            <div class="tabs">
+                <Strip page ui place label="Results" controls="results"/>
+                <span class="grow"></span>
+                <Beside page ui place/>
+            </div>
+            <div class="banners"><Missing page/></div>
+            <div
+                class="tab-panel"
+                id="results"
+                role="tabpanel"
+                aria-busy=move || word(page.is_behind())
+                aria-label=move || ui.tabs.panel_at(place).map(|it| it.name)
+            >
+                <Content page ui place/>
+            </div>
+        </section>
+    }
+}
+
+/// The right side, below the pictures. One list by itself needs no strip.
+#[component]
+pub fn Below(page: Playground, ui: Ui) -> impl IntoView {
+    let place = TabPlace::Below;
+    let strip = (1 < ui.tabs.panels(place).count()).then(|| {
+        view! { <div class="tabs"><Strip page ui place label="Lists" controls="lists"/></div> }
+    });
+    view! {
+        {strip}
+        <section
+            class="why"
+            id="lists"
+            data-testid=move || ui.tabs.at(place).map(|it| it.0)
+            aria-label=move || ui.tabs.panel_at(place).map(|it| it.name)
+            tabindex="-1"
+        >
+            <Content page ui place/>
+        </section>
+    }
+}
+
+/// The foot of the editor: only the strip, until one of its tabs is opened.
+#[component]
+pub fn UnderEditor(page: Playground, ui: Ui) -> impl IntoView {
+    let place = TabPlace::UnderEditor;
+    let open = Memo::new(move |_| ui.tabs.at(place).is_some());
+    let close = move || {
+        view! {
+            <button
+                type="button"
+                class="ghost square"
+                aria-label="Close the list under the editor"
+                on:click=move |_| ui.tabs.close_under_editor()
+            >
+                <Glyph icon=Icon::Close/>
+            </button>
+        }
+    };
+    let panel = move || {
+        open.get().then(|| {
+            view! {
+                <div
+                    class="tab-panel"
+                    id="under-editor"
+                    role="tabpanel"
+                    aria-label=move || ui.tabs.panel_at(place).map(|it| it.name)
+                >
+                    <Content page ui place/>
+                </div>
+            }
+        })
+    };
+    view! {
+        <div class="under-editor" class:open=move || open.get()>
+            <div class="tabs">
+                <Strip page ui place label="About the files" controls="under-editor"/>
+                <span class="grow"></span>
+                {move || open.get().then(close)}
+            </div>
+            {panel}
+        </div>
+    }
+}
+
+/// The tabs of a place.
+#[component]
+fn Strip(
+    page: Playground,
+    ui: Ui,
+    place: TabPlace,
+    label: &'static str,
+    controls: &'static str,
+) -> impl IntoView {
+    let items = ui.tabs.panels(place).map(|it| Item {
+        of: it.tab,
+        name: it.name,
+        badge: ViewFn::from(move || late(page, it).map(|late| (late.badge)(page, ui))),
+    });
+    let open = move |tab: Tab| {
+        let is_open = untrack(|| ui.tabs.at(place)) == Some(tab);
+        match place {
+            TabPlace::UnderEditor if is_open => ui.tabs.close_under_editor(),
+            TabPlace::Above | TabPlace::Below | TabPlace::UnderEditor => {
+                ui.tabs.open(tab);
+            }
+        }
+    };
+    let now = Signal::derive(move || ui.tabs.at(place));
+    view! { <Tabs label controls items=items.collect() now open/> }
+}
+
+/// What stands beside the names of a place's tabs, where the strip itself is not in view.
+#[component]
+pub fn Badges(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
+    let badge = move |it: &'static Panel| move || late(page, it).map(|late| (late.badge)(page, ui));
+    ui.tabs.panels(place).map(badge).collect_view()
+}
+
+/// What the open tab of a place holds.
+#[component]
+fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
+    let now = Memo::new(move |_| ui.tabs.at(place));
+    move || {
+        let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
+        let drawn = match panel.part {
+            Part::First(view) => untrack(|| view(page, ui)),
+            Part::Later => match late(page, panel) {
+                Some(it) => untrack(|| (it.view)(page, ui)),
+                None => view! { <p class="nothing">"Loading…"</p> }.into_any(),
+            },
+        };
+        Some(drawn)
+    }
+}
+
+/// What stands at the end of the strip while a tab is open.
+#[component]
+fn Beside(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
+    let now = Memo::new(move |_| ui.tabs.at(place));
+    move || {
+        let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
+        panel.beside.map(|draw| untrack(|| draw(page, ui)))
+    }
+}
+
+/// What the second part of the program knows of a tab, once it is here.
+fn late(page: Playground, panel: &Panel) -> Option<&'static LatePanel> {
+    page.arrival.get().here()?.panels.iter().find(|it| it.tab == panel.tab)
+}

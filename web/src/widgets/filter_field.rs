@@ -1,0 +1,30 @@
+//! A field whose text says what is looked for.
+
+use leptos::prelude::*;
+
+use crate::components::icons::{Glyph, Icon};
+
+/// The field. It shows what the signal says, and writes into it.
+#[component]
+pub fn FilterField(
+    text: RwSignal<String>,
+    placeholder: &'static str,
+    label: &'static str,
+    title: &'static str,
+) -> impl IntoView {
+    view! {
+        <label class="filter">
+            <Glyph icon=Icon::Search/>
+            <input
+                type="search"
+                spellcheck="false"
+                autocomplete="off"
+                placeholder=placeholder
+                aria-label=label
+                title=title
+                prop:value=move || text.get()
+                on:input=move |event| text.set(event_target_value(&event))
+            />
+        </label>
+    }
+}
