@@ -29,13 +29,13 @@ extern "C" {
 pub fn run(page: Playground, ui: Ui) {
     // Before the editor, which would write the text of a file at the caret besides.
     on_window_first(ev::dragover, move |event| {
-        if has_files(&event) {
+        if has_files(event) {
             event.prevent_default();
             event.stop_propagation();
         }
     });
     on_window_first(ev::drop, move |event| {
-        if !has_files(&event) {
+        if !has_files(event) {
             return;
         }
         event.prevent_default();

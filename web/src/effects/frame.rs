@@ -10,16 +10,15 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use leptos::ev;
-use leptos_use_resize_observer::use_resize_observer;
 use netpol_core::{Probe, SourceFile};
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Element, HtmlElement, MessageEvent, Window};
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlElement, MessageEvent, ResizeObserver, Window};
 
 use crate::effects::page::{after, on_window};
 use crate::effects::values::{field, object, put};
 use crate::embed::{BY_MESSAGE, Content, View, Wish, query};
 use crate::preferences::Preferences;
-use crate::reactive::{Memo, Owner, Signal, document, untrack, watch, window};
+use crate::reactive::{Memo, Owner, Signal, at_end, document, untrack, watch, window};
 use crate::share::{self, CellRef, Selection, ShareError};
 use crate::state::Playground;
 use crate::timing;
@@ -284,7 +283,13 @@ impl Frame {
     fn follow_height(self: &Rc<Self>) {
         let Some(page) = page_element() else { return };
         let it = Rc::clone(self);
-        use_resize_observer(page, move |_, _| it.tell_height());
+        let resized = Closure::<dyn FnMut()>::new(move || it.tell_height());
+        let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
+        observer.observe(&page);
+        at_end(move || {
+            observer.disconnect();
+            drop(resized);
+        });
     }
 
     /// A host that gives the frame a height of its own choice is told none.

@@ -1,10 +1,10 @@
 //! What the page asks of its window: call back later, on an event, when something has come.
 
+use gloo::events::{EventListener, EventListenerOptions, EventListenerPhase};
 use gloo::timers::callback::Timeout;
 use js_sys::{Function, Promise, Reflect};
-use leptos::ev::{self, EventDescriptor};
-use leptos::prelude::request_animation_frame;
-use leptos_use_event_listener::{UseEventListenerOptions, use_event_listener_with_options};
+use leptos::ev::{Custom, EventDescriptor};
+use leptos::prelude::{on_cleanup, request_animation_frame, window_event_listener};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
@@ -29,44 +29,31 @@ pub fn when(promise: &Promise, work: impl FnOnce(Option<JsValue>) + 'static) {
 }
 
 /// Calls on an event of the window, until the owner goes.
-pub fn on_window<E>(event: E, work: impl FnMut(E::EventType) + 'static)
+pub fn on_window<E>(event: E, work: impl Fn(E::EventType) + 'static)
+where
+    E: EventDescriptor + 'static,
+    E::EventType: JsCast,
+{
+    let listener = window_event_listener(event, work);
+    on_cleanup(move || listener.remove());
+}
+
+/// Calls on an event of the window before anything in the page hears of it, as long as the page is there.
+pub(super) fn on_window_first<E>(event: E, work: impl Fn(&E::EventType) + 'static)
 where
     E: EventDescriptor,
     E::EventType: JsCast,
 {
-    listen(event, work, false);
-}
-
-/// The same, before what is in the page hears of the event.
-pub(super) fn on_window_first<E>(event: E, work: impl FnMut(E::EventType) + 'static)
-where
-    E: EventDescriptor,
-    E::EventType: JsCast,
-{
-    listen(event, work, true);
-}
-
-fn listen<E>(event: E, mut work: impl FnMut(E::EventType) + 'static, first: bool)
-where
-    E: EventDescriptor,
-    E::EventType: JsCast,
-{
-    let name = event.name().into_owned();
-    listen_boxed(name, Box::new(move |it: Event| work(it.unchecked_into())), first);
-}
-
-/// The code of a listener is in the program once, and not once for each event.
-fn listen_boxed(name: String, work: Box<dyn FnMut(Event)>, first: bool) {
-    let options = UseEventListenerOptions::default().capture(first);
-    // It also stops when the owner goes.
-    let _stop = use_event_listener_with_options(window(), ev::Custom::<Event>::new(name), work, options);
+    let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
+    let work = move |it: &Event| work(it.unchecked_ref());
+    EventListener::new_with_options(&window(), event.name(), options, work).forget();
 }
 
 // From here on: what components use until they are ported. Each has a typed replacement, and then goes.
 
 /// [`on_window`] for an event by its name.
-pub fn hear(event: &'static str, work: impl FnMut(Event) + 'static) {
-    listen_boxed(event.to_owned(), Box::new(work), false);
+pub fn hear(event: &'static str, work: impl Fn(Event) + 'static) {
+    on_window(Custom::new(event), work);
 }
 
 /// Calls a method of a browser's object by its name. Nothing where it is not there, or fails.
