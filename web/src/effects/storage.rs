@@ -105,18 +105,20 @@ pub fn run(page: Playground, ui: Ui, preferences: Signal<Preferences>, changed: 
 
 /// Notes what the address is as the page is left, for a reload under way that asks for one of before.
 pub(super) fn leave(before: &[&str], now: &str) {
+    let Some(session) = session() else { return };
     let note = (!before.is_empty()).then(|| format!("{} {now}", before.join(" ")));
     // Without the note the address of before is opened, and the draft put aside.
-    if let Err(refused) = write(session(), LEFT, note.as_deref()) {
+    if let Err(refused) = write(&session, LEFT, note.as_deref()) {
         refused.log();
     }
 }
 
 /// What the address had become when this tab was left a moment after it was this one.
 pub(super) fn left_at(address: &str) -> Option<String> {
-    let note = session()?.get_item(LEFT).ok()??;
+    let session = session()?;
+    let note = session.get_item(LEFT).ok()??;
     // It is true once.
-    if let Err(refused) = write(session(), LEFT, None) {
+    if let Err(refused) = write(&session, LEFT, None) {
         refused.log();
     }
     let (before, now) = note.rsplit_once(' ')?;
@@ -191,11 +193,10 @@ pub(super) fn keys() -> Vec<String> {
 }
 
 pub(super) fn set(key: &str, text: Option<&str>) -> Result<(), Refused> {
-    write(storage(), key, text)
+    write(&storage().ok_or(Refused::Forbidden)?, key, text)
 }
 
-fn write(storage: Option<Storage>, key: &str, text: Option<&str>) -> Result<(), Refused> {
-    let storage = storage.ok_or(Refused::Forbidden)?;
+fn write(storage: &Storage, key: &str, text: Option<&str>) -> Result<(), Refused> {
     let outcome = match text {
         Some(text) => storage.set_item(key, text),
         None => storage.remove_item(key),

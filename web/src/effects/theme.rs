@@ -7,8 +7,7 @@ use crate::reactive::{Signal, document, watch, window};
 pub fn run(preferences: Signal<Preferences>) {
     watch(move || {
         let Some(root) = document().document_element() else { return };
-        // A document without a root element has no colours either: nothing to do about a refusal.
-        let _ = match preferences.read().theme {
+        let _cannot_fail = match preferences.read().theme {
             Theme::System => root.remove_attribute("data-theme"),
             it @ (Theme::Light | Theme::Dark) => root.set_attribute("data-theme", it.as_str()),
         };
