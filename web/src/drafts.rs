@@ -1,7 +1,7 @@
-//! Drafts: what somebody writes is kept under an id, with a name if it was given one. Pure; knows no browser.
+//! Drafts: what the user writes is kept under an id, with a name if it was given one. Pure; knows no browser.
 //!
 //! A record is text: three lines, when it was last changed (seconds since 1970), the fingerprint of its files, its name;
-//! and behind them the state as a link holds it. Each draft is a record of its own, so that two pages never write the
+//! and after them the state as a link holds it. Each draft is a record of its own, so that two pages never write the
 //! same one unless both show it; `crate::effects::drafts` sees to that case.
 
 use crate::scenario;

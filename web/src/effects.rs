@@ -9,11 +9,13 @@ pub mod frame;
 pub mod keys;
 mod offline;
 pub mod page;
+pub(crate) mod refused;
 pub mod slices;
 pub mod storage;
 pub mod style;
 pub mod theme;
 pub mod url;
+pub(crate) mod values;
 
 use leptos::prelude::*;
 

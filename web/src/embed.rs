@@ -82,7 +82,7 @@ pub struct Wish {
 }
 
 impl Wish {
-    /// Looks the keys up. A value that is not understood is as if it were the usual one.
+    /// Looks the keys up. A value that is not understood is as if it were the default.
     pub fn read(get: &dyn Fn(&str) -> Option<String>) -> Wish {
         Wish {
             view: get("view").map(|it| View::read(&it)),
@@ -107,7 +107,7 @@ fn cell(text: &str) -> Option<CellRef> {
 pub enum Content {
     /// The fragment of a link, with or without its `#`.
     Link(String),
-    /// One text; lines `# file: NAME` part it into files, and `# open:` may choose a cell, as in a scenario.
+    /// One text; lines `# file: NAME` split it into files, and `# open:` may choose a cell, as in a scenario.
     Yaml(String),
     /// Files with their names.
     Files(Vec<SourceFile>),
@@ -118,7 +118,7 @@ impl Content {
     pub fn state(self) -> Result<ShareState, ShareError> {
         match self {
             Content::Link(it) => share::decode(it.strip_prefix('#').unwrap_or(&it)),
-            // Nothing is left out but where files are parted: what the host's readers see is what they find here.
+            // Nothing is left out, except where a text is split into files: the host's readers find here what they saw there.
             Content::Yaml(it) if !it.lines().any(|it| it.starts_with("# file:")) => {
                 let mut state = scenario::open("", &it);
                 state.files = vec![SourceFile::new("policies.yaml", it)];

@@ -19,7 +19,6 @@ use crate::components::banner::CrashBanner;
 use crate::components::dialogs::Dialogs;
 use crate::components::toasts::Toasts;
 use crate::components::{file_tabs, header, lesson};
-use crate::dom::watch;
 use crate::editor;
 use crate::opening::Opening;
 use crate::panels::{self, LatePanel};
@@ -115,12 +114,8 @@ impl Arrival {
 
 /// Does some work with the later part, as soon as it is here.
 pub fn when_here(arrival: RwSignal<Arrival>, work: impl FnOnce(&'static Later) + 'static) {
-    when_boxed(arrival, Box::new(work));
-}
-
-fn when_boxed(arrival: RwSignal<Arrival>, work: Box<dyn FnOnce(&'static Later)>) {
     let mut work = Some(work);
-    watch(move || {
+    Effect::new(move |_| {
         if let Some(it) = arrival.get().here()
             && let Some(work) = work.take()
         {

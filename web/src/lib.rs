@@ -2,7 +2,6 @@
 
 pub mod app;
 pub mod components;
-pub mod dom;
 pub mod drafts;
 pub mod editor;
 pub mod effects;

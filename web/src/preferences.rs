@@ -65,7 +65,7 @@ impl Preferences {
         format!("theme={};columns={columns};rows={rows}", self.theme.as_str())
     }
 
-    /// What can be understood of it; the rest is as usual.
+    /// What can be understood of it; the rest is the default.
     pub fn from_text(text: &str) -> Preferences {
         let mut it = Preferences::default();
         for field in text.split(';') {
@@ -82,7 +82,7 @@ impl Preferences {
     }
 }
 
-/// Tenths as a number with one digit behind the point.
+/// Tenths as a number with one digit after the point.
 pub fn per_cent(tenths: i32) -> String {
     format!("{}.{}", tenths / 10, tenths % 10)
 }

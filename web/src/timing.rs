@@ -3,10 +3,8 @@
 
 use std::cell::Cell;
 
-use js_sys::Function;
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::prelude::*;
-
-use crate::effects::page::{after, once};
 
 /// Milliseconds that a keystroke may wait for what is not the matrix.
 const LONG: f64 = 50.0;
@@ -31,7 +29,7 @@ extern "C" {
     #[wasm_bindgen(js_name = measure)]
     fn note(name: &str, revision: f64, start: f64);
     #[wasm_bindgen(js_name = painted)]
-    fn call_painted(call: &Function);
+    fn call_painted(call: &JsValue);
 }
 
 /// Milliseconds since the page was opened.
@@ -50,12 +48,13 @@ pub fn follow(revision: u64, then: impl FnOnce() + 'static) {
     if !cfg!(target_arch = "wasm32") {
         return then();
     }
+    let then: Box<dyn FnOnce()> = Box::new(then);
     painted(move || {
         // With another edit in between it would be the time of both.
         if LATEST.get() == revision && SHOWN.get() == revision {
             measure("netpol.paint", revision, EDITED.get());
         }
-        settle(revision, Box::new(then));
+        settle(revision, then);
     });
 }
 
@@ -66,16 +65,17 @@ fn settle(revision: u64, then: Box<dyn FnOnce()>) {
         let start = now();
         then();
         // Effects run before the next task does.
-        after(0, move || SETTLING.set(now() - start));
+        Timeout::new(0, move || SETTLING.set(now() - start)).forget();
     };
     if SETTLING.get() < LONG {
         work();
     } else {
-        after(PAUSE, move || {
+        let work = move || {
             if LATEST.get() == revision {
                 work();
             }
-        });
+        };
+        Timeout::new(PAUSE, work).forget();
     }
 }
 
@@ -91,7 +91,7 @@ pub fn shown(revision: u64) {
 
 /// Calls once the next frame is drawn.
 fn painted(call: impl FnOnce() + 'static) {
-    call_painted(&once(Box::new(call)));
+    call_painted(&Closure::once_into_js(call));
 }
 
 /// `performance.measure(name, {start, end, detail: {revision}})`.

@@ -1,13 +1,15 @@
 //! The drafts of this browser: open, name, delete, and all of them as one file.
 
+use js_sys::Date;
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
-use web_sys::{File, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 use crate::drafts::{Draft, UNNAMED};
-use crate::effects::page::{call, construct, hear, object, string};
+use crate::effects::page::on_window;
 use crate::effects::storage::refused;
+use crate::effects::values::object;
 use crate::effects::{archive, drafts, url};
 use crate::markup::{Shown, shown};
 use crate::scenario::Scenario;
@@ -22,8 +24,8 @@ type Rows = RwSignal<Vec<String>>;
 pub fn Drafts(ui: Ui) -> impl IntoView {
     let rows: Rows = RwSignal::new(drafts::all().into_iter().map(|it| it.0).collect());
     // Another page of this browser wrote one.
-    hear("storage", move |event| {
-        if string(&event, "key").is_some_and(|it| drafts::is_key(&it)) {
+    on_window(ev::storage, move |event| {
+        if event.key().is_some_and(|it| drafts::is_key(&it)) {
             show_all(rows);
         }
     });
@@ -42,7 +44,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
     let picked = move |_| {
         let Some(input) = picker.get_untracked() else { return };
         if let Some(file) = input.files().and_then(|it| it.get(0)) {
-            archive::load(&file.unchecked_into::<File>(), move |outcome| {
+            archive::load(&file, move |outcome| {
                 said.set(shown(&outcome));
                 show_all(rows);
             });
@@ -194,8 +196,7 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
 
 /// Day and time, as the user writes them.
 fn when(seconds: u64) -> String {
+    let date = Date::new(&(seconds as f64 * 1000.0).into());
     let style = object(&[("dateStyle", "medium".into()), ("timeStyle", "short".into())]);
-    let date = construct("Date", &[(seconds as f64 * 1000.0).into()]);
-    let text = date.and_then(|it| call(&it, "toLocaleString", &["default".into(), style]));
-    text.and_then(|it| it.as_string()).unwrap_or_default()
+    date.to_locale_string("default", &style).into()
 }

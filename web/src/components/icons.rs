@@ -2,8 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::dom::{El, svg};
-
 /// One of them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
@@ -68,17 +66,6 @@ fn drawing(icon: Icon) -> Drawing {
             )],
         ),
     }
-}
-
-/// An icon; the button around it carries the name.
-pub fn glyph(icon: Icon) -> El {
-    let (class, paths) = drawing(icon);
-    let path = |&(lines, class): &(&str, &str)| {
-        let path = svg("path").attr("d", lines);
-        if class.is_empty() { path } else { path.class(class) }
-    };
-    let drawing = svg("svg").class(class).attr("viewBox", "0 0 24 24").attr("aria-hidden", "true");
-    drawing.children(paths.iter().map(path))
 }
 
 /// An icon; the button around it carries the name.

@@ -1,12 +1,13 @@
 //! A button that opens a list of choices below it.
 
 use leptos::children::ViewFn;
+use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
-use crate::effects::page::{frame, hear};
+use crate::effects::page::{frame, on_window};
 use crate::markup::{Shown, word};
 
 /// A menu: a button that says what its children hold and is called `name`, and the choices, made when it opens:
@@ -42,7 +43,7 @@ pub fn Menu(
         open.set(true);
         frame(move || go(Step::First));
     };
-    hear("pointerdown", move |event| {
+    on_window(ev::pointerdown, move |event| {
         let target = event.target().map(JsCast::unchecked_into::<Node>);
         let inside = root.get_untracked().is_some_and(|it| it.contains(target.as_ref()));
         if open.get_untracked() && !inside {

@@ -3,9 +3,11 @@
 use leptos::prelude::*;
 use netpol_core::settings::GROUPS;
 use netpol_core::view::NoteView;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::problem_list::Marked;
-use crate::effects::page::{call, frame};
+use crate::effects::page::frame;
 use crate::ui::{Dialog, Ui};
 
 /// One caveat; where a setting changes it, with the way to that setting.
@@ -18,7 +20,7 @@ pub fn Note(ui: Ui, it: NoteView) -> impl IntoView {
     let knob = knobs.find(|knob| knob.key == it.knob).map(|knob| {
         view! {
             <button type="button" class="link" aria-haspopup="dialog" on:click=move |_| open(ui, knob.key)>
-                {format!("Setting: {}", knob.title)}
+                "Setting: " {knob.title}
             </button>
         }
     });
@@ -40,8 +42,9 @@ fn open(ui: Ui, knob: &'static str) {
             if let (Some(knob), Some(field)) =
                 (find(""), find(" :is(input:checked, input[type=text], textarea)"))
             {
-                call(&field, "focus", &[]);
-                call(&knob, "scrollIntoView", &[]);
+                // A field that cannot take the focus is in view all the same.
+                let _ = field.unchecked_into::<HtmlElement>().focus();
+                knob.scroll_into_view();
             }
         });
     });

@@ -1,27 +1,30 @@
 //! All drafts as one file, and back. `docs/drafts.md` describes it.
 
-use js_sys::{Array, Reflect};
+use gloo::timers::callback::Timeout;
+use js_sys::{Array, Date, JSON};
+use leptos::prelude::*;
 use netpol_core::SourceFile;
 use wasm_bindgen::prelude::*;
-use web_sys::File;
+use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
-use crate::dom::el;
 use crate::drafts::{self as records, Draft};
 use crate::effects::drafts;
-use crate::effects::page::{after, call, construct, global, object, string, when};
+use crate::effects::page::when;
+use crate::effects::refused::Refused;
+use crate::effects::values::{field, object, text};
 use crate::share::{self, ShareState};
 use crate::ui::Ui;
 
 /// What the file says first.
 const FORMAT: &str = "netpol-playground drafts 1";
-/// A larger file is none of ours: the browser's storage holds less.
+/// A larger file is not one of ours: the browser's storage holds less.
 const MAX_BYTES: f64 = 50e6;
 
 /// Hands the user a file with all drafts.
 pub(crate) fn save(ui: Ui) {
     let name = format!("netpol-drafts-{}.json", day());
-    if download(&name, &to_text()).is_none() {
-        ui.complain("The browser does not let this page make a file.");
+    if to_text().and_then(|it| download(&name, &it)).is_err() {
+        Refused::Download.tell(ui);
     }
 }
 
@@ -66,76 +69,78 @@ fn add(found: &[(String, u64, ShareState)]) -> String {
     }
 }
 
-fn to_text() -> String {
-    let list: Array = drafts::all()
-        .iter()
-        .filter_map(|(_, it)| {
-            let state = share::decode(&it.state).ok()?;
-            let files: Array = state
-                .files
-                .iter()
-                .map(|it| object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]))
-                .collect();
-            Some(object(&[
-                ("name", it.name.as_str().into()),
-                ("changed", iso(it.changed)),
-                ("files", files.into()),
-                ("link", it.state.as_str().into()),
-            ]))
-        })
-        .collect();
+fn to_text() -> Result<String, JsValue> {
+    let list: Array = drafts::all().iter().filter_map(|(_, it)| written(it)).collect();
     let whole = object(&[("format", FORMAT.into()), ("drafts", list.into())]);
-    let text = call(&global("JSON"), "stringify", &[whole, JsValue::NULL, 1.into()]);
-    text.and_then(|it| it.as_string()).unwrap_or_default()
+    JSON::stringify_with_replacer_and_space(&whole, &JsValue::NULL, &1.into()).map(String::from)
+}
+
+/// A draft in the file. One whose state cannot be read is left out.
+fn written(draft: &Draft) -> Option<JsValue> {
+    let state = share::decode(&draft.state).ok()?;
+    let file = |it: &SourceFile| -> JsValue {
+        object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]).into()
+    };
+    let files: Array = state.files.iter().map(file).collect();
+    let fields = [
+        ("name", draft.name.as_str().into()),
+        ("changed", iso(draft.changed).map_or(JsValue::NULL, JsValue::from)),
+        ("files", files.into()),
+        ("link", draft.state.as_str().into()),
+    ];
+    Some(object(&fields).into())
 }
 
 /// Name, time and state of each. The texts are those of `files`, where there are any; the rest is that of the link.
-fn from_text(text: &str) -> Option<Vec<(String, u64, ShareState)>> {
-    let whole = call(&global("JSON"), "parse", &[text.into()])?;
-    if string(&whole, "format")? != FORMAT {
+fn from_text(file: &str) -> Option<Vec<(String, u64, ShareState)>> {
+    let whole = JSON::parse(file).ok()?;
+    if text(&whole, "format")? != FORMAT {
         return None;
     }
-    let list: Array = Reflect::get(&whole, &"drafts".into()).ok()?.dyn_into().ok()?;
-    let one = |it: JsValue| {
-        let link = string(&it, "link").and_then(|it| share::decode(&it).ok());
-        let files = Reflect::get(&it, &"files".into()).ok().and_then(|it| it.dyn_into::<Array>().ok());
-        let file = |it: JsValue| Some(SourceFile::new(string(&it, "name")?, string(&it, "text")?));
-        let files: Vec<SourceFile> = files.iter().flat_map(Array::iter).filter_map(file).collect();
-        let mut state = link.unwrap_or_default();
-        if !files.is_empty() {
-            state.files = files;
-            state.active = state.active.min(state.files.len().saturating_sub(1));
-        }
-        let changed = string(&it, "changed").and_then(|it| call(&global("Date"), "parse", &[it.into()]));
-        let changed = changed.and_then(|it| it.as_f64()).filter(|it| it.is_finite());
-        let changed = changed.map_or_else(drafts::now, |it| (it / 1000.0) as u64);
-        (!state.files.is_empty()).then(|| (string(&it, "name").unwrap_or_default(), changed, state))
-    };
-    Some(list.iter().filter_map(one).collect())
+    let list: Array = field(&whole, "drafts")?.dyn_into().ok()?;
+    Some(list.iter().filter_map(|it| read(&it)).collect())
 }
 
-/// A time as `2026-11-21T09:30:00.000Z`.
-fn iso(seconds: u64) -> JsValue {
-    let date = construct("Date", &[(seconds as f64 * 1000.0).into()]);
-    date.and_then(|it| call(&it, "toISOString", &[])).unwrap_or(JsValue::NULL)
+fn read(draft: &JsValue) -> Option<(String, u64, ShareState)> {
+    let mut state = text(draft, "link").and_then(|it| share::decode(&it).ok()).unwrap_or_default();
+    let file = |it: JsValue| Some(SourceFile::new(text(&it, "name")?, text(&it, "text")?));
+    let files = field(draft, "files").and_then(|it| it.dyn_into::<Array>().ok());
+    let files: Vec<SourceFile> = files.iter().flat_map(Array::iter).filter_map(file).collect();
+    if !files.is_empty() {
+        state.files = files;
+        state.active = state.active.min(state.files.len().saturating_sub(1));
+    }
+    let changed = text(draft, "changed").map(|it| Date::parse(&it)).filter(|it| it.is_finite());
+    let changed = changed.map_or_else(drafts::now, |it| (it / 1000.0) as u64);
+    (!state.files.is_empty()).then(|| (text(draft, "name").unwrap_or_default(), changed, state))
+}
+
+/// A time as `2026-11-21T09:30:00.000Z`; nothing where the calendar ends before it.
+fn iso(seconds: u64) -> Option<String> {
+    let date = Date::new(&(seconds as f64 * 1000.0).into());
+    date.get_time().is_finite().then(|| date.to_iso_string().into())
 }
 
 /// `2026-11-21`.
 fn day() -> String {
-    let now = iso(drafts::now()).as_string().unwrap_or_default();
+    let now = iso(drafts::now()).unwrap_or_default();
     now.split('T').next().unwrap_or_default().to_owned()
 }
 
-fn download(name: &str, text: &str) -> Option<()> {
-    let parts: Array = [JsValue::from(text)].iter().collect();
-    let kind = object(&[("type", "application/json".into())]);
-    let blob = construct("Blob", &[parts.into(), kind])?;
-    let address = call(&global("URL"), "createObjectURL", &[blob])?;
-    let link = el("a").attr("href", &address.as_string()?).attr("download", name);
-    call(link.element(), "click", &[])?;
+fn download(name: &str, text: &str) -> Result<(), JsValue> {
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&text.into()), &kind)?;
+    let address = Url::create_object_url_with_blob(&blob)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
     // The browser has begun to read it by then.
-    after(60_000, move || {
-        call(&global("URL"), "revokeObjectURL", &[address]);
-    });
-    Some(())
+    Timeout::new(60_000, move || {
+        // A file that is still held costs memory until the page is left.
+        let _cannot_fail = Url::revoke_object_url(&address);
+    })
+    .forget();
+    Ok(())
 }

@@ -1,8 +1,8 @@
 //! Writes into the clipboard, and hands links to the system.
 
-use js_sys::{Array, Function, Object, Promise, Reflect};
+use js_sys::Reflect;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use web_sys::ShareData;
 
 use crate::effects::page::when;
 use crate::effects::url;
@@ -26,34 +26,25 @@ pub fn share(ui: Ui) {
 
 /// Copies a text. Calls with whether the browser let it.
 pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
-    // Without a secure context there is no clipboard, whatever the type says.
-    let navigator = window().navigator();
-    if !Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|it| it.is_object()) {
+    let clipboard = window().navigator().clipboard();
+    // Without a secure context there is none, against its type.
+    if clipboard.is_undefined() {
         return then(false);
     }
-    when(&navigator.clipboard().write_text(text), move |written| then(written.is_some()));
+    when(&clipboard.write_text(text), move |written| then(written.is_some()));
 }
 
 /// Whether the system has a dialog of its own for links.
 pub fn can_hand_over() -> bool {
-    hand_over_function().is_some()
+    // Not every browser has it, against its type.
+    Reflect::has(&window().navigator(), &"share".into()).unwrap_or(false)
 }
 
-/// Hands a link to the programs of the system. What the user chooses there, or that nothing, is nobody's business here.
+/// Hands a link to the programs of the system, where [`can_hand_over`] says that it can. The user may choose one of
+/// them or none: the page does not ask.
 pub fn hand_over(title: &str, link: &str) {
-    let data = Object::new();
-    for (key, value) in [("title", title), ("url", link)] {
-        // A fresh object refuses no field.
-        let _ = Reflect::set(&data, &key.into(), &value.into());
-    }
-    let promise = hand_over_function()
-        .and_then(|it| it.apply(&window().navigator(), &Array::of1(&data)).ok())
-        .map(JsValue::unchecked_into::<Promise>);
-    if let Some(it) = promise {
-        when(&it, |_| ());
-    }
-}
-
-fn hand_over_function() -> Option<Function> {
-    Reflect::get(&window().navigator(), &"share".into()).ok()?.dyn_into().ok()
+    let data = ShareData::new();
+    data.set_title(title);
+    data.set_url(link);
+    when(&window().navigator().share_with_data(&data), |_| ());
 }

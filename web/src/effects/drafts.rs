@@ -1,13 +1,16 @@
 //! Drafts ⇄ the browser's storage. Each has a key of its own, and each page writes one of them.
 //!
-//! Two pages may show the same draft. Whoever finds, before writing, that it is not any more what this page has read or
-//! written last, leaves it to the other and goes on in a new one: so nothing is lost, whatever is open.
+//! Two pages may show the same draft. Before a page writes it, the page compares the stored draft with what it has read
+//! or written last. Where they differ, the draft is left to the other page, and this page goes on in a new draft. So
+//! nothing is lost, however many pages are open.
 
 use std::cell::RefCell;
 
+use js_sys::{Date, Math};
+
 use crate::drafts::{self, Draft};
-use crate::effects::page::{call, global};
-use crate::effects::storage::{self, Refused};
+use crate::effects::refused::Refused;
+use crate::effects::storage;
 use crate::scenario;
 use crate::share::{self, ShareState};
 
@@ -76,8 +79,10 @@ pub(super) fn leave(last: &ShareState) {
     if own().is_none() {
         adopt(last);
     }
-    // Storage that refuses is complained of at the next change.
-    let _ = keep(last);
+    // The next change tells the user.
+    if let Err(refused) = keep(last) {
+        refused.log();
+    }
     OWN.set(None);
 }
 
@@ -107,8 +112,7 @@ pub(super) fn keep(state: &ShareState) -> Result<(), Refused> {
     };
     storage::set(&key, Some(&draft.to_text()))?;
     for it in drafts::too_many(&all(), &key) {
-        // Nothing refuses to be deleted.
-        let _ = storage::set(it, None);
+        delete(it);
     }
     OWN.set(Some(Own { key, state: draft.state }));
     Ok(())
@@ -129,8 +133,10 @@ pub(crate) fn rename(key: &str, name: &str) -> Result<(), Refused> {
 
 /// Deletes a draft. What is on the page stays there.
 pub(crate) fn delete(key: &str) {
-    // Nothing refuses to be deleted.
-    let _ = storage::set(key, None);
+    // Storage that has kept it lets it go.
+    if let Err(refused) = storage::set(key, None) {
+        refused.log();
+    }
 }
 
 /// The names of all drafts.
@@ -140,11 +146,9 @@ pub(crate) fn names() -> Vec<String> {
 
 /// Seconds since 1970.
 pub(crate) fn now() -> u64 {
-    let now = call(&global("Date"), "now", &[]).and_then(|it| it.as_f64());
-    (now.unwrap_or_default() / 1000.0) as u64
+    (Date::now() / 1000.0) as u64
 }
 
 fn new_key() -> String {
-    let random = call(&global("Math"), "random", &[]).and_then(|it| it.as_f64());
-    format!("{PREFIX}{:x}", (random.unwrap_or_default() * 2f64.powi(52)) as u64)
+    format!("{PREFIX}{:x}", (Math::random() * 2f64.powi(52)) as u64)
 }

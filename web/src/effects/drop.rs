@@ -1,13 +1,14 @@
 //! Files dropped onto the page, and YAML pasted outside of any field, become files of the page. A link pasted there is
 //! opened.
 
-use js_sys::Reflect;
+use js_sys::JsString;
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Event, File};
+use web_sys::{DataTransfer, DragEvent, File};
 
 use crate::effects::keys::target_is_in;
-use crate::effects::page::{call, construct, hear, when};
+use crate::effects::page::{on_window, on_window_first, when};
 use crate::effects::url;
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
@@ -15,22 +16,32 @@ use crate::ui::{Pane, Ui};
 /// Larger files are refused: reading them would stop the page.
 const MAX_BYTES: f64 = 8e6;
 
+#[wasm_bindgen]
+extern "C" {
+    /// What is pasted, as text that stays in the browser: [`DataTransfer`] copies it into this program.
+    #[wasm_bindgen(extends = DataTransfer)]
+    type Pasted;
+
+    #[wasm_bindgen(method, catch, js_name = getData)]
+    fn text(this: &Pasted, format: &str) -> Result<JsString, JsValue>;
+}
+
 /// Listens to drops and pastes.
 pub fn run(page: Playground, ui: Ui) {
     // Before the editor, which would write the text of a file at the caret besides.
-    hear_first("dragover", move |event| {
-        if has_files(&event) {
+    on_window_first(ev::dragover, move |event| {
+        if has_files(event) {
             event.prevent_default();
             event.stop_propagation();
         }
     });
-    hear_first("drop", move |event| {
-        if !has_files(&event) {
+    on_window_first(ev::drop, move |event| {
+        if !has_files(event) {
             return;
         }
         event.prevent_default();
         event.stop_propagation();
-        let list = event.unchecked_into::<DragEvent>().data_transfer().and_then(|it| it.files());
+        let list = event.data_transfer().and_then(|it| it.files());
         for at in 0..list.as_ref().map_or(0, |it| it.length()) {
             if let Some(file) = list.as_ref().and_then(|it| it.get(at)) {
                 read(page, ui, &file);
@@ -38,13 +49,11 @@ pub fn run(page: Playground, ui: Ui) {
         }
     });
     refuse_large(ui);
-    hear("paste", move |event| {
-        let field = target_is_in(&event, "input, textarea, [contenteditable=true]");
-        let clipboard = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
-        let text = clipboard.and_then(|it| it.get_data("text/plain").ok()).unwrap_or_default();
-        if field {
+    on_window(ev::paste, move |event| {
+        if target_is_in(&event, "input, textarea, [contenteditable=true]") {
             return;
         }
+        let text = event.clipboard_data().and_then(|it| it.get_data("text/plain").ok()).unwrap_or_default();
         if url::paste(ui, &text) {
             return event.prevent_default();
         }
@@ -58,16 +67,13 @@ pub fn run(page: Playground, ui: Ui) {
 
 /// Keeps from the editor and every field what would stop the page.
 fn refuse_large(ui: Ui) {
-    hear_first("paste", move |event| {
-        let clipboard = event.unchecked_ref::<ClipboardEvent>().clipboard_data();
-        let text = clipboard.and_then(|it| call(&it, "getData", &["text/plain".into()]));
-        // As an object, whose length is known without taking the text into this program.
-        let text = text.and_then(|it| construct("String", &[it]));
-        let length = text.and_then(|it| Reflect::get(&it, &"length".into()).ok()?.as_f64()).unwrap_or(0.0);
-        if MAX_BYTES < length {
+    on_window_first(ev::paste, move |event| {
+        let pasted = event.clipboard_data().map(JsCast::unchecked_into::<Pasted>);
+        let length = pasted.and_then(|it| it.text("text/plain").ok()).map_or(0, |it| it.length());
+        if MAX_BYTES < f64::from(length) {
             event.prevent_default();
             event.stop_propagation();
-            let megabytes = (length / 1e6) as u32;
+            let megabytes = length / 1_000_000;
             ui.complain(format!(
                 "What you pasted is {megabytes} MB long, and this page takes 8 MB at once. The command line tool takes \
                  more."
@@ -76,15 +82,8 @@ fn refuse_large(ui: Ui) {
     });
 }
 
-/// Calls on an event before the editor and every field does.
-fn hear_first(event: &str, work: impl FnMut(Event) + 'static) {
-    let work: Box<dyn FnMut(Event)> = Box::new(work);
-    let work = Closure::wrap(work).into_js_value();
-    call(&window(), "addEventListener", &[event.into(), work, JsValue::TRUE]);
-}
-
-fn has_files(event: &Event) -> bool {
-    let types = event.unchecked_ref::<DragEvent>().data_transfer().as_ref().map(DataTransfer::types);
+fn has_files(event: &DragEvent) -> bool {
+    let types = event.data_transfer().as_ref().map(DataTransfer::types);
     types.is_some_and(|it| it.includes(&"Files".into(), 0))
 }
 

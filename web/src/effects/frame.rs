@@ -7,14 +7,17 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use js_sys::{Array, Function, Object, Reflect};
+use gloo::timers::callback::Timeout;
+use js_sys::Array;
+use leptos::ev;
 use leptos::prelude::*;
+use leptos_use_resize_observer::use_resize_observer;
 use netpol_core::{Probe, SourceFile};
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
+use web_sys::{Element, HtmlElement, MessageEvent, Window};
 
-use crate::dom::{set, set_style};
-use crate::effects::page::{after, hear, timer};
+use crate::effects::page::{after, on_window};
+use crate::effects::values::{field, object, put};
 use crate::embed::{BY_MESSAGE, Content, View, Wish, query};
 use crate::preferences::Preferences;
 use crate::share::{self, CellRef, Selection, ShareError};
@@ -52,23 +55,20 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
     });
     if let Ok(Some(main)) = document().query_selector("main") {
         // The host has one too; a name tells them apart.
-        set(&main, "aria-label", Some("Netpol Playground"));
+        mark(&main, "aria-label", Some("Netpol Playground"));
     }
     if let Ok(Some(plain)) = document().query_selector(".plain-editor") {
-        Effect::new(move |_| set(&plain, "readonly", ui.readonly.get().then_some("")));
+        Effect::new(move |_| mark(&plain, "readonly", ui.readonly.get().then_some("")));
     }
     it.measure();
     let asked = Wish::read(&query);
-    // In an address that says nothing of it, the height is that of whoever wrote it.
+    // In an address that says nothing of it, the height is the choice of the page that wrote it.
     it.grant(Wish { view: asked.view.or(Some(View::Both)), ..asked });
     let listener = Rc::clone(&it);
-    hear("message", move |event| {
-        listener.hears(&event);
-    });
-    for event in ["pointerdown", "keydown"] {
-        let it = Rc::clone(&it);
-        hear(event, move |_| it.touched.set(timing::now()));
-    }
+    on_window(ev::message, move |event| listener.hears(&event));
+    let (clicked, typed) = (Rc::clone(&it), Rc::clone(&it));
+    on_window(ev::pointerdown, move |_| clicked.touched.set(timing::now()));
+    on_window(ev::keydown, move |_| typed.touched.set(timing::now()));
     let waits = Rc::clone(&it);
     Effect::new(move |_| waits.go_on());
     it.tell_changes();
@@ -83,18 +83,17 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
     }
 }
 
-/// The window that holds this one. By name, as all that only a frame asks of a window: each function that is declared
-/// costs every page its bytes.
-fn host() -> Option<JsValue> {
-    let own = JsValue::from(window());
-    field(&own, "parent").filter(|it| *it != own)
+/// The window that holds this one.
+fn host() -> Option<Window> {
+    let own = window();
+    own.parent().ok()?.filter(|it| *it != own)
 }
 
 struct Frame {
     page: Playground,
     ui: Ui,
     preferences: RwSignal<Preferences>,
-    host: Option<JsValue>,
+    host: Option<Window>,
     /// Whom the host has shown itself to be.
     origin: RefCell<Option<String>>,
     /// The revision that is not the reader's work.
@@ -108,9 +107,10 @@ struct Frame {
 }
 
 impl Frame {
-    fn hears(self: &Rc<Self>, event: &JsValue) {
-        let from_host = self.host.is_some() && field(event, "source") == self.host;
-        let (Some(origin), Some(data)) = (text(event, "origin"), field(event, "data")) else { return };
+    fn hears(self: &Rc<Self>, event: &MessageEvent) {
+        let source = event.source();
+        let from_host = self.host.as_ref().is_some_and(|it| source.as_deref() == Some(it));
+        let (origin, data) = (event.origin(), event.data());
         if !from_host || self.origin.borrow().as_ref().is_some_and(|it| *it != origin) {
             return;
         }
@@ -151,7 +151,7 @@ impl Frame {
         let root = document().document_element();
         let mark = |name: &str, value: Option<&str>| {
             if let Some(it) = &root {
-                set(it, name, value);
+                mark(it, name, value);
             }
         };
         if let Some(it) = wish.view {
@@ -221,13 +221,14 @@ impl Frame {
         self.when_analyzed(move || after(0, tell));
     }
 
-    /// The editor is as high as the text that was given, within limits: it does not grow while somebody types.
+    /// The editor is as high as the text that was given, within limits: it does not grow while the reader types.
     fn measure(&self) {
         let files = self.page.files_now();
         let lines = files.list.iter().map(|it| it.text.lines().count() + 1).max().unwrap_or_default();
         let pixels = (lines as f64 * LINE + 50.0).clamp(EDITOR.0, EDITOR.1);
         if let Some(it) = document().document_element() {
-            set_style(&it, "--editor", &format!("{}px", pixels as i32));
+            let style = it.unchecked_ref::<HtmlElement>().style();
+            let _cannot_fail = style.set_property("--editor", &format!("{}px", pixels as i32));
         }
     }
 
@@ -247,7 +248,7 @@ impl Frame {
                 it.own.set(revision);
                 it.say("change", &[("files", list(&it.page.files_now().list)), ("link", it.link())]);
             };
-            pending.set(Some(timer(DELAY, Box::new(tell))));
+            pending.set(Some(Timeout::new(DELAY, tell)));
         });
     }
 
@@ -283,13 +284,7 @@ impl Frame {
     fn follow_height(self: &Rc<Self>) {
         let Some(page) = page_element() else { return };
         let it = Rc::clone(self);
-        let resized = Closure::<dyn FnMut()>::new(move || it.tell_height());
-        let Ok(observer) = web_sys::ResizeObserver::new(resized.as_ref().unchecked_ref()) else { return };
-        observer.observe(&page);
-        crate::dom::at_end(move || {
-            observer.disconnect();
-            drop(resized);
-        });
+        use_resize_observer(page, move |_, _| it.tell_height());
     }
 
     /// A host that gives the frame a height of its own choice is told none.
@@ -315,7 +310,7 @@ impl Frame {
     fn say(&self, kind: &str, fields: &[(&str, JsValue)]) {
         let Some(host) = &self.host else { return };
         let origin = self.origin.borrow();
-        // Before the host has shown itself, whoever holds the frame may know that it is there, and no more.
+        // Before the host has shown itself, the window that holds the frame may know that it is there, and no more.
         if origin.is_none() && !["ready", "height", "error"].contains(&kind) {
             return;
         }
@@ -325,19 +320,21 @@ impl Frame {
         for (key, value) in fields {
             put(&said, key, value);
         }
-        let post = field(host, "postMessage").and_then(|it| it.dyn_into::<Function>().ok());
         // A host that is gone hears nothing.
-        let _ = post.map(|it| it.call2(host, &said, &target.unwrap_or("*").into()));
+        let _gone = host.post_message(&said, target.unwrap_or("*"));
     }
+}
+
+/// Sets an attribute, or takes it away.
+fn mark(element: &Element, name: &str, value: Option<&str>) {
+    let _cannot_fail = match value {
+        Some(it) => element.set_attribute(name, it),
+        None => element.remove_attribute(name),
+    };
 }
 
 fn page_element() -> Option<Element> {
     document().query_selector(".page").ok().flatten()
-}
-
-fn field(data: &JsValue, key: &str) -> Option<JsValue> {
-    let value = Reflect::get(data, &key.into()).ok()?;
-    (!value.is_undefined() && value != JsValue::NULL).then_some(value)
 }
 
 /// A value as an attribute would say it.
@@ -357,18 +354,8 @@ fn content(data: &JsValue) -> Option<Content> {
 }
 
 fn list(files: &[SourceFile]) -> JsValue {
-    let file =
-        |it: &SourceFile| object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]);
+    let file = |it: &SourceFile| -> JsValue {
+        object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]).into()
+    };
     files.iter().map(file).collect::<Array>().into()
-}
-
-fn object(fields: &[(&str, JsValue)]) -> Object {
-    let object = Object::new();
-    fields.iter().for_each(|(key, value)| put(&object, key, value));
-    object
-}
-
-fn put(object: &Object, key: &str, value: &JsValue) {
-    // A fresh object refuses no field.
-    let _ = Reflect::set(object, &key.into(), value);
 }

@@ -1,17 +1,17 @@
 //! Keys of the whole page.
 
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::effects::clipboard;
-use crate::effects::page::{frame, hear};
+use crate::effects::page::{frame, on_window};
 use crate::ui::{Dialog, Pane, Ui};
 
 /// Listens to them.
 pub fn run(ui: Ui) {
-    hear("keydown", move |event| {
-        let event: KeyboardEvent = event.unchecked_into();
+    on_window(ev::keydown, move |event| {
         let command = event.ctrl_key() || event.meta_key();
         if command && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
             event.prevent_default();

@@ -35,7 +35,7 @@ enum Stage {
 
 type Slot = Rc<RefCell<Option<Work>>>;
 
-/// Analyzes whatever is asked for in slices.
+/// Analyzes in slices what is asked for so.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
     Effect::new(move |_| {

@@ -3,16 +3,20 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{DomException, Storage};
 
 use crate::effects::drafts;
-use crate::effects::page::{call, global, hear, string, timer};
+use crate::effects::page::on_window;
+use crate::effects::refused::Refused;
 use crate::embed::framed;
 use crate::preferences::Preferences;
 use crate::share::{self, ShareState};
 use crate::state::Playground;
-use crate::ui::{Dialog, Ui};
+use crate::ui::Ui;
 
 const DRAFT: &str = "netpol-playground.draft";
 const ASIDE: &str = "netpol-playground.aside";
@@ -20,39 +24,6 @@ const ASIDE: &str = "netpol-playground.aside";
 const LEFT: &str = "netpol-playground.left";
 const PREFERENCES: &str = "netpol-playground.preferences";
 const DELAY: u32 = 500;
-
-/// Why the browser keeps nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Refused {
-    /// There is no room.
-    Full,
-    /// The user, or the browser, does not want it.
-    Forbidden,
-}
-
-impl Refused {
-    /// What to tell the user.
-    pub(crate) fn message(self) -> &'static str {
-        match self {
-            Refused::Full => {
-                "The browser's storage for this page is full: what you write now is not kept. Delete drafts that you \
-                 need no more, or copy a link before you close the page."
-            }
-            Refused::Forbidden => {
-                "The browser does not let this page keep drafts. Copy a link before you close it."
-            }
-        }
-    }
-}
-
-fn complain(ui: Ui, refused: Refused) {
-    match refused {
-        Refused::Full => {
-            ui.complain_with(refused.message(), "Drafts", move || ui.dialog.set(Some(Dialog::Drafts)))
-        }
-        Refused::Forbidden => ui.complain(refused.message()),
-    }
-}
 
 thread_local! {
     /// What the browser last said to a draft.
@@ -91,7 +62,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         if REFUSED.replace(refused) != refused
             && let Some(it) = refused
         {
-            complain(ui, it);
+            it.tell(ui);
         }
     });
     let keep_draft = Rc::clone(&keep);
@@ -125,19 +96,21 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         let text = preferences.read().to_text();
         if !first.replace(false) {
             // A preference that is not kept is set again.
-            let _ = set(PREFERENCES, Some(&text));
+            if let Err(refused) = set(PREFERENCES, Some(&text)) {
+                refused.log();
+            }
         }
     });
 }
 
 /// Notes what the address is as the page is left, for a reload under way that asks for one of before.
 pub(super) fn leave(before: &[&str], now: &str) {
-    let Some(it) = session() else { return };
+    let Some(session) = session() else { return };
+    let note = (!before.is_empty()).then(|| format!("{} {now}", before.join(" ")));
     // Without the note the address of before is opened, and the draft put aside.
-    let _ = match before {
-        [] => it.remove_item(LEFT),
-        _ => it.set_item(LEFT, &format!("{} {now}", before.join(" "))),
-    };
+    if let Err(refused) = write(&session, LEFT, note.as_deref()) {
+        refused.log();
+    }
 }
 
 /// What the address had become when this tab was left a moment after it was this one.
@@ -145,7 +118,9 @@ pub(super) fn left_at(address: &str) -> Option<String> {
     let session = session()?;
     let note = session.get_item(LEFT).ok()??;
     // It is true once.
-    let _ = session.remove_item(LEFT);
+    if let Err(refused) = write(&session, LEFT, None) {
+        refused.log();
+    }
     let (before, now) = note.rsplit_once(' ')?;
     before.split(' ').any(|it| it == address).then(|| now.to_owned())
 }
@@ -178,33 +153,32 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>,
             }
         }
     });
-    for event in ["pagehide", "blur"] {
-        let flush = Rc::clone(&flush);
-        hear(event, move |_| flush(event == "pagehide"));
-    }
+    let (at_leaving, at_hiding) = (Rc::clone(&flush), Rc::clone(&flush));
+    on_window(ev::pagehide, move |_| at_leaving(true));
+    on_window(ev::blur, move |_| at_hiding(false));
     let changed = Cell::new(changed);
     Effect::new(move |_| {
         let more = read() / 2000;
         if changed.replace(true) {
             let flush = Rc::clone(&flush);
-            pending.set(Some(timer(milliseconds + more as u32, Box::new(move || flush(false)))));
+            pending.set(Some(Timeout::new(milliseconds + more as u32, move || flush(false))));
         }
     });
 }
 
-/// A frame has none: what it shows is its host's, and nobody's draft.
-fn storage() -> Option<web_sys::Storage> {
+/// A frame has none: what it shows belongs to its host, and is not a draft.
+fn storage() -> Option<Storage> {
     if framed() {
         return None;
     }
-    web_sys::window()?.local_storage().ok()?
+    window().local_storage().ok()?
 }
 
-fn session() -> Option<web_sys::Storage> {
+fn session() -> Option<Storage> {
     if framed() {
         return None;
     }
-    web_sys::window()?.session_storage().ok()?
+    window().session_storage().ok()?
 }
 
 pub(super) fn get(key: &str) -> Option<String> {
@@ -214,18 +188,20 @@ pub(super) fn get(key: &str) -> Option<String> {
 /// All keys, those of other programs of this host too.
 pub(super) fn keys() -> Vec<String> {
     let Some(storage) = storage() else { return Vec::new() };
-    let list = call(&global("Object"), "keys", &[storage.into()]);
-    let list = list.map(|it| it.unchecked_into::<js_sys::Array>());
-    list.iter().flat_map(|it| it.iter()).filter_map(|it| it.as_string()).collect()
+    let length = storage.length().unwrap_or(0);
+    (0..length).filter_map(|at| storage.key(at).ok()?).collect()
 }
 
 pub(super) fn set(key: &str, text: Option<&str>) -> Result<(), Refused> {
-    let storage = storage().ok_or(Refused::Forbidden)?;
+    write(&storage().ok_or(Refused::Forbidden)?, key, text)
+}
+
+fn write(storage: &Storage, key: &str, text: Option<&str>) -> Result<(), Refused> {
     let outcome = match text {
         Some(text) => storage.set_item(key, text),
         None => storage.remove_item(key),
     };
-    outcome.map_err(|error| match string(&error, "name").as_deref() {
+    outcome.map_err(|error| match error.dyn_ref::<DomException>().map(DomException::name).as_deref() {
         Some("QuotaExceededError" | "NS_ERROR_DOM_QUOTA_REACHED") => Refused::Full,
         _ => Refused::Forbidden,
     })

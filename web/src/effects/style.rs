@@ -1,9 +1,11 @@
 //! The looks of what the later part brings: they come with it, and not before the first matrix.
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::Array;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsValue;
+use web_sys::CssStyleSheet;
 
+use crate::effects::refused::Refused;
 use crate::embed::framed;
 
 const SHEET: &str = concat!(
@@ -20,18 +22,16 @@ const FRAME: &str = include_str!("../../style/frame.css");
 pub fn run() {
     if adopt(SHEET).is_err() || (framed() && adopt(FRAME).is_err()) {
         // A browser too old for it still has the words, one below the other.
-        web_sys::console::warn_1(&"some styles could not be added".into());
+        Refused::Style.log();
     }
 }
 
 fn adopt(text: &str) -> Result<(), JsValue> {
-    let class: Function = Reflect::get(&window(), &"CSSStyleSheet".into())?.dyn_into()?;
-    let sheet = Reflect::construct(&class, &Array::new())?;
-    let replace: Function = Reflect::get(&sheet, &"replaceSync".into())?.dyn_into()?;
-    replace.call1(&sheet, &text.into())?;
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(text)?;
     let document = document();
-    let sheets: Array = Reflect::get(&document, &"adoptedStyleSheets".into())?.unchecked_into();
+    let sheets = Array::from(&document.adopted_style_sheets());
     sheets.push(&sheet);
-    Reflect::set(&document, &"adoptedStyleSheets".into(), &sheets)?;
+    document.set_adopted_style_sheets(&sheets);
     Ok(())
 }

@@ -8,8 +8,7 @@ use crate::preferences::{Preferences, Theme};
 pub fn run(preferences: RwSignal<Preferences>) {
     Effect::new(move |_| {
         let Some(root) = document().document_element() else { return };
-        // A document without a root element has no colours either: nothing to do about a refusal.
-        let _ = match preferences.read().theme {
+        let _cannot_fail = match preferences.read().theme {
             Theme::System => root.remove_attribute("data-theme"),
             it @ (Theme::Light | Theme::Dark) => root.set_attribute("data-theme", it.as_str()),
         };

@@ -2,21 +2,23 @@
 //!
 //! Editing changes the address of the entry in the browser's history that is shown; opening a scenario or a link makes
 //! a new one. Going back and forward restores what an entry holds. A link that comes otherwise does not take the place
-//! of somebody's work unasked.
+//! of the user's work unasked.
 
 use std::cell::{Cell, RefCell};
 
+use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::History;
 
-use crate::effects::page::hear;
+use crate::effects::page::on_window;
+use crate::effects::refused::Refused;
 use crate::effects::storage::{self, delayed, size};
 use crate::share::{self, ShareError, ShareState};
 use crate::timing::now;
 use crate::ui::{Dialog, Ui};
 
-/// Long enough to write once a word, short enough for whoever copies the address.
+/// Long enough to write once a word, short enough for a user who copies the address.
 const DELAY: u32 = 300;
 /// Milliseconds for which a reload may be under way that asks for an address of before.
 const MOMENT: f64 = 10_000.0;
@@ -34,6 +36,8 @@ thread_local! {
     static OFFERED: RefCell<Option<(ShareState, bool)>> = const { RefCell::new(None) };
     /// Whether it was said that there is no link.
     static REFUSED: Cell<bool> = const { Cell::new(false) };
+    /// Whether it was said that the browser does not take the address.
+    static NOT_TAKEN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Whether the address holds something.
@@ -45,7 +49,7 @@ pub fn has_link() -> bool {
 pub fn read() -> Option<Result<ShareState, ShareError>> {
     let mut fragment = fragment()?;
     if let Some(it) = storage::left_at(&fragment) {
-        keep(&it);
+        keep_silently(&it);
         fragment = it;
     }
     if fragment.is_empty() { None } else { Some(share::decode(&fragment)) }
@@ -58,15 +62,15 @@ pub fn address(fragment: &str) -> String {
     format!("{base}#{fragment}")
 }
 
-/// Keeps the address in step, and follows it when somebody changes it by hand. `changed` says whether it is out of step
+/// Keeps the address in step, and follows it when the user changes it by hand. `changed` says whether it is out of step
 /// already.
 pub fn run(ui: Ui, changed: bool) {
     // What is opened and stands in the address stays there as it was given.
-    keep(&fragment().unwrap_or_default());
+    stay_here();
     delayed(DELAY, changed, move || size(&ui.snapshot()), move |_| write(ui));
     // After what is still to be written then.
-    hear("pagehide", |_| leave());
-    hear("hashchange", move |_| follow(ui));
+    on_window(ev::pagehide, |_| leave());
+    on_window(ev::hashchange, move |_| follow(ui));
 }
 
 /// Opens a scenario or a link, in a new entry of the history. Says whether work is put aside for it.
@@ -75,15 +79,17 @@ pub fn open(ui: Ui, state: ShareState) -> bool {
     write(ui);
     let put_aside = ui.open(state);
     let link = ui.link().unwrap_or_default();
-    if let Some(it) = history() {
-        // Browsers refuse when it is asked for too often; then this is no entry of its own.
-        let _ = it.push_state_with_url(&OWN.into(), "", Some(&format!("#{link}")));
+    let address = format!("#{link}");
+    match history().and_then(|it| it.push_state_with_url(&OWN.into(), "", Some(&address))) {
+        Ok(()) => KEPT.set(link),
+        // Browsers refuse when it is asked for too often. Then there is no new entry, and the next change of the address
+        // is one of this entry.
+        Err(_) => Refused::Address.log(),
     }
-    KEPT.set(link);
     put_aside
 }
 
-/// Somebody pasted a text; if it is a link, opens it. Says whether it was taken for one.
+/// The user pasted a text; if it is a link, opens it. Says whether it was taken for one.
 pub fn paste(ui: Ui, text: &str) -> bool {
     let text = text.trim();
     let is_address = text.contains("#") && !text.contains(char::is_whitespace);
@@ -116,7 +122,7 @@ pub fn accept(ui: Ui) {
 fn take(ui: Ui, state: ShareState, arrived: bool) {
     let put_aside = match arrived {
         true => {
-            keep(&fragment().unwrap_or_default());
+            stay_here();
             ui.open(state)
         }
         false => open(ui, state),
@@ -128,7 +134,7 @@ fn take(ui: Ui, state: ShareState, arrived: bool) {
 pub fn stay() {
     OFFERED.set(None);
     let kept = KEPT.with_borrow(String::clone);
-    keep(&kept);
+    keep_silently(&kept);
 }
 
 /// Brings the address in step.
@@ -136,7 +142,10 @@ fn write(ui: Ui) {
     let link = ui.link();
     let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
     if new != old {
-        keep(new);
+        let outcome = keep(new);
+        if let (Err(it), false) = (outcome, NOT_TAKEN.replace(outcome.is_err())) {
+            it.tell(ui);
+        }
         BEFORE.with_borrow_mut(|all| {
             all.push((old, now()));
             forget(all);
@@ -171,10 +180,9 @@ fn forget(all: &mut Vec<(String, f64)>) {
     all.drain(..all.len() - fresh);
 }
 
-/// The address has changed: somebody went back or forward, or put another link there.
+/// The address has changed: the user went back or forward, or put another link there.
 fn follow(ui: Ui) {
-    let own =
-        history().and_then(|it| it.state().ok()).is_some_and(|it| it.as_string().as_deref() == Some(OWN));
+    let own = history().and_then(|it| it.state()).is_ok_and(|it| it.as_string().as_deref() == Some(OWN));
     match read() {
         None => (),
         Some(Ok(state)) if state == untrack(|| ui.snapshot()) => stay_here(),
@@ -219,30 +227,34 @@ fn opened(ui: Ui, put_aside: bool) {
 
 /// The address holds what the page is about to show.
 fn stay_here() {
-    keep(&fragment().unwrap_or_default());
+    keep_silently(&fragment().unwrap_or_default());
 }
 
 fn fragment() -> Option<String> {
-    let hash = web_sys::window()?.location().hash().ok()?;
+    let hash = window().location().hash().ok()?;
     let fragment = hash.strip_prefix('#')?;
     (!fragment.is_empty()).then(|| fragment.to_owned())
 }
 
-fn history() -> Option<History> {
-    window().history().ok()
+fn history() -> Result<History, JsValue> {
+    window().history()
 }
 
 /// Makes it the address of this entry, and the one that the page is in step with.
-fn keep(fragment: &str) {
-    let address = if fragment.is_empty() { None } else { Some(format!("#{fragment}")) };
-    if let Some(history) = history() {
-        let _: Result<(), JsValue> = match &address {
-            Some(it) => history.replace_state_with_url(&OWN.into(), "", Some(it)),
-            None => history.replace_state_with_url(&OWN.into(), "", Some(&without_fragment())),
-        };
+fn keep(fragment: &str) -> Result<(), Refused> {
+    let address = if fragment.is_empty() { without_fragment() } else { format!("#{fragment}") };
+    history()
+        .and_then(|it| it.replace_state_with_url(&OWN.into(), "", Some(&address)))
+        .map_err(|_| Refused::Address)?;
+    KEPT.set(fragment.to_owned());
+    Ok(())
+}
+
+/// The same where the address holds this already, or will soon be written again.
+fn keep_silently(fragment: &str) {
+    if let Err(refused) = keep(fragment) {
+        refused.log();
     }
-    let fragment = fragment.to_owned();
-    KEPT.set(fragment);
 }
 
 fn without_fragment() -> String {

@@ -12,7 +12,6 @@ mod names;
 mod order;
 mod rust;
 mod split;
-mod unused;
 
 use crate::{
     command::{self, command},

@@ -5,7 +5,6 @@ use super::{
     html::Link,
     order, read,
     split::{self, Parted},
-    unused,
 };
 use crate::{
     command::{self, cargo, command},
@@ -84,7 +83,7 @@ fn bind(wasm: &Path, parted: Option<&Parted>, bin: &str, mode: Mode) -> Result<(
     empty(&dir)?;
     let mut bindgen = Bindgen::new();
     bindgen
-        .input_bytes(bin, unused::take_out(&read(parted.map_or(wasm, |it| &it.main))?)?)
+        .input_path(parted.map_or(wasm, |it| &it.main))
         .out_name(bin)
         .typescript(false)
         // Without it the glue does not know what it starts when it is called with an address.

@@ -1,7 +1,7 @@
 //! Parts the linked program: what is reached only through one of the page's split points (`web/src/later/loading.rs`)
 //! becomes a file of its own, and what is reached through both another. The linker's relocations (`--emit-relocs`) tell what refers to what, data included.
 
-use super::{Site, empty, names, order, read, unused, write};
+use super::{Site, empty, names, order, read, write};
 use crate::paths;
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::{
@@ -44,7 +44,7 @@ pub(super) fn part(site: &Site, wasm: &Path, bin: &str) -> Result<Parted> {
     let dir = paths::target().join("site/parts");
     empty(&dir)?;
     let main = dir.join("main.wasm");
-    let input = unused::take_out(&read(wasm)?)?;
+    let input = read(wasm)?;
     let glue = format!("./{bin}.js");
     let loader = format!("./{LOADER}");
     let mut options = wasm_split_cli_support::Options::new(&input);

@@ -21,7 +21,7 @@ const NAMES: usize = 12;
 
 /// The button that folds all, or unfolds it; there while something can be folded.
 #[component]
-pub(crate) fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
+pub fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
     let is_on = move |it: &Folding| it.is_on(page.endpoints.read().len());
     let turn = move |_| {
         let on = untrack(|| is_on(&ui.folding.read()));
