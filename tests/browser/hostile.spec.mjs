@@ -12,6 +12,43 @@ const MARKUP = [
   "</style><script>pwned=1</script>",
 ];
 
+/** Markup that could act, or that parsers read in more than one way. */
+const HOSTILE = [
+  ...MARKUP.filter((it) => it.includes("<")),
+  "<p onclick=\"pwned=1\">a</p>",
+  "<p class=\"a\" onclick=\"pwned=1\">a</p>",
+  "<p class=\"a\"onclick=\"pwned=1\">a</p>",
+  "<p class='a'>b</p>",
+  "<p class=a>b</p>",
+  "<p CLASS=\"a\">b</p>",
+  "<p style=\"position:fixed\">a</p>",
+  "<p id=\"shell\">a</p>",
+  "<a href=\"javascript:pwned=1\">a</a>",
+  "<a class=\"a\">a</a>",
+  "<iframe srcdoc=\"a\"></iframe>",
+  "<form class=\"a\"><input class=\"a\"></form>",
+  "<p class=\"a\"><script>pwned=1</script></p>",
+  "<p class=\"a\">a</p><!-- --><img src=x onerror=pwned=1>",
+  "<p\n class=\"a\">b</p>",
+  "<p/class=\"a\">b</p>",
+  "<p class=\"a>b</p>",
+  "<P class=\"a\">b</P>",
+  "<svg class=\"a\"></svg>",
+  "<math class=\"a\"></math>",
+  "<template class=\"a\"></template>",
+  "<noscript class=\"a\"></noscript>",
+  "<style>p{}</style>",
+  "<p class=\"a\">\0<\0img src=x onerror=pwned=1></p>",
+  "</script><img src=x onerror=pwned=1>",
+];
+
+/** Markup as the program has it. */
+const HARMLESS = [
+  "<p class=\"nothing\">Loading…</p>",
+  "<h2>No problems</h2>",
+  "<div class=\"a\" aria-hidden=\"true\"><span class=\"grow\"></span><code>a &lt; b &amp;&amp; \"c\"</code></div>",
+];
+
 /** What came of an attack: nothing. */
 async function expectNothingRan(page) {
   const ran = await page.evaluate(() => ({
@@ -19,6 +56,18 @@ async function expectNothingRan(page) {
     made: document.querySelectorAll("body script, body img, body iframe, [onerror], [onload]").length,
   }));
   expect(ran).toEqual({ pwned: undefined, made: 0 });
+}
+
+/** No text of the document, and no attribute that is read, has a hidden character in it. The editor marks its own. */
+async function expectNothingHidden(page) {
+  const found = await page.evaluate(() => {
+    const hidden = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;
+    const all = document.evaluate("//text() | //@title | //@aria-label | //@placeholder", document, null, 7);
+    const nodes = Array.from({ length: all.snapshotLength }, (_, at) => all.snapshotItem(at));
+    const outside = nodes.filter((it) => !(it.ownerElement ?? it.parentElement).closest(".cm-editor"));
+    return outside.map((it) => it.nodeValue).filter((it) => hidden.test(it));
+  });
+  expect(found).toEqual([]);
 }
 
 /** The page answers, and shows what is typed. */
@@ -116,15 +165,54 @@ spec: {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: "we\
   await tab(page, /Problems/).click();
   await expect(page.getByTestId("problems")).toContainText("⟨U+200b⟩");
   await expect(code(page).locator(".cm-specialChar").first()).toBeVisible();
-  const hidden = /[\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]/;
-  expect(await page.locator(".results").innerText()).not.toMatch(hidden);
+  await expectNothingHidden(page);
   // Behind the number of a letter that turns the rest, the rest stays as it is.
   await openEmpty(page);
   await page.getByRole("button", { name: "Add a file" }).click();
   await page.getByLabel("Name of the file").fill("policies\u202elmay.yaml");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("tab", { name: "policies⟨U+202e⟩lmay.yaml" })).toBeVisible();
+  await expectNothingHidden(page);
+  await settle(page);
+  for (const name of ["Drafts…", "Share"]) {
+    if (name === "Drafts…") await page.getByRole("button", { name: /^Scenario/ }).click();
+    await page.getByRole(name === "Share" ? "button" : "menuitem", { name }).click();
+    await expect(page.getByRole("dialog")).toContainText("policies⟨U+202e⟩lmay.yaml");
+    await expectNothingHidden(page);
+    await page.keyboard.press("Escape");
+  }
   await picture(page, "hostile-invisible");
+});
+
+test("the browser makes no elements of a string, but for constant markup that only shows", async ({ page }) => {
+  await openPage(page);
+  const outcome = await page.evaluate((all) => all.map((it) => {
+    const place = document.createElement("template");
+    try {
+      place.innerHTML = it;
+      return place.innerHTML;
+    } catch (error) {
+      return error.name;
+    }
+  }), [...HOSTILE, ...HARMLESS]);
+  expect(outcome).toEqual([...HOSTILE.map(() => "TypeError"), ...HARMLESS]);
+  const others = await page.evaluate(() => [
+    () => { document.createElement("script").text = "pwned=1"; },
+    () => { document.createElement("script").src = "data:,pwned=1"; },
+    () => { document.createElement("iframe").srcdoc = "<p>a</p><script>pwned=1</script>"; },
+    () => { eval("pwned=1"); },
+    () => { trustedTypes.createPolicy("default", { createHTML: (it) => it }); },
+    () => { trustedTypes.createPolicy("another", { createHTML: (it) => it }); },
+  ].map((attack) => {
+    try {
+      attack();
+      return "done";
+    } catch (error) {
+      return "refused";
+    }
+  }));
+  expect(others).toEqual(others.map(() => "refused"));
+  await expectNothingRan(page);
 });
 
 test("links made by hand are refused, and the page stays", async ({ page }) => {

@@ -53,7 +53,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
         input.set_value("");
     };
     view! {
-        <p>{intro}</p>
+        <p>{shown(&intro)}</p>
         {trouble}
         <Show when=move || rows.read().is_empty()>
             <p class="dim">"No drafts yet."</p>

@@ -6,6 +6,7 @@ use super::frame_bar::FrameBar;
 use super::icons::{Glyph, Icon};
 use super::scenario_menu::ScenarioMenu;
 use crate::embed::framed;
+use crate::markup::shown;
 use crate::preferences::{Preferences, Theme};
 use crate::state::Playground;
 use crate::ui::{Dialog, Ui};
@@ -70,8 +71,8 @@ fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
 fn SettingsButton(page: Playground, ui: Ui) -> impl IntoView {
     let changed = Memo::new(move |_| settings::changed(&page.settings()));
     let label = move || match changed.get() {
-        0 => "Settings".to_owned(),
-        n => format!("Settings, {n} changed"),
+        0 => shown("Settings"),
+        n => shown(&format!("Settings, {n} changed")),
     };
     view! {
         <button
@@ -93,7 +94,7 @@ fn SettingsButton(page: Playground, ui: Ui) -> impl IntoView {
 /// Goes round: system, light, dark.
 #[component]
 fn ThemeButton(preferences: RwSignal<Preferences>) -> impl IntoView {
-    let label = move || format!("Colours: {}", preferences.read().theme.as_str());
+    let label = move || shown(&format!("Colours: {}", preferences.read().theme.as_str()));
     let icon = move || match preferences.read().theme {
         Theme::System => Icon::System,
         Theme::Light => Icon::Sun,

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
 use crate::embed::framed;
+use crate::markup::shown;
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -13,13 +14,14 @@ use crate::ui::Ui;
 #[component]
 pub fn Lesson(page: Playground, ui: Ui) -> impl IntoView {
     let early = page.arrival.get_untracked().here().is_none();
-    let strip = move || {
-        match page.arrival.get().here() {
+    let first = || {
+        let text = scenario::first_lesson().to_owned();
+        view! { <Strip text><span class="ghost square"></span></Strip> }.into_any()
+    };
+    let strip = move || match page.arrival.get().here() {
         Some(it) => untrack(|| (it.lesson)(page, ui)),
-        None if early => view! { <Strip text=scenario::first_lesson().to_owned()><span class="ghost square"></span></Strip> }
-            .into_any(),
+        None if early => first(),
         None => ().into_any(),
-    }
     };
     view! { <div class="lessons">{strip}</div> }
 }
@@ -28,7 +30,7 @@ pub fn Lesson(page: Playground, ui: Ui) -> impl IntoView {
 fn Strip(text: String, children: Children) -> impl IntoView {
     view! {
         <aside class="lesson" aria-label="What this scenario shows">
-            <p>{text}</p>
+            <p>{shown(&text)}</p>
             {children()}
         </aside>
     }

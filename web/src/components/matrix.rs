@@ -6,7 +6,7 @@ mod axis;
 mod cursor;
 mod dom;
 mod filter;
-mod fold;
+pub mod fold;
 mod paint;
 mod row;
 mod sheet;

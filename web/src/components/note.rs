@@ -8,6 +8,7 @@ use web_sys::HtmlElement;
 
 use super::problem_list::Marked;
 use crate::effects::page::frame;
+use crate::markup::shown;
 use crate::ui::{Dialog, Ui};
 
 /// One caveat; where a setting changes it, with the way to that setting.
@@ -20,7 +21,7 @@ pub fn Note(ui: Ui, it: NoteView) -> impl IntoView {
     let knob = knobs.find(|knob| knob.key == it.knob).map(|knob| {
         view! {
             <button type="button" class="link" aria-haspopup="dialog" on:click=move |_| open(ui, knob.key)>
-                "Setting: " {knob.title}
+                "Setting: " {shown(knob.title)}
             </button>
         }
     });

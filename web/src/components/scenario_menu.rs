@@ -23,7 +23,7 @@ pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
             let checked = word(it.slug == current);
             view! {
                 <button type="button" role="menuitemradio" aria-checked=checked on:click=move |_| open_scenario(ui, it)>
-                    {it.title}
+                    {shown(it.title)}
                 </button>
             }
         };

@@ -26,7 +26,7 @@ pub fn Settings(page: Playground) -> impl IntoView {
                 .map(|it| {
                     view! {
                         <section>
-                            <h3>{it.title}</h3>
+                            <h3>{shown(it.title)}</h3>
                             <p>{it.says}</p>
                             {it.knobs.iter().map(|knob| view! { <KnobRow page knob/> }).collect_view()}
                         </section>
@@ -62,10 +62,11 @@ fn KnobRow(page: Playground, knob: &'static Knob) -> impl IntoView {
     };
     let name = match knob.shape {
         Shape::Choice(_) => {
-            view! { <span class="knob-title" id=title.clone()>{knob.title}</span> }.into_any()
+            view! { <span class="knob-title" id=title.clone()>{shown(knob.title)}</span> }.into_any()
         }
         Shape::Line(_) | Shape::Lines(_) => {
-            view! { <label for=knob.key class="knob-title" id=title.clone()>{knob.title}</label> }.into_any()
+            view! { <label for=knob.key class="knob-title" id=title.clone()>{shown(knob.title)}</label> }
+                .into_any()
         }
     };
     let control = match knob.shape {
