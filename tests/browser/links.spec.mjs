@@ -195,7 +195,7 @@ test("a link that cannot be read says why, and the draft stays", async ({ page }
     [good.slice(0, -20), "its end is missing"],
     [`${good.slice(0, 30)}${good[30] === "A" ? "B" : "A"}${good.slice(31)}`, "This link is damaged"],
     [`${good}.`, "cannot be in one"],
-    ["hello", "is no link of this page"],
+    ["hello", "is not a link made by this page"],
     [await bomb(), "more than this page can open"],
   ];
   for (const [link, message] of bad) {

@@ -1,8 +1,8 @@
 //! What the page's markup needs besides Leptos: text of users made visible, and booleans as words.
 //!
-//! Files, names and labels are written by users, and links bring those of strangers. A character that nobody sees, or
-//! that turns the order of letters, can make a name look like another one. So such text reaches the document as
-//! [`Shown`] only. `tests/markup.rs` finds a plain `String` in its place.
+//! Files, names and labels are written by users, and links bring those of strangers. A hidden character, or one that
+//! turns the order of letters, can make a name look like another one. So such text reaches the document as [`Shown`]
+//! only. `tests/markup.rs` finds a plain `String` in its place.
 
 use std::borrow::Cow;
 

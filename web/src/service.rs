@@ -1,6 +1,6 @@
 //! A Service as the destination of the chosen cell.
 //!
-//! The cell's destination is then `svc:namespace/name:port`, and behind a blank the id of the backend whose reasons
+//! The cell's destination is then `svc:namespace/name:port`, and after a blank the id of the backend whose reasons
 //! are shown: so links and drafts hold it without knowing of Services.
 
 use std::sync::Arc;

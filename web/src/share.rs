@@ -12,7 +12,7 @@ pub fn message(error: ShareError) -> String {
         ShareError::TooLong(len) => {
             format!("These files are too large for a link ({} kB). Save them as files instead.", len / 1000)
         }
-        ShareError::NotALink => "What stands behind the # in the address is no link of this page.".to_owned(),
+        ShareError::NotALink => "The part of the address after # is not a link made by this page.".to_owned(),
         ShareError::Newer(_) => {
             "This link was made by a newer version of the page. Reload, and try again.".to_owned()
         }
@@ -27,13 +27,13 @@ pub fn message(error: ShareError) -> String {
     }
 }
 
-/// Whether losing it would lose somebody's work: it says something, and no scenario says the same.
+/// Whether losing it would lose work of the user: it says something, and no scenario says the same.
 pub fn is_work(state: &ShareState) -> bool {
     let blank = state.files.iter().all(|it| it.text.trim().is_empty());
     !blank && !crate::scenario::has(&state.files)
 }
 
-/// The two empty files of a page that nobody has written on.
+/// The two empty files of a page before anything is written.
 pub fn blank() -> ShareState {
     let files = ["policies.yaml", "cluster.yaml"].map(|it| SourceFile::new(it, "")).to_vec();
     ShareState { files, ..ShareState::default() }

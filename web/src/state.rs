@@ -230,7 +230,7 @@ impl Playground {
         removed
     }
 
-    /// Puts a removed file where it was, whatever else has changed since.
+    /// Puts a removed file where it was; other changes since then stay.
     pub fn put_back(self, at: usize, file: SourceFile) {
         self.change(Origin::Program, |it| it.insert(at, file));
     }
@@ -332,7 +332,7 @@ impl Playground {
 
     /// Whether the matrix is not yet that of the files.
     pub fn is_behind(self) -> bool {
-        // Before what follows from it: see `watch`.
+        // Before what follows from it: see `Grid::scene`.
         let revision = self.asked.read().source.revision;
         self.analysis.read().revision != revision
     }

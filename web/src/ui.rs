@@ -271,7 +271,7 @@ fn tab_of(chosen: Option<&CellRef>) -> Tab {
     if chosen.is_some_and(service::is_service) { Tab::SERVICES } else { Tab::MATRIX }
 }
 
-/// Where the line's text begins, behind spaces and dashes. Both count UTF-16 units.
+/// Where the line's text begins, after spaces and dashes. Both count UTF-16 units.
 fn start_of_line(text: &str, utf16: u32) -> u32 {
     let mut units = 0;
     for line in text.split_inclusive('\n') {
@@ -300,7 +300,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_begins_behind_its_indentation() {
+    fn a_line_begins_after_its_indentation() {
         let text = "a: ü\n  - b: 1\n";
         for (at, expected) in [(0, 0), (3, 0), (5, 9), (12, 9), (99, 99)] {
             assert_eq!(start_of_line(text, at), expected, "{at}");

@@ -72,7 +72,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
     }
 }
 
-/// Adds what is new, behind what is there: nothing moves under the pointer.
+/// Adds what is new, after what is there: nothing moves under the pointer.
 fn show_all(rows: Rows) {
     let mut shown = rows.get_untracked();
     for (key, _) in drafts::all() {

@@ -51,7 +51,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
             <Nothing page/>
         </Show>
         {through}
-        // Read, not only tracked: a memo that nobody reads never learns that it is out of date.
+        // Read, not only tracked: a memo that is never read never learns that it is out of date.
         {move || (!head.read().is_empty()).then(|| view! { <Verdict page/> })}
         {move || (!row.read().is_empty()).then(|| view! { <Pieces page/> })}
         <Reasons page ui/>

@@ -42,7 +42,7 @@ pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
             return view! {
                 <div class="nothing">
                     <h2>"No Services in the files"</h2>
-                    <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see who reaches what stands behind them."</p>
+                    <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see which sources reach their backends."</p>
                 </div>
             }
             .into_any();
@@ -84,7 +84,7 @@ fn List(page: Playground, ui: Ui, lists: Lists, service: Memo<Option<String>>) -
 #[component]
 fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> impl IntoView {
     let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{it.kind}</span> });
-    // Nobody translates: clients may ask for any port.
+    // Nothing translates the port: clients may ask for any.
     let free = it.kind == "headless" || it.kind == "ExternalName";
     let port = |port: &netpol_core::view::ServicePortView| {
         let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
@@ -321,7 +321,7 @@ fn Sources(
         };
         let n = rows.len();
         let all = rows.into_iter().zip(answers).filter_map(one).collect_view();
-        let nobody =
+        let none =
             found.is_empty().then(|| view! { <p class="nothing">"No source matches this filter."</p> });
         let more = (n < found.len())
             .then(|| view! { <p class="more">{found.len() - n} " more sources: filter by name."</p> });
@@ -329,7 +329,7 @@ fn Sources(
             <ul class="sources" aria-label=shown(&format!("Sources to {}", name(&service))) on:keydown=on_key>
                 {all}
             </ul>
-            {nobody}
+            {none}
             {more}
         }
         .into_any()

@@ -20,7 +20,7 @@ pub fn Settings(page: Playground) -> impl IntoView {
     };
     view! {
         <div class="settings" data-testid="settings">
-            <p>"They are part of the link and of the draft. Whoever opens the link sees the same answers."</p>
+            <p>"They are part of the link and of the draft. Everyone who opens the link sees the same answers."</p>
             {GROUPS
                 .iter()
                 .map(|it| {
@@ -47,7 +47,7 @@ pub fn Settings(page: Playground) -> impl IntoView {
     }
 }
 
-/// One knob: its name, what it decides, its values, and the case behind it.
+/// One knob: its name, what it decides, its values, and the case that it settles.
 #[component]
 fn KnobRow(page: Playground, knob: &'static Knob) -> impl IntoView {
     // What stands in the state; fields show it whenever it changes elsewhere.

@@ -1,4 +1,4 @@
-//! The dialog behind `Share`: the link, what it holds, and the ways to hand it on.
+//! The dialog that `Share` opens: the link, what it holds, and the ways to hand it on.
 
 mod contents;
 

@@ -95,7 +95,7 @@ fn large_files_keep_the_last_matrix_until_their_own_is_there() {
             (0..n).map(pod).collect::<String>() + &"# many\n".repeat(40_000)
         };
         page.edit(0, &pods(1));
-        assert!(page.analysis.get_untracked() == small && page.is_behind(), "nobody has analyzed it yet");
+        assert!(page.analysis.get_untracked() == small && page.is_behind(), "it is not analyzed yet");
 
         // What comes for an older text is dropped.
         let old = page.asked.get_untracked();

@@ -15,7 +15,7 @@ const GAP: i32 = 7;
 const GROUP_LETTER: i32 = 66;
 const GROUP_LETTERS: usize = 11;
 
-/// One row or column, whatever is in it.
+/// One row or column.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Place {
     /// Index in the analysis; where it stands for several, that of the first.
@@ -32,7 +32,7 @@ pub struct Group {
     pub name: String,
     /// Position of its first item.
     pub start: usize,
-    /// Position behind its last item.
+    /// Position after its last item.
     pub end: usize,
 }
 
@@ -82,9 +82,9 @@ impl Axis {
         let mut stands = vec![None; folds.list.len()];
         for (index, it) in endpoints.iter().enumerate() {
             let position = words.allow(it).then(|| {
-                let behind = axis.places.len();
+                let after = axis.places.len();
                 let stand = folds.closed(index).and_then(|fold| stands.get_mut(fold));
-                let position = stand.map_or(behind, |it| *it.get_or_insert(behind));
+                let position = stand.map_or(after, |it| *it.get_or_insert(after));
                 axis.put(position, index, it);
                 position
             });
@@ -93,7 +93,7 @@ impl Axis {
         axis
     }
 
-    /// Adds an endpoint to those of a position, or behind all of them.
+    /// Adds an endpoint to those of a position, or after all of them.
     fn put(&mut self, position: usize, index: usize, it: &EndpointView) {
         let count = match self.places.get_mut(position) {
             Some(place) => {

@@ -211,7 +211,7 @@ impl Item {
     }
 }
 
-/// What stands behind the name of a row that stands for so many.
+/// What follows the name of a row that stands for so many.
 pub(super) fn count_text(count: usize) -> String {
     if count == 1 { String::new() } else { format!(" ×{count}") }
 }
