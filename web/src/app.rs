@@ -1,20 +1,27 @@
 //! The whole page: state, effects, panes.
 //!
 //! It opens at once with the first scenario. A link or a draft is read by a part of the program of its own, so a page that
-//! opens with one waits for that; and where its matrix depends on more, for the later part.
+//! opens with one waits for that; and where its matrix depends on more, for the second part.
+
+pub(crate) mod parts;
 
 use leptos::prelude::*;
+use leptos::reactive::computed::ScopedFuture;
+use leptos::task::spawn_local;
 use web_sys::Element;
 
+use crate::components::dialogs::Dialogs;
 use crate::components::file_tabs::FileTabs;
 use crate::components::header::Header;
 use crate::components::phone_bar::PhoneBar;
 use crate::components::split::{Splitter, Way};
+use crate::components::toasts::Toasts;
 use crate::editor::Editor;
 use crate::effects::page::{after, frame};
-use crate::effects::{Start, storage, theme};
+use crate::effects::{Start, storage, style, theme};
 use crate::embed::framed;
-use crate::later::{self, Arrival, Later, Room, when_here};
+use crate::engine::Arrival;
+use crate::later::{Again, Later, late, when_here};
 use crate::opening::Opening;
 use crate::panels::PANELS;
 use crate::panels::places::{Above, Below, UnderEditor};
@@ -24,7 +31,7 @@ use crate::ui::{Pane, Ui};
 
 /// Opens the page in an element, in the place of what is painted there first.
 pub fn open(host: Element) {
-    let arrival = RwSignal::new(Arrival::at_start());
+    let arrival = RwSignal::new(parts::at_start());
     let shell = host.query_selector("#shell").ok().flatten();
     let place = Place { host, shell, arrival };
     if let Some(it) = Opening::plain() {
@@ -32,23 +39,20 @@ pub fn open(host: Element) {
     }
     let message = place.shell.as_ref().and_then(|it| it.query_selector("[data-message]").ok()?);
     if let Some(it) = message {
-        later::awaited(it, arrival);
+        say_what_loads(&it, arrival);
     }
     if framed() {
-        return place.show_with(|it| (it.opening)());
+        return place.show_with(None);
     }
-    // The answer comes in a task of its own, which belongs to nobody.
-    let owner = Owner::current().unwrap_or_default();
-    later::read(move |find| {
-        owner.with(|| match find.map(|it| it()) {
+    spawn_local(ScopedFuture::new_untracked(async move {
+        match parts::read().await {
             Some(it) if it.is_simple() => place.show_first(it),
-            Some(it) => place.show_with(|_| it),
-            None => place.show_with(|it| (it.opening)()),
-        });
-    });
+            it => place.show_with(it),
+        }
+    }));
 }
 
-/// Where the page goes, and what brings the later part.
+/// Where the page goes, and what brings the second part.
 struct Place {
     host: Element,
     /// What stands there until then.
@@ -62,36 +66,77 @@ impl Place {
             it.remove();
         }
         let arrival = self.arrival;
-        let mut page = view! { <App opening arrival/> }.into_view().build();
-        page.mount(&self.host, None);
-        // It lives as long as its owner: as the document.
-        StoredValue::new_local(page);
+        mount(&self.host, view! { <App opening arrival/> });
     }
 
     /// The first matrix comes first: the rest is asked for in a task after the frame that shows it.
     fn show_first(self, opening: Opening) {
         self.show(opening);
         frame(move || {
-            after(0, move || later::load(self.arrival));
+            after(0, move || parts::load(self.arrival));
         });
     }
 
-    /// Likewise, once the later part is here.
-    fn show_with(self, opening: impl FnOnce(&'static Later) -> Opening + 'static) {
-        later::load(self.arrival);
-        when_here(self.arrival, move |it| self.show(opening(it)));
+    /// Likewise, once the second part is here. It finds out itself what to show, where that is not known.
+    fn show_with(self, opening: Option<Opening>) {
+        parts::load(self.arrival);
+        when_here(self.arrival, move || {
+            spawn_local(ScopedFuture::new_untracked(async move {
+                let opening = match opening {
+                    Some(it) => Some(it),
+                    None => parts::opening().await,
+                };
+                if let Some(it) = opening {
+                    self.show(it);
+                }
+            }));
+        });
+    }
+}
+
+/// Builds a view at the end of an element of the document. It lives as long as its owner: as the document.
+fn mount(host: &Element, view: impl IntoView + 'static) {
+    let mut built = view.into_view().build();
+    built.mount(host, None);
+    StoredValue::new_local(built);
+}
+
+/// Before there is a page: what the shell waits for.
+fn say_what_loads(message: &Element, arrival: RwSignal<Arrival>) {
+    message.set_text_content(None);
+    // A literal name and value: no element refuses them.
+    let _ = message.set_attribute("aria-live", "polite");
+    let said = move || match arrival.get() {
+        Arrival::Failed => view! {
+            <span>"A part of this page could not be loaded, the one that reads links and drafts. "</span>
+            <Again again=move || parts::load(arrival)/>
+        }
+        .into_any(),
+        Arrival::Expected | Arrival::Here(_) => view! { <span>"Loading…"</span> }.into_any(),
+    };
+    mount(message, said);
+}
+
+late! {
+    /// What opens over the page.
+    fn overlays(page: Playground, ui: Ui) {
+        style::run();
+        view! {
+            <Dialogs page ui/>
+            <Toasts ui/>
+        }
     }
 }
 
 /// All that is on the page.
 #[component]
 fn App(opening: Opening, arrival: RwSignal<Arrival>) -> impl IntoView {
-    let page = Playground::new(opening.state.clone(), arrival);
+    let page = Playground::new(opening.state.clone(), arrival, parts::load);
     let ui = Ui::new(page, PANELS);
     let preferences = RwSignal::new(storage::preferences());
     theme::run(preferences);
     let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences };
-    when_here(arrival, move |it| (it.effects)(start));
+    when_here(arrival, move || spawn_local(ScopedFuture::new_untracked(parts::run_effects(start))));
 
     let pane = move || match ui.pane.get() {
         Pane::Edit => "edit",
@@ -120,7 +165,7 @@ fn App(opening: Opening, arrival: RwSignal<Arrival>) -> impl IntoView {
                 </div>
             </main>
             <PhoneBar page ui/>
-            <Room page ui of=|it| it.overlays/>
+            <Later page ui view=overlays/>
         </div>
     }
 }

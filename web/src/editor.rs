@@ -16,6 +16,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::effects::page::{after, frame, when};
+use crate::later::{Later, late};
 use crate::preferences::Preferences;
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -55,20 +56,16 @@ pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
             after(0, move || when(&bindings::seen(&it), move |_| load()));
         });
     });
-    // The full one needs the second part of the program too.
-    let is_full = Memo::new(move |_| stage.get() == Stage::Full && page.arrival.get().here().is_some());
-    let editor = move || {
-        let full = is_full.get().then(|| {
-            let later = page.arrival.get_untracked().here()?;
-            let module = module.try_update_value(Option::take)??;
-            // The plain field may have had the focus, and the caret, while this was loading.
-            let start = Start { module, page, ui, preferences, was_focused: plain::is_focused() };
-            Some(untrack(|| (later.editor)(start)))
-        });
-        full.flatten().unwrap_or_else(|| untrack(|| view! { <Plain page ui host=plain/> }.into_any()))
+    // The plain one stays until the second part of the program, which the full one needs too, is here.
+    let full = move |page, ui| {
+        let module = module.try_update_value(Option::take).flatten();
+        full(Start { module, page, ui, preferences })
     };
+    let is_full = Memo::new(move |_| stage.get() == Stage::Full);
     view! {
-        {editor}
+        <Later page ui view=full when=is_full>
+            <Plain page ui host=plain/>
+        </Later>
         <Show when=move || stage.get() == Stage::Failed>
             <p class="editor-note">{FAILED}</p>
         </Show>
@@ -77,14 +74,18 @@ pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
 
 /// What the full editor begins with.
 pub struct Start {
-    module: bindings::Module,
+    module: Option<bindings::Module>,
     page: Playground,
     ui: Ui,
     preferences: RwSignal<Preferences>,
-    was_focused: bool,
 }
 
-/// The full editor.
-pub(crate) fn full(start: Start) -> AnyView {
-    view! { <CodeMirror start/> }.into_any()
+late! {
+    /// The full editor.
+    fn full(start: Start) {
+        // The plain field may have had the focus, and the caret, while this was loading.
+        let was_focused = plain::is_focused();
+        let Start { module, page, ui, preferences } = start;
+        module.map(|module| view! { <CodeMirror module page ui preferences was_focused/> })
+    }
 }

@@ -6,6 +6,7 @@ pub mod drafts;
 pub mod editor;
 pub mod effects;
 pub mod embed;
+pub mod engine;
 pub mod guard;
 pub mod later;
 pub mod markup;

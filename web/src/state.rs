@@ -16,8 +16,8 @@ pub use files::{Files, Origin, Source, stem};
 
 use leptos::prelude::*;
 
+use crate::engine::Arrival;
 use crate::guard::attempt;
-use crate::later::{self, Arrival};
 use crate::share::{self, CellRef, Selection, ShareState, View};
 use crate::timing;
 
@@ -38,6 +38,8 @@ pub struct Playground {
 
     /// Whether the later part is here. What it finds out is empty until then.
     pub arrival: RwSignal<Arrival>,
+    /// Asks for it.
+    load: fn(RwSignal<Arrival>),
     /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
     pub asked: Memo<Asked>,
     /// Everything found out about the files: what the matrix is drawn from.
@@ -62,7 +64,7 @@ pub struct Playground {
 
 impl Playground {
     /// The page with this on it.
-    pub fn new(state: ShareState, arrival: RwSignal<Arrival>) -> Playground {
+    pub fn new(state: ShareState, arrival: RwSignal<Arrival>, load: fn(RwSignal<Arrival>)) -> Playground {
         let files = RwSignal::new(Files::new(&state));
         let probe = RwSignal::new(state.probe);
         let selection = RwSignal::new(state.selection);
@@ -128,6 +130,7 @@ impl Playground {
             settings,
             aside: RwSignal::new(None),
             arrival,
+            load,
             sliced,
             painted,
             asked,
@@ -291,10 +294,15 @@ impl Playground {
         }
     }
 
+    /// Asks for the second part of the program, unless it is here or loading.
+    pub fn ask_again(self) {
+        (self.load)(self.arrival);
+    }
+
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
         // It is the later part that explains it: another chance for one that did not come.
-        later::load(self.arrival);
+        self.ask_again();
         self.choose(Some(Selection { cell, piece: None }));
     }
 

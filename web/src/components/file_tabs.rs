@@ -10,7 +10,7 @@ use super::icons::{Glyph, Icon};
 use super::menu::{Choice, Menu};
 use crate::effects::page::frame;
 use crate::embed::framed;
-use crate::later::Room;
+use crate::later::{Later, late};
 use crate::markup::{shown, word};
 use crate::state::{Playground, stem};
 use crate::ui::Ui;
@@ -30,11 +30,14 @@ pub(super) fn names(page: Playground) -> Memo<String> {
 /// The line of tabs over the editor.
 #[component]
 pub fn FileTabs(page: Playground, ui: Ui) -> impl IntoView {
-    view! { <div class="tabs files"><Room page ui of=|it| it.file_tabs/></div> }
+    view! { <div class="tabs files"><Later page ui view=strip/></div> }
 }
 
-pub(crate) fn strip(page: Playground, ui: Ui) -> AnyView {
-    view! { <Strip page ui/> }.into_any()
+late! {
+    /// The tabs.
+    fn strip(page: Playground, ui: Ui) {
+        view! { <Strip page ui/> }
+    }
 }
 
 #[component]

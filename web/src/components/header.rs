@@ -6,6 +6,7 @@ use super::frame_bar::FrameBar;
 use super::icons::{Glyph, Icon};
 use super::scenario_menu::ScenarioMenu;
 use crate::embed::framed;
+use crate::later::{Later, late};
 use crate::markup::shown;
 use crate::preferences::{Preferences, Theme};
 use crate::state::Playground;
@@ -20,16 +21,18 @@ pub fn Header(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
     view! {
         <header role=framed.then_some("group") aria-label=framed.then_some("Netpol Playground")>
             <h1 class="logo"><Glyph icon=Icon::Brand/><span>"Netpol Playground"</span></h1>
-            {move || page.arrival.get().here().map(|it| untrack(|| (it.header)(page, ui, preferences)))}
+            <Later page ui view=move |page, ui| rest(page, ui, preferences)/>
         </header>
     }
 }
 
-/// What follows the brand.
-pub(crate) fn rest(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> AnyView {
-    match framed() {
-        true => view! { <FrameBar ui/> }.into_any(),
-        false => view! { <HeaderLine page ui preferences/> }.into_any(),
+late! {
+    /// What follows the brand.
+    fn rest(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) {
+        match framed() {
+            true => view! { <FrameBar ui/> }.into_any(),
+            false => view! { <HeaderLine page ui preferences/> }.into_any(),
+        }
     }
 }
 

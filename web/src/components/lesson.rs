@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
 use crate::embed::framed;
+use crate::later::{Later, late};
 use crate::markup::shown;
 use crate::scenario::{self, Scenario};
 use crate::state::Playground;
@@ -14,16 +15,11 @@ use crate::ui::Ui;
 #[component]
 pub fn Lesson(page: Playground, ui: Ui) -> impl IntoView {
     let early = page.arrival.get_untracked().here().is_none();
-    let first = || {
+    let first = move || {
         let text = scenario::first_lesson().to_owned();
-        view! { <Strip text><span class="ghost square"></span></Strip> }.into_any()
+        early.then(|| view! { <Strip text><span class="ghost square"></span></Strip> })
     };
-    let strip = move || match page.arrival.get().here() {
-        Some(it) => untrack(|| (it.lesson)(page, ui)),
-        None if early => first(),
-        None => ().into_any(),
-    };
-    view! { <div class="lessons">{strip}</div> }
+    view! { <div class="lessons"><Later page ui view=current>{first()}</Later></div> }
 }
 
 #[component]
@@ -36,13 +32,12 @@ fn Strip(text: String, children: Children) -> impl IntoView {
     }
 }
 
-/// The lesson of whichever scenario is open, with the button that hides it. A page in a frame has none: the page around it
-/// is the lesson.
-pub(crate) fn current(page: Playground, ui: Ui) -> AnyView {
-    if framed() {
-        return ().into_any();
+late! {
+    /// The lesson of the scenario that is open, with the button that hides it. A page in a frame has none: the page around
+    /// it is the lesson.
+    fn current(page: Playground, ui: Ui) {
+        (!framed()).then(|| view! { <Current page ui/> })
     }
-    view! { <Current page ui/> }.into_any()
 }
 
 #[component]

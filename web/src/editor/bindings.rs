@@ -5,7 +5,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 /// The editor's program.
-pub(super) struct Module(pub(super) JsValue);
+pub struct Module(pub(super) JsValue);
 
 /// One editor in the page.
 pub(super) struct Handle(JsValue);

@@ -10,12 +10,12 @@ use netpol_core::view::{LensLine, MarkKind, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use super::Start;
 use super::bindings::{Event, Handle, Module, Part, object};
 use super::model::{self, Given, Mark, problem_text};
 use super::splice::{Change, splice};
 use crate::effects::page::frame;
 use crate::effects::theme::is_dark;
+use crate::preferences::Preferences;
 use crate::share::CellRef;
 use crate::state::{Analyzed, Playground};
 use crate::ui::Ui;
@@ -48,15 +48,27 @@ struct Told {
 
 /// The full editor, which starts once its box is in the page.
 #[component]
-pub fn CodeMirror(start: Start) -> impl IntoView {
+pub fn CodeMirror(
+    module: Module,
+    page: Playground,
+    ui: Ui,
+    preferences: RwSignal<Preferences>,
+    was_focused: bool,
+) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     let owner = Owner::current().unwrap_or_default();
-    host.on_load(move |it| owner.with(|| run(&it, start)));
+    host.on_load(move |it| owner.with(|| run(&it, module, page, ui, preferences, was_focused)));
     view! { <div class="code" data-testid="editor" node_ref=host></div> }
 }
 
-fn run(host: &Element, start: Start) {
-    let Start { module, page, ui, preferences, was_focused } = start;
+fn run(
+    host: &Element,
+    module: Module,
+    page: Playground,
+    ui: Ui,
+    preferences: RwSignal<Preferences>,
+    was_focused: bool,
+) {
     let live = Rc::new(create(host, module, page, ui));
     if was_focused {
         let (_, at) = ui.caret.get_untracked();

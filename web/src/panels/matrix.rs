@@ -4,18 +4,18 @@ mod empty;
 mod legend;
 pub mod preview;
 
-pub(crate) use empty::reason;
-
 use leptos::prelude::*;
 use netpol_core::view::EndpointKind;
 
+use crate::components::banner::CrashBanner;
 use crate::components::lesson::Lesson;
 use crate::components::matrix::{Filter, FoldToggle, Matrix};
 use crate::components::port_picker::PortPicker;
-use crate::later::Room;
+use crate::later::{Later, late};
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 use crate::widgets::filter_field::FilterField;
+use empty::reason;
 use legend::legend;
 use preview::Preview;
 
@@ -27,6 +27,7 @@ pub const PANEL: Panel = Panel {
     focus: "[role=gridcell][tabindex='0']",
     place: TabPlace::Above,
     part: Part::First(view),
+    badge: None,
     beside: Some(legend),
 };
 
@@ -36,13 +37,13 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
     let is_empty =
         Memo::new(move |_| page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
     let drawn = move || match is_empty.get() {
-        true => view! { <div class="nothing"><Room page ui of=|it| it.nothing/></div> }.into_any(),
+        true => view! { <div class="nothing"><Later page ui view=reason/></div> }.into_any(),
         false => untrack(|| view! { <Matrix page ui filter/> }.into_any()),
     };
     view! {
         <Lesson page ui/>
         <div class="bar">
-            <div class="ports"><Room page ui of=|it| it.ports/></div>
+            <div class="ports"><Later page ui view=ports/></div>
             <FilterField
                 text=ui.filter
                 placeholder="filter, or from → to"
@@ -51,19 +52,24 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
             />
             <FoldToggle page ui/>
         </div>
-        <div class="banners"><Room page ui of=|it| it.banners/></div>
+        <div class="banners"><Later page ui view=crash/></div>
         <div class="drawn">{drawn}</div>
         <Preview page ui/>
     }
     .into_any()
 }
 
-/// Nothing stands beside the name.
-pub fn badge(_: Playground, _: Ui) -> AnyView {
-    ().into_any()
+
+late! {
+    /// The choice of ports.
+    fn ports(page: Playground, _ui: Ui) {
+        view! { <PortPicker page/> }
+    }
 }
 
-/// The choice of ports, which comes with the second part of the program.
-pub(crate) fn ports(page: Playground, _: Ui) -> AnyView {
-    view! { <PortPicker page/> }.into_any()
+late! {
+    /// A line over the matrix when the evaluator failed.
+    fn crash(page: Playground, _ui: Ui) {
+        view! { <CrashBanner page/> }
+    }
 }

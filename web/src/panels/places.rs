@@ -2,9 +2,8 @@
 
 use leptos::prelude::*;
 
-use super::LatePanel;
 use crate::components::icons::{Glyph, Icon};
-use crate::later::Missing;
+use crate::later::{Later, Missing};
 use crate::markup::word;
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
@@ -111,7 +110,7 @@ fn Strip(
     let items = ui.tabs.panels(place).map(|it| Item {
         of: it.tab,
         name: it.name,
-        badge: ViewFn::from(move || late(page, it).map(|late| (late.badge)(page, ui))),
+        badge: ViewFn::from(move || it.badge.map(|view| view! { <Later page ui view/> })),
     });
     let open = move |tab: Tab| {
         let is_open = untrack(|| ui.tabs.at(place)) == Some(tab);
@@ -129,7 +128,7 @@ fn Strip(
 /// What stands beside the names of a place's tabs, where the strip itself is not in view.
 #[component]
 pub fn Badges(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
-    let badge = move |it: &'static Panel| move || late(page, it).map(|late| (late.badge)(page, ui));
+    let badge = |it: &'static Panel| it.badge.map(|view| view! { <Later page ui view/> });
     ui.tabs.panels(place).map(badge).collect_view()
 }
 
@@ -141,10 +140,9 @@ fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
         let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
         let drawn = match panel.part {
             Part::First(view) => untrack(|| view(page, ui)),
-            Part::Later => match late(page, panel) {
-                Some(it) => untrack(|| (it.view)(page, ui)),
-                None => view! { <p class="nothing">"Loading…"</p> }.into_any(),
-            },
+            Part::Later(view) => {
+                view! { <Later page ui view><p class="nothing">"Loading…"</p></Later> }.into_any()
+            }
         };
         Some(drawn)
     }
@@ -158,9 +156,4 @@ fn Beside(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
         let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
         panel.beside.map(|draw| untrack(|| draw(page, ui)))
     }
-}
-
-/// What the second part of the program knows of a tab, once it is here.
-fn late(page: Playground, panel: &Panel) -> Option<&'static LatePanel> {
-    page.arrival.get().here()?.panels.iter().find(|it| it.tab == panel.tab)
 }

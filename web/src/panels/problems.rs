@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
 use crate::components::problem_list::ProblemList;
+use crate::later::late;
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 
@@ -14,26 +15,31 @@ pub const PANEL: Panel = Panel {
     key: None,
     focus: "",
     place: TabPlace::UnderEditor,
-    part: Part::Later,
+    part: Part::Later(view),
+    badge: Some(badge),
     beside: None,
 };
 
-/// All problems, in the order of files and lines.
-pub fn view(page: Playground, ui: Ui) -> AnyView {
-    view! { <div class="problems" data-testid="problems"><ProblemList page ui/></div> }.into_any()
+late! {
+    /// All problems, in the order of files and lines.
+    fn view(page: Playground, ui: Ui) {
+        view! { <div class="problems" data-testid="problems"><ProblemList page ui/></div> }.into_any()
+    }
 }
 
-/// How many causes there are, in the colour of the worst.
-pub fn badge(page: Playground, _: Ui) -> AnyView {
-    let count = move || {
-        let problems = page.problems.read();
-        let class = match problems.iter().map(|it| it.severity).min()? {
-            Severity::Error => "count error",
-            Severity::Warning => "count warning",
-            Severity::Info => "count",
+late! {
+    /// How many causes there are, in the colour of the worst.
+    fn badge(page: Playground, _ui: Ui) {
+        let count = move || {
+            let problems = page.problems.read();
+            let class = match problems.iter().map(|it| it.severity).min()? {
+                Severity::Error => "count error",
+                Severity::Warning => "count warning",
+                Severity::Info => "count",
+            };
+            let causes = problems.iter().filter(|it| it.repeats.is_none()).count();
+            Some(view! { <small class=class>{causes}</small> })
         };
-        let causes = problems.iter().filter(|it| it.repeats.is_none()).count();
-        Some(view! { <small class=class>{causes}</small> })
-    };
-    count.into_any()
+        count.into_any()
+    }
 }

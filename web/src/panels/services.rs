@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::lesson::Lesson;
 use crate::components::services::Services;
+use crate::later::late;
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 
@@ -14,20 +15,18 @@ pub const PANEL: Panel = Panel {
     key: None,
     focus: "",
     place: TabPlace::Above,
-    part: Part::Later,
+    part: Part::Later(view),
+    badge: None,
     beside: None,
 };
 
-/// The lists of Services and Ingress objects, and the sources of the chosen one.
-pub fn view(page: Playground, ui: Ui) -> AnyView {
-    view! {
-        <Lesson page ui/>
-        <div class="services" data-testid="services"><Services page ui/></div>
+late! {
+    /// The lists of Services and Ingress objects, and the sources of the chosen one.
+    fn view(page: Playground, ui: Ui) {
+        view! {
+            <Lesson page ui/>
+            <div class="services" data-testid="services"><Services page ui/></div>
+        }
+        .into_any()
     }
-    .into_any()
-}
-
-/// Nothing stands beside the name.
-pub fn badge(_: Playground, _: Ui) -> AnyView {
-    ().into_any()
 }

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::components::explanation::Explanation;
+use crate::later::late;
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 
@@ -13,16 +14,14 @@ pub const PANEL: Panel = Panel {
     key: Some("Digit3"),
     focus: "[data-testid=why]",
     place: TabPlace::Below,
-    part: Part::Later,
+    part: Part::Later(view),
+    badge: None,
     beside: None,
 };
 
-/// The explanation.
-pub fn view(page: Playground, ui: Ui) -> AnyView {
-    view! { <Explanation page ui/> }.into_any()
-}
-
-/// Nothing stands beside the name.
-pub fn badge(_: Playground, _: Ui) -> AnyView {
-    ().into_any()
+late! {
+    /// The explanation.
+    fn view(page: Playground, ui: Ui) {
+        view! { <Explanation page ui/> }.into_any()
+    }
 }

@@ -8,7 +8,7 @@ fn with_page(test: impl FnOnce(Playground)) {
     owner.set();
     let files = vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")];
     let state = ShareState { files, ..ShareState::default() };
-    test(Playground::new(state, RwSignal::new(Arrival::at_start())));
+    test(Playground::new(state, RwSignal::new(crate::app::parts::at_start()), |_| ()));
 }
 
 fn names(page: Playground) -> Vec<String> {

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::Ui;
+use crate::engine::Coming;
 use crate::state::Playground;
 
 /// A tab, by the word that links call it.
@@ -35,13 +36,16 @@ pub enum Place {
 /// Draws something of a page.
 pub type Draw = fn(Playground, Ui) -> AnyView;
 
+/// The same in the second part of the program: a function of `late!`.
+pub type DrawLate = fn(Playground, Ui) -> Coming;
+
 /// Who draws what a panel holds.
 #[derive(Clone, Copy)]
 pub enum Part {
     /// The first part of the program: it is there with the first matrix.
     First(Draw),
-    /// The second part, by its own table.
-    Later,
+    /// The second part: a function of `late!`.
+    Later(DrawLate),
 }
 
 /// One tab.
@@ -58,6 +62,8 @@ pub struct Panel {
     pub place: Place,
     /// Who draws it.
     pub part: Part,
+    /// Draws what stands beside its name, such as a count.
+    pub badge: Option<DrawLate>,
     /// What stands at the end of its strip while it is open; drawn by the first part.
     pub beside: Option<Draw>,
 }
@@ -151,12 +157,19 @@ impl Open {
 
 #[cfg(test)]
 mod tests {
-    use leptos::prelude::Owner;
-
     use super::*;
 
     const fn panel(word: &'static str, place: Place) -> Panel {
-        Panel { tab: Tab(word), name: word, key: None, focus: "", place, part: Part::Later, beside: None }
+        Panel {
+            tab: Tab(word),
+            name: word,
+            key: None,
+            focus: "",
+            place,
+            part: Part::First(|_, _| ().into_any()),
+            badge: None,
+            beside: None,
+        }
     }
 
     static MATRIX: Panel = panel("matrix", Place::Above);

@@ -2,39 +2,42 @@
 
 use leptos::prelude::*;
 
+use crate::later::late;
 use crate::state::Playground;
 use crate::ui::Ui;
 
-/// Why there is no matrix, and how to get one.
-pub(crate) fn reason(page: Playground, _: Ui) -> AnyView {
-    let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
-    let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
-    let reason = move || {
-        if page.is_behind() {
-            view! { <h2>"Reading …"</h2> }.into_any()
-        } else if is_blank() {
-            view! {
-                <h2>"Nothing here yet"</h2>
-                <p>
-                    "Paste or drop YAML: pods, deployments, namespaces, network policies. "
-                    {command()}
-                    " gives all of it. Or choose a scenario at the top."
-                </p>
+late! {
+    /// Why there is no matrix, and how to get one.
+    pub(super) fn reason(page: Playground, _ui: Ui) {
+        let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
+        let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
+        let reason = move || {
+            if page.is_behind() {
+                view! { <h2>"Reading …"</h2> }.into_any()
+            } else if is_blank() {
+                view! {
+                    <h2>"Nothing here yet"</h2>
+                    <p>
+                        "Paste or drop YAML: pods, deployments, namespaces, network policies. "
+                        {command()}
+                        " gives all of it. Or choose a scenario at the top."
+                    </p>
+                }
+                .into_any()
+            } else {
+                view! {
+                    <h2>"No pods yet"</h2>
+                    <p>
+                        "The matrix shows which pod reaches which, so it needs pods: write pods or deployments into "
+                        <code>"cluster.yaml"</code>
+                        ", or paste the output of "
+                        {command()}
+                        "."
+                    </p>
+                }
+                .into_any()
             }
-            .into_any()
-        } else {
-            view! {
-                <h2>"No pods yet"</h2>
-                <p>
-                    "The matrix shows which pod reaches which, so it needs pods: write pods or deployments into "
-                    <code>"cluster.yaml"</code>
-                    ", or paste the output of "
-                    {command()}
-                    "."
-                </p>
-            }
-            .into_any()
-        }
-    };
-    reason.into_any()
+        };
+        reason
+    }
 }

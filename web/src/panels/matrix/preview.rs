@@ -4,18 +4,25 @@ use leptos::prelude::*;
 
 use crate::components::banner::Incomplete;
 use crate::markup::shown;
-use crate::later::Room;
+use crate::later::{Later, late};
 use crate::state::Playground;
 use crate::ui::{Pane, Ui};
 
 /// The place of the line, which comes with the second part of the program.
 #[component]
 pub(super) fn Preview(page: Playground, ui: Ui) -> impl IntoView {
-    view! { <div class="preview" data-testid="preview"><Room page ui of=|it| it.preview/></div> }
+    view! { <div class="preview" data-testid="preview"><Later page ui view=line/></div> }
 }
 
-/// What the line says.
-pub(crate) fn line(page: Playground, ui: Ui) -> AnyView {
+late! {
+    /// What the line says.
+    fn line(page: Playground, ui: Ui) {
+        view! { <Line page ui/> }
+    }
+}
+
+#[component]
+fn Line(page: Playground, ui: Ui) -> impl IntoView {
     let label = move || {
         let cell = ui.hovered.get().or_else(|| page.selection())?;
         let probe = page.probe();
@@ -49,5 +56,4 @@ pub(crate) fn line(page: Playground, ui: Ui) -> AnyView {
         <Incomplete page ui/>
         <button type="button" class="link phone-only" on:click=move |_| ui.pane.set(Pane::Why)>"Why?"</button>
     }
-    .into_any()
 }

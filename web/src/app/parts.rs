@@ -1,0 +1,122 @@
+//! The parts of the program and how they come: the values of the second part's table, and the points where a release is
+//! split. Only this file and functions of `late!` name what the second part holds.
+
+use leptos::prelude::*;
+use netpol_core::{Extent, settings};
+
+#[cfg(feature = "split")]
+pub(super) use split::{load, opening, read, run_effects};
+#[cfg(not(feature = "split"))]
+pub(super) use whole::{load, opening, read, run_effects};
+
+use crate::editor;
+use crate::engine::{Arrival, Engine};
+use crate::state::Analyzed;
+
+static ENGINE: Engine = Engine {
+    options: settings::options,
+    extent: Extent::ALL,
+    explanation: Analyzed::explanation,
+    problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
+    lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
+    lens: editor::lens_of,
+    port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
+    incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
+    rule_at: Analyzed::rule_at,
+};
+
+/// Whether the second part is here when the program starts: where it is not split.
+pub(crate) fn at_start() -> Arrival {
+    if cfg!(feature = "split") { Arrival::Expected } else { Arrival::Here(&ENGINE) }
+}
+
+/// One file: everything is here.
+#[cfg(not(feature = "split"))]
+mod whole {
+    use super::*;
+    use crate::effects::{self, Start};
+    use crate::opening::{self, Opening};
+
+    /// There is nothing to load.
+    pub(in crate::app) fn load(_: RwSignal<Arrival>) {}
+
+    pub(in crate::app) async fn read() -> Option<Opening> {
+        Some(opening::find())
+    }
+
+    pub(in crate::app) async fn opening() -> Option<Opening> {
+        Some(opening::find())
+    }
+
+    pub(in crate::app) async fn run_effects(start: Start) {
+        effects::run(start);
+    }
+}
+
+#[cfg(feature = "split")]
+mod split {
+    use std::cell::Cell;
+
+    use leptos::task::spawn_local;
+    use wasm_split_helpers::{SplitLoaderError, wasm_split};
+
+    use super::*;
+    use crate::effects::{self, Start};
+    use crate::opening::{self, Opening};
+
+    /// The point where the table is in the second part. The caller gets a future, which loads the file first.
+    #[wasm_split(later, fallible)]
+    fn engine() -> Result<&'static Engine, SplitLoaderError> {
+        Ok(&ENGINE)
+    }
+
+    /// What reads links and drafts is a small part by itself.
+    #[wasm_split(reader, fallible)]
+    fn find_early() -> Result<Opening, SplitLoaderError> {
+        Ok(opening::find())
+    }
+
+    #[wasm_split(later, fallible)]
+    fn find() -> Result<Opening, SplitLoaderError> {
+        Ok(opening::find())
+    }
+
+    #[wasm_split(later, fallible)]
+    fn effects(start: Start) -> Result<(), SplitLoaderError> {
+        effects::run(start);
+        Ok(())
+    }
+
+    thread_local! {
+        static IS_LOADING: Cell<bool> = const { Cell::new(false) };
+    }
+
+    /// Asks for the second part, unless it is here or loading.
+    pub(in crate::app) fn load(arrival: RwSignal<Arrival>) {
+        if arrival.read_untracked().here().is_some() || IS_LOADING.replace(true) {
+            return;
+        }
+        arrival.set(Arrival::Expected);
+        spawn_local(async move {
+            let engine = engine().await;
+            IS_LOADING.set(false);
+            arrival.set(engine.map_or(Arrival::Failed, Arrival::Here));
+        });
+    }
+
+    /// What the page opens with, from the small part; `None` where that does not come.
+    pub(in crate::app) async fn read() -> Option<Opening> {
+        find_early().await.ok()
+    }
+
+    /// The same from the second part.
+    pub(in crate::app) async fn opening() -> Option<Opening> {
+        find().await.ok()
+    }
+
+    /// Starts what the second part does for the whole page.
+    pub(in crate::app) async fn run_effects(start: Start) {
+        // Asked for when the second part is here.
+        let _ = effects(start).await;
+    }
+}

@@ -1,0 +1,57 @@
+//! What the second part of the program answers about the files: a table of functions, of which the state knows the type
+//! only. `app/parts.rs` has its values; naming them here would make them part of the first.
+
+use std::pin::Pin;
+
+use leptos::prelude::AnyView;
+use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
+use netpol_core::{Extent, Options, Probe};
+
+use crate::share::Selection;
+use crate::state::Analyzed;
+
+/// The questions that the first matrix does without.
+pub struct Engine {
+    /// Reads settings.
+    pub options: fn(&str) -> Options,
+    /// What the evaluator can do with it.
+    pub extent: Extent,
+    /// Explains the chosen cell.
+    pub explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
+    /// Lists what is wrong with the files.
+    pub problems: fn(&Analyzed) -> Vec<ProblemView>,
+    /// Lists the policies of a file, with their lines.
+    pub lens_lines: fn(&Analyzed, u32) -> Vec<LensLine>,
+    /// Describes a policy in one line.
+    pub lens: fn(&Analyzed, u32) -> Option<String>,
+    /// Lists the ports that the files mention.
+    pub port_choices: fn(&Analyzed) -> Vec<PortChoice>,
+    /// Says what was left out.
+    pub incomplete: fn(&Analyzed) -> String,
+    /// Finds the rule at a place of a file.
+    pub rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
+}
+
+/// A view whose code may still be loading; `None` where it could not be loaded. Functions of `late!` return it.
+pub type Coming = Pin<Box<dyn Future<Output = Option<AnyView>>>>;
+
+/// Whether the second part of the program is here.
+#[derive(Clone, Copy)]
+pub enum Arrival {
+    /// It is loading, or about to.
+    Expected,
+    /// It could not be loaded, and can be asked for again.
+    Failed,
+    /// Here.
+    Here(&'static Engine),
+}
+
+impl Arrival {
+    /// The table, once it is here.
+    pub fn here(self) -> Option<&'static Engine> {
+        match self {
+            Arrival::Here(it) => Some(it),
+            Arrival::Expected | Arrival::Failed => None,
+        }
+    }
+}
