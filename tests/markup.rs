@@ -15,7 +15,7 @@ const READ: [&str; 5] = ["title", "aria-label", "aria-description", "placeholder
 
 /// Where the types stand whose text is written by users, in part or whole.
 const TYPES: [&str; 5] =
-    ["core/src/view", "core/src/source", "web/src/share.rs", "web/src/drafts.rs", "web/src/ui.rs"];
+    ["core/src/view", "core/src/source", "web/src/model", "web/src/state/ui.rs", "web/src/state/ui"];
 
 fn rust_files(path: PathBuf) -> Vec<PathBuf> {
     if path.extension().is_some_and(|it| it == "rs") {

@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-#[path = "src/scenario/parse.rs"]
+#[path = "src/model/scenario/parse.rs"]
 mod parse;
 
 fn main() -> std::io::Result<()> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../static/scenarios");
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build.rs");
-    println!("cargo::rerun-if-changed=src/scenario/parse.rs");
+    println!("cargo::rerun-if-changed=src/model/scenario/parse.rs");
     let mut paths: Vec<PathBuf> = match std::fs::read_dir(&folder) {
         Ok(entries) => entries.filter_map(|it| Some(it.ok()?.path())).collect(),
         Err(_) => Vec::new(),

@@ -5,36 +5,35 @@
 
 pub(crate) mod parts;
 
+use crate::state::{Opening, Pane, Playground, Ui};
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use web_sys::Element;
 
-use crate::components::dialogs::Dialogs;
-use crate::components::file_tabs::FileTabs;
-use crate::components::header::Header;
-use crate::components::phone_bar::PhoneBar;
-use crate::components::split::{Splitter, Way};
-use crate::components::toasts::Toasts;
+use crate::base::browser::{after, frame};
+use crate::chrome::file_tabs::FileTabs;
+use crate::chrome::header::Header;
+use crate::chrome::phone_bar::PhoneBar;
+use crate::chrome::toasts::Toasts;
+use crate::dialogs::Dialogs;
 use crate::editor::Editor;
-use crate::effects::page::{after, frame};
-use crate::effects::{Start, storage, style, theme};
-use crate::embed::framed;
+use crate::effects::{opening, storage, style, theme};
 use crate::engine::Arrival;
 use crate::later::{Again, Later, late, when_here};
-use crate::opening::Opening;
+use crate::model::embed::framed;
+use crate::model::preferences::per_cent;
 use crate::panels::PANELS;
 use crate::panels::places::{Above, Below, UnderEditor};
-use crate::preferences::per_cent;
-use crate::state::Playground;
-use crate::ui::{Pane, Ui};
+use crate::state::Start;
+use crate::widgets::split::{Splitter, Way};
 
 /// Opens the page in an element, in the place of what is painted there first.
 pub fn open(host: Element) {
     let arrival = RwSignal::new(parts::at_start());
     let shell = host.query_selector("#shell").ok().flatten();
     let place = Place { host, shell, arrival };
-    if let Some(it) = Opening::plain() {
+    if let Some(it) = opening::plain() {
         return place.show_first(it);
     }
     let message = place.shell.as_ref().and_then(|it| it.query_selector("[data-message]").ok()?);

@@ -8,18 +8,16 @@ mod model;
 pub mod plain;
 mod splice;
 
-pub(crate) use bindings::load_part;
-
 pub(crate) use model::lens_of;
 
+use crate::state::{Playground, Ui};
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::effects::page::{after, frame, when};
+use crate::base::browser::{after, frame, when};
+use crate::base::parts::{load_part, seen};
 use crate::later::{Later, late};
-use crate::preferences::Preferences;
-use crate::state::Playground;
-use crate::ui::Ui;
+use crate::model::preferences::Preferences;
 use code_mirror::CodeMirror;
 use plain::Plain;
 
@@ -50,10 +48,10 @@ pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
             stage.set(if failed { Stage::Failed } else { Stage::Full });
         }
     };
-    let load = move || when(&bindings::load(), move |it| arrived(it.map(bindings::Module)));
+    let load = move || when(&load_part("editor"), move |it| arrived(it.map(bindings::Module)));
     plain.on_load(move |it| {
         frame(move || {
-            after(0, move || when(&bindings::seen(&it), move |_| load()));
+            after(0, move || when(&seen(&it), move |_| load()));
         });
     });
     // The plain one stays until the second part of the program, which the full one needs too, is here.

@@ -8,7 +8,7 @@ pub mod drop;
 pub mod frame;
 pub mod keys;
 mod offline;
-pub mod page;
+pub mod opening;
 pub(crate) mod refused;
 pub mod slices;
 pub mod storage;
@@ -19,22 +19,8 @@ pub(crate) mod values;
 
 use leptos::prelude::*;
 
-use crate::embed;
-use crate::opening::Opening;
-use crate::preferences::Preferences;
-use crate::share::ShareState;
-use crate::state::Playground;
-use crate::ui::Ui;
-
-/// What they start with.
-pub struct Start {
-    pub(crate) opening: Opening,
-    /// What was on the page when it opened.
-    pub(crate) opened: ShareState,
-    pub(crate) page: Playground,
-    pub(crate) ui: Ui,
-    pub(crate) preferences: RwSignal<Preferences>,
-}
+use crate::model::embed;
+use crate::state::Start;
 
 /// Starts them, but for [`theme`], which has been at work since the first paint.
 pub fn run(start: Start) {
@@ -42,11 +28,11 @@ pub fn run(start: Start) {
     slices::run(page);
     if embed::framed() {
         ui.show(&opening.state.view);
-        return frame::run(page, ui, preferences, opening.error());
+        return frame::run(page, ui, preferences, opening.error);
     }
     // A draft does not stand in the address yet, nor what is shown in the place of a bad link.
-    let unaddressed = opening.error().is_some() || (!url::has_link() && storage::has_draft());
-    opening.report(page, ui);
+    let unaddressed = opening.error.is_some() || (!url::has_link() && storage::has_draft());
+    opening::report(opening, page, ui);
     // The user may have been faster than the effects.
     let changed = untrack(|| page.snapshot()) != opened;
     storage::run(page, ui, preferences, changed);

@@ -1,14 +1,17 @@
 //! What the second part of the program answers about the files: a table of functions, of which the state knows the type
 //! only. `app/parts.rs` has its values; naming them here would make them part of the first.
 
+mod analyzed;
+
 use std::pin::Pin;
 
 use leptos::prelude::AnyView;
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
 use netpol_core::{Extent, Options, Probe};
 
-use crate::share::Selection;
-use crate::state::Analyzed;
+use crate::model::share::Selection;
+
+pub use analyzed::{Analyzed, Asked};
 
 /// The questions that the first matrix does without.
 pub struct Engine {

@@ -5,13 +5,12 @@
 //! code directly still compiles, but moves it into the first part; `size-budget.json` notices. Without the feature
 //! `split` there is one file, and everything is here from the start.
 
+use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
 use crate::engine::{Arrival, Coming};
-use crate::state::Playground;
-use crate::ui::Ui;
 
 /// Makes a function that draws something a function of the second part: `late! { pub fn name(page: Playground) { … } }`
 /// returns [`Coming`], which [`Later`] shows.

@@ -1,6 +1,7 @@
 //! The parts of the program and how they come: the values of the second part's table, and the points where a release is
 //! split. Only this file and functions of `late!` name what the second part holds.
 
+use crate::state::{Opening, Start};
 use leptos::prelude::*;
 use netpol_core::{Extent, settings};
 
@@ -10,8 +11,8 @@ pub(super) use split::{load, opening, read, run_effects};
 pub(super) use whole::{load, opening, read, run_effects};
 
 use crate::editor;
+use crate::engine::Analyzed;
 use crate::engine::{Arrival, Engine};
-use crate::state::Analyzed;
 
 static ENGINE: Engine = Engine {
     options: settings::options,
@@ -34,8 +35,8 @@ pub(crate) fn at_start() -> Arrival {
 #[cfg(not(feature = "split"))]
 mod whole {
     use super::*;
-    use crate::effects::{self, Start};
-    use crate::opening::{self, Opening};
+    use crate::effects;
+    use crate::effects::opening;
 
     /// There is nothing to load.
     pub(in crate::app) fn load(_: RwSignal<Arrival>) {}
@@ -61,8 +62,8 @@ mod split {
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     use super::*;
-    use crate::effects::{self, Start};
-    use crate::opening::{self, Opening};
+    use crate::effects;
+    use crate::effects::opening;
 
     /// The point where the table is in the second part. The caller gets a future, which loads the file first.
     #[wasm_split(later, fallible)]

@@ -10,14 +10,6 @@ pub struct Module(pub(super) JsValue);
 /// One editor in the page.
 pub(super) struct Handle(JsValue);
 
-#[wasm_bindgen(module = "/editor/load.js")]
-extern "C" {
-    #[wasm_bindgen(js_name = loadModule)]
-    fn load_module(name: &str) -> js_sys::Promise;
-    #[wasm_bindgen(js_name = seen)]
-    fn promise_seen(element: &Element) -> js_sys::Promise;
-}
-
 #[wasm_bindgen]
 extern "C" {
     /// What the user did to the text.
@@ -41,21 +33,6 @@ extern "C" {
     pub(super) fn to(this: &Part) -> f64;
     #[wasm_bindgen(method, getter)]
     pub(super) fn insert(this: &Part) -> String;
-}
-
-/// Asks for the program.
-pub(super) fn load() -> js_sys::Promise {
-    load_part("editor")
-}
-
-/// Comes once an element is on screen.
-pub(super) fn seen(element: &Element) -> js_sys::Promise {
-    promise_seen(element)
-}
-
-/// Asks for a program of the site that the page's head knows by this name.
-pub(crate) fn load_part(name: &str) -> js_sys::Promise {
-    load_module(name)
 }
 
 impl Module {

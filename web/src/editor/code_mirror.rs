@@ -1,5 +1,6 @@
 //! The full editor.
 
+use crate::state::{Playground, Ui};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,12 +14,11 @@ use web_sys::Element;
 use super::bindings::{Event, Handle, Module, Part, object};
 use super::model::{self, Given, Mark, problem_text};
 use super::splice::{Change, splice};
-use crate::effects::page::frame;
+use crate::base::browser::frame;
 use crate::effects::theme::is_dark;
-use crate::preferences::Preferences;
-use crate::share::CellRef;
-use crate::state::{Analyzed, Playground};
-use crate::ui::Ui;
+use crate::engine::Analyzed;
+use crate::model::preferences::Preferences;
+use crate::model::share::CellRef;
 
 /// One editor with what Rust has to keep alive for it.
 struct Live {

@@ -1,12 +1,13 @@
 //! What an editor shows of a file, whichever editor it is.
 
+use crate::state::{Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 use netpol_core::view::{LensView, Place, ProblemView};
 
-use crate::state::{Analyzed, Files, Origin, Playground};
-use crate::ui::Ui;
+use crate::engine::Analyzed;
+use crate::model::files::{Files, Origin};
 
 /// Lines with a tint.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -1,14 +1,13 @@
 //! The stand-in: a text field with line numbers, tinted lines, and the lens of the policy at the caret.
 
+use crate::state::{Playground, Ui};
 use leptos::html;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
 use super::model::{self, marks, problem_text, problems};
-use crate::effects::page::frame;
-use crate::markup::shown;
-use crate::state::Playground;
-use crate::ui::Ui;
+use crate::base::browser::frame;
+use crate::base::markup::shown;
 
 /// Height of a line in the style sheet, in tenths of a pixel.
 const LINE: u32 = 208;

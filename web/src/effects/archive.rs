@@ -7,13 +7,13 @@ use netpol_core::SourceFile;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
-use crate::drafts::{self as records, Draft};
+use crate::base::browser::when;
 use crate::effects::drafts;
-use crate::effects::page::when;
 use crate::effects::refused::Refused;
 use crate::effects::values::{field, object, text};
-use crate::share::{self, ShareState};
-use crate::ui::Ui;
+use crate::model::drafts::{self as records, Draft};
+use crate::model::share::{self, ShareState};
+use crate::state::Ui;
 
 /// What the file says first.
 const FORMAT: &str = "netpol-playground drafts 1";

@@ -4,10 +4,10 @@ use js_sys::Reflect;
 use leptos::prelude::*;
 use web_sys::ShareData;
 
-use crate::effects::page::when;
+use crate::base::browser::when;
 use crate::effects::url;
-use crate::share;
-use crate::ui::{Dialog, Ui};
+use crate::model::share;
+use crate::state::{Dialog, Ui};
 
 /// The link of the page as it is now, into the clipboard; where that is refused, the dialog in which it can be copied by
 /// hand.

@@ -8,11 +8,11 @@ use std::cell::RefCell;
 
 use js_sys::{Date, Math};
 
-use crate::drafts::{self, Draft};
 use crate::effects::refused::Refused;
 use crate::effects::storage;
-use crate::scenario;
-use crate::share::{self, ShareState};
+use crate::model::drafts::{self, Draft};
+use crate::model::scenario;
+use crate::model::share::{self, ShareState};
 
 const PREFIX: &str = "netpol-playground.draft.";
 

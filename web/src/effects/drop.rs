@@ -1,17 +1,16 @@
 //! Files dropped onto the page, and YAML pasted outside of any field, become files of the page. A link pasted there is
 //! opened.
 
+use crate::state::{Pane, Playground, Ui};
 use js_sys::JsString;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use web_sys::{DataTransfer, DragEvent, File};
 
+use crate::base::browser::{on_window, on_window_first, when};
 use crate::effects::keys::target_is_in;
-use crate::effects::page::{on_window, on_window_first, when};
 use crate::effects::url;
-use crate::state::Playground;
-use crate::ui::{Pane, Ui};
 
 /// Larger files are refused: reading them would stop the page.
 const MAX_BYTES: f64 = 8e6;

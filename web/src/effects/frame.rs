@@ -4,6 +4,7 @@
 //! said to that origin alone. Before, nothing is said but that the frame is there, how high it would be, and what is wrong
 //! with its address.
 
+use crate::state::{Pane, Playground, Ui};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
@@ -16,14 +17,12 @@ use netpol_core::{Probe, SourceFile};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, MessageEvent, Window};
 
-use crate::effects::page::{after, on_window};
+use crate::base::browser::{after, on_window};
+use crate::base::timing;
 use crate::effects::values::{field, object, put};
-use crate::embed::{BY_MESSAGE, Content, View, Wish, query};
-use crate::preferences::Preferences;
-use crate::share::{self, CellRef, Selection, ShareError};
-use crate::state::Playground;
-use crate::timing;
-use crate::ui::Ui;
+use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
+use crate::model::preferences::Preferences;
+use crate::model::share::{self, CellRef, Selection, ShareError};
 
 /// The version of the messages. A change that an old host would not understand makes it another one.
 const VERSION: f64 = 1.0;
@@ -156,7 +155,7 @@ impl Frame {
         };
         if let Some(it) = wish.view {
             mark("data-view", Some(it.as_str()));
-            ui.pane.set(it.pane());
+            ui.pane.set(pane(it));
         }
         if let Some(it) = wish.readonly {
             ui.readonly.set(it);
@@ -358,4 +357,13 @@ fn list(files: &[SourceFile]) -> JsValue {
         object(&[("name", it.name.as_str().into()), ("text", it.text.as_ref().into())]).into()
     };
     files.iter().map(file).collect::<Array>().into()
+}
+
+/// What a frame begins with where one pane is shown at a time.
+fn pane(view: View) -> Pane {
+    match view {
+        View::Matrix | View::Both => Pane::Matrix,
+        View::Why => Pane::Why,
+        View::Editor => Pane::Edit,
+    }
 }

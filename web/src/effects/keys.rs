@@ -5,9 +5,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
+use crate::base::browser::{frame, on_window};
 use crate::effects::clipboard;
-use crate::effects::page::{frame, on_window};
-use crate::ui::{Dialog, Pane, Ui};
+use crate::state::{Dialog, Pane, Ui};
 
 /// Listens to them.
 pub fn run(ui: Ui) {

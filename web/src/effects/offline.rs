@@ -4,10 +4,10 @@ use js_sys::{Function, Promise};
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
-use crate::editor::load_part;
-use crate::effects::page::when;
+use crate::base::browser::when;
+use crate::base::parts::load_part;
 use crate::effects::storage;
-use crate::ui::Ui;
+use crate::state::Ui;
 
 #[wasm_bindgen]
 extern "C" {

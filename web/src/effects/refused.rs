@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::ui::{Dialog, Ui};
+use crate::state::{Dialog, Ui};
 
 /// What the browser did not do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,10 +8,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use netpol_core::{Progress, Steps};
 
-use crate::effects::page::after;
-use crate::guard::{self, attempt};
-use crate::state::{Analyzed, Asked, Playground};
-use crate::timing;
+use crate::base::browser::after;
+use crate::base::guard::{self, attempt};
+use crate::base::timing;
+use crate::engine::{Analyzed, Asked};
+use crate::state::Playground;
 use netpol_core::settings;
 
 /// Milliseconds that a slice takes, if none of its steps takes longer.

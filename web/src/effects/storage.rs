@@ -1,5 +1,6 @@
 //! Draft and preferences ⇄ the browser's storage. A refusal is said once; the page goes on without.
 
+use crate::state::{Playground, Ui};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -9,14 +10,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DomException, Storage};
 
+use crate::base::browser::on_window;
 use crate::effects::drafts;
-use crate::effects::page::on_window;
 use crate::effects::refused::Refused;
-use crate::embed::framed;
-use crate::preferences::Preferences;
-use crate::share::{self, ShareState};
-use crate::state::Playground;
-use crate::ui::Ui;
+use crate::model::embed::framed;
+use crate::model::preferences::Preferences;
+use crate::model::share::{self, ShareState};
 
 const DRAFT: &str = "netpol-playground.draft";
 const ASIDE: &str = "netpol-playground.aside";

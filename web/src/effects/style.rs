@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::CssStyleSheet;
 
 use crate::effects::refused::Refused;
-use crate::embed::framed;
+use crate::model::embed::framed;
 
 const SHEET: &str = concat!(
     include_str!("../../style/overlays.css"),

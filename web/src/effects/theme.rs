@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::preferences::{Preferences, Theme};
+use crate::model::preferences::{Preferences, Theme};
 
 /// Keeps the root element in step.
 pub fn run(preferences: RwSignal<Preferences>) {

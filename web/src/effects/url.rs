@@ -11,12 +11,12 @@ use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 use web_sys::History;
 
-use crate::effects::page::on_window;
+use crate::base::browser::on_window;
+use crate::base::timing::now;
 use crate::effects::refused::Refused;
 use crate::effects::storage::{self, delayed, size};
-use crate::share::{self, ShareError, ShareState};
-use crate::timing::now;
-use crate::ui::{Dialog, Ui};
+use crate::model::share::{self, ShareError, ShareState};
+use crate::state::{Dialog, Ui};
 
 /// Long enough to write once a word, short enough for a user who copies the address.
 const DELAY: u32 = 300;

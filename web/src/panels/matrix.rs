@@ -1,19 +1,20 @@
 //! The tab *Matrix*: which source reaches which destination, with the choice of ports, the filter, and the line below.
 
+pub mod banner;
 mod empty;
 mod legend;
+pub mod port_picker;
 pub mod preview;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 use netpol_core::view::EndpointKind;
 
-use crate::components::banner::CrashBanner;
-use crate::components::lesson::Lesson;
-use crate::components::matrix::{Filter, FoldToggle, Matrix};
-use crate::components::port_picker::PortPicker;
+use banner::CrashBanner;
+use crate::panels::lesson::Lesson;
+use crate::matrix::{Filter, FoldToggle, Matrix};
+use port_picker::PortPicker;
 use crate::later::{Later, late};
-use crate::state::Playground;
-use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 use crate::widgets::filter_field::FilterField;
 use empty::reason;
 use legend::legend;

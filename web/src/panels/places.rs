@@ -1,12 +1,11 @@
 //! The places of the tabs: pictures above, lists below, what belongs to the text under the editor.
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
-use crate::components::icons::{Glyph, Icon};
+use crate::base::markup::word;
 use crate::later::{Later, Missing};
-use crate::markup::word;
-use crate::state::Playground;
-use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
+use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::tabs::{Item, Tabs};
 
 /// The right side, at the top.

@@ -1,12 +1,13 @@
 //! The tab *Problems*: what is wrong with the files.
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
+pub mod list;
+
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
-use crate::components::problem_list::ProblemList;
+use list::ProblemList;
 use crate::later::late;
-use crate::state::Playground;
-use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 
 /// The tab.
 pub const PANEL: Panel = Panel {

@@ -1,12 +1,13 @@
 //! The tab *Services*: who reaches what stands behind them.
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
+pub mod lists;
+
 use leptos::prelude::*;
 
-use crate::components::lesson::Lesson;
-use crate::components::services::Services;
+use crate::panels::lesson::Lesson;
+use lists::Services;
 use crate::later::late;
-use crate::state::Playground;
-use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 
 /// The tab.
 pub const PANEL: Panel = Panel {

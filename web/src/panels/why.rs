@@ -1,11 +1,15 @@
 //! The tab *Why?*: the chosen cell, explained.
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
+pub mod explanation;
+pub mod note;
+pub mod service_flow;
+pub mod steps;
+
 use leptos::prelude::*;
 
-use crate::components::explanation::Explanation;
+use explanation::Explanation;
 use crate::later::late;
-use crate::state::Playground;
-use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 
 /// The tab.
 pub const PANEL: Panel = Panel {

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::components::icons::{Glyph, Icon};
+use crate::widgets::icons::{Glyph, Icon};
 
 /// The field. It shows what the signal says, and writes into it.
 #[component]

@@ -5,8 +5,8 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
-use crate::effects::page::frame;
-use crate::markup::word;
+use crate::base::browser::frame;
+use crate::base::markup::word;
 
 /// One tab of a strip.
 #[derive(Clone)]

@@ -1,10 +1,9 @@
 //! What to do when there is nothing to draw.
 
+use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 
 use crate::later::late;
-use crate::state::Playground;
-use crate::ui::Ui;
 
 late! {
     /// Why there is no matrix, and how to get one.

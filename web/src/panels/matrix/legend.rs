@@ -1,11 +1,10 @@
 //! What the signs of the matrix mean.
 
+use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::view::EndpointView;
 
-use crate::state::Playground;
-use crate::ui::Ui;
 
 /// Verdict, sign and word.
 type Entry = (&'static str, &'static str, &'static str);

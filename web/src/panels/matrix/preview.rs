@@ -1,12 +1,11 @@
 //! One line below the matrix: the cell under the pointer, else the rule at the caret, else the chosen cell.
 
+use crate::state::{Pane, Playground, Ui};
 use leptos::prelude::*;
 
-use crate::components::banner::Incomplete;
-use crate::markup::shown;
+use super::banner::Incomplete;
+use crate::base::markup::shown;
 use crate::later::{Later, late};
-use crate::state::Playground;
-use crate::ui::{Pane, Ui};
 
 /// The place of the line, which comes with the second part of the program.
 #[component]

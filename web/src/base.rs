@@ -1,0 +1,7 @@
+//! What knows nothing of policies: calls of the browser, time, panics, text of users made visible.
+
+pub mod browser;
+pub mod guard;
+pub mod markup;
+pub mod parts;
+pub mod timing;

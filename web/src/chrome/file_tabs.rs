@@ -1,0 +1,201 @@
+//! The files as tabs: show, add, rename, remove.
+
+use crate::state::{Playground, Ui};
+use leptos::html;
+use leptos::prelude::*;
+use netpol_core::diagnostic::Severity;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+use crate::base::browser::frame;
+use crate::base::markup::{shown, word};
+use crate::later::{Later, late};
+use crate::model::embed::framed;
+use crate::model::files::stem;
+use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::menu::{Choice, Menu};
+
+/// The line of tabs over the editor.
+#[component]
+pub fn FileTabs(page: Playground, ui: Ui) -> impl IntoView {
+    view! { <div class="tabs files"><Later page ui view=strip/></div> }
+}
+
+late! {
+    /// The tabs.
+    fn strip(page: Playground, ui: Ui) {
+        view! { <Strip page ui/> }
+    }
+}
+
+#[component]
+fn Strip(page: Playground, ui: Ui) -> impl IntoView {
+    let renaming = RwSignal::new(None::<usize>);
+    // The files of a frame are its host's: they can be changed there, but not added, renamed or removed.
+    let framed = framed();
+
+    let names = page.file_names();
+    let remove = move || {
+        let at = page.files_now().active;
+        if let Some(removed) = page.remove_file(at) {
+            ui.say_with(format!("Removed {}.", removed.name), "Undo", move || {
+                page.put_back(at, removed.clone());
+            });
+        }
+    };
+    let add = move |_| {
+        page.add_file("new.yaml", "");
+        renaming.set(Some(page.files_now().active));
+    };
+    let tabs = move || {
+        let _made_of = names.get();
+        let renamed = renaming.get();
+        let tab = |(at, it): (usize, &netpol_core::SourceFile)| match renamed == Some(at) && !framed {
+            true => view! { <NameField page ui at name=it.name.clone() renaming/> }.into_any(),
+            false => view! { <Tab page at name=it.name.clone() renaming/> }.into_any(),
+        };
+        page.files_now().list.iter().enumerate().map(tab).collect_view()
+    };
+    let choices = move || {
+        view! {
+            <Choice text="Rename this file" call=move || renaming.set(Some(page.files_now().active))/>
+            <Choice text="Remove this file" call=remove/>
+        }
+    };
+    let more = (!framed).then(|| {
+        view! {
+            <button type="button" class="ghost square" aria-label="Add a file" title="Add a file" on:click=add>
+                <Glyph icon=Icon::Add/>
+            </button>
+            <span class="grow"></span>
+            <Menu name=shown("This file") class="ghost square" choices>
+                <Glyph icon=Icon::More/>
+            </Menu>
+        }
+    });
+    view! {
+        <div class="tab-list" role="tablist" aria-label="Files">{tabs}</div>
+        {more}
+    }
+}
+
+#[component]
+fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usize>>) -> impl IntoView {
+    let active = move || page.active() == at;
+    let rename_or_show = move |_| {
+        if page.files_now().active == at { renaming.set(Some(at)) } else { page.show_file(at) }
+    };
+    view! {
+        <button
+            type="button"
+            class="tab"
+            role="tab"
+            id=format!("file-{at}")
+            aria-selected=move || word(active())
+            tabindex=move || if active() { "0" } else { "-1" }
+            title="Double-click or F2 renames"
+            on:click=move |_| page.show_file(at)
+            on:dblclick=rename_or_show
+            on:keydown=move |event: KeyboardEvent| on_key(page, &event, at, renaming)
+        >
+            {shown(&name)}
+            {move || problems(page, at)}
+        </button>
+    }
+}
+
+/// How many errors and warnings a file has.
+fn problems(page: Playground, at: usize) -> Option<impl IntoView> {
+    let (mut count, mut class) = (0, "count");
+    for it in page.problems.read().iter() {
+        // As in the list of problems, the same mistake in several places counts once.
+        let counts = it.severity != Severity::Info && it.repeats.is_none();
+        if counts && it.place.is_some_and(|it| it.file as usize == at) {
+            count += 1;
+            if it.severity == Severity::Error {
+                class = "count error";
+            }
+        }
+    }
+    (0 < count).then(|| view! { <small class=class title="Problems in this file">{count}</small> })
+}
+
+/// Arrows move between the tabs, F2 renames.
+fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal<Option<usize>>) {
+    let last = page.files_now().list.len().saturating_sub(1);
+    let next = match event.key().as_str() {
+        "ArrowLeft" => at.checked_sub(1).unwrap_or(last),
+        "ArrowRight" => {
+            if at < last {
+                at + 1
+            } else {
+                0
+            }
+        }
+        "Home" => 0,
+        "End" => last,
+        "F2" => {
+            event.prevent_default();
+            return renaming.set(Some(at));
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    page.show_file(next);
+    frame(move || {
+        let tab = document().get_element_by_id(&format!("file-{next}"));
+        if let Some(it) = tab {
+            // A tab that is gone needs no focus.
+            let _ = it.unchecked_into::<HtmlElement>().focus();
+        }
+    });
+}
+
+/// The name of a file while it is being changed: Enter and leaving keep it, Escape does not.
+#[component]
+fn NameField(
+    page: Playground,
+    ui: Ui,
+    at: usize,
+    name: String,
+    renaming: RwSignal<Option<usize>>,
+) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    let stem = stem(&name).encode_utf16().count() as u32;
+    frame(move || {
+        if let Some(it) = field.get_untracked() {
+            // Selecting is a convenience.
+            let _ = it.focus();
+            let _ = it.set_selection_range(0, stem);
+        }
+    });
+    // Leaving the field follows Enter and Escape when it is taken away.
+    let done = StoredValue::new(false);
+    let end = move |keep: bool| {
+        if done.try_update_value(|it| std::mem::replace(it, true)).unwrap_or(true) {
+            return;
+        }
+        let name = field.get_untracked().map(|it| it.value());
+        if keep && let Some(Err(error)) = name.map(|it| page.rename_file(at, &it)) {
+            ui.complain(error);
+        }
+        renaming.set(None);
+    };
+    let on_key = move |event: KeyboardEvent| match event.key().as_str() {
+        "Enter" => end(true),
+        "Escape" => end(false),
+        _ => (),
+    };
+    view! {
+        <input
+            class="tab-name"
+            type="text"
+            aria-label="Name of the file"
+            spellcheck="false"
+            prop:value=name
+            node_ref=field
+            on:blur=move |_| end(true)
+            on:keydown=on_key
+        />
+    }
+}

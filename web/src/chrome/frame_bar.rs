@@ -1,0 +1,79 @@
+//! The one line over the panes of a frame: which pane, and the way to the whole page.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::base::markup::word;
+use crate::effects::url;
+use crate::model::share;
+use crate::state::{Pane, Ui};
+
+const PANES: [(Pane, &str, &str); 3] =
+    [(Pane::Edit, "edit", "YAML"), (Pane::Matrix, "matrix", "Matrix"), (Pane::Why, "why", "Why?")];
+
+/// What the header of a page in a frame holds.
+#[component]
+pub fn FrameBar(ui: Ui) -> impl IntoView {
+    let pane = |(pane, name, label): (Pane, &'static str, &'static str)| {
+        let choose = move |_| {
+            ui.pane.set(pane);
+            if pane == Pane::Matrix {
+                // There are no tabs here: this is the way back from the problems.
+                ui.show_chosen();
+            }
+        };
+        view! {
+            <button
+                type="button"
+                data-to=name
+                aria-pressed=move || word(ui.pane.get() == pane)
+                on:click=choose
+            >
+                {label}
+            </button>
+        }
+    };
+    view! {
+        <div class="frame-panes" role="group" aria-label="Panes">{PANES.map(pane).collect_view()}</div>
+        <span class="grow"></span>
+        <WholePage ui/>
+    }
+}
+
+/// A link to the page with all that the frame shows. It is written just before it is used: to write it with every
+/// keystroke would be too early.
+#[component]
+fn WholePage(ui: Ui) -> impl IntoView {
+    let link = NodeRef::<html::A>::new();
+    let write = move || match ui.link() {
+        Ok(it) => {
+            if let Some(link) = link.get_untracked() {
+                link.set_href(&address(&it));
+            }
+        }
+        Err(error) => ui.complain(share::message(error)),
+    };
+    view! {
+        <a
+            class="frame-link"
+            target="_blank"
+            rel="noopener"
+            href=address("")
+            aria-label="Open in the playground, in another tab"
+            node_ref=link
+            on:pointerdown=move |_| write()
+            on:focus=move |_| write()
+            on:click=move |_| write()
+        >
+            <span>"Open" <span class="frame-wide">" in the playground"</span></span>
+            <span aria-hidden="true">"↗"</span>
+        </a>
+    }
+}
+
+/// The page itself, without what makes a frame of it.
+fn address(fragment: &str) -> String {
+    let whole = url::address(fragment);
+    let (base, fragment) = whole.split_once('#').unwrap_or((&whole, ""));
+    format!("{}#{fragment}", base.split('?').next().unwrap_or_default())
+}

@@ -1,0 +1,99 @@
+//! What a link holds beside the files, in words; each of it can be left out. Pure.
+
+use netpol_core::{Probe, settings};
+
+use crate::model::scenario::Scenario;
+use crate::model::share::ShareState;
+
+/// Something that a link holds.
+#[derive(Clone, Debug)]
+pub(super) struct Part {
+    /// What it is.
+    pub(super) label: String,
+    /// Takes it out of a state.
+    pub(super) leave_out: fn(&mut ShareState),
+}
+
+/// All that there is in a state.
+pub(super) fn parts(state: &ShareState) -> Vec<Part> {
+    let mut all = Vec::new();
+    let mut add = |label: String, leave_out| all.push(Part { label, leave_out });
+    if let Some(it) = &state.selection {
+        add(format!("the chosen cell: {} → {}", it.cell.from, it.cell.to), |it| it.selection = None);
+    }
+    if state.probe != Probe::Any {
+        add(format!("the port: {}", state.probe.label()), |it| it.probe = Probe::Any);
+    }
+    if !state.settings.is_empty() {
+        let label = match settings::changed(&state.settings) {
+            1 => "1 setting that is changed; without it answers may differ".to_owned(),
+            n => format!("{n} settings that are changed; without them answers may differ"),
+        };
+        add(label, |it| it.settings.clear());
+    }
+    if let Some(it) = Scenario::by_slug(&state.scenario) {
+        add(format!("that it was the scenario “{}”, with its lesson", it.title), |it| {
+            it.scenario.clear()
+        });
+    }
+    let view = &state.view;
+    if !view.filter.is_empty() {
+        add(format!("the filter: {}", view.filter), |it| it.view.filter.clear());
+    }
+    if view.folded.is_some() || !view.turned.is_empty() {
+        add("which rows are folded".to_owned(), |it| {
+            it.view.folded = None;
+            it.view.turned.clear();
+        });
+    }
+    if state.active != 0 || !view.tab.is_empty() || !view.pane.is_empty() {
+        add("which file and tab are shown".to_owned(), |it| {
+            it.active = 0;
+            it.view.tab.clear();
+            it.view.pane.clear();
+        });
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use netpol_core::SourceFile;
+    use netpol_core::protocol::Protocol;
+
+    use super::*;
+    use crate::model::share::{CellRef, Selection, View};
+
+    #[test]
+    fn without_all_parts_only_the_files_are_left() {
+        let files = vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")];
+        let plain = ShareState { files, ..ShareState::default() };
+        assert!(parts(&plain).is_empty());
+        let mut state = ShareState {
+            active: 1,
+            probe: Probe::Port(Protocol::Udp, 53),
+            selection: Some(Selection {
+                cell: CellRef { from: "a/b".to_owned(), to: "c/d".to_owned() },
+                piece: None,
+            }),
+            scenario: Scenario::all().next().unwrap().slug.to_owned(),
+            settings: "ipblock-pods=never\n".to_owned(),
+            view: View {
+                tab: "problems".to_owned(),
+                pane: "why".to_owned(),
+                filter: "shop".to_owned(),
+                folded: Some(true),
+                turned: vec!["a/b".to_owned()],
+            },
+            ..plain.clone()
+        };
+        let all = parts(&state);
+        let labels: Vec<&str> = all.iter().map(|it| it.label.as_str()).collect();
+        assert_eq!(labels.len(), 7, "{labels:?}");
+        assert!(labels[0].contains("a/b → c/d") && labels[2].starts_with("1 setting"), "{labels:?}");
+        for it in all {
+            (it.leave_out)(&mut state);
+        }
+        assert_eq!(state, plain);
+    }
+}

@@ -1,0 +1,101 @@
+//! What the page opens with: the link, else the draft, else the first scenario.
+//!
+//! Only a later part of the program reads links and drafts ([`find`]); the first one knows whether there is any
+//! ([`plain`]).
+
+use crate::effects::{storage, url};
+use crate::model::embed::{self, framed};
+use crate::model::scenario;
+use crate::model::share::{self, ShareError, ShareState, View};
+use crate::state::{Opening, Playground, Ui};
+
+/// The first scenario, for users who come without a link and have no draft here. A frame may wait for its host.
+pub fn plain() -> Option<Opening> {
+    let is_plain = !framed() && !url::has_link() && !storage::has_draft();
+    is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None })
+}
+
+/// Says what the user should know of it.
+pub(super) fn report(opening: Opening, page: Playground, ui: Ui) {
+    let Opening { state, displaced, error } = opening;
+    if state.view != View::default() {
+        ui.show(&state.view);
+    }
+    let is_displaced = displaced.is_some();
+    // Work of an earlier visit that is not shown.
+    if let Some(aside) = displaced.or_else(storage::aside) {
+        page.put_aside(aside);
+    }
+    if is_displaced {
+        ui.say_with(
+            "This is what the link holds. Your own draft is put aside.",
+            "Bring it back",
+            move || ui.take_back(),
+        );
+    }
+    if let Some(error) = error {
+        ui.complain(share::message(error));
+    }
+}
+
+/// Looks at the address and the storage; in a frame only at the address, and not at all where the host will tell.
+pub(crate) fn find() -> Opening {
+    if framed() {
+        let link = url::read();
+        let waits = embed::query("embed").as_deref() == Some(embed::BY_MESSAGE);
+        // A scenario in the place of what a damaged link holds would be taken for it.
+        let blank = waits || link.as_ref().is_some_and(Result::is_err);
+        return choose(link, blank.then(share::blank));
+    }
+    choose(url::read(), storage::draft())
+}
+
+fn choose(link: Option<Result<ShareState, ShareError>>, draft: Option<ShareState>) -> Opening {
+    let error = link.as_ref().and_then(|it| it.as_ref().err().copied());
+    match link {
+        Some(Ok(state)) => {
+            let displaced = draft.filter(|it| share::is_work(it) && it.files != state.files);
+            Opening { state, displaced, error }
+        }
+        _ => Opening { state: draft.unwrap_or_else(scenario::first), displaced: None, error },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use netpol_core::SourceFile;
+
+    use super::*;
+
+    fn state(text: &str) -> ShareState {
+        ShareState { files: vec![SourceFile::new("a.yaml", text)], ..ShareState::default() }
+    }
+
+    #[test]
+    fn a_link_is_shown_and_the_draft_kept() {
+        let it = choose(Some(Ok(state("link"))), Some(state("draft")));
+        assert_eq!((it.state, it.displaced), (state("link"), Some(state("draft"))));
+    }
+
+    #[test]
+    fn a_link_to_the_draft_itself_displaces_nothing() {
+        let it = choose(Some(Ok(state("same"))), Some(state("same")));
+        assert_eq!(it.displaced, None);
+    }
+
+    #[test]
+    fn what_the_first_part_would_draw_otherwise_waits() {
+        let simple = |state| choose(Some(Ok(state)), None).is_simple();
+        assert!(simple(state("kind: Pod")));
+        assert!(!simple(ShareState { settings: "service-hairpin off".to_owned(), ..state("") }));
+        let view = View { filter: "shop".to_owned(), ..View::default() };
+        assert!(!simple(ShareState { view, ..state("") }));
+        assert!(!simple(state(&"#".repeat(100_000))));
+    }
+
+    #[test]
+    fn a_bad_link_leaves_the_draft_on_the_page() {
+        let it = choose(Some(Err(ShareError::CutOff)), Some(state("draft")));
+        assert_eq!((it.state, it.error), (state("draft"), Some(ShareError::CutOff)));
+    }
+}

@@ -1,0 +1,118 @@
+//! One version of the files with all that was found out about it.
+
+use std::sync::Arc;
+
+use netpol_core::view::{CellView, ExplanationView, RuleView};
+use netpol_core::{Analysis, Extent, Options, Probe, analyze_within};
+
+use crate::base::guard::{self, Crash, attempt};
+use crate::base::timing;
+use crate::model::files::Source;
+use crate::model::service::{self, Chosen};
+use crate::model::share::Selection;
+
+/// An analysis and the revision it belongs to. After a failure of the evaluator it is the last one that worked.
+#[derive(Clone)]
+pub struct Analyzed {
+    /// The revision that was asked for.
+    pub revision: u64,
+    /// What was found out.
+    pub analysis: Arc<Analysis>,
+    /// What the evaluator said when it failed on this revision.
+    pub crash: Option<String>,
+}
+
+/// Of what an analysis is asked for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// The files.
+    pub source: Source,
+    /// What is not set as usual, as `netpol_core::settings` writes it.
+    pub settings: String,
+}
+
+/// A new analysis is always news; what is drawn of it is compared by value.
+impl PartialEq for Analyzed {
+    fn eq(&self, other: &Analyzed) -> bool {
+        Arc::ptr_eq(&self.analysis, &other.analysis) && self.revision == other.revision
+    }
+}
+
+impl Analyzed {
+    pub(crate) fn new(
+        source: &Source,
+        extent: Extent,
+        options: Options,
+        last: Option<&Analyzed>,
+    ) -> Analyzed {
+        let start = timing::now();
+        let list = Arc::clone(&source.list);
+        let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
+        let outcome = attempt(move || analyze_within(extent, known.as_deref(), &list, &options));
+        timing::analyzed(source.revision, start);
+        Analyzed::of(source.revision, outcome, last)
+    }
+
+    /// What the evaluator answered, or the last that it did where it has failed.
+    pub(crate) fn of(revision: u64, outcome: Result<Analysis, Crash>, last: Option<&Analyzed>) -> Analyzed {
+        match outcome {
+            Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None },
+            Err(crash) => {
+                let last = last.map_or_else(Analyzed::nothing, Analyzed::clone);
+                Analyzed { revision, analysis: last.analysis, crash: Some(crash.0) }
+            }
+        }
+    }
+
+    /// As if there were no files: it is not known yet what is in them.
+    pub(crate) fn nothing() -> Analyzed {
+        let analysis = analyze_within(Extent::USUAL, None, &[], &Options::default());
+        Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None }
+    }
+
+    /// Asks the analysis something; `None` when the evaluator fails over it.
+    pub fn ask<T: 'static>(&self, question: impl FnOnce(&Analysis) -> T + 'static) -> Option<T> {
+        let analysis = Arc::clone(&self.analysis);
+        attempt(move || question(&analysis)).ok()
+    }
+
+    /// Some cells, by row and column. None at all where the evaluator fails.
+    pub fn cells(&self, pairs: Vec<(u32, u32)>, probe: Probe) -> Vec<Option<CellView>> {
+        let cell = move |it: &Analysis| pairs.iter().map(|&(from, to)| it.cell(from, to, probe)).collect();
+        self.ask(cell).unwrap_or_default()
+    }
+
+    /// The rule at a caret.
+    pub fn rule_at(&self, file: u32, utf16: u32) -> Option<RuleView> {
+        self.ask(move |it| it.rule_at(file, utf16)).flatten()
+    }
+
+    /// The chosen cell explained: all its pieces, and the reasons of the chosen one.
+    pub(crate) fn explanation(&self, selection: &Selection, probe: Probe) -> Option<ExplanationView> {
+        let selection = selection.clone();
+        self.ask(move |it| {
+            if let Some(chosen) = Chosen::read(&selection.cell) {
+                return service::explanation(it, &chosen);
+            }
+            let from = it.endpoint_index(&selection.cell.from)?;
+            let to = it.endpoint_index(&selection.cell.to)?;
+            let whole = it.explanation(from, to, probe)?;
+            let chosen = whole.pieces.iter().position(|it| Some(it.probe) == selection.piece);
+            let detail = match (probe, selection.piece, chosen) {
+                (Probe::Any, Some(piece), Some(_)) => it.explanation(from, to, piece),
+                _ => None,
+            };
+            Some(match (detail, chosen) {
+                (Some(detail), Some(chosen)) => ExplanationView {
+                    sign: whole.sign,
+                    sentence: whole.sentence,
+                    pieces: whole.pieces,
+                    chosen,
+                    ..detail
+                },
+                _ => whole,
+            })
+        })
+        .flatten()
+    }
+}

@@ -1,0 +1,247 @@
+//! The matrix in the document. What it should show comes as a [`Scene`]; what differs from the last one is written.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+use netpol_core::Probe;
+use netpol_core::view::RuleView;
+use web_sys::{HtmlElement, Node};
+
+use super::Axes;
+use super::axis::short;
+use super::dom::{append, append_text, element, set, set_pixels, set_style};
+use super::fold::{Item, count_text};
+use super::paint::Drawn;
+use super::row::Row;
+use super::viewport::{INSET, View};
+use crate::engine::Analyzed;
+
+/// Letters that a column's head has room for.
+const COLUMN_LETTERS: usize = 15;
+
+/// All that the matrix shows. Positions are (row, column).
+pub(super) struct Scene {
+    pub(super) axes: Arc<Axes>,
+    pub(super) view: View,
+    pub(super) analysis: Analyzed,
+    pub(super) probe: Probe,
+    /// Positions of the rows and columns in the document.
+    pub(super) rows: Vec<usize>,
+    pub(super) columns: Vec<usize>,
+    pub(super) chosen: Option<(usize, usize)>,
+    /// The cell under the pointer.
+    pub(super) hovered: Option<(usize, usize)>,
+    /// The cell that Tab reaches.
+    pub(super) cursor: Option<(usize, usize)>,
+    /// The rule at the caret, whose cells are outlined.
+    pub(super) opened: Option<Arc<RuleView>>,
+}
+
+struct Head {
+    item: Rc<Item>,
+    element: HtmlElement,
+    column: usize,
+    hot: bool,
+}
+
+/// What is in the document.
+pub(super) struct Sheet {
+    grid: HtmlElement,
+    sheet: HtmlElement,
+    /// The line of the columns' heads, and the namespaces over them.
+    top: HtmlElement,
+    groups: HtmlElement,
+    /// Behind the row and the column that the pointer is in.
+    bands: [HtmlElement; 2],
+    heads: Vec<Head>,
+    rows: Vec<Row>,
+    last: Option<Scene>,
+}
+
+impl Sheet {
+    /// An empty one, inside the box that scrolls.
+    pub(super) fn new(grid: &HtmlElement) -> Sheet {
+        let sheet = element("div", &[("class", "mx-sheet"), ("role", "presentation")]);
+        let top = element("div", &[("class", "mx-top"), ("role", "row"), ("aria-rowindex", "1")]);
+        let corner =
+            element("div", &[("class", "mx-corner"), ("role", "columnheader"), ("aria-colindex", "1")]);
+        append_text(&corner, "span", "from ↓");
+        append_text(&corner, "span", "to →");
+        let groups = element("div", &[("class", "mx-groups"), ("aria-hidden", "true")]);
+        append(&top, &corner);
+        append(&top, &groups);
+        append(&sheet, &top);
+        let bands = ["mx-band", "mx-band column"].map(|class| {
+            let band = element("div", &[("class", class), ("role", "presentation"), ("aria-hidden", "true")]);
+            append(&sheet, &band);
+            band
+        });
+        append(grid, &sheet);
+        let grid = grid.clone();
+        Sheet { grid, sheet, top, groups, bands, heads: Vec::new(), rows: Vec::new(), last: None }
+    }
+
+    pub(super) fn draw(&mut self, scene: Scene) {
+        let last = self.last.take();
+        let last = last.as_ref();
+        let axes = last.is_none_or(|it| !Arc::ptr_eq(&it.axes, &scene.axes));
+        let columns = axes || last.is_none_or(|it| it.columns != scene.columns);
+        if axes || last.is_none_or(|it| it.view != scene.view) {
+            self.measure(&scene);
+        }
+        if columns {
+            self.name_columns(&scene);
+        }
+        self.heat(&scene);
+        if axes || last.is_none_or(|it| it.hovered != scene.hovered) {
+            self.lay_bands(&scene);
+        }
+        let analysis = last.is_none_or(|it| it.analysis != scene.analysis);
+        let cells = columns || analysis || last.is_none_or(|it| it.probe != scene.probe);
+        let opened = last
+            .is_none_or(|it| it.opened.as_ref().map(Arc::as_ptr) != scene.opened.as_ref().map(Arc::as_ptr));
+        let moved = axes || last.is_none_or(|it| it.rows != scene.rows);
+        self.draw_rows(&scene, cells, opened, moved);
+        self.last = Some(scene);
+    }
+
+    fn measure(&self, scene: &Scene) {
+        let Scene { axes, view, .. } = scene;
+        let Sheet { grid, sheet, .. } = self;
+        for (of, name, pixels) in [
+            (sheet, "width", view.head_width + axes.columns.size + INSET),
+            (sheet, "height", view.head_height + axes.rows.size + INSET),
+            (grid, "--head-w", view.head_width),
+            (grid, "--head-h", view.head_height),
+        ] {
+            set_pixels(of, name, pixels);
+        }
+        for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
+            set(grid, name, &(axis.len() + 1).to_string());
+        }
+    }
+
+    /// The namespaces, each over its columns, and the short names, written upwards.
+    fn name_columns(&mut self, scene: &Scene) {
+        let axis = &scene.axes.columns;
+        let (from, to) = scene.view.columns(&scene.axes);
+        self.groups.set_text_content(None);
+        for it in axis.groups.iter().filter(|it| it.start < to && from < it.end) {
+            let (left, width) = axis.extent(it);
+            let group = element("div", &[("class", "mx-group"), ("title", &it.name)]);
+            append_text(&group, "span", &it.name);
+            set_pixels(&group, "left", left);
+            set_pixels(&group, "width", width - 3);
+            append(&self.groups, &group);
+        }
+        for old in self.heads.drain(..) {
+            old.element.remove();
+        }
+        for &column in &scene.columns {
+            let Some(item) = scene.axes.item(axis, column) else { continue };
+            let count = count_text(item.count);
+            let name = short(&item.name, COLUMN_LETTERS.saturating_sub(count.chars().count()));
+            let index = (column + 2).to_string();
+            let head = element(
+                "div",
+                &[
+                    ("class", "mx-column"),
+                    ("role", "columnheader"),
+                    ("aria-colindex", &index),
+                    ("aria-label", &item.label),
+                    ("title", &item.title),
+                ],
+            );
+            set_pixels(&head, "left", axis.start(column));
+            append_text(&head, "span", &format!("{name}{count}"));
+            append(&self.top, &head);
+            self.heads.push(Head { item, element: head, column, hot: false });
+        }
+    }
+
+    fn heat(&mut self, scene: &Scene) {
+        for it in &mut self.heads {
+            let hot = [scene.chosen, scene.hovered].iter().flatten().any(|at| at.1 == it.column);
+            if hot != it.hot {
+                it.element.set_class_name(if hot { "mx-column hot" } else { "mx-column" });
+                it.hot = hot;
+            }
+        }
+    }
+
+    fn lay_bands(&self, scene: &Scene) {
+        let [row, column] = &self.bands;
+        let places = scene
+            .hovered
+            .map(|(at_row, at_column)| (scene.axes.rows.start(at_row), scene.axes.columns.start(at_column)));
+        for band in [row, column] {
+            set_style(band, "display", if places.is_some() { "block" } else { "none" });
+        }
+        if let Some((top, left)) = places {
+            set_pixels(row, "top", top);
+            set_pixels(column, "left", left);
+        }
+    }
+
+    /// `cells`: verdicts may have changed. `opened`: outlines may have. `moved`: the rows may be other ones.
+    fn draw_rows(&mut self, scene: &Scene, cells: bool, opened: bool, moved: bool) {
+        let axis = &scene.axes.rows;
+        if moved {
+            let mut old = std::mem::take(&mut self.rows);
+            for item in scene.rows.iter().filter_map(|at| scene.axes.item(axis, *at)) {
+                // A row keeps its element, and that the focus.
+                let mut row = match old.iter().position(|it| it.item.first.id == item.first.id) {
+                    Some(at) => old.remove(at),
+                    None => Row::new(Rc::clone(&item)),
+                };
+                row.item = item;
+                self.rows.push(row);
+            }
+            for it in old {
+                it.element.remove();
+            }
+        }
+        let asking = |row: &Row| cells || row.is_new();
+        let pairs = self.rows.iter().filter(|it| asking(it)).flat_map(|row| {
+            let pair = |head: &Head| {
+                let (from, to) = row.item.ends(&head.item);
+                (from.index, to.index)
+            };
+            self.heads.iter().map(pair)
+        });
+        let mut answers = scene.analysis.cells(pairs.collect(), scene.probe).into_iter();
+        for (row, &at) in self.rows.iter_mut().zip(&scene.rows) {
+            let drawn = asking(row).then(|| {
+                let drawn = self.heads.iter().zip(answers.by_ref()).filter_map(|(head, cell)| {
+                    let (from, to) = (Rc::clone(&row.item), Rc::clone(&head.item));
+                    let mut cell = cell?;
+                    cell.label.push_str(&from.likewise(&to));
+                    Some(Drawn {
+                        column: head.column,
+                        left: scene.axes.columns.start(head.column),
+                        from,
+                        to,
+                        cell,
+                    })
+                });
+                drawn.collect()
+            });
+            row.draw(scene, at, drawn, opened);
+        }
+        if moved {
+            self.order_rows();
+        }
+    }
+
+    /// Puts the rows into the document in their order, for those who read it rather than look at it.
+    fn order_rows(&self) {
+        let mut next: Option<Node> = None;
+        for row in self.rows.iter().rev() {
+            let there = row.element.parent_node().is_some() && row.element.next_sibling() == next;
+            if !there {
+                let _cannot_fail = self.sheet.insert_before(&row.element, next.as_ref());
+            }
+            next = Some(row.element.clone().into());
+        }
+    }
+}

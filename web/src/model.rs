@@ -1,0 +1,10 @@
+//! What the page knows without a browser: files, scenarios, links, drafts, preferences, what a frame may ask for. Native
+//! tests run it.
+
+pub mod drafts;
+pub mod embed;
+pub mod files;
+pub mod preferences;
+pub mod scenario;
+pub mod service;
+pub mod share;

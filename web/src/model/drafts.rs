@@ -1,0 +1,113 @@
+//! Drafts: what the user writes is kept under an id, with a name if it was given one. Pure; knows no browser.
+//!
+//! A record is text: three lines, when it was last changed (seconds since 1970), the fingerprint of its files, its name;
+//! and after them the state as a link holds it. Each draft is a record of its own, so that two pages never write the
+//! same one unless both show it; `crate::effects::drafts` sees to that case.
+
+use crate::model::scenario;
+use crate::model::share::{self, ShareState};
+
+/// Of those without a name so many are kept.
+pub const UNNAMED: usize = 20;
+
+/// One draft.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// What it is called, or empty.
+    pub name: String,
+    /// When it was last changed, in seconds since 1970.
+    pub changed: u64,
+    /// Tells its files from those of others.
+    pub fingerprint: u64,
+    /// The state, as a link holds it.
+    pub state: String,
+}
+
+impl Draft {
+    /// A state as a draft.
+    pub fn of(state: &ShareState, name: &str, changed: u64) -> Draft {
+        Draft {
+            name: one_line(name),
+            changed,
+            fingerprint: scenario::fingerprint(&state.files),
+            state: share::pack(state),
+        }
+    }
+
+    /// As it is stored.
+    pub fn to_text(&self) -> String {
+        format!("{}\n{}\n{}\n{}", self.changed, self.fingerprint, self.name, self.state)
+    }
+
+    /// The reverse; nothing where it is none.
+    pub fn from_text(text: &str) -> Option<Draft> {
+        let mut lines = text.splitn(4, '\n');
+        let mut next = || lines.next();
+        Some(Draft {
+            changed: next()?.parse().ok()?,
+            fingerprint: next()?.parse().ok()?,
+            name: next()?.to_owned(),
+            state: next()?.to_owned(),
+        })
+    }
+}
+
+/// The keys of those that are too many: the oldest without a name, of all with the latest first. `spared` is not among
+/// them.
+pub fn too_many<'a>(all: &'a [(String, Draft)], spared: &'a str) -> impl Iterator<Item = &'a str> {
+    let unnamed = all.iter().filter(move |(key, it)| it.name.is_empty() && key != spared);
+    unnamed.skip(UNNAMED).map(|(key, _)| key.as_str())
+}
+
+/// A name that no other draft has: `name`, `name 2`, ….
+pub fn other_name(name: &str, taken: &[String]) -> String {
+    let name = one_line(name);
+    if name.is_empty() || !taken.contains(&name) {
+        return name;
+    }
+    (2..).map(|n| format!("{name} {n}")).find(|it| !taken.contains(it)).unwrap_or_default()
+}
+
+/// A name without line breaks and white space around it, and not longer than a line.
+pub fn one_line(name: &str) -> String {
+    let name: String = name.chars().map(|it| if it.is_control() { ' ' } else { it }).take(80).collect();
+    name.trim().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(name: &str, changed: u64) -> Draft {
+        Draft { name: name.to_owned(), changed, fingerprint: 7, state: "1abc".to_owned() }
+    }
+
+    #[test]
+    fn a_record_comes_back_and_nonsense_is_none() {
+        for it in [draft("", 1), draft("a: b", u64::MAX)] {
+            assert_eq!(Draft::from_text(&it.to_text()), Some(it));
+        }
+        for text in ["", "1\n2\n3", "x\n1\nname\n1abc"] {
+            assert_eq!(Draft::from_text(text), None, "{text:?}");
+        }
+        assert_eq!(one_line(" a\nb\u{7f} "), "a b");
+    }
+
+    #[test]
+    fn the_oldest_without_a_name_go_and_the_spared_one_stays() {
+        let mut all: Vec<_> = (0..30).rev().map(|n| (n.to_string(), draft("", n))).collect();
+        all.push(("named".to_owned(), draft("x", 0)));
+        let gone: Vec<&str> = too_many(&all, "3").collect();
+        assert_eq!(gone.len(), 9);
+        assert!(gone.iter().all(|it| *it != "3" && *it != "named" && it.parse::<u64>().unwrap() < 10));
+    }
+
+    #[test]
+    fn a_second_draft_of_a_name_gets_a_number() {
+        let taken = ["a".to_owned(), "a 2".to_owned()];
+        assert_eq!(
+            [other_name("a", &taken), other_name("b", &taken), other_name("", &taken)],
+            ["a 3", "b", ""]
+        );
+    }
+}

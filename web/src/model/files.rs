@@ -1,0 +1,208 @@
+//! The files of the page, and what can be done to them.
+
+use std::sync::Arc;
+
+use netpol_core::SourceFile;
+
+use crate::model::share::{self, ShareState};
+
+/// Who changed the files last; it keeps the editor from being told what it has just said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A keystroke in the editor.
+    Editor,
+    /// Everything else.
+    Program,
+}
+
+/// The files in reading order, and which one is shown.
+#[derive(Clone, Debug)]
+pub struct Files {
+    /// In reading order; never empty.
+    pub list: Arc<[SourceFile]>,
+    /// Index of the file that is shown.
+    pub active: usize,
+    /// Counts the changes of texts and names.
+    pub revision: u64,
+    /// Who changed them last.
+    pub origin: Origin,
+    /// Whether they are analyzed in slices.
+    pub(crate) in_slices: bool,
+    /// The scenario they came from, or empty.
+    pub scenario: Arc<str>,
+}
+
+/// The files as one version of them; equal when nothing was edited in between.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Counts the changes.
+    pub revision: u64,
+    /// In reading order.
+    pub list: Arc<[SourceFile]>,
+    /// Whether it is analyzed in slices, between which the browser draws and takes keys.
+    pub in_slices: bool,
+}
+
+/// Bytes that take the evaluator longer to read than a page may stand still: some hundred pods.
+const MUCH_NEWS: usize = 60_000;
+/// Bytes of files that take it longer to evaluate, even if all of them were read before.
+const MUCH: usize = 800_000;
+
+impl PartialEq for Source {
+    fn eq(&self, other: &Source) -> bool {
+        self.revision == other.revision
+    }
+}
+
+impl Files {
+    /// Those of a state.
+    pub(crate) fn new(state: &ShareState) -> Files {
+        let mut files = Files {
+            list: Arc::from([]),
+            active: 0,
+            revision: 1,
+            origin: Origin::Program,
+            in_slices: false,
+            scenario: Arc::from(""),
+        };
+        files.replace(state);
+        files.weigh(&[]);
+        files
+    }
+
+    /// This version of them.
+    pub fn source(&self) -> Source {
+        let Files { revision, in_slices, .. } = *self;
+        Source { revision, list: Arc::clone(&self.list), in_slices }
+    }
+
+    /// Finds out whether these files, after those, are better analyzed in slices.
+    pub(crate) fn weigh(&mut self, before: &[SourceFile]) {
+        let news = self.list.iter().enumerate().map(|(at, it)| {
+            let before = before.get(at).filter(|before| before.name == it.name);
+            before.map_or(it.text.len(), |before| news(&before.text, &it.text))
+        });
+        let size: usize = self.list.iter().map(|it| it.text.len()).sum();
+        self.in_slices = MUCH <= size || MUCH_NEWS <= news.sum();
+    }
+
+    /// Whether everything else waits until the matrix of these files is drawn.
+    pub(crate) fn waits(&self) -> bool {
+        self.origin == Origin::Editor || self.in_slices
+    }
+
+    /// The file that is shown.
+    pub fn shown(&self) -> SourceFile {
+        self.list.get(self.active).cloned().unwrap_or_else(|| SourceFile::new("policies.yaml", ""))
+    }
+
+    pub(crate) fn replace(&mut self, state: &ShareState) {
+        let state_files = if state.files.is_empty() { share::blank().files } else { state.files.clone() };
+        // Line breaks count as one character in every editor.
+        let one_break = |it: SourceFile| match it.text.contains('\r') {
+            true => SourceFile::new(it.name, it.text.replace("\r\n", "\n").replace('\r', "\n")),
+            false => it,
+        };
+        self.list = state_files.into_iter().map(one_break).collect();
+        self.active = state.active.min(self.list.len() - 1);
+        self.scenario = Arc::from(state.scenario.as_str());
+    }
+
+    pub(crate) fn set_text(&mut self, file: usize, text: &str) {
+        self.with_list(|list| {
+            if let Some(it) = list.get_mut(file) {
+                it.text = Arc::from(text);
+            }
+        });
+    }
+
+    pub(crate) fn insert(&mut self, at: usize, file: SourceFile) {
+        let name = self.unique_name(&file.name);
+        let at = at.min(self.list.len());
+        self.with_list(|list| {
+            // The empty file that took the place of the last one goes again.
+            let stand_in = matches!(list.as_slice(), [only] if only.text.is_empty());
+            if stand_in {
+                list.clear();
+            }
+            list.insert(at.min(list.len()), SourceFile::new(name, file.text));
+        });
+        self.active = at.min(self.list.len() - 1);
+    }
+
+    pub(crate) fn add(&mut self, name: &str, text: &str) {
+        let name = self.unique_name(name);
+        let text = text.replace("\r\n", "\n").replace('\r', "\n");
+        self.with_list(|list| list.push(SourceFile::new(name, text)));
+        self.active = self.list.len() - 1;
+    }
+
+    /// The name without white space around it, or what is wrong with it.
+    pub(crate) fn checked_name(&self, file: usize, name: &str) -> Result<String, &'static str> {
+        let name = name.trim();
+        if name.is_empty() {
+            return Err("A file needs a name.");
+        }
+        if self.list.iter().enumerate().any(|(at, it)| at != file && it.name == name) {
+            return Err("Another file has this name.");
+        }
+        Ok(name.to_owned())
+    }
+
+    pub(crate) fn rename(&mut self, file: usize, name: String) {
+        self.with_list(|list| {
+            if let Some(it) = list.get_mut(file) {
+                it.name = name;
+            }
+        });
+    }
+
+    pub(crate) fn remove(&mut self, file: usize) {
+        self.with_list(|list| {
+            if file < list.len() {
+                list.remove(file);
+            }
+            if list.is_empty() {
+                list.push(SourceFile::new("policies.yaml", ""));
+            }
+        });
+        if file < self.active || self.list.len() <= self.active {
+            self.active = self.active.saturating_sub(1);
+        }
+    }
+
+    fn unique_name(&self, name: &str) -> String {
+        let name = if name.trim().is_empty() { "new.yaml" } else { name.trim() };
+        let stem = stem(name);
+        let ending = name.get(stem.len()..).unwrap_or_default();
+        let taken = |name: &str| self.list.iter().any(|it| it.name == name);
+        if !taken(name) {
+            return name.to_owned();
+        }
+        (2..).map(|n| format!("{stem}-{n}{ending}")).find(|it| !taken(it)).unwrap_or_default()
+    }
+
+    fn with_list(&mut self, change: impl FnOnce(&mut Vec<SourceFile>)) {
+        let mut list = self.list.to_vec();
+        change(&mut list);
+        self.list = list.into();
+    }
+}
+
+/// A file's name without its ending. A dot in the name of a folder begins no ending.
+pub fn stem(name: &str) -> &str {
+    name.rsplit_once('.').filter(|it| !it.1.contains('/')).map_or(name, |it| it.0)
+}
+
+/// How many bytes of a text are not those of before: what is left without the same beginning and end, roughly.
+fn news(before: &str, now: &str) -> usize {
+    /// Compared at once.
+    const BLOCK: usize = 1024;
+    let (before, now) = (before.as_bytes(), now.as_bytes());
+    let same = |a: &mut dyn Iterator<Item = &[u8]>, b: &mut dyn Iterator<Item = &[u8]>| {
+        a.zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.len()).sum::<usize>()
+    };
+    let first = same(&mut before.chunks(BLOCK), &mut now.chunks(BLOCK));
+    let last = same(&mut before.rchunks(BLOCK), &mut now.rchunks(BLOCK));
+    now.len().saturating_sub(first + last)
+}

@@ -1,0 +1,72 @@
+//! What a scenario teaches, in a strip that can be hidden.
+
+use crate::state::{Playground, Ui};
+use leptos::prelude::*;
+
+use crate::base::markup::shown;
+use crate::later::{Later, late};
+use crate::model::embed::framed;
+use crate::model::scenario::{self, Scenario};
+use crate::widgets::icons::{Glyph, Icon};
+
+/// The lesson of the scenario that is open. That of the first one is there before the second part of the program is, so
+/// that the matrix does not move when that comes.
+#[component]
+pub fn Lesson(page: Playground, ui: Ui) -> impl IntoView {
+    let early = page.arrival.get_untracked().here().is_none();
+    let first = move || {
+        let text = scenario::first_lesson().to_owned();
+        early.then(|| view! { <Strip text><span class="ghost square"></span></Strip> })
+    };
+    view! { <div class="lessons"><Later page ui view=current>{first()}</Later></div> }
+}
+
+#[component]
+fn Strip(text: String, children: Children) -> impl IntoView {
+    view! {
+        <aside class="lesson" aria-label="What this scenario shows">
+            <p>{shown(&text)}</p>
+            {children()}
+        </aside>
+    }
+}
+
+late! {
+    /// The lesson of the scenario that is open, with the button that hides it. A page in a frame has none: the page around
+    /// it is the lesson.
+    fn current(page: Playground, ui: Ui) {
+        (!framed()).then(|| view! { <Current page ui/> })
+    }
+}
+
+#[component]
+fn Current(page: Playground, ui: Ui) -> impl IntoView {
+    let slug = Memo::new(move |_| page.scenario());
+    let text = RwSignal::new(String::new());
+    Effect::new(move |_| {
+        let now = slug.get();
+        text.set(String::new());
+        if let Some(it) = Scenario::by_slug(&now) {
+            scenario::fetch(it.slug, move |found| {
+                // Another scenario may have been opened while this one was on its way, or the strip gone with its tab.
+                if slug.try_get_untracked().as_deref() == Some(it.slug) {
+                    text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
+                }
+            });
+        }
+    });
+    move || {
+        let (slug, text) = (slug.get(), text.get());
+        let is_shown = !text.is_empty() && ui.lesson_hidden.get() != slug;
+        let hide = move |_| ui.lesson_hidden.set(slug.clone());
+        is_shown.then(|| {
+            view! {
+                <Strip text>
+                    <button type="button" class="ghost square" aria-label="Hide this text" on:click=hide>
+                        <Glyph icon=Icon::Close/>
+                    </button>
+                </Strip>
+            }
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! What the matrix leaves out, or that it is not of this text at all.
+
+use crate::state::{Playground, Tab, Ui};
+use leptos::prelude::*;
+
+use crate::base::markup::shown;
+
+/// A line over the matrix when the evaluator failed on this text.
+#[component]
+pub fn CrashBanner(page: Playground) -> impl IntoView {
+    let crash = Memo::new(move |_| page.settled.read().crash.clone());
+    move || {
+        crash.get().map(|said| {
+            view! {
+                <div class="banner error" role="alert" data-testid="crash">
+                    <span>
+                        <b>"The evaluator failed on this text; that is our mistake. "</b>
+                        "The matrix shows the last state that worked. Your text is kept: change it and go on."
+                    </span>
+                    <details>
+                        <summary>"What it said"</summary>
+                        <pre>{shown(&said)}</pre>
+                    </details>
+                </div>
+            }
+        })
+    }
+}
+
+/// What the matrix was drawn without. It has a place of its own, so that nothing moves while the user types.
+#[component]
+pub fn Incomplete(page: Playground, ui: Ui) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="incomplete"
+            class:nothing-missing=move || page.incomplete.read().is_empty()
+            data-testid="incomplete"
+            title="See the problems"
+            on:click=move |_| ui.open_tab(Tab::PROBLEMS)
+        >
+            {move || shown(&page.incomplete.read())}
+        </button>
+    }
+}

@@ -1,0 +1,75 @@
+//! What is wrong with the files; a click goes to the line.
+
+use crate::state::{Playground, Ui};
+use leptos::prelude::*;
+use crate::widgets::marked::Marked;
+use netpol_core::diagnostic::Severity;
+use netpol_core::view::ProblemView;
+
+use crate::base::markup::shown;
+
+/// What the panel holds.
+#[component]
+pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
+    let names = page.file_names();
+    move || {
+        let problems = page.problems.get();
+        if problems.is_empty() {
+            return view! {
+                <div class="nothing">
+                    <h2>"No problems"</h2>
+                    <p>"Every document was understood."</p>
+                </div>
+            }
+            .into_any();
+        }
+        // One cause is one message; the editor marks each of its places.
+        let firsts = (0u32..).zip(problems.iter()).filter(|it| it.1.repeats.is_none());
+        let more = |first: u32| problems.iter().filter(|it| it.repeats == Some(first)).count();
+        let one = |(at, it): (u32, &ProblemView)| {
+            view! { <li><Problem page ui names it=it.clone() more=more(at)/></li> }
+        };
+        view! { <ul>{firsts.map(one).collect_view()}</ul> }.into_any()
+    }
+}
+
+#[component]
+fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more: usize) -> impl IntoView {
+    let sign = match it.severity {
+        Severity::Error => "✕",
+        Severity::Warning => "!",
+        Severity::Info => "i",
+    };
+    let word = it.severity.as_str();
+    let context = match (it.object.as_str(), it.field.as_str()) {
+        ("", it) | (it, "") => it.to_owned(),
+        (object, field) => format!("{object} · {field}"),
+    };
+    let help = (!it.help.is_empty())
+        .then(|| view! { <span class="problem-help"><Marked text=it.help.clone()/></span> });
+    let place = it.place;
+    let at = move || {
+        let place = place?;
+        let _made_of = names.get();
+        let files = page.files_now();
+        let file = files.list.get(place.file as usize)?;
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        Some(shown(&format!("{}:{}{more}", file.name, place.from_line)))
+    };
+    let go = move |_| {
+        if let Some(place) = place {
+            ui.go_to(place);
+        }
+    };
+    view! {
+        <button type="button" class="problem" disabled=place.is_none() on:click=go>
+            <i class=format!("severity {word}") role="img" aria-label=word>{sign}</i>
+            <span class="problem-text">
+                <span class="problem-message"><Marked text=it.message.clone()/></span>
+                {help}
+                <span class="problem-context">{shown(&context)} " " <code>{it.code}</code></span>
+            </span>
+            <span class="problem-place">{at}</span>
+        </button>
+    }
+}

@@ -1,0 +1,166 @@
+//! *Why?*: the chosen cell, explained.
+
+use crate::state::{Playground, Ui};
+use leptos::prelude::*;
+use netpol_core::view::{NoteView, SideView, Sign};
+
+use crate::matrix;
+use super::note::{Differs, Note};
+use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
+use crate::widgets::badge::Badge;
+use super::steps::{Fragments, Steps};
+use crate::base::markup::{shown, word};
+
+/// What the panel holds.
+#[component]
+pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
+    // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
+    let flow = chosen_flow(page);
+    let head = Memo::new(move |_| {
+        let it = page.explanation.get().filter(|_| flow.read().is_none());
+        it.map_or_else(String::new, |it| {
+            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty)
+        })
+    });
+    let row = Memo::new(move |_| {
+        let it = page.explanation.get().filter(|_| flow.read().is_none());
+        let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
+        pieces
+            .iter()
+            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty))
+            .collect::<String>()
+    });
+    let through = move || match flow.get().as_deref() {
+        None => ().into_any(),
+        Some(Ok(flow)) => view! {
+            <ServiceVerdict flow=flow.clone()/>
+            <Translation page ui flow=flow.clone()/>
+        }
+        .into_any(),
+        Some(Err(wrong)) => view! {
+            <div class="nothing">
+                <h2>"Why?"</h2>
+                <p>{shown(&format!("{wrong}. Choose another Service or source."))}</p>
+            </div>
+        }
+        .into_any(),
+    };
+    view! {
+        <Show when=move || head.read().is_empty() && flow.read().is_none()>
+            <Nothing page/>
+        </Show>
+        {through}
+        // Read, not only tracked: a memo that is never read never learns that it is out of date.
+        {move || (!head.read().is_empty()).then(|| view! { <Verdict page/> })}
+        {move || (!row.read().is_empty()).then(|| view! { <Pieces page/> })}
+        <Reasons page ui/>
+    }
+}
+
+/// What to do when there is nothing to explain.
+#[component]
+fn Nothing(page: Playground) -> impl IntoView {
+    let text = move || match page.selection() {
+        Some(it) => {
+            shown(&format!("{} and {} are not both in the matrix any more. Choose a cell.", it.from, it.to))
+        }
+        None => shown("Choose a cell of the matrix to read who allows or denies it, and in which lines."),
+    };
+    view! {
+        <div class="nothing">
+            <h2>"Why?"</h2>
+            <p>{text}</p>
+        </div>
+    }
+}
+
+/// The ends, and the answer in one sentence.
+#[component]
+fn Verdict(page: Playground) -> impl IntoView {
+    page.explanation.get_untracked().map(|it| {
+        view! {
+            <h2>
+                <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
+                <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
+                <span class="say" role="status">{shown(&it.sentence)}</span>
+                <Differs certainty=it.certainty words=it.certainty_words/>
+            </h2>
+        }
+    })
+}
+
+/// The parts of the port space that have a reason of their own: one of them is explained.
+#[component]
+fn Pieces(page: Playground) -> impl IntoView {
+    let chosen = move || page.explanation.get().map(|it| it.chosen);
+    let choose = move |at: usize| {
+        let now = page.explanation.get_untracked();
+        if let Some(it) = now.as_ref().and_then(|it| it.pieces.get(at)) {
+            page.choose_piece(it.probe);
+        }
+    };
+    page.explanation.get_untracked().filter(|it| 2 <= it.pieces.len()).map(|it| {
+        let pieces = it.pieces.iter().enumerate().map(|(at, it)| {
+            let open = it.certainty == "implementation-defined";
+            view! {
+                <button
+                    type="button"
+                    class="piece"
+                    aria-pressed=move || word(chosen() == Some(at))
+                    data-verdict=it.sign.as_str()
+                    on:click=move |_| choose(at)
+                >
+                    {shown(&it.label)}
+                    {open.then(|| view! { <small>"plugins differ"</small> })}
+                </button>
+            }
+        });
+        view! {
+            <div class="pieces" role="group" aria-label="Ports with a reason of their own">
+                {pieces.collect_view()}
+            </div>
+        }
+    })
+}
+
+/// Advice, both sides, caveats.
+#[component]
+fn Reasons(page: Playground, ui: Ui) -> impl IntoView {
+    move || {
+        page.explanation.get().map(|it| {
+            let advice = |it: &Vec<_>| view! { <p class="advice"><Fragments ui text=it.clone()/></p> };
+            let note = |it: &NoteView| view! { <Note ui it=it.clone()/> };
+            view! {
+                {it.advice.iter().map(advice).collect_view()}
+                <div class="sides">
+                    {it.sides.iter().map(|it| view! { <Side ui side=it.clone()/> }).collect_view()}
+                </div>
+                {it.notes.iter().map(note).collect_view()}
+            }
+        })
+    }
+}
+
+/// One end of the connection.
+#[component]
+fn Side(ui: Ui, side: SideView) -> impl IntoView {
+    let more = match side.more {
+        0 => None,
+        1 => Some(shown("1 further rule does not match either.")),
+        n => Some(shown(&format!("{n} further rules do not match either."))),
+    };
+    let sign = match side.sign {
+        Sign::Yes => "yes",
+        Sign::No => "no",
+        Sign::Unknown => "unknown",
+        Sign::Plain => "plain",
+    };
+    view! {
+        <article class="side" data-sign=sign>
+            <h3>{shown(&side.title)} <small>{side.direction}</small></h3>
+            <p class="summary"><Fragments ui text=side.summary/></p>
+            <Steps ui steps=side.steps/>
+            {more.map(|it| view! { <p class="more">{it}</p> })}
+        </article>
+    }
+}

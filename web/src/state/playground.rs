@@ -1,0 +1,381 @@
+//! The one state of the page: what a link restores, and what follows from it.
+//!
+//! Four private signals are the truth: `files`, `probe`, `selection`, `settings`. Everything else is derived. All writes go
+//! through the named methods below, and none of them happens inside an effect.
+
+use std::sync::Arc;
+
+use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
+use netpol_core::{Extent, Options, Probe, SourceFile};
+
+use leptos::prelude::*;
+
+use crate::base::guard::attempt;
+use crate::base::timing;
+use crate::engine::{Analyzed, Arrival, Asked};
+use crate::model::files::{Files, Origin};
+use crate::model::share::{self, CellRef, Selection, ShareState, View};
+
+/// The state and its views. `Copy`, so every component may hold it.
+#[derive(Clone, Copy)]
+pub struct Playground {
+    files: RwSignal<Files>,
+    probe: RwSignal<Probe>,
+    selection: RwSignal<Option<Selection>>,
+    /// What is not set as usual, as `netpol_core::settings` writes it.
+    settings: RwSignal<String>,
+    /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
+    aside: RwSignal<Option<ShareState>>,
+    /// The latest outcome for files that are analyzed in slices, and of what it is one.
+    sliced: RwSignal<Option<(Asked, Analyzed)>>,
+    /// The revision that was on screen when a frame was last drawn after an edit.
+    painted: RwSignal<u64>,
+
+    /// Whether the later part is here. What it finds out is empty until then.
+    pub arrival: RwSignal<Arrival>,
+    /// Asks for it.
+    load: fn(RwSignal<Arrival>),
+    /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
+    pub asked: Memo<Asked>,
+    /// Everything found out about the files: what the matrix is drawn from.
+    pub analysis: Memo<Analyzed>,
+    /// The same for all but the matrix: after a keystroke it follows once the matrix is painted.
+    pub settled: Memo<Analyzed>,
+    /// Rows and columns.
+    pub endpoints: Memo<Arc<[EndpointView]>>,
+    /// Rows that one of them can stand for.
+    pub folds: Memo<Vec<FoldView>>,
+    /// Ports worth offering.
+    pub ports: Memo<Vec<PortChoice>>,
+    /// Every problem.
+    pub problems: Memo<Arc<Vec<ProblemView>>>,
+    /// What was left out, in one sentence, or empty.
+    pub incomplete: Memo<String>,
+    /// The chosen cell, explained.
+    pub explanation: Memo<Option<Arc<ExplanationView>>>,
+    /// The policies of the file that is shown, each of which has a line above it.
+    pub lenses: Memo<Arc<Vec<LensLine>>>,
+}
+
+impl Playground {
+    /// The page with this on it.
+    pub fn new(state: ShareState, arrival: RwSignal<Arrival>, load: fn(RwSignal<Arrival>)) -> Playground {
+        let files = RwSignal::new(Files::new(&state));
+        let probe = RwSignal::new(state.probe);
+        let selection = RwSignal::new(state.selection);
+        let settings = RwSignal::new(state.settings);
+
+        let later = move || arrival.get().here();
+        let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
+        let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
+        let analysis = Memo::new(move |last: Option<&Analyzed>| {
+            let asked = asked.read();
+            // The later part analyzes in slices.
+            let waits = asked.source.in_slices && later().is_some();
+            match (sliced.read().as_ref(), last) {
+                (Some((what, done)), _) if waits && *what == *asked => done.clone(),
+                (_, Some(last)) if waits => last.clone(),
+                _ if waits => Analyzed::nothing(),
+                _ => {
+                    // Without the later part there are no settings: only its dialog and its links bring some.
+                    let (extent, options) = match arrival.get_untracked().here() {
+                        Some(it) => (it.extent, (it.options)(&asked.settings)),
+                        None => (Extent::USUAL, Options::default()),
+                    };
+                    let res = Analyzed::new(&asked.source, extent, options, last);
+                    if res.analysis.is_unread() {
+                        // There are no answers before it comes: those to a half of the files would be wrong.
+                        arrival.read();
+                    }
+                    res
+                }
+            }
+        });
+        let painted = RwSignal::new(0);
+        let settled = Memo::new(move |last: Option<&Analyzed>| {
+            let painted = painted.get();
+            let files = files.read();
+            match last {
+                Some(last) if painted != files.revision && files.waits() => last.clone(),
+                _ => analysis.get(),
+            }
+        });
+        let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
+        let folds = Memo::new(move |_| analysis.read().ask(|it| it.folds()).unwrap_or_default());
+        let ports =
+            Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
+        let problems =
+            Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&settled.read()))));
+        let incomplete =
+            Memo::new(move |_| later().map_or_else(String::new, |it| (it.incomplete)(&settled.read())));
+        let explanation = Memo::new(move |_| {
+            let selection = selection.get()?;
+            (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
+        });
+        // The files change with each keystroke, which file is shown does not: the matrix does not wait for lenses.
+        let active = Memo::new(move |_| files.read().active as u32);
+        let lenses = Memo::new(move |_| {
+            let active = active.get();
+            Arc::new(later().map_or_else(Vec::new, |it| (it.lens_lines)(&settled.read(), active)))
+        });
+        Playground {
+            files,
+            probe,
+            selection,
+            settings,
+            aside: RwSignal::new(None),
+            arrival,
+            load,
+            sliced,
+            painted,
+            asked,
+            analysis,
+            settled,
+            endpoints,
+            folds,
+            ports,
+            problems,
+            incomplete,
+            explanation,
+            lenses,
+        }
+    }
+
+    /// The files, their order, and which one is shown.
+    pub fn files(self) -> Files {
+        self.files.get()
+    }
+
+    /// The names of the files, one a line: changes when one of them does, and not when a text does.
+    pub fn file_names(self) -> Memo<String> {
+        Memo::new(move |_| {
+            let mut all = String::new();
+            for it in self.files().list.iter() {
+                all.push_str(&it.name);
+                all.push('\n');
+            }
+            all
+        })
+    }
+
+    /// The files without a subscription.
+    pub fn files_now(self) -> Files {
+        self.files.get_untracked()
+    }
+
+    /// Index of the file that is shown.
+    pub fn active(self) -> usize {
+        self.files.read().active
+    }
+
+    /// What the matrix is drawn for.
+    pub fn probe(self) -> Probe {
+        self.probe.get()
+    }
+
+    /// The chosen cell.
+    pub fn selection(self) -> Option<CellRef> {
+        self.selection.get().map(|it| it.cell)
+    }
+
+    /// What is not set as usual, as `netpol_core::settings` writes it.
+    pub fn settings(self) -> String {
+        self.settings.get()
+    }
+
+    /// The user turned a knob.
+    pub fn set_settings(self, settings: String) {
+        if *self.settings.read_untracked() != settings {
+            // With other settings everything is read again.
+            self.files.update(|it| it.weigh(&[]));
+            self.settings.set(settings);
+        }
+    }
+
+    /// What is kept of the page as it was before a scenario or link replaced it.
+    pub fn aside(self) -> Option<ShareState> {
+        self.aside.get()
+    }
+
+    /// The slug of the scenario that the files came from, or empty.
+    pub fn scenario(self) -> String {
+        self.files.read().scenario.to_string()
+    }
+
+    /// Everything a link restores but its view, which is [`crate::state::Ui`]'s; with a subscription to it.
+    pub fn snapshot(self) -> ShareState {
+        let files = self.files.read();
+        ShareState {
+            files: files.list.to_vec(),
+            active: files.active,
+            probe: self.probe.get(),
+            selection: self.selection.get(),
+            scenario: files.scenario.to_string(),
+            settings: self.settings.get(),
+            view: View::default(),
+        }
+    }
+
+    /// The user typed into a file.
+    pub fn edit(self, file: usize, text: &str) {
+        self.change(Origin::Editor, |it| it.set_text(file, text));
+    }
+
+    /// A new file, shown at once. Its name is made unique.
+    pub fn add_file(self, name: &str, text: &str) {
+        self.change(Origin::Program, |it| it.add(name, text));
+    }
+
+    /// The user gave a file another name. `Err` says what is wrong with it.
+    pub fn rename_file(self, file: usize, name: &str) -> Result<(), &'static str> {
+        let name = self.files.read_untracked().checked_name(file, name)?;
+        self.change(Origin::Program, |it| it.rename(file, name));
+        Ok(())
+    }
+
+    /// Takes a file away. [`Playground::put_back`] of the result brings it back.
+    pub fn remove_file(self, file: usize) -> Option<SourceFile> {
+        let removed = self.files.read_untracked().list.get(file).cloned();
+        self.change(Origin::Program, |it| it.remove(file));
+        removed
+    }
+
+    /// Puts a removed file where it was; other changes since then stay.
+    pub fn put_back(self, at: usize, file: SourceFile) {
+        self.change(Origin::Program, |it| it.insert(at, file));
+    }
+
+    /// Shows another file.
+    pub fn show_file(self, file: usize) {
+        let files = self.files.get_untracked();
+        if files.active != file && file < files.list.len() {
+            self.files.update(|it| {
+                it.active = file;
+                it.origin = Origin::Program;
+            });
+        }
+    }
+
+    /// Puts a state in place of this one, which is not kept: for undoing, and for a state derived from this one.
+    pub fn restore(self, state: ShareState) {
+        self.change(Origin::Program, |it| it.replace(&state));
+        self.probe.set(state.probe);
+        self.selection.set(state.selection);
+        self.settings.set(state.settings);
+    }
+
+    /// A scenario or a link: as `restore`, but what was on the page `before` is put aside if it was worth keeping.
+    /// Says whether it was.
+    pub fn open(self, before: ShareState, state: ShareState) -> bool {
+        let keep = share::is_work(&before) && before.files != state.files;
+        if keep {
+            self.aside.set(Some(before));
+        }
+        self.restore(state);
+        keep
+    }
+
+    /// Notes what an earlier visit left.
+    pub fn put_aside(self, state: ShareState) {
+        self.aside.set(Some(state));
+    }
+
+    /// Exchanges the page as it is, `before`, with what was put aside; gives the view of that.
+    pub fn take_back(self, before: ShareState) -> Option<View> {
+        let state = self.aside.get_untracked()?;
+        self.aside.set(share::is_work(&before).then_some(before));
+        let view = state.view.clone();
+        self.restore(state);
+        Some(view)
+    }
+
+    /// The user chose a port, or any.
+    pub fn set_probe(self, probe: Probe) {
+        if self.probe.get_untracked() != probe {
+            self.probe.set(probe);
+            self.selection.update(|it| {
+                if let Some(it) = it {
+                    it.piece = None;
+                }
+            });
+        }
+    }
+
+    /// Asks for the second part of the program, unless it is here or loading.
+    pub fn ask_again(self) {
+        (self.load)(self.arrival);
+    }
+
+    /// The user chose a cell.
+    pub fn select(self, cell: CellRef) {
+        // It is the later part that explains it: another chance for one that did not come.
+        self.ask_again();
+        self.choose(Some(Selection { cell, piece: None }));
+    }
+
+    /// The same for any state of the choice.
+    pub fn choose(self, selection: Option<Selection>) {
+        if *self.selection.read_untracked() != selection {
+            self.selection.set(selection);
+        }
+    }
+
+    /// The user chose a piece of the chosen cell.
+    pub fn choose_piece(self, piece: Probe) {
+        self.selection.update(|it| {
+            if let Some(it) = it {
+                it.piece = Some(piece);
+            }
+        });
+    }
+
+    /// What the user typed into the port field.
+    pub fn parse_probe(self, text: &str) -> Result<Probe, String> {
+        let analysis = self.analysis.get_untracked().analysis;
+        let text = text.to_owned();
+        attempt(move || analysis.parse_probe(&text)).unwrap_or_else(|crash| Err(crash.0))
+    }
+
+    /// Files were analyzed in slices. An outcome for others than those of now is dropped.
+    pub fn analyzed(self, what: Asked, outcome: Analyzed) {
+        if what == *self.asked.read_untracked() {
+            let revision = what.source.revision;
+            self.sliced.set(Some((what, outcome)));
+            self.follow(revision);
+        }
+    }
+
+    /// Whether the matrix is not yet that of the files.
+    pub fn is_behind(self) -> bool {
+        // Before what follows from it: see `Grid::scene`.
+        let revision = self.asked.read().source.revision;
+        self.analysis.read().revision != revision
+    }
+
+    /// The only place where files change.
+    fn change(self, origin: Origin, change: impl FnOnce(&mut Files)) {
+        let is_behind = untrack(|| self.is_behind());
+        let before = self.files.get_untracked();
+        let revision = before.revision + 1;
+        timing::edited(revision);
+        self.files.update(|it| {
+            it.revision = revision;
+            it.origin = origin;
+            change(it);
+            it.weigh(&before.list);
+            // What was not analyzed yet is still to be read.
+            it.in_slices |= is_behind;
+        });
+        if !self.files.read_untracked().in_slices {
+            self.follow(revision);
+        }
+    }
+
+    /// Lets what follows the matrix follow, once it is drawn.
+    fn follow(self, revision: u64) {
+        timing::follow(revision, move || self.painted.set(revision));
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,80 @@
+//! What a link holds of the view, and the page with its view as one state.
+
+use leptos::prelude::*;
+
+use super::{Folding, Pane, Tab, Ui, tab_of};
+use crate::model::share::{self, ShareError, ShareState, View};
+
+impl Ui {
+    /// Everything a link restores; with a subscription to it.
+    pub fn snapshot(self) -> ShareState {
+        ShareState { view: self.view(), ..self.page.snapshot() }
+    }
+
+    /// The state as the fragment of a link.
+    pub fn link(self) -> Result<String, ShareError> {
+        share::encode(&untrack(|| self.snapshot()))
+    }
+
+    /// A scenario or a link in place of what is on the page, which is put aside if it was worth keeping. Says whether
+    /// it was.
+    pub fn open(self, state: ShareState) -> bool {
+        let view = state.view.clone();
+        let kept = self.page.open(untrack(|| self.snapshot()), state);
+        self.show(&view);
+        kept
+    }
+
+    /// Puts a state in place of this one, which is not kept.
+    pub fn restore(self, state: ShareState) {
+        let view = state.view.clone();
+        self.page.restore(state);
+        self.show(&view);
+    }
+
+    /// Exchanges the page with what was put aside.
+    pub fn take_back(self) {
+        let view = self.page.take_back(untrack(|| self.snapshot()));
+        self.show(&view.unwrap_or_default());
+    }
+
+    /// Shows what a link says. Words that this page does not know are ignored and fall back to the default, because links
+    /// outlive the version that made them.
+    pub fn show(self, view: &View) {
+        self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
+        if is_small() {
+            self.pane.set(Pane::ALL.into_iter().find(|it| it.word() == view.pane).unwrap_or(Pane::Matrix));
+        }
+        self.filter.set(view.filter.clone());
+        self.folding.set(Folding { all: view.folded, others: view.turned.clone() });
+    }
+
+    /// Shows the tab that the chosen cell is in.
+    pub fn show_chosen(self) {
+        self.tabs.open(untrack(|| self.default_tab()));
+    }
+
+    /// What is shown, with a subscription to it.
+    fn view(self) -> View {
+        let pane = self.pane.get();
+        let Folding { all, others } = self.folding.get();
+        View {
+            tab: self.tabs.words(self.default_tab()),
+            // Where all panes are on screen, the one that a small screen would show is chance.
+            pane: if is_small() { pane.word() } else { "" }.to_owned(),
+            filter: self.filter.get(),
+            folded: all,
+            turned: others,
+        }
+    }
+
+    /// The tab that the chosen cell is in.
+    fn default_tab(self) -> Tab {
+        tab_of(self.page.selection().as_ref())
+    }
+}
+
+/// Whether one pane is shown at a time. `web/style/layout.css` has the same width.
+fn is_small() -> bool {
+    window().match_media("(max-width: 820px)").ok().flatten().is_some_and(|it| it.matches())
+}

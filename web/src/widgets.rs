@@ -1,0 +1,9 @@
+//! Controls: a menu, tabs, a field, a bar between panes. They know nothing of policies.
+
+pub mod badge;
+pub mod filter_field;
+pub mod icons;
+pub mod marked;
+pub mod menu;
+pub mod split;
+pub mod tabs;
