@@ -14,7 +14,7 @@ use crate::service;
 use crate::share::CellRef;
 use crate::state::Playground;
 
-pub use panel::{Draw, Open, Panel, Panels, Part, Place as TabPlace, Tab};
+pub use panel::{Draw, DrawLate, Open, Panel, Panels, Part, Place as TabPlace, Tab};
 
 /// The pane that a small screen shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
