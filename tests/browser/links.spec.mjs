@@ -237,6 +237,34 @@ test("what is too large for a link says so once, and typing goes on", async ({ p
   await expect(page.getByRole("button", { name: "Copy link" })).toBeDisabled();
 });
 
+test("an address that the browser does not take is said once, and the text stays", async ({ page }) => {
+  await openEmpty(page);
+  await page.evaluate(() => {
+    const replace = history.replaceState;
+    globalThis.refuse = true;
+    history.replaceState = function (...entry) {
+      if (globalThis.refuse) throw new DOMException("no", "SecurityError");
+      return replace.apply(this, entry);
+    };
+  });
+  const before = await hash(page);
+  const said = page.getByText("does not let this page change its address");
+  await code(page).press("ControlOrMeta+a");
+  await page.keyboard.insertText("# one\n");
+  await settle(page);
+  await expect(said).toBeVisible();
+  await page.locator(".toast", { has: said }).getByRole("button").click();
+  await page.keyboard.insertText("# two\n");
+  await settle(page);
+  await expect(said).toHaveCount(0);
+  expect(await hash(page)).toBe(before);
+  await page.evaluate(() => (globalThis.refuse = false));
+  await page.keyboard.insertText("# three\n");
+  await settle(page);
+  expect(await hash(page)).not.toBe(before);
+  await expect(code(page)).toContainText("# two");
+});
+
 test("the dialog shows the link, what it holds, and leaves out what is not wanted", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await openPage(page);

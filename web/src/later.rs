@@ -61,8 +61,10 @@ fn place(
 ) -> impl IntoView {
     // Taken out when it is shown.
     let drawn = RwSignal::new_local(None::<AnyView>);
+    let owner = Owner::current().unwrap_or_default();
     once(is_here, move || {
-        let coming = ScopedFuture::new_untracked(view());
+        // What the view makes goes with the place.
+        let coming = owner.with(|| ScopedFuture::new_untracked(view()));
         spawn_local(async move {
             let view = coming.await;
             // The place may be gone by now.

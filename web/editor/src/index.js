@@ -21,7 +21,7 @@ import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
 import { typing } from "./typing.js";
 
-/** What nobody would see, besides what CodeMirror marks by itself; the page marks the same (`web/src/dom.rs`). */
+/** What nobody would see, besides what CodeMirror marks by itself; the page shows the same (`web/src/markup.rs`). */
 const HIDDEN = /[\u180e\u200c\u200d\u202a-\u202c\u2060-\u206f\u3164\uffa0]|[\u{e0000}-\u{e007f}]/gu;
 
 mountAsConstructedSheet();

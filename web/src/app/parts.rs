@@ -71,10 +71,11 @@ mod split {
         Ok(&ENGINE)
     }
 
-    /// What reads links and drafts is a small part by itself.
+    /// What reads links and drafts is a small part by itself. It gives the function and does not call it: with the body of
+    /// [`find`] it would be the same function for the compiler, and no part of its own.
     #[wasm_split(reader, fallible)]
-    fn find_early() -> Result<Opening, SplitLoaderError> {
-        Ok(opening::find())
+    fn reader() -> Result<fn() -> Opening, SplitLoaderError> {
+        Ok(opening::find)
     }
 
     #[wasm_split(later, fallible)]
@@ -107,7 +108,7 @@ mod split {
 
     /// What the page opens with, from the small part; `None` where that does not come.
     pub(in crate::app) async fn read() -> Option<Opening> {
-        find_early().await.ok()
+        reader().await.ok().map(|find| find())
     }
 
     /// The same from the second part.

@@ -10,7 +10,7 @@ late! {
     pub(super) fn reason(page: Playground, _ui: Ui) {
         let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
         let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
-        let reason = move || {
+        move || {
             if page.is_behind() {
                 view! { <h2>"Reading …"</h2> }.into_any()
             } else if is_blank() {
@@ -36,7 +36,6 @@ late! {
                 }
                 .into_any()
             }
-        };
-        reason
+        }
     }
 }
