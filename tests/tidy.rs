@@ -114,7 +114,7 @@ fn objects_are_taken_by_their_kind_in_one_place() {
     }
     assert!(
         wrong.is_empty(),
-        "a question asked of one kind forgets the others: ask all of them in core/src/kind/questions.rs, or take \
+        "a question asked of one kind forgets the others: ask all of them in core/src/kind/manifest.rs, or take \
          this kind with `as_…`:\n{}",
         wrong.join("\n")
     );

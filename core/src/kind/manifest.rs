@@ -1,45 +1,106 @@
-//! Questions that are asked of objects of any kind.
+//! One object of any kind, and the questions that are asked of objects of every kind.
 //!
-//! Each names every kind: who adds one is asked for its answer here. What wants objects of one kind only takes them by
-//! [`Manifest::as_service`] and the like.
+//! Enters: nothing; readers make [`Manifest`]s. Leaves: answers. Each question names every kind, and each kind answers
+//! in its own folder: the compiler asks the author of a new kind for the answers. Code that wants objects of one kind only
+//! takes them by [`Manifest::as_service`] and the like. Deliberately not here: questions that only policies answer
+//! ([`PolicyManifest`]).
 
 use ipnet::IpNet;
 
 use super::{
-    ClusterPeerKind, ClusterPolicy, Endpoints, Ingress, IpBlock, LabelSelector, Manifest, Namespace,
-    NamespaceMatch, NetworkPolicy, Node, PeerKind, Peers, Pod, PodsOf, PortMatch, Ports, Service, Workload,
+    ClusterPolicy, Endpoints, Ingress, LabelSelector, Meta, Namespace, NetworkPolicy, Node, Pod,
+    PolicyManifest, Service, Workload, WrittenRule, WrittenSubject,
 };
 use crate::protocol::Protocol;
 
+/// One object of a kind that takes part in the evaluation.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Manifest {
+    /// v1 Namespace.
+    Namespace(Namespace),
+    /// v1 Pod.
+    Pod(Pod),
+    /// A kind that makes pods from a template.
+    Workload(Workload),
+    /// networking.k8s.io/v1 NetworkPolicy that passed validation.
+    NetworkPolicy(NetworkPolicy),
+    /// AdminNetworkPolicy, BaselineAdminNetworkPolicy or ClusterNetworkPolicy that passed validation.
+    ClusterPolicy(ClusterPolicy),
+    /// v1 Service.
+    Service(Service),
+    /// discovery.k8s.io/v1 EndpointSlice, or v1 Endpoints.
+    Endpoints(Endpoints),
+    /// networking.k8s.io/v1 Ingress.
+    Ingress(Ingress),
+    /// v1 Node.
+    Node(Node),
+}
+
 impl Manifest {
-    /// The selectors for pods and namespaces that a policy has; those for nodes are others.
-    pub fn selectors(&self) -> Vec<&LabelSelector> {
+    /// What all objects share.
+    pub fn meta(&self) -> &Meta {
         match self {
-            Manifest::NetworkPolicy(it) => {
-                let peers = it.ingress.iter().chain(&it.egress).flat_map(|it| peers(&it.peers));
-                let selectors = peers.flat_map(|it| match it {
-                    PeerKind::Pods { namespaces, pods } => [namespaces.as_ref(), pods.as_ref()],
-                    PeerKind::Block(_) => [None, None],
-                });
-                [&it.pod_selector].into_iter().chain(selectors.flatten()).collect()
-            }
-            Manifest::ClusterPolicy(it) => {
-                let peers = cluster_peers(it).filter_map(|it| match it {
-                    ClusterPeerKind::Pods(it) => Some(it),
-                    ClusterPeerKind::Networks(_)
-                    | ClusterPeerKind::Nodes(_)
-                    | ClusterPeerKind::DomainNames(_) => None,
-                });
-                [&it.subject].into_iter().chain(peers).flat_map(selectors_of_pods).collect()
-            }
+            Manifest::Namespace(it) => &it.meta,
+            Manifest::Pod(it) => &it.meta,
+            Manifest::Workload(it) => &it.meta,
+            Manifest::NetworkPolicy(it) => &it.meta,
+            Manifest::ClusterPolicy(it) => &it.meta,
+            Manifest::Service(it) => &it.meta,
+            Manifest::Endpoints(it) => &it.meta,
+            Manifest::Ingress(it) => &it.meta,
+            Manifest::Node(it) => &it.meta,
+        }
+    }
+
+    /// The same, to be completed when all documents are known.
+    pub(in crate::kind) fn meta_mut(&mut self) -> &mut Meta {
+        match self {
+            Manifest::Namespace(it) => &mut it.meta,
+            Manifest::Pod(it) => &mut it.meta,
+            Manifest::Workload(it) => &mut it.meta,
+            Manifest::NetworkPolicy(it) => &mut it.meta,
+            Manifest::ClusterPolicy(it) => &mut it.meta,
+            Manifest::Service(it) => &mut it.meta,
+            Manifest::Endpoints(it) => &mut it.meta,
+            Manifest::Ingress(it) => &mut it.meta,
+            Manifest::Node(it) => &mut it.meta,
+        }
+    }
+
+    /// The policy, if it is one.
+    pub fn as_policy(&self) -> Option<PolicyManifest<'_>> {
+        match self {
+            Manifest::NetworkPolicy(it) => Some(PolicyManifest::NetworkPolicy(it)),
+            Manifest::ClusterPolicy(it) => Some(PolicyManifest::ClusterPolicy(it)),
             Manifest::Namespace(_)
             | Manifest::Pod(_)
             | Manifest::Workload(_)
             | Manifest::Service(_)
             | Manifest::Endpoints(_)
             | Manifest::Ingress(_)
-            | Manifest::Node(_) => Vec::new(),
+            | Manifest::Node(_) => None,
         }
+    }
+
+    /// The namespace that exists because this object lives in it: "a namespace exists if a Namespace object names it, or
+    /// any pod, workload, NetworkPolicy, Service or Ingress lives in it" (R-14).
+    pub fn lives_in(&self) -> Option<&str> {
+        match self {
+            Manifest::Pod(_)
+            | Manifest::Workload(_)
+            | Manifest::NetworkPolicy(_)
+            | Manifest::Service(_)
+            | Manifest::Ingress(_) => Some(&self.meta().namespace),
+            Manifest::Namespace(_)
+            | Manifest::ClusterPolicy(_)
+            | Manifest::Endpoints(_)
+            | Manifest::Node(_) => None,
+        }
+    }
+
+    /// The selectors for pods and namespaces that a policy has; those for nodes are not among them.
+    pub fn selectors(&self) -> Vec<&LabelSelector> {
+        self.as_policy().map(PolicyManifest::selectors).unwrap_or_default()
     }
 
     /// Whether it selects pods, or perhaps their namespaces, by one of these labels: policies and Services do.
@@ -53,23 +114,11 @@ impl Manifest {
     /// The ports that it mentions by number: of a range its ends. Those of containers are not among them.
     pub fn ports(&self) -> Vec<(Protocol, u16)> {
         match self {
-            Manifest::NetworkPolicy(it) => {
-                let rules = it.ingress.iter().chain(&it.egress);
-                let entries = rules.flat_map(|it| match &it.ports {
-                    Ports::Any => &[][..],
-                    Ports::Only(entries) => entries,
-                });
-                entries.flat_map(|it| numbers(&[it.protocol], &it.port)).collect()
+            Manifest::NetworkPolicy(_) | Manifest::ClusterPolicy(_) => {
+                self.as_policy().map(PolicyManifest::ports).unwrap_or_default()
             }
-            Manifest::ClusterPolicy(it) => {
-                let entries = it.ingress.iter().chain(&it.egress).flat_map(|it| it.ports.iter().flatten());
-                let protocols = |it: Option<Protocol>| it.map_or(Protocol::ALL.to_vec(), |it| vec![it]);
-                entries.flat_map(|it| numbers(&protocols(it.protocol), &it.port)).collect()
-            }
-            Manifest::Service(it) => it.ports.iter().map(|it| (it.protocol, it.number)).collect(),
-            Manifest::Endpoints(it) => {
-                it.sets.iter().flat_map(|it| &it.ports).map(|it| (it.protocol, it.number)).collect()
-            }
+            Manifest::Service(it) => it.port_numbers(),
+            Manifest::Endpoints(it) => it.port_numbers(),
             Manifest::Namespace(_)
             | Manifest::Pod(_)
             | Manifest::Workload(_)
@@ -80,138 +129,65 @@ impl Manifest {
 
     /// The blocks and networks that a policy asks for, each with what is excepted from it.
     pub fn blocks(&self) -> Vec<(IpNet, Vec<IpNet>)> {
-        match self {
-            Manifest::NetworkPolicy(it) => {
-                let peers = it.ingress.iter().chain(&it.egress).flat_map(|it| peers(&it.peers));
-                let blocks = peers.filter_map(|it| match it {
-                    PeerKind::Block(it) => Some(it),
-                    PeerKind::Pods { .. } => None,
-                });
-                let except = |it: &'_ IpBlock| it.except.iter().map(|it| it.value).collect();
-                blocks.map(|it| (it.cidr.value, except(it))).collect()
-            }
-            Manifest::ClusterPolicy(it) => {
-                let networks = cluster_peers(it).flat_map(|it| match it {
-                    ClusterPeerKind::Networks(it) => it.as_slice(),
-                    ClusterPeerKind::Pods(_)
-                    | ClusterPeerKind::Nodes(_)
-                    | ClusterPeerKind::DomainNames(_) => &[],
-                });
-                networks.map(|it| (it.value, Vec::new())).collect()
-            }
-            Manifest::Namespace(_)
-            | Manifest::Pod(_)
-            | Manifest::Workload(_)
-            | Manifest::Service(_)
-            | Manifest::Endpoints(_)
-            | Manifest::Ingress(_)
-            | Manifest::Node(_) => Vec::new(),
-        }
+        self.as_policy().map(PolicyManifest::blocks).unwrap_or_default()
     }
 
-    /// The object by its kind.
-    fn by_kind(&self) -> ByKind<'_> {
-        let mut res = ByKind::default();
-        match self {
-            Manifest::Namespace(it) => res.namespace = Some(it),
-            Manifest::Pod(it) => res.pod = Some(it),
-            Manifest::Workload(it) => res.workload = Some(it),
-            Manifest::NetworkPolicy(it) => res.network_policy = Some(it),
-            Manifest::ClusterPolicy(it) => res.cluster_policy = Some(it),
-            Manifest::Service(it) => res.service = Some(it),
-            Manifest::Endpoints(it) => res.endpoints = Some(it),
-            Manifest::Ingress(it) => res.ingress = Some(it),
-            Manifest::Node(it) => res.node = Some(it),
-        }
-        res
+    /// Where a policy says which pods it applies to.
+    pub fn written_subject(&self) -> Option<WrittenSubject<'_>> {
+        self.as_policy().map(PolicyManifest::written_subject)
     }
 
+    /// One entry of `spec.egress` (`true`) or `spec.ingress` of a policy.
+    pub fn written_rule(&self, egress: bool, index: usize) -> Option<WrittenRule<'_>> {
+        self.as_policy()?.written_rule(egress, index)
+    }
+}
+
+/// Objects of one kind. Here alone a kind is asked for without the others: none of them is that kind.
+impl Manifest {
     /// The namespace, if it is one.
     pub fn as_namespace(&self) -> Option<&Namespace> {
-        self.by_kind().namespace
+        if let Manifest::Namespace(it) = self { Some(it) } else { None }
     }
 
     /// The pod, if it is one.
     pub fn as_pod(&self) -> Option<&Pod> {
-        self.by_kind().pod
+        if let Manifest::Pod(it) = self { Some(it) } else { None }
     }
 
     /// The workload, if it is one.
     pub fn as_workload(&self) -> Option<&Workload> {
-        self.by_kind().workload
+        if let Manifest::Workload(it) = self { Some(it) } else { None }
     }
 
     /// The NetworkPolicy, if it is one.
     pub fn as_network_policy(&self) -> Option<&NetworkPolicy> {
-        self.by_kind().network_policy
+        if let Manifest::NetworkPolicy(it) = self { Some(it) } else { None }
     }
 
     /// The cluster-wide policy, if it is one.
     pub fn as_cluster_policy(&self) -> Option<&ClusterPolicy> {
-        self.by_kind().cluster_policy
+        if let Manifest::ClusterPolicy(it) = self { Some(it) } else { None }
     }
 
     /// The Service, if it is one.
     pub fn as_service(&self) -> Option<&Service> {
-        self.by_kind().service
+        if let Manifest::Service(it) = self { Some(it) } else { None }
     }
 
     /// The EndpointSlice or Endpoints, if it is one.
     pub fn as_endpoints(&self) -> Option<&Endpoints> {
-        self.by_kind().endpoints
+        if let Manifest::Endpoints(it) = self { Some(it) } else { None }
     }
 
     /// The Ingress, if it is one.
     pub fn as_ingress(&self) -> Option<&Ingress> {
-        self.by_kind().ingress
+        if let Manifest::Ingress(it) = self { Some(it) } else { None }
     }
 
     /// The Node, if it is one.
     pub fn as_node(&self) -> Option<&Node> {
-        self.by_kind().node
-    }
-}
-
-/// One of these is there.
-#[derive(Default)]
-struct ByKind<'m> {
-    namespace: Option<&'m Namespace>,
-    pod: Option<&'m Pod>,
-    workload: Option<&'m Workload>,
-    network_policy: Option<&'m NetworkPolicy>,
-    cluster_policy: Option<&'m ClusterPolicy>,
-    service: Option<&'m Service>,
-    endpoints: Option<&'m Endpoints>,
-    ingress: Option<&'m Ingress>,
-    node: Option<&'m Node>,
-}
-
-fn peers(it: &Peers) -> impl Iterator<Item = &PeerKind> {
-    let peers = match it {
-        Peers::Any => &[][..],
-        Peers::Only(it) => it,
-    };
-    peers.iter().map(|it| &it.kind)
-}
-
-fn cluster_peers(it: &ClusterPolicy) -> impl Iterator<Item = &ClusterPeerKind> {
-    it.ingress.iter().chain(&it.egress).flat_map(|it| &it.peers).map(|it| &it.kind)
-}
-
-fn selectors_of_pods(it: &PodsOf) -> impl Iterator<Item = &LabelSelector> {
-    let namespaces = match &it.namespaces {
-        NamespaceMatch::Labels(it) => Some(it),
-        NamespaceMatch::Same(_) | NamespaceMatch::NotSame(_) => None,
-    };
-    namespaces.into_iter().chain(&it.pods)
-}
-
-fn numbers(protocols: &[Protocol], port: &PortMatch) -> Vec<(Protocol, u16)> {
-    match port {
-        PortMatch::Range(first, last) => {
-            protocols.iter().flat_map(|it| [(*it, *first), (*it, *last)]).collect()
-        }
-        PortMatch::Any | PortMatch::Named(_) => Vec::new(),
+        if let Manifest::Node(it) = self { Some(it) } else { None }
     }
 }
 

@@ -1,17 +1,37 @@
-//! The shape of a NetworkPolicy and of what is around other policies, and strict decoding against it.
+//! Strict decoding of a tree against the shape that Go's types give it.
 //!
-//! Enters: a tree. Leaves: the errors that Go's JSON decoder would give, with its words. What the values mean is
-//! checked later.
+//! Enters: a tree, and a [`Schema`] of its kind. Leaves: the errors that Go's JSON decoder would give, with its words.
+//! Deliberately not here: the shapes of single kinds, and what the values mean.
 
+use super::hints;
 use super::path::Path;
-use super::report::Report;
-use super::{hints, report};
+use super::report::{self, Report};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::order::sort_by;
 use crate::yaml::{Entry, Node, Value};
 
+/// The shape of a kind of object.
+pub(in crate::kind) struct Schema {
+    /// The whole object.
+    pub(in crate::kind) object: &'static Object,
+    /// What the author of a field that the kind does not know may have meant, where the kind knows better than its list
+    /// of fields tells.
+    pub(in crate::kind) hint: fn(Unknown<'_>) -> Option<String>,
+}
+
+/// A field that the kind does not know.
+#[derive(Clone, Copy)]
+pub(in crate::kind) struct Unknown<'u> {
+    /// The Go struct that has no such field.
+    pub(in crate::kind) object: &'static str,
+    /// The field.
+    pub(in crate::kind) name: &'u str,
+    /// The field whose value, or an element of whose value, the struct is.
+    pub(in crate::kind) parent: &'u str,
+}
+
 /// What may stand at a place.
-pub(super) enum Shape {
+pub(in crate::kind) enum Shape {
     /// Not looked at.
     Anything,
     /// A string, and Go's name of its type.
@@ -27,45 +47,22 @@ pub(super) enum Shape {
 }
 
 /// A Go struct.
-pub(super) struct Object {
+pub(in crate::kind) struct Object {
     /// `LabelSelector`.
-    pub(super) name: &'static str,
+    pub(in crate::kind) name: &'static str,
     /// Package of the type.
-    pub(super) package: &'static str,
+    pub(in crate::kind) package: &'static str,
     /// In no particular order.
-    pub(super) fields: &'static [(&'static str, Shape)],
+    pub(in crate::kind) fields: &'static [(&'static str, Shape)],
 }
 
-/// networking.k8s.io/v1 NetworkPolicy. `status` is gone from the API but harmless.
-pub(super) static NETWORK_POLICY: Object = Object {
-    name: "NetworkPolicy",
-    package: "v1",
-    fields: &[
-        ("apiVersion", TEXT),
-        ("kind", TEXT),
-        ("metadata", Shape::Object(&METADATA)),
-        ("spec", Shape::Object(&SPEC)),
-        ("status", Shape::Anything),
-    ],
-};
+/// A string.
+pub(in crate::kind) const TEXT: Shape = Shape::Text("string");
+/// A string in a list.
+pub(in crate::kind) static TEXT_ITEM: Shape = TEXT;
 
-/// What custom resources have around their `spec`, which a schema of their own describes.
-pub(super) static CUSTOM_RESOURCE: Object = Object {
-    name: "PartialObjectMetadata",
-    package: "v1",
-    fields: &[
-        ("apiVersion", TEXT),
-        ("kind", TEXT),
-        ("metadata", Shape::Object(&METADATA)),
-        ("spec", Shape::Anything),
-        ("status", Shape::Anything),
-    ],
-};
-
-const TEXT: Shape = Shape::Text("string");
-static TEXT_ITEM: Shape = TEXT;
-
-static METADATA: Object = Object {
+/// `metadata` of every kind.
+pub(in crate::kind) static METADATA: Object = Object {
     name: "ObjectMeta",
     package: "v1",
     fields: &[
@@ -87,53 +84,8 @@ static METADATA: Object = Object {
     ],
 };
 
-static SPEC: Object = Object {
-    name: "NetworkPolicySpec",
-    package: "v1",
-    fields: &[
-        ("podSelector", Shape::Object(&SELECTOR)),
-        ("ingress", Shape::List(&Shape::Object(&INGRESS_RULE))),
-        ("egress", Shape::List(&Shape::Object(&EGRESS_RULE))),
-        ("policyTypes", Shape::List(&Shape::Text("v1.PolicyType"))),
-    ],
-};
-
-static INGRESS_RULE: Object = Object {
-    name: "NetworkPolicyIngressRule",
-    package: "v1",
-    fields: &[("from", Shape::List(&Shape::Object(&PEER))), ("ports", Shape::List(&Shape::Object(&PORT)))],
-};
-
-static EGRESS_RULE: Object = Object {
-    name: "NetworkPolicyEgressRule",
-    package: "v1",
-    fields: &[("to", Shape::List(&Shape::Object(&PEER))), ("ports", Shape::List(&Shape::Object(&PORT)))],
-};
-
-static PEER: Object = Object {
-    name: "NetworkPolicyPeer",
-    package: "v1",
-    fields: &[
-        ("podSelector", Shape::Object(&SELECTOR)),
-        ("namespaceSelector", Shape::Object(&SELECTOR)),
-        ("ipBlock", Shape::Object(&IP_BLOCK)),
-    ],
-};
-
-static PORT: Object = Object {
-    name: "NetworkPolicyPort",
-    package: "v1",
-    fields: &[
-        ("protocol", Shape::Text("v1.Protocol")),
-        ("port", Shape::Port),
-        ("endPort", Shape::Int("int32")),
-    ],
-};
-
-static IP_BLOCK: Object =
-    Object { name: "IPBlock", package: "v1", fields: &[("cidr", TEXT), ("except", Shape::List(&TEXT_ITEM))] };
-
-static SELECTOR: Object = Object {
+/// A selector of labels.
+pub(in crate::kind) static SELECTOR: Object = Object {
     name: "LabelSelector",
     package: "v1",
     fields: &[
@@ -152,8 +104,21 @@ static REQUIREMENT: Object = Object {
     ],
 };
 
+/// What custom resources have around their `spec`, which a schema of their own describes.
+pub(in crate::kind) static CUSTOM_RESOURCE: Object = Object {
+    name: "PartialObjectMetadata",
+    package: "v1",
+    fields: &[
+        ("apiVersion", TEXT),
+        ("kind", TEXT),
+        ("metadata", Shape::Object(&METADATA)),
+        ("spec", Shape::Anything),
+        ("status", Shape::Anything),
+    ],
+};
+
 /// What became of decoding.
-pub(super) enum Decoded {
+pub(in crate::kind) enum Decoded {
     /// The API server would look at it further.
     Whole,
     /// It would not: there are fields that it does not know.
@@ -164,7 +129,7 @@ pub(super) enum Decoded {
 }
 
 /// What was not decoded.
-pub(super) struct Undecoded {
+pub(in crate::kind) struct Undecoded {
     /// Fields of a wrong shape.
     wrong: Vec<String>,
     /// What holds a field that is not known: it may lack something only because of that.
@@ -173,7 +138,7 @@ pub(super) struct Undecoded {
 
 impl Undecoded {
     /// Whether a problem of that field may be no more than a part of what was not decoded.
-    pub(super) fn concerns(&self, field: &str) -> bool {
+    pub(in crate::kind) fn concerns(&self, field: &str) -> bool {
         let within = |it: &String| {
             field.strip_prefix(it.as_str()).is_some_and(|it| it.is_empty() || it.starts_with(['.', '[']))
         };
@@ -183,14 +148,15 @@ impl Undecoded {
 
 /// Decodes strictly. Of wrong shapes only the first is said, as the API server does; unknown fields are all said,
 /// and refuse the object if `strict`.
-pub(super) fn check(
+pub(in crate::kind) fn decode(
     root: &Node<'_>,
-    object: &'static Object,
+    schema: &Schema,
     strict: bool,
     report: &mut Report<'_>,
 ) -> Decoded {
-    let mut walk = Walk { text: report.text, unknown: Vec::new(), first_wrong: None, wrong: Vec::new() };
-    walk.object(root, object, &Path::Root);
+    let (text, hint) = (report.text, schema.hint);
+    let mut walk = Walk { text, hint, unknown: Vec::new(), first_wrong: None, wrong: Vec::new() };
+    walk.object(root, schema.object, &Path::Root);
     let holder = |it: &Diagnostic| it.field.rsplit_once('.').map_or("", |it| it.0).to_owned();
     let undecoded = Undecoded { wrong: walk.wrong, holders: walk.unknown.iter().map(holder).collect() };
     report.refused |= walk.first_wrong.is_some() || strict && !walk.unknown.is_empty();
@@ -207,6 +173,7 @@ pub(super) fn check(
 
 struct Walk<'t> {
     text: &'t str,
+    hint: fn(Unknown<'_>) -> Option<String>,
     unknown: Vec<Diagnostic>,
     first_wrong: Option<Diagnostic>,
     /// The fields of all of them.
@@ -225,7 +192,9 @@ impl Walk<'_> {
                 None if self.unknown.len() >= report::MAX_PROBLEMS => {}
                 None => {
                     let message = format!("unknown field \"{path}\"");
-                    let help = hints::unknown_field(object, &entry.key, path.parent_field());
+                    let parent = path.parent_field();
+                    let unknown = Unknown { object: object.name, name: &entry.key, parent };
+                    let help = (self.hint)(unknown).unwrap_or_else(|| hints::known_field(object, &entry.key));
                     self.unknown.push(problem("unknown-field", entry.key_span, &path, message, help));
                 }
             }
@@ -323,7 +292,7 @@ impl Shape {
     }
 
     /// In words.
-    pub(super) fn expected(&self) -> &'static str {
+    pub(in crate::kind) fn expected(&self) -> &'static str {
         match self {
             Shape::Anything => "anything",
             Shape::Text(_) => "a string",
@@ -335,6 +304,3 @@ impl Shape {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,20 +1,20 @@
 //! What the author of a field that the API does not know may have meant (D-11).
 
+use super::decode::Object;
 use super::path::Path;
-use super::schema::Object;
 use crate::yaml::{Node, Value};
 
-/// Help for an unknown field `name` of `object`, which is the value of `parent`.
-pub(super) fn unknown_field(object: &Object, name: &str, parent: &str) -> String {
-    if let Some(it) = misplaced(object.name, name, parent) {
-        return it;
-    }
+/// Help for an unknown field `name` of `object` that knows no more than the fields there are.
+pub(in crate::kind) fn known_field(object: &Object, name: &str) -> String {
     let known: Vec<_> = object.fields.iter().map(|it| it.0).filter(|it| *it != "status").collect();
     known_fields(object.name, &known, name)
 }
 
-/// Help that knows no more than the fields there are.
-pub(super) fn known_fields(object: &str, known: &[&str], name: &str) -> String {
+/// The same, of an object that these fields are known of.
+pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) -> String {
+    if object == "LabelSelectorRequirement" && name == "value" {
+        return "did you mean `values`, a list?".to_owned();
+    }
     if let Some(it) = closest(name, known.iter().copied()) {
         return format!("did you mean `{it}`?");
     }
@@ -28,47 +28,15 @@ pub(super) fn known_fields(object: &str, known: &[&str], name: &str) -> String {
     }
 }
 
-fn misplaced(object: &str, name: &str, parent: &str) -> Option<String> {
-    let hint = match (object, name) {
-        ("NetworkPolicyPeer", "ports" | "port" | "protocol") => {
-            return Some(format!("`ports` stands beside `{parent}`, not inside of it: indent it less"));
-        }
-        ("NetworkPolicyPeer", "cidr" | "except") => "put it under `ipBlock`",
-        ("NetworkPolicyPeer", "namespace" | "namespaces") => {
-            "use `namespaceSelector` with `matchLabels: {kubernetes.io/metadata.name: …}`"
-        }
-        ("NetworkPolicyPeer", "matchLabels" | "matchExpressions") => {
-            "put it under `podSelector` or `namespaceSelector`"
-        }
-        ("NetworkPolicyIngressRule", "to") => "an ingress rule has `from`; `to` belongs to egress rules",
-        ("NetworkPolicyEgressRule", "from") => "an egress rule has `to`; `from` belongs to ingress rules",
-        (
-            "NetworkPolicyIngressRule" | "NetworkPolicyEgressRule",
-            "podSelector" | "namespaceSelector" | "ipBlock",
-        ) => "peers are entries of a list under `from` or `to`",
-        ("NetworkPolicyIngressRule" | "NetworkPolicyEgressRule", "port" | "protocol" | "endPort") => {
-            "port, protocol and endPort are fields of an entry of `ports`"
-        }
-        ("NetworkPolicySpec", "from" | "to" | "ports") => "put it into an entry of `ingress` or `egress`",
-        ("NetworkPolicySpec", "matchLabels" | "matchExpressions") => "put it under `podSelector`",
-        ("NetworkPolicy", "podSelector" | "ingress" | "egress" | "policyTypes") => "put it under `spec`",
-        ("PartialObjectMetadata", "tier" | "priority" | "subject" | "ingress" | "egress") => {
-            "put it under `spec`"
-        }
-        ("NetworkPolicyPort", "portRange") => "a range is written `port` and `endPort`",
-        (_, "action" | "priority" | "order") => {
-            "a NetworkPolicy only allows, and policies have no order: there is no such field"
-        }
-        ("LabelSelectorRequirement", "value") => "did you mean `values`, a list?",
-        _ => return None,
-    };
-    Some(hint.to_owned())
-}
-
 /// Help for a value of the wrong shape; what is `expected` is one of [`Shape::expected`].
 ///
-/// [`Shape::expected`]: super::schema::Shape::expected
-pub(super) fn wrong_shape(expected: &str, node: &Node<'_>, written: &str, path: &Path<'_>) -> String {
+/// [`Shape::expected`]: super::decode::Shape::expected
+pub(in crate::kind) fn wrong_shape(
+    expected: &str,
+    node: &Node<'_>,
+    written: &str,
+    path: &Path<'_>,
+) -> String {
     let what_to_do = match (expected, &node.value) {
         ("a list", Value::Mapping(_)) => ": begin each of its entries with a dash".to_owned(),
         ("an object" | "an object with string values", Value::Sequence(_)) => ": delete the dash".to_owned(),
@@ -90,7 +58,7 @@ fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<
 }
 
 /// Edits between two words; swapped neighbours count as two.
-pub(super) fn distance(a: &str, b: &str) -> usize {
+pub(in crate::kind) fn distance(a: &str, b: &str) -> usize {
     if a.len().abs_diff(b.len()) > 2 {
         return usize::MAX;
     }

@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A path that lives on the stack of whoever walks the tree: `spec.ingress[0].from[1]`.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Path<'p> {
+pub(in crate::kind) enum Path<'p> {
     /// The object itself.
     Root,
     /// A field of an object.
@@ -15,17 +15,17 @@ pub(super) enum Path<'p> {
 
 impl<'p> Path<'p> {
     /// The field of that name.
-    pub(super) fn field(&'p self, name: &'p str) -> Path<'p> {
+    pub(in crate::kind) fn field(&'p self, name: &'p str) -> Path<'p> {
         Path::Field(self, name)
     }
 
     /// The element at that place.
-    pub(super) fn item(&'p self, index: usize) -> Path<'p> {
+    pub(in crate::kind) fn item(&'p self, index: usize) -> Path<'p> {
         Path::Item(self, index)
     }
 
     /// `spec.ingress.from`: as JSON errors name fields.
-    pub(super) fn without_indices(&self) -> String {
+    pub(in crate::kind) fn without_indices(&self) -> String {
         match self {
             Path::Root => String::new(),
             Path::Field(Path::Root, name) => (*name).to_owned(),
@@ -38,7 +38,7 @@ impl<'p> Path<'p> {
     }
 
     /// The name of the field whose value, or an element of whose value, holds this field.
-    pub(super) fn parent_field(&self) -> &'p str {
+    pub(in crate::kind) fn parent_field(&self) -> &'p str {
         match self {
             Path::Root => "",
             Path::Field(parent, _) | Path::Item(parent, _) => parent.last_field(),
@@ -46,7 +46,7 @@ impl<'p> Path<'p> {
     }
 
     /// The name of the field it ends in.
-    pub(super) fn last_field(&self) -> &'p str {
+    pub(in crate::kind) fn last_field(&self) -> &'p str {
         match self {
             Path::Root => "",
             Path::Field(_, name) => name,

@@ -10,32 +10,32 @@ use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
 /// Nobody reads more than that about one object.
-pub(super) const MAX_PROBLEMS: usize = 200;
+pub(in crate::kind) const MAX_PROBLEMS: usize = 200;
 
 /// The problems of one object.
-pub(super) struct Report<'t> {
+pub(in crate::kind) struct Report<'t> {
     /// The document's text, for values that are shown as they were written.
-    pub(super) text: &'t str,
+    pub(in crate::kind) text: &'t str,
     /// Severity of what the API server refuses.
-    pub(super) severity: Severity,
+    pub(in crate::kind) severity: Severity,
     /// In the order in which they were found.
-    pub(super) diagnostics: Vec<Diagnostic>,
+    pub(in crate::kind) diagnostics: Vec<Diagnostic>,
     /// Whether the API server would refuse the object.
-    pub(super) refused: bool,
+    pub(in crate::kind) refused: bool,
 }
 
 /// A place in the document as a location; the file is filled in later.
-pub(super) fn location(span: Span) -> Location {
+pub(in crate::kind) fn location(span: Span) -> Location {
     Location { file: FileId(0), span }
 }
 
 impl<'t> Report<'t> {
-    pub(super) fn new(text: &'t str, severity: Severity) -> Report<'t> {
+    pub(in crate::kind) fn new(text: &'t str, severity: Severity) -> Report<'t> {
         Report { text, severity, diagnostics: Vec::new(), refused: false }
     }
 
     /// A problem that refuses nothing.
-    pub(super) fn note(
+    pub(in crate::kind) fn note(
         &mut self,
         severity: Severity,
         code: &'static str,
@@ -55,7 +55,7 @@ impl<'t> Report<'t> {
     }
 
     /// A problem for which the API server refuses the object.
-    pub(super) fn refuse(
+    pub(in crate::kind) fn refuse(
         &mut self,
         code: &'static str,
         path: &Path<'_>,
@@ -67,28 +67,34 @@ impl<'t> Report<'t> {
     }
 
     /// `Invalid value: <value>: <detail>`; strings come quoted.
-    pub(super) fn invalid(&mut self, path: &Path<'_>, span: Span, value: &str, detail: &str) -> &mut Self {
+    pub(in crate::kind) fn invalid(
+        &mut self,
+        path: &Path<'_>,
+        span: Span,
+        value: &str,
+        detail: &str,
+    ) -> &mut Self {
         self.refuse("invalid-value", path, span, format!("Invalid value: {value}: {detail}"))
     }
 
     /// `Invalid value` of a string.
-    pub(super) fn invalid_text(&mut self, path: &Path<'_>, span: Span, value: &str, detail: &str) {
+    pub(in crate::kind) fn invalid_text(&mut self, path: &Path<'_>, span: Span, value: &str, detail: &str) {
         self.invalid(path, span, &quoted(value), detail);
     }
 
     /// `Required value: <detail>`.
-    pub(super) fn required(&mut self, path: &Path<'_>, span: Span, detail: &str) -> &mut Self {
+    pub(in crate::kind) fn required(&mut self, path: &Path<'_>, span: Span, detail: &str) -> &mut Self {
         let colon = if detail.is_empty() { "" } else { ": " };
         self.refuse("required-value", path, span, format!("Required value{colon}{detail}"))
     }
 
     /// `Forbidden: <detail>`.
-    pub(super) fn forbidden(&mut self, path: &Path<'_>, span: Span, detail: &str) -> &mut Self {
+    pub(in crate::kind) fn forbidden(&mut self, path: &Path<'_>, span: Span, detail: &str) -> &mut Self {
         self.refuse("forbidden", path, span, format!("Forbidden: {detail}"))
     }
 
     /// `Unsupported value: "<value>": supported values: …`.
-    pub(super) fn unsupported(
+    pub(in crate::kind) fn unsupported(
         &mut self,
         path: &Path<'_>,
         span: Span,
@@ -101,20 +107,20 @@ impl<'t> Report<'t> {
     }
 
     /// A second place that the last problem speaks of.
-    pub(super) fn related(&mut self, span: Span, what: &str) {
+    pub(in crate::kind) fn related(&mut self, span: Span, what: &str) {
         if let Some(last) = self.diagnostics.last_mut() {
             last.related.push((location(span), what.to_owned()));
         }
     }
 
     /// Drops those of the problems from the `known`-th on that are not to be kept.
-    pub(super) fn keep_from(&mut self, known: usize, keep: impl Fn(&Diagnostic) -> bool) {
+    pub(in crate::kind) fn keep_from(&mut self, known: usize, keep: impl Fn(&Diagnostic) -> bool) {
         let later = self.diagnostics.split_off(known.min(self.diagnostics.len()));
         self.diagnostics.extend(later.into_iter().filter(keep));
     }
 
     /// Says what to do about the last problem.
-    pub(super) fn help(&mut self, help: impl Into<String>) -> &mut Self {
+    pub(in crate::kind) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         if let Some(last) = self.diagnostics.last_mut() {
             last.help = help.into();
         }
@@ -122,7 +128,7 @@ impl<'t> Report<'t> {
     }
 
     /// A text field; `None` where it is missing or null. A number is reported and taken as it was written.
-    pub(super) fn text<'n>(
+    pub(in crate::kind) fn text<'n>(
         &mut self,
         parent: &'n Node<'_>,
         path: &Path<'_>,
@@ -141,7 +147,12 @@ impl<'t> Report<'t> {
     }
 
     /// A whole number.
-    pub(super) fn int(&mut self, parent: &Node<'_>, path: &Path<'_>, key: &str) -> Option<(i64, Span)> {
+    pub(in crate::kind) fn int(
+        &mut self,
+        parent: &Node<'_>,
+        path: &Path<'_>,
+        key: &str,
+    ) -> Option<(i64, Span)> {
         let node = parent.get(key)?;
         match node.as_int() {
             Some(it) => Some((it, node.span)),
@@ -150,7 +161,7 @@ impl<'t> Report<'t> {
     }
 
     /// A boolean; false where it is missing.
-    pub(super) fn bool(&mut self, parent: &Node<'_>, path: &Path<'_>, key: &str) -> bool {
+    pub(in crate::kind) fn bool(&mut self, parent: &Node<'_>, path: &Path<'_>, key: &str) -> bool {
         let Some(node) = parent.get(key) else { return false };
         match node.as_bool() {
             Some(it) => it,
@@ -159,7 +170,7 @@ impl<'t> Report<'t> {
     }
 
     /// A mapping.
-    pub(super) fn object<'n, 'd>(
+    pub(in crate::kind) fn object<'n, 'd>(
         &mut self,
         parent: &'n Node<'d>,
         path: &Path<'_>,
@@ -173,7 +184,7 @@ impl<'t> Report<'t> {
     }
 
     /// A list; empty where it is missing.
-    pub(super) fn list<'n, 'd>(
+    pub(in crate::kind) fn list<'n, 'd>(
         &mut self,
         parent: &'n Node<'d>,
         path: &Path<'_>,
@@ -198,14 +209,14 @@ impl<'t> Report<'t> {
     }
 
     /// A scalar as it was written; empty for what spans several lines.
-    pub(super) fn written(&self, node: &Node<'_>) -> &'t str {
+    pub(in crate::kind) fn written(&self, node: &Node<'_>) -> &'t str {
         let text = self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
         if text.contains('\n') { "" } else { text }
     }
 }
 
 /// As Go's `%q` prints it.
-pub(super) fn quoted(text: &str) -> String {
+pub(in crate::kind) fn quoted(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for it in text.chars() {

@@ -11,17 +11,15 @@ mod reader;
 mod schema;
 #[cfg(test)]
 mod testing;
+mod together;
 
 use ipnet::IpNet;
 
-use super::report::Report;
-use super::schema::Decoded;
-use super::{LabelSelector, Meta, PortMatch};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::options::Options;
+use super::{Blank, LabelSelector, Meta, PortMatch, WrittenPeer, WrittenPort, WrittenRule, WrittenSubject};
 use crate::protocol::Protocol;
 use crate::source::{Span, Spanned};
-use crate::yaml::Node;
+
+pub(in crate::kind) use together::mixed_generations;
 
 /// Which object a cluster-wide policy is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,6 +39,14 @@ impl ClusterPolicyKind {
             ClusterPolicyKind::Admin => "AdminNetworkPolicy",
             ClusterPolicyKind::BaselineAdmin => "BaselineAdminNetworkPolicy",
             ClusterPolicyKind::Cluster => "ClusterNetworkPolicy",
+        }
+    }
+
+    /// What a rule calls the field of its ports.
+    pub(in crate::kind) fn ports_key(self) -> &'static str {
+        match self {
+            ClusterPolicyKind::Admin | ClusterPolicyKind::BaselineAdmin => "ports",
+            ClusterPolicyKind::Cluster => "protocols",
         }
     }
 }
@@ -190,47 +196,86 @@ pub struct ClusterPort {
     pub port: PortMatch,
 }
 
-/// Reads an object that passed [`check`]. The result counts only if nothing was refused; `None` if it lacks what
-/// nothing can stand for.
-pub(super) fn read(
-    root: &Node<'_>,
-    kind: ClusterPolicyKind,
-    meta: Meta,
-    options: &Options,
-    report: &mut Report<'_>,
-) -> Option<ClusterPolicy> {
-    reader::read(root, kind, meta, options, report)
+impl ClusterPolicy {
+    pub(in crate::kind) fn selectors(&self) -> Vec<&LabelSelector> {
+        let peers = self.peers().filter_map(|it| match it {
+            ClusterPeerKind::Pods(it) => Some(it),
+            ClusterPeerKind::Networks(_) | ClusterPeerKind::Nodes(_) | ClusterPeerKind::DomainNames(_) => {
+                None
+            }
+        });
+        [&self.subject].into_iter().chain(peers).flat_map(PodsOf::selectors).collect()
+    }
+
+    pub(in crate::kind) fn port_numbers(&self) -> Vec<(Protocol, u16)> {
+        let entries = self.rules().flat_map(|it| it.ports.iter().flatten());
+        let protocols = |it: Option<Protocol>| it.map_or(Protocol::ALL.to_vec(), |it| vec![it]);
+        entries.flat_map(|it| it.port.numbers(&protocols(it.protocol))).collect()
+    }
+
+    pub(in crate::kind) fn blocks(&self) -> Vec<(IpNet, Vec<IpNet>)> {
+        let networks = self.peers().flat_map(|it| match it {
+            ClusterPeerKind::Networks(it) => it.as_slice(),
+            ClusterPeerKind::Pods(_) | ClusterPeerKind::Nodes(_) | ClusterPeerKind::DomainNames(_) => &[],
+        });
+        networks.map(|it| (it.value, Vec::new())).collect()
+    }
+
+    pub(in crate::kind) fn written_subject(&self) -> WrittenSubject<'_> {
+        let PodsOf { span, namespaces, pods } = &self.subject;
+        WrittenSubject { span: *span, namespaces: namespaces.labels(), pods: pods.as_ref(), types: None }
+    }
+
+    pub(in crate::kind) fn written_rule(&self, egress: bool, index: usize) -> Option<WrittenRule<'_>> {
+        let rule = if egress { &self.egress } else { &self.ingress }.get(index)?;
+        let peers = rule.peers.iter().map(|it| (it.span, written_peer(&it.kind))).collect();
+        let ports = rule.ports.as_ref().map(|it| it.iter().map(written_port).collect());
+        Some(WrittenRule { span: rule.span, peers: Some(peers), ports, ports_key: self.kind.ports_key() })
+    }
+
+    fn rules(&self) -> impl Iterator<Item = &ClusterRule> {
+        self.ingress.iter().chain(&self.egress)
+    }
+
+    fn peers(&self) -> impl Iterator<Item = &ClusterPeerKind> {
+        self.rules().flat_map(|it| &it.peers).map(|it| &it.kind)
+    }
 }
 
-/// Decodes strictly and checks against the schema of the kind. What the schema refuses comes to `refused`, to be
-/// told after what is wrong with `metadata`.
-pub(super) fn check(
-    root: &Node<'_>,
-    kind: ClusterPolicyKind,
-    options: &Options,
-    report: &mut Report<'_>,
-    refused: &mut Vec<Diagnostic>,
-) -> Decoded {
-    let around = super::schema::check(root, &super::schema::CUSTOM_RESOURCE, options.strict, report);
-    let schema = match kind {
-        ClusterPolicyKind::Admin => &schema::ADMIN,
-        ClusterPolicyKind::BaselineAdmin => &schema::BASELINE,
-        ClusterPolicyKind::Cluster => &schema::CLUSTER,
-    };
-    let walk = openapi::Walk::spec(root, schema, options, report.text);
-    let is_strange = options.strict && !walk.unknown.is_empty();
-    let severity = if options.strict { Severity::Error } else { Severity::Warning };
-    report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
-    report.refused |= is_strange || walk.report.refused;
-    // Strict decoding comes first: a server that refuses fields says nothing else.
-    match around {
-        _ if is_strange => Decoded::Refused,
-        Decoded::Refused => Decoded::Refused,
-        Decoded::Whole | Decoded::Partly(_) => {
-            refused.extend(walk.report.diagnostics);
-            if walk.wrong { Decoded::Refused } else { around }
+impl PodsOf {
+    fn selectors(&self) -> impl Iterator<Item = &LabelSelector> {
+        self.namespaces.labels().into_iter().chain(&self.pods)
+    }
+}
+
+impl NamespaceMatch {
+    /// The selector, where it is one of labels.
+    fn labels(&self) -> Option<&LabelSelector> {
+        match self {
+            NamespaceMatch::Labels(it) => Some(it),
+            NamespaceMatch::Same(_) | NamespaceMatch::NotSame(_) => None,
         }
     }
+}
+
+fn written_peer(it: &ClusterPeerKind) -> WrittenPeer<'_> {
+    match it {
+        ClusterPeerKind::Pods(it) => match &it.namespaces {
+            NamespaceMatch::Labels(namespaces) => {
+                let blank = Blank::default();
+                WrittenPeer::Pods { namespaces: Some(namespaces), pods: it.pods.as_ref(), blank }
+            }
+            NamespaceMatch::Same(keys) => WrittenPeer::SameLabels(keys, true),
+            NamespaceMatch::NotSame(keys) => WrittenPeer::SameLabels(keys, false),
+        },
+        ClusterPeerKind::Networks(it) => WrittenPeer::Networks(it),
+        ClusterPeerKind::Nodes(it) => WrittenPeer::Nodes(it),
+        ClusterPeerKind::DomainNames(it) => WrittenPeer::DomainNames(it),
+    }
+}
+
+fn written_port(it: &ClusterPort) -> WrittenPort<'_> {
+    WrittenPort { span: it.span, protocol: it.protocol, port: &it.port }
 }
 
 #[cfg(test)]

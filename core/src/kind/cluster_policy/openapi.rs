@@ -9,8 +9,7 @@
 use super::hints;
 use super::schema::{DOMAIN_PATTERN, Field, List, Need, Object, Type};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::kind::path::Path;
-use crate::kind::report::{MAX_PROBLEMS, Report, location, quoted};
+use crate::kind::check::{MAX_PROBLEMS, Path, Report, location, quoted};
 use crate::options::Options;
 use crate::order::sort_by;
 use crate::source::Span;
@@ -256,7 +255,7 @@ impl<'w, 't> Walk<'w, 't> {
         let help = if node.is_null() {
             "this dash has nothing behind it: delete it".to_owned()
         } else {
-            crate::kind::hints::wrong_shape(expected, node, written, path)
+            crate::kind::check::hints::wrong_shape(expected, node, written, path)
         };
         self.report.help(help);
     }

@@ -5,21 +5,17 @@ use std::cmp::Ordering;
 use super::reader::{Reader, UNUSABLE};
 use super::{ClusterPolicyKind, ClusterPort};
 use crate::diagnostic::Severity;
-use crate::kind::path::Path;
-use crate::kind::report::{Report, quoted};
-use crate::kind::{PortMatch, names, port};
+use crate::kind::PortMatch;
+use crate::kind::check::{Path, Report, quoted};
+use crate::kind::field::{names, port};
 use crate::protocol::Protocol;
 use crate::source::Span;
 use crate::yaml::Node;
 
 impl Reader<'_, '_> {
-    pub(super) fn ports_key(&self) -> &'static str {
-        if self.kind == ClusterPolicyKind::Cluster { "protocols" } else { "ports" }
-    }
-
     /// `ports` or `protocols`. "If missing, matches any traffic"; so does an empty list where it is let through.
     pub(super) fn ports(&mut self, rule: &Node<'_>, path: &Path<'_>) -> Option<Vec<ClusterPort>> {
-        let key = self.ports_key();
+        let key = self.kind.ports_key();
         let path = path.field(key);
         let items = rule.get(key).map(Node::items).filter(|it| !it.is_empty())?;
         let mut ports = Vec::with_capacity(items.len());

@@ -1,63 +1,48 @@
-//! discovery.k8s.io/v1 EndpointSlice and v1 Endpoints: what stands behind a Service without selector.
-//!
-//! Both are written by machines for the most part; what cannot be understood is a warning and left out.
+//! Trees to [`Endpoints`]. Machines write most of them; what cannot be understood is a warning and left out.
 
-use std::net::IpAddr;
-
-use super::path::Path;
-use super::report::Report;
-use super::{Meta, cidr, port};
-use crate::protocol::Protocol;
-use crate::source::Span;
+use super::{EndpointAddress, EndpointPort, EndpointSet, Endpoints};
+use crate::kind::check::{Path, Report};
+use crate::kind::field::{cidr, port};
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{Manifest, Meta};
+use crate::options::Options;
 use crate::yaml::Node;
 
 /// The label that ties a slice to its Service.
 const SERVICE_NAME: &str = "kubernetes.io/service-name";
 
-/// Addresses behind a Service of the same namespace.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Endpoints {
-    /// Its metadata.
-    pub meta: Meta,
-    /// The Service; empty for a slice that names none.
-    pub service: String,
-    /// One for a slice, one for each of `subsets`.
-    pub sets: Vec<EndpointSet>,
+/// Reads EndpointSlices.
+pub(in crate::kind) struct EndpointSliceReader;
+
+impl ObjectReader for EndpointSliceReader {
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        _options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Endpoints(slice(root, meta, report)))
+    }
 }
 
-/// Addresses that share their ports.
-#[derive(Clone, Debug, PartialEq)]
-pub struct EndpointSet {
-    /// The addresses, ready or not: readiness is assumed.
-    pub addresses: Vec<EndpointAddress>,
-    /// The ports.
-    pub ports: Vec<EndpointPort>,
-}
+/// Reads Endpoints.
+pub(in crate::kind) struct EndpointsReader;
 
-/// One address.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndpointAddress {
-    /// Where it is written.
-    pub span: Span,
-    /// The address.
-    pub address: IpAddr,
-    /// The pod of the same namespace that `targetRef` names; empty for none.
-    pub pod: String,
-}
-
-/// One port.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EndpointPort {
-    /// The name of the Service's port that it stands behind; empty if that has none.
-    pub name: String,
-    /// The port of the address.
-    pub number: u16,
-    /// TCP unless said otherwise.
-    pub protocol: Protocol,
+impl ObjectReader for EndpointsReader {
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        _options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Endpoints(endpoints(root, meta, report)))
+    }
 }
 
 /// An EndpointSlice.
-pub(super) fn slice(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Endpoints {
+fn slice(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Endpoints {
     let mut set = EndpointSet { addresses: Vec::new(), ports: ports(root, &Path::Root, report) };
     let path = Path::Root.field("endpoints");
     let is_name = root.get("addressType").and_then(Node::as_str) == Some("FQDN");
@@ -72,7 +57,7 @@ pub(super) fn slice(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> End
 }
 
 /// An Endpoints object: it stands behind the Service of its own name.
-pub(super) fn endpoints(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Endpoints {
+fn endpoints(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Endpoints {
     let path = Path::Root.field("subsets");
     let mut sets = Vec::new();
     for (index, node) in report.list(root, &Path::Root, "subsets").iter().enumerate() {
@@ -127,6 +112,3 @@ fn ports(holder: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Vec<End
     }
     res
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,5 +1,5 @@
-use super::super::Manifest;
-use super::super::testing::{check, manifests};
+use crate::kind::Manifest;
+use crate::kind::testing::{check, manifests};
 
 /// `service: address(pod) … | name:port/protocol …` for each set.
 #[track_caller]

@@ -8,21 +8,21 @@ const HOST_BITS: &str = "must not have bits set beyond the prefix length";
 
 /// A range that at least the sloppy reading accepts.
 #[derive(Debug)]
-pub(super) struct Cidr {
+pub(in crate::kind) struct Cidr {
     /// Host bits cleared; an IPv4-mapped range as IPv4.
-    pub(super) net: IpNet,
+    pub(in crate::kind) net: IpNet,
     /// The prefix length as written: counts 128 bits in a mapped range.
-    pub(super) prefix: u8,
+    pub(in crate::kind) prefix: u8,
     /// What strict validation (on from 1.36) refuses about it, in the API server's order.
-    pub(super) strict: Vec<&'static str>,
+    pub(in crate::kind) strict: Vec<&'static str>,
     /// What servers of any version warn about: that it is ambiguous, then that it is not in the usual form.
-    pub(super) warnings: Vec<String>,
+    pub(in crate::kind) warnings: Vec<String>,
     /// The range of the address alone, where host bits are set: it may be what is meant.
-    pub(super) single: Option<String>,
+    pub(in crate::kind) single: Option<String>,
 }
 
 /// Reads `address/length`; `None` if it is neither family's.
-pub(super) fn parse(text: &str) -> Option<Cidr> {
+pub(in crate::kind) fn parse(text: &str) -> Option<Cidr> {
     let (address, length) = text.split_once('/')?;
     let (ip, address_zeros) = parse_address(address)?;
     if length.is_empty() || !length.bytes().all(|it| it.is_ascii_digit()) {
@@ -72,18 +72,18 @@ pub(super) fn parse(text: &str) -> Option<Cidr> {
 
 impl Cidr {
     /// What `isCIDR` of CEL says: host bits may be set, but leading zeros and mapped addresses are errors.
-    pub(super) fn is_cidr_to_cel(&self) -> bool {
+    pub(in crate::kind) fn is_cidr_to_cel(&self) -> bool {
         self.strict.iter().all(|it| *it == HOST_BITS)
     }
 
     /// Whether `inner` is "a strict subset" of this range.
-    pub(super) fn strictly_contains(&self, inner: &Cidr) -> bool {
+    pub(in crate::kind) fn strictly_contains(&self, inner: &Cidr) -> bool {
         self.net.contains(&inner.net.network()) && self.prefix < inner.prefix
     }
 }
 
 /// An address, and whether IPv4 digits had leading zeros (decimal all the same).
-pub(super) fn parse_address(text: &str) -> Option<(IpAddr, bool)> {
+pub(in crate::kind) fn parse_address(text: &str) -> Option<(IpAddr, bool)> {
     if let Some((address, zeros)) = parse_v4(text) {
         return Some((IpAddr::V4(address), zeros));
     }

@@ -1,17 +1,28 @@
 //! `ipBlock`: cidr and except.
 
-use super::IpBlock;
+use ipnet::IpNet;
+
 use super::cidr::{self, Cidr};
-use super::path::Path;
-use super::report::{Report, quoted};
 use crate::diagnostic::Severity;
+use crate::kind::check::{Path, Report, quoted};
 use crate::options::KubeVersion;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
 
+/// `ipBlock`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IpBlock {
+    /// The whole block.
+    pub span: Span,
+    /// `cidr`, host bits cleared.
+    pub cidr: Spanned<IpNet>,
+    /// `except`, host bits cleared; each inside `cidr`.
+    pub except: Vec<Spanned<IpNet>>,
+}
+
 /// How sloppy CIDRs are judged.
 #[derive(Clone, Copy, PartialEq)]
-pub(super) enum CidrRules {
+pub(in crate::kind) enum CidrRules {
     /// From 1.36: leading zeros, mapped addresses and host bits are errors (V-26 to V-28).
     Strict {
         /// "A server can switch that off in 1.36 and 1.37, not from 1.38 on" (V-52).
@@ -23,7 +34,7 @@ pub(super) enum CidrRules {
 
 impl CidrRules {
     /// Those of a release, for an object that comes from a cluster or not.
-    pub(super) fn new(version: KubeVersion, exported: bool) -> CidrRules {
+    pub(in crate::kind) fn new(version: KubeVersion, exported: bool) -> CidrRules {
         match version.minor {
             _ if exported => CidrRules::Sloppy,
             ..36 => CidrRules::Sloppy,
@@ -33,7 +44,7 @@ impl CidrRules {
 }
 
 /// Reads and checks a block; `None` when the API server refuses it.
-pub(super) fn read(
+pub(in crate::kind) fn read(
     node: &Node<'_>,
     path: &Path<'_>,
     rules: CidrRules,

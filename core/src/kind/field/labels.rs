@@ -1,18 +1,24 @@
 //! Labels and annotations: maps of strings.
 
-use super::Labels;
 use super::names;
-use super::path::Path;
-use super::report::Report;
+use crate::kind::check::{Path, Report};
 use crate::order::sort_by;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
+
+/// Labels sorted by key; each key once.
+pub type Labels = Vec<(String, String)>;
 
 /// "Total size of all keys and values" of the annotations of one object.
 const MAX_ANNOTATION_BYTES: usize = 256 * 1024;
 
 /// A map of labels, checked and sorted by key. Of a key written twice the last counts.
-pub(super) fn read(parent: &Node<'_>, path: &Path<'_>, key: &str, report: &mut Report<'_>) -> Labels {
+pub(in crate::kind) fn read(
+    parent: &Node<'_>,
+    path: &Path<'_>,
+    key: &str,
+    report: &mut Report<'_>,
+) -> Labels {
     let pairs = pairs(parent, path, key, report);
     let path = path.field(key);
     let mut labels = Labels::with_capacity(pairs.len());
@@ -25,16 +31,21 @@ pub(super) fn read(parent: &Node<'_>, path: &Path<'_>, key: &str, report: &mut R
 }
 
 /// One pair of a map of strings.
-pub(super) struct Pair {
-    pub(super) key: String,
-    pub(super) key_span: Span,
-    pub(super) value: String,
-    pub(super) value_span: Span,
+pub(in crate::kind) struct Pair {
+    pub(in crate::kind) key: String,
+    pub(in crate::kind) key_span: Span,
+    pub(in crate::kind) value: String,
+    pub(in crate::kind) value_span: Span,
 }
 
 /// The pairs of a map of strings, sorted by key, of each key the last. A value left blank is the empty
 /// string (D-07).
-pub(super) fn pairs(parent: &Node<'_>, path: &Path<'_>, key: &str, report: &mut Report<'_>) -> Vec<Pair> {
+pub(in crate::kind) fn pairs(
+    parent: &Node<'_>,
+    path: &Path<'_>,
+    key: &str,
+    report: &mut Report<'_>,
+) -> Vec<Pair> {
     let Some(map) = report.object(parent, path, key) else { return Vec::new() };
     let path = path.field(key);
     let mut pairs: Vec<Pair> = Vec::with_capacity(map.entries().len());
@@ -61,21 +72,21 @@ pub(super) fn pairs(parent: &Node<'_>, path: &Path<'_>, key: &str, report: &mut 
 }
 
 /// Reports what is wrong with a label's key (V-30); the path has no key in it.
-pub(super) fn check_key(key: &str, span: Span, path: &Path<'_>, report: &mut Report<'_>) {
+pub(in crate::kind) fn check_key(key: &str, span: Span, path: &Path<'_>, report: &mut Report<'_>) {
     for it in names::label_key(key) {
         report.invalid_text(path, span, key, &it);
     }
 }
 
 /// Reports what is wrong with a label's value (V-31).
-pub(super) fn check_value(value: &str, span: Span, path: &Path<'_>, report: &mut Report<'_>) {
+pub(in crate::kind) fn check_value(value: &str, span: Span, path: &Path<'_>, report: &mut Report<'_>) {
     for it in names::label_value(value) {
         report.invalid_text(path, span, value, &it);
     }
 }
 
 /// Annotations have no meaning here, but the API server checks them (V-07).
-pub(super) fn check_annotations(metadata: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) {
+pub(in crate::kind) fn check_annotations(metadata: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) {
     let pairs = pairs(metadata, path, "annotations", report);
     let path = path.field("annotations");
     for it in &pairs {

@@ -1,24 +1,66 @@
 //! `metadata`: what all objects share.
 
-use super::kinds::Kind;
-use super::path::Path;
-use super::report::Report;
-use super::{Labels, Meta, Owner, labels};
+use super::labels::{self, Labels};
+use super::names;
 use crate::diagnostic::Severity;
+use crate::kind::check::{Path, Report};
+use crate::kind::kinds::Kind;
 use crate::options::Options;
 use crate::source::{FileId, Origin, Span, Spanned};
 use crate::yaml::Node;
+
+/// What all objects share.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meta {
+    /// Where the object was written.
+    pub origin: Origin,
+    /// The whole object.
+    pub span: Span,
+    /// `metadata.name`, or the stand-in `<generateName>~<n>`.
+    pub name: Spanned<String>,
+    /// Whether `name` is such a stand-in.
+    pub name_is_generated: bool,
+    /// The namespace it lives in, the default one filled in; empty for cluster-scoped kinds.
+    pub namespace: String,
+    /// `metadata.labels`.
+    pub labels: Labels,
+    /// The controlling owner in `metadata.ownerReferences`, if any.
+    pub owner: Option<Owner>,
+    /// Whether the object shows `uid` or `resourceVersion`, that is, comes from a live cluster.
+    pub exported: bool,
+    /// `metadata.uid`; empty where it is not shown.
+    pub uid: String,
+}
+
+/// A controller reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The group of its `apiVersion`: `apps`, `batch`; empty for the core group. `None` where there is no
+    /// `apiVersion`, which no server would have stored.
+    pub group: Option<String>,
+    /// `ReplicaSet`, `Job`, …
+    pub kind: String,
+    /// Its name; it lives in the namespace of the owned object.
+    pub name: String,
+    /// Its `uid`; empty where it is not shown.
+    pub uid: String,
+}
 
 /// Reads and checks `metadata`. The order of the checks is the API server's: generateName, name, namespace,
 /// labels, annotations.
 ///
 /// A generated name is left at its prefix; the stand-in is numbered when all documents are known.
-pub(super) fn read(root: &Node<'_>, kind: &Kind, options: &Options, report: &mut Report<'_>) -> Meta {
+pub(in crate::kind) fn read(
+    root: &Node<'_>,
+    kind: &Kind,
+    options: &Options,
+    report: &mut Report<'_>,
+) -> Meta {
     let none = Node { span: root.span, value: crate::yaml::Value::Null };
     let metadata = report.object(root, &Path::Root, "metadata").unwrap_or(&none);
     let path = Path::Root.field("metadata");
     let at = root.entry("metadata").map_or(first_line(root, report), |it| it.key_span);
-    let (name, name_is_generated) = name(metadata, &path, kind, at, report);
+    let (name, name_is_generated) = name(metadata, &path, kind, options, at, report);
     let namespace = namespace(metadata, &path, kind, options, report);
     let labels = match metadata.get("labels") {
         Some(_) => labels::read(metadata, &path, "labels", report),
@@ -42,20 +84,22 @@ fn name(
     metadata: &Node<'_>,
     path: &Path<'_>,
     kind: &Kind,
+    options: &Options,
     at: Span,
     report: &mut Report<'_>,
 ) -> (Spanned<String>, bool) {
+    let check = |name: &str| kind.names.check(name, options.kube_version);
     let prefix = report.text(metadata, path, "generateName").filter(|it| !it.0.is_empty());
     if let Some((prefix, span)) = prefix {
         let masked = prefix.strip_suffix('-').filter(|it| !it.is_empty()).map(|it| format!("{it}a"));
-        for it in (kind.check_name)(masked.as_deref().unwrap_or(prefix)) {
+        for it in check(masked.as_deref().unwrap_or(prefix)) {
             report.invalid_text(&path.field("generateName"), span, prefix, &it);
         }
     }
     let name = report.text(metadata, path, "name").filter(|it| !it.0.is_empty());
     match (name, prefix) {
         (Some((name, span)), _) => {
-            for it in (kind.check_name)(name) {
+            for it in check(name) {
                 report.invalid_text(&path.field("name"), span, name, &it);
             }
             (Spanned::new(name.to_owned(), span), false)
@@ -92,7 +136,7 @@ fn namespace(
             String::new()
         }
         Some((namespace, span)) => {
-            for it in super::names::label_1123(namespace) {
+            for it in names::label_1123(namespace) {
                 report.invalid_text(&path, span, namespace, &it);
             }
             namespace.to_owned()

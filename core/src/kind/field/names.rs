@@ -23,7 +23,7 @@ const VALUE: &str = "a valid label must be an empty string or consist of alphanu
 type Problems = Vec<String>;
 
 /// DNS-1123 subdomain: most object names (V-02, V-03).
-pub(super) fn subdomain(name: &str) -> Problems {
+pub(in crate::kind) fn subdomain(name: &str) -> Problems {
     let mut problems = too_long(name, 253, "characters");
     if !is_subdomain(name) {
         problems.push(SUBDOMAIN.to_owned());
@@ -32,7 +32,7 @@ pub(super) fn subdomain(name: &str) -> Problems {
 }
 
 /// DNS-1123 label: namespaces (V-05).
-pub(super) fn label_1123(name: &str) -> Problems {
+pub(in crate::kind) fn label_1123(name: &str) -> Problems {
     let mut problems = too_long(name, 63, "characters");
     if !is_label(name) {
         problems.push(if is_subdomain(name) { "must not contain dots" } else { LABEL_1123 }.to_owned());
@@ -40,19 +40,30 @@ pub(super) fn label_1123(name: &str) -> Problems {
     problems
 }
 
-/// What is wrong with a name.
-pub(super) type Check = fn(&str) -> Problems;
+/// How objects of a kind may be called.
+#[derive(Clone, Copy)]
+pub(in crate::kind) enum NameRule {
+    /// DNS-1123 subdomain.
+    Subdomain,
+    /// DNS-1123 label.
+    Label,
+    /// "Up to 1.35 a DNS-1035 label, from 1.36 on a DNS-1123 label" (V-62).
+    Service,
+}
 
-/// The first release that lets the name of a Service begin with a digit.
-pub(super) const SERVICES_AS_OTHERS_SINCE: u16 = 36;
-
-/// Names of Services: "up to 1.35 a DNS-1035 label, from 1.36 on a DNS-1123 label" (V-62).
-pub(super) fn service(version: KubeVersion) -> Check {
-    if version.minor < SERVICES_AS_OTHERS_SINCE { label_1035 } else { label_1123 }
+impl NameRule {
+    /// What servers of that release say against a name.
+    pub(in crate::kind) fn check(self, name: &str, version: KubeVersion) -> Problems {
+        match self {
+            NameRule::Subdomain => subdomain(name),
+            NameRule::Service if version.minor < 36 => label_1035(name),
+            NameRule::Label | NameRule::Service => label_1123(name),
+        }
+    }
 }
 
 /// DNS-1035 label: Services of older releases (V-62).
-pub(super) fn label_1035(name: &str) -> Problems {
+pub(in crate::kind) fn label_1035(name: &str) -> Problems {
     let mut problems = too_long(name, 63, "characters");
     if !is_label(name) || !name.starts_with(|it: char| it.is_ascii_lowercase()) {
         problems.push(LABEL_1035.to_owned());
@@ -61,7 +72,7 @@ pub(super) fn label_1035(name: &str) -> Problems {
 }
 
 /// Port name (V-14): one problem for each broken rule.
-pub(super) fn port_name(name: &str) -> Problems {
+pub(in crate::kind) fn port_name(name: &str) -> Problems {
     let mut problems = too_long(name, 15, "characters");
     let mut rule = |holds: bool, text: &str| {
         if !holds {
@@ -80,7 +91,7 @@ pub(super) fn port_name(name: &str) -> Problems {
 }
 
 /// Label key, also annotation key: `[prefix/]name` (V-30).
-pub(super) fn label_key(key: &str) -> Problems {
+pub(in crate::kind) fn label_key(key: &str) -> Problems {
     let mut problems = Vec::new();
     let name = match key.split_once('/') {
         None => key,
@@ -112,7 +123,7 @@ pub(super) fn label_key(key: &str) -> Problems {
 }
 
 /// Label value (V-31).
-pub(super) fn label_value(value: &str) -> Problems {
+pub(in crate::kind) fn label_value(value: &str) -> Problems {
     let mut problems = too_long(value, 63, "bytes");
     if !is_word(value) {
         problems.push(VALUE.to_owned());

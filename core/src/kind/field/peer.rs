@@ -1,16 +1,60 @@
 //! Entries of `from` and `to`.
 
-use super::ip_block::{self, CidrRules};
-use super::path::Path;
-use super::report::Report;
-use super::{Blank, LabelSelector, Peer, PeerKind, selector};
+use super::ip_block::{self, CidrRules, IpBlock};
+use super::selector::{self, LabelSelector};
+use crate::kind::check::{Path, Report};
+use crate::source::Span;
 use crate::yaml::Node;
+
+/// The other ends that a rule matches.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Peers {
+    /// "If this field is empty or missing, this rule matches all sources."
+    Any,
+    /// Never empty.
+    Only(Vec<Peer>),
+}
+
+/// One entry of `from` or `to`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Peer {
+    /// The whole entry.
+    pub span: Span,
+    /// Its selectors that are written without a value.
+    pub blank: Blank,
+    /// What it matches.
+    pub kind: PeerKind,
+}
+
+/// The selectors of a peer that are written, but null: they count as absent (D-09), and their author sees them in
+/// the file. The spans are those of the keys.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Blank {
+    /// `namespaceSelector:`
+    pub namespaces: Option<Span>,
+    /// `podSelector:`
+    pub pods: Option<Span>,
+}
+
+/// The forms of a peer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PeerKind {
+    /// `podSelector` and/or `namespaceSelector`; at least one is there.
+    Pods {
+        /// `None`: the policy's own namespace.
+        namespaces: Option<LabelSelector>,
+        /// `None`: all pods of those namespaces.
+        pods: Option<LabelSelector>,
+    },
+    /// `ipBlock`.
+    Block(IpBlock),
+}
 
 /// Reads and checks one peer; `None` when the API server refuses it.
 ///
 /// "If this field is set then neither of the other fields can be" holds for `ipBlock`; a selector that is
 /// left blank counts as absent (D-09).
-pub(super) fn read(
+pub(in crate::kind) fn read(
     node: &Node<'_>,
     path: &Path<'_>,
     rules: CidrRules,

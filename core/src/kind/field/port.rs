@@ -1,15 +1,56 @@
 //! Entries of `ports`: protocol, port, endPort.
 
 use super::names;
-use super::path::Path;
-use super::report::Report;
-use super::{PortEntry, PortMatch};
+use crate::kind::check::{Path, Report};
 use crate::protocol::Protocol;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
+/// The ports that a rule matches.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ports {
+    /// "If this field is empty or missing, this rule matches all ports."
+    Any,
+    /// Never empty.
+    Only(Vec<PortEntry>),
+}
+
+/// One entry of `ports`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PortEntry {
+    /// The whole entry.
+    pub span: Span,
+    /// TCP unless said otherwise.
+    pub protocol: Protocol,
+    /// Which ports of that protocol.
+    pub port: PortMatch,
+}
+
+/// Which ports an entry matches.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PortMatch {
+    /// No `port`: every port of the protocol.
+    Any,
+    /// `port` to `endPort`, both included; the same number twice when there is no `endPort`.
+    Range(u16, u16),
+    /// The name of a container port of the destination pod.
+    Named(String),
+}
+
+impl PortMatch {
+    /// The numbers that it mentions for these protocols: of a range its ends.
+    pub(in crate::kind) fn numbers(&self, protocols: &[Protocol]) -> Vec<(Protocol, u16)> {
+        match self {
+            PortMatch::Range(first, last) => {
+                protocols.iter().flat_map(|it| [(*it, *first), (*it, *last)]).collect()
+            }
+            PortMatch::Any | PortMatch::Named(_) => Vec::new(),
+        }
+    }
+}
+
 /// Reads and checks one entry; `None` when the API server refuses it.
-pub(super) fn read(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Option<PortEntry> {
+pub(in crate::kind) fn read(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Option<PortEntry> {
     let protocol = protocol(node, path, report);
     let end = report.int(node, path, "endPort");
     let end_path = path.field("endPort");
@@ -33,7 +74,11 @@ pub(super) fn read(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) ->
 }
 
 /// "If this field is not specified, it defaults to TCP." `None` when it is none of the three.
-pub(super) fn protocol(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Option<Protocol> {
+pub(in crate::kind) fn protocol(
+    node: &Node<'_>,
+    path: &Path<'_>,
+    report: &mut Report<'_>,
+) -> Option<Protocol> {
     let Some((written, span)) = report.text(node, path, "protocol") else { return Some(Protocol::Tcp) };
     let protocol = Protocol::from_api(written);
     if protocol.is_none() {
@@ -47,7 +92,12 @@ pub(super) fn protocol(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>
 }
 
 /// 1–65535, or a report.
-pub(super) fn number(value: i64, span: Span, path: &Path<'_>, report: &mut Report<'_>) -> Option<u16> {
+pub(in crate::kind) fn number(
+    value: i64,
+    span: Span,
+    path: &Path<'_>,
+    report: &mut Report<'_>,
+) -> Option<u16> {
     let number = u16::try_from(value).ok().filter(|it| *it != 0);
     if number.is_none() {
         report.invalid(path, span, &value.to_string(), "must be between 1 and 65535, inclusive");

@@ -1,14 +1,50 @@
 //! `LabelSelector`: `matchLabels` and `matchExpressions`.
 
-use super::path::Path;
-use super::report::{Report, quoted};
-use super::{LabelSelector, Labels, Operator, Requirement, labels};
+use super::labels::{self, Labels};
+use crate::kind::check::{Path, Report, quoted};
 use crate::source::Span;
 use crate::yaml::Node;
 
+/// `matchLabels` and `matchExpressions` as one list of requirements, all of which must hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LabelSelector {
+    /// The whole selector with its key; where it is missing, what is missing it.
+    pub span: Span,
+    /// Empty: everything matches.
+    pub requirements: Vec<Requirement>,
+}
+
+/// One requirement of a selector.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Requirement {
+    /// The pair or expression.
+    pub span: Span,
+    /// The label's key.
+    pub key: String,
+    /// How it is compared.
+    pub operator: Operator,
+    /// With what; one value for `Equals`, none for `Exists` and `DoesNotExist`.
+    pub values: Vec<String>,
+}
+
+/// Operators of a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Operator {
+    /// A pair of `matchLabels`.
+    Equals,
+    /// The label is present with one of the values.
+    In,
+    /// The label is absent, or present with none of the values.
+    NotIn,
+    /// The label is present.
+    Exists,
+    /// The label is absent.
+    DoesNotExist,
+}
+
 /// Reads and checks a selector. The order of the checks is the API server's: labels, then per expression
 /// operator with values, key, each value.
-pub(super) fn read(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> LabelSelector {
+pub(in crate::kind) fn read(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> LabelSelector {
     let mut requirements: Vec<_> = match_labels(node, path, "matchLabels", report);
     let expressions = path.field("matchExpressions");
     for (index, it) in report.list(node, path, "matchExpressions").iter().enumerate() {
@@ -18,7 +54,7 @@ pub(super) fn read(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) ->
 }
 
 /// A map of labels as requirements of equality.
-pub(super) fn match_labels(
+pub(in crate::kind) fn match_labels(
     parent: &Node<'_>,
     path: &Path<'_>,
     key: &str,
@@ -87,7 +123,7 @@ fn values(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Vec<(Str
 }
 
 /// Whether labels satisfy a selector, all labels being known.
-pub(super) fn matches(requirements: &[Requirement], labels: &Labels) -> bool {
+pub(in crate::kind) fn matches(requirements: &[Requirement], labels: &Labels) -> bool {
     requirements.iter().all(|it| {
         let value = labels.iter().find(|(key, _)| *key == it.key).map(|(_, value)| value);
         match it.operator {

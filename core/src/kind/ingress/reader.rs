@@ -1,44 +1,32 @@
-//! networking.k8s.io/v1 Ingress, and the form of its backends in `v1beta1`.
-//!
-//! "The Ingress object itself opens nothing: it makes the ingress controller's pods a client of those backends"
-//! . So only the backends are read.
+//! A tree to an [`Ingress`].
 
-use super::path::Path;
-use super::report::Report;
-use super::service::PortRef;
-use super::{Meta, names, port};
+use super::{Ingress, IngressBackend};
 use crate::diagnostic::Severity;
-use crate::options::Options;
-use crate::source::Span;
+use crate::kind::check::{Path, Report};
+use crate::kind::field::names::{self, NameRule};
+use crate::kind::field::port;
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{Manifest, Meta, PortRef};
+use crate::options::{KubeVersion, Options};
 use crate::yaml::{Node, Value};
 
-/// An Ingress.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Ingress {
-    /// Its metadata.
-    pub meta: Meta,
-    /// `defaultBackend`, then those of the rules in their order.
-    pub backends: Vec<IngressBackend>,
+/// Reads Ingresses.
+pub(in crate::kind) struct IngressReader;
+
+impl ObjectReader for IngressReader {
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Ingress(read(root, meta, options, report)))
+    }
 }
 
-/// A Service that an Ingress publishes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct IngressBackend {
-    /// The whole backend.
-    pub span: Span,
-    /// `rules[].host`; empty for any host.
-    pub host: String,
-    /// `paths[].path`; empty for the default backend.
-    pub path: String,
-    /// The Service's name, in the namespace of the Ingress.
-    pub service: String,
-    /// Its port.
-    pub port: PortRef,
-}
-
-/// Reads and checks an Ingress.
-pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> Ingress {
-    let check_name = names::service(options.kube_version);
+fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> Ingress {
+    let version = options.kube_version;
     let none = Node { span: meta.name.span, value: Value::Null };
     let spec = report.object(root, &Path::Root, "spec").unwrap_or(&none);
     let path = &Path::Root.field("spec");
@@ -46,7 +34,7 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut 
     // `backend` is what `v1beta1` calls it.
     for key in ["defaultBackend", "backend"] {
         if let Some(it) = report.object(spec, path, key) {
-            backends.extend(backend(it, &path.field(key), Place::default(), check_name, report));
+            backends.extend(backend(it, &path.field(key), Place::default(), version, report));
         }
     }
     let rules = report.list(spec, path, "rules");
@@ -66,7 +54,7 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut 
                     it,
                     &path.field("backend"),
                     Place { host, path: written },
-                    check_name,
+                    version,
                     report,
                 )),
                 None => drop(report.required(&path.field("backend"), it.span, "")),
@@ -92,7 +80,7 @@ fn backend(
     node: &Node<'_>,
     path: &Path<'_>,
     at: Place<'_>,
-    check_name: names::Check,
+    version: KubeVersion,
     report: &mut Report<'_>,
 ) -> Option<IngressBackend> {
     if node.get("resource").is_some() {
@@ -103,11 +91,11 @@ fn backend(
     let (name, port) = match report.object(node, path, "service") {
         Some(service) => {
             let path = path.field("service");
-            (name(service, &path, "name", check_name, report)?, service_port(service, &path, report)?)
+            (name(service, &path, "name", version, report)?, service_port(service, &path, report)?)
         }
         None => {
             let path = if node.get("serviceName").is_some() { *path } else { path.field("service") };
-            let name = name(node, &path, "serviceName", check_name, report)?;
+            let name = name(node, &path, "serviceName", version, report)?;
             (name, number_or_name(node, &path, "servicePort", report)?)
         }
     };
@@ -124,7 +112,7 @@ fn name(
     holder: &Node<'_>,
     path: &Path<'_>,
     key: &str,
-    check_name: names::Check,
+    version: KubeVersion,
     report: &mut Report<'_>,
 ) -> Option<String> {
     let path_of_name = path.field(key);
@@ -132,7 +120,7 @@ fn name(
         report.required(&path_of_name, holder.span, "");
         return None;
     };
-    for it in check_name(name) {
+    for it in NameRule::Service.check(name, version) {
         report.invalid_text(&path_of_name, span, name, &it);
     }
     Some(name.to_owned())
@@ -183,6 +171,3 @@ fn number_or_name(holder: &Node<'_>, path: &Path<'_>, key: &str, report: &mut Re
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

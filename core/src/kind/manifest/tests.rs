@@ -47,7 +47,7 @@ fn policies_of_all_kinds_ask_for_blocks() {
     let blocks: Vec<String> = analysis
         .manifests()
         .iter()
-        .flat_map(super::super::Manifest::blocks)
+        .flat_map(crate::kind::Manifest::blocks)
         .map(|(cidr, except)| format!("{cidr} but {except:?}"))
         .collect();
     assert_eq!(blocks, ["10.0.0.0/8 but [10.1.0.0/16]", "192.0.2.0/24 but []"]);

@@ -1,16 +1,33 @@
-//! v1 Namespace.
+//! A tree to a [`Namespace`].
 
-use super::path::Path;
-use super::report::Report;
-use super::{Meta, Namespace};
+use super::Namespace;
 use crate::diagnostic::Severity;
+use crate::kind::check::{Path, Report};
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{Manifest, Meta};
+use crate::options::Options;
 use crate::yaml::Node;
 
 /// The label that every namespace carries.
 const NAME_LABEL: &str = "kubernetes.io/metadata.name";
 
+/// Reads Namespaces.
+pub(in crate::kind) struct NamespaceReader;
+
+impl ObjectReader for NamespaceReader {
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        _options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Namespace(read(root, meta, report)))
+    }
+}
+
 /// Adds the automatic label. "The API server overwrites the label".
-pub(super) fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> Namespace {
+fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> Namespace {
     let name = meta.name.value.clone();
     match meta.labels.binary_search_by(|it| it.0.as_str().cmp(NAME_LABEL)) {
         Err(at) => meta.labels.insert(at, (NAME_LABEL.to_owned(), name)),

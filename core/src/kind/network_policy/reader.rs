@@ -1,19 +1,47 @@
-//! networking.k8s.io/v1 NetworkPolicy: defaults and validation.
+//! A tree to a [`NetworkPolicy`]: defaults and validation.
 //!
-//! Enters: a tree whose shape [`super::schema`] has checked. Leaves: the policy, or what the API server says
+//! Enters: a tree; its shape is checked first, against [`super::schema`]. Leaves: the policy, or what the API server says
 //! against it, in the API server's order.
 
-use super::ip_block::CidrRules;
-use super::path::Path;
-use super::report::{Report, quoted};
-use super::{LabelSelector, Meta, NetworkPolicy, Peers, PolicyTypes, Ports, Rule, peer, port, selector};
-use crate::diagnostic::Severity;
+use super::schema::SCHEMA;
+use super::{NetworkPolicy, PolicyTypes, Rule};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::kind::check::{Decoded, Path, Report, decode, quoted};
+use crate::kind::field::ip_block::CidrRules;
+use crate::kind::field::{peer, port, selector};
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{LabelSelector, Manifest, Meta, Peers, Ports};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
+/// Reads NetworkPolicies.
+pub(in crate::kind) struct NetworkPolicyReader;
+
+impl ObjectReader for NetworkPolicyReader {
+    fn check(
+        &self,
+        root: &Node<'_>,
+        options: &Options,
+        report: &mut Report<'_>,
+        _after_metadata: &mut Vec<Diagnostic>,
+    ) -> Decoded {
+        decode(root, &SCHEMA, options.strict, report)
+    }
+
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::NetworkPolicy(read(root, meta, options, report)))
+    }
+}
+
 /// Reads and checks `spec`. The result counts only if nothing was refused.
-pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> NetworkPolicy {
+fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> NetworkPolicy {
     if let Some(status) = root.entry("status") {
         let message = "a NetworkPolicy has no `status` in current versions";
         report.note(Severity::Info, "policy-status", &Path::Root.field("status"), status.key_span, message);
@@ -118,6 +146,3 @@ fn policy_types(spec: &Node<'_>, path: &Path<'_>, has_egress: bool, report: &mut
 fn blank(parent: &Node<'_>, key: &str) -> Span {
     parent.entry(key).map_or(Span::new(parent.span.start, parent.span.start), |it| it.key_span)
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,22 +1,30 @@
-//! v1 Node, as far as policies and addresses are concerned.
+//! A tree to a [`Node`].
 
-use std::net::IpAddr;
-
-use super::{Meta, cidr};
+use super::Node;
+use crate::kind::check::Report;
+use crate::kind::field::cidr;
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{Manifest, Meta};
+use crate::options::Options;
 use crate::yaml;
 
-/// v1 Node.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Node {
-    /// Its metadata, with the labels that `nodes` peers select.
-    pub meta: Meta,
-    /// "Every IP in `status.addresses`, of whatever type": the internal ones first, then the external ones,
-    /// each once.
-    pub addresses: Vec<IpAddr>,
+/// Reads Nodes.
+pub(in crate::kind) struct NodeReader;
+
+impl ObjectReader for NodeReader {
+    fn read(
+        &self,
+        root: &yaml::Node<'_>,
+        meta: Meta,
+        _options: &Options,
+        _report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Node(read(root, meta)))
+    }
 }
 
 /// A Node. Its status is written by a machine; what cannot be understood there is left out.
-pub(super) fn read(root: &yaml::Node<'_>, meta: Meta) -> Node {
+fn read(root: &yaml::Node<'_>, meta: Meta) -> Node {
     let listed = root.at(&["status", "addresses"]).map_or(&[][..], yaml::Node::items);
     let mut addresses = Vec::new();
     let kind = |it: &yaml::Node<'_>| match it.get("type").and_then(yaml::Node::as_str) {

@@ -1,14 +1,32 @@
-//! v1 Pod, and the part of it that templates share.
+//! A tree to a [`Pod`], and the template of a workload to a [`PodSpec`].
 
 use std::net::IpAddr;
 
-use super::path::Path;
-use super::report::{Report, quoted};
-use super::{ContainerPort, Labels, Meta, Pod, PodSpec, cidr, names, port};
+use super::{ContainerPort, Pod, PodSpec};
+use crate::kind::check::{Path, Report, quoted};
+use crate::kind::field::{cidr, names, port};
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{Labels, Manifest, Meta};
+use crate::options::Options;
 use crate::yaml::Node;
 
+/// Reads Pods.
+pub(in crate::kind) struct PodReader;
+
+impl ObjectReader for PodReader {
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        _options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Pod(read(root, meta, report)))
+    }
+}
+
 /// A Pod, its `status` included.
-pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Pod {
+fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Pod {
     let spec = pod_spec(root, &Path::Root, meta.labels.clone(), report);
     let status = root.get("status");
     let phase = status.and_then(|it| it.get("phase")).and_then(Node::as_str);
@@ -26,7 +44,7 @@ pub(super) fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Pod 
 }
 
 /// What a pod and a template have in common; `holder` is what `metadata` and `spec` stand in.
-pub(super) fn pod_spec(
+pub(in crate::kind) fn pod_spec(
     holder: &Node<'_>,
     path: &Path<'_>,
     labels: Labels,
@@ -118,6 +136,3 @@ fn addresses(status: Option<&Node<'_>>, one: &str, many: &str) -> Vec<IpAddr> {
     }
     addresses
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,8 +1,8 @@
 //! All objects to all manifests.
 //!
-//! Enters: the objects of each part of the files. Leaves: [`Read`], with places that count from the start of each file. Here is what needs
-//! more than one document: duplicates, generated names, addresses that several pods claim, and what is said
-//! once per kind.
+//! Enters: the objects of each part of the files. Leaves: [`Read`], with places that count from the start of each file.
+//! Here is what needs more than one document: duplicates, generated names, and what is said once per kind. Deliberately
+//! not here: what objects of one kind are together; it is in the folder of the kind.
 
 use rustc_hash::FxHashMap;
 
@@ -10,8 +10,8 @@ use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
-use super::{ClusterPolicyKind, Manifest, Meta};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::kind::{Manifest, cluster_policy, kinds, pod};
 use crate::source::{Location, Origin, Span};
 
 /// What the files hold.
@@ -43,7 +43,7 @@ pub struct RejectedPolicy {
 }
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
-pub(super) fn assemble<'p>(
+pub(in crate::kind) fn assemble<'p>(
     parts: impl Iterator<Item = (&'p Part, DocumentRead)>,
     between: Vec<Between>,
 ) -> Read {
@@ -120,15 +120,15 @@ impl Assembly {
             Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
-                if kind.ends_with("NetworkPolicy") {
-                    let namespace = if kind == "NetworkPolicy" { namespace } else { String::new() };
+                if let Some(known) = kinds::find(&group, &kind).filter(|it| it.is_policy) {
+                    let namespace = if known.namespaced { namespace } else { String::new() };
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
                 }
                 return;
             }
         };
         let slot = manifest.map(|mut it| {
-            let meta = meta_mut(&mut it);
+            let meta = it.meta_mut();
             meta.origin = origin;
             if name_is_generated {
                 meta.name.value.clone_from(&name);
@@ -173,72 +173,17 @@ impl Assembly {
 
     fn finish(mut self) -> Read {
         self.read.manifests = self.manifests.into_iter().flatten().collect();
-        shared_addresses(&self.read.manifests, &mut self.read.diagnostics);
-        mixed_generations(&self.read.manifests, &mut self.read.diagnostics);
+        pod::shared_addresses(&self.read.manifests, &mut self.read.diagnostics);
+        cluster_policy::mixed_generations(&self.read.manifests, &mut self.read.diagnostics);
         self.tally.report(&mut self.read.diagnostics);
         self.read
     }
 }
 
-/// "Several pods may not share an IP unless they are host-network or finished".
-fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
-    let mut owners = FxHashMap::default();
-    for it in manifests {
-        let Some(pod) = it.as_pod() else { continue };
-        if pod.finished || pod.spec.host_network {
-            continue;
-        }
-        for address in &pod.addresses {
-            let Some(first) = owners.insert(address, pod) else { continue };
-            let object = label("Pod", &pod.meta.namespace, &pod.meta.name.value);
-            let other = label("Pod", &first.meta.namespace, &first.meta.name.value);
-            let message = format!("{object} and {other} both have the address {address}");
-            diagnostics.push(Diagnostic {
-                field: "status.podIP".to_owned(),
-                object,
-                location: Some(pod.meta.origin.locate(pod.meta.name.span)),
-                related: vec![(first.meta.origin.locate(first.meta.name.span), "the other pod".to_owned())],
-                ..Diagnostic::new(Severity::Warning, "shared-address", message)
-            });
-        }
-    }
-}
-
-/// "No cluster serves both generations from one release" (L-56).
-fn mixed_generations(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
-    let first = |is_cluster: bool| {
-        let policies = manifests.iter().filter_map(Manifest::as_cluster_policy);
-        policies.filter(|it| (it.kind == ClusterPolicyKind::Cluster) == is_cluster).map(|it| &it.meta).next()
-    };
-    let (Some(one), Some(other)) = (first(false), first(true)) else { return };
-    let place = |it: &Meta| it.origin.locate(it.name.span);
-    let message = "v1alpha1 and v1alpha2 policies together: no release of their API has both";
-    diagnostics.push(Diagnostic {
-        help: "write all of them as ClusterNetworkPolicy".to_owned(),
-        location: Some(place(other)),
-        related: vec![(place(one), "a policy of v1alpha1".to_owned())],
-        ..Diagnostic::new(Severity::Info, "mixed-generations", message)
-    });
-}
-
 /// `NetworkPolicy shop/allow-web`.
-fn label(kind: &str, namespace: &str, name: &str) -> String {
+pub(in crate::kind) fn label(kind: &str, namespace: &str, name: &str) -> String {
     let slash = if namespace.is_empty() { "" } else { "/" };
     format!("{kind} {namespace}{slash}{name}").trim_end().to_owned()
-}
-
-fn meta_mut(manifest: &mut Manifest) -> &mut Meta {
-    match manifest {
-        Manifest::Namespace(it) => &mut it.meta,
-        Manifest::Pod(it) => &mut it.meta,
-        Manifest::Workload(it) => &mut it.meta,
-        Manifest::NetworkPolicy(it) => &mut it.meta,
-        Manifest::ClusterPolicy(it) => &mut it.meta,
-        Manifest::Service(it) => &mut it.meta,
-        Manifest::Endpoints(it) => &mut it.meta,
-        Manifest::Ingress(it) => &mut it.meta,
-        Manifest::Node(it) => &mut it.meta,
-    }
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashMap, FxHasher};
 
-use super::path::Path;
+use crate::kind::check::Path;
 use crate::yaml::{Entry, Node, Value};
 
 /// Fields of `metadata` that a cluster adds and that do not make an object a different one.
@@ -14,7 +14,10 @@ const LIVE: &[&str] =
 
 /// A number that is the same for the same content in whatever order and layout. Calls `twice` for every key
 /// that stands twice in its mapping, with the earlier and the later pair.
-pub(super) fn digest<'d>(root: &Node<'d>, twice: &mut dyn FnMut(&Path<'_>, &Entry<'d>, &Entry<'d>)) -> u64 {
+pub(in crate::kind) fn digest<'d>(
+    root: &Node<'d>,
+    twice: &mut dyn FnMut(&Path<'_>, &Entry<'d>, &Entry<'d>),
+) -> u64 {
     Digest { twice }.node(root, &Path::Root)
 }
 

@@ -2,21 +2,23 @@
 //!
 //! Enters: the text of the document. Leaves: objects and diagnostics whose places count from its start. The
 //! result depends on nothing else, so a document that did not change need not be read again.
-//! Deliberately not here: what needs all documents at once (see [`super::read`]).
+//! Deliberately not here: what needs all documents at once (see [`super::assemble`]).
 
-use super::kinds::{self, Class, Kind, Recognised};
-use super::path::Path;
-use super::report::{Report, location, quoted};
-use super::schema::{self, Decoded};
-use super::{Manifest, Meta, Readers, content, meta, namespace, network_policy, pod, workload};
+use super::content;
+use super::readers::Readers;
+use super::recognise::{Recognised, recognise};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::kind::Manifest;
+use crate::kind::check::{Decoded, Path, Report, location, quoted};
+use crate::kind::field::meta;
+use crate::kind::kinds::{self, KINDS, Kind};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{self, Node, Value};
 
 /// What one document holds.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct DocumentRead {
+pub(in crate::kind) struct DocumentRead {
     /// In the order of the text, lists expanded.
     pub objects: Vec<Object>,
     /// What is wrong outside of objects.
@@ -31,7 +33,7 @@ pub struct DocumentRead {
 
 /// One object of a document.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Object {
+pub(in crate::kind) struct Object {
     /// `NetworkPolicy`.
     pub kind: String,
     /// `networking.k8s.io`; empty for the core group.
@@ -54,7 +56,7 @@ pub struct Object {
 
 /// What was made of an object.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Body {
+pub(in crate::kind) enum Body {
     /// It takes part in the evaluation.
     Manifest(Box<Manifest>),
     /// A policy of somebody else's API.
@@ -66,7 +68,7 @@ pub enum Body {
 }
 
 /// Reads one document.
-pub fn read_document(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+pub(in crate::kind) fn read_document(text: &str, options: &Options, readers: Readers) -> DocumentRead {
     let mut read = DocumentRead::default();
     match yaml::parse(text, &mut read.diagnostics) {
         Some(root) => Reader { text, options, readers, read: &mut read }.object_or_list(&root, None),
@@ -76,7 +78,7 @@ pub fn read_document(text: &str, options: &Options, readers: Readers) -> Documen
 }
 
 /// Reads one item of a list, dash and all.
-pub fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+pub(in crate::kind) fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
     let mut read = DocumentRead::default();
     match yaml::parse(text, &mut read.diagnostics) {
         Some(root) if root.items().len() == 1 => {
@@ -125,7 +127,10 @@ impl Reader<'_> {
         };
         match kind.strip_suffix("List") {
             Some("") if api_version == "v1" => self.list(node, None),
-            Some(item) if kinds::is_known(item) || matches!(node.get("items"), Some(it) if is_list(it)) => {
+            Some(item)
+                if KINDS.iter().any(|it| it.name == item)
+                    || matches!(node.get("items"), Some(it) if is_list(it)) =>
+            {
                 self.list(node, Some((api_version, item)));
             }
             _ => self.object(node, api_version, kind),
@@ -152,10 +157,8 @@ impl Reader<'_> {
     }
 
     fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
-        match kinds::recognise(api_version, kind) {
-            Recognised::Known { kind, removed } => {
-                self.known(node, api_version, kind.in_release(self.options.kube_version), removed);
-            }
+        match recognise(api_version, kind) {
+            Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed),
             Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
             Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
             Recognised::NoSuchKind(known) => {
@@ -209,12 +212,11 @@ impl Reader<'_> {
     }
 
     fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
-        if matches!(kind.class, Class::Rare(_)) && self.readers.rare.is_none() {
+        let Some(reader) = self.readers.of(kind) else {
             self.read.unread = true;
             return;
-        }
-        let is_policy = kind.class.is_policy();
-        let severity = if is_policy { Severity::Error } else { Severity::Warning };
+        };
+        let severity = if kind.is_policy { Severity::Error } else { Severity::Warning };
         let mut report = Report::new(self.text, severity);
         if removed {
             let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
@@ -225,17 +227,9 @@ impl Reader<'_> {
         } else if kind.api_version != api_version {
             unserved_version(node, api_version, kind, &mut report);
         }
-        let content = self.duplicate_keys(node, is_policy, &mut report);
+        let content = self.duplicate_keys(node, kind.is_policy, &mut report);
         let mut after_metadata = Vec::new();
-        let decoded = match (kind.class, self.readers.rare) {
-            (Class::NetworkPolicy, _) => {
-                schema::check(node, &schema::NETWORK_POLICY, self.options.strict, &mut report)
-            }
-            (Class::Rare(class), Some(rare)) => {
-                (rare.check)(node, class, self.options, &mut report, &mut after_metadata)
-            }
-            (Class::Namespace | Class::Pod | Class::Workload(_) | Class::Rare(_), _) => Decoded::Whole,
-        };
+        let decoded = reader.check(node, self.options, &mut report, &mut after_metadata);
         let known = report.diagnostics.len();
         let meta = meta::read(node, kind, self.options, &mut report);
         if matches!(decoded, Decoded::Refused) {
@@ -244,7 +238,7 @@ impl Reader<'_> {
         report.diagnostics.append(&mut after_metadata);
         let mut object = Object {
             kind: kind.name.to_owned(),
-            group: kinds::group(kind.api_version).to_owned(),
+            group: kind.group().to_owned(),
             namespace: meta.namespace.clone(),
             name: meta.name.value.clone(),
             name_is_generated: meta.name_is_generated,
@@ -255,9 +249,9 @@ impl Reader<'_> {
         };
         if !matches!(decoded, Decoded::Refused) {
             let nameless = meta.name.value.is_empty();
-            let body = self.body(node, kind, meta, &mut report);
-            if !(nameless || is_policy && report.refused) {
-                object.body = body;
+            let manifest = reader.read(node, meta, self.options, &mut report);
+            if let Some(it) = manifest.filter(|_| !(nameless || kind.is_policy && report.refused)) {
+                object.body = Body::Manifest(Box::new(it));
             }
         }
         if let Decoded::Partly(undecoded) = decoded {
@@ -266,25 +260,6 @@ impl Reader<'_> {
         self.read.incomplete |= object.body == Body::Refused;
         object.diagnostics = report.diagnostics;
         self.read.objects.push(object);
-    }
-
-    fn body(&self, node: &Node<'_>, kind: &Kind, meta: Meta, report: &mut Report<'_>) -> Body {
-        let manifest = match kind.class {
-            Class::Namespace => Manifest::Namespace(namespace::read(node, meta, report)),
-            Class::Pod => Manifest::Pod(pod::read(node, meta, report)),
-            Class::Workload(kind) => Manifest::Workload(workload::read(node, meta, kind, report)),
-            Class::NetworkPolicy => {
-                Manifest::NetworkPolicy(network_policy::read(node, meta, self.options, report))
-            }
-            Class::Rare(class) => {
-                let rare = self.readers.rare;
-                match rare.and_then(|it| (it.read)(node, class, meta, self.options, report)) {
-                    Some(it) => it,
-                    None => return Body::Refused,
-                }
-            }
-        };
-        Body::Manifest(Box::new(manifest))
     }
 
     /// Keys written twice: of a policy an error and the run is incomplete, although the last one is evaluated
@@ -330,8 +305,7 @@ impl Reader<'_> {
 
 /// "No release known serves v1beta1": the kind decides how it is read, whatever the version (A-03, L-50).
 fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mut Report<'_>) {
-    // ClusterNetworkPolicy is planned to become v1beta1 as it is.
-    let is_planned = kind.name == "ClusterNetworkPolicy" && api_version.ends_with("/v1beta1");
+    let is_planned = kind.planned.contains(&api_version);
     let severity = if is_planned { Severity::Info } else { Severity::Warning };
     let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
     let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));

@@ -21,19 +21,19 @@ pub struct Documents {
 }
 
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) hash: u64,
+pub(in crate::kind) struct Known {
+    pub(in crate::kind) hash: u64,
     /// Whether it was read as an item of a list.
-    pub(super) is_item: bool,
+    pub(in crate::kind) is_item: bool,
     /// The file's text; the document's part of it follows.
-    pub(super) file: Arc<str>,
-    pub(super) start: u32,
-    pub(super) length: u32,
-    pub(super) read: Arc<DocumentRead>,
+    pub(in crate::kind) file: Arc<str>,
+    pub(in crate::kind) start: u32,
+    pub(in crate::kind) length: u32,
+    pub(in crate::kind) read: Arc<DocumentRead>,
 }
 
 impl Known {
-    pub(super) fn text(&self) -> &str {
+    pub(in crate::kind) fn text(&self) -> &str {
         let start = self.start as usize;
         self.file.get(start..start + self.length as usize).unwrap_or_default()
     }
@@ -41,13 +41,13 @@ impl Known {
 
 impl Documents {
     /// What was read with these options.
-    pub(super) fn new(options: Options, mut known: Vec<Known>) -> Documents {
+    pub(in crate::kind) fn new(options: Options, mut known: Vec<Known>) -> Documents {
         crate::order::sort_by_key(&mut known, |it| it.hash);
         Documents { options, known }
     }
 
     /// What was read in this text before.
-    pub(super) fn find(
+    pub(in crate::kind) fn find(
         &self,
         hash: u64,
         text: &str,
@@ -64,7 +64,7 @@ impl Documents {
 }
 
 /// The hash under which a text is kept.
-pub(super) fn hash(text: &str) -> u64 {
+pub(in crate::kind) fn hash(text: &str) -> u64 {
     let mut hasher = FxHasher::default();
     text.hash(&mut hasher);
     hasher.finish()

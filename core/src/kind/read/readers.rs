@@ -1,72 +1,55 @@
-//! Kinds that not every input has: all but namespaces, pods, workloads and NetworkPolicy.
+//! Which readers there are.
 //!
-//! Their readers are half of this module, and reached through one table only. So a page can bring the other half first,
-//! and this one when the input asks for it. Whoever has no such wish reads with [`Readers::ALL`].
+//! Enters: a kind. Leaves: its reader. The page loads its program in two parts, and draws a first matrix with the first
+//! part alone. So that part must not refer to the readers of kinds that few inputs have: it reaches them through the table
+//! in [`Readers`] only, which the second part brings. Every other program uses [`Readers::ALL`].
 
-use super::kinds::RareClass;
-use super::report::Report;
-use super::schema::Decoded;
-use super::{Manifest, Meta, cluster_policy, endpoint_slice, ingress, node, service};
 use crate::diagnostic::Diagnostic;
+use crate::kind::check::{Decoded, Report};
+use crate::kind::kinds::{Kind, LATER, LaterReaders};
+use crate::kind::{Manifest, Meta};
 use crate::options::Options;
 use crate::yaml::Node;
+
+/// How objects of a kind are read: what the folder of each kind has.
+pub(in crate::kind) trait ObjectReader: Sync {
+    /// Looks at the whole object before its metadata is read: strict decoding. Diagnostics that come after those of the
+    /// metadata go to the last argument.
+    fn check(
+        &self,
+        _root: &Node<'_>,
+        _options: &Options,
+        _report: &mut Report<'_>,
+        _after_metadata: &mut Vec<Diagnostic>,
+    ) -> Decoded {
+        Decoded::Whole
+    }
+
+    /// The object, which counts only if nothing was refused. `None`: it lacks something that no default can replace.
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest>;
+}
 
 /// The readers that are there.
 #[derive(Clone, Copy)]
 pub struct Readers {
-    pub(super) rare: Option<&'static Rare>,
+    later: Option<&'static LaterReaders>,
 }
 
 impl Readers {
     /// For every kind.
-    pub const ALL: Readers = Readers { rare: Some(&RARE) };
-    /// For namespaces, pods, workloads and NetworkPolicy. Where something else comes, [`super::Read::unread`] says so.
-    pub const USUAL: Readers = Readers { rare: None };
-}
+    pub const ALL: Readers = Readers { later: Some(&LATER) };
+    /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
+    /// kind comes, [`super::Read::unread`] says so.
+    pub const USUAL: Readers = Readers { later: None };
 
-/// How an object of a rare kind is read.
-pub(super) struct Rare {
-    /// What comes before its metadata is read. Diagnostics that come after those of the metadata go to the last
-    /// argument.
-    pub(super) check: fn(&Node<'_>, RareClass, &Options, &mut Report<'_>, &mut Vec<Diagnostic>) -> Decoded,
-    /// The object itself, unless it lacks what nothing can stand for.
-    pub(super) read: fn(&Node<'_>, RareClass, Meta, &Options, &mut Report<'_>) -> Option<Manifest>,
-}
-
-static RARE: Rare = Rare { check, read };
-
-fn check(
-    node: &Node<'_>,
-    class: RareClass,
-    options: &Options,
-    report: &mut Report<'_>,
-    after_metadata: &mut Vec<Diagnostic>,
-) -> Decoded {
-    match class {
-        RareClass::ClusterPolicy(kind) => cluster_policy::check(node, kind, options, report, after_metadata),
-        RareClass::Service
-        | RareClass::EndpointSlice
-        | RareClass::Endpoints
-        | RareClass::Ingress
-        | RareClass::Node => Decoded::Whole,
+    /// The reader of a kind, if it is there.
+    pub(super) fn of(self, kind: &Kind) -> Option<&'static dyn ObjectReader> {
+        kind.reader.or_else(|| *self.later?.get(kind.place)?)
     }
-}
-
-fn read(
-    node: &Node<'_>,
-    class: RareClass,
-    meta: Meta,
-    options: &Options,
-    report: &mut Report<'_>,
-) -> Option<Manifest> {
-    Some(match class {
-        RareClass::ClusterPolicy(kind) => {
-            Manifest::ClusterPolicy(cluster_policy::read(node, kind, meta, options, report)?)
-        }
-        RareClass::Service => Manifest::Service(service::read(node, meta, report)),
-        RareClass::EndpointSlice => Manifest::Endpoints(endpoint_slice::slice(node, meta, report)),
-        RareClass::Endpoints => Manifest::Endpoints(endpoint_slice::endpoints(node, meta, report)),
-        RareClass::Ingress => Manifest::Ingress(ingress::read(node, meta, options, report)),
-        RareClass::Node => Manifest::Node(node::read(node, meta)),
-    })
 }

@@ -2,15 +2,15 @@
 //!
 //! Enters: the files, and what earlier runs have read of them. Leaves: [`Read`], and what the next run need not read
 //! again. A file is read in parts: its documents, and of a list as `kubectl` prints one its items. Deliberately not
-//! here: what is in a part ([`super::document`]), and what all of them mean together ([`super::read`]).
+//! here: what is in a part ([`super::document`]), and what all of them mean together ([`super::assemble`]).
 
 use std::sync::Arc;
 
+use super::assemble::{Read, assemble};
 use super::between::Between;
 use super::document::{DocumentRead, read_document, read_item};
 use super::documents::{Documents, Known, hash};
-use super::rare::Readers;
-use super::read::{Read, assemble};
+use super::readers::Readers;
 use crate::intake::{Intake, intake};
 use crate::options::Options;
 use crate::order::sort_by_key;
@@ -20,8 +20,8 @@ use crate::yaml;
 
 /// A stretch of a file that is read by itself.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Part {
-    pub(super) origin: Origin,
+pub(in crate::kind) struct Part {
+    pub(in crate::kind) origin: Origin,
     length: u32,
     /// The document it is an item of, by its position among those that were cut.
     item_of: Option<usize>,

@@ -5,7 +5,7 @@ use crate::source::Location;
 
 /// Counts, in the order in which the kinds first appeared.
 #[derive(Default)]
-pub(super) struct Tally {
+pub(in crate::kind) struct Tally {
     ignored: Vec<Count>,
     foreign: Vec<Count>,
 }
@@ -19,17 +19,17 @@ struct Count {
 
 impl Tally {
     /// A kind that has nothing to do with network policies.
-    pub(super) fn ignored(&mut self, kind: &str, at: Location) {
+    pub(in crate::kind) fn ignored(&mut self, kind: &str, at: Location) {
         count(&mut self.ignored, kind, "", at);
     }
 
     /// A policy of another API.
-    pub(super) fn foreign(&mut self, kind: &str, group: &str, at: Location) {
+    pub(in crate::kind) fn foreign(&mut self, kind: &str, group: &str, at: Location) {
         count(&mut self.foreign, kind, group, at);
     }
 
     /// Says it.
-    pub(super) fn report(self, diagnostics: &mut Vec<Diagnostic>) {
+    pub(in crate::kind) fn report(self, diagnostics: &mut Vec<Diagnostic>) {
         for it in self.foreign {
             let what = plural(it.count, &format!("{} ({})", it.kind, it.group));
             let message = format!("verdicts ignore {what}: other policy APIs are not evaluated");

@@ -1,104 +1,33 @@
-//! Kinds that make pods from a template.
+//! A tree to a [`Workload`].
 
-use super::path::Path;
-use super::report::Report;
-use super::{Meta, PodSpec, labels, pod, selector};
+use super::{Workload, WorkloadKind};
 use crate::diagnostic::Severity;
+use crate::kind::check::{Path, Report};
+use crate::kind::field::{labels, selector};
+use crate::kind::pod::pod_spec;
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{Manifest, Meta, PodSpec};
+use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
-/// Kinds with a pod template.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum WorkloadKind {
-    /// apps/v1 Deployment.
-    Deployment,
-    /// apps/v1 ReplicaSet.
-    ReplicaSet,
-    /// apps/v1 StatefulSet.
-    StatefulSet,
-    /// apps/v1 DaemonSet.
-    DaemonSet,
-    /// batch/v1 Job.
-    Job,
-    /// batch/v1 CronJob.
-    CronJob,
-    /// v1 ReplicationController.
-    ReplicationController,
-}
-
-impl WorkloadKind {
-    /// All of them.
-    pub const ALL: [WorkloadKind; 7] = [
-        WorkloadKind::Deployment,
-        WorkloadKind::ReplicaSet,
-        WorkloadKind::StatefulSet,
-        WorkloadKind::DaemonSet,
-        WorkloadKind::Job,
-        WorkloadKind::CronJob,
-        WorkloadKind::ReplicationController,
-    ];
-
-    /// The kind of an API group and name; of the old group that had them all, too. Without a group its name decides.
-    pub fn of(group: Option<&str>, name: &str) -> Option<WorkloadKind> {
-        let in_group =
-            |it: &WorkloadKind| group.is_none_or(|group| it.group() == group || group == "extensions");
-        let is_meant = |it: &WorkloadKind| it.as_str() == name && in_group(it);
-        WorkloadKind::ALL.into_iter().find(is_meant)
+impl ObjectReader for WorkloadKind {
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        _options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        Some(Manifest::Workload(read(root, meta, *self, report)))
     }
-
-    /// Its API group; empty for the core group.
-    fn group(self) -> &'static str {
-        match self {
-            WorkloadKind::Deployment
-            | WorkloadKind::ReplicaSet
-            | WorkloadKind::StatefulSet
-            | WorkloadKind::DaemonSet => "apps",
-            WorkloadKind::Job | WorkloadKind::CronJob => "batch",
-            WorkloadKind::ReplicationController => "",
-        }
-    }
-
-    /// The API's name of the kind.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            WorkloadKind::Deployment => "Deployment",
-            WorkloadKind::ReplicaSet => "ReplicaSet",
-            WorkloadKind::StatefulSet => "StatefulSet",
-            WorkloadKind::DaemonSet => "DaemonSet",
-            WorkloadKind::Job => "Job",
-            WorkloadKind::CronJob => "CronJob",
-            WorkloadKind::ReplicationController => "ReplicationController",
-        }
-    }
-}
-
-/// An object that makes pods.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Workload {
-    /// Its metadata; the labels are the workload's own and select nothing.
-    pub meta: Meta,
-    /// Which kind.
-    pub kind: WorkloadKind,
-    /// How many pods it runs; a DaemonSet counts as 2.
-    pub replicas: u32,
-    /// False for `replicas: 0`, `suspend: true`, `parallelism: 0`, and for a Job that is over or has nothing left to do
-    ///
-    pub running: bool,
-    /// First ordinal of a StatefulSet, else 0.
-    pub first_ordinal: u32,
-    /// Whether a Job is `completionMode: Indexed`.
-    pub indexed: bool,
-    /// Whether a Job has `manualSelector: true`: then its pods get no labels from the server.
-    pub manual_selector: bool,
-    /// The template; `None` yields no pod and a warning.
-    pub template: Option<PodSpec>,
 }
 
 /// What a DaemonSet counts as: "one per node: treat as 2".
 const DAEMON_SET_REPLICAS: u32 = 2;
 
 /// A workload; without a template it yields no pod and a warning.
-pub(super) fn read(root: &Node<'_>, meta: Meta, kind: WorkloadKind, report: &mut Report<'_>) -> Workload {
+fn read(root: &Node<'_>, meta: Meta, kind: WorkloadKind, report: &mut Report<'_>) -> Workload {
     let none = Node { span: root.span, value: Value::Null };
     let spec = report.object(root, &Path::Root, "spec").unwrap_or(&none);
     let spec_path = Path::Root.field("spec");
@@ -192,7 +121,7 @@ fn template(
         Some(metadata) => labels::read(metadata, &metadata_path, "labels", report),
         None => Vec::new(),
     };
-    Some(pod::pod_spec(template, &path, labels, report))
+    Some(pod_spec(template, &path, labels, report))
 }
 
 /// "Workload template labels must satisfy `spec.selector`" (V-66); the template's labels count all the same.
@@ -215,6 +144,3 @@ fn check_selector(
         report.help("the pods get the template's labels; correct one of the two");
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,6 +1,6 @@
-use super::super::Readers;
-use super::super::document::read_document;
-use super::super::testing::{check, check_read, policy};
+use crate::kind::Readers;
+use crate::kind::read::document::read_document;
+use crate::kind::testing::{check, check_read, policy};
 use crate::options::{KubeVersion, Options};
 
 #[track_caller]

@@ -1,5 +1,5 @@
-use super::super::testing::{check, policy, valid};
 use super::*;
+use crate::kind::testing::{check, policy, valid};
 
 #[track_caller]
 fn check_selector(selector: &str, expected: &[&str]) {

@@ -1,5 +1,5 @@
-use super::super::document::{Body, read_document};
-use super::super::testing::{check, check_read, policy};
+use crate::kind::read::document::{Body, read_document};
+use crate::kind::testing::{check, check_read, policy};
 use crate::options::Options;
 
 #[track_caller]
@@ -134,7 +134,7 @@ fn a_duplicate_key_is_an_error_and_the_last_one_counts() {
     let it = &read.objects[0].diagnostics[0];
     assert!(it.related[0].0.span.start < it.location.unwrap().span.start, "both places are told");
     let Body::Manifest(it) = &read.objects[0].body else { panic!("evaluated all the same") };
-    assert!(matches!(&**it, super::super::Manifest::NetworkPolicy(it) if it.ingress.len() == 1));
+    assert!(matches!(&**it, crate::kind::Manifest::NetworkPolicy(it) if it.ingress.len() == 1));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 use super::*;
-use crate::kind::reading::read;
+use crate::kind::read;
 use crate::source::FileId;
 use crate::{Options, SourceFile};
 

@@ -1,5 +1,5 @@
-use super::super::testing::{check, manifests};
 use super::*;
+use crate::kind::testing::{check, manifests};
 
 #[track_caller]
 fn kinds(text: &str, expected: &[&str], problems: &[&str]) {

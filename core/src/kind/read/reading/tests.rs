@@ -1,5 +1,5 @@
 use super::*;
-use crate::kind::document::Body;
+use crate::kind::read::document::Body;
 
 fn start(last: &[Arc<Documents>], text: &str, options: &Options) -> Reading {
     Reading::new(&[SourceFile::new("a.yaml", text)], options, Readers::ALL, last.to_vec())
