@@ -2,10 +2,10 @@
 //!
 //! A new kind is its folder, its variant of [`Manifest`](super::Manifest), and its line in [`LIST`].
 //!
-//! The program has two tables, which the compiler makes of the list. [`KINDS`] is what every program needs: all kinds by
-//! name, and the readers of those that most inputs have. [`LATER`] has the readers of the others. The page loads its program
-//! in two parts, and only the second part refers to [`LATER`] (see [`Readers`](super::Readers)); if `KINDS` had all
-//! readers, all of them would be in the first part. A line with `.first()` moves its reader there.
+//! The page loads its program in two parts. The first part draws the first matrix; so it must not refer to the readers of
+//! kinds that few inputs have. Therefore the program has two tables, which the compiler makes of the one list. [`KINDS`] is
+//! what every program needs: all kinds by name, with the readers of those that are read in the first part (`.first_part()`
+//! in their lines). [`SECOND_PART`] has the readers of the others; only [`Readers::ALL`](super::Readers::ALL) refers to it.
 
 use super::cluster_policy::ClusterPolicyKind;
 use super::endpoints::{EndpointSliceReader, EndpointsReader};
@@ -20,18 +20,18 @@ use super::service::ServiceReader;
 use super::workload::WorkloadKind;
 
 const LIST: [Kind; 18] = [
-    object("Namespace", "v1", &NamespaceReader).cluster_wide().named(NameRule::Label).first(),
-    object("Pod", "v1", &PodReader).first(),
-    object("Deployment", "apps/v1", &WorkloadKind::Deployment).removed(OLD_APPS).first(),
-    object("ReplicaSet", "apps/v1", &WorkloadKind::ReplicaSet).removed(OLD_APPS).first(),
-    object("StatefulSet", "apps/v1", &WorkloadKind::StatefulSet).removed(OLD_APPS).first(),
-    object("DaemonSet", "apps/v1", &WorkloadKind::DaemonSet).removed(OLD_APPS).first(),
-    object("Job", "batch/v1", &WorkloadKind::Job).first(),
-    object("CronJob", "batch/v1", &WorkloadKind::CronJob).removed(&["batch/v1beta1"]).first(),
-    object("ReplicationController", "v1", &WorkloadKind::ReplicationController).first(),
+    object("Namespace", "v1", &NamespaceReader).cluster_wide().named(NameRule::Label).first_part(),
+    object("Pod", "v1", &PodReader).first_part(),
+    object("Deployment", "apps/v1", &WorkloadKind::Deployment).removed(OLD_APPS).first_part(),
+    object("ReplicaSet", "apps/v1", &WorkloadKind::ReplicaSet).removed(OLD_APPS).first_part(),
+    object("StatefulSet", "apps/v1", &WorkloadKind::StatefulSet).removed(OLD_APPS).first_part(),
+    object("DaemonSet", "apps/v1", &WorkloadKind::DaemonSet).removed(OLD_APPS).first_part(),
+    object("Job", "batch/v1", &WorkloadKind::Job).first_part(),
+    object("CronJob", "batch/v1", &WorkloadKind::CronJob).removed(&["batch/v1beta1"]).first_part(),
+    object("ReplicationController", "v1", &WorkloadKind::ReplicationController).first_part(),
     policy("NetworkPolicy", "networking.k8s.io/v1", &NetworkPolicyReader)
         .removed(&["extensions/v1beta1"])
-        .first(),
+        .first_part(),
     object("Service", "v1", &ServiceReader).named(NameRule::Service),
     object("Ingress", "networking.k8s.io/v1", &IngressReader)
         .removed(&["networking.k8s.io/v1beta1", "extensions/v1beta1"]),
@@ -78,23 +78,23 @@ pub(in crate::kind) struct Kind {
     pub(in crate::kind) names: NameRule,
     /// Its position in the list.
     pub(in crate::kind) place: usize,
-    /// What reads its objects; `None`: the one at its place in [`LATER`].
+    /// What reads its objects; in [`KINDS`] `None` where it is the one at its place in [`SECOND_PART`].
     pub(in crate::kind) reader: Option<&'static dyn ObjectReader>,
-    /// Whether every program has the reader.
-    is_first: bool,
+    /// Whether every program has the reader, that is, also the first part of the page.
+    in_first_part: bool,
 }
 
-/// The readers that not every program has, by the places of their kinds.
-pub(in crate::kind) type LaterReaders = [Option<&'static dyn ObjectReader>; LIST.len()];
+/// The readers that only the second part of the page has, by the places of their kinds.
+pub(in crate::kind) type SecondPart = [Option<&'static dyn ObjectReader>; LIST.len()];
 
-/// All kinds; those that not every program can read have no reader.
+/// All kinds, without the readers of the second part.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
 pub(in crate::kind) static KINDS: [Kind; LIST.len()] = {
     let mut kinds = LIST;
     let mut at = 0;
     while at < kinds.len() {
         kinds[at].place = at;
-        if !kinds[at].is_first {
+        if !kinds[at].in_first_part {
             kinds[at].reader = None;
         }
         at += 1;
@@ -104,11 +104,11 @@ pub(in crate::kind) static KINDS: [Kind; LIST.len()] = {
 
 /// The readers that [`KINDS`] does not have.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
-pub(in crate::kind) static LATER: LaterReaders = {
-    let mut readers: LaterReaders = [None; LIST.len()];
+pub(in crate::kind) static SECOND_PART: SecondPart = {
+    let mut readers: SecondPart = [None; LIST.len()];
     let mut at = 0;
     while at < readers.len() {
-        if !LIST[at].is_first {
+        if !LIST[at].in_first_part {
             readers[at] = LIST[at].reader;
         }
         at += 1;
@@ -129,7 +129,7 @@ const fn object(name: &'static str, api_version: &'static str, reader: &'static 
         names: NameRule::Subdomain,
         place: 0,
         reader: Some(reader),
-        is_first: false,
+        in_first_part: false,
     }
 }
 
@@ -164,8 +164,8 @@ impl Kind {
         Kind { names, ..self }
     }
 
-    const fn first(self) -> Kind {
-        Kind { is_first: true, ..self }
+    const fn first_part(self) -> Kind {
+        Kind { in_first_part: true, ..self }
     }
 }
 

@@ -6,7 +6,7 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::kind::check::{Decoded, Report};
-use crate::kind::kinds::{Kind, LATER, LaterReaders};
+use crate::kind::kinds::{Kind, SECOND_PART, SecondPart};
 use crate::kind::{Manifest, Meta};
 use crate::options::Options;
 use crate::yaml::Node;
@@ -38,18 +38,18 @@ pub(in crate::kind) trait ObjectReader: Sync {
 /// The readers that are there.
 #[derive(Clone, Copy)]
 pub struct Readers {
-    later: Option<&'static LaterReaders>,
+    second: Option<&'static SecondPart>,
 }
 
 impl Readers {
     /// For every kind.
-    pub const ALL: Readers = Readers { later: Some(&LATER) };
+    pub const ALL: Readers = Readers { second: Some(&SECOND_PART) };
     /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
     /// kind comes, [`super::Read::unread`] says so.
-    pub const USUAL: Readers = Readers { later: None };
+    pub const USUAL: Readers = Readers { second: None };
 
     /// The reader of a kind, if it is there.
     pub(super) fn of(self, kind: &Kind) -> Option<&'static dyn ObjectReader> {
-        kind.reader.or_else(|| *self.later?.get(kind.place)?)
+        kind.reader.or_else(|| *self.second?.get(kind.place)?)
     }
 }
