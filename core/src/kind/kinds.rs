@@ -19,7 +19,7 @@ use super::read::readers::ObjectReader;
 use super::service::ServiceReader;
 use super::workload::WorkloadKind;
 
-const LIST: [Kind; 18] = [
+const LIST: &[Kind] = &[
     object("Namespace", "v1", &NamespaceReader).cluster_wide().named(NameRule::Label).first_part(),
     object("Pod", "v1", &PodReader).first_part(),
     object("Deployment", "apps/v1", &WorkloadKind::Deployment).removed(OLD_APPS).first_part(),
@@ -90,10 +90,10 @@ pub(in crate::kind) type SecondPart = [Option<&'static dyn ObjectReader>; LIST.l
 /// All kinds, without the readers of the second part.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
 pub(in crate::kind) static KINDS: [Kind; LIST.len()] = {
-    let mut kinds = LIST;
+    let mut kinds = [LIST[0]; LIST.len()];
     let mut at = 0;
     while at < kinds.len() {
-        kinds[at].place = at;
+        kinds[at] = Kind { place: at, ..LIST[at] };
         if !kinds[at].in_first_part {
             kinds[at].reader = None;
         }

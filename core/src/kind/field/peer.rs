@@ -2,6 +2,7 @@
 
 use super::ip_block::{self, CidrRules, IpBlock};
 use super::selector::{self, LabelSelector};
+use crate::kind::WrittenPeer;
 use crate::kind::check::{Path, Report};
 use crate::source::Span;
 use crate::yaml::Node;
@@ -48,6 +49,18 @@ pub enum PeerKind {
     },
     /// `ipBlock`.
     Block(IpBlock),
+}
+
+impl Peer {
+    /// In the form that evidence is compared with.
+    pub(in crate::kind) fn written(&self) -> WrittenPeer<'_> {
+        match &self.kind {
+            PeerKind::Pods { namespaces, pods } => {
+                WrittenPeer::Pods { namespaces: namespaces.as_ref(), pods: pods.as_ref(), blank: self.blank }
+            }
+            PeerKind::Block(it) => WrittenPeer::Block(it),
+        }
+    }
 }
 
 /// Reads and checks one peer; `None` when the API server refuses it.

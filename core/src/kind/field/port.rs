@@ -1,6 +1,7 @@
 //! Entries of `ports`: protocol, port, endPort.
 
 use super::names;
+use crate::kind::WrittenPort;
 use crate::kind::check::{Path, Report};
 use crate::protocol::Protocol;
 use crate::source::Span;
@@ -35,6 +36,13 @@ pub enum PortMatch {
     Range(u16, u16),
     /// The name of a container port of the destination pod.
     Named(String),
+}
+
+impl PortEntry {
+    /// In the form that evidence is compared with.
+    pub(in crate::kind) fn written(&self) -> WrittenPort<'_> {
+        WrittenPort { span: self.span, protocol: Some(self.protocol), port: &self.port }
+    }
 }
 
 impl PortMatch {

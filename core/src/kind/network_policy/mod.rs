@@ -7,8 +7,7 @@ mod schema;
 use ipnet::IpNet;
 
 use super::{
-    IpBlock, LabelSelector, Meta, Peer, PeerKind, Peers, PortEntry, Ports, WrittenPeer, WrittenPort,
-    WrittenRule, WrittenSubject,
+    IpBlock, LabelSelector, Meta, Peer, PeerKind, Peers, PortEntry, Ports, WrittenRule, WrittenSubject,
 };
 use crate::protocol::Protocol;
 use crate::source::Span;
@@ -74,8 +73,7 @@ impl NetworkPolicy {
             PeerKind::Block(it) => Some(it),
             PeerKind::Pods { .. } => None,
         });
-        let except = |it: &IpBlock| it.except.iter().map(|it| it.value).collect();
-        blocks.map(|it| (it.cidr.value, except(it))).collect()
+        blocks.map(IpBlock::ranges).collect()
     }
 
     pub(in crate::kind) fn written_subject(&self) -> WrittenSubject<'_> {
@@ -91,11 +89,11 @@ impl NetworkPolicy {
         let rule = if egress { &self.egress } else { &self.ingress }.get(index)?;
         let peers = match &rule.peers {
             Peers::Any => None,
-            Peers::Only(peers) => Some(peers.iter().map(|it| (it.span, written_peer(it))).collect()),
+            Peers::Only(peers) => Some(peers.iter().map(|it| (it.span, it.written())).collect()),
         };
         let ports = match &rule.ports {
             Ports::Any => None,
-            Ports::Only(ports) => Some(ports.iter().map(written_port).collect()),
+            Ports::Only(ports) => Some(ports.iter().map(PortEntry::written).collect()),
         };
         Some(WrittenRule { span: rule.span, peers, ports, ports_key: "ports" })
     }
@@ -110,19 +108,6 @@ impl NetworkPolicy {
             Peers::Only(peers) => peers,
         })
     }
-}
-
-fn written_peer(it: &Peer) -> WrittenPeer<'_> {
-    match &it.kind {
-        PeerKind::Pods { namespaces, pods } => {
-            WrittenPeer::Pods { namespaces: namespaces.as_ref(), pods: pods.as_ref(), blank: it.blank }
-        }
-        PeerKind::Block(it) => WrittenPeer::Block(it),
-    }
-}
-
-fn written_port(it: &PortEntry) -> WrittenPort<'_> {
-    WrittenPort { span: it.span, protocol: Some(it.protocol), port: &it.port }
 }
 
 #[cfg(test)]
