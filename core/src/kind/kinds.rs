@@ -1,11 +1,11 @@
 //! Every kind of object that is read, in one list.
 //!
-//! A new kind is its folder, its variant of [`Manifest`](super::Manifest), and its line in [`LIST`].
+//! A new kind is its folder, its variant of [`Manifest`](super::Manifest), and its line in [`KINDS`].
 //!
 //! The page loads its program in two parts. The first part draws the first matrix; so it must not refer to the readers of
-//! kinds that few inputs have. Therefore the program has two tables, which the compiler makes of the one list. [`KINDS`] is
-//! what every program needs: all kinds by name, with the readers of those that are read in the first part (`.first_part()`
-//! in their lines). [`SECOND_PART`] has the readers of the others; only [`Readers::ALL`](super::Readers::ALL) refers to it.
+//! kinds that few inputs have. Therefore nothing but this file sees the list, and the compiler makes two tables of it.
+//! [`KNOWN_KINDS`] is what every program needs: all kinds by name, with the readers of those that have `.first_part()` in
+//! their lines. [`SECOND_PART`] has the other readers; only [`Readers::ALL`](super::Readers::ALL) refers to it.
 
 use super::cluster_policy::ClusterPolicyKind;
 use super::endpoints::{EndpointSliceReader, EndpointsReader};
@@ -19,7 +19,8 @@ use super::read::readers::ObjectReader;
 use super::service::ServiceReader;
 use super::workload::WorkloadKind;
 
-const LIST: &[Kind] = &[
+/// The list. A kind is read by the second part of the page unless its line says otherwise.
+const KINDS: &[Kind] = &[
     object("Namespace", "v1", &NamespaceReader).cluster_wide().named(NameRule::Label).first_part(),
     object("Pod", "v1", &PodReader).first_part(),
     object("Deployment", "apps/v1", &WorkloadKind::Deployment).removed(OLD_APPS).first_part(),
@@ -78,22 +79,22 @@ pub(in crate::kind) struct Kind {
     pub(in crate::kind) names: NameRule,
     /// Its position in the list.
     pub(in crate::kind) place: usize,
-    /// What reads its objects; in [`KINDS`] `None` where it is the one at its place in [`SECOND_PART`].
+    /// What reads its objects; in [`KNOWN_KINDS`] `None` where it is the one at its place in [`SECOND_PART`].
     pub(in crate::kind) reader: Option<&'static dyn ObjectReader>,
     /// Whether every program has the reader, that is, also the first part of the page.
     in_first_part: bool,
 }
 
 /// The readers that only the second part of the page has, by the places of their kinds.
-pub(in crate::kind) type SecondPart = [Option<&'static dyn ObjectReader>; LIST.len()];
+pub(in crate::kind) type SecondPart = [Option<&'static dyn ObjectReader>; KINDS.len()];
 
 /// All kinds, without the readers of the second part.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
-pub(in crate::kind) static KINDS: [Kind; LIST.len()] = {
-    let mut kinds = [LIST[0]; LIST.len()];
+pub(in crate::kind) static KNOWN_KINDS: [Kind; KINDS.len()] = {
+    let mut kinds = [KINDS[0]; KINDS.len()];
     let mut at = 0;
     while at < kinds.len() {
-        kinds[at] = Kind { place: at, ..LIST[at] };
+        kinds[at] = Kind { place: at, ..KINDS[at] };
         if !kinds[at].in_first_part {
             kinds[at].reader = None;
         }
@@ -102,14 +103,14 @@ pub(in crate::kind) static KINDS: [Kind; LIST.len()] = {
     kinds
 };
 
-/// The readers that [`KINDS`] does not have.
+/// The readers that [`KNOWN_KINDS`] does not have.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
 pub(in crate::kind) static SECOND_PART: SecondPart = {
-    let mut readers: SecondPart = [None; LIST.len()];
+    let mut readers: SecondPart = [None; KINDS.len()];
     let mut at = 0;
     while at < readers.len() {
-        if !LIST[at].in_first_part {
-            readers[at] = LIST[at].reader;
+        if !KINDS[at].in_first_part {
+            readers[at] = KINDS[at].reader;
         }
         at += 1;
     }
@@ -176,6 +177,9 @@ pub(in crate::kind) fn group(api_version: &str) -> &str {
 
 /// The kind of that name: of several, the one in the group, if it is in one of theirs.
 pub(in crate::kind) fn find(group: &str, name: &str) -> Option<&'static Kind> {
-    let mut named = KINDS.iter().filter(|it| it.name == name);
+    let mut named = KNOWN_KINDS.iter().filter(|it| it.name == name);
     named.clone().find(|it| it.group() == group).or_else(|| named.next())
 }
+
+#[cfg(test)]
+mod tests;

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::kind::Manifest;
 use crate::kind::check::{Decoded, Path, Report, location, quoted};
 use crate::kind::field::meta;
-use crate::kind::kinds::{self, KINDS, Kind};
+use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{self, Node, Value};
@@ -128,7 +128,7 @@ impl Reader<'_> {
         match kind.strip_suffix("List") {
             Some("") if api_version == "v1" => self.list(node, None),
             Some(item)
-                if KINDS.iter().any(|it| it.name == item)
+                if KNOWN_KINDS.iter().any(|it| it.name == item)
                     || matches!(node.get("items"), Some(it) if is_list(it)) =>
             {
                 self.list(node, Some((api_version, item)));

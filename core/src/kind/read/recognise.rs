@@ -1,7 +1,7 @@
 //! What an `apiVersion` and `kind` name: one of the [`kinds`] that are read, or something else.
 
 use crate::kind::check::hints::distance;
-use crate::kind::kinds::{self, KINDS, Kind};
+use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
 
 /// What an `apiVersion` and `kind` name.
 pub(super) enum Recognised {
@@ -69,7 +69,7 @@ const ANTREA: &[&str] = &["NetworkPolicy", "ClusterNetworkPolicy"];
 /// What an `apiVersion` and `kind` name. "Group *and* kind must both match".
 pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
     let group = kinds::group(api_version);
-    let mut named = KINDS.iter().filter(|it| it.name == name);
+    let mut named = KNOWN_KINDS.iter().filter(|it| it.name == name);
     let in_group = named.clone().find(|it| it.group() == group);
     if in_group.is_none() && FOREIGN.iter().any(|it| it.0 == group && it.1.contains(&name)) {
         return Recognised::Foreign;
@@ -77,7 +77,7 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
     let is_served = in_group.is_some() || OWN_GROUPS.contains(&group);
     let is_own = is_served || ALMOST_OWN_GROUPS.contains(&group);
     let Some(kind) = in_group.or_else(|| named.next()) else {
-        let is_read = is_own || KINDS.iter().any(|it| it.group() == group);
+        let is_read = is_own || KNOWN_KINDS.iter().any(|it| it.group() == group);
         return if is_read { misspelt(name) } else { Recognised::Other };
     };
     if kind.api_version == api_version || in_group.is_some() && kind.any_version {
@@ -96,7 +96,7 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
 fn misspelt(name: &str) -> Recognised {
     let folded = name.to_ascii_lowercase();
     let singular = folded.strip_suffix("ies").map(|it| format!("{it}y"));
-    let nearest = KINDS
+    let nearest = KNOWN_KINDS
         .iter()
         .filter(|it| it.is_policy)
         .map(|it| {
@@ -107,9 +107,10 @@ fn misspelt(name: &str) -> Recognised {
         .min_by_key(|it| it.0);
     match nearest {
         Some((distance, kind)) if distance <= 2 => Recognised::Misspelt(kind),
-        _ if folded == "netpol" => {
-            KINDS.iter().find(|it| it.name == "NetworkPolicy").map_or(Recognised::Other, Recognised::Misspelt)
-        }
+        _ if folded == "netpol" => KNOWN_KINDS
+            .iter()
+            .find(|it| it.name == "NetworkPolicy")
+            .map_or(Recognised::Other, Recognised::Misspelt),
         _ => Recognised::Other,
     }
 }

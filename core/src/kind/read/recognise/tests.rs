@@ -32,3 +32,11 @@ fn a_misspelt_policy_is_no_object_to_ignore() {
         assert_eq!(found(api_version, kind), expected, "{api_version} {kind}");
     }
 }
+
+#[test]
+fn a_kind_that_is_read_is_not_called_foreign() {
+    for (group, names) in super::FOREIGN {
+        let read = super::KNOWN_KINDS.iter().filter(|it| it.group() == *group && names.contains(&it.name));
+        assert_eq!(read.map(|it| it.name).next(), None, "take it out of the list of foreign kinds");
+    }
+}
