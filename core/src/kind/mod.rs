@@ -3,10 +3,9 @@
 //! Enters: files. Leaves: [`Manifest`]s whose cited parts keep their spans (counted from the start of their document, see
 //! [`Origin`](crate::source::Origin)), and diagnostics. Deliberately not here: what objects mean to each other.
 //!
-//! Each kind of object has a folder: its types and its answers to the questions of [`manifest`] and [`policy_manifest`]
-//! (`mod.rs`), and how a tree becomes one (`reader.rs`). [`kinds`] lists all of them. What several kinds share is in
-//! [`field`] (fields of objects) and [`check`] (how a tree is checked); [`read`](mod@read) is the way from files to
-//! objects.
+//! Each kind of object has a folder: its types and its answers to the questions of `manifest` and `policy_manifest`
+//! (`mod.rs`), and how a tree becomes one (`reader.rs`). `kinds` lists all of them. What several kinds share is in `field`
+//! (fields of objects) and `check` (how a tree is checked); `read` is the way from files to objects.
 
 mod cluster_policy;
 mod endpoints;

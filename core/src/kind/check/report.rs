@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
-/// Nobody reads more than that about one object.
+/// The most problems of one object that are kept.
 pub(in crate::kind) const MAX_PROBLEMS: usize = 200;
 
 /// The problems of one object.

@@ -10,7 +10,7 @@ use crate::source::Span;
 
 pub(in crate::kind) use reader::{EndpointSliceReader, EndpointsReader};
 
-/// Addresses behind a Service of the same namespace.
+/// Addresses of a Service of the same namespace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Endpoints {
     /// Its metadata.
@@ -44,7 +44,7 @@ pub struct EndpointAddress {
 /// One port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointPort {
-    /// The name of the Service's port that it stands behind; empty if that has none.
+    /// The name of the Service's port that leads to it; empty if that has none.
     pub name: String,
     /// The port of the address.
     pub number: u16,

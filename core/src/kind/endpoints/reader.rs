@@ -56,7 +56,7 @@ fn slice(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Endpoints {
     Endpoints { meta, service: service.unwrap_or_default(), sets: vec![set] }
 }
 
-/// An Endpoints object: it stands behind the Service of its own name.
+/// An Endpoints object: it has the addresses of the Service of its own name.
 fn endpoints(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Endpoints {
     let path = Path::Root.field("subsets");
     let mut sets = Vec::new();

@@ -15,7 +15,7 @@ pub(in crate::kind) struct Cidr {
     pub(in crate::kind) prefix: u8,
     /// What strict validation (on from 1.36) refuses about it, in the API server's order.
     pub(in crate::kind) strict: Vec<&'static str>,
-    /// What servers of any version warn about: that it is ambiguous, then that it is not in the usual form.
+    /// What servers of any version warn about: that it is ambiguous, then that it is not in the canonical form.
     pub(in crate::kind) warnings: Vec<String>,
     /// The range of the address alone, where host bits are set: it may be what is meant.
     pub(in crate::kind) single: Option<String>,

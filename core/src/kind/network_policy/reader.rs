@@ -142,7 +142,7 @@ fn policy_types(spec: &Node<'_>, path: &Path<'_>, has_egress: bool, report: &mut
     types
 }
 
-/// Where a missing field would stand: behind its key if that is there, else the object's first byte.
+/// Where a missing field would stand: its key, if that is there, else the object's first byte.
 fn blank(parent: &Node<'_>, key: &str) -> Span {
     parent.entry(key).map_or(Span::new(parent.span.start, parent.span.start), |it| it.key_span)
 }

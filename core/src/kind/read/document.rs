@@ -46,7 +46,7 @@ pub(in crate::kind) struct Object {
     pub name_is_generated: bool,
     /// The name's place, or the object's.
     pub span: Span,
-    /// The same number for the same content, whatever the layout.
+    /// The same number for the same content in any layout.
     pub content: u64,
     /// What was made of it.
     pub body: Body,
@@ -59,7 +59,7 @@ pub(in crate::kind) struct Object {
 pub(in crate::kind) enum Body {
     /// It takes part in the evaluation.
     Manifest(Box<Manifest>),
-    /// A policy of somebody else's API.
+    /// A policy of an API that is not evaluated.
     ForeignPolicy,
     /// A kind that has nothing to do with network policies.
     Ignored,
@@ -303,7 +303,7 @@ impl Reader<'_> {
     }
 }
 
-/// "No release known serves v1beta1": the kind decides how it is read, whatever the version (A-03, L-50).
+/// "No release known serves v1beta1": the kind decides how it is read, for every version (A-03, L-50).
 fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mut Report<'_>) {
     let is_planned = kind.planned.contains(&api_version);
     let severity = if is_planned { Severity::Info } else { Severity::Warning };

@@ -1,4 +1,4 @@
-//! Files to objects, whatever their kinds.
+//! Files to objects of all kinds.
 //!
 //! [`reading`] cuts files into documents, [`document`] finds the objects in one, [`recognise`] tells their kinds, the
 //! reader of the kind ([`readers`]) makes a manifest of each, and [`assemble`] makes one whole of all.
