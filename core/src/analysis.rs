@@ -244,8 +244,8 @@ impl Analysis {
     /// The requirement of a `podSelector` that keeps a policy from selecting the subject of an explanation.
     pub fn requirement(&self, near: &NearSelection) -> Option<&kind::Requirement> {
         let policy = self.policies.policies.get(near.policy)?;
-        let it = self.read.manifests.get(policy.manifest)?.as_network_policy()?;
-        it.pod_selector.requirements.get(near.requirement)
+        let subject = self.read.manifests.get(policy.manifest)?.written_subject()?;
+        subject.pods?.requirements.get(near.requirement)
     }
 
     /// The name of a node, if the input has one for it.

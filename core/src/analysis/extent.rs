@@ -21,7 +21,7 @@ impl Extent {
     pub const ALL: Extent = Extent { readers: Readers::ALL, rare: Some(&RARE) };
     /// What namespaces, pods, workloads and NetworkPolicy need while all options are as usual. Of anything else
     /// [`super::Analysis::is_unread`] tells.
-    pub const USUAL: Extent = Extent { readers: Readers::USUAL, rare: None };
+    pub const USUAL: Extent = Extent { readers: Readers::FIRST_PART, rare: None };
 
     /// What was read, if this is enough for it: what follows from a half of the input would be wrong.
     pub(super) fn bounded(self, read: Read, options: &Options) -> Read {

@@ -46,7 +46,7 @@ impl Readers {
     pub const ALL: Readers = Readers { second: Some(&SECOND_PART) };
     /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
     /// kind comes, [`super::Read::unread`] says so.
-    pub const USUAL: Readers = Readers { second: None };
+    pub const FIRST_PART: Readers = Readers { second: None };
 
     /// The reader of a kind, if it is there.
     pub(super) fn of(self, kind: &Kind) -> Option<&'static dyn ObjectReader> {

@@ -244,11 +244,7 @@ impl Lines<'_> {
 
     fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &WrittenRule<'_>) {
         let (Some(trials), Some(entries)) = (&trial.ports, &rule.ports) else {
-            let field = match self.analysis.policies.policies.at(self.rule.policy).kind {
-                "ClusterNetworkPolicy" => "protocols",
-                _ => "ports",
-            };
-            let text = vec![code(field), plain(" is empty or missing: every port matches")];
+            let text = vec![code(rule.ports_key), plain(" is empty or missing: every port matches")];
             return self.push(Tri::Yes, rule.span, text);
         };
         let (Some(it), Some(entry)) = (trials.get(trial.nearest_port), entries.get(trial.nearest_port))

@@ -3,7 +3,7 @@
 use super::{evidence, side};
 use crate::analysis::Analysis;
 use crate::explain::{NearSelection, Side, SubjectTest};
-use crate::kind::{LabelSelector, Manifest, NamespaceMatch};
+use crate::kind::{LabelSelector, Manifest};
 use crate::policy::Policy;
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};
@@ -16,14 +16,8 @@ fn written<'a>(
     analysis: &'a Analysis,
     policy: &Policy,
 ) -> (Option<&'a LabelSelector>, Option<&'a LabelSelector>) {
-    let manifest = analysis.read.manifests.get(policy.manifest);
-    let subject = manifest.and_then(Manifest::as_cluster_policy).map(|it| &it.subject);
-    let own = manifest.and_then(Manifest::as_network_policy).map(|it| &it.pod_selector);
-    let namespaces = subject.and_then(|it| match &it.namespaces {
-        NamespaceMatch::Labels(it) => Some(it),
-        NamespaceMatch::Same(_) | NamespaceMatch::NotSame(_) => None,
-    });
-    (namespaces, own.or_else(|| subject.and_then(|it| it.pods.as_ref())))
+    let subject = analysis.read.manifests.get(policy.manifest).and_then(Manifest::written_subject);
+    subject.map_or((None, None), |it| (it.namespaces, it.pods))
 }
 
 /// "If it is unknown whether a policy selects the pod … naming the missing fact" (M-91), in the policy's own lines.
