@@ -78,14 +78,14 @@ struct Compiled {
 
 impl Compiled {
     fn new(read: Read, options: &Options, extent: Extent) -> Compiled {
-        let mut cluster = Cluster::new(&read.manifests, options);
+        let mut cluster = Cluster::new(Arc::clone(&read.manifests), options);
         if let Some(rare) = extent.rare {
-            (rare.cluster)(&mut cluster, &read.manifests);
+            (rare.cluster)(&mut cluster);
         }
         let mut compiler = Compiler::new(&mut cluster);
-        compiler.network_policies(&read.manifests);
+        compiler.network_policies();
         if let Some(rare) = extent.rare {
-            (rare.policies)(&mut compiler, &read.manifests);
+            (rare.policies)(&mut compiler);
         }
         let policies = compiler.finish();
         Compiled { read, cluster, policies }
@@ -97,12 +97,11 @@ impl Compiled {
         let space = AddressSpace::new(&policies, &points);
         crate::eval::add_externals(&mut cluster, &space, options);
         if let Some(rare) = extent.rare {
-            (rare.outside)(&mut cluster, &read.manifests, &policies, options);
+            (rare.outside)(&mut cluster, &policies, options);
         }
         cluster.name_after_nodes();
-        let host_names = extent.rare.map_or_else(NamesOfPods::default, |it| {
-            (it.host_names)(&cluster, &read.manifests, &policies, options)
-        });
+        let host_names =
+            extent.rare.map_or_else(NamesOfPods::default, |it| (it.host_names)(&cluster, &policies, options));
         let reach =
             Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space, host_names);
         let endpoints = cluster.endpoints.iter().take(cluster.visible());
@@ -269,7 +268,7 @@ impl Analysis {
     /// One cell explained, as data.
     pub fn explain(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<Explanation> {
         let pair = self.pair(from, to)?;
-        Some(explain(&self.reach, self.inputs(), &self.read.manifests, pair, probe))
+        Some(explain(&self.reach, self.inputs(), pair, probe))
     }
 
     /// One cell explained. With [`Probe::Any`] the most telling piece is chosen, see [`ExplanationView::pieces`].
@@ -374,7 +373,7 @@ impl Analysis {
     }
 
     pub(crate) fn known(&self) -> Known<'_> {
-        Known { reach: &self.reach, inputs: self.inputs(), manifests: &self.read.manifests }
+        Known { reach: &self.reach, inputs: self.inputs() }
     }
 
     pub(crate) fn sign(&self, explanation: &Explanation) -> crate::view::CellSign {

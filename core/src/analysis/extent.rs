@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use crate::cluster::Cluster;
 use crate::eval::{self, NamesOfPods};
-use crate::kind::{Manifest, Read, Readers};
+use crate::kind::{Read, Readers};
 use crate::options::Options;
 use crate::policy::{Compiler, Policies};
 
@@ -33,27 +33,25 @@ impl Extent {
 /// What an analysis does for the other kinds and options, in this order.
 pub(super) struct Rare {
     /// Adds to the cluster what is neither namespace nor pod.
-    pub(super) cluster: fn(&mut Cluster, &[Manifest]),
+    pub(super) cluster: fn(&mut Cluster),
     /// Adds the policies that are no NetworkPolicy.
-    pub(super) policies: fn(&mut Compiler<'_>, &[Manifest]),
+    pub(super) policies: fn(&mut Compiler<'_>),
     /// The addresses that not only blocks tell apart.
     pub(super) points: fn(&Cluster, &Policies, &Options) -> Vec<IpAddr>,
     /// Adds what is outside the cluster and not only an address.
-    pub(super) outside: fn(&mut Cluster, &[Manifest], &Policies, &Options),
+    pub(super) outside: fn(&mut Cluster, &Policies, &Options),
     /// Finds the pods that names of hosts stand for.
-    pub(super) host_names: fn(&Cluster, &[Manifest], &Policies, &Options) -> NamesOfPods,
+    pub(super) host_names: fn(&Cluster, &Policies, &Options) -> NamesOfPods,
 }
 
 static RARE: Rare = Rare {
-    cluster: |cluster, manifests| {
-        cluster.add_services(manifests);
-    },
-    policies: |compiler, manifests| compiler.cluster_policies(manifests),
+    cluster: Cluster::add_services,
+    policies: |compiler| compiler.other_policies(),
     points: eval::points,
-    outside: |cluster, manifests, policies, options| {
+    outside: |cluster, policies, options| {
         let hosts = eval::hosts(cluster, policies, options);
         cluster.add_externals(hosts);
-        cluster.add_hidden(manifests, options);
+        cluster.add_hidden(options);
     },
     host_names: NamesOfPods::new,
 };

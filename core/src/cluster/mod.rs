@@ -15,6 +15,7 @@ mod stand_in;
 mod topology;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -49,6 +50,8 @@ pub struct Namespace {
 /// What the manifests describe.
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
+    /// What it is made of. Services and policies refer to them by their positions.
+    pub manifests: Arc<[Manifest]>,
     /// Every string that a label or selector holds.
     pub strings: Interner,
     /// In the order in which namespaces, pods and workloads first mention them; then those that only policies do.
@@ -83,10 +86,10 @@ struct Known {
 
 impl Cluster {
     /// Namespaces, pods and stand-ins. Order of manifests decides order of rows, and nothing else.
-    pub fn new(manifests: &[Manifest], options: &Options) -> Cluster {
-        let mut cluster = Cluster::default();
+    pub fn new(manifests: Arc<[Manifest]>, options: &Options) -> Cluster {
+        let mut cluster = Cluster { manifests: Arc::clone(&manifests), ..Cluster::default() };
         let makes_pods = |it: &Manifest| it.as_pod().is_some() || it.as_workload().is_some();
-        for it in manifests {
+        for it in &*manifests {
             if let Some(it) = it.as_namespace() {
                 cluster.declare(&it.meta);
             } else if makes_pods(it) {
@@ -98,10 +101,10 @@ impl Cluster {
             cluster.mention(it);
         }
         let mut endpoints = Vec::new();
-        let owners = ownership::Ownership::new(manifests);
+        let owners = ownership::Ownership::new(&manifests);
         let known = Known {
-            nodes: cluster.add_nodes(manifests),
-            topology: Topology::new(manifests, options),
+            nodes: cluster.add_nodes(&manifests),
+            topology: Topology::new(&manifests, options),
             by_ordinal: manifests.iter().any(|it| it.asks_for_label(&stand_in::ORDINALS)),
         };
         for (index, it) in manifests.iter().enumerate() {

@@ -11,7 +11,7 @@ use super::known::{addresses, unknown_network};
 use super::named::covers;
 use crate::cluster::{Cluster, Family, ServicePortChoice};
 use crate::ids::{AtomId, EndpointId, IdSet};
-use crate::kind::{Manifest, PortRef};
+use crate::kind::PortRef;
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Policies};
@@ -33,12 +33,7 @@ pub struct NamesOfPods {
 
 impl NamesOfPods {
     /// Looks up the names that policies ask for.
-    pub fn new(
-        cluster: &Cluster,
-        manifests: &[Manifest],
-        policies: &Policies,
-        options: &Options,
-    ) -> NamesOfPods {
+    pub fn new(cluster: &Cluster, policies: &Policies, options: &Options) -> NamesOfPods {
         let mut res = NamesOfPods::default();
         let mut found: FxHashMap<EndpointId, Vec<Answer>> = FxHashMap::default();
         for (atom, it) in policies.atoms.enumerate() {
@@ -46,7 +41,7 @@ impl NamesOfPods {
             let mut add = |pod, family, tri| found.entry(pod).or_default().push((atom, family, tri));
             by_dns_data(cluster, patterns, options, &mut add);
             for it in patterns {
-                services(cluster, manifests, it, &mut add);
+                services(cluster, it, &mut add);
                 pods(cluster, it, options, &mut add);
             }
         }
@@ -101,17 +96,17 @@ fn by_dns_data(cluster: &Cluster, patterns: &[String], options: &Options, add: A
     }
 }
 
-fn services(cluster: &Cluster, manifests: &[Manifest], pattern: &str, add: Add<'_>) {
+fn services(cluster: &Cluster, pattern: &str, add: Add<'_>) {
     let domain = domain(pattern, ".svc.");
     for (at, body) in cluster.services.iter().enumerate() {
         let name = format!("{}.{}.svc.{domain}", body.name, body.namespace);
-        let Some((_, it)) = cluster.written(manifests, at).filter(|it| it.1.headless) else { continue };
+        let Some((_, it)) = cluster.written(at).filter(|it| it.1.headless) else { continue };
         if !covers(pattern, &name) {
             continue;
         }
         // Of a headless Service every port leads to the same pods.
         let any_port = ServicePortChoice { protocol: None, port: PortRef::Number(1) };
-        let Ok(resolved) = cluster.resolve(manifests, at, Some(&any_port)) else { continue };
+        let Ok(resolved) = cluster.resolve(at, Some(&any_port)) else { continue };
         for backend in resolved.backends {
             let mut of_family = |family| add(backend.endpoint, family, backend.certain);
             match it.families.as_slice() {

@@ -7,7 +7,6 @@ use super::{
 };
 use crate::eval::{Cell, Inputs, Pair, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
-use crate::kind::Manifest;
 use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::{Direction, PerDirection, PortSet, RuleRef, Tier};
 use crate::probe::Probe;
@@ -15,21 +14,15 @@ use crate::protocol::Protocol;
 use crate::tri::Tri;
 
 /// Explains one cell: the piece that holds the probe, or with [`Probe::Any`] the most telling one.
-pub fn explain(
-    reach: &Reach,
-    inputs: Inputs<'_>,
-    manifests: &[Manifest],
-    pair: Pair,
-    probe: Probe,
-) -> Explanation {
+pub fn explain(reach: &Reach, inputs: Inputs<'_>, pair: Pair, probe: Probe) -> Explanation {
     let cell = reach.cell(inputs, pair);
-    explain_cell(Flow { reach, inputs, manifests, pair, hairpin: false }, cell, probe)
+    explain_cell(Flow { reach, inputs, pair, hairpin: false }, cell, probe)
 }
 
 /// Explains a cell that is already there. A pod that reaches itself through a Service has another one than in
 /// the matrix.
 pub(super) fn explain_cell(flow: Flow<'_>, cell: Cell, probe: Probe) -> Explanation {
-    let Flow { reach, inputs, manifests, pair, .. } = flow;
+    let Flow { reach, inputs, pair, .. } = flow;
     let Pair { source, destination, .. } = pair;
     let family = reach.family(inputs, pair);
     let mut res = Explanation {
@@ -72,7 +65,7 @@ pub(super) fn explain_cell(flow: Flow<'_>, cell: Cell, probe: Probe) -> Explanat
     res.contested = res.pieces.iter().flat_map(|it| it.contested.iter().copied()).collect();
     sort_dedup(&mut res.contested);
     let Some(piece) = res.pieces.first().cloned() else { return res };
-    let trial = Trial { reach, inputs, manifests, source, destination, family, port: piece.sample };
+    let trial = Trial { reach, inputs, source, destination, family, port: piece.sample };
     let side = |direction| side(flow, &readings, &trial, &piece, direction);
     res.sides = Some(PerDirection { egress: side(Direction::Egress), ingress: side(Direction::Ingress) });
     res

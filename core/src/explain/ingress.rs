@@ -66,7 +66,7 @@ impl Known<'_> {
     /// Every backend of every Ingress, in reading order.
     pub fn published(&self) -> Vec<Published> {
         let mut res = Vec::new();
-        for (manifest, it) in self.manifests.iter().enumerate() {
+        for (manifest, it) in self.inputs.cluster.manifests.iter().enumerate() {
             let Some(ingress) = it.as_ingress() else { continue };
             for (backend, it) in ingress.backends.iter().enumerate() {
                 res.push(Published { manifest, backend, target: self.target(ingress, it) });
@@ -81,7 +81,7 @@ impl Known<'_> {
             return PublishedTarget::NoService;
         };
         let choice = ServicePortChoice { protocol: None, port: it.port.clone() };
-        let Ok(resolved) = cluster.resolve(self.manifests, service, Some(&choice)) else {
+        let Ok(resolved) = cluster.resolve(service, Some(&choice)) else {
             return PublishedTarget::NoPort(service);
         };
         let flows = resolved.backends.iter().map(|it| self.published_flow(it)).collect();
@@ -110,7 +110,7 @@ impl Known<'_> {
     fn would_enter(&self, any: EndpointId, to: &Backend) -> Option<(RuleRef, WouldEnter)> {
         let probe = Probe::Port(to.port.0, to.port.1);
         let pair = Pair::new(any, to.endpoint);
-        let side = super::explain(self.reach, self.inputs, self.manifests, pair, probe).sides?.ingress;
+        let side = super::explain(self.reach, self.inputs, pair, probe).sides?.ingress;
         let decider = match side.reason {
             Reason::Isolated | Reason::Unknown(_) => None,
             Reason::Rule(it) => Some(it),

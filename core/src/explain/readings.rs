@@ -13,7 +13,6 @@ use super::trial::Trial;
 use super::{Certainty, Contested, FlowPiece};
 use crate::eval::{Inputs, Matching, Pair, Piece, Reach, Reason, Subject, declared, is_node, walk};
 use crate::ids::PolicyId;
-use crate::kind::Manifest;
 use crate::options::{EqualPriority, NetworkPolicyTier, Options, ServiceHairpin};
 use crate::policy::{Direction, PerDirection, PortSet, Rule, RuleRef, Tier};
 use crate::protocol::Protocol;
@@ -53,7 +52,6 @@ type Difference = (Vec<Contested>, PortSet);
 pub(super) struct Flow<'a> {
     pub(super) reach: &'a Reach,
     pub(super) inputs: Inputs<'a>,
-    pub(super) manifests: &'a [Manifest],
     pub(super) pair: Pair,
     /// Through a Service of which the source itself is the backend (M-61).
     pub(super) hairpin: bool,
@@ -297,7 +295,6 @@ impl Flow<'_> {
         let trial = Trial {
             reach: self.reach,
             inputs,
-            manifests: self.manifests,
             source: self.pair.source,
             destination: self.pair.destination,
             family: self.reach.family(inputs, self.pair),

@@ -12,7 +12,7 @@ use super::{Contested, Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
 use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
 use crate::ids::EndpointId;
-use crate::kind::{Manifest, PortRef, Service, ServiceType};
+use crate::kind::{PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
 use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
 use crate::probe::Probe;
@@ -123,8 +123,6 @@ pub struct Known<'a> {
     pub reach: &'a Reach,
     /// What that is computed from.
     pub inputs: Inputs<'a>,
-    /// The objects.
-    pub manifests: &'a [Manifest],
 }
 
 impl Known<'_> {
@@ -147,8 +145,8 @@ impl Known<'_> {
         asked: [Option<Family>; 2],
     ) -> Result<ServiceFlow, NoPort> {
         let cluster = self.inputs.cluster;
-        let mut resolved = cluster.resolve(self.manifests, service, choice)?;
-        let written = cluster.written(self.manifests, resolved.service).map(|it| it.1);
+        let mut resolved = cluster.resolve(service, choice)?;
+        let written = cluster.written(resolved.service).map(|it| it.1);
         let is_outside = self.is_outside(source);
         let served = written.map(served).unwrap_or_default();
         let conflict = matches!(asked, [Some(one), Some(other)] if one != other);

@@ -13,7 +13,7 @@ use crate::eval::{
     name_match, node_match, unknown_block, whose,
 };
 use crate::ids::{AtomId, EndpointId};
-use crate::kind::{Manifest, PortMatch, WrittenPort};
+use crate::kind::{PortMatch, WrittenPort};
 use crate::options::IpBlockPods;
 use crate::policy::{Atom, Direction, Peers, Policy, Rule, RuleRef, Scope, Selector, Usable};
 use crate::protocol::Protocol;
@@ -23,7 +23,6 @@ use crate::tri::Tri;
 pub(super) struct Trial<'a> {
     pub(super) reach: &'a Reach,
     pub(super) inputs: Inputs<'a>,
-    pub(super) manifests: &'a [Manifest],
     pub(super) source: EndpointId,
     pub(super) destination: EndpointId,
     /// "A flow has one family" (M-44); `None`: this one cannot be.
@@ -37,7 +36,8 @@ impl Trial<'_> {
         let rule = self.inputs.policies.rule(reference)?;
         let policy = self.inputs.policies.policies.at(reference.policy);
         let egress = reference.direction == Direction::Egress;
-        let written = self.manifests.get(policy.manifest)?.written_rule(egress, reference.index as usize)?;
+        let written = self.inputs.cluster.manifests.get(policy.manifest)?;
+        let written = written.written_rule(egress, reference.index as usize)?;
         let (peers, ports) = match (rule.usable, &rule.peers) {
             (Usable::Yes, _) => {
                 let ports = written.ports.map(|it| it.iter().map(|it| self.port(it)).collect());

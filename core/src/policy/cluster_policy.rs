@@ -1,23 +1,27 @@
 //! Cluster-wide policies to [`Policy`].
 
+use std::sync::Arc;
+
 use super::compile::Compiler;
 use super::{Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector};
 use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
 use crate::kind::{
-    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, Manifest, NamespaceMatch, Operator, PodsOf,
-    Tier, Usable,
+    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, NamespaceMatch, Operator, PodsOf,
+    PolicyManifest, Tier, Usable,
 };
 use crate::order::sort_by_key;
 use crate::protocol::Protocol;
 use crate::source::Spanned;
 
 impl Compiler<'_> {
-    /// Adds every cluster-wide policy among the manifests, and brings all policies into their order.
-    pub fn cluster_policies(&mut self, manifests: &[Manifest]) {
+    /// Adds every policy that is not a NetworkPolicy, and brings all policies into their order.
+    pub fn other_policies(&mut self) {
+        let manifests = Arc::clone(&self.cluster.manifests);
         for (index, it) in manifests.iter().enumerate() {
-            if let Some(policy) = it.as_cluster_policy() {
-                self.cluster_policy(index, policy);
+            match it.as_policy() {
+                Some(PolicyManifest::ClusterPolicy(it)) => self.cluster_policy(index, it),
+                Some(PolicyManifest::NetworkPolicy(_)) | None => {}
             }
         }
         let name = |it: &Policy| match it.tier {

@@ -1,11 +1,13 @@
 //! Manifests of policies to [`Policies`].
 
+use std::sync::Arc;
+
 use super::{
     Action, Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector, Tier, Usable,
 };
 use crate::cluster::Cluster;
 use crate::ids::{AtomId, IdSet, IdVec, NamespaceId};
-use crate::kind::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
+use crate::kind::{self, LabelSelector, NetworkPolicy, PeerKind, PortMatch};
 
 /// Policies under compilation.
 pub struct Compiler<'c> {
@@ -15,13 +17,14 @@ pub struct Compiler<'c> {
 }
 
 impl<'c> Compiler<'c> {
-    /// None yet. The cluster must have been made from the manifests that come.
+    /// None yet.
     pub fn new(cluster: &'c mut Cluster) -> Compiler<'c> {
         Compiler { cluster, policies: Vec::new(), atoms: IdSet::default() }
     }
 
-    /// Adds every NetworkPolicy among the manifests.
-    pub fn network_policies(&mut self, manifests: &[Manifest]) {
+    /// Adds every NetworkPolicy.
+    pub fn network_policies(&mut self) {
+        let manifests = Arc::clone(&self.cluster.manifests);
         for (index, it) in manifests.iter().enumerate() {
             if let Some(policy) = it.as_network_policy() {
                 self.network_policy(index, policy);

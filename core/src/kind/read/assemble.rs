@@ -4,6 +4,8 @@
 //! Here is what needs more than one document: duplicates, generated names, and what is said once per kind. Deliberately
 //! not here: what objects of one kind are together; it is in the folder of the kind.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::between::Between;
@@ -18,7 +20,7 @@ use crate::source::{Location, Origin, Span};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Read {
     /// In reading order; of objects that are there twice only the later one.
-    pub manifests: Vec<Manifest>,
+    pub manifests: Arc<[Manifest]>,
     /// In reading order, then what concerns several objects.
     pub diagnostics: Vec<Diagnostic>,
     /// Whether something the author meant to be there is missing: every verdict then carries a mark.

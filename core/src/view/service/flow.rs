@@ -100,7 +100,7 @@ fn steps(analysis: &Analysis, flow: &ServiceFlow) -> Vec<StepView> {
     let step = |sign, text, place| StepView { sign, text, place, children: Vec::new() };
     let mut res = Vec::new();
     let place = |it: &Service, span: Span| analysis.places.place(it.meta.origin.locate(span));
-    let written = |at| analysis.cluster.written(&analysis.read.manifests, at);
+    let written = |at| analysis.cluster.written(at);
     let resolved = &flow.resolved;
     if flow.service != resolved.service
         && let (Some((alias, it)), Some((body, _))) = (written(flow.service), written(resolved.service))
@@ -209,7 +209,7 @@ fn backend(
 
 /// "`targetPort: web` is `TCP 8080` of container `main`".
 fn translation(analysis: &Analysis, flow: &ServiceFlow, backend: &Backend) -> StepView {
-    let written = analysis.cluster.written(&analysis.read.manifests, flow.resolved.service);
+    let written = analysis.cluster.written(flow.resolved.service);
     let service = written.map(|it| it.1);
     let port = service.and_then(|it| it.ports.get(flow.resolved.port?));
     let here = Probe::Port(backend.port.0, backend.port.1).label();

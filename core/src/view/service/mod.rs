@@ -118,7 +118,7 @@ pub(crate) fn list(analysis: &Analysis) -> Vec<ServiceView> {
 }
 
 fn one(analysis: &Analysis, at: usize) -> Option<ServiceView> {
-    let (body, service) = analysis.cluster.written(&analysis.read.manifests, at)?;
+    let (body, service) = analysis.cluster.written(at)?;
     let publishes = |it: &Manifest| {
         let it = it.as_ingress()?;
         let here = it.meta.namespace == body.namespace;
@@ -170,7 +170,7 @@ fn backing(analysis: &Analysis, at: usize, service: &Service) -> String {
         .ports
         .first()
         .map(|it| ServicePortChoice { protocol: Some(it.protocol), port: PortRef::Number(it.number) });
-    match analysis.cluster.resolve(&analysis.read.manifests, at, choice.as_ref()) {
+    match analysis.cluster.resolve(at, choice.as_ref()) {
         Ok(it) if it.backing == Backing::Listed => {
             counted(it.backends.len(), "listed address", "listed addresses")
         }
@@ -193,9 +193,7 @@ pub(crate) fn no_port(
     choice: Option<&ServicePortChoice>,
     why: NoPort,
 ) -> String {
-    let manifests = &analysis.read.manifests;
-    let Some((body, service)) = analysis.cluster.written(manifests, analysis.cluster.behind(manifests, at))
-    else {
+    let Some((body, service)) = analysis.cluster.written(analysis.cluster.behind(at)) else {
         return "there is no such Service".to_owned();
     };
     let id = body.id();

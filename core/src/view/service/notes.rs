@@ -7,7 +7,7 @@ use crate::probe::Probe;
 use crate::view::NoteView;
 
 pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) -> NoteView {
-    let written = analysis.cluster.written(&analysis.read.manifests, flow.resolved.service);
+    let written = analysis.cluster.written(flow.resolved.service);
     let id = written.map(|it| it.0.id()).unwrap_or_default();
     let (code, text): (&'static str, String) = match it {
         ServiceNote::Alias => (

@@ -76,7 +76,7 @@ fn of_duplicates_the_later_one_counts() {
 fn the_default_namespace_is_a_choice() {
     let options = Options { default_namespace: "team".to_owned(), ..Options::default() };
     let read = read(&[SourceFile::new("a", pod("name: a", ""))], &options);
-    let [Manifest::Pod(it)] = read.manifests.as_slice() else { panic!() };
+    let [Manifest::Pod(it)] = &*read.manifests else { panic!() };
     assert_eq!(it.meta.namespace, "team");
 }
 
