@@ -5,7 +5,7 @@ use super::family::{Families, FamilyFacts, Has, without_difference};
 use super::host_names::NamesOfPods;
 use super::index::PodIndex;
 use super::known::{
-    KnownAddress, assumed_cidrs, declared, is_node, known_address, unknown_block, unknown_network,
+    KnownAddress, assumed_cidrs, declared_ports, is_node, known_address, unknown_block, unknown_network,
 };
 use super::named::{Whose, name_match, node_match, whose};
 use super::reach::Inputs;
@@ -247,9 +247,7 @@ impl<'b> Builder<'b> {
         let mut resolution = Vec::new();
         for &(protocol, name) in &self.mentioned {
             let text = self.cluster.strings.text(name);
-            let declared = declared(pod, protocol, text, self.options);
-            let ports =
-                declared.fold(PortSet::empty(), |acc, it| acc.union(&PortSet::one(protocol, it.number)));
+            let ports = declared_ports(pod, protocol, text, self.options);
             if !ports.is_empty() {
                 resolution.push(((protocol, name), ports));
             }

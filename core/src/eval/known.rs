@@ -8,6 +8,7 @@ use super::classes::ClassKind;
 use super::family::Has;
 use crate::cluster::PodBody;
 use crate::options::{HostNetworkPods, IpBlockPods, Options, RepeatedPortName};
+use crate::policy::PortSet;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
@@ -28,6 +29,12 @@ pub(crate) fn declared<'p>(
         RepeatedPortName::First => 1,
     };
     pod.declared(protocol, name).take(most)
+}
+
+/// The ports of those.
+pub(crate) fn declared_ports(pod: &PodBody, protocol: Protocol, name: &str, options: &Options) -> PortSet {
+    let declared = declared(pod, protocol, name, options);
+    declared.fold(PortSet::empty(), |acc, it| acc.union(&PortSet::one(protocol, it.number)))
 }
 
 /// What is known about an endpoint's address in one family.

@@ -18,7 +18,9 @@ mod node;
 mod outside;
 mod pieces;
 mod reach;
+mod reason;
 mod row;
+mod rules;
 mod sets;
 
 pub use classes::{Class, ClassKind, Classes};
@@ -27,12 +29,16 @@ pub use count::Counts;
 pub use family::Families;
 pub(crate) use family::{Has, Wanted, flow_family};
 pub use host_names::NamesOfPods;
-pub(crate) use known::{KnownAddress, assumed_cidrs, declared, is_node, known_address, unknown_block};
+pub(crate) use known::{
+    KnownAddress, assumed_cidrs, declared, declared_ports, is_node, known_address, unknown_block,
+};
 pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, whose};
 pub(crate) use node::Asks;
 pub use outside::add_externals;
 pub(crate) use outside::is_loopback;
-pub(crate) use pieces::{Matching, Subject, allowed_and_possible, pieces as walk, whole};
-pub use pieces::{Passed, Piece, Reason};
+pub use pieces::{Passed, Piece};
+pub(crate) use pieces::{Subject, allowed_and_possible, pieces as walk, whole};
 pub use reach::{Cell, Inputs, Pair, Reach, Verdict};
+pub use reason::{By, Reason};
 pub use row::{Decision, Group};
+pub(crate) use rules::gather;

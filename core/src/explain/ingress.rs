@@ -11,11 +11,11 @@ use super::Side;
 use super::service::Known;
 use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::{family_of, unknown_address};
-use crate::eval::{Has, Inputs, Pair, Reason};
+use crate::eval::{By, Has, Inputs, Pair};
 use crate::ids::{AtomId, EndpointId};
 use crate::kind::{Ingress, IngressBackend};
 use crate::options::IpBlockPods;
-use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope, Tier};
+use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -111,23 +111,16 @@ impl Known<'_> {
         let probe = Probe::Port(to.port.0, to.port.1);
         let pair = Pair::new(any, to.endpoint);
         let side = super::explain(self.reach, self.inputs, self.manifests, pair, probe).sides?.ingress;
-        let decider = match side.reason {
-            Reason::Isolated | Reason::Unknown(_) => None,
-            Reason::Rule(it) => Some(it),
-            Reason::Unreachable
-            | Reason::NotApplicable
-            | Reason::HostNetwork
-            | Reason::OwnNode
-            | Reason::PerhapsOwnNode
-            | Reason::NotIsolated
-            | Reason::EitherWay
-            | Reason::UnknownIsolation
-            | Reason::Tied(_) => return None,
+        let decider = match side.reason.by() {
+            By::Rule(it) => Some(it),
+            By::Perhaps(_) | By::NoRule => None,
+            // What comes first among equals no label of the controller decides.
+            By::IfFirst(_) | By::NoPolicy => return None,
         };
         let before = side.outer.iter().flat_map(|it| it.trials.iter().map(move |trial| (it.tier, trial)));
         let before = before
             .take_while(|it| Some(it.1.rule) != decider)
-            .filter(|it| decider.is_some() || it.0 == Tier::Admin)
+            .filter(|it| decider.is_some() || !it.0.is_after_isolation())
             .filter(|it| it.1.port_matches());
         let accepting = before.clone().filter(|it| it.1.action == Action::Accept).map(|it| it.1.rule);
         let network_policy = side.matches.iter().chain(&side.misses).filter(|it| it.port_matches());

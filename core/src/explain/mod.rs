@@ -98,20 +98,20 @@ pub struct Side {
     pub reason: Reason,
     /// What decides if the peer is not the subject's own node, where that is the question.
     pub otherwise: Option<(Tri, Reason)>,
-    /// The tiers around NetworkPolicy, where a cluster-wide policy applies to the subject.
+    /// The stages with an order, where a policy of theirs applies to the subject.
     pub outer: Vec<TierTrace>,
-    /// NetworkPolicies that isolate the subject, or perhaps do, in reading order.
+    /// Policies that isolate the subject, or perhaps do, in reading order.
     pub isolating: Vec<(PolicyId, Tri)>,
-    /// Why the tier of NetworkPolicy is not asked, where some of them isolate the subject.
+    /// Why their stage is not asked, where some of them isolate the subject.
     pub not_asked: Option<NotAsked>,
     /// Policies of which it is unknown whether they select the subject, and what of their selectors is.
     pub unsure: Vec<SubjectTest>,
-    /// NetworkPolicies that select the subject, but not for this direction.
+    /// Policies that would isolate the subject, and select it, but not for this direction.
     pub only_other_direction: Vec<PolicyId>,
     /// NetworkPolicies for this direction that fail to select the subject by one requirement. Empty where a rule
     /// of another one matched.
     pub near: Vec<NearSelection>,
-    /// Rules of NetworkPolicies that match, or may match, the decider first.
+    /// Rules of the isolating policies that match, or may match, the decider first.
     pub matches: Vec<RuleTrial>,
     /// Rules that do not, the nearest first.
     pub misses: Vec<RuleTrial>,

@@ -2,9 +2,9 @@
 
 use super::trial::{Trial, namespace_tests, pod_tests};
 use super::{RequirementTest, Side};
-use crate::eval::{Reason, is_node};
+use crate::eval::{By, Reason, is_node};
 use crate::ids::{EndpointId, PolicyId};
-use crate::policy::{Atom, Direction, Scope, Tier};
+use crate::policy::{Atom, Direction, Scope};
 use crate::tri::Tri;
 
 /// A policy of which it is unknown whether it selects the subject: its selectors, requirement by requirement.
@@ -56,9 +56,9 @@ pub(super) fn unsure(
 /// fails by exactly one requirement": those first that ask for more.
 pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
     let inputs = trial.inputs;
-    let matched = |it: Reason| {
-        let tier = it.rule().map(|it| inputs.policies.policies.at(it.policy).tier);
-        matches!(it, Reason::Rule(_)) && tier == Some(Tier::NetworkPolicy)
+    let matched = |it: Reason| match it.by() {
+        By::Rule(it) => inputs.policies.tier(it.policy).mode().isolates(),
+        By::Perhaps(_) | By::IfFirst(_) | By::NoRule | By::NoPolicy => false,
     };
     let pod = inputs.cluster.endpoints.at(side.subject).pod();
     let Some(pod) = pod.filter(|it| !is_node(it, inputs.options)) else { return Vec::new() };

@@ -1,12 +1,14 @@
 //! Cluster-wide policies to [`Policy`].
 
 use super::compile::Compiler;
-use super::{Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector};
+use super::{
+    Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector, Tier,
+};
 use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
 use crate::kind::{
-    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, Manifest, NamespaceMatch, Operator, PodsOf,
-    Tier, Usable,
+    self, ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, Manifest, NamespaceMatch, Operator,
+    PodsOf, Usable,
 };
 use crate::order::sort_by_key;
 use crate::protocol::Protocol;
@@ -20,11 +22,8 @@ impl Compiler<'_> {
                 self.cluster_policy(index, policy);
             }
         }
-        let name = |it: &Policy| match it.tier {
-            Tier::NetworkPolicy => String::new(),
-            Tier::Admin | Tier::Baseline => it.id.clone(),
-        };
-        if self.policies.iter().any(|it| it.tier != Tier::NetworkPolicy) {
+        let name = |it: &Policy| if it.tier.mode().is_ordered() { it.id.clone() } else { String::new() };
+        if self.policies.iter().any(|it| it.tier.mode().is_ordered()) {
             sort_by_key(&mut self.policies, |it| (it.tier, it.priority, name(it)));
         }
     }
@@ -64,7 +63,10 @@ impl Compiler<'_> {
         self.policies.push(Policy {
             kind: policy.kind.as_str(),
             id: meta.name.value.clone(),
-            tier: policy.tier,
+            tier: match policy.tier {
+                kind::Tier::Admin => Tier::Admin,
+                kind::Tier::Baseline => Tier::Baseline,
+            },
             priority: policy.priority,
             namespace: None,
             manifest,

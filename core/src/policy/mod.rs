@@ -8,14 +8,16 @@ mod cluster_policy;
 mod compile;
 pub mod port_set;
 pub mod selector;
+mod stage;
 
 use ipnet::IpNet;
 
 pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
+pub use stage::{Mode, PerStage, STAGES, Stage, Tier};
 
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
-pub use crate::kind::{Action, Tier, Usable};
+pub use crate::kind::{Action, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
 
@@ -85,8 +87,8 @@ impl<T> PerDirection<T> {
 /// All policies that take part, and what they ask about endpoints.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// In the order in which a connection meets them: by tier, in the outer tiers by priority and name, else in
-    /// reading order.
+    /// In the order in which a connection meets them: by stage, where a stage has an order by priority and name,
+    /// else in reading order.
     pub policies: IdVec<PolicyId, Policy>,
     /// Each question once, however many policies ask it.
     pub atoms: IdVec<AtomId, Atom>,
@@ -99,9 +101,9 @@ pub struct Policy {
     pub kind: &'static str,
     /// `namespace/name`, or the name alone of a cluster-wide policy.
     pub id: String,
-    /// Where it stands among the others.
+    /// The stage it belongs to.
     pub tier: Tier,
-    /// In the outer tiers: lower numbers first. 0 in the tier of NetworkPolicy, which has no order.
+    /// Lower numbers first; 0 in a stage without an order.
     pub priority: u32,
     /// The namespace it is bound to; `None`: the whole cluster.
     pub namespace: Option<NamespaceId>,
@@ -215,12 +217,16 @@ impl Policies {
         self.policies.at(policy).rules.get(direction).as_deref().unwrap_or_default()
     }
 
-    /// Whether some policy stands before or behind NetworkPolicy.
-    pub fn has_outer_tiers(&self) -> bool {
-        let outer = |it: Option<&Policy>| it.is_some_and(|it| it.tier != Tier::NetworkPolicy);
-        // They are sorted by tier.
+    /// The stage of a policy.
+    pub fn tier(&self, policy: PolicyId) -> Tier {
+        self.policies.at(policy).tier
+    }
+
+    /// Whether policies of more than one stage take part.
+    pub fn have_several_stages(&self) -> bool {
+        // They are sorted by stage.
         let all = self.policies.as_slice();
-        outer(all.first()) || outer(all.last())
+        all.first().map(|it| it.tier) != all.last().map(|it| it.tier)
     }
 
     /// The rule of a reference.
