@@ -9,11 +9,9 @@ mod classes;
 mod contribution;
 mod count;
 mod family;
-mod host_names;
 mod index;
 mod known;
 mod lists;
-mod named;
 mod node;
 mod outside;
 mod pieces;
@@ -23,19 +21,17 @@ mod row;
 mod rules;
 mod sets;
 
+pub use crate::policy::atom::NamesOfPods;
+pub(crate) use crate::policy::atom::{KnownAddress, covers, is_node};
 pub use classes::{Class, ClassKind, Classes};
 pub use contribution::Contribution;
 pub use count::Counts;
 pub use family::Families;
 pub(crate) use family::{Has, Wanted, flow_family};
-pub use host_names::NamesOfPods;
-pub(crate) use known::{
-    KnownAddress, assumed_cidrs, declared, declared_ports, is_node, known_address, unknown_block,
-};
-pub(crate) use named::{Whose, covers, hosts, name_match, node_match, points, whose};
+pub(crate) use known::{declared, declared_ports, known_address};
 pub(crate) use node::Asks;
 pub use outside::add_externals;
-pub(crate) use outside::is_loopback;
+pub(crate) use outside::{hosts, is_loopback, points};
 pub use pieces::{Passed, Piece};
 pub(crate) use pieces::{Subject, allowed_and_possible, pieces as walk, whole};
 pub use reach::{Cell, Inputs, Pair, Reach, Verdict};

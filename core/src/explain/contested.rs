@@ -157,7 +157,7 @@ impl Contested {
             Contested::BlocksAndPods => {
                 // Who is a node to blocks depends on another reading.
                 ends().any(|it| !is_node(it, options) || it.host_network)
-                    && policies.atoms.iter().any(|it| matches!(it, Atom::Block { .. }))
+                    && policies.atoms.iter().any(|it| matches!(it, Atom::Block(_)))
             }
             Contested::OwnNodeEgress => pod(destination).is_none_or(|it| it.host_network),
             Contested::NetworkPolicyTier => {

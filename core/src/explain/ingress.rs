@@ -15,7 +15,7 @@ use crate::eval::{By, Has, Inputs, Pair};
 use crate::ids::{AtomId, EndpointId};
 use crate::kind::{Ingress, IngressBackend};
 use crate::options::IpBlockPods;
-use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope};
+use crate::policy::{Action, Atom, Block, Direction, Peers, Pods, RuleRef, Scope};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -161,11 +161,11 @@ impl Known<'_> {
             return false;
         };
         let asks = |it: &AtomId| match self.inputs.policies.atoms.at(*it) {
-            Atom::Pods { scope: Scope::Matching(namespaces), selector, .. } => {
+            Atom::Pods(Pods { scope: Scope::Matching(namespaces), selector, .. }) => {
                 !namespaces.requirements.is_empty() || !selector.requirements.is_empty()
             }
-            Atom::Pods { .. } => true,
-            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
+            Atom::Pods(_) => true,
+            Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
         };
         atoms.iter().all(asks)
     }
@@ -187,12 +187,14 @@ impl Known<'_> {
 
     fn way_in(&self, peer: &Atom) -> Option<WouldEnter> {
         match peer {
-            Atom::Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. } => Some(WouldEnter::ByLabels),
-            Atom::Pods { scope: Scope::Own(_), .. } => Some(WouldEnter::InOwnNamespace),
-            Atom::Block { cidr, except } if self.may_hold_a_controller(cidr, except) => {
+            Atom::Pods(Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. }) => {
+                Some(WouldEnter::ByLabels)
+            }
+            Atom::Pods(Pods { scope: Scope::Own(_), .. }) => Some(WouldEnter::InOwnNamespace),
+            Atom::Block(Block { cidr, except }) if self.may_hold_a_controller(cidr, except) => {
                 Some(WouldEnter::AtAddress(*cidr))
             }
-            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
+            Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
         }
     }
 

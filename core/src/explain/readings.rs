@@ -309,7 +309,7 @@ impl Flow<'_> {
                 return self.reach.applying(direction, subject).to_vec();
             }
             let here = policies.policies.enumerate().filter(|it| it.1.rules.get(direction).is_some());
-            let selected = here.map(|(id, it)| (id, trial.selects(it, subject)));
+            let selected = here.map(|(id, it)| (id, trial.subject::<()>(it, subject).tri));
             selected.filter(|it| it.1.possible()).collect()
         };
         let selected = applying(direction);

@@ -2,7 +2,8 @@
 
 use super::compile::Compiler;
 use super::{
-    Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector, Tier,
+    Action, Atom, DomainNames, Networks, Nodes, Peers, PerDirection, Pods, Policy, PortSet, Ports,
+    Requirement, Rule, Scope, Selector, Tier,
 };
 use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
@@ -52,7 +53,7 @@ impl Compiler<'_> {
         subject_namespace: Option<NamespaceId>,
     ) {
         let selector = self.pods_selector(&policy.subject);
-        let subject = self.atom(Atom::Pods { scope, selector, host_network: false });
+        let subject = self.atom(Atom::Pods(Pods { scope, selector, host_network: false }));
         let mut rules = |rules: &[ClusterRule]| {
             // "Being a subject changes nothing for unmatched traffic".
             (!rules.is_empty())
@@ -105,12 +106,14 @@ impl Compiler<'_> {
                     }
                     NamespaceMatch::NotSame(keys) => Scope::AnyOf(self.other_labels(own, keys)),
                 };
-                Atom::Pods { scope, selector: self.pods_selector(it), host_network: false }
+                Atom::Pods(Pods { scope, selector: self.pods_selector(it), host_network: false })
             }
-            ClusterPeerKind::Networks(it) => Atom::Networks(it.iter().map(|it| it.value).collect()),
-            ClusterPeerKind::Nodes(it) => Atom::Nodes(self.selector(it)),
+            ClusterPeerKind::Networks(it) => {
+                Atom::Networks(Networks { networks: it.iter().map(|it| it.value).collect() })
+            }
+            ClusterPeerKind::Nodes(it) => Atom::Nodes(Nodes { selector: self.selector(it) }),
             ClusterPeerKind::DomainNames(it) => {
-                Atom::DomainNames(it.iter().map(|it| it.value.clone()).collect())
+                Atom::DomainNames(DomainNames { names: it.iter().map(|it| it.value.clone()).collect() })
             }
         };
         self.atom(atom)

@@ -1,17 +1,17 @@
 //! Manifests of policies to rules that the evaluation understands: questions about endpoints, each asked
-//! once ([`Atom`]), and sets of ports.
+//! once ([`Atom`]), sets of ports, and the stages in which rules decide ([`STAGES`]).
 //!
-//! Enters: manifests and the cluster. Leaves: [`Policies`]. Deliberately not here: which endpoint answers
-//! which question with yes, and what follows from it.
+//! Enters: manifests and the cluster. Leaves: [`Policies`], and what one endpoint answers to one question
+//! ([`atom`]). Deliberately not here: what follows from the answers.
 
+pub mod atom;
 mod cluster_policy;
 mod compile;
 pub mod port_set;
 pub mod selector;
 mod stage;
 
-use ipnet::IpNet;
-
+pub use atom::{Atom, Block, DomainNames, Networks, Nodes, Pods, Scope};
 pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
 pub use stage::{Mode, PerStage, STAGES, Stage, Tier};
@@ -152,45 +152,6 @@ pub struct Ports {
     pub numbers: PortSet,
     /// Names, to be looked up on the destination pod.
     pub names: Vec<(Protocol, Symbol)>,
-}
-
-/// A question about an endpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Atom {
-    /// Is it a pod of these namespaces with these labels?
-    Pods {
-        /// Where to look.
-        scope: Scope,
-        /// What to look for.
-        selector: Selector,
-        /// Whether it asks host-network pods, too, where these are pods to policies: cluster-wide policies never do
-        /// (C-01).
-        host_network: bool,
-    },
-    /// Does its address lie in this block?
-    Block {
-        /// In here,
-        cidr: IpNet,
-        /// and in none of these.
-        except: Vec<IpNet>,
-    },
-    /// Does its address lie in one of these networks? Other than blocks, they always match pods too.
-    Networks(Vec<IpNet>),
-    /// Is its address that of a node with these labels?
-    Nodes(Selector),
-    /// Is it a host outside the cluster with one of these names?
-    DomainNames(Vec<String>),
-}
-
-/// The namespaces that a selector looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// The policy's own.
-    Own(NamespaceId),
-    /// Those with these labels.
-    Matching(Selector),
-    /// Those that one of these matches.
-    AnyOf(Vec<Selector>),
 }
 
 /// A rule by its place: what reasons and clicks refer to.
