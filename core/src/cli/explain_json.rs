@@ -9,7 +9,7 @@ use netpol_core::explain::{
 };
 use netpol_core::ids::PolicyId;
 use netpol_core::kind::{ClusterPolicy, Operator};
-use netpol_core::policy::{Action, RuleRef, Tier};
+use netpol_core::policy::{Action, RuleRef};
 use netpol_core::tri::Tri;
 use netpol_core::view::{ExplanationView, NoteView};
 use netpol_core::{Analysis, Probe};
@@ -149,7 +149,7 @@ fn not_asked(analysis: &Analysis, side: &Side, why: NotAsked) -> Value {
         |those: &mut dyn Iterator<Item = PolicyId>| those.map(|it| policy(analysis, it)).collect::<Value>();
     match why {
         NotAsked::Exempt => json!({ "kind": "exempt" }),
-        NotAsked::Admin(it) => json!({ "kind": "admin-rule", "rule": rule_ref(analysis, it) }),
+        NotAsked::Decided(it) => decider(analysis, Reason::Rule(it)),
         NotAsked::Isolated => {
             let certain = side.isolating.iter().filter(|it| it.1 == Tri::Yes);
             json!({ "kind": "isolated", "policies": policies(&mut certain.map(|it| it.0)) })
@@ -194,7 +194,7 @@ fn near(analysis: &Analysis, it: &NearSelection) -> Value {
 
 /// One of the deciders of X-03.
 fn decider(analysis: &Analysis, reason: Reason) -> Value {
-    let rule = |kind, it| json!({ "kind": kind, "rule": rule_ref(analysis, it) });
+    let rule = |kind: &str, it| json!({ "kind": kind, "rule": rule_ref(analysis, it) });
     let tier = |it: RuleRef| analysis.policies().policies.get(it.policy).map(|it| it.tier);
     match reason {
         Reason::Unreachable => json!({ "kind": "unreachable" }),
@@ -202,10 +202,9 @@ fn decider(analysis: &Analysis, reason: Reason) -> Value {
         Reason::HostNetwork => json!({ "kind": "exempt", "why": "host network" }),
         Reason::OwnNode => json!({ "kind": "exempt", "why": "own node" }),
         Reason::NotIsolated | Reason::EitherWay => json!({ "kind": "default-allow" }),
-        Reason::Rule(it) => match tier(it) {
-            Some(Tier::Admin) => rule("admin-rule", it),
-            Some(Tier::Baseline) => rule("baseline-rule", it),
-            Some(Tier::NetworkPolicy) | None => rule("np-allow", it),
+        Reason::Rule(it) => match tier(it).filter(|it| it.mode().is_ordered()) {
+            Some(tier) => rule(&format!("{}-rule", tier.as_str().to_lowercase()), it),
+            None => rule("np-allow", it),
         },
         Reason::Isolated => json!({ "kind": "np-isolation" }),
         Reason::Unknown(it) | Reason::Tied(it) => rule("undetermined", it),
@@ -217,7 +216,7 @@ fn policy(analysis: &Analysis, id: PolicyId) -> Value {
     let Some(it) = analysis.policies().policies.get(id) else { return Value::Null };
     let place = analysis.line_column(it.location);
     let (namespace, name) = it.id.split_once('/').unwrap_or(("", &it.id));
-    let outer = it.tier != Tier::NetworkPolicy;
+    let outer = it.tier.mode().is_ordered();
     let priority = Some(it.priority).filter(|&it| outer && it != ClusterPolicy::LAST);
     json!({
         "kind": it.kind,

@@ -11,11 +11,11 @@ use super::Side;
 use super::service::Known;
 use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::{family_of, unknown_address};
-use crate::eval::{Has, Inputs, Pair, Reason};
+use crate::eval::{By, Has, Inputs, Pair};
 use crate::ids::{AtomId, EndpointId};
 use crate::kind::{Ingress, IngressBackend};
 use crate::options::IpBlockPods;
-use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope, Tier};
+use crate::policy::{Action, Atom, Block, Direction, Peers, Pods, RuleRef, Scope};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -111,23 +111,16 @@ impl Known<'_> {
         let probe = Probe::Port(to.port.0, to.port.1);
         let pair = Pair::new(any, to.endpoint);
         let side = super::explain(self.reach, self.inputs, pair, probe).sides?.ingress;
-        let decider = match side.reason {
-            Reason::Isolated | Reason::Unknown(_) => None,
-            Reason::Rule(it) => Some(it),
-            Reason::Unreachable
-            | Reason::NotApplicable
-            | Reason::HostNetwork
-            | Reason::OwnNode
-            | Reason::PerhapsOwnNode
-            | Reason::NotIsolated
-            | Reason::EitherWay
-            | Reason::UnknownIsolation
-            | Reason::Tied(_) => return None,
+        let decider = match side.reason.by() {
+            By::Rule(it) => Some(it),
+            By::Perhaps(_) | By::NoRule => None,
+            // What comes first among equals no label of the controller decides.
+            By::IfFirst(_) | By::NoPolicy => return None,
         };
         let before = side.outer.iter().flat_map(|it| it.trials.iter().map(move |trial| (it.tier, trial)));
         let before = before
             .take_while(|it| Some(it.1.rule) != decider)
-            .filter(|it| decider.is_some() || it.0 == Tier::Admin)
+            .filter(|it| decider.is_some() || !it.0.is_after_isolation())
             .filter(|it| it.1.port_matches());
         let accepting = before.clone().filter(|it| it.1.action == Action::Accept).map(|it| it.1.rule);
         let network_policy = side.matches.iter().chain(&side.misses).filter(|it| it.port_matches());
@@ -168,11 +161,11 @@ impl Known<'_> {
             return false;
         };
         let asks = |it: &AtomId| match self.inputs.policies.atoms.at(*it) {
-            Atom::Pods { scope: Scope::Matching(namespaces), selector, .. } => {
+            Atom::Pods(Pods { scope: Scope::Matching(namespaces), selector, .. }) => {
                 !namespaces.requirements.is_empty() || !selector.requirements.is_empty()
             }
-            Atom::Pods { .. } => true,
-            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
+            Atom::Pods(_) => true,
+            Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
         };
         atoms.iter().all(asks)
     }
@@ -194,12 +187,14 @@ impl Known<'_> {
 
     fn way_in(&self, peer: &Atom) -> Option<WouldEnter> {
         match peer {
-            Atom::Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. } => Some(WouldEnter::ByLabels),
-            Atom::Pods { scope: Scope::Own(_), .. } => Some(WouldEnter::InOwnNamespace),
-            Atom::Block { cidr, except } if self.may_hold_a_controller(cidr, except) => {
+            Atom::Pods(Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. }) => {
+                Some(WouldEnter::ByLabels)
+            }
+            Atom::Pods(Pods { scope: Scope::Own(_), .. }) => Some(WouldEnter::InOwnNamespace),
+            Atom::Block(Block { cidr, except }) if self.may_hold_a_controller(cidr, except) => {
                 Some(WouldEnter::AtAddress(*cidr))
             }
-            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
+            Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flo
 use crate::ids::EndpointId;
 use crate::kind::{PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
-use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
+use crate::policy::{Action, Atom, Block, Direction, Networks, Peers, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
@@ -298,17 +298,17 @@ impl Known<'_> {
     fn blocks_of_service(&self, source: EndpointId, service: &Service) -> Vec<RuleRef> {
         let Inputs { policies, options, .. } = self.inputs;
         let holds = |it: &Atom| match it {
-            Atom::Block { cidr, except } if !service.cluster_ips.is_empty() => service
+            Atom::Block(Block { cidr, except }) if !service.cluster_ips.is_empty() => service
                 .cluster_ips
                 .iter()
                 .any(|it| cidr.contains(it) && !except.iter().any(|except| except.contains(it))),
-            Atom::Block { cidr, .. } => {
+            Atom::Block(Block { cidr, .. }) => {
                 !service.headless && options.service_cidrs.iter().any(|it| it.contains(cidr))
             }
-            Atom::Networks(all) => {
-                service.cluster_ips.iter().any(|it| all.iter().any(|network| network.contains(it)))
+            Atom::Networks(Networks { networks }) => {
+                service.cluster_ips.iter().any(|it| networks.iter().any(|network| network.contains(it)))
             }
-            Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => false,
+            Atom::Pods(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
         };
         let mut res = Vec::new();
         for &(policy, _) in self.reach.applying(Direction::Egress, source) {
@@ -329,11 +329,7 @@ impl Known<'_> {
 }
 
 fn is_everything(it: &Atom) -> bool {
-    match it {
-        Atom::Block { cidr, .. } => cidr.prefix_len() == 0,
-        Atom::Networks(all) => all.iter().any(|it| it.prefix_len() == 0),
-        Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => false,
-    }
+    it.networks().0.iter().any(|it| it.prefix_len() == 0)
 }
 
 /// The address families that a Service has, in its order; empty where the input does not say.

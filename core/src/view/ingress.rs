@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::explain::ingress::{Published, PublishedFlow, PublishedTarget, WouldEnter};
 use crate::ids::EndpointId;
 use crate::kind::{Ingress, IngressBackend};
-use crate::policy::{Direction, RuleRef, Tier};
+use crate::policy::{Direction, RuleRef};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -212,7 +212,7 @@ fn problem(analysis: &Analysis, it: &Published) -> Option<Diagnostic> {
     let mut res = say(Severity::Warning, "unreachable-ingress-backend", message, help);
     let applying = analysis.reach.applying(Direction::Ingress, first).iter();
     let mut policies = applying.map(|it| analysis.policies.policies.at(it.0));
-    if let Some(it) = policies.find(|it| it.tier == Tier::NetworkPolicy) {
+    if let Some(it) = policies.find(|it| it.tier.mode().isolates()) {
         res.related.push((it.location, format!("{} isolates {}", it.id, title(analysis, first))));
     }
     Some(res)

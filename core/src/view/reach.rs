@@ -5,7 +5,7 @@ use crate::analysis::Analysis;
 use crate::eval::{Contribution, Pair};
 use crate::ids::{EndpointId, PolicyId};
 use crate::order::sort_by_key;
-use crate::policy::{Action, Direction, Policy, RuleRef, Tier};
+use crate::policy::{Action, Direction, Policy, RuleRef};
 use crate::source::FileId;
 use crate::tri::Tri;
 
@@ -78,8 +78,8 @@ pub(crate) fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
         (None, None) => "nothing",
     };
     let opens = decided(analysis, id, Action::Accept);
-    let denies = if policy.tier == Tier::NetworkPolicy { 0 } else { decided(analysis, id, Action::Deny) };
-    let isolates = if policy.tier == Tier::NetworkPolicy { isolates } else { "" };
+    let denies = if policy.tier.mode().isolates() { 0 } else { decided(analysis, id, Action::Deny) };
+    let isolates = if policy.tier.mode().isolates() { isolates } else { "" };
     let place = analysis.places.place(policy.location)?;
     Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens, denies })
 }

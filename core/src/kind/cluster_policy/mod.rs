@@ -51,26 +51,13 @@ impl ClusterPolicyKind {
     }
 }
 
-/// The tiers in the order in which a connection meets them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The tier that a cluster-wide policy is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Tier {
     /// Before NetworkPolicy: what an administrator decides for good.
     Admin,
-    /// NetworkPolicy itself.
-    NetworkPolicy,
-    /// After it: what holds where nobody else said anything.
+    /// After it: what holds where no other policy said anything.
     Baseline,
-}
-
-impl Tier {
-    /// As people and v1alpha2 name it.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Tier::Admin => "Admin",
-            Tier::NetworkPolicy => "NetworkPolicy",
-            Tier::Baseline => "Baseline",
-        }
-    }
 }
 
 /// What a rule of a cluster-wide policy does with what it matches.
@@ -91,7 +78,7 @@ pub struct ClusterPolicy {
     pub meta: Meta,
     /// Which kind it was written as.
     pub kind: ClusterPolicyKind,
-    /// Where it stands: [`Tier::Admin`] or [`Tier::Baseline`].
+    /// Where it stands.
     pub tier: Tier,
     /// 0 is the strongest, 1000 the weakest. [`ClusterPolicy::LAST`] for a BaselineAdminNetworkPolicy, which
     /// has none and comes behind every Baseline ClusterNetworkPolicy.

@@ -1,12 +1,12 @@
 //! One end of the connection in words.
 
-use super::tiers::{by_tier, network_policy_not_asked, tier_step};
+use super::tiers::{by_tier, not_asked, tier_step};
 use super::{evidence, selection};
 use crate::analysis::Analysis;
 use crate::eval::Reason;
 use crate::explain::{Explanation, RuleTrial, Side, TierEnd};
 use crate::ids::PolicyId;
-use crate::policy::{Direction, RuleRef, Tier};
+use crate::policy::{Direction, RuleRef, STAGES};
 use crate::tri::Tri;
 use crate::view::{Fragment, SideView, Sign, StepView};
 
@@ -86,7 +86,7 @@ fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
         Reason::PerhapsOwnNode => perhaps_own_node(analysis, side),
         Reason::Rule(it) | Reason::Unknown(it) | Reason::Tied(it) if is_outer(analysis, it) => {
             let mut res = by_tier(analysis, reason, it);
-            if analysis.policies.policies.at(it.policy).tier == Tier::Baseline {
+            if analysis.policies.tier(it.policy).is_after_isolation() {
                 res.extend(only_other_direction(analysis, side));
             }
             res
@@ -134,9 +134,9 @@ fn perhaps_own_node(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
     res
 }
 
-/// Whether a rule stands before or behind NetworkPolicy.
+/// Whether a rule belongs to a stage with an order: before or after NetworkPolicy.
 pub(super) fn is_outer(analysis: &Analysis, it: RuleRef) -> bool {
-    analysis.policies.policies.at(it.policy).tier != Tier::NetworkPolicy
+    analysis.policies.tier(it.policy).mode().is_ordered()
 }
 
 /// "Not isolated; then what Baseline and default did".
@@ -175,17 +175,19 @@ fn only_other_direction(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
 
 fn steps(analysis: &Analysis, explanation: &Explanation, side: &Side) -> (Vec<StepView>, usize) {
     let (mut res, mut more) = (selection::unsure(analysis, side), 0);
-    for it in side.outer.iter().filter(|it| it.tier == Tier::Admin) {
-        tier_step(analysis, explanation, side, it, &mut res);
-    }
-    match side.not_asked {
-        Some(why) => res.extend(network_policy_not_asked(analysis, side, why)),
-        None if side.isolating.is_empty() => {}
-        None => more = network_policy_steps(analysis, explanation, side, &mut res),
-    }
-    res.extend(selection::near(analysis, side));
-    for it in side.outer.iter().filter(|it| it.tier == Tier::Baseline) {
-        tier_step(analysis, explanation, side, it, &mut res);
+    for stage in &STAGES {
+        if stage.mode.is_ordered() {
+            for it in side.outer.iter().filter(|it| it.tier == stage.tier) {
+                tier_step(analysis, explanation, side, it, &mut res);
+            }
+            continue;
+        }
+        match side.not_asked {
+            Some(why) => res.extend(not_asked(analysis, side, stage.tier, why)),
+            None if side.isolating.is_empty() => {}
+            None => more = network_policy_steps(analysis, explanation, side, &mut res),
+        }
+        res.extend(selection::near(analysis, side));
     }
     (res, more)
 }

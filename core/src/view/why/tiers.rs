@@ -94,7 +94,7 @@ pub(super) fn tier_step(
 }
 
 /// "A tier that is not asked says why."
-fn not_asked(analysis: &Analysis, side: &Side, tier: Tier, why: NotAsked) -> Option<StepView> {
+pub(super) fn not_asked(analysis: &Analysis, side: &Side, tier: Tier, why: NotAsked) -> Option<StepView> {
     let mut words = vec![text(format!("{} tier: not asked, ", tier.as_str()))];
     let mut applying = |those: &mut dyn Iterator<Item = PolicyId>, rest: &str| {
         let those: Vec<PolicyId> = those.collect();
@@ -104,7 +104,7 @@ fn not_asked(analysis: &Analysis, side: &Side, tier: Tier, why: NotAsked) -> Opt
     };
     match why {
         NotAsked::Exempt => return None,
-        NotAsked::Admin(rule) => {
+        NotAsked::Decided(rule) => {
             words.extend(rule_title(analysis, rule));
             words.push(text(" decides before"));
         }
@@ -118,11 +118,6 @@ fn not_asked(analysis: &Analysis, side: &Side, tier: Tier, why: NotAsked) -> Opt
         }
     }
     Some(StepView { sign: Sign::Plain, text: words, place: None, children: Vec::new() })
-}
-
-/// The same of the tier between.
-pub(super) fn network_policy_not_asked(analysis: &Analysis, side: &Side, why: NotAsked) -> Option<StepView> {
-    not_asked(analysis, side, Tier::NetworkPolicy, why)
 }
 
 /// Makes lines about the rules of one tier.

@@ -7,18 +7,19 @@ use std::net::IpAddr;
 
 use rustc_hash::FxHashMap;
 
-use super::known::{addresses, unknown_network};
-use super::named::covers;
+use super::domain_names::covers;
+use super::networks;
+use super::seen::addresses;
 use crate::cluster::{Cluster, Family, ServicePortChoice};
 use crate::ids::{AtomId, EndpointId, IdSet};
 use crate::kind::PortRef;
 use crate::options::Options;
 use crate::order::sort_dedup;
-use crate::policy::{Atom, Policies};
+use crate::policy::{Atom, DomainNames, Policies};
 use crate::tri::Tri;
 
 /// A question about names that a pod answers with yes or perhaps: for flows of this family, or for all.
-pub(super) type Answer = (AtomId, Option<Family>, Tri);
+pub(crate) type NamedAnswer = (AtomId, Option<Family>, Tri);
 
 /// What clusters call themselves unless told otherwise.
 const DOMAIN: &str = "cluster.local";
@@ -28,16 +29,16 @@ const DOMAIN: &str = "cluster.local";
 pub struct NamesOfPods {
     of: FxHashMap<EndpointId, u32>,
     /// Number 0 is the empty list.
-    lists: IdSet<u32, Vec<Answer>>,
+    lists: IdSet<u32, Vec<NamedAnswer>>,
 }
 
 impl NamesOfPods {
     /// Looks up the names that policies ask for.
     pub fn new(cluster: &Cluster, policies: &Policies, options: &Options) -> NamesOfPods {
         let mut res = NamesOfPods::default();
-        let mut found: FxHashMap<EndpointId, Vec<Answer>> = FxHashMap::default();
+        let mut found: FxHashMap<EndpointId, Vec<NamedAnswer>> = FxHashMap::default();
         for (atom, it) in policies.atoms.enumerate() {
-            let Atom::DomainNames(patterns) = it else { continue };
+            let Atom::DomainNames(DomainNames { names: patterns }) = it else { continue };
             let mut add = |pod, family, tri| found.entry(pod).or_default().push((atom, family, tri));
             by_dns_data(cluster, patterns, options, &mut add);
             for it in patterns {
@@ -54,18 +55,18 @@ impl NamesOfPods {
     }
 
     /// The number of the list of a pod's answers.
-    pub(super) fn of(&self, pod: EndpointId) -> u32 {
+    pub(crate) fn of(&self, pod: EndpointId) -> u32 {
         self.of.get(&pod).copied().unwrap_or_default()
     }
 
     /// A list by its number.
-    pub(super) fn list(&self, number: u32) -> &[Answer] {
+    pub(crate) fn list(&self, number: u32) -> &[NamedAnswer] {
         self.lists.items().get(number).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What a pod answers to a question about names, for a flow of this family.
-    pub(crate) fn answer(&self, pod: EndpointId, atom: AtomId, family: Option<Family>) -> Tri {
-        let meant = |it: &&Answer| it.0 == atom && (it.1.is_none() || it.1 == family);
+    pub(super) fn answer(&self, pod: EndpointId, atom: AtomId, family: Option<Family>) -> Tri {
+        let meant = |it: &&NamedAnswer| it.0 == atom && (it.1.is_none() || it.1 == family);
         self.list(self.of(pod)).iter().filter(meant).map(|it| it.2).fold(Tri::No, Tri::or)
     }
 }
@@ -156,7 +157,7 @@ fn pods(cluster: &Cluster, pattern: &str, options: &Options, add: Add<'_>) {
         let assumed = if pod.host_network { &options.node_cidrs } else { &options.pod_cidrs };
         let tri = match known {
             Some(it) => (it == address).into(),
-            None if may_be => unknown_network(&net, family, assumed),
+            None if may_be => networks::unknown(&net, family, assumed),
             None => Tri::No,
         };
         if tri.possible() {
