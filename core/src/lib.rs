@@ -40,16 +40,17 @@
 
 #![deny(missing_docs)]
 
-pub mod analysis;
+pub mod api;
 pub mod cluster;
 pub mod diagnostic;
 pub mod eval;
 pub mod explain;
-pub mod families;
 pub mod ids;
 pub mod intake;
 pub mod kind;
 pub mod link;
+pub mod lint;
+pub mod model;
 pub mod options;
 mod order;
 pub mod policy;
@@ -64,7 +65,7 @@ pub mod tri;
 pub mod view;
 pub mod yaml;
 
-pub use analysis::{Analysis, Extent, Progress, Steps, analyze, analyze_after, analyze_within};
+pub use api::{Analysis, analyze, analyze_after};
 pub use options::Options;
 pub use probe::{Asked, Probe};
 pub use source::SourceFile;
