@@ -9,7 +9,7 @@ mod server;
 
 use std::fmt;
 
-use crate::Options;
+use crate::options::Options;
 
 /// Knobs under one heading.
 #[derive(Debug)]

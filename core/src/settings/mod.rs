@@ -6,7 +6,7 @@
 
 mod knobs;
 
-use crate::Options;
+use crate::options::Options;
 
 pub use knobs::{Flag, GROUPS, Group, Knob, Shape, Spelling};
 

@@ -1,6 +1,6 @@
 //! What the API server reads, and what it refuses.
 
-use crate::Options;
+use crate::options::Options;
 use crate::options::KubeVersion;
 
 use super::{Flag, Group, Knob, ON_OFF, Shape, Spelling, Wrong, on, pick};
