@@ -4,7 +4,10 @@
 //! decides or describes; that is below, in `model`, `lint`, `explain` and `view`.
 
 #[cfg(any(test, feature = "internals"))]
+#[doc(hidden)]
 pub mod internals;
+#[cfg(any(test, feature = "page"))]
+#[doc(hidden)]
 pub mod page;
 
 use std::net::IpAddr;

@@ -1,7 +1,7 @@
 //! What the API server reads, and what it refuses.
 
-use crate::options::Options;
 use crate::options::KubeVersion;
+use crate::options::Options;
 
 use super::{Flag, Group, Knob, ON_OFF, Shape, Spelling, Wrong, on, pick};
 
