@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use netpol_core::Probe;
-use netpol_core::analysis::{End, Meant, ServiceEnd};
+use netpol_core::api::{End, Meant, ServiceEnd};
 use netpol_core::eval::{Cell, Verdict};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};

@@ -47,6 +47,47 @@ pub struct Diagnostic {
     pub location: Option<Location>,
     /// A second place that the message speaks of, and what is there.
     pub related: Vec<(Location, String)>,
+    /// What can be done about it, best first.
+    pub fixes: Vec<Fix>,
+}
+
+/// What applying a fix does to the verdicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FixClass {
+    /// Every verdict stays as it is under all settings.
+    Safe,
+    /// Verdicts may change: those that do are shown before it is applied.
+    Effect,
+}
+
+impl FixClass {
+    /// `safe` or `effect`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FixClass::Safe => "safe",
+            FixClass::Effect => "effect",
+        }
+    }
+}
+
+/// A way to mend a problem by editing the text. After it the problem is gone, and no error is new (L-103).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a button says it: lower case, no final period.
+    pub title: String,
+    /// The edits. They do not overlap, and touch only the bytes that they must.
+    pub edits: Vec<Edit>,
+    /// What it does to the verdicts.
+    pub class: FixClass,
+}
+
+/// A stretch of a file that other text takes the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The stretch; empty where text is inserted.
+    pub location: Location,
+    /// The new text.
+    pub text: String,
 }
 
 impl Diagnostic {
@@ -61,6 +102,7 @@ impl Diagnostic {
             object: String::new(),
             location: None,
             related: Vec::new(),
+            fixes: Vec::new(),
         }
     }
 }

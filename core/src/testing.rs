@@ -15,7 +15,7 @@
 
 use std::fmt::Write;
 
-use crate::analysis::{Analysis, analyze};
+use crate::api::{Analysis, analyze};
 use crate::options::Options;
 use crate::probe::Probe;
 use crate::source::SourceFile;

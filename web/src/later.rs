@@ -7,8 +7,9 @@
 
 mod loading;
 
+use netpol_core::api::page::Loaded;
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
-use netpol_core::{Extent, Options, Probe, settings};
+use netpol_core::{Options, Probe, settings};
 
 pub(crate) use loading::{load, read};
 use web_sys::Element;
@@ -48,7 +49,7 @@ pub struct Later {
     pub(crate) overlays: Fill,
     pub(crate) options: fn(&str) -> Options,
     /// What the evaluator can do with it.
-    pub(crate) extent: Extent,
+    pub(crate) extent: Loaded,
     // What the state asks about the files, and the matrix does not.
     pub(crate) explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
     pub(crate) problems: fn(&Analyzed) -> Vec<ProblemView>,
@@ -78,7 +79,7 @@ static LATER: Later = Later {
         drop(it.child(dialogs::dialogs(page, ui)).child(toasts::toasts(ui)));
     },
     options: settings::options,
-    extent: Extent::ALL,
+    extent: Loaded::WHOLE,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),

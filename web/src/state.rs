@@ -8,8 +8,9 @@ mod files;
 
 use std::sync::Arc;
 
+use netpol_core::api::page::Loaded;
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
-use netpol_core::{Extent, Options, Probe, SourceFile};
+use netpol_core::{Options, Probe, SourceFile};
 
 pub use analyzed::{Analyzed, Asked};
 pub use files::{Files, Origin, Source, stem};
@@ -82,7 +83,7 @@ impl Playground {
                     // Without the later part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
                         Some(it) => (it.extent, (it.options)(&asked.settings)),
-                        None => (Extent::USUAL, Options::default()),
+                        None => (Loaded::FIRST_PART, Options::default()),
                     };
                     let res = Analyzed::new(&asked.source, extent, options, last);
                     if res.analysis.is_unread() {

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use netpol_core::Analysis;
-use netpol_core::analysis::{End, Meant};
+use netpol_core::api::{End, Meant};
 use netpol_core::cluster::{Family, ServicePortChoice};
 use netpol_core::view::EndpointView;
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use netpol_core::analysis::End;
+use netpol_core::api::End;
 use netpol_core::cluster::PodBody;
 use netpol_core::view::{ExplanationView, Fragment, NoteView, PieceView, Sign, StepView};
 use netpol_core::{Analysis, Probe};

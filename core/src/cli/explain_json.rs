@@ -1,6 +1,6 @@
 //! One cell explained, for programs: everything that the explanation holds.
 
-use netpol_core::analysis::End;
+use netpol_core::api::End;
 use netpol_core::cluster::{Family, LabelValue};
 use netpol_core::eval::Reason;
 use netpol_core::explain::{

@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 use std::path::{Component, Path};
 
-use netpol_core::analysis::End;
+use netpol_core::api::End;
 use netpol_core::link::{self, CellRef, LinkState, Selection, View};
 use netpol_core::{Options, SourceFile, analyze, settings};
 

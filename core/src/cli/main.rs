@@ -23,8 +23,8 @@ use std::io::Write;
 use std::process::ExitCode;
 
 use clap::Parser;
+use netpol_core::Analysis;
 use netpol_core::diagnostic::Severity;
-use netpol_core::{Analysis, families};
 
 use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
 
@@ -105,7 +105,7 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let analysis = sources.analyze(&options);
             let mut problems = analysis.diagnostics().to_vec();
             if it.families {
-                problems.extend(families::differences(&sources.files, &options));
+                problems.extend(analysis.lints(|it| it.on_request));
             }
             let text = match it.output {
                 LintFormat::Text => problems::text(&analysis, &problems),

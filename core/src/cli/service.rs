@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use netpol_core::Analysis;
-use netpol_core::analysis::{End, ServiceEnd};
+use netpol_core::api::{End, ServiceEnd};
 use netpol_core::cluster::ServicePortChoice;
 use netpol_core::view::{
     BackendView, IngressBackendView, IngressView, ServiceFlowView, ServicePortView, ServiceView, StepView,

@@ -14,7 +14,7 @@ pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (Str
     let start = Instant::now();
     let read = kind::read(&files, options);
     let read_at = start.elapsed();
-    let analysis = netpol_core::analysis::evaluate(&files, read, options).without(unread);
+    let analysis = netpol_core::api::internals::evaluate(&files, read, options).without(unread);
     let classes_at = start.elapsed();
     let counts = analysis.counts();
     let done_at = start.elapsed();

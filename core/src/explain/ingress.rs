@@ -13,7 +13,7 @@ use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::{family_of, unknown_address};
 use crate::eval::{By, Has, Inputs, Pair};
 use crate::ids::{AtomId, EndpointId};
-use crate::kind::{Ingress, IngressBackend};
+use crate::kind::{Ingress, IngressBackend, Manifest};
 use crate::options::IpBlockPods;
 use crate::policy::{Action, Atom, Block, Direction, Peers, Pods, RuleRef, Scope};
 use crate::probe::Probe;
@@ -212,6 +212,19 @@ impl Known<'_> {
 }
 
 impl Published {
+    /// The object and the backend in it.
+    pub fn written<'m>(&self, manifests: &'m [Manifest]) -> Option<(&'m Ingress, &'m IngressBackend)> {
+        let ingress = manifests.get(self.manifest)?.as_ingress()?;
+        Some((ingress, ingress.backends.get(self.backend)?))
+    }
+
+    /// The workloads that the controller cannot reach.
+    pub fn denied(&self) -> Vec<EndpointId> {
+        let PublishedTarget::Service(resolved, flows) = &self.target else { return Vec::new() };
+        let all = resolved.backends.iter().zip(flows);
+        all.filter(|it| it.1.allowed == Tri::No).map(|it| it.0.endpoint).collect()
+    }
+
     /// All backends together: `No` if the controller reaches none, `Unknown` if that is open or there is none.
     pub fn allowed(&self) -> Tri {
         let PublishedTarget::Service(resolved, flows) = &self.target else { return Tri::Unknown };

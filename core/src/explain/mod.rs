@@ -5,6 +5,7 @@
 //! the evaluation; the trials only tell how each rule came to match or not. How certain they are is found by
 //! walking the same flow under the other readings of what Kubernetes leaves open (`readings`).
 
+mod ask;
 mod assemble;
 mod contested;
 pub mod ingress;

@@ -1,7 +1,7 @@
 //! *Why?*: one cell explained, as sentences with places.
 
 use super::{CellSign, Place};
-use crate::Probe;
+use crate::probe::Probe;
 
 /// A stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]

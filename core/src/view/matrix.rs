@@ -1,9 +1,11 @@
 //! Rows, columns, cells.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::cluster::{Body, Cluster, Endpoint, LabelValue};
-use crate::eval::{Cell, Verdict};
+use crate::eval::{Cell, Pair, Verdict};
+use crate::model::Model;
 use crate::policy::PortSet;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -112,6 +114,18 @@ pub struct PortChoice {
     pub label: String,
     /// What it stands for.
     pub probe: Probe,
+}
+
+/// Rows and columns in their order.
+pub(crate) fn endpoints(model: &Model) -> Arc<[EndpointView]> {
+    let all = model.cluster.endpoints.iter().take(model.cluster.visible());
+    all.map(|it| EndpointView::new(&model.cluster, it)).collect()
+}
+
+/// The cell of two endpoints.
+pub(crate) fn cell(model: &Model, pair: Pair, probe: Probe) -> Option<CellView> {
+    let cell = model.reach.cell(model.inputs(), pair);
+    Some(CellView::new(&cell, probe, model.id(pair.source)?, model.id(pair.destination)?))
 }
 
 impl EndpointView {

@@ -1,9 +1,9 @@
 //! The port choice: what to offer, and what was typed.
 
 use super::PortChoice;
-use crate::analysis::Analysis;
 use crate::cluster::PodBody;
 use crate::kind::Manifest;
+use crate::model::Model;
 use crate::order::sort_dedup;
 use crate::probe::{Asked, Probe};
 use crate::protocol::Protocol;
@@ -11,12 +11,12 @@ use crate::protocol::Protocol;
 /// More than this nobody picks from a list.
 const MOST_CHOICES: usize = 200;
 
-pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
+pub(crate) fn choices(model: &Model) -> Vec<PortChoice> {
     let mut ports: Vec<(Protocol, u16)> = Vec::new();
-    for (_, pod) in analysis.cluster.pods() {
+    for (_, pod) in model.cluster.pods() {
         ports.extend(pod.ports.iter().map(|it| (it.protocol, it.number)));
     }
-    ports.extend(analysis.read.manifests.iter().flat_map(Manifest::ports));
+    ports.extend(model.read.manifests.iter().flat_map(Manifest::ports));
     sort_dedup(&mut ports);
     let choice = |(protocol, port)| {
         let probe = Probe::Port(protocol, port);
@@ -26,19 +26,19 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
 }
 
 /// The port that a text stands for on every destination: a name only if all pods that declare it agree.
-pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
-    let (name, protocol) = match asked(analysis, text)? {
+pub(crate) fn parse(model: &Model, text: &str) -> Result<Probe, String> {
+    let (name, protocol) = match asked(model, text)? {
         Asked::Probe(it) => return Ok(it),
         Asked::Named { name, protocol } => (name, protocol),
     };
-    match named(analysis, protocol, &name).as_slice() {
+    match named(model, protocol, &name).as_slice() {
         [one] => Ok(*one),
         several => Err(format!("`{name}` stands for {}: choose one", labels(several))),
     }
 }
 
 /// What a text asks for. A name is one that some pod declares.
-pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
+pub(crate) fn asked(model: &Model, text: &str) -> Result<Asked, String> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("any") {
         return Ok(Asked::Probe(Probe::Any));
@@ -64,7 +64,7 @@ pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
         (None, None) => (None, first),
     };
     if !is_number(port) {
-        if named(analysis, protocol, port).is_empty() {
+        if named(model, protocol, port).is_empty() {
             let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
             return Err(format!("no container port is called `{port}`{only}"));
         }
@@ -77,20 +77,20 @@ pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
 }
 
 /// The ports that are meant on a destination; of a name those that it declares, which may be none.
-pub(crate) fn at(analysis: &Analysis, asked: &Asked, to: u32) -> Vec<Probe> {
+pub(crate) fn at(model: &Model, asked: &Asked, to: u32) -> Vec<Probe> {
     match asked {
         Asked::Probe(it) => vec![*it],
         Asked::Named { name, protocol } => {
-            analysis.pod(to).map_or_else(Vec::new, |it| declared([it].into_iter(), *protocol, name))
+            model.pod(to).map_or_else(Vec::new, |it| declared([it].into_iter(), *protocol, name))
         }
     }
 }
 
 /// The one port that is meant on a destination. `Err` says why there is none.
-pub(crate) fn one_at(analysis: &Analysis, asked: &Asked, to: u32) -> Result<Probe, String> {
+pub(crate) fn one_at(model: &Model, asked: &Asked, to: u32) -> Result<Probe, String> {
     let name = if let Asked::Named { name, .. } = asked { name } else { "" };
-    let destination = analysis.endpoints().get(to as usize).map_or("", |it| &it.id);
-    match at(analysis, asked, to).as_slice() {
+    let destination = model.cluster.at(to).and_then(|it| model.id(it)).unwrap_or_default();
+    match at(model, asked, to).as_slice() {
         [one] => Ok(*one),
         [] => Err(format!("no container port of {destination} is called `{name}`")),
         several => Err(format!("`{name}` stands for {} on {destination}: choose one", labels(several))),
@@ -98,8 +98,8 @@ pub(crate) fn one_at(analysis: &Analysis, asked: &Asked, to: u32) -> Result<Prob
 }
 
 /// A container port's name on all pods that declare it.
-fn named(analysis: &Analysis, protocol: Option<Protocol>, name: &str) -> Vec<Probe> {
-    declared(analysis.cluster.pods().map(|it| it.1), protocol, name)
+fn named(model: &Model, protocol: Option<Protocol>, name: &str) -> Vec<Probe> {
+    declared(model.cluster.pods().map(|it| it.1), protocol, name)
 }
 
 fn declared<'p>(

@@ -1,8 +1,8 @@
 //! Diagnostics with places an editor understands.
 
 use super::Place;
-use crate::analysis::Analysis;
-use crate::diagnostic::{Severity, causes};
+use crate::diagnostic::{Diagnostic, Severity, causes};
+use crate::model::Model;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,8 +27,7 @@ pub struct ProblemView {
     pub repeats: Option<u32>,
 }
 
-pub(crate) fn view(analysis: &Analysis) -> Vec<ProblemView> {
-    let problems = analysis.diagnostics();
+pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
     problems
         .iter()
         .zip(causes::repeats(problems))
@@ -39,20 +38,17 @@ pub(crate) fn view(analysis: &Analysis) -> Vec<ProblemView> {
             field: it.field.clone(),
             message: it.message.clone(),
             help: it.help.clone(),
-            place: it.location.and_then(|it| analysis.places.place(it)),
+            place: it.location.and_then(|it| model.places.place(it)),
             repeats: repeats.map(|it| it as u32),
         })
         .collect()
 }
 
 /// "without shop/allow-web and 2 more: 4 errors".
-pub(crate) fn incomplete(analysis: &Analysis) -> String {
-    if !analysis.read.incomplete {
-        return String::new();
-    }
-    let errors = analysis.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
+pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
+    let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
     let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
-    let rejected: Vec<String> = analysis
+    let rejected: Vec<String> = model
         .read
         .policies_rejected
         .iter()
@@ -68,8 +64,8 @@ pub(crate) fn incomplete(analysis: &Analysis) -> String {
         .collect();
     match rejected.as_slice() {
         [] => {
-            let first = analysis.diagnostics().iter().find(|it| it.severity == Severity::Error);
-            let place = first.and_then(|it| analysis.line_column(it.location?));
+            let first = problems.iter().find(|it| it.severity == Severity::Error);
+            let place = first.and_then(|it| model.line_column(it.location?));
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
             format!("without a part of the input{place}: {errors}")
         }

@@ -5,7 +5,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use netpol_core::{Progress, Steps};
+use netpol_core::api::page::{Progress, Steps};
 
 use crate::effects::page::after;
 use crate::guard::{self, attempt};

@@ -1,5 +1,6 @@
 use super::*;
-use crate::analysis::{Analysis, analyze, analyze_after, analyze_within};
+use crate::api::page::analyze_with;
+use crate::api::{Analysis, analyze, analyze_after};
 use crate::probe::Probe;
 use crate::source::SourceFile;
 use crate::testing::yaml;
@@ -19,7 +20,7 @@ fn cells(it: &Analysis) -> Vec<String> {
 #[test]
 fn what_is_usual_comes_out_the_same_without_the_rest() {
     let (files, options) = (files(yaml(PODS)), Options::default());
-    let part = analyze_within(Extent::USUAL, None, &files, &options);
+    let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
     let whole = analyze(&files, &options);
     assert!(!part.is_unread());
     assert_eq!(part.endpoints(), whole.endpoints());
@@ -44,7 +45,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
         empty("v1", "Node"),
     ] {
         let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
-        let part = analyze_within(Extent::USUAL, None, &files, &options);
+        let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
         assert!(part.is_unread(), "{rare}");
         assert_eq!(part.cluster.pod_count(), 0, "no answer at all: {rare}");
 
@@ -59,6 +60,6 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
 #[test]
 fn options_that_are_not_as_usual_need_all_of_it() {
     let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
-    let part = analyze_within(Extent::USUAL, None, &files(yaml(PODS)), &options);
+    let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options);
     assert!(part.is_unread());
 }

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::{Analysis, Compiled, Extent};
+use super::{Compiled, Loaded, Model};
 use crate::kind::{Documents, Read, Reading};
 use crate::options::Options;
 use crate::source::SourceFile;
@@ -12,7 +12,7 @@ use crate::source::SourceFile;
 pub struct Steps {
     files: Vec<SourceFile>,
     options: Options,
-    extent: Extent,
+    loaded: Loaded,
     stage: Stage,
 }
 
@@ -27,19 +27,15 @@ pub enum Progress {
     /// There is more to do.
     Going(Box<Steps>),
     /// This is it.
-    Done(Box<Analysis>),
+    Done(Box<Model>),
 }
 
 impl Steps {
-    /// An analysis of some files. Documents that `last` has too are not read again.
-    pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
-        Steps::within(Extent::ALL, last, files, options)
-    }
-
-    /// The same with no more than a part of the evaluator.
-    pub fn within(extent: Extent, last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
+    /// An analysis of some files with the parts of the evaluator that are there. Documents that `last` has too are not
+    /// read again.
+    pub fn new(loaded: Loaded, last: Option<&Model>, files: &[SourceFile], options: &Options) -> Steps {
         let known = last.map(|it| Arc::clone(&it.documents)).into_iter().collect();
-        Steps::knowing(known, files, options, extent)
+        Steps::knowing(known, files, options, loaded)
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
@@ -48,37 +44,36 @@ impl Steps {
             Stage::Reading(it) => it.leave(),
             Stage::Read(_, it) | Stage::Compiled(_, it) => vec![it],
         };
-        Steps::knowing(known, files, options, self.extent)
+        Steps::knowing(known, files, options, self.loaded)
     }
 
-    fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options, extent: Extent) -> Steps {
-        let stage = Stage::Reading(Reading::new(files, options, extent.readers, known));
-        Steps { files: files.to_vec(), options: options.clone(), extent, stage }
+    fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options, loaded: Loaded) -> Steps {
+        let stage = Stage::Reading(Reading::new(files, options, loaded.readers, known));
+        Steps { files: files.to_vec(), options: options.clone(), loaded, stage }
     }
 
     /// One step: reads at least `bytes` of what was not read before, or does one part of what follows.
     pub fn go_on(self, bytes: usize) -> Progress {
-        let Steps { files, options, extent, stage } = self;
+        let Steps { files, options, loaded, stage } = self;
         let stage = match stage {
             Stage::Reading(mut it) => {
                 if it.go_on(bytes) {
                     let (read, documents) = it.finish();
-                    Stage::Read(extent.bounded(read, &options), Arc::new(documents))
+                    Stage::Read(loaded.bounded(read, &options), Arc::new(documents))
                 } else {
                     Stage::Reading(it)
                 }
             }
-            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read, &options, extent), documents),
+            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read, &options, loaded), documents),
             Stage::Compiled(compiled, documents) => {
-                let analysis = compiled.evaluate(&files, &options, extent);
-                return Progress::Done(Box::new(Analysis { documents, ..analysis }));
+                return Progress::Done(Box::new(compiled.evaluate(&files, &options, loaded, documents)));
             }
         };
-        Progress::Going(Box::new(Steps { files, options, extent, stage }))
+        Progress::Going(Box::new(Steps { files, options, loaded, stage }))
     }
 
     /// All steps that are left.
-    pub fn finish(self) -> Analysis {
+    pub fn finish(self) -> Model {
         let mut steps = self;
         loop {
             match steps.go_on(usize::MAX) {

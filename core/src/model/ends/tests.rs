@@ -1,7 +1,7 @@
 use std::net::IpAddr;
 
 use super::{End, Meant};
-use crate::analysis::Analysis;
+use crate::api::Analysis;
 use crate::eval::Verdict;
 use crate::options::{DnsRecord, Options};
 use crate::protocol::Family;

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::Analysis;
+use super::Model;
 use crate::eval::{Pair, is_loopback};
 use crate::ids::EndpointId;
 use crate::protocol::Family;
@@ -64,7 +64,7 @@ pub enum Meant {
     Service(String, Family),
 }
 
-impl Analysis {
+impl Model {
     /// What an address means: "known pod IP → that pod; known Service clusterIP → that Service; known node/host IP →
     /// that node; otherwise external" (R-52). `None`: an address outside the cluster that has no row of its own.
     pub fn meant(&self, address: IpAddr) -> Option<Meant> {
@@ -95,7 +95,7 @@ impl Analysis {
     }
 
     /// The endpoint of an end and the family that it asks for; none for [`End::Itself`].
-    pub(super) fn row(&self, it: End) -> (Option<EndpointId>, Option<Family>) {
+    pub fn row(&self, it: End) -> (Option<EndpointId>, Option<Family>) {
         match it {
             End::Row(it) => (self.cluster.at(it), None),
             End::Address(it, family) => (self.cluster.at(it), Some(family)),
@@ -103,7 +103,8 @@ impl Analysis {
         }
     }
 
-    pub(super) fn pair(&self, from: impl Into<End>, to: impl Into<End>) -> Option<Pair> {
+    /// The two ends of a flow; `None` where one of them is out of range.
+    pub fn pair(&self, from: impl Into<End>, to: impl Into<End>) -> Option<Pair> {
         match (from.into(), to.into()) {
             (End::Itself, it) | (it, End::Itself) => self.row(it).0.map(Pair::of_itself),
             (from, to) => {

@@ -1,5 +1,7 @@
-//! How much of the evaluator there is: all of it, or for a page whose other half is on its way, what the usual kinds
-//! need. The rest is reached through tables only, so that the program can be parted there.
+//! How much of the evaluator is loaded: all of it, or while the page still loads its second part, the first.
+//!
+//! The first part is enough for the kinds and options that most inputs have. The second part is reached through tables
+//! only, so that the program can be split there. Everything but the page has [`Loaded::WHOLE`].
 
 use std::net::IpAddr;
 
@@ -9,32 +11,32 @@ use crate::kind::{Read, Readers};
 use crate::options::Options;
 use crate::policy::{Compiler, Policies};
 
-/// What an analysis may use.
+/// The parts of the evaluator that are there.
 #[derive(Clone, Copy)]
-pub struct Extent {
+pub struct Loaded {
     pub(super) readers: Readers,
-    pub(super) rare: Option<&'static Rare>,
+    pub(super) second: Option<&'static SecondPart>,
 }
 
-impl Extent {
-    /// Everything.
-    pub const ALL: Extent = Extent { readers: Readers::ALL, rare: Some(&RARE) };
-    /// What namespaces, pods, workloads and NetworkPolicy need while all options are as usual. Of anything else
-    /// [`super::Analysis::is_unread`] tells.
-    pub const USUAL: Extent = Extent { readers: Readers::FIRST_PART, rare: None };
+impl Loaded {
+    /// Both parts.
+    pub const WHOLE: Loaded = Loaded { readers: Readers::ALL, second: Some(&SECOND_PART) };
+    /// What namespaces, pods, workloads and NetworkPolicy need while all options have their defaults. Where an input
+    /// needs more, [`Read::unread`] is set and the model is empty.
+    pub const FIRST_PART: Loaded = Loaded { readers: Readers::FIRST_PART, second: None };
 
     /// What was read, if this is enough for it: what follows from a half of the input would be wrong.
     pub(super) fn bounded(self, read: Read, options: &Options) -> Read {
-        let is_enough = self.rare.is_some() || !read.unread && *options == Options::default();
+        let is_enough = self.second.is_some() || !read.unread && *options == Options::default();
         if is_enough { read } else { Read { unread: true, ..Read::default() } }
     }
 }
 
 /// What an analysis does for the other kinds and options, in this order.
-pub(super) struct Rare {
+pub(super) struct SecondPart {
     /// Adds to the cluster what is neither namespace nor pod.
     pub(super) cluster: fn(&mut Cluster),
-    /// Adds the policies that are no NetworkPolicy.
+    /// Adds the policies that are not NetworkPolicies.
     pub(super) policies: fn(&mut Compiler<'_>),
     /// The addresses that not only blocks tell apart.
     pub(super) points: fn(&Cluster, &Policies, &Options) -> Vec<IpAddr>,
@@ -44,7 +46,7 @@ pub(super) struct Rare {
     pub(super) host_names: fn(&Cluster, &Policies, &Options) -> NamesOfPods,
 }
 
-static RARE: Rare = Rare {
+static SECOND_PART: SecondPart = SecondPart {
     cluster: Cluster::add_services,
     policies: |compiler| compiler.other_policies(),
     points: eval::points,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analyze;
+use crate::model::analyze;
 
 fn files(text: &str) -> [SourceFile; 1] {
     [SourceFile::new("a.yaml", text)]
@@ -10,16 +10,16 @@ fn pods(names: &[&str]) -> String {
     names.iter().map(pod).collect()
 }
 
-fn ids(it: &Analysis) -> Vec<String> {
-    it.endpoints().iter().map(|it| it.id.clone()).collect()
+fn ids(it: &Model) -> Vec<String> {
+    it.cluster.endpoints.iter().map(|it| it.id.clone()).collect()
 }
 
 #[test]
 fn small_steps_lead_where_one_does() {
     let text = pods(&["a", "b", "c"]);
-    let mut steps = Steps::new(None, &files(&text), &Options::default());
+    let mut steps = Steps::new(Loaded::WHOLE, None, &files(&text), &Options::default());
     let mut n_steps = 0;
-    let analysis = loop {
+    let model = loop {
         n_steps += 1;
         match steps.go_on(1) {
             Progress::Going(it) => steps = *it,
@@ -27,14 +27,14 @@ fn small_steps_lead_where_one_does() {
         }
     };
     assert_eq!(n_steps, 5, "three documents, what they mean, who reaches whom");
-    assert_eq!(ids(&analysis), ids(&analyze(&files(&text), &Options::default())));
+    assert_eq!(ids(&model), ids(&analyze(&files(&text), &Options::default())));
 }
 
 #[test]
 fn other_files_may_come_at_every_step() {
     let (before, after) = (pods(&["a", "b", "c"]), pods(&["a", "d"]));
     for n_steps in 0..5 {
-        let mut steps = Steps::new(None, &files(&before), &Options::default());
+        let mut steps = Steps::new(Loaded::WHOLE, None, &files(&before), &Options::default());
         for _ in 0..n_steps {
             let Progress::Going(it) = steps.go_on(1) else { panic!("done after {n_steps} steps") };
             steps = *it;
