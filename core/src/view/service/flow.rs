@@ -26,7 +26,7 @@ pub(crate) fn view(analysis: &Analysis, flow: &ServiceFlow) -> ServiceFlowView {
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
         outcome: flow.outcome.as_str(),
-        certainty: certainty.as_str(),
+        certainty,
         certainty_words: why::certainty_words(certainty),
         sentence: sentence(flow),
         steps: steps(analysis, flow),

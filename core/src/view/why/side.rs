@@ -27,7 +27,7 @@ pub(super) fn view(analysis: &Analysis, explanation: &Explanation, side: &Side) 
         direction: side.direction.as_str(),
         title,
         sign: sign(side.allowed),
-        certainty: side.certainty.as_str(),
+        certainty: side.certainty,
         summary: summary(analysis, side, side.reason),
         steps,
         more,
