@@ -122,7 +122,7 @@ impl Core {
 
     /// `defined`, `implementation-defined` or `input-dependent`.
     pub fn certainty(&self, from: &[Meant], to: &[Meant], port: &Port) -> Result<&'static str, String> {
-        Ok(self.explanation(from, to, port)?.certainty)
+        Ok(self.explanation(from, to, port)?.certainty.as_str())
     }
 
     /// The whole explanation as text.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use netpol_core::api::End;
 use netpol_core::cluster::PodBody;
-use netpol_core::view::{ExplanationView, Fragment, NoteView, PieceView, Sign, StepView};
+use netpol_core::view::{Certainty, ExplanationView, Fragment, NoteView, PieceView, Sign, StepView};
 use netpol_core::{Analysis, Probe};
 
 use crate::{explain_json, ids};
@@ -30,8 +30,8 @@ pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> Str
     if it.pieces.len() > 1 {
         let chosen = it.pieces.get(it.chosen).map_or("", |it| &it.label);
         let label = |it: &PieceView| match it.certainty {
-            "implementation-defined" => format!("{} (network plugins differ)", it.label),
-            _ => it.label.clone(),
+            Certainty::ImplementationDefined => format!("{} (network plugins differ)", it.label),
+            Certainty::Defined | Certainty::InputDependent => it.label.clone(),
         };
         let labels: Vec<String> = it.pieces.iter().map(label).collect();
         let _infallible = writeln!(text, "{} (explained: {chosen}; others with --port)", labels.join("; "));
@@ -77,8 +77,8 @@ pub(crate) fn write_note(text: &mut String, note: &NoteView) {
 }
 
 /// ` (implementation-defined: network plugins differ)`; nothing where it goes without saying.
-pub(crate) fn certainty(code: &str, words: &str) -> String {
-    if words.is_empty() { String::new() } else { format!(" ({code}: {words})") }
+pub(crate) fn certainty(it: Certainty, words: &str) -> String {
+    if words.is_empty() { String::new() } else { format!(" ({}: {words})", it.as_str()) }
 }
 
 pub(crate) fn write_step(text: &mut String, analysis: &Analysis, step: &StepView, depth: usize) {

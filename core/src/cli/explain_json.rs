@@ -51,7 +51,7 @@ pub(crate) fn value(analysis: &Analysis, it: &Explanation, view: &ExplanationVie
         "family": it.family.map(Family::as_str),
         "port": it.probe.label(),
         "verdict": view.sign.as_str(),
-        "certainty": view.certainty,
+        "certainty": view.certainty.as_str(),
         "contested": contested(&it.contested),
         "sentence": view.sentence,
         "pieces": pieces.collect::<Value>(),

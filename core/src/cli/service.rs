@@ -96,7 +96,7 @@ fn json_text(
         "to": it.service,
         "port": it.port,
         "outcome": it.outcome,
-        "certainty": it.certainty,
+        "certainty": it.certainty.as_str(),
         "sentence": it.sentence,
         "translation": it.steps.iter().map(step).collect::<Vec<_>>(),
         "backends": backends.collect::<Value>(),

@@ -9,6 +9,7 @@ use crate::policy::{Atom, Policies};
 
 /// Whether implementations agree (core.md 0.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "js", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Certainty {
     /// Every conformant implementation agrees.
     #[default]
@@ -20,7 +21,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// `defined`, `implementation-defined`, `input-dependent`.
+    /// `defined`, `implementation-defined`, `input-dependent`: the words that serde writes too.
     pub fn as_str(self) -> &'static str {
         match self {
             Certainty::Defined => "defined",

@@ -1,6 +1,6 @@
 //! *Why?*: one cell explained, as sentences with places.
 
-use super::{CellSign, Place};
+use super::{CellSign, Certainty, Place};
 use crate::probe::Probe;
 
 /// A stretch of text.
@@ -55,7 +55,7 @@ pub struct SideView {
     pub sign: Sign,
     /// How certain that is, for this side alone.
     #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// One line: which policies isolate, or that none does.
     pub summary: Vec<Fragment>,
     /// What matched, or the isolating policies with their nearest misses, best first.
@@ -74,7 +74,7 @@ pub struct PieceView {
     pub sign: CellSign,
     /// How certain that is.
     #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// A port in it: explaining this probe shows this piece.
     pub probe: Probe,
 }
@@ -141,7 +141,7 @@ pub struct ExplanationView {
     /// reading of something that Kubernetes leaves open gives another answer, `input-dependent` where a fact is
     /// missing. The least certain port counts.
     #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// The same for people, to stand behind the sentence; empty where it goes without saying.
     pub certainty_words: &'static str,
     /// The verdict in one sentence, without the names: "allowed on TCP 5432, denied on every other port".

@@ -13,6 +13,7 @@ pub mod reach;
 pub mod service;
 pub(crate) mod why;
 
+pub use crate::explain::Certainty;
 pub use crate::source::Place;
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,

@@ -1,6 +1,6 @@
 //! *Why?*: the chosen cell, explained.
 
-use netpol_core::view::{SideView, Sign};
+use netpol_core::view::{Certainty, SideView, Sign};
 
 use super::matrix;
 use super::note::{differs, note};
@@ -32,7 +32,7 @@ pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
     let head = Memo::new(move || {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         it.map_or_else(String::new, |it| {
-            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty)
+            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty.as_str())
         })
     });
     let row = Memo::new(move || {
@@ -40,7 +40,7 @@ pub(crate) fn fill(pane: El, page: Playground, ui: Ui) {
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
         pieces
             .iter()
-            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty))
+            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty.as_str()))
             .collect::<String>()
     });
     pane.part(move || (head.read().is_empty() && flow.read().is_none()).then(|| nothing(page)))
@@ -91,7 +91,13 @@ fn verdict(page: Playground) -> Option<El> {
         .text(matrix::glyph(it.sign));
     let ends = el("span").class("ends").child(el("b").text(&it.from)).text(" → ").child(el("b").text(&it.to));
     let say = el("span").class("say").attr("role", "status").text(&it.sentence);
-    Some(el("h2").child(badge).child(ends).child(say).children(differs(it.certainty, it.certainty_words)))
+    Some(
+        el("h2")
+            .child(badge)
+            .child(ends)
+            .child(say)
+            .children(differs(it.certainty.as_str(), it.certainty_words)),
+    )
 }
 
 /// The parts of the port space that have a reason of their own: one of them is explained.
@@ -115,7 +121,7 @@ fn pieces(page: Playground) -> Option<El> {
         .attr("role", "group")
         .attr("aria-label", "Ports with a reason of their own");
     Some(row.children(it.pieces.iter().enumerate().map(|(at, it)| {
-        let open = it.certainty == "implementation-defined";
+        let open = it.certainty == Certainty::ImplementationDefined;
         let mark = open.then(|| el("small").text("plugins differ"));
         piece(at).attr("data-verdict", it.sign.as_str()).text(&it.label).children(mark)
     })))

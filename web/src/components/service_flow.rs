@@ -32,7 +32,7 @@ pub fn verdict(flow: &Flow) -> El {
     let say = format!("{} {}", view.port, view.sentence);
     let say = el("span").class("say").attr("role", "status").text(&say);
     let head = el("h2").child(badge(verdict, sign)).child(ends).child(say);
-    head.children(differs(view.certainty, view.certainty_words))
+    head.children(differs(view.certainty.as_str(), view.certainty_words))
 }
 
 /// The translation, caveats, and the backends to choose from.

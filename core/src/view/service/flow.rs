@@ -24,7 +24,7 @@ pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
         outcome: flow.outcome.as_str(),
-        certainty: certainty.as_str(),
+        certainty,
         certainty_words: why::certainty_words(certainty),
         sentence: sentence(flow),
         steps: steps(model, flow),

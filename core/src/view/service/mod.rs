@@ -5,7 +5,7 @@ mod notes;
 
 use std::net::IpAddr;
 
-use super::{CellSign, ExplanationView, NoteView, Place, StepView};
+use super::{CellSign, Certainty, ExplanationView, NoteView, Place, StepView};
 use crate::cluster::{Backing, NoPort, ServicePortChoice};
 use crate::explain::service::ServiceFlow;
 use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
@@ -72,7 +72,7 @@ pub struct ServiceFlowView {
     pub outcome: &'static str,
     /// How certain the outcome is: `defined`, `implementation-defined`, `input-dependent`.
     #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// The same for people, to stand behind the sentence; empty where it goes without saying.
     pub certainty_words: &'static str,
     /// The outcome in words, without the names: "allowed to 1 of 2 backends".

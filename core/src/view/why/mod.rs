@@ -25,7 +25,7 @@ pub(crate) fn view(model: &Model, it: &Explanation) -> ExplanationView {
         from: id(model, it.source),
         to: id(model, it.destination),
         sign: sign(&it.cell, it.probe),
-        certainty: it.certainty.as_str(),
+        certainty: it.certainty,
         certainty_words: certainty_words(it.certainty),
         sentence: verdict(it),
         pieces: it.pieces.iter().enumerate().map(|(index, piece)| piece_view(it, index, piece)).collect(),
@@ -95,7 +95,7 @@ fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
         Probe::Any if last && piece.ports.ranges().count() > 2 => format!("everything else {word}"),
         Probe::Any => format!("{} {word}", people(&piece.ports)),
     };
-    let certainty = piece.certainty.as_str();
+    let certainty = piece.certainty;
     PieceView { label, sign, certainty, probe: Probe::Port(piece.sample.0, piece.sample.1) }
 }
 

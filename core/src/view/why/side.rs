@@ -27,7 +27,7 @@ pub(super) fn view(model: &Model, explanation: &Explanation, side: &Side) -> Sid
         direction: side.direction.as_str(),
         title,
         sign: sign(side.allowed),
-        certainty: side.certainty.as_str(),
+        certainty: side.certainty,
         summary: summary(model, side, side.reason),
         steps,
         more,
