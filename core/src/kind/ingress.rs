@@ -7,7 +7,7 @@ use super::path::Path;
 use super::report::Report;
 use super::service::PortRef;
 use super::{Meta, names, port};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
@@ -97,7 +97,7 @@ fn backend(
 ) -> Option<IngressBackend> {
     if node.get("resource").is_some() {
         let message = "a `resource` backend is not evaluated: only the controller knows what it stands for";
-        report.note(Severity::Info, "resource-backend", path, node.span, message);
+        report.note(Severity::Info, Code::ResourceBackend, path, node.span, message);
         return None;
     }
     let (name, port) = match report.object(node, path, "service") {

@@ -4,7 +4,7 @@ use super::IpBlock;
 use super::cidr::{self, Cidr};
 use super::path::Path;
 use super::report::{Report, quoted};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::options::KubeVersion;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -81,7 +81,7 @@ fn check(text: &str, span: Span, path: &Path<'_>, rules: CidrRules, report: &mut
         }
         CidrRules::Strict { .. } | CidrRules::Sloppy => {
             for it in &cidr.warnings {
-                report.note(Severity::Warning, "non-canonical-cidr", path, span, it.as_str());
+                report.note(Severity::Warning, Code::NonCanonicalCidr, path, span, it.as_str());
             }
         }
     }

@@ -4,6 +4,7 @@ use super::Labels;
 use super::names;
 use super::path::Path;
 use super::report::Report;
+use crate::diagnostic::Code;
 use crate::order::sort_by;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
@@ -87,6 +88,6 @@ pub(super) fn check_annotations(metadata: &Node<'_>, path: &Path<'_>, report: &m
         && let Some(it) = metadata.entry("annotations")
     {
         let message = format!("Too long: may not be more than {MAX_ANNOTATION_BYTES} bytes");
-        report.refuse("too-long", &path, it.key_span, message);
+        report.refuse(Code::TooLong, &path, it.key_span, message);
     }
 }

@@ -4,7 +4,7 @@ use super::kinds::Kind;
 use super::path::Path;
 use super::report::Report;
 use super::{Labels, Meta, Owner, labels};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::options::Options;
 use crate::source::{FileId, Origin, Span, Spanned};
 use crate::yaml::Node;
@@ -62,7 +62,7 @@ fn name(
         }
         (None, Some((prefix, span))) => {
             let message = "`kubectl apply` needs a name; `generateName` works with `kubectl create` only";
-            report.note(Severity::Warning, "generated-name", &path.field("generateName"), span, message);
+            report.note(Severity::Warning, Code::GeneratedName, &path.field("generateName"), span, message);
             (Spanned::new(prefix.to_owned(), span), true)
         }
         (None, None) => {
@@ -88,7 +88,7 @@ fn namespace(
     match given {
         Some((_, span)) if !kind.namespaced => {
             let message = format!("a {} lives in no namespace: this one is ignored", kind.name);
-            report.note(Severity::Warning, "namespace-ignored", &path, span, message);
+            report.note(Severity::Warning, Code::NamespaceIgnored, &path, span, message);
             String::new()
         }
         Some((namespace, span)) => {

@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::report::Report;
 use super::{Meta, Namespace};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::yaml::Node;
 
 /// The label that every namespace carries.
@@ -20,7 +20,7 @@ pub(super) fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> 
                 let entry = root.at(&["metadata", "labels"]).and_then(|it| it.entry(NAME_LABEL));
                 let span = entry.map_or(meta.name.span, |it| it.key_span.to(it.value.span));
                 let path = Path::Root.field("metadata");
-                report.note(Severity::Warning, "label-overwritten", &path.field("labels"), span, message);
+                report.note(Severity::Warning, Code::LabelOverwritten, &path.field("labels"), span, message);
                 *value = name;
             }
         }

@@ -7,7 +7,7 @@ use super::ip_block::CidrRules;
 use super::path::Path;
 use super::report::{Report, quoted};
 use super::{LabelSelector, Meta, NetworkPolicy, Peers, PolicyTypes, Ports, Rule, peer, port, selector};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{Node, Value};
@@ -16,7 +16,13 @@ use crate::yaml::{Node, Value};
 pub(super) fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> NetworkPolicy {
     if let Some(status) = root.entry("status") {
         let message = "a NetworkPolicy has no `status` in current versions";
-        report.note(Severity::Info, "policy-status", &Path::Root.field("status"), status.key_span, message);
+        report.note(
+            Severity::Info,
+            Code::PolicyStatus,
+            &Path::Root.field("status"),
+            status.key_span,
+            message,
+        );
     }
     let rules = CidrRules::new(options.kube_version, meta.exported);
     // "Missing or empty spec selects all pods of the namespace" (F-06).
@@ -84,7 +90,7 @@ fn rule(node: &Node<'_>, path: &Path<'_>, side: Side, rules: CidrRules, report: 
 /// "A null element of a list of objects decodes to the zero object" (D-08).
 fn dangling_dash(node: &Node<'_>, path: &Path<'_>, meaning: &str, report: &mut Report<'_>) {
     let message = format!("this dash has nothing behind it and makes {meaning}");
-    report.note(Severity::Error, "null-list-element", path, node.span, message).help("delete the dash");
+    report.note(Severity::Error, Code::NullListElement, path, node.span, message).help("delete the dash");
 }
 
 /// `spec.policyTypes`, defaults filled in: "If this field is not specified, it will default based on the

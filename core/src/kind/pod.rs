@@ -5,6 +5,7 @@ use std::net::IpAddr;
 use super::path::Path;
 use super::report::{Report, quoted};
 use super::{ContainerPort, Labels, Meta, Pod, PodSpec, cidr, names, port};
+use crate::diagnostic::Code;
 use crate::yaml::Node;
 
 /// A Pod, its `status` included.
@@ -76,7 +77,7 @@ fn container_ports(
             let mut earlier = ports.iter().skip(first);
             if !name.is_empty() && earlier.any(|it| it.name == name) {
                 let message = format!("Duplicate value: {}", quoted(name));
-                report.refuse("duplicate-value", &path.field("name"), span, message);
+                report.refuse(Code::DuplicateValue, &path.field("name"), span, message);
             }
             name
         });

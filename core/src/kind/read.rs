@@ -11,7 +11,7 @@ use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
 use super::{ClusterPolicyKind, Manifest, Meta};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{Location, Origin, Span};
 
 /// What the files hold.
@@ -158,10 +158,10 @@ impl Assembly {
             *slot = None;
         }
         let (severity, code, message) = if earlier.content == content {
-            (Severity::Info, "repeated-object", format!("{object} is there twice, with the same content"))
+            (Severity::Info, Code::RepeatedObject, format!("{object} is there twice, with the same content"))
         } else {
             let message = format!("{object} is there twice, with different content: this one counts");
-            (Severity::Error, "duplicate-object", message)
+            (Severity::Error, Code::DuplicateObject, message)
         };
         self.read.diagnostics.push(Diagnostic {
             object,
@@ -198,7 +198,7 @@ fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
                 object,
                 location: Some(pod.meta.origin.locate(pod.meta.name.span)),
                 related: vec![(first.meta.origin.locate(first.meta.name.span), "the other pod".to_owned())],
-                ..Diagnostic::new(Severity::Warning, "shared-address", message)
+                ..Diagnostic::new(Severity::Warning, Code::SharedAddress, message)
             });
         }
     }
@@ -217,7 +217,7 @@ fn mixed_generations(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) 
         help: "write all of them as ClusterNetworkPolicy".to_owned(),
         location: Some(place(other)),
         related: vec![(place(one), "a policy of v1alpha1".to_owned())],
-        ..Diagnostic::new(Severity::Info, "mixed-generations", message)
+        ..Diagnostic::new(Severity::Info, Code::MixedGenerations, message)
     });
 }
 

@@ -6,7 +6,7 @@
 use super::path::Path;
 use super::report::Report;
 use super::{hints, report};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::order::sort_by;
 use crate::yaml::{Entry, Node, Value};
 
@@ -226,7 +226,7 @@ impl Walk<'_> {
                 None => {
                     let message = format!("unknown field \"{path}\"");
                     let help = hints::unknown_field(object, &entry.key, path.parent_field());
-                    self.unknown.push(problem("unknown-field", entry.key_span, &path, message, help));
+                    self.unknown.push(problem(Code::UnknownField, entry.key_span, &path, message, help));
                 }
             }
         }
@@ -275,7 +275,7 @@ impl Walk<'_> {
         if self.first_wrong.is_none() {
             let message = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
             let help = hints::wrong_shape(shape.expected(), node, self.written(node), path);
-            self.first_wrong = Some(problem("wrong-type", node.span, path, message, help));
+            self.first_wrong = Some(problem(Code::WrongType, node.span, path, message, help));
         }
     }
 
@@ -285,7 +285,7 @@ impl Walk<'_> {
 }
 
 fn problem(
-    code: &'static str,
+    code: Code,
     span: crate::source::Span,
     path: &Path<'_>,
     message: String,

@@ -3,7 +3,7 @@
 use super::path::Path;
 use super::report::Report;
 use super::{Meta, PodSpec, labels, pod, selector};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
@@ -183,7 +183,7 @@ fn template(
     let Some(template) = report.object(spec, path, "template") else {
         let at = root.entry("spec").map_or(Span::new(root.span.start, root.span.start), |it| it.key_span);
         let message = format!("this {} has no pod template and so no pods", kind.as_str());
-        report.note(Severity::Warning, "missing-template", &path_of_template, at, message);
+        report.note(Severity::Warning, Code::MissingTemplate, &path_of_template, at, message);
         return None;
     };
     let path = path_of_template;
@@ -211,7 +211,7 @@ fn check_selector(
     };
     if !selector::matches(&requirements, &template.labels) {
         let message = "`selector` does not match the template's labels";
-        report.refuse("selector-mismatch", &path.field("selector"), entry.key_span, message);
+        report.refuse(Code::SelectorMismatch, &path.field("selector"), entry.key_span, message);
         report.help("the pods get the template's labels; correct one of the two");
     }
 }
