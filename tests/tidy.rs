@@ -205,3 +205,18 @@ fn nothing_tells_of_somebodys_machine() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A code that is listed and never told would be a promise that is not kept.
+#[test]
+fn every_code_of_a_problem_is_told_somewhere() {
+    let folders = ["core/src", "cli/src"];
+    let files = folders.iter().flat_map(|it| rust_files(it)).filter(|it| !is_test(it));
+    let texts: Vec<String> = files.map(|it| std::fs::read_to_string(it).unwrap()).collect();
+    let told = |code: &netpol_core::diagnostic::Code| {
+        let name = format!("Code::{code:?}");
+        let end = |it: &str| !it.starts_with(|it: char| it.is_alphanumeric());
+        texts.iter().any(|text| text.match_indices(&name).any(|at| end(&text[at.0 + name.len()..])))
+    };
+    let silent: Vec<_> = netpol_core::diagnostic::Code::ALL.iter().filter(|it| !told(it)).collect();
+    assert!(silent.is_empty(), "never told: {silent:?}");
+}

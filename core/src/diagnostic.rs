@@ -2,8 +2,11 @@
 //! because of what a user typed.
 
 pub mod causes;
+mod code;
 
 use crate::source::Location;
+
+pub use code::{About, Code};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,8 +36,8 @@ impl Severity {
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
-    /// Kebab-case, names the problem: `unknown-field`.
-    pub code: &'static str,
+    /// Which kind of problem it is.
+    pub code: Code,
     /// Path in the API's notation, `spec.ingress[0].from[1]`; empty where no field is to blame.
     pub field: String,
     /// What is wrong: lower case, no final period, one line; the API server's words where it has some.
@@ -92,7 +95,7 @@ pub struct Edit {
 
 impl Diagnostic {
     /// A problem without a place yet.
-    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             severity,
             code,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use netpol_core::diagnostic::{Diagnostic, Severity};
+use netpol_core::diagnostic::{Code, Diagnostic, Severity};
 use netpol_core::source::{FileId, Location, Span};
 use netpol_core::{Analysis, Options, SourceFile, analyze};
 
@@ -47,17 +47,17 @@ impl Sources {
 
     /// A manifest whose text is missing: the result lacks what is in it.
     pub(crate) fn miss(&mut self, path: &Path, why: &str) {
-        self.tell(path, Severity::Error, "unreadable", why.to_owned(), "");
+        self.tell(path, Severity::Error, Code::Unreadable, why.to_owned(), "");
     }
 
     /// A link that leads out of its folder. `kubectl` opens files behind links, but does not search folders there.
     pub(crate) fn skip(&mut self, path: &Path, is_file: bool) {
         let severity = if is_file { Severity::Error } else { Severity::Warning };
         let why = "this link leads out of the folder and is not followed".to_owned();
-        self.tell(path, severity, "not-followed", why, "name what it leads to as well, if it is meant");
+        self.tell(path, severity, Code::NotFollowed, why, "name what it leads to as well, if it is meant");
     }
 
-    fn tell(&mut self, path: &Path, severity: Severity, code: &'static str, why: String, help: &str) {
+    fn tell(&mut self, path: &Path, severity: Severity, code: Code, why: String, help: &str) {
         let file = FileId(self.files.len() as u32);
         self.files.push(SourceFile::new(path.display().to_string(), ""));
         self.unread.push(Diagnostic {

@@ -79,7 +79,7 @@ pub(crate) fn json(analysis: &Analysis, problems: &[Diagnostic]) -> Value {
         let place = it.location.and_then(|it| analysis.line_column(it));
         json!({
             "severity": it.severity.as_str(),
-            "code": it.code,
+            "code": it.code.as_str(),
             "object": it.object,
             "field": it.field,
             "message": it.message,

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Facts, Lint, Meta, Spot};
 use crate::cluster::PodBody;
-use crate::diagnostic::{Diagnostic, FixClass, Severity};
+use crate::diagnostic::{About, Diagnostic, FixClass, Severity};
 use crate::eval::{Cell, Verdict};
 use crate::ids::EndpointId;
 use crate::model::Model;
@@ -27,9 +27,11 @@ pub(super) struct Finding {
 impl Lint for FamiliesDiffer {
     const META: Meta = Meta {
         id: "L-29",
-        code: "families-differ",
-        severity: Severity::Warning,
-        summary: "Pods with IPv4 and IPv6 addresses are not reached alike by both: a block speaks of one family, and its sibling is easily forgotten.",
+        about: About::new(
+            "families-differ",
+            Severity::Warning,
+            "Pods with IPv4 and IPv6 addresses are not reached alike by both: a block speaks of one family, and its sibling is easily forgotten.",
+        ),
         fixes: &[FixClass::Effect],
         on_request: true,
         needs_pods: true,

@@ -12,7 +12,7 @@ mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
 
-use crate::diagnostic::{Diagnostic, Fix, FixClass, Severity};
+use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass};
 use crate::kind;
 use crate::model::Model;
 use crate::order::sort_by_key;
@@ -34,12 +34,8 @@ pub static RULES: &[Rule] = &[
 pub struct Meta {
     /// Its number in the specification: `L-29`, or `R-49` where the specification asks for it elsewhere.
     pub id: &'static str,
-    /// Kebab-case: it names the problem, not the cure, and reads well after *allow*: `families-differ`.
-    pub code: &'static str,
-    /// How bad it is, unless a finding says otherwise.
-    pub severity: Severity,
-    /// What it finds and why that matters, in one sentence.
-    pub summary: &'static str,
+    /// Its code, how bad its findings are, and what it finds and why that matters.
+    pub about: About,
     /// The classes of the fixes that it offers, in their order; empty where a reader must decide what to do.
     pub fixes: &'static [FixClass],
     /// Whether it runs only where it is asked for.
@@ -54,7 +50,7 @@ impl Meta {
         Diagnostic {
             object: spot.object.clone(),
             location: Some(spot.location),
-            ..Diagnostic::new(self.severity, self.code, message)
+            ..Diagnostic::new(self.about.severity, Code::Lint(&self.about), message)
         }
     }
 }

@@ -1,7 +1,7 @@
 //! an Ingress that leads to a Service which is not in the input.
 
 use super::{Facts, Lint, Meta, Spot};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::explain::ingress::PublishedTarget;
 use crate::kind::{Ingress, IngressBackend};
 
@@ -17,9 +17,11 @@ pub(super) struct Finding {
 impl Lint for UnknownService {
     const META: Meta = Meta {
         id: "R-49",
-        code: "unknown-service",
-        severity: Severity::Info,
-        summary: "An Ingress leads to a Service that is not in the input, so nothing can be said about it.",
+        about: About::new(
+            "unknown-service",
+            Severity::Info,
+            "An Ingress leads to a Service that is not in the input, so nothing can be said about it.",
+        ),
         fixes: &[],
         on_request: false,
         needs_pods: false,

@@ -1,7 +1,7 @@
 //! an Ingress that leads to a port which its Service does not have.
 
 use super::{Facts, Lint, Meta, Spot};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::explain::ingress::PublishedTarget;
 use crate::kind::{Ingress, IngressBackend, PortRef};
 
@@ -17,9 +17,11 @@ pub(super) struct Finding {
 impl Lint for UnknownServicePort {
     const META: Meta = Meta {
         id: "R-49",
-        code: "unknown-service-port",
-        severity: Severity::Warning,
-        summary: "An Ingress names a port that its Service does not have: often that of the pod.",
+        about: About::new(
+            "unknown-service-port",
+            Severity::Warning,
+            "An Ingress names a port that its Service does not have: often that of the pod.",
+        ),
         fixes: &[],
         on_request: false,
         needs_pods: false,

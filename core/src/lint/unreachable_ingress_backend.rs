@@ -4,7 +4,7 @@
 //! judged, which is in `explain::ingress`.
 
 use super::{Facts, Lint, Meta, Spot};
-use crate::diagnostic::{Diagnostic, FixClass, Severity};
+use crate::diagnostic::{About, Diagnostic, FixClass, Severity};
 use crate::explain::ingress::PublishedTarget;
 use crate::ids::EndpointId;
 use crate::policy::Direction;
@@ -25,9 +25,11 @@ pub(super) struct Finding {
 impl Lint for UnreachableIngressBackend {
     const META: Meta = Meta {
         id: "L-41",
-        code: "unreachable-ingress-backend",
-        severity: Severity::Warning,
-        summary: "An Ingress leads to a workload that its controller cannot reach: it is published, and every request fails.",
+        about: About::new(
+            "unreachable-ingress-backend",
+            Severity::Warning,
+            "An Ingress leads to a workload that its controller cannot reach: it is published, and every request fails.",
+        ),
         fixes: &[FixClass::Effect],
         on_request: false,
         needs_pods: true,

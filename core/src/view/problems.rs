@@ -33,7 +33,7 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
         .zip(causes::repeats(problems))
         .map(|(it, repeats)| ProblemView {
             severity: it.severity,
-            code: it.code,
+            code: it.code.as_str(),
             object: it.object.clone(),
             field: it.field.clone(),
             message: it.message.clone(),

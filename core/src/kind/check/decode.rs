@@ -6,7 +6,7 @@
 use super::hints;
 use super::path::Path;
 use super::report::{self, Report};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::order::sort_by;
 use crate::yaml::{Entry, Node, Value};
 
@@ -195,7 +195,7 @@ impl Walk<'_> {
                     let parent = path.parent_field();
                     let unknown = Unknown { object: object.name, name: &entry.key, parent };
                     let help = (self.hint)(unknown).unwrap_or_else(|| hints::known_field(object, &entry.key));
-                    self.unknown.push(problem("unknown-field", entry.key_span, &path, message, help));
+                    self.unknown.push(problem(Code::UnknownField, entry.key_span, &path, message, help));
                 }
             }
         }
@@ -244,7 +244,7 @@ impl Walk<'_> {
         if self.first_wrong.is_none() {
             let message = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
             let help = hints::wrong_shape(shape.expected(), node, self.written(node), path);
-            self.first_wrong = Some(problem("wrong-type", node.span, path, message, help));
+            self.first_wrong = Some(problem(Code::WrongType, node.span, path, message, help));
         }
     }
 
@@ -254,7 +254,7 @@ impl Walk<'_> {
 }
 
 fn problem(
-    code: &'static str,
+    code: Code,
     span: crate::source::Span,
     path: &Path<'_>,
     message: String,

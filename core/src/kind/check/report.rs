@@ -5,7 +5,7 @@
 //! "rejecting an application manifest is not this tool's business".
 
 use super::path::Path;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
@@ -38,7 +38,7 @@ impl<'t> Report<'t> {
     pub(in crate::kind) fn note(
         &mut self,
         severity: Severity,
-        code: &'static str,
+        code: Code,
         path: &Path<'_>,
         span: Span,
         message: impl Into<String>,
@@ -57,7 +57,7 @@ impl<'t> Report<'t> {
     /// A problem for which the API server refuses the object.
     pub(in crate::kind) fn refuse(
         &mut self,
-        code: &'static str,
+        code: Code,
         path: &Path<'_>,
         span: Span,
         message: impl Into<String>,
@@ -74,7 +74,7 @@ impl<'t> Report<'t> {
         value: &str,
         detail: &str,
     ) -> &mut Self {
-        self.refuse("invalid-value", path, span, format!("Invalid value: {value}: {detail}"))
+        self.refuse(Code::InvalidValue, path, span, format!("Invalid value: {value}: {detail}"))
     }
 
     /// `Invalid value` of a string.
@@ -85,12 +85,12 @@ impl<'t> Report<'t> {
     /// `Required value: <detail>`.
     pub(in crate::kind) fn required(&mut self, path: &Path<'_>, span: Span, detail: &str) -> &mut Self {
         let colon = if detail.is_empty() { "" } else { ": " };
-        self.refuse("required-value", path, span, format!("Required value{colon}{detail}"))
+        self.refuse(Code::RequiredValue, path, span, format!("Required value{colon}{detail}"))
     }
 
     /// `Forbidden: <detail>`.
     pub(in crate::kind) fn forbidden(&mut self, path: &Path<'_>, span: Span, detail: &str) -> &mut Self {
-        self.refuse("forbidden", path, span, format!("Forbidden: {detail}"))
+        self.refuse(Code::Forbidden, path, span, format!("Forbidden: {detail}"))
     }
 
     /// `Unsupported value: "<value>": supported values: …`.
@@ -103,7 +103,7 @@ impl<'t> Report<'t> {
     ) -> &mut Self {
         let list: Vec<_> = supported.iter().map(|it| quoted(it)).collect();
         let message = format!("Unsupported value: {}: supported values: {}", quoted(value), list.join(", "));
-        self.refuse("unsupported-value", path, span, message)
+        self.refuse(Code::UnsupportedValue, path, span, message)
     }
 
     /// A second place that the last problem speaks of.
@@ -200,7 +200,7 @@ impl<'t> Report<'t> {
     fn wrong_type<T>(&mut self, node: &Node<'_>, path: &Path<'_>, expected: &str) -> Option<T> {
         let message = format!("expected {expected} at {path}");
         let written = self.written(node);
-        self.refuse("wrong-type", path, node.span, message);
+        self.refuse(Code::WrongType, path, node.span, message);
         let is_scalar = !matches!(node.value, Value::Sequence(_) | Value::Mapping(_));
         if expected == "a string" && is_scalar {
             self.help(format!("put quotes around it: {}", quoted(written)));

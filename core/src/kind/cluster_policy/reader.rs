@@ -10,7 +10,7 @@ use super::{
     Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterRule, NamespaceMatch,
     PodsOf, Tier, Usable, hints, openapi,
 };
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::check::{self, CUSTOM_RESOURCE, Decoded, Path, Report, quoted};
 use crate::kind::field::{cidr, selector};
 use crate::kind::read::readers::ObjectReader;
@@ -102,7 +102,7 @@ fn read(
     if ingress.is_empty() && egress.is_empty() {
         let at = root.entry("spec").map_or(root.span, |it| it.key_span);
         let message = "this policy has no rules, hence no effect";
-        report.note(Severity::Info, "policy-without-rules", &path, at, message);
+        report.note(Severity::Info, Code::PolicyWithoutRules, &path, at, message);
     }
     Some(ClusterPolicy { meta, kind, tier, priority, subject: subject?, ingress, egress })
 }
@@ -141,7 +141,7 @@ impl Reader<'_, '_> {
         self.tell_effect(0, "until then the policy takes no part");
         if !matches!(subject.namespaces, NamespaceMatch::Labels(_)) {
             let message = "labels are compared with those of the subject: a subject cannot compare them";
-            self.report.refuse("old-peer-shape", &path, subject.span, message);
+            self.report.refuse(Code::OldPeerShape, &path, subject.span, message);
         }
         Some(subject)
     }
@@ -212,7 +212,7 @@ impl Reader<'_, '_> {
         let message = format!(
             "`domainNames` is only supported in rules with `action: {word}`: this rule matches nothing"
         );
-        self.report.note(Severity::Error, "domain-names-action", &path.field("domainNames"), at, message);
+        self.report.note(Severity::Error, Code::DomainNamesAction, &path.field("domainNames"), at, message);
         self.report.help(format!("{word} the names that are wanted, and deny `networks` in a later rule"));
     }
 

@@ -1,7 +1,7 @@
 //! What is wrong with cluster-wide policies together.
 
 use super::ClusterPolicyKind;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::{Manifest, Meta};
 
 /// "No cluster serves both generations from one release" (L-56).
@@ -17,6 +17,6 @@ pub(in crate::kind) fn mixed_generations(manifests: &[Manifest], diagnostics: &m
         help: "write all of them as ClusterNetworkPolicy".to_owned(),
         location: Some(place(other)),
         related: vec![(place(one), "a policy of v1alpha1".to_owned())],
-        ..Diagnostic::new(Severity::Info, "mixed-generations", message)
+        ..Diagnostic::new(Severity::Info, Code::MixedGenerations, message)
     });
 }

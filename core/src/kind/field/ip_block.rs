@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::cidr::{self, Cidr};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report, quoted};
 use crate::options::KubeVersion;
 use crate::source::{Span, Spanned};
@@ -99,7 +99,7 @@ fn check(text: &str, span: Span, path: &Path<'_>, rules: CidrRules, report: &mut
         }
         CidrRules::Strict { .. } | CidrRules::Sloppy => {
             for it in &cidr.warnings {
-                report.note(Severity::Warning, "non-canonical-cidr", path, span, it.as_str());
+                report.note(Severity::Warning, Code::NonCanonicalCidr, path, span, it.as_str());
             }
         }
     }

@@ -1,6 +1,7 @@
 //! Labels and annotations: maps of strings.
 
 use super::names;
+use crate::diagnostic::Code;
 use crate::kind::check::{Path, Report};
 use crate::order::sort_by;
 use crate::source::Span;
@@ -98,6 +99,6 @@ pub(in crate::kind) fn check_annotations(metadata: &Node<'_>, path: &Path<'_>, r
         && let Some(it) = metadata.entry("annotations")
     {
         let message = format!("Too long: may not be more than {MAX_ANNOTATION_BYTES} bytes");
-        report.refuse("too-long", &path, it.key_span, message);
+        report.refuse(Code::TooLong, &path, it.key_span, message);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::labels::{self, Labels};
 use super::names;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report};
 use crate::kind::kinds::Kind;
 use crate::options::Options;
@@ -106,7 +106,7 @@ fn name(
         }
         (None, Some((prefix, span))) => {
             let message = "`kubectl apply` needs a name; `generateName` works with `kubectl create` only";
-            report.note(Severity::Warning, "generated-name", &path.field("generateName"), span, message);
+            report.note(Severity::Warning, Code::GeneratedName, &path.field("generateName"), span, message);
             (Spanned::new(prefix.to_owned(), span), true)
         }
         (None, None) => {
@@ -132,7 +132,7 @@ fn namespace(
     match given {
         Some((_, span)) if !kind.namespaced => {
             let message = format!("a {} lives in no namespace: this one is ignored", kind.name);
-            report.note(Severity::Warning, "namespace-ignored", &path, span, message);
+            report.note(Severity::Warning, Code::NamespaceIgnored, &path, span, message);
             String::new()
         }
         Some((namespace, span)) => {

@@ -1,7 +1,7 @@
 //! A tree to an [`Ingress`].
 
 use super::{Ingress, IngressBackend};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report};
 use crate::kind::field::names::{self, NameRule};
 use crate::kind::field::port;
@@ -85,7 +85,7 @@ fn backend(
 ) -> Option<IngressBackend> {
     if node.get("resource").is_some() {
         let message = "a `resource` backend is not evaluated: only the controller knows what it stands for";
-        report.note(Severity::Info, "resource-backend", path, node.span, message);
+        report.note(Severity::Info, Code::ResourceBackend, path, node.span, message);
         return None;
     }
     let (name, port) = match report.object(node, path, "service") {

@@ -1,7 +1,7 @@
 //! A tree to a [`Namespace`].
 
 use super::Namespace;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report};
 use crate::kind::read::readers::ObjectReader;
 use crate::kind::{Manifest, Meta};
@@ -37,7 +37,7 @@ fn read(root: &Node<'_>, mut meta: Meta, report: &mut Report<'_>) -> Namespace {
                 let entry = root.at(&["metadata", "labels"]).and_then(|it| it.entry(NAME_LABEL));
                 let span = entry.map_or(meta.name.span, |it| it.key_span.to(it.value.span));
                 let path = Path::Root.field("metadata");
-                report.note(Severity::Warning, "label-overwritten", &path.field("labels"), span, message);
+                report.note(Severity::Warning, Code::LabelOverwritten, &path.field("labels"), span, message);
                 *value = name;
             }
         }

@@ -5,7 +5,7 @@
 
 use super::schema::SCHEMA;
 use super::{NetworkPolicy, PolicyTypes, Rule};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::check::{Decoded, Path, Report, decode, quoted};
 use crate::kind::field::ip_block::CidrRules;
 use crate::kind::field::{peer, port, selector};
@@ -44,7 +44,13 @@ impl ObjectReader for NetworkPolicyReader {
 fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>) -> NetworkPolicy {
     if let Some(status) = root.entry("status") {
         let message = "a NetworkPolicy has no `status` in current versions";
-        report.note(Severity::Info, "policy-status", &Path::Root.field("status"), status.key_span, message);
+        report.note(
+            Severity::Info,
+            Code::PolicyStatus,
+            &Path::Root.field("status"),
+            status.key_span,
+            message,
+        );
     }
     let rules = CidrRules::new(options.kube_version, meta.exported);
     // "Missing or empty spec selects all pods of the namespace" (F-06).
@@ -112,7 +118,7 @@ fn rule(node: &Node<'_>, path: &Path<'_>, side: Side, rules: CidrRules, report: 
 /// "A null element of a list of objects decodes to the zero object" (D-08).
 fn dangling_dash(node: &Node<'_>, path: &Path<'_>, meaning: &str, report: &mut Report<'_>) {
     let message = format!("this dash has nothing behind it and makes {meaning}");
-    report.note(Severity::Error, "null-list-element", path, node.span, message).help("delete the dash");
+    report.note(Severity::Error, Code::NullListElement, path, node.span, message).help("delete the dash");
 }
 
 /// `spec.policyTypes`, defaults filled in: "If this field is not specified, it will default based on the

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use super::{ContainerPort, Pod, PodSpec};
+use crate::diagnostic::Code;
 use crate::kind::check::{Path, Report, quoted};
 use crate::kind::field::{cidr, names, port};
 use crate::kind::read::readers::ObjectReader;
@@ -94,7 +95,7 @@ fn container_ports(
             let mut earlier = ports.iter().skip(first);
             if !name.is_empty() && earlier.any(|it| it.name == name) {
                 let message = format!("Duplicate value: {}", quoted(name));
-                report.refuse("duplicate-value", &path.field("name"), span, message);
+                report.refuse(Code::DuplicateValue, &path.field("name"), span, message);
             }
             name
         });

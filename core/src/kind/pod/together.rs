@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::Manifest;
 use crate::kind::read::assemble::label;
 
@@ -24,7 +24,7 @@ pub(in crate::kind) fn shared_addresses(manifests: &[Manifest], diagnostics: &mu
                 object,
                 location: Some(pod.meta.origin.locate(pod.meta.name.span)),
                 related: vec![(first.meta.origin.locate(first.meta.name.span), "the other pod".to_owned())],
-                ..Diagnostic::new(Severity::Warning, "shared-address", message)
+                ..Diagnostic::new(Severity::Warning, Code::SharedAddress, message)
             });
         }
     }

@@ -12,7 +12,7 @@ use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::{Manifest, cluster_policy, kinds, pod};
 use crate::source::{Location, Origin, Span};
 
@@ -160,10 +160,10 @@ impl Assembly {
             *slot = None;
         }
         let (severity, code, message) = if earlier.content == content {
-            (Severity::Info, "repeated-object", format!("{object} is there twice, with the same content"))
+            (Severity::Info, Code::RepeatedObject, format!("{object} is there twice, with the same content"))
         } else {
             let message = format!("{object} is there twice, with different content: this one counts");
-            (Severity::Error, "duplicate-object", message)
+            (Severity::Error, Code::DuplicateObject, message)
         };
         self.read.diagnostics.push(Diagnostic {
             object,

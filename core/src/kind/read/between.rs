@@ -1,6 +1,6 @@
 //! What stands between documents and belongs to none of them.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::intake::{Around, Form};
 use crate::source::{FileId, Location, Span};
 
@@ -16,14 +16,14 @@ impl Between {
     /// "`kubectl` rejects any text other than a comment after the three dashes".
     pub(in crate::kind) fn separator_text(file: FileId, span: Span) -> Between {
         let message = "`kubectl` refuses text behind the dashes of a separator";
-        let problem = Diagnostic::new(Severity::Warning, "separator-text", message);
+        let problem = Diagnostic::new(Severity::Warning, Code::SeparatorText, message);
         Between::new(file, span, problem, "move it to a line of its own")
     }
 
     /// A `%YAML` line of another version than 1.1.
     pub(in crate::kind) fn version(file: FileId, span: Span) -> Between {
         let message = "`kubectl` reads YAML 1.1 and refuses this line: it is read as 1.1 all the same";
-        let problem = Diagnostic::new(Severity::Error, "yaml-version", message);
+        let problem = Diagnostic::new(Severity::Error, Code::YamlVersion, message);
         Between::new(file, span, problem, "delete it")
     }
 
@@ -38,7 +38,7 @@ impl Between {
                 "paste what `kubectl get … -o yaml` prints instead",
             ),
         };
-        let problem = Diagnostic::new(Severity::Error, "not-yaml", what);
+        let problem = Diagnostic::new(Severity::Error, Code::NotYaml, what);
         Between { is_incomplete: it.form == Form::Table, ..Between::new(file, it.span, problem, help) }
     }
 

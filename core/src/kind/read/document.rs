@@ -7,7 +7,7 @@
 use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::Manifest;
 use crate::kind::check::{Decoded, Path, Report, location, quoted};
 use crate::kind::field::meta;
@@ -110,7 +110,7 @@ impl Reader<'_> {
     fn object_or_list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
         if !matches!(node.value, Value::Mapping(_)) {
             let message = "expected an object with `apiVersion` and `kind`";
-            return self.refuse(node.span, "not-an-object", message.to_owned(), "");
+            return self.refuse(node.span, Code::NotAnObject, message.to_owned(), "");
         }
         let text = |key| node.get(key).and_then(Node::as_str).filter(|it| !it.is_empty());
         let api_version = text("apiVersion").or(inherited.map(|it| it.0));
@@ -123,7 +123,7 @@ impl Reader<'_> {
             };
             let at = node.entries().first().map_or(node.span, |it| it.key_span);
             let help = "every object begins with `apiVersion` and `kind`";
-            return self.refuse(at, "missing-type", missing.to_owned(), help);
+            return self.refuse(at, Code::MissingType, missing.to_owned(), help);
         };
         match kind.strip_suffix("List") {
             Some("") if api_version == "v1" => self.list(node, None),
@@ -141,7 +141,7 @@ impl Reader<'_> {
     fn list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
         let Some(items) = node.get("items") else { return };
         if !is_list(items) {
-            return self.refuse(items.span, "wrong-type", "expected a list at items".to_owned(), "");
+            return self.refuse(items.span, Code::WrongType, "expected a list at items".to_owned(), "");
         }
         self.items(items, inherited);
     }
@@ -149,7 +149,13 @@ impl Reader<'_> {
     fn items(&mut self, items: &Node<'_>, inherited: Inherited<'_>) {
         for it in items.items() {
             if it.is_null() {
-                self.tell(it.span, Severity::Warning, "null-item", "this item is empty and is skipped", "");
+                self.tell(
+                    it.span,
+                    Severity::Warning,
+                    Code::NullItem,
+                    "this item is empty and is skipped",
+                    "",
+                );
             } else {
                 self.object_or_list(it, inherited);
             }
@@ -189,7 +195,7 @@ impl Reader<'_> {
                 field: key.to_owned(),
                 help,
                 location: Some(location(at)),
-                ..Diagnostic::new(Severity::Error, "no-such-kind", message)
+                ..Diagnostic::new(Severity::Error, Code::NoSuchKind, message)
             });
         }
     }
@@ -222,7 +228,7 @@ impl Reader<'_> {
             let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
             let message = format!("servers no longer know {api_version} of {}", kind.name);
             let path = Path::Root.field("apiVersion");
-            report.note(Severity::Warning, "removed-api", &path, at, message);
+            report.note(Severity::Warning, Code::RemovedApi, &path, at, message);
             report.help(format!("write `apiVersion: {}`", kind.api_version));
         } else if kind.api_version != api_version {
             unserved_version(node, api_version, kind, &mut report);
@@ -275,13 +281,13 @@ impl Reader<'_> {
                 return;
             }
             let message = format!("duplicate field \"{path}\"");
-            report.note(severity, "duplicate-key", path, later.key_span, message);
+            report.note(severity, Code::DuplicateKey, path, later.key_span, message);
             report.help("keep one of the two; `kubectl` silently sends the last, which is evaluated here");
             report.related(earlier.key_span, "first written here");
         });
         if let Some((first, next)) = next {
             let message = "another object begins here without a `---` line before it";
-            report.note(Severity::Error, "missing-separator", &Path::Root, next, message);
+            report.note(Severity::Error, Code::MissingSeparator, &Path::Root, next, message);
             report.help("write `---` above it; `kubectl` silently sends the last object only, which is evaluated here");
             report.related(first, "the object that is lost");
         }
@@ -289,12 +295,12 @@ impl Reader<'_> {
         content
     }
 
-    fn refuse(&mut self, at: Span, code: &'static str, message: String, help: &str) {
+    fn refuse(&mut self, at: Span, code: Code, message: String, help: &str) {
         self.read.incomplete = true;
         self.tell(at, Severity::Error, code, &message, help);
     }
 
-    fn tell(&mut self, at: Span, severity: Severity, code: &'static str, message: &str, help: &str) {
+    fn tell(&mut self, at: Span, severity: Severity, code: Code, message: &str, help: &str) {
         self.read.diagnostics.push(Diagnostic {
             help: help.to_owned(),
             location: Some(location(at)),
@@ -309,7 +315,7 @@ fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mu
     let severity = if is_planned { Severity::Info } else { Severity::Warning };
     let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
     let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));
-    report.note(severity, "unserved-version", &Path::Root.field("apiVersion"), at, message);
+    report.note(severity, Code::UnservedVersion, &Path::Root.field("apiVersion"), at, message);
     report.help(format!("read all the same; write `apiVersion: {}`", kind.api_version));
 }
 

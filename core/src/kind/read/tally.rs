@@ -1,6 +1,6 @@
 //! What is said once per kind instead of once per object: kinds that are ignored, and policies of other APIs.
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Location;
 
 /// Counts, in the order in which the kinds first appeared.
@@ -33,13 +33,13 @@ impl Tally {
         for it in self.foreign {
             let what = plural(it.count, &format!("{} ({})", it.kind, it.group));
             let message = format!("verdicts ignore {what}: other policy APIs are not evaluated");
-            diagnostics.push(say(Severity::Warning, "foreign-policy", message, it.first));
+            diagnostics.push(say(Severity::Warning, Code::ForeignPolicy, message, it.first));
         }
         let Some(first) = self.ignored.first().map(|it| it.first) else { return };
         let total: usize = self.ignored.iter().map(|it| it.count).sum();
         let list: Vec<_> = self.ignored.iter().map(|it| format!("{} {}", it.count, it.kind)).collect();
         let message = format!("ignored {}: {}", plural(total, "object"), list.join(", "));
-        diagnostics.push(say(Severity::Info, "ignored-kinds", message, first));
+        diagnostics.push(say(Severity::Info, Code::IgnoredKinds, message, first));
     }
 }
 
@@ -50,7 +50,7 @@ fn count(counts: &mut Vec<Count>, kind: &str, group: &str, at: Location) {
     }
 }
 
-fn say(severity: Severity, code: &'static str, message: String, at: Location) -> Diagnostic {
+fn say(severity: Severity, code: Code, message: String, at: Location) -> Diagnostic {
     Diagnostic { location: Some(at), ..Diagnostic::new(severity, code, message) }
 }
 

@@ -4,6 +4,7 @@
 use std::net::IpAddr;
 
 use super::{PortRef, Service, ServicePort, ServiceType};
+use crate::diagnostic::Code;
 use crate::kind::check::{Path, Report, quoted};
 use crate::kind::field::{cidr, labels, names, port};
 use crate::kind::read::readers::ObjectReader;
@@ -193,10 +194,10 @@ fn ports(spec: &Node<'_>, path: &Path<'_>, kind: ServiceType, report: &mut Repor
         if !new.name.is_empty() && earlier.iter().any(|it| it.name == new.name) {
             let message = format!("Duplicate value: {}", quoted(&new.name));
             let span = node.get("name").map_or(new.span, |it| it.span);
-            report.refuse("duplicate-value", &path.field("name"), span, message);
+            report.refuse(Code::DuplicateValue, &path.field("name"), span, message);
         } else if earlier.iter().any(|it| (it.number, it.protocol) == (new.number, new.protocol)) {
             let message = format!("Duplicate value: {} {}", new.protocol.as_str(), new.number);
-            report.refuse("duplicate-value", &path, new.span, message);
+            report.refuse(Code::DuplicateValue, &path, new.span, message);
         }
         if new.node_port.is_some() && matches!(kind, ServiceType::ClusterIp | ServiceType::ExternalName) {
             let span = node.get("nodePort").map_or(new.span, |it| it.span);

@@ -1,7 +1,7 @@
 //! A tree to a [`Workload`].
 
 use super::{Workload, WorkloadKind};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report};
 use crate::kind::field::{labels, selector};
 use crate::kind::pod::pod_spec;
@@ -112,7 +112,7 @@ fn template(
     let Some(template) = report.object(spec, path, "template") else {
         let at = root.entry("spec").map_or(Span::new(root.span.start, root.span.start), |it| it.key_span);
         let message = format!("this {} has no pod template and so no pods", kind.as_str());
-        report.note(Severity::Warning, "missing-template", &path_of_template, at, message);
+        report.note(Severity::Warning, Code::MissingTemplate, &path_of_template, at, message);
         return None;
     };
     let path = path_of_template;
@@ -140,7 +140,7 @@ fn check_selector(
     };
     if !selector::matches(&requirements, &template.labels) {
         let message = "`selector` does not match the template's labels";
-        report.refuse("selector-mismatch", &path.field("selector"), entry.key_span, message);
+        report.refuse(Code::SelectorMismatch, &path.field("selector"), entry.key_span, message);
         report.help("the pods get the template's labels; correct one of the two");
     }
 }

@@ -18,7 +18,7 @@ fn names(read: &Read) -> Vec<&str> {
 }
 
 fn codes(read: &Read) -> Vec<(&'static str, &'static str)> {
-    read.diagnostics.iter().map(|it| (it.severity.as_str(), it.code)).collect()
+    read.diagnostics.iter().map(|it| (it.severity.as_str(), it.code.as_str())).collect()
 }
 
 #[test]
@@ -139,7 +139,7 @@ fn both_generations_together_are_told_once() {
     let new = |name: &str| policy("v1alpha2", "ClusterNetworkPolicy", name, "tier: Admin,");
     let told = |texts: &[&str]| {
         let read = read_texts(texts);
-        read.diagnostics.into_iter().filter(|it| it.code == "mixed-generations").collect::<Vec<_>>()
+        read.diagnostics.into_iter().filter(|it| it.code.as_str() == "mixed-generations").collect::<Vec<_>>()
     };
     assert_eq!(told(&[&new("a"), &new("b")]), []);
     let [it] = &told(&[&new("a"), &old, &new("b")])[..] else { panic!("once") };

@@ -69,7 +69,7 @@ fn removed_versions_are_read_with_a_warning() {
     ] {
         let text = format!("{{apiVersion: {api_version}, kind: {kind}, metadata: {{name: a}}, spec: {{}}}}");
         let read = read_document(&text, &Options::default(), crate::kind::Readers::ALL);
-        assert_eq!(read.objects[0].diagnostics[0].code, "removed-api", "{text}");
+        assert_eq!(read.objects[0].diagnostics[0].code.as_str(), "removed-api", "{text}");
         assert!(matches!(read.objects[0].body, Body::Manifest(_)), "{text}");
     }
 }
