@@ -21,8 +21,8 @@ use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
     CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView, PortChoice,
-    ProblemView, RuleView, ServiceFlowView, ServiceView, folds, ingress, matrix, ports, problems, reach,
-    service, why,
+    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceView, folds, ingress, matrix,
+    ports, problems, reach, service, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -106,7 +106,7 @@ impl Analysis {
         from: impl Into<End>,
         service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
-    ) -> Result<ServiceFlowView, String> {
+    ) -> Result<ServiceFlowView, ServiceError> {
         let flow = service::flow(&self.model, from.into(), service.into(), port)?;
         Ok(service::view(&self.model, &flow))
     }
@@ -117,7 +117,7 @@ impl Analysis {
         from: impl Into<End>,
         service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
-    ) -> Result<(&'static str, String), String> {
+    ) -> Result<(&'static str, String), ServiceError> {
         let flow = service::flow(&self.model, from.into(), service.into(), port)?;
         Ok((flow.outcome.as_str(), service::sentence(&flow)))
     }
@@ -174,12 +174,12 @@ impl Analysis {
 
     /// What the user typed into the port field: `TCP 8080`, `8080`, `UDP 53`, `http` (a container port's name that
     /// stands for one port in the whole input), `any`. `Err` is what is wrong with it.
-    pub fn parse_probe(&self, text: &str) -> Result<Probe, String> {
+    pub fn parse_probe(&self, text: &str) -> Result<Probe, ProbeError> {
         ports::parse(&self.model, text)
     }
 
     /// The same, but that a name may stand for another port on each destination.
-    pub fn parse_asked(&self, text: &str) -> Result<Asked, String> {
+    pub fn parse_asked(&self, text: &str) -> Result<Asked, ProbeError> {
         ports::asked(&self.model, text)
     }
 
@@ -190,7 +190,7 @@ impl Analysis {
     }
 
     /// The one port that is meant there. `Err` says that there is none, or which ones there are.
-    pub fn port_at(&self, asked: &Asked, to: u32) -> Result<Probe, String> {
+    pub fn port_at(&self, asked: &Asked, to: u32) -> Result<Probe, ProbeError> {
         ports::one_at(&self.model, asked, to)
     }
 

@@ -115,7 +115,7 @@ impl Analysis {
         let wrong = || JsError::new(&format!("there is no Service `{service}`"));
         let (id, port) = self.inner.parse_service(service).ok_or_else(wrong)?;
         let flow = self.inner.service_flow(self.end(from)?, &id, port.as_ref());
-        give(&flow.map_err(|it| JsError::new(&it))?)
+        give(&flow?)
     }
 
     /// The Services that can be asked about.
@@ -137,7 +137,7 @@ impl Analysis {
     }
 
     fn probe(&self, port: Option<String>) -> Outcome<Probe> {
-        port.map_or(Ok(Probe::Any), |it| self.inner.parse_probe(&it).map_err(|it| JsError::new(&it)))
+        port.map_or(Ok(Probe::Any), |it| Ok(self.inner.parse_probe(&it)?))
     }
 
     fn ends(&self, from: &str, to: &str) -> Outcome<(u32, u32)> {

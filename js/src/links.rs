@@ -134,7 +134,7 @@ impl Link {
 
 /// A port by its number: a link has no pods to look names up in.
 fn port(text: &str) -> Result<Probe, String> {
-    analyze(&[], &netpol_core::Options::default()).parse_probe(text)
+    analyze(&[], &netpol_core::Options::default()).parse_probe(text).map_err(String::from)
 }
 
 #[cfg(test)]

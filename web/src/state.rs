@@ -317,7 +317,8 @@ impl Playground {
     pub fn parse_probe(self, text: &str) -> Result<Probe, String> {
         let analysis = self.analysis.get_untracked().analysis;
         let text = text.to_owned();
-        attempt(move || analysis.parse_probe(&text)).unwrap_or_else(|crash| Err(crash.0))
+        attempt(move || analysis.parse_probe(&text).map_err(String::from))
+            .unwrap_or_else(|crash| Err(crash.0))
     }
 
     /// Files were analyzed in slices. An outcome for others than those of now is dropped.

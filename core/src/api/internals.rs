@@ -14,7 +14,7 @@ use crate::options::Options;
 use crate::policy::Policies;
 use crate::probe::Probe;
 use crate::source::SourceFile;
-use crate::view::service;
+use crate::view::{ServiceError, service};
 
 /// An analysis of what was read already, so that the time of each half can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
@@ -51,7 +51,7 @@ impl Analysis {
         from: impl Into<End>,
         service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
-    ) -> Result<ServiceFlow, String> {
+    ) -> Result<ServiceFlow, ServiceError> {
         service::flow(self, from.into(), service.into(), port)
     }
 

@@ -302,5 +302,5 @@ pub(crate) fn unique(others: &[String], name: &str) -> String {
 
 /// The port that was asked for.
 pub(crate) fn asked(analysis: &Analysis, text: Option<&str>) -> Result<Asked, String> {
-    text.map_or(Ok(Asked::Probe(Probe::Any)), |it| analysis.parse_asked(it))
+    text.map_or(Ok(Asked::Probe(Probe::Any)), |it| Ok(analysis.parse_asked(it)?))
 }

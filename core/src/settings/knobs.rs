@@ -11,6 +11,9 @@ use std::fmt;
 
 use crate::options::Options;
 
+/// Sets a knob to a value, or returns what is wrong with the value.
+pub(super) type Apply = fn(&mut Options, &str) -> Result<(), Wrong>;
+
 /// Knobs under one heading.
 #[derive(Debug)]
 pub struct Group {
@@ -40,7 +43,7 @@ pub struct Knob {
     /// What only the command line needs to know.
     pub flag: Flag,
     /// Sets it, or returns what is wrong with the value.
-    pub(super) apply: fn(&mut Options, &str) -> Result<(), Wrong>,
+    pub(super) apply: Apply,
 }
 
 impl Knob {
@@ -93,7 +96,7 @@ pub struct Flag {
     /// Further flags for the same knob.
     pub also: &'static [Spelling],
     /// Reads values that the page does not offer.
-    pub(super) reads: Option<fn(&mut Options, &str) -> Result<(), Wrong>>,
+    pub(super) reads: Option<Apply>,
 }
 
 impl Flag {

@@ -3,6 +3,7 @@
 //! Enters: a [`Model`](crate::model::Model). Leaves: types with public fields, without ids of the inside, and with
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
+pub mod error;
 pub mod explanation;
 pub mod folds;
 pub mod ingress;
@@ -15,6 +16,7 @@ pub(crate) mod why;
 
 pub use crate::explain::Certainty;
 pub use crate::source::Place;
+pub use error::{ProbeError, ServiceError};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };

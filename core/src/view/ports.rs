@@ -1,6 +1,6 @@
 //! The port choice: what to offer, and what was typed.
 
-use super::PortChoice;
+use super::{PortChoice, ProbeError};
 use crate::cluster::PodBody;
 use crate::kind::Manifest;
 use crate::model::Model;
@@ -26,19 +26,19 @@ pub(crate) fn choices(model: &Model) -> Vec<PortChoice> {
 }
 
 /// The port that a text stands for on every destination: a name only if all pods that declare it agree.
-pub(crate) fn parse(model: &Model, text: &str) -> Result<Probe, String> {
+pub(crate) fn parse(model: &Model, text: &str) -> Result<Probe, ProbeError> {
     let (name, protocol) = match asked(model, text)? {
         Asked::Probe(it) => return Ok(it),
         Asked::Named { name, protocol } => (name, protocol),
     };
     match named(model, protocol, &name).as_slice() {
         [one] => Ok(*one),
-        several => Err(format!("`{name}` stands for {}: choose one", labels(several))),
+        several => Err(ProbeError::Several { name, ports: several.to_vec(), destination: None }),
     }
 }
 
 /// What a text asks for. A name is one that some pod declares.
-pub(crate) fn asked(model: &Model, text: &str) -> Result<Asked, String> {
+pub(crate) fn asked(model: &Model, text: &str) -> Result<Asked, ProbeError> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("any") {
         return Ok(Asked::Probe(Probe::Any));
@@ -46,7 +46,7 @@ pub(crate) fn asked(model: &Model, text: &str) -> Result<Asked, String> {
     let mut words = text.split(['/', ' ', ':']).filter(|it| !it.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next());
     if words.next().is_some() {
-        return Err(format!("`{text}` is not a port: write `TCP 8080`, `UDP 53`, or a port's name"));
+        return Err(ProbeError::Form(text.to_owned()));
     }
     let protocol = |it: &str| Protocol::from_api(&it.to_ascii_uppercase());
     let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
@@ -57,22 +57,21 @@ pub(crate) fn asked(model: &Model, text: &str) -> Result<Asked, String> {
             Some(protocol) => (Some(protocol), first),
             None => {
                 let wrong = if is_number(first) { second } else { first };
-                return Err(format!("`{wrong}` is not a protocol: TCP, UDP or SCTP"));
+                return Err(ProbeError::Protocol(wrong.to_owned()));
             }
         },
-        (Some(_), None) => return Err(format!("a port is missing after `{first}`")),
+        (Some(_), None) => return Err(ProbeError::NoPort(first.to_owned())),
         (None, None) => (None, first),
     };
     if !is_number(port) {
         if named(model, protocol, port).is_empty() {
-            let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
-            return Err(format!("no container port is called `{port}`{only}"));
+            return Err(ProbeError::UnknownName(port.to_owned(), protocol));
         }
         return Ok(Asked::Named { name: port.to_owned(), protocol });
     }
     match port.parse() {
         Ok(number) if number > 0 => Ok(Asked::Probe(Probe::Port(protocol.unwrap_or_default(), number))),
-        Ok(_) | Err(_) => Err(format!("`{port}` is not a port number between 1 and 65535")),
+        Ok(_) | Err(_) => Err(ProbeError::Number(port.to_owned())),
     }
 }
 
@@ -86,14 +85,14 @@ pub(crate) fn at(model: &Model, asked: &Asked, to: u32) -> Vec<Probe> {
     }
 }
 
-/// The one port that is meant on a destination. `Err` says why there is none.
-pub(crate) fn one_at(model: &Model, asked: &Asked, to: u32) -> Result<Probe, String> {
-    let name = if let Asked::Named { name, .. } = asked { name } else { "" };
-    let destination = model.cluster.at(to).and_then(|it| model.id(it)).unwrap_or_default();
+/// The one port that is meant on a destination. `Err` is why there is none.
+pub(crate) fn one_at(model: &Model, asked: &Asked, to: u32) -> Result<Probe, ProbeError> {
+    let name = if let Asked::Named { name, .. } = asked { name.clone() } else { String::new() };
+    let destination = model.cluster.at(to).and_then(|it| model.id(it)).unwrap_or_default().to_owned();
     match at(model, asked, to).as_slice() {
         [one] => Ok(*one),
-        [] => Err(format!("no container port of {destination} is called `{name}`")),
-        several => Err(format!("`{name}` stands for {} on {destination}: choose one", labels(several))),
+        [] => Err(ProbeError::NotThere { name, destination }),
+        several => Err(ProbeError::Several { name, ports: several.to_vec(), destination: Some(destination) }),
     }
 }
 
@@ -114,7 +113,8 @@ fn declared<'p>(
     ports
 }
 
-fn labels(ports: &[Probe]) -> String {
+/// "TCP 80 and UDP 53".
+pub(super) fn labels(ports: &[Probe]) -> String {
     ports.iter().map(|it| it.label()).collect::<Vec<_>>().join(" and ")
 }
 

@@ -5,8 +5,8 @@ mod notes;
 
 use std::net::IpAddr;
 
-use super::{CellSign, Certainty, ExplanationView, NoteView, Place, StepView};
-use crate::cluster::{Backing, NoPort, ServicePortChoice};
+use super::{CellSign, Certainty, ExplanationView, NoteView, Place, ServiceError, StepView};
+use crate::cluster::{Backing, NoPort, ServiceBody, ServicePortChoice};
 use crate::explain::service::ServiceFlow;
 use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
 use crate::model::{End, Model, ServiceEnd};
@@ -187,23 +187,25 @@ fn counted(count: usize, one: &str, several: &str) -> String {
     }
 }
 
-/// The words for a Service that has no such port.
-pub(crate) fn no_port(model: &Model, at: usize, choice: Option<&ServicePortChoice>, why: NoPort) -> String {
+/// Why a Service has no such port.
+fn no_port(model: &Model, at: usize, choice: Option<&ServicePortChoice>, why: NoPort) -> ServiceError {
     let Some((body, service)) = model.cluster.written(model.cluster.behind(at)) else {
-        return "there is no such Service".to_owned();
+        return ServiceError::Unknown(
+            model.cluster.services.get(at).map(ServiceBody::id).unwrap_or_default(),
+        );
     };
     let id = body.id();
-    let ports: Vec<String> = service.ports.iter().map(port_label).collect();
-    let ports = ports.join(", ");
-    let wanted = choice.map_or(String::new(), |it| match it.protocol {
-        Some(protocol) => format!("{} {}", protocol.as_str(), it.port),
-        None => it.port.to_string(),
-    });
+    let has: Vec<String> = service.ports.iter().map(port_label).collect();
     match why {
-        NoPort::NoneListed => format!("`{id}` lists no ports: name the one that is meant, `{id}:PORT`"),
-        NoPort::Several => format!("`{id}` has several ports: choose one of {ports}"),
-        NoPort::NoSuch if ports.is_empty() => format!("`{id}` lists no ports, and so none called `{wanted}`"),
-        NoPort::NoSuch => format!("`{id}` has no port `{wanted}`; there are {ports}"),
+        NoPort::NoneListed => ServiceError::NoneListed(id),
+        NoPort::Several => ServiceError::Several(id, has),
+        NoPort::NoSuch => {
+            let port = choice.map_or(String::new(), |it| match it.protocol {
+                Some(protocol) => format!("{} {}", protocol.as_str(), it.port),
+                None => it.port.to_string(),
+            });
+            ServiceError::NoSuchPort { service: id, port, has }
+        }
     }
 }
 
@@ -213,10 +215,10 @@ pub(crate) fn flow(
     from: End,
     service: ServiceEnd<'_>,
     port: Option<&ServicePortChoice>,
-) -> Result<ServiceFlow, String> {
+) -> Result<ServiceFlow, ServiceError> {
     let (from, asked) = model.row(from);
     let Some((from, (at, _))) = from.zip(parse(model, service.id)) else {
-        return Err(format!("there is no Service `{}`", service.id));
+        return Err(ServiceError::Unknown(service.id.to_owned()));
     };
     let flow = model.known().service_flow(from, at, port, [asked, service.family]);
     flow.map_err(|it| no_port(model, at, port, it))
