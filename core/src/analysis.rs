@@ -2,6 +2,7 @@
 
 mod ends;
 mod extent;
+mod reports;
 mod steps;
 
 use std::sync::{Arc, OnceLock};

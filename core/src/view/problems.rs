@@ -6,7 +6,6 @@ use crate::diagnostic::{Severity, causes};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,

@@ -2,7 +2,7 @@
 
 use crate::run::Folder;
 
-const DOCS: &str = include_str!("../../../docs/cli.md");
+const DOCS: &str = include_str!("../../docs/cli.md");
 
 /// Fenced blocks by what stands behind their backticks, in the order of the page.
 fn blocks(kind: &str) -> Vec<&'static str> {

@@ -78,17 +78,21 @@ fn programs_get_the_translation_and_each_backend() {
     assert_eq!(
         keys,
         [
+            "schema",
             "from",
             "to",
             "port",
             "outcome",
             "certainty",
+            "certaintyWords",
             "sentence",
             "translation",
+            "steps",
             "backends",
             "notes",
             "problems",
-            "incomplete"
+            "incomplete",
+            "incompleteWords"
         ]
     );
     assert_eq!(

@@ -1,28 +1,25 @@
-//! What the ends of a question are: rows, addresses, Services, by the text that stands on the command line.
+//! What a text means as an end of a question: a row, an address, a Service; and what an end is called.
 
 use std::net::IpAddr;
 
-use netpol_core::Analysis;
-use netpol_core::analysis::{End, Meant};
-use netpol_core::cluster::{Family, ServicePortChoice};
-use netpol_core::view::EndpointView;
-
-use crate::ids;
+use super::{EndpointView, entries, lines};
+use crate::analysis::{Analysis, End, Meant};
+use crate::cluster::{Family, PodBody, ServicePortChoice};
 
 /// An address, with or without the `ip:` of an id.
-pub(crate) fn address(text: &str) -> Option<IpAddr> {
+pub fn address(text: &str) -> Option<IpAddr> {
     text.strip_prefix("ip:").unwrap_or(text).parse().ok()
 }
 
 /// A Service as a destination.
-#[derive(Debug)]
-pub(crate) struct Destination {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
     /// Its id.
-    pub(crate) service: String,
+    pub service: String,
     /// The family of the address that was asked for, if it was one.
-    pub(crate) family: Option<Family>,
-    /// The port that stands behind it.
-    pub(crate) port: Option<ServicePortChoice>,
+    pub family: Option<Family>,
+    /// The port that stands after it.
+    pub port: Option<ServicePortChoice>,
 }
 
 /// The Service that a destination means, and its port: `svc:…`, `namespace/name` where no endpoint is called so,
@@ -59,7 +56,7 @@ pub(crate) fn end(analysis: &Analysis, text: &str) -> Result<End, String> {
             None => Err(format!("nothing is known of `{text}`")),
         };
     }
-    let entry = || ids::entries(analysis).into_iter().find(|it| it.id == text).map(|it| it.row);
+    let entry = || entries::entries(analysis).into_iter().find(|it| it.id == text).map(|it| it.row);
     if let Some(it) = analysis.endpoint_index(text).or_else(entry) {
         return Ok(End::Row(it));
     }
@@ -91,7 +88,7 @@ fn no_service(analysis: &Analysis, text: &str) -> String {
 
 /// The names to choose from, as long as they are few.
 fn known(endpoints: &[EndpointView]) -> String {
-    few(endpoints.iter().map(|it| ids::title(it).to_owned()), endpoints.len())
+    few(endpoints.iter().map(|it| lines::title(it).to_owned()), endpoints.len())
 }
 
 fn few(names: impl Iterator<Item = String>, count: usize) -> String {
@@ -101,4 +98,18 @@ fn few(names: impl Iterator<Item = String>, count: usize) -> String {
         known.push(format!("and {} more", count - MOST));
     }
     known.join(", ")
+}
+
+/// What an end is called in a sentence: `shop/web`, `shop/web by IPv6`, `shop/web by a loopback address`. `id` is that
+/// of its row.
+pub(crate) fn title(analysis: &Analysis, end: End, id: &str) -> String {
+    let row = analysis.endpoint_index(id).and_then(|row| analysis.endpoints().get(row as usize));
+    let name = row.map_or("", lines::title);
+    // Where a pod has addresses of both families, it matters which was asked for.
+    let is_dual = |row| analysis.pod(row).is_some_and(PodBody::is_dual_stack);
+    match end {
+        End::Address(row, family) if is_dual(row) => format!("{name} by {}", family.as_str()),
+        End::Row(_) | End::Address(..) => name.to_owned(),
+        End::Itself => format!("{name} by a loopback address"),
+    }
 }

@@ -16,6 +16,7 @@ fn what_is_linked_comes_back() {
     assert_eq!(
         found,
         json!({
+            "schema": 1,
             "files": [
                 { "name": "a/shop.yaml", "text": SHOP },
                 { "name": "a/b/more.yaml", "text": "kind: Namespace" },

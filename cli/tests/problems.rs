@@ -238,6 +238,7 @@ fn lint_prints_everything_with_places_and_help() {
     assert_eq!((output.status, output.stderr.as_str()), (1, ""));
     expect![[r#"
         {
+          "schema": 1,
           "problems": [
             {
               "severity": "error",
@@ -249,7 +250,14 @@ fn lint_prints_everything_with_places_and_help() {
               "file": "a.yaml",
               "line": 9,
               "column": 7,
-              "repeats": null
+              "repeats": null,
+              "place": {
+                "file": 0,
+                "from": 169,
+                "to": 174,
+                "fromLine": 9,
+                "toLine": 9
+              }
             },
             {
               "severity": "info",
@@ -261,10 +269,18 @@ fn lint_prints_everything_with_places_and_help() {
               "file": "a.yaml",
               "line": 17,
               "column": 18,
-              "repeats": null
+              "repeats": null,
+              "place": {
+                "file": 0,
+                "from": 284,
+                "to": 285,
+                "fromLine": 17,
+                "toLine": 17
+              }
             }
           ],
-          "incomplete": true
+          "incomplete": true,
+          "incompleteWords": "without default/p: 1 error"
         }
     "#]]
     .assert_eq(&output.stdout);

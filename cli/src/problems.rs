@@ -1,10 +1,9 @@
-//! Diagnostics as text and JSON.
+//! Diagnostics as text.
 
 use std::fmt::Write;
 
 use netpol_core::Analysis;
 use netpol_core::diagnostic::{Diagnostic, Severity, causes};
-use serde_json::{Value, json};
 
 /// How many places of one cause are shown.
 const MOST_PLACES: usize = 4;
@@ -71,29 +70,4 @@ fn write(text: &mut String, analysis: &Analysis, it: &Diagnostic, more: &[&Diagn
 fn place(analysis: &Analysis, it: &Diagnostic) -> Option<String> {
     let (file, at) = analysis.line_column(it.location?)?;
     Some(format!("{file}:{}:{}", at.line, at.column))
-}
-
-/// `[{severity, code, object, field, message, help, file, line, column, repeats}]`, with each place.
-pub(crate) fn json(analysis: &Analysis, problems: &[Diagnostic]) -> Value {
-    let problem = |(it, repeats): (&Diagnostic, Option<usize>)| {
-        let place = it.location.and_then(|it| analysis.line_column(it));
-        json!({
-            "severity": it.severity.as_str(),
-            "code": it.code,
-            "object": it.object,
-            "field": it.field,
-            "message": it.message,
-            "help": it.help,
-            "file": place.map(|it| it.0),
-            "line": place.map(|it| it.1.line),
-            "column": place.map(|it| it.1.column),
-            "repeats": repeats,
-        })
-    };
-    problems.iter().zip(causes::repeats(problems)).map(problem).collect()
-}
-
-/// The problems and the mark of an incomplete run.
-pub(crate) fn json_text(analysis: &Analysis, problems: &[Diagnostic]) -> String {
-    format!("{:#}\n", json!({ "problems": json(analysis, problems), "incomplete": analysis.is_incomplete() }))
 }

@@ -4,11 +4,11 @@ use std::fs::OpenOptions;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
-use netpol_core::link::{self, LinkState};
+use netpol_core::link::{self, LinkReport, LinkState};
 use netpol_core::{Probe, SourceFile};
-use serde_json::json;
 
 use crate::args::{self, UnlinkArguments, UnlinkFormat};
+use crate::json;
 
 pub(crate) fn run(it: &UnlinkArguments) -> Result<String, String> {
     let mut text = it.link.clone();
@@ -23,7 +23,7 @@ pub(crate) fn run(it: &UnlinkArguments) -> Result<String, String> {
     match (&it.dir, it.output) {
         (Some(folder), _) => write(&state.files, folder, it.force),
         (None, UnlinkFormat::Yaml) => Ok(yaml(&state)),
-        (None, UnlinkFormat::Json) => Ok(json_text(&state)),
+        (None, UnlinkFormat::Json) => Ok(json::pretty(&LinkReport::new(state))),
     }
 }
 
@@ -62,31 +62,6 @@ fn yaml(state: &LinkState) -> String {
 /// Nothing of a link gets out of its comment, or moves the cursor of a terminal.
 fn one_line(text: &str) -> String {
     text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
-}
-
-fn json_text(state: &LinkState) -> String {
-    let files: Vec<_> = state.files.iter().map(|it| json!({ "name": it.name, "text": &*it.text })).collect();
-    let port = |it: Probe| match it {
-        Probe::Any => None,
-        Probe::Port(..) => Some(it.label()),
-    };
-    let cell = state
-        .selection
-        .as_ref()
-        .map(|it| json!({ "from": it.cell.from, "to": it.cell.to, "piece": it.piece.and_then(port) }));
-    let view = &state.view;
-    let value = json!({
-        "files": files,
-        "active": state.active,
-        "port": port(state.probe),
-        "cell": cell,
-        "scenario": state.scenario,
-        "settings": state.settings.lines().collect::<Vec<_>>(),
-        "view": {
-            "tab": view.tab, "pane": view.pane, "filter": view.filter, "folded": view.folded, "turned": view.turned,
-        },
-    });
-    format!("{value:#}\n")
 }
 
 /// Writes the files into a folder, all of them or none. Tells their names.

@@ -1,18 +1,21 @@
-//! Ids of the output. An entry outside the cluster that consists of several ranges has one for each of them, so
-//! that every id is `namespace/name`, `ip:ADDRESS`, `ip:FIRST-LAST`, or `host:NAME`.
+//! Ids for lists and programs. A row outside the cluster that consists of several ranges has one for each of them,
+//! so that every id is `namespace/name`, `ip:ADDRESS`, `ip:FIRST-LAST`, or `host:NAME`.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use netpol_core::Analysis;
-use netpol_core::view::{EndpointKind, EndpointView};
+use super::{EndpointKind, EndpointView, NamedLine};
+use crate::analysis::Analysis;
 
 /// An id, its row, and for what is outside its range.
-#[derive(Debug)]
-pub(crate) struct Entry {
-    pub(crate) id: String,
-    pub(crate) row: u32,
-    pub(crate) range: Option<(IpAddr, IpAddr)>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The id.
+    pub id: String,
+    /// The row.
+    pub row: u32,
+    /// Of addresses outside the cluster: first and last.
+    pub range: Option<(IpAddr, IpAddr)>,
 }
 
 /// All ids in the order of the rows.
@@ -88,12 +91,16 @@ fn id(range: &(IpAddr, IpAddr)) -> String {
     format!("ip:{}", text(range))
 }
 
+/// The ids of those lines; a line that stands for several has the first one's.
+pub(crate) fn of_lines<'l>(analysis: &Analysis, lines: &'l [NamedLine]) -> Vec<(Entry, &'l NamedLine)> {
+    let line = |it: &Entry| {
+        let at = lines.binary_search_by_key(&it.row, |it| it.line.first).ok()?;
+        lines.get(at)
+    };
+    entries(analysis).into_iter().filter_map(|it| line(&it).map(|line| (it, line))).collect()
+}
+
 /// `ADDRESS` or `FIRST-LAST`.
 pub(crate) fn text(range: &(IpAddr, IpAddr)) -> String {
     if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
-}
-
-/// `namespace/name`, or the name of an entry outside.
-pub(crate) fn title(it: &EndpointView) -> &str {
-    if it.kind == EndpointKind::External { &it.name } else { &it.id }
 }

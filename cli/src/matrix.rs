@@ -2,11 +2,8 @@
 
 use std::fmt::Write;
 
-use netpol_core::view::{CellSign, CellView};
+use netpol_core::view::{CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
-
-use crate::ids::Entry;
-use crate::lines::{Line, entries, lines};
 
 /// What stands in a cell whose destination has no port of the name that was asked for.
 const NO_PORT: &str = "·";
@@ -26,8 +23,8 @@ fn sign(cell: &CellView) -> &str {
 }
 
 /// The cell of each port that is meant in a column.
-fn cells(analysis: &Analysis, from: &Line, to: &Line, asked: &Asked) -> Vec<(Probe, CellView)> {
-    let (row, column) = from.cell(to);
+fn cells(analysis: &Analysis, from: &NamedLine, to: &NamedLine, asked: &Asked) -> Vec<(Probe, CellView)> {
+    let (row, column) = from.line.cell(&to.line);
     let ports = analysis.ports_at(asked, column);
     let cell = |it: Probe| Some((it, analysis.cell(row, column, it)?));
     let cells: Vec<_> = ports.into_iter().filter_map(cell).collect();
@@ -49,7 +46,7 @@ fn sign_of(cells: &[(Probe, CellView)]) -> String {
 
 /// Rows with their numbers; columns are headed by the numbers of the rows.
 pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
-    let lines = lines(analysis, by_class);
+    let lines = analysis.lines(by_class);
     let width = lines.iter().map(|it| it.title.chars().count()).max().unwrap_or_default();
     let digits = lines.len().to_string().len();
     let column = digits.max(5);
@@ -84,9 +81,9 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Strin
 
 /// `src => dst : ports` for each pair with something allowed.
 pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
-    let lines = lines(analysis, by_class);
-    let entries = entries(analysis, &lines);
-    let name = |(entry, line): &(Entry, &Line)| match line.members.is_empty() {
+    let lines = analysis.lines(by_class);
+    let entries = analysis.entries(&lines);
+    let name = |(entry, line): &(Entry, &NamedLine)| match line.members.is_empty() {
         true => entry.id.clone(),
         false => line.title.clone(),
     };
@@ -109,8 +106,8 @@ pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String
 
 /// A table for documentation.
 pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
-    let lines = lines(analysis, by_class);
-    let title = |it: &Line| it.title.replace('|', "\\|");
+    let lines = analysis.lines(by_class);
+    let title = |it: &NamedLine| it.title.replace('|', "\\|");
     let titles: Vec<String> = lines.iter().map(title).collect();
     let mut text = format!("| from ↓ to → | {} |\n", titles.join(" | "));
     let _infallible = writeln!(text, "|---|{}", ":-:|".repeat(titles.len()));

@@ -4,16 +4,12 @@
 
 mod args;
 mod contested;
-mod ends;
 mod explain;
-mod explain_json;
 mod folder;
-mod ids;
 mod input;
-mod lines;
+mod json;
 mod link;
 mod matrix;
-mod matrix_json;
 mod problems;
 mod service;
 mod summary;
@@ -24,6 +20,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use netpol_core::diagnostic::Severity;
+use netpol_core::view::names;
 use netpol_core::{Analysis, families};
 
 use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
@@ -61,20 +58,23 @@ fn run(command: Command) -> Result<(String, bool), String> {
                 MatrixFormat::Table => matrix::table(&analysis, &asked, it.by_class),
                 MatrixFormat::List => matrix::list(&analysis, &asked, it.by_class),
                 MatrixFormat::Markdown => matrix::markdown(&analysis, &asked, it.by_class),
-                MatrixFormat::Json => matrix_json::text(&analysis, &asked, it.by_class),
+                MatrixFormat::Json => {
+                    let report = analysis.matrix_report(&asked, it.by_class);
+                    // A reader that closed the pipe has seen enough.
+                    let _closed = json::write_lines(&report, std::io::stdout().lock());
+                    return Ok((String::new(), errors(&analysis)));
+                }
             };
-            if it.output != MatrixFormat::Json {
-                problems::to_stderr(&analysis);
-            }
+            problems::to_stderr(&analysis);
             Ok((text, errors(&analysis)))
         }
         Command::Explain(it) => {
             let mut externals = it.external.clone();
-            externals.extend([&it.from, &it.to].into_iter().filter_map(|it| ends::address(it)));
+            externals.extend([&it.from, &it.to].into_iter().filter_map(|it| names::address(it)));
             let options = it.options.to_options(externals)?;
             let sources = input::read(&it.input.paths)?;
             let analysis = sources.analyze(&options);
-            if let Some(to) = ends::service(&analysis, &it.to) {
+            if let Some(to) = analysis.destination(&it.to) {
                 let text = service::run(&analysis, &it, to)?;
                 if it.output == ExplainFormat::Text {
                     problems::to_stderr(&analysis);
@@ -82,15 +82,17 @@ fn run(command: Command) -> Result<(String, bool), String> {
                 return Ok((text, errors(&analysis)));
             }
             let asked = args::asked(&analysis, it.port.as_deref())?;
-            let ends = ends::end(&analysis, &it.from)
-                .and_then(|from| ends::end(&analysis, &it.to).map(|to| (from, to)));
+            let ends = analysis.end(&it.from).and_then(|from| analysis.end(&it.to).map(|to| (from, to)));
             // An endpoint may be missing because its document is broken.
             let (from, to) = ends.inspect_err(|_| problems::to_stderr(&analysis))?;
             let row = to.row().or(from.row()).unwrap_or_default();
             let probe = analysis.port_at(&asked, row)?;
             let text = match it.output {
                 ExplainFormat::Text => explain::text(&analysis, from, to, probe),
-                ExplainFormat::Json => explain_json::text(&analysis, from, to, probe),
+                ExplainFormat::Json => analysis
+                    .explanation_report(from, to, probe)
+                    .as_ref()
+                    .map_or_else(String::new, json::pretty),
             };
             if it.output == ExplainFormat::Text {
                 problems::to_stderr(&analysis);
@@ -109,7 +111,7 @@ fn run(command: Command) -> Result<(String, bool), String> {
             }
             let text = match it.output {
                 LintFormat::Text => problems::text(&analysis, &problems),
-                LintFormat::Json => problems::json_text(&analysis, &problems),
+                LintFormat::Json => json::pretty(&analysis.problems_report(&problems)),
             };
             Ok((text, errors(&analysis)))
         }

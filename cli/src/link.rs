@@ -5,10 +5,10 @@ use std::path::{Component, Path};
 
 use netpol_core::analysis::End;
 use netpol_core::link::{self, CellRef, LinkState, Selection, View};
+use netpol_core::view::names;
 use netpol_core::{Options, SourceFile, analyze, settings};
 
 use crate::args::{self, LinkArguments};
-use crate::ends;
 use crate::input;
 
 pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
@@ -16,9 +16,8 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
     let usual = analyze(&files, &options);
-    let ends =
-        it.cell.iter().filter(|it| ends::end(&usual, it).is_err() && ends::service(&usual, it).is_none());
-    let externals: Vec<IpAddr> = ends.filter_map(|it| ends::address(it)).collect();
+    let ends = it.cell.iter().filter(|it| usual.end(it).is_err() && usual.destination(it).is_none());
+    let externals: Vec<IpAddr> = ends.filter_map(|it| names::address(it)).collect();
     let analysis = match externals.is_empty() {
         true => usual,
         false => {
@@ -28,7 +27,7 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     };
     let asked = args::asked(&analysis, it.port.as_deref())?;
     // The page has one port for all of its matrix: that of the cell, or the one that all pods agree about.
-    let destination = it.cell.last().and_then(|it| ends::end(&analysis, it).ok()?.row());
+    let destination = it.cell.last().and_then(|it| analysis.end(it).ok()?.row());
     let probe = match destination.and_then(|to| analysis.port_at(&asked, to).ok()) {
         Some(it) => it,
         None => analysis.parse_probe(it.port.as_deref().unwrap_or_default())?,
@@ -40,12 +39,13 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
             }
             End::Itself => None,
         };
-        ends::end(&analysis, text)
+        analysis
+            .end(text)
             .and_then(|it| endpoint(it).ok_or_else(|| format!("`{text}` is no row of the matrix")))
     };
     let selection = match it.cell.as_slice() {
         [from, to] => {
-            let to = match ends::service(&analysis, to) {
+            let to = match analysis.destination(to) {
                 // The page knows a Service's port by its number and name too.
                 Some(it) if !to.starts_with("svc:") => it.service,
                 Some(_) => to.clone(),

@@ -193,23 +193,25 @@ fn json_holds_endpoints_with_what_is_known_of_them() {
         ]
     );
     expect![[r#"
-        {"id":"shop/web","kind":"Pod","namespace":"shop","name":"web","addresses":["10.244.0.7"],"owner":null,"replicas":1,"hostNetwork":false,"running":true}
-        {"id":"shop/api","kind":"Deployment","namespace":"shop","name":"api","addresses":[],"owner":null,"replicas":2,"hostNetwork":false,"running":true}
-        {"id":"ip:203.0.113.0-203.0.113.8","kind":"External","namespace":"","name":"rest of 203.0.113.0/24","addresses":["203.0.113.0-203.0.113.8"]}"#]].assert_eq(&format!(
+        {"id":"shop/web","kind":"Pod","namespace":"shop","name":"web","addresses":["10.244.0.7"],"owner":null,"replicas":1,"hostNetwork":false,"running":true,"node":null,"ranges":[["10.244.0.7","10.244.0.7"]],"details":"Pod shop/web · app=web · 10.244.0.7"}
+        {"id":"shop/api","kind":"Deployment","namespace":"shop","name":"api","addresses":[],"owner":null,"replicas":2,"hostNetwork":false,"running":true,"node":null,"ranges":[],"details":"Deployment shop/api · 2 replicas · app=api"}
+        {"id":"ip:203.0.113.0-203.0.113.8","kind":"External","namespace":"","name":"rest of 203.0.113.0/24","addresses":["203.0.113.0-203.0.113.8"],"owner":null,"replicas":null,"hostNetwork":null,"running":null,"node":null,"ranges":[["203.0.113.0","203.0.113.8"]],"details":"rest of 203.0.113.0/24: addresses outside the cluster, 203.0.113.0-203.0.113.8, 203.0.113.10-203.0.113.255"}"#]].assert_eq(&format!(
         "{}\n{}\n{}",
         value["endpoints"][0], value["endpoints"][1], value["endpoints"][3]
     ));
     let keys: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
-    assert_eq!(keys, ["endpoints", "cells", "services", "ingresses", "problems", "incomplete"]);
+    let expected = ["schema", "endpoints", "cells", "services", "ingresses", "problems", "incomplete"];
+    assert_eq!(keys, [&expected[..], &["incompleteWords"]].concat());
+    assert_eq!(value["schema"], 1);
 }
 
 #[test]
 fn json_cells_hold_both_ends_in_the_same_form() {
     let value = json(SHOP, "");
     expect![[r#"
-        {"from":"shop/web","to":"shop/api","verdict":"some","ports":"TCP 8080; UDP 53","egress":{"verdict":"all","ports":"all"},"ingress":{"verdict":"some","ports":"TCP 8080; UDP 53"}}
-        {"from":"shop/api","to":"shop/api","verdict":"none","ports":"","egress":{"verdict":"all","ports":"all"},"ingress":{"verdict":"none","ports":""}}
-        {"from":"shop/web","to":"shop/web","verdict":"self","ports":"all","egress":{"verdict":"self","ports":"all"},"ingress":{"verdict":"self","ports":"all"}}"#]].assert_eq(&format!(
+        {"from":"shop/web","to":"shop/api","verdict":"some","ports":"TCP 8080; UDP 53","egress":{"verdict":"all","ports":"all"},"ingress":{"verdict":"some","ports":"TCP 8080; UDP 53"},"sign":"some","onlyPort":"","label":"shop/web to shop/api: TCP 8080 and UDP 53 allowed, everything else denied"}
+        {"from":"shop/api","to":"shop/api","verdict":"none","ports":"","egress":{"verdict":"all","ports":"all"},"ingress":{"verdict":"none","ports":""},"sign":"none","onlyPort":"","label":"shop/api to shop/api: all ports denied"}
+        {"from":"shop/web","to":"shop/web","verdict":"self","ports":"all","egress":{"verdict":"self","ports":"all"},"ingress":{"verdict":"self","ports":"all"},"sign":"self","onlyPort":"","label":"shop/web to shop/web: the pod itself, always allowed"}"#]].assert_eq(&format!(
         "{}\n{}\n{}",
         cell(&value, "shop/web", "shop/api"),
         cell(&value, "shop/api", "shop/api"),
@@ -217,8 +219,8 @@ fn json_cells_hold_both_ends_in_the_same_form() {
     ));
     let value = json(SHOP, "--port 8080");
     expect![[r#"
-        {"from":"shop/web","to":"shop/api","verdict":"all","ports":"TCP 8080","egress":{"verdict":"all","ports":"TCP 8080"},"ingress":{"verdict":"all","ports":"TCP 8080"}}
-        {"from":"ops/probe","to":"shop/api","verdict":"none","ports":"","egress":{"verdict":"all","ports":"TCP 8080"},"ingress":{"verdict":"none","ports":""}}"#]].assert_eq(&format!(
+        {"from":"shop/web","to":"shop/api","verdict":"all","ports":"TCP 8080","egress":{"verdict":"all","ports":"TCP 8080"},"ingress":{"verdict":"all","ports":"TCP 8080"},"sign":"allowed","onlyPort":"","label":"shop/web to shop/api: TCP 8080 allowed"}
+        {"from":"ops/probe","to":"shop/api","verdict":"none","ports":"","egress":{"verdict":"all","ports":"TCP 8080"},"ingress":{"verdict":"none","ports":""},"sign":"denied","onlyPort":"","label":"ops/probe to shop/api: TCP 8080 denied"}"#]].assert_eq(&format!(
         "{}\n{}",
         cell(&value, "shop/web", "shop/api"),
         cell(&value, "ops/probe", "shop/api"),
@@ -232,7 +234,7 @@ fn json_says_what_is_not_decided() {
         "ipBlock: {cidr: 10.244.3.0/24}\n    ports",
     );
     let value = json(&text, "");
-    expect![[r#"{"from":"ops/probe","to":"shop/api","verdict":"unknown","ports":"","unknown":"TCP 8080; UDP 53","egress":{"verdict":"all","ports":"all"},"ingress":{"verdict":"unknown","ports":"","unknown":"TCP 8080; UDP 53"}}"#]].assert_eq(&cell(&value, "ops/probe", "shop/api").to_string());
+    expect![[r#"{"from":"ops/probe","to":"shop/api","verdict":"unknown","ports":"","unknown":"TCP 8080; UDP 53","egress":{"verdict":"all","ports":"all"},"ingress":{"verdict":"unknown","ports":"","unknown":"TCP 8080; UDP 53"},"sign":"unknown","onlyPort":"","label":"ops/probe to shop/api: TCP 8080 and UDP 53 not decidable from the input, everything else denied"}"#]].assert_eq(&cell(&value, "ops/probe", "shop/api").to_string());
     let value = json(&text, "--pod-cidr 10.244.3.0/25");
     assert_eq!(cell(&value, "ops/probe", "shop/api")["verdict"], "some");
 }

@@ -1,0 +1,90 @@
+//! Questions by text, as people and programs put them, and the answers for programs.
+
+use super::{Analysis, End, ServiceEnd};
+use crate::cluster::ServicePortChoice;
+use crate::diagnostic::Diagnostic;
+use crate::probe::{Asked, Probe};
+use crate::view::report::{
+    self, CellReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport, ServiceFlowReport,
+    ServiceReport,
+};
+use crate::view::{Destination, Entry, NamedLine, entries, lines, names};
+
+impl Analysis {
+    /// The end that a text means: the id of a row, a name that only one row has, `host:NAME`, or an address. `Err` says
+    /// why there is none.
+    pub fn end(&self, text: &str) -> Result<End, String> {
+        names::end(self, text)
+    }
+
+    /// The Service that a text means as a destination, `None` where it means no Service: `svc:namespace/name`,
+    /// `namespace/name` where no row is called so, each with a port after a colon if need be, or the Service's address.
+    pub fn destination(&self, text: &str) -> Option<Destination> {
+        names::service(self, text)
+    }
+
+    /// What an end is called in a sentence; `id` is that of its row.
+    pub fn title(&self, end: End, id: &str) -> String {
+        names::title(self, end, id)
+    }
+
+    /// Rows and columns as they are printed: one for each endpoint, or by class one for all that nothing tells apart.
+    pub fn lines(&self, by_class: bool) -> Vec<NamedLine> {
+        lines::lines(self, by_class)
+    }
+
+    /// The ids of those lines, with the lines.
+    pub fn entries<'l>(&self, lines: &'l [NamedLine]) -> Vec<(Entry, &'l NamedLine)> {
+        entries::of_lines(self, lines)
+    }
+
+    /// Who can reach whom. Its cells are made when they are written.
+    pub fn matrix_report(&self, asked: &Asked, by_class: bool) -> MatrixReport<'_> {
+        report::matrix(self, asked, by_class)
+    }
+
+    /// One cell of the matrix, each end with its id; `None` for two that are both outside the cluster.
+    pub fn cell_report<'a>(
+        &self,
+        from: (End, &'a str),
+        to: (End, &'a str),
+        asked: &Asked,
+    ) -> Option<CellReport<'a>> {
+        report::cell(self, from, to, asked)
+    }
+
+    /// Why one end reaches another or does not; `None` when out of range.
+    pub fn explanation_report(
+        &self,
+        from: impl Into<End>,
+        to: impl Into<End>,
+        probe: Probe,
+    ) -> Option<ExplanationReport> {
+        report::explanation(self, from.into(), to.into(), probe)
+    }
+
+    /// What becomes of a connection to a Service, as [`Analysis::service_flow`] has it for people.
+    pub fn service_flow_report<'s>(
+        &self,
+        from: impl Into<End>,
+        service: impl Into<ServiceEnd<'s>>,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<ServiceFlowReport, String> {
+        report::service_flow(self, from.into(), service.into(), port)
+    }
+
+    /// The Services that can be asked about.
+    pub fn service_reports(&self) -> Vec<ServiceReport> {
+        report::services(self)
+    }
+
+    /// What Ingress objects publish, and whether their controller can reach it.
+    pub fn ingress_reports(&self) -> Vec<IngressReport> {
+        report::ingresses(self)
+    }
+
+    /// Those problems: all of [`Analysis::diagnostics`], or others that were found about the same files.
+    pub fn problems_report(&self, problems: &[Diagnostic]) -> ProblemsReport {
+        report::problems(self, problems)
+    }
+}
