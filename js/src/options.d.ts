@@ -32,7 +32,7 @@ export interface Options {
   serviceCidr?: string[];
   /** Where nodes lie whose addresses no Node object tells. Usually `[]`. */
   nodeCidr?: string[];
-  /** Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried. Usually `""`. */
+  /** Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried. Usually `""`. */
   ingressController?: string;
   /** What names outside the cluster resolve to: `name address…`. Usually `[]`. */
   dns?: string[];
