@@ -1,14 +1,11 @@
 //! The command line.
 
-use std::net::IpAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use netpol_core::options::{HostNetworkPods, IngressController, IpBlockPods, KubeVersion, ServiceHairpin};
-use netpol_core::protocol::Family;
-use netpol_core::{Analysis, Asked, Options, Probe};
+use netpol_core::{Analysis, Asked, Probe};
 
-use crate::contested::Contested;
+use crate::knobs::Knobs;
 
 /// Evaluates and explains Kubernetes network policies, offline.
 #[derive(Debug, Parser)]
@@ -69,9 +66,6 @@ pub(crate) struct MatrixArguments {
     /// pods.
     #[arg(long)]
     pub(crate) port: Option<String>,
-    /// An address outside the cluster that gets a row and a column of its own.
-    #[arg(long, value_name = "ADDR")]
-    pub(crate) external: Vec<IpAddr>,
     /// One row and column for all pods of a namespace that no policy tells apart.
     #[arg(long)]
     pub(crate) by_class: bool,
@@ -97,9 +91,6 @@ pub(crate) struct ExplainArguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) output: ExplainFormat,
-    /// An address outside the cluster to add.
-    #[arg(long, value_name = "ADDR")]
-    pub(crate) external: Vec<IpAddr>,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]
@@ -161,133 +152,6 @@ pub(crate) struct UnlinkArguments {
     /// Overwrite files that are there.
     #[arg(long, requires = "dir")]
     pub(crate) force: bool,
-}
-
-/// What Kubernetes leaves open.
-#[derive(Debug, Args)]
-pub(crate) struct Knobs {
-    /// Whether an ipBlock can match a pod by its address.
-    #[arg(long, value_enum, default_value = "match-when-known", value_name = "HOW")]
-    ipblock_pods: BlockPods,
-    /// What host-network pods are to NetworkPolicy; to cluster-wide policies they are their node.
-    #[arg(long, value_enum, default_value = "treat-as-node", value_name = "HOW")]
-    host_network_pods: HostPods,
-    /// Namespace of objects that name none.
-    #[arg(long, default_value = "default", value_name = "NAME")]
-    default_namespace: String,
-    /// The release whose API server judges the manifests: 1.36.
-    #[arg(long, default_value = "1.36", value_name = "VERSION")]
-    kube_version: String,
-    /// Where pods without a known address are taken to lie; `none` assumes nothing.
-    #[arg(long, default_value = "10.244.0.0/16", value_name = "CIDR")]
-    pod_cidr: Vec<String>,
-    /// Where Services without a known address are taken to lie; `none` assumes nothing.
-    #[arg(long, default_value = "10.96.0.0/12", value_name = "CIDR")]
-    service_cidr: Vec<String>,
-    /// Where nodes without a known address are taken to lie; assumes nothing when left out.
-    #[arg(long, value_name = "CIDR")]
-    node_cidr: Vec<String>,
-    /// What becomes of a pod that reaches itself through a Service.
-    #[arg(long, value_enum, default_value = "evaluate", value_name = "HOW")]
-    service_hairpin: Hairpin,
-    /// Who serves the Ingress objects: namespace[/key=value,…]. Any pod of an unlabelled namespace when left out.
-    #[arg(long, value_name = "NAMESPACE[/LABELS]")]
-    ingress_controller: Option<String>,
-    /// The address family of flows whose ends both have it: 4 or 6. When left out, that of the destination's first
-    /// address whose family the source has too.
-    #[arg(long, value_enum, value_name = "FAMILY")]
-    family: Option<FlowFamily>,
-    /// Evaluate policies with unknown or duplicate fields, as `kubectl --validate=warn` does, and cluster-wide ones
-    /// that lack a required selector.
-    #[arg(long)]
-    lenient: bool,
-    #[command(flatten)]
-    contested: Contested,
-    /// Do not exempt traffic that comes from the pod's own node.
-    #[arg(long)]
-    no_own_node_ingress: bool,
-    /// Exempt traffic to the pod's own node too.
-    #[arg(long)]
-    own_node_egress: bool,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum BlockPods {
-    MatchWhenKnown,
-    Never,
-    Always,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum HostPods {
-    TreatAsNode,
-    AsPod,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Hairpin {
-    Evaluate,
-    Allow,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FlowFamily {
-    #[value(name = "4")]
-    V4,
-    #[value(name = "6")]
-    V6,
-}
-
-impl Knobs {
-    /// The library's options.
-    pub(crate) fn to_options(&self, externals: Vec<IpAddr>) -> Result<Options, String> {
-        let minor = self.kube_version.strip_prefix('v').unwrap_or(&self.kube_version);
-        let minor =
-            minor.strip_prefix("1.").and_then(|it| it.split('.').next()).and_then(|it| it.parse().ok());
-        let Some(minor) = minor else {
-            return Err(format!("`{}` is not a Kubernetes version such as 1.36", self.kube_version));
-        };
-        let cidr =
-            |it: &String| it.parse().map_err(|_| format!("`{it}` is not a CIDR such as 10.244.0.0/16"));
-        let cidrs =
-            |all: &[String]| all.iter().filter(|it| *it != "none").map(cidr).collect::<Result<Vec<_>, _>>();
-        let controller = |it: &String| {
-            let wrong = || format!("`{it}` is not a controller such as ingress-nginx/app=nginx");
-            IngressController::parse(it).ok_or_else(wrong)
-        };
-        let mut options = Options {
-            default_namespace: self.default_namespace.clone(),
-            kube_version: KubeVersion { minor },
-            strict: !self.lenient,
-            ip_block_pods: match self.ipblock_pods {
-                BlockPods::MatchWhenKnown => IpBlockPods::MatchWhenKnown,
-                BlockPods::Never => IpBlockPods::Never,
-                BlockPods::Always => IpBlockPods::Always,
-            },
-            host_network_pods: match self.host_network_pods {
-                HostPods::TreatAsNode => HostNetworkPods::TreatAsNode,
-                HostPods::AsPod => HostNetworkPods::AsPod,
-            },
-            pod_cidrs: cidrs(&self.pod_cidr)?,
-            service_cidrs: cidrs(&self.service_cidr)?,
-            node_cidrs: cidrs(&self.node_cidr)?,
-            service_hairpin: match self.service_hairpin {
-                Hairpin::Evaluate => ServiceHairpin::Evaluate,
-                Hairpin::Allow => ServiceHairpin::Allow,
-            },
-            ingress_controller: self.ingress_controller.as_ref().map(controller).transpose()?,
-            family: self.family.map(|it| match it {
-                FlowFamily::V4 => Family::V4,
-                FlowFamily::V6 => Family::V6,
-            }),
-            own_node_ingress_exempt: !self.no_own_node_ingress,
-            own_node_egress_exempt: self.own_node_egress,
-            externals,
-            ..Options::default()
-        };
-        self.contested.apply(&mut options)?;
-        Ok(options)
-    }
 }
 
 /// A name that none of the others has: with a number before its ending where it must be.

@@ -3,11 +3,11 @@
 //! Exit status: 0 fine, 1 problems of error severity, 2 unusable arguments or no input.
 
 mod args;
-mod contested;
 mod explain;
 mod folder;
 mod input;
 mod json;
+mod knobs;
 mod link;
 mod matrix;
 mod problems;
@@ -47,7 +47,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(String, bool), String> {
     match command {
         Command::Matrix(it) => {
-            let options = it.options.to_options(it.external.clone())?;
+            let options = it.options.to_options()?;
             let sources = input::read(&it.input.paths)?;
             if it.summary {
                 return Ok(summary::run(sources, &options));
@@ -69,9 +69,8 @@ fn run(command: Command) -> Result<(String, bool), String> {
             Ok((text, errors(&analysis)))
         }
         Command::Explain(it) => {
-            let mut externals = it.external.clone();
-            externals.extend([&it.from, &it.to].into_iter().filter_map(|it| names::address(it)));
-            let options = it.options.to_options(externals)?;
+            let mut options = it.options.to_options()?;
+            options.externals.extend([&it.from, &it.to].into_iter().filter_map(|it| names::address(it)));
             let sources = input::read(&it.input.paths)?;
             let analysis = sources.analyze(&options);
             if let Some(to) = analysis.destination(&it.to) {
@@ -102,7 +101,7 @@ fn run(command: Command) -> Result<(String, bool), String> {
         Command::Link(it) => Ok((link::run(&it)?, false)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, false)),
         Command::Lint(it) => {
-            let options = it.options.to_options(Vec::new())?;
+            let options = it.options.to_options()?;
             let sources = input::read(&it.input.paths)?;
             let analysis = sources.analyze(&options);
             let mut problems = analysis.diagnostics().to_vec();

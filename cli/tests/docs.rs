@@ -3,6 +3,8 @@
 use crate::run::Folder;
 
 const DOCS: &str = include_str!("../../docs/cli.md");
+/// The flags of the settings, by their keys; made from the settings.
+const SETTINGS: &str = include_str!("../../docs/settings.md");
 
 /// Fenced blocks by what stands behind their backticks, in the order of the page.
 fn blocks(kind: &str) -> Vec<&'static str> {
@@ -41,12 +43,19 @@ fn every_flag_is_described() {
     for command in ["matrix", "explain", "lint", "link", "unlink"] {
         let help = folder.run(&format!("{command} --help")).fine().stdout;
         for flag in help.split_whitespace().filter(|it| it.starts_with("--") && *it != "--help") {
+            // A switch, `--strict[=<ON|OFF>]`.
+            let flag = flag.split('[').next().unwrap();
             if flag.contains('=') {
                 // Of another tool.
                 continue;
             }
-            let flag = flag.trim_end_matches([',', '.', '`']);
-            assert!(DOCS.contains(&format!("`{flag}")), "{command} {flag} is not in docs/cli.md");
+            let flag = flag.trim_end_matches([',', '.', '`', ']']);
+            let is_setting = SETTINGS.contains(&format!("\n| `{}` |", flag.trim_start_matches('-')))
+                || SETTINGS.contains(&format!("`{flag}`"));
+            assert!(
+                is_setting || DOCS.contains(&format!("`{flag}")),
+                "{command} {flag} is not in docs/cli.md"
+            );
         }
         assert!(DOCS.contains(&format!("## netpol {command}")), "{command}");
     }

@@ -63,8 +63,11 @@ fn a_wrong_service_or_port_is_unusable() {
         ("shop/web svc:shop/api:81", "`svc:shop/api` has no port `81`; there are web (TCP 80), dns (UDP 53)"),
         ("svc:shop/api shop/web", "`svc:shop/api` is a Service, and connects to nothing"),
         ("shop/nobody svc:shop/front", "there is no endpoint `shop/nobody`"),
-        ("shop/web svc:shop/front --ingress-controller /a=b", "`/a=b` is not a controller"),
-        ("shop/web svc:shop/front --node-cidr nodes", "`nodes` is not a CIDR"),
+        (
+            "shop/web svc:shop/front --ingress-controller /a=b",
+            "`/a=b` is not a namespace, with labels after a slash",
+        ),
+        ("shop/web svc:shop/front --node-cidr nodes", "`nodes` is not a range such as 192.168.0.0/24"),
     ] {
         let output = folder.run(&format!("explain {ends} c.yaml"));
         assert!(output.status == 2 && output.stderr.contains(expected), "{ends}: {output:?}");

@@ -36,8 +36,7 @@ fn one_line_stands_for_all_that_nothing_tells_apart() {
         )
     };
     let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {matchLabels: {app: api}}}\n";
-    let text =
-        [&pod("web-1", "web"), &pod("api", "api"), &pod("web-2", "web"), policy].map(|it| &**it).concat();
+    let text = [pod("web-1", "web"), pod("api", "api"), pod("web-2", "web"), policy.to_owned()].concat();
     let analysis = analyze(&[SourceFile::new("a.yaml", text)], &Options::default());
     let titles =
         |by_class| -> Vec<String> { analysis.lines(by_class).into_iter().map(|it| it.title).collect() };
