@@ -27,6 +27,7 @@ fn what_is_linked_comes_back() {
             "cell": { "from": "shop/web", "to": "shop/api", "piece": null },
             "scenario": "",
             "settings": ["pod-cidr=10.0.0.0/8", "ipblock-pods=never"],
+            "options": { "podCidr": ["10.0.0.0/8"], "ipblockPods": "never" },
             "view": { "tab": "", "pane": "", "filter": "shop -> ops", "folded": null, "turned": [] },
         })
     );

@@ -56,8 +56,7 @@ impl Analysis {
     /// One cell of the matrix; `null` for two ends that are both outside the cluster.
     #[wasm_bindgen(unchecked_return_type = "CellReport | null")]
     pub fn cell(&self, from: &str, to: &str, port: Option<String>) -> Outcome<JsValue> {
-        let ends = ((self.end(from)?, from), (self.end(to)?, to));
-        give(&self.inner.cell_report(ends.0, ends.1, &self.asked(port)?))
+        give(&self.inner.cell_report(self.end(from)?, self.end(to)?, &self.asked(port)?))
     }
 
     /// Why one endpoint reaches another or does not. Without a port the most telling part of the ports is explained;

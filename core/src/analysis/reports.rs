@@ -43,14 +43,14 @@ impl Analysis {
         report::matrix(self, asked, by_class)
     }
 
-    /// One cell of the matrix, each end with its id; `None` for two that are both outside the cluster.
-    pub fn cell_report<'a>(
+    /// One cell of the matrix; `None` for two ends that are both outside the cluster.
+    pub fn cell_report(
         &self,
-        from: (End, &'a str),
-        to: (End, &'a str),
+        from: impl Into<End>,
+        to: impl Into<End>,
         asked: &Asked,
-    ) -> Option<CellReport<'a>> {
-        report::cell(self, from, to, asked)
+    ) -> Option<CellReport<'_>> {
+        report::cell(self, from.into(), to.into(), asked)
     }
 
     /// Why one end reaches another or does not; `None` when out of range.

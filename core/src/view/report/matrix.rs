@@ -51,13 +51,9 @@ pub(crate) fn matrix<'a>(analysis: &'a Analysis, asked: &Asked, by_class: bool) 
     }
 }
 
-/// One cell of it, for ends by their ids; `None` for two that are both outside the cluster.
-pub(crate) fn cell<'a>(
-    analysis: &Analysis,
-    from: (End, &'a str),
-    to: (End, &'a str),
-    asked: &Asked,
-) -> Option<CellReport<'a>> {
-    let row = to.0.row().or(from.0.row())?;
-    report(analysis, from, to, &Ports::at(analysis, asked, row))
+/// One cell of it; `None` for two ends that are both outside the cluster.
+pub(crate) fn cell<'a>(analysis: &'a Analysis, from: End, to: End, asked: &Asked) -> Option<CellReport<'a>> {
+    let (row, column) = (from.row().or(to.row())?, to.row().or(from.row())?);
+    let id = |it: u32| analysis.endpoints().get(it as usize).map(|it| &*it.id);
+    report(analysis, (from, id(row)?), (to, id(column)?), &Ports::at(analysis, asked, column))
 }
