@@ -125,7 +125,7 @@ pub(crate) struct LinkArguments {
     /// What the filter of the matrix says.
     #[arg(long, value_name = "TEXT")]
     pub(crate) filter: Option<String>,
-    /// A setting of the page that is not as usual: pod-cidr=10.0.0.0/8. May be repeated.
+    /// A setting that is not the default: pod-cidr=10.0.0.0/8. May be repeated.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) setting: Vec<String>,
     #[command(flatten)]
@@ -140,7 +140,7 @@ pub(crate) enum UnlinkFormat {
 
 #[derive(Debug, Args)]
 pub(crate) struct UnlinkArguments {
-    /// A link: the whole address, or what stands behind its #; or - for standard input.
+    /// A link: the whole address, or what stands after its #; or - for standard input.
     #[arg(value_name = "URL|-")]
     pub(crate) link: String,
     /// How to print it.

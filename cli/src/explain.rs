@@ -10,7 +10,7 @@ use netpol_core::{Analysis, Probe};
 pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> String {
     let mut text = String::new();
     let Some(it) = analysis.explanation(from, to, probe) else { return text };
-    let (source, destination) = (analysis.title(from, &it.from), analysis.title(to, &it.to));
+    let (source, destination) = (analysis.end_title(from, &it.from), analysis.end_title(to, &it.to));
     let open = certainty(it.certainty, it.certainty_words);
     let _infallible = writeln!(text, "{source} → {destination}: {}{open}", it.sentence);
     if it.pieces.len() > 1 {

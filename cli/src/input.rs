@@ -50,7 +50,7 @@ impl Sources {
         self.tell(path, Severity::Error, "unreadable", why.to_owned(), "");
     }
 
-    /// A link that leads out of its folder. `kubectl` opens files behind links, but does not search folders there.
+    /// A link that leads out of its folder. `kubectl` opens a file that a link leads to, but does not search a folder.
     pub(crate) fn skip(&mut self, path: &Path, is_file: bool) {
         let severity = if is_file { Severity::Error } else { Severity::Warning };
         let why = "this link leads out of the folder and is not followed".to_owned();

@@ -4,17 +4,16 @@ use std::fmt::Write;
 use std::time::Instant;
 
 use netpol_core::Options;
+use netpol_core::analysis::analyze_measured;
 use netpol_core::diagnostic::Severity;
-use netpol_core::kind;
 
 use crate::input::Sources;
 
 /// Runs the whole evaluation step by step. The milliseconds are wall time.
 pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (String, bool) {
     let start = Instant::now();
-    let read = kind::read(&files, options);
-    let read_at = start.elapsed();
-    let analysis = netpol_core::analysis::evaluate(&files, read, options).without(unread);
+    let mut read_at = start.elapsed();
+    let analysis = analyze_measured(&files, options, || read_at = start.elapsed()).without(unread);
     let classes_at = start.elapsed();
     let counts = analysis.counts();
     let done_at = start.elapsed();
@@ -40,7 +39,7 @@ pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (Str
     ] {
         let _infallible = writeln!(text, "{name:<14} {value:>12.1} ms");
     }
-    // The process ends here: whoever waits for it need not wait for the clearing up.
+    // The process ends here: nothing has to wait until the memory is given back.
     std::mem::forget(analysis);
     (text, errors > 0)
 }

@@ -5,6 +5,7 @@ mod by_class;
 mod docs;
 mod explain;
 mod folders;
+mod golden;
 mod link;
 mod matrix;
 mod port_names;

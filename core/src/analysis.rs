@@ -28,6 +28,7 @@ use crate::view::{
 
 pub use ends::{End, Meant, ServiceEnd};
 pub use extent::Extent;
+pub use reports::analyze_measured;
 pub use steps::{Progress, Steps};
 
 /// Everything that was found out about some files. Cheap to share behind an [`Arc`]; never changes.

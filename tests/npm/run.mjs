@@ -97,6 +97,23 @@ const tests = [
     assert.throws(() => analysis.serviceFlow("shop/web", "svc:shop/none:80"), /no Service/);
     analysis.free();
   }],
+  ["what is returned is what the command line tool prints", () => {
+    const golden = (name) => readFileSync(join(here, "golden", name), "utf8");
+    const files = ["cluster.yaml", "policies.yaml"].map((name) => ({ name, text: golden(name) }));
+    const analysis = new netpol.Analysis(files);
+    const link = netpol.decodeLink(readFileSync(join(here, "../links/1-whole.txt"), "utf8"));
+    for (const [name, found] of [
+      ["matrix.json", netpol.evaluate(files)],
+      ["explain.json", netpol.explain(files, "ops/probe", "shop/api")],
+      ["service.json", analysis.serviceFlow("shop/web", "svc:shop/api:80")],
+      ["link.json", link],
+    ]) assert.deepEqual(found, JSON.parse(golden(name)), name);
+    const { endpoints, services, ingresses } = JSON.parse(golden("matrix.json"));
+    const { problems } = JSON.parse(golden("lint.json"));
+    assert.deepEqual([analysis.services(), analysis.ingresses(), analysis.problems(), netpol.lint(files)], [services, ingresses, problems, problems]);
+    assert.equal(analysis.matrix("8080").endpoints.length, endpoints.length);
+    analysis.free();
+  }],
   ["links go there and back", () => {
     const link = { files: FILES, port: "TCP 8080", cell: { from: "shop/web", to: "shop/api" }, options: { ipblockPods: "never" } };
     const fragment = netpol.encodeLink(link);

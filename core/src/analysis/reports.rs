@@ -1,14 +1,25 @@
 //! Questions by text, as people and programs put them, and the answers for programs.
 
-use super::{Analysis, End, ServiceEnd};
+use super::{Analysis, End, ServiceEnd, evaluate};
 use crate::cluster::ServicePortChoice;
 use crate::diagnostic::Diagnostic;
+use crate::kind;
+use crate::options::Options;
 use crate::probe::{Asked, Probe};
+use crate::source::SourceFile;
 use crate::view::report::{
     self, CellReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport, ServiceFlowReport,
     ServiceReport,
 };
 use crate::view::{Destination, Entry, NamedLine, entries, lines, names};
+
+/// The same as [`analyze`](super::analyze). Calls `is_read` between its halves, for a caller that measures: there is no
+/// clock here.
+pub fn analyze_measured(files: &[SourceFile], options: &Options, is_read: impl FnOnce()) -> Analysis {
+    let read = kind::read(files, options);
+    is_read();
+    evaluate(files, read, options)
+}
 
 impl Analysis {
     /// The end that a text means: the id of a row, a name that only one row has, `host:NAME`, or an address. `Err` says
@@ -24,7 +35,7 @@ impl Analysis {
     }
 
     /// What an end is called in a sentence; `id` is that of its row.
-    pub fn title(&self, end: End, id: &str) -> String {
+    pub fn end_title(&self, end: End, id: &str) -> String {
         names::title(self, end, id)
     }
 

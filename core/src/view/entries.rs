@@ -40,7 +40,7 @@ pub(crate) fn entries(analysis: &Analysis) -> Vec<Entry> {
     res
 }
 
-/// Whether it is a host outside the cluster, which goes by its name whatever its addresses are.
+/// Whether it is a host outside the cluster, which has its name for an id and no address.
 pub(crate) fn is_host(it: &EndpointView) -> bool {
     it.kind == EndpointKind::External && it.id.starts_with("host:")
 }
@@ -71,17 +71,17 @@ fn without((first, last): (IpAddr, IpAddr), alone: &BTreeSet<IpAddr>) -> Vec<(Ip
     res
 }
 
-/// The address behind, or before.
-fn neighbour(it: IpAddr, behind: bool) -> Option<IpAddr> {
+/// The next address, or the one before.
+fn neighbour(it: IpAddr, next: bool) -> Option<IpAddr> {
     match it {
         IpAddr::V4(it) => {
             let number = u32::from(it);
-            let number = if behind { number.checked_add(1) } else { number.checked_sub(1) };
+            let number = if next { number.checked_add(1) } else { number.checked_sub(1) };
             number.map(|it| IpAddr::V4(it.into()))
         }
         IpAddr::V6(it) => {
             let number = u128::from(it);
-            let number = if behind { number.checked_add(1) } else { number.checked_sub(1) };
+            let number = if next { number.checked_add(1) } else { number.checked_sub(1) };
             number.map(|it| IpAddr::V6(it.into()))
         }
     }
