@@ -2,6 +2,7 @@
 //!
 //! A matrix of many pods has more cells than fit into memory: [`Cells`] makes each when it is written.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
 use crate::analysis::{Analysis, End};
@@ -166,12 +167,13 @@ pub(super) fn report<'a>(
 
 /// `fixed`: the verdict where no port makes a difference.
 fn form(allowed: &PortSet, possible: &PortSet, asked: &PortSet, fixed: Option<CellVerdict>) -> FormReport {
-    let (allowed, possible) = (allowed.intersection(asked), possible.intersection(asked));
+    let within = |it| if asked.is_all() { Cow::Borrowed(it) } else { Cow::Owned(asked.intersection(it)) };
+    let (allowed, possible) = (within(allowed), within(possible));
     let verdict = if let Some(it) = fixed {
         it
     } else if asked.is_empty() {
         CellVerdict::NoPort
-    } else if allowed == *asked {
+    } else if *allowed == *asked {
         CellVerdict::All
     } else if possible.is_empty() {
         CellVerdict::None
