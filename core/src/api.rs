@@ -9,6 +9,7 @@ pub mod internals;
 #[cfg(any(test, feature = "page"))]
 #[doc(hidden)]
 pub mod page;
+mod reports;
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -29,6 +30,7 @@ pub use crate::cluster::ServicePortChoice;
 pub use crate::eval::Counts;
 pub use crate::kind::PortRef;
 pub use crate::model::{End, Meant, ServiceEnd};
+pub use reports::analyze_measured;
 
 /// Everything that was found out about some files. Cheap to share in an [`Arc`]; never changes.
 #[derive(Debug)]

@@ -10,7 +10,8 @@ pub use code::{About, Code};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum Severity {
     /// Something was left out of the evaluation, or is certainly not what the author wants.
     Error,

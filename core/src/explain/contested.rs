@@ -9,7 +9,7 @@ use crate::policy::{Atom, Policies};
 
 /// Whether implementations agree (core.md 0.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Certainty {
     /// Every conformant implementation agrees.
     #[default]

@@ -5,10 +5,12 @@
 //! browser. Deliberately not here: what the knobs do, see `crate::options`.
 
 mod knobs;
+mod properties;
 
 use crate::options::Options;
 
 pub use knobs::{Flag, GROUPS, Group, Knob, Shape, Spelling};
+pub use properties::{Properties, Value, from_properties, properties, set_properties};
 
 /// The knobs of all groups.
 pub fn knobs() -> impl Iterator<Item = &'static Knob> {

@@ -8,7 +8,8 @@ use super::{LineColumn, LineIndex, Location, SourceFile};
 
 /// A place in one of the files, ready for an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub struct Place {
     /// Index of the file in the list that was analysed.
     pub file: u32,

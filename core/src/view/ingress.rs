@@ -14,7 +14,6 @@ use crate::tri::Tri;
 
 /// An Ingress.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct IngressView {
     /// `namespace/name`.
     pub id: String,
@@ -32,7 +31,6 @@ pub struct IngressView {
 
 /// What an Ingress publishes under one host and path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct IngressBackendView {
     /// The host, or empty for any.
     pub host: String,
@@ -54,7 +52,6 @@ pub struct IngressBackendView {
 
 /// A workload behind an Ingress.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct IngressTargetView {
     /// Id of the pod, workload or address.
     pub id: String,

@@ -13,7 +13,6 @@ use crate::tri::Tri;
 
 /// What a row or column stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum EndpointKind {
     /// A pod of the input.
     Pod,
@@ -25,7 +24,6 @@ pub enum EndpointKind {
 
 /// One row and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct EndpointView {
     /// `namespace/name` or `ip:…`: what `data-from` and `data-to` hold, unique, and stable under edits.
     pub id: String,
@@ -40,7 +38,6 @@ pub struct EndpointView {
     /// Kind and name of the controller that the input names for a pod.
     pub owner: Option<(String, String)>,
     /// Known addresses of a pod; the ranges of an external entry. First and last, both included.
-    #[cfg_attr(feature = "js", tsify(type = "[string, string][]"))]
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// The node that a pod runs on, or whose address this is: a number, the same for all that the input puts on one
     /// node.
@@ -51,7 +48,8 @@ pub struct EndpointView {
 
 /// The state of a cell: its fill and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum CellSign {
     /// Any port: every port is allowed.
     All,
@@ -66,7 +64,7 @@ pub enum CellSign {
     /// Not decidable from the input.
     Unknown,
     /// The pod itself.
-    #[cfg_attr(feature = "js", serde(rename = "self"))]
+    #[cfg_attr(feature = "serde", serde(rename = "self"))]
     SelfPod,
     /// No common address family: no packet can be sent, and policies do not matter.
     Unreachable,
@@ -94,7 +92,6 @@ impl CellSign {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct CellView {
     /// Fill and sign.
     pub sign: CellSign,
@@ -108,7 +105,6 @@ pub struct CellView {
 
 /// A port the page offers to draw the matrix for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct PortChoice {
     /// `TCP 8080`.
     pub label: String,

@@ -3,26 +3,35 @@
 //! Enters: a [`Model`](crate::model::Model). Leaves: types with public fields, without ids of the inside, and with
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
+pub mod entries;
 pub mod error;
 pub mod explanation;
 pub mod folds;
 pub mod ingress;
+pub mod lines;
 pub mod matrix;
+pub mod names;
+pub mod plain;
 pub(crate) mod ports;
 pub mod problems;
 pub mod reach;
+pub mod report;
 pub mod service;
 pub(crate) mod why;
 
 pub use crate::explain::Certainty;
 pub use crate::source::Place;
+pub use entries::Entry;
 pub use error::{ProbeError, ServiceError};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
 pub use folds::FoldView;
 pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
+pub use lines::{Line, NamedLine};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
+pub use names::Destination;
+pub use plain::plain;
 pub use problems::ProblemView;
 pub use reach::{LensLine, LensView, RuleView};
 pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};

@@ -6,7 +6,6 @@ use crate::model::Model;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,
@@ -44,8 +43,11 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
         .collect()
 }
 
-/// "without shop/allow-web and 2 more: 4 errors".
+/// "without shop/allow-web and 2 more: 4 errors"; empty where nothing is missing.
 pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
+    if !model.read.incomplete {
+        return String::new();
+    }
     let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
     let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
     let rejected: Vec<String> = model

@@ -17,7 +17,6 @@ pub(crate) use flow::{cell_sign, sentence, view};
 
 /// A Service that can be picked as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ServiceView {
     /// `svc:namespace/name`.
     pub id: String,
@@ -30,7 +29,6 @@ pub struct ServiceView {
     /// Its ports.
     pub ports: Vec<ServicePortView>,
     /// Its own addresses, as far as known.
-    #[cfg_attr(feature = "js", tsify(type = "string[]"))]
     pub addresses: Vec<IpAddr>,
     /// "2 pods and workloads", "no pod or workload", "1 listed address", "alias of db.example.com".
     pub backing: String,
@@ -44,7 +42,6 @@ pub struct ServiceView {
 
 /// One port of a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ServicePortView {
     /// `http`, or empty.
     pub name: String,
@@ -60,7 +57,6 @@ pub struct ServicePortView {
 
 /// A connection to a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ServiceFlowView {
     /// Id of the source.
     pub from: String,
@@ -71,7 +67,6 @@ pub struct ServiceFlowView {
     /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
     pub outcome: &'static str,
     /// How certain the outcome is: `defined`, `implementation-defined`, `input-dependent`.
-    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
     pub certainty: Certainty,
     /// The same for people, to stand behind the sentence; empty where it goes without saying.
     pub certainty_words: &'static str,
@@ -87,7 +82,6 @@ pub struct ServiceFlowView {
 
 /// A connection that ends at one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct BackendView {
     /// Id of the pod, workload or address.
     pub id: String,
