@@ -3,10 +3,10 @@
 use std::net::IpAddr;
 
 use netpol_core::Probe;
-use netpol_core::analysis::{End, Meant, ServiceEnd};
+use netpol_core::api::{End, Meant, ServiceEnd};
 use netpol_core::eval::{Cell, Verdict};
 use netpol_core::protocol::Protocol;
-use netpol_core::view::{ExplanationView, Fragment, Sign, StepView};
+use netpol_core::view::{ExplanationView, Fragment, StepView};
 
 use crate::adapter::{Answer, Core, Index};
 use crate::spec::Truth;
@@ -122,7 +122,7 @@ impl Core {
 
     /// `defined`, `implementation-defined` or `input-dependent`.
     pub fn certainty(&self, from: &[Meant], to: &[Meant], port: &Port) -> Result<&'static str, String> {
-        Ok(self.explanation(from, to, port)?.certainty)
+        Ok(self.explanation(from, to, port)?.certainty.as_str())
     }
 
     /// The whole explanation as text.
@@ -169,7 +169,7 @@ fn text(it: &ExplanationView) -> String {
     let mut lines = vec![it.sentence.clone()];
     for side in &it.sides {
         lines.push(side.title.clone());
-        lines.push(format!("{} {}", sign(side.sign), fragments(&side.summary)));
+        lines.push(format!("{} {}", side.sign.as_str(), fragments(&side.summary)));
         side.steps.iter().for_each(|it| step(it, &mut lines));
     }
     lines.extend(it.advice.iter().map(|it| fragments(it)));
@@ -178,17 +178,8 @@ fn text(it: &ExplanationView) -> String {
 }
 
 fn step(it: &StepView, lines: &mut Vec<String>) {
-    lines.push(format!("{} {}", sign(it.sign), fragments(&it.text)));
+    lines.push(format!("{} {}", it.sign.as_str(), fragments(&it.text)));
     it.children.iter().for_each(|it| step(it, lines));
-}
-
-fn sign(it: Sign) -> &'static str {
-    match it {
-        Sign::Yes => "✓",
-        Sign::No => "✕",
-        Sign::Unknown => "?",
-        Sign::Plain => " ",
-    }
 }
 
 /// Names as they are, so that a case finds them whatever stands around them.

@@ -198,9 +198,7 @@ fn found(core: &Core, from: u32, to: u32, ports: &PortSet) -> [Named; 2] {
         let one = core.analysis.explain(from, to, Probe::Port(protocol, port)).unwrap();
         let sides = one.sides.unwrap();
         for (at, direction) in [(0, Direction::Ingress), (1, Direction::Egress)] {
-            let passed = piece.passed.get(direction);
-            let passed = passed.admin.into_iter().chain(passed.baseline);
-            res[at].extend(passed.map(|it| rule(core, it)));
+            res[at].extend(piece.passed.get(direction).rules().map(|it| rule(core, it)));
             res[at].extend(side(core, sides.get(direction)));
         }
     }

@@ -152,7 +152,7 @@ fn tier_adds_up(side: &Side, trace: &TierTrace, decider: Option<Tier>) -> Result
         (TierEnd::NotReached(why), _) => {
             !here
                 && match why {
-                    NotAsked::Admin(it) => side.reason == Reason::Rule(*it) || side.otherwise.is_some(),
+                    NotAsked::Decided(it) => side.reason == Reason::Rule(*it) || side.otherwise.is_some(),
                     NotAsked::Isolated => side.isolating.iter().any(|it| it.1 == Tri::Yes),
                     NotAsked::OtherDirection => !side.only_other_direction.is_empty(),
                     NotAsked::Exempt => side.allowed == Tri::Yes,

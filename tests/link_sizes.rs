@@ -106,7 +106,7 @@ pub fn others() -> Vec<(String, Vec<LinkState>)> {
 /// Manifests that are too long to read, by what they are.
 pub fn large() -> Vec<(String, LinkState)> {
     let state = |files| LinkState { files, ..LinkState::default() };
-    let kubectl = std::fs::read_to_string(paths::root().join("core/tests/cli/kubectl.yaml"));
+    let kubectl = std::fs::read_to_string(paths::root().join("cli/tests/kubectl.yaml"));
     let kubectl = SourceFile::new("policies.yaml", kubectl.expect("what kubectl printed"));
     let mut all = vec![("`kubectl get -o yaml`".to_owned(), state(vec![kubectl]))];
     for (pods, policies) in [(50, 20), (300, 150)] {

@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::net::IpAddr;
 
-use netpol_core::analysis::Meant;
+use netpol_core::api::Meant;
 use netpol_tests::adapter::{Answer, Core, Given};
 use netpol_tests::ask::Port;
 use netpol_tests::generator::{self, PORTS};
@@ -202,7 +202,7 @@ fn within((first, last): (IpAddr, IpAddr), random: &mut Random) -> Vec<IpAddr> {
 }
 
 fn row_of(it: u32) -> Meant {
-    Meant::End(netpol_core::analysis::End::Row(it))
+    Meant::End(netpol_core::api::End::Row(it))
 }
 
 /// A row of several pods answers for each of them.

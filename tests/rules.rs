@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use netpol_core::settings::{Knob, knobs};
 use netpol_tests::case::{Case, FLAGS};
 use netpol_tests::paths;
 
@@ -154,16 +155,17 @@ fn cases_name_rules_that_there_are() {
     }
 }
 
-/// `docs/cli.md` is compared with the tool by its own tests.
 #[test]
 fn cases_know_the_flags_of_the_tool() {
-    let text = std::fs::read_to_string(paths::root().join("docs/cli.md")).unwrap();
-    let (_, section) = text.split_once("## What Kubernetes leaves open").expect("the section of the knobs");
-    let section = section.split("\n## ").next().unwrap_or_default();
-    let cells = section.lines().filter_map(|it| it.strip_prefix("| `--")?.split('|').next());
-    let flags =
-        cells.flat_map(|it| it.split(", ").map(|it| format!("--{}", it.trim().trim_matches(['`', '-']))));
-    let documented: BTreeSet<String> = flags.chain(["--external".to_owned()]).collect();
+    let flags = |knob: &Knob| -> Vec<String> {
+        let names = std::iter::once(knob.key).chain(knob.flag.also.iter().map(|it| it.name()));
+        names.map(|it| format!("--{it}")).collect()
+    };
     let known: BTreeSet<String> = FLAGS.iter().map(|it| it.0.to_owned()).collect();
-    assert_eq!(known, documented);
+    let all: BTreeSet<String> = knobs().flat_map(flags).collect();
+    let unknown: Vec<&String> = known.difference(&all).collect();
+    assert!(unknown.is_empty(), "the tool has no {unknown:?}");
+    for knob in knobs() {
+        assert!(flags(knob).iter().any(|it| known.contains(it)), "a case cannot set {}", knob.key);
+    }
 }

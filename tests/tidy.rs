@@ -5,23 +5,88 @@ use std::process::Command;
 
 use netpol_tests::paths;
 
-/// A module of core may use those before it, and the ones of [`EVERYWHERE`].
-const LAYERS: [&[&str]; 10] = [
-    &["yaml"],
-    &["intake"],
-    &["kind"],
-    &["cluster"],
-    &["policy"],
-    &["eval"],
-    &["explain"],
-    &["analysis", "view"],
-    &["link", "lint", "families", "diff", "expect", "settings"],
-    &["testing"],
-];
+/// The rooms of a crate, in an order in which each uses only those before it. A room is a folder or a file at the top of
+/// the crate, and each is a layer of its own.
+struct Layers {
+    folder: &'static str,
+    rooms: &'static [&'static str],
+    /// Files that name the rooms, and are in none.
+    roots: &'static [&'static str],
+}
 
-/// Usable by every module.
-const EVERYWHERE: [&str; 10] =
-    ["source", "diagnostic", "ids", "order", "options", "probe", "protocol", "tri", "strings", "threads"];
+const CORE: Layers = Layers {
+    folder: "core/src",
+    rooms: &[
+        // The vocabulary.
+        "order",
+        "threads",
+        "tri",
+        "ids",
+        "protocol",
+        "probe",
+        "options",
+        "source",
+        "diagnostic",
+        // From text to objects.
+        "yaml",
+        "intake",
+        "kind",
+        // From objects to answers.
+        "cluster",
+        "policy",
+        "eval",
+        "model",
+        // What is asked of a model.
+        "explain",
+        "lint",
+        "compare",
+        "edit",
+        "view",
+        // What callers have in their hands.
+        "settings",
+        "link",
+        "api",
+        "testing",
+    ],
+    roots: &["lib"],
+};
+
+impl Layers {
+    /// Every use of a room that does not come before, and every file in no room.
+    fn violations(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for path in rust_files(self.folder) {
+            let relative = path.strip_prefix(paths::root().join(self.folder)).unwrap().to_path_buf();
+            let first = relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
+            let room = first.trim_end_matches(".rs").to_owned();
+            if self.roots.contains(&room.as_str()) || is_test(&path) {
+                continue;
+            }
+            let Some(own) = self.rooms.iter().position(|it| **it == room) else {
+                wrong.push(format!("{}: add {room} to the rooms in tests/tidy.rs", shown(&path)));
+                continue;
+            };
+            let text = std::fs::read_to_string(&path).unwrap();
+            for used in used_rooms(&text) {
+                let before = self.rooms.iter().position(|it| *it == used).is_some_and(|it| it < own);
+                if used.is_empty() || used.starts_with(char::is_uppercase) {
+                    wrong.push(format!("{}: `crate::{used}` does not name its room", shown(&path)));
+                } else if !before && used != room {
+                    wrong.push(format!("{} uses {used}", shown(&path)));
+                }
+            }
+        }
+        wrong
+    }
+}
+
+/// What follows `crate::` in a text, apart from comments and from tests at its end.
+fn used_rooms(text: &str) -> Vec<String> {
+    let text = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    let code = text.lines().filter(|it| !it.trim_start().starts_with("//"));
+    let name = |it: &str| it.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
+    code.flat_map(|it| it.split("crate::").skip(1).map(name)).collect()
+}
 
 fn rust_files(folder: &str) -> Vec<PathBuf> {
     let mut files = Vec::new();
@@ -50,40 +115,23 @@ fn is_test(path: &Path) -> bool {
 }
 
 #[test]
-fn modules_of_core_use_only_what_comes_before_them() {
-    let layer = |module: &str| LAYERS.iter().position(|it| it.contains(&module));
-    let mut wrong = Vec::new();
-    for path in rust_files("core/src") {
-        let relative = path.strip_prefix(paths::root().join("core/src")).unwrap().to_path_buf();
-        let first = relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
-        let module = first.trim_end_matches(".rs").to_owned();
-        // The command line tool is a crate of its own.
-        if module == "lib" || module == "cli" || is_test(&path) {
-            continue;
-        }
-        let own =
-            layer(&module).unwrap_or(if EVERYWHERE.contains(&module.as_str()) { 0 } else { usize::MAX });
-        assert!(own != usize::MAX, "core/src/{module}: add it to the layers of tests/tidy.rs");
-        let text = std::fs::read_to_string(&path).unwrap();
-        let code = text.lines().filter(|it| !it.trim_start().starts_with("//"));
-        for used in code.flat_map(|it| it.split("crate::").skip(1)) {
-            let used: String = used.chars().take_while(|it| it.is_alphanumeric() || *it == '_').collect();
-            let allowed = EVERYWHERE.contains(&used.as_str())
-                || used.starts_with(char::is_uppercase)
-                || used == module
-                || layer(&used).is_some_and(|it| it <= own);
-            if !allowed {
-                wrong.push(format!("{} uses {used}", shown(&path)));
-            }
-        }
+fn rooms_use_only_what_comes_before_them() {
+    for layers in [CORE] {
+        let wrong = layers.violations();
+        assert!(wrong.is_empty(), "against the arrows:\n{}", wrong.join("\n"));
     }
-    assert!(wrong.is_empty(), "against the arrows:\n{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_use_is_found_wherever_it_stands_in_a_line() {
+    let text = "use crate::view;\n// crate::api\nlet it = a(crate::kind::B, crate::lint::c());\n#[cfg(test)]\nmod tests {\n    use crate::testing;";
+    assert_eq!(used_rooms(text), ["view", "kind", "lint"]);
 }
 
 #[test]
 fn files_are_short_and_say_what_they_are() {
     let mut wrong = Vec::new();
-    for path in ["core", "js", "web", "xtask", "tests"].iter().flat_map(|it| rust_files(it)) {
+    for path in ["cli", "core", "js", "web", "xtask", "tests"].iter().flat_map(|it| rust_files(it)) {
         let text = std::fs::read_to_string(&path).unwrap();
         let (lines, most) = (text.lines().count(), if is_test(&path) { 600 } else { 400 });
         if lines > most {
@@ -100,7 +148,7 @@ fn files_are_short_and_say_what_they_are() {
 #[test]
 fn objects_are_taken_by_their_kind_in_one_place() {
     let mut wrong = Vec::new();
-    for path in ["core/src", "js", "web"].iter().flat_map(|it| rust_files(it)) {
+    for path in ["cli/src", "core/src", "js", "web"].iter().flat_map(|it| rust_files(it)) {
         if shown(&path).starts_with("core/src/kind") || is_test(&path) {
             continue;
         }
@@ -114,7 +162,7 @@ fn objects_are_taken_by_their_kind_in_one_place() {
     }
     assert!(
         wrong.is_empty(),
-        "a question asked of one kind forgets the others: ask all of them in core/src/kind/questions.rs, or take \
+        "a question asked of one kind forgets the others: ask all of them in core/src/kind/manifest.rs, or take \
          this kind with `as_…`:\n{}",
         wrong.join("\n")
     );
@@ -155,4 +203,19 @@ fn nothing_tells_of_somebodys_machine() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A code that is listed and never told would be a promise that is not kept.
+#[test]
+fn every_code_of_a_problem_is_told_somewhere() {
+    let folders = ["core/src", "cli/src"];
+    let files = folders.iter().flat_map(|it| rust_files(it)).filter(|it| !is_test(it));
+    let texts: Vec<String> = files.map(|it| std::fs::read_to_string(it).unwrap()).collect();
+    let told = |code: &netpol_core::diagnostic::Code| {
+        let name = format!("Code::{code:?}");
+        let end = |it: &str| !it.starts_with(|it: char| it.is_alphanumeric());
+        texts.iter().any(|text| text.match_indices(&name).any(|at| end(&text[at.0 + name.len()..])))
+    };
+    let silent: Vec<_> = netpol_core::diagnostic::Code::ALL.iter().filter(|it| !told(it)).collect();
+    assert!(silent.is_empty(), "never told: {silent:?}");
 }

@@ -6,7 +6,8 @@ mod support;
 
 use std::time::{Duration, Instant};
 
-use netpol_core::{Analysis, Options, Probe, SourceFile, analysis, analyze_after, kind};
+use netpol_core::api::internals;
+use netpol_core::{Analysis, Options, Probe, SourceFile, analyze_after, kind};
 
 const SIZES: [(usize, usize); 5] = [(10, 5), (50, 20), (300, 150), (1_000, 300), (10_000, 1_000)];
 
@@ -68,7 +69,7 @@ fn run(pods: usize, policies: usize) {
         let start = Instant::now();
         let read = kind::read(&files, &options);
         let read_at = start.elapsed();
-        let found = analysis::evaluate(&files, read, &options);
+        let found = internals::evaluate(&files, read, &options);
         let classes_at = start.elapsed();
         window(&found);
         let window_at = start.elapsed();

@@ -2,12 +2,16 @@
 //! because of what a user typed.
 
 pub mod causes;
+mod code;
 
 use crate::source::Location;
 
+pub use code::{About, Code};
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum Severity {
     /// Something was left out of the evaluation, or is certainly not what the author wants.
     Error,
@@ -33,8 +37,8 @@ impl Severity {
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
-    /// Kebab-case, names the problem: `unknown-field`.
-    pub code: &'static str,
+    /// Which kind of problem it is.
+    pub code: Code,
     /// Path in the API's notation, `spec.ingress[0].from[1]`; empty where no field is to blame.
     pub field: String,
     /// What is wrong: lower case, no final period, one line; the API server's words where it has some.
@@ -47,11 +51,52 @@ pub struct Diagnostic {
     pub location: Option<Location>,
     /// A second place that the message speaks of, and what is there.
     pub related: Vec<(Location, String)>,
+    /// What can be done about it, best first.
+    pub fixes: Vec<Fix>,
+}
+
+/// What applying a fix does to the verdicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FixClass {
+    /// Every verdict stays as it is under all settings.
+    Safe,
+    /// Verdicts may change: those that do are shown before it is applied.
+    Effect,
+}
+
+impl FixClass {
+    /// `safe` or `effect`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            FixClass::Safe => "safe",
+            FixClass::Effect => "effect",
+        }
+    }
+}
+
+/// A way to mend a problem by editing the text. After it the problem is gone, and no error is new (L-103).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as a button says it: lower case, no final period.
+    pub title: String,
+    /// The edits. They do not overlap, and touch only the bytes that they must.
+    pub edits: Vec<Edit>,
+    /// What it does to the verdicts.
+    pub class: FixClass,
+}
+
+/// A stretch of a file that other text takes the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The stretch; empty where text is inserted.
+    pub location: Location,
+    /// The new text.
+    pub text: String,
 }
 
 impl Diagnostic {
     /// A problem without a place yet.
-    pub fn new(severity: Severity, code: &'static str, message: impl Into<String>) -> Diagnostic {
+    pub fn new(severity: Severity, code: Code, message: impl Into<String>) -> Diagnostic {
         Diagnostic {
             severity,
             code,
@@ -61,6 +106,7 @@ impl Diagnostic {
             object: String::new(),
             location: None,
             related: Vec::new(),
+            fixes: Vec::new(),
         }
     }
 }

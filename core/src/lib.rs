@@ -1,6 +1,7 @@
 //! Reads Kubernetes manifests, evaluates their network policies, and explains every verdict.
 //!
-//! [`analyze`] goes from files to an [`Analysis`]; everything else is asked of that.
+//! [`analyze`] goes from files to an [`Analysis`]; everything else is asked of that. Its answers are the types of
+//! [`view`]: plain data in the words of readers.
 //!
 //! ```
 //! use netpol_core::{Options, SourceFile, analyze};
@@ -37,22 +38,20 @@
 //!
 //! What a user typed never makes a function fail or panic: it is among [`Analysis::problems`], with its line.
 //! Nothing here does input or output, or knows a clock; the same files and [`Options`] give the same answers.
+//!
+//! The modules that do the work are private. The feature `internals` shows them to the tests, benches and fuzzers of
+//! this repository; nothing else should use it.
 
 #![deny(missing_docs)]
+// Without the feature nothing outside reaches what is `pub` in a private module, and some of it is there for the tests.
+#![cfg_attr(not(feature = "internals"), allow(dead_code, unreachable_pub, unused_imports))]
 
-pub mod analysis;
-pub mod cluster;
+pub mod api;
 pub mod diagnostic;
-pub mod eval;
-pub mod explain;
-pub mod families;
-pub mod ids;
-pub mod intake;
-pub mod kind;
 pub mod link;
+pub mod lint;
 pub mod options;
 mod order;
-pub mod policy;
 pub mod probe;
 pub mod protocol;
 pub mod settings;
@@ -60,11 +59,61 @@ pub mod source;
 #[cfg(test)]
 mod testing;
 mod threads;
-pub mod tri;
 pub mod view;
+
+#[cfg(not(feature = "internals"))]
+mod cluster;
+#[cfg(not(feature = "internals"))]
+mod eval;
+#[cfg(not(feature = "internals"))]
+mod explain;
+#[cfg(not(feature = "internals"))]
+mod ids;
+#[cfg(not(feature = "internals"))]
+mod intake;
+#[cfg(not(feature = "internals"))]
+mod kind;
+#[cfg(not(feature = "internals"))]
+mod model;
+#[cfg(not(feature = "internals"))]
+mod policy;
+#[cfg(not(feature = "internals"))]
+mod tri;
+#[cfg(not(feature = "internals"))]
+mod yaml;
+
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod cluster;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod eval;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod explain;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod ids;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod intake;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod kind;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod model;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod policy;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod tri;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
 pub mod yaml;
 
-pub use analysis::{Analysis, Extent, Progress, Steps, analyze, analyze_after, analyze_within};
+pub use api::{Analysis, analyze, analyze_after};
 pub use options::Options;
 pub use probe::{Asked, Probe};
 pub use source::SourceFile;

@@ -37,7 +37,7 @@ pub enum Asked {
 }
 
 /// As its label: `"any"`, `"TCP 8080"`.
-#[cfg(feature = "js")]
+#[cfg(feature = "serde")]
 impl serde::Serialize for Probe {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.label())

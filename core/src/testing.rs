@@ -15,11 +15,11 @@
 
 use std::fmt::Write;
 
-use crate::analysis::{Analysis, analyze};
+use crate::api::{Analysis, analyze};
 use crate::options::Options;
 use crate::probe::Probe;
 use crate::source::SourceFile;
-use crate::view::{Fragment, Sign, StepView};
+use crate::view::{Certainty, Fragment, Sign, StepView};
 
 /// Manifests of short lines, one document each.
 #[track_caller]
@@ -232,8 +232,8 @@ pub(crate) fn service(analysis: &Analysis, from: &str, to: &str) -> String {
         Err(it) => return format!("{it}\n"),
     };
     let certain = match it.certainty {
-        "implementation-defined" => " (implementation-defined)",
-        _ => "",
+        Certainty::ImplementationDefined => " (implementation-defined)",
+        Certainty::Defined | Certainty::InputDependent => "",
     };
     let mut res =
         format!("{} => {} {}: {}{certain}: {}\n", it.from, it.service, it.port, it.outcome, it.sentence);

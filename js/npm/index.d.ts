@@ -2,9 +2,12 @@ export {
   Analysis, decodeLink, encodeLink, evaluate, explain, lint,
 } from "./netpol.js";
 export type {
-  BackendView, Cell, CellSign, CellView, EndpointKind, EndpointView, ExplanationView, Files, Fragment, IngressBackendView,
-  IngressTargetView, IngressView, Link, LinkCell, LinkFile, MarkKind, MarkView, Matrix, NoteView, Options, PieceView, Place,
-  Probe, ProblemView, ServiceFlowView, ServicePortView, ServiceView, Severity, SideView, Sign, SourceFile, StepView,
+  BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
+  FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport, Link,
+  LinkCell, LinkFile, MarkKind, MarkView, Matched, MatrixReport, NearReport, NotAskedReport, NoteReport, Options,
+  OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place, PolicyReport, PortReport, Probe,
+  ProblemReport, RequirementReport, RuleReport, ServiceFlowReport, ServicePortReport, ServiceReport, Severity,
+  SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnsureReport,
 } from "./netpol.js";
 
 /**

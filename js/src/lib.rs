@@ -1,49 +1,22 @@
 //! The evaluator as a JavaScript module: the same answers as on the page, for Node, for other pages, for docs.
 //!
-//! Functions take files and give plain objects, those of [`netpol_core::view`]. Whoever asks more than once about the
-//! same files makes an [`Analysis`] of them. Deliberately not here: anything that decides about policies.
+//! Functions take files and give plain objects, those of [`netpol_core::view::report`], which are also the JSON of the
+//! command line tool. An [`Analysis`] of some files can be asked more than once. Deliberately not here: anything that decides about policies.
 
 mod files;
 pub mod links;
 mod options;
 mod types;
 
-use netpol_core::view::CellView;
-use netpol_core::{Probe, SourceFile, analyze, analyze_after};
+use netpol_core::api::End;
+use netpol_core::{Asked, Probe, SourceFile, analyze, analyze_after};
 use serde::Serialize;
-use tsify::Tsify;
 use wasm_bindgen::prelude::*;
 
 use options::Question;
 
 /// What a function of this module fails with: a sentence about what is wrong with its arguments.
 type Outcome<T> = Result<T, JsError>;
-
-/// Who can reach whom.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Matrix {
-    /// Rows and columns: pods and workloads by namespace, then what is outside the cluster.
-    endpoints: Vec<netpol_core::view::EndpointView>,
-    /// One for each ordered pair, a pod and itself included, without pairs that are both outside.
-    cells: Vec<Cell>,
-    /// Everything that is wrong with the files, or worth knowing.
-    problems: Vec<netpol_core::view::ProblemView>,
-    /// What was left out of the evaluation, in one sentence; empty when nothing was.
-    incomplete: String,
-}
-
-/// One pair of endpoints.
-#[derive(Serialize, Tsify)]
-#[serde(rename_all = "camelCase")]
-pub struct Cell {
-    /// Id of the source.
-    from: String,
-    /// Id of the destination.
-    to: String,
-    #[serde(flatten)]
-    view: CellView,
-}
 
 /// Files that were read and evaluated. Ask as often as you like; `free()` it when you are done, or let
 /// `using` do it.
@@ -73,86 +46,71 @@ impl Analysis {
         Ok(())
     }
 
-    /// The whole matrix: of any port, or of one (`"TCP 8080"`, `"8080"`, `"53/UDP"`, the name of a container port).
-    #[wasm_bindgen(unchecked_return_type = "Matrix")]
+    /// The whole matrix: of any port, or of one: `"TCP 8080"`, `"8080"`, `"53/UDP"`, or the name of a container port, in
+    /// each column that of its own pods.
+    #[wasm_bindgen(unchecked_return_type = "MatrixReport")]
     pub fn matrix(&self, port: Option<String>) -> Outcome<JsValue> {
-        let probe = self.probe(port)?;
-        let it = &self.inner;
-        let n = it.endpoints().len() as u32;
-        let pairs = (0..n).flat_map(|from| (0..n).map(move |to| (from, to)));
-        let cells = pairs.filter_map(|(from, to)| {
-            let view = it.cell(from, to, probe)?;
-            let id = |at: u32| it.endpoints().get(at as usize).map(|it| it.id.clone());
-            (view.sign != netpol_core::view::CellSign::Void).then_some(Cell {
-                from: id(from)?,
-                to: id(to)?,
-                view,
-            })
-        });
-        let cells = cells.collect();
-        let endpoints = it.endpoints().to_vec();
-        give(&Matrix { endpoints, cells, problems: it.problems(), incomplete: it.incomplete() })
+        give(&self.inner.matrix_report(&self.asked(port)?, false))
     }
 
-    /// One cell of the matrix.
-    #[wasm_bindgen(unchecked_return_type = "CellView")]
+    /// One cell of the matrix; `null` for two ends that are both outside the cluster.
+    #[wasm_bindgen(unchecked_return_type = "CellReport | null")]
     pub fn cell(&self, from: &str, to: &str, port: Option<String>) -> Outcome<JsValue> {
-        let (from, to) = self.ends(from, to)?;
-        give(&self.inner.cell(from, to, self.probe(port)?))
+        give(&self.inner.cell_report(self.end(from)?, self.end(to)?, &self.asked(port)?))
     }
 
     /// Why one endpoint reaches another or does not. Without a port the most telling part of the ports is explained;
     /// `pieces` names the others.
-    #[wasm_bindgen(unchecked_return_type = "ExplanationView")]
+    #[wasm_bindgen(unchecked_return_type = "ExplanationReport")]
     pub fn explain(&self, from: &str, to: &str, port: Option<String>) -> Outcome<JsValue> {
-        let (from, to) = self.ends(from, to)?;
-        give(&self.inner.explanation(from, to, self.probe(port)?))
+        let (from, to) = (self.end(from)?, self.end(to)?);
+        let row = to.row().or(from.row()).unwrap_or_default();
+        let probe = self.inner.port_at(&self.asked(port)?, row)?;
+        give(&self.inner.explanation_report(from, to, probe))
     }
 
     /// What becomes of a connection to a Service: `svc:shop/api:80`, `shop/api:http`, `svc:kube-system/dns:53/UDP`.
-    #[wasm_bindgen(js_name = serviceFlow, unchecked_return_type = "ServiceFlowView")]
+    #[wasm_bindgen(js_name = serviceFlow, unchecked_return_type = "ServiceFlowReport")]
     pub fn service_flow(&self, from: &str, service: &str) -> Outcome<JsValue> {
-        let wrong = || JsError::new(&format!("there is no Service `{service}`"));
-        let (id, port) = self.inner.parse_service(service).ok_or_else(wrong)?;
-        let flow = self.inner.service_flow(self.end(from)?, &id, port.as_ref());
-        give(&flow.map_err(|it| JsError::new(&it))?)
+        let none = || wrong(format!("there is no Service `{service}`"));
+        let (id, port) = self.inner.parse_service(service).ok_or_else(none)?;
+        give(&self.inner.service_flow_report(self.end(from)?, &id, port.as_ref())?)
     }
 
     /// The Services that can be asked about.
-    #[wasm_bindgen(unchecked_return_type = "ServiceView[]")]
+    #[wasm_bindgen(unchecked_return_type = "ServiceReport[]")]
     pub fn services(&self) -> Outcome<JsValue> {
-        give(&self.inner.services())
+        give(&self.inner.service_reports())
     }
 
     /// What Ingress objects publish, and whether their controller can reach it.
-    #[wasm_bindgen(unchecked_return_type = "IngressView[]")]
+    #[wasm_bindgen(unchecked_return_type = "IngressReport[]")]
     pub fn ingresses(&self) -> Outcome<JsValue> {
-        give(&self.inner.ingresses())
+        give(&self.inner.ingress_reports())
     }
 
     /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
-    #[wasm_bindgen(unchecked_return_type = "ProblemView[]")]
+    #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
     pub fn problems(&self) -> Outcome<JsValue> {
-        give(&self.inner.problems())
+        give(&self.inner.problems_report(self.inner.diagnostics()).problems)
     }
 
-    fn probe(&self, port: Option<String>) -> Outcome<Probe> {
-        port.map_or(Ok(Probe::Any), |it| self.inner.parse_probe(&it).map_err(|it| JsError::new(&it)))
+    fn asked(&self, port: Option<String>) -> Outcome<Asked> {
+        port.map_or(Ok(Asked::Probe(Probe::Any)), |it| Ok(self.inner.parse_asked(&it)?))
     }
 
-    fn ends(&self, from: &str, to: &str) -> Outcome<(u32, u32)> {
-        Ok((self.end(from)?, self.end(to)?))
-    }
-
-    fn end(&self, id: &str) -> Outcome<u32> {
-        let wrong =
-            || JsError::new(&format!("there is no endpoint `{id}`; `endpoints` of the matrix lists all ids"));
-        self.inner.endpoint_index(id).ok_or_else(wrong)
+    fn end(&self, text: &str) -> Outcome<End> {
+        self.inner.end(text).map_err(wrong)
     }
 }
 
+/// What a function throws.
+fn wrong(sentence: String) -> JsError {
+    JsError::new(&sentence)
+}
+
 /// Who can reach whom. A `port` among the options asks about one port.
-#[wasm_bindgen(unchecked_return_type = "Matrix")]
+#[wasm_bindgen(unchecked_return_type = "MatrixReport")]
 pub fn evaluate(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Options & { port?: string }")] options: JsValue,
@@ -162,7 +120,7 @@ pub fn evaluate(
 }
 
 /// Why one endpoint reaches another or does not. A `port` among the options asks about one port.
-#[wasm_bindgen(unchecked_return_type = "ExplanationView")]
+#[wasm_bindgen(unchecked_return_type = "ExplanationReport")]
 pub fn explain(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
     from: &str,
@@ -174,7 +132,7 @@ pub fn explain(
 }
 
 /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
-#[wasm_bindgen(unchecked_return_type = "ProblemView[]")]
+#[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
 pub fn lint(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,

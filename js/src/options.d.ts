@@ -1,43 +1,43 @@
-/** Settings of the evaluation, those of the playground and of `netpol`'s flags. What is left out is as usual. */
+/** Settings of the evaluation, those of the playground and of `netpol`'s flags. What is left out has its default. */
 export interface Options {
-  /** Where objects live that name no namespace, as with kubectl's current context. Usually `"default"`. */
+  /** Where objects live that name no namespace, as with kubectl's current context. Default: `"default"`. */
   defaultNamespace?: string;
-  /** Whether a CIDR with host bits or leading zeros is refused or only warned of. Usually `"1.36"`. */
+  /** Whether a CIDR with host bits or leading zeros is refused or only warned of. Default: `"1.36"`. */
   kubeVersion?: "1.36" | "1.35";
-  /** Whether unknown and repeated fields refuse a policy, as `kubectl apply` does. Usually `true`. */
+  /** Whether unknown and repeated fields refuse a policy, as `kubectl apply` does. Default: `true`. */
   strict?: boolean;
-  /** Whether `nodes`, `domainNames` and v1alpha1 `namedPort` exist in cluster-wide policies. Usually `true`. */
+  /** Whether `nodes`, `domainNames` and v1alpha1 `namedPort` exist in cluster-wide policies. Default: `true`. */
   experimentalChannel?: boolean;
-  /** Whether an `ipBlock` can match a pod by its address. Usually `"match-when-known"`. */
+  /** Whether an `ipBlock` can match a pod by its address. Default: `"match-when-known"`. */
   ipblockPods?: "match-when-known" | "never" | "always";
-  /** What pods with `hostNetwork: true` are to NetworkPolicy. Usually `"treat-as-node"`. */
+  /** What pods with `hostNetwork: true` are to NetworkPolicy. Default: `"treat-as-node"`. */
   hostNetworkPods?: "treat-as-node" | "as-pod";
-  /** Whether traffic from the node that runs a pod always gets in, as the kubelet's probes need it. Usually `true`. */
+  /** Whether traffic from the node that runs a pod always gets in, as the kubelet's probes need it. Default: `true`. */
   ownNodeIngress?: boolean;
-  /** Whether a pod always reaches the node that it runs on. Usually `false`. */
+  /** Whether a pod always reaches the node that it runs on. Default: `false`. */
   ownNodeEgress?: boolean;
-  /** What decides between cluster-wide policies of one tier with the same priority. Usually `"undecided"`. */
+  /** What decides between cluster-wide policies of one tier with the same priority. Default: `"undecided"`. */
   equalPriority?: "undecided" | "by-name";
-  /** Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too. Usually `"per-direction"`. */
+  /** Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too. Default: `"per-direction"`. */
   networkPolicyTier?: "per-direction" | "either-direction";
-  /** What a port name means that several containers of a pod declare. Usually `"any"`. */
+  /** What a port name means that several containers of a pod declare. Default: `"any"`. */
   repeatedPortName?: "any" | "first";
-  /** What becomes of a pod that reaches itself through a Service. Usually `"evaluate"`. */
+  /** What becomes of a pod that reaches itself through a Service. Default: `"evaluate"`. */
   serviceHairpin?: "evaluate" | "allow";
-  /** Which addresses connections between dual-stack pods use. Usually `"first"`. */
+  /** Which addresses connections between dual-stack pods use. Default: `"first"`. */
   family?: "first" | "4" | "6";
-  /** Where pods without a known address are taken to lie. Usually `["10.244.0.0/16"]`. */
+  /** Where pods without a known address are taken to lie. Default: `["10.244.0.0/16"]`. */
   podCidr?: string[];
-  /** Where Services without a known address are taken to lie. Usually `["10.96.0.0/12"]`. */
+  /** Where Services without a known address are taken to lie. Default: `["10.96.0.0/12"]`. */
   serviceCidr?: string[];
-  /** Where nodes lie whose addresses no Node object tells. Usually `[]`. */
+  /** Where nodes lie whose addresses no Node object tells. Default: `[]`. */
   nodeCidr?: string[];
-  /** Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried. Usually `""`. */
+  /** Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried. Default: `""`. */
   ingressController?: string;
-  /** What names outside the cluster resolve to: `name address…`. Usually `[]`. */
+  /** What names outside the cluster resolve to: `name address…`. Default: `[]`. */
   dns?: string[];
-  /** Names outside the cluster that get a row and a column of their own. Usually `[]`. */
+  /** Names outside the cluster that get a row and a column of their own. Default: `[]`. */
   host?: string[];
-  /** Addresses outside the cluster that get a row and a column of their own. Usually `[]`. */
+  /** Addresses outside the cluster that get a row and a column of their own. Default: `[]`. */
   address?: string[];
 }

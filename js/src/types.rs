@@ -27,12 +27,10 @@ mod tests {
 
     use netpol_core::settings::{Shape, knobs};
 
-    use crate::options::camel;
-
     #[test]
     fn the_options_are_declared_as_the_knobs_are() {
         let mut text = "\
-/** Settings of the evaluation, those of the playground and of `netpol`'s flags. What is left out is as usual. */
+/** Settings of the evaluation, those of the playground and of `netpol`'s flags. What is left out has its default. */
 export interface Options {
 "
         .to_owned();
@@ -50,7 +48,7 @@ export interface Options {
                 Shape::Lines(_) => ("string[]".to_owned(), format!("[\"{}\"]", knob.usual)),
             };
             let says = knob.says.trim_end_matches('.');
-            writeln!(text, "  /** {says}. Usually `{usual}`. */\n  {}?: {kind};", camel(knob.key)).unwrap();
+            writeln!(text, "  /** {says}. Default: `{usual}`. */\n  {}?: {kind};", knob.property()).unwrap();
         }
         text.push_str("}\n");
         expect_test::expect_file!["options.d.ts"].assert_eq(&text);

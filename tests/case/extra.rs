@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netpol_core::analysis::Meant;
+use netpol_core::api::Meant;
 
 use super::single::{Question, question};
 use crate::adapter::Core;

@@ -1,6 +1,6 @@
 //! Who can answer what a case expects: core, and the specification.
 
-use netpol_core::analysis::{End as CoreEnd, Meant};
+use netpol_core::api::{End as CoreEnd, Meant};
 
 use super::Case;
 use crate::adapter::{Answer, Core, Index};

@@ -43,23 +43,28 @@ await netpol.default();
 
 const tests = [
   ["evaluate gives the matrix", () => {
-    const { endpoints, cells, problems, incomplete } = netpol.evaluate(FILES);
+    const { schema, endpoints, cells, problems, incomplete, incompleteWords } = netpol.evaluate(FILES);
+    assert.equal(schema, 1);
     assert.deepEqual(endpoints.map((it) => it.id), ["shop/web", "shop/api", "shop/probe", "ip:0.0.0.0-255.255.255.255"]);
     assert.deepEqual(cells.length, 4 * 4 - 1, "all pairs but that of outside and outside");
     const cell = cells.find((it) => it.from === "shop/web" && it.to === "shop/api");
-    assert.deepEqual([cell.sign, cell.ports, cell.onlyPort], ["some", "TCP 8080", "8080"]);
-    assert.deepEqual([problems, incomplete], [[], ""]);
-    assert.equal(endpoints[0].kind, "pod");
+    assert.deepEqual([cell.verdict, cell.sign, cell.ports, cell.onlyPort], ["some", "some", "TCP 8080", "8080"]);
+    assert.deepEqual([cell.egress, cell.ingress.verdict], [{ verdict: "all", ports: "all" }, "some"]);
+    assert.deepEqual([problems, incomplete, incompleteWords], [[], false, ""]);
+    assert.equal(endpoints[0].kind, "Pod");
     assert.equal(endpoints[0].owner, null, "what is not there is null");
     const { cells: of80 } = netpol.evaluate(FILES, { port: "80" });
-    assert.equal(of80.find((it) => it.from === "shop/web" && it.to === "shop/api").sign, "denied");
+    const denied = of80.find((it) => it.from === "shop/web" && it.to === "shop/api");
+    assert.deepEqual([denied.verdict, denied.sign], ["none", "denied"]);
   }],
   ["explain names the policy, and its places count as JavaScript does", () => {
     const why = netpol.explain(FILES, "shop/probe", "shop/api", { port: "TCP 8080" });
-    assert.equal(why.sign, "denied");
+    assert.deepEqual([why.schema, why.verdict, why.problems], [1, "denied", []]);
     const ingress = why.sides.find((it) => it.direction === "ingress");
     const links = JSON.stringify(ingress).match(/"link":\["shop\/api"/g) ?? [];
     assert.ok(links.length, `the policy is named in ${JSON.stringify(ingress)}`);
+    assert.deepEqual([ingress.decider, ingress.isolating[0].name], [{ kind: "np-isolation" }, "api"]);
+    assert.equal(ingress.misses[0].peers[0].how.podSelector[0].actual, "webb");
     const { place } = why.marks.find((it) => it.kind === "isolate");
     assert.equal(place.file, 1);
     assert.match(FILES[1].text.slice(place.from, place.to), /matchLabels: \{app: api\}/);
@@ -67,6 +72,7 @@ const tests = [
   ["lint says what is wrong, where, and what to do", () => {
     const [problem] = netpol.lint([{ name: "p.yaml", text: POLICY.replace("podSelector: {match", "podSelectr: {match") }]);
     assert.deepEqual([problem.severity, problem.code, problem.place.fromLine], ["error", "unknown-field", 5]);
+    assert.deepEqual([problem.file, problem.line], ["p.yaml", 5]);
   }],
   ["options are those of the page, and a wrong one is said", () => {
     const { endpoints } = netpol.evaluate(FILES, { address: ["203.0.113.9"] });
@@ -81,12 +87,31 @@ const tests = [
     assert.equal(analysis.cell("shop/probe", "shop/api").sign, "none");
     analysis.update([FILES[0], { name: "policies.yaml", text: "" }]);
     assert.equal(analysis.cell("shop/probe", "shop/api").sign, "all");
+    assert.equal(analysis.cell("probe", "api").label, "shop/probe to shop/api: all ports allowed");
+    assert.equal(analysis.cell("internet", "internet"), null, "not a question for policies");
     const service = "apiVersion: v1\nkind: Service\nmetadata: {name: api, namespace: shop}\nspec: {selector: {app: api}, ports: [{port: 80, targetPort: 8080}]}\n";
     analysis.update([...FILES, { name: "service.yaml", text: service }]);
     assert.deepEqual(analysis.services().map((it) => it.id), ["svc:shop/api"]);
     assert.equal(analysis.serviceFlow("shop/web", "svc:shop/api:80").outcome, "allowed");
     assert.equal(analysis.serviceFlow("shop/probe", "shop/api:80").outcome, "denied");
     assert.throws(() => analysis.serviceFlow("shop/web", "svc:shop/none:80"), /no Service/);
+    analysis.free();
+  }],
+  ["what is returned is what the command line tool prints", () => {
+    const golden = (name) => readFileSync(join(here, "golden", name), "utf8");
+    const files = ["cluster.yaml", "policies.yaml"].map((name) => ({ name, text: golden(name) }));
+    const analysis = new netpol.Analysis(files);
+    const link = netpol.decodeLink(readFileSync(join(here, "../links/1-whole.txt"), "utf8"));
+    for (const [name, found] of [
+      ["matrix.json", netpol.evaluate(files)],
+      ["explain.json", netpol.explain(files, "ops/probe", "shop/api")],
+      ["service.json", analysis.serviceFlow("shop/web", "svc:shop/api:80")],
+      ["link.json", link],
+    ]) assert.deepEqual(found, JSON.parse(golden(name)), name);
+    const { endpoints, services, ingresses } = JSON.parse(golden("matrix.json"));
+    const { problems } = JSON.parse(golden("lint.json"));
+    assert.deepEqual([analysis.services(), analysis.ingresses(), analysis.problems(), netpol.lint(files)], [services, ingresses, problems, problems]);
+    assert.equal(analysis.matrix("8080").endpoints.length, endpoints.length);
     analysis.free();
   }],
   ["links go there and back", () => {
@@ -96,6 +121,9 @@ const tests = [
     assert.deepEqual([found.files, found.port, found.options], [FILES, "TCP 8080", { ipblockPods: "never" }]);
     assert.deepEqual([found.cell.from, found.cell.to], ["shop/web", "shop/api"]);
     assert.equal(netpol.encodeLink(found), fragment);
+    const whole = netpol.decodeLink(netpol.encodeLink({ files: FILES, view: { filter: "web" } }));
+    assert.deepEqual([whole.port, whole.cell, whole.view.filter], [null, null, "web"]);
+    assert.equal(netpol.evaluate(whole.files, { ...whole.options, port: whole.port }).endpoints.length, 4);
     assert.throws(() => netpol.decodeLink(fragment.slice(0, -3)), /damaged/);
     assert.throws(() => netpol.decodeLink("hello"), /no link/);
     const golden = readFileSync(join(here, "../links/1-whole.txt"), "utf8");

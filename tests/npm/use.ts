@@ -1,16 +1,20 @@
 // What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
 import init, { Analysis, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
-import type { CellSign, ExplanationView, Fragment, Matrix, Options, Place } from "netpol-playground";
+import type { CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, MatrixReport, Options, Place } from "netpol-playground";
 
 const options: Options & { port?: string } = { ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
 
 export async function use(): Promise<string> {
   await init();
-  const matrix: Matrix = evaluate([{ name: "a.yaml", text: "" }], options);
+  const matrix: MatrixReport = evaluate([{ name: "a.yaml", text: "" }], options);
   const sign: CellSign | undefined = matrix.cells[0]?.sign;
+  const verdict: CellVerdict | undefined = matrix.cells[0]?.egress.verdict;
+  const open: string | undefined = matrix.cells[0]?.unknown;
   const ranges: [string, string][] = matrix.endpoints.flatMap((it) => it.ranges);
-  const why: ExplanationView = explain("", "a", "b");
+  const why: ExplanationReport = explain("", "a", "b");
   const words = (it: Fragment): string => ("text" in it ? it.text : "code" in it ? it.code : it.link[0]);
+  const decider: DeciderReport | undefined = why.sides[0]?.decider;
+  const rule = decider?.kind === "np-allow" ? decider.rule.path : "";
   const place: Place | null = lint("")[0].place;
   const analysis = new Analysis({ name: "b.yaml", text: "" });
   analysis.update("");
@@ -22,5 +26,5 @@ export async function use(): Promise<string> {
   evaluate("", { ipblockPods: "sometimes" });
   // @ts-expect-error a file has a text
   evaluate([{ name: "a.yaml" }]);
-  return [sign, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active].join();
+  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active].join();
 }

@@ -6,8 +6,9 @@ mod analyzed;
 use std::pin::Pin;
 
 use leptos::prelude::AnyView;
+use netpol_core::api::page::Loaded;
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
-use netpol_core::{Extent, Options, Probe};
+use netpol_core::{Options, Probe};
 
 use crate::model::share::Selection;
 
@@ -18,7 +19,7 @@ pub struct Engine {
     /// Reads settings.
     pub options: fn(&str) -> Options,
     /// What the evaluator can do with it.
-    pub extent: Extent,
+    pub extent: Loaded,
     /// Explains the chosen cell.
     pub explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
     /// Lists what is wrong with the files.

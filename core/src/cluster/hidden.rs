@@ -2,6 +2,7 @@
 //! Ingress objects where the input has no such pods. They are judged like all others.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use super::endpoint::{Body, Endpoint, External, PodBody};
 use super::labels::LabelSet;
@@ -60,12 +61,13 @@ impl Cluster {
     }
 
     /// Adds them, behind the entries for addresses outside the cluster.
-    pub fn add_hidden(&mut self, manifests: &[Manifest], options: &Options) {
+    pub fn add_hidden(&mut self, options: &Options) {
+        let manifests = Arc::clone(&self.manifests);
         let first = self.endpoints.len();
         let single = |it: &Endpoint| it.external().filter(|it| it.host.is_none())?.address();
         self.hidden.addresses =
             self.endpoints.enumerate().filter_map(|(id, it)| Some((single(it)?, id))).collect();
-        let mut addresses = self.listed_addresses(manifests);
+        let mut addresses = self.listed_addresses();
         addresses.retain(|&it| self.pod_with(it).is_none());
         let services = manifests.iter().filter_map(Manifest::as_service);
         let mut names: Vec<&str> = services.map(|it| it.external_name.as_str()).collect();

@@ -12,16 +12,10 @@ use crate::tri::Tri;
 
 impl Cluster {
     /// "Use EndpointSlice objects or an Endpoints object of the same name when present".
-    pub(super) fn listed(
-        &self,
-        manifests: &[Manifest],
-        body: &ServiceBody,
-        port: Option<&ServicePort>,
-        res: &mut Resolved,
-    ) {
+    pub(super) fn listed(&self, body: &ServiceBody, port: Option<&ServicePort>, res: &mut Resolved) {
         res.backing = Backing::Unknown;
         let mut found: Vec<(EndpointId, Family, (Protocol, u16))> = Vec::new();
-        for it in listings(manifests, &body.namespace, &body.name) {
+        for it in listings(&self.manifests, &body.namespace, &body.name) {
             res.backing = Backing::Listed;
             for set in &it.sets {
                 let same = |it: &&EndpointPort| {
@@ -62,11 +56,11 @@ impl Cluster {
     }
 
     /// Addresses that EndpointSlices and Endpoints list for Services without selector, each once.
-    pub(super) fn listed_addresses(&self, manifests: &[Manifest]) -> Vec<IpAddr> {
+    pub(super) fn listed_addresses(&self) -> Vec<IpAddr> {
         let mut res = Vec::new();
-        for it in manifests.iter().filter_map(Manifest::as_endpoints) {
+        for it in self.manifests.iter().filter_map(Manifest::as_endpoints) {
             let service = self.service(&it.meta.namespace, &it.service);
-            let service = service.and_then(|at| self.written(manifests, at));
+            let service = service.and_then(|at| self.written(at));
             if service.is_some_and(|it| it.1.selector.is_empty()) {
                 res.extend(it.sets.iter().flat_map(|it| &it.addresses).map(|it| it.address));
             }

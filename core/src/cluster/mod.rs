@@ -15,6 +15,7 @@ mod stand_in;
 mod topology;
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
@@ -26,7 +27,7 @@ pub use node::{Node, NodeObject};
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
-use crate::kind::{self, Labels, Manifest, Meta, Pod, PodSpec};
+use crate::kind::{Labels, Manifest, Meta, Pod, PodSpec};
 use crate::options::Options;
 use crate::source::Location;
 use node::NodesByPods;
@@ -49,6 +50,8 @@ pub struct Namespace {
 /// What the manifests describe.
 #[derive(Clone, Debug, Default)]
 pub struct Cluster {
+    /// What it is made of. Services and policies refer to them by their positions.
+    pub manifests: Arc<[Manifest]>,
     /// Every string that a label or selector holds.
     pub strings: Interner,
     /// In the order in which namespaces, pods and workloads first mention them; then those that only policies do.
@@ -83,57 +86,36 @@ struct Known {
 
 impl Cluster {
     /// Namespaces, pods and stand-ins. Order of manifests decides order of rows, and nothing else.
-    pub fn new(manifests: &[Manifest], options: &Options) -> Cluster {
-        let mut cluster = Cluster::default();
-        for it in manifests {
-            match it {
-                Manifest::Namespace(it) => cluster.declare(&it.meta),
-                Manifest::Pod(Pod { meta, .. }) => cluster.mention(&meta.namespace),
-                Manifest::Workload(it) => cluster.mention(&it.meta.namespace),
-                Manifest::Node(_)
-                | Manifest::NetworkPolicy(_)
-                | Manifest::ClusterPolicy(_)
-                | Manifest::Service(_)
-                | Manifest::Endpoints(_)
-                | Manifest::Ingress(_) => {}
+    pub fn new(manifests: Arc<[Manifest]>, options: &Options) -> Cluster {
+        let mut cluster = Cluster { manifests: Arc::clone(&manifests), ..Cluster::default() };
+        let makes_pods = |it: &Manifest| it.as_pod().is_some() || it.as_workload().is_some();
+        for it in &*manifests {
+            if let Some(it) = it.as_namespace() {
+                cluster.declare(&it.meta);
+            } else if makes_pods(it) {
+                cluster.mention(&it.meta().namespace);
             }
         }
         // Policies last: while one is being typed, it comes and goes, and rows must not jump because of it.
-        for it in manifests {
-            match it {
-                Manifest::NetworkPolicy(kind::NetworkPolicy { meta, .. })
-                | Manifest::Service(kind::Service { meta, .. })
-                | Manifest::Ingress(kind::Ingress { meta, .. }) => cluster.mention(&meta.namespace),
-                Manifest::Namespace(_)
-                | Manifest::Pod(_)
-                | Manifest::Workload(_)
-                | Manifest::ClusterPolicy(_)
-                | Manifest::Endpoints(_)
-                | Manifest::Node(_) => {}
-            }
+        for it in manifests.iter().filter(|it| !makes_pods(it)).filter_map(Manifest::lives_in) {
+            cluster.mention(it);
         }
         let mut endpoints = Vec::new();
-        let owners = ownership::Ownership::new(manifests);
+        let owners = ownership::Ownership::new(&manifests);
         let known = Known {
-            nodes: cluster.add_nodes(manifests),
-            topology: Topology::new(manifests, options),
+            nodes: cluster.add_nodes(&manifests),
+            topology: Topology::new(&manifests, options),
             by_ordinal: manifests.iter().any(|it| it.asks_for_label(&stand_in::ORDINALS)),
         };
         for (index, it) in manifests.iter().enumerate() {
-            match it {
-                Manifest::Pod(pod) if pod.finished => cluster.finished_pods += 1,
-                Manifest::Pod(pod) => endpoints.push(cluster.pod(pod, &known)),
-                Manifest::Workload(it) if owners.stands_for_itself(index) => {
-                    stand_in::endpoints(&mut cluster, it, &known, &mut endpoints);
+            if let Some(pod) = it.as_pod() {
+                if pod.finished {
+                    cluster.finished_pods += 1;
+                } else {
+                    endpoints.push(cluster.pod(pod, &known));
                 }
-                Manifest::Workload(_)
-                | Manifest::Namespace(_)
-                | Manifest::NetworkPolicy(_)
-                | Manifest::ClusterPolicy(_)
-                | Manifest::Service(_)
-                | Manifest::Endpoints(_)
-                | Manifest::Ingress(_)
-                | Manifest::Node(_) => {}
+            } else if let Some(it) = it.as_workload().filter(|_| owners.stands_for_itself(index)) {
+                stand_in::endpoints(&mut cluster, it, &known, &mut endpoints);
             }
         }
         cluster.place(endpoints);

@@ -67,24 +67,16 @@ impl Cluster {
         }
         let mut nameless: Vec<Vec<IpAddr>> = Vec::new();
         for it in manifests {
-            match it {
-                Manifest::Pod(it) if it.finished => {}
-                Manifest::Pod(it) if it.spec.node_name.is_empty() => nameless.push(shown_addresses(it)),
-                Manifest::Pod(it) => {
-                    self.named_node(&it.spec.node_name, &shown_addresses(it), &mut found);
+            if let Some(pod) = it.as_pod().filter(|it| !it.finished) {
+                if pod.spec.node_name.is_empty() {
+                    nameless.push(shown_addresses(pod));
+                } else {
+                    self.named_node(&pod.spec.node_name, &shown_addresses(pod), &mut found);
                 }
-                Manifest::Workload(it) => {
-                    for it in it.template.iter().filter(|it| !it.node_name.is_empty()) {
-                        self.named_node(&it.node_name, &[], &mut found);
-                    }
-                }
-                Manifest::Node(_)
-                | Manifest::Namespace(_)
-                | Manifest::NetworkPolicy(_)
-                | Manifest::ClusterPolicy(_)
-                | Manifest::Service(_)
-                | Manifest::Endpoints(_)
-                | Manifest::Ingress(_) => {}
+            }
+            let template = it.as_workload().and_then(|it| it.template.as_ref());
+            if let Some(template) = template.filter(|it| !it.node_name.is_empty()) {
+                self.named_node(&template.node_name, &[], &mut found);
             }
         }
         self.index_nodes();

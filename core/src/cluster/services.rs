@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use super::{Cluster, PodBody};
 use crate::ids::{EndpointId, Id, NamespaceId};
-use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
+use crate::kind::{PortRef, Service, ServicePort, ServiceType};
 use crate::order::{sort_by, sort_by_key};
 use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Origin};
@@ -123,8 +123,8 @@ pub enum Translation {
 
 impl Cluster {
     /// Adds the Services.
-    pub fn add_services(&mut self, manifests: &[Manifest]) {
-        for (manifest, it) in manifests.iter().enumerate() {
+    pub fn add_services(&mut self) {
+        for (manifest, it) in self.manifests.iter().enumerate() {
             let Some(Service { meta, .. }) = it.as_service() else { continue };
             self.services.push(ServiceBody {
                 namespace: meta.namespace.clone(),
@@ -137,7 +137,7 @@ impl Cluster {
         sort_by(&mut self.services, |a, b| (&a.namespace, &a.name).cmp(&(&b.namespace, &b.name)));
         let mut addresses = Vec::new();
         for at in 0..self.services.len() {
-            let own = self.written(manifests, at).map_or(&[][..], |it| &it.1.cluster_ips);
+            let own = self.written(at).map_or(&[][..], |it| &it.1.cluster_ips);
             addresses.extend(own.iter().map(|it| (it.to_canonical(), at)));
         }
         sort_by_key(&mut addresses, |it| it.0);
@@ -157,15 +157,10 @@ impl Cluster {
     }
 
     /// What stands behind a port of a Service.
-    pub fn resolve(
-        &self,
-        manifests: &[Manifest],
-        service: usize,
-        choice: Option<&ServicePortChoice>,
-    ) -> Result<Resolved, NoPort> {
-        let Some((body, it)) = self.written(manifests, service) else { return Err(NoPort::NoSuch) };
+    pub fn resolve(&self, service: usize, choice: Option<&ServicePortChoice>) -> Result<Resolved, NoPort> {
+        let Some((body, it)) = self.written(service) else { return Err(NoPort::NoSuch) };
         if it.kind == ServiceType::ExternalName {
-            return self.alias(manifests, service, it, choice);
+            return self.alias(service, it, choice);
         }
         let (port, asked) = chosen(it, choice)?;
         let mut res = Resolved {
@@ -180,7 +175,7 @@ impl Cluster {
         };
         let port = port.and_then(|at| it.ports.get(at)).filter(|_| !it.headless);
         if it.selector.is_empty() {
-            self.listed(manifests, body, port, &mut res);
+            self.listed(body, port, &mut res);
         } else {
             self.selected(it, port, &mut res);
         }
@@ -188,19 +183,14 @@ impl Cluster {
     }
 
     /// The manifest of a Service.
-    pub fn written<'m>(
-        &self,
-        manifests: &'m [Manifest],
-        service: usize,
-    ) -> Option<(&ServiceBody, &'m Service)> {
+    pub fn written(&self, service: usize) -> Option<(&ServiceBody, &Service)> {
         let body = self.services.get(service)?;
-        Some((body, manifests.get(body.manifest)?.as_service()?))
+        Some((body, self.manifests.get(body.manifest)?.as_service()?))
     }
 
     /// "If `externalName` is `<svc>.<ns>.svc[.<domain>]` of a known Service, follow it once".
     fn alias(
         &self,
-        manifests: &[Manifest],
         service: usize,
         it: &Service,
         choice: Option<&ServicePortChoice>,
@@ -212,10 +202,10 @@ impl Cluster {
         let choice = number.as_ref().or(choice);
         let target = self.alias_target(&it.external_name);
         if let Some(target) = target.filter(|&it| it != service)
-            && let Some((_, other)) = self.written(manifests, target)
+            && let Some((_, other)) = self.written(target)
             && other.kind != ServiceType::ExternalName
         {
-            return self.resolve(manifests, target, choice);
+            return self.resolve(target, choice);
         }
         let asked = match choice {
             Some(ServicePortChoice { protocol, port: PortRef::Number(it) }) => {
@@ -245,8 +235,8 @@ impl Cluster {
     }
 
     /// The Service whose ports are asked for: the one behind an alias, else itself.
-    pub fn behind(&self, manifests: &[Manifest], service: usize) -> usize {
-        let name = self.written(manifests, service).map_or("", |it| &it.1.external_name);
+    pub fn behind(&self, service: usize) -> usize {
+        let name = self.written(service).map_or("", |it| &it.1.external_name);
         self.alias_target(name).unwrap_or(service)
     }
 

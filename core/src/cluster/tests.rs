@@ -10,7 +10,7 @@ use crate::{Options, SourceFile};
 fn cluster(lines: &str) -> Cluster {
     let read = kind::read(&[SourceFile::new("short.yaml", yaml(lines))], &Options::default());
     assert!(!read.incomplete, "{:#?}", read.diagnostics);
-    Cluster::new(&read.manifests, &Options::default())
+    Cluster::new(read.manifests, &Options::default())
 }
 
 /// ` key=value`, or what is known of it.
@@ -147,7 +147,7 @@ fn what_is_scaled_to_zero_still_has_a_row() {
 fn a_workload_without_a_template_has_no_row() {
     let text = "{apiVersion: v1, kind: ReplicationController, metadata: {name: a}, spec: {selector: {a: b}}}";
     let read = kind::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    assert!(Cluster::new(&read.manifests, &Options::default()).endpoints.is_empty());
+    assert!(Cluster::new(read.manifests, &Options::default()).endpoints.is_empty());
 }
 
 #[test]
@@ -201,7 +201,7 @@ fn a_job_with_a_selector_of_its_own_gets_no_labels() {
         ),
     ];
     let read = kind::read(&[SourceFile::new("a.yaml", text.join("\n---\n"))], &Options::default());
-    let cluster = Cluster::new(&read.manifests, &Options::default());
+    let cluster = Cluster::new(read.manifests, &Options::default());
     let all: Vec<String> = cluster.pods().map(|it| labels(&cluster, &it.1.labels)).collect();
     assert_eq!(all, [" app=a", " app=a batch.kubernetes.io/job-completion-index=?", " app=a"]);
 }
@@ -329,7 +329,7 @@ fn batch(kind: &str, metadata: &str) -> String {
 
 fn ids(text: &str) -> Vec<String> {
     let read = kind::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    Cluster::new(&read.manifests, &Options::default()).endpoints.iter().map(|it| it.id.clone()).collect()
+    Cluster::new(read.manifests, &Options::default()).endpoints.iter().map(|it| it.id.clone()).collect()
 }
 
 #[test]
@@ -423,7 +423,7 @@ fn one_workload_in_two_versions_of_its_api_is_one_row() {
     let old = yaml("deployment x/web").replace("apps/v1", "extensions/v1beta1");
     let text = format!("{}---\n{old}", yaml("deployment x/web"));
     let read = kind::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    let cluster = Cluster::new(&read.manifests, &Options::default());
+    let cluster = Cluster::new(read.manifests, &Options::default());
     let ids: Vec<_> = cluster.endpoints.iter().map(|it| it.id.as_str()).collect();
     assert_eq!(ids, ["x/web"]);
 }

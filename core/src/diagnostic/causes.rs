@@ -5,14 +5,14 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Diagnostic, Severity};
+use super::{Code, Diagnostic, Severity};
 
 /// What is wrong, apart from where. The same field of another rule, peer or object is the same cause; another field,
 /// value or advice is another one.
 #[derive(PartialEq, Eq, Hash)]
 struct Cause {
     severity: Severity,
-    code: &'static str,
+    code: Code,
     field: String,
     message: String,
     help: String,

@@ -10,8 +10,8 @@ use rustc_hash::FxHashMap;
 use crate::cluster::{Body, Endpoint, External, Family};
 use crate::ids::AtomId;
 use crate::order::{sort_by_key, sort_dedup};
-use crate::policy::{Atom, Policies};
-use crate::tri::Tri;
+use crate::policy::Policies;
+pub use crate::policy::atom::{family_of, unknown_address};
 
 /// Addresses of one family that the same blocks contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,11 +94,8 @@ impl Line {
     fn new(family: Family, policies: &Policies, points: &[IpAddr]) -> Line {
         let mut blocks: Vec<(AtomId, &IpNet, &[IpNet])> = Vec::new();
         for (id, it) in policies.atoms.enumerate() {
-            match it {
-                Atom::Block { cidr, except } => blocks.push((id, cidr, except)),
-                Atom::Networks(all) => blocks.extend(all.iter().map(|it| (id, it, &[][..]))),
-                Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => {}
-            }
+            let (networks, except) = it.networks();
+            blocks.extend(networks.iter().map(|it| (id, it, except)));
         }
         blocks.retain(|it| family_of(it.1) == family);
         let of_family = points.iter().copied().filter(|&it| Family::of(it) == family);
@@ -208,36 +205,6 @@ fn external_id(it: &Endpoint) -> String {
 /// `ADDRESS` or `FIRST-LAST`.
 pub fn range_text(range: &(IpAddr, IpAddr)) -> String {
     if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
-}
-
-/// Whether a block matches an endpoint whose address is not in the input; `pod_cidrs`: where it is assumed to lie
-/// (M-45).
-pub fn unknown_address(cidr: &IpNet, except: &[IpNet], pod_cidrs: &[IpNet]) -> Tri {
-    // "B is the whole family and has no except => match"
-    if cidr.prefix_len() == 0 && except.is_empty() {
-        return Tri::Yes;
-    }
-    let family = family_of(cidr);
-    let pods: Vec<&IpNet> = pod_cidrs.iter().filter(|it| family_of(it) == family).collect();
-    let inside =
-        |pod: &IpNet| cidr.contains(pod) && !except.iter().any(|it| it.contains(pod) || pod.contains(it));
-    let outside =
-        |pod: &IpNet| !(cidr.contains(pod) || pod.contains(cidr)) || except.iter().any(|it| it.contains(pod));
-    if !pods.is_empty() && pods.iter().all(|it| inside(it)) {
-        Tri::Yes
-    } else if !pods.is_empty() && pods.iter().all(|it| outside(it)) {
-        Tri::No
-    } else {
-        Tri::Unknown
-    }
-}
-
-/// The family of a block.
-pub fn family_of(net: &IpNet) -> Family {
-    match net {
-        IpNet::V4(_) => Family::V4,
-        IpNet::V6(_) => Family::V6,
-    }
 }
 
 /// How many addresses lie behind the first up to the last; `None` where they are of two families.

@@ -1,18 +1,15 @@
 //! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
 
-use super::address::{Address, AddressSpace, family_of};
+use super::address::{Address, AddressSpace};
 use super::family::{Families, FamilyFacts, Has, without_difference};
-use super::host_names::NamesOfPods;
 use super::index::PodIndex;
-use super::known::{
-    KnownAddress, assumed_cidrs, declared, is_node, known_address, unknown_block, unknown_network,
-};
-use super::named::{Whose, name_match, node_match, whose};
+use super::known::{declared_ports, known_address, see};
 use super::reach::Inputs;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, FamiliesId, Id, IdSet, IdVec, Symbol};
-use crate::options::{IpBlockPods, Options};
+use crate::options::Options;
 use crate::order::sort_dedup;
+use crate::policy::atom::{KnownAddress, NamesOfPods, Seen, Sight, Whose, is_node, whose};
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -85,7 +82,7 @@ struct Key {
     v6: Address,
     /// The name of a host outside the cluster.
     host: Option<String>,
-    /// Whose address it is, where some peer asks for nodes.
+    /// Whose address it is, where some question asks for that.
     whose: Whose,
     /// Whether its addresses are a node's, whatever policies take it for.
     host_network: bool,
@@ -102,11 +99,12 @@ impl Classes {
         facts: &FamilyFacts,
         host_names: &NamesOfPods,
     ) -> Classes {
-        let Inputs { cluster, policies, options } = inputs;
-        let mut builder = Builder::new(cluster, policies, space, options);
+        let Inputs { cluster, policies, .. } = inputs;
+        let mut builder = Builder::new(inputs, space, (facts, host_names));
         let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
         let answers = builder.answers();
         let mut keys: IdSet<ClassId, Key> = IdSet::default();
+        let mut first: IdVec<ClassId, EndpointId> = IdVec::default();
         let mut res = Classes::default();
         let mut resolutions: IdSet<u32, Resolution> = IdSet::default();
         resolutions.add(Vec::new());
@@ -127,6 +125,7 @@ impl Classes {
             let (kind, families) = (key.kind, key.families);
             let class = keys.add(key);
             if class.index() == res.classes.len() {
+                first.push(id);
                 res.classes.push(Class { kind, families, names, members: Vec::new() });
             }
             // What is no row is judged, but neither shown nor counted.
@@ -143,7 +142,7 @@ impl Classes {
             for &(atom, tri) in answers.lists.get(key.answers).into_iter().flatten() {
                 res.pods.at_mut(atom).push((class, tri));
             }
-            builder.address_members(class, key, &mut res.blocks);
+            builder.address_members((class, *first.at(class)), key, &mut res.blocks);
             for &(atom, family, tri) in host_names.list(key.host_names) {
                 res.blocks.at_mut(atom).push(BlockMember { class, tri, family });
             }
@@ -178,26 +177,37 @@ struct Builder<'b> {
     index: PodIndex,
     /// Port names that some rule mentions.
     mentioned: Vec<(Protocol, Symbol)>,
-    /// Whether some peer is a list of networks, which match pods whatever blocks do.
-    any_networks: bool,
-    /// Whether some peer asks for nodes.
-    any_nodes: bool,
+    /// Questions that addresses decide.
+    by_address: Vec<AtomId>,
+    /// Whether some of them are not asked about pods.
+    some_ask_no_pods: bool,
+    /// Whether none of them is.
+    none_asks_pods: bool,
+    /// Questions that are decided by whose an address is.
+    by_owner: Vec<AtomId>,
+    /// Questions that names decide.
+    by_name: Vec<AtomId>,
+    facts: (&'b FamilyFacts, &'b NamesOfPods),
 }
 
 impl<'b> Builder<'b> {
     fn new(
-        cluster: &'b Cluster,
-        policies: &'b Policies,
+        inputs: Inputs<'b>,
         space: &'b AddressSpace,
-        options: &'b Options,
+        facts: (&'b FamilyFacts, &'b NamesOfPods),
     ) -> Builder<'b> {
+        let Inputs { cluster, policies, options } = inputs;
         let rules = policies.policies.iter().flat_map(|it| [&it.rules.egress, &it.rules.ingress]);
         let mut mentioned: Vec<_> =
             rules.flatten().flatten().flat_map(|it| it.ports.names.iter().copied()).collect();
         sort_dedup(&mut mentioned);
-        let any = |is: fn(&Atom) -> bool| policies.atoms.iter().any(is);
-        let any_networks = any(|it| matches!(it, Atom::Networks(_)));
-        let any_nodes = any(|it| matches!(it, Atom::Nodes(_)));
+        let those = |sight| {
+            let all = policies.atoms.enumerate().filter(move |it| it.1.sight() == sight);
+            all.map(|it| it.0).collect::<Vec<AtomId>>()
+        };
+        let by_address = those(Sight::Address);
+        let asks_pods = |it: &&AtomId| policies.atoms.at(**it).asks_addresses_of_pods(options);
+        let asking_pods = by_address.iter().filter(asks_pods).count();
         Builder {
             cluster,
             policies,
@@ -205,8 +215,12 @@ impl<'b> Builder<'b> {
             options,
             index: PodIndex::new(cluster),
             mentioned,
-            any_networks,
-            any_nodes,
+            some_ask_no_pods: asking_pods < by_address.len(),
+            none_asks_pods: asking_pods == 0,
+            by_address,
+            by_owner: those(Sight::Owner),
+            by_name: those(Sight::Name),
+            facts,
         }
     }
 
@@ -228,8 +242,8 @@ impl<'b> Builder<'b> {
     fn answers(&mut self) -> Answers {
         let mut by_profile: Vec<Vec<(AtomId, Tri)>> = vec![Vec::new(); self.index.len()];
         for (atom, it) in self.policies.atoms.enumerate() {
-            let Atom::Pods { scope, selector, host_network } = it else { continue };
-            for (profile, tri) in self.index.select(self.cluster, scope, selector, *host_network) {
+            let Atom::Pods(question) = it else { continue };
+            for (profile, tri) in self.index.select(self.cluster, question) {
                 if let Some(it) = by_profile.get_mut(profile as usize) {
                     it.push((atom, tri));
                 }
@@ -247,9 +261,7 @@ impl<'b> Builder<'b> {
         let mut resolution = Vec::new();
         for &(protocol, name) in &self.mentioned {
             let text = self.cluster.strings.text(name);
-            let declared = declared(pod, protocol, text, self.options);
-            let ports =
-                declared.fold(PortSet::empty(), |acc, it| acc.union(&PortSet::one(protocol, it.number)));
+            let ports = declared_ports(pod, protocol, text, self.options);
             if !ports.is_empty() {
                 resolution.push(((protocol, name), ports));
             }
@@ -259,10 +271,7 @@ impl<'b> Builder<'b> {
 
     /// What its addresses add to what makes an endpoint the same as another.
     fn key(&self, endpoint: &Endpoint, families: &Families) -> Key {
-        let whose = match self.any_nodes {
-            true => whose(self.cluster, endpoint),
-            false => Whose::Nobody,
-        };
+        let whose = if self.by_owner.is_empty() { Whose::Nobody } else { whose(self.cluster, endpoint) };
         let address = |family| match &endpoint.body {
             Body::External(it) => match (families.get(family), it.ranges.first()) {
                 (Has::No, _) => Address::None,
@@ -288,8 +297,7 @@ impl<'b> Builder<'b> {
 
     fn address(&self, pod: &PodBody, family: Family, has: Has) -> Address {
         // Without a block that speaks of the family, its addresses tell nobody apart.
-        let kind = if is_node(pod, self.options) { ClassKind::Host } else { ClassKind::Pod };
-        if !self.space.mentions(family) || self.never_blocks(kind) && !self.any_networks {
+        if !self.space.mentions(family) || self.none_asks_pods && !is_node(pod, self.options) {
             return Address::None;
         }
         match known_address(pod, family, has) {
@@ -299,78 +307,48 @@ impl<'b> Builder<'b> {
         }
     }
 
-    fn address_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
+    /// Who answers questions about addresses, owners and names with yes or perhaps. `first`: an endpoint of the class, all
+    /// of which answer the same.
+    fn address_members(
+        &self,
+        (class, first): (ClassId, EndpointId),
+        key: &Key,
+        acc: &mut IdVec<AtomId, Vec<BlockMember>>,
+    ) {
+        let answer = |atom, family| self.policies.answer::<()>(atom, &self.see(first, family)).tri;
+        let mut add = |atom, family, tri: Tri| {
+            if tri.possible() {
+                acc.at_mut(atom).push(BlockMember { class, tri, family });
+            }
+        };
         for (family, address) in [(Family::V4, key.v4), (Family::V6, key.v6)] {
+            let here = Some(family);
             match address {
                 Address::None => {}
                 Address::Known(address) => {
-                    let never = self.never_blocks(key.kind);
-                    let blocks = self.space.blocks(family, address);
-                    for &it in blocks.iter().filter(|&&it| !(never && self.is_block(it))) {
-                        acc.at_mut(it).push(BlockMember { class, tri: Tri::Yes, family: Some(family) });
+                    for &it in self.space.blocks(family, address) {
+                        add(it, here, if self.some_ask_no_pods { answer(it, here) } else { Tri::Yes });
                     }
                 }
-                Address::Unknown => self.unknown_members(class, key, family, acc),
+                Address::Unknown => self.by_address.iter().for_each(|&it| add(it, here, answer(it, here))),
             }
         }
         if key.kind != ClassKind::Pod || key.host_network || key.whose != Whose::Nobody {
-            self.named_members(class, key, acc);
-        }
-    }
-
-    fn is_block(&self, it: AtomId) -> bool {
-        matches!(self.policies.atoms.at(it), Atom::Block { .. })
-    }
-
-    /// Whether `ipBlock` is not asked about such endpoints.
-    fn never_blocks(&self, kind: ClassKind) -> bool {
-        kind == ClassKind::Pod && self.options.ip_block_pods == IpBlockPods::Never
-    }
-
-    fn unknown_members(
-        &self,
-        class: ClassId,
-        key: &Key,
-        family: Family,
-        acc: &mut IdVec<AtomId, Vec<BlockMember>>,
-    ) {
-        let place = if key.host_network { ClassKind::Host } else { key.kind };
-        let assumed = assumed_cidrs(place, self.options);
-        for (atom, it) in self.policies.atoms.enumerate() {
-            let tri = match it {
-                Atom::Block { .. } if self.never_blocks(key.kind) => Tri::No,
-                Atom::Block { cidr, except } if family_of(cidr) == family => {
-                    unknown_block(cidr, except, key.kind == ClassKind::Pod, assumed, self.options)
+            for &it in self.by_owner.iter().chain(&self.by_name) {
+                let (v4, v6) = (answer(it, Some(Family::V4)), answer(it, Some(Family::V6)));
+                if v4 == v6 {
+                    add(it, None, v4);
+                } else {
+                    add(it, Some(Family::V4), v4);
+                    add(it, Some(Family::V6), v6);
                 }
-                Atom::Networks(all) => unknown_network(all, family, assumed),
-                Atom::Block { .. } | Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => Tri::No,
-            };
-            if tri.possible() {
-                acc.at_mut(atom).push(BlockMember { class, tri, family: Some(family) });
             }
         }
     }
 
-    /// Nodes and names: what is no pod to selectors.
-    fn named_members(&self, class: ClassId, key: &Key, acc: &mut IdVec<AtomId, Vec<BlockMember>>) {
-        let point = match (key.v4, key.v6) {
-            (Address::Known(it), _) => self.space.point(Family::V4, it),
-            (_, Address::Known(it)) => self.space.point(Family::V6, it),
-            (Address::Unknown | Address::None, _) => None,
-        };
-        for (atom, it) in self.policies.atoms.enumerate() {
-            let tri = match it {
-                Atom::Nodes(selector) => node_match(self.cluster, selector, key.whose),
-                // In its node's network a pod is the node.
-                Atom::DomainNames(names) if key.kind == ClassKind::External || key.host_network => {
-                    name_match(names, key.host.as_deref(), point, self.options)
-                }
-                Atom::Pods { .. } | Atom::Block { .. } | Atom::Networks(_) | Atom::DomainNames(_) => Tri::No,
-            };
-            if tri.possible() {
-                acc.at_mut(atom).push(BlockMember { class, tri, family: None });
-            }
-        }
+    fn see(&self, it: EndpointId, family: Option<Family>) -> Seen<'_> {
+        let inputs = Inputs { cluster: self.cluster, policies: self.policies, options: self.options };
+        see(inputs, self.facts, it, family)
     }
 }
 

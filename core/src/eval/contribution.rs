@@ -1,10 +1,11 @@
 //! What single rules do: the cells that a policy or rule decides.
 
-use super::pieces::{Piece, Reason};
+use super::pieces::Piece;
 use super::reach::{Inputs, Reach};
+use super::reason::By;
 use super::row::{FlowFamilies, Groups, Rules};
 use crate::ids::{ClassId, PolicyId};
-use crate::policy::{Action, Direction, Policies, PortSet, RuleRef, Tier};
+use crate::policy::{Action, Direction, Mode, Policies, PortSet, RuleRef};
 use crate::tri::Tri;
 
 /// A pair of classes between which some rules decide something: of what they allow, only what the other end
@@ -15,7 +16,7 @@ pub struct Contribution {
     pub source: ClassId,
     /// Class of the destinations.
     pub destination: ClassId,
-    /// Whether some of it is allowed by no other rule. Always so in the outer tiers, where one rule decides.
+    /// Whether some of it is allowed by no other rule. Always so in a stage with an order, where one rule decides.
     pub only_here: bool,
 }
 
@@ -33,8 +34,10 @@ impl Reach {
         let mut res = Vec::new();
         let groups: &Groups = self.groups(direction);
         let policies = inputs.policies;
-        let tiered = policies.has_outer_tiers();
-        let is_outer = policies.policies.at(policy).tier != Tier::NetworkPolicy;
+        let stage = policies.tier(policy);
+        let is_first_match = stage.mode().is_ordered();
+        // Rules that only add up tell by themselves what they open.
+        let adds_up = stage.mode() == Mode::Union && !policies.have_several_stages();
         let ours = |it: RuleRef| it.policy == policy && rule.is_none_or(|index| index == it.index);
         for (group_id, group) in groups.groups.enumerate() {
             if !group.policies.contains(&(policy, Tri::Yes)) {
@@ -48,10 +51,10 @@ impl Reach {
             for (peer, &list) in lists.of.enumerate() {
                 let names = rules.names(direction, group, peer, &self.classes);
                 let decided = || match subjects.first() {
-                    Some(&subject) if tiered => self.pieces_of_classes(inputs, direction, subject, peer),
+                    Some(&subject) if !adds_up => self.pieces_of_classes(inputs, direction, subject, peer),
                     _ => Vec::new(),
                 };
-                let (these, only) = if is_outer {
+                let (these, only) = if is_first_match || action != Action::Accept {
                     let by_us = |it: &Piece| is_by(policies, it, action, &ours);
                     let these = union(decided().iter().filter(|it| by_us(it)));
                     (these.clone(), these)
@@ -60,17 +63,18 @@ impl Reach {
                     for it in
                         lists.codes(list).iter().filter_map(|it| rules.matching(*it, names, &self.classes))
                     {
-                        if it.matches.and(it.selected) != Tri::Yes || it.tier != Tier::NetworkPolicy {
+                        let accepts = it.tier == stage && it.action == Action::Accept;
+                        if !accepts || it.matches.and(it.selected) != Tri::Yes {
                             continue;
                         }
                         let ports = if ours(it.rule) { &mut these } else { &mut others };
                         *ports = ports.union(&it.ports);
                     }
-                    if tiered {
-                        // What an administrator decides before is not opened here.
+                    if !adds_up {
+                        // What another stage decides is not opened here.
                         let here = |it: &&Piece| {
-                            let tier = it.reason.rule().map(|it| policies.policies.at(it.policy).tier);
-                            it.allowed == Tri::Yes && tier == Some(Tier::NetworkPolicy)
+                            let by = it.reason.rule().map(|it| policies.tier(it.policy));
+                            it.allowed == Tri::Yes && by == Some(stage)
                         };
                         these = these.intersection(&union(decided().iter().filter(here)));
                     }
@@ -103,9 +107,9 @@ impl Reach {
 /// Whether some of these rules, with this action, decided a piece.
 fn is_by(policies: &Policies, piece: &Piece, action: Action, ours: &dyn Fn(RuleRef) -> bool) -> bool {
     if action == Action::Pass {
-        return [piece.passed.admin, piece.passed.baseline].into_iter().flatten().any(ours);
+        return piece.passed.rules().any(ours);
     }
-    let Reason::Rule(it) = piece.reason else { return false };
+    let By::Rule(it) = piece.reason.by() else { return false };
     ours(it) && policies.rule(it).is_some_and(|it| it.action == action)
 }
 

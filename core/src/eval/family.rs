@@ -2,9 +2,9 @@
 
 use std::net::IpAddr;
 
-use super::known::addresses;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::options::Options;
+use crate::policy::atom::addresses;
 
 /// What is known about an address of one family.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

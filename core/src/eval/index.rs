@@ -1,4 +1,4 @@
-//! Which pods a selector selects, through an index from labels to pods.
+//! Which pods answer a question about labels with yes, through an index from labels to pods.
 
 use rustc_hash::FxHashMap;
 
@@ -6,7 +6,7 @@ use crate::cluster::{Cluster, LabelSet, LabelValue};
 use crate::ids::{Id, IdSet, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::order::sort_dedup;
-use crate::policy::{Requirement, Scope, Selector};
+use crate::policy::{Pods, Requirement, Scope, Selector};
 use crate::tri::Tri;
 
 /// Sets of labels by number, findable by what they hold.
@@ -99,15 +99,9 @@ impl PodIndex {
         self.profiles.items().len()
     }
 
-    /// Profiles that a selector matches, or may match, in ascending order; those of host-network pods only where it asks
-    /// them.
-    pub(super) fn select(
-        &mut self,
-        cluster: &Cluster,
-        scope: &Scope,
-        selector: &Selector,
-        host_network: bool,
-    ) -> Vec<(u32, Tri)> {
+    /// Profiles that answer yes or perhaps, in ascending order: all those that would if each were asked.
+    pub(super) fn select(&mut self, cluster: &Cluster, question: &Pods) -> Vec<(u32, Tri)> {
+        let Pods { scope, selector, host_network } = question;
         let own;
         let several: Vec<NamespaceId>;
         let namespaces = match scope {
@@ -135,7 +129,7 @@ impl PodIndex {
             namespaces.iter().filter_map(|it| self.by_namespace.get(it.index())).map(Vec::as_slice).collect();
         let by_label = self.postings.shortest(selector).filter(|it| size(it) < size(&by_namespace));
         let test = |&number: &u32| {
-            let it = self.profiles.items().get(number).filter(|it| host_network || !it.host_network)?;
+            let it = self.profiles.items().get(number).filter(|it| *host_network || !it.host_network)?;
             let tri = selector.test(&it.labels);
             tri.possible().then_some((number, tri))
         };

@@ -8,9 +8,8 @@ use crate::cluster::{Cluster, Endpoint, External, PodBody};
 use crate::ids::{EndpointId, NodeId};
 use crate::options::Options;
 use crate::policy::Direction;
+use crate::policy::atom::is_node;
 use crate::tri::Tri;
-
-use super::known::is_node;
 
 /// Which endpoints can be a pod's own node, so that pairs must be asked one by one.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,9 +1,11 @@
-//! Rows for addresses outside the cluster: the address space as policies cut it, without what is inside.
+//! Rows for what is outside the cluster: hosts by name, and the address space as policies cut it, without what is
+//! inside.
 //!
 //! "Loopback and the addresses that R-52 takes for a pod or a Service are left out of external space: a range around
 //! them does not speak for them, and a range made of nothing else is no row" (M-95). Likewise a range around a node's
 //! address does not speak for the node, which has a row of its own wherever a pod's own node is treated otherwise.
 
+use std::mem::discriminant;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use rustc_hash::FxHashMap;
@@ -12,6 +14,8 @@ use super::address::{AddressSpace, after, before, distance};
 use crate::cluster::{Body, Cluster, Endpoint, External, Family};
 use crate::options::Options;
 use crate::order::sort_dedup;
+use crate::policy::atom::is_of_cluster;
+use crate::policy::{Atom, Policies};
 
 /// Adds the rows; the classes need them.
 pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
@@ -45,7 +49,7 @@ pub(crate) fn is_loopback(it: IpAddr) -> bool {
 }
 
 /// Whether an address means a pod or a Service (R-52).
-pub(super) fn is_pod_or_service(cluster: &Cluster, it: IpAddr) -> bool {
+fn is_pod_or_service(cluster: &Cluster, it: IpAddr) -> bool {
     cluster.pod_with(it).is_some() || cluster.service_with(it).is_some()
 }
 
@@ -94,6 +98,34 @@ fn add_alone(
     });
     by_id.insert(id.clone(), rows.len());
     rows.push(Endpoint { id, name: address.to_string(), body });
+}
+
+/// Addresses that questions other than those about networks tell apart from those around them.
+pub(crate) fn points(cluster: &Cluster, policies: &Policies, options: &Options) -> Vec<IpAddr> {
+    let mut res: Vec<IpAddr> = Vec::new();
+    let mut kinds = Vec::new();
+    for it in policies.atoms.iter() {
+        // What questions of one kind tell apart is the same for all of them.
+        let kind = discriminant(it);
+        if !kinds.contains(&kind) {
+            kinds.push(kind);
+            res.extend(it.points(cluster, options));
+        }
+    }
+    sort_dedup(&mut res);
+    res
+}
+
+/// Hosts outside the cluster: those that policies name, those that the caller adds. One entry for each address
+/// that the caller gave, else one of which only the name is known.
+pub(crate) fn hosts(cluster: &Cluster, policies: &Policies, options: &Options) -> Vec<Endpoint> {
+    let mut names: Vec<&String> = options.hosts.iter().collect();
+    names.extend(policies.atoms.iter().flat_map(Atom::hosts));
+    sort_dedup(&mut names);
+    names.retain(|it| !is_of_cluster(it));
+    let rows = names.into_iter().flat_map(|it| crate::cluster::host(it, &options.dns));
+    let is_inside = |it: &External| it.address().is_some_and(|it| is_pod_or_service(cluster, it));
+    rows.filter(|it| !it.external().is_some_and(is_inside)).collect()
 }
 
 #[cfg(test)]

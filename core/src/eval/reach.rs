@@ -5,14 +5,16 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use super::address::AddressSpace;
 use super::classes::{ClassKind, Classes};
 use super::family::{Families, FamilyFacts, Wanted, flow_family};
-use super::host_names::NamesOfPods;
+use super::known::see;
 use super::node::{Asks, Nodes};
-use super::pieces::{Piece, Reason, allowed_and_possible, whole};
+use super::pieces::{Piece, allowed_and_possible, whole};
+use super::reason::Reason;
 use super::row::{Decision, FlowFamilies, Group, Groups, Row};
 use super::sets::Sets;
 use crate::cluster::{Cluster, Endpoint, Family};
 use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
 use crate::options::Options;
+use crate::policy::atom::{NamesOfPods, Seen};
 use crate::policy::{Direction, Policies, PortSet};
 use crate::tri::Tri;
 
@@ -53,7 +55,7 @@ pub struct Reach {
     pub classes: Classes,
     groups: PerDirectionGroups,
     pub(super) nodes: Nodes,
-    pub(crate) host_names: NamesOfPods,
+    host_names: NamesOfPods,
     pub(super) families: FamilyFacts,
     sets: Mutex<Sets>,
 }
@@ -223,6 +225,11 @@ impl Reach {
     /// The address families of an endpoint.
     pub(crate) fn families(&self, endpoint: &Endpoint) -> Families {
         self.families.of(endpoint)
+    }
+
+    /// An endpoint as questions see it, in a flow of this family.
+    pub(crate) fn see<'a>(&'a self, inputs: Inputs<'a>, it: EndpointId, family: Option<Family>) -> Seen<'a> {
+        see(inputs, (&self.families, &self.host_names), it, family)
     }
 
     /// The family of a flow, where the question fixes it; `Err`: its ends do not have it both.

@@ -5,12 +5,14 @@ use rustc_hash::FxHashMap;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
 use super::lists::{Code, ListId, Lists};
-use super::pieces::{Matching, Piece, Reason, Subject, allowed_and_possible, pieces, whole};
+use super::pieces::{Matching, Piece, Subject, allowed_and_possible, pieces, whole};
+use super::reason::Reason;
+use super::rules::{Gathered, gather};
 use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
-use crate::options::{EqualPriority, NetworkPolicyTier, Options};
-use crate::policy::{Direction, Peers, Policies, Policy, PortSet, Ports, Rule, RuleRef, Tier};
+use crate::options::{NetworkPolicyTier, Options};
+use crate::policy::{Direction, Peers, PerStage, Policies, STAGES};
 use crate::tri::Tri;
 
 /// Subjects to which the same policies apply in one direction.
@@ -20,11 +22,9 @@ pub struct Group {
     pub kind: ClassKind,
     /// The policies that apply to them, or perhaps do, in the order of the walk.
     pub policies: Vec<(PolicyId, Tri)>,
-    /// Whether a NetworkPolicy isolates them.
-    pub isolated: Tri,
-    /// Whether a NetworkPolicy selects them, but none for this direction, and that keeps the Baseline tier from
-    /// being asked (C-05).
-    shielded: Tri,
+    /// For each stage that isolates: whether policies select them, if only for the other direction, and that keeps
+    /// later stages from being asked (C-05).
+    shielded: PerStage<Tri>,
     /// Ingress: how the subject resolves port names. Egress: nothing, there the peer does.
     names: NamesId,
     /// The address families of the subjects.
@@ -46,20 +46,18 @@ impl Groups {
         options: &Options,
     ) -> Groups {
         let either = options.network_policy_tier == NetworkPolicyTier::EitherDirection;
-        let mut isolated: IdVec<ClassId, [Tri; 2]> =
-            IdVec::from_vec(vec![[Tri::No; 2]; classes.classes.len()]);
+        let mut shielded: IdVec<ClassId, PerStage<Tri>> =
+            IdVec::from_vec(vec![PerStage::from_fn(|_| Tri::No); classes.classes.len()]);
         let mut selected: IdVec<ClassId, Vec<(PolicyId, Tri)>> =
             IdVec::from_vec(vec![Vec::new(); classes.classes.len()]);
         for (id, policy) in policies.policies.enumerate() {
             let here = policy.rules.get(direction).is_some();
-            let isolates = policy.tier == Tier::NetworkPolicy;
+            let shields = either && !here && policy.tier.mode().isolates();
             for &(class, tri) in classes.pods.at(policy.subject) {
                 if here {
                     selected.at_mut(class).push((id, tri));
-                }
-                if isolates {
-                    let [this, other] = isolated.at_mut(class);
-                    let it = if here { this } else { other };
+                } else if shields {
+                    let it = shielded.at_mut(class).at_mut(policy.tier);
                     *it = tri.or(*it);
                 }
             }
@@ -71,9 +69,8 @@ impl Groups {
             let own = direction == Direction::Ingress && !policies.is_empty();
             let names = if own { class.names } else { NamesId(0) };
             let families = class.families;
-            let [isolated, other] = *isolated.at(id);
-            let shielded = if either { other } else { Tri::No };
-            of.push(groups.add(Group { kind: class.kind, policies, isolated, shielded, names, families }));
+            let shielded = *shielded.at(id);
+            of.push(groups.add(Group { kind: class.kind, policies, shielded, names, families }));
         }
         Groups { groups: groups.into_items(), of }
     }
@@ -198,16 +195,7 @@ impl Row {
         }
         let rules = Rules::new(direction, group, policies);
         let lists = rules.matches(classes, families);
-        let unsure = |it: &&(PolicyId, Tri)| {
-            it.1 == Tri::Unknown && policies.policies.at(it.0).tier == Tier::NetworkPolicy
-        };
-        let unsure: Vec<PolicyId> = group.policies.iter().filter(unsure).map(|it| it.0).collect();
-        let subject = Subject {
-            isolated: group.isolated,
-            unsure: &unsure,
-            shielded: group.shielded,
-            by_name: options.equal_priority == EqualPriority::ByName,
-        };
+        let subject = Subject::new(policies, &group.policies, &group.shielded, options);
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
         let any_unreachable = unreachable.is_some();
@@ -231,7 +219,7 @@ impl Row {
                 let codes = lists.codes(list);
                 let matching: Vec<Matching> =
                     codes.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
-                row.decisions.push(decide(pieces(&subject, &matching), sets));
+                row.decisions.push(decide(pieces(&STAGES, &subject, &matching), sets));
                 row.decisions.len() as u32 - 1
             });
             if let Some(it) = latest {
@@ -254,27 +242,13 @@ fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
 
 /// The rules of a group in the order of policies and lists.
 pub(super) struct Rules<'p> {
-    rules: Vec<GroupRule<'p>>,
+    rules: Vec<Gathered<'p>>,
     any_names: bool,
-}
-
-struct GroupRule<'p> {
-    reference: RuleRef,
-    selected: Tri,
-    policy: &'p Policy,
-    rule: &'p Rule,
 }
 
 impl<'p> Rules<'p> {
     pub(super) fn new(direction: Direction, group: &Group, policies: &'p Policies) -> Rules<'p> {
-        let mut rules = Vec::new();
-        for &(policy, selected) in &group.policies {
-            for (index, it) in policies.rules(policy, direction).iter().enumerate() {
-                let reference = RuleRef { policy, direction, index: index as u32 };
-                let policy = policies.policies.at(policy);
-                rules.push(GroupRule { reference, selected, policy, rule: it });
-            }
-        }
+        let rules = gather(policies, direction, &group.policies);
         let any_names = rules.iter().any(|it| !it.rule.ports.names.is_empty());
         Rules { rules, any_names }
     }
@@ -318,21 +292,6 @@ impl<'p> Rules<'p> {
     /// A rule of a list with its ports.
     pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
         let it = self.rules.get(code.rule as usize)?;
-        let ports = ports_on(&it.rule.ports, names, classes);
-        Some(Matching {
-            rule: it.reference,
-            action: it.rule.action,
-            tier: it.policy.tier,
-            priority: it.policy.priority,
-            matches: code.matches,
-            selected: it.selected,
-            ports,
-        })
+        Some(it.matching(code.matches, |protocol, name| classes.resolve(names, protocol, name)))
     }
-}
-
-/// The ports of a rule on a destination that resolves names in this way.
-pub(super) fn ports_on(ports: &Ports, names: NamesId, classes: &Classes) -> PortSet {
-    let named = ports.names.iter().filter_map(|&(protocol, name)| classes.resolve(names, protocol, name));
-    named.fold(ports.numbers.clone(), |acc, it| acc.union(it))
 }

@@ -7,29 +7,22 @@ use super::{
 };
 use crate::eval::{Cell, Inputs, Pair, Piece, Reach, Reason, Verdict};
 use crate::ids::{EndpointId, PolicyId};
-use crate::kind::Manifest;
 use crate::order::{sort_by_key, sort_dedup};
-use crate::policy::{Direction, PerDirection, PortSet, RuleRef, Tier};
+use crate::policy::{Direction, PerDirection, PortSet, RuleRef, STAGES, Stage};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
 /// Explains one cell: the piece that holds the probe, or with [`Probe::Any`] the most telling one.
-pub fn explain(
-    reach: &Reach,
-    inputs: Inputs<'_>,
-    manifests: &[Manifest],
-    pair: Pair,
-    probe: Probe,
-) -> Explanation {
+pub fn explain(reach: &Reach, inputs: Inputs<'_>, pair: Pair, probe: Probe) -> Explanation {
     let cell = reach.cell(inputs, pair);
-    explain_cell(Flow { reach, inputs, manifests, pair, hairpin: false }, cell, probe)
+    explain_cell(Flow { reach, inputs, pair, hairpin: false }, cell, probe)
 }
 
 /// Explains a cell that is already there. A pod that reaches itself through a Service has another one than in
 /// the matrix.
 pub(super) fn explain_cell(flow: Flow<'_>, cell: Cell, probe: Probe) -> Explanation {
-    let Flow { reach, inputs, manifests, pair, .. } = flow;
+    let Flow { reach, inputs, pair, .. } = flow;
     let Pair { source, destination, .. } = pair;
     let family = reach.family(inputs, pair);
     let mut res = Explanation {
@@ -72,7 +65,7 @@ pub(super) fn explain_cell(flow: Flow<'_>, cell: Cell, probe: Probe) -> Explanat
     res.contested = res.pieces.iter().flat_map(|it| it.contested.iter().copied()).collect();
     sort_dedup(&mut res.contested);
     let Some(piece) = res.pieces.first().cloned() else { return res };
-    let trial = Trial { reach, inputs, manifests, source, destination, family, port: piece.sample };
+    let trial = Trial { reach, inputs, source, destination, family, port: piece.sample };
     let side = |direction| side(flow, &readings, &trial, &piece, direction);
     res.sides = Some(PerDirection { egress: side(Direction::Egress), ingress: side(Direction::Ingress) });
     res
@@ -126,28 +119,24 @@ fn side(
     let Flow { reach, inputs, .. } = flow;
     let (subject, peer) = direction.subject_and_peer(trial.source, trial.destination);
     let reason = *piece.reasons.get(direction);
-    let tier = |it: PolicyId| inputs.policies.policies.at(it).tier;
-    let applying = |direction: Direction, at: Tier| -> Vec<(PolicyId, Tri)> {
-        reach.applying(direction, subject).iter().copied().filter(|it| tier(it.0) == at).collect()
-    };
-    let isolating = applying(direction, Tier::NetworkPolicy);
+    let tier = |it: PolicyId| inputs.policies.tier(it);
+    let applying = |direction: Direction| reach.applying(direction, subject).iter().copied();
+    let isolates = |it: &(PolicyId, Tri)| tier(it.0).mode().isolates();
+    let isolating: Vec<(PolicyId, Tri)> = applying(direction).filter(isolates).collect();
     let here = |it: &PolicyId| isolating.iter().any(|(policy, _)| policy == it);
-    let only_other_direction = applying(direction.opposite(), Tier::NetworkPolicy)
-        .into_iter()
+    let only_other_direction = applying(direction.opposite())
+        .filter(isolates)
         .filter(|it| it.1 == Tri::Yes && !here(&it.0))
         .map(|it| it.0)
         .collect();
     let trials_of = |policies: &[(PolicyId, Tri)]| trials(trial, direction, policies);
-    let outer = [Tier::Admin, Tier::Baseline]
-        .into_iter()
-        .map(|tier| (tier, applying(direction, tier)))
-        .filter(|it| !it.1.is_empty())
-        .map(|(tier, policies)| {
-            let trials = trials_of(&policies);
-            let end = tiers::end(inputs, &policies, &trials);
-            TierTrace { tier, policies, trials, end }
-        })
-        .collect();
+    let trace = |stage: &Stage| {
+        let policies: Vec<_> = applying(direction).filter(|it| tier(it.0) == stage.tier).collect();
+        let trials = trials_of(&policies);
+        let end = tiers::end(inputs, &policies, &trials);
+        (!policies.is_empty()).then_some(TierTrace { tier: stage.tier, policies, trials, end })
+    };
+    let outer = STAGES.iter().filter(|it| it.mode.is_ordered()).filter_map(trace).collect();
     let (mut matches, mut misses): (Vec<_>, Vec<_>) =
         trials_of(&isolating).into_iter().partition(|it| it.matches.possible());
     let decider = reason.rule();
@@ -177,7 +166,7 @@ fn side(
         notes: Vec::new(),
     };
     let not_asked = |side: &Side, tier| tiers::not_asked(inputs, tier, side);
-    side.not_asked = not_asked(&side, Tier::NetworkPolicy).filter(|_| !side.isolating.is_empty());
+    side.not_asked = side.isolating.first().and_then(|it| not_asked(&side, tier(it.0)));
     for at in 0..side.outer.len() {
         let why = side.outer.get(at).and_then(|it| not_asked(&side, it.tier));
         if let (Some(it), Some(why)) = (side.outer.get_mut(at), why) {

@@ -5,10 +5,11 @@ use crate::ids::EndpointId;
 use crate::options::{
     EqualPriority, HostNetworkPods, IpBlockPods, NetworkPolicyTier, Options, RepeatedPortName,
 };
-use crate::policy::{Atom, Policies, Tier};
+use crate::policy::{Atom, Policies};
 
 /// Whether implementations agree (core.md 0.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Certainty {
     /// Every conformant implementation agrees.
     #[default]
@@ -20,7 +21,7 @@ pub enum Certainty {
 }
 
 impl Certainty {
-    /// `defined`, `implementation-defined`, `input-dependent`.
+    /// `defined`, `implementation-defined`, `input-dependent`: the words that serde writes too.
     pub fn as_str(self) -> &'static str {
         match self {
             Certainty::Defined => "defined",
@@ -157,12 +158,14 @@ impl Contested {
             Contested::BlocksAndPods => {
                 // Who is a node to blocks depends on another reading.
                 ends().any(|it| !is_node(it, options) || it.host_network)
-                    && policies.atoms.iter().any(|it| matches!(it, Atom::Block { .. }))
+                    && policies.atoms.iter().any(|it| matches!(it, Atom::Block(_)))
             }
             Contested::OwnNodeEgress => pod(destination).is_none_or(|it| it.host_network),
             Contested::NetworkPolicyTier => {
-                let has = |tier| policies.policies.iter().any(|it| it.tier == tier);
-                has(Tier::Baseline) && has(Tier::NetworkPolicy)
+                let mut tiers = policies.policies.iter().map(|it| it.tier);
+                // They are sorted by stage: does another one come after the first that isolates?
+                let first = tiers.find(|it| it.mode().isolates());
+                first.is_some_and(|first| tiers.any(|it| it > first))
             }
             Contested::EqualPriority => has_equal_priorities(policies),
             Contested::RepeatedPortName => pod(destination).is_some_and(|it| {
@@ -184,7 +187,7 @@ impl Contested {
 fn has_equal_priorities(policies: &Policies) -> bool {
     // They are sorted by tier and priority.
     policies.policies.as_slice().windows(2).any(|pair| match pair {
-        [a, b] => a.tier != Tier::NetworkPolicy && (a.tier, a.priority) == (b.tier, b.priority),
+        [a, b] => a.tier.mode().is_ordered() && (a.tier, a.priority) == (b.tier, b.priority),
         _ => false,
     })
 }

@@ -11,11 +11,11 @@ use super::Side;
 use super::service::Known;
 use crate::cluster::{Backend, Backing, Resolved, ServicePortChoice};
 use crate::eval::address::{family_of, unknown_address};
-use crate::eval::{Has, Inputs, Pair, Reason};
+use crate::eval::{By, Has, Inputs, Pair};
 use crate::ids::{AtomId, EndpointId};
-use crate::kind::{Ingress, IngressBackend};
+use crate::kind::{Ingress, IngressBackend, Manifest};
 use crate::options::IpBlockPods;
-use crate::policy::{Action, Atom, Direction, Peers, RuleRef, Scope, Tier};
+use crate::policy::{Action, Atom, Block, Direction, Peers, Pods, RuleRef, Scope};
 use crate::probe::Probe;
 use crate::tri::Tri;
 
@@ -66,7 +66,7 @@ impl Known<'_> {
     /// Every backend of every Ingress, in reading order.
     pub fn published(&self) -> Vec<Published> {
         let mut res = Vec::new();
-        for (manifest, it) in self.manifests.iter().enumerate() {
+        for (manifest, it) in self.inputs.cluster.manifests.iter().enumerate() {
             let Some(ingress) = it.as_ingress() else { continue };
             for (backend, it) in ingress.backends.iter().enumerate() {
                 res.push(Published { manifest, backend, target: self.target(ingress, it) });
@@ -81,7 +81,7 @@ impl Known<'_> {
             return PublishedTarget::NoService;
         };
         let choice = ServicePortChoice { protocol: None, port: it.port.clone() };
-        let Ok(resolved) = cluster.resolve(self.manifests, service, Some(&choice)) else {
+        let Ok(resolved) = cluster.resolve(service, Some(&choice)) else {
             return PublishedTarget::NoPort(service);
         };
         let flows = resolved.backends.iter().map(|it| self.published_flow(it)).collect();
@@ -110,24 +110,17 @@ impl Known<'_> {
     fn would_enter(&self, any: EndpointId, to: &Backend) -> Option<(RuleRef, WouldEnter)> {
         let probe = Probe::Port(to.port.0, to.port.1);
         let pair = Pair::new(any, to.endpoint);
-        let side = super::explain(self.reach, self.inputs, self.manifests, pair, probe).sides?.ingress;
-        let decider = match side.reason {
-            Reason::Isolated | Reason::Unknown(_) => None,
-            Reason::Rule(it) => Some(it),
-            Reason::Unreachable
-            | Reason::NotApplicable
-            | Reason::HostNetwork
-            | Reason::OwnNode
-            | Reason::PerhapsOwnNode
-            | Reason::NotIsolated
-            | Reason::EitherWay
-            | Reason::UnknownIsolation
-            | Reason::Tied(_) => return None,
+        let side = super::explain(self.reach, self.inputs, pair, probe).sides?.ingress;
+        let decider = match side.reason.by() {
+            By::Rule(it) => Some(it),
+            By::Perhaps(_) | By::NoRule => None,
+            // What comes first among equals no label of the controller decides.
+            By::IfFirst(_) | By::NoPolicy => return None,
         };
         let before = side.outer.iter().flat_map(|it| it.trials.iter().map(move |trial| (it.tier, trial)));
         let before = before
             .take_while(|it| Some(it.1.rule) != decider)
-            .filter(|it| decider.is_some() || it.0 == Tier::Admin)
+            .filter(|it| decider.is_some() || !it.0.is_after_isolation())
             .filter(|it| it.1.port_matches());
         let accepting = before.clone().filter(|it| it.1.action == Action::Accept).map(|it| it.1.rule);
         let network_policy = side.matches.iter().chain(&side.misses).filter(|it| it.port_matches());
@@ -168,11 +161,11 @@ impl Known<'_> {
             return false;
         };
         let asks = |it: &AtomId| match self.inputs.policies.atoms.at(*it) {
-            Atom::Pods { scope: Scope::Matching(namespaces), selector, .. } => {
+            Atom::Pods(Pods { scope: Scope::Matching(namespaces), selector, .. }) => {
                 !namespaces.requirements.is_empty() || !selector.requirements.is_empty()
             }
-            Atom::Pods { .. } => true,
-            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
+            Atom::Pods(_) => true,
+            Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
         };
         atoms.iter().all(asks)
     }
@@ -194,12 +187,14 @@ impl Known<'_> {
 
     fn way_in(&self, peer: &Atom) -> Option<WouldEnter> {
         match peer {
-            Atom::Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. } => Some(WouldEnter::ByLabels),
-            Atom::Pods { scope: Scope::Own(_), .. } => Some(WouldEnter::InOwnNamespace),
-            Atom::Block { cidr, except } if self.may_hold_a_controller(cidr, except) => {
+            Atom::Pods(Pods { scope: Scope::Matching(_) | Scope::AnyOf(_), .. }) => {
+                Some(WouldEnter::ByLabels)
+            }
+            Atom::Pods(Pods { scope: Scope::Own(_), .. }) => Some(WouldEnter::InOwnNamespace),
+            Atom::Block(Block { cidr, except }) if self.may_hold_a_controller(cidr, except) => {
                 Some(WouldEnter::AtAddress(*cidr))
             }
-            Atom::Block { .. } | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
+            Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
         }
     }
 
@@ -217,6 +212,19 @@ impl Known<'_> {
 }
 
 impl Published {
+    /// The object and the backend in it.
+    pub fn written<'m>(&self, manifests: &'m [Manifest]) -> Option<(&'m Ingress, &'m IngressBackend)> {
+        let ingress = manifests.get(self.manifest)?.as_ingress()?;
+        Some((ingress, ingress.backends.get(self.backend)?))
+    }
+
+    /// The workloads that the controller cannot reach.
+    pub fn denied(&self) -> Vec<EndpointId> {
+        let PublishedTarget::Service(resolved, flows) = &self.target else { return Vec::new() };
+        let all = resolved.backends.iter().zip(flows);
+        all.filter(|it| it.1.allowed == Tri::No).map(|it| it.0.endpoint).collect()
+    }
+
     /// All backends together: `No` if the controller reaches none, `Unknown` if that is open or there is none.
     pub fn allowed(&self) -> Tri {
         let PublishedTarget::Service(resolved, flows) = &self.target else { return Tri::Unknown };

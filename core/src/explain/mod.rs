@@ -5,6 +5,7 @@
 //! the evaluation; the trials only tell how each rule came to match or not. How certain they are is found by
 //! walking the same flow under the other readings of what Kubernetes leaves open (`readings`).
 
+mod ask;
 mod assemble;
 mod contested;
 pub mod ingress;
@@ -16,17 +17,15 @@ pub mod service;
 mod tiers;
 mod trial;
 
-use ipnet::IpNet;
-
 pub use assemble::explain;
 pub use contested::{Certainty, Contested};
 pub use notes::Note;
 pub use selection::{NearSelection, SubjectTest};
 pub use tiers::{NotAsked, TierEnd, TierTrace};
 
-use crate::cluster::LabelValue;
 use crate::eval::{Cell, Passed, Reason};
-use crate::ids::{EndpointId, NodeId, PolicyId};
+use crate::ids::{EndpointId, PolicyId};
+pub use crate::policy::atom::{Assumption, Because, BlockTest, RequirementTest};
 use crate::policy::{Action, Direction, PerDirection, PortSet, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::{Family, Protocol};
@@ -98,20 +97,20 @@ pub struct Side {
     pub reason: Reason,
     /// What decides if the peer is not the subject's own node, where that is the question.
     pub otherwise: Option<(Tri, Reason)>,
-    /// The tiers around NetworkPolicy, where a cluster-wide policy applies to the subject.
+    /// The stages with an order, where a policy of theirs applies to the subject.
     pub outer: Vec<TierTrace>,
-    /// NetworkPolicies that isolate the subject, or perhaps do, in reading order.
+    /// Policies that isolate the subject, or perhaps do, in reading order.
     pub isolating: Vec<(PolicyId, Tri)>,
-    /// Why the tier of NetworkPolicy is not asked, where some of them isolate the subject.
+    /// Why their stage is not asked, where some of them isolate the subject.
     pub not_asked: Option<NotAsked>,
     /// Policies of which it is unknown whether they select the subject, and what of their selectors is.
     pub unsure: Vec<SubjectTest>,
-    /// NetworkPolicies that select the subject, but not for this direction.
+    /// Policies that would isolate the subject, and select it, but not for this direction.
     pub only_other_direction: Vec<PolicyId>,
     /// NetworkPolicies for this direction that fail to select the subject by one requirement. Empty where a rule
     /// of another one matched.
     pub near: Vec<NearSelection>,
-    /// Rules of NetworkPolicies that match, or may match, the decider first.
+    /// Rules of the isolating policies that match, or may match, the decider first.
     pub matches: Vec<RuleTrial>,
     /// Rules that do not, the nearest first.
     pub misses: Vec<RuleTrial>,
@@ -155,65 +154,8 @@ pub struct PeerTrial {
     pub how: PeerTest,
 }
 
-/// What was compared.
-#[derive(Clone, Debug, PartialEq)]
-pub enum PeerTest {
-    /// Selectors against a pod.
-    Pods {
-        /// The peer's namespace against `namespaceSelector`; `Err` holds whether it is the policy's own
-        /// namespace, where there is no such selector.
-        namespace: Result<Vec<RequirementTest>, bool>,
-        /// The pod's labels against `podSelector`; empty where everything matches.
-        pod: Vec<RequirementTest>,
-    },
-    /// Selectors against something that is no pod to them: an address, or a host-network pod.
-    NoPod,
-    /// A block against an address.
-    Block(BlockTest),
-    /// Networks against an address: the one that matched or came nearest, by its position.
-    Networks(usize, BlockTest),
-    /// Labels of the node that has the address; `None`: no Node of the input has it.
-    Nodes(Option<(NodeId, Vec<RequirementTest>)>),
-    /// Names against a host, or an address of which no name may be known.
-    DomainNames,
-}
-
-/// A block held against an address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum BlockTest {
-    /// The address, or all addresses of the entry, lie inside.
-    Inside,
-    /// Outside of `cidr`.
-    Outside,
-    /// Inside `cidr`, but in this entry of `except`.
-    Excepted(IpNet),
-    /// The flow has the other address family.
-    OtherFamily,
-    /// Blocks are not asked about pods (`ip_block_pods`).
-    NotForPods,
-    /// The address is not in the input; what was assumed about it, where that decided.
-    Assumed(Option<Assumption>),
-}
-
-/// Where an endpoint was taken to lie whose address is not in the input.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Assumption {
-    /// In the range of pods: `--pod-cidr`.
-    PodCidr,
-    /// In the range of nodes: `--node-cidr`.
-    NodeCidr,
-}
-
-/// One requirement against one set of labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RequirementTest {
-    /// Whether it holds.
-    pub holds: Tri,
-    /// The label's value; `None` when certainly absent.
-    pub actual: Option<LabelValue>,
-    /// The value that the workload of a stand-in has itself, where it would do and the template's does not (L-35).
-    pub on_workload: Option<LabelValue>,
-}
+/// What was compared, one by one.
+pub type PeerTest = Because<Vec<RequirementTest>>;
 
 /// One entry of `ports`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

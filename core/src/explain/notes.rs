@@ -1,12 +1,11 @@
 //! Caveats: what a verdict rests on that the text of the policies does not say.
 
-use super::trial::{Trial, namespace};
+use super::trial::Trial;
 use super::{Assumption, BlockTest, Contested, PeerTest, PeerTrial, RequirementTest, RuleTrial, Side};
 use crate::cluster::{LabelValue, NAME_LABEL};
 use crate::eval::Reason;
-use crate::eval::address::family_of;
 use crate::ids::EndpointId;
-use crate::policy::{Atom, Peers, Scope};
+use crate::policy::{Atom, Peers, Pods, Scope};
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
@@ -222,7 +221,8 @@ fn assumptions(trial: &Trial<'_>, side: &Side, way: Way<'_>) -> Vec<Note> {
     if let PeerTest::Block(BlockTest::Assumed(Some(it)))
     | PeerTest::Networks(_, BlockTest::Assumed(Some(it))) = way.2.how
     {
-        res.extend(family(trial, way).map(|family| Note::Assumed(it, family)));
+        // A block is compared with an address of the flow's family only.
+        res.extend(trial.family.map(|family| Note::Assumed(it, family)));
     }
     if compares_implicit_namespace(trial, side, way.0, way.1) {
         res.push(Note::ImplicitNamespace);
@@ -236,15 +236,6 @@ fn assumption(trial: &Trial<'_>, it: EndpointId) -> Option<Assumption> {
     Some(if pod.host_network { Assumption::NodeCidr } else { Assumption::PodCidr })
 }
 
-/// The family of the block that was compared.
-fn family(trial: &Trial<'_>, (rule, peer, how): Way<'_>) -> Option<Family> {
-    match (atom(trial, rule, peer)?, &how.how) {
-        (Atom::Block { cidr, .. }, _) => Some(family_of(cidr)),
-        (Atom::Networks(all), PeerTest::Networks(at, _)) => all.get(*at).map(family_of),
-        (Atom::Networks(_) | Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_), _) => None,
-    }
-}
-
 /// The question that a peer of a rule asks.
 fn atom<'a>(trial: &Trial<'a>, rule: &RuleTrial, peer: usize) -> Option<&'a Atom> {
     let policies = trial.inputs.policies;
@@ -256,10 +247,10 @@ fn atom<'a>(trial: &Trial<'a>, rule: &RuleTrial, peer: usize) -> Option<&'a Atom
 fn compares_implicit_namespace(trial: &Trial<'_>, side: &Side, rule: &RuleTrial, peer: usize) -> bool {
     let cluster = trial.inputs.cluster;
     let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return false };
-    if namespace(cluster, pod).location.is_some() {
+    if cluster.namespaces.at(pod.namespace).location.is_some() {
         return false;
     }
-    let Some(Atom::Pods { scope: Scope::Matching(selector), .. }) = atom(trial, rule, peer) else {
+    let Some(Atom::Pods(Pods { scope: Scope::Matching(selector), .. })) = atom(trial, rule, peer) else {
         return false;
     };
     selector.requirements.iter().any(|it| cluster.strings.text(it.key) != NAME_LABEL)

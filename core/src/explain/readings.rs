@@ -11,11 +11,10 @@
 
 use super::trial::Trial;
 use super::{Certainty, Contested, FlowPiece};
-use crate::eval::{Inputs, Matching, Pair, Piece, Reach, Reason, Subject, declared, is_node, walk};
-use crate::ids::PolicyId;
-use crate::kind::Manifest;
-use crate::options::{EqualPriority, NetworkPolicyTier, Options, ServiceHairpin};
-use crate::policy::{Direction, PerDirection, PortSet, Rule, RuleRef, Tier};
+use crate::eval::{Inputs, Pair, Piece, Reach, Reason, Subject, declared_ports, gather, is_node, walk};
+use crate::ids::{PolicyId, Symbol};
+use crate::options::{NetworkPolicyTier, Options, ServiceHairpin};
+use crate::policy::{Direction, PerDirection, PerStage, PortSet, STAGES};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -53,7 +52,6 @@ type Difference = (Vec<Contested>, PortSet);
 pub(super) struct Flow<'a> {
     pub(super) reach: &'a Reach,
     pub(super) inputs: Inputs<'a>,
-    pub(super) manifests: &'a [Manifest],
     pub(super) pair: Pair,
     /// Through a Service of which the source itself is the backend (M-61).
     pub(super) hairpin: bool,
@@ -297,7 +295,6 @@ impl Flow<'_> {
         let trial = Trial {
             reach: self.reach,
             inputs,
-            manifests: self.manifests,
             source: self.pair.source,
             destination: self.pair.destination,
             family: self.reach.family(inputs, self.pair),
@@ -309,55 +306,32 @@ impl Flow<'_> {
                 return self.reach.applying(direction, subject).to_vec();
             }
             let here = policies.policies.enumerate().filter(|it| it.1.rules.get(direction).is_some());
-            let selected = here.map(|(id, it)| (id, trial.selects(it, subject)));
+            let selected = here.map(|(id, it)| (id, trial.subject::<()>(it, subject).tri));
             selected.filter(|it| it.1.possible()).collect()
         };
         let selected = applying(direction);
-        let is_middle = |it: &&(PolicyId, Tri)| policies.policies.at(it.0).tier == Tier::NetworkPolicy;
-        let middle: Vec<(PolicyId, Tri)> = selected.iter().filter(is_middle).copied().collect();
         let either = options.network_policy_tier == NetworkPolicyTier::EitherDirection;
         let other = if either { applying(direction.opposite()) } else { Vec::new() };
-        let other = other.iter().filter(is_middle).filter(|it| !middle.iter().any(|here| here.0 == it.0));
-        let unsure = middle.iter().filter(|it| it.1 == Tri::Unknown).map(|it| it.0);
-        let unsure: Vec<PolicyId> = unsure.collect();
-        let facts = Subject {
-            isolated: middle.iter().map(|it| it.1).fold(Tri::No, Tri::or),
-            unsure: &unsure,
-            shielded: other.map(|it| it.1).fold(Tri::No, Tri::or),
-            by_name: options.equal_priority == EqualPriority::ByName,
-        };
-        let mut matching = Vec::new();
-        for (policy, selected) in selected {
-            let of = policies.policies.at(policy);
-            for (index, rule) in (0u32..).zip(policies.rules(policy, direction)) {
-                let matches = trial.matches_peer(rule, direction);
-                if matches.possible() {
-                    matching.push(Matching {
-                        rule: RuleRef { policy, direction, index },
-                        action: rule.action,
-                        tier: of.tier,
-                        priority: of.priority,
-                        matches,
-                        selected,
-                        ports: self.ports(rule, options),
-                    });
-                }
-            }
-        }
-        walk(&facts, &matching)
+        let shielded = PerStage::from_fn(|stage| {
+            let here = |it: &&(PolicyId, Tri)| policies.tier(it.0) == stage.tier;
+            let other = other.iter().filter(here).filter(|it| !selected.iter().any(|here| here.0 == it.0));
+            other.map(|it| it.1).fold(Tri::No, Tri::or)
+        });
+        let facts = Subject::new(policies, &selected, &shielded, options);
+        let matching = gather(policies, direction, &selected).into_iter().filter_map(|it| {
+            let matches = trial.matches_peer(it.rule, direction);
+            matches
+                .possible()
+                .then(|| it.matching(matches, |protocol, name| self.named(protocol, name, options)))
+        });
+        let matching: Vec<_> = matching.collect();
+        walk(&STAGES, &facts, &matching)
     }
 
-    /// The ports of a rule on the destination.
-    fn ports(&self, rule: &Rule, options: &Options) -> PortSet {
+    /// The ports that a name stands for on the destination.
+    fn named(&self, protocol: Protocol, name: Symbol, options: &Options) -> Option<PortSet> {
         let Inputs { cluster, .. } = self.inputs;
-        let pod = cluster.endpoints.at(self.pair.destination).pod().filter(|it| !is_node(it, options));
-        let mut res = rule.ports.numbers.clone();
-        for &(protocol, name) in &rule.ports.names {
-            let Some(pod) = pod else { break };
-            for it in declared(pod, protocol, cluster.strings.text(name), options) {
-                res = res.union(&PortSet::range(protocol, it.number, it.number));
-            }
-        }
-        res
+        let pod = cluster.endpoints.at(self.pair.destination).pod().filter(|it| !is_node(it, options))?;
+        Some(declared_ports(pod, protocol, cluster.strings.text(name), options))
     }
 }

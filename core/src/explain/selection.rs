@@ -1,10 +1,9 @@
 //! Which policies select the subject, where that is not plain: perhaps, or but for one label.
 
-use super::trial::{Trial, namespace_tests, pod_tests};
-use super::{RequirementTest, Side};
-use crate::eval::{Reason, is_node};
+use super::trial::Trial;
+use super::{Because, RequirementTest, Side};
+use crate::eval::{By, Reason, is_node};
 use crate::ids::{EndpointId, PolicyId};
-use crate::policy::{Atom, Direction, Scope, Tier};
 use crate::tri::Tri;
 
 /// A policy of which it is unknown whether it selects the subject: its selectors, requirement by requirement.
@@ -37,28 +36,31 @@ pub(super) fn unsure(
     subject: EndpointId,
     applying: &[(PolicyId, Tri)],
 ) -> Vec<SubjectTest> {
-    let cluster = trial.inputs.cluster;
-    let Some(pod) = cluster.endpoints.at(subject).pod() else { return Vec::new() };
-    let policies = trial.inputs.policies;
     let test = |policy: PolicyId| {
-        let atom = policies.atoms.at(policies.policies.at(policy).subject);
-        let Atom::Pods { scope, selector, .. } = atom else { return None };
-        let namespace = match scope {
-            Scope::Matching(it) => namespace_tests(cluster, it, pod),
-            Scope::Own(_) | Scope::AnyOf(_) => Vec::new(),
-        };
-        Some(SubjectTest { policy, namespace, pod: pod_tests(selector, pod) })
+        let (namespace, pod) = tests(trial, policy, subject)?;
+        Some(SubjectTest { policy, namespace, pod })
     };
     applying.iter().filter(|it| it.1 == Tri::Unknown).filter_map(|it| test(it.0)).collect()
+}
+
+/// How a policy compares the labels of a namespace and of a pod there.
+fn tests(
+    trial: &Trial<'_>,
+    policy: PolicyId,
+    subject: EndpointId,
+) -> Option<(Vec<RequirementTest>, Vec<RequirementTest>)> {
+    let answer = trial.subject(trial.inputs.policies.policies.at(policy), subject);
+    let Because::Pods { namespace, pod } = answer.because else { return None };
+    Some((namespace.unwrap_or_default(), pod))
 }
 
 /// "Unless an NP rule matched, name every policy of the subject's namespace for that direction whose `podSelector`
 /// fails by exactly one requirement": those first that ask for more.
 pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
     let inputs = trial.inputs;
-    let matched = |it: Reason| {
-        let tier = it.rule().map(|it| inputs.policies.policies.at(it.policy).tier);
-        matches!(it, Reason::Rule(_)) && tier == Some(Tier::NetworkPolicy)
+    let matched = |it: Reason| match it.by() {
+        By::Rule(it) => inputs.policies.tier(it.policy).mode().isolates(),
+        By::Perhaps(_) | By::IfFirst(_) | By::NoRule | By::NoPolicy => false,
     };
     let pod = inputs.cluster.endpoints.at(side.subject).pod();
     let Some(pod) = pod.filter(|it| !is_node(it, inputs.options)) else { return Vec::new() };
@@ -67,12 +69,10 @@ pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
     }
     let mut res = Vec::new();
     for (policy, it) in inputs.policies.policies.enumerate() {
-        let here = it.namespace == Some(pod.namespace) && has_rules(it, side.direction);
-        let Atom::Pods { selector, .. } = inputs.policies.atoms.at(it.subject) else { continue };
-        if !here {
+        if it.namespace != Some(pod.namespace) || it.rules.get(side.direction).is_none() {
             continue;
         }
-        let tests = pod_tests(selector, pod);
+        let Some((_, tests)) = tests(trial, policy, side.subject) else { continue };
         let holding = tests.iter().filter(|it| it.holds == Tri::Yes).count();
         let failing = tests.iter().enumerate().find(|it| it.1.holds == Tri::No);
         if let Some((requirement, &test)) = failing.filter(|_| holding + 1 == tests.len()) {
@@ -81,8 +81,4 @@ pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
     }
     crate::order::sort_by_key(&mut res, |it| std::cmp::Reverse(it.holding));
     res
-}
-
-fn has_rules(policy: &crate::policy::Policy, direction: Direction) -> bool {
-    policy.rules.get(direction).is_some()
 }

@@ -12,9 +12,9 @@ use super::{Contested, Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
 use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
 use crate::ids::EndpointId;
-use crate::kind::{Manifest, PortRef, Service, ServiceType};
+use crate::kind::{PortRef, Service, ServiceType};
 use crate::options::ServiceHairpin;
-use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
+use crate::policy::{Action, Atom, Block, Direction, Networks, Peers, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
@@ -123,8 +123,6 @@ pub struct Known<'a> {
     pub reach: &'a Reach,
     /// What that is computed from.
     pub inputs: Inputs<'a>,
-    /// The objects.
-    pub manifests: &'a [Manifest],
 }
 
 impl Known<'_> {
@@ -147,8 +145,8 @@ impl Known<'_> {
         asked: [Option<Family>; 2],
     ) -> Result<ServiceFlow, NoPort> {
         let cluster = self.inputs.cluster;
-        let mut resolved = cluster.resolve(self.manifests, service, choice)?;
-        let written = cluster.written(self.manifests, resolved.service).map(|it| it.1);
+        let mut resolved = cluster.resolve(service, choice)?;
+        let written = cluster.written(resolved.service).map(|it| it.1);
         let is_outside = self.is_outside(source);
         let served = written.map(served).unwrap_or_default();
         let conflict = matches!(asked, [Some(one), Some(other)] if one != other);
@@ -300,17 +298,17 @@ impl Known<'_> {
     fn blocks_of_service(&self, source: EndpointId, service: &Service) -> Vec<RuleRef> {
         let Inputs { policies, options, .. } = self.inputs;
         let holds = |it: &Atom| match it {
-            Atom::Block { cidr, except } if !service.cluster_ips.is_empty() => service
+            Atom::Block(Block { cidr, except }) if !service.cluster_ips.is_empty() => service
                 .cluster_ips
                 .iter()
                 .any(|it| cidr.contains(it) && !except.iter().any(|except| except.contains(it))),
-            Atom::Block { cidr, .. } => {
+            Atom::Block(Block { cidr, .. }) => {
                 !service.headless && options.service_cidrs.iter().any(|it| it.contains(cidr))
             }
-            Atom::Networks(all) => {
-                service.cluster_ips.iter().any(|it| all.iter().any(|network| network.contains(it)))
+            Atom::Networks(Networks { networks }) => {
+                service.cluster_ips.iter().any(|it| networks.iter().any(|network| network.contains(it)))
             }
-            Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => false,
+            Atom::Pods(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,
         };
         let mut res = Vec::new();
         for &(policy, _) in self.reach.applying(Direction::Egress, source) {
@@ -331,11 +329,7 @@ impl Known<'_> {
 }
 
 fn is_everything(it: &Atom) -> bool {
-    match it {
-        Atom::Block { cidr, .. } => cidr.prefix_len() == 0,
-        Atom::Networks(all) => all.iter().any(|it| it.prefix_len() == 0),
-        Atom::Pods { .. } | Atom::Nodes(_) | Atom::DomainNames(_) => false,
-    }
+    it.networks().0.iter().any(|it| it.prefix_len() == 0)
 }
 
 /// The address families that a Service has, in its order; empty where the input does not say.

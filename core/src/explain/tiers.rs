@@ -1,19 +1,19 @@
-//! What the tiers of cluster-wide policies did with a flow: the trace of X-04.
+//! What the stages with an order (the tiers of cluster-wide policies) did with a flow: the trace of X-04.
 //!
-//! Each tier is described by its own rules alone: policies of one priority that differ are shown even where the
-//! other tiers make the answer the same.
+//! Each is described by its own rules alone: policies of one priority that differ are shown even where the other
+//! stages make the answer the same.
 
 use super::{RuleTrial, Side};
 use crate::eval::{Inputs, Reason};
 use crate::ids::PolicyId;
 use crate::options::{EqualPriority, NetworkPolicyTier};
-use crate::policy::{Action, RuleRef, Tier};
+use crate::policy::{Action, RuleRef, STAGES, Tier};
 use crate::tri::Tri;
 
-/// What one tier of cluster-wide policies did.
+/// What one stage with an order did.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TierTrace {
-    /// Admin or Baseline.
+    /// Which.
     pub tier: Tier,
     /// Its policies that apply to the subject, or perhaps do, in the order of the walk.
     pub policies: Vec<(PolicyId, Tri)>,
@@ -46,38 +46,38 @@ pub enum TierEnd {
 pub enum NotAsked {
     /// Policies are not consulted at all: the subject or its peer is exempt.
     Exempt,
-    /// This rule of the Admin tier decided.
-    Admin(RuleRef),
-    /// NetworkPolicies isolate the subject in this direction ([`Side::isolating`]), and decide either way.
+    /// This rule of a stage before decided.
+    Decided(RuleRef),
+    /// Policies of a stage before isolate the subject in this direction ([`Side::isolating`]), and decide either way
+    ///
     Isolated,
-    /// NetworkPolicies select the subject, if only for the other direction ([`Side::only_other_direction`]), and the
-    /// options let that be enough (C-05).
+    /// Policies of a stage before select the subject, if only for the other direction
+    /// ([`Side::only_other_direction`]), and the options let that be enough (C-05).
     OtherDirection,
 }
 
-/// Why a tier behind Admin is not asked, if it is not.
+/// Why a stage is not asked, if it is not: the first stage before it that lets nothing through.
 pub(super) fn not_asked(inputs: Inputs<'_>, tier: Tier, side: &Side) -> Option<NotAsked> {
     if matches!(side.reason, Reason::NotApplicable | Reason::HostNetwork | Reason::OwnNode) {
         return Some(NotAsked::Exempt);
     }
-    let admin = side.outer.iter().find(|it| it.tier == Tier::Admin && it.tier < tier);
-    if let Some(TierEnd::Decided(it)) = admin.map(|it| &it.end) {
-        return Some(NotAsked::Admin(*it));
-    }
-    if tier != Tier::Baseline {
-        return None;
-    }
     let either = inputs.options.network_policy_tier == NetworkPolicyTier::EitherDirection;
-    if side.isolating.iter().any(|it| it.1 == Tri::Yes) {
-        Some(NotAsked::Isolated)
-    } else if either && !side.only_other_direction.is_empty() {
-        Some(NotAsked::OtherDirection)
-    } else {
-        None
-    }
+    let of_stage = |it: PolicyId, tier| inputs.policies.tier(it) == tier;
+    STAGES.iter().take_while(|it| it.tier < tier).find_map(|it| {
+        if it.mode.isolates() {
+            let isolates = |one: &(PolicyId, Tri)| one.1 == Tri::Yes && of_stage(one.0, it.tier);
+            let others = || side.only_other_direction.iter().any(|one| of_stage(*one, it.tier));
+            let isolated = side.isolating.iter().any(isolates).then_some(NotAsked::Isolated);
+            return isolated.or_else(|| (either && others()).then_some(NotAsked::OtherDirection));
+        }
+        match side.outer.iter().find(|trace| trace.tier == it.tier).map(|it| &it.end) {
+            Some(TierEnd::Decided(rule)) => Some(NotAsked::Decided(*rule)),
+            _ => None,
+        }
+    })
 }
 
-/// How the rules of a tier end it.
+/// How the rules of a stage end it.
 pub(super) fn end(inputs: Inputs<'_>, policies: &[(PolicyId, Tri)], trials: &[RuleTrial]) -> TierEnd {
     let by_name = inputs.options.equal_priority == EqualPriority::ByName;
     let priority = |it: PolicyId| inputs.policies.policies.at(it).priority;

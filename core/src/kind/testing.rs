@@ -1,19 +1,19 @@
 //! Shared by the tests of this folder.
 
-use super::document::{Body, DocumentRead, read_document};
+use super::read::document::{Body, DocumentRead, read_document};
 use super::{Manifest, NetworkPolicy};
 use crate::diagnostic::Diagnostic;
 use crate::options::{KubeVersion, Options};
 
 /// A NetworkPolicy with that `spec`, which stands indented by two.
-pub(super) fn policy(spec: &str) -> String {
+pub(in crate::kind) fn policy(spec: &str) -> String {
     format!(
         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p, namespace: x}}\nspec:\n{spec}\n"
     )
 }
 
 /// All problems of a document as `severity code field: message`.
-pub(super) fn problems(read: &DocumentRead) -> Vec<String> {
+pub(in crate::kind) fn problems(read: &DocumentRead) -> Vec<String> {
     let all = read.diagnostics.iter().chain(read.objects.iter().flat_map(|it| &it.diagnostics));
     let line = |it: &Diagnostic| {
         let colon = if it.field.is_empty() { "" } else { ": " };
@@ -24,7 +24,7 @@ pub(super) fn problems(read: &DocumentRead) -> Vec<String> {
 
 /// Each problem must begin with what is expected of it, and there must be no other.
 #[track_caller]
-pub(super) fn check_read(read: &DocumentRead, expected: &[&str], why: &str) {
+pub(in crate::kind) fn check_read(read: &DocumentRead, expected: &[&str], why: &str) {
     let problems = problems(read);
     assert_eq!(problems.len(), expected.len(), "{why}: {problems:#?}");
     for (problem, start) in problems.iter().zip(expected) {
@@ -34,21 +34,21 @@ pub(super) fn check_read(read: &DocumentRead, expected: &[&str], why: &str) {
 
 /// As [`check_read`], of a text.
 #[track_caller]
-pub(super) fn check(text: &str, expected: &[&str], why: &str) -> DocumentRead {
+pub(in crate::kind) fn check(text: &str, expected: &[&str], why: &str) -> DocumentRead {
     let read = read_document(text, &Options::default(), crate::kind::Readers::ALL);
     check_read(&read, expected, why);
     read
 }
 
 /// The manifests of a document.
-pub(super) fn manifests(read: DocumentRead) -> Vec<Manifest> {
+pub(in crate::kind) fn manifests(read: DocumentRead) -> Vec<Manifest> {
     let bodies = read.objects.into_iter().map(|it| it.body);
     bodies.filter_map(|it| if let Body::Manifest(it) = it { Some(*it) } else { None }).collect()
 }
 
 /// The policy of a text that is fine.
 #[track_caller]
-pub(super) fn valid(spec: &str) -> NetworkPolicy {
+pub(in crate::kind) fn valid(spec: &str) -> NetworkPolicy {
     let read = check(&policy(spec), &[], spec);
     match manifests(read).pop() {
         Some(Manifest::NetworkPolicy(it)) => it,
@@ -57,6 +57,6 @@ pub(super) fn valid(spec: &str) -> NetworkPolicy {
 }
 
 /// Options of an older server.
-pub(super) fn before_1_36() -> Options {
+pub(in crate::kind) fn before_1_36() -> Options {
     Options { kube_version: KubeVersion { minor: 35 }, ..Options::default() }
 }

@@ -9,12 +9,14 @@ mod base64url;
 mod error;
 mod fields;
 mod packing;
+mod report;
 
 use crate::probe::Probe;
 use crate::source::SourceFile;
 
 pub use error::LinkError;
 use fields::{Field, Reader, Writer, checksum};
+pub use report::{LinkCellReport, LinkFileReport, LinkReport, LinkViewReport};
 
 /// First character of every link made today.
 pub const VERSION: char = '2';

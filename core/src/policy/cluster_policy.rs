@@ -1,30 +1,34 @@
 //! Cluster-wide policies to [`Policy`].
 
+use std::sync::Arc;
+
 use super::compile::Compiler;
-use super::{Action, Atom, Peers, PerDirection, Policy, PortSet, Ports, Requirement, Rule, Scope, Selector};
+use super::{
+    Action, Atom, DomainNames, Networks, Nodes, Peers, PerDirection, Pods, Policy, PortSet, Ports,
+    Requirement, Rule, Scope, Selector, Tier,
+};
 use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
 use crate::kind::{
-    ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, Manifest, NamespaceMatch, Operator, PodsOf,
-    Tier, Usable,
+    self, ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, NamespaceMatch, Operator, PodsOf,
+    PolicyManifest, Usable,
 };
 use crate::order::sort_by_key;
 use crate::protocol::Protocol;
 use crate::source::Spanned;
 
 impl Compiler<'_> {
-    /// Adds every cluster-wide policy among the manifests, and brings all policies into their order.
-    pub fn cluster_policies(&mut self, manifests: &[Manifest]) {
+    /// Adds every policy that is not a NetworkPolicy, and brings all policies into their order.
+    pub fn other_policies(&mut self) {
+        let manifests = Arc::clone(&self.cluster.manifests);
         for (index, it) in manifests.iter().enumerate() {
-            if let Some(policy) = it.as_cluster_policy() {
-                self.cluster_policy(index, policy);
+            match it.as_policy() {
+                Some(PolicyManifest::ClusterPolicy(it)) => self.cluster_policy(index, it),
+                Some(PolicyManifest::NetworkPolicy(_)) | None => {}
             }
         }
-        let name = |it: &Policy| match it.tier {
-            Tier::NetworkPolicy => String::new(),
-            Tier::Admin | Tier::Baseline => it.id.clone(),
-        };
-        if self.policies.iter().any(|it| it.tier != Tier::NetworkPolicy) {
+        let name = |it: &Policy| if it.tier.mode().is_ordered() { it.id.clone() } else { String::new() };
+        if self.policies.iter().any(|it| it.tier.mode().is_ordered()) {
             sort_by_key(&mut self.policies, |it| (it.tier, it.priority, name(it)));
         }
     }
@@ -53,7 +57,7 @@ impl Compiler<'_> {
         subject_namespace: Option<NamespaceId>,
     ) {
         let selector = self.pods_selector(&policy.subject);
-        let subject = self.atom(Atom::Pods { scope, selector, host_network: false });
+        let subject = self.atom(Atom::Pods(Pods { scope, selector, host_network: false }));
         let mut rules = |rules: &[ClusterRule]| {
             // "Being a subject changes nothing for unmatched traffic".
             (!rules.is_empty())
@@ -64,7 +68,10 @@ impl Compiler<'_> {
         self.policies.push(Policy {
             kind: policy.kind.as_str(),
             id: meta.name.value.clone(),
-            tier: policy.tier,
+            tier: match policy.tier {
+                kind::Tier::Admin => Tier::Admin,
+                kind::Tier::Baseline => Tier::Baseline,
+            },
             priority: policy.priority,
             namespace: None,
             manifest,
@@ -103,12 +110,14 @@ impl Compiler<'_> {
                     }
                     NamespaceMatch::NotSame(keys) => Scope::AnyOf(self.other_labels(own, keys)),
                 };
-                Atom::Pods { scope, selector: self.pods_selector(it), host_network: false }
+                Atom::Pods(Pods { scope, selector: self.pods_selector(it), host_network: false })
             }
-            ClusterPeerKind::Networks(it) => Atom::Networks(it.iter().map(|it| it.value).collect()),
-            ClusterPeerKind::Nodes(it) => Atom::Nodes(self.selector(it)),
+            ClusterPeerKind::Networks(it) => {
+                Atom::Networks(Networks { networks: it.iter().map(|it| it.value).collect() })
+            }
+            ClusterPeerKind::Nodes(it) => Atom::Nodes(Nodes { selector: self.selector(it) }),
             ClusterPeerKind::DomainNames(it) => {
-                Atom::DomainNames(it.iter().map(|it| it.value.clone()).collect())
+                Atom::DomainNames(DomainNames { names: it.iter().map(|it| it.value.clone()).collect() })
             }
         };
         self.atom(atom)

@@ -1,11 +1,14 @@
 //! Manifests of policies to [`Policies`].
 
+use std::sync::Arc;
+
 use super::{
-    Action, Atom, Peers, PerDirection, Policies, Policy, PortSet, Ports, Rule, Scope, Selector, Tier, Usable,
+    Action, Atom, Block, Peers, PerDirection, Pods, Policies, Policy, PortSet, Ports, Rule, Scope, Selector,
+    Tier, Usable,
 };
 use crate::cluster::Cluster;
 use crate::ids::{AtomId, IdSet, IdVec, NamespaceId};
-use crate::kind::{self, LabelSelector, Manifest, NetworkPolicy, PeerKind, PortMatch};
+use crate::kind::{self, LabelSelector, NetworkPolicy, PeerKind, PortMatch};
 
 /// Policies under compilation.
 pub struct Compiler<'c> {
@@ -15,13 +18,14 @@ pub struct Compiler<'c> {
 }
 
 impl<'c> Compiler<'c> {
-    /// None yet. The cluster must have been made from the manifests that come.
+    /// None yet.
     pub fn new(cluster: &'c mut Cluster) -> Compiler<'c> {
         Compiler { cluster, policies: Vec::new(), atoms: IdSet::default() }
     }
 
-    /// Adds every NetworkPolicy among the manifests.
-    pub fn network_policies(&mut self, manifests: &[Manifest]) {
+    /// Adds every NetworkPolicy.
+    pub fn network_policies(&mut self) {
+        let manifests = Arc::clone(&self.cluster.manifests);
         for (index, it) in manifests.iter().enumerate() {
             if let Some(policy) = it.as_network_policy() {
                 self.network_policy(index, policy);
@@ -39,7 +43,8 @@ impl<'c> Compiler<'c> {
         // The cluster mentions the namespace of every policy it was made from.
         let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
         let selector = self.selector(&policy.pod_selector);
-        let subject = self.atom(Atom::Pods { scope: Scope::Own(namespace), selector, host_network: true });
+        let subject =
+            self.atom(Atom::Pods(Pods { scope: Scope::Own(namespace), selector, host_network: true }));
         let mut rules = |listed: bool, rules: &[kind::Rule]| {
             listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
         };
@@ -83,14 +88,15 @@ impl<'c> Compiler<'c> {
 
     fn peer(&mut self, own: NamespaceId, kind: &PeerKind) -> AtomId {
         let atom = match kind {
-            PeerKind::Pods { namespaces, pods } => Atom::Pods {
+            PeerKind::Pods { namespaces, pods } => Atom::Pods(Pods {
                 scope: namespaces.as_ref().map_or(Scope::Own(own), |it| Scope::Matching(self.selector(it))),
                 selector: pods.as_ref().map_or_else(Selector::everything, |it| self.selector(it)),
                 host_network: true,
-            },
-            PeerKind::Block(it) => {
-                Atom::Block { cidr: it.cidr.value, except: it.except.iter().map(|it| it.value).collect() }
-            }
+            }),
+            PeerKind::Block(it) => Atom::Block(Block {
+                cidr: it.cidr.value,
+                except: it.except.iter().map(|it| it.value).collect(),
+            }),
         };
         self.atom(atom)
     }

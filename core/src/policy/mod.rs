@@ -1,21 +1,23 @@
 //! Manifests of policies to rules that the evaluation understands: questions about endpoints, each asked
-//! once ([`Atom`]), and sets of ports.
+//! once ([`Atom`]), sets of ports, and the stages in which rules decide ([`STAGES`]).
 //!
-//! Enters: manifests and the cluster. Leaves: [`Policies`]. Deliberately not here: which endpoint answers
-//! which question with yes, and what follows from it.
+//! Enters: manifests and the cluster. Leaves: [`Policies`], and what one endpoint answers to one question
+//! ([`atom`]). Deliberately not here: what follows from the answers.
 
+pub mod atom;
 mod cluster_policy;
 mod compile;
 pub mod port_set;
 pub mod selector;
+mod stage;
 
-use ipnet::IpNet;
-
+pub use atom::{Atom, Block, DomainNames, Networks, Nodes, Pods, Scope};
 pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
+pub use stage::{Mode, PerStage, STAGES, Stage, Tier};
 
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
-pub use crate::kind::{Action, Tier, Usable};
+pub use crate::kind::{Action, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
 
@@ -85,8 +87,8 @@ impl<T> PerDirection<T> {
 /// All policies that take part, and what they ask about endpoints.
 #[derive(Clone, Debug, Default)]
 pub struct Policies {
-    /// In the order in which a connection meets them: by tier, in the outer tiers by priority and name, else in
-    /// reading order.
+    /// In the order in which a connection meets them: by stage, where a stage has an order by priority and name,
+    /// else in reading order.
     pub policies: IdVec<PolicyId, Policy>,
     /// Each question once, however many policies ask it.
     pub atoms: IdVec<AtomId, Atom>,
@@ -99,9 +101,9 @@ pub struct Policy {
     pub kind: &'static str,
     /// `namespace/name`, or the name alone of a cluster-wide policy.
     pub id: String,
-    /// Where it stands among the others.
+    /// The stage it belongs to.
     pub tier: Tier,
-    /// In the outer tiers: lower numbers first. 0 in the tier of NetworkPolicy, which has no order.
+    /// Lower numbers first; 0 in a stage without an order.
     pub priority: u32,
     /// The namespace it is bound to; `None`: the whole cluster.
     pub namespace: Option<NamespaceId>,
@@ -152,45 +154,6 @@ pub struct Ports {
     pub names: Vec<(Protocol, Symbol)>,
 }
 
-/// A question about an endpoint.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Atom {
-    /// Is it a pod of these namespaces with these labels?
-    Pods {
-        /// Where to look.
-        scope: Scope,
-        /// What to look for.
-        selector: Selector,
-        /// Whether it asks host-network pods, too, where these are pods to policies: cluster-wide policies never do
-        /// (C-01).
-        host_network: bool,
-    },
-    /// Does its address lie in this block?
-    Block {
-        /// In here,
-        cidr: IpNet,
-        /// and in none of these.
-        except: Vec<IpNet>,
-    },
-    /// Does its address lie in one of these networks? Other than blocks, they always match pods too.
-    Networks(Vec<IpNet>),
-    /// Is its address that of a node with these labels?
-    Nodes(Selector),
-    /// Is it a host outside the cluster with one of these names?
-    DomainNames(Vec<String>),
-}
-
-/// The namespaces that a selector looks at.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
-    /// The policy's own.
-    Own(NamespaceId),
-    /// Those with these labels.
-    Matching(Selector),
-    /// Those that one of these matches.
-    AnyOf(Vec<Selector>),
-}
-
 /// A rule by its place: what reasons and clicks refer to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RuleRef {
@@ -215,12 +178,16 @@ impl Policies {
         self.policies.at(policy).rules.get(direction).as_deref().unwrap_or_default()
     }
 
-    /// Whether some policy stands before or behind NetworkPolicy.
-    pub fn has_outer_tiers(&self) -> bool {
-        let outer = |it: Option<&Policy>| it.is_some_and(|it| it.tier != Tier::NetworkPolicy);
-        // They are sorted by tier.
+    /// The stage of a policy.
+    pub fn tier(&self, policy: PolicyId) -> Tier {
+        self.policies.at(policy).tier
+    }
+
+    /// Whether policies of more than one stage take part.
+    pub fn have_several_stages(&self) -> bool {
+        // They are sorted by stage.
         let all = self.policies.as_slice();
-        outer(all.first()) || outer(all.last())
+        all.first().map(|it| it.tier) != all.last().map(|it| it.tier)
     }
 
     /// The rule of a reference.

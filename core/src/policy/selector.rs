@@ -1,5 +1,6 @@
 //! Label selectors over numbers.
 
+use super::atom::{Comparisons, RequirementTest};
 use crate::cluster::{Interner, LabelSet, LabelValue};
 use crate::ids::Symbol;
 use crate::kind::{self, LabelSelector, Operator};
@@ -38,7 +39,22 @@ impl Selector {
 
     /// Whether labels satisfy all requirements.
     pub fn test(&self, labels: &LabelSet) -> Tri {
-        self.requirements.iter().map(|it| it.test(labels)).fold(Tri::Yes, Tri::and)
+        self.compare::<()>(labels, None).0
+    }
+
+    /// The same with the comparisons. `workload`: the labels that the workload of a stand-in has itself.
+    pub fn compare<T: Comparisons>(&self, labels: &LabelSet, workload: Option<&LabelSet>) -> (Tri, T) {
+        let (mut tri, mut comparisons) = (Tri::Yes, T::default());
+        for it in &self.requirements {
+            let holds = it.test(labels);
+            tri = tri.and(holds);
+            comparisons.add(|| {
+                let would_do = workload.filter(|labels| holds == Tri::No && it.test(labels) == Tri::Yes);
+                let on_workload = would_do.and_then(|labels| labels.get(it.key));
+                RequirementTest { holds, actual: labels.get(it.key), on_workload }
+            });
+        }
+        (tri, comparisons)
     }
 }
 

@@ -1,10 +1,18 @@
 //! Every knob: its words, its values, and what each means to the evaluator.
+//!
+//! A knob is written once. The dialog of the page, the flags of the command line, the declarations of the JavaScript
+//! module, `docs/settings.md` and links read it from here.
 
 mod contested;
 mod facts;
 mod server;
 
-use crate::Options;
+use std::fmt;
+
+use crate::options::Options;
+
+/// Sets a knob to a value, or returns what is wrong with the value.
+pub(super) type Apply = fn(&mut Options, &str) -> Result<(), Wrong>;
 
 /// Knobs under one heading.
 #[derive(Debug)]
@@ -20,20 +28,51 @@ pub struct Group {
 /// One knob.
 #[derive(Debug)]
 pub struct Knob {
-    /// What links and drafts call it: never changed.
+    /// What links, drafts and the command line call it: never changed.
     pub key: &'static str,
     /// What users call it.
     pub title: &'static str,
     /// What it decides, in one sentence.
     pub says: &'static str,
-    /// The contested case behind it, and what implementations do.
+    /// The contested case that it decides, and what implementations do.
     pub contested: Option<(&'static str, &'static str)>,
     /// Its values.
     pub shape: Shape,
-    /// The value it has unless somebody says otherwise.
+    /// Its default.
     pub usual: &'static str,
-    /// Sets it, or says what is wrong with the value.
-    pub(super) apply: fn(&mut Options, &str) -> Result<(), String>,
+    /// What only the command line needs to know.
+    pub flag: Flag,
+    /// Sets it, or returns what is wrong with the value.
+    pub(super) apply: Apply,
+}
+
+impl Knob {
+    /// Whether its values are `on` and `off`. Its flag may then stand without a value: `--strict`.
+    pub fn is_switch(&self) -> bool {
+        matches!(self.shape, Shape::Choice(all) if all.iter().any(|it| it.0 == "on"))
+    }
+
+    /// Whether its flag may be repeated: one line of the value each time.
+    pub fn is_repeatable(&self) -> bool {
+        matches!(self.shape, Shape::Lines(_))
+    }
+
+    /// The only values that its flag takes; `None` where any text may be one.
+    pub fn flag_values(&self) -> Option<impl Iterator<Item = &'static str>> {
+        match self.shape {
+            Shape::Choice(all) if self.flag.reads.is_none() => Some(all.iter().map(|it| it.0)),
+            Shape::Choice(_) | Shape::Line(_) | Shape::Lines(_) => None,
+        }
+    }
+
+    /// The help of its flag.
+    pub fn help(&self) -> String {
+        let says = self.says.trim_end_matches('.');
+        match self.flag.more {
+            "" => format!("{says}."),
+            more => format!("{says}. {more}"),
+        }
+    }
 }
 
 /// What values a knob has.
@@ -47,24 +86,86 @@ pub enum Shape {
     Lines(&'static str),
 }
 
+/// The flag of a knob on the command line. Its name is the knob's key.
+#[derive(Debug)]
+pub struct Flag {
+    /// What stands for the value in the help: `CIDR`.
+    pub value_name: &'static str,
+    /// What the help adds to [`Knob::says`].
+    pub more: &'static str,
+    /// Further flags for the same knob.
+    pub also: &'static [Spelling],
+    /// Reads values that the page does not offer.
+    pub(super) reads: Option<Apply>,
+}
+
+impl Flag {
+    const fn of(value_name: &'static str) -> Flag {
+        Flag { value_name, more: "", also: &[], reads: None }
+    }
+}
+
+/// A further flag of a knob.
+#[derive(Clone, Copy, Debug)]
+pub enum Spelling {
+    /// A flag without a value that stands for one value, with its help: `--lenient` is `--strict=off`.
+    Switch(&'static str, &'static str, &'static str),
+    /// Another name of the same flag: `--external` is `--address`.
+    Alias(&'static str),
+    /// A flag that names a file, with its help. Each line of the file is a value.
+    File(&'static str, &'static str),
+}
+
+impl Spelling {
+    /// Its name, without the dashes.
+    pub fn name(self) -> &'static str {
+        match self {
+            Spelling::Switch(it, ..) | Spelling::Alias(it) | Spelling::File(it, _) => it,
+        }
+    }
+}
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Wrong {
+    /// The line, counted from 1, of a value that has several.
+    line: Option<usize>,
+    pub(super) what: String,
+}
+
+impl Wrong {
+    fn value(what: String) -> Wrong {
+        Wrong { line: None, what }
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.line {
+            Some(line) => write!(out, "line {line}: {}", self.what),
+            None => out.write_str(&self.what),
+        }
+    }
+}
+
 const ON_OFF: Shape = Shape::Choice(&[("on", "on"), ("off", "off")]);
 
 /// All of them, in the order of the dialog.
 pub static GROUPS: &[Group] = &[server::SERVER, contested::CONTESTED, facts::FACTS];
 
-fn pick<T: Clone>(text: &str, all: &[(&str, T)]) -> Result<T, String> {
+fn pick<T: Clone>(text: &str, all: &[(&str, T)]) -> Result<T, Wrong> {
     let found = all.iter().find(|it| it.0 == text).map(|it| it.1.clone());
-    found.ok_or_else(|| format!("`{text}` is none of the choices"))
+    found.ok_or_else(|| Wrong::value(format!("`{text}` is none of the choices")))
 }
 
-fn on(text: &str) -> Result<bool, String> {
+fn on(text: &str) -> Result<bool, Wrong> {
     pick(text, &[("on", true), ("off", false)])
 }
 
-/// Reads each line that says something; a mistake is told with its line.
-fn lines<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, String> {
+/// Reads each line that is not blank; a mistake is told with its line.
+fn lines<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Wrong> {
     let all = text.lines().map(str::trim).enumerate().filter(|it| !it.1.is_empty());
-    all.map(|(at, line)| read(line).map_err(|it| format!("line {}: {it}", at + 1))).collect()
+    all.map(|(at, line)| read(line).map_err(|what| Wrong { line: Some(at + 1), what })).collect()
 }
 
 fn cidr<T: std::str::FromStr>(line: &str, example: &str) -> Result<T, String> {

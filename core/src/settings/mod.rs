@@ -1,26 +1,28 @@
-//! The knobs of the evaluation as text: what links, drafts and the dialog hold.
+//! The knobs of the evaluation as text: what links, drafts, the dialog and the command line hold.
 //!
-//! A line is `key=value` of one knob; a value of several lines repeats the key, and an empty one says that there is
-//! nothing. Only what differs from the defaults is written, so no settings are an empty text. Pure; knows no
-//! browser. Deliberately not here: what the knobs do, which `crate::options` says.
+//! A line is `key=value` of one knob; a value of several lines repeats the key, and an empty one means that there is
+//! nothing. Only what differs from the defaults is written, so default settings are an empty text. Pure; knows no
+//! browser. Deliberately not here: what the knobs do, see `crate::options`.
 
 mod knobs;
+mod properties;
 
-use crate::Options;
+use crate::options::Options;
 
-pub use knobs::{GROUPS, Knob, Shape};
+pub use knobs::{Flag, GROUPS, Group, Knob, Shape, Spelling};
+pub use properties::{Properties, Value, from_properties, properties, set_properties};
 
 /// The knobs of all groups.
 pub fn knobs() -> impl Iterator<Item = &'static Knob> {
     GROUPS.iter().flat_map(|it| it.knobs)
 }
 
-/// The options that a text means. What nobody understands in it is as usual: a link outlives the page.
+/// The options that a text means. A line that is not understood leaves the default: a link outlives the page.
 pub fn options(settings: &str) -> Options {
     let mut options = Options::default();
     for knob in knobs() {
         if let Some(value) = value(settings, knob) {
-            // Into a copy: half a value is none.
+            // Into a copy: a knob that fails may have set half of its value.
             let mut with = options.clone();
             if (knob.apply)(&mut with, &value).is_ok() {
                 options = with;
@@ -30,7 +32,7 @@ pub fn options(settings: &str) -> Options {
     options
 }
 
-/// Sets one knob by its key. `Err` says what is wrong with the key or the value.
+/// Sets one knob by its key. `Err` is what is wrong with the key or the value.
 pub fn set(options: &mut Options, key: &str, value: &str) -> Result<(), String> {
     let knob = knobs().find(|it| it.key == key).ok_or_else(|| format!("there is no setting `{key}`"))?;
     let mut with = options.clone();
@@ -39,16 +41,31 @@ pub fn set(options: &mut Options, key: &str, value: &str) -> Result<(), String> 
     Ok(())
 }
 
-/// What a text says of a knob, with a line break between its lines; `None` where it stands as usual.
+/// Sets a knob to what the command line gives for its flag, in this order. Of a flag that may not be repeated the last
+/// value counts; `none` is no value. `Err` is what is wrong with a value.
+pub fn set_flag(options: &mut Options, knob: &Knob, values: &[impl AsRef<str>]) -> Result<(), String> {
+    let values = values.iter().map(AsRef::as_ref);
+    let text = match knob.is_repeatable() {
+        true => values.filter(|it| *it != "none").collect::<Vec<_>>().join("\n"),
+        false => values.last().unwrap_or(knob.usual).to_owned(),
+    };
+    let mut with = options.clone();
+    // A value of a flag is no line of a text: the number of the line would mean nothing.
+    (knob.flag.reads.unwrap_or(knob.apply))(&mut with, &text).map_err(|it| it.what)?;
+    *options = with;
+    Ok(())
+}
+
+/// What a text holds for a knob, with a line break between its lines; `None` where it is the default.
 pub fn value(settings: &str, knob: &Knob) -> Option<String> {
     let lines = settings.lines().filter_map(|it| it.split_once('=')).filter(|it| it.0 == knob.key);
     let lines: Vec<&str> = lines.map(|it| it.1).collect();
     (!lines.is_empty()).then(|| lines.join("\n"))
 }
 
-/// The text with another value of a knob. `Err` says what is wrong with the value.
+/// The text with another value of a knob. `Err` is what is wrong with the value.
 pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, String> {
-    (knob.apply)(&mut Options::default(), text)?;
+    (knob.apply)(&mut Options::default(), text).map_err(|it| it.to_string())?;
     let text = tidy(text);
     let mut out = String::new();
     for it in knobs() {
@@ -64,12 +81,12 @@ pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, String> {
     Ok(out)
 }
 
-/// The text without a word about a knob.
+/// The text with the default of a knob.
 pub fn without(settings: &str, knob: &Knob) -> String {
     with(settings, knob, knob.usual).unwrap_or_default()
 }
 
-/// How many knobs do not stand as usual.
+/// How many knobs do not have their default.
 pub fn changed(settings: &str) -> usize {
     knobs().filter(|it| value(settings, it).is_some()).count()
 }

@@ -68,7 +68,7 @@ fn what_is_wrong_is_named() {
             "My Space",
             "`My Space` is not a name of a namespace: lower case letters, digits and dashes",
         ),
-        ("ingress-controller", "/a=b", "`/a=b` is not a namespace, with labels behind a slash"),
+        ("ingress-controller", "/a=b", "`/a=b` is not a namespace, with labels after a slash"),
         ("ipblock-pods", "sometimes", "`sometimes` is none of the choices"),
     ] {
         assert_eq!(with("", knob(key), text), Err(message.to_owned()), "{key}");
@@ -95,4 +95,144 @@ fn a_knob_is_set_by_its_key_or_says_what_is_wrong() {
     );
     assert_eq!(set(&mut options, "nothing", "x"), Err("there is no setting `nothing`".to_owned()));
     assert_eq!(options.ip_block_pods, IpBlockPods::Never);
+}
+
+fn flags(knob_and_values: &[(&str, &[&str])]) -> Result<Options, String> {
+    let mut options = Options::default();
+    for (key, values) in knob_and_values {
+        set_flag(&mut options, knob(key), values)?;
+    }
+    Ok(options)
+}
+
+#[test]
+fn a_flag_means_what_the_setting_means() {
+    assert_eq!(
+        flags(&[
+            ("strict", &["off"]),
+            ("pod-cidr", &["10.0.0.0/16", "fd00::/64"]),
+            ("dns", &["a.example=203.0.113.9"])
+        ]),
+        Ok(options("strict=off\npod-cidr=10.0.0.0/16\npod-cidr=fd00::/64\ndns=a.example 203.0.113.9\n"))
+    );
+    assert_eq!(flags(&[("pod-cidr", &["none"])]), Ok(options("pod-cidr=\n")));
+    assert_eq!(flags(&[("ipblock-pods", &["never", "always"])]), Ok(options("ipblock-pods=always\n")));
+    assert_eq!(
+        flags(&[("node-cidr", &["10.0.0.0/8", "x"])]),
+        Err("`x` is not a range such as 192.168.0.0/24".to_owned())
+    );
+    let none: &[&str] = &[];
+    for it in knobs().filter(|it| it.key != "pod-cidr" && it.key != "service-cidr") {
+        assert_eq!(flags(&[(it.key, none)]), Ok(Options::default()), "{}", it.key);
+    }
+}
+
+#[test]
+fn the_command_line_takes_every_release() {
+    for text in ["1.34", "v1.34", "1.34.2"] {
+        assert_eq!(flags(&[("kube-version", &[text])]).unwrap().kube_version.minor, 34, "{text}");
+    }
+    assert_eq!(
+        flags(&[("kube-version", &["34"])]),
+        Err("`34` is not a Kubernetes version such as 1.36".to_owned())
+    );
+    assert!(with("", knob("kube-version"), "1.34").is_err(), "the page offers two");
+    assert!(knob("kube-version").flag_values().is_none());
+}
+
+#[test]
+fn every_spelling_is_another_flag_with_a_value_of_its_knob() {
+    let mut names: Vec<&str> = knobs().map(|it| it.key).collect();
+    for it in knobs() {
+        assert!(it.help().ends_with(['.', '…', '`']), "{}: {}", it.key, it.help());
+        for spelling in it.flag.also {
+            names.push(spelling.name());
+            if let Spelling::Switch(_, value, help) = spelling {
+                assert!(
+                    it.flag_values().unwrap().any(|it| it == *value) && help.ends_with('.'),
+                    "{}",
+                    it.key
+                );
+                assert_ne!(*value, it.usual, "{}", it.key);
+            }
+        }
+    }
+    let n = names.len();
+    names.sort_unstable();
+    names.dedup();
+    assert_eq!(names.len(), n);
+}
+
+/// The page that lists all settings.
+fn documented() -> String {
+    let code = |it: &str| format!("`{it}`");
+    let cell = |it: &str| it.replace('|', "\\|");
+    let mut text = "\
+# Settings
+
+What the evaluation is told besides the manifests. The dialog *Settings* of the page, the flags of
+[netpol](cli.md), the options of the [JavaScript module](javascript.md) and [links](links.md) have the same settings by the
+same keys: `pod-cidr` is `--pod-cidr` on the command line and `podCidr` in JavaScript.
+
+This page is made from the program (`core/src/settings/knobs`): `UPDATE_EXPECT=1 cargo test -p netpol-core settings`
+writes it anew.
+
+On the command line a value follows the flag, `--family 6`. A flag whose values are `on` and `off` may stand without one
+and means `on`. A flag that takes several values is repeated for each, and `none` gives it no value.
+"
+    .to_owned();
+    for group in GROUPS {
+        text += &format!(
+            "\n## {}\n\n{}\n\n| key | what it decides | values | other flags |\n|---|---|---|---|\n",
+            group.title, group.says
+        );
+        for it in group.knobs {
+            let default = |value: &str| if value == it.usual { " (default)" } else { "" };
+            let values = match it.shape {
+                Shape::Choice(all) => all
+                    .iter()
+                    .map(|(value, says)| match *says == *value {
+                        true => format!("{}{}", code(value), default(value)),
+                        false => format!("{}{}: {says}", code(value), default(value)),
+                    })
+                    .collect::<Vec<_>>()
+                    .join("<br>"),
+                Shape::Line(example) | Shape::Lines(example) => {
+                    let several = if it.is_repeatable() { ", several" } else { "" };
+                    match it.usual {
+                        "" => format!("such as {}{several}; default: nothing", code(example)),
+                        usual => format!("such as {}{several}; default: {}", code(example), code(usual)),
+                    }
+                }
+            };
+            let also: Vec<String> = it
+                .flag
+                .also
+                .iter()
+                .map(|spelling| match spelling {
+                    Spelling::Switch(name, value, help) => {
+                        format!("`--{name}` is `--{}={value}`: {help}", it.key)
+                    }
+                    Spelling::Alias(name) => format!("`--{name}` is `--{}`", it.key),
+                    Spelling::File(name, help) => format!("`--{name}`: {help}"),
+                })
+                .collect();
+            let case = it.contested.map_or(String::new(), |(case, says)| format!(" {case}: {says}"));
+            text += &format!(
+                "| {} | **{}.** {}{} | {} | {} |\n",
+                code(it.key),
+                it.title,
+                cell(&it.help()),
+                cell(&case),
+                cell(&values),
+                cell(&also.join("<br>"))
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn every_setting_is_documented() {
+    expect_test::expect_file!["../../../docs/settings.md"].assert_eq(&documented());
 }

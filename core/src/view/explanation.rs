@@ -1,11 +1,12 @@
 //! *Why?*: one cell explained, as sentences with places.
 
-use super::{CellSign, Place};
-use crate::Probe;
+use super::{CellSign, Certainty, Place};
+use crate::probe::Probe;
 
 /// A stretch of text.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum Fragment {
     /// Running text.
     Text(String),
@@ -17,7 +18,8 @@ pub enum Fragment {
 
 /// The sign before a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum Sign {
     /// ✓ holds, matches, allows.
     Yes,
@@ -31,7 +33,8 @@ pub enum Sign {
 
 /// One line, with the lines that back it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub struct StepView {
     /// What is before it.
     pub sign: Sign,
@@ -45,7 +48,6 @@ pub struct StepView {
 
 /// One end of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct SideView {
     /// `egress` or `ingress`.
     pub direction: &'static str,
@@ -54,8 +56,7 @@ pub struct SideView {
     /// Whether this side allows it.
     pub sign: Sign,
     /// How certain that is, for this side alone.
-    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// One line: which policies isolate, or that none does.
     pub summary: Vec<Fragment>,
     /// What matched, or the isolating policies with their nearest misses, best first.
@@ -66,22 +67,21 @@ pub struct SideView {
 
 /// A part of the port space that has its own reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct PieceView {
     /// "TCP 5432 allowed", "everything else denied".
     pub label: String,
     /// `Allowed`, `Denied` or `Unknown`.
     pub sign: CellSign,
     /// How certain that is.
-    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// A port in it: explaining this probe shows this piece.
     pub probe: Probe,
 }
 
 /// How a line of the editor takes part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum MarkKind {
     /// The rule that allows: `.np-allow`.
     Allow,
@@ -104,7 +104,8 @@ impl MarkKind {
 
 /// Lines to mark in the editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub struct MarkView {
     /// Where.
     pub place: Place,
@@ -114,7 +115,6 @@ pub struct MarkView {
 
 /// A caveat: an assumption that decided, something implementations disagree about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct NoteView {
     /// Kebab-case: `assumed-pod-cidr`, `ipblock-vs-pod`, `host-network`.
     pub code: &'static str,
@@ -129,7 +129,6 @@ pub struct NoteView {
 
 /// One cell explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ExplanationView {
     /// Id of the source.
     pub from: String,
@@ -140,8 +139,7 @@ pub struct ExplanationView {
     /// How certain that is: `defined` where every implementation agrees, `implementation-defined` where another
     /// reading of something that Kubernetes leaves open gives another answer, `input-dependent` where a fact is
     /// missing. The least certain port counts.
-    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// The same for people, to stand behind the sentence; empty where it goes without saying.
     pub certainty_words: &'static str,
     /// The verdict in one sentence, without the names: "allowed on TCP 5432, denied on every other port".

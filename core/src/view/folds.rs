@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use crate::analysis::Analysis;
 use crate::cluster::{Body, Endpoint};
 use crate::eval::{Asks, ClassKind};
 use crate::ids::{ClassId, EndpointId, NamespaceId, NodeId};
+use crate::model::Model;
 use crate::order::sort_by_key;
 
 /// Class, namespace, and as far as it matters the node.
@@ -32,10 +32,10 @@ pub struct FoldView {
 }
 
 /// Which rows can be folded into one, in the order of their first members.
-pub(crate) fn folds(analysis: &Analysis) -> Vec<FoldView> {
-    let endpoints = analysis.cluster.endpoints.enumerate().take(analysis.cluster.visible());
+pub(crate) fn folds(model: &Model) -> Vec<FoldView> {
+    let endpoints = model.cluster.endpoints.enumerate().take(model.cluster.visible());
     let mut keyed: Vec<(Key<'_>, u32)> =
-        endpoints.filter_map(|(id, it)| Some((key(analysis, id, it)?, id.0))).collect();
+        endpoints.filter_map(|(id, it)| Some((key(model, id, it)?, id.0))).collect();
     // Stable: rows stay in ascending order.
     sort_by_key(&mut keyed, |it| it.0);
     let mut res: Vec<FoldView> = keyed
@@ -48,15 +48,15 @@ pub(crate) fn folds(analysis: &Analysis) -> Vec<FoldView> {
 }
 
 /// What rows have in common that can be folded; `None` for those that stand alone.
-fn key<'a>(analysis: &'a Analysis, id: EndpointId, endpoint: &'a Endpoint) -> Option<Key<'a>> {
-    let reach = &analysis.reach;
+fn key<'a>(model: &'a Model, id: EndpointId, endpoint: &'a Endpoint) -> Option<Key<'a>> {
+    let reach = &model.reach;
     let class = *reach.classes.of.at(id);
     let kind = reach.classes.class(id).kind;
     match &endpoint.body {
         Body::Pod(pod) if kind == ClassKind::Pod => {
             // A pod in its node's network is another row for those that share the node. For the rest it is enough to
             // know that each runs on some node.
-            let known = pod.node.and_then(|it| analysis.node_name(it)).is_some();
+            let known = pod.node.and_then(|it| model.node_name(it)).is_some();
             let node = match reach.asks_for_nodes() {
                 Asks::No => OnNode::Any,
                 Asks::ByAddress if known => OnNode::Known,
@@ -66,7 +66,7 @@ fn key<'a>(analysis: &'a Analysis, id: EndpointId, endpoint: &'a Endpoint) -> Op
         }
         Body::Pod(_) => None,
         Body::External(it) => {
-            let is_node = it.host.is_none() && analysis.cluster.node_at(it.address()?).is_some();
+            let is_node = it.host.is_none() && model.cluster.node_at(it.address()?).is_some();
             (is_node && !it.added).then_some((class, NamespaceId(u32::MAX), OnNode::Any))
         }
     }

@@ -1,9 +1,11 @@
 //! Rows, columns, cells.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use crate::cluster::{Body, Cluster, Endpoint, LabelValue};
-use crate::eval::{Cell, Verdict};
+use crate::eval::{Cell, Pair, Verdict};
+use crate::model::Model;
 use crate::policy::PortSet;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
@@ -11,7 +13,6 @@ use crate::tri::Tri;
 
 /// What a row or column stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
 pub enum EndpointKind {
     /// A pod of the input.
     Pod,
@@ -23,7 +24,6 @@ pub enum EndpointKind {
 
 /// One row and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct EndpointView {
     /// `namespace/name` or `ip:…`: what `data-from` and `data-to` hold, unique, and stable under edits.
     pub id: String,
@@ -38,7 +38,6 @@ pub struct EndpointView {
     /// Kind and name of the controller that the input names for a pod.
     pub owner: Option<(String, String)>,
     /// Known addresses of a pod; the ranges of an external entry. First and last, both included.
-    #[cfg_attr(feature = "js", tsify(type = "[string, string][]"))]
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// The node that a pod runs on, or whose address this is: a number, the same for all that the input puts on one
     /// node.
@@ -49,7 +48,8 @@ pub struct EndpointView {
 
 /// The state of a cell: its fill and its sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum CellSign {
     /// Any port: every port is allowed.
     All,
@@ -64,7 +64,7 @@ pub enum CellSign {
     /// Not decidable from the input.
     Unknown,
     /// The pod itself.
-    #[cfg_attr(feature = "js", serde(rename = "self"))]
+    #[cfg_attr(feature = "serde", serde(rename = "self"))]
     SelfPod,
     /// No common address family: no packet can be sent, and policies do not matter.
     Unreachable,
@@ -92,7 +92,6 @@ impl CellSign {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct CellView {
     /// Fill and sign.
     pub sign: CellSign,
@@ -106,12 +105,23 @@ pub struct CellView {
 
 /// A port the page offers to draw the matrix for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct PortChoice {
     /// `TCP 8080`.
     pub label: String,
     /// What it stands for.
     pub probe: Probe,
+}
+
+/// Rows and columns in their order.
+pub(crate) fn endpoints(model: &Model) -> Arc<[EndpointView]> {
+    let all = model.cluster.endpoints.iter().take(model.cluster.visible());
+    all.map(|it| EndpointView::new(&model.cluster, it)).collect()
+}
+
+/// The cell of two endpoints.
+pub(crate) fn cell(model: &Model, pair: Pair, probe: Probe) -> Option<CellView> {
+    let cell = model.reach.cell(model.inputs(), pair);
+    Some(CellView::new(&cell, probe, model.id(pair.source)?, model.id(pair.destination)?))
 }
 
 impl EndpointView {

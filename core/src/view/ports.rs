@@ -1,9 +1,9 @@
 //! The port choice: what to offer, and what was typed.
 
-use super::PortChoice;
-use crate::analysis::Analysis;
+use super::{PortChoice, ProbeError};
 use crate::cluster::PodBody;
 use crate::kind::Manifest;
+use crate::model::Model;
 use crate::order::sort_dedup;
 use crate::probe::{Asked, Probe};
 use crate::protocol::Protocol;
@@ -11,12 +11,12 @@ use crate::protocol::Protocol;
 /// More than this nobody picks from a list.
 const MOST_CHOICES: usize = 200;
 
-pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
+pub(crate) fn choices(model: &Model) -> Vec<PortChoice> {
     let mut ports: Vec<(Protocol, u16)> = Vec::new();
-    for (_, pod) in analysis.cluster.pods() {
+    for (_, pod) in model.cluster.pods() {
         ports.extend(pod.ports.iter().map(|it| (it.protocol, it.number)));
     }
-    ports.extend(analysis.read.manifests.iter().flat_map(Manifest::ports));
+    ports.extend(model.read.manifests.iter().flat_map(Manifest::ports));
     sort_dedup(&mut ports);
     let choice = |(protocol, port)| {
         let probe = Probe::Port(protocol, port);
@@ -26,19 +26,19 @@ pub(crate) fn choices(analysis: &Analysis) -> Vec<PortChoice> {
 }
 
 /// The port that a text stands for on every destination: a name only if all pods that declare it agree.
-pub(crate) fn parse(analysis: &Analysis, text: &str) -> Result<Probe, String> {
-    let (name, protocol) = match asked(analysis, text)? {
+pub(crate) fn parse(model: &Model, text: &str) -> Result<Probe, ProbeError> {
+    let (name, protocol) = match asked(model, text)? {
         Asked::Probe(it) => return Ok(it),
         Asked::Named { name, protocol } => (name, protocol),
     };
-    match named(analysis, protocol, &name).as_slice() {
+    match named(model, protocol, &name).as_slice() {
         [one] => Ok(*one),
-        several => Err(format!("`{name}` stands for {}: choose one", labels(several))),
+        several => Err(ProbeError::Several { name, ports: several.to_vec(), destination: None }),
     }
 }
 
 /// What a text asks for. A name is one that some pod declares.
-pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
+pub(crate) fn asked(model: &Model, text: &str) -> Result<Asked, ProbeError> {
     let text = text.trim();
     if text.is_empty() || text.eq_ignore_ascii_case("any") {
         return Ok(Asked::Probe(Probe::Any));
@@ -46,7 +46,7 @@ pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
     let mut words = text.split(['/', ' ', ':']).filter(|it| !it.is_empty());
     let (first, second) = (words.next().unwrap_or_default(), words.next());
     if words.next().is_some() {
-        return Err(format!("`{text}` is not a port: write `TCP 8080`, `UDP 53`, or a port's name"));
+        return Err(ProbeError::Form(text.to_owned()));
     }
     let protocol = |it: &str| Protocol::from_api(&it.to_ascii_uppercase());
     let is_number = |it: &str| it.bytes().all(|it| it.is_ascii_digit());
@@ -57,49 +57,48 @@ pub(crate) fn asked(analysis: &Analysis, text: &str) -> Result<Asked, String> {
             Some(protocol) => (Some(protocol), first),
             None => {
                 let wrong = if is_number(first) { second } else { first };
-                return Err(format!("`{wrong}` is not a protocol: TCP, UDP or SCTP"));
+                return Err(ProbeError::Protocol(wrong.to_owned()));
             }
         },
-        (Some(_), None) => return Err(format!("a port is missing after `{first}`")),
+        (Some(_), None) => return Err(ProbeError::NoPort(first.to_owned())),
         (None, None) => (None, first),
     };
     if !is_number(port) {
-        if named(analysis, protocol, port).is_empty() {
-            let only = protocol.map_or(String::new(), |it| format!(" for {}", it.as_str()));
-            return Err(format!("no container port is called `{port}`{only}"));
+        if named(model, protocol, port).is_empty() {
+            return Err(ProbeError::UnknownName(port.to_owned(), protocol));
         }
         return Ok(Asked::Named { name: port.to_owned(), protocol });
     }
     match port.parse() {
         Ok(number) if number > 0 => Ok(Asked::Probe(Probe::Port(protocol.unwrap_or_default(), number))),
-        Ok(_) | Err(_) => Err(format!("`{port}` is not a port number between 1 and 65535")),
+        Ok(_) | Err(_) => Err(ProbeError::Number(port.to_owned())),
     }
 }
 
 /// The ports that are meant on a destination; of a name those that it declares, which may be none.
-pub(crate) fn at(analysis: &Analysis, asked: &Asked, to: u32) -> Vec<Probe> {
+pub(crate) fn at(model: &Model, asked: &Asked, to: u32) -> Vec<Probe> {
     match asked {
         Asked::Probe(it) => vec![*it],
         Asked::Named { name, protocol } => {
-            analysis.pod(to).map_or_else(Vec::new, |it| declared([it].into_iter(), *protocol, name))
+            model.pod(to).map_or_else(Vec::new, |it| declared([it].into_iter(), *protocol, name))
         }
     }
 }
 
-/// The one port that is meant on a destination. `Err` says why there is none.
-pub(crate) fn one_at(analysis: &Analysis, asked: &Asked, to: u32) -> Result<Probe, String> {
-    let name = if let Asked::Named { name, .. } = asked { name } else { "" };
-    let destination = analysis.endpoints().get(to as usize).map_or("", |it| &it.id);
-    match at(analysis, asked, to).as_slice() {
+/// The one port that is meant on a destination. `Err` is why there is none.
+pub(crate) fn one_at(model: &Model, asked: &Asked, to: u32) -> Result<Probe, ProbeError> {
+    let name = if let Asked::Named { name, .. } = asked { name.clone() } else { String::new() };
+    let destination = model.cluster.at(to).and_then(|it| model.id(it)).unwrap_or_default().to_owned();
+    match at(model, asked, to).as_slice() {
         [one] => Ok(*one),
-        [] => Err(format!("no container port of {destination} is called `{name}`")),
-        several => Err(format!("`{name}` stands for {} on {destination}: choose one", labels(several))),
+        [] => Err(ProbeError::NotThere { name, destination }),
+        several => Err(ProbeError::Several { name, ports: several.to_vec(), destination: Some(destination) }),
     }
 }
 
 /// A container port's name on all pods that declare it.
-fn named(analysis: &Analysis, protocol: Option<Protocol>, name: &str) -> Vec<Probe> {
-    declared(analysis.cluster.pods().map(|it| it.1), protocol, name)
+fn named(model: &Model, protocol: Option<Protocol>, name: &str) -> Vec<Probe> {
+    declared(model.cluster.pods().map(|it| it.1), protocol, name)
 }
 
 fn declared<'p>(
@@ -114,7 +113,8 @@ fn declared<'p>(
     ports
 }
 
-fn labels(ports: &[Probe]) -> String {
+/// "TCP 80 and UDP 53".
+pub(super) fn labels(ports: &[Probe]) -> String {
     ports.iter().map(|it| it.label()).collect::<Vec<_>>().join(" and ")
 }
 

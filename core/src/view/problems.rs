@@ -1,12 +1,11 @@
 //! Diagnostics with places an editor understands.
 
 use super::Place;
-use crate::analysis::Analysis;
-use crate::diagnostic::{Severity, causes};
+use crate::diagnostic::{Diagnostic, Severity, causes};
+use crate::model::Model;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,
@@ -27,32 +26,31 @@ pub struct ProblemView {
     pub repeats: Option<u32>,
 }
 
-pub(crate) fn view(analysis: &Analysis) -> Vec<ProblemView> {
-    let problems = analysis.diagnostics();
+pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
     problems
         .iter()
         .zip(causes::repeats(problems))
         .map(|(it, repeats)| ProblemView {
             severity: it.severity,
-            code: it.code,
+            code: it.code.as_str(),
             object: it.object.clone(),
             field: it.field.clone(),
             message: it.message.clone(),
             help: it.help.clone(),
-            place: it.location.and_then(|it| analysis.places.place(it)),
+            place: it.location.and_then(|it| model.places.place(it)),
             repeats: repeats.map(|it| it as u32),
         })
         .collect()
 }
 
-/// "without shop/allow-web and 2 more: 4 errors".
-pub(crate) fn incomplete(analysis: &Analysis) -> String {
-    if !analysis.read.incomplete {
+/// "without shop/allow-web and 2 more: 4 errors"; empty where nothing is missing.
+pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
+    if !model.read.incomplete {
         return String::new();
     }
-    let errors = analysis.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
+    let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
     let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
-    let rejected: Vec<String> = analysis
+    let rejected: Vec<String> = model
         .read
         .policies_rejected
         .iter()
@@ -68,8 +66,8 @@ pub(crate) fn incomplete(analysis: &Analysis) -> String {
         .collect();
     match rejected.as_slice() {
         [] => {
-            let first = analysis.diagnostics().iter().find(|it| it.severity == Severity::Error);
-            let place = first.and_then(|it| analysis.line_column(it.location?));
+            let first = problems.iter().find(|it| it.severity == Severity::Error);
+            let place = first.and_then(|it| model.line_column(it.location?));
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
             format!("without a part of the input{place}: {errors}")
         }

@@ -1,18 +1,18 @@
 //! From a line to the cells: what a policy or rule does.
 
 use super::Place;
-use crate::analysis::Analysis;
 use crate::eval::{Contribution, Pair};
 use crate::ids::{EndpointId, PolicyId};
+use crate::model::Model;
 use crate::order::sort_by_key;
-use crate::policy::{Action, Direction, Policy, RuleRef, Tier};
+use crate::policy::{Action, Direction, Policy, RuleRef};
 use crate::source::FileId;
 use crate::tri::Tri;
 
 /// A policy of a file, above which a lens belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LensLine {
-    /// Which policy, for [`Analysis::lens`].
+    /// Which policy, for [`Analysis::lens`](crate::Analysis::lens).
     pub policy: u32,
     /// The policy's object in its file.
     pub place: Place,
@@ -56,19 +56,20 @@ pub struct RuleView {
 /// More outlines than this say nothing to anybody.
 const MOST_CELLS: usize = 20_000;
 
-pub(crate) fn lens_lines(analysis: &Analysis, file: u32) -> Vec<LensLine> {
-    let policies = analysis.policies.policies.enumerate();
+pub(crate) fn lens_lines(model: &Model, file: u32) -> Vec<LensLine> {
+    let policies = model.policies.policies.enumerate();
     let here = policies.filter(|it| it.1.location.file == FileId(file));
-    let line = |(id, it): (PolicyId, &Policy)| analysis.places.place(it.location).map(|it| (id.0, it));
+    let line = |(id, it): (PolicyId, &Policy)| model.places.place(it.location).map(|it| (id.0, it));
     here.filter_map(line).map(|(policy, place)| LensLine { policy, place }).collect()
 }
 
-pub(crate) fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
-    let policy = analysis.policies.policies.get(id)?;
-    let selected = analysis.reach.selected(policy.subject);
+pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
+    let id = PolicyId(policy);
+    let policy = model.policies.policies.get(id)?;
+    let selected = model.reach.selected(policy.subject);
     let selects = match selected.as_slice() {
         [] => "no pod".to_owned(),
-        [one] => analysis.cluster.endpoints.at(*one).id.clone(),
+        [one] => model.cluster.endpoints.at(*one).id.clone(),
         several => format!("{} pods", several.len()),
     };
     let isolates = match (&policy.rules.ingress, &policy.rules.egress) {
@@ -77,53 +78,53 @@ pub(crate) fn lens(analysis: &Analysis, id: PolicyId) -> Option<LensView> {
         (None, Some(_)) => "egress",
         (None, None) => "nothing",
     };
-    let opens = decided(analysis, id, Action::Accept);
-    let denies = if policy.tier == Tier::NetworkPolicy { 0 } else { decided(analysis, id, Action::Deny) };
-    let isolates = if policy.tier == Tier::NetworkPolicy { isolates } else { "" };
-    let place = analysis.places.place(policy.location)?;
+    let opens = decided(model, id, Action::Accept);
+    let denies = if policy.tier.mode().isolates() { 0 } else { decided(model, id, Action::Deny) };
+    let isolates = if policy.tier.mode().isolates() { isolates } else { "" };
+    let place = model.places.place(policy.location)?;
     Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens, denies })
 }
 
 /// How many ordered pairs the rules of a policy decide in this way.
-fn decided(analysis: &Analysis, id: PolicyId, action: Action) -> usize {
+fn decided(model: &Model, id: PolicyId, action: Action) -> usize {
     let mut res: Vec<(Direction, Contribution)> = Vec::new();
     for direction in Direction::BOTH {
-        let rules = analysis.policies.rules(id, direction);
+        let rules = model.policies.rules(id, direction);
         if rules.iter().any(|it| it.action == action) {
-            let all = analysis.reach.contributions(analysis.inputs(), direction, id, None, action);
+            let all = model.reach.contributions(model.inputs(), direction, id, None, action);
             res.extend(all.into_iter().filter(|it| it.only_here).map(|it| (direction, it)));
         }
     }
     // A connection that the policy decides at both of its ends is one connection.
     sort_by_key(&mut res, |(_, it)| (it.source, it.destination));
     res.dedup_by_key(|(_, it)| (it.source, it.destination));
-    res.iter().map(|(direction, it)| pairs(analysis, *direction, it).count()).sum()
+    res.iter().map(|(direction, it)| pairs(model, *direction, it).count()).sum()
 }
 
 /// The cells between two classes, without those that need no rule: a pod and itself, a pod and its own node.
 fn pairs<'a>(
-    analysis: &'a Analysis,
+    model: &'a Model,
     direction: Direction,
     it: &Contribution,
 ) -> impl Iterator<Item = (EndpointId, EndpointId)> + use<'a> {
-    let members = |class| analysis.reach.classes.classes.at(class).members.as_slice();
+    let members = |class| model.reach.classes.classes.at(class).members.as_slice();
     let (sources, destinations) = (members(it.source), members(it.destination));
     let all = sources.iter().flat_map(move |&from| destinations.iter().map(move |&to| (from, to)));
     all.filter(move |&(from, to)| {
-        let (reach, inputs) = (&analysis.reach, analysis.inputs());
+        let (reach, inputs) = (&model.reach, model.inputs());
         let pair = Pair::new(from, to);
         !reach.is_self(inputs, pair) && reach.exempt(inputs, direction, pair) != Tri::Yes
     })
 }
 
-pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<RuleView> {
-    let byte = analysis.places.byte(file, utf16)?;
+pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> {
+    let byte = model.places.byte(file, utf16)?;
     // Before the first letter of a line the caret is on what the line begins with, behind its dash.
-    let first = byte + analysis.places.dent(file, byte);
+    let first = byte + model.places.dent(file, byte);
     let here = |it: &crate::source::Location| {
         it.file == FileId(file) && (it.span.touches(byte) || it.span.touches(first))
     };
-    let (id, policy) = analysis.policies.policies.enumerate().find(|it| here(&it.1.location))?;
+    let (id, policy) = model.policies.policies.enumerate().find(|it| here(&it.1.location))?;
     let (direction, index, rule) = Direction::BOTH.into_iter().find_map(|direction| {
         let rules = policy.rules.get(direction).as_deref().unwrap_or_default();
         let at = rules.iter().position(|it| here(&it.location))?;
@@ -132,10 +133,8 @@ pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<Rule
     let reference = RuleRef { policy: id, direction, index: index as u32 };
     let mut cells = Vec::new();
     let (mut count, mut only_here) = (0, 0);
-    for it in
-        analysis.reach.contributions(analysis.inputs(), direction, id, Some(reference.index), rule.action)
-    {
-        for (from, to) in pairs(analysis, direction, &it) {
+    for it in model.reach.contributions(model.inputs(), direction, id, Some(reference.index), rule.action) {
+        for (from, to) in pairs(model, direction, &it) {
             count += 1;
             only_here += usize::from(it.only_here);
             if cells.len() < MOST_CELLS {
@@ -156,7 +155,7 @@ pub(crate) fn rule_at(analysis: &Analysis, file: u32, utf16: u32) -> Option<Rule
     };
     Some(RuleView {
         title: format!("{}, {} rule {}", policy.id, direction.as_str(), index + 1),
-        place: analysis.places.place(rule.location)?,
+        place: model.places.place(rule.location)?,
         cells,
         count,
         only_here,

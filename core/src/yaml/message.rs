@@ -4,7 +4,7 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, Location, Span};
 
 /// An error in the text of a document; `at` counts from its start.
@@ -12,7 +12,7 @@ pub(super) fn problem(at: Span, message: impl Into<String>, help: &str) -> Diagn
     Diagnostic {
         help: help.to_owned(),
         location: Some(Location { file: FileId(0), span: at }),
-        ..Diagnostic::new(Severity::Error, "invalid-yaml", message)
+        ..Diagnostic::new(Severity::Error, Code::InvalidYaml, message)
     }
 }
 

@@ -3,7 +3,8 @@
 
 use crate::state::{Opening, Start};
 use leptos::prelude::*;
-use netpol_core::{Extent, settings};
+use netpol_core::api::page::Loaded;
+use netpol_core::settings;
 
 #[cfg(feature = "split")]
 pub(super) use split::{load, opening, read, run_effects};
@@ -16,7 +17,7 @@ use crate::engine::{Arrival, Engine};
 
 static ENGINE: Engine = Engine {
     options: settings::options,
-    extent: Extent::ALL,
+    extent: Loaded::WHOLE,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),

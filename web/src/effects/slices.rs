@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use netpol_core::{Progress, Steps};
+use netpol_core::api::page::{Progress, Steps};
 
 use crate::base::browser::after;
 use crate::base::guard::{self, attempt};

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use netpol_core::api::page::{Loaded, analyze_with};
 use netpol_core::view::{CellView, ExplanationView, RuleView};
-use netpol_core::{Analysis, Extent, Options, Probe, analyze_within};
+use netpol_core::{Analysis, Options, Probe};
 
 use crate::base::guard::{self, Crash, attempt};
 use crate::base::timing;
@@ -41,14 +42,14 @@ impl PartialEq for Analyzed {
 impl Analyzed {
     pub(crate) fn new(
         source: &Source,
-        extent: Extent,
+        extent: Loaded,
         options: Options,
         last: Option<&Analyzed>,
     ) -> Analyzed {
         let start = timing::now();
         let list = Arc::clone(&source.list);
         let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
-        let outcome = attempt(move || analyze_within(extent, known.as_deref(), &list, &options));
+        let outcome = attempt(move || analyze_with(extent, known.as_deref(), &list, &options));
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, last)
     }
@@ -66,7 +67,7 @@ impl Analyzed {
 
     /// As if there were no files: it is not known yet what is in them.
     pub(crate) fn nothing() -> Analyzed {
-        let analysis = analyze_within(Extent::USUAL, None, &[], &Options::default());
+        let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default());
         Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None }
     }
 

@@ -5,8 +5,9 @@
 
 use std::sync::Arc;
 
+use netpol_core::api::page::Loaded;
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
-use netpol_core::{Extent, Options, Probe, SourceFile};
+use netpol_core::{Options, Probe, SourceFile};
 
 use leptos::prelude::*;
 
@@ -80,7 +81,7 @@ impl Playground {
                     // Without the later part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
                         Some(it) => (it.extent, (it.options)(&asked.settings)),
-                        None => (Extent::USUAL, Options::default()),
+                        None => (Loaded::FIRST_PART, Options::default()),
                     };
                     let res = Analyzed::new(&asked.source, extent, options, last);
                     if res.analysis.is_unread() {
@@ -333,7 +334,8 @@ impl Playground {
     pub fn parse_probe(self, text: &str) -> Result<Probe, String> {
         let analysis = self.analysis.get_untracked().analysis;
         let text = text.to_owned();
-        attempt(move || analysis.parse_probe(&text)).unwrap_or_else(|crash| Err(crash.0))
+        attempt(move || analysis.parse_probe(&text).map_err(String::from))
+            .unwrap_or_else(|crash| Err(crash.0))
     }
 
     /// Files were analyzed in slices. An outcome for others than those of now is dropped.

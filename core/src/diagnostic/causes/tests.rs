@@ -1,13 +1,13 @@
 use super::*;
 use crate::source::{FileId, Location, Span};
 
-fn problem(code: &'static str, field: &str, message: &str) -> Diagnostic {
+fn problem(code: Code, field: &str, message: &str) -> Diagnostic {
     Diagnostic { field: field.to_owned(), ..Diagnostic::new(Severity::Error, code, message) }
 }
 
 #[test]
 fn the_same_mistake_elsewhere_is_the_same_cause() {
-    let unknown = |field: &str| problem("unknown-field", field, &format!("unknown field \"{field}\""));
+    let unknown = |field: &str| problem(Code::UnknownField, field, &format!("unknown field \"{field}\""));
     let problems = [
         unknown("spec.ingress[0].from[0].ports"),
         unknown("spec.ingress[2].from[1].ports"),
@@ -19,7 +19,7 @@ fn the_same_mistake_elsewhere_is_the_same_cause() {
 
 #[test]
 fn another_field_value_advice_or_severity_is_another_cause() {
-    let one = problem("invalid-value", "spec.ports[0].port", "Invalid value: 0: must be more");
+    let one = problem(Code::InvalidValue, "spec.ports[0].port", "Invalid value: 0: must be more");
     let place = Location { file: FileId(0), span: Span::new(0, 1) };
     let problems = [
         one.clone(),
@@ -27,9 +27,9 @@ fn another_field_value_advice_or_severity_is_another_cause() {
         Diagnostic { message: "Invalid value: 70000: must be less".to_owned(), ..one.clone() },
         Diagnostic { help: "write it out".to_owned(), ..one.clone() },
         Diagnostic { severity: Severity::Warning, ..one.clone() },
-        Diagnostic { code: "required-value", ..one.clone() },
+        Diagnostic { code: Code::RequiredValue, ..one.clone() },
         Diagnostic { related: vec![(place, "first written here".to_owned())], ..one.clone() },
-        problem("", "", "nothing in common"),
+        problem(Code::NotYaml, "", "nothing in common"),
         one,
     ];
     let mut expected = vec![None; 8];

@@ -1,16 +1,21 @@
 use expect_test::{Expect, expect};
 
-use super::{Matching, Reason, Subject, pieces};
+use super::{Isolation, Matching, Reason, Subject, pieces};
 use crate::ids::PolicyId;
-use crate::policy::{Action, Direction, PortSet, RuleRef, Tier};
+use crate::policy::{Action, Direction, Mode, PerStage, PortSet, RuleRef, STAGES, Stage, Tier};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
 /// A rule of a policy by its number: whether it matches, whether its policy selects, first and last TCP port.
 type Case = (u32, Tri, Tri, (u16, u16));
 
-fn subject(isolated: Tri, unsure: &[PolicyId]) -> Subject<'_> {
-    Subject { isolated, unsure, shielded: Tri::No, by_name: false }
+/// A subject of which NetworkPolicy knows this.
+fn subject(isolated: Tri, unsure: &[PolicyId]) -> Subject {
+    let isolation = |stage: Stage| match stage.tier {
+        Tier::NetworkPolicy => Isolation { isolated, shielded: No, unsure: unsure.to_vec() },
+        Tier::Admin | Tier::Baseline => Isolation { isolated: No, shielded: No, unsure: Vec::new() },
+    };
+    Subject { stages: PerStage::from_fn(isolation), by_name: false }
 }
 
 /// Pieces as lines: verdict, reason, ports.
@@ -30,7 +35,7 @@ fn check(isolated: Tri, rules: &[Case], unsure: &[u32], expected: Expect) {
         })
         .collect();
     let unsure: Vec<PolicyId> = unsure.iter().map(|&it| PolicyId(it)).collect();
-    let found = pieces(&subject(isolated, &unsure), &matching);
+    let found = pieces(&STAGES, &subject(isolated, &unsure), &matching);
     let mut res = String::new();
     let mut all = PortSet::empty();
     for it in &found {
@@ -184,7 +189,7 @@ fn unknown_selection_agrees_with_trying_every_subset() {
                     .into_iter()
                     .filter(|it| it.matches.possible())
                     .collect();
-                let found = pieces(&subject(Unknown, &[PolicyId(0), PolicyId(1)]), &rules);
+                let found = pieces(&STAGES, &subject(Unknown, &[PolicyId(0), PolicyId(1)]), &rules);
                 for port in 1..=5u16 {
                     let listed =
                         |(first, last): (u16, u16), matches| matches == Yes && (first..=last).contains(&port);
@@ -214,64 +219,74 @@ struct Certain {
     matches: bool,
 }
 
-/// The tiers as the API tells them, for one port, with policies in this order.
-fn walk(rules: &[Certain], isolated: bool) -> bool {
-    for tier in [Tier::Admin, Tier::NetworkPolicy, Tier::Baseline] {
-        let mut here = rules.iter().filter(|it| it.tier == tier && it.selected && it.matches);
-        if tier == Tier::NetworkPolicy {
-            if isolated {
-                return here.next().is_some();
+/// Policies that isolate the subjects that they select.
+type Isolating<'i> = &'i dyn Fn(u32) -> bool;
+
+/// The stages as the APIs tell them, for one port, with policies in this order.
+fn walk(stages: &[Stage], rules: &[Certain], isolating: Isolating<'_>) -> bool {
+    for stage in stages {
+        let selected = || rules.iter().filter(|it| it.tier == stage.tier && it.selected);
+        let mut actions = selected().filter(|it| it.matches).map(|it| it.action);
+        match stage.mode {
+            Mode::FirstMatch => match actions.next() {
+                Some(Action::Accept) => return true,
+                Some(Action::Deny) => return false,
+                Some(Action::Pass) | None => {}
+            },
+            Mode::Union | Mode::DenyOverrides => {
+                let all: Vec<Action> = actions.collect();
+                if stage.mode == Mode::DenyOverrides && all.contains(&Action::Deny) {
+                    return false;
+                }
+                if all.contains(&Action::Accept) {
+                    return true;
+                }
+                if selected().any(|it| isolating(it.policy)) {
+                    return false;
+                }
             }
-            continue;
-        }
-        match here.next().map(|it| it.action) {
-            Some(Action::Accept) => return true,
-            Some(Action::Deny) => return false,
-            Some(Action::Pass) | None => {}
         }
     }
     true
 }
 
 /// Every way to decide what is unknown, in every order of policies with the same priority.
-fn all_worlds(rules: &[Matching], sure_isolated: bool, orders: bool) -> Tri {
-    let policies: Vec<u32> = {
-        let mut it: Vec<u32> = rules.iter().map(|it| it.rule.policy.0).collect();
-        it.dedup();
-        it
-    };
+fn all_worlds(stages: &[Stage], rules: &[Matching], isolating: Isolating<'_>, orders: bool) -> Tri {
+    let mut unknown: Vec<(Option<usize>, u32)> = Vec::new();
+    for (at, it) in rules.iter().enumerate() {
+        let policy = (None, it.rule.policy.0);
+        if it.matches == Unknown {
+            unknown.push((Some(at), it.rule.policy.0));
+        }
+        if it.selected == Unknown && !unknown.contains(&policy) {
+            unknown.push(policy);
+        }
+    }
     let (mut yes, mut no) = (false, false);
-    for world in 0..1u32 << (rules.len() + policies.len()) {
-        let bit = |at: usize, tri: Tri| match tri {
+    for world in 0..1u32 << unknown.len() {
+        let bit = |what: (Option<usize>, u32), tri: Tri| match tri {
             Yes => true,
             No => false,
-            Unknown => world >> at & 1 == 1,
+            Unknown => world >> unknown.iter().position(|it| *it == what).unwrap() & 1 == 1,
         };
-        let certain: Vec<Certain> = rules
-            .iter()
-            .enumerate()
-            .map(|(at, it)| {
-                let policy = policies.iter().position(|&policy| policy == it.rule.policy.0).unwrap();
-                Certain {
-                    policy: it.rule.policy.0,
-                    tier: it.tier,
-                    priority: it.priority,
-                    action: it.action,
-                    selected: bit(rules.len() + policy, it.selected),
-                    matches: bit(at, it.matches),
-                }
-            })
-            .collect();
-        let by_network_policy = certain.iter().any(|it| it.tier == Tier::NetworkPolicy && it.selected);
+        let certain = rules.iter().enumerate().map(|(at, it)| Certain {
+            policy: it.rule.policy.0,
+            tier: it.tier,
+            priority: it.priority,
+            action: it.action,
+            selected: bit((None, it.rule.policy.0), it.selected),
+            matches: bit((Some(at), it.rule.policy.0), it.matches),
+        });
+        let certain: Vec<Certain> = certain.collect();
         let orders: &[[u32; 3]] = if orders { &[[0, 1, 2], [1, 0, 2]] } else { &[[0, 1, 2]] };
-        for admin in orders {
-            for baseline in orders {
+        for first in orders {
+            for last in orders {
                 let mut ordered = certain.clone();
                 ordered.sort_by_key(|it| {
-                    let rank = if it.tier == Tier::Admin { admin } else { baseline };
+                    let rank = if it.tier == Tier::Admin { first } else { last };
                     (it.tier, it.priority, rank[it.policy as usize % 3])
                 });
-                match walk(&ordered, sure_isolated || by_network_policy) {
+                match walk(stages, &ordered, isolating) {
                     true => yes = true,
                     false => no = true,
                 }
@@ -284,49 +299,74 @@ fn all_worlds(rules: &[Matching], sure_isolated: bool, orders: bool) -> Tri {
     }
 }
 
-/// Random tiers of up to two policies each against every world, for each of two ports.
-#[test]
-fn tiers_agree_with_trying_every_world() {
-    let mut state = 7u64;
-    let mut next = |below: u64| {
-        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (state >> 33) % below
-    };
-    for round in 0..500 {
-        let mut rules: Vec<Matching> = Vec::new();
-        for (tier, first) in [(Tier::Admin, 0), (Tier::NetworkPolicy, 3), (Tier::Baseline, 6)] {
-            let mut policies: Vec<(u32, Tri)> =
-                (0..next(3)).map(|_| (next(2) as u32, [Yes, Yes, Unknown][next(3) as usize])).collect();
-            policies.sort_by_key(|it| it.0);
-            for (policy, (priority, selected)) in (first..).zip(policies) {
-                for index in 0..1 + next(2) as u32 {
-                    let network_policy = tier == Tier::NetworkPolicy;
-                    let actions = [Action::Accept, Action::Deny, Action::Pass];
-                    rules.push(Matching {
-                        rule: RuleRef { policy: PolicyId(policy), direction: Direction::Egress, index },
-                        action: actions[if network_policy { 0 } else { next(3) as usize }],
-                        tier,
-                        priority: if network_policy { 0 } else { priority },
-                        matches: [Yes, Yes, Unknown][next(3) as usize],
-                        selected,
-                        ports: [
-                            PortSet::all(),
-                            PortSet::range(Protocol::Tcp, 1, 1),
-                            PortSet::range(Protocol::Tcp, 2, 2),
-                        ][next(3) as usize]
-                            .clone(),
-                    });
-                }
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % end
+    }
+
+    fn one_of<T: Clone, const N: usize>(&mut self, all: &[T; N]) -> T {
+        all[self.below(N as u64) as usize].clone()
+    }
+}
+
+/// Up to two policies in each stage, of up to two rules each.
+fn random_rules(stages: &[Stage], numbers: &mut Numbers) -> Vec<Matching> {
+    let mut rules: Vec<Matching> = Vec::new();
+    for (stage, first) in stages.iter().zip([0, 3, 6]) {
+        let mut policies: Vec<(u32, Tri)> = (0..numbers.below(3))
+            .map(|_| (numbers.below(2) as u32, numbers.one_of(&[Yes, Yes, Unknown])))
+            .collect();
+        policies.sort_by_key(|it| it.0);
+        for (policy, (priority, selected)) in (first..).zip(policies) {
+            for index in 0..1 + numbers.below(2) as u32 {
+                rules.push(Matching {
+                    rule: RuleRef { policy: PolicyId(policy), direction: Direction::Egress, index },
+                    action: match stage.mode {
+                        Mode::FirstMatch => numbers.one_of(&[Action::Accept, Action::Deny, Action::Pass]),
+                        Mode::Union => Action::Accept,
+                        Mode::DenyOverrides => numbers.one_of(&[Action::Accept, Action::Deny]),
+                    },
+                    tier: stage.tier,
+                    priority: if stage.mode.is_ordered() { priority } else { 0 },
+                    matches: numbers.one_of(&[Yes, Yes, Unknown]),
+                    selected,
+                    ports: numbers.one_of(&[
+                        PortSet::all(),
+                        PortSet::range(Protocol::Tcp, 1, 1),
+                        PortSet::range(Protocol::Tcp, 2, 2),
+                    ]),
+                });
             }
         }
-        let network = rules.iter().filter(|it| it.tier == Tier::NetworkPolicy);
-        let isolated = network.clone().map(|it| it.selected).max().unwrap_or(No);
-        let mut unsure: Vec<PolicyId> =
-            network.filter(|it| it.selected == Unknown).map(|it| it.rule.policy).collect();
-        unsure.dedup();
+    }
+    rules
+}
+
+/// Random policies against every world, for each of three ports.
+fn agrees_with_every_world<const N: usize>(stages: &[Stage; N]) {
+    let mut numbers = Numbers(7);
+    for round in 0..500 {
+        let rules = random_rules(stages, &mut numbers);
+        // What accepts isolates; what only denies may do so, or not.
+        let denying_isolates = numbers.below(2) == 0;
+        let of = |policy: u32| rules.iter().filter(move |it| it.rule.policy.0 == policy);
+        let isolating = |policy| denying_isolates || of(policy).any(|it| it.action == Action::Accept);
+        let isolation = |stage: Stage| {
+            let stage = stages[stage.tier as usize];
+            let here = |it: &&Matching| it.tier == stage.tier && isolating(it.rule.policy.0);
+            let here = || rules.iter().filter(|_| stage.mode.isolates()).filter(here);
+            let isolated = here().map(|it| it.selected).max().unwrap_or(No);
+            let mut unsure: Vec<PolicyId> =
+                here().filter(|it| it.selected == Unknown).map(|it| it.rule.policy).collect();
+            unsure.dedup();
+            Isolation { isolated, shielded: No, unsure }
+        };
         for orders in [true, false] {
-            let subject = Subject { isolated, unsure: &unsure, shielded: No, by_name: !orders };
-            let found = pieces(&subject, &rules);
+            let subject = Subject { stages: PerStage::from_fn(isolation), by_name: !orders };
+            let found = pieces(stages, &subject, &rules);
             for port in [1, 2, 3] {
                 let of_port = |it: &&Matching| it.ports.contains(Protocol::Tcp, port);
                 let here: Vec<Matching> = rules
@@ -337,12 +377,49 @@ fn tiers_agree_with_trying_every_world() {
                         ..*it
                     })
                     .collect();
-                let expected = all_worlds(&here, isolated == Yes, orders);
+                let expected = all_worlds(stages, &here, &isolating, orders);
                 let piece = found.iter().find(|it| it.ports.contains(Protocol::Tcp, port)).unwrap();
                 assert_eq!(piece.allowed, expected, "round {round}, port {port}: {found:?}");
                 assert_certain_reason(&rules, piece.allowed, piece.reason);
             }
         }
+    }
+}
+
+fn with_modes(modes: [Mode; 3]) -> [Stage; 3] {
+    let mut modes = modes.into_iter();
+    STAGES.map(|it| Stage { mode: modes.next().unwrap(), ..it })
+}
+
+#[test]
+fn tiers_agree_with_trying_every_world() {
+    agrees_with_every_world(&STAGES);
+}
+
+/// Stages that no kind of policy has so far, in every place.
+#[test]
+fn stages_of_every_mode_agree_with_trying_every_world() {
+    let modes = [Mode::FirstMatch, Mode::Union, Mode::DenyOverrides];
+    for first in modes {
+        for second in modes {
+            for third in modes {
+                agrees_with_every_world(&with_modes([first, second, third]));
+            }
+        }
+    }
+}
+
+/// "Union" is the case in which no rule denies.
+#[test]
+fn where_nothing_denies_both_modes_say_the_same() {
+    let mut numbers = Numbers(11);
+    let union = with_modes([Mode::FirstMatch, Mode::Union, Mode::FirstMatch]);
+    let deny_overrides = with_modes([Mode::FirstMatch, Mode::DenyOverrides, Mode::FirstMatch]);
+    for _ in 0..200 {
+        let rules = random_rules(&union, &mut numbers);
+        let unsure = [PolicyId(3), PolicyId(4)];
+        let subject = subject(numbers.one_of(&[No, Yes, Unknown]), &unsure[..numbers.below(3) as usize]);
+        assert_eq!(pieces(&union, &subject, &rules), pieces(&deny_overrides, &subject, &rules));
     }
 }
 

@@ -10,8 +10,8 @@ use crate::tri::Tri;
 
 impl Known<'_> {
     pub(super) fn as_flow(&self, pair: Pair, hairpin: bool) -> Flow<'_> {
-        let Known { reach, inputs, manifests } = *self;
-        Flow { reach, inputs, manifests, pair, hairpin }
+        let Known { reach, inputs } = *self;
+        Flow { reach, inputs, pair, hairpin }
     }
 
     /// How certain one backend's answer is, and which contested questions decide it.

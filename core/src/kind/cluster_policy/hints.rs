@@ -1,7 +1,7 @@
 //! What the author of a field or word that these APIs do not know may have meant (D-11).
 
 use super::schema::{Need, Object};
-use crate::kind::hints;
+use crate::kind::check::{Unknown, hints};
 
 /// For what kind of object, all of whose words must fit; for which names; what to say. The first row counts.
 const UNKNOWN: &[(&str, &str, &str)] = &[
@@ -96,7 +96,13 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
     ("requirement", "value", "did you mean `values`, a list?"),
 ];
 
-/// Help for an unknown field `name` of `object`.
+/// Help for an unknown field around `spec`.
+pub(super) fn around(Unknown { object, name, .. }: Unknown<'_>) -> Option<String> {
+    let is_of_spec = matches!(name, "tier" | "priority" | "subject" | "ingress" | "egress");
+    (object == "PartialObjectMetadata" && is_of_spec).then(|| "put it under `spec`".to_owned())
+}
+
+/// Help for an unknown field `name` of `object`, in `spec`.
 pub(super) fn unknown_field(object: &Object, name: &str) -> String {
     let fits = |row: &(&str, &str, &str)| {
         row.0.split(' ').all(|it| object.words.split(' ').any(|word| word == it))

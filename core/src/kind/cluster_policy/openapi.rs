@@ -8,9 +8,8 @@
 
 use super::hints;
 use super::schema::{DOMAIN_PATTERN, Field, List, Need, Object, Type};
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::kind::path::Path;
-use crate::kind::report::{MAX_PROBLEMS, Report, location, quoted};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kind::check::{MAX_PROBLEMS, Path, Report, location, quoted};
 use crate::options::Options;
 use crate::order::sort_by;
 use crate::source::Span;
@@ -58,7 +57,7 @@ impl<'w, 't> Walk<'w, 't> {
             let means_all = matches!(field.name, "podSelector" | "namespaceSelector");
             if field.need == Need::Required && means_all && !self.options.strict {
                 let message = "Required value".to_owned();
-                self.report.note(Severity::Warning, "required-value", &path, at, message);
+                self.report.note(Severity::Warning, Code::RequiredValue, &path, at, message);
                 self.report.help("read as `{}`, which selects all");
             } else if field.need == Need::Required {
                 self.report.required(&path, at, "").help(hints::required(field.name));
@@ -76,7 +75,7 @@ impl<'w, 't> Walk<'w, 't> {
             (Type::Short(max), Value::String(it)) => {
                 if it.chars().count() > *max {
                     let message = format!("Too long: may not be more than {max} bytes");
-                    self.report.refuse("too-long", path, node.span, message);
+                    self.report.refuse(Code::TooLong, path, node.span, message);
                 }
             }
             (Type::Word(words), Value::String(it)) => {
@@ -115,7 +114,7 @@ impl<'w, 't> Walk<'w, 't> {
         }
         if items.len() > list.max {
             let message = format!("Too many: {}: must have at most {} items", items.len(), list.max);
-            self.report.refuse("too-many", path, at, message);
+            self.report.refuse(Code::TooMany, path, at, message);
         }
         for (index, it) in items.iter().enumerate() {
             let path = path.item(index);
@@ -126,7 +125,7 @@ impl<'w, 't> Walk<'w, 't> {
                 && items.iter().take(index.min(list.max)).any(|earlier| earlier.as_str() == Some(text))
             {
                 self.report.refuse(
-                    "duplicate-value",
+                    Code::DuplicateValue,
                     &path,
                     it.span,
                     format!("Duplicate value: {}", quoted(text)),
@@ -142,7 +141,7 @@ impl<'w, 't> Walk<'w, 't> {
         let means_all_ports = matches!(path.last_field(), "ports" | "tcp" | "udp" | "sctp");
         if means_all_ports && !self.options.strict {
             let message = format!("Invalid value: 0: {detail}");
-            self.report.note(Severity::Warning, "invalid-value", path, at, message);
+            self.report.note(Severity::Warning, Code::InvalidValue, path, at, message);
             self.report.help("read as all ports");
         } else {
             self.report.invalid(path, at, "0", &detail).help(hints::empty(path.last_field()));
@@ -155,7 +154,7 @@ impl<'w, 't> Walk<'w, 't> {
             if it.value.is_null() {
                 let message =
                     "the API server drops a label without a value: the selector does not ask for it";
-                self.report.note(Severity::Warning, "blank-label-value", &path, it.key_span, message);
+                self.report.note(Severity::Warning, Code::BlankLabelValue, &path, it.key_span, message);
                 self.report
                     .help("write `\"\"` for the empty value, or an expression with `Exists` for any value");
             } else {
@@ -180,17 +179,17 @@ impl<'w, 't> Walk<'w, 't> {
                     } else {
                         "only the experimental channel knows it: a rule with nothing else in its place fails closed"
                     };
-                    self.unknown("unknown-field", &path, entry.key_span, help.to_owned());
+                    self.unknown(Code::UnknownField, &path, entry.key_span, help.to_owned());
                 }
                 Some(Need::Old) => {
                     has_old |= !entry.value.is_null();
                     let help = hints::old_shape(&entry.key).to_owned();
-                    self.unknown("old-peer-shape", &path, entry.key_span, help);
+                    self.unknown(Code::OldPeerShape, &path, entry.key_span, help);
                 }
                 Some(Need::Optional | Need::Required) => {}
                 None => {
                     let help = hints::unknown_field(object, &entry.key);
-                    self.unknown("unknown-field", &path, entry.key_span, help);
+                    self.unknown(Code::UnknownField, &path, entry.key_span, help);
                 }
             }
         }
@@ -203,7 +202,7 @@ impl<'w, 't> Walk<'w, 't> {
         }
         if object.exactly_one && count > 1 {
             let message = format!("Too many: {count}: must have at most 1 item");
-            self.report.refuse("too-many", path, at, message);
+            self.report.refuse(Code::TooMany, path, at, message);
             self.report.help("make an entry of its own of each, with a dash");
         }
         // What remains of a pruned item is nothing that anybody understands: its rule fails closed.
@@ -219,11 +218,11 @@ impl<'w, 't> Walk<'w, 't> {
     fn experimental(&mut self, path: &Path<'_>, at: Span, name: &str) {
         if !std::mem::replace(&mut self.said_experimental, true) {
             let message = format!("`{name}` belongs to the experimental channel: few clusters have it");
-            self.report.note(Severity::Info, "experimental-channel", path, at, message);
+            self.report.note(Severity::Info, Code::ExperimentalChannel, path, at, message);
         }
     }
 
-    fn unknown(&mut self, code: &'static str, path: &Path<'_>, at: Span, help: String) {
+    fn unknown(&mut self, code: Code, path: &Path<'_>, at: Span, help: String) {
         if self.unknown.len() < MAX_PROBLEMS {
             self.unknown.push(Diagnostic {
                 field: path.to_string(),
@@ -252,11 +251,11 @@ impl<'w, 't> Walk<'w, 't> {
         let message =
             format!("Invalid value: \"{found}\": {path} in body must be of type {wanted}: \"{found}\"");
         let written = self.report.written(node);
-        self.report.refuse("wrong-type", path, node.span, message);
+        self.report.refuse(Code::WrongType, path, node.span, message);
         let help = if node.is_null() {
             "this dash has nothing behind it: delete it".to_owned()
         } else {
-            crate::kind::hints::wrong_shape(expected, node, written, path)
+            crate::kind::check::hints::wrong_shape(expected, node, written, path)
         };
         self.report.help(help);
     }

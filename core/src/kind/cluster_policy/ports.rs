@@ -4,22 +4,18 @@ use std::cmp::Ordering;
 
 use super::reader::{Reader, UNUSABLE};
 use super::{ClusterPolicyKind, ClusterPort};
-use crate::diagnostic::Severity;
-use crate::kind::path::Path;
-use crate::kind::report::{Report, quoted};
-use crate::kind::{PortMatch, names, port};
+use crate::diagnostic::{Code, Severity};
+use crate::kind::PortMatch;
+use crate::kind::check::{Path, Report, quoted};
+use crate::kind::field::{names, port};
 use crate::protocol::Protocol;
 use crate::source::Span;
 use crate::yaml::Node;
 
 impl Reader<'_, '_> {
-    pub(super) fn ports_key(&self) -> &'static str {
-        if self.kind == ClusterPolicyKind::Cluster { "protocols" } else { "ports" }
-    }
-
     /// `ports` or `protocols`. "If missing, matches any traffic"; so does an empty list where it is let through.
     pub(super) fn ports(&mut self, rule: &Node<'_>, path: &Path<'_>) -> Option<Vec<ClusterPort>> {
-        let key = self.ports_key();
+        let key = self.kind.ports_key();
         let path = path.field(key);
         let items = rule.get(key).map(Node::items).filter(|it| !it.is_empty())?;
         let mut ports = Vec::with_capacity(items.len());
@@ -68,7 +64,7 @@ impl Reader<'_, '_> {
         if let Some(it) = node.get("protocol").filter(|it| it.as_str() == Some("")) {
             let path = path.field("protocol");
             let message = "an empty protocol is taken for TCP".to_owned();
-            self.report.note(Severity::Warning, "empty-protocol", &path, it.span, message);
+            self.report.note(Severity::Warning, Code::EmptyProtocol, &path, it.span, message);
             self.report.help("write `protocol: TCP`, or delete the field");
             return Some(Protocol::Tcp);
         }
@@ -98,14 +94,14 @@ impl Reader<'_, '_> {
             }
             (_, Ordering::Equal) => {
                 let message = format!("this range is the single port {start}");
-                self.report.note(Severity::Warning, "single-port-range", path, at, message);
+                self.report.note(Severity::Warning, Code::SinglePortRange, path, at, message);
                 self.report.help(format!("write `portNumber` with `port: {start}`"));
             }
             (_, Ordering::Greater) => {
                 self.unusable = true;
                 let message =
                     format!("Invalid value: {end}: must be greater than or equal to `start`: {UNUSABLE}");
-                self.report.note(Severity::Error, "invalid-value", &path.field("end"), at, message);
+                self.report.note(Severity::Error, Code::InvalidValue, &path.field("end"), at, message);
                 return None;
             }
         }
@@ -116,7 +112,7 @@ impl Reader<'_, '_> {
     fn named(&mut self, name: &str, at: Span, path: &Path<'_>) -> Option<PortMatch> {
         if let Some(problem) = names::port_name(name).first() {
             let message = format!("no container port is called {}: {problem}", quoted(name));
-            self.report.note(Severity::Warning, "impossible-port-name", path, at, message);
+            self.report.note(Severity::Warning, Code::ImpossiblePortName, path, at, message);
             return None;
         }
         Some(PortMatch::Named(name.to_owned()))

@@ -1,19 +1,20 @@
 //! Trees that [`super::openapi`] has checked to policies, with what the schema cannot say: CEL rules, and what
-//! servers store although nobody can use it.
+//! servers store although no implementation can use it.
 //!
 //! A server does not evaluate CEL rules of an object with certain other errors; here all is told at once.
 
 use ipnet::IpNet;
 
-use super::schema::MAX_CIDR;
+use super::schema::{self, MAX_CIDR};
 use super::{
     Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterRule, NamespaceMatch,
-    PodsOf, Tier, Usable,
+    PodsOf, Tier, Usable, hints, openapi,
 };
-use crate::diagnostic::Severity;
-use crate::kind::path::Path;
-use crate::kind::report::{Report, quoted};
-use crate::kind::{LabelSelector, Meta, Operator, cidr, selector};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kind::check::{self, CUSTOM_RESOURCE, Decoded, Path, Report, quoted};
+use crate::kind::field::{cidr, selector};
+use crate::kind::read::readers::ObjectReader;
+use crate::kind::{LabelSelector, Manifest, Meta, Operator};
 use crate::options::Options;
 use crate::source::{Span, Spanned};
 use crate::yaml::Node;
@@ -21,8 +22,54 @@ use crate::yaml::Node;
 /// Of what the schema types as plain strings.
 pub(super) const UNUSABLE: &str = "accepted by the API server, unusable by implementations";
 
+/// What is around `spec`; the [`schema`] of the kind describes `spec` itself.
+static AROUND: check::Schema = check::Schema { object: &CUSTOM_RESOURCE, hint: hints::around };
+
+impl ObjectReader for ClusterPolicyKind {
+    /// Decodes strictly and checks against the schema of the kind. A server tells what the schema refuses after what is
+    /// wrong with `metadata`.
+    fn check(
+        &self,
+        root: &Node<'_>,
+        options: &Options,
+        report: &mut Report<'_>,
+        after_metadata: &mut Vec<Diagnostic>,
+    ) -> Decoded {
+        let around = check::decode(root, &AROUND, options.strict, report);
+        let schema = match self {
+            ClusterPolicyKind::Admin => &schema::ADMIN,
+            ClusterPolicyKind::BaselineAdmin => &schema::BASELINE,
+            ClusterPolicyKind::Cluster => &schema::CLUSTER,
+        };
+        let walk = openapi::Walk::spec(root, schema, options, report.text);
+        let is_strange = options.strict && !walk.unknown.is_empty();
+        let severity = if options.strict { Severity::Error } else { Severity::Warning };
+        report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
+        report.refused |= is_strange || walk.report.refused;
+        // Strict decoding comes first: a server that refuses fields says nothing else.
+        match around {
+            _ if is_strange => Decoded::Refused,
+            Decoded::Refused => Decoded::Refused,
+            Decoded::Whole | Decoded::Partly(_) => {
+                after_metadata.extend(walk.report.diagnostics);
+                if walk.wrong { Decoded::Refused } else { around }
+            }
+        }
+    }
+
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest> {
+        read(root, *self, meta, options, report).map(Manifest::ClusterPolicy)
+    }
+}
+
 /// Reads `spec`. The result counts only if nothing was refused; `None` if it lacks what nothing can stand for.
-pub(super) fn read(
+fn read(
     root: &Node<'_>,
     kind: ClusterPolicyKind,
     meta: Meta,
@@ -55,7 +102,7 @@ pub(super) fn read(
     if ingress.is_empty() && egress.is_empty() {
         let at = root.entry("spec").map_or(root.span, |it| it.key_span);
         let message = "this policy has no rules, hence no effect";
-        report.note(Severity::Info, "policy-without-rules", &path, at, message);
+        report.note(Severity::Info, Code::PolicyWithoutRules, &path, at, message);
     }
     Some(ClusterPolicy { meta, kind, tier, priority, subject: subject?, ingress, egress })
 }
@@ -64,7 +111,7 @@ pub(super) struct Reader<'r, 't> {
     pub(super) kind: ClusterPolicyKind,
     pub(super) options: &'r Options,
     pub(super) report: &'r mut Report<'t>,
-    /// Whether something was found since this was last reset that nobody can use.
+    /// Whether something that no implementation can use was found since this was last reset.
     pub(super) unusable: bool,
 }
 
@@ -94,7 +141,7 @@ impl Reader<'_, '_> {
         self.tell_effect(0, "until then the policy takes no part");
         if !matches!(subject.namespaces, NamespaceMatch::Labels(_)) {
             let message = "labels are compared with those of the subject: a subject cannot compare them";
-            self.report.refuse("old-peer-shape", &path, subject.span, message);
+            self.report.refuse(Code::OldPeerShape, &path, subject.span, message);
         }
         Some(subject)
     }
@@ -165,14 +212,14 @@ impl Reader<'_, '_> {
         let message = format!(
             "`domainNames` is only supported in rules with `action: {word}`: this rule matches nothing"
         );
-        self.report.note(Severity::Error, "domain-names-action", &path.field("domainNames"), at, message);
+        self.report.note(Severity::Error, Code::DomainNamesAction, &path.field("domainNames"), at, message);
         self.report.help(format!("{word} the names that are wanted, and deny `networks` in a later rule"));
     }
 
     /// "networks/nodes/domainNames peer cannot be set with namedPorts": a rule of the experimental channel only
     ///
     fn ports_of_addresses(&mut self, node: &Node<'_>, path: &Path<'_>, peers: &[ClusterPeer]) {
-        let ports = node.get(self.ports_key()).map_or(&[][..], Node::items);
+        let ports = node.get(self.kind.ports_key()).map_or(&[][..], Node::items);
         let is_named = |it: &Node<'_>| it.get("namedPort").or(it.get("destinationNamedPort")).is_some();
         let is_address = |it: &ClusterPeer| !matches!(it.kind, ClusterPeerKind::Pods(_));
         let clash = ports.iter().any(is_named) && peers.iter().any(is_address);

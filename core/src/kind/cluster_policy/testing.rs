@@ -2,8 +2,9 @@
 
 use super::*;
 use crate::kind::Manifest;
-use crate::kind::document::{Body, DocumentRead, read_document};
+use crate::kind::read::document::{Body, DocumentRead, read_document};
 use crate::kind::testing::{check_read, manifests};
+use crate::options::Options;
 
 /// A policy of that kind with more in its `spec` than what must be there.
 pub(super) fn policy(kind: ClusterPolicyKind, spec: &str) -> String {

@@ -1,6 +1,6 @@
-use super::super::document::read_document;
-use super::super::testing::{before_1_36, check, check_read, manifests};
-use super::super::{Manifest, Readers};
+use crate::kind::read::document::read_document;
+use crate::kind::testing::{before_1_36, check, check_read, manifests};
+use crate::kind::{Manifest, Readers};
 
 /// The backends as `host path service:port`.
 #[track_caller]

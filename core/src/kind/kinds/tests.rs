@@ -1,34 +1,26 @@
-use super::{Recognised, recognise};
+use super::*;
+use crate::kind::Readers;
+use crate::kind::read::document::read_document;
+use crate::options::Options;
 
-fn found(api_version: &str, kind: &str) -> String {
-    match recognise(api_version, kind) {
-        Recognised::Known { kind, .. } => format!("known {}", kind.name),
-        Recognised::NoSuchKind(kind) => format!("no such {}", kind.name),
-        Recognised::Misspelt(kind) => format!("perhaps {}", kind.name),
-        Recognised::Foreign => "foreign".to_owned(),
-        Recognised::Other => "other".to_owned(),
+#[test]
+fn a_kind_is_in_the_list_once() {
+    for (at, it) in KNOWN_KINDS.iter().enumerate() {
+        let same = |other: &&Kind| other.name == it.name && other.group() == it.group();
+        assert_eq!(KNOWN_KINDS.iter().filter(same).count(), 1, "{}", it.name);
+        assert_eq!(it.place, at);
+        let known = it.planned.iter().chain(it.removed).filter(|version| **version == it.api_version);
+        assert_eq!(known.count(), 0, "{}: a version is to come or gone, or the one to write", it.name);
     }
 }
 
 #[test]
-fn a_misspelt_policy_is_no_object_to_ignore() {
-    for (api_version, kind, expected) in [
-        ("networking.k8s.io/v1", "NetworkPolicies", "perhaps NetworkPolicy"),
-        ("networking.k8s.io/v1", "Networkpolicy", "perhaps NetworkPolicy"),
-        ("networking.k8s.io/v1", "NetworkPolcy", "perhaps NetworkPolicy"),
-        ("networking.k8s.io/v1", "Netpol", "perhaps NetworkPolicy"),
-        ("networking.k8s.io/v1", "NetPlc", "other"),
-        ("policy.networking.k8s.io/v1alpha1", "AdminNetworkPolcy", "perhaps AdminNetworkPolicy"),
-        ("policy.networking.k8s.io/v1alpha2", "clusternetworkpolicies", "perhaps ClusterNetworkPolicy"),
-        ("networking.k8s.io/v1", "IngressClass", "other"),
-        ("policy/v1", "PodDisruptionBudget", "other"),
-        ("v1", "NetworkPolicy", "no such NetworkPolicy"),
-        ("networking/v1", "NetworkPolicy", "no such NetworkPolicy"),
-        ("networking/v1", "Ingress", "other"),
-        ("crd.antrea.io/v1beta1", "NetworkPolicy", "foreign"),
-        ("example.com/v1", "NetworkPolicies", "other"),
-        ("cilium.io/v2", "CiliumNetworkPolicy", "foreign"),
-    ] {
-        assert_eq!(found(api_version, kind), expected, "{api_version} {kind}");
+fn a_reader_is_in_one_part_of_the_page() {
+    for it in &KNOWN_KINDS {
+        assert_ne!(it.reader.is_some(), SECOND_PART[it.place].is_some(), "{}", it.name);
+        let text = format!("{{apiVersion: {}, kind: {}, metadata: {{name: x}}}}", it.api_version, it.name);
+        let read = |readers| read_document(&text, &Options::default(), readers);
+        assert_eq!(read(Readers::FIRST_PART).unread, !it.in_first_part, "{}", it.name);
+        assert!(!read(Readers::ALL).unread, "{}", it.name);
     }
 }

@@ -1,7 +1,7 @@
-use super::super::document::{Body, read_document};
-use super::super::testing::{before_1_36, check, check_read, policy, valid};
-use super::super::{PeerKind, PortMatch};
 use super::*;
+use crate::kind::read::document::{Body, read_document};
+use crate::kind::testing::{before_1_36, check, check_read, policy, valid};
+use crate::kind::{PeerKind, PortMatch};
 
 /// Problems of one ingress rule.
 #[track_caller]
@@ -37,7 +37,7 @@ fn a_missing_spec_selects_everything_and_isolates_ingress() {
             format!("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: p}}\n{text}\n");
         let read = check(&text, &[], "F-06");
         let Body::Manifest(it) = &read.objects[0].body else { panic!("{text}") };
-        let super::super::Manifest::NetworkPolicy(it) = &**it else { panic!("{text}") };
+        let crate::kind::Manifest::NetworkPolicy(it) = &**it else { panic!("{text}") };
         assert!(it.pod_selector.requirements.is_empty() && it.ingress.is_empty() && it.egress.is_empty());
         assert!(it.policy_types.ingress && !it.policy_types.egress);
         assert_eq!(it.meta.namespace, "default");

@@ -1,6 +1,6 @@
-use super::super::Manifest;
-use super::super::testing::{check, manifests};
 use super::*;
+use crate::kind::Manifest;
+use crate::kind::testing::{check, manifests};
 
 #[track_caller]
 fn pod(rest: &str, expected: &[&str]) -> Pod {

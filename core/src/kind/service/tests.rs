@@ -1,7 +1,7 @@
-use super::super::document::read_document;
-use super::super::testing::{before_1_36, check, check_read, manifests};
-use super::super::{Manifest, Readers};
 use super::*;
+use crate::kind::read::document::read_document;
+use crate::kind::testing::{before_1_36, check, check_read, manifests};
+use crate::kind::{Manifest, Readers};
 
 #[track_caller]
 fn service(spec: &str, expected: &[&str]) -> Service {

@@ -1,6 +1,6 @@
-use super::super::Manifest;
-use super::super::testing::{check, manifests};
 use super::*;
+use crate::kind::Manifest;
+use crate::kind::testing::{check, manifests};
 
 #[track_caller]
 fn workload(kind: &str, api_version: &str, spec: &str, expected: &[&str]) -> Workload {

@@ -5,7 +5,7 @@ use crate::options::{
 };
 use crate::protocol::Family;
 
-use super::{Group, Knob, Shape, on, pick};
+use super::{Flag, Group, Knob, Shape, Spelling, on, pick};
 
 pub(super) const CONTESTED: Group = Group {
     title: "What Kubernetes leaves open",
@@ -25,6 +25,7 @@ pub(super) const CONTESTED: Group = Group {
                 ("always", "also by the pod range alone"),
             ]),
             usual: "match-when-known",
+            flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.ip_block_pods = pick(
                     text,
@@ -47,6 +48,7 @@ pub(super) const CONTESTED: Group = Group {
             )),
             shape: Shape::Choice(&[("treat-as-node", "their node"), ("as-pod", "pods like others")]),
             usual: "treat-as-node",
+            flag: Flag { more: "To cluster-wide policies they are always their node.", ..Flag::of("HOW") },
             apply: |it, text| {
                 it.host_network_pods = pick(
                     text,
@@ -65,6 +67,14 @@ pub(super) const CONTESTED: Group = Group {
             )),
             shape: Shape::Choice(&[("on", "always allowed"), ("off", "judged by policies")]),
             usual: "on",
+            flag: Flag {
+                also: &[Spelling::Switch(
+                    "no-own-node-ingress",
+                    "off",
+                    "Do not exempt traffic that comes from the pod's own node.",
+                )],
+                ..Flag::of("ON|OFF")
+            },
             apply: |it, text| on(text).map(|on| it.own_node_ingress_exempt = on),
         },
         Knob {
@@ -77,6 +87,7 @@ pub(super) const CONTESTED: Group = Group {
             )),
             shape: Shape::Choice(&[("off", "judged by policies"), ("on", "always allowed")]),
             usual: "off",
+            flag: Flag::of("ON|OFF"),
             apply: |it, text| on(text).map(|on| it.own_node_egress_exempt = on),
         },
         Knob {
@@ -89,6 +100,7 @@ pub(super) const CONTESTED: Group = Group {
             )),
             shape: Shape::Choice(&[("undecided", "nothing: undecided"), ("by-name", "the lower name")]),
             usual: "undecided",
+            flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.equal_priority = pick(
                     text,
@@ -110,6 +122,7 @@ pub(super) const CONTESTED: Group = Group {
                 ("either-direction", "in both"),
             ]),
             usual: "per-direction",
+            flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.network_policy_tier = pick(
                     text,
@@ -131,6 +144,7 @@ pub(super) const CONTESTED: Group = Group {
             )),
             shape: Shape::Choice(&[("any", "each of its ports"), ("first", "the first")]),
             usual: "any",
+            flag: Flag::of("WHICH"),
             apply: |it, text| {
                 it.repeated_port_name =
                     pick(text, &[("any", RepeatedPortName::Any), ("first", RepeatedPortName::First)])?;
@@ -147,6 +161,7 @@ pub(super) const CONTESTED: Group = Group {
             )),
             shape: Shape::Choice(&[("evaluate", "judged as between two pods"), ("allow", "always allowed")]),
             usual: "evaluate",
+            flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.service_hairpin =
                     pick(text, &[("evaluate", ServiceHairpin::Evaluate), ("allow", ServiceHairpin::Allow)])?;
@@ -160,6 +175,10 @@ pub(super) const CONTESTED: Group = Group {
             contested: None,
             shape: Shape::Choice(&[("first", "that of the first"), ("4", "IPv4"), ("6", "IPv6")]),
             usual: "first",
+            flag: Flag {
+                more: "`first`: the family of the destination's first address that the source has too.",
+                ..Flag::of("FAMILY")
+            },
             apply: |it, text| {
                 it.family = pick(text, &[("first", None), ("4", Some(Family::V4)), ("6", Some(Family::V6))])?;
                 Ok(())

@@ -2,7 +2,7 @@
 
 use crate::options::{DnsRecord, IngressController, host_name};
 
-use super::{Group, Knob, Shape, cidr, lines};
+use super::{Flag, Group, Knob, Shape, Spelling, Wrong, cidr, lines};
 
 pub(super) const FACTS: Group = Group {
     title: "What manifests do not hold",
@@ -15,6 +15,7 @@ pub(super) const FACTS: Group = Group {
             contested: None,
             shape: Shape::Lines("10.1.0.0/16"),
             usual: "10.244.0.0/16",
+            flag: Flag { more: "`none` assumes nothing.", ..Flag::of("CIDR") },
             apply: |it, text| lines(text, |line| cidr(line, "10.244.0.0/16")).map(|all| it.pod_cidrs = all),
         },
         Knob {
@@ -27,6 +28,7 @@ pub(super) const FACTS: Group = Group {
             )),
             shape: Shape::Lines("10.43.0.0/16"),
             usual: "10.96.0.0/12",
+            flag: Flag { more: "`none` assumes nothing. Only a caveat depends on it.", ..Flag::of("CIDR") },
             apply: |it, text| {
                 lines(text, |line| cidr(line, "10.96.0.0/12")).map(|all| it.service_cidrs = all)
             },
@@ -41,18 +43,21 @@ pub(super) const FACTS: Group = Group {
             )),
             shape: Shape::Lines("192.168.0.0/24"),
             usual: "",
+            flag: Flag::of("CIDR"),
             apply: |it, text| lines(text, |line| cidr(line, "192.168.0.0/24")).map(|all| it.node_cidrs = all),
         },
         Knob {
             key: "ingress-controller",
             title: "Ingress controller",
-            says: "Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried.",
+            says: "Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried.",
             contested: None,
             shape: Shape::Line("ingress-nginx/app=controller"),
             usual: "",
+            flag: Flag { more: "NAMESPACE, or NAMESPACE/KEY=VALUE,…", ..Flag::of("CONTROLLER") },
             apply: |it, text| {
                 let text = text.trim();
-                let wrong = || format!("`{text}` is not a namespace, with labels behind a slash");
+                let wrong =
+                    || Wrong::value(format!("`{text}` is not a namespace, with labels after a slash"));
                 it.ingress_controller = match text {
                     "" => None,
                     text => Some(IngressController::parse(text).ok_or_else(wrong)?),
@@ -67,6 +72,14 @@ pub(super) const FACTS: Group = Group {
             contested: None,
             shape: Shape::Lines("api.example.com 203.0.113.9"),
             usual: "",
+            flag: Flag {
+                more: "On the command line NAME=ADDR[,ADDR].",
+                also: &[Spelling::File(
+                    "dns-file",
+                    "A file of lines `NAME ADDR…`, with `#` before comments.",
+                )],
+                ..Flag::of("NAME=ADDR")
+            },
             apply: |it, text| {
                 let all = lines(text, DnsRecord::parse)?;
                 it.dns = all.into_iter().flatten().collect();
@@ -80,6 +93,7 @@ pub(super) const FACTS: Group = Group {
             contested: None,
             shape: Shape::Lines("api.example.com"),
             usual: "",
+            flag: Flag::of("NAME"),
             apply: |it, text| lines(text, host_name).map(|all| it.hosts = all),
         },
         Knob {
@@ -89,6 +103,7 @@ pub(super) const FACTS: Group = Group {
             contested: None,
             shape: Shape::Lines("203.0.113.9"),
             usual: "",
+            flag: Flag { also: &[Spelling::Alias("external")], ..Flag::of("ADDR") },
             apply: |it, text| {
                 let read = |line: &str| {
                     line.parse().map_err(|_| format!("`{line}` is not an address such as 203.0.113.9"))

@@ -8,6 +8,7 @@ fn check(cases: &[(&str, Result<&str, &str>)]) {
     let analysis = short(CLUSTER);
     for (text, expected) in cases {
         let found = analysis.parse_probe(text).map(crate::Probe::label);
+        let found = found.map_err(|it| it.to_string());
         assert_eq!(found.as_deref().map_err(String::as_str), *expected, "{text:?}");
     }
 }
@@ -88,11 +89,12 @@ fn a_name_is_that_of_the_destination() {
     );
     let asked = |text| analysis.parse_asked(text).unwrap();
     let row = |id| analysis.endpoint_index(id).unwrap();
-    let one = |text, to| analysis.port_at(&asked(text), row(to)).map(crate::Probe::label);
-    assert_eq!(one("http", "x/web").as_deref(), Ok("TCP 8080"), "whatever the client calls so");
-    assert_eq!(one("http", "x/cli").as_deref(), Ok("TCP 9090"));
-    assert_eq!(one("http/UDP", "x/two").as_deref(), Ok("UDP 1"));
-    assert_eq!(one("53", "x/none").as_deref(), Ok("TCP 53"), "a number needs no declaration");
+    let one =
+        |text, to| analysis.port_at(&asked(text), row(to)).map(crate::Probe::label).map_err(String::from);
+    assert_eq!(one("http", "x/web"), Ok("TCP 8080".to_owned()), "whatever the client calls so");
+    assert_eq!(one("http", "x/cli"), Ok("TCP 9090".to_owned()));
+    assert_eq!(one("http/UDP", "x/two"), Ok("UDP 1".to_owned()));
+    assert_eq!(one("53", "x/none"), Ok("TCP 53".to_owned()), "a number needs no declaration");
     let none = "no container port of x/none is called `http`";
     assert_eq!(one("http", "x/none"), Err(none.to_owned()));
     let several = "`http` stands for TCP 1 and TCP 2 and UDP 1 on x/two: choose one";

@@ -1,11 +1,11 @@
 //! A connection to a Service in words: its translation, its backends.
 
 use super::{BackendView, ServiceFlowView, notes, port_label};
-use crate::analysis::Analysis;
 use crate::cluster::{Backend, Backing, Translation};
 use crate::explain::service::{BackendFlow, ServiceFlow, ServiceNote, ServiceOutcome};
 use crate::ids::{EndpointId, Id};
 use crate::kind::{Service, ServiceType};
+use crate::model::Model;
 use crate::probe::Probe;
 use crate::source::Span;
 use crate::tri::Tri;
@@ -13,25 +13,23 @@ use crate::view::{CellSign, Fragment, Sign, StepView, why};
 
 /// More explanations than this nobody reads.
 const EXPLAINED: usize = 20;
-/// More names than this are counted instead.
-const NAMED: usize = 3;
 
-pub(crate) fn view(analysis: &Analysis, flow: &ServiceFlow) -> ServiceFlowView {
-    let id = |at: usize| analysis.cluster.services.get(at).map(|it| it.id()).unwrap_or_default();
+pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
+    let id = |at: usize| model.cluster.services.get(at).map(|it| it.id()).unwrap_or_default();
     let backends = flow.resolved.backends.iter().zip(&flow.flows).enumerate();
     let (protocol, number) = flow.resolved.asked;
-    let certainty = analysis.known().certainty(flow);
+    let certainty = model.known().certainty(flow);
     ServiceFlowView {
-        from: analysis.cluster.endpoints.at(flow.source).id.clone(),
+        from: model.cluster.endpoints.at(flow.source).id.clone(),
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
         outcome: flow.outcome.as_str(),
-        certainty: certainty.as_str(),
+        certainty,
         certainty_words: why::certainty_words(certainty),
         sentence: sentence(flow),
-        steps: steps(analysis, flow),
-        backends: backends.map(|(at, it)| backend(analysis, flow, at, it)).collect(),
-        notes: flow.notes.iter().map(|it| notes::view(analysis, flow, it)).collect(),
+        steps: steps(model, flow),
+        backends: backends.map(|(at, it)| backend(model, flow, at, it)).collect(),
+        notes: flow.notes.iter().map(|it| notes::view(model, flow, it)).collect(),
     }
 }
 
@@ -96,11 +94,11 @@ fn code(it: impl Into<String>) -> Fragment {
 }
 
 /// The translation, up to the backends.
-fn steps(analysis: &Analysis, flow: &ServiceFlow) -> Vec<StepView> {
+fn steps(model: &Model, flow: &ServiceFlow) -> Vec<StepView> {
     let step = |sign, text, place| StepView { sign, text, place, children: Vec::new() };
     let mut res = Vec::new();
-    let place = |it: &Service, span: Span| analysis.places.place(it.meta.origin.locate(span));
-    let written = |at| analysis.cluster.written(&analysis.read.manifests, at);
+    let place = |it: &Service, span: Span| model.places.place(it.meta.origin.locate(span));
+    let written = |at| model.cluster.written(at);
     let resolved = &flow.resolved;
     if flow.service != resolved.service
         && let (Some((alias, it)), Some((body, _))) = (written(flow.service), written(resolved.service))
@@ -145,7 +143,7 @@ fn steps(analysis: &Analysis, flow: &ServiceFlow) -> Vec<StepView> {
     res.push(step(Sign::Plain, backing, place(service, service.selector_span)));
     let mut left_out = |those: &[EndpointId], what: &str| {
         if !those.is_empty() {
-            let line = vec![text(format!("{} {what}", names(analysis, those)))];
+            let line = vec![text(format!("{} {what}", model.titles(those)))];
             res.push(step(Sign::No, line, place(service, service.selector_span)));
         }
     };
@@ -161,18 +159,6 @@ fn steps(analysis: &Analysis, flow: &ServiceFlow) -> Vec<StepView> {
     res
 }
 
-/// "shop/a, shop/b and 3 more".
-pub(crate) fn names(analysis: &Analysis, those: &[EndpointId]) -> String {
-    let shown: Vec<&str> = those.iter().take(NAMED).map(|it| title(analysis, *it)).collect();
-    let more = those.len() - shown.len();
-    if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
-}
-
-pub(crate) fn title(analysis: &Analysis, it: EndpointId) -> &str {
-    let endpoint = analysis.cluster.endpoints.at(it);
-    if endpoint.external().is_some() { &endpoint.name } else { &endpoint.id }
-}
-
 pub(crate) fn cell_sign(it: Tri) -> CellSign {
     match it {
         Tri::Yes => CellSign::Allowed,
@@ -182,19 +168,19 @@ pub(crate) fn cell_sign(it: Tri) -> CellSign {
 }
 
 fn backend(
-    analysis: &Analysis,
+    model: &Model,
     flow: &ServiceFlow,
     at: usize,
     (backend, own): (&Backend, &BackendFlow),
 ) -> BackendView {
     let probe = Probe::Port(backend.port.0, backend.port.1);
-    let endpoint = analysis.cluster.endpoints.at(backend.endpoint);
-    let row = Some(backend.endpoint.index()).filter(|&it| it < analysis.cluster.visible());
-    let explanation = || analysis.known().explain_backend(flow, at).map(|it| why::view(analysis, &it));
+    let endpoint = model.cluster.endpoints.at(backend.endpoint);
+    let row = Some(backend.endpoint.index()).filter(|&it| it < model.cluster.visible());
+    let explanation = || model.known().explain_backend(flow, at).map(|it| why::view(model, &it));
     let differs = own.from_node.filter(|it| *it != own.allowed);
     BackendView {
         id: endpoint.id.clone(),
-        title: title(analysis, backend.endpoint).to_owned(),
+        title: model.title(backend.endpoint).to_owned(),
         row: row.map(|it| it as u32),
         probe,
         port: probe.label(),
@@ -202,18 +188,18 @@ fn backend(
         certain: backend.certain == Tri::Yes,
         hairpin: own.hairpin,
         from_node: differs.map_or("", by_node).to_owned(),
-        translation: translation(analysis, flow, backend),
+        translation: translation(model, flow, backend),
         explanation: if at < EXPLAINED { explanation() } else { None },
     }
 }
 
 /// "`targetPort: web` is `TCP 8080` of container `main`".
-fn translation(analysis: &Analysis, flow: &ServiceFlow, backend: &Backend) -> StepView {
-    let written = analysis.cluster.written(&analysis.read.manifests, flow.resolved.service);
+fn translation(model: &Model, flow: &ServiceFlow, backend: &Backend) -> StepView {
+    let written = model.cluster.written(flow.resolved.service);
     let service = written.map(|it| it.1);
     let port = service.and_then(|it| it.ports.get(flow.resolved.port?));
     let here = Probe::Port(backend.port.0, backend.port.1).label();
-    let place = |span: Option<Span>| analysis.places.place(service?.meta.origin.locate(span?));
+    let place = |span: Option<Span>| model.places.place(service?.meta.origin.locate(span?));
     let mut res = StepView { sign: Sign::Plain, text: Vec::new(), place: None, children: Vec::new() };
     let target = port.map_or(String::new(), |it| format!("targetPort: {}", it.target));
     match backend.translation {
@@ -226,11 +212,11 @@ fn translation(analysis: &Analysis, flow: &ServiceFlow, backend: &Backend) -> St
             res.place = place(port.and_then(|it| it.target_span));
         }
         Translation::Named(at) => {
-            let pod = analysis.cluster.endpoints.at(backend.endpoint).pod();
+            let pod = model.cluster.endpoints.at(backend.endpoint).pod();
             let declared = pod.and_then(|pod| Some((pod, pod.ports.get(at)?)));
             let container = declared.map_or("", |it| &it.1.container);
             res.text = vec![code(target), text(" is "), code(here), text(" of container "), code(container)];
-            res.place = declared.and_then(|it| analysis.places.place(it.0.port_location(it.1.span)));
+            res.place = declared.and_then(|it| model.places.place(it.0.port_location(it.1.span)));
         }
         Translation::Direct => res.text = vec![text("not translated: policies see "), code(here)],
         Translation::Listed => {

@@ -5,18 +5,18 @@ mod notes;
 
 use std::net::IpAddr;
 
-use super::{CellSign, ExplanationView, NoteView, Place, StepView};
-use crate::analysis::Analysis;
-use crate::cluster::{Backing, NoPort, ServicePortChoice};
+use super::{CellSign, Certainty, ExplanationView, NoteView, Place, ServiceError, StepView};
+use crate::cluster::{Backing, NoPort, ServiceBody, ServicePortChoice};
+use crate::explain::service::ServiceFlow;
 use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
+use crate::model::{End, Model, ServiceEnd};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 
-pub(crate) use flow::{cell_sign, names, sentence, title, view};
+pub(crate) use flow::{cell_sign, sentence, view};
 
 /// A Service that can be picked as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ServiceView {
     /// `svc:namespace/name`.
     pub id: String,
@@ -29,7 +29,6 @@ pub struct ServiceView {
     /// Its ports.
     pub ports: Vec<ServicePortView>,
     /// Its own addresses, as far as known.
-    #[cfg_attr(feature = "js", tsify(type = "string[]"))]
     pub addresses: Vec<IpAddr>,
     /// "2 pods and workloads", "no pod or workload", "1 listed address", "alias of db.example.com".
     pub backing: String,
@@ -43,7 +42,6 @@ pub struct ServiceView {
 
 /// One port of a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ServicePortView {
     /// `http`, or empty.
     pub name: String,
@@ -59,7 +57,6 @@ pub struct ServicePortView {
 
 /// A connection to a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct ServiceFlowView {
     /// Id of the source.
     pub from: String,
@@ -70,8 +67,7 @@ pub struct ServiceFlowView {
     /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
     pub outcome: &'static str,
     /// How certain the outcome is: `defined`, `implementation-defined`, `input-dependent`.
-    #[cfg_attr(feature = "js", tsify(type = "'defined' | 'implementation-defined' | 'input-dependent'"))]
-    pub certainty: &'static str,
+    pub certainty: Certainty,
     /// The same for people, to stand behind the sentence; empty where it goes without saying.
     pub certainty_words: &'static str,
     /// The outcome in words, without the names: "allowed to 1 of 2 backends".
@@ -86,7 +82,6 @@ pub struct ServiceFlowView {
 
 /// A connection that ends at one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "js", derive(serde::Serialize, tsify::Tsify), serde(rename_all = "camelCase"))]
 pub struct BackendView {
     /// Id of the pod, workload or address.
     pub id: String,
@@ -113,12 +108,12 @@ pub struct BackendView {
     pub explanation: Option<ExplanationView>,
 }
 
-pub(crate) fn list(analysis: &Analysis) -> Vec<ServiceView> {
-    (0..analysis.cluster.services.len()).filter_map(|it| one(analysis, it)).collect()
+pub(crate) fn list(model: &Model) -> Vec<ServiceView> {
+    (0..model.cluster.services.len()).filter_map(|it| one(model, it)).collect()
 }
 
-fn one(analysis: &Analysis, at: usize) -> Option<ServiceView> {
-    let (body, service) = analysis.cluster.written(&analysis.read.manifests, at)?;
+fn one(model: &Model, at: usize) -> Option<ServiceView> {
+    let (body, service) = model.cluster.written(at)?;
     let publishes = |it: &Manifest| {
         let it = it.as_ingress()?;
         let here = it.meta.namespace == body.namespace;
@@ -132,13 +127,13 @@ fn one(analysis: &Analysis, at: usize) -> Option<ServiceView> {
         kind: if service.headless { "headless" } else { service.kind.as_str() },
         ports: service.ports.iter().map(port).collect(),
         addresses: service.cluster_ips.clone(),
-        backing: backing(analysis, at, service),
+        backing: backing(model, at, service),
         backends: {
-            let pods = analysis.cluster.backing_pods(service).into_iter().filter(|it| it.1.running);
-            pods.map(|it| analysis.cluster.endpoints.at(it.0).id.clone()).collect()
+            let pods = model.cluster.backing_pods(service).into_iter().filter(|it| it.1.running);
+            pods.map(|it| model.cluster.endpoints.at(it.0).id.clone()).collect()
         },
-        published_by: analysis.read.manifests.iter().filter_map(publishes).collect(),
-        place: analysis.places.place(body.location),
+        published_by: model.read.manifests.iter().filter_map(publishes).collect(),
+        place: model.places.place(body.location),
     })
 }
 
@@ -157,12 +152,12 @@ fn port_label(it: &ServicePort) -> String {
     if it.name.is_empty() { label } else { format!("{} ({label})", it.name) }
 }
 
-fn backing(analysis: &Analysis, at: usize, service: &Service) -> String {
+fn backing(model: &Model, at: usize, service: &Service) -> String {
     if service.kind == ServiceType::ExternalName {
         return format!("alias of {}", service.external_name);
     }
     if !service.selector.is_empty() {
-        let pods = analysis.cluster.backing_pods(service);
+        let pods = model.cluster.backing_pods(service);
         let running = pods.iter().filter(|it| it.1.running).count();
         return counted(running, "pod or workload", "pods and workloads");
     }
@@ -170,7 +165,7 @@ fn backing(analysis: &Analysis, at: usize, service: &Service) -> String {
         .ports
         .first()
         .map(|it| ServicePortChoice { protocol: Some(it.protocol), port: PortRef::Number(it.number) });
-    match analysis.cluster.resolve(&analysis.read.manifests, at, choice.as_ref()) {
+    match model.cluster.resolve(at, choice.as_ref()) {
         Ok(it) if it.backing == Backing::Listed => {
             counted(it.backends.len(), "listed address", "listed addresses")
         }
@@ -186,39 +181,49 @@ fn counted(count: usize, one: &str, several: &str) -> String {
     }
 }
 
-/// The words for a Service that has no such port.
-pub(crate) fn no_port(
-    analysis: &Analysis,
-    at: usize,
-    choice: Option<&ServicePortChoice>,
-    why: NoPort,
-) -> String {
-    let manifests = &analysis.read.manifests;
-    let Some((body, service)) = analysis.cluster.written(manifests, analysis.cluster.behind(manifests, at))
-    else {
-        return "there is no such Service".to_owned();
+/// Why a Service has no such port.
+fn no_port(model: &Model, at: usize, choice: Option<&ServicePortChoice>, why: NoPort) -> ServiceError {
+    let Some((body, service)) = model.cluster.written(model.cluster.behind(at)) else {
+        return ServiceError::Unknown(
+            model.cluster.services.get(at).map(ServiceBody::id).unwrap_or_default(),
+        );
     };
     let id = body.id();
-    let ports: Vec<String> = service.ports.iter().map(port_label).collect();
-    let ports = ports.join(", ");
-    let wanted = choice.map_or(String::new(), |it| match it.protocol {
-        Some(protocol) => format!("{} {}", protocol.as_str(), it.port),
-        None => it.port.to_string(),
-    });
+    let has: Vec<String> = service.ports.iter().map(port_label).collect();
     match why {
-        NoPort::NoneListed => format!("`{id}` lists no ports: name the one that is meant, `{id}:PORT`"),
-        NoPort::Several => format!("`{id}` has several ports: choose one of {ports}"),
-        NoPort::NoSuch if ports.is_empty() => format!("`{id}` lists no ports, and so none called `{wanted}`"),
-        NoPort::NoSuch => format!("`{id}` has no port `{wanted}`; there are {ports}"),
+        NoPort::NoneListed => ServiceError::NoneListed(id),
+        NoPort::Several => ServiceError::Several(id, has),
+        NoPort::NoSuch => {
+            let port = choice.map_or(String::new(), |it| match it.protocol {
+                Some(protocol) => format!("{} {}", protocol.as_str(), it.port),
+                None => it.port.to_string(),
+            });
+            ServiceError::NoSuchPort { service: id, port, has }
+        }
     }
 }
 
+/// What becomes of a connection from a row to a Service. `Err` is what is wrong with the choice of the port.
+pub(crate) fn flow(
+    model: &Model,
+    from: End,
+    service: ServiceEnd<'_>,
+    port: Option<&ServicePortChoice>,
+) -> Result<ServiceFlow, ServiceError> {
+    let (from, asked) = model.row(from);
+    let Some((from, (at, _))) = from.zip(parse(model, service.id)) else {
+        return Err(ServiceError::Unknown(service.id.to_owned()));
+    };
+    let flow = model.known().service_flow(from, at, port, [asked, service.family]);
+    flow.map_err(|it| no_port(model, at, port, it))
+}
+
 /// `svc:namespace/name`, with `:port` behind it where one is meant; the port by number or name, with `/udp` or so.
-pub(crate) fn parse(analysis: &Analysis, text: &str) -> Option<(usize, Option<ServicePortChoice>)> {
+pub(crate) fn parse(model: &Model, text: &str) -> Option<(usize, Option<ServicePortChoice>)> {
     let text = text.strip_prefix("svc:").unwrap_or(text);
     let (name, port) = text.split_once(':').unwrap_or((text, ""));
     let (namespace, name) = name.split_once('/')?;
-    let at = analysis.cluster.service(namespace, name)?;
+    let at = model.cluster.service(namespace, name)?;
     Some((at, choice(port)))
 }
 

@@ -1,13 +1,13 @@
 //! Caveats about Services in words.
 
-use crate::analysis::Analysis;
 use crate::explain::Contested;
 use crate::explain::service::{ServiceFlow, ServiceNote};
+use crate::model::Model;
 use crate::probe::Probe;
 use crate::view::NoteView;
 
-pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) -> NoteView {
-    let written = analysis.cluster.written(&analysis.read.manifests, flow.resolved.service);
+pub(super) fn view(model: &Model, flow: &ServiceFlow, it: &ServiceNote) -> NoteView {
+    let written = model.cluster.written(flow.resolved.service);
     let id = written.map(|it| it.0.id()).unwrap_or_default();
     let (code, text): (&'static str, String) = match it {
         ServiceNote::Alias => (
@@ -32,7 +32,7 @@ pub(super) fn view(analysis: &Analysis, flow: &ServiceFlow, it: &ServiceNote) ->
             "A backend lies outside the cluster. Network plugins may compare blocks with its address or with the Service's; here it is the backend's.".to_owned(),
         ),
         ServiceNote::ClusterIpInBlock(rule) => {
-            let policy = &analysis.policies.policies.at(rule.policy).id;
+            let policy = &model.policies.policies.at(rule.policy).id;
             let rule = rule.index + 1;
             (
                 "cluster-ip-in-block",

@@ -3,10 +3,10 @@
 mod addresses;
 mod labels;
 
-use crate::analysis::Analysis;
 use crate::explain::{Explanation, PeerTest, PortTrial, RequirementTest, RuleTrial, Side};
 use crate::ids::PolicyId;
 use crate::kind::{Blank, LabelSelector, Manifest, PortMatch, WrittenPeer, WrittenPort, WrittenRule};
+use crate::model::Model;
 use crate::policy::{Action, Direction, RuleRef, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
@@ -18,37 +18,37 @@ pub(super) use labels::requirement;
 use super::side::sign;
 
 /// Where a policy says which pods it applies to, and its policy types where they are written.
-pub(super) fn isolation(analysis: &Analysis, policy: PolicyId) -> (Location, Option<Location>) {
-    let policy = analysis.policies.policies.at(policy);
+pub(super) fn isolation(model: &Model, policy: PolicyId) -> (Location, Option<Location>) {
+    let policy = model.policies.policies.at(policy);
     let locate = |it| policy.origin.locate(it);
-    let subject = analysis.read.manifests.get(policy.manifest).and_then(Manifest::written_subject);
+    let subject = model.read.manifests.get(policy.manifest).and_then(Manifest::written_subject);
     let (subject, types) = subject.map_or((None, None), |it| (Some(locate(it.span)), it.types.map(locate)));
     (subject.unwrap_or(policy.location), types)
 }
 
-fn written_rule(analysis: &Analysis, it: RuleRef) -> Option<WrittenRule<'_>> {
-    let manifest = analysis.policies.policies.at(it.policy).manifest;
+fn written_rule(model: &Model, it: RuleRef) -> Option<WrittenRule<'_>> {
+    let manifest = model.policies.policies.at(it.policy).manifest;
     let egress = it.direction == Direction::Egress;
-    analysis.read.manifests.get(manifest)?.written_rule(egress, it.index as usize)
+    model.read.manifests.get(manifest)?.written_rule(egress, it.index as usize)
 }
 
 /// Makes lines about one rule.
 struct Lines<'a> {
-    analysis: &'a Analysis,
+    model: &'a Model,
     rule: RuleRef,
     lines: Vec<StepView>,
 }
 
 /// The evidence for one rule: the peer that matched or came nearest, then the port.
 pub(super) fn lines(
-    analysis: &Analysis,
+    model: &Model,
     explanation: &Explanation,
     side: &Side,
     trial: &RuleTrial,
 ) -> Vec<StepView> {
-    let Some(rule) = written_rule(analysis, trial.rule) else { return Vec::new() };
-    let mut lines = Lines { analysis, rule: trial.rule, lines: Vec::new() };
-    match analysis.policies.rule(trial.rule).map_or(Usable::Yes, |it| it.usable) {
+    let Some(rule) = written_rule(model, trial.rule) else { return Vec::new() };
+    let mut lines = Lines { model, rule: trial.rule, lines: Vec::new() };
+    match model.policies.rule(trial.rule).map_or(Usable::Yes, |it| it.usable) {
         Usable::Yes => {
             lines.peers(side, trial, &rule);
             lines.ports(explanation, trial, &rule);
@@ -76,8 +76,8 @@ impl Lines<'_> {
     }
 
     fn push_signed(&mut self, sign: Sign, span: Span, text: Vec<Fragment>) {
-        let location = self.analysis.policies.policies.at(self.rule.policy).origin.locate(span);
-        let place = self.analysis.places.place(location);
+        let location = self.model.policies.policies.at(self.rule.policy).origin.locate(span);
+        let place = self.model.places.place(location);
         self.lines.push(StepView { sign, text, place, children: Vec::new() });
     }
 
@@ -116,12 +116,12 @@ impl Lines<'_> {
                 self.push(holds.into(), span, text);
             }
             (PeerTest::NoPod, _) => {
-                let peer_name = super::title(self.analysis, side.peer);
-                let why = match self.analysis.cluster.endpoints.at(side.peer).pod() {
+                let peer_name = self.model.title(side.peer);
+                let why = match self.model.cluster.endpoints.at(side.peer).pod() {
                     Some(_) => {
                         " uses its node's network, and selectors match only pods with addresses of their own"
                     }
-                    None if super::is_node(self.analysis, side.peer) => {
+                    None if super::is_node(self.model, side.peer) => {
                         " is a node, and selectors match only pods"
                     }
                     None => " is outside the cluster, and selectors match only pods",
@@ -160,12 +160,12 @@ impl Lines<'_> {
         selector: Option<&LabelSelector>,
         (span, blank): (Span, Blank),
     ) {
-        let cluster = &self.analysis.cluster;
+        let cluster = &self.model.cluster;
         let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return };
         let name = cluster.namespaces.at(pod.namespace).name.clone();
         match test {
             Err(own) => {
-                let policy = self.analysis.policies.policies.at(self.rule.policy).namespace;
+                let policy = self.model.policies.policies.at(self.rule.policy).namespace;
                 let policy = policy.map_or(String::new(), |it| cluster.namespaces.at(it).name.clone());
                 let text = if *own {
                     vec![plain("namespace "), code(name), plain(" is the policy's own")]
@@ -237,18 +237,14 @@ impl Lines<'_> {
     ) {
         let written = selector.map(|it| it.requirements.as_slice()).unwrap_or_default();
         for (test, it) in tests.iter().zip(written) {
-            let text = requirement(self.analysis, side.peer, what, *test, it);
+            let text = requirement(self.model, side.peer, what, *test, it);
             self.push(test.holds, it.span, text);
         }
     }
 
     fn ports(&mut self, explanation: &Explanation, trial: &RuleTrial, rule: &WrittenRule<'_>) {
         let (Some(trials), Some(entries)) = (&trial.ports, &rule.ports) else {
-            let field = match self.analysis.policies.policies.at(self.rule.policy).kind {
-                "ClusterNetworkPolicy" => "protocols",
-                _ => "ports",
-            };
-            let text = vec![code(field), plain(" is empty or missing: every port matches")];
+            let text = vec![code(rule.ports_key), plain(" is empty or missing: every port matches")];
             return self.push(Tri::Yes, rule.span, text);
         };
         let (Some(it), Some(entry)) = (trials.get(trial.nearest_port), entries.get(trial.nearest_port))

@@ -8,40 +8,40 @@ mod side;
 mod tiers;
 mod unreachable;
 
-use super::matrix::{people, sentence};
+use super::matrix::{people, sentence, sign};
 use super::{CellSign, ExplanationView, Fragment, PieceView};
-use crate::analysis::Analysis;
 use crate::cluster::External;
 use crate::eval::{Reason, Verdict};
 use crate::explain::{Certainty, Explanation, FlowPiece};
 use crate::ids::EndpointId;
+use crate::model::Model;
 use crate::probe::Probe;
 use crate::tri::Tri;
 
 /// A cell explained in words.
-pub(crate) fn view(analysis: &Analysis, it: &Explanation) -> ExplanationView {
+pub(crate) fn view(model: &Model, it: &Explanation) -> ExplanationView {
     let sides: Vec<_> = it.sides.iter().flat_map(|it| [&it.egress, &it.ingress]).collect();
     ExplanationView {
-        from: id(analysis, it.source),
-        to: id(analysis, it.destination),
-        sign: analysis.sign(it),
-        certainty: it.certainty.as_str(),
+        from: id(model, it.source),
+        to: id(model, it.destination),
+        sign: sign(&it.cell, it.probe),
+        certainty: it.certainty,
         certainty_words: certainty_words(it.certainty),
         sentence: verdict(it),
         pieces: it.pieces.iter().enumerate().map(|(index, piece)| piece_view(it, index, piece)).collect(),
         chosen: it.chosen,
-        sides: sides.iter().map(|side| side::view(analysis, it, side)).collect(),
-        advice: advice(analysis, it),
+        sides: sides.iter().map(|side| side::view(model, it, side)).collect(),
+        advice: advice(model, it),
         notes: match it.cell.verdict {
-            Verdict::Unreachable => unreachable::notes(analysis, it),
+            Verdict::Unreachable => unreachable::notes(model, it),
             Verdict::All
             | Verdict::Some
             | Verdict::None
             | Verdict::Unknown
             | Verdict::SelfPod
-            | Verdict::Void => notes::view(analysis, it),
+            | Verdict::Void => notes::view(model, it),
         },
-        marks: marks::view(analysis, it),
+        marks: marks::view(model, it),
     }
 }
 
@@ -54,20 +54,14 @@ pub(crate) fn certainty_words(it: Certainty) -> &'static str {
     }
 }
 
-fn id(analysis: &Analysis, it: EndpointId) -> String {
-    analysis.cluster.endpoints.at(it).id.clone()
+fn id(model: &Model, it: EndpointId) -> String {
+    model.cluster.endpoints.at(it).id.clone()
 }
 
 /// Whether a row is the address of a node.
-fn is_node(analysis: &Analysis, it: EndpointId) -> bool {
-    let address = analysis.cluster.endpoints.at(it).external().and_then(External::address);
-    address.is_some_and(|it| analysis.cluster.nodes_at(it).next().is_some())
-}
-
-/// What sentences call an endpoint: an entry outside has an id of ranges that nobody wants to read.
-fn title(analysis: &Analysis, it: EndpointId) -> String {
-    let endpoint = analysis.cluster.endpoints.at(it);
-    if endpoint.external().is_some() { endpoint.name.clone() } else { endpoint.id.clone() }
+fn is_node(model: &Model, it: EndpointId) -> bool {
+    let address = model.cluster.endpoints.at(it).external().and_then(External::address);
+    address.is_some_and(|it| model.cluster.nodes_at(it).next().is_some())
 }
 
 fn verdict(it: &Explanation) -> String {
@@ -101,15 +95,15 @@ fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
         Probe::Any if last && piece.ports.ranges().count() > 2 => format!("everything else {word}"),
         Probe::Any => format!("{} {word}", people(&piece.ports)),
     };
-    let certainty = piece.certainty.as_str();
+    let certainty = piece.certainty;
     PieceView { label, sign, certainty, probe: Probe::Port(piece.sample.0, piece.sample.1) }
 }
 
 /// "Denied in both directions => report both; fixing one is not enough".
-fn advice(analysis: &Analysis, it: &Explanation) -> Vec<Vec<Fragment>> {
+fn advice(model: &Model, it: &Explanation) -> Vec<Vec<Fragment>> {
     let Some(sides) = &it.sides else { return Vec::new() };
     let text = |it: &str| vec![Fragment::Text(it.to_owned())];
-    let end = |it: EndpointId| Fragment::Code(title(analysis, it));
+    let end = |it: EndpointId| Fragment::Code(model.title(it).to_owned());
     // What is outside allows nothing: it is not asked.
     if [&sides.egress, &sides.ingress].iter().any(|it| it.reason == Reason::NotApplicable) {
         return Vec::new();

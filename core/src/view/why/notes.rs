@@ -1,19 +1,19 @@
 //! Caveats in words.
 
-use crate::analysis::Analysis;
 use crate::explain::{Assumption, Contested, Explanation, Note, Side};
+use crate::model::Model;
 use crate::options::{HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName};
 use crate::policy::Direction;
 use crate::protocol::Family;
 use crate::view::NoteView;
 
-pub(super) fn view(analysis: &Analysis, explanation: &Explanation) -> Vec<NoteView> {
+pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
     let sides = explanation.sides.iter().flat_map(|it| [&it.egress, &it.ingress]);
     let mut res: Vec<NoteView> = Vec::new();
     for side in sides {
         for &note in &side.notes {
             let case = note.contested().map_or("", Contested::case);
-            let it = NoteView { code: code(note), text: text(analysis, side, note), case, knob: note.knob() };
+            let it = NoteView { code: code(note), text: text(model, side, note), case, knob: note.knob() };
             if !res.contains(&it) {
                 res.push(it);
             }
@@ -42,17 +42,17 @@ fn code(note: Note) -> &'static str {
     }
 }
 
-fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
-    let peer = super::title(analysis, side.peer);
-    let subject = super::title(analysis, side.subject);
+fn text(model: &Model, side: &Side, note: Note) -> String {
+    let peer = model.title(side.peer);
+    let subject = model.title(side.subject);
     match note {
         Note::Assumed(it, family) => {
-            let (what, cidrs) = assumed(analysis, it, Some(family));
+            let (what, cidrs) = assumed(model, it, Some(family));
             format!(
                 "The address of {peer} is not in the input; it is taken to lie in the assumed {what} {cidrs}, and that decides here."
             )
         }
-        Note::Contested(it) => contested(analysis, side, it),
+        Note::Contested(it) => contested(model, side, it),
         Note::OwnNode => {
             format!(
                 "Traffic from the node that runs {subject} is always allowed: the kubelet's probes need it."
@@ -60,8 +60,8 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
         }
         Note::SctpSupport => "Not every network plugin enforces policies for SCTP.".to_owned(),
         Note::ImplicitNamespace => {
-            let namespace = analysis.cluster.endpoints.at(side.peer).pod();
-            let namespace = namespace.map_or("", |it| &analysis.cluster.namespaces.at(it.namespace).name);
+            let namespace = model.cluster.endpoints.at(side.peer).pod();
+            let namespace = namespace.map_or("", |it| &model.cluster.namespaces.at(it.namespace).name);
             format!("Namespace {namespace} has no manifest here; it is taken to have no labels but its name.")
         }
         Note::ControllerLabel => {
@@ -102,20 +102,20 @@ fn text(analysis: &Analysis, side: &Side, note: Note) -> String {
 }
 
 /// What an assumption is called, and its ranges of one family.
-pub(super) fn assumed(analysis: &Analysis, it: Assumption, family: Option<Family>) -> (&'static str, String) {
+pub(super) fn assumed(model: &Model, it: Assumption, family: Option<Family>) -> (&'static str, String) {
     let (what, all) = match it {
-        Assumption::PodCidr => ("pod CIDR", &analysis.options.pod_cidrs),
-        Assumption::NodeCidr => ("node CIDR", &analysis.options.node_cidrs),
+        Assumption::PodCidr => ("pod CIDR", &model.options.pod_cidrs),
+        Assumption::NodeCidr => ("node CIDR", &model.options.node_cidrs),
     };
     let here = all.iter().filter(|it| family.is_none_or(|family| Family::of(it.addr()) == family));
     (what, here.map(ToString::to_string).collect::<Vec<_>>().join(", "))
 }
 
 /// "What differs among implementations, which reading was used"; the knob stands beside the text.
-fn contested(analysis: &Analysis, side: &Side, it: Contested) -> String {
-    let peer = super::title(analysis, side.peer);
-    let subject = super::title(analysis, side.subject);
-    let options = &analysis.options;
+fn contested(model: &Model, side: &Side, it: Contested) -> String {
+    let peer = model.title(side.peer);
+    let subject = model.title(side.subject);
+    let options = &model.options;
     match it {
         Contested::HostNetwork => match options.host_network_pods {
             HostNetworkPods::TreatAsNode => {

@@ -1,9 +1,9 @@
 //! Which policies select the subject, where that is not plain.
 
 use super::{evidence, side};
-use crate::analysis::Analysis;
 use crate::explain::{NearSelection, Side, SubjectTest};
-use crate::kind::{LabelSelector, Manifest, NamespaceMatch};
+use crate::kind::{LabelSelector, Manifest};
+use crate::model::Model;
 use crate::policy::Policy;
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};
@@ -12,30 +12,21 @@ use crate::view::{Fragment, Sign, StepView};
 const SHOWN: usize = 3;
 
 /// The selectors of a policy's subject: of namespaces, and of pods.
-fn written<'a>(
-    analysis: &'a Analysis,
-    policy: &Policy,
-) -> (Option<&'a LabelSelector>, Option<&'a LabelSelector>) {
-    let manifest = analysis.read.manifests.get(policy.manifest);
-    let subject = manifest.and_then(Manifest::as_cluster_policy).map(|it| &it.subject);
-    let own = manifest.and_then(Manifest::as_network_policy).map(|it| &it.pod_selector);
-    let namespaces = subject.and_then(|it| match &it.namespaces {
-        NamespaceMatch::Labels(it) => Some(it),
-        NamespaceMatch::Same(_) | NamespaceMatch::NotSame(_) => None,
-    });
-    (namespaces, own.or_else(|| subject.and_then(|it| it.pods.as_ref())))
+fn written<'a>(model: &'a Model, policy: &Policy) -> (Option<&'a LabelSelector>, Option<&'a LabelSelector>) {
+    let subject = model.read.manifests.get(policy.manifest).and_then(Manifest::written_subject);
+    subject.map_or((None, None), |it| (it.namespaces, it.pods))
 }
 
 /// "If it is unknown whether a policy selects the pod … naming the missing fact" (M-91), in the policy's own lines.
-pub(super) fn unsure(analysis: &Analysis, side: &Side) -> Vec<StepView> {
-    side.unsure.iter().map(|it| unsure_step(analysis, side, it)).collect()
+pub(super) fn unsure(model: &Model, side: &Side) -> Vec<StepView> {
+    side.unsure.iter().map(|it| unsure_step(model, side, it)).collect()
 }
 
-fn unsure_step(analysis: &Analysis, side: &Side, it: &SubjectTest) -> StepView {
-    let policy = analysis.policies.policies.at(it.policy);
-    let (namespaces, pods) = written(analysis, policy);
-    let namespace = analysis.cluster.endpoints.at(side.subject).pod();
-    let namespace = namespace.map_or("", |it| &analysis.cluster.namespaces.at(it.namespace).name);
+fn unsure_step(model: &Model, side: &Side, it: &SubjectTest) -> StepView {
+    let policy = model.policies.policies.at(it.policy);
+    let (namespaces, pods) = written(model, policy);
+    let namespace = model.cluster.endpoints.at(side.subject).pod();
+    let namespace = namespace.map_or("", |it| &model.cluster.namespaces.at(it.namespace).name);
     let tests =
         [(format!("namespace {namespace}"), &it.namespace, namespaces), ("pod".to_owned(), &it.pod, pods)];
     let mut children = Vec::new();
@@ -44,8 +35,8 @@ fn unsure_step(analysis: &Analysis, side: &Side, it: &SubjectTest) -> StepView {
         for (test, it) in tests.iter().zip(written).filter(|it| it.0.holds == Tri::Unknown) {
             children.push(StepView {
                 sign: Sign::Unknown,
-                text: evidence::requirement(analysis, side.subject, &what, *test, it),
-                place: analysis.places.place(policy.origin.locate(it.span)),
+                text: evidence::requirement(model, side.subject, &what, *test, it),
+                place: model.places.place(policy.origin.locate(it.span)),
                 children: Vec::new(),
             });
         }
@@ -54,34 +45,34 @@ fn unsure_step(analysis: &Analysis, side: &Side, it: &SubjectTest) -> StepView {
         sign: Sign::Unknown,
         text: vec![
             Fragment::Text("whether ".to_owned()),
-            side::policy_link(analysis, it.policy),
+            side::policy_link(model, it.policy),
             Fragment::Text(" selects it is not in the input".to_owned()),
         ],
-        place: analysis.places.place(evidence::isolation(analysis, it.policy).0),
+        place: model.places.place(evidence::isolation(model, it.policy).0),
         children,
     }
 }
 
 /// "x/p does not select it: `tier` is `front`, wanted `back`". The first ones each with its line, the others by
 /// their names.
-pub(super) fn near(analysis: &Analysis, side: &Side) -> Vec<StepView> {
+pub(super) fn near(model: &Model, side: &Side) -> Vec<StepView> {
     let (first, others) = side.near.split_at_checked(SHOWN).unwrap_or((&side.near, &[]));
-    let mut res: Vec<StepView> = first.iter().filter_map(|it| near_step(analysis, side, it)).collect();
+    let mut res: Vec<StepView> = first.iter().filter_map(|it| near_step(model, side, it)).collect();
     if !others.is_empty() {
         let mut text = vec![Fragment::Text("by one label, these do not select it either: ".to_owned())];
-        text.extend(side::listed(analysis, others.iter().map(|it| it.policy)));
+        text.extend(side::listed(model, others.iter().map(|it| it.policy)));
         res.push(StepView { sign: Sign::Plain, text, place: None, children: Vec::new() });
     }
     res
 }
 
-fn near_step(analysis: &Analysis, side: &Side, it: &NearSelection) -> Option<StepView> {
-    let policy = analysis.policies.policies.at(it.policy);
-    let requirement = written(analysis, policy).1?.requirements.get(it.requirement)?;
-    let mut text = vec![side::policy_link(analysis, it.policy)];
+fn near_step(model: &Model, side: &Side, it: &NearSelection) -> Option<StepView> {
+    let policy = model.policies.policies.at(it.policy);
+    let requirement = written(model, policy).1?.requirements.get(it.requirement)?;
+    let mut text = vec![side::policy_link(model, it.policy)];
     text.push(Fragment::Text(" does not select it: ".to_owned()));
-    text.extend(evidence::requirement(analysis, side.subject, "pod", it.test, requirement));
-    let place = analysis.places.place(policy.origin.locate(requirement.span));
+    text.extend(evidence::requirement(model, side.subject, "pod", it.test, requirement));
+    let place = model.places.place(policy.origin.locate(requirement.span));
     Some(StepView { sign: Sign::Plain, text, place, children: Vec::new() })
 }
 

@@ -1,12 +1,12 @@
 //! One end of the connection in words.
 
-use super::tiers::{by_tier, network_policy_not_asked, tier_step};
+use super::tiers::{by_tier, not_asked, tier_step};
 use super::{evidence, selection};
-use crate::analysis::Analysis;
 use crate::eval::Reason;
 use crate::explain::{Explanation, RuleTrial, Side, TierEnd};
 use crate::ids::PolicyId;
-use crate::policy::{Direction, RuleRef, Tier};
+use crate::model::Model;
+use crate::policy::{Direction, RuleRef, STAGES};
 use crate::tri::Tri;
 use crate::view::{Fragment, SideView, Sign, StepView};
 
@@ -15,20 +15,20 @@ pub(super) const SHOWN_MISSES: usize = 3;
 /// How many further rules that also match are shown.
 const SHOWN_MATCHES: usize = 3;
 
-pub(super) fn view(analysis: &Analysis, explanation: &Explanation, side: &Side) -> SideView {
-    let subject = super::title(analysis, side.subject);
+pub(super) fn view(model: &Model, explanation: &Explanation, side: &Side) -> SideView {
+    let subject = model.title(side.subject);
     let title = match side.direction {
         Direction::Egress => format!("Leaving {subject}"),
         Direction::Ingress => format!("Entering {subject}"),
     };
     let exempt = matches!(side.reason, Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable);
-    let (steps, more) = if exempt { (Vec::new(), 0) } else { steps(analysis, explanation, side) };
+    let (steps, more) = if exempt { (Vec::new(), 0) } else { steps(model, explanation, side) };
     SideView {
         direction: side.direction.as_str(),
         title,
         sign: sign(side.allowed),
-        certainty: side.certainty.as_str(),
-        summary: summary(analysis, side, side.reason),
+        certainty: side.certainty,
+        summary: summary(model, side, side.reason),
         steps,
         more,
     }
@@ -47,33 +47,33 @@ fn text(it: impl Into<String>) -> Fragment {
 }
 
 /// A policy's name that leads to it.
-pub(super) fn policy_link(analysis: &Analysis, policy: PolicyId) -> Fragment {
-    let policy = analysis.policies.policies.at(policy);
-    match analysis.places.place(policy.location) {
+pub(super) fn policy_link(model: &Model, policy: PolicyId) -> Fragment {
+    let policy = model.policies.policies.at(policy);
+    match model.places.place(policy.location) {
         Some(it) => Fragment::Link(policy.id.clone(), it),
         None => Fragment::Code(policy.id.clone()),
     }
 }
 
-pub(super) fn listed(analysis: &Analysis, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
+pub(super) fn listed(model: &Model, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
     let mut res = Vec::new();
     for it in policies {
         if !res.is_empty() {
             res.push(text(", "));
         }
-        res.push(policy_link(analysis, it));
+        res.push(policy_link(model, it));
     }
     res
 }
 
 /// What decided, or would decide if the other end is not the subject's own node.
-fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
+fn summary(model: &Model, side: &Side, reason: Reason) -> Vec<Fragment> {
     let direction = side.direction.as_str();
     match reason {
         Reason::Unreachable => {
             vec![text("No common address family with the other end: policies do not matter.")]
         }
-        Reason::NotApplicable if super::is_node(analysis, side.subject) => {
+        Reason::NotApplicable if super::is_node(model, side.subject) => {
             vec![text("A node is no pod: no policy applies at this end, so it does not decide.")]
         }
         Reason::NotApplicable => {
@@ -83,24 +83,24 @@ fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
             vec![text("Shares its node's network: policies do not select it, so this end does not decide.")]
         }
         Reason::OwnNode => vec![text("The other end is the node that the pod runs on: always allowed.")],
-        Reason::PerhapsOwnNode => perhaps_own_node(analysis, side),
-        Reason::Rule(it) | Reason::Unknown(it) | Reason::Tied(it) if is_outer(analysis, it) => {
-            let mut res = by_tier(analysis, reason, it);
-            if analysis.policies.policies.at(it.policy).tier == Tier::Baseline {
-                res.extend(only_other_direction(analysis, side));
+        Reason::PerhapsOwnNode => perhaps_own_node(model, side),
+        Reason::Rule(it) | Reason::Unknown(it) | Reason::Tied(it) if is_outer(model, it) => {
+            let mut res = by_tier(model, reason, it);
+            if model.policies.tier(it.policy).is_after_isolation() {
+                res.extend(only_other_direction(model, side));
             }
             res
         }
-        Reason::NotIsolated => not_isolated(analysis, side),
+        Reason::NotIsolated => not_isolated(model, side),
         Reason::EitherWay => {
             let mut res = vec![text("Allowed whether or not it is isolated. Perhaps isolated by ")];
-            res.extend(listed(analysis, side.isolating.iter().map(|it| it.0)));
+            res.extend(listed(model, side.isolating.iter().map(|it| it.0)));
             res
         }
         Reason::Rule(_) | Reason::Isolated | Reason::Unknown(_) | Reason::Tied(_) => {
             let certain = side.isolating.iter().filter(|it| it.1 == Tri::Yes).map(|it| it.0);
             let mut res = vec![text("Isolated by ")];
-            res.extend(listed(analysis, certain));
+            res.extend(listed(model, certain));
             if reason == Reason::Isolated && side.matches.is_empty() {
                 let rules = side.misses.len();
                 res.push(text(match rules {
@@ -113,34 +113,34 @@ fn summary(analysis: &Analysis, side: &Side, reason: Reason) -> Vec<Fragment> {
         }
         Reason::UnknownIsolation => {
             let mut res = vec![text("Perhaps isolated by ")];
-            res.extend(listed(analysis, side.isolating.iter().map(|it| it.0)));
+            res.extend(listed(model, side.isolating.iter().map(|it| it.0)));
             res
         }
     }
 }
 
 /// Both answers, each with what it depends on.
-fn perhaps_own_node(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
-    let subject = super::title(analysis, side.subject);
+fn perhaps_own_node(model: &Model, side: &Side) -> Vec<Fragment> {
+    let subject = model.title(side.subject);
     let mut res = vec![
         text("Whether the other end is the node of "),
-        Fragment::Code(subject),
+        Fragment::Code(subject.to_owned()),
         text(" is not in the input. If it is, this is allowed. If not: "),
     ];
     match side.otherwise {
         Some((_, Reason::PerhapsOwnNode)) | None => res.push(text("policies decide.")),
-        Some((_, reason)) => res.extend(summary(analysis, side, reason)),
+        Some((_, reason)) => res.extend(summary(model, side, reason)),
     }
     res
 }
 
-/// Whether a rule stands before or behind NetworkPolicy.
-pub(super) fn is_outer(analysis: &Analysis, it: RuleRef) -> bool {
-    analysis.policies.policies.at(it.policy).tier != Tier::NetworkPolicy
+/// Whether a rule belongs to a stage with an order: before or after NetworkPolicy.
+pub(super) fn is_outer(model: &Model, it: RuleRef) -> bool {
+    model.policies.tier(it.policy).mode().is_ordered()
 }
 
 /// "Not isolated; then what Baseline and default did".
-fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
+fn not_isolated(model: &Model, side: &Side) -> Vec<Fragment> {
     let direction = side.direction.as_str();
     let tied = side.outer.iter().any(|it| matches!(it.end, TierEnd::Tied(_)));
     let doubtful = side.outer.iter().any(|it| matches!(it.end, TierEnd::Undecided(_)));
@@ -156,43 +156,45 @@ fn not_isolated(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
             "No NetworkPolicy isolates it for {direction}, and no cluster-wide rule decides: allowed by default."
         ),
     })];
-    res.extend(only_other_direction(analysis, side));
+    res.extend(only_other_direction(model, side));
     res
 }
 
 /// "p selects the pod but only for Ingress": why NetworkPolicies do not decide, where one would expect it.
-fn only_other_direction(analysis: &Analysis, side: &Side) -> Vec<Fragment> {
+fn only_other_direction(model: &Model, side: &Side) -> Vec<Fragment> {
     let policies = &side.only_other_direction;
     if policies.is_empty() {
         return Vec::new();
     }
     let verb = if policies.len() > 1 { "select" } else { "selects" };
     let mut res = vec![text(" ")];
-    res.extend(listed(analysis, policies.iter().copied()));
+    res.extend(listed(model, policies.iter().copied()));
     res.push(text(format!(" {verb} it, but only for {}.", side.direction.opposite().as_str())));
     res
 }
 
-fn steps(analysis: &Analysis, explanation: &Explanation, side: &Side) -> (Vec<StepView>, usize) {
-    let (mut res, mut more) = (selection::unsure(analysis, side), 0);
-    for it in side.outer.iter().filter(|it| it.tier == Tier::Admin) {
-        tier_step(analysis, explanation, side, it, &mut res);
-    }
-    match side.not_asked {
-        Some(why) => res.extend(network_policy_not_asked(analysis, side, why)),
-        None if side.isolating.is_empty() => {}
-        None => more = network_policy_steps(analysis, explanation, side, &mut res),
-    }
-    res.extend(selection::near(analysis, side));
-    for it in side.outer.iter().filter(|it| it.tier == Tier::Baseline) {
-        tier_step(analysis, explanation, side, it, &mut res);
+fn steps(model: &Model, explanation: &Explanation, side: &Side) -> (Vec<StepView>, usize) {
+    let (mut res, mut more) = (selection::unsure(model, side), 0);
+    for stage in &STAGES {
+        if stage.mode.is_ordered() {
+            for it in side.outer.iter().filter(|it| it.tier == stage.tier) {
+                tier_step(model, explanation, side, it, &mut res);
+            }
+            continue;
+        }
+        match side.not_asked {
+            Some(why) => res.extend(not_asked(model, side, stage.tier, why)),
+            None if side.isolating.is_empty() => {}
+            None => more = network_policy_steps(model, explanation, side, &mut res),
+        }
+        res.extend(selection::near(model, side));
     }
     (res, more)
 }
 
 /// The tier of NetworkPolicy; how many rules are left out.
 fn network_policy_steps(
-    analysis: &Analysis,
+    model: &Model,
     explanation: &Explanation,
     side: &Side,
     res: &mut Vec<StepView>,
@@ -200,44 +202,38 @@ fn network_policy_steps(
     let denied = side.reason == Reason::Isolated;
     let matching = side.matches.iter().filter(|_| !denied);
     for (index, it) in matching.take(1 + SHOWN_MATCHES).enumerate() {
-        res.push(rule(analysis, explanation, side, it, index > 0));
+        res.push(rule(model, explanation, side, it, index > 0));
     }
     let mut more = side.matches.len().saturating_sub(1 + SHOWN_MATCHES);
     // What did not match says nothing about what is allowed all the same.
     if side.allowed != Tri::Yes {
         for it in side.misses.iter().take(SHOWN_MISSES) {
-            res.push(rule(analysis, explanation, side, it, false));
+            res.push(rule(model, explanation, side, it, false));
         }
-        res.extend(without_rules(analysis, side));
+        res.extend(without_rules(model, side));
         more += side.misses.len().saturating_sub(SHOWN_MISSES);
     }
     more
 }
 
 /// "Policy has no rules for this direction".
-fn without_rules(analysis: &Analysis, side: &Side) -> Vec<StepView> {
-    let rules = |it: PolicyId| analysis.policies.rules(it, side.direction);
+fn without_rules(model: &Model, side: &Side) -> Vec<StepView> {
+    let rules = |it: PolicyId| model.policies.rules(it, side.direction);
     let empty = side.isolating.iter().map(|it| it.0).filter(|&it| rules(it).is_empty());
     empty
         .map(|it| StepView {
             sign: Sign::No,
             text: vec![
-                policy_link(analysis, it),
+                policy_link(model, it),
                 text(format!(" has no {} rules, so by itself it allows nothing", side.direction.as_str())),
             ],
-            place: analysis.places.place(evidence::isolation(analysis, it).0),
+            place: model.places.place(evidence::isolation(model, it).0),
             children: Vec::new(),
         })
         .collect()
 }
 
-fn rule(
-    analysis: &Analysis,
-    explanation: &Explanation,
-    side: &Side,
-    trial: &RuleTrial,
-    further: bool,
-) -> StepView {
+fn rule(model: &Model, explanation: &Explanation, side: &Side, trial: &RuleTrial, further: bool) -> StepView {
     let policy = trial.rule.policy;
     let selected = side.isolating.iter().find(|it| it.0 == policy).map_or(Tri::Yes, |it| it.1);
     let verb = match trial.matches.and(selected) {
@@ -250,10 +246,10 @@ fn rule(
     StepView {
         sign: sign(trial.matches.and(selected)),
         text: vec![
-            policy_link(analysis, policy),
+            policy_link(model, policy),
             text(format!(" {} rule {number} {verb}", side.direction.as_str())),
         ],
-        place: analysis.policies.rule(trial.rule).and_then(|it| analysis.places.place(it.location)),
-        children: evidence::lines(analysis, explanation, side, trial),
+        place: model.policies.rule(trial.rule).and_then(|it| model.places.place(it.location)),
+        children: evidence::lines(model, explanation, side, trial),
     }
 }

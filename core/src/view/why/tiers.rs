@@ -2,11 +2,11 @@
 
 use super::evidence;
 use super::side::{SHOWN_MISSES, listed, policy_link, sign};
-use crate::analysis::Analysis;
 use crate::eval::Reason;
 use crate::explain::{Explanation, NotAsked, Side, TierEnd, TierTrace};
 use crate::ids::PolicyId;
 use crate::kind::ClusterPolicy;
+use crate::model::Model;
 use crate::policy::{Action, RuleRef, Tier};
 use crate::tri::Tri;
 use crate::view::{Fragment, Sign, StepView};
@@ -16,16 +16,16 @@ fn text(it: impl Into<String>) -> Fragment {
 }
 
 /// "Tier, priority, policy, rule name or index, action".
-pub(super) fn by_tier(analysis: &Analysis, reason: Reason, rule: RuleRef) -> Vec<Fragment> {
-    let tier = analysis.policies.policies.at(rule.policy).tier.as_str();
-    let action = analysis.policies.rule(rule).map(|it| it.action);
+pub(super) fn by_tier(model: &Model, reason: Reason, rule: RuleRef) -> Vec<Fragment> {
+    let tier = model.policies.policies.at(rule.policy).tier.as_str();
+    let action = model.policies.rule(rule).map(|it| it.action);
     match (reason, action) {
         (Reason::Tied(_), _) => vec![text(format!(
             "Undecided in the {tier} tier: policies with equal priority differ, and their order is left open."
         ))],
         (Reason::Unknown(_), _) => {
             let mut res = vec![text(format!("Undecided in the {tier} tier: whether "))];
-            res.extend(rule_title(analysis, rule));
+            res.extend(rule_title(model, rule));
             res.push(text(match action {
                 Some(Action::Deny) => {
                     " matches is not in the input. If it does, this is denied; else what follows decides."
@@ -42,7 +42,7 @@ pub(super) fn by_tier(analysis: &Analysis, reason: Reason, rule: RuleRef) -> Vec
         (_, action) => {
             let word = if action == Some(Action::Deny) { "Denied" } else { "Allowed" };
             let mut res = vec![text(format!("{word} in the {tier} tier by "))];
-            res.extend(rule_title(analysis, rule));
+            res.extend(rule_title(model, rule));
             res.push(text("."));
             res
         }
@@ -50,9 +50,9 @@ pub(super) fn by_tier(analysis: &Analysis, reason: Reason, rule: RuleRef) -> Vec
 }
 
 /// `p (priority 10) egress rule 2 "to-dns"`.
-fn rule_title(analysis: &Analysis, rule: RuleRef) -> Vec<Fragment> {
-    let policy = analysis.policies.policies.at(rule.policy);
-    let name = analysis.policies.rule(rule).map(|it| it.name.as_str()).unwrap_or_default();
+fn rule_title(model: &Model, rule: RuleRef) -> Vec<Fragment> {
+    let policy = model.policies.policies.at(rule.policy);
+    let name = model.policies.rule(rule).map(|it| it.name.as_str()).unwrap_or_default();
     let priority = match policy.priority {
         ClusterPolicy::LAST => String::new(),
         it => format!(" (priority {it})"),
@@ -60,24 +60,24 @@ fn rule_title(analysis: &Analysis, rule: RuleRef) -> Vec<Fragment> {
     let name = if name.is_empty() { String::new() } else { format!(" \"{name}\"") };
     let number = rule.index + 1;
     vec![
-        policy_link(analysis, rule.policy),
+        policy_link(model, rule.policy),
         text(format!("{priority} {} rule {number}{name}", rule.direction.as_str())),
     ]
 }
 
 /// One tier of cluster-wide policies: how it ended, and because of what.
 pub(super) fn tier_step(
-    analysis: &Analysis,
+    model: &Model,
     explanation: &Explanation,
     side: &Side,
     trace: &TierTrace,
     acc: &mut Vec<StepView>,
 ) {
-    let lines = Lines { analysis, explanation, side, trace };
+    let lines = Lines { model, explanation, side, trace };
     let lead = || vec![text(format!("{} tier: ", trace.tier.as_str()))];
     let plain = |words, children| StepView { sign: Sign::Plain, text: words, place: None, children };
     acc.extend(match &trace.end {
-        TierEnd::NotReached(why) => not_asked(analysis, side, trace.tier, *why),
+        TierEnd::NotReached(why) => not_asked(model, side, trace.tier, *why),
         TierEnd::Decided(it) | TierEnd::Passed(it) | TierEnd::Undecided(it) => Some(lines.rule(lead(), it)),
         TierEnd::Tied(all) => Some(lines.tied(lead(), all)),
         TierEnd::NoMatch => {
@@ -86,7 +86,7 @@ pub(super) fn tier_step(
                 1 => "the only rule does not match, in ".to_owned(),
                 n => format!("none of {n} rules matches, in "),
             }));
-            words.extend(listed(analysis, trace.policies.iter().map(|it| it.0)));
+            words.extend(listed(model, trace.policies.iter().map(|it| it.0)));
             let misses = trace.trials.iter().take(SHOWN_MISSES);
             Some(plain(words, misses.map(|it| lines.miss(&it.rule)).collect()))
         }
@@ -94,18 +94,18 @@ pub(super) fn tier_step(
 }
 
 /// "A tier that is not asked says why."
-fn not_asked(analysis: &Analysis, side: &Side, tier: Tier, why: NotAsked) -> Option<StepView> {
+pub(super) fn not_asked(model: &Model, side: &Side, tier: Tier, why: NotAsked) -> Option<StepView> {
     let mut words = vec![text(format!("{} tier: not asked, ", tier.as_str()))];
     let mut applying = |those: &mut dyn Iterator<Item = PolicyId>, rest: &str| {
         let those: Vec<PolicyId> = those.collect();
         let verb = if those.len() == 1 { "applies" } else { "apply" };
-        words.extend(listed(analysis, those.into_iter()));
+        words.extend(listed(model, those.into_iter()));
         words.push(text(format!(" {verb}{rest}")));
     };
     match why {
         NotAsked::Exempt => return None,
-        NotAsked::Admin(rule) => {
-            words.extend(rule_title(analysis, rule));
+        NotAsked::Decided(rule) => {
+            words.extend(rule_title(model, rule));
             words.push(text(" decides before"));
         }
         NotAsked::Isolated => {
@@ -120,14 +120,9 @@ fn not_asked(analysis: &Analysis, side: &Side, tier: Tier, why: NotAsked) -> Opt
     Some(StepView { sign: Sign::Plain, text: words, place: None, children: Vec::new() })
 }
 
-/// The same of the tier between.
-pub(super) fn network_policy_not_asked(analysis: &Analysis, side: &Side, why: NotAsked) -> Option<StepView> {
-    not_asked(analysis, side, Tier::NetworkPolicy, why)
-}
-
 /// Makes lines about the rules of one tier.
 struct Lines<'a> {
-    analysis: &'a Analysis,
+    model: &'a Model,
     explanation: &'a Explanation,
     side: &'a Side,
     trace: &'a TierTrace,
@@ -135,7 +130,7 @@ struct Lines<'a> {
 
 impl Lines<'_> {
     fn action(&self, rule: &RuleRef) -> Action {
-        self.analysis.policies.rule(*rule).map_or(Action::Accept, |it| it.action)
+        self.model.policies.rule(*rule).map_or(Action::Accept, |it| it.action)
     }
 
     /// Whether the rule matches, and its policy selects the subject.
@@ -146,13 +141,13 @@ impl Lines<'_> {
     }
 
     fn line(&self, lead: Vec<Fragment>, sign: Sign, rule: &RuleRef, verb: &str) -> StepView {
-        let Lines { analysis, explanation, side, trace } = *self;
+        let Lines { model, explanation, side, trace } = *self;
         let mut words = lead;
-        words.extend(rule_title(analysis, *rule));
+        words.extend(rule_title(model, *rule));
         words.push(text(verb));
-        let place = analysis.policies.rule(*rule).and_then(|it| analysis.places.place(it.location));
+        let place = model.policies.rule(*rule).and_then(|it| model.places.place(it.location));
         let trial = trace.trials.iter().find(|it| it.rule == *rule);
-        let children = trial.map_or_else(Vec::new, |it| evidence::lines(analysis, explanation, side, it));
+        let children = trial.map_or_else(Vec::new, |it| evidence::lines(model, explanation, side, it));
         StepView { sign, text: words, place, children }
     }
 
@@ -184,7 +179,7 @@ impl Lines<'_> {
             "these have equal priority; whichever comes first, the answer is the same"
         }));
         if let Some(first) = all.first().filter(|_| matters) {
-            let mut words = vec![text("by name, "), policy_link(self.analysis, first.policy)];
+            let mut words = vec![text("by name, "), policy_link(self.model, first.policy)];
             words.push(text(match (self.matches(first), self.action(first)) {
                 (Tri::Yes, Action::Accept) => " comes first: it would be allowed",
                 (Tri::Yes, Action::Deny) => " comes first: it would be denied",

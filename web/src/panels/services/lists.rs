@@ -286,7 +286,8 @@ fn Sources(
             let Some((id, port)) = it.parse_service(&service) else {
                 return Err("There is no such Service any more.".to_owned());
             };
-            rows.iter().map(|&row| it.service_cell(row, &id, port.as_ref())).collect::<Result<Vec<_>, _>>()
+            let answer = |&row| it.service_cell(row, &id, port.as_ref()).map_err(String::from);
+            rows.iter().map(answer).collect::<Result<Vec<_>, _>>()
         });
         let answers = match answers {
             Some(Ok(it)) => it,

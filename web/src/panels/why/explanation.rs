@@ -2,7 +2,7 @@
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
-use netpol_core::view::{NoteView, SideView, Sign};
+use netpol_core::view::{Certainty, NoteView, SideView, Sign};
 
 use crate::matrix;
 use super::note::{Differs, Note};
@@ -19,7 +19,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     let head = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         it.map_or_else(String::new, |it| {
-            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty)
+            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty.as_str())
         })
     });
     let row = Memo::new(move |_| {
@@ -27,7 +27,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
         pieces
             .iter()
-            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty))
+            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty.as_str()))
             .collect::<String>()
     });
     let through = move || match flow.get().as_deref() {
@@ -83,7 +83,7 @@ fn Verdict(page: Playground) -> impl IntoView {
                 <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
                 <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
                 <span class="say" role="status">{shown(&it.sentence)}</span>
-                <Differs certainty=it.certainty words=it.certainty_words/>
+                <Differs certainty=it.certainty.as_str() words=it.certainty_words/>
             </h2>
         }
     })
@@ -101,7 +101,7 @@ fn Pieces(page: Playground) -> impl IntoView {
     };
     page.explanation.get_untracked().filter(|it| 2 <= it.pieces.len()).map(|it| {
         let pieces = it.pieces.iter().enumerate().map(|(at, it)| {
-            let open = it.certainty == "implementation-defined";
+            let open = it.certainty == Certainty::ImplementationDefined;
             view! {
                 <button
                     type="button"

@@ -35,7 +35,7 @@ pub fn ServiceVerdict(flow: Flow) -> impl IntoView {
             <Badge verdict sign/>
             <span class="ends"><b>{shown(&view.from)}</b> " → " <b>{shown(&to)}</b></span>
             <span class="say" role="status">{shown(&say)}</span>
-            <Differs certainty=view.certainty words=view.certainty_words/>
+            <Differs certainty=view.certainty.as_str() words=view.certainty_words/>
         </h2>
     }
 }

@@ -1,5 +1,5 @@
 use super::super::testing::*;
-use crate::kind::document::read_document;
+use crate::kind::read::document::read_document;
 use crate::options::Options;
 
 #[test]

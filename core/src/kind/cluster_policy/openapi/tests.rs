@@ -2,7 +2,7 @@ use super::super::testing::*;
 use super::*;
 use crate::kind::PortMatch;
 use crate::kind::cluster_policy::{ClusterPeerKind, NamespaceMatch, Usable};
-use crate::kind::document::{Body, read_document};
+use crate::kind::read::document::{Body, read_document};
 
 #[track_caller]
 fn refused_rule(rule: &str, expected: &[&str]) {

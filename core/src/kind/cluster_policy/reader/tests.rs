@@ -124,8 +124,11 @@ fn what_no_server_checks_makes_its_rule_fail_closed() {
         for kind in ALL {
             let text = rule(kind, "ingress", &format!("{{namespaces: {selector}}}"), "");
             let error = format!("error {} spec.ingress[0].from[0].namespaces{at}: {message}", code(message));
-            let read =
-                crate::kind::document::read_document(&text, &Options::default(), crate::kind::Readers::ALL);
+            let read = crate::kind::read::document::read_document(
+                &text,
+                &Options::default(),
+                crate::kind::Readers::ALL,
+            );
             let told = &read.objects[0].diagnostics;
             assert!(told.iter().all(|it| it.message.ends_with(end)), "{selector}: {told:?}");
             assert!(
@@ -137,10 +140,13 @@ fn what_no_server_checks_makes_its_rule_fail_closed() {
         }
         let subject = rule(ADMIN, "ingress", "{namespaces: {}}", "")
             .replace("subject: {namespaces: {}}", &format!("subject: {{namespaces: {selector}}}"));
-        let read =
-            crate::kind::document::read_document(&subject, &Options::default(), crate::kind::Readers::ALL);
+        let read = crate::kind::read::document::read_document(
+            &subject,
+            &Options::default(),
+            crate::kind::Readers::ALL,
+        );
         assert!(
-            read.incomplete && read.objects[0].body == crate::kind::document::Body::Refused,
+            read.incomplete && read.objects[0].body == crate::kind::read::document::Body::Refused,
             "{selector}"
         );
         assert!(read.objects[0].diagnostics[0].help.ends_with("the policy takes no part"), "{selector}");

@@ -20,10 +20,10 @@ impl Lines<'_> {
         node: Option<&(NodeId, Vec<RequirementTest>)>,
         selector: &LabelSelector,
     ) {
-        let peer = code(super::super::title(self.analysis, side.peer));
+        let peer = code(self.model.title(side.peer));
         match (node, matches) {
             (Some((at, tests)), _) => {
-                let name = self.analysis.node_name(*at).unwrap_or_default();
+                let name = self.model.node_name(*at).unwrap_or_default();
                 let text = vec![peer, plain(" is an address of node "), code(name)];
                 self.push(Tri::Yes, selector.span, text);
                 self.requirements(side, &format!("node {name}"), tests, Some(selector));
@@ -44,8 +44,8 @@ impl Lines<'_> {
     }
 
     pub(super) fn names(&mut self, side: &Side, matches: Tri, names: &[Spanned<String>], span: Span) {
-        let peer = code(super::super::title(self.analysis, side.peer));
-        let endpoint = self.analysis.cluster.endpoints.at(side.peer);
+        let peer = code(self.model.title(side.peer));
+        let endpoint = self.model.cluster.endpoints.at(side.peer);
         let host = endpoint.external().and_then(|it| it.host.as_deref());
         let name = names.iter().find(|it| host.is_some_and(|host| crate::eval::covers(&it.value, host)));
         let listed: Vec<&str> = names.iter().map(|it| it.value.as_str()).collect();
@@ -73,10 +73,10 @@ impl Lines<'_> {
         except: &[Spanned<IpNet>],
     ) {
         let cidr = block.value.to_string();
-        let endpoint = self.analysis.cluster.endpoints.at(side.peer);
+        let endpoint = self.model.cluster.endpoints.at(side.peer);
         let name = match endpoint.pod() {
             Some(pod) => {
-                let has = self.analysis.reach.families(endpoint);
+                let has = self.model.reach.families(endpoint);
                 let family = family_of(&block.value);
                 match known_address(pod, family, has.get(family)) {
                     KnownAddress::At(it) if known(test) => format!("{} at {it}", endpoint.id),
@@ -120,7 +120,7 @@ impl Lines<'_> {
         assumption: Option<Assumption>,
     ) -> Vec<Fragment> {
         let whole = cidr.prefix_len() == 0 && no_except;
-        let options = &self.analysis.options;
+        let options = &self.model.options;
         let (what, assumed) = match assumption {
             Some(Assumption::NodeCidr) => ("node CIDR", &options.node_cidrs),
             Some(Assumption::PodCidr) | None => ("pod CIDR", &options.pod_cidrs),

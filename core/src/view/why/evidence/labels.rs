@@ -1,24 +1,24 @@
 //! Evidence about labels: what a selector asks for, and what is there.
 
 use super::{code, plain};
-use crate::analysis::Analysis;
 use crate::cluster::LabelValue;
 use crate::explain::RequirementTest;
 use crate::ids::EndpointId;
 use crate::kind::{Operator, Requirement};
+use crate::model::Model;
 use crate::tri::Tri;
 use crate::view::Fragment;
 
 /// What a selector asks of labels and what these are: `what` names whose they are, the pod of `endpoint` if it is
 /// its own.
 pub(in crate::view::why) fn requirement(
-    analysis: &Analysis,
+    model: &Model,
     endpoint: EndpointId,
     what: &str,
     test: RequirementTest,
     it: &Requirement,
 ) -> Vec<Fragment> {
-    let strings = &analysis.cluster.strings;
+    let strings = &model.cluster.strings;
     let whether = if test.actual == Some(LabelValue::PerhapsAbsent) { "whether the " } else { "" };
     let mut text = match what.split_once(' ') {
         Some((what, name)) => vec![plain(format!("{whether}{what} ")), code(name)],
@@ -49,7 +49,7 @@ pub(in crate::view::why) fn requirement(
         let link = if test.holds == Tri::Yes { ": " } else { ", wanted " };
         text.extend([plain(link), code(wanted(it))]);
     }
-    let kind = analysis.cluster.endpoints.at(endpoint).pod().and_then(|it| it.workload);
+    let kind = model.cluster.endpoints.at(endpoint).pod().and_then(|it| it.workload);
     if let (Some(LabelValue::Known(value)), Some(kind)) = (test.on_workload, kind) {
         text.extend([
             plain(format!("; the {} itself has ", kind.as_str())),

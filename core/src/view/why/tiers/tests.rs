@@ -76,7 +76,10 @@ fn policies_of_equal_priority_are_told_whether_or_not_their_order_matters() {
         crate::testing::probe(&analysis, "80"),
     );
     let it = it.unwrap();
-    assert_eq!((it.certainty, it.certainty_words), ("implementation-defined", "network plugins differ"));
+    assert_eq!(
+        (it.certainty.as_str(), it.certainty_words),
+        ("implementation-defined", "network plugins differ")
+    );
     let note = it.notes.iter().find(|it| it.code == "equal-priority").unwrap();
     assert_eq!((note.case, note.knob), ("C-06", "equal-priority"));
 }

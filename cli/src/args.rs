@@ -1,0 +1,170 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use netpol_core::{Analysis, Asked, Probe};
+
+use crate::knobs::Knobs;
+
+/// Evaluates and explains Kubernetes network policies, offline.
+#[derive(Debug, Parser)]
+#[command(name = "netpol", version, about, max_term_width = 110)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Who can reach whom.
+    Matrix(MatrixArguments),
+    /// Why one endpoint can or cannot reach another.
+    Explain(ExplainArguments),
+    /// Everything that is wrong with the files.
+    Lint(LintArguments),
+    /// A link of the playground that holds the files.
+    Link(LinkArguments),
+    /// What a link of the playground holds.
+    Unlink(UnlinkArguments),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum MatrixFormat {
+    Table,
+    List,
+    Json,
+    Markdown,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ExplainFormat {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LintFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Input {
+    /// Files, directories (searched for .yaml, .yml and .json, but not in .git, node_modules and vendor), or - for
+    /// standard input.
+    #[arg(required = true, value_name = "FILE|DIR|-")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct MatrixArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub(crate) output: MatrixFormat,
+    /// Look at one port only: TCP/8080, 8080, UDP/53, or the name of a container port, in each column that of its own
+    /// pods.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// One row and column for all pods of a namespace that no policy tells apart.
+    #[arg(long)]
+    pub(crate) by_class: bool,
+    /// Print counts and the milliseconds of each step instead.
+    #[arg(long)]
+    pub(crate) summary: bool,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExplainArguments {
+    /// The source: namespace/name, or an address.
+    pub(crate) from: String,
+    /// The destination: namespace/name, an address, or svc:namespace/name[:port] for a Service.
+    pub(crate) to: String,
+    /// One port: TCP/8080, 8080, UDP/53, or the name of a container port of the destination. All of them when left
+    /// out. Of a Service its own port, by number or name.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: ExplainFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LintArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: LintFormat,
+    /// Also say where pods with addresses of both families are not reached alike in them.
+    #[arg(long)]
+    pub(crate) families: bool,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LinkArguments {
+    /// Address of a playground, in front of the link. Only the link, with its #, when left out.
+    #[arg(long, value_name = "URL")]
+    pub(crate) base: Option<String>,
+    /// The port that the matrix is drawn for: TCP/8080, 8080, UDP/53, or the name of a container port.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// The cell that is explained: two of namespace/name, or an address; the second may be a Service, as for explain.
+    #[arg(long, num_args = 2, value_names = ["FROM", "TO"])]
+    pub(crate) cell: Vec<String>,
+    /// What the filter of the matrix says.
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) filter: Option<String>,
+    /// A setting that is not the default: pod-cidr=10.0.0.0/8. May be repeated.
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) setting: Vec<String>,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnlinkFormat {
+    Yaml,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UnlinkArguments {
+    /// A link: the whole address, or what stands after its #; or - for standard input.
+    #[arg(value_name = "URL|-")]
+    pub(crate) link: String,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "yaml")]
+    pub(crate) output: UnlinkFormat,
+    /// Write the files into this folder instead, and print their names.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Overwrite files that are there.
+    #[arg(long, requires = "dir")]
+    pub(crate) force: bool,
+}
+
+/// A name that none of the others has: with a number before its ending where it must be.
+pub(crate) fn unique(others: &[String], name: &str) -> String {
+    // A dot in the name of a folder begins no ending.
+    let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
+    let (stem, ending) = parts.map_or((name, String::new()), |it| (it.0, format!(".{}", it.1)));
+    let taken = |name: &str| others.iter().any(|it| it.eq_ignore_ascii_case(name));
+    let mut names = std::iter::once(name.to_owned()).chain((2..).map(|n: u32| format!("{stem}-{n}{ending}")));
+    names.find(|it| !taken(it)).unwrap_or_default()
+}
+
+/// The port that was asked for.
+pub(crate) fn asked(analysis: &Analysis, text: Option<&str>) -> Result<Asked, String> {
+    text.map_or(Ok(Asked::Probe(Probe::Any)), |it| Ok(analysis.parse_asked(it)?))
+}

@@ -1,0 +1,137 @@
+//! Files, directories, standard input.
+//!
+//! Leaves: what was read, and what could not be, which the analysis then lacks and says. Deliberately not here: how
+//! a directory is searched (see [`crate::folder`]).
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use netpol_core::diagnostic::{Code, Diagnostic, Severity};
+use netpol_core::source::{FileId, Location, Span};
+use netpol_core::{Analysis, Options, SourceFile, analyze};
+
+use crate::folder;
+
+/// How long a pipe that is named may be without a writer.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// What there is to evaluate.
+pub(crate) struct Sources {
+    /// In reading order. What could not be read is there too, without text.
+    pub(crate) files: Vec<SourceFile>,
+    /// What could not be read, and what is not followed.
+    pub(crate) unread: Vec<Diagnostic>,
+}
+
+impl Sources {
+    /// Evaluates what was read.
+    pub(crate) fn analyze(&self, options: &Options) -> Analysis {
+        analyze(&self.files, options).without(self.unread.clone())
+    }
+
+    /// Everything that is read by its name alone, such as what becomes a link.
+    pub(crate) fn complete(self) -> Result<Vec<SourceFile>, String> {
+        match self.unread.iter().find(|it| it.severity == Severity::Error) {
+            Some(it) => Err(format!("{}: {}", self.name(it), it.message)),
+            None => {
+                let told: Vec<FileId> =
+                    self.unread.iter().filter_map(|it| it.location).map(|it| it.file).collect();
+                let files = (0..).zip(self.files).filter(|it| !told.contains(&FileId(it.0)));
+                Ok(files.map(|it| it.1).collect())
+            }
+        }
+    }
+
+    /// A manifest whose text is missing: the result lacks what is in it.
+    pub(crate) fn miss(&mut self, path: &Path, why: &str) {
+        self.tell(path, Severity::Error, Code::Unreadable, why.to_owned(), "");
+    }
+
+    /// A link that leads out of its folder. `kubectl` opens a file that a link leads to, but does not search a folder.
+    pub(crate) fn skip(&mut self, path: &Path, is_file: bool) {
+        let severity = if is_file { Severity::Error } else { Severity::Warning };
+        let why = "this link leads out of the folder and is not followed".to_owned();
+        self.tell(path, severity, Code::NotFollowed, why, "name what it leads to as well, if it is meant");
+    }
+
+    fn tell(&mut self, path: &Path, severity: Severity, code: Code, why: String, help: &str) {
+        let file = FileId(self.files.len() as u32);
+        self.files.push(SourceFile::new(path.display().to_string(), ""));
+        self.unread.push(Diagnostic {
+            help: help.to_owned(),
+            location: Some(Location { file, span: Span::new(0, 0) }),
+            ..Diagnostic::new(severity, code, why)
+        });
+    }
+
+    pub(crate) fn add(&mut self, path: &Path, bytes: &[u8]) {
+        self.files.push(SourceFile::new(path.display().to_string(), text(bytes)));
+    }
+
+    fn name(&self, it: &Diagnostic) -> &str {
+        let file = it.location.and_then(|it| self.files.get(it.file.0 as usize));
+        file.map_or("", |it| &it.name)
+    }
+}
+
+/// Reads everything, "argument order, then path order inside a directory". Fails when something that was
+/// named cannot be read, or when there is nothing to read.
+pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
+    let mut sources = Sources { files: Vec::new(), unread: Vec::new() };
+    for path in paths {
+        let failed = |it: std::io::Error| format!("{}: {it}", path.display());
+        if path.as_os_str() == "-" {
+            let mut bytes = Vec::new();
+            let read = std::io::stdin().lock().read_to_end(&mut bytes);
+            read.map_err(|it| format!("standard input: {it}"))?;
+            sources.add(path, &bytes);
+        } else if path.is_dir() {
+            folder::read(path, &mut sources).map_err(failed)?;
+        } else if std::fs::metadata(path).map_err(failed)?.is_file() {
+            sources.add(path, &std::fs::read(path).map_err(failed)?);
+        } else {
+            sources.add(path, &pipe(path)?);
+        }
+    }
+    let missing = sources.unread.iter().find(|it| it.severity == Severity::Error);
+    let missing = missing.map(|it| format!("{}: {}", sources.name(it), it.message));
+    if sources.files.len() == sources.unread.len() {
+        return Err(missing.unwrap_or_else(|| "no .yaml, .yml or .json file there".to_owned()));
+    }
+    // What a pipe delivers when the command before it failed must not pass for a cluster without problems.
+    if sources.files.iter().all(|it| it.text.trim().is_empty()) {
+        return Err(missing.unwrap_or_else(|| "the input is empty".to_owned()));
+    }
+    Ok(sources)
+}
+
+/// What a shell puts in the place of `<(command)`, and anything else that is no regular file. Opening a pipe waits
+/// for its writer, which may never come.
+fn pipe(path: &Path) -> Result<Vec<u8>, String> {
+    let (send, opened) = mpsc::channel();
+    let to_open = path.to_owned();
+    std::thread::spawn(move || send.send(File::open(to_open)));
+    let failed = |it: std::io::Error| format!("{}: no regular file: {it}", path.display());
+    let file = opened.recv_timeout(PATIENCE);
+    let file =
+        file.map_err(|_| format!("{}: no regular file, and nothing writes into it", path.display()))?;
+    let mut bytes = Vec::new();
+    file.and_then(|mut it| it.read_to_end(&mut bytes)).map_err(failed)?;
+    Ok(bytes)
+}
+
+/// UTF-8, or UTF-16 with a byte-order mark: what `kubectl … > file` leaves in older versions of PowerShell. Other
+/// bytes become `�`, where the reader will stumble over them and say so.
+fn text(bytes: &[u8]) -> String {
+    let units: fn([u8; 2]) -> u16 = match bytes {
+        [0xFF, 0xFE, ..] => u16::from_le_bytes,
+        [0xFE, 0xFF, ..] => u16::from_be_bytes,
+        _ => return String::from_utf8_lossy(bytes).into_owned(),
+    };
+    let (pairs, _) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = pairs.iter().skip(1).map(|it| units(*it)).collect();
+    String::from_utf16_lossy(&units)
+}

@@ -1,0 +1,116 @@
+//! `netpol link`: files as a link of the playground.
+
+use std::net::IpAddr;
+use std::path::{Component, Path};
+
+use netpol_core::api::End;
+use netpol_core::link::{self, CellRef, LinkState, Selection, View};
+use netpol_core::view::names;
+use netpol_core::{Options, SourceFile, analyze, settings};
+
+use crate::args::{self, LinkArguments};
+use crate::input;
+
+pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
+    let files = named(input::read(&it.input.paths)?.complete()?);
+    let mut options = options(&it.setting)?;
+    // An address that has no row of its own gets one, by a setting of the page.
+    let usual = analyze(&files, &options);
+    let ends = it.cell.iter().filter(|it| usual.end(it).is_err() && usual.destination(it).is_none());
+    let externals: Vec<IpAddr> = ends.filter_map(|it| names::address(it)).collect();
+    let analysis = match externals.is_empty() {
+        true => usual,
+        false => {
+            options.externals.extend(&externals);
+            analyze(&files, &options)
+        }
+    };
+    let asked = args::asked(&analysis, it.port.as_deref())?;
+    // The page has one port for all of its matrix: that of the cell, or the one that all pods agree about.
+    let destination = it.cell.last().and_then(|it| analysis.end(it).ok()?.row());
+    let probe = match destination.and_then(|to| analysis.port_at(&asked, to).ok()) {
+        Some(it) => it,
+        None => analysis.parse_probe(it.port.as_deref().unwrap_or_default())?,
+    };
+    let id = |text: &str| {
+        let endpoint = |end: End| match end {
+            End::Row(row) | End::Address(row, _) => {
+                analysis.endpoints().get(row as usize).map(|it| it.id.clone())
+            }
+            End::Itself => None,
+        };
+        analysis
+            .end(text)
+            .and_then(|it| endpoint(it).ok_or_else(|| format!("`{text}` is no row of the matrix")))
+    };
+    let selection = match it.cell.as_slice() {
+        [from, to] => {
+            let to = match analysis.destination(to) {
+                // The page knows a Service's port by its number and name too.
+                Some(it) if !to.starts_with("svc:") => it.service,
+                Some(_) => to.clone(),
+                None => id(to)?,
+            };
+            Some(Selection { cell: CellRef { from: id(from)?, to }, piece: None })
+        }
+        _ => None,
+    };
+    let mut settings = String::new();
+    for line in it.setting.iter().cloned().chain(externals.iter().map(|it| format!("address={it}"))) {
+        settings.push_str(&line);
+        settings.push('\n');
+    }
+    let view = View { filter: it.filter.clone().unwrap_or_default(), ..View::default() };
+    let state = LinkState { files, probe, selection, settings, view, ..LinkState::default() };
+    let fragment = link::encode(&state).map_err(|it| it.to_string())?;
+    let base = it.base.as_deref().unwrap_or_default();
+    let base = base.split_once('#').map_or(base, |it| it.0);
+    Ok(format!("{base}#{fragment}\n"))
+}
+
+/// What the settings of a page mean. A key that comes several times has a value of several lines.
+fn options(lines: &[String]) -> Result<Options, String> {
+    let mut values: Vec<(&str, String)> = Vec::new();
+    for line in lines {
+        let pair = line.split_once('=').filter(|_| !line.contains('\n'));
+        let (key, value) =
+            pair.ok_or_else(|| format!("`{line}` is not a setting such as pod-cidr=10.0.0.0/8"))?;
+        match values.iter_mut().find(|it| it.0 == key) {
+            Some(it) => it.1 = format!("{}\n{value}", it.1),
+            None => values.push((key, value.to_owned())),
+        }
+    }
+    let mut options = Options::default();
+    for (key, value) in values {
+        settings::set(&mut options, key, &value)?;
+    }
+    Ok(options)
+}
+
+/// The files under names that tell nothing of this machine: from the folder on that all of them lie in.
+fn named(files: Vec<SourceFile>) -> Vec<SourceFile> {
+    let parts = |name: &str| -> Vec<String> {
+        let plain = |it| match it {
+            Component::Normal(it) => Some(it.to_string_lossy().into_owned()),
+            Component::Prefix(_) | Component::RootDir | Component::CurDir | Component::ParentDir => None,
+        };
+        Path::new(name).components().filter_map(plain).collect()
+    };
+    let paths: Vec<Vec<String>> = files.iter().map(|it| parts(&it.name)).collect();
+    let folders = paths.iter().zip(&files).filter(|it| it.1.name != "-");
+    let folders = folders.map(|it| it.0.split_last().map_or(&[][..], |it| it.1));
+    let shared = folders.reduce(|all, it| {
+        let same = all.iter().zip(it).take_while(|(a, b)| a == b).count();
+        all.get(..same).unwrap_or_default()
+    });
+    let skip = shared.map_or(0, <[String]>::len);
+    let mut names: Vec<String> = Vec::new();
+    for (file, path) in files.iter().zip(&paths) {
+        let name = match file.name.as_str() {
+            "-" => "input.yaml".to_owned(),
+            _ => path.iter().skip(skip).cloned().collect::<Vec<_>>().join("/"),
+        };
+        names.push(args::unique(&names, &name));
+    }
+    files.into_iter().zip(names).map(|(file, name)| SourceFile::new(name, file.text)).collect()
+}

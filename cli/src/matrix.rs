@@ -1,0 +1,122 @@
+//! The matrix for people: table, list, Markdown.
+
+use std::fmt::Write;
+
+use netpol_core::view::{CellSign, CellView, Entry, NamedLine};
+use netpol_core::{Analysis, Asked, Probe};
+
+/// What stands in a cell whose destination has no port of the name that was asked for.
+const NO_PORT: &str = "·";
+
+/// What a cell shows in a terminal.
+fn sign(cell: &CellView) -> &str {
+    match cell.sign {
+        CellSign::All | CellSign::Allowed => "✓",
+        CellSign::Some if cell.only_port.is_empty() => "◐",
+        CellSign::Some => &cell.only_port,
+        CellSign::None | CellSign::Denied => "✕",
+        CellSign::Unknown => "?",
+        CellSign::SelfPod => "–",
+        CellSign::Unreachable => "–",
+        CellSign::Void => "",
+    }
+}
+
+/// The cell of each port that is meant in a column.
+fn cells(analysis: &Analysis, from: &NamedLine, to: &NamedLine, asked: &Asked) -> Vec<(Probe, CellView)> {
+    let (row, column) = from.line.cell(&to.line);
+    let ports = analysis.ports_at(asked, column);
+    let cell = |it: Probe| Some((it, analysis.cell(row, column, it)?));
+    let cells: Vec<_> = ports.into_iter().filter_map(cell).collect();
+    if !cells.is_empty() {
+        return cells;
+    }
+    // A pod and itself, or two ends outside, are what they are without any port.
+    let whole = cell(Probe::Any).filter(|it| matches!(it.1.sign, CellSign::SelfPod | CellSign::Void));
+    whole.into_iter().collect()
+}
+
+/// What they show together.
+fn sign_of(cells: &[(Probe, CellView)]) -> String {
+    let mut signs = cells.iter().map(|it| sign(&it.1));
+    let Some(first) = signs.next() else { return NO_PORT.to_owned() };
+    let several = if cells.iter().any(|it| it.1.sign == CellSign::Unknown) { "?" } else { "◐" };
+    if signs.all(|it| it == first) { first } else { several }.to_owned()
+}
+
+/// Rows with their numbers; columns are headed by the numbers of the rows.
+pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
+    let lines = analysis.lines(by_class);
+    let width = lines.iter().map(|it| it.title.chars().count()).max().unwrap_or_default();
+    let digits = lines.len().to_string().len();
+    let column = digits.max(5);
+    let mut text = format!("{:digits$} {:width$}", "", "from \\ to");
+    for to in 1..=lines.len() {
+        let _infallible = write!(text, " {to:>column$}");
+    }
+    text.push('\n');
+    let mut unreachable = false;
+    for (number, from) in (1..).zip(&lines) {
+        let _infallible = write!(text, "{number:>digits$} {:<width$}", from.title);
+        for to in &lines {
+            let cells = cells(analysis, from, to, asked);
+            unreachable |= cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
+            let _infallible = write!(text, " {:>column$}", sign_of(&cells));
+        }
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    text.push_str(match asked {
+        Asked::Probe(Probe::Any) => {
+            "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself"
+        }
+        Asked::Probe(Probe::Port(..)) => "\n✓ allowed   ✕ denied   ? not decidable   – itself",
+        Asked::Named { .. } => {
+            "\n✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself"
+        }
+    });
+    text.push_str(if unreachable { ", or no common address family\n" } else { "\n" });
+    text
+}
+
+/// `src => dst : ports` for each pair with something allowed.
+pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
+    let lines = analysis.lines(by_class);
+    let entries = analysis.entries(&lines);
+    let name = |(entry, line): &(Entry, &NamedLine)| match line.members.is_empty() {
+        true => entry.id.clone(),
+        false => line.title.clone(),
+    };
+    let mut text = String::new();
+    for source in &entries {
+        for destination in &entries {
+            for (probe, cell) in cells(analysis, source.1, destination.1, asked) {
+                let ports = match (cell.sign, probe) {
+                    (CellSign::Allowed, Probe::Port(..)) => probe.label(),
+                    (CellSign::All | CellSign::Some, Probe::Any) => cell.ports,
+                    (CellSign::Unknown, Probe::Any) if !cell.ports.is_empty() => cell.ports,
+                    _ => continue,
+                };
+                let _infallible = writeln!(text, "{} => {} : {ports}", name(source), name(destination));
+            }
+        }
+    }
+    text
+}
+
+/// A table for documentation.
+pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
+    let lines = analysis.lines(by_class);
+    let title = |it: &NamedLine| it.title.replace('|', "\\|");
+    let titles: Vec<String> = lines.iter().map(title).collect();
+    let mut text = format!("| from ↓ to → | {} |\n", titles.join(" | "));
+    let _infallible = writeln!(text, "|---|{}", ":-:|".repeat(titles.len()));
+    for from in &lines {
+        let cells = lines.iter().map(|to| match cells(analysis, from, to, asked).as_slice() {
+            [(_, it)] if it.sign == CellSign::Some => it.ports.clone(),
+            all => sign_of(all),
+        });
+        let _infallible = writeln!(text, "| {} | {} |", title(from), cells.collect::<Vec<_>>().join(" | "));
+    }
+    text
+}

@@ -1,0 +1,62 @@
+//! A connection to a Service.
+
+use std::fmt::Write;
+
+use netpol_core::Analysis;
+use netpol_core::api::ServiceEnd;
+use netpol_core::view::{BackendView, Destination, ServiceFlowView};
+
+use crate::args::{ExplainArguments, ExplainFormat};
+use crate::{explain, json, problems};
+
+/// What `netpol explain FROM svc:…` prints.
+pub(crate) fn run(
+    analysis: &Analysis,
+    arguments: &ExplainArguments,
+    to: Destination,
+) -> Result<String, String> {
+    let named =
+        || arguments.port.as_ref().and_then(|it| analysis.parse_service(&format!("{}:{it}", to.service))?.1);
+    let choice = to.port.clone().or_else(named);
+    let service = ServiceEnd { id: &to.service, family: to.family };
+    let answer = analysis.end(&arguments.from).and_then(|from| match arguments.output {
+        ExplainFormat::Text => Ok(text(analysis, &analysis.service_flow(from, service, choice.as_ref())?)),
+        ExplainFormat::Json => {
+            Ok(json::pretty(&analysis.service_flow_report(from, service, choice.as_ref())?))
+        }
+    });
+    // An end may be missing because its document is broken.
+    answer.inspect_err(|_| problems::to_stderr(analysis))
+}
+
+fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
+    let mut text = String::new();
+    let open = explain::certainty(it.certainty, it.certainty_words);
+    let _infallible = writeln!(text, "{} → {} {}: {}{open}", it.from, it.service, it.port, it.sentence);
+    for step in &it.steps {
+        explain::write_step(&mut text, analysis, step, 0);
+    }
+    for backend in &it.backends {
+        let perhaps = if backend.certain { "" } else { " (perhaps a backend)" };
+        let BackendView { title, port, sign, .. } = backend;
+        let _infallible = writeln!(text, "\n── {title}, {port}: {}{perhaps}", sign.as_str());
+        explain::write_step(&mut text, analysis, &backend.translation, 0);
+        if !backend.from_node.is_empty() {
+            let _infallible = writeln!(text, "    from a node's address: {}", backend.from_node);
+        }
+        match &backend.explanation {
+            Some(it) => explain::write_sides(&mut text, analysis, it),
+            None => text.push_str("    (ask about this backend by itself to see why)\n"),
+        }
+    }
+    if !it.notes.is_empty() {
+        text.push('\n');
+    }
+    for note in &it.notes {
+        explain::write_note(&mut text, note);
+    }
+    if analysis.is_incomplete() {
+        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
+    }
+    text
+}

@@ -1,0 +1,14 @@
+//! The command line tool, run as a program: what it prints, and with which status it ends.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what proves the product may panic")]
+
+mod by_class;
+mod docs;
+mod explain;
+mod folders;
+mod golden;
+mod link;
+mod matrix;
+mod port_names;
+mod problems;
+mod run;
+mod service;

@@ -1,0 +1,62 @@
+//! What tests, benches and the fuzzer ask beyond the facade: the data that views are made of.
+//!
+//! Behind the feature `internals`, and without any promise.
+
+use std::ops::Deref;
+
+use super::Analysis;
+use crate::cluster::ServicePortChoice;
+use crate::explain::Explanation;
+use crate::explain::service::ServiceFlow;
+use crate::kind::{Manifest, Read};
+use crate::model::{self, End, Model, ServiceEnd};
+use crate::options::Options;
+use crate::policy::Policies;
+use crate::probe::Probe;
+use crate::source::SourceFile;
+use crate::view::{ServiceError, service};
+
+/// An analysis of what was read already, so that the time of each half can be told apart.
+pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
+    Analysis::new(model::evaluate(files, read, options))
+}
+
+impl Deref for Analysis {
+    type Target = Model;
+
+    fn deref(&self) -> &Model {
+        &self.model
+    }
+}
+
+impl Analysis {
+    /// Every object that was understood, in reading order.
+    pub fn manifests(&self) -> &[Manifest] {
+        &self.read.manifests
+    }
+
+    /// The compiled policies that [`Explanation`] refers to.
+    pub fn policies(&self) -> &Policies {
+        &self.policies
+    }
+
+    /// One cell explained, as data.
+    pub fn explain(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<Explanation> {
+        Some(self.model.explain(self.pair(from, to)?, probe))
+    }
+
+    /// What becomes of a connection from a row to a Service, as data.
+    pub fn service_flow_data<'s>(
+        &self,
+        from: impl Into<End>,
+        service: impl Into<ServiceEnd<'s>>,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<ServiceFlow, ServiceError> {
+        service::flow(self, from.into(), service.into(), port)
+    }
+
+    /// Why one backend of a connection to a Service can or cannot be reached, as data.
+    pub fn explain_backend(&self, flow: &ServiceFlow, backend: usize) -> Option<Explanation> {
+        self.known().explain_backend(flow, backend)
+    }
+}

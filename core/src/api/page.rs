@@ -1,0 +1,60 @@
+//! For the page alone: an analysis in steps, with the part of the evaluator that is loaded.
+//!
+//! The page draws and takes keys between two steps, and its program comes in two parts. No other caller has either
+//! wish, so this is behind the feature `page` and not documented.
+
+use super::Analysis;
+use crate::model;
+use crate::options::Options;
+use crate::source::SourceFile;
+
+pub use crate::model::Loaded;
+
+/// The same as [`analyze_after`](crate::analyze_after), with the part of the evaluator that is loaded. Where an input
+/// needs the other part too, the analysis is empty and [`Analysis::is_unread`].
+pub fn analyze_with(
+    loaded: Loaded,
+    last: Option<&Analysis>,
+    files: &[SourceFile],
+    options: &Options,
+) -> Analysis {
+    Analysis::new(model::Steps::new(loaded, last.map(|it| &it.model), files, options).finish())
+}
+
+impl Analysis {
+    /// Whether the input needs more of the evaluator than was loaded. Then there is nothing in the analysis.
+    pub fn is_unread(&self) -> bool {
+        self.model.read.unread
+    }
+}
+
+/// An analysis under way.
+pub struct Steps(model::Steps);
+
+/// Where an analysis has got to after a step.
+pub enum Progress {
+    /// There is more to do.
+    Going(Box<Steps>),
+    /// This is it.
+    Done(Box<Analysis>),
+}
+
+impl Steps {
+    /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again.
+    pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
+        Steps(model::Steps::new(Loaded::WHOLE, last.map(|it| &it.model), files, options))
+    }
+
+    /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
+    pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
+        Steps(self.0.instead(files, options))
+    }
+
+    /// One step: reads at least `bytes` of what was not read before, or does one part of what follows.
+    pub fn go_on(self, bytes: usize) -> Progress {
+        match self.0.go_on(bytes) {
+            model::Progress::Going(it) => Progress::Going(Box::new(Steps(*it))),
+            model::Progress::Done(it) => Progress::Done(Box::new(Analysis::new(*it))),
+        }
+    }
+}

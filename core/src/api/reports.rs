@@ -1,0 +1,106 @@
+//! Questions by text, as people and programs put them, and the answers for programs.
+
+use super::{Analysis, End, ServiceEnd};
+use crate::cluster::ServicePortChoice;
+use crate::diagnostic::Diagnostic;
+use crate::kind;
+use crate::model;
+use crate::options::Options;
+use crate::probe::{Asked, Probe};
+use crate::source::SourceFile;
+use crate::view::report::{
+    self, CellReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport, ServiceFlowReport,
+    ServiceReport,
+};
+use crate::view::{Destination, Entry, NamedLine, ServiceError, entries, lines, names};
+
+/// The same as [`analyze`](super::analyze). Calls `is_read` between its halves, for a caller that measures: there is no
+/// clock here.
+pub fn analyze_measured(files: &[SourceFile], options: &Options, is_read: impl FnOnce()) -> Analysis {
+    let read = kind::read(files, options);
+    is_read();
+    Analysis::new(model::evaluate(files, read, options))
+}
+
+impl Analysis {
+    /// The end that a text means: the id of a row, a name that only one row has, `host:NAME`, or an address. `Err` says
+    /// why there is none.
+    pub fn end(&self, text: &str) -> Result<End, String> {
+        names::end(&self.model, &self.endpoints, text)
+    }
+
+    /// The Service that a text means as a destination, `None` where it means no Service: `svc:namespace/name`,
+    /// `namespace/name` where no row is called so, each with a port after a colon if need be, or the Service's address.
+    pub fn destination(&self, text: &str) -> Option<Destination> {
+        names::destination(&self.model, &self.endpoints, text)
+    }
+
+    /// What an end is called in a sentence; `id` is that of its row.
+    pub fn end_title(&self, end: End, id: &str) -> String {
+        names::title(&self.model, &self.endpoints, end, id)
+    }
+
+    /// Rows and columns as they are printed: one for each endpoint, or by class one for all that nothing tells apart.
+    pub fn lines(&self, by_class: bool) -> Vec<NamedLine> {
+        lines::lines(&self.model, &self.endpoints, by_class)
+    }
+
+    /// The ids of those lines, with the lines.
+    pub fn entries<'l>(&self, lines: &'l [NamedLine]) -> Vec<(Entry, &'l NamedLine)> {
+        entries::of_lines(&self.endpoints, lines)
+    }
+
+    /// Who can reach whom. Its cells are made when they are written.
+    pub fn matrix_report(&self, asked: &Asked, by_class: bool) -> MatrixReport<'_> {
+        report::matrix(&self.model, &self.endpoints, asked, by_class, self.every_problem())
+    }
+
+    /// One cell of the matrix; `None` for two ends that are both outside the cluster.
+    pub fn cell_report(
+        &self,
+        from: impl Into<End>,
+        to: impl Into<End>,
+        asked: &Asked,
+    ) -> Option<CellReport<'_>> {
+        report::cell(&self.model, &self.endpoints, (from.into(), to.into()), asked)
+    }
+
+    /// Why one end reaches another or does not; `None` when out of range.
+    pub fn explanation_report(
+        &self,
+        from: impl Into<End>,
+        to: impl Into<End>,
+        probe: Probe,
+    ) -> Option<ExplanationReport> {
+        report::explanation(&self.model, from.into(), to.into(), probe, self.every_problem())
+    }
+
+    /// What becomes of a connection to a Service, as [`Analysis::service_flow`] has it for people.
+    pub fn service_flow_report<'s>(
+        &self,
+        from: impl Into<End>,
+        service: impl Into<ServiceEnd<'s>>,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<ServiceFlowReport, ServiceError> {
+        report::service_flow(&self.model, from.into(), service.into(), port, self.every_problem())
+    }
+
+    /// The Services that can be asked about.
+    pub fn service_reports(&self) -> Vec<ServiceReport> {
+        report::services(&self.model)
+    }
+
+    /// What Ingress objects publish, and whether their controller can reach it.
+    pub fn ingress_reports(&self) -> Vec<IngressReport> {
+        report::ingresses(&self.model)
+    }
+
+    /// Those problems: all of [`Analysis::diagnostics`], or others that were found about the same files.
+    pub fn problems_report(&self, problems: &[Diagnostic]) -> ProblemsReport {
+        report::problems(&self.model, self.diagnostics(), problems)
+    }
+
+    fn every_problem(&self) -> ProblemsReport {
+        self.problems_report(self.diagnostics())
+    }
+}

@@ -1,0 +1,68 @@
+//! The rules that a subject meets in one direction, in the order of the walk.
+//!
+//! Rows of the matrix and the readings of one flow gather them here and differ only in how they find out which of
+//! them match: rows by class, a reading by asking.
+
+use std::borrow::Borrow;
+
+use super::pieces::Matching;
+use crate::ids::{PolicyId, Symbol};
+use crate::policy::{Direction, Policies, Policy, PortSet, Ports, Rule, RuleRef};
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+
+/// A rule of a policy that applies, or perhaps does.
+pub(crate) struct Gathered<'p> {
+    reference: RuleRef,
+    /// Whether its policy selects the subject.
+    selected: Tri,
+    policy: &'p Policy,
+    /// What it asks.
+    pub(crate) rule: &'p Rule,
+}
+
+/// All rules of the policies that apply, or perhaps do.
+pub(crate) fn gather<'p>(
+    policies: &'p Policies,
+    direction: Direction,
+    applying: &[(PolicyId, Tri)],
+) -> Vec<Gathered<'p>> {
+    let mut res = Vec::new();
+    for &(id, selected) in applying {
+        let policy = policies.policies.at(id);
+        for (index, rule) in (0u32..).zip(policies.rules(id, direction)) {
+            res.push(Gathered {
+                reference: RuleRef { policy: id, direction, index },
+                selected,
+                policy,
+                rule,
+            });
+        }
+    }
+    res
+}
+
+impl Gathered<'_> {
+    /// The rule as it takes part in the walk. `named`: the ports that a name stands for on the destination.
+    pub(crate) fn matching<P: Borrow<PortSet>>(
+        &self,
+        matches: Tri,
+        named: impl Fn(Protocol, Symbol) -> Option<P>,
+    ) -> Matching {
+        Matching {
+            rule: self.reference,
+            action: self.rule.action,
+            tier: self.policy.tier,
+            priority: self.policy.priority,
+            matches,
+            selected: self.selected,
+            ports: ports_on(&self.rule.ports, named),
+        }
+    }
+}
+
+/// The ports of a rule on a destination.
+fn ports_on<P: Borrow<PortSet>>(ports: &Ports, named: impl Fn(Protocol, Symbol) -> Option<P>) -> PortSet {
+    let named = ports.names.iter().filter_map(|&(protocol, name)| named(protocol, name));
+    named.fold(ports.numbers.clone(), |acc, it| acc.union(it.borrow()))
+}

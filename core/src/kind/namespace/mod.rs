@@ -1,0 +1,14 @@
+//! v1 Namespace.
+
+mod reader;
+
+use super::Meta;
+
+pub(in crate::kind) use reader::NamespaceReader;
+
+/// v1 Namespace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Namespace {
+    /// Its labels already hold `kubernetes.io/metadata.name` with the right value.
+    pub meta: Meta,
+}

@@ -1,0 +1,37 @@
+//! What the author of a field that NetworkPolicy does not have may have meant (D-11).
+
+use crate::kind::check::Unknown;
+
+/// Help for what the list of known fields does not tell.
+pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option<String> {
+    let hint = match (object, name) {
+        ("NetworkPolicyPeer", "ports" | "port" | "protocol") => {
+            return Some(format!("`ports` stands beside `{parent}`, not inside of it: indent it less"));
+        }
+        ("NetworkPolicyPeer", "cidr" | "except") => "put it under `ipBlock`",
+        ("NetworkPolicyPeer", "namespace" | "namespaces") => {
+            "use `namespaceSelector` with `matchLabels: {kubernetes.io/metadata.name: …}`"
+        }
+        ("NetworkPolicyPeer", "matchLabels" | "matchExpressions") => {
+            "put it under `podSelector` or `namespaceSelector`"
+        }
+        ("NetworkPolicyIngressRule", "to") => "an ingress rule has `from`; `to` belongs to egress rules",
+        ("NetworkPolicyEgressRule", "from") => "an egress rule has `to`; `from` belongs to ingress rules",
+        (
+            "NetworkPolicyIngressRule" | "NetworkPolicyEgressRule",
+            "podSelector" | "namespaceSelector" | "ipBlock",
+        ) => "peers are entries of a list under `from` or `to`",
+        ("NetworkPolicyIngressRule" | "NetworkPolicyEgressRule", "port" | "protocol" | "endPort") => {
+            "port, protocol and endPort are fields of an entry of `ports`"
+        }
+        ("NetworkPolicySpec", "from" | "to" | "ports") => "put it into an entry of `ingress` or `egress`",
+        ("NetworkPolicySpec", "matchLabels" | "matchExpressions") => "put it under `podSelector`",
+        ("NetworkPolicy", "podSelector" | "ingress" | "egress" | "policyTypes") => "put it under `spec`",
+        ("NetworkPolicyPort", "portRange") => "a range is written `port` and `endPort`",
+        (_, "action" | "priority" | "order") => {
+            "a NetworkPolicy only allows, and policies have no order: there is no such field"
+        }
+        _ => return None,
+    };
+    Some(hint.to_owned())
+}

@@ -1,0 +1,192 @@
+//! All objects to all manifests.
+//!
+//! Enters: the objects of each part of the files. Leaves: [`Read`], with places that count from the start of each file.
+//! Here is what needs more than one document: duplicates, generated names, and what is said once per kind. Deliberately
+//! not here: what objects of one kind are together; it is in the folder of the kind.
+
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+
+use super::between::Between;
+use super::document::{Body, DocumentRead, Object};
+use super::reading::Part;
+use super::tally::Tally;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kind::{Manifest, cluster_policy, kinds, pod};
+use crate::source::{Location, Origin, Span};
+
+/// What the files hold.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Read {
+    /// In reading order; of objects that are there twice only the later one.
+    pub manifests: Arc<[Manifest]>,
+    /// In reading order, then what concerns several objects.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether something the author meant to be there is missing: every verdict then carries a mark.
+    pub incomplete: bool,
+    /// Whether there is an object of a kind for which no reader was there: what follows from the others is wrong.
+    pub unread: bool,
+    /// Policies that take no part because of an error.
+    pub policies_rejected: Vec<RejectedPolicy>,
+}
+
+/// A policy with an error.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedPolicy {
+    /// `NetworkPolicy`.
+    pub kind: String,
+    /// The namespace it would live in; empty for cluster-wide policies.
+    pub namespace: String,
+    /// Its name; empty if it has none.
+    pub name: String,
+    /// Its name in the text, or the whole object.
+    pub location: Location,
+}
+
+/// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
+pub(in crate::kind) fn assemble<'p>(
+    parts: impl Iterator<Item = (&'p Part, DocumentRead)>,
+    between: Vec<Between>,
+) -> Read {
+    let mut assembly = Assembly::default();
+    let mut between = between.into_iter().peekable();
+    for (&Part { origin, .. }, read) in parts {
+        let start = origin.locate(Span::default());
+        while let Some(it) = between.next_if(|it| it.at <= start) {
+            assembly.between(it);
+        }
+        assembly.read.incomplete |= read.incomplete;
+        assembly.read.unread |= read.unread;
+        assembly.tell(read.diagnostics, origin, "");
+        for object in read.objects {
+            assembly.add(object, origin);
+        }
+    }
+    between.for_each(|it| assembly.between(it));
+    assembly.finish()
+}
+
+#[derive(Default)]
+struct Assembly {
+    read: Read,
+    /// Manifests in reading order; `None` where a later one took the place.
+    manifests: Vec<Option<Manifest>>,
+    known: FxHashMap<Key, Known>,
+    generated: FxHashMap<Key, u32>,
+    tally: Tally,
+}
+
+/// Group, kind, namespace, name.
+type Key = (String, String, String, String);
+
+struct Known {
+    content: u64,
+    location: Location,
+    manifest: Option<usize>,
+}
+
+impl Assembly {
+    fn between(&mut self, it: Between) {
+        self.read.incomplete |= it.is_incomplete;
+        self.read.diagnostics.push(it.problem);
+    }
+
+    /// Diagnostics of one document or object, moved to their places in the file.
+    fn tell(&mut self, diagnostics: Vec<Diagnostic>, origin: Origin, object: &str) {
+        self.read.diagnostics.extend(diagnostics.into_iter().map(|mut it| {
+            it.object = object.to_owned();
+            it.location = it.location.map(|it| origin.locate(it.span));
+            for (location, _) in &mut it.related {
+                *location = origin.locate(location.span);
+            }
+            it
+        }));
+    }
+
+    fn add(&mut self, object: Object, origin: Origin) {
+        let Object { kind, group, namespace, mut name, name_is_generated, span, content, body, diagnostics } =
+            object;
+        if name_is_generated {
+            let key = (group.clone(), kind.clone(), namespace.clone(), name.clone());
+            let count = self.generated.entry(key).or_insert(0);
+            *count += 1;
+            name = format!("{name}~{count}");
+        }
+        let location = origin.locate(span);
+        if !diagnostics.is_empty() {
+            self.tell(diagnostics, origin, &label(&kind, &namespace, &name));
+        }
+        let manifest = match body {
+            Body::Manifest(it) => Some(*it),
+            Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
+            Body::Ignored => return self.tally.ignored(&kind, location),
+            Body::Refused => {
+                if let Some(known) = kinds::find(&group, &kind).filter(|it| it.is_policy) {
+                    let namespace = if known.namespaced { namespace } else { String::new() };
+                    self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
+                }
+                return;
+            }
+        };
+        let slot = manifest.map(|mut it| {
+            let meta = it.meta_mut();
+            meta.origin = origin;
+            if name_is_generated {
+                meta.name.value.clone_from(&name);
+            }
+            self.manifests.push(Some(it));
+            self.manifests.len() - 1
+        });
+        let known = Known { content, location, manifest: slot };
+        if name_is_generated {
+            return;
+        }
+        let key = (group, kind, namespace, name);
+        match self.known.get_mut(&key) {
+            Some(it) => {
+                let earlier = std::mem::replace(it, known);
+                self.duplicate(&earlier, content, location, label(&key.1, &key.2, &key.3));
+            }
+            None => {
+                self.known.insert(key, known);
+            }
+        }
+    }
+
+    /// "The later one is evaluated: that is what applying the stream would leave behind".
+    fn duplicate(&mut self, earlier: &Known, content: u64, location: Location, object: String) {
+        if let Some(slot) = earlier.manifest.and_then(|it| self.manifests.get_mut(it)) {
+            *slot = None;
+        }
+        let (severity, code, message) = if earlier.content == content {
+            (Severity::Info, Code::RepeatedObject, format!("{object} is there twice, with the same content"))
+        } else {
+            let message = format!("{object} is there twice, with different content: this one counts");
+            (Severity::Error, Code::DuplicateObject, message)
+        };
+        self.read.diagnostics.push(Diagnostic {
+            object,
+            location: Some(location),
+            related: vec![(earlier.location, "first defined here".to_owned())],
+            ..Diagnostic::new(severity, code, message)
+        });
+    }
+
+    fn finish(mut self) -> Read {
+        self.read.manifests = self.manifests.into_iter().flatten().collect();
+        pod::shared_addresses(&self.read.manifests, &mut self.read.diagnostics);
+        cluster_policy::mixed_generations(&self.read.manifests, &mut self.read.diagnostics);
+        self.tally.report(&mut self.read.diagnostics);
+        self.read
+    }
+}
+
+/// `NetworkPolicy shop/allow-web`.
+pub(in crate::kind) fn label(kind: &str, namespace: &str, name: &str) -> String {
+    let slash = if namespace.is_empty() { "" } else { "/" };
+    format!("{kind} {namespace}{slash}{name}").trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,337 @@
+//! One document to the objects in it.
+//!
+//! Enters: the text of the document. Leaves: objects and diagnostics whose places count from its start. The
+//! result depends on nothing else, so a document that did not change need not be read again.
+//! Deliberately not here: what needs all documents at once (see [`super::assemble`]).
+
+use super::content;
+use super::readers::Readers;
+use super::recognise::{Recognised, recognise};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kind::Manifest;
+use crate::kind::check::{Decoded, Path, Report, location, quoted};
+use crate::kind::field::meta;
+use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
+use crate::options::Options;
+use crate::source::Span;
+use crate::yaml::{self, Node, Value};
+
+/// What one document holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(in crate::kind) struct DocumentRead {
+    /// In the order of the text, lists expanded.
+    pub objects: Vec<Object>,
+    /// What is wrong outside of objects.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether something was left out because it could not be understood.
+    pub incomplete: bool,
+    /// Whether there is an object of a kind for which no reader was there.
+    pub unread: bool,
+    /// Whether the text is not what it was read as: for a document no YAML, for an item not one item.
+    pub failed: bool,
+}
+
+/// One object of a document.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::kind) struct Object {
+    /// `NetworkPolicy`.
+    pub kind: String,
+    /// `networking.k8s.io`; empty for the core group.
+    pub group: String,
+    /// Empty for cluster-scoped kinds.
+    pub namespace: String,
+    /// Empty when the object has none; the prefix when `name_is_generated`.
+    pub name: String,
+    /// Whether the server would complete the name.
+    pub name_is_generated: bool,
+    /// The name's place, or the object's.
+    pub span: Span,
+    /// The same number for the same content in any layout.
+    pub content: u64,
+    /// What was made of it.
+    pub body: Body,
+    /// What is wrong with it.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What was made of an object.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::kind) enum Body {
+    /// It takes part in the evaluation.
+    Manifest(Box<Manifest>),
+    /// A policy of an API that is not evaluated.
+    ForeignPolicy,
+    /// A kind that has nothing to do with network policies.
+    Ignored,
+    /// It was refused and takes no part.
+    Refused,
+}
+
+/// Reads one document.
+pub(in crate::kind) fn read_document(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+    let mut read = DocumentRead::default();
+    match yaml::parse(text, &mut read.diagnostics) {
+        Some(root) => Reader { text, options, readers, read: &mut read }.object_or_list(&root, None),
+        None => read.fail(),
+    }
+    read
+}
+
+/// Reads one item of a list, dash and all.
+pub(in crate::kind) fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+    let mut read = DocumentRead::default();
+    match yaml::parse(text, &mut read.diagnostics) {
+        Some(root) if root.items().len() == 1 => {
+            Reader { text, options, readers, read: &mut read }.items(&root, None);
+        }
+        _ => read.failed = true,
+    }
+    read
+}
+
+impl DocumentRead {
+    fn fail(&mut self) {
+        self.failed = !self.diagnostics.is_empty();
+        self.incomplete = self.failed;
+    }
+}
+
+/// `apiVersion` and `kind` that a list hands down.
+type Inherited<'i> = Option<(&'i str, &'i str)>;
+
+struct Reader<'r> {
+    text: &'r str,
+    options: &'r Options,
+    readers: Readers,
+    read: &'r mut DocumentRead,
+}
+
+impl Reader<'_> {
+    fn object_or_list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
+        if !matches!(node.value, Value::Mapping(_)) {
+            let message = "expected an object with `apiVersion` and `kind`";
+            return self.refuse(node.span, Code::NotAnObject, message.to_owned(), "");
+        }
+        let text = |key| node.get(key).and_then(Node::as_str).filter(|it| !it.is_empty());
+        let api_version = text("apiVersion").or(inherited.map(|it| it.0));
+        let kind = text("kind").or(inherited.map(|it| it.1));
+        let (Some(api_version), Some(kind)) = (api_version, kind) else {
+            let missing = match (api_version, kind) {
+                (None, None) => "apiVersion and kind are not set",
+                (None, Some(_)) => "apiVersion is not set",
+                (Some(_), _) => "kind is not set",
+            };
+            let at = node.entries().first().map_or(node.span, |it| it.key_span);
+            let help = "every object begins with `apiVersion` and `kind`";
+            return self.refuse(at, Code::MissingType, missing.to_owned(), help);
+        };
+        match kind.strip_suffix("List") {
+            Some("") if api_version == "v1" => self.list(node, None),
+            Some(item)
+                if KNOWN_KINDS.iter().any(|it| it.name == item)
+                    || matches!(node.get("items"), Some(it) if is_list(it)) =>
+            {
+                self.list(node, Some((api_version, item)));
+            }
+            _ => self.object(node, api_version, kind),
+        }
+    }
+
+    /// "A null or missing `items` is an empty list; a null item is skipped with a warning".
+    fn list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
+        let Some(items) = node.get("items") else { return };
+        if !is_list(items) {
+            return self.refuse(items.span, Code::WrongType, "expected a list at items".to_owned(), "");
+        }
+        self.items(items, inherited);
+    }
+
+    fn items(&mut self, items: &Node<'_>, inherited: Inherited<'_>) {
+        for it in items.items() {
+            if it.is_null() {
+                self.tell(
+                    it.span,
+                    Severity::Warning,
+                    Code::NullItem,
+                    "this item is empty and is skipped",
+                    "",
+                );
+            } else {
+                self.object_or_list(it, inherited);
+            }
+        }
+    }
+
+    fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
+        match recognise(api_version, kind) {
+            Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed),
+            Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
+            Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
+            Recognised::NoSuchKind(known) => {
+                let help = format!("write `apiVersion: {}`", known.api_version);
+                self.no_such_kind(node, (api_version, kind, known.name), "apiVersion", help);
+            }
+            Recognised::Misspelt(known) => {
+                let help = format!("did you mean `kind: {}`?", known.name);
+                self.no_such_kind(node, (api_version, kind, known.name), "kind", help);
+            }
+        }
+    }
+
+    /// An object that no server would know, and that was meant to be there as one of a known kind.
+    fn no_such_kind(
+        &mut self,
+        node: &Node<'_>,
+        (api_version, kind, known): (&str, &str, &str),
+        key: &str,
+        help: String,
+    ) {
+        self.unread(node, api_version, known, Body::Refused);
+        self.read.incomplete = true;
+        let at = node.entry(key).map_or(node.span, |it| it.value.span);
+        let message = format!("no matches for kind {} in version {}", quoted(kind), quoted(api_version));
+        if let Some(object) = self.read.objects.last_mut() {
+            object.diagnostics.push(Diagnostic {
+                field: key.to_owned(),
+                help,
+                location: Some(location(at)),
+                ..Diagnostic::new(Severity::Error, Code::NoSuchKind, message)
+            });
+        }
+    }
+
+    /// An object of which nothing but its name is looked at.
+    fn unread(&mut self, node: &Node<'_>, api_version: &str, kind: &str, body: Body) {
+        let metadata = node.get("metadata");
+        let text = |key| metadata.and_then(|it| it.get(key)).and_then(Node::as_str).unwrap_or_default();
+        self.read.objects.push(Object {
+            kind: kind.to_owned(),
+            group: kinds::group(api_version).to_owned(),
+            namespace: text("namespace").to_owned(),
+            name: text("name").to_owned(),
+            name_is_generated: false,
+            span: node.span,
+            content: 0,
+            body,
+            diagnostics: Vec::new(),
+        });
+    }
+
+    fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
+        let Some(reader) = self.readers.of(kind) else {
+            self.read.unread = true;
+            return;
+        };
+        let severity = if kind.is_policy { Severity::Error } else { Severity::Warning };
+        let mut report = Report::new(self.text, severity);
+        if removed {
+            let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
+            let message = format!("servers no longer know {api_version} of {}", kind.name);
+            let path = Path::Root.field("apiVersion");
+            report.note(Severity::Warning, Code::RemovedApi, &path, at, message);
+            report.help(format!("write `apiVersion: {}`", kind.api_version));
+        } else if kind.api_version != api_version {
+            unserved_version(node, api_version, kind, &mut report);
+        }
+        let content = self.duplicate_keys(node, kind.is_policy, &mut report);
+        let mut after_metadata = Vec::new();
+        let decoded = reader.check(node, self.options, &mut report, &mut after_metadata);
+        let known = report.diagnostics.len();
+        let meta = meta::read(node, kind, self.options, &mut report);
+        if matches!(decoded, Decoded::Refused) {
+            report.diagnostics.truncate(known);
+        }
+        report.diagnostics.append(&mut after_metadata);
+        let mut object = Object {
+            kind: kind.name.to_owned(),
+            group: kind.group().to_owned(),
+            namespace: meta.namespace.clone(),
+            name: meta.name.value.clone(),
+            name_is_generated: meta.name_is_generated,
+            span: meta.name.span,
+            content,
+            body: Body::Refused,
+            diagnostics: Vec::new(),
+        };
+        if !matches!(decoded, Decoded::Refused) {
+            let nameless = meta.name.value.is_empty();
+            let manifest = reader.read(node, meta, self.options, &mut report);
+            if let Some(it) = manifest.filter(|_| !(nameless || kind.is_policy && report.refused)) {
+                object.body = Body::Manifest(Box::new(it));
+            }
+        }
+        if let Decoded::Partly(undecoded) = decoded {
+            report.keep_from(known, |it| !undecoded.concerns(&it.field));
+        }
+        self.read.incomplete |= object.body == Body::Refused;
+        object.diagnostics = report.diagnostics;
+        self.read.objects.push(object);
+    }
+
+    /// Keys written twice: of a policy an error and the run is incomplete, although the last one is evaluated
+    /// as `kubectl` would send it (D-04).
+    fn duplicate_keys(&mut self, node: &Node<'_>, is_policy: bool, report: &mut Report<'_>) -> u64 {
+        let is_error = is_policy && self.options.strict;
+        let severity = if is_error { Severity::Error } else { Severity::Warning };
+        let next = next_object(node);
+        let mut found = false;
+        let content = content::digest(node, &mut |path, earlier, later| {
+            found = true;
+            if next.is_some() && matches!(path, Path::Field(Path::Root, _)) {
+                return;
+            }
+            let message = format!("duplicate field \"{path}\"");
+            report.note(severity, Code::DuplicateKey, path, later.key_span, message);
+            report.help("keep one of the two; `kubectl` silently sends the last, which is evaluated here");
+            report.related(earlier.key_span, "first written here");
+        });
+        if let Some((first, next)) = next {
+            let message = "another object begins here without a `---` line before it";
+            report.note(Severity::Error, Code::MissingSeparator, &Path::Root, next, message);
+            report.help("write `---` above it; `kubectl` silently sends the last object only, which is evaluated here");
+            report.related(first, "the object that is lost");
+        }
+        self.read.incomplete |= found && is_error || next.is_some();
+        content
+    }
+
+    fn refuse(&mut self, at: Span, code: Code, message: String, help: &str) {
+        self.read.incomplete = true;
+        self.tell(at, Severity::Error, code, &message, help);
+    }
+
+    fn tell(&mut self, at: Span, severity: Severity, code: Code, message: &str, help: &str) {
+        self.read.diagnostics.push(Diagnostic {
+            help: help.to_owned(),
+            location: Some(location(at)),
+            ..Diagnostic::new(severity, code, message)
+        });
+    }
+}
+
+/// "No release known serves v1beta1": the kind decides how it is read, for every version (A-03, L-50).
+fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mut Report<'_>) {
+    let is_planned = kind.planned.contains(&api_version);
+    let severity = if is_planned { Severity::Info } else { Severity::Warning };
+    let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
+    let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));
+    report.note(severity, Code::UnservedVersion, &Path::Root.field("apiVersion"), at, message);
+    report.help(format!("read all the same; write `apiVersion: {}`", kind.api_version));
+}
+
+/// Where two objects begin that nothing separates: their fields are one object with keys written twice.
+fn next_object(node: &Node<'_>) -> Option<(Span, Span)> {
+    let twice = |key: &str| {
+        let mut spans = node.entries().iter().filter(|it| it.key == key).map(|it| it.key_span);
+        Some((spans.next()?, spans.next()?))
+    };
+    let (version, kind) = (twice("apiVersion")?, twice("kind")?);
+    Some((version.0.min(kind.0), version.1.min(kind.1)))
+}
+
+fn is_list(node: &Node<'_>) -> bool {
+    matches!(node.value, Value::Sequence(_))
+}
+
+#[cfg(test)]
+mod tests;

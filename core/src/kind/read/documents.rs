@@ -1,0 +1,71 @@
+//! Documents that were read, kept for the next run: an edit changes one of hundreds, and a document's result
+//! depends on nothing but its text and the options.
+//!
+//! Enters: what a run has read. Leaves: what was read in a text. Deliberately not here: which texts there are
+//! ([`super::reading`]), and what the objects mean together.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use rustc_hash::FxHasher;
+
+use super::document::DocumentRead;
+use crate::options::Options;
+
+/// Documents, and items of lists that were cut, with what was read in them.
+#[derive(Debug, Default)]
+pub struct Documents {
+    options: Options,
+    /// Sorted by the hash of the text.
+    known: Vec<Known>,
+}
+
+#[derive(Debug)]
+pub(in crate::kind) struct Known {
+    pub(in crate::kind) hash: u64,
+    /// Whether it was read as an item of a list.
+    pub(in crate::kind) is_item: bool,
+    /// The file's text; the document's part of it follows.
+    pub(in crate::kind) file: Arc<str>,
+    pub(in crate::kind) start: u32,
+    pub(in crate::kind) length: u32,
+    pub(in crate::kind) read: Arc<DocumentRead>,
+}
+
+impl Known {
+    pub(in crate::kind) fn text(&self) -> &str {
+        let start = self.start as usize;
+        self.file.get(start..start + self.length as usize).unwrap_or_default()
+    }
+}
+
+impl Documents {
+    /// What was read with these options.
+    pub(in crate::kind) fn new(options: Options, mut known: Vec<Known>) -> Documents {
+        crate::order::sort_by_key(&mut known, |it| it.hash);
+        Documents { options, known }
+    }
+
+    /// What was read in this text before.
+    pub(in crate::kind) fn find(
+        &self,
+        hash: u64,
+        text: &str,
+        is_item: bool,
+        options: &Options,
+    ) -> Option<Arc<DocumentRead>> {
+        let first = self.known.partition_point(|it| it.hash < hash);
+        let same = self.known.iter().skip(first).take_while(|it| it.hash == hash);
+        // What could not be read then may be readable now.
+        let is_same = |it: &&Known| it.is_item == is_item && it.text() == text && !it.read.unread;
+        let mut same = same.filter(|it| is_same(it) && self.options == *options);
+        same.next().map(|it| Arc::clone(&it.read))
+    }
+}
+
+/// The hash under which a text is kept.
+pub(in crate::kind) fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    text.hash(&mut hasher);
+    hasher.finish()
+}

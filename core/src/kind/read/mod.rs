@@ -1,0 +1,19 @@
+//! Files to objects of all kinds.
+//!
+//! [`reading`] cuts files into documents, [`document`] finds the objects in one, [`recognise`] tells their kinds, the
+//! reader of the kind ([`readers`]) makes a manifest of each, and [`assemble`] makes one whole of all.
+
+pub(in crate::kind) mod assemble;
+mod between;
+mod content;
+pub(in crate::kind) mod document;
+mod documents;
+pub(in crate::kind) mod readers;
+mod reading;
+mod recognise;
+mod tally;
+
+pub use assemble::{Read, RejectedPolicy};
+pub use documents::Documents;
+pub use readers::Readers;
+pub use reading::{Reading, read};

@@ -1,0 +1,55 @@
+//! Which readers there are.
+//!
+//! Enters: a kind. Leaves: its reader. The page loads its program in two parts, and draws a first matrix with the first
+//! part alone. So that part must not refer to the readers of kinds that few inputs have: it reaches them through the table
+//! in [`Readers`] only, which the second part brings. Every other program uses [`Readers::ALL`].
+
+use crate::diagnostic::Diagnostic;
+use crate::kind::check::{Decoded, Report};
+use crate::kind::kinds::{Kind, SECOND_PART, SecondPart};
+use crate::kind::{Manifest, Meta};
+use crate::options::Options;
+use crate::yaml::Node;
+
+/// How objects of a kind are read: what the folder of each kind has.
+pub(in crate::kind) trait ObjectReader: Sync {
+    /// Looks at the whole object before its metadata is read: strict decoding. Diagnostics that come after those of the
+    /// metadata go to the last argument.
+    fn check(
+        &self,
+        _root: &Node<'_>,
+        _options: &Options,
+        _report: &mut Report<'_>,
+        _after_metadata: &mut Vec<Diagnostic>,
+    ) -> Decoded {
+        Decoded::Whole
+    }
+
+    /// The object, which counts only if nothing was refused. `None`: it lacks something that no default can replace.
+    fn read(
+        &self,
+        root: &Node<'_>,
+        meta: Meta,
+        options: &Options,
+        report: &mut Report<'_>,
+    ) -> Option<Manifest>;
+}
+
+/// The readers that are there.
+#[derive(Clone, Copy)]
+pub struct Readers {
+    second: Option<&'static SecondPart>,
+}
+
+impl Readers {
+    /// For every kind.
+    pub const ALL: Readers = Readers { second: Some(&SECOND_PART) };
+    /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
+    /// kind comes, [`super::Read::unread`] says so.
+    pub const FIRST_PART: Readers = Readers { second: None };
+
+    /// The reader of a kind, if it is there.
+    pub(super) fn of(self, kind: &Kind) -> Option<&'static dyn ObjectReader> {
+        kind.reader.or_else(|| *self.second?.get(kind.place)?)
+    }
+}

@@ -1,0 +1,138 @@
+//! What a link holds, for programs: the same fields whatever version the link has. `docs/cli.md` describes them.
+
+use super::LinkState;
+use crate::probe::Probe;
+use crate::settings::{self, Properties};
+use crate::view::report::SCHEMA;
+
+/// What a link holds. Only `files` is needed to make one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", default, deny_unknown_fields)
+)]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct LinkReport {
+    /// The version of the format, 1.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub schema: u32,
+    /// In reading order.
+    pub files: Vec<LinkFileReport>,
+    /// Index of the file that is shown.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub active: u32,
+    /// The port of the matrix: `TCP 8080`; `null` for any.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub port: Option<String>,
+    /// The chosen cell.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub cell: Option<LinkCellReport>,
+    /// The scenario that the files came from.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub scenario: String,
+    /// The settings that are not the defaults: lines `key=value`. For a link that is made, `options` count where there
+    /// are both.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub settings: Vec<String>,
+    /// The same settings as properties.
+    #[cfg_attr(feature = "js", tsify(optional, type = "Options"))]
+    pub options: Option<Properties>,
+    /// What is shown, and how.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub view: LinkViewReport,
+}
+
+/// A file of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct LinkFileReport {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The chosen cell of a link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct LinkCellReport {
+    /// Id of the source.
+    pub from: String,
+    /// Id of the destination; of a Service `svc:namespace/name:port`.
+    pub to: String,
+    /// A port of the piece that is explained, `TCP 8080`.
+    #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub piece: Option<String>,
+}
+
+/// What a link shows, and how.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", default, deny_unknown_fields)
+)]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct LinkViewReport {
+    /// The tab of the results: `matrix`, `services`, `problems`; empty for the one that the chosen cell is in.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub tab: String,
+    /// What a small screen shows: `edit`, `why`; empty for the results.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub pane: String,
+    /// The filter of rows and columns.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub filter: String,
+    /// Whether all equal rows are folded; without a choice it follows from how many there are.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub folded: Option<bool>,
+    /// The first members of the folds for which the opposite was chosen.
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub turned: Vec<String>,
+}
+
+impl LinkReport {
+    /// The report of a state.
+    pub fn new(it: LinkState) -> LinkReport {
+        let LinkState { files, active, probe, selection, scenario, settings, view } = it;
+        let port = |it: Probe| match it {
+            Probe::Any => None,
+            Probe::Port(..) => Some(it.label()),
+        };
+        let files = files.into_iter().map(|it| LinkFileReport { name: it.name, text: it.text.to_string() });
+        let cell = selection.map(|it| LinkCellReport {
+            from: it.cell.from,
+            to: it.cell.to,
+            piece: it.piece.and_then(port),
+        });
+        LinkReport {
+            schema: SCHEMA,
+            files: files.collect(),
+            active: active as u32,
+            port: port(probe),
+            cell,
+            scenario,
+            options: Some(settings::properties(&settings)),
+            settings: settings.lines().map(str::to_owned).collect(),
+            view: LinkViewReport {
+                tab: view.tab,
+                pane: view.pane,
+                filter: view.filter,
+                folded: view.folded,
+                turned: view.turned,
+            },
+        }
+    }
+}

@@ -1,0 +1,127 @@
+use std::fmt::Write;
+
+use super::*;
+use crate::testing::text;
+
+#[test]
+fn every_rule_says_what_it_is() {
+    for meta in RULES.iter().map(|it| it.meta) {
+        let (kind, number) = meta.id.split_once('-').unwrap();
+        assert!(matches!(kind, "L" | "R") && number.parse::<u32>().is_ok(), "{}", meta.id);
+        let kebab = |it: char| it.is_ascii_lowercase() || it == '-';
+        assert!(
+            !meta.about.code.is_empty() && meta.about.code.chars().all(kebab),
+            "{}: {}",
+            meta.id,
+            meta.about.code
+        );
+        assert!(
+            meta.about.summary.ends_with('.') && meta.about.summary.len() > 40,
+            "{}: {}",
+            meta.id,
+            meta.about.summary
+        );
+        let same = RULES.iter().filter(|it| it.meta.about.code == meta.about.code).count();
+        assert_eq!(same, 1, "{} is the code of several rules", meta.about.code);
+    }
+}
+
+#[test]
+fn every_rule_finds_something_in_one_example_and_nothing_in_the_other() {
+    for rule in RULES {
+        let found = |example: &str| text(example).lints(|it| it == rule.meta);
+        let (fires, quiet) = rule.examples;
+        let found_there = found(fires);
+        assert!(!found_there.is_empty(), "{} is silent", rule.meta.about.code);
+        for it in found_there {
+            assert_eq!(it.code.as_str(), rule.meta.about.code);
+            assert!(it.location.is_some() && !it.object.is_empty(), "{it:?}");
+            let classes = it.fixes.iter().all(|it| rule.meta.fixes.contains(&it.class));
+            assert!(classes, "{}: a fix of a class that its META does not name", rule.meta.about.code);
+        }
+        assert_eq!(found(quiet), [], "{}", rule.meta.about.code);
+        for example in [fires, quiet] {
+            let others = text(example);
+            assert!(!others.is_incomplete(), "{}: {:#?}", rule.meta.about.code, others.diagnostics());
+        }
+    }
+}
+
+#[test]
+fn what_runs_on_request_does_not_run_by_itself() {
+    for rule in RULES {
+        let has =
+            text(rule.examples.0).diagnostics().iter().any(|it| it.code.as_str() == rule.meta.about.code);
+        assert_eq!(has, !rule.meta.on_request, "{}", rule.meta.about.code);
+    }
+}
+
+/// Each file of this folder but this one and those without a rule is in [`RULES`].
+#[test]
+fn every_file_is_a_rule() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint");
+    let names = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
+    let mut codes: Vec<String> = names
+        .filter(|it| !["mod.rs", "facts.rs", "tests.rs"].contains(&it.as_str()))
+        .map(|it| it.trim_end_matches(".rs").replace('_', "-"))
+        .collect();
+    codes.sort_unstable();
+    let mut rules: Vec<&str> = RULES.iter().map(|it| it.meta.about.code).collect();
+    rules.sort_unstable();
+    assert_eq!(codes, rules);
+}
+
+/// The page that lists all problems.
+fn documented() -> String {
+    let mut text = "\
+# Problems
+
+What can be wrong with manifests, by the code that the page, [netpol lint](cli.md#netpol-lint) and the
+[JavaScript module](javascript.md) print with each problem. An occurrence may be more or less severe than is said here.
+
+This page is made from the program (`core/src/diagnostic/code.rs` and `core/src/lint`):
+`UPDATE_EXPECT=1 cargo test -p netpol-core lint` writes it anew.
+
+## Reading
+"
+    .to_owned();
+    for it in Code::ALL.iter().map(|it| it.about()) {
+        writeln!(text, "\n### {}\n\n{}. {}", it.code, it.severity.as_str(), it.summary).unwrap();
+    }
+    text += "
+## Lints
+
+What only the evaluation shows. A lint never changes a verdict.
+";
+    for rule in RULES {
+        let Meta { id, about, on_request, .. } = rule.meta;
+        let request = if *on_request { ", on request only" } else { "" };
+        let severity = about.severity.as_str();
+        writeln!(text, "\n### {}\n\n{id}, {severity}{request}. {}", about.code, about.summary).unwrap();
+        let (fires, quiet) = rule.examples;
+        for (says, example) in [("It finds something here:", fires), ("and nothing here:", quiet)] {
+            writeln!(text, "\n{says}\n\n```yaml\n{}\n```", example.trim_end()).unwrap();
+        }
+    }
+    text
+}
+
+#[test]
+fn every_problem_is_documented() {
+    expect_test::expect_file!["../../../docs/problems.md"].assert_eq(&documented());
+}
+
+#[test]
+fn codes_are_told_apart_by_their_names() {
+    let codes = Code::ALL.iter().map(|it| it.as_str()).chain(RULES.iter().map(|it| it.meta.about.code));
+    let mut codes: Vec<&str> = codes.collect();
+    let count = codes.len();
+    codes.sort_unstable();
+    codes.dedup();
+    assert_eq!(codes.len(), count);
+    for it in Code::ALL {
+        assert_eq!(it.about().code, it.as_str());
+        assert_eq!(it.page(), format!("problems.md#{it}"));
+        assert!(it.about().summary.ends_with('.'), "{it}");
+    }
+}

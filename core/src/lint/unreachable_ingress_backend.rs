@@ -1,0 +1,116 @@
+//! L-41: an Ingress that leads to a workload which its controller cannot reach.
+//!
+//! "Ingress x/web points at a workload its controller cannot reach" (R-49). Deliberately not here: how a controller is
+//! judged, which is in `explain::ingress`.
+
+use super::{Facts, Lint, Meta, Spot};
+use crate::diagnostic::{About, Diagnostic, FixClass, Severity};
+use crate::explain::ingress::PublishedTarget;
+use crate::ids::EndpointId;
+use crate::policy::Direction;
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+
+pub(super) struct UnreachableIngressBackend;
+
+/// A backend of an Ingress, with the workloads that are not reached.
+pub(super) struct Finding {
+    spot: Spot,
+    denied: Vec<EndpointId>,
+    first: EndpointId,
+    /// The port of the first.
+    port: (Protocol, u16),
+}
+
+impl Lint for UnreachableIngressBackend {
+    const META: Meta = Meta {
+        id: "L-41",
+        about: About::new(
+            "unreachable-ingress-backend",
+            Severity::Warning,
+            "An Ingress leads to a workload that its controller cannot reach: it is published, and every request fails.",
+        ),
+        fixes: &[FixClass::Effect],
+        on_request: false,
+        needs_pods: true,
+    };
+    const FIRES: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: own, namespace: shop}
+spec: {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}
+";
+    const QUIET: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: web, namespace: shop}
+spec: {defaultBackend: {service: {name: web, port: {number: 80}}}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: own, namespace: shop}
+spec: {podSelector: {}, ingress: [{ports: [{port: 8080}]}]}
+";
+    type Finding = Finding;
+
+    fn find(facts: &Facts<'_>) -> Vec<Finding> {
+        let mut found = Vec::new();
+        for (ingress, backend, it) in facts.published() {
+            let (PublishedTarget::Service(resolved, _), denied) = (&it.target, it.denied()) else { continue };
+            let first = resolved.backends.iter().find(|it| Some(&it.endpoint) == denied.first());
+            if let Some(first) = first {
+                let spot = Spot::of("Ingress", &ingress.meta, backend.span);
+                found.push(Finding { spot, denied, first: first.endpoint, port: first.port });
+            }
+        }
+        found
+    }
+
+    fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
+        let model = facts.model;
+        let port = Probe::Port(it.port.0, it.port.1).label();
+        let message = format!(
+            "points at a workload its controller cannot reach: {} on {port}",
+            model.titles(&it.denied)
+        );
+        let help = match model.options.ingress_controller {
+            Some(_) => "admit the controller's pods on that port",
+            None => {
+                "admit the ingress controller's namespace on that port; the controller is not named, so any pod of an unlabelled namespace was tried"
+            }
+        };
+        let applying = model.reach.applying(Direction::Ingress, it.first).iter();
+        let mut policies = applying.map(|it| model.policies.policies.at(it.0));
+        let isolates = policies.find(|it| it.tier.mode().isolates());
+        let related =
+            isolates.map(|by| (by.location, format!("{} isolates {}", by.id, model.title(it.first))));
+        Diagnostic {
+            help: help.to_owned(),
+            related: related.into_iter().collect(),
+            ..Self::META.at(&it.spot, message)
+        }
+    }
+}

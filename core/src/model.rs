@@ -1,0 +1,190 @@
+//! The whole way from files to everything that was found out about them.
+//!
+//! Enters: files and options. Leaves: a [`Model`], which never changes: explanations, lints and views ask it.
+//! Deliberately not here: words for readers, which are in `view`, and what is wrong beyond reading, which is in `lint`.
+
+mod ends;
+mod loaded;
+mod steps;
+
+use std::sync::Arc;
+
+use crate::cluster::{Cluster, PodBody};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::eval::address::AddressSpace;
+use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
+use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
+use crate::kind::{self, Documents, Read};
+use crate::options::Options;
+use crate::policy::{Compiler, PerDirection, Policies, PortSet};
+use crate::source::{LineColumn, Location, Places, SourceFile};
+
+pub use ends::{End, Meant, ServiceEnd};
+pub use loaded::Loaded;
+pub use steps::{Progress, Steps};
+
+/// Everything that was found out about some files.
+#[derive(Debug)]
+pub struct Model {
+    /// What the files do not say.
+    pub options: Options,
+    /// The objects, and what is wrong with them.
+    pub read: Read,
+    /// Namespaces, endpoints, nodes and Services.
+    pub cluster: Cluster,
+    /// What the policies ask and decide.
+    pub policies: Policies,
+    /// The matrix.
+    pub reach: Reach,
+    /// The files, for lines and columns.
+    pub places: Places,
+    documents: Arc<Documents>,
+}
+
+/// Reads and evaluates files. Pure: the same files and options give the same model, in the same order.
+pub fn analyze(files: &[SourceFile], options: &Options) -> Model {
+    evaluate(files, kind::read(files, options), options)
+}
+
+/// The same, without reading again the documents that `last` has too: for texts that are being edited.
+pub fn analyze_after(last: Option<&Model>, files: &[SourceFile], options: &Options) -> Model {
+    Steps::new(Loaded::WHOLE, last, files, options).finish()
+}
+
+/// Evaluates what was read: the second half of [`analyze`], so that its time can be told apart.
+pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Model {
+    Compiled::new(read, options, Loaded::WHOLE).evaluate(files, options, Loaded::WHOLE, Arc::default())
+}
+
+/// What was read, as the evaluator wants it.
+struct Compiled {
+    read: Read,
+    cluster: Cluster,
+    policies: Policies,
+}
+
+impl Compiled {
+    fn new(read: Read, options: &Options, loaded: Loaded) -> Compiled {
+        let mut cluster = Cluster::new(Arc::clone(&read.manifests), options);
+        if let Some(second) = loaded.second {
+            (second.cluster)(&mut cluster);
+        }
+        let mut compiler = Compiler::new(&mut cluster);
+        compiler.network_policies();
+        if let Some(second) = loaded.second {
+            (second.policies)(&mut compiler);
+        }
+        let policies = compiler.finish();
+        Compiled { read, cluster, policies }
+    }
+
+    fn evaluate(
+        self,
+        files: &[SourceFile],
+        options: &Options,
+        loaded: Loaded,
+        documents: Arc<Documents>,
+    ) -> Model {
+        let Compiled { read, mut cluster, policies } = self;
+        let points = loaded.second.map_or_else(Vec::new, |it| (it.points)(&cluster, &policies, options));
+        let space = AddressSpace::new(&policies, &points);
+        crate::eval::add_externals(&mut cluster, &space, options);
+        if let Some(second) = loaded.second {
+            (second.outside)(&mut cluster, &policies, options);
+        }
+        cluster.name_after_nodes();
+        let host_names = loaded
+            .second
+            .map_or_else(NamesOfPods::default, |it| (it.host_names)(&cluster, &policies, options));
+        let reach =
+            Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space, host_names);
+        let (options, places) = (options.clone(), Places::new(files));
+        Model { options, read, cluster, policies, reach, places, documents }
+    }
+}
+
+impl Model {
+    /// The same for an input of which the caller could not read these parts. Where one is an error, every verdict
+    /// carries the mark of something that is missing.
+    #[must_use]
+    pub fn without(mut self, unread: Vec<Diagnostic>) -> Model {
+        self.read.incomplete |= unread.iter().any(|it| it.severity == Severity::Error);
+        self.read.diagnostics.extend(unread);
+        self
+    }
+
+    /// The same files under other options.
+    pub fn again(&self, options: &Options) -> Model {
+        analyze_after(Some(self), &self.places.files(), options)
+    }
+
+    /// What the evaluator computes from.
+    pub fn inputs(&self) -> Inputs<'_> {
+        Inputs { cluster: &self.cluster, policies: &self.policies, options: &self.options }
+    }
+
+    /// One cell as sets of ports, by row and column; `None` when out of range.
+    pub fn reachability(&self, from: impl Into<End>, to: impl Into<End>) -> Option<Cell> {
+        Some(self.reach.cell(self.inputs(), self.pair(from, to)?))
+    }
+
+    /// What each direction by itself allows for certain, and what it does not certainly deny.
+    pub fn sides(
+        &self,
+        from: impl Into<End>,
+        to: impl Into<End>,
+    ) -> Option<PerDirection<(PortSet, PortSet)>> {
+        let pair = self.pair(from, to)?;
+        Some(PerDirection::from_fn(|it| self.reach.side(self.inputs(), it, pair)))
+    }
+
+    /// How much there is of everything; goes through the whole matrix.
+    pub fn counts(&self) -> Counts {
+        self.reach.counts(self.inputs())
+    }
+
+    /// The pod or stand-in of a row; `None` for what is outside the cluster.
+    pub fn pod(&self, index: u32) -> Option<&PodBody> {
+        self.cluster.endpoints.get(self.cluster.at(index)?)?.pod()
+    }
+
+    /// The id of any endpoint that an explanation speaks of, also of one that has no row.
+    pub fn id(&self, it: EndpointId) -> Option<&str> {
+        self.cluster.endpoints.get(it).map(|it| it.id.as_str())
+    }
+
+    /// What sentences call an endpoint: ranges of addresses have long ids, and are called by their names.
+    pub fn title(&self, it: EndpointId) -> &str {
+        let endpoint = self.cluster.endpoints.at(it);
+        if endpoint.external().is_some() { &endpoint.name } else { &endpoint.id }
+    }
+
+    /// "shop/a, shop/b and 3 more".
+    pub fn titles(&self, those: &[EndpointId]) -> String {
+        // More names than this are counted instead.
+        const NAMED: usize = 3;
+        let shown: Vec<&str> = those.iter().take(NAMED).map(|it| self.title(*it)).collect();
+        let more = those.len() - shown.len();
+        if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+    }
+
+    /// A policy by its id.
+    pub fn policy_name(&self, it: PolicyId) -> &str {
+        &self.policies.policies.at(it).id
+    }
+
+    /// A label's key or value.
+    pub fn text(&self, symbol: Symbol) -> &str {
+        self.cluster.strings.text(symbol)
+    }
+
+    /// The name of a node, if the input has one for it.
+    pub fn node_name(&self, node: NodeId) -> Option<&str> {
+        self.cluster.nodes.get(node)?.name.as_deref()
+    }
+
+    /// Name of a file, line and column of a place.
+    pub fn line_column(&self, it: Location) -> Option<(&str, LineColumn)> {
+        Some((self.places.name(it.file.0), self.places.line_column(it)?))
+    }
+}

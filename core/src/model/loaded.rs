@@ -1,0 +1,62 @@
+//! How much of the evaluator is loaded: all of it, or while the page still loads its second part, the first.
+//!
+//! The first part is enough for the kinds and options that most inputs have. The second part is reached through tables
+//! only, so that the program can be split there. Everything but the page has [`Loaded::WHOLE`].
+
+use std::net::IpAddr;
+
+use crate::cluster::Cluster;
+use crate::eval::{self, NamesOfPods};
+use crate::kind::{Read, Readers};
+use crate::options::Options;
+use crate::policy::{Compiler, Policies};
+
+/// The parts of the evaluator that are there.
+#[derive(Clone, Copy)]
+pub struct Loaded {
+    pub(super) readers: Readers,
+    pub(super) second: Option<&'static SecondPart>,
+}
+
+impl Loaded {
+    /// Both parts.
+    pub const WHOLE: Loaded = Loaded { readers: Readers::ALL, second: Some(&SECOND_PART) };
+    /// What namespaces, pods, workloads and NetworkPolicy need while all options have their defaults. Where an input
+    /// needs more, [`Read::unread`] is set and the model is empty.
+    pub const FIRST_PART: Loaded = Loaded { readers: Readers::FIRST_PART, second: None };
+
+    /// What was read, if this is enough for it: what follows from a half of the input would be wrong.
+    pub(super) fn bounded(self, read: Read, options: &Options) -> Read {
+        let is_enough = self.second.is_some() || !read.unread && *options == Options::default();
+        if is_enough { read } else { Read { unread: true, ..Read::default() } }
+    }
+}
+
+/// What an analysis does for the other kinds and options, in this order.
+pub(super) struct SecondPart {
+    /// Adds to the cluster what is neither namespace nor pod.
+    pub(super) cluster: fn(&mut Cluster),
+    /// Adds the policies that are not NetworkPolicies.
+    pub(super) policies: fn(&mut Compiler<'_>),
+    /// The addresses that not only blocks tell apart.
+    pub(super) points: fn(&Cluster, &Policies, &Options) -> Vec<IpAddr>,
+    /// Adds what is outside the cluster and not only an address.
+    pub(super) outside: fn(&mut Cluster, &Policies, &Options),
+    /// Finds the pods that names of hosts stand for.
+    pub(super) host_names: fn(&Cluster, &Policies, &Options) -> NamesOfPods,
+}
+
+static SECOND_PART: SecondPart = SecondPart {
+    cluster: Cluster::add_services,
+    policies: |compiler| compiler.other_policies(),
+    points: eval::points,
+    outside: |cluster, policies, options| {
+        let hosts = eval::hosts(cluster, policies, options);
+        cluster.add_externals(hosts);
+        cluster.add_hidden(options);
+    },
+    host_names: NamesOfPods::new,
+};
+
+#[cfg(test)]
+mod tests;

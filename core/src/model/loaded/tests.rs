@@ -1,0 +1,65 @@
+use super::*;
+use crate::api::page::analyze_with;
+use crate::api::{Analysis, analyze, analyze_after};
+use crate::probe::Probe;
+use crate::source::SourceFile;
+use crate::testing::yaml;
+
+const PODS: &str = "pod x/a app=web\npod x/b\nnp x/p {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}]}]}";
+
+fn files(text: String) -> [SourceFile; 1] {
+    [SourceFile::new("a.yaml", text)]
+}
+
+fn cells(it: &Analysis) -> Vec<String> {
+    let n = it.endpoints().len() as u32;
+    let pairs = (0..n).flat_map(|from| (0..n).map(move |to| (from, to)));
+    pairs.map(|(from, to)| format!("{:?}", it.cell(from, to, Probe::Any))).collect()
+}
+
+#[test]
+fn what_is_usual_comes_out_the_same_without_the_rest() {
+    let (files, options) = (files(yaml(PODS)), Options::default());
+    let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
+    let whole = analyze(&files, &options);
+    assert!(!part.is_unread());
+    assert_eq!(part.endpoints(), whole.endpoints());
+    assert_eq!(cells(&part), cells(&whole));
+}
+
+#[test]
+fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
+    let admin = "{apiVersion: policy.networking.k8s.io/v1alpha1, kind: AdminNetworkPolicy, metadata: {name: a}, \
+                 spec: {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}]}]}}";
+    let empty = |version: &str, kind: &str| {
+        format!("{{apiVersion: {version}, kind: {kind}, metadata: {{name: a, namespace: x}}}}")
+    };
+    for rare in [
+        admin.to_owned(),
+        admin.replace("Admin", "BaselineAdmin"),
+        empty("policy.networking.k8s.io/v1alpha2", "ClusterNetworkPolicy"),
+        empty("v1", "Service"),
+        empty("v1", "Endpoints"),
+        empty("discovery.k8s.io/v1", "EndpointSlice"),
+        empty("networking.k8s.io/v1", "Ingress"),
+        empty("v1", "Node"),
+    ] {
+        let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
+        let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
+        assert!(part.is_unread(), "{rare}");
+        assert_eq!(part.cluster.pod_count(), 0, "no answer at all: {rare}");
+
+        let after = analyze_after(Some(&part), &files, &options);
+        let whole = analyze(&files, &options);
+        assert!(!after.is_unread(), "{rare}");
+        assert_eq!(cells(&after), cells(&whole), "{rare}");
+        assert_eq!(after.diagnostics(), whole.diagnostics(), "{rare}");
+    }
+}
+
+#[test]
+fn options_that_are_not_as_usual_need_all_of_it() {
+    let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
+    let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options);
+    assert!(part.is_unread());
+}

@@ -1,0 +1,56 @@
+//! Is it a pod of these namespaces with these labels?
+
+use super::answer::{Answer, Because, Comparisons};
+use super::seen::Seen;
+use crate::cluster::{Cluster, PodBody};
+use crate::ids::NamespaceId;
+use crate::policy::Selector;
+use crate::tri::Tri;
+
+/// Pods by their namespace and labels.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Pods {
+    /// Where to look.
+    pub scope: Scope,
+    /// What to look for.
+    pub selector: Selector,
+    /// Whether it asks host-network pods, too, where these are pods to policies: cluster-wide policies never do
+    /// (C-01).
+    pub host_network: bool,
+}
+
+/// The namespaces that a selector looks at.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// The policy's own.
+    Own(NamespaceId),
+    /// Those with these labels.
+    Matching(Selector),
+    /// Those that one of these matches.
+    AnyOf(Vec<Selector>),
+}
+
+impl Pods {
+    pub(super) fn answer<T: Comparisons>(&self, seen: &Seen<'_>) -> Answer<T> {
+        let asked = seen.pod().filter(|_| self.host_network || !seen.shares_node());
+        let Some(pod) = asked else { return Answer { tri: Tri::No, because: Because::NoPod } };
+        let (in_namespace, namespace) = self.scope.compare(seen.cluster, pod);
+        let (matches, pod) = self.selector.compare(&pod.labels, pod.workload_labels.as_deref());
+        Answer { tri: in_namespace.and(matches), because: Because::Pods { namespace, pod } }
+    }
+}
+
+impl Scope {
+    fn compare<T: Comparisons>(&self, cluster: &Cluster, pod: &PodBody) -> (Tri, Result<T, bool>) {
+        let labels = &cluster.namespaces.at(pod.namespace).labels;
+        let is_meant = match self {
+            Scope::Own(it) => pod.namespace == *it,
+            Scope::AnyOf(all) => all.iter().any(|it| it.test(labels) == Tri::Yes),
+            Scope::Matching(it) => {
+                let (tri, comparisons) = it.compare(labels, None);
+                return (tri, Ok(comparisons));
+            }
+        };
+        (is_meant.into(), Err(is_meant))
+    }
+}

@@ -1,0 +1,86 @@
+//! Answers for programs: what the command line tool prints as JSON and what the JavaScript module returns.
+//!
+//! Enters: a [`Model`](crate::model::Model) and a question. Leaves: plain data whose fields, in the case of JavaScript,
+//! are the format, with `schema` first in each object that stands alone. `docs/cli.md` describes it. Deliberately not
+//! here: how the data is written, which is for serde, and the texts for people, which the other views have.
+
+mod cells;
+mod decider;
+mod endpoints;
+mod explanation;
+mod ingress;
+mod matrix;
+mod policy;
+mod problems;
+mod service;
+mod side;
+mod trial;
+
+pub use cells::{CellReport, CellVerdict, Cells, FormReport};
+pub use decider::{DeciderReport, NotAskedReport, OtherwiseReport};
+pub use endpoints::{EndpointReport, OwnerReport};
+pub use explanation::{ExplanationReport, FlowReport, NoteReport, PieceReport};
+pub use ingress::{IngressBackendReport, IngressReport, IngressTargetReport};
+pub use matrix::MatrixReport;
+pub use policy::{PolicyReport, RuleReport};
+pub use problems::{ProblemReport, ProblemsReport};
+pub use service::{BackendReport, ServiceFlowReport, ServicePortReport, ServiceReport};
+pub use side::{NearReport, SideReport, TierReport, UnsureReport};
+pub use trial::{LabelReport, PeerHow, PeerReport, PortReport, RequirementReport, TrialReport};
+
+pub(crate) use explanation::explanation;
+pub(crate) use ingress::ingresses;
+pub(crate) use matrix::{cell, matrix};
+pub(crate) use problems::report as problems;
+pub(crate) use service::{service_flow, services};
+
+use crate::tri::Tri;
+
+/// The version of the format. Fields may be added to a version; one that goes or means something else makes the next.
+pub const SCHEMA: u32 = 1;
+
+/// What becomes of a flow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub enum Outcome {
+    /// It is let through.
+    Allowed,
+    /// It is not.
+    Denied,
+    /// The input does not decide.
+    Unknown,
+}
+
+impl From<Tri> for Outcome {
+    fn from(it: Tri) -> Outcome {
+        match it {
+            Tri::Yes => Outcome::Allowed,
+            Tri::No => Outcome::Denied,
+            Tri::Unknown => Outcome::Unknown,
+        }
+    }
+}
+
+/// What a test of a rule, of one of its entries or of a selector says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub enum Matched {
+    /// It holds.
+    Matched,
+    /// It does not.
+    Missed,
+    /// The input does not decide.
+    Unknown,
+}
+
+impl From<Tri> for Matched {
+    fn from(it: Tri) -> Matched {
+        match it {
+            Tri::Yes => Matched::Matched,
+            Tri::No => Matched::Missed,
+            Tri::Unknown => Matched::Unknown,
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What is wrong with the files.
+
+use super::SCHEMA;
+use crate::diagnostic::{Diagnostic, Severity, causes};
+use crate::model::Model;
+use crate::view::{Place, problems};
+
+/// One problem.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct ProblemReport {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Kebab-case: `unknown-field`.
+    pub code: &'static str,
+    /// `NetworkPolicy shop/allow-web`, or empty.
+    pub object: String,
+    /// The path in the API's notation, `spec.ingress[0].from[1]`, or empty.
+    pub field: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do, or empty.
+    pub help: String,
+    /// The name of the file; `null` for what concerns the whole input.
+    pub file: Option<String>,
+    /// The line, from 1.
+    pub line: Option<u32>,
+    /// The character in the line, from 1.
+    pub column: Option<u32>,
+    /// The position in the list of the first problem with the same cause: a list says that one, and how many more there
+    /// are.
+    pub repeats: Option<usize>,
+    /// The place as an editor has it.
+    pub place: Option<Place>,
+}
+
+/// Everything that is wrong with the files, or worth knowing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct ProblemsReport {
+    /// The version of the format, 1.
+    pub schema: u32,
+    /// In the order of files and lines.
+    pub problems: Vec<ProblemReport>,
+    /// Whether something was left out that its author meant to be there.
+    pub incomplete: bool,
+    /// What was left out, in one sentence; empty when nothing was.
+    pub incomplete_words: String,
+}
+
+/// `all`: everything that is wrong with the files; `problems`: what of it the report is about, or more.
+pub(crate) fn report(model: &Model, all: &[Diagnostic], problems: &[Diagnostic]) -> ProblemsReport {
+    ProblemsReport {
+        schema: SCHEMA,
+        problems: list(model, problems),
+        incomplete: model.read.incomplete,
+        incomplete_words: problems::incomplete(model, all),
+    }
+}
+
+fn list(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemReport> {
+    let problem = |(it, repeats): (&Diagnostic, Option<usize>)| {
+        let at = it.location.and_then(|it| model.line_column(it));
+        ProblemReport {
+            severity: it.severity,
+            code: it.code.as_str(),
+            object: it.object.clone(),
+            field: it.field.clone(),
+            message: it.message.clone(),
+            help: it.help.clone(),
+            file: at.map(|it| it.0.to_owned()),
+            line: at.map(|it| it.1.line),
+            column: at.map(|it| it.1.column),
+            repeats,
+            place: it.location.and_then(|it| model.places.place(it)),
+        }
+    };
+    problems.iter().zip(causes::repeats(problems)).map(problem).collect()
+}
