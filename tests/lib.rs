@@ -13,6 +13,7 @@ pub mod mutate;
 pub mod paths;
 pub mod random;
 pub mod runs;
+pub mod semantics;
 pub mod services;
 pub mod shrink;
 pub mod spec;
