@@ -9,6 +9,7 @@ pub mod case;
 pub mod fuzzing;
 pub mod generator;
 pub mod link_sizes;
+pub mod literals;
 pub mod mutate;
 pub mod paths;
 pub mod random;

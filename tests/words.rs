@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use netpol_tests::{paths, semantics};
+use netpol_tests::{literals, paths, semantics};
 
 /// Files of these folders, with these endings, may use tags.
 const FOLDERS: [&str; 9] = ["core", "cli", "web", "js", "tests", "xtask", "docs", "static", ".ci"];
@@ -106,4 +106,73 @@ fn links_within_the_documents_lead_somewhere() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Who they are has a name: the user, a caller, a client, the policy's author.
+const UNNAMED: [&str; 4] = ["nobody", "somebody", "whoever", "whatever"];
+
+/// Texts that still have such a word; each goes with the next change of its component.
+const LEFT: [&str; 2] = [
+    "The matrix shows who reaches whom, so it needs somebody:",
+    "Whoever opens the link sees the same answers.",
+];
+
+/// The words of a text, in lower case.
+fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|it: char| !it.is_alphabetic()).map(str::to_lowercase)
+}
+
+/// What a script holds besides its comments.
+fn of_script(source: &str) -> Vec<(usize, String)> {
+    let mut in_comment = false;
+    let mut found = Vec::new();
+    for (line, text) in source.lines().enumerate() {
+        let start = text.trim_start();
+        in_comment |= start.starts_with("/*");
+        if !in_comment && !start.starts_with("//") {
+            let code = text.find(" // ").map_or(text, |at| &text[..at]);
+            found.push((line + 1, code.to_owned()));
+        }
+        in_comment &= !text.contains("*/");
+    }
+    found
+}
+
+#[test]
+fn texts_of_the_page_name_who_they_speak_of() {
+    let root = paths::root();
+    let whole = |path: &PathBuf| {
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        text.lines().map(str::to_owned).enumerate().map(|(at, it)| (at + 1, it)).collect::<Vec<_>>()
+    };
+    let rust = |path: &PathBuf| literals::of_rust(&std::fs::read_to_string(path).unwrap_or_default());
+    let script = |path: &PathBuf| of_script(&std::fs::read_to_string(path).unwrap_or_default());
+    let of_tests = |it: &PathBuf| it.components().any(|it| it.as_os_str() == "tests");
+    let mut texts: Vec<(PathBuf, usize, String)> = Vec::new();
+    let mut add = |path: &PathBuf, found: Vec<(usize, String)>| {
+        texts.extend(found.into_iter().map(|(line, text)| (path.clone(), line, text)));
+    };
+    for path in ["core/src", "web/src", "js/src"].iter().flat_map(|it| files(&root.join(it), &["rs"])) {
+        if !path.ends_with("tests.rs") && !of_tests(&path) {
+            add(&path, rust(&path));
+        }
+    }
+    for path in ["web/editor", "web/embed", "web/offline", "web/qr"]
+        .iter()
+        .flat_map(|it| files(&root.join(it), &["js"]))
+    {
+        add(&path, script(&path));
+    }
+    for path in files(&root.join("static"), &["yaml", "html", "webmanifest"])
+        .into_iter()
+        .chain([root.join("index.html")])
+    {
+        add(&path, whole(&path));
+    }
+    assert!(2_000 < texts.len(), "only {} texts were found", texts.len());
+    let is_wrong = |text: &str| words(text).any(|it| UNNAMED.contains(&it.as_str()));
+    let wrong = texts.iter().filter(|it| is_wrong(&it.2) && !LEFT.iter().any(|left| it.2.contains(left)));
+    let wrong: Vec<String> =
+        wrong.map(|(path, line, text)| format!("{}:{line}: {text}", shown(path))).collect();
+    assert!(wrong.is_empty(), "who is it?\n{}", wrong.join("\n"));
 }

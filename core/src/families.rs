@@ -36,7 +36,7 @@ pub fn differences(files: &[SourceFile], options: &Options) -> Vec<Diagnostic> {
         let Some((destination, pod)) = v4.endpoints().get(to as usize).zip(v4.pod(to)) else { continue };
         res.extend(found.into_iter().map(|((by_v4, by_v6), sources)| Diagnostic {
             object: format!("{} {}", destination.kind_name, destination.id),
-            help: "a block speaks of one address family: write its sibling beside it".to_owned(),
+            help: "a block covers one address family: add a block of the other family beside it".to_owned(),
             location: Some(pod.location),
             ..Diagnostic::new(
                 Severity::Warning,

@@ -18,21 +18,21 @@ export interface Options {
   ownNodeEgress?: boolean;
   /** What decides between cluster-wide policies of one tier with the same priority. Usually `"undecided"`. */
   equalPriority?: "undecided" | "by-name";
-  /** Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too. Usually `"per-direction"`. */
+  /** Whether a NetworkPolicy for one direction also keeps the Baseline tier from deciding the other one. Usually `"per-direction"`. */
   networkPolicyTier?: "per-direction" | "either-direction";
   /** What a port name means that several containers of a pod declare. Usually `"any"`. */
   repeatedPortName?: "any" | "first";
-  /** What becomes of a pod that reaches itself through a Service. Usually `"evaluate"`. */
+  /** How a pod that connects to itself through a Service is judged. Usually `"evaluate"`. */
   serviceHairpin?: "evaluate" | "allow";
   /** Which addresses connections between dual-stack pods use. Usually `"first"`. */
   family?: "first" | "4" | "6";
-  /** Where pods without a known address are taken to lie. Usually `["10.244.0.0/16"]`. */
+  /** Where pods without a known address are assumed to lie. Usually `["10.244.0.0/16"]`. */
   podCidr?: string[];
-  /** Where Services without a known address are taken to lie. Usually `["10.96.0.0/12"]`. */
+  /** Where Services without a known address are assumed to lie. Usually `["10.96.0.0/12"]`. */
   serviceCidr?: string[];
-  /** Where nodes lie whose addresses no Node object tells. Usually `[]`. */
+  /** Where nodes lie whose addresses are in no Node object. Usually `[]`. */
   nodeCidr?: string[];
-  /** Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried. Usually `""`. */
+  /** The pods that serve the Ingress objects: a namespace, and labels after a slash. When empty, any pod of an unlabelled namespace is tried. Usually `""`. */
   ingressController?: string;
   /** What names outside the cluster resolve to: `name address…`. Usually `[]`. */
   dns?: string[];

@@ -301,7 +301,7 @@ fn where_blocks_are_set_not_to_match_pods_the_note_tells_the_other_reading() {
               ✕ `y/b at 10.0.0.1` is a pod, and blocks are set not to match pods
               ✓ `ports` is empty or missing: every port matches
         Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
-        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may be another one.
+        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may differ.
     "#]]
     .assert_eq(&why(&analysis, "y/b", "x/a", "TCP 80"));
 }

@@ -61,14 +61,14 @@ fn what_is_wrong_is_named() {
             "10.244.0.0/16\n10.300.0.0/16",
             "line 2: `10.300.0.0/16` is not a range such as 10.244.0.0/16",
         ),
-        ("dns", "api.example.com", "line 1: there is no address behind `api.example.com`"),
+        ("dns", "api.example.com", "line 1: there is no address after `api.example.com`"),
         ("address", "203.0.113", "line 1: `203.0.113` is not an address such as 203.0.113.9"),
         (
             "default-namespace",
             "My Space",
             "`My Space` is not a name of a namespace: lower case letters, digits and dashes",
         ),
-        ("ingress-controller", "/a=b", "`/a=b` is not a namespace, with labels behind a slash"),
+        ("ingress-controller", "/a=b", "`/a=b` is not a namespace, with labels after a slash"),
         ("ipblock-pods", "sometimes", "`sometimes` is none of the choices"),
     ] {
         assert_eq!(with("", knob(key), text), Err(message.to_owned()), "{key}");

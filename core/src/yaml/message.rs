@@ -58,7 +58,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {
             "pairs of one object, and dashes of one list, start in the same column",
         ),
         Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => {
-            ("this line is no `key: value` pair", "put a colon and a space behind the key")
+            ("this line is not a `key: value` pair", "put a colon and a space after the key")
         }
         Kind::UnclosedQuotedScalar
         | Kind::InvalidQuotedScalarIndent

@@ -169,7 +169,7 @@ impl<'t> Builder<'t> {
                 None => {
                     return fail(
                         at,
-                        format!("this value is no `!!{suffix}`"),
+                        format!("this value is not a valid `!!{suffix}`"),
                         "correct the value or drop the tag",
                     );
                 }

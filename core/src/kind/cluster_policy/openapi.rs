@@ -254,7 +254,7 @@ impl<'w, 't> Walk<'w, 't> {
         let written = self.report.written(node);
         self.report.refuse("wrong-type", path, node.span, message);
         let help = if node.is_null() {
-            "this dash has nothing behind it: delete it".to_owned()
+            "this dash has nothing after it: delete it".to_owned()
         } else {
             crate::kind::hints::wrong_shape(expected, node, written, path)
         };

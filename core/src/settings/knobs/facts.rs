@@ -6,12 +6,12 @@ use super::{Group, Knob, Shape, cidr, lines};
 
 pub(super) const FACTS: Group = Group {
     title: "What manifests do not hold",
-    says: "One a line; an empty field assumes nothing.",
+    says: "One entry on each line; an empty field assumes nothing.",
     knobs: &[
         Knob {
             key: "pod-cidr",
             title: "Pod ranges",
-            says: "Where pods without a known address are taken to lie.",
+            says: "Where pods without a known address are assumed to lie.",
             contested: None,
             shape: Shape::Lines("10.1.0.0/16"),
             usual: "10.244.0.0/16",
@@ -20,7 +20,7 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "service-cidr",
             title: "Service ranges",
-            says: "Where Services without a known address are taken to lie.",
+            says: "Where Services without a known address are assumed to lie.",
             contested: Some((
                 "C-10",
                 "Whether a block can match a Service's own address is undefined; here it never does, and the answer says so.",
@@ -34,7 +34,7 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "node-cidr",
             title: "Node ranges",
-            says: "Where nodes lie whose addresses no Node object tells.",
+            says: "Where nodes lie whose addresses are in no Node object.",
             contested: Some((
                 "C-23",
                 "A `nodes` peer means the addresses of nodes; an early plugin matched the pods on them instead.",
@@ -46,13 +46,13 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "ingress-controller",
             title: "Ingress controller",
-            says: "Who serves the Ingress objects: a namespace, and labels behind a slash; empty, any pod of an unlabelled namespace is tried.",
+            says: "The pods that serve the Ingress objects: a namespace, and labels after a slash. When empty, any pod of an unlabelled namespace is tried.",
             contested: None,
             shape: Shape::Line("ingress-nginx/app=controller"),
             usual: "",
             apply: |it, text| {
                 let text = text.trim();
-                let wrong = || format!("`{text}` is not a namespace, with labels behind a slash");
+                let wrong = || format!("`{text}` is not a namespace, with labels after a slash");
                 it.ingress_controller = match text {
                     "" => None,
                     text => Some(IngressController::parse(text).ok_or_else(wrong)?),
