@@ -11,6 +11,7 @@ pub(crate) mod places;
 pub(crate) mod ports;
 pub mod problems;
 pub mod reach;
+pub mod rules;
 pub mod service;
 pub(crate) mod why;
 
@@ -22,6 +23,7 @@ pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
 pub use problems::ProblemView;
 pub use reach::{LensLine, LensView, RuleView};
+pub use rules::{RULES_PAGE, rule_address};
 pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};
 
 /// A place in one of the files, ready for an editor.
