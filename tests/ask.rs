@@ -191,7 +191,7 @@ fn sign(it: Sign) -> &'static str {
     }
 }
 
-/// Names as they are, so that a case finds them whatever stands around them.
+/// Names as they are, so that a case finds them in any surroundings.
 fn fragments(text: &[Fragment]) -> String {
     let part = |it: &Fragment| match it {
         Fragment::Text(it) | Fragment::Link(it, _) | Fragment::Code(it) => it.clone(),

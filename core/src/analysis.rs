@@ -40,7 +40,7 @@ pub struct Analysis {
     pub(crate) places: Places,
     endpoints: Arc<[EndpointView]>,
     pub(crate) documents: Arc<Documents>,
-    /// Every problem. What only the evaluation shows is found when somebody asks: the matrix needs none of it.
+    /// Every problem. What only the evaluation shows is found when a caller asks: the matrix needs none of it.
     found: OnceLock<Vec<Diagnostic>>,
 }
 
@@ -64,7 +64,7 @@ pub fn analyze_within(
     Steps::within(extent, last, files, options).finish()
 }
 
-/// Evaluates what was read: the second half of [`analyze`], apart so that its time can be told apart.
+/// Evaluates what was read: the second half of [`analyze`]; separate so that it can be timed separately.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
     Compiled::new(read, options, Extent::ALL).evaluate(files, options, Extent::ALL)
 }

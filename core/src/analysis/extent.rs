@@ -1,5 +1,6 @@
-//! How much of the evaluator there is: all of it, or for a page whose other half is on its way, what the usual kinds
-//! need. The rest is reached through tables only, so that the program can be parted there.
+//! Which part of the evaluator is available: all of it or, while the page is still loading its second part, only what
+//! pods, workloads and NetworkPolicy need. The rest is reached through tables only, so that the program can be split
+//! there.
 
 use std::net::IpAddr;
 

@@ -87,7 +87,7 @@ struct Key {
     host: Option<String>,
     /// Whose address it is, where some peer asks for nodes.
     whose: Whose,
-    /// Whether its addresses are a node's, whatever policies take it for.
+    /// Whether its addresses are a node's, also where policies take it for a pod.
     host_network: bool,
     names: NamesId,
     /// Host names that stand for its addresses, by number of the list.
@@ -178,7 +178,7 @@ struct Builder<'b> {
     index: PodIndex,
     /// Port names that some rule mentions.
     mentioned: Vec<(Protocol, Symbol)>,
-    /// Whether some peer is a list of networks, which match pods whatever blocks do.
+    /// Whether some peer is a list of networks, which match pods also where blocks do not.
     any_networks: bool,
     /// Whether some peer asks for nodes.
     any_nodes: bool,
@@ -287,7 +287,7 @@ impl<'b> Builder<'b> {
     }
 
     fn address(&self, pod: &PodBody, family: Family, has: Has) -> Address {
-        // Without a block that speaks of the family, its addresses tell nobody apart.
+        // Without a block that speaks of the family, its addresses tell no two endpoints apart.
         let kind = if is_node(pod, self.options) { ClassKind::Host } else { ClassKind::Pod };
         if !self.space.mentions(family) || self.never_blocks(kind) && !self.any_networks {
             return Address::None;

@@ -55,7 +55,7 @@ impl Trial<'_> {
         Some(RuleTrial { rule: reference, action, matches, peers, nearest_peer, ports, nearest_port })
     }
 
-    /// Whether the peers of a rule match, whatever the port.
+    /// Whether the peers of a rule match; the port plays no part.
     pub(super) fn matches_peer(&self, rule: &Rule, direction: Direction) -> Tri {
         together(self.peers(rule, direction).as_deref())
     }
@@ -164,7 +164,7 @@ impl Trial<'_> {
         self.family == Some(crate::eval::address::family_of(cidr))
     }
 
-    /// "networks also match pods", whatever blocks do.
+    /// "networks also match pods", also where blocks do not.
     fn networks(&self, all: &[IpNet], peer: &Endpoint) -> PeerTrial {
         let tests =
             all.iter().map(|it| self.address(it, &[], peer, |assumed| unknown_address(it, &[], assumed)));

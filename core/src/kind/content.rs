@@ -12,7 +12,7 @@ use crate::yaml::{Entry, Node, Value};
 const LIVE: &[&str] =
     &["managedFields", "uid", "resourceVersion", "generation", "creationTimestamp", "selfLink"];
 
-/// A number that is the same for the same content in whatever order and layout. Calls `twice` for every key
+/// A number that is the same for the same content in any order and layout. Calls `twice` for every key
 /// that stands twice in its mapping, with the earlier and the later pair.
 pub(super) fn digest<'d>(root: &Node<'d>, twice: &mut dyn FnMut(&Path<'_>, &Entry<'d>, &Entry<'d>)) -> u64 {
     Digest { twice }.node(root, &Path::Root)

@@ -44,7 +44,7 @@ pub struct Object {
     pub name_is_generated: bool,
     /// The name's place, or the object's.
     pub span: Span,
-    /// The same number for the same content, whatever the layout.
+    /// The same number for the same content in any layout.
     pub content: u64,
     /// What was made of it.
     pub body: Body,
@@ -57,7 +57,7 @@ pub struct Object {
 pub enum Body {
     /// It takes part in the evaluation.
     Manifest(Box<Manifest>),
-    /// A policy of somebody else's API.
+    /// A policy of a vendor's API.
     ForeignPolicy,
     /// A kind that has nothing to do with network policies.
     Ignored,
@@ -328,7 +328,7 @@ impl Reader<'_> {
     }
 }
 
-/// "No release known serves v1beta1": the kind decides how it is read, whatever the version (A-03, L-50).
+/// "No release known serves v1beta1": the kind decides how it is read, not the version (A-03, L-50).
 fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mut Report<'_>) {
     // ClusterNetworkPolicy is planned to become v1beta1 as it is.
     let is_planned = kind.name == "ClusterNetworkPolicy" && api_version.ends_with("/v1beta1");

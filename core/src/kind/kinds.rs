@@ -59,7 +59,7 @@ pub(super) enum Recognised {
     NoSuchKind(&'static Kind),
     /// No kind at all, but nearly the name of this policy kind.
     Misspelt(&'static Kind),
-    /// A policy of somebody else's API.
+    /// A policy of a vendor's API.
     Foreign,
     /// Anything else.
     Other,

@@ -66,7 +66,7 @@ fn name(
             (Spanned::new(prefix.to_owned(), span), true)
         }
         (None, None) => {
-            // Nothing can refer to such an object, whatever its kind.
+            // Nothing can refer to such an object, of any kind.
             report.required(&path.field("name"), at, "name or generateName is required");
             if let Some(last) = report.diagnostics.last_mut() {
                 last.severity = Severity::Error;

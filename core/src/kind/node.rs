@@ -10,7 +10,7 @@ use crate::yaml;
 pub struct Node {
     /// Its metadata, with the labels that `nodes` peers select.
     pub meta: Meta,
-    /// "Every IP in `status.addresses`, of whatever type": the internal ones first, then the external ones,
+    /// "Every address in `status.addresses`, of any type": the internal ones first, then the external ones,
     /// each once.
     pub addresses: Vec<IpAddr>,
 }

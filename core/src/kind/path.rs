@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-/// A path that lives on the stack of whoever walks the tree: `spec.ingress[0].from[1]`.
+/// A path that lives on the stack of the caller that walks the tree: `spec.ingress[0].from[1]`.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Path<'p> {
     /// The object itself.

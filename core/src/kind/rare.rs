@@ -1,7 +1,7 @@
 //! Kinds that not every input has: all but namespaces, pods, workloads and NetworkPolicy.
 //!
-//! Their readers are half of this module, and reached through one table only. So a page can bring the other half first,
-//! and this one when the input asks for it. Whoever has no such wish reads with [`Readers::ALL`].
+//! Their readers are half of this module, and reached through one table only. A page can therefore load
+//! these readers only when an input needs them. All other callers use [`Readers::ALL`].
 
 use super::kinds::RareClass;
 use super::report::Report;

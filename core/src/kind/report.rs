@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
-/// Nobody reads more than that about one object.
+/// More than that about one object is not read.
 pub(super) const MAX_PROBLEMS: usize = 200;
 
 /// The problems of one object.

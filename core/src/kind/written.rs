@@ -1,4 +1,4 @@
-//! Rules as they are written, whatever the kind of their policy: what evidence is compared with and cites.
+//! Rules as they are written, for policies of every kind: what evidence is compared with and cites.
 
 use ipnet::IpNet;
 
@@ -50,7 +50,7 @@ pub enum WrittenPeer<'m> {
 pub struct WrittenPort<'m> {
     /// The whole entry.
     pub span: Span,
-    /// `None`: whatever the declaration of the name says.
+    /// `None`: that of the name's declaration.
     pub protocol: Option<Protocol>,
     /// Which ports.
     pub port: &'m PortMatch,

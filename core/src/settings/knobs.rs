@@ -30,7 +30,7 @@ pub struct Knob {
     pub contested: Option<(&'static str, &'static str)>,
     /// Its values.
     pub shape: Shape,
-    /// The value it has unless somebody says otherwise.
+    /// Its default.
     pub usual: &'static str,
     /// Sets it, or says what is wrong with the value.
     pub(super) apply: fn(&mut Options, &str) -> Result<(), String>,

@@ -15,7 +15,7 @@ pub fn knobs() -> impl Iterator<Item = &'static Knob> {
     GROUPS.iter().flat_map(|it| it.knobs)
 }
 
-/// The options that a text means. What nobody understands in it is as usual: a link outlives the page.
+/// The options that a text means. Unknown keys are ignored, because links outlive the version that made them.
 pub fn options(settings: &str) -> Options {
     let mut options = Options::default();
     for knob in knobs() {

@@ -1,7 +1,7 @@
 //! What the page and the command line show, as plain data in their words.
 //!
 //! Enters: an [`Analysis`](crate::Analysis). Leaves: types with public fields, no ids of the inside, and
-//! places as line numbers and UTF-16 offsets. Whoever draws them need not think about policies.
+//! places as line numbers and UTF-16 offsets. The page that draws them need not think about policies.
 
 pub mod explanation;
 pub mod folds;

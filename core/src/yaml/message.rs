@@ -1,4 +1,4 @@
-//! What went wrong in a document, in the words of somebody who writes manifests.
+//! What went wrong in a document, in the words of people who write manifests.
 //!
 //! Enters: the parser's error and the text. Leaves: one diagnostic, at the line to look at.
 

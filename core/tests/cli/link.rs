@@ -29,7 +29,7 @@ fn what_is_linked_comes_back() {
             "view": { "tab": "", "pane": "", "filter": "shop -> ops", "folded": null, "turned": [] },
         })
     );
-    // Whatever was pasted: the address, its fragment, the link alone.
+    // All that can be pasted: the address, its fragment, the link alone.
     let fragment = url.split_once('#').unwrap().1.trim();
     for it in [format!("#{fragment}"), fragment.to_owned()] {
         assert_eq!(folder.run(&format!("unlink {it} -o json")).fine().json(), found);

@@ -1,5 +1,5 @@
 //! Trees that [`super::openapi`] has checked to policies, with what the schema cannot say: CEL rules, and what
-//! servers store although nobody can use it.
+//! servers store although no implementation can use it.
 //!
 //! A server does not evaluate CEL rules of an object with certain other errors; here all is told at once.
 
@@ -64,7 +64,7 @@ pub(super) struct Reader<'r, 't> {
     pub(super) kind: ClusterPolicyKind,
     pub(super) options: &'r Options,
     pub(super) report: &'r mut Report<'t>,
-    /// Whether something was found since this was last reset that nobody can use.
+    /// Whether something unusable was found since this was last reset.
     pub(super) unusable: bool,
 }
 

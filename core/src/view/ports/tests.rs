@@ -89,7 +89,7 @@ fn a_name_is_that_of_the_destination() {
     let asked = |text| analysis.parse_asked(text).unwrap();
     let row = |id| analysis.endpoint_index(id).unwrap();
     let one = |text, to| analysis.port_at(&asked(text), row(to)).map(crate::Probe::label);
-    assert_eq!(one("http", "x/web").as_deref(), Ok("TCP 8080"), "whatever the client calls so");
+    assert_eq!(one("http", "x/web").as_deref(), Ok("TCP 8080"), "the name is the destination's");
     assert_eq!(one("http", "x/cli").as_deref(), Ok("TCP 9090"));
     assert_eq!(one("http/UDP", "x/two").as_deref(), Ok("UDP 1"));
     assert_eq!(one("53", "x/none").as_deref(), Ok("TCP 53"), "a number needs no declaration");
@@ -99,6 +99,6 @@ fn a_name_is_that_of_the_destination() {
     assert_eq!(one("http", "x/two"), Err(several.to_owned()));
     assert_eq!(analysis.ports_at(&asked("http"), row("x/two")).len(), 3);
     let outside = analysis.endpoints().len() as u32 - 1;
-    assert!(analysis.ports_at(&asked("http"), outside).is_empty(), "nobody declares ports out there");
+    assert!(analysis.ports_at(&asked("http"), outside).is_empty(), "addresses outside declare no ports");
     assert!(analysis.parse_asked("grpc").is_err(), "a name that no pod has is a mistake");
 }

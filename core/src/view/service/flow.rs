@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::tri::Tri;
 use crate::view::{CellSign, Fragment, Sign, StepView, why};
 
-/// More explanations than this nobody reads.
+/// More explanations than this are not read.
 const EXPLAINED: usize = 20;
 /// More names than this are counted instead.
 const NAMED: usize = 3;

@@ -64,7 +64,7 @@ fn is_node(analysis: &Analysis, it: EndpointId) -> bool {
     address.is_some_and(|it| analysis.cluster.nodes_at(it).next().is_some())
 }
 
-/// What sentences call an endpoint: an entry outside has an id of ranges that nobody wants to read.
+/// What sentences call an endpoint: an entry outside has an id of ranges, which is not readable.
 fn title(analysis: &Analysis, it: EndpointId) -> String {
     let endpoint = analysis.cluster.endpoints.at(it);
     if endpoint.external().is_some() { endpoint.name.clone() } else { endpoint.id.clone() }
