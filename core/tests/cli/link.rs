@@ -234,7 +234,7 @@ fn a_link_that_is_none_is_refused_with_the_reason() {
     let (middle, rest) = rest.split_at(2);
     let other = if middle == "AA" { "BB" } else { "AA" };
     for (text, message) in [
-        ("https://example.org/".to_owned(), "this is no link"),
+        ("https://example.org/".to_owned(), "this is not a link"),
         (link.replacen('2', "9", 1), "version 9"),
         (head.to_owned(), "its end is missing"),
         (format!("{link}."), "`.` cannot be in one"),
