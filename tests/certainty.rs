@@ -1,5 +1,5 @@
 //! How certain a verdict is, held against its definition: whole analyses under every combination of readings of what
-//! Kubernetes leaves open. Where all of them agree it is defined, else implementation-defined (core.md 0.2).
+//! Kubernetes leaves open. Where all of them agree it is defined, else implementation-defined (`docs/semantics.md`, Results).
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! The page does not read documents again that did not change: whatever is typed, the analysis must be the one
+//! The page does not read documents again that did not change: after every edit, the analysis must be the one
 //! that the files have by themselves.
 
 use netpol_core::{Analysis, Options, SourceFile, analyze, analyze_after};

@@ -1,4 +1,4 @@
-//! What must hold of every cluster, whatever the specification says: one change of the input, and what it may
+//! What must hold of every cluster, without a look at the specification: one change of the input, and what it may
 //! change in the answers; and that the page's other views tell the same story as the matrix.
 
 use netpol_core::Probe;

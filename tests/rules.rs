@@ -1,4 +1,4 @@
-//! Each rule of the specification is proved, for every policy API that it speaks of.
+//! Each rule of `docs/semantics.md` is proved, for every policy API that it speaks of.
 //!
 //! `rules.tsv` has a line for each rule: its id, the APIs (`NP`, `ANP` with its baseline, `CNP`, or `-`), and the tests
 //! that prove it besides the cases whose `# rule:` names it: `file.rs::test`, of one API alone `ANP=file.rs::test`.
@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use netpol_core::settings::{Knob, knobs};
 use netpol_tests::case::{Case, FLAGS};
-use netpol_tests::paths;
+use netpol_tests::{paths, semantics};
 
 /// How many rules may lack a proof. It only ever goes down.
 const OPEN: usize = 1;
@@ -113,44 +113,50 @@ fn named_tests_exist() {
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
-/// The ids of `**R-01 Sources.**` and of `| V-01 | …`; those of lints are for the tests of lints.
-fn rules(specification: &str) -> BTreeSet<String> {
-    let is_id = |it: &str| {
-        let digits = it.get(2..).unwrap_or_default();
-        let is_rule = it.starts_with(|it: char| "RFDVMAXCT".contains(it)) && it.get(1..2) == Some("-");
-        is_rule && !digits.is_empty() && digits.chars().all(|it| it.is_ascii_digit())
-    };
-    let first =
-        |it: &str| it.split(|it: char| !it.is_ascii_alphanumeric() && it != '-').next().map(str::to_owned);
-    let bold = specification.split("**").skip(1).step_by(2).filter_map(first);
-    let rows = specification.lines().filter_map(|it| first(it.strip_prefix("| ")?));
-    bold.chain(rows).filter(|it| is_id(it)).collect()
-}
-
 #[test]
 fn the_table_has_every_rule_and_no_other() {
-    let Ok(specification) = std::fs::read_to_string(paths::root().join("../shared/spec/core.md")) else {
-        println!("skipped: the specification is not here");
-        return;
-    };
-    let rules = rules(&specification);
-    let rows: BTreeSet<String> =
-        table().into_iter().map(|it| it.rule).filter(|it| !it.starts_with("P-")).collect();
+    // Those of lints are for the tests of lints.
+    let explained = semantics::explained(&semantics::document());
+    let rules: BTreeSet<String> = explained.into_iter().filter(|it| !it.starts_with("L-")).collect();
+    let rows: BTreeSet<String> = table().into_iter().map(|it| it.rule).collect();
     let new: Vec<_> = rules.difference(&rows).collect();
     let gone: Vec<_> = rows.difference(&rules).collect();
     assert!(
         new.is_empty() && gone.is_empty(),
-        "not in the table: {new:?}; not in the specification: {gone:?}"
+        "not in the table: {new:?}; not in {}: {gone:?}",
+        semantics::DOCUMENT
     );
+}
+
+/// The ids of `**R-01 Sources.**`, of `| V-01 | …`, and of the properties, which stand in one paragraph.
+fn specified(specification: &str) -> BTreeSet<String> {
+    let first = |it: &str| semantics::tags(it).map(|it| it.1).next().filter(|tag| it.starts_with(tag));
+    let bold = specification.split("**").skip(1).step_by(2).filter_map(first);
+    let rows = specification.lines().filter_map(|it| first(it.strip_prefix("| ")?));
+    let properties = specification.split("**Property tests.**").nth(1).unwrap_or_default();
+    let properties = properties.lines().next().unwrap_or_default();
+    let properties = semantics::tags(properties).map(|it| it.1).filter(|it| it.starts_with("P-"));
+    bold.chain(rows).chain(properties).collect()
+}
+
+#[test]
+fn the_document_has_the_rules_of_the_specification() {
+    let Ok(specification) = std::fs::read_to_string(paths::root().join("../shared/spec/core.md")) else {
+        println!("skipped: the specification is not here");
+        return;
+    };
+    let specified = specified(&specification);
+    let explained = semantics::explained(&semantics::document());
+    assert_eq!(explained.difference(&specified).collect::<Vec<_>>(), Vec::<&String>::new(), "not specified");
+    assert_eq!(specified.difference(&explained).collect::<Vec<_>>(), Vec::<&String>::new(), "not explained");
 }
 
 #[test]
 fn cases_name_rules_that_there_are() {
-    let known: BTreeSet<String> = table().into_iter().map(|it| it.rule).collect();
+    let known = semantics::explained(&semantics::document());
     for case in paths::files("tests/cases", "yaml").iter().map(|it| Case::load(it)) {
         assert!(!case.rules.is_empty(), "{}: no rule", case.name);
-        let unknown: Vec<&String> =
-            case.rules.iter().filter(|it| !known.contains(*it) && !it.starts_with("L-")).collect();
+        let unknown: Vec<&String> = case.rules.iter().filter(|it| !known.contains(*it)).collect();
         assert!(unknown.is_empty(), "{}: {unknown:?}", case.name);
     }
 }

@@ -239,7 +239,7 @@ pub fn lines(suite: &str) -> String {
 /// Cells that ask a pod about itself: suites count them as the policies would, a node's network does not.
 pub const LOOPBACK: &str = "loopback";
 
-/// As much as somebody reads.
+/// As much as can be read.
 pub fn first_few(wrong: &[String]) -> String {
     wrong.iter().take(40).map(|it| format!("  {it}\n")).collect()
 }

@@ -4,11 +4,13 @@
 //   head.html               tells the page where these are
 //   main.css                the style sheets
 //   embed.js                what other pages load, web/embed: its name stays, because they name it
+//   semantics.html          the rules, docs/semantics.md: tags that the page shows lead there
 // A file is written only when it changed, so that a watcher does not turn in circles.
 import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { page as pageOfRules } from "./rules.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const out = join(web, "generated");
@@ -44,6 +46,8 @@ const parts = PARTS.map((name) => {
   return { name, file: basename(file.path) };
 });
 const metas = parts.map((it) => `<meta name="netpol-${it.name}" content="./${it.name}/${it.file}">`);
+const rules = await readFile(join(web, "../docs/semantics.md"), "utf8");
+files.push({ path: join(out, "semantics.html"), content: Buffer.from(pageOfRules(rules)) });
 files.push({ path: join(out, "head.html"), content: Buffer.from(metas.join("\n    ")) });
 
 for (const { name } of parts) await mkdir(join(out, name), { recursive: true });

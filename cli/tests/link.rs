@@ -31,7 +31,7 @@ fn what_is_linked_comes_back() {
             "view": { "tab": "", "pane": "", "filter": "shop -> ops", "folded": null, "turned": [] },
         })
     );
-    // Whatever was pasted: the address, its fragment, the link alone.
+    // All that can be pasted: the address, its fragment, the link alone.
     let fragment = url.split_once('#').unwrap().1.trim();
     for it in [format!("#{fragment}"), fragment.to_owned()] {
         assert_eq!(folder.run(&format!("unlink {it} -o json")).fine().json(), found);
@@ -236,7 +236,7 @@ fn a_link_that_is_none_is_refused_with_the_reason() {
     let (middle, rest) = rest.split_at(2);
     let other = if middle == "AA" { "BB" } else { "AA" };
     for (text, message) in [
-        ("https://example.org/".to_owned(), "this is no link"),
+        ("https://example.org/".to_owned(), "this is not a link"),
         (link.replacen('2', "9", 1), "version 9"),
         (head.to_owned(), "its end is missing"),
         (format!("{link}."), "`.` cannot be in one"),

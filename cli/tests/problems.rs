@@ -186,7 +186,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
         "NAME   READY   STATUS\nweb    1/1     Running\n",
         expect![[r#"
             1
-            a.yaml:1:1: error[not-yaml]: this table is no manifest and is not read
+            a.yaml:1:1: error[not-yaml]: this table is not a manifest and is not read
               help: paste what `kubectl get … -o yaml` prints instead
             the result is incomplete: without a part of the input at a.yaml line 1: 1 error
         "#]],

@@ -127,7 +127,7 @@ impl DnsRecord {
             addresses.push(it.parse().map_err(|_| format!("`{it}` is not an address such as 203.0.113.7"))?);
         }
         if addresses.is_empty() {
-            return Err(format!("there is no address behind `{name}`"));
+            return Err(format!("there is no address after `{name}`"));
         }
         Ok(Some(DnsRecord { name, addresses }))
     }
@@ -173,7 +173,7 @@ pub struct Options {
     pub network_policy_tier: NetworkPolicyTier,
     /// What one name on several container ports stands for.
     pub repeated_port_name: RepeatedPortName,
-    /// What becomes of a pod that reaches itself through a Service.
+    /// How a pod that connects to itself through a Service is judged.
     pub service_hairpin: ServiceHairpin,
     /// Who makes the connections that Ingress objects ask for; `None`: the input is not told.
     pub ingress_controller: Option<IngressController>,
@@ -246,7 +246,7 @@ mod tests {
         );
         assert_eq!(parse("api.example.com=203.0.113.7"), "api.example.com: 203.0.113.7");
         assert_eq!(parse("  # only a comment"), "nothing");
-        assert_eq!(parse("api.example.com"), "there is no address behind `api.example.com`");
+        assert_eq!(parse("api.example.com"), "there is no address after `api.example.com`");
         assert_eq!(parse("api.example.com home"), "`home` is not an address such as 203.0.113.7");
         assert_eq!(parse("api 203.0.113.7"), "`api` is not a host name such as api.example.com");
     }

@@ -18,19 +18,19 @@ export interface Options {
   ownNodeEgress?: boolean;
   /** What decides between cluster-wide policies of one tier with the same priority. Default: `"undecided"`. */
   equalPriority?: "undecided" | "by-name";
-  /** Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too. Default: `"per-direction"`. */
+  /** Whether a NetworkPolicy for one direction also keeps the Baseline tier from deciding the other one. Default: `"per-direction"`. */
   networkPolicyTier?: "per-direction" | "either-direction";
   /** What a port name means that several containers of a pod declare. Default: `"any"`. */
   repeatedPortName?: "any" | "first";
-  /** What becomes of a pod that reaches itself through a Service. Default: `"evaluate"`. */
+  /** How a pod that connects to itself through a Service is judged. Default: `"evaluate"`. */
   serviceHairpin?: "evaluate" | "allow";
   /** Which addresses connections between dual-stack pods use. Default: `"first"`. */
   family?: "first" | "4" | "6";
-  /** Where pods without a known address are taken to lie. Default: `["10.244.0.0/16"]`. */
+  /** Where pods without a known address are assumed to lie. Default: `["10.244.0.0/16"]`. */
   podCidr?: string[];
-  /** Where Services without a known address are taken to lie. Default: `["10.96.0.0/12"]`. */
+  /** Where Services without a known address are assumed to lie. Default: `["10.96.0.0/12"]`. */
   serviceCidr?: string[];
-  /** Where nodes lie whose addresses no Node object tells. Default: `[]`. */
+  /** Where nodes lie whose addresses are in no Node object. Default: `[]`. */
   nodeCidr?: string[];
   /** Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried. Default: `""`. */
   ingressController?: string;

@@ -91,7 +91,7 @@ test("each backend has reasons of its own, and a link opens on them", async ({ p
 
   await services(page).locator('[data-service="svc:shop/empty:80"]').click();
   await expect(source(page, "shop/web")).toHaveAttribute("data-outcome", "no-endpoint");
-  await expect(why(page)).toContainText("nothing stands behind it");
+  await expect(why(page)).toContainText("it has no backends");
 
   // The Service goes while it is chosen.
   await page.locator(".cm-content").click();
@@ -114,7 +114,7 @@ test("a headless Service has any port, and translates none", async ({ page }) =>
 
 test("an Ingress says whether its controller gets through", async ({ page }) => {
   await openPage(page);
-  await scenario(page, "An Ingress that nobody can reach");
+  await scenario(page, "An Ingress whose pods cannot be reached");
   const shop = services(page).locator('[data-ingress="shop/web"]');
   await expect(shop).toContainText("its controller cannot reach shop/web");
   await expect(services(page).locator('[data-ingress="blog/web"]')).toContainText("its controller can reach it");

@@ -62,7 +62,7 @@ pub fn read(lines: &[&str]) -> Result<Vec<ExpectedProblem>, String> {
     Ok(problems)
 }
 
-/// Expected problems that are missing, and errors that nobody expects.
+/// Expected problems that are missing, and unexpected errors.
 pub fn failures(case: &Case, found: &[Problem]) -> Vec<String> {
     let mut left: Vec<&Problem> = found.iter().collect();
     let mut failures = Vec::new();

@@ -61,7 +61,7 @@ impl Drawing {
         Ok(answer?.sign())
     }
 
-    /// The same rows and columns with somebody's signs.
+    /// The same rows and columns with the signs of one evaluator.
     pub fn draw(&self, by: &dyn Judge) -> Result<Drawing, String> {
         let row = |from: &String| {
             self.columns.iter().map(|to| self.sign(by, from, to)).collect::<Result<Vec<_>, _>>()

@@ -172,7 +172,7 @@ impl Case {
         !refused && !self.text.contains("# yaml: 1.1")
     }
 
-    /// Expected cells that somebody answers differently.
+    /// Expected cells that one of the evaluators answers differently.
     pub fn differences(&self, judge: &dyn Judge) -> Vec<String> {
         let mut failures: Vec<String> = self.singles.iter().filter_map(|it| it.failure(judge)).collect();
         for drawing in &self.drawings {

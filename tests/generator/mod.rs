@@ -54,7 +54,7 @@ impl Manifests {
         self.write(&mut None)
     }
 
-    /// In whatever style the seed says.
+    /// In the style that the seed says.
     pub fn styled(&self, seed: u64) -> String {
         self.write(&mut Some(Random::new(seed)))
     }

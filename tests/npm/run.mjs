@@ -125,7 +125,7 @@ const tests = [
     assert.deepEqual([whole.port, whole.cell, whole.view.filter], [null, null, "web"]);
     assert.equal(netpol.evaluate(whole.files, { ...whole.options, port: whole.port }).endpoints.length, 4);
     assert.throws(() => netpol.decodeLink(fragment.slice(0, -3)), /damaged/);
-    assert.throws(() => netpol.decodeLink("hello"), /no link/);
+    assert.throws(() => netpol.decodeLink("hello"), /not a link/);
     const golden = readFileSync(join(here, "../links/1-whole.txt"), "utf8");
     assert.ok(netpol.decodeLink(golden).files.length, "links of the first version");
   }],

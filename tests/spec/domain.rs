@@ -25,7 +25,7 @@ impl Spec {
             self.facts.dns.iter().filter(|it| name_matches(pattern, &it.0)).collect();
         let listed = |it: &IpAddr| known.iter().any(|record| record.1.contains(it));
         match (end.pod, end.address) {
-            // Only what somebody says of its address makes a pod the host of a name.
+            // Only DNS data about its address makes a pod the host of a name.
             (Some(pod), None) if self.known_addresses(pod).iter().any(listed) => Yes,
             (Some(pod), None) if !pod.host_network => No,
             (_, Some(address)) if listed(&address) => Yes,

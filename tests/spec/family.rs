@@ -68,7 +68,7 @@ impl Spec {
     /// Whether an end has addresses of a family.
     pub(super) fn has(&self, it: &Party<'_>, family: Family) -> Truth {
         match (it.pod, it.address) {
-            // Reached by this address, whatever others there are.
+            // Reached by this address; others play no part.
             (_, Some(address)) => (Family::of(&address) == family).into(),
             (Some(pod), None) => self.pod_has(pod, family),
             // "a host name may have both unless DNS data says otherwise"

@@ -95,7 +95,7 @@ fn pass_leaves_the_decision_to_the_network_policies() {
     check(&world(&format!("{pass}\n{admits}")), "y/a x/a .\n z/a x/a x");
     let baseline = format!("cnp b {{tier: Baseline, priority: 10, {}}}", from_y("Deny"));
     check(&world(&format!("{pass}\n{baseline}")), "y/a x/a x\n z/a x/a .");
-    // The team that owns the namespace wants somebody else: that is final, too.
+    // The team that owns the namespace admits another team: that is final, too.
     let other =
         format!("np x {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {}}}]}}]}}", ns("z"));
     check(&world(&format!("{pass}\n{baseline}\n{other}")), "y/a x/a x\n z/a x/a .");
@@ -374,7 +374,7 @@ fn a_pods_own_node_gets_in_before_all_tiers() {
     );
     // Not said to be isolated: no ingress peer of an admin policy is a node.
     check(&world(&format!("{deny}{NODES}{ON_NODES}")), "192.168.1.6 x/web .\n x/i x/web .\n y/a x/web x");
-    // Host-network pods are nobody's subjects and nobody's selected peers.
+    // Host-network pods are never subjects and never selected peers.
     let only = "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{namespaces: {}}]}]}";
     check(&world(&format!("{only}{NODES}{ON_NODES}")), "x/h y/a .\n y/a x/h .\n y/a x/a x");
     let networks = "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [192.168.1.5/32]}]}]}";

@@ -1,5 +1,5 @@
-//! Endpoints that nobody sees as rows: what stands behind Services outside the cluster, and whoever serves the
-//! Ingress objects where the input has no such pods. They are judged like all others.
+//! Endpoints that are not rows: backends of Services outside the cluster, and the client that stands for the
+//! controller of Ingress objects where the input has no such pods. They are judged like all others.
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use crate::order::{sort_by_key, sort_dedup};
 use crate::protocol::Family;
 use crate::source::{FileId, Location, Span};
 
-/// What the client is called that stands for a controller nobody named.
+/// The name of the client that stands for a controller, where the user named none.
 const ANY_POD: &str = "any pod";
 /// Its namespace: no valid name, so nothing of the input can be called so.
 const ANY_NAMESPACE: &str = "an unlabelled namespace";

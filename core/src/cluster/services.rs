@@ -1,7 +1,7 @@
 //! Services, and what stands behind each of their ports.
 //!
 //! "Resolve the Service, then evaluate each backend with its pod IP and target port" (M-70): here is the first
-//! half. Nothing is resolved before somebody asks for it.
+//! half. Nothing is resolved before a caller asks for it.
 
 use std::net::IpAddr;
 

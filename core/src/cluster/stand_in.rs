@@ -12,7 +12,7 @@ const POD_INDEX: &str = "apps.kubernetes.io/pod-index";
 /// Labels that tell the pods of one StatefulSet apart: where one of them is asked for, each pod is an endpoint.
 pub(super) const ORDINALS: [&str; 2] = [POD_NAME, POD_INDEX];
 
-/// A StatefulSet with more pods than this is not taken apart: nobody reads that many rows of one set.
+/// A StatefulSet with more pods than this is not expanded: that many rows of one set cannot be read.
 const MOST_ORDINALS: u32 = 1_000;
 
 /// Appends the stand-ins of one workload.

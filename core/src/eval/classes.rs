@@ -84,7 +84,7 @@ struct Key {
     host: Option<String>,
     /// Whose address it is, where some question asks for that.
     whose: Whose,
-    /// Whether its addresses are a node's, whatever policies take it for.
+    /// Whether its addresses are a node's, also where policies take it for a pod.
     host_network: bool,
     names: NamesId,
     /// Host names that stand for its addresses, by number of the list.

@@ -13,7 +13,7 @@ use crate::tri::Tri;
 #[derive(Default)]
 struct Postings {
     by_pair: FxHashMap<(Symbol, Symbol), Vec<u32>>,
-    /// Holders of a key, whatever its value; also those that perhaps hold it.
+    /// Holders of a key with any value; also those that perhaps hold it.
     by_key: FxHashMap<Symbol, Vec<u32>>,
     /// Holders of a key whose value is unknown.
     by_unknown: FxHashMap<Symbol, Vec<u32>>,

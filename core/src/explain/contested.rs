@@ -1,4 +1,4 @@
-//! Questions that Kubernetes leaves open (core.md 7), and how certain an answer is.
+//! Questions that Kubernetes leaves open (`docs/semantics.md`, chapter 7), and how certain an answer is.
 
 use crate::eval::{Inputs, is_node};
 use crate::ids::EndpointId;
@@ -7,7 +7,7 @@ use crate::options::{
 };
 use crate::policy::{Atom, Policies};
 
-/// Whether implementations agree (core.md 0.2).
+/// Whether implementations agree (`docs/semantics.md`, Results).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "kebab-case"))]
 pub enum Certainty {

@@ -1,4 +1,4 @@
-//! Ingress objects: what they publish, and whether whoever serves them can reach it.
+//! Ingress objects: what they publish, and whether their controller can reach it.
 //!
 //! "The Ingress object itself opens nothing: it makes the ingress controller's pods a client of those backends
 //! on the target port" (R-49).

@@ -138,7 +138,7 @@ pub struct RuleTrial {
 }
 
 impl RuleTrial {
-    /// Whether the port matches, whatever the peers do.
+    /// Whether the port matches; the peers play no part.
     pub(crate) fn port_matches(&self) -> bool {
         let matches = |it: &PortTrial| matches!(it, PortTrial::Match(_));
         self.ports.as_ref().is_none_or(|it| it.iter().any(matches))

@@ -244,7 +244,7 @@ fn assumptions_are_told_where_they_decide_and_only_there() {
         (format!("{}, {}", from(&[all]), from(&[&pods])), vec![]),
         (format!("{}, {}", from(&[&part]), from(&[all])), vec![]),
         (format!("{}, {}", from(&[&part]), from(&[&pods])), vec![ASSUMED, BLOCK]),
-        // The port is what is wrong, whatever the address.
+        // The port is what is wrong; the address plays no part.
         (format!("{{from: [{}], {port}}}", block("192.0.2.0/24")), vec![]),
         (format!("{{from: [{part}], {port}}}"), vec![]),
         (from(&[blue]), vec![Note::ImplicitNamespace]),
@@ -301,7 +301,7 @@ fn where_blocks_are_set_not_to_match_pods_the_note_tells_the_other_reading() {
               ✕ `y/b at 10.0.0.1` is a pod, and blocks are set not to match pods
               ✓ `ports` is empty or missing: every port matches
         Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
-        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may be another one.
+        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may differ.
     "#]]
     .assert_eq(&why(&analysis, "y/b", "x/a", "TCP 80"));
 }
@@ -338,7 +338,7 @@ fn pieces_share_the_port_space_and_the_sample_says_something() {
     .assert_eq(&pieces.join("\n"));
 }
 
-/// M-91: either policy may be the only one that selects, in whatever order they are read.
+/// M-91: either policy may be the only one that selects, in any order of reading.
 #[test]
 fn of_policies_that_perhaps_select_only_what_each_allows_is_certain() {
     let policy = |name: &str, rules: &str| {

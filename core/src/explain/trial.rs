@@ -50,7 +50,7 @@ impl Trial<'_> {
         Some(RuleTrial { rule: reference, action, matches, peers, nearest_peer, ports, nearest_port })
     }
 
-    /// Whether the peers of a rule match, whatever the port.
+    /// Whether the peers of a rule match; the port plays no part.
     pub(super) fn matches_peer(&self, rule: &Rule, direction: Direction) -> Tri {
         let Peers::Only(atoms) = &rule.peers else { return Tri::Yes };
         let seen = self.peer(direction);

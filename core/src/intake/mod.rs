@@ -147,7 +147,7 @@ impl Cut {
     }
 }
 
-/// Whether a document is what a manifest must be, whatever it holds.
+/// Whether a document has the form of a manifest; its content plays no part.
 fn is_object(text: &str) -> bool {
     let root = yaml::parse(text, &mut Vec::new());
     root.is_some_and(|it| matches!(it.value, Value::Mapping(_)) && it.get("kind").is_some())

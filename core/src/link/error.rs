@@ -29,7 +29,7 @@ impl fmt::Display for LinkError {
             LinkError::TooLong(len) => {
                 write!(f, "the link would have {len} characters; {MAX_LINK} is the most that browsers keep")
             }
-            LinkError::NotALink => f.write_str("this is no link of the playground"),
+            LinkError::NotALink => f.write_str("this is not a link of the playground"),
             LinkError::Newer(version) => {
                 write!(f, "the link has version {version}, which only a newer program can read")
             }

@@ -135,7 +135,7 @@ pub fn decode(fragment: &str) -> Result<LinkState, LinkError> {
     }
 }
 
-/// The fragment in what somebody pasted: a whole address, or the fragment alone, with or without its `#`.
+/// The fragment in what the user pasted: a whole address, or the fragment alone, with or without its `#`.
 pub fn fragment(text: &str) -> &str {
     let text = text.trim();
     text.split_once('#').map_or(text, |it| it.1)

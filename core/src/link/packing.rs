@@ -1,4 +1,4 @@
-//! Deflate in both directions, with a text in front that both sides know: whatever stands in it costs a reference
+//! Deflate in both directions, with a text in front that both sides know: what stands in it costs a reference
 //! instead of letters.
 
 use miniz_oxide::deflate::core::{
@@ -51,7 +51,7 @@ fn attempt(data: &[u8], dictionary: &[u8], (strategy, level): (CompressionStrate
     (fed == TDEFLStatus::Okay && done == TDEFLStatus::Done).then_some(out)
 }
 
-/// What was packed, if it is `most` bytes or less. Takes no more memory than that, whatever the stream says.
+/// What was packed, if it is `most` bytes or less. Takes no more memory than that for any stream.
 pub(super) fn unpack(packed: &[u8], dictionary: &[u8], most: usize) -> Result<Vec<u8>, Wrong> {
     let most = dictionary.len() + most;
     let mut state = Box::new(DecompressorOxide::new());

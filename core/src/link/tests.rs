@@ -148,7 +148,7 @@ fn fields_that_make_no_sense_are_damage() {
         &[2, 1, 0xff],                         // no UTF-8
         &[3, 2, 1, 1],                         // more behind a number
         &[3, 6, 0x80, 0x80, 0x80, 0x80, 0x80], // a number without an end
-        &[4, 3, 0x80, 0x80, 0x7f],             // a protocol that nobody knows
+        &[4, 3, 0x80, 0x80, 0x7f],             // an unknown protocol
     ];
     for it in wrong {
         assert_eq!(decode(&link(it)), Err(LinkError::Altered), "{it:?}");

@@ -97,7 +97,7 @@ spec:
         };
         let message = format!("from {first}{more}: {} by IPv4, {} by IPv6", it.by_v4, it.by_v6);
         Diagnostic {
-            help: "a block speaks of one address family: write its sibling beside it".to_owned(),
+            help: "a block covers one address family: add a block of the other family beside it".to_owned(),
             ..Self::META.at(&it.spot, message)
         }
     }

@@ -94,7 +94,7 @@ pub struct Policies {
     pub atoms: IdVec<AtomId, Atom>,
 }
 
-/// A policy, whatever its kind.
+/// A policy of any kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The kind, as the API names it.
@@ -141,7 +141,7 @@ pub struct Rule {
 pub enum Peers {
     /// Everyone.
     Any,
-    /// Whoever answers one of these with yes.
+    /// Endpoints that answer one of these with yes.
     Only(Vec<AtomId>),
 }
 

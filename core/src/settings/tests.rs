@@ -61,7 +61,7 @@ fn what_is_wrong_is_named() {
             "10.244.0.0/16\n10.300.0.0/16",
             "line 2: `10.300.0.0/16` is not a range such as 10.244.0.0/16",
         ),
-        ("dns", "api.example.com", "line 1: there is no address behind `api.example.com`"),
+        ("dns", "api.example.com", "line 1: there is no address after `api.example.com`"),
         ("address", "203.0.113", "line 1: `203.0.113` is not an address such as 203.0.113.9"),
         (
             "default-namespace",

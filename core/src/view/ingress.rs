@@ -116,10 +116,10 @@ fn sentence(model: &Model, it: &Published) -> String {
         PublishedTarget::Service(resolved, flows) => (resolved, flows),
     };
     if resolved.backing == Backing::Unknown {
-        return "what stands behind its Service is not in the input".to_owned();
+        return "the backends of its Service are not in the input".to_owned();
     }
     if flows.is_empty() {
-        return "nothing stands behind its Service".to_owned();
+        return "its Service has no backends".to_owned();
     }
     let denied = it.denied();
     let would_enter = flows.iter().find_map(|it| it.would_enter);

@@ -16,6 +16,7 @@ pub(crate) mod ports;
 pub mod problems;
 pub mod reach;
 pub mod report;
+pub mod rules;
 pub mod service;
 pub(crate) mod why;
 
@@ -34,4 +35,5 @@ pub use names::Destination;
 pub use plain::plain;
 pub use problems::ProblemView;
 pub use reach::{LensLine, LensView, RuleView};
+pub use rules::{RULES_PAGE, rule_address};
 pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};

@@ -56,7 +56,7 @@ pub(super) fn with_gaps(
     }
 }
 
-/// A quote that somebody forgot to close swallows what follows it: the line where that shows first is the one to
+/// A quote that the author forgot to close swallows what follows it: the line where that shows first is the one to
 /// look at.
 fn is_about_a_quote(failure: &Failure) -> bool {
     use ErrorKind as Kind;

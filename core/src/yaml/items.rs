@@ -2,7 +2,7 @@
 //!
 //! Enters: the text of one document. Leaves: the stretches of its items, each of which is YAML by itself: a
 //! sequence of one. So an edit in one object of a pasted cluster leaves the others as they were read. Lists in any
-//! other layout are left whole; whoever finds that an item does not parse by itself reads the whole document.
+//! other layout are left whole; a caller that finds that an item does not parse by itself reads the whole document.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! What went wrong in a document, in the words of somebody who writes manifests.
+//! What went wrong in a document, in the words of people who write manifests.
 //!
 //! Enters: the parser's error and the text. Leaves: one diagnostic, at the line to look at.
 
@@ -58,7 +58,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {
             "pairs of one object, and dashes of one list, start in the same column",
         ),
         Kind::SimpleKeyExpected | Kind::InvalidSimpleKey => {
-            ("this line is no `key: value` pair", "put a colon and a space behind the key")
+            ("this line is not a `key: value` pair", "put a colon and a space after the key")
         }
         Kind::UnclosedQuotedScalar
         | Kind::InvalidQuotedScalarIndent

@@ -14,7 +14,7 @@ use super::{Entry, Node, Value, gaps, scalar, tabs};
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
 
-/// Longer documents are refused: spans of a page that freezes help nobody.
+/// Longer documents are refused, because they would freeze the page.
 const MAX_BYTES: usize = 32 << 20;
 /// Levels of lists and mappings, those that aliases bring included.
 const MAX_DEPTH: usize = 100;
@@ -169,7 +169,7 @@ impl<'t> Builder<'t> {
                 None => {
                     return fail(
                         at,
-                        format!("this value is no `!!{suffix}`"),
+                        format!("this value is not a valid `!!{suffix}`"),
                         "correct the value or drop the tag",
                     );
                 }

@@ -194,7 +194,7 @@ fn unknown_selection_agrees_with_trying_every_subset() {
                     let listed =
                         |(first, last): (u16, u16), matches| matches == Yes && (first..=last).contains(&port);
                     let (by_a, by_b) = (listed(a, a_matches), listed(b, b_matches));
-                    // Nobody selects; the first alone; the second alone; both.
+                    // Neither selects; the first alone; the second alone; both.
                     let outcomes = [true, by_a, by_b, by_a || by_b];
                     let expected = if outcomes.iter().all(|&it| it) { Yes } else { Unknown };
                     let piece = found.iter().find(|it| it.ports.contains(Protocol::Tcp, port)).unwrap();

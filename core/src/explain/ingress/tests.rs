@@ -176,7 +176,7 @@ fn what_is_not_there_is_said() {
                svc:x/gone:80 unknown: its Service is not in the input
             x/j (any pod of an unlabelled namespace)
               /a svc:x/s:8080 unknown: its Service has no such port
-              /b svc:x/s:80 unknown: nothing stands behind its Service
+              /b svc:x/s:80 unknown: its Service has no backends
             info unknown-service: no Service `gone` in namespace `x` []
             warning unknown-service-port: Service `s` has no port `8080` []
         "#]],

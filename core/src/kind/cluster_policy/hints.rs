@@ -169,7 +169,7 @@ pub(super) fn word(words: &[&str], written: &str) -> String {
             format!("`{written}` is the word of the other generation of this API: write `{other}`")
         }
         None if written == "Pass" => {
-            "behind a BaselineAdminNetworkPolicy everything is allowed: write `Allow`".to_owned()
+            "after a BaselineAdminNetworkPolicy everything is allowed: write `Allow`".to_owned()
         }
         None => String::new(),
     }

@@ -63,9 +63,9 @@ pub enum Tier {
 /// What a rule of a cluster-wide policy does with what it matches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Action {
-    /// Allowed, whatever comes later. v1alpha1 calls it Allow.
+    /// Allowed; nothing later is asked. v1alpha1 calls it Allow.
     Accept,
-    /// Denied, whatever comes later.
+    /// Denied; nothing later is asked.
     Deny,
     /// "Skip the rest of this tier": the next one decides.
     Pass,
@@ -142,7 +142,7 @@ pub enum Usable {
     /// As it is written.
     #[default]
     Yes,
-    /// Some of it nobody can understand: "fail closed", Accept then matches nothing, Deny and Pass deny
+    /// Part of it is invalid: "fail closed", Accept then matches nothing, Deny and Pass deny
     /// everything in their direction.
     FailClosed,
     /// It matches nothing.

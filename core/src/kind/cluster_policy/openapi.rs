@@ -253,7 +253,7 @@ impl<'w, 't> Walk<'w, 't> {
         let written = self.report.written(node);
         self.report.refuse(Code::WrongType, path, node.span, message);
         let help = if node.is_null() {
-            "this dash has nothing behind it: delete it".to_owned()
+            "this dash has nothing after it: delete it".to_owned()
         } else {
             crate::kind::check::hints::wrong_shape(expected, node, written, path)
         };

@@ -138,7 +138,7 @@ impl Reader<'_, '_> {
         let node = spec.get("subject")?;
         let subject = self.pods_of(node, &path)?;
         self.report.refused |= self.unusable;
-        self.tell_effect(0, "until then the policy takes no part");
+        self.tell_effect(0, "until then the policy is left out");
         if !matches!(subject.namespaces, NamespaceMatch::Labels(_)) {
             let message = "labels are compared with those of the subject: a subject cannot compare them";
             self.report.refuse(Code::OldPeerShape, &path, subject.span, message);

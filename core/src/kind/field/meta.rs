@@ -131,7 +131,7 @@ fn namespace(
     let path = path.field("namespace");
     match given {
         Some((_, span)) if !kind.namespaced => {
-            let message = format!("a {} lives in no namespace: this one is ignored", kind.name);
+            let message = format!("a {} does not live in a namespace: this one is ignored", kind.name);
             report.note(Severity::Warning, Code::NamespaceIgnored, &path, span, message);
             String::new()
         }

@@ -118,7 +118,7 @@ fn named(name: &str, span: Span, path: &Path<'_>, report: &mut Report<'_>) -> Op
     for it in &problems {
         report.invalid_text(path, span, name, it);
         if name.parse::<u16>().is_ok() {
-            report.help(format!("quotes make a name of it; write the number without quotes: {name}"));
+            report.help(format!("quotes make it a name; write the number without quotes: {name}"));
         }
     }
     problems.is_empty().then(|| PortMatch::Named(name.to_owned()))

@@ -117,7 +117,7 @@ fn rule(node: &Node<'_>, path: &Path<'_>, side: Side, rules: CidrRules, report: 
 
 /// "A null element of a list of objects decodes to the zero object" (D-08).
 fn dangling_dash(node: &Node<'_>, path: &Path<'_>, meaning: &str, report: &mut Report<'_>) {
-    let message = format!("this dash has nothing behind it and makes {meaning}");
+    let message = format!("this dash has nothing after it and makes {meaning}");
     report.note(Severity::Error, Code::NullListElement, path, node.span, message).help("delete the dash");
 }
 

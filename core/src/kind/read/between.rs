@@ -15,7 +15,7 @@ pub(in crate::kind) struct Between {
 impl Between {
     /// "`kubectl` rejects any text other than a comment after the three dashes".
     pub(in crate::kind) fn separator_text(file: FileId, span: Span) -> Between {
-        let message = "`kubectl` refuses text behind the dashes of a separator";
+        let message = "`kubectl` refuses text after the dashes of a separator";
         let problem = Diagnostic::new(Severity::Warning, Code::SeparatorText, message);
         Between::new(file, span, problem, "move it to a line of its own")
     }
@@ -34,7 +34,7 @@ impl Between {
             Form::Prose => ("this text is not part of a manifest and is not read", "delete it"),
             Form::Shell => ("this line of a terminal is not part of the manifest", "delete it"),
             Form::Table => (
-                "this table is no manifest and is not read",
+                "this table is not a manifest and is not read",
                 "paste what `kubectl get … -o yaml` prints instead",
             ),
         };

@@ -268,7 +268,7 @@ fn target(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Option<P
             for it in names::port_name(name) {
                 report.invalid_text(&path_of_target, target.span, name, &it);
                 if name.parse::<u16>().is_ok() {
-                    report.help(format!("quotes make a name of it; write the number without quotes: {name}"));
+                    report.help(format!("quotes make it a name; write the number without quotes: {name}"));
                 }
             }
             Some(PortRef::Name(name.clone().into_owned()))

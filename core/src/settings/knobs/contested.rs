@@ -9,7 +9,7 @@ use super::{Flag, Group, Knob, Shape, Spelling, on, pick};
 
 pub(super) const CONTESTED: Group = Group {
     title: "What Kubernetes leaves open",
-    says: "Network plugins differ here; where it decides an answer, the answer says so.",
+    says: "Network plugins differ here. Where a setting decides an answer, the answer says so.",
     knobs: &[
         Knob {
             key: "ipblock-pods",
@@ -17,7 +17,7 @@ pub(super) const CONTESTED: Group = Group {
             says: "Whether an `ipBlock` can match a pod by its address.",
             contested: Some((
                 "C-02",
-                "The upstream tests require it, Calico and kube-network-policies do it; Cilium never does.",
+                "The upstream tests require it, Calico and kube-network-policies do it; Cilium does not by default.",
             )),
             shape: Shape::Choice(&[
                 ("match-when-known", "by its address, where known"),
@@ -63,7 +63,7 @@ pub(super) const CONTESTED: Group = Group {
             says: "Whether traffic from the node that runs a pod always gets in, as the kubelet's probes need it.",
             contested: Some((
                 "C-41",
-                "The documentation promises it, and no rule of a cluster-wide policy can name such traffic, which is an open question.",
+                "The documentation promises it. No rule of a cluster-wide policy can name such traffic; that is an open question.",
             )),
             shape: Shape::Choice(&[("on", "always allowed"), ("off", "judged by policies")]),
             usual: "on",
@@ -83,7 +83,7 @@ pub(super) const CONTESTED: Group = Group {
             says: "Whether a pod always reaches the node that it runs on.",
             contested: Some((
                 "C-04",
-                "The documentation contradicts itself; kube-network-policies lets it through, which is filed as a bug.",
+                "The documentation contradicts itself; kube-network-policies always allowed it up to 1.0, and asks policies since 1.1.",
             )),
             shape: Shape::Choice(&[("off", "judged by policies"), ("on", "always allowed")]),
             usual: "off",
@@ -96,7 +96,7 @@ pub(super) const CONTESTED: Group = Group {
             says: "What decides between cluster-wide policies of one tier with the same priority.",
             contested: Some((
                 "C-06",
-                "The API leaves their order open; kube-network-policies and Calico go by name, others refuse the input.",
+                "The API leaves their order open; kube-network-policies and Calico use the order of names, others refuse the input.",
             )),
             shape: Shape::Choice(&[("undecided", "nothing: undecided"), ("by-name", "the lower name")]),
             usual: "undecided",
@@ -112,7 +112,7 @@ pub(super) const CONTESTED: Group = Group {
         Knob {
             key: "network-policy-tier",
             title: "NetworkPolicy before Baseline",
-            says: "Whether a NetworkPolicy for one direction keeps the Baseline tier out of the other one too.",
+            says: "Whether a NetworkPolicy for one direction also keeps the Baseline tier from deciding the other one.",
             contested: Some((
                 "C-05",
                 "kube-network-policies stops at any NetworkPolicy that selects the pod; policy-assistant and netpol-analyzer decide for each direction.",
@@ -154,10 +154,10 @@ pub(super) const CONTESTED: Group = Group {
         Knob {
             key: "service-hairpin",
             title: "A pod behind its own Service",
-            says: "What becomes of a pod that reaches itself through a Service.",
+            says: "How a pod that connects to itself through a Service is judged.",
             contested: Some((
                 "C-03",
-                "Some plugins drop it, because the source is rewritten; others never ask policies.",
+                "Some plugins deny it, because the source is rewritten; others do not ask policies.",
             )),
             shape: Shape::Choice(&[("evaluate", "judged as between two pods"), ("allow", "always allowed")]),
             usual: "evaluate",

@@ -6,12 +6,12 @@ use super::{Flag, Group, Knob, Shape, Spelling, Wrong, cidr, lines};
 
 pub(super) const FACTS: Group = Group {
     title: "What manifests do not hold",
-    says: "One a line; an empty field assumes nothing.",
+    says: "One entry on each line; an empty field assumes nothing.",
     knobs: &[
         Knob {
             key: "pod-cidr",
             title: "Pod ranges",
-            says: "Where pods without a known address are taken to lie.",
+            says: "Where pods without a known address are assumed to lie.",
             contested: None,
             shape: Shape::Lines("10.1.0.0/16"),
             usual: "10.244.0.0/16",
@@ -21,7 +21,7 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "service-cidr",
             title: "Service ranges",
-            says: "Where Services without a known address are taken to lie.",
+            says: "Where Services without a known address are assumed to lie.",
             contested: Some((
                 "C-10",
                 "Whether a block can match a Service's own address is undefined; here it never does, and the answer says so.",
@@ -36,7 +36,7 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "node-cidr",
             title: "Node ranges",
-            says: "Where nodes lie whose addresses no Node object tells.",
+            says: "Where nodes lie whose addresses are in no Node object.",
             contested: Some((
                 "C-23",
                 "A `nodes` peer means the addresses of nodes; an early plugin matched the pods on them instead.",

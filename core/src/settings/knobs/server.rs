@@ -57,7 +57,7 @@ pub(super) const SERVER: Group = Group {
             says: "Whether unknown and repeated fields refuse a policy, as `kubectl apply` does.",
             contested: Some((
                 "C-44",
-                "kubectl keeps the last of a repeated key in silence; strict servers refuse the manifest.",
+                "kubectl keeps the last of several equal keys and says nothing; strict servers refuse the manifest.",
             )),
             shape: ON_OFF,
             usual: "on",

@@ -101,6 +101,6 @@ fn a_name_is_that_of_the_destination() {
     assert_eq!(one("http", "x/two"), Err(several.to_owned()));
     assert_eq!(analysis.ports_at(&asked("http"), row("x/two")).len(), 3);
     let outside = analysis.endpoints().len() as u32 - 1;
-    assert!(analysis.ports_at(&asked("http"), outside).is_empty(), "nobody declares ports out there");
+    assert!(analysis.ports_at(&asked("http"), outside).is_empty(), "addresses outside declare no ports");
     assert!(analysis.parse_asked("grpc").is_err(), "a name that no pod has is a mistake");
 }

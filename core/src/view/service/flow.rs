@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::tri::Tri;
 use crate::view::{CellSign, Fragment, Sign, StepView, why};
 
-/// More explanations than this nobody reads.
+/// More explanations than this are not read.
 const EXPLAINED: usize = 20;
 
 pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
@@ -60,11 +60,9 @@ pub(crate) fn sentence(flow: &ServiceFlow) -> String {
         ServiceOutcome::Denied => format!("denied{to_all}"),
         ServiceOutcome::Partial => format!("allowed to {} of {all} backends", count(Tri::Yes)),
         ServiceOutcome::Unknown => "not decidable from the input".to_owned(),
-        ServiceOutcome::NoEndpoint => {
-            "nothing stands behind it, which is not a matter of policies".to_owned()
-        }
+        ServiceOutcome::NoEndpoint => "it has no backends, so policies have no part in it".to_owned(),
         ServiceOutcome::Unreachable => {
-            "it has no address of a family that the client has, which is not a matter of policies".to_owned()
+            "it has no address of a family that the client has, so policies have no part in it".to_owned()
         }
     };
     // "Allowed if the client address survives; otherwise depends on the node address" (M-75).

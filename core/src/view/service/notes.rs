@@ -12,7 +12,7 @@ pub(super) fn view(model: &Model, flow: &ServiceFlow, it: &ServiceNote) -> NoteV
     let (code, text): (&'static str, String) = match it {
         ServiceNote::Alias => (
             "service-alias",
-            "An ExternalName is a DNS alias: clients reach the Service behind it, on the port they ask for.".to_owned(),
+            "An ExternalName is a DNS alias: clients reach the Service that it names, on the port they ask for.".to_owned(),
         ),
         ServiceNote::NoEndpointsKnown => (
             "no-endpoints-known",
@@ -20,12 +20,12 @@ pub(super) fn view(model: &Model, flow: &ServiceFlow, it: &ServiceNote) -> NoteV
                 None | Some("") => format!(
                     "{id} has no selector and no endpoints in the input: add its EndpointSlice to decide this."
                 ),
-                Some(name) => format!("What {name} stands for is not in the input, or is an alias itself."),
+                Some(name) => format!("The Service {name} is not in the input, or is an alias itself."),
             },
         ),
         ServiceNote::Hairpin => (
             "service-hairpin",
-            "The client is itself a backend. Network plugins disagree about a pod that reaches itself through a Service: some drop it, some never ask policies.".to_owned(),
+            "The client is itself a backend. Network plugins disagree about a pod that reaches itself through a Service: some deny it, some do not ask policies.".to_owned(),
         ),
         ServiceNote::ExternalBackend => (
             "external-backend",
@@ -51,7 +51,7 @@ pub(super) fn view(model: &Model, flow: &ServiceFlow, it: &ServiceNote) -> NoteV
         }
         ServiceNote::HeadlessTarget(port, target) => (
             "headless-target-port",
-            format!("{id} is headless: clients reach port {port} of the pods, and `targetPort: {target}` means nothing."),
+            format!("{id} is headless: clients reach port {port} of the pods, and `targetPort: {target}` is ignored."),
         ),
         ServiceNote::PerhapsBackend => (
             "perhaps-backend",
@@ -74,7 +74,7 @@ pub(super) fn view(model: &Model, flow: &ServiceFlow, it: &ServiceNote) -> NoteV
         }
         ServiceNote::NotPublished => (
             "not-published",
-            format!("{id} has no way in from outside the cluster; the answer is what policies would say."),
+            format!("{id} cannot be reached from outside the cluster; the answer is what policies would decide."),
         ),
     };
     let contested = it.contested();

@@ -55,15 +55,15 @@ pub(super) fn lines(
         }
         Usable::FailClosed => {
             let what = match trial.action {
-                Action::Accept => "nobody can understand all of it (see the problems), so it matches nothing",
+                Action::Accept => "part of it is invalid (see Problems), so it matches nothing",
                 Action::Deny | Action::Pass => {
-                    "nobody can understand all of it (see the problems), so it denies everything"
+                    "part of it is invalid (see Problems), so it denies everything"
                 }
             };
             lines.push(trial.matches, rule.span, vec![plain(what)]);
         }
         Usable::Never => {
-            let what = "host names stand in a rule that does not allow: it matches nothing";
+            let what = "host names count only in rules that allow, so this rule matches nothing";
             lines.push(Tri::No, rule.span, vec![plain(what)]);
         }
     }

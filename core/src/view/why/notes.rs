@@ -62,7 +62,7 @@ fn text(model: &Model, side: &Side, note: Note) -> String {
         Note::ImplicitNamespace => {
             let namespace = model.cluster.endpoints.at(side.peer).pod();
             let namespace = namespace.map_or("", |it| &model.cluster.namespaces.at(it.namespace).name);
-            format!("Namespace {namespace} has no manifest here; it is taken to have no labels but its name.")
+            format!("Namespace {namespace} has no manifest here; it is assumed to have no label except its name.")
         }
         Note::ControllerLabel => {
             "A controller sets the label's value when it makes the pods; it is not in the input.".to_owned()
@@ -90,10 +90,10 @@ fn text(model: &Model, side: &Side, note: Note) -> String {
             )
         }
         Note::UnknownName => format!(
-            "Only DNS knows which host has the address {peer}; ask for the host by its name, or supply DNS data."
+            "Only DNS knows which host has the address {peer}; add the host by name, or give its addresses in the settings."
         ),
         Note::HostPort(port) => format!(
-            "Port {port} of its node leads to {subject} too: a client that connects there may be seen with the node's own address, which is always let in."
+            "Port {port} of its node leads to {subject} too: a client that connects there may be seen with the node's own address, which is always allowed."
         ),
         Note::UnknownNodes => {
             "Which addresses belong to nodes is not in the input; add the Node objects.".to_owned()
@@ -119,15 +119,15 @@ fn contested(model: &Model, side: &Side, it: Contested) -> String {
     match it {
         Contested::HostNetwork => match options.host_network_pods {
             HostNetworkPods::TreatAsNode => {
-                "Policies for host-network pods are undefined. This answer takes them for their node, as most network plugins do; for a plugin that takes them for pods, it may be another one.".to_owned()
+                "Policies for host-network pods are undefined. This answer takes them for their node, as most network plugins do; a plugin that takes them for pods may answer differently.".to_owned()
             }
             HostNetworkPods::AsPod => {
-                "Policies for host-network pods are undefined. This answer takes them for pods like others; for most network plugins they are their node, and the answer may be another one.".to_owned()
+                "Policies for host-network pods are undefined. This answer takes them for pods like others; most network plugins take them for their node and may answer differently.".to_owned()
             }
         },
         Contested::BlocksAndPods => match options.ip_block_pods {
             IpBlockPods::Never => format!(
-                "Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match {peer}, the answer may be another one."
+                "Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match {peer}, the answer may differ."
             ),
             IpBlockPods::MatchWhenKnown | IpBlockPods::Always => format!(
                 "Only an ipBlock lets {peer} through. Network plugins disagree whether blocks match pods: some never do."
@@ -135,12 +135,12 @@ fn contested(model: &Model, side: &Side, it: Contested) -> String {
         },
         Contested::OwnNodeEgress => {
             let reading = if options.own_node_egress_exempt {
-                "this answer lets it through; for other network plugins, policies decide"
+                "this answer allows it; in other network plugins policies decide"
             } else {
-                "in this answer policies decide; some network plugins always let it through"
+                "in this answer policies decide; some network plugins always allow it"
             };
             format!(
-                "Kubernetes' documentation contradicts itself about a pod's way to its own node, as from {subject} to {peer}: {reading}."
+                "Kubernetes' documentation contradicts itself about traffic from a pod to its own node, as from {subject} to {peer}: {reading}."
             )
         }
         Contested::NetworkPolicyTier => {
@@ -161,7 +161,7 @@ fn contested(model: &Model, side: &Side, it: Contested) -> String {
             format!("Several container ports of the destination have the name that a rule asks for: {reading}.")
         }
         Contested::EqualPriority => {
-            "The API leaves open which of two policies with the same priority comes first. Give them different priorities; until then network plugins differ, some go by name."
+            "The API leaves open which of two policies with the same priority comes first. Give them different priorities; until then network plugins differ, and some use the order of names."
                 .to_owned()
         }
         // These have notes of their own: beside the Service, or `Note::HostPort`.

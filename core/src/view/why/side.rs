@@ -74,7 +74,7 @@ fn summary(model: &Model, side: &Side, reason: Reason) -> Vec<Fragment> {
             vec![text("No common address family with the other end: policies do not matter.")]
         }
         Reason::NotApplicable if super::is_node(model, side.subject) => {
-            vec![text("A node is no pod: no policy applies at this end, so it does not decide.")]
+            vec![text("A node is not a pod: no policy applies at this end, so it does not decide.")]
         }
         Reason::NotApplicable => {
             vec![text("Outside the cluster: no policy applies at this end, so it does not decide.")]
@@ -150,7 +150,7 @@ fn not_isolated(model: &Model, side: &Side) -> Vec<Fragment> {
             "No NetworkPolicy isolates it for {direction}: allowed whichever of the cluster-wide policies with equal priority comes first."
         ),
         (_, _, true) => format!(
-            "No NetworkPolicy isolates it for {direction}: allowed whether or not the cluster-wide rules match that perhaps do."
+            "No NetworkPolicy isolates it for {direction}: allowed, whether or not the cluster-wide rules that may match do so."
         ),
         (false, false, false) => format!(
             "No NetworkPolicy isolates it for {direction}, and no cluster-wide rule decides: allowed by default."

@@ -255,7 +255,7 @@ fn blocks_and_unknown_addresses_rest_on_what_is_assumed() {
         "y/b",
         "80",
         expect![[r#"
-        No `192.0.2.0/24` does not hold the assumed pod CIDR, and so not y/b
+        No `192.0.2.0/24` does not hold the assumed pod CIDR, so it does not hold y/b
         Yes `ports` is empty or missing: every port matches
     "#]],
     );
@@ -264,7 +264,7 @@ fn blocks_and_unknown_addresses_rest_on_what_is_assumed() {
         "y/b",
         "80",
         expect![[r#"
-        No `0.0.0.0/0` holds the assumed pod CIDR, but excepts it again, and so y/b
+        No `0.0.0.0/0` holds the assumed pod CIDR, and so y/b, but excepts it again
         Yes `ports` is empty or missing: every port matches
     "#]],
     );
@@ -505,7 +505,7 @@ fn nodes_and_what_is_outside_are_exempt_or_not_asked() {
           ✓ Shares its node's network: policies do not select it, so this end does not decide.
         Entering x/a
           ✓ The other end is the node that the pod runs on: always allowed.
-        host-network: Policies for host-network pods are undefined. This answer takes them for their node, as most network plugins do; for a plugin that takes them for pods, it may be another one.
+        host-network: Policies for host-network pods are undefined. This answer takes them for their node, as most network plugins do; a plugin that takes them for pods may answer differently.
         own-node: Traffic from the node that runs x/a is always allowed: the kubelet's probes need it.
     "#]].assert_eq(&why(&analysis, "k/h", "x/a", "80"));
     expect![[r#"
@@ -534,7 +534,7 @@ fn a_block_that_is_set_not_to_match_pods_says_so_for_stand_ins_too() {
               ✕ `y/b` is a pod, and blocks are set not to match pods
               ✓ `ports` is empty or missing: every port matches
         Only the ingress of `x/a` denies this; the egress of `y/b` already allows it.
-        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may be another one.
+        ipblock-vs-pod: Blocks are taken not to match pods. Network plugins disagree: where an ipBlock can match y/b, the answer may differ.
     "#]]
     .assert_eq(&why(&analysis, "y/b", "x/a", "80"));
 }
@@ -562,7 +562,7 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
     assert_eq!(
         note(&Options::default(), 80),
         [
-            "host-port: Port 8080 of its node leads to x/a too: a client that connects there may be seen with the node's own address, which is always let in."
+            "host-port: Port 8080 of its node leads to x/a too: a client that connects there may be seen with the node's own address, which is always allowed."
         ]
     );
     assert_eq!(note(&Options::default(), 81), [] as [&str; 0]);

@@ -108,7 +108,7 @@ fn classic_mistakes_get_a_friendly_word() {
     check_problem("a: [b, c\n", "[b, c", "not closed", "bracket");
     check_problem("a: 'b\nc: d\n", "c: d", "never closed", "quote");
     check_problem("? [a]\n: b\n", "[", "a key must be", "a list as key");
-    check_problem("a: !!int x\n", "x", "no `!!int`", "wrong tag");
+    check_problem("a: !!int x\n", "x", "not a valid `!!int`", "wrong tag");
 }
 
 #[test]

@@ -149,7 +149,7 @@ fn what_no_server_checks_makes_its_rule_fail_closed() {
             read.incomplete && read.objects[0].body == crate::kind::read::document::Body::Refused,
             "{selector}"
         );
-        assert!(read.objects[0].diagnostics[0].help.ends_with("the policy takes no part"), "{selector}");
+        assert!(read.objects[0].diagnostics[0].help.ends_with("the policy is left out"), "{selector}");
     }
     let text = rule(ADMIN, "ingress", "{namespaces: {}}", "[{portNumber: {protocol: ICMP, port: 1}}]")
         .replace("Allow", "Deny");

@@ -58,7 +58,13 @@ impl Lines<'_> {
             (Tri::No, Some(_)) => vec![peer, plain(" is in the cluster, and names match only hosts outside")],
             (Tri::No, None) => vec![peer, plain(" is not "), listed],
             (Tri::Unknown, _) => {
-                vec![plain("whether "), peer, plain(" is "), listed, plain(" is not in the input: DNS knows")]
+                vec![
+                    plain("whether "),
+                    peer,
+                    plain(" is "),
+                    listed,
+                    plain(" is not in the input: only DNS knows"),
+                ]
             }
         };
         self.push(matches, name.map_or(span, |it| it.span), text);
@@ -131,9 +137,9 @@ impl Lines<'_> {
             Tri::Yes if whole => " holds every address of its family".to_owned(),
             Tri::Yes => format!(" holds the assumed {what}, and so {name}"),
             Tri::No if excepted => {
-                format!(" holds the assumed {what}, but excepts it again, and so {name}")
+                format!(" holds the assumed {what}, and so {name}, but excepts it again")
             }
-            Tri::No => format!(" does not hold the assumed {what}, and so not {name}"),
+            Tri::No => format!(" does not hold the assumed {what}, so it does not hold {name}"),
             Tri::Unknown => format!(" may hold {name}, whose address is not in the input"),
         };
         vec![code(cidr.to_string()), plain(rest)]
