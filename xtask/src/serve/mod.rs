@@ -81,7 +81,7 @@ fn rebuild(mode: Mode, mut seen: watch::Sources, state: &State) {
             continue;
         }
         seen = now;
-        match site::build(mode) {
+        match site::rebuild(mode) {
             Ok(()) => state.built(),
             Err(error) => {
                 eprintln!("error: {error:#}\nthe page stays as it was; waiting for the next change")

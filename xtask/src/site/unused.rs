@@ -4,7 +4,7 @@
 //! all that it uses. Leptos brings the streams of its server functions that way, which this page does not have.
 //!
 //! Only two sections are written anew, and all others copied: what the linker tells about them (`--emit-relocs`) stays
-//! true, and the parting of the program (`super::split`) leaves out what nothing refers to any more.
+//! true, and what splits the program (`super::split`) leaves out what nothing refers to any more.
 
 use anyhow::{Context, Result, ensure};
 

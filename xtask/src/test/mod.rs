@@ -11,7 +11,7 @@ mod outcome;
 mod size;
 mod trunk;
 mod unit;
-pub(crate) mod wasm;
+mod wasm;
 
 use crate::{
     site::{self, Mode},

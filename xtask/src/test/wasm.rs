@@ -8,7 +8,6 @@ use crate::{
 };
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
-use wasm_bindgen_cli::wasm_bindgen_test_runner;
 
 /// Seconds after which driver and page are taken for hung. Both are waited for until they answer; what they need
 /// depends on what else the machine does.
@@ -36,10 +35,4 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
 fn choose(chrome: &Path) -> String {
     // In a Rust string and in a JSON one the same characters are escaped.
     format!("{{\"goog:chromeOptions\": {{\"binary\": {:?}}}}}\n", chrome.display().to_string())
-}
-
-/// Runs one test binary; cargo calls it through `.cargo/config.toml` with the file and the test flags.
-pub(crate) fn runner(args: &[String]) -> Result<()> {
-    let name = "xtask".to_owned();
-    wasm_bindgen_test_runner::run_cli_with_args(std::iter::once(name).chain(args.iter().cloned()))
 }
