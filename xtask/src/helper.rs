@@ -1,14 +1,19 @@
 //! The packages below `xtask/` that work on programs of wasm32: built when they are first asked for, and then run.
 //!
-//! They have some eighty dependencies, `xtask` one: so it is there in seconds, and says what it does while these are
-//! built. The test runner is not among them: cargo starts it by itself (`.cargo/config.toml`).
+//! They have a hundred and fifty dependencies, `xtask` one: so it is there in seconds, and says what it does while these
+//! are built.
 
 use crate::{
     command::{self, cargo, command},
     paths,
 };
 use anyhow::Result;
-use std::{env::consts, path::PathBuf, process::Command, sync::OnceLock};
+use std::{
+    env::consts,
+    path::PathBuf,
+    process::Command,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 /// One of these packages.
 #[derive(Clone, Copy, Debug)]
@@ -17,37 +22,64 @@ pub(crate) enum Helper {
     Bindgen,
     /// Splits a release into its files.
     Parts,
+    /// Runs a test binary in a browser. Cargo has it built by itself (`.cargo/config.toml`), unless it is told where one is.
+    Runner,
 }
 
-/// Where each of them is, once this process has had it built.
-static BUILT: [OnceLock<PathBuf>; 2] = [const { OnceLock::new() }; 2];
+/// All of them, for a cargo that builds or tests all: it then compiles what they share once, with one set of features.
+pub(crate) const ALL: &[&str] = &["--package=xtask-bindgen", "--package=xtask-parts", "--package=xtask-runner"];
+
+/// Which of them this process has had built.
+static BUILT: [AtomicBool; 3] = [const { AtomicBool::new(false) }; 3];
 
 impl Helper {
     fn package(self) -> &'static str {
         match self {
             Helper::Bindgen => "xtask-bindgen",
             Helper::Parts => "xtask-parts",
+            Helper::Runner => "xtask-runner",
         }
     }
 
-    /// Has it built, and gives the program. Asked again it answers at once: what is served does not wait for cargo to
-    /// find that nothing changed.
-    pub(crate) fn build(self) -> Result<PathBuf> {
-        let [bindgen, parts] = &BUILT;
-        let built = match self {
+    fn is_built(self) -> &'static AtomicBool {
+        let [bindgen, parts, runner] = &BUILT;
+        match self {
             Helper::Bindgen => bindgen,
             Helper::Parts => parts,
-        };
-        if let Some(program) = built.get() {
-            return Ok(program.clone());
+            Helper::Runner => runner,
         }
-        command::run(cargo().args(["build", "--package", self.package()]))?;
-        let name = format!("{}{}", self.package(), consts::EXE_SUFFIX);
-        Ok(built.get_or_init(|| paths::target().join("debug").join(name)).clone())
     }
 
-    /// A command that runs it, built before if need be.
-    pub(crate) fn command(self) -> Result<Command> {
-        Ok(command(self.build()?))
+    /// Has it built. Asked again it does nothing: after an edit nothing waits for cargo to find that it is there.
+    pub(crate) fn build(self) -> Result<()> {
+        if !self.is_built().load(Ordering::Relaxed) {
+            command::run(cargo().args(["build", "--package", self.package()]))?;
+            self.is_built().store(true, Ordering::Relaxed);
+        }
+        Ok(())
     }
+
+    /// Where it is, built before if need be.
+    pub(crate) fn program(self) -> Result<PathBuf> {
+        self.build()?;
+        let name = format!("{}{}", self.package(), consts::EXE_SUFFIX);
+        Ok(paths::target().join("debug").join(name))
+    }
+
+    /// A command that runs it.
+    pub(crate) fn command(self) -> Result<Command> {
+        Ok(command(self.program()?))
+    }
+}
+
+/// Has all of them built at once.
+pub(crate) fn build_all() -> Result<()> {
+    if BUILT.iter().all(|it| it.load(Ordering::Relaxed)) {
+        return Ok(());
+    }
+    command::run(cargo().arg("build").args(ALL))?;
+    for it in &BUILT {
+        it.store(true, Ordering::Relaxed);
+    }
+    Ok(())
 }

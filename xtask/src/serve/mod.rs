@@ -15,7 +15,7 @@ use std::{
 };
 
 /// How often the sources are looked at.
-const LOOK: Duration = Duration::from_millis(300);
+const LOOK: Duration = Duration::from_millis(150);
 /// How many ports after the first are tried, unless one was asked for.
 const PORTS: u16 = 20;
 
@@ -77,9 +77,8 @@ fn rebuild(mode: Mode, mut seen: watch::Sources, state: &State) {
     loop {
         thread::sleep(LOOK);
         let now = watch::sources();
-        if now == seen {
-            continue;
-        }
+        let Some(file) = watch::changed(&seen, &now) else { continue };
+        println!("\nchanged: {}", file.display());
         seen = now;
         match site::rebuild(mode) {
             Ok(()) => state.built(),

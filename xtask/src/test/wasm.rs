@@ -3,6 +3,7 @@
 use super::Run;
 use crate::{
     command::{self, cargo},
+    helper::{self, Helper},
     paths,
     tools::{browser, rust::WASM},
 };
@@ -17,11 +18,16 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let browser = browser::find()?;
     let capabilities = paths::target().join("webdriver.json");
     fs::write(&capabilities, choose(&browser.chrome)).context("writing the browser's capabilities")?;
+    helper::build_all()?;
+    let runner = Helper::Runner.program()?;
+    // Cargo takes blanks in the variable for ends of words; without it, it does as `.cargo/config.toml` says.
+    let runner = runner.to_str().filter(|it| !it.contains(char::is_whitespace));
     let Run { args, count } = run;
     command::watch(
         cargo()
             .args(["test", "--package", "netpol-web", "--target", WASM])
             .args(*args)
+            .envs(runner.map(|it| ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", it)))
             .env("CHROMEDRIVER", &browser.driver)
             .env("WASM_BINDGEN_USE_BROWSER", "1")
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
