@@ -27,10 +27,17 @@ pub(crate) enum Helper {
 }
 
 /// All of them, for a cargo that builds or tests all: it then compiles what they share once, with one set of features.
-pub(crate) const ALL: &[&str] = &["--package=xtask-bindgen", "--package=xtask-parts", "--package=xtask-runner"];
+pub(crate) const ALL: &[&str] =
+    &["--package=xtask-bindgen", "--package=xtask-parts", "--package=xtask-runner"];
+
+/// In the `Cargo.toml` of the workspace.
+const OPTIMIZED_PROFILE: &str = "helper";
 
 /// Which of them this process has had built.
 static BUILT: [AtomicBool; 3] = [const { AtomicBool::new(false) }; 3];
+
+/// Whether the optimized glue maker is there.
+static OPTIMIZED: AtomicBool = AtomicBool::new(false);
 
 impl Helper {
     fn package(self) -> &'static str {
@@ -61,15 +68,30 @@ impl Helper {
 
     /// Where it is, built before if need be.
     pub(crate) fn program(self) -> Result<PathBuf> {
-        self.build()?;
+        let directory = match self {
+            Helper::Bindgen if OPTIMIZED.load(Ordering::Relaxed) => OPTIMIZED_PROFILE,
+            Helper::Bindgen | Helper::Parts | Helper::Runner => {
+                self.build()?;
+                "debug"
+            }
+        };
         let name = format!("{}{}", self.package(), consts::EXE_SUFFIX);
-        Ok(paths::target().join("debug").join(name))
+        Ok(paths::target().join(directory).join(name))
     }
 
     /// A command that runs it.
     pub(crate) fn command(self) -> Result<Command> {
         Ok(command(self.program()?))
     }
+}
+
+/// Has the glue maker built once more, with optimizations, and used from then on. On one processor and in a directory of
+/// its own, so that neither the page nor its next build waits for it.
+pub(crate) fn optimize() -> Result<()> {
+    let profile = ["--profile", OPTIMIZED_PROFILE, "--jobs=1", "--quiet"];
+    command::run(cargo().arg("build").args(profile).args(["--package", Helper::Bindgen.package()]))?;
+    OPTIMIZED.store(true, Ordering::Relaxed);
+    Ok(())
 }
 
 /// Has all of them built at once.
@@ -82,4 +104,22 @@ pub(crate) fn build_all() -> Result<()> {
         it.store(true, Ordering::Relaxed);
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ALL, Helper};
+    use crate::paths;
+    use std::fs;
+
+    #[test]
+    fn every_package_below_this_one_is_a_helper() {
+        let entries = fs::read_dir(paths::root().join("xtask")).unwrap().map(|it| it.unwrap().path());
+        let folders = entries.filter(|it| it.join("Cargo.toml").is_file());
+        let mut packages: Vec<_> =
+            folders.map(|it| format!("xtask-{}", it.file_name().unwrap().display())).collect();
+        packages.sort();
+        assert_eq!(packages, [Helper::Bindgen, Helper::Parts, Helper::Runner].map(Helper::package));
+        assert_eq!(packages.iter().map(|it| format!("--package={it}")).collect::<Vec<_>>(), ALL);
+    }
 }

@@ -4,7 +4,10 @@ mod http;
 mod state;
 mod watch;
 
-use crate::site::{self, Mode};
+use crate::{
+    helper,
+    site::{self, Mode},
+};
 use anyhow::{Context, Result, bail};
 use state::State;
 use std::{
@@ -51,6 +54,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let state = Arc::new(State::default());
     println!("\n  http://{}/\n\nserving; stop with Ctrl-C", listener.local_addr()?);
 
+    // Not before: the first page needs both processors. Without it all works, but slower.
+    thread::spawn(|| {
+        if let Err(error) = helper::optimize() {
+            eprintln!("edits show a few seconds later than they could: {error:#}");
+        }
+    });
     let builder = Arc::clone(&state);
     thread::spawn(move || rebuild(mode, before, &builder));
     for stream in listener.incoming().flatten() {
