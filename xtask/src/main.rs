@@ -5,9 +5,11 @@
 
 mod bench;
 mod command;
+mod helper;
 mod lighthouse;
 mod npm;
 mod paths;
+mod progress;
 mod serve;
 mod site;
 mod test;
@@ -53,8 +55,6 @@ fn run(args: &[String]) -> Result<()> {
         "lighthouse" => lighthouse::run(),
         "npm" => npm::pack().map(|it| println!("packed {}", it.display())),
         "icons" => icons(),
-        // What cargo calls for a test binary of wasm32: `.cargo/config.toml`.
-        "test-runner" => test::wasm::runner(rest),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");
             Ok(())

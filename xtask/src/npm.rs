@@ -1,7 +1,8 @@
 //! `cargo xtask npm`: the evaluator as an npm package, `target/npm/netpol-playground-VERSION.tgz`.
 
 use crate::{
-    command::{self, cargo, command},
+    command::{self, command},
+    helper::Helper,
     paths, site,
     tools::{self, Need, rust::WASM},
 };
@@ -10,29 +11,20 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use wasm_bindgen_cli_support::Bindgen;
 
 /// Builds and packs it; gives the packed file.
 pub(crate) fn pack() -> Result<PathBuf> {
     tools::prepare(&[Need::Wasm, Need::Node])?;
-    let mut compile = cargo();
+    let mut compile = site::cargo_for_release();
     compile.args(["rustc", "--package", "netpol-js", "--lib", "--crate-type", "cdylib"]);
     compile.args(["--target", WASM, "--profile", "web"]);
-    compile.env("CARGO_ENCODED_RUSTFLAGS", site::shorter_names().join("\x1f"));
     command::run(&mut compile)?;
 
     let package = paths::target().join("npm/package");
     site::empty(&package)?;
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(paths::target().join(WASM).join("web/netpol_js.wasm"))
-        .out_name("netpol")
-        .typescript(true)
-        // So the program is found beside the module, by bundlers too.
-        .omit_default_module_path(false)
-        .remove_name_section(true)
-        .remove_producers_section(true);
-    bindgen.web(true)?.generate(&package).context("wasm-bindgen on netpol_js.wasm")?;
+    let program = paths::target().join(WASM).join("web/netpol_js.wasm");
+    let flags = ["--typescript", "--small"];
+    command::run(Helper::Bindgen.command()?.arg(program).arg(&package).arg("netpol").args(flags))?;
 
     let source = paths::root().join("js/npm");
     for name in ["index.js", "index.d.ts", "node.js", "README.md"] {

@@ -4,7 +4,10 @@ mod http;
 mod state;
 mod watch;
 
-use crate::site::{self, Mode};
+use crate::{
+    helper,
+    site::{self, Mode},
+};
 use anyhow::{Context, Result, bail};
 use state::State;
 use std::{
@@ -15,7 +18,7 @@ use std::{
 };
 
 /// How often the sources are looked at.
-const LOOK: Duration = Duration::from_millis(300);
+const LOOK: Duration = Duration::from_millis(150);
 /// How many ports after the first are tried, unless one was asked for.
 const PORTS: u16 = 20;
 
@@ -51,6 +54,12 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     let state = Arc::new(State::default());
     println!("\n  http://{}/\n\nserving; stop with Ctrl-C", listener.local_addr()?);
 
+    // Not before: the first page needs both processors. Without it all works, but slower.
+    thread::spawn(|| {
+        if let Err(error) = helper::optimize() {
+            eprintln!("edits show a few seconds later than they could: {error:#}");
+        }
+    });
     let builder = Arc::clone(&state);
     thread::spawn(move || rebuild(mode, before, &builder));
     for stream in listener.incoming().flatten() {
@@ -77,11 +86,10 @@ fn rebuild(mode: Mode, mut seen: watch::Sources, state: &State) {
     loop {
         thread::sleep(LOOK);
         let now = watch::sources();
-        if now == seen {
-            continue;
-        }
+        let Some(file) = watch::changed(&seen, &now) else { continue };
+        println!("\nchanged: {}", file.display());
         seen = now;
-        match site::build(mode) {
+        match site::rebuild(mode) {
             Ok(()) => state.built(),
             Err(error) => {
                 eprintln!("error: {error:#}\nthe page stays as it was; waiting for the next change")

@@ -9,21 +9,23 @@ mod css;
 pub(crate) mod html;
 mod inline;
 mod names;
-mod order;
 mod rust;
 mod split;
 
 use crate::{
     command::{self, command},
-    paths, tools,
+    helper::Helper,
+    paths,
+    progress::Progress,
+    tools::{self, Need},
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use html::{Link, Part};
-pub(crate) use rust::shorter_names;
+pub(crate) use rust::cargo_for_release;
 use std::{
     fs,
     path::{Path, PathBuf},
-    time::Instant,
+    thread::{self, ScopedJoinHandle},
 };
 
 /// For whom the site is built.
@@ -42,23 +44,61 @@ struct Site {
     out: PathBuf,
 }
 
-/// Builds the site. A failure leaves the `dist/` of before.
+/// Builds the site, and tells the steps of it. A failure leaves the `dist/` of before.
 pub(crate) fn build(mode: Mode) -> Result<()> {
-    let start = Instant::now();
-    tools::prepare(tools::SITE)?;
-    command::run(command("node").arg("web/bundle.mjs"))
-        .context("bundling the editor and the style sheets")?;
+    tools::prepare(&[Need::Node, Need::Wasm])?;
+    let helpers = match mode {
+        Mode::Dev => 1,
+        Mode::Release => 2,
+    };
+    make(mode, Progress::of(3 + helpers))
+}
 
+/// Builds it once more, after an edit.
+pub(crate) fn rebuild(mode: Mode) -> Result<()> {
+    make(mode, Progress::silent())
+}
+
+fn make(mode: Mode, mut progress: Progress) -> Result<()> {
+    let source = fs::read_to_string(paths::root().join("index.html")).context("reading index.html")?;
+    let parts = html::parse(&source).context("index.html")?;
+    // What Node makes and what cargo makes do not wait for each other.
+    thread::scope(|scope| {
+        let mut front = Some(scope.spawn(front));
+        let mut front_is_well = || match front.take_if(|it| it.is_finished()) {
+            Some(it) => joined(it),
+            None => Ok(()),
+        };
+        progress.step(
+            "wasm-bindgen, which makes the glue between the page and the browser; npm packages beside it",
+        );
+        Helper::Bindgen.build()?;
+        front_is_well()?;
+        if mode == Mode::Release {
+            progress.step("what splits the page into files that are loaded when they are needed");
+            Helper::Parts.build()?;
+            front_is_well()?;
+        }
+        progress.step("the page and what it is built from");
+        for part in &parts {
+            if let Part::Link(link) = part
+                && link.get("rel")? == "rust"
+            {
+                rust::compile(link, mode).with_context(|| in_page(link))?;
+            }
+        }
+        progress.step("the editor and the style sheets");
+        front.map_or(Ok(()), joined)
+    })?;
+
+    progress.step("glue, and all files into dist/");
     let site = Site { mode, out: paths::target().join("site/new") };
     empty(&site.out)?;
-    let source = fs::read_to_string(paths::root().join("index.html")).context("reading index.html")?;
     let mut page = String::new();
-    for part in html::parse(&source).context("index.html")? {
+    for part in &parts {
         match part {
-            Part::Text(text) => page.push_str(&text),
-            Part::Link(link) => {
-                page.push_str(&site.asset(&link).with_context(|| format!("index.html: `{}`", link.source))?)
-            }
+            Part::Text(text) => page.push_str(text),
+            Part::Link(link) => page.push_str(&site.asset(link).with_context(|| in_page(link))?),
         }
     }
     write(&site.out.join("index.html"), page.as_bytes())?;
@@ -66,8 +106,23 @@ pub(crate) fn build(mode: Mode) -> Result<()> {
         command::run(command("node").arg("web/finish.mjs").arg(&site.out)).context("finishing the site")?;
     }
     publish(&site.out)?;
-    println!("built dist/ in {:.1} s", start.elapsed().as_secs_f32());
+    println!("built dist/ in {:.1} s", progress.seconds());
     Ok(())
+}
+
+/// Which line of the page a failure belongs to.
+fn in_page(link: &Link) -> String {
+    format!("index.html: `{}`", link.source)
+}
+
+/// What Node makes: the npm packages, the editor, the style sheets.
+fn front() -> Result<()> {
+    tools::prepare(&[Need::Packages])?;
+    command::run(command("node").arg("web/bundle.mjs")).context("bundling the editor and the style sheets")
+}
+
+fn joined(thread: ScopedJoinHandle<'_, Result<()>>) -> Result<()> {
+    thread.join().map_err(|_| anyhow!("what Node makes ended in a panic"))?
 }
 
 impl Site {

@@ -3,33 +3,36 @@
 use super::{
     Mode, Site, empty,
     html::Link,
-    order, read,
-    split::{self, Parted},
+    read,
+    split::{self, Split},
 };
 use crate::{
     command::{self, cargo, command},
+    helper::Helper,
     paths,
     tools::rust::WASM,
 };
-use anyhow::{Context, Result};
-use std::path::{Path, PathBuf};
-use wasm_bindgen_cli_support::Bindgen;
+use anyhow::Result;
+use std::{
+    path::{Path, PathBuf},
+    process::Command,
+};
 
+/// What stands for the program in the page; [`compile`] has made it.
 pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     let bin = link.get("data-bin")?;
-    let profile = match site.mode {
-        Mode::Dev => "dev",
-        Mode::Release => link.get("data-cargo-profile-release")?,
-    };
-    let wasm = compile(link.get("href")?, bin, profile, site.mode)?;
-    let parted = match site.mode {
+    let profile = profile(link, site.mode)?;
+    // The directory of the profile `dev` is older than profiles.
+    let directory = if profile == "dev" { "debug" } else { profile };
+    let wasm = paths::target().join(WASM).join(directory).join(format!("{bin}.wasm"));
+    let split = match site.mode {
         Mode::Dev => None,
-        Mode::Release => Some(split::part(site, &wasm, bin)?),
+        Mode::Release => Some(split::split(site, &wasm, bin)?),
     };
-    let (glue, wasm) = bind(&wasm, parted.as_ref(), bin, site.mode)?;
+    let (glue, wasm) = bind(&wasm, split.as_ref(), bin, site.mode)?;
     let wasm = site.put(bin, "_bg.wasm", &wasm)?;
     let glue = site.put(bin, ".js", &glue)?;
-    let parts = parted.map_or_else(String::new, |it| {
+    let parts = split.map_or_else(String::new, |it| {
         let [later, reader] = [it.later, it.reader].map(|it| it.join(" ./"));
         format!(" data-later=\"./{later}\" data-reader=\"./{reader}\"")
     });
@@ -41,26 +44,36 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     ))
 }
 
-/// Compiles the program; gives the file that cargo made. For a release it can be parted.
-fn compile(manifest: &str, bin: &str, profile: &str, mode: Mode) -> Result<PathBuf> {
-    let mut cargo = cargo();
-    if mode == Mode::Release {
-        // What panics say names files: as short names, and the same on every machine. Cargo appends them to the flags in
-        // `.cargo/config.toml`; in its variable they would take their place.
-        cargo.arg("--config").arg(format!("target.{WASM}.rustflags={:?}", shorter_names()));
+fn profile(link: &Link, mode: Mode) -> Result<&str> {
+    match mode {
+        Mode::Dev => Ok("dev"),
+        Mode::Release => link.get("data-cargo-profile-release"),
     }
+}
+
+/// Compiles the program. For a release it can be split afterwards.
+pub(super) fn compile(link: &Link, mode: Mode) -> Result<()> {
+    let (manifest, bin, profile) = (link.get("href")?, link.get("data-bin")?, profile(link, mode)?);
+    let mut cargo = if mode == Mode::Release { cargo_for_release() } else { cargo() };
     cargo.args(["rustc", "--manifest-path", manifest, "--bin", bin, "--target", WASM, "--profile", profile]);
     if mode == Mode::Release {
         cargo.args(["--features", split::FEATURE, "--", split::LINK_ARGS]);
     }
-    command::run(&mut cargo)?;
-    // The directory of the profile `dev` is older than profiles.
-    let directory = if profile == "dev" { "debug" } else { profile };
-    Ok(paths::target().join(WASM).join(directory).join(format!("{bin}.wasm")))
+    command::run(&mut cargo)
+}
+
+/// A cargo whose programs for wasm32 are the same on every machine, and name files by short names where they panic.
+///
+/// Cargo appends these flags to the ones in `.cargo/config.toml`. Flags in the environment would take the place of both.
+pub(crate) fn cargo_for_release() -> Command {
+    let mut cargo = cargo();
+    cargo.env_remove("RUSTFLAGS").env_remove("CARGO_ENCODED_RUSTFLAGS");
+    cargo.arg("--config").arg(format!("target.{WASM}.rustflags={:?}", shorter_names()));
+    cargo
 }
 
 /// The flags that take this machine's directories out of the program.
-pub(crate) fn shorter_names() -> Vec<String> {
+fn shorter_names() -> Vec<String> {
     let home = |variable: &str, folder: &str| {
         let own = std::env::var_os(variable).map(PathBuf::from);
         own.or_else(|| Some(std::env::home_dir()?.join(folder)))
@@ -78,34 +91,31 @@ pub(crate) fn shorter_names() -> Vec<String> {
 /// Makes the glue between the program and the browser: `(JavaScript, wasm)`.
 ///
 /// In a release the glue's own imports are bundled into it, so that the page starts with one request less for each.
-fn bind(wasm: &Path, parted: Option<&Parted>, bin: &str, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
+fn bind(wasm: &Path, split: Option<&Split>, bin: &str, mode: Mode) -> Result<(Vec<u8>, Vec<u8>)> {
     let dir = paths::target().join("site/bind");
     empty(&dir)?;
-    let mut bindgen = Bindgen::new();
-    bindgen
-        .input_path(parted.map_or(wasm, |it| &it.main))
-        .out_name(bin)
-        .typescript(false)
-        // Without it the glue does not know what it starts when it is called with an address.
-        .omit_default_module_path(false)
+    let mut bindgen = Helper::Bindgen.command()?;
+    match split {
+        None => bindgen.arg(wasm).arg(&dir).arg(bin),
         // The later part shares memory and table with the main one.
-        .keep_lld_exports(parted.is_some())
-        .remove_name_section(mode == Mode::Release)
-        .remove_producers_section(mode == Mode::Release);
-    bindgen.web(true)?.generate(&dir).with_context(|| format!("wasm-bindgen on {}", wasm.display()))?;
-    if let Some(it) = parted {
+        Some(it) => bindgen.arg(&it.main).arg(&dir).arg(bin).arg("--keep-lld-exports"),
+    };
+    if mode == Mode::Release {
+        bindgen.arg("--small");
+    }
+    command::run(&mut bindgen)?;
+    if let Some(it) = split {
         it.write_loader(&dir)?;
     }
     let glue = dir.join(format!("{bin}.js"));
     let bundled = dir.join("bundled.js");
     let how = if mode == Mode::Release { "--minify" } else { "--readable" };
     command::run(command("node").arg("xtask/src/site/bundle_glue.mjs").arg(&glue).arg(&bundled).arg(how))?;
-    let wasm = read(&dir.join(format!("{bin}_bg.wasm")))?;
-    Ok((
-        read(&bundled)?,
-        match mode {
-            Mode::Dev => wasm,
-            Mode::Release => order::alike_together(&wasm)?,
-        },
-    ))
+    let mut wasm = dir.join(format!("{bin}_bg.wasm"));
+    if mode == Mode::Release {
+        let ordered = dir.join("ordered.wasm");
+        command::run(Helper::Parts.command()?.arg("order").arg(&wasm).arg(&ordered))?;
+        wasm = ordered;
+    }
+    Ok((read(&bundled)?, read(&wasm)?))
 }

@@ -11,9 +11,10 @@ mod outcome;
 mod size;
 mod trunk;
 mod unit;
-pub(crate) mod wasm;
+mod wasm;
 
 use crate::{
+    helper,
     site::{self, Mode},
     tools::{self, Need},
 };
@@ -62,7 +63,10 @@ const STEPS: &[Step] = &[
         name: "build",
         about: "the site, as released",
         needs: tools::SITE,
-        run: |_| site::build(Mode::Release),
+        run: |_| {
+            helper::build_all()?;
+            site::build(Mode::Release)
+        },
     },
     Step {
         name: "size",
@@ -128,7 +132,8 @@ fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
 
 fn perform(steps: &[&Step], asked: Asked<'_>) -> Result<()> {
     let needs: Vec<Need> = steps.iter().flat_map(|it| it.needs).copied().collect();
-    let mut outcome = Outcome::default();
+    // What the steps use is a step of its own.
+    let mut outcome = Outcome::of(steps.len() + 1);
     outcome.add(NEEDS, "what the steps use is found, installed, or named", |_| tools::prepare(&needs));
     for step in steps {
         outcome.add(step.name, step.about, |count| {

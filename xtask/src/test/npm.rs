@@ -4,7 +4,7 @@
 use super::Run;
 use crate::{
     command::{self, command},
-    npm, paths, site,
+    helper, npm, paths, site,
     tools::browser,
 };
 use anyhow::{Context, Result};
@@ -12,6 +12,7 @@ use std::fs;
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let browser = browser::find()?;
+    helper::build_all()?;
     let packed = npm::pack()?;
 
     let project = paths::target().join("npm/project");

@@ -18,12 +18,19 @@ pub(super) struct Asked<'a> {
 #[derive(Default)]
 pub(super) struct Outcome {
     pub(super) count: Count,
+    /// How many steps there are.
+    steps: usize,
     times: Vec<(&'static str, Duration)>,
     /// The step that ended the run, and why.
     pub(super) failure: Option<(&'static str, anyhow::Error)>,
 }
 
 impl Outcome {
+    /// Nothing yet, of so many steps.
+    pub(super) fn of(steps: usize) -> Self {
+        Self { steps, ..Self::default() }
+    }
+
     /// Runs a step, unless one has failed before.
     pub(super) fn add(
         &mut self,
@@ -34,17 +41,21 @@ impl Outcome {
         if self.failure.is_some() {
             return;
         }
-        println!("\n== {name}: {about}");
+        println!("\n== [{}/{}] {name}: {about}", self.times.len() + 1, self.steps);
         let start = Instant::now();
         let before = self.count;
         let result = step(&mut self.count);
-        self.times.push((name, start.elapsed()));
+        let time = start.elapsed();
+        self.times.push((name, time));
         // The exit status and the count say the same, whatever a tool printed.
         let failed = self.count.failed - before.failed;
         let result = match result {
             Ok(()) if failed > 0 => Err(anyhow!("{failed} failed, though the tool ended as if all was well")),
             other => other,
         };
+        let so_far: Duration = self.times.iter().map(|(_, time)| *time).sum();
+        let how = if result.is_ok() { "well" } else { "failed" };
+        println!("-- {name}: {how} after {:.1} s; {:.0} s so far", time.as_secs_f32(), so_far.as_secs_f32());
         match result {
             Ok(()) => {}
             Err(error) => {
@@ -114,7 +125,7 @@ mod tests {
     const ALL: Asked<'_> = Asked { names: &[], args: &[] };
 
     fn outcome(result: fn() -> anyhow::Result<()>, line: &str) -> Outcome {
-        let mut outcome = Outcome::default();
+        let mut outcome = Outcome::of(2);
         outcome.add("browser", "", |count| {
             count.see(line);
             result()

@@ -3,12 +3,12 @@
 use super::Run;
 use crate::{
     command::{self, cargo},
+    helper::{self, Helper},
     paths,
     tools::{browser, rust::WASM},
 };
 use anyhow::{Context, Result};
 use std::{fs, path::Path};
-use wasm_bindgen_cli::wasm_bindgen_test_runner;
 
 /// Seconds after which driver and page are taken for hung. Both are waited for until they answer; what they need
 /// depends on what else the machine does.
@@ -18,11 +18,16 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let browser = browser::find()?;
     let capabilities = paths::target().join("webdriver.json");
     fs::write(&capabilities, choose(&browser.chrome)).context("writing the browser's capabilities")?;
+    helper::build_all()?;
+    let runner = Helper::Runner.program()?;
+    // Cargo takes blanks in the variable for ends of words; without it, it does as `.cargo/config.toml` says.
+    let runner = runner.to_str().filter(|it| !it.contains(char::is_whitespace));
     let Run { args, count } = run;
     command::watch(
         cargo()
             .args(["test", "--package", "netpol-web", "--target", WASM])
             .args(*args)
+            .envs(runner.map(|it| ("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", it)))
             .env("CHROMEDRIVER", &browser.driver)
             .env("WASM_BINDGEN_USE_BROWSER", "1")
             .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities)
@@ -36,10 +41,4 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
 fn choose(chrome: &Path) -> String {
     // In a Rust string and in a JSON one the same characters are escaped.
     format!("{{\"goog:chromeOptions\": {{\"binary\": {:?}}}}}\n", chrome.display().to_string())
-}
-
-/// Runs one test binary; cargo calls it through `.cargo/config.toml` with the file and the test flags.
-pub(crate) fn runner(args: &[String]) -> Result<()> {
-    let name = "xtask".to_owned();
-    wasm_bindgen_test_runner::run_cli_with_args(std::iter::once(name).chain(args.iter().cloned()))
 }

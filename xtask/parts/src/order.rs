@@ -11,7 +11,7 @@ use wasm_encoder::{
 use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
 
 /// The program with its functions by type, and by their code among those.
-pub(super) fn alike_together(wasm: &[u8]) -> Result<Vec<u8>> {
+pub(crate) fn alike_together(wasm: &[u8]) -> Result<Vec<u8>> {
     let mut imported = 0;
     let mut types = Vec::new();
     let mut bodies = Vec::new();

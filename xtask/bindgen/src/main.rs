@@ -1,0 +1,43 @@
+//! Makes the glue between a program and JavaScript: `xtask-bindgen IN.wasm OUT_DIR NAME [--FLAG…]`.
+//!
+//! In comes a program as cargo links it, out go `NAME.js` and `NAME_bg.wasm` (and `NAME.d.ts`). `cargo xtask` runs it,
+//! and decides what is made of the files. A package of its own, so that `cargo xtask` itself is built in seconds.
+
+use anyhow::{Context, Result, bail};
+use std::{path::Path, process::ExitCode};
+use wasm_bindgen_cli_support::Bindgen;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    match run(&args) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[String]) -> Result<()> {
+    let [input, out, name, flags @ ..] = args else {
+        bail!("usage: xtask-bindgen IN.wasm OUT_DIR NAME [--FLAG…]")
+    };
+    let mut bindgen = Bindgen::new();
+    bindgen
+        .input_path(input)
+        .out_name(name)
+        .typescript(false)
+        // Without it the glue does not know what it starts when it is called with an address, and bundlers do not
+        // find the program beside it.
+        .omit_default_module_path(false);
+    for flag in flags {
+        match flag.as_str() {
+            "--typescript" => bindgen.typescript(true),
+            // A program in parts: the others share memory and table with the main one.
+            "--keep-lld-exports" => bindgen.keep_lld_exports(true),
+            "--small" => bindgen.remove_name_section(true).remove_producers_section(true),
+            other => bail!("unknown flag `{other}`"),
+        };
+    }
+    bindgen.web(true)?.generate(Path::new(out)).with_context(|| format!("wasm-bindgen on {input}"))
+}
