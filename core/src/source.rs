@@ -10,7 +10,7 @@ pub use places::{Place, Places};
 /// One file as the user sees it: a name and its whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceFile {
-    /// Shown to the user and sorted by nobody: the caller's order is the reading order.
+    /// Shown to the user. Files are not sorted by it: the caller's order is the reading order.
     pub name: String,
     /// UTF-8 text. Line ends may be `\n` or `\r\n`.
     pub text: Arc<str>,

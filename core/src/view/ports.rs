@@ -8,7 +8,7 @@ use crate::order::sort_dedup;
 use crate::probe::{Asked, Probe};
 use crate::protocol::Protocol;
 
-/// More than this nobody picks from a list.
+/// More than these are not offered: a longer list is of no use.
 const MOST_CHOICES: usize = 200;
 
 pub(crate) fn choices(model: &Model) -> Vec<PortChoice> {

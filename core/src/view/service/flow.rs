@@ -11,7 +11,7 @@ use crate::source::Span;
 use crate::tri::Tri;
 use crate::view::{CellSign, Fragment, Sign, StepView, why};
 
-/// More explanations than this nobody reads.
+/// More backends than these are not explained one by one.
 const EXPLAINED: usize = 20;
 
 pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {

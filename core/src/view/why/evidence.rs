@@ -55,9 +55,9 @@ pub(super) fn lines(
         }
         Usable::FailClosed => {
             let what = match trial.action {
-                Action::Accept => "nobody can understand all of it (see the problems), so it matches nothing",
+                Action::Accept => "it cannot be understood in full (see the problems), so it matches nothing",
                 Action::Deny | Action::Pass => {
-                    "nobody can understand all of it (see the problems), so it denies everything"
+                    "it cannot be understood in full (see the problems), so it denies everything"
                 }
             };
             lines.push(trial.matches, rule.span, vec![plain(what)]);

@@ -134,7 +134,7 @@ fn perhaps_own_node(model: &Model, side: &Side) -> Vec<Fragment> {
     res
 }
 
-/// Whether a rule stands before or behind NetworkPolicy.
+/// Whether a rule stands before or after NetworkPolicy.
 pub(super) fn is_outer(model: &Model, it: RuleRef) -> bool {
     model.policies.policies.at(it.policy).tier != Tier::NetworkPolicy
 }
