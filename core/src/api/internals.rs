@@ -1,6 +1,6 @@
 //! What tests, benches and the fuzzer ask beyond the facade: the data that views are made of.
 //!
-//! Behind the feature `internals`, and without any promise.
+//! It needs the feature `internals`, and nothing about it is promised.
 
 use std::ops::Deref;
 

@@ -1,7 +1,7 @@
 //! For the page alone: an analysis in steps, with the part of the evaluator that is loaded.
 //!
 //! The page draws and takes keys between two steps, and its program comes in two parts. No other caller has either
-//! wish, so this is behind the feature `page` and not documented.
+//! need, so this needs the feature `page` and is not documented.
 
 use super::Analysis;
 use crate::model;

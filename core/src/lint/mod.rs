@@ -1,9 +1,9 @@
 //! What is wrong with files that were read and evaluated: one file for each rule, and [`RULES`], which lists them.
 //!
-//! Enters: a [`Model`]. Leaves: diagnostics. A lint never changes a verdict (L-92). Deliberately not here: what the API
+//! Enters: a `Model`. Leaves: diagnostics. A lint never changes a verdict (L-92). Deliberately not here: what the API
 //! server refuses and what cannot be read, which `kind` and `yaml` find.
 //!
-//! A rule is a type that implements [`Lint`]. To add one: write its file after the pattern of the others, and add its
+//! A rule is a type that implements `Lint`. To add one: write its file after the pattern of the others, and add its
 //! two lines here, `mod` and the entry of [`RULES`].
 
 mod facts;

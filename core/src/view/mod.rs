@@ -1,6 +1,6 @@
 //! What the page and the command line show, as plain data in the words of readers.
 //!
-//! Enters: a [`Model`](crate::model::Model). Leaves: types with public fields, without ids of the inside, and with
+//! Enters: a `Model`. Leaves: types with public fields, without ids of the inside, and with
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
 pub mod entries;

@@ -53,7 +53,7 @@ pub struct RuleView {
     pub sentence: String,
 }
 
-/// More outlines than this say nothing to anybody.
+/// More cells than these are counted, not outlined.
 const MOST_CELLS: usize = 20_000;
 
 pub(crate) fn lens_lines(model: &Model, file: u32) -> Vec<LensLine> {

@@ -23,7 +23,7 @@ fn check(controller: &str, lines: &str, expected: Expect) {
             }
         }
     }
-    for it in analysis.diagnostics() {
+    for it in analysis.diagnostics().iter().filter(|it| it.object.starts_with("Ingress ")) {
         let related: Vec<&str> = it.related.iter().map(|it| it.1.as_str()).collect();
         let _infallible =
             writeln!(res, "{} {}: {} [{}]", it.severity.as_str(), it.code, it.message, related.join(", "));
