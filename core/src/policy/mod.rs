@@ -94,7 +94,7 @@ pub struct Policies {
     pub atoms: IdVec<AtomId, Atom>,
 }
 
-/// A policy, whatever its kind.
+/// A policy of any kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
     /// The kind, as the API names it.
@@ -139,9 +139,9 @@ pub struct Rule {
 /// The other ends of a rule; positions are those of `from` or `to` in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Peers {
-    /// Everyone.
+    /// Every endpoint.
     Any,
-    /// Whoever answers one of these with yes.
+    /// Endpoints that answer one of these questions with yes.
     Only(Vec<AtomId>),
 }
 

@@ -135,7 +135,7 @@ fn services(cluster: &Cluster, manifests: &[Manifest], pattern: &str, add: Add<'
 
 fn pods(cluster: &Cluster, pattern: &str, options: &Options, add: Add<'_>) {
     if let Some(end) = pattern.strip_prefix("*.") {
-        // Every pod has such a name, whatever its address.
+        // Every pod has such a name; it does not depend on the address.
         let domain = domain(pattern, ".pod.");
         let holds_pods = end.contains("pod.") || format!("pod.{DOMAIN}").ends_with(end);
         for (id, pod) in cluster.pods().filter(|_| holds_pods) {
