@@ -207,7 +207,7 @@ pub fn range_text(range: &(IpAddr, IpAddr)) -> String {
     if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
 }
 
-/// How many addresses lie behind the first up to the last; `None` where they are of two families.
+/// How many addresses follow the first, up to the last; `None` where they are of two families.
 pub(super) fn distance(first: IpAddr, last: IpAddr) -> Option<u128> {
     (Family::of(first) == Family::of(last)).then(|| number(last).saturating_sub(number(first)))
 }
@@ -217,7 +217,7 @@ pub(super) fn before(it: IpAddr) -> Option<IpAddr> {
     number(it).checked_sub(1).map(|number| address(Family::of(it), number))
 }
 
-/// The address behind.
+/// The next address.
 pub(super) fn after(it: IpAddr) -> Option<IpAddr> {
     let family = Family::of(it);
     (number(it) < last_number(family)).then(|| address(family, number(it) + 1))

@@ -84,7 +84,7 @@ struct Key {
     host: Option<String>,
     /// Whose address it is, where some question asks for that.
     whose: Whose,
-    /// Whether its addresses are a node's, also where policies take it for a pod.
+    /// Whether it has the addresses of its node. Policies may take it for a pod or for the node.
     host_network: bool,
     names: NamesId,
     /// Host names that stand for its addresses, by number of the list.
@@ -271,7 +271,7 @@ impl<'b> Builder<'b> {
 
     /// What its addresses add to what makes an endpoint the same as another.
     fn key(&self, endpoint: &Endpoint, families: &Families) -> Key {
-        let whose = if self.by_owner.is_empty() { Whose::Nobody } else { whose(self.cluster, endpoint) };
+        let whose = if self.by_owner.is_empty() { Whose::NoNode } else { whose(self.cluster, endpoint) };
         let address = |family| match &endpoint.body {
             Body::External(it) => match (families.get(family), it.ranges.first()) {
                 (Has::No, _) => Address::None,
@@ -296,7 +296,7 @@ impl<'b> Builder<'b> {
     }
 
     fn address(&self, pod: &PodBody, family: Family, has: Has) -> Address {
-        // Without a block that speaks of the family, its addresses tell nobody apart.
+        // Without a block of the family, no question tells such addresses apart.
         if !self.space.mentions(family) || self.none_asks_pods && !is_node(pod, self.options) {
             return Address::None;
         }
@@ -333,7 +333,7 @@ impl<'b> Builder<'b> {
                 Address::Unknown => self.by_address.iter().for_each(|&it| add(it, here, answer(it, here))),
             }
         }
-        if key.kind != ClassKind::Pod || key.host_network || key.whose != Whose::Nobody {
+        if key.kind != ClassKind::Pod || key.host_network || key.whose != Whose::NoNode {
             for &it in self.by_owner.iter().chain(&self.by_name) {
                 let (v4, v6) = (answer(it, Some(Family::V4)), answer(it, Some(Family::V6)));
                 if v4 == v6 {

@@ -159,7 +159,7 @@ impl Reach {
         let (mut others, mut same) = (Vec::new(), Vec::new());
         for it in &members {
             let is_judged = groups.at(it.0).kind == ClassKind::Pod && !groups.at(it.0).policies.is_empty();
-            // With several families, not even a group without policies reaches everyone.
+            // With several families, not even a group without policies reaches every endpoint.
             let speaks = is_judged || self.classes.families.len() > 1;
             if speaks { others.push(it) } else { same.push(it) }
         }

@@ -1,4 +1,6 @@
-//! Which pods answer a question about labels with yes, through an index from labels to pods.
+//! Which pods answer a question about labels with yes, found through an index from labels to pods.
+//!
+//! The same answers come from asking each pod ([`atom`](crate::policy::atom)); a test compares both.
 
 use rustc_hash::FxHashMap;
 
@@ -32,7 +34,7 @@ impl Postings {
         }
     }
 
-    /// Lists that together hold everyone who may satisfy the requirement; `None` when that could be anyone.
+    /// Lists that together hold all sets of labels that may satisfy the requirement; `None` when any set may.
     fn candidates<'p>(&'p self, it: &Requirement) -> Option<Vec<&'p [u32]>> {
         let list = |it: Option<&'p Vec<u32>>| it.map(Vec::as_slice).unwrap_or_default();
         match it.operator {

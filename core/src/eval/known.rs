@@ -1,5 +1,5 @@
-//! What is known of an endpoint's addresses and ports, as far as options decide it. Classes, explanations and
-//! the exemption of nodes all ask here.
+//! What is known of an endpoint's addresses and ports under the options: what questions see of it, and which ports
+//! a name stands for.
 
 use super::family::{FamilyFacts, Has};
 use super::reach::Inputs;

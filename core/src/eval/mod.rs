@@ -1,8 +1,12 @@
 //! Compiled policies to answers. The one evaluator: it sees ids, sets and intervals only.
 //!
 //! Endpoints that no question of the input tells apart form a class; subjects that the same policies select
-//! form a group. One walk (`pieces`) cuts the port space of a group and a class into disjoint pieces, each
-//! with verdict and reason. Matrix, point query and explanation read those pieces, so they cannot disagree.
+//! form a group. One walk (`pieces`) leads a group and a class through the stages and cuts the port space into
+//! disjoint pieces, each with verdict and reason. Matrix, point query and explanation read those pieces, so they
+//! cannot disagree.
+//!
+//! Deliberately not here: what one endpoint answers to one question ([`policy::atom`](crate::policy::atom)), and the
+//! list of stages ([`policy::STAGES`](crate::policy::STAGES)).
 
 pub mod address;
 mod classes;

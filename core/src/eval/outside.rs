@@ -76,7 +76,7 @@ fn without(range: (IpAddr, IpAddr), other: (IpAddr, IpAddr)) -> [Option<(IpAddr,
     [left, right]
 }
 
-/// A row for one address, behind the ranges; a block of the input may already have cut it out.
+/// A row for one address, after the ranges; a block of the input may already have cut it out.
 fn add_alone(
     rows: &mut Vec<Endpoint>,
     by_id: &mut FxHashMap<String, usize>,

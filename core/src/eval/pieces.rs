@@ -2,11 +2,14 @@
 //!
 //! A connection meets the stages ([`STAGES`](crate::policy::STAGES)) one after the other. What a stage does with a
 //! port is a set of ends ([`Said`]), because rules and selectors may be undecidable: "an unknown rule match splits
-//! the walk" (A-59). The verdict is certain where every way through the stages ends the same. A stage is known here
-//! by the mode in which its rules decide, never by its name.
+//! the walk" (A-59). The verdict is certain where every way through the stages ends the same.
+//!
+//! The walk knows the modes of stages (`first_match`, `union`), not their names.
 
 mod first_match;
 mod union;
+
+use std::borrow::Cow;
 
 use super::reason::Reason;
 use crate::ids::PolicyId;
@@ -120,7 +123,7 @@ struct Said {
     passed: Option<RuleRef>,
 }
 
-/// A stage with what its rules say.
+/// What the rules of a stage say.
 enum Asked<'m> {
     /// The same about all ports that no rule divides, so it is asked when these are known.
     InOrder(&'m [Matching]),
@@ -152,22 +155,28 @@ pub(crate) fn pieces<const N: usize>(
         Asked::InOrder(rules) => *rules,
         Asked::Parts(_) => &[],
     });
+    let regions = regions(ordered);
     let mut res = Vec::new();
-    for region in regions(ordered) {
-        let mut ways = vec![Way::new(region.clone())];
+    let (mut ways, mut divided) = (Vec::new(), Vec::new());
+    for region in &regions {
+        ways.push(Way::new(region));
         for (tier, asked) in &stages {
             match asked {
                 Asked::InOrder([]) => {}
                 Asked::InOrder(rules) => {
-                    let said = first_match::said(rules, &region, subject.by_name);
-                    ways.iter_mut().filter(|it| it.open).for_each(|it| it.meet(*tier, &said));
+                    let mut open = ways.iter_mut().filter(|it| it.open).peekable();
+                    if open.peek().is_some() {
+                        let said = first_match::said(rules, region, subject.by_name);
+                        open.for_each(|it| it.meet(*tier, &said));
+                    }
                 }
                 Asked::Parts(parts) => {
-                    ways = ways.into_iter().flat_map(|it| it.divide(*tier, parts)).collect();
+                    ways.drain(..).for_each(|it| it.divide(*tier, parts, &mut divided));
+                    std::mem::swap(&mut ways, &mut divided);
                 }
             }
         }
-        ways.into_iter().for_each(|it| add(&mut res, it.end()));
+        ways.drain(..).for_each(|it| it.end(&mut res));
     }
     res
 }
@@ -184,16 +193,6 @@ pub(crate) fn allowed_and_possible(pieces: &[Piece]) -> (PortSet, PortSet) {
 /// One piece for every port.
 pub(crate) fn whole(allowed: Tri, reason: Reason) -> Vec<Piece> {
     vec![Piece { ports: PortSet::all(), allowed, reason, passed: Passed::default() }]
-}
-
-/// Pieces that differ in nothing but ports are one.
-fn add(pieces: &mut Vec<Piece>, piece: Piece) {
-    let same =
-        |it: &&mut Piece| (it.allowed, it.reason, it.passed) == (piece.allowed, piece.reason, piece.passed);
-    match pieces.iter_mut().find(same) {
-        Some(it) => it.ports = it.ports.union(&piece.ports),
-        None => pieces.push(piece),
-    }
 }
 
 /// Disjoint sets of ports that together are all, and none of which a rule divides.
@@ -215,8 +214,8 @@ fn regions<'m>(rules: impl Iterator<Item = &'m Matching>) -> Vec<PortSet> {
 ///
 /// Where the verdict is certain, its reason is what ends the walk if nothing doubtful does before; it is one of
 /// the possible ends, and they are all the same. Where it is not, the reason is the first doubt.
-struct Way {
-    ports: PortSet,
+struct Way<'r> {
+    ports: Cow<'r, PortSet>,
     /// Whether the next stage may be asked.
     open: bool,
     allow: bool,
@@ -226,10 +225,17 @@ struct Way {
     passed: Passed,
 }
 
-impl Way {
-    fn new(ports: PortSet) -> Way {
-        let passed = Passed::default();
-        Way { ports, open: true, allow: false, deny: false, reason: Reason::NotIsolated, doubt: None, passed }
+impl<'r> Way<'r> {
+    fn new(ports: &'r PortSet) -> Way<'r> {
+        Way {
+            ports: Cow::Borrowed(ports),
+            open: true,
+            allow: false,
+            deny: false,
+            reason: Reason::NotIsolated,
+            doubt: None,
+            passed: Passed::default(),
+        }
     }
 
     fn meet(&mut self, tier: Tier, said: &Said) {
@@ -242,27 +248,31 @@ impl Way {
     }
 
     /// What becomes of it in a stage that says different things about different ports.
-    fn divide(self, tier: Tier, parts: &[(PortSet, Said)]) -> impl Iterator<Item = Way> {
-        let (closed, open) = if self.open { (None, Some(self)) } else { (Some(self), None) };
-        let each = open.into_iter().flat_map(move |way| {
-            let here = parts.iter().map(move |(ports, said)| (ports.intersection(&way.ports), said));
-            here.filter(|it| !it.0.is_empty()).map(move |(ports, said)| {
-                let mut it = Way { ports, ..way };
-                it.meet(tier, said);
-                it
-            })
-        });
-        closed.into_iter().chain(each)
+    fn divide(self, tier: Tier, parts: &[(PortSet, Said)], acc: &mut Vec<Way<'r>>) {
+        if !self.open {
+            return acc.push(self);
+        }
+        for (ports, said) in parts {
+            let ports = ports.intersection(&self.ports);
+            if !ports.is_empty() {
+                let mut way = Way { ports: Cow::Owned(ports), ..self };
+                way.meet(tier, said);
+                acc.push(way);
+            }
+        }
     }
 
-    /// After all stages comes the cluster's default: allowed.
-    fn end(self) -> Piece {
+    /// After all stages comes the cluster's default: allowed. Pieces that differ in nothing but ports are one.
+    fn end(self, acc: &mut Vec<Piece>) {
         let Way { ports, passed, .. } = self;
-        match (self.allow || self.open, self.deny) {
-            (true, true) => {
-                Piece { ports, allowed: Tri::Unknown, reason: self.doubt.unwrap_or(self.reason), passed }
-            }
-            (allow, _) => Piece { ports, allowed: allow.into(), reason: self.reason, passed },
+        let (allowed, reason) = match (self.allow || self.open, self.deny) {
+            (true, true) => (Tri::Unknown, self.doubt.unwrap_or(self.reason)),
+            (allow, _) => (allow.into(), self.reason),
+        };
+        let same = |it: &&mut Piece| (it.allowed, it.reason, it.passed) == (allowed, reason, passed);
+        match acc.iter_mut().find(same) {
+            Some(it) => it.ports = it.ports.union(&ports),
+            None => acc.push(Piece { ports: ports.into_owned(), allowed, reason, passed }),
         }
     }
 }

@@ -66,7 +66,7 @@ struct PerDirectionGroups {
     ingress: (Groups, Rows),
 }
 
-/// For each group its row as usual, and those where the question fixes the family of the flows.
+/// For each group its default row, and those where the question fixes the family of the flows.
 type Rows = IdVec<GroupId, [OnceLock<Row>; 3]>;
 
 /// Two ends, and how they are asked for.
@@ -179,9 +179,9 @@ impl Reach {
     ) -> &Row {
         let (groups, rows) = self.rows(direction);
         let id = *groups.of.at(subject);
-        let [usual, v4, v6] = rows.at(id);
+        let [default, v4, v6] = rows.at(id);
         let row = match asked {
-            None => usual,
+            None => default,
             Some(Family::V4) => v4,
             Some(Family::V6) => v6,
         };

@@ -1,4 +1,4 @@
-//! Why something is allowed or denied, as data: which rule, or the lack of one.
+//! Why something is allowed or denied, as data.
 
 use crate::policy::RuleRef;
 

@@ -1,7 +1,7 @@
 //! The rules that a subject meets in one direction, in the order of the walk.
 //!
-//! Rows of the matrix and the readings of one flow gather them here and differ only in how they find out which of
-//! them match: rows by class, a reading by asking.
+//! Rows of the matrix and readings of one flow both gather them here. They differ only in how they find the rules
+//! that match: a row looks them up by class, a reading asks the peer.
 
 use std::borrow::Borrow;
 

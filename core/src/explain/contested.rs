@@ -50,11 +50,11 @@ pub enum Contested {
     RepeatedPortName,
     /// Does an `ipBlock` see the address of a Service?
     ClusterIp,
-    /// Whose address does a pod see behind a node port?
+    /// Whose address does a pod see when the connection came through a node port?
     SourceAddress,
     /// Which address counts for a Service whose backends are outside?
     ExternalBackend,
-    /// Whose address does a pod see behind its `hostPort`?
+    /// Whose address does a pod see when the connection came through its `hostPort`?
     HostPort,
 }
 

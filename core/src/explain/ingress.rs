@@ -1,4 +1,4 @@
-//! Ingress objects: what they publish, and whether their controller can reach it.
+//! Ingress objects: what they publish, and whether the ingress controller can reach it.
 //!
 //! "The Ingress object itself opens nothing: it makes the ingress controller's pods a client of those backends
 //! on the target port" (R-49).
@@ -26,11 +26,11 @@ pub struct Published {
     pub manifest: usize,
     /// Position in the Ingress's `backends`.
     pub backend: usize,
-    /// What stands behind it.
+    /// Where it leads.
     pub target: PublishedTarget,
 }
 
-/// What stands behind a backend of an Ingress.
+/// Where a backend of an Ingress leads.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PublishedTarget {
     /// The Service is not in the input.
@@ -177,9 +177,9 @@ impl Known<'_> {
             let count = policies.rules(policy, Direction::Ingress).len() as u32;
             (0..count).any(|index| {
                 let rule = RuleRef { policy, direction: Direction::Ingress, index };
-                let everyone = policies.rule(rule).is_some_and(|it| matches!(it.peers, Peers::Any));
+                let everything = policies.rule(rule).is_some_and(|it| matches!(it.peers, Peers::Any));
                 let enters = |it: &(RuleRef, WouldEnter)| it.1 != WouldEnter::InOwnNamespace;
-                everyone || self.ways_in(rule).iter().any(enters)
+                everything || self.ways_in(rule).iter().any(enters)
             })
         };
         side.isolating.is_empty() || side.isolating.iter().any(|it| admits(it.0))

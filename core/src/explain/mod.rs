@@ -1,9 +1,10 @@
 //! One cell explained, as data: ids, indices, small enums. Sentences are made in `view`.
 //!
-//! Enters: the pieces of [`eval`](crate::eval). Leaves: [`Explanation`]: who decided in each direction, what
-//! matched and on what evidence, and what nearly matched, best first. The verdicts here *are* the pieces of
-//! the evaluation; the trials only tell how each rule came to match or not. How certain they are is found by
-//! walking the same flow under the other readings of what Kubernetes leaves open (`readings`).
+//! Enters: the pieces of [`eval`](crate::eval), and what questions answered ([`policy::atom`](crate::policy::atom)).
+//! Leaves: [`Explanation`]: which rule decided in each direction, what matched and why, and what nearly matched, best
+//! first. The verdicts here *are* the pieces of the evaluation; a trial only tells why a rule matches or not. How
+//! certain a verdict is is found by walking the same flow under the other readings of what Kubernetes leaves open
+//! (`readings`).
 
 mod ask;
 mod assemble;
@@ -138,7 +139,7 @@ pub struct RuleTrial {
 }
 
 impl RuleTrial {
-    /// Whether the port matches; the peers play no part.
+    /// Whether the port matches; the peers may match or not.
     pub(crate) fn port_matches(&self) -> bool {
         let matches = |it: &PortTrial| matches!(it, PortTrial::Match(_));
         self.ports.as_ref().is_none_or(|it| it.iter().any(matches))

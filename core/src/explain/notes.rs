@@ -9,7 +9,7 @@ use crate::policy::{Atom, Peers, Pods, Scope};
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
 
-/// A caveat, with the contested case or rule behind it.
+/// A caveat.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Note {
     /// An address that is not in the input was taken to lie in an assumed range of this family, and that decided

@@ -3,10 +3,11 @@
 //! "`defined`: every conformant implementation agrees." An implementation takes one reading of each contested
 //! question, so a verdict is defined where every combination of readings gives it, and the questions that decide
 //! are the fewest whose other readings change it. Nothing here reads reasons or guesses: each combination is
-//! walked as the first one is, the rules tried by [`Trial`] with the other options and the tiers walked by the
-//! evaluator. A test compares what comes out with whole analyses under these options.
+//! walked as the first one is. The same function gathers the rules, the same questions are asked under the other
+//! options, and the same walk goes through the stages. A test compares the results with whole analyses under these
+//! options.
 //!
-//! Questions without a setting (a Service's own address, the source behind a node port) are not asked here but
+//! Questions without a setting (a Service's own address, the source of a connection through a node port) are not asked here but
 //! where they arise, in [`service`](super::service).
 
 use super::trial::Trial;
@@ -246,7 +247,7 @@ impl Flow<'_> {
         (!open.is_empty()).then(|| Reading { cases: vec![Contested::HostPort], sides })
     }
 
-    /// A pod behind its own Service: judged as two pods, or always let through but for what the API documents:
+    /// A pod that is a backend of its own Service: judged as two pods, or always let through but for what the API documents:
     /// "traffic to oneself via a Service is subject to CNP" (C-03).
     fn through_own_service(&self, own: &PerDirection<Vec<Piece>>) -> Option<Reading> {
         let cases = vec![Contested::Hairpin];

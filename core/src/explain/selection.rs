@@ -1,4 +1,4 @@
-//! Which policies select the subject, where that is not plain: perhaps, or but for one label.
+//! Policies that perhaps select the subject, and policies that one label keeps from selecting it.
 
 use super::trial::Trial;
 use super::{Because, RequirementTest, Side};

@@ -24,9 +24,9 @@ use crate::tri::Tri;
 pub struct ServiceFlow {
     /// Who connects.
     pub source: EndpointId,
-    /// Position of the Service that was asked for; `resolved` may hold another one behind an alias.
+    /// Position of the Service that was asked for; `resolved` may hold another one, where this is an alias.
     pub service: usize,
-    /// What stands behind it.
+    /// Where it leads.
     pub resolved: Resolved,
     /// What becomes of each of its `backends`.
     pub flows: Vec<BackendFlow>,
@@ -61,7 +61,7 @@ pub enum ServiceOutcome {
     Partial,
     /// The input does not decide.
     Unknown,
-    /// There is nothing behind the Service: not a matter of policies.
+    /// The Service has no backend: not a matter of policies.
     NoEndpoint,
     /// The client has no address family that the Service has: not a matter of policies either (M-44).
     Unreachable,

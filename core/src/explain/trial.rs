@@ -1,8 +1,8 @@
 //! One rule held against one flow, with everything that was compared.
 //!
-//! Peers are matched by [`Policies::answer`](crate::policy::Policies::answer), which the evaluation asks too; here its
-//! reasons are kept. Ports are the ones that are written, entry by entry; a test checks that both come to the same
-//! result for every rule.
+//! Peers are matched by [`Policies::answer`](crate::policy::Policies::answer), which the evaluation calls too; here
+//! its reasons are kept. Ports are compared entry by entry, as they are written. A test checks for every rule that
+//! the evaluation comes to the same result.
 
 use super::{PeerTrial, PortTrial, RuleTrial, rank};
 use crate::cluster::Family;
@@ -50,7 +50,7 @@ impl Trial<'_> {
         Some(RuleTrial { rule: reference, action, matches, peers, nearest_peer, ports, nearest_port })
     }
 
-    /// Whether the peers of a rule match; the port plays no part.
+    /// Whether the peers of a rule match; its ports are not asked.
     pub(super) fn matches_peer(&self, rule: &Rule, direction: Direction) -> Tri {
         let Peers::Only(atoms) = &rule.peers else { return Tri::Yes };
         let seen = self.peer(direction);
@@ -113,7 +113,7 @@ impl Trial<'_> {
     }
 }
 
-/// All peers together; `None`: the rule lists none, and matches everyone.
+/// All peers together; `None`: the rule lists none, and matches every endpoint.
 fn together(peers: Option<&[PeerTrial]>) -> Tri {
     peers.map_or(Tri::Yes, |it| it.iter().map(|it| it.matches).max().unwrap_or(Tri::No))
 }

@@ -139,9 +139,9 @@ pub struct Rule {
 /// The other ends of a rule; positions are those of `from` or `to` in the manifest.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Peers {
-    /// Everyone.
+    /// Every endpoint.
     Any,
-    /// Endpoints that answer one of these with yes.
+    /// Endpoints that answer one of these questions with yes.
     Only(Vec<AtomId>),
 }
 

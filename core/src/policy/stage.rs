@@ -1,8 +1,10 @@
 //! The stages that a connection meets one after the other, as data.
 //!
-//! Leaves: [`STAGES`], each with its name and the way in which its rules decide together ([`Mode`]). One more stage
-//! is one more [`Tier`] here: the evaluation walks through the list and knows the modes only. Deliberately not here:
-//! the walk itself, and which kinds of objects a stage is made of.
+//! Leaves: [`STAGES`]. Each stage has a name and a [`Mode`]: how its rules decide together. The evaluation walks
+//! through the list and knows only the modes, so a new stage is a new [`Tier`] and an entry in this file.
+//!
+//! Deliberately not here: the walk itself (`eval::pieces`), and which kinds of objects belong to a stage (the
+//! compilers beside this file).
 
 /// A stage by its name, in the order in which a connection meets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

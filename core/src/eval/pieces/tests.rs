@@ -219,7 +219,7 @@ struct Certain {
     matches: bool,
 }
 
-/// Policies that isolate the subjects that they select.
+/// Which policies isolate the subjects that they select.
 type Isolating<'i> = &'i dyn Fn(u32) -> bool;
 
 /// The stages as the APIs tell them, for one port, with policies in this order.

@@ -1,8 +1,8 @@
-//! A stage in which all rules count at once: what one accepts is accepted, unless another one denies it, and what no
-//! rule accepts is denied where a policy isolates the subject.
+//! A stage in which all rules count at once. A rule that denies wins over every rule that accepts. What no rule
+//! accepts is denied where a policy isolates the subject.
 //!
-//! NetworkPolicy is the case in which no rule denies. A policy whose rules accept something isolates; one that only
-//! denies need not.
+//! NetworkPolicy is the case in which no rule denies. It is assumed that a policy with a rule that accepts isolates
+//! the subjects it selects; a policy that only denies may do so or not.
 
 use super::{Isolation, Matching, Reason, Said};
 use crate::ids::PolicyId;

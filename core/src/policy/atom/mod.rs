@@ -1,9 +1,13 @@
-//! The questions that policies ask about endpoints, one file for each kind of question.
+//! The questions that policies ask about endpoints: one file for each kind of question.
 //!
-//! Enters: a question ([`Atom`]) and what can be seen of an endpoint ([`Seen`]). Leaves: an [`Answer`], yes, no or
-//! perhaps, with what was compared. The evaluation asks without the comparisons, which then cost nothing
-//! ([`Comparisons`]); explanations ask with them: it is the same function. Deliberately not here: indexes that find
-//! all who answer yes without asking each (`eval`), which a test holds to these answers.
+//! Enters: a question ([`Atom`]) and an endpoint ([`Seen`]). Leaves: an [`Answer`]: yes, no or perhaps, and why.
+//! The evaluation and the explanations call the same function. The evaluation drops the comparisons of labels, and
+//! then they cost nothing ([`Comparisons`]); explanations keep them.
+//!
+//! Deliberately not here: the indexes of `eval`. They find all endpoints that answer yes without asking each of
+//! them. A test compares them with these answers.
+//!
+//! A new kind of question is a new file here, a variant of [`Atom`], and an arm in each `match` below.
 
 mod answer;
 mod block;
@@ -84,7 +88,7 @@ impl Atom {
         }
     }
 
-    /// The single addresses that questions of this kind tell apart, whatever they ask for.
+    /// The single addresses that questions of this kind tell apart. They do not depend on what exactly it asks.
     pub(crate) fn points(&self, cluster: &Cluster, options: &Options) -> Vec<IpAddr> {
         match self {
             Atom::Nodes(_) => Nodes::points(cluster),

@@ -130,7 +130,7 @@ fn services(cluster: &Cluster, pattern: &str, add: Add<'_>) {
 
 fn pods(cluster: &Cluster, pattern: &str, options: &Options, add: Add<'_>) {
     if let Some(end) = pattern.strip_prefix("*.") {
-        // Every pod has such a name, also where its address is not known.
+        // Every pod has such a name; it does not depend on the address.
         let domain = domain(pattern, ".pod.");
         let holds_pods = end.contains("pod.") || format!("pod.{DOMAIN}").ends_with(end);
         for (id, pod) in cluster.pods().filter(|_| holds_pods) {

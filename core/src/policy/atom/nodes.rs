@@ -28,7 +28,7 @@ impl Nodes {
             },
             Whose::SomeNode if self.selector.requirements.is_empty() => (Tri::Yes, None),
             Whose::SomeNode | Whose::Unsaid => (Tri::Unknown, None),
-            Whose::Nobody => (Tri::No, None),
+            Whose::NoNode => (Tri::No, None),
         };
         Answer { tri, because: Because::Nodes(node) }
     }
@@ -41,27 +41,27 @@ impl Nodes {
 /// Whose address an endpoint has, as far as the input says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Whose {
-    /// This node's, which has an object here.
+    /// The address of this node, which has an object here.
     Node(NodeId),
-    /// Some node's that has no object here.
+    /// The address of a node that has no object here.
     SomeNode,
-    /// No node's.
-    Nobody,
-    /// Without Node objects any address outside can be a node's.
+    /// It is not the address of a node.
+    NoNode,
+    /// Without Node objects any address outside the cluster can be that of a node.
     Unsaid,
 }
 
-/// Whose address it is. `points` must hold it if it is a single address.
+/// Whose address it is.
 pub(crate) fn whose(cluster: &Cluster, endpoint: &Endpoint) -> Whose {
     let node = |it: Option<NodeId>| match it {
         Some(it) if cluster.nodes.at(it).object.is_some() => Whose::Node(it),
         _ => Whose::SomeNode,
     };
     match &endpoint.body {
-        Body::Pod(pod) if !pod.host_network => Whose::Nobody,
+        Body::Pod(pod) if !pod.host_network => Whose::NoNode,
         Body::Pod(pod) => node(cluster.node_of(pod)),
         Body::External(it) => {
-            let unsaid = if cluster.has_node_objects() { Whose::Nobody } else { Whose::Unsaid };
+            let unsaid = if cluster.has_node_objects() { Whose::NoNode } else { Whose::Unsaid };
             match it.address() {
                 None if it.ranges.is_empty() => Whose::Unsaid,
                 None => unsaid,

@@ -1,4 +1,6 @@
 //! What questions can see of an endpoint, in a flow of one address family.
+//!
+//! `eval` fills it in. Deliberately not here: which family a flow has.
 
 use std::net::IpAddr;
 
@@ -60,7 +62,7 @@ impl<'a> Seen<'a> {
         self.endpoint().pod().filter(|it| !is_node(it, self.options))
     }
 
-    /// Whether it is a pod in its node's network, whatever policies take it for.
+    /// Whether it is a pod in its node's network. Policies may take it for a pod or for its node.
     pub(super) fn shares_node(&self) -> bool {
         self.endpoint().pod().is_some_and(|it| it.host_network)
     }
