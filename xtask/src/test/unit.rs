@@ -10,13 +10,7 @@ use anyhow::Result;
 
 /// All packages but those below. Each of these lists is built with one set of features: a package that stands in the wrong
 /// one brings the dependencies of another once more.
-const NATIVE: &[&str] = &[
-    "--workspace",
-    "--exclude=netpol-web",
-    "--exclude=netpol-js",
-    "--exclude=xtask-*",
-    "--features=netpol-core/cli",
-];
+const NATIVE: &[&str] = &["--workspace", "--exclude=netpol-web", "--exclude=netpol-js", "--exclude=xtask-*"];
 /// What the page and the JavaScript module do without a browser; the page as it is when it is not split. Its other
 /// tests are those of step `wasm`.
 const PAGE: &[&str] = &["--package=netpol-web", "--package=netpol-js", "--lib"];

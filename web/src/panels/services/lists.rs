@@ -83,7 +83,7 @@ fn List(page: Playground, ui: Ui, lists: Lists, service: Memo<Option<String>>) -
 
 #[component]
 fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> impl IntoView {
-    let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{it.kind}</span> });
+    let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
     // Nothing translates the port: clients may ask for any.
     let free = it.kind == "headless" || it.kind == "ExternalName";
     let port = |port: &netpol_core::view::ServicePortView| {
