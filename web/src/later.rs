@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
+use crate::effects::page::effect;
 use crate::engine::{Arrival, Coming};
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -86,7 +87,7 @@ pub fn when_here(arrival: RwSignal<Arrival>, work: impl FnOnce() + 'static) {
 
 fn once(when: Signal<bool>, work: impl FnOnce() + 'static) {
     let mut work = Some(work);
-    Effect::new(move |_| {
+    effect(move || {
         if when.get()
             && let Some(work) = work.take()
         {

@@ -8,7 +8,7 @@ use super::drafts::Drafts;
 use super::icons::{Glyph, Icon};
 use super::settings::Settings;
 use super::share_dialog::ShareDialog;
-use crate::effects::page::frame;
+use crate::effects::page::{effect, frame};
 use crate::effects::url;
 use crate::markup::shown;
 use crate::state::Playground;
@@ -18,7 +18,7 @@ use crate::ui::{Dialog, Ui};
 #[component]
 pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
     let host = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let open = ui.dialog.read().is_some();
         let Some(it) = host.get() else { return };
         if open {

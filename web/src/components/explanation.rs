@@ -8,7 +8,7 @@ use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::services::Badge;
 use super::step::{Fragments, Steps};
-use crate::markup::{shown, word};
+use crate::markup::{aria, shown};
 use crate::state::Playground;
 use crate::ui::Ui;
 
@@ -107,7 +107,7 @@ fn Pieces(page: Playground) -> impl IntoView {
                 <button
                     type="button"
                     class="piece"
-                    aria-pressed=move || word(chosen() == Some(at))
+                    aria-pressed=aria(move || chosen() == Some(at))
                     data-verdict=it.sign.as_str()
                     on:click=move |_| choose(at)
                 >

@@ -11,7 +11,7 @@ use super::menu::{Choice, Menu};
 use crate::effects::page::frame;
 use crate::embed::framed;
 use crate::later::{Later, late};
-use crate::markup::{shown, word};
+use crate::markup::{aria, shown};
 use crate::state::{Playground, stem};
 use crate::ui::Ui;
 
@@ -103,7 +103,7 @@ fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usiz
             class="tab"
             role="tab"
             id=format!("file-{at}")
-            aria-selected=move || word(active())
+            aria-selected=aria(move || active())
             tabindex=move || if active() { "0" } else { "-1" }
             title="Double-click or F2 renames"
             on:click=move |_| page.show_file(at)

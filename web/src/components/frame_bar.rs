@@ -4,7 +4,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use crate::effects::url;
-use crate::markup::word;
+use crate::markup::aria;
 use crate::share;
 use crate::ui::{Pane, Ui};
 
@@ -26,7 +26,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
             <button
                 type="button"
                 data-to=name
-                aria-pressed=move || word(ui.pane.get() == pane)
+                aria-pressed=aria(move || ui.pane.get() == pane)
                 on:click=choose
             >
                 {label}

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use super::icons::{Glyph, Icon};
+use crate::effects::page::effect;
 use crate::embed::framed;
 use crate::later::{Later, late};
 use crate::markup::shown;
@@ -44,7 +45,7 @@ late! {
 fn Current(page: Playground, ui: Ui) -> impl IntoView {
     let slug = Memo::new(move |_| page.scenario());
     let text = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move || {
         let now = slug.get();
         text.set(String::new());
         if let Some(it) = Scenario::by_slug(&now) {

@@ -105,7 +105,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
 
     let mut sheet: Option<Sheet> = None;
     let mut revision = 0;
-    Effect::new(move |_| {
+    page::effect(move || {
         let Some(host) = host.get() else { return };
         let scene = grid.scene();
         let now = scene.analysis.revision;
@@ -120,7 +120,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
     // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
     let chosen = Memo::new(move |_| page.selection().and_then(|it| axes.read().position(page, &it)));
     let mut folding = ui.folding.get_untracked();
-    Effect::new(move |_| {
+    page::effect(move || {
         let chosen = chosen.get();
         let now = ui.folding.get_untracked();
         // A user who unfolds a row looks at that row.
@@ -132,7 +132,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
     });
     // Another filter shows another matrix, from its corner.
     let mut first = true;
-    Effect::new(move |_| {
+    page::effect(move || {
         filter.track();
         if !std::mem::take(&mut first)
             && let Some(host) = host.get_untracked()

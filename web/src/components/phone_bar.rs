@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::markup::word;
+use crate::markup::aria;
 use crate::panels::places::Badges;
 use crate::state::Playground;
 use crate::ui::{Pane, TabPlace, Ui};
@@ -16,7 +16,7 @@ pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=move || word(ui.pane.get() == pane)
+                aria-pressed=aria(move || ui.pane.get() == pane)
                 on:click=move |_| ui.pane.set(pane)
             >
                 {label}

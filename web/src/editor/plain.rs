@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
 use super::model::{self, marks, problem_text, problems};
-use crate::effects::page::frame;
+use crate::effects::page::{effect, frame};
 use crate::markup::shown;
 use crate::state::Playground;
 use crate::ui::Ui;
@@ -33,7 +33,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
         caret();
     };
     // The field is written only where it says something else: a text that is being composed stays as it is.
-    Effect::new(move |_| {
+    effect(move || {
         let text = page.files().shown().text;
         if let Some(it) = field.get()
             && it.value() != *text
@@ -41,7 +41,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
             it.set_value(&text);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let Some(visit) = ui.visit.get() else { return };
         frame(move || {
             let Some(field) = field.try_get_untracked().flatten() else { return };

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use netpol_core::{Progress, Steps};
 
-use crate::effects::page::after;
+use crate::effects::page::{after, effect};
 use crate::guard::{self, attempt};
 use crate::state::{Analyzed, Asked, Playground};
 use crate::timing;
@@ -38,7 +38,7 @@ type Slot = Rc<RefCell<Option<Work>>>;
 /// Analyzes in slices what is asked for so.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
-    Effect::new(move |_| {
+    effect(move || {
         let asked = page.asked.get();
         let last = slot.take();
         let is_scheduled = last.is_some();

@@ -2,11 +2,12 @@
 
 use leptos::prelude::*;
 
+use crate::effects::page::effect;
 use crate::preferences::{Preferences, Theme};
 
 /// Keeps the root element in step.
 pub fn run(preferences: RwSignal<Preferences>) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(root) = document().document_element() else { return };
         let _cannot_fail = match preferences.read().theme {
             Theme::System => root.remove_attribute("data-theme"),

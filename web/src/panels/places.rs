@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use crate::components::icons::{Glyph, Icon};
 use crate::later::{Later, Missing};
-use crate::markup::word;
+use crate::markup::aria;
 use crate::state::Playground;
 use crate::ui::{Panel, Part, Tab, TabPlace, Ui};
 use crate::widgets::tabs::{Item, Tabs};
@@ -25,7 +25,7 @@ pub fn Above(page: Playground, ui: Ui) -> impl IntoView {
                 class="tab-panel"
                 id="results"
                 role="tabpanel"
-                aria-busy=move || word(page.is_behind())
+                aria-busy=aria(move || page.is_behind())
                 aria-label=move || ui.tabs.panel_at(place).map(|it| it.name)
             >
                 <Content page ui place/>

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::view::{EndpointView, FoldView};
 
 use super::axis::Axis;
-use crate::markup::word;
+use crate::markup::aria;
 use crate::state::Playground;
 use crate::ui::{Folding, Ui};
 
@@ -32,7 +32,7 @@ pub fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
             type="button"
             class="toggle"
             title="Rows and columns that no policy can tell apart become one"
-            aria-pressed=move || word(is_on(&ui.folding.read()))
+            aria-pressed=aria(move || is_on(&ui.folding.read()))
             hidden=move || page.folds.read().is_empty()
             on:click=turn
         >
