@@ -9,7 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
-use crate::base::browser::frame;
+use crate::base::browser::{effect, frame};
 use crate::base::markup::shown;
 use crate::effects::url;
 use crate::widgets::icons::{Glyph, Icon};
@@ -21,7 +21,7 @@ use share::ShareDialog;
 #[component]
 pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
     let host = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move || {
         let open = ui.dialog.read().is_some();
         let Some(it) = host.get() else { return };
         if open {

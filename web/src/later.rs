@@ -10,6 +10,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
+use crate::base::browser::effect;
 use crate::engine::{Arrival, Coming};
 
 /// Makes a function that draws something a function of the second part: `late! { pub fn name(page: Playground) { … } }`
@@ -85,7 +86,7 @@ pub fn when_here(arrival: RwSignal<Arrival>, work: impl FnOnce() + 'static) {
 
 fn once(when: Signal<bool>, work: impl FnOnce() + 'static) {
     let mut work = Some(work);
-    Effect::new(move |_| {
+    effect(move || {
         if when.get()
             && let Some(work) = work.take()
         {

@@ -106,7 +106,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
 
     let mut sheet: Option<Sheet> = None;
     let mut revision = 0;
-    Effect::new(move |_| {
+    browser::effect(move || {
         let Some(host) = host.get() else { return };
         let scene = grid.scene();
         let now = scene.analysis.revision;
@@ -121,7 +121,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
     // The chosen cell of a scenario or link is brought into view; one that the user clicked already is.
     let chosen = Memo::new(move |_| page.selection().and_then(|it| axes.read().position(page, &it)));
     let mut folding = ui.folding.get_untracked();
-    Effect::new(move |_| {
+    browser::effect(move || {
         let chosen = chosen.get();
         let now = ui.folding.get_untracked();
         // A user who unfolds a row looks at that row.
@@ -133,7 +133,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
     });
     // Another filter shows another matrix, from its corner.
     let mut first = true;
-    Effect::new(move |_| {
+    browser::effect(move || {
         filter.track();
         if !std::mem::take(&mut first)
             && let Some(host) = host.get_untracked()

@@ -9,14 +9,30 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::Event;
 
+/// Something to do once. In a box, as all work here: so the code that waits is in the program once.
+type Work = Box<dyn FnOnce()>;
+
 /// Calls before the next frame is drawn.
 pub fn frame(work: impl FnOnce() + 'static) {
+    let work: Work = Box::new(work);
     request_animation_frame(work);
 }
 
 /// Calls after some milliseconds.
 pub fn after(milliseconds: u32, work: impl FnOnce() + 'static) {
+    let work: Work = Box::new(work);
     Timeout::new(milliseconds, work).forget();
+}
+
+/// Leptos' `Effect` for all that is done to the outside world: runs soon, and again whenever something that it read has
+/// changed, until its owner goes.
+///
+/// Where it reads a memo and another that follows from it, it must read the first one first. Leptos (0.2.16 of
+/// `reactive_graph`) asks them in this order whether they have changed; the second, asked first, would update the other
+/// on the way, and where it comes out the same itself, the effect would not learn that the first one did not.
+pub fn effect(run: impl FnMut() + 'static) {
+    let mut run: Box<dyn FnMut()> = Box::new(run);
+    Effect::new(move |_| run());
 }
 
 /// Calls with what a promise gives, or with nothing when it is broken.
@@ -32,7 +48,8 @@ where
     E: EventDescriptor + 'static,
     E::EventType: JsCast,
 {
-    let listener = window_event_listener(event, work);
+    let work: Box<dyn Fn(Event)> = Box::new(move |it: Event| work(it.unchecked_into()));
+    let listener = window_event_listener_untyped(&event.name(), work);
     on_cleanup(move || listener.remove());
 }
 
@@ -43,6 +60,6 @@ where
     E::EventType: JsCast,
 {
     let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
-    let work = move |it: &Event| work(it.unchecked_ref());
+    let work: Box<dyn FnMut(&Event)> = Box::new(move |it: &Event| work(it.unchecked_ref()));
     EventListener::new_with_options(&window(), event.name(), options, work).forget();
 }

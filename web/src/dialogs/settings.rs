@@ -2,9 +2,10 @@
 //!
 //! What is typed is only kept here while it is wrong; the state holds values that mean something.
 
+use crate::base::browser::effect;
 use leptos::prelude::*;
 
-use crate::base::markup::{shown, word};
+use crate::base::markup::{aria, shown};
 use crate::state::Playground;
 use crate::widgets::marked::Marked;
 use netpol_core::settings::{self, GROUPS, Knob, Shape};
@@ -153,7 +154,7 @@ fn Field(
     let text = RwSignal::new(String::new());
     // The last text that came from here: what the user types is not tidied under the caret.
     let own = StoredValue::new(None::<Option<String>>);
-    Effect::new(move |_| {
+    effect(move || {
         let value = value.get();
         if own.try_update_value(Option::take).flatten().as_ref() != Some(&value) {
             text.set(value.as_deref().unwrap_or(knob.usual).to_owned());
@@ -171,7 +172,7 @@ fn Field(
     };
     let typed = move |event| read(event_target_value(&event), false);
     let left = move |event| read(event_target_value(&event), true);
-    let wrong = move || word(!error.read().is_empty());
+    let wrong = aria(move || !error.read().is_empty());
     let rows = move || {
         let lines = value.read().as_deref().unwrap_or(knob.usual).lines().count();
         (lines + 1).clamp(2, 6).to_string()
@@ -187,7 +188,7 @@ fn Field(
                 autocapitalize="off"
                 aria-describedby=described
                 aria-invalid=wrong
-                prop:value=move || text.get()
+                prop:value=text
                 on:input=typed
                 on:change=left
             />
@@ -203,7 +204,7 @@ fn Field(
                 aria-describedby=described
                 aria-invalid=wrong
                 rows=rows
-                prop:value=move || text.get()
+                prop:value=text
                 on:input=typed
                 on:change=left
             ></textarea>

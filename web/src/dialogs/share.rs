@@ -7,7 +7,7 @@ use leptos::html;
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
 
-use crate::base::browser::{frame, when};
+use crate::base::browser::{effect, frame, when};
 use crate::base::markup::{Shown, shown};
 use crate::base::parts::load_part;
 use crate::effects::{clipboard, url};
@@ -74,7 +74,7 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
         // After the frame that opens the dialog.
         frame(move || frame(select));
     }
-    Effect::new(move |_| {
+    effect(move || {
         // What was said was said of another text.
         text.read();
         let _ = left_out.read();
@@ -112,7 +112,7 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
                     rows="4"
                     aria-label="Link to this page"
                     aria-describedby="share-size"
-                    prop:value=move || text.get()
+                    prop:value=text
                     node_ref=area
                 ></textarea>
                 <p id="share-size">{size}</p>

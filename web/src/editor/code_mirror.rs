@@ -14,7 +14,7 @@ use web_sys::Element;
 use super::bindings::{Event, Handle, Module, Part, object};
 use super::model::{self, Given, Mark, problem_text};
 use super::splice::{Change, splice};
-use crate::base::browser::frame;
+use crate::base::browser::{effect, frame};
 use crate::effects::theme::is_dark;
 use crate::engine::Analyzed;
 use crate::model::preferences::Preferences;
@@ -76,7 +76,7 @@ fn run(
     }
     let told = RefCell::new(Told::default());
     let it = Rc::clone(&live);
-    Effect::new(move |_| {
+    effect(move || {
         let mut told = told.borrow_mut();
         let files = page.files();
         let settled = page.settled.get();
@@ -90,7 +90,7 @@ fn run(
         tell(&it, &mut told, news);
     });
     let it = Rc::clone(&live);
-    Effect::new(move |_| {
+    effect(move || {
         let Some(visit) = ui.visit.get() else { return };
         // After the effect above has opened the file.
         let it = Rc::clone(&it);
@@ -99,7 +99,7 @@ fn run(
     // Another cell was chosen: its first deciding line comes on screen, without a move of the caret.
     let last: RefCell<Option<Option<CellRef>>> = RefCell::new(None);
     let it = Rc::clone(&live);
-    Effect::new(move |_| {
+    effect(move || {
         let chosen = page.selection();
         let last = last.replace(Some(chosen.clone()));
         if last.map_or(was_focused, |it| it == chosen) {
@@ -115,9 +115,9 @@ fn run(
         }
     });
     let it = Rc::clone(&live);
-    Effect::new(move |_| it.module.set_read_only(&it.handle, ui.readonly.get()));
+    effect(move || it.module.set_read_only(&it.handle, ui.readonly.get()));
     let last = Cell::new(None);
-    Effect::new(move |_| {
+    effect(move || {
         let dark = is_dark(preferences.read().theme);
         if last.replace(Some(dark)) != Some(dark) {
             live.module.set_dark(&live.handle, dark);

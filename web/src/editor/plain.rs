@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
 use super::model::{self, marks, problem_text, problems};
-use crate::base::browser::frame;
+use crate::base::browser::{effect, frame};
 use crate::base::markup::shown;
 
 /// Height of a line in the style sheet, in tenths of a pixel.
@@ -32,7 +32,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
         caret();
     };
     // The field is written only where it says something else: a text that is being composed stays as it is.
-    Effect::new(move |_| {
+    effect(move || {
         let text = page.files().shown().text;
         if let Some(it) = field.get()
             && it.value() != *text
@@ -40,7 +40,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
             it.set_value(&text);
         }
     });
-    Effect::new(move |_| {
+    effect(move || {
         let Some(visit) = ui.visit.get() else { return };
         frame(move || {
             let Some(field) = field.try_get_untracked().flatten() else { return };

@@ -17,7 +17,7 @@ use netpol_core::{Probe, SourceFile};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, MessageEvent, Window};
 
-use crate::base::browser::{after, on_window};
+use crate::base::browser::{after, effect, on_window};
 use crate::base::timing;
 use crate::effects::values::{field, object, put};
 use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
@@ -57,7 +57,7 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
         mark(&main, "aria-label", Some("Netpol Playground"));
     }
     if let Ok(Some(plain)) = document().query_selector(".plain-editor") {
-        Effect::new(move |_| mark(&plain, "readonly", ui.readonly.get().then_some("")));
+        effect(move || mark(&plain, "readonly", ui.readonly.get().then_some("")));
     }
     it.measure();
     let asked = Wish::read(&query);
@@ -69,7 +69,7 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
     on_window(ev::pointerdown, move |_| clicked.touched.set(timing::now()));
     on_window(ev::keydown, move |_| typed.touched.set(timing::now()));
     let waits = Rc::clone(&it);
-    Effect::new(move |_| waits.go_on());
+    effect(move || waits.go_on());
     it.tell_changes();
     it.tell_choices();
     it.follow_height();
@@ -234,7 +234,7 @@ impl Frame {
     fn tell_changes(self: &Rc<Self>) {
         let pending = Cell::new(None);
         let it = Rc::clone(self);
-        Effect::new(move |_| {
+        effect(move || {
             let revision = it.page.asked.read().source.revision;
             if it.origin.borrow().is_none() || revision <= it.own.get() {
                 return;
@@ -264,7 +264,7 @@ impl Frame {
             Some((cell, page.probe().label(), verdict, sentence))
         });
         let it = Rc::clone(self);
-        Effect::new(move |_| {
+        effect(move || {
             let Some((cell, port, verdict, sentence)) = chosen.get() else { return };
             // The origin is known when there is something to tell: the host has sent what it is about.
             if it.origin.borrow().is_some() {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use netpol_core::api::page::{Progress, Steps};
 
-use crate::base::browser::after;
+use crate::base::browser::{after, effect};
 use crate::base::guard::{self, attempt};
 use crate::base::timing;
 use crate::engine::{Analyzed, Asked};
@@ -39,7 +39,7 @@ type Slot = Rc<RefCell<Option<Work>>>;
 /// Analyzes in slices what is asked for so.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
-    Effect::new(move |_| {
+    effect(move || {
         let asked = page.asked.get();
         let last = slot.take();
         let is_scheduled = last.is_some();

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DomException, Storage};
 
-use crate::base::browser::on_window;
+use crate::base::browser::{effect, on_window};
 use crate::effects::drafts;
 use crate::effects::refused::Refused;
 use crate::model::embed::framed;
@@ -77,7 +77,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         },
     );
     let first = Cell::new(true);
-    Effect::new(move |_| {
+    effect(move || {
         let aside = page.aside();
         // Another document has come onto the page: a draft is not written over by it.
         if let Some(it) = &aside {
@@ -91,7 +91,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         }
     });
     let first = Cell::new(true);
-    Effect::new(move |_| {
+    effect(move || {
         let text = preferences.read().to_text();
         if !first.replace(false) {
             // A preference that is not kept is set again.
@@ -156,7 +156,7 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>,
     on_window(ev::pagehide, move |_| at_leaving(true));
     on_window(ev::blur, move |_| at_hiding(false));
     let changed = Cell::new(changed);
-    Effect::new(move |_| {
+    effect(move || {
         let more = read() / 2000;
         if changed.replace(true) {
             let flush = Rc::clone(&flush);

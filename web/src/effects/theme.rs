@@ -1,12 +1,13 @@
 //! The chosen colours ⇄ `data-theme` on the root element; style sheets do the rest.
 
+use crate::base::browser::effect;
 use leptos::prelude::*;
 
 use crate::model::preferences::{Preferences, Theme};
 
 /// Keeps the root element in step.
 pub fn run(preferences: RwSignal<Preferences>) {
-    Effect::new(move |_| {
+    effect(move || {
         let Some(root) = document().document_element() else { return };
         let _cannot_fail = match preferences.read().theme {
             Theme::System => root.remove_attribute("data-theme"),

@@ -1,5 +1,6 @@
 //! What a scenario teaches, in a strip that can be hidden.
 
+use crate::base::browser::effect;
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 
@@ -43,7 +44,7 @@ late! {
 fn Current(page: Playground, ui: Ui) -> impl IntoView {
     let slug = Memo::new(move |_| page.scenario());
     let text = RwSignal::new(String::new());
-    Effect::new(move |_| {
+    effect(move || {
         let now = slug.get();
         text.set(String::new());
         if let Some(it) = Scenario::by_slug(&now) {

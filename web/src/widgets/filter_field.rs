@@ -22,7 +22,7 @@ pub fn FilterField(
                 placeholder=placeholder
                 aria-label=label
                 title=title
-                prop:value=move || text.get()
+                prop:value=text
                 on:input=move |event| text.set(event_target_value(&event))
             />
         </label>

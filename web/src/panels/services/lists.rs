@@ -9,7 +9,7 @@ use web_sys::KeyboardEvent;
 use crate::widgets::icons::{Glyph, Icon};
 use crate::matrix::{self, outcome_sign};
 use crate::widgets::badge::Badge;
-use crate::base::markup::{Shown, shown, word};
+use crate::base::markup::{Shown, aria, shown};
 use crate::model::service::{Chosen, name, target};
 use crate::model::share::CellRef;
 
@@ -119,7 +119,7 @@ fn Port(
     chosen: Memo<Option<String>>,
 ) -> impl IntoView {
     let own = to.clone();
-    let pressed = move || word(chosen.read().as_deref() == Some(own.as_str()));
+    let pressed = aria(move || chosen.read().as_deref() == Some(own.as_str()));
     let picked = to.clone();
     let pick = move |_| choose(page, untrack(|| source(page)), picked.clone());
     view! {
@@ -155,7 +155,7 @@ fn FreePort(page: Playground, service: String, called: Shown) -> impl IntoView {
                 aria-label=shown(&format!("Another port of {called}"))
                 spellcheck="false"
                 autocomplete="off"
-                aria-invalid=move || word(!error.read().is_empty())
+                aria-invalid=aria(move || !error.read().is_empty())
                 on:change=read
             />
             <span class="field-error" role="status">{move || shown(&error.read())}</span>
@@ -251,7 +251,7 @@ fn Column(
                             aria-label="Filter sources by namespace or name"
                             spellcheck="false"
                             autocomplete="off"
-                            prop:value=move || filter.get()
+                            prop:value=filter
                             on:input=move |event| filter.set(event_target_value(&event))
                         />
                     </label>
@@ -332,7 +332,7 @@ fn Row(
         // On a small screen the reasons are another pane; elsewhere they stand below.
         ui.pane.set(Pane::Why);
     };
-    let pressed = move || word(chosen.get().is_some_and(|it| it.from == own));
+    let pressed = aria(move || chosen.get().is_some_and(|it| it.from == own));
     view! {
         <li>
             <button
