@@ -3,11 +3,11 @@ export {
 } from "./netpol.js";
 export type {
   BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
-  FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport, Link,
-  LinkCell, LinkFile, MarkKind, MarkView, Matched, MatrixReport, NearReport, NotAskedReport, NoteReport, Options,
-  OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place, PolicyReport, PortReport, Probe,
-  ProblemReport, RequirementReport, RuleReport, ServiceFlowReport, ServicePortReport, ServiceReport, Severity,
-  SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnsureReport,
+  FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
+  LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
+  NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,
+  PolicyReport, PortReport, Probe, ProblemReport, RequirementReport, RuleReport, ServiceFlowReport, ServicePortReport,
+  ServiceReport, Severity, SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnsureReport,
 } from "./netpol.js";
 
 /**
