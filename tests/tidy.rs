@@ -54,6 +54,30 @@ const CORE: Layers = Layers {
 /// The crates whose rooms are in an order.
 const ALL: &[Layers] = &[CORE];
 
+const WEB: Layers = Layers {
+    folder: "web/src",
+    rooms: &[
+        // No word of this project.
+        "base",
+        // What the page knows without a document.
+        "model",
+        "engine",
+        "state",
+        // The outside world.
+        "effects",
+        // What is on the page.
+        "later",
+        "widgets",
+        "matrix",
+        "editor",
+        "panels",
+        "dialogs",
+        "chrome",
+        "app",
+    ],
+    roots: &["lib", "main"],
+};
+
 impl Layers {
     /// Every use of a room that does not come before, and every file in no room.
     fn violations(&self) -> Vec<String> {

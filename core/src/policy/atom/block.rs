@@ -35,7 +35,7 @@ impl Block {
         let always = is_pod && options.ip_block_pods == IpBlockPods::Always;
         match unknown_address(&self.cidr, &self.except, assumed) {
             Tri::Unknown if always => Tri::Yes,
-            it => it,
+            it @ (Tri::Yes | Tri::No | Tri::Unknown) => it,
         }
     }
 
