@@ -52,7 +52,7 @@ const CORE: Layers = Layers {
 };
 
 /// The crates whose rooms are in an order.
-const ALL: &[Layers] = &[CORE];
+const ALL: &[Layers] = &[CORE, WEB];
 
 const WEB: Layers = Layers {
     folder: "web/src",
