@@ -58,22 +58,10 @@ const WEB: Layers = Layers {
     folder: "web/src",
     rooms: &[
         // No word of this project.
-        "base",
-        // What the page knows without a document.
-        "model",
-        "engine",
-        "state",
-        // The outside world.
-        "effects",
-        // What is on the page.
-        "later",
-        "widgets",
-        "matrix",
-        "editor",
-        "panels",
-        "dialogs",
-        "chrome",
-        "app",
+        "base", // What the page knows without a document.
+        "model", "engine", "state", // The outside world.
+        "effects", // What is on the page.
+        "later", "widgets", "matrix", "editor", "panels", "dialogs", "chrome", "app",
     ],
     roots: &["lib", "main"],
 };

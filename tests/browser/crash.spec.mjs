@@ -79,7 +79,7 @@ test("a crash is said, keeps the text, and is over with the next edit", async ({
     expect(await page.evaluate(() => globalThis.inside), "it was inside").toBe(true);
   }).toPass();
   await expect(crash(page)).toContainText("The evaluator failed on this text");
-  await crash(page).getByText("What it said").click();
+  await crash(page).getByText("Its message").click();
   await expect(crash(page)).toContainText("RangeError");
   await expect(code(page)).toContainText("# it falls");
   await expect(cell(page, "shop/web", "shop/api")).toBeVisible();

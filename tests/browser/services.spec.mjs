@@ -99,7 +99,7 @@ test("each backend has reasons of its own, and a link opens on them", async ({ p
   await page.keyboard.press("Backspace");
   await page.keyboard.insertText(PARTIAL.split("---\n").slice(2).join("---\n"));
   await expect(services(page)).toContainText("No Services in the files");
-  await expect(why(page)).toContainText("there is no Service shop/empty:80 any more");
+  await expect(why(page)).toContainText("Service shop/empty:80 is no longer in the files");
 });
 
 test("a headless Service has any port, and translates none", async ({ page }) => {

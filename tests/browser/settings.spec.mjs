@@ -25,7 +25,7 @@ test("a knob evaluates at once, is part of the link, and is shown in the header"
   await expect(page.getByRole("button", { name: "Reset to defaults" })).toBeDisabled();
   await knob(page, "equal-priority").getByRole("radio", { name: /^the lower name/ }).check();
   await expect(contested).toHaveAttribute("data-verdict", "allowed");
-  await expect(page.getByText("1 setting is changed.")).toBeVisible();
+  await expect(page.getByText("1 setting differs from its default.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("button", { name: "Settings, 1 changed" })).toBeFocused();
 
@@ -78,7 +78,7 @@ test("what is wrong is named beside its field, and changes nothing", async ({ pa
   await expect(page.getByText("Every setting has its default.")).toBeVisible();
   await hosts.fill("api.example.com");
   await expect(hosts).toHaveAttribute("aria-invalid", "false");
-  await expect(page.getByText("1 setting is changed.")).toBeVisible();
+  await expect(page.getByText("1 setting differs from its default.")).toBeVisible();
   await picture(page, "settings");
   await page.keyboard.press("Escape");
   await expect(page.locator(".mx-name", { hasText: "outside/api.example.com" })).toBeVisible();
@@ -103,7 +103,7 @@ test("settings on a small screen @phone", async ({ page }) => {
   await button(page).tap();
   await knob(page, "address").getByRole("textbox").scrollIntoViewIfNeeded();
   await knob(page, "address").getByRole("textbox").fill("203.0.113.9");
-  await expect(page.getByText("1 setting is changed.")).toBeVisible();
+  await expect(page.getByText("1 setting differs from its default.")).toBeVisible();
   const { scroll, client } = await page.getByTestId("settings").evaluate((it) => ({ scroll: it.scrollWidth, client: it.clientWidth }));
   expect(scroll).toBeLessThanOrEqual(client);
   await picture(page, "phone-settings");

@@ -131,8 +131,8 @@ const KEYS: &[(&str, &str)] = &[
     ("Alt 1, 2, 3", "editor, matrix, explanation"),
     ("Arrows", "move in the matrix"),
     ("Enter", "explain the cell"),
-    ("F", "fold the row of the cell with those that say the same, or unfold it"),
-    ("Home, End, PgUp, PgDn", "far moves in the matrix; with Ctrl to its corners"),
+    ("F", "fold the row of the cell with equal rows, or unfold it"),
+    ("Home, End, PgUp, PgDn", "long moves in the matrix; with Ctrl, to its corners"),
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),
     ("Ctrl F", "search in the editor"),
@@ -152,7 +152,7 @@ fn Shortcuts() -> impl IntoView {
     view! {
         <dl class="keys">{keys.collect_view()}</dl>
         <p>
-            "Rows are sources, columns are destinations. Choose a cell to read why; point at a line of the explanation to light up its YAML. Put the caret into a rule to see the cells that it opens."
+            "Rows are sources, columns are destinations. Choose a cell to read why; point at a line of the explanation to highlight its YAML. Put the caret into a rule to see the cells that it opens."
         </p>
         <p>
             "Everything stays in your browser: the evaluator runs in this page, and a link holds its state after the “#”, which is never sent to a server."

@@ -21,7 +21,8 @@ use crate::model::preferences::Preferences;
 use code_mirror::CodeMirror;
 use plain::Plain;
 
-const FAILED: &str = "The full editor could not be loaded. This plain one does the same to the matrix.";
+const FAILED: &str =
+    "The full editor could not be loaded. This plain one works too: the matrix follows what you type.";
 
 /// Which editor there is.
 #[derive(Clone, Copy, PartialEq, Eq)]

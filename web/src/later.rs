@@ -1,6 +1,6 @@
 //! Views of the second part of the program: everything that is not needed to draw the first matrix.
 //!
-//! A release is linked as one program and then split (`xtask/src/site/split.rs`). Code that is reached only through
+//! A release is linked as one program and then split (`xtask/parts/src/split.rs`). Code that is reached only through
 //! functions of [`late!`] goes into a file of its own, which is asked for once the first matrix is painted. Calling such
 //! code directly still compiles, but moves it into the first part; `size-budget.json` notices. Without the feature
 //! `split` there is one file, and everything is here from the start.

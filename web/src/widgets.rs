@@ -5,5 +5,6 @@ pub mod filter_field;
 pub mod icons;
 pub mod marked;
 pub mod menu;
+pub mod rule;
 pub mod split;
 pub mod tabs;

@@ -38,7 +38,7 @@ pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
             {groups().into_iter().map(group).collect_view()}
             <hr/>
             {page.aside().is_some().then(|| view! {
-                <Choice text="Bring back what you had written" call=move || ui.take_back()/>
+                <Choice text="Restore your own files" call=move || ui.take_back()/>
             })}
             <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
             <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
@@ -68,7 +68,7 @@ fn groups() -> Vec<(&'static str, Vec<Scenario>)> {
 fn open_scenario(ui: Ui, it: Scenario) {
     scenario::fetch(it.slug, move |text| match text {
         Some(text) => open(ui, scenario::open(it.slug, &text), it.title),
-        None => ui.complain(format!("“{}” could not be loaded. What you have written stays.", it.title)),
+        None => ui.complain(format!("“{}” could not be loaded. Your text is unchanged.", it.title)),
     });
 }
 
@@ -76,7 +76,7 @@ fn open(ui: Ui, state: ShareState, title: &str) {
     let kept = url::open(ui, state);
     if kept {
         ui.say_with(
-            format!("Opened “{title}”. What you had written is put aside."),
+            format!("Opened “{title}”. Your own files are kept as a draft."),
             "Bring it back",
             move || ui.take_back(),
         );

@@ -30,7 +30,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
         }
     });
     let intro = format!(
-        "What you write is kept in this browser, nowhere else. Name what you want to keep: of drafts without a name the \
+        "What you write is kept in this browser, nowhere else. Name what you want to keep: of drafts without a name, the \
          last {UNNAMED} stay."
     );
     let trouble = refused().map(|it| view! { <p class="field-error" role="alert">{it.message()}</p> });

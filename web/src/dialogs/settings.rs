@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use crate::base::markup::{aria, shown};
 use crate::state::Playground;
 use crate::widgets::marked::Marked;
+use crate::widgets::rule::Rule;
 use netpol_core::settings::{self, GROUPS, Knob, Shape};
 
 /// What the dialog holds.
@@ -16,8 +17,8 @@ pub fn Settings(page: Playground) -> impl IntoView {
     let changed = Memo::new(move |_| settings::changed(&page.settings()));
     let status = move || match changed.get() {
         0 => shown("Every setting has its default."),
-        1 => shown("1 setting is changed."),
-        n => shown(&format!("{n} settings are changed.")),
+        1 => shown("1 setting differs from its default."),
+        n => shown(&format!("{n} settings differ from their defaults.")),
     };
     view! {
         <div class="settings" data-testid="settings">
@@ -88,7 +89,7 @@ fn KnobRow(page: Playground, knob: &'static Knob) -> impl IntoView {
     let contested = knob.contested.map(|(tag, text)| {
         view! {
             <p class="case">
-                <span class="tag" title="A case that implementations answer differently">{tag}</span>
+                <Rule tag title="Implementations answer this case differently"/>
                 <Marked text/>
             </p>
         }

@@ -212,7 +212,7 @@ fn Code(link: Memo<Result<String, String>>) -> impl IntoView {
             return Err("The QR code could not be loaded.");
         }
         match module.get().map(|it| draw(&it, link)) {
-            None => Err("The QR code comes…"),
+            None => Err("The QR code is loading…"),
             Some(None) => {
                 Err("This link is too long for a QR code. Leave something out, or send it as text.")
             }

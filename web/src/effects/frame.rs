@@ -119,7 +119,7 @@ impl Frame {
         let Some(kind) = text(&data, "type") else { return };
         let known = ["load", "select", "theme", "view"].contains(&kind.as_str());
         if !known {
-            return self.fails("message", &format!("this frame knows no message `{kind}`"));
+            return self.fails("message", &format!("this frame does not know the message `{kind}`"));
         }
         self.origin.replace(Some(origin));
         if kind == "load" {

@@ -27,11 +27,9 @@ pub(super) fn report(opening: Opening, page: Playground, ui: Ui) {
         page.put_aside(aside);
     }
     if is_displaced {
-        ui.say_with(
-            "This is what the link holds. Your own draft is put aside.",
-            "Bring it back",
-            move || ui.take_back(),
-        );
+        ui.say_with("This is what the link holds. Your own draft is kept.", "Bring it back", move || {
+            ui.take_back()
+        });
     }
     if let Some(error) = error {
         ui.complain(share::message(error));

@@ -217,7 +217,7 @@ fn offer(ui: Ui, state: ShareState, arrived: bool) {
 fn opened(ui: Ui, put_aside: bool) {
     match put_aside {
         true => {
-            ui.say_with("Opened the link. What you had written is put aside.", "Bring it back", move || {
+            ui.say_with("Opened the link. Your own files are kept as a draft.", "Bring it back", move || {
                 ui.take_back()
             })
         }

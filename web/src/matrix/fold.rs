@@ -203,7 +203,7 @@ impl Item {
         } else if self.fold == to.fold {
             format!("; the same between any two of the {most}")
         } else if self.is_node() && to.group != OUTSIDE || to.is_node() && self.group != OUTSIDE {
-            format!("; the same for all {all} pairs but a pod and its own node")
+            format!("; the same for all {all} pairs except a pod and its own node")
         } else {
             format!("; the same for all {all} pairs")
         }
@@ -258,7 +258,7 @@ mod tests {
             let found: Vec<(&str, &str)> = found.iter().map(|it| (&*it.0, &*it.1)).collect();
             assert_eq!(found, expected);
             let nodes = axes.item(&axes.columns, 1).unwrap();
-            assert!(pods.likewise(&nodes).ends_with("pairs but a pod and its own node"));
+            assert!(pods.likewise(&nodes).ends_with("pairs except a pod and its own node"));
         }
     }
 

@@ -67,10 +67,10 @@ pub struct Flow {
 /// Looks a chosen connection up. `Err` says what is wrong with it.
 pub fn flow(analysis: &Analysis, chosen: &Chosen) -> Result<Flow, String> {
     let from = analysis.endpoint_index(&chosen.from);
-    let from = from.ok_or_else(|| format!("{} is not in the matrix any more", chosen.from))?;
+    let from = from.ok_or_else(|| format!("{} is no longer in the matrix", chosen.from))?;
     let named = analysis.parse_service(&chosen.service);
     let (id, port) =
-        named.ok_or_else(|| format!("there is no Service {} any more", name(&chosen.service)))?;
+        named.ok_or_else(|| format!("Service {} is no longer in the files", name(&chosen.service)))?;
     let view = analysis.service_flow(from, &id, port.as_ref())?;
     let wanted = |it: &BackendView| backend_key(&it.id, &it.port) == chosen.backend;
     let backend = view.backends.iter().position(wanted);

@@ -1,4 +1,4 @@
-//! Splits a linked program: what is reached only through one of the page's split points (`web/src/later/loading.rs`)
+//! Splits a linked program: what is reached only through one of the page's split points (`web/src/later.rs`, `web/src/app/parts.rs`)
 //! becomes a file of its own, and what is reached through both another. The linker's relocations (`--emit-relocs`) tell
 //! what refers to what, data included.
 //!

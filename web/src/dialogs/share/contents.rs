@@ -26,13 +26,13 @@ pub(super) fn parts(state: &ShareState) -> Vec<Part> {
     }
     if !state.settings.is_empty() {
         let label = match settings::changed(&state.settings) {
-            1 => "1 setting that is changed; without it answers may differ".to_owned(),
-            n => format!("{n} settings that are changed; without them answers may differ"),
+            1 => "1 setting that differs from its default; without it answers may differ".to_owned(),
+            n => format!("{n} settings that differ from their defaults; without them answers may differ"),
         };
         add(label, |it| it.settings.clear());
     }
     if let Some(it) = Scenario::by_slug(&state.scenario) {
-        add(format!("that it was the scenario “{}”, with its lesson", it.title), |it| {
+        add(format!("the name of the scenario “{}”, with its lesson", it.title), |it| {
             it.scenario.clear()
         });
     }

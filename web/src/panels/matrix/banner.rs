@@ -14,11 +14,11 @@ pub fn CrashBanner(page: Playground) -> impl IntoView {
             view! {
                 <div class="banner error" role="alert" data-testid="crash">
                     <span>
-                        <b>"The evaluator failed on this text; that is our mistake. "</b>
+                        <b>"The evaluator failed on this text. That is a mistake in the program, not in your text. "</b>
                         "The matrix shows the last state that worked. Your text is kept: change it and go on."
                     </span>
                     <details>
-                        <summary>"What it said"</summary>
+                        <summary>"Its message"</summary>
                         <pre>{shown(&said)}</pre>
                     </details>
                 </div>

@@ -13,7 +13,7 @@ const ANY_PORT: [Entry; 4] =
     [("all", "●", "all"), ("some", "◐", "some"), ("none", "×", "none"), ("unknown", "?", "depends")];
 const ONE_PORT: [Entry; 3] = [("allowed", "✓", "allowed"), ("denied", "×", "denied"), ("unknown", "?", "depends")];
 /// Of two ends that cannot meet.
-const UNREACHABLE: Entry = ("unreachable", "–", "no common IP family");
+const UNREACHABLE: Entry = ("unreachable", "–", "no common address family");
 
 pub(super) fn legend(page: Playground, _: Ui) -> AnyView {
     let v6 = |it: &EndpointView| it.ranges.iter().any(|it| it.0.is_ipv6());

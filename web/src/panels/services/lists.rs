@@ -284,7 +284,7 @@ fn Sources(
         let answers = page.settled.read().ask(move |it| {
             let (rows, service) = asked;
             let Some((id, port)) = it.parse_service(&service) else {
-                return Err("There is no such Service any more.".to_owned());
+                return Err("This Service is no longer in the files.".to_owned());
             };
             let answer = |&row| it.service_cell(row, &id, port.as_ref()).map_err(String::from);
             rows.iter().map(answer).collect::<Result<Vec<_>, _>>()

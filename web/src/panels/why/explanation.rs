@@ -62,9 +62,9 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
 fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
         Some(it) => {
-            shown(&format!("{} and {} are not both in the matrix any more. Choose a cell.", it.from, it.to))
+            shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to))
         }
-        None => shown("Choose a cell of the matrix to read who allows or denies it, and in which lines."),
+        None => shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines."),
     };
     view! {
         <div class="nothing">
@@ -116,7 +116,7 @@ fn Pieces(page: Playground) -> impl IntoView {
             }
         });
         view! {
-            <div class="pieces" role="group" aria-label="Ports with a reason of their own">
+            <div class="pieces" role="group" aria-label="Ports that have their own reason">
                 {pieces.collect_view()}
             </div>
         }

@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use crate::widgets::marked::Marked;
+use crate::widgets::rule::Rule;
 use crate::base::browser::frame;
 use crate::base::markup::shown;
 use crate::state::{Dialog, Ui};
@@ -15,7 +16,7 @@ use crate::state::{Dialog, Ui};
 #[component]
 pub fn Note(ui: Ui, it: NoteView) -> impl IntoView {
     let case = (!it.case.is_empty()).then(|| {
-        view! { <span class="tag" title="A case that implementations answer differently">{it.case}</span> }
+        view! { <Rule tag=it.case title="Implementations answer this case differently"/> }
     });
     let mut knobs = GROUPS.iter().flat_map(|it| it.knobs);
     let knob = knobs.find(|knob| knob.key == it.knob).map(|knob| {
@@ -54,7 +55,7 @@ fn open(ui: Ui, knob: &'static str) {
 /// The mark beside a verdict: only where it is not the same for all.
 #[component]
 pub fn Differs(certainty: &'static str, words: &'static str) -> impl IntoView {
-    let title = "Kubernetes leaves this open; the notes below tell what differs";
+    let title = "Kubernetes leaves this open; the notes below say what differs";
     let mark = || view! { <span class="differs" data-certainty=certainty title=title>{words}</span> };
     (!words.is_empty()).then(mark)
 }
