@@ -37,6 +37,12 @@ for (const name of ["boot.js", "favicon.svg"]) {
   replace(`"./${name}"`, `"./${told}"`);
   named.add(told);
 }
+// The page of the rules keeps its name, because others link to it; its style sheet is its own.
+const rules = "semantics.html";
+const style = withHash("semantics.css", await read("semantics.css"));
+await rename(join(dir, "semantics.css"), join(dir, style));
+await write(rules, String(await read(rules)).replace('"./semantics.css"', `"./${style}"`));
+named.add(style);
 for (const name of await files()) {
   // Those that the drivers have named: `main-0123456789abcdef.css`, `editor/editor-ABCDEFGH.js`.
   if (/-[0-9a-f]{16}[._]|^(editor|qr)\/[a-z]+-[0-9A-Z]{8}\.js$/.test(name)) named.add(name);

@@ -52,7 +52,7 @@ test("more than forty endpoints are folded, and unfolded by a button, a key, or 
   // One by its button, which keeps the focus.
   await web.getByRole("button", { name: "Show the rows behind this one" }).click();
   await expect(matrix(page)).toHaveAttribute("aria-rowcount", "18");
-  const back = head(page, "team-0/web-0").getByRole("button", { name: "Fold equal rows into this one" });
+  const back = head(page, "team-0/web-0").getByRole("button", { name: "Join the rows that are equal to this one" });
   await expect(back).toBeFocused();
   await expect(cell(page, "team-0/web-0", "team-0/web-0")).toHaveAttribute("data-verdict", "self");
   await picture(page, "folded-but-one");

@@ -116,7 +116,7 @@ impl Row {
         self.button.set_hidden(!leads);
         set(&self.button, "aria-expanded", word(!folded));
         let says =
-            if folded { "Show each row that this one stands for" } else { "Fold equal rows into this one" };
+            if folded { "Show each row that this one stands for" } else { "Join the rows that are equal to this one" };
         set(&self.button, "aria-label", says);
         self.named = Some((Rc::clone(&self.item), letters));
     }
