@@ -59,7 +59,7 @@ const WEB: Layers = Layers {
     rooms: &[
         // No word of this project.
         "base", // What the page knows without a document.
-        "model", "engine", "state", // The outside world.
+        "model", "engine", "state",   // The outside world.
         "effects", // What is on the page.
         "later", "widgets", "matrix", "editor", "panels", "dialogs", "chrome", "app",
     ],

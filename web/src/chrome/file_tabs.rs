@@ -91,7 +91,7 @@ fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usiz
             class="tab"
             role="tab"
             id=format!("file-{at}")
-            aria-selected=aria(move || active())
+            aria-selected=aria(active)
             tabindex=move || if active() { "0" } else { "-1" }
             title="Double-click or F2 renames"
             on:click=move |_| page.show_file(at)

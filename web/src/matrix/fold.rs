@@ -238,7 +238,7 @@ mod tests {
         };
         let endpoints =
             [on("shop", "web-1", 0), on("shop", "web-2", 1), on(OUTSIDE, "n0", 0), on(OUTSIDE, "n1", 1)];
-        let list = Rc::new(vec![FoldView { members: vec![0, 1] }, FoldView { members: vec![2, 3] }]);
+        let list = Arc::new(vec![FoldView { members: vec![0, 1] }, FoldView { members: vec![2, 3] }]);
         for (folding, expected) in [
             (folded(), vec![("shop/web-1", "outside/n1")]),
             (

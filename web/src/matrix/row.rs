@@ -115,8 +115,11 @@ impl Row {
         let folded = !count.is_empty();
         self.button.set_hidden(!leads);
         set(&self.button, "aria-expanded", word(!folded));
-        let says =
-            if folded { "Show each row that this one stands for" } else { "Join the rows that are equal to this one" };
+        let says = if folded {
+            "Show each row that this one stands for"
+        } else {
+            "Join the rows that are equal to this one"
+        };
         set(&self.button, "aria-label", says);
         self.named = Some((Rc::clone(&self.item), letters));
     }

@@ -66,7 +66,7 @@ where
                 class="tab"
                 role="tab"
                 aria-controls=controls
-                aria-selected=aria(move || is_open())
+                aria-selected=aria(is_open)
                 tabindex=move || if stop() { "0" } else { "-1" }
                 on:click=move |_| open(of)
             >

@@ -177,12 +177,13 @@ mod tests {
     static WHY: Panel = panel("why", Place::Below);
     static CHANGES: Panel = panel("changes", Place::Below);
     static PROBLEMS: Panel = panel("problems", Place::UnderEditor);
+    static ALL: Panels = &[&MATRIX, &SERVICES, &WHY, &CHANGES, &PROBLEMS];
 
     #[test]
     fn each_place_has_an_open_tab_of_its_own_and_a_link_holds_those_that_differ_from_the_start() {
         let owner = Owner::new();
         owner.set();
-        let open = Open::new(&[&MATRIX, &SERVICES, &WHY, &CHANGES, &PROBLEMS], Tab::MATRIX);
+        let open = Open::new(ALL, Tab::MATRIX);
         assert_eq!(open.words(Tab::MATRIX), "");
         for words in ["problems", "services", "services changes problems", ""] {
             open.restore(words, Tab::MATRIX);
