@@ -1,6 +1,6 @@
 //! Answers for programs: what the command line tool prints as JSON and what the JavaScript module returns.
 //!
-//! Enters: a [`Model`](crate::model::Model) and a question. Leaves: plain data whose fields, in the case of JavaScript,
+//! Enters: a `Model` and a question. Leaves: plain data whose fields, in the case of JavaScript,
 //! are the format, with `schema` first in each object that stands alone. `docs/cli.md` describes it. Deliberately not
 //! here: how the data is written, which is for serde, and the texts for people, which the other views have.
 
