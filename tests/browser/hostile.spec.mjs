@@ -215,8 +215,11 @@ test("the browser makes no elements of a string, but for constant markup that on
   }));
   expect(others).toEqual(others.map(() => "refused"));
   await expectNothingRan(page);
-  // Each refusal is in the console, as it should be. (`eval` is not tried: what a debugger evaluates may do that.)
-  complaints.length = 0;
+  // Each refusal is told in the console, and nothing else is. (`eval` is not tried: what a debugger evaluates may do that.)
+  await page.evaluate(() => console.warn("the end"));
+  await expect.poll(() => complaints.some((it) => it.includes("the end"))).toBe(true);
+  const told = complaints.splice(0).filter((it) => !it.includes("the end"));
+  expect(told.filter((it) => !/Trusted|trusted-types|policy/.test(it))).toEqual([]);
 });
 
 test("links made by hand are refused, and the page stays", async ({ page }) => {
