@@ -5,16 +5,13 @@
 use std::ops::Deref;
 
 use super::Analysis;
-use crate::cluster::ServicePortChoice;
 use crate::explain::Explanation;
-use crate::explain::service::ServiceFlow;
 use crate::kind::{Manifest, Read};
-use crate::model::{self, End, Model, ServiceEnd};
+use crate::model::{self, End, Model};
 use crate::options::Options;
 use crate::policy::Policies;
 use crate::probe::Probe;
 use crate::source::SourceFile;
-use crate::view::{ServiceError, service};
 
 /// An analysis of what was read already, so that the time of each half can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis {
@@ -43,20 +40,5 @@ impl Analysis {
     /// One cell explained, as data.
     pub fn explain(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<Explanation> {
         Some(self.model.explain(self.pair(from, to)?, probe))
-    }
-
-    /// What becomes of a connection from a row to a Service, as data.
-    pub fn service_flow_data<'s>(
-        &self,
-        from: impl Into<End>,
-        service: impl Into<ServiceEnd<'s>>,
-        port: Option<&ServicePortChoice>,
-    ) -> Result<ServiceFlow, ServiceError> {
-        service::flow(self, from.into(), service.into(), port)
-    }
-
-    /// Why one backend of a connection to a Service can or cannot be reached, as data.
-    pub fn explain_backend(&self, flow: &ServiceFlow, backend: usize) -> Option<Explanation> {
-        self.known().explain_backend(flow, backend)
     }
 }
