@@ -6,6 +6,7 @@
 
 mod order;
 mod split;
+mod unused;
 
 use anyhow::{Context, Result, bail};
 use std::{fs, path::Path, process::ExitCode};

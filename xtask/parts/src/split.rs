@@ -5,7 +5,7 @@
 //! In comes the program, out go `main.wasm`, a file for each of [`PARTS`], and the loader that the program asks for the
 //! others. What these are called in the site, and which page names them, is not decided here.
 
-use crate::{order, read, write};
+use crate::{order, read, unused, write};
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
@@ -23,7 +23,7 @@ const LOADER: &str = "__wasm_split.js";
 
 /// Splits the program into files of an empty directory; `name` is that of its glue.
 pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
-    let input = read(wasm)?;
+    let input = unused::without_streams(&read(wasm)?)?;
     let main = dir.join("main.wasm");
     let glue = format!("./{name}.js");
     let loader = format!("./{LOADER}");

@@ -101,7 +101,7 @@ fn bind(wasm: &Path, split: Option<&Split>, bin: &str, mode: Mode) -> Result<(Ve
         Some(it) => bindgen.arg(&it.main).arg(&dir).arg(bin).arg("--keep-lld-exports"),
     };
     if mode == Mode::Release {
-        bindgen.arg("--small");
+        bindgen.args(["--small", "--short-names"]);
     }
     command::run(&mut bindgen)?;
     if let Some(it) = split {
