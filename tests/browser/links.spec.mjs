@@ -294,7 +294,7 @@ test("the dialog shows the link, what it holds, and leaves out what is not wante
   const part = await field.inputValue();
   expect(part.length).toBeLessThan(whole.length);
   expect(await readQR(page)).toBe(part);
-  await page.getByLabel(/^that it was the scenario/).uncheck();
+  await page.getByLabel(/^the name of the scenario/).uncheck();
 
   await page.getByLabel("Markdown").check();
   const markdown = await field.inputValue();
