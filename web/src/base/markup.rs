@@ -27,11 +27,6 @@ pub fn word(on: bool) -> &'static str {
     if on { "true" } else { "false" }
 }
 
-/// [`word`] of something that changes.
-pub fn aria(on: impl Fn() -> bool + Send + Sync + 'static) -> Signal<&'static str> {
-    Signal::derive(move || word(on()))
-}
-
 impl Shown {
     /// The text.
     pub fn as_str(&self) -> &str {

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::base::browser::frame;
-use crate::base::markup::{aria, shown};
+use crate::base::markup::{shown, word};
 use crate::later::{Later, late};
 use crate::model::embed::framed;
 use crate::model::files::stem;
@@ -91,7 +91,7 @@ fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usiz
             class="tab"
             role="tab"
             id=format!("file-{at}")
-            aria-selected=aria(active)
+            aria-selected=move || word(active())
             tabindex=move || if active() { "0" } else { "-1" }
             title="Double-click or F2 renames"
             on:click=move |_| page.show_file(at)

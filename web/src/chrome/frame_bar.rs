@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::base::markup::aria;
+use crate::base::markup::word;
 use crate::effects::url;
 use crate::model::share;
 use crate::state::{Pane, Ui};
@@ -26,7 +26,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
             <button
                 type="button"
                 data-to=name
-                aria-pressed=aria(move || ui.pane.get() == pane)
+                aria-pressed=move || word(ui.pane.get() == pane)
                 on:click=choose
             >
                 {label}

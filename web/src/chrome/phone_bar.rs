@@ -3,7 +3,7 @@
 use crate::state::{Pane, Playground, TabPlace, Ui};
 use leptos::prelude::*;
 
-use crate::base::markup::aria;
+use crate::base::markup::word;
 use crate::panels::places::Badges;
 
 const PANES: [(Pane, &str); 3] = [(Pane::Edit, "Edit"), (Pane::Matrix, "Matrix"), (Pane::Why, "Why?")];
@@ -15,7 +15,7 @@ pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
         view! {
             <button
                 type="button"
-                aria-pressed=aria(move || ui.pane.get() == pane)
+                aria-pressed=move || word(ui.pane.get() == pane)
                 on:click=move |_| ui.pane.set(pane)
             >
                 {label}

@@ -5,7 +5,7 @@
 use crate::base::browser::effect;
 use leptos::prelude::*;
 
-use crate::base::markup::{aria, shown};
+use crate::base::markup::{shown, word};
 use crate::state::Playground;
 use crate::widgets::marked::Marked;
 use crate::widgets::rule::Rule;
@@ -173,7 +173,7 @@ fn Field(
     };
     let typed = move |event| read(event_target_value(&event), false);
     let left = move |event| read(event_target_value(&event), true);
-    let wrong = aria(move || !error.read().is_empty());
+    let is_wrong = move || !error.read().is_empty();
     let rows = move || {
         let lines = value.read().as_deref().unwrap_or(knob.usual).lines().count();
         (lines + 1).clamp(2, 6).to_string()
@@ -188,7 +188,7 @@ fn Field(
                 autocomplete="off"
                 autocapitalize="off"
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=move || word(is_wrong())
                 prop:value=text
                 on:input=typed
                 on:change=left
@@ -203,7 +203,7 @@ fn Field(
                 autocomplete="off"
                 autocapitalize="off"
                 aria-describedby=described
-                aria-invalid=wrong
+                aria-invalid=move || word(is_wrong())
                 rows=rows
                 prop:value=text
                 on:input=typed

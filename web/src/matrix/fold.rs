@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use netpol_core::view::{EndpointView, FoldView};
 
 use super::axis::Axis;
-use crate::base::markup::aria;
+use crate::base::markup::word;
 
 /// The group of what is outside the cluster.
 const OUTSIDE: &str = "outside";
@@ -31,7 +31,7 @@ pub fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
             type="button"
             class="toggle"
             title="Rows and columns that no policy can tell apart become one"
-            aria-pressed=aria(move || is_on(&ui.folding.read()))
+            aria-pressed=move || word(is_on(&ui.folding.read()))
             hidden=move || page.folds.read().is_empty()
             on:click=turn
         >

@@ -3,7 +3,7 @@
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
-use crate::base::markup::aria;
+use crate::base::markup::word;
 use crate::later::{Later, Missing};
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::tabs::{Item, Tabs};
@@ -24,7 +24,7 @@ pub fn Above(page: Playground, ui: Ui) -> impl IntoView {
                 class="tab-panel"
                 id="results"
                 role="tabpanel"
-                aria-busy=aria(move || page.is_behind())
+                aria-busy=move || word(page.is_behind())
                 aria-label=move || ui.tabs.panel_at(place).map(|it| it.name)
             >
                 <Content page ui place/>

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 
 use crate::base::browser::{frame, on_window};
-use crate::base::markup::{Shown, aria};
+use crate::base::markup::{Shown, word};
 
 /// A menu: a button that says what its children hold and is called `name`, and the choices, made when it opens:
 /// elements with `role="menuitem"` or `menuitemradio`.
@@ -76,7 +76,7 @@ pub fn Menu(
                 type="button"
                 class=format!("menu-button {class}")
                 aria-haspopup="menu"
-                aria-expanded=aria(move || open.get())
+                aria-expanded=move || word(open.get())
                 aria-label=name
                 node_ref=face
                 on:click=move |_| if open.get_untracked() { close() } else { show() }

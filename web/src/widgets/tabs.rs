@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
 
 use crate::base::browser::frame;
-use crate::base::markup::aria;
+use crate::base::markup::word;
 
 /// One tab of a strip.
 #[derive(Clone)]
@@ -66,7 +66,7 @@ where
                 class="tab"
                 role="tab"
                 aria-controls=controls
-                aria-selected=aria(is_open)
+                aria-selected=move || word(is_open())
                 tabindex=move || if stop() { "0" } else { "-1" }
                 on:click=move |_| open(of)
             >

@@ -8,7 +8,7 @@ use web_sys::KeyboardEvent;
 
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::menu::Menu;
-use crate::base::markup::{Shown, aria, shown};
+use crate::base::markup::{Shown, shown, word};
 use crate::state::Playground;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
@@ -35,7 +35,7 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
             <button
                 type="button"
                 class="segment"
-                aria-pressed=aria(move || page.probe() == probe)
+                aria-pressed=move || word(page.probe() == probe)
                 on:click=move |_| choose(probe)
             >
                 {label}
@@ -64,7 +64,7 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
                 <button
                     type="button"
                     role="menuitemradio"
-                    aria-checked=aria(move || page.probe() == it.probe)
+                    aria-checked=move || word(page.probe() == it.probe)
                     on:click=move |_| choose(it.probe)
                 >
                     {shown(&it.label)}
@@ -110,7 +110,7 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
                 placeholder="port…"
                 aria-label="Another port, such as TCP 8080, 53/UDP or http"
                 title="TCP 8080 · 8080 · UDP 53 · the name of a container port"
-                aria-invalid=aria(move || !error.read().is_empty())
+                aria-invalid=move || word(!error.read().is_empty())
                 aria-describedby="port-error"
                 spellcheck="false"
                 autocomplete="off"

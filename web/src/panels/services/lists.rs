@@ -9,7 +9,7 @@ use web_sys::KeyboardEvent;
 use crate::widgets::icons::{Glyph, Icon};
 use crate::matrix::{self, outcome_sign};
 use crate::widgets::badge::Badge;
-use crate::base::markup::{Shown, aria, shown};
+use crate::base::markup::{Shown, shown, word};
 use crate::model::service::{Chosen, name, target};
 use crate::model::share::CellRef;
 
@@ -119,11 +119,11 @@ fn Port(
     chosen: Memo<Option<String>>,
 ) -> impl IntoView {
     let own = to.clone();
-    let pressed = aria(move || chosen.read().as_deref() == Some(own.as_str()));
+    let is_chosen = move || chosen.read().as_deref() == Some(own.as_str());
     let picked = to.clone();
     let pick = move |_| choose(page, untrack(|| source(page)), picked.clone());
     view! {
-        <button type="button" class="service-port" aria-pressed=pressed data-service=to on:click=pick>
+        <button type="button" class="service-port" aria-pressed=move || word(is_chosen()) data-service=to on:click=pick>
             <b>{label}</b>
             {more.map(|it| view! { <span>{it}</span> })}
         </button>
@@ -155,7 +155,7 @@ fn FreePort(page: Playground, service: String, called: Shown) -> impl IntoView {
                 aria-label=shown(&format!("Another port of {called}"))
                 spellcheck="false"
                 autocomplete="off"
-                aria-invalid=aria(move || !error.read().is_empty())
+                aria-invalid=move || word(!error.read().is_empty())
                 on:change=read
             />
             <span class="field-error" role="status">{move || shown(&error.read())}</span>
@@ -332,13 +332,13 @@ fn Row(
         // On a small screen the reasons are another pane; elsewhere they stand below.
         ui.pane.set(Pane::Why);
     };
-    let pressed = aria(move || chosen.get().is_some_and(|it| it.from == own));
+    let is_chosen = move || chosen.get().is_some_and(|it| it.from == own);
     view! {
         <li>
             <button
                 type="button"
                 class="source"
-                aria-pressed=pressed
+                aria-pressed=move || word(is_chosen())
                 data-from=it.id.clone()
                 data-outcome=outcome
                 on:click=pick

@@ -9,7 +9,7 @@ use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use crate::widgets::badge::Badge;
 use super::steps::{Fragments, Steps};
-use crate::base::markup::{aria, shown};
+use crate::base::markup::{shown, word};
 
 /// What the panel holds.
 #[component]
@@ -106,7 +106,7 @@ fn Pieces(page: Playground) -> impl IntoView {
                 <button
                     type="button"
                     class="piece"
-                    aria-pressed=aria(move || chosen() == Some(at))
+                    aria-pressed=move || word(chosen() == Some(at))
                     data-verdict=it.sign.as_str()
                     on:click=move |_| choose(at)
                 >
