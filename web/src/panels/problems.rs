@@ -6,8 +6,8 @@ pub mod list;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
-use list::ProblemList;
 use crate::later::late;
+use list::ProblemList;
 
 /// The tab.
 pub const PANEL: Panel = Panel {

@@ -5,9 +5,9 @@ pub mod lists;
 
 use leptos::prelude::*;
 
+use crate::later::late;
 use crate::panels::lesson::Lesson;
 use lists::Services;
-use crate::later::late;
 
 /// The tab.
 pub const PANEL: Panel = Panel {

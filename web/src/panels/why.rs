@@ -8,8 +8,8 @@ pub mod steps;
 
 use leptos::prelude::*;
 
-use explanation::Explanation;
 use crate::later::late;
+use explanation::Explanation;
 
 /// The tab.
 pub const PANEL: Panel = Panel {

@@ -1,8 +1,8 @@
 //! What is wrong with the files; a click goes to the line.
 
 use crate::state::{Playground, Ui};
-use leptos::prelude::*;
 use crate::widgets::marked::Marked;
+use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 

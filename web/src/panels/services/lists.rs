@@ -6,12 +6,12 @@ use leptos::prelude::*;
 use netpol_core::view::{CellSign, EndpointView, IngressBackendView, IngressView, ServiceView};
 use web_sys::KeyboardEvent;
 
-use crate::widgets::icons::{Glyph, Icon};
-use crate::matrix::{self, outcome_sign};
-use crate::widgets::badge::Badge;
 use crate::base::markup::{Shown, aria, shown};
+use crate::matrix::{self, outcome_sign};
 use crate::model::service::{Chosen, name, target};
 use crate::model::share::CellRef;
+use crate::widgets::badge::Badge;
+use crate::widgets::icons::{Glyph, Icon};
 
 /// More sources than this are found by name.
 const SHOWN: usize = 200;

@@ -4,12 +4,12 @@ use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 use netpol_core::view::{Certainty, NoteView, SideView, Sign};
 
-use crate::matrix;
 use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
-use crate::widgets::badge::Badge;
 use super::steps::{Fragments, Steps};
 use crate::base::markup::{aria, shown};
+use crate::matrix;
+use crate::widgets::badge::Badge;
 
 /// What the panel holds.
 #[component]
@@ -61,10 +61,10 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
 #[component]
 fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
-        Some(it) => {
-            shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to))
+        Some(it) => shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to)),
+        None => {
+            shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines.")
         }
-        None => shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines."),
     };
     view! {
         <div class="nothing">
