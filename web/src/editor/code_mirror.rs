@@ -90,8 +90,11 @@ fn run(
         tell(&it, &mut told, news);
     });
     let it = Rc::clone(&live);
+    // The plain editor was there already.
+    let visited = ui.visit.get_untracked();
     effect(move || {
-        let Some(visit) = ui.visit.get() else { return };
+        let visit = ui.visit.get();
+        let Some(visit) = visit.filter(|_| visit != visited) else { return };
         // After the effect above has opened the file.
         let it = Rc::clone(&it);
         frame(move || it.module.reveal(&it.handle, visit.place.from, visit.place.to));

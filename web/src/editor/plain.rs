@@ -24,7 +24,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
     let field = NodeRef::<html::Textarea>::new();
     let scrolled = RwSignal::new(0);
     let caret = move || {
-        let at = field.get_untracked().and_then(|it| it.selection_start().ok().flatten());
+        let at = field.try_get_untracked().flatten().and_then(|it| it.selection_start().ok().flatten());
         ui.caret.set((page.files_now().active, at.unwrap_or_default()));
     };
     let typed = move |event| {
@@ -47,9 +47,12 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
             // A field that is gone by now needs no caret.
             let _ = field.focus();
             let _ = field.set_selection_range(visit.place.from, visit.place.to);
+            caret();
             field.set_scroll_top((visit.place.from_line * LINE / 10).saturating_sub(120) as i32);
         });
     });
+    // The browser tells of scrolling in the next frame: the full editor may stand here by then.
+    let scroll = move || scrolled.set(field.try_get_untracked().flatten().map_or(0, |it| it.scroll_top()));
     // The lens of the last policy that begins at or above the caret.
     let lens = move || {
         let (_, at) = ui.caret.get();
@@ -82,7 +85,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
                     on:input=typed
                     on:keyup=move |_| caret()
                     on:click=move |_| caret()
-                    on:scroll=move |_| scrolled.set(field.get_untracked().map_or(0, |it| it.scroll_top()))
+                    on:scroll=move |_| scroll()
                 ></textarea>
             </div>
         </div>
