@@ -209,7 +209,8 @@ impl Grid {
 
     /// The box was scrolled, or has another size.
     fn scrolled(self) {
-        let frame = self.host.get_untracked().map(|it| Frame::of(&it));
+        // The browser tells of scrolling in the next frame: the matrix may be gone by then.
+        let frame = self.host.try_get_untracked().flatten().map(|it| Frame::of(&it));
         if let Some(frame) = frame
             && self.frame.get_untracked() != frame
         {

@@ -163,7 +163,7 @@ fn NameField(
     let field = NodeRef::<html::Input>::new();
     let stem = stem(&name).encode_utf16().count() as u32;
     frame(move || {
-        if let Some(it) = field.get_untracked() {
+        if let Some(it) = field.try_get_untracked().flatten() {
             // Selecting is a convenience.
             let _ = it.focus();
             let _ = it.set_selection_range(0, stem);

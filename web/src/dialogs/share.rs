@@ -54,7 +54,8 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let said = RwSignal::new("");
     let select = move || {
-        if let Some(area) = area.get_untracked() {
+        // The dialog may be closed by now.
+        if let Some(area) = area.try_get_untracked().flatten() {
             // A browser that cannot focus it can still be asked to copy what is selected.
             let _ = area.focus();
             area.select();
