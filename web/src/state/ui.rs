@@ -11,8 +11,8 @@ use netpol_core::view::{Place, RuleView};
 
 use crate::base::browser::after;
 use crate::model::service;
-use crate::model::share::CellRef;
-use crate::state::Playground;
+use crate::model::share::{CellRef, ShareState};
+use crate::state::{Playground, Session};
 
 pub use panel::{Draw, DrawLate, Open, Panel, Panels, Part, Place as TabPlace, Tab};
 
@@ -87,8 +87,13 @@ pub enum Dialog {
         /// It was to be copied, and the browser did not let it.
         refused: bool,
     },
-    /// Whether the link that [`crate::effects::url`] offers may take the place of what is written.
-    Replace,
+    /// Whether a link may take the place of what is written.
+    Replace {
+        /// What it holds.
+        state: Arc<ShareState>,
+        /// Whether the address is that of the link already.
+        arrived: bool,
+    },
 }
 
 /// How a toast looks, and whether it goes by itself.
@@ -131,6 +136,7 @@ pub struct Visit {
 #[derive(Clone, Copy)]
 pub struct Ui {
     page: Playground,
+    session: StoredValue<Rc<Session>, LocalStorage>,
     /// The pane of a small screen.
     pub pane: RwSignal<Pane>,
     /// Which tabs are open.
@@ -182,6 +188,7 @@ impl Ui {
         });
         Ui {
             page,
+            session: StoredValue::new_local(Rc::default()),
             pane: RwSignal::new(Pane::Matrix),
             tabs: Open::new(panels, tab_of(untrack(|| page.selection()).as_ref())),
             dialog: RwSignal::new(None),
@@ -196,6 +203,11 @@ impl Ui {
             readonly: RwSignal::new(false),
             lesson_hidden: RwSignal::new(String::new()),
         }
+    }
+
+    /// What is remembered and not drawn.
+    pub fn session(self) -> Rc<Session> {
+        self.session.get_value()
     }
 
     /// Opens a tab in its place, and on a small screen the pane that holds it.
@@ -247,7 +259,9 @@ impl Ui {
     }
 
     fn toast(self, tone: Tone, text: String, action: Option<Action>) {
-        let id = self.toasts.read_untracked().last().map_or(0, |it| it.id + 1);
+        let session = self.session();
+        let id = session.toasts.get() + 1;
+        session.toasts.set(id);
         let seconds = match (tone, action.is_some()) {
             (Tone::News, _) => None,
             (_, true) | (Tone::Failed, _) => Some(20),
