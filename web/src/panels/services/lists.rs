@@ -11,7 +11,7 @@ use crate::matrix::{self, outcome_sign};
 use crate::model::service::{Chosen, name, target};
 use crate::model::share::CellRef;
 use crate::widgets::badge::Badge;
-use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::filter_field::FilterField;
 
 /// More sources than this are found by name.
 const SHOWN: usize = 200;
@@ -36,22 +36,26 @@ pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
         Some(Chosen { backend: String::new(), ..chosen })
     });
     let service = Memo::new(move |_| chosen.get().map(|it| it.service));
+    // What is typed beside the lists stays while they change.
+    let is_empty = Memo::new(move |_| {
+        let lists = lists.read();
+        lists.services.is_empty() && lists.ingresses.is_empty()
+    });
     move || {
-        let lists = lists.get();
-        if lists.services.is_empty() && lists.ingresses.is_empty() {
-            return view! {
-                <div class="nothing">
-                    <h2>"No Services in the files"</h2>
-                    <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see which sources reach their backends."</p>
-                </div>
-            }
-            .into_any();
+        match is_empty.get() {
+        true => view! {
+            <div class="nothing">
+                <h2>"No Services in the files"</h2>
+                <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see which sources reach their backends."</p>
+            </div>
         }
-        view! {
+        .into_any(),
+        false => view! {
             <List page ui lists service/>
             <Column page ui service chosen/>
         }
-        .into_any()
+        .into_any(),
+    }
     }
 }
 
@@ -67,43 +71,68 @@ fn choose(page: Playground, from: String, service: String) {
 
 /// What can be picked.
 #[component]
-fn List(page: Playground, ui: Ui, lists: Lists, service: Memo<Option<String>>) -> impl IntoView {
-    let Lists { services, ingresses } = lists;
-    let head = (!ingresses.is_empty()).then(|| view! { <h2>"Ingress"</h2> });
-    let one = |it: ServiceView| view! { <Service page it chosen=service/> };
-    let published = |it: IngressView| view! { <Ingress page ui it/> };
+fn List(page: Playground, ui: Ui, lists: Memo<Lists>, service: Memo<Option<String>>) -> impl IntoView {
+    let ids = move || lists.read().services.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
+    let ingresses = Memo::new(move |_| lists.read().ingresses.clone());
+    let published = move || {
+        let all = ingresses.get();
+        let head = (!all.is_empty()).then(|| view! { <h2>"Ingress"</h2> });
+        let one = |it: IngressView| view! { <Ingress page ui it/> };
+        view! {
+            {head}
+            {all.into_iter().map(one).collect_view()}
+        }
+    };
     view! {
         <div class="services-list" tabindex="0" role="region" aria-label="Services and Ingresses">
-            {services.into_iter().map(one).collect_view()}
-            {head}
-            {ingresses.into_iter().map(published).collect_view()}
+            <For each=ids key=String::clone let:id>
+                <Service page lists id chosen=service/>
+            </For>
+            {published}
         </div>
     }
 }
 
 #[component]
-fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> impl IntoView {
-    let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
+fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option<String>>) -> impl IntoView {
+    let own = id.clone();
+    let service = Memo::new(move |_| lists.read().services.iter().find(|it| it.id == own).cloned());
     // Nothing translates the port: clients may ask for any.
-    let free = it.kind == "headless" || it.kind == "ExternalName";
-    let port = |port: &netpol_core::view::ServicePortView| {
-        let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
-        let more = (!free && !own).then(|| shown(&format!("→ {}", port.target)));
-        view! { <Port page to=target(&it.id, port.probe) label=shown(&port.label) more chosen/> }
-    };
-    view! {
-        <section class="service" data-id=it.id.clone()>
-            <div class="service-head">
+    let free = Memo::new(move |_| {
+        service.read().as_ref().is_some_and(|it| it.kind == "headless" || it.kind == "ExternalName")
+    });
+    let head = move || {
+        service.get().map(|it| {
+            let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
+            view! {
                 <span class="service-name">
                     <span class="mx-space">{shown(&it.namespace)} "/"</span>
                     {shown(&it.name)}
                 </span>
                 {tag}
                 <span class="service-backing">{shown(&it.backing)}</span>
-            </div>
+            }
+        })
+    };
+    let ports = move || {
+        let it = service.get()?;
+        let port = |port: &netpol_core::view::ServicePortView| {
+            let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
+            let more = (!free.get() && !own).then(|| shown(&format!("→ {}", port.target)));
+            view! { <Port page to=target(&it.id, port.probe) label=shown(&port.label) more chosen/> }
+        };
+        Some(it.ports.iter().map(port).collect_view())
+    };
+    let called = untrack(|| service.get()).map(|it| shown(&it.name)).unwrap_or_default();
+    let whose = id.clone();
+    let field =
+        move || free.get().then(|| view! { <FreePort page service=whose.clone() called=called.clone()/> });
+    view! {
+        <section class="service" data-id=id>
+            <div class="service-head">{head}</div>
             <div class="service-ports">
-                {it.ports.iter().map(port).collect_view()}
-                {free.then(|| view! { <FreePort page service=it.id.clone() called=shown(&it.name)/> })}
+                {ports}
+                {field}
             </div>
         </section>
     }
@@ -236,82 +265,104 @@ fn Column(
         Some(it) => shown(&format!("to {}", name(&it))),
         None => shown("Choose a Service and a port."),
     };
-    let sources =
-        move || service.get().map(|service| view! { <Sources page ui service filter=filter.get() chosen/> });
     view! {
         <div class="services-column">
             <div class="column-head">
                 <h2>{title}</h2>
                 <Show when=move || service.read().is_some()>
-                    <label class="filter">
-                        <Glyph icon=Icon::Search/>
-                        <input
-                            type="search"
-                            placeholder="filter sources"
-                            aria-label="Filter sources by namespace or name"
-                            spellcheck="false"
-                            autocomplete="off"
-                            prop:value=filter
-                            on:input=move |event| filter.set(event_target_value(&event))
-                        />
-                    </label>
+                    <FilterField
+                        text=filter
+                        placeholder="filter sources"
+                        label="Filter sources by namespace or name"
+                        title="Words that occur in namespace or name"
+                    />
                 </Show>
             </div>
-            {sources}
+            <Sources page ui service filter chosen/>
         </div>
     }
+}
+
+/// A source, and what becomes of its connection.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Source {
+    id: String,
+    group: String,
+    name: String,
+    details: String,
+    outcome: &'static str,
+    sentence: String,
+}
+
+/// The sources of a Service that the filter lets through.
+#[derive(Clone, PartialEq)]
+struct Found {
+    sources: Vec<Source>,
+    /// How many more there are.
+    more: usize,
+}
+
+fn find(page: Playground, service: String, filter: &str) -> Option<Result<Found, String>> {
+    let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
+    let fits = |it: &EndpointView| {
+        let text = format!("{} {} {}", it.id, it.group, it.name).to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let settled = page.settled.read();
+    let endpoints = settled.analysis.endpoints().clone();
+    let mut rows: Vec<u32> = (0u32..).zip(endpoints.iter()).filter(|it| fits(it.1)).map(|it| it.0).collect();
+    let more = rows.len().saturating_sub(SHOWN);
+    rows.truncate(SHOWN);
+    settled.ask(move |it| {
+        let Some((id, port)) = it.parse_service(&service) else {
+            return Err("This Service is no longer in the files.".to_owned());
+        };
+        let source = |row: u32| {
+            let end = endpoints.get(row as usize)?;
+            let source = |(outcome, sentence)| {
+                let EndpointView { id, group, name, details, .. } = end.clone();
+                Source { id, group, name, details, outcome, sentence }
+            };
+            Some(it.service_cell(row, &id, port.as_ref()).map(source).map_err(String::from))
+        };
+        let sources: Result<Vec<Source>, String> = rows.into_iter().filter_map(source).collect();
+        sources.map(|sources| Found { sources, more })
+    })
 }
 
 #[component]
 fn Sources(
     page: Playground,
     ui: Ui,
-    service: String,
-    filter: String,
+    service: Memo<Option<String>>,
+    filter: RwSignal<String>,
     chosen: Memo<Option<Chosen>>,
 ) -> impl IntoView {
-    // Components are untracked: what follows from the files is read in a closure.
-    move || {
-        let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-        let fits = |it: &EndpointView| {
-            let text = format!("{} {} {}", it.id, it.group, it.name).to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
-        let endpoints = page.settled.read().analysis.endpoints().clone();
-        let found: Vec<u32> = (0u32..).zip(endpoints.iter()).filter(|it| fits(it.1)).map(|it| it.0).collect();
-        let rows: Vec<u32> = found.iter().copied().take(SHOWN).collect();
-        let asked = (rows.clone(), service.clone());
-        let answers = page.settled.read().ask(move |it| {
-            let (rows, service) = asked;
-            let Some((id, port)) = it.parse_service(&service) else {
-                return Err("This Service is no longer in the files.".to_owned());
-            };
-            let answer = |&row| it.service_cell(row, &id, port.as_ref()).map_err(String::from);
-            rows.iter().map(answer).collect::<Result<Vec<_>, _>>()
-        });
-        let answers = match answers {
-            Some(Ok(it)) => it,
-            Some(Err(it)) => return view! { <p class="nothing" role="status">{shown(&it)}</p> }.into_any(),
-            None => return ().into_any(),
-        };
-        let one = |(at, (outcome, sentence)): (u32, (&'static str, String))| {
-            let it = endpoints.get(at as usize)?.clone();
-            Some(view! { <Row page ui service=service.clone() it outcome sentence chosen/> })
-        };
-        let n = rows.len();
-        let all = rows.into_iter().zip(answers).filter_map(one).collect_view();
-        let none =
-            found.is_empty().then(|| view! { <p class="nothing">"No source matches this filter."</p> });
-        let more = (n < found.len())
-            .then(|| view! { <p class="more">{found.len() - n} " more sources: filter by name."</p> });
-        view! {
-            <ul class="sources" aria-label=shown(&format!("Sources to {}", name(&service))) on:keydown=on_key>
-                {all}
-            </ul>
-            {none}
-            {more}
+    let found = Memo::new(move |_| find(page, service.get()?, &filter.read()));
+    let sources = move || match &*found.read() {
+        Some(Ok(it)) => it.sources.clone(),
+        Some(Err(_)) | None => Vec::new(),
+    };
+    let after = move || match &*found.read() {
+        Some(Err(wrong)) => Some(view! { <p class="nothing" role="status">{shown(wrong)}</p> }.into_any()),
+        Some(Ok(it)) if it.sources.is_empty() => {
+            Some(view! { <p class="nothing">"No source matches this filter."</p> }.into_any())
         }
-        .into_any()
+        Some(Ok(it)) if 0 < it.more => {
+            Some(view! { <p class="more">{it.more} " more sources: filter by name."</p> }.into_any())
+        }
+        Some(Ok(_)) | None => None,
+    };
+    let label = move || shown(&format!("Sources to {}", name(&service.get().unwrap_or_default())));
+    view! {
+        <Show when=move || matches!(&*found.read(), Some(Ok(_)))>
+            <ul class="sources" aria-label=label on:keydown=on_key>
+                <For each=sources key=Source::clone let:it>
+                    <Row page ui service it chosen/>
+                </For>
+            </ul>
+        </Show>
+        {after}
     }
 }
 
@@ -319,16 +370,14 @@ fn Sources(
 fn Row(
     page: Playground,
     ui: Ui,
-    service: String,
-    it: EndpointView,
-    outcome: &'static str,
-    sentence: String,
+    service: Memo<Option<String>>,
+    it: Source,
     chosen: Memo<Option<Chosen>>,
 ) -> impl IntoView {
     let (id, own) = (it.id.clone(), it.id.clone());
-    let (verdict, sign) = outcome_sign(outcome);
+    let (verdict, sign) = outcome_sign(it.outcome);
     let pick = move |_| {
-        choose(page, id.clone(), service.clone());
+        choose(page, id.clone(), service.get_untracked().unwrap_or_default());
         // On a small screen the reasons are another pane; elsewhere they stand below.
         ui.pane.set(Pane::Why);
     };
@@ -339,8 +388,8 @@ fn Row(
                 type="button"
                 class="source"
                 aria-pressed=pressed
-                data-from=it.id.clone()
-                data-outcome=outcome
+                data-from=it.id
+                data-outcome=it.outcome
                 on:click=pick
             >
                 <span class="source-name" title=shown(&it.details)>
@@ -348,7 +397,7 @@ fn Row(
                     {shown(&it.name)}
                 </span>
                 <Badge verdict sign/>
-                <span class="source-says">{shown(&sentence)}</span>
+                <span class="source-says">{shown(&it.sentence)}</span>
             </button>
         </li>
     }
