@@ -24,11 +24,11 @@ use crate::state::Start;
 
 /// Starts them, but for [`theme`], which has been at work since the first paint.
 pub fn run(start: Start) {
-    let Start { opening, opened, page, ui, preferences } = start;
+    let Start { opening, opened, page, ui, preferences, root } = start;
     slices::run(page);
     if embed::framed() {
         ui.show(&opening.state.view);
-        return frame::run(page, ui, preferences, opening.error);
+        return frame::run(page, ui, preferences, root, opening.error);
     }
     // A draft does not stand in the address yet, nor what is shown in the place of a bad link.
     let unaddressed = opening.error.is_some() || (!url::has_link() && storage::has_draft());

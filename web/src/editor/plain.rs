@@ -78,6 +78,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
                     class="plain-editor"
                     aria-label="YAML of the file"
                     wrap="off"
+                    readonly=move || ui.readonly.get()
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"

@@ -11,6 +11,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_use_resize_observer::use_resize_observer;
 use netpol_core::{Probe, SourceFile};
@@ -35,16 +36,29 @@ const LINE: f64 = 20.8;
 const EDITOR: (f64, f64) = (130.0, 380.0);
 
 /// Starts to listen and to tell, once the page is in the document.
-pub(super) fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Option<ShareError>) {
+pub(super) fn run(
+    page: Playground,
+    ui: Ui,
+    preferences: RwSignal<Preferences>,
+    root: NodeRef<html::Div>,
+    error: Option<ShareError>,
+) {
     let owner = Owner::current().unwrap_or_default();
-    after(0, move || owner.with(|| start(page, ui, preferences, error)));
+    after(0, move || owner.with(|| start(page, ui, preferences, root, error)));
 }
 
-fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Option<ShareError>) {
+fn start(
+    page: Playground,
+    ui: Ui,
+    preferences: RwSignal<Preferences>,
+    root: NodeRef<html::Div>,
+    error: Option<ShareError>,
+) {
     let it = Rc::new(Frame {
         page,
         ui,
         preferences,
+        root,
         host: host(),
         origin: RefCell::new(None),
         own: Cell::new(untrack(|| page.asked.read().source.revision)),
@@ -52,13 +66,6 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
         touched: Cell::new(-ITS_DOING),
         waiting: RefCell::default(),
     });
-    if let Ok(Some(main)) = document().query_selector("main") {
-        // The host has one too; a name tells them apart.
-        mark(&main, "aria-label", Some("Netpol Playground"));
-    }
-    if let Ok(Some(plain)) = document().query_selector(".plain-editor") {
-        effect(move || mark(&plain, "readonly", ui.readonly.get().then_some("")));
-    }
     it.measure();
     let asked = Wish::read(&query);
     // In an address that says nothing of it, the height is the choice of the page that wrote it.
@@ -92,6 +99,8 @@ struct Frame {
     page: Playground,
     ui: Ui,
     preferences: RwSignal<Preferences>,
+    /// The element that holds the whole page.
+    root: NodeRef<html::Div>,
     host: Option<Window>,
     /// Whom the host has shown itself to be.
     origin: RefCell<Option<String>>,
@@ -281,15 +290,14 @@ impl Frame {
     }
 
     fn follow_height(self: &Rc<Self>) {
-        let Some(page) = page_element() else { return };
         let it = Rc::clone(self);
-        use_resize_observer(page, move |_, _| it.tell_height());
+        use_resize_observer(self.root, move |_, _| it.tell_height());
     }
 
     /// A host that gives the frame a height of its own choice is told none.
     fn tell_height(&self) {
         let grows = document().document_element().is_some_and(|it| it.get_attribute("data-grows").is_some());
-        let Some(page) = page_element().filter(|_| grows) else { return };
+        let Some(page) = self.root.get_untracked().filter(|_| grows) else { return };
         let height = page.get_bounding_client_rect().height().ceil() as i32;
         if self.height.replace(height) != height {
             let user = timing::now() - self.touched.get() < ITS_DOING;
@@ -330,10 +338,6 @@ fn mark(element: &Element, name: &str, value: Option<&str>) {
         Some(it) => element.set_attribute(name, it),
         None => element.remove_attribute(name),
     };
-}
-
-fn page_element() -> Option<Element> {
-    document().query_selector(".page").ok().flatten()
 }
 
 /// A value as an attribute would say it.

@@ -28,14 +28,33 @@ pub enum Pane {
 }
 
 impl Pane {
-    const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
+    /// All of them, from left to right.
+    pub const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
 
-    /// What links call it.
-    fn word(self) -> &'static str {
+    /// What markup and links call it.
+    pub fn key(self) -> &'static str {
         match self {
             Pane::Edit => "edit",
-            Pane::Matrix => "",
+            Pane::Matrix => "matrix",
             Pane::Why => "why",
+        }
+    }
+
+    /// What the page calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Pane::Edit => "Edit",
+            Pane::Matrix => "Matrix",
+            Pane::Why => "Why?",
+        }
+    }
+
+    /// The pane that holds a place of tabs.
+    fn of(place: TabPlace) -> Pane {
+        match place {
+            TabPlace::Above => Pane::Matrix,
+            TabPlace::Below => Pane::Why,
+            TabPlace::UnderEditor => Pane::Edit,
         }
     }
 }
@@ -212,12 +231,9 @@ impl Ui {
 
     /// Opens a tab in its place, and on a small screen the pane that holds it.
     pub fn open_tab(self, tab: Tab) {
-        self.pane.set(match self.tabs.open(tab) {
-            Some(TabPlace::Above) => Pane::Matrix,
-            Some(TabPlace::Below) => Pane::Why,
-            Some(TabPlace::UnderEditor) => Pane::Edit,
-            None => return,
-        });
+        if let Some(place) = self.tabs.open(tab) {
+            self.pane.set(Pane::of(place));
+        }
     }
 
     /// Moves the editor to a place: shows its file, its pane, its lines.
