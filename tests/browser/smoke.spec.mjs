@@ -21,7 +21,7 @@ test("without the program the page says so", async ({ page, complaints }) => {
   complaints.length = 0;
 });
 
-test("who is faster than the later part loses nothing", async ({ page }) => {
+test("who is faster than the second part loses nothing", async ({ page }) => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route("**/*_later.wasm", async (route) => {
@@ -40,7 +40,7 @@ test("who is faster than the later part loses nothing", async ({ page }) => {
   await expect(page.getByTestId("editor")).toContainText("# faster");
 });
 
-test("without the later part the matrix is there, and asks for it again", async ({ page, complaints }) => {
+test("without the second part the matrix is there, and asks for it again", async ({ page, complaints }) => {
   await page.route("**/*_later.wasm", (route) => route.abort());
   await openPage(page);
   await expect(page.getByTestId("missing")).toContainText("could not be loaded");
@@ -59,7 +59,7 @@ test("without the later part the matrix is there, and asks for it again", async 
   complaints.length = 0;
 });
 
-/** What reads links and drafts, and the later part. */
+/** What reads links and drafts, and the second part. */
 const READERS = /_(reader|shared|later)\.wasm$/;
 
 /** Leaves a draft in which somebody wrote; gives the link to it. */
@@ -71,7 +71,7 @@ async function write(page) {
   return page.url();
 }
 
-test("a link and a draft have their matrix before the later part has come", async ({ page }) => {
+test("a link and a draft have their matrix before the second part has come", async ({ page }) => {
   const link = await write(page);
 
   for (const address of [link, "./"]) {
@@ -126,7 +126,7 @@ test("a link and a draft wait for what reads them, and ask for it again", async 
   complaints.length = 0;
 });
 
-test("what the first part cannot read has no matrix before the later one has come", async ({ page, complaints }) => {
+test("what the first part cannot read has no matrix before the second one has come", async ({ page, complaints }) => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route("**/*_later.wasm", async (route) => {

@@ -13,6 +13,7 @@ use leptos::task::spawn_local;
 use web_sys::Element;
 
 use crate::base::browser::{after, frame};
+use crate::base::early;
 use crate::chrome::file_tabs::FileTabs;
 use crate::chrome::header::Header;
 use crate::chrome::phone_bar::PhoneBar;
@@ -71,6 +72,7 @@ impl Place {
 
     /// The first matrix comes first: the rest is asked for in a task after the frame that shows it.
     fn show_first(self, opening: Opening) {
+        early::keep();
         self.show(opening);
         frame(move || {
             after(0, move || parts::load(self.arrival));

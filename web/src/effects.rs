@@ -15,10 +15,10 @@ pub mod storage;
 pub mod style;
 pub mod theme;
 pub mod url;
-pub(crate) mod values;
 
 use leptos::prelude::*;
 
+use crate::base::early;
 use crate::model::embed;
 use crate::state::Start;
 
@@ -40,4 +40,5 @@ pub fn run(start: Start) {
     keys::run(ui);
     drop::run(page, ui);
     offline::run(ui);
+    early::hand_over();
 }

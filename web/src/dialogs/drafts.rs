@@ -8,7 +8,7 @@ use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use crate::base::browser::on_window;
 use crate::base::markup::{Shown, shown};
-use crate::effects::values::object;
+use crate::base::values::object;
 use crate::effects::{archive, drafts, url};
 use crate::model::drafts::{Draft, UNNAMED};
 use crate::model::scenario::Scenario;

@@ -20,7 +20,7 @@ use web_sys::{Element, HtmlElement, MessageEvent, Window};
 
 use crate::base::browser::{after, effect, on_window};
 use crate::base::timing;
-use crate::effects::values::{field, object, put};
+use crate::base::values::{field, object, put};
 use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
 use crate::model::preferences::Preferences;
 use crate::model::share::{self, CellRef, Selection, ShareError};

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::base::browser::when;
-use crate::base::parts::load_part;
+use crate::base::modules::load_module;
 use crate::state::Ui;
 
 #[wasm_bindgen]
@@ -23,7 +23,7 @@ pub(super) fn run(ui: Ui) {
     let outermost = window.top().is_ok_and(|it| it.as_ref() == Some(&window));
     if outermost {
         // Development builds have none.
-        when(&load_part("offline"), move |module| {
+        when(&load_module("offline"), move |module| {
             if let Some(it) = module {
                 start(it.unchecked_ref(), ui);
             }

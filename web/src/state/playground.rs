@@ -32,7 +32,7 @@ pub struct Playground {
     /// The revision that was on screen when a frame was last drawn after an edit.
     painted: RwSignal<u64>,
 
-    /// Whether the later part is here. What it finds out is empty until then.
+    /// Whether the second part is here. What it finds out is empty until then.
     pub arrival: RwSignal<Arrival>,
     /// Asks for it.
     load: fn(RwSignal<Arrival>),
@@ -71,14 +71,14 @@ impl Playground {
         let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
         let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
-            // The later part analyzes in slices.
+            // The second part analyzes in slices.
             let waits = asked.source.in_slices && later().is_some();
             match (sliced.read().as_ref(), last) {
                 (Some((what, done)), _) if waits && *what == *asked => done.clone(),
                 (_, Some(last)) if waits => last.clone(),
                 _ if waits => Analyzed::nothing(),
                 _ => {
-                    // Without the later part there are no settings: only its dialog and its links bring some.
+                    // Without the second part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
                         Some(it) => (it.extent, (it.options)(&asked.settings)),
                         None => (Loaded::FIRST_PART, Options::default()),
@@ -309,7 +309,7 @@ impl Playground {
 
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
-        // It is the later part that explains it: another chance for one that did not come.
+        // It is the second part that explains it: another chance for one that did not come.
         self.ask_again();
         self.choose(Some(Selection { cell, piece: None }));
     }
