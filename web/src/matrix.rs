@@ -11,6 +11,7 @@ mod outcome;
 mod paint;
 mod row;
 mod sheet;
+mod short;
 #[cfg(test)]
 mod testing;
 mod viewport;

@@ -34,7 +34,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
     // The files of a frame are its host's: they can be changed there, but not added, renamed or removed.
     let framed = framed();
 
-    let names = page.file_names();
+    let names = page.file_names;
     let remove = move || {
         let at = page.files_now().active;
         if let Some(removed) = page.remove_file(at) {

@@ -96,9 +96,11 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
 /// The numbers of the lines, with the problems of each.
 #[component]
 fn Numbers(page: Playground) -> impl IntoView {
+    // Most keystrokes leave the number of lines as it is.
+    let n_lines = Memo::new(move |_| page.files().shown().text.split('\n').count() as u32);
     move || {
+        let n_lines = n_lines.get();
         let problems = problems(page);
-        let n_lines = page.files().shown().text.split('\n').count() as u32;
         let number = |n: u32| {
             let here = problems.iter().find(|it| it.place.is_some_and(|it| it.from_line == n));
             let class = here.map(|it| match it.severity {

@@ -16,7 +16,7 @@ pub const PANEL: Panel = Panel {
     tab: Tab::WHY,
     name: "Why?",
     key: Some("Digit3"),
-    focus: "[data-testid=why]",
+    focus: "#lists",
     place: TabPlace::Below,
     part: Part::Later(view),
     badge: None,

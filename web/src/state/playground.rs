@@ -38,6 +38,9 @@ pub struct Playground {
     load: fn(RwSignal<Arrival>),
     /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
     pub asked: Memo<Asked>,
+    /// The names of the files, one a line: changes when one of them does, and not when a text does.
+    pub file_names: Memo<String>,
+    active: Memo<u32>,
     /// Everything found out about the files: what the matrix is drawn from.
     pub analysis: Memo<Analyzed>,
     /// The same for all but the matrix: after a keystroke it follows once the matrix is painted.
@@ -68,6 +71,14 @@ impl Playground {
 
         let later = move || arrival.get().here();
         let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
+        let file_names = Memo::new(move |_| {
+            let mut all = String::new();
+            for it in files.read().list.iter() {
+                all.push_str(&it.name);
+                all.push('\n');
+            }
+            all
+        });
         let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
         let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
@@ -130,6 +141,8 @@ impl Playground {
             sliced,
             painted,
             asked,
+            file_names,
+            active,
             analysis,
             settled,
             endpoints,
@@ -147,26 +160,14 @@ impl Playground {
         self.files.get()
     }
 
-    /// The names of the files, one a line: changes when one of them does, and not when a text does.
-    pub fn file_names(self) -> Memo<String> {
-        Memo::new(move |_| {
-            let mut all = String::new();
-            for it in self.files().list.iter() {
-                all.push_str(&it.name);
-                all.push('\n');
-            }
-            all
-        })
-    }
-
     /// The files without a subscription.
     pub fn files_now(self) -> Files {
         self.files.get_untracked()
     }
 
-    /// Index of the file that is shown.
+    /// Index of the file that is shown: changes when another one is, and not when a text does.
     pub fn active(self) -> usize {
-        self.files.read().active
+        self.active.get() as usize
     }
 
     /// What the matrix is drawn for.

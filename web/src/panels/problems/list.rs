@@ -11,7 +11,7 @@ use crate::base::markup::shown;
 /// What the panel holds.
 #[component]
 pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
-    let names = page.file_names();
+    let names = page.file_names;
     move || {
         let problems = page.problems.get();
         if problems.is_empty() {
