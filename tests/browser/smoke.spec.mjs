@@ -40,6 +40,44 @@ test("who is faster than the second part loses nothing", async ({ page }) => {
   await expect(page.getByTestId("editor")).toContainText("# faster");
 });
 
+test("what comes before the second part is heard once that is there", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*_later.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPage(page);
+  const prevented = await page.evaluate(() => {
+    const again = { bubbles: true, cancelable: true };
+    const data = (fill) => {
+      const it = new DataTransfer();
+      fill(it);
+      return it;
+    };
+    const pasted = data((it) => it.setData("text/plain", "# pasted: early"));
+    const dropped = data((it) => it.items.add(new File(["# dropped early"], "dropped.yaml")));
+    const events = [
+      new KeyboardEvent("keydown", { ...again, key: "s", ctrlKey: true }),
+      new KeyboardEvent("keydown", { ...again, key: "s", ctrlKey: true }),
+      new ClipboardEvent("paste", { ...again, clipboardData: pasted }),
+      new DragEvent("dragover", { ...again, dataTransfer: dropped }),
+      new DragEvent("drop", { ...again, dataTransfer: dropped }),
+    ];
+    return events.map((it) => !document.body.dispatchEvent(it));
+  });
+  // A page that is not split has heard them itself.
+  expect(prevented).toEqual([true, true, true, true, true]);
+  await page.getByLabel("YAML of the file").fill("# typed early\n");
+  release();
+  await expect(page.getByText("Link copied")).toHaveCount(1);
+  await expect(page.getByRole("tab", { name: "pasted.yaml" })).toHaveCount(1);
+  await expect(page.getByRole("tab", { name: "dropped.yaml" })).toHaveCount(1);
+  await page.getByRole("tab", { name: "policies.yaml" }).click();
+  await expect(page.getByTestId("editor")).toContainText("# typed early");
+});
+
 test("without the second part the matrix is there, and asks for it again", async ({ page, complaints }) => {
   await page.route("**/*_later.wasm", (route) => route.abort());
   await openPage(page);

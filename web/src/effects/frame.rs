@@ -76,7 +76,13 @@ fn start(
     on_window(ev::pointerdown, move |_| clicked.touched.set(timing::now()));
     on_window(ev::keydown, move |_| typed.touched.set(timing::now()));
     let waits = Rc::clone(&it);
-    effect(move || waits.go_on());
+    effect(move || {
+        if waits.is_analyzed() && !waits.waiting.borrow().is_empty() {
+            // Effects write no signal of the state.
+            let it = Rc::clone(&waits);
+            after(0, move || it.go_on());
+        }
+    });
     it.tell_changes();
     it.tell_choices();
     it.follow_height();
@@ -204,14 +210,18 @@ impl Frame {
     /// Calls once the analysis is that of the files.
     fn when_analyzed(&self, work: impl FnOnce() + 'static) {
         self.waiting.borrow_mut().push(Box::new(work));
-        untrack(|| self.go_on());
+        self.go_on();
     }
 
     fn go_on(&self) {
-        if self.page.analysis.read().revision == self.page.asked.read().source.revision {
+        if untrack(|| self.is_analyzed()) {
             let waiting = self.waiting.take();
             untrack(|| waiting.into_iter().for_each(|work| work()));
         }
+    }
+
+    fn is_analyzed(&self) -> bool {
+        !self.page.is_behind()
     }
 
     /// Says that what was given is on screen, once it is.

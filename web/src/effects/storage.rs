@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DomException, Storage};
 
-use crate::base::browser::{effect, on_window};
+use crate::base::browser::{after, effect, on_window};
 use crate::effects::drafts;
 use crate::effects::refused::Refused;
 use crate::model::embed::framed;
@@ -52,7 +52,8 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         if ui.session().unkept.replace(unkept) != unkept
             && let Some(it) = refused
         {
-            it.tell(ui);
+            // Effects write no signal of the state, and this may be called by one.
+            after(0, move || it.tell(ui));
         }
     });
     let keep_draft = Rc::clone(&keep);
