@@ -256,6 +256,23 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_row_that_was_unfolded_stands_for_itself() {
+        let on = |group: &str, name: &str, node: u32| EndpointView {
+            node: Some(node),
+            ..endpoint(group, name, "")
+        };
+        let nodes = ["n0", "n1", "n2"].iter().zip(0..).map(|(name, node)| on(OUTSIDE, name, node));
+        let endpoints: Vec<EndpointView> = std::iter::once(on("shop", "web", 0)).chain(nodes).collect();
+        let list = Arc::new(vec![FoldView { members: vec![1, 2, 3] }]);
+        let folds = Folds::new(&endpoints, list, &Folding::default());
+        let axes = Axes::new(endpoints.into(), folds, &Filter::new(""));
+        let pod = axes.item(&axes.rows, 0).unwrap();
+        let own_node = axes.item(&axes.columns, 1).unwrap();
+        assert!(own_node.leads, "it can be folded again");
+        assert_eq!(pod.ends(&own_node).1.id, "outside/n0");
+    }
+
     fn folded() -> Folding {
         Folding { all: Some(true), others: Vec::new() }
     }
