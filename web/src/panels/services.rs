@@ -2,10 +2,12 @@
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod lists;
+pub mod sources;
 
 use leptos::prelude::*;
 
 use crate::later::late;
+use crate::model::share::CellRef;
 use crate::panels::lesson::Lesson;
 use lists::Services;
 
@@ -30,4 +32,9 @@ late! {
         }
         .into_any()
     }
+}
+
+/// Chooses the connection of a source to a Service.
+fn choose(page: Playground, from: String, service: String) {
+    page.select(CellRef { from, to: service });
 }
