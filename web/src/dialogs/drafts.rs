@@ -14,6 +14,7 @@ use crate::model::drafts::{Draft, UNNAMED};
 use crate::model::scenario::Scenario;
 use crate::model::share;
 use crate::state::Ui;
+use crate::widgets::keyed::keyed;
 
 /// The rows of the list: a key of the storage each. One that is deleted stays, to be brought back.
 type Rows = RwSignal<Vec<String>>;
@@ -59,9 +60,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
             <p class="dim">"No drafts yet."</p>
         </Show>
         <ul class="draft-list">
-            <For each=move || rows.get() key=String::clone let:id>
-                <Row ui id/>
-            </For>
+            {keyed(move || rows.get(), move |id| view! { <Row ui id/> }.into_any())}
         </ul>
         <div class="drafts-foot">
             <span class="grow" role="status">{move || said.get()}</span>

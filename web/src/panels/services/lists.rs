@@ -11,6 +11,7 @@ use crate::matrix;
 use crate::model::service::{Chosen, name, target};
 use crate::state::{Playground, Ui};
 use crate::widgets::badge::Badge;
+use crate::widgets::keyed::keyed;
 
 /// What stands in the input.
 #[derive(Clone, PartialEq)]
@@ -64,10 +65,10 @@ fn source(page: Playground) -> String {
 /// What can be picked.
 #[component]
 fn List(page: Playground, ui: Ui, lists: Memo<Lists>, service: Memo<Option<String>>) -> impl IntoView {
-    let ids = move || lists.read().services.iter().map(|it| it.id.clone()).collect::<Vec<_>>();
-    let ingresses = Memo::new(move |_| lists.read().ingresses.clone());
+    let ids = move || lists.read().services.iter().map(|it| it.id.clone()).collect();
+    let one = move |id| view! { <Service page lists id chosen=service/> }.into_any();
     let published = move || {
-        let all = ingresses.get();
+        let all = lists.read().ingresses.clone();
         let head = (!all.is_empty()).then(|| view! { <h2>"Ingress"</h2> });
         let one = |it: IngressView| view! { <Ingress page ui it/> };
         view! {
@@ -77,9 +78,7 @@ fn List(page: Playground, ui: Ui, lists: Memo<Lists>, service: Memo<Option<Strin
     };
     view! {
         <div class="services-list" tabindex="0" role="region" aria-label="Services and Ingresses">
-            <For each=ids key=String::clone let:id>
-                <Service page lists id chosen=service/>
-            </For>
+            {keyed(ids, one)}
             {published}
         </div>
     }
@@ -87,14 +86,13 @@ fn List(page: Playground, ui: Ui, lists: Memo<Lists>, service: Memo<Option<Strin
 
 #[component]
 fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option<String>>) -> impl IntoView {
-    let own = id.clone();
-    let service = Memo::new(move |_| lists.read().services.iter().find(|it| it.id == own).cloned());
+    let key = StoredValue::new(id.clone());
+    let service = move || lists.read().services.iter().find(|it| it.id == *key.read_value()).cloned();
     // Nothing translates the port: clients may ask for any.
-    let free = Memo::new(move |_| {
-        service.read().as_ref().is_some_and(|it| it.kind == "headless" || it.kind == "ExternalName")
-    });
+    let free =
+        Memo::new(move |_| service().is_some_and(|it| it.kind == "headless" || it.kind == "ExternalName"));
     let head = move || {
-        service.get().map(|it| {
+        service().map(|it| {
             let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
             view! {
                 <span class="service-name">
@@ -107,7 +105,7 @@ fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option
         })
     };
     let ports = move || {
-        let it = service.get()?;
+        let it = service()?;
         let port = |port: &netpol_core::view::ServicePortView| {
             let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
             let more = (!free.get() && !own).then(|| shown(&format!("→ {}", port.target)));
@@ -115,7 +113,7 @@ fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option
         };
         Some(it.ports.iter().map(port).collect_view())
     };
-    let called = untrack(|| service.get()).map(|it| shown(&it.name)).unwrap_or_default();
+    let called = untrack(service).map(|it| shown(&it.name)).unwrap_or_default();
     let whose = id.clone();
     let field =
         move || free.get().then(|| view! { <FreePort page service=whose.clone() called=called.clone()/> });

@@ -12,6 +12,7 @@ use crate::model::service::{Chosen, name};
 use crate::state::{Pane, Playground, Ui};
 use crate::widgets::badge::Badge;
 use crate::widgets::filter_field::FilterField;
+use crate::widgets::keyed::keyed;
 
 /// More sources than this are found by name.
 const SHOWN: usize = 200;
@@ -48,8 +49,10 @@ pub fn Column(
 }
 
 /// A source, and what becomes of its connection.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq)]
 struct Source {
+    /// Of all that is shown of it.
+    key: String,
     id: String,
     group: String,
     name: String,
@@ -85,7 +88,8 @@ fn find(page: Playground, service: String, filter: &str) -> Option<Result<Found,
             let end = endpoints.get(row as usize)?;
             let source = |(outcome, sentence)| {
                 let EndpointView { id, group, name, details, .. } = end.clone();
-                Source { id, group, name, details, outcome, sentence }
+                let key = format!("{id}\n{details}\n{outcome}\n{sentence}");
+                Source { key, id, group, name, details, outcome, sentence }
             };
             Some(it.service_cell(row, &id, port.as_ref()).map(source).map_err(String::from))
         };
@@ -104,8 +108,15 @@ fn Sources(
 ) -> impl IntoView {
     let found = Memo::new(move |_| find(page, service.get()?, &filter.read()));
     let sources = move || match &*found.read() {
-        Some(Ok(it)) => it.sources.clone(),
+        Some(Ok(it)) => it.sources.iter().map(|it| it.key.clone()).collect(),
         Some(Err(_)) | None => Vec::new(),
+    };
+    let row = move |key: String| {
+        let source = match &*found.read_untracked() {
+            Some(Ok(it)) => it.sources.iter().find(|it| it.key == key).cloned(),
+            Some(Err(_)) | None => None,
+        };
+        source.map(|it| view! { <Row page ui service it chosen/> }).into_any()
     };
     let after = move || match &*found.read() {
         Some(Err(wrong)) => Some(view! { <p class="nothing" role="status">{shown(wrong)}</p> }.into_any()),
@@ -121,9 +132,7 @@ fn Sources(
     view! {
         <Show when=move || matches!(&*found.read(), Some(Ok(_)))>
             <ul class="sources" aria-label=label on:keydown=on_key>
-                <For each=sources key=Source::clone let:it>
-                    <Row page ui service it chosen/>
-                </For>
+                {keyed(sources, row)}
             </ul>
         </Show>
         {after}
