@@ -21,7 +21,7 @@ const again = { bubbles: true, cancelable: true, composed: true };
 const HEARD = {
   keydown(event) {
     const { key, ctrlKey, metaKey, altKey } = event;
-    if (!(ctrlKey || metaKey) || altKey || key.toLowerCase() !== "s") return;
+    if (!(ctrlKey || metaKey) || altKey || key?.toLowerCase() !== "s") return;
     event.preventDefault();
     // However often: it is copied once.
     if (!kept.some((it) => it.type === "keydown")) kept.push(new KeyboardEvent("keydown", { ...again, key, ctrlKey, metaKey }));
@@ -30,7 +30,7 @@ const HEARD = {
     if (event.target.closest?.("input, textarea, [contenteditable=true]")) return;
     event.preventDefault();
     const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", event.clipboardData.getData("text/plain"));
+    clipboardData.setData("text/plain", event.clipboardData?.getData("text/plain") ?? "");
     kept.push(new ClipboardEvent("paste", { ...again, clipboardData }));
   },
   dragover(event) {

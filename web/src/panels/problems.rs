@@ -1,8 +1,8 @@
 //! The tab *Problems*: what is wrong with the files.
 
-use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod list;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 

@@ -1,9 +1,9 @@
 //! The tab *Services*: who reaches what stands behind them.
 
-use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod lists;
 pub mod sources;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
 use crate::later::late;

@@ -1,11 +1,11 @@
 //! The tab *Why?*: the chosen cell, explained.
 
-use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod explanation;
 pub mod note;
 pub mod service_flow;
 pub mod steps;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
 use crate::later::late;
