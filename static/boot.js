@@ -12,7 +12,7 @@ if (framed) {
   }
 }
 
-// Links and drafts are read by a small part of the program, and frames wait for the later one (web/src/app.rs): these are
+// Links and drafts are read by a small part of the program, and frames wait for the second one (web/src/app.rs): these are
 // asked for at once.
 const parts = framed ? later : location.hash.length > 1 || hasDraft() ? reader : "";
 for (const href of parts?.split(" ").filter(Boolean) ?? []) {

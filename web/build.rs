@@ -17,7 +17,7 @@ fn main() -> std::io::Result<()> {
     };
     paths.retain(|it| it.extension().is_some_and(|it| it == "yaml"));
     paths.sort();
-    // What the menu shows stands apart from what the page needs when it opens: it comes with the later part.
+    // What the menu shows stands apart from what the page needs when it opens: it comes with the second part.
     let mut out = String::from("/// Name, title and group of every scenario.\n");
     out.push_str("static SCENARIOS: &[(&str, &str, &str)] = &[\n");
     let mut fingerprints = String::new();

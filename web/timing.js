@@ -1,4 +1,4 @@
-// The browser's clock and its timeline, for src/timing.rs.
+// The browser's clock and its timeline, for src/base/timing.rs.
 
 export const now = () => performance.now();
 

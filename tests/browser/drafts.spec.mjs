@@ -140,6 +140,25 @@ test("all drafts go into one file and come back", async ({ page }) => {
   await expect(code(page)).toContainText("# by hand");
 });
 
+test("the dialog may be closed while a file is read", async ({ page }) => {
+  await page.addInitScript(() => {
+    const text = File.prototype.text;
+    File.prototype.text = async function () {
+      await new Promise((done) => (globalThis.goOn = done));
+      return text.call(this);
+    };
+  });
+  await openEmpty(page);
+  await openDrafts(page);
+  const buffer = Buffer.from(JSON.stringify({ format: "netpol-playground drafts 1", drafts: [{ files: [{ name: "a.yaml", text: "# late\n" }] }] }));
+  await page.locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
+  await close(page);
+  await page.evaluate(() => globalThis.goOn());
+  await expect.poll(() => stored(page)).toBe(1);
+  await openDrafts(page);
+  await expect(rows(page)).toHaveCount(1);
+});
+
 test("storage that is full or forbidden is said, and the text stays", async ({ page }) => {
   await page.addInitScript(() => {
     const set = Storage.prototype.setItem;

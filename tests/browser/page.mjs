@@ -57,7 +57,7 @@ export async function openEmpty(page) {
   await expect(page.getByText("Nothing here yet")).toBeVisible();
 }
 
-/** Waits until the page hears keys, pastes and drops: that comes with the later part of the program. */
+/** Waits until the page hears keys, pastes and drops: that comes with the second part of the program. */
 export const hears = (page) => page.locator(".toasts").waitFor({ state: "attached" });
 
 /** Pastes text outside of any field, which makes a file of it. */

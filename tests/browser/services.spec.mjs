@@ -112,6 +112,23 @@ test("a headless Service has any port, and translates none", async ({ page }) =>
   await expect(source(page, "shop/api")).toHaveAttribute("data-outcome", "allowed");
 });
 
+test("what is typed beside the lists stays while the files change", async ({ page }) => {
+  await openPage(page);
+  await scenario(page, "Headless Services translate nothing");
+  await services(page).getByLabel("Filter sources").fill("api");
+  const port = services(page).getByLabel("Another port of db-headless");
+  await port.fill("none of them");
+  await port.press("Enter");
+  await expect(port).toHaveAttribute("aria-invalid", "true");
+  await page.locator(".cm-content").press("ControlOrMeta+Home");
+  await page.keyboard.insertText(PARTIAL + "---\n");
+  await expect(services(page).locator('[data-service="svc:shop/empty:80"]')).toBeVisible();
+  await expect(services(page).getByLabel("Filter sources")).toHaveValue("api");
+  await expect(services(page).locator(".source")).toHaveCount(1);
+  await expect(port).toHaveValue("none of them");
+  await expect(port).toHaveAttribute("aria-invalid", "true");
+});
+
 test("an Ingress says whether its controller gets through", async ({ page }) => {
   await openPage(page);
   await scenario(page, "An Ingress whose pods cannot be reached");

@@ -21,7 +21,7 @@ test("without the program the page says so", async ({ page, complaints }) => {
   complaints.length = 0;
 });
 
-test("who is faster than the later part loses nothing", async ({ page }) => {
+test("who is faster than the second part loses nothing", async ({ page }) => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route("**/*_later.wasm", async (route) => {
@@ -40,7 +40,45 @@ test("who is faster than the later part loses nothing", async ({ page }) => {
   await expect(page.getByTestId("editor")).toContainText("# faster");
 });
 
-test("without the later part the matrix is there, and asks for it again", async ({ page, complaints }) => {
+test("what comes before the second part is heard once that is there", async ({ page, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*_later.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPage(page);
+  const prevented = await page.evaluate(() => {
+    const again = { bubbles: true, cancelable: true };
+    const data = (fill) => {
+      const it = new DataTransfer();
+      fill(it);
+      return it;
+    };
+    const pasted = data((it) => it.setData("text/plain", "# pasted: early"));
+    const dropped = data((it) => it.items.add(new File(["# dropped early"], "dropped.yaml")));
+    const events = [
+      new KeyboardEvent("keydown", { ...again, key: "s", ctrlKey: true }),
+      new KeyboardEvent("keydown", { ...again, key: "s", ctrlKey: true }),
+      new ClipboardEvent("paste", { ...again, clipboardData: pasted }),
+      new DragEvent("dragover", { ...again, dataTransfer: dropped }),
+      new DragEvent("drop", { ...again, dataTransfer: dropped }),
+    ];
+    return events.map((it) => !document.body.dispatchEvent(it));
+  });
+  // A page that is not split has heard them itself.
+  expect(prevented).toEqual([true, true, true, true, true]);
+  await page.getByLabel("YAML of the file").fill("# typed early\n");
+  release();
+  await expect(page.getByText("Link copied")).toHaveCount(1);
+  await expect(page.getByRole("tab", { name: "pasted.yaml" })).toHaveCount(1);
+  await expect(page.getByRole("tab", { name: "dropped.yaml" })).toHaveCount(1);
+  await page.getByRole("tab", { name: "policies.yaml" }).click();
+  await expect(page.getByTestId("editor")).toContainText("# typed early");
+});
+
+test("without the second part the matrix is there, and asks for it again", async ({ page, complaints }) => {
   await page.route("**/*_later.wasm", (route) => route.abort());
   await openPage(page);
   await expect(page.getByTestId("missing")).toContainText("could not be loaded");
@@ -59,7 +97,7 @@ test("without the later part the matrix is there, and asks for it again", async 
   complaints.length = 0;
 });
 
-/** What reads links and drafts, and the later part. */
+/** What reads links and drafts, and the second part. */
 const READERS = /_(reader|shared|later)\.wasm$/;
 
 /** Leaves a draft in which somebody wrote; gives the link to it. */
@@ -71,7 +109,7 @@ async function write(page) {
   return page.url();
 }
 
-test("a link and a draft have their matrix before the later part has come", async ({ page }) => {
+test("a link and a draft have their matrix before the second part has come", async ({ page }) => {
   const link = await write(page);
 
   for (const address of [link, "./"]) {
@@ -126,7 +164,7 @@ test("a link and a draft wait for what reads them, and ask for it again", async 
   complaints.length = 0;
 });
 
-test("what the first part cannot read has no matrix before the later one has come", async ({ page, complaints }) => {
+test("what the first part cannot read has no matrix before the second one has come", async ({ page, complaints }) => {
   let release;
   const held = new Promise((resolve) => (release = resolve));
   await page.route("**/*_later.wasm", async (route) => {

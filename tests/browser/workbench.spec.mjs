@@ -113,6 +113,24 @@ test("a click tells why, marks the lines, and leads to them", async ({ page }) =
   await expect(page.getByTestId("preview")).toContainText("opens 1 connection");
 });
 
+test("the full editor comes to where the user is, not to where a jump once led", async ({ page }) => {
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/editor/editor*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPage(page);
+  await page.getByTestId("why").locator(".line-number").first().click();
+  const plain = page.getByLabel("YAML of the file");
+  await expect(plain).toBeFocused();
+  await plain.press("ControlOrMeta+Home");
+  release();
+  await expect(code(page)).toBeFocused();
+  await page.keyboard.insertText("# top\n");
+  await expect(page.locator(".cm-line").first()).toHaveText("# top");
+});
+
 test("a mistake is named, and the rest goes on", async ({ page }) => {
   await openWith(page, `${POLICY}---\nkind: [\n`);
   await expect(cell(page, "shop/web", "shop/api")).toHaveAttribute("data-ports", "TCP 8080");

@@ -1,5 +1,5 @@
 // The page's side of the service worker: `start` registers it, and tells when a newer version is ready.
-// Loaded by the later part, and only where a release put its address into the page's head.
+// Loaded by the second part, and only where a release put its address into the page's head.
 
 /** How long a page that stays open waits before it asks for news again. */
 const HOUR = 3_600_000;

@@ -5,13 +5,15 @@
 
 pub(crate) mod parts;
 
-use crate::state::{Opening, Pane, Playground, Ui};
+use crate::state::{Opening, Playground, Ui};
+use leptos::html;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 use web_sys::Element;
 
 use crate::base::browser::{after, frame};
+use crate::base::early;
 use crate::chrome::file_tabs::FileTabs;
 use crate::chrome::header::Header;
 use crate::chrome::phone_bar::PhoneBar;
@@ -70,6 +72,7 @@ impl Place {
 
     /// The first matrix comes first: the rest is asked for in a task after the frame that shows it.
     fn show_first(self, opening: Opening) {
+        early::keep();
         self.show(opening);
         frame(move || {
             after(0, move || parts::load(self.arrival));
@@ -93,7 +96,8 @@ impl Place {
     }
 }
 
-/// Builds a view at the end of an element of the document. It lives as long as its owner: as the document.
+/// Builds a view at the end of an element of the document. It lives as long as its owner: as the document. Leptos'
+/// `mount_to` would give it an owner of its own, under which what was made before (`arrival`) does not stand.
 fn mount(host: &Element, view: impl IntoView + 'static) {
     let mut built = view.into_view().build();
     built.mount(host, None);
@@ -134,23 +138,21 @@ fn App(opening: Opening, arrival: RwSignal<Arrival>) -> impl IntoView {
     let ui = Ui::new(page, PANELS);
     let preferences = RwSignal::new(storage::preferences());
     theme::run(preferences);
-    let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences };
+    let root = NodeRef::<html::Div>::new();
+    let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences, root };
     when_here(arrival, move || spawn_local(ScopedFuture::new_untracked(parts::run_effects(start))));
 
-    let pane = move || match ui.pane.get() {
-        Pane::Edit => "edit",
-        Pane::Matrix => "matrix",
-        Pane::Why => "why",
-    };
     view! {
         <div
             class="page"
-            data-pane=pane
+            node_ref=root
+            data-pane=move || ui.pane.get().key()
             style=("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
             style=("--rows", move || format!("{}%", per_cent(preferences.read().rows)))
         >
             <Header page ui preferences/>
-            <main>
+            // In a frame the host has one too; a name tells them apart.
+            <main aria-label=framed().then_some("Netpol Playground")>
                 <section class="edit" aria-label="Files">
                     <FileTabs page ui/>
                     <Editor page ui preferences/>

@@ -13,9 +13,10 @@ pub(crate) use model::lens_of;
 use crate::state::{Playground, Ui};
 use leptos::html;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use crate::base::browser::{after, frame, when};
-use crate::base::parts::{load_part, seen};
+use crate::base::modules::{load_module, seen};
 use crate::later::{Later, late};
 use crate::model::preferences::Preferences;
 use code_mirror::CodeMirror;
@@ -49,7 +50,7 @@ pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
             stage.set(if failed { Stage::Failed } else { Stage::Full });
         }
     };
-    let load = move || when(&load_part("editor"), move |it| arrived(it.map(bindings::Module)));
+    let load = move || when(&load_module("editor"), move |it| arrived(it.map(JsCast::unchecked_into)));
     plain.on_load(move |it| {
         frame(move || {
             after(0, move || when(&seen(&it), move |_| load()));

@@ -15,20 +15,20 @@ pub mod storage;
 pub mod style;
 pub mod theme;
 pub mod url;
-pub(crate) mod values;
 
 use leptos::prelude::*;
 
+use crate::base::early;
 use crate::model::embed;
 use crate::state::Start;
 
 /// Starts them, but for [`theme`], which has been at work since the first paint.
 pub fn run(start: Start) {
-    let Start { opening, opened, page, ui, preferences } = start;
+    let Start { opening, opened, page, ui, preferences, root } = start;
     slices::run(page);
     if embed::framed() {
         ui.show(&opening.state.view);
-        return frame::run(page, ui, preferences, opening.error);
+        return frame::run(page, ui, preferences, root, opening.error);
     }
     // A draft does not stand in the address yet, nor what is shown in the place of a bad link.
     let unaddressed = opening.error.is_some() || (!url::has_link() && storage::has_draft());
@@ -40,4 +40,5 @@ pub fn run(start: Start) {
     keys::run(ui);
     drop::run(page, ui);
     offline::run(ui);
+    early::hand_over();
 }

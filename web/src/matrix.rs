@@ -11,6 +11,7 @@ mod outcome;
 mod paint;
 mod row;
 mod sheet;
+mod short;
 #[cfg(test)]
 mod testing;
 mod viewport;
@@ -209,7 +210,8 @@ impl Grid {
 
     /// The box was scrolled, or has another size.
     fn scrolled(self) {
-        let frame = self.host.get_untracked().map(|it| Frame::of(&it));
+        // The browser tells of scrolling in the next frame: the matrix may be gone by then.
+        let frame = self.host.try_get_untracked().flatten().map(|it| Frame::of(&it));
         if let Some(frame) = frame
             && self.frame.get_untracked() != frame
         {

@@ -1,17 +1,14 @@
-//! The tabs of the page. A tab is one file here, with its `PANEL`, and one word in the list below. Where the tabs of each place are drawn is in [`places`].
+//! The tabs of the page. A tab is one file here, with its `PANEL`, and its line in the list below. Where the tabs of each
+//! place are drawn is in [`places`].
 
 pub mod lesson;
+pub mod matrix;
 pub mod places;
+pub mod problems;
+pub mod services;
+pub mod why;
 
 use crate::state::Panels;
 
-macro_rules! panels {
-    ($($room:ident),+ $(,)?) => {
-        $(pub mod $room;)+
-
-        /// All tabs, in the order of their strips.
-        pub static PANELS: Panels = &[$(&$room::PANEL),+];
-    };
-}
-
-panels![matrix, services, problems, why];
+/// All tabs, in the order of their strips.
+pub static PANELS: Panels = &[&matrix::PANEL, &services::PANEL, &problems::PANEL, &why::PANEL];

@@ -1,13 +1,15 @@
 //! The state of the page: what a link restores and what follows from it ([`Playground`]), what is open or said at the
-//! moment ([`Ui`]), and what a tab is ([`Panel`]).
+//! moment ([`Ui`]), what is remembered besides ([`Session`]), and what a tab is ([`Panel`]).
 
 mod opening;
 mod playground;
+mod session;
 mod start;
 mod ui;
 
 pub use opening::Opening;
 pub use playground::Playground;
+pub use session::{OwnDraft, Session};
 pub use start::Start;
 pub use ui::{
     Action, Dialog, Draw, DrawLate, Folding, Open, Pane, Panel, Panels, Part, Tab, TabPlace, Toast, Tone, Ui,

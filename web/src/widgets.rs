@@ -3,6 +3,7 @@
 pub mod badge;
 pub mod filter_field;
 pub mod icons;
+pub mod keyed;
 pub mod marked;
 pub mod menu;
 pub mod rule;

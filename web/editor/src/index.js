@@ -13,7 +13,7 @@ import {
 } from "@codemirror/view";
 import { carets } from "./carets.js";
 import { flash, setFlash } from "./flash.js";
-import { help } from "./help.js";
+import { help } from "./hover.js";
 import { language } from "./language.js";
 import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
 import { marks, setMarks } from "./marks.js";
@@ -21,8 +21,8 @@ import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
 import { typing } from "./typing.js";
 
-/** What nobody would see, besides what CodeMirror marks by itself; the page shows the same (`web/src/markup.rs`). */
-const HIDDEN = /[\u180e\u200c\u200d\u202a-\u202c\u2060-\u206f\u3164\uffa0]|[\u{e0000}-\u{e007f}]/gu;
+/** What nobody would see, besides what CodeMirror marks by itself; the page shows the same (`web/src/base/markup.rs`). */
+const HIDDEN = /[\u115f\u1160\u180e\u200c\u200d\u202a-\u202c\u2060-\u206f\u2800\u3164\uffa0]|[\u{e0000}-\u{e007f}\u{e0100}-\u{e01ef}]/gu;
 
 mountAsConstructedSheet();
 

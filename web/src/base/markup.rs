@@ -45,22 +45,25 @@ impl std::fmt::Display for Shown {
     }
 }
 
-/// Controls, directions, joiners, spaces without width, tags. The editor marks the same (`web/editor/src/index.js`).
-static HIDDEN: [(char, char); 14] = [
+/// Controls, directions, joiners, fillers and blanks, spaces without width, tags, selectors of variants. The editor marks the same (`web/editor/src/index.js`).
+static HIDDEN: [(char, char); 17] = [
     ('\0', '\u{8}'),
     ('\u{b}', '\u{1f}'),
     ('\u{7f}', '\u{9f}'),
     ('\u{ad}', '\u{ad}'),
     ('\u{61c}', '\u{61c}'),
+    ('\u{115f}', '\u{1160}'),
     ('\u{180e}', '\u{180e}'),
     ('\u{200b}', '\u{200f}'),
     ('\u{2028}', '\u{202e}'),
     ('\u{2060}', '\u{206f}'),
+    ('\u{2800}', '\u{2800}'),
     ('\u{3164}', '\u{3164}'),
     ('\u{feff}', '\u{feff}'),
     ('\u{ffa0}', '\u{ffa0}'),
     ('\u{fff9}', '\u{fffb}'),
     ('\u{e0000}', '\u{e007f}'),
+    ('\u{e0100}', '\u{e01ef}'),
 ];
 
 /// Text with each hidden character as its number.
@@ -196,6 +199,7 @@ mod tests {
             ("a\n\tb", "a\n\tb"),
             ("żółć 日本 🦀", "żółć 日本 🦀"),
             ("we\u{202e}b", "we⟨U+202e⟩b"),
+            ("a\u{2800}\u{e0100}", "a⟨U+2800⟩⟨U+e0100⟩"),
             ("\u{200b}a\0\u{e0041}", "⟨U+200b⟩a⟨U+0000⟩⟨U+e0041⟩"),
         ] {
             assert_eq!(visible(text), shown);

@@ -34,7 +34,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
     // The files of a frame are its host's: they can be changed there, but not added, renamed or removed.
     let framed = framed();
 
-    let names = page.file_names();
+    let names = page.file_names;
     let remove = move || {
         let at = page.files_now().active;
         if let Some(removed) = page.remove_file(at) {
@@ -163,7 +163,7 @@ fn NameField(
     let field = NodeRef::<html::Input>::new();
     let stem = stem(&name).encode_utf16().count() as u32;
     frame(move || {
-        if let Some(it) = field.get_untracked() {
+        if let Some(it) = field.try_get_untracked().flatten() {
             // Selecting is a convenience.
             let _ = it.focus();
             let _ = it.set_selection_range(0, stem);

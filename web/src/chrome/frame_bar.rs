@@ -8,13 +8,12 @@ use crate::effects::url;
 use crate::model::share;
 use crate::state::{Pane, Ui};
 
-const PANES: [(Pane, &str, &str); 3] =
-    [(Pane::Edit, "edit", "YAML"), (Pane::Matrix, "matrix", "Matrix"), (Pane::Why, "why", "Why?")];
-
 /// What the header of a page in a frame holds.
 #[component]
 pub fn FrameBar(ui: Ui) -> impl IntoView {
-    let pane = |(pane, name, label): (Pane, &'static str, &'static str)| {
+    let pane = |pane: Pane| {
+        // Many frames can only be read: nothing speaks of editing.
+        let label = if pane == Pane::Edit { "YAML" } else { pane.label() };
         let choose = move |_| {
             ui.pane.set(pane);
             if pane == Pane::Matrix {
@@ -25,7 +24,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
         view! {
             <button
                 type="button"
-                data-to=name
+                data-to=pane.key()
                 aria-pressed=move || word(ui.pane.get() == pane)
                 on:click=choose
             >
@@ -34,7 +33,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
         }
     };
     view! {
-        <div class="frame-panes" role="group" aria-label="Panes">{PANES.map(pane).collect_view()}</div>
+        <div class="frame-panes" role="group" aria-label="Panes">{Pane::ALL.map(pane).collect_view()}</div>
         <span class="grow"></span>
         <WholePage ui/>
     }

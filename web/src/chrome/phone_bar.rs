@@ -6,22 +6,20 @@ use leptos::prelude::*;
 use crate::base::markup::word;
 use crate::panels::places::Badges;
 
-const PANES: [(Pane, &str); 3] = [(Pane::Edit, "Edit"), (Pane::Matrix, "Matrix"), (Pane::Why, "Why?")];
-
 /// The bar at the bottom.
 #[component]
 pub fn PhoneBar(page: Playground, ui: Ui) -> impl IntoView {
-    let pane = |(pane, label): (Pane, &'static str)| {
+    let pane = |pane: Pane| {
         view! {
             <button
                 type="button"
                 aria-pressed=move || word(ui.pane.get() == pane)
                 on:click=move |_| ui.pane.set(pane)
             >
-                {label}
+                {pane.label()}
                 {(pane == Pane::Edit).then(|| view! { <Badges page ui place=TabPlace::UnderEditor/> })}
             </button>
         }
     };
-    view! { <nav class="phone-bar" aria-label="Panes">{PANES.map(pane).collect_view()}</nav> }
+    view! { <nav class="phone-bar" aria-label="Panes">{Pane::ALL.map(pane).collect_view()}</nav> }
 }

@@ -5,17 +5,19 @@ use leptos::prelude::*;
 use crate::base::markup::shown;
 use crate::state::{Toast, Tone, Ui};
 use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::keyed::keyed;
 
 /// All messages that were not yet dismissed.
 #[component]
 pub fn Toasts(ui: Ui) -> impl IntoView {
-    let ids = move || ui.toasts.read().iter().map(|it| it.id).collect::<Vec<_>>();
-    let found = move |id: u64| ui.toasts.read_untracked().iter().find(|it| it.id == id).cloned();
+    let ids = move || ui.toasts.read().iter().map(|it| it.id.to_string()).collect();
+    let message = move |id: String| {
+        let found = ui.toasts.read_untracked().iter().find(|it| it.id.to_string() == id).cloned();
+        found.map(|toast| view! { <Message ui toast/> }).into_any()
+    };
     view! {
         <div class="toasts" role="status" aria-live="polite">
-            <For each=ids key=|&id| id let:id>
-                {found(id).map(|toast| view! { <Message ui toast/> })}
-            </For>
+            {keyed(ids, message)}
         </div>
     }
 }

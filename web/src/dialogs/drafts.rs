@@ -4,17 +4,17 @@ use js_sys::Date;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
-use web_sys::KeyboardEvent;
+use web_sys::{HtmlInputElement, KeyboardEvent};
 
 use crate::base::browser::on_window;
 use crate::base::markup::{Shown, shown};
-use crate::effects::storage::refused;
-use crate::effects::values::object;
+use crate::base::values::object;
 use crate::effects::{archive, drafts, url};
 use crate::model::drafts::{Draft, UNNAMED};
 use crate::model::scenario::Scenario;
 use crate::model::share;
 use crate::state::Ui;
+use crate::widgets::keyed::keyed;
 
 /// The rows of the list: a key of the storage each. One that is deleted stays, to be brought back.
 type Rows = RwSignal<Vec<String>>;
@@ -33,7 +33,8 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
         "What you write is kept in this browser, nowhere else. Name what you want to keep: of drafts without a name, the \
          last {UNNAMED} stay."
     );
-    let trouble = refused().map(|it| view! { <p class="field-error" role="alert">{it.message()}</p> });
+    let unkept = ui.session().unkept.get();
+    let trouble = unkept.map(|it| view! { <p class="field-error" role="alert">{it}</p> });
     let picker = NodeRef::<html::Input>::new();
     let pick = move |_| {
         if let Some(it) = picker.get_untracked() {
@@ -59,9 +60,7 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
             <p class="dim">"No drafts yet."</p>
         </Show>
         <ul class="draft-list">
-            <For each=move || rows.get() key=String::clone let:id>
-                <Row ui id/>
-            </For>
+            {keyed(move || rows.get(), move |id| view! { <Row ui id/> }.into_any())}
         </ul>
         <div class="drafts-foot">
             <span class="grow" role="status">{move || said.get()}</span>
@@ -74,7 +73,8 @@ pub fn Drafts(ui: Ui) -> impl IntoView {
 
 /// Adds what is new, after what is there: nothing moves under the pointer.
 fn show_all(rows: Rows) {
-    let mut shown = rows.get_untracked();
+    // The dialog may have been closed while a file was read.
+    let Some(mut shown) = rows.try_get_untracked() else { return };
     for (key, _) in drafts::all() {
         if !shown.contains(&key) {
             shown.push(key);
@@ -120,7 +120,7 @@ fn Gone(id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl Into
 #[component]
 fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl IntoView {
     let state = share::decode(&draft.state).ok();
-    let is_own = drafts::own().as_deref() == Some(id.as_str());
+    let is_own = drafts::own(ui).as_deref() == Some(id.as_str());
     let called = match draft.name.as_str() {
         "" => "Draft without a name",
         name => name,
@@ -133,20 +133,16 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
             facts.push(format!("began as “{}”", it.title));
         }
     }
-    let name = NodeRef::<html::Input>::new();
     let renamed = id.clone();
-    let rename = move |_| {
-        let Some(field) = name.get_untracked() else { return };
-        if let Err(error) = drafts::rename(&renamed, &field.value()) {
+    let rename = move |event| {
+        if let Err(error) = drafts::rename(&renamed, &event_target_value(&event)) {
             ui.complain(error.message());
         }
     };
     let on_key = move |event: KeyboardEvent| {
-        if event.key() == "Enter"
-            && let Some(field) = name.get_untracked()
-        {
+        if event.key() == "Enter" {
             // Leaving the field is what renames.
-            let _ = field.blur();
+            let _ = event_target::<HtmlInputElement>(&event).blur();
         }
     };
     let opened = id.clone();
@@ -181,7 +177,6 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
                 autocomplete="off"
                 aria-label=shown(&format!("Name of the draft “{called}”"))
                 prop:value=draft.name.clone()
-                node_ref=name
                 on:change=rename
                 on:keydown=on_key
             />

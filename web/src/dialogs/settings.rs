@@ -165,10 +165,11 @@ fn Field(
     let read = move |text: String, finished: bool| match settings::with(&page.settings(), knob, &text) {
         Ok(it) => {
             error.set(String::new());
-            own.set_value(Some(settings::value(&it, knob)));
+            let _gone = own.try_set_value(Some(settings::value(&it, knob)));
             page.set_settings(it);
         }
-        Err(it) if finished || !error.read_untracked().is_empty() => error.set(it),
+        // A field that is taken away while it is written says a last time that it has changed.
+        Err(it) if finished || error.try_with_untracked(|it| !it.is_empty()) == Some(true) => error.set(it),
         Err(_) => (),
     };
     let typed = move |event| read(event_target_value(&event), false);

@@ -2,14 +2,14 @@
 
 mod contents;
 
-use js_sys::{Array, Function, Reflect};
+use js_sys::Array;
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::prelude::*;
 
 use crate::base::browser::{effect, frame, when};
 use crate::base::markup::{Shown, shown};
-use crate::base::parts::load_part;
+use crate::base::modules::load_module;
 use crate::effects::{clipboard, url};
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
@@ -19,6 +19,15 @@ use crate::state::Ui;
 const LONG: usize = 2_000;
 
 const BY_HAND: &str = "The browser does not let this page write to the clipboard. The text is selected: copy it with Ctrl+C, or ⌘C.";
+
+#[wasm_bindgen]
+extern "C" {
+    /// `web/qr/src/index.js`.
+    type Qr;
+
+    #[wasm_bindgen(method, catch)]
+    fn draw(this: &Qr, text: &str) -> Result<JsValue, JsValue>;
+}
 
 /// What the field shows.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,7 +63,8 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
     let area = NodeRef::<html::Textarea>::new();
     let said = RwSignal::new("");
     let select = move || {
-        if let Some(area) = area.get_untracked() {
+        // The dialog may be closed by now.
+        if let Some(area) = area.try_get_untracked().flatten() {
             // A browser that cannot focus it can still be asked to copy what is selected.
             let _ = area.focus();
             area.select();
@@ -202,7 +212,7 @@ fn one_form(form: RwSignal<Form>, it: Form, label: &'static str) -> impl IntoVie
 fn Code(link: Memo<Result<String, String>>) -> impl IntoView {
     let module = RwSignal::new_local(None::<JsValue>);
     let missing = RwSignal::new(false);
-    when(&load_part("qr"), move |it| match it {
+    when(&load_module("qr"), move |it| match it {
         Some(it) => module.set(Some(it)),
         None => missing.set(true),
     });
@@ -233,8 +243,7 @@ fn Code(link: Memo<Result<String, String>>) -> impl IntoView {
 
 /// Modules on each side, and the dark ones as a path.
 fn draw(module: &JsValue, text: &str) -> Option<(u32, String)> {
-    let call: Function = Reflect::get(module, &"draw".into()).ok()?.dyn_into().ok()?;
-    let drawing: Array = call.call1(module, &text.into()).ok()?.dyn_into().ok()?;
+    let drawing: Array = module.unchecked_ref::<Qr>().draw(text).ok()?.dyn_into().ok()?;
     Some((drawing.get(0).as_f64()? as u32, drawing.get(1).as_string()?))
 }
 

@@ -7,14 +7,15 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use netpol_core::view::{LensLine, MarkKind, ProblemView};
+use netpol_core::view::{LensLine, MarkKind, Place, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
-use super::bindings::{Event, Handle, Module, Part, object};
+use super::bindings::{Event, Handle, Module, Part, log};
 use super::model::{self, Given, Mark, problem_text};
 use super::splice::{Change, splice};
 use crate::base::browser::{effect, frame};
+use crate::base::values::{object, put};
 use crate::effects::theme::is_dark;
 use crate::engine::Analyzed;
 use crate::model::preferences::Preferences;
@@ -31,7 +32,7 @@ struct Live {
 
 impl Drop for Live {
     fn drop(&mut self) {
-        self.module.destroy(&self.handle);
+        log(self.module.destroy(&self.handle));
     }
 }
 
@@ -72,7 +73,7 @@ fn run(
     let live = Rc::new(create(host, module, page, ui));
     if was_focused {
         let (_, at) = ui.caret.get_untracked();
-        live.module.reveal(&live.handle, at, at);
+        log(live.module.reveal(&live.handle, at, at, true));
     }
     let told = RefCell::new(Told::default());
     let it = Rc::clone(&live);
@@ -90,11 +91,15 @@ fn run(
         tell(&it, &mut told, news);
     });
     let it = Rc::clone(&live);
+    // The plain editor was there already.
+    let visited = ui.visit.get_untracked();
     effect(move || {
-        let Some(visit) = ui.visit.get() else { return };
+        let visit = ui.visit.get();
+        let Some(visit) = visit.filter(|_| visit != visited) else { return };
         // After the effect above has opened the file.
         let it = Rc::clone(&it);
-        frame(move || it.module.reveal(&it.handle, visit.place.from, visit.place.to));
+        let Place { from, to, .. } = visit.place;
+        frame(move || log(it.module.reveal(&it.handle, from, to, true)));
     });
     // Another cell was chosen: its first deciding line comes on screen, without a move of the caret.
     let last: RefCell<Option<Option<CellRef>>> = RefCell::new(None);
@@ -111,16 +116,16 @@ fn run(
         let first = marks.iter().filter(|it| it.place.file == active).min_by_key(|it| rank(it.kind));
         if let Some(at) = first.map(|it| it.place.from) {
             let it = Rc::clone(&it);
-            frame(move || it.module.scroll_to(&it.handle, at));
+            frame(move || log(it.module.scroll_to(&it.handle, at)));
         }
     });
     let it = Rc::clone(&live);
-    effect(move || it.module.set_read_only(&it.handle, ui.readonly.get()));
+    effect(move || log(it.module.set_read_only(&it.handle, ui.readonly.get())));
     let last = Cell::new(None);
     effect(move || {
         let dark = is_dark(preferences.read().theme);
         if last.replace(Some(dark)) != Some(dark) {
-            live.module.set_dark(&live.handle, dark);
+            log(live.module.set_dark(&live.handle, dark));
         }
     });
 }
@@ -156,7 +161,11 @@ fn create(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
         ("onCaret", on_caret.as_ref().clone()),
         ("lensText", lens_text.as_ref().clone()),
     ]);
-    let handle = module.create(host, &options);
+    // Without an editor every other call fails too, and is logged.
+    let handle = module.create(host, &options).unwrap_or_else(|error| {
+        log(Err(error));
+        JsValue::UNDEFINED.unchecked_into()
+    });
     Live { module, handle, _on_change: on_change, _on_caret: on_caret, _lens_text: lens_text }
 }
 
@@ -174,30 +183,26 @@ fn text_after(before: &str, event: &Event) -> String {
 fn tell(it: &Live, told: &mut Told, news: Told) {
     let renamed = told.names.len() == news.names.len();
     for (from, to) in told.names.iter().zip(&news.names).filter(|(from, to)| renamed && from != to) {
-        it.module.rename(&it.handle, from, to);
+        log(it.module.rename(&it.handle, from, to));
     }
     for gone in told.names.iter().filter(|it| !renamed && !news.names.contains(it)) {
-        it.module.forget(&it.handle, gone);
+        log(it.module.forget(&it.handle, gone));
     }
     let opened = told.given != news.given;
     if opened && let Some(given) = &news.given {
-        it.module.open(&it.handle, &given.name, &given.text);
+        log(it.module.open(&it.handle, &given.name, &given.text));
     }
     let parts = object(&[]);
-    let put = |key: &str, value: JsValue| {
-        // A fresh object refuses no field.
-        let _ = js_sys::Reflect::set(&parts, &key.into(), &value);
-    };
     if opened || told.marks != news.marks {
-        put("marks", list(news.marks.as_deref(), mark));
+        put(&parts, "marks", &list(news.marks.as_deref(), mark));
     }
     if opened || told.problems != news.problems {
-        put("diagnostics", list(news.problems.as_deref(), diagnostic));
+        put(&parts, "diagnostics", &list(news.problems.as_deref(), diagnostic));
     }
     if opened || told.lenses != news.lenses {
-        put("lenses", list(news.lenses.as_ref().map(|it| it.1.as_slice()), lens));
+        put(&parts, "lenses", &list(news.lenses.as_ref().map(|it| it.1.as_slice()), lens));
     }
-    it.module.update(&it.handle, &parts);
+    log(it.module.update(&it.handle, &parts));
     *told = news;
 }
 

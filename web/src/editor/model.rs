@@ -66,7 +66,7 @@ pub(super) fn lens(page: Playground, policy: u32) -> Option<String> {
     (page.arrival.get_untracked().here()?.lens)(&page.settled.get_untracked(), policy)
 }
 
-/// The same, for the later part.
+/// The same, for the second part.
 pub(crate) fn lens_of(analyzed: &Analyzed, policy: u32) -> Option<String> {
     let lens = analyzed.ask(move |it| it.lens(policy)).flatten()?;
     Some(lens_text(&lens))

@@ -24,7 +24,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
     let field = NodeRef::<html::Textarea>::new();
     let scrolled = RwSignal::new(0);
     let caret = move || {
-        let at = field.get_untracked().and_then(|it| it.selection_start().ok().flatten());
+        let at = field.try_get_untracked().flatten().and_then(|it| it.selection_start().ok().flatten());
         ui.caret.set((page.files_now().active, at.unwrap_or_default()));
     };
     let typed = move |event| {
@@ -47,9 +47,12 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
             // A field that is gone by now needs no caret.
             let _ = field.focus();
             let _ = field.set_selection_range(visit.place.from, visit.place.to);
+            caret();
             field.set_scroll_top((visit.place.from_line * LINE / 10).saturating_sub(120) as i32);
         });
     });
+    // The browser tells of scrolling in the next frame: the full editor may stand here by then.
+    let scroll = move || scrolled.set(field.try_get_untracked().flatten().map_or(0, |it| it.scroll_top()));
     // The lens of the last policy that begins at or above the caret.
     let lens = move || {
         let (_, at) = ui.caret.get();
@@ -75,6 +78,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
                     class="plain-editor"
                     aria-label="YAML of the file"
                     wrap="off"
+                    readonly=move || ui.readonly.get()
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
@@ -82,7 +86,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
                     on:input=typed
                     on:keyup=move |_| caret()
                     on:click=move |_| caret()
-                    on:scroll=move |_| scrolled.set(field.get_untracked().map_or(0, |it| it.scroll_top()))
+                    on:scroll=move |_| scroll()
                 ></textarea>
             </div>
         </div>
@@ -92,9 +96,11 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
 /// The numbers of the lines, with the problems of each.
 #[component]
 fn Numbers(page: Playground) -> impl IntoView {
+    // Most keystrokes leave the number of lines as it is.
+    let n_lines = Memo::new(move |_| page.files().shown().text.split('\n').count() as u32);
     move || {
+        let n_lines = n_lines.get();
         let problems = problems(page);
-        let n_lines = page.files().shown().text.split('\n').count() as u32;
         let number = |n: u32| {
             let here = problems.iter().find(|it| it.place.is_some_and(|it| it.from_line == n));
             let class = here.map(|it| match it.severity {

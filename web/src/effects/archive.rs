@@ -8,9 +8,9 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Blob, BlobPropertyBag, File, HtmlAnchorElement, Url};
 
 use crate::base::browser::when;
+use crate::base::values::{field, object, text};
 use crate::effects::drafts;
 use crate::effects::refused::Refused;
-use crate::effects::values::{field, object, text};
 use crate::model::drafts::{self as records, Draft};
 use crate::model::share::{self, ShareState};
 use crate::state::Ui;

@@ -4,8 +4,6 @@
 //! or written last. Where they differ, the draft is left to the other page, and this page goes on in a new draft. So
 //! nothing is lost, however many pages are open.
 
-use std::cell::RefCell;
-
 use js_sys::{Date, Math};
 
 use crate::effects::refused::Refused;
@@ -13,19 +11,9 @@ use crate::effects::storage;
 use crate::model::drafts::{self, Draft};
 use crate::model::scenario;
 use crate::model::share::{self, ShareState};
+use crate::state::{OwnDraft, Ui};
 
 const PREFIX: &str = "netpol-playground.draft.";
-
-/// The draft that this page writes.
-struct Own {
-    key: String,
-    /// Its state as this page has read or written it last.
-    state: String,
-}
-
-thread_local! {
-    static OWN: RefCell<Option<Own>> = const { RefCell::new(None) };
-}
 
 /// All drafts by their keys, the latest first.
 pub(crate) fn all() -> Vec<(String, Draft)> {
@@ -48,8 +36,8 @@ pub(crate) fn find(key: &str) -> Option<Draft> {
 }
 
 /// The key of the one that this page writes.
-pub(crate) fn own() -> Option<String> {
-    OWN.with_borrow(|it| it.as_ref().map(|it| it.key.clone()))
+pub(crate) fn own(ui: Ui) -> Option<String> {
+    ui.session().draft.borrow().as_ref().map(|it| it.key.clone())
 }
 
 /// Whether a key of the storage is that of a draft.
@@ -58,13 +46,14 @@ pub(crate) fn is_key(key: &str) -> bool {
 }
 
 /// This state is on the page, from now on: its draft is the one with the same files, if there is one.
-pub(crate) fn adopt(state: &ShareState) {
+pub(crate) fn adopt(ui: Ui, state: &ShareState) {
     let fingerprint = scenario::fingerprint(&state.files);
     let mut same = all();
     same.retain(|(_, it)| it.fingerprint == fingerprint);
-    let own = own();
+    let own = own(ui);
     let at = same.iter().position(|it| Some(&it.0) == own.as_ref()).unwrap_or(0);
-    OWN.set(same.into_iter().nth(at).map(|(key, it)| Own { key, state: it.state }));
+    let found = same.into_iter().nth(at).map(|(key, it)| OwnDraft { key, state: it.state });
+    ui.session().draft.replace(found);
 }
 
 /// This draft is put onto the page.
@@ -75,20 +64,21 @@ pub(crate) fn open(key: &str) -> Option<ShareState> {
 }
 
 /// Another document comes onto the page: this was the last of the one before.
-pub(super) fn leave(last: &ShareState) {
-    if own().is_none() {
-        adopt(last);
+pub(super) fn leave(ui: Ui, last: &ShareState) {
+    if own(ui).is_none() {
+        adopt(ui, last);
     }
     // The next change tells the user.
-    if let Err(refused) = keep(last) {
+    if let Err(refused) = keep(ui, last) {
         refused.log();
     }
-    OWN.set(None);
+    ui.session().draft.take();
 }
 
 /// Keeps the state of the page as its draft, if it is worth keeping.
-pub(super) fn keep(state: &ShareState) -> Result<(), Refused> {
-    let own = OWN.take();
+pub(super) fn keep(ui: Ui, state: &ShareState) -> Result<(), Refused> {
+    let session = ui.session();
+    let own = session.draft.take();
     if !share::is_work(state) {
         return Ok(());
     }
@@ -97,7 +87,7 @@ pub(super) fn keep(state: &ShareState) -> Result<(), Refused> {
     let key = match (own, before) {
         (Some(own), Some(before)) if own.state == before.state => {
             if before.state == draft.state {
-                OWN.set(Some(own));
+                session.draft.replace(Some(own));
                 return Ok(());
             }
             own.key
@@ -114,7 +104,7 @@ pub(super) fn keep(state: &ShareState) -> Result<(), Refused> {
     for it in drafts::too_many(&all(), &key) {
         delete(it);
     }
-    OWN.set(Some(Own { key, state: draft.state }));
+    session.draft.replace(Some(OwnDraft { key, state: draft.state }));
     Ok(())
 }
 

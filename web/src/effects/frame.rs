@@ -11,6 +11,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use js_sys::Array;
 use leptos::ev;
+use leptos::html;
 use leptos::prelude::*;
 use leptos_use_resize_observer::use_resize_observer;
 use netpol_core::{Probe, SourceFile};
@@ -19,7 +20,7 @@ use web_sys::{Element, HtmlElement, MessageEvent, Window};
 
 use crate::base::browser::{after, effect, on_window};
 use crate::base::timing;
-use crate::effects::values::{field, object, put};
+use crate::base::values::{field, object, put};
 use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
 use crate::model::preferences::Preferences;
 use crate::model::share::{self, CellRef, Selection, ShareError};
@@ -35,16 +36,29 @@ const LINE: f64 = 20.8;
 const EDITOR: (f64, f64) = (130.0, 380.0);
 
 /// Starts to listen and to tell, once the page is in the document.
-pub(super) fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Option<ShareError>) {
+pub(super) fn run(
+    page: Playground,
+    ui: Ui,
+    preferences: RwSignal<Preferences>,
+    root: NodeRef<html::Div>,
+    error: Option<ShareError>,
+) {
     let owner = Owner::current().unwrap_or_default();
-    after(0, move || owner.with(|| start(page, ui, preferences, error)));
+    after(0, move || owner.with(|| start(page, ui, preferences, root, error)));
 }
 
-fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Option<ShareError>) {
+fn start(
+    page: Playground,
+    ui: Ui,
+    preferences: RwSignal<Preferences>,
+    root: NodeRef<html::Div>,
+    error: Option<ShareError>,
+) {
     let it = Rc::new(Frame {
         page,
         ui,
         preferences,
+        root,
         host: host(),
         origin: RefCell::new(None),
         own: Cell::new(untrack(|| page.asked.read().source.revision)),
@@ -52,13 +66,6 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
         touched: Cell::new(-ITS_DOING),
         waiting: RefCell::default(),
     });
-    if let Ok(Some(main)) = document().query_selector("main") {
-        // The host has one too; a name tells them apart.
-        mark(&main, "aria-label", Some("Netpol Playground"));
-    }
-    if let Ok(Some(plain)) = document().query_selector(".plain-editor") {
-        effect(move || mark(&plain, "readonly", ui.readonly.get().then_some("")));
-    }
     it.measure();
     let asked = Wish::read(&query);
     // In an address that says nothing of it, the height is the choice of the page that wrote it.
@@ -69,7 +76,13 @@ fn start(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, error: Op
     on_window(ev::pointerdown, move |_| clicked.touched.set(timing::now()));
     on_window(ev::keydown, move |_| typed.touched.set(timing::now()));
     let waits = Rc::clone(&it);
-    effect(move || waits.go_on());
+    effect(move || {
+        if waits.is_analyzed() && !waits.waiting.borrow().is_empty() {
+            // Effects write no signal of the state.
+            let it = Rc::clone(&waits);
+            after(0, move || it.go_on());
+        }
+    });
     it.tell_changes();
     it.tell_choices();
     it.follow_height();
@@ -92,6 +105,8 @@ struct Frame {
     page: Playground,
     ui: Ui,
     preferences: RwSignal<Preferences>,
+    /// The element that holds the whole page.
+    root: NodeRef<html::Div>,
     host: Option<Window>,
     /// Whom the host has shown itself to be.
     origin: RefCell<Option<String>>,
@@ -195,14 +210,18 @@ impl Frame {
     /// Calls once the analysis is that of the files.
     fn when_analyzed(&self, work: impl FnOnce() + 'static) {
         self.waiting.borrow_mut().push(Box::new(work));
-        untrack(|| self.go_on());
+        self.go_on();
     }
 
     fn go_on(&self) {
-        if self.page.analysis.read().revision == self.page.asked.read().source.revision {
+        if untrack(|| self.is_analyzed()) {
             let waiting = self.waiting.take();
             untrack(|| waiting.into_iter().for_each(|work| work()));
         }
+    }
+
+    fn is_analyzed(&self) -> bool {
+        !self.page.is_behind()
     }
 
     /// Says that what was given is on screen, once it is.
@@ -281,15 +300,14 @@ impl Frame {
     }
 
     fn follow_height(self: &Rc<Self>) {
-        let Some(page) = page_element() else { return };
         let it = Rc::clone(self);
-        use_resize_observer(page, move |_, _| it.tell_height());
+        use_resize_observer(self.root, move |_, _| it.tell_height());
     }
 
     /// A host that gives the frame a height of its own choice is told none.
     fn tell_height(&self) {
         let grows = document().document_element().is_some_and(|it| it.get_attribute("data-grows").is_some());
-        let Some(page) = page_element().filter(|_| grows) else { return };
+        let Some(page) = self.root.get_untracked().filter(|_| grows) else { return };
         let height = page.get_bounding_client_rect().height().ceil() as i32;
         if self.height.replace(height) != height {
             let user = timing::now() - self.touched.get() < ITS_DOING;
@@ -330,10 +348,6 @@ fn mark(element: &Element, name: &str, value: Option<&str>) {
         Some(it) => element.set_attribute(name, it),
         None => element.remove_attribute(name),
     };
-}
-
-fn page_element() -> Option<Element> {
-    document().query_selector(".page").ok().flatten()
 }
 
 /// A value as an attribute would say it.

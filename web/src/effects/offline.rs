@@ -5,8 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 
 use crate::base::browser::when;
-use crate::base::parts::load_part;
-use crate::effects::storage;
+use crate::base::modules::load_module;
 use crate::state::Ui;
 
 #[wasm_bindgen]
@@ -24,7 +23,7 @@ pub(super) fn run(ui: Ui) {
     let outermost = window.top().is_ok_and(|it| it.as_ref() == Some(&window));
     if outermost {
         // Development builds have none.
-        when(&load_part("offline"), move |module| {
+        when(&load_module("offline"), move |module| {
             if let Some(it) = module {
                 start(it.unchecked_ref(), ui);
             }
@@ -36,8 +35,8 @@ fn start(offline: &Offline, ui: Ui) {
     let ready = Closure::<dyn FnMut(Function)>::new(move |reload: Function| {
         ui.offer("A new version of this page is ready.", "Reload", move || {
             // What is neither in the address nor in the storage would be gone.
-            if let (Some(refused), Err(_)) = (storage::refused(), ui.link()) {
-                return ui.complain(refused.message());
+            if let (Some(unkept), Err(_)) = (ui.session().unkept.get(), ui.link()) {
+                return ui.complain(unkept);
             }
             // It leaves the page, or there is nothing to change to.
             let _nothing_returned = reload.call0(&JsValue::UNDEFINED);

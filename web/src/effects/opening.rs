@@ -1,6 +1,6 @@
 //! What the page opens with: the link, else the draft, else the first scenario.
 //!
-//! Only a later part of the program reads links and drafts ([`find`]); the first one knows whether there is any
+//! Only another part of the program reads links and drafts ([`find`]); the first one knows whether there is any
 //! ([`plain`]).
 
 use crate::effects::{storage, url};

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{DomException, Storage};
 
-use crate::base::browser::{effect, on_window};
+use crate::base::browser::{after, effect, on_window};
 use crate::effects::drafts;
 use crate::effects::refused::Refused;
 use crate::model::embed::framed;
@@ -23,16 +23,6 @@ const ASIDE: &str = "netpol-playground.aside";
 const LEFT: &str = "netpol-playground.left";
 const PREFERENCES: &str = "netpol-playground.preferences";
 const DELAY: u32 = 500;
-
-thread_local! {
-    /// What the browser last said to a draft.
-    static REFUSED: Cell<Option<Refused>> = const { Cell::new(None) };
-}
-
-/// Why what is written now is not kept, if it is not.
-pub(crate) fn refused() -> Option<Refused> {
-    REFUSED.get()
-}
 
 /// Whether the last visit left something.
 pub fn has_draft() -> bool {
@@ -58,10 +48,12 @@ pub fn preferences() -> Preferences {
 pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed: bool) {
     let keep = Rc::new(move |outcome: Result<(), Refused>| {
         let refused = outcome.err();
-        if REFUSED.replace(refused) != refused
+        let unkept = refused.map(Refused::message);
+        if ui.session().unkept.replace(unkept) != unkept
             && let Some(it) = refused
         {
-            it.tell(ui);
+            // Effects write no signal of the state, and this may be called by one.
+            after(0, move || it.tell(ui));
         }
     });
     let keep_draft = Rc::clone(&keep);
@@ -73,7 +65,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         move |_| {
             let state = untrack(|| ui.snapshot());
             let outcome = set(DRAFT, Some(&share::pack(&state)));
-            keep_draft(outcome.and(drafts::keep(&state)));
+            keep_draft(outcome.and(drafts::keep(ui, &state)));
         },
     );
     let first = Cell::new(true);
@@ -81,9 +73,9 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         let aside = page.aside();
         // Another document has come onto the page: a draft is not written over by it.
         if let Some(it) = &aside {
-            drafts::leave(it);
+            drafts::leave(ui, it);
         }
-        drafts::adopt(&untrack(|| page.snapshot()));
+        drafts::adopt(ui, &untrack(|| page.snapshot()));
         // What the last visit had put aside stays, unless there is something to put in its place.
         if !first.replace(false) || aside.is_some() {
             let text = aside.map(|it| share::pack(&it));

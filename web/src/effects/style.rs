@@ -1,4 +1,4 @@
-//! The looks of what the later part brings: they come with it, and not before the first matrix.
+//! The looks of what the second part brings: they come with it, and not before the first matrix.
 
 use js_sys::Array;
 use leptos::prelude::*;

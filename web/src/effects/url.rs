@@ -4,7 +4,7 @@
 //! a new one. Going back and forward restores what an entry holds. A link that comes otherwise does not take the place
 //! of the user's work unasked.
 
-use std::cell::{Cell, RefCell};
+use std::sync::Arc;
 
 use leptos::ev;
 use leptos::prelude::*;
@@ -27,19 +27,6 @@ const MOST: usize = 500_000;
 /// Marks the entries of the history whose address this page has written or opened.
 const OWN: &str = "netpol";
 
-thread_local! {
-    /// The fragment that was in step with the page when last one was.
-    static KEPT: RefCell<String> = const { RefCell::new(String::new()) };
-    /// Addresses of a moment ago, the oldest first, and when each made room for the next.
-    static BEFORE: RefCell<Vec<(String, f64)>> = const { RefCell::new(Vec::new()) };
-    /// A link that waits for an answer, and whether the address is that of it already.
-    static OFFERED: RefCell<Option<(ShareState, bool)>> = const { RefCell::new(None) };
-    /// Whether it was said that there is no link.
-    static REFUSED: Cell<bool> = const { Cell::new(false) };
-    /// Whether it was said that the browser does not take the address.
-    static NOT_TAKEN: Cell<bool> = const { Cell::new(false) };
-}
-
 /// Whether the address holds something.
 pub fn has_link() -> bool {
     fragment().is_some()
@@ -49,7 +36,10 @@ pub fn has_link() -> bool {
 pub fn read() -> Option<Result<ShareState, ShareError>> {
     let mut fragment = fragment()?;
     if let Some(it) = storage::left_at(&fragment) {
-        keep_silently(&it);
+        // Where the browser forbids it, the next change of the page writes it again.
+        if let Err(refused) = put(&it) {
+            refused.log();
+        }
         fragment = it;
     }
     if fragment.is_empty() { None } else { Some(share::decode(&fragment)) }
@@ -66,10 +56,10 @@ pub fn address(fragment: &str) -> String {
 /// already.
 pub fn run(ui: Ui, changed: bool) {
     // What is opened and stands in the address stays there as it was given.
-    stay_here();
+    stay_here(ui);
     delayed(DELAY, changed, move || size(&ui.snapshot()), move |_| write(ui));
     // After what is still to be written then.
-    on_window(ev::pagehide, |_| leave());
+    on_window(ev::pagehide, move |_| leave(ui));
     on_window(ev::hashchange, move |_| follow(ui));
 }
 
@@ -81,7 +71,9 @@ pub fn open(ui: Ui, state: ShareState) -> bool {
     let link = ui.link().unwrap_or_default();
     let address = format!("#{link}");
     match history().and_then(|it| it.push_state_with_url(&OWN.into(), "", Some(&address))) {
-        Ok(()) => KEPT.set(link),
+        Ok(()) => {
+            ui.session().address.replace(link);
+        }
         // Browsers refuse when it is asked for too often. Then there is no new entry, and the next change of the address
         // is one of this entry.
         Err(_) => Refused::Address.log(),
@@ -104,25 +96,11 @@ pub fn paste(ui: Ui, text: &str) -> bool {
     true
 }
 
-/// The files of the link that [`Dialog::Replace`] asks about.
-pub fn offered() -> Vec<String> {
-    let names = |it: &Option<(ShareState, bool)>| {
-        it.iter().flat_map(|it| &it.0.files).map(|it| it.name.clone()).collect()
-    };
-    OFFERED.with_borrow(names)
-}
-
-/// The answer to it.
-pub fn accept(ui: Ui) {
-    if let Some((state, arrived)) = OFFERED.take() {
-        take(ui, state, arrived);
-    }
-}
-
-fn take(ui: Ui, state: ShareState, arrived: bool) {
+/// Opens a link: `arrived` says whether it stands in the address already.
+pub fn take(ui: Ui, state: ShareState, arrived: bool) {
     let put_aside = match arrived {
         true => {
-            stay_here();
+            stay_here(ui);
             ui.open(state)
         }
         false => open(ui, state),
@@ -130,42 +108,40 @@ fn take(ui: Ui, state: ShareState, arrived: bool) {
     opened(ui, put_aside);
 }
 
-/// The other answer: the address is again that of the page.
-pub fn stay() {
-    OFFERED.set(None);
-    let kept = KEPT.with_borrow(String::clone);
-    keep_silently(&kept);
+/// The link is not opened: the address is again that of the page.
+pub fn stay(ui: Ui) {
+    let kept = ui.session().address.borrow().clone();
+    keep_silently(ui, &kept);
 }
 
 /// Brings the address in step.
 fn write(ui: Ui) {
-    let link = ui.link();
+    let (link, session) = (ui.link(), ui.session());
     let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
     if new != old {
-        let outcome = keep(new);
-        if let (Err(it), false) = (outcome, NOT_TAKEN.replace(outcome.is_err())) {
+        let outcome = keep(ui, new);
+        if let (Err(it), false) = (outcome, session.without_address.replace(outcome.is_err())) {
             it.tell(ui);
         }
-        BEFORE.with_borrow_mut(|all| {
-            all.push((old, now()));
-            forget(all);
-        });
+        let mut all = session.addresses.borrow_mut();
+        all.push((old, now()));
+        forget(&mut all);
     }
     let refused = link.as_ref().is_err();
-    if let (Err(error), false) = (link, REFUSED.get()) {
+    if let (Err(error), false) = (link, session.without_link.get()) {
         ui.complain(share::message(error));
     }
-    REFUSED.set(refused);
+    session.without_link.set(refused);
 }
 
 /// Notes what became of the addresses of a moment ago: a reload that began before the latest was written asks for one
 /// of them.
-fn leave() {
-    BEFORE.with_borrow_mut(|all| {
-        forget(all);
-        let before: Vec<&str> = all.iter().map(|it| it.0.as_str()).collect();
-        storage::leave(&before, &fragment().unwrap_or_default());
-    });
+fn leave(ui: Ui) {
+    let session = ui.session();
+    let mut all = session.addresses.borrow_mut();
+    forget(&mut all);
+    let before: Vec<&str> = all.iter().map(|it| it.0.as_str()).collect();
+    storage::leave(&before, &fragment().unwrap_or_default());
 }
 
 /// Keeps those of the latest moment, as far as there is room.
@@ -185,11 +161,11 @@ fn follow(ui: Ui) {
     let own = history().and_then(|it| it.state()).is_ok_and(|it| it.as_string().as_deref() == Some(OWN));
     match read() {
         None => (),
-        Some(Ok(state)) if state == untrack(|| ui.snapshot()) => stay_here(),
+        Some(Ok(state)) if state == untrack(|| ui.snapshot()) => stay_here(ui),
         Some(Ok(state)) if own => {
             // The entry that was left holds what was there, unless it came too quickly or is too large.
-            let held = ui.link().is_ok_and(|it| KEPT.with_borrow(|kept| *kept == it));
-            stay_here();
+            let held = ui.link().is_ok_and(|it| *ui.session().address.borrow() == it);
+            stay_here(ui);
             match held {
                 true => ui.restore(state),
                 false => opened(ui, ui.open(state)),
@@ -198,7 +174,7 @@ fn follow(ui: Ui) {
         Some(Ok(state)) => offer(ui, state, true),
         Some(Err(error)) => {
             ui.complain(share::message(error));
-            stay();
+            stay(ui);
         }
     }
 }
@@ -207,8 +183,7 @@ fn follow(ui: Ui) {
 fn offer(ui: Ui, state: ShareState, arrived: bool) {
     let before = untrack(|| ui.snapshot());
     if share::is_work(&before) && before.files != state.files {
-        OFFERED.set(Some((state, arrived)));
-        ui.dialog.set(Some(Dialog::Replace));
+        ui.dialog.set(Some(Dialog::Replace { state: Arc::new(state), arrived }));
     } else {
         take(ui, state, arrived);
     }
@@ -226,8 +201,8 @@ fn opened(ui: Ui, put_aside: bool) {
 }
 
 /// The address holds what the page is about to show.
-fn stay_here() {
-    keep_silently(&fragment().unwrap_or_default());
+fn stay_here(ui: Ui) {
+    keep_silently(ui, &fragment().unwrap_or_default());
 }
 
 fn fragment() -> Option<String> {
@@ -241,18 +216,23 @@ fn history() -> Result<History, JsValue> {
 }
 
 /// Makes it the address of this entry, and the one that the page is in step with.
-fn keep(fragment: &str) -> Result<(), Refused> {
-    let address = if fragment.is_empty() { without_fragment() } else { format!("#{fragment}") };
-    history()
-        .and_then(|it| it.replace_state_with_url(&OWN.into(), "", Some(&address)))
-        .map_err(|_| Refused::Address)?;
-    KEPT.set(fragment.to_owned());
+fn keep(ui: Ui, fragment: &str) -> Result<(), Refused> {
+    put(fragment)?;
+    ui.session().address.replace(fragment.to_owned());
     Ok(())
 }
 
+/// Makes it the address of this entry.
+fn put(fragment: &str) -> Result<(), Refused> {
+    let address = if fragment.is_empty() { without_fragment() } else { format!("#{fragment}") };
+    history()
+        .and_then(|it| it.replace_state_with_url(&OWN.into(), "", Some(&address)))
+        .map_err(|_| Refused::Address)
+}
+
 /// The same where the address holds this already, or will soon be written again.
-fn keep_silently(fragment: &str) {
-    if let Err(refused) = keep(fragment) {
+fn keep_silently(ui: Ui, fragment: &str) {
+    if let Err(refused) = keep(ui, fragment) {
         refused.log();
     }
 }

@@ -4,7 +4,7 @@ use crate::state::{Folding, Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::view::{EndpointView, FoldView};
+use netpol_core::view::{EndpointView, FoldView, Line};
 
 use super::axis::Axis;
 use crate::base::markup::word;
@@ -92,8 +92,6 @@ pub(super) struct End {
     pub index: u32,
     /// `namespace/name`.
     pub id: String,
-    /// The node it runs on, or is.
-    pub node: Option<u32>,
 }
 
 /// One row or column, with all that is written about it.
@@ -102,9 +100,11 @@ pub(super) struct Item {
     /// The endpoint, or the first of several.
     pub first: End,
     /// The second of several.
-    pub second: Option<End>,
+    second: Option<End>,
     /// One of several on another node than the first.
-    pub elsewhere: Option<End>,
+    elsewhere: Option<End>,
+    /// By their indices.
+    line: Line,
     /// For how many it stands.
     pub count: usize,
     /// The short name.
@@ -132,24 +132,19 @@ impl Item {
         let place = axis.places.get(position)?;
         let view = |it: u32| endpoints.get(it as usize);
         let it = view(place.index)?;
-        let end = |index: u32| view(index).map(|it| End { index, id: it.id.clone(), node: it.node });
+        let end = |index: u32| view(index).map(|it| End { index, id: it.id.clone() });
         let fold = folds.of(place.index as usize);
         let members = fold.and_then(|it| folds.list.get(it)).map_or(&[][..], |it| &it.members);
         // Those that the filter lets through.
         let mut shown = members.iter().copied().filter(|it| axis.position(*it).is_some());
         let leads = shown.next() == Some(place.index);
-        let mut next = if leads { shown.next() } else { None };
-        let leads = next.is_some();
-        if place.count == 1 {
-            next = None;
-        }
-        let mut others = next.into_iter().chain(shown.clone());
-        let elsewhere = others.find(|&other| view(other).is_some_and(|other| other.node != it.node));
+        let leads = leads && shown.clone().next().is_some();
+        let others = shown.filter(|_| 1 < place.count);
+        let line = Line::new(endpoints, std::iter::once(place.index).chain(others.clone()))?;
         let mut label = it.id.clone();
         let mut title = format!("{label}\n{}", it.details);
-        if let Some(second) = next {
-            let names =
-                std::iter::once(second).chain(shown).take(NAMES - 1).filter_map(|it| Some(&*view(it)?.name));
+        if line.second.is_some() {
+            let names = others.take(NAMES - 1).filter_map(|it| Some(&*view(it)?.name));
             let names: Vec<&str> = names.collect();
             let more = if names.len() + 1 < place.count { ", …" } else { "" };
             label = format!(
@@ -160,11 +155,16 @@ impl Item {
             title.clone_from(&label);
         }
         Some(Item {
-            first: end(place.index)?,
-            second: next.and_then(end),
-            elsewhere: elsewhere.and_then(end),
+            first: end(line.first)?,
+            second: line.second.and_then(end),
+            elsewhere: line.elsewhere.and_then(end),
+            line,
             count: place.count,
-            name: if next.is_some() && it.group == OUTSIDE { NODES.to_owned() } else { it.name.clone() },
+            name: if line.second.is_some() && it.group == OUTSIDE {
+                NODES.to_owned()
+            } else {
+                it.name.clone()
+            },
             group: it.group.clone(),
             label,
             title,
@@ -173,26 +173,20 @@ impl Item {
         })
     }
 
-    /// Who speaks to whom in a cell: the first of either, but not one to itself where there are two, and not a pod and
-    /// its own node where there are others.
+    /// Who speaks to whom in a cell, as [`Line::cell`] has it.
     pub(super) fn ends<'a>(&'a self, to: &'a Item) -> (&'a End, &'a End) {
-        let (from, to_first) = (&self.first, &to.first);
-        match (&self.second, &to.second) {
-            _ if from.index != to_first.index => match (&self.elsewhere, &to.elsewhere) {
-                _ if from.node.is_none() || from.node != to_first.node => (from, to_first),
-                (_, Some(other)) => (from, other),
-                (Some(other), None) => (other, to_first),
-                (None, None) => (from, to_first),
-            },
-            (_, Some(second)) => (from, second),
-            (Some(second), None) => (second, to_first),
-            (None, None) => (from, to_first),
-        }
+        let (from, column) = self.line.cell(&to.line);
+        (self.end(from), to.end(column))
+    }
+
+    fn end(&self, index: u32) -> &End {
+        let others = [&self.second, &self.elsewhere];
+        others.into_iter().flatten().find(|it| it.index == index).unwrap_or(&self.first)
     }
 
     /// Whether it stands for addresses of nodes.
     fn is_node(&self) -> bool {
-        self.first.node.is_some() && self.group == OUTSIDE
+        self.line.node.is_some() && self.group == OUTSIDE
     }
 
     /// What is to be said of a cell that stands for several.
@@ -260,6 +254,23 @@ mod tests {
             let nodes = axes.item(&axes.columns, 1).unwrap();
             assert!(pods.likewise(&nodes).ends_with("pairs except a pod and its own node"));
         }
+    }
+
+    #[test]
+    fn a_row_that_was_unfolded_stands_for_itself() {
+        let on = |group: &str, name: &str, node: u32| EndpointView {
+            node: Some(node),
+            ..endpoint(group, name, "")
+        };
+        let nodes = ["n0", "n1", "n2"].iter().zip(0..).map(|(name, node)| on(OUTSIDE, name, node));
+        let endpoints: Vec<EndpointView> = std::iter::once(on("shop", "web", 0)).chain(nodes).collect();
+        let list = Arc::new(vec![FoldView { members: vec![1, 2, 3] }]);
+        let folds = Folds::new(&endpoints, list, &Folding::default());
+        let axes = Axes::new(endpoints.into(), folds, &Filter::new(""));
+        let pod = axes.item(&axes.rows, 0).unwrap();
+        let own_node = axes.item(&axes.columns, 1).unwrap();
+        assert!(own_node.leads, "it can be folded again");
+        assert_eq!(pod.ends(&own_node).1.id, "outside/n0");
     }
 
     fn folded() -> Folding {

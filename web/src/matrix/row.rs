@@ -5,11 +5,11 @@ use std::rc::Rc;
 use leptos::prelude::*;
 use web_sys::{HtmlElement, Text};
 
-use super::axis::short_pair;
 use super::dom::{append, element, set, set_pixels};
 use super::fold::{Item, count_text};
 use super::paint::{Drawn, Painter, State};
 use super::sheet::Scene;
+use super::short::short_pair;
 use crate::base::markup::{visible, word};
 
 /// A row, wherever it stands at the moment.

@@ -8,11 +8,11 @@ use netpol_core::view::RuleView;
 use web_sys::{HtmlElement, Node};
 
 use super::Axes;
-use super::axis::short;
 use super::dom::{append, append_text, element, set, set_pixels, set_style};
 use super::fold::{Item, count_text};
 use super::paint::Drawn;
 use super::row::Row;
+use super::short::short;
 use super::viewport::{INSET, View};
 use crate::engine::Analyzed;
 

@@ -43,21 +43,22 @@ late! {
 #[component]
 fn Current(page: Playground, ui: Ui) -> impl IntoView {
     let slug = Memo::new(move |_| page.scenario());
-    let text = RwSignal::new(String::new());
+    // With the scenario that it belongs to: while that of another one is on its way, it is not shown.
+    let lesson = RwSignal::new(None::<(&str, String)>);
     effect(move || {
-        let now = slug.get();
-        text.set(String::new());
-        if let Some(it) = Scenario::by_slug(&now) {
-            scenario::fetch(it.slug, move |found| {
-                // Another scenario may have been opened while this one was on its way, or the strip gone with its tab.
-                if slug.try_get_untracked().as_deref() == Some(it.slug) {
-                    text.set(found.map(|it| scenario::lesson(&it)).unwrap_or_default());
+        if let Some(it) = Scenario::by_slug(&slug.read()) {
+            scenario::fetch(it.slug, move |text| {
+                // Another scenario may have been opened meanwhile, or the strip gone with its tab.
+                let is_stale = slug.try_get_untracked().as_deref() != Some(it.slug);
+                if let (Some(text), false) = (text, is_stale) {
+                    lesson.set(Some((it.slug, scenario::lesson(&text))));
                 }
             });
         }
     });
     move || {
-        let (slug, text) = (slug.get(), text.get());
+        let slug = slug.get();
+        let text = lesson.get().filter(|it| it.0 == slug).map(|it| it.1).unwrap_or_default();
         let is_shown = !text.is_empty() && ui.lesson_hidden.get() != slug;
         let hide = move |_| ui.lesson_hidden.set(slug.clone());
         is_shown.then(|| {

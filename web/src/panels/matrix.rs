@@ -10,14 +10,14 @@ use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 use netpol_core::view::EndpointKind;
 
-use banner::CrashBanner;
-use crate::panels::lesson::Lesson;
-use crate::matrix::{Filter, FoldToggle, Matrix};
-use port_picker::PortPicker;
 use crate::later::{Later, late};
+use crate::matrix::{Filter, FoldToggle, Matrix};
+use crate::panels::lesson::Lesson;
 use crate::widgets::filter_field::FilterField;
+use banner::CrashBanner;
 use empty::reason;
 use legend::legend;
+use port_picker::PortPicker;
 use preview::Preview;
 
 /// The tab.
@@ -59,7 +59,6 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
     }
     .into_any()
 }
-
 
 late! {
     /// The choice of ports.

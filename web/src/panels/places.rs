@@ -37,7 +37,8 @@ pub fn Above(page: Playground, ui: Ui) -> impl IntoView {
 #[component]
 pub fn Below(page: Playground, ui: Ui) -> impl IntoView {
     let place = TabPlace::Below;
-    let strip = (1 < ui.tabs.panels(place).count()).then(|| {
+    let has_strip = 1 < ui.tabs.panels(place).count();
+    let strip = has_strip.then(|| {
         view! { <div class="tabs"><Strip page ui place label="Lists" controls="lists"/></div> }
     });
     view! {
@@ -45,6 +46,7 @@ pub fn Below(page: Playground, ui: Ui) -> impl IntoView {
         <section
             class="why"
             id="lists"
+            role=has_strip.then_some("tabpanel")
             data-testid=move || ui.tabs.at(place).map(|it| it.0)
             aria-label=move || ui.tabs.panel_at(place).map(|it| it.name)
             tabindex="-1"

@@ -1,13 +1,13 @@
 //! The tab *Problems*: what is wrong with the files.
 
-use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod list;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
-use list::ProblemList;
 use crate::later::late;
+use list::ProblemList;
 
 /// The tab.
 pub const PANEL: Panel = Panel {

@@ -1,13 +1,15 @@
 //! The tab *Services*: who reaches what stands behind them.
 
-use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod lists;
+pub mod sources;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
+use crate::later::late;
+use crate::model::share::CellRef;
 use crate::panels::lesson::Lesson;
 use lists::Services;
-use crate::later::late;
 
 /// The tab.
 pub const PANEL: Panel = Panel {
@@ -30,4 +32,9 @@ late! {
         }
         .into_any()
     }
+}
+
+/// Chooses the connection of a source to a Service.
+fn choose(page: Playground, from: String, service: String) {
+    page.select(CellRef { from, to: service });
 }

@@ -1,22 +1,22 @@
 //! The tab *Why?*: the chosen cell, explained.
 
-use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 pub mod explanation;
 pub mod note;
 pub mod service_flow;
 pub mod steps;
 
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
-use explanation::Explanation;
 use crate::later::late;
+use explanation::Explanation;
 
 /// The tab.
 pub const PANEL: Panel = Panel {
     tab: Tab::WHY,
     name: "Why?",
     key: Some("Digit3"),
-    focus: "[data-testid=why]",
+    focus: "#lists",
     place: TabPlace::Below,
     part: Part::Later(view),
     badge: None,

@@ -32,12 +32,15 @@ pub struct Playground {
     /// The revision that was on screen when a frame was last drawn after an edit.
     painted: RwSignal<u64>,
 
-    /// Whether the later part is here. What it finds out is empty until then.
+    /// Whether the second part is here. What it finds out is empty until then.
     pub arrival: RwSignal<Arrival>,
     /// Asks for it.
     load: fn(RwSignal<Arrival>),
     /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
     pub asked: Memo<Asked>,
+    /// The names of the files, one a line: changes when one of them does, and not when a text does.
+    pub file_names: Memo<String>,
+    active: Memo<u32>,
     /// Everything found out about the files: what the matrix is drawn from.
     pub analysis: Memo<Analyzed>,
     /// The same for all but the matrix: after a keystroke it follows once the matrix is painted.
@@ -68,17 +71,25 @@ impl Playground {
 
         let later = move || arrival.get().here();
         let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
+        let file_names = Memo::new(move |_| {
+            let mut all = String::new();
+            for it in files.read().list.iter() {
+                all.push_str(&it.name);
+                all.push('\n');
+            }
+            all
+        });
         let sliced: RwSignal<Option<(Asked, Analyzed)>> = RwSignal::new(None);
         let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
-            // The later part analyzes in slices.
+            // The second part analyzes in slices.
             let waits = asked.source.in_slices && later().is_some();
             match (sliced.read().as_ref(), last) {
                 (Some((what, done)), _) if waits && *what == *asked => done.clone(),
                 (_, Some(last)) if waits => last.clone(),
                 _ if waits => Analyzed::nothing(),
                 _ => {
-                    // Without the later part there are no settings: only its dialog and its links bring some.
+                    // Without the second part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
                         Some(it) => (it.extent, (it.options)(&asked.settings)),
                         None => (Loaded::FIRST_PART, Options::default()),
@@ -130,6 +141,8 @@ impl Playground {
             sliced,
             painted,
             asked,
+            file_names,
+            active,
             analysis,
             settled,
             endpoints,
@@ -147,26 +160,14 @@ impl Playground {
         self.files.get()
     }
 
-    /// The names of the files, one a line: changes when one of them does, and not when a text does.
-    pub fn file_names(self) -> Memo<String> {
-        Memo::new(move |_| {
-            let mut all = String::new();
-            for it in self.files().list.iter() {
-                all.push_str(&it.name);
-                all.push('\n');
-            }
-            all
-        })
-    }
-
     /// The files without a subscription.
     pub fn files_now(self) -> Files {
         self.files.get_untracked()
     }
 
-    /// Index of the file that is shown.
+    /// Index of the file that is shown: changes when another one is, and not when a text does.
     pub fn active(self) -> usize {
-        self.files.read().active
+        self.active.get() as usize
     }
 
     /// What the matrix is drawn for.
@@ -309,7 +310,7 @@ impl Playground {
 
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
-        // It is the later part that explains it: another chance for one that did not come.
+        // It is the second part that explains it: another chance for one that did not come.
         self.ask_again();
         self.choose(Some(Selection { cell, piece: None }));
     }

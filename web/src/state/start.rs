@@ -1,5 +1,6 @@
 //! What the page's effects on the outside world start with.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use super::{Opening, Playground, Ui};
@@ -18,4 +19,6 @@ pub struct Start {
     pub ui: Ui,
     /// What the user prefers.
     pub preferences: RwSignal<Preferences>,
+    /// The element that holds the whole page.
+    pub root: NodeRef<html::Div>,
 }

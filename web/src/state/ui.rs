@@ -11,8 +11,8 @@ use netpol_core::view::{Place, RuleView};
 
 use crate::base::browser::after;
 use crate::model::service;
-use crate::model::share::CellRef;
-use crate::state::Playground;
+use crate::model::share::{CellRef, ShareState};
+use crate::state::{Playground, Session};
 
 pub use panel::{Draw, DrawLate, Open, Panel, Panels, Part, Place as TabPlace, Tab};
 
@@ -28,14 +28,33 @@ pub enum Pane {
 }
 
 impl Pane {
-    const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
+    /// All of them, from left to right.
+    pub const ALL: [Pane; 3] = [Pane::Edit, Pane::Matrix, Pane::Why];
 
-    /// What links call it.
-    fn word(self) -> &'static str {
+    /// What markup and links call it.
+    pub fn key(self) -> &'static str {
         match self {
             Pane::Edit => "edit",
-            Pane::Matrix => "",
+            Pane::Matrix => "matrix",
             Pane::Why => "why",
+        }
+    }
+
+    /// What the page calls it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Pane::Edit => "Edit",
+            Pane::Matrix => "Matrix",
+            Pane::Why => "Why?",
+        }
+    }
+
+    /// The pane that holds a place of tabs.
+    fn of(place: TabPlace) -> Pane {
+        match place {
+            TabPlace::Above => Pane::Matrix,
+            TabPlace::Below => Pane::Why,
+            TabPlace::UnderEditor => Pane::Edit,
         }
     }
 }
@@ -87,8 +106,13 @@ pub enum Dialog {
         /// It was to be copied, and the browser did not let it.
         refused: bool,
     },
-    /// Whether the link that [`crate::effects::url`] offers may take the place of what is written.
-    Replace,
+    /// Whether a link may take the place of what is written.
+    Replace {
+        /// What it holds.
+        state: Arc<ShareState>,
+        /// Whether the address is that of the link already.
+        arrived: bool,
+    },
 }
 
 /// How a toast looks, and whether it goes by itself.
@@ -131,6 +155,7 @@ pub struct Visit {
 #[derive(Clone, Copy)]
 pub struct Ui {
     page: Playground,
+    session: StoredValue<Rc<Session>, LocalStorage>,
     /// The pane of a small screen.
     pub pane: RwSignal<Pane>,
     /// Which tabs are open.
@@ -182,6 +207,7 @@ impl Ui {
         });
         Ui {
             page,
+            session: StoredValue::new_local(Rc::default()),
             pane: RwSignal::new(Pane::Matrix),
             tabs: Open::new(panels, tab_of(untrack(|| page.selection()).as_ref())),
             dialog: RwSignal::new(None),
@@ -198,14 +224,16 @@ impl Ui {
         }
     }
 
+    /// What is remembered and not drawn.
+    pub fn session(self) -> Rc<Session> {
+        self.session.get_value()
+    }
+
     /// Opens a tab in its place, and on a small screen the pane that holds it.
     pub fn open_tab(self, tab: Tab) {
-        self.pane.set(match self.tabs.open(tab) {
-            Some(TabPlace::Above) => Pane::Matrix,
-            Some(TabPlace::Below) => Pane::Why,
-            Some(TabPlace::UnderEditor) => Pane::Edit,
-            None => return,
-        });
+        if let Some(place) = self.tabs.open(tab) {
+            self.pane.set(Pane::of(place));
+        }
     }
 
     /// Moves the editor to a place: shows its file, its pane, its lines.
@@ -247,7 +275,9 @@ impl Ui {
     }
 
     fn toast(self, tone: Tone, text: String, action: Option<Action>) {
-        let id = self.toasts.read_untracked().last().map_or(0, |it| it.id + 1);
+        let session = self.session();
+        let id = session.toasts.get() + 1;
+        session.toasts.set(id);
         let seconds = match (tone, action.is_some()) {
             (Tone::News, _) => None,
             (_, true) | (Tone::Failed, _) => Some(20),

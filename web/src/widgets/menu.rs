@@ -28,14 +28,15 @@ pub fn Menu(
     let open = RwSignal::new(false);
     let (root, face) = (NodeRef::<html::Div>::new(), NodeRef::<html::Button>::new());
     let close = move || {
-        if open.get_untracked() {
+        // What was chosen may have taken the menu away.
+        if open.try_get_untracked() == Some(true) {
             open.set(false);
             // A button that is gone needs no focus.
-            let _ = face.get_untracked().map(|it| it.focus());
+            let _ = face.try_get_untracked().flatten().map(|it| it.focus());
         }
     };
     let go = move |to: Step| {
-        if let Some(it) = root.get_untracked() {
+        if let Some(it) = root.try_get_untracked().flatten() {
             step(&it, to);
         }
     };

@@ -48,8 +48,8 @@ where
         let Some(&next) = all.get((at + by) % all.len()).filter(|_| 1 < all.len()) else { return };
         open(next);
         frame(move || {
-            let stop =
-                strip.get_untracked().and_then(|it| it.query_selector("[tabindex='0']").ok().flatten());
+            let strip = strip.try_get_untracked().flatten();
+            let stop = strip.and_then(|it| it.query_selector("[tabindex='0']").ok().flatten());
             if let Some(it) = stop {
                 // A tab that is gone by now needs no focus.
                 let _ = it.unchecked_into::<HtmlElement>().focus();

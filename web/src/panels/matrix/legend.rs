@@ -5,13 +5,13 @@ use leptos::prelude::*;
 use netpol_core::Probe;
 use netpol_core::view::EndpointView;
 
-
 /// Verdict, sign and word.
 type Entry = (&'static str, &'static str, &'static str);
 
 const ANY_PORT: [Entry; 4] =
     [("all", "●", "all"), ("some", "◐", "some"), ("none", "×", "none"), ("unknown", "?", "depends")];
-const ONE_PORT: [Entry; 3] = [("allowed", "✓", "allowed"), ("denied", "×", "denied"), ("unknown", "?", "depends")];
+const ONE_PORT: [Entry; 3] =
+    [("allowed", "✓", "allowed"), ("denied", "×", "denied"), ("unknown", "?", "depends")];
 /// Of two ends that cannot meet.
 const UNREACHABLE: Entry = ("unreachable", "–", "no common address family");
 

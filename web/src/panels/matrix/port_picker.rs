@@ -6,10 +6,10 @@ use netpol_core::Probe;
 use netpol_core::view::PortChoice;
 use web_sys::KeyboardEvent;
 
-use crate::widgets::icons::{Glyph, Icon};
-use crate::widgets::menu::Menu;
 use crate::base::markup::{Shown, shown, word};
 use crate::state::Playground;
+use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::menu::Menu;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
 const IN_LINE: usize = 5;

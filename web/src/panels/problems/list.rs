@@ -1,8 +1,8 @@
 //! What is wrong with the files; a click goes to the line.
 
 use crate::state::{Playground, Ui};
-use leptos::prelude::*;
 use crate::widgets::marked::Marked;
+use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
@@ -11,7 +11,7 @@ use crate::base::markup::shown;
 /// What the panel holds.
 #[component]
 pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
-    let names = page.file_names();
+    let names = page.file_names;
     move || {
         let problems = page.problems.get();
         if problems.is_empty() {

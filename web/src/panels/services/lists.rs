@@ -1,20 +1,17 @@
-//! Services as destinations: which there are, and for the chosen one a column of sources with their outcomes.
-//! Below them what the Ingress objects publish, and whether their controller reaches it.
+//! Services as destinations: which there are, and beside them the sources of the chosen one. Below them what the Ingress
+//! objects publish, and whether their controller reaches it.
 
-use crate::state::{Pane, Playground, Ui};
 use leptos::prelude::*;
-use netpol_core::view::{CellSign, EndpointView, IngressBackendView, IngressView, ServiceView};
-use web_sys::KeyboardEvent;
+use netpol_core::view::{CellSign, IngressBackendView, IngressView, ServiceView};
 
-use crate::widgets::icons::{Glyph, Icon};
-use crate::matrix::{self, outcome_sign};
-use crate::widgets::badge::Badge;
+use super::choose;
+use super::sources::Column;
 use crate::base::markup::{Shown, shown, word};
+use crate::matrix;
 use crate::model::service::{Chosen, name, target};
-use crate::model::share::CellRef;
-
-/// More sources than this are found by name.
-const SHOWN: usize = 200;
+use crate::state::{Playground, Ui};
+use crate::widgets::badge::Badge;
+use crate::widgets::keyed::keyed;
 
 /// What stands in the input.
 #[derive(Clone, PartialEq)]
@@ -36,22 +33,26 @@ pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
         Some(Chosen { backend: String::new(), ..chosen })
     });
     let service = Memo::new(move |_| chosen.get().map(|it| it.service));
+    // What is typed beside the lists stays while they change.
+    let is_empty = Memo::new(move |_| {
+        let lists = lists.read();
+        lists.services.is_empty() && lists.ingresses.is_empty()
+    });
     move || {
-        let lists = lists.get();
-        if lists.services.is_empty() && lists.ingresses.is_empty() {
-            return view! {
-                <div class="nothing">
-                    <h2>"No Services in the files"</h2>
-                    <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see which sources reach their backends."</p>
-                </div>
-            }
-            .into_any();
+        match is_empty.get() {
+        true => view! {
+            <div class="nothing">
+                <h2>"No Services in the files"</h2>
+                <p>"A Service stands for pods under one name and its own port. Add Services, and Ingress objects, to see which sources reach their backends."</p>
+            </div>
         }
-        view! {
+        .into_any(),
+        false => view! {
             <List page ui lists service/>
             <Column page ui service chosen/>
         }
-        .into_any()
+        .into_any(),
+    }
     }
 }
 
@@ -61,49 +62,67 @@ fn source(page: Playground) -> String {
     chosen.or_else(|| page.endpoints.read().first().map(|it| it.id.clone())).unwrap_or_default()
 }
 
-fn choose(page: Playground, from: String, service: String) {
-    page.select(CellRef { from, to: service });
-}
-
 /// What can be picked.
 #[component]
-fn List(page: Playground, ui: Ui, lists: Lists, service: Memo<Option<String>>) -> impl IntoView {
-    let Lists { services, ingresses } = lists;
-    let head = (!ingresses.is_empty()).then(|| view! { <h2>"Ingress"</h2> });
-    let one = |it: ServiceView| view! { <Service page it chosen=service/> };
-    let published = |it: IngressView| view! { <Ingress page ui it/> };
+fn List(page: Playground, ui: Ui, lists: Memo<Lists>, service: Memo<Option<String>>) -> impl IntoView {
+    let ids = move || lists.read().services.iter().map(|it| it.id.clone()).collect();
+    let one = move |id| view! { <Service page lists id chosen=service/> }.into_any();
+    let published = move || {
+        let all = lists.read().ingresses.clone();
+        let head = (!all.is_empty()).then(|| view! { <h2>"Ingress"</h2> });
+        let one = |it: IngressView| view! { <Ingress page ui it/> };
+        view! {
+            {head}
+            {all.into_iter().map(one).collect_view()}
+        }
+    };
     view! {
         <div class="services-list" tabindex="0" role="region" aria-label="Services and Ingresses">
-            {services.into_iter().map(one).collect_view()}
-            {head}
-            {ingresses.into_iter().map(published).collect_view()}
+            {keyed(ids, one)}
+            {published}
         </div>
     }
 }
 
 #[component]
-fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> impl IntoView {
-    let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
+fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option<String>>) -> impl IntoView {
+    let key = StoredValue::new(id.clone());
+    let service = move || lists.read().services.iter().find(|it| it.id == *key.read_value()).cloned();
     // Nothing translates the port: clients may ask for any.
-    let free = it.kind == "headless" || it.kind == "ExternalName";
-    let port = |port: &netpol_core::view::ServicePortView| {
-        let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
-        let more = (!free && !own).then(|| shown(&format!("→ {}", port.target)));
-        view! { <Port page to=target(&it.id, port.probe) label=shown(&port.label) more chosen/> }
-    };
-    view! {
-        <section class="service" data-id=it.id.clone()>
-            <div class="service-head">
+    let free =
+        Memo::new(move |_| service().is_some_and(|it| it.kind == "headless" || it.kind == "ExternalName"));
+    let head = move || {
+        service().map(|it| {
+            let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
+            view! {
                 <span class="service-name">
                     <span class="mx-space">{shown(&it.namespace)} "/"</span>
                     {shown(&it.name)}
                 </span>
                 {tag}
                 <span class="service-backing">{shown(&it.backing)}</span>
-            </div>
+            }
+        })
+    };
+    let ports = move || {
+        let it = service()?;
+        let port = |port: &netpol_core::view::ServicePortView| {
+            let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
+            let more = (!free.get() && !own).then(|| shown(&format!("→ {}", port.target)));
+            view! { <Port page to=target(&it.id, port.probe) label=shown(&port.label) more chosen/> }
+        };
+        Some(it.ports.iter().map(port).collect_view())
+    };
+    let called = untrack(service).map(|it| shown(&it.name)).unwrap_or_default();
+    let whose = id.clone();
+    let field =
+        move || free.get().then(|| view! { <FreePort page service=whose.clone() called=called.clone()/> });
+    view! {
+        <section class="service" data-id=id>
+            <div class="service-head">{head}</div>
             <div class="service-ports">
-                {it.ports.iter().map(port).collect_view()}
-                {free.then(|| view! { <FreePort page service=it.id.clone() called=shown(&it.name)/> })}
+                {ports}
+                {field}
             </div>
         </section>
     }
@@ -220,155 +239,5 @@ fn Published(page: Playground, it: IngressBackendView, controller: String) -> im
                 <span class="published-says">{shown(&it.sentence)}</span>
             </span>
         </button>
-    }
-}
-
-/// Every source with what becomes of its connection.
-#[component]
-fn Column(
-    page: Playground,
-    ui: Ui,
-    service: Memo<Option<String>>,
-    chosen: Memo<Option<Chosen>>,
-) -> impl IntoView {
-    let filter = RwSignal::new(String::new());
-    let title = move || match service.get() {
-        Some(it) => shown(&format!("to {}", name(&it))),
-        None => shown("Choose a Service and a port."),
-    };
-    let sources =
-        move || service.get().map(|service| view! { <Sources page ui service filter=filter.get() chosen/> });
-    view! {
-        <div class="services-column">
-            <div class="column-head">
-                <h2>{title}</h2>
-                <Show when=move || service.read().is_some()>
-                    <label class="filter">
-                        <Glyph icon=Icon::Search/>
-                        <input
-                            type="search"
-                            placeholder="filter sources"
-                            aria-label="Filter sources by namespace or name"
-                            spellcheck="false"
-                            autocomplete="off"
-                            prop:value=filter
-                            on:input=move |event| filter.set(event_target_value(&event))
-                        />
-                    </label>
-                </Show>
-            </div>
-            {sources}
-        </div>
-    }
-}
-
-#[component]
-fn Sources(
-    page: Playground,
-    ui: Ui,
-    service: String,
-    filter: String,
-    chosen: Memo<Option<Chosen>>,
-) -> impl IntoView {
-    // Components are untracked: what follows from the files is read in a closure.
-    move || {
-        let words: Vec<String> = filter.split_whitespace().map(str::to_lowercase).collect();
-        let fits = |it: &EndpointView| {
-            let text = format!("{} {} {}", it.id, it.group, it.name).to_lowercase();
-            words.iter().all(|word| text.contains(word))
-        };
-        let endpoints = page.settled.read().analysis.endpoints().clone();
-        let found: Vec<u32> = (0u32..).zip(endpoints.iter()).filter(|it| fits(it.1)).map(|it| it.0).collect();
-        let rows: Vec<u32> = found.iter().copied().take(SHOWN).collect();
-        let asked = (rows.clone(), service.clone());
-        let answers = page.settled.read().ask(move |it| {
-            let (rows, service) = asked;
-            let Some((id, port)) = it.parse_service(&service) else {
-                return Err("This Service is no longer in the files.".to_owned());
-            };
-            let answer = |&row| it.service_cell(row, &id, port.as_ref()).map_err(String::from);
-            rows.iter().map(answer).collect::<Result<Vec<_>, _>>()
-        });
-        let answers = match answers {
-            Some(Ok(it)) => it,
-            Some(Err(it)) => return view! { <p class="nothing" role="status">{shown(&it)}</p> }.into_any(),
-            None => return ().into_any(),
-        };
-        let one = |(at, (outcome, sentence)): (u32, (&'static str, String))| {
-            let it = endpoints.get(at as usize)?.clone();
-            Some(view! { <Row page ui service=service.clone() it outcome sentence chosen/> })
-        };
-        let n = rows.len();
-        let all = rows.into_iter().zip(answers).filter_map(one).collect_view();
-        let none =
-            found.is_empty().then(|| view! { <p class="nothing">"No source matches this filter."</p> });
-        let more = (n < found.len())
-            .then(|| view! { <p class="more">{found.len() - n} " more sources: filter by name."</p> });
-        view! {
-            <ul class="sources" aria-label=shown(&format!("Sources to {}", name(&service))) on:keydown=on_key>
-                {all}
-            </ul>
-            {none}
-            {more}
-        }
-        .into_any()
-    }
-}
-
-#[component]
-fn Row(
-    page: Playground,
-    ui: Ui,
-    service: String,
-    it: EndpointView,
-    outcome: &'static str,
-    sentence: String,
-    chosen: Memo<Option<Chosen>>,
-) -> impl IntoView {
-    let (id, own) = (it.id.clone(), it.id.clone());
-    let (verdict, sign) = outcome_sign(outcome);
-    let pick = move |_| {
-        choose(page, id.clone(), service.clone());
-        // On a small screen the reasons are another pane; elsewhere they stand below.
-        ui.pane.set(Pane::Why);
-    };
-    let is_chosen = move || chosen.get().is_some_and(|it| it.from == own);
-    view! {
-        <li>
-            <button
-                type="button"
-                class="source"
-                aria-pressed=move || word(is_chosen())
-                data-from=it.id.clone()
-                data-outcome=outcome
-                on:click=pick
-            >
-                <span class="source-name" title=shown(&it.details)>
-                    <span class="mx-space">{shown(&it.group)} "/"</span>
-                    {shown(&it.name)}
-                </span>
-                <Badge verdict sign/>
-                <span class="source-says">{shown(&sentence)}</span>
-            </button>
-        </li>
-    }
-}
-
-/// Arrows move between the sources.
-fn on_key(event: KeyboardEvent) {
-    use wasm_bindgen::JsCast;
-    use web_sys::{Element, HtmlElement};
-
-    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
-    let Some(item) = target.and_then(|it| it.closest("li").ok().flatten()) else { return };
-    let next = match event.key().as_str() {
-        "ArrowDown" => item.next_element_sibling(),
-        "ArrowUp" => item.previous_element_sibling(),
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(it) = next.and_then(|it| it.first_element_child()) {
-        // A source that is gone needs no focus.
-        let _ = it.unchecked_into::<HtmlElement>().focus();
     }
 }

@@ -2,33 +2,34 @@
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
-use netpol_core::view::{Certainty, NoteView, SideView, Sign};
+use netpol_core::view::{CellSign, Certainty, NoteView, PieceView, SideView, Sign};
 
-use crate::matrix;
 use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
-use crate::widgets::badge::Badge;
 use super::steps::{Fragments, Steps};
 use crate::base::markup::{shown, word};
+use crate::matrix;
+use crate::widgets::badge::Badge;
 
 /// What the panel holds.
 #[component]
 pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
-    // What the head and the row of pieces are made of, as text: they stay while only the reasons change.
     let flow = chosen_flow(page);
+    // The head and the row of pieces stay while only the reasons change.
     let head = Memo::new(move |_| {
-        let it = page.explanation.get().filter(|_| flow.read().is_none());
-        it.map_or_else(String::new, |it| {
-            format!("{} {} {} {} {}", it.from, it.to, it.sign.as_str(), it.sentence, it.certainty.as_str())
+        let it = page.explanation.get().filter(|_| flow.read().is_none())?;
+        Some(Head {
+            from: it.from.clone(),
+            to: it.to.clone(),
+            sign: it.sign,
+            sentence: it.sentence.clone(),
+            certainty: it.certainty,
+            words: it.certainty_words,
         })
     });
-    let row = Memo::new(move |_| {
+    let pieces = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
-        let pieces = it.as_ref().map(|it| it.pieces.as_slice()).unwrap_or_default();
-        pieces
-            .iter()
-            .map(|it| format!("{} {} {}\n", it.label, it.sign.as_str(), it.certainty.as_str()))
-            .collect::<String>()
+        it.map_or_else(Vec::new, |it| it.pieces.clone())
     });
     let through = move || match flow.get().as_deref() {
         None => ().into_any(),
@@ -46,25 +47,35 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Show when=move || head.read().is_empty() && flow.read().is_none()>
+        <Show when=move || head.read().is_none() && flow.read().is_none()>
             <Nothing page/>
         </Show>
         {through}
-        // Read, not only tracked: a memo that is never read never learns that it is out of date.
-        {move || (!head.read().is_empty()).then(|| view! { <Verdict page/> })}
-        {move || (!row.read().is_empty()).then(|| view! { <Pieces page/> })}
+        {move || head.get().map(|it| view! { <Verdict it/> })}
+        {move || Some(pieces.get()).filter(|it| 2 <= it.len()).map(|it| view! { <Pieces page pieces=it/> })}
         <Reasons page ui/>
     }
+}
+
+/// The ends, and the answer in one sentence.
+#[derive(Clone, PartialEq, Eq)]
+struct Head {
+    from: String,
+    to: String,
+    sign: CellSign,
+    sentence: String,
+    certainty: Certainty,
+    words: &'static str,
 }
 
 /// What to do when there is nothing to explain.
 #[component]
 fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
-        Some(it) => {
-            shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to))
+        Some(it) => shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to)),
+        None => {
+            shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines.")
         }
-        None => shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines."),
     };
     view! {
         <div class="nothing">
@@ -74,53 +85,43 @@ fn Nothing(page: Playground) -> impl IntoView {
     }
 }
 
-/// The ends, and the answer in one sentence.
+/// What it looks like.
 #[component]
-fn Verdict(page: Playground) -> impl IntoView {
-    page.explanation.get_untracked().map(|it| {
-        view! {
-            <h2>
-                <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
-                <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
-                <span class="say" role="status">{shown(&it.sentence)}</span>
-                <Differs certainty=it.certainty.as_str() words=it.certainty_words/>
-            </h2>
-        }
-    })
+fn Verdict(it: Head) -> impl IntoView {
+    view! {
+        <h2>
+            <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
+            <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
+            <span class="say" role="status">{shown(&it.sentence)}</span>
+            <Differs certainty=it.certainty.as_str() words=it.words/>
+        </h2>
+    }
 }
 
 /// The parts of the port space that have a reason of their own: one of them is explained.
 #[component]
-fn Pieces(page: Playground) -> impl IntoView {
+fn Pieces(page: Playground, pieces: Vec<PieceView>) -> impl IntoView {
     let chosen = move || page.explanation.get().map(|it| it.chosen);
-    let choose = move |at: usize| {
-        let now = page.explanation.get_untracked();
-        if let Some(it) = now.as_ref().and_then(|it| it.pieces.get(at)) {
-            page.choose_piece(it.probe);
+    let piece = |(at, it): (usize, PieceView)| {
+        let open = it.certainty == Certainty::ImplementationDefined;
+        view! {
+            <button
+                type="button"
+                class="piece"
+                aria-pressed=move || word(chosen() == Some(at))
+                data-verdict=it.sign.as_str()
+                on:click=move |_| page.choose_piece(it.probe)
+            >
+                {shown(&it.label)}
+                {open.then(|| view! { <small>"plugins differ"</small> })}
+            </button>
         }
     };
-    page.explanation.get_untracked().filter(|it| 2 <= it.pieces.len()).map(|it| {
-        let pieces = it.pieces.iter().enumerate().map(|(at, it)| {
-            let open = it.certainty == Certainty::ImplementationDefined;
-            view! {
-                <button
-                    type="button"
-                    class="piece"
-                    aria-pressed=move || word(chosen() == Some(at))
-                    data-verdict=it.sign.as_str()
-                    on:click=move |_| choose(at)
-                >
-                    {shown(&it.label)}
-                    {open.then(|| view! { <small>"plugins differ"</small> })}
-                </button>
-            }
-        });
-        view! {
-            <div class="pieces" role="group" aria-label="Ports that have their own reason">
-                {pieces.collect_view()}
-            </div>
-        }
-    })
+    view! {
+        <div class="pieces" role="group" aria-label="Ports that have their own reason">
+            {pieces.into_iter().enumerate().map(piece).collect_view()}
+        </div>
+    }
 }
 
 /// Advice, both sides, caveats.

@@ -6,11 +6,11 @@ use netpol_core::view::NoteView;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
-use crate::widgets::marked::Marked;
-use crate::widgets::rule::Rule;
 use crate::base::browser::frame;
 use crate::base::markup::shown;
 use crate::state::{Dialog, Ui};
+use crate::widgets::marked::Marked;
+use crate::widgets::rule::Rule;
 
 /// One caveat; where a setting changes it, with the way to that setting.
 #[component]

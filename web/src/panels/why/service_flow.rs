@@ -7,13 +7,13 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::{BackendView, NoteView};
 
-use crate::matrix;
 use super::note::{Differs, Note};
-use crate::matrix::outcome_sign;
-use crate::widgets::badge::Badge;
 use super::steps::{Fragments, Steps};
 use crate::base::markup::{shown, word};
+use crate::matrix;
+use crate::matrix::outcome_sign;
 use crate::model::service::{self, Chosen, ChosenFlow, Flow, backend_key, name};
+use crate::widgets::badge::Badge;
 
 /// The flow of the chosen cell, if its destination is a Service.
 pub fn chosen_flow(page: Playground) -> Memo<ChosenFlow> {

@@ -134,17 +134,18 @@ impl Open {
         self.under_editor.set(None);
     }
 
-    /// Opens what a link says, and what it does not say as at the start. Words of tabs that this page does not have are
-    /// ignored, because links outlive the version that made them.
-    pub(super) fn restore(self, words: &str, above: Tab) {
+    /// Opens what a link says, and what it does not say as at the start; says where the last tab that it names is. Words
+    /// of tabs that this page does not have are ignored, because links outlive the version that made them.
+    pub(super) fn restore(self, words: &str, above: Tab) -> Option<Place> {
         self.above.set(above);
         self.below.set(Tab::WHY);
         self.under_editor.set(None);
-        for word in words.split(' ') {
-            if let Some(it) = self.panels.iter().find(|it| it.tab.0 == word) {
-                self.open(it.tab);
-            }
+        let named = |word| self.panels.iter().find(move |it| it.tab.0 == word);
+        let mut last = None;
+        for it in words.split(' ').filter_map(named) {
+            last = self.open(it.tab);
         }
+        last
     }
 
     /// The words of the tabs that are not open at the start, for a link; with a subscription to them.

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Folding, Pane, Tab, Ui, tab_of};
+use super::{Folding, Pane, Tab, TabPlace, Ui, tab_of};
 use crate::model::share::{self, ShareError, ShareState, View};
 
 impl Ui {
@@ -41,9 +41,9 @@ impl Ui {
     /// Shows what a link says. Words that this page does not know are ignored and fall back to the default, because links
     /// outlive the version that made them.
     pub fn show(self, view: &View) {
-        self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
+        let opened = self.tabs.restore(&view.tab, untrack(|| self.default_tab()));
         if is_small() {
-            self.pane.set(Pane::ALL.into_iter().find(|it| it.word() == view.pane).unwrap_or(Pane::Matrix));
+            self.pane.set(pane(&view.pane, opened));
         }
         self.filter.set(view.filter.clone());
         self.folding.set(Folding { all: view.folded, others: view.turned.clone() });
@@ -57,11 +57,12 @@ impl Ui {
     /// What is shown, with a subscription to it.
     fn view(self) -> View {
         let pane = self.pane.get();
+        let is_under_editor = self.tabs.at(TabPlace::UnderEditor).is_some();
         let Folding { all, others } = self.folding.get();
         View {
             tab: self.tabs.words(self.default_tab()),
             // Where all panes are on screen, the one that a small screen would show is chance.
-            pane: if is_small() { pane.word() } else { "" }.to_owned(),
+            pane: if is_small() { word(pane, is_under_editor) } else { "" }.to_owned(),
             filter: self.filter.get(),
             folded: all,
             turned: others,
@@ -74,7 +75,35 @@ impl Ui {
     }
 }
 
+/// What a link calls a pane. The matrix needs no word, unless a tab is open in another pane: see [`pane`].
+fn word(pane: Pane, is_under_editor: bool) -> &'static str {
+    if pane == Pane::Matrix && !is_under_editor { "" } else { pane.key() }
+}
+
+/// The pane that a link means: without a word for one, that of the tab that it opens last. Links of versions in which
+/// all tabs stood beside the matrix have none.
+fn pane(word: &str, opened: Option<TabPlace>) -> Pane {
+    let named = Pane::ALL.into_iter().find(|it| it.key() == word);
+    named.or(opened.map(Pane::of)).unwrap_or(Pane::Matrix)
+}
+
 /// Whether one pane is shown at a time. `web/style/layout.css` has the same width.
 fn is_small() -> bool {
     window().match_media("(max-width: 820px)").ok().flatten().is_some_and(|it| it.matches())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_without_a_pane_shows_the_tab_that_it_opens() {
+        let under = Some(TabPlace::UnderEditor);
+        assert_eq!(pane("", None), Pane::Matrix);
+        assert_eq!(pane("", Some(TabPlace::Above)), Pane::Matrix);
+        assert_eq!(pane("", under), Pane::Edit);
+        for it in Pane::ALL {
+            assert_eq!([pane(word(it, true), under), pane(word(it, false), None)], [it, it]);
+        }
+    }
 }

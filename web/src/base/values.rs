@@ -5,19 +5,19 @@ use js_sys::{Object, Reflect};
 use wasm_bindgen::JsValue;
 
 /// A field that holds something.
-pub(super) fn field(of: &JsValue, key: &str) -> Option<JsValue> {
+pub fn field(of: &JsValue, key: &str) -> Option<JsValue> {
     // What is no object has no fields.
     let value = Reflect::get(of, &key.into()).ok()?;
     (!value.is_undefined() && !value.is_null()).then_some(value)
 }
 
 /// A field that holds text.
-pub(super) fn text(of: &JsValue, key: &str) -> Option<String> {
+pub fn text(of: &JsValue, key: &str) -> Option<String> {
     field(of, key)?.as_string()
 }
 
 /// A new object.
-pub(crate) fn object(fields: &[(&str, JsValue)]) -> Object {
+pub fn object(fields: &[(&str, JsValue)]) -> Object {
     let object = Object::new();
     for (key, value) in fields {
         put(&object, key, value);
@@ -26,7 +26,7 @@ pub(crate) fn object(fields: &[(&str, JsValue)]) -> Object {
 }
 
 /// Sets a field.
-pub(super) fn put(object: &Object, key: &str, value: &JsValue) {
+pub fn put(object: &Object, key: &str, value: &JsValue) {
     // An object of our own refuses no field.
     let _cannot_fail = Reflect::set(object, &key.into(), value);
 }

@@ -1,0 +1,47 @@
+// What the user does on the page before the second part of the program is there to hear it, for src/base/early.rs.
+
+let kept = null;
+
+/** Begins to keep it: the key that copies the link, what is pasted outside of any field, files that are dropped. */
+export function keep() {
+  kept = [];
+  for (const [type, hear] of Object.entries(HEARD)) addEventListener(type, hear, true);
+}
+
+/** Ends that, and lets all that was kept happen once more. */
+export function handOver() {
+  const events = kept ?? [];
+  kept = null;
+  for (const [type, hear] of Object.entries(HEARD)) removeEventListener(type, hear, true);
+  for (const it of events) document.body.dispatchEvent(it);
+}
+
+const again = { bubbles: true, cancelable: true, composed: true };
+
+const HEARD = {
+  keydown(event) {
+    const { key, ctrlKey, metaKey, altKey } = event;
+    if (!(ctrlKey || metaKey) || altKey || key?.toLowerCase() !== "s") return;
+    event.preventDefault();
+    // However often: it is copied once.
+    if (!kept.some((it) => it.type === "keydown")) kept.push(new KeyboardEvent("keydown", { ...again, key, ctrlKey, metaKey }));
+  },
+  paste(event) {
+    if (event.target.closest?.("input, textarea, [contenteditable=true]")) return;
+    event.preventDefault();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", event.clipboardData?.getData("text/plain") ?? "");
+    kept.push(new ClipboardEvent("paste", { ...again, clipboardData }));
+  },
+  dragover(event) {
+    if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+  },
+  drop(event) {
+    if (!event.dataTransfer.types.includes("Files")) return;
+    event.preventDefault();
+    // What an event brings is gone after it.
+    const dataTransfer = new DataTransfer();
+    for (const file of event.dataTransfer.files) dataTransfer.items.add(file);
+    kept.push(new DragEvent("drop", { ...again, dataTransfer }));
+  },
+};

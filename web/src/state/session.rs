@@ -1,0 +1,31 @@
+//! What the page remembers while it is open and draws nothing of: what its effects on the outside world have said and
+//! written last. It is made with the page, and goes with it.
+
+use std::cell::{Cell, RefCell};
+
+/// What is remembered.
+#[derive(Default)]
+pub struct Session {
+    /// How many toasts there were.
+    pub toasts: Cell<u64>,
+    /// The fragment that was in step with the page when last one was.
+    pub address: RefCell<String>,
+    /// Addresses of a moment ago, the oldest first, and when each made room for the next.
+    pub addresses: RefCell<Vec<(String, f64)>>,
+    /// Whether it was said that there is no link.
+    pub without_link: Cell<bool>,
+    /// Whether it was said that the browser does not take the address.
+    pub without_address: Cell<bool>,
+    /// Why what is written now is not kept, if it is not.
+    pub unkept: Cell<Option<&'static str>>,
+    /// The draft that this page writes.
+    pub draft: RefCell<Option<OwnDraft>>,
+}
+
+/// The draft that a page writes.
+pub struct OwnDraft {
+    /// Its key in the browser's storage.
+    pub key: String,
+    /// Its state as this page has read or written it last.
+    pub state: String,
+}
