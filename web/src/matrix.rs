@@ -35,6 +35,7 @@ use web_sys::{Element, Event, FocusOptions, HtmlElement, KeyboardEvent, PointerE
 
 use crate::base::browser;
 use crate::base::timing;
+use crate::later::{Later, late};
 use crate::model::share::CellRef;
 use fold::{Folds, Item};
 use sheet::{Scene, Sheet};
@@ -103,7 +104,8 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
     });
     let frame = RwSignal::new(Frame::unmeasured());
     let grid = Grid { page, ui, host, axes, frame, cursor: RwSignal::new(None) };
-    use_resize_observer(host, move |_, _| grid.scrolled());
+    // How large the box is, before it is painted.
+    browser::frame(move || grid.scrolled());
 
     let mut sheet: Option<Sheet> = None;
     let mut revision = 0;
@@ -167,6 +169,14 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
             on:keydown=move |event| grid.on_key(&event)
             on:scroll=move |_| grid.scrolled()
         ></div>
+        <Later page ui view=move |_, _| watch_size(grid)/>
+    }
+}
+
+late! {
+    /// Draws what there is room for whenever the box has another size. There is nothing to see of it.
+    fn watch_size(grid: Grid) {
+        use_resize_observer(grid.host, move |_, _| grid.scrolled());
     }
 }
 
