@@ -21,6 +21,7 @@ mod check;
 mod field;
 mod kinds;
 mod manifest;
+mod policy_kind;
 mod policy_manifest;
 mod read;
 #[cfg(test)]
@@ -44,6 +45,7 @@ pub use namespace::Namespace;
 pub use network_policy::{NetworkPolicy, PolicyTypes, Rule};
 pub use node::Node;
 pub use pod::{ContainerPort, Pod, PodSpec};
+pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;
 pub use read::{Documents, Read, Readers, Reading, RejectedPolicy, read};
 pub use service::{PortRef, Service, ServicePort, ServiceType};

@@ -56,11 +56,11 @@ pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
         .iter()
         .map(|it| {
             if it.name.is_empty() {
-                format!("a {}", it.kind)
-            } else if it.namespace.is_empty() && it.kind != "NetworkPolicy" {
-                format!("{} {}", it.kind, it.name)
-            } else {
+                format!("a {}", it.kind.as_str())
+            } else if it.kind.is_namespaced() {
                 format!("{}/{}", it.namespace, it.name)
+            } else {
+                format!("{} {}", it.kind.as_str(), it.name)
             }
         })
         .collect();

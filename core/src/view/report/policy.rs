@@ -57,7 +57,7 @@ pub(super) fn policy(model: &Model, id: PolicyId) -> Option<PolicyReport> {
     let (namespace, name) = it.id.split_once('/').unwrap_or(("", &it.id));
     let is_ordered = it.tier.mode().is_ordered() && it.priority != ClusterPolicy::LAST;
     Some(PolicyReport {
-        kind: it.kind,
+        kind: it.kind.as_str(),
         tier: it.tier.as_str(),
         priority: is_ordered.then_some(it.priority),
         namespace: namespace.to_owned(),
