@@ -83,23 +83,12 @@ pub struct PieceView {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum MarkKind {
-    /// The rule that allows: `.np-allow`.
+    /// The rule that allows.
     Allow,
-    /// A selector that isolates: `.np-isolate`.
+    /// A selector that isolates.
     Isolate,
-    /// A near miss: `.np-miss`.
+    /// A rule that nearly matches.
     Miss,
-}
-
-impl MarkKind {
-    /// The CSS class of the line.
-    pub fn class(self) -> &'static str {
-        match self {
-            MarkKind::Allow => "np-allow",
-            MarkKind::Isolate => "np-isolate",
-            MarkKind::Miss => "np-miss",
-        }
-    }
 }
 
 /// Lines to mark in the editor.
