@@ -86,7 +86,7 @@ impl Core {
                 let Ok((outcome, _)) = self.analysis.service_cell(*from, service, port.as_ref()) else {
                     return Ok(Answer::Void);
                 };
-                Ok(Answer::from_word(outcome))
+                Ok(Answer::from_word(outcome.as_str()))
             }
         }
     }
@@ -117,7 +117,7 @@ impl Core {
         let (id, port) =
             self.analysis.parse_service(service).ok_or_else(|| format!("no Service {service}"))?;
         let [Meant::End(from)] = from else { return Err("not one client".to_owned()) };
-        Ok(self.analysis.service_cell(*from, &id, port.as_ref())?.0.to_owned())
+        Ok(self.analysis.service_cell(*from, &id, port.as_ref())?.0.as_str().to_owned())
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.

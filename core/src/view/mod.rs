@@ -21,6 +21,7 @@ pub mod service;
 pub(crate) mod why;
 
 pub use crate::explain::Certainty;
+pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use entries::Entry;
 pub use error::{ProbeError, ServiceError};
@@ -36,4 +37,4 @@ pub use plain::plain;
 pub use problems::ProblemView;
 pub use reach::{LensLine, LensView, RuleView};
 pub use rules::{RULES_PAGE, rule_address};
-pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};
+pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};

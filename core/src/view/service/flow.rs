@@ -23,27 +23,13 @@ pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
         from: model.cluster.endpoints.at(flow.source).id.clone(),
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
-        outcome: flow.outcome.as_str(),
+        outcome: flow.outcome,
         certainty,
         certainty_words: why::certainty_words(certainty),
         sentence: sentence(flow),
         steps: steps(model, flow),
         backends: backends.map(|(at, it)| backend(model, flow, at, it)).collect(),
         notes: flow.notes.iter().map(|it| notes::view(model, flow, it)).collect(),
-    }
-}
-
-impl ServiceOutcome {
-    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ServiceOutcome::Allowed => "allowed",
-            ServiceOutcome::Denied => "denied",
-            ServiceOutcome::Partial => "partial",
-            ServiceOutcome::Unknown => "unknown",
-            ServiceOutcome::NoEndpoint => "no-endpoint",
-            ServiceOutcome::Unreachable => "unreachable",
-        }
     }
 }
 

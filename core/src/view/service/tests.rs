@@ -27,7 +27,7 @@ fn services_are_listed_with_what_stands_behind_them() {
             format!(
                 "{} {} [{}] {:?}: {} {:?} <{published}>\n",
                 it.id,
-                it.kind,
+                it.kind.as_str(),
                 ports.join("; "),
                 it.addresses,
                 it.backing,

@@ -3,7 +3,7 @@
 
 use crate::state::{Pane, Playground, Ui};
 use leptos::prelude::*;
-use netpol_core::view::{CellSign, EndpointView, IngressBackendView, IngressView, ServiceView};
+use netpol_core::view::{CellSign, EndpointView, IngressBackendView, IngressView, ServiceKind, ServiceOutcome, ServiceView};
 use web_sys::KeyboardEvent;
 
 use crate::widgets::icons::{Glyph, Icon};
@@ -83,9 +83,10 @@ fn List(page: Playground, ui: Ui, lists: Lists, service: Memo<Option<String>>) -
 
 #[component]
 fn Service(page: Playground, it: ServiceView, chosen: Memo<Option<String>>) -> impl IntoView {
-    let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
+    let tag = (it.kind != ServiceKind::ClusterIp)
+        .then(|| view! { <span class="tag">{shown(it.kind.as_str())}</span> });
     // Nothing translates the port: clients may ask for any.
-    let free = it.kind == "headless" || it.kind == "ExternalName";
+    let free = !it.kind.translates_ports();
     let port = |port: &netpol_core::view::ServicePortView| {
         let own = port.probe.label().rsplit(' ').next() == Some(port.target.as_str());
         let more = (!free && !own).then(|| shown(&format!("→ {}", port.target)));
@@ -294,7 +295,7 @@ fn Sources(
             Some(Err(it)) => return view! { <p class="nothing" role="status">{shown(&it)}</p> }.into_any(),
             None => return ().into_any(),
         };
-        let one = |(at, (outcome, sentence)): (u32, (&'static str, String))| {
+        let one = |(at, (outcome, sentence)): (u32, (ServiceOutcome, String))| {
             let it = endpoints.get(at as usize)?.clone();
             Some(view! { <Row page ui service=service.clone() it outcome sentence chosen/> })
         };
@@ -321,7 +322,7 @@ fn Row(
     ui: Ui,
     service: String,
     it: EndpointView,
-    outcome: &'static str,
+    outcome: ServiceOutcome,
     sentence: String,
     chosen: Memo<Option<Chosen>>,
 ) -> impl IntoView {
@@ -340,7 +341,7 @@ fn Row(
                 class="source"
                 aria-pressed=pressed
                 data-from=it.id.clone()
-                data-outcome=outcome
+                data-outcome=outcome.as_str()
                 on:click=pick
             >
                 <span class="source-name" title=shown(&it.details)>
