@@ -67,20 +67,6 @@ pub enum ServiceOutcome {
     Unreachable,
 }
 
-impl ServiceOutcome {
-    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            ServiceOutcome::Allowed => "allowed",
-            ServiceOutcome::Denied => "denied",
-            ServiceOutcome::Partial => "partial",
-            ServiceOutcome::Unknown => "unknown",
-            ServiceOutcome::NoEndpoint => "no-endpoint",
-            ServiceOutcome::Unreachable => "unreachable",
-        }
-    }
-}
-
 /// A caveat about a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ServiceNote {

@@ -6,6 +6,7 @@ use super::service::cell_sign;
 use super::{CellSign, Place};
 use crate::cluster::Backing;
 use crate::explain::ingress::{Published, PublishedTarget, WouldEnter};
+use crate::ids::EndpointId;
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
 use crate::policy::RuleRef;
@@ -122,6 +123,8 @@ fn sentence(model: &Model, it: &Published) -> String {
         return "its Service has no backends".to_owned();
     }
     let denied = it.denied();
+    let perhaps = resolved.backends.iter().filter(|it| it.certain == Tri::Unknown);
+    let perhaps: Vec<EndpointId> = perhaps.map(|it| it.endpoint).collect();
     let would_enter = flows.iter().find_map(|it| it.would_enter);
     if !denied.is_empty() {
         let but = match would_enter {
@@ -136,12 +139,20 @@ fn sentence(model: &Model, it: &Published) -> String {
         Some((rule, WouldEnter::AtAddress(block))) => {
             format!("only a controller at an address in {block} can reach it: {}", rule_name(model, rule))
         }
-        Some((rule, WouldEnter::ByLabels | WouldEnter::InOwnNamespace)) => format!(
+        Some((rule, WouldEnter::ByLabels)) => format!(
             "whether {}, admits its controller depends on the controller's namespace and labels",
             rule_name(model, rule)
         ),
-        None if it.allowed() == Tri::Yes => "its controller can reach it".to_owned(),
-        None => "not decidable from the input".to_owned(),
+        Some((_, WouldEnter::InOwnNamespace)) | None if it.allowed() == Tri::Yes => {
+            "its controller can reach it".to_owned()
+        }
+        Some((_, WouldEnter::InOwnNamespace)) | None => match perhaps.as_slice() {
+            [] => "not decidable from the input".to_owned(),
+            those => format!(
+                "whether it leads to {} depends on labels that are not in the input",
+                model.titles(those)
+            ),
+        },
     }
 }
 

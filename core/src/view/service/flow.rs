@@ -33,6 +33,20 @@ pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
     }
 }
 
+impl ServiceOutcome {
+    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ServiceOutcome::Allowed => "allowed",
+            ServiceOutcome::Denied => "denied",
+            ServiceOutcome::Partial => "partial",
+            ServiceOutcome::Unknown => "unknown",
+            ServiceOutcome::NoEndpoint => "no-endpoint",
+            ServiceOutcome::Unreachable => "unreachable",
+        }
+    }
+}
+
 /// The outcome in words, without the names.
 pub(crate) fn sentence(flow: &ServiceFlow) -> String {
     let all = flow.flows.len();
