@@ -32,16 +32,14 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
         Some(it) => it,
         None => analysis.parse_probe(it.port.as_deref().unwrap_or_default())?,
     };
-    let id = |text: &str| {
+    let id = |text: &str| -> Result<String, String> {
         let endpoint = |end: End| match end {
             End::Row(row) | End::Address(row, _) => {
                 analysis.endpoints().get(row as usize).map(|it| it.id.clone())
             }
             End::Itself => None,
         };
-        analysis
-            .end(text)
-            .and_then(|it| endpoint(it).ok_or_else(|| format!("`{text}` is no row of the matrix")))
+        endpoint(analysis.end(text)?).ok_or_else(|| format!("`{text}` is not a row of the matrix"))
     };
     let selection = match it.cell.as_slice() {
         [from, to] => {

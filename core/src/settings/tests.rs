@@ -71,7 +71,7 @@ fn what_is_wrong_is_named() {
         ("ingress-controller", "/a=b", "`/a=b` is not a namespace, with labels after a slash"),
         ("ipblock-pods", "sometimes", "`sometimes` is none of the choices"),
     ] {
-        assert_eq!(with("", knob(key), text), Err(message.to_owned()), "{key}");
+        assert_eq!(with("", knob(key), text).unwrap_err().to_string(), message, "{key}");
     }
 }
 
@@ -89,11 +89,11 @@ fn a_knob_is_set_by_its_key_or_says_what_is_wrong() {
     let mut options = Options::default();
     assert_eq!(set(&mut options, "ipblock-pods", "never"), Ok(()));
     assert_eq!(options.ip_block_pods, IpBlockPods::Never);
-    assert_eq!(
-        set(&mut options, "ipblock-pods", "x"),
-        Err("ipblock-pods: `x` is none of the choices".to_owned())
-    );
-    assert_eq!(set(&mut options, "nothing", "x"), Err("there is no setting `nothing`".to_owned()));
+    let wrong = set(&mut options, "ipblock-pods", "x").unwrap_err();
+    assert_eq!(wrong.to_string(), "ipblock-pods: `x` is none of the choices");
+    let choices = ValueError::new("`x` is none of the choices".to_owned());
+    assert_eq!(wrong, SettingError::Value("ipblock-pods".to_owned(), choices));
+    assert_eq!(set(&mut options, "nothing", "x"), Err(SettingError::Unknown("nothing".to_owned())));
     assert_eq!(options.ip_block_pods, IpBlockPods::Never);
 }
 
@@ -119,7 +119,7 @@ fn a_flag_means_what_the_setting_means() {
     assert_eq!(flags(&[("ipblock-pods", &["never", "always"])]), Ok(options("ipblock-pods=always\n")));
     assert_eq!(
         flags(&[("node-cidr", &["10.0.0.0/8", "x"])]),
-        Err("`x` is not a range such as 192.168.0.0/24".to_owned())
+        Err(ValueError::new("`x` is not a range such as 192.168.0.0/24".to_owned()))
     );
     let none: &[&str] = &[];
     for it in knobs().filter(|it| it.key != "pod-cidr" && it.key != "service-cidr") {
@@ -134,7 +134,7 @@ fn the_command_line_takes_every_release() {
     }
     assert_eq!(
         flags(&[("kube-version", &["34"])]),
-        Err("`34` is not a Kubernetes version such as 1.36".to_owned())
+        Err(ValueError::new("`34` is not a Kubernetes version such as 1.36".to_owned()))
     );
     assert!(with("", knob("kube-version"), "1.34").is_err(), "the page offers two");
     assert!(knob("kube-version").flag_values().is_none());

@@ -24,7 +24,7 @@ pub use crate::explain::Certainty;
 pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use entries::Entry;
-pub use error::{ProbeError, ServiceError};
+pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };

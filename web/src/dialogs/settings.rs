@@ -168,7 +168,7 @@ fn Field(
             own.set_value(Some(settings::value(&it, knob)));
             page.set_settings(it);
         }
-        Err(it) if finished || !error.read_untracked().is_empty() => error.set(it),
+        Err(it) if finished || !error.read_untracked().is_empty() => error.set(it.to_string()),
         Err(_) => (),
     };
     let typed = move |event| read(event_target_value(&event), false);

@@ -2,7 +2,7 @@
 
 use crate::options::{DnsRecord, IngressController, host_name};
 
-use super::{Flag, Group, Knob, Shape, Spelling, Wrong, cidr, lines};
+use super::{Flag, Group, Knob, Shape, Spelling, ValueError, cidr, lines};
 
 pub(super) const FACTS: Group = Group {
     title: "What manifests do not hold",
@@ -57,7 +57,7 @@ pub(super) const FACTS: Group = Group {
             apply: |it, text| {
                 let text = text.trim();
                 let wrong =
-                    || Wrong::value(format!("`{text}` is not a namespace, with labels after a slash"));
+                    || ValueError::new(format!("`{text}` is not a namespace, with labels after a slash"));
                 it.ingress_controller = match text {
                     "" => None,
                     text => Some(IngressController::parse(text).ok_or_else(wrong)?),

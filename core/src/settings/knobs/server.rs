@@ -3,7 +3,7 @@
 use crate::options::KubeVersion;
 use crate::options::Options;
 
-use super::{Flag, Group, Knob, ON_OFF, Shape, Spelling, Wrong, on, pick};
+use super::{Flag, Group, Knob, ON_OFF, Shape, Spelling, ValueError, on, pick};
 
 pub(super) const SERVER: Group = Group {
     title: "The API server",
@@ -22,7 +22,7 @@ pub(super) const SERVER: Group = Group {
                 let known = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
                 let edge = name.starts_with('-') || name.ends_with('-');
                 if name.is_empty() || 63 < name.len() || edge || !name.bytes().all(known) {
-                    return Err(Wrong::value(format!(
+                    return Err(ValueError::new(format!(
                         "`{name}` is not a name of a namespace: lower case letters, digits and dashes"
                     )));
                 }
@@ -92,10 +92,10 @@ pub(super) const SERVER: Group = Group {
 };
 
 /// Any release, as `1.34`, `v1.34` or `1.34.2`.
-fn release(options: &mut Options, text: &str) -> Result<(), Wrong> {
+fn release(options: &mut Options, text: &str) -> Result<(), ValueError> {
     let digits = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.");
     let minor = digits.and_then(|it| it.split('.').next()).and_then(|it| it.parse().ok());
-    let wrong = || Wrong::value(format!("`{text}` is not a Kubernetes version such as 1.36"));
+    let wrong = || ValueError::new(format!("`{text}` is not a Kubernetes version such as 1.36"));
     options.kube_version = KubeVersion { minor: minor.ok_or_else(wrong)? };
     Ok(())
 }
