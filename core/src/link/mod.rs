@@ -63,7 +63,7 @@ pub struct Selection {
     pub piece: Option<Probe>,
 }
 
-/// What is shown of the files, and how. What a reader does not know of it is shown as usual.
+/// What is shown of the files, and how. A reader ignores fields that it does not know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The tab above the results: `matrix`, `services`, `problems`; empty for the one that the chosen cell is in.
@@ -91,7 +91,7 @@ pub struct LinkState {
     pub selection: Option<Selection>,
     /// The scenario that the files came from, for its lesson and its name.
     pub scenario: String,
-    /// What is not set as usual, a line `key=value` for each.
+    /// The settings that differ from their defaults, a line `key=value` for each.
     pub settings: String,
     /// What is shown, and how.
     pub view: View,
@@ -142,7 +142,7 @@ pub fn fragment(text: &str) -> &str {
 }
 
 /// What a file is called whose name is left out.
-fn usual_name(at: usize) -> String {
+fn default_name(at: usize) -> String {
     match at {
         0 => "policies.yaml".to_owned(),
         1 => "cluster.yaml".to_owned(),
@@ -153,7 +153,7 @@ fn usual_name(at: usize) -> String {
 fn write(state: &LinkState) -> Vec<u8> {
     let mut out = Writer::default();
     for (at, file) in state.files.iter().enumerate() {
-        if file.name != usual_name(at) {
+        if file.name != default_name(at) {
             out.text(FILE_NAME, &file.name);
         }
         out.text(FILE_TEXT, &file.text);
@@ -213,7 +213,7 @@ fn read(plain: &[u8]) -> Result<LinkState, LinkError> {
         match field.tag {
             FILE_NAME => name = Some(text(&field)?),
             FILE_TEXT => {
-                let name = name.take().unwrap_or_else(|| usual_name(state.files.len()));
+                let name = name.take().unwrap_or_else(|| default_name(state.files.len()));
                 state.files.push(SourceFile::new(name, text(&field)?));
             }
             ACTIVE => state.active = number(&field)? as usize,

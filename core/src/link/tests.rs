@@ -52,7 +52,7 @@ fn a_link_restores_exactly_what_was_shared() {
 }
 
 #[test]
-fn usual_names_are_left_out_and_come_back() {
+fn default_names_are_left_out_and_come_back() {
     let state = |names: [&str; 3]| LinkState {
         files: names.map(|it| SourceFile::new(it, "")).to_vec(),
         ..LinkState::default()

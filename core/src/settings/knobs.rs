@@ -38,7 +38,7 @@ pub struct Knob {
     /// Its values.
     pub shape: Shape,
     /// Its default.
-    pub usual: &'static str,
+    pub default: &'static str,
     /// What only the command line needs to know.
     pub flag: Flag,
     /// Sets it, or returns what is wrong with the value.

@@ -49,7 +49,7 @@ pub fn set_flag(options: &mut Options, knob: &Knob, values: &[impl AsRef<str>]) 
     let values = values.iter().map(AsRef::as_ref);
     let text = match knob.is_repeatable() {
         true => values.filter(|it| *it != "none").collect::<Vec<_>>().join("\n"),
-        false => values.last().unwrap_or(knob.usual).to_owned(),
+        false => values.last().unwrap_or(knob.default).to_owned(),
     };
     let mut with = options.clone();
     // A value of a flag is no line of a text: the number of the line would mean nothing.
@@ -72,7 +72,7 @@ pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, ValueErro
     let mut out = String::new();
     for it in knobs() {
         let value =
-            if it.key == knob.key { (text != it.usual).then(|| text.clone()) } else { value(settings, it) };
+            if it.key == knob.key { (text != it.default).then(|| text.clone()) } else { value(settings, it) };
         for line in value.iter().flat_map(|it| it.split('\n')) {
             out.push_str(it.key);
             out.push('=');
@@ -85,7 +85,7 @@ pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, ValueErro
 
 /// The text with the default of a knob.
 pub fn without(settings: &str, knob: &Knob) -> String {
-    with(settings, knob, knob.usual).unwrap_or_default()
+    with(settings, knob, knob.default).unwrap_or_default()
 }
 
 /// How many knobs do not have their default.

@@ -15,7 +15,7 @@ pub(super) const SERVER: Group = Group {
             says: "Where objects live that name no namespace, as with kubectl's current context.",
             contested: None,
             shape: Shape::Line("shop"),
-            usual: "default",
+            default: "default",
             flag: Flag::of("NAME"),
             apply: |it, text| {
                 let name = text.trim();
@@ -39,7 +39,7 @@ pub(super) const SERVER: Group = Group {
                 "Servers up to 1.35 store such CIDRs with a warning, 1.36 refuses them.",
             )),
             shape: Shape::Choice(&[("1.36", "1.36 and later"), ("1.35", "up to 1.35")]),
-            usual: "1.36",
+            default: "1.36",
             flag: Flag {
                 reads: Some(release),
                 more: "The command line takes every release: 1.34.",
@@ -60,7 +60,7 @@ pub(super) const SERVER: Group = Group {
                 "kubectl keeps the last of several equal keys and says nothing; strict servers refuse the manifest.",
             )),
             shape: ON_OFF,
-            usual: "on",
+            default: "on",
             flag: Flag {
                 also: &[Spelling::Switch(
                     "lenient",
@@ -77,7 +77,7 @@ pub(super) const SERVER: Group = Group {
             says: "Whether `nodes`, `domainNames` and v1alpha1 `namedPort` exist in cluster-wide policies.",
             contested: None,
             shape: Shape::Choice(&[("on", "known"), ("off", "unknown, as in the standard channel")]),
-            usual: "on",
+            default: "on",
             flag: Flag {
                 also: &[Spelling::Switch(
                     "standard-channel",

@@ -5,7 +5,7 @@ use crate::settings::options;
 fn every_knob_has_a_property_and_comes_back_from_a_link() {
     for knob in knobs() {
         let example = match knob.shape {
-            Shape::Choice(all) => all.iter().map(|it| it.0).find(|it| *it != knob.usual).unwrap(),
+            Shape::Choice(all) => all.iter().map(|it| it.0).find(|it| *it != knob.default).unwrap(),
             Shape::Line(it) | Shape::Lines(it) => it,
         };
         let text = with("", knob, example).unwrap();
