@@ -28,7 +28,7 @@ pub const MAX_UNPACKED: usize = 16 << 20;
 const MAX_ITEMS: usize = 10_000;
 
 /// What version 2 takes for known. Never change it: links refer to it.
-pub const DICTIONARY: &[u8] = include_bytes!("dictionaries/2.txt");
+pub const DICTIONARY_2: &[u8] = include_bytes!("dictionaries/2.txt");
 
 const FILE_NAME: u32 = 1;
 const FILE_TEXT: u32 = 2;
@@ -108,28 +108,16 @@ pub fn encode(state: &LinkState) -> Result<String, LinkError> {
 
 /// The same without a limit, for a draft.
 pub fn pack(state: &LinkState) -> String {
-    let plain = write(state);
-    let mut bytes = checksum(&plain).to_be_bytes().to_vec();
-    bytes.extend(packing::pack(&plain, DICTIONARY));
-    format!("{VERSION}{}", base64url::encode(&bytes))
+    format!("{VERSION}{}", base64url::encode(&pack_2(&write(state))))
 }
 
 /// The state in a fragment. Nothing that anybody puts into a link makes it panic or run long.
 pub fn decode(fragment: &str) -> Result<LinkState, LinkError> {
     let mut rest = fragment.chars();
     match rest.next() {
-        Some('1') => {
-            // Its checksum is inside of the stream.
-            let plain = packing::unpack(&bytes(rest.as_str())?, &[], MAX_UNPACKED)?;
-            let (sum, fields) = plain.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
-            read_checked(*sum, fields)
-        }
-        Some(VERSION) => {
-            let bytes = bytes(rest.as_str())?;
-            let (sum, packed) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
-            let plain = packing::unpack(packed, DICTIONARY, MAX_UNPACKED)?;
-            read_checked(*sum, &plain)
-        }
+        // A version is matched by its own character, not by `VERSION`, which a later version changes.
+        Some('1') => read_1(&bytes(rest.as_str())?),
+        Some('2') => read_2(&bytes(rest.as_str())?),
         Some(it) if it.is_ascii_digit() && VERSION < it => Err(LinkError::Newer(it)),
         _ => Err(LinkError::NotALink),
     }
@@ -190,6 +178,27 @@ fn bytes(text: &str) -> Result<Vec<u8>, LinkError> {
         base64url::Wrong::Character(it) => LinkError::Character(it),
         base64url::Wrong::Length => LinkError::CutOff,
     })
+}
+
+/// Version 1: a deflate stream of the checksum and the fields.
+fn read_1(packed: &[u8]) -> Result<LinkState, LinkError> {
+    let plain = packing::unpack(packed, &[], MAX_UNPACKED)?;
+    let (sum, fields) = plain.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
+    read_checked(*sum, fields)
+}
+
+/// Version 2: the checksum, and a deflate stream of the fields that refers to a dictionary.
+fn read_2(bytes: &[u8]) -> Result<LinkState, LinkError> {
+    let (sum, packed) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
+    let plain = packing::unpack(packed, DICTIONARY_2, MAX_UNPACKED)?;
+    read_checked(*sum, &plain)
+}
+
+/// What [`read_2`] reads.
+fn pack_2(fields: &[u8]) -> Vec<u8> {
+    let mut bytes = checksum(fields).to_be_bytes().to_vec();
+    bytes.extend(packing::pack(fields, DICTIONARY_2));
+    bytes
 }
 
 fn read_checked(sum: [u8; 4], fields: &[u8]) -> Result<LinkState, LinkError> {
