@@ -1,4 +1,4 @@
-//! Promises about the source itself: layers, sizes, doc comments, and nothing of anybody's machine in it.
+//! Promises about the source itself: layers, sizes, doc comments, and no folder of one machine in it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -244,7 +244,7 @@ fn documents_that_people_look_for_are_there() {
 }
 
 #[test]
-fn nothing_tells_of_somebodys_machine() {
+fn nothing_names_a_folder_of_one_machine() {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(paths::root()).output();
     let Some(listed) = listed.ok().filter(|it| it.status.success()) else {
         return println!("skipped: there is no git, or no repository of it");

@@ -61,7 +61,7 @@ fn check_namespaces(lines: &str, expected: Expect) {
 }
 
 #[test]
-fn every_namespace_carries_its_name_whatever_the_manifest_says() {
+fn every_namespace_carries_its_name_even_against_its_manifest() {
     check_namespaces(
         "ns y kubernetes.io/metadata.name=z team=blue\nns z",
         expect![[r#"

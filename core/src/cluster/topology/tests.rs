@@ -82,7 +82,7 @@ fn a_node_gives_its_zone_and_where_it_is_not_known_the_pod_has_perhaps_one() {
 }
 
 #[test]
-fn before_1_35_nobody_copies_labels() {
+fn before_1_35_labels_of_nodes_are_not_copied() {
     check(
         ZONE,
         34,
@@ -138,7 +138,7 @@ fn what_is_not_asked_for_is_not_there() {
 }
 
 #[test]
-fn whatever_is_asked_of_a_label_that_is_perhaps_absent_is_unknown() {
+fn every_question_about_a_label_that_is_perhaps_absent_is_unknown() {
     for requirement in [
         "operator: Exists",
         "operator: DoesNotExist",

@@ -37,7 +37,7 @@ fn without_policies_all_pods_are_one_class() {
 }
 
 #[test]
-fn labels_that_nobody_asks_for_tell_nobody_apart() {
+fn labels_that_no_policy_asks_for_tell_no_endpoints_apart() {
     check(
         "pod x/a app=web version=1\npod x/b app=web version=2\npod x/c app=db\nnp x/p {podSelector: {matchLabels: {app: web}}}",
         expect![[r#"

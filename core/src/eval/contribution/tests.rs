@@ -100,7 +100,7 @@ fn what_one_rule_opens_alone_is_what_goes_with_it() {
     );
     let policy = |rules: &[&str]| format!("np x/p {{ingress: [{}]}}", rules.join(", "));
     let all = policy(&[one, two, three]);
-    let gone = "{from: [{podSelector: {matchLabels: {app: nobody}}}]}";
+    let gone = "{from: [{podSelector: {matchLabels: {app: none}}}]}";
     check(PODS, &all, &policy(&[gone, two, three]), Some((Direction::Ingress, 0)));
     check(PODS, &all, &policy(&[one, gone, three]), Some((Direction::Ingress, 1)));
     check(PODS, &all, &policy(&[one, two, gone]), Some((Direction::Ingress, 2)));
@@ -136,12 +136,12 @@ fn a_pair_that_needs_both_ends_is_counted_once() {
 #[test]
 fn rules_are_described_by_what_they_add() {
     check_words(
-        "pod x/a\npod x/b\npod y/c\nnp x/p {ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}, {from: [{podSelector: {matchLabels: {app: nobody}}}]}]}",
+        "pod x/a\npod x/b\npod y/c\nnp x/p {ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}, {from: [{podSelector: {matchLabels: {app: none}}}]}]}",
         &[4],
         &[
             ("podSelector: {}", "this rule changes nothing: other rules open its 2 connections too"),
             ("namespaceSelector", "opens 4 connections, 2 of them by no other rule"),
-            ("nobody", "this rule opens nothing"),
+            ("none", "this rule opens nothing"),
             ("ingress", "none"),
             ("kind: Pod", "none"),
         ],
@@ -149,7 +149,7 @@ fn rules_are_described_by_what_they_add() {
 }
 
 #[test]
-fn what_the_other_end_denies_is_opened_by_nobody() {
+fn what_the_other_end_denies_is_opened_by_no_rule() {
     check_words(
         "pod x/a\npod y/b\nnp x/p {policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 80}]}]}\nnp y/q {ingress: [{ports: [{port: 81}]}]}",
         &[0, 1],

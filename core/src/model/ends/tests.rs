@@ -30,7 +30,7 @@ fn an_address_is_a_pod_before_a_service_before_a_node() {
 }
 
 #[test]
-fn a_loopback_address_is_one_pod_itself_whatever_the_row_stands_for() {
+fn a_loopback_address_is_one_pod_itself_also_where_the_row_stands_for_several() {
     let analysis =
         short("deployment x/web replicas=3\nnp x/p {podSelector: {}, policyTypes: [Ingress, Egress]}");
     let web = index(&analysis, "x/web");
