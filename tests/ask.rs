@@ -69,7 +69,7 @@ impl Core {
         let Meant::End(from) = from else { return Ok(Answer::Void) };
         match to {
             Meant::End(to) => {
-                let cell = self.analysis.reachability(*from, *to).ok_or("no such cell")?;
+                let cell = self.analysis.model().reachability(*from, *to).ok_or("no such cell")?;
                 let ports = self.ports_of(*to, port)?;
                 let mut answers = ports.iter().map(|it| answer(&cell, it.0, it.1));
                 let first = answers.next().unwrap_or(Answer::Void);

@@ -42,7 +42,7 @@ fn options(readings: u32) -> Options {
 
 /// What both directions together and each alone say.
 fn verdicts(analysis: &Analysis, from: u32, to: u32, (protocol, port): (Protocol, u16)) -> [Tri; 3] {
-    let sides = analysis.sides(from, to).unwrap();
+    let sides = analysis.model().sides(from, to).unwrap();
     let [egress, ingress] = Direction::BOTH.map(|it| {
         let (allowed, possible) = sides.get(it);
         match (allowed.contains(protocol, port), possible.contains(protocol, port)) {

@@ -28,7 +28,7 @@ fn after_an_edit_the_analysis_is_that_of_the_text_alone() {
             let rows = 0..alone.endpoints().len() as u32;
             let cells = |it: &Analysis| -> Vec<_> {
                 let row = |from| rows.clone().map(move |to| (from, to));
-                rows.clone().flat_map(row).map(|(from, to)| it.reachability(from, to)).collect()
+                rows.clone().flat_map(row).map(|(from, to)| it.model().reachability(from, to)).collect()
             };
             let is_same = again.manifests() == alone.manifests()
                 && again.diagnostics() == alone.diagnostics()
@@ -74,7 +74,7 @@ fn a_list_that_is_read_by_items_means_what_it_means_as_a_whole() {
         let rows = 0..other.endpoints().len() as u32;
         let cells = |it: &Analysis| -> Vec<_> {
             let row = |from| rows.clone().map(move |to| (from, to));
-            rows.clone().flat_map(row).map(|(from, to)| it.reachability(from, to)).collect()
+            rows.clone().flat_map(row).map(|(from, to)| it.model().reachability(from, to)).collect()
         };
         let place = |it: &netpol_core::diagnostic::Diagnostic| {
             let here = it.location.map(|it| it.span).filter(|it| it.start as usize <= whole.len() - 60);

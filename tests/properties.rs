@@ -281,7 +281,7 @@ fn members_of_a_fold_are_interchangeable() {
         let text = manifests.plain();
         let core = Core::read(&text, &given());
         let (analysis, ids) = (&core.analysis, core.ids());
-        let cell = |from, to| analysis.reachability(from, to);
+        let cell = |from, to| analysis.model().reachability(from, to);
         let endpoints = analysis.endpoints();
         // A pod and the row of its own node are another matter.
         let own_node = |one: u32, other: u32| {

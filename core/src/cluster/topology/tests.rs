@@ -50,11 +50,11 @@ fn check(requirement: &str, minor: u16, expected: Expect) {
     let options = Options { kube_version: KubeVersion { minor }, ..Options::default() };
     let analysis = with(requirement, &options);
     let mut res = String::new();
-    for (id, pod) in analysis.cluster.pods() {
+    for (id, pod) in analysis.model().cluster.pods() {
         let mut labels: Vec<String> =
-            pod.labels.iter().map(|it| super::super::tests::label(&analysis.cluster, it)).collect();
+            pod.labels.iter().map(|it| super::super::tests::label(&analysis.model().cluster, it)).collect();
         labels.sort();
-        res += &format!("{}:{}\n", analysis.cluster.endpoints.at(id).name, labels.concat());
+        res += &format!("{}:{}\n", analysis.model().cluster.endpoints.at(id).name, labels.concat());
     }
     expected.assert_eq(&res);
 }

@@ -12,7 +12,7 @@ fn open(analysis: &Analysis) -> Vec<(String, String, crate::policy::PortSet)> {
     cells
         .map(|(from, to)| {
             let id = |it: u32| endpoints[it as usize].id.clone();
-            (id(from), id(to), analysis.reachability(from, to).unwrap().allowed)
+            (id(from), id(to), analysis.model().reachability(from, to).unwrap().allowed)
         })
         .collect()
 }
@@ -28,23 +28,23 @@ fn check(rest: &str, with: &str, without: &str, rule: Option<(Direction, u32)>) 
         .filter(|(before, after)| before.2 != after.2)
         .map(|(it, _)| (it.0, it.1))
         .collect();
-    let policy = before.policies.policies.ids().last().unwrap();
+    let policy = before.model().policies.policies.ids().last().unwrap();
     let directions = rule.map_or(Direction::BOTH.to_vec(), |it| vec![it.0]);
     let mut found = BTreeSet::new();
     for direction in directions {
-        let all = before.reach.contributions(
-            before.inputs(),
+        let all = before.model().reach.contributions(
+            before.model().inputs(),
             direction,
             policy,
             rule.map(|it| it.1),
             crate::policy::Action::Accept,
         );
         for it in all.iter().filter(|it| it.only_here) {
-            let members = |class| before.reach.classes.classes.at(class).members.clone();
+            let members = |class| before.model().reach.classes.classes.at(class).members.clone();
             for from in members(it.source) {
                 for &to in &members(it.destination) {
-                    if !before.reach.is_self(before.inputs(), crate::eval::Pair::new(from, to)) {
-                        let id = |it| before.cluster.endpoints.at(it).id.clone();
+                    if !before.model().reach.is_self(before.model().inputs(), crate::eval::Pair::new(from, to)) {
+                        let id = |it| before.model().cluster.endpoints.at(it).id.clone();
                         found.insert((id(from), id(to)));
                     }
                 }

@@ -99,7 +99,7 @@ fn an_unknown_node_leaves_open_what_a_rule_does_not_allow_anyway() {
         "np x/p {ingress: [{ports: [{port: 80}]}]}\npod x/a\npod k/agent hostnet",
         &Options::default(),
     );
-    let cell = analysis.reachability(index(&analysis, "k/agent"), index(&analysis, "x/a")).unwrap();
+    let cell = analysis.model().reachability(index(&analysis, "k/agent"), index(&analysis, "x/a")).unwrap();
     assert_eq!(cell.allowed.to_string(), "TCP 80");
     assert!(cell.possible.is_all());
 }

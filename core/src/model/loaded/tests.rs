@@ -47,7 +47,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
         let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
         let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
         assert!(part.is_unread(), "{rare}");
-        assert_eq!(part.cluster.pod_count(), 0, "no answer at all: {rare}");
+        assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all: {rare}");
 
         let after = analyze_after(Some(&part), &files, &options);
         let whole = analyze(&files, &options);
