@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use netpol_core::Probe;
 use netpol_core::api::{End, Meant, ServiceEnd};
-use netpol_core::eval::{Cell, Verdict};
+use netpol_core::internals::eval::{Cell, Verdict};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::{ExplanationView, Fragment, StepView};
 

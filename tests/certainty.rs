@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use netpol_core::explain::{Certainty, Contested, Explanation};
+use netpol_core::internals::explain::{Certainty, Contested, Explanation};
+use netpol_core::internals::policy::Direction;
+use netpol_core::internals::tri::Tri;
 use netpol_core::options::{
     EqualPriority, HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName,
 };
-use netpol_core::policy::Direction;
 use netpol_core::protocol::Protocol;
-use netpol_core::tri::Tri;
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
 use netpol_tests::generator::OUTSIDE;
 use netpol_tests::random::Random;

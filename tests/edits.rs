@@ -67,8 +67,8 @@ fn a_list_that_is_read_by_items_means_what_it_means_as_a_whole() {
         }
         // A comment on this line, and the list is not cut. It moves nothing that stands before it.
         let whole = list.replace("\nkind: List\n", "\nkind: List #\n");
-        n_cut.set(n_cut.get() + usize::from(netpol_core::yaml::items(&list).is_some()));
-        let whole_is_cut = netpol_core::yaml::items(&whole).is_some();
+        n_cut.set(n_cut.get() + usize::from(netpol_core::internals::yaml::items(&list).is_some()));
+        let whole_is_cut = netpol_core::internals::yaml::items(&whole).is_some();
         let analysis = |it: &str| analyze(&[SourceFile::new("a.yaml", it)], &Options::default());
         let (one, other) = (analysis(&list), analysis(&whole));
         let rows = 0..other.endpoints().len() as u32;

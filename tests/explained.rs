@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use netpol_core::Probe;
-use netpol_core::eval::Reason;
-use netpol_core::explain::Side;
-use netpol_core::ids::PolicyId;
-use netpol_core::policy::{Action, Direction, PortSet, RuleRef, Tier};
+use netpol_core::internals::eval::Reason;
+use netpol_core::internals::explain::Side;
+use netpol_core::internals::ids::PolicyId;
+use netpol_core::internals::policy::{Action, Direction, PortSet, RuleRef, Tier};
+use netpol_core::internals::tri::Tri;
 use netpol_core::protocol::Protocol;
-use netpol_core::tri::Tri;
 use netpol_core::view::{CellSign, IngressTargetView};
 use netpol_tests::adapter::Core;
 

@@ -2,12 +2,12 @@
 //! are those that decide. "The test for a reason: delete the cited lines, and the verdict flips."
 
 use netpol_core::Probe;
-use netpol_core::eval::Reason;
-use netpol_core::explain::{Explanation, NotAsked, RuleTrial, Side, TierEnd, TierTrace};
-use netpol_core::ids::PolicyId;
-use netpol_core::policy::{Action, PerDirection, RuleRef, Tier};
+use netpol_core::internals::eval::Reason;
+use netpol_core::internals::explain::{Explanation, NotAsked, RuleTrial, Side, TierEnd, TierTrace};
+use netpol_core::internals::ids::PolicyId;
+use netpol_core::internals::policy::{Action, PerDirection, RuleRef, Tier};
+use netpol_core::internals::tri::Tri;
 use netpol_core::protocol::Protocol;
-use netpol_core::tri::Tri;
 use netpol_core::view::{Fragment, MarkKind, StepView};
 use netpol_tests::adapter::Core;
 use netpol_tests::generator::{Manifests, OUTSIDE, Yaml, of_all_kinds, scalar};

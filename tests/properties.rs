@@ -2,7 +2,7 @@
 //! change in the answers; and that the page's other views tell the same story as the matrix.
 
 use netpol_core::Probe;
-use netpol_core::kind::{Manifest, NetworkPolicy};
+use netpol_core::internals::kind::{Manifest, NetworkPolicy};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::{CellSign, Sign};
 use netpol_tests::adapter::{Answer, Core};

@@ -44,6 +44,7 @@ const CORE: Layers = Layers {
         "settings",
         "link",
         "api",
+        "internals",
         "testing",
     ],
     roots: &["lib"],

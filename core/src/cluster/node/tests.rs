@@ -91,7 +91,8 @@ fn what_one_pod_shows_of_a_node_holds_for_all_of_its_pods() {
     );
     assert_eq!(place(&analysis, 0), found("n1", "[192.168.0.1, fd00::1, 192.168.9.1]"));
     assert_eq!(place(&analysis, 3), found("n1", "[fd00::1, 192.168.9.1, 192.168.0.1]"));
-    let nameless: Vec<_> = (4..7).map(|it| analysis.model().cluster.node_of(analysis.model().pod(it).unwrap())).collect();
+    let nameless: Vec<_> =
+        (4..7).map(|it| analysis.model().cluster.node_of(analysis.model().pod(it).unwrap())).collect();
     assert!(nameless.iter().all(|it| it.is_some() && *it == nameless[0]), "{nameless:?}");
     assert_eq!(is_own_node(&analysis, 0, "192.168.9.1"), Tri::Yes);
     assert_eq!(is_own_node(&analysis, 0, "192.168.0.2"), Tri::No);

@@ -43,7 +43,11 @@ fn check(rest: &str, with: &str, without: &str, rule: Option<(Direction, u32)>) 
             let members = |class| before.model().reach.classes.classes.at(class).members.clone();
             for from in members(it.source) {
                 for &to in &members(it.destination) {
-                    if !before.model().reach.is_self(before.model().inputs(), crate::eval::Pair::new(from, to)) {
+                    if !before
+                        .model()
+                        .reach
+                        .is_self(before.model().inputs(), crate::eval::Pair::new(from, to))
+                    {
                         let id = |it| before.model().cluster.endpoints.at(it).id.clone();
                         found.insert((id(from), id(to)));
                     }
