@@ -58,8 +58,8 @@ fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
     for note in &it.notes {
         explain::write_note(&mut text, note);
     }
-    if analysis.is_incomplete() {
-        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
+    if let Some(it) = analysis.incomplete() {
+        let _infallible = writeln!(text, "incomplete: {it}");
     }
     text
 }

@@ -161,12 +161,9 @@ impl Analysis {
         self.model.read.incomplete
     }
 
-    /// "without shop/allow-web: 1 error"; empty when nothing was left out.
-    pub fn incomplete(&self) -> String {
-        match self.is_incomplete() {
-            true => problems::incomplete(&self.model, self.diagnostics()),
-            false => String::new(),
-        }
+    /// "without shop/allow-web: 1 error"; `None` when nothing was left out.
+    pub fn incomplete(&self) -> Option<String> {
+        if self.is_incomplete() { problems::incomplete(&self.model, self.diagnostics()) } else { None }
     }
 
     /// Ports worth offering: every one that policies, containers and Services mention.

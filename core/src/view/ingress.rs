@@ -15,6 +15,7 @@ use crate::tri::Tri;
 
 /// An Ingress.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IngressView {
     /// `namespace/name`.
     pub id: String,
@@ -32,6 +33,7 @@ pub struct IngressView {
 
 /// What an Ingress publishes under one host and path.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IngressBackendView {
     /// The host, or empty for any.
     pub host: String,
@@ -53,6 +55,7 @@ pub struct IngressBackendView {
 
 /// A workload behind an Ingress.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IngressTargetView {
     /// Id of the pod, workload or address.
     pub id: String,

@@ -91,6 +91,7 @@ impl CellSign {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CellView {
     /// Fill and sign.
     pub sign: CellSign,
@@ -104,11 +105,19 @@ pub struct CellView {
 
 /// A port the page offers to draw the matrix for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PortChoice {
     /// `TCP 8080`.
     pub label: String,
     /// What it stands for.
     pub probe: Probe,
+}
+
+impl PortChoice {
+    /// A port, called as people write it.
+    pub fn new(probe: Probe) -> PortChoice {
+        PortChoice { label: probe.label(), probe }
+    }
 }
 
 /// Rows and columns in their order.

@@ -14,6 +14,7 @@ pub fn address(text: &str) -> Option<IpAddr> {
 
 /// A Service as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Destination {
     /// Its id.
     pub service: String,

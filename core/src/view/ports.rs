@@ -20,7 +20,7 @@ pub(crate) fn choices(model: &Model) -> Vec<PortChoice> {
     sort_dedup(&mut ports);
     let choice = |(protocol, port)| {
         let probe = Probe::Port(protocol, port);
-        PortChoice { label: probe.label(), probe }
+        PortChoice::new(probe)
     };
     ports.into_iter().take(MOST_CHOICES).map(choice).collect()
 }

@@ -9,6 +9,7 @@ use crate::policy::{Action, Direction, RuleRef};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PolicyReport {
     /// `NetworkPolicy`, `ClusterNetworkPolicy`, …
     pub kind: &'static str,
@@ -32,6 +33,7 @@ pub struct PolicyReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct RuleReport {
     /// Its policy.
     pub policy: Option<PolicyReport>,

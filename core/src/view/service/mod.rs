@@ -17,6 +17,7 @@ pub(crate) use flow::{cell_sign, sentence, view};
 
 /// A Service that can be picked as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServiceView {
     /// `svc:namespace/name`.
     pub id: String,
@@ -88,6 +89,7 @@ impl ServiceKind {
 
 /// One port of a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServicePortView {
     /// `http`, or empty.
     pub name: String,
@@ -103,6 +105,7 @@ pub struct ServicePortView {
 
 /// A connection to a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServiceFlowView {
     /// Id of the source.
     pub from: String,
@@ -128,6 +131,7 @@ pub struct ServiceFlowView {
 
 /// A connection that ends at one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BackendView {
     /// Id of the pod, workload or address.
     pub id: String,
