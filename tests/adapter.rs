@@ -83,7 +83,7 @@ impl Core {
     /// What ingress and egress say by themselves about one port.
     pub fn sides(&self, from: Index, to: Index, protocol: &str, port: u16) -> [Truth; 2] {
         let protocol = Protocol::from_api(protocol).expect("a protocol");
-        let sides = self.analysis.sides(from, to).expect("a cell");
+        let sides = self.analysis.model().sides(from, to).expect("a cell");
         [sides.ingress, sides.egress].map(|(certain, possible)| {
             match (certain.contains(protocol, port), possible.contains(protocol, port)) {
                 (true, _) => Truth::Yes,

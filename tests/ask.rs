@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use netpol_core::Probe;
 use netpol_core::api::{End, Meant, ServiceEnd};
-use netpol_core::eval::{Cell, Verdict};
+use netpol_core::internals::eval::{Cell, Verdict};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::{ExplanationView, Fragment, StepView};
 
@@ -69,7 +69,7 @@ impl Core {
         let Meant::End(from) = from else { return Ok(Answer::Void) };
         match to {
             Meant::End(to) => {
-                let cell = self.analysis.reachability(*from, *to).ok_or("no such cell")?;
+                let cell = self.analysis.model().reachability(*from, *to).ok_or("no such cell")?;
                 let ports = self.ports_of(*to, port)?;
                 let mut answers = ports.iter().map(|it| answer(&cell, it.0, it.1));
                 let first = answers.next().unwrap_or(Answer::Void);
@@ -86,7 +86,7 @@ impl Core {
                 let Ok((outcome, _)) = self.analysis.service_cell(*from, service, port.as_ref()) else {
                     return Ok(Answer::Void);
                 };
-                Ok(Answer::from_word(outcome))
+                Ok(Answer::from_word(outcome.as_str()))
             }
         }
     }
@@ -117,7 +117,7 @@ impl Core {
         let (id, port) =
             self.analysis.parse_service(service).ok_or_else(|| format!("no Service {service}"))?;
         let [Meant::End(from)] = from else { return Err("not one client".to_owned()) };
-        Ok(self.analysis.service_cell(*from, &id, port.as_ref())?.0.to_owned())
+        Ok(self.analysis.service_cell(*from, &id, port.as_ref())?.0.as_str().to_owned())
     }
 
     /// `defined`, `implementation-defined` or `input-dependent`.

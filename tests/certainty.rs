@@ -3,13 +3,13 @@
 
 use std::collections::BTreeSet;
 
-use netpol_core::explain::{Certainty, Contested, Explanation};
+use netpol_core::internals::explain::{Certainty, Contested, Explanation};
+use netpol_core::internals::policy::Direction;
+use netpol_core::internals::tri::Tri;
 use netpol_core::options::{
     EqualPriority, HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName,
 };
-use netpol_core::policy::Direction;
 use netpol_core::protocol::Protocol;
-use netpol_core::tri::Tri;
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
 use netpol_tests::generator::OUTSIDE;
 use netpol_tests::random::Random;
@@ -42,7 +42,7 @@ fn options(readings: u32) -> Options {
 
 /// What both directions together and each alone say.
 fn verdicts(analysis: &Analysis, from: u32, to: u32, (protocol, port): (Protocol, u16)) -> [Tri; 3] {
-    let sides = analysis.sides(from, to).unwrap();
+    let sides = analysis.model().sides(from, to).unwrap();
     let [egress, ingress] = Direction::BOTH.map(|it| {
         let (allowed, possible) = sides.get(it);
         match (allowed.contains(protocol, port), possible.contains(protocol, port)) {

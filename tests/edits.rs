@@ -28,7 +28,7 @@ fn after_an_edit_the_analysis_is_that_of_the_text_alone() {
             let rows = 0..alone.endpoints().len() as u32;
             let cells = |it: &Analysis| -> Vec<_> {
                 let row = |from| rows.clone().map(move |to| (from, to));
-                rows.clone().flat_map(row).map(|(from, to)| it.reachability(from, to)).collect()
+                rows.clone().flat_map(row).map(|(from, to)| it.model().reachability(from, to)).collect()
             };
             let is_same = again.manifests() == alone.manifests()
                 && again.diagnostics() == alone.diagnostics()
@@ -67,14 +67,14 @@ fn a_list_that_is_read_by_items_means_what_it_means_as_a_whole() {
         }
         // A comment on this line, and the list is not cut. It moves nothing that stands before it.
         let whole = list.replace("\nkind: List\n", "\nkind: List #\n");
-        n_cut.set(n_cut.get() + usize::from(netpol_core::yaml::items(&list).is_some()));
-        let whole_is_cut = netpol_core::yaml::items(&whole).is_some();
+        n_cut.set(n_cut.get() + usize::from(netpol_core::internals::yaml::items(&list).is_some()));
+        let whole_is_cut = netpol_core::internals::yaml::items(&whole).is_some();
         let analysis = |it: &str| analyze(&[SourceFile::new("a.yaml", it)], &Options::default());
         let (one, other) = (analysis(&list), analysis(&whole));
         let rows = 0..other.endpoints().len() as u32;
         let cells = |it: &Analysis| -> Vec<_> {
             let row = |from| rows.clone().map(move |to| (from, to));
-            rows.clone().flat_map(row).map(|(from, to)| it.reachability(from, to)).collect()
+            rows.clone().flat_map(row).map(|(from, to)| it.model().reachability(from, to)).collect()
         };
         let place = |it: &netpol_core::diagnostic::Diagnostic| {
             let here = it.location.map(|it| it.span).filter(|it| it.start as usize <= whole.len() - 60);

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use netpol_core::Probe;
-use netpol_core::eval::Reason;
-use netpol_core::explain::Side;
-use netpol_core::ids::PolicyId;
-use netpol_core::policy::{Action, Direction, PortSet, RuleRef, Tier};
+use netpol_core::internals::eval::Reason;
+use netpol_core::internals::explain::Side;
+use netpol_core::internals::ids::PolicyId;
+use netpol_core::internals::policy::{Action, Direction, PortSet, RuleRef, Tier};
+use netpol_core::internals::tri::Tri;
 use netpol_core::protocol::Protocol;
-use netpol_core::tri::Tri;
 use netpol_core::view::{CellSign, IngressTargetView};
 use netpol_tests::adapter::Core;
 
@@ -221,7 +221,7 @@ fn side(core: &Core, side: &Side) -> Named {
 /// The rules of an isolating policy that match but for their ports; else only that it selects.
 fn nearly(core: &Core, side: &Side, policy: PolicyId) -> Vec<String> {
     let it = core.analysis.policies().policies.at(policy);
-    let head = format!("{} {}", it.kind, it.id);
+    let head = format!("{} {}", it.kind.as_str(), it.id);
     let trials = side.misses.iter().filter(|it| it.rule.policy == policy);
     let has_peer =
         trials.filter(|it| it.peers.as_ref().is_none_or(|all| all.iter().any(|it| it.matches == Tri::Yes)));
@@ -240,5 +240,5 @@ fn rule(core: &Core, rule: RuleRef) -> String {
         Action::Pass => "passes",
     };
     let name = if it.name.is_empty() { format!("#{}", rule.index + 1) } else { it.name.clone() };
-    format!("{} {} {verb} {name}", policy.kind, policy.id)
+    format!("{} {} {verb} {name}", policy.kind.as_str(), policy.id)
 }

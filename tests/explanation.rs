@@ -2,15 +2,15 @@
 //! are those that decide. "The test for a reason: delete the cited lines, and the verdict flips."
 
 use netpol_core::Probe;
-use netpol_core::eval::Reason;
-use netpol_core::explain::{Explanation, NotAsked, RuleTrial, Side, TierEnd, TierTrace};
-use netpol_core::ids::PolicyId;
-use netpol_core::policy::{Action, PerDirection, RuleRef, Tier};
+use netpol_core::internals::eval::Reason;
+use netpol_core::internals::explain::{Explanation, NotAsked, RuleTrial, Side, TierEnd, TierTrace};
+use netpol_core::internals::ids::PolicyId;
+use netpol_core::internals::policy::{Action, PerDirection, RuleRef, Tier};
+use netpol_core::internals::tri::Tri;
 use netpol_core::protocol::Protocol;
-use netpol_core::tri::Tri;
 use netpol_core::view::{Fragment, MarkKind, StepView};
 use netpol_tests::adapter::Core;
-use netpol_tests::generator::{Manifests, Node, OUTSIDE, of_all_kinds, scalar};
+use netpol_tests::generator::{Manifests, OUTSIDE, Yaml, of_all_kinds, scalar};
 use netpol_tests::random::Random;
 use netpol_tests::runs::{given, run, run_all, run_on};
 
@@ -284,15 +284,15 @@ fn explicit(manifests: &Manifests) -> Manifests {
     let mut manifests = manifests.clone();
     for at in manifests.policies() {
         let policy = &mut manifests.documents[at];
-        if !matches!(policy.get("spec"), Some(Node::Map(_))) {
-            policy.set("spec", Node::Map(Vec::new()));
+        if !matches!(policy.get("spec"), Some(Yaml::Map(_))) {
+            policy.set("spec", Yaml::Map(Vec::new()));
         }
         let spec = policy.get_mut("spec").unwrap();
-        let filled = |it: Option<&Node>| matches!(it, Some(Node::List(items)) if !items.is_empty());
+        let filled = |it: Option<&Yaml>| matches!(it, Some(Yaml::List(items)) if !items.is_empty());
         if !filled(spec.get("policyTypes")) {
             let mut types = vec![scalar("Ingress")];
             types.extend(filled(spec.get("egress")).then(|| scalar("Egress")));
-            spec.set("policyTypes", Node::List(types));
+            spec.set("policyTypes", Yaml::List(types));
         }
     }
     manifests

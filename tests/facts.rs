@@ -4,38 +4,38 @@ use std::net::IpAddr;
 
 use netpol_tests::adapter::Core;
 use netpol_tests::answers::{compared, definite_or_same, never_less, unchanged};
-use netpol_tests::generator::{self, Manifests, Node, map, of_all_kinds, scalar};
+use netpol_tests::generator::{self, Manifests, Yaml, map, of_all_kinds, scalar};
 use netpol_tests::random::Random;
 use netpol_tests::runs::{given, run_on};
 use netpol_tests::spec::Spec;
 
 const ADDRESSES: [&str; 2] = ["podIP", "podIPs"];
 
-fn kind_is(document: &Node, kind: &str) -> bool {
+fn kind_is(document: &Yaml, kind: &str) -> bool {
     document.get("kind") == Some(&scalar(kind))
 }
 
 /// Those of IPv4 alone: facts may change the family of a flow (M-44), and with it what blocks see.
 fn of_one_family(manifests: &Manifests) -> Manifests {
-    let has_addresses = |it: &Node| ["Pod", "Node", "Service"].iter().any(|kind| kind_is(it, kind));
-    let is_ipv6 = |it: &Node| {
+    let has_addresses = |it: &Yaml| ["Pod", "Node", "Service"].iter().any(|kind| kind_is(it, kind));
+    let is_ipv6 = |it: &Yaml| {
         let text = it.write(&mut None);
         text.contains("fd00") || text.contains("IPv6")
     };
     manifests.without(|it| has_addresses(it) && is_ipv6(it))
 }
 
-fn is_baseline(document: &Node) -> bool {
+fn is_baseline(document: &Yaml) -> bool {
     let tier = document.get("spec").and_then(|it| it.get("tier"));
     kind_is(document, "BaselineAdminNetworkPolicy") || tier == Some(&scalar("Baseline"))
 }
 
 /// The rules of each admin policy in one direction, to change them.
-fn change_rules(manifests: &mut Manifests, change: &mut dyn FnMut(&mut Vec<Node>)) {
+fn change_rules(manifests: &mut Manifests, change: &mut dyn FnMut(&mut Vec<Yaml>)) {
     for document in manifests.documents.iter_mut().filter(|it| generator::is_admin_policy(it)) {
         let Some(spec) = document.get_mut("spec") else { continue };
         for direction in ["ingress", "egress"] {
-            if let Some(rules) = spec.get_mut(direction).and_then(Node::list_mut) {
+            if let Some(rules) = spec.get_mut(direction).and_then(Yaml::list_mut) {
                 change(rules);
             }
         }
@@ -64,7 +64,7 @@ fn the_order_of_admin_policies_peers_and_ports_is_irrelevant() {
         change_rules(&mut shuffled, &mut |rules| {
             for rule in rules {
                 for key in ["from", "to", "ports", "protocols"] {
-                    if let Some(items) = rule.get_mut(key).and_then(Node::list_mut) {
+                    if let Some(items) = rule.get_mut(key).and_then(Yaml::list_mut) {
                         random.shuffle(items);
                     }
                 }
@@ -97,8 +97,8 @@ fn an_address_of_a_pod_decides_and_never_reverses() {
         for (nth, document) in known.documents.iter_mut().enumerate().filter(|it| kind_is(it.1, "Pod")) {
             let in_host = document.get("spec").is_some_and(|it| it.get("hostNetwork").is_some());
             let mut status = match document.get("status") {
-                Some(it @ Node::Map(_)) => it.clone(),
-                Some(Node::Scalar(_) | Node::List(_)) | None => map([]),
+                Some(it @ Yaml::Map(_)) => it.clone(),
+                Some(Yaml::Scalar(_) | Yaml::List(_)) | None => map([]),
             };
             if in_host || ADDRESSES.iter().any(|it| status.get(it).is_some()) {
                 continue;

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use netpol_core::link::{self, CellRef, DICTIONARY, LinkError, LinkState, Selection, View};
+use netpol_core::link::{self, CellRef, DICTIONARY_2, LinkError, LinkState, Selection, View};
 use netpol_core::protocol::Protocol;
 use netpol_core::{Probe, SourceFile};
 use netpol_tests::link_sizes::{Sizes, large, scenarios};
@@ -261,10 +261,10 @@ fn other_program(ask: &serde_json::Value) -> serde_json::Value {
     let output = node.wait_with_output().unwrap();
     assert!(output.status.success());
     let answer: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    let thousands = format!("{},{:03} bytes", DICTIONARY.len() / 1000, DICTIONARY.len() % 1000);
+    let thousands = format!("{},{:03} bytes", DICTIONARY_2.len() / 1000, DICTIONARY_2.len() % 1000);
     assert!(docs.contains(&thousands), "the docs tell another size of the dictionary than {thousands}");
     assert!(docs.contains(answer["sum"].as_str().unwrap()), "the docs tell another sum of the dictionary");
-    assert_eq!(answer["size"], DICTIONARY.len());
+    assert_eq!(answer["size"], DICTIONARY_2.len());
     answer
 }
 

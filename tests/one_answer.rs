@@ -167,9 +167,14 @@ fn a_range_answers_for_each_of_its_addresses() {
                 let (Some(in_range), Some(alone)) = (core.index(&pod.id), each.index(&pod.id)) else {
                     continue;
                 };
-                let range =
-                    [core.analysis.reachability(row, in_range), core.analysis.reachability(in_range, row)];
-                let point = [each.analysis.reachability(own, alone), each.analysis.reachability(alone, own)];
+                let range = [
+                    core.analysis.model().reachability(row, in_range),
+                    core.analysis.model().reachability(in_range, row),
+                ];
+                let point = [
+                    each.analysis.model().reachability(own, alone),
+                    each.analysis.model().reachability(alone, own),
+                ];
                 if range != point {
                     let id = &endpoints[row as usize].id;
                     let message = format!(

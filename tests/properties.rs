@@ -2,12 +2,12 @@
 //! change in the answers; and that the page's other views tell the same story as the matrix.
 
 use netpol_core::Probe;
-use netpol_core::kind::{Manifest, NetworkPolicy};
+use netpol_core::internals::kind::{Manifest, NetworkPolicy};
 use netpol_core::protocol::Protocol;
 use netpol_core::view::{CellSign, Sign};
 use netpol_tests::adapter::{Answer, Core};
 use netpol_tests::answers::{never_less, unchanged};
-use netpol_tests::generator::{self, Manifests, Node, map, scalar};
+use netpol_tests::generator::{self, Manifests, Yaml, map, scalar};
 use netpol_tests::random::Random;
 use netpol_tests::runs::{given, run_all, run_on};
 use netpol_tests::spec::Truth;
@@ -18,8 +18,8 @@ fn a_policy_that_applies_to_nothing_changes_nothing() {
     run_all(200, |manifests, random| {
         let mut more = manifests.clone();
         let mut policy = generator::policy(random, 99);
-        let nobody = map([("matchLabels", map([("app", scalar("nobody"))]))]);
-        policy.set("spec", map([("podSelector", nobody), ("ingress", Node::List(vec![map([])]))]));
+        let none = map([("matchLabels", map([("app", scalar("none"))]))]);
+        policy.set("spec", map([("podSelector", none), ("ingress", Yaml::List(vec![map([])]))]));
         more.documents.push(policy);
         unchanged(&manifests.plain(), &more.plain(), |_, _| false)
     });
@@ -33,16 +33,16 @@ fn one_more_rule_never_denies_when_the_types_are_explicit() {
         for at in explicit.policies() {
             let spec = spec_of(&mut explicit.documents[at]);
             let types = random.pick(&["Ingress", "Egress"]);
-            spec.set("policyTypes", Node::List(vec![scalar(types)]));
+            spec.set("policyTypes", Yaml::List(vec![scalar(types)]));
         }
         let mut more = explicit.clone();
         for at in more.policies() {
             let (direction, peers) = if random.chance(50) { ("ingress", "from") } else { ("egress", "to") };
             let rule = generator::rule(random, peers);
             let spec = spec_of(&mut more.documents[at]);
-            match spec.get_mut(direction).and_then(Node::list_mut) {
+            match spec.get_mut(direction).and_then(Yaml::list_mut) {
                 Some(rules) => rules.push(rule),
-                None => spec.set(direction, Node::List(vec![rule])),
+                None => spec.set(direction, Yaml::List(vec![rule])),
             }
         }
         let (before, after) = (explicit.plain(), more.plain());
@@ -67,14 +67,14 @@ fn two_rules_in_one_policy_are_two_policies() {
                 continue;
             }
             let spec = spec_of(document);
-            spec.set("policyTypes", Node::List(vec![scalar("Ingress"), scalar("Egress")]));
-            let rules = spec.get_mut("ingress").and_then(Node::list_mut).cloned().unwrap_or_default();
+            spec.set("policyTypes", Yaml::List(vec![scalar("Ingress"), scalar("Egress")]));
+            let rules = spec.get_mut("ingress").and_then(Yaml::list_mut).cloned().unwrap_or_default();
             for nth in 0..rules.len().max(1) {
                 let mut part = document.clone();
                 let name = format!("part-{}-{nth}", split.documents.len());
                 part.get_mut("metadata").unwrap().set("name", scalar(name));
                 let own = rules.get(nth).cloned().into_iter().collect();
-                spec_of(&mut part).set("ingress", Node::List(own));
+                spec_of(&mut part).set("ingress", Yaml::List(own));
                 split.documents.push(part);
             }
         }
@@ -96,22 +96,22 @@ fn the_order_of_policies_rules_peers_and_ports_is_irrelevant() {
     });
 }
 
-fn shuffle(node: &mut Node, random: &mut Random) {
+fn shuffle(node: &mut Yaml, random: &mut Random) {
     match node {
-        Node::Scalar(_) => {}
-        Node::List(items) => {
+        Yaml::Scalar(_) => {}
+        Yaml::List(items) => {
             random.shuffle(items);
             items.iter_mut().for_each(|it| shuffle(it, random));
         }
-        Node::Map(pairs) => {
+        Yaml::Map(pairs) => {
             random.shuffle(pairs);
             pairs.iter_mut().for_each(|it| shuffle(&mut it.1, random));
         }
     }
 }
 
-fn spec_of(policy: &mut Node) -> &mut Node {
-    if !matches!(policy.get("spec"), Some(Node::Map(_))) {
+fn spec_of(policy: &mut Yaml) -> &mut Yaml {
+    if !matches!(policy.get("spec"), Some(Yaml::Map(_))) {
         policy.set("spec", map([]));
     }
     policy.get_mut("spec").unwrap()
@@ -183,9 +183,9 @@ fn a_policy_opens_what_closes_without_its_rules() {
             closed.documents.push(elsewhere);
             let types = types(&closed.documents[at]);
             let spec = spec_of(&mut closed.documents[at]);
-            spec.set("policyTypes", Node::List(types));
-            spec.set("ingress", Node::List(Vec::new()));
-            spec.set("egress", Node::List(Vec::new()));
+            spec.set("policyTypes", Yaml::List(types));
+            spec.set("ingress", Yaml::List(Vec::new()));
+            spec.set("egress", Yaml::List(Vec::new()));
             let without = Core::read(&closed.plain(), &given());
             if core.ids() != without.ids() {
                 return Err((text.clone(), "other endpoints".to_owned()));
@@ -252,20 +252,20 @@ fn only(manifests: &Manifests, policies: &[usize], rule: Option<(usize, usize)>,
         changed.documents.push(elsewhere);
         let types = types(&changed.documents[at]);
         let spec = spec_of(&mut changed.documents[at]);
-        spec.set("policyTypes", Node::List(types));
-        let rules = spec.get_mut(key).and_then(Node::list_mut).cloned().unwrap_or_default();
+        spec.set("policyTypes", Yaml::List(types));
+        let rules = spec.get_mut(key).and_then(Yaml::list_mut).cloned().unwrap_or_default();
         let kept = rule.filter(|it| it.0 == at).and_then(|it| rules.get(it.1).cloned());
-        spec.set(key, Node::List(kept.into_iter().collect()));
+        spec.set(key, Yaml::List(kept.into_iter().collect()));
     }
     changed.plain()
 }
 
 /// The directions that a policy isolates, spelt out.
-fn types(policy: &Node) -> Vec<Node> {
+fn types(policy: &Yaml) -> Vec<Yaml> {
     let spec = policy.get("spec");
     let list = |key: &str| match spec.and_then(|it| it.get(key)) {
-        Some(Node::List(items)) => items.clone(),
-        Some(Node::Map(_) | Node::Scalar(_)) | None => Vec::new(),
+        Some(Yaml::List(items)) => items.clone(),
+        Some(Yaml::Map(_) | Yaml::Scalar(_)) | None => Vec::new(),
     };
     match list("policyTypes") {
         types if !types.is_empty() => types,
@@ -274,14 +274,14 @@ fn types(policy: &Node) -> Vec<Node> {
     }
 }
 
-/// "Classes … folds rows and columns that no policy can tell apart": nobody sees who of them it is.
+/// "Classes … folds rows and columns that no policy can tell apart": the answer does not tell which of them it is.
 #[test]
 fn members_of_a_fold_are_interchangeable() {
     run_on(generator::of_all_kinds, 400, |manifests, _| {
         let text = manifests.plain();
         let core = Core::read(&text, &given());
         let (analysis, ids) = (&core.analysis, core.ids());
-        let cell = |from, to| analysis.reachability(from, to);
+        let cell = |from, to| analysis.model().reachability(from, to);
         let endpoints = analysis.endpoints();
         // A pod and the row of its own node are another matter.
         let own_node = |one: u32, other: u32| {

@@ -30,7 +30,7 @@ pub fn by_core(core: &Core, from: Index, service: &str, port: &str) -> Result<To
     };
     let mut backends: Vec<String> = it.backends.iter().map(backend).collect();
     backends.sort_unstable();
-    Ok((it.outcome.to_owned(), backends))
+    Ok((it.outcome.as_str().to_owned(), backends))
 }
 
 /// What the specification says.

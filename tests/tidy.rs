@@ -1,4 +1,4 @@
-//! Promises about the source itself: layers, sizes, doc comments, and nothing of anybody's machine in it.
+//! Promises about the source itself: layers, sizes, doc comments, and no folder of one machine in it.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -39,13 +39,12 @@ const CORE: Layers = Layers {
         // What is asked of a model.
         "explain",
         "lint",
-        "compare",
-        "edit",
         "view",
         // What callers have in their hands.
         "settings",
         "link",
         "api",
+        "internals",
         "testing",
     ],
     roots: &["lib"],
@@ -67,11 +66,17 @@ const WEB: Layers = Layers {
 };
 
 impl Layers {
-    /// Every use of a room that does not come before, and every file in no room.
+    /// Every use of a room that does not come before, every file in no room, and every room that does not exist.
     fn violations(&self) -> Vec<String> {
         let mut wrong = Vec::new();
+        let folder = paths::root().join(self.folder);
+        for room in self.rooms.iter().chain(self.roots) {
+            if !folder.join(room).is_dir() && !folder.join(format!("{room}.rs")).is_file() {
+                wrong.push(format!("{}: there is no room {room}", self.folder));
+            }
+        }
         for path in rust_files(self.folder) {
-            let relative = path.strip_prefix(paths::root().join(self.folder)).unwrap().to_path_buf();
+            let relative = path.strip_prefix(&folder).unwrap().to_path_buf();
             let first = relative.components().next().unwrap().as_os_str().to_string_lossy().into_owned();
             let room = first.trim_end_matches(".rs").to_owned();
             if self.roots.contains(&room.as_str()) || is_test(&path) {
@@ -184,21 +189,63 @@ fn objects_are_taken_by_their_kind_in_one_place() {
 }
 
 #[test]
-fn documents_that_people_look_for_are_there() {
-    // Where one of them is still to be written, there is no promise to keep.
-    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
-        let path = paths::root().join(name);
-        if let Ok(text) = std::fs::read_to_string(&path) {
-            assert!(text.starts_with("# "), "{name} has no heading");
-            assert!(text.lines().count() > 5, "{name} says nothing");
-        } else {
-            println!("{name} is missing");
+fn kinds_are_compared_as_values() {
+    let mut wrong = Vec::new();
+    for path in ["cli/src", "core/src", "js", "web"].iter().flat_map(|it| rust_files(it)) {
+        if shown(&path).starts_with("core/src/kind") || is_test(&path) {
+            continue;
         }
+        let text = std::fs::read_to_string(&path).unwrap();
+        for (line, text) in text.lines().enumerate().filter(|it| compares_a_kind_by_its_name(it.1)) {
+            wrong.push(format!("{}:{}: {}", shown(&path), line + 1, text.trim()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "the compiler does not see a kind that a comparison by name forgets: ask the enum, with a `match` that names \
+         every kind:\n{}",
+        wrong.join("\n")
+    );
+}
+
+/// Names of kinds begin with a capital letter; a `kind` of messages does not.
+fn compares_a_kind_by_its_name(line: &str) -> bool {
+    let name = |it: &str| it.chars().take_while(|it| it.is_alphanumeric()).collect::<String>();
+    let begins =
+        |at: usize, before: &str| line[at + before.len()..].starts_with(|it: char| it.is_uppercase());
+    let compared = ["kind == \"", "kind != \"", "kind.as_str() == \"", "kind.as_str() != \""];
+    compared.iter().any(|before| line.match_indices(before).any(|it| begins(it.0, before)))
+        || line.split("Some(\"").skip(1).any(|it| name(it).ends_with("Policy"))
+}
+
+#[test]
+fn a_kind_that_is_compared_by_its_name_is_found() {
+    let found = [
+        "it.kind != \"NetworkPolicy\"",
+        "if kind == \"Pod\" {",
+        "it.kind.as_str() == \"Job\"",
+        "policy == Some(\"ClusterNetworkPolicy\")",
+    ];
+    for line in found {
+        assert!(compares_a_kind_by_its_name(line), "{line}");
+    }
+    for line in ["kind == \"load\"", "it.kind == PolicyKind::NetworkPolicy", "Some(\"web\")"] {
+        assert!(!compares_a_kind_by_its_name(line), "{line}");
     }
 }
 
 #[test]
-fn nothing_tells_of_somebodys_machine() {
+fn documents_that_people_look_for_are_there() {
+    for name in ["README.md", "ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md"] {
+        let text = std::fs::read_to_string(paths::root().join(name));
+        let text = text.unwrap_or_else(|it| panic!("{name}: {it}"));
+        assert!(text.starts_with("# "), "{name} has no heading");
+        assert!(text.lines().count() > 5, "{name} says nothing");
+    }
+}
+
+#[test]
+fn nothing_names_a_folder_of_one_machine() {
     let listed = Command::new("git").args(["ls-files", "-z"]).current_dir(paths::root()).output();
     let Some(listed) = listed.ok().filter(|it| it.status.success()) else {
         return println!("skipped: there is no git, or no repository of it");

@@ -3,7 +3,7 @@
 //! `serde_yaml` reads scalars by YAML 1.2, `kubectl` and core by YAML 1.1. The plain scalars on which the two
 //! disagree are named in [`differs_by_version`]; everything else must be equal.
 
-use netpol_core::yaml::{Node, Value, parse, split};
+use netpol_core::internals::yaml::{Node, Value, parse, split};
 use netpol_tests::generator;
 use netpol_tests::paths;
 use netpol_tests::random::Random;

@@ -23,8 +23,8 @@ pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> Str
         let _infallible = writeln!(text, "{} (explained: {chosen}; others with --port)", labels.join("; "));
     }
     write_sides(&mut text, analysis, &it);
-    if analysis.is_incomplete() {
-        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
+    if let Some(it) = analysis.incomplete() {
+        let _infallible = writeln!(text, "incomplete: {it}");
     }
     text
 }

@@ -60,11 +60,10 @@ impl Sources {
     fn tell(&mut self, path: &Path, severity: Severity, code: Code, why: String, help: &str) {
         let file = FileId(self.files.len() as u32);
         self.files.push(SourceFile::new(path.display().to_string(), ""));
-        self.unread.push(Diagnostic {
-            help: help.to_owned(),
-            location: Some(Location { file, span: Span::new(0, 0) }),
-            ..Diagnostic::new(severity, code, why)
-        });
+        let mut problem = Diagnostic::new(severity, code, why);
+        problem.help = help.to_owned();
+        problem.location = Some(Location { file, span: Span::new(0, 0) });
+        self.unread.push(problem);
     }
 
     pub(crate) fn add(&mut self, path: &Path, bytes: &[u8]) {

@@ -105,8 +105,8 @@ fn help(text: &str) -> String {
 fn flag(knob: &'static Knob) -> Arg {
     let mut flag =
         Arg::new(knob.key).long(knob.key).help(help(&knob.help())).value_name(knob.flag.value_name);
-    if !knob.usual.is_empty() {
-        flag = flag.default_value(knob.usual);
+    if !knob.default.is_empty() {
+        flag = flag.default_value(knob.default);
     }
     if let Some(values) = knob.flag_values() {
         flag = flag.value_parser(PossibleValuesParser::new(values));

@@ -15,11 +15,11 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let files = named(input::read(&it.input.paths)?.complete()?);
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
-    let usual = analyze(&files, &options);
-    let ends = it.cell.iter().filter(|it| usual.end(it).is_err() && usual.destination(it).is_none());
+    let before = analyze(&files, &options);
+    let ends = it.cell.iter().filter(|it| before.end(it).is_err() && before.destination(it).is_none());
     let externals: Vec<IpAddr> = ends.filter_map(|it| names::address(it)).collect();
     let analysis = match externals.is_empty() {
-        true => usual,
+        true => before,
         false => {
             options.externals.extend(&externals);
             analyze(&files, &options)
@@ -32,16 +32,14 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
         Some(it) => it,
         None => analysis.parse_probe(it.port.as_deref().unwrap_or_default())?,
     };
-    let id = |text: &str| {
+    let id = |text: &str| -> Result<String, String> {
         let endpoint = |end: End| match end {
             End::Row(row) | End::Address(row, _) => {
                 analysis.endpoints().get(row as usize).map(|it| it.id.clone())
             }
             End::Itself => None,
         };
-        analysis
-            .end(text)
-            .and_then(|it| endpoint(it).ok_or_else(|| format!("`{text}` is no row of the matrix")))
+        endpoint(analysis.end(text)?).ok_or_else(|| format!("`{text}` is not a row of the matrix"))
     };
     let selection = match it.cell.as_slice() {
         [from, to] => {

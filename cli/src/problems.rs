@@ -25,8 +25,8 @@ pub(crate) fn to_stderr(analysis: &Analysis) {
     let mut text = String::new();
     let grave = analysis.diagnostics().iter().filter(|it| it.severity != Severity::Info);
     write_all(&mut text, analysis, &grave.cloned().collect::<Vec<_>>());
-    if analysis.is_incomplete() {
-        let _infallible = writeln!(text, "the result is incomplete: {}", analysis.incomplete());
+    if let Some(it) = analysis.incomplete() {
+        let _infallible = writeln!(text, "the result is incomplete: {it}");
     }
     eprint!("{text}");
 }

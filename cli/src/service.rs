@@ -19,14 +19,17 @@ pub(crate) fn run(
         || arguments.port.as_ref().and_then(|it| analysis.parse_service(&format!("{}:{it}", to.service))?.1);
     let choice = to.port.clone().or_else(named);
     let service = ServiceEnd { id: &to.service, family: to.family };
-    let answer = analysis.end(&arguments.from).and_then(|from| match arguments.output {
-        ExplainFormat::Text => Ok(text(analysis, &analysis.service_flow(from, service, choice.as_ref())?)),
-        ExplainFormat::Json => {
-            Ok(json::pretty(&analysis.service_flow_report(from, service, choice.as_ref())?))
-        }
-    });
+    let answer = || -> Result<String, String> {
+        let from = analysis.end(&arguments.from)?;
+        Ok(match arguments.output {
+            ExplainFormat::Text => text(analysis, &analysis.service_flow(from, service, choice.as_ref())?),
+            ExplainFormat::Json => {
+                json::pretty(&analysis.service_flow_report(from, service, choice.as_ref())?)
+            }
+        })
+    };
     // An end may be missing because its document is broken.
-    answer.inspect_err(|_| problems::to_stderr(analysis))
+    answer().inspect_err(|_| problems::to_stderr(analysis))
 }
 
 fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
@@ -55,8 +58,8 @@ fn text(analysis: &Analysis, it: &ServiceFlowView) -> String {
     for note in &it.notes {
         explain::write_note(&mut text, note);
     }
-    if analysis.is_incomplete() {
-        let _infallible = writeln!(text, "incomplete: {}", analysis.incomplete());
+    if let Some(it) = analysis.incomplete() {
+        let _infallible = writeln!(text, "incomplete: {it}");
     }
     text
 }

@@ -95,7 +95,7 @@ fn an_address_gets_a_row_by_a_setting() {
 fn what_is_not_there_cannot_be_linked_to() {
     let folder = Folder::new(&[("a.yaml", SHOP)]);
     for (arguments, message) in [
-        ("link a.yaml --cell web nobody", "there is no endpoint `nobody`"),
+        ("link a.yaml --cell web missing", "there is no endpoint `missing`"),
         ("link a.yaml --port 99999", "99999"),
         ("link a.yaml --setting pod-cidr", "is not a setting"),
         ("link a.yaml --setting pod-cider=10.0.0.0/8", "there is no setting `pod-cider`"),

@@ -62,7 +62,7 @@ fn a_wrong_service_or_port_is_unusable() {
         ),
         ("shop/web svc:shop/api:81", "`svc:shop/api` has no port `81`; there are web (TCP 80), dns (UDP 53)"),
         ("svc:shop/api shop/web", "`svc:shop/api` is a Service, and connects to nothing"),
-        ("shop/nobody svc:shop/front", "there is no endpoint `shop/nobody`"),
+        ("shop/missing svc:shop/front", "there is no endpoint `shop/missing`"),
         (
             "shop/web svc:shop/front --ingress-controller /a=b",
             "`/a=b` is not a namespace, with labels after a slash",

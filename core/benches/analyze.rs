@@ -7,7 +7,8 @@ mod support;
 use std::time::{Duration, Instant};
 
 use netpol_core::api::internals;
-use netpol_core::{Analysis, Options, Probe, SourceFile, analyze_after, kind};
+use netpol_core::internals::kind;
+use netpol_core::{Analysis, Options, Probe, SourceFile, analyze_after};
 
 const SIZES: [(usize, usize); 5] = [(10, 5), (50, 20), (300, 150), (1_000, 300), (10_000, 1_000)];
 

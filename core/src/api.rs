@@ -22,8 +22,8 @@ use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
     CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView, PortChoice,
-    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceView, folds, ingress, matrix,
-    ports, problems, reach, service, why,
+    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView, folds,
+    ingress, matrix, ports, problems, reach, service, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -119,9 +119,9 @@ impl Analysis {
         from: impl Into<End>,
         service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
-    ) -> Result<(&'static str, String), ServiceError> {
+    ) -> Result<(ServiceOutcome, String), ServiceError> {
         let flow = service::flow(&self.model, from.into(), service.into(), port)?;
-        Ok((flow.outcome.as_str(), service::sentence(&flow)))
+        Ok((flow.outcome, service::sentence(&flow)))
     }
 
     /// What a text means as a destination: the id of a Service, and its port if the text names one. The forms are
@@ -161,12 +161,9 @@ impl Analysis {
         self.model.read.incomplete
     }
 
-    /// "without shop/allow-web: 1 error"; empty when nothing was left out.
-    pub fn incomplete(&self) -> String {
-        match self.is_incomplete() {
-            true => problems::incomplete(&self.model, self.diagnostics()),
-            false => String::new(),
-        }
+    /// "without shop/allow-web: 1 error"; `None` when nothing was left out.
+    pub fn incomplete(&self) -> Option<String> {
+        if self.is_incomplete() { problems::incomplete(&self.model, self.diagnostics()) } else { None }
     }
 
     /// Ports worth offering: every one that policies, containers and Services mention.

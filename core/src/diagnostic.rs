@@ -34,6 +34,7 @@ impl Severity {
 
 /// One problem in the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
@@ -76,6 +77,7 @@ impl FixClass {
 
 /// A way to mend a problem by editing the text. After it the problem is gone, and no error is new (L-103).
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Fix {
     /// What it does, as a button says it: lower case, no final period.
     pub title: String,
@@ -87,6 +89,7 @@ pub struct Fix {
 
 /// A stretch of a file that other text takes the place of.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Edit {
     /// The stretch; empty where text is inserted.
     pub location: Location,

@@ -50,8 +50,6 @@ ids! {
     FamiliesId
     /// An interned set of ports.
     PortSetId
-    /// An interned list of pieces: what one direction says about one peer.
-    DecisionId
     /// An interned string: a label key or value.
     Symbol
 }
@@ -95,13 +93,8 @@ impl<I: Id, T> IdVec<I, T> {
     }
 
     /// How many items there are.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.items.len()
-    }
-
-    /// Whether there is none.
-    pub fn is_empty(&self) -> bool {
-        self.items.is_empty()
     }
 
     /// The items in the order of their ids, to change.

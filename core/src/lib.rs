@@ -39,19 +39,30 @@
 //! What a user typed never makes a function fail or panic: it is among [`Analysis::problems`], with its line.
 //! Nothing here does input or output, or knows a clock; the same files and [`Options`] give the same answers.
 //!
-//! The modules that do the work are private. The feature `internals` shows them to the tests, benches and fuzzers of
-//! this repository; nothing else should use it.
+//! The modules that do the work are private. With the feature `internals`, a module of that name shows them to the tests,
+//! benches and fuzzers of this repository; nothing else should use it.
 
 #![deny(missing_docs)]
-// Without the feature nothing outside reaches what is `pub` in a private module, and some of it is there for the tests.
-#![cfg_attr(not(feature = "internals"), allow(dead_code, unreachable_pub, unused_imports))]
+// What is `pub` in a private module is what `internals` shows.
+#![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
 pub mod api;
+mod cluster;
 pub mod diagnostic;
+mod eval;
+mod explain;
+mod ids;
+mod intake;
+#[cfg(feature = "internals")]
+#[doc(hidden)]
+pub mod internals;
+mod kind;
 pub mod link;
 pub mod lint;
+mod model;
 pub mod options;
 mod order;
+mod policy;
 pub mod probe;
 pub mod protocol;
 pub mod settings;
@@ -59,59 +70,9 @@ pub mod source;
 #[cfg(test)]
 mod testing;
 mod threads;
-pub mod view;
-
-#[cfg(not(feature = "internals"))]
-mod cluster;
-#[cfg(not(feature = "internals"))]
-mod eval;
-#[cfg(not(feature = "internals"))]
-mod explain;
-#[cfg(not(feature = "internals"))]
-mod ids;
-#[cfg(not(feature = "internals"))]
-mod intake;
-#[cfg(not(feature = "internals"))]
-mod kind;
-#[cfg(not(feature = "internals"))]
-mod model;
-#[cfg(not(feature = "internals"))]
-mod policy;
-#[cfg(not(feature = "internals"))]
 mod tri;
-#[cfg(not(feature = "internals"))]
+pub mod view;
 mod yaml;
-
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod cluster;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod eval;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod explain;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod ids;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod intake;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod kind;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod model;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod policy;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod tri;
-#[cfg(feature = "internals")]
-#[doc(hidden)]
-pub mod yaml;
 
 pub use api::{Analysis, analyze, analyze_after};
 pub use options::Options;

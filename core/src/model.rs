@@ -21,7 +21,9 @@ use crate::source::{LineColumn, Location, Places, SourceFile};
 
 pub use ends::{End, Meant, ServiceEnd};
 pub use loaded::Loaded;
-pub use steps::{Progress, Steps};
+#[cfg(any(test, feature = "page"))]
+pub use steps::Progress;
+pub use steps::Steps;
 
 /// Everything that was found out about some files.
 #[derive(Debug)]

@@ -235,8 +235,14 @@ pub(crate) fn service(analysis: &Analysis, from: &str, to: &str) -> String {
         Certainty::ImplementationDefined => " (implementation-defined)",
         Certainty::Defined | Certainty::InputDependent => "",
     };
-    let mut res =
-        format!("{} => {} {}: {}{certain}: {}\n", it.from, it.service, it.port, it.outcome, it.sentence);
+    let mut res = format!(
+        "{} => {} {}: {}{certain}: {}\n",
+        it.from,
+        it.service,
+        it.port,
+        it.outcome.as_str(),
+        it.sentence
+    );
     it.steps.iter().for_each(|it| step(&mut res, it, 1));
     for it in &it.backends {
         let perhaps = if it.certain { "" } else { " perhaps" };

@@ -100,7 +100,7 @@ impl Analysis {
     }
 
     fn end(&self, text: &str) -> Outcome<End> {
-        self.inner.end(text).map_err(wrong)
+        self.inner.end(text).map_err(|it| wrong(it.into()))
     }
 }
 

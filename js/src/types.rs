@@ -35,20 +35,21 @@ export interface Options {
 "
         .to_owned();
         for knob in knobs() {
-            let (kind, usual) = match knob.shape {
+            let (kind, default) = match knob.shape {
                 Shape::Choice(all) if all.iter().any(|it| it.0 == "on") => {
-                    ("boolean".to_owned(), if knob.usual == "on" { "true".into() } else { "false".into() })
+                    ("boolean".to_owned(), if knob.default == "on" { "true".into() } else { "false".into() })
                 }
                 Shape::Choice(all) => {
                     let all: Vec<_> = all.iter().map(|it| format!("\"{}\"", it.0)).collect();
-                    (all.join(" | "), format!("\"{}\"", knob.usual))
+                    (all.join(" | "), format!("\"{}\"", knob.default))
                 }
-                Shape::Line(_) => ("string".to_owned(), format!("\"{}\"", knob.usual)),
-                Shape::Lines(_) if knob.usual.is_empty() => ("string[]".to_owned(), "[]".to_owned()),
-                Shape::Lines(_) => ("string[]".to_owned(), format!("[\"{}\"]", knob.usual)),
+                Shape::Line(_) => ("string".to_owned(), format!("\"{}\"", knob.default)),
+                Shape::Lines(_) if knob.default.is_empty() => ("string[]".to_owned(), "[]".to_owned()),
+                Shape::Lines(_) => ("string[]".to_owned(), format!("[\"{}\"]", knob.default)),
             };
             let says = knob.says.trim_end_matches('.');
-            writeln!(text, "  /** {says}. Default: `{usual}`. */\n  {}?: {kind};", knob.property()).unwrap();
+            writeln!(text, "  /** {says}. Default: `{default}`. */\n  {}?: {kind};", knob.property())
+                .unwrap();
         }
         text.push_str("}\n");
         expect_test::expect_file!["options.d.ts"].assert_eq(&text);

@@ -154,12 +154,9 @@ impl Case {
     fn other_failures(&self, core: &Core) -> Vec<String> {
         let mut failures = Vec::new();
         failures.extend(marks::failures(self, &core.problems()));
-        if !core.analysis.incomplete().contains(&self.incomplete) {
-            failures.push(format!(
-                "incomplete: expected `{}`, found `{}`",
-                self.incomplete,
-                core.analysis.incomplete()
-            ));
+        let incomplete = core.analysis.incomplete().unwrap_or_default();
+        if !incomplete.contains(&self.incomplete) {
+            failures.push(format!("incomplete: expected `{}`, found `{incomplete}`", self.incomplete));
         }
         failures.extend(self.open_failure(core));
         failures

@@ -2,7 +2,7 @@
 
 use super::policy::BLOCKS;
 use super::selector::{self, Keeps};
-use super::{Node, PORT_NAMES, PORTS, map, scalar};
+use super::{PORT_NAMES, PORTS, Yaml, map, scalar};
 use crate::random::Random;
 
 /// Keys of node labels, and their values.
@@ -29,7 +29,7 @@ enum Kind {
 }
 
 /// A policy that the API server takes. Few priorities, so that many are the same.
-pub fn admin_policy(random: &mut Random, nth: usize) -> Node {
+pub fn admin_policy(random: &mut Random, nth: usize) -> Yaml {
     let kind = [Kind::Admin, Kind::Admin, Kind::Baseline, Kind::Cluster, Kind::Cluster, Kind::Cluster]
         [random.range(0..6)];
     let (version, name) = match kind {
@@ -37,7 +37,7 @@ pub fn admin_policy(random: &mut Random, nth: usize) -> Node {
         Kind::Baseline => ("v1alpha1", "BaselineAdminNetworkPolicy"),
         Kind::Cluster => ("v1alpha2", "ClusterNetworkPolicy"),
     };
-    let mut spec = Node::Map(Vec::new());
+    let mut spec = Yaml::Map(Vec::new());
     if kind == Kind::Cluster {
         spec.set("tier", scalar(random.pick(&["Admin", "Admin", "Baseline"])));
     }
@@ -50,7 +50,7 @@ pub fn admin_policy(random: &mut Random, nth: usize) -> Node {
         if random.chance(75) {
             let rules = (0..random.range(1..4)).map(|nth| admin_rule_of(random, kind, peers, nth));
             let rules = rules.collect();
-            spec.set(direction, Node::List(rules));
+            spec.set(direction, Yaml::List(rules));
         }
     }
     let own = if kind == Kind::Baseline { "default".to_owned() } else { format!("admin-{nth}") };
@@ -62,32 +62,32 @@ pub fn admin_policy(random: &mut Random, nth: usize) -> Node {
     ])
 }
 
-fn admin_rule_of(random: &mut Random, kind: Kind, peers: &str, nth: usize) -> Node {
+fn admin_rule_of(random: &mut Random, kind: Kind, peers: &str, nth: usize) -> Yaml {
     let accept = if kind == Kind::Cluster { "Accept" } else { "Allow" };
     let actions: &[&str] = match kind {
         Kind::Baseline => &[accept, "Deny"],
         Kind::Admin | Kind::Cluster => &[accept, "Deny", "Deny", "Pass"],
     };
     let action = random.pick(actions);
-    let mut rule = Node::Map(Vec::new());
+    let mut rule = Yaml::Map(Vec::new());
     if random.chance(40) {
         rule.set("name", scalar(format!("rule-{nth}")));
     }
     rule.set("action", scalar(action));
-    let all: Vec<Node> = (0..random.range(1..3)).map(|_| peer(random, kind, peers, action)).collect();
+    let all: Vec<Yaml> = (0..random.range(1..3)).map(|_| peer(random, kind, peers, action)).collect();
     // "networks/nodes/domainNames peer cannot be set with namedPorts".
     let has_address =
         all.iter().any(|it| ["networks", "nodes", "domainNames"].iter().any(|key| it.get(key).is_some()));
-    rule.set(peers, Node::List(all));
+    rule.set(peers, Yaml::List(all));
     if random.chance(40) {
         let named = !has_address;
         let ports = (0..random.range(1..3)).map(|_| port(random, kind, named)).collect();
-        rule.set(if kind == Kind::Cluster { "protocols" } else { "ports" }, Node::List(ports));
+        rule.set(if kind == Kind::Cluster { "protocols" } else { "ports" }, Yaml::List(ports));
     }
     rule
 }
 
-fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
+fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Yaml {
     if peers == "to" && random.chance(50) {
         match random.range(0..8) {
             0..4 => {
@@ -96,7 +96,7 @@ fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
                 let quoted = |it: &str| if it.contains("::") { format!("'{it}'") } else { it.to_owned() };
                 return map([(
                     "networks",
-                    Node::List(networks.into_iter().map(|it| scalar(quoted(it))).collect()),
+                    Yaml::List(networks.into_iter().map(|it| scalar(quoted(it))).collect()),
                 )]);
             }
             4..7 => {
@@ -108,7 +108,7 @@ fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
             _ if kind != Kind::Baseline && (action == "Allow" || action == "Accept" || random.chance(10)) => {
                 let names = random.some_of(&NAMES, 40);
                 let names = if names.is_empty() { vec![NAMES[1]] } else { names };
-                return map([("domainNames", Node::List(names.into_iter().map(scalar).collect()))]);
+                return map([("domainNames", Yaml::List(names.into_iter().map(scalar).collect()))]);
             }
             _ => {}
         }
@@ -118,11 +118,11 @@ fn peer(random: &mut Random, kind: Kind, peers: &str, action: &str) -> Node {
 }
 
 /// `namespaces` or `pods`, of a subject or a peer.
-fn pods(random: &mut Random, kind: Kind) -> (&'static str, Node) {
+fn pods(random: &mut Random, kind: Kind) -> (&'static str, Yaml) {
     if random.chance(45) {
         return ("namespaces", selector::namespaces(random, Keeps::Anything));
     }
-    let mut pods = Node::Map(Vec::new());
+    let mut pods = Yaml::Map(Vec::new());
     if kind != Kind::Cluster || random.chance(70) {
         pods.set("namespaceSelector", selector::namespaces(random, Keeps::Anything));
     }
@@ -130,7 +130,7 @@ fn pods(random: &mut Random, kind: Kind) -> (&'static str, Node) {
     ("pods", pods)
 }
 
-fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
+fn port(random: &mut Random, kind: Kind, named: bool) -> Yaml {
     let number = PORTS[random.range(0..PORTS.len())];
     let other = PORTS[random.range(0..PORTS.len())];
     let turned = kind != Kind::Cluster && random.chance(3);
@@ -138,7 +138,7 @@ fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
         if turned { (number.max(other), number.min(other)) } else { (number.min(other), number.max(other)) };
     let name = scalar(random.pick(&PORT_NAMES));
     let range = |protocol: Option<&str>| {
-        let mut range = Node::Map(Vec::new());
+        let mut range = Yaml::Map(Vec::new());
         if let Some(it) = protocol {
             range.set("protocol", scalar(it));
         }
@@ -175,7 +175,7 @@ fn port(random: &mut Random, kind: Kind, named: bool) -> Node {
 }
 
 /// The Node that pods call `node-<nth>`, with the address that they call their host's, and perhaps another.
-pub fn node(random: &mut Random, nth: usize, more: bool) -> Node {
+pub fn node(random: &mut Random, nth: usize, more: bool) -> Yaml {
     let address = |kind: &str, it: String| map([("type", scalar(kind)), ("address", scalar(it))]);
     let name = format!("node-{nth}");
     let mut labels = map([("kubernetes.io/hostname", scalar(&name))]);
@@ -199,6 +199,6 @@ pub fn node(random: &mut Random, nth: usize, more: bool) -> Node {
         ("apiVersion", scalar("v1")),
         ("kind", scalar("Node")),
         ("metadata", map([("name", scalar(name)), ("labels", labels)])),
-        ("status", map([("addresses", Node::List(addresses))])),
+        ("status", map([("addresses", Yaml::List(addresses))])),
     ])
 }

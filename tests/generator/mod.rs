@@ -4,16 +4,16 @@ use crate::random::Random;
 
 mod admin;
 mod given;
-mod node;
 mod policy;
 pub mod selector;
 mod service;
 mod workload;
+mod yaml;
 
 pub use admin::{admin_policy, node};
 pub use given::given;
-pub use node::{Node, map, scalar};
 pub use policy::{policy, rule};
+pub use yaml::{Yaml, map, scalar};
 
 /// Namespaces in use; `default` is where objects without one live.
 pub const NAMESPACES: [&str; 4] = ["alpha", "beta", "gamma", "default"];
@@ -45,7 +45,7 @@ pub const DNS: (&str, &str) = ("api.example.com", "192.0.2.9");
 /// The objects of one input, in order.
 #[derive(Clone, Debug)]
 pub struct Manifests {
-    pub documents: Vec<Node>,
+    pub documents: Vec<Yaml>,
 }
 
 impl Manifests {
@@ -66,18 +66,18 @@ impl Manifests {
 
     /// The policies' places in `documents`.
     pub fn policies(&self) -> Vec<usize> {
-        let is_policy = |it: &Node| it.get("kind") == Some(&scalar("NetworkPolicy"));
+        let is_policy = |it: &Yaml| it.get("kind") == Some(&scalar("NetworkPolicy"));
         (0..self.documents.len()).filter(|&it| is_policy(&self.documents[it])).collect()
     }
 
     /// The same without the documents of a sort.
-    pub fn without(&self, is_of_sort: impl Fn(&Node) -> bool) -> Manifests {
+    pub fn without(&self, is_of_sort: impl Fn(&Yaml) -> bool) -> Manifests {
         Manifests { documents: self.documents.iter().filter(|it| !is_of_sort(it)).cloned().collect() }
     }
 }
 
 /// Whether a document is a cluster-wide policy.
-pub fn is_admin_policy(document: &Node) -> bool {
+pub fn is_admin_policy(document: &Yaml) -> bool {
     ["AdminNetworkPolicy", "BaselineAdminNetworkPolicy", "ClusterNetworkPolicy"]
         .iter()
         .any(|it| document.get("kind") == Some(&scalar(it)))
@@ -118,7 +118,7 @@ pub fn of_all_kinds(random: &mut Random) -> Manifests {
     for nth in 0..random.range(1..6) {
         let it = admin::admin_policy(random, nth);
         // Of the v1alpha1 baseline there is one.
-        let id = |it: &Node| (it.get("kind").cloned(), it.get("metadata").cloned());
+        let id = |it: &Yaml| (it.get("kind").cloned(), it.get("metadata").cloned());
         if documents.iter().all(|other| id(other) != id(&it)) {
             documents.push(it);
         }
@@ -140,7 +140,7 @@ pub fn of_all_kinds(random: &mut Random) -> Manifests {
 }
 
 /// A pod, or `percent` times in a hundred a workload, perhaps with pods of its own.
-fn pods_or_workload(random: &mut Random, nth: usize, percent: usize, documents: &mut Vec<Node>) {
+fn pods_or_workload(random: &mut Random, nth: usize, percent: usize, documents: &mut Vec<Yaml>) {
     if !random.chance(percent) {
         documents.push(pod(random, nth));
         return;
@@ -151,7 +151,7 @@ fn pods_or_workload(random: &mut Random, nth: usize, percent: usize, documents: 
     documents.extend(owned);
 }
 
-fn namespace_object(random: &mut Random, name: &str) -> Node {
+fn namespace_object(random: &mut Random, name: &str) -> Yaml {
     let mut meta = map([("name", scalar(name))]);
     let mut labels = Vec::new();
     if random.chance(60) {
@@ -163,16 +163,16 @@ fn namespace_object(random: &mut Random, name: &str) -> Node {
     if random.chance(10) {
         labels.push(("kubernetes.io/metadata.name".to_owned(), scalar("beta")));
     }
-    maybe(random, &mut meta, "labels", Node::Map(labels));
+    maybe(random, &mut meta, "labels", Yaml::Map(labels));
     map([("apiVersion", scalar("v1")), ("kind", scalar("Namespace")), ("metadata", meta)])
 }
 
 /// Sets the key; an empty value is as well left out or null.
-fn maybe(random: &mut Random, into: &mut Node, key: &str, value: Node) {
+fn maybe(random: &mut Random, into: &mut Yaml, key: &str, value: Yaml) {
     let is_empty = match &value {
-        Node::Scalar(_) => false,
-        Node::List(items) => items.is_empty(),
-        Node::Map(pairs) => pairs.is_empty(),
+        Yaml::Scalar(_) => false,
+        Yaml::List(items) => items.is_empty(),
+        Yaml::Map(pairs) => pairs.is_empty(),
     };
     match if is_empty { random.range(0..3) } else { 0 } {
         0 => into.set(key, value),
@@ -181,7 +181,7 @@ fn maybe(random: &mut Random, into: &mut Node, key: &str, value: Node) {
     }
 }
 
-fn meta(random: &mut Random, name: String) -> Node {
+fn meta(random: &mut Random, name: String) -> Yaml {
     let mut meta = map([("name", scalar(name))]);
     let namespace = random.pick(&NAMESPACES);
     if namespace != "default" || random.chance(50) {
@@ -190,12 +190,12 @@ fn meta(random: &mut Random, name: String) -> Node {
     meta
 }
 
-fn labels(random: &mut Random) -> Node {
+fn labels(random: &mut Random) -> Yaml {
     let keys = random.some_of(&KEYS, 60);
-    Node::Map(keys.into_iter().map(|it| (it.to_owned(), scalar(random.pick(&VALUES)))).collect())
+    Yaml::Map(keys.into_iter().map(|it| (it.to_owned(), scalar(random.pick(&VALUES)))).collect())
 }
 
-fn pod(random: &mut Random, nth: usize) -> Node {
+fn pod(random: &mut Random, nth: usize) -> Yaml {
     let mut metadata = meta(random, format!("pod-{nth}"));
     let mut labels = labels(random);
     if random.chance(15) {
@@ -207,7 +207,7 @@ fn pod(random: &mut Random, nth: usize) -> Node {
         metadata.set("uid", scalar(format!("uid-{nth}")));
     }
     let mut spec = pod_spec(random);
-    let mut status = Node::Map(Vec::new());
+    let mut status = Yaml::Map(Vec::new());
     let node = random.range(1..3);
     if random.chance(15) {
         spec.set("hostNetwork", scalar("true"));
@@ -229,18 +229,18 @@ fn pod(random: &mut Random, nth: usize) -> Node {
     let kind = [("apiVersion", scalar("v1")), ("kind", scalar("Pod")), ("metadata", metadata)];
     let mut object = map(kind);
     object.set("spec", spec);
-    if status != Node::Map(Vec::new()) {
+    if status != Yaml::Map(Vec::new()) {
         object.set("status", status);
     }
     object
 }
 
-fn list(all: &[&String]) -> Node {
-    Node::List(all.iter().map(|it| map([("ip", scalar(it))])).collect())
+fn list(all: &[&String]) -> Yaml {
+    Yaml::List(all.iter().map(|it| map([("ip", scalar(it))])).collect())
 }
 
 /// Of both families, in both orders; those of one family; and one alone, besides which there may be another.
-fn addresses(random: &mut Random, nth: usize, status: &mut Node) {
+fn addresses(random: &mut Random, nth: usize, status: &mut Yaml) {
     let v4 = format!("{}.{}", random.pick(&["10.0.0", "10.0.1", "10.244.0"]), nth + 1);
     let v6 = format!("'fd00::{}:{}'", random.pick(&["0", "1"]), nth + 1);
     match random.range(0..12) {
@@ -261,7 +261,7 @@ fn addresses(random: &mut Random, nth: usize, status: &mut Node) {
 }
 
 /// Those of a node, as a pod shows them.
-fn node_addresses(random: &mut Random, node: usize, (one, all): (&str, &str), status: &mut Node) {
+fn node_addresses(random: &mut Random, node: usize, (one, all): (&str, &str), status: &mut Yaml) {
     let (v4, v6) = (format!("192.168.1.{node}"), format!("'fd00:1::{node}'"));
     match random.range(0..8) {
         0 => status.set(all, list(&[&v4, &v6])),
@@ -271,20 +271,20 @@ fn node_addresses(random: &mut Random, node: usize, (one, all): (&str, &str), st
     }
 }
 
-fn pod_spec(random: &mut Random) -> Node {
+fn pod_spec(random: &mut Random) -> Yaml {
     let containers = (0..random.range(1..3)).map(|nth| container(random, nth)).collect();
-    let mut spec = map([("containers", Node::List(containers))]);
+    let mut spec = map([("containers", Yaml::List(containers))]);
     if random.chance(15) {
         let mut init = container(random, 9);
         if random.chance(50) {
             init.set("restartPolicy", scalar("Always"));
         }
-        spec.set("initContainers", Node::List(vec![init]));
+        spec.set("initContainers", Yaml::List(vec![init]));
     }
     spec
 }
 
-fn container(random: &mut Random, nth: usize) -> Node {
+fn container(random: &mut Random, nth: usize) -> Yaml {
     let mut container =
         map([("name", scalar(format!("c{nth}"))), ("image", scalar("registry.k8s.io/pause"))]);
     let mut ports = Vec::new();
@@ -298,6 +298,6 @@ fn container(random: &mut Random, nth: usize) -> Node {
         }
         ports.push(port);
     }
-    maybe(random, &mut container, "ports", Node::List(ports));
+    maybe(random, &mut container, "ports", Yaml::List(ports));
     container
 }

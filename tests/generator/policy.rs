@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use super::selector::{self, Keeps};
-use super::{Node, PORT_NAMES, PORTS, map, maybe, meta, scalar};
+use super::{PORT_NAMES, PORTS, Yaml, map, maybe, meta, scalar};
 use crate::random::Random;
 
 /// Ranges that blocks and networks name.
@@ -32,9 +32,9 @@ pub const BLOCKS: [&str; 21] = [
 ];
 
 /// A policy that the API server takes.
-pub fn policy(random: &mut Random, nth: usize) -> Node {
+pub fn policy(random: &mut Random, nth: usize) -> Yaml {
     let metadata = meta(random, format!("policy-{nth}"));
-    let mut spec = Node::Map(Vec::new());
+    let mut spec = Yaml::Map(Vec::new());
     if random.chance(90) {
         let selector = if random.chance(20) { map([]) } else { selector::pods(random, Keeps::Sound) };
         maybe(random, &mut spec, "podSelector", selector);
@@ -46,11 +46,11 @@ pub fn policy(random: &mut Random, nth: usize) -> Node {
         4 => &["Ingress", "Egress"],
         _ => &["Egress", "Egress"],
     };
-    maybe(random, &mut spec, "policyTypes", Node::List(types.iter().map(scalar).collect()));
+    maybe(random, &mut spec, "policyTypes", Yaml::List(types.iter().map(scalar).collect()));
     for (direction, peers) in [("ingress", "from"), ("egress", "to")] {
         let rules = if random.chance(60) { random.range(1..4) } else { 0 };
         let rules = (0..rules).map(|_| rule(random, peers)).collect();
-        maybe(random, &mut spec, direction, Node::List(rules));
+        maybe(random, &mut spec, direction, Yaml::List(rules));
     }
     let kind = [("apiVersion", scalar("networking.k8s.io/v1")), ("kind", scalar("NetworkPolicy"))];
     let mut object = map(kind);
@@ -60,25 +60,25 @@ pub fn policy(random: &mut Random, nth: usize) -> Node {
 }
 
 /// One entry of `ingress` (`from`) or `egress` (`to`).
-pub fn rule(random: &mut Random, peers: &str) -> Node {
+pub fn rule(random: &mut Random, peers: &str) -> Yaml {
     if random.chance(4) {
         return scalar("null");
     }
-    let mut rule = Node::Map(Vec::new());
+    let mut rule = Yaml::Map(Vec::new());
     let some = if random.chance(70) { random.range(1..3) } else { 0 };
     let all = (0..some).map(|_| peer(random)).collect();
-    maybe(random, &mut rule, peers, Node::List(all));
+    maybe(random, &mut rule, peers, Yaml::List(all));
     let some = if random.chance(60) { random.range(1..4) } else { 0 };
     let all = (0..some).map(|_| port(random)).collect();
-    maybe(random, &mut rule, "ports", Node::List(all));
+    maybe(random, &mut rule, "ports", Yaml::List(all));
     rule
 }
 
-fn peer(random: &mut Random) -> Node {
+fn peer(random: &mut Random) -> Yaml {
     if random.chance(35) {
         return map([("ipBlock", block(random))]);
     }
-    let mut peer = Node::Map(Vec::new());
+    let mut peer = Yaml::Map(Vec::new());
     let which = random.range(0..5);
     if which != 1 {
         peer.set("podSelector", selector::pods(random, Keeps::Sound));
@@ -91,7 +91,7 @@ fn peer(random: &mut Random) -> Node {
     peer
 }
 
-fn block(random: &mut Random) -> Node {
+fn block(random: &mut Random) -> Yaml {
     let cidr = random.pick(&BLOCKS);
     let whole: IpNet = cidr.parse().unwrap();
     let inside = |it: &IpNet| whole.contains(it) && *it != whole;
@@ -100,15 +100,15 @@ fn block(random: &mut Random) -> Node {
     let mut block = map([("cidr", quoted(cidr))]);
     let percent = if random.chance(50) { 25 } else { 0 };
     let holes = random.some_of(&holes, percent);
-    maybe(random, &mut block, "except", Node::List(holes.into_iter().map(quoted).collect()));
+    maybe(random, &mut block, "except", Yaml::List(holes.into_iter().map(quoted).collect()));
     block
 }
 
-fn port(random: &mut Random) -> Node {
+fn port(random: &mut Random) -> Yaml {
     if random.chance(4) {
         return scalar("null");
     }
-    let mut port = Node::Map(Vec::new());
+    let mut port = Yaml::Map(Vec::new());
     if random.chance(50) {
         port.set("protocol", scalar(random.pick(&["TCP", "UDP", "SCTP"])));
     }

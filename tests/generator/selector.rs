@@ -1,7 +1,7 @@
 //! The one maker of label selectors: for NetworkPolicies and all kinds of cluster-wide policies, for subjects and
 //! peers alike. What one kind of policy may be asked, all are.
 
-use super::{KEYS, NAMESPACES, Node, VALUES, map, maybe, scalar};
+use super::{KEYS, NAMESPACES, VALUES, Yaml, map, maybe, scalar};
 use crate::random::Random;
 
 /// Whose API keeps it.
@@ -30,13 +30,13 @@ const ADDED: [(&str, &[&str]); 12] = [
 ];
 
 /// Labels that a template or a pod spells although a controller or the server sets them.
-pub fn added_label(random: &mut Random) -> (String, Node) {
+pub fn added_label(random: &mut Random) -> (String, Yaml) {
     let (key, values) = ADDED[random.range(0..ADDED.len())];
     (key.to_owned(), scalar(random.pick(values)))
 }
 
 /// Pods by their labels.
-pub fn pods(random: &mut Random, keeps: Keeps) -> Node {
+pub fn pods(random: &mut Random, keeps: Keeps) -> Yaml {
     if random.chance(25) {
         return map([]);
     }
@@ -52,7 +52,7 @@ pub fn pods(random: &mut Random, keeps: Keeps) -> Node {
 }
 
 /// Namespaces by their labels, most often by their names.
-pub fn namespaces(random: &mut Random, keeps: Keeps) -> Node {
+pub fn namespaces(random: &mut Random, keeps: Keeps) -> Yaml {
     if random.chance(25) {
         return map([]);
     }
@@ -68,7 +68,7 @@ pub fn namespaces(random: &mut Random, keeps: Keeps) -> Node {
 }
 
 /// Any selector of these keys and values; often with one requirement, at times with several or with none.
-pub fn selector(random: &mut Random, keys: &[&str], values: &[&str], keeps: Keeps) -> Node {
+pub fn selector(random: &mut Random, keys: &[&str], values: &[&str], keeps: Keeps) -> Yaml {
     let mut labels = Vec::new();
     let mut requirements = Vec::new();
     for key in random.some_of(keys, 60) {
@@ -87,27 +87,27 @@ pub fn selector(random: &mut Random, keys: &[&str], values: &[&str], keeps: Keep
             ));
         }
     }
-    let mut selector = Node::Map(Vec::new());
-    let mut set = |random: &mut Random, key: &str, value: Node, is_empty: bool| match keeps {
+    let mut selector = Yaml::Map(Vec::new());
+    let mut set = |random: &mut Random, key: &str, value: Yaml, is_empty: bool| match keeps {
         Keeps::Sound => maybe(random, &mut selector, key, value),
         Keeps::Anything if is_empty => {}
         Keeps::Anything => selector.set(key, value),
     };
     let (no_labels, no_requirements) = (labels.is_empty(), requirements.is_empty());
-    set(random, "matchLabels", Node::Map(labels), no_labels);
-    set(random, "matchExpressions", Node::List(requirements), no_requirements);
+    set(random, "matchLabels", Yaml::Map(labels), no_labels);
+    set(random, "matchExpressions", Yaml::List(requirements), no_requirements);
     selector
 }
 
-fn requirement(random: &mut Random, key: &str, values: &[&str], keeps: Keeps) -> Node {
+fn requirement(random: &mut Random, key: &str, values: &[&str], keeps: Keeps) -> Yaml {
     let odd = keeps == Keeps::Anything && random.chance(4);
     let operator = if odd { "notIn" } else { random.pick(&["In", "NotIn", "Exists", "DoesNotExist"]) };
     let mut requirement = map([("key", scalar(key)), ("operator", scalar(operator))]);
     let lacking = keeps == Keeps::Anything && random.chance(2);
     if operator.ends_with("In") && !lacking {
-        requirement.set("values", Node::List(values.iter().map(scalar).collect()));
+        requirement.set("values", Yaml::List(values.iter().map(scalar).collect()));
     } else if keeps == Keeps::Sound && random.chance(20) {
-        requirement.set("values", Node::List(Vec::new()));
+        requirement.set("values", Yaml::List(Vec::new()));
     }
     requirement
 }

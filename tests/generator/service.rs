@@ -1,14 +1,14 @@
 //! Random Services, and the endpoints of those without a selector.
 
-use super::{KEYS, NAMESPACES, Node, PORT_NAMES, PORTS, VALUES, map, scalar};
+use super::{KEYS, NAMESPACES, PORT_NAMES, PORTS, VALUES, Yaml, map, scalar};
 use crate::random::Random;
 
 /// Addresses that pods have, and some that none has.
 const ADDRESSES: [&str; 5] = ["10.0.0.1", "10.0.1.2", "10.244.0.1", "192.0.2.9", "192.168.1.1"];
 
 /// A Service of every kind that a connection from within the cluster may meet.
-pub fn service(random: &mut Random, nth: usize) -> Node {
-    let mut spec = Node::Map(Vec::new());
+pub fn service(random: &mut Random, nth: usize) -> Yaml {
+    let mut spec = Yaml::Map(Vec::new());
     if random.chance(8) {
         spec.set("type", scalar("ExternalName"));
         let name = random.pick(&["api.example.com", "www.example.org", "service-0.alpha.svc.cluster.local"]);
@@ -22,11 +22,11 @@ pub fn service(random: &mut Random, nth: usize) -> Node {
         spec.set("clusterIP", scalar("None"));
     }
     families(random, nth, &mut spec);
-    let mut wanted = Node::Map(Vec::new());
+    let mut wanted = Yaml::Map(Vec::new());
     for key in random.some_of(&KEYS, 35) {
         wanted.set(key, scalar(random.pick(&VALUES)));
     }
-    if wanted != Node::Map(Vec::new()) || random.chance(50) {
+    if wanted != Yaml::Map(Vec::new()) || random.chance(50) {
         spec.set("selector", wanted);
     }
     let ports = random.some_of(&PORT_NAMES, 50);
@@ -49,12 +49,12 @@ pub fn service(random: &mut Random, nth: usize) -> Node {
         port
     };
     let ports = ports.iter().enumerate().map(|(at, name)| port(random, at, name)).collect();
-    spec.set("ports", Node::List(ports));
+    spec.set("ports", Yaml::List(ports));
     object(random, nth, spec)
 }
 
 /// Which families a Service has, and its addresses in them; a headless one has none.
-fn families(random: &mut Random, nth: usize, spec: &mut Node) {
+fn families(random: &mut Random, nth: usize, spec: &mut Yaml) {
     let own = [format!("10.96.0.{}", nth + 1), format!("'fd00:96::{}'", nth + 1)];
     let both: &[usize] = match random.range(0..8) {
         0 => &[0],
@@ -64,16 +64,16 @@ fn families(random: &mut Random, nth: usize, spec: &mut Node) {
         _ => return,
     };
     let names = both.iter().map(|it| scalar(["IPv4", "IPv6"][*it])).collect();
-    spec.set("ipFamilies", Node::List(names));
+    spec.set("ipFamilies", Yaml::List(names));
     if spec.get("clusterIP").is_none() && random.chance(70) {
         spec.set("clusterIP", scalar(&own[both[0]]));
         if both.len() > 1 || random.chance(30) {
-            spec.set("clusterIPs", Node::List(both.iter().map(|it| scalar(&own[*it])).collect()));
+            spec.set("clusterIPs", Yaml::List(both.iter().map(|it| scalar(&own[*it])).collect()));
         }
     }
 }
 
-fn object(random: &mut Random, nth: usize, spec: Node) -> Node {
+fn object(random: &mut Random, nth: usize, spec: Yaml) -> Yaml {
     let namespace = random.pick(&NAMESPACES);
     map([
         ("apiVersion", scalar("v1")),
@@ -84,12 +84,12 @@ fn object(random: &mut Random, nth: usize, spec: Node) -> Node {
 }
 
 /// Where a Service without a selector leads to, in most cases: to pods, and out of the cluster.
-pub fn endpoints(random: &mut Random, service: &Node) -> Option<Node> {
+pub fn endpoints(random: &mut Random, service: &Yaml) -> Option<Yaml> {
     let (spec, metadata) = (service.get("spec")?, service.get("metadata")?);
     if spec.get("selector").is_some() || spec.get("externalName").is_some() || random.chance(30) {
         return None;
     }
-    let Node::List(of_service) = spec.get("ports")? else { return None };
+    let Yaml::List(of_service) = spec.get("ports")? else { return None };
     let mut ports = Vec::new();
     for it in of_service {
         if random.chance(20) {
@@ -108,23 +108,23 @@ pub fn endpoints(random: &mut Random, service: &Node) -> Option<Node> {
     let namespace = metadata.get("namespace")?.clone();
     if random.chance(30) && !some.is_empty() && !ports.is_empty() {
         let addresses = some.iter().map(|it| map([("ip", scalar(it))])).collect();
-        let subset = map([("addresses", Node::List(addresses)), ("ports", Node::List(ports))]);
+        let subset = map([("addresses", Yaml::List(addresses)), ("ports", Yaml::List(ports))]);
         return Some(map([
             ("apiVersion", scalar("v1")),
             ("kind", scalar("Endpoints")),
             ("metadata", map([("name", name), ("namespace", namespace)])),
-            ("subsets", Node::List(vec![subset])),
+            ("subsets", Yaml::List(vec![subset])),
         ]));
     }
     let labels = map([("kubernetes.io/service-name", name)]);
     let own = scalar(format!("slice-{}", random.range(0..1000)));
-    let one = |it: &&str| map([("addresses", Node::List(vec![scalar(it)]))]);
+    let one = |it: &&str| map([("addresses", Yaml::List(vec![scalar(it)]))]);
     Some(map([
         ("apiVersion", scalar("discovery.k8s.io/v1")),
         ("kind", scalar("EndpointSlice")),
         ("metadata", map([("name", own), ("namespace", namespace), ("labels", labels)])),
         ("addressType", scalar("IPv4")),
-        ("endpoints", Node::List(some.iter().map(one).collect())),
-        ("ports", Node::List(ports)),
+        ("endpoints", Yaml::List(some.iter().map(one).collect())),
+        ("ports", Yaml::List(ports)),
     ]))
 }

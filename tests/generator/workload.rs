@@ -1,6 +1,6 @@
 //! Random workloads, and the pods that they own.
 
-use super::{Node, labels, map, maybe, meta, pod, pod_spec, scalar, selector};
+use super::{Yaml, labels, map, maybe, meta, pod, pod_spec, scalar, selector};
 use crate::random::Random;
 
 const KINDS: [&str; 9] = [
@@ -24,7 +24,7 @@ fn version(kind: &str) -> &'static str {
 }
 
 /// A workload of any kind: some scaled to zero, suspended, finished, or nearly so.
-pub fn workload(random: &mut Random, nth: usize) -> Node {
+pub fn workload(random: &mut Random, nth: usize) -> Yaml {
     let kind = random.pick(&KINDS);
     let name = format!("{}-{nth}", kind.to_lowercase());
     let mut metadata = meta(random, name);
@@ -34,7 +34,7 @@ pub fn workload(random: &mut Random, nth: usize) -> Node {
         metadata.set("uid", scalar("u1"));
     }
     let mut spec = map([("template", template(random, kind))]);
-    let mut status = Node::Map(Vec::new());
+    let mut status = Yaml::Map(Vec::new());
     if matches!(kind, "Job" | "CronJob") {
         job(random, &mut spec, &mut status);
     } else if kind != "DaemonSet" && random.chance(50) {
@@ -56,14 +56,14 @@ pub fn workload(random: &mut Random, nth: usize) -> Node {
         ("metadata", metadata),
         ("spec", spec),
     ]);
-    if kind == "Job" && status != Node::Map(Vec::new()) {
+    if kind == "Job" && status != Yaml::Map(Vec::new()) {
         object.set("status", status);
     }
     object
 }
 
-fn template(random: &mut Random, kind: &str) -> Node {
-    let mut metadata = Node::Map(Vec::new());
+fn template(random: &mut Random, kind: &str) -> Yaml {
+    let mut metadata = Yaml::Map(Vec::new());
     let mut of_pods = labels(random);
     // The server refuses a Job whose template spells other values.
     if !matches!(kind, "Job" | "CronJob") && random.chance(20) {
@@ -75,13 +75,13 @@ fn template(random: &mut Random, kind: &str) -> Node {
     if random.chance(8) {
         pods.set("hostNetwork", scalar("true"));
     }
-    let mut template = Node::Map(Vec::new());
+    let mut template = Yaml::Map(Vec::new());
     maybe(random, &mut template, "metadata", metadata);
     template.set("spec", pods);
     template
 }
 
-fn job(random: &mut Random, spec: &mut Node, status: &mut Node) {
+fn job(random: &mut Random, spec: &mut Yaml, status: &mut Yaml) {
     if random.chance(50) {
         spec.set("parallelism", scalar(random.range(0..4)));
     }
@@ -102,14 +102,14 @@ fn job(random: &mut Random, spec: &mut Node, status: &mut Node) {
         let kind = random.pick(&["Complete", "Failed", "Suspended"]);
         let condition =
             map([("type", scalar(kind)), ("status", scalar(random.pick(&["'True'", "'False'"])))]);
-        status.set("conditions", Node::List(vec![condition]));
+        status.set("conditions", Yaml::List(vec![condition]));
     }
 }
 
 /// At times pods of a workload, with their controller as owner: of its group and uid, or of another.
-pub fn owned(random: &mut Random, owner: &Node, nth: usize) -> Vec<Node> {
-    let text = |it: &Node, key: &str| match it.get(key) {
-        Some(Node::Scalar(it)) => it.clone(),
+pub fn owned(random: &mut Random, owner: &Yaml, nth: usize) -> Vec<Yaml> {
+    let text = |it: &Yaml, key: &str| match it.get(key) {
+        Some(Yaml::Scalar(it)) => it.clone(),
         _ => String::new(),
     };
     let Some(metadata) = owner.get("metadata").cloned() else { return Vec::new() };
@@ -125,9 +125,9 @@ pub fn owned(random: &mut Random, owner: &Node, nth: usize) -> Vec<Node> {
         if random.chance(90) {
             it.set("controller", scalar("true"));
         }
-        Node::List(vec![it])
+        Yaml::List(vec![it])
     };
-    let within = |it: &mut Node| match metadata.get("namespace") {
+    let within = |it: &mut Yaml| match metadata.get("namespace") {
         Some(namespace) => it.set("namespace", namespace.clone()),
         None => it.set("namespace", scalar("default")),
     };

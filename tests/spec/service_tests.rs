@@ -54,7 +54,7 @@ fn policies_see_the_target_port() {
 fn target_ports_are_numbers_names_or_the_same() {
     check(&service("{selector: {pod: a}, ports: [{port: 81}]}"), "81", "Allowed x/a:81 Yes");
     check(&service("{selector: {pod: a}, ports: [{port: 1, targetPort: 7777}]}"), "", "Allowed x/a:7777 Yes");
-    check(&service("{selector: {pod: a}, ports: [{port: 1, targetPort: nobody}]}"), "1", "NoEndpoint");
+    check(&service("{selector: {pod: a}, ports: [{port: 1, targetPort: none}]}"), "1", "NoEndpoint");
     // The name is one of another protocol.
     check(&service("{selector: {pod: a}, ports: [{port: 1, targetPort: u80}]}"), "1", "NoEndpoint");
     let headless = service("{clusterIP: None, selector: {pod: a}, ports: [{port: 81, targetPort: t80}]}");
@@ -79,7 +79,7 @@ fn backends_differ() {
     let some = "---\n{apiVersion: v1, kind: Pod, metadata: {name: d, namespace: x, labels: {pod: a}}}
 ---\n{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p, namespace: x}, spec: {podSelector: {matchLabels: {pod: a}}, ingress: [{ports: [{port: t80}]}]}}\n";
     check(&(all.clone() + some), "80", "Partial x/a:80 Yes, x/d:80 No");
-    check(&service("{selector: {pod: nobody}, ports: [{port: 80}]}"), "80", "NoEndpoint");
+    check(&service("{selector: {pod: none}, ports: [{port: 80}]}"), "80", "NoEndpoint");
     check(&service("{selector: {}, ports: [{port: 80}]}"), "80", "Unknown");
     let idle = "---\n{apiVersion: apps/v1, kind: Deployment, metadata: {name: d, namespace: x}, spec: {replicas: 0, template: {metadata: {labels: {app: idle}}}}}\n";
     check(&(service("{selector: {app: idle}, ports: [{port: 80}]}") + idle), "80", "NoEndpoint");

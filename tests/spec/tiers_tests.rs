@@ -291,7 +291,7 @@ fn both_generations_share_the_admin_tier_and_the_baseline_ends_with_v1alpha1() {
 }
 
 #[test]
-fn what_nobody_can_make_out_fails_closed() {
+fn what_cannot_be_understood_fails_closed() {
     let rules = |it: &str| {
         world(&format!("anp p {{priority: 1, subject: {{namespaces: {}}}, ingress: [{it}]}}", ns("x")))
     };

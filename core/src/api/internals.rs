@@ -2,8 +2,6 @@
 //!
 //! It needs the feature `internals`, and nothing about it is promised.
 
-use std::ops::Deref;
-
 use super::Analysis;
 use crate::explain::Explanation;
 use crate::kind::{Manifest, Read};
@@ -18,27 +16,24 @@ pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Analysis
     Analysis::new(model::evaluate(files, read, options))
 }
 
-impl Deref for Analysis {
-    type Target = Model;
-
-    fn deref(&self) -> &Model {
+impl Analysis {
+    /// All that was found out, as data.
+    pub fn model(&self) -> &Model {
         &self.model
     }
-}
 
-impl Analysis {
     /// Every object that was understood, in reading order.
     pub fn manifests(&self) -> &[Manifest] {
-        &self.read.manifests
+        &self.model.read.manifests
     }
 
     /// The compiled policies that [`Explanation`] refers to.
     pub fn policies(&self) -> &Policies {
-        &self.policies
+        &self.model.policies
     }
 
     /// One cell explained, as data.
     pub fn explain(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<Explanation> {
-        Some(self.model.explain(self.pair(from, to)?, probe))
+        Some(self.model.explain(self.model.pair(from, to)?, probe))
     }
 }

@@ -12,7 +12,7 @@ use crate::view::report::{
     self, CellReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport, ServiceFlowReport,
     ServiceReport,
 };
-use crate::view::{Destination, Entry, NamedLine, ServiceError, entries, lines, names};
+use crate::view::{Destination, EndError, Entry, NamedLine, ServiceError, entries, lines, names};
 
 /// The same as [`analyze`](super::analyze). Calls `is_read` between its halves, for a caller that measures: there is no
 /// clock here.
@@ -25,7 +25,7 @@ pub fn analyze_measured(files: &[SourceFile], options: &Options, is_read: impl F
 impl Analysis {
     /// The end that a text means: the id of a row, a name that only one row has, `host:NAME`, or an address. `Err` says
     /// why there is none.
-    pub fn end(&self, text: &str) -> Result<End, String> {
+    pub fn end(&self, text: &str) -> Result<End, EndError> {
         names::end(&self.model, &self.endpoints, text)
     }
 

@@ -23,7 +23,7 @@ pub use crate::protocol::Family;
 pub use endpoint::{Body, Endpoint, External, PodBody};
 pub use hidden::host;
 pub use labels::{Interner, LabelSet, LabelValue};
-pub use node::{Node, NodeObject};
+pub use node::Node;
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};

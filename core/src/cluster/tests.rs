@@ -61,7 +61,7 @@ fn check_namespaces(lines: &str, expected: Expect) {
 }
 
 #[test]
-fn every_namespace_carries_its_name_whatever_the_manifest_says() {
+fn every_namespace_carries_its_name_even_against_its_manifest() {
     check_namespaces(
         "ns y kubernetes.io/metadata.name=z team=blue\nns z",
         expect![[r#"
@@ -147,7 +147,7 @@ fn what_is_scaled_to_zero_still_has_a_row() {
 fn a_workload_without_a_template_has_no_row() {
     let text = "{apiVersion: v1, kind: ReplicationController, metadata: {name: a}, spec: {selector: {a: b}}}";
     let read = kind::read(&[SourceFile::new("a.yaml", text)], &Options::default());
-    assert!(Cluster::new(read.manifests, &Options::default()).endpoints.is_empty());
+    assert!(Cluster::new(read.manifests, &Options::default()).endpoints.len() == 0);
 }
 
 #[test]

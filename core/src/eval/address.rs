@@ -57,11 +57,6 @@ impl AddressSpace {
         AddressSpace { v4: line(Family::V4), v6: line(Family::V6) }
     }
 
-    /// The address of a class, if it was cut out as one of the points.
-    pub fn point(&self, family: Family, class: AddressClass) -> Option<IpAddr> {
-        self.line(family).points.get(class.0 as usize).copied().flatten()
-    }
-
     /// The class of an address.
     pub fn class(&self, address: IpAddr) -> AddressClass {
         self.line(Family::of(address)).class(number(address))

@@ -352,12 +352,5 @@ impl<'b> Builder<'b> {
     }
 }
 
-impl Class {
-    /// A member that stands for all.
-    pub fn representative(&self) -> EndpointId {
-        self.members.first().copied().unwrap_or(EndpointId::from_index(0))
-    }
-}
-
 #[cfg(test)]
 mod tests;

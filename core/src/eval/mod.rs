@@ -27,7 +27,7 @@ mod sets;
 
 pub use crate::policy::atom::NamesOfPods;
 pub(crate) use crate::policy::atom::{KnownAddress, covers, is_node};
-pub use classes::{Class, ClassKind, Classes};
+pub use classes::ClassKind;
 pub use contribution::Contribution;
 pub use count::Counts;
 pub use family::Families;
@@ -40,5 +40,4 @@ pub use pieces::{Passed, Piece};
 pub(crate) use pieces::{Subject, allowed_and_possible, pieces as walk, whole};
 pub use reach::{Cell, Inputs, Pair, Reach, Verdict};
 pub use reason::{By, Reason};
-pub use row::{Decision, Group};
 pub(crate) use rules::gather;

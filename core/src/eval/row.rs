@@ -114,7 +114,7 @@ impl FlowFamilies {
 
 /// What one direction says about one class of peers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Decision {
+pub(crate) struct Decision {
     /// Disjoint, and together all ports.
     pub pieces: Vec<Piece>,
     /// Ports that are certainly allowed.

@@ -218,20 +218,27 @@ impl Published {
         Some((ingress, ingress.backends.get(self.backend)?))
     }
 
-    /// The workloads that the controller cannot reach.
+    /// The workloads that are certainly behind it, and that the controller cannot reach.
     pub fn denied(&self) -> Vec<EndpointId> {
         let PublishedTarget::Service(resolved, flows) = &self.target else { return Vec::new() };
-        let all = resolved.backends.iter().zip(flows);
-        all.filter(|it| it.1.allowed == Tri::No).map(|it| it.0.endpoint).collect()
+        let certain = resolved.backends.iter().zip(flows).filter(|it| it.0.certain == Tri::Yes);
+        certain.filter(|it| it.1.allowed == Tri::No).map(|it| it.0.endpoint).collect()
     }
 
-    /// All backends together: `No` if the controller reaches none, `Unknown` if that is open or there is none.
+    /// All workloads together: `Yes` if the controller reaches each of them, `No` if there is one that it does not
+    /// reach, `Unknown` if that is open or there is none. What is only perhaps behind it can leave that open, and
+    /// never decides it.
     pub fn allowed(&self) -> Tri {
         let PublishedTarget::Service(resolved, flows) = &self.target else { return Tri::Unknown };
-        if resolved.backing == Backing::Unknown || flows.is_empty() {
+        if resolved.backing == Backing::Unknown {
             return Tri::Unknown;
         }
-        flows.iter().map(|it| it.allowed).min().unwrap_or(Tri::Unknown)
+        let together = |least: Tri| {
+            let those = resolved.backends.iter().zip(flows).filter(|it| it.0.certain >= least);
+            those.map(|it| it.1.allowed).min().unwrap_or(Tri::Unknown)
+        };
+        let (certain, all) = (together(Tri::Yes), together(Tri::Unknown));
+        if certain == all { all } else { Tri::Unknown }
     }
 }
 

@@ -14,6 +14,7 @@ use super::trial::Trial;
 use super::{Certainty, Contested, FlowPiece};
 use crate::eval::{Inputs, Pair, Piece, Reach, Reason, Subject, declared_ports, gather, is_node, walk};
 use crate::ids::{PolicyId, Symbol};
+use crate::kind::PolicyKind;
 use crate::options::{NetworkPolicyTier, Options, ServiceHairpin};
 use crate::policy::{Direction, PerDirection, PerStage, PortSet, STAGES};
 use crate::protocol::Protocol;
@@ -256,8 +257,8 @@ impl Flow<'_> {
         }
         let policies = self.inputs.policies;
         let documented = |it: &&Piece| {
-            let policy = it.reason.rule().map(|it| policies.policies.at(it.policy).kind);
-            it.allowed == Tri::No && policy == Some("ClusterNetworkPolicy")
+            let by = it.reason.rule().map(|it| policies.policies.at(it.policy).kind);
+            it.allowed == Tri::No && by.is_some_and(PolicyKind::governs_hairpins)
         };
         let sides = PerDirection::from_fn(|it| {
             let denied = own.get(it).iter().filter(documented);

@@ -23,7 +23,7 @@ fn check_misses(policies: &str, from: &str, port: &str, expected: Expect) {
     let side = it.sides.unwrap().ingress;
     let mut res = String::new();
     for it in &side.misses {
-        let policy = &analysis.policies.policies.at(it.rule.policy).id;
+        let policy = &analysis.model().policies.policies.at(it.rule.policy).id;
         let at = |list: bool, at: usize| if list { at.to_string() } else { "any".to_owned() };
         res += &format!(
             "{policy} {}: peer {}, port {}\n",
@@ -358,7 +358,7 @@ fn of_policies_that_perhaps_select_only_what_each_allows_is_certain() {
         let policies: String = policies.into_iter().map(String::as_str).collect();
         let analysis = short(&format!("deployment x/web\npod y/b\n{policies}"));
         let (from, to) = (index(&analysis, "y/b"), index(&analysis, "x/web"));
-        let cell = analysis.reachability(from, to).unwrap();
+        let cell = analysis.model().reachability(from, to).unwrap();
         assert_eq!(cell.allowed.to_string(), certain, "{policies}");
         assert!(cell.possible.is_all(), "perhaps none of them selects");
     }

@@ -15,6 +15,7 @@ use super::namespace::NamespaceReader;
 use super::network_policy::NetworkPolicyReader;
 use super::node::NodeReader;
 use super::pod::PodReader;
+use super::policy_kind::PolicyKind;
 use super::read::readers::ObjectReader;
 use super::service::ServiceReader;
 use super::workload::WorkloadKind;
@@ -30,7 +31,7 @@ const KINDS: &[Kind] = &[
     object("Job", "batch/v1", &WorkloadKind::Job).first_part(),
     object("CronJob", "batch/v1", &WorkloadKind::CronJob).removed(&["batch/v1beta1"]).first_part(),
     object("ReplicationController", "v1", &WorkloadKind::ReplicationController).first_part(),
-    policy("NetworkPolicy", "networking.k8s.io/v1", &NetworkPolicyReader)
+    policy(PolicyKind::NetworkPolicy, "networking.k8s.io/v1", &NetworkPolicyReader)
         .removed(&["extensions/v1beta1"])
         .first_part(),
     object("Service", "v1", &ServiceReader).named(NameRule::Service),
@@ -40,19 +41,9 @@ const KINDS: &[Kind] = &[
     object("EndpointSlice", "discovery.k8s.io/v1", &EndpointSliceReader)
         .removed(&["discovery.k8s.io/v1beta1"]),
     object("Node", "v1", &NodeReader).cluster_wide(),
-    policy("AdminNetworkPolicy", "policy.networking.k8s.io/v1alpha1", &ClusterPolicyKind::Admin)
-        .cluster_wide()
-        .any_version(),
-    policy(
-        "BaselineAdminNetworkPolicy",
-        "policy.networking.k8s.io/v1alpha1",
-        &ClusterPolicyKind::BaselineAdmin,
-    )
-    .cluster_wide()
-    .any_version(),
-    policy("ClusterNetworkPolicy", "policy.networking.k8s.io/v1alpha2", &ClusterPolicyKind::Cluster)
-        .cluster_wide()
-        .any_version()
+    cluster_policy("policy.networking.k8s.io/v1alpha1", &ClusterPolicyKind::Admin),
+    cluster_policy("policy.networking.k8s.io/v1alpha1", &ClusterPolicyKind::BaselineAdmin),
+    cluster_policy("policy.networking.k8s.io/v1alpha2", &ClusterPolicyKind::Cluster)
         .planned(&["policy.networking.k8s.io/v1beta1"]),
 ];
 
@@ -71,8 +62,8 @@ pub(in crate::kind) struct Kind {
     pub(in crate::kind) planned: &'static [&'static str],
     /// Whether objects of other versions of the group are read too, with a warning.
     pub(in crate::kind) any_version: bool,
-    /// Whether it is a policy: the API server's checks of it are errors.
-    pub(in crate::kind) is_policy: bool,
+    /// Which policy it is, if it is one: the API server's checks of policies are errors.
+    pub(in crate::kind) policy: Option<PolicyKind>,
     /// Whether objects live in a namespace.
     pub(in crate::kind) namespaced: bool,
     /// How objects may be called.
@@ -125,7 +116,7 @@ const fn object(name: &'static str, api_version: &'static str, reader: &'static 
         removed: &[],
         planned: &[],
         any_version: false,
-        is_policy: false,
+        policy: None,
         namespaced: true,
         names: NameRule::Subdomain,
         place: 0,
@@ -135,14 +126,25 @@ const fn object(name: &'static str, api_version: &'static str, reader: &'static 
 }
 
 /// A kind of policy.
-const fn policy(name: &'static str, api_version: &'static str, reader: &'static dyn ObjectReader) -> Kind {
-    Kind { is_policy: true, ..object(name, api_version, reader) }
+const fn policy(kind: PolicyKind, api_version: &'static str, reader: &'static dyn ObjectReader) -> Kind {
+    let namespaced = kind.is_namespaced();
+    Kind { policy: Some(kind), namespaced, ..object(kind.as_str(), api_version, reader) }
+}
+
+/// A kind of cluster-wide policy; it reads its objects itself.
+const fn cluster_policy(api_version: &'static str, kind: &'static ClusterPolicyKind) -> Kind {
+    policy(PolicyKind::Cluster(*kind), api_version, kind).any_version()
 }
 
 impl Kind {
     /// Its API group; empty for the core group.
     pub(in crate::kind) fn group(&self) -> &'static str {
         group(self.api_version)
+    }
+
+    /// Whether it is a policy.
+    pub(in crate::kind) fn is_policy(&self) -> bool {
+        self.policy.is_some()
     }
 
     const fn removed(self, removed: &'static [&'static str]) -> Kind {

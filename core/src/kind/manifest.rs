@@ -5,8 +5,6 @@
 //! takes them by [`Manifest::as_service`] and the like. Deliberately not here: questions that only policies answer
 //! ([`PolicyManifest`]).
 
-use ipnet::IpNet;
-
 use super::{
     ClusterPolicy, Endpoints, Ingress, LabelSelector, Meta, Namespace, NetworkPolicy, Node, Pod,
     PolicyManifest, Service, Workload, WrittenRule, WrittenSubject,
@@ -125,11 +123,6 @@ impl Manifest {
             | Manifest::Ingress(_)
             | Manifest::Node(_) => Vec::new(),
         }
-    }
-
-    /// The blocks and networks that a policy asks for, each with what is excepted from it.
-    pub fn blocks(&self) -> Vec<(IpNet, Vec<IpNet>)> {
-        self.as_policy().map(PolicyManifest::blocks).unwrap_or_default()
     }
 
     /// Where a policy says which pods it applies to.

@@ -21,6 +21,7 @@ mod check;
 mod field;
 mod kinds;
 mod manifest;
+mod policy_kind;
 mod policy_manifest;
 mod read;
 #[cfg(test)]
@@ -28,10 +29,10 @@ mod testing;
 mod written;
 
 pub use cluster_policy::{
-    Action, ClusterPeer, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterPort, ClusterRule,
-    NamespaceMatch, PodsOf, Tier, Usable,
+    Action, ClusterPeerKind, ClusterPolicy, ClusterPolicyKind, ClusterPort, ClusterRule, NamespaceMatch,
+    PodsOf, Tier, Usable,
 };
-pub use endpoints::{EndpointAddress, EndpointPort, EndpointSet, Endpoints};
+pub use endpoints::{EndpointPort, Endpoints};
 pub use field::ip_block::IpBlock;
 pub use field::labels::Labels;
 pub use field::meta::{Meta, Owner};
@@ -41,11 +42,12 @@ pub use field::selector::{LabelSelector, Operator, Requirement};
 pub use ingress::{Ingress, IngressBackend};
 pub use manifest::Manifest;
 pub use namespace::Namespace;
-pub use network_policy::{NetworkPolicy, PolicyTypes, Rule};
+pub use network_policy::{NetworkPolicy, Rule};
 pub use node::Node;
 pub use pod::{ContainerPort, Pod, PodSpec};
+pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;
-pub use read::{Documents, Read, Readers, Reading, RejectedPolicy, read};
+pub use read::{Documents, Read, Readers, Reading, read};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
 pub use workload::{Workload, WorkloadKind};
 pub use written::{WrittenPeer, WrittenPort, WrittenRule, WrittenSubject};

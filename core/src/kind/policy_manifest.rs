@@ -2,8 +2,6 @@
 //!
 //! Each question names every kind of policy, and each kind answers in its own folder.
 
-use ipnet::IpNet;
-
 use super::{ClusterPolicy, LabelSelector, NetworkPolicy, WrittenRule, WrittenSubject};
 use crate::protocol::Protocol;
 
@@ -30,14 +28,6 @@ impl<'m> PolicyManifest<'m> {
         match self {
             PolicyManifest::NetworkPolicy(it) => it.port_numbers(),
             PolicyManifest::ClusterPolicy(it) => it.port_numbers(),
-        }
-    }
-
-    /// The blocks and networks that it asks for, each with what is excepted from it.
-    pub fn blocks(self) -> Vec<(IpNet, Vec<IpNet>)> {
-        match self {
-            PolicyManifest::NetworkPolicy(it) => it.blocks(),
-            PolicyManifest::ClusterPolicy(it) => it.blocks(),
         }
     }
 

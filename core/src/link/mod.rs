@@ -28,7 +28,7 @@ pub const MAX_UNPACKED: usize = 16 << 20;
 const MAX_ITEMS: usize = 10_000;
 
 /// What version 2 takes for known. Never change it: links refer to it.
-pub const DICTIONARY: &[u8] = include_bytes!("dictionaries/2.txt");
+pub const DICTIONARY_2: &[u8] = include_bytes!("dictionaries/2.txt");
 
 const FILE_NAME: u32 = 1;
 const FILE_TEXT: u32 = 2;
@@ -63,7 +63,7 @@ pub struct Selection {
     pub piece: Option<Probe>,
 }
 
-/// What is shown of the files, and how. What a reader does not know of it is shown as usual.
+/// What is shown of the files, and how. A reader ignores fields that it does not know.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The tab above the results: `matrix`, `services`, `problems`; empty for the one that the chosen cell is in.
@@ -91,7 +91,7 @@ pub struct LinkState {
     pub selection: Option<Selection>,
     /// The scenario that the files came from, for its lesson and its name.
     pub scenario: String,
-    /// What is not set as usual, a line `key=value` for each.
+    /// The settings that differ from their defaults, a line `key=value` for each.
     pub settings: String,
     /// What is shown, and how.
     pub view: View,
@@ -108,28 +108,16 @@ pub fn encode(state: &LinkState) -> Result<String, LinkError> {
 
 /// The same without a limit, for a draft.
 pub fn pack(state: &LinkState) -> String {
-    let plain = write(state);
-    let mut bytes = checksum(&plain).to_be_bytes().to_vec();
-    bytes.extend(packing::pack(&plain, DICTIONARY));
-    format!("{VERSION}{}", base64url::encode(&bytes))
+    format!("{VERSION}{}", base64url::encode(&pack_2(&write(state))))
 }
 
 /// The state in a fragment. Nothing that anybody puts into a link makes it panic or run long.
 pub fn decode(fragment: &str) -> Result<LinkState, LinkError> {
     let mut rest = fragment.chars();
     match rest.next() {
-        Some('1') => {
-            // Its checksum is inside of the stream.
-            let plain = packing::unpack(&bytes(rest.as_str())?, &[], MAX_UNPACKED)?;
-            let (sum, fields) = plain.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
-            read_checked(*sum, fields)
-        }
-        Some(VERSION) => {
-            let bytes = bytes(rest.as_str())?;
-            let (sum, packed) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
-            let plain = packing::unpack(packed, DICTIONARY, MAX_UNPACKED)?;
-            read_checked(*sum, &plain)
-        }
+        // A version is matched by its own character, not by `VERSION`, which a later version changes.
+        Some('1') => read_1(&bytes(rest.as_str())?),
+        Some('2') => read_2(&bytes(rest.as_str())?),
         Some(it) if it.is_ascii_digit() && VERSION < it => Err(LinkError::Newer(it)),
         _ => Err(LinkError::NotALink),
     }
@@ -142,7 +130,7 @@ pub fn fragment(text: &str) -> &str {
 }
 
 /// What a file is called whose name is left out.
-fn usual_name(at: usize) -> String {
+fn default_name(at: usize) -> String {
     match at {
         0 => "policies.yaml".to_owned(),
         1 => "cluster.yaml".to_owned(),
@@ -153,7 +141,7 @@ fn usual_name(at: usize) -> String {
 fn write(state: &LinkState) -> Vec<u8> {
     let mut out = Writer::default();
     for (at, file) in state.files.iter().enumerate() {
-        if file.name != usual_name(at) {
+        if file.name != default_name(at) {
             out.text(FILE_NAME, &file.name);
         }
         out.text(FILE_TEXT, &file.text);
@@ -192,6 +180,27 @@ fn bytes(text: &str) -> Result<Vec<u8>, LinkError> {
     })
 }
 
+/// Version 1: a deflate stream of the checksum and the fields.
+fn read_1(packed: &[u8]) -> Result<LinkState, LinkError> {
+    let plain = packing::unpack(packed, &[], MAX_UNPACKED)?;
+    let (sum, fields) = plain.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
+    read_checked(*sum, fields)
+}
+
+/// Version 2: the checksum, and a deflate stream of the fields that refers to a dictionary.
+fn read_2(bytes: &[u8]) -> Result<LinkState, LinkError> {
+    let (sum, packed) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
+    let plain = packing::unpack(packed, DICTIONARY_2, MAX_UNPACKED)?;
+    read_checked(*sum, &plain)
+}
+
+/// What [`read_2`] reads.
+fn pack_2(fields: &[u8]) -> Vec<u8> {
+    let mut bytes = checksum(fields).to_be_bytes().to_vec();
+    bytes.extend(packing::pack(fields, DICTIONARY_2));
+    bytes
+}
+
 fn read_checked(sum: [u8; 4], fields: &[u8]) -> Result<LinkState, LinkError> {
     if u32::from_be_bytes(sum) != checksum(fields) {
         return Err(LinkError::Altered);
@@ -213,7 +222,7 @@ fn read(plain: &[u8]) -> Result<LinkState, LinkError> {
         match field.tag {
             FILE_NAME => name = Some(text(&field)?),
             FILE_TEXT => {
-                let name = name.take().unwrap_or_else(|| usual_name(state.files.len()));
+                let name = name.take().unwrap_or_else(|| default_name(state.files.len()));
                 state.files.push(SourceFile::new(name, text(&field)?));
             }
             ACTIVE => state.active = number(&field)? as usize,

@@ -1,4 +1,4 @@
-//! What a link holds, for programs: the same fields whatever version the link has. `docs/cli.md` describes them.
+//! What a link holds, for programs: the same fields for each version of links. `docs/cli.md` describes them.
 
 use super::LinkState;
 use crate::probe::Probe;

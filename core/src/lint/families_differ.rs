@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 
 use super::{Facts, Lint, Meta, Spot};
 use crate::cluster::PodBody;
-use crate::diagnostic::{About, Diagnostic, FixClass, Severity};
+use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::eval::{Cell, Verdict};
 use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::options::Options;
+use crate::policy::PortSet;
 use crate::protocol::Family;
 
 pub(super) struct FamiliesDiffer;
@@ -20,8 +21,18 @@ pub(super) struct FamiliesDiffer;
 pub(super) struct Finding {
     spot: Spot,
     sources: Vec<EndpointId>,
-    by_v4: String,
-    by_v6: String,
+    by_v4: Reached,
+    by_v6: Reached,
+}
+
+/// What is reached by one address family.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Reached {
+    Nothing,
+    Some(PortSet),
+    Everything,
+    Undecided,
+    NoCommonFamily,
 }
 
 impl Lint for FamiliesDiffer {
@@ -32,7 +43,7 @@ impl Lint for FamiliesDiffer {
             Severity::Warning,
             "Pods with IPv4 and IPv6 addresses are not reached alike by both: a block speaks of one family, and its sibling is easily forgotten.",
         ),
-        fixes: &[FixClass::Effect],
+        fixes: &[],
         on_request: true,
         needs_pods: true,
     };
@@ -72,10 +83,10 @@ spec:
         let mut found = Vec::new();
         for &(to, pod) in &dual {
             // What differs, with the sources for which it does.
-            let mut differences: BTreeMap<(String, String), Vec<EndpointId>> = BTreeMap::new();
+            let mut differences: BTreeMap<(Reached, Reached), Vec<EndpointId>> = BTreeMap::new();
             for &(from, _) in dual.iter().filter(|it| it.0 != to) {
-                let words = |it: &Model| it.reachability(from.0, to.0).map(|it| ports(&it));
-                let (Some(one), Some(other)) = (words(&v4), words(&v6)) else { continue };
+                let reached = |it: &Model| it.reachability(from.0, to.0).map(Reached::of);
+                let (Some(one), Some(other)) = (reached(&v4), reached(&v6)) else { continue };
                 if one != other {
                     differences.entry((one, other)).or_default().push(from);
                 }
@@ -95,7 +106,8 @@ spec:
             0 | 1 => String::new(),
             n => format!(" and {} more", n - 1),
         };
-        let message = format!("from {first}{more}: {} by IPv4, {} by IPv6", it.by_v4, it.by_v6);
+        let message =
+            format!("from {first}{more}: {} by IPv4, {} by IPv6", it.by_v4.words(), it.by_v6.words());
         Diagnostic {
             help: "a block covers one address family: add a block of the other family beside it".to_owned(),
             ..Self::META.at(&it.spot, message)
@@ -103,14 +115,25 @@ spec:
     }
 }
 
-/// What is allowed, in words.
-fn ports(cell: &Cell) -> String {
-    match cell.verdict {
-        Verdict::All => "every port".to_owned(),
-        Verdict::Unknown => "not decidable".to_owned(),
-        Verdict::None => "nothing".to_owned(),
-        Verdict::Unreachable => "no common address family".to_owned(),
-        Verdict::Some | Verdict::SelfPod | Verdict::Void => cell.allowed.to_string(),
+impl Reached {
+    fn of(cell: Cell) -> Reached {
+        match cell.verdict {
+            Verdict::All => Reached::Everything,
+            Verdict::Unknown => Reached::Undecided,
+            Verdict::None => Reached::Nothing,
+            Verdict::Unreachable => Reached::NoCommonFamily,
+            Verdict::Some | Verdict::SelfPod | Verdict::Void => Reached::Some(cell.allowed),
+        }
+    }
+
+    fn words(&self) -> String {
+        match self {
+            Reached::Nothing => "nothing".to_owned(),
+            Reached::Some(ports) => ports.to_string(),
+            Reached::Everything => "every port".to_owned(),
+            Reached::Undecided => "not decidable".to_owned(),
+            Reached::NoCommonFamily => "no common address family".to_owned(),
+        }
     }
 }
 

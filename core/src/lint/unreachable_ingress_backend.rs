@@ -4,7 +4,7 @@
 //! judged, which is in `explain::ingress`.
 
 use super::{Facts, Lint, Meta, Spot};
-use crate::diagnostic::{About, Diagnostic, FixClass, Severity};
+use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::explain::ingress::PublishedTarget;
 use crate::ids::EndpointId;
 use crate::policy::Direction;
@@ -30,7 +30,7 @@ impl Lint for UnreachableIngressBackend {
             Severity::Warning,
             "An Ingress leads to a workload that its controller cannot reach: it is published, and every request fails.",
         ),
-        fixes: &[FixClass::Effect],
+        fixes: &[],
         on_request: false,
         needs_pods: true,
     };

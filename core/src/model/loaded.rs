@@ -23,6 +23,7 @@ impl Loaded {
     pub const WHOLE: Loaded = Loaded { readers: Readers::ALL, second: Some(&SECOND_PART) };
     /// What namespaces, pods, workloads and NetworkPolicy need while all options have their defaults. Where an input
     /// needs more, [`Read::unread`] is set and the model is empty.
+    #[cfg(any(test, feature = "page"))]
     pub const FIRST_PART: Loaded = Loaded { readers: Readers::FIRST_PART, second: None };
 
     /// What was read, if this is enough for it: what follows from a half of the input would be wrong.

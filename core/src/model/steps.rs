@@ -39,6 +39,7 @@ impl Steps {
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
+    #[cfg(any(test, feature = "page"))]
     pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
         let known = match self.stage {
             Stage::Reading(it) => it.leave(),

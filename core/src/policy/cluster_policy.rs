@@ -1,7 +1,5 @@
 //! Cluster-wide policies to [`Policy`].
 
-use std::sync::Arc;
-
 use super::compile::Compiler;
 use super::{
     Action, Atom, DomainNames, Networks, Nodes, Peers, PerDirection, Pods, Policy, PortSet, Ports,
@@ -11,30 +9,14 @@ use crate::cluster::LabelValue;
 use crate::ids::{AtomId, NamespaceId, Symbol};
 use crate::kind::{
     self, ClusterPeerKind, ClusterPolicy, ClusterPort, ClusterRule, NamespaceMatch, Operator, PodsOf,
-    PolicyManifest, Usable,
+    PolicyKind, Usable,
 };
-use crate::order::sort_by_key;
 use crate::protocol::Protocol;
 use crate::source::Spanned;
 
 impl Compiler<'_> {
-    /// Adds every policy that is not a NetworkPolicy, and brings all policies into their order.
-    pub fn other_policies(&mut self) {
-        let manifests = Arc::clone(&self.cluster.manifests);
-        for (index, it) in manifests.iter().enumerate() {
-            match it.as_policy() {
-                Some(PolicyManifest::ClusterPolicy(it)) => self.cluster_policy(index, it),
-                Some(PolicyManifest::NetworkPolicy(_)) | None => {}
-            }
-        }
-        let name = |it: &Policy| if it.tier.mode().is_ordered() { it.id.clone() } else { String::new() };
-        if self.policies.iter().any(|it| it.tier.mode().is_ordered()) {
-            sort_by_key(&mut self.policies, |it| (it.tier, it.priority, name(it)));
-        }
-    }
-
     /// One policy; of those that compare labels with the subject's namespace, one for each such namespace.
-    fn cluster_policy(&mut self, manifest: usize, policy: &ClusterPolicy) {
+    pub(super) fn cluster_policy(&mut self, manifest: usize, policy: &ClusterPolicy) {
         let NamespaceMatch::Labels(namespaces) = &policy.subject.namespaces else { return };
         let namespaces = self.selector(namespaces);
         let rules = || policy.ingress.iter().chain(&policy.egress);
@@ -66,7 +48,7 @@ impl Compiler<'_> {
         let rules = PerDirection { egress: rules(&policy.egress), ingress: rules(&policy.ingress) };
         let meta = &policy.meta;
         self.policies.push(Policy {
-            kind: policy.kind.as_str(),
+            kind: PolicyKind::Cluster(policy.kind),
             id: meta.name.value.clone(),
             tier: match policy.tier {
                 kind::Tier::Admin => Tier::Admin,

@@ -1,14 +1,13 @@
-//! Manifests of policies to [`Policies`].
+//! Manifests of policies to [`Policies`]: which kinds there are, and what they share. Each has a file of its own.
 
 use std::sync::Arc;
 
-use super::{
-    Action, Atom, Block, Peers, PerDirection, Pods, Policies, Policy, PortSet, Ports, Rule, Scope, Selector,
-    Tier, Usable,
-};
+use super::{Atom, Policies, Policy, PortSet, Ports, Selector};
 use crate::cluster::Cluster;
-use crate::ids::{AtomId, IdSet, IdVec, NamespaceId};
-use crate::kind::{self, LabelSelector, NetworkPolicy, PeerKind, PortMatch};
+use crate::ids::{AtomId, IdSet, IdVec};
+use crate::kind::{LabelSelector, PolicyManifest, PortMatch};
+use crate::order::sort_by_key;
+use crate::protocol::Protocol;
 
 /// Policies under compilation.
 pub struct Compiler<'c> {
@@ -33,80 +32,27 @@ impl<'c> Compiler<'c> {
         }
     }
 
+    /// Adds every policy that is not a NetworkPolicy, and brings all policies into their order.
+    pub fn other_policies(&mut self) {
+        let manifests = Arc::clone(&self.cluster.manifests);
+        for (index, it) in manifests.iter().enumerate() {
+            match it.as_policy() {
+                Some(PolicyManifest::ClusterPolicy(it)) => self.cluster_policy(index, it),
+                Some(PolicyManifest::NetworkPolicy(_)) | None => {}
+            }
+        }
+        let name = |it: &Policy| if it.tier.mode().is_ordered() { it.id.clone() } else { String::new() };
+        if self.policies.iter().any(|it| it.tier.mode().is_ordered()) {
+            sort_by_key(&mut self.policies, |it| (it.tier, it.priority, name(it)));
+        }
+    }
+
     /// All that were added.
     pub fn finish(self) -> Policies {
         Policies { policies: IdVec::from_vec(self.policies), atoms: self.atoms.into_items() }
     }
 
-    fn network_policy(&mut self, manifest: usize, policy: &NetworkPolicy) {
-        let meta = &policy.meta;
-        // The cluster mentions the namespace of every policy it was made from.
-        let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
-        let selector = self.selector(&policy.pod_selector);
-        let subject =
-            self.atom(Atom::Pods(Pods { scope: Scope::Own(namespace), selector, host_network: true }));
-        let mut rules = |listed: bool, rules: &[kind::Rule]| {
-            listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
-        };
-        let rules = PerDirection {
-            egress: rules(policy.policy_types.egress, &policy.egress),
-            ingress: rules(policy.policy_types.ingress, &policy.ingress),
-        };
-        self.policies.push(Policy {
-            kind: "NetworkPolicy",
-            id: format!("{}/{}", meta.namespace, meta.name.value),
-            tier: Tier::NetworkPolicy,
-            priority: 0,
-            namespace: Some(namespace),
-            manifest,
-            origin: meta.origin,
-            location: meta.origin.locate(meta.span),
-            subject,
-            rules,
-        });
-    }
-
-    fn rule(&mut self, own: NamespaceId, policy: &NetworkPolicy, rule: &kind::Rule) -> Rule {
-        let peers = match &rule.peers {
-            kind::Peers::Any => Peers::Any,
-            kind::Peers::Only(it) => Peers::Only(it.iter().map(|it| self.peer(own, &it.kind)).collect()),
-        };
-        let mut ports = Ports { numbers: PortSet::all(), names: Vec::new() };
-        if let kind::Ports::Only(entries) = &rule.ports {
-            ports.numbers = PortSet::empty();
-            entries.iter().for_each(|it| self.port(&[it.protocol], &it.port, &mut ports));
-        }
-        Rule {
-            location: policy.meta.origin.locate(rule.span),
-            name: String::new(),
-            action: Action::Accept,
-            usable: Usable::Yes,
-            peers,
-            ports,
-        }
-    }
-
-    fn peer(&mut self, own: NamespaceId, kind: &PeerKind) -> AtomId {
-        let atom = match kind {
-            PeerKind::Pods { namespaces, pods } => Atom::Pods(Pods {
-                scope: namespaces.as_ref().map_or(Scope::Own(own), |it| Scope::Matching(self.selector(it))),
-                selector: pods.as_ref().map_or_else(Selector::everything, |it| self.selector(it)),
-                host_network: true,
-            }),
-            PeerKind::Block(it) => Atom::Block(Block {
-                cidr: it.cidr.value,
-                except: it.except.iter().map(|it| it.value).collect(),
-            }),
-        };
-        self.atom(atom)
-    }
-
-    pub(super) fn port(
-        &mut self,
-        protocols: &[crate::protocol::Protocol],
-        port: &PortMatch,
-        acc: &mut Ports,
-    ) {
+    pub(super) fn port(&mut self, protocols: &[Protocol], port: &PortMatch, acc: &mut Ports) {
         for &protocol in protocols {
             match port {
                 PortMatch::Any => acc.numbers = acc.numbers.union(&PortSet::protocol(protocol)),

@@ -7,6 +7,7 @@
 pub mod atom;
 mod cluster_policy;
 mod compile;
+mod network_policy;
 pub mod port_set;
 pub mod selector;
 mod stage;
@@ -17,6 +18,7 @@ pub use selector::{Requirement, Selector};
 pub use stage::{Mode, PerStage, STAGES, Stage, Tier};
 
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
+use crate::kind::PolicyKind;
 pub use crate::kind::{Action, Usable};
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
@@ -97,8 +99,8 @@ pub struct Policies {
 /// A policy of any kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
-    /// The kind, as the API names it.
-    pub kind: &'static str,
+    /// Its kind.
+    pub kind: PolicyKind,
     /// `namespace/name`, or the name alone of a cluster-wide policy.
     pub id: String,
     /// The stage it belongs to.

@@ -8,7 +8,7 @@ use crate::protocol::Protocol;
 ///
 /// INVARIANT: intervals are sorted, disjoint, and do not touch, so equal sets are equal values. A port is the
 /// number `protocol << 16 | port`; since port 0 is in no set, intervals of two protocols never touch.
-#[derive(Clone, PartialEq, Eq, Hash, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct PortSet {
     intervals: Vec<(u32, u32)>,
 }

@@ -7,12 +7,11 @@ mod contested;
 mod facts;
 mod server;
 
-use std::fmt;
-
+use super::error::ValueError;
 use crate::options::Options;
 
 /// Sets a knob to a value, or returns what is wrong with the value.
-pub(super) type Apply = fn(&mut Options, &str) -> Result<(), Wrong>;
+pub(super) type Apply = fn(&mut Options, &str) -> Result<(), ValueError>;
 
 /// Knobs under one heading.
 #[derive(Debug)]
@@ -39,7 +38,7 @@ pub struct Knob {
     /// Its values.
     pub shape: Shape,
     /// Its default.
-    pub usual: &'static str,
+    pub default: &'static str,
     /// What only the command line needs to know.
     pub flag: Flag,
     /// Sets it, or returns what is wrong with the value.
@@ -125,47 +124,24 @@ impl Spelling {
     }
 }
 
-/// What is wrong with a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Wrong {
-    /// The line, counted from 1, of a value that has several.
-    line: Option<usize>,
-    pub(super) what: String,
-}
-
-impl Wrong {
-    fn value(what: String) -> Wrong {
-        Wrong { line: None, what }
-    }
-}
-
-impl fmt::Display for Wrong {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.line {
-            Some(line) => write!(out, "line {line}: {}", self.what),
-            None => out.write_str(&self.what),
-        }
-    }
-}
-
 const ON_OFF: Shape = Shape::Choice(&[("on", "on"), ("off", "off")]);
 
 /// All of them, in the order of the dialog.
 pub static GROUPS: &[Group] = &[server::SERVER, contested::CONTESTED, facts::FACTS];
 
-fn pick<T: Clone>(text: &str, all: &[(&str, T)]) -> Result<T, Wrong> {
+fn pick<T: Clone>(text: &str, all: &[(&str, T)]) -> Result<T, ValueError> {
     let found = all.iter().find(|it| it.0 == text).map(|it| it.1.clone());
-    found.ok_or_else(|| Wrong::value(format!("`{text}` is none of the choices")))
+    found.ok_or_else(|| ValueError::new(format!("`{text}` is none of the choices")))
 }
 
-fn on(text: &str) -> Result<bool, Wrong> {
+fn on(text: &str) -> Result<bool, ValueError> {
     pick(text, &[("on", true), ("off", false)])
 }
 
 /// Reads each line that is not blank; a mistake is told with its line.
-fn lines<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Wrong> {
+fn lines<T>(text: &str, read: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, ValueError> {
     let all = text.lines().map(str::trim).enumerate().filter(|it| !it.1.is_empty());
-    all.map(|(at, line)| read(line).map_err(|what| Wrong { line: Some(at + 1), what })).collect()
+    all.map(|(at, line)| read(line).map_err(|what| ValueError { line: Some(at + 1), what })).collect()
 }
 
 fn cidr<T: std::str::FromStr>(line: &str, example: &str) -> Result<T, String> {

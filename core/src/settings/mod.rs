@@ -4,11 +4,13 @@
 //! nothing. Only what differs from the defaults is written, so default settings are an empty text. Pure; knows no
 //! browser. Deliberately not here: what the knobs do, see `crate::options`.
 
+mod error;
 mod knobs;
 mod properties;
 
 use crate::options::Options;
 
+pub use error::{SettingError, ValueError};
 pub use knobs::{Flag, GROUPS, Group, Knob, Shape, Spelling};
 pub use properties::{Properties, Value, from_properties, properties, set_properties};
 
@@ -33,25 +35,25 @@ pub fn options(settings: &str) -> Options {
 }
 
 /// Sets one knob by its key. `Err` is what is wrong with the key or the value.
-pub fn set(options: &mut Options, key: &str, value: &str) -> Result<(), String> {
-    let knob = knobs().find(|it| it.key == key).ok_or_else(|| format!("there is no setting `{key}`"))?;
+pub fn set(options: &mut Options, key: &str, value: &str) -> Result<(), SettingError> {
+    let knob = knobs().find(|it| it.key == key).ok_or_else(|| SettingError::Unknown(key.to_owned()))?;
     let mut with = options.clone();
-    (knob.apply)(&mut with, value).map_err(|it| format!("{key}: {it}"))?;
+    (knob.apply)(&mut with, value).map_err(|it| SettingError::Value(key.to_owned(), it))?;
     *options = with;
     Ok(())
 }
 
 /// Sets a knob to what the command line gives for its flag, in this order. Of a flag that may not be repeated the last
 /// value counts; `none` is no value. `Err` is what is wrong with a value.
-pub fn set_flag(options: &mut Options, knob: &Knob, values: &[impl AsRef<str>]) -> Result<(), String> {
+pub fn set_flag(options: &mut Options, knob: &Knob, values: &[impl AsRef<str>]) -> Result<(), ValueError> {
     let values = values.iter().map(AsRef::as_ref);
     let text = match knob.is_repeatable() {
         true => values.filter(|it| *it != "none").collect::<Vec<_>>().join("\n"),
-        false => values.last().unwrap_or(knob.usual).to_owned(),
+        false => values.last().unwrap_or(knob.default).to_owned(),
     };
     let mut with = options.clone();
     // A value of a flag is no line of a text: the number of the line would mean nothing.
-    (knob.flag.reads.unwrap_or(knob.apply))(&mut with, &text).map_err(|it| it.what)?;
+    (knob.flag.reads.unwrap_or(knob.apply))(&mut with, &text).map_err(|it| ValueError::new(it.what))?;
     *options = with;
     Ok(())
 }
@@ -64,13 +66,13 @@ pub fn value(settings: &str, knob: &Knob) -> Option<String> {
 }
 
 /// The text with another value of a knob. `Err` is what is wrong with the value.
-pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, String> {
-    (knob.apply)(&mut Options::default(), text).map_err(|it| it.to_string())?;
+pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, ValueError> {
+    (knob.apply)(&mut Options::default(), text)?;
     let text = tidy(text);
     let mut out = String::new();
     for it in knobs() {
         let value =
-            if it.key == knob.key { (text != it.usual).then(|| text.clone()) } else { value(settings, it) };
+            if it.key == knob.key { (text != it.default).then(|| text.clone()) } else { value(settings, it) };
         for line in value.iter().flat_map(|it| it.split('\n')) {
             out.push_str(it.key);
             out.push('=');
@@ -83,7 +85,7 @@ pub fn with(settings: &str, knob: &Knob, text: &str) -> Result<String, String> {
 
 /// The text with the default of a knob.
 pub fn without(settings: &str, knob: &Knob) -> String {
-    with(settings, knob, knob.usual).unwrap_or_default()
+    with(settings, knob, knob.default).unwrap_or_default()
 }
 
 /// How many knobs do not have their default.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Knob, Shape, knobs, set, value, with};
+use super::{Knob, SettingError, Shape, knobs, set, value, with};
 use crate::options::Options;
 
 /// What a property holds.
@@ -63,24 +63,24 @@ pub fn properties(settings: &str) -> Properties {
 }
 
 /// Properties as a text of settings. `Err` is what is wrong with a name or a value.
-pub fn from_properties(properties: &Properties) -> Result<String, String> {
+pub fn from_properties(properties: &Properties) -> Result<String, SettingError> {
     let mut out = String::new();
     for (name, value) in properties {
-        out = with(&out, knob(name)?, &value.text()).map_err(|it| format!("{name}: {it}"))?;
+        out = with(&out, knob(name)?, &value.text()).map_err(|it| SettingError::Value(name.clone(), it))?;
     }
     Ok(out)
 }
 
 /// Sets what properties say. `Err` is what is wrong with a name or a value.
-pub fn set_properties(options: &mut Options, properties: &Properties) -> Result<(), String> {
+pub fn set_properties(options: &mut Options, properties: &Properties) -> Result<(), SettingError> {
     for (name, value) in properties {
         set(options, knob(name)?.key, &value.text())?;
     }
     Ok(())
 }
 
-fn knob(name: &str) -> Result<&'static Knob, String> {
-    knobs().find(|it| it.property() == name).ok_or_else(|| format!("there is no setting `{name}`"))
+fn knob(name: &str) -> Result<&'static Knob, SettingError> {
+    knobs().find(|it| it.property() == name).ok_or_else(|| SettingError::Unknown(name.to_owned()))
 }
 
 #[cfg(test)]

@@ -7,12 +7,12 @@ fn knob(key: &str) -> &'static Knob {
 }
 
 #[test]
-fn what_stands_as_usual_is_not_written() {
+fn defaults_are_not_written() {
     for it in knobs() {
-        assert_eq!(with("", it, it.usual), Ok(String::new()), "{}", it.key);
+        assert_eq!(with("", it, it.default), Ok(String::new()), "{}", it.key);
         let mut options = Options::default();
-        (it.apply)(&mut options, it.usual).unwrap();
-        assert_eq!(options, Options::default(), "{}: its usual value changes something", it.key);
+        (it.apply)(&mut options, it.default).unwrap();
+        assert_eq!(options, Options::default(), "{}: its default changes something", it.key);
     }
     assert_eq!(options(""), Options::default());
 }
@@ -22,7 +22,7 @@ fn every_other_choice_changes_the_options_and_comes_back() {
     for it in knobs() {
         let others: Vec<&str> = match it.shape {
             Shape::Choice(choices) => {
-                choices.iter().map(|it| it.0).filter(|&value| value != it.usual).collect()
+                choices.iter().map(|it| it.0).filter(|&value| value != it.default).collect()
             }
             Shape::Line(example) | Shape::Lines(example) => vec![example],
         };
@@ -71,12 +71,12 @@ fn what_is_wrong_is_named() {
         ("ingress-controller", "/a=b", "`/a=b` is not a namespace, with labels after a slash"),
         ("ipblock-pods", "sometimes", "`sometimes` is none of the choices"),
     ] {
-        assert_eq!(with("", knob(key), text), Err(message.to_owned()), "{key}");
+        assert_eq!(with("", knob(key), text).unwrap_err().to_string(), message, "{key}");
     }
 }
 
 #[test]
-fn what_nobody_understands_is_as_usual() {
+fn what_is_not_understood_keeps_the_default() {
     let text = "ipblock-pods=perhaps\nfrom-the-future=1\nnonsense\npod-cidr=x\nservice-hairpin=allow\n";
     let options = options(text);
     assert_eq!(options.ip_block_pods, IpBlockPods::default());
@@ -89,11 +89,11 @@ fn a_knob_is_set_by_its_key_or_says_what_is_wrong() {
     let mut options = Options::default();
     assert_eq!(set(&mut options, "ipblock-pods", "never"), Ok(()));
     assert_eq!(options.ip_block_pods, IpBlockPods::Never);
-    assert_eq!(
-        set(&mut options, "ipblock-pods", "x"),
-        Err("ipblock-pods: `x` is none of the choices".to_owned())
-    );
-    assert_eq!(set(&mut options, "nothing", "x"), Err("there is no setting `nothing`".to_owned()));
+    let wrong = set(&mut options, "ipblock-pods", "x").unwrap_err();
+    assert_eq!(wrong.to_string(), "ipblock-pods: `x` is none of the choices");
+    let choices = ValueError::new("`x` is none of the choices".to_owned());
+    assert_eq!(wrong, SettingError::Value("ipblock-pods".to_owned(), choices));
+    assert_eq!(set(&mut options, "nothing", "x"), Err(SettingError::Unknown("nothing".to_owned())));
     assert_eq!(options.ip_block_pods, IpBlockPods::Never);
 }
 
@@ -153,7 +153,7 @@ fn every_spelling_is_another_flag_with_a_value_of_its_knob() {
                     "{}",
                     it.key
                 );
-                assert_ne!(*value, it.usual, "{}", it.key);
+                assert_ne!(*value, it.default, "{}", it.key);
             }
         }
     }
@@ -187,7 +187,7 @@ and means `on`. A flag that takes several values is repeated for each, and `none
             group.title, group.says
         );
         for it in group.knobs {
-            let default = |value: &str| if value == it.usual { " (default)" } else { "" };
+            let default = |value: &str| if value == it.default { " (default)" } else { "" };
             let values = match it.shape {
                 Shape::Choice(all) => all
                     .iter()
@@ -199,9 +199,9 @@ and means `on`. A flag that takes several values is repeated for each, and `none
                     .join("<br>"),
                 Shape::Line(example) | Shape::Lines(example) => {
                     let several = if it.is_repeatable() { ", several" } else { "" };
-                    match it.usual {
+                    match it.default {
                         "" => format!("such as {}{several}; default: nothing", code(example)),
-                        usual => format!("such as {}{several}; default: {}", code(example), code(usual)),
+                        default => format!("such as {}{several}; default: {}", code(example), code(default)),
                     }
                 }
             };

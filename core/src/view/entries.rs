@@ -8,6 +8,7 @@ use super::{EndpointKind, EndpointView, NamedLine};
 
 /// An id, its row, and for what is outside its range.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Entry {
     /// The id.
     pub id: String,

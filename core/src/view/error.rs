@@ -68,6 +68,72 @@ impl fmt::Display for ProbeError {
     }
 }
 
+/// Why a text names no end of a connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum EndError {
+    /// Nothing is known of this address.
+    UnknownAddress(String),
+    /// It means this Service, and Services connect to nothing.
+    Service {
+        /// What was asked for.
+        text: String,
+        /// The Service's id, where the text is an address of it.
+        id: Option<String>,
+    },
+    /// No endpoint is called so.
+    Unknown {
+        /// What was asked for.
+        text: String,
+        /// The first endpoints that there are, by what sentences call them.
+        known: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// No Service is called so.
+    UnknownService {
+        /// What was asked for.
+        text: String,
+        /// The ids of the first Services that there are.
+        known: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
+    /// Endpoints of several namespaces are called so.
+    Several(String),
+}
+
+impl fmt::Display for EndError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            EndError::UnknownAddress(text) => write!(out, "nothing is known of `{text}`"),
+            EndError::Service { text, id } => {
+                let id = id.as_deref().unwrap_or("a Service");
+                write!(out, "`{text}` is {id}, and connects to nothing")
+            }
+            EndError::Unknown { text, known, more } => {
+                write!(out, "there is no endpoint `{text}`; there are {}", few(known, *more))
+            }
+            EndError::UnknownService { text, known, more: _ } if known.is_empty() => {
+                write!(out, "there is no Service `{text}`; the input has none")
+            }
+            EndError::UnknownService { text, known, more } => {
+                write!(out, "there is no Service `{text}`; there are {}", few(known, *more))
+            }
+            EndError::Several(text) => {
+                write!(out, "`{text}` is in several namespaces: write namespace/name")
+            }
+        }
+    }
+}
+
+fn few(known: &[String], more: usize) -> String {
+    match more {
+        0 => known.join(", "),
+        more => format!("{}, and {more} more", known.join(", ")),
+    }
+}
+
 /// Why there is no connection to a Service to speak of.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -109,8 +175,15 @@ impl fmt::Display for ServiceError {
     }
 }
 
+impl Error for EndError {}
 impl Error for ProbeError {}
 impl Error for ServiceError {}
+
+impl From<EndError> for String {
+    fn from(it: EndError) -> String {
+        it.to_string()
+    }
+}
 
 impl From<ProbeError> for String {
     fn from(it: ProbeError) -> String {

@@ -35,6 +35,7 @@ pub enum Sign {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct StepView {
     /// What is before it.
     pub sign: Sign,
@@ -48,6 +49,7 @@ pub struct StepView {
 
 /// One end of the connection.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SideView {
     /// `egress` or `ingress`.
     pub direction: &'static str,
@@ -67,6 +69,7 @@ pub struct SideView {
 
 /// A part of the port space that has its own reason.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PieceView {
     /// "TCP 5432 allowed", "everything else denied".
     pub label: String,
@@ -83,29 +86,19 @@ pub struct PieceView {
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "lowercase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
 pub enum MarkKind {
-    /// The rule that allows: `.np-allow`.
+    /// The rule that allows.
     Allow,
-    /// A selector that isolates: `.np-isolate`.
+    /// A selector that isolates.
     Isolate,
-    /// A near miss: `.np-miss`.
+    /// A rule that nearly matches.
     Miss,
-}
-
-impl MarkKind {
-    /// The CSS class of the line.
-    pub fn class(self) -> &'static str {
-        match self {
-            MarkKind::Allow => "np-allow",
-            MarkKind::Isolate => "np-isolate",
-            MarkKind::Miss => "np-miss",
-        }
-    }
 }
 
 /// Lines to mark in the editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct MarkView {
     /// Where.
     pub place: Place,
@@ -115,6 +108,7 @@ pub struct MarkView {
 
 /// A caveat: an assumption that decided, something implementations disagree about.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NoteView {
     /// Kebab-case: `assumed-pod-cidr`, `ipblock-vs-pod`, `host-network`.
     pub code: &'static str,
@@ -129,6 +123,7 @@ pub struct NoteView {
 
 /// One cell explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ExplanationView {
     /// Id of the source.
     pub from: String,

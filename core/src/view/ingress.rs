@@ -6,6 +6,7 @@ use super::service::cell_sign;
 use super::{CellSign, Place};
 use crate::cluster::Backing;
 use crate::explain::ingress::{Published, PublishedTarget, WouldEnter};
+use crate::ids::EndpointId;
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
 use crate::policy::RuleRef;
@@ -14,6 +15,7 @@ use crate::tri::Tri;
 
 /// An Ingress.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IngressView {
     /// `namespace/name`.
     pub id: String,
@@ -31,6 +33,7 @@ pub struct IngressView {
 
 /// What an Ingress publishes under one host and path.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IngressBackendView {
     /// The host, or empty for any.
     pub host: String,
@@ -52,6 +55,7 @@ pub struct IngressBackendView {
 
 /// A workload behind an Ingress.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct IngressTargetView {
     /// Id of the pod, workload or address.
     pub id: String,
@@ -122,6 +126,8 @@ fn sentence(model: &Model, it: &Published) -> String {
         return "its Service has no backends".to_owned();
     }
     let denied = it.denied();
+    let perhaps = resolved.backends.iter().filter(|it| it.certain == Tri::Unknown);
+    let perhaps: Vec<EndpointId> = perhaps.map(|it| it.endpoint).collect();
     let would_enter = flows.iter().find_map(|it| it.would_enter);
     if !denied.is_empty() {
         let but = match would_enter {
@@ -136,12 +142,20 @@ fn sentence(model: &Model, it: &Published) -> String {
         Some((rule, WouldEnter::AtAddress(block))) => {
             format!("only a controller at an address in {block} can reach it: {}", rule_name(model, rule))
         }
-        Some((rule, WouldEnter::ByLabels | WouldEnter::InOwnNamespace)) => format!(
+        Some((rule, WouldEnter::ByLabels)) => format!(
             "whether {}, admits its controller depends on the controller's namespace and labels",
             rule_name(model, rule)
         ),
-        None if it.allowed() == Tri::Yes => "its controller can reach it".to_owned(),
-        None => "not decidable from the input".to_owned(),
+        Some((_, WouldEnter::InOwnNamespace)) | None if it.allowed() == Tri::Yes => {
+            "its controller can reach it".to_owned()
+        }
+        Some((_, WouldEnter::InOwnNamespace)) | None => match perhaps.as_slice() {
+            [] => "not decidable from the input".to_owned(),
+            those => format!(
+                "whether it leads to {} depends on labels that are not in the input",
+                model.titles(those)
+            ),
+        },
     }
 }
 

@@ -8,6 +8,7 @@ use crate::model::Model;
 
 /// A row or column that stands for one endpoint, or for several that nothing tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Line {
     /// The endpoint, or the first of several, by its row.
     pub first: u32,
@@ -55,6 +56,7 @@ impl Line {
 
 /// A line with whom it stands for, and its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct NamedLine {
     /// Which endpoints count in it.
     pub line: Line,

@@ -25,7 +25,7 @@ pub enum EndpointKind {
 /// One row and column.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EndpointView {
-    /// `namespace/name` or `ip:…`: what `data-from` and `data-to` hold, unique, and stable under edits.
+    /// `namespace/name` or `ip:…`: unique, and stable under edits.
     pub id: String,
     /// The short name: `web`, `203.0.113.0/24`, `internet`.
     pub name: String,
@@ -42,7 +42,7 @@ pub struct EndpointView {
     /// The node that a pod runs on, or whose address this is: a number, the same for all that the input puts on one
     /// node.
     pub node: Option<u32>,
-    /// Longer text for a tooltip: kind, labels, addresses, ranges, whether host-network or not running.
+    /// Longer text: kind, labels, addresses, ranges, whether host-network or not running.
     pub details: String,
 }
 
@@ -73,8 +73,7 @@ pub enum CellSign {
 }
 
 impl CellSign {
-    /// The value of `data-verdict`: `all`, `some`, `none`, `allowed`, `denied`, `unknown`, `self`,
-    /// `unreachable`, `void`.
+    /// `all`, `some`, `none`, `allowed`, `denied`, `unknown`, `self`, `unreachable`, `void`.
     pub fn as_str(self) -> &'static str {
         match self {
             CellSign::All => "all",
@@ -92,12 +91,13 @@ impl CellSign {
 
 /// One cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct CellView {
     /// Fill and sign.
     pub sign: CellSign,
     /// The port's number where exactly one port is allowed, else empty: shown in place of the sign.
     pub only_port: String,
-    /// Allowed ports: `TCP 80,8000-8100; UDP 53`, `all`, or empty. The value of `data-ports`.
+    /// Allowed ports: `TCP 80,8000-8100; UDP 53`, `all`, or empty.
     pub ports: String,
     /// Accessible name: "shop/web to shop/api: TCP 8080 allowed, everything else denied".
     pub label: String,
@@ -105,11 +105,19 @@ pub struct CellView {
 
 /// A port the page offers to draw the matrix for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PortChoice {
     /// `TCP 8080`.
     pub label: String,
     /// What it stands for.
     pub probe: Probe,
+}
+
+impl PortChoice {
+    /// A port, called as people write it.
+    pub fn new(probe: Probe) -> PortChoice {
+        PortChoice { label: probe.label(), probe }
+    }
 }
 
 /// Rows and columns in their order.

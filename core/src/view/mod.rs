@@ -16,14 +16,15 @@ pub(crate) mod ports;
 pub mod problems;
 pub mod reach;
 pub mod report;
-pub mod rules;
 pub mod service;
+pub mod tags;
 pub(crate) mod why;
 
 pub use crate::explain::Certainty;
+pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use entries::Entry;
-pub use error::{ProbeError, ServiceError};
+pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
@@ -35,5 +36,5 @@ pub use names::Destination;
 pub use plain::plain;
 pub use problems::ProblemView;
 pub use reach::{LensLine, LensView, RuleView};
-pub use rules::{RULES_PAGE, rule_address};
-pub use service::{BackendView, ServiceFlowView, ServicePortView, ServiceView};
+pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};
+pub use tags::{RULES_PAGE, rule_address};

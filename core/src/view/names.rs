@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::{EndpointView, entries, lines, service};
+use super::{EndError, EndpointView, entries, lines, service};
 use crate::cluster::{PodBody, ServicePortChoice};
 use crate::model::{End, Meant, Model};
 use crate::protocol::Family;
@@ -14,6 +14,7 @@ pub fn address(text: &str) -> Option<IpAddr> {
 
 /// A Service as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Destination {
     /// Its id.
     pub service: String,
@@ -48,12 +49,12 @@ pub(crate) fn destination(model: &Model, endpoints: &[EndpointView], text: &str)
 
 /// The end that a text means: an address (R-52: "the address stays the flow's"), the id of a row, or a name that only
 /// one has.
-pub(crate) fn end(model: &Model, endpoints: &[EndpointView], text: &str) -> Result<End, String> {
+pub(crate) fn end(model: &Model, endpoints: &[EndpointView], text: &str) -> Result<End, EndError> {
     if let Some(address) = address(text) {
         return match model.meant(address) {
             Some(Meant::End(it)) => Ok(it),
-            Some(Meant::Service(id, _)) => Err(format!("`{text}` is {id}, and connects to nothing")),
-            None => Err(format!("nothing is known of `{text}`")),
+            Some(Meant::Service(id, _)) => Err(EndError::Service { text: text.to_owned(), id: Some(id) }),
+            None => Err(EndError::UnknownAddress(text.to_owned())),
         };
     }
     let entry = || entries::entries(endpoints).into_iter().find(|it| it.id == text).map(|it| it.row);
@@ -70,34 +71,28 @@ pub(crate) fn end(model: &Model, endpoints: &[EndpointView], text: &str) -> Resu
     match named.as_slice() {
         [one] => Ok(End::Row(*one)),
         [] if text.starts_with("svc:") => Err(no_service(model, text)),
-        [] => Err(format!("there is no endpoint `{text}`; there are {}", known(endpoints))),
-        _ => Err(format!("`{text}` is in several namespaces: write namespace/name")),
-    }
-}
-
-fn no_service(model: &Model, text: &str) -> String {
-    let services: Vec<String> = service::list(model).into_iter().map(|it| it.id).collect();
-    match services.as_slice() {
-        [] => format!("there is no Service `{text}`; the input has none"),
-        _ if service::parse(model, text).is_some() => {
-            format!("`{text}` is a Service, and connects to nothing")
+        [] => {
+            let (known, more) = few(endpoints.iter().map(|it| lines::title(it).to_owned()), endpoints.len());
+            Err(EndError::Unknown { text: text.to_owned(), known, more })
         }
-        all => format!("there is no Service `{text}`; there are {}", few(all.iter().cloned(), all.len())),
+        _ => Err(EndError::Several(text.to_owned())),
     }
 }
 
-/// The names to choose from, as long as they are few.
-fn known(endpoints: &[EndpointView]) -> String {
-    few(endpoints.iter().map(|it| lines::title(it).to_owned()), endpoints.len())
+fn no_service(model: &Model, text: &str) -> EndError {
+    let text = text.to_owned();
+    if service::parse(model, &text).is_some() {
+        return EndError::Service { text, id: None };
+    }
+    let services = service::list(model);
+    let (known, more) = few(services.iter().map(|it| it.id.clone()), services.len());
+    EndError::UnknownService { text, known, more }
 }
 
-fn few(names: impl Iterator<Item = String>, count: usize) -> String {
+/// The first names to choose from, and how many more there are.
+fn few(names: impl Iterator<Item = String>, count: usize) -> (Vec<String>, usize) {
     const MOST: usize = 20;
-    let mut known: Vec<String> = names.take(MOST).collect();
-    if count > MOST {
-        known.push(format!("and {} more", count - MOST));
-    }
-    known.join(", ")
+    (names.take(MOST).collect(), count.saturating_sub(MOST))
 }
 
 /// What an end is called in a sentence: `shop/web`, `shop/web by IPv6`, `shop/web by a loopback address`. `id` is that

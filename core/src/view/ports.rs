@@ -18,10 +18,7 @@ pub(crate) fn choices(model: &Model) -> Vec<PortChoice> {
     }
     ports.extend(model.read.manifests.iter().flat_map(Manifest::ports));
     sort_dedup(&mut ports);
-    let choice = |(protocol, port)| {
-        let probe = Probe::Port(protocol, port);
-        PortChoice { label: probe.label(), probe }
-    };
+    let choice = |(protocol, port)| PortChoice::new(Probe::Port(protocol, port));
     ports.into_iter().take(MOST_CHOICES).map(choice).collect()
 }
 

@@ -6,6 +6,7 @@ use crate::model::Model;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,
@@ -43,10 +44,10 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
         .collect()
 }
 
-/// "without shop/allow-web and 2 more: 4 errors"; empty where nothing is missing.
-pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
+/// "without shop/allow-web and 2 more: 4 errors"; `None` where nothing is missing.
+pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     if !model.read.incomplete {
-        return String::new();
+        return None;
     }
     let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
     let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
@@ -56,15 +57,15 @@ pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
         .iter()
         .map(|it| {
             if it.name.is_empty() {
-                format!("a {}", it.kind)
-            } else if it.namespace.is_empty() && it.kind != "NetworkPolicy" {
-                format!("{} {}", it.kind, it.name)
-            } else {
+                format!("a {}", it.kind.as_str())
+            } else if it.kind.is_namespaced() {
                 format!("{}/{}", it.namespace, it.name)
+            } else {
+                format!("{} {}", it.kind.as_str(), it.name)
             }
         })
         .collect();
-    match rejected.as_slice() {
+    Some(match rejected.as_slice() {
         [] => {
             let first = problems.iter().find(|it| it.severity == Severity::Error);
             let place = first.and_then(|it| model.line_column(it.location?));
@@ -74,7 +75,7 @@ pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> String {
         [one] => format!("without {one}: {errors}"),
         [one, two] => format!("without {one} and {two}: {errors}"),
         [one, rest @ ..] => format!("without {one} and {} more: {errors}", rest.len()),
-    }
+    })
 }
 
 #[cfg(test)]

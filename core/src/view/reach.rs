@@ -11,6 +11,7 @@ use crate::tri::Tri;
 
 /// A policy of a file, above which a lens belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LensLine {
     /// Which policy, for [`Analysis::lens`](crate::Analysis::lens).
     pub policy: u32,
@@ -20,6 +21,7 @@ pub struct LensLine {
 
 /// The line above a policy: "selects shop/api · isolates ingress · opens 1 connection".
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct LensView {
     /// The policy's object in its file.
     pub place: Place,
@@ -38,6 +40,7 @@ pub struct LensView {
 
 /// The rule the caret is in.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct RuleView {
     /// "shop/allow-web, ingress rule 1".
     pub title: String,

@@ -23,7 +23,7 @@ static ENGINE: Engine = Engine {
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
     lens: editor::lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
-    incomplete: |it| it.ask(|it| it.incomplete()).unwrap_or_default(),
+    incomplete: |it| it.ask(|it| it.incomplete()).flatten().unwrap_or_default(),
     rule_at: Analyzed::rule_at,
 };
 

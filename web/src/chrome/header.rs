@@ -68,7 +68,7 @@ fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
     }
 }
 
-/// Opens the settings, and says whether all of them stand as usual: a link may bring others.
+/// Opens the settings, and says whether all of them have their defaults: a link may bring others.
 #[component]
 fn SettingsButton(page: Playground, ui: Ui) -> impl IntoView {
     let changed = Memo::new(move |_| settings::changed(&page.settings()));

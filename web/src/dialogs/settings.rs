@@ -121,7 +121,7 @@ fn Choice(
     key: &'static str,
     label: &'static str,
 ) -> impl IntoView {
-    let checked = move || value.read().as_deref().unwrap_or(knob.usual) == key;
+    let checked = move || value.read().as_deref().unwrap_or(knob.default) == key;
     let turn = move |event| {
         if event_target_checked(&event)
             && let Ok(it) = settings::with(&page.settings(), knob, key)
@@ -133,7 +133,7 @@ fn Choice(
         <label>
             <input type="radio" name=knob.key value=key prop:checked=checked on:change=turn/>
             <span>{label}</span>
-            {(key == knob.usual).then(|| view! { <small>"default"</small> })}
+            {(key == knob.default).then(|| view! { <small>"default"</small> })}
         </label>
     }
 }
@@ -158,7 +158,7 @@ fn Field(
     effect(move || {
         let value = value.get();
         if own.try_update_value(Option::take).flatten().as_ref() != Some(&value) {
-            text.set(value.as_deref().unwrap_or(knob.usual).to_owned());
+            text.set(value.as_deref().unwrap_or(knob.default).to_owned());
             error.set(String::new());
         }
     });
@@ -169,14 +169,16 @@ fn Field(
             page.set_settings(it);
         }
         // A field that is taken away while it is written says a last time that it has changed.
-        Err(it) if finished || error.try_with_untracked(|it| !it.is_empty()) == Some(true) => error.set(it),
+        Err(it) if finished || error.try_with_untracked(|it| !it.is_empty()) == Some(true) => {
+            error.set(it.to_string())
+        }
         Err(_) => (),
     };
     let typed = move |event| read(event_target_value(&event), false);
     let left = move |event| read(event_target_value(&event), true);
     let is_wrong = move || !error.read().is_empty();
     let rows = move || {
-        let lines = value.read().as_deref().unwrap_or(knob.usual).lines().count();
+        let lines = value.read().as_deref().unwrap_or(knob.default).lines().count();
         (lines + 1).clamp(2, 6).to_string()
     };
     match lines {

@@ -4,7 +4,7 @@ use crate::state::{Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::view::{LensView, Place, ProblemView};
+use netpol_core::view::{LensView, MarkKind, Place, ProblemView};
 
 use crate::engine::Analyzed;
 use crate::model::files::{Files, Origin};
@@ -45,13 +45,22 @@ pub(super) fn marks(page: Playground, ui: Ui) -> Vec<Mark> {
     };
     if let Some(it) = page.explanation.read().as_ref() {
         for it in &it.marks {
-            add(&it.place, it.kind.class());
+            add(&it.place, class(it.kind));
         }
     }
     if let Some(it) = ui.pointed.get() {
         add(&it, "np-point");
     }
     out
+}
+
+/// How the lines of a mark are drawn.
+fn class(it: MarkKind) -> &'static str {
+    match it {
+        MarkKind::Allow => "np-allow",
+        MarkKind::Isolate => "np-isolate",
+        MarkKind::Miss => "np-miss",
+    }
 }
 
 /// The problems that have a place in the file that is shown.

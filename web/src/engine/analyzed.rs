@@ -104,13 +104,13 @@ impl Analyzed {
                 _ => None,
             };
             Some(match (detail, chosen) {
-                (Some(detail), Some(chosen)) => ExplanationView {
-                    sign: whole.sign,
-                    sentence: whole.sentence,
-                    pieces: whole.pieces,
-                    chosen,
-                    ..detail
-                },
+                (Some(mut detail), Some(chosen)) => {
+                    detail.sign = whole.sign;
+                    detail.sentence = whole.sentence;
+                    detail.pieces = whole.pieces;
+                    detail.chosen = chosen;
+                    detail
+                }
                 _ => whole,
             })
         })

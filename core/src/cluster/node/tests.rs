@@ -20,22 +20,22 @@ fn pods(all: &[(&str, &str)]) -> String {
 }
 
 fn nodes(analysis: &Analysis) -> Vec<(&str, String)> {
-    let all = analysis.cluster.nodes.iter();
+    let all = analysis.model().cluster.nodes.iter();
     all.map(|it| (it.name.as_deref().unwrap_or("?"), format!("{:?}", it.addresses))).collect()
 }
 
 /// The node of a pod, and its addresses as far as they are certain.
 fn place(analysis: &Analysis, index: u32) -> (&str, String) {
-    let pod = analysis.pod(index).unwrap();
-    let name = match analysis.cluster.node_of(pod) {
+    let pod = analysis.model().pod(index).unwrap();
+    let name = match analysis.model().cluster.node_of(pod) {
         None => "",
-        Some(it) => analysis.node_name(it).unwrap_or("?"),
+        Some(it) => analysis.model().node_name(it).unwrap_or("?"),
     };
     (name, format!("{:?}", pod.host_addresses))
 }
 
 fn is_own_node(analysis: &Analysis, index: u32, address: &str) -> Tri {
-    analysis.cluster.is_own_node(analysis.pod(index).unwrap(), address.parse().unwrap())
+    analysis.model().cluster.is_own_node(analysis.model().pod(index).unwrap(), address.parse().unwrap())
 }
 
 #[test]
@@ -45,7 +45,7 @@ fn internal_addresses_come_first_and_host_names_do_not_count() {
         nodes(&analysis),
         [("n1", "[192.168.1.1, fd00::1, 203.0.113.1]".to_owned()), ("n2", "[192.168.1.2]".to_owned())]
     );
-    let object = analysis.cluster.nodes.iter().next().and_then(|it| it.object.as_ref()).unwrap();
+    let object = analysis.model().cluster.nodes.iter().next().and_then(|it| it.object.as_ref()).unwrap();
     assert_eq!(object.labels.iter().count(), 1);
     assert!(analysis.diagnostics().is_empty(), "{:?}", analysis.diagnostics());
 }
@@ -91,7 +91,8 @@ fn what_one_pod_shows_of_a_node_holds_for_all_of_its_pods() {
     );
     assert_eq!(place(&analysis, 0), found("n1", "[192.168.0.1, fd00::1, 192.168.9.1]"));
     assert_eq!(place(&analysis, 3), found("n1", "[fd00::1, 192.168.9.1, 192.168.0.1]"));
-    let nameless: Vec<_> = (4..7).map(|it| analysis.cluster.node_of(analysis.pod(it).unwrap())).collect();
+    let nameless: Vec<_> =
+        (4..7).map(|it| analysis.model().cluster.node_of(analysis.model().pod(it).unwrap())).collect();
     assert!(nameless.iter().all(|it| it.is_some() && *it == nameless[0]), "{nameless:?}");
     assert_eq!(is_own_node(&analysis, 0, "192.168.9.1"), Tri::Yes);
     assert_eq!(is_own_node(&analysis, 0, "192.168.0.2"), Tri::No);
@@ -111,12 +112,12 @@ fn an_address_that_two_nodes_claim_is_certain_only_for_pods_that_show_it() {
     let own: Vec<Tri> = (0..6).map(|it| is_own_node(&analysis, it, "192.168.0.1")).collect();
     assert_eq!(own, [Tri::Yes, Tri::Yes, Tri::Unknown, Tri::No, Tri::Yes, Tri::Unknown]);
     let address = "192.168.0.1".parse().unwrap();
-    assert_eq!(analysis.cluster.node_at(address), None);
-    assert_eq!(analysis.cluster.nodes_at(address).count(), 2);
-    assert_eq!(analysis.cluster.node_addresses().count(), 1);
-    let node = |it: u32| analysis.cluster.node_of(analysis.pod(it).unwrap()).unwrap();
-    assert_eq!(analysis.cluster.same_node(node(4), node(0)), Tri::Unknown);
-    assert_eq!(analysis.cluster.same_node(node(1), node(0)), Tri::No);
+    assert_eq!(analysis.model().cluster.node_at(address), None);
+    assert_eq!(analysis.model().cluster.nodes_at(address).count(), 2);
+    assert_eq!(analysis.model().cluster.node_addresses().count(), 1);
+    let node = |it: u32| analysis.model().cluster.node_of(analysis.model().pod(it).unwrap()).unwrap();
+    assert_eq!(analysis.model().cluster.same_node(node(4), node(0)), Tri::Unknown);
+    assert_eq!(analysis.model().cluster.same_node(node(1), node(0)), Tri::No);
 }
 
 #[test]

@@ -50,11 +50,11 @@ fn check(requirement: &str, minor: u16, expected: Expect) {
     let options = Options { kube_version: KubeVersion { minor }, ..Options::default() };
     let analysis = with(requirement, &options);
     let mut res = String::new();
-    for (id, pod) in analysis.cluster.pods() {
+    for (id, pod) in analysis.model().cluster.pods() {
         let mut labels: Vec<String> =
-            pod.labels.iter().map(|it| super::super::tests::label(&analysis.cluster, it)).collect();
+            pod.labels.iter().map(|it| super::super::tests::label(&analysis.model().cluster, it)).collect();
         labels.sort();
-        res += &format!("{}:{}\n", analysis.cluster.endpoints.at(id).name, labels.concat());
+        res += &format!("{}:{}\n", analysis.model().cluster.endpoints.at(id).name, labels.concat());
     }
     expected.assert_eq(&res);
 }
@@ -82,7 +82,7 @@ fn a_node_gives_its_zone_and_where_it_is_not_known_the_pod_has_perhaps_one() {
 }
 
 #[test]
-fn before_1_35_nobody_copies_labels() {
+fn before_1_35_labels_of_nodes_are_not_copied() {
     check(
         ZONE,
         34,
@@ -138,7 +138,7 @@ fn what_is_not_asked_for_is_not_there() {
 }
 
 #[test]
-fn whatever_is_asked_of_a_label_that_is_perhaps_absent_is_unknown() {
+fn every_question_about_a_label_that_is_perhaps_absent_is_unknown() {
     for requirement in [
         "operator: Exists",
         "operator: DoesNotExist",

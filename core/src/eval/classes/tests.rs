@@ -11,9 +11,9 @@ use crate::{Analysis, Options};
 #[track_caller]
 fn check_analysis(analysis: &Analysis, expected: Expect) {
     let mut res = String::new();
-    for class in analysis.reach.classes.classes.iter() {
+    for class in analysis.model().reach.classes.classes.iter() {
         let ids: Vec<&str> =
-            class.members.iter().map(|&it| analysis.cluster.endpoints.at(it).name.as_str()).collect();
+            class.members.iter().map(|&it| analysis.model().cluster.endpoints.at(it).name.as_str()).collect();
         res += &format!("{:?}: {}\n", class.kind, ids.join(" "));
     }
     expected.assert_eq(&res);
@@ -37,7 +37,7 @@ fn without_policies_all_pods_are_one_class() {
 }
 
 #[test]
-fn labels_that_nobody_asks_for_tell_nobody_apart() {
+fn labels_that_no_policy_asks_for_tell_no_endpoints_apart() {
     check(
         "pod x/a app=web version=1\npod x/b app=web version=2\npod x/c app=db\nnp x/p {podSelector: {matchLabels: {app: web}}}",
         expect![[r#"
@@ -232,7 +232,7 @@ fn random_options(numbers: &mut Numbers) -> Options {
 
 /// What the lists of the classes say.
 fn listed(analysis: &Analysis, atom: AtomId, endpoint: EndpointId, family: Family) -> Tri {
-    let classes = &analysis.reach.classes;
+    let classes = &analysis.model().reach.classes;
     let class = *classes.of.at(endpoint);
     let by_label = classes.pods.at(atom).iter().filter(|it| it.0 == class).map(|it| it.1);
     let others = classes.blocks.at(atom).iter().filter(|it| it.class == class);
@@ -247,22 +247,22 @@ fn lists_of_classes_say_what_each_endpoint_answers() {
     for _ in 0..400 {
         let (lines, options) = (random_lines(&mut numbers), random_options(&mut numbers));
         let analysis = short_with(&lines, &options);
-        let inputs = analysis.inputs();
-        for atom in analysis.policies.atoms.ids() {
-            for (id, endpoint) in analysis.cluster.endpoints.enumerate() {
+        let inputs = analysis.model().inputs();
+        for atom in analysis.model().policies.atoms.ids() {
+            for (id, endpoint) in analysis.model().cluster.endpoints.enumerate() {
                 for family in [Family::V4, Family::V6] {
                     // Without an address of the family there is no flow.
-                    if analysis.reach.families(endpoint).get(family) == Has::No {
+                    if analysis.model().reach.families(endpoint).get(family) == Has::No {
                         continue;
                     }
-                    let seen = analysis.reach.see(inputs, id, Some(family));
-                    let answer = analysis.policies.answer::<()>(atom, &seen).tri;
+                    let seen = analysis.model().reach.see(inputs, id, Some(family));
+                    let answer = analysis.model().policies.answer::<()>(atom, &seen).tri;
                     asked[answer as usize] += 1;
                     assert_eq!(
                         listed(&analysis, atom, id, family),
                         answer,
                         "{:?} of {} in {family:?}\n{lines}\n{options:?}",
-                        analysis.policies.atoms.at(atom),
+                        analysis.model().policies.atoms.at(atom),
                         endpoint.id
                     );
                 }

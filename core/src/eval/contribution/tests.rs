@@ -12,7 +12,7 @@ fn open(analysis: &Analysis) -> Vec<(String, String, crate::policy::PortSet)> {
     cells
         .map(|(from, to)| {
             let id = |it: u32| endpoints[it as usize].id.clone();
-            (id(from), id(to), analysis.reachability(from, to).unwrap().allowed)
+            (id(from), id(to), analysis.model().reachability(from, to).unwrap().allowed)
         })
         .collect()
 }
@@ -28,23 +28,27 @@ fn check(rest: &str, with: &str, without: &str, rule: Option<(Direction, u32)>) 
         .filter(|(before, after)| before.2 != after.2)
         .map(|(it, _)| (it.0, it.1))
         .collect();
-    let policy = before.policies.policies.ids().last().unwrap();
+    let policy = before.model().policies.policies.ids().last().unwrap();
     let directions = rule.map_or(Direction::BOTH.to_vec(), |it| vec![it.0]);
     let mut found = BTreeSet::new();
     for direction in directions {
-        let all = before.reach.contributions(
-            before.inputs(),
+        let all = before.model().reach.contributions(
+            before.model().inputs(),
             direction,
             policy,
             rule.map(|it| it.1),
             crate::policy::Action::Accept,
         );
         for it in all.iter().filter(|it| it.only_here) {
-            let members = |class| before.reach.classes.classes.at(class).members.clone();
+            let members = |class| before.model().reach.classes.classes.at(class).members.clone();
             for from in members(it.source) {
                 for &to in &members(it.destination) {
-                    if !before.reach.is_self(before.inputs(), crate::eval::Pair::new(from, to)) {
-                        let id = |it| before.cluster.endpoints.at(it).id.clone();
+                    if !before
+                        .model()
+                        .reach
+                        .is_self(before.model().inputs(), crate::eval::Pair::new(from, to))
+                    {
+                        let id = |it| before.model().cluster.endpoints.at(it).id.clone();
                         found.insert((id(from), id(to)));
                     }
                 }
@@ -100,7 +104,7 @@ fn what_one_rule_opens_alone_is_what_goes_with_it() {
     );
     let policy = |rules: &[&str]| format!("np x/p {{ingress: [{}]}}", rules.join(", "));
     let all = policy(&[one, two, three]);
-    let gone = "{from: [{podSelector: {matchLabels: {app: nobody}}}]}";
+    let gone = "{from: [{podSelector: {matchLabels: {app: none}}}]}";
     check(PODS, &all, &policy(&[gone, two, three]), Some((Direction::Ingress, 0)));
     check(PODS, &all, &policy(&[one, gone, three]), Some((Direction::Ingress, 1)));
     check(PODS, &all, &policy(&[one, two, gone]), Some((Direction::Ingress, 2)));
@@ -136,12 +140,12 @@ fn a_pair_that_needs_both_ends_is_counted_once() {
 #[test]
 fn rules_are_described_by_what_they_add() {
     check_words(
-        "pod x/a\npod x/b\npod y/c\nnp x/p {ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}, {from: [{podSelector: {matchLabels: {app: nobody}}}]}]}",
+        "pod x/a\npod x/b\npod y/c\nnp x/p {ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}, {from: [{podSelector: {matchLabels: {app: none}}}]}]}",
         &[4],
         &[
             ("podSelector: {}", "this rule changes nothing: other rules open its 2 connections too"),
             ("namespaceSelector", "opens 4 connections, 2 of them by no other rule"),
-            ("nobody", "this rule opens nothing"),
+            ("none", "this rule opens nothing"),
             ("ingress", "none"),
             ("kind: Pod", "none"),
         ],
@@ -149,7 +153,7 @@ fn rules_are_described_by_what_they_add() {
 }
 
 #[test]
-fn what_the_other_end_denies_is_opened_by_nobody() {
+fn what_the_other_end_denies_is_opened_by_no_rule() {
     check_words(
         "pod x/a\npod y/b\nnp x/p {policyTypes: [Egress], egress: [{to: [{namespaceSelector: {}}], ports: [{port: 80}]}]}\nnp y/q {ingress: [{ports: [{port: 81}]}]}",
         &[0, 1],

@@ -6,7 +6,7 @@ use crate::{Analysis, Options};
 fn one_by_one(analysis: &Analysis) -> u64 {
     let count = analysis.endpoints().len() as u32;
     let allowed = |from, to| {
-        let cell = analysis.reachability(from, to).unwrap();
+        let cell = analysis.model().reachability(from, to).unwrap();
         !matches!(cell.verdict, Verdict::SelfPod | Verdict::Void) && !cell.allowed.is_empty()
     };
     (0..count).flat_map(|from| (0..count).map(move |to| (from, to))).filter(|it| allowed(it.0, it.1)).count()

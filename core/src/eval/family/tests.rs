@@ -98,8 +98,8 @@ fn what_is_not_known_of_a_pod_is_taken_from_knobs_and_from_the_other_pods() {
         let options =
             Options { pod_cidrs: cidrs(pod_cidrs), node_cidrs: cidrs(node_cidrs), ..Options::default() };
         let analysis = short_with(lines, &options);
-        let it = analysis.cluster.endpoints.as_slice().get(index(&analysis, id) as usize).unwrap();
-        let families = FamilyFacts::new(&analysis.cluster, &options).of(it);
+        let it = analysis.model().cluster.endpoints.as_slice().get(index(&analysis, id) as usize).unwrap();
+        let families = FamilyFacts::new(&analysis.model().cluster, &options).of(it);
         (families.get(V4), families.get(V6))
     };
     let (yes, perhaps, no) = (Has::Yes, Has::Perhaps, Has::No);
@@ -115,8 +115,8 @@ fn what_is_not_known_of_a_pod_is_taken_from_knobs_and_from_the_other_pods() {
     assert_eq!(of("pod x/a ip=10.0.0.1", &[], &[], "x/a"), (yes, no), "`podIPs` lists all");
     let alone = "{apiVersion: v1, kind: Pod, metadata: {name: b, namespace: x}, status: {podIP: 10.0.0.2}}";
     let analysis = crate::testing::text(alone);
-    let it = analysis.cluster.endpoints.as_slice().first().unwrap();
-    let families = FamilyFacts::new(&analysis.cluster, &Options::default()).of(it);
+    let it = analysis.model().cluster.endpoints.as_slice().first().unwrap();
+    let families = FamilyFacts::new(&analysis.model().cluster, &Options::default()).of(it);
     assert_eq!((families.get(V4), families.get(V6)), (yes, perhaps), "`podIP` alone does not");
 }
 

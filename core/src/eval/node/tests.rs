@@ -99,7 +99,7 @@ fn an_unknown_node_leaves_open_what_a_rule_does_not_allow_anyway() {
         "np x/p {ingress: [{ports: [{port: 80}]}]}\npod x/a\npod k/agent hostnet",
         &Options::default(),
     );
-    let cell = analysis.reachability(index(&analysis, "k/agent"), index(&analysis, "x/a")).unwrap();
+    let cell = analysis.model().reachability(index(&analysis, "k/agent"), index(&analysis, "x/a")).unwrap();
     assert_eq!(cell.allowed.to_string(), "TCP 80");
     assert!(cell.possible.is_all());
 }
@@ -179,7 +179,7 @@ fn host_network_pods_are_not_selected_and_no_selector_matches_them() {
 }
 
 #[test]
-fn to_cluster_wide_policies_a_host_network_pod_is_a_node_whatever_the_option_says() {
+fn to_cluster_wide_policies_a_host_network_pod_is_a_node_under_every_option() {
     let as_pod = Options { host_network_pods: HostNetworkPods::AsPod, ..Options::default() };
     let analysis = short_with(
         "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [\

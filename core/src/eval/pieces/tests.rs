@@ -94,7 +94,7 @@ fn rules_add_up_and_the_first_is_named() {
 }
 
 #[test]
-fn a_certain_rule_comes_before_an_uncertain_one_whatever_their_order() {
+fn a_certain_rule_comes_before_an_uncertain_one_in_either_order() {
     check(
         Yes,
         &[(0, Unknown, Yes, (1, 100)), (1, Yes, Yes, (80, 80))],

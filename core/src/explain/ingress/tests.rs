@@ -166,6 +166,21 @@ fn the_controllers_own_policies_count() {
     );
 }
 
+/// Whether the Deployment's pods have that hash is not in the input: the Service may have no backend at all.
+#[test]
+fn what_is_only_perhaps_a_backend_is_not_said_to_be_unreachable() {
+    let web = "deployment x/web app=web port=http:8080\nsvc x/s {selector: {app: web, pod-template-hash: '1'}, ports: [{port: 80, targetPort: 8080}]}\ning x/web {defaultBackend: {service: {name: s, port: {number: 80}}}}\n";
+    for rule in ["", "np x/own {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"] {
+        let verdict = if rule.is_empty() { "allowed" } else { "denied" };
+        let analysis = short_with(&format!("{web}{rule}"), &Options::default());
+        let backend = &analysis.ingresses()[0].backends[0];
+        assert_eq!(backend.targets[0].sign.as_str(), verdict);
+        assert_eq!(backend.sign.as_str(), "unknown");
+        assert_eq!(backend.sentence, "whether it leads to x/web depends on labels that are not in the input");
+        assert_eq!(analysis.diagnostics(), []);
+    }
+}
+
 #[test]
 fn what_is_not_there_is_said() {
     check(
@@ -184,7 +199,7 @@ fn what_is_not_there_is_said() {
 }
 
 #[test]
-fn nobody_sees_the_stand_in_of_a_controller() {
+fn the_stand_in_of_a_controller_is_not_shown() {
     let analysis = short_with(WEB, &Options::default());
     let ids: Vec<&str> = analysis.endpoints().iter().map(|it| &*it.id).collect();
     assert_eq!(ids, ["x/web", "ip:0.0.0.0-255.255.255.255"]);

@@ -166,7 +166,7 @@ fn headless_services_translate_nothing() {
 #[test]
 fn what_runs_no_pod_is_no_backend() {
     check(
-        "pod x/done app=web phase=Succeeded\ndeployment x/zero replicas=0 app=web\npod x/client\nsvc x/s {selector: {app: web}, ports: [{port: 80}]}\nsvc x/none {selector: {app: nobody}, ports: [{port: 80}]}",
+        "pod x/done app=web phase=Succeeded\ndeployment x/zero replicas=0 app=web\npod x/client\nsvc x/s {selector: {app: web}, ports: [{port: 80}]}\nsvc x/none {selector: {app: none}, ports: [{port: 80}]}",
         &[("x/client", "svc:x/s"), ("x/client", "svc:x/none"), ("x/zero", "svc:x/s")],
         expect![[r#"
             x/client => svc:x/s TCP 80: no-endpoint: it has no backends, so policies have no part in it
@@ -175,7 +175,7 @@ fn what_runs_no_pod_is_no_backend() {
               ✕ x/zero runs no pod, so it is no backend
             x/client => svc:x/none TCP 80: no-endpoint: it has no backends, so policies have no part in it
               · `TCP 80` of `svc:x/none`
-              · selects pods with `app=nobody`
+              · selects pods with `app=none`
             x/zero => svc:x/s TCP 80: no-endpoint: it has no backends, so policies have no part in it
               · `TCP 80` of `svc:x/s`
               · selects pods with `app=web`

@@ -200,14 +200,6 @@ impl ClusterPolicy {
         entries.flat_map(|it| it.port.numbers(&protocols(it.protocol))).collect()
     }
 
-    pub(in crate::kind) fn blocks(&self) -> Vec<(IpNet, Vec<IpNet>)> {
-        let networks = self.peers().flat_map(|it| match it {
-            ClusterPeerKind::Networks(it) => it.as_slice(),
-            ClusterPeerKind::Pods(_) | ClusterPeerKind::Nodes(_) | ClusterPeerKind::DomainNames(_) => &[],
-        });
-        networks.map(|it| (it.value, Vec::new())).collect()
-    }
-
     pub(in crate::kind) fn written_subject(&self) -> WrittenSubject<'_> {
         let PodsOf { span, namespaces, pods } = &self.subject;
         WrittenSubject { span: *span, namespaces: namespaces.labels(), pods: pods.as_ref(), types: None }

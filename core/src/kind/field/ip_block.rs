@@ -20,13 +20,6 @@ pub struct IpBlock {
     pub except: Vec<Spanned<IpNet>>,
 }
 
-impl IpBlock {
-    /// The range, and what is excepted from it.
-    pub(in crate::kind) fn ranges(&self) -> (IpNet, Vec<IpNet>) {
-        (self.cidr.value, self.except.iter().map(|it| it.value).collect())
-    }
-}
-
 /// How sloppy CIDRs are judged.
 #[derive(Clone, Copy, PartialEq)]
 pub(in crate::kind) enum CidrRules {

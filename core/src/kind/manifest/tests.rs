@@ -42,18 +42,6 @@ fn a_named_port_of_v1alpha1_and_one_without_protocol() {
 }
 
 #[test]
-fn policies_of_all_kinds_ask_for_blocks() {
-    let analysis = short(KINDS);
-    let blocks: Vec<String> = analysis
-        .manifests()
-        .iter()
-        .flat_map(crate::kind::Manifest::blocks)
-        .map(|(cidr, except)| format!("{cidr} but {except:?}"))
-        .collect();
-    assert_eq!(blocks, ["10.0.0.0/8 but [10.1.0.0/16]", "192.0.2.0/24 but []"]);
-}
-
-#[test]
 fn an_object_is_of_one_kind() {
     let analysis = short(KINDS);
     for it in analysis.manifests() {

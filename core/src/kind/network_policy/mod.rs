@@ -4,11 +4,7 @@ mod hints;
 mod reader;
 mod schema;
 
-use ipnet::IpNet;
-
-use super::{
-    IpBlock, LabelSelector, Meta, Peer, PeerKind, Peers, PortEntry, Ports, WrittenRule, WrittenSubject,
-};
+use super::{LabelSelector, Meta, Peer, PeerKind, Peers, PortEntry, Ports, WrittenRule, WrittenSubject};
 use crate::protocol::Protocol;
 use crate::source::Span;
 
@@ -66,14 +62,6 @@ impl NetworkPolicy {
             Ports::Only(entries) => entries,
         });
         entries.flat_map(|it| it.port.numbers(&[it.protocol])).collect()
-    }
-
-    pub(in crate::kind) fn blocks(&self) -> Vec<(IpNet, Vec<IpNet>)> {
-        let blocks = self.peers().filter_map(|it| match &it.kind {
-            PeerKind::Block(it) => Some(it),
-            PeerKind::Pods { .. } => None,
-        });
-        blocks.map(IpBlock::ranges).collect()
     }
 
     pub(in crate::kind) fn written_subject(&self) -> WrittenSubject<'_> {

@@ -13,7 +13,7 @@ use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::kind::{Manifest, cluster_policy, kinds, pod};
+use crate::kind::{Manifest, PolicyKind, cluster_policy, kinds, pod};
 use crate::source::{Location, Origin, Span};
 
 /// What the files hold.
@@ -34,8 +34,8 @@ pub struct Read {
 /// A policy with an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedPolicy {
-    /// `NetworkPolicy`.
-    pub kind: String,
+    /// Its kind.
+    pub kind: PolicyKind,
     /// The namespace it would live in; empty for cluster-wide policies.
     pub namespace: String,
     /// Its name; empty if it has none.
@@ -122,8 +122,8 @@ impl Assembly {
             Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
-                if let Some(known) = kinds::find(&group, &kind).filter(|it| it.is_policy) {
-                    let namespace = if known.namespaced { namespace } else { String::new() };
+                if let Some(kind) = kinds::find(&group, &kind).and_then(|it| it.policy) {
+                    let namespace = if kind.is_namespaced() { namespace } else { String::new() };
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
                 }
                 return;

@@ -222,7 +222,7 @@ impl Reader<'_> {
             self.read.unread = true;
             return;
         };
-        let severity = if kind.is_policy { Severity::Error } else { Severity::Warning };
+        let severity = if kind.is_policy() { Severity::Error } else { Severity::Warning };
         let mut report = Report::new(self.text, severity);
         if removed {
             let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
@@ -233,7 +233,7 @@ impl Reader<'_> {
         } else if kind.api_version != api_version {
             unserved_version(node, api_version, kind, &mut report);
         }
-        let content = self.duplicate_keys(node, kind.is_policy, &mut report);
+        let content = self.duplicate_keys(node, kind.is_policy(), &mut report);
         let mut after_metadata = Vec::new();
         let decoded = reader.check(node, self.options, &mut report, &mut after_metadata);
         let known = report.diagnostics.len();
@@ -256,7 +256,7 @@ impl Reader<'_> {
         if !matches!(decoded, Decoded::Refused) {
             let nameless = meta.name.value.is_empty();
             let manifest = reader.read(node, meta, self.options, &mut report);
-            if let Some(it) = manifest.filter(|_| !(nameless || kind.is_policy && report.refused)) {
+            if let Some(it) = manifest.filter(|_| !(nameless || kind.is_policy() && report.refused)) {
                 object.body = Body::Manifest(Box::new(it));
             }
         }

@@ -13,7 +13,7 @@ mod reading;
 mod recognise;
 mod tally;
 
-pub use assemble::{Read, RejectedPolicy};
+pub use assemble::Read;
 pub use documents::Documents;
 pub use readers::Readers;
 pub use reading::{Reading, read};

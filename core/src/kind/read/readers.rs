@@ -46,6 +46,7 @@ impl Readers {
     pub const ALL: Readers = Readers { second: Some(&SECOND_PART) };
     /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
     /// kind comes, [`super::Read::unread`] says so.
+    #[cfg(any(test, feature = "page"))]
     pub const FIRST_PART: Readers = Readers { second: None };
 
     /// The reader of a kind, if it is there.

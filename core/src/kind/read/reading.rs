@@ -175,6 +175,7 @@ impl Reading {
     }
 
     /// What was read so far, for a run that takes the place of this one; and what this one knew.
+    #[cfg(any(test, feature = "page"))]
     pub fn leave(self) -> Vec<Arc<Documents>> {
         let mut res = self.last;
         // One more for each keystroke that did not wait: the oldest are of no use.

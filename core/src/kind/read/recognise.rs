@@ -84,7 +84,7 @@ pub(super) fn recognise(api_version: &str, name: &str) -> Recognised {
         Recognised::Known { kind, removed: false }
     } else if kind.removed.contains(&api_version) {
         Recognised::Known { kind, removed: true }
-    } else if is_served || is_own && kind.is_policy {
+    } else if is_served || is_own && kind.is_policy() {
         Recognised::NoSuchKind(kind)
     } else {
         Recognised::Other
@@ -98,7 +98,7 @@ fn misspelt(name: &str) -> Recognised {
     let singular = folded.strip_suffix("ies").map(|it| format!("{it}y"));
     let nearest = KNOWN_KINDS
         .iter()
-        .filter(|it| it.is_policy)
+        .filter(|it| it.is_policy())
         .map(|it| {
             let known = it.name.to_ascii_lowercase();
             let plural = singular.as_ref().map_or(usize::MAX, |it| distance(it, &known));

@@ -30,11 +30,11 @@ fn an_address_is_a_pod_before_a_service_before_a_node() {
 }
 
 #[test]
-fn a_loopback_address_is_one_pod_itself_whatever_the_row_stands_for() {
+fn a_loopback_address_is_one_pod_itself_also_where_the_row_stands_for_several() {
     let analysis =
         short("deployment x/web replicas=3\nnp x/p {podSelector: {}, policyTypes: [Ingress, Egress]}");
     let web = index(&analysis, "x/web");
-    let verdict = |from: End, to: End| analysis.reachability(from, to).map(|it| it.verdict);
+    let verdict = |from: End, to: End| analysis.model().reachability(from, to).map(|it| it.verdict);
     assert_eq!(verdict(End::Row(web), End::Row(web)), Some(Verdict::None));
     assert_eq!(verdict(End::Row(web), End::Itself), Some(Verdict::SelfPod));
     assert_eq!(verdict(End::Itself, End::Row(web)), Some(Verdict::SelfPod));
@@ -46,7 +46,7 @@ fn the_address_that_was_asked_for_decides_the_family() {
     let analysis = short(
         "pod x/a ip=10.0.0.1 ip=fd00::1\npod x/b ip=10.0.0.2 ip=fd00::2\nnp x/p {podSelector: {}, ingress: [{from: [{ipBlock: {cidr: 'fd00::/8'}}]}]}",
     );
-    let verdict = |from: End, to: End| analysis.reachability(from, to).map(|it| it.verdict);
+    let verdict = |from: End, to: End| analysis.model().reachability(from, to).map(|it| it.verdict);
     let (a, b) = (index(&analysis, "x/a"), index(&analysis, "x/b"));
     assert_eq!(verdict(End::Row(a), End::Row(b)), Some(Verdict::None));
     assert_eq!(verdict(End::Address(a, Family::V6), End::Row(b)), Some(Verdict::All));

@@ -18,7 +18,7 @@ fn cells(it: &Analysis) -> Vec<String> {
 }
 
 #[test]
-fn what_is_usual_comes_out_the_same_without_the_rest() {
+fn the_first_part_alone_gives_the_same_answers() {
     let (files, options) = (files(yaml(PODS)), Options::default());
     let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
     let whole = analyze(&files, &options);
@@ -47,7 +47,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
         let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
         let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
         assert!(part.is_unread(), "{rare}");
-        assert_eq!(part.cluster.pod_count(), 0, "no answer at all: {rare}");
+        assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all: {rare}");
 
         let after = analyze_after(Some(&part), &files, &options);
         let whole = analyze(&files, &options);
@@ -58,7 +58,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
 }
 
 #[test]
-fn options_that_are_not_as_usual_need_all_of_it() {
+fn options_that_are_not_the_defaults_need_all_of_it() {
     let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
     let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options);
     assert!(part.is_unread());

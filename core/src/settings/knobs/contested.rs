@@ -24,7 +24,7 @@ pub(super) const CONTESTED: Group = Group {
                 ("never", "never"),
                 ("always", "also by the pod range alone"),
             ]),
-            usual: "match-when-known",
+            default: "match-when-known",
             flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.ip_block_pods = pick(
@@ -47,7 +47,7 @@ pub(super) const CONTESTED: Group = Group {
                 "The documentation allows both; practically every plugin ignores them, and cluster-wide policies leave them out by definition.",
             )),
             shape: Shape::Choice(&[("treat-as-node", "their node"), ("as-pod", "pods like others")]),
-            usual: "treat-as-node",
+            default: "treat-as-node",
             flag: Flag { more: "To cluster-wide policies they are always their node.", ..Flag::of("HOW") },
             apply: |it, text| {
                 it.host_network_pods = pick(
@@ -66,7 +66,7 @@ pub(super) const CONTESTED: Group = Group {
                 "The documentation promises it. No rule of a cluster-wide policy can name such traffic; that is an open question.",
             )),
             shape: Shape::Choice(&[("on", "always allowed"), ("off", "judged by policies")]),
-            usual: "on",
+            default: "on",
             flag: Flag {
                 also: &[Spelling::Switch(
                     "no-own-node-ingress",
@@ -86,7 +86,7 @@ pub(super) const CONTESTED: Group = Group {
                 "The documentation contradicts itself; kube-network-policies always allowed it up to 1.0, and asks policies since 1.1.",
             )),
             shape: Shape::Choice(&[("off", "judged by policies"), ("on", "always allowed")]),
-            usual: "off",
+            default: "off",
             flag: Flag::of("ON|OFF"),
             apply: |it, text| on(text).map(|on| it.own_node_egress_exempt = on),
         },
@@ -99,7 +99,7 @@ pub(super) const CONTESTED: Group = Group {
                 "The API leaves their order open; kube-network-policies and Calico use the order of names, others refuse the input.",
             )),
             shape: Shape::Choice(&[("undecided", "nothing: undecided"), ("by-name", "the lower name")]),
-            usual: "undecided",
+            default: "undecided",
             flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.equal_priority = pick(
@@ -121,7 +121,7 @@ pub(super) const CONTESTED: Group = Group {
                 ("per-direction", "only in its own direction"),
                 ("either-direction", "in both"),
             ]),
-            usual: "per-direction",
+            default: "per-direction",
             flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.network_policy_tier = pick(
@@ -143,7 +143,7 @@ pub(super) const CONTESTED: Group = Group {
                 "Services use the first; kube-network-policies accepts any of them; netpol-analyzer the first of any protocol.",
             )),
             shape: Shape::Choice(&[("any", "each of its ports"), ("first", "the first")]),
-            usual: "any",
+            default: "any",
             flag: Flag::of("WHICH"),
             apply: |it, text| {
                 it.repeated_port_name =
@@ -160,7 +160,7 @@ pub(super) const CONTESTED: Group = Group {
                 "Some plugins deny it, because the source is rewritten; others do not ask policies.",
             )),
             shape: Shape::Choice(&[("evaluate", "judged as between two pods"), ("allow", "always allowed")]),
-            usual: "evaluate",
+            default: "evaluate",
             flag: Flag::of("HOW"),
             apply: |it, text| {
                 it.service_hairpin =
@@ -174,7 +174,7 @@ pub(super) const CONTESTED: Group = Group {
             says: "Which addresses connections between dual-stack pods use.",
             contested: None,
             shape: Shape::Choice(&[("first", "that of the first"), ("4", "IPv4"), ("6", "IPv6")]),
-            usual: "first",
+            default: "first",
             flag: Flag {
                 more: "`first`: the family of the destination's first address that the source has too.",
                 ..Flag::of("FAMILY")

@@ -2,7 +2,7 @@
 
 use crate::options::{DnsRecord, IngressController, host_name};
 
-use super::{Flag, Group, Knob, Shape, Spelling, Wrong, cidr, lines};
+use super::{Flag, Group, Knob, Shape, Spelling, ValueError, cidr, lines};
 
 pub(super) const FACTS: Group = Group {
     title: "What manifests do not hold",
@@ -14,7 +14,7 @@ pub(super) const FACTS: Group = Group {
             says: "Where pods without a known address are assumed to lie.",
             contested: None,
             shape: Shape::Lines("10.1.0.0/16"),
-            usual: "10.244.0.0/16",
+            default: "10.244.0.0/16",
             flag: Flag { more: "`none` assumes nothing.", ..Flag::of("CIDR") },
             apply: |it, text| lines(text, |line| cidr(line, "10.244.0.0/16")).map(|all| it.pod_cidrs = all),
         },
@@ -27,7 +27,7 @@ pub(super) const FACTS: Group = Group {
                 "Whether a block can match a Service's own address is undefined; here it never does, and the answer says so.",
             )),
             shape: Shape::Lines("10.43.0.0/16"),
-            usual: "10.96.0.0/12",
+            default: "10.96.0.0/12",
             flag: Flag { more: "`none` assumes nothing. Only a caveat depends on it.", ..Flag::of("CIDR") },
             apply: |it, text| {
                 lines(text, |line| cidr(line, "10.96.0.0/12")).map(|all| it.service_cidrs = all)
@@ -42,7 +42,7 @@ pub(super) const FACTS: Group = Group {
                 "A `nodes` peer means the addresses of nodes; an early plugin matched the pods on them instead.",
             )),
             shape: Shape::Lines("192.168.0.0/24"),
-            usual: "",
+            default: "",
             flag: Flag::of("CIDR"),
             apply: |it, text| lines(text, |line| cidr(line, "192.168.0.0/24")).map(|all| it.node_cidrs = all),
         },
@@ -52,12 +52,12 @@ pub(super) const FACTS: Group = Group {
             says: "Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried.",
             contested: None,
             shape: Shape::Line("ingress-nginx/app=controller"),
-            usual: "",
+            default: "",
             flag: Flag { more: "NAMESPACE, or NAMESPACE/KEY=VALUE,…", ..Flag::of("CONTROLLER") },
             apply: |it, text| {
                 let text = text.trim();
                 let wrong =
-                    || Wrong::value(format!("`{text}` is not a namespace, with labels after a slash"));
+                    || ValueError::new(format!("`{text}` is not a namespace, with labels after a slash"));
                 it.ingress_controller = match text {
                     "" => None,
                     text => Some(IngressController::parse(text).ok_or_else(wrong)?),
@@ -71,7 +71,7 @@ pub(super) const FACTS: Group = Group {
             says: "What names outside the cluster resolve to: `name address…`",
             contested: None,
             shape: Shape::Lines("api.example.com 203.0.113.9"),
-            usual: "",
+            default: "",
             flag: Flag {
                 more: "On the command line NAME=ADDR[,ADDR].",
                 also: &[Spelling::File(
@@ -92,7 +92,7 @@ pub(super) const FACTS: Group = Group {
             says: "Names outside the cluster that get a row and a column of their own.",
             contested: None,
             shape: Shape::Lines("api.example.com"),
-            usual: "",
+            default: "",
             flag: Flag::of("NAME"),
             apply: |it, text| lines(text, host_name).map(|all| it.hosts = all),
         },
@@ -102,7 +102,7 @@ pub(super) const FACTS: Group = Group {
             says: "Addresses outside the cluster that get a row and a column of their own.",
             contested: None,
             shape: Shape::Lines("203.0.113.9"),
-            usual: "",
+            default: "",
             flag: Flag { also: &[Spelling::Alias("external")], ..Flag::of("ADDR") },
             apply: |it, text| {
                 let read = |line: &str| {

@@ -3,7 +3,7 @@
 use crate::options::KubeVersion;
 use crate::options::Options;
 
-use super::{Flag, Group, Knob, ON_OFF, Shape, Spelling, Wrong, on, pick};
+use super::{Flag, Group, Knob, ON_OFF, Shape, Spelling, ValueError, on, pick};
 
 pub(super) const SERVER: Group = Group {
     title: "The API server",
@@ -15,14 +15,14 @@ pub(super) const SERVER: Group = Group {
             says: "Where objects live that name no namespace, as with kubectl's current context.",
             contested: None,
             shape: Shape::Line("shop"),
-            usual: "default",
+            default: "default",
             flag: Flag::of("NAME"),
             apply: |it, text| {
                 let name = text.trim();
                 let known = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
                 let edge = name.starts_with('-') || name.ends_with('-');
                 if name.is_empty() || 63 < name.len() || edge || !name.bytes().all(known) {
-                    return Err(Wrong::value(format!(
+                    return Err(ValueError::new(format!(
                         "`{name}` is not a name of a namespace: lower case letters, digits and dashes"
                     )));
                 }
@@ -39,7 +39,7 @@ pub(super) const SERVER: Group = Group {
                 "Servers up to 1.35 store such CIDRs with a warning, 1.36 refuses them.",
             )),
             shape: Shape::Choice(&[("1.36", "1.36 and later"), ("1.35", "up to 1.35")]),
-            usual: "1.36",
+            default: "1.36",
             flag: Flag {
                 reads: Some(release),
                 more: "The command line takes every release: 1.34.",
@@ -60,7 +60,7 @@ pub(super) const SERVER: Group = Group {
                 "kubectl keeps the last of several equal keys and says nothing; strict servers refuse the manifest.",
             )),
             shape: ON_OFF,
-            usual: "on",
+            default: "on",
             flag: Flag {
                 also: &[Spelling::Switch(
                     "lenient",
@@ -77,7 +77,7 @@ pub(super) const SERVER: Group = Group {
             says: "Whether `nodes`, `domainNames` and v1alpha1 `namedPort` exist in cluster-wide policies.",
             contested: None,
             shape: Shape::Choice(&[("on", "known"), ("off", "unknown, as in the standard channel")]),
-            usual: "on",
+            default: "on",
             flag: Flag {
                 also: &[Spelling::Switch(
                     "standard-channel",
@@ -92,10 +92,10 @@ pub(super) const SERVER: Group = Group {
 };
 
 /// Any release, as `1.34`, `v1.34` or `1.34.2`.
-fn release(options: &mut Options, text: &str) -> Result<(), Wrong> {
+fn release(options: &mut Options, text: &str) -> Result<(), ValueError> {
     let digits = text.strip_prefix('v').unwrap_or(text).strip_prefix("1.");
     let minor = digits.and_then(|it| it.split('.').next()).and_then(|it| it.parse().ok());
-    let wrong = || Wrong::value(format!("`{text}` is not a Kubernetes version such as 1.36"));
+    let wrong = || ValueError::new(format!("`{text}` is not a Kubernetes version such as 1.36"));
     options.kube_version = KubeVersion { minor: minor.ok_or_else(wrong)? };
     Ok(())
 }

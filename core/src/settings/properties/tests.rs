@@ -5,7 +5,7 @@ use crate::settings::options;
 fn every_knob_has_a_property_and_comes_back_from_a_link() {
     for knob in knobs() {
         let example = match knob.shape {
-            Shape::Choice(all) => all.iter().map(|it| it.0).find(|it| *it != knob.usual).unwrap(),
+            Shape::Choice(all) => all.iter().map(|it| it.0).find(|it| *it != knob.default).unwrap(),
             Shape::Line(it) | Shape::Lines(it) => it,
         };
         let text = with("", knob, example).unwrap();
@@ -26,8 +26,8 @@ fn what_is_no_setting_is_said() {
         assert_eq!(set.is_err(), from_properties(&properties).is_err());
         set
     };
-    assert_eq!(of("podCIDR", "10.0.0.0/8").unwrap_err(), "there is no setting `podCIDR`");
-    assert_eq!(of("pod-cidr", "10.0.0.0/8").unwrap_err(), "there is no setting `pod-cidr`");
-    assert!(of("podCidr", "x").unwrap_err().starts_with("pod-cidr: line 1: `x`"));
+    assert_eq!(of("podCIDR", "10.0.0.0/8").unwrap_err().to_string(), "there is no setting `podCIDR`");
+    assert_eq!(of("pod-cidr", "10.0.0.0/8").unwrap_err().to_string(), "there is no setting `pod-cidr`");
+    assert!(of("podCidr", "x").unwrap_err().to_string().starts_with("pod-cidr: line 1: `x`"));
     assert_eq!(of("podCidr", "10.0.0.0/8"), Ok(()));
 }

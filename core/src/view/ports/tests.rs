@@ -91,7 +91,11 @@ fn a_name_is_that_of_the_destination() {
     let row = |id| analysis.endpoint_index(id).unwrap();
     let one =
         |text, to| analysis.port_at(&asked(text), row(to)).map(crate::Probe::label).map_err(String::from);
-    assert_eq!(one("http", "x/web"), Ok("TCP 8080".to_owned()), "whatever the client calls so");
+    assert_eq!(
+        one("http", "x/web"),
+        Ok("TCP 8080".to_owned()),
+        "the port of that name on the client does not matter"
+    );
     assert_eq!(one("http", "x/cli"), Ok("TCP 9090".to_owned()));
     assert_eq!(one("http/UDP", "x/two"), Ok("UDP 1".to_owned()));
     assert_eq!(one("53", "x/none"), Ok("TCP 53".to_owned()), "a number needs no declaration");

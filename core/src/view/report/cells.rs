@@ -37,6 +37,7 @@ pub enum CellVerdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct FormReport {
     /// What is allowed.
     pub verdict: CellVerdict,
@@ -52,6 +53,7 @@ pub struct FormReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct CellReport<'a> {
     /// Id of the source.
     pub from: &'a str,
@@ -80,6 +82,7 @@ pub struct CellReport<'a> {
 /// One report for each ordered pair, a pod and itself included, without pairs that are both outside the cluster.
 /// Each is made when it is asked for.
 #[derive(Debug)]
+#[non_exhaustive]
 pub struct Cells<'a> {
     pub(super) model: &'a Model,
     pub(super) asked: Asked,

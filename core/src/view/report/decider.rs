@@ -86,6 +86,7 @@ pub enum NotAskedReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct OtherwiseReport {
     /// The outcome then.
     pub outcome: Outcome,

@@ -10,6 +10,7 @@ use crate::view::{EndpointView, NamedLine};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct EndpointReport {
     /// `namespace/name` of pods and workloads; `ip:ADDRESS`, `ip:FIRST-LAST` or `host:NAME` of what is outside. Unique,
     /// and stable under edits.
@@ -48,6 +49,7 @@ pub struct EndpointReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct OwnerReport {
     /// `ReplicaSet`.
     pub kind: String,

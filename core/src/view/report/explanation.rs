@@ -13,6 +13,7 @@ use crate::view::{
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct ExplanationReport {
     /// The version of the format, 1.
     pub schema: u32,
@@ -31,6 +32,7 @@ pub struct ExplanationReport {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct FlowReport {
     /// Id of the source.
     pub from: String,
@@ -75,6 +77,7 @@ pub struct FlowReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PieceReport {
     /// `TCP 80,8000-8100; UDP 53`, or `all`.
     pub ports: String,
@@ -99,6 +102,7 @@ pub struct PieceReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct NoteReport {
     /// Kebab-case: `assumed-pod-cidr`, `ipblock-vs-pod`, `host-network`.
     pub code: &'static str,

@@ -8,6 +8,7 @@ use crate::view::{CellSign, IngressBackendView, IngressView, Place, ingress};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct IngressReport {
     /// `namespace/name`.
     pub id: String,
@@ -27,6 +28,7 @@ pub struct IngressReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct IngressBackendReport {
     /// The host, or empty for any.
     pub host: String,
@@ -50,6 +52,7 @@ pub struct IngressBackendReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct IngressTargetReport {
     /// Id of the pod, workload or address.
     pub endpoint: String,

@@ -14,6 +14,7 @@ use crate::view::{EndpointView, entries, lines};
 #[derive(Debug)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct MatrixReport<'a> {
     /// The version of the format, 1.
     pub schema: u32,

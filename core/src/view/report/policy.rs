@@ -9,6 +9,7 @@ use crate::policy::{Action, Direction, RuleRef};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PolicyReport {
     /// `NetworkPolicy`, `ClusterNetworkPolicy`, …
     pub kind: &'static str,
@@ -32,6 +33,7 @@ pub struct PolicyReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct RuleReport {
     /// Its policy.
     pub policy: Option<PolicyReport>,
@@ -57,7 +59,7 @@ pub(super) fn policy(model: &Model, id: PolicyId) -> Option<PolicyReport> {
     let (namespace, name) = it.id.split_once('/').unwrap_or(("", &it.id));
     let is_ordered = it.tier.mode().is_ordered() && it.priority != ClusterPolicy::LAST;
     Some(PolicyReport {
-        kind: it.kind,
+        kind: it.kind.as_str(),
         tier: it.tier.as_str(),
         priority: is_ordered.then_some(it.priority),
         namespace: namespace.to_owned(),

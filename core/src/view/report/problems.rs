@@ -9,6 +9,7 @@ use crate::view::{Place, problems};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct ProblemReport {
     /// How bad it is.
     pub severity: Severity,
@@ -39,6 +40,7 @@ pub struct ProblemReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct ProblemsReport {
     /// The version of the format, 1.
     pub schema: u32,
@@ -56,7 +58,7 @@ pub(crate) fn report(model: &Model, all: &[Diagnostic], problems: &[Diagnostic])
         schema: SCHEMA,
         problems: list(model, problems),
         incomplete: model.read.incomplete,
-        incomplete_words: problems::incomplete(model, all),
+        incomplete_words: problems::incomplete(model, all).unwrap_or_default(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::view::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct ServiceReport {
     /// `svc:namespace/name`.
     pub id: String,
@@ -44,6 +45,7 @@ pub struct ServiceReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct ServicePortReport {
     /// `http`, or empty.
     pub name: String,
@@ -61,6 +63,7 @@ pub struct ServicePortReport {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct ServiceFlowReport {
     /// The version of the format, 1.
     pub schema: u32,
@@ -103,6 +106,7 @@ pub struct ServiceFlowReport {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct BackendReport {
     /// Id of the pod, workload or address.
     pub endpoint: String,
@@ -138,7 +142,7 @@ pub(crate) fn services(model: &Model) -> Vec<ServiceReport> {
         id: it.id,
         namespace: it.namespace,
         name: it.name,
-        kind: it.kind,
+        kind: it.kind.as_str(),
         ports: it.ports.into_iter().map(port).collect(),
         backends: it.backends,
         published_by: it.published_by,
@@ -166,7 +170,7 @@ pub(crate) fn service_flow(
         from: it.from,
         to: it.service,
         port: it.port,
-        outcome: it.outcome,
+        outcome: it.outcome.as_str(),
         certainty: it.certainty,
         certainty_words: it.certainty_words,
         sentence: it.sentence,

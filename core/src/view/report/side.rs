@@ -18,6 +18,7 @@ use crate::view::{Certainty, Fragment, SideView, StepView};
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct SideReport {
     /// Whether this is the egress of the source or the ingress of the destination.
     #[cfg_attr(feature = "js", tsify(type = "'egress' | 'ingress'"))]
@@ -67,6 +68,7 @@ pub struct SideReport {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct TierReport {
     /// `Admin`, `Baseline`.
     pub tier: &'static str,
@@ -90,6 +92,7 @@ pub struct TierReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct UnsureReport {
     /// Which.
     pub policy: Option<PolicyReport>,
@@ -103,6 +106,7 @@ pub struct UnsureReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct NearReport {
     /// Which.
     pub policy: Option<PolicyReport>,

@@ -14,6 +14,7 @@ use crate::tri::Tri;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct TrialReport {
     /// Which rule.
     pub rule: RuleReport,
@@ -33,6 +34,7 @@ pub struct TrialReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PeerReport {
     /// Whether it matches.
     pub result: Matched,
@@ -97,6 +99,7 @@ pub enum PeerHow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct RequirementReport {
     /// Whether it holds.
     pub result: Matched,
@@ -128,6 +131,7 @@ pub enum LabelReport {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
 pub struct PortReport {
     /// Whether it matches.
     pub result: Matched,

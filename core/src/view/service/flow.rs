@@ -23,7 +23,7 @@ pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
         from: model.cluster.endpoints.at(flow.source).id.clone(),
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
-        outcome: flow.outcome.as_str(),
+        outcome: flow.outcome,
         certainty,
         certainty_words: why::certainty_words(certainty),
         sentence: sentence(flow),

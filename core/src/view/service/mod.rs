@@ -7,7 +7,7 @@ use std::net::IpAddr;
 
 use super::{CellSign, Certainty, ExplanationView, NoteView, Place, ServiceError, StepView};
 use crate::cluster::{Backing, NoPort, ServiceBody, ServicePortChoice};
-use crate::explain::service::ServiceFlow;
+use crate::explain::service::{ServiceFlow, ServiceOutcome};
 use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
 use crate::model::{End, Model, ServiceEnd};
 use crate::probe::Probe;
@@ -17,6 +17,7 @@ pub(crate) use flow::{cell_sign, sentence, view};
 
 /// A Service that can be picked as a destination.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServiceView {
     /// `svc:namespace/name`.
     pub id: String,
@@ -24,8 +25,8 @@ pub struct ServiceView {
     pub name: String,
     /// Its namespace.
     pub namespace: String,
-    /// `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`; `headless` for a Service without an address.
-    pub kind: &'static str,
+    /// Its type, or that it is headless.
+    pub kind: ServiceKind,
     /// Its ports.
     pub ports: Vec<ServicePortView>,
     /// Its own addresses, as far as known.
@@ -40,8 +41,55 @@ pub struct ServiceView {
     pub place: Option<Place>,
 }
 
+/// The type of a Service, with the headless ones as a type of their own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ServiceKind {
+    /// Has an address inside the cluster.
+    ClusterIp,
+    /// And a port of every node.
+    NodePort,
+    /// And a load balancer.
+    LoadBalancer,
+    /// Another name for a host or a Service.
+    ExternalName,
+    /// `clusterIP: None`: its name stands for the addresses of its pods.
+    Headless,
+}
+
+impl ServiceKind {
+    fn of(it: &Service) -> ServiceKind {
+        match it.kind {
+            _ if it.headless => ServiceKind::Headless,
+            ServiceType::ClusterIp => ServiceKind::ClusterIp,
+            ServiceType::NodePort => ServiceKind::NodePort,
+            ServiceType::LoadBalancer => ServiceKind::LoadBalancer,
+            ServiceType::ExternalName => ServiceKind::ExternalName,
+        }
+    }
+
+    /// `ClusterIP`, `NodePort`, `LoadBalancer`, `ExternalName`, `headless`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ServiceKind::ClusterIp => ServiceType::ClusterIp.as_str(),
+            ServiceKind::NodePort => ServiceType::NodePort.as_str(),
+            ServiceKind::LoadBalancer => ServiceType::LoadBalancer.as_str(),
+            ServiceKind::ExternalName => ServiceType::ExternalName.as_str(),
+            ServiceKind::Headless => "headless",
+        }
+    }
+
+    /// Whether a port of it becomes a port of the backends. Clients of the others may ask for any port.
+    pub fn translates_ports(self) -> bool {
+        match self {
+            ServiceKind::ClusterIp | ServiceKind::NodePort | ServiceKind::LoadBalancer => true,
+            ServiceKind::ExternalName | ServiceKind::Headless => false,
+        }
+    }
+}
+
 /// One port of a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServicePortView {
     /// `http`, or empty.
     pub name: String,
@@ -57,6 +105,7 @@ pub struct ServicePortView {
 
 /// A connection to a Service.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ServiceFlowView {
     /// Id of the source.
     pub from: String,
@@ -64,8 +113,8 @@ pub struct ServiceFlowView {
     pub service: String,
     /// What clients connect to: `TCP 80`.
     pub port: String,
-    /// `allowed`, `denied`, `partial`, `unknown`, `no-endpoint`, `unreachable`.
-    pub outcome: &'static str,
+    /// All backends together.
+    pub outcome: ServiceOutcome,
     /// How certain the outcome is: `defined`, `implementation-defined`, `input-dependent`.
     pub certainty: Certainty,
     /// The same for people, to stand behind the sentence; empty where it goes without saying.
@@ -82,6 +131,7 @@ pub struct ServiceFlowView {
 
 /// A connection that ends at one backend.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct BackendView {
     /// Id of the pod, workload or address.
     pub id: String,
@@ -124,7 +174,7 @@ fn one(model: &Model, at: usize) -> Option<ServiceView> {
         id: body.id(),
         name: body.name.clone(),
         namespace: body.namespace.clone(),
-        kind: if service.headless { "headless" } else { service.kind.as_str() },
+        kind: ServiceKind::of(service),
         ports: service.ports.iter().map(port).collect(),
         addresses: service.cluster_ips.clone(),
         backing: backing(model, at, service),

@@ -9,7 +9,7 @@ const LINES: &str = "\
 pod x/a app=web
 deployment x/zero replicas=0 app=web
 svc x/web {type: NodePort, clusterIP: 10.96.0.10, selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080, nodePort: 30080}, {name: dns, port: 53, protocol: UDP, targetPort: dns}]}
-svc x/direct {clusterIP: None, selector: {app: nobody}, ports: [{port: 80}]}
+svc x/direct {clusterIP: None, selector: {app: none}, ports: [{port: 80}]}
 svc x/alias {type: ExternalName, externalName: db.example.com}
 svc a/nothing {ports: [{port: 80}]}
 ing x/site {defaultBackend: {service: {name: web, port: {number: 80}}}}";
@@ -27,7 +27,7 @@ fn services_are_listed_with_what_stands_behind_them() {
             format!(
                 "{} {} [{}] {:?}: {} {:?} <{published}>\n",
                 it.id,
-                it.kind,
+                it.kind.as_str(),
                 ports.join("; "),
                 it.addresses,
                 it.backing,

@@ -50,7 +50,7 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
         let known = ports.iter().take(n).any(|it| it.probe == probe);
         ports.truncate(n);
         if probe != Probe::Any && !known {
-            ports.push(PortChoice { label: probe.label(), probe });
+            ports.push(PortChoice::new(probe));
         }
         ports
     });

@@ -2,7 +2,7 @@
 //! objects publish, and whether their controller reaches it.
 
 use leptos::prelude::*;
-use netpol_core::view::{CellSign, IngressBackendView, IngressView, ServiceView};
+use netpol_core::view::{CellSign, IngressBackendView, IngressView, ServiceKind, ServiceView};
 
 use super::choose;
 use super::sources::Column;
@@ -89,11 +89,11 @@ fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option
     let key = StoredValue::new(id.clone());
     let service = move || lists.read().services.iter().find(|it| it.id == *key.read_value()).cloned();
     // Nothing translates the port: clients may ask for any.
-    let free =
-        Memo::new(move |_| service().is_some_and(|it| it.kind == "headless" || it.kind == "ExternalName"));
+    let free = Memo::new(move |_| service().is_some_and(|it| !it.kind.translates_ports()));
     let head = move || {
         service().map(|it| {
-            let tag = (it.kind != "ClusterIP").then(|| view! { <span class="tag">{shown(it.kind)}</span> });
+            let tag = (it.kind != ServiceKind::ClusterIp)
+                .then(|| view! { <span class="tag">{shown(it.kind.as_str())}</span> });
             view! {
                 <span class="service-name">
                     <span class="mx-space">{shown(&it.namespace)} "/"</span>

@@ -1,7 +1,7 @@
 //! The column of a Service: every source with what becomes of its connection.
 
 use leptos::prelude::*;
-use netpol_core::view::EndpointView;
+use netpol_core::view::{EndpointView, ServiceOutcome};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -57,7 +57,7 @@ struct Source {
     group: String,
     name: String,
     details: String,
-    outcome: &'static str,
+    outcome: ServiceOutcome,
     sentence: String,
 }
 
@@ -86,9 +86,9 @@ fn find(page: Playground, service: String, filter: &str) -> Option<Result<Found,
         };
         let source = |row: u32| {
             let end = endpoints.get(row as usize)?;
-            let source = |(outcome, sentence)| {
+            let source = |(outcome, sentence): (ServiceOutcome, String)| {
                 let EndpointView { id, group, name, details, .. } = end.clone();
-                let key = format!("{id}\n{details}\n{outcome}\n{sentence}");
+                let key = format!("{id}\n{details}\n{}\n{sentence}", outcome.as_str());
                 Source { key, id, group, name, details, outcome, sentence }
             };
             Some(it.service_cell(row, &id, port.as_ref()).map(source).map_err(String::from))
@@ -162,7 +162,7 @@ fn Row(
                 class="source"
                 aria-pressed=move || word(is_chosen())
                 data-from=it.id
-                data-outcome=it.outcome
+                data-outcome=it.outcome.as_str()
                 on:click=pick
             >
                 <span class="source-name" title=shown(&it.details)>

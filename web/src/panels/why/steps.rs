@@ -19,7 +19,7 @@ pub fn Steps(ui: Ui, steps: Vec<StepView>) -> AnyView {
 
 #[component]
 fn Step(ui: Ui, step: StepView) -> impl IntoView {
-    let StepView { sign, text, place, children } = step;
+    let StepView { sign, text, place, children, .. } = step;
     let (class, word) = match sign {
         Sign::Yes => ("yes", "holds: "),
         Sign::No => ("no", "fails: "),

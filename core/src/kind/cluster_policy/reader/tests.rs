@@ -193,7 +193,7 @@ fn a_policy_without_rules_is_fine() {
 }
 
 #[test]
-fn the_kind_chooses_the_schema_whatever_the_version() {
+fn the_kind_chooses_the_schema_and_the_version_does_not() {
     for (kind, version, severity) in [
         (ADMIN, "v1beta1", "warning"),
         (BASELINE, "v1alpha2", "warning"),

@@ -4,42 +4,42 @@ use crate::random::Random;
 
 /// A value. Scalars are written as they are, so they carry their quotes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Node {
+pub enum Yaml {
     Scalar(String),
-    List(Vec<Node>),
-    Map(Vec<(String, Node)>),
+    List(Vec<Yaml>),
+    Map(Vec<(String, Yaml)>),
 }
 
 /// A plain scalar.
-pub fn scalar(text: impl ToString) -> Node {
-    Node::Scalar(text.to_string())
+pub fn scalar(text: impl ToString) -> Yaml {
+    Yaml::Scalar(text.to_string())
 }
 
 /// A map.
-pub fn map<const N: usize>(pairs: [(&str, Node); N]) -> Node {
-    Node::Map(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+pub fn map<const N: usize>(pairs: [(&str, Yaml); N]) -> Yaml {
+    Yaml::Map(pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
 }
 
-impl Node {
+impl Yaml {
     /// The value of a key.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Yaml> {
         match self {
-            Node::Map(pairs) => pairs.iter().find(|it| it.0 == key).map(|it| &it.1),
-            Node::Scalar(_) | Node::List(_) => None,
+            Yaml::Map(pairs) => pairs.iter().find(|it| it.0 == key).map(|it| &it.1),
+            Yaml::Scalar(_) | Yaml::List(_) => None,
         }
     }
 
     /// The value of a key, to change it.
-    pub fn get_mut(&mut self, key: &str) -> Option<&mut Node> {
+    pub fn get_mut(&mut self, key: &str) -> Option<&mut Yaml> {
         match self {
-            Node::Map(pairs) => pairs.iter_mut().find(|it| it.0 == key).map(|it| &mut it.1),
-            Node::Scalar(_) | Node::List(_) => None,
+            Yaml::Map(pairs) => pairs.iter_mut().find(|it| it.0 == key).map(|it| &mut it.1),
+            Yaml::Scalar(_) | Yaml::List(_) => None,
         }
     }
 
     /// Adds or replaces a pair.
-    pub fn set(&mut self, key: &str, value: Node) {
-        let Node::Map(pairs) = self else { panic!("not a map") };
+    pub fn set(&mut self, key: &str, value: Yaml) {
+        let Yaml::Map(pairs) = self else { panic!("not a map") };
         match pairs.iter_mut().find(|it| it.0 == key) {
             Some(pair) => pair.1 = value,
             None => pairs.push((key.to_owned(), value)),
@@ -48,16 +48,16 @@ impl Node {
 
     /// Takes a pair away.
     pub fn remove(&mut self, key: &str) {
-        if let Node::Map(pairs) = self {
+        if let Yaml::Map(pairs) = self {
             pairs.retain(|it| it.0 != key);
         }
     }
 
     /// The elements, to change them.
-    pub fn list_mut(&mut self) -> Option<&mut Vec<Node>> {
+    pub fn list_mut(&mut self) -> Option<&mut Vec<Yaml>> {
         match self {
-            Node::List(items) => Some(items),
-            Node::Scalar(_) | Node::Map(_) => None,
+            Yaml::List(items) => Some(items),
+            Yaml::Scalar(_) | Yaml::Map(_) => None,
         }
     }
 
@@ -70,8 +70,8 @@ impl Node {
 
     fn flow(&self, out: &mut String) {
         match self {
-            Node::Scalar(text) => out.push_str(text),
-            Node::List(items) => {
+            Yaml::Scalar(text) => out.push_str(text),
+            Yaml::List(items) => {
                 out.push('[');
                 for (nth, item) in items.iter().enumerate() {
                     out.push_str(if nth > 0 { ", " } else { "" });
@@ -79,7 +79,7 @@ impl Node {
                 }
                 out.push(']');
             }
-            Node::Map(pairs) => {
+            Yaml::Map(pairs) => {
                 out.push('{');
                 for (nth, (key, value)) in pairs.iter().enumerate() {
                     out.push_str(if nth > 0 { ", " } else { "" });
@@ -93,10 +93,10 @@ impl Node {
 
     fn is_flow(&self, depth: usize, random: &mut Option<Random>) -> bool {
         match self {
-            Node::Scalar(_) => true,
-            Node::List(items) if items.is_empty() => true,
-            Node::Map(pairs) if pairs.is_empty() => true,
-            Node::List(_) | Node::Map(_) => depth > 1 && random.as_mut().is_some_and(|it| it.chance(25)),
+            Yaml::Scalar(_) => true,
+            Yaml::List(items) if items.is_empty() => true,
+            Yaml::Map(pairs) if pairs.is_empty() => true,
+            Yaml::List(_) | Yaml::Map(_) => depth > 1 && random.as_mut().is_some_and(|it| it.chance(25)),
         }
     }
 
@@ -108,15 +108,15 @@ impl Node {
             return;
         }
         match self {
-            Node::Scalar(_) => {}
-            Node::List(items) => {
+            Yaml::Scalar(_) => {}
+            Yaml::List(items) => {
                 for (nth, item) in items.iter().enumerate() {
                     out.push_str(if nth > 0 { &SPACES[..indent] } else { "" });
                     out.push_str("- ");
                     item.block(indent + 2, random, out);
                 }
             }
-            Node::Map(pairs) => {
+            Yaml::Map(pairs) => {
                 for (nth, (key, value)) in pairs.iter().enumerate() {
                     out.push_str(if nth > 0 { &SPACES[..indent] } else { "" });
                     out.push_str(key);
@@ -130,14 +130,14 @@ impl Node {
     fn after_key(&self, indent: usize, random: &mut Option<Random>, out: &mut String) {
         let mut inner = String::new();
         let dented = match self {
-            Node::List(_) if random.as_mut().is_some_and(|it| it.chance(50)) => indent,
-            Node::List(_) | Node::Map(_) | Node::Scalar(_) => indent + 2,
+            Yaml::List(_) if random.as_mut().is_some_and(|it| it.chance(50)) => indent,
+            Yaml::List(_) | Yaml::Map(_) | Yaml::Scalar(_) => indent + 2,
         };
         self.block(dented, random, &mut inner);
         let is_block = match self {
-            Node::Scalar(_) => false,
-            Node::List(items) => !items.is_empty() && inner.starts_with('-'),
-            Node::Map(pairs) => !pairs.is_empty() && !inner.starts_with('{'),
+            Yaml::Scalar(_) => false,
+            Yaml::List(items) => !items.is_empty() && inner.starts_with('-'),
+            Yaml::Map(pairs) => !pairs.is_empty() && !inner.starts_with('{'),
         };
         out.push_str(if is_block { "\n" } else { " " });
         out.push_str(if is_block { &SPACES[..dented] } else { "" });
