@@ -48,7 +48,7 @@ fn a_pipe_in_a_folder_is_not_opened() {
     assert_eq!(output.json()["incomplete"], true);
     let said = folder.run("matrix d").stderr;
     assert!(said.contains("d/m.yaml:1:1: error[unreadable]: no regular file: it is not opened\n"), "{said}");
-    assert!(said.contains("incomplete: without a part of the input at d/m.yaml line 1: 1 error"), "{said}");
+    assert!(said.contains("incomplete: without the document at d/m.yaml line 1: 1 error"), "{said}");
 }
 
 #[test]

@@ -46,7 +46,7 @@ fn status_is_1_for_errors_and_0_for_less() {
             1
             a.yaml:1:13: error[no-such-kind]: Pod a: apiVersion: no matches for kind "Pod" in version "v2"
               help: write `apiVersion: v1`
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
     check(
@@ -120,7 +120,7 @@ fn one_broken_document_does_not_stop_the_others() {
             1
             a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
               help: close it, or separate its entries by commas
-            the result is incomplete: without a part of the input at a.yaml line 5: 1 error
+            the result is incomplete: without the document at a.yaml line 5: 1 error
         "#]],
     );
     check(
@@ -129,7 +129,7 @@ fn one_broken_document_does_not_stop_the_others() {
             1
             a.yaml:5:7: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
               help: close it, or separate its entries by commas
-            the result is incomplete: without a part of the input at a.yaml line 5: 1 error
+            the result is incomplete: without the document at a.yaml line 5: 1 error
         "#]],
     );
     let value = Folder::new(&[("a.yaml", text)]).run("matrix -o json a.yaml").json();
@@ -145,7 +145,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
             1
             a.yaml:4:1: error[invalid-yaml]: a tab cannot indent: YAML allows spaces only
               help: replace the tab with spaces
-            the result is incomplete: without a part of the input at a.yaml line 4: 1 error
+            the result is incomplete: without the document at a.yaml line 4: 1 error
         "#]],
     );
     check(
@@ -153,7 +153,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
         expect![[r#"
             1
             a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
     check(
@@ -161,7 +161,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
         expect![[r#"
             1
             a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
     check(
@@ -170,7 +170,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
             1
             a.yaml:1:1: error[missing-type]: apiVersion and kind are not set
               help: every object begins with `apiVersion` and `kind`
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
     check(
@@ -179,7 +179,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
             1
             a.yaml:1:1: error[invalid-yaml]: a `[` or `{` that is opened before this is not closed
               help: close it, or separate its entries by commas
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
     check(
@@ -188,7 +188,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
             1
             a.yaml:1:1: error[not-yaml]: this table is not a manifest and is not read
               help: paste what `kubectl get … -o yaml` prints instead
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
     check(
@@ -196,7 +196,7 @@ fn text_that_is_no_manifest_is_told_as_such() {
         expect![[r#"
             1
             a.yaml:1:1: error[not-an-object]: expected an object with `apiVersion` and `kind`
-            the result is incomplete: without a part of the input at a.yaml line 1: 1 error
+            the result is incomplete: without the document at a.yaml line 1: 1 error
         "#]],
     );
 }

@@ -118,7 +118,7 @@ fn the_matrix_lists_services_and_ingresses() {
     let ingress = &value["ingresses"][0];
     assert_eq!(
         (&ingress["id"], &ingress["controller"]),
-        (&"shop/site".into(), &"any pod of an unlabelled namespace".into())
+        (&"shop/site".into(), &"any pod of a namespace without labels".into())
     );
     assert_eq!(ingress["backends"][0]["outcome"], "denied");
     assert_eq!(value["problems"][0]["code"], "unreachable-ingress-backend");

@@ -1,8 +1,8 @@
 /** Settings of the evaluation, those of the playground and of `netpol`'s flags. What is left out has its default. */
 export interface Options {
-  /** Where objects live that name no namespace, as with kubectl's current context. Default: `"default"`. */
+  /** The namespace of objects that do not name one, as with kubectl's current context. Default: `"default"`. */
   defaultNamespace?: string;
-  /** Whether a CIDR with host bits or leading zeros is refused or only warned of. Default: `"1.36"`. */
+  /** Whether a CIDR with host bits or leading zeros is an error or only a warning. Default: `"1.36"`. */
   kubeVersion?: "1.36" | "1.35";
   /** Whether unknown and repeated fields refuse a policy, as `kubectl apply` does. Default: `true`. */
   strict?: boolean;
@@ -20,7 +20,7 @@ export interface Options {
   equalPriority?: "undecided" | "by-name";
   /** Whether a NetworkPolicy for one direction also keeps the Baseline tier from deciding the other one. Default: `"per-direction"`. */
   networkPolicyTier?: "per-direction" | "either-direction";
-  /** What a port name means that several containers of a pod declare. Default: `"any"`. */
+  /** What a port name means if several containers of a pod declare it. Default: `"any"`. */
   repeatedPortName?: "any" | "first";
   /** How a pod that connects to itself through a Service is judged. Default: `"evaluate"`. */
   serviceHairpin?: "evaluate" | "allow";
@@ -30,9 +30,9 @@ export interface Options {
   podCidr?: string[];
   /** Where Services without a known address are assumed to lie. Default: `["10.96.0.0/12"]`. */
   serviceCidr?: string[];
-  /** Where nodes lie whose addresses are in no Node object. Default: `[]`. */
+  /** Where nodes without a known address are assumed to lie. Default: `[]`. */
   nodeCidr?: string[];
-  /** Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried. Default: `""`. */
+  /** Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of a namespace without labels is tried. Default: `""`. */
   ingressController?: string;
   /** What names outside the cluster resolve to: `name address…`. Default: `[]`. */
   dns?: string[];

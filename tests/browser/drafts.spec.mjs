@@ -39,6 +39,7 @@ test("drafts have names, and are opened, deleted and brought back", async ({ pag
   await expect(rows(page)).toHaveCount(1);
   await expect(rows(page)).toContainText("on this page");
   await name(page, "Draft without a name", "first");
+  await expect(page.getByRole("button", { name: "Delete first" })).toBeVisible();
   await close(page);
 
   // Its name stays when it is edited; a scenario does not take its place.

@@ -59,6 +59,16 @@ test("each view shows its part, at the cell and port that the page speaks of", a
   await expect.poll(height).toBe(before);
 });
 
+test("the problems are shown beside the matrix, whose button stays pressed", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="both"', `${YAML}---\nkind: [\n`)));
+  const frame = await embedded(page, "#it");
+  await frame.getByTestId("incomplete").click();
+  await expect(frame.getByTestId("problems")).toBeVisible();
+  await expect(frame.getByTestId("matrix")).toBeVisible();
+  await expect(frame.getByRole("button", { name: "Matrix" })).toHaveAttribute("aria-pressed", "true");
+  await expect(frame.getByRole("button", { name: "Why?" })).toHaveAttribute("aria-pressed", "false");
+});
+
 test("attributes that change later are followed", async ({ page, host, site }) => {
   await open(page, host, pageOf(site, embed('view="matrix" theme="light"')));
   const frame = await embedded(page, "#it");

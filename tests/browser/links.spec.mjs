@@ -194,7 +194,7 @@ test("a link that cannot be read says why, and the draft stays", async ({ page }
     [`9${good.slice(1)}`, "made by a newer version"],
     [good.slice(0, -20), "its end is missing"],
     [`${good.slice(0, 30)}${good[30] === "A" ? "B" : "A"}${good.slice(31)}`, "This link is damaged"],
-    [`${good}.`, "cannot be in one"],
+    [`${good}.`, "a link cannot contain"],
     ["hello", "is not a link made by this page"],
     [await bomb(), "more than this page can open"],
   ];

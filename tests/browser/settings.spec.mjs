@@ -75,7 +75,7 @@ test("what is wrong is named beside its field, and changes nothing", async ({ pa
   await hosts.blur();
   await expect(hosts).toHaveAttribute("aria-invalid", "true");
   await expect(knob(page, "host")).toContainText("line 2:");
-  await expect(page.getByText("Every setting has its default.")).toBeVisible();
+  await expect(page.getByText("One field is not accepted. Its setting stays as it was.")).toBeVisible();
   await hosts.fill("api.example.com");
   await expect(hosts).toHaveAttribute("aria-invalid", "false");
   await expect(page.getByText("1 setting differs from its default.")).toBeVisible();

@@ -82,6 +82,7 @@ test("without the second part the matrix is there, and asks for it again", async
   await page.route("**/*_later.wasm", (route) => route.abort());
   await openPage(page);
   await expect(page.getByTestId("missing")).toContainText("could not be loaded");
+  await expect(page.getByText("Loading…")).toHaveCount(0);
   await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
   await expectAccessible(page);
   await picture(page, "without-later");

@@ -136,6 +136,11 @@ test("a mistake is named, and the rest goes on", async ({ page }) => {
   await expect(cell(page, "shop/web", "shop/api")).toHaveAttribute("data-ports", "TCP 8080");
   await expect(page.getByTestId("incomplete")).toContainText("1 error");
   await expect(page.locator(".cm-lintRange-error")).toHaveCount(1);
+  // The way to the list and back, by keyboard.
+  await page.getByTestId("incomplete").press("Enter");
+  await expect(page.getByTestId("problems").getByRole("button").first()).toBeFocused();
+  await page.getByRole("button", { name: "Close the list under the editor" }).press("Enter");
+  await expect(tab(page, /Problems/)).toBeFocused();
   await tab(page, /Problems/).click();
   await picture(page, "workbench-problems");
   await page.getByTestId("problems").getByRole("button").first().click();
@@ -144,6 +149,17 @@ test("a mistake is named, and the rest goes on", async ({ page }) => {
   await write(page, "cluster.yaml", "");
   await tab(page, /Matrix/).click();
   await expect(page.getByText("No pods yet")).toBeVisible();
+});
+
+test("a filter that nothing matches says so, and is cleared", async ({ page }) => {
+  await openWith(page, POLICY);
+  const filter = page.getByRole("searchbox", { name: /^Filter/ });
+  await filter.fill("web -> nothing");
+  await expect(page.getByText("No row or column matches this filter.")).toBeVisible();
+  await expect(matrix(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Clear the filter" }).click();
+  await expect(filter).toBeFocused();
+  await expect(cell(page, "shop/web", "shop/api")).toBeVisible();
 });
 
 test("the matrix is a grid for the keyboard", async ({ page }) => {
@@ -203,8 +219,18 @@ test("axe finds nothing, whatever is open", async ({ page }) => {
 test("files are added, renamed, removed and brought back; a reload keeps them", async ({ page }) => {
   await openWith(page, POLICY);
   await page.getByRole("button", { name: "Add a file" }).click();
-  await page.getByLabel("Name of the file").fill("more.yaml");
-  await page.keyboard.press("Enter");
+  const field = page.getByLabel("Name of the file");
+  for (const [name, why] of [["policies.yaml", "Another file has this name."], ["apiVersion: v1.yaml", "A file name cannot contain"]]) {
+    await field.fill(name);
+    await field.press("Enter");
+    await expect(page.getByText(why)).toBeVisible();
+    await expect(field).toBeFocused();
+    await expect(field).toHaveAttribute("aria-invalid", "true");
+  }
+  await field.fill("more.yaml");
+  await field.press("Enter");
+  // A new file is written into, one that had a name keeps the place of the keys.
+  await expect(code(page)).toBeFocused();
   await write(page, "more.yaml", PODS.replaceAll("namespace: shop", "namespace: copy"));
   await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
   // The address follows after a moment.
@@ -220,9 +246,13 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
     await expect(cell(page, "copy/web", "shop/api")).toHaveCount(0);
   });
   await andAddress(async () => {
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo" }).press("Enter");
     await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
   });
+  await expect(tab(page, "more.yaml")).toBeFocused();
+  await page.keyboard.press("F2");
+  await page.keyboard.press("Enter");
+  await expect(tab(page, "more.yaml")).toBeFocused();
 
   await page.reload();
   await expect(tab(page, "more.yaml")).toHaveAttribute("aria-selected", "true");

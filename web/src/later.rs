@@ -99,17 +99,18 @@ fn once(when: Signal<bool>, work: impl FnOnce() + 'static) {
 #[component]
 pub fn Missing(page: Playground) -> impl IntoView {
     let matrix = move || match page.analysis.read().analysis.is_unread() {
-        true => "There is no matrix either, because the files have more than pods and NetworkPolicy; ",
-        false => "The matrix is right; ",
+        true => "There is no matrix either, because the files have more than pods and NetworkPolicy. ",
+        false => "The matrix is right, and follows what you type. ",
     };
     let is_missing = move || matches!(page.arrival.get(), Arrival::Failed);
     view! {
         <Show when=is_missing>
             <div class="banner error" role="alert" data-testid="missing">
                 <span>
-                    "A part of this page could not be loaded: explanations, problems, files, links, drafts. "
+                    "A part of this page could not be loaded. Explanations, problems, Services, file tabs, ports, the scenario menu, \
+                     drafts, Share and settings are missing. "
                     {matrix}
-                    "what you type is not kept. "
+                    "Changes are lost when this page is closed or reloaded. "
                 </span>
                 <Again again=move || page.ask_again()/>
             </div>

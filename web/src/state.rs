@@ -12,6 +12,6 @@ pub use playground::Playground;
 pub use session::{OwnDraft, Session};
 pub use start::Start;
 pub use ui::{
-    Action, Dialog, Draw, DrawLate, Folding, Open, Pane, Panel, Panels, Part, Tab, TabPlace, Toast, Tone, Ui,
-    Visit,
+    Action, BRING_BACK, Dialog, Draw, DrawLate, Folding, Open, Pane, Panel, Panels, Part, Tab, TabPlace,
+    Toast, Tone, Ui, Visit,
 };

@@ -17,7 +17,7 @@ use crate::source::{FileId, Location, Span};
 /// The name of the client that stands for a controller, where the user named none.
 const ANY_POD: &str = "any pod";
 /// Its namespace: no valid name, so nothing of the input can be called so.
-const ANY_NAMESPACE: &str = "an unlabelled namespace";
+const ANY_NAMESPACE: &str = "a namespace without labels";
 
 /// What a name outside the cluster stands for, and the family of the address that says so.
 type Host = (EndpointId, Option<Family>);

@@ -99,7 +99,7 @@ spec: {podSelector: {}, ingress: [{ports: [{port: 8080}]}]}
         let help = match model.options.ingress_controller {
             Some(_) => "admit the controller's pods on that port",
             None => {
-                "admit the ingress controller's namespace on that port; the controller is not named, so any pod of an unlabelled namespace was tried"
+                "admit the ingress controller's namespace on that port; the controller is not named, so any pod of a namespace without labels was tried"
             }
         };
         let applying = model.reach.applying(Direction::Ingress, it.first).iter();

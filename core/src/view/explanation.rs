@@ -129,6 +129,10 @@ pub struct ExplanationView {
     pub from: String,
     /// Id of the destination.
     pub to: String,
+    /// What sentences call the source: its id, or the name of addresses outside the cluster.
+    pub from_title: String,
+    /// The same for the destination.
+    pub to_title: String,
     /// State of the cell for the probe that was asked for.
     pub sign: CellSign,
     /// How certain that is: `defined` where every implementation agrees, `implementation-defined` where another

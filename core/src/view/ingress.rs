@@ -23,7 +23,7 @@ pub struct IngressView {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// Who is taken to serve it: ids of pods, or "any pod of an unlabelled namespace".
+    /// Who is taken to serve it: ids of pods, or "any pod of a namespace without labels".
     pub controller: String,
     /// What it publishes.
     pub backends: Vec<IngressBackendView>,

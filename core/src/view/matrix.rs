@@ -129,7 +129,7 @@ pub(crate) fn endpoints(model: &Model) -> Arc<[EndpointView]> {
 /// The cell of two endpoints.
 pub(crate) fn cell(model: &Model, pair: Pair, probe: Probe) -> Option<CellView> {
     let cell = model.reach.cell(model.inputs(), pair);
-    Some(CellView::new(&cell, probe, model.id(pair.source)?, model.id(pair.destination)?))
+    Some(CellView::new(&cell, probe, model.title(pair.source), model.title(pair.destination)))
 }
 
 impl EndpointView {

@@ -69,8 +69,9 @@ pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> Option<Strin
         [] => {
             let first = problems.iter().find(|it| it.severity == Severity::Error);
             let place = first.and_then(|it| model.line_column(it.location?));
+            let what = if place.is_some() { "the document" } else { "a part of the input" };
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
-            format!("without a part of the input{place}: {errors}")
+            format!("without {what}{place}: {errors}")
         }
         [one] => format!("without {one}: {errors}"),
         [one, two] => format!("without {one} and {two}: {errors}"),

@@ -228,9 +228,18 @@ function diagnostic({ options }, { from, to, severity, message, code, fixes }, s
     to: Math.max(start, Math.min(to, size)),
     severity,
     message,
+    renderMessage: () => marked(message),
     ...(code && { source: code }),
     ...(fixes?.length && { actions: fixes.map((it) => ({ name: it.label, apply: () => options.onFix?.(it.key) })) }),
   };
+}
+
+/** A message with what stands in backticks as code. */
+function marked(message) {
+  const line = document.createElement("span");
+  const part = (it, at) => at % 2 ? Object.assign(document.createElement("code"), { textContent: it }) : it;
+  line.append(...message.split("`").map(part));
+  return line;
 }
 
 /** The one stretch in which two texts differ, or null; the caret outside it stays where it is. */

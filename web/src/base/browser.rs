@@ -7,7 +7,7 @@ use leptos::ev::EventDescriptor;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::Event;
+use web_sys::{Event, HtmlElement};
 
 /// Something to do once. In a box, as all work here: so the code that waits is in the program once.
 type Work = Box<dyn FnOnce()>;
@@ -62,4 +62,16 @@ where
     let options = EventListenerOptions { phase: EventListenerPhase::Capture, passive: false };
     let work: Box<dyn FnMut(&Event)> = Box::new(move |it: &Event| work(it.unchecked_ref()));
     EventListener::new_with_options(&window(), event.name(), options, work).forget();
+}
+
+/// Where the text of a file is written.
+pub const TEXT: &str = ".cm-content, .plain-editor";
+
+/// Moves the focus to the first element of a kind, if there is one.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(it) = found {
+        // An element that cannot be focused is left alone.
+        let _ = it.unchecked_into::<HtmlElement>().focus();
+    }
 }

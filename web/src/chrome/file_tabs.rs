@@ -4,10 +4,9 @@ use crate::state::{Playground, Ui};
 use leptos::html;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
-use wasm_bindgen::JsCast;
-use web_sys::{HtmlElement, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
-use crate::base::browser::frame;
+use crate::base::browser::{TEXT, focus, frame};
 use crate::base::markup::{shown, word};
 use crate::later::{Later, late};
 use crate::model::embed::framed;
@@ -40,6 +39,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
         if let Some(removed) = page.remove_file(at) {
             ui.say_with(format!("Removed {}.", removed.name), "Undo", move || {
                 page.put_back(at, removed.clone());
+                focus_tab(page.files_now().active);
             });
         }
     };
@@ -142,16 +142,24 @@ fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal
     };
     event.prevent_default();
     page.show_file(next);
-    frame(move || {
-        let tab = document().get_element_by_id(&format!("file-{next}"));
-        if let Some(it) = tab {
-            // A tab that is gone needs no focus.
-            let _ = it.unchecked_into::<HtmlElement>().focus();
-        }
-    });
+    focus_tab(next);
 }
 
-/// The name of a file while it is being changed: Enter and leaving keep it, Escape does not.
+/// Moves the focus to the tab of a file, once it is drawn. The browser scrolls to it.
+fn focus_tab(at: usize) {
+    frame(move || focus(&format!("#file-{at}")));
+}
+
+/// How a name ceases to be changed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum End {
+    Enter,
+    Escape,
+    Leaving,
+}
+
+/// The name of a file while it is being changed: Enter and leaving keep it, Escape does not. After Enter, a name that
+/// cannot be is still there to be mended.
 #[component]
 fn NameField(
     page: Playground,
@@ -171,19 +179,35 @@ fn NameField(
     });
     // Leaving the field follows Enter and Escape when it is taken away.
     let done = StoredValue::new(false);
-    let end = move |keep: bool| {
-        if done.try_update_value(|it| std::mem::replace(it, true)).unwrap_or(true) {
+    let is_wrong = RwSignal::new(false);
+    let is_new = page.files_now().list.get(at).is_some_and(|it| it.text.is_empty());
+    let end = move |by: End| {
+        if done.try_get_value().unwrap_or(true) {
             return;
         }
-        let name = field.get_untracked().map(|it| it.value());
-        if keep && let Some(Err(error)) = name.map(|it| page.rename_file(at, &it)) {
+        let name = field.get_untracked().filter(|_| by != End::Escape).map(|it| it.value());
+        if let Some(Err(error)) = name.map(|it| page.rename_file(at, &it)) {
             ui.complain(error);
+            if by == End::Enter {
+                return is_wrong.set(true);
+            }
         }
+        done.set_value(true);
         renaming.set(None);
+        if by != End::Leaving {
+            focus_tab(at);
+        }
+        if by == End::Enter && is_new {
+            frame(|| focus(TEXT));
+        }
     };
     let on_key = move |event: KeyboardEvent| match event.key().as_str() {
-        "Enter" => end(true),
-        "Escape" => end(false),
+        "Enter" => {
+            // The editor gets the focus, and not the key.
+            event.prevent_default();
+            end(End::Enter);
+        }
+        "Escape" => end(End::Escape),
         _ => (),
     };
     view! {
@@ -191,10 +215,12 @@ fn NameField(
             class="tab-name"
             type="text"
             aria-label="Name of the file"
+            aria-invalid=move || word(is_wrong.get())
             spellcheck="false"
             prop:value=name
             node_ref=field
-            on:blur=move |_| end(true)
+            on:input=move |_| is_wrong.set(false)
+            on:blur=move |_| end(End::Leaving)
             on:keydown=on_key
         />
     }

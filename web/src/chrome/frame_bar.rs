@@ -11,6 +11,17 @@ use crate::state::{Pane, Ui};
 /// What the header of a page in a frame holds.
 #[component]
 pub fn FrameBar(ui: Ui) -> impl IntoView {
+    // Where the files stand beside the results all the time, the pane of the files has no button (frame.css), and what
+    // is shown beside them is the matrix.
+    let panes = NodeRef::<html::Div>::new();
+    let has_files = move || {
+        let button = panes.get_untracked().and_then(|it| it.query_selector("[data-to=edit]").ok().flatten());
+        button.is_none_or(|it| it.client_width() != 0)
+    };
+    let is_shown = move |pane: Pane| match ui.pane.get() {
+        Pane::Edit if !has_files() => pane == Pane::Matrix,
+        now => now == pane,
+    };
     let pane = |pane: Pane| {
         // Many frames can only be read: nothing speaks of editing.
         let label = if pane == Pane::Edit { "YAML" } else { pane.label() };
@@ -25,7 +36,7 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
             <button
                 type="button"
                 data-to=pane.key()
-                aria-pressed=move || word(ui.pane.get() == pane)
+                aria-pressed=move || word(is_shown(pane))
                 on:click=choose
             >
                 {label}
@@ -33,7 +44,9 @@ pub fn FrameBar(ui: Ui) -> impl IntoView {
         }
     };
     view! {
-        <div class="frame-panes" role="group" aria-label="Panes">{Pane::ALL.map(pane).collect_view()}</div>
+        <div class="frame-panes" role="group" aria-label="Panes" node_ref=panes>
+            {Pane::ALL.map(pane).collect_view()}
+        </div>
         <span class="grow"></span>
         <WholePage ui/>
     }

@@ -1,6 +1,6 @@
 //! Chooses a scenario, an empty page, or what was put aside.
 
-use crate::state::{Dialog, Playground, Ui};
+use crate::state::{BRING_BACK, Dialog, Playground, Ui};
 use leptos::prelude::*;
 
 use crate::base::markup::{shown, word};
@@ -36,12 +36,14 @@ pub fn ScenarioMenu(page: Playground, ui: Ui) -> impl IntoView {
         };
         view! {
             {groups().into_iter().map(group).collect_view()}
-            <hr/>
-            {page.aside().is_some().then(|| view! {
-                <Choice text="Restore your own files" call=move || ui.take_back()/>
-            })}
-            <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
-            <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
+            <div class="menu-foot">
+                <hr/>
+                {page.aside().is_some().then(|| view! {
+                    <Choice text="Restore your own files" call=move || ui.take_back()/>
+                })}
+                <Choice text="Drafts…" call=move || ui.dialog.set(Some(Dialog::Drafts))/>
+                <Choice text="Start with empty files" call=move || open(ui, share::blank(), "Empty page")/>
+            </div>
         }
     };
     view! {
@@ -73,12 +75,13 @@ fn open_scenario(ui: Ui, it: Scenario) {
 }
 
 fn open(ui: Ui, state: ShareState, title: &str) {
-    let kept = url::open(ui, state);
-    if kept {
+    if url::open(ui, state) {
         ui.say_with(
             format!("Opened “{title}”. Your own files are kept as a draft."),
-            "Bring it back",
-            move || ui.take_back(),
+            BRING_BACK,
+            move || {
+                ui.take_back();
+            },
         );
     }
     ui.lesson_hidden.set(String::new());

@@ -22,6 +22,10 @@ type Rows = RwSignal<Vec<String>>;
 /// What the dialog holds.
 #[component]
 pub fn Drafts(ui: Ui) -> impl IntoView {
+    // The list shows the page as it is.
+    if let Some(write) = ui.session().write_draft.borrow().as_ref() {
+        write(false);
+    }
     let rows: Rows = RwSignal::new(drafts::all().into_iter().map(|it| it.0).collect());
     // Another page of this browser wrote one.
     on_window(ev::storage, move |event| {
@@ -121,9 +125,11 @@ fn Gone(id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl Into
 fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl IntoView {
     let state = share::decode(&draft.state).ok();
     let is_own = drafts::own(ui).as_deref() == Some(id.as_str());
-    let called = match draft.name.as_str() {
-        "" => "Draft without a name",
-        name => name,
+    let name = RwSignal::new(draft.name);
+    let called = move |before: &str, after: &str| {
+        let name = name.read();
+        let name = if name.is_empty() { "Draft without a name" } else { &name };
+        shown(&format!("{before}{name}{after}"))
     };
     let mut facts = vec![when(draft.changed)];
     if let Some(it) = &state {
@@ -135,8 +141,9 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
     }
     let renamed = id.clone();
     let rename = move |event| {
-        if let Err(error) = drafts::rename(&renamed, &event_target_value(&event)) {
-            ui.complain(error.message());
+        match drafts::rename(&renamed, &event_target_value(&event)) {
+            Ok(()) => name.set(drafts::find(&renamed).map(|it| it.name).unwrap_or_default()),
+            Err(error) => ui.complain(error.message()),
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -162,7 +169,7 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
     let open = match is_own {
         true => view! { <span class="tag">"on this page"</span> }.into_any(),
         false => view! {
-            <button type="button" aria-label=shown(&format!("Open {called}")) on:click=open>"Open"</button>
+            <button type="button" aria-label=move || called("Open ", "") on:click=open>"Open"</button>
         }
         .into_any(),
     };
@@ -175,15 +182,15 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
                 placeholder="Without a name"
                 spellcheck="false"
                 autocomplete="off"
-                aria-label=shown(&format!("Name of the draft “{called}”"))
-                prop:value=draft.name.clone()
+                aria-label=move || called("Name of the draft “", "”")
+                prop:value=name
                 on:change=rename
                 on:keydown=on_key
             />
             <small>{shown(&facts.join(" · "))}</small>
         </div>
         {open}
-        <button type="button" class="ghost" aria-label=shown(&format!("Delete {called}")) on:click=delete>
+        <button type="button" class="ghost" aria-label=move || called("Delete ", "") on:click=delete>
             "Delete"
         </button>
     }

@@ -11,14 +11,29 @@ use crate::widgets::marked::Marked;
 use crate::widgets::rule::Rule;
 use netpol_core::settings::{self, GROUPS, Knob, Shape};
 
+/// Of each knob: why the text of its field is not accepted, or empty.
+type Errors = RwSignal<Vec<RwSignal<String>>>;
+
 /// What the dialog holds.
 #[component]
 pub fn Settings(page: Playground) -> impl IntoView {
     let changed = Memo::new(move |_| settings::changed(&page.settings()));
-    let status = move || match changed.get() {
-        0 => shown("Every setting has its default."),
-        1 => shown("1 setting differs from its default."),
-        n => shown(&format!("{n} settings differ from their defaults.")),
+    // What is wrong with the text of each knob.
+    let errors: Errors = RwSignal::new(Vec::new());
+    let status = move || {
+        let wrong = errors.read().iter().filter(|it| !it.read().is_empty()).count();
+        let wrong = match wrong {
+            0 => "",
+            1 => "One field is not accepted. Its setting stays as it was. ",
+            _ => "Some fields are not accepted. Their settings stay as they were. ",
+        };
+        let changed = match changed.get() {
+            0 if wrong.is_empty() => "All settings have their default values.",
+            0 => "",
+            1 => "1 setting differs from its default.",
+            n => return shown(&format!("{wrong}{n} settings differ from their defaults.")),
+        };
+        shown(&format!("{wrong}{changed}"))
     };
     view! {
         <div class="settings" data-testid="settings">
@@ -30,7 +45,7 @@ pub fn Settings(page: Playground) -> impl IntoView {
                         <section>
                             <h3>{shown(it.title)}</h3>
                             <p>{it.says}</p>
-                            {it.knobs.iter().map(|knob| view! { <KnobRow page knob/> }).collect_view()}
+                            {it.knobs.iter().map(|knob| view! { <KnobRow page knob errors/> }).collect_view()}
                         </section>
                     }
                 })
@@ -51,10 +66,11 @@ pub fn Settings(page: Playground) -> impl IntoView {
 
 /// One knob: its name, what it decides, its values, and the case that it settles.
 #[component]
-fn KnobRow(page: Playground, knob: &'static Knob) -> impl IntoView {
+fn KnobRow(page: Playground, knob: &'static Knob, errors: Errors) -> impl IntoView {
     // What stands in the state; fields show it whenever it changes elsewhere.
     let value = Memo::new(move |_| settings::value(&page.settings(), knob));
     let error = RwSignal::new(String::new());
+    errors.update(|it| it.push(error));
     let (title, says, case) =
         (format!("{}-title", knob.key), format!("{}-says", knob.key), format!("{}-error", knob.key));
     let described = format!("{says} {case}");
@@ -106,7 +122,7 @@ fn KnobRow(page: Playground, knob: &'static Knob) -> impl IntoView {
             </div>
             <p class="says" id=says><Marked text=knob.says/></p>
             {control}
-            <p class="field-error" id=case role="status">{move || shown(&error.read())}</p>
+            <p class="field-error" id=case role="status">{move || view! { <Marked text=error.get()/> }}</p>
             {contested}
         </div>
     }

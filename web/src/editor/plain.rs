@@ -108,7 +108,7 @@ fn Numbers(page: Playground) -> impl IntoView {
                 Severity::Warning => "warning",
                 Severity::Info => "info",
             });
-            let title = here.map(|it| shown(&problem_text(it)));
+            let title = here.map(|it| shown(&problem_text(it).replace('`', "")));
             view! { <span class=class title=title>{n}</span> }
         };
         (1..=n_lines.min(5000)).map(number).collect_view()

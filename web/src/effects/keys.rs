@@ -3,9 +3,9 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, KeyboardEvent};
 
-use crate::base::browser::{frame, on_window};
+use crate::base::browser::{TEXT, focus, frame, on_window};
 use crate::effects::clipboard;
 use crate::state::{Dialog, Pane, Ui};
 
@@ -29,7 +29,7 @@ pub fn run(ui: Ui) {
                 }
                 None if code == "Digit1" => {
                     ui.pane.set(Pane::Edit);
-                    ".cm-content, .plain-editor"
+                    TEXT
                 }
                 None => return,
             };
@@ -37,15 +37,6 @@ pub fn run(ui: Ui) {
             frame(move || focus(target));
         }
     });
-}
-
-/// Moves the focus to the first element of a kind, if there is one.
-pub fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(it) = found {
-        // An element that cannot be focused is left alone.
-        let _ = it.unchecked_into::<HtmlElement>().focus();
-    }
 }
 
 /// Whether the key goes into a text.

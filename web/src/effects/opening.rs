@@ -7,7 +7,7 @@ use crate::effects::{storage, url};
 use crate::model::embed::{self, framed};
 use crate::model::scenario;
 use crate::model::share::{self, ShareError, ShareState, View};
-use crate::state::{Opening, Playground, Ui};
+use crate::state::{BRING_BACK, Opening, Playground, Ui};
 
 /// The first scenario, for users who come without a link and have no draft here. A frame may wait for its host.
 pub fn plain() -> Option<Opening> {
@@ -27,7 +27,7 @@ pub(super) fn report(opening: Opening, page: Playground, ui: Ui) {
         page.put_aside(aside);
     }
     if is_displaced {
-        ui.say_with("This is what the link holds. Your own draft is kept.", "Bring it back", move || {
+        ui.say_with("This is what the link holds. Your own draft is kept.", BRING_BACK, move || {
             ui.take_back()
         });
     }

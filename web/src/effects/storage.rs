@@ -58,7 +58,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
     });
     let keep_draft = Rc::clone(&keep);
     // What was only opened is no draft yet; it must not take the place of one.
-    delayed(
+    let write = delayed(
         DELAY,
         changed,
         move || size(&ui.snapshot()),
@@ -68,6 +68,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
             keep_draft(outcome.and(drafts::keep(ui, &state)));
         },
     );
+    ui.session().write_draft.replace(Some(write));
     let first = Cell::new(true);
     effect(move || {
         let aside = page.aside();
@@ -123,17 +124,22 @@ pub(super) fn size(state: &ShareState) -> usize {
 
 /// Does some work a while after the latest change of what `read` reads, or when the page is about to be left
 /// (`true`) or hidden. `changed` says whether there has been a change already. The while is longer by a second for two
-/// million bytes that `read` tells: packing them takes long.
+/// million bytes that `read` tells: packing them takes long. What is returned does it at once, if there is any to do.
 pub(super) fn delayed(
     milliseconds: u32,
     changed: bool,
     read: impl Fn() -> usize + 'static,
     work: impl Fn(bool) + 'static,
-) {
-    delayed_boxed(milliseconds, changed, Box::new(read), Rc::new(work));
+) -> Rc<dyn Fn(bool)> {
+    delayed_boxed(milliseconds, changed, Box::new(read), Rc::new(work))
 }
 
-fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>, work: Rc<dyn Fn(bool)>) {
+fn delayed_boxed(
+    milliseconds: u32,
+    changed: bool,
+    read: Box<dyn Fn() -> usize>,
+    work: Rc<dyn Fn(bool)>,
+) -> Rc<dyn Fn(bool)> {
     // The timer that runs.
     let pending = Rc::new(Cell::new(None));
     let flush: Rc<dyn Fn(bool)> = Rc::new({
@@ -147,6 +153,7 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>,
     let (at_leaving, at_hiding) = (Rc::clone(&flush), Rc::clone(&flush));
     on_window(ev::pagehide, move |_| at_leaving(true));
     on_window(ev::blur, move |_| at_hiding(false));
+    let at_once = Rc::clone(&flush);
     let changed = Cell::new(changed);
     effect(move || {
         let more = read() / 2000;
@@ -155,6 +162,7 @@ fn delayed_boxed(milliseconds: u32, changed: bool, read: Box<dyn Fn() -> usize>,
             pending.set(Some(Timeout::new(milliseconds + more as u32, move || flush(false))));
         }
     });
+    at_once
 }
 
 /// A frame has none: what it shows belongs to its host, and is not a draft.

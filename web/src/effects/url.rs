@@ -16,7 +16,7 @@ use crate::base::timing::now;
 use crate::effects::refused::Refused;
 use crate::effects::storage::{self, delayed, size};
 use crate::model::share::{self, ShareError, ShareState};
-use crate::state::{Dialog, Ui};
+use crate::state::{BRING_BACK, Dialog, Ui};
 
 /// Long enough to write once a word, short enough for a user who copies the address.
 const DELAY: u32 = 300;
@@ -191,11 +191,9 @@ fn offer(ui: Ui, state: ShareState, arrived: bool) {
 
 fn opened(ui: Ui, put_aside: bool) {
     match put_aside {
-        true => {
-            ui.say_with("Opened the link. Your own files are kept as a draft.", "Bring it back", move || {
-                ui.take_back()
-            })
-        }
+        true => ui.say_with("Opened the link. Your own files are kept as a draft.", BRING_BACK, move || {
+            ui.take_back()
+        }),
         false => ui.say("Opened the link."),
     }
 }

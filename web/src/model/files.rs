@@ -143,6 +143,9 @@ impl Files {
         if name.is_empty() {
             return Err("A file needs a name.");
         }
+        if name.contains([':', '*', '?', '"', '<', '>', '|', '\\']) {
+            return Err("A file name cannot contain any of : * ? \" < > | \\.");
+        }
         if self.list.iter().enumerate().any(|(at, it)| at != file && it.name == name) {
             return Err("Another file has this name.");
         }

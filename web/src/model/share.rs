@@ -17,11 +17,17 @@ pub fn message(error: ShareError) -> String {
             "This link was made by a newer version of the page. Reload, and try again.".to_owned()
         }
         ShareError::Character(it) => {
-            format!("This link is damaged: “{}” cannot be in one. Ask for it again.", it.escape_debug())
+            format!(
+                "This link is damaged: a link cannot contain “{}”. Ask the sender for it again.",
+                it.escape_debug()
+            )
         }
-        ShareError::CutOff => "This link is damaged: its end is missing. Ask for it again.".to_owned(),
+        ShareError::CutOff => {
+            "This link is damaged: its end is missing. Ask the sender for it again.".to_owned()
+        }
         ShareError::Altered => {
-            "This link is damaged: a part of it is missing or altered. Ask for it again.".to_owned()
+            "This link is damaged: a part of it is missing or altered. Ask the sender for it again."
+                .to_owned()
         }
         ShareError::TooLarge => "This link holds more than this page can open.".to_owned(),
     }

@@ -4,7 +4,7 @@ use crate::base::browser::effect;
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 
-use crate::base::markup::shown;
+use crate::base::markup::{shown, word};
 use crate::later::{Later, late};
 use crate::model::embed::framed;
 use crate::model::scenario::{self, Scenario};
@@ -61,9 +61,19 @@ fn Current(page: Playground, ui: Ui) -> impl IntoView {
         let text = lesson.get().filter(|it| it.0 == slug).map(|it| it.1).unwrap_or_default();
         let is_shown = !text.is_empty() && ui.lesson_hidden.get() != slug;
         let hide = move |_| ui.lesson_hidden.set(slug.clone());
+        // On a low screen two lines are shown, and the rest on request: controls.css.
+        let whole = RwSignal::new(false);
         is_shown.then(|| {
             view! {
                 <Strip text>
+                    <button
+                        type="button"
+                        class="link more"
+                        aria-expanded=move || word(whole.get())
+                        on:click=move |_| whole.update(|it| *it = !*it)
+                    >
+                        {move || if whole.get() { "less" } else { "more" }}
+                    </button>
                     <button type="button" class="ghost square" aria-label="Hide this text" on:click=hide>
                         <Glyph icon=Icon::Close/>
                     </button>

@@ -35,8 +35,12 @@ pub const PANEL: Panel = Panel {
 /// The matrix with all that belongs to it.
 pub fn view(page: Playground, ui: Ui) -> AnyView {
     let filter = Memo::new(move |_| Filter::new(&ui.filter.read()));
-    let is_empty =
-        Memo::new(move |_| page.endpoints.read().iter().all(|it| it.kind == EndpointKind::External));
+    let is_empty = Memo::new(move |_| {
+        let (all, filter) = (page.endpoints.read(), filter.read());
+        all.iter().all(|it| it.kind == EndpointKind::External)
+            || !all.iter().any(|it| filter.sources.allow(it))
+            || !all.iter().any(|it| filter.destinations.allow(it))
+    });
     let drawn = move || match is_empty.get() {
         true => view! { <div class="nothing"><Later page ui view=reason/></div> }.into_any(),
         false => untrack(|| view! { <Matrix page ui filter/> }.into_any()),

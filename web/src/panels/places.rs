@@ -3,7 +3,9 @@
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
+use crate::base::browser::focus;
 use crate::base::markup::word;
+use crate::engine::Arrival;
 use crate::later::{Later, Missing};
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::tabs::{Item, Tabs};
@@ -67,7 +69,11 @@ pub fn UnderEditor(page: Playground, ui: Ui) -> impl IntoView {
                 type="button"
                 class="ghost square"
                 aria-label="Close the list under the editor"
-                on:click=move |_| ui.tabs.close_under_editor()
+                on:click=move |_| {
+                    // Before this button goes, and the focus with it.
+                    focus(".under-editor .tab[tabindex='0']");
+                    ui.tabs.close_under_editor();
+                }
             >
                 <Glyph icon=Icon::Close/>
             </button>
@@ -142,7 +148,9 @@ fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
         let drawn = match panel.part {
             Part::First(view) => untrack(|| view(page, ui)),
             Part::Later(view) => {
-                view! { <Later page ui view><p class="nothing">"Loading…"</p></Later> }.into_any()
+                let loads = move || matches!(page.arrival.get(), Arrival::Expected);
+                let loading = move || loads().then(|| view! { <p class="nothing">"Loading…"</p> });
+                view! { <Later page ui view>{loading}</Later> }.into_any()
             }
         };
         Some(drawn)

@@ -14,7 +14,7 @@ pub const PANEL: Panel = Panel {
     tab: Tab::PROBLEMS,
     name: "Problems",
     key: None,
-    focus: "",
+    focus: "#under-editor .problem:enabled",
     place: TabPlace::UnderEditor,
     part: Part::Later(view),
     badge: Some(badge),
@@ -29,17 +29,17 @@ late! {
 }
 
 late! {
-    /// How many causes there are, in the colour of the worst.
+    /// How many errors and warnings there are, in the colour of the worst, as on the tabs of the files.
     fn badge(page: Playground, _ui: Ui) {
         let count = move || {
             let problems = page.problems.read();
+            let counts = problems.iter().filter(|it| it.repeats.is_none() && it.severity != Severity::Info);
             let class = match problems.iter().map(|it| it.severity).min()? {
                 Severity::Error => "count error",
                 Severity::Warning => "count warning",
-                Severity::Info => "count",
+                Severity::Info => return None,
             };
-            let causes = problems.iter().filter(|it| it.repeats.is_none()).count();
-            Some(view! { <small class=class>{causes}</small> })
+            Some(view! { <small class=class>{counts.count()}</small> })
         };
         count.into_any()
     }

@@ -2,6 +2,7 @@
 //! written last. It is made with the page, and goes with it.
 
 use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
 /// What is remembered.
 #[derive(Default)]
@@ -18,6 +19,8 @@ pub struct Session {
     pub without_address: Cell<bool>,
     /// Why what is written now is not kept, if it is not.
     pub unkept: Cell<Option<&'static str>>,
+    /// Writes what is still to be written of it.
+    pub write_draft: RefCell<Option<Rc<dyn Fn(bool)>>>,
     /// The draft that this page writes.
     pub draft: RefCell<Option<OwnDraft>>,
 }

@@ -129,6 +129,9 @@ pub enum Tone {
 /// What a button says and does. Not a `Callback`: that would go with the component that said it.
 pub type Action = (&'static str, Rc<dyn Fn()>);
 
+/// The button that offers what was put aside.
+pub const BRING_BACK: &str = "Bring it back";
+
 /// One message at the edge of the page.
 #[derive(Clone)]
 pub struct Toast {
@@ -272,6 +275,16 @@ impl Ui {
     /// Takes a toast away.
     pub fn dismiss(self, id: u64) {
         self.toasts.update(|all| all.retain(|it| it.id != id));
+    }
+
+    /// Takes the toasts away that offer this. Says whether there were any.
+    fn withdraw(self, button: &str) -> bool {
+        let offers = |it: &Toast| it.action.as_ref().is_some_and(|it| it.0 == button);
+        let stood = self.toasts.read_untracked().iter().any(offers);
+        if stood {
+            self.toasts.update(|all| all.retain(|it| !offers(it)));
+        }
+        stood
     }
 
     fn toast(self, tone: Tone, text: String, action: Option<Action>) {

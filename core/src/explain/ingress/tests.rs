@@ -43,7 +43,7 @@ fn without_policies_every_controller_can_reach_it() {
         "",
         WEB,
         expect![[r#"
-        x/web (any pod of an unlabelled namespace)
+        x/web (any pod of a namespace without labels)
           a.example/ svc:x/s:web allowed: its controller can reach it
             x/web TCP 8080 allowed
     "#]],
@@ -57,7 +57,7 @@ fn a_workload_that_admits_only_its_own_namespace_is_published_in_vain() {
         "",
         &format!("{WEB}{rule}"),
         expect![[r#"
-            x/web (any pod of an unlabelled namespace)
+            x/web (any pod of a namespace without labels)
               a.example/ svc:x/s:web denied: its controller cannot reach x/web; x/own, ingress rule 1 would admit one in this namespace
                 x/web TCP 8080 denied
             warning unreachable-ingress-backend: points at a workload its controller cannot reach: x/web on TCP 8080 [x/own isolates x/web]
@@ -91,7 +91,7 @@ fn a_rule_for_other_namespaces_may_mean_the_controller() {
         "",
         &format!("{WEB}{rule}"),
         expect![[r#"
-        x/web (any pod of an unlabelled namespace)
+        x/web (any pod of a namespace without labels)
           a.example/ svc:x/s:web unknown: whether x/from-ingress, ingress rule 1, admits its controller depends on the controller's namespace and labels
             x/web TCP 8080 unknown
     "#]],
@@ -129,7 +129,7 @@ fn a_rule_for_other_namespaces_may_mean_the_controller() {
         "",
         &format!("{WEB}{other_port}"),
         expect![[r#"
-            x/web (any pod of an unlabelled namespace)
+            x/web (any pod of a namespace without labels)
               a.example/ svc:x/s:web denied: its controller cannot reach x/web
                 x/web TCP 8080 denied
             warning unreachable-ingress-backend: points at a workload its controller cannot reach: x/web on TCP 8080 [x/from-ingress isolates x/web]
@@ -144,7 +144,7 @@ fn a_rule_for_all_namespaces_admits_every_controller() {
         "",
         &format!("{WEB}{rule}"),
         expect![[r#"
-        x/web (any pod of an unlabelled namespace)
+        x/web (any pod of a namespace without labels)
           a.example/ svc:x/s:web allowed: its controller can reach it
             x/web TCP 8080 allowed
     "#]],
@@ -187,9 +187,9 @@ fn what_is_not_there_is_said() {
         "",
         "ing x/i {defaultBackend: {service: {name: gone, port: {number: 80}}}}\nsvc x/s {selector: {app: web}, ports: [{port: 80}]}\ning x/j {rules: [{http: {paths: [{path: /a, backend: {service: {name: s, port: {number: 8080}}}}, {path: /b, backend: {service: {name: s, port: {number: 80}}}}]}}]}",
         expect![[r#"
-            x/i (any pod of an unlabelled namespace)
+            x/i (any pod of a namespace without labels)
                svc:x/gone:80 unknown: its Service is not in the input
-            x/j (any pod of an unlabelled namespace)
+            x/j (any pod of a namespace without labels)
               /a svc:x/s:8080 unknown: its Service has no such port
               /b svc:x/s:80 unknown: its Service has no backends
             info unknown-service: no Service `gone` in namespace `x` []

@@ -137,7 +137,7 @@ pub(super) const CONTESTED: Group = Group {
         Knob {
             key: "repeated-port-name",
             title: "Repeated port name",
-            says: "What a port name means that several containers of a pod declare.",
+            says: "What a port name means if several containers of a pod declare it.",
             contested: Some((
                 "C-07",
                 "Services use the first; kube-network-policies accepts any of them; netpol-analyzer the first of any protocol.",

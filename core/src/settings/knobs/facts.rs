@@ -36,7 +36,7 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "node-cidr",
             title: "Node ranges",
-            says: "Where nodes lie whose addresses are in no Node object.",
+            says: "Where nodes without a known address are assumed to lie.",
             contested: Some((
                 "C-23",
                 "A `nodes` peer means the addresses of nodes; an early plugin matched the pods on them instead.",
@@ -49,7 +49,7 @@ pub(super) const FACTS: Group = Group {
         Knob {
             key: "ingress-controller",
             title: "Ingress controller",
-            says: "Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of an unlabelled namespace is tried.",
+            says: "Who serves the Ingress objects: a namespace, and labels after a slash; empty, any pod of a namespace without labels is tried.",
             contested: None,
             shape: Shape::Line("ingress-nginx/app=controller"),
             default: "",

@@ -12,7 +12,7 @@ pub(super) const SERVER: Group = Group {
         Knob {
             key: "default-namespace",
             title: "Default namespace",
-            says: "Where objects live that name no namespace, as with kubectl's current context.",
+            says: "The namespace of objects that do not name one, as with kubectl's current context.",
             contested: None,
             shape: Shape::Line("shop"),
             default: "default",
@@ -33,7 +33,7 @@ pub(super) const SERVER: Group = Group {
         Knob {
             key: "kube-version",
             title: "Kubernetes version",
-            says: "Whether a CIDR with host bits or leading zeros is refused or only warned of.",
+            says: "Whether a CIDR with host bits or leading zeros is an error or only a warning.",
             contested: Some((
                 "C-29",
                 "Servers up to 1.35 store such CIDRs with a warning, 1.36 refuses them.",

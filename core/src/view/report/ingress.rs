@@ -16,7 +16,7 @@ pub struct IngressReport {
     pub namespace: String,
     /// Its name.
     pub name: String,
-    /// Who is taken to serve it: ids of pods, or "any pod of an unlabelled namespace".
+    /// Who is taken to serve it: ids of pods, or "any pod of a namespace without labels".
     pub controller: String,
     /// What it publishes.
     pub backends: Vec<IngressBackendReport>,

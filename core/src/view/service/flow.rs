@@ -21,6 +21,7 @@ pub(crate) fn view(model: &Model, flow: &ServiceFlow) -> ServiceFlowView {
     let certainty = model.known().certainty(flow);
     ServiceFlowView {
         from: model.cluster.endpoints.at(flow.source).id.clone(),
+        from_title: model.title(flow.source).to_owned(),
         service: id(flow.service),
         port: Probe::Port(protocol, number).label(),
         outcome: flow.outcome,

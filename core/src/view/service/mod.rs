@@ -109,6 +109,8 @@ pub struct ServicePortView {
 pub struct ServiceFlowView {
     /// Id of the source.
     pub from: String,
+    /// What sentences call it: its id, or the name of addresses outside the cluster.
+    pub from_title: String,
     /// `svc:namespace/name`.
     pub service: String,
     /// What clients connect to: `TCP 80`.

@@ -94,7 +94,7 @@ impl Lines<'_> {
         let (Some(it), Some(&(span, peer))) = (trials.get(index), peers.get(index)) else { return };
         if trials.len() > 1 && it.matches == Tri::No {
             let text = vec![plain(format!(
-                "none of {} peers matches; the nearest is peer {}:",
+                "none of its {} peers matches; the nearest is peer {}:",
                 trials.len(),
                 index + 1
             ))];

@@ -24,6 +24,8 @@ pub(crate) fn view(model: &Model, it: &Explanation) -> ExplanationView {
     ExplanationView {
         from: id(model, it.source),
         to: id(model, it.destination),
+        from_title: model.title(it.source).to_owned(),
+        to_title: model.title(it.destination).to_owned(),
         sign: sign(&it.cell, it.probe),
         certainty: it.certainty,
         certainty_words: certainty_words(it.certainty),

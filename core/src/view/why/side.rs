@@ -106,7 +106,7 @@ fn summary(model: &Model, side: &Side, reason: Reason) -> Vec<Fragment> {
                 res.push(text(match rules {
                     0 => format!("; no {direction} rule at all"),
                     1 => "; the only rule does not match".to_owned(),
-                    n => format!("; none of {n} rules matches"),
+                    n => format!("; none of its {n} rules matches"),
                 }));
             }
             res

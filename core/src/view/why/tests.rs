@@ -131,7 +131,7 @@ fn the_nearest_of_several_peers_is_shown() {
         "x/c",
         "80",
         expect![[r#"
-            No none of 2 peers matches; the nearest is peer 2:
+            No none of its 2 peers matches; the nearest is peer 2:
             Yes namespace `x` is the policy's own
             No pod has `app=c`, wanted `app=z`
             Yes `ports` is empty or missing: every port matches
@@ -480,7 +480,7 @@ fn the_best_three_misses_are_shown() {
         Leaving y/b
           ✓ No policy isolates it for egress: everything is allowed.
         Entering x/a
-          ✕ Isolated by [x/p]; none of 5 rules matches
+          ✕ Isolated by [x/p]; none of its 5 rules matches
             ✕ [x/p] ingress rule 1 does not match
               ✓ `from` is empty or missing: every source matches
               ✕ `TCP 81` is not listed, only `TCP 80`
@@ -556,7 +556,10 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
         let analysis = crate::analyze(&[crate::SourceFile::new("a.yaml", text)], options);
         let at = |it| analysis.endpoint_index(it).unwrap();
         let probe = crate::Probe::Port(crate::protocol::Protocol::Tcp, port);
-        let why = analysis.explanation(at("ip:0.0.0.0-255.255.255.255"), at("x/a"), probe).unwrap();
+        let (from, to) = (at("ip:0.0.0.0-255.255.255.255"), at("x/a"));
+        let why = analysis.explanation(from, to, probe).unwrap();
+        assert_eq!([why.from_title.as_str(), &why.to_title], ["internet", "x/a"], "ranges have a name");
+        assert!(analysis.cell(from, to, probe).unwrap().label.starts_with("internet to x/a: "));
         why.notes.iter().map(|it| format!("{}: {}", it.code, it.text)).collect::<Vec<_>>()
     };
     assert_eq!(

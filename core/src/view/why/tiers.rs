@@ -84,7 +84,7 @@ pub(super) fn tier_step(
             let mut words = lead();
             words.push(text(match trace.trials.len() {
                 1 => "the only rule does not match, in ".to_owned(),
-                n => format!("none of {n} rules matches, in "),
+                n => format!("none of its {n} rules matches, in "),
             }));
             words.extend(listed(model, trace.policies.iter().map(|it| it.0)));
             let misses = trace.trials.iter().take(SHOWN_MISSES);

@@ -3,7 +3,9 @@
 use crate::state::{Playground, Tab, Ui};
 use leptos::prelude::*;
 
+use crate::base::browser::{focus, frame};
 use crate::base::markup::shown;
+use crate::panels::problems::PANEL as PROBLEMS;
 
 /// A line over the matrix when the evaluator failed on this text.
 #[component]
@@ -37,7 +39,11 @@ pub fn Incomplete(page: Playground, ui: Ui) -> impl IntoView {
             class:nothing-missing=move || page.incomplete.read().is_empty()
             data-testid="incomplete"
             title="See the problems"
-            on:click=move |_| ui.open_tab(Tab::PROBLEMS)
+            on:click=move |_| {
+                ui.open_tab(Tab::PROBLEMS);
+                // Once the list is drawn.
+                frame(|| focus(PROBLEMS.focus));
+            }
         >
             {move || shown(&page.incomplete.read())}
         </button>

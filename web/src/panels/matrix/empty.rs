@@ -2,17 +2,30 @@
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
+use netpol_core::view::EndpointKind;
 
+use crate::base::browser::focus;
 use crate::later::late;
 
 late! {
     /// Why there is no matrix, and how to get one.
-    pub(super) fn reason(page: Playground, _ui: Ui) {
+    pub(super) fn reason(page: Playground, ui: Ui) {
+        let has_pods = move || page.endpoints.read().iter().any(|it| it.kind != EndpointKind::External);
+        let clear = move |_| {
+            ui.filter.set(String::new());
+            focus(".bar .filter input");
+        };
         let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
         let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
         move || {
             if page.is_behind() {
                 view! { <h2>"Reading …"</h2> }.into_any()
+            } else if has_pods() {
+                view! {
+                    <p>"No row or column matches this filter."</p>
+                    <button type="button" on:click=clear>"Clear the filter"</button>
+                }
+                .into_any()
             } else if is_blank() {
                 view! {
                     <h2>"Nothing here yet"</h2>

@@ -9,6 +9,7 @@ use web_sys::KeyboardEvent;
 use crate::base::markup::{Shown, shown, word};
 use crate::state::Playground;
 use crate::widgets::icons::{Glyph, Icon};
+use crate::widgets::marked::Marked;
 use crate::widgets::menu::Menu;
 
 /// So many offered ports stand in the line; with more of them the last place is a menu's.
@@ -121,6 +122,6 @@ pub fn PortPicker(page: Playground) -> impl IntoView {
                 on:keydown=on_key
             />
         </div>
-        <p class="field-error" id="port-error" role="status">{move || shown(&error.read())}</p>
+        <p class="field-error" id="port-error" role="status">{move || view! { <Marked text=error.get()/> }}</p>
     }
 }

@@ -1,6 +1,7 @@
 //! Services as destinations: which there are, and beside them the sources of the chosen one. Below them what the Ingress
 //! objects publish, and whether their controller reaches it.
 
+use crate::widgets::marked::Marked;
 use leptos::prelude::*;
 use netpol_core::view::{CellSign, IngressBackendView, IngressView, ServiceKind, ServiceView};
 
@@ -177,7 +178,7 @@ fn FreePort(page: Playground, service: String, called: Shown) -> impl IntoView {
                 aria-invalid=move || word(!error.read().is_empty())
                 on:change=read
             />
-            <span class="field-error" role="status">{move || shown(&error.read())}</span>
+            <span class="field-error" role="status">{move || view! { <Marked text=error.get()/> }}</span>
         </span>
     }
 }

@@ -19,8 +19,8 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     let head = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none())?;
         Some(Head {
-            from: it.from.clone(),
-            to: it.to.clone(),
+            from: it.from_title.clone(),
+            to: it.to_title.clone(),
             sign: it.sign,
             sentence: it.sentence.clone(),
             certainty: it.certainty,

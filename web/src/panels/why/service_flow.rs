@@ -33,7 +33,7 @@ pub fn ServiceVerdict(flow: Flow) -> impl IntoView {
     view! {
         <h2>
             <Badge verdict sign/>
-            <span class="ends"><b>{shown(&view.from)}</b> " → " <b>{shown(&to)}</b></span>
+            <span class="ends"><b>{shown(&view.from_title)}</b> " → " <b>{shown(&to)}</b></span>
             <span class="say" role="status">{shown(&say)}</span>
             <Differs certainty=view.certainty.as_str() words=view.certainty_words/>
         </h2>

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 use netpol_core::view::{Fragment, Place, Sign, StepView};
-use web_sys::MouseEvent;
+use web_sys::{KeyboardEvent, MouseEvent};
 
 use crate::base::markup::shown;
 use crate::state::Ui;
@@ -75,7 +75,17 @@ pub fn Fragments(ui: Ui, text: Vec<Fragment>) -> impl IntoView {
                 event.stop_propagation();
                 ui.go_to(place);
             };
-            view! { <button type="button" class="link" on:click=go>{shown(&name)}</button> }.into_any()
+            let on_key = move |event: KeyboardEvent| {
+                if matches!(event.key().as_str(), "Enter" | " ") {
+                    event.prevent_default();
+                    ui.go_to(place);
+                }
+            };
+            // A button would be a box: after a long name the text would go on in a line of its own.
+            view! {
+                <span class="link" role="button" tabindex="0" on:click=go on:keydown=on_key>{shown(&name)}</span>
+            }
+            .into_any()
         }
     };
     text.into_iter().map(one).collect_view()

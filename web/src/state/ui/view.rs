@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Folding, Pane, Tab, TabPlace, Ui, tab_of};
+use super::{BRING_BACK, Folding, Pane, Tab, TabPlace, Ui, tab_of};
 use crate::model::share::{self, ShareError, ShareState, View};
 
 impl Ui {
@@ -17,12 +17,13 @@ impl Ui {
     }
 
     /// A scenario or a link in place of what is on the page, which is put aside if it was worth keeping. Says whether
-    /// it was.
+    /// something is to be offered: it was, or what was put aside before is still on offer under the name of what was
+    /// opened then.
     pub fn open(self, state: ShareState) -> bool {
         let view = state.view.clone();
         let kept = self.page.open(untrack(|| self.snapshot()), state);
         self.show(&view);
-        kept
+        self.withdraw(BRING_BACK) || kept
     }
 
     /// Puts a state in place of this one, which is not kept.
@@ -35,6 +36,7 @@ impl Ui {
     /// Exchanges the page with what was put aside.
     pub fn take_back(self) {
         let view = self.page.take_back(untrack(|| self.snapshot()));
+        self.withdraw(BRING_BACK);
         self.show(&view.unwrap_or_default());
     }
 
