@@ -251,6 +251,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
   });
   await expect(tab(page, "more.yaml")).toBeFocused();
   await page.keyboard.press("F2");
+  await expect(field).toBeFocused();
   await page.keyboard.press("Enter");
   await expect(tab(page, "more.yaml")).toBeFocused();
 

@@ -9,7 +9,7 @@ mod ui;
 
 pub use opening::Opening;
 pub use playground::Playground;
-pub use session::{OwnDraft, Session};
+pub use session::{Flush, OwnDraft, Session};
 pub use start::Start;
 pub use ui::{
     Action, BRING_BACK, Dialog, Draw, DrawLate, Folding, Open, Pane, Panel, Panels, Part, Tab, TabPlace,

@@ -145,9 +145,15 @@ fn on_key(page: Playground, event: &KeyboardEvent, at: usize, renaming: RwSignal
     focus_tab(next);
 }
 
-/// Moves the focus to the tab of a file, once it is drawn. The browser scrolls to it.
+/// Moves the focus to the tab of a file, once it is drawn, and all of the tab into view.
 fn focus_tab(at: usize) {
-    frame(move || focus(&format!("#file-{at}")));
+    frame(move || {
+        let id = format!("file-{at}");
+        focus(&format!("#{id}"));
+        if let Some(it) = document().get_element_by_id(&id) {
+            it.scroll_into_view_with_bool(false);
+        }
+    });
 }
 
 /// How a name ceases to be changed.

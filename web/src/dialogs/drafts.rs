@@ -140,11 +140,9 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
         }
     }
     let renamed = id.clone();
-    let rename = move |event| {
-        match drafts::rename(&renamed, &event_target_value(&event)) {
-            Ok(()) => name.set(drafts::find(&renamed).map(|it| it.name).unwrap_or_default()),
-            Err(error) => ui.complain(error.message()),
-        }
+    let rename = move |event| match drafts::rename(&renamed, &event_target_value(&event)) {
+        Ok(()) => name.set(drafts::find(&renamed).map(|it| it.name).unwrap_or_default()),
+        Err(error) => ui.complain(error.message()),
     };
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Enter" {

@@ -1,6 +1,6 @@
 //! Draft and preferences ⇄ the browser's storage. A refusal is said once; the page goes on without.
 
-use crate::state::{Playground, Ui};
+use crate::state::{Flush, Playground, Ui};
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -130,7 +130,7 @@ pub(super) fn delayed(
     changed: bool,
     read: impl Fn() -> usize + 'static,
     work: impl Fn(bool) + 'static,
-) -> Rc<dyn Fn(bool)> {
+) -> Flush {
     delayed_boxed(milliseconds, changed, Box::new(read), Rc::new(work))
 }
 
@@ -139,10 +139,10 @@ fn delayed_boxed(
     changed: bool,
     read: Box<dyn Fn() -> usize>,
     work: Rc<dyn Fn(bool)>,
-) -> Rc<dyn Fn(bool)> {
+) -> Flush {
     // The timer that runs.
     let pending = Rc::new(Cell::new(None));
-    let flush: Rc<dyn Fn(bool)> = Rc::new({
+    let flush: Flush = Rc::new({
         let pending = Rc::clone(&pending);
         move |leaving| {
             if pending.take().is_some() {

@@ -4,6 +4,9 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+/// Does at once what is still to be done; `true` where the page is about to be left.
+pub type Flush = Rc<dyn Fn(bool)>;
+
 /// What is remembered.
 #[derive(Default)]
 pub struct Session {
@@ -20,7 +23,7 @@ pub struct Session {
     /// Why what is written now is not kept, if it is not.
     pub unkept: Cell<Option<&'static str>>,
     /// Writes what is still to be written of it.
-    pub write_draft: RefCell<Option<Rc<dyn Fn(bool)>>>,
+    pub write_draft: RefCell<Option<Flush>>,
     /// The draft that this page writes.
     pub draft: RefCell<Option<OwnDraft>>,
 }
