@@ -2,7 +2,8 @@
 
 let kept = null;
 
-/** Begins to keep it: the key that copies the link, what is pasted outside of any field, files that are dropped. */
+/** Begins to keep it: the key that copies the link, what is pasted outside of any field, files that are dropped,
+ *  another link in the address. */
 export function keep() {
   kept = [];
   for (const [type, hear] of Object.entries(HEARD)) addEventListener(type, hear, true);
@@ -25,6 +26,11 @@ const HEARD = {
     event.preventDefault();
     // However often: it is copied once.
     if (!kept.some((it) => it.type === "keydown")) kept.push(new KeyboardEvent("keydown", { ...again, key, ctrlKey, metaKey }));
+  },
+  // Another link in the address; the last one counts.
+  hashchange({ oldURL, newURL }) {
+    kept = kept.filter((it) => it.type !== "hashchange");
+    kept.push(new HashChangeEvent("hashchange", { ...again, oldURL, newURL }));
   },
   paste(event) {
     if (event.target.closest?.("input, textarea, [contenteditable=true]")) return;

@@ -32,7 +32,7 @@ impl Knobs {
             for path in &it.files {
                 let text = std::fs::read_to_string(path);
                 let text = text.map_err(|it| format!("{}: {it}", path.display()))?;
-                values.extend(text.lines().map(str::to_owned));
+                values.extend(text.lines().filter(|it| !it.trim().is_empty()).map(str::to_owned));
             }
             values.extend(it.values.iter().cloned());
             settings::set_flag(&mut options, it.knob, &values)?;

@@ -73,6 +73,7 @@ fn status_is_2_when_there_is_nothing_to_do() {
         ("matrix empty.yaml", "netpol: the input is empty\n"),
         ("lint -", "netpol: the input is empty\n"),
         ("matrix d", "netpol: no .yaml, .yml or .json file there\n"),
+        ("lint a.yaml --pod-cidr=", "netpol: the value of `pod-cidr` is empty; `none` stands for no value\n"),
         ("lint a.yaml --pod-cidr here", "netpol: `here` is not a range such as 10.244.0.0/16\n"),
         ("lint a.yaml --kube-version latest", "netpol: `latest` is not a Kubernetes version such as 1.36\n"),
         ("matrix a.yaml --port ICMP/8", "netpol: `ICMP` is not a protocol: TCP, UDP or SCTP\n"),

@@ -1,5 +1,5 @@
 // A text comes once, and where the user put it: into the editor, or beside the other files.
-import { code, expect, hears, matrix, openEmpty, openPage, paste, tab, test } from "./page.mjs";
+import { code, expect, hears, loadEditor, matrix, openEmpty, openPage, paste, tab, test } from "./page.mjs";
 
 const NEW = `apiVersion: v1
 kind: Pod
@@ -102,6 +102,19 @@ test("a file dropped into the editor, or anywhere, becomes one file and nothing 
   await expect(matrix(page).locator('[data-from="shop/new-2"]').first()).toBeAttached();
   await tab(page, "policies.yaml").click();
   expect(await text(page)).toBe(before);
+});
+
+test("files that are dropped together are added in one change", async ({ page }) => {
+  await openPage(page);
+  await loadEditor(page);
+  await page.evaluate(() => {
+    const data = new DataTransfer();
+    for (const name of ["one.yaml", "two.yaml", "three\nlines.yaml"]) data.items.add(new File([`# ${name.trim()}`], name));
+    document.body.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+  });
+  await expect(page.getByText("Added 3 files.")).toBeVisible();
+  await expect(tab(page, "three lines.yaml")).toHaveAttribute("aria-selected", "true");
+  await expect(tab(page, "one.yaml")).toHaveCount(1);
 });
 
 test("a text dropped into the editor is written there once", async ({ page }) => {

@@ -1,4 +1,4 @@
-import { cell, expect, expectAccessible, openPage, picture, settle, test } from "./page.mjs";
+import { cell, expect, expectAccessible, openEmpty, openPage, picture, settle, test } from "./page.mjs";
 
 test("the page starts, silently and from its own files only", async ({ page }) => {
   await openPage(page);
@@ -78,6 +78,50 @@ test("what comes before the second part is heard once that is there", async ({ p
   await expect(page.getByTestId("editor")).toContainText("# typed early");
 });
 
+test("before the second part nothing is shown that is not so", async ({ page, complaints }) => {
+  await openEmpty(page);
+  await page.locator(".cm-content").click();
+  const pod = (name) => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop}\n---\n`;
+  const broken = `${pod("web")}${pod("db")}apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: deny, namespace: shop}\nspec: {podSelector: {}, policyType: [Ingress]}\n`;
+  await page.evaluate((it) => document.execCommand("insertText", false, it), broken);
+  await expect(page.getByTestId("incomplete")).toContainText("shop/deny");
+  await settle(page);
+  const link = page.url();
+
+  await page.goto("about:blank");
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*_later.wasm", async (route) => {
+    await held;
+    await route.abort();
+  });
+  await page.goto(link);
+  await expect(cell(page, "shop/web", "shop/db")).toBeVisible();
+  await expect(page.getByTestId("preview")).toContainText("without a part of the files");
+  await expect(page.locator(".lesson"), "the lesson of a scenario that is not open").toHaveCount(0);
+  release();
+  await expect(page.getByTestId("missing")).toContainText("leaves out a part of the files");
+  complaints.length = 0;
+});
+
+test("a link that comes into the address before the second part is opened once that is there", async ({ page }) => {
+  const link = await write(page);
+  await page.goto("about:blank");
+  // As a visitor who has no draft.
+  await page.addInitScript(() => localStorage.clear());
+  let release;
+  const held = new Promise((resolve) => (release = resolve));
+  await page.route("**/*_later.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await openPage(page);
+  await page.evaluate((it) => (location.hash = it), link.split("#")[1]);
+  release();
+  await expect(page.getByText(/Opened the link/)).toBeVisible();
+  await expect(page.getByTestId("editor")).toContainText("# mine");
+});
+
 test("without the second part the matrix is there, and asks for it again", async ({ page, complaints }) => {
   await page.route("**/*_later.wasm", (route) => route.abort());
   await openPage(page);
@@ -140,13 +184,13 @@ test("a link and a draft wait for what reads them, and ask for it again", async 
   await page.route(READERS, (route) => route.abort());
   for (const address of [link, "./"]) {
     await page.goto(address);
-    await expect(page.locator("#shell")).toContainText("reads links and drafts");
+    await expect(page.locator("#shell")).toContainText("could not be loaded");
     await expect(page.locator("#shell")).not.toContainText("Loading");
     await expect(page.getByRole("gridcell"), "nothing else is shown in its place").toHaveCount(0);
     await expectAccessible(page);
     await picture(page, "without-later-with-link");
     await page.getByRole("button", { name: "Try again" }).click();
-    await expect(page.locator("#shell")).toContainText("reads links and drafts");
+    await expect(page.locator("#shell")).toContainText("could not be loaded");
     await page.unroute(READERS);
     await page.getByRole("button", { name: "Try again" }).click();
     await expect(page.getByTestId("editor")).toContainText("# mine");

@@ -111,7 +111,7 @@ fn say_what_loads(message: &Element, arrival: RwSignal<Arrival>) {
     let _ = message.set_attribute("aria-live", "polite");
     let said = move || match arrival.get() {
         Arrival::Failed => view! {
-            <span>"The part of this page that reads links and drafts could not be loaded. "</span>
+            <span>"A part of this page could not be loaded. "</span>
             <Again again=move || parts::load(arrival)/>
         }
         .into_any(),

@@ -98,9 +98,15 @@ fn once(when: Signal<bool>, work: impl FnOnce() + 'static) {
 /// Says that the second part could not be loaded, and offers to try again.
 #[component]
 pub fn Missing(page: Playground) -> impl IntoView {
-    let matrix = move || match page.analysis.read().analysis.is_unread() {
-        true => "There is no matrix either, because the files have more than pods and NetworkPolicy. ",
-        false => "The matrix is right, and follows what you type. ",
+    let matrix = move || {
+        let analyzed = page.analysis.read();
+        if analyzed.analysis.is_unread() {
+            "There is no matrix either, because the files have more than pods and NetworkPolicy. "
+        } else if analyzed.analysis.is_incomplete() {
+            "The matrix follows what you type, but leaves out a part of the files, which has errors. "
+        } else {
+            "The matrix is right, and follows what you type. "
+        }
     };
     let is_missing = move || matches!(page.arrival.get(), Arrival::Failed);
     view! {

@@ -44,9 +44,19 @@ pub fn set(options: &mut Options, key: &str, value: &str) -> Result<(), SettingE
 }
 
 /// Sets a knob to what the command line gives for its flag, in this order. Of a flag that may not be repeated the last
-/// value counts; `none` is no value. `Err` is what is wrong with a value.
+/// value counts; `none` is no value, and an empty one a mistake. `Err` is what is wrong with a value.
 pub fn set_flag(options: &mut Options, knob: &Knob, values: &[impl AsRef<str>]) -> Result<(), ValueError> {
     let values = values.iter().map(AsRef::as_ref);
+    // As a line of a text an empty value would mean none, and a variable of a shell that is not set is not meant so.
+    if values.clone().any(|it| it.trim().is_empty()) {
+        return Err(ValueError::new(format!(
+            "the value of `{}` is empty; `none` stands for no value",
+            knob.key
+        )));
+    }
+    if values.clone().any(|it| it.contains(['\n', '\r'])) {
+        return Err(ValueError::new(format!("the value of `{}` has a line break", knob.key)));
+    }
     let text = match knob.is_repeatable() {
         true => values.filter(|it| *it != "none").collect::<Vec<_>>().join("\n"),
         false => values.last().unwrap_or(knob.default).to_owned(),

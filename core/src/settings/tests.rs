@@ -121,6 +121,11 @@ fn a_flag_means_what_the_setting_means() {
         flags(&[("node-cidr", &["10.0.0.0/8", "x"])]),
         Err("`x` is not a range such as 192.168.0.0/24".to_owned())
     );
+    for (key, value) in
+        [("pod-cidr", ""), ("dns", " "), ("default-namespace", ""), ("pod-cidr", "10.0.0.0/8\n10.1.0.0/16")]
+    {
+        assert!(flags(&[(key, &[value])]).is_err(), "{key} {value:?}");
+    }
     let none: &[&str] = &[];
     for it in knobs().filter(|it| it.key != "pod-cidr" && it.key != "service-cidr") {
         assert_eq!(flags(&[(it.key, none)]), Ok(Options::default()), "{}", it.key);

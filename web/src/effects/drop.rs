@@ -6,9 +6,10 @@ use js_sys::JsString;
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, DragEvent, File};
 
-use crate::base::browser::{on_window, on_window_first, when};
+use crate::base::browser::{on_window, on_window_first};
 use crate::effects::keys::target_is_in;
 use crate::effects::url;
 
@@ -40,11 +41,8 @@ pub fn run(page: Playground, ui: Ui) {
         }
         event.prevent_default();
         event.stop_propagation();
-        let list = event.data_transfer().and_then(|it| it.files());
-        for at in 0..list.as_ref().map_or(0, |it| it.length()) {
-            if let Some(file) = list.as_ref().and_then(|it| it.get(at)) {
-                read(page, ui, &file);
-            }
+        if let Some(list) = event.data_transfer().and_then(|it| it.files()) {
+            read(page, ui, (0..list.length()).filter_map(|at| list.get(at)).collect());
         }
     });
     refuse_large(ui);
@@ -60,7 +58,9 @@ pub fn run(page: Playground, ui: Ui) {
             return;
         }
         event.prevent_default();
-        add(page, ui, "pasted.yaml", &text);
+        page.add_file("pasted.yaml", &text);
+        ui.pane.set(Pane::Edit);
+        ui.say(format!("Added {}.", page.files_now().shown().name));
     });
 }
 
@@ -86,20 +86,29 @@ fn has_files(event: &DragEvent) -> bool {
     types.is_some_and(|it| it.includes(&"Files".into(), 0))
 }
 
-fn read(page: Playground, ui: Ui, file: &File) {
-    let name = file.name();
-    if MAX_BYTES < file.size() {
-        return ui.complain(format!("{name} is larger than 8 MB and was not read."));
-    }
-    when(&file.text(), move |text| match text.and_then(|it| it.as_string()) {
-        Some(text) => add(page, ui, &name, &text),
-        None => ui.complain(format!("{name} could not be read.")),
+/// Reads files one after the other, and adds them in one change: each would be evaluated.
+fn read(page: Playground, ui: Ui, files: Vec<File>) {
+    spawn_local(async move {
+        let mut read = Vec::new();
+        for file in files {
+            let name = file.name();
+            if MAX_BYTES < file.size() {
+                ui.complain(format!("{name} is larger than 8 MB and was not read."));
+                continue;
+            }
+            match JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string()) {
+                Some(text) => read.push((name, text)),
+                None => ui.complain(format!("{name} could not be read.")),
+            }
+        }
+        if read.is_empty() {
+            return;
+        }
+        page.add_files(&read);
+        ui.pane.set(Pane::Edit);
+        match read.len() {
+            1 => ui.say(format!("Added {}.", page.files_now().shown().name)),
+            n => ui.say(format!("Added {n} files.")),
+        }
     });
-}
-
-fn add(page: Playground, ui: Ui, name: &str, text: &str) {
-    page.add_file(name, text);
-    ui.pane.set(Pane::Edit);
-    let name = page.files_now().shown().name;
-    ui.say(format!("Added {name}."));
 }

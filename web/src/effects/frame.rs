@@ -358,7 +358,7 @@ fn text(data: &JsValue, key: &str) -> Option<String> {
 }
 
 fn content(data: &JsValue) -> Option<Content> {
-    if let Some(it) = field(data, "files") {
+    if let Some(it) = field(data, "files").filter(Array::is_array) {
         let items = (0..).map_while(|at: u32| field(&it, &at.to_string()));
         let file = |it: JsValue| Some(SourceFile::new(text(&it, "name")?, text(&it, "text")?));
         return items.map(file).collect::<Option<Vec<_>>>().map(Content::Files);

@@ -130,8 +130,9 @@ impl Files {
         self.active = at.min(self.list.len() - 1);
     }
 
+    /// Adds a file; a name that is taken gets a number, and one with line breaks is written in one line.
     pub(crate) fn add(&mut self, name: &str, text: &str) {
-        let name = self.unique_name(name);
+        let name = self.unique_name(&name.replace(char::is_control, " "));
         let text = text.replace("\r\n", "\n").replace('\r', "\n");
         self.with_list(|list| list.push(SourceFile::new(name, text)));
         self.active = self.list.len() - 1;

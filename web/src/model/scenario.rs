@@ -56,6 +56,11 @@ pub fn first() -> ShareState {
     state(FIRST, FIRST_FILES.iter().copied(), FIRST_OPENED)
 }
 
+/// The name of the first one in links.
+pub fn first_slug() -> &'static str {
+    FIRST
+}
+
 /// What the first one teaches.
 pub fn first_lesson() -> &'static str {
     FIRST_LESSON

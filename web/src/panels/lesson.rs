@@ -14,7 +14,8 @@ use crate::widgets::icons::{Glyph, Icon};
 /// that the matrix does not move when that comes.
 #[component]
 pub fn Lesson(page: Playground, ui: Ui) -> impl IntoView {
-    let early = page.arrival.get_untracked().here().is_none();
+    let early = page.arrival.get_untracked().here().is_none()
+        && untrack(|| page.scenario()) == scenario::first_slug();
     let first = move || {
         let text = scenario::first_lesson().to_owned();
         early.then(|| view! { <Strip text><span class="ghost square"></span></Strip> })

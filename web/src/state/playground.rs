@@ -228,6 +228,11 @@ impl Playground {
         self.change(Origin::Program, |it| it.add(name, text));
     }
 
+    /// Adds files at the end, in one change, and shows the last one.
+    pub fn add_files(self, files: &[(String, String)]) {
+        self.change(Origin::Program, |it| files.iter().for_each(|(name, text)| it.add(name, text)));
+    }
+
     /// The user gave a file another name. `Err` says what is wrong with it.
     pub fn rename_file(self, file: usize, name: &str) -> Result<(), &'static str> {
         let name = self.files.read_untracked().checked_name(file, name)?;

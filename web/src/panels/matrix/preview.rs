@@ -7,10 +7,19 @@ use super::banner::Incomplete;
 use crate::base::markup::shown;
 use crate::later::{Later, late};
 
-/// The place of the line, which comes with the second part of the program.
+/// The place of the line, which comes with the second part of the program. That the matrix is not of everything is said
+/// before.
 #[component]
 pub(super) fn Preview(page: Playground, ui: Ui) -> impl IntoView {
-    view! { <div class="preview" data-testid="preview"><Later page ui view=line/></div> }
+    let incomplete = move || {
+        let is_incomplete = page.analysis.read().analysis.is_incomplete();
+        is_incomplete.then(
+            || view! { <span class="incomplete">"without a part of the files, which has errors"</span> },
+        )
+    };
+    view! {
+        <div class="preview" data-testid="preview"><Later page ui view=line>{move || incomplete()}</Later></div>
+    }
 }
 
 late! {
