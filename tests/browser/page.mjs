@@ -134,3 +134,14 @@ export async function expectAccessible(page, include) {
 
 /** A picture for the eye, in target/browser/NAME.png. */
 export const picture = (page, name) => page.screenshot({ path: `../../target/browser/${name}.png` });
+
+/** Holds back the files of an address until the function that it gives is called; `then` says what becomes of them. */
+export async function hold(page, address, then = (route) => route.continue()) {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  await page.route(address, async (route) => {
+    await released;
+    await then(route);
+  });
+  return release;
+}

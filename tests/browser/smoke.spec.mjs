@@ -1,4 +1,4 @@
-import { cell, expect, expectAccessible, openEmpty, openPage, picture, settle, test } from "./page.mjs";
+import { cell, expect, expectAccessible, hold, openEmpty, openPage, picture, settle, test } from "./page.mjs";
 
 test("the page starts, silently and from its own files only", async ({ page }) => {
   await openPage(page);
@@ -22,12 +22,7 @@ test("without the program the page says so", async ({ page, complaints }) => {
 });
 
 test("who is faster than the second part loses nothing", async ({ page }) => {
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*_later.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/*_later.wasm");
   await openPage(page);
   await cell(page, "frontend/web", "database/postgres").click();
   await expect(page.getByTestId("why")).toHaveText("Loading…");
@@ -42,12 +37,7 @@ test("who is faster than the second part loses nothing", async ({ page }) => {
 
 test("what comes before the second part is heard once that is there", async ({ page, context }) => {
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*_later.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/*_later.wasm");
   await openPage(page);
   const prevented = await page.evaluate(() => {
     const again = { bubbles: true, cancelable: true };
@@ -89,12 +79,7 @@ test("before the second part nothing is shown that is not so", async ({ page, co
   const link = page.url();
 
   await page.goto("about:blank");
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*_later.wasm", async (route) => {
-    await held;
-    await route.abort();
-  });
+  const release = await hold(page, "**/*_later.wasm", (route) => route.abort());
   await page.goto(link);
   await expect(cell(page, "shop/web", "shop/db")).toBeVisible();
   await expect(page.getByTestId("preview")).toContainText("without a part of the files");
@@ -109,12 +94,7 @@ test("a link that comes into the address before the second part is opened once t
   await page.goto("about:blank");
   // As a visitor who has no draft.
   await page.addInitScript(() => localStorage.clear());
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*_later.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/*_later.wasm");
   await openPage(page);
   await page.evaluate((it) => (location.hash = it), link.split("#")[1]);
   release();
@@ -159,12 +139,7 @@ test("a link and a draft have their matrix before the second part has come", asy
 
   for (const address of [link, "./"]) {
     await page.goto("about:blank");
-    let release;
-    const held = new Promise((resolve) => (release = resolve));
-    await page.route("**/*_later.wasm", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const release = await hold(page, "**/*_later.wasm");
     await page.goto(address);
     await expect(cell(page, "frontend/web", "database/postgres")).toBeVisible();
     await expect(page.getByLabel("YAML of the file")).toHaveValue(/# mine/);
@@ -210,12 +185,7 @@ test("a link and a draft wait for what reads them, and ask for it again", async 
 });
 
 test("what the first part cannot read has no matrix before the second one has come", async ({ page, complaints }) => {
-  let release;
-  const held = new Promise((resolve) => (release = resolve));
-  await page.route("**/*_later.wasm", async (route) => {
-    await held;
-    await route.abort();
-  });
+  const release = await hold(page, "**/*_later.wasm", (route) => route.abort());
   await openPage(page);
   await expect(cell(page, "frontend/web", "backend/api")).toBeVisible();
   await page.getByLabel("YAML of the file").fill(`

@@ -6,22 +6,12 @@
 mod names;
 
 use anyhow::{Context, Result, bail};
-use std::{fs, path::Path, process::ExitCode};
+use std::{fs, path::Path};
 use wasm_bindgen_cli_support::Bindgen;
 
-fn main() -> ExitCode {
+fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run(args: &[String]) -> Result<()> {
-    let [input, out, name, flags @ ..] = args else {
+    let [input, out, name, flags @ ..] = args.as_slice() else {
         bail!("usage: xtask-bindgen IN.wasm OUT_DIR NAME [--FLAG…]")
     };
     let mut short_names = false;

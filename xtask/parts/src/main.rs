@@ -9,20 +9,10 @@ mod split;
 mod unused;
 
 use anyhow::{Context, Result, bail};
-use std::{fs, path::Path, process::ExitCode};
+use std::{fs, path::Path};
 
-fn main() -> ExitCode {
+fn main() -> Result<()> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    match run(&args) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run(args: &[String]) -> Result<()> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words.as_slice() {
         ["split", input, out, name] => split::split(Path::new(input), Path::new(out), name),
