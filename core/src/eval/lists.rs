@@ -1,7 +1,5 @@
 //! Which rules match which class, as interned lists: classes that the same rules match share one.
 
-use rustc_hash::FxHashMap;
-
 use crate::ids::{ClassId, IdVec};
 use crate::tri::Tri;
 
@@ -22,22 +20,24 @@ pub(super) struct Lists {
     pub(super) of: IdVec<ClassId, ListId>,
     /// The list without its last code, and that code. Number 0 is the empty list.
     lists: Vec<(ListId, Code)>,
-    children: FxHashMap<(ListId, Code), ListId>,
-    /// For each list what the latest rule made of it; most classes that a rule matches come from few lists.
-    latest: Vec<(Code, ListId)>,
+    /// For each list what the latest rule made of it: where it matches for certain, and where it perhaps does. Rules
+    /// come one after the other, so no list that an earlier rule made of it is asked for again.
+    latest: Vec<Latest>,
 }
 
-const NOTHING: (Code, ListId) = (Code { rule: u32::MAX, matches: Tri::No }, ListId(0));
+#[derive(Clone, Copy)]
+struct Latest {
+    rule: u32,
+    certain: Option<ListId>,
+    perhaps: Option<ListId>,
+}
+
+const NOTHING: Latest = Latest { rule: u32::MAX, certain: None, perhaps: None };
 
 impl Lists {
     pub(super) fn new(classes: usize) -> Lists {
-        let root = (ListId(0), NOTHING.0);
-        Lists {
-            of: IdVec::from_vec(vec![ListId(0); classes]),
-            lists: vec![root],
-            children: FxHashMap::default(),
-            latest: vec![NOTHING],
-        }
+        let root = (ListId(0), Code { rule: u32::MAX, matches: Tri::No });
+        Lists { of: IdVec::from_vec(vec![ListId(0); classes]), lists: vec![root], latest: vec![NOTHING] }
     }
 
     /// How many different lists there are.
@@ -59,24 +59,24 @@ impl Lists {
                 return;
             }
         }
-        let child = match self.latest.get(list.0 as usize) {
-            Some(&(latest, child)) if latest == code => child,
-            _ => self.child(list, code),
-        };
+        let child = self.child(list, code);
         *self.of.at_mut(class) = child;
     }
 
     fn child(&mut self, list: ListId, code: Code) -> ListId {
         let next = ListId(self.lists.len() as u32);
-        let child = *self.children.entry((list, code)).or_insert(next);
-        if child == next {
-            self.lists.push((list, code));
-            self.latest.push(NOTHING);
+        let Some(latest) = self.latest.get_mut(list.0 as usize) else { return list };
+        if latest.rule != code.rule {
+            *latest = Latest { rule: code.rule, ..NOTHING };
         }
-        if let Some(it) = self.latest.get_mut(list.0 as usize) {
-            *it = (code, child);
+        let child = if code.matches == Tri::Yes { &mut latest.certain } else { &mut latest.perhaps };
+        if let Some(it) = *child {
+            return it;
         }
-        child
+        *child = Some(next);
+        self.lists.push((list, code));
+        self.latest.push(NOTHING);
+        next
     }
 
     /// The codes of a list in ascending order.

@@ -5,14 +5,14 @@ use rustc_hash::FxHashMap;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
 use super::lists::{Code, ListId, Lists};
-use super::pieces::{Matching, Piece, Subject, allowed_and_possible, pieces, whole};
+use super::pieces::{Matching, Piece, Subject, allowed_and_possible, pieces, ways, whole};
 use super::reason::Reason;
 use super::rules::{Gathered, gather};
 use super::sets::Sets;
 use crate::cluster::Family;
-use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
+use crate::ids::{AtomId, ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{NetworkPolicyTier, Options};
-use crate::policy::{Direction, Peers, PerStage, Policies, STAGES};
+use crate::policy::{Direction, Peers, PerStage, Policies, PortSet, STAGES};
 use crate::tri::Tri;
 
 /// Subjects to which the same policies apply in one direction.
@@ -103,7 +103,7 @@ impl FlowFamilies {
         FlowFamilies { by_peer: IdVec::from_vec(classes.families.iter().map(family).collect()) }
     }
 
-    fn of(&self, class: &Class) -> Option<Family> {
+    pub(super) fn of(&self, class: &Class) -> Option<Family> {
         *self.by_peer.at(class.families)
     }
 
@@ -113,10 +113,8 @@ impl FlowFamilies {
 }
 
 /// What one direction says about one class of peers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decision {
-    /// Disjoint, and together all ports.
-    pub pieces: Vec<Piece>,
     /// Ports that are certainly allowed.
     pub allowed: PortSetId,
     /// Ports that are not certainly denied.
@@ -135,8 +133,8 @@ pub(super) struct Row {
 
 impl Row {
     #[expect(clippy::indexing_slicing, reason = "`of` holds positions of `decisions`")]
-    pub(super) fn decision(&self, peer: ClassId) -> &Decision {
-        &self.decisions[*self.of.at(peer) as usize]
+    pub(super) fn decision(&self, peer: ClassId) -> Decision {
+        self.decisions[*self.of.at(peer) as usize]
     }
 
     /// The allowed ports of a peer.
@@ -178,19 +176,15 @@ impl Row {
         (classes, families): (&Classes, &FlowFamilies),
         sets: &mut Sets,
     ) -> Row {
-        let whole = match group.kind {
-            ClassKind::External => Some(whole(Tri::Yes, Reason::NotApplicable)),
-            ClassKind::Host => Some(whole(Tri::Yes, Reason::HostNetwork)),
-            ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
-            ClassKind::Pod => None,
-        };
-        let unreachable = (!families.all_possible()).then(|| decide(unreachable(), sets));
-        if let Some(pieces) = whole {
+        let unreachable =
+            (!families.all_possible()).then(|| decide(allowed_and_possible(&unreachable()), sets));
+        if let Some(pieces) = undivided(group) {
             let of = match unreachable {
                 Some(_) => classes.classes.iter().map(|it| u32::from(families.of(it).is_none())).collect(),
                 None => vec![0; classes.classes.len()],
             };
-            let decisions = [decide(pieces, sets)].into_iter().chain(unreachable).collect();
+            let decision = decide(allowed_and_possible(&pieces), sets);
+            let decisions = [decision].into_iter().chain(unreachable).collect();
             return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(of) };
         }
         let rules = Rules::new(direction, group, policies);
@@ -217,9 +211,9 @@ impl Row {
             }
             let decision = *known.entry((list, names)).or_insert_with(|| {
                 let codes = lists.codes(list);
-                let matching: Vec<Matching> =
+                let matching: Vec<Matching<'_>> =
                     codes.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
-                row.decisions.push(decide(pieces(&STAGES, &subject, &matching), sets));
+                row.decisions.push(decide(ways(&STAGES, &subject, &matching), sets));
                 row.decisions.len() as u32 - 1
             });
             if let Some(it) = latest {
@@ -231,13 +225,46 @@ impl Row {
     }
 }
 
+/// What a group says about one class of peers, in pieces. No row keeps them: of all rules of all pairs they would take
+/// more room than all the rest, and few are asked for.
+pub(super) fn pieces_about(
+    direction: Direction,
+    group: &Group,
+    (policies, options): (&Policies, &Options),
+    (classes, families): (&Classes, &FlowFamilies),
+    peer: ClassId,
+) -> Vec<Piece> {
+    if families.of(classes.classes.at(peer)).is_none() {
+        return unreachable();
+    }
+    if let Some(pieces) = undivided(group) {
+        return pieces;
+    }
+    let rules = Rules::new(direction, group, policies);
+    let subject = Subject::new(policies, &group.policies, &group.shielded, options);
+    let names = rules.names(direction, group, peer, classes);
+    let codes = rules.codes(peer, classes, families);
+    let matching: Vec<Matching<'_>> =
+        codes.into_iter().filter_map(|it| rules.matching(it, names, classes)).collect();
+    pieces(&STAGES, &subject, &matching)
+}
+
 fn unreachable() -> Vec<Piece> {
     whole(Tri::No, Reason::Unreachable)
 }
 
-fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
-    let (allowed, possible) = allowed_and_possible(&pieces);
-    Decision { allowed: sets.intern(allowed), possible: sets.intern(possible), pieces }
+/// What subjects say about everything, where no rule is asked.
+fn undivided(group: &Group) -> Option<Vec<Piece>> {
+    match group.kind {
+        ClassKind::External => Some(whole(Tri::Yes, Reason::NotApplicable)),
+        ClassKind::Host => Some(whole(Tri::Yes, Reason::HostNetwork)),
+        ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
+        ClassKind::Pod => None,
+    }
+}
+
+fn decide((allowed, possible): (PortSet, PortSet), sets: &mut Sets) -> Decision {
+    Decision { allowed: sets.intern(allowed), possible: sets.intern(possible) }
 }
 
 /// The rules of a group in the order of policies and lists.
@@ -274,6 +301,27 @@ impl<'p> Rules<'p> {
         lists
     }
 
+    /// The rules that match one class or may do so.
+    fn codes(&self, peer: ClassId, classes: &Classes, families: &FlowFamilies) -> Vec<Code> {
+        let flow = families.of(classes.classes.at(peer));
+        // Who answers a question is listed in the order of classes.
+        let answer = |&atom: &AtomId| {
+            let pods = classes.pods.at(atom);
+            let found = pods.binary_search_by_key(&peer, |it| it.0).ok().and_then(|at| pods.get(at));
+            let blocks = classes.blocks.at(atom);
+            let start = blocks.partition_point(|it| it.class < peer);
+            let blocks = blocks.iter().skip(start).take_while(|it| it.class == peer);
+            let blocks = blocks.filter(|it| it.family.is_none() || it.family == flow).map(|it| it.tri);
+            found.map(|it| it.1).into_iter().chain(blocks).fold(Tri::No, Tri::or)
+        };
+        let matches = |it: &Gathered<'_>| match &it.rule.peers {
+            Peers::Any => Tri::Yes,
+            Peers::Only(atoms) => atoms.iter().map(answer).fold(Tri::No, Tri::or),
+        };
+        let codes = (0u32..).zip(&self.rules).map(|(rule, it)| Code { rule, matches: matches(it) });
+        codes.filter(|it| it.matches.possible()).collect()
+    }
+
     /// How the destination resolves port names: the peer on the way out, the subject on the way in.
     pub(super) fn names(
         &self,
@@ -290,7 +338,7 @@ impl<'p> Rules<'p> {
     }
 
     /// A rule of a list with its ports.
-    pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
+    pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching<'p>> {
         let it = self.rules.get(code.rule as usize)?;
         Some(it.matching(code.matches, |protocol, name| classes.resolve(names, protocol, name)))
     }

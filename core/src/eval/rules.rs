@@ -3,7 +3,7 @@
 //! Rows of the matrix and readings of one flow both gather them here. They differ only in how they find the rules
 //! that match: a row looks them up by class, a reading asks the peer.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use super::pieces::Matching;
 use crate::ids::{PolicyId, Symbol};
@@ -42,13 +42,13 @@ pub(crate) fn gather<'p>(
     res
 }
 
-impl Gathered<'_> {
+impl<'p> Gathered<'p> {
     /// The rule as it takes part in the walk. `named`: the ports that a name stands for on the destination.
     pub(crate) fn matching<P: Borrow<PortSet>>(
         &self,
         matches: Tri,
         named: impl Fn(Protocol, Symbol) -> Option<P>,
-    ) -> Matching {
+    ) -> Matching<'p> {
         Matching {
             rule: self.reference,
             action: self.rule.action,
@@ -62,7 +62,13 @@ impl Gathered<'_> {
 }
 
 /// The ports of a rule on a destination.
-fn ports_on<P: Borrow<PortSet>>(ports: &Ports, named: impl Fn(Protocol, Symbol) -> Option<P>) -> PortSet {
-    let named = ports.names.iter().filter_map(|&(protocol, name)| named(protocol, name));
-    named.fold(ports.numbers.clone(), |acc, it| acc.union(it.borrow()))
+fn ports_on<P: Borrow<PortSet>>(
+    ports: &Ports,
+    named: impl Fn(Protocol, Symbol) -> Option<P>,
+) -> Cow<'_, PortSet> {
+    if ports.names.is_empty() {
+        return Cow::Borrowed(&ports.numbers);
+    }
+    let named: Vec<P> = ports.names.iter().filter_map(|&(protocol, name)| named(protocol, name)).collect();
+    Cow::Owned(PortSet::of_all([&ports.numbers].into_iter().chain(named.iter().map(Borrow::borrow))))
 }
