@@ -12,7 +12,8 @@ mod union;
 
 use std::borrow::Cow;
 
-use self::line::{Line, places};
+use self::line::Line;
+use super::places::places;
 use super::reason::Reason;
 use crate::ids::PolicyId;
 use crate::options::{EqualPriority, Options};
@@ -136,7 +137,7 @@ pub(crate) fn pieces<const N: usize>(
     let lines = lines(stages, subject, matching);
     let ordered = stages.iter().filter(|it| it.mode.is_ordered());
     let ordered = ordered.flat_map(|it| rules_of(it.tier, matching)).map(|it| &*it.ports);
-    let ordered: Vec<&PortSet> = ordered.filter(|it| !it.is_all()).collect();
+    let ordered: Vec<&[(u32, u32)]> = ordered.filter(|it| !it.is_all()).map(PortSet::intervals).collect();
     let places = places(&ordered);
     let mut stretches = Vec::new();
     sweep(&lines, &places, |ports, way, place| stretches.push((way.end(), place, ports)));

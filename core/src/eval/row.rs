@@ -12,6 +12,7 @@ use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{AtomId, ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{NetworkPolicyTier, Options};
+use crate::order::sort_dedup;
 use crate::policy::{Direction, Peers, PerStage, Policies, PortSet, STAGES};
 use crate::tri::Tri;
 
@@ -188,7 +189,7 @@ impl Row {
             return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(of) };
         }
         let rules = Rules::new(direction, group, policies);
-        let lists = rules.matches(classes, families);
+        let lists = rules.matches_alike(classes, families);
         let subject = Subject::new(policies, &group.policies, &group.shielded, options);
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
@@ -284,21 +285,72 @@ impl<'p> Rules<'p> {
     pub(super) fn matches(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
         let mut lists = Lists::new(classes.classes.len());
         for (index, it) in (0u32..).zip(&self.rules) {
-            let Peers::Only(atoms) = &it.rule.peers else {
-                classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
-                continue;
+            Rules::add(&mut lists, index, &it.rule.peers, classes, families);
+        }
+        lists
+    }
+
+    /// The same, as far as it makes a difference to what is allowed: of rules that do the same with what they match,
+    /// the first stands for all. So many blocks of nearly everything are as quick as one.
+    fn matches_alike(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
+        // As many rules as are not worth it.
+        const FEW: usize = 16;
+        if self.rules.len() <= FEW {
+            return self.matches(classes, families);
+        }
+        let mut known = FxHashMap::default();
+        let mut alike: Vec<(u32, Vec<&Peers>)> = Vec::new();
+        for (index, it) in (0u32..).zip(&self.rules) {
+            let next = alike.len();
+            let at = it.alike().map_or(next, |it| *known.entry(it).or_insert(next));
+            match alike.get_mut(at) {
+                Some(these) => these.1.push(&it.rule.peers),
+                None => alike.push((index, vec![&it.rule.peers])),
+            }
+        }
+        let mut lists = Lists::new(classes.classes.len());
+        for (index, peers) in alike {
+            let atoms = || {
+                peers
+                    .iter()
+                    .filter_map(|it| if let Peers::Only(it) = it { Some(it.as_slice()) } else { None })
             };
-            for &atom in atoms {
-                classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
-                for member in classes.blocks.at(atom) {
-                    let flow = || families.of(classes.classes.at(member.class));
-                    if member.family.is_none() || member.family == flow() {
-                        lists.add(member.class, index, member.tri);
-                    }
+            match peers.as_slice() {
+                [one] => Rules::add(&mut lists, index, one, classes, families),
+                all if all.contains(&&Peers::Any) => {
+                    Rules::add(&mut lists, index, &Peers::Any, classes, families);
+                }
+                _ => {
+                    let mut atoms: Vec<AtomId> = atoms().flatten().copied().collect();
+                    sort_dedup(&mut atoms);
+                    Rules::add(&mut lists, index, &Peers::Only(atoms), classes, families);
                 }
             }
         }
         lists
+    }
+
+    /// Appends a rule to the lists of those it matches.
+    fn add(lists: &mut Lists, index: u32, peers: &Peers, classes: &Classes, families: &FlowFamilies) {
+        let Peers::Only(atoms) = peers else {
+            return classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
+        };
+        let flow = |class| families.of(classes.classes.at(class));
+        for &atom in atoms {
+            classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
+            for member in classes.blocks.at(atom) {
+                if member.family.is_none() || member.family == flow(member.class) {
+                    lists.add(member.class, index, member.tri);
+                }
+            }
+        }
+        for family in [Family::V4, Family::V6] {
+            for class in classes.lying_in(atoms, family) {
+                if flow(class) == Some(family) {
+                    lists.add(class, index, Tri::Yes);
+                }
+            }
+        }
     }
 
     /// The rules that match one class or may do so.
@@ -312,7 +364,8 @@ impl<'p> Rules<'p> {
             let start = blocks.partition_point(|it| it.class < peer);
             let blocks = blocks.iter().skip(start).take_while(|it| it.class == peer);
             let blocks = blocks.filter(|it| it.family.is_none() || it.family == flow).map(|it| it.tri);
-            found.map(|it| it.1).into_iter().chain(blocks).fold(Tri::No, Tri::or)
+            let lies = flow.is_some_and(|it| classes.lies_in(atom, peer, it)).into();
+            found.map(|it| it.1).into_iter().chain(blocks).chain([lies]).fold(Tri::No, Tri::or)
         };
         let matches = |it: &Gathered<'_>| match &it.rule.peers {
             Peers::Any => Tri::Yes,

@@ -7,7 +7,7 @@ use std::borrow::{Borrow, Cow};
 
 use super::pieces::Matching;
 use crate::ids::{PolicyId, Symbol};
-use crate::policy::{Direction, Policies, Policy, PortSet, Ports, Rule, RuleRef};
+use crate::policy::{Direction, Mode, Policies, Policy, PortSet, Ports, Rule, RuleRef};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -43,6 +43,14 @@ pub(crate) fn gather<'p>(
 }
 
 impl<'p> Gathered<'p> {
+    /// What makes it do the same as others with all that it matches, as far as verdicts go: rules that add up to one
+    /// sum. `None`: its place among the others counts.
+    pub(super) fn alike(&self) -> Option<(Tri, Option<PolicyId>, &'p Ports)> {
+        // Where it is unknown whether policies select the subject, each is asked what it would allow alone.
+        let policy = (self.selected != Tri::Yes).then_some(self.reference.policy);
+        (self.policy.tier.mode() == Mode::Union).then_some((self.selected, policy, &self.rule.ports))
+    }
+
     /// The rule as it takes part in the walk. `named`: the ports that a name stands for on the destination.
     pub(crate) fn matching<P: Borrow<PortSet>>(
         &self,

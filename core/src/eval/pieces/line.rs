@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::Said;
-use crate::order::{sort, sort_dedup};
+use crate::order::sort;
 use crate::policy::PortSet;
 
 /// What a stage says about all ports.
@@ -91,34 +91,4 @@ pub(super) fn shares(apart_from: &PortSet, sets: &[&PortSet]) -> Vec<(usize, Por
         }
     }
     shares.into_iter().enumerate().filter(|it| !it.1.is_empty()).collect()
-}
-
-/// The order of pieces by what matches them: rules, one after the other, divide the ports, and what a rule matches
-/// comes first. Leaves stretches, each with the place of its ports among all.
-///
-/// Each half of the rules divides the ports by itself, so a boundary is looked at once on each of few levels.
-pub(super) fn places(rules: &[&PortSet]) -> Vec<(u32, u32)> {
-    let (left, right) = match rules {
-        [] => return vec![(0, 0)],
-        [one] => {
-            let ends = one.intervals().iter().flat_map(|&(first, last)| [(first, 0), (last + 1, 1)]);
-            return [(0, 1)].into_iter().chain(ends).collect();
-        }
-        more => {
-            let (left, right) = more.split_at(more.len() / 2);
-            (places(left), places(right))
-        }
-    };
-    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    let mut both: Vec<(u32, (u32, u32))> = Vec::with_capacity(left.len() + right.len());
-    let mut now = (0, 0);
-    while let Some(at) = left.peek().map(|it| it.0).into_iter().chain(right.peek().map(|it| it.0)).min() {
-        now.0 = left.next_if(|it| it.0 == at).map_or(now.0, |it| it.1);
-        now.1 = right.next_if(|it| it.0 == at).map_or(now.1, |it| it.1);
-        both.push((at, now));
-    }
-    let mut pairs: Vec<(u32, u32)> = both.iter().map(|it| it.1).collect();
-    sort_dedup(&mut pairs);
-    let place = |pair: &(u32, u32)| pairs.binary_search(pair).unwrap_or_else(|it| it) as u32;
-    both.iter().map(|(at, pair)| (*at, place(pair))).collect()
 }
