@@ -1,6 +1,9 @@
 //! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
 
-use super::address::{Address, AddressClass, AddressSpace};
+mod addressed;
+
+pub(super) use self::addressed::Addressed;
+use super::address::{Address, AddressSpace};
 use super::family::{Families, FamilyFacts, Has, without_difference};
 use super::index::PodIndex;
 use super::known::{declared_ports, known_address, see};
@@ -8,7 +11,7 @@ use super::reach::Inputs;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, FamiliesId, Id, IdSet, IdVec, Symbol};
 use crate::options::Options;
-use crate::order::{sort, sort_dedup};
+use crate::order::sort_dedup;
 use crate::policy::atom::{KnownAddress, NamesOfPods, Seen, Sight, Whose, is_node, whose};
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
@@ -51,24 +54,6 @@ pub(super) struct BlockMember {
     pub(super) family: Option<Family>,
 }
 
-/// Who has a known address of a family, side by side: a block speaks of neighbours.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Addressed {
-    /// What is taken for a pod behind the others, which are asked other questions; then by address.
-    classes: Vec<(bool, AddressClass, ClassId)>,
-    /// The position of each class.
-    positions: IdVec<ClassId, Option<u32>>,
-}
-
-/// Neighbours who answer a question about their addresses with yes.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Lying {
-    family: Family,
-    /// The first one, and the one behind the last, by their position.
-    from: u32,
-    end: u32,
-}
-
 /// All classes, and their answers.
 #[derive(Clone, Debug, Default)]
 pub struct Classes {
@@ -78,13 +63,11 @@ pub struct Classes {
     pub classes: IdVec<ClassId, Class>,
     /// For each question about labels: who answers yes or perhaps. Empty for the others.
     pub(super) pods: IdVec<AtomId, Vec<(ClassId, Tri)>>,
-    /// For each question about addresses and names: who answers yes or perhaps, but for `lying_in`. Empty for the
-    /// others.
+    /// For each question about addresses and names: who answers yes or perhaps, but for those who are `addressed`.
+    /// Empty for the others.
     pub(super) blocks: IdVec<AtomId, Vec<BlockMember>>,
-    /// For each question about addresses: the known addresses for which the answer is yes.
-    pub(super) lying_in: IdVec<AtomId, Vec<Lying>>,
-    /// For each family who has a known address there.
-    pub(super) addressed: [Addressed; 2],
+    /// Who has a known address, and which questions are answered by it.
+    pub(super) addressed: Addressed,
     /// The ways of having address families; one where all flows have the same family.
     pub families: IdVec<FamiliesId, Families>,
     /// Ports by name, for each way of resolving names.
@@ -122,7 +105,7 @@ impl Classes {
         facts: &FamilyFacts,
         host_names: &NamesOfPods,
     ) -> Classes {
-        let Inputs { cluster, policies, .. } = inputs;
+        let Inputs { cluster, policies, options } = inputs;
         let mut builder = Builder::new(inputs, space, (facts, host_names));
         let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
         let answers = builder.answers();
@@ -161,8 +144,15 @@ impl Classes {
         res.resolutions = resolutions.into_items();
         res.pods = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
         res.blocks = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
-        res.addressed = [Family::V4, Family::V6].map(|it| Addressed::new(it, keys.items()));
-        res.lying_in = builder.lying_in(&res.addressed);
+        let address = |family| {
+            let keys = keys.items().enumerate();
+            keys.filter_map(move |(id, it)| {
+                let address = if family == Family::V4 { it.v4 } else { it.v6 };
+                let Address::Known(address) = address else { return None };
+                Some((it.kind == ClassKind::Pod, address, id))
+            })
+        };
+        res.addressed = Addressed::new(space, (policies, options), address, keys.items().len());
         for (class, key) in keys.items().enumerate() {
             for &(atom, tri) in answers.lists.get(key.answers).into_iter().flatten() {
                 res.pods.at_mut(atom).push((class, tri));
@@ -182,57 +172,9 @@ impl Classes {
         resolution.get(at).map(|it| &it.1)
     }
 
-    /// Who of a family answers one of several questions about addresses with yes, each once.
-    pub(super) fn lying_in(&self, atoms: &[AtomId], family: Family) -> Vec<ClassId> {
-        let all = atoms.iter().flat_map(|&it| self.lying_in.at(it)).filter(|it| it.family == family);
-        let mut all: Vec<(u32, u32)> = all.map(|it| (it.from, it.end)).collect();
-        sort(&mut all);
-        let classes = &self.addressed(family).classes;
-        let mut res = Vec::new();
-        let mut behind = 0;
-        for (from, end) in all {
-            let new = classes.get(from.max(behind) as usize..end as usize).unwrap_or_default();
-            res.extend(new.iter().map(|it| it.2));
-            behind = behind.max(end);
-        }
-        res
-    }
-
-    /// Whether a known address of a class answers a question with yes.
-    pub(super) fn lies_in(&self, atom: AtomId, class: ClassId, family: Family) -> bool {
-        let Some(at) = self.addressed(family).positions.at(class) else { return false };
-        self.lying_in.at(atom).iter().any(|it| it.family == family && (it.from..it.end).contains(at))
-    }
-
-    fn addressed(&self, family: Family) -> &Addressed {
-        let [v4, v6] = &self.addressed;
-        match family {
-            Family::V4 => v4,
-            Family::V6 => v6,
-        }
-    }
-
     /// The class of an endpoint.
     pub fn class(&self, endpoint: EndpointId) -> &Class {
         self.classes.at(*self.of.at(endpoint))
-    }
-}
-
-impl Addressed {
-    fn new(family: Family, keys: &IdVec<ClassId, Key>) -> Addressed {
-        let mut classes = Vec::new();
-        for (id, key) in keys.enumerate() {
-            let address = if family == Family::V4 { key.v4 } else { key.v6 };
-            if let Address::Known(it) = address {
-                classes.push((key.kind == ClassKind::Pod, it, id));
-            }
-        }
-        sort(&mut classes);
-        let mut positions = IdVec::from_vec(vec![None; keys.len()]);
-        for (at, it) in (0..).zip(&classes) {
-            *positions.at_mut(it.2) = Some(at);
-        }
-        Addressed { classes, positions }
     }
 }
 
@@ -410,27 +352,6 @@ impl<'b> Builder<'b> {
                 }
             }
         }
-    }
-
-    /// Who lies in which blocks.
-    fn lying_in(&self, addressed: &[Addressed; 2]) -> IdVec<AtomId, Vec<Lying>> {
-        let mut res = IdVec::from_vec(vec![Vec::new(); self.policies.atoms.len()]);
-        for (family, addressed) in [Family::V4, Family::V6].into_iter().zip(addressed) {
-            for (atom, stretches) in self.space.blocks(family) {
-                let pods = self.policies.atoms.at(*atom).asks_addresses_of_pods(self.options);
-                let of = |is_pod| {
-                    let classes = &addressed.classes;
-                    stretches.iter().map(move |&(first, last)| {
-                        let from = classes.partition_point(|it| (it.0, it.1) < (is_pod, first)) as u32;
-                        let end = classes.partition_point(|it| (it.0, it.1) <= (is_pod, last)) as u32;
-                        Lying { family, from, end }
-                    })
-                };
-                let all = of(false).chain(of(true).filter(|_| pods));
-                res.at_mut(*atom).extend(all.filter(|it| it.from < it.end));
-            }
-        }
-        res
     }
 
     fn see(&self, it: EndpointId, family: Option<Family>) -> Seen<'_> {

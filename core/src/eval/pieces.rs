@@ -13,6 +13,7 @@ mod union;
 use std::borrow::Cow;
 
 use self::line::Line;
+pub(crate) use self::union::only_adds_up;
 use super::places::places;
 use super::reason::Reason;
 use crate::ids::PolicyId;
@@ -162,10 +163,6 @@ pub(crate) fn ways<const N: usize>(
     subject: &Subject,
     matching: &[Matching<'_>],
 ) -> (PortSet, PortSet) {
-    // Mostly rules only add up, and nothing is in doubt.
-    if let Some(allowed) = union::certain(stages, subject, matching) {
-        return (allowed.clone(), allowed);
-    }
     let (mut allowed, mut possible) = (PortSet::empty(), PortSet::empty());
     sweep(&lines(stages, subject, matching), &[(0, 0)], |ports, way, _| match way.end().0 {
         Tri::No => {}

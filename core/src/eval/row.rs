@@ -1,19 +1,21 @@
 //! Groups of subjects, and what each says about every class of peers.
 
+mod matching;
+
 use rustc_hash::FxHashMap;
 
+pub(super) use self::matching::Rules;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
-use super::lists::{Code, ListId, Lists};
-use super::pieces::{Matching, Piece, Subject, allowed_and_possible, pieces, ways, whole};
+use super::lists::ListId;
+use super::pieces::{Matching, Piece, Subject, allowed_and_possible, only_adds_up, pieces, ways, whole};
 use super::reason::Reason;
-use super::rules::{Gathered, gather};
+use super::rules::Gathered;
 use super::sets::Sets;
 use crate::cluster::Family;
-use crate::ids::{AtomId, ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
+use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{NetworkPolicyTier, Options};
-use crate::order::sort_dedup;
-use crate::policy::{Direction, Peers, PerStage, Policies, PortSet, STAGES};
+use crate::policy::{Direction, PerStage, Policies, PortSet, STAGES};
 use crate::tri::Tri;
 
 /// Subjects to which the same policies apply in one direction.
@@ -191,6 +193,9 @@ impl Row {
         let rules = Rules::new(direction, group, policies);
         let lists = rules.matches_alike(classes, families);
         let subject = Subject::new(policies, &group.policies, &group.shielded, options);
+        // Mostly rules add up, and nothing is in doubt.
+        let adds_up =
+            !rules.any_names && only_adds_up(&STAGES, &subject, rules.rules.iter().map(Gathered::parts));
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
         let any_unreachable = unreachable.is_some();
@@ -212,9 +217,14 @@ impl Row {
             }
             let decision = *known.entry((list, names)).or_insert_with(|| {
                 let codes = lists.codes(list);
-                let matching: Vec<Matching<'_>> =
-                    codes.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
-                row.decisions.push(decide(ways(&STAGES, &subject, &matching), sets));
+                let decision = if adds_up && codes.iter().all(|it| it.matches == Tri::Yes) {
+                    let sum = sets.intern(PortSet::of_all(codes.iter().filter_map(|it| rules.numbers(*it))));
+                    Decision { allowed: sum, possible: sum }
+                } else {
+                    let matching = codes.iter().filter_map(|it| rules.matching(*it, names, classes));
+                    decide(ways(&STAGES, &subject, &matching.collect::<Vec<_>>()), sets)
+                };
+                row.decisions.push(decision);
                 row.decisions.len() as u32 - 1
             });
             if let Some(it) = latest {
@@ -266,133 +276,4 @@ fn undivided(group: &Group) -> Option<Vec<Piece>> {
 
 fn decide((allowed, possible): (PortSet, PortSet), sets: &mut Sets) -> Decision {
     Decision { allowed: sets.intern(allowed), possible: sets.intern(possible) }
-}
-
-/// The rules of a group in the order of policies and lists.
-pub(super) struct Rules<'p> {
-    rules: Vec<Gathered<'p>>,
-    any_names: bool,
-}
-
-impl<'p> Rules<'p> {
-    pub(super) fn new(direction: Direction, group: &Group, policies: &'p Policies) -> Rules<'p> {
-        let rules = gather(policies, direction, &group.policies);
-        let any_names = rules.iter().any(|it| !it.rule.ports.names.is_empty());
-        Rules { rules, any_names }
-    }
-
-    /// For each class of peers, the rules that match it or may do so.
-    pub(super) fn matches(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
-        let mut lists = Lists::new(classes.classes.len());
-        for (index, it) in (0u32..).zip(&self.rules) {
-            Rules::add(&mut lists, index, &it.rule.peers, classes, families);
-        }
-        lists
-    }
-
-    /// The same, as far as it makes a difference to what is allowed: of rules that do the same with what they match,
-    /// the first stands for all. So many blocks of nearly everything are as quick as one.
-    fn matches_alike(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
-        // As many rules as are not worth it.
-        const FEW: usize = 16;
-        if self.rules.len() <= FEW {
-            return self.matches(classes, families);
-        }
-        let mut known = FxHashMap::default();
-        let mut alike: Vec<(u32, Vec<&Peers>)> = Vec::new();
-        for (index, it) in (0u32..).zip(&self.rules) {
-            let next = alike.len();
-            let at = it.alike().map_or(next, |it| *known.entry(it).or_insert(next));
-            match alike.get_mut(at) {
-                Some(these) => these.1.push(&it.rule.peers),
-                None => alike.push((index, vec![&it.rule.peers])),
-            }
-        }
-        let mut lists = Lists::new(classes.classes.len());
-        for (index, peers) in alike {
-            let atoms = || {
-                peers
-                    .iter()
-                    .filter_map(|it| if let Peers::Only(it) = it { Some(it.as_slice()) } else { None })
-            };
-            match peers.as_slice() {
-                [one] => Rules::add(&mut lists, index, one, classes, families),
-                all if all.contains(&&Peers::Any) => {
-                    Rules::add(&mut lists, index, &Peers::Any, classes, families);
-                }
-                _ => {
-                    let mut atoms: Vec<AtomId> = atoms().flatten().copied().collect();
-                    sort_dedup(&mut atoms);
-                    Rules::add(&mut lists, index, &Peers::Only(atoms), classes, families);
-                }
-            }
-        }
-        lists
-    }
-
-    /// Appends a rule to the lists of those it matches.
-    fn add(lists: &mut Lists, index: u32, peers: &Peers, classes: &Classes, families: &FlowFamilies) {
-        let Peers::Only(atoms) = peers else {
-            return classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
-        };
-        let flow = |class| families.of(classes.classes.at(class));
-        for &atom in atoms {
-            classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
-            for member in classes.blocks.at(atom) {
-                if member.family.is_none() || member.family == flow(member.class) {
-                    lists.add(member.class, index, member.tri);
-                }
-            }
-        }
-        for family in [Family::V4, Family::V6] {
-            for class in classes.lying_in(atoms, family) {
-                if flow(class) == Some(family) {
-                    lists.add(class, index, Tri::Yes);
-                }
-            }
-        }
-    }
-
-    /// The rules that match one class or may do so.
-    fn codes(&self, peer: ClassId, classes: &Classes, families: &FlowFamilies) -> Vec<Code> {
-        let flow = families.of(classes.classes.at(peer));
-        // Who answers a question is listed in the order of classes.
-        let answer = |&atom: &AtomId| {
-            let pods = classes.pods.at(atom);
-            let found = pods.binary_search_by_key(&peer, |it| it.0).ok().and_then(|at| pods.get(at));
-            let blocks = classes.blocks.at(atom);
-            let start = blocks.partition_point(|it| it.class < peer);
-            let blocks = blocks.iter().skip(start).take_while(|it| it.class == peer);
-            let blocks = blocks.filter(|it| it.family.is_none() || it.family == flow).map(|it| it.tri);
-            let lies = flow.is_some_and(|it| classes.lies_in(atom, peer, it)).into();
-            found.map(|it| it.1).into_iter().chain(blocks).chain([lies]).fold(Tri::No, Tri::or)
-        };
-        let matches = |it: &Gathered<'_>| match &it.rule.peers {
-            Peers::Any => Tri::Yes,
-            Peers::Only(atoms) => atoms.iter().map(answer).fold(Tri::No, Tri::or),
-        };
-        let codes = (0u32..).zip(&self.rules).map(|(rule, it)| Code { rule, matches: matches(it) });
-        codes.filter(|it| it.matches.possible()).collect()
-    }
-
-    /// How the destination resolves port names: the peer on the way out, the subject on the way in.
-    pub(super) fn names(
-        &self,
-        direction: Direction,
-        group: &Group,
-        peer: ClassId,
-        classes: &Classes,
-    ) -> NamesId {
-        match direction {
-            Direction::Egress if self.any_names => classes.classes.at(peer).names,
-            Direction::Egress => NamesId(0),
-            Direction::Ingress => group.names,
-        }
-    }
-
-    /// A rule of a list with its ports.
-    pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching<'p>> {
-        let it = self.rules.get(code.rule as usize)?;
-        Some(it.matching(code.matches, |protocol, name| classes.resolve(names, protocol, name)))
-    }
 }

@@ -43,6 +43,11 @@ pub(crate) fn gather<'p>(
 }
 
 impl<'p> Gathered<'p> {
+    /// The policy, the rule, and whether the policy selects the subject.
+    pub(super) fn parts(&self) -> (&'p Policy, &'p Rule, Tri) {
+        (self.policy, self.rule, self.selected)
+    }
+
     /// What makes it do the same as others with all that it matches, as far as verdicts go: rules that add up to one
     /// sum. `None`: its place among the others counts.
     pub(super) fn alike(&self) -> Option<(Tri, Option<PolicyId>, &'p Ports)> {

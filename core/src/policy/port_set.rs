@@ -99,7 +99,8 @@ impl PortSet {
 
     /// Ports in any of several sets.
     pub fn of_all<'s>(sets: impl IntoIterator<Item = &'s PortSet>) -> PortSet {
-        let mut intervals: Vec<(u32, u32)> = sets.into_iter().flat_map(|it| &it.intervals).copied().collect();
+        let mut intervals: Vec<(u32, u32)> = Vec::new();
+        sets.into_iter().for_each(|it| intervals.extend_from_slice(&it.intervals));
         sort(&mut intervals);
         let mut res = PortSet::empty();
         intervals.into_iter().for_each(|(first, last)| res.append(first, last));

@@ -10,7 +10,7 @@ use super::line::{Line, Takes, shares};
 use super::{Isolation, Matching, Reason, Said, Subject};
 use crate::ids::PolicyId;
 use crate::order::sort_by_key;
-use crate::policy::{Action, Mode, PortSet, Stage};
+use crate::policy::{Action, Mode, Policy, PortSet, Rule, Stage};
 use crate::tri::Tri;
 
 /// What the stage says. `may_deny`: whether rules that deny count.
@@ -64,15 +64,19 @@ pub(super) fn line(isolation: &Isolation, rules: &[Matching<'_>], may_deny: bool
     }
 }
 
-/// What is allowed where the first stage that says anything isolates the subject, and all its rules accept for certain:
-/// no other stage is asked then.
-pub(super) fn certain(stages: &[Stage], subject: &Subject, matching: &[Matching<'_>]) -> Option<PortSet> {
-    let first = matching.first().map(|it| it.tier);
-    let stage = stages.iter().find(|it| it.mode.isolates() || Some(it.tier) == first)?;
-    let certain = |it: &Matching<'_>| it.action == Action::Accept && it.effect() == Tri::Yes;
-    let rules = || matching.iter().take_while(|it| it.tier == stage.tier);
+/// Whether what is allowed is what those of some rules accept that match, if all of these match for certain: there is one
+/// stage, it isolates the subject, and nothing in it denies or is in doubt.
+pub(crate) fn only_adds_up<'r>(
+    stages: &[Stage],
+    subject: &Subject,
+    mut rules: impl Iterator<Item = (&'r Policy, &'r Rule, Tri)>,
+) -> bool {
+    let Some(stage) = stages.iter().find(|it| it.mode.isolates()) else { return false };
     let isolated = stage.mode == Mode::Union && subject.stages.at(stage.tier).isolated == Tri::Yes;
-    (isolated && rules().all(certain)).then(|| PortSet::of_all(rules().map(|it| &*it.ports)))
+    isolated
+        && rules.all(|(policy, it, selected)| {
+            policy.tier == stage.tier && it.action == Action::Accept && selected == Tri::Yes
+        })
 }
 
 /// Which ends are possible for some ports: accept, deny, the next stage.
