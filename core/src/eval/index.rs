@@ -2,9 +2,8 @@
 //!
 //! The same answers come from asking each pod ([`atom`](crate::policy::atom)); a test compares both.
 
-use rustc_hash::FxHashMap;
-
 use crate::cluster::{Cluster, LabelSet, LabelValue};
+use crate::hash::HashMap;
 use crate::ids::{Id, IdSet, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::order::sort_dedup;
@@ -14,11 +13,11 @@ use crate::tri::Tri;
 /// Sets of labels by number, findable by what they hold.
 #[derive(Default)]
 struct Postings {
-    by_pair: FxHashMap<(Symbol, Symbol), Vec<u32>>,
+    by_pair: HashMap<(Symbol, Symbol), Vec<u32>>,
     /// Holders of a key with any value; also those that perhaps hold it.
-    by_key: FxHashMap<Symbol, Vec<u32>>,
+    by_key: HashMap<Symbol, Vec<u32>>,
     /// Holders of a key whose value is unknown.
-    by_unknown: FxHashMap<Symbol, Vec<u32>>,
+    by_unknown: HashMap<Symbol, Vec<u32>>,
 }
 
 impl Postings {
@@ -70,7 +69,7 @@ pub(super) struct PodIndex {
     profiles: IdSet<u32, Profile>,
     postings: Postings,
     by_namespace: Vec<Vec<u32>>,
-    namespaces_matching: FxHashMap<Selector, Vec<NamespaceId>>,
+    namespaces_matching: HashMap<Selector, Vec<NamespaceId>>,
 }
 
 impl PodIndex {
@@ -79,7 +78,7 @@ impl PodIndex {
             profiles: IdSet::default(),
             postings: Postings::default(),
             by_namespace: vec![Vec::new(); cluster.namespaces.len()],
-            namespaces_matching: FxHashMap::default(),
+            namespaces_matching: HashMap::default(),
         }
     }
 

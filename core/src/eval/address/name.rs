@@ -2,8 +2,8 @@
 
 use std::cmp::Reverse;
 
+use crate::hash::HashMap;
 use ipnet::IpNet;
-use rustc_hash::FxHashMap;
 
 use super::Line;
 use crate::cluster::Family;
@@ -26,7 +26,7 @@ pub(super) fn is_rest(line: &Line, ranges: &[(u128, u128)]) -> bool {
 /// Gives each entry a name that no other entry has.
 #[derive(Default)]
 pub(super) struct Names {
-    given: FxHashMap<String, u32>,
+    given: HashMap<String, u32>,
 }
 
 impl Names {

@@ -1,6 +1,6 @@
 //! Which rules of a group match whom.
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 use super::{FlowFamilies, Group};
 use crate::cluster::Family;
@@ -44,7 +44,7 @@ impl<'p> Rules<'p> {
         if self.rules.len() <= FEW {
             return self.matches(classes, families);
         }
-        let mut known = FxHashMap::default();
+        let mut known = HashMap::default();
         let mut alike: Vec<(u32, Vec<&Peers>)> = Vec::new();
         for (index, it) in (0u32..).zip(&self.rules) {
             let next = alike.len();

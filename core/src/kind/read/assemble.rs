@@ -6,13 +6,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::hash::HashMap;
 use crate::kind::{Manifest, PolicyKind, cluster_policy, kinds, pod};
 use crate::source::{Location, Origin, Span};
 
@@ -72,8 +71,8 @@ struct Assembly {
     read: Read,
     /// Manifests in reading order; `None` where a later one took the place.
     manifests: Vec<Option<Manifest>>,
-    known: FxHashMap<Key, Known>,
-    generated: FxHashMap<Key, u32>,
+    known: HashMap<Key, Known>,
+    generated: HashMap<Key, u32>,
     tally: Tally,
 }
 
