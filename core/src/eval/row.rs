@@ -1,10 +1,12 @@
 //! Groups of subjects, and what each says about every class of peers.
 
 mod matching;
+mod sums;
 
 use rustc_hash::FxHashMap;
 
 pub(super) use self::matching::Rules;
+use self::sums::Sums;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
 use super::lists::ListId;
@@ -194,8 +196,8 @@ impl Row {
         let lists = rules.matches_alike(classes, families);
         let subject = Subject::new(policies, &group.policies, &group.shielded, options);
         // Mostly rules add up, and nothing is in doubt.
-        let adds_up =
-            !rules.any_names && only_adds_up(&STAGES, &subject, rules.rules.iter().map(Gathered::parts));
+        let mut sums = only_adds_up(&STAGES, &subject, rules.rules.iter().map(Gathered::parts))
+            .then(|| Sums::new(&rules.rules));
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
         let any_unreachable = unreachable.is_some();
@@ -216,13 +218,16 @@ impl Row {
                 continue;
             }
             let decision = *known.entry((list, names)).or_insert_with(|| {
-                let codes = lists.codes(list);
-                let decision = if adds_up && codes.iter().all(|it| it.matches == Tri::Yes) {
-                    let sum = sets.intern(PortSet::of_all(codes.iter().filter_map(|it| rules.numbers(*it))));
-                    Decision { allowed: sum, possible: sum }
-                } else {
-                    let matching = codes.iter().filter_map(|it| rules.matching(*it, names, classes));
-                    decide(ways(&STAGES, &subject, &matching.collect::<Vec<_>>()), sets)
+                let decision = match sums.as_mut().and_then(|it| it.of(&lists, list)) {
+                    Some(sum) => {
+                        let sum = sets.intern(sum);
+                        Decision { allowed: sum, possible: sum }
+                    }
+                    None => {
+                        let codes = lists.codes(list);
+                        let matching = codes.iter().filter_map(|it| rules.matching(*it, names, classes));
+                        decide(ways(&STAGES, &subject, &matching.collect::<Vec<_>>()), sets)
+                    }
                 };
                 row.decisions.push(decision);
                 row.decisions.len() as u32 - 1

@@ -1,23 +1,22 @@
 //! Which rules of a group match whom.
 
-use crate::hash::HashMap;
-
 use super::{FlowFamilies, Group};
 use crate::cluster::Family;
 use crate::eval::classes::{Classes, NamesId};
 use crate::eval::lists::{Code, Lists};
 use crate::eval::pieces::Matching;
 use crate::eval::rules::{Gathered, gather};
+use crate::hash::HashMap;
 use crate::ids::{AtomId, ClassId};
 use crate::order::sort_dedup;
-use crate::policy::{Direction, Peers, Policies, PortSet};
+use crate::policy::{Direction, Peers, Policies};
 use crate::tri::Tri;
 
 /// The rules of a group in the order of policies and lists.
 pub(in crate::eval) struct Rules<'p> {
     pub(super) rules: Vec<Gathered<'p>>,
     /// Whether some of them name ports.
-    pub(super) any_names: bool,
+    any_names: bool,
 }
 
 impl<'p> Rules<'p> {
@@ -134,11 +133,6 @@ impl<'p> Rules<'p> {
             Direction::Egress => NamesId(0),
             Direction::Ingress => group.names,
         }
-    }
-
-    /// The ports of a rule of a list, apart from named ones.
-    pub(super) fn numbers(&self, code: Code) -> Option<&'p PortSet> {
-        Some(&self.rules.get(code.rule as usize)?.rule.ports.numbers)
     }
 
     /// A rule of a list with its ports.
