@@ -242,10 +242,9 @@ fn connected(lists: Vec<Vec<IpAddr>>) -> Vec<Vec<IpAddr>> {
         let mut with = with.into_iter();
         let into = with.next().unwrap_or_else(|| joined.push(Vec::new()));
         let rest = with.flat_map(|it| std::mem::take(joined.at_mut(it))).collect::<Vec<_>>();
-        for it in [rest, list] {
-            of_address.extend(it.iter().map(|it| (*it, into)));
-            extend(joined.at_mut(into), &it);
-        }
+        // What an address belongs to tells whether it is there.
+        let new = rest.into_iter().chain(list).filter(|it| of_address.insert(*it, into) != Some(into));
+        joined.at_mut(into).extend(new);
     }
     joined.iter().filter(|it| !it.is_empty()).cloned().collect()
 }

@@ -6,12 +6,13 @@ pub(super) use self::addressed::Addressed;
 use super::address::{Address, AddressSpace};
 use super::family::{Families, FamilyFacts, Has, without_difference};
 use super::index::PodIndex;
-use super::known::{declared_ports, known_address, see};
+use super::known::{declarations, known_address, see};
 use super::reach::Inputs;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, FamiliesId, Id, IdSet, IdVec, Symbol};
+use crate::kind::ContainerPort;
 use crate::options::Options;
-use crate::order::sort_dedup;
+use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::atom::{KnownAddress, NamesOfPods, Seen, Sight, Whose, is_node, whose};
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
@@ -270,15 +271,18 @@ impl<'b> Builder<'b> {
     fn names(&self, endpoint: &Endpoint, resolutions: &mut IdSet<u32, Resolution>) -> NamesId {
         // "For an external IP, node or host-network destination a named port matches nothing." (M-57)
         let Some(pod) = endpoint.pod().filter(|it| !is_node(it, self.options)) else { return NamesId(0) };
-        let mut resolution = Vec::new();
-        for &(protocol, name) in &self.mentioned {
-            let text = self.cluster.strings.text(name);
-            let ports = declared_ports(pod, protocol, text, self.options);
-            if !ports.is_empty() {
-                resolution.push(((protocol, name), ports));
-            }
-        }
-        NamesId(resolutions.add(resolution))
+        let asked = |it: &ContainerPort| {
+            let key = (it.protocol, self.cluster.strings.find(&it.name)?);
+            self.mentioned.binary_search(&key).ok().map(|_| (key, PortSet::one(it.protocol, it.number)))
+        };
+        let named = pod.ports.iter().filter(|_| !self.mentioned.is_empty());
+        let mut declared: Vec<_> = named.filter_map(asked).collect();
+        sort_by_key(&mut declared, |it| it.0);
+        let most = declarations(self.options);
+        let resolution = declared.chunk_by(|a, b| a.0 == b.0).filter_map(|those| {
+            Some((those.first()?.0, PortSet::of_all(those.iter().take(most).map(|it| &it.1))))
+        });
+        NamesId(resolutions.add(resolution.collect()))
     }
 
     /// What its addresses add to what makes an endpoint the same as another.

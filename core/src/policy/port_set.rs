@@ -166,6 +166,7 @@ impl PortSet {
     }
 
     /// Whether every port of `other` is in it.
+    #[cfg(test)]
     pub fn covers(&self, other: &PortSet) -> bool {
         other.difference(self).is_empty()
     }
