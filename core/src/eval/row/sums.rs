@@ -13,8 +13,9 @@ pub(super) struct Sums<'p> {
     intervals: Vec<(u32, u32, u32)>,
     /// Whether some rule names ports: what a name stands for is another matter for each destination.
     any_names: bool,
-    /// Which rules are in the list that is being added up.
-    is_in: Vec<bool>,
+    /// The latest list that was added up in which each rule is.
+    is_in: Vec<u32>,
+    latest: u32,
 }
 
 impl<'p> Sums<'p> {
@@ -26,7 +27,7 @@ impl<'p> Sums<'p> {
         let mut intervals: Vec<(u32, u32, u32)> = intervals.collect();
         sort(&mut intervals);
         let any_names = rules.iter().any(|it| !it.rule.ports.names.is_empty());
-        Sums { is_in: vec![false; ports.len()], ports, intervals, any_names }
+        Sums { is_in: vec![0; ports.len()], latest: 0, ports, intervals, any_names }
     }
 
     /// What the rules of a list allow; `None` where that is more than a sum.
@@ -34,36 +35,31 @@ impl<'p> Sums<'p> {
         if self.any_names {
             return None;
         }
-        let mut is_certain = true;
-        let mut rules: Vec<u32> = Vec::new();
+        self.latest += 1;
+        let (mut is_certain, mut count) = (true, 0);
         lists.each(list, |it| {
             is_certain &= it.matches == Tri::Yes;
-            rules.push(it.rule);
+            count += 1;
+            if let Some(in_list) = self.is_in.get_mut(it.rule as usize) {
+                *in_list = self.latest;
+            }
         });
         if !is_certain {
             return None;
         }
-        let ports = rules.iter().filter_map(|&it| self.ports.get(it as usize).copied());
         // To go through all is quicker than to sort some, unless these are few.
-        if rules.len() < self.intervals.len() / 8 {
-            return Some(PortSet::of_all(ports));
+        if count < self.intervals.len() / 8 {
+            let codes = lists.codes(list);
+            return Some(PortSet::of_all(
+                codes.iter().filter_map(|it| self.ports.get(it.rule as usize).copied()),
+            ));
         }
-        self.mark(&rules, true);
         let mut res = PortSet::empty();
         for &(first, last, rule) in &self.intervals {
-            if self.is_in.get(rule as usize).is_some_and(|it| *it) {
+            if self.is_in.get(rule as usize) == Some(&self.latest) {
                 res.append(first, last);
             }
         }
-        self.mark(&rules, false);
         Some(res)
-    }
-
-    fn mark(&mut self, rules: &[u32], is_in: bool) {
-        for &it in rules {
-            if let Some(it) = self.is_in.get_mut(it as usize) {
-                *it = is_in;
-            }
-        }
     }
 }

@@ -264,7 +264,7 @@ impl Reader<'_> {
             report.keep_from(known, |it| !undecoded.concerns(&it.field));
         }
         self.read.incomplete |= object.body == Body::Refused;
-        object.diagnostics = report.diagnostics;
+        object.diagnostics = report.finish(object.span);
         self.read.objects.push(object);
     }
 

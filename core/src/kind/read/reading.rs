@@ -123,7 +123,6 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     };
     let mut reads = threads::in_parts(&parts.parts, read).into_iter().flatten().collect();
     parts.mend(&mut reads, |it| Arc::new(it.read(files, options, Readers::ALL)));
-    let reads = reads.into_iter().map(Arc::unwrap_or_clone);
     assemble(parts.parts.iter().zip(reads), parts.between)
 }
 
@@ -197,7 +196,6 @@ impl Reading {
             read
         });
         self.known.append(&mut more);
-        let reads = reads.iter().map(|it| (**it).clone());
         let read = assemble(parts.parts.iter().zip(reads), parts.between);
         (read, Documents::new(self.options, self.known))
     }
