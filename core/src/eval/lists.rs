@@ -31,6 +31,7 @@ struct List {
     first: Option<Code>,
     /// The codes after the first. A list of one class grows in its place.
     more: Vec<Code>,
+    last: Option<Code>,
     /// How many classes have exactly this list.
     classes: u32,
     /// What the latest rule made of it: where it matches for certain, and where it perhaps does. Rules come one after
@@ -49,11 +50,7 @@ const NOTHING: Latest = Latest { rule: u32::MAX, certain: None, perhaps: None };
 
 impl List {
     fn new(parent: ListId, beginning: u32, first: Option<Code>) -> List {
-        List { parent, beginning, first, more: Vec::new(), classes: 0, latest: NOTHING }
-    }
-
-    fn last(&self) -> Option<Code> {
-        self.more.last().copied().or(self.first)
+        List { parent, beginning, first, more: Vec::new(), last: first, classes: 0, latest: NOTHING }
     }
 
     fn own(&self) -> u32 {
@@ -78,7 +75,7 @@ impl Lists {
         let list = *self.of.at(class);
         let Some(it) = self.lists.get_mut(list.0 as usize) else { return };
         let code = Code { rule, matches };
-        let child = match it.last() {
+        let child = match it.last {
             Some(last) if last.rule == rule => {
                 let better = Code { rule, matches: matches.or(last.matches) };
                 if better == last {
@@ -88,6 +85,7 @@ impl Lists {
                     // It grew for this class alone.
                     Some(last) => {
                         *last = better;
+                        it.last = Some(better);
                         return;
                     }
                     None => {
@@ -98,6 +96,7 @@ impl Lists {
             }
             _ if it.classes == 1 && it.first.is_some() && it.latest.rule != rule => {
                 it.more.push(code);
+                it.last = Some(code);
                 return;
             }
             _ => {

@@ -2,8 +2,6 @@
 //!
 //! Ports that rules hold and addresses that blocks contain are cut in this way.
 
-use crate::order::sort_dedup;
-
 /// `sets`: first and last number of intervals that ascend and do not touch. Leaves the first number of each stretch,
 /// and its place among all: by whether the first set holds it, which comes first, then by the second set, and so on.
 ///
@@ -22,17 +20,55 @@ pub(super) fn places(sets: &[&[(u32, u32)]]) -> Vec<(u32, u32)> {
         }
     };
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
-    let mut both: Vec<(u32, (u32, u32))> = Vec::with_capacity(left.len() + right.len());
+    let mut starts: Vec<u32> = Vec::with_capacity(left.len() + right.len());
+    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
     let mut now = (0, 0);
     while let Some(at) = left.peek().map(|it| it.0).into_iter().chain(right.peek().map(|it| it.0)).min() {
         now.0 = left.next_if(|it| it.0 == at).map_or(now.0, |it| it.1);
         now.1 = right.next_if(|it| it.0 == at).map_or(now.1, |it| it.1);
-        both.push((at, now));
+        starts.push(at);
+        lefts.push(now.0);
+        rights.push(now.1);
     }
-    let mut pairs: Vec<(u32, u32)> = both.iter().map(|it| it.1).collect();
-    sort_dedup(&mut pairs);
-    let place = |pair: &(u32, u32)| pairs.binary_search(pair).unwrap_or_else(|it| it) as u32;
-    both.iter().map(|(at, pair)| (*at, place(pair))).collect()
+    let order = sorted(&sorted(&(0..starts.len() as u32).collect::<Vec<_>>(), &rights), &lefts);
+    let mut res: Vec<(u32, u32)> = starts.into_iter().map(|it| (it, 0)).collect();
+    let (mut place, mut latest) = (0, None);
+    for at in order {
+        let pair = lefts.get(at as usize).zip(rights.get(at as usize));
+        place += u32::from(latest.is_some_and(|it| it != pair));
+        latest = Some(pair);
+        if let Some(it) = res.get_mut(at as usize) {
+            it.1 = place;
+        }
+    }
+    res
+}
+
+/// Sorts positions stably by small keys, in linear time: how many have which key tells where each goes.
+fn sorted(positions: &[u32], keys: &[u32]) -> Vec<u32> {
+    let most = keys.iter().max().map_or(0, |it| *it as usize);
+    let mut next = vec![0_u32; most + 2];
+    for &it in keys {
+        if let Some(it) = next.get_mut(it as usize + 1) {
+            *it += 1;
+        }
+    }
+    let mut sum = 0;
+    for it in &mut next {
+        sum += *it;
+        *it = sum;
+    }
+    let mut res = vec![0; positions.len()];
+    for &position in positions {
+        let slot = keys.get(position as usize).and_then(|it| next.get_mut(*it as usize));
+        if let Some(slot) = slot
+            && let Some(it) = res.get_mut(*slot as usize)
+        {
+            *it = position;
+            *slot += 1;
+        }
+    }
+    res
 }
 
 #[cfg(test)]
