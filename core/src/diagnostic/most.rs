@@ -10,16 +10,18 @@ use crate::source::Location;
 const MOST: usize = 1000;
 
 /// Counts problems, and says which are told.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Most {
     errors: Count,
     warnings: Count,
     infos: Count,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Count {
     all: usize,
+    /// How many more others left out.
+    more: usize,
     /// Where the first one stands that is left out.
     left_out: Option<Location>,
 }
@@ -40,6 +42,19 @@ impl Most {
         has_room
     }
 
+    /// Counts those that others leave out, whose places are moved.
+    pub(crate) fn leave_out_too(&mut self, other: &Most, moved: impl Fn(Location) -> Location) {
+        let pairs = [
+            (&mut self.errors, &other.errors),
+            (&mut self.warnings, &other.warnings),
+            (&mut self.infos, &other.infos),
+        ];
+        for (own, other) in pairs.into_iter().filter(|it| it.1.all > MOST) {
+            own.more += other.all - MOST + other.more;
+            own.left_out = own.left_out.or(other.left_out.map(&moved));
+        }
+    }
+
     /// What is said of those that are not.
     pub(crate) fn rest(&self) -> impl Iterator<Item = Diagnostic> + use<> {
         let all = [
@@ -47,9 +62,10 @@ impl Most {
             (self.warnings, Severity::Warning),
             (self.infos, Severity::Info),
         ];
-        all.into_iter().filter(|it| it.0.all > MOST).map(|(count, severity)| {
-            let location = count.left_out;
-            Diagnostic { location, ..left_out(count.all - MOST, severity, "of the input") }
+        all.into_iter().filter_map(|(count, severity)| {
+            let more = count.all.saturating_sub(MOST) + count.more;
+            let said = || left_out(more, severity, "of the input");
+            (more > 0).then(|| Diagnostic { location: count.left_out, ..said() })
         })
     }
 }

@@ -58,6 +58,7 @@ pub(in crate::kind) fn assemble<'p>(
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
         assembly.tell(&read.diagnostics, origin, "");
+        assembly.most.leave_out_too(&read.most, |it| origin.locate(it.span));
         match Arc::try_unwrap(read) {
             Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin)),
             Err(read) => read.objects.iter().for_each(|it| assembly.add(it.clone(), origin)),

@@ -243,4 +243,7 @@ fn problems_that_are_not_told_are_counted() {
     let found = read_texts(&[&documents]);
     assert_eq!(last(&found), (1201, "error", "2 more errors of the input are left out"));
     assert!(found.incomplete);
+    let list = format!("apiVersion: v1\nkind: List\nitems: [{}]", "{kind: X}, ".repeat(1003));
+    assert_eq!(last(&read_texts(&[&list])), (1000, "error", "3 more errors of the input are left out"));
+    assert_eq!(last(&read_texts(&[&list, &documents])).2, "1005 more errors of the input are left out");
 }
