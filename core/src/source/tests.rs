@@ -31,11 +31,11 @@ fn far_into_a_line_the_count_is_the_same_as_from_its_start() {
         let index = LineIndex::new(text.as_str().into());
         for byte in 0..text.len() as u32 + 3 {
             let end = (0..=byte as usize).rev().find(|&it| text.is_char_boundary(it)).unwrap();
-            let before = &text[..end.min(text.len())];
+            let before = text.get(..end.min(text.len())).unwrap();
             let start = before.rfind('\n').map_or(0, |it| it + 1);
             let expected = LineColumn {
                 line: before.matches('\n').count() as u32 + 1,
-                column: before[start..].chars().count() as u32 + 1,
+                column: before.get(start..).unwrap().chars().count() as u32 + 1,
             };
             assert_eq!(index.line_column(byte), expected, "byte {byte}");
             let units = before.encode_utf16().count() as u32;
