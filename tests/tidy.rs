@@ -18,6 +18,7 @@ const CORE: Layers = Layers {
     folder: "core/src",
     rooms: &[
         // The vocabulary.
+        "hash",
         "order",
         "threads",
         "tri",

@@ -3,10 +3,12 @@
 
 pub mod causes;
 mod code;
+mod most;
 
 use crate::source::Location;
 
 pub use code::{About, Code};
+pub(crate) use most::{Most, left_out};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -51,6 +51,7 @@ mod cluster;
 pub mod diagnostic;
 mod eval;
 mod explain;
+mod hash;
 mod ids;
 mod intake;
 #[cfg(feature = "internals")]

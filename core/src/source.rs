@@ -119,77 +119,101 @@ pub struct LineColumn {
 #[derive(Clone, Debug)]
 pub struct LineIndex {
     text: Arc<str>,
-    /// Byte at which each line starts, and the UTF-16 units before it.
-    starts: Vec<(u32, u32)>,
+    /// Byte at which each line starts.
+    starts: Vec<u32>,
+    /// What stands before some bytes, so that nothing is counted from far away: a line may be the whole text. Empty
+    /// where every byte is a letter.
+    marks: Vec<Mark>,
+}
+
+/// What stands before a byte.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    byte: u32,
+    /// UTF-16 units.
+    units: u32,
+    /// Unicode scalar values.
+    letters: u32,
+}
+
+impl Mark {
+    fn behind(self, it: char) -> Mark {
+        Mark {
+            byte: self.byte + it.len_utf8() as u32,
+            units: self.units + it.len_utf16() as u32,
+            letters: self.letters + 1,
+        }
+    }
 }
 
 impl LineIndex {
     /// Reads the text once.
     pub fn new(text: Arc<str>) -> LineIndex {
-        let mut starts = vec![(0, 0)];
-        if text.is_ascii() {
-            starts.extend(
-                text.bytes()
-                    .enumerate()
-                    .filter(|&(_, it)| it == b'\n')
-                    .map(|(at, _)| (at as u32 + 1, at as u32 + 1)),
-            );
-        } else {
-            let mut units = 0;
-            for (at, it) in text.char_indices() {
-                units += it.len_utf16() as u32;
-                if it == '\n' {
-                    starts.push((at as u32 + 1, units));
+        /// So many letters are counted at most.
+        const APART: u32 = 256;
+        let breaks = text.bytes().enumerate().filter(|&(_, it)| it == b'\n');
+        let starts = [0].into_iter().chain(breaks.map(|(at, _)| at as u32 + 1)).collect();
+        let mut marks = Vec::new();
+        if !text.is_ascii() {
+            let mut mark = Mark::default();
+            for it in text.chars() {
+                if mark.letters % APART == 0 {
+                    marks.push(mark);
                 }
+                mark = mark.behind(it);
             }
         }
-        LineIndex { text, starts }
+        LineIndex { text, starts, marks }
     }
 
     /// Line and column of a byte. A byte past the end gives the end.
     pub fn line_column(&self, byte: u32) -> LineColumn {
-        let (line, (start, _)) = self.line_of(byte);
-        let column = self.between(start, byte).chars().count();
-        LineColumn { line, column: column as u32 + 1 }
+        let line = self.starts.partition_point(|&it| it <= byte);
+        let start = self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default();
+        let column = self.before(byte).letters - self.before(start).letters;
+        LineColumn { line: line as u32, column: column + 1 }
     }
 
     /// UTF-16 units before a byte, as editors in a browser count.
     pub fn utf16(&self, byte: u32) -> u32 {
-        let (_, (start, units)) = self.line_of(byte);
-        units + self.between(start, byte).encode_utf16().count() as u32
+        self.before(byte).units
     }
 
     /// The byte before which `units` UTF-16 units stand: the inverse of [`LineIndex::utf16`].
     pub fn byte_of_utf16(&self, units: u32) -> u32 {
-        let line = self.starts.partition_point(|&(_, it)| it <= units).saturating_sub(1);
-        let (mut byte, mut seen) = self.starts.get(line).copied().unwrap_or_default();
-        for it in self.between(byte, u32::MAX).chars() {
-            if seen >= units {
+        if self.marks.is_empty() {
+            return units.min(self.text.len() as u32);
+        }
+        self.count(self.marks.partition_point(|it| it.units <= units), |it| it.units >= units).byte
+    }
+
+    /// What stands before a byte, or before the letter that the byte is a part of.
+    fn before(&self, byte: u32) -> Mark {
+        let mut end = byte.min(self.text.len() as u32);
+        if self.marks.is_empty() {
+            return Mark { byte: end, units: end, letters: end };
+        }
+        while !self.text.is_char_boundary(end as usize) {
+            end -= 1;
+        }
+        self.count(self.marks.partition_point(|it| it.byte <= end), |it| it.byte >= end)
+    }
+
+    /// Counts from the mark before a position, until it is enough.
+    fn count(&self, behind: usize, is_enough: impl Fn(Mark) -> bool) -> Mark {
+        let mut mark = behind.checked_sub(1).and_then(|it| self.marks.get(it)).copied().unwrap_or_default();
+        for it in self.text.get(mark.byte as usize..).unwrap_or_default().chars() {
+            if is_enough(mark) {
                 break;
             }
-            seen += it.len_utf16() as u32;
-            byte += it.len_utf8() as u32;
+            mark = mark.behind(it);
         }
-        byte
+        mark
     }
 
     /// How many lines the text has; a final line break begins an empty one.
     pub fn line_count(&self) -> u32 {
         self.starts.len() as u32
-    }
-
-    fn line_of(&self, byte: u32) -> (u32, (u32, u32)) {
-        let line = self.starts.partition_point(|&(it, _)| it <= byte);
-        (line as u32, self.starts.get(line.saturating_sub(1)).copied().unwrap_or_default())
-    }
-
-    /// The text between two bytes, drawn in to character boundaries.
-    fn between(&self, start: u32, end: u32) -> &str {
-        let mut end = (end as usize).min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
-        }
-        self.text.get(start as usize..end).unwrap_or_default()
     }
 }
 

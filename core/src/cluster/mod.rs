@@ -17,7 +17,7 @@ mod topology;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use crate::hash::HashMap;
 
 pub use crate::protocol::Family;
 pub use endpoint::{Body, Endpoint, External, PodBody};
@@ -65,8 +65,8 @@ pub struct Cluster {
     pub services: Vec<ServiceBody>,
     /// How many pods were left out because they are finished.
     pub finished_pods: usize,
-    namespace_names: FxHashMap<String, NamespaceId>,
-    ids: FxHashMap<String, EndpointId>,
+    namespace_names: HashMap<String, NamespaceId>,
+    ids: HashMap<String, EndpointId>,
     /// Addresses of pods, sorted; not of those that share their node's.
     pod_addresses: Vec<(IpAddr, EndpointId)>,
     /// Addresses that Services have of their own, sorted, with their positions.
@@ -145,7 +145,7 @@ impl Cluster {
     /// Sorts endpoints by namespace and makes their ids unique.
     fn place(&mut self, mut endpoints: Vec<Endpoint>) {
         crate::order::sort_by_key(&mut endpoints, |it| it.pod().map(|pod| pod.namespace));
-        let mut uses: FxHashMap<String, u32> = FxHashMap::default();
+        let mut uses: HashMap<String, u32> = HashMap::default();
         for it in &endpoints {
             *uses.entry(it.id.clone()).or_default() += 1;
         }

@@ -7,10 +7,9 @@
 
 use std::net::IpAddr;
 
-use rustc_hash::FxHashMap;
-
 use super::labels::LabelSet;
 use super::{Cluster, Endpoint, External, PodBody};
+use crate::hash::HashMap;
 use crate::ids::{IdVec, NodeId};
 use crate::kind::{Manifest, Pod};
 use crate::order::sort_dedup;
@@ -43,9 +42,9 @@ pub struct NodeObject {
 /// The nodes, findable by what pods say of theirs.
 #[derive(Default)]
 pub(super) struct NodesByPods {
-    by_name: FxHashMap<String, NodeId>,
+    by_name: HashMap<String, NodeId>,
     /// Nodes of pods that name none.
-    by_address: FxHashMap<IpAddr, NodeId>,
+    by_address: HashMap<IpAddr, NodeId>,
 }
 
 impl NodesByPods {
@@ -236,17 +235,16 @@ fn extend(all: &mut Vec<IpAddr>, more: &[IpAddr]) {
 /// Joins lists that share an address, in the order of their first ones.
 fn connected(lists: Vec<Vec<IpAddr>>) -> Vec<Vec<IpAddr>> {
     let mut joined: IdVec<u32, Vec<IpAddr>> = IdVec::default();
-    let mut of_address: FxHashMap<IpAddr, u32> = FxHashMap::default();
+    let mut of_address: HashMap<IpAddr, u32> = HashMap::default();
     for list in lists {
         let mut with: Vec<u32> = list.iter().filter_map(|it| of_address.get(it).copied()).collect();
         sort_dedup(&mut with);
         let mut with = with.into_iter();
         let into = with.next().unwrap_or_else(|| joined.push(Vec::new()));
         let rest = with.flat_map(|it| std::mem::take(joined.at_mut(it))).collect::<Vec<_>>();
-        for it in [rest, list] {
-            of_address.extend(it.iter().map(|it| (*it, into)));
-            extend(joined.at_mut(into), &it);
-        }
+        // What an address belongs to tells whether it is there.
+        let new = rest.into_iter().chain(list).filter(|it| of_address.insert(*it, into) != Some(into));
+        joined.at_mut(into).extend(new);
     }
     joined.iter().filter(|it| !it.is_empty()).cloned().collect()
 }

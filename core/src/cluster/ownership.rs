@@ -1,20 +1,19 @@
 //! Which workloads are already there in the form of their pods.
 
-use rustc_hash::{FxHashMap, FxHashSet};
-
+use crate::hash::{HashMap, HashSet};
 use crate::kind::{Labels, Manifest, Meta, WorkloadKind};
 
 /// Who owns whom.
 pub(super) struct Ownership {
     /// Positions of workloads that are represented by pods or by their owner.
-    represented: FxHashSet<usize>,
+    represented: HashSet<usize>,
 }
 
 /// Pod, ReplicaSet or Job, Deployment or CronJob.
 const LONGEST_CHAIN: usize = 3;
 
 /// Workloads by what an owner reference says of them: their group goes with their kind.
-type Workloads<'m> = FxHashMap<(&'m str, WorkloadKind, &'m str), (usize, &'m str)>;
+type Workloads<'m> = HashMap<(&'m str, WorkloadKind, &'m str), (usize, &'m str)>;
 
 impl Ownership {
     pub(super) fn new(manifests: &[Manifest]) -> Ownership {
@@ -26,7 +25,7 @@ impl Ownership {
             }
         }
         let owner_of = |at: usize| owner(&workloads, manifests.get(at)?.meta());
-        let mut represented = FxHashSet::default();
+        let mut represented = HashSet::default();
         // A finished pod represents nothing: whether a new one comes after it, its Job says by itself.
         for pod in manifests.iter().filter_map(Manifest::as_pod).filter(|it| !it.finished) {
             let owner = owner(&workloads, &pod.meta);

@@ -3,9 +3,8 @@
 //! Enters: the problems of a run. Leaves: for each the first one of its cause. Nothing is dropped: a
 //! caller that shows each place still has all of them.
 
-use rustc_hash::FxHashMap;
-
 use super::{Code, Diagnostic, Severity};
+use crate::hash::HashMap;
 
 /// What is wrong, apart from where. The same field of another rule, peer or object is the same cause; another field,
 /// value or advice is another one.
@@ -20,7 +19,7 @@ struct Cause {
 
 /// For each problem the position of the first one with the same cause; `None` for a first one.
 pub fn repeats(problems: &[Diagnostic]) -> Vec<Option<usize>> {
-    let mut firsts: FxHashMap<Cause, usize> = FxHashMap::default();
+    let mut firsts: HashMap<Cause, usize> = HashMap::default();
     let first = |(at, it): (usize, &Diagnostic)| {
         // What speaks of a second place is about that place.
         if !it.related.is_empty() {

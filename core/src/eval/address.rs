@@ -2,14 +2,15 @@
 
 mod name;
 
+use std::cmp::Reverse;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
-use rustc_hash::FxHashMap;
 
+use super::places::places;
 use crate::cluster::{Body, Endpoint, External, Family};
 use crate::ids::AtomId;
-use crate::order::{sort_by_key, sort_dedup};
+use crate::order::{sort, sort_by_key, sort_dedup};
 use crate::policy::Policies;
 pub use crate::policy::atom::{family_of, unknown_address};
 
@@ -41,13 +42,19 @@ struct Line {
     family: Family,
     /// First number of each interval, ascending from 0, and its class.
     intervals: Vec<(u128, AddressClass)>,
-    /// The blocks that contain the addresses of a class.
-    blocks: Vec<Vec<AtomId>>,
-    /// The address of a class that was cut out although no block speaks of it.
-    points: Vec<Option<IpAddr>>,
-    /// Blocks as first and last number, with their text: for names.
+    /// How many classes there are.
+    classes: u32,
+    /// What each block contains. A block is no list of classes: of blocks of nearly everything, each would be as long as
+    /// all blocks together.
+    blocks: Vec<(AtomId, Vec<Stretch>)>,
+    /// Blocks as first and last number, with their text: for names. Sorted, wider ones first, each once.
     written: Vec<(u128, u128, IpNet)>,
+    /// For each of these the narrowest one that holds it.
+    around: Vec<Option<u32>>,
 }
+
+/// The first and the last of classes, in the order of the first address of each.
+pub(super) type Stretch = (AddressClass, AddressClass);
 
 impl AddressSpace {
     /// Cuts both families at every boundary of every block and exception (M-95), and cuts out each of `points`:
@@ -62,9 +69,9 @@ impl AddressSpace {
         self.line(Family::of(address)).class(number(address))
     }
 
-    /// The blocks that contain the addresses of a class.
-    pub fn blocks(&self, family: Family, class: AddressClass) -> &[AtomId] {
-        self.line(family).blocks.get(class.0 as usize).map(Vec::as_slice).unwrap_or_default()
+    /// What each block contains of a family, as stretches that ascend.
+    pub(super) fn blocks(&self, family: Family) -> &[(AtomId, Vec<Stretch>)] {
+        &self.line(family).blocks
     }
 
     /// Whether some block speaks of the family.
@@ -93,13 +100,13 @@ impl Line {
             blocks.extend(networks.iter().map(|it| (id, it, except)));
         }
         blocks.retain(|it| family_of(it.1) == family);
-        let of_family = points.iter().copied().filter(|&it| Family::of(it) == family);
-        let points: FxHashMap<u128, IpAddr> = of_family.map(|it| (number(it), it)).collect();
+        let mut points: Vec<IpAddr> = points.iter().copied().filter(|&it| Family::of(it) == family).collect();
+        sort_dedup(&mut points);
         let mut written: Vec<_> =
             blocks.iter().flat_map(|it| std::iter::once(it.1).chain(it.2)).map(bounds).collect();
-        written.extend(points.values().map(|&it| bounds(&IpNet::from(it))));
-        sort_by_key(&mut written, |it| (it.0, std::cmp::Reverse(it.1)));
-        written.dedup();
+        written.extend(points.iter().map(|&it| bounds(&IpNet::from(it))));
+        sort_by_key(&mut written, |it| (it.0, Reverse(it.1)));
+        written.dedup_by_key(|it| (it.0, it.1));
         let mut starts = vec![0];
         for &(first, last, _) in &written {
             starts.push(first);
@@ -108,49 +115,52 @@ impl Line {
             }
         }
         sort_dedup(&mut starts);
-        let mut members = vec![Vec::new(); starts.len()];
-        let between = |first: u128, last: u128| {
-            let from = starts.partition_point(|&it| it < first);
-            from..starts.partition_point(|&it| it <= last)
-        };
-        for (id, cidr, except) in blocks {
-            let (first, last, _) = bounds(cidr);
-            for it in members.get_mut(between(first, last)).into_iter().flatten() {
-                // Networks of one peer may overlap.
-                if it.last() != Some(&id) {
-                    it.push(id);
-                }
-            }
-            for it in except {
-                let (first, last, _) = bounds(it);
-                for it in members.get_mut(between(first, last)).into_iter().flatten() {
-                    if it.last() == Some(&id) {
-                        it.pop();
-                    }
-                }
-            }
-        }
-        let mut classes: FxHashMap<Vec<AtomId>, AddressClass> = FxHashMap::default();
+        let blocks = by_question(&blocks, &starts);
+        let stretches: Vec<&[(u32, u32)]> = blocks.iter().map(|it| it.1.as_slice()).collect();
         let mut line = Line {
             family,
-            intervals: Vec::with_capacity(starts.len()),
+            intervals: Vec::new(),
+            classes: 0,
             blocks: Vec::new(),
-            points: Vec::new(),
+            around: around(&written),
             written,
         };
-        for (start, members) in starts.into_iter().zip(members) {
-            let next = AddressClass(line.blocks.len() as u32);
-            let point = points.get(&start).copied();
-            let class = if point.is_some() { next } else { *classes.entry(members.clone()).or_insert(next) };
-            if class == next {
-                line.blocks.push(members);
-                line.points.push(point);
-            }
-            if line.intervals.last().is_none_or(|it| it.1 != class) {
-                line.intervals.push((start, class));
-            }
+        let firsts = line.sort_into_classes(&starts, &places(&stretches), &points);
+        for (id, stretches) in &blocks {
+            let class = |at| AddressClass(firsts.partition_point(|&it| it < at) as u32);
+            let classes = stretches.iter().map(|&(first, last)| (class(first), class(last + 1)));
+            let classes = classes.filter(|it| it.0 < it.1).map(|it| (it.0, AddressClass(it.1.0 - 1)));
+            line.blocks.push((*id, classes.collect()));
         }
         line
+    }
+
+    /// Makes classes of intervals that the same blocks contain; `places`: the intervals where other blocks begin to
+    /// contain them, each with a number for all that do. Leaves the first interval of each class.
+    fn sort_into_classes(&mut self, starts: &[u128], places: &[(u32, u32)], points: &[IpAddr]) -> Vec<u32> {
+        let mut of_place: Vec<Option<AddressClass>> = vec![None; places.len() + 1];
+        let mut firsts = Vec::new();
+        let (mut places, mut points) = (places.iter().copied().peekable(), points.iter().peekable());
+        let mut place = 0;
+        for (at, &start) in (0..).zip(starts) {
+            while let Some(it) = places.next_if(|it| it.0 <= at) {
+                place = it.1;
+            }
+            let next = AddressClass(self.classes);
+            let is_point = points.next_if(|it| number(**it) == start).is_some();
+            let class = match of_place.get_mut(place as usize) {
+                Some(it) if !is_point => *it.get_or_insert(next),
+                Some(_) | None => next,
+            };
+            if class == next {
+                self.classes += 1;
+                firsts.push(at);
+            }
+            if self.intervals.last().is_none_or(|it| it.1 != class) {
+                self.intervals.push((start, class));
+            }
+        }
+        firsts
     }
 
     fn class(&self, address: u128) -> AddressClass {
@@ -161,7 +171,7 @@ impl Line {
     /// Entries with the narrowest names first and the rest of the world last.
     fn externals(&self, keep: &dyn Fn(IpAddr, IpAddr) -> bool) -> Vec<Endpoint> {
         let address = |it| address(self.family, it);
-        let mut by_class: Vec<Vec<(u128, u128)>> = vec![Vec::new(); self.blocks.len()];
+        let mut by_class: Vec<Vec<(u128, u128)>> = vec![Vec::new(); self.classes as usize];
         let ends = self.intervals.iter().skip(1).map(|it| it.0 - 1).chain([last_number(self.family)]);
         for (&(first, class), last) in self.intervals.iter().zip(ends) {
             if let Some(it) =
@@ -216,6 +226,54 @@ pub(super) fn before(it: IpAddr) -> Option<IpAddr> {
 pub(super) fn after(it: IpAddr) -> Option<IpAddr> {
     let family = Family::of(it);
     (number(it) < last_number(family)).then(|| address(family, number(it) + 1))
+}
+
+/// The intervals that each question contains, as first and last position; questions in their order.
+fn by_question(blocks: &[(AtomId, &IpNet, &[IpNet])], starts: &[u128]) -> Vec<(AtomId, Vec<(u32, u32)>)> {
+    let positions = |net: &IpNet| {
+        let (first, last, _) = bounds(net);
+        let from = starts.partition_point(|&it| it < first);
+        (from as u32, starts.partition_point(|&it| it <= last) as u32)
+    };
+    let of_one = |several: &[(AtomId, &IpNet, &[IpNet])]| {
+        let mut stretches: Vec<(u32, u32)> = Vec::new();
+        for (_, cidr, except) in several {
+            let (mut from, end) = positions(cidr);
+            let mut except: Vec<(u32, u32)> = except.iter().map(positions).collect();
+            sort(&mut except);
+            for it in except {
+                stretches.push((from, it.0));
+                from = from.max(it.1);
+            }
+            stretches.push((from, end));
+        }
+        stretches.retain(|it| it.0 < it.1);
+        // Networks of one peer may overlap.
+        sort(&mut stretches);
+        let mut res: Vec<(u32, u32)> = Vec::new();
+        for (from, end) in stretches {
+            match res.last_mut() {
+                Some(it) if from <= it.1 + 1 => it.1 = it.1.max(end - 1),
+                Some(_) | None => res.push((from, end - 1)),
+            }
+        }
+        res
+    };
+    let of_one = |it: &[(AtomId, &IpNet, &[IpNet])]| Some((it.first()?.0, of_one(it)));
+    blocks.chunk_by(|a, b| a.0 == b.0).filter_map(of_one).collect()
+}
+
+/// For each block the narrowest other one that holds it. Of two blocks that have addresses in common, one holds the
+/// other, so those around a block are the ones that have begun and not ended.
+fn around(written: &[(u128, u128, IpNet)]) -> Vec<Option<u32>> {
+    let mut open: Vec<(u32, u128)> = Vec::new();
+    let mut res = Vec::with_capacity(written.len());
+    for (at, &(first, last, _)) in (0..).zip(written) {
+        while open.pop_if(|it| it.1 < first).is_some() {}
+        res.push(open.last().map(|it| it.0));
+        open.push((at, last));
+    }
+    res
 }
 
 fn bounds(net: &IpNet) -> (u128, u128, IpNet) {

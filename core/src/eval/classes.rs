@@ -1,14 +1,18 @@
 //! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
 
+mod addressed;
+
+pub(super) use self::addressed::Addressed;
 use super::address::{Address, AddressSpace};
 use super::family::{Families, FamilyFacts, Has, without_difference};
 use super::index::PodIndex;
-use super::known::{declared_ports, known_address, see};
+use super::known::{declarations, known_address, see};
 use super::reach::Inputs;
 use crate::cluster::{Body, Cluster, Endpoint, Family, PodBody};
 use crate::ids::{AtomId, ClassId, EndpointId, FamiliesId, Id, IdSet, IdVec, Symbol};
+use crate::kind::ContainerPort;
 use crate::options::Options;
-use crate::order::sort_dedup;
+use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::atom::{KnownAddress, NamesOfPods, Seen, Sight, Whose, is_node, whose};
 use crate::policy::{Atom, Policies, PortSet};
 use crate::protocol::Protocol;
@@ -60,8 +64,11 @@ pub struct Classes {
     pub classes: IdVec<ClassId, Class>,
     /// For each question about labels: who answers yes or perhaps. Empty for the others.
     pub(super) pods: IdVec<AtomId, Vec<(ClassId, Tri)>>,
-    /// For each question about addresses and names: who answers yes or perhaps. Empty for the others.
+    /// For each question about addresses and names: who answers yes or perhaps, but for those who are `addressed`.
+    /// Empty for the others.
     pub(super) blocks: IdVec<AtomId, Vec<BlockMember>>,
+    /// Who has a known address, and which questions are answered by it.
+    pub(super) addressed: Addressed,
     /// The ways of having address families; one where all flows have the same family.
     pub families: IdVec<FamiliesId, Families>,
     /// Ports by name, for each way of resolving names.
@@ -99,7 +106,7 @@ impl Classes {
         facts: &FamilyFacts,
         host_names: &NamesOfPods,
     ) -> Classes {
-        let Inputs { cluster, policies, .. } = inputs;
+        let Inputs { cluster, policies, options } = inputs;
         let mut builder = Builder::new(inputs, space, (facts, host_names));
         let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
         let answers = builder.answers();
@@ -138,6 +145,15 @@ impl Classes {
         res.resolutions = resolutions.into_items();
         res.pods = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
         res.blocks = IdVec::from_vec(vec![Vec::new(); policies.atoms.len()]);
+        let address = |family| {
+            let keys = keys.items().enumerate();
+            keys.filter_map(move |(id, it)| {
+                let address = if family == Family::V4 { it.v4 } else { it.v6 };
+                let Address::Known(address) = address else { return None };
+                Some((it.kind == ClassKind::Pod, address, id))
+            })
+        };
+        res.addressed = Addressed::new(space, (policies, options), address, keys.items().len());
         for (class, key) in keys.items().enumerate() {
             for &(atom, tri) in answers.lists.get(key.answers).into_iter().flatten() {
                 res.pods.at_mut(atom).push((class, tri));
@@ -179,8 +195,6 @@ struct Builder<'b> {
     mentioned: Vec<(Protocol, Symbol)>,
     /// Questions that addresses decide.
     by_address: Vec<AtomId>,
-    /// Whether some of them are not asked about pods.
-    some_ask_no_pods: bool,
     /// Whether none of them is.
     none_asks_pods: bool,
     /// Questions that are decided by whose an address is.
@@ -215,7 +229,6 @@ impl<'b> Builder<'b> {
             options,
             index: PodIndex::new(cluster),
             mentioned,
-            some_ask_no_pods: asking_pods < by_address.len(),
             none_asks_pods: asking_pods == 0,
             by_address,
             by_owner: those(Sight::Owner),
@@ -258,15 +271,18 @@ impl<'b> Builder<'b> {
     fn names(&self, endpoint: &Endpoint, resolutions: &mut IdSet<u32, Resolution>) -> NamesId {
         // "For an external IP, node or host-network destination a named port matches nothing." (M-57)
         let Some(pod) = endpoint.pod().filter(|it| !is_node(it, self.options)) else { return NamesId(0) };
-        let mut resolution = Vec::new();
-        for &(protocol, name) in &self.mentioned {
-            let text = self.cluster.strings.text(name);
-            let ports = declared_ports(pod, protocol, text, self.options);
-            if !ports.is_empty() {
-                resolution.push(((protocol, name), ports));
-            }
-        }
-        NamesId(resolutions.add(resolution))
+        let asked = |it: &ContainerPort| {
+            let key = (it.protocol, self.cluster.strings.find(&it.name)?);
+            self.mentioned.binary_search(&key).ok().map(|_| (key, PortSet::one(it.protocol, it.number)))
+        };
+        let named = pod.ports.iter().filter(|_| !self.mentioned.is_empty());
+        let mut declared: Vec<_> = named.filter_map(asked).collect();
+        sort_by_key(&mut declared, |it| it.0);
+        let most = declarations(self.options);
+        let resolution = declared.chunk_by(|a, b| a.0 == b.0).filter_map(|those| {
+            Some((those.first()?.0, PortSet::of_all(those.iter().take(most).map(|it| &it.1))))
+        });
+        NamesId(resolutions.add(resolution.collect()))
     }
 
     /// What its addresses add to what makes an endpoint the same as another.
@@ -324,12 +340,8 @@ impl<'b> Builder<'b> {
         for (family, address) in [(Family::V4, key.v4), (Family::V6, key.v6)] {
             let here = Some(family);
             match address {
-                Address::None => {}
-                Address::Known(address) => {
-                    for &it in self.space.blocks(family, address) {
-                        add(it, here, if self.some_ask_no_pods { answer(it, here) } else { Tri::Yes });
-                    }
-                }
+                // Known addresses are not asked one by one.
+                Address::None | Address::Known(_) => {}
                 Address::Unknown => self.by_address.iter().for_each(|&it| add(it, here, answer(it, here))),
             }
         }

@@ -1,6 +1,10 @@
 //! What single rules do: the cells that a policy or rule decides.
 
-use super::pieces::Piece;
+use rustc_hash::FxHashMap;
+
+use super::classes::NamesId;
+use super::lists::ListId;
+use super::pieces::{Matching, Piece};
 use super::reach::{Inputs, Reach};
 use super::reason::By;
 use super::row::{FlowFamilies, Groups, Rules};
@@ -46,37 +50,38 @@ impl Reach {
             let rules = Rules::new(direction, group, policies);
             let families = FlowFamilies::new(direction, group, &self.classes, inputs.options, None);
             let lists = rules.matches(&self.classes, &families);
+            let mut decided: FxHashMap<(ListId, NamesId), Vec<Piece>> = FxHashMap::default();
             let subjects: Vec<ClassId> =
                 groups.of.enumerate().filter(|it| *it.1 == group_id).map(|it| it.0).collect();
             for (peer, &list) in lists.of.enumerate() {
                 let names = rules.names(direction, group, peer, &self.classes);
-                let decided = || match subjects.first() {
-                    Some(&subject) if !adds_up => self.pieces_of_classes(inputs, direction, subject, peer),
-                    _ => Vec::new(),
+                let pieces: &[Piece] = match subjects.first() {
+                    Some(&subject) if !adds_up && families.of(self.classes.classes.at(peer)).is_some() => {
+                        let pieces = || self.pieces_of_classes(inputs, direction, subject, peer);
+                        decided.entry((list, names)).or_insert_with(pieces)
+                    }
+                    // Of ends that no packet goes between, no rule decides anything.
+                    _ => &[],
                 };
                 let (these, only) = if is_first_match || action != Action::Accept {
                     let by_us = |it: &Piece| is_by(policies, it, action, &ours);
-                    let these = union(decided().iter().filter(|it| by_us(it)));
+                    let these = union(pieces.iter().filter(|it| by_us(it)));
                     (these.clone(), these)
                 } else {
-                    let (mut these, mut others) = (PortSet::empty(), PortSet::empty());
-                    for it in
-                        lists.codes(list).iter().filter_map(|it| rules.matching(*it, names, &self.classes))
-                    {
-                        let accepts = it.tier == stage && it.action == Action::Accept;
-                        if !accepts || it.matches.and(it.selected) != Tri::Yes {
-                            continue;
-                        }
-                        let ports = if ours(it.rule) { &mut these } else { &mut others };
-                        *ports = ports.union(&it.ports);
-                    }
+                    let codes = lists.codes(list);
+                    let matching = codes.iter().filter_map(|it| rules.matching(*it, names, &self.classes));
+                    let accepts = |it: &Matching<'_>| it.tier == stage && it.action == Action::Accept;
+                    let accepting = matching.filter(|it| accepts(it) && it.effect() == Tri::Yes);
+                    let (own, foreign): (Vec<_>, Vec<_>) = accepting.partition(|it| ours(it.rule));
+                    let mut these = PortSet::of_all(own.iter().map(|it| &*it.ports));
+                    let others = PortSet::of_all(foreign.iter().map(|it| &*it.ports));
                     if !adds_up {
                         // What another stage decides is not opened here.
                         let here = |it: &&Piece| {
                             let by = it.reason.rule().map(|it| policies.tier(it.policy));
                             it.allowed == Tri::Yes && by == Some(stage)
                         };
-                        these = these.intersection(&union(decided().iter().filter(here)));
+                        these = these.intersection(&union(pieces.iter().filter(here)));
                     }
                     let only = these.difference(&others);
                     (these, only)
@@ -114,7 +119,7 @@ fn is_by(policies: &Policies, piece: &Piece, action: Action, ours: &dyn Fn(RuleR
 }
 
 fn union<'p>(pieces: impl Iterator<Item = &'p Piece>) -> PortSet {
-    pieces.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
+    PortSet::of_all(pieces.map(|it| &it.ports))
 }
 
 #[cfg(test)]

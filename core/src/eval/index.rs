@@ -2,9 +2,8 @@
 //!
 //! The same answers come from asking each pod ([`atom`](crate::policy::atom)); a test compares both.
 
-use rustc_hash::FxHashMap;
-
 use crate::cluster::{Cluster, LabelSet, LabelValue};
+use crate::hash::HashMap;
 use crate::ids::{Id, IdSet, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::order::sort_dedup;
@@ -14,11 +13,11 @@ use crate::tri::Tri;
 /// Sets of labels by number, findable by what they hold.
 #[derive(Default)]
 struct Postings {
-    by_pair: FxHashMap<(Symbol, Symbol), Vec<u32>>,
+    by_pair: HashMap<(Symbol, Symbol), Vec<u32>>,
     /// Holders of a key with any value; also those that perhaps hold it.
-    by_key: FxHashMap<Symbol, Vec<u32>>,
+    by_key: HashMap<Symbol, Vec<u32>>,
     /// Holders of a key whose value is unknown.
-    by_unknown: FxHashMap<Symbol, Vec<u32>>,
+    by_unknown: HashMap<Symbol, Vec<u32>>,
 }
 
 impl Postings {
@@ -70,7 +69,7 @@ pub(super) struct PodIndex {
     profiles: IdSet<u32, Profile>,
     postings: Postings,
     by_namespace: Vec<Vec<u32>>,
-    namespaces_matching: FxHashMap<Selector, Vec<NamespaceId>>,
+    namespaces_matching: HashMap<Selector, Vec<NamespaceId>>,
 }
 
 impl PodIndex {
@@ -79,7 +78,7 @@ impl PodIndex {
             profiles: IdSet::default(),
             postings: Postings::default(),
             by_namespace: vec![Vec::new(); cluster.namespaces.len()],
-            namespaces_matching: FxHashMap::default(),
+            namespaces_matching: HashMap::default(),
         }
     }
 
@@ -101,7 +100,8 @@ impl PodIndex {
         self.profiles.items().len()
     }
 
-    /// Profiles that answer yes or perhaps, in ascending order: all those that would if each were asked.
+    /// Profiles that answer yes or perhaps, in ascending order: all those that would if each were asked. From then on no
+    /// more are added.
     pub(super) fn select(&mut self, cluster: &Cluster, question: &Pods) -> Vec<(u32, Tri)> {
         let Pods { scope, selector, host_network } = question;
         let own;
@@ -112,17 +112,15 @@ impl PodIndex {
                 own.as_slice()
             }
             Scope::AnyOf(selectors) => {
-                let all = cluster.namespaces.enumerate();
-                let any = |labels| selectors.iter().any(|it| it.test(labels) == Tri::Yes);
-                several = all.filter(|it| any(&it.1.labels)).map(|it| it.0).collect();
+                let any = |labels: &_| selectors.iter().any(|it| it.test(labels) == Tri::Yes);
+                several =
+                    peopled(cluster, &self.by_namespace).filter(|it| any(it.1)).map(|it| it.0).collect();
                 several.as_slice()
             }
             Scope::Matching(it) => {
                 let matching = || {
-                    let all = cluster.namespaces.enumerate();
-                    all.filter(|(_, namespace)| it.test(&namespace.labels) == Tri::Yes)
-                        .map(|it| it.0)
-                        .collect()
+                    let all = peopled(cluster, &self.by_namespace);
+                    all.filter(|(_, labels)| it.test(labels) == Tri::Yes).map(|it| it.0).collect()
                 };
                 self.namespaces_matching.entry(it.clone()).or_insert_with(matching).as_slice()
             }
@@ -154,4 +152,13 @@ impl PodIndex {
         sort_dedup(&mut res);
         res
     }
+}
+
+/// The namespaces that have pods, with their labels.
+fn peopled<'c>(
+    cluster: &'c Cluster,
+    by_namespace: &'c [Vec<u32>],
+) -> impl Iterator<Item = (NamespaceId, &'c LabelSet)> {
+    let all = cluster.namespaces.enumerate().zip(by_namespace);
+    all.filter(|it| !it.1.is_empty()).map(|((id, namespace), _)| (id, &namespace.labels))
 }

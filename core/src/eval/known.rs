@@ -17,11 +17,15 @@ pub(crate) fn declared<'p>(
     name: &'p str,
     options: &Options,
 ) -> impl Iterator<Item = &'p crate::kind::ContainerPort> {
-    let most = match options.repeated_port_name {
+    pod.declared(protocol, name).take(declarations(options))
+}
+
+/// How many container ports a name stands for at most.
+pub(super) fn declarations(options: &Options) -> usize {
+    match options.repeated_port_name {
         RepeatedPortName::Any => usize::MAX,
         RepeatedPortName::First => 1,
-    };
-    pod.declared(protocol, name).take(most)
+    }
 }
 
 /// The ports of those.

@@ -1,7 +1,5 @@
 //! Which rules match which class, as interned lists: classes that the same rules match share one.
 
-use rustc_hash::FxHashMap;
-
 use crate::ids::{ClassId, IdVec};
 use crate::tri::Tri;
 
@@ -16,31 +14,57 @@ pub(super) struct Code {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ListId(pub(super) u32);
 
-/// One list for each class, kept as a tree of common beginnings: to append is to look up a child.
+/// One list for each class, kept as a tree of common beginnings.
 pub(super) struct Lists {
     /// The list of each class.
     pub(super) of: IdVec<ClassId, ListId>,
-    /// The list without its last code, and that code. Number 0 is the empty list.
-    lists: Vec<(ListId, Code)>,
-    children: FxHashMap<(ListId, Code), ListId>,
-    /// For each list what the latest rule made of it; most classes that a rule matches come from few lists.
-    latest: Vec<(Code, ListId)>,
+    /// Number 0 is the empty list.
+    lists: Vec<List>,
 }
 
-const NOTHING: (Code, ListId) = (Code { rule: u32::MAX, matches: Tri::No }, ListId(0));
+/// A list: the beginning of another one, and what follows.
+#[derive(Clone)]
+struct List {
+    parent: ListId,
+    /// How many of the parent's own codes are part of the beginning.
+    beginning: u32,
+    first: Option<Code>,
+    /// The codes after the first. A list of one class grows in its place.
+    more: Vec<Code>,
+    last: Option<Code>,
+    /// How many classes have exactly this list.
+    classes: u32,
+    /// What the latest rule made of it: where it matches for certain, and where it perhaps does. Rules come one after
+    /// the other, so no list that an earlier rule made of it is asked for again.
+    latest: Latest,
+}
+
+#[derive(Clone, Copy)]
+struct Latest {
+    rule: u32,
+    certain: Option<ListId>,
+    perhaps: Option<ListId>,
+}
+
+const NOTHING: Latest = Latest { rule: u32::MAX, certain: None, perhaps: None };
+
+impl List {
+    fn new(parent: ListId, beginning: u32, first: Option<Code>) -> List {
+        List { parent, beginning, first, more: Vec::new(), last: first, classes: 0, latest: NOTHING }
+    }
+
+    fn own(&self) -> u32 {
+        u32::from(self.first.is_some()) + self.more.len() as u32
+    }
+}
 
 impl Lists {
     pub(super) fn new(classes: usize) -> Lists {
-        let root = (ListId(0), NOTHING.0);
-        Lists {
-            of: IdVec::from_vec(vec![ListId(0); classes]),
-            lists: vec![root],
-            children: FxHashMap::default(),
-            latest: vec![NOTHING],
-        }
+        let root = List { classes: classes as u32, ..List::new(ListId(0), 0, None) };
+        Lists { of: IdVec::from_vec(vec![ListId(0); classes]), lists: vec![root] }
     }
 
-    /// How many different lists there are.
+    /// How many lists there are, with those that no class has any more.
     pub(super) fn len(&self) -> usize {
         self.lists.len()
     }
@@ -48,45 +72,123 @@ impl Lists {
     /// Appends a rule to the list of a class. Rules come in ascending order; one that comes again, for another
     /// of its peers, counts as the better of both.
     pub(super) fn add(&mut self, class: ClassId, rule: u32, matches: Tri) {
-        let mut list = *self.of.at(class);
-        let mut code = Code { rule, matches };
-        if let Some(&(parent, last)) = self.lists.get(list.0 as usize)
-            && last.rule == rule
-        {
-            list = parent;
-            code.matches = matches.or(last.matches);
-            if code == last {
+        let list = *self.of.at(class);
+        let Some(it) = self.lists.get_mut(list.0 as usize) else { return };
+        let code = Code { rule, matches };
+        let child = match it.last {
+            Some(last) if last.rule == rule => {
+                let better = Code { rule, matches: matches.or(last.matches) };
+                if better == last {
+                    return;
+                }
+                match it.more.last_mut() {
+                    // It grew for this class alone.
+                    Some(last) => {
+                        *last = better;
+                        it.last = Some(better);
+                        return;
+                    }
+                    None => {
+                        let (parent, beginning) = (it.parent, it.beginning);
+                        self.child(parent, beginning, better)
+                    }
+                }
+            }
+            _ if it.classes == 1 && it.first.is_some() && it.latest.rule != rule => {
+                it.more.push(code);
+                it.last = Some(code);
                 return;
             }
-        }
-        let child = match self.latest.get(list.0 as usize) {
-            Some(&(latest, child)) if latest == code => child,
-            _ => self.child(list, code),
+            _ => {
+                let own = it.own();
+                self.child(list, own, code)
+            }
         };
-        *self.of.at_mut(class) = child;
+        self.move_to(class, list, child);
     }
 
-    fn child(&mut self, list: ListId, code: Code) -> ListId {
+    fn move_to(&mut self, class: ClassId, from: ListId, to: ListId) {
+        if let Some(it) = self.lists.get_mut(from.0 as usize) {
+            it.classes -= 1;
+        }
+        if let Some(it) = self.lists.get_mut(to.0 as usize) {
+            it.classes += 1;
+        }
+        *self.of.at_mut(class) = to;
+    }
+
+    /// What a rule makes of a list.
+    fn child(&mut self, list: ListId, beginning: u32, code: Code) -> ListId {
         let next = ListId(self.lists.len() as u32);
-        let child = *self.children.entry((list, code)).or_insert(next);
-        if child == next {
-            self.lists.push((list, code));
-            self.latest.push(NOTHING);
+        let Some(List { latest, .. }) = self.lists.get_mut(list.0 as usize) else { return list };
+        if latest.rule != code.rule {
+            *latest = Latest { rule: code.rule, ..NOTHING };
         }
-        if let Some(it) = self.latest.get_mut(list.0 as usize) {
-            *it = (code, child);
+        let child = if code.matches == Tri::Yes { &mut latest.certain } else { &mut latest.perhaps };
+        if let Some(it) = *child {
+            return it;
         }
-        child
+        *child = Some(next);
+        self.lists.push(List::new(list, beginning, Some(code)));
+        next
     }
 
     /// The codes of a list in ascending order.
-    pub(super) fn codes(&self, mut list: ListId) -> Vec<Code> {
+    pub(super) fn codes(&self, list: ListId) -> Vec<Code> {
         let mut res = Vec::new();
-        while let Some(&(parent, code)) = self.lists.get(list.0 as usize).filter(|_| list != ListId(0)) {
-            res.push(code);
-            list = parent;
-        }
+        self.each(list, |it| res.push(it));
         res.reverse();
         res
+    }
+
+    /// The codes of a list in descending order.
+    pub(super) fn each(&self, list: ListId, mut tell: impl FnMut(Code)) {
+        let (mut list, mut own) = (list, u32::MAX);
+        while let Some(it) = self.lists.get(list.0 as usize) {
+            let more = own.saturating_sub(1).min(it.more.len() as u32) as usize;
+            it.more.get(..more).unwrap_or_default().iter().rev().for_each(|it| tell(*it));
+            it.first.filter(|_| own > 0).into_iter().for_each(&mut tell);
+            if list == ListId(0) {
+                return;
+            }
+            (list, own) = (it.parent, it.beginning);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By definition: a list of codes for each class, of which a rule has one.
+    #[test]
+    fn classes_have_the_rules_that_match_them_and_share_lists_where_these_are_the_same() {
+        let mut state = 7_u64;
+        let mut below = |end: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            ((state >> 33) % end) as u32
+        };
+        for _ in 0..300 {
+            let mut lists = Lists::new(6);
+            let mut expected: Vec<Vec<Code>> = vec![Vec::new(); 6];
+            for rule in 0..12 {
+                for _ in 0..below(10) {
+                    let (class, matches) = (below(6), [Tri::Yes, Tri::Unknown][below(2) as usize]);
+                    lists.add(ClassId(class), rule, matches);
+                    let codes = &mut expected[class as usize];
+                    match codes.last_mut() {
+                        Some(last) if last.rule == rule => last.matches = last.matches.or(matches),
+                        _ => codes.push(Code { rule, matches }),
+                    }
+                }
+            }
+            for (a, codes) in (0..).zip(&expected) {
+                let list = *lists.of.at(ClassId(a));
+                assert_eq!(lists.codes(list), *codes);
+                for (b, others) in (0..).zip(&expected) {
+                    assert_eq!(list == *lists.of.at(ClassId(b)), codes == others, "{codes:?} {others:?}");
+                }
+            }
+        }
     }
 }

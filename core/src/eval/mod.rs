@@ -19,6 +19,7 @@ mod lists;
 mod node;
 mod outside;
 mod pieces;
+mod places;
 mod reach;
 mod reason;
 mod row;

@@ -2,9 +2,8 @@
 
 use std::net::IpAddr;
 
-use rustc_hash::FxHashMap;
-
 use crate::cluster::{Cluster, Endpoint, External, PodBody};
+use crate::hash::HashMap;
 use crate::ids::{EndpointId, NodeId};
 use crate::options::Options;
 use crate::policy::Direction;
@@ -60,8 +59,8 @@ impl Nodes {
 
     /// Pods, each with the endpoints that certainly are the node it runs on.
     pub(super) fn pairs(&self, cluster: &Cluster, options: &Options) -> Vec<(EndpointId, EndpointId)> {
-        let mut at: FxHashMap<IpAddr, Vec<EndpointId>> = FxHashMap::default();
-        let mut on: FxHashMap<NodeId, Vec<EndpointId>> = FxHashMap::default();
+        let mut at: HashMap<IpAddr, Vec<EndpointId>> = HashMap::default();
+        let mut on: HashMap<NodeId, Vec<EndpointId>> = HashMap::default();
         for (id, it) in cluster.endpoints.enumerate().take(cluster.visible()) {
             if let Some(address) = it.external().and_then(External::address) {
                 at.entry(address).or_default().push(id);

@@ -8,10 +8,9 @@
 use std::mem::discriminant;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-use rustc_hash::FxHashMap;
-
 use super::address::{AddressSpace, after, before, distance};
 use crate::cluster::{Body, Cluster, Endpoint, External, Family};
+use crate::hash::HashMap;
 use crate::options::Options;
 use crate::order::sort_dedup;
 use crate::policy::atom::is_of_cluster;
@@ -35,7 +34,7 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
     let mut alone: Vec<(IpAddr, bool)> = nodes.iter().map(|&it| (it, false)).collect();
     alone.extend(added.into_iter().map(|it| (it, true)));
     sort_dedup(&mut alone);
-    let mut by_id: FxHashMap<String, usize> =
+    let mut by_id: HashMap<String, usize> =
         rows.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
     for (address, was_added) in alone {
         add_alone(&mut rows, &mut by_id, address, was_added);
@@ -77,12 +76,7 @@ fn without(range: (IpAddr, IpAddr), other: (IpAddr, IpAddr)) -> [Option<(IpAddr,
 }
 
 /// A row for one address, after the ranges; a block of the input may already have cut it out.
-fn add_alone(
-    rows: &mut Vec<Endpoint>,
-    by_id: &mut FxHashMap<String, usize>,
-    address: IpAddr,
-    was_added: bool,
-) {
+fn add_alone(rows: &mut Vec<Endpoint>, by_id: &mut HashMap<String, usize>, address: IpAddr, was_added: bool) {
     let id = format!("ip:{address}");
     if let Some(it) = by_id.get(&id).and_then(|&at| rows.get_mut(at)) {
         if let Body::External(it) = &mut it.body {

@@ -7,13 +7,18 @@
 //! The walk knows the modes of stages (`first_match`, `union`), not their names.
 
 mod first_match;
+mod line;
 mod union;
 
 use std::borrow::Cow;
 
+use self::line::Line;
+pub(crate) use self::union::only_adds_up;
+use super::places::places;
 use super::reason::Reason;
 use crate::ids::PolicyId;
 use crate::options::{EqualPriority, Options};
+use crate::order::sort_by;
 use crate::policy::{Action, Mode, PerStage, Policies, PortSet, RuleRef, Stage, Tier};
 use crate::tri::Tri;
 
@@ -31,7 +36,7 @@ pub struct Piece {
 }
 
 /// Rules that passed something on for certain.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Passed {
     by_stage: PerStage<Option<RuleRef>>,
 }
@@ -54,7 +59,7 @@ impl Piece {
 }
 
 /// A rule that matches a peer, or may match it.
-pub(crate) struct Matching {
+pub(crate) struct Matching<'p> {
     pub(crate) rule: RuleRef,
     pub(crate) action: Action,
     pub(crate) tier: Tier,
@@ -63,7 +68,7 @@ pub(crate) struct Matching {
     /// Whether its policy selects the subject.
     pub(crate) selected: Tri,
     /// Its ports on the destination.
-    pub(crate) ports: PortSet,
+    pub(crate) ports: Cow<'p, PortSet>,
 }
 
 /// What is known of a subject apart from rules.
@@ -123,70 +128,57 @@ struct Said {
     passed: Option<RuleRef>,
 }
 
-/// What the rules of a stage say.
-enum Asked<'m> {
-    /// The same about all ports that no rule divides, so it is asked when these are known.
-    InOrder(&'m [Matching]),
-    /// Disjoint sets of ports that together are all.
-    Parts(Vec<(PortSet, Said)>),
-}
-
 /// Cuts the port space into disjoint pieces that together cover it. `matching`: in the order of
 /// [`Policies`](crate::policy::Policies), which is that of the stages.
 pub(crate) fn pieces<const N: usize>(
     stages: &[Stage; N],
     subject: &Subject,
-    matching: &[Matching],
+    matching: &[Matching<'_>],
 ) -> Vec<Piece> {
-    let mut rest = matching;
-    let stages = stages.map(|stage| {
-        let end = rest.iter().position(|it| it.tier != stage.tier).unwrap_or(rest.len());
-        let (rules, later) = rest.split_at_checked(end).unwrap_or((rest, &[]));
-        rest = later;
-        let isolation = subject.stages.at(stage.tier);
-        let asked = match stage.mode {
-            Mode::FirstMatch => Asked::InOrder(rules),
-            Mode::Union => Asked::Parts(union::parts(isolation, rules, false)),
-            Mode::DenyOverrides => Asked::Parts(union::parts(isolation, rules, true)),
-        };
-        (stage.tier, asked)
-    });
-    let ordered = stages.iter().flat_map(|it| match &it.1 {
-        Asked::InOrder(rules) => *rules,
-        Asked::Parts(_) => &[],
-    });
-    let regions = regions(ordered);
-    let mut res = Vec::new();
-    let (mut ways, mut divided) = (Vec::new(), Vec::new());
-    for region in &regions {
-        ways.push(Way::new(region));
-        for (tier, asked) in &stages {
-            match asked {
-                Asked::InOrder([]) => {}
-                Asked::InOrder(rules) => {
-                    let mut open = ways.iter_mut().filter(|it| it.open).peekable();
-                    if open.peek().is_some() {
-                        let said = first_match::said(rules, region, subject.by_name);
-                        open.for_each(|it| it.meet(*tier, &said));
-                    }
-                }
-                Asked::Parts(parts) => {
-                    ways.drain(..).for_each(|it| it.divide(*tier, parts, &mut divided));
-                    std::mem::swap(&mut ways, &mut divided);
-                }
-            }
+    let lines = lines(stages, subject, matching);
+    let ordered = stages.iter().filter(|it| it.mode.is_ordered());
+    let ordered = ordered.flat_map(|it| rules_of(it.tier, matching)).map(|it| &*it.ports);
+    let ordered: Vec<&[(u32, u32)]> = ordered.filter(|it| !it.is_all()).map(PortSet::intervals).collect();
+    let places = places(&ordered);
+    let mut stretches = Vec::new();
+    sweep(&lines, &places, |ports, way, place| stretches.push((way.end(), place, ports)));
+    // Pieces that differ in nothing but ports are one. It stands where the first of them does.
+    sort_by(&mut stretches, |a, b| a.0.cmp(&b.0));
+    let same = stretches.chunk_by(|a, b| a.0 == b.0);
+    let mut res: Vec<(Option<Place<N>>, Piece)> = same
+        .filter_map(|those| {
+            let &((allowed, reason, passed), ..) = those.first()?;
+            let mut ports = PortSet::empty();
+            those.iter().for_each(|it| ports.append(it.2.0, it.2.1));
+            Some((those.iter().map(|it| it.1).min(), Piece { ports, allowed, reason, passed }))
+        })
+        .collect();
+    sort_by(&mut res, |a, b| a.0.cmp(&b.0));
+    res.into_iter().map(|it| it.1).collect()
+}
+
+/// The ports that the pieces allow for certain, and those that they do not certainly deny, without the pieces.
+pub(crate) fn ways<const N: usize>(
+    stages: &[Stage; N],
+    subject: &Subject,
+    matching: &[Matching<'_>],
+) -> (PortSet, PortSet) {
+    let (mut allowed, mut possible) = (PortSet::empty(), PortSet::empty());
+    sweep(&lines(stages, subject, matching), &[(0, 0)], |ports, way, _| match way.end().0 {
+        Tri::No => {}
+        Tri::Unknown => possible.append(ports.0, ports.1),
+        Tri::Yes => {
+            allowed.append(ports.0, ports.1);
+            possible.append(ports.0, ports.1);
         }
-        ways.drain(..).for_each(|it| it.end(&mut res));
-    }
-    res
+    });
+    (allowed, possible)
 }
 
 /// The ports that pieces allow for certain, and those that they do not certainly deny.
 pub(crate) fn allowed_and_possible(pieces: &[Piece]) -> (PortSet, PortSet) {
-    let at_least = |least| {
-        let those = pieces.iter().filter(|it| it.allowed >= least);
-        those.fold(PortSet::empty(), |acc, it| acc.union(&it.ports))
-    };
+    let at_least =
+        |least| PortSet::of_all(pieces.iter().filter(|it| it.allowed >= least).map(|it| &it.ports));
     (at_least(Tri::Yes), at_least(Tri::Unknown))
 }
 
@@ -195,27 +187,85 @@ pub(crate) fn whole(allowed: Tri, reason: Reason) -> Vec<Piece> {
     vec![Piece { ports: PortSet::all(), allowed, reason, passed: Passed::default() }]
 }
 
-/// Disjoint sets of ports that together are all, and none of which a rule divides.
-fn regions<'m>(rules: impl Iterator<Item = &'m Matching>) -> Vec<PortSet> {
-    let mut regions = vec![PortSet::all()];
-    for it in rules.filter(|it| !it.ports.is_all()) {
-        let mut next = Vec::with_capacity(regions.len() + 1);
-        for region in regions {
-            let inside = region.intersection(&it.ports);
-            let outside = region.difference(&inside);
-            next.extend([inside, outside].into_iter().filter(|it| !it.is_empty()));
+/// The rules of a stage.
+fn rules_of<'m, 'p>(tier: Tier, matching: &'m [Matching<'p>]) -> &'m [Matching<'p>] {
+    let start = matching.partition_point(|it| it.tier < tier);
+    let end = matching.partition_point(|it| it.tier <= tier);
+    matching.get(start..end).unwrap_or_default()
+}
+
+/// What each stage says; `None`: nothing.
+fn lines<const N: usize>(
+    stages: &[Stage; N],
+    subject: &Subject,
+    matching: &[Matching<'_>],
+) -> [Option<(Tier, Line)>; N] {
+    stages.map(|stage| {
+        let rules = rules_of(stage.tier, matching);
+        let isolation = subject.stages.at(stage.tier);
+        let line = match stage.mode {
+            Mode::FirstMatch if rules.is_empty() => return None,
+            Mode::FirstMatch => first_match::line(rules, subject.by_name),
+            Mode::Union => union::line(isolation, rules, false),
+            Mode::DenyOverrides => union::line(isolation, rules, true),
+        };
+        Some((stage.tier, line))
+    })
+}
+
+/// Where a stretch stands among all: by the rules of stages with an order, then by what the other stages say.
+type Place<const N: usize> = (u32, [u32; N]);
+
+/// Goes through all ports from the first to the last, and tells each stretch of them about which every stage says the
+/// same, with what becomes of it. `places`: the place of each stretch by the rules of stages with an order.
+fn sweep<const N: usize>(
+    lines: &[Option<(Tier, Line)>; N],
+    places: &[(u32, u32)],
+    mut tell: impl FnMut((u32, u32), Way, Place<N>),
+) {
+    let mut positions = [0; N];
+    let mut position = 0;
+    let mut at = 0;
+    while at < u32::MAX {
+        let mut next = u32::MAX;
+        let mut way = Way::new();
+        let place = stretch(places, &mut position, at, &mut next);
+        let mut parts = [0; N];
+        for ((stage, position), part) in lines.iter().zip(&mut positions).zip(&mut parts) {
+            let Some((tier, line)) = stage else { continue };
+            let which = stretch(&line.starts, position, at, &mut next);
+            if let Some(said) = line.said.get(which as usize).filter(|_| way.open) {
+                way.meet(*tier, said);
+                *part = if line.is_ordered { which } else { 0 };
+            }
         }
-        regions = next;
+        for &(first, last) in PortSet::ALL {
+            if first < next && at <= last {
+                tell((first.max(at), last.min(next - 1)), way, (place, parts));
+            }
+        }
+        at = next;
     }
-    regions
+}
+
+/// What holds at a code, for codes that ascend, and where something else begins to hold.
+fn stretch(starts: &[(u32, u32)], position: &mut usize, at: u32, next: &mut u32) -> u32 {
+    while let Some(it) = starts.get(*position + 1) {
+        if it.0 > at {
+            *next = it.0.min(*next);
+            break;
+        }
+        *position += 1;
+    }
+    starts.get(*position).map_or(0, |it| it.1)
 }
 
 /// Ports on their way through the stages.
 ///
 /// Where the verdict is certain, its reason is what ends the walk if nothing doubtful does before; it is one of
 /// the possible ends, and they are all the same. Where it is not, the reason is the first doubt.
-struct Way<'r> {
-    ports: Cow<'r, PortSet>,
+#[derive(Clone, Copy)]
+struct Way {
     /// Whether the next stage may be asked.
     open: bool,
     allow: bool,
@@ -225,10 +275,9 @@ struct Way<'r> {
     passed: Passed,
 }
 
-impl<'r> Way<'r> {
-    fn new(ports: &'r PortSet) -> Way<'r> {
+impl Way {
+    fn new() -> Way {
         Way {
-            ports: Cow::Borrowed(ports),
             open: true,
             allow: false,
             deny: false,
@@ -247,35 +296,17 @@ impl<'r> Way<'r> {
         *self.passed.by_stage.at_mut(tier) = said.passed;
     }
 
-    /// What becomes of it in a stage that says different things about different ports.
-    fn divide(self, tier: Tier, parts: &[(PortSet, Said)], acc: &mut Vec<Way<'r>>) {
-        if !self.open {
-            return acc.push(self);
-        }
-        for (ports, said) in parts {
-            let ports = ports.intersection(&self.ports);
-            if !ports.is_empty() {
-                let mut way = Way { ports: Cow::Owned(ports), ..self };
-                way.meet(tier, said);
-                acc.push(way);
-            }
-        }
-    }
-
-    /// After all stages comes the cluster's default: allowed. Pieces that differ in nothing but ports are one.
-    fn end(self, acc: &mut Vec<Piece>) {
-        let Way { ports, passed, .. } = self;
+    /// After all stages comes the cluster's default: allowed.
+    fn end(self) -> (Tri, Reason, Passed) {
         let (allowed, reason) = match (self.allow || self.open, self.deny) {
             (true, true) => (Tri::Unknown, self.doubt.unwrap_or(self.reason)),
             (allow, _) => (allow.into(), self.reason),
         };
-        let same = |it: &&mut Piece| (it.allowed, it.reason, it.passed) == (allowed, reason, passed);
-        match acc.iter_mut().find(same) {
-            Some(it) => it.ports = it.ports.union(&ports),
-            None => acc.push(Piece { ports: ports.into_owned(), allowed, reason, passed }),
-        }
+        (allowed, reason, self.passed)
     }
 }
 
+#[cfg(test)]
+mod definition;
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,9 @@ use super::classes::{ClassKind, Classes};
 use super::family::{Families, FamilyFacts, Wanted, flow_family};
 use super::known::see;
 use super::node::{Asks, Nodes};
-use super::pieces::{Piece, allowed_and_possible, whole};
+use super::pieces::{Piece, whole};
 use super::reason::Reason;
-use super::row::{Decision, FlowFamilies, Group, Groups, Row};
+use super::row::{Decision, FlowFamilies, Group, Groups, Row, pieces_about};
 use super::sets::Sets;
 use crate::cluster::{Cluster, Endpoint, Family};
 use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
@@ -148,7 +148,21 @@ impl Reach {
         subject: ClassId,
         peer: ClassId,
     ) -> Vec<Piece> {
-        self.row(inputs, direction, subject, None, &mut self.sets()).decision(peer).pieces.clone()
+        self.pieces_about(inputs, direction, (subject, peer), None)
+    }
+
+    fn pieces_about(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        (subject, peer): (ClassId, ClassId),
+        asked: Option<Family>,
+    ) -> Vec<Piece> {
+        let groups = self.groups(direction);
+        let group = groups.groups.at(*groups.of.at(subject));
+        let families = FlowFamilies::new(direction, group, &self.classes, inputs.options, asked);
+        let knobs = (inputs.policies, inputs.options);
+        pieces_about(direction, group, knobs, (&self.classes, &families), peer)
     }
 
     fn rows(&self, direction: Direction) -> &(Groups, Rows) {
@@ -210,7 +224,7 @@ impl Reach {
         (source, destination): (ClassId, ClassId),
         asked: Option<Family>,
         sets: &mut Sets,
-    ) -> &Decision {
+    ) -> Decision {
         let (subject, peer) = direction.subject_and_peer(source, destination);
         self.row(inputs, direction, subject, asked, sets).decision(peer)
     }
@@ -251,8 +265,9 @@ impl Reach {
     /// What one direction says about a flow, as pieces of the port space.
     pub fn pieces(&self, inputs: Inputs<'_>, direction: Direction, pair: Pair) -> Vec<Piece> {
         let Ok(fixed) = self.fixed(inputs, pair) else { return whole(Tri::No, Reason::Unreachable) };
-        let classes = self.classes_of(pair);
-        let pieces = self.decision(inputs, direction, classes, fixed, &mut self.sets()).pieces.clone();
+        let (source, destination) = self.classes_of(pair);
+        let classes = direction.subject_and_peer(source, destination);
+        let pieces = self.pieces_about(inputs, direction, classes, fixed);
         match self.exempt(inputs, direction, pair) {
             Tri::No => pieces,
             Tri::Yes => whole(Tri::Yes, Reason::OwnNode),
@@ -318,7 +333,14 @@ impl Reach {
         direction: Direction,
         pair: Pair,
     ) -> (PortSet, PortSet) {
-        allowed_and_possible(&self.pieces(inputs, direction, pair))
+        let Ok(fixed) = self.fixed(inputs, pair) else { return (PortSet::empty(), PortSet::empty()) };
+        let sets = &mut self.sets();
+        let decision = self.decision(inputs, direction, self.classes_of(pair), fixed, sets);
+        match self.exempt(inputs, direction, pair) {
+            Tri::No => (sets.get(decision.allowed).clone(), sets.get(decision.possible).clone()),
+            Tri::Yes => (PortSet::all(), PortSet::all()),
+            Tri::Unknown => (sets.get(decision.allowed).clone(), PortSet::all()),
+        }
     }
 
     /// Whether a cell is about a pod and itself.

@@ -1,18 +1,23 @@
 //! Groups of subjects, and what each says about every class of peers.
 
+mod matching;
+mod sums;
+
 use rustc_hash::FxHashMap;
 
+pub(super) use self::matching::Rules;
+use self::sums::Sums;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
-use super::lists::{Code, ListId, Lists};
-use super::pieces::{Matching, Piece, Subject, allowed_and_possible, pieces, whole};
+use super::lists::ListId;
+use super::pieces::{Matching, Piece, Subject, allowed_and_possible, only_adds_up, pieces, ways, whole};
 use super::reason::Reason;
-use super::rules::{Gathered, gather};
+use super::rules::Gathered;
 use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{NetworkPolicyTier, Options};
-use crate::policy::{Direction, Peers, PerStage, Policies, STAGES};
+use crate::policy::{Direction, PerStage, Policies, PortSet, STAGES};
 use crate::tri::Tri;
 
 /// Subjects to which the same policies apply in one direction.
@@ -103,7 +108,7 @@ impl FlowFamilies {
         FlowFamilies { by_peer: IdVec::from_vec(classes.families.iter().map(family).collect()) }
     }
 
-    fn of(&self, class: &Class) -> Option<Family> {
+    pub(super) fn of(&self, class: &Class) -> Option<Family> {
         *self.by_peer.at(class.families)
     }
 
@@ -113,10 +118,8 @@ impl FlowFamilies {
 }
 
 /// What one direction says about one class of peers.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Decision {
-    /// Disjoint, and together all ports.
-    pub pieces: Vec<Piece>,
     /// Ports that are certainly allowed.
     pub allowed: PortSetId,
     /// Ports that are not certainly denied.
@@ -135,8 +138,8 @@ pub(super) struct Row {
 
 impl Row {
     #[expect(clippy::indexing_slicing, reason = "`of` holds positions of `decisions`")]
-    pub(super) fn decision(&self, peer: ClassId) -> &Decision {
-        &self.decisions[*self.of.at(peer) as usize]
+    pub(super) fn decision(&self, peer: ClassId) -> Decision {
+        self.decisions[*self.of.at(peer) as usize]
     }
 
     /// The allowed ports of a peer.
@@ -178,24 +181,23 @@ impl Row {
         (classes, families): (&Classes, &FlowFamilies),
         sets: &mut Sets,
     ) -> Row {
-        let whole = match group.kind {
-            ClassKind::External => Some(whole(Tri::Yes, Reason::NotApplicable)),
-            ClassKind::Host => Some(whole(Tri::Yes, Reason::HostNetwork)),
-            ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
-            ClassKind::Pod => None,
-        };
-        let unreachable = (!families.all_possible()).then(|| decide(unreachable(), sets));
-        if let Some(pieces) = whole {
+        let unreachable =
+            (!families.all_possible()).then(|| decide(allowed_and_possible(&unreachable()), sets));
+        if let Some(pieces) = undivided(group) {
             let of = match unreachable {
                 Some(_) => classes.classes.iter().map(|it| u32::from(families.of(it).is_none())).collect(),
                 None => vec![0; classes.classes.len()],
             };
-            let decisions = [decide(pieces, sets)].into_iter().chain(unreachable).collect();
+            let decision = decide(allowed_and_possible(&pieces), sets);
+            let decisions = [decision].into_iter().chain(unreachable).collect();
             return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(of) };
         }
         let rules = Rules::new(direction, group, policies);
-        let lists = rules.matches(classes, families);
+        let lists = rules.matches_alike(classes, families);
         let subject = Subject::new(policies, &group.policies, &group.shielded, options);
+        // Mostly rules add up, and nothing is in doubt.
+        let mut sums = only_adds_up(&STAGES, &subject, rules.rules.iter().map(Gathered::parts))
+            .then(|| Sums::new(&rules.rules));
         let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
         let any_unreachable = unreachable.is_some();
@@ -216,10 +218,18 @@ impl Row {
                 continue;
             }
             let decision = *known.entry((list, names)).or_insert_with(|| {
-                let codes = lists.codes(list);
-                let matching: Vec<Matching> =
-                    codes.iter().filter_map(|it| rules.matching(*it, names, classes)).collect();
-                row.decisions.push(decide(pieces(&STAGES, &subject, &matching), sets));
+                let decision = match sums.as_mut().and_then(|it| it.of(&lists, list)) {
+                    Some(sum) => {
+                        let sum = sets.intern(sum);
+                        Decision { allowed: sum, possible: sum }
+                    }
+                    None => {
+                        let codes = lists.codes(list);
+                        let matching = codes.iter().filter_map(|it| rules.matching(*it, names, classes));
+                        decide(ways(&STAGES, &subject, &matching.collect::<Vec<_>>()), sets)
+                    }
+                };
+                row.decisions.push(decision);
                 row.decisions.len() as u32 - 1
             });
             if let Some(it) = latest {
@@ -231,67 +241,44 @@ impl Row {
     }
 }
 
+/// What a group says about one class of peers, in pieces. No row keeps them: of all rules of all pairs they would take
+/// more room than all the rest, and few are asked for.
+pub(super) fn pieces_about(
+    direction: Direction,
+    group: &Group,
+    (policies, options): (&Policies, &Options),
+    (classes, families): (&Classes, &FlowFamilies),
+    peer: ClassId,
+) -> Vec<Piece> {
+    if families.of(classes.classes.at(peer)).is_none() {
+        return unreachable();
+    }
+    if let Some(pieces) = undivided(group) {
+        return pieces;
+    }
+    let rules = Rules::new(direction, group, policies);
+    let subject = Subject::new(policies, &group.policies, &group.shielded, options);
+    let names = rules.names(direction, group, peer, classes);
+    let codes = rules.codes(peer, classes, families);
+    let matching: Vec<Matching<'_>> =
+        codes.into_iter().filter_map(|it| rules.matching(it, names, classes)).collect();
+    pieces(&STAGES, &subject, &matching)
+}
+
 fn unreachable() -> Vec<Piece> {
     whole(Tri::No, Reason::Unreachable)
 }
 
-fn decide(pieces: Vec<Piece>, sets: &mut Sets) -> Decision {
-    let (allowed, possible) = allowed_and_possible(&pieces);
-    Decision { allowed: sets.intern(allowed), possible: sets.intern(possible), pieces }
+/// What subjects say about everything, where no rule is asked.
+fn undivided(group: &Group) -> Option<Vec<Piece>> {
+    match group.kind {
+        ClassKind::External => Some(whole(Tri::Yes, Reason::NotApplicable)),
+        ClassKind::Host => Some(whole(Tri::Yes, Reason::HostNetwork)),
+        ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
+        ClassKind::Pod => None,
+    }
 }
 
-/// The rules of a group in the order of policies and lists.
-pub(super) struct Rules<'p> {
-    rules: Vec<Gathered<'p>>,
-    any_names: bool,
-}
-
-impl<'p> Rules<'p> {
-    pub(super) fn new(direction: Direction, group: &Group, policies: &'p Policies) -> Rules<'p> {
-        let rules = gather(policies, direction, &group.policies);
-        let any_names = rules.iter().any(|it| !it.rule.ports.names.is_empty());
-        Rules { rules, any_names }
-    }
-
-    /// For each class of peers, the rules that match it or may do so.
-    pub(super) fn matches(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
-        let mut lists = Lists::new(classes.classes.len());
-        for (index, it) in (0u32..).zip(&self.rules) {
-            let Peers::Only(atoms) = &it.rule.peers else {
-                classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
-                continue;
-            };
-            for &atom in atoms {
-                classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
-                for member in classes.blocks.at(atom) {
-                    let flow = || families.of(classes.classes.at(member.class));
-                    if member.family.is_none() || member.family == flow() {
-                        lists.add(member.class, index, member.tri);
-                    }
-                }
-            }
-        }
-        lists
-    }
-
-    /// How the destination resolves port names: the peer on the way out, the subject on the way in.
-    pub(super) fn names(
-        &self,
-        direction: Direction,
-        group: &Group,
-        peer: ClassId,
-        classes: &Classes,
-    ) -> NamesId {
-        match direction {
-            Direction::Egress if self.any_names => classes.classes.at(peer).names,
-            Direction::Egress => NamesId(0),
-            Direction::Ingress => group.names,
-        }
-    }
-
-    /// A rule of a list with its ports.
-    pub(super) fn matching(&self, code: Code, names: NamesId, classes: &Classes) -> Option<Matching> {
-        let it = self.rules.get(code.rule as usize)?;
-        Some(it.matching(code.matches, |protocol, name| classes.resolve(names, protocol, name)))
-    }
+fn decide((allowed, possible): (PortSet, PortSet), sets: &mut Sets) -> Decision {
+    Decision { allowed: sets.intern(allowed), possible: sets.intern(possible) }
 }

@@ -3,9 +3,10 @@
 use std::borrow::Borrow;
 use std::hash::{BuildHasher, Hash};
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use rustc_hash::FxHashMap;
 
 use super::{Id, IdVec};
+use crate::hash::Seeded;
 
 /// Values by id, each of them once: who adds one that is there gets its id.
 #[derive(Clone, Debug)]
@@ -23,7 +24,7 @@ impl<I, T> Default for IdSet<I, T> {
 impl<I: Id, T: Hash + Eq> IdSet<I, T> {
     /// The id of a value, a new one if it is not there yet.
     pub fn add(&mut self, item: T) -> I {
-        let hash = FxBuildHasher.hash_one(&item);
+        let hash = Seeded.hash_one(&item);
         self.find_hashed(hash, &item).unwrap_or_else(|| {
             self.places.push(hash);
             self.items.push(item)
@@ -36,7 +37,7 @@ impl<I: Id, T: Hash + Eq> IdSet<I, T> {
         T: Borrow<Q>,
         Q: Hash + Eq + ?Sized,
     {
-        self.find_hashed(FxBuildHasher.hash_one(item), item)
+        self.find_hashed(Seeded.hash_one(item), item)
     }
 
     fn find_hashed<Q>(&self, hash: u64, item: &Q) -> Option<I>

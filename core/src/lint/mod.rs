@@ -12,7 +12,7 @@ mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
 
-use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass};
+use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
 use crate::kind;
 use crate::model::Model;
 use crate::order::sort_by_key;
@@ -129,6 +129,9 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
     let mut found: Vec<Diagnostic> = chosen.flat_map(|it| (it.run)(&facts)).collect();
     let place = |it: &Diagnostic| it.location.map(|Location { file, span }| (file, span.start));
     sort_by_key(&mut found, |it| (place(it).is_none(), place(it)));
+    let mut most = Most::default();
+    found.retain(|it| most.has_room(it.severity, it.location));
+    found.extend(most.rest());
     found
 }
 

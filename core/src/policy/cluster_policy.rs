@@ -106,14 +106,11 @@ impl Compiler<'_> {
     }
 
     fn cluster_ports(&mut self, entries: &[ClusterPort]) -> Ports {
-        let mut res = Ports { numbers: PortSet::empty(), names: Vec::new() };
-        for it in entries {
+        self.ports(entries.iter().map(|it| {
             // A name brings its own protocol: "the flow's port and protocol must equal those".
-            let one = it.protocol.map(|it| [it]);
-            let protocols = one.as_ref().map_or(&Protocol::ALL[..], |it| it);
-            self.port(protocols, &it.port, &mut res);
-        }
-        res
+            let protocols = it.protocol.as_ref().map_or(&Protocol::ALL[..], std::slice::from_ref);
+            (protocols, &it.port)
+        }))
     }
 
     fn pods_selector(&mut self, it: &PodsOf) -> Selector {

@@ -52,16 +52,22 @@ impl<'c> Compiler<'c> {
         Policies { policies: IdVec::from_vec(self.policies), atoms: self.atoms.into_items() }
     }
 
-    pub(super) fn port(&mut self, protocols: &[Protocol], port: &PortMatch, acc: &mut Ports) {
-        for &protocol in protocols {
-            match port {
-                PortMatch::Any => acc.numbers = acc.numbers.union(&PortSet::protocol(protocol)),
-                PortMatch::Range(first, last) => {
-                    acc.numbers = acc.numbers.union(&PortSet::range(protocol, *first, *last));
+    /// The ports that a rule lists, each with its protocols.
+    pub(super) fn ports<'m>(
+        &mut self,
+        listed: impl Iterator<Item = (&'m [Protocol], &'m PortMatch)>,
+    ) -> Ports {
+        let (mut numbers, mut names) = (Vec::new(), Vec::new());
+        for (protocols, port) in listed {
+            for &protocol in protocols {
+                match port {
+                    PortMatch::Any => numbers.push(PortSet::protocol(protocol)),
+                    PortMatch::Range(first, last) => numbers.push(PortSet::range(protocol, *first, *last)),
+                    PortMatch::Named(name) => names.push((protocol, self.cluster.strings.intern(name))),
                 }
-                PortMatch::Named(name) => acc.names.push((protocol, self.cluster.strings.intern(name))),
             }
         }
+        Ports { numbers: PortSet::of_all(&numbers), names }
     }
 
     pub(super) fn selector(&mut self, it: &LabelSelector) -> Selector {

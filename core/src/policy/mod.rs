@@ -148,7 +148,7 @@ pub enum Peers {
 }
 
 /// The ports of a rule.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Ports {
     /// Numbers and ranges, and everything where the rule lists no ports.
     pub numbers: PortSet,

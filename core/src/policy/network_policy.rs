@@ -43,11 +43,12 @@ impl Compiler<'_> {
             kind::Peers::Any => Peers::Any,
             kind::Peers::Only(it) => Peers::Only(it.iter().map(|it| self.peer(own, &it.kind)).collect()),
         };
-        let mut ports = Ports { numbers: PortSet::all(), names: Vec::new() };
-        if let kind::Ports::Only(entries) = &rule.ports {
-            ports.numbers = PortSet::empty();
-            entries.iter().for_each(|it| self.port(&[it.protocol], &it.port, &mut ports));
-        }
+        let ports = match &rule.ports {
+            kind::Ports::Any => Ports { numbers: PortSet::all(), names: Vec::new() },
+            kind::Ports::Only(entries) => {
+                self.ports(entries.iter().map(|it| (std::slice::from_ref(&it.protocol), &it.port)))
+            }
+        };
         Rule {
             location: policy.meta.origin.locate(rule.span),
             name: String::new(),

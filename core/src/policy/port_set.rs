@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::order::sort;
 use crate::protocol::Protocol;
 
 /// Ports 1–65535 of TCP, UDP and SCTP; port 0 is not a port.
@@ -32,10 +33,12 @@ fn decode(code: u32) -> (Protocol, u16) {
 }
 
 impl PortSet {
+    /// The codes of all ports.
+    pub(crate) const ALL: &[(u32, u32); 3] = &[(0x0001, 0xFFFF), (0x1_0001, 0x1_FFFF), (0x2_0001, 0x2_FFFF)];
+
     /// Every port of every protocol.
     pub fn all() -> PortSet {
-        let intervals = Protocol::ALL.iter().map(|&it| (code(it, 1), code(it, u16::MAX))).collect();
-        PortSet { intervals }
+        PortSet { intervals: PortSet::ALL.to_vec() }
     }
 
     /// No port.
@@ -90,11 +93,31 @@ impl PortSet {
                 (_, None) => left.next(),
             };
             let Some(&(first, last)) = next else { return res };
-            match res.intervals.last_mut() {
-                Some(previous) if first <= previous.1 + 1 => previous.1 = previous.1.max(last),
-                Some(_) | None => res.intervals.push((first, last)),
-            }
+            res.append(first, last);
         }
+    }
+
+    /// Ports in any of several sets.
+    pub fn of_all<'s>(sets: impl IntoIterator<Item = &'s PortSet>) -> PortSet {
+        let mut intervals: Vec<(u32, u32)> = Vec::new();
+        sets.into_iter().for_each(|it| intervals.extend_from_slice(&it.intervals));
+        sort(&mut intervals);
+        let mut res = PortSet::empty();
+        intervals.into_iter().for_each(|(first, last)| res.append(first, last));
+        res
+    }
+
+    /// Adds an interval that begins nowhere before the last one.
+    pub(crate) fn append(&mut self, first: u32, last: u32) {
+        match self.intervals.last_mut() {
+            Some(previous) if first <= previous.1 + 1 => previous.1 = previous.1.max(last),
+            Some(_) | None => self.intervals.push((first, last)),
+        }
+    }
+
+    /// Its intervals as codes, in ascending order; none of them touch.
+    pub(crate) fn intervals(&self) -> &[(u32, u32)] {
+        &self.intervals
     }
 
     /// Ports in both.
@@ -143,6 +166,7 @@ impl PortSet {
     }
 
     /// Whether every port of `other` is in it.
+    #[cfg(test)]
     pub fn covers(&self, other: &PortSet) -> bool {
         other.difference(self).is_empty()
     }

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use rustc_hash::FxHashSet;
-
 use super::{Entry, Node, Value};
+use crate::hash::HashSet;
 
 /// Adds what the values of `<<` hold. Keys of the mapping itself win, then those of the earlier source.
 /// `Err` gives the value that is no mapping.
 pub(super) fn merge<'t>(entries: &mut Vec<Entry<'t>>, sources: Vec<Node<'t>>) -> Result<(), Node<'t>> {
-    let mut known: FxHashSet<Cow<'t, str>> = entries.iter().map(|it| it.key.clone()).collect();
+    let mut known: HashSet<Cow<'t, str>> = entries.iter().map(|it| it.key.clone()).collect();
     for source in sources {
         let mappings = match source.value {
             Value::Sequence(items) => items,

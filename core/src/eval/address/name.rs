@@ -1,7 +1,9 @@
 //! Names of external entries, as people would give them.
 
+use std::cmp::Reverse;
+
+use crate::hash::HashMap;
 use ipnet::IpNet;
-use rustc_hash::FxHashMap;
 
 use super::Line;
 use crate::cluster::Family;
@@ -24,7 +26,7 @@ pub(super) fn is_rest(line: &Line, ranges: &[(u128, u128)]) -> bool {
 /// Gives each entry a name that no other entry has.
 #[derive(Default)]
 pub(super) struct Names {
-    given: FxHashMap<String, u32>,
+    given: HashMap<String, u32>,
 }
 
 impl Names {
@@ -47,7 +49,9 @@ impl Names {
 fn exact(line: &Line, ranges: &[(u128, u128)]) -> Option<String> {
     let whole = |first, last| first == 0 && last == super::last_number(line.family);
     let block = |&(first, last): &(u128, u128)| {
-        let it = line.written.iter().find(|it| it.0 == first && it.1 == last)?;
+        let at =
+            line.written.binary_search_by_key(&(first, Reverse(last)), |it| (it.0, Reverse(it.1))).ok()?;
+        let it = line.written.get(at)?;
         (!whole(first, last)).then_some(&it.2)
     };
     let blocks: Vec<&IpNet> = ranges.iter().map(block).collect::<Option<_>>()?;
@@ -64,8 +68,16 @@ fn exact(line: &Line, ranges: &[(u128, u128)]) -> Option<String> {
 /// The narrowest block that holds all the ranges.
 fn around<'l>(line: &'l Line, ranges: &[(u128, u128)]) -> Option<&'l IpNet> {
     let (first, last) = (ranges.first()?.0, ranges.last()?.1);
-    let holding = line.written.iter().filter(|it| it.0 <= first && last <= it.1);
-    holding.min_by_key(|it| it.1 - it.0).map(|it| &it.2)
+    // Of those that begin before the ranges end, the last one that holds the first range is the narrowest, or lies in
+    // those that hold all of them.
+    let mut at = line.written.partition_point(|it| it.0 <= first).checked_sub(1);
+    while let Some(&(start, end, ref block)) = at.and_then(|it| line.written.get(it)) {
+        if start <= first && last <= end {
+            return Some(block);
+        }
+        at = at.and_then(|it| line.around.get(it).copied().flatten()).map(|it| it as usize);
+    }
+    None
 }
 
 fn name(block: &IpNet) -> String {

@@ -237,7 +237,13 @@ fn listed(analysis: &Analysis, atom: AtomId, endpoint: EndpointId, family: Famil
     let by_label = classes.pods.at(atom).iter().filter(|it| it.0 == class).map(|it| it.1);
     let others = classes.blocks.at(atom).iter().filter(|it| it.class == class);
     let others = others.filter(|it| it.family.is_none_or(|it| it == family)).map(|it| it.tri);
-    by_label.chain(others).fold(Tri::No, Tri::or)
+    let lies: Tri = classes.addressed.answers(atom, class, family).into();
+    assert_eq!(
+        classes.addressed.answering(&[atom], family).contains(&class),
+        lies == Tri::Yes,
+        "both say the same"
+    );
+    by_label.chain(others).chain([lies]).fold(Tri::No, Tri::or)
 }
 
 #[test]

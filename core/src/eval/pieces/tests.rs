@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use expect_test::{Expect, expect};
 
 use super::{Isolation, Matching, Reason, Subject, pieces};
@@ -21,7 +23,7 @@ fn subject(isolated: Tri, unsure: &[PolicyId]) -> Subject {
 /// Pieces as lines: verdict, reason, ports.
 #[track_caller]
 fn check(isolated: Tri, rules: &[Case], unsure: &[u32], expected: Expect) {
-    let matching: Vec<Matching> = rules
+    let matching: Vec<Matching<'_>> = rules
         .iter()
         .zip(0..)
         .map(|(&(policy, matches, selected, (first, last)), index)| Matching {
@@ -31,7 +33,7 @@ fn check(isolated: Tri, rules: &[Case], unsure: &[u32], expected: Expect) {
             priority: 0,
             matches,
             selected,
-            ports: PortSet::range(Protocol::Tcp, first, last),
+            ports: Cow::Owned(PortSet::range(Protocol::Tcp, first, last)),
         })
         .collect();
     let unsure: Vec<PolicyId> = unsure.iter().map(|&it| PolicyId(it)).collect();
@@ -183,9 +185,9 @@ fn unknown_selection_agrees_with_trying_every_subset() {
                     priority: 0,
                     matches,
                     selected: Unknown,
-                    ports: PortSet::range(Protocol::Tcp, first, last),
+                    ports: Cow::Owned(PortSet::range(Protocol::Tcp, first, last)),
                 };
-                let rules: Vec<Matching> = [rule(0, a_matches, a), rule(1, b_matches, b)]
+                let rules: Vec<Matching<'_>> = [rule(0, a_matches, a), rule(1, b_matches, b)]
                     .into_iter()
                     .filter(|it| it.matches.possible())
                     .collect();
@@ -251,7 +253,7 @@ fn walk(stages: &[Stage], rules: &[Certain], isolating: Isolating<'_>) -> bool {
 }
 
 /// Every way to decide what is unknown, in every order of policies with the same priority.
-fn all_worlds(stages: &[Stage], rules: &[Matching], isolating: Isolating<'_>, orders: bool) -> Tri {
+fn all_worlds(stages: &[Stage], rules: &[Matching<'_>], isolating: Isolating<'_>, orders: bool) -> Tri {
     let mut unknown: Vec<(Option<usize>, u32)> = Vec::new();
     for (at, it) in rules.iter().enumerate() {
         let policy = (None, it.rule.policy.0);
@@ -299,22 +301,22 @@ fn all_worlds(stages: &[Stage], rules: &[Matching], isolating: Isolating<'_>, or
     }
 }
 
-struct Numbers(u64);
+pub(super) struct Numbers(pub(super) u64);
 
 impl Numbers {
-    fn below(&mut self, end: u64) -> u64 {
+    pub(super) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % end
     }
 
-    fn one_of<T: Clone, const N: usize>(&mut self, all: &[T; N]) -> T {
+    pub(super) fn one_of<T: Clone, const N: usize>(&mut self, all: &[T; N]) -> T {
         all[self.below(N as u64) as usize].clone()
     }
 }
 
 /// Up to two policies in each stage, of up to two rules each.
-fn random_rules(stages: &[Stage], numbers: &mut Numbers) -> Vec<Matching> {
-    let mut rules: Vec<Matching> = Vec::new();
+fn random_rules(stages: &[Stage], numbers: &mut Numbers) -> Vec<Matching<'static>> {
+    let mut rules: Vec<Matching<'_>> = Vec::new();
     for (stage, first) in stages.iter().zip([0, 3, 6]) {
         let mut policies: Vec<(u32, Tri)> = (0..numbers.below(3))
             .map(|_| (numbers.below(2) as u32, numbers.one_of(&[Yes, Yes, Unknown])))
@@ -333,11 +335,11 @@ fn random_rules(stages: &[Stage], numbers: &mut Numbers) -> Vec<Matching> {
                     priority: if stage.mode.is_ordered() { priority } else { 0 },
                     matches: numbers.one_of(&[Yes, Yes, Unknown]),
                     selected,
-                    ports: numbers.one_of(&[
+                    ports: Cow::Owned(numbers.one_of(&[
                         PortSet::all(),
                         PortSet::range(Protocol::Tcp, 1, 1),
                         PortSet::range(Protocol::Tcp, 2, 2),
-                    ]),
+                    ])),
                 });
             }
         }
@@ -356,7 +358,7 @@ fn agrees_with_every_world<const N: usize>(stages: &[Stage; N]) {
         let isolating = |policy| denying_isolates || of(policy).any(|it| it.action == Action::Accept);
         let isolation = |stage: Stage| {
             let stage = stages[stage.tier as usize];
-            let here = |it: &&Matching| it.tier == stage.tier && isolating(it.rule.policy.0);
+            let here = |it: &&Matching<'_>| it.tier == stage.tier && isolating(it.rule.policy.0);
             let here = || rules.iter().filter(|_| stage.mode.isolates()).filter(here);
             let isolated = here().map(|it| it.selected).max().unwrap_or(No);
             let mut unsure: Vec<PolicyId> =
@@ -368,12 +370,12 @@ fn agrees_with_every_world<const N: usize>(stages: &[Stage; N]) {
             let subject = Subject { stages: PerStage::from_fn(isolation), by_name: !orders };
             let found = pieces(stages, &subject, &rules);
             for port in [1, 2, 3] {
-                let of_port = |it: &&Matching| it.ports.contains(Protocol::Tcp, port);
-                let here: Vec<Matching> = rules
+                let of_port = |it: &&Matching<'_>| it.ports.contains(Protocol::Tcp, port);
+                let here: Vec<Matching<'_>> = rules
                     .iter()
                     .map(|it| Matching {
                         matches: if of_port(&it) { it.matches } else { No },
-                        ports: PortSet::all(),
+                        ports: Cow::Owned(PortSet::all()),
                         ..*it
                     })
                     .collect();
@@ -386,9 +388,29 @@ fn agrees_with_every_world<const N: usize>(stages: &[Stage; N]) {
     }
 }
 
-fn with_modes(modes: [Mode; 3]) -> [Stage; 3] {
+pub(super) fn with_modes(modes: [Mode; 3]) -> [Stage; 3] {
     let mut modes = modes.into_iter();
     STAGES.map(|it| Stage { mode: modes.next().unwrap(), ..it })
+}
+
+/// Something that stages may know of a subject, given these rules.
+pub(super) fn random_subject(rules: &[Matching<'_>], numbers: &mut Numbers) -> Subject {
+    let isolation = |stage: Stage| {
+        let mut here: Vec<PolicyId> =
+            rules.iter().filter(|it| it.tier == stage.tier).map(|it| it.rule.policy).collect();
+        here.dedup();
+        // Of some it is certain, and some have no rule that matches.
+        here.retain(|_| numbers.below(2) == 0);
+        if numbers.below(4) == 0 {
+            here.push(PolicyId(100));
+        }
+        Isolation {
+            isolated: numbers.one_of(&[No, Yes, Unknown]),
+            shielded: numbers.one_of(&[No, No, Yes, Unknown]),
+            unsure: here,
+        }
+    };
+    Subject { stages: PerStage::from_fn(isolation), by_name: numbers.below(2) == 0 }
 }
 
 #[test]
@@ -424,7 +446,7 @@ fn where_nothing_denies_both_modes_say_the_same() {
 }
 
 /// "The outcome recomputed from the decider equals the outcome".
-fn assert_certain_reason(rules: &[Matching], allowed: Tri, reason: Reason) {
+fn assert_certain_reason(rules: &[Matching<'_>], allowed: Tri, reason: Reason) {
     let action = |it: RuleRef| rules.iter().find(|rule| rule.rule == it).map(|it| it.action);
     let expected = match reason {
         Reason::Rule(it) => (action(it) == Some(Action::Accept)).into(),

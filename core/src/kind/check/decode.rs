@@ -155,7 +155,8 @@ pub(in crate::kind) fn decode(
     report: &mut Report<'_>,
 ) -> Decoded {
     let (text, hint) = (report.text, schema.hint);
-    let mut walk = Walk { text, hint, unknown: Vec::new(), first_wrong: None, wrong: Vec::new() };
+    let mut walk =
+        Walk { text, hint, unknown: Vec::new(), left_out: 0, first_wrong: None, wrong: Vec::new() };
     walk.object(root, schema.object, &Path::Root);
     let holder = |it: &Diagnostic| it.field.rsplit_once('.').map_or("", |it| it.0).to_owned();
     let undecoded = Undecoded { wrong: walk.wrong, holders: walk.unknown.iter().map(holder).collect() };
@@ -168,6 +169,7 @@ pub(in crate::kind) fn decode(
     report.diagnostics.extend(walk.first_wrong);
     let severity = if strict { Severity::Error } else { Severity::Warning };
     report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
+    report.leave_out(walk.left_out, severity);
     decoded
 }
 
@@ -175,6 +177,8 @@ struct Walk<'t> {
     text: &'t str,
     hint: fn(Unknown<'_>) -> Option<String>,
     unknown: Vec<Diagnostic>,
+    /// How many more there are.
+    left_out: usize,
     first_wrong: Option<Diagnostic>,
     /// The fields of all of them.
     wrong: Vec<String>,
@@ -189,7 +193,7 @@ impl Walk<'_> {
             let path = path.field(&entry.key);
             match object.fields.iter().find(|it| it.0 == entry.key) {
                 Some((_, shape)) => self.value(&entry.value, shape, object, &path),
-                None if self.unknown.len() >= report::MAX_PROBLEMS => {}
+                None if self.unknown.len() >= report::MAX_PROBLEMS => self.left_out += 1,
                 None => {
                     let message = format!("unknown field \"{path}\"");
                     let parent = path.parent_field();

@@ -5,11 +5,11 @@
 //! "rejecting an application manifest is not this tool's business".
 
 use super::path::Path;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, left_out};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
-/// The most problems of one object that are kept.
+/// The most problems of one object that are told.
 pub(in crate::kind) const MAX_PROBLEMS: usize = 200;
 
 /// The problems of one object.
@@ -22,6 +22,10 @@ pub(in crate::kind) struct Report<'t> {
     pub(in crate::kind) diagnostics: Vec<Diagnostic>,
     /// Whether the API server would refuse the object.
     pub(in crate::kind) refused: bool,
+    /// How many problems there are beyond those that are told, and how bad the worst of them is.
+    more: Option<(usize, Severity)>,
+    /// Whether the last problem is told.
+    last_is_told: bool,
 }
 
 /// A place in the document as a location; the file is filled in later.
@@ -31,7 +35,7 @@ pub(in crate::kind) fn location(span: Span) -> Location {
 
 impl<'t> Report<'t> {
     pub(in crate::kind) fn new(text: &'t str, severity: Severity) -> Report<'t> {
-        Report { text, severity, diagnostics: Vec::new(), refused: false }
+        Report { text, severity, diagnostics: Vec::new(), refused: false, more: None, last_is_told: true }
     }
 
     /// A problem that refuses nothing.
@@ -43,7 +47,9 @@ impl<'t> Report<'t> {
         span: Span,
         message: impl Into<String>,
     ) -> &mut Report<'t> {
-        if self.diagnostics.len() >= MAX_PROBLEMS {
+        self.last_is_told = self.diagnostics.len() < MAX_PROBLEMS;
+        if !self.last_is_told {
+            self.leave_out(1, severity);
             return self;
         }
         self.diagnostics.push(Diagnostic {
@@ -52,6 +58,31 @@ impl<'t> Report<'t> {
             ..Diagnostic::new(severity, code, message)
         });
         self
+    }
+
+    /// Counts problems that are not told.
+    pub(in crate::kind) fn leave_out(&mut self, more: usize, severity: Severity) {
+        if more > 0 {
+            let (count, worst) = self.more.unwrap_or((0, severity));
+            self.more = Some((count + more, worst.min(severity)));
+        }
+    }
+
+    /// Counts those that another report of the same object does not tell.
+    pub(in crate::kind) fn leave_out_too(&mut self, other: &Report<'_>) {
+        if let Some((count, severity)) = other.more {
+            self.leave_out(count, severity);
+        }
+    }
+
+    /// All of them. Nothing is left out without a word.
+    pub(in crate::kind) fn finish(self, at: Span) -> Vec<Diagnostic> {
+        let mut res = self.diagnostics;
+        res.extend(self.more.map(|(count, worst)| Diagnostic {
+            location: Some(location(at)),
+            ..left_out(count, worst, "of this object")
+        }));
+        res
     }
 
     /// A problem for which the API server refuses the object.
@@ -108,7 +139,7 @@ impl<'t> Report<'t> {
 
     /// A second place that the last problem speaks of.
     pub(in crate::kind) fn related(&mut self, span: Span, what: &str) {
-        if let Some(last) = self.diagnostics.last_mut() {
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
             last.related.push((location(span), what.to_owned()));
         }
     }
@@ -121,7 +152,7 @@ impl<'t> Report<'t> {
 
     /// Says what to do about the last problem.
     pub(in crate::kind) fn help(&mut self, help: impl Into<String>) -> &mut Self {
-        if let Some(last) = self.diagnostics.last_mut() {
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
             last.help = help.into();
         }
         self

@@ -22,6 +22,8 @@ pub(super) struct Walk<'w, 't> {
     pub(super) report: Report<'t>,
     /// Fields that the schema does not have.
     pub(super) unknown: Vec<Diagnostic>,
+    /// How many more there are.
+    pub(super) left_out: usize,
     /// Whether something is of the wrong type, so that nothing can be read from it.
     pub(super) wrong: bool,
     /// Whether the object was said to use the experimental channel.
@@ -37,7 +39,14 @@ impl<'w, 't> Walk<'w, 't> {
         text: &'t str,
     ) -> Self {
         let report = Report::new(text, Severity::Error);
-        let mut walk = Walk { options, report, unknown: Vec::new(), wrong: false, said_experimental: false };
+        let mut walk = Walk {
+            options,
+            report,
+            unknown: Vec::new(),
+            left_out: 0,
+            wrong: false,
+            said_experimental: false,
+        };
         let at = root.entries().first().map_or(root.span, |it| it.key_span);
         walk.field(
             root,
@@ -223,7 +232,9 @@ impl<'w, 't> Walk<'w, 't> {
     }
 
     fn unknown(&mut self, code: Code, path: &Path<'_>, at: Span, help: String) {
-        if self.unknown.len() < MAX_PROBLEMS {
+        if self.unknown.len() >= MAX_PROBLEMS {
+            self.left_out += 1;
+        } else {
             self.unknown.push(Diagnostic {
                 field: path.to_string(),
                 help,

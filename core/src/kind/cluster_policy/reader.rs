@@ -45,12 +45,14 @@ impl ObjectReader for ClusterPolicyKind {
         let is_strange = options.strict && !walk.unknown.is_empty();
         let severity = if options.strict { Severity::Error } else { Severity::Warning };
         report.diagnostics.extend(walk.unknown.into_iter().map(|it| Diagnostic { severity, ..it }));
+        report.leave_out(walk.left_out, severity);
         report.refused |= is_strange || walk.report.refused;
         // Strict decoding comes first: a server that refuses fields says nothing else.
         match around {
             _ if is_strange => Decoded::Refused,
             Decoded::Refused => Decoded::Refused,
             Decoded::Whole | Decoded::Partly(_) => {
+                report.leave_out_too(&walk.report);
                 after_metadata.extend(walk.report.diagnostics);
                 if walk.wrong { Decoded::Refused } else { around }
             }
@@ -343,6 +345,7 @@ impl Reader<'_, '_> {
     /// Passes on what was found in the part of an object that servers do not look into.
     pub(super) fn unusable(&mut self, found: Report<'_>) {
         self.unusable |= found.refused;
+        self.report.leave_out_too(&found);
         for mut it in found.diagnostics {
             if it.severity == Severity::Error {
                 it.message = format!("{}: {UNUSABLE}", it.message);

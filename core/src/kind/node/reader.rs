@@ -1,6 +1,7 @@
 //! A tree to a [`Node`].
 
 use super::Node;
+use crate::hash::HashSet;
 use crate::kind::check::Report;
 use crate::kind::field::cidr;
 use crate::kind::read::readers::ObjectReader;
@@ -26,7 +27,7 @@ impl ObjectReader for NodeReader {
 /// A Node. Its status is written by a machine; what cannot be understood there is left out.
 fn read(root: &yaml::Node<'_>, meta: Meta) -> Node {
     let listed = root.at(&["status", "addresses"]).map_or(&[][..], yaml::Node::items);
-    let mut addresses = Vec::new();
+    let (mut addresses, mut known) = (Vec::new(), HashSet::default());
     let kind = |it: &yaml::Node<'_>| match it.get("type").and_then(yaml::Node::as_str) {
         Some("InternalIP") => 0,
         Some("ExternalIP") => 1,
@@ -36,7 +37,7 @@ fn read(root: &yaml::Node<'_>, meta: Meta) -> Node {
         let of_kind = listed.iter().filter(|it| kind(it) == wanted);
         let texts = of_kind.filter_map(|it| it.get("address").and_then(yaml::Node::as_str));
         for (address, _) in texts.filter_map(cidr::parse_address) {
-            if !addresses.contains(&address) {
+            if known.insert(address) {
                 addresses.push(address);
             }
         }

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 
 use super::{ContainerPort, Pod, PodSpec};
 use crate::diagnostic::Code;
+use crate::hash::HashSet;
 use crate::kind::check::{Path, Report, quoted};
 use crate::kind::field::{cidr, names, port};
 use crate::kind::read::readers::ObjectReader;
@@ -84,7 +85,7 @@ fn container_ports(
     report: &mut Report<'_>,
 ) {
     let container_name = container.get("name").and_then(Node::as_str).unwrap_or_default();
-    let first = ports.len();
+    let mut names = HashSet::default();
     let ports_path = path.field("ports");
     for (index, node) in report.list(container, path, "ports").iter().enumerate() {
         let path = ports_path.item(index);
@@ -92,8 +93,7 @@ fn container_ports(
             for it in names::port_name(name) {
                 report.invalid_text(&path.field("name"), span, name, &it);
             }
-            let mut earlier = ports.iter().skip(first);
-            if !name.is_empty() && earlier.any(|it| it.name == name) {
+            if names.contains(name) {
                 let message = format!("Duplicate value: {}", quoted(name));
                 report.refuse(Code::DuplicateValue, &path.field("name"), span, message);
             }
@@ -110,6 +110,7 @@ fn container_ports(
         };
         let host_port = report.int(node, &path, "hostPort");
         if let (Some(protocol), Some(number)) = (protocol, number) {
+            names.extend(name.filter(|it| !it.is_empty()));
             ports.push(ContainerPort {
                 name: name.unwrap_or_default().to_owned(),
                 number,
@@ -127,13 +128,7 @@ fn container_ports(
 fn addresses(status: Option<&Node<'_>>, one: &str, many: &str) -> Vec<IpAddr> {
     let Some(status) = status else { return Vec::new() };
     let listed = status.get(many).map_or(&[][..], Node::items).iter().filter_map(|it| it.get("ip"));
-    let mut addresses = Vec::new();
-    for it in listed.chain(status.get(one)).filter_map(Node::as_str) {
-        if let Some((address, _)) = cidr::parse_address(it)
-            && !addresses.contains(&address)
-        {
-            addresses.push(address);
-        }
-    }
-    addresses
+    let mut known = HashSet::default();
+    let written = listed.chain(status.get(one)).filter_map(Node::as_str);
+    written.filter_map(|it| Some(cidr::parse_address(it)?.0)).filter(|it| known.insert(*it)).collect()
 }

@@ -1,14 +1,13 @@
 //! What is wrong with pods together.
 
-use rustc_hash::FxHashMap;
-
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::hash::HashMap;
 use crate::kind::Manifest;
 use crate::kind::read::assemble::label;
 
 /// "Several pods may not share an IP unless they are host-network or finished".
 pub(in crate::kind) fn shared_addresses(manifests: &[Manifest], diagnostics: &mut Vec<Diagnostic>) {
-    let mut owners = FxHashMap::default();
+    let mut owners = HashMap::default();
     for it in manifests {
         let Some(pod) = it.as_pod() else { continue };
         if pod.finished || pod.spec.host_network {

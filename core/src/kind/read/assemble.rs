@@ -6,13 +6,12 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
-
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::reading::Part;
 use super::tally::Tally;
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Most, Severity};
+use crate::hash::HashMap;
 use crate::kind::{Manifest, PolicyKind, cluster_policy, kinds, pod};
 use crate::source::{Location, Origin, Span};
 
@@ -46,7 +45,7 @@ pub struct RejectedPolicy {
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
 pub(in crate::kind) fn assemble<'p>(
-    parts: impl Iterator<Item = (&'p Part, DocumentRead)>,
+    parts: impl Iterator<Item = (&'p Part, Arc<DocumentRead>)>,
     between: Vec<Between>,
 ) -> Read {
     let mut assembly = Assembly::default();
@@ -58,9 +57,11 @@ pub(in crate::kind) fn assemble<'p>(
         }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
-        assembly.tell(read.diagnostics, origin, "");
-        for object in read.objects {
-            assembly.add(object, origin);
+        assembly.tell(&read.diagnostics, origin, "");
+        assembly.most.leave_out_too(&read.most, |it| origin.locate(it.span));
+        match Arc::try_unwrap(read) {
+            Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin)),
+            Err(read) => read.objects.iter().for_each(|it| assembly.add(it.clone(), origin)),
         }
     }
     between.for_each(|it| assembly.between(it));
@@ -72,9 +73,10 @@ struct Assembly {
     read: Read,
     /// Manifests in reading order; `None` where a later one took the place.
     manifests: Vec<Option<Manifest>>,
-    known: FxHashMap<Key, Known>,
-    generated: FxHashMap<Key, u32>,
+    known: HashMap<Key, Known>,
+    generated: HashMap<Key, u32>,
     tally: Tally,
+    most: Most,
 }
 
 /// Group, kind, namespace, name.
@@ -89,19 +91,23 @@ struct Known {
 impl Assembly {
     fn between(&mut self, it: Between) {
         self.read.incomplete |= it.is_incomplete;
-        self.read.diagnostics.push(it.problem);
+        if self.most.has_room(it.problem.severity, it.problem.location) {
+            self.read.diagnostics.push(it.problem);
+        }
     }
 
     /// Diagnostics of one document or object, moved to their places in the file.
-    fn tell(&mut self, diagnostics: Vec<Diagnostic>, origin: Origin, object: &str) {
-        self.read.diagnostics.extend(diagnostics.into_iter().map(|mut it| {
-            it.object = object.to_owned();
-            it.location = it.location.map(|it| origin.locate(it.span));
-            for (location, _) in &mut it.related {
-                *location = origin.locate(location.span);
+    fn tell(&mut self, diagnostics: &[Diagnostic], origin: Origin, object: &str) {
+        for it in diagnostics {
+            let location = it.location.map(|it| origin.locate(it.span));
+            if self.most.has_room(it.severity, location) {
+                let mut it = Diagnostic { object: object.to_owned(), location, ..it.clone() };
+                for (location, _) in &mut it.related {
+                    *location = origin.locate(location.span);
+                }
+                self.read.diagnostics.push(it);
             }
-            it
-        }));
+        }
     }
 
     fn add(&mut self, object: Object, origin: Origin) {
@@ -115,7 +121,7 @@ impl Assembly {
         }
         let location = origin.locate(span);
         if !diagnostics.is_empty() {
-            self.tell(diagnostics, origin, &label(&kind, &namespace, &name));
+            self.tell(&diagnostics, origin, &label(&kind, &namespace, &name));
         }
         let manifest = match body {
             Body::Manifest(it) => Some(*it),
@@ -165,19 +171,25 @@ impl Assembly {
             let message = format!("{object} is there twice, with different content: this one counts");
             (Severity::Error, Code::DuplicateObject, message)
         };
-        self.read.diagnostics.push(Diagnostic {
-            object,
-            location: Some(location),
-            related: vec![(earlier.location, "first defined here".to_owned())],
-            ..Diagnostic::new(severity, code, message)
-        });
+        if self.most.has_room(severity, Some(location)) {
+            self.read.diagnostics.push(Diagnostic {
+                object,
+                location: Some(location),
+                related: vec![(earlier.location, "first defined here".to_owned())],
+                ..Diagnostic::new(severity, code, message)
+            });
+        }
     }
 
     fn finish(mut self) -> Read {
         self.read.manifests = self.manifests.into_iter().flatten().collect();
-        pod::shared_addresses(&self.read.manifests, &mut self.read.diagnostics);
-        cluster_policy::mixed_generations(&self.read.manifests, &mut self.read.diagnostics);
-        self.tally.report(&mut self.read.diagnostics);
+        let mut several = Vec::new();
+        pod::shared_addresses(&self.read.manifests, &mut several);
+        cluster_policy::mixed_generations(&self.read.manifests, &mut several);
+        self.tally.report(&mut several);
+        several.retain(|it| self.most.has_room(it.severity, it.location));
+        self.read.diagnostics.extend(several);
+        self.read.diagnostics.extend(self.most.rest());
         self.read
     }
 }

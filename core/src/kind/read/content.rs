@@ -1,10 +1,9 @@
 //! Content of an object apart from how it is written: for telling identical objects from different ones, and
 //! for finding keys that are written twice.
 
-use std::hash::{Hash, Hasher};
+use std::hash::{BuildHasher, Hash, Hasher};
 
-use rustc_hash::{FxHashMap, FxHasher};
-
+use crate::hash::{HashMap, Seeded};
 use crate::kind::check::Path;
 use crate::yaml::{Entry, Node, Value};
 
@@ -27,7 +26,7 @@ struct Digest<'a, 'd> {
 
 impl<'d> Digest<'_, 'd> {
     fn node(&mut self, node: &Node<'d>, path: &Path<'_>) -> u64 {
-        let mut hasher = FxHasher::default();
+        let mut hasher = Seeded.build_hasher();
         std::mem::discriminant(&node.value).hash(&mut hasher);
         match &node.value {
             Value::Null => {}
@@ -54,7 +53,7 @@ impl<'d> Digest<'_, 'd> {
             if is_metadata && LIVE.contains(&it.key.as_ref()) {
                 continue;
             }
-            let mut hasher = FxHasher::default();
+            let mut hasher = Seeded.build_hasher();
             it.key.hash(&mut hasher);
             self.node(&it.value, &path.field(&it.key)).hash(&mut hasher);
             sum = sum.wrapping_add(hasher.finish());
@@ -71,7 +70,7 @@ impl<'d> Digest<'_, 'd> {
             }
             return;
         }
-        let mut known: FxHashMap<&str, &Entry<'d>> = FxHashMap::default();
+        let mut known: HashMap<&str, &Entry<'d>> = HashMap::default();
         for later in entries {
             if let Some(earlier) = known.insert(&later.key, later) {
                 (self.twice)(&path.field(&later.key), earlier, later);

@@ -7,7 +7,7 @@
 use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::kind::Manifest;
 use crate::kind::check::{Decoded, Path, Report, location, quoted};
 use crate::kind::field::meta;
@@ -23,6 +23,8 @@ pub(in crate::kind) struct DocumentRead {
     pub objects: Vec<Object>,
     /// What is wrong outside of objects.
     pub diagnostics: Vec<Diagnostic>,
+    /// What else is.
+    pub most: Most,
     /// Whether something was left out because it could not be understood.
     pub incomplete: bool,
     /// Whether there is an object of a kind for which no reader was there.
@@ -264,7 +266,7 @@ impl Reader<'_> {
             report.keep_from(known, |it| !undecoded.concerns(&it.field));
         }
         self.read.incomplete |= object.body == Body::Refused;
-        object.diagnostics = report.diagnostics;
+        object.diagnostics = report.finish(object.span);
         self.read.objects.push(object);
     }
 
@@ -301,9 +303,13 @@ impl Reader<'_> {
     }
 
     fn tell(&mut self, at: Span, severity: Severity, code: Code, message: &str, help: &str) {
+        let location = Some(location(at));
+        if !self.read.most.has_room(severity, location) {
+            return;
+        }
         self.read.diagnostics.push(Diagnostic {
             help: help.to_owned(),
-            location: Some(location(at)),
+            location,
             ..Diagnostic::new(severity, code, message)
         });
     }

@@ -4,12 +4,11 @@
 //! Enters: what a run has read. Leaves: what was read in a text. Deliberately not here: which texts there are
 //! ([`super::reading`]), and what the objects mean together.
 
-use std::hash::{Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use rustc_hash::FxHasher;
-
 use super::document::DocumentRead;
+use crate::hash::Seeded;
 use crate::options::Options;
 
 /// Documents, and items of lists that were cut, with what was read in them.
@@ -65,7 +64,5 @@ impl Documents {
 
 /// The hash under which a text is kept.
 pub(in crate::kind) fn hash(text: &str) -> u64 {
-    let mut hasher = FxHasher::default();
-    text.hash(&mut hasher);
-    hasher.finish()
+    Seeded.hash_one(text)
 }

@@ -11,6 +11,7 @@ use super::between::Between;
 use super::document::{DocumentRead, read_document, read_item};
 use super::documents::{Documents, Known, hash};
 use super::readers::Readers;
+use crate::hash::HashMap;
 use crate::intake::{Intake, intake};
 use crate::options::Options;
 use crate::order::sort_by_key;
@@ -121,9 +122,20 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     let read = |some: &[Part]| -> Vec<Arc<DocumentRead>> {
         some.iter().map(|it| Arc::new(it.read(files, options, Readers::ALL))).collect()
     };
-    let mut reads = threads::in_parts(&parts.parts, read).into_iter().flatten().collect();
+    // What is there a million times is read once.
+    let mut known: HashMap<(bool, &str), usize> = HashMap::default();
+    let mut different: Vec<Part> = Vec::new();
+    let mut number = |it: &Part| {
+        *known.entry((it.item_of.is_some(), it.text(files))).or_insert_with(|| {
+            different.push(*it);
+            different.len() - 1
+        })
+    };
+    let numbers: Vec<usize> = parts.parts.iter().map(&mut number).collect();
+    let found: Vec<_> = threads::in_parts(&different, read).into_iter().flatten().collect();
+    let mut reads = numbers.into_iter().filter_map(|it| found.get(it).map(Arc::clone)).collect();
+    drop(found);
     parts.mend(&mut reads, |it| Arc::new(it.read(files, options, Readers::ALL)));
-    let reads = reads.into_iter().map(Arc::unwrap_or_clone);
     assemble(parts.parts.iter().zip(reads), parts.between)
 }
 
@@ -137,6 +149,8 @@ pub struct Reading {
     parts: Parts,
     /// Of the first parts.
     known: Vec<Known>,
+    /// Where each of their texts came first, by its hash.
+    firsts: HashMap<u64, usize>,
 }
 
 impl Reading {
@@ -148,7 +162,15 @@ impl Reading {
         last: Vec<Arc<Documents>>,
     ) -> Reading {
         let (files, options) = (files.to_vec(), options.clone());
-        Reading { parts: Parts::new(&files), files, options, readers, last, known: Vec::new() }
+        Reading {
+            parts: Parts::new(&files),
+            files,
+            options,
+            readers,
+            last,
+            known: Vec::new(),
+            firsts: HashMap::default(),
+        }
     }
 
     /// Reads at least so many bytes that were not read before, if so many are left. Says whether all is read.
@@ -158,6 +180,7 @@ impl Reading {
             let Some(part) = self.parts.parts.get(self.known.len()) else { break };
             let (known, is_new) = self.look(part);
             done += if is_new { known.text().len() } else { 0 };
+            self.firsts.entry(known.hash).or_insert(self.known.len());
             self.known.push(known);
         }
         self.known.len() == self.parts.parts.len()
@@ -168,6 +191,9 @@ impl Reading {
         let (hash, is_item) = (hash(text), part.item_of.is_some());
         let known = self.last.iter().find_map(|it| it.find(hash, text, is_item, &self.options));
         let is_new = known.is_none();
+        let first = || self.firsts.get(&hash).and_then(|&it| self.known.get(it));
+        let same = || first().filter(|it| it.is_item == is_item && it.text() == text);
+        let known = known.or_else(|| same().map(|it| Arc::clone(&it.read)));
         let read = known.unwrap_or_else(|| Arc::new(part.read(&self.files, &self.options, self.readers)));
         let file = self.files.get(part.origin.file.0 as usize).map(|it| Arc::clone(&it.text));
         let file = file.unwrap_or_default();
@@ -197,7 +223,6 @@ impl Reading {
             read
         });
         self.known.append(&mut more);
-        let reads = reads.iter().map(|it| (**it).clone());
         let read = assemble(parts.parts.iter().zip(reads), parts.between);
         (read, Documents::new(self.options, self.known))
     }

@@ -5,6 +5,7 @@ use std::net::IpAddr;
 
 use super::{PortRef, Service, ServicePort, ServiceType};
 use crate::diagnostic::Code;
+use crate::hash::HashSet;
 use crate::kind::check::{Path, Report, quoted};
 use crate::kind::field::{cidr, labels, names, port};
 use crate::kind::read::readers::ObjectReader;
@@ -91,11 +92,8 @@ fn cluster_ips(spec: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> (bo
         }
     }
     let several = spec.get("clusterIPs").map_or(&[][..], Node::items).iter().filter_map(Node::as_str);
-    for it in several.clone().filter_map(cidr::parse_address) {
-        if !res.contains(&it.0) {
-            res.push(it.0);
-        }
-    }
+    let mut known: HashSet<IpAddr> = res.iter().copied().collect();
+    res.extend(several.clone().filter_map(cidr::parse_address).map(|it| it.0).filter(|it| known.insert(*it)));
     (one.is_none() && several.take(1).any(|it| it == "None"), res)
 }
 
@@ -185,17 +183,17 @@ fn ports(spec: &Node<'_>, path: &Path<'_>, kind: ServiceType, report: &mut Repor
     let list = report.list(spec, path, "ports");
     let path = path.field("ports");
     let mut res: Vec<ServicePort> = Vec::new();
+    let (mut names, mut numbers) = (HashSet::default(), HashSet::default());
     for (index, node) in list.iter().enumerate() {
         let path = path.item(index);
-        let known = res.len();
-        res.extend(service_port(node, &path, list.len() > 1, report));
-        let (earlier, new) = res.split_at_checked(known).unwrap_or_default();
-        let Some(new) = new.first() else { continue };
-        if !new.name.is_empty() && earlier.iter().any(|it| it.name == new.name) {
+        let Some(new) = service_port(node, &path, list.len() > 1, report) else { continue };
+        let is_new_name = new.name.is_empty() || names.insert(new.name.clone());
+        let is_new_number = numbers.insert((new.number, new.protocol));
+        if !is_new_name {
             let message = format!("Duplicate value: {}", quoted(&new.name));
             let span = node.get("name").map_or(new.span, |it| it.span);
             report.refuse(Code::DuplicateValue, &path.field("name"), span, message);
-        } else if earlier.iter().any(|it| (it.number, it.protocol) == (new.number, new.protocol)) {
+        } else if !is_new_number {
             let message = format!("Duplicate value: {} {}", new.protocol.as_str(), new.number);
             report.refuse(Code::DuplicateValue, &path, new.span, message);
         }
@@ -204,6 +202,7 @@ fn ports(spec: &Node<'_>, path: &Path<'_>, kind: ServiceType, report: &mut Repor
             let detail = format!("may not be used when `type` is '{}'", kind.as_str());
             report.forbidden(&path.field("nodePort"), span, &detail);
         }
+        res.push(new);
     }
     res
 }

@@ -222,3 +222,28 @@ fn no_text_makes_it_panic() {
         }
     }
 }
+
+/// The last problem in words, and how many there are before it.
+fn last(read: &Read) -> (usize, &'static str, &str) {
+    let (last, others) = read.diagnostics.split_last().unwrap();
+    (others.len(), last.severity.as_str(), &last.message)
+}
+
+#[test]
+fn problems_that_are_not_told_are_counted() {
+    let fields: String = (0..250).map(|it| format!("f{it}: 1\n")).collect();
+    let ports = "{containerPort: 70000}, ".repeat(250);
+    let pod = pod("name: a", &format!("spec: {{containers: [{{name: c, ports: [{ports}]}}]}}"));
+    let found = read_texts(&[&pod]);
+    assert_eq!(last(&found), (200, "warning", "50 more warnings of this object are left out"));
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n";
+    let found = read_texts(&[&format!("{policy}{fields}")]);
+    assert_eq!(last(&found), (200, "error", "50 more errors of this object are left out"));
+    let documents = format!("{}{}", "a: b\n---\n".repeat(1002), pod);
+    let found = read_texts(&[&documents]);
+    assert_eq!(last(&found), (1201, "error", "2 more errors of the input are left out"));
+    assert!(found.incomplete);
+    let list = format!("apiVersion: v1\nkind: List\nitems: [{}]", "{kind: X}, ".repeat(1003));
+    assert_eq!(last(&read_texts(&[&list])), (1000, "error", "3 more errors of the input are left out"));
+    assert_eq!(last(&read_texts(&[&list, &documents])).2, "1005 more errors of the input are left out");
+}

@@ -1,0 +1,108 @@
+//! A line of numbers, cut where sets begin and end: which stretches the same sets hold, and in which order they stand.
+//!
+//! Ports that rules hold and addresses that blocks contain are cut in this way.
+
+/// `sets`: first and last number of intervals that ascend and do not touch. Leaves the first number of each stretch,
+/// and its place among all: by whether the first set holds it, which comes first, then by the second set, and so on.
+///
+/// Each half of the sets is divided by itself, so a boundary is looked at once on each of few levels.
+pub(super) fn places(sets: &[&[(u32, u32)]]) -> Vec<(u32, u32)> {
+    let (left, right) = match sets {
+        [] => return vec![(0, 0)],
+        [one] => {
+            let before = one.first().is_none_or(|it| it.0 > 0).then_some((0, 1));
+            let ends = one.iter().flat_map(|&(first, last)| [(first, 0), (last + 1, 1)]);
+            return before.into_iter().chain(ends).collect();
+        }
+        more => {
+            let (left, right) = more.split_at(more.len() / 2);
+            (places(left), places(right))
+        }
+    };
+    let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
+    let mut starts: Vec<u32> = Vec::with_capacity(left.len() + right.len());
+    let (mut lefts, mut rights) = (Vec::new(), Vec::new());
+    let mut now = (0, 0);
+    while let Some(at) = left.peek().map(|it| it.0).into_iter().chain(right.peek().map(|it| it.0)).min() {
+        now.0 = left.next_if(|it| it.0 == at).map_or(now.0, |it| it.1);
+        now.1 = right.next_if(|it| it.0 == at).map_or(now.1, |it| it.1);
+        starts.push(at);
+        lefts.push(now.0);
+        rights.push(now.1);
+    }
+    let order = sorted(&sorted(&(0..starts.len() as u32).collect::<Vec<_>>(), &rights), &lefts);
+    let mut res: Vec<(u32, u32)> = starts.into_iter().map(|it| (it, 0)).collect();
+    let (mut place, mut latest) = (0, None);
+    for at in order {
+        let pair = lefts.get(at as usize).zip(rights.get(at as usize));
+        place += u32::from(latest.is_some_and(|it| it != pair));
+        latest = Some(pair);
+        if let Some(it) = res.get_mut(at as usize) {
+            it.1 = place;
+        }
+    }
+    res
+}
+
+/// Sorts positions stably by small keys, in linear time: how many have which key tells where each goes.
+fn sorted(positions: &[u32], keys: &[u32]) -> Vec<u32> {
+    let most = keys.iter().max().map_or(0, |it| *it as usize);
+    let mut next = vec![0_u32; most + 2];
+    for &it in keys {
+        if let Some(it) = next.get_mut(it as usize + 1) {
+            *it += 1;
+        }
+    }
+    let mut sum = 0;
+    for it in &mut next {
+        sum += *it;
+        *it = sum;
+    }
+    let mut res = vec![0; positions.len()];
+    for &position in positions {
+        let slot = keys.get(position as usize).and_then(|it| next.get_mut(*it as usize));
+        if let Some(slot) = slot
+            && let Some(it) = res.get_mut(*slot as usize)
+        {
+            *it = position;
+            *slot += 1;
+        }
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By definition: whether each set holds a number.
+    #[test]
+    fn stretches_stand_in_the_order_of_who_holds_them() {
+        let mut state = 7_u64;
+        let mut below = |end: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (state >> 33) % end
+        };
+        for _ in 0..500 {
+            let mut sets: Vec<Vec<(u32, u32)>> = Vec::new();
+            for _ in 0..below(9) {
+                let mut at = below(4) as u32;
+                let intervals = (0..below(4)).map(|_| {
+                    let interval = (at, at + below(3) as u32);
+                    at = interval.1 + 2 + below(4) as u32;
+                    interval
+                });
+                sets.push(intervals.collect());
+            }
+            let slices: Vec<&[(u32, u32)]> = sets.iter().map(Vec::as_slice).collect();
+            let found = places(&slices);
+            let place = |at: u32| found[found.partition_point(|it| it.0 <= at) - 1].1;
+            let holders = |at: u32| -> Vec<bool> {
+                sets.iter().map(|it| !it.iter().any(|it| (it.0..=it.1).contains(&at))).collect()
+            };
+            for (a, b) in (0..30).flat_map(|a| (0..30).map(move |b| (a, b))) {
+                assert_eq!(place(a).cmp(&place(b)), holders(a).cmp(&holders(b)), "{a} and {b} of {sets:?}");
+            }
+        }
+    }
+}

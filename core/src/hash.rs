@@ -1,0 +1,61 @@
+//! Tables by what comes from outside: names, labels, addresses, texts.
+//!
+//! Who writes the input must not be able to choose keys that are slow together, so their hashes depend on a number that
+//! is another one in each process. In a browser it comes from addresses, and is only as hard to guess as these. Numbers
+//! that this crate gives itself need none of that: for them there is `rustc_hash`.
+//! Order never depends on hashes.
+
+use std::collections;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::OnceLock;
+
+use foldhash::SharedSeed;
+use foldhash::fast::FoldHasher;
+
+/// A map by keys from outside.
+pub(crate) type HashMap<K, V> = collections::HashMap<K, V, Seeded>;
+
+/// A set of values from outside.
+pub(crate) type HashSet<T> = collections::HashSet<T, Seeded>;
+
+/// Makes hashers that all begin with the same number.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Seeded;
+
+impl BuildHasher for Seeded {
+    type Hasher = FoldHasher<'static>;
+
+    fn build_hasher(&self) -> FoldHasher<'static> {
+        static SEED: OnceLock<(u64, SharedSeed)> = OnceLock::new();
+        let (own, shared) = SEED.get_or_init(|| {
+            let random = RandomState::new();
+            (random.hash_one(1), SharedSeed::from_u64(random.hash_one(2)))
+        });
+        FoldHasher::with_seed(*own, shared)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_have_equal_hashes_in_all_tables() {
+        assert_eq!(Seeded.hash_one("shop"), Seeded.hash_one(String::from("shop")));
+        assert_ne!(Seeded.hash_one("shop"), Seeded.hash_one("shops"));
+    }
+
+    /// Found for `rustc_hash`, which has no number of its own: these two are one to it.
+    #[test]
+    fn what_collides_without_a_number_does_not_collide_with_one() {
+        let names = [
+            "kqulxmn7lfz2fo8vnetpolhashdosxxxml44om1waaaaaaazzzzzzzzzzzzzzzz",
+            "kqulxmn7lfz2fo8vnetpolhashdosxxxml44om1waaaaa11zzzzzzzzzzzzzzzz",
+        ];
+        assert_eq!(
+            rustc_hash::FxBuildHasher.hash_one(names[0]),
+            rustc_hash::FxBuildHasher.hash_one(names[1])
+        );
+        assert_ne!(Seeded.hash_one(names[0]), Seeded.hash_one(names[1]));
+    }
+}
