@@ -62,20 +62,31 @@ struct Place {
 }
 
 impl Place {
-    fn show(&self, opening: Opening) {
+    fn state(&self, opening: &Opening) -> Playground {
+        Playground::new(opening.state.clone(), self.arrival, parts::load)
+    }
+
+    fn show(&self, page: Playground, opening: Opening) {
         if let Some(it) = &self.shell {
             it.remove();
         }
-        let arrival = self.arrival;
-        mount(&self.host, view! { <App opening arrival/> });
+        mount(&self.host, view! { <App page opening/> });
     }
 
-    /// The first matrix comes first: the rest is asked for in a task after the frame that shows it.
+    /// The first matrix comes first: the rest is asked for in a task after the frame that shows it. Starting, evaluating
+    /// and drawing are a task each: on a slow phone all of them together would hold up the browser too long.
     fn show_first(self, opening: Opening) {
         early::keep();
-        self.show(opening);
-        frame(move || {
-            after(0, move || parts::load(self.arrival));
+        let owner = Owner::current().unwrap_or_default();
+        after(0, move || {
+            let page = owner.with(|| self.state(&opening));
+            untrack(|| page.analysis.with(|_| ()));
+            after(0, move || {
+                owner.with(|| self.show(page, opening));
+                frame(move || {
+                    after(0, move || parts::load(self.arrival));
+                });
+            });
         });
     }
 
@@ -89,7 +100,7 @@ impl Place {
                     None => parts::opening().await,
                 };
                 if let Some(it) = opening {
-                    self.show(it);
+                    self.show(self.state(&it), it);
                 }
             }));
         });
@@ -133,14 +144,13 @@ late! {
 
 /// All that is on the page.
 #[component]
-fn App(opening: Opening, arrival: RwSignal<Arrival>) -> impl IntoView {
-    let page = Playground::new(opening.state.clone(), arrival, parts::load);
+fn App(page: Playground, opening: Opening) -> impl IntoView {
     let ui = Ui::new(page, PANELS);
     let preferences = RwSignal::new(storage::preferences());
     theme::run(preferences);
     let root = NodeRef::<html::Div>::new();
     let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences, root };
-    when_here(arrival, move || spawn_local(ScopedFuture::new_untracked(parts::run_effects(start))));
+    when_here(page.arrival, move || spawn_local(ScopedFuture::new_untracked(parts::run_effects(start))));
 
     view! {
         <div

@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
 
-use crate::base::browser::effect;
+use crate::base::browser::{after, effect};
 use crate::engine::{Arrival, Coming};
 
 /// Makes a function that draws something a function of the second part: `late! { pub fn name(page: Playground) { … } }`
@@ -66,10 +66,13 @@ fn place(
     once(is_here, move || {
         // What the view makes goes with the place.
         let coming = owner.with(|| ScopedFuture::new_untracked(view()));
-        spawn_local(async move {
-            let view = coming.await;
-            // The place may be gone by now.
-            let _ = drawn.try_set(view);
+        // Each view in a task of its own: all of them in one would hold up what the user does meanwhile.
+        after(0, move || {
+            spawn_local(async move {
+                let view = coming.await;
+                // The place may be gone by now.
+                let _ = drawn.try_set(view);
+            });
         });
     });
     move || {
