@@ -59,7 +59,7 @@ test("a link with settings shows nothing until they are understood", async ({ pa
   await settle(page);
   await page.route("**/*_later.wasm", (route) => route.abort());
   await page.reload();
-  await expect(page.locator("#shell")).toContainText("reads links and drafts");
+  await expect(page.locator("#shell")).toContainText("could not be loaded");
   await expect(page.getByRole("gridcell")).toHaveCount(0);
   await page.unroute("**/*_later.wasm");
   await page.getByRole("button", { name: "Try again" }).click();

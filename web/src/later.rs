@@ -63,17 +63,19 @@ fn place(
     // Taken out when it is shown.
     let drawn = RwSignal::new_local(None::<AnyView>);
     let owner = Owner::current().unwrap_or_default();
+    let was_here = is_here.get_untracked();
     once(is_here, move || {
         // What the view makes goes with the place.
         let coming = owner.with(|| ScopedFuture::new_untracked(view()));
-        // Each view in a task of its own: all of them in one would hold up what the user does meanwhile.
-        after(0, move || {
+        let draw = move || {
             spawn_local(async move {
                 let view = coming.await;
                 // The place may be gone by now.
                 let _ = drawn.try_set(view);
             });
-        });
+        };
+        // All places wait for the same moment. A task each: all in one would hold up what the user does meanwhile.
+        if was_here { draw() } else { after(0, draw) }
     });
     move || {
         drawn.track();

@@ -144,8 +144,8 @@ impl Files {
         if name.is_empty() {
             return Err("A file needs a name.");
         }
-        if name.contains([':', '*', '?', '"', '<', '>', '|', '\\']) {
-            return Err("A file name cannot contain any of : * ? \" < > | \\.");
+        if name.contains([':', '\\']) {
+            return Err("A file name cannot contain : or \\.");
         }
         if self.list.iter().enumerate().any(|(at, it)| at != file && it.name == name) {
             return Err("Another file has this name.");
