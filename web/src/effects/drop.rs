@@ -58,9 +58,7 @@ pub fn run(page: Playground, ui: Ui) {
             return;
         }
         event.prevent_default();
-        page.add_file("pasted.yaml", &text);
-        ui.pane.set(Pane::Edit);
-        ui.say(format!("Added {}.", page.files_now().shown().name));
+        add(page, ui, &[("pasted.yaml".to_owned(), text)]);
     });
 }
 
@@ -101,14 +99,19 @@ fn read(page: Playground, ui: Ui, files: Vec<File>) {
                 None => ui.complain(format!("{name} could not be read.")),
             }
         }
-        if read.is_empty() {
-            return;
-        }
-        page.add_files(&read);
-        ui.pane.set(Pane::Edit);
-        match read.len() {
-            1 => ui.say(format!("Added {}.", page.files_now().shown().name)),
-            n => ui.say(format!("Added {n} files.")),
-        }
+        add(page, ui, &read);
     });
+}
+
+/// Adds files to the page, shows the last one, and says so.
+fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
+    if files.is_empty() {
+        return;
+    }
+    page.add_files(files);
+    ui.pane.set(Pane::Edit);
+    match files.len() {
+        1 => ui.say(format!("Added {}.", page.files_now().shown().name)),
+        n => ui.say(format!("Added {n} files.")),
+    }
 }
