@@ -14,6 +14,19 @@ test("the page is accessible in both themes", async ({ page }) => {
   }
 });
 
+test("while it loads the page says what it is for, and in a low frame only that it loads", async ({ page }) => {
+  const release = await hold(page, "**/*_bg.wasm");
+  await page.goto("./");
+  const welcome = page.locator("#shell .welcome");
+  await expect(welcome).toContainText("see who can reach whom");
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 600, height: 400 });
+  await expect(welcome).toBeHidden();
+  await expect(page.locator("#shell [data-message]")).toBeVisible();
+  release();
+  await expect(page.locator("#shell")).toHaveCount(0);
+});
+
 test("without the program the page says so", async ({ page, complaints }) => {
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("./");
