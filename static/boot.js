@@ -6,6 +6,7 @@ const address = (it) => new URL(it, document.baseURI);
 // A frame of another page: docs/embedding.md.
 const asked = new URLSearchParams(location.search);
 const framed = asked.has("embed");
+if (asked.has("safe")) document.documentElement.setAttribute("data-asked-safe", "");
 if (framed) {
   for (const it of ["embed", "view", "cell", "port", "theme", "readonly", "height"]) {
     if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));

@@ -63,7 +63,7 @@ struct Place {
 
 impl Place {
     fn state(&self, opening: &Opening) -> Playground {
-        Playground::new(opening.state.clone(), self.arrival, parts::load)
+        Playground::new(opening.state.clone(), opening.pause, self.arrival, parts::load)
     }
 
     fn show(&self, page: Playground, opening: Opening) {

@@ -22,8 +22,7 @@ use crate::model::preferences::Preferences;
 use code_mirror::CodeMirror;
 use plain::Plain;
 
-const FAILED: &str =
-    "The full editor could not be loaded. This plain one works too: the matrix follows what you type.";
+const FAILED: &str = "The full editor could not be loaded. This plain one works too, except for long files: of these it shows the beginning only.";
 
 /// Which editor there is.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ pub mod frame;
 pub mod keys;
 mod offline;
 pub mod opening;
+mod pause;
 pub(crate) mod refused;
 pub mod slices;
 pub mod storage;
@@ -37,6 +38,7 @@ pub fn run(start: Start) {
     let changed = untrack(|| page.snapshot()) != opened;
     storage::run(page, ui, preferences, changed);
     url::run(ui, changed || unaddressed);
+    pause::run(page);
     keys::run(ui);
     drop::run(page, ui);
     offline::run(ui);

@@ -12,6 +12,10 @@ use crate::base::markup::shown;
 /// Height of a line in the style sheet, in tenths of a pixel.
 const LINE: u32 = 208;
 
+/// More of a text is not shown: a text field lays out all of its lines at once, and the page stands still for it.
+const MUCH: usize = 200_000;
+const MANY: usize = 5000;
+
 /// Whether the field has the focus.
 pub(super) fn is_focused() -> bool {
     let active = document().active_element();
@@ -27,7 +31,15 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
         let at = field.try_get_untracked().flatten().and_then(|it| it.selection_start().ok().flatten());
         ui.caret.set((page.files_now().active, at.unwrap_or_default()));
     };
+    let is_cut = Memo::new(move |_| {
+        let text = page.files().shown().text;
+        beginning(&text).len() < text.len()
+    });
     let typed = move |event| {
+        // What is not shown would be lost.
+        if is_cut.get_untracked() {
+            return;
+        }
         page.edit(page.files_now().active, &event_target_value(&event));
         caret();
     };
@@ -35,9 +47,9 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
     effect(move || {
         let text = page.files().shown().text;
         if let Some(it) = field.get()
-            && it.value() != *text
+            && it.value() != beginning(&text)
         {
-            it.set_value(&text);
+            it.set_value(beginning(&text));
         }
     });
     effect(move || {
@@ -55,6 +67,9 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
     let scroll = move || scrolled.set(field.try_get_untracked().flatten().map_or(0, |it| it.scroll_top()));
     // The lens of the last policy that begins at or above the caret.
     let lens = move || {
+        if is_cut.get() {
+            return shown(CUT);
+        }
         let (_, at) = ui.caret.get();
         let _words_follow_from = page.settled.read();
         let lenses = page.lenses.get();
@@ -78,7 +93,7 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
                     class="plain-editor"
                     aria-label="YAML of the file"
                     wrap="off"
-                    readonly=move || ui.readonly.get()
+                    readonly=move || ui.readonly.get() || is_cut.get()
                     spellcheck="false"
                     autocapitalize="off"
                     autocomplete="off"
@@ -93,11 +108,22 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
     }
 }
 
+const CUT: &str = "Here is the beginning of this file. The full editor, which is loading, shows all of it.";
+
+/// As much of a text as is shown: whole lines, if they are not longer than that.
+fn beginning(text: &str) -> &str {
+    let mut end = text.floor_char_boundary(MUCH);
+    if let Some((at, _)) = text.match_indices('\n').nth(MANY - 1) {
+        end = end.min(at);
+    }
+    text.get(..end).unwrap_or_default()
+}
+
 /// The numbers of the lines, with the problems of each.
 #[component]
 fn Numbers(page: Playground) -> impl IntoView {
     // Most keystrokes leave the number of lines as it is.
-    let n_lines = Memo::new(move |_| page.files().shown().text.split('\n').count() as u32);
+    let n_lines = Memo::new(move |_| beginning(&page.files().shown().text).split('\n').count() as u32);
     move || {
         let n_lines = n_lines.get();
         let problems = problems(page);
@@ -111,7 +137,7 @@ fn Numbers(page: Playground) -> impl IntoView {
             let title = here.map(|it| shown(&problem_text(it).replace('`', "")));
             view! { <span class=class title=title>{n}</span> }
         };
-        (1..=n_lines.min(5000)).map(number).collect_view()
+        (1..=n_lines).map(number).collect_view()
     }
 }
 
@@ -128,4 +154,19 @@ fn Tints(page: Playground, ui: Ui) -> impl IntoView {
         view! { <div class=it.class style=("top", top) style=("height", height)></div> }
     };
     move || marks(page, ui).into_iter().map(tint).collect_view()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_texts_are_whole_and_long_ones_cut() {
+        assert_eq!(beginning("a\nb\n"), "a\nb\n");
+        let lines = "x\n".repeat(MANY + 10);
+        assert_eq!(beginning(&lines).split('\n').count(), MANY);
+        // Two bytes a letter: the cut is between two.
+        let line = format!("a{}", "ä".repeat(MUCH));
+        assert_eq!(beginning(&line).len(), MUCH - 1);
+    }
 }

@@ -3,7 +3,7 @@
 //! Only another part of the program reads links and drafts ([`find`]); the first one knows whether there is any
 //! ([`plain`]).
 
-use crate::effects::{storage, url};
+use crate::effects::{pause, storage, url};
 use crate::model::embed::{self, framed};
 use crate::model::scenario;
 use crate::model::share::{self, ShareError, ShareState, View};
@@ -11,13 +11,13 @@ use crate::state::{BRING_BACK, Opening, Playground, Ui};
 
 /// The first scenario, for users who come without a link and have no draft here. A frame may wait for its host.
 pub fn plain() -> Option<Opening> {
-    let is_plain = !framed() && !url::has_link() && !storage::has_draft();
-    is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None })
+    let is_plain = !framed() && !url::has_link() && !storage::has_draft() && !pause::is_asked();
+    is_plain.then(|| Opening { state: scenario::first(), displaced: None, error: None, pause: None })
 }
 
 /// Says what the user should know of it.
 pub(super) fn report(opening: Opening, page: Playground, ui: Ui) {
-    let Opening { state, displaced, error } = opening;
+    let Opening { state, displaced, error, pause: _ } = opening;
     if state.view != View::default() {
         ui.show(&state.view);
     }
@@ -43,9 +43,13 @@ pub(crate) fn find() -> Opening {
         let waits = embed::query("embed").as_deref() == Some(embed::BY_MESSAGE);
         // A scenario in the place of what a damaged link holds would be taken for it.
         let blank = waits || link.as_ref().is_some_and(Result::is_err);
-        return choose(link, blank.then(share::blank));
+        return with_pause(choose(link, blank.then(share::blank)));
     }
-    choose(url::read(), storage::draft())
+    with_pause(choose(url::read(), storage::draft()))
+}
+
+fn with_pause(it: Opening) -> Opening {
+    Opening { pause: pause::at_opening(&it.state), ..it }
 }
 
 fn choose(link: Option<Result<ShareState, ShareError>>, draft: Option<ShareState>) -> Opening {
@@ -53,9 +57,9 @@ fn choose(link: Option<Result<ShareState, ShareError>>, draft: Option<ShareState
     match link {
         Some(Ok(state)) => {
             let displaced = draft.filter(|it| share::is_work(it) && it.files != state.files);
-            Opening { state, displaced, error }
+            Opening { state, displaced, error, pause: None }
         }
-        _ => Opening { state: draft.unwrap_or_else(scenario::first), displaced: None, error },
+        _ => Opening { state: draft.unwrap_or_else(scenario::first), displaced: None, error, pause: None },
     }
 }
 

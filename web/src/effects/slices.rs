@@ -17,6 +17,8 @@ use netpol_core::settings;
 
 /// Milliseconds that a slice takes, if none of its steps takes longer.
 const SLICE: f64 = 16.0;
+/// Milliseconds after which the page says that it takes long, and can be stopped.
+const LONG: f64 = 500.0;
 /// How much one step reads, in bytes: about a millisecond.
 const STEP: usize = 16_384;
 
@@ -43,7 +45,7 @@ pub(super) fn run(page: Playground) {
         let asked = page.asked.get();
         let last = slot.take();
         let is_scheduled = last.is_some();
-        if asked.source.in_slices {
+        if asked.source.in_slices && page.pause().is_none() {
             let stage = Stage::New(last.and_then(|it| match it.stage {
                 Stage::New(it) => it,
                 Stage::Going(it) => Some(it),
@@ -72,6 +74,9 @@ fn slice(page: Playground, slot: Slot) {
             Ok(Progress::Going(it)) if timing::now() - began < SLICE => steps = it,
             Ok(Progress::Going(it)) => {
                 slot.replace(Some(Work { asked, start, stage: Stage::Going(it) }));
+                if LONG < timing::now() - start {
+                    page.warn();
+                }
                 return schedule(page, slot);
             }
             Ok(Progress::Done(it)) => break Ok(*it),

@@ -7,6 +7,7 @@ use crate::base::browser::focus;
 use crate::base::markup::word;
 use crate::engine::Arrival;
 use crate::later::{Later, Missing};
+use crate::panels::pause;
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::tabs::{Item, Tabs};
 
@@ -21,7 +22,10 @@ pub fn Above(page: Playground, ui: Ui) -> impl IntoView {
                 <span class="grow"></span>
                 <Beside page ui place/>
             </div>
-            <div class="banners"><Missing page/></div>
+            <div class="banners">
+                <Missing page/>
+                <Later page ui view=pause::banner/>
+            </div>
             <div
                 class="tab-panel"
                 id="results"
@@ -143,8 +147,13 @@ pub fn Badges(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
 #[component]
 fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
     let now = Memo::new(move |_| ui.tabs.at(place));
+    let is_paused = Memo::new(move |_| page.pause().is_some());
     move || {
         let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
+        // The matrix has its own words: a line stands over it.
+        if is_paused.get() && panel.tab != Tab::MATRIX {
+            return Some(view! { <Later page ui view=pause::instead/> }.into_any());
+        }
         let drawn = match panel.part {
             Part::First(view) => untrack(|| view(page, ui)),
             Part::Later(view) => {

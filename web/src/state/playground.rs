@@ -16,6 +16,7 @@ use crate::base::timing;
 use crate::engine::{Analyzed, Arrival, Asked};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{self, CellRef, Selection, ShareState, View};
+use crate::state::Pause;
 
 /// The state and its views. `Copy`, so every component may hold it.
 #[derive(Clone, Copy)]
@@ -27,6 +28,10 @@ pub struct Playground {
     settings: RwSignal<String>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: RwSignal<Option<ShareState>>,
+    /// Why nothing is analyzed for now.
+    pause: RwSignal<Option<Pause>>,
+    /// Whether an analysis in slices is taking so long that the page says so.
+    takes_long: RwSignal<bool>,
     /// The latest outcome for files that are analyzed in slices, and of what it is one.
     sliced: RwSignal<Option<(Asked, Analyzed)>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
@@ -63,11 +68,17 @@ pub struct Playground {
 
 impl Playground {
     /// The page with this on it.
-    pub fn new(state: ShareState, arrival: RwSignal<Arrival>, load: fn(RwSignal<Arrival>)) -> Playground {
+    pub fn new(
+        state: ShareState,
+        pause: Option<Pause>,
+        arrival: RwSignal<Arrival>,
+        load: fn(RwSignal<Arrival>),
+    ) -> Playground {
         let files = RwSignal::new(Files::new(&state));
         let probe = RwSignal::new(state.probe);
         let selection = RwSignal::new(state.selection);
         let settings = RwSignal::new(state.settings);
+        let pause = RwSignal::new(pause);
 
         let later = move || arrival.get().here();
         let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
@@ -83,7 +94,7 @@ impl Playground {
         let analysis = Memo::new(move |last: Option<&Analyzed>| {
             let asked = asked.read();
             // The second part analyzes in slices.
-            let waits = asked.source.in_slices && later().is_some();
+            let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
             match (sliced.read().as_ref(), last) {
                 (Some((what, done)), _) if waits && *what == *asked => done.clone(),
                 (_, Some(last)) if waits => last.clone(),
@@ -136,6 +147,8 @@ impl Playground {
             selection,
             settings,
             aside: RwSignal::new(None),
+            pause,
+            takes_long: RwSignal::new(false),
             arrival,
             load,
             sliced,
@@ -269,6 +282,10 @@ impl Playground {
         self.probe.set(state.probe);
         self.selection.set(state.selection);
         self.settings.set(state.settings);
+        // Other files than those that were stopped.
+        if self.pause.get_untracked().is_some() {
+            self.go_on();
+        }
     }
 
     /// A scenario or a link: as `restore`, but what was on the page `before` is put aside if it was worth keeping.
@@ -347,10 +364,39 @@ impl Playground {
     /// Files were analyzed in slices. An outcome for others than those of now is dropped.
     pub fn analyzed(self, what: Asked, outcome: Analyzed) {
         if what == *self.asked.read_untracked() {
+            self.takes_long.set(false);
             let revision = what.source.revision;
             self.sliced.set(Some((what, outcome)));
             self.follow(revision);
         }
+    }
+
+    /// Why nothing is analyzed for now.
+    pub fn pause(self) -> Option<Pause> {
+        self.pause.get()
+    }
+
+    /// Whether the page waits for an analysis long enough to say so.
+    pub fn takes_long(self) -> bool {
+        self.takes_long.get() && self.pause.get().is_none() && self.is_behind()
+    }
+
+    /// An analysis in slices goes on and on.
+    pub fn warn(self) {
+        if !self.takes_long.get_untracked() {
+            self.takes_long.set(true);
+        }
+    }
+
+    /// The user stopped the analysis that is under way. What follows is not analyzed either, until they ask for it.
+    pub fn stop(self) {
+        self.takes_long.set(false);
+        self.pause.set(Some(Pause::Stopped));
+    }
+
+    /// The user asked for an analysis after all.
+    pub fn go_on(self) {
+        self.pause.set(None);
     }
 
     /// Whether the matrix is not yet that of the files.

@@ -18,7 +18,9 @@ late! {
         let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
         let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
         move || {
-            if page.is_behind() {
+            if page.pause().is_some() {
+                view! { <h2>"Not evaluated"</h2> }.into_any()
+            } else if page.is_behind() {
                 view! { <h2>"Reading …"</h2> }.into_any()
             } else if has_pods() {
                 view! {

@@ -8,7 +8,7 @@ fn with_page(test: impl FnOnce(Playground)) {
     owner.set();
     let files = vec![SourceFile::new("a.yaml", "a: 1"), SourceFile::new("b.yaml", "b: 1")];
     let state = ShareState { files, ..ShareState::default() };
-    test(Playground::new(state, RwSignal::new(crate::app::parts::at_start()), |_| ()));
+    test(Playground::new(state, None, RwSignal::new(crate::app::parts::at_start()), |_| ()));
 }
 
 fn names(page: Playground) -> Vec<String> {
@@ -111,6 +111,23 @@ fn large_files_keep_the_last_matrix_until_their_own_is_there() {
 
         page.edit(0, "a: 1");
         assert!(!page.is_behind(), "small files are analyzed at once");
+    });
+}
+
+#[test]
+fn what_is_stopped_is_analyzed_when_the_user_asks_for_it() {
+    with_page(|page| {
+        let before = page.analysis.get_untracked();
+        page.stop();
+        page.edit(0, "a: 2");
+        assert!(page.analysis.get_untracked() == before && page.is_behind());
+        page.go_on();
+        assert!(!page.is_behind() && page.pause().is_none());
+
+        page.stop();
+        let other = ShareState { files: vec![SourceFile::new("x.yaml", "x: 1")], ..ShareState::default() };
+        page.open(page.snapshot(), other);
+        assert!(!page.is_behind(), "other files were not stopped");
     });
 }
 

@@ -1,0 +1,12 @@
+//! Why files are not evaluated for now.
+
+/// What holds the evaluation up until the user asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pause {
+    /// The user stopped it.
+    Stopped,
+    /// The page ended while it evaluated just these files: the browser closed it, or the user did.
+    Unfinished,
+    /// The address asks for it, `?safe`.
+    Asked,
+}
