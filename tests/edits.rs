@@ -5,6 +5,7 @@ use netpol_core::{Analysis, Options, SourceFile, analyze, analyze_after};
 use netpol_tests::generator::{self, NAMESPACES};
 use netpol_tests::mutate::mutate;
 use netpol_tests::runs::run;
+use serde::Deserialize as _;
 
 #[test]
 fn after_an_edit_the_analysis_is_that_of_the_text_alone() {
@@ -57,16 +58,38 @@ fn as_list(documents: &str) -> String {
     list + "kind: List\nmetadata:\n  resourceVersion: \"\"\n"
 }
 
+/// The same as `kubectl get -o json` prints it.
+fn as_json_list(documents: &str) -> String {
+    let items: Vec<serde_json::Value> = serde_yaml::Deserializer::from_str(documents)
+        .filter_map(|it| serde_json::Value::deserialize(it).ok())
+        .filter(|it| !it.is_null())
+        .collect();
+    let list = serde_json::json!({
+        "apiVersion": "v1", "items": items, "kind": "List", "metadata": {"resourceVersion": ""},
+    });
+    serde_json::to_string_pretty(&list).unwrap()
+}
+
 #[test]
 fn a_list_that_is_read_by_items_means_what_it_means_as_a_whole() {
+    items_against_whole(as_list, "\nkind: List\n", "\nkind: List #\n");
+}
+
+#[test]
+fn a_json_list_that_is_read_by_items_means_what_it_means_as_a_whole() {
+    items_against_whole(as_json_list, "\"kind\": \"List\",\n", "\"kind\": \"List\", #\n");
+}
+
+/// Reads lists by items, and again with a comment on one line, for which no list is cut. It moves nothing that stands
+/// before it.
+fn items_against_whole(as_list: fn(&str) -> String, line: &str, with_comment: &str) {
     let n_cut = std::cell::Cell::new(0);
     run(300, |manifests, random| {
         let mut list = as_list(&manifests.plain());
         for _ in 0..random.range(0..3) {
             list = mutate(&list, random);
         }
-        // A comment on this line, and the list is not cut. It moves nothing that stands before it.
-        let whole = list.replace("\nkind: List\n", "\nkind: List #\n");
+        let whole = list.replace(line, with_comment);
         n_cut.set(n_cut.get() + usize::from(netpol_core::internals::yaml::items(&list).is_some()));
         let whole_is_cut = netpol_core::internals::yaml::items(&whole).is_some();
         let analysis = |it: &str| analyze(&[SourceFile::new("a.yaml", it)], &Options::default());

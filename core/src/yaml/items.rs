@@ -1,13 +1,18 @@
-//! A `List` as `kubectl get -o yaml` prints it to the texts of its items.
+//! A `List` as `kubectl get` prints it, as YAML or as JSON, to the texts of its items.
 //!
 //! Enters: the text of one document. Leaves: the stretches of its items, each of which is YAML by itself: a
-//! sequence of one. So an edit in one object of a pasted cluster leaves the others as they were read. Lists in any
+//! sequence of one, or an object of JSON. So an edit in one object of a pasted cluster leaves the others as they were read. Lists in any
 //! other layout are left whole; a caller that finds that an item does not parse by itself reads the whole document.
+
+mod json;
 
 use std::ops::Range;
 
 /// The items of the list that the text consists of, as ranges of its bytes, at least two.
 pub fn items(text: &str) -> Option<Vec<Range<usize>>> {
+    if text.trim_start().starts_with('{') {
+        return json::items(text);
+    }
     let mut head = Head::default();
     let mut items: Vec<Range<usize>> = Vec::new();
     let mut at = 0;

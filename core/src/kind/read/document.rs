@@ -79,12 +79,15 @@ pub(in crate::kind) fn read_document(text: &str, options: &Options, readers: Rea
     read
 }
 
-/// Reads one item of a list, dash and all.
+/// Reads one item of a list: dash and all, or an object of JSON.
 pub(in crate::kind) fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
     let mut read = DocumentRead::default();
     match yaml::parse(text, &mut read.diagnostics) {
         Some(root) if root.items().len() == 1 => {
             Reader { text, options, readers, read: &mut read }.items(&root, None);
+        }
+        Some(root) if matches!(root.value, Value::Mapping(_)) => {
+            Reader { text, options, readers, read: &mut read }.object_or_list(&root, None);
         }
         _ => read.failed = true,
     }
