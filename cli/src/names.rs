@@ -53,8 +53,8 @@ mod tests {
         let mut names = Names::default();
         let mut add = |it| names.add(it);
         assert_eq!(
-            ["a.yaml", "A.yaml", "a.yaml", "v1.2/x", "v1.2/x", "É.yml", "é.yml"].map(&mut add),
-            ["a.yaml", "A-2.yaml", "a-3.yaml", "v1.2/x", "v1.2/x-2", "É.yml", "é-2.yml"]
+            ["web.yaml", "Web.yaml", "web.yaml", "v1.2/x", "v1.2/x", "É.yml", "é.yml"].map(&mut add),
+            ["web.yaml", "Web-2.yaml", "web-3.yaml", "v1.2/x", "v1.2/x-2", "É.yml", "é-2.yml"]
         );
     }
 

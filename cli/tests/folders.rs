@@ -145,6 +145,17 @@ fn what_may_not_be_read_is_said() {
     assert_eq!(output.json()["incomplete"], true);
 }
 
+#[test]
+fn a_thousand_are_said_of_what_cannot_be_read() {
+    let folder = Folder::new(&[("d/a.yaml", pod("a"))]);
+    (0..1_003).for_each(|nth| symlink("nowhere", folder.path(&format!("d/{nth}.yaml"))).unwrap());
+    let output = folder.run("matrix -o json d");
+    assert_eq!(problems(&output).len(), 1_001);
+    let last = &output.json()["problems"][1_000];
+    assert_eq!(last["message"], "3 more errors of the input are left out");
+    assert_eq!(output.json()["incomplete"], true);
+}
+
 /// A file of so many bytes that takes none on the disk.
 fn huge(folder: &Folder, name: &str, bytes: u64) {
     folder.write(name, "");
