@@ -92,9 +92,9 @@ pub(super) fn read(from: &mut impl BufRead) -> Result<Request, Refusal> {
 fn line(from: &mut impl BufRead, most: u64) -> Result<Option<String>, Refusal> {
     let mut line = Vec::new();
     let read = from.take(most).read_until(b'\n', &mut line);
-    read.map_err(|it| match it.kind() {
-        io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock => Refusal::Slow,
-        _ => Refusal::Malformed,
+    read.map_err(|it| {
+        let is_slow = matches!(it.kind(), io::ErrorKind::TimedOut | io::ErrorKind::WouldBlock);
+        if is_slow { Refusal::Slow } else { Refusal::Malformed }
     })?;
     if line.pop_if(|it| *it == b'\n').is_none() {
         return if line.len() as u64 == most { Ok(None) } else { Err(Refusal::Malformed) };
