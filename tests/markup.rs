@@ -444,3 +444,31 @@ fn markup_that_never_changes_is_told_from_what_does() {
         assert_eq!(names(body), expected, "{body}");
     }
 }
+
+/// The editor is written in JavaScript: what it marks is read from its source.
+#[test]
+fn the_editor_marks_what_the_page_shows() {
+    let source = std::fs::read_to_string(paths::root().join("web/editor/src/index.js")).unwrap();
+    let (_, rest) = source.split_once("const HIDDEN = /").unwrap();
+    let (own, _) = rest.split_once("/gu;").unwrap();
+    // Of CodeMirror's `highlightSpecialChars`.
+    let theirs = r"\u0000-\u0008\u000a-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028\u2029\u202d\u202e\u2066\u2067\u2069\ufeff\ufff9-\ufffc";
+    let number =
+        |it: &str| u32::from_str_radix(&it.chars().filter(char::is_ascii_hexdigit).collect::<String>(), 16);
+    let mut marked: Vec<(u32, u32)> = Vec::new();
+    let mut is_stretch = false;
+    for part in format!("{own}{theirs}").split("\\u").skip(1) {
+        let it = number(part).unwrap();
+        match marked.last_mut().filter(|_| is_stretch) {
+            Some(stretch) => stretch.1 = it,
+            None => marked.push((it, it)),
+        }
+        is_stretch = part.contains('-');
+    }
+    let is_marked = |it: char| marked.iter().any(|at| (at.0..=at.1).contains(&(it as u32)));
+    let missed: Vec<char> =
+        ('\0'..=char::MAX).filter(|it| netpol_core::visible::is_hidden(*it) && !is_marked(*it)).collect();
+    assert!(missed.is_empty(), "the editor does not mark {missed:?}");
+    let shown = own.split("\\u").count() - 1;
+    assert!(10 < shown, "the list is elsewhere");
+}

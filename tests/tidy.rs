@@ -22,6 +22,7 @@ const CORE: Layers = Layers {
         "order",
         "threads",
         "tri",
+        "visible",
         "ids",
         "protocol",
         "probe",

@@ -55,6 +55,9 @@ pub(crate) struct Input {
     /// standard input.
     #[arg(required = true, value_name = "FILE|DIR|-")]
     pub(crate) paths: Vec<PathBuf>,
+    /// Read no file that is larger: in MB, a million bytes each. All files together may be sixteen times as large.
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4000))]
+    pub(crate) limit_file: u32,
 }
 
 #[derive(Debug, Args)]
@@ -152,16 +155,6 @@ pub(crate) struct UnlinkArguments {
     /// Overwrite files that are there.
     #[arg(long, requires = "dir")]
     pub(crate) force: bool,
-}
-
-/// A name that none of the others has: with a number before its ending where it must be.
-pub(crate) fn unique(others: &[String], name: &str) -> String {
-    // A dot in the name of a folder begins no ending.
-    let parts = name.rsplit_once('.').filter(|it| !it.1.contains('/'));
-    let (stem, ending) = parts.map_or((name, String::new()), |it| (it.0, format!(".{}", it.1)));
-    let taken = |name: &str| others.iter().any(|it| it.eq_ignore_ascii_case(name));
-    let mut names = std::iter::once(name.to_owned()).chain((2..).map(|n: u32| format!("{stem}-{n}{ending}")));
-    names.find(|it| !taken(it)).unwrap_or_default()
 }
 
 /// The port that was asked for.

@@ -28,30 +28,34 @@ struct Search<'s> {
 
 impl Search<'_> {
     fn entries(&mut self, folder: &Path) -> io::Result<()> {
-        let mut paths = Vec::new();
+        let mut entries = Vec::new();
         for it in std::fs::read_dir(folder)? {
-            paths.push(it?.path());
+            let it = it?;
+            let may_be_folder = it.file_type().map_or(true, |it| it.is_dir());
+            entries.push((it.path(), may_be_folder));
         }
-        paths.sort();
-        for path in paths {
-            self.entry(&path);
+        entries.sort();
+        for (path, may_be_folder) in entries {
+            self.entry(&path, may_be_folder);
         }
         Ok(())
     }
 
-    fn entry(&mut self, path: &Path) {
+    fn entry(&mut self, path: &Path, may_be_folder: bool) {
         let is_manifest = path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json");
         let found = std::fs::metadata(path).and_then(|it| Ok((it, path.canonicalize()?)));
         let (found, real) = match found {
             Ok(it) => it,
-            Err(_) if !is_manifest => return,
+            Err(_) if !is_manifest && !may_be_folder => return,
             Err(_) if path.is_symlink() => return self.sources.miss(path, "this link leads nowhere"),
             Err(it) => return self.sources.miss(path, &it.to_string()),
         };
         if !is_manifest && !found.is_dir() {
             return;
         }
-        if found.is_dir() && path.file_name().is_some_and(|it| OF_TOOLS.iter().any(|name| it == *name)) {
+        let is_of_tools =
+            |it: &Path| it.file_name().is_some_and(|it| OF_TOOLS.iter().any(|name| it == *name));
+        if found.is_dir() && (is_of_tools(path) || is_of_tools(&real)) {
             return;
         }
         if !real.starts_with(&self.root) {
@@ -66,11 +70,8 @@ impl Search<'_> {
             }
         } else if !found.is_file() {
             self.sources.miss(path, "no regular file: it is not opened");
-        } else {
-            match std::fs::read(path) {
-                Ok(bytes) => self.sources.add(path, &bytes),
-                Err(it) => self.sources.miss(path, &it.to_string()),
-            }
+        } else if let Err(it) = self.sources.add_file(path) {
+            self.sources.miss(path, &it.to_string());
         }
     }
 }

@@ -4,8 +4,8 @@
 //! a directory is searched (see [`crate::folder`]).
 
 use std::fs::File;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::io::{self, Read};
+use std::path::Path;
 use std::sync::mpsc;
 use std::time::Duration;
 
@@ -13,10 +13,13 @@ use netpol_core::diagnostic::{Code, Diagnostic, Severity};
 use netpol_core::source::{FileId, Location, Span};
 use netpol_core::{Analysis, Options, SourceFile, analyze};
 
+use crate::args::Input;
 use crate::folder;
 
 /// How long a pipe that is named may be without a writer.
 const PATIENCE: Duration = Duration::from_secs(2);
+/// All files together may be so many times as large as one.
+const FILES: u64 = 16;
 
 /// What there is to evaluate.
 pub(crate) struct Sources {
@@ -24,9 +27,18 @@ pub(crate) struct Sources {
     pub(crate) files: Vec<SourceFile>,
     /// What could not be read, and what is not followed.
     pub(crate) unread: Vec<Diagnostic>,
+    /// How many bytes one file may have.
+    limit: u64,
+    /// How many bytes may still be read.
+    left: u64,
 }
 
 impl Sources {
+    fn new(limit_file: u32) -> Sources {
+        let limit = u64::from(limit_file) * 1_000_000;
+        Sources { files: Vec::new(), unread: Vec::new(), limit, left: limit * FILES }
+    }
+
     /// Evaluates what was read.
     pub(crate) fn analyze(&self, options: &Options) -> Analysis {
         analyze(&self.files, options).without(self.unread.clone())
@@ -66,8 +78,31 @@ impl Sources {
         self.unread.push(problem);
     }
 
-    pub(crate) fn add(&mut self, path: &Path, bytes: &[u8]) {
-        self.files.push(SourceFile::new(path.display().to_string(), text(bytes)));
+    /// Adds a regular file.
+    pub(crate) fn add_file(&mut self, path: &Path) -> io::Result<()> {
+        let file = File::open(path)?;
+        let size = file.metadata()?.len();
+        self.add(path, file, size)
+    }
+
+    /// Adds all that can be read, of which there may be more or less than was promised.
+    fn add(&mut self, path: &Path, from: impl Read, size: u64) -> io::Result<()> {
+        let most = self.limit.min(self.left);
+        let mut bytes = Vec::new();
+        if size <= most {
+            bytes.reserve(size as usize + 1);
+            from.take(most + 1).read_to_end(&mut bytes)?;
+        }
+        if most < size.max(bytes.len() as u64) {
+            let what = if most < self.limit { "all files together are" } else { "it is" };
+            let most = if most < self.limit { self.limit * FILES } else { most } / 1_000_000;
+            return Err(io::Error::other(format!(
+                "{what} larger than {most} MB; `--limit-file` raises the limit"
+            )));
+        }
+        self.left -= bytes.len() as u64;
+        self.files.push(SourceFile::new(path.display().to_string(), text(&bytes)));
+        Ok(())
     }
 
     fn name(&self, it: &Diagnostic) -> &str {
@@ -78,21 +113,21 @@ impl Sources {
 
 /// Reads everything, "argument order, then path order inside a directory". Fails when something that was
 /// named cannot be read, or when there is nothing to read.
-pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
-    let mut sources = Sources { files: Vec::new(), unread: Vec::new() };
-    for path in paths {
-        let failed = |it: std::io::Error| format!("{}: {it}", path.display());
+pub(crate) fn read(input: &Input) -> Result<Sources, String> {
+    let mut sources = Sources::new(input.limit_file);
+    for path in &input.paths {
+        let failed = |it: io::Error| format!("{}: {it}", path.display());
         if path.as_os_str() == "-" {
-            let mut bytes = Vec::new();
-            let read = std::io::stdin().lock().read_to_end(&mut bytes);
+            let read = sources.add(path, io::stdin().lock(), 0);
             read.map_err(|it| format!("standard input: {it}"))?;
-            sources.add(path, &bytes);
         } else if path.is_dir() {
             folder::read(path, &mut sources).map_err(failed)?;
         } else if std::fs::metadata(path).map_err(failed)?.is_file() {
-            sources.add(path, &std::fs::read(path).map_err(failed)?);
+            sources.add_file(path).map_err(failed)?;
         } else {
-            sources.add(path, &pipe(path)?);
+            let opened = open(path)?;
+            let read = sources.add(path, opened, 0);
+            read.map_err(|it| format!("{}: no regular file: {it}", path.display()))?;
         }
     }
     let missing = sources.unread.iter().find(|it| it.severity == Severity::Error);
@@ -109,17 +144,14 @@ pub(crate) fn read(paths: &[PathBuf]) -> Result<Sources, String> {
 
 /// What a shell puts in the place of `<(command)`, and anything else that is no regular file. Opening a pipe waits
 /// for its writer, which may never come.
-fn pipe(path: &Path) -> Result<Vec<u8>, String> {
+fn open(path: &Path) -> Result<File, String> {
     let (send, opened) = mpsc::channel();
     let to_open = path.to_owned();
     std::thread::spawn(move || send.send(File::open(to_open)));
-    let failed = |it: std::io::Error| format!("{}: no regular file: {it}", path.display());
     let file = opened.recv_timeout(PATIENCE);
     let file =
         file.map_err(|_| format!("{}: no regular file, and nothing writes into it", path.display()))?;
-    let mut bytes = Vec::new();
-    file.and_then(|mut it| it.read_to_end(&mut bytes)).map_err(failed)?;
-    Ok(bytes)
+    file.map_err(|it| format!("{}: no regular file: {it}", path.display()))
 }
 
 /// UTF-8, or UTF-16 with a byte-order mark: what `kubectl … > file` leaves in older versions of PowerShell. Other

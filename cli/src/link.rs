@@ -5,19 +5,21 @@ use std::path::{Component, Path};
 
 use netpol_core::api::End;
 use netpol_core::link::{self, CellRef, LinkState, Selection, View};
-use netpol_core::view::names;
+use netpol_core::view;
 use netpol_core::{Options, SourceFile, analyze, settings};
 
 use crate::args::{self, LinkArguments};
 use crate::input;
+use crate::names::Names;
+use crate::text::Text;
 
-pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
-    let files = named(input::read(&it.input.paths)?.complete()?);
+pub(crate) fn run(it: &LinkArguments) -> Result<Text, String> {
+    let files = named(input::read(&it.input)?.complete()?);
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
     let before = analyze(&files, &options);
     let ends = it.cell.iter().filter(|it| before.end(it).is_err() && before.destination(it).is_none());
-    let externals: Vec<IpAddr> = ends.filter_map(|it| names::address(it)).collect();
+    let externals: Vec<IpAddr> = ends.filter_map(|it| view::names::address(it)).collect();
     let analysis = match externals.is_empty() {
         true => before,
         false => {
@@ -63,7 +65,9 @@ pub(crate) fn run(it: &LinkArguments) -> Result<String, String> {
     let fragment = link::encode(&state).map_err(|it| it.to_string())?;
     let base = it.base.as_deref().unwrap_or_default();
     let base = base.split_once('#').map_or(base, |it| it.0);
-    Ok(format!("{base}#{fragment}\n"))
+    let mut text = Text::default();
+    text.line(format_args!("{base}#{fragment}"));
+    Ok(text)
 }
 
 /// What the settings of a page mean. A key that comes several times has a value of several lines.
@@ -102,13 +106,14 @@ fn named(files: Vec<SourceFile>) -> Vec<SourceFile> {
         all.get(..same).unwrap_or_default()
     });
     let skip = shared.map_or(0, <[String]>::len);
-    let mut names: Vec<String> = Vec::new();
+    let mut names = Names::default();
+    let mut given: Vec<String> = Vec::new();
     for (file, path) in files.iter().zip(&paths) {
         let name = match file.name.as_str() {
             "-" => "input.yaml".to_owned(),
             _ => path.iter().skip(skip).cloned().collect::<Vec<_>>().join("/"),
         };
-        names.push(args::unique(&names, &name));
+        given.push(names.add(&name));
     }
-    files.into_iter().zip(names).map(|(file, name)| SourceFile::new(name, file.text)).collect()
+    files.into_iter().zip(given).map(|(file, name)| SourceFile::new(name, file.text)).collect()
 }

@@ -10,9 +10,13 @@ mod json;
 mod knobs;
 mod link;
 mod matrix;
+mod names;
+mod output;
 mod problems;
 mod service;
 mod summary;
+mod text;
+mod together;
 mod unlink;
 
 use std::io::Write;
@@ -21,36 +25,44 @@ use std::process::ExitCode;
 use clap::Parser;
 use netpol_core::Analysis;
 use netpol_core::diagnostic::Severity;
-use netpol_core::view::names;
+use netpol_core::view;
 
 use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
+use output::Output;
+use text::Text;
 
 /// A hundred thousand pods are millions of small pieces of memory: the system's allocator takes a tenth of the time.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    match run(Arguments::parse().command) {
-        Ok((text, errors)) => {
-            // A reader that closed the pipe has seen enough.
-            let _closed = std::io::stdout().lock().write_all(text.as_bytes());
-            ExitCode::from(u8::from(errors))
-        }
-        Err(message) => {
-            eprintln!("netpol: {message}");
-            ExitCode::from(2)
-        }
+    let mut said = Text::default();
+    match Arguments::try_parse() {
+        Ok(arguments) => match run(arguments.command) {
+            Ok((output, errors)) => {
+                // A reader that closed the pipe has seen enough.
+                let _closed = std::io::stdout().lock().write_all(output.as_str().as_bytes());
+                return ExitCode::from(u8::from(errors));
+            }
+            Err(message) => said.line(format_args!("netpol: {message}")),
+        },
+        Err(it) if it.use_stderr() => said.lines(&it.render().to_string()),
+        // The help that was asked for.
+        Err(it) => it.exit(),
     }
+    eprint!("{}", said.as_str());
+    ExitCode::from(2)
 }
 
 /// What to print, and whether there were problems of error severity.
-fn run(command: Command) -> Result<(String, bool), String> {
+fn run(command: Command) -> Result<(Output, bool), String> {
     match command {
         Command::Matrix(it) => {
             let options = it.options.to_options()?;
-            let sources = input::read(&it.input.paths)?;
+            let sources = input::read(&it.input)?;
             if it.summary {
-                return Ok(summary::run(sources, &options));
+                let (text, errors) = summary::run(sources, &options);
+                return Ok((text.into(), errors));
             }
             let analysis = sources.analyze(&options);
             let asked = args::asked(&analysis, it.port.as_deref())?;
@@ -62,16 +74,18 @@ fn run(command: Command) -> Result<(String, bool), String> {
                     let report = analysis.matrix_report(&asked, it.by_class);
                     // A reader that closed the pipe has seen enough.
                     let _closed = json::write_lines(&report, std::io::stdout().lock());
-                    return Ok((String::new(), errors(&analysis)));
+                    return Ok((Output::Nothing, errors(&analysis)));
                 }
             };
             problems::to_stderr(&analysis);
-            Ok((text, errors(&analysis)))
+            Ok((text.into(), errors(&analysis)))
         }
         Command::Explain(it) => {
             let mut options = it.options.to_options()?;
-            options.externals.extend([&it.from, &it.to].into_iter().filter_map(|it| names::address(it)));
-            let sources = input::read(&it.input.paths)?;
+            options
+                .externals
+                .extend([&it.from, &it.to].into_iter().filter_map(|it| view::names::address(it)));
+            let sources = input::read(&it.input)?;
             let analysis = sources.analyze(&options);
             if let Some(to) = analysis.destination(&it.to) {
                 let text = service::run(&analysis, &it, to)?;
@@ -87,30 +101,30 @@ fn run(command: Command) -> Result<(String, bool), String> {
             let row = to.row().or(from.row()).unwrap_or_default();
             let probe = analysis.port_at(&asked, row)?;
             let text = match it.output {
-                ExplainFormat::Text => explain::text(&analysis, from, to, probe),
+                ExplainFormat::Text => explain::text(&analysis, from, to, probe).into(),
                 ExplainFormat::Json => analysis
                     .explanation_report(from, to, probe)
                     .as_ref()
-                    .map_or_else(String::new, json::pretty),
+                    .map_or(Output::Nothing, |it| json::pretty(it).into()),
             };
             if it.output == ExplainFormat::Text {
                 problems::to_stderr(&analysis);
             }
             Ok((text, errors(&analysis)))
         }
-        Command::Link(it) => Ok((link::run(&it)?, false)),
+        Command::Link(it) => Ok((link::run(&it)?.into(), false)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, false)),
         Command::Lint(it) => {
             let options = it.options.to_options()?;
-            let sources = input::read(&it.input.paths)?;
+            let sources = input::read(&it.input)?;
             let analysis = sources.analyze(&options);
             let mut problems = analysis.diagnostics().to_vec();
             if it.families {
                 problems.extend(analysis.lints(|it| it.on_request));
             }
             let text = match it.output {
-                LintFormat::Text => problems::text(&analysis, &problems),
-                LintFormat::Json => json::pretty(&analysis.problems_report(&problems)),
+                LintFormat::Text => problems::text(&analysis, &problems).into(),
+                LintFormat::Json => json::pretty(&analysis.problems_report(&problems)).into(),
             };
             Ok((text, errors(&analysis)))
         }

@@ -5,6 +5,8 @@ use std::fmt::Write;
 use netpol_core::view::{CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
 
+use crate::text::{self, Text};
+
 /// What stands in a cell whose destination has no port of the name that was asked for.
 const NO_PORT: &str = "·";
 
@@ -45,49 +47,52 @@ fn sign_of(cells: &[(Probe, CellView)]) -> String {
 }
 
 /// Rows with their numbers; columns are headed by the numbers of the rows.
-pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
+pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
     let lines = analysis.lines(by_class);
-    let width = lines.iter().map(|it| it.title.chars().count()).max().unwrap_or_default();
+    let titles: Vec<_> = lines.iter().map(|it| text::shown(&it.title)).collect();
+    let width = titles.iter().map(|it| it.chars().count()).max().unwrap_or_default();
     let digits = lines.len().to_string().len();
     let column = digits.max(5);
-    let mut text = format!("{:digits$} {:width$}", "", "from \\ to");
+    let mut text = Text::default();
+    let mut row = format!("{:digits$} {:width$}", "", "from \\ to");
     for to in 1..=lines.len() {
-        let _infallible = write!(text, " {to:>column$}");
+        let _infallible = write!(row, " {to:>column$}");
     }
-    text.push('\n');
+    text.line(&row);
     let mut unreachable = false;
-    for (number, from) in (1..).zip(&lines) {
-        let _infallible = write!(text, "{number:>digits$} {:<width$}", from.title);
+    for ((number, from), title) in (1..).zip(&lines).zip(&titles) {
+        row.clear();
+        let _infallible = write!(row, "{number:>digits$} {title:<width$}");
         for to in &lines {
             let cells = cells(analysis, from, to, asked);
             unreachable |= cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
-            let _infallible = write!(text, " {:>column$}", sign_of(&cells));
+            let _infallible = write!(row, " {:>column$}", sign_of(&cells));
         }
-        text.truncate(text.trim_end().len());
-        text.push('\n');
+        text.line(row.trim_end());
     }
-    text.push_str(match asked {
+    text.blank();
+    let signs = match asked {
         Asked::Probe(Probe::Any) => {
-            "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself"
+            "✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself"
         }
-        Asked::Probe(Probe::Port(..)) => "\n✓ allowed   ✕ denied   ? not decidable   – itself",
+        Asked::Probe(Probe::Port(..)) => "✓ allowed   ✕ denied   ? not decidable   – itself",
         Asked::Named { .. } => {
-            "\n✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself"
+            "✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself"
         }
-    });
-    text.push_str(if unreachable { ", or no common address family\n" } else { "\n" });
+    };
+    text.line(format_args!("{signs}{}", if unreachable { ", or no common address family" } else { "" }));
     text
 }
 
 /// `src => dst : ports` for each pair with something allowed.
-pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
+pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
     let lines = analysis.lines(by_class);
     let entries = analysis.entries(&lines);
     let name = |(entry, line): &(Entry, &NamedLine)| match line.members.is_empty() {
         true => entry.id.clone(),
         false => line.title.clone(),
     };
-    let mut text = String::new();
+    let mut text = Text::default();
     for source in &entries {
         for destination in &entries {
             for (probe, cell) in cells(analysis, source.1, destination.1, asked) {
@@ -97,7 +102,7 @@ pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String
                     (CellSign::Unknown, Probe::Any) if !cell.ports.is_empty() => cell.ports,
                     _ => continue,
                 };
-                let _infallible = writeln!(text, "{} => {} : {ports}", name(source), name(destination));
+                text.line(format_args!("{} => {} : {ports}", name(source), name(destination)));
             }
         }
     }
@@ -105,18 +110,18 @@ pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> String
 }
 
 /// A table for documentation.
-pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> String {
+pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
     let lines = analysis.lines(by_class);
-    let title = |it: &NamedLine| it.title.replace('|', "\\|");
-    let titles: Vec<String> = lines.iter().map(title).collect();
-    let mut text = format!("| from ↓ to → | {} |\n", titles.join(" | "));
-    let _infallible = writeln!(text, "|---|{}", ":-:|".repeat(titles.len()));
-    for from in &lines {
+    let titles: Vec<String> = lines.iter().map(|it| text::markdown(&it.title)).collect();
+    let mut text = Text::default();
+    text.line(format_args!("| from ↓ to → | {} |", titles.join(" | ")));
+    text.line(format_args!("|---|{}", ":-:|".repeat(titles.len())));
+    for (from, title) in lines.iter().zip(&titles) {
         let cells = lines.iter().map(|to| match cells(analysis, from, to, asked).as_slice() {
             [(_, it)] if it.sign == CellSign::Some => it.ports.clone(),
             all => sign_of(all),
         });
-        let _infallible = writeln!(text, "| {} | {} |", title(from), cells.collect::<Vec<_>>().join(" | "));
+        text.line(format_args!("| {title} | {} |", cells.collect::<Vec<_>>().join(" | ")));
     }
     text
 }

@@ -1,37 +1,37 @@
 //! Diagnostics as text.
 
-use std::fmt::Write;
-
 use netpol_core::Analysis;
 use netpol_core::diagnostic::{Diagnostic, Severity, causes};
+
+use crate::text::Text;
 
 /// How many places of one cause are shown.
 const MOST_PLACES: usize = 4;
 
 /// `file:line:column: error[unknown-field]: NetworkPolicy shop/web: message`, with help below. One cause is one
 /// message.
-pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> String {
-    let mut text = String::new();
+pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> Text {
+    let mut text = Text::default();
     write_all(&mut text, analysis, problems);
     let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
     let plural = |count: usize, what: &str| format!("{count} {what}{}", if count == 1 { "" } else { "s" });
-    let _infallible = writeln!(text, "{}, {}", plural(errors, "error"), plural(warnings, "warning"));
+    text.line(format_args!("{}, {}", plural(errors, "error"), plural(warnings, "warning")));
     text
 }
 
 /// Everything but what is only worth knowing, beside the output proper.
 pub(crate) fn to_stderr(analysis: &Analysis) {
-    let mut text = String::new();
+    let mut text = Text::default();
     let grave = analysis.diagnostics().iter().filter(|it| it.severity != Severity::Info);
     write_all(&mut text, analysis, &grave.cloned().collect::<Vec<_>>());
     if let Some(it) = analysis.incomplete() {
-        let _infallible = writeln!(text, "the result is incomplete: {it}");
+        text.line(format_args!("the result is incomplete: {it}"));
     }
-    eprint!("{text}");
+    eprint!("{}", text.as_str());
 }
 
-fn write_all(text: &mut String, analysis: &Analysis, problems: &[Diagnostic]) {
+fn write_all(text: &mut Text, analysis: &Analysis, problems: &[Diagnostic]) {
     let repeats = causes::repeats(problems);
     let mut more: Vec<Vec<&Diagnostic>> = vec![Vec::new(); problems.len()];
     for (it, first) in problems.iter().zip(&repeats) {
@@ -45,25 +45,25 @@ fn write_all(text: &mut String, analysis: &Analysis, problems: &[Diagnostic]) {
     }
 }
 
-fn write(text: &mut String, analysis: &Analysis, it: &Diagnostic, more: &[&Diagnostic]) {
+fn write(text: &mut Text, analysis: &Analysis, it: &Diagnostic, more: &[&Diagnostic]) {
     let place = place(analysis, it).map_or(String::new(), |it| format!("{it}: "));
     let object = if it.object.is_empty() { String::new() } else { format!("{}: ", it.object) };
     let field = if it.field.is_empty() { String::new() } else { format!("{}: ", it.field) };
     let severity = it.severity.as_str();
-    let _infallible = writeln!(text, "{place}{severity}[{}]: {object}{field}{}", it.code, it.message);
+    text.line(format_args!("{place}{severity}[{}]: {object}{field}{}", it.code, it.message));
     for (location, what) in &it.related {
         if let Some((file, at)) = analysis.line_column(*location) {
-            let _infallible = writeln!(text, "  {file}:{}:{}: {what}", at.line, at.column);
+            text.line(format_args!("  {file}:{}:{}: {what}", at.line, at.column));
         }
     }
     if !more.is_empty() {
         let places: Vec<String> =
             more.iter().filter_map(|it| self::place(analysis, it)).take(MOST_PLACES).collect();
         let rest = if more.len() > MOST_PLACES { ", …" } else { "" };
-        let _infallible = writeln!(text, "  and {} more: {}{rest}", more.len(), places.join(", "));
+        text.line(format_args!("  and {} more: {}{rest}", more.len(), places.join(", ")));
     }
     if !it.help.is_empty() {
-        let _infallible = writeln!(text, "  help: {}", it.help);
+        text.line(format_args!("  help: {}", it.help));
     }
 }
 

@@ -1,6 +1,5 @@
 //! Counts, and how long each step took.
 
-use std::fmt::Write;
 use std::time::Instant;
 
 use netpol_core::Options;
@@ -8,9 +7,10 @@ use netpol_core::api::analyze_measured;
 use netpol_core::diagnostic::Severity;
 
 use crate::input::Sources;
+use crate::text::Text;
 
 /// Runs the whole evaluation step by step. The milliseconds are wall time.
-pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (String, bool) {
+pub(crate) fn run(Sources { files, unread, .. }: Sources, options: &Options) -> (Text, bool) {
     let start = Instant::now();
     let mut read_at = start.elapsed();
     let analysis = analyze_measured(&files, options, || read_at = start.elapsed()).without(unread);
@@ -20,7 +20,7 @@ pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (Str
     let milliseconds = |it: std::time::Duration| it.as_secs_f64() * 1000.0;
     let count = |severity| analysis.diagnostics().iter().filter(|it| it.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let mut text = String::new();
+    let mut text = Text::default();
     for (name, value) in [
         ("endpoints", counts.endpoints as u64),
         ("classes", counts.classes as u64),
@@ -29,7 +29,7 @@ pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (Str
         ("errors", errors as u64),
         ("warnings", warnings as u64),
     ] {
-        let _infallible = writeln!(text, "{name:<14} {value:>12}");
+        text.line(format_args!("{name:<14} {value:>12}"));
     }
     for (name, value) in [
         ("read", milliseconds(read_at)),
@@ -37,7 +37,7 @@ pub(crate) fn run(Sources { files, unread }: Sources, options: &Options) -> (Str
         ("matrix", milliseconds(done_at - classes_at)),
         ("total", milliseconds(done_at)),
     ] {
-        let _infallible = writeln!(text, "{name:<14} {value:>12.1} ms");
+        text.line(format_args!("{name:<14} {value:>12.1} ms"));
     }
     // The process ends here: nothing has to wait until the memory is given back.
     std::mem::forget(analysis);

@@ -1,16 +1,19 @@
 //! `netpol unlink`: what a link holds, printed or as files. Anybody can make a link, so its names are not trusted.
 
-use std::fs::OpenOptions;
-use std::io::{Read, Write};
+use std::io::{IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
 use netpol_core::link::{self, LinkReport, LinkState};
+use netpol_core::visible::is_hidden;
 use netpol_core::{Probe, SourceFile};
 
-use crate::args::{self, UnlinkArguments, UnlinkFormat};
-use crate::json;
+use crate::args::{UnlinkArguments, UnlinkFormat};
+use crate::names::Names;
+use crate::output::Output;
+use crate::text::Text;
+use crate::{json, together};
 
-pub(crate) fn run(it: &UnlinkArguments) -> Result<String, String> {
+pub(crate) fn run(it: &UnlinkArguments) -> Result<Output, String> {
     let mut text = it.link.clone();
     if text == "-" {
         text.clear();
@@ -21,18 +24,18 @@ pub(crate) fn run(it: &UnlinkArguments) -> Result<String, String> {
     }
     let state = link::decode(link::fragment(&text)).map_err(|it| it.to_string())?;
     match (&it.dir, it.output) {
-        (Some(folder), _) => write(&state.files, folder, it.force),
-        (None, UnlinkFormat::Yaml) => Ok(yaml(&state)),
-        (None, UnlinkFormat::Json) => Ok(json::pretty(&LinkReport::new(state))),
+        (Some(folder), _) => Ok(write(&state.files, folder, it.force)?.into()),
+        (None, UnlinkFormat::Yaml) => Ok(yaml(&state).into()),
+        (None, UnlinkFormat::Json) => Ok(json::pretty(&LinkReport::new(state)).into()),
     }
 }
 
 /// All files as one stream, with what else the link holds in comments before it.
-fn yaml(state: &LinkState) -> String {
-    let mut out = String::new();
+fn yaml(state: &LinkState) -> Text {
+    let mut out = Text::default();
     let mut say = |what: &str, text: &str| {
         if !text.is_empty() {
-            out.push_str(&format!("# {what}: {}\n", one_line(text)));
+            out.line(format_args!("# {what}: {text}"));
         }
     };
     say("scenario", &state.scenario);
@@ -45,32 +48,32 @@ fn yaml(state: &LinkState) -> String {
     state.settings.lines().for_each(|it| say("setting", it));
     say("tab", &state.view.tab);
     say("filter", &state.view.filter);
+    // A program gets the text to the letter, but for what YAML has no use for; who looks at it sees what is hidden.
+    let acts: fn(char) -> bool = match std::io::stdout().is_terminal() {
+        true => is_hidden,
+        false => |it| it.is_control() && it != '\t',
+    };
+    let mut changed = false;
     for (at, file) in state.files.iter().enumerate() {
-        out.push_str(&format!(
-            "{}# file: {}\n{}",
-            if at == 0 { "" } else { "---\n" },
-            one_line(&file.name),
-            file.text
-        ));
-        if !out.ends_with('\n') {
-            out.push('\n');
+        if at > 0 {
+            out.line("---");
         }
+        out.line(format_args!("# file: {}", file.name));
+        changed |= out.file(&file.text, acts);
+    }
+    if changed {
+        let mut said = Text::default();
+        said.line("netpol: characters that do something where they are printed are shown by their numbers;");
+        said.line("  `--dir` writes the files as they are");
+        eprint!("{}", said.as_str());
     }
     out
 }
 
-/// Nothing of a link gets out of its comment, or moves the cursor of a terminal.
-fn one_line(text: &str) -> String {
-    text.chars().map(|it| if it.is_control() { ' ' } else { it }).collect()
-}
-
 /// Writes the files into a folder, all of them or none. Tells their names.
-fn write(files: &[SourceFile], folder: &Path, force: bool) -> Result<String, String> {
-    let mut names: Vec<String> = Vec::new();
-    for file in files {
-        names.push(args::unique(&names, &safe(&file.name)));
-    }
-    let paths: Vec<PathBuf> = names.iter().map(|it| folder.join(it)).collect();
+fn write(files: &[SourceFile], folder: &Path, force: bool) -> Result<Text, String> {
+    let mut names = Names::default();
+    let paths: Vec<PathBuf> = files.iter().map(|it| folder.join(names.add(&safe(&it.name)))).collect();
     for path in &paths {
         // Of the link to a file, not of the file that it leads to.
         match std::fs::symlink_metadata(path) {
@@ -82,17 +85,12 @@ fn write(files: &[SourceFile], folder: &Path, force: bool) -> Result<String, Str
         }
     }
     std::fs::create_dir_all(folder).map_err(|it| format!("{}: {it}", folder.display()))?;
-    for (file, path) in files.iter().zip(&paths) {
-        let mut open = OpenOptions::new();
-        let open = if force {
-            open.write(true).create(true).truncate(true)
-        } else {
-            open.write(true).create_new(true)
-        };
-        let written = open.open(path).and_then(|mut it| it.write_all(file.text.as_bytes()));
-        written.map_err(|it| format!("{}: {it}", path.display()))?;
-    }
-    Ok(paths.iter().map(|it| format!("{}\n", it.display())).collect())
+    let texts = files.iter().map(|it| &*it.text);
+    let files: Vec<(PathBuf, &str)> = paths.into_iter().zip(texts).collect();
+    together::write(folder, &files, force)?;
+    let mut text = Text::default();
+    files.iter().for_each(|it| text.line(it.0.display()));
+    Ok(text)
 }
 
 /// A name of a link as the name of a file: in the folder and nowhere else, not hidden, and of a manifest.

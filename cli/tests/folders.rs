@@ -110,3 +110,96 @@ fn a_pipe_that_is_named_is_read() {
     let said = "netpol: p: no regular file, and nothing writes into it\n";
     assert_eq!((alone.status, alone.stderr.as_str()), (2, said), "without a writer it does not hang");
 }
+
+#[test]
+fn a_loop_of_links_ends() {
+    let folder = Folder::new(&[("d/a/b/a.yaml", pod("a"))]);
+    symlink("../..", folder.path("d/a/b/up")).unwrap();
+    symlink("self", folder.path("d/self")).unwrap();
+    symlink("two.yaml", folder.path("d/one.yaml")).unwrap();
+    symlink("one.yaml", folder.path("d/two.yaml")).unwrap();
+    symlink("a/b/node_modules", folder.path("d/renamed")).unwrap();
+    folder.write("d/a/b/node_modules/b.yaml", pod("b"));
+    let output = folder.run("matrix -o json d");
+    assert_eq!(pods(&output), ["a"], "a folder of a tool stays one under another name");
+    assert_eq!(problems(&output), ["error unreadable d/one.yaml", "error unreadable d/two.yaml"]);
+}
+
+#[test]
+fn what_may_not_be_read_is_said() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = Folder::new(&[("d/a.yaml", pod("a")), ("d/b.yaml", pod("b")), ("d/c/c.yaml", pod("c"))]);
+    let close = |name: &str, mode| {
+        std::fs::set_permissions(folder.path(name), std::fs::Permissions::from_mode(mode)).unwrap();
+    };
+    close("d/b.yaml", 0);
+    close("d/c", 0);
+    let all_may_be_read = std::fs::read(folder.path("d/b.yaml")).is_ok();
+    let output = folder.run("matrix -o json d");
+    close("d/c", 0o700);
+    if all_may_be_read {
+        return println!("skipped: root reads everything");
+    }
+    assert_eq!((output.status, pods(&output)), (1, vec!["a".into()]));
+    assert_eq!(problems(&output), ["error unreadable d/b.yaml", "error unreadable d/c"]);
+    assert_eq!(output.json()["incomplete"], true);
+}
+
+#[test]
+fn a_thousand_are_said_of_what_cannot_be_read() {
+    let folder = Folder::new(&[("d/a.yaml", pod("a"))]);
+    (0..1_003).for_each(|nth| symlink("nowhere", folder.path(&format!("d/{nth}.yaml"))).unwrap());
+    let output = folder.run("matrix -o json d");
+    assert_eq!(problems(&output).len(), 1_001);
+    let last = &output.json()["problems"][1_000];
+    assert_eq!(last["message"], "3 more errors of the input are left out");
+    assert_eq!(output.json()["incomplete"], true);
+}
+
+/// A file of so many bytes that takes none on the disk.
+fn huge(folder: &Folder, name: &str, bytes: u64) {
+    folder.write(name, "");
+    std::fs::File::options().write(true).open(folder.path(name)).unwrap().set_len(bytes).unwrap();
+}
+
+#[test]
+fn a_file_that_is_too_large_is_not_read() {
+    let folder = Folder::new(&[("d/a.yaml", pod("a"))]);
+    huge(&folder, "d/huge.yaml", 64_000_001);
+    let output = folder.run("matrix -o json d");
+    assert_eq!((output.status, pods(&output)), (1, vec!["a".into()]));
+    assert_eq!(problems(&output), ["error unreadable d/huge.yaml"]);
+    assert_eq!(output.json()["incomplete"], true);
+    let named = folder.run("matrix d/huge.yaml");
+    let said = "netpol: d/huge.yaml: it is larger than 64 MB; `--limit-file` raises the limit\n";
+    assert_eq!((named.status, named.stderr.as_str()), (2, said));
+    let raised = folder.run("matrix -o json --limit-file 65 d");
+    assert_eq!(problems(&raised), ["error not-text d/huge.yaml"]);
+    for endless in ["lint --limit-file 1 /dev/zero", "lint --limit-file 1 d/a.yaml /dev/zero"] {
+        let output = folder.run(endless);
+        assert_eq!(output.status, 2, "{endless}");
+        assert!(
+            output.stderr.contains("/dev/zero: no regular file: it is larger than 1 MB"),
+            "{}",
+            output.stderr
+        );
+    }
+    let piped = folder.pipe("lint --limit-file 1 -", &"#".repeat(1_000_001));
+    assert_eq!(
+        piped.stderr,
+        "netpol: standard input: it is larger than 1 MB; `--limit-file` raises the limit\n"
+    );
+    folder.pipe("lint --limit-file 1 -", &"#".repeat(1_000_000)).fine();
+}
+
+#[test]
+fn many_files_have_a_limit_too() {
+    let folder = Folder::new(&[("d/a.yaml", pod("a"))]);
+    let most = format!("#{}", " ".repeat(999_999));
+    (10..27).for_each(|nth| folder.write(&format!("d/b{nth}.yaml"), &most));
+    let output = folder.run("lint --limit-file 1 d");
+    let said = "d/b25.yaml:1:1: error[unreadable]: all files together are larger than 16 MB; `--limit-file` raises the \
+                limit\n";
+    assert!(output.stdout.starts_with(said), "{}", output.stdout);
+    assert_eq!(output.status, 1);
+}

@@ -215,6 +215,21 @@ fn names_in_links_lead_nowhere_else() {
     assert!(!printed.contains(['\u{1b}', '\u{0}']), "{printed}");
 }
 
+#[test]
+fn a_thousand_files_of_one_name_are_a_thousand_files() {
+    use netpol_core::SourceFile;
+    use netpol_core::link::{LinkState, encode};
+
+    const FILES: usize = 1_000;
+    let files = (0..FILES).map(|nth| SourceFile::new("a.yaml", nth.to_string())).collect();
+    let link = encode(&LinkState { files, ..LinkState::default() }).unwrap();
+    let folder = Folder::new::<&str>(&[]);
+    let written = folder.pipe("unlink - --dir out", &link).fine().stdout;
+    assert_eq!(written.lines().count(), FILES);
+    assert_eq!(folder.list("out").len(), FILES, "and nothing else");
+    assert_eq!((folder.read("out/a.yaml").as_str(), folder.read("out/a-1000.yaml").as_str()), ("0", "999"));
+}
+
 #[cfg(unix)]
 #[test]
 fn a_file_that_leads_elsewhere_is_not_written_through() {

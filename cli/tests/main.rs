@@ -12,3 +12,4 @@ mod port_names;
 mod problems;
 mod run;
 mod service;
+mod strangers;

@@ -73,6 +73,7 @@ mod testing;
 mod threads;
 mod tri;
 pub mod view;
+pub mod visible;
 mod yaml;
 
 pub use api::{Analysis, analyze, analyze_after};

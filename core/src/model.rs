@@ -10,7 +10,7 @@ mod steps;
 use std::sync::Arc;
 
 use crate::cluster::{Cluster, PodBody};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
@@ -111,7 +111,11 @@ impl Model {
     #[must_use]
     pub fn without(mut self, unread: Vec<Diagnostic>) -> Model {
         self.read.incomplete |= unread.iter().any(|it| it.severity == Severity::Error);
-        self.read.diagnostics.extend(unread);
+        // A folder may be full of them.
+        let mut most = Most::default();
+        let told = unread.into_iter().filter(|it| most.has_room(it.severity, it.location));
+        self.read.diagnostics.extend(told);
+        self.read.diagnostics.extend(most.rest());
         self
     }
 

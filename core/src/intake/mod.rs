@@ -5,6 +5,7 @@
 //! looked at: a fence in a ConfigMap or the `EOF` of a script in it is part of that object.
 //! Deliberately not here: what is in a document.
 
+mod binary;
 mod markdown;
 mod shell;
 mod table;
@@ -43,11 +44,17 @@ pub enum Form {
     Shell,
     /// What `kubectl get` prints without `-o yaml`.
     Table,
+    /// The whole file is no text, but what this says.
+    Binary(&'static str),
 }
 
 /// Finds the documents of a file.
 pub fn intake(text: &str) -> Intake<'_> {
     let mut res = Intake { documents: Vec::new(), around: Vec::new() };
+    if let Some(what) = binary::recognise(text) {
+        res.around.push(Around { span: Span::new(0, 0), form: Form::Binary(what) });
+        return res;
+    }
     // What is open at the end of one document may close in the next.
     let mut open = Open::default();
     for document in yaml::split(text) {

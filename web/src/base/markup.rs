@@ -4,13 +4,12 @@
 //! turns the order of letters, can make a name look like another one. So such text reaches the document as [`Shown`]
 //! only. `tests/markup.rs` finds a plain `String` in its place.
 
-use std::borrow::Cow;
-
 use leptos::attr::any_attribute::AnyAttribute;
 use leptos::attr::{Attribute, AttributeValue};
 use leptos::prelude::*;
 use leptos::tachys::hydration::Cursor;
 use leptos::tachys::view::{Position, PositionState};
+use netpol_core::visible::visible;
 use web_sys::Element;
 
 /// Text with each hidden character as its number. `view!` takes it as content and as an attribute.
@@ -43,52 +42,6 @@ impl std::fmt::Display for Shown {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.0)
     }
-}
-
-/// Controls, directions, joiners, fillers and blanks, spaces without width, tags, selectors of variants. The editor marks the same (`web/editor/src/index.js`).
-static HIDDEN: [(char, char); 17] = [
-    ('\0', '\u{8}'),
-    ('\u{b}', '\u{1f}'),
-    ('\u{7f}', '\u{9f}'),
-    ('\u{ad}', '\u{ad}'),
-    ('\u{61c}', '\u{61c}'),
-    ('\u{115f}', '\u{1160}'),
-    ('\u{180e}', '\u{180e}'),
-    ('\u{200b}', '\u{200f}'),
-    ('\u{2028}', '\u{202e}'),
-    ('\u{2060}', '\u{206f}'),
-    ('\u{2800}', '\u{2800}'),
-    ('\u{3164}', '\u{3164}'),
-    ('\u{feff}', '\u{feff}'),
-    ('\u{ffa0}', '\u{ffa0}'),
-    ('\u{fff9}', '\u{fffb}'),
-    ('\u{e0000}', '\u{e007f}'),
-    ('\u{e0100}', '\u{e01ef}'),
-];
-
-/// Text with each hidden character as its number.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    let is_hidden = |it: char| HIDDEN.iter().any(|&(first, last)| first <= it && it <= last);
-    if !text.chars().any(is_hidden) {
-        return Cow::Borrowed(text);
-    }
-    let mut shown = String::new();
-    for it in text.chars() {
-        if !is_hidden(it) {
-            shown.push(it);
-            continue;
-        }
-        shown.push_str("⟨U+");
-        // Written out, because formatting has more code than this page may have before its first matrix.
-        for at in [16, 12, 8, 4, 0] {
-            let digits = (it as u32) >> at;
-            if at < 16 || 0 < digits {
-                shown.extend(char::from_digit(digits & 15, 16));
-            }
-        }
-        shown.push('⟩');
-    }
-    Cow::Owned(shown)
 }
 
 /// As a `String` is rendered.
@@ -185,24 +138,5 @@ impl AttributeValue for Shown {
 
     async fn resolve(self) -> Shown {
         self
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::visible;
-
-    #[test]
-    fn hidden_characters_are_shown_by_their_numbers() {
-        for (text, shown) in [
-            ("shop/web", "shop/web"),
-            ("a\n\tb", "a\n\tb"),
-            ("żółć 日本 🦀", "żółć 日本 🦀"),
-            ("we\u{202e}b", "we⟨U+202e⟩b"),
-            ("a\u{2800}\u{e0100}", "a⟨U+2800⟩⟨U+e0100⟩"),
-            ("\u{200b}a\0\u{e0041}", "⟨U+200b⟩a⟨U+0000⟩⟨U+e0041⟩"),
-        ] {
-            assert_eq!(visible(text), shown);
-        }
     }
 }

@@ -1,10 +1,9 @@
 //! Elements of the sheet, made and written by hand. Text goes through the filter for hidden characters here.
 
 use leptos::prelude::document;
+use netpol_core::visible::visible;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
-
-use crate::base::markup::visible;
 
 /// A new element with these attributes.
 pub(super) fn element(tag: &str, attributes: &[(&str, &str)]) -> HtmlElement {

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use leptos::prelude::*;
+use netpol_core::visible::visible;
 use web_sys::{HtmlElement, Text};
 
 use super::dom::{append, element, set, set_pixels};
@@ -10,7 +11,7 @@ use super::fold::{Item, count_text};
 use super::paint::{Drawn, Painter, State};
 use super::sheet::Scene;
 use super::short::short_pair;
-use crate::base::markup::{visible, word};
+use crate::base::markup::word;
 
 /// A row, wherever it stands at the moment.
 pub(super) struct Row {

@@ -1,18 +1,22 @@
 //! The server: files of `dist/`, and the script that reloads the page.
 
-use super::state::State;
+use super::{
+    request::{self, Until},
+    state::State,
+};
 use crate::paths;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufReader, Write},
     net::TcpStream,
     path::{Component, Path, PathBuf},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 const RELOAD_SCRIPT: &str = "/__serve/reload.js";
 const RELOAD_WAIT: &str = "/__serve/build";
+const SERVICE_WORKER: &str = "/sw.js";
 /// How long a page waits for news before it asks again.
 const PATIENCE: Duration = Duration::from_secs(25);
 
@@ -22,40 +26,47 @@ struct Response {
     body: Vec<u8>,
 }
 
+/// Reads one request and answers it.
 pub(super) fn answer(mut stream: TcpStream, state: &State) -> Result<()> {
-    let mut reader = BufReader::new(stream.try_clone()?);
-    let mut request = String::new();
-    reader.read_line(&mut request)?;
-    let mut header = String::new();
-    while reader.read_line(&mut header)? > 2 {
-        header.clear();
+    stream.set_write_timeout(Some(request::PATIENCE))?;
+    let moment = Instant::now() + request::PATIENCE;
+    let mut reader = BufReader::new(Until { stream: stream.try_clone()?, moment });
+    let request = request::read(&mut reader);
+    let is_head = request.as_ref().is_ok_and(|it| it.is_head);
+    let Response { status, content_type, body } = match request {
+        Ok(it) => respond(&it.target, state),
+        Err(it) => Response { status: it.status(), content_type: "text/plain", body: it.status().into() },
+    };
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
+         Allow: GET, HEAD\r\nConnection: close\r\n\r\n",
+        body.len()
+    )?;
+    if !is_head {
+        stream.write_all(&body)?;
     }
-    let target = request.split(' ').nth(1).context("no request")?;
+    Ok(())
+}
+
+fn respond(target: &str, state: &State) -> Response {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let Response { status, content_type, body } = match path {
-        RELOAD_SCRIPT => Response {
-            status: "200 OK",
-            content_type: "text/javascript",
-            body: include_bytes!("reload.js").to_vec(),
-        },
+    let script = |it: &str| Response {
+        status: "200 OK",
+        content_type: "text/javascript",
+        body: it.as_bytes().to_vec(),
+    };
+    match path {
+        RELOAD_SCRIPT => script(include_str!("reload.js")),
+        // In place of that of a release: what is served here next is not to be answered from what was kept.
+        SERVICE_WORKER => script(include_str!("forget.js")),
         RELOAD_WAIT => Response {
             status: "200 OK",
             content_type: "text/plain",
             body: state.wait(query.parse().ok(), PATIENCE).to_string().into_bytes(),
         },
         _ => file(path),
-    };
-    write!(
-        stream,
-        "HTTP/1.1 {status}\r\nContent-Type: {content_type}\r\nContent-Length: {}\r\nCache-Control: no-store\r\n\
-         Connection: close\r\n\r\n",
-        body.len()
-    )?;
-    // HEAD wants the head only.
-    if !request.starts_with("HEAD ") {
-        stream.write_all(&body)?;
     }
-    Ok(())
 }
 
 fn file(path: &str) -> Response {
@@ -99,7 +110,11 @@ fn content_type(file: &Path) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::local;
+    use super::{State, answer, local};
+    use std::{
+        io::{Read, Write},
+        net::{TcpListener, TcpStream},
+    };
 
     #[test]
     fn only_files_of_the_site_are_named() {
@@ -107,5 +122,39 @@ mod tests {
             assert_eq!(local(outside), None, "{outside}");
         }
         assert!(local("/a.js").is_some_and(|it| it.ends_with("dist/a.js")));
+    }
+
+    /// What comes back for a request.
+    fn ask(method: &str, target: &str, host: &str) -> String {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        write!(client, "{method} {target} HTTP/1.1\r\nHost: {host}\r\n\r\n").unwrap();
+        answer(listener.accept().unwrap().0, &State::default()).unwrap();
+        let mut answer = String::new();
+        client.read_to_string(&mut answer).unwrap();
+        answer
+    }
+
+    #[test]
+    fn strangers_get_nothing() {
+        assert!(ask("GET", "/__serve/reload.js", "localhost:8080").starts_with("HTTP/1.1 200 OK\r\n"));
+        let stranger = ask("GET", "/__serve/reload.js", "evil.example:8080");
+        assert!(stranger.starts_with("HTTP/1.1 403 Forbidden\r\n"), "{stranger}");
+        assert!(!stranger.contains("location.reload"), "{stranger}");
+        let post = ask("POST", "/", "localhost");
+        assert!(post.starts_with("HTTP/1.1 405 Method Not Allowed\r\n"), "{post}");
+        assert!(post.contains("\r\nAllow: GET, HEAD\r\n"), "{post}");
+    }
+
+    #[test]
+    fn a_head_has_no_body() {
+        let head = ask("HEAD", "/__serve/reload.js", "localhost");
+        assert!(head.starts_with("HTTP/1.1 200 OK\r\n") && head.ends_with("\r\n\r\n"), "{head}");
+    }
+
+    #[test]
+    fn a_service_worker_of_a_release_is_forgotten() {
+        let worker = ask("GET", "/sw.js", "localhost");
+        assert!(worker.contains("registration.unregister()") && !worker.contains("respondWith"), "{worker}");
     }
 }

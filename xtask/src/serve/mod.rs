@@ -1,6 +1,7 @@
 //! `cargo xtask serve`: the site on this machine only, rebuilt and reloaded on every change.
 
 mod http;
+mod request;
 mod state;
 mod watch;
 

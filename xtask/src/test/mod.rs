@@ -9,6 +9,7 @@ mod fmt;
 mod npm;
 mod outcome;
 mod size;
+mod supply;
 mod trunk;
 mod unit;
 mod wasm;
@@ -45,6 +46,12 @@ const STEPS: &[Step] = &[
         about: "no warnings, native and wasm32",
         needs: &[Need::Clippy, Need::Wasm],
         run: clippy::run,
+    },
+    Step {
+        name: "supply",
+        about: "licences, sources, versions and install scripts of what comes from others",
+        needs: &[Need::Node],
+        run: supply::run,
     },
     Step { name: "doc", about: "the library's documentation has no broken links", needs: &[], run: doc::run },
     Step {

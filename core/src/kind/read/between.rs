@@ -27,9 +27,22 @@ impl Between {
         Between::new(file, span, problem, "delete it")
     }
 
+    /// A file that is no text.
+    fn binary(file: FileId, span: Span, what: &str) -> Between {
+        let problem =
+            Diagnostic::new(Severity::Error, Code::NotText, format!("this file is {what}, and is not read"));
+        let help = match what {
+            "UTF-16" => "save it as UTF-8",
+            _ if what.starts_with("compressed") || what.ends_with("archive") => "unpack it first",
+            _ => "manifests are text: YAML or JSON",
+        };
+        Between { is_incomplete: true, ..Between::new(file, span, problem, help) }
+    }
+
     /// "Markdown fences, shell lines, the table of `kubectl get`: the YAML between is read" (L-83).
     pub(in crate::kind) fn around(file: FileId, it: Around) -> Between {
         let (what, help) = match it.form {
+            Form::Binary(what) => return Between::binary(file, it.span, what),
             Form::Fence => ("this Markdown fence is not part of the manifest", "delete it"),
             Form::Prose => ("this text is not part of a manifest and is not read", "delete it"),
             Form::Shell => ("this line of a terminal is not part of the manifest", "delete it"),
