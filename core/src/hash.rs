@@ -1,8 +1,8 @@
 //! Tables by what comes from outside: names, labels, addresses, texts.
 //!
 //! Who writes the input must not be able to choose keys that are slow together, so their hashes depend on a number that
-//! is another one in each process. In a browser it comes from addresses, and is only as hard to guess as these. Numbers
-//! that this crate gives itself need none of that: for them there is `rustc_hash`.
+//! is another one in each process. WebAssembly has no random numbers of its own: there the caller gives
+//! some ([`seed`]). Numbers that this crate gives itself need none of that: for them there is `rustc_hash`.
 //! Order never depends on hashes.
 
 use std::collections;
@@ -18,6 +18,14 @@ pub(crate) type HashMap<K, V> = collections::HashMap<K, V, Seeded>;
 /// A set of values from outside.
 pub(crate) type HashSet<T> = collections::HashSet<T, Seeded>;
 
+static SEED: OnceLock<(u64, SharedSeed)> = OnceLock::new();
+
+/// Gives the numbers that hashes begin with. The answers do not depend on them, only how hard it is to write an input
+/// that takes long. Call it before anything else, where the platform is WebAssembly; later calls do nothing.
+pub fn seed([own, shared]: [u64; 2]) {
+    SEED.get_or_init(|| (own, SharedSeed::from_u64(shared)));
+}
+
 /// Makes hashers that all begin with the same number.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Seeded;
@@ -26,7 +34,6 @@ impl BuildHasher for Seeded {
     type Hasher = FoldHasher<'static>;
 
     fn build_hasher(&self) -> FoldHasher<'static> {
-        static SEED: OnceLock<(u64, SharedSeed)> = OnceLock::new();
         let (own, shared) = SEED.get_or_init(|| {
             let random = RandomState::new();
             (random.hash_one(1), SharedSeed::from_u64(random.hash_one(2)))

@@ -51,7 +51,7 @@ mod cluster;
 pub mod diagnostic;
 mod eval;
 mod explain;
-mod hash;
+pub mod hash;
 mod ids;
 mod intake;
 #[cfg(feature = "internals")]

@@ -5,5 +5,6 @@ pub mod early;
 pub mod guard;
 pub mod markup;
 pub mod modules;
+pub mod seed;
 pub mod timing;
 pub mod values;

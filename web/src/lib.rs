@@ -19,6 +19,7 @@ pub use app::open;
 /// Puts the page into the document, in place of the shell that `index.html` paints first.
 pub fn start() {
     base::guard::watch_panics();
+    base::seed::give();
     // An empty view, for what else Leptos' mount does: it starts the executor and makes the owner of all. Where the page
     // goes, and when, is known later.
     leptos::mount::mount_to_body(|| {
