@@ -66,7 +66,7 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Strin
         text.truncate(text.trim_end().len());
         text.push('\n');
     }
-    text.push_str(match asked {
+    let legend = match asked {
         Asked::Probe(Probe::Any) => {
             "\n✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable   – itself"
         }
@@ -74,7 +74,11 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Strin
         Asked::Named { .. } => {
             "\n✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself"
         }
-    });
+    };
+    match analysis.not_computed() {
+        Some(_) => text += &legend.replace("not decidable", "not decidable, or not computed"),
+        None => text.push_str(legend),
+    }
     text.push_str(if unreachable { ", or no common address family\n" } else { "\n" });
     text
 }
