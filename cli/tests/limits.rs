@@ -16,11 +16,11 @@ fn what_is_not_computed_is_said_and_nowhere_allowed() {
     "#]]
     .assert_eq(&format!("{}\n{}", output.status, output.stderr));
     expect![[r#"
-          from \ to       1     2     3     4
-        1 ops/probe       –     ?     ?     ?
-        2 shop/api ×2     ?     ?     ?     ?
-        3 shop/web        ?     ?     –     ?
-        4 internet        ?     ?     ?
+          from \ to     1     2     3     4
+        1 shop/web      –     ?     ?     ?
+        2 shop/api      ?     ?     ?     ?
+        3 ops/probe     ?     ?     –     ?
+        4 internet      ?     ?     ?
 
         ✓ all ports   ◐ some, or the one port   ✕ none   ? not decidable, or not computed   – itself
     "#]]
