@@ -5,8 +5,9 @@
 //! first. What is left out is neither allowed nor denied.
 
 use super::classes::{ClassKind, Classes};
+use super::reach::{Inputs, Pair, Reach};
 use super::row::{Group, Groups};
-use crate::ids::{GroupId, Id, IdVec, PolicyId};
+use crate::ids::{EndpointId, GroupId, Id, IdVec, PolicyId};
 use crate::order::sort_by_key;
 use crate::policy::{Direction, PerDirection, Policies, Policy};
 use crate::tri::Tri;
@@ -75,6 +76,26 @@ pub(super) fn leave_out(
         if !meter.take(steps) {
             groups.get_mut(direction).groups.at_mut(id).is_left_out = true;
         }
+    }
+}
+
+impl Reach {
+    /// Whether rules are left out that decide about a pair.
+    pub(crate) fn is_left_out(&self, inputs: Inputs<'_>, pair: Pair) -> bool {
+        Direction::BOTH.into_iter().any(|it| {
+            let subject = it.subject_and_peer(pair.source, pair.destination).0;
+            self.group(it, subject).is_left_out && self.exempt(inputs, it, pair) != Tri::Yes
+        })
+    }
+
+    /// Whose rules are not evaluated; `None` where all are.
+    pub fn left_out(&self, inputs: Inputs<'_>) -> Option<LeftOut> {
+        let visible = || inputs.cluster.endpoints.enumerate().take(inputs.cluster.visible());
+        let is_left_out =
+            |it: EndpointId| Direction::BOTH.into_iter().any(|to| self.group(to, it).is_left_out);
+        let of_pods = || visible().filter(|it| it.1.pod().is_some());
+        let pods = of_pods().filter(|it| is_left_out(it.0)).count();
+        (pods > 0).then(|| LeftOut { limit: inputs.options.limit_work, pods, of: of_pods().count() })
     }
 }
 

@@ -3,7 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::address::AddressSpace;
-use super::budget::{self, LeftOut, Meter};
+use super::budget::{self, Meter};
 use super::classes::{ClassKind, Classes};
 use super::family::{Families, FamilyFacts, Wanted, flow_family};
 use super::known::see;
@@ -369,29 +369,10 @@ impl Reach {
         }
         let mut sets = self.sets();
         let (allowed, possible) = self.sides(inputs, pair, &mut sets);
-        let verdict = match verdict(allowed, possible) {
-            Verdict::Unknown if self.is_left_out(inputs, pair) => Verdict::NotComputed,
-            verdict => verdict,
-        };
+        let verdict = verdict(allowed, possible);
+        let open = verdict == Verdict::Unknown && self.is_left_out(inputs, pair);
+        let verdict = if open { Verdict::NotComputed } else { verdict };
         Cell { verdict, allowed: sets.get(allowed).clone(), possible: sets.get(possible).clone() }
-    }
-
-    /// Whether rules are left out that decide about a pair.
-    pub(crate) fn is_left_out(&self, inputs: Inputs<'_>, pair: Pair) -> bool {
-        Direction::BOTH.into_iter().any(|it| {
-            let subject = it.subject_and_peer(pair.source, pair.destination).0;
-            self.group(it, subject).is_left_out && self.exempt(inputs, it, pair) != Tri::Yes
-        })
-    }
-
-    /// Whose rules are not evaluated; `None` where all are.
-    pub fn left_out(&self, inputs: Inputs<'_>) -> Option<LeftOut> {
-        let visible = || inputs.cluster.endpoints.enumerate().take(inputs.cluster.visible());
-        let is_left_out =
-            |it: EndpointId| Direction::BOTH.into_iter().any(|to| self.group(to, it).is_left_out);
-        let of_pods = || visible().filter(|it| it.1.pod().is_some());
-        let pods = of_pods().filter(|it| is_left_out(it.0)).count();
-        (pods > 0).then(|| LeftOut { limit: inputs.options.limit_work, pods, of: of_pods().count() })
     }
 
     /// Endpoints that answer a question about labels with yes or perhaps, in the order of the matrix.
