@@ -80,6 +80,10 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text 
             "✓ allowed   ✕ denied   ? not decidable   · no port of this name   ◐ several, some allowed   – itself"
         }
     };
+    let signs = match analysis.not_computed() {
+        Some(_) => signs.replace("not decidable", "not decidable, or not computed"),
+        None => signs.to_owned(),
+    };
     text.line(format_args!("{signs}{}", if unreachable { ", or no common address family" } else { "" }));
     text
 }

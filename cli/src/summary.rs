@@ -31,6 +31,9 @@ pub(crate) fn run(Sources { files, unread, .. }: Sources, options: &Options) -> 
     ] {
         text.line(format_args!("{name:<14} {value:>12}"));
     }
+    if let Some(pods) = analysis.not_computed() {
+        text.line(format_args!("{:<14} {pods:>12} pods", "not computed"));
+    }
     for (name, value) in [
         ("read", milliseconds(read_at)),
         ("classes", milliseconds(classes_at - read_at)),

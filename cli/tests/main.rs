@@ -6,6 +6,7 @@ mod docs;
 mod explain;
 mod folders;
 mod golden;
+mod limits;
 mod link;
 mod matrix;
 mod port_names;

@@ -156,9 +156,16 @@ impl Analysis {
         problems::view(&self.model, self.diagnostics())
     }
 
-    /// Whether something that the author meant to be there was left out: every verdict carries that mark.
+    /// Whether something that the author meant to be there was left out, or is not computed: every verdict carries that
+    /// mark.
     pub fn is_incomplete(&self) -> bool {
-        self.model.read.incomplete
+        self.model.is_incomplete()
+    }
+
+    /// How many pods have rules that are not evaluated, because that takes more steps than
+    /// [`Options::limit_work`]; `None` where all are.
+    pub fn not_computed(&self) -> Option<usize> {
+        self.model.left_out.map(|it| it.pods)
     }
 
     /// "without shop/allow-web: 1 error"; `None` when nothing was left out.

@@ -4,6 +4,7 @@
 //! Deliberately not here: words for readers, which are in `view`, and what is wrong beyond reading, which is in `lint`.
 
 mod ends;
+mod left_out;
 mod loaded;
 mod steps;
 
@@ -12,7 +13,7 @@ use std::sync::Arc;
 use crate::cluster::{Cluster, PodBody};
 use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
-use crate::eval::{Cell, Counts, Inputs, NamesOfPods, Reach};
+use crate::eval::{Cell, Counts, Inputs, LeftOut, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
 use crate::kind::{self, Documents, Read};
 use crate::options::Options;
@@ -20,6 +21,7 @@ use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::source::{LineColumn, Location, Places, SourceFile};
 
 pub use ends::{End, Meant, ServiceEnd};
+pub(crate) use left_out::{HOW_TO_GO_ON, people};
 pub use loaded::Loaded;
 #[cfg(any(test, feature = "page"))]
 pub use steps::Progress;
@@ -38,6 +40,8 @@ pub struct Model {
     pub policies: Policies,
     /// The matrix.
     pub reach: Reach,
+    /// Whose rules are not evaluated; `None` where all are.
+    pub left_out: Option<LeftOut>,
     /// The files, for lines and columns.
     pub places: Places,
     documents: Arc<Documents>,
@@ -87,7 +91,7 @@ impl Compiled {
         loaded: Loaded,
         documents: Arc<Documents>,
     ) -> Model {
-        let Compiled { read, mut cluster, policies } = self;
+        let Compiled { mut read, mut cluster, policies } = self;
         let points = loaded.second.map_or_else(Vec::new, |it| (it.points)(&cluster, &policies, options));
         let space = AddressSpace::new(&policies, &points);
         crate::eval::add_externals(&mut cluster, &space, options);
@@ -98,10 +102,12 @@ impl Compiled {
         let host_names = loaded
             .second
             .map_or_else(NamesOfPods::default, |it| (it.host_names)(&cluster, &policies, options));
-        let reach =
-            Reach::new(Inputs { cluster: &cluster, policies: &policies, options }, &space, host_names);
+        let inputs = Inputs { cluster: &cluster, policies: &policies, options };
+        let reach = Reach::new(inputs, &space, host_names);
+        let left_out = reach.left_out(inputs);
+        read.diagnostics.extend(left_out.map(|it| it.problem()));
         let (options, places) = (options.clone(), Places::new(files));
-        Model { options, read, cluster, policies, reach, places, documents }
+        Model { options, read, cluster, policies, reach, left_out, places, documents }
     }
 }
 

@@ -40,4 +40,6 @@ export interface Options {
   host?: string[];
   /** Addresses outside the cluster that get a row and a column of their own. Default: `[]`. */
   address?: string[];
+  /** How many steps the evaluation may take, each about a rule and a pair of pods that it may match. Default: `"5000000000"`. */
+  limitWork?: string;
 }

@@ -108,7 +108,7 @@ pub fn Missing(page: Playground) -> impl IntoView {
         if analyzed.analysis.is_unread() {
             "There is no matrix either, because the files have more than pods and NetworkPolicy. "
         } else if analyzed.analysis.is_incomplete() {
-            "The matrix follows what you type, but leaves out a part of the files, which has errors. "
+            "The matrix follows what you type, but leaves out what could not be evaluated. "
         } else {
             "The matrix is right, and follows what you type. "
         }

@@ -4,6 +4,7 @@ mod addressed;
 
 pub(super) use self::addressed::Addressed;
 use super::address::{Address, AddressSpace};
+use super::budget::Meter;
 use super::family::{Families, FamilyFacts, Has, without_difference};
 use super::index::PodIndex;
 use super::known::{declarations, known_address, see};
@@ -14,7 +15,7 @@ use crate::kind::ContainerPort;
 use crate::options::Options;
 use crate::order::{sort_by_key, sort_dedup};
 use crate::policy::atom::{KnownAddress, NamesOfPods, Seen, Sight, Whose, is_node, whose};
-use crate::policy::{Atom, Policies, PortSet};
+use crate::policy::{Atom, Peers, Policies, PortSet};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -100,16 +101,17 @@ struct Key {
 
 impl Classes {
     /// Sorts all endpoints of the cluster into classes.
-    pub fn new(
+    pub(super) fn new(
         inputs: Inputs<'_>,
         space: &AddressSpace,
         facts: &FamilyFacts,
         host_names: &NamesOfPods,
+        meter: &mut Meter,
     ) -> Classes {
         let Inputs { cluster, policies, options } = inputs;
         let mut builder = Builder::new(inputs, space, (facts, host_names));
         let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
-        let answers = builder.answers();
+        let answers = builder.answers(meter);
         let mut keys: IdSet<ClassId, Key> = IdSet::default();
         let mut first: IdVec<ClassId, EndpointId> = IdVec::default();
         let mut res = Classes::default();
@@ -158,7 +160,7 @@ impl Classes {
             for &(atom, tri) in answers.lists.get(key.answers).into_iter().flatten() {
                 res.pods.at_mut(atom).push((class, tri));
             }
-            builder.address_members((class, *first.at(class)), key, &mut res.blocks);
+            builder.address_members((class, *first.at(class)), key, &mut res.blocks, meter);
             for &(atom, family, tri) in host_names.list(key.host_names) {
                 res.blocks.at_mut(atom).push(BlockMember { class, tri, family });
             }
@@ -171,6 +173,13 @@ impl Classes {
         let resolution = self.resolutions.get(names.0)?;
         let at = resolution.binary_search_by_key(&(protocol, name), |it| it.0).ok()?;
         resolution.get(at).map(|it| &it.1)
+    }
+
+    /// How many classes answer the questions of a rule, each at most as often as it does.
+    pub(super) fn reached(&self, peers: &Peers) -> u64 {
+        let Peers::Only(atoms) = peers else { return self.classes.len() as u64 };
+        let listed = atoms.iter().map(|&it| (self.pods.at(it).len() + self.blocks.at(it).len()) as u64);
+        listed.sum::<u64>() + self.addressed.reached(atoms)
     }
 
     /// The class of an endpoint.
@@ -252,11 +261,12 @@ impl<'b> Builder<'b> {
         Some(self.index.add(pod.namespace, &pod.labels, pod.host_network))
     }
 
-    fn answers(&mut self) -> Answers {
+    /// Where that takes more steps than are left, no question has an answer.
+    fn answers(&mut self, meter: &mut Meter) -> Answers {
         let mut by_profile: Vec<Vec<(AtomId, Tri)>> = vec![Vec::new(); self.index.len()];
         for (atom, it) in self.policies.atoms.enumerate() {
             let Atom::Pods(question) = it else { continue };
-            for (profile, tri) in self.index.select(self.cluster, question) {
+            for (profile, tri) in self.index.select(self.cluster, question, meter) {
                 if let Some(it) = by_profile.get_mut(profile as usize) {
                     it.push((atom, tri));
                 }
@@ -264,6 +274,9 @@ impl<'b> Builder<'b> {
         }
         let mut lists: IdSet<u32, Vec<(AtomId, Tri)>> = IdSet::default();
         lists.add(Vec::new());
+        if meter.is_spent() {
+            by_profile.clear();
+        }
         let numbers = by_profile.into_iter().map(|it| lists.add(it)).collect();
         Answers { numbers, lists: lists.into_items() }
     }
@@ -330,7 +343,16 @@ impl<'b> Builder<'b> {
         (class, first): (ClassId, EndpointId),
         key: &Key,
         acc: &mut IdVec<AtomId, Vec<BlockMember>>,
+        meter: &mut Meter,
     ) {
+        // To ask, and to keep an answer.
+        const QUESTION: u64 = 100;
+        let unknown = [key.v4, key.v6].into_iter().filter(|it| *it == Address::Unknown).count();
+        let is_asked = key.kind != ClassKind::Pod || key.host_network || key.whose != Whose::NoNode;
+        let others = if is_asked { 2 * (self.by_owner.len() + self.by_name.len()) } else { 0 };
+        if !meter.take_for(unknown * self.by_address.len() + others, QUESTION) {
+            return;
+        }
         let answer = |atom, family| self.policies.answer::<()>(atom, &self.see(first, family)).tri;
         let mut add = |atom, family, tri: Tri| {
             if tri.possible() {
@@ -345,7 +367,7 @@ impl<'b> Builder<'b> {
                 Address::Unknown => self.by_address.iter().for_each(|&it| add(it, here, answer(it, here))),
             }
         }
-        if key.kind != ClassKind::Pod || key.host_network || key.whose != Whose::NoNode {
+        if is_asked {
             for &it in self.by_owner.iter().chain(&self.by_name) {
                 let (v4, v6) = (answer(it, Some(Family::V4)), answer(it, Some(Family::V6)));
                 if v4 == v6 {

@@ -158,7 +158,8 @@ impl Reach {
         let total = |it: &Members| it.iter().map(|it| it.1).sum();
         let (mut others, mut same) = (Vec::new(), Vec::new());
         for it in &members {
-            let is_judged = groups.at(it.0).kind == ClassKind::Pod && !groups.at(it.0).policies.is_empty();
+            let group = groups.at(it.0);
+            let is_judged = group.kind == ClassKind::Pod && !group.policies.is_empty() && !group.is_left_out;
             // With several families, not even a group without policies reaches every endpoint.
             let speaks = is_judged || self.classes.families.len() > 1;
             if speaks { others.push(it) } else { same.push(it) }

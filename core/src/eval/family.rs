@@ -98,7 +98,7 @@ pub(super) fn without_difference(all: &[Families]) -> Option<Family> {
 
 /// The families of pods of which no address is known, and of endpoints in general.
 #[derive(Clone, Copy, Debug)]
-pub struct FamilyFacts {
+pub(super) struct FamilyFacts {
     pods: Families,
     nodes: Families,
 }
@@ -106,7 +106,7 @@ pub struct FamilyFacts {
 impl FamilyFacts {
     /// "A pod without any known IP has the families of the pod CIDR knob and of the known pod IPs of the input
     /// (both, where neither is there), a host-network pod likewise by node CIDR and node IPs."
-    pub fn new(cluster: &Cluster, options: &Options) -> FamilyFacts {
+    pub(super) fn new(cluster: &Cluster, options: &Options) -> FamilyFacts {
         let own = cluster.pods().filter(|it| !it.1.host_network);
         let pods = own.flat_map(|it| it.1.addresses.iter().copied());
         let pods = assumed(options.pod_cidrs.iter().map(ipnet::IpNet::addr).chain(pods));
@@ -115,7 +115,7 @@ impl FamilyFacts {
     }
 
     /// The families of an endpoint.
-    pub fn of(&self, endpoint: &Endpoint) -> Families {
+    pub(super) fn of(&self, endpoint: &Endpoint) -> Families {
         match &endpoint.body {
             Body::Pod(it) => self.of_pod(it),
             // "A host name may have both unless DNS data says otherwise."

@@ -2,6 +2,7 @@
 //!
 //! The same answers come from asking each pod ([`atom`](crate::policy::atom)); a test compares both.
 
+use super::budget::Meter;
 use crate::cluster::{Cluster, LabelSet, LabelValue};
 use crate::hash::HashMap;
 use crate::ids::{Id, IdSet, NamespaceId, Symbol};
@@ -101,9 +102,27 @@ impl PodIndex {
     }
 
     /// Profiles that answer yes or perhaps, in ascending order: all those that would if each were asked. From then on no
-    /// more are added.
-    pub(super) fn select(&mut self, cluster: &Cluster, question: &Pods) -> Vec<(u32, Tri)> {
+    /// more are added. None where that takes more steps than are left.
+    pub(super) fn select(
+        &mut self,
+        cluster: &Cluster,
+        question: &Pods,
+        meter: &mut Meter,
+    ) -> Vec<(u32, Tri)> {
+        // To ask a set of labels.
+        const REQUIREMENT: u64 = 10;
+        // What an answer takes until it is part of a row, most of all memory.
+        const ANSWER: u64 = 300;
         let Pods { scope, selector, host_network } = question;
+        let of_namespaces: u64 = match scope {
+            Scope::Own(_) => 0,
+            Scope::AnyOf(all) => all.iter().map(requirements).sum(),
+            Scope::Matching(it) if self.namespaces_matching.contains_key(it) => 0,
+            Scope::Matching(it) => requirements(it),
+        };
+        if !meter.take_for(peopled(cluster, &self.by_namespace).count(), of_namespaces * REQUIREMENT) {
+            return Vec::new();
+        }
         let own;
         let several: Vec<NamespaceId>;
         let namespaces = match scope {
@@ -128,6 +147,10 @@ impl PodIndex {
         let by_namespace: Vec<&[u32]> =
             namespaces.iter().filter_map(|it| self.by_namespace.get(it.index())).map(Vec::as_slice).collect();
         let by_label = self.postings.shortest(selector).filter(|it| size(it) < size(&by_namespace));
+        let asked = by_label.as_ref().map_or_else(|| size(&by_namespace), |it| size(it));
+        if !meter.take_for(namespaces.len() + asked, requirements(selector) * REQUIREMENT) {
+            return Vec::new();
+        }
         let test = |&number: &u32| {
             let it = self.profiles.items().get(number).filter(|it| *host_network || !it.host_network)?;
             let tri = selector.test(&it.labels);
@@ -150,8 +173,13 @@ impl PodIndex {
             }
         };
         sort_dedup(&mut res);
-        res
+        if meter.take_for(res.len(), ANSWER) { res } else { Vec::new() }
     }
+}
+
+/// How much a set of labels is asked.
+fn requirements(it: &Selector) -> u64 {
+    1 + it.requirements.len() as u64
 }
 
 /// The namespaces that have pods, with their labels.

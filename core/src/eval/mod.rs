@@ -9,6 +9,7 @@
 //! list of stages ([`policy::STAGES`](crate::policy::STAGES)).
 
 pub mod address;
+mod budget;
 mod classes;
 mod contribution;
 mod count;
@@ -28,6 +29,7 @@ mod sets;
 
 pub use crate::policy::atom::NamesOfPods;
 pub(crate) use crate::policy::atom::{KnownAddress, covers, is_node};
+pub use budget::LeftOut;
 pub use classes::ClassKind;
 pub use contribution::Contribution;
 pub use count::Counts;

@@ -53,6 +53,7 @@ impl Piece {
     pub(super) fn unless_own_node(self) -> Piece {
         match self.allowed {
             Tri::Yes => self,
+            Tri::Unknown if self.reason == Reason::LeftOut => self,
             Tri::No | Tri::Unknown => Piece { allowed: Tri::Unknown, reason: Reason::PerhapsOwnNode, ..self },
         }
     }

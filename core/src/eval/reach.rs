@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 use super::address::AddressSpace;
+use super::budget::{self, Meter};
 use super::classes::{ClassKind, Classes};
 use super::family::{Families, FamilyFacts, Wanted, flow_family};
 use super::known::see;
@@ -15,7 +16,7 @@ use crate::cluster::{Cluster, Endpoint, Family};
 use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
 use crate::options::Options;
 use crate::policy::atom::{NamesOfPods, Seen};
-use crate::policy::{Direction, Policies, PortSet};
+use crate::policy::{Direction, PerDirection, Policies, PortSet};
 use crate::tri::Tri;
 
 /// What a cell says about all ports together.
@@ -29,6 +30,8 @@ pub enum Verdict {
     None,
     /// For some port the input does not decide.
     Unknown,
+    /// For some port it was not found out: rules are left out that decide it.
+    NotComputed,
     /// The pod itself: always allowed (M-60).
     SelfPod,
     /// The two ends have no address family in common: no matter of policies (M-44).
@@ -110,14 +113,16 @@ impl Reach {
     pub fn new(inputs: Inputs<'_>, space: &AddressSpace, host_names: NamesOfPods) -> Reach {
         let Inputs { cluster, policies, options } = inputs;
         let families = FamilyFacts::new(cluster, options);
-        let classes = Classes::new(inputs, space, &families, &host_names);
-        let groups = |direction| {
-            let groups = Groups::new(direction, policies, &classes, options);
+        let mut meter = Meter::new(options.limit_work);
+        let classes = Classes::new(inputs, space, &families, &host_names, &mut meter);
+        let mut groups = PerDirection::from_fn(|it| Groups::new(it, policies, &classes, options, &mut meter));
+        budget::leave_out(meter, (policies, &classes), &mut groups);
+        let with_rows = |groups: Groups| {
             let rows = groups.groups.iter().map(|_| std::array::from_fn(|_| OnceLock::new())).collect();
             (groups, IdVec::from_vec(rows))
         };
         let groups =
-            PerDirectionGroups { egress: groups(Direction::Egress), ingress: groups(Direction::Ingress) };
+            PerDirectionGroups { egress: with_rows(groups.egress), ingress: with_rows(groups.ingress) };
         let nodes = Nodes::new(cluster, options);
         Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()) }
     }
@@ -364,11 +369,10 @@ impl Reach {
         }
         let mut sets = self.sets();
         let (allowed, possible) = self.sides(inputs, pair, &mut sets);
-        Cell {
-            verdict: verdict(allowed, possible),
-            allowed: sets.get(allowed).clone(),
-            possible: sets.get(possible).clone(),
-        }
+        let verdict = verdict(allowed, possible);
+        let open = verdict == Verdict::Unknown && self.is_left_out(inputs, pair);
+        let verdict = if open { Verdict::NotComputed } else { verdict };
+        Cell { verdict, allowed: sets.get(allowed).clone(), possible: sets.get(possible).clone() }
     }
 
     /// Endpoints that answer a question about labels with yes or perhaps, in the order of the matrix.

@@ -15,6 +15,8 @@ pub enum Reason {
     OwnNode,
     /// The peer may be that node; otherwise this would not be allowed.
     PerhapsOwnNode,
+    /// The subject's rules are not evaluated, because that takes more steps than the limit.
+    LeftOut,
     /// No policy isolates the subject in this direction, and no cluster-wide policy decides.
     NotIsolated,
     /// This rule matched.
@@ -60,6 +62,7 @@ impl Reason {
             | Reason::HostNetwork
             | Reason::OwnNode
             | Reason::PerhapsOwnNode
+            | Reason::LeftOut
             | Reason::NotIsolated
             | Reason::EitherWay
             | Reason::UnknownIsolation => By::NoPolicy,

@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 pub(super) use self::matching::Rules;
 use self::sums::Sums;
+use super::budget::Meter;
 use super::classes::{Class, ClassKind, Classes, NamesId};
 use super::family::{Wanted, flow_family};
 use super::lists::ListId;
@@ -34,6 +35,15 @@ pub struct Group {
     names: NamesId,
     /// The address families of the subjects.
     families: FamiliesId,
+    /// Whether their rules are not evaluated, because that takes more steps than are left.
+    pub(super) is_left_out: bool,
+}
+
+impl Group {
+    /// Whether the rules of the subjects are not evaluated.
+    pub(crate) fn is_left_out(&self) -> bool {
+        self.is_left_out
+    }
 }
 
 /// The groups of one direction.
@@ -49,7 +59,10 @@ impl Groups {
         policies: &Policies,
         classes: &Classes,
         options: &Options,
+        meter: &mut Meter,
     ) -> Groups {
+        // What a class that a policy selects takes, most of all memory.
+        const SELECTED: u64 = 200;
         let either = options.network_policy_tier == NetworkPolicyTier::EitherDirection;
         let mut shielded: IdVec<ClassId, PerStage<Tri>> =
             IdVec::from_vec(vec![PerStage::from_fn(|_| Tri::No); classes.classes.len()]);
@@ -58,6 +71,9 @@ impl Groups {
         for (id, policy) in policies.policies.enumerate() {
             let here = policy.rules.get(direction).is_some();
             let shields = either && !here && policy.tier.mode().isolates();
+            if !meter.take_for(classes.pods.at(policy.subject).len(), SELECTED) {
+                break;
+            }
             for &(class, tri) in classes.pods.at(policy.subject) {
                 if here {
                     selected.at_mut(class).push((id, tri));
@@ -75,7 +91,14 @@ impl Groups {
             let names = if own { class.names } else { NamesId(0) };
             let families = class.families;
             let shielded = *shielded.at(id);
-            of.push(groups.add(Group { kind: class.kind, policies, shielded, names, families }));
+            of.push(groups.add(Group {
+                kind: class.kind,
+                policies,
+                shielded,
+                names,
+                families,
+                is_left_out: false,
+            }));
         }
         Groups { groups: groups.into_items(), of }
     }
@@ -274,6 +297,7 @@ fn undivided(group: &Group) -> Option<Vec<Piece>> {
     match group.kind {
         ClassKind::External => Some(whole(Tri::Yes, Reason::NotApplicable)),
         ClassKind::Host => Some(whole(Tri::Yes, Reason::HostNetwork)),
+        ClassKind::Pod if group.is_left_out => Some(whole(Tri::Unknown, Reason::LeftOut)),
         ClassKind::Pod if group.policies.is_empty() => Some(whole(Tri::Yes, Reason::NotIsolated)),
         ClassKind::Pod => None,
     }

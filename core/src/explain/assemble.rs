@@ -120,7 +120,12 @@ fn side(
     let (subject, peer) = direction.subject_and_peer(trial.source, trial.destination);
     let reason = *piece.reasons.get(direction);
     let tier = |it: PolicyId| inputs.policies.tier(it);
-    let applying = |direction: Direction| reach.applying(direction, subject).iter().copied();
+    // Of what is left out, no rule is tried either: that would take as long.
+    let is_left_out = reason == Reason::LeftOut;
+    let applying = |direction: Direction| {
+        let all = if is_left_out { &[] } else { reach.applying(direction, subject) };
+        all.iter().copied()
+    };
     let isolates = |it: &(PolicyId, Tri)| tier(it.0).mode().isolates();
     let isolating: Vec<(PolicyId, Tri)> = applying(direction).filter(isolates).collect();
     let here = |it: &PolicyId| isolating.iter().any(|(policy, _)| policy == it);
@@ -158,7 +163,7 @@ fn side(
         outer,
         isolating,
         not_asked: None,
-        unsure: selection::unsure(trial, subject, reach.applying(direction, subject)),
+        unsure: selection::unsure(trial, subject, &applying(direction).collect::<Vec<_>>()),
         only_other_direction,
         near: Vec::new(),
         matches,

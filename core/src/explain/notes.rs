@@ -35,6 +35,8 @@ pub enum Note {
     UnknownName,
     /// Which addresses are those of the selected nodes is not in the input.
     UnknownNodes,
+    /// The rules of this end are not evaluated: that takes more steps than the limit.
+    LeftOut,
     /// This port of the node leads to the pod, and a client that takes this way may be seen as the node (C-35, M-75).
     HostPort(u16),
 }
@@ -47,6 +49,7 @@ impl Note {
             Note::HostPort(_) => Some(Contested::HostPort),
             Note::Assumed(..)
             | Note::OwnNode
+            | Note::LeftOut
             | Note::SctpSupport
             | Note::ImplicitNamespace
             | Note::ControllerLabel
@@ -66,6 +69,7 @@ impl Note {
                 Assumption::NodeCidr => "node-cidr",
             },
             Note::UnknownName | Note::UnknownAddress(None) => "dns",
+            Note::LeftOut => "limit-work",
             Note::Contested(_)
             | Note::HostPort(_)
             | Note::OwnNode
@@ -88,6 +92,10 @@ pub(super) fn notes(trial: &Trial<'_>, side: &Side) -> Vec<Note> {
             false
         }
         Reason::Unreachable | Reason::HostNetwork | Reason::NotApplicable | Reason::NotIsolated => false,
+        Reason::LeftOut => {
+            res.push(Note::LeftOut);
+            false
+        }
         Reason::PerhapsOwnNode => {
             res.push(Note::UnknownNode);
             true

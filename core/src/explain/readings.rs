@@ -294,6 +294,9 @@ impl Flow<'_> {
         let Some(pod) = inputs.cluster.endpoints.at(subject).pod().filter(|it| !is_node(it, options)) else {
             return crate::eval::whole(Tri::Yes, Reason::NotApplicable);
         };
+        if self.reach.group(direction, subject).is_left_out() {
+            return crate::eval::whole(Tri::Unknown, Reason::LeftOut);
+        }
         let trial = Trial {
             reach: self.reach,
             inputs,

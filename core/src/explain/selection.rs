@@ -64,7 +64,7 @@ pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
     };
     let pod = inputs.cluster.endpoints.at(side.subject).pod();
     let Some(pod) = pod.filter(|it| !is_node(it, inputs.options)) else { return Vec::new() };
-    if matched(side.reason) || side.reason == Reason::OwnNode {
+    if matched(side.reason) || matches!(side.reason, Reason::OwnNode | Reason::LeftOut) {
         return Vec::new();
     }
     let mut res = Vec::new();

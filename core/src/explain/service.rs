@@ -94,6 +94,8 @@ pub enum ServiceNote {
     SourceRanges,
     /// From outside: a Service that is not published there.
     NotPublished,
+    /// Rules that decide about a backend are not evaluated: that takes more steps than the limit.
+    LeftOut,
 }
 
 impl ServiceNote {
@@ -111,7 +113,8 @@ impl ServiceNote {
             | ServiceNote::PerhapsBackend
             | ServiceNote::SourceKept
             | ServiceNote::SourceRanges
-            | ServiceNote::NotPublished => None,
+            | ServiceNote::NotPublished
+            | ServiceNote::LeftOut => None,
         }
     }
 }
@@ -258,6 +261,11 @@ impl Known<'_> {
         note(flow.service != resolved.service, ServiceNote::Alias);
         note(resolved.backing == Backing::Unknown, ServiceNote::NoEndpointsKnown);
         note(resolved.backends.iter().any(|it| it.certain == Tri::Unknown), ServiceNote::PerhapsBackend);
+        let is_left_out = |it: (&Backend, &BackendFlow)| {
+            let pair = Pair::new(flow.source, it.0.endpoint);
+            it.1.allowed == Tri::Unknown && self.reach.is_left_out(self.inputs, pair)
+        };
+        note(resolved.backends.iter().zip(flows).any(is_left_out), ServiceNote::LeftOut);
         if is_outside {
             note(!published(service), ServiceNote::NotPublished);
             note(

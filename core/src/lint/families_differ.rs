@@ -119,7 +119,7 @@ impl Reached {
     fn of(cell: Cell) -> Reached {
         match cell.verdict {
             Verdict::All => Reached::Everything,
-            Verdict::Unknown => Reached::Undecided,
+            Verdict::Unknown | Verdict::NotComputed => Reached::Undecided,
             Verdict::None => Reached::Nothing,
             Verdict::Unreachable => Reached::NoCommonFamily,
             Verdict::Some | Verdict::SelfPod | Verdict::Void => Reached::Some(cell.allowed),

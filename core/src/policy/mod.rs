@@ -84,6 +84,14 @@ impl<T> PerDirection<T> {
             Direction::Ingress => &self.ingress,
         }
     }
+
+    /// The value of a direction, to change.
+    pub fn get_mut(&mut self, direction: Direction) -> &mut T {
+        match direction {
+            Direction::Egress => &mut self.egress,
+            Direction::Ingress => &mut self.ingress,
+        }
+    }
 }
 
 /// All policies that take part, and what they ask about endpoints.

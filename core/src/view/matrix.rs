@@ -61,7 +61,7 @@ pub enum CellSign {
     Allowed,
     /// A chosen port is denied.
     Denied,
-    /// Not decidable from the input.
+    /// Not decidable from the input, or not computed.
     Unknown,
     /// The pod itself.
     #[cfg_attr(feature = "serde", serde(rename = "self"))]
@@ -226,7 +226,7 @@ pub(crate) fn sign(cell: &Cell, probe: Probe) -> CellSign {
         (Verdict::All, Probe::Any) => CellSign::All,
         (Verdict::Some, Probe::Any) => CellSign::Some,
         (Verdict::None, Probe::Any) => CellSign::None,
-        (Verdict::Unknown, Probe::Any) => CellSign::Unknown,
+        (Verdict::Unknown | Verdict::NotComputed, Probe::Any) => CellSign::Unknown,
     }
 }
 
@@ -241,15 +241,22 @@ pub(crate) fn outcome(cell: &Cell, protocol: Protocol, port: u16) -> Tri {
     }
 }
 
+/// What is said of ports about which rules are left out.
+pub(crate) const NOT_COMPUTED: &str = "not computed: the limit of counted work is reached";
+
 /// The verdict in words, without the names.
 pub(crate) fn sentence(cell: &Cell, probe: Probe) -> String {
-    if let (Probe::Port(protocol, port), Verdict::All | Verdict::Some | Verdict::None | Verdict::Unknown) =
-        (probe, cell.verdict)
+    let unknown =
+        if cell.verdict == Verdict::NotComputed { NOT_COMPUTED } else { "not decidable from the input" };
+    if let (
+        Probe::Port(protocol, port),
+        Verdict::All | Verdict::Some | Verdict::None | Verdict::Unknown | Verdict::NotComputed,
+    ) = (probe, cell.verdict)
     {
         let verdict = match outcome(cell, protocol, port) {
             Tri::Yes => "allowed",
             Tri::No => "denied",
-            Tri::Unknown => "not decidable from the input",
+            Tri::Unknown => unknown,
         };
         return format!("{} {port} {verdict}", protocol.as_str());
     }
@@ -260,13 +267,13 @@ pub(crate) fn sentence(cell: &Cell, probe: Probe) -> String {
         Verdict::SelfPod => "the pod itself, always allowed".to_owned(),
         Verdict::Unreachable => "no common address family".to_owned(),
         Verdict::Void => "both outside the cluster".to_owned(),
-        Verdict::Unknown => {
+        Verdict::Unknown | Verdict::NotComputed => {
             let open = cell.possible.difference(&cell.allowed);
             let mut parts = Vec::new();
             if !cell.allowed.is_empty() {
                 parts.push(format!("{} allowed", people(&cell.allowed)));
             }
-            parts.push(format!("{} not decidable from the input", people(&open)));
+            parts.push(format!("{} {unknown}", people(&open)));
             if !cell.possible.is_all() {
                 parts.push("everything else denied".to_owned());
             }

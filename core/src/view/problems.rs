@@ -46,6 +46,13 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
 
 /// "without shop/allow-web and 2 more: 4 errors"; `None` where nothing is missing.
 pub(crate) fn incomplete(model: &Model, problems: &[Diagnostic]) -> Option<String> {
+    let left_out = model.left_out.map(|it| format!("{}: the limit of counted work is reached", it.words()));
+    let words: Vec<String> = left_out.into_iter().chain(without(model, problems)).collect();
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+/// The same of what could not be read.
+fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     if !model.read.incomplete {
         return None;
     }

@@ -67,6 +67,10 @@ pub(crate) fn lens_lines(model: &Model, file: u32) -> Vec<LensLine> {
 }
 
 pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
+    // Of connections that are not computed, it is not known who opens them.
+    if model.left_out.is_some() {
+        return None;
+    }
     let id = PolicyId(policy);
     let policy = model.policies.policies.get(id)?;
     let selected = model.reach.selected(policy.subject);
@@ -121,6 +125,9 @@ fn pairs<'a>(
 }
 
 pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> {
+    if model.left_out.is_some() {
+        return None;
+    }
     let byte = model.places.byte(file, utf16)?;
     // Before the first letter of a line the caret is on what the line begins with, behind its dash.
     let first = byte + model.places.dent(file, byte);

@@ -86,6 +86,18 @@ impl Addressed {
         res
     }
 
+    /// How many answer one of several questions with yes, and how many stretches are gone through to find them; in each
+    /// family, and at most.
+    pub(in crate::eval) fn reached(&self, atoms: &[AtomId]) -> u64 {
+        let of = |family| {
+            let those = atoms.iter().flat_map(|&it| self.yes.at(it)).filter(|it| it.family == family);
+            let (stretches, classes): (u64, u64) =
+                those.fold((0, 0), |acc, it| (acc.0 + 1, acc.1 + u64::from(it.end - it.from)));
+            stretches + classes.min(self.line(family).classes.len() as u64)
+        };
+        of(Family::V4) + of(Family::V6)
+    }
+
     /// Whether a class answers a question with yes in flows of a family.
     pub(in crate::eval) fn answers(&self, atom: AtomId, class: ClassId, family: Family) -> bool {
         let Some(at) = self.line(family).positions.at(class) else { return false };

@@ -451,7 +451,7 @@ fn assert_certain_reason(rules: &[Matching<'_>], allowed: Tri, reason: Reason) {
     let expected = match reason {
         Reason::Rule(it) => (action(it) == Some(Action::Accept)).into(),
         Reason::Isolated | Reason::Unreachable => No,
-        Reason::Unknown(_) | Reason::Tied(_) | Reason::UnknownIsolation => Unknown,
+        Reason::Unknown(_) | Reason::Tied(_) | Reason::UnknownIsolation | Reason::LeftOut => Unknown,
         Reason::NotApplicable
         | Reason::HostNetwork
         | Reason::OwnNode

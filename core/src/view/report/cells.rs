@@ -22,7 +22,7 @@ pub enum CellVerdict {
     Some,
     /// None of them.
     None,
-    /// The input does not decide some port.
+    /// The input does not decide some port, or it is not computed: then the label says so, and the result is incomplete.
     Unknown,
     /// A pod and itself: always everything.
     #[cfg_attr(feature = "serde", serde(rename = "self"))]
@@ -43,7 +43,7 @@ pub struct FormReport {
     pub verdict: CellVerdict,
     /// What is certainly allowed: `all`, `TCP 80,8000-8100; UDP 53`, or empty.
     pub ports: String,
-    /// Where the input leaves ports open: which.
+    /// Where ports are left open, by the input or because they are not computed: which.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "js", tsify(optional))]
     pub unknown: Option<String>,
@@ -63,7 +63,7 @@ pub struct CellReport<'a> {
     pub verdict: CellVerdict,
     /// What is certainly allowed: `all`, `TCP 80,8000-8100; UDP 53`, or empty.
     pub ports: String,
-    /// Where the input leaves ports open: which.
+    /// Where ports are left open, by the input or because they are not computed: which.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "js", tsify(optional))]
     pub unknown: Option<String>,
@@ -148,7 +148,12 @@ pub(super) fn report<'a>(
     let fixed = match cell.verdict {
         Verdict::SelfPod => Some(CellVerdict::SelfPod),
         Verdict::Unreachable => Some(CellVerdict::Unreachable),
-        Verdict::All | Verdict::Some | Verdict::None | Verdict::Unknown | Verdict::Void => None,
+        Verdict::All
+        | Verdict::Some
+        | Verdict::None
+        | Verdict::Unknown
+        | Verdict::NotComputed
+        | Verdict::Void => None,
     };
     let side = |it: &(PortSet, PortSet)| form(&it.0, &it.1, &asked.set, fixed);
     let FormReport { verdict, ports, unknown } = form(&cell.allowed, &cell.possible, &asked.set, fixed);

@@ -45,6 +45,8 @@ pub enum DeciderReport {
     },
     /// No policy says anything.
     DefaultAllow,
+    /// The rules of the subject are not evaluated: that takes more counted steps than the limit.
+    NotComputed,
     /// The input does not decide.
     Undetermined {
         /// The rule of which it is open whether it matches, or comes first.
@@ -111,6 +113,7 @@ pub(super) fn decider(model: &Model, reason: Reason) -> DeciderReport {
             }
         }
         Reason::Isolated => DeciderReport::NpIsolation,
+        Reason::LeftOut => DeciderReport::NotComputed,
         Reason::Unknown(it) | Reason::Tied(it) => DeciderReport::Undetermined { rule: Some(rule(model, it)) },
         Reason::PerhapsOwnNode | Reason::UnknownIsolation => DeciderReport::Undetermined { rule: None },
     }

@@ -46,7 +46,7 @@ pub struct ProblemsReport {
     pub schema: u32,
     /// In the order of files and lines.
     pub problems: Vec<ProblemReport>,
-    /// Whether something was left out that its author meant to be there.
+    /// Whether something was left out that its author meant to be there, or is not computed.
     pub incomplete: bool,
     /// What was left out, in one sentence; empty when nothing was.
     pub incomplete_words: String,
@@ -57,7 +57,7 @@ pub(crate) fn report(model: &Model, all: &[Diagnostic], problems: &[Diagnostic])
     ProblemsReport {
         schema: SCHEMA,
         problems: list(model, problems),
-        incomplete: model.read.incomplete,
+        incomplete: model.is_incomplete(),
         incomplete_words: problems::incomplete(model, all).unwrap_or_default(),
     }
 }

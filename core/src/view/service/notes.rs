@@ -2,7 +2,7 @@
 
 use crate::explain::Contested;
 use crate::explain::service::{ServiceFlow, ServiceNote};
-use crate::model::Model;
+use crate::model::{HOW_TO_GO_ON, Model, people};
 use crate::probe::Probe;
 use crate::view::NoteView;
 
@@ -52,6 +52,13 @@ pub(super) fn view(model: &Model, flow: &ServiceFlow, it: &ServiceNote) -> NoteV
         ServiceNote::HeadlessTarget(port, target) => (
             "headless-target-port",
             format!("{id} is headless: clients reach port {port} of the pods, and `targetPort: {target}` is ignored."),
+        ),
+        ServiceNote::LeftOut => (
+            "left-out",
+            format!(
+                "Rules that decide about a backend are not evaluated: they take more steps than the limit of {}. {HOW_TO_GO_ON}.",
+                people(model.options.limit_work)
+            ),
         ),
         ServiceNote::PerhapsBackend => (
             "perhaps-backend",

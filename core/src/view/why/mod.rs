@@ -40,6 +40,7 @@ pub(crate) fn view(model: &Model, it: &Explanation) -> ExplanationView {
             | Verdict::Some
             | Verdict::None
             | Verdict::Unknown
+            | Verdict::NotComputed
             | Verdict::SelfPod
             | Verdict::Void => notes::view(model, it),
         },
@@ -78,10 +79,11 @@ fn verdict(it: &Explanation) -> String {
         (Verdict::Some, Probe::Any) => {
             format!("allowed on {}, denied on every other port", people(&it.cell.allowed))
         }
-        (Verdict::Unknown, Probe::Any) => sentence(&it.cell, it.probe),
-        (Verdict::All | Verdict::None | Verdict::Some | Verdict::Unknown, Probe::Port(..)) => {
-            sentence(&it.cell, it.probe)
-        }
+        (Verdict::Unknown | Verdict::NotComputed, Probe::Any)
+        | (
+            Verdict::All | Verdict::None | Verdict::Some | Verdict::Unknown | Verdict::NotComputed,
+            Probe::Port(..),
+        ) => sentence(&it.cell, it.probe),
     }
 }
 
@@ -89,6 +91,7 @@ fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
     let (sign, word) = match piece.allowed {
         Tri::Yes => (CellSign::Allowed, "allowed"),
         Tri::No => (CellSign::Denied, "denied"),
+        Tri::Unknown if is_left_out(piece) => (CellSign::Unknown, "not computed"),
         Tri::Unknown => (CellSign::Unknown, "not decidable"),
     };
     let last = it.pieces.len() > 1 && index + 1 == it.pieces.len();
@@ -99,6 +102,11 @@ fn piece_view(it: &Explanation, index: usize, piece: &FlowPiece) -> PieceView {
     };
     let certainty = piece.certainty;
     PieceView { label, sign, certainty, probe: Probe::Port(piece.sample.0, piece.sample.1) }
+}
+
+/// Whether the rules of one end are not evaluated.
+fn is_left_out(piece: &FlowPiece) -> bool {
+    piece.reasons.egress == Reason::LeftOut || piece.reasons.ingress == Reason::LeftOut
 }
 
 /// "Denied in both directions => report both; fixing one is not enough".

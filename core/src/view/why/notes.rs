@@ -1,7 +1,7 @@
 //! Caveats in words.
 
 use crate::explain::{Assumption, Contested, Explanation, Note, Side};
-use crate::model::Model;
+use crate::model::{HOW_TO_GO_ON, Model, people};
 use crate::options::{HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName};
 use crate::policy::Direction;
 use crate::protocol::Family;
@@ -30,6 +30,7 @@ fn code(note: Note) -> &'static str {
         Note::Contested(Contested::BlocksAndPods) => "ipblock-vs-pod",
         Note::Contested(it) => it.knob(),
         Note::OwnNode => "own-node",
+        Note::LeftOut => "left-out",
         Note::SctpSupport => "sctp-support",
         Note::ImplicitNamespace => "implicit-namespace",
         Note::ControllerLabel => "controller-label",
@@ -58,6 +59,12 @@ fn text(model: &Model, side: &Side, note: Note) -> String {
                 "Traffic from the node that runs {subject} is always allowed: the kubelet's probes need it."
             )
         }
+        Note::LeftOut => format!(
+            "The {} rules of {subject} are not evaluated: with those of others they take more steps than the limit of {}. {}.",
+            side.direction.as_str(),
+            people(model.options.limit_work),
+            HOW_TO_GO_ON
+        ),
         Note::SctpSupport => "Not every network plugin enforces policies for SCTP.".to_owned(),
         Note::ImplicitNamespace => {
             let namespace = model.cluster.endpoints.at(side.peer).pod();

@@ -21,7 +21,10 @@ pub(super) fn view(model: &Model, explanation: &Explanation, side: &Side) -> Sid
         Direction::Egress => format!("Leaving {subject}"),
         Direction::Ingress => format!("Entering {subject}"),
     };
-    let exempt = matches!(side.reason, Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable);
+    let exempt = matches!(
+        side.reason,
+        Reason::OwnNode | Reason::HostNetwork | Reason::NotApplicable | Reason::LeftOut
+    );
     let (steps, more) = if exempt { (Vec::new(), 0) } else { steps(model, explanation, side) };
     SideView {
         direction: side.direction.as_str(),
@@ -91,6 +94,7 @@ fn summary(model: &Model, side: &Side, reason: Reason) -> Vec<Fragment> {
             }
             res
         }
+        Reason::LeftOut => vec![text("Not computed: the limit of counted work is reached.")],
         Reason::NotIsolated => not_isolated(model, side),
         Reason::EitherWay => {
             let mut res = vec![text("Allowed whether or not it is isolated. Perhaps isolated by ")];

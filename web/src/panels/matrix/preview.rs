@@ -13,9 +13,7 @@ use crate::later::{Later, late};
 pub(super) fn Preview(page: Playground, ui: Ui) -> impl IntoView {
     let incomplete = move || {
         let is_incomplete = page.analysis.read().analysis.is_incomplete();
-        is_incomplete.then(
-            || view! { <span class="incomplete">"without a part of the files, which has errors"</span> },
-        )
+        is_incomplete.then(|| view! { <span class="incomplete">"without what could not be evaluated"</span> })
     };
     view! {
         <div class="preview" data-testid="preview"><Later page ui view=line>{move || incomplete()}</Later></div>
