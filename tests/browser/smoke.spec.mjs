@@ -98,7 +98,7 @@ test("before the second part nothing is shown that is not so", async ({ page, co
   await expect(page.getByTestId("preview")).toContainText("without a part of the files");
   await expect(page.locator(".lesson"), "the lesson of a scenario that is not open").toHaveCount(0);
   release();
-  await expect(page.getByTestId("missing")).toContainText("leaves out a part of the files");
+  await expect(page.getByTestId("missing")).toContainText("leaves out what could not be evaluated");
   complaints.length = 0;
 });
 
