@@ -67,7 +67,7 @@ const tests = [
     page.complaints = page.complaints.filter((it) => !it.includes("favicon"));
   }],
   ["a module that was altered on the way is not executed, whenever it is imported", async (page) => {
-    // Firefox checks no `modulepreload`: the page's import map is what holds here.
+    // What is imported later has its hash in the page's import map alone.
     for (const [name, ran] of [[/netpol-web-\w+\.js$/, "#shell"], [/editor\/editor-/, "textarea"], [/offline-/, ".cm-content"]]) {
       let altered = 0;
       const own = await serve(dist, 0, { change: (file, body) => name.test(file) && ++altered && Buffer.concat([body, Buffer.from("\n;globalThis.altered = true;\n")]) });
