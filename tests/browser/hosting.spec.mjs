@@ -95,6 +95,8 @@ for (const [part, [pattern, how]] of Object.entries(PARTS).filter((it) => it[0] 
     await expect.poll(() => complaints.filter((it) => it.includes("integrity") && it.includes(name)).length).toBeGreaterThan(0);
     expect(await page.evaluate(() => globalThis.altered)).toBe(undefined);
     if (["start", "glue", "program"].includes(part)) await expect(page.locator("#shell")).toBeVisible();
+    // The page may ask for it once more.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     complaints.length = 0;
   });
 }
