@@ -3,11 +3,13 @@
 // parts in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
 const { glue, wasm, later, reader, integrity } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
-// A frame of another page: docs/embedding.md.
+// A frame of another page: docs/embedding.md. It is one whether or not its address says so, because a page around that
+// lies over parts of this one could have its reader press what keeps, deletes or shares.
 const asked = new URLSearchParams(location.search);
-const framed = asked.has("embed");
+const framed = asked.has("embed") || window !== window.parent;
 if (asked.has("safe")) document.documentElement.setAttribute("data-asked-safe", "");
 if (framed) {
+  if (!asked.has("embed")) asked.set("embed", "");
   for (const it of ["embed", "view", "cell", "port", "theme", "readonly", "height"]) {
     if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
   }

@@ -113,7 +113,8 @@ fn every_text_comes_back_as_it_was() {
         let files = vec![SourceFile::new("a", text.as_str()), SourceFile::new(text.as_str(), text.as_str())];
         let mut state = LinkState { files, ..whole() };
         state.settings = text;
-        assert_eq!(link::decode(&link::encode(&state).unwrap()), Ok(state));
+        // As a draft: some are longer than a link lets a name be.
+        assert_eq!(link::unpack(&link::pack(&state)), Ok(state));
     }
 }
 

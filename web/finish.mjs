@@ -1,7 +1,7 @@
 // node web/finish.mjs <dir>: what both drivers of the build, `cargo xtask` and Trunk, do to the site of a release.
 //
 //   names       boot.js and the icon get names that tell their content
-//   integrity   index.html names the hash of everything that it loads; integrity.json has all of them
+//   integrity   index.html names the hash of everything that it loads, now or later; integrity.json has all of them
 //   worker      sw.js, which keeps the site for a visit without a network, and its script for the page
 //   headers     _headers, as Netlify and Cloudflare Pages read it; docs/hosting.md has the same for others
 //   smaller     FILE.br and FILE.gz beside each file
@@ -62,12 +62,20 @@ for (const [tag, , name] of page.matchAll(/<(?:link|script)[^>]* (href|src)="\.\
 }
 const [wasmAttribute, wasm] = page.match(/data-wasm="\.\/([^"]+)"/);
 replace(wasmAttribute, `${wasmAttribute} data-integrity="${integrity(await read(wasm), "sha256")}"`);
+// Of a module that is imported, only an import map can name the hash, and browsers take one from the page alone: the
+// page's policy lets this one in by its hash.
+const modules = {};
+for (const name of await files()) if (/\.js$/.test(name) && named.has(name)) modules[`./${name}`] = integrity(await read(name), "sha256");
+const map = JSON.stringify({ integrity: modules });
+replace('<link rel="modulepreload"', `<script type="importmap">${map}</script>\n    <link rel="modulepreload"`);
+replace("script-src 'self'", `script-src 'self' '${integrity(map, "sha256")}'`);
 page = page.replace(/\n\s*(?=\n)/g, "");
 await write("index.html", page);
 
 // The worker. It asks for the page by its folder, where some servers send `index.html` to.
 const kept = {};
-for (const name of await files()) {
+// Some hosts leave out what begins with a dot, and the page does not need it.
+for (const name of (await files()).filter((it) => !it.startsWith("."))) {
   kept[name === "index.html" ? "" : name] = integrity(await read(name), "sha256");
 }
 const version = digest(JSON.stringify(kept), "sha256", "hex").slice(0, 16);

@@ -13,7 +13,7 @@ use netpol_core::{Asked, Probe, SourceFile, analyze, analyze_after};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
-use options::Question;
+use options::{Limits, Question};
 
 /// What a function of this module fails with: a sentence about what is wrong with its arguments.
 type Outcome<T> = Result<T, JsError>;
@@ -24,6 +24,7 @@ type Outcome<T> = Result<T, JsError>;
 pub struct Analysis {
     inner: netpol_core::Analysis,
     options: netpol_core::Options,
+    limits: Limits,
 }
 
 #[wasm_bindgen]
@@ -32,25 +33,44 @@ impl Analysis {
     #[wasm_bindgen(constructor)]
     pub fn new(
         #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
-        #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
     ) -> Outcome<Analysis> {
-        start();
-        let files = files::read(files)?;
-        let Question { options, .. } = Question::read(options)?;
-        Ok(Analysis { inner: analyze(&files, &options), options })
+        Ok(asked(files, options)?.0)
     }
 
     /// Takes other files, with the same options. Documents that were there before are not read again.
     pub fn update(&mut self, #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue) -> Outcome<()> {
-        self.inner = analyze_after(Some(&self.inner), &files::read(files)?, &self.options);
+        let files = files::read(files)?;
+        self.limits.check_files(&files).map_err(wrong)?;
+        self.inner = analyze_after(Some(&self.inner), &files, &self.options);
         Ok(())
     }
 
     /// The whole matrix: of any port, or of one: `"TCP 8080"`, `"8080"`, `"53/UDP"`, or the name of a container port, in
-    /// each column that of its own pods.
+    /// each column that of its own pods. Throws where it would have more than `maxCells` cells.
     #[wasm_bindgen(unchecked_return_type = "MatrixReport")]
     pub fn matrix(&self, port: Option<String>) -> Outcome<JsValue> {
-        give(&self.inner.matrix_report(&self.asked(port)?, false))
+        let asked = self.asked(port)?;
+        let rows = self.inner.cells(&asked).n_rows();
+        self.limits.check_cells(rows, rows).map_err(wrong)?;
+        give(&self.inner.matrix_report(&asked, false))
+    }
+
+    /// The rows of the matrix, which are also its columns.
+    #[wasm_bindgen(unchecked_return_type = "EndpointReport[]")]
+    pub fn endpoints(&self) -> Outcome<JsValue> {
+        give(&self.inner.endpoint_reports())
+    }
+
+    /// The cells of some rows: `count` of them, from `first` on, which counts in `endpoints()` from 0. Each row has a cell
+    /// for every column but those of two ends outside the cluster.
+    #[wasm_bindgen(unchecked_return_type = "CellReport[]")]
+    pub fn rows(&self, first: u32, count: u32, port: Option<String>) -> Outcome<JsValue> {
+        let cells = self.inner.cells(&self.asked(port)?);
+        let columns = cells.n_rows();
+        let there = columns.saturating_sub(first as usize).min(count as usize);
+        self.limits.check_cells(there, columns).map_err(wrong)?;
+        give(&cells.rows(first as usize, there).collect::<Vec<_>>())
     }
 
     /// One cell of the matrix; `null` for two ends that are both outside the cluster.
@@ -113,7 +133,7 @@ fn wrong(sentence: String) -> JsError {
 #[wasm_bindgen(unchecked_return_type = "MatrixReport")]
 pub fn evaluate(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "Options & { port?: string }")] options: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits & { port?: string }")] options: JsValue,
 ) -> Outcome<JsValue> {
     let (analysis, port) = asked(files, options)?;
     analysis.matrix(port)
@@ -125,7 +145,7 @@ pub fn explain(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
     from: &str,
     to: &str,
-    #[wasm_bindgen(unchecked_optional_param_type = "Options & { port?: string }")] options: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits & { port?: string }")] options: JsValue,
 ) -> Outcome<JsValue> {
     let (analysis, port) = asked(files, options)?;
     analysis.explain(from, to, port)
@@ -135,7 +155,7 @@ pub fn explain(
 #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
 pub fn lint(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
-    #[wasm_bindgen(unchecked_optional_param_type = "Options")] options: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
 ) -> Outcome<JsValue> {
     asked(files, options)?.0.problems()
 }
@@ -143,13 +163,27 @@ pub fn lint(
 fn asked(files: JsValue, options: JsValue) -> Outcome<(Analysis, Option<String>)> {
     start();
     let files: Vec<SourceFile> = files::read(files)?;
-    let Question { options, port } = Question::read(options)?;
-    Ok((Analysis { inner: analyze(&files, &options), options }, port))
+    let Question { options, limits, port } = Question::read(options)?;
+    limits.check_files(&files).map_err(wrong)?;
+    Ok((Analysis { inner: analyze(&files, &options), options, limits }, port))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(catch, js_namespace = crypto, js_name = getRandomValues)]
+    fn get_random_values(bytes: &mut [u8]) -> Result<js_sys::Object, JsValue>;
 }
 
 /// A mistake of ours says where it happened.
 fn start() {
     console_error_panic_hook::set_once();
+    // So that nobody can write a file of names that are slow together. Where there is no such source, names are as safe
+    // as the default.
+    let mut bytes = [0; 16];
+    if get_random_values(&mut bytes).is_ok() {
+        let number = u128::from_le_bytes(bytes);
+        netpol_core::hash::seed([number as u64, (number >> 64) as u64]);
+    }
 }
 
 /// Plain objects and arrays, `null` for what is not there.

@@ -17,6 +17,14 @@ export interface SourceFile {
   text: string;
 }
 
+/** What is refused because it would take more memory than a program has. */
+export interface Limits {
+  /** Bytes of all files together. Default: 64,000,000. */
+  maxText?: number;
+  /** Cells of one answer: `matrix()`, `evaluate()` or `rows()`. Default: 250,000, the matrix of 500 endpoints. */
+  maxCells?: number;
+}
+
 /** `"any"`, or protocol and number: `"TCP 8080"`. */
 export type Probe = string;
 "#;

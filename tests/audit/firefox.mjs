@@ -66,6 +66,22 @@ const tests = [
     host.close();
     page.complaints = page.complaints.filter((it) => !it.includes("favicon"));
   }],
+  ["a module that was altered on the way is not executed, whenever it is imported", async (page) => {
+    // What is imported later has its hash in the page's import map alone.
+    for (const [name, ran] of [[/netpol-web-\w+\.js$/, "#shell"], [/editor\/editor-/, "textarea"], [/offline-/, ".cm-content"]]) {
+      let altered = 0;
+      const own = await serve(dist, 0, { change: (file, body) => name.test(file) && ++altered && Buffer.concat([body, Buffer.from("\n;globalThis.altered = true;\n")]) });
+      await page.goto(`http://127.0.0.1:${own.address().port}/some/prefix/`);
+      await page.waitForSelector(ran);
+      await until(() => altered > 0, `${name} is asked for`);
+      await sleep(500);
+      assert.equal(await page.evaluate(() => globalThis.altered), undefined, String(name));
+      assert.ok(page.complaints.length, `${name}: the console says so`);
+      own.closeAllConnections();
+      await new Promise((done) => own.close(done));
+    }
+    page.complaints.length = 0;
+  }],
   ["after the first visit the page needs no network", async (page) => {
     const own = await serve(dist, 0);
     await open(page, `http://127.0.0.1:${own.address().port}/some/prefix/`);

@@ -1,5 +1,6 @@
 // Drafts: named, kept, found again, and never lost to another page.
 import { readFile } from "node:fs/promises";
+import { deflateRawSync } from "node:zlib";
 import { code, expect, expectAccessible, openEmpty, openPage, picture, settle, test } from "./page.mjs";
 
 const dialog = (page) => page.getByRole("dialog");
@@ -196,6 +197,52 @@ test("of drafts without a name the last twenty stay", async ({ page }) => {
   await openDrafts(page);
   await expect(row(page, "named")).toHaveCount(1);
 });
+
+test("an import of heavy drafts and a list of them stop nothing", async ({ page }) => {
+  test.slow();
+  // How often the page came to do something else, and how long all tasks took that kept it from that.
+  await page.addInitScript(() => {
+    Object.assign(globalThis, { turns: 0, busy: 0 });
+    setInterval(() => (globalThis.turns += 1));
+    new PerformanceObserver((list) => {
+      for (const it of list.getEntries()) globalThis.busy += it.duration;
+    }).observe({ type: "longtask" });
+  });
+  const measured = async (action) => {
+    await page.evaluate(() => Object.assign(globalThis, { turns: 0, busy: 0 }));
+    await action();
+    return page.evaluate(() => ({ turns: globalThis.turns, busy: globalThis.busy }));
+  };
+  await openEmpty(page);
+  await openDrafts(page);
+  // Twenty thousand characters each, of which 15 MB come out.
+  const link = linkOf([[2, Buffer.alloc(15 << 20, "# a\n")]]);
+  const drafts = Array.from({ length: 100 }, (_, at) => ({ name: `heavy ${at}`, link }));
+  const buffer = Buffer.from(JSON.stringify({ format: "netpol-playground drafts 1", drafts }));
+  const importing = await measured(async () => {
+    await page.locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
+    await expect(page.getByText("Reading 100 drafts…")).toBeVisible();
+    await expect(page.getByText("100 added.", { exact: true })).toBeVisible({ timeout: 200_000 });
+  });
+  expect(importing.turns, "between drafts the page does other things").toBeGreaterThan(50);
+  await close(page);
+  const listing = await measured(async () => {
+    await openDrafts(page);
+    await expect(rows(page)).toHaveCount(100);
+  });
+  expect(listing.busy, "the list unpacks none of them").toBeLessThan(importing.busy / 3);
+});
+
+/** A link of version 2 with these fields: docs/links.md. */
+function linkOf(fields) {
+  const varint = (it) => (it < 128 ? [it] : [(it % 128) + 128, ...varint(Math.floor(it / 128))]);
+  const plain = Buffer.concat(fields.flatMap(([tag, body]) => [Buffer.from([...varint(tag), ...varint(body.length)]), body]));
+  let sum = 0x811c9dc5;
+  for (const it of plain) sum = Math.imul(sum ^ it, 0x01000193) >>> 0;
+  const head = Buffer.alloc(4);
+  head.writeUInt32BE(sum);
+  return `2${Buffer.concat([head, deflateRawSync(plain)]).toString("base64url")}`;
+}
 
 test("drafts on a phone @phone", async ({ page }) => {
   await openPage(page);

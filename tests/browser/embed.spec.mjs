@@ -505,6 +505,83 @@ test("a strict sandbox has no origin, and works where the host lets everybody re
   expect(await inside.evaluate(() => origin)).toBe("null");
 });
 
+test("a page can ask for strict sandboxes once, and no element can ask for less", async ({ page, host, site }) => {
+  const script = `<script src="${site.base}embed.js" data-sandbox="strict"></script>`;
+  await open(page, host, `<!doctype html><title>strict</title>${script}${embed('view="matrix" sandbox=""')}`);
+  const frame = await embedded(page, "#it");
+  await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
+  const inside = page.frames().find((it) => it.url().startsWith(site.base));
+  expect(await inside.evaluate(() => origin)).toBe("null");
+});
+
+test("nothing that a page lets others write says where the frame is", async ({ page, host, site, complaints }) => {
+  await open(page, host, pageOf(site, embed('view="matrix"')));
+  await embedded(page, "#it");
+  const { link } = (await events(page, "loaded"))[0];
+  const elsewhere = `${host.at("localhost")}stranger/`;
+  host.put("/blocks", `<!doctype html><title>blocks</title><img name="currentScript" src="${elsewhere}x.png" alt="">
+    <script src="${site.base}embed.js" data-upgrade></script>
+    <pre data-src="${elsewhere}${link}"><code class="language-netpol"></code></pre>
+    <netpol-playground id="broken" src="https://[${link}" view="matrix"></netpol-playground>`);
+  await page.goto(`${host.at()}blocks`);
+  expect(await page.evaluate(() => NetpolPlayground.base)).toBe(site.base);
+  for (const id of ["netpol-playground >> nth=0", "#broken"]) {
+    const frame = await embedded(page, id);
+    await expect(cell(frame, "shop/web", "shop/api")).toBeAttached();
+  }
+  for (const it of await page.locator("iframe").all()) expect(await it.getAttribute("src")).toBe(`${site.base}?embed=message`);
+  const warned = complaints.splice(0).filter((it) => !it.includes("404"));
+  expect(warned).toHaveLength(2);
+  for (const it of warned) expect(it).toMatch(/^console warning: netpol-playground: of src=.* only the part from # on counts$/);
+});
+
+test("a script that cannot tell where it came from says so and lets the page be", async ({ page, host, site, complaints }) => {
+  const code = await (await fetch(`${site.base}embed.js`)).text();
+  await open(page, host, `<!doctype html><title>blob</title>${embed()}`);
+  const outcome = await page.evaluate((code) => new Promise((done) => {
+    const src = URL.createObjectURL(new Blob([code], { type: "text/javascript" }));
+    document.head.append(Object.assign(document.createElement("script"), { src, onload: () => done(NetpolPlayground.base), onerror: done }));
+  }), code);
+  expect(outcome).toBe(null);
+  await expect(page.locator("#it pre")).toBeVisible();
+  await expect(page.locator("iframe")).toHaveCount(0);
+  expect(complaints.splice(0)).toEqual(["console warning: netpol-playground: embed.js cannot tell where it came from: load it by its address"]);
+});
+
+test("of what a frame says, only the part from # on becomes an address", async ({ page, host, site }) => {
+  await page.route("**/?embed=message", (route) => route.fulfill({
+    contentType: "text/html",
+    body: `<!doctype html><script>addEventListener("message", ({ data }) => {
+      if (data.type === "load") parent.postMessage({ netpol: 1, type: "loaded", link: data.yaml.trim() }, "*");
+    }); parent.postMessage({ netpol: 1, type: "ready" }, "*");</script>`,
+  }));
+  for (const [said, link] of [["#2abc", `${site.base}#2abc`], ["javascript:alert(1)", null], ["https://elsewhere.example/#2abc", null]]) {
+    await open(page, host, pageOf(site, embed("", said)));
+    await embedded(page, "#it");
+    expect(await page.locator("#it").evaluate((it) => it.link), said).toBe(link);
+    expect((await events(page, "loaded"))[0].link, said).toBe(link && said);
+  }
+});
+
+test("a page that is framed shows itself as an embed, also where its address does not say so", async ({ page, host, site }) => {
+  await open(page, host, pageOf(site, embed('view="matrix"')));
+  await embedded(page, "#it");
+  const { link } = (await events(page, "loaded"))[0];
+  const looks = [];
+  for (const query of ["?embed", ""]) {
+    await open(page, host, `<!doctype html><title>by hand</title><iframe title="it" width="720" height="480" src="${site.base}${query}${link}"></iframe>`);
+    const frame = page.frameLocator("iframe");
+    await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
+    await expect(frame.locator(".cm-content")).toBeVisible();
+    await expect(frame.getByRole("link", { name: /^Open in the playground/ })).toBeVisible();
+    await expect(frame.getByRole("button", { name: /^(Share|Scenario)/ })).toHaveCount(0);
+    const inside = page.frames().find((it) => it.url().startsWith(site.base));
+    expect((await noted(inside)).storage).toEqual([]);
+    looks.push(await inside.evaluate(() => [document.body.innerText, document.documentElement.outerHTML.match(/<html[^>]*>/)[0]]));
+  }
+  expect(looks[1]).toEqual(looks[0]);
+});
+
 test("a host that sends no headers is enough", async ({ page, host, plainSite }) => {
   await open(page, host, pageOf(plainSite, embed('view="matrix"')));
   const frame = await embedded(page, "#it");

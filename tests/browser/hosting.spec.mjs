@@ -22,7 +22,7 @@ const names = async () =>
 
 base("every file that can have one has a name that tells its content", async () => {
   const fixed = (await names()).filter((it) => !HASHED.test(it) && !/\.(br|gz)$/.test(it));
-  const known = /^(_headers|(index|semantics)\.html|sw\.js|integrity\.json|manifest\.webmanifest|icons\/.*|scenarios\/.*|embed.*)$/;
+  const known = /^(_headers|\.well-known\/security\.txt|(index|semantics)\.html|sw\.js|integrity\.json|manifest\.webmanifest|icons\/.*|scenarios\/.*|embed.*)$/;
   expect(fixed.filter((it) => !known.test(it))).toEqual([]);
 });
 
@@ -52,18 +52,68 @@ base("the host's headers let the page do what it does", async ({ page }) => {
   expect(answers.filter((it) => HASHED.test(it.url())).length).toBeGreaterThan(4);
 });
 
-base("a file that was altered on the way is refused", async ({ page, complaints }) => {
-  for (const part of ["**/netpol-web-*.js", "**/*_bg.wasm", "**/boot-*.js"]) {
-    await page.route(part, async (route) => {
-      const response = await route.fetch();
-      await route.fulfill({ response, body: Buffer.concat([await response.body(), Buffer.from("\n")]) });
-    });
-    await page.goto("./");
-    await expect.poll(() => complaints.filter((it) => it.includes("integrity")).length).toBeGreaterThan(0);
-    await expect(page.locator("#shell")).toBeVisible();
+/** Every script and program of the site; `sw.js` is the host's word, as `index.html` is (docs/security.md). */
+const programs = async () =>
+  Object.keys(JSON.parse(await readFile(join(DIST, "integrity.json"), "utf8"))).filter((it) => /\.(js|wasm)$/.test(it) && it !== "sw.js");
+
+/** Changes a file on its way: JavaScript notes that it ran, a program gets an empty section more and stays a program. */
+async function alter(page, name) {
+  const more = name.endsWith(".js") ? Buffer.from("\n;globalThis.altered = true;\n") : Buffer.from([0, 2, 1, 0x78]);
+  await page.route(`**/${name}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: Buffer.concat([await response.body(), more]) });
+  });
+}
+
+/** What each of them is, by its name, and how a page comes to load it. */
+const PARTS = {
+  start: [/^boot-/, ""],
+  glue: [/^netpol-web-\w+\.js$/, ""],
+  program: [/_bg\.wasm$/, ""],
+  "second part": [/_later\.wasm$/, ""],
+  "reader of links": [/_reader\.wasm$/, "link"],
+  "what both need": [/_shared\.wasm$/, "link"],
+  editor: [/^editor\//, ""],
+  "QR codes": [/^qr\//, "share"],
+  "worker's script": [/^offline-/, ""],
+  embeds: [/^embed\.js$/, "embed"],
+};
+
+base("every script and program of the site has a test below", async () => {
+  const all = await programs();
+  expect(all.filter((it) => !Object.values(PARTS).some(([name]) => name.test(it)))).toEqual([]);
+  expect(all).toHaveLength(Object.keys(PARTS).length);
+});
+
+for (const [part, [pattern, how]] of Object.entries(PARTS).filter((it) => it[0] !== "embeds")) {
+  base(`a file that was altered on the way is refused: ${part}`, async ({ page, complaints }) => {
+    const name = (await programs()).find((it) => pattern.test(it));
+    await alter(page, name);
+    const link = String(await readFile("../links/2-whole.txt")).trim();
+    await page.goto(how === "link" ? `./#${link}` : "./");
+    if (how === "share") await page.getByRole("button", { name: "Share" }).click();
+    await expect.poll(() => complaints.filter((it) => it.includes("integrity") && it.includes(name)).length).toBeGreaterThan(0);
+    expect(await page.evaluate(() => globalThis.altered)).toBe(undefined);
+    if (["start", "glue", "program"].includes(part)) await expect(page.locator("#shell")).toBeVisible();
+    // The page may ask for it once more.
+    await page.unrouteAll({ behavior: "ignoreErrors" });
     complaints.length = 0;
-    await page.unroute(part);
-  }
+  });
+}
+
+base("embed.js that was altered is refused where the page around has its hash", async ({ page, complaints }) => {
+  const { "embed.js": hash } = JSON.parse(await readFile(join(DIST, "integrity.json"), "utf8"));
+  await page.route("**/host.html", (route) => route.fulfill({
+    contentType: "text/html",
+    body: `<!doctype html><link rel="icon" href="data:,"><script src="./embed.js" integrity="${hash}" crossorigin></script>`,
+  }));
+  await page.goto("./host.html");
+  expect(await page.evaluate(() => Boolean(globalThis.NetpolPlayground))).toBe(true);
+  await alter(page, "embed.js");
+  await page.reload();
+  expect(await page.evaluate(() => Boolean(globalThis.NetpolPlayground ?? globalThis.altered))).toBe(false);
+  expect(complaints.filter((it) => it.includes("integrity"))).toHaveLength(1);
+  complaints.length = 0;
 });
 
 const nginx = base.extend({
@@ -113,7 +163,10 @@ nginx("the recipe for nginx serves the page, compressed, kept and offline", asyn
   const first = await answers[0].allHeaders();
   expect(first["cache-control"]).toBe("no-cache");
   expect(first["content-security-policy"]).toBe("frame-ancestors *");
-  expect((await page.request.get(`${baseURL}_headers`)).status()).toBe(404);
+  expect(first["permissions-policy"]).toContain("camera=()");
+  const missing = await page.request.get(`${baseURL}_headers`);
+  expect([missing.status(), missing.headers()["x-content-type-options"], missing.headers()["cache-control"]]).toEqual([404, "nosniff", undefined]);
+  expect(await (await page.request.get(`${baseURL}.well-known/security.txt`)).text()).toContain("Contact: https://");
   expect((await page.request.get(`${baseURL}manifest.webmanifest`)).headers()["content-type"]).toContain("manifest+json");
 
   await expect.poll(() => page.evaluate(() => Boolean(navigator.serviceWorker.controller))).toBe(true);

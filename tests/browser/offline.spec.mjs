@@ -1,4 +1,6 @@
 // The service worker: a visit without a network, and a new version beside an open page.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { cell, code, expect, matrix, openPage, test as base } from "./page.mjs";
 import { startSite } from "./site.mjs";
 
@@ -116,6 +118,33 @@ test("half a deployment is not taken for a new version", async ({ page, site, co
   complaints.splice(0, complaints.length, ...complaints.filter((it) => !it.includes("05-and-or.yaml") && !it.includes("404")));
 });
 
+test("what another page wrote into an older version is not taken over", async ({ page, site }) => {
+  await visit(page);
+  const editor = await page.evaluate(() => new URL(document.querySelector('meta[name="netpol-editor"]').content, document.baseURI).href);
+  /** Writes over the editor in the version that is kept, as any page of this host can. */
+  const write = () => page.evaluate(async (editor) => {
+    const [name] = await caches.keys();
+    await (await caches.open(name)).put(editor, new Response("globalThis.altered = true", { headers: { "content-type": "text/javascript" } }));
+  }, editor);
+  await write();
+  // The next version has other words in a scenario, and the same editor.
+  const worker = await site.read("sw.js");
+  await site.remove("sw.js");
+  const [, own] = worker.match(/^const BUILD=(.*);\n/);
+  const build = JSON.parse(own);
+  await writeFile(join(site.folder, "sw.js"), worker.replace(own, () => JSON.stringify({ ...build, version: "next" })));
+  await page.evaluate(async () => (await navigator.serviceWorker.getRegistration()).update());
+  await page.getByRole("button", { name: "Reload", exact: true }).click();
+  await expect.poll(() => page.evaluate(async () => (await caches.keys()).length)).toBe(2);
+  await visit(page);
+  const sent = async () => page.evaluate(async (editor) => (await (await fetch(editor)).text()).length, editor);
+  expect(await sent()).toBeGreaterThan(10_000);
+  // Where the new version has lost the file, the older one is not asked either.
+  await page.evaluate(async (editor) => (await caches.open((await caches.keys())[1])).delete(editor), editor);
+  expect(await sent()).toBeGreaterThan(10_000);
+  expect(await page.evaluate(() => globalThis.altered)).toBe(undefined);
+});
+
 test("a page inside of another keeps nothing", async ({ page, site, complaints }) => {
   // A page of the same host that has no policy of its own.
   await page.route("**/outer.html", (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }));
@@ -127,7 +156,7 @@ test("a page inside of another keeps nothing", async ({ page, site, complaints }
     document.body.append(frame);
   });
   // Both come with what would ask for a worker, and after it.
-  await expect(page.frameLocator("iframe").getByRole("button", { name: /^Scenario/ })).toBeVisible();
+  await expect(page.frameLocator("iframe").getByRole("link", { name: /^Open in the playground/ })).toBeVisible();
   await expect(page.frameLocator("iframe").locator(".cm-content")).toBeVisible();
   expect(site.sent.filter((it) => it.includes("offline"))).toEqual([]);
   expect(await registrations(page)).toBe(0);

@@ -21,14 +21,18 @@ const TYPES = {
   ".yaml": "text/plain; charset=utf-8",
 };
 
-/** Serves a folder under the prefix; `port` 0 takes a free one. `log` hears the name of each file that is sent. */
-export function serve(directory, port, { prefix = PREFIX, log = () => {} } = {}) {
+/**
+ * Serves a folder under the prefix; `port` 0 takes a free one. `log` hears the name of each file that is sent; `change`
+ * may give another body in place of one, which is then not compressed.
+ */
+export function serve(directory, port, { prefix = PREFIX, log = () => {}, change } = {}) {
   const server = createServer(async (request, response) => {
+    if (change) delete request.headers["accept-encoding"];
     const path = decodeURIComponent(new URL(request.url, "http://localhost").pathname);
     const found = path.startsWith(prefix) && (await find(directory, normalize(path.slice(prefix.length - 1)), request));
     if (!found) return response.writeHead(404).end();
     log(found.name);
-    response.writeHead(200, found.headers).end(found.body);
+    response.writeHead(200, found.headers).end(change?.(found.name, found.body) || found.body);
   });
   return new Promise((done) => server.listen(port, "127.0.0.1", () => done(server)));
 }

@@ -55,6 +55,14 @@ async function deploy(folder) {
   const sum = async (name) => `sha256-${createHash("sha256").update(await readFile(join(folder, name))).digest("base64")}`;
   const page = await readFile(join(folder, "index.html"), "utf8");
   let next = page.replace("<title>", "<title>Next ");
+  const [, map] = next.match(/<script type="importmap">(.*?)<\/script>/);
+  const { integrity } = JSON.parse(map);
+  for (const it of Object.keys(integrity)) integrity[it] = await sum(it);
+  next = next.replace(map, () => JSON.stringify({ integrity }));
+  const hash = (text) => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+  const allowed = (text) => text.replace(/'sha256-[^']+'/, () => `'${hash(JSON.stringify({ integrity }))}'`);
+  next = allowed(next);
+  await writeFile(join(folder, "_headers"), allowed(await readFile(join(folder, "_headers"), "utf8")));
   for (const [tag, name] of page.matchAll(/<[^>]*?"\.\/([^"]+)"[^>]* integrity="[^"]+">/g)) {
     next = next.replace(tag, tag.replace(/ integrity="[^"]+"/, ` integrity="${await sum(name)}"`));
   }

@@ -95,7 +95,7 @@ test("before the second part nothing is shown that is not so", async ({ page, co
   const release = await hold(page, "**/*_later.wasm", (route) => route.abort());
   await page.goto(link);
   await expect(cell(page, "shop/web", "shop/db")).toBeVisible();
-  await expect(page.getByTestId("preview")).toContainText("without a part of the files");
+  await expect(page.getByTestId("preview")).toContainText("without what could not be evaluated");
   await expect(page.locator(".lesson"), "the lesson of a scenario that is not open").toHaveCount(0);
   release();
   await expect(page.getByTestId("missing")).toContainText("leaves out what could not be evaluated");

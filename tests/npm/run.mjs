@@ -97,6 +97,26 @@ const tests = [
     assert.throws(() => analysis.serviceFlow("shop/web", "svc:shop/none:80"), /no Service/);
     analysis.free();
   }],
+  ["a large matrix is given by rows, and what is too much is said", () => {
+    const many = Array.from({ length: 1500 }, (_, at) => POD(`pod-${at}`, `{app: "${at % 7}"}`)).join("---\n");
+    const analysis = new netpol.Analysis([{ name: "many.yaml", text: many }, FILES[1]]);
+    const endpoints = analysis.endpoints();
+    assert.equal(endpoints.length, 1501);
+    assert.throws(() => analysis.matrix(), /2253001 cells, more than `maxCells` \(250000\): ask an `Analysis` for `rows`/);
+    assert.throws(() => netpol.evaluate(many), /maxCells/);
+    assert.throws(() => analysis.rows(0, 1501), /maxCells/);
+    const cells = analysis.rows(10, 2);
+    assert.deepEqual([cells.length, cells[0].from, cells[1501].from], [3002, "shop/pod-10", "shop/pod-11"]);
+    assert.deepEqual(cells[7], analysis.cell("shop/pod-10", "shop/pod-7"));
+    assert.equal(analysis.rows(1500, 9).length, 1500, "outside, and nothing behind it");
+    assert.deepEqual(analysis.rows(9999, 9), []);
+    analysis.free();
+    const small = new netpol.Analysis(FILES, { maxText: 2000 });
+    assert.deepEqual(small.rows(0, 4, "80"), small.matrix("80").cells);
+    assert.throws(() => small.update(many), /more than `maxText` \(2000\)/);
+    assert.equal(small.endpoints().length, 4, "as before");
+    small.free();
+  }],
   ["what is returned is what the command line tool prints", () => {
     const golden = (name) => readFileSync(join(here, "golden", name), "utf8");
     const files = ["cluster.yaml", "policies.yaml"].map((name) => ({ name, text: golden(name) }));

@@ -1,8 +1,8 @@
 // What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
 import init, { Analysis, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
-import type { CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, MatrixReport, Options, Place } from "netpol-playground";
+import type { CellReport, CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
 
-const options: Options & { port?: string } = { ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
+const options: Options & Limits & { port?: string } = { maxCells: 1e6, ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
 
 export async function use(): Promise<string> {
   await init();
@@ -18,7 +18,9 @@ export async function use(): Promise<string> {
   const place: Place | null = lint("")[0].place;
   const analysis = new Analysis({ name: "b.yaml", text: "" });
   analysis.update("");
+  const row: CellReport[] = analysis.rows(0, 1, "TCP 80");
   const flow = analysis.serviceFlow("a", "svc:b/c:80").outcome;
+  const names: string[] = analysis.endpoints().map((it) => it.id);
   analysis.free();
   const link: string = encodeLink({ files: [], cell: { from: "a", to: "b" } });
   const active: number | undefined = decodeLink(link).active;
@@ -26,5 +28,5 @@ export async function use(): Promise<string> {
   evaluate("", { ipblockPods: "sometimes" });
   // @ts-expect-error a file has a text
   evaluate([{ name: "a.yaml" }]);
-  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active].join();
+  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, names].join();
 }

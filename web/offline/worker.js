@@ -27,7 +27,7 @@ async function install() {
   const cache = await caches.open(NAME);
   try {
     await Promise.all(Object.entries(BUILD.files).map(async ([name, integrity]) => {
-      const kept = told(name) ? await fromAny(name) : undefined;
+      const kept = told(name) ? await fromAny(name, integrity) : undefined;
       await cache.put(address(name), kept ?? (await get(name, integrity)));
     }));
   } catch (error) {
@@ -73,15 +73,23 @@ function nameOf(request) {
 
 async function answer(request, name) {
   const own = await caches.open(NAME);
-  const kept = (await own.match(address(name))) ?? (await fromAny(name));
+  const kept = (await own.match(address(name))) ?? (await fromAny(name, BUILD.files[name]));
   return kept ?? fetch(request);
 }
 
-/** The file from any version that is kept. */
-async function fromAny(name) {
+/**
+ * The file from any version that is kept. Where this version has one of that name, only with the content that its list
+ * tells: another page of this host can write to the same storage.
+ */
+async function fromAny(name, integrity) {
   for (const it of (await ours()).reverse()) {
     const kept = await (await caches.open(it)).match(address(name));
-    if (kept) return kept;
+    if (kept && (!integrity || (await digest(kept.clone())) === integrity)) return kept;
   }
   return undefined;
+}
+
+async function digest(response) {
+  const sum = new Uint8Array(await crypto.subtle.digest("SHA-256", await response.arrayBuffer()));
+  return `sha256-${btoa(String.fromCharCode(...sum))}`;
 }

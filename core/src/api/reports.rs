@@ -9,8 +9,8 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::SourceFile;
 use crate::view::report::{
-    self, CellReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport, ServiceFlowReport,
-    ServiceReport,
+    self, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport,
+    ServiceFlowReport, ServiceReport,
 };
 use crate::view::{Destination, EndError, Entry, NamedLine, ServiceError, entries, lines, names};
 
@@ -53,6 +53,16 @@ impl Analysis {
     /// Who can reach whom. Its cells are made when they are written.
     pub fn matrix_report(&self, asked: &Asked, by_class: bool) -> MatrixReport<'_> {
         report::matrix(&self.model, &self.endpoints, asked, by_class, self.every_problem())
+    }
+
+    /// The rows and columns of the matrix.
+    pub fn endpoint_reports(&self) -> Vec<EndpointReport> {
+        report::endpoint_reports(&self.model, &self.endpoints)
+    }
+
+    /// The cells of the matrix, each of which is made when it is asked for.
+    pub fn cells(&self, asked: &Asked) -> Cells<'_> {
+        report::cells(&self.model, &self.endpoints, asked)
     }
 
     /// One cell of the matrix; `None` for two ends that are both outside the cluster.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{MAX_LINK, MAX_UNPACKED, packing};
+use super::{Excess, MAX_LINK, packing};
 
 /// Why there is no link, or nothing in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub enum LinkError {
     Altered,
     /// It would unpack to more than any link holds.
     TooLarge,
+    /// It holds more of this than a link may.
+    More(Excess),
 }
 
 impl fmt::Display for LinkError {
@@ -38,9 +40,8 @@ impl fmt::Display for LinkError {
             }
             LinkError::CutOff => f.write_str("the link is damaged: its end is missing"),
             LinkError::Altered => f.write_str("the link is damaged: a part of it was altered"),
-            LinkError::TooLarge => {
-                write!(f, "the link unpacks to more than {} MiB, which no link holds", MAX_UNPACKED >> 20)
-            }
+            LinkError::TooLarge => f.write_str("the link unpacks to more than any link holds"),
+            LinkError::More(it) => write!(f, "more than {} is too much for a link", it.most()),
         }
     }
 }

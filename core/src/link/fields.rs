@@ -1,5 +1,7 @@
 //! Tagged fields: a tag, a length, and that many bytes, one after the other.
 
+use super::LinkError;
+use super::limits::{Excess, at_most};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 
@@ -61,8 +63,15 @@ pub(super) struct Field<'a> {
 }
 
 impl<'a> Field<'a> {
-    pub(super) fn text(&self) -> Option<&'a str> {
-        std::str::from_utf8(self.body).ok()
+    pub(super) fn text(&self) -> Result<&'a str, LinkError> {
+        std::str::from_utf8(self.body).map_err(|_| LinkError::Altered)
+    }
+
+    /// The same of something short.
+    pub(super) fn word(&self, most: usize) -> Result<String, LinkError> {
+        let text = self.text()?;
+        at_most(most, text.len(), Excess::Word)?;
+        Ok(text.to_owned())
     }
 
     pub(super) fn number(&self) -> Option<u32> {

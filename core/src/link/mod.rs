@@ -8,6 +8,7 @@
 mod base64url;
 mod error;
 mod fields;
+mod limits;
 mod packing;
 mod report;
 
@@ -16,17 +17,14 @@ use crate::source::SourceFile;
 
 pub use error::LinkError;
 use fields::{Field, Reader, Writer, checksum};
+use limits::{DRAFT, LINK, Limits, at_most};
+pub use limits::{Excess, MAX_FILES, MAX_SETTINGS, MAX_TEXT, MAX_TURNED, MAX_UNPACKED, MAX_WORD};
 pub use report::{LinkCellReport, LinkFileReport, LinkReport, LinkViewReport};
 
 /// First character of every link made today.
 pub const VERSION: char = '2';
 /// Longest link that is handed out: browsers cut or refuse more somewhere above this.
 pub const MAX_LINK: usize = 1_000_000;
-/// What a link unpacks to at most: more is an attack, not a scenario.
-pub const MAX_UNPACKED: usize = 16 << 20;
-/// So many files, and so many turned folds, are in a link at most.
-const MAX_ITEMS: usize = 10_000;
-
 /// What version 2 takes for known. Never change it: links refer to it.
 pub const DICTIONARY_2: &[u8] = include_bytes!("dictionaries/2.txt");
 
@@ -99,25 +97,41 @@ pub struct LinkState {
 
 /// The state as the fragment of a link, without the `#`.
 pub fn encode(state: &LinkState) -> Result<String, LinkError> {
-    let link = pack(state);
+    let fields = write(state);
+    // Whoever gets the link can open it.
+    read(&fields, &LINK)?;
+    let link = packed(&fields);
     if MAX_LINK < link.len() {
         return Err(LinkError::TooLong(link.len()));
     }
     Ok(link)
 }
 
-/// The same without a limit, for a draft.
+/// The same without a limit, for a draft. [`unpack`] reads it.
 pub fn pack(state: &LinkState) -> String {
-    format!("{VERSION}{}", base64url::encode(&pack_2(&write(state))))
+    packed(&write(state))
 }
 
 /// The state in a fragment. Nothing that anybody puts into a link makes it panic or run long.
 pub fn decode(fragment: &str) -> Result<LinkState, LinkError> {
-    let mut rest = fragment.chars();
+    read_version(fragment, &LINK)
+}
+
+/// The state in a draft, which may hold more than a link.
+pub fn unpack(draft: &str) -> Result<LinkState, LinkError> {
+    read_version(draft, &DRAFT)
+}
+
+fn packed(fields: &[u8]) -> String {
+    format!("{VERSION}{}", base64url::encode(&pack_2(fields)))
+}
+
+fn read_version(packed: &str, limits: &Limits) -> Result<LinkState, LinkError> {
+    let mut rest = packed.chars();
     match rest.next() {
         // A version is matched by its own character, not by `VERSION`, which a later version changes.
-        Some('1') => read_1(&bytes(rest.as_str())?),
-        Some('2') => read_2(&bytes(rest.as_str())?),
+        Some('1') => read_1(&bytes(rest.as_str())?, limits),
+        Some('2') => read_2(&bytes(rest.as_str())?, limits),
         Some(it) if it.is_ascii_digit() && VERSION < it => Err(LinkError::Newer(it)),
         _ => Err(LinkError::NotALink),
     }
@@ -181,17 +195,17 @@ fn bytes(text: &str) -> Result<Vec<u8>, LinkError> {
 }
 
 /// Version 1: a deflate stream of the checksum and the fields.
-fn read_1(packed: &[u8]) -> Result<LinkState, LinkError> {
-    let plain = packing::unpack(packed, &[], MAX_UNPACKED)?;
+fn read_1(packed: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
+    let plain = packing::unpack(packed, &[], limits.unpacked)?;
     let (sum, fields) = plain.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
-    read_checked(*sum, fields)
+    read_checked(*sum, fields, limits)
 }
 
 /// Version 2: the checksum, and a deflate stream of the fields that refers to a dictionary.
-fn read_2(bytes: &[u8]) -> Result<LinkState, LinkError> {
+fn read_2(bytes: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
     let (sum, packed) = bytes.split_first_chunk::<4>().ok_or(LinkError::CutOff)?;
-    let plain = packing::unpack(packed, DICTIONARY_2, MAX_UNPACKED)?;
-    read_checked(*sum, &plain)
+    let plain = packing::unpack(packed, DICTIONARY_2, limits.unpacked)?;
+    read_checked(*sum, &plain, limits)
 }
 
 /// What [`read_2`] reads.
@@ -201,42 +215,51 @@ fn pack_2(fields: &[u8]) -> Vec<u8> {
     bytes
 }
 
-fn read_checked(sum: [u8; 4], fields: &[u8]) -> Result<LinkState, LinkError> {
+fn read_checked(sum: [u8; 4], fields: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
     if u32::from_be_bytes(sum) != checksum(fields) {
         return Err(LinkError::Altered);
     }
-    read(fields)
+    read(fields, limits)
 }
 
-fn read(plain: &[u8]) -> Result<LinkState, LinkError> {
-    let text = |it: &Field<'_>| it.text().map(str::to_owned).ok_or(LinkError::Altered);
+fn read(plain: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
+    let word = |it: &Field<'_>| it.word(limits.word);
     let number = |it: &Field<'_>| it.number().ok_or(LinkError::Altered);
 
     let mut state = LinkState::default();
     let (mut name, mut from, mut to, mut piece) = (None, None, None, None);
+    let mut bytes = 0;
     for field in Reader::new(plain) {
         let field = field.ok_or(LinkError::Altered)?;
-        if MAX_ITEMS <= state.files.len().max(state.view.turned.len()) {
-            return Err(LinkError::TooLarge);
-        }
         match field.tag {
-            FILE_NAME => name = Some(text(&field)?),
+            FILE_NAME => name = Some(word(&field)?),
             FILE_TEXT => {
                 let name = name.take().unwrap_or_else(|| default_name(state.files.len()));
-                state.files.push(SourceFile::new(name, text(&field)?));
+                let text = field.text()?;
+                bytes += text.len();
+                state.files.push(SourceFile::new(name, text));
+                at_most(limits.text, bytes, Excess::Text)?;
+                at_most(limits.files, state.files.len(), Excess::Files)?;
             }
             ACTIVE => state.active = number(&field)? as usize,
             PROBE => state.probe = field.probe().ok_or(LinkError::Altered)?,
-            FROM => from = Some(text(&field)?),
-            TO => to = Some(text(&field)?),
+            FROM => from = Some(word(&field)?),
+            TO => to = Some(word(&field)?),
             PIECE => piece = field.probe(),
-            SCENARIO => state.scenario = text(&field)?,
-            SETTINGS => state.settings = text(&field)?,
-            TAB => state.view.tab = text(&field)?,
-            PANE => state.view.pane = text(&field)?,
-            FILTER => state.view.filter = text(&field)?,
+            SCENARIO => state.scenario = word(&field)?,
+            SETTINGS => {
+                let text = field.text()?;
+                at_most(limits.settings, text.len(), Excess::Settings)?;
+                state.settings = text.to_owned();
+            }
+            TAB => state.view.tab = word(&field)?,
+            PANE => state.view.pane = word(&field)?,
+            FILTER => state.view.filter = word(&field)?,
             FOLDED => state.view.folded = Some(number(&field)? != 0),
-            TURNED => state.view.turned.push(text(&field)?),
+            TURNED => {
+                state.view.turned.push(word(&field)?);
+                at_most(limits.turned, state.view.turned.len(), Excess::Turned)?;
+            }
             _ => (),
         }
     }

@@ -59,7 +59,7 @@ fn default_names_are_left_out_and_come_back() {
     };
     assert_eq!(write(&state(["policies.yaml", "cluster.yaml", "file-3.yaml"])), [2, 0, 2, 0, 2, 0]);
     let other = state(["cluster.yaml", "policies.yaml", ""]);
-    assert_eq!(read(&write(&other)).unwrap(), other);
+    assert_eq!(read(&write(&other), &LINK).unwrap(), other);
 }
 
 #[test]
@@ -113,17 +113,50 @@ fn a_newer_version_is_named_as_such() {
 }
 
 #[test]
-fn a_link_that_unpacks_to_too_much_is_refused() {
-    let zeros = vec![0; MAX_UNPACKED + 1];
-    for bomb in [link(&zeros), first_link(&zeros)] {
-        assert!(bomb.len() < 40_000);
-        assert_eq!(decode(&bomb), Err(LinkError::TooLarge));
+fn what_unpacks_to_too_much_is_refused() {
+    for (most, read) in [
+        (LINK.unpacked, decode as fn(&str) -> Result<LinkState, LinkError>),
+        (MAX_UNPACKED, unpack as fn(&str) -> Result<LinkState, LinkError>),
+    ] {
+        let zeros = vec![0; most + 1];
+        for bomb in [link(&zeros), first_link(&zeros)] {
+            assert!(bomb.len() < 40_000);
+            assert_eq!(read(&bomb), Err(LinkError::TooLarge));
+        }
     }
     // Within the bytes, and too many nevertheless: each empty file would take forty bytes.
     for tag in [FILE_TEXT, TURNED] {
-        let many = [tag as u8, 0].repeat(MAX_ITEMS + 1);
-        assert_eq!(decode(&link(&many)), Err(LinkError::TooLarge));
-        assert!(decode(&link(many.get(2..).unwrap())).is_ok());
+        let many = [tag as u8, 0].repeat(limits::MAX_ITEMS + 1);
+        assert!(matches!(unpack(&link(&many)), Err(LinkError::More(_))));
+        assert!(unpack(&link(many.get(2..).unwrap())).is_ok());
+    }
+}
+
+#[test]
+fn a_link_holds_what_the_page_can_open_and_no_more() {
+    let file = |bytes: usize| SourceFile::new("a", "a".repeat(bytes));
+    let word = |bytes: usize| "a".repeat(bytes);
+    let files = |files| LinkState { files, ..LinkState::default() };
+    let shown = |view| LinkState { view, ..LinkState::default() };
+    let set = |bytes| LinkState { settings: word(bytes), ..LinkState::default() };
+    let named = |bytes| files(vec![SourceFile::new(word(bytes), "")]);
+    let filtered = |bytes| shown(View { filter: word(bytes), ..View::default() });
+    let turned = |many| shown(View { turned: vec![String::new(); many], ..View::default() });
+    // What just fits, and one more of it.
+    let limits: [(Excess, LinkState, LinkState); 6] = [
+        (Excess::Text, files(vec![file(MAX_TEXT - 1), file(1)]), files(vec![file(MAX_TEXT), file(1)])),
+        (Excess::Files, files(vec![file(0); MAX_FILES]), files(vec![file(0); MAX_FILES + 1])),
+        (Excess::Word, named(MAX_WORD), named(MAX_WORD + 1)),
+        (Excess::Word, filtered(MAX_WORD), filtered(MAX_WORD + 1)),
+        (Excess::Settings, set(MAX_SETTINGS), set(MAX_SETTINGS + 1)),
+        (Excess::Turned, turned(MAX_TURNED), turned(MAX_TURNED + 1)),
+    ];
+    for (what, fits, more) in limits {
+        assert_eq!(decode(&encode(&fits).unwrap()).as_ref(), Ok(&fits), "{what:?}");
+        assert_eq!(encode(&more), Err(LinkError::More(what)));
+        // Somebody else's program may write it nevertheless.
+        assert_eq!(decode(&pack(&more)), Err(LinkError::More(what)));
+        assert_eq!(unpack(&pack(&more)), Ok(more), "a draft may hold it");
     }
 }
 
@@ -174,7 +207,7 @@ fn too_much_for_a_link_is_said() {
     let state = LinkState { files: vec![SourceFile::new("noise", noise)], ..LinkState::default() };
     assert!(matches!(encode(&state), Err(LinkError::TooLong(len)) if MAX_LINK < len));
     // A draft has no limit.
-    assert_eq!(decode(&pack(&state)), Ok(state));
+    assert_eq!(unpack(&pack(&state)), Ok(state));
 }
 
 #[test]

@@ -1,5 +1,5 @@
 // <netpol-playground>: YAML as text, and in its place, once it has come, the playground in a frame.
-import { base } from "./base.js";
+import { base, script, warn } from "./base.js";
 import { forgetHeight, setHeight } from "./height.js";
 import { whenParsed } from "./parsed.js";
 import { sheet } from "./style.js";
@@ -68,7 +68,7 @@ export class Playground extends HTMLElement {
 
   /** The address of the playground with all that is shown; null where it is not known. */
   get link() {
-    return this.#link && new URL(this.#link, this.#home()).href;
+    return this.#link && base + this.#link;
   }
 
   /** The window of the frame, for whoever speaks the messages; null before it loads. */
@@ -94,9 +94,7 @@ export class Playground extends HTMLElement {
     if (name === "src") {
       this.#given = null;
       this.#read();
-      // Another place is another frame; from the same one another link is only another content.
-      if (this.#frame && !this.#frame.src.startsWith(`${this.#home()}?`)) this.#restart();
-      else this.#load();
+      this.#load();
     } else if (name === "height") {
       this.#reserve(true);
       this.#send("view", { height: this.#grows() ? "auto" : "fixed" });
@@ -116,22 +114,22 @@ export class Playground extends HTMLElement {
   /** Loads the frame now. */
   start() {
     watcher?.unobserve(this);
-    if (this.#frame || !this.isConnected) return;
-    const address = new URL("?embed=message", this.#home());
-    const strict = this.#get("sandbox") === "strict";
+    if (this.#frame || !this.isConnected || !base) return;
+    // The script's author decides for the whole page; an element may only ask for more.
+    const strict = script?.dataset.sandbox === "strict" || this.getAttribute("sandbox") === "strict";
     const own = strict ? "" : " allow-same-origin";
-    this.#origin = strict ? "null" : address.origin;
+    this.#origin = strict ? "null" : new URL(base).origin;
     this.#frame = make("iframe", { title: this.#title(), part: "frame", referrerPolicy: "no-referrer" });
     this.#frame.setAttribute("sandbox", `allow-scripts allow-popups allow-popups-to-escape-sandbox${own}`);
     this.#frame.tabIndex = -1;
-    this.#frame.src = address.href;
+    this.#frame.src = `${base}?embed=message`;
     this.#box.append(this.#frame);
     this.#bar.remove();
     this.#timer = setTimeout(() => {
       if (this.#box.classList.contains("shown")) return;
       this.#stop();
       this.#offer("The playground could not be loaded. ", "Try again");
-      this.#tell("error", { code: "timeout", message: `nothing came from ${address.origin}` });
+      this.#tell("error", { code: "timeout", message: `nothing came from ${base}` });
     }, PATIENCE);
   }
 
@@ -163,7 +161,7 @@ export class Playground extends HTMLElement {
 
   #plan() {
     const how = this.#get("loading") ?? "lazy";
-    if (this.#frame) return;
+    if (this.#frame || !base) return;
     if (how === "click") this.#offer("", "Try it here");
     else if (how === "eager") this.start();
     else near(this);
@@ -199,11 +197,15 @@ export class Playground extends HTMLElement {
     return this.#get("label") ?? "Netpol Playground: who reaches whom, and why";
   }
 
-  /** The address of the page that frames are made of. */
-  #home() {
-    const src = this.getAttribute("src") ?? "";
-    const { origin, pathname } = new URL(src.startsWith("#") ? "" : src, base);
-    return origin + pathname;
+  /**
+   * The link in `src`, from its `#` on. Where the playground is, it does not say: a code block may be written by
+   * somebody whom the page lets write text, and no more.
+   */
+  #linkOf(src) {
+    const at = src?.indexOf("#") ?? -1;
+    if (at < 0) return null;
+    if (at > 0 && src.slice(0, at) !== base) warn(`of src="${src.slice(0, at)}…" only the part from # on counts`);
+    return src.slice(at);
   }
 
   /** Keeps the place of what is to come. */
@@ -259,8 +261,8 @@ export class Playground extends HTMLElement {
   }
 
   #load() {
-    const src = this.getAttribute("src");
-    const content = src?.includes("#") && !this.#given ? { link: src.slice(src.indexOf("#")) } : this.#given;
+    const link = this.#given ? null : this.#linkOf(this.getAttribute("src"));
+    const content = link ? { link } : this.#given;
     if (!content) return this.#tell("error", { code: "empty", message: "there is neither YAML nor a link in `src`" });
     this.#files = content.files ?? null;
     const looks = {};
@@ -273,6 +275,8 @@ export class Playground extends HTMLElement {
   #hears({ source, origin, data }) {
     if (!this.#frame || source !== this.#frame.contentWindow || origin !== this.#origin || data?.netpol !== VERSION) return;
     const { netpol, type, ...fields } = data;
+    // Never an address: those are made here.
+    if ("link" in fields && !/^#[\w-]*$/.test(fields.link)) fields.link = null;
     if (type === "ready") {
       this.#ready = true;
       this.#load();

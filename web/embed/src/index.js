@@ -1,5 +1,5 @@
 // The script that other pages load: <netpol-playground>, and NetpolPlayground.upgrade().
-import { base } from "./base.js";
+import { base, script } from "./base.js";
 import { Playground } from "./element.js";
 import { afterChanges, isParsed } from "./parsed.js";
 import { textIn } from "./text.js";
@@ -66,7 +66,6 @@ if (!globalThis.NetpolPlayground) {
   globalThis.NetpolPlayground = { upgrade, base, Playground };
   customElements.define("netpol-playground", Playground);
   // <script src="…/embed.js" data-upgrade>, or …/embed.js#upgrade where a tool writes the element.
-  const script = document.currentScript;
   if (script?.hasAttribute("data-upgrade") || script?.src.endsWith("#upgrade")) {
     // What is found while the page is being read has just been read.
     afterChanges(() => upgradeIn(document, document.readyState === "loading"));

@@ -12,7 +12,6 @@ use crate::base::values::object;
 use crate::effects::{archive, drafts, url};
 use crate::model::drafts::{Draft, UNNAMED};
 use crate::model::scenario::Scenario;
-use crate::model::share;
 use crate::state::Ui;
 use crate::widgets::keyed::keyed;
 
@@ -123,7 +122,6 @@ fn Gone(id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl Into
 /// A draft: its name, what it holds, and what can be done with it.
 #[component]
 fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> impl IntoView {
-    let state = share::decode(&draft.state).ok();
     let is_own = drafts::own(ui).as_deref() == Some(id.as_str());
     let name = RwSignal::new(draft.name);
     let called = move |before: &str, after: &str| {
@@ -132,12 +130,11 @@ fn There(ui: Ui, id: String, draft: Draft, deleted: RwSignal<Option<Draft>>) -> 
         shown(&format!("{before}{name}{after}"))
     };
     let mut facts = vec![when(draft.changed)];
-    if let Some(it) = &state {
-        let names: Vec<&str> = it.files.iter().map(|it| it.name.as_str()).collect();
-        facts.insert(0, names.join(", "));
-        if let Some(it) = Scenario::by_slug(&it.scenario) {
-            facts.push(format!("began as “{}”", it.title));
-        }
+    if !draft.files.is_empty() {
+        facts.insert(0, draft.files);
+    }
+    if let Some(it) = Scenario::by_slug(&draft.scenario) {
+        facts.push(format!("began as “{}”", it.title));
     }
     let renamed = id.clone();
     let rename = move |event| match drafts::rename(&renamed, &event_target_value(&event)) {

@@ -59,8 +59,7 @@ pub(crate) fn adopt(ui: Ui, state: &ShareState) {
 /// This draft is put onto the page.
 pub(crate) fn open(key: &str) -> Option<ShareState> {
     let draft = find(key)?;
-    let state = share::decode(&draft.state).ok()?;
-    Some(state)
+    share::unpack(&draft.state).ok()
 }
 
 /// Another document comes onto the page: this was the last of the one before.

@@ -31,12 +31,12 @@ pub fn has_draft() -> bool {
 
 /// What the last visit left.
 pub fn draft() -> Option<ShareState> {
-    share::decode(&get(DRAFT)?).ok()
+    share::unpack(&get(DRAFT)?).ok()
 }
 
 /// What the last visit had put aside.
 pub fn aside() -> Option<ShareState> {
-    share::decode(&get(ASIDE)?).ok()
+    share::unpack(&get(ASIDE)?).ok()
 }
 
 /// What the user once set.

@@ -3,7 +3,7 @@
 use netpol_core::SourceFile;
 pub use netpol_core::link::{
     CellRef, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View, decode, encode,
-    fragment, pack,
+    fragment, pack, unpack,
 };
 
 /// What to tell the user.
@@ -30,6 +30,7 @@ pub fn message(error: ShareError) -> String {
                 .to_owned()
         }
         ShareError::TooLarge => "This link holds more than this page can open.".to_owned(),
+        ShareError::More(it) => format!("More than {} is too much for a link. Use files instead.", it.most()),
     }
 }
 

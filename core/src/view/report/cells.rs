@@ -9,7 +9,7 @@ use crate::eval::{Cell, Verdict};
 use crate::model::{End, Model};
 use crate::policy::PortSet;
 use crate::probe::{Asked, Probe};
-use crate::view::{CellSign, Entry, Line, matrix, ports};
+use crate::view::{CellSign, Entry, Line, NamedLine, matrix, ports};
 
 /// What is allowed between two ends, of the ports that were asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,18 +84,28 @@ pub struct CellReport<'a> {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Cells<'a> {
-    pub(super) model: &'a Model,
-    pub(super) asked: Asked,
+    model: &'a Model,
+    asked: Asked,
     /// Rows and columns, with the lines that they are in.
-    pub(super) entries: Vec<(Entry, Line)>,
+    entries: Vec<(Entry, Line)>,
 }
 
 impl Cells<'_> {
     /// The reports, row by row.
     pub fn iter(&self) -> impl Iterator<Item = CellReport<'_>> {
+        self.rows(0, usize::MAX)
+    }
+
+    /// How many rows there are, and as many columns.
+    pub fn n_rows(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Those of some rows, counted from 0: of many pods nobody wants all at once.
+    pub fn rows(&self, first: usize, count: usize) -> impl Iterator<Item = CellReport<'_>> {
         let ports = |it: &(Entry, Line)| Ports::at(self.model, &self.asked, it.1.first);
         let columns: Rc<[_]> = self.entries.iter().map(|it| (it, ports(it))).collect();
-        self.entries.iter().flat_map(move |(from, row)| {
+        self.entries.iter().skip(first).take(count).flat_map(move |(from, row)| {
             let columns = Rc::clone(&columns);
             (0..columns.len()).filter_map(move |at| {
                 let ((to, line), ports) = columns.get(at)?;
@@ -105,6 +115,13 @@ impl Cells<'_> {
                 report(self.model, (row.into(), &from.id), (column.into(), &to.id), ports)
             })
         })
+    }
+}
+
+impl<'a> Cells<'a> {
+    pub(super) fn new(model: &'a Model, asked: &Asked, entries: Vec<(Entry, &NamedLine)>) -> Cells<'a> {
+        let entries = entries.into_iter().map(|(entry, line)| (entry, line.line)).collect();
+        Cells { model, asked: asked.clone(), entries }
     }
 }
 

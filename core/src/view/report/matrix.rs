@@ -49,17 +49,25 @@ pub(crate) fn matrix<'a>(
     MatrixReport {
         schema: SCHEMA,
         endpoints: entries.iter().filter_map(|it| endpoint(model, endpoints, it)).collect(),
-        cells: Cells {
-            model,
-            asked: asked.clone(),
-            entries: entries.into_iter().map(|(entry, line)| (entry, line.line)).collect(),
-        },
+        cells: Cells::new(model, asked, entries),
         services: service::services(model),
         ingresses: ingress::ingresses(model),
         problems,
         incomplete,
         incomplete_words,
     }
+}
+
+/// Its rows and columns.
+pub(crate) fn endpoint_reports(model: &Model, endpoints: &[EndpointView]) -> Vec<EndpointReport> {
+    let lines = lines::lines(model, endpoints, false);
+    entries::of_lines(endpoints, &lines).iter().filter_map(|it| endpoint(model, endpoints, it)).collect()
+}
+
+/// Its cells.
+pub(crate) fn cells<'a>(model: &'a Model, endpoints: &[EndpointView], asked: &Asked) -> Cells<'a> {
+    let lines = lines::lines(model, endpoints, false);
+    Cells::new(model, asked, entries::of_lines(endpoints, &lines))
 }
 
 /// One cell of it; `None` for two ends that are both outside the cluster.

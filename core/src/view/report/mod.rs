@@ -30,7 +30,7 @@ pub use trial::{LabelReport, PeerHow, PeerReport, PortReport, RequirementReport,
 
 pub(crate) use explanation::explanation;
 pub(crate) use ingress::ingresses;
-pub(crate) use matrix::{cell, matrix};
+pub(crate) use matrix::{cell, cells, endpoint_reports, matrix};
 pub(crate) use problems::report as problems;
 pub(crate) use service::{service_flow, services};
 
