@@ -32,6 +32,7 @@ const CORE: Layers = Layers {
         // From text to objects.
         "yaml",
         "intake",
+        "redact",
         "kind",
         // From objects to answers.
         "cluster",

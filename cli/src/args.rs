@@ -131,6 +131,9 @@ pub(crate) struct LinkArguments {
     /// A setting that is not the default: pod-cidr=10.0.0.0/8. May be repeated.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) setting: Vec<String>,
+    /// Leave out what may be secret: data of Secrets, environment values, what was last applied.
+    #[arg(long)]
+    pub(crate) redact: bool,
     #[command(flatten)]
     pub(crate) input: Input,
 }

@@ -6,7 +6,7 @@ use std::path::{Component, Path};
 use netpol_core::api::End;
 use netpol_core::link::{self, CellRef, LinkState, Selection, View};
 use netpol_core::view;
-use netpol_core::{Options, SourceFile, analyze, settings};
+use netpol_core::{Options, SourceFile, analyze, redact, settings};
 
 use crate::args::{self, LinkArguments};
 use crate::input;
@@ -14,7 +14,7 @@ use crate::names::Names;
 use crate::text::Text;
 
 pub(crate) fn run(it: &LinkArguments) -> Result<Text, String> {
-    let files = named(input::read(&it.input)?.complete()?);
+    let files = confidential(named(input::read(&it.input)?.complete()?), it.redact);
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
     let before = analyze(&files, &options);
@@ -87,6 +87,20 @@ fn options(lines: &[String]) -> Result<Options, String> {
         settings::set(&mut options, key, &value)?;
     }
     Ok(options)
+}
+
+/// The files without what may be secret in them, or as they are and with a word about it.
+fn confidential(files: Vec<SourceFile>, leave_out: bool) -> Vec<SourceFile> {
+    if leave_out {
+        return files.into_iter().map(|it| SourceFile::new(it.name, redact::redacted(&it.text))).collect();
+    }
+    let found = redact::summary(files.iter().map(|it| &*it.text));
+    if !found.is_empty() {
+        let mut said = Text::default();
+        said.line(format_args!("netpol: the link holds {found}; `--redact` leaves that out"));
+        eprint!("{}", said.as_str());
+    }
+    files
 }
 
 /// The files under names that tell nothing of this machine: from the folder on that all of them lie in.

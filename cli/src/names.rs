@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Default)]
 pub(crate) struct Names {
     taken: BTreeSet<String>,
-    /// The number that is tried next, of names that were asked for more than once: a link may ask for one name ten
-    /// thousand times.
+    /// The number that is tried next, of names that were asked for more than once: a link may ask for one name
+    /// again and again.
     next: BTreeMap<String, u32>,
     #[cfg(test)]
     tries: usize,

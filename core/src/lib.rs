@@ -66,6 +66,7 @@ mod order;
 mod policy;
 pub mod probe;
 pub mod protocol;
+pub mod redact;
 pub mod settings;
 pub mod source;
 #[cfg(test)]

@@ -45,7 +45,7 @@ pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
     let parts = contents::parts(&state);
     let left_out = RwSignal::new(Vec::<usize>::new());
     let holds = files(&state);
-    let choices: Vec<_> = parts.iter().enumerate().map(|(at, it)| choice(at, &it.label, left_out)).collect();
+    let choices: Vec<_> = parts.iter().enumerate().map(|(at, it)| choice(at, it, left_out)).collect();
     let link = Memo::new(move |_| {
         let mut state = state.clone();
         for it in left_out.read().iter().filter_map(|it| parts.get(*it)) {
@@ -179,7 +179,7 @@ fn files(state: &ShareState) -> Shown {
 }
 
 /// Something that can be left out.
-fn choice(at: usize, label: &str, left_out: RwSignal<Vec<usize>>) -> impl IntoView + use<> {
+fn choice(at: usize, it: &contents::Part, left_out: RwSignal<Vec<usize>>) -> impl IntoView + use<> {
     let change = move |event| {
         left_out.update(|all| {
             all.retain(|it| *it != at);
@@ -189,9 +189,9 @@ fn choice(at: usize, label: &str, left_out: RwSignal<Vec<usize>>) -> impl IntoVi
         });
     };
     view! {
-        <label class="share-part">
+        <label class="share-part" class:warns=it.warns>
             <input type="checkbox" checked="" on:change=change/>
-            <span>{shown(label)}</span>
+            <span>{shown(&it.label)}</span>
         </label>
     }
 }

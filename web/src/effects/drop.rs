@@ -5,6 +5,7 @@ use crate::state::{Pane, Playground, Ui};
 use js_sys::JsString;
 use leptos::ev;
 use leptos::prelude::*;
+use netpol_core::redact;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, DragEvent, File};
@@ -110,8 +111,27 @@ fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
     }
     page.add_files(files);
     ui.pane.set(Pane::Edit);
-    match files.len() {
-        1 => ui.say(format!("Added {}.", page.files_now().shown().name)),
-        n => ui.say(format!("Added {n} files.")),
+    let said = match files.len() {
+        1 => format!("Added {}.", page.files_now().shown().name),
+        n => format!("Added {n} files."),
+    };
+    if !files.iter().any(|it| redact::is_suspect(&it.1)) {
+        return ui.say(said);
     }
+    ui.offer(
+        format!("{said} It may hold what is secret: data of Secrets, environment values, or what was last applied."),
+        "Leave that out",
+        move || leave_out(page, ui),
+    );
+}
+
+/// Takes out of all files what may be secret.
+fn leave_out(page: Playground, ui: Ui) {
+    let before = untrack(|| page.snapshot());
+    let found = redact::summary(before.files.iter().map(|it| &*it.text));
+    if found.is_empty() {
+        return ui.say("There is nothing of that kind in the files.");
+    }
+    page.redact();
+    ui.say_with(format!("Left out: {found}."), "Undo", move || page.restore(before.clone()));
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::redact::redacted;
 
 use crate::model::share::{self, ShareState};
 
@@ -114,6 +115,11 @@ impl Files {
                 it.text = Arc::from(text);
             }
         });
+    }
+
+    /// Without what may be secret.
+    pub(crate) fn redact(&mut self) {
+        self.with_list(|list| list.iter_mut().for_each(|it| it.text = Arc::from(redacted(&it.text))));
     }
 
     pub(crate) fn insert(&mut self, at: usize, file: SourceFile) {

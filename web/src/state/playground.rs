@@ -3,6 +3,8 @@
 //! Four private signals are the truth: `files`, `probe`, `selection`, `settings`. Everything else is derived. All writes go
 //! through the named methods below, and none of them happens inside an effect.
 
+mod waiting;
+
 use std::sync::Arc;
 
 use netpol_core::api::page::Loaded;
@@ -253,6 +255,11 @@ impl Playground {
         Ok(())
     }
 
+    /// Takes out of all files what may be secret.
+    pub fn redact(self) {
+        self.change(Origin::Program, Files::redact);
+    }
+
     /// Takes a file away. [`Playground::put_back`] of the result brings it back.
     pub fn remove_file(self, file: usize) -> Option<SourceFile> {
         let removed = self.files.read_untracked().list.get(file).cloned();
@@ -359,51 +366,6 @@ impl Playground {
         let text = text.to_owned();
         attempt(move || analysis.parse_probe(&text).map_err(String::from))
             .unwrap_or_else(|crash| Err(crash.0))
-    }
-
-    /// Files were analyzed in slices. An outcome for others than those of now is dropped.
-    pub fn analyzed(self, what: Asked, outcome: Analyzed) {
-        if what == *self.asked.read_untracked() {
-            self.takes_long.set(false);
-            let revision = what.source.revision;
-            self.sliced.set(Some((what, outcome)));
-            self.follow(revision);
-        }
-    }
-
-    /// Why nothing is analyzed for now.
-    pub fn pause(self) -> Option<Pause> {
-        self.pause.get()
-    }
-
-    /// Whether the page waits for an analysis long enough to say so.
-    pub fn takes_long(self) -> bool {
-        self.takes_long.get() && self.pause.get().is_none() && self.is_behind()
-    }
-
-    /// An analysis in slices goes on and on.
-    pub fn warn(self) {
-        if !self.takes_long.get_untracked() {
-            self.takes_long.set(true);
-        }
-    }
-
-    /// The user stopped the analysis that is under way. What follows is not analyzed either, until they ask for it.
-    pub fn stop(self) {
-        self.takes_long.set(false);
-        self.pause.set(Some(Pause::Stopped));
-    }
-
-    /// The user asked for an analysis after all.
-    pub fn go_on(self) {
-        self.pause.set(None);
-    }
-
-    /// Whether the matrix is not yet that of the files.
-    pub fn is_behind(self) -> bool {
-        // Before what follows from it: see `Grid::scene`.
-        let revision = self.asked.read().source.revision;
-        self.analysis.read().revision != revision
     }
 
     /// The only place where files change.

@@ -1,6 +1,6 @@
 //! What a link holds beside the files, in words; each of it can be left out. Pure.
 
-use netpol_core::{Probe, settings};
+use netpol_core::{Probe, SourceFile, redact, settings};
 
 use crate::model::scenario::Scenario;
 use crate::model::share::ShareState;
@@ -10,6 +10,8 @@ use crate::model::share::ShareState;
 pub(super) struct Part {
     /// What it is.
     pub(super) label: String,
+    /// Whether its owner should think twice.
+    pub(super) warns: bool,
     /// Takes it out of a state.
     pub(super) leave_out: fn(&mut ShareState),
 }
@@ -17,7 +19,19 @@ pub(super) struct Part {
 /// All that there is in a state.
 pub(super) fn parts(state: &ShareState) -> Vec<Part> {
     let mut all = Vec::new();
-    let mut add = |label: String, leave_out| all.push(Part { label, leave_out });
+    let confidential = redact::summary(state.files.iter().map(|it| &*it.text));
+    if !confidential.is_empty() {
+        all.push(Part {
+            label: format!("what may be secret: {confidential}. No answer depends on it"),
+            warns: true,
+            leave_out: |it| {
+                for file in &mut it.files {
+                    *file = SourceFile::new(file.name.clone(), redact::redacted(&file.text));
+                }
+            },
+        });
+    }
+    let mut add = |label: String, leave_out| all.push(Part { label, warns: false, leave_out });
     if let Some(it) = &state.selection {
         add(format!("the chosen cell: {} → {}", it.cell.from, it.cell.to), |it| it.selection = None);
     }
@@ -58,7 +72,6 @@ pub(super) fn parts(state: &ShareState) -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
-    use netpol_core::SourceFile;
     use netpol_core::protocol::Protocol;
 
     use super::*;
@@ -95,5 +108,16 @@ mod tests {
             (it.leave_out)(&mut state);
         }
         assert_eq!(state, plain);
+    }
+
+    #[test]
+    fn what_may_be_secret_comes_first_and_can_be_left_out() {
+        let files = vec![SourceFile::new("a.yaml", "kind: Secret\ndata: {password: aHVudGVyMg==}\n")];
+        let mut state = ShareState { files, ..ShareState::default() };
+        let all = parts(&state);
+        assert!(all[0].warns && all[0].label.contains("data of a Secret"), "{}", all[0].label);
+        (all[0].leave_out)(&mut state);
+        assert_eq!(&*state.files[0].text, "kind: Secret\ndata: {}\n");
+        assert!(parts(&state).is_empty());
     }
 }

@@ -1,0 +1,131 @@
+//! What a file holds that may be secret, and that no verdict depends on.
+//!
+//! Enters: the text of a file. Leaves: where such content stands, and the same text without it: still YAML, with the same
+//! answers. Deliberately not here: names and labels, which the answers are made of.
+
+use std::collections::BTreeMap;
+
+use crate::intake::intake;
+use crate::source::Span;
+use crate::yaml::{self, Entry, Node};
+
+/// Where `kubectl apply` keeps what was applied, secrets and all.
+const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
+
+/// What may be secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidential {
+    /// `data` or `stringData` of a Secret.
+    SecretData,
+    /// `env` of a container with values in it.
+    Environment,
+    /// The annotation in which `kubectl apply` keeps what was applied.
+    LastApplied,
+}
+
+impl Confidential {
+    /// "data of a Secret", "data of 3 Secrets".
+    pub fn words(self, count: usize) -> String {
+        match (self, count) {
+            (Confidential::SecretData, 1) => "data of a Secret".to_owned(),
+            (Confidential::SecretData, n) => format!("data of {n} Secrets"),
+            (Confidential::Environment, 1) => "environment values of a container".to_owned(),
+            (Confidential::Environment, n) => format!("environment values of {n} containers"),
+            (Confidential::LastApplied, 1) => "what was last applied of an object".to_owned(),
+            (Confidential::LastApplied, n) => format!("what was last applied of {n} objects"),
+        }
+    }
+
+    /// What stands in its place.
+    fn instead(self) -> &'static str {
+        match self {
+            Confidential::SecretData => ": {}",
+            Confidential::Environment => ": []",
+            Confidential::LastApplied => ": \"\"",
+        }
+    }
+}
+
+/// Whether a text may hold such content, told from its words alone: at once for any size, and now and then wrong.
+pub fn is_suspect(text: &str) -> bool {
+    [LAST_APPLIED, "kind: Secret", "\"kind\": \"Secret\"", "env:", "\"env\":"]
+        .iter()
+        .any(|it| text.contains(it))
+}
+
+/// What may be secret in a file, in the order of its text: from behind the key to the end of the value, in bytes of the
+/// file. Documents that are no YAML are not looked into.
+pub fn find(text: &str) -> Vec<(Span, Confidential)> {
+    let mut found = BTreeMap::new();
+    for document in intake(text).documents {
+        if let Some(root) = yaml::parse(document.text, &mut Vec::new()) {
+            look(&root, &mut |span, it| {
+                let span = Span::new(span.start + document.start, span.end + document.start);
+                found.insert(span.start, (span, it));
+            });
+        }
+    }
+    let mut end = 0;
+    let mut res: Vec<_> = found.into_values().collect();
+    // An alias repeats what stands elsewhere.
+    res.retain(|it| {
+        let is_behind = end <= it.0.start;
+        end = end.max(it.0.end);
+        is_behind
+    });
+    res
+}
+
+/// The text without what may be secret in it. Anchors in that go with it: an alias of one is an error then.
+pub fn redacted(text: &str) -> String {
+    let (mut res, mut at) = (String::new(), 0);
+    for (span, it) in find(text) {
+        res.push_str(text.get(at..span.start as usize).unwrap_or_default());
+        res.push_str(it.instead());
+        at = span.end as usize;
+    }
+    res.push_str(text.get(at..).unwrap_or_default());
+    res
+}
+
+/// How much of what may be secret there is in some files: "data of 2 Secrets, environment values of a container".
+/// Empty where there is none.
+pub fn summary<'f>(texts: impl IntoIterator<Item = &'f str>) -> String {
+    let mut counts = BTreeMap::new();
+    for (_, it) in texts.into_iter().flat_map(find) {
+        *counts.entry(it).or_insert(0) += 1;
+    }
+    let words: Vec<String> =
+        counts.into_iter().map(|(it, count): (Confidential, usize)| it.words(count)).collect();
+    words.join(", ")
+}
+
+/// Looks through a tree, as deep as the reader lets it be.
+fn look(node: &Node<'_>, tell: &mut dyn FnMut(Span, Confidential)) {
+    let is_secret = node.get("kind").and_then(Node::as_str) == Some("Secret");
+    for it in node.entries() {
+        match what(it, is_secret) {
+            // A merge key brings pairs whose places are elsewhere, in another order.
+            Some(_) if it.value.span.end < it.key_span.end => {}
+            Some(what) => tell(Span::new(it.key_span.end, it.value.span.end), what),
+            None => look(&it.value, tell),
+        }
+    }
+    node.items().iter().for_each(|it| look(it, tell));
+}
+
+fn what(Entry { key, value, .. }: &Entry<'_>, is_secret: bool) -> Option<Confidential> {
+    match key.as_ref() {
+        "data" | "stringData" => {
+            (is_secret && !value.entries().is_empty()).then_some(Confidential::SecretData)
+        }
+        "env" => {
+            value.items().iter().any(|it| it.get("value").is_some()).then_some(Confidential::Environment)
+        }
+        LAST_APPLIED => value.as_str().is_some_and(|it| !it.is_empty()).then_some(Confidential::LastApplied),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests;
