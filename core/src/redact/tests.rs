@@ -40,7 +40,9 @@ fn plain(it: &Node<'_>) -> String {
         Value::Mapping(all) => {
             format!("{:?}", all.iter().map(|it| (it.key.to_string(), plain(&it.value))).collect::<Vec<_>>())
         }
-        other => format!("{other:?}"),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {
+            format!("{:?}", it.value)
+        }
     }
 }
 

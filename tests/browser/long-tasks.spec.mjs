@@ -1,0 +1,60 @@
+// No input stops the page: the longest task while a purpose-made text is pasted, looked at and typed into.
+import { code, expect, matrix, openPage, paste, test } from "./page.mjs";
+
+const pod = (name, rest = "") => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {containers: [{name: c, image: i}]}\n${rest}---\n`;
+const numbers = (count) => Array.from({ length: count }, (_, n) => n);
+
+const INPUTS = {
+  "rules that all overlap": pod("web") + pod("api") + numbers(250).map((n) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: p${n}, namespace: shop}
+spec:
+  podSelector: {}
+  ingress:
+  - from: [{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [a${n}]}]}}]
+    ports: [{port: ${1000 + n}, endPort: ${60_000 - n}}]
+`).join("---\n"),
+  "address blocks": `${pod("web")}${pod("api")}apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: blocks, namespace: shop}
+spec:
+  podSelector: {}
+  ingress:
+  - from:
+${numbers(10_000).map((n) => `    - ipBlock: {cidr: 10.${n >> 14}.${(n >> 6) & 255}.${(n & 63) * 4}/32}\n`).join("")}`,
+  "a list in one line": JSON.stringify({
+    apiVersion: "v1",
+    kind: "List",
+    items: numbers(5_000).map((n) => ({ apiVersion: "v1", kind: "Pod", metadata: { name: `p${n}`, namespace: `n${n % 50}`, labels: { app: `a${n % 9}` } } })),
+  }),
+  "short lines": "\n".repeat(500_000) + pod("web"),
+};
+
+for (const [name, text] of Object.entries(INPUTS)) {
+  test(`${name}: the page goes on answering`, async ({ page }) => {
+    await page.addInitScript(() => {
+      globalThis.longest = 0;
+      const seen = (list) => list.getEntries().forEach((it) => (globalThis.longest = Math.max(globalThis.longest, it.duration)));
+      new PerformanceObserver(seen).observe({ type: "longtask" });
+    });
+    await openPage(page);
+    await expect(code(page)).toBeVisible();
+    // How fast this machine is now: about 50 ms on two quiet cores.
+    const unit = await page.evaluate(() => {
+      const start = performance.now();
+      const all = Float64Array.from({ length: 400_000 }, (_, n) => Math.sin(n));
+      all.sort();
+      globalThis.longest = 0;
+      return performance.now() - start;
+    });
+    await paste(page, text);
+    await expect(page.locator("#results")).toHaveAttribute("aria-busy", "false");
+    await matrix(page).getByRole("gridcell").nth(1).click();
+    await code(page).click();
+    await page.keyboard.type("# x");
+    await expect(page.locator("#results")).toHaveAttribute("aria-busy", "false");
+    const longest = await page.evaluate(() => globalThis.longest);
+    // Generous: it is about pages that stand still for seconds.
+    expect(longest, `${Math.round(longest)} ms, where a small piece of work takes ${Math.round(unit)}`).toBeLessThan(30 * unit);
+  });
+}
