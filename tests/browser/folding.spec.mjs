@@ -50,7 +50,7 @@ test("more than forty endpoints are folded, and unfolded by a button, a key, or 
   await picture(page, "folded");
 
   // One by its button, which keeps the focus.
-  await web.getByRole("button", { name: "Show the rows behind this one" }).click();
+  await web.getByRole("button", { name: "Show each row that this one stands for" }).click();
   await expect(matrix(page)).toHaveAttribute("aria-rowcount", "18");
   const back = head(page, "team-0/web-0").getByRole("button", { name: "Join the rows that are equal to this one" });
   await expect(back).toBeFocused();

@@ -19,6 +19,8 @@ export default defineConfig({
   expect: { timeout: 60_000 },
   use: {
     baseURL: `http://127.0.0.1:${PORT}${PREFIX}`,
+    // What is to be clicked is there or comes: a name that is no longer right should not wait for ten minutes.
+    actionTimeout: 120_000,
     screenshot: "only-on-failure",
     // What a worker answers, `page.route` does not see: only its own tests let it in.
     serviceWorkers: "block",
