@@ -98,7 +98,7 @@ fn confidential(files: Vec<SourceFile>, leave_out: bool) -> Vec<SourceFile> {
     if !found.is_empty() {
         let mut said = Text::default();
         said.line(format_args!("netpol: the link holds {found}; `--redact` leaves that out"));
-        eprint!("{}", said.as_str());
+        said.to_stderr();
     }
     files
 }

@@ -50,7 +50,7 @@ fn main() -> ExitCode {
         // The help that was asked for.
         Err(it) => it.exit(),
     }
-    eprint!("{}", said.as_str());
+    said.to_stderr();
     ExitCode::from(2)
 }
 

@@ -28,7 +28,7 @@ pub(crate) fn to_stderr(analysis: &Analysis) {
     if let Some(it) = analysis.incomplete() {
         text.line(format_args!("the result is incomplete: {it}"));
     }
-    eprint!("{}", text.as_str());
+    text.to_stderr();
 }
 
 fn write_all(text: &mut Text, analysis: &Analysis, problems: &[Diagnostic]) {

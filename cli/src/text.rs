@@ -54,6 +54,11 @@ impl Text {
         changed
     }
 
+    /// Prints it beside the output.
+    pub(crate) fn to_stderr(&self) {
+        eprint!("{}", self.text);
+    }
+
     /// What there is to print.
     pub(crate) fn as_str(&self) -> &str {
         &self.text

@@ -65,7 +65,7 @@ fn yaml(state: &LinkState) -> Text {
         let mut said = Text::default();
         said.line("netpol: characters that do something where they are printed are shown by their numbers;");
         said.line("  `--dir` writes the files as they are");
-        eprint!("{}", said.as_str());
+        said.to_stderr();
     }
     out
 }

@@ -20,10 +20,11 @@ pub(crate) type HashSet<T> = collections::HashSet<T, Seeded>;
 
 static SEED: OnceLock<(u64, SharedSeed)> = OnceLock::new();
 
-/// Gives the numbers that hashes begin with. The answers do not depend on them, only how hard it is to write an input
+/// Gives random bytes for the numbers that hashes begin with. The answers do not depend on them, only how hard it is to write an input
 /// that takes long. Call it before anything else, where the platform is WebAssembly; later calls do nothing.
-pub fn seed([own, shared]: [u64; 2]) {
-    SEED.get_or_init(|| (own, SharedSeed::from_u64(shared)));
+pub fn seed(random: [u8; 16]) {
+    let number = u128::from_le_bytes(random);
+    SEED.get_or_init(|| (number as u64, SharedSeed::from_u64((number >> 64) as u64)));
 }
 
 /// Makes hashers that all begin with the same number.

@@ -181,8 +181,7 @@ fn start() {
     // as the default.
     let mut bytes = [0; 16];
     if get_random_values(&mut bytes).is_ok() {
-        let number = u128::from_le_bytes(bytes);
-        netpol_core::hash::seed([number as u64, (number >> 64) as u64]);
+        netpol_core::hash::seed(bytes);
     }
 }
 

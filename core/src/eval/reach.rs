@@ -56,17 +56,11 @@ pub struct Cell {
 pub struct Reach {
     /// Endpoints that nothing tells apart.
     pub classes: Classes,
-    groups: PerDirectionGroups,
+    groups: PerDirection<(Groups, Rows)>,
     pub(super) nodes: Nodes,
     host_names: NamesOfPods,
     pub(super) families: FamilyFacts,
     sets: Mutex<Sets>,
-}
-
-#[derive(Debug)]
-struct PerDirectionGroups {
-    egress: (Groups, Rows),
-    ingress: (Groups, Rows),
 }
 
 /// For each group its default row, and those where the question fixes the family of the flows.
@@ -121,15 +115,14 @@ impl Reach {
             let rows = groups.groups.iter().map(|_| std::array::from_fn(|_| OnceLock::new())).collect();
             (groups, IdVec::from_vec(rows))
         };
-        let groups =
-            PerDirectionGroups { egress: with_rows(groups.egress), ingress: with_rows(groups.ingress) };
+        let groups = PerDirection { egress: with_rows(groups.egress), ingress: with_rows(groups.ingress) };
         let nodes = Nodes::new(cluster, options);
         Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()) }
     }
 
     /// The groups of a direction.
     pub(super) fn groups(&self, direction: Direction) -> &Groups {
-        &self.rows(direction).0
+        &self.groups.get(direction).0
     }
 
     /// Ports that the end which `direction` does not judge allows for certain.
@@ -170,13 +163,6 @@ impl Reach {
         pieces_about(direction, group, knobs, (&self.classes, &families), peer)
     }
 
-    fn rows(&self, direction: Direction) -> &(Groups, Rows) {
-        match direction {
-            Direction::Egress => &self.groups.egress,
-            Direction::Ingress => &self.groups.ingress,
-        }
-    }
-
     /// The group of a subject.
     pub fn group(&self, direction: Direction, subject: EndpointId) -> &Group {
         let groups = self.groups(direction);
@@ -196,7 +182,7 @@ impl Reach {
         asked: Option<Family>,
         sets: &mut Sets,
     ) -> &Row {
-        let (groups, rows) = self.rows(direction);
+        let (groups, rows) = self.groups.get(direction);
         let id = *groups.of.at(subject);
         let [default, v4, v6] = rows.at(id);
         let row = match asked {

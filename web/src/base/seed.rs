@@ -8,7 +8,6 @@ pub fn give() {
     let mut bytes = [0; 16];
     let Ok(crypto) = window().crypto() else { return };
     if crypto.get_random_values_with_u8_array(&mut bytes).is_ok() {
-        let number = u128::from_le_bytes(bytes);
-        seed([number as u64, (number >> 64) as u64]);
+        seed(bytes);
     }
 }

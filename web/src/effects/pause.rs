@@ -4,6 +4,7 @@
 
 use leptos::ev;
 use leptos::prelude::*;
+use netpol_core::SourceFile;
 
 use crate::base::browser::{effect, on_window};
 use crate::effects::storage;
@@ -20,7 +21,7 @@ pub(super) fn at_opening(state: &ShareState) -> Option<Pause> {
     if is_asked() {
         return Some(Pause::Asked);
     }
-    let is_unfinished = storage::get(UNFINISHED).is_some_and(|it| it == fingerprint(state));
+    let is_unfinished = storage::get(UNFINISHED).is_some_and(|it| it == fingerprint(&state.files));
     is_unfinished.then_some(Pause::Unfinished)
 }
 
@@ -44,7 +45,7 @@ pub(super) fn run(page: Playground) {
 }
 
 fn mark(page: Playground, is_unfinished: bool) {
-    let state = is_unfinished.then(|| fingerprint(&untrack(|| page.snapshot())));
+    let state = is_unfinished.then(|| fingerprint(&page.files_now().list));
     if storage::get(UNFINISHED) != state
         && let Err(refused) = storage::set(UNFINISHED, state.as_deref())
     {
@@ -53,6 +54,6 @@ fn mark(page: Playground, is_unfinished: bool) {
     }
 }
 
-fn fingerprint(state: &ShareState) -> String {
-    scenario::fingerprint(&state.files).to_string()
+fn fingerprint(files: &[SourceFile]) -> String {
+    scenario::fingerprint(files).to_string()
 }
