@@ -5,7 +5,7 @@ pub mod causes;
 mod code;
 mod most;
 
-use crate::source::Location;
+use crate::source::{Location, Places};
 
 pub use code::{About, Code};
 pub(crate) use most::{Most, left_out};
@@ -113,5 +113,23 @@ impl Diagnostic {
             related: Vec::new(),
             fixes: Vec::new(),
         }
+    }
+
+    /// The same with places in the files that the user sees, instead of such in texts that were made of them. A fix of
+    /// text that does not stand in a file falls away.
+    #[must_use]
+    pub(crate) fn in_files(mut self, places: &Places) -> Diagnostic {
+        self.location = self.location.map(|it| places.real(it));
+        for (it, _) in &mut self.related {
+            *it = places.real(*it);
+        }
+        self.fixes.retain_mut(|fix| {
+            fix.edits.iter_mut().all(|it| {
+                let verbatim = places.verbatim(it.location);
+                it.location = verbatim.unwrap_or(it.location);
+                verbatim.is_some()
+            })
+        });
+        self
     }
 }

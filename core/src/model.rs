@@ -106,7 +106,7 @@ impl Compiled {
         let reach = Reach::new(inputs, &space, host_names);
         let left_out = reach.left_out(inputs);
         read.diagnostics.extend(left_out.map(|it| it.problem()));
-        let (options, places) = (options.clone(), Places::new(files));
+        let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
         Model { options, read, cluster, policies, reach, left_out, places, documents }
     }
 }

@@ -4,9 +4,10 @@
 //! answers. Deliberately not here: names and labels, which the answers are made of.
 
 use std::collections::BTreeMap;
+use std::slice;
 
-use crate::intake::intake;
-use crate::source::Span;
+use crate::intake::{Document, Intake, intake};
+use crate::source::{Location, Mapped, SourceFile, Span};
 use crate::yaml::{self, Entry, Node};
 
 /// Where `kubectl apply` keeps what was applied, secrets and all.
@@ -57,11 +58,17 @@ pub fn is_suspect(text: &str) -> bool {
 /// file. Documents that are no YAML are not looked into.
 pub fn find(text: &str) -> Vec<(Span, Confidential)> {
     let mut found = BTreeMap::new();
-    for document in intake(text).documents {
-        if let Some(root) = yaml::parse(document.text, &mut Vec::new()) {
-            look(&root, &mut |span, it| {
-                let span = Span::new(span.start + document.start, span.end + document.start);
-                found.insert(span.start, (span, it));
+    let file = SourceFile::new("", text);
+    let Intake { documents, made, .. } = intake(slice::from_ref(&file));
+    for Document { file: of, span, .. } in documents {
+        let made = (of.0 as usize).checked_sub(1).and_then(|it| made.get(it));
+        let whole = made.map_or(text, Mapped::text);
+        let text = whole.get(span.start as usize..span.end as usize).unwrap_or_default();
+        if let Some(root) = yaml::parse(text, &mut Vec::new()) {
+            look(&root, &mut |it, what| {
+                let at = Location { file: of, span: it.shifted(span.start) };
+                let span = made.map_or(at, |made| made.locate(at.span)).span;
+                found.insert(span.start, (span, what));
             });
         }
     }

@@ -1,10 +1,13 @@
 //! Text and places in it. Enters: the files as the user has them. Leaves: spans, lines, columns.
 //! Deliberately not here: anything that knows YAML or Kubernetes.
 
+mod mapped;
 mod places;
 
 use std::sync::Arc;
 
+pub use mapped::Mapped;
+pub(crate) use places::real;
 pub use places::{Place, Places};
 
 /// One file as the user sees it: a name and its whole text.

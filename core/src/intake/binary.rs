@@ -2,6 +2,10 @@
 //!
 //! Such a file is named once, at its beginning. A parser would tell a thousand times what it does not understand.
 
+use super::Note;
+use crate::diagnostic::{Code, Severity};
+use crate::source::{FileId, Location, Span};
+
 /// So far in a file is looked for a NUL: tools that ask the same question look as far.
 const HEAD: usize = 8_000;
 /// So many characters tell UTF-16 from others.
@@ -21,6 +25,18 @@ const BEGINNINGS: [(&str, &str); 11] = [
     ("\u{fffd}\u{fffd}\u{fffd}\u{fffd}\0\u{10}JFIF", "a picture"),
     ("%PDF-", "a PDF"),
 ];
+
+/// What is said of such a file.
+pub(super) fn note(file: FileId, what: &str) -> Note {
+    let help = match what {
+        "UTF-16" => "save it as UTF-8",
+        _ if what.starts_with("compressed") || what.ends_with("archive") => "unpack it first",
+        _ => "manifests are text: YAML or JSON",
+    };
+    let at = Location { file, span: Span::new(0, 0) };
+    let what = format!("this file is {what}, and is not read");
+    Note::new(at, (Severity::Error, Code::NotText), what, help).incomplete()
+}
 
 /// What the file is, where it is no text.
 pub(super) fn recognise(text: &str) -> Option<&'static str> {

@@ -1,157 +1,128 @@
 //! What people paste, to the documents in it.
 //!
-//! Enters: the text of a file. Leaves: its documents, each a stretch of that text, so that every place stays what it
-//! is; and what stands around them without being part of a manifest. Only a document that is no object by itself is
-//! looked at: a fence in a ConfigMap or the `EOF` of a script in it is part of that object.
+//! Enters: the files as the user has them. Leaves: documents, each a stretch of a file or a text that was made of files
+//! ([`Mapped`]), so that every place leads to what the user sees; and notes about what was done. Nothing is rewritten: a
+//! note may offer the plain text as a fix.
+//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through four
+//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`repair`] mends documents
+//! that lack something, and [`together`] reads what several documents mean together.
 //! Deliberately not here: what is in a document.
 
+mod around;
 mod binary;
+mod clean;
+mod draft;
 mod markdown;
+mod plain;
+mod repair;
 mod shell;
 mod table;
+mod together;
 
-use std::ops::Range;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::source::{FileId, Location, Mapped, SourceFile, Span};
+use crate::yaml::{self, Value};
 
-use crate::source::Span;
-use crate::yaml::{self, Document, Value};
+use draft::Draft;
 
-/// What a file holds.
-#[derive(Debug)]
-pub struct Intake<'t> {
-    /// In the order of the text.
-    pub documents: Vec<Document<'t>>,
-    /// Likewise.
-    pub around: Vec<Around>,
+/// What files hold.
+#[derive(Debug, Default)]
+pub struct Intake {
+    /// In the order in which they are read.
+    pub documents: Vec<Document>,
+    /// Texts that were made of files. The first has the number that follows the last file's, for a [`FileId`].
+    pub made: Vec<Mapped>,
+    /// What there is to say, by place.
+    pub notes: Vec<Note>,
+    /// Whether a file needs a form that is not there ([`plain_only`]).
+    pub is_unread: bool,
 }
 
-/// Text that is no part of a manifest.
+/// Where a document stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Around {
-    /// Bytes of the file.
+pub struct Document {
+    /// Its file, or the text that was made.
+    pub file: FileId,
+    /// Its bytes in that.
     pub span: Span,
-    /// What it is.
-    pub form: Form,
+    /// Text behind the three dashes other than a comment, which `kubectl` refuses: of the file that the user sees.
+    pub separator_text: Option<Span>,
+    /// A `%YAML` line before it with another version than 1.1, the one that `kubectl` reads.
+    pub version: Option<Span>,
 }
 
-/// What stands around manifests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// A line of three backticks or more.
-    Fence,
-    /// What a page says between its fenced manifests.
-    Prose,
-    /// A command, what it answered, or the end of what it was given to read.
-    Shell,
-    /// What `kubectl get` prints without `-o yaml`.
-    Table,
-    /// The whole file is no text, but what this says.
-    Binary(&'static str),
+/// Something to say about a place that is in no document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Note {
+    /// Where, and what.
+    pub problem: Diagnostic,
+    /// Whether an object is missing because of it.
+    pub is_incomplete: bool,
 }
 
-/// Finds the documents of a file.
-pub fn intake(text: &str) -> Intake<'_> {
-    let mut res = Intake { documents: Vec::new(), around: Vec::new() };
-    if let Some(what) = binary::recognise(text) {
-        res.around.push(Around { span: Span::new(0, 0), form: Form::Binary(what) });
-        return res;
+impl Note {
+    /// A note of some kind about a place of a file, with what to do about it; no help is an empty text.
+    fn new(at: Location, (severity, code): (Severity, Code), message: impl Into<String>, help: &str) -> Note {
+        let problem = Diagnostic {
+            help: help.to_owned(),
+            location: Some(at),
+            ..Diagnostic::new(severity, code, message)
+        };
+        Note { problem, is_incomplete: false }
     }
-    // What is open at the end of one document may close in the next.
-    let mut open = Open::default();
-    for document in yaml::split(text) {
-        match cut(document.text, open.clone()).filter(|_| !is_object(document.text)) {
-            Some((cut, left)) => {
-                cut.add_to(&mut res, document);
-                open = left;
-            }
-            None => res.documents.push(document),
+
+    /// What a form did with text that is no plain YAML.
+    #[expect(dead_code, reason = "the forms that follow say what they did")]
+    fn did(at: Location, message: impl Into<String>) -> Note {
+        Note::new(at, (Severity::Info, Code::Rewritten), message, "")
+    }
+
+    /// The same, where an object is missing because of it.
+    fn incomplete(self) -> Note {
+        Note { is_incomplete: true, ..self }
+    }
+}
+
+/// Finds the documents of some files.
+pub fn intake(files: &[SourceFile]) -> Intake {
+    let mut res = Intake::default();
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (file, id) in files.iter().zip(0..) {
+        let id = FileId(id);
+        if let Some(what) = binary::recognise(&file.text) {
+            res.notes.push(binary::note(id, what));
+            continue;
         }
+        let documents = yaml::split(&file.text);
+        if documents.iter().all(|it| plain::is_plain(it.text)) {
+            drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
+            continue;
+        }
+        let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
+        drafts.extend(around::cut_away(&text, &mut res.notes));
     }
+    repair::repair(&mut drafts, files, &mut res.notes);
+    together::read_together(&mut drafts, files, &mut res.notes);
+    draft::finish(drafts, files, &mut res);
+    crate::order::sort_by_key(&mut res.notes, |it| it.problem.location);
     res
 }
 
-/// What has begun and not ended.
-#[derive(Clone, Default)]
-struct Open<'t> {
-    /// The marks of a fence.
-    fence: Option<&'t str>,
-    /// The words that end what commands read.
-    heredocs: Vec<&'t str>,
-}
-
-/// A document without the lines that are no part of it.
-#[derive(Default)]
-struct Cut {
-    around: Vec<(Range<usize>, Form)>,
-    /// What is left, and whether it stands in a fence.
-    stretches: Vec<(Range<usize>, bool)>,
-}
-
-/// The cut, and what is open behind it. `None` where nothing is to be cut.
-fn cut<'t>(text: &'t str, mut open: Open<'t>) -> Option<(Cut, Open<'t>)> {
-    let mut res = Cut::default();
-    let (mut at, mut in_table, mut joined) = (0, false, false);
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let content = line.trim_end();
-        // Nearly every line of a manifest is indented, and all that is cut stands at the margin.
-        let is_inner = line.starts_with(' ') && open.heredocs.is_empty();
-        in_table = !is_inner && if in_table { table::is_row(content) } else { table::is_head(content) };
-        let form = if is_inner {
-            None
-        } else if markdown::is_fence(content, &mut open.fence) {
-            Some(Form::Fence)
-        } else if in_table {
-            Some(Form::Table)
-        } else {
-            shell::is_of_a_terminal(content, &mut open.heredocs).then_some(Form::Shell)
-        };
-        let Some(form) = form else {
-            match res.stretches.last_mut().filter(|_| joined) {
-                Some(it) => it.0.end = at,
-                None => res.stretches.push((start..at, open.fence.is_some())),
-            }
-            joined = true;
-            continue;
-        };
-        joined = false;
-        let end = start + content.len();
-        match res.around.last_mut() {
-            Some((table, Form::Table)) if form == Form::Table && table.end + 2 >= start => table.end = end,
-            _ => res.around.push((start..end, form)),
-        }
+/// The same where only files that need no form can be read: what is in any other is not known.
+#[cfg(any(test, feature = "page"))]
+pub fn plain_only(files: &[SourceFile]) -> Intake {
+    let is_plain = |it: &SourceFile| yaml::split(&it.text).iter().all(|it| plain::is_plain(it.text));
+    let mut res = Intake::default();
+    res.is_unread = !files.iter().all(is_plain);
+    if !res.is_unread {
+        let ids = (0..).map(FileId);
+        let drafts = files
+            .iter()
+            .zip(ids)
+            .flat_map(|(file, id)| yaml::split(&file.text).into_iter().map(move |it| Draft::plain(id, &it)));
+        draft::finish(drafts.collect(), files, &mut res);
     }
-    (!res.around.is_empty()).then_some((res, open))
-}
-
-impl Cut {
-    fn add_to<'t>(mut self, intake: &mut Intake<'t>, whole: Document<'t>) {
-        let is_page = self.around.iter().any(|it| it.1 == Form::Fence);
-        let (mut separator_text, mut version) = (whole.separator_text, whole.version);
-        for (stretch, in_fence) in self.stretches {
-            let text = whole.text.get(stretch.clone()).unwrap_or_default();
-            for it in yaml::split(text) {
-                let start = stretch.start + it.start as usize;
-                if is_page && !in_fence && !is_object(it.text) {
-                    let blank = it.text.len() - it.text.trim_start().len();
-                    self.around.push((start + blank..start + it.text.trim_end().len(), Form::Prose));
-                    continue;
-                }
-                intake.documents.push(Document {
-                    start: whole.start + start as u32,
-                    text: it.text,
-                    separator_text: separator_text.take(),
-                    version: version.take(),
-                });
-            }
-        }
-        let around = self.around.into_iter().map(|(it, form)| {
-            let span = Span::new(it.start as u32, it.end as u32).shifted(whole.start);
-            Around { span, form }
-        });
-        intake.around.extend(around);
-        crate::order::sort_by_key(&mut intake.around, |it| it.span);
-    }
+    res
 }
 
 /// Whether a document has the form of a manifest; its content plays no part.

@@ -1,30 +1,40 @@
 use super::*;
 
-/// The documents, and what stands around them.
+/// The documents, and the places and first words of the notes.
 #[track_caller]
-fn check(text: &str, documents: &[&str], around: &[(&str, Form)]) {
-    let found = intake(text);
-    let slice = |start: u32, length: usize| text.get(start as usize..start as usize + length).unwrap();
-    let texts: Vec<_> = found.documents.iter().map(|it| slice(it.start, it.text.len()).trim()).collect();
+fn check(text: &str, documents: &[&str], notes: &[(&str, &str)]) {
+    let found = intake(&[SourceFile::new("a.yaml", text)]);
+    let slice = |it: Span| text.get(it.start as usize..it.end as usize).unwrap();
+    let texts: Vec<_> = found.documents.iter().map(|it| slice(it.span).trim()).collect();
     assert_eq!(texts, documents, "{text}");
-    let spans =
-        found.around.iter().map(|it| (slice(it.span.start, (it.span.end - it.span.start) as usize), it.form));
-    assert_eq!(spans.collect::<Vec<_>>(), around, "{text}");
+    let notes_found: Vec<_> = found.notes.iter().map(|it| &it.problem).collect();
+    let words: Vec<_> =
+        notes_found.iter().map(|it| (slice(it.location.unwrap().span), it.message.as_str())).collect();
+    assert_eq!(words.len(), notes.len(), "{text}: {words:?}");
+    for ((place, message), (wanted, word)) in words.iter().zip(notes) {
+        assert_eq!(place, wanted, "{text}");
+        assert!(message.contains(word), "{message} is not about a {word}");
+    }
 }
+
+const FENCE: &str = "fence";
+const PROSE: &str = "text";
+const SHELL: &str = "terminal";
+const TABLE: &str = "table";
 
 const POD: &str = "kind: Pod\nmetadata: {name: a}";
 const JOB: &str = "kind: Job\nmetadata: {name: b}";
 
 #[test]
 fn fences_are_no_part_of_a_manifest() {
-    let fences = [("```yaml", Form::Fence), ("```", Form::Fence)];
+    let fences = [("```yaml", FENCE), ("```", FENCE)];
     check(&format!("```yaml\n{POD}\n```\n"), &[POD], &fences);
     check(&format!("```yaml\r\n{POD}\r\n```\r\n"), &[POD], &fences);
-    check(&format!("~~~~\n{POD}\n~~~~~\n"), &[POD], &[("~~~~", Form::Fence), ("~~~~~", Form::Fence)]);
+    check(&format!("~~~~\n{POD}\n~~~~~\n"), &[POD], &[("~~~~", FENCE), ("~~~~~", FENCE)]);
     check(
         &format!("First:\n\n```yaml\n{POD}\n```\n\nThen `b`:\n```yaml\n{JOB}\n---\n{POD}\n```\n{JOB}\n"),
         &[POD, JOB, POD, JOB],
-        &[("First:", Form::Prose), fences[0], fences[1], ("Then `b`:", Form::Prose), fences[0], fences[1]],
+        &[("First:", PROSE), fences[0], fences[1], ("Then `b`:", PROSE), fences[0], fences[1]],
     );
 }
 
@@ -33,7 +43,7 @@ fn commands_and_their_answers_are_no_part_of_a_manifest() {
     for command in
         ["kubectl apply -f - <<EOF", "$ cat <<'EOF' | kubectl apply -f -", "cat > a.yaml << \"EOF\""]
     {
-        let around = [(command, Form::Shell), ("EOF", Form::Shell)];
+        let around = [(command, SHELL), ("EOF", SHELL)];
         check(&format!("{command}\n{POD}\nEOF\n"), &[POD], &around);
     }
     check(
@@ -42,28 +52,24 @@ fn commands_and_their_answers_are_no_part_of_a_manifest() {
         ),
         &[POD, JOB],
         &[
-            ("$ kubectl apply -f - <<-END", Form::Shell),
-            ("END", Form::Shell),
-            ("pod/a created", Form::Shell),
-            ("job.batch/b unchanged (dry run)", Form::Shell),
+            ("$ kubectl apply -f - <<-END", SHELL),
+            ("END", SHELL),
+            ("pod/a created", SHELL),
+            ("job.batch/b unchanged (dry run)", SHELL),
         ],
     );
-    check(
-        &format!("kubectl get pod a -o yaml\n{POD}\n"),
-        &[POD],
-        &[("kubectl get pod a -o yaml", Form::Shell)],
-    );
+    check(&format!("kubectl get pod a -o yaml\n{POD}\n"), &[POD], &[("kubectl get pod a -o yaml", SHELL)]);
 }
 
 #[test]
 fn a_table_is_no_manifest() {
     let table = "NAME   POD-SELECTOR   AGE\nopen   <none>         5d\nshut   app=a,b=c      5d";
-    check(&format!("{table}\n"), &[], &[(table, Form::Table)]);
-    check(&format!("{table}\n\n{POD}\n---\n{JOB}\n"), &[POD, JOB], &[(table, Form::Table)]);
+    check(&format!("{table}\n"), &[], &[(table, TABLE)]);
+    check(&format!("{table}\n\n{POD}\n---\n{JOB}\n"), &[POD, JOB], &[(table, TABLE)]);
     check(
         &format!("{}\r\n{POD}", table.replace('\n', "\r\n")),
         &[POD],
-        &[(&table.replace('\n', "\r\n"), Form::Table)],
+        &[(&table.replace('\n', "\r\n"), TABLE)],
     );
 }
 
@@ -90,5 +96,5 @@ fn what_is_neither_is_left_to_the_reader() {
 
 #[test]
 fn a_bare_prompt_ends_what_was_pasted() {
-    check(&format!("{POD}\n$ \n"), &[POD], &[("$", Form::Shell)]);
+    check(&format!("{POD}\n$ \n"), &[POD], &[("$", SHELL)]);
 }

@@ -126,7 +126,8 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
     let facts = Facts::new(model);
     let has_pods = model.cluster.pod_count() > 0;
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
-    let mut found: Vec<Diagnostic> = chosen.flat_map(|it| (it.run)(&facts)).collect();
+    let found = chosen.flat_map(|it| (it.run)(&facts));
+    let mut found: Vec<Diagnostic> = found.map(|it| it.in_files(&model.places)).collect();
     let place = |it: &Diagnostic| it.location.map(|Location { file, span }| (file, span.start));
     sort_by_key(&mut found, |it| (place(it).is_none(), place(it)));
     let mut most = Most::default();

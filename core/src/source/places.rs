@@ -2,9 +2,9 @@
 //!
 //! Enters: the files. Leaves: lines, columns and UTF-16 offsets, which editors count in.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
-use super::{LineColumn, LineIndex, Location, SourceFile};
+use super::{LineColumn, LineIndex, Location, Mapped, SourceFile};
 
 /// A place in one of the files, ready for an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,17 +27,30 @@ pub struct Place {
 #[derive(Debug)]
 pub struct Places {
     files: Vec<(SourceFile, OnceLock<LineIndex>)>,
+    /// Texts that were made of files, numbered after these.
+    made: Arc<[Mapped]>,
 }
 
 impl Places {
-    /// The places of some files.
-    pub fn new(files: &[SourceFile]) -> Places {
-        Places { files: files.iter().map(|it| (it.clone(), OnceLock::new())).collect() }
+    /// The places of some files, and of texts that were made of them.
+    pub fn new(files: &[SourceFile], made: Arc<[Mapped]>) -> Places {
+        Places { files: files.iter().map(|it| (it.clone(), OnceLock::new())).collect(), made }
+    }
+
+    /// Where a place in a text that was made of files came from; a place in a file as it is.
+    pub fn real(&self, it: Location) -> Location {
+        real(&self.made, self.files.len(), it)
     }
 
     /// The files.
     pub fn files(&self) -> Vec<SourceFile> {
         self.files.iter().map(|it| it.0.clone()).collect()
+    }
+
+    /// Where a place of either kind stands word for word in a file, if it does: only there it can be edited.
+    pub fn verbatim(&self, it: Location) -> Option<Location> {
+        let made = (it.file.0 as usize).checked_sub(self.files.len());
+        made.map_or(Some(it), |index| self.made.get(index)?.verbatim(it.span))
     }
 
     fn index(&self, file: u32) -> Option<&LineIndex> {
@@ -47,6 +60,7 @@ impl Places {
 
     /// Where a location is; a final line break does not count as a line of its own.
     pub fn place(&self, it: Location) -> Option<Place> {
+        let it = self.real(it);
         let index = self.index(it.file.0)?;
         let last = if it.span.end > it.span.start { it.span.end - 1 } else { it.span.end };
         Some(Place {
@@ -60,6 +74,7 @@ impl Places {
 
     /// Line and column of a location's start.
     pub fn line_column(&self, it: Location) -> Option<LineColumn> {
+        let it = self.real(it);
         Some(self.index(it.file.0)?.line_column(it.span.start))
     }
 
@@ -78,4 +93,10 @@ impl Places {
     pub fn name(&self, file: u32) -> &str {
         self.files.get(file as usize).map_or("", |it| &it.0.name)
     }
+}
+
+/// Where a place in one of the texts that were made of `files` files came from.
+pub(crate) fn real(made: &[Mapped], files: usize, it: Location) -> Location {
+    let made = (it.file.0 as usize).checked_sub(files).and_then(|index| made.get(index));
+    made.map_or(it, |made| made.locate(it.span))
 }

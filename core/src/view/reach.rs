@@ -61,7 +61,7 @@ const MOST_CELLS: usize = 20_000;
 
 pub(crate) fn lens_lines(model: &Model, file: u32) -> Vec<LensLine> {
     let policies = model.policies.policies.enumerate();
-    let here = policies.filter(|it| it.1.location.file == FileId(file));
+    let here = policies.filter(|it| model.places.real(it.1.location).file == FileId(file));
     let line = |(id, it): (PolicyId, &Policy)| model.places.place(it.location).map(|it| (id.0, it));
     here.filter_map(line).map(|(policy, place)| LensLine { policy, place }).collect()
 }
@@ -132,6 +132,7 @@ pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> 
     // Before the first letter of a line the caret is on what the line begins with, behind its dash.
     let first = byte + model.places.dent(file, byte);
     let here = |it: &crate::source::Location| {
+        let it = model.places.real(*it);
         it.file == FileId(file) && (it.span.touches(byte) || it.span.touches(first))
     };
     let (id, policy) = model.policies.policies.enumerate().find(|it| here(&it.1.location))?;

@@ -13,7 +13,7 @@ use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;
 use crate::kind::{Manifest, PolicyKind, cluster_policy, kinds, pod};
-use crate::source::{Location, Origin, Span};
+use crate::source::{Location, Mapped, Origin};
 
 /// What the files hold.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -28,6 +28,8 @@ pub struct Read {
     pub unread: bool,
     /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
+    /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
+    pub made: Arc<[Mapped]>,
 }
 
 /// A policy with an error.
@@ -47,18 +49,18 @@ pub struct RejectedPolicy {
 pub(in crate::kind) fn assemble<'p>(
     parts: impl Iterator<Item = (&'p Part, Arc<DocumentRead>)>,
     between: Vec<Between>,
+    real: impl Fn(Location) -> Location,
 ) -> Read {
-    let mut assembly = Assembly::default();
+    let mut assembly = Assembly::new(&real);
     let mut between = between.into_iter().peekable();
-    for (&Part { origin, .. }, read) in parts {
-        let start = origin.locate(Span::default());
-        while let Some(it) = between.next_if(|it| it.at <= start) {
+    for (&Part { origin, at, .. }, read) in parts {
+        while let Some(it) = between.next_if(|it| it.at <= at) {
             assembly.between(it);
         }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
         assembly.tell(&read.diagnostics, origin, "");
-        assembly.most.leave_out_too(&read.most, |it| origin.locate(it.span));
+        assembly.most.leave_out_too(&read.most, |it| real(origin.locate(it.span)));
         match Arc::try_unwrap(read) {
             Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin)),
             Err(read) => read.objects.iter().for_each(|it| assembly.add(it.clone(), origin)),
@@ -68,8 +70,9 @@ pub(in crate::kind) fn assemble<'p>(
     assembly.finish()
 }
 
-#[derive(Default)]
-struct Assembly {
+struct Assembly<'r> {
+    /// Where a place of a text that was made is for the user.
+    real: &'r dyn Fn(Location) -> Location,
     read: Read,
     /// Manifests in reading order; `None` where a later one took the place.
     manifests: Vec<Option<Manifest>>,
@@ -88,7 +91,19 @@ struct Known {
     manifest: Option<usize>,
 }
 
-impl Assembly {
+impl<'r> Assembly<'r> {
+    fn new(real: &'r dyn Fn(Location) -> Location) -> Assembly<'r> {
+        Assembly {
+            real,
+            read: Read::default(),
+            manifests: Vec::new(),
+            known: HashMap::default(),
+            generated: HashMap::default(),
+            tally: Tally::default(),
+            most: Most::default(),
+        }
+    }
+
     fn between(&mut self, it: Between) {
         self.read.incomplete |= it.is_incomplete;
         if self.most.has_room(it.problem.severity, it.problem.location) {
@@ -99,11 +114,12 @@ impl Assembly {
     /// Diagnostics of one document or object, moved to their places in the file.
     fn tell(&mut self, diagnostics: &[Diagnostic], origin: Origin, object: &str) {
         for it in diagnostics {
-            let location = it.location.map(|it| origin.locate(it.span));
+            let real = |it: Location| (self.real)(origin.locate(it.span));
+            let location = it.location.map(real);
             if self.most.has_room(it.severity, location) {
                 let mut it = Diagnostic { object: object.to_owned(), location, ..it.clone() };
                 for (location, _) in &mut it.related {
-                    *location = origin.locate(location.span);
+                    *location = real(*location);
                 }
                 self.read.diagnostics.push(it);
             }
@@ -119,7 +135,7 @@ impl Assembly {
             *count += 1;
             name = format!("{name}~{count}");
         }
-        let location = origin.locate(span);
+        let location = (self.real)(origin.locate(span));
         if !diagnostics.is_empty() {
             self.tell(&diagnostics, origin, &label(&kind, &namespace, &name));
         }

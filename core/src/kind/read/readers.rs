@@ -5,10 +5,12 @@
 //! in [`Readers`] only, which the second part brings. Every other program uses [`Readers::ALL`].
 
 use crate::diagnostic::Diagnostic;
+use crate::intake::{self, Intake};
 use crate::kind::check::{Decoded, Report};
 use crate::kind::kinds::{Kind, SECOND_PART, SecondPart};
 use crate::kind::{Manifest, Meta};
 use crate::options::Options;
+use crate::source::SourceFile;
 use crate::yaml::Node;
 
 /// How objects of a kind are read: what the folder of each kind has.
@@ -39,15 +41,22 @@ pub(in crate::kind) trait ObjectReader: Sync {
 #[derive(Clone, Copy)]
 pub struct Readers {
     second: Option<&'static SecondPart>,
+    /// How the documents of files are found.
+    intake: fn(&[SourceFile]) -> Intake,
 }
 
 impl Readers {
     /// For every kind.
-    pub const ALL: Readers = Readers { second: Some(&SECOND_PART) };
+    pub const ALL: Readers = Readers { second: Some(&SECOND_PART), intake: intake::intake };
     /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
-    /// kind comes, [`super::Read::unread`] says so.
+    /// kind comes, or text that is no plain YAML, [`super::Read::unread`] says so.
     #[cfg(any(test, feature = "page"))]
-    pub const FIRST_PART: Readers = Readers { second: None };
+    pub const FIRST_PART: Readers = Readers { second: None, intake: intake::plain_only };
+
+    /// The documents of some files.
+    pub(super) fn intake(self, files: &[SourceFile]) -> Intake {
+        (self.intake)(files)
+    }
 
     /// The reader of a kind, if it is there.
     pub(super) fn of(self, kind: &Kind) -> Option<&'static dyn ObjectReader> {

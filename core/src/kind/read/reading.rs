@@ -12,10 +12,10 @@ use super::document::{DocumentRead, read_document, read_item};
 use super::documents::{Documents, Known, hash};
 use super::readers::Readers;
 use crate::hash::HashMap;
-use crate::intake::{Intake, intake};
+use crate::intake::{Document, Intake};
 use crate::options::Options;
 use crate::order::sort_by_key;
-use crate::source::{FileId, Origin, SourceFile};
+use crate::source::{Location, Mapped, Origin, SourceFile, real};
 use crate::threads;
 use crate::yaml;
 
@@ -23,6 +23,8 @@ use crate::yaml;
 #[derive(Clone, Copy, Debug)]
 pub(in crate::kind) struct Part {
     pub(in crate::kind) origin: Origin,
+    /// Where its document is for the user.
+    pub(in crate::kind) at: Location,
     length: u32,
     /// The document it is an item of, by its position among those that were cut.
     item_of: Option<usize>,
@@ -51,35 +53,51 @@ struct Parts {
     between: Vec<Between>,
     /// Documents that were cut into items.
     cut: Vec<Part>,
+    /// Texts that were made of the files.
+    made: Arc<[Mapped]>,
+    is_unread: bool,
 }
 
 impl Parts {
-    fn new(files: &[SourceFile]) -> Parts {
-        let mut res = Parts::default();
-        for (file, id) in files.iter().zip(0..) {
-            let Intake { documents, around } = intake(&file.text);
-            let file = FileId(id);
-            res.between.extend(around.into_iter().map(|it| Between::around(file, it)));
-            for (it, index) in documents.into_iter().zip(0..) {
-                let separator = it.separator_text.map(|it| Between::separator_text(file, it));
-                let version = it.version.map(|it| Between::version(file, it));
-                res.between.extend(separator.into_iter().chain(version));
-                let origin = Origin { file, document: index, start: it.start };
-                let whole = Part { origin, length: it.text.len() as u32, item_of: None };
-                let Some(items) = yaml::items(it.text) else {
-                    res.parts.push(whole);
-                    continue;
-                };
-                res.parts.extend(items.into_iter().map(|item| Part {
-                    origin: Origin { start: origin.start + item.start as u32, ..origin },
-                    length: item.len() as u32,
-                    item_of: Some(res.cut.len()),
-                }));
-                res.cut.push(whole);
-            }
+    /// The parts, and the files with the texts that were made of them behind.
+    fn new(files: &[SourceFile], intake: Intake) -> (Parts, Vec<SourceFile>) {
+        let mut res = Parts { is_unread: intake.is_unread, made: intake.made.into(), ..Parts::default() };
+        let texts = res.made.iter().map(|it| SourceFile::new("", it.text()));
+        let texts: Vec<SourceFile> = files.iter().cloned().chain(texts).collect();
+        res.between = intake.notes.into_iter().filter_map(Between::note).collect();
+        let mut last = None;
+        let mut index = 0;
+        for Document { file, span, separator_text, version } in intake.documents {
+            let at = real(&res.made, files.len(), Location { file, span });
+            index = if last == Some(at.file) { index + 1 } else { 0 };
+            last = Some(at.file);
+            let separator = separator_text.map(|it| Between::separator_text(file, it));
+            let version = version.map(|it| Between::version(file, it));
+            res.between.extend(separator.into_iter().chain(version));
+            let origin = Origin { file, document: index, start: span.start };
+            let whole = Part { origin, at, length: span.end - span.start, item_of: None };
+            let Some(items) = yaml::items(whole.text(&texts)) else {
+                res.parts.push(whole);
+                continue;
+            };
+            res.parts.extend(items.into_iter().map(|item| Part {
+                origin: Origin { start: origin.start + item.start as u32, ..origin },
+                length: item.len() as u32,
+                item_of: Some(res.cut.len()),
+                ..whole
+            }));
+            res.cut.push(whole);
         }
         sort_by_key(&mut res.between, |it| it.at);
-        res
+        (res, texts)
+    }
+
+    /// What all of them mean together.
+    fn assemble(self, reads: Vec<Arc<DocumentRead>>, files: usize) -> Read {
+        let real = |it| real(&self.made, files, it);
+        let mut read = assemble(self.parts.iter().zip(reads), self.between, real);
+        read.unread |= self.is_unread;
+        Read { made: self.made, ..read }
     }
 
     /// A document of which some item is no YAML by itself is read as a whole: what is wrong with it is a matter of
@@ -118,7 +136,9 @@ impl Parts {
 
 /// Reads all files in the given order.
 pub fn read(files: &[SourceFile], options: &Options) -> Read {
-    let mut parts = Parts::new(files);
+    let count = files.len();
+    let (mut parts, files) = Parts::new(files, Readers::ALL.intake(files));
+    let files = files.as_slice();
     let read = |some: &[Part]| -> Vec<Arc<DocumentRead>> {
         some.iter().map(|it| Arc::new(it.read(files, options, Readers::ALL))).collect()
     };
@@ -136,12 +156,15 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     let mut reads = numbers.into_iter().filter_map(|it| found.get(it).map(Arc::clone)).collect();
     drop(found);
     parts.mend(&mut reads, |it| Arc::new(it.read(files, options, Readers::ALL)));
-    assemble(parts.parts.iter().zip(reads), parts.between)
+    parts.assemble(reads, count)
 }
 
 /// Reading under way.
 pub struct Reading {
+    /// The files, and behind them the texts that were made of them.
     files: Vec<SourceFile>,
+    /// How many files there are.
+    count: usize,
     options: Options,
     readers: Readers,
     /// What was read before, by earlier runs.
@@ -161,11 +184,12 @@ impl Reading {
         readers: Readers,
         last: Vec<Arc<Documents>>,
     ) -> Reading {
-        let (files, options) = (files.to_vec(), options.clone());
+        let (parts, texts) = Parts::new(files, readers.intake(files));
         Reading {
-            parts: Parts::new(&files),
-            files,
-            options,
+            parts,
+            files: texts,
+            count: files.len(),
+            options: options.clone(),
             readers,
             last,
             known: Vec::new(),
@@ -223,7 +247,7 @@ impl Reading {
             read
         });
         self.known.append(&mut more);
-        let read = assemble(parts.parts.iter().zip(reads), parts.between);
+        let read = parts.assemble(reads, self.count);
         (read, Documents::new(self.options, self.known))
     }
 }
