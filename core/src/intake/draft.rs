@@ -63,7 +63,6 @@ impl Draft {
     }
 
     /// The same with its places.
-    #[expect(dead_code, reason = "the forms that follow read them")]
     pub(super) fn mapped(&self, files: &[SourceFile]) -> Mapped {
         match &self.text {
             Text::Stretch(it) => Mapped::stretch(*it, stretch(files, *it)),

@@ -112,8 +112,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
     let is_plain = |it: &SourceFile| yaml::split(&it.text).iter().all(|it| plain::is_plain(it.text));
-    let mut res = Intake::default();
-    res.is_unread = !files.iter().all(is_plain);
+    let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {
         let ids = (0..).map(FileId);
         let drafts = files

@@ -28,7 +28,7 @@ struct Piece {
 }
 
 impl Piece {
-    /// Where the byte before `end` of the text came from ends, and where the one at `start` begins.
+    /// Where what a byte of the text came from begins.
     fn start(&self, at: u32) -> u32 {
         if self.is_verbatim {
             self.from.span.start + at.saturating_sub(self.at)
@@ -37,6 +37,7 @@ impl Piece {
         }
     }
 
+    /// Where what the byte before one came from ends.
     fn end(&self, at: u32) -> u32 {
         if self.is_verbatim { self.from.span.start + at.saturating_sub(self.at) } else { self.from.span.end }
     }
@@ -70,11 +71,12 @@ impl Mapped {
         let offset = self.text.len() as u32;
         let (start, end) = (range.start as u32, range.end as u32);
         let first = source.pieces.partition_point(|it| it.at <= start).saturating_sub(1);
-        for piece in source.pieces.iter().skip(first).take_while(|it| it.at < end) {
-            let skipped = start.saturating_sub(piece.at);
+        let mut pieces = source.pieces.iter().skip(first).take_while(|it| it.at < end).peekable();
+        while let Some(piece) = pieces.next() {
             let mut from = piece.from;
             if piece.is_verbatim {
-                from.span.start += skipped;
+                let behind = pieces.peek().map_or(end, |it| it.at);
+                from.span = Span::new(piece.start(piece.at.max(start)), piece.start(behind));
             }
             self.push(Piece {
                 at: piece.at.max(start) - start + offset,
