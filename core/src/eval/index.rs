@@ -113,7 +113,7 @@ impl PodIndex {
         const REQUIREMENT: u64 = 10;
         // What an answer takes until it is part of a row, most of all memory.
         const ANSWER: u64 = 300;
-        let Pods { scope, selector, host_network } = question;
+        let Pods { scope, selector, host_network, is_in_doubt: _ } = question;
         let of_namespaces: u64 = match scope {
             Scope::Own(_) => 0,
             Scope::AnyOf(all) => all.iter().map(requirements).sum(),
@@ -153,7 +153,7 @@ impl PodIndex {
         }
         let test = |&number: &u32| {
             let it = self.profiles.items().get(number).filter(|it| *host_network || !it.host_network)?;
-            let tri = selector.test(&it.labels);
+            let tri = question.doubted(selector.test(&it.labels));
             tri.possible().then_some((number, tri))
         };
         let mut res: Vec<(u32, Tri)> = match by_label {

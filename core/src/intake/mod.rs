@@ -49,6 +49,8 @@ pub struct Document {
     pub separator_text: Option<Span>,
     /// A `%YAML` line before it with another version than 1.1, the one that `kubectl` reads.
     pub version: Option<Span>,
+    /// Whether it is one way of several to read what stands there: policies in it are in force perhaps.
+    pub is_in_doubt: bool,
 }
 
 /// Something to say about a place that is in no document.
@@ -58,6 +60,10 @@ pub struct Note {
     pub problem: Diagnostic,
     /// Whether an object is missing because of it.
     pub is_incomplete: bool,
+    /// What a button says that makes plain YAML of the file.
+    click: Option<&'static str>,
+    /// What may stand there instead of the object that is missing: the policies among them are in force perhaps.
+    readings: Vec<Mapped>,
 }
 
 impl Note {
@@ -68,13 +74,19 @@ impl Note {
             location: Some(at),
             ..Diagnostic::new(severity, code, message)
         };
-        Note { problem, is_incomplete: false }
+        Note { problem, is_incomplete: false, click: None, readings: Vec::new() }
     }
 
     /// What a form did with text that is no plain YAML.
     #[expect(dead_code, reason = "the forms that follow say what they did")]
     fn did(at: Location, message: impl Into<String>) -> Note {
         Note::new(at, (Severity::Info, Code::Rewritten), message, "")
+    }
+
+    /// The same with a button that makes plain YAML of the file: what it says, lower case, without a period.
+    #[expect(dead_code, reason = "the forms that follow offer it")]
+    fn titled(self, click: &'static str) -> Note {
+        Note { click: Some(click), ..self }
     }
 
     /// The same, where an object is missing because of it.
@@ -103,6 +115,10 @@ pub fn intake(files: &[SourceFile]) -> Intake {
     }
     repair::repair(&mut drafts, files, &mut res.notes);
     together::read_together(&mut drafts, files, &mut res.notes);
+    draft::offer_plain(&drafts, files, &mut res.notes);
+    for note in &mut res.notes {
+        drafts.extend(std::mem::take(&mut note.readings).into_iter().map(Draft::in_doubt));
+    }
     draft::finish(drafts, files, &mut res);
     crate::order::sort_by_key(&mut res.notes, |it| it.problem.location);
     res

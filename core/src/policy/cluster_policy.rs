@@ -39,7 +39,8 @@ impl Compiler<'_> {
         subject_namespace: Option<NamespaceId>,
     ) {
         let selector = self.pods_selector(&policy.subject);
-        let subject = self.atom(Atom::Pods(Pods { scope, selector, host_network: false }));
+        let is_in_doubt = policy.meta.is_in_doubt;
+        let subject = self.atom(Atom::Pods(Pods { scope, selector, host_network: false, is_in_doubt }));
         let mut rules = |rules: &[ClusterRule]| {
             // "Being a subject changes nothing for unmatched traffic".
             (!rules.is_empty())
@@ -92,7 +93,8 @@ impl Compiler<'_> {
                     }
                     NamespaceMatch::NotSame(keys) => Scope::AnyOf(self.other_labels(own, keys)),
                 };
-                Atom::Pods(Pods { scope, selector: self.pods_selector(it), host_network: false })
+                let selector = self.pods_selector(it);
+                Atom::Pods(Pods { scope, selector, host_network: false, is_in_doubt: false })
             }
             ClusterPeerKind::Networks(it) => {
                 Atom::Networks(Networks { networks: it.iter().map(|it| it.value).collect() })

@@ -15,8 +15,12 @@ impl Compiler<'_> {
         // The cluster mentions the namespace of every policy it was made from.
         let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
         let selector = self.selector(&policy.pod_selector);
-        let subject =
-            self.atom(Atom::Pods(Pods { scope: Scope::Own(namespace), selector, host_network: true }));
+        let subject = self.atom(Atom::Pods(Pods {
+            scope: Scope::Own(namespace),
+            selector,
+            host_network: true,
+            is_in_doubt: meta.is_in_doubt,
+        }));
         let mut rules = |listed: bool, rules: &[kind::Rule]| {
             listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
         };
@@ -65,6 +69,7 @@ impl Compiler<'_> {
                 scope: namespaces.as_ref().map_or(Scope::Own(own), |it| Scope::Matching(self.selector(it))),
                 selector: pods.as_ref().map_or_else(Selector::everything, |it| self.selector(it)),
                 host_network: true,
+                is_in_doubt: false,
             }),
             PeerKind::Block(it) => Atom::Block(Block {
                 cidr: it.cidr.value,

@@ -30,6 +30,8 @@ pub struct Meta {
     pub exported: bool,
     /// `metadata.uid`; empty where it is not shown.
     pub uid: String,
+    /// Whether its text can be read in more than one way, and this is one of them. Such a policy is in force perhaps.
+    pub is_in_doubt: bool,
 }
 
 /// A controller reference.
@@ -76,6 +78,7 @@ pub(in crate::kind) fn read(
         labels,
         owner: owner(metadata),
         uid: metadata.get("uid").and_then(Node::as_str).unwrap_or_default().to_owned(),
+        is_in_doubt: false,
         exported: metadata.get("uid").is_some() || metadata.get("resourceVersion").is_some(),
     }
 }

@@ -53,7 +53,7 @@ pub(in crate::kind) fn assemble<'p>(
 ) -> Read {
     let mut assembly = Assembly::new(&real);
     let mut between = between.into_iter().peekable();
-    for (&Part { origin, at, .. }, read) in parts {
+    for (&Part { origin, at, is_in_doubt, .. }, read) in parts {
         while let Some(it) = between.next_if(|it| it.at <= at) {
             assembly.between(it);
         }
@@ -62,8 +62,8 @@ pub(in crate::kind) fn assemble<'p>(
         assembly.tell(&read.diagnostics, origin, "");
         assembly.most.leave_out_too(&read.most, |it| real(origin.locate(it.span)));
         match Arc::try_unwrap(read) {
-            Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin)),
-            Err(read) => read.objects.iter().for_each(|it| assembly.add(it.clone(), origin)),
+            Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin, is_in_doubt)),
+            Err(read) => read.objects.iter().for_each(|it| assembly.add(it.clone(), origin, is_in_doubt)),
         }
     }
     between.for_each(|it| assembly.between(it));
@@ -126,7 +126,7 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    fn add(&mut self, object: Object, origin: Origin) {
+    fn add(&mut self, object: Object, origin: Origin, is_in_doubt: bool) {
         let Object { kind, group, namespace, mut name, name_is_generated, span, content, body, diagnostics } =
             object;
         if name_is_generated {
@@ -154,6 +154,7 @@ impl<'r> Assembly<'r> {
         let slot = manifest.map(|mut it| {
             let meta = it.meta_mut();
             meta.origin = origin;
+            meta.is_in_doubt = is_in_doubt;
             if name_is_generated {
                 meta.name.value.clone_from(&name);
             }
@@ -161,7 +162,8 @@ impl<'r> Assembly<'r> {
             self.manifests.len() - 1
         });
         let known = Known { content, location, manifest: slot };
-        if name_is_generated {
+        // Of an object that can be read in several ways, each is there.
+        if name_is_generated || is_in_doubt {
             return;
         }
         let key = (group, kind, namespace, name);

@@ -26,6 +26,8 @@ pub(in crate::kind) struct Part {
     /// Where its document is for the user.
     pub(in crate::kind) at: Location,
     length: u32,
+    /// Whether it is one way of several to read its text.
+    pub(in crate::kind) is_in_doubt: bool,
     /// The document it is an item of, by its position among those that were cut.
     item_of: Option<usize>,
 }
@@ -67,7 +69,7 @@ impl Parts {
         res.between = intake.notes.into_iter().filter_map(Between::note).collect();
         let mut last = None;
         let mut index = 0;
-        for Document { file, span, separator_text, version } in intake.documents {
+        for Document { file, span, separator_text, version, is_in_doubt } in intake.documents {
             let at = real(&res.made, files.len(), Location { file, span });
             index = if last == Some(at.file) { index + 1 } else { 0 };
             last = Some(at.file);
@@ -75,7 +77,7 @@ impl Parts {
             let version = version.map(|it| Between::version(file, it));
             res.between.extend(separator.into_iter().chain(version));
             let origin = Origin { file, document: index, start: span.start };
-            let whole = Part { origin, at, length: span.end - span.start, item_of: None };
+            let whole = Part { origin, at, length: span.end - span.start, is_in_doubt, item_of: None };
             let Some(items) = yaml::items(whole.text(&texts)) else {
                 res.parts.push(whole);
                 continue;

@@ -17,6 +17,8 @@ pub struct Pods {
     /// Whether it asks host-network pods, too, where these are pods to policies: cluster-wide policies never do
     /// (C-01).
     pub host_network: bool,
+    /// Whether the question is in doubt, so that nobody's answer is yes: the policy is perhaps not as it is read.
+    pub is_in_doubt: bool,
 }
 
 /// The namespaces that a selector looks at.
@@ -36,7 +38,15 @@ impl Pods {
         let Some(pod) = asked else { return Answer { tri: Tri::No, because: Because::NoPod } };
         let (in_namespace, namespace) = self.scope.compare(seen.cluster, pod);
         let (matches, pod) = self.selector.compare(&pod.labels, pod.workload_labels.as_deref());
-        Answer { tri: in_namespace.and(matches), because: Because::Pods { namespace, pod } }
+        let tri = self.doubted(in_namespace.and(matches));
+        Answer { tri, because: Because::Pods { namespace, pod } }
+    }
+}
+
+impl Pods {
+    /// An answer, as far as it can be relied on.
+    pub(crate) fn doubted(&self, answer: Tri) -> Tri {
+        if self.is_in_doubt && answer == Tri::Yes { Tri::Unknown } else { answer }
     }
 }
 

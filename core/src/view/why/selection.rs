@@ -41,12 +41,17 @@ fn unsure_step(model: &Model, side: &Side, it: &SubjectTest) -> StepView {
             });
         }
     }
+    let manifest = model.read.manifests.get(policy.manifest);
+    let words = match manifest {
+        Some(it) if it.meta().is_in_doubt => " is in force as it is read here is not known",
+        _ => " selects it is not in the input",
+    };
     StepView {
         sign: Sign::Unknown,
         text: vec![
             Fragment::Text("whether ".to_owned()),
             side::policy_link(model, it.policy),
-            Fragment::Text(" selects it is not in the input".to_owned()),
+            Fragment::Text(words.to_owned()),
         ],
         place: model.places.place(evidence::isolation(model, it.policy).0),
         children,
