@@ -35,6 +35,7 @@ const CORE: Layers = Layers {
         "redact",
         "kind",
         // From objects to answers.
+        "stand_ins",
         "cluster",
         "policy",
         "eval",

@@ -22,8 +22,8 @@ use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
     CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView, PortChoice,
-    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView, folds,
-    ingress, matrix, ports, problems, reach, service, why,
+    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView,
+    StandInsView, folds, ingress, matrix, ports, problems, reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -160,6 +160,11 @@ impl Analysis {
     /// mark.
     pub fn is_incomplete(&self) -> bool {
         self.model.is_incomplete()
+    }
+
+    /// The pods that were made up, because the input has policies and no pods for them; `None` where none were.
+    pub fn stand_ins(&self) -> Option<StandInsView> {
+        stand_ins::view(&self.model)
     }
 
     /// How many pods have rules that are not evaluated, because that takes more steps than

@@ -69,6 +69,7 @@ pub mod protocol;
 pub mod redact;
 pub mod settings;
 pub mod source;
+mod stand_ins;
 #[cfg(test)]
 mod testing;
 mod threads;

@@ -6,6 +6,7 @@
 mod ends;
 mod left_out;
 mod loaded;
+mod made_up;
 mod steps;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use crate::kind::{self, Documents, Read};
 use crate::options::Options;
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::source::{LineColumn, Location, Places, SourceFile};
+use crate::stand_ins::StandIns;
 
 pub use ends::{End, Meant, ServiceEnd};
 pub(crate) use left_out::{HOW_TO_GO_ON, people};
@@ -34,6 +36,8 @@ pub struct Model {
     pub options: Options,
     /// The objects, and what is wrong with them.
     pub read: Read,
+    /// The pods that were made up; `None` where none were.
+    pub stand_ins: Option<StandIns>,
     /// Namespaces, endpoints, nodes and Services.
     pub cluster: Cluster,
     /// What the policies ask and decide.
@@ -59,18 +63,20 @@ pub fn analyze_after(last: Option<&Model>, files: &[SourceFile], options: &Optio
 
 /// Evaluates what was read: the second half of [`analyze`], so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Model {
-    Compiled::new(read, options, Loaded::WHOLE).evaluate(files, options, Loaded::WHOLE, Arc::default())
+    Compiled::new(read, files, options, Loaded::WHOLE).evaluate(files, options, Loaded::WHOLE, Arc::default())
 }
 
 /// What was read, as the evaluator wants it.
 struct Compiled {
     read: Read,
+    stand_ins: Option<StandIns>,
     cluster: Cluster,
     policies: Policies,
 }
 
 impl Compiled {
-    fn new(read: Read, options: &Options, loaded: Loaded) -> Compiled {
+    fn new(mut read: Read, files: &[SourceFile], options: &Options, loaded: Loaded) -> Compiled {
+        let stand_ins = loaded.second.and_then(|it| (it.stand_ins)(&mut read, files, options));
         let mut cluster = Cluster::new(Arc::clone(&read.manifests), options);
         if let Some(second) = loaded.second {
             (second.cluster)(&mut cluster);
@@ -81,7 +87,7 @@ impl Compiled {
             (second.policies)(&mut compiler);
         }
         let policies = compiler.finish();
-        Compiled { read, cluster, policies }
+        Compiled { read, stand_ins, cluster, policies }
     }
 
     fn evaluate(
@@ -91,7 +97,7 @@ impl Compiled {
         loaded: Loaded,
         documents: Arc<Documents>,
     ) -> Model {
-        let Compiled { mut read, mut cluster, policies } = self;
+        let Compiled { mut read, stand_ins, mut cluster, policies } = self;
         let points = loaded.second.map_or_else(Vec::new, |it| (it.points)(&cluster, &policies, options));
         let space = AddressSpace::new(&policies, &points);
         crate::eval::add_externals(&mut cluster, &space, options);
@@ -107,7 +113,7 @@ impl Compiled {
         let left_out = reach.left_out(inputs);
         read.diagnostics.extend(left_out.map(|it| it.problem()));
         let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
-        Model { options, read, cluster, policies, reach, left_out, places, documents }
+        Model { options, read, stand_ins, cluster, policies, reach, left_out, places, documents }
     }
 }
 

@@ -199,6 +199,8 @@ pub struct Options {
     pub externals: Vec<IpAddr>,
     /// How many steps the evaluation may take: what would take more is left out, and the result is incomplete.
     pub limit_work: u64,
+    /// Whether pods are made up where the input has policies and no pods for them.
+    pub stand_ins: bool,
 }
 
 impl Default for Options {
@@ -227,6 +229,7 @@ impl Default for Options {
             own_node_egress_exempt: false,
             externals: Vec::new(),
             limit_work: LIMIT_WORK,
+            stand_ins: true,
         }
     }
 }

@@ -76,6 +76,8 @@ pub struct PodBody {
     pub running: bool,
     /// The controller that the input names, whether or not it is in the input.
     pub owner: Option<Owner>,
+    /// Whether it was made up, because policies speak of such a pod and the input has none.
+    pub is_stand_in: bool,
     /// The whole object.
     pub location: Location,
     /// Where its labels are written.

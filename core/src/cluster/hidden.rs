@@ -198,6 +198,7 @@ fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
         replicas: 1,
         running: true,
         owner: None,
+        is_stand_in: false,
         location: nowhere,
         labels_location: nowhere,
         document_start: 0,

@@ -33,8 +33,7 @@ use crate::source::Location;
 use node::NodesByPods;
 use topology::Topology;
 
-/// The label that every namespace carries with its own name.
-pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+pub use crate::kind::NAME_LABEL;
 
 /// A namespace.
 #[derive(Clone, Debug, PartialEq)]
@@ -231,6 +230,7 @@ impl Cluster {
             replicas: 1,
             running: true,
             owner: meta.owner.clone(),
+            is_stand_in: meta.is_stand_in,
             location: meta.origin.locate(meta.span),
             labels_location: meta.origin.locate(spec.labels_span),
             document_start: meta.origin.start,

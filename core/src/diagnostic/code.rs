@@ -65,6 +65,7 @@ codes! {
     NotFollowed "not-followed" Error "A link leads out of the folder that is read, and is not followed."
     NotText "not-text" Error "A file is no text: it is compressed, UTF-16 without a mark, or another binary form."
     NotYaml "not-yaml" Error "Text that is not YAML stands around the manifests: a shell command, a Markdown fence, a table."
+    StandIns "stand-ins" Info "The input has policies and no pods for them: some were made up, so that there is something to see."
     Rewritten "rewritten" Info "What stands there is no plain YAML, and was read as what it says: a command, a page, a template."
     InvalidYaml "invalid-yaml" Error "A document is not valid YAML, and nothing in it is read."
     YamlVersion "yaml-version" Error "A `%YAML` line, which `kubectl` refuses."

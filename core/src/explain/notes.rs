@@ -39,6 +39,8 @@ pub enum Note {
     LeftOut,
     /// This port of the node leads to the pod, and a client that takes this way may be seen as the node (C-35, M-75).
     HostPort(u16),
+    /// The subject was made up, because policies speak of such a pod and the input has none.
+    StandIn,
 }
 
 impl Note {
@@ -50,6 +52,7 @@ impl Note {
             Note::Assumed(..)
             | Note::OwnNode
             | Note::LeftOut
+            | Note::StandIn
             | Note::SctpSupport
             | Note::ImplicitNamespace
             | Note::ControllerLabel
@@ -70,6 +73,7 @@ impl Note {
             },
             Note::UnknownName | Note::UnknownAddress(None) => "dns",
             Note::LeftOut => "limit-work",
+            Note::StandIn => "stand-ins",
             Note::Contested(_)
             | Note::HostPort(_)
             | Note::OwnNode
@@ -86,6 +90,10 @@ impl Note {
 /// The notes of one side, each once.
 pub(super) fn notes(trial: &Trial<'_>, side: &Side) -> Vec<Note> {
     let mut res: Vec<Note> = side.contested.iter().flat_map(|it| contested(trial, side, *it)).collect();
+    let subject = trial.inputs.cluster.endpoints.at(side.subject).pod();
+    if subject.is_some_and(|it| it.is_stand_in) {
+        res.push(Note::StandIn);
+    }
     let by_rules = match side.reason {
         Reason::OwnNode => {
             res.push(Note::OwnNode);

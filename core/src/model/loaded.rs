@@ -5,11 +5,14 @@
 
 use std::net::IpAddr;
 
+use super::made_up;
 use crate::cluster::Cluster;
 use crate::eval::{self, NamesOfPods};
-use crate::kind::{Read, Readers};
+use crate::kind::{Manifest, Read, Readers};
 use crate::options::Options;
 use crate::policy::{Compiler, Policies};
+use crate::source::SourceFile;
+use crate::stand_ins::StandIns;
 
 /// The parts of the evaluator that are there.
 #[derive(Clone, Copy)]
@@ -28,13 +31,21 @@ impl Loaded {
 
     /// What was read, if this is enough for it: what follows from a half of the input would be wrong.
     pub(super) fn bounded(self, read: Read, options: &Options) -> Read {
-        let is_enough = self.second.is_some() || !read.unread && *options == Options::default();
+        let asks_for_stand_ins = || {
+            let has = |is: fn(&Manifest) -> bool| read.manifests.iter().any(is);
+            has(|it| it.as_policy().is_some())
+                && !has(|it| it.as_pod().is_some() || it.as_workload().is_some())
+        };
+        let is_enough =
+            self.second.is_some() || !read.unread && *options == Options::default() && !asks_for_stand_ins();
         if is_enough { read } else { Read { unread: true, ..Read::default() } }
     }
 }
 
 /// What an analysis does for the other kinds and options, in this order.
 pub(super) struct SecondPart {
+    /// Adds pods that stand in for those of which policies speak, where the input has none.
+    pub(super) stand_ins: fn(&mut Read, &[SourceFile], &Options) -> Option<StandIns>,
     /// Adds to the cluster what is neither namespace nor pod.
     pub(super) cluster: fn(&mut Cluster),
     /// Adds the policies that are not NetworkPolicies.
@@ -48,6 +59,7 @@ pub(super) struct SecondPart {
 }
 
 static SECOND_PART: SecondPart = SecondPart {
+    stand_ins: made_up::add,
     cluster: Cluster::add_services,
     policies: |compiler| compiler.other_policies(),
     points: eval::points,

@@ -65,7 +65,9 @@ impl Steps {
                     Stage::Reading(it)
                 }
             }
-            Stage::Read(read, documents) => Stage::Compiled(Compiled::new(read, &options, loaded), documents),
+            Stage::Read(read, documents) => {
+                Stage::Compiled(Compiled::new(read, &files, &options, loaded), documents)
+            }
             Stage::Compiled(compiled, documents) => {
                 return Progress::Done(Box::new(compiled.evaluate(&files, &options, loaded, documents)));
             }

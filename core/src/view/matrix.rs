@@ -44,6 +44,8 @@ pub struct EndpointView {
     pub node: Option<u32>,
     /// Longer text: kind, labels, addresses, ranges, whether host-network or not running.
     pub details: String,
+    /// Whether it was made up, because policies speak of such a pod and the input has none.
+    pub is_stand_in: bool,
 }
 
 /// The state of a cell: its fill and its sign.
@@ -153,7 +155,8 @@ impl EndpointView {
             Body::External(it) => it.address().and_then(|it| cluster.node_at(it)),
         };
         let node = node.map(|it| it.0);
-        EndpointView { id, name, group, kind, kind_name, owner, ranges, node, details }
+        let is_stand_in = it.pod().is_some_and(|it| it.is_stand_in);
+        EndpointView { id, name, group, kind, kind_name, owner, ranges, node, details, is_stand_in }
     }
 }
 
@@ -174,6 +177,9 @@ fn details(cluster: &Cluster, it: &Endpoint) -> String {
         Body::Pod(pod) => pod,
     };
     let mut parts = vec![format!("{} {}", pod.workload.map_or("Pod", |it| it.as_str()), it.id)];
+    if pod.is_stand_in {
+        parts.push("a stand-in, made from labels that policies mention".to_owned());
+    }
     if pod.replicas > 1 {
         parts.push(format!("{} replicas", pod.replicas));
     }

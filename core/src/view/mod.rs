@@ -17,6 +17,7 @@ pub mod problems;
 pub mod reach;
 pub mod report;
 pub mod service;
+pub mod stand_ins;
 pub mod tags;
 pub(crate) mod why;
 
@@ -37,4 +38,5 @@ pub use plain::plain;
 pub use problems::ProblemView;
 pub use reach::{LensLine, LensView, RuleView};
 pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};
+pub use stand_ins::StandInsView;
 pub use tags::{RULES_PAGE, rule_address};

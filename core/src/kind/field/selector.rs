@@ -122,6 +122,13 @@ fn values(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Vec<(Str
     items.iter().map(|it| (it.as_str().unwrap_or_default().to_owned(), it.span)).collect()
 }
 
+impl LabelSelector {
+    /// Whether it takes something with these labels, all of them being known.
+    pub fn takes(&self, labels: &Labels) -> bool {
+        matches(&self.requirements, labels)
+    }
+}
+
 /// Whether labels satisfy a selector, all labels being known.
 pub(in crate::kind) fn matches(requirements: &[Requirement], labels: &Labels) -> bool {
     requirements.iter().all(|it| {

@@ -6,6 +6,9 @@ use super::Meta;
 
 pub(in crate::kind) use reader::NamespaceReader;
 
+/// The label that every namespace carries with its own name.
+pub const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+
 /// v1 Namespace.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Namespace {

@@ -9,7 +9,7 @@ use crate::options::Options;
 use crate::yaml::Node;
 
 /// The label that every namespace carries.
-const NAME_LABEL: &str = "kubernetes.io/metadata.name";
+use crate::kind::NAME_LABEL;
 
 /// Reads Namespaces.
 pub(in crate::kind) struct NamespaceReader;

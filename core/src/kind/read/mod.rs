@@ -11,9 +11,11 @@ mod documents;
 pub(in crate::kind) mod readers;
 mod reading;
 mod recognise;
+mod stand_ins;
 mod tally;
 
 pub use assemble::Read;
 pub use documents::Documents;
 pub use readers::Readers;
 pub use reading::{Reading, read};
+pub use stand_ins::read_stand_ins;

@@ -9,6 +9,23 @@ pub(super) const FACTS: Group = Group {
     says: "One entry on each line; an empty field assumes nothing.",
     knobs: &[
         Knob {
+            key: "stand-ins",
+            title: "Stand-ins",
+            says: "Whether pods are made up, from the labels that policies mention, where an input has policies and no pods for them.",
+            contested: None,
+            shape: Shape::Choice(&[("auto", "Made up where there are no pods"), ("off", "Never made up")]),
+            default: "auto",
+            flag: Flag::of("WHEN"),
+            apply: |it, text| {
+                it.stand_ins = match text {
+                    "auto" => true,
+                    "off" => false,
+                    _ => return Err(ValueError::new(format!("`{text}` is neither `auto` nor `off`"))),
+                };
+                Ok(())
+            },
+        },
+        Knob {
             key: "pod-cidr",
             title: "Pod ranges",
             says: "Where pods without a known address are assumed to lie.",

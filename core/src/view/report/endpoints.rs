@@ -39,6 +39,10 @@ pub struct EndpointReport {
     pub ranges: Vec<(IpAddr, IpAddr)>,
     /// More for people: kind, labels, addresses, whether host-network or not running.
     pub details: String,
+    /// True for a pod that was made up, because policies speak of such a pod and the input has none.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub stand_in: bool,
     /// The ids of all that it stands for, where it stands for several that nothing tells apart.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "js", tsify(optional))]
@@ -80,6 +84,7 @@ pub(super) fn endpoint(
         node: it.node,
         ranges,
         details: it.details.clone(),
+        stand_in: it.is_stand_in,
         members,
     })
 }

@@ -31,6 +31,7 @@ fn code(note: Note) -> &'static str {
         Note::Contested(it) => it.knob(),
         Note::OwnNode => "own-node",
         Note::LeftOut => "left-out",
+        Note::StandIn => "stand-in",
         Note::SctpSupport => "sctp-support",
         Note::ImplicitNamespace => "implicit-namespace",
         Note::ControllerLabel => "controller-label",
@@ -58,6 +59,9 @@ fn text(model: &Model, side: &Side, note: Note) -> String {
             format!(
                 "Traffic from the node that runs {subject} is always allowed: the kubelet's probes need it."
             )
+        }
+        Note::StandIn => {
+            format!("{subject} is a stand-in: no such pod is in the input, but policies speak of one with these labels.")
         }
         Note::LeftOut => format!(
             "The {} rules of {subject} are not evaluated: with those of others they take more steps than the limit of {}. {}.",
