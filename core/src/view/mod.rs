@@ -35,7 +35,7 @@ pub use lines::{Line, NamedLine};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
 pub use names::Destination;
 pub use plain::plain;
-pub use problems::ProblemView;
+pub use problems::{EditView, FixView, ProblemView};
 pub use reach::{LensLine, LensView, RuleView};
 pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};
 pub use stand_ins::StandInsView;

@@ -1,7 +1,7 @@
 //! Diagnostics with places an editor understands.
 
 use super::Place;
-use crate::diagnostic::{Diagnostic, Severity, causes};
+use crate::diagnostic::{Diagnostic, Edit, Fix, Severity, causes};
 use crate::model::Model;
 
 /// One problem.
@@ -22,9 +22,47 @@ pub struct ProblemView {
     pub help: String,
     /// Where; `None` for what concerns the whole input.
     pub place: Option<Place>,
+    /// What can be done about it, best first.
+    pub fixes: Vec<FixView>,
     /// The first problem of the list with the same cause, by its position: a list says that one, and how many more
     /// there are.
     pub repeats: Option<u32>,
+}
+
+/// A way to mend a problem by editing the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct FixView {
+    /// What it does, as a button says it: lower case, no final period.
+    pub title: String,
+    /// `safe`: no verdict changes. `effect`: some may.
+    pub class: &'static str,
+    /// The edits, in the order of the text; they do not overlap.
+    pub edits: Vec<EditView>,
+}
+
+/// A stretch of a file that other text takes the place of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct EditView {
+    /// The stretch; empty where text is inserted.
+    pub place: Place,
+    /// The new text.
+    pub text: String,
+}
+
+impl FixView {
+    /// A fix with places of an editor.
+    pub(crate) fn new(model: &Model, it: &Fix) -> Option<FixView> {
+        let edit =
+            |it: &Edit| Some(EditView { place: model.places.place(it.location)?, text: it.text.clone() });
+        let edits = it.edits.iter().map(edit).collect::<Option<_>>()?;
+        Some(FixView { title: it.title.clone(), class: it.class.as_str(), edits })
+    }
 }
 
 pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
@@ -39,6 +77,7 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
             message: it.message.clone(),
             help: it.help.clone(),
             place: it.location.and_then(|it| model.places.place(it)),
+            fixes: it.fixes.iter().filter_map(|it| FixView::new(model, it)).collect(),
             repeats: repeats.map(|it| it as u32),
         })
         .collect()

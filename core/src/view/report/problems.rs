@@ -3,7 +3,7 @@
 use super::SCHEMA;
 use crate::diagnostic::{Diagnostic, Severity, causes};
 use crate::model::Model;
-use crate::view::{Place, problems};
+use crate::view::{FixView, Place, problems};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,9 @@ pub struct ProblemReport {
     pub repeats: Option<usize>,
     /// The place as an editor has it.
     pub place: Option<Place>,
+    /// What can be done about it by editing the text, best first.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub fixes: Vec<FixView>,
 }
 
 /// Everything that is wrong with the files, or worth knowing.
@@ -77,6 +80,7 @@ fn list(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemReport> {
             column: at.map(|it| it.1.column),
             repeats,
             place: it.location.and_then(|it| model.places.place(it)),
+            fixes: it.fixes.iter().filter_map(|it| FixView::new(model, it)).collect(),
         }
     };
     problems.iter().zip(causes::repeats(problems)).map(problem).collect()
