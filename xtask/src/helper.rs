@@ -1,7 +1,7 @@
 //! The packages below `xtask/` that work on programs of wasm32: built when they are first asked for, and then run.
 //!
-//! They have a hundred and fifty dependencies, `xtask` one: so it is there in seconds, and says what it does while these
-//! are built.
+//! They have a hundred and fifty dependencies, most of them the runner, which one step of the tests needs; `xtask` has
+//! one: so it is there in seconds, and says what it does while these are built.
 
 use crate::{
     command::{self, cargo, command},
@@ -94,7 +94,7 @@ pub(crate) fn optimize() -> Result<()> {
     Ok(())
 }
 
-/// Has all of them built at once.
+/// Has all of them built at once, for the step that needs the runner.
 pub(crate) fn build_all() -> Result<()> {
     if BUILT.iter().all(|it| it.load(Ordering::Relaxed)) {
         return Ok(());

@@ -15,7 +15,6 @@ mod unit;
 mod wasm;
 
 use crate::{
-    helper,
     site::{self, Mode},
     tools::{self, Need},
 };
@@ -63,17 +62,14 @@ const STEPS: &[Step] = &[
     Step {
         name: "wasm",
         about: "tests of the page's components, in a browser",
-        needs: &[Need::Wasm, Need::Browser],
+        needs: &[Need::Clippy, Need::Wasm, Need::Browser],
         run: wasm::run,
     },
     Step {
         name: "build",
         about: "the site, as released",
         needs: tools::SITE,
-        run: |_| {
-            helper::build_all()?;
-            site::build(Mode::Release)
-        },
+        run: |_| site::build(Mode::Release),
     },
     Step {
         name: "size",
