@@ -110,7 +110,10 @@ pub(crate) fn build_all() -> Result<()> {
 mod tests {
     use super::{ALL, Helper};
     use crate::paths;
-    use std::fs;
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
 
     #[test]
     fn every_package_below_this_one_is_a_helper() {
@@ -121,5 +124,26 @@ mod tests {
         packages.sort();
         assert_eq!(packages, [Helper::Bindgen, Helper::Parts, Helper::Runner].map(Helper::package));
         assert_eq!(packages.iter().map(|it| format!("--package={it}")).collect::<Vec<_>>(), ALL);
+    }
+
+    /// The files of `xtask` that have the runner built.
+    fn callers(folder: &Path, found: &mut Vec<PathBuf>) {
+        for path in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+            if path.is_dir() {
+                callers(&path, found);
+            } else if fs::read_to_string(&path).unwrap().contains("helper::build_all(") {
+                found.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_step_that_tests_in_a_browser_builds_the_runner() {
+        let source = paths::root().join("xtask/src");
+        let mut found = Vec::new();
+        callers(&source, &mut found);
+        // This file names it, and has it built for nobody.
+        found.retain(|it| *it != source.join("helper.rs"));
+        assert_eq!(found, [source.join("test/wasm.rs")]);
     }
 }
