@@ -4,6 +4,7 @@
 //   head.html               tells the page where these are
 //   main.css                the style sheets
 //   embed.js                what other pages load, web/embed: its name stays, because they name it
+//   bundled.json            which npm packages each bundle is made from; `cargo xtask test sbom` asks
 //   semantics.html          the rules, docs/semantics.md: tags that the page shows lead there
 // A file is written only when it changed, so that a watcher does not turn in circles.
 import { build } from "esbuild";
@@ -49,6 +50,7 @@ const metas = parts.map((it) => `<meta name="netpol-${it.name}" content="./${it.
 const rules = await readFile(join(web, "../docs/semantics.md"), "utf8");
 files.push({ path: join(out, "semantics.html"), content: Buffer.from(pageOfRules(rules)) });
 files.push({ path: join(out, "head.html"), content: Buffer.from(metas.join("\n    ")) });
+files.push({ path: join(out, "bundled.json"), content: Buffer.from(`${JSON.stringify(packages(), null, 1)}\n`) });
 
 for (const { name } of parts) await mkdir(join(out, name), { recursive: true });
 for (const file of files) await writeChanged(file);
@@ -57,7 +59,17 @@ for (const part of parts) {
 }
 
 function common() {
-  return { bundle: true, minify: true, write: false, legalComments: "none", logLevel: "warning" };
+  return { bundle: true, metafile: true, minify: true, write: false, legalComments: "none", logLevel: "warning" };
+}
+
+/** The packages that a bundle is made from, by its entry, such as `web/qr/src/index.js`; also those of which no line is used. */
+function packages() {
+  const name = (file) => /(?:^|\/)node_modules\/((?:@[^/]+\/)?[^/]+)\/(?!.*node_modules\/)/.exec(file)?.[1];
+  const found = bundles.map(({ metafile }) => [
+    Object.values(metafile.outputs).find((it) => it.entryPoint).entryPoint,
+    [...new Set(Object.keys(metafile.inputs).map(name))].filter((it) => it !== undefined).sort(),
+  ]);
+  return Object.fromEntries(found.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 async function writeChanged({ path, content }) {

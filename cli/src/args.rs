@@ -55,9 +55,17 @@ pub(crate) struct Input {
     /// standard input.
     #[arg(required = true, value_name = "FILE|DIR|-")]
     pub(crate) paths: Vec<PathBuf>,
-    /// Read no file that is larger: in MB, a million bytes each. All files together may be sixteen times as large.
+    /// Read no file that is larger, also none that a flag names: in MB, a million bytes each. All files together may be
+    /// sixteen times as large.
     #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4000))]
-    pub(crate) limit_file: u32,
+    limit_file: u32,
+}
+
+impl Input {
+    /// How many bytes a file may have.
+    pub(crate) fn limit(&self) -> u64 {
+        u64::from(self.limit_file) * 1_000_000
+    }
 }
 
 #[derive(Debug, Args)]

@@ -34,8 +34,7 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    fn new(limit_file: u32) -> Sources {
-        let limit = u64::from(limit_file) * 1_000_000;
+    fn new(limit: u64) -> Sources {
         Sources { files: Vec::new(), unread: Vec::new(), limit, left: limit * FILES }
     }
 
@@ -88,18 +87,13 @@ impl Sources {
     /// Adds all that can be read, of which there may be more or less than was promised.
     fn add(&mut self, path: &Path, from: impl Read, size: u64) -> io::Result<()> {
         let most = self.limit.min(self.left);
-        let mut bytes = Vec::new();
-        if size <= most {
-            bytes.reserve(size as usize + 1);
-            from.take(most + 1).read_to_end(&mut bytes)?;
-        }
-        if most < size.max(bytes.len() as u64) {
-            let what = if most < self.limit { "all files together are" } else { "it is" };
-            let most = if most < self.limit { self.limit * FILES } else { most } / 1_000_000;
-            return Err(io::Error::other(format!(
-                "{what} larger than {most} MB; `--limit-file` raises the limit"
-            )));
-        }
+        let Some(bytes) = at_most(most, from, size)? else {
+            let (what, limit) = match most < self.limit {
+                true => ("all files together are", self.limit * FILES),
+                false => ("it is", self.limit),
+            };
+            return Err(too_large(what, limit));
+        };
         self.left -= bytes.len() as u64;
         self.files.push(SourceFile::new(path.display().to_string(), text(&bytes)));
         Ok(())
@@ -114,7 +108,7 @@ impl Sources {
 /// Reads everything, "argument order, then path order inside a directory". Fails when something that was
 /// named cannot be read, or when there is nothing to read.
 pub(crate) fn read(input: &Input) -> Result<Sources, String> {
-    let mut sources = Sources::new(input.limit_file);
+    let mut sources = Sources::new(input.limit());
     for path in &input.paths {
         let failed = |it: io::Error| format!("{}: {it}", path.display());
         if path.as_os_str() == "-" {
@@ -140,6 +134,35 @@ pub(crate) fn read(input: &Input) -> Result<Sources, String> {
         return Err(missing.unwrap_or_else(|| "the input is empty".to_owned()));
     }
     Ok(sources)
+}
+
+/// The text of a file that a flag names beside the input, such as `--dns-file`: held to the limit of one file, and no
+/// part of what all files together may be. Fails as an input that is named does.
+pub(crate) fn read_beside(path: &Path, limit: u64) -> Result<String, String> {
+    let failed = |it: io::Error| format!("{}: {it}", path.display());
+    let about = std::fs::metadata(path).map_err(failed)?;
+    let (file, size) = match about.is_file() {
+        true => (File::open(path).map_err(failed)?, about.len()),
+        false => (open(path)?, 0),
+    };
+    let bytes = at_most(limit, file, size).map_err(failed)?;
+    Ok(text(&bytes.ok_or_else(|| failed(too_large("it is", limit)))?))
+}
+
+/// All that can be read, where it is no more than so many bytes. What is promised to be more is not read at all.
+fn at_most(most: u64, from: impl Read, size: u64) -> io::Result<Option<Vec<u8>>> {
+    if most < size {
+        return Ok(None);
+    }
+    let mut bytes = Vec::with_capacity(size as usize + 1);
+    from.take(most + 1).read_to_end(&mut bytes)?;
+    Ok(if most < bytes.len() as u64 { None } else { Some(bytes) })
+}
+
+/// `limit` is in bytes.
+fn too_large(what: &str, limit: u64) -> io::Error {
+    let most = limit / 1_000_000;
+    io::Error::other(format!("{what} larger than {most} MB; `--limit-file` raises the limit"))
 }
 
 /// What a shell puts in the place of `<(command)`, and anything else that is no regular file. Opening a pipe waits

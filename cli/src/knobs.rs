@@ -8,6 +8,9 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_pars
 use netpol_core::Options;
 use netpol_core::settings::{self, Knob, Spelling};
 
+use crate::args::Input;
+use crate::input;
+
 /// What the command line says of the settings.
 #[derive(Debug)]
 pub(crate) struct Knobs {
@@ -24,14 +27,14 @@ struct Given {
 }
 
 impl Knobs {
-    /// The library's options. `Err` says which value cannot be used.
-    pub(crate) fn to_options(&self) -> Result<Options, String> {
+    /// The library's options. A file of values is held to the limit of the input's files. `Err` says which value cannot
+    /// be used, or which file not be read.
+    pub(crate) fn to_options(&self, input: &Input) -> Result<Options, String> {
         let mut options = Options::default();
         for it in &self.given {
             let mut values = Vec::new();
             for path in &it.files {
-                let text = std::fs::read_to_string(path);
-                let text = text.map_err(|it| format!("{}: {it}", path.display()))?;
+                let text = input::read_beside(path, input.limit())?;
                 values.extend(text.lines().filter(|it| !it.trim().is_empty()).map(str::to_owned));
             }
             values.extend(it.values.iter().cloned());

@@ -58,7 +58,7 @@ fn main() -> ExitCode {
 fn run(command: Command) -> Result<(Output, bool), String> {
     match command {
         Command::Matrix(it) => {
-            let options = it.options.to_options()?;
+            let options = it.options.to_options(&it.input)?;
             let sources = input::read(&it.input)?;
             if it.summary {
                 let (text, errors) = summary::run(sources, &options);
@@ -81,7 +81,7 @@ fn run(command: Command) -> Result<(Output, bool), String> {
             Ok((text.into(), errors(&analysis)))
         }
         Command::Explain(it) => {
-            let mut options = it.options.to_options()?;
+            let mut options = it.options.to_options(&it.input)?;
             options
                 .externals
                 .extend([&it.from, &it.to].into_iter().filter_map(|it| view::names::address(it)));
@@ -115,7 +115,7 @@ fn run(command: Command) -> Result<(Output, bool), String> {
         Command::Link(it) => Ok((link::run(&it)?.into(), false)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, false)),
         Command::Lint(it) => {
-            let options = it.options.to_options()?;
+            let options = it.options.to_options(&it.input)?;
             let sources = input::read(&it.input)?;
             let analysis = sources.analyze(&options);
             let mut problems = analysis.diagnostics().to_vec();

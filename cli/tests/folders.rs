@@ -192,6 +192,42 @@ fn a_file_that_is_too_large_is_not_read() {
     folder.pipe("lint --limit-file 1 -", &"#".repeat(1_000_000)).fine();
 }
 
+/// A run whose names of hosts are in a file.
+fn with_names(folder: &Folder, arguments: &str, file: &str) -> crate::run::Output {
+    folder.run(&format!("{arguments} --dns-file {file} d"))
+}
+
+#[test]
+fn a_file_that_a_flag_names_has_the_same_limit() {
+    let folder = Folder::new(&[("d/a.yaml", pod("a")), ("names", "api.example.com 203.0.113.7\n".into())]);
+    huge(&folder, "huge", 64_000_001);
+    let (large, larger) = (" ".repeat(1_000_000), " ".repeat(1_000_001));
+    folder.write("large", &large);
+    folder.write("larger", &larger);
+    for (arguments, file, said) in [
+        ("lint", "huge", "huge: it is larger than 64 MB; `--limit-file` raises the limit"),
+        ("matrix", "huge", "huge: it is larger than 64 MB; `--limit-file` raises the limit"),
+        (
+            "explain default/a 203.0.113.7",
+            "huge",
+            "huge: it is larger than 64 MB; `--limit-file` raises the limit",
+        ),
+        ("lint --limit-file 1", "larger", "larger: it is larger than 1 MB; `--limit-file` raises the limit"),
+        (
+            "lint --limit-file 1",
+            "/dev/zero",
+            "/dev/zero: it is larger than 1 MB; `--limit-file` raises the limit",
+        ),
+    ] {
+        let output = with_names(&folder, arguments, file);
+        assert_eq!((output.status, output.stderr), (2, format!("netpol: {said}\n")), "{arguments} {file}");
+    }
+    for file in ["names", "large"] {
+        with_names(&folder, "lint --limit-file 1", file).fine();
+    }
+    with_names(&folder, "lint --limit-file 2", "larger").fine();
+}
+
 #[test]
 fn many_files_have_a_limit_too() {
     let folder = Folder::new(&[("d/a.yaml", pod("a"))]);

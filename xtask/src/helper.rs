@@ -1,7 +1,7 @@
 //! The packages below `xtask/` that work on programs of wasm32: built when they are first asked for, and then run.
 //!
-//! They have a hundred and fifty dependencies, `xtask` one: so it is there in seconds, and says what it does while these
-//! are built.
+//! They have a hundred and fifty dependencies, most of them the runner, which one step of the tests needs; `xtask` has
+//! one: so it is there in seconds, and says what it does while these are built.
 
 use crate::{
     command::{self, cargo, command},
@@ -94,7 +94,7 @@ pub(crate) fn optimize() -> Result<()> {
     Ok(())
 }
 
-/// Has all of them built at once.
+/// Has all of them built at once, for the step that needs the runner.
 pub(crate) fn build_all() -> Result<()> {
     if BUILT.iter().all(|it| it.load(Ordering::Relaxed)) {
         return Ok(());
@@ -110,7 +110,10 @@ pub(crate) fn build_all() -> Result<()> {
 mod tests {
     use super::{ALL, Helper};
     use crate::paths;
-    use std::fs;
+    use std::{
+        fs,
+        path::{Path, PathBuf},
+    };
 
     #[test]
     fn every_package_below_this_one_is_a_helper() {
@@ -121,5 +124,26 @@ mod tests {
         packages.sort();
         assert_eq!(packages, [Helper::Bindgen, Helper::Parts, Helper::Runner].map(Helper::package));
         assert_eq!(packages.iter().map(|it| format!("--package={it}")).collect::<Vec<_>>(), ALL);
+    }
+
+    /// The files of `xtask` that have the runner built.
+    fn callers(folder: &Path, found: &mut Vec<PathBuf>) {
+        for path in fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()) {
+            if path.is_dir() {
+                callers(&path, found);
+            } else if fs::read_to_string(&path).unwrap().contains("helper::build_all(") {
+                found.push(path);
+            }
+        }
+    }
+
+    #[test]
+    fn only_the_step_that_tests_in_a_browser_builds_the_runner() {
+        let source = paths::root().join("xtask/src");
+        let mut found = Vec::new();
+        callers(&source, &mut found);
+        // This file names it, and has it built for nobody.
+        found.retain(|it| *it != source.join("helper.rs"));
+        assert_eq!(found, [source.join("test/wasm.rs")]);
     }
 }

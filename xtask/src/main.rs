@@ -10,6 +10,7 @@ mod lighthouse;
 mod npm;
 mod paths;
 mod progress;
+mod sbom;
 mod serve;
 mod site;
 mod test;
@@ -29,6 +30,7 @@ usage: cargo xtask <command>
   lighthouse                     Lighthouse's marks for the page as released: speed, accessibility, best practices
   icons                          draw static/icons from static/favicon.svg
   npm                            the evaluator as an npm package, packed in target/npm/
+  sbom                           what the released site is made of, as CycloneDX: target/netpol-playground.cdx.json
   bench                          the speed of the evaluator, and from keystroke to painted matrix
 ";
 
@@ -54,6 +56,7 @@ fn run(args: &[String]) -> Result<()> {
         "bench" => bench::run(),
         "lighthouse" => lighthouse::run(),
         "npm" => npm::pack().map(|it| println!("packed {}", it.display())),
+        "sbom" => sbom::write().map(|it| println!("wrote {}", it.display())),
         "icons" => icons(),
         "help" | "--help" | "-h" => {
             print!("{USAGE}");

@@ -23,19 +23,22 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     };
     let from = paths::root().join(href);
     if is_dir {
-        tree(&from, &target)?
+        tree(&from, &target, &[])?
     } else {
         file(&from, &target)?
     }
     Ok(String::new())
 }
 
-/// Copies a directory with all that is in it.
-pub(super) fn tree(from: &Path, to: &Path) -> Result<()> {
+/// Copies a directory with all that is in it, but for files and directories of these names.
+pub(crate) fn tree(from: &Path, to: &Path, without: &[&str]) -> Result<()> {
     for entry in fs::read_dir(from).with_context(|| format!("reading {}", from.display()))? {
-        let entry = entry.with_context(|| format!("reading {}", from.display()))?;
-        let (from, to) = (entry.path(), to.join(entry.file_name()));
-        if from.is_dir() { tree(&from, &to)? } else { file(&from, &to)? }
+        let name = entry.with_context(|| format!("reading {}", from.display()))?.file_name();
+        if without.iter().any(|it| name == *it) {
+            continue;
+        }
+        let (from, to) = (from.join(&name), to.join(&name));
+        if from.is_dir() { tree(&from, &to, without)? } else { file(&from, &to)? }
     }
     Ok(())
 }

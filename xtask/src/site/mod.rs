@@ -20,8 +20,10 @@ use crate::{
     tools::{self, Need},
 };
 use anyhow::{Context, Result, anyhow, bail};
+pub(crate) use copy::tree;
 use html::{Link, Part};
 pub(crate) use rust::cargo_for_release;
+pub(crate) use split::FEATURE as SPLIT;
 use std::{
     fs,
     path::{Path, PathBuf},
@@ -59,9 +61,24 @@ pub(crate) fn rebuild(mode: Mode) -> Result<()> {
     make(mode, Progress::silent())
 }
 
-fn make(mode: Mode, mut progress: Progress) -> Result<()> {
+/// What cargo says that it compiled for the program of a release: JSON, a line for each crate.
+pub(crate) fn compiled() -> Result<String> {
+    let parts = page()?;
+    let programs = parts.iter().filter_map(|it| match it {
+        Part::Link(link) if link.find("rel") == Some("rust") => Some(link),
+        Part::Link(_) | Part::Text(_) => None,
+    });
+    programs.map(rust::compiled).collect()
+}
+
+/// The description of the site.
+fn page() -> Result<Vec<Part>> {
     let source = fs::read_to_string(paths::root().join("index.html")).context("reading index.html")?;
-    let parts = html::parse(&source).context("index.html")?;
+    html::parse(&source).context("index.html")
+}
+
+fn make(mode: Mode, mut progress: Progress) -> Result<()> {
+    let parts = page()?;
     // What Node makes and what cargo makes do not wait for each other.
     thread::scope(|scope| {
         let mut front = Some(scope.spawn(front));
@@ -178,7 +195,7 @@ fn publish(new: &Path) -> Result<()> {
         }
     }
     if fs::rename(new, &dist).is_err() {
-        copy::tree(new, &dist)?;
+        copy::tree(new, &dist, &[])?;
     }
     Ok(())
 }

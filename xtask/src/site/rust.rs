@@ -14,6 +14,7 @@ use crate::{
 };
 use anyhow::Result;
 use std::{
+    fs,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -53,13 +54,23 @@ fn profile(link: &Link, mode: Mode) -> Result<&str> {
 
 /// Compiles the program. For a release it can be split afterwards.
 pub(super) fn compile(link: &Link, mode: Mode) -> Result<()> {
+    command::run(&mut compiler(link, mode, &[])?)
+}
+
+/// What a released program consists of, in the words of `cargo --message-format=json`: a line for each crate.
+pub(super) fn compiled(link: &Link) -> Result<String> {
+    command::output(&mut compiler(link, Mode::Release, &["--message-format=json"])?)
+}
+
+fn compiler(link: &Link, mode: Mode, flags: &[&str]) -> Result<Command> {
     let (manifest, bin, profile) = (link.get("href")?, link.get("data-bin")?, profile(link, mode)?);
     let mut cargo = if mode == Mode::Release { cargo_for_release() } else { cargo() };
     cargo.args(["rustc", "--manifest-path", manifest, "--bin", bin, "--target", WASM, "--profile", profile]);
+    cargo.args(flags);
     if mode == Mode::Release {
         cargo.args(["--features", split::FEATURE, "--", split::LINK_ARGS]);
     }
-    command::run(&mut cargo)
+    Ok(cargo)
 }
 
 /// A cargo whose programs for wasm32 are the same on every machine, and name files by short names where they panic.
@@ -78,14 +89,17 @@ fn shorter_names() -> Vec<String> {
         let own = std::env::var_os(variable).map(PathBuf::from);
         own.or_else(|| Some(std::env::home_dir()?.join(folder)))
     };
-    let registry = home("CARGO_HOME", ".cargo").map(|it| it.join("registry/src"));
     let toolchains = home("RUSTUP_HOME", ".rustup").map(|it| it.join("toolchains"));
-    let flag = |(from, to): (PathBuf, &str)| format!("--remap-path-prefix={}={to}", from.display());
-    [Some((paths::root().to_owned(), "")), registry.map(|it| (it, "")), toolchains.map(|it| (it, ""))]
-        .into_iter()
-        .flatten()
-        .map(flag)
-        .collect()
+    let registries = home("CARGO_HOME", ".cargo").map(|it| it.join("registry/src"));
+    // Each registry has a folder named by its address: a mirror gives the same sources under another name. What lies in
+    // the folder that comes last in the list is named by that one.
+    let registry = registries.iter().filter_map(|it| fs::read_dir(it).ok()).flatten();
+    let registry = registry.filter_map(|it| Some(it.ok()?.path()));
+    let all =
+        [paths::root().to_owned()].into_iter().chain(toolchains).chain(registries.clone()).chain(registry);
+    let mut flags: Vec<_> = all.map(|it| format!("--remap-path-prefix={}=", it.display())).collect();
+    flags.push(format!("--remap-path-prefix={}=target", paths::target().display()));
+    flags
 }
 
 /// Makes the glue between the program and the browser: `(JavaScript, wasm)`.

@@ -9,7 +9,7 @@ use std::{
 };
 
 /// The feature of the page that names its split points.
-pub(super) const FEATURE: &str = "split";
+pub(crate) const FEATURE: &str = "split";
 
 /// What the linker must leave in the program.
 pub(super) const LINK_ARGS: &str = "-Clink-args=--emit-relocs";

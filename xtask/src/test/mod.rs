@@ -8,14 +8,16 @@ mod firefox;
 mod fmt;
 mod npm;
 mod outcome;
+mod reproducible;
+mod sbom;
 mod size;
 mod supply;
+mod traces;
 mod trunk;
 mod unit;
 mod wasm;
 
 use crate::{
-    helper,
     site::{self, Mode},
     tools::{self, Need},
 };
@@ -38,6 +40,12 @@ struct Step {
     needs: &'static [Need],
     run: fn(&mut Run<'_>) -> Result<()>,
 }
+
+/// Steps that run only when they are named: they take minutes, and what they prove does not change with every commit.
+const ON_REQUEST: &[&str] = &["reproducible"];
+
+/// Steps that look at the released site.
+const OF_THE_SITE: &[&str] = &["size", "traces", "sbom", "trunk", "reproducible", "browser", "firefox"];
 
 const STEPS: &[Step] = &[
     Step { name: "fmt", about: "the code is formatted", needs: &[Need::Rustfmt], run: fmt::run },
@@ -63,17 +71,14 @@ const STEPS: &[Step] = &[
     Step {
         name: "wasm",
         about: "tests of the page's components, in a browser",
-        needs: &[Need::Wasm, Need::Browser],
+        needs: &[Need::Clippy, Need::Wasm, Need::Browser],
         run: wasm::run,
     },
     Step {
         name: "build",
         about: "the site, as released",
         needs: tools::SITE,
-        run: |_| {
-            helper::build_all()?;
-            site::build(Mode::Release)
-        },
+        run: |_| site::build(Mode::Release),
     },
     Step {
         name: "size",
@@ -82,10 +87,28 @@ const STEPS: &[Step] = &[
         run: size::run,
     },
     Step {
+        name: "traces",
+        about: "no file of the site tells where or when it was built",
+        needs: &[Need::Node],
+        run: traces::run,
+    },
+    Step {
+        name: "sbom",
+        about: "the site's list of parts has each crate and npm package that is in it",
+        needs: tools::SITE,
+        run: sbom::run,
+    },
+    Step {
         name: "trunk",
         about: "where Trunk is on the PATH: it builds the same site",
         needs: tools::SITE,
         run: trunk::run,
+    },
+    Step {
+        name: "reproducible",
+        about: "a second build, from nothing in another folder, is the same byte for byte",
+        needs: tools::SITE,
+        run: reproducible::run,
     },
     Step {
         name: "browser",
@@ -114,7 +137,8 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     };
     if names.iter().any(|it| it == "--list") {
         for step in STEPS {
-            println!("{:8} {}", step.name, step.about);
+            let when = if is_on_request(step.name) { " (only when it is named)" } else { "" };
+            println!("{:12} {}{when}", step.name, step.about);
         }
         return Ok(());
     }
@@ -123,17 +147,22 @@ pub(crate) fn run(args: &[String]) -> Result<()> {
     perform(&steps, Asked { names, args: tool_args })
 }
 
-/// The named steps in their own order, with what they stand on; all without a name.
+fn is_on_request(name: &str) -> bool {
+    ON_REQUEST.contains(&name)
+}
+
+/// The named steps in their own order, with what they stand on; without a name all but those on request.
 fn choose(names: &[String]) -> Result<Vec<&'static Step>> {
     if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != name.as_str())) {
         let known: Vec<_> = STEPS.iter().map(|it| it.name).collect();
         bail!("no step is called `{unknown}`; there are {}", known.join(", "));
     }
     let named = |name: &str| names.iter().any(|it| it == name);
-    let needs_site = ["size", "trunk", "browser", "firefox"].into_iter().any(named);
+    let needs_site = OF_THE_SITE.iter().any(|it| named(it));
+    let is_usual = |it: &Step| names.is_empty() && !is_on_request(it.name);
     Ok(STEPS
         .iter()
-        .filter(|it| names.is_empty() || named(it.name) || (needs_site && it.name == "build"))
+        .filter(|it| is_usual(it) || named(it.name) || (needs_site && it.name == "build"))
         .collect())
 }
 
@@ -164,14 +193,21 @@ fn perform(steps: &[&Step], asked: Asked<'_>) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Need, choose};
+    use super::{Need, OF_THE_SITE, ON_REQUEST, STEPS, choose};
 
     #[test]
     fn a_step_that_uses_the_site_has_it_built() {
-        for step in ["size", "trunk", "browser", "firefox"] {
-            let chosen = choose(&[step.to_owned()]).unwrap();
-            assert_eq!(chosen.iter().map(|it| it.name).collect::<Vec<_>>(), ["build", step]);
+        for step in OF_THE_SITE {
+            let chosen = choose(&[(*step).to_owned()]).unwrap();
+            assert_eq!(chosen.iter().map(|it| it.name).collect::<Vec<_>>(), ["build", *step]);
             assert!(chosen.iter().any(|it| it.needs.contains(&Need::Packages)));
         }
+    }
+
+    #[test]
+    fn what_takes_long_runs_only_when_it_is_named() {
+        let usual: Vec<_> = choose(&[]).unwrap().iter().map(|it| it.name).collect();
+        let others: Vec<_> = STEPS.iter().map(|it| it.name).filter(|it| !usual.contains(it)).collect();
+        assert_eq!(others, ON_REQUEST);
     }
 }

@@ -4,7 +4,7 @@
 use super::Run;
 use crate::{
     command::{self, command},
-    helper, npm, paths, site,
+    npm, paths, site,
     tools::browser,
 };
 use anyhow::{Context, Result};
@@ -12,7 +12,6 @@ use std::fs;
 
 pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let browser = browser::find()?;
-    helper::build_all()?;
     let packed = npm::pack()?;
 
     let project = paths::target().join("npm/project");

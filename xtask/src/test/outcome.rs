@@ -70,7 +70,7 @@ impl Outcome {
         let mut lines = vec!["\n== time".to_owned()];
         let total: Duration = self.times.iter().map(|(_, time)| *time).sum();
         for (name, time) in self.times.iter().chain([&("total", total)]) {
-            lines.push(format!("{name:8} {:6.1} s", time.as_secs_f32()));
+            lines.push(format!("{name:12} {:6.1} s", time.as_secs_f32()));
         }
         if let Some((name, error)) = &self.failure {
             let later =

@@ -1,8 +1,9 @@
 // node supply.mjs <supply.json> <metadata.json> <package-lock.json>…: fails where a crate or package has a licence, a source,
-// a second version or an install script that the list does not name with a reason, and where the list names what is not there.
+// a second version or an install script that the list does not name with a reason, where the list names what is not there, and
+// where the README does not say why a package of ours needs another.
 // Advisories are not looked up: their database would be a download.
-import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { choices } from "./spdx.mjs";
 
 const read = async (name) => JSON.parse(await readFile(name, "utf8"));
 const [list, metadata, ...locks] = process.argv.slice(2);
@@ -19,44 +20,6 @@ const may = (what, name) => {
   used.add(`${what} ${name}`);
   return Object.hasOwn(allowed[what], name);
 };
-
-/** The choices that an expression of SPDX leaves, each a list of licences that hold together. */
-function choices(expression) {
-  const words = expression.replaceAll("/", " OR ").match(/[()]|[^\s()]+/g) ?? [];
-  let at = 0;
-  const next = (word) => words[at] === word && ++at > 0;
-  const one = () => {
-    if (next("(")) {
-      const inner = any();
-      assert(next(")"), `a bracket is open in ${expression}`);
-      return inner;
-    }
-    const name = words[at++];
-    // An exception allows more, never less.
-    if (next("WITH")) at++;
-    return [[name]];
-  };
-  const all = () => {
-    let found = one();
-    while (next("AND")) {
-      const right = one();
-      found = found.flatMap((a) => right.map((b) => [...a, ...b]));
-    }
-    return found;
-  };
-  const any = () => {
-    const found = all();
-    while (next("OR")) found.push(...all());
-    return found;
-  };
-  const found = any();
-  assert.equal(at, words.length, `not understood: ${expression}`);
-  return found;
-}
-// The reader is tried before it is believed.
-assert.deepEqual(choices("MIT/Apache-2.0"), [["MIT"], ["Apache-2.0"]]);
-assert.deepEqual(choices("(MIT OR A) AND B"), [["MIT", "B"], ["A", "B"]]);
-assert.deepEqual(choices("A WITH E OR B AND C"), [["A"], ["B", "C"]]);
 
 function licence(name, expression) {
   if (!expression) {
@@ -86,11 +49,41 @@ for (const [name, all] of versions) {
   fail(`${name} is there in ${all.length} versions: ${all.join(", ")}`);
 }
 
+// What only one of our packages may need.
+const users = (name) =>
+  resolve.nodes.filter((node) => node.deps.some((dep) => packages.find((it) => it.id === dep.pkg).name === name));
+for (const it of Object.keys(allowed.confined)) {
+  const [name, place] = it.split(" in ");
+  for (const { id } of users(name)) {
+    const user = packages.find((it) => it.id === id).name;
+    if (user === place) may("confined", it);
+    else fail(`${user} needs ${name}, which only ${place} may`);
+  }
+}
+
+// The reasons in the README are of what our own packages name.
+const readme = String(await readFile("README.md")).split("\n## What it is built from\n")[1].split("\n## ")[0];
+const reasons = new Set(
+  readme.split("\n").filter((it) => it.startsWith("| ")).flatMap((it) => it.split("|")[1].match(/[@\w][\w@/*-]+/g) ?? []),
+);
+const explained = new Set();
+function why(name, of) {
+  const reason = [name, name.replace(/[^/]+$/, "*")].find((it) => reasons.has(it));
+  explained.add(reason);
+  if (!reason) fail(`README.md does not say why ${of} needs ${name}`);
+}
+for (const { name, source, dependencies } of crates.filter((it) => it.source === null)) {
+  for (const it of dependencies) if (it.source !== null) why(it.name, name);
+}
+
 let count = 0;
 for (const lock of locks) {
   for (const [path, it] of Object.entries((await read(lock)).packages)) {
     // Our own packages, and where they are linked to.
-    if (!path.includes("node_modules/") || it.link) continue;
+    if (!path.includes("node_modules/") || it.link) {
+      for (const name of Object.keys({ ...it.dependencies, ...it.devDependencies })) why(name, `${lock} ${path}`);
+      continue;
+    }
     count++;
     const name = path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
     licence(name, it.license);
@@ -100,6 +93,10 @@ for (const lock of locks) {
     if (it.hasInstallScript && !may("scripts", name)) fail(`${name} runs a script when it is installed`);
   }
 }
+
+// Words of a row that are no package, and programs that are in no lock file.
+const OTHERS = ["CodeMirror", "mdBook", "MkDocs"];
+for (const it of reasons) if (!explained.has(it) && !OTHERS.includes(it)) fail(`README.md explains ${it}, which nothing needs`);
 
 for (const [what, names] of Object.entries(allowed)) {
   if (typeof names === "string") continue;

@@ -1,6 +1,6 @@
 //! The page's own tests, `web/tests/*.rs` and those in its modules: compiled to wasm32 and run in a browser.
 
-use super::Run;
+use super::{Run, clippy};
 use crate::{
     command::{self, cargo},
     helper::{self, Helper},
@@ -18,6 +18,8 @@ pub(super) fn run(run: &mut Run<'_>) -> Result<()> {
     let browser = browser::find()?;
     let capabilities = paths::target().join("webdriver.json");
     fs::write(&capabilities, choose(&browser.chrome)).context("writing the browser's capabilities")?;
+    // Its hundred dependencies are built for this step and for no other.
+    clippy::has_no_warnings(&["--package", "xtask-runner"])?;
     helper::build_all()?;
     let runner = Helper::Runner.program()?;
     // Cargo takes blanks in the variable for ends of words; without it, it does as `.cargo/config.toml` says.
