@@ -7,6 +7,7 @@ mod ends;
 mod left_out;
 mod loaded;
 mod made_up;
+mod missing;
 mod steps;
 
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, LeftOut, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
-use crate::kind::{self, Documents, Read};
+use crate::kind::{self, Documents, MissingPolicy, Read};
 use crate::options::Options;
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::source::{LineColumn, Location, Places, SourceFile};
@@ -25,6 +26,7 @@ use crate::stand_ins::StandIns;
 pub use ends::{End, Meant, ServiceEnd};
 pub(crate) use left_out::{HOW_TO_GO_ON, people};
 pub use loaded::Loaded;
+pub use missing::Missing;
 #[cfg(any(test, feature = "page"))]
 pub use steps::Progress;
 pub use steps::Steps;
@@ -46,6 +48,8 @@ pub struct Model {
     pub reach: Reach,
     /// Whose rules are not evaluated; `None` where all are.
     pub left_out: Option<LeftOut>,
+    /// Policies that take no part although they are there.
+    pub missing: Missing,
     /// The files, for lines and columns.
     pub places: Places,
     documents: Arc<Documents>,
@@ -112,8 +116,9 @@ impl Compiled {
         let reach = Reach::new(inputs, &space, host_names);
         let left_out = reach.left_out(inputs);
         read.diagnostics.extend(left_out.map(|it| it.problem()));
+        let missing = Missing::new(std::mem::take(&mut read.missing), &cluster, options);
         let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
-        Model { options, read, stand_ins, cluster, policies, reach, left_out, places, documents }
+        Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, documents }
     }
 }
 
@@ -159,6 +164,12 @@ impl Model {
     /// How much there is of everything; goes through the whole matrix.
     pub fn counts(&self) -> Counts {
         self.reach.counts(self.inputs())
+    }
+
+    /// The policies that are there and take no part, as far as they may select this endpoint.
+    pub fn missing_for(&self, it: EndpointId) -> impl Iterator<Item = &MissingPolicy> {
+        let pod = self.cluster.endpoints.get(it).and_then(|it| it.pod());
+        pod.into_iter().flat_map(|it| self.missing.of(&self.cluster, it))
     }
 
     /// The pod or stand-in of a row; `None` for what is outside the cluster.

@@ -12,7 +12,7 @@ use super::reading::Part;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;
-use crate::kind::{Manifest, PolicyKind, cluster_policy, kinds, pod};
+use crate::kind::{Labels, Manifest, PolicyKind, cluster_policy, kinds, pod};
 use crate::source::{Location, Mapped, Origin};
 
 /// What the files hold.
@@ -28,8 +28,23 @@ pub struct Read {
     pub unread: bool,
     /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
+    /// These, and the policies of kinds that are not evaluated: what they say of pods is missing from the verdicts.
+    pub missing: Vec<MissingPolicy>,
     /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
     pub made: Arc<[Mapped]>,
+}
+
+/// A policy that is in the input and takes no part: it has an error, its kind is misspelt, or is not evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingPolicy {
+    /// Its kind, namespace and name.
+    pub object: String,
+    /// The namespace of the pods that it may select, empty for the default one; `None`: any.
+    pub namespace: Option<String>,
+    /// Labels that such a pod has; empty where that is not known.
+    pub selected: Labels,
+    /// The policy in the text.
+    pub location: Location,
 }
 
 /// A policy with an error.
@@ -127,8 +142,18 @@ impl<'r> Assembly<'r> {
     }
 
     fn add(&mut self, object: Object, origin: Origin, is_in_doubt: bool) {
-        let Object { kind, group, namespace, mut name, name_is_generated, span, content, body, diagnostics } =
-            object;
+        let Object {
+            kind,
+            group,
+            namespace,
+            mut name,
+            name_is_generated,
+            span,
+            content,
+            body,
+            selected,
+            diagnostics,
+        } = object;
         if name_is_generated {
             let key = (group.clone(), kind.clone(), namespace.clone(), name.clone());
             let count = self.generated.entry(key).or_insert(0);
@@ -141,10 +166,21 @@ impl<'r> Assembly<'r> {
         }
         let manifest = match body {
             Body::Manifest(it) => Some(*it),
-            Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
+            Body::ForeignPolicy => {
+                self.tally.foreign(&kind, &group, location);
+                let is_everywhere =
+                    namespace.is_empty() && ["Cluster", "Global"].iter().any(|it| kind.contains(it));
+                let object = label(&kind, &namespace, &name);
+                let namespace = (!is_everywhere).then_some(namespace);
+                return self.read.missing.push(MissingPolicy { object, namespace, selected, location });
+            }
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
                 if let Some(kind) = kinds::find(&group, &kind).and_then(|it| it.policy) {
+                    let object = label(kind.as_str(), &namespace, &name);
+                    let lives_in = kind.is_namespaced().then(|| namespace.clone());
+                    let missing = MissingPolicy { object, namespace: lives_in, selected, location };
+                    self.read.missing.push(missing);
                     let namespace = if kind.is_namespaced() { namespace } else { String::new() };
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
                 }

@@ -8,10 +8,10 @@ use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
-use crate::kind::Manifest;
 use crate::kind::check::{Decoded, Path, Report, location, quoted};
 use crate::kind::field::meta;
 use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
+use crate::kind::{Labels, Manifest};
 use crate::options::Options;
 use crate::source::Span;
 use crate::yaml::{self, Node, Value};
@@ -52,6 +52,8 @@ pub(in crate::kind) struct Object {
     pub content: u64,
     /// What was made of it.
     pub body: Body,
+    /// Of a policy that takes no part, the labels of `spec.podSelector.matchLabels`; empty where these cannot be read.
+    pub selected: Labels,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -217,6 +219,7 @@ impl Reader<'_> {
             name_is_generated: false,
             span: node.span,
             content: 0,
+            selected: if body == Body::Ignored { Labels::new() } else { selected(node) },
             body,
             diagnostics: Vec::new(),
         });
@@ -256,6 +259,7 @@ impl Reader<'_> {
             span: meta.name.span,
             content,
             body: Body::Refused,
+            selected: Labels::new(),
             diagnostics: Vec::new(),
         };
         if !matches!(decoded, Decoded::Refused) {
@@ -268,7 +272,10 @@ impl Reader<'_> {
         if let Decoded::Partly(undecoded) = decoded {
             report.keep_from(known, |it| !undecoded.concerns(&it.field));
         }
-        self.read.incomplete |= object.body == Body::Refused;
+        if object.body == Body::Refused {
+            self.read.incomplete = true;
+            object.selected = selected(node);
+        }
         object.diagnostics = report.finish(object.span);
         self.read.objects.push(object);
     }
@@ -336,6 +343,14 @@ fn next_object(node: &Node<'_>) -> Option<(Span, Span)> {
     };
     let (version, kind) = (twice("apiVersion")?, twice("kind")?);
     Some((version.0.min(kind.0), version.1.min(kind.1)))
+}
+
+/// The labels that a policy asks of pods, as far as they can be read in the form of NetworkPolicy: a policy that takes no
+/// part marks only the pods that have them.
+fn selected(node: &Node<'_>) -> Labels {
+    let labels = node.at(&["spec", "podSelector", "matchLabels"]);
+    let entries = labels.map(Node::entries).unwrap_or_default();
+    entries.iter().filter_map(|it| Some((it.key.to_string(), it.value.as_str()?.to_owned()))).collect()
 }
 
 fn is_list(node: &Node<'_>) -> bool {
