@@ -163,8 +163,8 @@ pub fn grown(what: &str, count: usize) -> Option<String> {
         "blocks" => {
             res += &(head("policy", "{}") + "  - from:\n");
             for it in 0..count {
-                let (a, b, c) = (it * 4 >> 16 & 255, it * 4 >> 8 & 255, it * 4 & 255);
-                let _infallible = writeln!(res, "    - ipBlock: {{cidr: 10.{a}.{b}.{c}/32}}");
+                let address = std::net::Ipv4Addr::from(0x0a00_0000 + 4 * it as u32);
+                let _infallible = writeln!(res, "    - ipBlock: {{cidr: {address}/32}}");
             }
         }
         _ => return None,
