@@ -61,6 +61,7 @@ pub struct Reach {
     host_names: NamesOfPods,
     pub(super) families: FamilyFacts,
     sets: Mutex<Sets>,
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "for tests"))]
     pub(super) steps: u64,
 }
 
