@@ -25,7 +25,8 @@ impl Seeds {
         Seeds { files, documents }
     }
 
-    fn text(&self, random: &mut Random) -> String {
+    /// One of them, spoilt.
+    pub fn text(&self, random: &mut Random) -> String {
         match random.range(0..100) {
             0..5 => mutate(&self.files[random.range(0..self.files.len())], random),
             5..75 => mutate(&self.documents[random.range(0..self.documents.len())], random),

@@ -5,6 +5,8 @@
 pub mod adapter;
 pub mod answers;
 pub mod ask;
+#[path = "../core/benches/support/mod.rs"]
+pub mod benchmarks;
 pub mod case;
 pub mod fuzzing;
 pub mod generator;

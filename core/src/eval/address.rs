@@ -180,36 +180,49 @@ impl Line {
                 it.push((first, last));
             }
         }
-        let mut entries: Vec<(bool, Vec<(u128, u128)>)> = by_class
+        let mut entries: Vec<name::Entry<'_>> = by_class
             .into_iter()
             .filter(|it| !it.is_empty())
-            .map(|ranges| (name::is_rest(self, &ranges), ranges))
+            .map(|ranges| name::Entry::new(self, ranges))
             .collect();
-        sort_by_key(&mut entries, |it| (it.0, it.1.first().copied()));
+        sort_by_key(&mut entries, |it| (it.is_rest(), it.ranges.first().copied()));
         let mut names = name::Names::default();
         entries
             .into_iter()
-            .map(|(_, ranges)| {
-                let name = names.name(self, &ranges);
-                let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (address(a), address(b))).collect();
+            .map(|it| {
+                let ranges: Vec<_> = it.ranges.iter().map(|&(a, b)| (address(a), address(b))).collect();
+                let name = names.name(&it);
+                let id = format!("ip:{}", ranges_text(&ranges, ","));
                 let body = Body::External(External { family: self.family, host: None, ranges, added: false });
-                Endpoint { id: String::new(), name, body }
+                Endpoint { id, name, body }
             })
-            .map(|it| Endpoint { id: external_id(&it), ..it })
             .collect()
     }
 }
 
-/// `ip:ADDRESS`, `ip:FIRST-LAST`, or several such ranges with commas between.
-fn external_id(it: &Endpoint) -> String {
-    let ranges = it.external().map(|it| it.ranges.as_slice()).unwrap_or_default();
-    let ranges: Vec<String> = ranges.iter().map(range_text).collect();
-    format!("ip:{}", ranges.join(","))
+/// Each range as `ADDRESS` or `FIRST-LAST`.
+pub fn ranges_text(ranges: &[(IpAddr, IpAddr)], between: &str) -> String {
+    let mut res = String::new();
+    for (nth, &(first, last)) in ranges.iter().enumerate() {
+        res.push_str(if nth > 0 { between } else { "" });
+        push_address(&mut res, first);
+        if first != last {
+            res.push('-');
+            push_address(&mut res, last);
+        }
+    }
+    res
 }
 
-/// `ADDRESS` or `FIRST-LAST`.
-pub fn range_text(range: &(IpAddr, IpAddr)) -> String {
-    if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
+/// Digit by digit: of a space that many blocks cut, the names would take longer than all the rest.
+fn push_address(text: &mut String, address: IpAddr) {
+    let IpAddr::V4(it) = address else { return text.push_str(&address.to_string()) };
+    for (nth, byte) in it.octets().into_iter().enumerate() {
+        text.push_str(if nth > 0 { "." } else { "" });
+        let digits = [byte / 100, byte / 10 % 10, byte % 10];
+        let zeros = digits.iter().take(2).take_while(|it| **it == 0).count();
+        text.extend(digits.into_iter().skip(zeros).map(|it| char::from(b'0' + it)));
+    }
 }
 
 /// How many addresses follow the first, up to the last; `None` where they are of two families.

@@ -12,20 +12,22 @@ use crate::order::sort_by_key;
 use crate::policy::{Direction, PerDirection, Policies, Policy};
 use crate::tri::Tri;
 
-/// Steps that are left.
+/// Steps that are left, and those that were taken.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Meter {
     left: Option<u64>,
+    taken: u64,
 }
 
 impl Meter {
     pub(super) fn new(limit: u64) -> Meter {
-        Meter { left: Some(limit) }
+        Meter { left: Some(limit), taken: 0 }
     }
 
     /// Takes steps that are about to be done. `false`: there are not so many, and from then on there are none.
     pub(super) fn take(&mut self, steps: u64) -> bool {
         self.left = self.left.and_then(|it| it.checked_sub(steps));
+        self.taken += if self.left.is_some() { steps } else { 0 };
         self.left.is_some()
     }
 
@@ -52,12 +54,12 @@ pub struct LeftOut {
 }
 
 /// Marks the groups for which no steps are left. Those that take least are computed first, so what is heavy does not
-/// take away what is light. Where not even classes could be made, it is all of them.
+/// take away what is light. Where not even classes could be made, it is all of them. Leaves how many steps there are in all.
 pub(super) fn leave_out(
     mut meter: Meter,
     (policies, classes): (&Policies, &Classes),
     groups: &mut PerDirection<Groups>,
-) {
+) -> u64 {
     let sources = judged_classes(&groups.egress);
     let mut rows: Vec<(u64, Direction, GroupId)> = Vec::new();
     for direction in Direction::BOTH {
@@ -77,9 +79,16 @@ pub(super) fn leave_out(
             groups.get_mut(direction).groups.at_mut(id).is_left_out = true;
         }
     }
+    meter.taken
 }
 
 impl Reach {
+    /// How many steps are counted for this evaluation, with all its rows: never more than the limit.
+    #[cfg(feature = "internals")]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// Whether rules are left out that decide about a pair.
     pub(crate) fn is_left_out(&self, inputs: Inputs<'_>, pair: Pair) -> bool {
         Direction::BOTH.into_iter().any(|it| {

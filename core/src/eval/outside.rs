@@ -34,8 +34,10 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
     let mut alone: Vec<(IpAddr, bool)> = nodes.iter().map(|&it| (it, false)).collect();
     alone.extend(added.into_iter().map(|it| (it, true)));
     sort_dedup(&mut alone);
-    let mut by_id: HashMap<String, usize> =
-        rows.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+    let mut by_id: HashMap<String, usize> = HashMap::default();
+    if !alone.is_empty() {
+        by_id.extend(rows.iter().enumerate().map(|(at, it)| (it.id.clone(), at)));
+    }
     for (address, was_added) in alone {
         add_alone(&mut rows, &mut by_id, address, was_added);
     }

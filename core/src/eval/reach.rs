@@ -61,6 +61,8 @@ pub struct Reach {
     host_names: NamesOfPods,
     pub(super) families: FamilyFacts,
     sets: Mutex<Sets>,
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "for tests"))]
+    pub(super) steps: u64,
 }
 
 /// For each group its default row, and those where the question fixes the family of the flows.
@@ -110,14 +112,14 @@ impl Reach {
         let mut meter = Meter::new(options.limit_work);
         let classes = Classes::new(inputs, space, &families, &host_names, &mut meter);
         let mut groups = PerDirection::from_fn(|it| Groups::new(it, policies, &classes, options, &mut meter));
-        budget::leave_out(meter, (policies, &classes), &mut groups);
+        let steps = budget::leave_out(meter, (policies, &classes), &mut groups);
         let with_rows = |groups: Groups| {
             let rows = groups.groups.iter().map(|_| std::array::from_fn(|_| OnceLock::new())).collect();
             (groups, IdVec::from_vec(rows))
         };
         let groups = PerDirection { egress: with_rows(groups.egress), ingress: with_rows(groups.ingress) };
         let nodes = Nodes::new(cluster, options);
-        Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()) }
+        Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()), steps }
     }
 
     /// The groups of a direction.

@@ -15,7 +15,7 @@ pub(super) fn is_of_a_terminal<'l>(line: &'l str, heredocs: &mut Vec<&'l str>) -
 
 /// The word that ends what a command like `kubectl apply -f - <<EOF` reads. `<<: *base` is YAML.
 fn heredoc(line: &str) -> Option<&str> {
-    let (command, behind) = line.split_once("<<")?;
+    let (command, behind) = line.contains('<').then(|| line.split_once("<<"))??;
     let word = behind.strip_prefix('-').unwrap_or(behind).trim_start();
     let word = word.trim_start_matches(['\'', '"', '\\']);
     let length = word.find(|it: char| !(it.is_ascii_alphanumeric() || it == '_')).unwrap_or(word.len());
@@ -26,7 +26,9 @@ fn heredoc(line: &str) -> Option<&str> {
 
 /// `networkpolicy.networking.k8s.io/deny created`.
 fn is_answer(line: &str) -> bool {
-    let Some((object, done)) = line.split_once(' ') else { return false };
+    let Some((object, done)) = line.contains('/').then(|| line.split_once(' ')).flatten() else {
+        return false;
+    };
     let words = object.bytes().all(|it| it.is_ascii_alphanumeric() || b"./-_".contains(&it));
     let done = done.split(' ').next().unwrap_or_default();
     words && object.contains('/') && ["created", "configured", "unchanged", "deleted"].contains(&done)

@@ -2,6 +2,10 @@
 
 /// `NAME   POD-SELECTOR   AGE`.
 pub(super) fn is_head(line: &str) -> bool {
+    // Nearly no line of a manifest is: the search for columns would take longer than all else that is asked of it.
+    if !line.trim_start().starts_with("NAME") {
+        return false;
+    }
     let is_title = |it: &str| {
         it.chars().all(|it| it.is_ascii_uppercase() || it.is_ascii_digit() || " -()/%".contains(it))
     };

@@ -4,6 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::cluster::{Body, Cluster, Endpoint, LabelValue};
+use crate::eval::address::ranges_text;
 use crate::eval::{Cell, Pair, Verdict};
 use crate::ids::EndpointId;
 use crate::model::Model;
@@ -184,17 +185,16 @@ impl EndpointView {
 }
 
 fn details(cluster: &Cluster, it: &Endpoint) -> String {
-    let range = crate::eval::address::range_text;
     let pod = match &it.body {
         Body::External(external) => {
-            let ranges: Vec<String> = external.ranges.iter().map(range).collect();
+            let ranges = ranges_text(&external.ranges, ", ");
             let node = external.address().and_then(|it| cluster.nodes_at(it).next());
             let what = match (&external.host, node) {
                 (Some(_), _) => "a host outside the cluster",
                 (None, Some(_)) => "a node's address",
                 (None, None) => "addresses outside the cluster",
             };
-            let known = if ranges.is_empty() { "address not in the input" } else { &ranges.join(", ") };
+            let known = if ranges.is_empty() { "address not in the input" } else { &ranges };
             return format!("{}: {what}, {known}", it.name);
         }
         Body::Pod(pod) => pod,
