@@ -4,6 +4,7 @@
 //! and endpoints: one for each pod, one stand-in for each workload whose pods are not in the input.
 //! Deliberately not here: what policies say, and addresses outside the cluster (only policies cut those).
 
+mod by_label;
 mod endpoint;
 mod hidden;
 mod labels;
@@ -15,7 +16,7 @@ mod stand_in;
 mod topology;
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::hash::HashMap;
 
@@ -75,6 +76,8 @@ pub struct Cluster {
     /// Addresses of nodes, sorted; one twice where two nodes claim it.
     node_addresses: Vec<(IpAddr, NodeId)>,
     hidden: hidden::Hidden,
+    /// Made when the first Service asks.
+    by_label: OnceLock<by_label::ByLabel>,
 }
 
 /// What must be known of the whole input before pods are made of it.
