@@ -20,6 +20,7 @@ const CORE: Layers = Layers {
         // The vocabulary.
         "hash",
         "order",
+        "pause",
         "threads",
         "tri",
         "visible",

@@ -63,6 +63,7 @@ pub mod lint;
 mod model;
 pub mod options;
 mod order;
+mod pause;
 mod policy;
 pub mod probe;
 pub mod protocol;

@@ -9,6 +9,7 @@ use super::reach::{Inputs, Pair, Reach};
 use super::row::{Group, Groups};
 use crate::ids::{EndpointId, GroupId, Id, IdVec, PolicyId};
 use crate::order::sort_by_key;
+use crate::pause::Pause;
 use crate::policy::{Direction, PerDirection, Policies, Policy};
 use crate::tri::Tri;
 
@@ -36,6 +37,11 @@ impl Meter {
         self.take((count as u64).saturating_mul(each))
     }
 
+    /// How many were taken since it was as `before`.
+    pub(super) fn since(self, before: Meter) -> u64 {
+        before.left.unwrap_or_default().saturating_sub(self.left.unwrap_or_default())
+    }
+
     /// Whether more was asked for than there was.
     pub(super) fn is_spent(&self) -> bool {
         self.left.is_none()
@@ -54,23 +60,32 @@ pub struct LeftOut {
 }
 
 /// Marks the groups for which no steps are left. Those that take least are computed first, so what is heavy does not
-/// take away what is light. Where not even classes could be made, it is all of them. Leaves how many steps there are in all.
-pub(super) fn leave_out(
+/// take away what is light. Where not even classes could be made, it is all of them. Leaves how many steps there
+/// are in all.
+pub(super) async fn leave_out(
     mut meter: Meter,
     (policies, classes): (&Policies, &Classes),
     groups: &mut PerDirection<Groups>,
+    pause: &Pause,
 ) -> u64 {
+    // As long as reading so many bytes a policy takes here, and a group besides one for each of its policies.
+    const POLICY: usize = 4;
+    const GROUP: usize = 2;
     let sources = judged_classes(&groups.egress);
     let mut rows: Vec<(u64, Direction, GroupId)> = Vec::new();
     for direction in Direction::BOTH {
-        let rules = policies.policies.iter().map(|it| Steps::of(it, direction, classes)).collect();
-        let rules: IdVec<PolicyId, Steps> = IdVec::from_vec(rules);
+        let mut rules: IdVec<PolicyId, Steps> = IdVec::default();
+        for it in policies.policies.iter() {
+            rules.push(Steps::of(it, direction, classes));
+            pause.after(POLICY).await;
+        }
         let groups = groups.get(direction);
         for ((id, group), members) in groups.groups.enumerate().zip(members(groups)) {
             if group.kind == ClassKind::Pod {
                 let cells = cells(direction, group, classes.classes.len() as u64, (members, sources));
                 rows.push((cells.saturating_add(steps(group, policies, &rules)), direction, id));
             }
+            pause.after(GROUP + group.policies.len()).await;
         }
     }
     sort_by_key(&mut rows, |it| *it);

@@ -3,6 +3,7 @@
 //! Ports that rules hold and addresses that blocks contain are cut in this way.
 
 use crate::order::{sort_by_key, sort_dedup};
+use crate::pause::Pause;
 
 /// `sets`: first and last number of intervals that ascend and do not touch. Leaves the first number of each stretch,
 /// and its place among all: by whether the first set holds it, which comes first, then by the second set, and so on.
@@ -13,7 +14,27 @@ pub(super) fn places(sets: &[&[(u32, u32)]]) -> Vec<(u32, u32)> {
         return places_of_few(sets);
     }
     let (left, right) = sets.split_at(sets.len() / 2);
-    let (left, right) = (places(left), places(right));
+    together(places(left), places(right))
+}
+
+/// The same, stopping in between.
+pub(super) async fn places_in_steps(sets: &[&[(u32, u32)]], pause: &Pause) -> Vec<(u32, u32)> {
+    // So few sets are divided without a stop. A boundary takes as long on each level as reading so many bytes.
+    const AT_ONCE: usize = 256;
+    const BOUNDARY: usize = 1;
+    if sets.len() <= AT_ONCE {
+        return places(sets);
+    }
+    let (left, right) = sets.split_at(sets.len() / 2);
+    let left = Box::pin(places_in_steps(left, pause)).await;
+    let right = Box::pin(places_in_steps(right, pause)).await;
+    let res = together(left, right);
+    pause.after(res.len() * BOUNDARY).await;
+    res
+}
+
+/// The places of two halves as places of all.
+fn together(left: Vec<(u32, u32)>, right: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     let mut starts: Vec<u32> = Vec::with_capacity(left.len() + right.len());
     let (mut lefts, mut rights) = (Vec::new(), Vec::new());

@@ -19,6 +19,7 @@ use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{NetworkPolicyTier, Options};
+use crate::pause::Pause;
 use crate::policy::{Direction, PerStage, Policies, PortSet, STAGES};
 use crate::tri::Tri;
 
@@ -55,13 +56,15 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn new(
+    pub(super) async fn new(
         direction: Direction,
-        policies: &Policies,
+        (policies, options): (&Policies, &Options),
         classes: &Classes,
-        options: &Options,
         meter: &mut Meter,
+        pause: &Pause,
     ) -> Groups {
+        // A selected class is kept, and a class gets its group, in the time that reading so many bytes takes.
+        const CLASS: usize = 4;
         // What a class that a policy selects takes, most of all memory.
         const SELECTED: u64 = 200;
         let either = options.network_policy_tier == NetworkPolicyTier::EitherDirection;
@@ -83,6 +86,7 @@ impl Groups {
                     *it = tri.or(*it);
                 }
             }
+            pause.after(classes.pods.at(policy.subject).len() / CLASS + 1).await;
         }
         let mut groups: IdSet<GroupId, Group> = IdSet::default();
         let mut of: IdVec<ClassId, GroupId> = IdVec::default();
@@ -100,6 +104,7 @@ impl Groups {
                 families,
                 is_left_out: false,
             }));
+            pause.after(CLASS).await;
         }
         Groups { groups: groups.into_items(), of }
     }

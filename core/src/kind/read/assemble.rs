@@ -13,6 +13,7 @@ use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;
 use crate::kind::{Labels, Manifest, PolicyKind, cluster_policy, kinds, pod};
+use crate::pause::Pause;
 use crate::source::{Location, Mapped, Origin};
 
 /// What the files hold.
@@ -61,17 +62,21 @@ pub struct RejectedPolicy {
 }
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
-pub(in crate::kind) fn assemble<'p>(
+pub(in crate::kind) async fn assemble<'p>(
     parts: impl Iterator<Item = (&'p Part, Arc<DocumentRead>)>,
     between: Vec<Between>,
     real: impl Fn(Location) -> Location,
+    pause: &Pause,
 ) -> Read {
+    /// As long as reading so many bytes an object takes.
+    const OBJECT: usize = 64;
     let mut assembly = Assembly::new(&real);
     let mut between = between.into_iter().peekable();
     for (&Part { origin, at, is_in_doubt, .. }, read) in parts {
         while let Some(it) = between.next_if(|it| it.at <= at) {
             assembly.between(it);
         }
+        pause.after(OBJECT * read.objects.len().max(1)).await;
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
         assembly.tell(&read.diagnostics, origin, "");
@@ -82,7 +87,8 @@ pub(in crate::kind) fn assemble<'p>(
         }
     }
     between.for_each(|it| assembly.between(it));
-    assembly.finish()
+    pause.here().await;
+    assembly.finish(pause).await
 }
 
 struct Assembly<'r> {
@@ -235,11 +241,23 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    fn finish(mut self) -> Read {
-        self.read.manifests = self.manifests.into_iter().flatten().collect();
+    async fn finish(mut self, pause: &Pause) -> Read {
+        // As long as reading so many bytes it takes to move an object, or to forget its name.
+        const MOVED: usize = 4;
+        let mut manifests = Vec::with_capacity(self.manifests.len());
+        for it in self.manifests {
+            manifests.extend(it);
+            pause.after(MOVED).await;
+        }
+        self.read.manifests = manifests.into();
+        for it in self.known {
+            drop(it);
+            pause.after(MOVED).await;
+        }
         let mut several = Vec::new();
         pod::shared_addresses(&self.read.manifests, &mut several);
         cluster_policy::mixed_generations(&self.read.manifests, &mut several);
+        pause.here().await;
         self.tally.report(&mut several);
         several.retain(|it| self.most.has_room(it.severity, it.location));
         self.read.diagnostics.extend(several);
