@@ -55,6 +55,11 @@ impl Draft {
         Draft { text, is_plain, separator_text: None, version: None, name: None }
     }
 
+    /// The same in a file of some name.
+    pub(super) fn named(self, name: Option<String>) -> Draft {
+        Draft { name, ..self }
+    }
+
     /// Its text.
     pub(super) fn text<'d>(&'d self, files: &'d [SourceFile]) -> &'d str {
         match &self.text {
@@ -149,7 +154,7 @@ mod tests {
         let drafts = texts.iter().zip(ids).flat_map(|((text, name), id)| {
             let whole = Mapped::whole(id, text);
             let drafts: Vec<Draft> = yaml::split(text).iter().map(|it| Draft::of(&whole, it)).collect();
-            drafts.into_iter().map(|it| Draft { name: name.map(str::to_owned), ..it })
+            drafts.into_iter().map(|it| it.named(name.map(str::to_owned)))
         });
         file_names(&drafts.collect::<Vec<_>>(), &files)
     }

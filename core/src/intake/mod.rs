@@ -14,6 +14,7 @@ mod clean;
 mod draft;
 mod markdown;
 mod plain;
+mod regions;
 mod repair;
 mod shell;
 mod table;
@@ -34,6 +35,10 @@ pub struct Intake {
     pub made: Vec<Mapped>,
     /// What there is to say, by place.
     pub notes: Vec<Note>,
+    /// Texts that were read and are in no document: what was deleted, replaced, or never applied.
+    pub aside: Vec<Mapped>,
+    /// Values in commands that may be secret: of `--from-literal`, of `--env`.
+    pub confidential: Vec<Location>,
     /// Whether a file needs a form that is not there ([`plain_only`]).
     pub is_unread: bool,
 }
@@ -58,6 +63,8 @@ pub struct Note {
     pub problem: Diagnostic,
     /// Whether an object is missing because of it.
     pub is_incomplete: bool,
+    /// What the click is called that makes the text plain, where it has one.
+    pub click: Option<&'static str>,
 }
 
 impl Note {
@@ -68,13 +75,17 @@ impl Note {
             location: Some(at),
             ..Diagnostic::new(severity, code, message)
         };
-        Note { problem, is_incomplete: false }
+        Note { problem, is_incomplete: false, click: None }
     }
 
     /// What a form did with text that is no plain YAML.
-    #[expect(dead_code, reason = "the forms that follow say what they did")]
     fn did(at: Location, message: impl Into<String>) -> Note {
         Note::new(at, (Severity::Info, Code::Rewritten), message, "")
+    }
+
+    /// The same with the title of the click that makes the text plain.
+    fn titled(self, title: &'static str) -> Note {
+        Note { click: Some(title), ..self }
     }
 
     /// The same, where an object is missing because of it.
@@ -99,7 +110,10 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
-        drafts.extend(around::cut_away(&text, &mut res.notes));
+        let read = around::cut_away(&text, &mut res.notes);
+        drafts.extend(read.drafts);
+        res.aside.extend(read.aside);
+        res.confidential.extend(read.confidential);
     }
     repair::repair(&mut drafts, files, &mut res.notes);
     together::read_together(&mut drafts, files, &mut res.notes);
@@ -128,6 +142,21 @@ pub fn plain_only(files: &[SourceFile]) -> Intake {
 fn is_object(text: &str) -> bool {
     let root = yaml::parse(text, &mut Vec::new());
     root.is_some_and(|it| matches!(it.value, Value::Mapping(_)) && it.get("kind").is_some())
+}
+
+/// Where a whole text came from.
+fn place(text: &Mapped) -> Location {
+    text.locate(Span::new(0, text.text().trim_end().len() as u32))
+}
+
+/// "`a`, `b` and `c`".
+fn list(words: &[&str], conjunction: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} {conjunction} {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]
