@@ -5,7 +5,7 @@ use super::regions::{Region, Rest, regions};
 use super::{Draft, Note, place, shell, table};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::Session;
-use crate::source::{Location, Mapped};
+use crate::source::{Location, Mapped, Span};
 use crate::yaml;
 
 /// What a text comes to.
@@ -60,7 +60,7 @@ fn carried_out(regions: Vec<Region>, notes: &mut Vec<Note>) -> Read {
                 }
             }
             Region::Script(text, statement) => {
-                first.get_or_insert(place(&text));
+                first.get_or_insert_with(|| first_line(&text));
                 session.run(&text, &statement);
             }
             Region::Shown(name, text) => {
@@ -86,12 +86,22 @@ fn carried_out(regions: Vec<Region>, notes: &mut Vec<Note>) -> Read {
     }
 }
 
+/// The line that a command begins on.
+fn first_line(text: &Mapped) -> Location {
+    let line = text.text().lines().next().unwrap_or_default();
+    text.locate(Span::new(0, line.trim_end().len() as u32))
+}
+
 /// One note for the page, one for what is read as prose, and one for each command without an end.
 fn say(regions: &[Region], notes: &mut Vec<Note>) {
     let of = |what: Rest| {
         regions.iter().filter_map(move |it| match it {
             Region::Rest(at, it) if *it == what => Some(*at),
-            _ => None,
+            Region::Plain(..)
+            | Region::Script(..)
+            | Region::Shown(..)
+            | Region::Table(_)
+            | Region::Rest(..) => None,
         })
     };
     let fences = of(Rest::Fence).count();

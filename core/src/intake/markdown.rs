@@ -120,8 +120,8 @@ fn marks(line: &str) -> Option<&str> {
 /// The file that a line above a fence names: "Save it as `house.yaml`:", `**house.yaml**`, `# house.yaml`.
 pub(super) fn file_name(line: &str) -> Option<&str> {
     let words = line.split(|it: char| it.is_whitespace() || "`*_\"'()[]:,#<>".contains(it) && it != '_');
-    let names = words.map(|it| it.trim_end_matches('.'));
-    names.filter(|it| is_file_name(it)).last()
+    let mut names = words.map(|it| it.trim_end_matches('.'));
+    names.rfind(|it| is_file_name(it))
 }
 
 #[cfg(test)]

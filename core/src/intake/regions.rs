@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::markdown::Language;
 use super::{is_object, markdown, shell, table};
 use crate::kubectl::{self, Statement};
 use crate::source::{Location, Mapped, Span};
@@ -191,25 +192,21 @@ impl<'t> Scan<'t> {
         let name = fence.title().map(str::to_owned).or(caption);
         let inner = fence.dedented(self.all, body.clone());
         let language = match fence.language() {
-            markdown::Language::Unnamed if is_object(inner.text()) || is_manifest(inner.text()) => {
-                markdown::Language::Yaml
+            Language::Unnamed if is_object(inner.text()) || is_manifest(inner.text()) => Language::Yaml,
+            Language::Unnamed if inner.text().lines().any(|it| is_terminal(it) || table::is_head(it)) => {
+                Language::Shell
             }
-            markdown::Language::Unnamed
-                if inner.text().lines().any(|it| is_terminal(it) || table::is_head(it)) =>
-            {
-                markdown::Language::Shell
-            }
-            it => it,
+            it @ (Language::Yaml | Language::Shell | Language::Other | Language::Unnamed) => it,
         };
         match language {
-            markdown::Language::Yaml => self.found.push(Region::Plain(inner, name)),
-            markdown::Language::Shell => {
+            Language::Yaml => self.found.push(Region::Plain(inner, name)),
+            Language::Shell => {
                 let mut scan = Scan::new(&inner);
                 scan.is_session = inner.text().lines().any(|it| shell::prompt(it).is_some());
                 scan.lines();
                 self.found.append(&mut scan.found);
             }
-            markdown::Language::Unnamed | markdown::Language::Other => self.rest(body, Rest::Prose),
+            Language::Unnamed | Language::Other => self.rest(body, Rest::Prose),
         }
     }
 

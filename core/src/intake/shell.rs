@@ -143,8 +143,17 @@ pub(super) fn notes(first: Location, outcome: &kubectl::Outcome, notes: &mut Vec
                 }
                 kept_at.get_or_insert(*at);
             }
-            it => {
-                let note = note(*at, it);
+            What::Printed(_)
+            | What::Transient(_)
+            | What::Refused(_)
+            | What::Url(_)
+            | What::NoFile(_)
+            | What::NotApplied(_)
+            | What::NotRead(_)
+            | What::ObjectLabel(..)
+            | What::Unset(_)
+            | What::Limit => {
+                let note = note(*at, what);
                 if said.len() < MOST && !said.contains(&note.problem.message) {
                     said.push(note.problem.message.clone());
                     notes.push(note);

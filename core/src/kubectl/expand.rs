@@ -15,6 +15,8 @@ pub(super) struct Expander<'s> {
     pub(super) variables: &'s BTreeMap<String, String>,
     /// The variables that had no value, and where.
     pub(super) unset: Vec<(String, Range<usize>)>,
+    /// How many bytes variables may still fill in.
+    pub(super) left: usize,
 }
 
 impl Expander<'_> {
@@ -41,7 +43,9 @@ impl Expander<'_> {
                         last.get_or_insert_default().put(piece, at);
                     }
                 }
-                it => self.part(it, last.get_or_insert_default()),
+                Part::Text(_) | Part::Variable(_) | Part::Unknown(_) => {
+                    self.part(part, last.get_or_insert_default())
+                }
             }
         }
         res.extend(last);
@@ -73,10 +77,20 @@ impl Expander<'_> {
 
     fn value(&mut self, it: &Variable) -> Option<String> {
         let value = self.variables.get(&it.name).cloned().or_else(|| it.otherwise.clone());
-        if value.is_none() {
-            self.unset.push((it.name.clone(), it.range.clone()));
+        match value {
+            Some(value) if value.len() <= self.left => {
+                self.left -= value.len();
+                Some(value)
+            }
+            Some(_) => {
+                self.left = 0;
+                None
+            }
+            None => {
+                self.unset.push((it.name.clone(), it.range.clone()));
+                None
+            }
         }
-        value
     }
 
     /// `{a,b,c}`, `{1..3}` and `$(seq 1 3)`.

@@ -174,7 +174,7 @@ impl Session {
         for name in names {
             match self.read_file(name) {
                 Stream::Text(it, _) => res.copy(&it, 0..it.text().len()),
-                it => return Ran { is_done: true, out: it },
+                it @ (Stream::Nothing | Stream::Unread(_)) => return Ran { is_done: true, out: it },
             }
         }
         Ran::printed(res)
@@ -194,7 +194,7 @@ impl Session {
         let body = 0..text.text().len();
         let here = super::words::Here { body, ..super::words::Here::default() };
         let variables = &self.variables;
-        let mut it = super::expand::Expander { script: &text, variables, unset: Vec::new() };
+        let mut it = super::expand::Expander { script: &text, variables, unset: Vec::new(), left: 1 << 20 };
         let out = it.here(&here);
         Ran { is_done: true, out: Stream::Text(out, printed) }
     }

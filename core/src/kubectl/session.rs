@@ -298,8 +298,11 @@ impl Session {
     }
 
     fn expanded<T>(&mut self, script: Script<'_>, expand: impl FnOnce(&mut Expander<'_>) -> T) -> T {
-        let mut it = Expander { script: script.text, variables: &self.variables, unset: Vec::new() };
+        let left = BYTES.saturating_sub(self.bytes);
+        let mut it = Expander { script: script.text, variables: &self.variables, unset: Vec::new(), left };
         let res = expand(&mut it);
+        // Where nothing is left, a variable did not fit.
+        self.bytes += if it.left == 0 { BYTES } else { left - it.left };
         for (name, range) in it.unset {
             self.events.push(Event { at: script.text.locate(span(&range)), what: What::Unset(name) });
         }
