@@ -12,6 +12,7 @@ mod around;
 mod binary;
 mod clean;
 mod draft;
+mod lines;
 mod markdown;
 mod plain;
 mod regions;

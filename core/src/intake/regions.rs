@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::lines::{goes_on, is_manifest, is_separator, is_terminal};
 use super::markdown::Language;
 use super::{is_object, markdown, shell, table};
 use crate::kubectl::{self, Statement};
@@ -70,15 +71,6 @@ pub(super) fn regions(text: &Mapped) -> Option<Vec<Region>> {
         scan.lines()
     }
     Some(scan.found)
-}
-
-/// Whether a line stands in a terminal.
-fn is_terminal(line: &str) -> bool {
-    !line.starts_with([' ', '\t'])
-        && (shell::prompt(line).is_some()
-            || kubectl::is_command(line)
-            || shell::is_answer(line)
-            || line.trim_end() == "EOF")
 }
 
 struct Scan<'t> {
@@ -371,42 +363,4 @@ impl<'t> Scan<'t> {
         }
         at
     }
-}
-
-fn is_separator(line: &str) -> bool {
-    line.starts_with("---")
-}
-
-/// Whether a line behind an empty one may go on with a manifest.
-fn goes_on(line: &str) -> bool {
-    let key = line.split(':').next().unwrap_or_default();
-    let is_key = line.contains(':')
-        && key.starts_with(|it: char| it.is_ascii_lowercase())
-        && key.chars().all(|it| it.is_ascii_alphanumeric());
-    is_key
-        || line.starts_with([' ', '#', '}', ']', '{', '%'])
-        || line.starts_with("- ")
-        || line.starts_with("---")
-}
-
-/// Whether lines are meant as a manifest, or a part of one, whether they can be read or not.
-fn is_manifest(text: &str) -> bool {
-    const KEYS: [&str; 12] = [
-        "apiVersion:",
-        "kind:",
-        "metadata:",
-        "spec:",
-        "ingress:",
-        "egress:",
-        "podSelector:",
-        "policyTypes:",
-        "- from:",
-        "- to:",
-        "- podSelector:",
-        "- namespaceSelector:",
-    ];
-    let text = text.trim_start();
-    let is_json = text.starts_with('{') && text.contains("\"kind\"");
-    let mut lines = text.lines().filter(|it| !it.starts_with('#')).take(3);
-    is_json || lines.any(|it| KEYS.iter().any(|key| it.starts_with(key)))
 }

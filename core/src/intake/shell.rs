@@ -8,7 +8,7 @@ use crate::source::Location;
 /// How long a prompt may be.
 const PROMPT: usize = 80;
 
-/// The length of the prompt that a line begins with: `$ `, `root@cp:~# `, `[me@host dir]$ `, `PS C:\> `.
+/// The length of the prompt that a line begins with: `$ `, `root@cp:~# `, `[me@host dir]$ `, `PS D:\> `.
 pub(super) fn prompt(line: &str) -> Option<usize> {
     // A prompt at which nothing was typed ends many a paste.
     if line.trim_end() == "$" {
@@ -262,8 +262,8 @@ mod tests {
             ("[me@host lab]$ ls", "ls"),
             ("controlplane $ k get ns", "k get ns"),
             ("bash-5.2# ls", "ls"),
-            ("PS C:\\> kubectl get ns", "kubectl get ns"),
-            ("PS /home/me> kubectl get ns", "kubectl get ns"),
+            ("PS D:\\> kubectl get ns", "kubectl get ns"),
+            ("PS /srv/me> kubectl get ns", "kubectl get ns"),
             ("➜  ~ kubectl get ns", "kubectl get ns"),
             ("~/lab ❯ ls", "ls"),
             ("$", ""),

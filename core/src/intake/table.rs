@@ -230,7 +230,12 @@ impl Row<'_> {
     }
 
     fn is_namespace(&self, name: &Mapped, session: &mut Session) -> usize {
-        let Some(labels) = self.labels() else { return 0 };
+        let Some(mut labels) = self.labels() else { return 0 };
+        // Every namespace has this one; one without any other is there once something is in it.
+        labels.retain(|it| it.0.text() != "kubernetes.io/metadata.name");
+        if labels.is_empty() {
+            return 0;
+        }
         let at = super::place(name);
         let text = kubectl::manifest(("v1", "Namespace"), at, name, None, &labels);
         session.add(text, None, at);

@@ -103,9 +103,7 @@ fn tables_with_labels_are_objects() {
     let spaces = "NAME   STATUS   AGE   LABELS\nx      Active   5d    kubernetes.io/metadata.name=x,team=w\n";
     assert_eq!(
         texts(spaces),
-        [
-            "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n  labels:\n    kubernetes.io/metadata.name: x\n    team: w"
-        ]
+        ["apiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n  labels:\n    team: w"]
     );
 }
 
@@ -113,7 +111,7 @@ fn tables_with_labels_are_objects() {
 fn prompts_and_what_is_printed_between_are_no_part_of_a_manifest() {
     let typed = "me@host:~$ cat <<EOF | kubectl apply -f -\n> kind: Pod\n> metadata:\n>   name: a\n> EOF\npod/a created\nme@host:~$ kubectl get po\nNAME   READY   STATUS    RESTARTS   AGE\na      1/1     Running   0          5s\nme@host:~$ ";
     assert_eq!(texts(typed), ["kind: Pod\nmetadata:\n  name: a"]);
-    let power = "PS C:\\> kubectl create ns `\n>>   a\nnamespace/a created\nPS C:\\> @\"\n>> kind: Pod\n>> metadata: {name: b}\n>> \"@ | kubectl apply -f -\n";
+    let power = "PS D:\\> kubectl create ns `\n>>   a\nnamespace/a created\nPS D:\\> @\"\n>> kind: Pod\n>> metadata: {name: b}\n>> \"@ | kubectl apply -f -\n";
     assert_eq!(
         texts(power),
         ["apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a", "kind: Pod\nmetadata: {name: b}"]

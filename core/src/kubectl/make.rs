@@ -23,7 +23,12 @@ pub fn pairs(word: &Mapped) -> Vec<(Mapped, Mapped)> {
 }
 
 /// What stands behind `NAME` and above `spec` in every manifest.
-fn metadata(writer: &mut Writer, name: &Mapped, namespace: Option<&Mapped>, labels: &[(Mapped, Mapped)]) {
+pub(super) fn metadata(
+    writer: &mut Writer,
+    name: &Mapped,
+    namespace: Option<&Mapped>,
+    labels: &[(Mapped, Mapped)],
+) {
     writer.line(0, "metadata:");
     writer.pair(2, "name", name);
     if let Some(it) = namespace.filter(|it| it.text() != "default") {
@@ -45,7 +50,7 @@ pub fn manifest(
     writer.finish()
 }
 
-fn map(writer: &mut Writer, indent: usize, key: &str, pairs: &[(Mapped, Mapped)]) {
+pub(super) fn map(writer: &mut Writer, indent: usize, key: &str, pairs: &[(Mapped, Mapped)]) {
     if !pairs.is_empty() {
         writer.line(indent, &format!("{key}:"));
         for (key, value) in pairs {
@@ -94,7 +99,7 @@ fn container(
     }
 }
 
-fn number(word: &Mapped) -> bool {
+pub(super) fn number(word: &Mapped) -> bool {
     word.text().parse::<u16>().is_ok()
 }
 
@@ -189,12 +194,12 @@ pub(super) fn create(command: &Command, namespace: &Mapped) -> Made {
             metadata(&mut writer, named(2)?, Some(namespace), &[]);
             Ok(vec![writer.finish()])
         }
-        "ingress" | "ing" => ingress(command, named(2)?, namespace),
+        "ingress" | "ing" => super::ingress::ingress(command, named(2)?, namespace),
         it => Err(format!("there is no `create {it}`")),
     }
 }
 
-fn literal(word: &Mapped) -> Option<(Mapped, Mapped)> {
+pub(super) fn literal(word: &Mapped) -> Option<(Mapped, Mapped)> {
     let (key, _) = word.text().split_once('=')?;
     Some((scalar(&part(word, 0..key.len())), scalar(&part(word, key.len() + 1..word.text().len()))))
 }
@@ -239,6 +244,8 @@ fn job(command: &Command, name: &Mapped, namespace: &Mapped, is_repeated: bool) 
     if is_repeated {
         writer.pair(2, "schedule", needed(command, "schedule")?);
         writer.line(2, "jobTemplate:");
+        writer.line(4, "metadata:");
+        writer.pair(6, "name", name);
         writer.line(4, "spec:");
         indent = 6;
     }
@@ -285,63 +292,6 @@ fn service(command: &Command, name: &Mapped, namespace: &Mapped) -> Made {
         }
     }
     Ok(vec![writer.finish()])
-}
-
-/// `--rule=host/path*=service:port,tls=secret`.
-fn ingress(command: &Command, name: &Mapped, namespace: &Mapped) -> Made {
-    let mut writer = Writer::new("networking.k8s.io/v1", "Ingress", command.verb_at());
-    metadata(&mut writer, name, Some(namespace), &[]);
-    writer.line(0, "spec:");
-    if let Some(it) = command.value("class") {
-        writer.pair(2, "ingressClassName", it);
-    }
-    if let Some(it) = command.value("default-backend") {
-        writer.line(2, "defaultBackend:");
-        backend(&mut writer, 4, it)?;
-    }
-    let rules = command.values("rule");
-    if !rules.is_empty() {
-        writer.line(2, "rules:");
-    }
-    for rule in rules {
-        let text = rule.text();
-        let end = text.find(',').unwrap_or(text.len());
-        let equals = text.find('=').filter(|it| *it < end).ok_or("a rule is HOST/PATH=SERVICE:PORT")?;
-        let slash = text.find('/').filter(|it| *it < equals).unwrap_or(equals);
-        let path = text.get(slash..equals).unwrap_or_default();
-        let is_prefix = path.ends_with('*');
-        let path_end = if is_prefix { equals - 1 } else { equals };
-        if slash == 0 {
-            writer.line(2, "- http:");
-        } else {
-            writer.pair(2, "- host", &part(rule, 0..slash));
-            writer.line(4, "http:");
-        }
-        writer.line(6, "paths:");
-        if path_end > slash {
-            writer.pair(6, "- path", &part(rule, slash..path_end));
-        } else {
-            writer.line(6, "- path: /");
-        }
-        writer.line(8, if is_prefix { "pathType: Prefix" } else { "pathType: Exact" });
-        writer.line(8, "backend:");
-        backend(&mut writer, 10, &part(rule, equals + 1..end))?;
-    }
-    Ok(vec![writer.finish()])
-}
-
-fn backend(writer: &mut Writer, indent: usize, word: &Mapped) -> Result<(), String> {
-    let colon = word.text().find(':').ok_or("a backend is SERVICE:PORT")?;
-    let port = part(word, colon + 1..word.text().len());
-    writer.line(indent, "service:");
-    writer.pair(indent + 2, "name", &part(word, 0..colon));
-    writer.line(indent + 2, "port:");
-    if number(&port) {
-        writer.raw(indent + 4, "number", &port);
-    } else {
-        writer.pair(indent + 4, "name", &port);
-    }
-    Ok(())
 }
 
 /// `kubectl expose`: a Service for what an object selects.

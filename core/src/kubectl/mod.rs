@@ -6,11 +6,13 @@
 //! Deliberately not here: pasted files. Where commands stand in a text, with which prompts and between which outputs, is
 //! `intake`'s; so a terminal can use this as it is.
 
+mod ask;
 mod change;
 mod command;
 mod deletion;
 mod event;
 mod expand;
+mod ingress;
 mod kinds;
 mod make;
 mod object;

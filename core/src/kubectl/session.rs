@@ -9,7 +9,7 @@ use super::expand::{Expander, span};
 use super::object::{Key, Object};
 use super::words::{Here, Input, Item, Part, Simple, Statement, When, Word};
 use super::writer::text_at;
-use crate::source::{Location, Mapped, Span};
+use crate::source::{Location, Mapped};
 use crate::yaml;
 
 /// How many objects may be made.
@@ -99,39 +99,6 @@ impl Session {
     /// The text of a file, as it was shown.
     pub fn show_file(&mut self, name: &str, text: Mapped, at: Location) {
         self.write(name, File { text, at, is_used: false, printed: None }, false);
-    }
-
-    /// The namespace that the last `get` asked for, of what its table does not name one.
-    pub fn asked_namespace(&self) -> Mapped {
-        let own = self.asked.clone().or_else(|| self.namespace.clone());
-        own.unwrap_or_else(|| {
-            text_at("default", Location { file: crate::source::FileId(0), span: Span::default() })
-        })
-    }
-
-    /// Whether an object of that kind and name is there.
-    pub fn knows(&self, kind: &str, namespace: &str, name: &str) -> bool {
-        super::kinds::named(kind).is_some_and(|it| self.get(&Key::new(it, namespace, name)).is_some())
-    }
-
-    /// Whether a pod is one of a workload that is there: it has the labels of its template, and its name in front.
-    pub fn makes(&self, namespace: &str, name: &str, labels: &[(Mapped, Mapped)]) -> bool {
-        let has = |(key, value): &(String, String)| {
-            labels.iter().any(|it| it.0.text() == key && it.1.text().trim_matches('"') == value)
-        };
-        self.objects.iter().flatten().any(|it| {
-            let Some(key) = it.key.as_ref().filter(|key| it.is_row() && key.kind_name() != "Pod") else {
-                return false;
-            };
-            let is_named = name.strip_prefix(key.name.as_str()).is_some_and(|it| it.starts_with('-'));
-            let template = || it.pairs(&["spec", "template", "metadata", "labels"]);
-            key.namespace == namespace && is_named && template().iter().all(has)
-        })
-    }
-
-    /// Whether a command made or changed something.
-    pub fn has_commands(&self) -> bool {
-        self.carried_out > 0
     }
 
     /// Where nothing more follows.
