@@ -5,7 +5,7 @@ use super::regions::{Region, Rest, regions};
 use super::{Draft, Note, place, shell, table};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::Session;
-use crate::source::{Location, Mapped, Span};
+use crate::source::{Location, Mapped, SourceFile, Span};
 use crate::yaml;
 
 /// What a text comes to.
@@ -20,14 +20,14 @@ pub(super) struct Read {
 
 /// The documents of a text. One that is an object by itself is left as it is: a fence in a ConfigMap or the `EOF` of a
 /// script in it is part of that object.
-pub(super) fn cut_away(text: &Mapped, notes: &mut Vec<Note>) -> Read {
+pub(super) fn cut_away(text: &Mapped, files: &[SourceFile], notes: &mut Vec<Note>) -> Read {
     let Some(regions) = regions(text) else {
         let drafts = yaml::split(text.text()).iter().map(|it| Draft::of(text, it)).collect();
         return Read { drafts, ..Read::default() };
     };
     say(&regions, notes);
     let has_commands = |it: &Region| matches!(it, Region::Script(..) | Region::Shown(..) | Region::Table(_));
-    if regions.iter().any(has_commands) { carried_out(regions, notes) } else { as_they_stand(regions) }
+    if regions.iter().any(has_commands) { carried_out(regions, files, notes) } else { as_they_stand(regions) }
 }
 
 /// The manifests of a page without commands.
@@ -44,7 +44,7 @@ fn as_they_stand(regions: Vec<Region>) -> Read {
 }
 
 /// What is there after the last command.
-fn carried_out(regions: Vec<Region>, notes: &mut Vec<Note>) -> Read {
+fn carried_out(regions: Vec<Region>, files: &[SourceFile], notes: &mut Vec<Note>) -> Read {
     let mut session = Session::default();
     let mut first = None;
     let mut captions: Vec<String> = Vec::new();
@@ -72,8 +72,12 @@ fn carried_out(regions: Vec<Region>, notes: &mut Vec<Note>) -> Read {
         }
     }
     let mut outcome = session.finish();
-    // A page may apply a file above the fence that shows it.
-    let is_shown = |it: &str| captions.iter().any(|name| it.trim_start_matches("./") == name);
+    // A page may apply a file above the fence that shows it, and one that stands beside it.
+    let base = |it: &str| it.rsplit('/').next().unwrap_or_default().to_owned();
+    let is_shown = |it: &str| {
+        let names = captions.iter().chain(files.iter().map(|it| &it.name));
+        names.into_iter().any(|name| base(it) == base(name))
+    };
     outcome.events.retain(|it| !matches!(&it.what, crate::kubectl::What::NoFile(name) if is_shown(name)));
     if let Some(first) = first {
         shell::notes(first, &outcome, notes);

@@ -111,7 +111,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
-        let read = around::cut_away(&text, &mut res.notes);
+        let read = around::cut_away(&text, files, &mut res.notes);
         drafts.extend(read.drafts);
         res.aside.extend(read.aside);
         res.confidential.extend(read.confidential);

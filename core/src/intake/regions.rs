@@ -243,7 +243,8 @@ impl<'t> Scan<'t> {
         let first = content.split(' ').next().unwrap_or_default();
         let is_indented = content.starts_with([' ', '\t']);
         if self.is_session {
-            return kubectl::is_command(content) && matches!(first, "kubectl" | "k" | "oc");
+            return kubectl::is_command(content)
+                && (matches!(first, "kubectl" | "k" | "oc" | "for") || content.contains("<<"));
         }
         kubectl::is_command(content)
             && (!is_indented || self.found.last().is_some_and(|it| matches!(it, Region::Script(..))))

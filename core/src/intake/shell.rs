@@ -36,6 +36,11 @@ pub(super) fn prompt(line: &str) -> Option<usize> {
         let before = line.get(..at).unwrap_or_default();
         if is_host(before, mark) {
             let typed = behind.trim_start();
+            if !typed.is_empty()
+                && !typed.starts_with(|it: char| it.is_alphabetic() || "./@'\"(~\\[!#".contains(it))
+            {
+                continue;
+            }
             // "➜  ~ kubectl get pods": the folder stands behind the arrow.
             if mark == '➜'
                 && let Some((folder, rest)) =

@@ -1,6 +1,7 @@
 //! What is asked of a session while it goes on.
 
-use super::object::Key;
+use super::kinds::KINDS;
+use super::object::{Key, Object};
 use super::session::Session;
 use super::writer::text_at;
 use crate::source::{FileId, Location, Mapped, Span};
@@ -22,13 +23,12 @@ impl Session {
         let has = |(key, value): &(String, String)| {
             labels.iter().any(|it| it.0.text() == key && it.1.text().trim_matches('"') == value)
         };
-        self.objects.iter().flatten().any(|it| {
-            let Some(key) = it.key.as_ref().filter(|key| it.is_row() && key.kind_name() != "Pod") else {
-                return false;
-            };
-            let is_named = name.strip_prefix(key.name.as_str()).is_some_and(|it| it.starts_with('-'));
-            let template = || it.pairs(&["spec", "template", "metadata", "labels"]);
-            key.namespace == namespace && is_named && template().iter().all(has)
+        let ends = name.char_indices().filter(|it| it.1 == '-').map(|it| it.0);
+        let owners = ends.filter_map(|it| name.get(..it));
+        let kinds = || KINDS.iter().filter(|it| it.is_row && it.name != "Pod");
+        owners.flat_map(|owner| kinds().map(move |kind| Key::new(kind, namespace, owner))).any(|key| {
+            let template = |it: &Object| it.pairs(&["spec", "template", "metadata", "labels"]);
+            self.get(&key).is_some_and(|it| template(it).iter().all(has))
         })
     }
 

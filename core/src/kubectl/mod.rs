@@ -54,7 +54,12 @@ pub fn is_command(line: &str) -> bool {
                     .is_some_and(|it| !it.0.contains(' ') && !rest.ends_with(['.', ':', ',']))
         }
         "while" | "until" | "if" => {
-            rest.ends_with("do") || rest.ends_with("then") || rest.contains(" [") || rest.starts_with('[')
+            rest.contains("; do")
+                || rest.contains("; then")
+                || rest.ends_with("do")
+                || rest.ends_with("then")
+                || rest.contains(" [")
+                || rest.starts_with('[')
         }
         "function" => rest.contains('{'),
         _ if programs::is_kubectl(first) => true,

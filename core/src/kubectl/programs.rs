@@ -80,6 +80,15 @@ pub(super) const PROGRAMS: &[&str] = &[
     "jq",
     "yq",
     "grep",
+    "trap",
+    "tar",
+    "terraform",
+    "systemctl",
+    "podman",
+    "skaffold",
+    "flux",
+    "argocd",
+    "xargs",
 ];
 
 /// Whether a word is the name of kubectl.
@@ -107,6 +116,12 @@ impl Session {
             return self.kubectl(&Command::read(rest, at), stdin);
         }
         match program {
+            "!" => {
+                let ran = self.program(rest, stdin, at);
+                Ran { is_done: !ran.is_done, ..ran }
+            }
+            "[" | "[[" | "test" => Ran { is_done: holds(rest), out: Stream::Nothing },
+            "trap" | "return" | "shopt" | "complete" => Ran::DONE,
             "cat" => self.cat(rest, stdin),
             "tee" => self.tee(rest, stdin),
             "echo" | "printf" | "Write-Output" => echo(rest, at),
@@ -142,27 +157,31 @@ impl Session {
             "false" => Ran::REFUSED,
             "sed" | "awk" | "yq" | "jq" | "perl" | "curl" | "wget" | "helm" | "kustomize" | "base64"
             | "xargs" => {
-                self.other(program, rest, at);
+                let is_first = matches!(stdin, Stream::Nothing);
+                self.other(program, rest, at, is_first);
                 let url = rest.iter().map(Mapped::text).find(|it| is_url(it));
                 let what = url.map_or_else(|| format!("what `{program}` prints"), str::to_owned);
                 Ran { is_done: true, out: Stream::Unread(what) }
             }
             _ => {
-                self.other(program, rest, at);
+                self.other(program, rest, at, matches!(stdin, Stream::Nothing));
                 Ran::DONE
             }
         }
     }
 
     /// A program that changes no object. The files that it names are of use.
-    fn other(&mut self, program: &str, words: &[Mapped], at: Location) {
+    fn other(&mut self, program: &str, words: &[Mapped], at: Location, is_first: bool) {
         for word in words {
             let name = word.text().rsplit('=').next().unwrap_or_default();
             if let Some(it) = self.files.get_mut(file_name(name)) {
                 it.is_used = true;
             }
         }
-        self.tell(at, What::Skipped(program.to_owned()));
+        // What reads what another one prints is not worth a word.
+        if is_first {
+            self.tell(at, What::Skipped(program.to_owned()));
+        }
     }
 
     fn cat(&mut self, words: &[Mapped], stdin: Stream) -> Ran {
@@ -197,6 +216,20 @@ impl Session {
         let mut it = super::expand::Expander { script: &text, variables, unset: Vec::new(), left: 1 << 20 };
         let out = it.here(&here);
         Ran { is_done: true, out: Stream::Text(out, printed) }
+    }
+}
+
+/// Whether a condition in brackets holds, as far as its words tell.
+fn holds(words: &[Mapped]) -> bool {
+    let words: Vec<&str> = words.iter().map(Mapped::text).filter(|it| !matches!(*it, "]" | "]]")).collect();
+    match words.as_slice() {
+        ["-z", it] => it.is_empty() || it.starts_with('$'),
+        ["-z"] => true,
+        ["-n"] => false,
+        ["-n", it] => !it.is_empty() && !it.starts_with('$'),
+        [one, "=" | "==", other] => one == other,
+        [one, "!=", other] => one != other,
+        _ => true,
     }
 }
 

@@ -53,7 +53,7 @@ pub struct Session {
     /// Labels that workloads were given.
     pub(super) labelled: Vec<(Location, String, String, String)>,
     made: usize,
-    bytes: usize,
+    pub(super) bytes: usize,
     pub(super) work: usize,
     is_over: bool,
     /// How many commands made or changed something.
@@ -144,10 +144,14 @@ impl Session {
         !self.is_over
     }
 
-    /// Puts an object in, in the place of one that is called the same.
-    pub(super) fn insert(&mut self, object: Object) {
+    /// Counts what a command makes: there is a limit.
+    pub(super) fn count(&mut self, object: &Object) {
         self.made += 1;
         self.bytes += object.text.text().len();
+    }
+
+    /// Puts an object in, in the place of one that is called the same.
+    pub(super) fn insert(&mut self, object: Object) {
         let known = object.key.as_ref().and_then(|it| self.index.get(it)).copied();
         if let Some(old) = known.and_then(|it| self.objects.get_mut(it)) {
             self.gone.extend(old.replace(object).map(|it| it.text));
@@ -270,9 +274,6 @@ impl Session {
         let res = expand(&mut it);
         // Where nothing is left, a variable did not fit.
         self.bytes += if it.left == 0 { BYTES } else { left - it.left };
-        for (name, range) in it.unset {
-            self.events.push(Event { at: script.text.locate(span(&range)), what: What::Unset(name) });
-        }
         res
     }
 
@@ -286,7 +287,11 @@ impl Session {
         match &command.input {
             Some(Input::Here(index)) => {
                 if let Some(here) = script.heres.get(*index) {
-                    let text = self.expanded(script, |it| it.here(here));
+                    let (text, unset) =
+                        self.expanded(script, |it| (it.here(here), std::mem::take(&mut it.unset)));
+                    for (name, range) in unset {
+                        self.tell(script.text.locate(span(&range)), What::Unset(name));
+                    }
                     self.bytes += text.text().len();
                     stdin = Stream::Text(text, None);
                 }
@@ -346,8 +351,11 @@ impl Session {
 
     /// What is in a file; it is used then.
     pub(super) fn read_file(&mut self, name: &Mapped) -> Stream {
-        match self.files.get_mut(file_name(name.text())) {
-            Some(it) => Stream::Text(it.text.clone(), it.printed.clone()),
+        match self.files.get(file_name(name.text())) {
+            Some(it) => {
+                self.bytes += it.text.text().len();
+                Stream::Text(it.text.clone(), it.printed.clone())
+            }
             None => Stream::Unread(name.text().to_owned()),
         }
     }

@@ -420,3 +420,39 @@ fn sentences_are_no_commands() {
         assert!(!is_command(line), "{line}");
     }
 }
+
+#[test]
+fn conditions_are_asked_as_far_as_words_tell() {
+    let names = |text: &str| -> Vec<String> {
+        run(text).objects.iter().filter_map(|it| it.key.as_ref()).map(|it| it.id()).collect()
+    };
+    let either = |test: &str| {
+        names(&format!("N=a\nif {test}; then kubectl create ns yes-it-is; else kubectl create ns other; fi"))
+    };
+    assert_eq!(either("[ \"$N\" = a ]"), ["yes-it-is"]);
+    assert_eq!(either("[ $N != a ]"), ["other"]);
+    assert_eq!(either("[[ -z \"$M\" ]]"), ["yes-it-is"]);
+    assert_eq!(either("kubectl get ns a"), ["other"]);
+    assert_eq!(either("! kubectl get ns a"), ["yes-it-is"]);
+}
+
+#[test]
+fn a_label_of_a_workload_is_told_where_a_selector_asks_for_it() {
+    let policy = "k apply -f - <<E\nkind: NetworkPolicy\napiVersion: networking.k8s.io/v1\nmetadata: {name: p}\nspec: {podSelector: {matchLabels: {role: king}}}\nE\n";
+    let label = "k create deploy lion --image=i\nk label deploy lion role=king\n";
+    assert_eq!(
+        events(&format!("{label}{policy}")),
+        [What::ObjectLabel("Deployment default/lion".to_owned(), "role=king".to_owned())]
+    );
+    assert_eq!(events(label), []);
+}
+
+#[test]
+fn the_last_of_several_transient_pods_counts() {
+    let text = "k run t --rm -it --image=i -- sh\nk run t --rm -it --image=i -l a=b -- sh\n";
+    let made = objects(text);
+    assert_eq!(made.len(), 1);
+    assert!(made[0].contains("a: b"), "{}", made[0]);
+    assert_eq!(events(text), [What::Transient("default/t".to_owned())]);
+    assert!(matches!(events("k run t --image=i\nk run t --image=i").as_slice(), [What::Refused(_)]));
+}

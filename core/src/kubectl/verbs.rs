@@ -66,10 +66,10 @@ impl Session {
                 }
                 Ran::DONE
             }
-            "set" if command.arg(1) == "selector" => self.unread(at, &command.text),
+            "set" if command.arg(1) == "selector" => self.unread(at, &format!("kubectl {}", command.text)),
             verb if UNREAD.contains(&verb) => {
-                let verb = command.text.clone();
-                self.unread(at, &verb)
+                let text = format!("kubectl {}", command.text);
+                self.unread(at, &text)
             }
             "kustomize" => {
                 self.skipped(command);
@@ -90,7 +90,7 @@ impl Session {
         for it in &mut self.pending {
             it.has_gap = true;
         }
-        Ran::DONE
+        Ran { is_done: true, out: Stream::Unread(format!("what `kubectl {}` prints", command.arg(0))) }
     }
 
     pub(super) fn unread(&mut self, at: Location, what: &str) -> Ran {
@@ -170,6 +170,7 @@ impl Session {
                 return self.refused(command.at, why);
             }
             object.is_transient = command.has("rm");
+            self.count(&object);
             self.insert(object);
         }
         Ran::DONE
@@ -263,6 +264,7 @@ impl Session {
             let Some(file) = self.files.get_mut(name) else { continue };
             file.is_used = true;
             let text = file.text.clone();
+            self.bytes += text.text().len();
             ran = self.apply_text(&text, command, Some(name));
         }
         // What stands on a page in a file of that name is in force already; `-n` may still move it.
@@ -319,6 +321,7 @@ impl Session {
             }
             self.carry_out_pending();
             self.carried_out += 1;
+            self.count(&object);
             let old = object.key.as_ref().filter(|it| command.arg(0) == "create" && self.get(it).is_some());
             if let Some(key) = old {
                 let why = format!(
