@@ -32,6 +32,7 @@ const CORE: Layers = Layers {
         "diagnostic",
         // From text to objects.
         "yaml",
+        "kubectl",
         "intake",
         "redact",
         "kind",

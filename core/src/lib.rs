@@ -58,6 +58,7 @@ mod intake;
 #[doc(hidden)]
 pub mod internals;
 mod kind;
+mod kubectl;
 pub mod link;
 pub mod lint;
 mod model;

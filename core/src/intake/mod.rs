@@ -12,8 +12,10 @@ mod around;
 mod binary;
 mod clean;
 mod draft;
+mod lines;
 mod markdown;
 mod plain;
+mod regions;
 mod repair;
 mod shell;
 mod table;
@@ -34,6 +36,10 @@ pub struct Intake {
     pub made: Vec<Mapped>,
     /// What there is to say, by place.
     pub notes: Vec<Note>,
+    /// Texts that were read and are in no document: what was deleted, replaced, or never applied.
+    pub aside: Vec<Mapped>,
+    /// Values in commands that may be secret: of `--from-literal`, of `--env`.
+    pub confidential: Vec<Location>,
     /// Whether a file needs a form that is not there ([`plain_only`]).
     pub is_unread: bool,
 }
@@ -78,15 +84,13 @@ impl Note {
     }
 
     /// What a form did with text that is no plain YAML.
-    #[expect(dead_code, reason = "the forms that follow say what they did")]
     fn did(at: Location, message: impl Into<String>) -> Note {
         Note::new(at, (Severity::Info, Code::Rewritten), message, "")
     }
 
-    /// The same with a button that makes plain YAML of the file: what it says, lower case, without a period.
-    #[expect(dead_code, reason = "the forms that follow offer it")]
-    fn titled(self, click: &'static str) -> Note {
-        Note { click: Some(click), ..self }
+    /// The same with the title of the click that makes the text plain.
+    fn titled(self, title: &'static str) -> Note {
+        Note { click: Some(title), ..self }
     }
 
     /// The same, where an object is missing because of it.
@@ -111,7 +115,10 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
-        drafts.extend(around::cut_away(&text, &mut res.notes));
+        let read = around::cut_away(&text, files, &mut res.notes);
+        drafts.extend(read.drafts);
+        res.aside.extend(read.aside);
+        res.confidential.extend(read.confidential);
     }
     repair::repair(&mut drafts, files, &mut res.notes);
     together::read_together(&mut drafts, files, &mut res.notes);
@@ -144,6 +151,21 @@ pub fn plain_only(files: &[SourceFile]) -> Intake {
 fn is_object(text: &str) -> bool {
     let root = yaml::parse(text, &mut Vec::new());
     root.is_some_and(|it| matches!(it.value, Value::Mapping(_)) && it.get("kind").is_some())
+}
+
+/// Where a whole text came from.
+fn place(text: &Mapped) -> Location {
+    text.locate(Span::new(0, text.text().trim_end().len() as u32))
+}
+
+/// "`a`, `b` and `c`".
+fn list(words: &[&str], conjunction: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} {conjunction} {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Diagnostics with places an editor understands.
 
 use super::Place;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity, causes};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity, causes};
 use crate::model::Model;
 
 /// One problem.
@@ -111,17 +111,21 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
             }
         })
         .collect();
-    Some(match rejected.as_slice() {
-        [] => {
+    // What a paste names and does not hold is no error of its own.
+    let has_error = problems.iter().any(|it| it.severity == Severity::Error);
+    let named = problems.iter().find(|it| it.code == Code::NotInText && !has_error);
+    Some(match (rejected.as_slice(), named) {
+        ([], Some(it)) => it.message.clone(),
+        ([], None) => {
             let first = problems.iter().find(|it| it.severity == Severity::Error);
             let place = first.and_then(|it| model.line_column(it.location?));
             let what = if place.is_some() { "the document" } else { "a part of the input" };
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
             format!("without {what}{place}: {errors}")
         }
-        [one] => format!("without {one}: {errors}"),
-        [one, two] => format!("without {one} and {two}: {errors}"),
-        [one, rest @ ..] => format!("without {one} and {} more: {errors}", rest.len()),
+        ([one], _) => format!("without {one}: {errors}"),
+        ([one, two], _) => format!("without {one} and {two}: {errors}"),
+        ([one, rest @ ..], _) => format!("without {one} and {} more: {errors}", rest.len()),
     })
 }
 
