@@ -12,6 +12,7 @@ mod around;
 mod binary;
 mod clean;
 mod draft;
+mod json;
 mod markdown;
 mod plain;
 mod repair;
@@ -58,6 +59,10 @@ pub struct Note {
     pub problem: Diagnostic,
     /// Whether an object is missing because of it.
     pub is_incomplete: bool,
+    /// What the button says that makes the file plain YAML, where there is one.
+    pub click: Option<&'static str>,
+    /// All texts that the object may have been, where it is left out because that is not certain; the likeliest first.
+    pub readings: Vec<Mapped>,
 }
 
 impl Note {
@@ -68,11 +73,10 @@ impl Note {
             location: Some(at),
             ..Diagnostic::new(severity, code, message)
         };
-        Note { problem, is_incomplete: false }
+        Note { problem, is_incomplete: false, click: None, readings: Vec::new() }
     }
 
     /// What a form did with text that is no plain YAML.
-    #[expect(dead_code, reason = "the forms that follow say what they did")]
     fn did(at: Location, message: impl Into<String>) -> Note {
         Note::new(at, (Severity::Info, Code::Rewritten), message, "")
     }
@@ -80,6 +84,11 @@ impl Note {
     /// The same, where an object is missing because of it.
     fn incomplete(self) -> Note {
         Note { is_incomplete: true, ..self }
+    }
+
+    /// The same with a button that makes the file plain YAML.
+    fn titled(self, title: &'static str) -> Note {
+        Note { click: Some(title), ..self }
     }
 }
 
@@ -94,7 +103,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let documents = yaml::split(&file.text);
-        if documents.iter().all(|it| plain::is_plain(it.text)) {
+        if is_plain(&file.text, &documents) {
             drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
             continue;
         }
@@ -111,7 +120,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
-    let is_plain = |it: &SourceFile| yaml::split(&it.text).iter().all(|it| plain::is_plain(it.text));
+    let is_plain = |it: &SourceFile| is_plain(&it.text, &yaml::split(&it.text));
     let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {
         let ids = (0..).map(FileId);
@@ -122,6 +131,11 @@ pub fn plain_only(files: &[SourceFile]) -> Intake {
         draft::finish(drafts.collect(), files, &mut res);
     }
     res
+}
+
+/// Whether all documents of a file are manifests as they stand, and so are the lines between them.
+fn is_plain(text: &str, documents: &[yaml::Document<'_>]) -> bool {
+    !clean::has_wrong_separator(text) && documents.iter().all(|it| plain::is_plain(it.text))
 }
 
 /// Whether a document has the form of a manifest; its content plays no part.
