@@ -74,9 +74,17 @@ fn has_key(line: &str) -> bool {
     line.starts_with(|it: char| it.is_ascii_alphabetic()) && is_ended
 }
 
-/// Whether a place is in a document that is an object as it stands: what its strings hold is its own.
-fn is_in_object(text: &str, at: usize) -> bool {
-    let mut documents = yaml::split(text).into_iter();
-    let found = documents.find(|it| (it.start as usize..it.start as usize + it.text.len()).contains(&at));
-    found.is_some_and(|it| is_object(it.text))
+/// The documents that are objects as they stand: what their strings hold is their own.
+fn objects(text: &str) -> Vec<Range<usize>> {
+    let documents = yaml::split(text).into_iter().filter(|it| is_object(it.text));
+    documents.map(|it| it.start as usize..it.start as usize + it.text.len()).collect()
+}
+
+/// The stretches that begin in none of some others, which are in order.
+fn outside(stretches: Vec<Range<usize>>, others: &[Range<usize>]) -> Vec<Range<usize>> {
+    let is_inside = |at: usize| {
+        let before = others.partition_point(|it| it.start <= at);
+        before.checked_sub(1).and_then(|it| others.get(it)).is_some_and(|it| at < it.end)
+    };
+    stretches.into_iter().filter(|it| !is_inside(it.start)).collect()
 }

@@ -2,11 +2,24 @@
 
 use std::ops::Range;
 
-/// Where they stand, without the line ends behind them.
+/// Where a text begins, behind blanks and comments of YAML.
+pub(super) fn begin(text: &str) -> usize {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim_start();
+        if !(content.is_empty() || content.starts_with('#')) {
+            return at + line.len() - content.len();
+        }
+        at += line.len();
+    }
+    at
+}
+
+/// Where they stand, without the line ends behind them; what comes before the JSON is passed over.
 pub(super) fn comments(text: &str) -> Vec<Range<usize>> {
     let bytes = text.as_bytes();
     let mut res = Vec::new();
-    let (mut at, mut is_quoted) = (0, false);
+    let (mut at, mut is_quoted) = (begin(text), false);
     while let Some(byte) = bytes.get(at) {
         let next = bytes.get(at + 1);
         match byte {
@@ -43,5 +56,6 @@ mod tests {
         assert_eq!(found, ["// a", "/* d\n */", "// g"]);
         assert_eq!(comments("{\"a\": \"/* b\"}"), []);
         assert_eq!(comments("{} /* a").len(), 1);
+        assert_eq!(comments("# \"a\n\n[] // b"), [9..13]);
     }
 }

@@ -87,7 +87,8 @@ const PARTS: [&str; 9] =
 /// Whether the blanks before the lines are lost: all lines begin at the margin, and one that has to stand below another
 /// does not.
 pub(super) fn is_flat(text: &str) -> bool {
-    let (mut is_manifest, mut is_lost, mut is_below, mut is_item, mut is_first) = (false, false, false, false, true);
+    let (mut is_manifest, mut is_lost, mut is_below, mut is_item, mut is_first) =
+        (false, false, false, false, true);
     for line in text.lines().filter(|it| !it.starts_with('#') && !it.trim().is_empty()) {
         if line.starts_with([' ', '\t']) {
             return false;
@@ -110,8 +111,8 @@ pub(super) fn is_flat(text: &str) -> bool {
 
 /// Whether it is JSON with comments, which JSON has none of.
 fn has_json_comment(text: &str) -> bool {
-    let is_json = text.trim_start().starts_with(['{', '[']);
-    is_json && (text.contains("//") || text.contains("/*")) && !json::comments(text).is_empty()
+    let is_json = || text.get(json::begin(text)..).is_some_and(|it| it.starts_with(['{', '[']));
+    (text.contains("//") || text.contains("/*")) && is_json() && !json::comments(text).is_empty()
 }
 
 /// Whether it parses as an object of one kind.
@@ -125,7 +126,10 @@ fn is_one_object(text: &str) -> bool {
 fn has_lookalike(text: &str) -> bool {
     let is_one = |it: char| {
         matches!(it, '\u{a0}' | '\u{2000}'..='\u{200d}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}')
-            || matches!(it, '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{2212}' | '\u{feff}' | '\u{ff1a}')
+            || matches!(
+                it,
+                '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{2212}' | '\u{feff}' | '\u{ff1a}'
+            )
     };
     !text.is_ascii() && text.chars().any(is_one)
 }

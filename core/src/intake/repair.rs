@@ -25,7 +25,7 @@ struct Work {
 
 /// Mends the documents that are no manifests.
 pub(super) fn repair(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
-    let mut work = Work { steps: 20_000_000, fragments: 0 };
+    let mut work = Work { steps: 5_000_000, fragments: 0 };
     for repair in REPAIRERS {
         let (mut res, mut found) = (Vec::with_capacity(drafts.len()), Vec::new());
         for draft in drafts.drain(..) {

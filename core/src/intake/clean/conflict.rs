@@ -25,7 +25,8 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
     for it in &conflicts {
         notes.push(it.note(text));
     }
-    let edits: Vec<(Range<usize>, &str)> = conflicts.iter().flat_map(|it| it.dropped(true)).map(|it| (it, "")).collect();
+    let edits: Vec<(Range<usize>, &str)> =
+        conflicts.iter().flat_map(|it| it.dropped(true)).map(|it| (it, "")).collect();
     (!edits.is_empty()).then(|| text.edited(edits))
 }
 
@@ -33,16 +34,17 @@ fn conflicts(text: &str) -> Vec<Conflict<'_>> {
     let mut res = Vec::new();
     let (mut upper, mut base, mut middle) = (None, None, None);
     for line in lines(text) {
-        let is_mark = |mark: &str| {
-            line.text.strip_prefix(mark).is_some_and(|it| it.is_empty() || it.starts_with(' '))
-        };
+        let is_mark =
+            |mark: &str| line.text.strip_prefix(mark).is_some_and(|it| it.is_empty() || it.starts_with(' '));
         if is_mark("<<<<<<<") {
             (upper, base, middle) = (Some(line), None, None);
         } else if is_mark("|||||||") && middle.is_none() {
             base = Some(line);
         } else if is_mark("=======") && upper.is_some() {
             middle = Some(line);
-        } else if is_mark(">>>>>>>") && let (Some(upper), Some(middle)) = (upper.take(), middle.take()) {
+        } else if is_mark(">>>>>>>")
+            && let (Some(upper), Some(middle)) = (upper.take(), middle.take())
+        {
             res.push(Conflict { upper, base: base.take(), middle, lower: line });
         }
     }
@@ -108,7 +110,12 @@ mod tests {
 
     #[test]
     fn marks_that_do_not_belong_together_stay() {
-        for text in ["<<<<<<< HEAD\na: b\n", "=======\n", "<<<<<<< a\n>>>>>>> b\n", " <<<<<<< a\n=======\n>>>>>>> b\n"] {
+        for text in [
+            "<<<<<<< HEAD\na: b\n",
+            "=======\n",
+            "<<<<<<< a\n>>>>>>> b\n",
+            " <<<<<<< a\n=======\n>>>>>>> b\n",
+        ] {
             let found = clean(&Mapped::whole(FileId(0), text), &mut Vec::new());
             assert_eq!(found, None, "{text}");
         }

@@ -70,7 +70,9 @@ fn read(text: &str) -> (Vec<File<'_>>, Vec<Range<usize>>) {
     let (mut is_header, mut hunk) = (false, (0, 0));
     let mut all = lines(text).peekable();
     while let Some(line) = all.next() {
-        if hunk != (0, 0) && let Some(file) = files.last_mut() {
+        if hunk != (0, 0)
+            && let Some(file) = files.last_mut()
+        {
             let mark = line.text.chars().next().unwrap_or(' ');
             let content = (line.start + usize::from(!line.text.is_empty()))..line.next;
             match mark {
@@ -94,7 +96,8 @@ fn read(text: &str) -> (Vec<File<'_>>, Vec<Range<usize>>) {
             }
         }
         let is_pair = |it: &Line<'_>| it.text.starts_with("+++ ");
-        if line.text.starts_with("diff --git ") || !is_header && line.text.starts_with("--- ") && all.peek().is_some_and(is_pair)
+        if line.text.starts_with("diff --git ")
+            || !is_header && line.text.starts_with("--- ") && all.peek().is_some_and(is_pair)
         {
             header = File { head: line.range(), ..File::default() };
             is_header = true;
@@ -116,12 +119,13 @@ fn read(text: &str) -> (Vec<File<'_>>, Vec<Range<usize>>) {
         } else if is_header {
             for prefix in ["--- ", "+++ "] {
                 let name = line.text.strip_prefix(prefix).and_then(|it| it.split('\t').next());
-                let name = name.filter(|it| *it != "/dev/null").map(|it| {
-                    it.strip_prefix("a/").or(it.strip_prefix("b/")).unwrap_or(it)
-                });
+                let name = name
+                    .filter(|it| *it != "/dev/null")
+                    .map(|it| it.strip_prefix("a/").or(it.strip_prefix("b/")).unwrap_or(it));
                 header.name = name.unwrap_or(header.name);
             }
-            header.is_deleted |= line.text.starts_with("deleted file mode") || line.text.starts_with("+++ /dev/null");
+            header.is_deleted |=
+                line.text.starts_with("deleted file mode") || line.text.starts_with("+++ /dev/null");
         } else if !line.text.starts_with('\\') {
             match around.last_mut().filter(|it| it.end == line.start) {
                 Some(it) => it.end = line.next,
@@ -146,7 +150,8 @@ fn hunk_of(line: &str) -> Option<((usize, usize), (usize, usize))> {
 impl File<'_> {
     /// What went with a file.
     fn deleted(&self, text: &Mapped) -> Note {
-        let old: String = self.old.iter().filter_map(|it| it.text.get(1..)).fold(String::new(), |all, it| all + it + "\n");
+        let old: String =
+            self.old.iter().filter_map(|it| it.text.get(1..)).fold(String::new(), |all, it| all + it + "\n");
         let names: Vec<String> = yaml::split(&old)
             .iter()
             .filter_map(|it| {
@@ -176,7 +181,10 @@ mod tests {
     fn the_new_side_is_read() {
         let text = "From: ann\n\ndiff --git a/x.yaml b/x.yaml\nindex 1..2 100644\n--- a/x.yaml\n+++ b/x.yaml\n@@ -1,3 +1,4 @@\n kind: Pod\n-a: b\n+a: c\n+d: e\n\n\\ No newline at end of file\ndiff --git a/y.yaml b/y.yaml\nnew file mode 100644\n--- /dev/null\n+++ b/y.yaml\n@@ -0,0 +1 @@\n+kind: Job\n-- \n2.1\n";
         let (found, notes) = cleaned(text);
-        assert_eq!(found.as_deref(), Some("From: ann\n\n---\nkind: Pod\na: c\nd: e\n\n---\nkind: Job\n-- \n2.1\n"));
+        assert_eq!(
+            found.as_deref(),
+            Some("From: ann\n\n---\nkind: Pod\na: c\nd: e\n\n---\nkind: Job\n-- \n2.1\n")
+        );
         assert_eq!(notes.len(), 1, "{notes:?}");
     }
 
@@ -196,7 +204,9 @@ mod tests {
 
     #[test]
     fn what_is_no_diff_stays() {
-        for text in ["- a\n+ b\n", "kind: ConfigMap\ndata:\n  a: |\n    @@ -1,2 +1,2 @@\n    -b\n", "@@ -1 +1\n-a\n"] {
+        for text in
+            ["- a\n+ b\n", "kind: ConfigMap\ndata:\n  a: |\n    @@ -1,2 +1,2 @@\n    -b\n", "@@ -1 +1\n-a\n"]
+        {
             assert_eq!(cleaned(text).0, None, "{text}");
         }
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{CLICK, Line, at, has_key, is_in_object, lines};
+use super::{CLICK, Line, at, has_key, lines, objects, outside};
 use crate::intake::Note;
 use crate::source::Mapped;
 
@@ -13,21 +13,22 @@ const MAX_DIGITS: usize = 6;
 
 /// The text without line numbers.
 pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
-    let all: Vec<_> = lines(text.text()).collect();
+    let all: Vec<_> = lines(text.text().trim_end()).collect();
     let mut found: Vec<Range<usize>> = Vec::new();
     let mut first = 0;
     while first < all.len() {
         let rest = all.get(first..).unwrap_or_default();
         if let Some((taken, marks)) = block(rest).or_else(|| run(rest)) {
-            let start = marks.first().map_or(0, |it| it.start);
-            if !is_in_object(text.text(), start) {
-                found.extend(marks);
-            }
+            found.extend(marks);
             first += taken;
         } else {
             first += 1;
         }
     }
+    if found.is_empty() {
+        return None;
+    }
+    let found = outside(found, &objects(text.text()));
     let first = found.first()?;
     let message = "the line numbers are no part of the manifest";
     notes.push(Note::did(at(text, first.clone()), message).titled(CLICK));
@@ -66,12 +67,11 @@ fn block(all: &[Line<'_>]) -> Option<(usize, Vec<Range<usize>>)> {
     }
     let rest = all.get(taken..)?;
     let is_listing = rest.iter().take(count).any(|it| has_key(it.text));
-    let length = rest.len() - rest.iter().rev().take_while(|it| it.text.trim().is_empty()).count();
     if next.is_none() || count < MIN_LINES {
         return None;
     }
     // Blank lines at the end of a listing are often lost. A part of a block that is longer is none either.
-    Some((taken, if is_listing && length + 2 >= count { marks } else { Vec::new() }))
+    Some((taken, if is_listing && rest.len() + 2 >= count { marks } else { Vec::new() }))
 }
 
 /// A line with its number.
@@ -83,7 +83,7 @@ struct Numbered<'t> {
     rest: &'t str,
 }
 
-/// Lines with a number each, one more than that of the line before: how many, and what goes.
+/// Lines with a number each, one more than that of the line before: how many, and what goes if they are a listing.
 fn run(all: &[Line<'_>]) -> Option<(usize, Vec<Range<usize>>)> {
     let mut next = number(all.first()?.text.trim_start())?;
     let (mut found, mut taken) = (Vec::new(), 0);
@@ -104,10 +104,17 @@ fn run(all: &[Line<'_>]) -> Option<(usize, Vec<Range<usize>>)> {
     if found.len() < MIN_LINES {
         return None;
     }
-    let separators = separators(&found)?;
-    let has_keys = found.iter().zip(&separators).any(|(it, separator)| has_key(it.rest.get(*separator..).unwrap_or_default()));
-    let mark = |(it, separator): (&Numbered<'_>, usize)| it.start..it.start + it.before + it.digits + separator;
-    has_keys.then(|| (taken, found.iter().zip(separators).map(mark).collect()))
+    let separators = separators(&found).unwrap_or_default();
+    let is_listing = found.iter().zip(&separators).any(|(it, separator)| {
+        let content = it.rest.get(*separator..).unwrap_or_default();
+        has_key(content) || content.starts_with("kubectl ")
+    });
+    if !is_listing {
+        return Some((taken, Vec::new()));
+    }
+    let mark =
+        |(it, separator): (&Numbered<'_>, usize)| it.start..it.start + it.before + it.digits + separator;
+    Some((taken, found.iter().zip(separators).map(mark).collect()))
 }
 
 /// How much behind each number stands there to set it off.
@@ -136,7 +143,8 @@ fn separators(lines: &[Numbered<'_>]) -> Option<Vec<usize>> {
     let least_of = |count: usize| filled().filter(|it| it.digits == count).map(blanks).min();
     let is_padded = shortest < longest
         && lines.iter().all(|it| Some(it.before) == lines.first().map(|it| it.before))
-        && (shortest..=longest).all(|it| least_of(it).is_none_or(|least_here| least_here >= least + longest - it));
+        && (shortest..=longest)
+            .all(|it| least_of(it).is_none_or(|least_here| least_here >= least + longest - it));
     let width = |it: &Numbered<'_>| if is_padded { least + longest - it.digits } else { least };
     Some(lines.iter().map(|it| offset(it) + width(it).min(blanks(it))).collect())
 }
@@ -150,7 +158,8 @@ mod tests {
         clean(&Mapped::whole(FileId(0), text), &mut Vec::new()).map(|it| it.text().to_owned())
     }
 
-    const LINES: &str = "kind: Pod\nmetadata:\n  name: a\nspec:\n\n  b: 7\n  c:\n  - 8\n  - 9\n  d: 10\ne: 11\n";
+    const LINES: &str =
+        "kind: Pod\nmetadata:\n  name: a\nspec:\n\n  b: 7\n  c:\n  - 8\n  - 9\n  d: 10\ne: 11\n";
 
     #[track_caller]
     fn check(number: impl Fn(usize) -> String) {

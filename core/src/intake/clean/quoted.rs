@@ -1,6 +1,6 @@
 //! `> ` before each line: what a mail or a forum puts there.
 
-use super::{CLICK, at, has_key, is_in_object, lines};
+use super::{CLICK, at, has_key, lines, objects, outside};
 use crate::intake::Note;
 use crate::source::Mapped;
 
@@ -24,11 +24,11 @@ fn once(text: &Mapped, notes: &mut Vec<Note>, is_told: bool) -> Option<Mapped> {
         let run = all.iter().skip(first).take_while(|it| it.text.starts_with('>')).count();
         let lines = all.get(first..first + run).unwrap_or_default();
         // At a prompt, what goes on with a here-document begins so.
-        let is_shell = first.checked_sub(1).and_then(|it| all.get(it)).is_some_and(|it| it.text.contains("<<"));
+        let is_shell =
+            first.checked_sub(1).and_then(|it| all.get(it)).is_some_and(|it| it.text.contains("<<"));
         let content = |it: &str| it.trim_start_matches('>').to_owned();
         let has_keys = lines.iter().any(|it| has_key(&content(it.text)));
-        let start = lines.first().map_or(0, |it| it.start);
-        if run > 1 && has_keys && !is_shell && !is_in_object(text.text(), start) {
+        if run > 1 && has_keys && !is_shell {
             marks.extend(lines.iter().map(|it| {
                 let length = if it.text.starts_with("> ") { 2 } else { 1 };
                 it.start..it.start + length
@@ -36,6 +36,10 @@ fn once(text: &Mapped, notes: &mut Vec<Note>, is_told: bool) -> Option<Mapped> {
         }
         first += run.max(1);
     }
+    if marks.is_empty() {
+        return None;
+    }
+    let marks = outside(marks, &objects(text.text()));
     let first = marks.first()?.clone();
     if is_told {
         let message = "`>` before each line is that of a quotation and no part of the manifest";
@@ -62,7 +66,12 @@ mod tests {
 
     #[test]
     fn other_marks_stay() {
-        for text in ["> kind: Pod", "> a\n> b", "$ kubectl apply -f - <<EOF\n> kind: Pod\n> EOF\n", "a: >\n  > b: c\n  > d"] {
+        for text in [
+            "> kind: Pod",
+            "> a\n> b",
+            "$ kubectl apply -f - <<EOF\n> kind: Pod\n> EOF\n",
+            "a: >\n  > b: c\n  > d",
+        ] {
             assert_eq!(cleaned(text), None, "{text}");
         }
     }

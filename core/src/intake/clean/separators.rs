@@ -12,9 +12,12 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
     let found = wrong(text.text());
     for range in &found {
         let line = text.text().get(range.clone()).unwrap_or_default();
-        let message = format!("`{line}` is read as a separator, and is none: a separator has exactly three hyphens");
+        let message =
+            format!("`{line}` is read as a separator, and is none: a separator has exactly three hyphens");
         let problem = (Severity::Error, Code::WrongSeparator);
-        notes.push(Note::new(at(text, range.clone()), problem, message, "write `---`").incomplete().titled(CLICK));
+        notes.push(
+            Note::new(at(text, range.clone()), problem, message, "write `---`").incomplete().titled(CLICK),
+        );
     }
     (!found.is_empty()).then(|| text.edited(found.iter().map(|it| (it.clone(), "---"))))
 }
@@ -32,7 +35,9 @@ fn wrong(text: &str) -> Vec<Range<usize>> {
         let content = line.text.trim_end();
         if is_wrong(content) {
             open = Some(line.start..line.start + content.len());
-        } else if let Some(range) = open.take_if(|_| !content.trim_start().is_empty() && !content.starts_with('#')) {
+        } else if let Some(range) =
+            open.take_if(|_| !content.trim_start().is_empty() && !content.starts_with('#'))
+        {
             let begins = ["apiVersion:", "apiVersion\u{ff1a}", "kind:", "kind\u{ff1a}", "{", "metadata:"];
             if begins.iter().any(|it| content.starts_with(it)) {
                 res.push(range);
@@ -43,9 +48,8 @@ fn wrong(text: &str) -> Vec<Range<usize>> {
 }
 
 fn is_wrong(line: &str) -> bool {
-    let mut dashes = line.chars().filter(|it| !matches!(it, '\u{200b}'..='\u{200d}'));
     let is_dash = |it: char| matches!(it, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    !line.is_empty() && line != "---" && line != "-" && dashes.all(is_dash)
+    !line.is_empty() && line != "---" && line != "-" && line.chars().all(is_dash)
 }
 
 #[cfg(test)]
@@ -66,7 +70,13 @@ mod tests {
 
     #[test]
     fn dashes_elsewhere_stay() {
-        for text in ["kind: Pod\n---\nkind: Job\n", "Title\n-----\nText\n", "kind: Pod\n----\n", "a:\n-\nkind: b", "a: |\n  ----\n  kind: b"] {
+        for text in [
+            "kind: Pod\n---\nkind: Job\n",
+            "Title\n-----\nText\n",
+            "kind: Pod\n----\n",
+            "a:\n-\nkind: b",
+            "a: |\n  ----\n  kind: b",
+        ] {
             assert_eq!(clean(&Mapped::whole(FileId(0), text), &mut Vec::new()), None, "{text}");
         }
     }

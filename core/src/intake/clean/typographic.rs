@@ -60,6 +60,7 @@ fn edits(text: &str) -> Vec<(Range<usize>, String)> {
         let is_empty = line.text.trim().is_empty();
         if line.text.starts_with("```") || line.text.starts_with("~~~") || line.text.starts_with("---") {
             (is_manifest, block, quote) = (false, None, None);
+            Scan::new(line.text, line.start, &mut res).separator();
             continue;
         }
         if let Some(it) = quote {

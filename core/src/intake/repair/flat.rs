@@ -21,7 +21,7 @@ use crate::source::{Location, Span};
 use crate::yaml::{self, Node};
 
 use lines::{Line, Lost, Written};
-use schema::Shape;
+use schema::{Asked, Shape};
 use search::{Budget, Found, Reading};
 
 /// What the button says.
@@ -54,7 +54,9 @@ impl Flat<'_> {
         let lines = match lines::lines(self.text.text()) {
             Ok(lines) if lines.is_empty() => return None,
             Ok(lines) => lines,
-            Err(Lost::Block(at)) => return self.give_up(at, "the text below `|` cannot be told from what follows it"),
+            Err(Lost::Block(at)) => {
+                return self.give_up(at, "the text below `|` cannot be told from what follows it");
+            }
             Err(Lost::Other(at)) => return self.give_up(at, "this line cannot be told from those around it"),
         };
         let found = self.search(&lines);
@@ -92,9 +94,12 @@ impl Flat<'_> {
     fn search(&mut self, lines: &[Line<'_>]) -> Found {
         let mut budget = Budget(self.work.steps);
         let root = root(lines);
-        let mut found = search::search(lines, root, true, &mut budget);
-        if found.readings.is_empty() && !found.is_more {
-            found = search::search(lines, root, false, &mut budget);
+        let mut found = Found::default();
+        for asked in [Asked::All, Asked::Values, Asked::Fields] {
+            found = search::search(lines, root, asked, &mut budget);
+            if !found.readings.is_empty() || found.is_more {
+                break;
+            }
         }
         self.work.steps = budget.0;
         found
@@ -108,7 +113,8 @@ impl Flat<'_> {
         let name = Name::of_lines(text);
         let message = format!("the indentation of {name} was lost and cannot be restored: {why}");
         let severity = if name.is_data() { Severity::Info } else { Severity::Error };
-        let note = Note::new(at, (severity, Code::LostIndentation), message, "write the blanks before its lines");
+        let note =
+            Note::new(at, (severity, Code::LostIndentation), message, "write the blanks before its lines");
         self.notes.push(if name.is_data() { note } else { note.incomplete() });
         None
     }
@@ -132,7 +138,8 @@ impl Flat<'_> {
             return Some(whole);
         }
         self.notes.push(note.incomplete());
-        let head = Reading { indents: reading.indents.iter().take(below - 1).copied().collect(), ..reading.clone() };
+        let head =
+            Reading { indents: reading.indents.iter().take(below - 1).copied().collect(), ..reading.clone() };
         let head_lines = lines.get(..below - 1)?;
         let end = head_lines.last()?.range.end;
         let mut text = Mapped::new();
@@ -141,7 +148,13 @@ impl Flat<'_> {
     }
 
     /// An object that may be several.
-    fn unsure(&mut self, lines: &[Line<'_>], found: &Found, likeliest: Mapped, name: &Name) -> Option<Mapped> {
+    fn unsure(
+        &mut self,
+        lines: &[Line<'_>],
+        found: &Found,
+        likeliest: Mapped,
+        name: &Name,
+    ) -> Option<Mapped> {
         let Some(doubt) = (0..lines.len()).find(|at| {
             let mut indents = found.readings.iter().map(|it| it.indents.get(*at));
             let first = indents.next();
@@ -234,7 +247,8 @@ fn parents(lines: &[Line<'_>], indents: &[u16], at: usize) -> String {
     let mut keys = Vec::new();
     for line in before {
         let column = content(line);
-        let is_above = matches!(line.0.value, Written::Nothing) && (column < indent || is_item && column == indent);
+        let is_above =
+            matches!(line.0.value, Written::Nothing) && (column < indent || is_item && column == indent);
         if let Some(key) = line.0.key.filter(|_| is_above) {
             keys.push(key);
             (indent, is_item) = (*line.1, line.0.has_dash);

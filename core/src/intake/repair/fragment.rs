@@ -26,7 +26,8 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, work: &mut Work) -> O
             .iter()
             .any(|key| it.starts_with(key))
     };
-    let mut lines = text.text().lines().filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#'));
+    let mut lines =
+        text.text().lines().filter(|it| !it.trim().is_empty() && !it.trim_start().starts_with('#'));
     if !lines.next().is_some_and(is_begun) {
         return None;
     }
@@ -38,7 +39,9 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, work: &mut Work) -> O
     let mut res = Mapped::new();
     let name = if work.fragments == 1 { String::new() } else { format!("-{}", work.fragments) };
     res.put(
-        &format!("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: fragment{name}\n"),
+        &format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: fragment{name}\n"
+        ),
         place,
     );
     let has = |key: &str| matches!(part, Part::Spec | Part::Fields) && spec.get(key).is_some();
@@ -106,7 +109,9 @@ fn part(root: &Node<'_>) -> Option<Part> {
             }
         }
         Value::Mapping(entries) => {
-            if let [entry] = entries.as_slice() && entry.key == "spec" {
+            if let [entry] = entries.as_slice()
+                && entry.key == "spec"
+            {
                 return is_spec(&entry.value).then_some(Part::Spec);
             }
             if is_spec(root) {
@@ -158,5 +163,53 @@ fn shift(text: &Mapped, indent: usize, res: &mut Mapped) {
         }
         res.copy(text, begin..end);
         at = end;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn made(text: &str) -> Option<String> {
+        let mut work = Work { steps: 0, fragments: 0 };
+        let made = repair(&Mapped::whole(FileId(0), text), &mut Vec::new(), &mut work)?;
+        made.first().map(|it| it.text().to_owned())
+    }
+
+    const HEAD: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: fragment\n";
+
+    #[test]
+    fn a_part_stands_where_it_belongs() {
+        let ingress = "spec:\n  podSelector: {}\n  policyTypes:\n  - Ingress\n";
+        let egress = ingress.replace("Ingress", "Egress");
+        for (text, wanted) in [
+            ("    ingress:\n    - from: []\n", format!("{ingress}  ingress:\n  - from: []\n")),
+            (
+                "# a\n- from:\n  - podSelector: {}",
+                format!("{ingress}  ingress:\n  # a\n  - from:\n    - podSelector: {{}}"),
+            ),
+            ("- to: []\n- ports: []\n", format!("{egress}  egress:\n  - to: []\n  - ports: []\n")),
+            ("to: []\nports: []\n", format!("{egress}  egress:\n  -\n    to: []\n    ports: []\n")),
+            (
+                "spec:\n  podSelector: {}\n",
+                "spec:\n  podSelector: {}\n  policyTypes:\n  - Ingress\n".to_owned(),
+            ),
+        ] {
+            assert_eq!(made(text).unwrap(), format!("{HEAD}{wanted}"));
+        }
+    }
+
+    #[test]
+    fn what_is_no_part_of_a_policy_stays() {
+        for text in [
+            "ingress:\n  enabled: true\n",
+            "- from: a\n  x: b",
+            "spec:\n  replicas: 1",
+            "kind: Pod\nspec: {}",
+            "- podSelector: {}",
+        ] {
+            assert_eq!(made(text), None, "{text}");
+        }
     }
 }

@@ -8,13 +8,16 @@ use crate::yaml::{self, Node, Value};
 /// What the button says.
 const CLICK: &str = "make it plain YAML";
 
+/// So many bytes more than the text has may be made of it: deep levels take many blanks.
+const MADE_BYTES: usize = 64 << 10;
+
 /// The objects of an array, or the one without its comments.
 pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Option<Vec<Mapped>> {
-    if !text.text().trim_start().starts_with(['{', '[', '/']) {
+    let begin = json::begin(text.text());
+    if !text.text().get(begin..).is_some_and(|it| it.starts_with(['{', '[', '/'])) {
         return None;
     }
     let comments = json::comments(text.text());
-    let whole = Span::new(0, text.text().trim_end().len() as u32);
     let bare = text.edited(comments.iter().map(|it| (it.clone(), " ")));
     let root = yaml::parse(bare.text(), &mut Vec::new())?;
     let is_array = matches!(root.value, Value::Sequence(_));
@@ -29,13 +32,20 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Opti
         notes.push(Note::did(at, message).titled(CLICK));
     }
     if is_array {
-        let at = text.locate(Span::new(0, 1.min(whole.end)));
+        let at = bare.locate(Span::new(root.span.start, root.span.start + 1));
         let message = "this array is no manifest: its objects are read one by one";
         notes.push(Note::did(at, message).titled(CLICK));
     }
+    let most = MADE_BYTES + 4 * bare.text().len();
+    let mut made = 0;
     let write = |it: &Node<'_>| {
         let mut res = Mapped::new();
-        Writer { source: &bare, res: &mut res }.value(it, 0);
+        Writer { source: &bare, res: &mut res, most: most.saturating_sub(made) }.value(it, 0);
+        if most < made + res.text().len() {
+            res = Mapped::new();
+            res.copy(&bare, it.span.start as usize..it.span.end as usize);
+        }
+        made += res.text().len();
         res
     };
     Some(objects.iter().map(write).collect())
@@ -45,11 +55,16 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Opti
 struct Writer<'w> {
     source: &'w Mapped,
     res: &'w mut Mapped,
+    /// What is longer is not written on: it stays JSON.
+    most: usize,
 }
 
 impl Writer<'_> {
     /// A value that begins where the line is. Its depth is that of what was parsed, which is bounded.
     fn value(&mut self, node: &Node<'_>, indent: usize) {
+        if self.most < self.res.text().len() {
+            return;
+        }
         match &node.value {
             Value::Mapping(entries) if !entries.is_empty() => {
                 for (at, entry) in entries.iter().enumerate() {
@@ -91,7 +106,9 @@ impl Writer<'_> {
             }
             Value::Mapping(_) => self.put("{}", node.span),
             Value::Sequence(_) => self.put("[]", node.span),
-            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => self.scalar(node.span),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {
+                self.scalar(node.span)
+            }
         }
     }
 
@@ -121,4 +138,49 @@ fn is_word(text: &str) -> bool {
     let begins = text.bytes().next().is_some_and(|it| it.is_ascii_alphabetic());
     let words = ["y", "n", "yes", "no", "true", "false", "on", "off", "null"];
     begins && text.bytes().all(is_plain) && !words.contains(&text.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn made(text: &str) -> Option<Vec<String>> {
+        let mut work = Work { steps: 0, fragments: 0 };
+        let made = repair(&Mapped::whole(FileId(0), text), &mut Vec::new(), &mut work);
+        made.map(|it| it.iter().map(|it| it.text().to_owned()).collect())
+    }
+
+    #[test]
+    fn an_array_is_its_objects() {
+        let text =
+            r#"[{"kind": "Pod", "spec": {"a": ["b", {"c": 1, "d": []}], "on": "no"}}, {"kind": "Job"}]"#;
+        let pod = "kind: Pod\nspec:\n  a:\n  - b\n  - c: 1\n    d: []\n  \"on\": \"no\"\n";
+        assert_eq!(made(text).unwrap(), [pod, "kind: Job\n"]);
+    }
+
+    #[test]
+    fn comments_are_passed_over() {
+        assert_eq!(
+            made("// a\n{\"kind\": \"Pod\", /* b */ \"c\": \"//\",}").unwrap(),
+            ["kind: Pod\nc: \"//\"\n"]
+        );
+    }
+
+    #[test]
+    fn other_json_stays() {
+        for text in ["[{\"op\": \"add\"}]", "[]", "{\"kind\": \"Pod\"}", "{\"a\": 1} // b"] {
+            assert_eq!(made(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_would_grow_too_much_stays_json() {
+        let deep = format!("{{\"kind\":{}1{}}}", "{\"a\":".repeat(90), "}".repeat(90));
+        let text = format!("[{}]", vec![deep.as_str(); 2000].join(","));
+        let made = made(&text).unwrap();
+        assert_eq!(made.len(), 2000);
+        assert_eq!(made.last(), Some(&deep));
+        assert!(made.iter().map(String::len).sum::<usize>() < MADE_BYTES + 6 * text.len());
+    }
 }

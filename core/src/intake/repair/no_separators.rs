@@ -16,7 +16,8 @@ pub(super) fn repair(text: &Mapped, notes: &mut Vec<Note>, _: &mut Work) -> Opti
         text.locate(Span::new(*it as u32, (it + line.trim_end().len()) as u32))
     });
     let message = "another object begins here without a `---` line before it";
-    let help = "write `---` above it: `kubectl` silently sends the last object only, here all of them are read";
+    let help =
+        "write `---` above it: `kubectl` silently sends the last object only, here all of them are read";
     let mut note = Note::new(places.next()?, (Severity::Error, Code::MissingSeparator), message, help);
     note.problem.related = places.map(|it| (it, "here, too".to_owned())).collect();
     notes.push(note.titled("insert ---"));
@@ -80,10 +81,13 @@ fn starts(text: &str, is_flat: bool) -> Vec<usize> {
     let mut before = Line::Other;
     for (index, (at, what, _)) in lines.iter().enumerate() {
         let next = lines.get(index + 1).map(|it| it.1);
-        let is_pair = matches!((what, next), (Line::Kind, Some(Line::Version)) | (Line::Version, Some(Line::Kind)));
+        let is_pair =
+            matches!((what, next), (Line::Kind, Some(Line::Version)) | (Line::Version, Some(Line::Kind)));
         let begins = match what {
             // A reference to an object goes on with its name.
-            _ if is_flat => is_pair && has_kind && before == Line::Other && lines.get(index + 2).is_some_and(|it| it.2),
+            _ if is_flat => {
+                is_pair && has_kind && before == Line::Other && lines.get(index + 2).is_some_and(|it| it.2)
+            }
             Line::Kind => has_kind,
             Line::Version => has_version || has_kind && is_pair,
             Line::Other => false,
@@ -113,7 +117,8 @@ mod tests {
 
     #[test]
     fn an_object_begins_where_its_first_keys_come_again() {
-        let (a, b) = ("apiVersion: v1\nkind: Pod\nmetadata: {name: a}", "kind: Pod\napiVersion: v1\nspec:\n  kind: c");
+        let (a, b) =
+            ("apiVersion: v1\nkind: Pod\nmetadata: {name: a}", "kind: Pod\napiVersion: v1\nspec:\n  kind: c");
         check(&format!("{a}\n\n# b\n{b}\n{a}\n"), false, &[a, &format!("# b\n{b}"), a]);
         let late = "metadata: {name: a}\nkind: Pod\napiVersion: v1";
         check(&format!("kind: Pod\nmetadata: {{}}\n{a}"), false, &["kind: Pod\nmetadata: {}", a]);

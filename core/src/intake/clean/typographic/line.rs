@@ -4,6 +4,11 @@ use std::ops::Range;
 
 use super::chars::{is_any_blank, is_blank, is_dash, is_invisible, quote};
 
+/// So far is looked for what follows blanks.
+const MAX_BLANKS: usize = 64;
+/// So far is looked for the other quote of a text in braces.
+const MAX_TEXT: usize = 4096;
+
 /// What a line is.
 #[derive(Default)]
 pub(super) struct Found {
@@ -33,7 +38,8 @@ impl<'s> Scan<'s> {
         self.blanks();
         while let Some(it) = self.peek() {
             let behind = self.rest().chars().nth(1);
-            if !(it == '-' || is_dash(it)) || behind.is_some_and(|it| !is_any_blank(it) && !is_invisible(it)) {
+            if !(it == '-' || is_dash(it)) || behind.is_some_and(|it| !is_any_blank(it) && !is_invisible(it))
+            {
                 break;
             }
             self.replace(it, "-");
@@ -45,6 +51,12 @@ impl<'s> Scan<'s> {
         }
         self.value(&mut found);
         found
+    }
+
+    /// What stands behind the three dashes of a separator, if it is nothing that is seen.
+    pub(super) fn separator(&mut self) {
+        self.at = 3;
+        self.tail();
     }
 
     fn rest(&self) -> &'s str {
@@ -189,9 +201,9 @@ impl<'s> Scan<'s> {
     /// A value without quotes.
     fn plain(&mut self) {
         let rest = self.rest();
-        let comment = rest.char_indices().find(|(at, it)| {
-            *it == '#' && rest.get(..*at).is_some_and(|it| it.ends_with(is_any_blank))
-        });
+        let comment = rest
+            .char_indices()
+            .find(|(at, it)| *it == '#' && rest.get(..*at).is_some_and(|it| it.ends_with(is_any_blank)));
         let text = comment.map_or(rest, |it| rest.get(..it.0).unwrap_or_default());
         let text = text.trim_end_matches(|it| is_any_blank(it) || is_invisible(it));
         let end = self.at + text.len();
@@ -228,8 +240,10 @@ impl<'s> Scan<'s> {
                 self.at += closing(rest.get(1..).unwrap_or_default(), it).map_or(rest.len(), |it| it + 2);
                 is_start = false;
             } else if let Some(kind) = quote(it).filter(|_| is_start) {
-                let mut ends = rest.char_indices().skip(1).filter(|it| quote(it.1) == Some(kind));
-                match ends.find_map(|(at, it)| Some(at + it.len_utf8()).filter(|it| Self::ends_at(rest, *it))) {
+                let mut ends =
+                    rest.char_indices().take(MAX_TEXT).skip(1).filter(|it| quote(it.1) == Some(kind));
+                match ends.find_map(|(at, it)| Some(at + it.len_utf8()).filter(|it| Self::ends_at(rest, *it)))
+                {
                     Some(end) => self.quoted(self.at + end, kind),
                     None => self.at += it.len_utf8(),
                 }
@@ -253,8 +267,9 @@ impl<'s> Scan<'s> {
 
     /// Whether what stands at a place of a flow ends a value.
     fn ends_at(rest: &str, at: usize) -> bool {
-        let behind = rest.get(at..).unwrap_or_default().trim_start_matches(is_any_blank);
-        behind.is_empty() || behind.starts_with([',', ':', ']', '}', '\u{ff1a}'])
+        let behind = rest.get(at..).unwrap_or_default();
+        let next = behind.chars().take(MAX_BLANKS).find(|it| !is_any_blank(*it));
+        next.is_none_or(|it| matches!(it, ',' | ':' | ']' | '}' | '\u{ff1a}'))
     }
 }
 

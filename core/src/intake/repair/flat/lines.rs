@@ -212,7 +212,8 @@ mod tests {
     #[test]
     fn keys_and_values_are_told_apart() {
         let text = "# a\nname: web # b\n- --port=8080\n- http://x\n\"a/b\": 'c: d'\nspec: # c\n- name: e\n-\nx: &y\nz: *y\n";
-        let found = ["name=web", "-=--port=8080", "-=http://x", "a/b=c: d", "spec=", "-name=e", "-=", "x=", "z=*"];
+        let found =
+            ["name=web", "-=--port=8080", "-=http://x", "a/b=c: d", "spec=", "-name=e", "-=", "x=", "z=*"];
         assert_eq!(shown(text), found);
     }
 

@@ -100,16 +100,11 @@ static BACKEND: Type = Type {
 };
 static BACKEND_SERVICE: Type =
     Type { texts: &["name"], objects: &[("port", &BACKEND_PORT)], needs: &[&["name"]], ..NONE };
-static BACKEND_PORT: Type =
-    Type { texts: &["name", "number"], needs: &[&["name", "number"]], ..NONE };
+static BACKEND_PORT: Type = Type { texts: &["name", "number"], needs: &[&["name", "number"]], ..NONE };
 static RULE: Type = Type { texts: &["host"], objects: &[("http", &PATHS)], ..NONE };
 static PATHS: Type = Type { items: &[("paths", &PATH)], needs: &[&["paths"]], ..NONE };
-static PATH: Type = Type {
-    texts: &["path", "pathType"],
-    objects: &[("backend", &BACKEND)],
-    needs: &[&["backend"]],
-    ..NONE
-};
+static PATH: Type =
+    Type { texts: &["path", "pathType"], objects: &[("backend", &BACKEND)], needs: &[&["backend"]], ..NONE };
 static TLS: Type = Type { texts: &["secretName"], lists: &["hosts"], ..NONE };
 
 static ENDPOINTS: Type = Type {
@@ -132,11 +127,8 @@ static TARGET: Type = Type {
     texts: &["apiVersion", "kind", "name", "namespace", "uid", "resourceVersion", "fieldPath"],
     ..NONE
 };
-static ENDPOINT_PORT: Type = Type {
-    texts: &["name", "port", "appProtocol"],
-    words: &[("protocol", &["TCP", "UDP", "SCTP"])],
-    ..NONE
-};
+static ENDPOINT_PORT: Type =
+    Type { texts: &["name", "port", "appProtocol"], words: &[("protocol", &["TCP", "UDP", "SCTP"])], ..NONE };
 
 static SLICE: Type = Type {
     texts: &["apiVersion", "kind"],
@@ -175,5 +167,4 @@ static NODE_STATUS: Type = Type {
     open: &["conditions", "images", "daemonEndpoints"],
     ..NONE
 };
-static NODE_ADDRESS: Type =
-    Type { texts: &["type", "address"], needs: &[&["type"], &["address"]], ..NONE };
+static NODE_ADDRESS: Type = Type { texts: &["type", "address"], needs: &[&["type"], &["address"]], ..NONE };

@@ -70,8 +70,7 @@ static SUBJECT: Type = Type {
     ..NONE
 };
 
-static PODS: Type =
-    Type { objects: &[("namespaceSelector", &SELECTOR), ("podSelector", &SELECTOR)], ..NONE };
+static PODS: Type = Type { objects: &[("namespaceSelector", &SELECTOR), ("podSelector", &SELECTOR)], ..NONE };
 
 const ACTIONS: (&str, &[&str]) = ("action", &["Allow", "Accept", "Deny", "Pass"]);
 
@@ -115,10 +114,8 @@ static PROTOCOL: Type = Type {
     ..NONE
 };
 
-static TRANSPORT: Type = Type {
-    objects: &[("destinationPort", &TRANSPORT_PORT), ("sourcePort", &TRANSPORT_PORT)],
-    ..NONE
-};
+static TRANSPORT: Type =
+    Type { objects: &[("destinationPort", &TRANSPORT_PORT), ("sourcePort", &TRANSPORT_PORT)], ..NONE };
 
 static TRANSPORT_PORT: Type = Type { texts: &["number"], objects: &[("range", &RANGE)], ..NONE };
 static RANGE: Type = Type { texts: &["start", "end"], ..NONE };

@@ -38,6 +38,24 @@ pub(super) const NONE: Type = Type {
     needs: &[],
 };
 
+/// How much is asked of an object: less where nothing fits that has all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// What the API server asks for.
+    All,
+    /// That every field has a value of its kind.
+    Values,
+    /// That there are such fields.
+    Fields,
+}
+
+impl Asked {
+    /// Whether a value may be missing.
+    pub(super) fn allows_null(self, shape: Shape) -> bool {
+        shape.is_open() || self == Asked::Fields
+    }
+}
+
 /// What a value is.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
@@ -69,22 +87,24 @@ impl Shape {
         !matches!(self, Shape::Text | Shape::Word(_))
     }
 
-    /// Whether a value in braces or brackets is one; `strict` asks for what the API server asks for.
-    pub(super) fn fits(self, node: &Node<'_>, strict: bool) -> bool {
+    /// Whether a value in braces or brackets is one.
+    pub(super) fn fits(self, node: &Node<'_>, asked: Asked) -> bool {
         match (&node.value, self) {
-            (Value::Null, it) => it.is_open() || !strict,
+            (Value::Null, it) => asked.allows_null(it),
             (Value::Mapping(_) | Value::Sequence(_), Shape::Open) => true,
             (Value::Mapping(entries), Shape::Map) => {
-                entries.iter().all(|it| Shape::Text.fits(&it.value, strict))
+                entries.iter().all(|it| Shape::Text.fits(&it.value, asked))
             }
             (Value::Mapping(entries), Shape::Object(kind)) => {
                 let is_field = |key: &str| entries.iter().any(|it| it.key == key);
-                entries.iter().all(|it| kind.field(&it.key).is_some_and(|(_, shape)| shape.fits(&it.value, strict)))
-                    && (!strict || kind.needs.iter().all(|it| it.iter().any(|it| is_field(it))))
+                entries
+                    .iter()
+                    .all(|it| kind.field(&it.key).is_some_and(|(_, shape)| shape.fits(&it.value, asked)))
+                    && (asked != Asked::All || kind.needs.iter().all(|it| it.iter().any(|it| is_field(it))))
             }
-            (Value::Sequence(items), Shape::Texts) => items.iter().all(|it| Shape::Text.fits(it, strict)),
+            (Value::Sequence(items), Shape::Texts) => items.iter().all(|it| Shape::Text.fits(it, asked)),
             (Value::Sequence(items), Shape::Items(kind)) => {
-                items.iter().all(|it| Shape::Object(kind).fits(it, strict))
+                items.iter().all(|it| Shape::Object(kind).fits(it, asked))
             }
             (Value::Sequence(items), Shape::Manifests) => {
                 items.iter().all(|it| matches!(it.value, Value::Mapping(_)))
@@ -92,7 +112,7 @@ impl Shape {
             (Value::Mapping(_) | Value::Sequence(_), _) => false,
             (_, Shape::Text) => true,
             (it, Shape::Word(words)) => {
-                !strict || matches!(it, Value::String(it) if words.contains(&it.as_ref()))
+                asked != Asked::All || matches!(it, Value::String(it) if words.contains(&it.as_ref()))
             }
             _ => false,
         }
@@ -163,7 +183,18 @@ pub(super) static REQUIREMENT: Type = Type {
 static UNKNOWN: Type = Type {
     texts: &["apiVersion", "kind"],
     objects: &[("metadata", &METADATA)],
-    open: &["spec", "data", "status", "rules", "subjects", "roleRef", "webhooks", "parameters", "template", "items"],
+    open: &[
+        "spec",
+        "data",
+        "status",
+        "rules",
+        "subjects",
+        "roleRef",
+        "webhooks",
+        "parameters",
+        "template",
+        "items",
+    ],
     ..NONE
 };
 

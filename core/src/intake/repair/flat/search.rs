@@ -4,7 +4,7 @@
 //! are the same are joined, however they came about, so that a doubt at the beginning does not double all that follows.
 
 use super::lines::{Line, Written};
-use super::schema::{Shape, Type, of_kind};
+use super::schema::{Asked, Shape, Type, of_kind};
 
 /// So many readings are told.
 pub(super) const MAX_READINGS: usize = 8;
@@ -63,15 +63,16 @@ struct State<'t> {
     is_open: bool,
 }
 
-/// The readings of some lines as an object; `strict` asks for all that the API server asks for.
-pub(super) fn search<'t>(lines: &[Line<'t>], root: Shape, strict: bool, budget: &mut Budget) -> Found {
-    let mut search = Search { lines, strict, steps: Vec::new() };
+/// The readings of some lines as an object.
+pub(super) fn search<'t>(lines: &[Line<'t>], root: Shape, asked: Asked, budget: &mut Budget) -> Found {
+    let mut search = Search { lines, asked, steps: Vec::new() };
     let frames = vec![Frame::new(root, 0)];
     let mut states = vec![State { frames, readings: vec![(0, None)], is_more: false, is_open: false }];
     for (at, line) in lines.iter().enumerate() {
         let mut next: Vec<State<'t>> = Vec::new();
         for state in &states {
-            let cost = u32::try_from(state.frames.len()).unwrap_or(u32::MAX);
+            let cost = state.frames.iter().map(|it| 1 + it.keys.len() / 4).sum::<usize>();
+            let cost = u32::try_from(cost).unwrap_or(u32::MAX);
             let Some(left) = budget.0.checked_sub(cost) else {
                 return Found { is_more: true, stuck: Some(at), ..Found::default() };
             };
@@ -92,7 +93,7 @@ pub(super) fn search<'t>(lines: &[Line<'t>], root: Shape, strict: bool, budget: 
 
 struct Search<'s, 't> {
     lines: &'s [Line<'t>],
-    strict: bool,
+    asked: Asked,
     steps: Vec<Step>,
 }
 
@@ -139,7 +140,12 @@ impl<'t> Search<'_, 't> {
     }
 
     /// A line with a dash, in a frame.
-    fn item(&self, frame: &Frame<'t>, at: usize, line: &Line<'t>) -> Option<(Frame<'t>, Vec<Frame<'t>>, u16)> {
+    fn item(
+        &self,
+        frame: &Frame<'t>,
+        at: usize,
+        line: &Line<'t>,
+    ) -> Option<(Frame<'t>, Vec<Frame<'t>>, u16)> {
         let frame = frame.clone();
         let indent = frame.indent;
         let item = match frame.shape {
@@ -190,7 +196,7 @@ impl<'t> Search<'_, 't> {
 
     /// What a value opens, if it may stand there at all; `indent` is that of its key, or of what stands behind a dash.
     fn opened(&self, shape: Shape, line: &Line<'t>, indent: u16) -> Option<Option<Frame<'t>>> {
-        let strict = self.strict;
+        let asked = self.asked;
         let inner = if line.key.is_some() { indent + 2 } else { indent };
         match &line.value {
             Written::Nothing if shape.is_open() => {
@@ -198,15 +204,15 @@ impl<'t> Search<'_, 't> {
                 let is_list = matches!(shape, Shape::Texts | Shape::Items(_) | Shape::Manifests);
                 Some(Some(Frame::new(shape, if is_list { indent } else { inner })))
             }
-            Written::Nothing => (!strict).then_some(None),
-            Written::Text("null" | "~") => (shape.is_open() || !strict).then_some(None),
+            Written::Nothing => asked.allows_null(shape).then_some(None),
+            Written::Text("null" | "~") => asked.allows_null(shape).then_some(None),
             Written::Text(it) => match shape {
                 Shape::Text | Shape::Open => Some(None),
-                Shape::Word(words) => (!strict || words.contains(it)).then_some(None),
+                Shape::Word(words) => (asked != Asked::All || words.contains(it)).then_some(None),
                 Shape::Map | Shape::Texts | Shape::Object(_) | Shape::Items(_) | Shape::Manifests => None,
             },
             Written::Alias => Some(None),
-            Written::Flow(node) => shape.fits(node, strict).then_some(None),
+            Written::Flow(node) => shape.fits(node, asked).then_some(None),
         }
     }
 
@@ -216,7 +222,7 @@ impl<'t> Search<'_, 't> {
         let is_there = |key: &str| {
             kind.field(key).and_then(|it| 1_u64.checked_shl(it.0)).is_some_and(|it| frame.seen & it != 0)
         };
-        !self.strict || kind.needs.iter().all(|it| it.iter().any(|it| is_there(it)))
+        self.asked != Asked::All || kind.needs.iter().all(|it| it.iter().any(|it| is_there(it)))
     }
 
     fn finish(self, states: Vec<State<'t>>) -> Found {

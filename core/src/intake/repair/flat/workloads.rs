@@ -6,7 +6,9 @@ use super::schema::{METADATA, NAMELESS, NONE, REQUIREMENT, SELECTOR, Type};
 pub(super) fn of_kind(kind: &str) -> Option<&'static Type> {
     Some(match kind {
         "Pod" => &POD,
-        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "DeploymentConfig" | "Rollout" => &WORKLOAD,
+        "Deployment" | "ReplicaSet" | "StatefulSet" | "DaemonSet" | "DeploymentConfig" | "Rollout" => {
+            &WORKLOAD
+        }
         "ReplicationController" => &CONTROLLER,
         "Job" => &JOB,
         "CronJob" => &CRON_JOB,
@@ -189,7 +191,13 @@ static CONTAINER: Type = Type {
         ("startupProbe", &PROBE),
         ("lifecycle", &LIFECYCLE),
     ],
-    items: &[("ports", &PORT), ("env", &ENV), ("envFrom", &ENV_FROM), ("volumeMounts", &MOUNT), ("volumeDevices", &MOUNT)],
+    items: &[
+        ("ports", &PORT),
+        ("env", &ENV),
+        ("envFrom", &ENV_FROM),
+        ("volumeMounts", &MOUNT),
+        ("volumeDevices", &MOUNT),
+    ],
     open: &["resizePolicy"],
     needs: &[&["name"], &["image"]],
     ..NONE
@@ -277,14 +285,20 @@ static SECURITY: Type = Type {
 static CAPABILITIES: Type = Type { lists: &["add", "drop"], ..NONE };
 static PROFILE: Type = Type { texts: &["type", "localhostProfile"], ..NONE };
 
-static DNS: Type =
-    Type { lists: &["nameservers", "searches"], items: &[("options", &DNS_OPTION)], ..NONE };
+static DNS: Type = Type { lists: &["nameservers", "searches"], items: &[("options", &DNS_OPTION)], ..NONE };
 static DNS_OPTION: Type = Type { texts: &["name", "value"], needs: &[&["name"]], ..NONE };
 static TOLERATION: Type =
     Type { texts: &["key", "operator", "value", "effect", "tolerationSeconds"], ..NONE };
 static ALIAS: Type = Type { texts: &["ip"], lists: &["hostnames"], needs: &[&["ip"]], ..NONE };
 static SPREAD: Type = Type {
-    texts: &["maxSkew", "topologyKey", "whenUnsatisfiable", "minDomains", "nodeAffinityPolicy", "nodeTaintsPolicy"],
+    texts: &[
+        "maxSkew",
+        "topologyKey",
+        "whenUnsatisfiable",
+        "minDomains",
+        "nodeAffinityPolicy",
+        "nodeTaintsPolicy",
+    ],
     lists: &["matchLabelKeys"],
     objects: &[("labelSelector", &SELECTOR)],
     needs: &[&["topologyKey"]],
@@ -292,7 +306,11 @@ static SPREAD: Type = Type {
 };
 
 static AFFINITY: Type = Type {
-    objects: &[("nodeAffinity", &NODE_AFFINITY), ("podAffinity", &POD_AFFINITY), ("podAntiAffinity", &POD_AFFINITY)],
+    objects: &[
+        ("nodeAffinity", &NODE_AFFINITY),
+        ("podAffinity", &POD_AFFINITY),
+        ("podAntiAffinity", &POD_AFFINITY),
+    ],
     ..NONE
 };
 static NODE_AFFINITY: Type = Type {
