@@ -124,7 +124,7 @@ fn part(root: &Node<'_>) -> Option<Part> {
                 _ => None,
             }
         }
-        _ => None,
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => None,
     }
 }
 

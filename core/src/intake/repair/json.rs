@@ -97,7 +97,9 @@ impl Writer<'_> {
                     let is_block = match &item.value {
                         Value::Mapping(it) => !it.is_empty(),
                         Value::Sequence(it) => !it.is_empty(),
-                        _ => false,
+                        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {
+                            false
+                        }
                     };
                     if !is_block {
                         self.put("\n", item.span);
