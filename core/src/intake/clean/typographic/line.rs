@@ -7,7 +7,7 @@ use super::chars::{is_any_blank, is_blank, is_dash, is_invisible, quote};
 /// So far is looked for what follows blanks.
 const MAX_BLANKS: usize = 64;
 /// So far is looked for the other quote of a text in braces.
-const MAX_TEXT: usize = 4096;
+const MAX_TEXT: usize = 256;
 
 /// What a line is.
 #[derive(Default)]
