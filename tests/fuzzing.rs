@@ -6,6 +6,7 @@ use crate::adapter::{Core, Given};
 use crate::mutate::{mutate, noise};
 use crate::paths;
 use crate::random::Random;
+use crate::spoil;
 
 /// What people paste beside manifests.
 const PASTES: &[&str] = &[
@@ -42,7 +43,11 @@ impl Seeds {
     pub fn text(&self, random: &mut Random) -> String {
         match random.range(0..100) {
             0..5 => mutate(&self.files[random.range(0..self.files.len())], random),
-            5..75 => mutate(&self.documents[random.range(0..self.documents.len())], random),
+            5..60 => mutate(&self.documents[random.range(0..self.documents.len())], random),
+            60..75 => {
+                let spoilt = spoil::any(&self.documents[random.range(0..self.documents.len())], random);
+                mutate(&spoilt, random)
+            }
             75..85 => {
                 let one = &self.documents[random.range(0..self.documents.len())];
                 let two = &self.documents[random.range(0..self.documents.len())];

@@ -20,3 +20,4 @@ pub mod semantics;
 pub mod services;
 pub mod shrink;
 pub mod spec;
+pub mod spoil;

@@ -12,6 +12,7 @@ mod around;
 mod binary;
 mod clean;
 mod draft;
+mod json;
 mod lines;
 mod markdown;
 mod plain;
@@ -110,7 +111,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let documents = yaml::split(&file.text);
-        if documents.iter().all(|it| plain::is_plain(it.text)) {
+        if is_plain(&file.text, &documents) {
             drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
             continue;
         }
@@ -134,7 +135,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
-    let is_plain = |it: &SourceFile| yaml::split(&it.text).iter().all(|it| plain::is_plain(it.text));
+    let is_plain = |it: &SourceFile| is_plain(&it.text, &yaml::split(&it.text));
     let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {
         let ids = (0..).map(FileId);
@@ -145,6 +146,11 @@ pub fn plain_only(files: &[SourceFile]) -> Intake {
         draft::finish(drafts.collect(), files, &mut res);
     }
     res
+}
+
+/// Whether all documents of a file are manifests as they stand, and so are the lines between them.
+fn is_plain(text: &str, documents: &[yaml::Document<'_>]) -> bool {
+    !clean::has_wrong_separator(text) && documents.iter().all(|it| plain::is_plain(it.text))
 }
 
 /// Whether a document has the form of a manifest; its content plays no part.
