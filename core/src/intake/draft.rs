@@ -54,11 +54,18 @@ impl Draft {
     }
 
     /// Its text.
-    #[expect(dead_code, reason = "the forms that follow read them")]
     pub(super) fn text<'d>(&'d self, files: &'d [SourceFile]) -> &'d str {
         match &self.text {
             Text::Stretch(it) => stretch(files, *it),
             Text::Made(it) => it.text(),
+        }
+    }
+
+    /// Where it begins.
+    pub(super) fn place(&self) -> Location {
+        match &self.text {
+            Text::Stretch(it) => Location { file: it.file, span: Span::new(it.span.start, it.span.start) },
+            Text::Made(it) => it.locate(Span::new(0, 0)),
         }
     }
 

@@ -3,9 +3,9 @@
 //! Enters: the files as the user has them. Leaves: documents, each a stretch of a file or a text that was made of files
 //! ([`Mapped`]), so that every place leads to what the user sees; and notes about what was done. Nothing is rewritten: a
 //! note may offer the plain text as a fix.
-//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through four
-//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`repair`] mends documents
-//! that lack something, and [`together`] reads what several documents mean together.
+//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through some
+//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`together`] makes YAML of
+//! templates, [`repair`] mends documents that lack something, and [`together`] reads what several documents mean together.
 //! Deliberately not here: what is in a document.
 
 mod around;
@@ -58,6 +58,10 @@ pub struct Note {
     pub problem: Diagnostic,
     /// Whether an object is missing because of it.
     pub is_incomplete: bool,
+    /// What the button is called that makes plain YAML of the text; `None` where there is none.
+    pub(crate) click: Option<&'static str>,
+    /// What the object that is missing may be, where that can be told.
+    pub(crate) readings: Vec<Mapped>,
 }
 
 impl Note {
@@ -68,13 +72,17 @@ impl Note {
             location: Some(at),
             ..Diagnostic::new(severity, code, message)
         };
-        Note { problem, is_incomplete: false }
+        Note { problem, is_incomplete: false, click: None, readings: Vec::new() }
     }
 
     /// What a form did with text that is no plain YAML.
-    #[expect(dead_code, reason = "the forms that follow say what they did")]
     fn did(at: Location, message: impl Into<String>) -> Note {
         Note::new(at, (Severity::Info, Code::Rewritten), message, "")
+    }
+
+    /// The same with a button that makes plain YAML of the text.
+    fn titled(self, title: &'static str) -> Note {
+        Note { click: Some(title), ..self }
     }
 
     /// The same, where an object is missing because of it.
@@ -101,6 +109,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
         let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
         drafts.extend(around::cut_away(&text, &mut res.notes));
     }
+    together::render(&mut drafts, files, &mut res.notes);
     repair::repair(&mut drafts, files, &mut res.notes);
     together::read_together(&mut drafts, files, &mut res.notes);
     draft::finish(drafts, files, &mut res);
@@ -111,7 +120,10 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
-    let is_plain = |it: &SourceFile| yaml::split(&it.text).iter().all(|it| plain::is_plain(it.text));
+    let is_plain = |it: &SourceFile| {
+        let mut documents = yaml::split(&it.text).into_iter();
+        documents.all(|it| plain::is_plain(it.text)) && !together::may_change_others(&it.text)
+    };
     let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {
         let ids = (0..).map(FileId);

@@ -28,7 +28,7 @@ impl Between {
     }
 
     /// What intake has to say.
-    pub(in crate::kind) fn note(Note { problem, is_incomplete }: Note) -> Option<Between> {
+    pub(in crate::kind) fn note(Note { problem, is_incomplete, .. }: Note) -> Option<Between> {
         Some(Between { at: problem.location?, problem, is_incomplete })
     }
 

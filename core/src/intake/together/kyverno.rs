@@ -1,0 +1,5 @@
+//! Later.
+use super::super::{Draft, Note};
+use crate::source::SourceFile;
+
+pub(super) fn generate(_: &mut Vec<Draft>, _: &[SourceFile], _: &mut Vec<Note>) {}
