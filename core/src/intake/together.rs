@@ -8,6 +8,7 @@ mod helm;
 mod kustomize;
 mod kyverno;
 mod named;
+mod objects;
 mod role;
 mod tree;
 
