@@ -69,6 +69,7 @@ codes! {
     TemplateHole "template-hole" Warning "A value of a template is not in the input, and an object that depends on it is not read as it will be."
     NotModelled "not-modelled" Warning "A part of a kustomization or of another tool's file is not modelled, and what it would change is not known."
     LabelsInPeers "labels-in-peers" Warning "A kustomization writes its labels into peers that mean pods of others, which do not have them."
+    PassedOver "passed-over" Info "Files that hold no manifest: values of a chart, patches, settings of other tools."
     HeldPolicies "held-policies" Warning "Policies stand inside another object, as text or in a template, and are not evaluated."
     RequirementNotMet "requirement-not-met" Warning "A constraint of Gatekeeper is not met by an object of the input."
     InvalidYaml "invalid-yaml" Error "A document is not valid YAML, and nothing in it is read."

@@ -28,8 +28,8 @@ const FORMS: &[Together] =
 /// The kind of namespaces.
 const NAMESPACE: &str = "Namespace";
 
-/// What stands in manifests that other documents are changed by.
-const TELLS: &[&str] = &["kustomize.config.k8s.io", "kind: Kustomization", "kyverno.io/", "gatekeeper.sh/"];
+/// Kinds that change what others mean, or hold others.
+const KINDS: &[&str] = &["Kustomization", "Component", "ClusterPolicy", "Policy", "ConfigMap", "Template"];
 
 /// Makes YAML of templates.
 pub(super) fn render(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
@@ -40,13 +40,25 @@ pub(super) fn render(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut 
 
 /// Reads what documents mean together.
 pub(super) fn read_together(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+    if drafts.iter().all(|it| it.is_plain && !may_change_others(it.text(files))) {
+        return;
+    }
     for form in FORMS {
         form(drafts, files, notes);
     }
 }
 
-/// Whether a text of plain manifests may change what others mean.
-#[cfg(any(test, feature = "page"))]
+/// Whether a text of plain manifests may change what others mean, by the kinds that it names. One look at the text: nearly
+/// all inputs need no more.
 pub(super) fn may_change_others(text: &str) -> bool {
-    TELLS.iter().any(|it| text.contains(it))
+    text.match_indices("kind").any(|(at, _)| {
+        let behind = text.get(at + 4..).unwrap_or_default().trim_start_matches('"');
+        let Some(name) = behind.strip_prefix(':') else { return false };
+        let name = name.trim_start_matches([' ', '"', '\'']);
+        let end = name.find(|it: char| !it.is_alphanumeric()).unwrap_or(name.len());
+        name.get(..end).is_some_and(|it| KINDS.contains(&it))
+    }) || text.contains("gatekeeper.sh/")
 }
+
+#[cfg(test)]
+mod tests;

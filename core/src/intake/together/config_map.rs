@@ -15,7 +15,8 @@ const MAX_BYTES: usize = 1 << 20;
 pub(super) fn recognise(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
     for draft in drafts.iter() {
         let text = draft.text(files);
-        let may_hold = text.contains("kind: ConfigMap") && (text.contains("tests:") || text.contains("Policy"))
+        let may_hold = text.contains("kind: ConfigMap")
+            && (text.contains("tests:") || text.contains("Policy"))
             || text.contains("kind: Template") && text.contains("Policy");
         if !may_hold || text.len() > MAX_BYTES {
             continue;
@@ -30,7 +31,8 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &m
             let objects = object.item.get("objects").map(Item::items).unwrap_or_default();
             let count = objects.iter().filter(|it| is_policy(it)).count();
             notes.extend(object.item.get("objects").and_then(Item::place).and_then(|at| {
-                let message = format!("Template `{}` holds {}, not evaluated", object.name(), policies(count));
+                let message =
+                    format!("Template `{}` holds {}, not evaluated", object.name(), policies(count));
                 let note = Note::new(at, (Severity::Warning, Code::HeldPolicies), message, PROCESS);
                 (count > 0).then(|| note.incomplete())
             }));
@@ -53,8 +55,12 @@ fn held(object: &Object, field: &Field) -> Option<Note> {
     let documents: Vec<Item> = documents.collect();
     let count = documents.iter().filter(|it| is_policy(it)).count();
     if count > 0 {
-        let message =
-            format!("`{}` of ConfigMap `{}` holds {}, not evaluated", field.key, object.shown(), policies(count));
+        let message = format!(
+            "`{}` of ConfigMap `{}` holds {}, not evaluated",
+            field.key,
+            object.shown(),
+            policies(count)
+        );
         let help = "paste the policies themselves";
         return Some(Note::new(field.at, (Severity::Warning, Code::HeldPolicies), message, help));
     }

@@ -36,14 +36,18 @@ impl Asks {
     fn of(constraint: &Object, all: &[Object]) -> Asks {
         let kind = constraint.kind();
         let template = all.iter().find(|it| {
-            it.group() == "templates.gatekeeper.sh" && it.item.str_at(&["spec", "crd", "spec", "names", "kind"]) == Some(kind)
+            it.group() == "templates.gatekeeper.sh"
+                && it.item.str_at(&["spec", "crd", "spec", "names", "kind"]) == Some(kind)
         });
         let rego = template.map(|it| rego(&it.item)).unwrap_or_default();
         let asks_labels = rego.contains("input.parameters.labels") && rego.contains("\"labels\"")
             || rego.contains("input.parameters.labels") && rego.contains("metadata.labels");
         if asks_labels || template.is_none() && kind == REQUIRED_LABELS {
             Asks::Labels
-        } else if rego.contains("data.inventory.namespace") && rego.contains("NetworkPolicy") && rego.contains("not ") {
+        } else if rego.contains("data.inventory.namespace")
+            && rego.contains("NetworkPolicy")
+            && rego.contains("not ")
+        {
             Asks::PolicyInNamespace
         } else {
             Asks::Other
@@ -80,7 +84,10 @@ impl Constraint<'_> {
         };
         if wrong.is_empty() {
             let plural = if judged.len() == 1 { "" } else { "s" };
-            return Some(Note::did(at, format!("{name} is met by the {} object{plural} that it is for", judged.len())));
+            return Some(Note::did(
+                at,
+                format!("{name} is met by the {} object{plural} that it is for", judged.len()),
+            ));
         }
         let more = wrong.len().saturating_sub(NAMED);
         wrong.truncate(NAMED);
@@ -100,7 +107,8 @@ impl Constraint<'_> {
         let Some(found) = self.own.item.at(&["spec", "match"]) else { return true };
         let kinds = found.get("kinds").map(Item::items).unwrap_or_default();
         let is_kind = |group: &str, kind: &str| {
-            kinds.is_empty() || kinds.iter().any(|it| one_fits(it, "apiGroups", group) && one_fits(it, "kinds", kind))
+            kinds.is_empty()
+                || kinds.iter().any(|it| one_fits(it, "apiGroups", group) && one_fits(it, "kinds", kind))
         };
         // Pods of a workload are judged when they are made.
         let is_taken = is_kind(it.group(), it.kind()) || Role::of(&it.item) == Role::Pods && is_kind("", POD);
@@ -118,7 +126,8 @@ impl Constraint<'_> {
             && !is_excluded
             && is_in
             && selects(found.get("labelSelector"), labels(it))
-            && (found.get("namespaceSelector").is_none() || selects(found.get("namespaceSelector"), of_namespace()))
+            && (found.get("namespaceSelector").is_none()
+                || selects(found.get("namespaceSelector"), of_namespace()))
     }
 
     /// What labels an object lacks.

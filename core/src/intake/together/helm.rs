@@ -26,7 +26,8 @@ const MAX_WORK: usize = 8 << 20;
 
 /// Renders the templates among the documents.
 pub(super) fn render_charts(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
-    let is_template: Vec<bool> = drafts.iter().map(|it| !it.is_plain && is_template(it.text(files))).collect();
+    let is_template: Vec<bool> =
+        drafts.iter().map(|it| !it.is_plain && is_template(it.text(files))).collect();
     if !is_template.contains(&true) {
         return;
     }
@@ -121,7 +122,8 @@ fn is_template(text: &str) -> bool {
 }
 
 fn speaks_of_a_chart(code: &str) -> bool {
-    let words = [".Values", ".Release.", ".Chart.", "include \"", "define \"", "template \"", ".Capabilities."];
+    let words =
+        [".Values", ".Release.", ".Chart.", "include \"", "define \"", "template \"", ".Capabilities."];
     words.iter().any(|it| code.contains(it))
 }
 
@@ -198,17 +200,25 @@ impl Chart {
                 continue;
             }
             let text = draft.mapped(files);
-            let Some(item) = Item::parse(&text).filter(|it| matches!(it, Item::Map(_)) && it.get("kind").is_none())
+            let Some(item) =
+                Item::parse(&text).filter(|it| matches!(it, Item::Map(_)) && it.get("kind").is_none())
             else {
                 continue;
             };
             let folder = named::folder(name).to_owned();
             let base = named::base(name);
-            let is_about = item.get("version").is_some() && item.get("name").is_some() && item.get("apiVersion").is_some();
+            let is_about = item.get("version").is_some()
+                && item.get("name").is_some()
+                && item.get("apiVersion").is_some();
             if matches!(base, "Chart.yaml" | "Chart.yml") || is_about {
                 res.about.push((place, folder, item));
-            } else if matches!(base, "values.yaml" | "values.yml") || item.fields().iter().any(|it| is_asked(&it.key)) {
-                if base.starts_with("values") && base.contains(['-', '.', '_']) && !matches!(base, "values.yaml" | "values.yml") {
+            } else if matches!(base, "values.yaml" | "values.yml")
+                || item.fields().iter().any(|it| is_asked(&it.key))
+            {
+                if base.starts_with("values")
+                    && base.contains(['-', '.', '_'])
+                    && !matches!(base, "values.yaml" | "values.yml")
+                {
                     res.others.push(place);
                 } else {
                     res.values.push((place, folder, item));
@@ -258,7 +268,8 @@ impl Chart {
         let mut chart = Item::Map(Vec::new());
         for it in nearest(&self.about, folder).map(Item::fields).unwrap_or_default() {
             let mut letters = it.key.chars();
-            let name: String = letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters).collect();
+            let name: String =
+                letters.next().map(|it| it.to_ascii_uppercase()).into_iter().chain(letters).collect();
             chart.set(&name, it.at, it.value.clone());
         }
         let values = nearest(&self.values, folder).cloned().unwrap_or_else(|| Item::Map(Vec::new()));

@@ -23,8 +23,9 @@ use labels::Reach;
 
 /// So deep may kustomizations stand on each other.
 const MAX_DEPTH: usize = 20;
-/// So many resources may all of them make.
+/// So many resources may all of them make, and so often may one be built for another.
 const MAX_RESOURCES: usize = 10_000;
+const MAX_BUILDS: usize = 1_000;
 /// A kustomization is short: longer documents are not looked at.
 const MAX_BYTES: usize = 200_000;
 
@@ -38,7 +39,12 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
     if !drafts.iter().any(may_be) {
         return;
     }
-    let names: Vec<String> = named::names(drafts, files).iter().map(|it| named::resolve("", it)).collect();
+    let mut names: Vec<String> =
+        named::names(drafts, files).iter().map(|it| named::resolve("", it)).collect();
+    let above = named::common_folder(&names);
+    for it in &mut names {
+        *it = it.get(above..).unwrap_or_default().to_owned();
+    }
     let all: Vec<Kustomization> = (drafts.iter().zip(&names).enumerate())
         .filter(|it| may_be(it.1.0))
         .filter_map(|(place, (draft, name))| Kustomization::read(place, name, &draft.mapped(files)))
@@ -55,6 +61,7 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
         gone: all.iter().map(|it| it.place).collect(),
         parts: BTreeMap::new(),
         made: 0,
+        builds: 0,
         notes,
     };
     for it in &all {
@@ -64,10 +71,11 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
     for (place, name) in names.iter().enumerate().filter(|it| !builder.gone.contains(&it.0)) {
         builder.by_name.entry(name).or_default().push(place);
     }
-    let bases: BTreeSet<usize> =
-        all.iter().flat_map(|it| it.listed(PARTS).into_iter().map(move |path| (it, path.0)))
-            .filter_map(|(it, path)| Some(builder.find(it, &path).0?.place))
-            .collect();
+    let bases: BTreeSet<usize> = all
+        .iter()
+        .flat_map(|it| it.listed(PARTS).into_iter().map(move |path| (it, path.0)))
+        .filter_map(|(it, path)| Some(builder.find(it, &path).0?.place))
+        .collect();
     let mut res: BTreeMap<usize, Vec<Resource>> = BTreeMap::new();
     let mut used: BTreeSet<usize> = BTreeSet::new();
     for root in all.iter().filter(|it| !it.is_component && !bases.contains(&it.place)) {
@@ -79,7 +87,9 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
         }
         used.extend(&places);
         let built = builder.build(root, 0);
-        builder.notes.push(notes::built(root, built.len()));
+        if !built.is_empty() {
+            builder.notes.push(notes::built(root, built.len()));
+        }
         for it in built {
             res.entry(it.place).or_default().push(it);
         }
@@ -91,7 +101,11 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
         .flat_map(|(place, draft)| match res.remove(&place) {
             Some(them) => {
                 let as_is = them.len() == 1 && them.iter().all(|it| !it.is_changed);
-                if as_is { vec![draft] } else { them.iter().map(|it| Draft::made(it.item.written())).collect() }
+                if as_is {
+                    vec![draft]
+                } else {
+                    them.iter().map(|it| Draft::made(it.item.written())).collect()
+                }
             }
             // What cannot be read is told as ever.
             None if unread.contains(&place) => vec![draft],
@@ -120,10 +134,12 @@ impl Kustomization {
         let item = Item::parse(text)?;
         let (kind, version) = (item.str_at(&["kind"]), item.str_at(&["apiVersion"]));
         let is_own = version.is_none_or(|it| it.starts_with("kustomize.config.k8s.io"));
-        let is_named = matches!(named::base(name), "kustomization.yaml" | "kustomization.yml" | "Kustomization");
-        let lists = ["resources", "bases"].iter().filter_map(|it| item.get(it)).any(|it| {
-            !it.items().is_empty() && it.items().iter().all(|it| it.as_str().is_some())
-        });
+        let is_named =
+            matches!(named::base(name), "kustomization.yaml" | "kustomization.yml" | "Kustomization");
+        let lists = ["resources", "bases"]
+            .iter()
+            .filter_map(|it| item.get(it))
+            .any(|it| !it.items().is_empty() && it.items().iter().all(|it| it.as_str().is_some()));
         let is_one = is_own
             && match kind {
                 Some("Kustomization" | "Component") => true,
@@ -172,6 +188,7 @@ struct Builder<'b> {
     /// The documents of each kustomization that was asked for them, by its place.
     parts: BTreeMap<usize, BTreeSet<usize>>,
     made: usize,
+    builds: usize,
     notes: &'b mut Vec<Note>,
 }
 
@@ -208,7 +225,11 @@ impl<'b> Builder<'b> {
     /// The resources of one, as it changes them.
     fn build(&mut self, of: &'b Kustomization, depth: usize) -> Vec<Resource> {
         let mut res = Vec::new();
-        if depth >= MAX_DEPTH {
+        self.builds += 1;
+        if depth >= MAX_DEPTH || self.builds > MAX_BUILDS || self.made > MAX_RESOURCES {
+            if self.builds == MAX_BUILDS + 1 {
+                self.notes.push(notes::too_much(of.at));
+            }
             return res;
         }
         for (path, at) in of.listed(&["resources", "bases"]) {
@@ -240,8 +261,14 @@ impl<'b> Builder<'b> {
 
     fn resource(&mut self, place: usize) -> Option<Resource> {
         self.made += 1;
-        let item = Item::parse(&self.drafts.get(place)?.mapped(self.files)).filter(|it| it.get("kind").is_some());
-        let Some(item) = item.filter(|_| self.made <= MAX_RESOURCES) else {
+        if self.made > MAX_RESOURCES {
+            if self.made == MAX_RESOURCES + 1 {
+                self.notes.push(notes::too_much(self.drafts.get(place)?.place()));
+            }
+            return None;
+        }
+        let item = Item::parse(&self.drafts.get(place)?.mapped(self.files));
+        let Some(item) = item.filter(|it| it.get("kind").is_some()) else {
             self.unread.insert(place);
             return None;
         };
@@ -257,7 +284,9 @@ impl<'b> Builder<'b> {
         for it in patches.iter().filter(|it| !it.is_late) {
             self.patch(of, it, all);
         }
-        if let Some(namespace) = of.item.get("namespace").filter(|it| it.as_str().is_some_and(|it| !it.is_empty())) {
+        if let Some(namespace) =
+            of.item.get("namespace").filter(|it| it.as_str().is_some_and(|it| !it.is_empty()))
+        {
             all.iter_mut().for_each(|it| set_namespace(it, namespace, of.at));
         }
         names::rename(of, all);
@@ -265,7 +294,9 @@ impl<'b> Builder<'b> {
         for (labels, reach, key) in label_sets(of) {
             for it in all.iter_mut() {
                 let found = labels::write(&mut it.item, labels.fields(), reach);
-                peers.extend(found.into_iter().map(|peer| (it.names.last().cloned().unwrap_or_default(), peer, key)));
+                peers.extend(
+                    found.into_iter().map(|peer| (it.names.last().cloned().unwrap_or_default(), peer, key)),
+                );
             }
         }
         self.notes.extend(notes::missed(of, &peers, all));
@@ -378,9 +409,7 @@ fn patches(of: &Kustomization) -> Vec<Patch> {
 fn label_sets(of: &Kustomization) -> Vec<(Item, Reach, &'static str)> {
     let mut res = Vec::new();
     for it in of.item.get("labels").map(Item::items).unwrap_or_default() {
-        let is_on = |key: &str| {
-            matches!(it.get(key), Some(Item::Scalar(it)) if it.data == super::tree::Data::Bool(true))
-        };
+        let is_on = |key: &str| matches!(it.get(key), Some(Item::Scalar(it)) if it.data == super::tree::Data::Bool(true));
         let reach = match (is_on("includeSelectors"), is_on("includeTemplates")) {
             (true, _) => Reach::Selectors,
             (false, true) => Reach::Templates,

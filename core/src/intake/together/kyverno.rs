@@ -98,7 +98,9 @@ impl Rule<'_> {
                 let what = format!("{} `{}`", kind.unwrap_or_default(), name.unwrap_or_default());
                 format!("{} generates {what} for the namespaces {}", self.words(), names.join(", "))
             }
-            None => format!("{} generates nothing that is not here: it fits no other namespace", self.words()),
+            None => {
+                format!("{} generates nothing: it fits no namespace of the input that lacks it", self.words())
+            }
         };
         Note::did(self.at, message).titled("make it plain YAML")
     }
@@ -154,12 +156,14 @@ impl Rule<'_> {
         let content = match (generate.get("data"), generate.get("clone")) {
             (Some(data), _) => data.clone(),
             (None, Some(clone)) => {
-                let (from, wanted) = (clone.str_at(&["namespace"]).unwrap_or("default"), clone.str_at(&["name"]));
+                let (from, wanted) =
+                    (clone.str_at(&["namespace"]).unwrap_or("default"), clone.str_at(&["name"]));
                 let source = all.iter().find(|it| {
                     kind.as_str() == Some(it.kind()) && Some(it.name()) == wanted && it.namespace() == from
                 });
-                let mut source =
-                    source.map(|it| it.item.clone()).ok_or("what it copies is not in the input".to_owned())?;
+                let mut source = source
+                    .map(|it| it.item.clone())
+                    .ok_or("what it copies is not in the input".to_owned())?;
                 for key in ["status", "metadata"] {
                     source.remove(key);
                 }
@@ -183,7 +187,11 @@ impl Rule<'_> {
             }
         }
         res.set("metadata", at, metadata);
-        for it in content.fields().iter().filter(|it| !matches!(it.key.as_str(), "apiVersion" | "kind" | "metadata")) {
+        for it in content
+            .fields()
+            .iter()
+            .filter(|it| !matches!(it.key.as_str(), "apiVersion" | "kind" | "metadata"))
+        {
             res.set(&it.key, it.at, it.value.clone());
         }
         Ok(res)
@@ -215,7 +223,8 @@ fn matches(of: &Item, namespace: &Namespace) -> bool {
 
 fn fits_filter(filter: &Item, namespace: &Namespace) -> bool {
     let kinds = filter.get("kinds").map(Item::items).unwrap_or_default();
-    let is_kind = kinds.is_empty() || kinds.iter().filter_map(Item::as_str).any(|it| fits(kind_of(it), super::NAMESPACE));
+    let is_kind = kinds.is_empty()
+        || kinds.iter().filter_map(Item::as_str).any(|it| fits(kind_of(it), super::NAMESPACE));
     let is_named = filter.str_at(&["name"]).is_none_or(|it| fits(it, &namespace.name));
     let annotations = namespace.item.as_ref().and_then(|it| it.at(&["metadata", "annotations"]));
     let wanted = filter.get("annotations").map(Item::fields).unwrap_or_default();

@@ -92,7 +92,9 @@ pub(super) fn selects(selector: Option<&Item>, labels: Option<&Item>) -> bool {
     let label = |key: &str| labels.and_then(|it| it.get(key)).and_then(shown);
     let pairs = selector.get("matchLabels").map(Item::fields).unwrap_or_default();
     let expressions = selector.get("matchExpressions").map(Item::items).unwrap_or_default();
-    pairs.iter().all(|it| label(&it.key).is_some_and(|own| shown(&it.value).is_some_and(|it| fits(&it, &own))))
+    pairs
+        .iter()
+        .all(|it| label(&it.key).is_some_and(|own| shown(&it.value).is_some_and(|it| fits(&it, &own))))
         && expressions.iter().all(|it| {
             let own = label(it.str_at(&["key"]).unwrap_or_default());
             let values = it.get("values").map(Item::items).unwrap_or_default();

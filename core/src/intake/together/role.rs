@@ -82,7 +82,8 @@ impl Role {
             return match self {
                 Role::Policy | Role::Way => true,
                 Role::Pods => {
-                    let of_pods = ["labels", "matchLabels", "matchExpressions", "ports", "hostNetwork", "nodeName"];
+                    let of_pods =
+                        ["labels", "matchLabels", "matchExpressions", "ports", "hostNetwork", "nodeName"];
                     matches!(first, "kind" | "apiVersion") || path.len() == 1 || is_in(&of_pods)
                 }
                 Role::Namespace => matches!(first, "kind" | "apiVersion"),

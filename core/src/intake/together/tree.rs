@@ -103,7 +103,9 @@ impl Item {
     /// The tree of a node of a document. Its depth is the parser's.
     pub(super) fn of(document: &Mapped, node: &Node<'_>) -> Item {
         let data = match &node.value {
-            Value::Sequence(items) => return Item::List(items.iter().map(|it| Item::of(document, it)).collect()),
+            Value::Sequence(items) => {
+                return Item::List(items.iter().map(|it| Item::of(document, it)).collect());
+            }
             Value::Mapping(entries) => {
                 let mut res = Item::Map(Vec::with_capacity(entries.len()));
                 for it in entries {
@@ -119,7 +121,9 @@ impl Item {
         };
         let range = node.span.start as usize..node.span.end as usize;
         let written = document.text().get(range.clone()).unwrap_or_default();
-        let is_line = !written.is_empty() && !written.contains('\n') && !written.starts_with(['*', '&', '!', '|', '>', '-']);
+        let is_line = !written.is_empty()
+            && !written.contains('\n')
+            && !written.starts_with(['*', '&', '!', '|', '>', '-']);
         let text = is_line.then(|| {
             let mut text = Mapped::new();
             text.copy(document, range);
@@ -317,7 +321,8 @@ impl Item {
 }
 
 /// The place of what stands nowhere.
-pub(super) const NOWHERE: Location = Location { file: crate::source::FileId(0), span: Span { start: 0, end: 0 } };
+pub(super) const NOWHERE: Location =
+    Location { file: crate::source::FileId(0), span: Span { start: 0, end: 0 } };
 
 #[cfg(test)]
 mod tests;

@@ -68,7 +68,13 @@ impl<'v> Call<'v> {
                 let holes = self.args.iter().flat_map(|it| it.holes.iter().cloned());
                 match self.args.iter().find(decides) {
                     Some(it) => it.clone(),
-                    None => self.args.iter().find(|it| it.is_true() == (name == "or")).unwrap_or(last).clone().with_holes(holes),
+                    None => self
+                        .args
+                        .iter()
+                        .find(|it| it.is_true() == (name == "or"))
+                        .unwrap_or(last)
+                        .clone()
+                        .with_holes(holes),
                 }
             }
             "ternary" => {
@@ -120,7 +126,9 @@ impl<'v> Call<'v> {
                 What::Root => None,
             },
             "int" | "int64" if !is_open => int(first?.as_int().unwrap_or(0)),
-            "add" if !is_open => int(self.args.iter().try_fold(0_i64, |sum, it| sum.checked_add(it.as_int()?))?),
+            "add" if !is_open => {
+                int(self.args.iter().try_fold(0_i64, |sum, it| sum.checked_add(it.as_int()?))?)
+            }
             "sub" if !is_open => int(first?.as_int()?.checked_sub(self.arg(1)?.as_int()?)?),
             "list" => {
                 let items = self.args.iter().map(|it| self.item(it)).collect::<Option<_>>()?;
@@ -195,7 +203,11 @@ impl<'v> Call<'v> {
             Some(Val::text(res))
         };
         // What is made of a value leads to where the value stands.
-        let from = if words.is_empty() { self.at } else { text.locate(crate::source::Span::new(0, words.len() as u32)) };
+        let from = if words.is_empty() {
+            self.at
+        } else {
+            text.locate(crate::source::Span::new(0, words.len() as u32))
+        };
         let made = |it: String| {
             let mut res = Mapped::new();
             res.put(&it, from);
@@ -212,7 +224,8 @@ impl<'v> Call<'v> {
                 if matches!(self.args.last()?.what, What::Nil) && words.is_empty() {
                     return made(String::new());
                 }
-                let written = if name == "quote" { quoted(words) } else { format!("'{}'", words.replace('\'', "''")) };
+                let written =
+                    if name == "quote" { quoted(words) } else { format!("'{}'", words.replace('\'', "''")) };
                 made(written)
             }
             "toString" | "print" if self.args.len() == 1 => part(0..words.len()),
@@ -223,7 +236,9 @@ impl<'v> Call<'v> {
                 part(begin..begin + words.trim().len())
             }
             "trimSuffix" => part(0..words.strip_suffix(self.words_of(0)?.as_str()).unwrap_or(words).len()),
-            "trimPrefix" => part(start(words.strip_prefix(self.words_of(0)?.as_str()).unwrap_or(words))..words.len()),
+            "trimPrefix" => {
+                part(start(words.strip_prefix(self.words_of(0)?.as_str()).unwrap_or(words))..words.len())
+            }
             "trimAll" => {
                 let set: Vec<char> = self.words_of(0)?.chars().collect();
                 let begin = start(words.trim_start_matches(set.as_slice()));
@@ -241,7 +256,14 @@ impl<'v> Call<'v> {
             "hasPrefix" => bool(words.starts_with(&self.words_of(0)?)),
             "hasSuffix" => bool(words.ends_with(&self.words_of(0)?)),
             "indent" | "nindent" => {
-                let blanks = " ".repeat(usize::try_from(self.arg(0)?.as_int()?).ok().filter(|it| *it <= 200)?);
+                let blanks =
+                    " ".repeat(usize::try_from(self.arg(0)?.as_int()?).ok().filter(|it| *it <= 200)?);
+                let mut text = text.clone();
+                if let Some(hole) = self.args.last().filter(|it| it.is_hole()) {
+                    // What is indented is a map in nearly all cases.
+                    text = Val { is_map: true, ..hole.clone() }.printed(self.is_set, self.at)?;
+                }
+                let words = text.text();
                 let mut res = Mapped::new();
                 if name == "nindent" {
                     res.put("\n", self.at);
@@ -283,5 +305,7 @@ impl<'v> Call<'v> {
 }
 
 fn same(one: &Data, two: &Data) -> bool {
-    one == two || matches!((one, two), (Data::Float(_), Data::Int(_)) | (Data::Int(_), Data::Float(_))) && one.shown() == two.shown()
+    one == two
+        || matches!((one, two), (Data::Float(_), Data::Int(_)) | (Data::Int(_), Data::Float(_)))
+            && one.shown() == two.shown()
 }

@@ -77,7 +77,8 @@ pub(super) fn decide(
         let Some(item) = it.item.as_ref().filter(|_| !own.is_empty()) else { continue };
         if Role::of(item) == Role::Policy {
             let holes = listed(&own);
-            let message = format!("{} is there only where {holes} is not set, and is not evaluated", named(item));
+            let message =
+                format!("{} is there only where {holes} is not set, and is not evaluated", named(item));
             notes.push(left_out(&own, message, vec![it.text]));
         }
     }
@@ -106,20 +107,31 @@ enum Judged {
 
 fn judge(it: &Made<'_>, other: Option<&Made<'_>>, own: &[&Met]) -> Judged {
     let Some(item) = &it.item else {
-        let message = format!("an object depends on {}, which is not in the input, and is not read", listed(own));
+        let line = |key: &str| it.document.text.lines().find_map(|it| it.trim_start().strip_prefix(key));
+        let kind = line("kind:").map_or("an object", str::trim);
+        let name = line("name:").map_or(String::new(), |it| format!(" `{}`", it.trim()));
+        let message = format!("{kind}{name} is not read: it depends on {}, not in the input", listed(own));
         let readings = other.filter(|it| it.item.is_some()).map(|it| it.text.clone());
         return Judged::Open(None, Box::new(left_out(own, message, readings.into_iter().collect())));
     };
     let role = Role::of(item);
     let Some((other_item, other)) = other.and_then(|it| Some((it.item.as_ref()?, it))) else {
         if matches!(role, Role::Nothing) {
-            return Judged::Harmless(Draft::made(it.text.clone()), own.iter().map(|it| it.name.to_string()).collect());
+            return Judged::Harmless(
+                Draft::made(it.text.clone()),
+                own.iter().map(|it| it.name.to_string()).collect(),
+            );
         }
         let message = format!(
-            "{} depends on {}, which is not in the input{}",
+            "{} depends on {}, which {} not in the input{}",
             named(item),
             listed(own),
-            if role == Role::Pods { ": whether it is there is not known" } else { ", and is not evaluated: unset, it is not there" }
+            if own.iter().any(|it| Some(&it.name) != own.first().map(|it| &it.name)) { "are" } else { "is" },
+            if role == Role::Pods {
+                ": whether it is there is not known"
+            } else {
+                "; it is not evaluated, and perhaps not there"
+            }
         );
         let note = left_out(own, message, vec![it.text.clone()]);
         return Judged::Open((role == Role::Pods).then(|| Draft::made(plain(it, own))), Box::new(note));
@@ -131,7 +143,10 @@ fn judge(it: &Made<'_>, other: Option<&Made<'_>>, own: &[&Met]) -> Judged {
     }
     let serious: Vec<_> = paths.iter().filter(|it| role.depends_on(it)).collect();
     if serious.is_empty() {
-        return Judged::Harmless(Draft::made(plain(it, own)), own.iter().map(|it| it.name.to_string()).collect());
+        return Judged::Harmless(
+            Draft::made(plain(it, own)),
+            own.iter().map(|it| it.name.to_string()).collect(),
+        );
     }
     let cases: Vec<String> = serious.iter().map(|path| case((item, other_item), path, it, own)).collect();
     let kept = matches!(role, Role::Pods | Role::Namespace);
@@ -283,7 +298,7 @@ fn differ(one: &Item, two: &Item, path: &mut Vec<String>, res: &mut Vec<Vec<Stri
 /// A document to be read: what stands for a hole stays in names, and is taken out where it would be of a wrong type.
 fn plain(it: &Made<'_>, own: &[&Met]) -> Mapped {
     let Some(root) = yaml::parse(it.text.text(), &mut Vec::new()) else { return it.text.clone() };
-    let holes: Vec<Span> = own.iter().filter_map(|met| printed(it, met)).collect();
+    let holes: Vec<Span> = own.iter().filter(|it| it.is_printed).filter_map(|met| printed(it, met)).collect();
     let mut edits: Vec<(Span, &str)> = Vec::new();
     let mut open = vec![&root];
     while let Some(node) = open.pop() {
@@ -292,9 +307,14 @@ fn plain(it: &Made<'_>, own: &[&Met]) -> Mapped {
             Value::Mapping(entries) => {
                 for it in entries {
                     let span = it.value.span;
-                    let is_kept = matches!(it.key.as_ref(), "metadata" | "kind" | "apiVersion" | "matchLabels" | "name");
+                    let is_kept = matches!(
+                        it.key.as_ref(),
+                        "metadata" | "kind" | "apiVersion" | "matchLabels" | "name"
+                    );
                     // A port without its number is none.
-                    if it.key == "ports" && holes.iter().any(|it| span.start <= it.start && it.end <= span.end) {
+                    if it.key == "ports"
+                        && holes.iter().any(|it| span.start <= it.start && it.end <= span.end)
+                    {
                         edits.push((span, "[]"));
                     } else if !is_kept {
                         open.push(&it.value);

@@ -27,7 +27,9 @@ pub(super) fn lex(text: &str) -> Vec<Piece> {
         let inner = text.get(open + 2..close).unwrap_or_default();
         let trims_left = inner.starts_with('-') && inner.get(1..).is_some_and(starts_blank);
         let trims_right = inner.ends_with('-')
-            && inner.get(..inner.len() - 1).is_some_and(|it| it.ends_with(char::is_whitespace) || it.ends_with("*/"));
+            && inner
+                .get(..inner.len() - 1)
+                .is_some_and(|it| it.ends_with(char::is_whitespace) || it.ends_with("*/"));
         push_text(text, at..open, (trims, trims_left), &mut res);
         let mut start = open + 2 + usize::from(trims_left);
         let mut end = (close - usize::from(trims_right)).max(start);

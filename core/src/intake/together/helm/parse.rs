@@ -137,10 +137,16 @@ pub(super) fn parse(text: &str) -> Template {
             },
             ("end", _) => close(&mut open, &mut parts, &mut res),
             ("template", _) => {
-                let command = format!("include {rest}{}", if rest.split_whitespace().count() < 2 { " nil" } else { "" });
-                parts.push(pipe(&command).map_or(Part::Unknown { at: at.clone() }, |pipe| Part::Print { at, pipe }));
+                let command = format!(
+                    "include {rest}{}",
+                    if rest.split_whitespace().count() < 2 { " nil" } else { "" }
+                );
+                parts.push(
+                    pipe(&command).map_or(Part::Unknown { at: at.clone() }, |pipe| Part::Print { at, pipe }),
+                );
             }
-            _ => parts.push(pipe(code).map_or(Part::Unknown { at: at.clone() }, |pipe| Part::Print { at, pipe })),
+            _ => parts
+                .push(pipe(code).map_or(Part::Unknown { at: at.clone() }, |pipe| Part::Print { at, pipe })),
         }
     }
     while !open.is_empty() {
@@ -261,7 +267,9 @@ fn word(word: &str) -> Option<Operand> {
         match word {
             "true" | "false" => Operand::Bool(word == "true"),
             "nil" => Operand::Nil,
-            _ if word.starts_with(char::is_alphabetic) || word.starts_with('_') => Operand::Word(word.to_owned()),
+            _ if word.starts_with(char::is_alphabetic) || word.starts_with('_') => {
+                Operand::Word(word.to_owned())
+            }
             _ => return None,
         }
     })
@@ -275,7 +283,8 @@ fn tokens(code: &str) -> Option<Vec<Token>> {
             '(' => (Token::Open, 1),
             ')' => {
                 let behind = rest.get(1..)?;
-                let fields = behind.get(..end_of_word(behind)).filter(|it| it.starts_with('.')).unwrap_or_default();
+                let fields =
+                    behind.get(..end_of_word(behind)).filter(|it| it.starts_with('.')).unwrap_or_default();
                 let path = fields.split('.').filter(|it| !it.is_empty()).map(str::to_owned).collect();
                 (Token::Close(path), 1 + fields.len())
             }
@@ -328,9 +337,12 @@ mod tests {
 
     #[test]
     fn blocks_that_are_open_are_counted() {
-        for (text, open) in
-            [("{{ if .a }}", 1), ("{{- end }}", 0), ("{{ if .a }}{{ range .b }}{{ else }}{{ end }}", 1), ("{{ iffy }}", 0)]
-        {
+        for (text, open) in [
+            ("{{ if .a }}", 1),
+            ("{{- end }}", 0),
+            ("{{ if .a }}{{ range .b }}{{ else }}{{ end }}", 1),
+            ("{{ iffy }}", 0),
+        ] {
             assert_eq!(open_blocks(text), open, "{text}");
         }
     }
@@ -340,7 +352,8 @@ mod tests {
         for code in ["a |", "| a", "(a", "a)", "$x := ", "a := b", "\"a", "(((((((((((((((((((((((a"] {
             assert!(pipe(code).is_none(), "{code}");
         }
-        for code in [".", "$", "$x.y", "a .b \"c\" | d 1", "(a .b).c", "$i, $x := .a", "default `a` .b", "-1"] {
+        for code in [".", "$", "$x.y", "a .b \"c\" | d 1", "(a .b).c", "$i, $x := .a", "default `a` .b", "-1"]
+        {
             assert!(pipe(code).is_some(), "{code}");
         }
     }

@@ -25,6 +25,8 @@ pub(super) struct Met {
     pub(super) range: Range<usize>,
     /// The action.
     pub(super) at: Location,
+    /// Whether what was printed stands for the hole, and does not only depend on it.
+    pub(super) is_printed: bool,
 }
 
 /// A helper: the text that it stands in, and its parts.
@@ -52,7 +54,12 @@ struct Scope<'v> {
 }
 
 impl<'v> Renderer<'v> {
-    pub(super) fn new(root: &'v Item, helpers: &'v BTreeMap<String, Helper<'v>>, is_set: bool, left: usize) -> Self {
+    pub(super) fn new(
+        root: &'v Item,
+        helpers: &'v BTreeMap<String, Helper<'v>>,
+        is_set: bool,
+        left: usize,
+    ) -> Self {
         Renderer { root, helpers, is_set, left, met: Vec::new(), depth: 0 }
     }
 
@@ -60,7 +67,11 @@ impl<'v> Renderer<'v> {
     pub(super) fn render(&mut self, text: &'v Mapped, parts: &'v [Part]) -> Mapped {
         let root = Val { what: What::Root, ..Val::default() };
         let mut out = Mapped::new();
-        self.parts((text, parts), &mut Scope { dot: root.clone(), variables: vec![(String::new(), root)] }, &mut out);
+        self.parts(
+            (text, parts),
+            &mut Scope { dot: root.clone(), variables: vec![(String::new(), root)] },
+            &mut out,
+        );
         out
     }
 
@@ -92,7 +103,7 @@ impl<'v> Renderer<'v> {
                 }
                 Part::Block { kind, arms, otherwise } => {
                     let holes = self.block(text, (*kind, arms, otherwise), scope, out);
-                    self.meet(holes, before..out.text().len());
+                    self.meet(holes, before..out.text().len(), false);
                 }
             }
             self.left = self.left.saturating_sub(1 + out.text().len() - before);
@@ -102,10 +113,10 @@ impl<'v> Renderer<'v> {
     }
 
     /// Remembers holes that a stretch of the text depends on.
-    fn meet(&mut self, holes: Vec<(Rc<str>, Location)>, range: Range<usize>) {
+    fn meet(&mut self, holes: Vec<(Rc<str>, Location)>, range: Range<usize>, is_printed: bool) {
         for (name, at) in holes {
             if self.met.len() < 10_000 {
-                self.met.push(Met { name, range: range.clone(), at });
+                self.met.push(Met { name, range: range.clone(), at, is_printed });
             }
         }
     }
@@ -120,7 +131,8 @@ impl<'v> Renderer<'v> {
                 return self.print(hole, at, out);
             }
         }
-        self.meet(value.holes.into_iter().map(|it| (it, at)).collect(), before..out.text().len());
+        let holes = value.holes.into_iter().map(|it| (it, at)).collect();
+        self.meet(holes, before..out.text().len(), true);
     }
 
     /// Renders a block, and tells the holes that its conditions depend on.
@@ -163,7 +175,13 @@ impl<'v> Renderer<'v> {
     }
 
     /// Renders the body of a `range` for each item.
-    fn range(&mut self, (text, arm): (&'v Mapped, &'v Arm), value: Val<'v>, scope: &mut Scope<'v>, out: &mut Mapped) {
+    fn range(
+        &mut self,
+        (text, arm): (&'v Mapped, &'v Arm),
+        value: Val<'v>,
+        scope: &mut Scope<'v>,
+        out: &mut Mapped,
+    ) {
         let at = locate(text, &arm.at);
         let item = |it: Cow<'v, Item>| Val {
             what: if it.is_null() { What::Nil } else { What::Item(it) },
@@ -257,9 +275,16 @@ impl<'v> Renderer<'v> {
         Val::hole(name)
     }
 
-    fn operand(&mut self, text: &'v Mapped, operand: &'v Operand, scope: &mut Scope<'v>, at: Location) -> Val<'v> {
+    fn operand(
+        &mut self,
+        text: &'v Mapped,
+        operand: &'v Operand,
+        scope: &mut Scope<'v>,
+        at: Location,
+    ) -> Val<'v> {
         let root = self.root;
-        let fields = |value: Val<'v>, path: &[String]| path.iter().fold(value, |it, name| it.field(root, name));
+        let fields =
+            |value: Val<'v>, path: &[String]| path.iter().fold(value, |it, name| it.field(root, name));
         match operand {
             Operand::Dot(path) => fields(scope.dot.clone(), path),
             Operand::Variable(name, path) => {
@@ -286,12 +311,16 @@ impl<'v> Renderer<'v> {
         let mut args = args.into_iter();
         let name = args.next().and_then(|it| it.data()).map(|it| it.shown()).unwrap_or_default();
         let Some((text, parts)) = self.helpers.get(&name).copied().filter(|_| self.depth < MAX_DEPTH) else {
-            return Val { is_map: true, ..Val::hole(format!("include {name:?}")) };
+            return Val::hole(format!("include {name:?}"));
         };
         let dot = args.next().unwrap_or_default();
         let met = self.met.len();
         let mut out = Mapped::new();
-        self.parts((text, parts), &mut Scope { dot: dot.clone(), variables: vec![(String::new(), dot)] }, &mut out);
+        self.parts(
+            (text, parts),
+            &mut Scope { dot: dot.clone(), variables: vec![(String::new(), dot)] },
+            &mut out,
+        );
         let _ = at;
         let holes: Vec<_> = self.met.drain(met.min(self.met.len())..).map(|it| it.name).collect();
         Val::text(out).with_holes(holes)

@@ -152,8 +152,13 @@ impl<'v> Val<'v> {
 
 /// What is written for a hole where a name is needed: `.Values.web.name` is `web-name`.
 fn stand_in(hole: &str) -> String {
-    let own = hole.strip_prefix(".Values.").unwrap_or(hole).to_ascii_lowercase();
-    let parts: Vec<&str> = own.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty()).collect();
+    let own = hole
+        .strip_prefix(".Values.")
+        .or_else(|| hole.strip_prefix("include "))
+        .unwrap_or(hole)
+        .to_ascii_lowercase();
+    let parts: Vec<&str> =
+        own.split(|it: char| !it.is_ascii_alphanumeric()).filter(|it| !it.is_empty()).collect();
     let mut res = parts.join("-");
     res.truncate(40);
     let res = res.trim_end_matches('-');

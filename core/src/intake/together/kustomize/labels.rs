@@ -70,7 +70,9 @@ fn policy(item: &mut Item, at: Location, put: impl Fn(&mut Item)) -> Vec<Item> {
         item.change(&["spec", "podSelector", "matchLabels"], at, &put);
     }
     for (direction, key) in [("ingress", "from"), ("egress", "to")] {
-        let Some(Item::List(rules)) = item.get_mut("spec").and_then(|it| it.get_mut(direction)) else { continue };
+        let Some(Item::List(rules)) = item.get_mut("spec").and_then(|it| it.get_mut(direction)) else {
+            continue;
+        };
         for rule in rules {
             let Some(Item::List(found)) = rule.get_mut(key) else { continue };
             for peer in found.iter_mut().filter(|it| it.at(&["podSelector", "matchLabels"]).is_some()) {
@@ -87,7 +89,8 @@ pub(super) fn of_pods(item: &Item) -> Option<&Item> {
     if Role::of(item) != Role::Pods {
         return None;
     }
-    let template = item.at(&["spec", "jobTemplate", "spec", "template"]).or_else(|| item.at(&["spec", "template"]));
+    let template =
+        item.at(&["spec", "jobTemplate", "spec", "template"]).or_else(|| item.at(&["spec", "template"]));
     template.unwrap_or(item).at(&["metadata", "labels"])
 }
 

@@ -8,8 +8,15 @@ use crate::intake::Note;
 use crate::source::Location;
 
 /// Keys that change what verdicts depend on, and are not modelled.
-const NOT_MODELLED: &[&str] =
-    &["vars", "replacements", "helmCharts", "helmChartInflationGenerator", "generators", "transformers", "configurations"];
+const NOT_MODELLED: &[&str] = &[
+    "vars",
+    "replacements",
+    "helmCharts",
+    "helmChartInflationGenerator",
+    "generators",
+    "transformers",
+    "configurations",
+];
 
 /// What was done.
 pub(super) fn built(of: &Kustomization, count: usize) -> Note {
@@ -39,24 +46,37 @@ pub(super) fn missing(path: &str, at: Location) -> Note {
     left_out(at, message, "add the file, or paste what `kustomize build` prints").incomplete()
 }
 
+/// Where kustomizations make more than they may.
+pub(super) fn too_much(at: Location) -> Note {
+    let message = "kustomizations make more than 10,000 resources here, or stand on each other too often: the rest is left out";
+    left_out(at, message.to_owned(), "paste what `kustomize build` prints").incomplete()
+}
+
 pub(super) fn unreadable_patch(at: Location) -> Note {
     left_out(at, "this patch cannot be read, and changes nothing".to_owned(), "").incomplete()
 }
 
 pub(super) fn no_target(at: Location) -> Note {
-    left_out(at, "no resource fits this patch: `kustomize build` fails, or another file is missing".to_owned(), "")
+    left_out(
+        at,
+        "no resource fits this patch: `kustomize build` fails, or another file is missing".to_owned(),
+        "",
+    )
 }
 
 pub(super) fn no_fit(at: Location, operation: &str) -> Note {
-    left_out(at, format!("the operation {operation} does not fit the object, which is left as it is"), "").incomplete()
+    left_out(at, format!("the operation {operation} does not fit the object, which is left as it is"), "")
+        .incomplete()
 }
 
 /// Keys that are there and not modelled.
 pub(super) fn not_modelled(of: &Kustomization) -> Option<Note> {
-    let found: Vec<_> = of.item.fields().iter().filter(|it| NOT_MODELLED.contains(&it.key.as_str())).collect();
+    let found: Vec<_> =
+        of.item.fields().iter().filter(|it| NOT_MODELLED.contains(&it.key.as_str())).collect();
     let at = found.first()?.at;
     let keys: Vec<String> = found.iter().map(|it| format!("`{}`", it.key)).collect();
-    let message = format!("{} of this kustomization: not modelled, and what it changes is not known", keys.join(", "));
+    let message =
+        format!("{} of this kustomization: not modelled, and what it changes is not known", keys.join(", "));
     Some(left_out(at, message, "paste what `kustomize build` prints").incomplete())
 }
 
@@ -78,7 +98,11 @@ pub(super) fn missed(of: &Kustomization, peers: &[(String, Item, &str)], all: &[
             });
             pairs.collect::<Vec<_>>().join(",")
         };
-        let added = super::label_sets(of).into_iter().find(|it| it.2 == *key).map(|it| shown(&it.0)).unwrap_or_default();
+        let added = super::label_sets(of)
+            .into_iter()
+            .find(|it| it.2 == *key)
+            .map(|it| shown(&it.0))
+            .unwrap_or_default();
         let message = format!(
             "{key} writes `{added}` into the peer `{}` of NetworkPolicy `{policy}`: pods that are not of this \
              kustomization do not have it, and are missed",

@@ -35,7 +35,12 @@ impl Lists {
             (Lists::Pods, "hostAliases") => Some("ip"),
             (
                 Lists::Pods,
-                "containers" | "initContainers" | "ephemeralContainers" | "volumes" | "env" | "imagePullSecrets",
+                "containers"
+                | "initContainers"
+                | "ephemeralContainers"
+                | "volumes"
+                | "env"
+                | "imagePullSecrets",
             ) => Some("name"),
             _ => None,
         }
@@ -84,7 +89,8 @@ fn merge_list(own: &mut Vec<Item>, items: &[Item], key: &str, lists: Lists) {
     // "List of objects are merged by their key; what is new comes first."
     let mut added = Vec::new();
     for item in items {
-        let same = |it: &Item| item.get(key).is_some_and(|name| it.get(key).is_some_and(|own| own.same(name)));
+        let same =
+            |it: &Item| item.get(key).is_some_and(|name| it.get(key).is_some_and(|own| own.same(name)));
         if directive(item) == Some("delete") {
             own.retain(|it| !same(it));
         } else if let Some(it) = own.iter_mut().find(|it| same(it)) {
@@ -222,8 +228,13 @@ mod tests {
 
     #[test]
     fn lists_of_policies_are_replaced() {
-        let mut it = item("kind: NetworkPolicy\nspec:\n  ingress:\n  - ports: [{port: 80}]\n  podSelector: {matchLabels: {a: b}}\n");
-        merge(&mut it, &item("spec:\n  ingress:\n  - ports: [{port: 81}]\n  podSelector: {$patch: replace}\n"));
+        let mut it = item(
+            "kind: NetworkPolicy\nspec:\n  ingress:\n  - ports: [{port: 80}]\n  podSelector: {matchLabels: {a: b}}\n",
+        );
+        merge(
+            &mut it,
+            &item("spec:\n  ingress:\n  - ports: [{port: 81}]\n  podSelector: {$patch: replace}\n"),
+        );
         let wanted = "kind: NetworkPolicy\nspec:\n  ingress:\n  - ports: [{port: 81}]\n  podSelector: {}\n";
         assert!(it.same(&item(wanted)), "{}", it.written().text());
     }
@@ -236,7 +247,13 @@ mod tests {
         );
         operate(&mut it, operations.items()).unwrap();
         assert!(it.same(&item("a: [0, 2, 3]\nb: {f: 0}\ne: y\n")), "{}", it.written().text());
-        for wrong in ["{op: remove, path: /x}", "{op: replace, path: /b/x, value: 1}", "{op: test, path: /e, value: x}", "{op: add, path: /a/9, value: 1}", "{op: odd, path: /a}"] {
+        for wrong in [
+            "{op: remove, path: /x}",
+            "{op: replace, path: /b/x, value: 1}",
+            "{op: test, path: /e, value: x}",
+            "{op: add, path: /a/9, value: 1}",
+            "{op: odd, path: /a}",
+        ] {
             assert!(operate(&mut it, item(&format!("- {wrong}\n")).items()).is_err(), "{wrong}");
         }
     }

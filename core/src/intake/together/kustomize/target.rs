@@ -10,8 +10,13 @@ pub(super) fn is_for(resource: &Resource, target: Option<&Item>, patch: &Item) -
         let name = patch.str_at(&["metadata", "name"]).unwrap_or_default();
         let namespace = patch.str_at(&["metadata", "namespace"]);
         let own = resource.item.str_at(&["metadata", "namespace"]);
-        let is_there = namespace.is_none() || own.is_none() || own == namespace || resource.namespaces.iter().any(|it| Some(it.as_str()) == namespace);
-        return kind == resource.item.str_at(&["kind"]) && resource.names.iter().any(|it| it == name) && is_there;
+        let is_there = namespace.is_none()
+            || own.is_none()
+            || own == namespace
+            || resource.namespaces.iter().any(|it| Some(it.as_str()) == namespace);
+        return kind == resource.item.str_at(&["kind"])
+            && resource.names.iter().any(|it| it == name)
+            && is_there;
     };
     let item = &resource.item;
     let (group, version) = {
