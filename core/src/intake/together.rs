@@ -15,7 +15,7 @@ mod tree;
 use super::{Draft, Note};
 use crate::source::SourceFile;
 
-/// A form of several documents: changes those that it speaks of.
+/// A form of several documents: changes those that it speaks of. Some only look.
 type Together = fn(&mut Vec<Draft>, &[SourceFile], &mut Vec<Note>);
 
 /// Those that make YAML of what is none, in the order in which they are tried; before documents are mended.

@@ -12,6 +12,7 @@ use crate::yaml;
 const MAX_BYTES: usize = 1 << 20;
 
 /// Names what ConfigMaps and templates hold.
+#[expect(clippy::ptr_arg, reason = "one of several forms, most of which change the documents")]
 pub(super) fn recognise(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
     for draft in drafts.iter() {
         let text = draft.text(files);

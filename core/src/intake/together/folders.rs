@@ -3,7 +3,7 @@
 //!
 //! Only among several files, or by a name that says it: text that was pasted alone is told what it lacks.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::named;
 use super::tree::Item;
@@ -35,12 +35,17 @@ pub(super) fn pass_over(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &m
         return;
     }
     let names = named::names(drafts, files);
+    // A file that holds a manifest too was meant to be one.
+    let meant: BTreeSet<String> = (drafts.iter().zip(&names))
+        .filter(|(draft, _)| draft.is_plain || !is_no_manifest(draft, files))
+        .map(|it| it.1.clone())
+        .collect();
     // By folder: the files, and where the first begins.
     let mut found: BTreeMap<String, (Vec<String>, Location)> = BTreeMap::new();
     let mut kept = Vec::with_capacity(drafts.len());
     for (draft, name) in std::mem::take(drafts).into_iter().zip(names) {
         let is_among_others = files.len() > 1 || OF_CHARTS.contains(&named::base(&name));
-        if draft.is_plain || !is_among_others || !is_no_manifest(&draft, files) {
+        if !is_among_others || meant.contains(&name) {
             kept.push(draft);
             continue;
         }

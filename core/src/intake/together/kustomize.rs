@@ -8,18 +8,18 @@ mod labels;
 mod names;
 mod notes;
 mod patch;
+mod patches;
 pub(super) mod target;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::named;
-use super::role;
 use super::tree::Item;
 use crate::intake::{Draft, Note};
 use crate::source::{Location, Mapped, SourceFile};
 use crate::yaml;
 
-use labels::Reach;
+use patches::{Patch, patches};
 
 /// So deep may kustomizations stand on each other.
 const MAX_DEPTH: usize = 20;
@@ -287,11 +287,11 @@ impl<'b> Builder<'b> {
         if let Some(namespace) =
             of.item.get("namespace").filter(|it| it.as_str().is_some_and(|it| !it.is_empty()))
         {
-            all.iter_mut().for_each(|it| set_namespace(it, namespace, of.at));
+            all.iter_mut().for_each(|it| names::set_namespace(it, namespace, of.at));
         }
         names::rename(of, all);
         let mut peers = Vec::new();
-        for (labels, reach, key) in label_sets(of) {
+        for (labels, reach, key) in labels::sets(of) {
             for it in all.iter_mut() {
                 let found = labels::write(&mut it.item, labels.fields(), reach);
                 peers.extend(
@@ -374,67 +374,6 @@ impl<'b> Builder<'b> {
                 self.notes.push(notes::no_target(patch.at));
             }
         }
-    }
-}
-
-/// A patch, in a file or in the kustomization itself.
-struct Patch {
-    path: Option<(String, Location)>,
-    text: Option<(String, Location)>,
-    target: Option<Item>,
-    at: Location,
-    /// Whether it is done after the names.
-    is_late: bool,
-}
-
-fn patches(of: &Kustomization) -> Vec<Patch> {
-    let mut res = Vec::new();
-    for (text, at) in of.listed(&["patchesStrategicMerge"]) {
-        let is_path = !text.contains('\n') && !text.contains(':');
-        let (path, text) = if is_path { (Some((text, at)), None) } else { (None, Some((text, at))) };
-        res.push(Patch { path, text, target: None, at, is_late: false });
-    }
-    for key in ["patches", "patchesJson6902"] {
-        for it in of.item.get(key).map(Item::items).unwrap_or_default() {
-            let text = |key: &str| Some((it.str_at(&[key])?.to_owned(), it.get(key)?.place()?));
-            let Some(at) = it.place() else { continue };
-            let (path, target) = (text("path"), it.get("target").cloned());
-            res.push(Patch { path, text: text("patch"), target, at, is_late: key == "patchesJson6902" });
-        }
-    }
-    res
-}
-
-/// The sets of labels that it writes, and the key that each stands under.
-fn label_sets(of: &Kustomization) -> Vec<(Item, Reach, &'static str)> {
-    let mut res = Vec::new();
-    for it in of.item.get("labels").map(Item::items).unwrap_or_default() {
-        let is_on = |key: &str| matches!(it.get(key), Some(Item::Scalar(it)) if it.data == super::tree::Data::Bool(true));
-        let reach = match (is_on("includeSelectors"), is_on("includeTemplates")) {
-            (true, _) => Reach::Selectors,
-            (false, true) => Reach::Templates,
-            (false, false) => Reach::Objects,
-        };
-        if let Some(pairs) = it.get("pairs") {
-            res.push((pairs.clone(), reach, "labels with includeSelectors"));
-        }
-    }
-    if let Some(pairs) = of.item.get("commonLabels") {
-        res.push((pairs.clone(), Reach::Selectors, "commonLabels"));
-    }
-    res
-}
-
-fn set_namespace(it: &mut Resource, namespace: &Item, at: Location) {
-    let kind = it.item.str_at(&["kind"]).unwrap_or_default().to_owned();
-    // "path: metadata/name, kind: Namespace, create: true"
-    let key = if kind == super::NAMESPACE { "name" } else { "namespace" };
-    if key == "namespace" && role::is_cluster_wide(&kind) {
-        return;
-    }
-    it.item.change(&["metadata"], at, |it| it.set(key, at, namespace.clone()));
-    if key == "name" {
-        it.names.extend(namespace.as_str().map(str::to_owned));
     }
 }
 

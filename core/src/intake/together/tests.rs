@@ -9,8 +9,8 @@ pub(super) fn read(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let text = |file: u32, span: Span| {
         let range = span.start as usize..span.end as usize;
         match files.get(file as usize) {
-            Some(it) => it.text[range].to_owned(),
-            None => found.made[file as usize - files.len()].text()[range].to_owned(),
+            Some(it) => it.text.get(range).unwrap().to_owned(),
+            None => found.made[file as usize - files.len()].text().get(range).unwrap().to_owned(),
         }
     };
     for it in &found.made {

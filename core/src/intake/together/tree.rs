@@ -60,7 +60,7 @@ impl Data {
         match self {
             Data::Null => "null".to_owned(),
             Data::Text(it) => quoted_if_needed(it),
-            _ => self.shown(),
+            Data::Bool(_) | Data::Int(_) | Data::Float(_) => self.shown(),
         }
     }
 }
@@ -213,7 +213,7 @@ impl Item {
     pub(super) fn as_str(&self) -> Option<&str> {
         match self {
             Item::Scalar(Scalar { data: Data::Text(it), .. }) => Some(it),
-            _ => None,
+            Item::Scalar(_) | Item::List(_) | Item::Map(_) => None,
         }
     }
 

@@ -146,7 +146,7 @@ impl<'v> Call<'v> {
                 let What::Item(it) = &first?.what else { return None };
                 let found = match it.as_ref() {
                     Item::List(items) => items.get(usize::try_from(self.arg(1)?.as_int()?).ok()?),
-                    it => it.get(&self.arg(1)?.data()?.shown()),
+                    it @ (Item::Map(_) | Item::Scalar(_)) => it.get(&self.arg(1)?.data()?.shown()),
                 };
                 let found = found.filter(|it| !it.is_null());
                 Some(found.map_or_else(Val::default, |it| Val {

@@ -97,8 +97,8 @@ mod tests {
     #[track_caller]
     fn check(text: &str, wanted: &[&str]) {
         let shown = lex(text).into_iter().map(|it| match it {
-            Piece::Text(it) => text[it].to_owned(),
-            Piece::Action { code, .. } => format!("<{}>", &text[code]),
+            Piece::Text(it) => text.get(it).unwrap().to_owned(),
+            Piece::Action { code, .. } => format!("<{}>", text.get(code).unwrap()),
         });
         assert_eq!(shown.collect::<Vec<_>>(), wanted, "{text}");
     }

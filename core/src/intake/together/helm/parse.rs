@@ -213,7 +213,7 @@ fn pipe(code: &str) -> Option<Pipe> {
             match it {
                 Token::Word(name) => variables.push(name.strip_prefix('$')?.to_owned()),
                 Token::Comma => {}
-                _ => return None,
+                Token::Open | Token::Close(_) | Token::Bar | Token::Gets(_) | Token::Text(_) => return None,
             }
         }
         is_new = value.first() == Some(&Token::Gets(true));

@@ -2,6 +2,7 @@
 
 use super::super::role::Role;
 use super::super::tree::{Field, Item};
+use super::Kustomization;
 use crate::source::Location;
 
 /// What a set of labels is written into.
@@ -97,4 +98,24 @@ pub(super) fn of_pods(item: &Item) -> Option<&Item> {
 /// Whether labels have every pair of a selector's `matchLabels`.
 pub(super) fn matches(selector: &Item, labels: &Item) -> bool {
     selector.fields().iter().all(|it| labels.get(&it.key).is_some_and(|label| label.same(&it.value)))
+}
+
+/// The sets of labels that it writes, and the key that each stands under.
+pub(super) fn sets(of: &Kustomization) -> Vec<(Item, Reach, &'static str)> {
+    let mut res = Vec::new();
+    for it in of.item.get("labels").map(Item::items).unwrap_or_default() {
+        let is_on = |key: &str| matches!(it.get(key), Some(Item::Scalar(it)) if it.data == super::super::tree::Data::Bool(true));
+        let reach = match (is_on("includeSelectors"), is_on("includeTemplates")) {
+            (true, _) => Reach::Selectors,
+            (false, true) => Reach::Templates,
+            (false, false) => Reach::Objects,
+        };
+        if let Some(pairs) = it.get("pairs") {
+            res.push((pairs.clone(), reach, "labels with includeSelectors"));
+        }
+    }
+    if let Some(pairs) = of.item.get("commonLabels") {
+        res.push((pairs.clone(), Reach::Selectors, "commonLabels"));
+    }
+    res
 }

@@ -1,7 +1,9 @@
-//! Names with a prefix or suffix, and what refers to them.
+//! Namespaces, names with a prefix or suffix, and what refers to them.
 
+use super::super::role;
 use super::super::tree::Item;
 use super::{Kustomization, Resource};
+use crate::source::Location;
 
 /// Kinds whose names are left alone.
 const KEPT: &[&str] = &["CustomResourceDefinition", "APIService", "Namespace"];
@@ -67,5 +69,19 @@ fn each_service(item: &mut Item, services: &[(String, String)]) {
                 }
             }
         }
+    }
+}
+
+/// Moves a resource into a namespace; of a Namespace it is the name.
+pub(super) fn set_namespace(it: &mut Resource, namespace: &Item, at: Location) {
+    let kind = it.item.str_at(&["kind"]).unwrap_or_default().to_owned();
+    // "path: metadata/name, kind: Namespace, create: true"
+    let key = if kind == super::super::NAMESPACE { "name" } else { "namespace" };
+    if key == "namespace" && role::is_cluster_wide(&kind) {
+        return;
+    }
+    it.item.change(&["metadata"], at, |it| it.set(key, at, namespace.clone()));
+    if key == "name" {
+        it.names.extend(namespace.as_str().map(str::to_owned));
     }
 }

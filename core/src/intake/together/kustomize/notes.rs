@@ -98,7 +98,7 @@ pub(super) fn missed(of: &Kustomization, peers: &[(String, Item, &str)], all: &[
             });
             pairs.collect::<Vec<_>>().join(",")
         };
-        let added = super::label_sets(of)
+        let added = super::labels::sets(of)
             .into_iter()
             .find(|it| it.2 == *key)
             .map(|it| shown(&it.0))

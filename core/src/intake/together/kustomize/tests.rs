@@ -67,9 +67,7 @@ fn labels_in_a_peer_that_means_others_are_told() {
 
 #[test]
 fn patches_of_both_kinds_change_resources_and_are_no_objects() {
-    let merged = WEB
-        .replace("spec:\n  selector", "spec:\n  selector")
-        .replace("        app: web\n", "        app: web\n        tier: front\n");
+    let merged = WEB.replace("        app: web\n", "        app: web\n        tier: front\n");
     let patch =
         "kind: Deployment\nmetadata: {name: web}\nspec: {template: {metadata: {labels: {tier: front}}}}\n";
     let operation = "- {op: add, path: /spec/template/metadata/labels/tier, value: front}\n";

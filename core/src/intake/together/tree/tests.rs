@@ -32,7 +32,7 @@ fn values_lead_to_where_they_stand() {
     let written = item(text).written();
     let at = written.text().find("kiosk").unwrap() as u32;
     let place = written.locate(Span::new(at, at + 5)).span;
-    assert_eq!(&text[place.start as usize..place.end as usize], "kiosk");
+    assert_eq!(text.get(place.start as usize..place.end as usize), Some("kiosk"));
     let key = written.text().find("metadata").unwrap() as u32;
     assert_eq!(written.locate(Span::new(key, key + 8)).span, Span::new(10, 18));
 }
