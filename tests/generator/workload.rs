@@ -3,7 +3,7 @@
 use super::{Yaml, labels, map, maybe, meta, pod, pod_spec, scalar, selector};
 use crate::random::Random;
 
-const KINDS: [&str; 11] = [
+const KINDS: [&str; 9] = [
     "Deployment",
     "Deployment",
     "ReplicaSet",
@@ -13,16 +13,12 @@ const KINDS: [&str; 11] = [
     "Job",
     "CronJob",
     "ReplicationController",
-    "DeploymentConfig",
-    "Rollout",
 ];
 
 fn version(kind: &str) -> &'static str {
     match kind {
         "Job" | "CronJob" => "batch/v1",
         "ReplicationController" => "v1",
-        "DeploymentConfig" => "apps.openshift.io/v1",
-        "Rollout" => "argoproj.io/v1alpha1",
         _ => "apps/v1",
     }
 }
