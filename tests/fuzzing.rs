@@ -17,6 +17,14 @@ const PASTES: &[&str] = &[
     "PS D:\\> kubectl create ns `\n>> a\nPS D:\\> @\"\napiVersion: v1\nkind: Pod\nmetadata:\n  name: $env:N\n\"@ | kubectl apply -f -\n",
 ];
 
+/// Forms that no case has: several documents that mean something together.
+const FORMS: [&str; 4] = [
+    "# values.yaml\nname: web\nlabels: {app: web}\npeers: [{app: a, port: 80}]\n---\n# templates/a.yaml\n{{- define \"l\" -}}\napp: {{ .Values.name | quote }}\n{{- end }}\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: {{ printf \"%s-x\" .Values.name | trunc 63 | trimSuffix \"-\" }}\nspec:\n  podSelector:\n    matchLabels:\n      {{- include \"l\" . | nindent 6 }}\n  ingress:\n  {{- range $i, $p := .Values.peers }}\n  - from:\n    - podSelector:\n        matchLabels:\n          {{- toYaml $.Values.labels | nindent 10 }}\n    {{- if and $p.port (not .Values.closed) }}\n    ports: [{port: {{ $p.port | default 80 }}}]\n    {{- else }}\n    # {{/* none */}}\n    {{- end }}\n  {{- end }}\n",
+    "# kustomization.yaml\nkind: Kustomization\nnamespace: shop\nnamePrefix: a-\ncommonLabels: {team: x}\nlabels: [{pairs: {y: z}, includeSelectors: true}]\nresources: [a.yaml, ../b]\npatches:\n- target: {kind: Pod, name: w.*}\n  patch: |-\n    - {op: add, path: /metadata/labels/q, value: r}\n- path: p.yaml\n---\n# a.yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n}\nspec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: {app: o}}}]}]}\n---\n# p.yaml\nkind: Pod\nmetadata: {name: web, labels: {app: null, $patch: replace}}\n",
+    "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec:\n  rules:\n  - name: r\n    match: {any: [{resources: {kinds: [Namespace], names: ['s*'], selector: {matchExpressions: [{key: t, operator: Exists}]}}}]}\n    exclude: {all: [{resources: {names: [x]}}]}\n    generate: {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: d, namespace: '{{ request.object.metadata.name }}', data: {spec: {podSelector: {}}}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {t: a}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\n",
+    "apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sRequiredLabels\nmetadata: {name: k}\nspec: {match: {kinds: [{apiGroups: ['*'], kinds: ['*']}], excludedNamespaces: ['kube-*'], labelSelector: {matchLabels: {a: b}}}, parameters: {labels: [owner, {key: team}]}}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: m}\ndata: {t: \"tests: [{source: {}, target: {}, expected: x}]\"}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: {a: b}}\n",
+];
+
 /// Texts to begin with.
 #[derive(Debug)]
 pub struct Seeds {
@@ -30,7 +38,8 @@ impl Seeds {
     /// Every case and scenario.
     pub fn load() -> Seeds {
         let paths = ["tests/cases", "static/scenarios"].into_iter().flat_map(|it| paths::files(it, "yaml"));
-        let files: Vec<String> = paths.map(|it| std::fs::read_to_string(it).unwrap()).collect();
+        let mut files: Vec<String> = paths.map(|it| std::fs::read_to_string(it).unwrap()).collect();
+        files.extend(FORMS.map(str::to_owned));
         let mut documents: Vec<String> =
             files.iter().flat_map(|it| it.split("---\n")).map(str::to_owned).collect();
         // There is more to vary in each of these.

@@ -84,6 +84,14 @@ impl Draft {
         }
     }
 
+    /// Where it begins.
+    pub(super) fn place(&self) -> Location {
+        match &self.text {
+            Text::Stretch(it) => Location { file: it.file, span: Span::new(it.span.start, it.span.start) },
+            Text::Made(it) => it.locate(Span::new(0, 0)),
+        }
+    }
+
     /// The same with its places.
     pub(super) fn mapped(&self, files: &[SourceFile]) -> Mapped {
         match &self.text {

@@ -3,9 +3,9 @@
 //! Enters: the files as the user has them. Leaves: documents, each a stretch of a file or a text that was made of files
 //! ([`Mapped`]), so that every place leads to what the user sees; and notes about what was done. Nothing is rewritten: a
 //! note may offer the plain text as a fix.
-//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through four
-//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`repair`] mends documents
-//! that lack something, and [`together`] reads what several documents mean together.
+//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through some
+//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`together`] makes YAML of
+//! templates, [`repair`] mends documents that lack something, and [`together`] reads what several documents mean together.
 //! Deliberately not here: what is in a document.
 
 mod around;
@@ -121,6 +121,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
         res.aside.extend(read.aside);
         res.confidential.extend(read.confidential);
     }
+    together::render(&mut drafts, files, &mut res.notes);
     repair::repair(&mut drafts, files, &mut res.notes);
     together::read_together(&mut drafts, files, &mut res.notes);
     draft::offer_plain(&drafts, files, &mut res.notes);
@@ -135,7 +136,9 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
-    let is_plain = |it: &SourceFile| is_plain(&it.text, &yaml::split(&it.text));
+    let is_plain = |it: &SourceFile| {
+        is_plain(&it.text, &yaml::split(&it.text)) && !together::may_change_others(&it.text)
+    };
     let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {
         let ids = (0..).map(FileId);

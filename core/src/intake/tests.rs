@@ -150,7 +150,7 @@ fn what_stands_in_an_object_is_its_own() {
 
 #[test]
 fn what_is_neither_is_left_to_the_reader() {
-    for text in ["hello", "- a\n- b", "a: [", "NAME: a\nb: c", "{{ if }}\na: b"] {
+    for text in ["hello", "- a\n- b", "a: [", "NAME: a\nb: c", "{{ if\na: b"] {
         check(text, &[text], &[]);
     }
 }

@@ -95,8 +95,13 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     if !model.read.incomplete {
         return None;
     }
-    let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
-    let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
+    let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
+    // What is missing from a template is no mistake in it.
+    let worst = if count(Severity::Error) > 0 { Severity::Error } else { Severity::Warning };
+    let errors = match (count(worst), worst.as_str()) {
+        (1, what) => format!("1 {what}"),
+        (count, what) => format!("{count} {what}s"),
+    };
     let rejected: Vec<String> = model
         .read
         .policies_rejected
@@ -112,12 +117,11 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
         })
         .collect();
     // What a paste names and does not hold is no error of its own.
-    let has_error = problems.iter().any(|it| it.severity == Severity::Error);
-    let named = problems.iter().find(|it| it.code == Code::NotInText && !has_error);
+    let named = problems.iter().find(|it| it.code == Code::NotInText && worst != Severity::Error);
     Some(match (rejected.as_slice(), named) {
         ([], Some(it)) => it.message.clone(),
         ([], None) => {
-            let first = problems.iter().find(|it| it.severity == Severity::Error);
+            let first = problems.iter().find(|it| it.severity == worst);
             let place = first.and_then(|it| model.line_column(it.location?));
             let what = if place.is_some() { "the document" } else { "a part of the input" };
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
