@@ -154,10 +154,13 @@ fn canonical(node: &Node<'_>) -> String {
     match &node.value {
         Value::Mapping(entries) => {
             let is_written = |key: &str, value: &Node<'_>| {
-                !OF_KUBECTL.contains(&key)
-                    && !(key == "namespace" && value.as_str() == Some("default"))
-                    && !(key == "metadata" && value.entries().iter().all(|it| it.key == "creationTimestamp"))
-                    && !(key == "protocol" && value.as_str() == Some("TCP"))
+                let is_default = match key {
+                    "namespace" => value.as_str() == Some("default"),
+                    "metadata" => value.entries().iter().all(|it| it.key == "creationTimestamp"),
+                    "protocol" => value.as_str() == Some("TCP"),
+                    it => OF_KUBECTL.contains(&it),
+                };
+                !is_default
             };
             let entries = entries.iter().filter(|it| is_written(&it.key, &it.value));
             let mut pairs: Vec<String> =

@@ -274,18 +274,16 @@ impl<'t> Scan<'t> {
             is_continued = true;
         }
         if is_continued {
-            let mut at = 0;
+            let (mut at, whole) = (0, start..self.at);
             while at < text.text().len() {
-                let (statement, end) = kubectl::statement(text.text(), at);
-                self.push(text.clone(), statement, start..self.at);
                 // What stands behind the end of the command was typed as one of its own.
-                at = if end > at { end } else { text.text().len() };
-                if at < text.text().len() {
-                    let mut behind = Mapped::new();
-                    behind.copy(&text, at..text.text().len());
-                    text = behind;
-                    at = 0;
-                }
+                let (_, end) = kubectl::statement(text.text(), at);
+                let end = if end > at { end } else { text.text().len() };
+                let mut piece = Mapped::new();
+                piece.copy(&text, at..end);
+                let (statement, _) = kubectl::statement(piece.text(), 0);
+                self.push(piece, statement, whole.clone());
+                at = end;
             }
         } else {
             self.at = start;

@@ -72,7 +72,8 @@ impl Session {
             self.refused(command.at, why);
             return false;
         }
-        let before = object.text.clone();
+        // It is read several times.
+        self.bytes += 4 * object.text.text().len();
         let is_workload = object.is_row() && key.kind_name() != "Pod";
         if let Some(object) = self.objects.get_mut(index).and_then(Option::as_mut) {
             for it in changes {
@@ -82,7 +83,6 @@ impl Session {
                 }
             }
         }
-        self.gone.push(before);
         if is_workload && map == "labels" {
             for it in changes {
                 if let Some(value) = &it.value {
@@ -128,6 +128,7 @@ impl Session {
         for index in found {
             self.work += 1;
             if let Some(object) = self.objects.get_mut(index).and_then(Option::as_mut) {
+                self.bytes += object.text.text().len();
                 object.set_replicas(replicas);
             }
         }

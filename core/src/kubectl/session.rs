@@ -17,7 +17,7 @@ const OBJECTS: usize = 10_000;
 /// How many bytes they and all texts on their way may have.
 const BYTES: usize = 8 << 20;
 /// How often an object may be looked at.
-const WORK: usize = 1_000_000;
+pub(super) const WORK: usize = 100_000;
 /// How deep loops may lie in each other while they are carried out.
 const DEPTH: usize = 16;
 
@@ -253,6 +253,7 @@ impl Session {
             if is_appended {
                 let mut text = old.text.clone();
                 text.copy(&file.text, 0..file.text.text().len());
+                self.bytes += text.text().len();
                 file.text = text;
             }
             self.gone.push(old.text);

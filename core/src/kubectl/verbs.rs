@@ -6,7 +6,7 @@ use super::kinds::Kind;
 use super::make;
 use super::object::{Key, Object};
 use super::programs::is_url;
-use super::session::{Session, file_name};
+use super::session::{Session, WORK, file_name};
 use super::writer::text_at;
 use crate::source::{Location, Mapped};
 
@@ -356,16 +356,19 @@ impl Session {
         let selector = command.text_of("selector");
         if targets.objects.is_empty() && (selector.is_some() || command.has("all")) {
             let everywhere = command.has("A") || command.has("all-namespaces");
+            let asked: Vec<Key> = targets.kinds.iter().map(|it| Key::new(it, namespace.text(), "")).collect();
+            self.work += self.objects.len() / 16;
             for (index, object) in self.objects.iter().enumerate() {
+                if self.work > WORK {
+                    break;
+                }
                 let Some((object, key)) = object.as_ref().and_then(|it| Some((it, it.key.as_ref()?))) else {
                     continue;
                 };
-                let is_meant = targets.kinds.iter().any(|kind| {
-                    let same = Key::new(kind, namespace.text(), &key.name);
-                    key.kind == same.kind && (everywhere || key.namespace == same.namespace)
-                });
-                if is_meant {
-                    self.work += 1;
+                let is_meant =
+                    |it: &Key| key.kind == it.kind && (everywhere || key.namespace == it.namespace);
+                if asked.iter().any(is_meant) {
+                    self.work += if selector.is_some() { 1 + object.text.text().len() / 128 } else { 0 };
                     if selector
                         .is_none_or(|it| super::select::fits(it, &object.pairs(&["metadata", "labels"])))
                     {
