@@ -83,8 +83,15 @@ fn carried_out(regions: Vec<Region>, files: &[SourceFile], notes: &mut Vec<Note>
         shell::notes(first, &outcome, notes);
     }
     let draft = |it: crate::kubectl::Object| Draft::made(it.text).named(it.file);
+    let of_chart = outcome.chart.into_iter().flat_map(|(name, text)| {
+        let documents: Vec<Draft> = yaml::split(text.text())
+            .iter()
+            .map(|it| Draft::of(&text, it).named(Some(name.clone())))
+            .collect();
+        documents
+    });
     Read {
-        drafts: outcome.objects.into_iter().map(draft).collect(),
+        drafts: of_chart.chain(outcome.objects.into_iter().map(draft)).collect(),
         aside: outcome.aside,
         confidential: outcome.confidential,
     }

@@ -111,7 +111,6 @@ impl Draft {
 
 /// What the file of each document is called. A pasted text may hold several files: then a caption or a comment above the
 /// first document of each tells its name, and those below are of the same file.
-#[cfg_attr(not(test), expect(dead_code, reason = "the forms that follow read them"))]
 pub(super) fn file_names(drafts: &[Draft], files: &[SourceFile]) -> Vec<String> {
     let mut last: Option<(FileId, String)> = None;
     let name = |draft: &Draft| {

@@ -188,6 +188,10 @@ impl<'t> Scan<'t> {
             Language::Unnamed if inner.text().lines().any(|it| is_terminal(it) || table::is_head(it)) => {
                 Language::Shell
             }
+            // Helpers of a chart are written in the language of templates alone.
+            Language::Other if inner.text().contains("{{") && inner.text().contains("define ") => {
+                Language::Yaml
+            }
             it @ (Language::Yaml | Language::Shell | Language::Other | Language::Unnamed) => it,
         };
         match language {

@@ -79,6 +79,7 @@ pub(super) fn read(table: &Mapped, session: &mut Session, notes: &mut Vec<Note>)
                 let id = format!("{}/{}", namespace.text(), name.text());
                 if !session.knows("NetworkPolicy", namespace.text(), name.text()) {
                     left.policies.push(id);
+                    left.readings.extend(row.policies_in_doubt(&name, &namespace));
                 }
             }
             Of::Other => {}
@@ -94,11 +95,67 @@ pub(super) fn read(table: &Mapped, session: &mut Session, notes: &mut Vec<Note>)
     left.say(place, of, session, notes);
 }
 
+/// A selector as tables show it, as the fields of one: `a=b,c in (d,e),!f`. One that is not understood selects all pods.
+fn selector(text: &str) -> String {
+    let mut terms: Vec<String> = vec![String::new()];
+    let mut depth = 0_u32;
+    for it in text.chars().filter(|_| text != "<none>") {
+        match it {
+            ',' if depth == 0 => terms.push(String::new()),
+            _ => {
+                depth = (depth + u32::from(it == '(')).saturating_sub(u32::from(it == ')'));
+                if let Some(term) = terms.last_mut() {
+                    term.push(it);
+                }
+            }
+        }
+    }
+    let is_word = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric() || "-._/".contains(it));
+    let mut expressions = Vec::new();
+    for term in terms.iter().map(|it| it.trim()).filter(|it| !it.is_empty()) {
+        let several = |word: &str| {
+            let (key, values) = term.split_once(word)?;
+            Some((key.trim(), values.trim().strip_prefix('(')?.strip_suffix(')')?))
+        };
+        let (key, operator, values) = if let Some((key, values)) = several(" notin ") {
+            (key, "NotIn", values)
+        } else if let Some((key, values)) = several(" in ") {
+            (key, "In", values)
+        } else if let Some((key, value)) = term.split_once("!=") {
+            (key, "NotIn", value)
+        } else if let Some((key, value)) = term.split_once('=') {
+            (key, "In", value.trim_start_matches('='))
+        } else if let Some(key) = term.strip_prefix('!') {
+            (key, "DoesNotExist", "")
+        } else {
+            (term, "Exists", "")
+        };
+        let words: Vec<&str> = values.split(',').map(str::trim).collect();
+        if !is_word(key) || !words.iter().all(|it| is_word(it)) {
+            return String::new();
+        }
+        let words: Vec<String> = words.iter().map(|it| format!("\"{it}\"")).collect();
+        let values = if operator.ends_with("In") {
+            format!(", values: [{}]", words.join(", "))
+        } else {
+            String::new()
+        };
+        expressions.push(format!("{{key: {key}, operator: {operator}{values}}}"));
+    }
+    if expressions.is_empty() {
+        String::new()
+    } else {
+        format!("matchExpressions: [{}]", expressions.join(", "))
+    }
+}
+
 /// What of a table is no object.
 #[derive(Default)]
 struct Left {
     finished: Vec<String>,
     policies: Vec<String>,
+    /// What these may be.
+    readings: Vec<Mapped>,
     unlabelled: Vec<String>,
 }
 
@@ -118,7 +175,8 @@ impl Left {
                 names(&self.policies)
             );
             let help = "paste what `kubectl get netpol -A -o yaml` prints";
-            notes.push(Note::new(at, (Severity::Warning, Code::NotInText), message, help).incomplete());
+            let note = Note::new(at, (Severity::Warning, Code::NotInText), message, help);
+            notes.push(Note { readings: self.readings.clone(), ..note.incomplete() });
         }
         if !self.unlabelled.is_empty() {
             let message = format!(
@@ -196,6 +254,25 @@ impl Row<'_> {
             return Some(Vec::new());
         }
         Some(kubectl::pairs(&self.copy(word, true)?))
+    }
+
+    /// A policy of which its selector is known, in two readings: it lets nothing pass, or everything. All that it may be
+    /// lies between them.
+    fn policies_in_doubt(&self, name: &Mapped, namespace: &Mapped) -> [Mapped; 2] {
+        let column = self.titles.iter().position(|it| *it == "POD-SELECTOR").unwrap_or_default();
+        let selector = columns(self.line).nth(column).map_or_else(String::new, selector);
+        let length = self.line.trim_end().len();
+        let at = self.table.locate(Span::new(self.start as u32, (self.start + length) as u32));
+        ["", ", ingress: [{}], egress: [{}]"].map(|rules| {
+            let text = format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {}, namespace: {}}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
+                name.text(),
+                namespace.text()
+            );
+            let mut res = Mapped::new();
+            res.put(&text, at);
+            res
+        })
     }
 
     fn pod(&self, name: &Mapped, namespace: &Mapped, session: &mut Session, left: &mut Left) -> usize {

@@ -68,6 +68,8 @@ pub struct Outcome {
     pub objects: Vec<Object>,
     /// What happened, in the order of the commands.
     pub events: Vec<Event>,
+    /// Files of a chart, which no command applies: its values and templates, by their names.
+    pub chart: Vec<(String, Mapped)>,
     /// Texts that were read and are in no object.
     pub aside: Vec<Mapped>,
     /// Values in commands that may be secret.
@@ -110,7 +112,14 @@ impl Session {
             }
         }
         let mut aside = std::mem::take(&mut self.gone);
-        for (name, file) in std::mem::take(&mut self.files) {
+        let files = std::mem::take(&mut self.files);
+        let has_templates = files.values().any(|it| !it.is_used && it.text.text().contains("{{"));
+        let mut chart = Vec::new();
+        for (name, file) in files {
+            if has_templates && !file.is_used && is_of_chart(&name, file.text.text()) {
+                chart.push((name, file.text));
+                continue;
+            }
             if !file.is_used && is_manifest(&file.text) {
                 let what = file.printed.clone().map_or(What::NotApplied(name), What::Printed);
                 self.tell(file.at, what);
@@ -124,6 +133,7 @@ impl Session {
         Outcome {
             objects: self.objects.into_iter().flatten().collect(),
             events: self.events,
+            chart,
             aside,
             confidential: self.confidential,
             carried_out: self.carried_out,
@@ -374,6 +384,13 @@ pub(super) fn file_name(name: &str) -> &str {
 }
 
 /// Whether a file holds an object of a cluster.
+/// Whether a file belongs to a chart: it is a template, or has values or facts for one.
+fn is_of_chart(name: &str, text: &str) -> bool {
+    let base = name.rsplit('/').next().unwrap_or_default();
+    let is_named = ["values.yaml", "values.yml", "Chart.yaml"].contains(&base) || name.contains("templates/");
+    is_named || text.contains("{{")
+}
+
 fn is_manifest(text: &Mapped) -> bool {
     Session::documents(text).iter().any(|it| {
         super::object::head(it.text()).is_some_and(|it| super::kinds::of(&it.api_version, &it.kind).is_some())

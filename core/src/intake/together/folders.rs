@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::named;
 use super::tree::Item;
 use crate::diagnostic::{Code, Severity};
+use crate::intake::draft::file_names;
 use crate::intake::{Draft, Note};
 use crate::source::{Location, SourceFile};
 
@@ -34,7 +35,7 @@ pub(super) fn pass_over(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &m
     if drafts.iter().all(|it| it.is_plain) {
         return;
     }
-    let names = named::names(drafts, files);
+    let names = file_names(drafts, files);
     // A file that holds a manifest too was meant to be one.
     let meant: BTreeSet<String> = (drafts.iter().zip(&names))
         .filter(|(draft, _)| draft.is_plain || !is_no_manifest(draft, files))

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 
 use super::named;
 use super::tree::{Data, Item, NOWHERE};
+use crate::intake::draft::file_names;
 use crate::intake::{Draft, Note, is_object};
 use crate::source::{Location, Mapped, SourceFile, Span};
 use crate::yaml;
@@ -31,7 +32,7 @@ pub(super) fn render_charts(drafts: &mut Vec<Draft>, files: &[SourceFile], notes
     if !is_template.contains(&true) {
         return;
     }
-    let names = named::names(drafts, files);
+    let names = file_names(drafts, files);
     let chart = Chart::find(drafts, &names, &is_template, files);
     let templates = join(drafts, &names, &is_template, files);
     let parsed: Vec<_> = templates.iter().map(|it| parse::parse(it.text.text())).collect();

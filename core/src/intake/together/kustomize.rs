@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::named;
 use super::tree::Item;
+use crate::intake::draft::file_names;
 use crate::intake::{Draft, Note};
 use crate::source::{Location, Mapped, SourceFile};
 use crate::yaml;
@@ -39,8 +40,7 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
     if !drafts.iter().any(may_be) {
         return;
     }
-    let mut names: Vec<String> =
-        named::names(drafts, files).iter().map(|it| named::resolve("", it)).collect();
+    let mut names: Vec<String> = file_names(drafts, files).iter().map(|it| named::resolve("", it)).collect();
     let above = named::common_folder(&names);
     for it in &mut names {
         *it = it.get(above..).unwrap_or_default().to_owned();

@@ -1,43 +1,4 @@
-//! What the files are called that documents come from: a folder's file names, or what a comment above them says.
-
-use crate::source::SourceFile;
-
-use super::super::Draft;
-
-/// The name of the file of each document, empty where none is known. A comment `# garden.yaml` names what follows it in
-/// the same text, up to the next such comment.
-pub(super) fn names(drafts: &[Draft], files: &[SourceFile]) -> Vec<String> {
-    let mut res: Vec<String> = Vec::with_capacity(drafts.len());
-    let mut last = None;
-    for draft in drafts {
-        let file = draft.place().file;
-        let own = files.get(file.0 as usize).map(|it| it.name.as_str()).unwrap_or_default();
-        let said = said(draft.text(files)).map(str::to_owned);
-        let name = match (said, res.last()) {
-            (Some(said), _) => said,
-            (None, Some(before)) if last == Some(file) => before.clone(),
-            _ => own.to_owned(),
-        };
-        res.push(name);
-        last = Some(file);
-    }
-    res
-}
-
-/// The name in the first comment of a text.
-fn said(text: &str) -> Option<&str> {
-    let comments = text.lines().map(str::trim).take_while(|it| it.is_empty() || it.starts_with('#'));
-    comments.filter_map(|it| it.trim_start_matches('#').split_whitespace().next()).find_map(|word| {
-        let word = word.trim_matches(['`', '*', '"', '\'', ':', ',']);
-        is_file(word).then_some(word)
-    })
-}
-
-/// Whether a word is the name of a file that manifests and templates stand in.
-fn is_file(word: &str) -> bool {
-    let ends = [".yaml", ".yml", ".tpl", ".json"];
-    ends.iter().any(|it| word.strip_suffix(it).is_some_and(|it| !it.is_empty()))
-}
+//! Paths of files, as charts and kustomizations name them.
 
 /// The last part of a path.
 pub(super) fn base(path: &str) -> &str {
@@ -78,19 +39,6 @@ pub(super) fn resolve(folder: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn comments_name_files() {
-        for (text, name) in [
-            ("# garden.yaml\nkind: Pod", Some("garden.yaml")),
-            ("\n#  a note\n# `templates/door.yaml` (the door)\nkind: Pod", Some("templates/door.yaml")),
-            ("# what runs there\nkind: Pod", None),
-            ("kind: Pod\n# garden.yaml\n", None),
-            ("# .yaml\nkind: Pod", None),
-        ] {
-            assert_eq!(said(text), name, "{text}");
-        }
-    }
 
     #[test]
     fn paths_are_seen_from_their_folder() {

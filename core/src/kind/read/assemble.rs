@@ -79,7 +79,9 @@ pub(in crate::kind) async fn assemble<'p>(
         pause.after(OBJECT * read.objects.len().max(1)).await;
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
-        assembly.tell(&read.diagnostics, origin, "");
+        if !is_in_doubt {
+            assembly.tell(&read.diagnostics, origin, "");
+        }
         assembly.most.leave_out_too(&read.most, |it| real(origin.locate(it.span)));
         match Arc::try_unwrap(read) {
             Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin, is_in_doubt)),
@@ -167,7 +169,11 @@ impl<'r> Assembly<'r> {
             name = format!("{name}~{count}");
         }
         let location = (self.real)(origin.locate(span));
-        if !diagnostics.is_empty() {
+        // What is said of such an object is said once, where it can be read in several ways.
+        if is_in_doubt && !matches!(&body, Body::Manifest(it) if it.as_policy().is_some()) {
+            return;
+        }
+        if !diagnostics.is_empty() && !is_in_doubt {
             self.tell(&diagnostics, origin, &label(&kind, &namespace, &name));
         }
         let manifest = match body {
