@@ -151,12 +151,16 @@ fn stretch(files: &[SourceFile], it: Location) -> &str {
 }
 
 /// Gives the first note of a file that speaks of a click the edit that makes plain YAML of it: the texts of its documents,
-/// with the lines between them that `kubectl` wants.
+/// with the lines between them that `kubectl` wants. Not of a file with an object that can be read in several ways: none of
+/// them is what stands there.
 pub(super) fn offer_plain(drafts: &[Draft], files: &[SourceFile], notes: &mut [Note]) {
+    let in_doubt = notes.iter().filter(|it| !it.readings.is_empty());
+    let in_doubt: BTreeSet<FileId> =
+        in_doubt.filter_map(|it| it.problem.location).map(|it| it.file).collect();
     let mut offered: BTreeSet<(FileId, &str)> = BTreeSet::new();
     for note in notes {
         let Some((title, file)) = note.click.zip(note.problem.location.map(|it| it.file)) else { continue };
-        if !offered.insert((file, title)) {
+        if in_doubt.contains(&file) || !offered.insert((file, title)) {
             continue;
         }
         let Some(old) = files.get(file.0 as usize) else { continue };
