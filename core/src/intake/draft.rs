@@ -100,6 +100,14 @@ impl Draft {
         }
     }
 
+    /// Whether parts of it came from different files.
+    fn is_of_several(&self) -> bool {
+        match &self.text {
+            Text::Stretch(_) => false,
+            Text::Made(it) => it.is_of_several(),
+        }
+    }
+
     /// The file that the user sees it in, of what was made of several the first.
     fn file(&self) -> FileId {
         match &self.text {
@@ -164,8 +172,12 @@ pub(super) fn offer_plain(drafts: &[Draft], files: &[SourceFile], notes: &mut [N
             continue;
         }
         let Some(old) = files.get(file.0 as usize) else { continue };
-        let documents = drafts.iter().filter(|it| it.file() == file);
-        let text = documents.map(|it| it.text(files).trim_matches('\n').to_owned() + "\n");
+        let documents: Vec<&Draft> = drafts.iter().filter(|it| it.file() == file).collect();
+        // What was made of several files cannot take the place of one of them.
+        if documents.is_empty() || documents.iter().any(|it| it.is_of_several()) {
+            continue;
+        }
+        let text = documents.iter().map(|it| it.text(files).trim_matches('\n').to_owned() + "\n");
         let text = text.collect::<Vec<_>>().join("---\n");
         let location = Location { file, span: Span::new(0, old.text.len() as u32) };
         note.problem.fixes.push(Fix {

@@ -265,7 +265,7 @@ impl Row<'_> {
         let at = self.table.locate(Span::new(self.start as u32, (self.start + length) as u32));
         ["", ", ingress: [{}], egress: [{}]"].map(|rules| {
             let text = format!(
-                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {}, namespace: {}}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: \"{}\", namespace: \"{}\"}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
                 name.text(),
                 namespace.text()
             );

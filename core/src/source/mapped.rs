@@ -158,6 +158,11 @@ impl Mapped {
         (span.end <= end).then_some(Location { file: piece.from.file, span: range })
     }
 
+    /// Whether its pieces came from different files.
+    pub fn is_of_several(&self) -> bool {
+        self.pieces.windows(2).any(|it| matches!(it, [one, other] if one.from.file != other.from.file))
+    }
+
     /// Where the whole text stands, if it is a stretch of a file.
     pub fn as_stretch(&self) -> Option<Location> {
         self.verbatim(Span::new(0, self.text.len() as u32))

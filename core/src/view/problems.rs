@@ -118,7 +118,14 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
         .collect();
     // What a paste names and does not hold is no error of its own.
     let named = problems.iter().find(|it| it.code == Code::NotInText && worst != Severity::Error);
+    let in_doubt = problems
+        .iter()
+        .find(|it| [Code::TemplateHole, Code::LostIndentation].contains(&it.code) && !it.object.is_empty());
     Some(match (rejected.as_slice(), named) {
+        ([], None) if in_doubt.is_some() => {
+            let object = in_doubt.map_or("", |it| it.object.as_str());
+            format!("without {}: {errors}", object.rsplit(' ').next().unwrap_or(object))
+        }
         ([], Some(it)) => it.message.clone(),
         ([], None) => {
             let first = problems.iter().find(|it| it.severity == worst);
