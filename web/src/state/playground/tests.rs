@@ -156,3 +156,53 @@ fn slices_are_for_much_that_is_new_or_much_in_all() {
         assert!(in_slices(&format!("{}#", lines(34_000))), "much in all");
     });
 }
+
+const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: village}\nspec: {podSelector: {matchLabels: {app: well}}, ingress: [{from: [{podSelector: {matchLabels: {app: villager}}}]}]}\n";
+
+#[test]
+fn stand_ins_that_are_written_stay_chosen_and_say_the_same() {
+    with_page(|page| {
+        page.edit(0, POLICY);
+        let cell = |from: &str, to: &str| CellRef { from: from.to_owned(), to: to.to_owned() };
+        page.select(cell("village/app=villager", "village/app=well"));
+        let signs = || {
+            let it = page.analysis.get_untracked();
+            let n = it.analysis.endpoints().len() as u32;
+            let cells = it.cells((0..n * n).map(|at| (at / n, at % n)).collect(), Probe::Any);
+            cells.into_iter().map(|it| it.map(|it| it.sign)).collect::<Vec<_>>()
+        };
+        let before = signs();
+        let made = page.settled.get_untracked().ask(|it| it.stand_ins()).flatten().unwrap();
+        page.write_stand_ins(&made);
+        assert_eq!(names(page), ["a.yaml", "b.yaml", "cluster.yaml"]);
+        assert_eq!(page.files_now().active, 0, "the file that is shown stays");
+        assert_eq!(signs(), before);
+        assert!(page.settled.get_untracked().ask(|it| it.stand_ins()).flatten().is_none());
+        assert_eq!(untrack(|| page.selection()), Some(cell("village/villager", "village/well")));
+        assert!(page.explanation.get_untracked().is_some());
+    });
+}
+
+#[test]
+fn a_fix_changes_the_text_that_it_was_made_for_and_no_other() {
+    with_page(|page| {
+        // A letter of two UTF-16 units stands before it.
+        page.edit(1, "# \u{1d11e}\napiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n");
+        let problems = page.problems.get_untracked();
+        let fix = problems.iter().flat_map(|it| it.fixes.first()).next().unwrap().clone();
+        page.edit(0, "a: 2");
+        page.settled.with_untracked(|_| ());
+        assert!(!page.apply_fix(&fix) || page.settled.get_untracked().revision == page.files_now().revision);
+    });
+}
+
+#[test]
+fn files_take_the_place_of_others() {
+    with_page(|page| {
+        page.replace_files(&[("x.yaml".to_owned(), "x: 1".to_owned()), ("x.yaml".to_owned(), String::new())]);
+        assert_eq!(
+            (names(page), page.files_now().active),
+            (vec!["x.yaml".to_owned(), "x-2.yaml".to_owned()], 1)
+        );
+    });
+}
