@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
-use netpol_core::view::{FixView, StandInsView};
+use netpol_core::view::{FixView, Place, StandInsView};
 
 use super::Playground;
 use crate::model::files::Origin;
@@ -16,22 +16,25 @@ const CLUSTER: &str = "cluster.yaml";
 impl Playground {
     /// Does what a fix says. `false` where the files are no longer those that it was made for: then nothing is done.
     pub fn apply_fix(self, fix: &FixView) -> bool {
-        let files = self.files.get_untracked();
         let settled = self.settled.get_untracked();
-        if settled.revision != files.revision || settled.crash.is_some() {
-            return false;
-        }
+        let is_of_now = settled.revision == self.files.read_untracked().revision && settled.crash.is_none();
+        is_of_now && self.put(fix.edits.iter().map(|it| (it.place, it.text.as_str())))
+    }
+
+    /// Puts texts in the place of stretches, in one change. `false` where one of them is not in the files: then nothing
+    /// is done.
+    pub(super) fn put<'e>(self, edits: impl Iterator<Item = (Place, &'e str)>) -> bool {
+        let list = self.files.get_untracked().list;
         let mut changes: BTreeMap<usize, Vec<Change>> = BTreeMap::new();
-        for it in &fix.edits {
-            let (from, to) = (it.place.from as usize, it.place.to as usize);
-            let change = Change { from, to, insert: it.text.clone() };
-            changes.entry(it.place.file as usize).or_default().push(change);
+        for (place, text) in edits {
+            let (from, to) = (place.from as usize, place.to as usize);
+            let change = Change { from, to, insert: text.to_owned() };
+            changes.entry(place.file as usize).or_default().push(change);
         }
-        let text = |(file, changes): (usize, Vec<Change>)| {
-            Some((file, spliced(&files.list.get(file)?.text, &changes)?))
-        };
-        // All of them or none.
-        let Some(texts) = changes.into_iter().map(text).collect::<Option<Vec<_>>>() else { return false };
+        let text =
+            |(file, changes): (usize, Vec<Change>)| Some((file, spliced(&list.get(file)?.text, &changes)?));
+        let texts = changes.into_iter().map(text).collect::<Option<Vec<_>>>();
+        let Some(texts) = texts else { return false };
         self.change(Origin::Program, |it| texts.iter().for_each(|(file, text)| it.set_text(*file, text)));
         true
     }

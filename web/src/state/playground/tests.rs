@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use netpol_core::view::Place;
 
 use super::*;
 
@@ -184,15 +185,18 @@ fn stand_ins_that_are_written_stay_chosen_and_say_the_same() {
 }
 
 #[test]
-fn a_fix_changes_the_text_that_it_was_made_for_and_no_other() {
+fn edits_of_a_fix_are_made_together_or_not_at_all() {
     with_page(|page| {
-        // A letter of two UTF-16 units stands before it.
-        page.edit(1, "# \u{1d11e}\napiVersion: extensions/v1beta1\nkind: NetworkPolicy\nmetadata: {name: a}\nspec: {podSelector: {}}\n");
-        let problems = page.problems.get_untracked();
-        let fix = problems.iter().flat_map(|it| it.fixes.first()).next().unwrap().clone();
-        page.edit(0, "a: 2");
-        page.settled.with_untracked(|_| ());
-        assert!(!page.apply_fix(&fix) || page.settled.get_untracked().revision == page.files_now().revision);
+        let place = |file, from, to| Place { file, from, to, from_line: 1, to_line: 1 };
+        page.edit(1, "b: \u{1d11e}1");
+        let texts = || page.files_now().list.iter().map(|it| it.text.to_string()).collect::<Vec<_>>();
+        // The sign counts as two.
+        assert!(page.put([(place(0, 3, 4), "2"), (place(1, 5, 6), "3"), (place(1, 6, 6), "\n")].into_iter()));
+        assert_eq!(texts(), ["a: 2", "b: \u{1d11e}3\n"]);
+        let revision = page.files_now().revision;
+        assert!(!page.put([(place(0, 0, 1), "x"), (place(1, 90, 91), "y")].into_iter()), "behind the end");
+        assert!(!page.put([(place(0, 0, 1), "x"), (place(2, 0, 0), "y")].into_iter()), "no such file");
+        assert_eq!((texts()[0].as_str(), page.files_now().revision), ("a: 2", revision));
     });
 }
 

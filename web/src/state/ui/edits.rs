@@ -26,7 +26,9 @@ impl Ui {
     /// Makes the stand-ins pods of the input.
     pub fn write_stand_ins(self) {
         let before = untrack(|| self.snapshot());
-        let Some(made) = self.page.settled.get_untracked().ask(|it| it.stand_ins()).flatten() else { return };
+        let Some(made) = self.page.analysis.get_untracked().ask(|it| it.stand_ins()).flatten() else {
+            return;
+        };
         self.page.write_stand_ins(&made);
         let pods = if made.count == 1 { "1 pod" } else { &format!("{} pods", made.count) };
         self.say_with(format!("Wrote {pods} to cluster.yaml."), UNDO, move || self.restore(before.clone()));
