@@ -147,7 +147,7 @@ late! {
 fn rows(preferences: &Preferences) -> String {
     let share = format!("{}%", per_cent(preferences.rows));
     let is_chosen = preferences.rows != Preferences::default().rows;
-    if is_chosen { share } else { format!("max({share}, min(510px, 100% - 64px))") }
+    if is_chosen { share } else { format!("max({share}, min(514px, 100% - 56px))") }
 }
 
 /// All that is on the page.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use leptos::prelude::*;
+use netpol_core::Probe;
 use netpol_core::view::{FixView, Place, StandInsView};
 
 use super::Playground;
@@ -56,5 +57,6 @@ impl Playground {
     pub fn replace_files(self, files: &[(String, String)]) {
         self.change(Origin::Program, |it| it.begin_anew(files));
         self.choose(None);
+        self.set_probe(Probe::Any);
     }
 }
