@@ -27,8 +27,10 @@ fn Line(page: Playground, ui: Ui) -> impl IntoView {
         said.get().map(|said| {
             view! {
                 <p class="offer made-up" data-testid="stand-ins">
-                    <i class="swatch stand-in" aria-hidden="true"></i>
-                    <span>{shown(&said)}</span>
+                    <span>
+                        <i class="swatch stand-in" aria-hidden="true"></i>
+                        {shown(&said)}
+                    </span>
                     <Show when=move || !ui.readonly.get()>
                         <button
                             type="button"
