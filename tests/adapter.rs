@@ -165,6 +165,8 @@ fn options(given: &Given) -> Options {
         own_node_egress_exempt: facts.own_node_egress_exempt,
         strict: !given.lenient,
         experimental_channel: !given.standard_channel,
+        // Properties and cases speak of the pods that they have; those about stand-ins ask for them.
+        stand_ins: false,
         ..Options::default()
     };
     options.family = facts.family.map(|it| match it {

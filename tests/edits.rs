@@ -1,10 +1,13 @@
 //! The page does not read documents again that did not change: after every edit, the analysis must be the one
 //! that the files have by themselves.
 
+use netpol_core::api::page::{Progress, Steps};
 use netpol_core::{Analysis, Options, SourceFile, analyze, analyze_after};
 use netpol_tests::generator::{self, NAMESPACES};
 use netpol_tests::mutate::mutate;
-use netpol_tests::runs::run;
+use netpol_tests::paths;
+use netpol_tests::random::Random;
+use netpol_tests::runs::{run, run_all};
 use serde::Deserialize as _;
 
 #[test]
@@ -26,23 +29,73 @@ fn after_an_edit_the_analysis_is_that_of_the_text_alone() {
             let files = texts.clone().map(|it| SourceFile::new("a.yaml", it));
             let again = analyze_after(last.as_ref(), &files, &options);
             let alone = analyze(&files, &options);
-            let rows = 0..alone.endpoints().len() as u32;
-            let cells = |it: &Analysis| -> Vec<_> {
-                let row = |from| rows.clone().map(move |to| (from, to));
-                rows.clone().flat_map(row).map(|(from, to)| it.model().reachability(from, to)).collect()
-            };
-            let is_same = again.manifests() == alone.manifests()
-                && again.diagnostics() == alone.diagnostics()
-                && again.is_incomplete() == alone.is_incomplete()
-                && again.endpoints() == alone.endpoints()
-                && cells(&again) == cells(&alone);
-            if !is_same {
+            if !is_same(&again, &alone) {
                 return Err((texts.join("=======\n"), format!("step {step}")));
             }
             last = Some(again);
         }
         Ok(())
     });
+}
+
+fn is_same(one: &Analysis, other: &Analysis) -> bool {
+    let rows = 0..other.endpoints().len() as u32;
+    let cells = |it: &Analysis| -> Vec<_> {
+        let row = |from| rows.clone().map(move |to| (from, to));
+        rows.clone().flat_map(row).map(|(from, to)| it.model().reachability(from, to)).collect()
+    };
+    one.manifests() == other.manifests()
+        && one.diagnostics() == other.diagnostics()
+        && one.is_incomplete() == other.is_incomplete()
+        && one.endpoints() == other.endpoints()
+        && cells(one) == cells(other)
+}
+
+/// Goes on in steps of any size, once with other files on the way.
+fn in_steps(before: &[SourceFile], files: &[SourceFile], random: &mut Random) -> (Analysis, usize) {
+    let options = Options::default();
+    let mut steps = Steps::new(None, before, &options);
+    let change = random.range(0..60);
+    let most = [1, 10, 100, 1_000, 10_000][random.range(0..5)];
+    let mut n_steps = 0;
+    loop {
+        if n_steps == change {
+            steps = steps.instead(files, &options);
+        }
+        n_steps += 1;
+        match steps.go_on(random.range(0..most) + 1) {
+            Progress::Going(it) => steps = *it,
+            Progress::Done(it) if n_steps > change => return (*it, n_steps),
+            // It was done with what was there before.
+            Progress::Done(it) => steps = Steps::new(Some(&*it), files, &options),
+        }
+    }
+}
+
+#[test]
+fn steps_of_any_size_lead_where_one_does() {
+    let n_steps = std::cell::Cell::new(0);
+    run_all(60, |manifests, random| {
+        let texts = [manifests.plain(), generator::manifests(random).plain()];
+        let texts = texts.map(|it| if random.chance(30) { mutate(&it, random) } else { it });
+        let texts = texts.map(|it| if random.chance(30) { as_list(&it) } else { it });
+        let [before, files] = texts.each_ref().map(|it| [SourceFile::new("a.yaml", it.as_str())]);
+        let (stepwise, n) = in_steps(&before, &files, random);
+        n_steps.set(n_steps.get() + n);
+        let is_same = is_same(&stepwise, &analyze(&files, &Options::default()));
+        if is_same { Ok(()) } else { Err((texts.join("=======\n"), "in steps it is another".to_owned())) }
+    });
+    assert!(n_steps.get() > 10_000, "{} steps: the test stops too seldom", n_steps.get());
+}
+
+#[test]
+fn every_case_is_the_same_in_steps() {
+    let mut random = Random::new(7);
+    for path in ["tests/cases", "static/scenarios"].into_iter().flat_map(|it| paths::files(it, "yaml")) {
+        let files = [SourceFile::new("a.yaml", std::fs::read_to_string(&path).unwrap())];
+        let (stepwise, _) = in_steps(&[], &files, &mut random);
+        assert!(is_same(&stepwise, &analyze(&files, &Options::default())), "{}", path.display());
+    }
 }
 
 /// The documents as one list, as `kubectl get -o yaml` prints it.

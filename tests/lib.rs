@@ -5,6 +5,8 @@
 pub mod adapter;
 pub mod answers;
 pub mod ask;
+#[path = "../core/benches/support/mod.rs"]
+pub mod benchmarks;
 pub mod case;
 pub mod fuzzing;
 pub mod generator;
@@ -18,3 +20,4 @@ pub mod semantics;
 pub mod services;
 pub mod shrink;
 pub mod spec;
+pub mod spoil;

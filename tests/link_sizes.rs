@@ -6,11 +6,9 @@ use netpol_core::link::{CellRef, LinkState, Selection, encode};
 use netpol_core::protocol::Protocol;
 use netpol_core::{Probe, SourceFile};
 
+use crate::benchmarks;
 use crate::case::Case;
 use crate::paths;
-
-#[path = "../core/benches/support/mod.rs"]
-mod support;
 
 /// Characters of one state as a link, and as others would pack the same.
 #[derive(Clone, Copy, Debug, Default)]
@@ -110,7 +108,7 @@ pub fn large() -> Vec<(String, LinkState)> {
     let kubectl = SourceFile::new("policies.yaml", kubectl.expect("what kubectl printed"));
     let mut all = vec![("`kubectl get -o yaml`".to_owned(), state(vec![kubectl]))];
     for (pods, policies) in [(50, 20), (300, 150)] {
-        let (cluster, rules) = support::generate(support::Size::new(pods, policies));
+        let (cluster, rules) = benchmarks::generate(benchmarks::Size::new(pods, policies));
         let files = vec![SourceFile::new("policies.yaml", rules), SourceFile::new("cluster.yaml", cluster)];
         all.push((format!("{pods} pods, {policies} policies"), state(files)));
     }

@@ -27,3 +27,8 @@ pub fn conformance(name: &str) -> PathBuf {
     let folder = std::env::var_os("NETPOL_CONFORMANCE").map(PathBuf::from);
     folder.unwrap_or_else(|| root().join("../shared/conformance")).join(name)
 }
+
+/// A file or folder beside the recorded suites.
+pub fn shared(name: &str) -> PathBuf {
+    conformance("..").join(name)
+}

@@ -20,6 +20,7 @@ const CORE: Layers = Layers {
         // The vocabulary.
         "hash",
         "order",
+        "pause",
         "threads",
         "tri",
         "visible",
@@ -31,6 +32,7 @@ const CORE: Layers = Layers {
         "diagnostic",
         // From text to objects.
         "yaml",
+        "kubectl",
         "intake",
         "redact",
         "kind",

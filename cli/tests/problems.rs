@@ -186,10 +186,10 @@ fn text_that_is_no_manifest_is_told_as_such() {
     check(
         "NAME   READY   STATUS\nweb    1/1     Running\n",
         expect![[r#"
-            1
-            a.yaml:1:1: error[not-yaml]: this table is not a manifest and is not read
-              help: paste what `kubectl get … -o yaml` prints instead
-            the result is incomplete: without the document at a.yaml line 1: 1 error
+            0
+            a.yaml:1:1: warning[not-in-text]: the table does not tell the labels of `default/web`: they are no rows
+              help: paste what `kubectl get pods -A --show-labels` prints
+            the result is incomplete: the table does not tell the labels of `default/web`: they are no rows
         "#]],
     );
     check(

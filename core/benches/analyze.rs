@@ -1,7 +1,13 @@
 //! `cargo bench`: the steps of an analysis on generated clusters, median of several runs, and what a step costs
 //! for each pod. Sizes can be given: `cargo bench -- 5000/500 20000/1000`.
 
-#[allow(clippy::indexing_slicing, clippy::unwrap_used, unreachable_pub, reason = "benchmark input")]
+#[allow(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    dead_code,
+    unreachable_pub,
+    reason = "benchmark input"
+)]
 mod support;
 
 use std::time::{Duration, Instant};

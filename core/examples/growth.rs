@@ -1,5 +1,5 @@
-//! `cargo run --release --example growth [FILE]`: draws how time and memory grow with pods, policies and selectors,
-//! one of them varied at a time, as `docs/growth.svg` or another file. Needs Linux, which tells both.
+//! `cargo run --release --example growth [FILE]`: draws how time and memory grow with pods, policies, selectors, rules
+//! and blocks, one of them varied at a time, as `docs/growth.svg` or another file. Needs Linux, which tells both.
 //!
 //! Each measurement is a process of its own: this program, with a size as its arguments.
 
@@ -33,9 +33,8 @@ struct Series {
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let numbers: Vec<usize> = arguments.iter().filter_map(|it| it.parse().ok()).collect();
-    if let [pods, policies, namespaces, apps] = numbers.as_slice() {
-        run(Size { pods: *pods, policies: *policies, namespaces: *namespaces, apps: *apps });
+    if let Some(files) = input(&arguments) {
+        run(&files);
         return ExitCode::SUCCESS;
     }
     let file = arguments.first().map_or("docs/growth.svg", String::as_str);
@@ -49,7 +48,21 @@ fn main() -> ExitCode {
     }
 }
 
-fn measured() -> Result<[Series; 3], String> {
+/// The input that the arguments name: four numbers, or what grows and how far.
+fn input(arguments: &[String]) -> Option<Vec<SourceFile>> {
+    let numbers: Vec<usize> = arguments.iter().filter_map(|it| it.parse().ok()).collect();
+    if let &[pods, policies, namespaces, apps] = numbers.as_slice() {
+        let (cluster, policies) = support::generate(Size { pods, policies, namespaces, apps });
+        return Some(vec![
+            SourceFile::new("policies.yaml", policies),
+            SourceFile::new("cluster.yaml", cluster),
+        ]);
+    }
+    let text = support::grown(arguments.first()?, *numbers.first()?)?;
+    Some(vec![SourceFile::new("all.yaml", text)])
+}
+
+fn measured() -> Result<[Series; 6], String> {
     let pods = [5_000, 10_000, 20_000, 40_000, 60_000, 80_000, 100_000];
     let policies = [250, 500, 1_000, 2_000, 3_000, 4_000];
     let selectors = [8, 16, 32, 64, 96, 128];
@@ -70,20 +83,39 @@ fn measured() -> Result<[Series; 3], String> {
             fixed: "20,000 pods, 1,000 policies",
             points: series(&selectors, |apps| Size { apps, ..middle })?,
         },
+        Series {
+            title: "policies that select nearly all",
+            fixed: "100 pods, a rule each",
+            points: grown("policies", &[100, 200, 400, 600, 800, 1_000])?,
+        },
+        Series {
+            title: "rules of one policy",
+            fixed: "100 pods, a port each",
+            points: grown("rules", &[1_000, 2_000, 4_000, 6_000, 8_000, 10_000])?,
+        },
+        Series {
+            title: "blocks of one rule",
+            fixed: "100 pods, an address each",
+            points: grown("blocks", &[10_000, 20_000, 40_000, 60_000, 80_000, 100_000])?,
+        },
     ])
 }
 
 fn series(values: &[usize], size: impl Fn(usize) -> Size) -> Result<Vec<(usize, Cost)>, String> {
-    values.iter().map(|&it| Ok((it, cost(size(it))?))).collect()
+    let arguments = |it: Size| [it.pods, it.policies, it.namespaces, it.apps].map(|it: usize| it.to_string());
+    values.iter().map(|&it| Ok((it, cost(&arguments(size(it)))?))).collect()
 }
 
-/// Runs this program for one size.
-fn cost(size: Size) -> Result<Cost, String> {
+fn grown(what: &str, counts: &[usize]) -> Result<Vec<(usize, Cost)>, String> {
+    counts.iter().map(|&it| Ok((it, cost(&[what.to_owned(), it.to_string()])?))).collect()
+}
+
+/// Runs this program for one input.
+fn cost(arguments: &[String]) -> Result<Cost, String> {
     let program = std::env::current_exe().map_err(|it| it.to_string())?;
     let mut best = Cost { seconds: f64::MAX, megabytes: f64::MAX };
     for _ in 0..RUNS {
-        let numbers = [size.pods, size.policies, size.namespaces, size.apps].map(|it| it.to_string());
-        let output = Command::new(&program).args(numbers).output().map_err(|it| it.to_string())?;
+        let output = Command::new(&program).args(arguments).output().map_err(|it| it.to_string())?;
         let text = String::from_utf8_lossy(&output.stdout);
         let mut words = text.split_whitespace().filter_map(|it| it.parse::<f64>().ok());
         let (Some(seconds), Some(megabytes)) = (words.next(), words.next()) else {
@@ -91,16 +123,14 @@ fn cost(size: Size) -> Result<Cost, String> {
         };
         best = Cost { seconds: best.seconds.min(seconds), megabytes: best.megabytes.min(megabytes) };
     }
-    println!("{size:?}: {:.2} s, {:.0} MB", best.seconds, best.megabytes);
+    println!("{}: {:.2} s, {:.0} MB", arguments.join(" "), best.seconds, best.megabytes);
     Ok(best)
 }
 
 /// Analyses one cluster, counts its matrix, and prints processor seconds and megabytes.
-fn run(size: Size) {
-    let (cluster, policies) = support::generate(size);
-    let files = [SourceFile::new("policies.yaml", policies), SourceFile::new("cluster.yaml", cluster)];
+fn run(files: &[SourceFile]) {
     let before = processor_seconds();
-    let analysis = analyze(&files, &Options::default());
+    let analysis = analyze(files, &Options::default());
     std::hint::black_box(analysis.counts());
     if let (Some(before), Some(after), Some(peak)) = (before, processor_seconds(), peak_megabytes()) {
         println!("{} {peak}", after - before);
@@ -125,27 +155,34 @@ const WIDTH: f64 = 250.0;
 const HEIGHT: f64 = 130.0;
 const LEFT: f64 = 56.0;
 const TOP: f64 = 44.0;
+/// So many series stand side by side.
+const COLUMNS: usize = 3;
 const STYLE: &str = "text{font:12px system-ui,sans-serif;fill:#57606a}.h{font-weight:600}\
     .a{stroke:#8c959f;fill:none}.s{stroke:#8c959f;fill:none;stroke-dasharray:3 4}\
     .l{stroke:#0969da;fill:none;stroke-width:2}.p{fill:#0969da}\
     @media(prefers-color-scheme:dark){text{fill:#9da7b3}.l{stroke:#58a6ff}.p{fill:#58a6ff}}";
 
 fn draw(all: &[Series]) -> String {
-    let (wide, high) = (LEFT + all.len() as f64 * (WIDTH + LEFT), TOP + 2.0 * (HEIGHT + 56.0));
+    let row = TOP + 2.0 * (HEIGHT + 56.0);
+    let (wide, high) = (LEFT + COLUMNS as f64 * (WIDTH + LEFT), all.len().div_ceil(COLUMNS) as f64 * row);
     let mut svg = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" height=\"{high}\" role=\"img\" aria-label=\"Processor time and memory by pods, policies and selectors\">\n<style>{STYLE}</style>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {wide} {high}\" width=\"{wide}\" height=\"{high}\" role=\"img\" aria-label=\"Processor time and memory by pods, policies, selectors, rules and blocks\">\n<style>{STYLE}</style>\n"
     );
     for (nth, it) in all.iter().enumerate() {
-        let left = LEFT + nth as f64 * (WIDTH + LEFT);
+        let left = LEFT + (nth % COLUMNS) as f64 * (WIDTH + LEFT);
+        let top = (nth / COLUMNS) as f64 * row;
         let _infallible = writeln!(
             svg,
-            "<text class=\"h\" x=\"{left}\" y=\"16\">{}</text><text x=\"{left}\" y=\"32\">{}</text>",
-            it.title, it.fixed
+            "<text class=\"h\" x=\"{left}\" y=\"{}\">{}</text><text x=\"{left}\" y=\"{}\">{}</text>",
+            top + 16.0,
+            it.title,
+            top + 32.0,
+            it.fixed
         );
         let points =
             |of: fn(&Cost) -> f64| it.points.iter().map(|it| (it.0 as f64, of(&it.1))).collect::<Vec<_>>();
-        panel(&mut svg, left, TOP, &points(|it| it.seconds), "s");
-        panel(&mut svg, left, TOP + HEIGHT + 56.0, &points(|it| it.megabytes), "MB");
+        panel(&mut svg, left, top + TOP, &points(|it| it.seconds), "s");
+        panel(&mut svg, left, top + TOP + HEIGHT + 56.0, &points(|it| it.megabytes), "MB");
     }
     svg.push_str("</svg>\n");
     svg

@@ -25,6 +25,11 @@ pub mod intake {
     pub use crate::intake::*;
 }
 
+/// Command lines of a terminal.
+pub mod kubectl {
+    pub use crate::kubectl::*;
+}
+
 /// Objects of every kind.
 pub mod kind {
     pub use crate::kind::*;

@@ -58,11 +58,13 @@ mod intake;
 #[doc(hidden)]
 pub mod internals;
 mod kind;
+mod kubectl;
 pub mod link;
 pub mod lint;
 mod model;
 pub mod options;
 mod order;
+mod pause;
 mod policy;
 pub mod probe;
 pub mod protocol;

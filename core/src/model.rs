@@ -7,6 +7,7 @@ mod ends;
 mod left_out;
 mod loaded;
 mod made_up;
+mod missing;
 mod steps;
 
 use std::sync::Arc;
@@ -16,8 +17,9 @@ use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, LeftOut, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
-use crate::kind::{self, Documents, Read};
+use crate::kind::{self, Documents, MissingPolicy, Read};
 use crate::options::Options;
+use crate::pause::{Pause, at_once};
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::source::{LineColumn, Location, Places, SourceFile};
 use crate::stand_ins::StandIns;
@@ -25,6 +27,7 @@ use crate::stand_ins::StandIns;
 pub use ends::{End, Meant, ServiceEnd};
 pub(crate) use left_out::{HOW_TO_GO_ON, people};
 pub use loaded::Loaded;
+pub use missing::Missing;
 #[cfg(any(test, feature = "page"))]
 pub use steps::Progress;
 pub use steps::Steps;
@@ -46,6 +49,8 @@ pub struct Model {
     pub reach: Reach,
     /// Whose rules are not evaluated; `None` where all are.
     pub left_out: Option<LeftOut>,
+    /// Policies that take no part although they are there.
+    pub missing: Missing,
     /// The files, for lines and columns.
     pub places: Places,
     documents: Arc<Documents>,
@@ -63,58 +68,63 @@ pub fn analyze_after(last: Option<&Model>, files: &[SourceFile], options: &Optio
 
 /// Evaluates what was read: the second half of [`analyze`], so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Model {
-    Compiled::new(read, files, options, Loaded::WHOLE).evaluate(files, options, Loaded::WHOLE, Arc::default())
+    at_once(async |pause| evaluated(files, read, options, Loaded::WHOLE, Arc::default(), &pause).await)
 }
 
-/// What was read, as the evaluator wants it.
-struct Compiled {
-    read: Read,
-    stand_ins: Option<StandIns>,
-    cluster: Cluster,
-    policies: Policies,
+/// The same with the parts of the evaluator that are there, stopping in between.
+async fn evaluated(
+    files: &[SourceFile],
+    mut read: Read,
+    options: &Options,
+    loaded: Loaded,
+    documents: Arc<Documents>,
+    pause: &Pause,
+) -> Model {
+    let stand_ins = loaded.second.and_then(|it| (it.stand_ins)(&mut read, files, options));
+    let mut cluster = Cluster::in_steps(Arc::clone(&read.manifests), options, pause).await;
+    pause.here().await;
+    if let Some(second) = loaded.second {
+        (second.cluster)(&mut cluster);
+        pause.here().await;
+    }
+    let policies = compiled(&mut cluster, loaded, pause).await;
+    let points = loaded.second.map_or_else(Vec::new, |it| (it.points)(&cluster, &policies, options));
+    pause.here().await;
+    let space = AddressSpace::new(&policies, &points, pause).await;
+    pause.here().await;
+    crate::eval::add_externals(&mut cluster, &space, options, pause).await;
+    pause.here().await;
+    if let Some(second) = loaded.second {
+        (second.outside)(&mut cluster, &policies, options);
+        pause.here().await;
+    }
+    cluster.name_after_nodes();
+    let host_names =
+        loaded.second.map_or_else(NamesOfPods::default, |it| (it.host_names)(&cluster, &policies, options));
+    pause.here().await;
+    let inputs = Inputs { cluster: &cluster, policies: &policies, options };
+    let reach = Reach::new(inputs, &space, host_names, pause).await;
+    pause.here().await;
+    let left_out = reach.left_out(inputs);
+    pause.here().await;
+    read.diagnostics.extend(left_out.map(|it| it.problem()));
+    let missing = Missing::new(std::mem::take(&mut read.missing), &cluster, options);
+    let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
+    drop(space);
+    pause.here().await;
+    Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, documents }
 }
 
-impl Compiled {
-    fn new(mut read: Read, files: &[SourceFile], options: &Options, loaded: Loaded) -> Compiled {
-        let stand_ins = loaded.second.and_then(|it| (it.stand_ins)(&mut read, files, options));
-        let mut cluster = Cluster::new(Arc::clone(&read.manifests), options);
-        if let Some(second) = loaded.second {
-            (second.cluster)(&mut cluster);
-        }
-        let mut compiler = Compiler::new(&mut cluster);
-        compiler.network_policies();
-        if let Some(second) = loaded.second {
-            (second.policies)(&mut compiler);
-        }
-        let policies = compiler.finish();
-        Compiled { read, stand_ins, cluster, policies }
+/// The policies of all kinds.
+async fn compiled(cluster: &mut Cluster, loaded: Loaded, pause: &Pause) -> Policies {
+    let mut compiler = Compiler::new(cluster);
+    compiler.network_policies(pause).await;
+    pause.here().await;
+    if let Some(second) = loaded.second {
+        (second.policies)(&mut compiler);
+        pause.here().await;
     }
-
-    fn evaluate(
-        self,
-        files: &[SourceFile],
-        options: &Options,
-        loaded: Loaded,
-        documents: Arc<Documents>,
-    ) -> Model {
-        let Compiled { mut read, stand_ins, mut cluster, policies } = self;
-        let points = loaded.second.map_or_else(Vec::new, |it| (it.points)(&cluster, &policies, options));
-        let space = AddressSpace::new(&policies, &points);
-        crate::eval::add_externals(&mut cluster, &space, options);
-        if let Some(second) = loaded.second {
-            (second.outside)(&mut cluster, &policies, options);
-        }
-        cluster.name_after_nodes();
-        let host_names = loaded
-            .second
-            .map_or_else(NamesOfPods::default, |it| (it.host_names)(&cluster, &policies, options));
-        let inputs = Inputs { cluster: &cluster, policies: &policies, options };
-        let reach = Reach::new(inputs, &space, host_names);
-        let left_out = reach.left_out(inputs);
-        read.diagnostics.extend(left_out.map(|it| it.problem()));
-        let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
-        Model { options, read, stand_ins, cluster, policies, reach, left_out, places, documents }
-    }
+    compiler.finish()
 }
 
 impl Model {
@@ -159,6 +169,12 @@ impl Model {
     /// How much there is of everything; goes through the whole matrix.
     pub fn counts(&self) -> Counts {
         self.reach.counts(self.inputs())
+    }
+
+    /// The policies that are there and take no part, as far as they may select this endpoint.
+    pub fn missing_for(&self, it: EndpointId) -> impl Iterator<Item = &MissingPolicy> {
+        let pod = self.cluster.endpoints.get(it).and_then(|it| it.pod());
+        pod.into_iter().flat_map(|it| self.missing.of(&self.cluster, it))
     }
 
     /// The pod or stand-in of a row; `None` for what is outside the cluster.

@@ -22,6 +22,8 @@ pub enum Confidential {
     Environment,
     /// The annotation in which `kubectl apply` keeps what was applied.
     LastApplied,
+    /// A value in a command: of `--from-literal` for a Secret, of `--env`.
+    Argument,
 }
 
 impl Confidential {
@@ -33,6 +35,8 @@ impl Confidential {
             (Confidential::Environment, 1) => "environment values of a container".to_owned(),
             (Confidential::Environment, n) => format!("environment values of {n} containers"),
             (Confidential::LastApplied, 1) => "what was last applied of an object".to_owned(),
+            (Confidential::Argument, 1) => "a value of a command".to_owned(),
+            (Confidential::Argument, n) => format!("{n} values of commands"),
             (Confidential::LastApplied, n) => format!("what was last applied of {n} objects"),
         }
     }
@@ -43,13 +47,14 @@ impl Confidential {
             Confidential::SecretData => ": {}",
             Confidential::Environment => ": []",
             Confidential::LastApplied => ": \"\"",
+            Confidential::Argument => "removed",
         }
     }
 }
 
 /// Whether a text may hold such content, told from its words alone: at once for any size, and now and then wrong.
 pub fn is_suspect(text: &str) -> bool {
-    [LAST_APPLIED, "kind: Secret", "\"kind\": \"Secret\"", "env:", "\"env\":"]
+    [LAST_APPLIED, "--from-literal", "--env", "kind: Secret", "\"kind\": \"Secret\"", "env:", "\"env\":"]
         .iter()
         .any(|it| text.contains(it))
 }
@@ -59,17 +64,33 @@ pub fn is_suspect(text: &str) -> bool {
 pub fn find(text: &str) -> Vec<(Span, Confidential)> {
     let mut found = BTreeMap::new();
     let file = SourceFile::new("", text);
-    let Intake { documents, made, .. } = intake(slice::from_ref(&file));
+    let Intake { documents, made, aside, confidential, .. } = intake(slice::from_ref(&file));
     for Document { file: of, span, .. } in documents {
-        let made = (of.0 as usize).checked_sub(1).and_then(|it| made.get(it));
-        let whole = made.map_or(text, Mapped::text);
-        let text = whole.get(span.start as usize..span.end as usize).unwrap_or_default();
-        if let Some(root) = yaml::parse(text, &mut Vec::new()) {
-            look(&root, &mut |it, what| {
-                let at = Location { file: of, span: it.shifted(span.start) };
-                let span = made.map_or(at, |made| made.locate(at.span)).span;
-                found.insert(span.start, (span, what));
-            });
+        match (of.0 as usize).checked_sub(1).and_then(|it| made.get(it)) {
+            Some(made) => look_through(made, &mut found),
+            None => {
+                let text = text.get(span.start as usize..span.end as usize).unwrap_or_default();
+                if let Some(root) = yaml::parse(text, &mut Vec::new()) {
+                    look(&root, &mut |it, what| {
+                        let span = it.shifted(span.start);
+                        found.insert(span.start, (span, what));
+                    });
+                }
+            }
+        }
+    }
+    // What was deleted or never applied stands in the text all the same.
+    for it in &aside {
+        for document in yaml::split(it.text()) {
+            let mut made = Mapped::new();
+            made.copy(it, document.start as usize..document.start as usize + document.text.len());
+            look_through(&made, &mut found);
+        }
+    }
+    for Location { span, .. } in confidential {
+        let value = text.get(span.start as usize..span.end as usize);
+        if value != Some(Confidential::Argument.instead()) {
+            found.insert(span.start, (span, Confidential::Argument));
         }
     }
     let mut end = 0;
@@ -105,6 +126,20 @@ pub fn summary<'f>(texts: impl IntoIterator<Item = &'f str>) -> String {
     let words: Vec<String> =
         counts.into_iter().map(|(it, count): (Confidential, usize)| it.words(count)).collect();
     words.join(", ")
+}
+
+/// Looks through a text that was made of the file. What was put in there stands elsewhere in it, in other words.
+fn look_through(made: &Mapped, found: &mut BTreeMap<u32, (Span, Confidential)>) {
+    if let Some(root) = yaml::parse(made.text(), &mut Vec::new()) {
+        look(&root, &mut |it, what| {
+            let begins = made.verbatim(Span::new(it.start, it.start + 1)).is_some();
+            let ends = made.verbatim(Span::new(it.end.saturating_sub(1), it.end)).is_some();
+            if begins && ends {
+                let span = made.locate(it).span;
+                found.insert(span.start, (span, what));
+            }
+        });
+    }
 }
 
 /// Looks through a tree, as deep as the reader lets it be.

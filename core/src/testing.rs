@@ -164,7 +164,12 @@ impl Words {
 /// The analysis of short lines.
 #[track_caller]
 pub(crate) fn short(lines: &str) -> Analysis {
-    short_with(lines, &Options::default())
+    short_with(lines, &without_stand_ins())
+}
+
+/// Tests speak of the pods that they have.
+fn without_stand_ins() -> Options {
+    Options { stand_ins: false, ..Options::default() }
 }
 
 /// The analysis of short lines with other options.
@@ -177,7 +182,7 @@ pub(crate) fn short_with(lines: &str, options: &Options) -> Analysis {
 
 /// The analysis of a text as it is.
 pub(crate) fn text(text: &str) -> Analysis {
-    text_with(text, &Options::default())
+    text_with(text, &without_stand_ins())
 }
 
 /// The same with options.

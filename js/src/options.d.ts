@@ -26,6 +26,8 @@ export interface Options {
   serviceHairpin?: "evaluate" | "allow";
   /** Which addresses connections between dual-stack pods use. Default: `"first"`. */
   family?: "first" | "4" | "6";
+  /** Whether pods are made up, from the labels that policies mention, where an input has policies and no pods for them. Default: `"auto"`. */
+  standIns?: "auto" | "off";
   /** Where pods without a known address are assumed to lie. Default: `["10.244.0.0/16"]`. */
   podCidr?: string[];
   /** Where Services without a known address are assumed to lie. Default: `["10.96.0.0/12"]`. */

@@ -1,5 +1,5 @@
 // No input stops the page: the longest task while a purpose-made text is pasted, looked at and typed into.
-import { code, expect, matrix, openPage, paste, test } from "./page.mjs";
+import { code, expect, matrix, openPage, paste, tab, test } from "./page.mjs";
 
 const pod = (name, rest = "") => `apiVersion: v1\nkind: Pod\nmetadata: {name: ${name}, namespace: shop, labels: {app: ${name}}}\nspec: {containers: [{name: c, image: i}]}\n${rest}---\n`;
 const numbers = (count) => Array.from({ length: count }, (_, n) => n);
@@ -14,14 +14,30 @@ spec:
   - from: [{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: [a${n}]}]}}]
     ports: [{port: ${1000 + n}, endPort: ${60_000 - n}}]
 `).join("---\n"),
-  "address blocks": `${pod("web")}${pod("api")}apiVersion: networking.k8s.io/v1
+  "one document of fifty thousand blocks": `${pod("web")}${pod("api")}apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: blocks, namespace: shop}
 spec:
   podSelector: {}
   ingress:
   - from:
-${numbers(10_000).map((n) => `    - ipBlock: {cidr: 10.${n >> 14}.${(n >> 6) & 255}.${(n & 63) * 4}/32}\n`).join("")}`,
+${numbers(50_000).map((n) => `    - ipBlock: {cidr: 10.${n >> 14}.${(n >> 6) & 255}.${(n & 63) * 4}/32}\n`).join("")}`,
+  "one pod with many ports": `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+spec:
+  containers:
+  - name: c
+    image: i
+    ports:
+${numbers(20_000).map((n) => `    - {name: n${n}, containerPort: ${n + 1}}\n`).join("")}`,
+  "thousands of problems": numbers(4_000).map((n) => pod(`p${n}`, "unknown: {}\n")).join("---\n"),
+  "thousands of Services": numbers(3_000).map((n) => `${pod(`p${n}`)}---
+apiVersion: v1
+kind: Service
+metadata: {name: s${n}, namespace: shop}
+spec: {selector: {app: p${n}}, ports: [{port: 80}]}
+`).join("---\n"),
   "a list in one line": JSON.stringify({
     apiVersion: "v1",
     kind: "List",
@@ -50,6 +66,11 @@ for (const [name, text] of Object.entries(INPUTS)) {
     await paste(page, text);
     await expect(page.locator("#results")).toHaveAttribute("aria-busy", "false");
     await matrix(page).getByRole("gridcell").nth(1).click();
+    if (name === "thousands of Services") {
+      await tab(page, "Services").click();
+      // Drawn in parts, but all of them.
+      await expect(page.getByTestId("services").locator(".service")).toHaveCount(3_000);
+    }
     await code(page).click();
     await page.keyboard.type("# x");
     await expect(page.locator("#results")).toHaveAttribute("aria-busy", "false");

@@ -9,7 +9,7 @@ use crate::spec::{BlockPods, Family};
 type Set = fn(&mut Given, &str) -> Option<()>;
 
 /// The flags of the tool. Those that only core knows go to it by the key of their knob.
-pub const FLAGS: [(&str, Set); 22] = [
+pub const FLAGS: [(&str, Set); 23] = [
     ("--ipblock-pods", |it, value| {
         let values = [
             ("match-when-known", BlockPods::WhenKnown),
@@ -47,6 +47,7 @@ pub const FLAGS: [(&str, Set); 22] = [
     ("--family", |it, value| {
         pick(&mut it.facts.family, value, &[("4", Some(Family::V4)), ("6", Some(Family::V6))])
     }),
+    ("--stand-ins", |it, value| knob(it, "stand-ins", value)),
     ("--limit-work", |it, value| knob(it, "limit-work", value)),
     ("--lenient", |it, value| flag(&mut it.lenient, value, true)),
     ("--no-own-node-ingress", |it, value| flag(&mut it.facts.own_node_ingress_exempt, value, false)),

@@ -14,7 +14,7 @@ const POD_INDEX: &str = "apps.kubernetes.io/pod-index";
 pub(super) const ORDINALS: [&str; 2] = [POD_NAME, POD_INDEX];
 
 /// Kinds with their groups.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 9] = [
     ("apps", "Deployment"),
     ("apps", "ReplicaSet"),
     ("apps", "StatefulSet"),
@@ -22,6 +22,8 @@ const KINDS: [(&str, &str); 7] = [
     ("batch", "Job"),
     ("batch", "CronJob"),
     ("", "ReplicationController"),
+    ("apps.openshift.io", "DeploymentConfig"),
+    ("argoproj.io", "Rollout"),
 ];
 
 /// "An owner is meant by API group, kind and name", in one namespace.
@@ -127,6 +129,10 @@ impl Workload {
                 ("controller-revision-hash", Label::Present),
                 ("pod-template-generation", Label::Present),
             ],
+            "DeploymentConfig" => {
+                vec![("deployment", Label::Present), ("deploymentconfig", Label::Is(self.name.clone()))]
+            }
+            "Rollout" => vec![("rollouts-pod-template-hash", Label::Present)],
             "Job" | "CronJob" if !by_hand => vec![
                 ("batch.kubernetes.io/job-name", job_name.clone()),
                 ("job-name", job_name),
@@ -173,8 +179,12 @@ pub(super) fn represented(objects: &[Object], workloads: &[Workload]) -> BTreeSe
             next = if gone.insert(owner.identity.clone()) { owner_of(&owner.meta) } else { None };
         }
     }
-    for it in workloads.iter().filter(|it| ["ReplicaSet", "Job"].contains(&it.kind.as_str())) {
-        if owner_of(&it.meta).is_some_and(|it| ["Deployment", "CronJob"].contains(&it.kind.as_str())) {
+    for it in workloads
+        .iter()
+        .filter(|it| ["ReplicaSet", "Job", "ReplicationController"].contains(&it.kind.as_str()))
+    {
+        let makers = ["Deployment", "CronJob", "Rollout", "DeploymentConfig"];
+        if owner_of(&it.meta).is_some_and(|it| makers.contains(&it.kind.as_str())) {
             gone.insert(it.identity.clone());
         }
     }

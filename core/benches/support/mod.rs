@@ -126,3 +126,48 @@ fn rule(text: &mut String, rng: &mut Rng, size: Size, field: &str) {
         _ => writeln!(text, "    ports:\n    - {{port: {port}}}\n    - {{port: 9090}}"),
     };
 }
+
+/// A namespace in which one thing grows and all else stays: `policies`, `rules` or `blocks`, so many of them. `None`: it
+/// is none of these.
+pub fn grown(what: &str, count: usize) -> Option<String> {
+    const PODS: usize = 100;
+    let mut res = String::new();
+    for it in 0..PODS {
+        let _infallible = write!(
+            res,
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: app-{it}, namespace: shop, labels: {{app: app-{it}}}}}\n---\n"
+        );
+    }
+    let others = |it: usize| {
+        let app = it % PODS;
+        format!("{{matchExpressions: [{{key: app, operator: NotIn, values: [app-{app}]}}]}}")
+    };
+    let rule = |it: usize| {
+        let port = 1 + it % 65_535;
+        format!("  - from: [{{podSelector: {}}}]\n    ports: [{{port: {port}}}]\n", others(it * 7))
+    };
+    let head = |name: &str, subject: &str| {
+        format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {name}, namespace: shop}}\nspec:\n  podSelector: {subject}\n  ingress:\n"
+        )
+    };
+    match what {
+        "policies" => (0..count).for_each(|it| {
+            res += &head(&format!("policy-{it}"), &others(it));
+            res += &(rule(it) + "---\n");
+        }),
+        "rules" => {
+            res += &head("policy", "{}");
+            (0..count).for_each(|it| res += &rule(it));
+        }
+        "blocks" => {
+            res += &(head("policy", "{}") + "  - from:\n");
+            for it in 0..count {
+                let address = std::net::Ipv4Addr::from(0x0a00_0000 + 4 * it as u32);
+                let _infallible = writeln!(res, "    - ipBlock: {{cidr: {address}/32}}");
+            }
+        }
+        _ => return None,
+    }
+    Some(res)
+}

@@ -4,7 +4,7 @@
 //! need, so this needs the feature `page` and is not documented.
 
 use super::Analysis;
-use crate::model;
+use crate::model::{self, Model};
 use crate::options::Options;
 use crate::source::SourceFile;
 
@@ -29,7 +29,12 @@ impl Analysis {
 }
 
 /// An analysis under way.
-pub struct Steps(model::Steps);
+pub struct Steps(Stage);
+
+enum Stage {
+    Going(Box<model::Steps>),
+    Done(Box<Model>),
+}
 
 /// Where an analysis has got to after a step.
 pub enum Progress {
@@ -42,19 +47,31 @@ pub enum Progress {
 impl Steps {
     /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again.
     pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
-        Steps(model::Steps::new(Loaded::WHOLE, last.map(|it| &it.model), files, options))
+        Steps(Stage::Going(Box::new(model::Steps::new(
+            Loaded::WHOLE,
+            last.map(|it| &it.model),
+            files,
+            options,
+        ))))
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
     pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
-        Steps(self.0.instead(files, options))
+        Steps(Stage::Going(Box::new(match self.0 {
+            Stage::Going(it) => it.instead(files, options),
+            Stage::Done(it) => model::Steps::new(Loaded::WHOLE, Some(&*it), files, options),
+        })))
     }
 
-    /// One step: reads at least `bytes` of what was not read before, or does one part of what follows.
+    /// One step: reads as many bytes as that, or does what takes about as long.
     pub fn go_on(self, bytes: usize) -> Progress {
-        match self.0.go_on(bytes) {
-            model::Progress::Going(it) => Progress::Going(Box::new(Steps(*it))),
-            model::Progress::Done(it) => Progress::Done(Box::new(Analysis::new(*it))),
-        }
+        let stage = match self.0 {
+            Stage::Going(it) => match it.go_on(bytes) {
+                model::Progress::Going(it) => Stage::Going(it),
+                model::Progress::Done(it) => Stage::Done(it),
+            },
+            Stage::Done(it) => return Progress::Done(Box::new(Analysis::new(*it))),
+        };
+        Progress::Going(Box::new(Steps(stage)))
     }
 }

@@ -4,6 +4,7 @@
 //! and endpoints: one for each pod, one stand-in for each workload whose pods are not in the input.
 //! Deliberately not here: what policies say, and addresses outside the cluster (only policies cut those).
 
+mod by_label;
 mod endpoint;
 mod hidden;
 mod labels;
@@ -15,7 +16,7 @@ mod stand_in;
 mod topology;
 
 use std::net::IpAddr;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use crate::hash::HashMap;
 
@@ -29,6 +30,7 @@ pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortC
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
 use crate::kind::{Labels, Manifest, Meta, Pod, PodSpec};
 use crate::options::Options;
+use crate::pause::Pause;
 use crate::source::Location;
 use node::NodesByPods;
 use topology::Topology;
@@ -73,6 +75,8 @@ pub struct Cluster {
     /// Addresses of nodes, sorted; one twice where two nodes claim it.
     node_addresses: Vec<(IpAddr, NodeId)>,
     hidden: hidden::Hidden,
+    /// Made when the first Service asks.
+    by_label: OnceLock<by_label::ByLabel>,
 }
 
 /// What must be known of the whole input before pods are made of it.
@@ -85,7 +89,15 @@ struct Known {
 
 impl Cluster {
     /// Namespaces, pods and stand-ins. Order of manifests decides order of rows, and nothing else.
+    #[cfg(test)]
     pub fn new(manifests: Arc<[Manifest]>, options: &Options) -> Cluster {
+        crate::pause::at_once(async |pause| Cluster::in_steps(manifests, options, &pause).await)
+    }
+
+    /// The same, stopping in between.
+    pub(crate) async fn in_steps(manifests: Arc<[Manifest]>, options: &Options, pause: &Pause) -> Cluster {
+        // Each look at an object takes as long as reading so many bytes.
+        const LOOK: usize = 4;
         let mut cluster = Cluster { manifests: Arc::clone(&manifests), ..Cluster::default() };
         let makes_pods = |it: &Manifest| it.as_pod().is_some() || it.as_workload().is_some();
         for it in &*manifests {
@@ -94,13 +106,16 @@ impl Cluster {
             } else if makes_pods(it) {
                 cluster.mention(&it.meta().namespace);
             }
+            pause.after(LOOK).await;
         }
         // Policies last: while one is being typed, it comes and goes, and rows must not jump because of it.
         for it in manifests.iter().filter(|it| !makes_pods(it)).filter_map(Manifest::lives_in) {
             cluster.mention(it);
         }
         let mut endpoints = Vec::new();
+        pause.here().await;
         let owners = ownership::Ownership::new(&manifests);
+        pause.here().await;
         let known = Known {
             nodes: cluster.add_nodes(&manifests),
             topology: Topology::new(&manifests, options),
@@ -116,19 +131,25 @@ impl Cluster {
             } else if let Some(it) = it.as_workload().filter(|_| owners.stands_for_itself(index)) {
                 stand_in::endpoints(&mut cluster, it, &known, &mut endpoints);
             }
+            pause.after(LOOK * 4).await;
         }
-        cluster.place(endpoints);
+        pause.here().await;
+        cluster.place(endpoints, pause).await;
+        pause.here().await;
         cluster.index_addresses();
         cluster
     }
 
     /// Puts the entries for addresses outside the cluster behind the pods.
     pub fn add_externals(&mut self, externals: Vec<Endpoint>) {
-        for it in externals {
-            let id = it.id.clone();
-            let at = self.endpoints.push(it);
-            self.ids.insert(id, at);
-        }
+        externals.into_iter().for_each(|it| self.add_external(it));
+    }
+
+    /// The same for one entry.
+    pub(crate) fn add_external(&mut self, it: Endpoint) {
+        let id = it.id.clone();
+        let at = self.endpoints.push(it);
+        self.ids.insert(id, at);
     }
 
     /// The endpoint of an id.
@@ -142,11 +163,14 @@ impl Cluster {
     }
 
     /// Sorts endpoints by namespace and makes their ids unique.
-    fn place(&mut self, mut endpoints: Vec<Endpoint>) {
+    async fn place(&mut self, mut endpoints: Vec<Endpoint>, pause: &Pause) {
+        // To count the uses of an id, and to put an endpoint into its place, takes as long as reading so many bytes.
+        const ENDPOINT: usize = 8;
         crate::order::sort_by_key(&mut endpoints, |it| it.pod().map(|pod| pod.namespace));
         let mut uses: HashMap<String, u32> = HashMap::default();
         for it in &endpoints {
             *uses.entry(it.id.clone()).or_default() += 1;
+            pause.after(ENDPOINT).await;
         }
         for mut it in endpoints {
             let kind = it.pod().and_then(|pod| pod.workload);
@@ -160,6 +184,7 @@ impl Cluster {
             let id = it.id.clone();
             let at = self.endpoints.push(it);
             self.ids.insert(id, at);
+            pause.after(ENDPOINT).await;
         }
     }
 

@@ -56,11 +56,17 @@ fn owner(workloads: &Workloads<'_>, owned: &Meta) -> Option<usize> {
     }
     let (stem, suffix) = owner.name.rsplit_once('-')?;
     let found = match kind {
+        WorkloadKind::ReplicaSet if label(&owned.labels, "rollouts-pod-template-hash") == Some(suffix) => {
+            find(WorkloadKind::Rollout, stem)
+        }
         WorkloadKind::ReplicaSet if label(&owned.labels, "pod-template-hash") == Some(suffix) => {
             find(WorkloadKind::Deployment, stem)
         }
         WorkloadKind::Job if suffix.bytes().all(|it| it.is_ascii_digit()) => {
             find(WorkloadKind::CronJob, stem)
+        }
+        WorkloadKind::ReplicationController if suffix.bytes().all(|it| it.is_ascii_digit()) => {
+            find(WorkloadKind::DeploymentConfig, stem)
         }
         WorkloadKind::Deployment
         | WorkloadKind::ReplicaSet
@@ -68,7 +74,9 @@ fn owner(workloads: &Workloads<'_>, owned: &Meta) -> Option<usize> {
         | WorkloadKind::DaemonSet
         | WorkloadKind::Job
         | WorkloadKind::CronJob
-        | WorkloadKind::ReplicationController => None,
+        | WorkloadKind::ReplicationController
+        | WorkloadKind::DeploymentConfig
+        | WorkloadKind::Rollout => None,
     };
     found.map(|it| it.0)
 }

@@ -13,6 +13,7 @@ use crate::protocol::{Family, Protocol};
 use crate::source::{Location, Origin};
 use crate::tri::Tri;
 
+use super::by_label::ByLabel;
 use super::labels::LabelValue;
 
 /// A Service of the input.
@@ -280,8 +281,9 @@ impl Cluster {
                 })
             })
         };
-        let pods = self.pods_of(namespace);
-        let pods = pods.map(|(id, pod)| (id, pod, selects(pod)));
+        let by_label = self.by_label.get_or_init(|| ByLabel::new(self.pods()));
+        let candidates = by_label.candidates(namespace, &wanted).into_iter();
+        let pods = candidates.filter_map(|id| self.endpoints.at(id).pod().map(|pod| (id, pod, selects(pod))));
         pods.filter(|it| it.2.possible()).collect()
     }
 

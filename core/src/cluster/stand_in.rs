@@ -67,6 +67,8 @@ fn added(cluster: &mut Cluster, it: &Workload) -> Vec<(Symbol, LabelValue)> {
         WorkloadKind::DaemonSet => vec!["controller-revision-hash", "pod-template-generation"],
         WorkloadKind::Job | WorkloadKind::CronJob if it.manual_selector => Vec::new(),
         WorkloadKind::Job => uids.to_vec(),
+        WorkloadKind::DeploymentConfig => vec!["deployment"],
+        WorkloadKind::Rollout => vec!["rollouts-pod-template-hash"],
         WorkloadKind::CronJob => [uids, names].concat(),
     };
     if it.indexed && matches!(it.kind, WorkloadKind::Job | WorkloadKind::CronJob) {
@@ -76,6 +78,9 @@ fn added(cluster: &mut Cluster, it: &Workload) -> Vec<(Symbol, LabelValue)> {
         unknown.into_iter().map(|key| (cluster.strings.intern(key), LabelValue::Unknown)).collect();
     if it.kind == WorkloadKind::Job && !it.manual_selector {
         res.extend(names.map(|key| known_label(cluster, key, &it.meta.name.value)));
+    }
+    if it.kind == WorkloadKind::DeploymentConfig {
+        res.push(known_label(cluster, "deploymentconfig", &it.meta.name.value));
     }
     res
 }

@@ -7,10 +7,11 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use ipnet::IpNet;
 
-use super::places::places;
+use super::places::places_in_steps;
 use crate::cluster::{Body, Endpoint, External, Family};
 use crate::ids::AtomId;
 use crate::order::{sort, sort_by_key, sort_dedup};
+use crate::pause::Pause;
 use crate::policy::Policies;
 pub use crate::policy::atom::{family_of, unknown_address};
 
@@ -36,6 +37,10 @@ pub struct AddressSpace {
     v6: Line,
 }
 
+/// Each thing that is done with a block takes as long as reading so many bytes, and to give it a name.
+const BLOCK: usize = 2;
+const NAME: usize = 16;
+
 /// One family as a line of numbers.
 #[derive(Clone, Debug)]
 struct Line {
@@ -59,9 +64,11 @@ pub(super) type Stretch = (AddressClass, AddressClass);
 impl AddressSpace {
     /// Cuts both families at every boundary of every block and exception (M-95), and cuts out each of `points`:
     /// addresses that questions other than blocks tell apart.
-    pub fn new(policies: &Policies, points: &[IpAddr]) -> AddressSpace {
-        let line = |family| Line::new(family, policies, points);
-        AddressSpace { v4: line(Family::V4), v6: line(Family::V6) }
+    pub(crate) async fn new(policies: &Policies, points: &[IpAddr], pause: &Pause) -> AddressSpace {
+        AddressSpace {
+            v4: Line::new(Family::V4, policies, points, pause).await,
+            v6: Line::new(Family::V6, policies, points, pause).await,
+        }
     }
 
     /// The class of an address.
@@ -80,8 +87,17 @@ impl AddressSpace {
     }
 
     /// One entry for each class of a family, of the ranges that `keep` lets through.
-    pub fn externals(&self, families: &[Family], keep: &dyn Fn(IpAddr, IpAddr) -> bool) -> Vec<Endpoint> {
-        families.iter().flat_map(|&it| self.line(it).externals(keep)).collect()
+    pub(crate) async fn externals(
+        &self,
+        families: &[Family],
+        keep: &dyn Fn(IpAddr, IpAddr) -> bool,
+        pause: &Pause,
+    ) -> Vec<Endpoint> {
+        let mut res = Vec::new();
+        for &it in families {
+            res.append(&mut self.line(it).externals(keep, pause).await);
+        }
+        res
     }
 
     fn line(&self, family: Family) -> &Line {
@@ -93,7 +109,7 @@ impl AddressSpace {
 }
 
 impl Line {
-    fn new(family: Family, policies: &Policies, points: &[IpAddr]) -> Line {
+    async fn new(family: Family, policies: &Policies, points: &[IpAddr], pause: &Pause) -> Line {
         let mut blocks: Vec<(AtomId, &IpNet, &[IpNet])> = Vec::new();
         for (id, it) in policies.atoms.enumerate() {
             let (networks, except) = it.networks();
@@ -107,6 +123,7 @@ impl Line {
         written.extend(points.iter().map(|&it| bounds(&IpNet::from(it))));
         sort_by_key(&mut written, |it| (it.0, Reverse(it.1)));
         written.dedup_by_key(|it| (it.0, it.1));
+        pause.after(written.len() * BLOCK).await;
         let mut starts = vec![0];
         for &(first, last, _) in &written {
             starts.push(first);
@@ -115,7 +132,9 @@ impl Line {
             }
         }
         sort_dedup(&mut starts);
+        pause.after(starts.len() * BLOCK).await;
         let blocks = by_question(&blocks, &starts);
+        pause.after(blocks.len() * BLOCK).await;
         let stretches: Vec<&[(u32, u32)]> = blocks.iter().map(|it| it.1.as_slice()).collect();
         let mut line = Line {
             family,
@@ -125,12 +144,15 @@ impl Line {
             around: around(&written),
             written,
         };
-        let firsts = line.sort_into_classes(&starts, &places(&stretches), &points);
+        let places = places_in_steps(&stretches, pause).await;
+        let firsts = line.sort_into_classes(&starts, &places, &points);
+        pause.after(starts.len() * BLOCK).await;
         for (id, stretches) in &blocks {
             let class = |at| AddressClass(firsts.partition_point(|&it| it < at) as u32);
             let classes = stretches.iter().map(|&(first, last)| (class(first), class(last + 1)));
             let classes = classes.filter(|it| it.0 < it.1).map(|it| (it.0, AddressClass(it.1.0 - 1)));
             line.blocks.push((*id, classes.collect()));
+            pause.after(BLOCK).await;
         }
         line
     }
@@ -169,7 +191,7 @@ impl Line {
     }
 
     /// Entries with the narrowest names first and the rest of the world last.
-    fn externals(&self, keep: &dyn Fn(IpAddr, IpAddr) -> bool) -> Vec<Endpoint> {
+    async fn externals(&self, keep: &dyn Fn(IpAddr, IpAddr) -> bool, pause: &Pause) -> Vec<Endpoint> {
         let address = |it| address(self.family, it);
         let mut by_class: Vec<Vec<(u128, u128)>> = vec![Vec::new(); self.classes as usize];
         let ends = self.intervals.iter().skip(1).map(|it| it.0 - 1).chain([last_number(self.family)]);
@@ -179,37 +201,52 @@ impl Line {
             {
                 it.push((first, last));
             }
+            pause.after(BLOCK).await;
         }
-        let mut entries: Vec<(bool, Vec<(u128, u128)>)> = by_class
-            .into_iter()
-            .filter(|it| !it.is_empty())
-            .map(|ranges| (name::is_rest(self, &ranges), ranges))
-            .collect();
-        sort_by_key(&mut entries, |it| (it.0, it.1.first().copied()));
+        let mut entries: Vec<name::Entry<'_>> = Vec::new();
+        for ranges in by_class.into_iter().filter(|it| !it.is_empty()) {
+            pause.after(NAME * ranges.len()).await;
+            entries.push(name::Entry::new(self, ranges));
+        }
+        sort_by_key(&mut entries, |it| (it.is_rest(), it.ranges.first().copied()));
         let mut names = name::Names::default();
-        entries
-            .into_iter()
-            .map(|(_, ranges)| {
-                let name = names.name(self, &ranges);
-                let ranges: Vec<_> = ranges.into_iter().map(|(a, b)| (address(a), address(b))).collect();
-                let body = Body::External(External { family: self.family, host: None, ranges, added: false });
-                Endpoint { id: String::new(), name, body }
-            })
-            .map(|it| Endpoint { id: external_id(&it), ..it })
-            .collect()
+        let mut res = Vec::with_capacity(entries.len());
+        for it in entries {
+            pause.after(NAME * it.ranges.len()).await;
+            let ranges: Vec<_> = it.ranges.iter().map(|&(a, b)| (address(a), address(b))).collect();
+            let name = names.name(&it);
+            let id = format!("ip:{}", ranges_text(&ranges, ","));
+            let body = Body::External(External { family: self.family, host: None, ranges, added: false });
+            res.push(Endpoint { id, name, body });
+        }
+        pause.here().await;
+        res
     }
 }
 
-/// `ip:ADDRESS`, `ip:FIRST-LAST`, or several such ranges with commas between.
-fn external_id(it: &Endpoint) -> String {
-    let ranges = it.external().map(|it| it.ranges.as_slice()).unwrap_or_default();
-    let ranges: Vec<String> = ranges.iter().map(range_text).collect();
-    format!("ip:{}", ranges.join(","))
+/// Each range as `ADDRESS` or `FIRST-LAST`.
+pub fn ranges_text(ranges: &[(IpAddr, IpAddr)], between: &str) -> String {
+    let mut res = String::new();
+    for (nth, &(first, last)) in ranges.iter().enumerate() {
+        res.push_str(if nth > 0 { between } else { "" });
+        push_address(&mut res, first);
+        if first != last {
+            res.push('-');
+            push_address(&mut res, last);
+        }
+    }
+    res
 }
 
-/// `ADDRESS` or `FIRST-LAST`.
-pub fn range_text(range: &(IpAddr, IpAddr)) -> String {
-    if range.0 == range.1 { range.0.to_string() } else { format!("{}-{}", range.0, range.1) }
+/// Digit by digit: of a space that many blocks cut, the names would take longer than all the rest.
+fn push_address(text: &mut String, address: IpAddr) {
+    let IpAddr::V4(it) = address else { return text.push_str(&address.to_string()) };
+    for (nth, byte) in it.octets().into_iter().enumerate() {
+        text.push_str(if nth > 0 { "." } else { "" });
+        let digits = [byte / 100, byte / 10 % 10, byte % 10];
+        let zeros = digits.iter().take(2).take_while(|it| **it == 0).count();
+        text.extend(digits.into_iter().skip(zeros).map(|it| char::from(b'0' + it)));
+    }
 }
 
 /// How many addresses follow the first, up to the last; `None` where they are of two families.

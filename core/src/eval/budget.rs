@@ -9,29 +9,37 @@ use super::reach::{Inputs, Pair, Reach};
 use super::row::{Group, Groups};
 use crate::ids::{EndpointId, GroupId, Id, IdVec, PolicyId};
 use crate::order::sort_by_key;
+use crate::pause::Pause;
 use crate::policy::{Direction, PerDirection, Policies, Policy};
 use crate::tri::Tri;
 
-/// Steps that are left.
+/// Steps that are left, and those that were taken.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Meter {
     left: Option<u64>,
+    taken: u64,
 }
 
 impl Meter {
     pub(super) fn new(limit: u64) -> Meter {
-        Meter { left: Some(limit) }
+        Meter { left: Some(limit), taken: 0 }
     }
 
     /// Takes steps that are about to be done. `false`: there are not so many, and from then on there are none.
     pub(super) fn take(&mut self, steps: u64) -> bool {
         self.left = self.left.and_then(|it| it.checked_sub(steps));
+        self.taken += if self.left.is_some() { steps } else { 0 };
         self.left.is_some()
     }
 
     /// The same for some things of which each takes so many.
     pub(super) fn take_for(&mut self, count: usize, each: u64) -> bool {
         self.take((count as u64).saturating_mul(each))
+    }
+
+    /// How many were taken since it was as `before`.
+    pub(super) fn since(self, before: Meter) -> u64 {
+        before.left.unwrap_or_default().saturating_sub(self.left.unwrap_or_default())
     }
 
     /// Whether more was asked for than there was.
@@ -52,23 +60,32 @@ pub struct LeftOut {
 }
 
 /// Marks the groups for which no steps are left. Those that take least are computed first, so what is heavy does not
-/// take away what is light. Where not even classes could be made, it is all of them.
-pub(super) fn leave_out(
+/// take away what is light. Where not even classes could be made, it is all of them. Leaves how many steps there
+/// are in all.
+pub(super) async fn leave_out(
     mut meter: Meter,
     (policies, classes): (&Policies, &Classes),
     groups: &mut PerDirection<Groups>,
-) {
+    pause: &Pause,
+) -> u64 {
+    // As long as reading so many bytes a policy takes here, and a group besides one for each of its policies.
+    const POLICY: usize = 4;
+    const GROUP: usize = 2;
     let sources = judged_classes(&groups.egress);
     let mut rows: Vec<(u64, Direction, GroupId)> = Vec::new();
     for direction in Direction::BOTH {
-        let rules = policies.policies.iter().map(|it| Steps::of(it, direction, classes)).collect();
-        let rules: IdVec<PolicyId, Steps> = IdVec::from_vec(rules);
+        let mut rules: IdVec<PolicyId, Steps> = IdVec::default();
+        for it in policies.policies.iter() {
+            rules.push(Steps::of(it, direction, classes));
+            pause.after(POLICY).await;
+        }
         let groups = groups.get(direction);
         for ((id, group), members) in groups.groups.enumerate().zip(members(groups)) {
             if group.kind == ClassKind::Pod {
                 let cells = cells(direction, group, classes.classes.len() as u64, (members, sources));
                 rows.push((cells.saturating_add(steps(group, policies, &rules)), direction, id));
             }
+            pause.after(GROUP + group.policies.len()).await;
         }
     }
     sort_by_key(&mut rows, |it| *it);
@@ -77,9 +94,16 @@ pub(super) fn leave_out(
             groups.get_mut(direction).groups.at_mut(id).is_left_out = true;
         }
     }
+    meter.taken
 }
 
 impl Reach {
+    /// How many steps are counted for this evaluation, with all its rows: never more than the limit.
+    #[cfg(feature = "internals")]
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
     /// Whether rules are left out that decide about a pair.
     pub(crate) fn is_left_out(&self, inputs: Inputs<'_>, pair: Pair) -> bool {
         Direction::BOTH.into_iter().any(|it| {

@@ -1,6 +1,7 @@
 //! Endpoints that nothing in the input tells apart, and which question each class answers with yes.
 
 mod addressed;
+mod answers;
 
 pub(super) use self::addressed::Addressed;
 use super::address::{Address, AddressSpace};
@@ -14,8 +15,9 @@ use crate::ids::{AtomId, ClassId, EndpointId, FamiliesId, Id, IdSet, IdVec, Symb
 use crate::kind::ContainerPort;
 use crate::options::Options;
 use crate::order::{sort_by_key, sort_dedup};
+use crate::pause::Pause;
 use crate::policy::atom::{KnownAddress, NamesOfPods, Seen, Sight, Whose, is_node, whose};
-use crate::policy::{Atom, Peers, Policies, PortSet};
+use crate::policy::{Peers, Policies, PortSet};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -101,17 +103,23 @@ struct Key {
 
 impl Classes {
     /// Sorts all endpoints of the cluster into classes.
-    pub(super) fn new(
+    pub(super) async fn new(
         inputs: Inputs<'_>,
         space: &AddressSpace,
         facts: &FamilyFacts,
         host_names: &NamesOfPods,
-        meter: &mut Meter,
+        (meter, pause): (&mut Meter, &Pause),
     ) -> Classes {
+        // Each look at an endpoint takes as long as reading so many bytes.
+        const ENDPOINT: usize = 8;
         let Inputs { cluster, policies, options } = inputs;
         let mut builder = Builder::new(inputs, space, (facts, host_names));
-        let profiles: Vec<Option<u32>> = cluster.endpoints.iter().map(|it| builder.profile(it)).collect();
-        let answers = builder.answers(meter);
+        let mut profiles: Vec<Option<u32>> = Vec::with_capacity(cluster.endpoints.len());
+        for it in cluster.endpoints.iter() {
+            profiles.push(builder.profile(it));
+            pause.after(ENDPOINT).await;
+        }
+        let answers = builder.answers(meter, pause).await;
         let mut keys: IdSet<ClassId, Key> = IdSet::default();
         let mut first: IdVec<ClassId, EndpointId> = IdVec::default();
         let mut res = Classes::default();
@@ -142,6 +150,7 @@ impl Classes {
                 res.classes.at_mut(class).members.push(id);
             }
             res.of.push(class);
+            pause.after(ENDPOINT).await;
         }
         res.families = families.into_items();
         res.resolutions = resolutions.into_items();
@@ -156,15 +165,22 @@ impl Classes {
             })
         };
         res.addressed = Addressed::new(space, (policies, options), address, keys.items().len());
+        pause.here().await;
         for (class, key) in keys.items().enumerate() {
             for &(atom, tri) in answers.lists.get(key.answers).into_iter().flatten() {
                 res.pods.at_mut(atom).push((class, tri));
             }
             builder.address_members((class, *first.at(class)), key, &mut res.blocks, meter);
+            pause.after(ENDPOINT).await;
             for &(atom, family, tri) in host_names.list(key.host_names) {
                 res.blocks.at_mut(atom).push(BlockMember { class, tri, family });
             }
         }
+        // What nothing needs any more takes its time to go.
+        drop(builder);
+        pause.here().await;
+        drop((keys, answers));
+        pause.here().await;
         res
     }
 
@@ -186,12 +202,6 @@ impl Classes {
     pub fn class(&self, endpoint: EndpointId) -> &Class {
         self.classes.at(*self.of.at(endpoint))
     }
-}
-
-/// Lists of answers by number; number 0 is the empty list.
-struct Answers {
-    numbers: Vec<u32>,
-    lists: IdVec<u32, Vec<(AtomId, Tri)>>,
 }
 
 struct Builder<'b> {
@@ -259,26 +269,6 @@ impl<'b> Builder<'b> {
         let kind = self.kind(endpoint);
         let pod = endpoint.pod().filter(|_| kind == ClassKind::Pod)?;
         Some(self.index.add(pod.namespace, &pod.labels, pod.host_network))
-    }
-
-    /// Where that takes more steps than are left, no question has an answer.
-    fn answers(&mut self, meter: &mut Meter) -> Answers {
-        let mut by_profile: Vec<Vec<(AtomId, Tri)>> = vec![Vec::new(); self.index.len()];
-        for (atom, it) in self.policies.atoms.enumerate() {
-            let Atom::Pods(question) = it else { continue };
-            for (profile, tri) in self.index.select(self.cluster, question, meter) {
-                if let Some(it) = by_profile.get_mut(profile as usize) {
-                    it.push((atom, tri));
-                }
-            }
-        }
-        let mut lists: IdSet<u32, Vec<(AtomId, Tri)>> = IdSet::default();
-        lists.add(Vec::new());
-        if meter.is_spent() {
-            by_profile.clear();
-        }
-        let numbers = by_profile.into_iter().map(|it| lists.add(it)).collect();
-        Answers { numbers, lists: lists.into_items() }
     }
 
     fn names(&self, endpoint: &Endpoint, resolutions: &mut IdSet<u32, Resolution>) -> NamesId {

@@ -8,6 +8,7 @@ use crate::hash::HashMap;
 use crate::ids::{Id, IdSet, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::order::sort_dedup;
+use crate::pause::Pause;
 use crate::policy::{Pods, Requirement, Scope, Selector};
 use crate::tri::Tri;
 
@@ -103,11 +104,12 @@ impl PodIndex {
 
     /// Profiles that answer yes or perhaps, in ascending order: all those that would if each were asked. From then on no
     /// more are added. None where that takes more steps than are left.
-    pub(super) fn select(
+    pub(super) async fn select(
         &mut self,
         cluster: &Cluster,
         question: &Pods,
         meter: &mut Meter,
+        pause: &Pause,
     ) -> Vec<(u32, Tri)> {
         // To ask a set of labels.
         const REQUIREMENT: u64 = 10;
@@ -151,13 +153,13 @@ impl PodIndex {
         if !meter.take_for(namespaces.len() + asked, requirements(selector) * REQUIREMENT) {
             return Vec::new();
         }
-        let test = |&number: &u32| {
+        let test = |number: u32| {
             let it = self.profiles.items().get(number).filter(|it| *host_network || !it.host_network)?;
             let tri = question.doubted(selector.test(&it.labels));
             tri.possible().then_some((number, tri))
         };
-        let mut res: Vec<(u32, Tri)> = match by_label {
-            None => by_namespace.into_iter().flatten().filter_map(test).collect(),
+        let those: Vec<u32> = match by_label {
+            None => by_namespace.into_iter().flatten().copied().collect(),
             Some(lists) => {
                 let mut inside = vec![false; self.by_namespace.len()];
                 for it in namespaces {
@@ -169,12 +171,27 @@ impl PodIndex {
                     let profile = self.profiles.items().get(**number);
                     profile.and_then(|it| inside.get(it.namespace.index())).is_some_and(|&it| it)
                 };
-                lists.into_iter().flatten().filter(here).filter_map(test).collect()
+                lists.into_iter().flatten().filter(here).copied().collect()
             }
         };
+        let bytes = bytes(selector);
+        let mut res: Vec<(u32, Tri)> = Vec::new();
+        for number in those {
+            res.extend(test(number));
+            pause.after(bytes).await;
+        }
         sort_dedup(&mut res);
         if meter.take_for(res.len(), ANSWER) { res } else { Vec::new() }
     }
+}
+
+/// To ask a set of labels takes as long as reading so many bytes.
+fn bytes(it: &Selector) -> usize {
+    // So many values are compared, or requirements looked at, in the time of a byte.
+    const VALUES: usize = 64;
+    const REQUIREMENTS: usize = 8;
+    let values: usize = it.requirements.iter().map(|it| it.values.len()).sum();
+    values / VALUES + it.requirements.len() / REQUIREMENTS
 }
 
 /// How much a set of labels is asked.

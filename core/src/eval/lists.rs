@@ -136,23 +136,18 @@ impl Lists {
     /// The codes of a list in ascending order.
     pub(super) fn codes(&self, list: ListId) -> Vec<Code> {
         let mut res = Vec::new();
-        self.each(list, |it| res.push(it));
-        res.reverse();
-        res
-    }
-
-    /// The codes of a list in descending order.
-    pub(super) fn each(&self, list: ListId, mut tell: impl FnMut(Code)) {
         let (mut list, mut own) = (list, u32::MAX);
         while let Some(it) = self.lists.get(list.0 as usize) {
             let more = own.saturating_sub(1).min(it.more.len() as u32) as usize;
-            it.more.get(..more).unwrap_or_default().iter().rev().for_each(|it| tell(*it));
-            it.first.filter(|_| own > 0).into_iter().for_each(&mut tell);
+            res.extend(it.more.get(..more).unwrap_or_default().iter().rev());
+            res.extend(it.first.filter(|_| own > 0));
             if list == ListId(0) {
-                return;
+                break;
             }
             (list, own) = (it.parent, it.beginning);
         }
+        res.reverse();
+        res
     }
 }
 

@@ -13,11 +13,19 @@ use crate::cluster::{Body, Cluster, Endpoint, External, Family};
 use crate::hash::HashMap;
 use crate::options::Options;
 use crate::order::sort_dedup;
+use crate::pause::Pause;
 use crate::policy::atom::is_of_cluster;
 use crate::policy::{Atom, Policies};
 
 /// Adds the rows; the classes need them.
-pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Options) {
+pub(crate) async fn add_externals(
+    cluster: &mut Cluster,
+    space: &AddressSpace,
+    options: &Options,
+    pause: &Pause,
+) {
+    // To add a row takes as long as reading so many bytes.
+    const ROW: usize = 8;
     let exempt = options.own_node_ingress_exempt || options.own_node_egress_exempt;
     let nodes: Vec<IpAddr> = cluster.node_addresses().filter(|_| exempt).collect();
     // "IPv4-mapped IPv6 addresses in queries are converted to IPv4" (M-43).
@@ -30,16 +38,21 @@ pub fn add_externals(cluster: &mut Cluster, space: &AddressSpace, options: &Opti
     let families: &[Family] = if v6 { &[Family::V4, Family::V6] } else { &[Family::V4] };
     let is_node = |first: IpAddr, last: IpAddr| first == last && nodes.binary_search(&first).is_ok();
     let keep = |first, last| !is_node(first, last) && holds_others(cluster, first, last);
-    let mut rows = space.externals(families, &keep);
+    let mut rows = space.externals(families, &keep, pause).await;
     let mut alone: Vec<(IpAddr, bool)> = nodes.iter().map(|&it| (it, false)).collect();
     alone.extend(added.into_iter().map(|it| (it, true)));
     sort_dedup(&mut alone);
-    let mut by_id: HashMap<String, usize> =
-        rows.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+    let mut by_id: HashMap<String, usize> = HashMap::default();
+    if !alone.is_empty() {
+        by_id.extend(rows.iter().enumerate().map(|(at, it)| (it.id.clone(), at)));
+    }
     for (address, was_added) in alone {
         add_alone(&mut rows, &mut by_id, address, was_added);
     }
-    cluster.add_externals(rows);
+    for it in rows {
+        cluster.add_external(it);
+        pause.after(ROW).await;
+    }
 }
 
 /// Whether an address means the asking pod itself (M-67).

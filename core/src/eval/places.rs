@@ -2,23 +2,39 @@
 //!
 //! Ports that rules hold and addresses that blocks contain are cut in this way.
 
+use crate::order::{sort_by_key, sort_dedup};
+use crate::pause::Pause;
+
 /// `sets`: first and last number of intervals that ascend and do not touch. Leaves the first number of each stretch,
 /// and its place among all: by whether the first set holds it, which comes first, then by the second set, and so on.
 ///
 /// Each half of the sets is divided by itself, so a boundary is looked at once on each of few levels.
 pub(super) fn places(sets: &[&[(u32, u32)]]) -> Vec<(u32, u32)> {
-    let (left, right) = match sets {
-        [] => return vec![(0, 0)],
-        [one] => {
-            let before = one.first().is_none_or(|it| it.0 > 0).then_some((0, 1));
-            let ends = one.iter().flat_map(|&(first, last)| [(first, 0), (last + 1, 1)]);
-            return before.into_iter().chain(ends).collect();
-        }
-        more => {
-            let (left, right) = more.split_at(more.len() / 2);
-            (places(left), places(right))
-        }
-    };
+    if sets.len() <= FEW {
+        return places_of_few(sets);
+    }
+    let (left, right) = sets.split_at(sets.len() / 2);
+    together(places(left), places(right))
+}
+
+/// The same, stopping in between.
+pub(super) async fn places_in_steps(sets: &[&[(u32, u32)]], pause: &Pause) -> Vec<(u32, u32)> {
+    // So few sets are divided without a stop. A boundary takes as long on each level as reading so many bytes.
+    const AT_ONCE: usize = 256;
+    const BOUNDARY: usize = 1;
+    if sets.len() <= AT_ONCE {
+        return places(sets);
+    }
+    let (left, right) = sets.split_at(sets.len() / 2);
+    let left = Box::pin(places_in_steps(left, pause)).await;
+    let right = Box::pin(places_in_steps(right, pause)).await;
+    let res = together(left, right);
+    pause.after(res.len() * BOUNDARY).await;
+    res
+}
+
+/// The places of two halves as places of all.
+fn together(left: Vec<(u32, u32)>, right: Vec<(u32, u32)>) -> Vec<(u32, u32)> {
     let (mut left, mut right) = (left.into_iter().peekable(), right.into_iter().peekable());
     let mut starts: Vec<u32> = Vec::with_capacity(left.len() + right.len());
     let (mut lefts, mut rights) = (Vec::new(), Vec::new());
@@ -42,6 +58,31 @@ pub(super) fn places(sets: &[&[(u32, u32)]]) -> Vec<(u32, u32)> {
         }
     }
     res
+}
+
+/// So many sets have a bit each in a number.
+const FEW: usize = u64::BITS as usize;
+
+/// The same for few sets. A stretch is told from others by a number in which those that hold it have a bit, the first set
+/// the highest.
+fn places_of_few(sets: &[&[(u32, u32)]]) -> Vec<(u32, u32)> {
+    let bits = (0..FEW).rev().map(|it| 1_u64 << it);
+    let ends = sets
+        .iter()
+        .zip(bits)
+        .flat_map(|(set, bit)| set.iter().flat_map(move |&(first, last)| [(first, bit), (last + 1, bit)]));
+    let mut changes: Vec<(u32, u64)> = std::iter::once((0, 0)).chain(ends).collect();
+    sort_by_key(&mut changes, |it| it.0);
+    let mut holders = 0;
+    let mut stretches: Vec<(u32, u64)> = Vec::new();
+    for those in changes.chunk_by(|a, b| a.0 == b.0) {
+        holders = those.iter().fold(holders, |acc, it| acc ^ it.1);
+        stretches.extend(those.first().map(|it| (it.0, holders)));
+    }
+    let mut order: Vec<u64> = stretches.iter().map(|it| !it.1).collect();
+    sort_dedup(&mut order);
+    let place = |it: (u32, u64)| (it.0, order.partition_point(|other| *other < !it.1) as u32);
+    stretches.into_iter().map(place).collect()
 }
 
 /// Sorts positions stably by small keys, in linear time: how many have which key tells where each goes.
@@ -83,9 +124,10 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             (state >> 33) % end
         };
-        for _ in 0..500 {
+        for run in 0..500 {
             let mut sets: Vec<Vec<(u32, u32)>> = Vec::new();
-            for _ in 0..below(9) {
+            // A few times more than have a bit each.
+            for _ in 0..below(if run % 50 == 0 { 300 } else { 9 }) {
                 let mut at = below(4) as u32;
                 let intervals = (0..below(4)).map(|_| {
                     let interval = (at, at + below(3) as u32);

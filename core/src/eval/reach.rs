@@ -15,6 +15,7 @@ use super::sets::Sets;
 use crate::cluster::{Cluster, Endpoint, Family};
 use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
 use crate::options::Options;
+use crate::pause::Pause;
 use crate::policy::atom::{NamesOfPods, Seen};
 use crate::policy::{Direction, PerDirection, Policies, PortSet};
 use crate::tri::Tri;
@@ -61,6 +62,8 @@ pub struct Reach {
     host_names: NamesOfPods,
     pub(super) families: FamilyFacts,
     sets: Mutex<Sets>,
+    #[cfg_attr(not(feature = "internals"), allow(dead_code, reason = "for tests"))]
+    pub(super) steps: u64,
 }
 
 /// For each group its default row, and those where the question fixes the family of the flows.
@@ -103,21 +106,30 @@ pub struct Inputs<'a> {
 }
 
 impl Reach {
-    /// Sorts endpoints into classes and subjects into groups. Cells come later.
-    pub fn new(inputs: Inputs<'_>, space: &AddressSpace, host_names: NamesOfPods) -> Reach {
+    /// Sorts endpoints into classes and subjects into groups, stopping in between. Cells come later.
+    pub(crate) async fn new(
+        inputs: Inputs<'_>,
+        space: &AddressSpace,
+        host_names: NamesOfPods,
+        pause: &Pause,
+    ) -> Reach {
         let Inputs { cluster, policies, options } = inputs;
         let families = FamilyFacts::new(cluster, options);
         let mut meter = Meter::new(options.limit_work);
-        let classes = Classes::new(inputs, space, &families, &host_names, &mut meter);
-        let mut groups = PerDirection::from_fn(|it| Groups::new(it, policies, &classes, options, &mut meter));
-        budget::leave_out(meter, (policies, &classes), &mut groups);
+        let classes = Classes::new(inputs, space, &families, &host_names, (&mut meter, pause)).await;
+        let knobs = (policies, options);
+        let mut groups = PerDirection {
+            egress: Groups::new(Direction::Egress, knobs, &classes, &mut meter, pause).await,
+            ingress: Groups::new(Direction::Ingress, knobs, &classes, &mut meter, pause).await,
+        };
+        let steps = budget::leave_out(meter, (policies, &classes), &mut groups, pause).await;
         let with_rows = |groups: Groups| {
             let rows = groups.groups.iter().map(|_| std::array::from_fn(|_| OnceLock::new())).collect();
             (groups, IdVec::from_vec(rows))
         };
         let groups = PerDirection { egress: with_rows(groups.egress), ingress: with_rows(groups.ingress) };
         let nodes = Nodes::new(cluster, options);
-        Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()) }
+        Reach { classes, groups, nodes, host_names, families, sets: Mutex::new(Sets::new()), steps }
     }
 
     /// The groups of a direction.

@@ -6,6 +6,7 @@ mod sums;
 use rustc_hash::FxHashMap;
 
 pub(super) use self::matching::Rules;
+use self::matching::lists;
 use self::sums::Sums;
 use super::budget::Meter;
 use super::classes::{Class, ClassKind, Classes, NamesId};
@@ -18,6 +19,7 @@ use super::sets::Sets;
 use crate::cluster::Family;
 use crate::ids::{ClassId, FamiliesId, GroupId, IdSet, IdVec, PolicyId, PortSetId};
 use crate::options::{NetworkPolicyTier, Options};
+use crate::pause::Pause;
 use crate::policy::{Direction, PerStage, Policies, PortSet, STAGES};
 use crate::tri::Tri;
 
@@ -54,13 +56,15 @@ pub(super) struct Groups {
 }
 
 impl Groups {
-    pub(super) fn new(
+    pub(super) async fn new(
         direction: Direction,
-        policies: &Policies,
+        (policies, options): (&Policies, &Options),
         classes: &Classes,
-        options: &Options,
         meter: &mut Meter,
+        pause: &Pause,
     ) -> Groups {
+        // A selected class is kept, and a class gets its group, in the time that reading so many bytes takes.
+        const CLASS: usize = 4;
         // What a class that a policy selects takes, most of all memory.
         const SELECTED: u64 = 200;
         let either = options.network_policy_tier == NetworkPolicyTier::EitherDirection;
@@ -82,6 +86,7 @@ impl Groups {
                     *it = tri.or(*it);
                 }
             }
+            pause.after(classes.pods.at(policy.subject).len() / CLASS + 1).await;
         }
         let mut groups: IdSet<GroupId, Group> = IdSet::default();
         let mut of: IdVec<ClassId, GroupId> = IdVec::default();
@@ -99,6 +104,7 @@ impl Groups {
                 families,
                 is_left_out: false,
             }));
+            pause.after(CLASS).await;
         }
         Groups { groups: groups.into_items(), of }
     }
@@ -204,6 +210,8 @@ impl Row {
         (classes, families): (&Classes, &FlowFamilies),
         sets: &mut Sets,
     ) -> Row {
+        // As many rules as lists are quicker for.
+        const FEW: usize = 16;
         let unreachable =
             (!families.all_possible()).then(|| decide(allowed_and_possible(&unreachable()), sets));
         if let Some(pieces) = undivided(group) {
@@ -216,15 +224,24 @@ impl Row {
             return Row { decisions, allowed: Vec::new(), of: IdVec::from_vec(of) };
         }
         let rules = Rules::new(direction, group, policies);
-        let lists = rules.matches_alike(classes, families);
         let subject = Subject::new(policies, &group.policies, &group.shielded, options);
-        // Mostly rules add up, and nothing is in doubt.
-        let mut sums = only_adds_up(&STAGES, &subject, rules.rules.iter().map(Gathered::parts))
-            .then(|| Sums::new(&rules.rules));
-        let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
-        let mut row = Row { decisions: Vec::new(), allowed: Vec::new(), of: IdVec::default() };
+        // Mostly rules add up. What a name stands for is another matter for each destination.
+        let adds_up =
+            !rules.any_names && only_adds_up(&STAGES, &subject, rules.rules.iter().map(Gathered::parts));
         let any_unreachable = unreachable.is_some();
-        row.decisions.extend(unreachable);
+        let decisions = unreachable.into_iter().collect();
+        let mut row = Row { decisions, allowed: Vec::new(), of: IdVec::default() };
+        let alike = (rules.rules.len() > FEW).then(|| rules.alike());
+        let sums = alike.as_ref().filter(|_| adds_up).and_then(|it| Sums::new(it, classes, families));
+        if let Some(sums) = sums {
+            sums.decide(&mut row, (classes, families), sets);
+            return row;
+        }
+        let lists = match alike {
+            Some(alike) => lists(alike.iter().map(|it| (it.first, &*it.peers)), classes, families),
+            None => rules.matches(classes, families),
+        };
+        let mut known: FxHashMap<(ListId, NamesId), u32> = FxHashMap::default();
         // Mostly one list is asked for one way of resolving names.
         let mut latest: Vec<Option<(NamesId, u32)>> = vec![None; lists.len()];
         for (class, &list) in lists.of.enumerate() {
@@ -241,16 +258,14 @@ impl Row {
                 continue;
             }
             let decision = *known.entry((list, names)).or_insert_with(|| {
-                let decision = match sums.as_mut().and_then(|it| it.of(&lists, list)) {
-                    Some(sum) => {
-                        let sum = sets.intern(sum);
-                        Decision { allowed: sum, possible: sum }
-                    }
-                    None => {
-                        let codes = lists.codes(list);
-                        let matching = codes.iter().filter_map(|it| rules.matching(*it, names, classes));
-                        decide(ways(&STAGES, &subject, &matching.collect::<Vec<_>>()), sets)
-                    }
+                let codes = lists.codes(list);
+                let decision = if adds_up && codes.iter().all(|it| it.matches == Tri::Yes) {
+                    let ports = codes.iter().filter_map(|it| rules.rules.get(it.rule as usize));
+                    let sum = sets.intern(PortSet::of_all(ports.map(|it| &it.rule.ports.numbers)));
+                    Decision { allowed: sum, possible: sum }
+                } else {
+                    let matching = codes.iter().filter_map(|it| rules.matching(*it, names, classes));
+                    decide(ways(&STAGES, &subject, &matching.collect::<Vec<_>>()), sets)
                 };
                 row.decisions.push(decision);
                 row.decisions.len() as u32 - 1

@@ -1,140 +1,136 @@
-//! Cutting away what stands around manifests: fences, prose, commands, tables.
+//! What stands around manifests: pages, terminals, tables. Manifests are read as they stand; commands are carried out in the
+//! order of the text.
 
-use std::ops::Range;
-
-use super::{Draft, Note, is_object, markdown, shell, table};
+use super::regions::{Region, Rest, regions};
+use super::{Draft, Note, place, shell, table};
 use crate::diagnostic::{Code, Severity};
-use crate::source::{Location, Mapped, Span};
-use crate::yaml::{self, Document};
+use crate::kubectl::Session;
+use crate::source::{Location, Mapped, SourceFile, Span};
+use crate::yaml;
 
-/// What stands around manifests.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    /// A line of three backticks or more.
-    Fence,
-    /// What a page says between its fenced manifests.
-    Prose,
-    /// A command, what it answered, or the end of what it was given to read.
-    Shell,
-    /// What `kubectl get` prints without `-o yaml`.
-    Table,
+/// What a text comes to.
+#[derive(Default)]
+pub(super) struct Read {
+    pub(super) drafts: Vec<Draft>,
+    /// Texts that were read and are in no document.
+    pub(super) aside: Vec<Mapped>,
+    /// Values in commands that may be secret.
+    pub(super) confidential: Vec<Location>,
 }
 
-impl Form {
-    /// "Markdown fences, shell lines, the table of `kubectl get`: the YAML between is read" (L-83).
-    fn note(self, at: Location) -> Note {
-        let (what, help) = match self {
-            Form::Fence => ("this Markdown fence is not part of the manifest", "delete it"),
-            Form::Prose => ("this text is not part of a manifest and is not read", "delete it"),
-            Form::Shell => ("this line of a terminal is not part of the manifest", "delete it"),
-            Form::Table => (
-                "this table is not a manifest and is not read",
-                "paste what `kubectl get … -o yaml` prints instead",
-            ),
-        };
-        let note = Note::new(at, (Severity::Error, Code::NotYaml), what, help);
-        if self == Form::Table { note.incomplete() } else { note }
-    }
+/// The documents of a text. One that is an object by itself is left as it is: a fence in a ConfigMap or the `EOF` of a
+/// script in it is part of that object.
+pub(super) fn cut_away(text: &Mapped, files: &[SourceFile], notes: &mut Vec<Note>) -> Read {
+    let Some(regions) = regions(text) else {
+        let drafts = yaml::split(text.text()).iter().map(|it| Draft::of(text, it)).collect();
+        return Read { drafts, ..Read::default() };
+    };
+    say(&regions, notes);
+    let has_commands = |it: &Region| matches!(it, Region::Script(..) | Region::Shown(..) | Region::Table(_));
+    if regions.iter().any(has_commands) { carried_out(regions, files, notes) } else { as_they_stand(regions) }
 }
 
-/// The documents of a text without what stands around them. A document that is an object by itself is left as it is: a
-/// fence in a ConfigMap or the `EOF` of a script in it is part of that object.
-pub(super) fn cut_away(text: &Mapped, notes: &mut Vec<Note>) -> Vec<Draft> {
-    let mut res = Vec::new();
-    // What is open at the end of one document may close in the next.
-    let mut open = Open::default();
-    for document in yaml::split(text.text()) {
-        match cut(document.text, open.clone()).filter(|_| !is_object(document.text)) {
-            Some((cut, left)) => {
-                cut.add_to(text, document, &mut res, notes);
-                open = left;
-            }
-            None => res.push(Draft::of(text, &document)),
+/// The manifests of a page without commands.
+fn as_they_stand(regions: Vec<Region>) -> Read {
+    let mut res = Read::default();
+    for region in regions {
+        if let Region::Plain(text, name) = region {
+            let drafts = yaml::split(text.text());
+            let drafts = drafts.iter().map(|it| Draft::of(&text, it).named(name.clone()));
+            res.drafts.extend(drafts);
         }
     }
     res
 }
 
-/// What has begun and not ended.
-#[derive(Clone, Default)]
-struct Open<'t> {
-    /// The marks of a fence.
-    fence: Option<&'t str>,
-    /// The words that end what commands read.
-    heredocs: Vec<&'t str>,
-}
-
-/// A document without the lines that are no part of it.
-#[derive(Default)]
-struct Cut {
-    around: Vec<(Range<usize>, Form)>,
-    /// What is left, and whether it stands in a fence.
-    stretches: Vec<(Range<usize>, bool)>,
-}
-
-/// The cut, and what is open behind it. `None` where nothing is to be cut.
-fn cut<'t>(text: &'t str, mut open: Open<'t>) -> Option<(Cut, Open<'t>)> {
-    let mut res = Cut::default();
-    let (mut at, mut in_table, mut joined) = (0, false, false);
-    for line in text.split_inclusive('\n') {
-        let start = at;
-        at += line.len();
-        let content = line.trim_end();
-        // Nearly every line of a manifest is indented, and all that is cut stands at the margin.
-        let is_inner = line.starts_with(' ') && open.heredocs.is_empty();
-        in_table = !is_inner && if in_table { table::is_row(content) } else { table::is_head(content) };
-        let form = if is_inner {
-            None
-        } else if markdown::is_fence(content, &mut open.fence) {
-            Some(Form::Fence)
-        } else if in_table {
-            Some(Form::Table)
-        } else {
-            shell::is_of_a_terminal(content, &mut open.heredocs).then_some(Form::Shell)
-        };
-        let Some(form) = form else {
-            match res.stretches.last_mut().filter(|_| joined) {
-                Some(it) => it.0.end = at,
-                None => res.stretches.push((start..at, open.fence.is_some())),
+/// What is there after the last command.
+fn carried_out(regions: Vec<Region>, files: &[SourceFile], notes: &mut Vec<Note>) -> Read {
+    let mut session = Session::default();
+    let mut first = None;
+    let mut captions: Vec<String> = Vec::new();
+    for region in regions {
+        match region {
+            Region::Plain(text, name) => {
+                captions.extend(name.clone());
+                for it in yaml::split(text.text()) {
+                    let mut document = Mapped::new();
+                    document.copy(&text, it.start as usize..it.start as usize + it.text.len());
+                    let at = place(&document);
+                    session.add(document, name.clone(), at);
+                }
             }
-            joined = true;
-            continue;
-        };
-        joined = false;
-        let end = start + content.len();
-        match res.around.last_mut() {
-            Some((table, Form::Table)) if form == Form::Table && table.end + 2 >= start => table.end = end,
-            _ => res.around.push((start..end, form)),
+            Region::Script(text, statement) => {
+                first.get_or_insert_with(|| first_line(&text));
+                session.run(&text, &statement);
+            }
+            Region::Shown(name, text) => {
+                let at = place(&text);
+                session.show_file(&name, text, at);
+            }
+            Region::Table(table) => table::read(&table, &mut session, notes),
+            Region::Rest(..) => {}
         }
     }
-    (!res.around.is_empty()).then_some((res, open))
+    let mut outcome = session.finish();
+    // A page may apply a file above the fence that shows it, and one that stands beside it.
+    let base = |it: &str| it.rsplit('/').next().unwrap_or_default().to_owned();
+    let is_shown = |it: &str| {
+        let names = captions.iter().chain(files.iter().map(|it| &it.name));
+        names.into_iter().any(|name| base(it) == base(name))
+    };
+    outcome.events.retain(|it| !matches!(&it.what, crate::kubectl::What::NoFile(name) if is_shown(name)));
+    if let Some(first) = first {
+        shell::notes(first, &outcome, notes);
+    }
+    let draft = |it: crate::kubectl::Object| Draft::made(it.text).named(it.file);
+    let of_chart = outcome.chart.into_iter().flat_map(|(name, text)| {
+        let documents: Vec<Draft> = yaml::split(text.text())
+            .iter()
+            .map(|it| Draft::of(&text, it).named(Some(name.clone())))
+            .collect();
+        documents
+    });
+    Read {
+        drafts: of_chart.chain(outcome.objects.into_iter().map(draft)).collect(),
+        aside: outcome.aside,
+        confidential: outcome.confidential,
+    }
 }
 
-impl Cut {
-    fn add_to(mut self, all: &Mapped, whole: Document<'_>, drafts: &mut Vec<Draft>, notes: &mut Vec<Note>) {
-        let is_page = self.around.iter().any(|it| it.1 == Form::Fence);
-        let (mut separator_text, mut version) = (whole.separator_text, whole.version);
-        for (stretch, in_fence) in self.stretches {
-            let text = whole.text.get(stretch.clone()).unwrap_or_default();
-            for it in yaml::split(text) {
-                let start = stretch.start + it.start as usize;
-                if is_page && !in_fence && !is_object(it.text) {
-                    let blank = it.text.len() - it.text.trim_start().len();
-                    self.around.push((start + blank..start + it.text.trim_end().len(), Form::Prose));
-                    continue;
-                }
-                let document = Document {
-                    start: whole.start + start as u32,
-                    separator_text: separator_text.take(),
-                    version: version.take(),
-                    ..it
-                };
-                drafts.push(Draft::of(all, &document));
-            }
-        }
-        notes.extend(self.around.into_iter().map(|(it, form)| {
-            let span = Span::new(it.start as u32, it.end as u32).shifted(whole.start);
-            form.note(all.locate(span))
-        }));
+/// The line that a command begins on.
+fn first_line(text: &Mapped) -> Location {
+    let line = text.text().lines().next().unwrap_or_default();
+    text.locate(Span::new(0, line.trim_end().len() as u32))
+}
+
+/// One note for the page, one for what is read as prose, and one for each command without an end.
+fn say(regions: &[Region], notes: &mut Vec<Note>) {
+    let of = |what: Rest| {
+        regions.iter().filter_map(move |it| match it {
+            Region::Rest(at, it) if *it == what => Some(*at),
+            Region::Plain(..)
+            | Region::Script(..)
+            | Region::Shown(..)
+            | Region::Table(_)
+            | Region::Rest(..) => None,
+        })
+    };
+    let fences = of(Rest::Fence).count();
+    if let Some(at) = of(Rest::Fence).next() {
+        let message = match fences {
+            1 => "a page with one fence: what is in it is read, and the text around it is not".to_owned(),
+            _ => format!(
+                "a page with {fences} fences: what is in them is read, and the text around them is not"
+            ),
+        };
+        notes.push(Note::did(at, message).titled("make it plain YAML"));
+    } else if let Some(at) = of(Rest::Prose).next() {
+        let message = "this text is no part of a manifest and no command, and is not read";
+        notes.push(Note::did(at, message).titled("make it plain YAML"));
+    }
+    for at in of(Rest::Unclosed).take(20) {
+        let message = "this command has a quote, a bracket or a loop without an end, and is not carried out";
+        let note = Note::new(at, (Severity::Error, Code::NotYaml), message, "close it, or paste all of it");
+        notes.push(note.incomplete());
     }
 }

@@ -3,17 +3,20 @@
 //! Enters: the files as the user has them. Leaves: documents, each a stretch of a file or a text that was made of files
 //! ([`Mapped`]), so that every place leads to what the user sees; and notes about what was done. Nothing is rewritten: a
 //! note may offer the plain text as a fix.
-//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through four
-//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`repair`] mends documents
-//! that lack something, and [`together`] reads what several documents mean together.
+//! A file whose documents are manifests already is passed through after a look at its margin. Any other goes through some
+//! steps: [`clean`] takes off what is on its lines, [`around`] cuts away what is no manifest, [`together`] makes YAML of
+//! templates, [`repair`] mends documents that lack something, and [`together`] reads what several documents mean together.
 //! Deliberately not here: what is in a document.
 
 mod around;
 mod binary;
 mod clean;
 mod draft;
+mod json;
+mod lines;
 mod markdown;
 mod plain;
+mod regions;
 mod repair;
 mod shell;
 mod table;
@@ -34,6 +37,10 @@ pub struct Intake {
     pub made: Vec<Mapped>,
     /// What there is to say, by place.
     pub notes: Vec<Note>,
+    /// Texts that were read and are in no document: what was deleted, replaced, or never applied.
+    pub aside: Vec<Mapped>,
+    /// Values in commands that may be secret: of `--from-literal`, of `--env`.
+    pub confidential: Vec<Location>,
     /// Whether a file needs a form that is not there ([`plain_only`]).
     pub is_unread: bool,
 }
@@ -78,15 +85,13 @@ impl Note {
     }
 
     /// What a form did with text that is no plain YAML.
-    #[expect(dead_code, reason = "the forms that follow say what they did")]
     fn did(at: Location, message: impl Into<String>) -> Note {
         Note::new(at, (Severity::Info, Code::Rewritten), message, "")
     }
 
-    /// The same with a button that makes plain YAML of the file: what it says, lower case, without a period.
-    #[expect(dead_code, reason = "the forms that follow offer it")]
-    fn titled(self, click: &'static str) -> Note {
-        Note { click: Some(click), ..self }
+    /// The same with the title of the click that makes the text plain.
+    fn titled(self, title: &'static str) -> Note {
+        Note { click: Some(title), ..self }
     }
 
     /// The same, where an object is missing because of it.
@@ -106,13 +111,17 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let documents = yaml::split(&file.text);
-        if documents.iter().all(|it| plain::is_plain(it.text)) {
+        if is_plain(&file.text, &documents) {
             drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
             continue;
         }
         let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
-        drafts.extend(around::cut_away(&text, &mut res.notes));
+        let read = around::cut_away(&text, files, &mut res.notes);
+        drafts.extend(read.drafts);
+        res.aside.extend(read.aside);
+        res.confidential.extend(read.confidential);
     }
+    together::render(&mut drafts, files, &mut res.notes);
     repair::repair(&mut drafts, files, &mut res.notes);
     together::read_together(&mut drafts, files, &mut res.notes);
     draft::offer_plain(&drafts, files, &mut res.notes);
@@ -127,7 +136,9 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
-    let is_plain = |it: &SourceFile| yaml::split(&it.text).iter().all(|it| plain::is_plain(it.text));
+    let is_plain = |it: &SourceFile| {
+        is_plain(&it.text, &yaml::split(&it.text)) && !together::may_change_others(&it.text)
+    };
     let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {
         let ids = (0..).map(FileId);
@@ -140,10 +151,30 @@ pub fn plain_only(files: &[SourceFile]) -> Intake {
     res
 }
 
+/// Whether all documents of a file are manifests as they stand, and so are the lines between them.
+fn is_plain(text: &str, documents: &[yaml::Document<'_>]) -> bool {
+    !clean::has_wrong_separator(text) && documents.iter().all(|it| plain::is_plain(it.text))
+}
+
 /// Whether a document has the form of a manifest; its content plays no part.
 fn is_object(text: &str) -> bool {
     let root = yaml::parse(text, &mut Vec::new());
     root.is_some_and(|it| matches!(it.value, Value::Mapping(_)) && it.get("kind").is_some())
+}
+
+/// Where a whole text came from.
+fn place(text: &Mapped) -> Location {
+    text.locate(Span::new(0, text.text().trim_end().len() as u32))
+}
+
+/// "`a`, `b` and `c`".
+fn list(words: &[&str], conjunction: &str) -> String {
+    let quoted: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
+    match quoted.split_last() {
+        Some((last, [])) => last.clone(),
+        Some((last, before)) => format!("{} {conjunction} {last}", before.join(", ")),
+        None => String::new(),
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Whether a document needs no form: it is a manifest as it stands.
 
+use super::json;
 use crate::yaml::{self, Value};
 
 /// The keys at the margin of manifests, of all kinds that people paste together.
@@ -34,7 +35,10 @@ const KEYS: [&str; 25] = [
 /// Whether it is a manifest as it stands. What stands at the margin tells in nearly all cases; where it does not, the
 /// document is parsed.
 pub(super) fn is_plain(text: &str) -> bool {
-    !text.contains("{{") && !has_lookalike(text) && (has_plain_margin(text) || is_one_object(text))
+    !text.contains("{{")
+        && !has_lookalike(text)
+        && (has_plain_margin(text) || !is_flat(text) && is_one_object(text))
+        && !has_json_comment(text)
 }
 
 /// Whether every line at the margin begins with a key of manifests, each of which is there once.
@@ -56,6 +60,61 @@ fn has_plain_margin(text: &str) -> bool {
     is_json || kinds == 1 && versions <= 1
 }
 
+/// Whether a key is one that stands at the margin of manifests.
+pub(super) fn is_margin_key(key: &str) -> bool {
+    KEYS.contains(&key)
+}
+
+/// Keys that objects stand below.
+const OPENERS: [&str; 11] = [
+    "data",
+    "ipBlock",
+    "labels",
+    "matchLabels",
+    "metadata",
+    "namespaceSelector",
+    "podSelector",
+    "selector",
+    "spec",
+    "stringData",
+    "template",
+];
+
+/// How parts of a policy begin.
+const PARTS: [&str; 9] =
+    ["- from:", "- to:", "egress:", "from:", "ingress:", "podSelector:", "policyTypes:", "spec:", "to:"];
+
+/// Whether the blanks before the lines are lost: all lines begin at the margin, and one that has to stand below another
+/// does not.
+pub(super) fn is_flat(text: &str) -> bool {
+    let (mut is_manifest, mut is_lost, mut is_below, mut is_item, mut is_first) =
+        (false, false, false, false, true);
+    for line in text.lines().filter(|it| !it.starts_with('#') && !it.trim().is_empty()) {
+        if line.starts_with([' ', '\t']) {
+            return false;
+        }
+        let is_part = is_first && PARTS.iter().any(|it| line.starts_with(it));
+        is_manifest |= is_part || line.starts_with("kind:");
+        let entry = line.strip_prefix("- ").unwrap_or(line);
+        let (key, value) = entry.split_once(':').unwrap_or_default();
+        let has_dash = entry != line;
+        is_lost |= is_below && !has_dash && !key.is_empty() && !is_margin_key(key);
+        let is_head = matches!(key, "apiVersion" | "kind");
+        // The kind of an item of a list stands below what stands behind its dash.
+        is_lost |= is_item && is_head && !has_dash;
+        is_item = is_head && has_dash;
+        is_below = OPENERS.contains(&key) && (value.trim().is_empty() || value.trim_start().starts_with('#'));
+        is_first = false;
+    }
+    is_manifest && is_lost
+}
+
+/// Whether it is JSON with comments, which JSON has none of.
+fn has_json_comment(text: &str) -> bool {
+    let is_json = || text.get(json::begin(text)..).is_some_and(|it| it.starts_with(['{', '[']));
+    (text.contains("//") || text.contains("/*")) && is_json() && !json::comments(text).is_empty()
+}
+
 /// Whether it parses as an object of one kind.
 fn is_one_object(text: &str) -> bool {
     let Some(root) = yaml::parse(text, &mut Vec::new()) else { return false };
@@ -67,7 +126,10 @@ fn is_one_object(text: &str) -> bool {
 fn has_lookalike(text: &str) -> bool {
     let is_one = |it: char| {
         matches!(it, '\u{a0}' | '\u{2000}'..='\u{200d}' | '\u{2010}'..='\u{2015}' | '\u{2018}'..='\u{201f}')
-            || matches!(it, '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{feff}' | '\u{ff1a}')
+            || matches!(
+                it,
+                '\u{202f}' | '\u{205f}' | '\u{2060}' | '\u{3000}' | '\u{2212}' | '\u{feff}' | '\u{ff1a}'
+            )
     };
     !text.is_ascii() && text.chars().any(is_one)
 }

@@ -1,24 +1,53 @@
 //! Mending documents that lack something: their indentation, the lines between them, what stands around a fragment.
 
+mod flat;
+mod fragment;
+mod json;
+mod no_separators;
+
 use super::{Draft, Note};
 use crate::source::{Mapped, SourceFile};
 
 /// A way to mend a document that is no manifest. `None` where it does not fit; else the documents that it became.
-type Repairer = fn(&Mapped, &mut Vec<Note>) -> Option<Vec<Mapped>>;
+type Repairer = fn(&Mapped, &mut Vec<Note>, &mut Work) -> Option<Vec<Mapped>>;
 
 /// All of them, in the order in which they are tried; what one has made is shown to the next ones.
-const REPAIRERS: &[Repairer] = &[];
+const REPAIRERS: &[Repairer] = &[json::repair, flat::repair, no_separators::repair, fragment::repair];
+
+/// What repairers may still do in one run, all documents together.
+#[derive(Debug)]
+struct Work {
+    /// Open keys looked at for a line.
+    steps: u32,
+    /// Parts of policies that were found.
+    fragments: u32,
+}
 
 /// Mends the documents that are no manifests.
 pub(super) fn repair(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+    let mut work = Work { steps: 5_000_000, fragments: 0 };
     for repair in REPAIRERS {
-        let mut res = Vec::with_capacity(drafts.len());
+        let (mut res, mut found) = (Vec::with_capacity(drafts.len()), Vec::new());
         for draft in drafts.drain(..) {
-            match (!draft.is_plain).then(|| repair(&draft.mapped(files), notes)).flatten() {
+            match (!draft.is_plain).then(|| repair(&draft.mapped(files), &mut found, &mut work)).flatten() {
                 Some(them) => res.extend(them.into_iter().map(Draft::made)),
                 None => res.push(draft),
             }
         }
         *drafts = res;
+        notes.extend(once_a_file(found));
     }
+}
+
+/// Without those that say the same of another document of the file.
+fn once_a_file(notes: Vec<Note>) -> Vec<Note> {
+    let mut res: Vec<Note> = Vec::new();
+    for note in notes {
+        let file = |it: &Note| it.problem.location.map(|it| it.file);
+        let is_same = |it: &Note| it.problem.message == note.problem.message && file(it) == file(&note);
+        if note.is_incomplete || !res.iter().rev().take(8).any(is_same) {
+            res.push(note);
+        }
+    }
+    res
 }

@@ -18,51 +18,57 @@ fn check(text: &str, documents: &[&str], notes: &[(&str, &str)]) {
 }
 
 const FENCE: &str = "fence";
-const PROSE: &str = "text";
-const SHELL: &str = "terminal";
+const DONE: &str = "carried out";
+const SKIPPED: &str = "skipped";
 const TABLE: &str = "table";
 
 const POD: &str = "kind: Pod\nmetadata: {name: a}";
 const JOB: &str = "kind: Job\nmetadata: {name: b}";
 
 #[test]
-fn fences_are_no_part_of_a_manifest() {
-    let fences = [("```yaml", FENCE), ("```", FENCE)];
-    check(&format!("```yaml\n{POD}\n```\n"), &[POD], &fences);
-    check(&format!("```yaml\r\n{POD}\r\n```\r\n"), &[POD], &fences);
-    check(&format!("~~~~\n{POD}\n~~~~~\n"), &[POD], &[("~~~~", FENCE), ("~~~~~", FENCE)]);
+fn what_is_in_fences_is_read_and_one_note_says_so() {
+    let fence = [("```yaml", FENCE)];
+    check(&format!("```yaml\n{POD}\n```\n"), &[POD], &fence);
+    check(&format!("```yaml\r\n{POD}\r\n```\r\n"), &[POD], &fence);
+    check(&format!("~~~~\n{POD}\n~~~~~\n"), &[POD], &[("~~~~", FENCE)]);
     check(
         &format!("First:\n\n```yaml\n{POD}\n```\n\nThen `b`:\n```yaml\n{JOB}\n---\n{POD}\n```\n{JOB}\n"),
         &[POD, JOB, POD, JOB],
-        &[("First:", PROSE), fences[0], fences[1], ("Then `b`:", PROSE), fences[0], fences[1]],
+        &fence,
     );
+    let prose = "```text\nkind: Pod\n```\na kind: of prose\n```js\na()\n```\n";
+    check(prose, &[], &[("```text", FENCE)]);
 }
 
 #[test]
-fn commands_and_their_answers_are_no_part_of_a_manifest() {
-    for command in
-        ["kubectl apply -f - <<EOF", "$ cat <<'EOF' | kubectl apply -f -", "cat > a.yaml << \"EOF\""]
-    {
-        let around = [(command, SHELL), ("EOF", SHELL)];
-        check(&format!("{command}\n{POD}\nEOF\n"), &[POD], &around);
+fn what_commands_read_is_a_stretch_of_the_file() {
+    for command in [
+        "kubectl apply -f - <<EOF",
+        "$ cat <<'EOF' | kubectl apply -f -",
+        "cat <<\"EOF\" | kubectl create -f -",
+    ] {
+        check(&format!("{command}\n{POD}\nEOF\n"), &[POD], &[(command.trim_start_matches("$ "), DONE)]);
     }
     check(
         &format!(
             "$ kubectl apply -f - <<-END\n{POD}\n---\n{JOB}\nEND\npod/a created\njob.batch/b unchanged (dry run)\n"
         ),
         &[POD, JOB],
-        &[
-            ("$ kubectl apply -f - <<-END", SHELL),
-            ("END", SHELL),
-            ("pod/a created", SHELL),
-            ("job.batch/b unchanged (dry run)", SHELL),
-        ],
+        &[("kubectl apply -f - <<-END", DONE)],
     );
-    check(&format!("kubectl get pod a -o yaml\n{POD}\n"), &[POD], &[("kubectl get pod a -o yaml", SHELL)]);
+    check(&format!("kubectl get pod a -o yaml\n{POD}\n"), &[POD], &[("kubectl get pod a -o yaml", SKIPPED)]);
+    check(&format!("{POD}\nEOF\n"), &[POD], &[]);
 }
 
 #[test]
-fn a_table_is_no_manifest() {
+fn a_command_without_an_end_is_named_and_leaves_the_rest() {
+    let unclosed = "kubectl run a --image='b";
+    check(&format!("{unclosed}\n{POD}\n"), &[POD], &[(unclosed, "without an end")]);
+    check(&format!("for a in b; do\n{POD}\n"), &[POD], &[("for a in b; do", "without an end")]);
+}
+
+#[test]
+fn a_table_of_policies_names_what_is_not_there() {
     let table = "NAME   POD-SELECTOR   AGE\nopen   <none>         5d\nshut   app=a,b=c      5d";
     check(&format!("{table}\n"), &[], &[(table, TABLE)]);
     check(&format!("{table}\n\n{POD}\n---\n{JOB}\n"), &[POD, JOB], &[(table, TABLE)]);
@@ -71,6 +77,61 @@ fn a_table_is_no_manifest() {
         &[POD],
         &[(&table.replace('\n', "\r\n"), TABLE)],
     );
+}
+
+/// The texts that are read.
+fn texts(text: &str) -> Vec<String> {
+    let found = intake(&[SourceFile::new("a.yaml", text)]);
+    let text_of = |it: &Document| {
+        let made = (it.file.0 as usize).checked_sub(1).and_then(|it| found.made.get(it));
+        let whole = made.map_or(text, Mapped::text);
+        whole.get(it.span.start as usize..it.span.end as usize).unwrap().trim().to_owned()
+    };
+    found.documents.iter().map(text_of).collect()
+}
+
+#[test]
+fn tables_with_labels_are_objects() {
+    let pods = "$ kubectl get po -n x --show-labels\nNAME   READY   STATUS      RESTARTS      AGE   LABELS\na      1/1     Running     2 (3d ago)    5d    on=yes,b=c\nd      0/1     Completed   0             5d    <none>\n";
+    let a = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: x\n  labels:\n    \"on\": \"yes\"\n    b: c";
+    assert_eq!(texts(pods), [a]);
+    let deployed = format!(
+        "$ kubectl create deploy a --image=i -n x\n{}",
+        pods.replace("\na      ", "\na-5d-7   ").replace("on=yes", "app=a")
+    );
+    assert_eq!(texts(&deployed).len(), 1, "the pod is one of the Deployment");
+    let spaces = "NAME   STATUS   AGE   LABELS\nx      Active   5d    kubernetes.io/metadata.name=x,team=w\n";
+    assert_eq!(
+        texts(spaces),
+        ["apiVersion: v1\nkind: Namespace\nmetadata:\n  name: x\n  labels:\n    team: w"]
+    );
+}
+
+#[test]
+fn prompts_and_what_is_printed_between_are_no_part_of_a_manifest() {
+    let typed = "me@host:~$ cat <<EOF | kubectl apply -f -\n> kind: Pod\n> metadata:\n>   name: a\n> EOF\npod/a created\nme@host:~$ kubectl get po\nNAME   READY   STATUS    RESTARTS   AGE\na      1/1     Running   0          5s\nme@host:~$ ";
+    assert_eq!(texts(typed), ["kind: Pod\nmetadata:\n  name: a"]);
+    let power = "PS D:\\> kubectl create ns `\n>>   a\nnamespace/a created\nPS D:\\> @\"\n>> kind: Pod\n>> metadata: {name: b}\n>> \"@ | kubectl apply -f -\n";
+    assert_eq!(
+        texts(power),
+        ["apiVersion: v1\nkind: Namespace\nmetadata:\n  name: a", "kind: Pod\nmetadata: {name: b}"]
+    );
+    let shown = "$ cat a.yaml\nkind: Pod\nmetadata: {name: a}\n$ kubectl apply -f a.yaml\n";
+    assert_eq!(texts(shown), [POD]);
+    assert_eq!(
+        texts("$ cat a.yaml\nkind: Pod\nmetadata: {name: a}\n$ ls\n"),
+        Vec::<String>::new(),
+        "it is shown and not applied"
+    );
+}
+
+#[test]
+fn a_page_applies_the_files_that_it_shows() {
+    let page = "`a.yaml`:\n```yaml\nkind: Pod\napiVersion: v1\nmetadata:\n  name: a\n```\n```sh\nkubectl apply -n x -f a.yaml\n```\n";
+    assert_eq!(texts(page), ["kind: Pod\napiVersion: v1\nmetadata:\n  namespace: x\n  name: a"]);
+    let early = "```sh\nkubectl apply -f a.yaml\n```\na.yaml:\n```yaml\nkind: Pod\napiVersion: v1\nmetadata: {name: a}\n```\n";
+    let found = intake(&[SourceFile::new("a.md", early)]);
+    assert!(!found.notes.iter().any(|it| it.is_incomplete), "{:?}", found.notes);
 }
 
 #[test]
@@ -89,12 +150,12 @@ fn what_stands_in_an_object_is_its_own() {
 
 #[test]
 fn what_is_neither_is_left_to_the_reader() {
-    for text in ["hello", "- a\n- b", "a: [", "NAME: a\nb: c", "{{ if }}\na: b"] {
+    for text in ["hello", "- a\n- b", "a: [", "NAME: a\nb: c", "{{ if\na: b"] {
         check(text, &[text], &[]);
     }
 }
 
 #[test]
 fn a_bare_prompt_ends_what_was_pasted() {
-    check(&format!("{POD}\n$ \n"), &[POD], &[("$", SHELL)]);
+    check(&format!("{POD}\n$ \n"), &[POD], &[]);
 }

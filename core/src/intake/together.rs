@@ -1,18 +1,64 @@
 //! Documents that mean something together: a chart with its values, a kustomization with its resources, a policy that makes
 //! policies of others.
 
+mod config_map;
+mod folders;
+mod gatekeeper;
+mod helm;
+mod kustomize;
+mod kyverno;
+mod named;
+mod objects;
+mod role;
+mod tree;
+
 use super::{Draft, Note};
 use crate::source::SourceFile;
 
-/// A form of several documents: changes those that it speaks of.
+/// A form of several documents: changes those that it speaks of. Some only look.
 type Together = fn(&mut Vec<Draft>, &[SourceFile], &mut Vec<Note>);
 
-/// All of them, in the order in which they are tried.
-const FORMS: &[Together] = &[];
+/// Those that make YAML of what is none, in the order in which they are tried; before documents are mended.
+const TEMPLATES: &[Together] = &[helm::render_charts];
+
+/// Those that read manifests, in the order in which they are tried; after documents were mended.
+const FORMS: &[Together] =
+    &[kustomize::build, folders::pass_over, kyverno::generate, gatekeeper::report, config_map::recognise];
+
+/// The kind of namespaces.
+const NAMESPACE: &str = "Namespace";
+
+/// Kinds that change what others mean, or hold others.
+const KINDS: &[&str] = &["Kustomization", "Component", "ClusterPolicy", "Policy", "ConfigMap", "Template"];
+
+/// Makes YAML of templates.
+pub(super) fn render(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+    for form in TEMPLATES {
+        form(drafts, files, notes);
+    }
+}
 
 /// Reads what documents mean together.
 pub(super) fn read_together(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+    if drafts.iter().all(|it| it.is_plain && !may_change_others(it.text(files))) {
+        return;
+    }
     for form in FORMS {
         form(drafts, files, notes);
     }
 }
+
+/// Whether a text of plain manifests may change what others mean, by the kinds that it names. One look at the text: nearly
+/// all inputs need no more.
+pub(super) fn may_change_others(text: &str) -> bool {
+    text.match_indices("kind").any(|(at, _)| {
+        let behind = text.get(at + 4..).unwrap_or_default().trim_start_matches('"');
+        let Some(name) = behind.strip_prefix(':') else { return false };
+        let name = name.trim_start_matches([' ', '"', '\'']);
+        let end = name.find(|it: char| !it.is_alphanumeric()).unwrap_or(name.len());
+        name.get(..end).is_some_and(|it| KINDS.contains(&it))
+    }) || text.contains("gatekeeper.sh/")
+}
+
+#[cfg(test)]
+mod tests;

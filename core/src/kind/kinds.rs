@@ -31,6 +31,8 @@ const KINDS: &[Kind] = &[
     object("Job", "batch/v1", &WorkloadKind::Job).first_part(),
     object("CronJob", "batch/v1", &WorkloadKind::CronJob).removed(&["batch/v1beta1"]).first_part(),
     object("ReplicationController", "v1", &WorkloadKind::ReplicationController).first_part(),
+    object("DeploymentConfig", "apps.openshift.io/v1", &WorkloadKind::DeploymentConfig),
+    object("Rollout", "argoproj.io/v1alpha1", &WorkloadKind::Rollout),
     policy(PolicyKind::NetworkPolicy, "networking.k8s.io/v1", &NetworkPolicyReader)
         .removed(&["extensions/v1beta1"])
         .first_part(),

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use super::{Compiled, Loaded, Model};
-use crate::kind::{Documents, Read, Reading};
+use super::{Loaded, Model, evaluated};
+use crate::kind::{Documents, Reading};
 use crate::options::Options;
+use crate::pause::Task;
 use crate::source::SourceFile;
 
 /// An analysis under way.
@@ -17,9 +18,9 @@ pub struct Steps {
 }
 
 enum Stage {
-    Reading(Reading),
-    Read(Read, Arc<Documents>),
-    Compiled(Compiled, Arc<Documents>),
+    Reading(Box<Reading>),
+    /// With what was read.
+    Evaluating(Task<Model>, Arc<Documents>),
 }
 
 /// Where an analysis has got to after a step.
@@ -43,34 +44,39 @@ impl Steps {
     pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
         let known = match self.stage {
             Stage::Reading(it) => it.leave(),
-            Stage::Read(_, it) | Stage::Compiled(_, it) => vec![it],
+            Stage::Evaluating(_, it) => vec![it],
         };
         Steps::knowing(known, files, options, self.loaded)
     }
 
     fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options, loaded: Loaded) -> Steps {
-        let stage = Stage::Reading(Reading::new(files, options, loaded.readers, known));
+        let stage = Stage::Reading(Box::new(Reading::new(files, options, loaded.readers, known)));
         Steps { files: files.to_vec(), options: options.clone(), loaded, stage }
     }
 
-    /// One step: reads at least `bytes` of what was not read before, or does one part of what follows.
+    /// One step: reads as many bytes as that, or does what takes about as long.
     pub fn go_on(self, bytes: usize) -> Progress {
         let Steps { files, options, loaded, stage } = self;
         let stage = match stage {
             Stage::Reading(mut it) => {
                 if it.go_on(bytes) {
-                    let (read, documents) = it.finish();
-                    Stage::Read(loaded.bounded(read, &options), Arc::new(documents))
+                    let (parted, documents) = it.finish();
+                    let documents = Arc::new(documents);
+                    let (files, options, known) = (files.clone(), options.clone(), Arc::clone(&documents));
+                    let evaluated = async move |pause| {
+                        let read = loaded.bounded(parted.assemble(&pause).await, &options);
+                        pause.here().await;
+                        evaluated(&files, read, &options, loaded, known, &pause).await
+                    };
+                    Stage::Evaluating(Task::new(evaluated), documents)
                 } else {
                     Stage::Reading(it)
                 }
             }
-            Stage::Read(read, documents) => {
-                Stage::Compiled(Compiled::new(read, &files, &options, loaded), documents)
-            }
-            Stage::Compiled(compiled, documents) => {
-                return Progress::Done(Box::new(compiled.evaluate(&files, &options, loaded, documents)));
-            }
+            Stage::Evaluating(mut task, documents) => match task.go_on(bytes) {
+                Some(it) => return Progress::Done(Box::new(it)),
+                None => Stage::Evaluating(task, documents),
+            },
         };
         Progress::Going(Box::new(Steps { files, options, loaded, stage }))
     }

@@ -7,6 +7,7 @@ use crate::cluster::Cluster;
 use crate::ids::{AtomId, IdSet, IdVec};
 use crate::kind::{LabelSelector, PolicyManifest, PortMatch};
 use crate::order::sort_by_key;
+use crate::pause::Pause;
 use crate::protocol::Protocol;
 
 /// Policies under compilation.
@@ -22,12 +23,12 @@ impl<'c> Compiler<'c> {
         Compiler { cluster, policies: Vec::new(), atoms: IdSet::default() }
     }
 
-    /// Adds every NetworkPolicy.
-    pub fn network_policies(&mut self) {
+    /// Adds every NetworkPolicy, stopping in between.
+    pub(crate) async fn network_policies(&mut self, pause: &Pause) {
         let manifests = Arc::clone(&self.cluster.manifests);
         for (index, it) in manifests.iter().enumerate() {
             if let Some(policy) = it.as_network_policy() {
-                self.network_policy(index, policy);
+                self.network_policy(index, policy, pause).await;
             }
         }
     }

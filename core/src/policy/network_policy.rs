@@ -7,10 +7,11 @@ use super::{
 };
 use crate::ids::{AtomId, NamespaceId};
 use crate::kind::{self, NetworkPolicy, PeerKind, PolicyKind};
+use crate::pause::Pause;
 
 impl Compiler<'_> {
     /// One policy.
-    pub(super) fn network_policy(&mut self, manifest: usize, policy: &NetworkPolicy) {
+    pub(super) async fn network_policy(&mut self, manifest: usize, policy: &NetworkPolicy, pause: &Pause) {
         let meta = &policy.meta;
         // The cluster mentions the namespace of every policy it was made from.
         let Some(namespace) = self.cluster.namespace(&meta.namespace) else { return };
@@ -21,12 +22,10 @@ impl Compiler<'_> {
             host_network: true,
             is_in_doubt: meta.is_in_doubt,
         }));
-        let mut rules = |listed: bool, rules: &[kind::Rule]| {
-            listed.then(|| rules.iter().map(|it| self.rule(namespace, policy, it)).collect())
-        };
+        let types = policy.policy_types;
         let rules = PerDirection {
-            egress: rules(policy.policy_types.egress, &policy.egress),
-            ingress: rules(policy.policy_types.ingress, &policy.ingress),
+            egress: self.rules(types.egress, &policy.egress, (namespace, policy), pause).await,
+            ingress: self.rules(types.ingress, &policy.ingress, (namespace, policy), pause).await,
         };
         self.policies.push(Policy {
             kind: PolicyKind::NetworkPolicy,
@@ -42,10 +41,39 @@ impl Compiler<'_> {
         });
     }
 
-    fn rule(&mut self, own: NamespaceId, policy: &NetworkPolicy, rule: &kind::Rule) -> Rule {
+    async fn rules(
+        &mut self,
+        listed: bool,
+        rules: &[kind::Rule],
+        (own, policy): (NamespaceId, &NetworkPolicy),
+        pause: &Pause,
+    ) -> Option<Vec<Rule>> {
+        let mut res = Vec::new();
+        for it in rules.iter().filter(|_| listed) {
+            res.push(self.rule(own, policy, it, pause).await);
+        }
+        listed.then_some(res)
+    }
+
+    async fn rule(
+        &mut self,
+        own: NamespaceId,
+        policy: &NetworkPolicy,
+        rule: &kind::Rule,
+        pause: &Pause,
+    ) -> Rule {
+        // A peer takes as long as reading so many bytes.
+        const PEER: usize = 8;
         let peers = match &rule.peers {
             kind::Peers::Any => Peers::Any,
-            kind::Peers::Only(it) => Peers::Only(it.iter().map(|it| self.peer(own, &it.kind)).collect()),
+            kind::Peers::Only(peers) => {
+                let mut atoms = Vec::with_capacity(peers.len());
+                for it in peers {
+                    atoms.push(self.peer(own, &it.kind));
+                    pause.after(PEER).await;
+                }
+                Peers::Only(atoms)
+            }
         };
         let ports = match &rule.ports {
             kind::Ports::Any => Ports { numbers: PortSet::all(), names: Vec::new() },
@@ -53,6 +81,7 @@ impl Compiler<'_> {
                 self.ports(entries.iter().map(|it| (std::slice::from_ref(&it.protocol), &it.port)))
             }
         };
+        pause.after(PEER).await;
         Rule {
             location: policy.meta.origin.locate(rule.span),
             name: String::new(),

@@ -92,8 +92,11 @@ mod tests {
     use crate::kind::LabelSelector;
     use crate::source::Span;
 
-    fn selector(requirements: &[(&str, Operator, &[&str])]) -> LabelSelector {
-        let requirement = |it: &(&str, Operator, &[&str])| Requirement {
+    /// A key, an operator and values.
+    type Written = (&'static str, Operator, &'static [&'static str]);
+
+    fn selector(requirements: &[Written]) -> LabelSelector {
+        let requirement = |it: &Written| Requirement {
             span: Span::default(),
             key: it.0.to_owned(),
             operator: it.1,
@@ -105,7 +108,7 @@ mod tests {
     #[test]
     fn labels_that_are_taken_and_such_that_are_not() {
         use Operator::{DoesNotExist, Equals, Exists, In, NotIn};
-        let cases: [(&[(&str, Operator, &[&str])], &str, &str); 8] = [
+        let cases: [(&[Written], &str, &str); 8] = [
             (&[], "", "none"),
             (&[("app", Equals, &["web"])], "app=web", "app=other"),
             (&[("app", In, &["a", "b"]), ("app", NotIn, &["a"])], "app=b", "app=other"),

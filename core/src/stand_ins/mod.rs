@@ -21,7 +21,7 @@ use crate::source::{Location, Mapped};
 use cast::{Actor, Cast};
 
 /// So many pods are made up at most.
-pub const MOST: usize = 200;
+pub(crate) const MOST: usize = 200;
 
 /// What was made up.
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,7 @@ impl StandIns {
 /// An input that has Services, Ingress objects or nodes, or in which a policy finds a pod for each of its selectors, is
 /// taken for whole: a selector without pods is a finding there. In any other a pod takes the place of the stand-in that
 /// it fits.
-pub fn stand_ins(manifests: &[Manifest], place: impl Fn(Location) -> Location) -> Option<StandIns> {
+pub(crate) fn stand_ins(manifests: &[Manifest], place: impl Fn(Location) -> Location) -> Option<StandIns> {
     let policies: Vec<&Manifest> =
         manifests.iter().filter(|it| it.as_policy().is_some() && !it.meta().is_in_doubt).collect();
     let is_other = |it: &Manifest| it.as_policy().is_none() && it.as_namespace().is_none() && !makes_pods(it);

@@ -8,8 +8,11 @@ use crate::ids::{ClassId, EndpointId, NamespaceId, NodeId};
 use crate::model::Model;
 use crate::order::sort_by_key;
 
-/// Class, namespace, and as far as it matters the node.
-type Key<'a> = (ClassId, NamespaceId, OnNode<'a>);
+/// Class, namespace, as far as it matters the node, and what is said of the pod itself.
+type Key<'a> = (ClassId, NamespaceId, OnNode<'a>, Marks);
+
+/// Whether it is a stand-in, and whether a policy that takes no part may select it.
+type Marks = (bool, bool);
 
 /// What matters of the node that a pod runs on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,12 +65,13 @@ fn key<'a>(model: &'a Model, id: EndpointId, endpoint: &'a Endpoint) -> Option<K
                 Asks::ByAddress if known => OnNode::Known,
                 Asks::ByAddress | Asks::ByPods => OnNode::This(pod.node, &pod.host_addresses),
             };
-            Some((class, pod.namespace, node))
+            let marks = (pod.is_stand_in, model.missing_for(id).next().is_some());
+            Some((class, pod.namespace, node, marks))
         }
         Body::Pod(_) => None,
         Body::External(it) => {
             let is_node = it.host.is_none() && model.cluster.node_at(it.address()?).is_some();
-            (is_node && !it.added).then_some((class, NamespaceId(u32::MAX), OnNode::Any))
+            (is_node && !it.added).then_some((class, NamespaceId(u32::MAX), OnNode::Any, (false, false)))
         }
     }
 }

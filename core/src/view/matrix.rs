@@ -4,7 +4,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::cluster::{Body, Cluster, Endpoint, LabelValue};
+use crate::eval::address::ranges_text;
 use crate::eval::{Cell, Pair, Verdict};
+use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::policy::PortSet;
 use crate::probe::Probe;
@@ -46,6 +48,9 @@ pub struct EndpointView {
     pub details: String,
     /// Whether it was made up, because policies speak of such a pod and the input has none.
     pub is_stand_in: bool,
+    /// Whether a policy that takes no part although it is in the input may select it: its cells may be other than they
+    /// are.
+    pub is_missing_a_policy: bool,
 }
 
 /// The state of a cell: its fill and its sign.
@@ -125,7 +130,13 @@ impl PortChoice {
 /// Rows and columns in their order.
 pub(crate) fn endpoints(model: &Model) -> Arc<[EndpointView]> {
     let all = model.cluster.endpoints.iter().take(model.cluster.visible());
-    all.map(|it| EndpointView::new(&model.cluster, it)).collect()
+    let ids = (0..).map(EndpointId);
+    all.zip(ids)
+        .map(|(it, id)| EndpointView {
+            is_missing_a_policy: model.missing_for(id).next().is_some(),
+            ..EndpointView::new(&model.cluster, it)
+        })
+        .collect()
 }
 
 /// The cell of two endpoints.
@@ -156,22 +167,34 @@ impl EndpointView {
         };
         let node = node.map(|it| it.0);
         let is_stand_in = it.pod().is_some_and(|it| it.is_stand_in);
-        EndpointView { id, name, group, kind, kind_name, owner, ranges, node, details, is_stand_in }
+        let is_missing_a_policy = false;
+        EndpointView {
+            id,
+            name,
+            group,
+            kind,
+            kind_name,
+            owner,
+            ranges,
+            node,
+            details,
+            is_stand_in,
+            is_missing_a_policy,
+        }
     }
 }
 
 fn details(cluster: &Cluster, it: &Endpoint) -> String {
-    let range = crate::eval::address::range_text;
     let pod = match &it.body {
         Body::External(external) => {
-            let ranges: Vec<String> = external.ranges.iter().map(range).collect();
+            let ranges = ranges_text(&external.ranges, ", ");
             let node = external.address().and_then(|it| cluster.nodes_at(it).next());
             let what = match (&external.host, node) {
                 (Some(_), _) => "a host outside the cluster",
                 (None, Some(_)) => "a node's address",
                 (None, None) => "addresses outside the cluster",
             };
-            let known = if ranges.is_empty() { "address not in the input" } else { &ranges.join(", ") };
+            let known = if ranges.is_empty() { "address not in the input" } else { &ranges };
             return format!("{}: {what}, {known}", it.name);
         }
         Body::Pod(pod) => pod,

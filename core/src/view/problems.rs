@@ -1,7 +1,7 @@
 //! Diagnostics with places an editor understands.
 
 use super::Place;
-use crate::diagnostic::{Diagnostic, Edit, Fix, Severity, causes};
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity, causes};
 use crate::model::Model;
 
 /// One problem.
@@ -95,8 +95,13 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     if !model.read.incomplete {
         return None;
     }
-    let errors = problems.iter().filter(|it| it.severity == Severity::Error).count();
-    let errors = format!("{errors} error{}", if errors == 1 { "" } else { "s" });
+    let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
+    // What is missing from a template is no mistake in it.
+    let worst = if count(Severity::Error) > 0 { Severity::Error } else { Severity::Warning };
+    let errors = match (count(worst), worst.as_str()) {
+        (1, what) => format!("1 {what}"),
+        (count, what) => format!("{count} {what}s"),
+    };
     let rejected: Vec<String> = model
         .read
         .policies_rejected
@@ -111,17 +116,20 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
             }
         })
         .collect();
-    Some(match rejected.as_slice() {
-        [] => {
-            let first = problems.iter().find(|it| it.severity == Severity::Error);
+    // What a paste names and does not hold is no error of its own.
+    let named = problems.iter().find(|it| it.code == Code::NotInText && worst != Severity::Error);
+    Some(match (rejected.as_slice(), named) {
+        ([], Some(it)) => it.message.clone(),
+        ([], None) => {
+            let first = problems.iter().find(|it| it.severity == worst);
             let place = first.and_then(|it| model.line_column(it.location?));
             let what = if place.is_some() { "the document" } else { "a part of the input" };
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
             format!("without {what}{place}: {errors}")
         }
-        [one] => format!("without {one}: {errors}"),
-        [one, two] => format!("without {one} and {two}: {errors}"),
-        [one, rest @ ..] => format!("without {one} and {} more: {errors}", rest.len()),
+        ([one], _) => format!("without {one}: {errors}"),
+        ([one, two], _) => format!("without {one} and {two}: {errors}"),
+        ([one, rest @ ..], _) => format!("without {one} and {} more: {errors}", rest.len()),
     })
 }
 

@@ -6,9 +6,10 @@
 use granit_parser::ErrorKind;
 
 use super::Node;
-use super::parse::Failure;
+use super::parse::{Failure, read};
 use super::tree::{into_owned, shift};
 use crate::diagnostic::Diagnostic;
+use crate::pause::Pause;
 use crate::source::Span;
 
 /// What reading again and again may cost: each place is found by failing there.
@@ -19,10 +20,10 @@ const MOST_READS: usize = 64;
 
 /// Reads a text that failed as `failure` says, with blanks put in where the parser asks for them. `None` where
 /// something else was wrong; `Err` where something else is wrong further on.
-pub(super) fn with_gaps(
+pub(super) async fn with_gaps(
     text: &str,
     failure: &Failure,
-    read: impl for<'b> Fn(&'b str) -> Result<Option<Node<'b>>, Failure>,
+    pause: &Pause,
 ) -> Option<Result<Option<Node<'static>>, Box<Diagnostic>>> {
     let mut gaps = Gaps { width: widest(text), made: Vec::new() };
     let mut left = MAX_BYTES_READ.min(text.len().saturating_mul(MOST_READS));
@@ -30,7 +31,7 @@ pub(super) fn with_gaps(
     loop {
         let wider = gaps.fill(text);
         left = left.checked_sub(wider.len())?;
-        match read(&wider) {
+        match read(&wider, pause).await {
             Ok(root) => {
                 let back = |it: Span| Span::new(gaps.back(it.start), gaps.back(it.end));
                 return Some(Ok(root.map(|it| {

@@ -21,6 +21,7 @@ use crate::source::Span;
 
 pub use items::items;
 pub use parse::parse;
+pub(crate) use parse::parse_in_steps;
 pub use split::{Document, split};
 
 /// A value and the bytes it was written in, counted from the start of its document.

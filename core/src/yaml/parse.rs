@@ -5,13 +5,14 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StructureStyle, Tag};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StrInput, StructureStyle, Tag};
 use rustc_hash::FxHashMap;
 
 use super::merge::merge;
 use super::message::{problem, syntax_error, template_braces};
 use super::{Entry, Node, Value, gaps, scalar, tabs};
 use crate::diagnostic::Diagnostic;
+use crate::pause::{Pause, at_once};
 use crate::source::Span;
 
 /// Longer documents are refused, because they would freeze the page.
@@ -26,14 +27,25 @@ const MAX_KEY_BYTES: usize = 4096;
 
 /// Reads one document. `None` without a diagnostic: it holds nothing.
 pub fn parse<'t>(text: &'t str, diagnostics: &mut Vec<Diagnostic>) -> Option<Node<'t>> {
-    let failure = match read(text) {
+    at_once(async |pause| parse_in_steps(text, diagnostics, &pause).await)
+}
+
+/// The same, stopping in between.
+pub(crate) async fn parse_in_steps<'t>(
+    text: &'t str,
+    diagnostics: &mut Vec<Diagnostic>,
+    pause: &Pause,
+) -> Option<Node<'t>> {
+    let failure = match read(text, pause).await {
         Ok(root) => return root,
         Err(it) => it,
     };
-    if let Some(root) = failure.tab(text).and_then(|it| tabs::without_flow_tabs(text, it, read)) {
+    if let Some(tab) = failure.tab(text)
+        && let Some(root) = tabs::without_flow_tabs(text, tab, pause).await
+    {
         return Some(root);
     }
-    let problem = match gaps::with_gaps(text, &failure, read) {
+    let problem = match gaps::with_gaps(text, &failure, pause).await {
         Some(Ok(root)) => return root,
         Some(Err(it)) => it,
         None => failure.problem,
@@ -66,22 +78,49 @@ impl From<Failed> for Failure {
 
 type Failed = Box<Diagnostic>;
 
-fn read(text: &str) -> Result<Option<Node<'_>>, Failure> {
+pub(super) async fn read<'t>(text: &'t str, pause: &Pause) -> Result<Option<Node<'t>>, Failure> {
     if text.len() > MAX_BYTES {
         let message = format!("the document is longer than {} MiB", MAX_BYTES >> 20);
         return Ok(fail(Span::new(0, 0), message, "split it with `---` lines")?);
     }
-    let mut builder = Builder::new(text);
-    for event in Parser::new_from_str(text) {
-        let (event, at) = event.map_err(|error| Failure {
-            problem: Box::new(syntax_error(text, &error)),
-            kind: Some(error.kind().clone()),
-            at: error.marker().byte_offset(),
-        })?;
-        let byte = |it: &granit_parser::Marker| it.byte_offset().unwrap_or(0) as u32;
-        builder.event(event, Span::new(byte(&at.start), byte(&at.end)))?;
+    let mut reader = Reader { text, parser: Parser::new_from_str(text), builder: Builder::new(text), at: 0 };
+    loop {
+        let before = reader.at;
+        if !reader.go_on(pause.left())? {
+            return Ok(reader.builder.root);
+        }
+        pause.after((reader.at - before) as usize).await;
     }
-    Ok(builder.root)
+}
+
+/// A text whose first bytes are read.
+struct Reader<'t> {
+    text: &'t str,
+    parser: Parser<'t, StrInput<'t>>,
+    builder: Builder<'t>,
+    /// How many.
+    at: u32,
+}
+
+impl Reader<'_> {
+    /// Reads as many bytes as that, and the rest of what stands there. Says whether there is more.
+    // A plain loop: as a part of what can stop anywhere it would take longer.
+    fn go_on(&mut self, bytes: usize) -> Result<bool, Failure> {
+        let end = (self.at as usize).saturating_add(bytes);
+        while (self.at as usize) < end {
+            let Some(event) = self.parser.next() else { return Ok(false) };
+            let (event, at) = event.map_err(|error| Failure {
+                problem: Box::new(syntax_error(self.text, &error)),
+                kind: Some(error.kind().clone()),
+                at: error.marker().byte_offset(),
+            })?;
+            let byte = |it: &granit_parser::Marker| it.byte_offset().unwrap_or(0) as u32;
+            let at = Span::new(byte(&at.start), byte(&at.end));
+            self.builder.event(event, at)?;
+            self.at = self.at.max(at.end);
+        }
+        Ok(true)
+    }
 }
 
 fn fail<T>(at: Span, message: impl Into<String>, help: &str) -> Result<T, Failed> {

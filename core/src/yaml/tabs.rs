@@ -3,20 +3,17 @@
 //! Enters: a text that failed at such a tab. Leaves: its tree, with spans that fit the text as it is, for a
 //! blank is as long as a tab.
 
-use super::parse::Failure;
+use super::parse::read;
 use super::tree::into_owned;
 use super::{Node, Value};
+use crate::pause::Pause;
 
 /// How many stretches of indented lines are tried.
 const MAX_STRETCHES: usize = 32;
 
 /// Reads the text with blanks for the tabs that its lines begin with, as far as they stand in brackets; `tab` is
 /// the first of them. `None` if that does not help.
-pub(super) fn without_flow_tabs(
-    text: &str,
-    tab: usize,
-    read: impl for<'b> Fn(&'b str) -> Result<Option<Node<'b>>, Failure>,
-) -> Option<Node<'static>> {
+pub(super) async fn without_flow_tabs(text: &str, tab: usize, pause: &Pause) -> Option<Node<'static>> {
     let mut bytes = text.as_bytes().to_vec();
     let mut tab = Some(tab);
     let mut tried = Vec::new();
@@ -25,7 +22,7 @@ pub(super) fn without_flow_tabs(
         tried.push(at);
         blank_out(&mut bytes, at);
         let blanked = std::str::from_utf8(&bytes).ok()?;
-        match read(blanked) {
+        match read(blanked, pause).await {
             Ok(root) => {
                 return root
                     .filter(|root| tried.iter().all(|&it| in_brackets(root, text, it)))

@@ -1,26 +1,47 @@
 //! Names of external entries, as people would give them.
 
 use std::cmp::Reverse;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use crate::hash::HashMap;
 use ipnet::IpNet;
 
-use super::Line;
+use super::{Line, ranges_text};
 use crate::cluster::Family;
 
-/// Blocks that have a name of their own.
-const WELL_KNOWN: [(&str, &str); 6] = [
-    ("10.0.0.0/8", "private 10.0.0.0/8"),
-    ("172.16.0.0/12", "private 172.16.0.0/12"),
-    ("192.168.0.0/16", "private 192.168.0.0/16"),
-    ("169.254.169.254/32", "cloud metadata"),
-    ("169.254.0.0/16", "link-local 169.254.0.0/16"),
-    ("fc00::/7", "private fc00::/7"),
+/// Blocks that have a name of their own: address, length of the prefix, name.
+const WELL_KNOWN: [(IpAddr, u8, &str); 6] = [
+    (v4([10, 0, 0, 0]), 8, "private 10.0.0.0/8"),
+    (v4([172, 16, 0, 0]), 12, "private 172.16.0.0/12"),
+    (v4([192, 168, 0, 0]), 16, "private 192.168.0.0/16"),
+    (v4([169, 254, 169, 254]), 32, "cloud metadata"),
+    (v4([169, 254, 0, 0]), 16, "link-local 169.254.0.0/16"),
+    (IpAddr::V6(Ipv6Addr::new(0xfc00, 0, 0, 0, 0, 0, 0, 0)), 7, "private fc00::/7"),
 ];
 
-/// Whether the entry is what no narrower block speaks of.
-pub(super) fn is_rest(line: &Line, ranges: &[(u128, u128)]) -> bool {
-    exact(line, ranges).is_none() && around(line, ranges).is_none_or(|it| it.prefix_len() == 0)
+const fn v4([a, b, c, d]: [u8; 4]) -> IpAddr {
+    IpAddr::V4(Ipv4Addr::new(a, b, c, d))
+}
+
+/// What an entry is made of.
+pub(super) struct Entry<'l> {
+    family: Family,
+    pub(super) ranges: Vec<(u128, u128)>,
+    /// The blocks as written, where the ranges are exactly those.
+    exact: Option<Vec<&'l IpNet>>,
+    /// The narrowest block that holds all the ranges.
+    around: Option<&'l IpNet>,
+}
+
+impl<'l> Entry<'l> {
+    pub(super) fn new(line: &'l Line, ranges: Vec<(u128, u128)>) -> Entry<'l> {
+        Entry { family: line.family, exact: exact(line, &ranges), around: around(line, &ranges), ranges }
+    }
+
+    /// Whether the entry is what no narrower block speaks of.
+    pub(super) fn is_rest(&self) -> bool {
+        self.exact.is_none() && self.around.is_none_or(|it| it.prefix_len() == 0)
+    }
 }
 
 /// Gives each entry a name that no other entry has.
@@ -30,11 +51,11 @@ pub(super) struct Names {
 }
 
 impl Names {
-    pub(super) fn name(&mut self, line: &Line, ranges: &[(u128, u128)]) -> String {
-        let name = match (exact(line, ranges), around(line, ranges)) {
-            (Some(blocks), _) => blocks,
+    pub(super) fn name(&mut self, entry: &Entry<'_>) -> String {
+        let name = match (&entry.exact, entry.around) {
+            (Some(blocks), _) => together(blocks),
             (None, Some(it)) if it.prefix_len() > 0 => format!("rest of {it}"),
-            (None, _) => match line.family {
+            (None, _) => match entry.family {
                 Family::V4 => "internet".to_owned(),
                 Family::V6 => "internet (IPv6)".to_owned(),
             },
@@ -45,8 +66,7 @@ impl Names {
     }
 }
 
-/// The blocks as written, when the ranges are exactly those.
-fn exact(line: &Line, ranges: &[(u128, u128)]) -> Option<String> {
+fn exact<'l>(line: &'l Line, ranges: &[(u128, u128)]) -> Option<Vec<&'l IpNet>> {
     let whole = |first, last| first == 0 && last == super::last_number(line.family);
     let block = |&(first, last): &(u128, u128)| {
         let at =
@@ -54,18 +74,20 @@ fn exact(line: &Line, ranges: &[(u128, u128)]) -> Option<String> {
         let it = line.written.get(at)?;
         (!whole(first, last)).then_some(&it.2)
     };
-    let blocks: Vec<&IpNet> = ranges.iter().map(block).collect::<Option<_>>()?;
-    let private = |it: &&IpNet| name(it).starts_with("private ");
-    match blocks.as_slice() {
-        [] => None,
-        [one] => Some(name(one)),
-        [one, two] => Some(format!("{}, {}", name(one), name(two))),
-        all if all.iter().all(private) => Some("private addresses".to_owned()),
-        [one, rest @ ..] => Some(format!("{} and {} more", name(one), rest.len())),
+    ranges.iter().map(block).collect()
+}
+
+fn together(blocks: &[&IpNet]) -> String {
+    let private = |it: &&IpNet| well_known(it).is_some_and(|it| it.starts_with("private "));
+    match blocks {
+        [one] => name(one),
+        [one, two] => format!("{}, {}", name(one), name(two)),
+        all if all.iter().all(private) => "private addresses".to_owned(),
+        [one, rest @ ..] => format!("{} and {} more", name(one), rest.len()),
+        [] => String::new(),
     }
 }
 
-/// The narrowest block that holds all the ranges.
 fn around<'l>(line: &'l Line, ranges: &[(u128, u128)]) -> Option<&'l IpNet> {
     let (first, last) = (ranges.first()?.0, ranges.last()?.1);
     // Of those that begin before the ranges end, the last one that holds the first range is the narrowest, or lies in
@@ -81,8 +103,13 @@ fn around<'l>(line: &'l Line, ranges: &[(u128, u128)]) -> Option<&'l IpNet> {
 }
 
 fn name(block: &IpNet) -> String {
-    let text = block.to_string();
-    let known = WELL_KNOWN.iter().find(|it| it.0 == text);
     let single = block.prefix_len() == block.max_prefix_len();
-    known.map_or_else(|| if single { block.addr().to_string() } else { text.clone() }, |it| it.1.to_owned())
+    let written =
+        || if single { ranges_text(&[(block.addr(), block.addr())], "") } else { block.to_string() };
+    well_known(block).map_or_else(written, str::to_owned)
+}
+
+fn well_known(block: &IpNet) -> Option<&'static str> {
+    let found = WELL_KNOWN.iter().find(|it| it.0 == block.addr() && it.1 == block.prefix_len());
+    found.map(|it| it.2)
 }

@@ -1,6 +1,6 @@
 use expect_test::{Expect, expect};
 
-use super::range_text;
+use super::ranges_text;
 use crate::options::Options;
 use crate::testing::{short, short_with};
 use crate::view::EndpointKind;
@@ -8,9 +8,8 @@ use crate::view::EndpointKind;
 fn externals(analysis: &crate::Analysis) -> String {
     let mut res = String::new();
     for it in analysis.endpoints().iter().filter(|it| it.kind == EndpointKind::External) {
-        let ranges: Vec<String> = it.ranges.iter().map(range_text).collect();
-        assert_eq!(it.id, format!("ip:{}", ranges.join(",")));
-        res += &format!("{}: {}\n", it.name, ranges.join(" "));
+        assert_eq!(it.id, format!("ip:{}", ranges_text(&it.ranges, ",")));
+        res += &format!("{}: {}\n", it.name, ranges_text(&it.ranges, " "));
     }
     res
 }
@@ -239,4 +238,12 @@ fn a_pod_with_an_ipv6_address_brings_the_other_family() {
         internet (IPv6): ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff
     "#]]
     .assert_eq(&externals(&analysis));
+}
+
+#[test]
+fn addresses_are_written_as_the_standard_library_does() {
+    for text in ["0.0.0.0", "1.20.100.9", "255.255.255.255", "10.0.200.110", "fd00::1"] {
+        let it: std::net::IpAddr = text.parse().unwrap();
+        assert_eq!(ranges_text(&[(it, it)], ","), it.to_string());
+    }
 }

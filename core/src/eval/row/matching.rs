@@ -1,6 +1,8 @@
 //! Which rules of a group match whom.
 
 use super::{FlowFamilies, Group};
+use std::borrow::Cow;
+
 use crate::cluster::Family;
 use crate::eval::classes::{Classes, NamesId};
 use crate::eval::lists::{Code, Lists};
@@ -9,14 +11,24 @@ use crate::eval::rules::{Gathered, gather};
 use crate::hash::HashMap;
 use crate::ids::{AtomId, ClassId};
 use crate::order::sort_dedup;
-use crate::policy::{Direction, Peers, Policies};
+use crate::policy::{Direction, Peers, Policies, PortSet};
 use crate::tri::Tri;
+
+/// Rules that do the same with what they match.
+pub(super) struct Alike<'p> {
+    /// The position of the first of them.
+    pub(super) first: u32,
+    /// The ports of each, but for those that they name.
+    pub(super) ports: &'p PortSet,
+    /// Whom some of them match.
+    pub(super) peers: Cow<'p, Peers>,
+}
 
 /// The rules of a group in the order of policies and lists.
 pub(in crate::eval) struct Rules<'p> {
     pub(super) rules: Vec<Gathered<'p>>,
     /// Whether some of them name ports.
-    any_names: bool,
+    pub(super) any_names: bool,
 }
 
 impl<'p> Rules<'p> {
@@ -28,74 +40,28 @@ impl<'p> Rules<'p> {
 
     /// For each class of peers, the rules that match it or may do so.
     pub(in crate::eval) fn matches(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
-        let mut lists = Lists::new(classes.classes.len());
-        for (index, it) in (0u32..).zip(&self.rules) {
-            Rules::add(&mut lists, index, &it.rule.peers, classes, families);
-        }
-        lists
+        let each = (0u32..).zip(&self.rules);
+        lists(each.map(|(index, it)| (index, &it.rule.peers)), classes, families)
     }
 
     /// The same, as far as it makes a difference to what is allowed: of rules that do the same with what they match,
     /// the first stands for all. So many blocks of nearly everything are as quick as one.
-    pub(super) fn matches_alike(&self, classes: &Classes, families: &FlowFamilies) -> Lists {
-        // As many rules as are not worth it.
-        const FEW: usize = 16;
-        if self.rules.len() <= FEW {
-            return self.matches(classes, families);
-        }
+    pub(super) fn alike(&self) -> Vec<Alike<'p>> {
         let mut known = HashMap::default();
-        let mut alike: Vec<(u32, Vec<&Peers>)> = Vec::new();
+        let mut res: Vec<(u32, &'p PortSet, Vec<&'p Peers>)> = Vec::new();
         for (index, it) in (0u32..).zip(&self.rules) {
-            let next = alike.len();
-            let at = it.alike().map_or(next, |it| *known.entry(it).or_insert(next));
-            match alike.get_mut(at) {
-                Some(these) => these.1.push(&it.rule.peers),
-                None => alike.push((index, vec![&it.rule.peers])),
+            let at = it.alike().map_or(res.len(), |it| *known.entry(it).or_insert(res.len()));
+            match res.get_mut(at) {
+                Some(these) => these.2.push(&it.rule.peers),
+                None => res.push((index, &it.rule.ports.numbers, vec![&it.rule.peers])),
             }
         }
-        let mut lists = Lists::new(classes.classes.len());
-        for (index, peers) in alike {
-            let atoms = || {
-                peers
-                    .iter()
-                    .filter_map(|it| if let Peers::Only(it) = it { Some(it.as_slice()) } else { None })
-            };
-            match peers.as_slice() {
-                [one] => Rules::add(&mut lists, index, one, classes, families),
-                all if all.contains(&&Peers::Any) => {
-                    Rules::add(&mut lists, index, &Peers::Any, classes, families);
-                }
-                _ => {
-                    let mut atoms: Vec<AtomId> = atoms().flatten().copied().collect();
-                    sort_dedup(&mut atoms);
-                    Rules::add(&mut lists, index, &Peers::Only(atoms), classes, families);
-                }
-            }
-        }
-        lists
-    }
-
-    /// Appends a rule to the lists of those it matches.
-    fn add(lists: &mut Lists, index: u32, peers: &Peers, classes: &Classes, families: &FlowFamilies) {
-        let Peers::Only(atoms) = peers else {
-            return classes.classes.ids().for_each(|class| lists.add(class, index, Tri::Yes));
+        let together = |(first, ports, peers): (u32, &'p PortSet, Vec<&'p Peers>)| Alike {
+            first,
+            ports,
+            peers: together(&peers),
         };
-        let flow = |class| families.of(classes.classes.at(class));
-        for &atom in atoms {
-            classes.pods.at(atom).iter().for_each(|&(class, tri)| lists.add(class, index, tri));
-            for member in classes.blocks.at(atom) {
-                if member.family.is_none() || member.family == flow(member.class) {
-                    lists.add(member.class, index, member.tri);
-                }
-            }
-        }
-        for family in [Family::V4, Family::V6] {
-            for class in classes.addressed.answering(atoms, family) {
-                if flow(class) == Some(family) {
-                    lists.add(class, index, Tri::Yes);
-                }
-            }
-        }
+        res.into_iter().map(together).collect()
     }
 
     /// The rules that match one class or may do so.
@@ -144,5 +110,62 @@ impl<'p> Rules<'p> {
     ) -> Option<Matching<'p>> {
         let it = self.rules.get(code.rule as usize)?;
         Some(it.matching(code.matches, |protocol, name| classes.resolve(names, protocol, name)))
+    }
+}
+
+/// Whom some of several rules match.
+fn together<'p>(peers: &[&'p Peers]) -> Cow<'p, Peers> {
+    if let [one] = peers {
+        return Cow::Borrowed(one);
+    }
+    let mut atoms: Vec<AtomId> = Vec::new();
+    for it in peers {
+        match it {
+            Peers::Any => return Cow::Borrowed(it),
+            Peers::Only(these) => atoms.extend(these),
+        }
+    }
+    sort_dedup(&mut atoms);
+    Cow::Owned(Peers::Only(atoms))
+}
+
+/// The lists of rules of each class. `rules`: the number of each, in ascending order, and whom it matches.
+pub(super) fn lists<'p>(
+    rules: impl Iterator<Item = (u32, &'p Peers)>,
+    classes: &Classes,
+    families: &FlowFamilies,
+) -> Lists {
+    let mut lists = Lists::new(classes.classes.len());
+    for (rule, peers) in rules {
+        each_match(peers, classes, families, |class, matches| lists.add(class, rule, matches));
+    }
+    lists
+}
+
+/// Tells which classes a rule matches, or perhaps does; some more than once, for another of its peers.
+pub(super) fn each_match(
+    peers: &Peers,
+    classes: &Classes,
+    families: &FlowFamilies,
+    mut tell: impl FnMut(ClassId, Tri),
+) {
+    let Peers::Only(atoms) = peers else {
+        return classes.classes.ids().for_each(|class| tell(class, Tri::Yes));
+    };
+    let flow = |class| families.of(classes.classes.at(class));
+    for &atom in atoms {
+        classes.pods.at(atom).iter().for_each(|&(class, tri)| tell(class, tri));
+        for member in classes.blocks.at(atom) {
+            if member.family.is_none() || member.family == flow(member.class) {
+                tell(member.class, member.tri);
+            }
+        }
+    }
+    for family in [Family::V4, Family::V6] {
+        for class in classes.addressed.answering(atoms, family) {
+            if flow(class) == Some(family) {
+                tell(class, Tri::Yes);
+            }
+        }
     }
 }

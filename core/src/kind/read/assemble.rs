@@ -12,7 +12,8 @@ use super::reading::Part;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;
-use crate::kind::{Manifest, PolicyKind, cluster_policy, kinds, pod};
+use crate::kind::{Labels, Manifest, PolicyKind, cluster_policy, kinds, pod};
+use crate::pause::Pause;
 use crate::source::{Location, Mapped, Origin};
 
 /// What the files hold.
@@ -28,8 +29,23 @@ pub struct Read {
     pub unread: bool,
     /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
+    /// These, and the policies of kinds that are not evaluated: what they say of pods is missing from the verdicts.
+    pub missing: Vec<MissingPolicy>,
     /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
     pub made: Arc<[Mapped]>,
+}
+
+/// A policy that is in the input and takes no part: it has an error, its kind is misspelt, or is not evaluated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MissingPolicy {
+    /// Its kind, namespace and name.
+    pub object: String,
+    /// The namespace of the pods that it may select, empty for the default one; `None`: any.
+    pub namespace: Option<String>,
+    /// Labels that such a pod has; empty where that is not known.
+    pub selected: Labels,
+    /// The policy in the text.
+    pub location: Location,
 }
 
 /// A policy with an error.
@@ -46,20 +62,26 @@ pub struct RejectedPolicy {
 }
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
-pub(in crate::kind) fn assemble<'p>(
+pub(in crate::kind) async fn assemble<'p>(
     parts: impl Iterator<Item = (&'p Part, Arc<DocumentRead>)>,
     between: Vec<Between>,
     real: impl Fn(Location) -> Location,
+    pause: &Pause,
 ) -> Read {
+    /// As long as reading so many bytes an object takes.
+    const OBJECT: usize = 64;
     let mut assembly = Assembly::new(&real);
     let mut between = between.into_iter().peekable();
     for (&Part { origin, at, is_in_doubt, .. }, read) in parts {
         while let Some(it) = between.next_if(|it| it.at <= at) {
             assembly.between(it);
         }
+        pause.after(OBJECT * read.objects.len().max(1)).await;
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
-        assembly.tell(&read.diagnostics, origin, "");
+        if !is_in_doubt {
+            assembly.tell(&read.diagnostics, origin, "");
+        }
         assembly.most.leave_out_too(&read.most, |it| real(origin.locate(it.span)));
         match Arc::try_unwrap(read) {
             Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin, is_in_doubt)),
@@ -67,7 +89,8 @@ pub(in crate::kind) fn assemble<'p>(
         }
     }
     between.for_each(|it| assembly.between(it));
-    assembly.finish()
+    pause.here().await;
+    assembly.finish(pause).await
 }
 
 struct Assembly<'r> {
@@ -127,8 +150,18 @@ impl<'r> Assembly<'r> {
     }
 
     fn add(&mut self, object: Object, origin: Origin, is_in_doubt: bool) {
-        let Object { kind, group, namespace, mut name, name_is_generated, span, content, body, diagnostics } =
-            object;
+        let Object {
+            kind,
+            group,
+            namespace,
+            mut name,
+            name_is_generated,
+            span,
+            content,
+            body,
+            selected,
+            diagnostics,
+        } = object;
         if name_is_generated {
             let key = (group.clone(), kind.clone(), namespace.clone(), name.clone());
             let count = self.generated.entry(key).or_insert(0);
@@ -136,15 +169,30 @@ impl<'r> Assembly<'r> {
             name = format!("{name}~{count}");
         }
         let location = (self.real)(origin.locate(span));
-        if !diagnostics.is_empty() {
+        // What is said of such an object is said once, where it can be read in several ways.
+        if is_in_doubt && !matches!(&body, Body::Manifest(it) if it.as_policy().is_some()) {
+            return;
+        }
+        if !diagnostics.is_empty() && !is_in_doubt {
             self.tell(&diagnostics, origin, &label(&kind, &namespace, &name));
         }
         let manifest = match body {
             Body::Manifest(it) => Some(*it),
-            Body::ForeignPolicy => return self.tally.foreign(&kind, &group, location),
+            Body::ForeignPolicy => {
+                self.tally.foreign(&kind, &group, location);
+                let is_everywhere =
+                    namespace.is_empty() && ["Cluster", "Global"].iter().any(|it| kind.contains(it));
+                let object = label(&kind, &namespace, &name);
+                let namespace = (!is_everywhere).then_some(namespace);
+                return self.read.missing.push(MissingPolicy { object, namespace, selected, location });
+            }
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
                 if let Some(kind) = kinds::find(&group, &kind).and_then(|it| it.policy) {
+                    let object = label(kind.as_str(), &namespace, &name);
+                    let lives_in = kind.is_namespaced().then(|| namespace.clone());
+                    let missing = MissingPolicy { object, namespace: lives_in, selected, location };
+                    self.read.missing.push(missing);
                     let namespace = if kind.is_namespaced() { namespace } else { String::new() };
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });
                 }
@@ -199,11 +247,23 @@ impl<'r> Assembly<'r> {
         }
     }
 
-    fn finish(mut self) -> Read {
-        self.read.manifests = self.manifests.into_iter().flatten().collect();
+    async fn finish(mut self, pause: &Pause) -> Read {
+        // As long as reading so many bytes it takes to move an object, or to forget its name.
+        const MOVED: usize = 4;
+        let mut manifests = Vec::with_capacity(self.manifests.len());
+        for it in self.manifests {
+            manifests.extend(it);
+            pause.after(MOVED).await;
+        }
+        self.read.manifests = manifests.into();
+        for it in self.known {
+            drop(it);
+            pause.after(MOVED).await;
+        }
         let mut several = Vec::new();
         pod::shared_addresses(&self.read.manifests, &mut several);
         cluster_policy::mixed_generations(&self.read.manifests, &mut several);
+        pause.here().await;
         self.tally.report(&mut several);
         several.retain(|it| self.most.has_room(it.severity, it.location));
         self.read.diagnostics.extend(several);

@@ -8,11 +8,12 @@ use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
-use crate::kind::Manifest;
 use crate::kind::check::{Decoded, Path, Report, location, quoted};
 use crate::kind::field::meta;
 use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
+use crate::kind::{Labels, Manifest};
 use crate::options::Options;
+use crate::pause::{Pause, at_once};
 use crate::source::Span;
 use crate::yaml::{self, Node, Value};
 
@@ -52,6 +53,8 @@ pub(in crate::kind) struct Object {
     pub content: u64,
     /// What was made of it.
     pub body: Body,
+    /// Of a policy that takes no part, the labels of `spec.podSelector.matchLabels`; empty where these cannot be read.
+    pub selected: Labels,
     /// What is wrong with it.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -71,25 +74,45 @@ pub(in crate::kind) enum Body {
 
 /// Reads one document.
 pub(in crate::kind) fn read_document(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+    at_once(async |pause| document_in_steps(text, options, readers, &pause).await)
+}
+
+/// Reads one item of a list: dash and all, or an object of JSON.
+pub(in crate::kind) fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+    at_once(async |pause| item_in_steps(text, options, readers, &pause).await)
+}
+
+/// [`read_document`], stopping in between.
+pub(in crate::kind) async fn document_in_steps(
+    text: &str,
+    options: &Options,
+    readers: Readers,
+    pause: &Pause,
+) -> DocumentRead {
     let mut read = DocumentRead::default();
-    match yaml::parse(text, &mut read.diagnostics) {
-        Some(root) => Reader { text, options, readers, read: &mut read }.object_or_list(&root, None),
+    match yaml::parse_in_steps(text, &mut read.diagnostics, pause).await {
+        Some(root) => Reader { text, options, readers, pause, read: &mut read }.all(Found::root(&root)).await,
         None => read.fail(),
     }
     read
 }
 
-/// Reads one item of a list: dash and all, or an object of JSON.
-pub(in crate::kind) fn read_item(text: &str, options: &Options, readers: Readers) -> DocumentRead {
+/// [`read_item`], stopping in between.
+pub(in crate::kind) async fn item_in_steps(
+    text: &str,
+    options: &Options,
+    readers: Readers,
+    pause: &Pause,
+) -> DocumentRead {
     let mut read = DocumentRead::default();
-    match yaml::parse(text, &mut read.diagnostics) {
-        Some(root) if root.items().len() == 1 => {
-            Reader { text, options, readers, read: &mut read }.items(&root, None);
-        }
-        Some(root) if matches!(root.value, Value::Mapping(_)) => {
-            Reader { text, options, readers, read: &mut read }.object_or_list(&root, None);
-        }
-        _ => read.failed = true,
+    let root = yaml::parse_in_steps(text, &mut read.diagnostics, pause).await;
+    let found = root.as_ref().and_then(|root| match root.items() {
+        [item] => Some(Found { node: item, inherited: None, is_item: true }),
+        _ => matches!(root.value, Value::Mapping(_)).then(|| Found::root(root)),
+    });
+    match found {
+        Some(it) => Reader { text, options, readers, pause, read: &mut read }.all(it).await,
+        None => read.failed = true,
     }
     read
 }
@@ -101,75 +124,92 @@ impl DocumentRead {
     }
 }
 
+/// How many times as fast as parsing it each look at the tree of an object is.
+const FASTER: usize = 8;
+
 /// `apiVersion` and `kind` that a list hands down.
 type Inherited<'i> = Option<(&'i str, &'i str)>;
+
+/// An object or list that is still to be read.
+struct Found<'n> {
+    node: &'n Node<'n>,
+    inherited: Inherited<'n>,
+    /// Whether it stands in a list.
+    is_item: bool,
+}
+
+impl<'n> Found<'n> {
+    fn root(node: &'n Node<'n>) -> Found<'n> {
+        Found { node, inherited: None, is_item: false }
+    }
+}
 
 struct Reader<'r> {
     text: &'r str,
     options: &'r Options,
     readers: Readers,
+    pause: &'r Pause,
     read: &'r mut DocumentRead,
 }
 
 impl Reader<'_> {
-    fn object_or_list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
+    /// Reads an object, or all that a list holds, in the order of the text.
+    async fn all<'n>(&mut self, root: Found<'n>) {
+        // The last one comes first.
+        let mut left = vec![root];
+        while let Some(Found { node, inherited, is_item }) = left.pop() {
+            if is_item && node.is_null() {
+                let message = "this item is empty and is skipped";
+                self.tell(node.span, Severity::Warning, Code::NullItem, message, "");
+            } else if let Some((api_version, kind)) = self.kind_of(node, inherited) {
+                match list_of(node, api_version, kind) {
+                    Some(inherited) => left.extend(self.items(node, inherited)),
+                    None => self.object(node, api_version, kind).await,
+                }
+            }
+        }
+    }
+
+    /// `apiVersion` and `kind`.
+    fn kind_of<'n>(&mut self, node: &'n Node<'n>, inherited: Inherited<'n>) -> Option<(&'n str, &'n str)> {
         if !matches!(node.value, Value::Mapping(_)) {
             let message = "expected an object with `apiVersion` and `kind`";
-            return self.refuse(node.span, Code::NotAnObject, message.to_owned(), "");
+            self.refuse(node.span, Code::NotAnObject, message.to_owned(), "");
+            return None;
         }
         let text = |key| node.get(key).and_then(Node::as_str).filter(|it| !it.is_empty());
         let api_version = text("apiVersion").or(inherited.map(|it| it.0));
         let kind = text("kind").or(inherited.map(|it| it.1));
-        let (Some(api_version), Some(kind)) = (api_version, kind) else {
-            let missing = match (api_version, kind) {
-                (None, None) => "apiVersion and kind are not set",
-                (None, Some(_)) => "apiVersion is not set",
-                (Some(_), _) => "kind is not set",
-            };
-            let at = node.entries().first().map_or(node.span, |it| it.key_span);
-            let help = "every object begins with `apiVersion` and `kind`";
-            return self.refuse(at, Code::MissingType, missing.to_owned(), help);
+        let missing = match (api_version, kind) {
+            (Some(api_version), Some(kind)) => return Some((api_version, kind)),
+            (None, None) => "apiVersion and kind are not set",
+            (None, Some(_)) => "apiVersion is not set",
+            (Some(_), None) => "kind is not set",
         };
-        match kind.strip_suffix("List") {
-            Some("") if api_version == "v1" => self.list(node, None),
-            Some(item)
-                if KNOWN_KINDS.iter().any(|it| it.name == item)
-                    || matches!(node.get("items"), Some(it) if is_list(it)) =>
-            {
-                self.list(node, Some((api_version, item)));
-            }
-            _ => self.object(node, api_version, kind),
-        }
+        let at = node.entries().first().map_or(node.span, |it| it.key_span);
+        let help = "every object begins with `apiVersion` and `kind`";
+        self.refuse(at, Code::MissingType, missing.to_owned(), help);
+        None
     }
 
-    /// "A null or missing `items` is an empty list; a null item is skipped with a warning".
-    fn list(&mut self, node: &Node<'_>, inherited: Inherited<'_>) {
-        let Some(items) = node.get("items") else { return };
-        if !is_list(items) {
-            return self.refuse(items.span, Code::WrongType, "expected a list at items".to_owned(), "");
+    /// "A null or missing `items` is an empty list; a null item is skipped with a warning". The last item comes
+    /// first.
+    fn items<'n>(
+        &mut self,
+        list: &'n Node<'n>,
+        inherited: Inherited<'n>,
+    ) -> impl Iterator<Item = Found<'n>> + use<'n> {
+        let items = list.get("items");
+        if let Some(it) = items.filter(|it| !is_list(it)) {
+            self.refuse(it.span, Code::WrongType, "expected a list at items".to_owned(), "");
         }
-        self.items(items, inherited);
+        let items = items.map(Node::items).unwrap_or_default();
+        items.iter().rev().map(move |node| Found { node, inherited, is_item: true })
     }
 
-    fn items(&mut self, items: &Node<'_>, inherited: Inherited<'_>) {
-        for it in items.items() {
-            if it.is_null() {
-                self.tell(
-                    it.span,
-                    Severity::Warning,
-                    Code::NullItem,
-                    "this item is empty and is skipped",
-                    "",
-                );
-            } else {
-                self.object_or_list(it, inherited);
-            }
-        }
-    }
-
-    fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
+    async fn object(&mut self, node: &Node<'_>, api_version: &str, kind: &str) {
         match recognise(api_version, kind) {
-            Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed),
+            Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed).await,
             Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
             Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
             Recognised::NoSuchKind(known) => {
@@ -217,12 +257,13 @@ impl Reader<'_> {
             name_is_generated: false,
             span: node.span,
             content: 0,
+            selected: if body == Body::Ignored { Labels::new() } else { selected(node) },
             body,
             diagnostics: Vec::new(),
         });
     }
 
-    fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
+    async fn known(&mut self, node: &Node<'_>, api_version: &str, kind: &'static Kind, removed: bool) {
         let Some(reader) = self.readers.of(kind) else {
             self.read.unread = true;
             return;
@@ -238,9 +279,12 @@ impl Reader<'_> {
         } else if kind.api_version != api_version {
             unserved_version(node, api_version, kind, &mut report);
         }
+        let bytes = (node.span.end - node.span.start) as usize;
         let content = self.duplicate_keys(node, kind.is_policy(), &mut report);
+        self.pause.after(bytes / FASTER).await;
         let mut after_metadata = Vec::new();
         let decoded = reader.check(node, self.options, &mut report, &mut after_metadata);
+        self.pause.after(bytes / FASTER).await;
         let known = report.diagnostics.len();
         let meta = meta::read(node, kind, self.options, &mut report);
         if matches!(decoded, Decoded::Refused) {
@@ -256,11 +300,13 @@ impl Reader<'_> {
             span: meta.name.span,
             content,
             body: Body::Refused,
+            selected: Labels::new(),
             diagnostics: Vec::new(),
         };
         if !matches!(decoded, Decoded::Refused) {
             let nameless = meta.name.value.is_empty();
             let manifest = reader.read(node, meta, self.options, &mut report);
+            self.pause.after(bytes / FASTER).await;
             if let Some(it) = manifest.filter(|_| !(nameless || kind.is_policy() && report.refused)) {
                 object.body = Body::Manifest(Box::new(it));
             }
@@ -268,7 +314,10 @@ impl Reader<'_> {
         if let Decoded::Partly(undecoded) = decoded {
             report.keep_from(known, |it| !undecoded.concerns(&it.field));
         }
-        self.read.incomplete |= object.body == Body::Refused;
+        if object.body == Body::Refused {
+            self.read.incomplete = true;
+            object.selected = selected(node);
+        }
         object.diagnostics = report.finish(object.span);
         self.read.objects.push(object);
     }
@@ -336,6 +385,24 @@ fn next_object(node: &Node<'_>) -> Option<(Span, Span)> {
     };
     let (version, kind) = (twice("apiVersion")?, twice("kind")?);
     Some((version.0.min(kind.0), version.1.min(kind.1)))
+}
+
+/// The labels that a policy asks of pods, as far as they can be read in the form of NetworkPolicy: a policy that takes no
+/// part marks only the pods that have them.
+fn selected(node: &Node<'_>) -> Labels {
+    let labels = node.at(&["spec", "podSelector", "matchLabels"]);
+    let entries = labels.map(Node::entries).unwrap_or_default();
+    entries.iter().filter_map(|it| Some((it.key.to_string(), it.value.as_str()?.to_owned()))).collect()
+}
+
+/// What a list hands down to its items; `None` for any other object.
+fn list_of<'n>(node: &Node<'_>, api_version: &'n str, kind: &'n str) -> Option<Inherited<'n>> {
+    let item = kind.strip_suffix("List")?;
+    if item.is_empty() && api_version == "v1" {
+        return Some(None);
+    }
+    let is_known = KNOWN_KINDS.iter().any(|it| it.name == item);
+    (is_known || node.get("items").is_some_and(is_list)).then_some(Some((api_version, item)))
 }
 
 fn is_list(node: &Node<'_>) -> bool {

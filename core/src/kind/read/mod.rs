@@ -14,7 +14,7 @@ mod recognise;
 mod stand_ins;
 mod tally;
 
-pub use assemble::Read;
+pub use assemble::{MissingPolicy, Read};
 pub use documents::Documents;
 pub use readers::Readers;
 pub use reading::{Reading, read};

@@ -8,13 +8,14 @@ use std::sync::Arc;
 
 use super::assemble::{Read, assemble};
 use super::between::Between;
-use super::document::{DocumentRead, read_document, read_item};
+use super::document::{DocumentRead, document_in_steps, item_in_steps, read_document, read_item};
 use super::documents::{Documents, Known, hash};
 use super::readers::Readers;
 use crate::hash::HashMap;
 use crate::intake::{Document, Intake};
 use crate::options::Options;
 use crate::order::sort_by_key;
+use crate::pause::{Pause, Task, at_once};
 use crate::source::{Location, Mapped, Origin, SourceFile, real};
 use crate::threads;
 use crate::yaml;
@@ -44,6 +45,17 @@ impl Part {
             None => read_document(self.text(files), options, readers),
             Some(_) => read_item(self.text(files), options, readers),
         }
+    }
+
+    /// The same, which stops in between.
+    fn task(self, files: Arc<[SourceFile]>, options: Arc<Options>, readers: Readers) -> Task<DocumentRead> {
+        Task::new(async move |pause| {
+            let text = self.text(&files);
+            match self.item_of {
+                None => document_in_steps(text, &options, readers, &pause).await,
+                Some(_) => item_in_steps(text, &options, readers, &pause).await,
+            }
+        })
     }
 }
 
@@ -95,43 +107,47 @@ impl Parts {
     }
 
     /// What all of them mean together.
-    fn assemble(self, reads: Vec<Arc<DocumentRead>>, files: usize) -> Read {
+    async fn assemble(self, reads: Vec<Arc<DocumentRead>>, files: usize, pause: &Pause) -> Read {
         let real = |it| real(&self.made, files, it);
-        let mut read = assemble(self.parts.iter().zip(reads), self.between, real);
+        let mut read = assemble(self.parts.iter().zip(reads), self.between, real, pause).await;
         read.unread |= self.is_unread;
         Read { made: self.made, ..read }
     }
 
-    /// A document of which some item is no YAML by itself is read as a whole: what is wrong with it is a matter of
-    /// the whole.
-    fn mend(
-        &mut self,
-        reads: &mut Vec<Arc<DocumentRead>>,
-        mut whole: impl FnMut(&Part) -> Arc<DocumentRead>,
-    ) {
-        let mut broken: Vec<usize> = Vec::new();
-        for (part, read) in self.parts.iter().zip(reads.iter()) {
-            if let Some(of) = part.item_of.filter(|it| read.failed && broken.last() != Some(it)) {
-                broken.push(of);
-            }
-        }
-        if broken.is_empty() {
+    /// The documents of which some item is no YAML by itself: what is wrong with it is a matter of the whole.
+    fn broken<'r>(&self, reads: impl Iterator<Item = &'r DocumentRead>) -> Vec<Part> {
+        let failed = self.parts.iter().zip(reads).filter(|it| it.1.failed);
+        let mut broken: Vec<usize> = failed.filter_map(|it| it.0.item_of).collect();
+        broken.dedup();
+        broken.into_iter().filter_map(|it| self.cut.get(it).copied()).collect()
+    }
+
+    /// Puts documents that were read as a whole in the place of their items.
+    fn mend(&mut self, reads: &mut Vec<Arc<DocumentRead>>, wholes: Vec<(Part, Arc<DocumentRead>)>) {
+        let mut wholes = wholes.into_iter().peekable();
+        if wholes.peek().is_none() {
             return;
         }
         let (parts, olds) = (std::mem::take(&mut self.parts), std::mem::take(reads));
-        let mut last = None;
+        let mut put = |part, read| {
+            self.parts.push(part);
+            reads.push(read);
+        };
+        // The document whose items are passed over.
+        let mut passed: Option<Origin> = None;
         for (part, read) in parts.into_iter().zip(olds) {
-            let of = part.item_of.filter(|it| broken.binary_search(it).is_ok());
-            if of.is_none() {
-                self.parts.push(part);
-                reads.push(read);
-            } else if last != of
-                && let Some(it) = of.and_then(|it| self.cut.get(it))
-            {
-                self.parts.push(*it);
-                reads.push(whole(it));
+            let of = part.item_of.and_then(|it| self.cut.get(it)).map(|it| it.origin);
+            if of.is_some() && of == passed {
+                continue;
             }
-            last = of;
+            passed = None;
+            match wholes.next_if(|it| of == Some(it.0.origin)) {
+                Some((part, read)) => {
+                    put(part, read);
+                    passed = of;
+                }
+                None => put(part, read),
+            }
         }
     }
 }
@@ -155,19 +171,21 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     };
     let numbers: Vec<usize> = parts.parts.iter().map(&mut number).collect();
     let found: Vec<_> = threads::in_parts(&different, read).into_iter().flatten().collect();
-    let mut reads = numbers.into_iter().filter_map(|it| found.get(it).map(Arc::clone)).collect();
+    let mut reads: Vec<_> = numbers.into_iter().filter_map(|it| found.get(it).map(Arc::clone)).collect();
     drop(found);
-    parts.mend(&mut reads, |it| Arc::new(it.read(files, options, Readers::ALL)));
-    parts.assemble(reads, count)
+    let broken = parts.broken(reads.iter().map(|it| &**it));
+    let wholes = broken.into_iter().map(|it| (it, Arc::new(it.read(files, options, Readers::ALL))));
+    parts.mend(&mut reads, wholes.collect());
+    at_once(async |pause| parts.assemble(reads, count, &pause).await)
 }
 
 /// Reading under way.
 pub struct Reading {
     /// The files, and behind them the texts that were made of them.
-    files: Vec<SourceFile>,
+    files: Arc<[SourceFile]>,
     /// How many files there are.
     count: usize,
-    options: Options,
+    options: Arc<Options>,
     readers: Readers,
     /// What was read before, by earlier runs.
     last: Vec<Arc<Documents>>,
@@ -176,6 +194,18 @@ pub struct Reading {
     known: Vec<Known>,
     /// Where each of their texts came first, by its hash.
     firsts: HashMap<u64, usize>,
+    /// Once the parts are read: documents that are read as a whole all the same, and what was read of the first of them.
+    wholes: Option<(Vec<Part>, Vec<Known>)>,
+    /// The part that is being read, after all that are known.
+    current: Option<(u64, Task<DocumentRead>)>,
+}
+
+/// What was read, before it is put together.
+pub struct Parted {
+    parts: Parts,
+    /// How many files there are, without the texts that were made of them.
+    files: usize,
+    reads: Vec<Arc<DocumentRead>>,
 }
 
 impl Reading {
@@ -189,68 +219,124 @@ impl Reading {
         let (parts, texts) = Parts::new(files, readers.intake(files));
         Reading {
             parts,
-            files: texts,
+            files: texts.into(),
             count: files.len(),
-            options: options.clone(),
+            options: Arc::new(options.clone()),
             readers,
             last,
             known: Vec::new(),
             firsts: HashMap::default(),
+            wholes: None,
+            current: None,
         }
     }
 
-    /// Reads at least so many bytes that were not read before, if so many are left. Says whether all is read.
+    /// Reads as many bytes as that, or what takes as long. Says whether all is read.
     pub fn go_on(&mut self, bytes: usize) -> bool {
-        let mut done = 0;
-        while done < bytes {
-            let Some(part) = self.parts.parts.get(self.known.len()) else { break };
-            let (known, is_new) = self.look(part);
-            done += if is_new { known.text().len() } else { 0 };
-            self.firsts.entry(known.hash).or_insert(self.known.len());
-            self.known.push(known);
+        // To find again what is known takes some time too: to compare its text, and a little for each.
+        const FASTER: usize = 16;
+        const EACH: usize = 8;
+        let mut left = bytes;
+        while let Some(part) = self.next() {
+            if left == 0 {
+                return false;
+            }
+            match self.look(&part, &mut left) {
+                None => return false,
+                Some((known, is_new)) => {
+                    let done = if is_new { EACH } else { known.text().len() / FASTER + EACH };
+                    left = left.saturating_sub(done);
+                    self.keep(known);
+                }
+            }
         }
-        self.known.len() == self.parts.parts.len()
+        true
     }
 
-    fn look(&self, part: &Part) -> (Known, bool) {
+    /// The part that is to be read next.
+    fn next(&mut self) -> Option<Part> {
+        if let Some(it) = self.parts.parts.get(self.known.len()) {
+            return Some(*it);
+        }
+        let reads = self.known.iter().map(|it| &*it.read);
+        let (broken, known) = self.wholes.get_or_insert_with(|| (self.parts.broken(reads), Vec::new()));
+        broken.get(known.len()).copied()
+    }
+
+    fn keep(&mut self, known: Known) {
+        match &mut self.wholes {
+            Some(it) => it.1.push(known),
+            None => {
+                self.firsts.entry(known.hash).or_insert(self.known.len());
+                self.known.push(known);
+            }
+        }
+    }
+
+    /// Looks for the part among what was read, and reads it otherwise; says which it was. `None`: it is not read to its
+    /// end yet.
+    fn look(&mut self, part: &Part, left: &mut usize) -> Option<(Known, bool)> {
         let text = part.text(&self.files);
-        let (hash, is_item) = (hash(text), part.item_of.is_some());
-        let known = self.last.iter().find_map(|it| it.find(hash, text, is_item, &self.options));
-        let is_new = known.is_none();
-        let first = || self.firsts.get(&hash).and_then(|&it| self.known.get(it));
-        let same = || first().filter(|it| it.is_item == is_item && it.text() == text);
-        let known = known.or_else(|| same().map(|it| Arc::clone(&it.read)));
-        let read = known.unwrap_or_else(|| Arc::new(part.read(&self.files, &self.options, self.readers)));
+        let is_item = part.item_of.is_some();
         let file = self.files.get(part.origin.file.0 as usize).map(|it| Arc::clone(&it.text));
         let file = file.unwrap_or_default();
-        (Known { hash, is_item, file, start: part.origin.start, length: part.length, read }, is_new)
+        let known = |hash, read, is_new| {
+            (Known { hash, is_item, file, start: part.origin.start, length: part.length, read }, is_new)
+        };
+        let (hash, mut task) = match self.current.take() {
+            Some(it) => it,
+            None => {
+                let hash = hash(text);
+                let before = self.last.iter().find_map(|it| it.find(hash, text, is_item, &self.options));
+                let first = || self.firsts.get(&hash).and_then(|&it| self.known.get(it));
+                let same = || first().filter(|it| it.is_item == is_item && it.text() == text);
+                if let Some(it) = before.or_else(|| same().map(|it| Arc::clone(&it.read))) {
+                    return Some(known(hash, it, false));
+                }
+                (hash, part.task(Arc::clone(&self.files), Arc::clone(&self.options), self.readers))
+            }
+        };
+        let read = task.go_on(*left);
+        *left = task.left();
+        match read {
+            Some(it) => Some(known(hash, Arc::new(it), true)),
+            None => {
+                self.current = Some((hash, task));
+                None
+            }
+        }
     }
 
     /// What was read so far, for a run that takes the place of this one; and what this one knew.
     #[cfg(any(test, feature = "page"))]
     pub fn leave(self) -> Vec<Arc<Documents>> {
-        let mut res = self.last;
+        let (mut res, mut known) = (self.last, self.known);
+        known.extend(self.wholes.into_iter().flat_map(|it| it.1));
         // One more for each keystroke that did not wait: the oldest are of no use.
         res.truncate(2);
-        res.insert(0, Arc::new(Documents::new(self.options, self.known)));
+        res.insert(0, Arc::new(Documents::new((*self.options).clone(), known)));
         res
     }
 
-    /// Everything, and what the next run need not read again.
-    pub fn finish(mut self) -> (Read, Documents) {
-        self.go_on(usize::MAX);
+    /// What was read so far, and what the next run need not read again.
+    pub fn finish(mut self) -> (Parted, Documents) {
         let mut reads: Vec<_> = self.known.iter().map(|it| Arc::clone(&it.read)).collect();
-        let mut parts = std::mem::take(&mut self.parts);
-        let mut more = Vec::new();
-        parts.mend(&mut reads, |it| {
-            let (known, _) = self.look(it);
-            let read = Arc::clone(&known.read);
-            more.push(known);
-            read
-        });
-        self.known.append(&mut more);
-        let read = parts.assemble(reads, self.count);
-        (read, Documents::new(self.options, self.known))
+        if let Some((broken, mut known)) = self.wholes {
+            let wholes = broken.into_iter().zip(known.iter().map(|it| Arc::clone(&it.read)));
+            self.parts.mend(&mut reads, wholes.collect());
+            self.known.append(&mut known);
+        }
+        (
+            Parted { parts: self.parts, files: self.count, reads },
+            Documents::new((*self.options).clone(), self.known),
+        )
+    }
+}
+
+impl Parted {
+    /// All of it as one whole.
+    pub(crate) async fn assemble(self, pause: &Pause) -> Read {
+        self.parts.assemble(self.reads, self.files, pause).await
     }
 }
 

@@ -21,11 +21,15 @@ pub enum WorkloadKind {
     CronJob,
     /// v1 ReplicationController.
     ReplicationController,
+    /// apps.openshift.io/v1 DeploymentConfig.
+    DeploymentConfig,
+    /// argoproj.io/v1alpha1 Rollout.
+    Rollout,
 }
 
 impl WorkloadKind {
     /// All of them.
-    pub const ALL: [WorkloadKind; 7] = [
+    pub const ALL: [WorkloadKind; 9] = [
         WorkloadKind::Deployment,
         WorkloadKind::ReplicaSet,
         WorkloadKind::StatefulSet,
@@ -33,6 +37,8 @@ impl WorkloadKind {
         WorkloadKind::Job,
         WorkloadKind::CronJob,
         WorkloadKind::ReplicationController,
+        WorkloadKind::DeploymentConfig,
+        WorkloadKind::Rollout,
     ];
 
     /// The kind of an API group and name; of the old group that had them all, too. Without a group its name decides.
@@ -52,6 +58,8 @@ impl WorkloadKind {
             | WorkloadKind::DaemonSet => "apps",
             WorkloadKind::Job | WorkloadKind::CronJob => "batch",
             WorkloadKind::ReplicationController => "",
+            WorkloadKind::DeploymentConfig => "apps.openshift.io",
+            WorkloadKind::Rollout => "argoproj.io",
         }
     }
 
@@ -65,6 +73,8 @@ impl WorkloadKind {
             WorkloadKind::Job => "Job",
             WorkloadKind::CronJob => "CronJob",
             WorkloadKind::ReplicationController => "ReplicationController",
+            WorkloadKind::DeploymentConfig => "DeploymentConfig",
+            WorkloadKind::Rollout => "Rollout",
         }
     }
 }

@@ -41,7 +41,9 @@ fn read(root: &Node<'_>, meta: Meta, kind: WorkloadKind, report: &mut Report<'_>
         | WorkloadKind::StatefulSet
         | WorkloadKind::DaemonSet
         | WorkloadKind::Job
-        | WorkloadKind::ReplicationController => (spec, spec_path),
+        | WorkloadKind::ReplicationController
+        | WorkloadKind::DeploymentConfig
+        | WorkloadKind::Rollout => (spec, spec_path),
     };
     let replicas = match kind {
         WorkloadKind::DaemonSet => DAEMON_SET_REPLICAS,
@@ -55,7 +57,9 @@ fn read(root: &Node<'_>, meta: Meta, kind: WorkloadKind, report: &mut Report<'_>
         WorkloadKind::Deployment
         | WorkloadKind::ReplicaSet
         | WorkloadKind::StatefulSet
-        | WorkloadKind::ReplicationController => count(spec, &path, "replicas", report).unwrap_or(1),
+        | WorkloadKind::ReplicationController
+        | WorkloadKind::DeploymentConfig
+        | WorkloadKind::Rollout => count(spec, &path, "replicas", report).unwrap_or(1),
     };
     let suspended = suspended || (kind == WorkloadKind::CronJob && report.bool(spec, &path, "suspend"));
     let ordinal = spec.at(&["ordinals", "start"]).and_then(Node::as_int);
@@ -133,7 +137,8 @@ fn check_selector(
     report: &mut Report<'_>,
 ) {
     let Some(entry) = spec.entry("selector").filter(|it| !it.value.entries().is_empty()) else { return };
-    let requirements = if kind == WorkloadKind::ReplicationController {
+    let by_labels = matches!(kind, WorkloadKind::ReplicationController | WorkloadKind::DeploymentConfig);
+    let requirements = if by_labels {
         selector::match_labels(spec, path, "selector", report)
     } else {
         selector::read(&entry.value, &path.field("selector"), report).requirements

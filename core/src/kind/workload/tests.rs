@@ -24,6 +24,8 @@ fn every_kind_keeps_its_template_and_count_somewhere_else() {
         ("StatefulSet", "apps/v1", format!("{{ordinals: {{start: 5}}, {TEMPLATE}}}"), 1, true),
         ("DaemonSet", "apps/v1", format!("{{{TEMPLATE}}}"), 2, true),
         ("ReplicationController", "v1", format!("{{replicas: 2, {TEMPLATE}}}"), 2, true),
+        ("DeploymentConfig", "apps.openshift.io/v1", format!("{{replicas: 3, {TEMPLATE}}}"), 3, true),
+        ("Rollout", "argoproj.io/v1alpha1", format!("{{{TEMPLATE}}}"), 1, true),
         ("Job", "batch/v1", format!("{{parallelism: 4, completionMode: Indexed, {TEMPLATE}}}"), 4, true),
         ("Job", "batch/v1", format!("{{suspend: true, {TEMPLATE}}}"), 1, false),
         (
@@ -67,9 +69,12 @@ fn no_template_is_a_warning() {
 
 #[test]
 fn the_selector_must_match_the_template() {
-    for (kind, api_version, selector) in
-        [("Deployment", "apps/v1", "{matchLabels: {app: a}}"), ("ReplicationController", "v1", "{app: a}")]
-    {
+    for (kind, api_version, selector) in [
+        ("Deployment", "apps/v1", "{matchLabels: {app: a}}"),
+        ("ReplicationController", "v1", "{app: a}"),
+        ("DeploymentConfig", "apps.openshift.io/v1", "{app: a}"),
+        ("Rollout", "argoproj.io/v1alpha1", "{matchLabels: {app: a}}"),
+    ] {
         let expected = "warning selector-mismatch spec.selector: ";
         workload(kind, api_version, &format!("{{selector: {selector}, {TEMPLATE}}}"), &[expected]);
         workload(

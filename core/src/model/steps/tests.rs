@@ -26,14 +26,15 @@ fn small_steps_lead_where_one_does() {
             Progress::Done(it) => break it,
         }
     };
-    assert_eq!(n_steps, 5, "three documents, what they mean, who reaches whom");
+    assert!(n_steps > 3 * 8, "each document is read in several steps: {n_steps}");
     assert_eq!(ids(&model), ids(&analyze(&files(&text), &Options::default())));
 }
 
 #[test]
 fn other_files_may_come_at_every_step() {
     let (before, after) = (pods(&["a", "b", "c"]), pods(&["a", "d"]));
-    for n_steps in 0..5 {
+    // A hundred steps lead to the end.
+    for n_steps in (0..100).step_by(3) {
         let mut steps = Steps::new(Loaded::WHOLE, None, &files(&before), &Options::default());
         for _ in 0..n_steps {
             let Progress::Going(it) = steps.go_on(1) else { panic!("done after {n_steps} steps") };

@@ -19,7 +19,7 @@ fn what_was_left_out_is_named() {
     check(&bad("one"), "without shop/one: 1 error");
     check(&(bad("one") + &bad("two")), "without shop/one and shop/two: 2 errors");
     check(&(bad("one") + &bad("two") + &bad("three")), "without shop/one and 2 more: 3 errors");
-    check("a: {{ .Values.x }}\n", "without the document at a.yaml line 1: 1 error");
+    check("a: {{ .Values.x }}\n", "without the document at a.yaml line 1: 1 warning");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::net::IpAddr;
 
+use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::view::entries::{self, Entry};
 use crate::view::{EndpointView, NamedLine};
@@ -43,6 +44,10 @@ pub struct EndpointReport {
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "std::ops::Not::not"))]
     #[cfg_attr(feature = "js", tsify(optional))]
     pub stand_in: bool,
+    /// Policies that may select it and take no part, although they are in the input: they have an error, or their kind is
+    /// not evaluated. The first ten.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Vec::is_empty"))]
+    pub without: Vec<String>,
     /// The ids of all that it stands for, where it stands for several that nothing tells apart.
     #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
     #[cfg_attr(feature = "js", tsify(optional))]
@@ -85,6 +90,7 @@ pub(super) fn endpoint(
         ranges,
         details: it.details.clone(),
         stand_in: it.is_stand_in,
+        without: model.missing_for(EndpointId(entry.row)).take(10).map(|it| it.object.clone()).collect(),
         members,
     })
 }

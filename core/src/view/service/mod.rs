@@ -8,8 +8,10 @@ use std::net::IpAddr;
 use super::{CellSign, Certainty, ExplanationView, NoteView, Place, ServiceError, StepView};
 use crate::cluster::{Backing, NoPort, ServiceBody, ServicePortChoice};
 use crate::explain::service::{ServiceFlow, ServiceOutcome};
+use crate::hash::HashMap;
 use crate::kind::{Manifest, PortRef, Service, ServicePort, ServiceType};
 use crate::model::{End, Model, ServiceEnd};
+use crate::order::sort_dedup;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 
@@ -161,17 +163,28 @@ pub struct BackendView {
 }
 
 pub(crate) fn list(model: &Model) -> Vec<ServiceView> {
-    (0..model.cluster.services.len()).filter_map(|it| one(model, it)).collect()
+    let published = published(model);
+    (0..model.cluster.services.len()).filter_map(|it| one(model, it, &published)).collect()
 }
 
-fn one(model: &Model, at: usize) -> Option<ServiceView> {
+/// The Ingress objects that publish each Service, by its namespace and name.
+type Published<'m> = HashMap<(&'m str, &'m str), Vec<String>>;
+
+fn published(model: &Model) -> Published<'_> {
+    let mut res = Published::default();
+    for it in model.read.manifests.iter().filter_map(Manifest::as_ingress) {
+        let mut services: Vec<&str> = it.backends.iter().map(|it| it.service.as_str()).collect();
+        sort_dedup(&mut services);
+        for service in services {
+            let ingress = format!("{}/{}", it.meta.namespace, it.meta.name.value);
+            res.entry((it.meta.namespace.as_str(), service)).or_default().push(ingress);
+        }
+    }
+    res
+}
+
+fn one(model: &Model, at: usize, published: &Published<'_>) -> Option<ServiceView> {
     let (body, service) = model.cluster.written(at)?;
-    let publishes = |it: &Manifest| {
-        let it = it.as_ingress()?;
-        let here = it.meta.namespace == body.namespace;
-        let does = here && it.backends.iter().any(|it| it.service == body.name);
-        does.then(|| format!("{}/{}", it.meta.namespace, it.meta.name.value))
-    };
     Some(ServiceView {
         id: body.id(),
         name: body.name.clone(),
@@ -184,7 +197,7 @@ fn one(model: &Model, at: usize) -> Option<ServiceView> {
             let pods = model.cluster.backing_pods(service).into_iter().filter(|it| it.1.running);
             pods.map(|it| model.cluster.endpoints.at(it.0).id.clone()).collect()
         },
-        published_by: model.read.manifests.iter().filter_map(publishes).collect(),
+        published_by: published.get(&(&*body.namespace, &*body.name)).cloned().unwrap_or_default(),
         place: model.places.place(body.location),
     })
 }

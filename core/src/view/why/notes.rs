@@ -1,6 +1,8 @@
 //! Caveats in words.
 
 use crate::explain::{Assumption, Contested, Explanation, Note, Side};
+use crate::ids::EndpointId;
+use crate::kind::MissingPolicy;
 use crate::model::{HOW_TO_GO_ON, Model, people};
 use crate::options::{HostNetworkPods, IpBlockPods, NetworkPolicyTier, RepeatedPortName};
 use crate::policy::Direction;
@@ -9,7 +11,15 @@ use crate::view::NoteView;
 
 pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
     let sides = explanation.sides.iter().flat_map(|it| [&it.egress, &it.ingress]);
-    let mut res: Vec<NoteView> = Vec::new();
+    // What is missing comes first: all else is said without it.
+    let mut res: Vec<NoteView> = explanation
+        .sides
+        .iter()
+        .flat_map(|it| [it.egress.subject, it.ingress.subject])
+        .flat_map(|subject| {
+            model.missing_for(subject).take(MOST_MISSING).map(move |it| missing(model, subject, it))
+        })
+        .collect();
     for side in sides {
         for &note in &side.notes {
             let case = note.contested().map_or("", Contested::case);
@@ -20,6 +30,18 @@ pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
         }
     }
     res
+}
+
+/// So many policies that are missing are named for each end.
+const MOST_MISSING: usize = 3;
+
+fn missing(model: &Model, subject: EndpointId, it: &MissingPolicy) -> NoteView {
+    let text = format!(
+        "Without {}: it is in the input and takes no part, but may select {}. This verdict may be another.",
+        it.object,
+        model.title(subject)
+    );
+    NoteView { code: "without", text, case: "", knob: "" }
 }
 
 fn code(note: Note) -> &'static str {

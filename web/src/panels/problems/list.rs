@@ -1,6 +1,11 @@
 //! What is wrong with the files; a click goes to the line.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::base::browser::after;
 use crate::state::{Playground, Ui};
+use crate::widgets::keyed::AT_ONCE;
 use crate::widgets::marked::Marked;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
@@ -12,7 +17,6 @@ use crate::base::markup::{capital, shown};
 /// What the panel holds.
 #[component]
 pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
-    let names = page.file_names;
     move || {
         let problems = page.problems.get();
         if problems.is_empty() {
@@ -24,14 +28,51 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
             }
             .into_any();
         }
-        // One cause is one message; the editor marks each of its places.
-        let firsts = (0u32..).zip(problems.iter()).filter(|it| it.1.repeats.is_none());
-        let more = |first: u32| problems.iter().filter(|it| it.repeats == Some(first)).count();
-        let one = |(at, it): (u32, &ProblemView)| {
-            view! { <li><Problem page ui names it=it.clone() more=more(at)/></li> }
-        };
-        view! { <ul>{firsts.map(one).collect_view()}</ul> }.into_any()
+        let mut repeats: HashMap<u32, usize> = HashMap::new();
+        for first in problems.iter().filter_map(|it| it.repeats) {
+            *repeats.entry(first).or_default() += 1;
+        }
+        let list = Arc::new(List { problems, repeats });
+        view! { <ul>{part(page, ui, list, 0)}</ul> }.into_any()
     }
+}
+
+/// What is drawn a part at a time.
+struct List {
+    problems: Arc<Vec<ProblemView>>,
+    /// How often the problem at a position is there once more.
+    repeats: HashMap<u32, usize>,
+}
+
+/// The problems from a position on: some of them, and the others in tasks of their own.
+fn part(page: Playground, ui: Ui, list: Arc<List>, from: usize) -> AnyView {
+    let names = page.file_names;
+    // One cause is one message; the editor marks each of its places.
+    let firsts = list.problems.iter().enumerate().skip(from).filter(|it| it.1.repeats.is_none());
+    let mut some: Vec<(usize, &ProblemView)> = firsts.take(AT_ONCE + 1).collect();
+    let rest = some.get(AT_ONCE).map(|it| it.0);
+    some.truncate(AT_ONCE);
+    let one = |(at, it): (usize, &ProblemView)| {
+        let more = list.repeats.get(&(at as u32)).copied().unwrap_or_default();
+        view! { <li><Problem page ui names it=it.clone() more/></li> }
+    };
+    let some = some.into_iter().map(one).collect_view();
+    let is_next = RwSignal::new(false);
+    if rest.is_some() {
+        // The list may be gone by then.
+        after(0, move || {
+            is_next.try_set(true);
+        });
+    }
+    let rest = move || {
+        let from = rest.filter(|_| is_next.get())?;
+        Some(part(page, ui, Arc::clone(&list), from))
+    };
+    view! {
+        {some}
+        {rest}
+    }
+    .into_any()
 }
 
 #[component]

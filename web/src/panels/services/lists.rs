@@ -1,6 +1,8 @@
 //! Services as destinations: which there are, and beside them the sources of the chosen one. Below them what the Ingress
 //! objects publish, and whether their controller reaches it.
 
+use std::collections::HashMap;
+
 use crate::widgets::marked::Marked;
 use leptos::prelude::*;
 use netpol_core::view::{CellSign, IngressBackendView, IngressView, ServiceKind, ServiceView};
@@ -15,19 +17,30 @@ use crate::widgets::badge::Badge;
 use crate::widgets::keyed::keyed;
 
 /// What stands in the input.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Lists {
     services: Vec<ServiceView>,
+    /// Where each of them is, by its id.
+    positions: HashMap<String, usize>,
     ingresses: Vec<IngressView>,
+}
+
+impl Lists {
+    fn of(it: &netpol_core::Analysis) -> Lists {
+        let services = it.services();
+        let positions = services.iter().enumerate().map(|(at, it)| (it.id.clone(), at)).collect();
+        Lists { services, positions, ingresses: it.ingresses() }
+    }
+
+    fn service(&self, id: &str) -> Option<&ServiceView> {
+        self.services.get(*self.positions.get(id)?)
+    }
 }
 
 /// What the panel holds.
 #[component]
 pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
-    let lists = Memo::new(move |_| {
-        let both = |it: &netpol_core::Analysis| Lists { services: it.services(), ingresses: it.ingresses() };
-        page.settled.read().ask(both).unwrap_or(Lists { services: Vec::new(), ingresses: Vec::new() })
-    });
+    let lists = Memo::new(move |_| page.settled.read().ask(Lists::of).unwrap_or_default());
     // Without the backend: which one is explained changes nothing here.
     let chosen = Memo::new(move |_| {
         let chosen = page.selection().as_ref().and_then(Chosen::read)?;
@@ -88,7 +101,7 @@ fn List(page: Playground, ui: Ui, lists: Memo<Lists>, service: Memo<Option<Strin
 #[component]
 fn Service(page: Playground, lists: Memo<Lists>, id: String, chosen: Memo<Option<String>>) -> impl IntoView {
     let key = StoredValue::new(id.clone());
-    let service = move || lists.read().services.iter().find(|it| it.id == *key.read_value()).cloned();
+    let service = move || lists.read().service(&key.read_value()).cloned();
     // Nothing translates the port: clients may ask for any.
     let free = Memo::new(move |_| service().is_some_and(|it| !it.kind.translates_ports()));
     let head = move || {

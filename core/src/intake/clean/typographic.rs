@@ -1,0 +1,146 @@
+//! Characters that only look like those of YAML (L-82): blanks, quotes, dashes and colons of typesetting.
+//!
+//! They are read as what they look like where they stand as syntax: before and behind keys and values, as dash, colon, or
+//! quotes around a whole key or value. In a comment, inside of a text or below `|` they are content.
+
+mod chars;
+mod line;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{CLICK, at, lines};
+use crate::diagnostic::{Code, Severity};
+use crate::intake::Note;
+use crate::intake::plain::is_margin_key;
+use crate::source::Mapped;
+
+use line::Scan;
+
+/// The text with the characters that are meant.
+pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
+    if text.text().is_ascii() {
+        return None;
+    }
+    let edits = edits(text.text());
+    if edits.is_empty() {
+        return None;
+    }
+    let mut found: BTreeMap<char, (Range<usize>, usize)> = BTreeMap::new();
+    for (range, _) in &edits {
+        let stretch = text.text().get(range.clone()).unwrap_or_default();
+        for (offset, it) in stretch.char_indices().filter(|it| !it.1.is_ascii()) {
+            let start = range.start + offset;
+            found.entry(it).or_insert((start..start + it.len_utf8(), 0)).1 += 1;
+        }
+    }
+    let is_policy = |it: &str| it.starts_with("kind") && it.contains("Policy");
+    let severity = if text.text().lines().any(is_policy) { Severity::Error } else { Severity::Warning };
+    for (it, (range, count)) in found {
+        let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+        let message = format!(
+            "U+{:04X}, {}, only looks like a character of YAML, and is read as what it looks like{times}",
+            u32::from(it),
+            chars::name(it),
+        );
+        let help = "`kubectl` takes it for a part of the key or value: write the ASCII character";
+        let place = at(text, range);
+        notes.push(Note::new(place, (severity, Code::LookAlikeCharacter), message, help).titled(CLICK));
+    }
+    Some(text.edited(edits.iter().map(|it| (it.0.clone(), it.1.as_str()))))
+}
+
+/// What is to be replaced.
+fn edits(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut res = Vec::new();
+    // Text below a key that ends with `|` is content, as are the next lines of a quoted text.
+    let (mut is_manifest, mut block, mut quote): (bool, Option<usize>, Option<char>) = (false, None, None);
+    for line in lines(text) {
+        let width = line.text.chars().take_while(|it| *it == ' ' || chars::is_blank(*it)).count();
+        let is_empty = line.text.trim().is_empty();
+        if line.text.starts_with("```") || line.text.starts_with("~~~") || line.text.starts_with("---") {
+            (is_manifest, block, quote) = (false, None, None);
+            Scan::new(line.text, line.start, &mut res).separator();
+            continue;
+        }
+        if let Some(it) = quote {
+            quote = (!line.text.contains(it)).then_some(it);
+            continue;
+        }
+        if let Some(depth) = block {
+            if is_empty || width > depth {
+                if line.text.starts_with(chars::is_blank) {
+                    Scan::new(line.text, line.start, &mut res).blanks();
+                }
+                continue;
+            }
+            block = None;
+        }
+        let count = res.len();
+        let mut scan = Scan::new(line.text, line.start, &mut res);
+        let found = scan.line();
+        is_manifest |= found.key.as_deref().is_some_and(is_key_of_manifests) || line.text.starts_with('{');
+        if !is_manifest {
+            res.truncate(count);
+            continue;
+        }
+        block = found.opens_block.then_some(width);
+        quote = found.opens_quote;
+    }
+    res
+}
+
+fn is_key_of_manifests(key: &str) -> bool {
+    is_margin_key(key) || matches!(key, "ingress" | "egress" | "from" | "to" | "podSelector")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::FileId;
+
+    fn cleaned(text: &str) -> Option<String> {
+        clean(&Mapped::whole(FileId(0), text), &mut Vec::new()).map(|it| it.text().to_owned())
+    }
+
+    #[track_caller]
+    fn check(text: &str, wanted: &str) {
+        assert_eq!(cleaned(text).as_deref(), Some(wanted), "{text}");
+    }
+
+    #[test]
+    fn blanks_around_keys_and_values_are_blanks() {
+        check("kind: Pod\n\u{a0}\u{a0}a:\u{a0}b\u{a0}\n", "kind: Pod\n  a: b\n");
+        check("kind: Pod\nports:\n-\u{2003}port: 80\u{200b}\n", "kind: Pod\nports:\n- port: 80\n");
+        check("kind: Pod\u{a0}# a\u{a0}b\n", "kind: Pod # a\u{a0}b\n");
+        check("kind: Pod\n\u{200b}na\u{200b}me: a\n", "kind: Pod\nname: a\n");
+        check("kind: Pod\n---\n\u{feff}kind: Job\r\n", "kind: Pod\n---\nkind: Job\r\n");
+    }
+
+    #[test]
+    fn quotes_around_a_key_or_value_are_quotes() {
+        check("kind: Pod\na: “b c”\n", "kind: Pod\na: \"b c\"\n");
+        check("kind: Pod\n‘a’: „b“ # “c”\n", "kind: Pod\n'a': \"b\" # “c”\n");
+        check("kind: Pod\na: [“b”, ‘c’]\nd: {“e”: “f”}", "kind: Pod\na: [\"b\", 'c']\nd: {\"e\": \"f\"}");
+        check("kind: Pod\n- “say \"hi\"”\n", "kind: Pod\n- 'say \"hi\"'\n");
+    }
+
+    #[test]
+    fn dashes_and_colons_are_dashes_and_colons() {
+        check("kind：Pod\na：\n– b\n—\u{a0}c: d\n", "kind: Pod\na:\n- b\n- c: d\n");
+    }
+
+    #[test]
+    fn content_stays() {
+        for text in [
+            "# “a”\nkind: Pod\nmetadata:\n  annotations:\n    a: it’s “b” – c\n",
+            "kind: ConfigMap\ndata:\n  a: |\n    “b”:\u{a0}c\n    – d\n",
+            "kind: Pod\na: \"“b”\u{a0}\"\n",
+            "kind: Pod\na: \"b\n  – c\n  d\"\n",
+            "Note: “a”\n– b\n",
+            "kind: Pod\na: 👩\u{200d}🚀 b\n",
+        ] {
+            assert_eq!(cleaned(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What lines look like: of a terminal, of a manifest.
+
+use super::shell;
+use crate::kubectl;
+
+/// Whether a line stands in a terminal.
+pub(super) fn is_terminal(line: &str) -> bool {
+    !line.starts_with([' ', '\t'])
+        && (shell::prompt(line).is_some()
+            || kubectl::is_command(line)
+            || shell::is_answer(line)
+            || line.trim_end() == "EOF")
+}
+
+pub(super) fn is_separator(line: &str) -> bool {
+    line.starts_with("---")
+}
+
+/// Whether a line behind an empty one may go on with a manifest.
+pub(super) fn goes_on(line: &str) -> bool {
+    let key = line.split(':').next().unwrap_or_default();
+    let is_key = line.contains(':')
+        && key.starts_with(|it: char| it.is_ascii_lowercase())
+        && key.chars().all(|it| it.is_ascii_alphanumeric());
+    is_key
+        || line.starts_with([' ', '#', '}', ']', '{', '%'])
+        || line.starts_with("- ")
+        || line.starts_with("---")
+}
+
+/// Whether lines are meant as a manifest, or a part of one, whether they can be read or not.
+pub(super) fn is_manifest(text: &str) -> bool {
+    const KEYS: [&str; 12] = [
+        "apiVersion:",
+        "kind:",
+        "metadata:",
+        "spec:",
+        "ingress:",
+        "egress:",
+        "podSelector:",
+        "policyTypes:",
+        "- from:",
+        "- to:",
+        "- podSelector:",
+        "- namespaceSelector:",
+    ];
+    let text = text.trim_start();
+    let is_json = text.starts_with('{') && text.contains("\"kind\"");
+    let mut lines = text.lines().filter(|it| !it.starts_with('#')).take(3);
+    is_json || lines.any(|it| KEYS.iter().any(|key| it.starts_with(key)))
+}

@@ -1,0 +1,331 @@
+//! What command lines are made of: words with their quotes and variables, here-documents, loops.
+
+use std::ops::Range;
+
+/// A word of a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    pub(super) parts: Vec<Part>,
+    /// Its bytes, with its quotes.
+    pub(super) range: Range<usize>,
+}
+
+/// A stretch of a word.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What stands there.
+    Text(Range<usize>),
+    /// `$NAME`, `${NAME}`, `${NAME:-other}`.
+    Variable(Variable),
+    /// `$(…)`: what only a running shell knows.
+    Unknown(Range<usize>),
+}
+
+/// A variable where it is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Variable {
+    pub(super) name: String,
+    pub(super) otherwise: Option<String>,
+    pub(super) range: Range<usize>,
+    /// In quotes its value is one word.
+    pub(super) is_quoted: bool,
+}
+
+impl Word {
+    /// The word as it is written, if it has neither quotes nor variables.
+    pub(super) fn plain<'t>(&self, text: &'t str) -> Option<&'t str> {
+        match self.parts.as_slice() {
+            [Part::Text(it)] if *it == self.range => text.get(it.clone()),
+            _ => None,
+        }
+    }
+}
+
+/// What a command reads instead of keys.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Input {
+    /// The here-document of this number in its statement.
+    Here(usize),
+    /// `<<< TEXT`, or a text that begins a line of PowerShell.
+    Text(Word),
+    /// `< FILE`.
+    File(Word),
+}
+
+/// A here-document.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Here {
+    /// The word that ends it.
+    pub(super) end: String,
+    /// Whether variables stay as they are.
+    pub(super) is_literal: bool,
+    /// `<<-`: tabs at the start of its lines are no part of it.
+    pub(super) is_stripped: bool,
+    /// Its lines.
+    pub(super) body: Range<usize>,
+}
+
+/// One command with what it reads and where it writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Simple {
+    /// `NAME=value` before its first word.
+    pub(super) assignments: Vec<(String, Word)>,
+    pub(super) words: Vec<Word>,
+    pub(super) input: Option<Input>,
+    /// The file, and whether it is appended to.
+    pub(super) output: Option<(Word, bool)>,
+    pub(super) range: Range<usize>,
+}
+
+/// When something is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    Always,
+    /// `&&`.
+    Done,
+    /// `||`.
+    Refused,
+}
+
+/// What is carried out in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Item {
+    /// Commands of which each reads what the one before it prints.
+    Pipe(Vec<Simple>, When),
+    /// `for NAME in WORDS`.
+    For(String, Vec<Word>, Vec<Item>),
+    /// `if`: the condition, what is done then, and what else.
+    If(Vec<Item>, Vec<Item>, Vec<Item>),
+    /// `while`, braces: what is done once.
+    Block(Vec<Item>),
+    /// The definition of a function.
+    Function(Range<usize>),
+}
+
+/// The commands of one line, with all lines that belong to it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Statement {
+    pub(super) items: Vec<Item>,
+    pub(super) heres: Vec<Here>,
+    /// Whether it goes on behind the end of the text.
+    pub(super) is_open: bool,
+}
+
+/// A cursor over words.
+pub(super) struct Lexer<'t> {
+    pub(super) text: &'t str,
+    pub(super) at: usize,
+    /// Whether a quote has no end.
+    pub(super) is_open: bool,
+}
+
+impl<'t> Lexer<'t> {
+    pub(super) fn rest(&self) -> &'t str {
+        self.text.get(self.at..).unwrap_or_default()
+    }
+
+    pub(super) fn peek(&self) -> Option<char> {
+        self.rest().chars().next()
+    }
+
+    fn bump(&mut self) -> Option<char> {
+        let it = self.peek()?;
+        self.at += it.len_utf8();
+        Some(it)
+    }
+
+    /// Skips blanks, comments, and line ends behind a backslash (a backtick in PowerShell).
+    pub(super) fn skip_blanks(&mut self) {
+        loop {
+            let rest = self.rest();
+            if let Some(length) = continuation(rest) {
+                self.at += length;
+            } else if rest.starts_with([' ', '\t', '\r', '\u{a0}']) {
+                self.bump();
+            } else if rest.starts_with('#') {
+                self.at += rest.find('\n').unwrap_or(rest.len());
+            } else {
+                break;
+            }
+        }
+    }
+
+    /// The next word. `None` at the end of a command.
+    pub(super) fn word(&mut self) -> Option<Word> {
+        self.skip_blanks();
+        let start = self.at;
+        let mut parts = Vec::new();
+        if let Some(it) = self.here_string() {
+            return Some(it);
+        }
+        loop {
+            let rest = self.rest();
+            if let Some(length) = continuation(rest) {
+                self.at += length;
+                continue;
+            }
+            match self.peek() {
+                None
+                | Some(' ' | '\t' | '\r' | '\n' | '\u{a0}' | ';' | '&' | '|' | '<' | '>' | '(' | ')') => {
+                    break;
+                }
+                Some('\'') => self.single(&mut parts),
+                Some('"') => self.double(&mut parts),
+                Some('\\') => {
+                    self.bump();
+                    let from = self.at;
+                    self.bump();
+                    text(&mut parts, from..self.at);
+                }
+                Some('$') => self.variable(&mut parts, false),
+                Some('`') => self.unknown(&mut parts, '`'),
+                Some(_) => {
+                    let from = self.at;
+                    self.bump();
+                    text(&mut parts, from..self.at);
+                }
+            }
+        }
+        (self.at > start).then_some(Word { parts, range: start..self.at })
+    }
+
+    /// `@"` … `"@` of PowerShell.
+    fn here_string(&mut self) -> Option<Word> {
+        let mark = ["@\"", "@'"].into_iter().find(|it| self.rest().starts_with(it))?;
+        let body = self.at + self.rest().find('\n')? + 1;
+        let end = if mark == "@\"" { "\n\"@" } else { "\n'@" };
+        let length = self.text.get(body..)?.find(end)? + 1;
+        let start = self.at;
+        self.at = body + length + 2;
+        Some(Word { parts: vec![Part::Text(body..body + length)], range: start..self.at })
+    }
+
+    fn single(&mut self, parts: &mut Vec<Part>) {
+        self.bump();
+        match self.rest().find('\'') {
+            Some(length) => {
+                parts.push(Part::Text(self.at..self.at + length));
+                self.at += length + 1;
+            }
+            None => self.is_open = true,
+        }
+        if self.is_open {
+            self.at = self.text.len();
+        }
+    }
+
+    fn double(&mut self, parts: &mut Vec<Part>) {
+        self.bump();
+        let empty = self.at;
+        text(parts, empty..empty);
+        loop {
+            let from = self.at;
+            match self.peek() {
+                None => {
+                    self.is_open = true;
+                    return;
+                }
+                Some('"') => {
+                    self.bump();
+                    return;
+                }
+                Some('\\')
+                    if self.rest().get(1..).is_some_and(|it| it.starts_with(['"', '\\', '$', '`'])) =>
+                {
+                    self.bump();
+                    let from = self.at;
+                    self.bump();
+                    text(parts, from..self.at);
+                }
+                Some('\\') if self.rest().get(1..).is_some_and(|it| it.starts_with('\n')) => self.at += 2,
+                Some('$') => self.variable(parts, true),
+                Some(_) => {
+                    self.bump();
+                    text(parts, from..self.at);
+                }
+            }
+        }
+    }
+
+    fn variable(&mut self, parts: &mut Vec<Part>, is_quoted: bool) {
+        let rest = self.rest();
+        if rest.starts_with("$(") {
+            self.unknown(parts, ')');
+        } else if let Some((it, length)) = variable(rest) {
+            let range = self.at..self.at + length;
+            parts.push(Part::Variable(Variable { range, is_quoted, ..it }));
+            self.at += length;
+        } else {
+            text(parts, self.at..self.at + 1);
+            self.at += 1;
+        }
+    }
+
+    /// What is between brackets, with the brackets in it.
+    fn unknown(&mut self, parts: &mut Vec<Part>, end: char) {
+        let start = self.at;
+        self.bump();
+        let (mut depth, mut length) = (0_u32, None);
+        for (at, it) in self.rest().char_indices() {
+            if it == '(' && end == ')' {
+                depth += 1;
+            } else if it == end {
+                depth = depth.saturating_sub(1);
+                if depth == 0 {
+                    length = Some(at + it.len_utf8());
+                    break;
+                }
+            }
+        }
+        match length {
+            Some(it) => self.at += it,
+            None => {
+                self.is_open = true;
+                self.at = self.text.len();
+            }
+        }
+        parts.push(Part::Unknown(start..self.at));
+    }
+}
+
+/// The length of a line end that ends no command.
+fn continuation(rest: &str) -> Option<usize> {
+    let behind = rest.strip_prefix('\\').or_else(|| rest.strip_prefix('`'))?;
+    let blank = behind.strip_prefix('\r').unwrap_or(behind);
+    blank.starts_with('\n').then_some(rest.len() - blank.len() + 1)
+}
+
+/// Adds text that stands there, to the one before it if it follows.
+fn text(parts: &mut Vec<Part>, range: Range<usize>) {
+    match parts.last_mut() {
+        Some(Part::Text(last)) if last.end == range.start => last.end = range.end,
+        _ => parts.push(Part::Text(range)),
+    }
+}
+
+/// The variable that a text begins with, and its length.
+pub(super) fn variable(rest: &str) -> Option<(Variable, usize)> {
+    let behind = rest.strip_prefix('$')?;
+    let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
+    let found = |name: &str, otherwise: Option<&str>, length| {
+        let is_one =
+            name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') && name.chars().all(is_name);
+        let otherwise = otherwise.map(str::to_owned);
+        let it = Variable { name: name.to_owned(), otherwise, range: 0..length, is_quoted: true };
+        is_one.then_some((it, length))
+    };
+    let Some(braced) = behind.strip_prefix('{') else {
+        // PowerShell: `$env:NAME`.
+        let name = behind.strip_prefix("env:").unwrap_or(behind);
+        let length = name.find(|it| !is_name(it)).unwrap_or(name.len());
+        return found(name.get(..length)?, None, rest.len() - name.len() + length);
+    };
+    let end =
+        braced.find(['}', '\n']).filter(|it| braced.get(*it..).is_some_and(|it| it.starts_with('}')))?;
+    let inner = braced.get(..end)?;
+    let (name, otherwise) = match inner.split_once(":-").or_else(|| inner.split_once('-')) {
+        Some((name, otherwise)) => (name, Some(otherwise)),
+        None => (inner, None),
+    };
+    found(name, otherwise, end + 3)
+}

@@ -1,0 +1,36 @@
+//! One file, read and evaluated, and everything asked about it that the page asks. Nothing may panic, and what has to be
+//! so of every input is so.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use netpol_core::{Options, Probe, SourceFile, analyze};
+
+/// Counted steps: enough for what a short text can ask, and few enough to be quick.
+const LIMIT: u64 = 1 << 20;
+/// So many rows and columns are looked at.
+const FEW: u32 = 8;
+
+fuzz_target!(|text: &str| {
+    let files = [SourceFile::new("a.yaml", text)];
+    let analysis = analyze(&files, &Options { limit_work: LIMIT, ..Options::default() });
+    let count = analysis.endpoints().len() as u32;
+    for (from, to) in (0..count.min(FEW)).flat_map(|from| (0..count.min(FEW)).map(move |to| (from, to))) {
+        assert!(analysis.cell(from, to, Probe::Any).is_some(), "a cell of the matrix");
+        analysis.explanation(from, to, Probe::Any);
+    }
+    let counts = analysis.counts();
+    assert_eq!(counts.endpoints, count as usize);
+    for it in analysis.problems() {
+        assert!(it.place.is_none_or(|it| it.from <= it.to), "{it:?}");
+    }
+    for it in analysis.services() {
+        for from in 0..count.min(FEW) {
+            let _no_such_port = analysis.service_flow(from, &it.id, None);
+        }
+    }
+    analysis.ingresses();
+    analysis.port_choices();
+    analysis.lenses(0);
+    analysis.lints(|_| true);
+});
