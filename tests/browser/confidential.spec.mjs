@@ -25,7 +25,7 @@ test("a paste with a Secret says so, leaves it out on request, and can be taken 
   await expect(toasts).toContainText("Left out: data of a Secret, environment values of a container.");
   await expect(code(page)).toContainText("data: {}");
   await expect(code(page)).not.toContainText("hunter2");
-  await toasts.getByRole("button", { name: "Undo" }).click();
+  await toasts.locator(".toast", { hasText: "Left out" }).getByRole("button", { name: "Undo" }).click();
   await expect(code(page)).toContainText("hunter2");
 });
 

@@ -90,7 +90,7 @@ test("a paste into another field stays there", async ({ page }) => {
 });
 
 test("a file dropped into the editor, or anywhere, becomes one file and nothing else", async ({ page }) => {
-  await openPage(page);
+  await openWith(page, OLD["a comment"]);
   await hears(page);
   const before = await text(page);
   for (const [at, place] of [".cm-line", ".cm-content", "[data-testid=matrix]"].entries()) {
@@ -105,7 +105,7 @@ test("a file dropped into the editor, or anywhere, becomes one file and nothing 
 });
 
 test("files that are dropped together are added in one change", async ({ page }) => {
-  await openPage(page);
+  await openEmpty(page);
   await loadEditor(page);
   await page.evaluate(() => {
     const data = new DataTransfer();

@@ -147,6 +147,9 @@ test("a mistake is named, and the rest goes on", async ({ page }) => {
   await expect(code(page)).toBeFocused();
   await tab(page, "cluster.yaml").click();
   await write(page, "cluster.yaml", "");
+  // A policy alone has stand-ins.
+  await tab(page, "policies.yaml").click();
+  await write(page, "policies.yaml", "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n");
   await tab(page, /Matrix/).click();
   await expect(page.getByText("No pods yet")).toBeVisible();
 });

@@ -24,7 +24,7 @@ use crate::effects::{opening, storage, style, theme};
 use crate::engine::Arrival;
 use crate::later::{Again, Later, late, when_here};
 use crate::model::embed::framed;
-use crate::model::preferences::per_cent;
+use crate::model::preferences::{Preferences, per_cent};
 use crate::panels::PANELS;
 use crate::panels::places::{Above, Below, UnderEditor};
 use crate::state::Start;
@@ -142,6 +142,14 @@ late! {
     }
 }
 
+/// Which part of the results' height the matrix has. Unless the user chose it, a low screen gives it as much as the first
+/// scenario needs for all of its rows, as long as *Why?* keeps a few lines.
+fn rows(preferences: &Preferences) -> String {
+    let share = format!("{}%", per_cent(preferences.rows));
+    let is_chosen = preferences.rows != Preferences::default().rows;
+    if is_chosen { share } else { format!("max({share}, min(514px, 100% - 56px))") }
+}
+
 /// All that is on the page.
 #[component]
 fn App(page: Playground, opening: Opening) -> impl IntoView {
@@ -158,7 +166,7 @@ fn App(page: Playground, opening: Opening) -> impl IntoView {
             node_ref=root
             data-pane=move || ui.pane.get().key()
             style=("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
-            style=("--rows", move || format!("{}%", per_cent(preferences.read().rows)))
+            style=("--rows", move || rows(&preferences.read()))
         >
             <Header page ui preferences/>
             // In a frame the host has one too; a name tells them apart.

@@ -6,7 +6,7 @@ mod bindings;
 pub mod code_mirror;
 mod model;
 pub mod plain;
-mod splice;
+mod rewritten;
 
 pub(crate) use model::lens_of;
 
@@ -62,6 +62,7 @@ pub fn Editor(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
     };
     let is_full = Memo::new(move |_| stage.get() == Stage::Full);
     view! {
+        <Later page ui view=rewritten::line/>
         <Later page ui view=full when=is_full>
             <Plain page ui host=plain/>
         </Later>

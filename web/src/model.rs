@@ -8,3 +8,4 @@ pub mod preferences;
 pub mod scenario;
 pub mod service;
 pub mod share;
+pub(crate) mod splice;

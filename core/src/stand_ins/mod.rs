@@ -30,6 +30,8 @@ pub struct StandIns {
     pub text: Mapped,
     /// What each pod is called after, in the order of the text: `app=web`.
     pub names: Vec<String>,
+    /// The id of each, and the one that it has once the text is a file of the input.
+    pub ids: Vec<(String, String)>,
     /// Whether there would be more than [`MOST`].
     pub is_cut: bool,
 }
@@ -111,7 +113,11 @@ fn written(cast: &Cast, made: &[&Actor], is_cut: bool, place: impl Fn(Location) 
         }
         put(&lines, it.at);
     }
-    StandIns { text, names: made.iter().map(|it| it.title()).collect(), is_cut }
+    let ids = made.iter().filter_map(|it| {
+        let space = &cast.spaces.get(it.space)?.name;
+        Some((format!("{space}/{}", it.title()), format!("{space}/{}", it.name)))
+    });
+    StandIns { text, names: made.iter().map(|it| it.title()).collect(), ids: ids.collect(), is_cut }
 }
 
 fn write_labels<'l>(lines: &mut String, labels: impl Iterator<Item = &'l (String, String)>) {

@@ -131,3 +131,15 @@ fn there_are_never_too_many() {
     let said = model.read.diagnostics.iter().any(|it| it.message.contains("more than 200 are not made"));
     assert!(said, "{:?}", model.read.diagnostics);
 }
+
+#[test]
+fn written_to_a_file_they_are_the_pods_that_were_told() {
+    let text = policy("a", WELL);
+    let made = model(&text).stand_ins.unwrap();
+    let ids =
+        |of: fn(&(String, String)) -> &String| -> Vec<String> { made.ids.iter().map(of).cloned().collect() };
+    let without_ports = |it: &String| it.split(':').next().unwrap().to_owned();
+    let found = |text: &str| -> Vec<String> { pods(text).iter().map(without_ports).collect() };
+    assert_eq!(found(&text), ids(|it| &it.0));
+    assert_eq!(found(&format!("{text}{}", made.text.text())), ids(|it| &it.1));
+}

@@ -12,6 +12,8 @@ pub struct StandInsView {
     pub sentence: String,
     /// Their manifests, with those of the namespaces they need: written to a file, they are pods of the input.
     pub yaml: String,
+    /// The id of each pod, and the one that it has once this is written: `village/app=well` and `village/well`.
+    pub ids: Vec<(String, String)>,
 }
 
 pub(crate) fn view(model: &Model) -> Option<StandInsView> {
@@ -20,5 +22,6 @@ pub(crate) fn view(model: &Model) -> Option<StandInsView> {
         count: made.names.len(),
         sentence: made.sentence(),
         yaml: made.text.text().to_owned(),
+        ids: made.ids.clone(),
     })
 }

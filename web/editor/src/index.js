@@ -30,10 +30,13 @@ mountAsConstructedSheet();
 const byPage = Annotation.define();
 const FLASH_MS = 1200;
 
+/** One pane at a time, as in the page's style sheets. */
+const small = matchMedia("(max-width: 820px)");
+
 /**
  * Makes an editor in `parent`.
  * @param {Element} parent
- * @param {{doc?: string, file?: string, label?: string, dark?: boolean, readOnly?: boolean,
+ * @param {{doc?: string, file?: string, label?: string, describedBy?: string, dark?: boolean, readOnly?: boolean,
  *   onChange?: Function, onCaret?: Function, onPointer?: Function, onFix?: Function, onLens?: Function, lensText?: Function,
  *   onComplete?: Function, onHover?: Function}} options
  */
@@ -49,11 +52,16 @@ export function create(parent, options = {}) {
     // One compartment for each editor: two editors on a page must not share them.
     darkness: new Compartment(),
     locked: new Compartment(),
+    wrapping: new Compartment(),
+    /** Long lines go on in the next one: on small screens, and where the user wants it (Alt-Z). */
+    wraps: small.matches,
     flashing: 0,
     pointedLine: -1,
   };
   handle.extensions = extensions(handle);
   handle.view = new EditorView({ parent, state: newState(handle, options.doc ?? "") });
+  handle.onSize = () => wrap(handle, small.matches);
+  small.addEventListener("change", handle.onSize);
   return handle;
 }
 
@@ -152,7 +160,14 @@ export function setReadOnly(handle, readOnly) {
   handle.view.dispatch({ effects: settings(handle) });
 }
 
+function wrap(handle, wraps) {
+  handle.wraps = wraps;
+  handle.view.dispatch({ effects: settings(handle) });
+  return true;
+}
+
 export function destroy(handle) {
+  small.removeEventListener("change", handle.onSize);
   clearTimeout(handle.flashing);
   handle.hidden.clear();
   handle.view.destroy();
@@ -172,12 +187,16 @@ function extensions(handle) {
     language(), syntaxHighlighting(highlight), theme,
     lenses, lensHandler.of((key) => options.onLens?.(key)),
     lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), search({ top: true }), help(options),
+    keymap.of([{ key: "Alt-z", run: () => wrap(handle, !handle.wraps) }]),
     // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).
     keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
-    EditorView.contentAttributes.of({ "aria-label": options.label ?? "YAML", spellcheck: "false", autocapitalize: "off", tabindex: "0" }),
+    EditorView.contentAttributes.of({ "aria-label": options.label ?? "YAML", spellcheck: "false", autocapitalize: "off", tabindex: "0",
+      ...(options.describedBy && { "aria-describedby": options.describedBy }) }),
     handle.darkness.of(EditorView.darkTheme.of(handle.dark)),
     handle.locked.of(EditorState.readOnly.of(handle.readOnly)),
+    handle.wrapping.of(wrapping(handle)),
     EditorView.updateListener.of((it) => report(handle, it)),
+    EditorView.updateListener.of(showLineStarts),
     EditorView.domEventHandlers({
       pointermove: (event, view) => point(handle, view.posAtCoords({ x: event.clientX, y: event.clientY })),
       pointerleave: () => point(handle, null),
@@ -188,7 +207,16 @@ function extensions(handle) {
 const settings = (handle) => [
   handle.darkness.reconfigure(EditorView.darkTheme.of(handle.dark)),
   handle.locked.reconfigure(EditorState.readOnly.of(handle.readOnly)),
+  handle.wrapping.reconfigure(wrapping(handle)),
 ];
+
+const wrapping = ({ wraps }) => wraps ? EditorView.lineWrapping : [];
+
+/** After a paste of several lines, what they begin with is on screen: the caret is at the end of the last one. */
+function showLineStarts({ view, transactions, startState, state }) {
+  const pasted = transactions.some((it) => it.isUserEvent("input.paste"));
+  if (pasted && startState.doc.lines < state.doc.lines) requestAnimationFrame(() => { view.scrollDOM.scrollLeft = 0; });
+}
 
 /** Tells the page what its user did. */
 function report({ options, file }, update) {
@@ -221,7 +249,7 @@ function marksOf(state, { marks, lenses, diagnostics }) {
 }
 
 /** A diagnostic as CodeMirror wants it: inside the text, in order, with its fixes as buttons. */
-function diagnostic({ options }, { from, to, severity, message, code, fixes }, size) {
+function diagnostic({ options, readOnly }, { from, to, severity, message, code, fixes }, size) {
   const start = Math.max(0, Math.min(from, size));
   return {
     from: start,
@@ -230,7 +258,7 @@ function diagnostic({ options }, { from, to, severity, message, code, fixes }, s
     message,
     renderMessage: () => marked(message),
     ...(code && { source: code }),
-    ...(fixes?.length && { actions: fixes.map((it) => ({ name: it.label, apply: () => options.onFix?.(it.key) })) }),
+    ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label, apply: () => options.onFix?.(it.key) })) }),
   };
 }
 

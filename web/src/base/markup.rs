@@ -26,6 +26,15 @@ pub fn word(on: bool) -> &'static str {
     if on { "true" } else { "false" }
 }
 
+/// A sentence or the words of a button, which begin with a small letter where they are told in lists.
+pub fn capital(text: &str) -> String {
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
+}
+
 impl Shown {
     /// The text.
     pub fn as_str(&self) -> &str {

@@ -13,13 +13,17 @@ use web_sys::Element;
 
 use super::bindings::{Event, Handle, Module, Part, log};
 use super::model::{self, Given, Mark, problem_text};
-use super::splice::{Change, splice};
 use crate::base::browser::{effect, frame};
+use crate::base::markup::capital;
 use crate::base::values::{object, put};
 use crate::effects::theme::is_dark;
 use crate::engine::Analyzed;
 use crate::model::preferences::Preferences;
 use crate::model::share::CellRef;
+use crate::model::splice::{Change, splice};
+
+/// The line that says how the keyboard leaves the editor, by its id. Tab indents there.
+pub const LEAVE: &str = "leave-editor";
 
 /// One editor with what Rust has to keep alive for it.
 struct Live {
@@ -28,6 +32,7 @@ struct Live {
     _on_change: Closure<dyn FnMut(Event)>,
     _on_caret: Closure<dyn FnMut(f64)>,
     _lens_text: Closure<dyn Fn(f64) -> String>,
+    _on_fix: Closure<dyn Fn(f64)>,
 }
 
 impl Drop for Live {
@@ -151,22 +156,36 @@ fn create(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
     let lens_text = Closure::<dyn Fn(f64) -> String>::new(move |policy: f64| {
         model::lens(page, policy as u32).unwrap_or_default()
     });
+    let on_fix = Closure::<dyn Fn(f64)>::new(move |at: f64| {
+        if let Some(it) = untrack(|| model::fix(page, at as usize)) {
+            ui.fix(&it);
+        }
+    });
     let file = page.files_now().shown();
     let options = object(&[
         ("doc", file.text.as_ref().into()),
         ("file", file.name.as_str().into()),
         ("label", "YAML of the file".into()),
+        ("describedBy", LEAVE.into()),
         ("readOnly", ui.readonly.get_untracked().into()),
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
         ("lensText", lens_text.as_ref().clone()),
+        ("onFix", on_fix.as_ref().clone()),
     ]);
     // Without an editor every other call fails too, and is logged.
     let handle = module.create(host, &options).unwrap_or_else(|error| {
         log(Err(error));
         JsValue::UNDEFINED.unchecked_into()
     });
-    Live { module, handle, _on_change: on_change, _on_caret: on_caret, _lens_text: lens_text }
+    Live {
+        module,
+        handle,
+        _on_change: on_change,
+        _on_caret: on_caret,
+        _lens_text: lens_text,
+        _on_fix: on_fix,
+    }
 }
 
 /// The text of now, from that of before.
@@ -197,7 +216,7 @@ fn tell(it: &Live, told: &mut Told, news: Told) {
         put(&parts, "marks", &list(news.marks.as_deref(), mark));
     }
     if opened || told.problems != news.problems {
-        put(&parts, "diagnostics", &list(news.problems.as_deref(), diagnostic));
+        put(&parts, "diagnostics", &diagnostics(news.problems.as_deref().unwrap_or_default()));
     }
     if opened || told.lenses != news.lenses {
         put(&parts, "lenses", &list(news.lenses.as_ref().map(|it| it.1.as_slice()), lens));
@@ -219,14 +238,30 @@ fn mark(it: &Mark) -> JsValue {
         .into()
 }
 
-fn diagnostic(it: &ProblemView) -> JsValue {
+/// Fixes have numbers, through all problems of the file.
+fn diagnostics(all: &[ProblemView]) -> JsValue {
+    let list = js_sys::Array::new();
+    let mut fixes = 0;
+    for it in all {
+        list.push(&diagnostic(it, fixes));
+        fixes += it.fixes.len();
+    }
+    list.into()
+}
+
+fn diagnostic(it: &ProblemView, first_fix: usize) -> JsValue {
     let (from, to) = it.place.map_or((0, 0), |it| (it.from, it.to));
+    let fixes = js_sys::Array::new();
+    for (fix, at) in it.fixes.iter().zip(first_fix..) {
+        fixes.push(&object(&[("label", capital(&fix.title).into()), ("key", (at as u32).into())]));
+    }
     object(&[
         ("from", from.into()),
         ("to", to.into()),
         ("severity", it.severity.as_str().into()),
         ("message", problem_text(it).into()),
         ("code", it.code.into()),
+        ("fixes", fixes.into()),
     ])
     .into()
 }

@@ -4,7 +4,7 @@ use crate::state::{Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::view::{LensView, MarkKind, Place, ProblemView};
+use netpol_core::view::{FixView, LensView, MarkKind, Place, ProblemView};
 
 use crate::engine::Analyzed;
 use crate::model::files::{Files, Origin};
@@ -68,6 +68,11 @@ pub(super) fn problems(page: Playground) -> Vec<ProblemView> {
     let active = page.active();
     let here = |it: &&ProblemView| it.place.is_some_and(|it| it.file as usize == active);
     page.problems.read().iter().filter(here).cloned().collect()
+}
+
+/// A fix by its number among those of the problems of the file that is shown.
+pub(super) fn fix(page: Playground, at: usize) -> Option<FixView> {
+    problems(page).into_iter().flat_map(|it| it.fixes).nth(at)
 }
 
 /// The words of a policy's lens.

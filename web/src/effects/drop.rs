@@ -1,7 +1,7 @@
 //! Files dropped onto the page, and YAML pasted outside of any field, become files of the page. A link pasted there is
 //! opened.
 
-use crate::state::{Pane, Playground, Ui};
+use crate::state::{Playground, Ui};
 use js_sys::JsString;
 use leptos::ev;
 use leptos::prelude::*;
@@ -104,25 +104,19 @@ fn read(page: Playground, ui: Ui, files: Vec<File>) {
     });
 }
 
-/// Adds files to the page, shows the last one, and says so.
+/// Adds files to the page, and says what they may hold.
 fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
     if files.is_empty() {
         return;
     }
-    page.add_files(files);
-    ui.pane.set(Pane::Edit);
-    let said = match files.len() {
-        1 => format!("Added {}.", page.files_now().shown().name),
-        n => format!("Added {n} files."),
-    };
-    if !files.iter().any(|it| redact::is_suspect(&it.1)) {
-        return ui.say(said);
+    ui.take_files(files);
+    if files.iter().any(|it| redact::is_suspect(&it.1)) {
+        ui.offer(
+            "What was added may hold what is secret: data of Secrets, environment values, or what was last applied.",
+            "Leave that out",
+            move || leave_out(page, ui),
+        );
     }
-    ui.offer(
-        format!("{said} It may hold what is secret: data of Secrets, environment values, or what was last applied."),
-        "Leave that out",
-        move || leave_out(page, ui),
-    );
 }
 
 /// Takes out of all files what may be secret.

@@ -15,6 +15,7 @@ const SHEET: &str = concat!(
     include_str!("../../style/settings.css"),
     include_str!("../../style/drafts.css"),
     include_str!("../../style/share.css"),
+    include_str!("../../style/offers.css"),
 );
 const FRAME: &str = include_str!("../../style/frame.css");
 

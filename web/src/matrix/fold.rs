@@ -115,6 +115,8 @@ pub(super) struct Item {
     pub label: String,
     /// The tooltip.
     pub title: String,
+    /// Whether it was made up.
+    pub is_stand_in: bool,
     /// Its place among the folds.
     pub fold: Option<usize>,
     /// Whether it can be folded or unfolded here: a fold, or the first row of what could be one.
@@ -154,6 +156,9 @@ impl Item {
             );
             title.clone_from(&label);
         }
+        if it.is_stand_in {
+            label.push_str(", a stand-in");
+        }
         Some(Item {
             first: end(line.first)?,
             second: line.second.and_then(end),
@@ -168,6 +173,7 @@ impl Item {
             group: it.group.clone(),
             label,
             title,
+            is_stand_in: it.is_stand_in,
             fold,
             leads,
         })
@@ -215,6 +221,14 @@ mod tests {
     use super::super::filter::Filter;
     use super::super::testing::endpoint;
     use super::*;
+
+    #[test]
+    fn a_head_says_that_a_pod_was_made_up() {
+        let made = EndpointView { is_stand_in: true, ..endpoint("shop", "app=web", "") };
+        let axes = Axes::new([made].into(), Folds::default(), &Filter::new(""));
+        let item = axes.item(&axes.rows, 0).unwrap();
+        assert_eq!((item.label.as_str(), item.is_stand_in), ("shop/app=web, a stand-in", true));
+    }
 
     fn axes(folding: &Folding, filter: &str) -> Axes {
         let names = ["web-1", "db", "web-2", "web-3"];

@@ -105,7 +105,7 @@ impl Row {
         if self.named.as_ref().is_some_and(|it| it.0 == self.item && it.1 == letters) {
             return;
         }
-        let Item { label, title, group, name, leads, .. } = &*self.item;
+        let Item { label, title, group, name, leads, is_stand_in, .. } = &*self.item;
         let count = count_text(self.item.count);
         let (space, own) = short_pair(group, name, letters.saturating_sub(count.chars().count()));
         self.space.set_data(&visible(&format!("{space}/")));
@@ -113,6 +113,7 @@ impl Row {
         self.count.set_data(&count);
         set(&self.name, "title", title);
         set(&self.name, "aria-label", label);
+        set(&self.name, "data-stand-in", word(*is_stand_in));
         let folded = !count.is_empty();
         self.button.set_hidden(!leads);
         set(&self.button, "aria-expanded", word(!folded));

@@ -14,6 +14,7 @@ use super::paint::Drawn;
 use super::row::Row;
 use super::short::short;
 use super::viewport::{INSET, View};
+use crate::base::markup::word;
 use crate::engine::Analyzed;
 
 /// Letters that a column's head has room for.
@@ -150,6 +151,7 @@ impl Sheet {
                     ("aria-colindex", &index),
                     ("aria-label", &item.label),
                     ("title", &item.title),
+                    ("data-stand-in", word(item.is_stand_in)),
                 ],
             );
             set_pixels(&head, "left", axis.start(column));

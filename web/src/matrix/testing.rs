@@ -13,5 +13,6 @@ pub(super) fn endpoint(group: &str, name: &str, details: &str) -> EndpointView {
         ranges: Vec::new(),
         node: None,
         details: details.to_owned(),
+        is_stand_in: false,
     }
 }

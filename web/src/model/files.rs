@@ -144,6 +144,22 @@ impl Files {
         self.active = self.list.len() - 1;
     }
 
+    /// Adds text at the end of a file, as a document of its own; the file is made if there is none. The one that is shown
+    /// stays.
+    pub(crate) fn append(&mut self, name: &str, text: &str) {
+        self.with_list(|list| match list.iter_mut().find(|it| it.name == name) {
+            Some(it) => it.text = Arc::from(joined(&it.text, text)),
+            None => list.push(SourceFile::new(name, text)),
+        });
+    }
+
+    /// Other files in the place of all of them.
+    pub(crate) fn begin_anew(&mut self, files: &[(String, String)]) {
+        self.with_list(Vec::clear);
+        files.iter().for_each(|(name, text)| self.add(name, text));
+        self.scenario = Arc::from("");
+    }
+
     /// The name without white space around it, or what is wrong with it.
     pub(crate) fn checked_name(&self, file: usize, name: &str) -> Result<String, &'static str> {
         let name = name.trim();
@@ -204,6 +220,15 @@ pub fn stem(name: &str) -> &str {
     name.rsplit_once('.').filter(|it| !it.1.contains('/')).map_or(name, |it| it.0)
 }
 
+/// Two texts of documents as one.
+fn joined(first: &str, second: &str) -> String {
+    let first = first.trim_end();
+    // An empty text, or one whose last document is still to be written.
+    let separator = if first.is_empty() || first.ends_with("\n---") || first == "---" { "" } else { "\n---" };
+    let gap = if first.is_empty() { "" } else { "\n" };
+    format!("{first}{separator}{gap}{second}")
+}
+
 /// How many bytes of a text are not those of before: what is left without the same beginning and end, roughly.
 fn news(before: &str, now: &str) -> usize {
     /// Compared at once.
@@ -215,4 +240,22 @@ fn news(before: &str, now: &str) -> usize {
     let first = same(&mut before.chunks(BLOCK), &mut now.chunks(BLOCK));
     let last = same(&mut before.rchunks(BLOCK), &mut now.rchunks(BLOCK));
     now.len().saturating_sub(first + last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_joined_by_one_line_between() {
+        for (first, expected) in [
+            ("", "b: 1\n"),
+            ("a: 1", "a: 1\n---\nb: 1\n"),
+            ("a: 1\n\n", "a: 1\n---\nb: 1\n"),
+            ("a: 1\n---\n", "a: 1\n---\nb: 1\n"),
+            ("---", "---\nb: 1\n"),
+        ] {
+            assert_eq!(joined(first, "b: 1\n"), expected, "{first:?}");
+        }
+    }
 }

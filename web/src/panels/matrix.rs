@@ -5,6 +5,7 @@ mod empty;
 mod legend;
 pub mod port_picker;
 pub mod preview;
+mod stand_ins;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
@@ -57,7 +58,7 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
             />
             <FoldToggle page ui/>
         </div>
-        <div class="banners"><Later page ui view=crash/></div>
+        <div class="banners"><Later page ui view=crash/><Later page ui view=stand_ins::line/></div>
         <div class="drawn">{drawn}</div>
         <Preview page ui/>
     }

@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use crate::base::browser::focus;
 use crate::base::markup::word;
+use crate::editor::code_mirror::LEAVE;
 use crate::engine::Arrival;
-use crate::later::{Later, Missing};
+use crate::later::{Later, Missing, late};
 use crate::panels::pause;
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::tabs::{Item, Tabs};
@@ -102,10 +103,18 @@ pub fn UnderEditor(page: Playground, ui: Ui) -> impl IntoView {
             <div class="tabs">
                 <Strip page ui place label="About the files" controls="under-editor"/>
                 <span class="grow"></span>
+                <Later page ui view=leave/>
                 {move || open.get().then(close)}
             </div>
             {panel}
         </div>
+    }
+}
+
+late! {
+    /// What the keyboard needs while it is in the editor.
+    fn leave(_page: Playground, _ui: Ui) {
+        view! { <span class="leave" id=LEAVE>"Esc, then Tab leaves the editor"</span> }
     }
 }
 

@@ -3,6 +3,7 @@
 //! Four private signals are the truth: `files`, `probe`, `selection`, `settings`. Everything else is derived. All writes go
 //! through the named methods below, and none of them happens inside an effect.
 
+mod edits;
 mod waiting;
 
 use std::sync::Arc;

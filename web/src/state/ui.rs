@@ -1,5 +1,6 @@
 //! What is open, pointed at, or said at the moment. A link holds the part of it that [`view`] names.
 
+mod edits;
 mod panel;
 mod view;
 

@@ -24,7 +24,7 @@ late! {
                 view! { <h2>"Reading …"</h2> }.into_any()
             } else if has_pods() {
                 view! {
-                    <p>"No row or column matches this filter."</p>
+                    <p role="alert">"No row or column matches this filter."</p>
                     <button type="button" on:click=clear>"Clear the filter"</button>
                 }
                 .into_any()

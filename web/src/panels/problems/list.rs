@@ -9,9 +9,10 @@ use crate::widgets::keyed::AT_ONCE;
 use crate::widgets::marked::Marked;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
-use netpol_core::view::ProblemView;
+use netpol_core::view::{FixView, ProblemView};
 
-use crate::base::markup::shown;
+use crate::base::browser::{focus, frame};
+use crate::base::markup::{capital, shown};
 
 /// What the panel holds.
 #[component]
@@ -97,6 +98,8 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         Some(shown(&format!("{}:{}{more}", file.name, place.from_line)))
     };
+    let fixes = it.fixes.clone();
+    let has_fixes = !fixes.is_empty();
     let go = move |_| {
         if let Some(place) = place {
             ui.go_to(place);
@@ -112,5 +115,21 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
             </span>
             <span class="problem-place">{at}</span>
         </button>
+        <Show when=move || !ui.readonly.get() && has_fixes>
+            <span class="fixes">{fixes.iter().map(|it| view! { <Fix ui it=it.clone()/> }).collect_view()}</span>
+        </Show>
     }
+}
+
+/// The button of a fix.
+#[component]
+fn Fix(ui: Ui, it: FixView) -> impl IntoView {
+    let title = if it.class == "safe" { "No verdict changes" } else { "Verdicts may change" };
+    let text = shown(&capital(&it.title));
+    let fix = move |_| {
+        ui.fix(&it);
+        // The button goes with its problem.
+        frame(|| focus(".under-editor .tab[tabindex='0']"));
+    };
+    view! { <button type="button" class="link" title=title on:click=fix>{text}</button> }
 }

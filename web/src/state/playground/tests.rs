@@ -1,4 +1,5 @@
 use leptos::prelude::*;
+use netpol_core::view::Place;
 
 use super::*;
 
@@ -154,5 +155,58 @@ fn slices_are_for_much_that_is_new_or_much_in_all() {
         assert!(!in_slices(&format!("# one more\n{}", lines(10_000))));
         assert!(in_slices(&lines(34_000)));
         assert!(in_slices(&format!("{}#", lines(34_000))), "much in all");
+    });
+}
+
+const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: village}\nspec: {podSelector: {matchLabels: {app: well}}, ingress: [{from: [{podSelector: {matchLabels: {app: villager}}}]}]}\n";
+
+#[test]
+fn stand_ins_that_are_written_stay_chosen_and_say_the_same() {
+    with_page(|page| {
+        page.edit(0, POLICY);
+        let cell = |from: &str, to: &str| CellRef { from: from.to_owned(), to: to.to_owned() };
+        page.select(cell("village/app=villager", "village/app=well"));
+        let signs = || {
+            let it = page.analysis.get_untracked();
+            let n = it.analysis.endpoints().len() as u32;
+            let cells = it.cells((0..n * n).map(|at| (at / n, at % n)).collect(), Probe::Any);
+            cells.into_iter().map(|it| it.map(|it| it.sign)).collect::<Vec<_>>()
+        };
+        let before = signs();
+        let made = page.settled.get_untracked().ask(|it| it.stand_ins()).flatten().unwrap();
+        page.write_stand_ins(&made);
+        assert_eq!(names(page), ["a.yaml", "b.yaml", "cluster.yaml"]);
+        assert_eq!(page.files_now().active, 0, "the file that is shown stays");
+        assert_eq!(signs(), before);
+        assert!(page.settled.get_untracked().ask(|it| it.stand_ins()).flatten().is_none());
+        assert_eq!(untrack(|| page.selection()), Some(cell("village/villager", "village/well")));
+        assert!(page.explanation.get_untracked().is_some());
+    });
+}
+
+#[test]
+fn edits_of_a_fix_are_made_together_or_not_at_all() {
+    with_page(|page| {
+        let place = |file, from, to| Place { file, from, to, from_line: 1, to_line: 1 };
+        page.edit(1, "b: \u{1d11e}1");
+        let texts = || page.files_now().list.iter().map(|it| it.text.to_string()).collect::<Vec<_>>();
+        // The sign counts as two.
+        assert!(page.put([(place(0, 3, 4), "2"), (place(1, 5, 6), "3"), (place(1, 6, 6), "\n")].into_iter()));
+        assert_eq!(texts(), ["a: 2", "b: \u{1d11e}3\n"]);
+        let revision = page.files_now().revision;
+        assert!(!page.put([(place(0, 0, 1), "x"), (place(1, 90, 91), "y")].into_iter()), "behind the end");
+        assert!(!page.put([(place(0, 0, 1), "x"), (place(2, 0, 0), "y")].into_iter()), "no such file");
+        assert_eq!((texts()[0].as_str(), page.files_now().revision), ("a: 2", revision));
+    });
+}
+
+#[test]
+fn files_take_the_place_of_others() {
+    with_page(|page| {
+        page.replace_files(&[("x.yaml".to_owned(), "x: 1".to_owned()), ("x.yaml".to_owned(), String::new())]);
+        assert_eq!(
+            (names(page), page.files_now().active),
+            (vec!["x.yaml".to_owned(), "x-2.yaml".to_owned()], 1)
+        );
     });
 }

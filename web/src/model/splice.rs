@@ -1,18 +1,26 @@
-//! What the user typed, put into the text as it was: the editor need not hand over the whole of it each time.
+//! Changes of a text, put into it: what the user typed, of which the editor need not hand over the whole each time, and
+//! what a fix does.
 //!
 //! Offsets count UTF-16 units of the old text, as the editor's do.
 
 /// One stretch and what stands in its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Change {
-    pub(super) from: usize,
-    pub(super) to: usize,
-    pub(super) insert: String,
+pub(crate) struct Change {
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    pub(crate) insert: String,
 }
 
 /// The text after some changes, which are in the order of the text. `None` where the outcome would not have the
 /// length that the editor says: then this is not the text that the editor had.
-pub(super) fn splice(text: &str, changes: &[Change], length: usize) -> Option<String> {
+pub(crate) fn splice(text: &str, changes: &[Change], length: usize) -> Option<String> {
+    let out = spliced(text, changes)?;
+    let found = if out.is_ascii() { out.len() } else { out.chars().map(char::len_utf16).sum() };
+    (found == length).then_some(out)
+}
+
+/// The same, without a length to compare with. `None` where the changes do not fit the text.
+pub(crate) fn spliced(text: &str, changes: &[Change]) -> Option<String> {
     let is_ascii = text.is_ascii();
     let added: usize = changes.iter().map(|it| it.insert.len()).sum();
     let mut out = String::with_capacity(text.len() + added);
@@ -26,9 +34,7 @@ pub(super) fn splice(text: &str, changes: &[Change], length: usize) -> Option<St
         (units, bytes) = (it.to, to);
     }
     out.push_str(text.get(bytes..)?);
-    let is_ascii = is_ascii && changes.iter().all(|it| it.insert.is_ascii());
-    let found = if is_ascii { out.len() } else { out.chars().map(char::len_utf16).sum() };
-    (found == length).then_some(out)
+    Some(out)
 }
 
 /// How many bytes so many UTF-16 units at the start of a text are.

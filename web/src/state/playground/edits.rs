@@ -1,0 +1,62 @@
+//! Edits that the page offers: what a fix does, stand-ins as pods of the input, files in the place of a sample.
+
+use std::collections::BTreeMap;
+
+use leptos::prelude::*;
+use netpol_core::Probe;
+use netpol_core::view::{FixView, Place, StandInsView};
+
+use super::Playground;
+use crate::model::files::Origin;
+use crate::model::share::Selection;
+use crate::model::splice::{Change, spliced};
+
+/// The file that stand-ins are written to.
+const CLUSTER: &str = "cluster.yaml";
+
+impl Playground {
+    /// Does what a fix says. `false` where the files are no longer those that it was made for: then nothing is done.
+    pub fn apply_fix(self, fix: &FixView) -> bool {
+        let settled = self.settled.get_untracked();
+        let is_of_now = settled.revision == self.files.read_untracked().revision && settled.crash.is_none();
+        is_of_now && self.put(fix.edits.iter().map(|it| (it.place, it.text.as_str())))
+    }
+
+    /// Puts texts in the place of stretches, in one change. `false` where one of them is not in the files: then nothing
+    /// is done.
+    pub(super) fn put<'e>(self, edits: impl Iterator<Item = (Place, &'e str)>) -> bool {
+        let list = self.files.get_untracked().list;
+        let mut changes: BTreeMap<usize, Vec<Change>> = BTreeMap::new();
+        for (place, text) in edits {
+            let (from, to) = (place.from as usize, place.to as usize);
+            let change = Change { from, to, insert: text.to_owned() };
+            changes.entry(place.file as usize).or_default().push(change);
+        }
+        let text =
+            |(file, changes): (usize, Vec<Change>)| Some((file, spliced(&list.get(file)?.text, &changes)?));
+        let texts = changes.into_iter().map(text).collect::<Option<Vec<_>>>();
+        let Some(texts) = texts else { return false };
+        self.change(Origin::Program, |it| texts.iter().for_each(|(file, text)| it.set_text(*file, text)));
+        true
+    }
+
+    /// Writes stand-ins to `cluster.yaml`, so that they are pods of the input. The same cell stays chosen, by the names
+    /// that its ends have there.
+    pub fn write_stand_ins(self, made: &StandInsView) {
+        self.change(Origin::Program, |it| it.append(CLUSTER, &made.yaml));
+        let now = |id: String| made.ids.iter().find(|it| it.0 == id).map_or(id, |it| it.1.clone());
+        self.selection.update(|it| {
+            if let Some(Selection { cell, .. }) = it {
+                cell.from = now(std::mem::take(&mut cell.from));
+                cell.to = now(std::mem::take(&mut cell.to));
+            }
+        });
+    }
+
+    /// Puts files in the place of all that are there, in one change, and shows the last one.
+    pub fn replace_files(self, files: &[(String, String)]) {
+        self.change(Origin::Program, |it| it.begin_anew(files));
+        self.choose(None);
+        self.set_probe(Probe::Any);
+    }
+}
