@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::endpoint::{Body, Endpoint, External, PodBody};
 use super::labels::LabelSet;
 use super::{Cluster, Namespace};
+use crate::hash::HashMap;
 use crate::ids::{EndpointId, Id};
 use crate::kind::Manifest;
 use crate::options::{DnsRecord, Options};
 use crate::order::{sort_by_key, sort_dedup};
 use crate::protocol::Family;
 use crate::source::{FileId, Location, Span};
+use crate::tri::Tri;
 
 /// The name of the client that stands for a controller, where the user named none.
 const ANY_POD: &str = "any pod";
@@ -33,6 +35,8 @@ pub(super) struct Hidden {
     hosts: Vec<(String, Host)>,
     /// Who serves the Ingress objects.
     controllers: Vec<EndpointId>,
+    /// Who serves an Ingress for certain, by the position of its manifest.
+    known_controllers: Vec<(usize, Vec<EndpointId>)>,
 }
 
 impl Hidden {
@@ -58,6 +62,41 @@ impl Cluster {
     /// them. Empty where no Ingress asks for one.
     pub fn controllers(&self) -> &[EndpointId] {
         &self.hidden.controllers
+    }
+
+    /// The clients that one Ingress stands for, and whether they are known: named by the options, or the pods behind a
+    /// load balancer whose address the controller wrote into the status of the Ingress.
+    pub fn controllers_of(&self, manifest: usize, options: &Options) -> (&[EndpointId], bool) {
+        let all = &self.hidden.known_controllers;
+        let known = all.binary_search_by_key(&manifest, |it| it.0).ok().and_then(|it| all.get(it));
+        match known.filter(|_| options.ingress_controller.is_none()) {
+            Some((_, those)) => (those, true),
+            None => (self.controllers(), options.ingress_controller.is_some()),
+        }
+    }
+
+    /// The pods behind the load balancer of each Ingress whose status tells it.
+    fn behind_balancers(&self) -> Vec<(usize, Vec<EndpointId>)> {
+        let services = || self.manifests.iter().filter_map(Manifest::as_service);
+        let mut by_address: HashMap<&str, Vec<EndpointId>> = HashMap::default();
+        for it in services().filter(|it| !it.published_at.is_empty()) {
+            let certain = self.backing_pods(it).into_iter().filter(|it| it.2 == Tri::Yes);
+            let pods: Vec<EndpointId> = certain.filter(|it| it.1.running).map(|it| it.0).collect();
+            for address in &it.published_at {
+                by_address.entry(address).or_default().extend(&pods);
+            }
+        }
+        let mut res = Vec::new();
+        for (at, it) in self.manifests.iter().enumerate() {
+            let Some(it) = it.as_ingress() else { continue };
+            let found = it.published_at.iter().filter_map(|it| by_address.get(it.as_str()));
+            let mut pods: Vec<EndpointId> = found.flatten().copied().collect();
+            sort_dedup(&mut pods);
+            if !pods.is_empty() {
+                res.push((at, pods));
+            }
+        }
+        res
     }
 
     /// Adds them, behind the entries for addresses outside the cluster.
@@ -93,6 +132,7 @@ impl Cluster {
         if manifests.iter().any(|it| it.as_ingress().is_some()) {
             self.hidden.count = self.endpoints.len() - first;
             self.hidden.controllers = self.controller(options);
+            self.hidden.known_controllers = self.behind_balancers();
         }
         self.hidden.count = self.endpoints.len() - first;
     }

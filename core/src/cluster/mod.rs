@@ -13,6 +13,7 @@ mod ownership;
 mod services;
 mod stand_in;
 mod topology;
+mod workloads;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use endpoint::{Body, Endpoint, External, PodBody};
 pub use hidden::host;
 pub use labels::{Interner, LabelSet, LabelValue};
 pub use node::Node;
+pub use workloads::WorkloadPods;
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};

@@ -227,7 +227,7 @@ impl Known<'_> {
 
     /// "With `Cluster` the pod may see a node address instead: any node; with the pod's own node it is allowed"
     /// (M-75).
-    fn seen_from_node(&self, nodes: &[IpAddr], backend: &Backend, family: Option<Family>) -> Option<Tri> {
+    pub(crate) fn seen_from_node(&self, nodes: &[IpAddr], backend: &Backend, family: Option<Family>) -> Option<Tri> {
         let Inputs { cluster, options, .. } = self.inputs;
         let pod = cluster.endpoints.at(backend.endpoint).pod()?;
         let others: Vec<IpAddr> =
@@ -341,7 +341,7 @@ fn is_everything(it: &Atom) -> bool {
 }
 
 /// The address families that a Service has, in its order; empty where the input does not say.
-fn served(it: &Service) -> Vec<Family> {
+pub(crate) fn served(it: &Service) -> Vec<Family> {
     if !it.families.is_empty() {
         return it.families.clone();
     }
@@ -360,7 +360,7 @@ pub fn published(it: &Service) -> bool {
 }
 
 /// Every address of a node that the input tells, sorted.
-fn node_addresses(inputs: Inputs<'_>) -> Vec<IpAddr> {
+pub(crate) fn node_addresses(inputs: Inputs<'_>) -> Vec<IpAddr> {
     inputs.cluster.node_addresses().collect()
 }
 
