@@ -123,6 +123,7 @@ impl Core {
                 let _no_such_port = analysis.service_flow(from, &it.id, None);
             }
         }
+        analysis.audit();
         analysis.incomplete();
         analysis.port_choices();
         analysis.lenses(0);
