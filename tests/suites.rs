@@ -25,6 +25,11 @@ pub struct Vector {
     pub cells: Vec<Explained>,
     #[serde(default)]
     pub system_default_allow_all: Vec<(String, String)>,
+    /// What the tool prints.
+    #[serde(default)]
+    pub expected_text: String,
+    /// What its author asserts about two workloads.
+    pub asserted: Option<Asserted>,
     pub valid: Option<bool>,
     pub error_field: Option<String>,
 }
@@ -73,6 +78,34 @@ pub struct Explained {
 #[derive(Debug, Deserialize)]
 pub struct ExplainedSide {
     pub why: Vec<String>,
+}
+
+/// What an author of an exposure asserts.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Asserted {
+    #[serde(rename = "wlA")]
+    pub a: AssertedWorkload,
+    #[serde(rename = "wlB")]
+    pub b: AssertedWorkload,
+}
+
+/// The same of one workload.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AssertedWorkload {
+    pub egress: Vec<AssertedExposure>,
+    pub egress_protected: bool,
+    pub ingress: Vec<AssertedExposure>,
+    pub ingress_protected: bool,
+}
+
+/// Pods that it is exposed to.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AssertedExposure {
+    pub conn: String,
+    pub entire_cluster: bool,
 }
 
 /// What is done to a vector before it is run.

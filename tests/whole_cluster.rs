@@ -2,12 +2,13 @@
 //! with the matrix.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::net::IpAddr;
 
 use netpol_core::Probe;
 use netpol_core::view::{AuditItemView, AuditKind, AuditView, CellSign};
 use netpol_tests::adapter::{Core, Given};
-use netpol_tests::runs::{given, run_all};
 use netpol_tests::paths;
+use netpol_tests::runs::{given, run_all};
 
 fn items(audit: &AuditView, kind: AuditKind) -> &[AuditItemView] {
     let section = audit.sections.iter().find(|it| it.kind == kind);
@@ -64,8 +65,11 @@ fn the_audit_of_a_recorded_cluster_finds_all_that_is_expected() {
         let found: BTreeSet<String> = items(&audit, *kind).iter().filter_map(words).collect();
         // Ids alone stand with blanks between them; with ports, `; ` stands between.
         let is_list = !wanted.contains(" TCP ");
-        let wanted: BTreeSet<String> =
-            wanted.split(if is_list { " " } else { "; " }).filter(|it| *it != "none").map(str::to_owned).collect();
+        let wanted: BTreeSet<String> = wanted
+            .split(if is_list { " " } else { "; " })
+            .filter(|it| *it != "none")
+            .map(str::to_owned)
+            .collect();
         assert_eq!(found, wanted, "{what}");
         let whole = items(&audit, *kind).iter().all(|it| it.pods == it.of && it.certain);
         assert!(whole || *kind == AuditKind::NoDefaultDenyIngress, "{what} is not said of all pods");
@@ -145,21 +149,24 @@ fn is_internet(core: &Core, row: u32) -> bool {
         return false;
     }
     let is_node = endpoint.node.is_some() && !endpoint.id.starts_with("host:");
-    let is_private = |it: &std::net::IpAddr| match it {
-        std::net::IpAddr::V4(it) => {
-            it.is_private()
-                || it.is_loopback()
-                || it.is_link_local()
-                || it.is_multicast()
-                || it.octets()[0] == 0
-                || it.octets()[0] >= 240
-                || it.octets()[0] == 100 && it.octets()[1] & 0xc0 == 64
+    // The private block that an address lies in, by its first octet or by what it is for.
+    let private = |it: &IpAddr| match it {
+        IpAddr::V4(it) => {
+            let [first, second, ..] = it.octets();
+            let own = it.is_private() || it.is_loopback() || it.is_link_local() || first == 0;
+            let shared = first == 100 && second & 0xc0 == 64;
+            match first {
+                224..240 => Some(224),
+                240.. => Some(240),
+                _ => (own || shared).then_some(u16::from(first)),
+            }
         }
-        std::net::IpAddr::V6(it) => {
-            it.is_loopback() || it.is_unicast_link_local() || it.is_unique_local() || it.is_multicast()
-        }
+        IpAddr::V6(it) if it.is_multicast() => Some(1000),
+        IpAddr::V6(it) if it.is_unique_local() => Some(1001),
+        IpAddr::V6(it) if it.is_unicast_link_local() => Some(1002),
+        IpAddr::V6(it) => (it.is_loopback() || it.is_unspecified()).then_some(1003),
     };
-    // A range that lies in private space as a whole has no other range around its ends.
-    let wholly = |(first, last): &(std::net::IpAddr, std::net::IpAddr)| is_private(first) && is_private(last);
+    let wholly =
+        |(first, last): &(IpAddr, IpAddr)| private(first).is_some() && private(first) == private(last);
     !is_node && (endpoint.ranges.is_empty() || !endpoint.ranges.iter().all(wholly))
 }

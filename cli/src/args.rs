@@ -95,9 +95,10 @@ pub(crate) struct MatrixArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// The source: namespace/name, or an address.
+    /// The source: namespace/name, an address, or "any pod", "any pod of NAMESPACE" for one of which nothing else is
+    /// known.
     pub(crate) from: String,
-    /// The destination: namespace/name, an address, or svc:namespace/name[:port] for a Service.
+    /// The destination: the same, or svc:namespace/name[:port] for a Service.
     pub(crate) to: String,
     /// One port: TCP/8080, 8080, UDP/53, or the name of a container port of the destination. All of them when left
     /// out. Of a Service its own port, by number or name.
@@ -151,7 +152,8 @@ pub(crate) struct AuditArguments {
 /// The kinds by their names.
 fn audit_kinds() -> impl TypedValueParser<Value = AuditKind> {
     let named = |it: String| AuditKind::ALL.into_iter().find(|kind| kind.as_str() == it);
-    PossibleValuesParser::new(AuditKind::ALL.map(AuditKind::as_str)).try_map(move |it| named(it).ok_or("no such kind"))
+    PossibleValuesParser::new(AuditKind::ALL.map(AuditKind::as_str))
+        .try_map(move |it| named(it).ok_or("no such kind"))
 }
 
 #[derive(Debug, Args)]

@@ -10,14 +10,14 @@ use crate::text::{self, Text};
 
 /// What to print, and whether something of the named kinds was found.
 pub(crate) fn run(analysis: &Analysis, format: AuditFormat, fail_on: &[AuditKind]) -> (Output, bool) {
-    let is_meant = |kind, items: usize| items > 0 && fail_on.contains(&kind);
+    let is_meant = |kind, decided: bool, items: usize| (items > 0 || !decided) && fail_on.contains(&kind);
     if format == AuditFormat::Json {
         let report = analysis.audit_report();
-        let fails = report.sections.iter().any(|it| is_meant(it.kind, it.items.len()));
+        let fails = report.sections.iter().any(|it| is_meant(it.kind, it.decided, it.items.len()));
         return (json::pretty(&report).into(), fails);
     }
     let audit = analysis.audit();
-    let fails = audit.sections.iter().any(|it| is_meant(it.kind, it.items.len()));
+    let fails = audit.sections.iter().any(|it| is_meant(it.kind, it.decided, it.items.len()));
     let text = if format == AuditFormat::Table { table(&audit) } else { markdown(&audit) };
     (text.into(), fails)
 }

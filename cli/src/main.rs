@@ -26,6 +26,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use netpol_core::Analysis;
 use netpol_core::diagnostic::Severity;
+use netpol_core::options::AnyPod;
 use netpol_core::view;
 
 use args::{Arguments, AuditFormat, Command, ExplainFormat, LintFormat, MatrixFormat};
@@ -86,6 +87,7 @@ fn run(command: Command) -> Result<(Output, bool), String> {
             options
                 .externals
                 .extend([&it.from, &it.to].into_iter().filter_map(|it| view::names::address(it)));
+            options.any_pods.extend([&it.from, &it.to].into_iter().filter_map(|it| AnyPod::parse(it)));
             let sources = input::read(&it.input)?;
             let analysis = sources.analyze(&options);
             if let Some(to) = analysis.destination(&it.to) {

@@ -21,9 +21,10 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView, PortChoice,
-    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView,
-    StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins, why,
+    AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView,
+    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
+    ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins,
+    why,
 };
 
 pub use crate::cluster::ServicePortChoice;

@@ -9,8 +9,8 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::SourceFile;
 use crate::view::report::{
-    self, AuditReport, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport,
-    ServiceFlowReport, ServiceReport,
+    self, AuditReport, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport,
+    ProblemsReport, ServiceFlowReport, ServiceReport,
 };
 use crate::view::{Destination, EndError, Entry, NamedLine, ServiceError, entries, lines, names};
 

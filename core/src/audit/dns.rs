@@ -77,7 +77,8 @@ fn servers(each: &Each<'_>) -> (Vec<usize>, Vec<Server>) {
             continue;
         }
         let Ok(resolved) = cluster.resolve(at, Some(&choice)) else { continue };
-        let certain = resolved.backends.iter().filter(|it| it.certain == Tri::Yes && each.is_real(it.endpoint));
+        let certain =
+            resolved.backends.iter().filter(|it| it.certain == Tri::Yes && each.is_real(it.endpoint));
         let new: Vec<Server> = certain.map(|it| (it.endpoint, it.port)).collect();
         if !new.is_empty() {
             services.push(at);
@@ -100,7 +101,13 @@ fn asked(model: &Model, from: EndpointId, out: (&PortSet, &PortSet), (to, port):
     let (reach, inputs, pair): (_, Inputs<'_>, _) = (&model.reach, model.inputs(), Pair::new(from, to));
     let answer = |allowed: &PortSet, possible: &PortSet| {
         let contains = |it: &PortSet| it.contains(port.0, port.1);
-        if contains(allowed) { Tri::Yes } else if contains(possible) { Tri::Unknown } else { Tri::No }
+        if contains(allowed) {
+            Tri::Yes
+        } else if contains(possible) {
+            Tri::Unknown
+        } else {
+            Tri::No
+        }
     };
     // A server may be the node that the pod runs on, or the pod itself.
     if from == to || reach.exempt(inputs, Direction::Egress, pair) != Tri::No {

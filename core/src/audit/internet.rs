@@ -40,7 +40,8 @@ pub(crate) struct Part {
 pub(crate) fn internet(model: &Model) -> Vec<EndpointId> {
     let visible = model.cluster.endpoints.enumerate().take(model.cluster.visible());
     let is_public = |it: &External| {
-        let is_node = it.host.is_none() && it.address().is_some_and(|it| model.cluster.nodes_at(it).next().is_some());
+        let is_node =
+            it.host.is_none() && it.address().is_some_and(|it| model.cluster.nodes_at(it).next().is_some());
         !is_node && (it.ranges.is_empty() || !it.ranges.iter().all(is_private))
     };
     visible.filter(|it| it.1.external().is_some_and(is_public)).map(|it| it.0).collect()
@@ -96,9 +97,7 @@ pub(super) fn reachable<'i>(
     internet.iter().map(move |&it| (it, family(it)))
 }
 
-fn summary<'s>(
-    answers: impl Iterator<Item = ((&'s PortSet, &'s PortSet), (EndpointId, bool))>,
-) -> Leaving {
+fn summary<'s>(answers: impl Iterator<Item = ((&'s PortSet, &'s PortSet), (EndpointId, bool))>) -> Leaving {
     let (mut parts, mut open): (Vec<Part>, bool) = (Vec::new(), false);
     let mut count = 0;
     for ((allowed, possible), (entry, _)) in answers.filter(|it| it.1.1) {

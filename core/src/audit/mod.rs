@@ -96,7 +96,8 @@ struct Each<'m> {
 
 impl<'m> Each<'m> {
     fn new(model: &'m Model, workloads: &'m [WorkloadPods]) -> Each<'m> {
-        let rows = workloads.iter().enumerate().flat_map(|(at, it)| it.members.iter().map(move |row| (*row, at)));
+        let rows =
+            workloads.iter().enumerate().flat_map(|(at, it)| it.members.iter().map(move |row| (*row, at)));
         Each { model, workloads, of: rows.collect() }
     }
 

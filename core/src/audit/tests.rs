@@ -164,8 +164,7 @@ svc x/db {type: NodePort, selector: {app: db}, ports: [{port: 5432}]}",
     );
 }
 
-const BY_INGRESS: &[AuditKind] =
-    &[AuditKind::IngressGetsIn, AuditKind::IngressKeptOut, AuditKind::Undecided];
+const BY_INGRESS: &[AuditKind] = &[AuditKind::IngressGetsIn, AuditKind::IngressKeptOut, AuditKind::Undecided];
 
 const PUBLISHED: &str = "
 pod kube-system/dns k8s-app=kube-dns
@@ -191,7 +190,7 @@ fn whether_an_unknown_controller_gets_in_is_undecided_and_a_named_one_is_asked()
         ],
     );
     let mut options = Options::default();
-    crate::settings::set(&mut options, "ingress-controller", "edge app=proxy").unwrap();
+    crate::settings::set(&mut options, "ingress-controller", "edge/app=proxy").unwrap();
     assert_eq!(
         found(&short_with(PUBLISHED, &options), BY_INGRESS),
         [

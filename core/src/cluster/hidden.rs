@@ -29,6 +29,8 @@ type Host = (EndpointId, Option<Family>);
 pub(super) struct Hidden {
     /// How many there are; they stand behind all others.
     count: usize,
+    /// How many of them, the first, can be ends of questions.
+    asked: usize,
     /// Entries of a single address, hidden or not, sorted.
     addresses: Vec<(IpAddr, EndpointId)>,
     /// What is known of names outside the cluster.
@@ -53,6 +55,15 @@ impl Hidden {
 }
 
 impl Cluster {
+    /// Adds an endpoint that is no row, and can be an end of questions. All of these come before [`Cluster::add_hidden`].
+    pub(super) fn add_asked(&mut self, it: Endpoint) {
+        let id = it.id.clone();
+        let at = self.endpoints.push(it);
+        self.ids.entry(id).or_insert(at);
+        self.hidden.asked += 1;
+        self.hidden.count += 1;
+    }
+
     /// How many endpoints are rows and columns; the hidden ones come behind them.
     pub fn visible(&self) -> usize {
         self.endpoints.len().saturating_sub(self.hidden.count)
@@ -130,11 +141,11 @@ impl Cluster {
             }
         }
         if manifests.iter().any(|it| it.as_ingress().is_some()) {
-            self.hidden.count = self.endpoints.len() - first;
+            self.hidden.count = self.hidden.asked + self.endpoints.len() - first;
             self.hidden.controllers = self.controller(options);
             self.hidden.known_controllers = self.behind_balancers();
         }
-        self.hidden.count = self.endpoints.len() - first;
+        self.hidden.count = self.hidden.asked + self.endpoints.len() - first;
     }
 
     /// Adds an endpoint that is no row.
@@ -184,9 +195,10 @@ impl Cluster {
         self.pod_addresses = res;
     }
 
-    /// The endpoint at a position in the matrix.
+    /// The endpoint at a position in the matrix, or behind it one that the options ask about.
     pub fn at(&self, index: u32) -> Option<EndpointId> {
-        ((index as usize) < self.visible()).then(|| EndpointId::from_index(index as usize))
+        ((index as usize) < self.visible() + self.hidden.asked)
+            .then(|| EndpointId::from_index(index as usize))
     }
 }
 
@@ -222,7 +234,7 @@ fn external(
 }
 
 /// A pod of which nothing is known but its namespace and labels.
-fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
+pub(super) fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
     let nowhere = Location { file: FileId(u32::MAX), span: Span::default() };
     Body::Pod(PodBody {
         workload: None,

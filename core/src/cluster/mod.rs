@@ -4,6 +4,7 @@
 //! and endpoints: one for each pod, one stand-in for each workload whose pods are not in the input.
 //! Deliberately not here: what policies say, and addresses outside the cluster (only policies cut those).
 
+mod any_pods;
 mod endpoint;
 mod hidden;
 mod labels;
@@ -21,12 +22,13 @@ use std::sync::Arc;
 use crate::hash::HashMap;
 
 pub use crate::protocol::Family;
+pub(crate) use any_pods::AskedKeys;
 pub use endpoint::{Body, Endpoint, External, PodBody};
 pub use hidden::host;
 pub use labels::{Interner, LabelSet, LabelValue};
 pub use node::Node;
-pub use workloads::WorkloadPods;
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
+pub use workloads::WorkloadPods;
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
 use crate::kind::{Labels, Manifest, Meta, Pod, PodSpec};

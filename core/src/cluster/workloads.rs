@@ -52,7 +52,11 @@ impl Cluster {
         let twice = res.iter().filter(|(name, it)| !seen.insert((it.namespace, name.1)));
         let twice: HashSet<(NamespaceId, &str)> = twice.map(|(name, it)| (it.namespace, name.1)).collect();
         let named = |(name, it): (Named<'_>, WorkloadPods)| {
-            let kind = if twice.contains(&(it.namespace, name.1)) { format!(" [{}]", name.0) } else { String::new() };
+            let kind = if twice.contains(&(it.namespace, name.1)) {
+                format!(" [{}]", name.0)
+            } else {
+                String::new()
+            };
             let namespace = &self.namespaces.at(it.namespace).name;
             WorkloadPods { id: format!("{namespace}/{}{kind}", name.1), ..it }
         };
@@ -70,7 +74,11 @@ impl Cluster {
         let manifest = |at: usize| self.manifests.get(at);
         let Some(own) = places.get(&pod.location).and_then(|&at| manifest(at)) else { return own_name() };
         // From a pod, or from a workload that stands for its pods, up as far as the input goes.
-        let first = if own.as_pod().is_some() { owner(known, own.meta()) } else { places.get(&pod.location).copied() };
+        let first = if own.as_pod().is_some() {
+            owner(known, own.meta())
+        } else {
+            places.get(&pod.location).copied()
+        };
         let above = |&at: &usize| manifest(at).and_then(|it| owner(known, it.meta())).filter(|it| *it != at);
         let top = std::iter::successors(first, above).take(LONGEST_CHAIN).last();
         if let Some(it) = top.and_then(manifest).and_then(Manifest::as_workload) {
@@ -79,7 +87,7 @@ impl Cluster {
         let meta = own.meta();
         match &meta.owner {
             // A static pod: its name ends with that of its node.
-            Some(it) if it.kind == "Node" => {
+            Some(it) if NODES.contains(&it.kind.as_str()) => {
                 let (_, name) = own_name();
                 let stem = name.strip_suffix(it.name.as_str()).and_then(|it| it.strip_suffix('-'));
                 ("Pod", stem.unwrap_or(name))
@@ -88,7 +96,8 @@ impl Cluster {
             // `web-5d4f8c7b9-x2x7k`, as a table shows it.
             None => {
                 let (_, name) = own_name();
-                let of = |hash: &str| Some(name.rsplit_once('-')?.0.strip_suffix(hash)?.strip_suffix('-')?.len());
+                let of =
+                    |hash: &str| Some(name.rsplit_once('-')?.0.strip_suffix(hash)?.strip_suffix('-')?.len());
                 let stem = label(&meta.labels, HASH).and_then(of).and_then(|it| name.get(..it));
                 stem.map_or(("Pod", name), |it| (WorkloadKind::Deployment.as_str(), it))
             }
@@ -96,6 +105,8 @@ impl Cluster {
     }
 }
 
+/// Owners that are no workloads.
+const NODES: [&str; 1] = ["Node"];
 const HASH: &str = "pod-template-hash";
 
 /// The Deployment instead of a ReplicaSet that it made.

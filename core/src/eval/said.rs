@@ -74,8 +74,13 @@ np x/out {podSelector: {matchLabels: {app: web}}, policyTypes: [Egress], egress:
         );
         let model = analysis.model();
         let (reach, inputs) = (&model.reach, model.inputs());
-        let outside: Vec<_> =
-            model.cluster.endpoints.enumerate().filter(|it| it.1.external().is_some()).map(|it| it.0).collect();
+        let outside: Vec<_> = model
+            .cluster
+            .endpoints
+            .enumerate()
+            .filter(|it| it.1.external().is_some())
+            .map(|it| it.0)
+            .collect();
         assert_eq!(outside.len(), 2);
         let mut kinds = std::collections::BTreeSet::new();
         for direction in Direction::BOTH {

@@ -227,7 +227,12 @@ impl Known<'_> {
 
     /// "With `Cluster` the pod may see a node address instead: any node; with the pod's own node it is allowed"
     /// (M-75).
-    pub(crate) fn seen_from_node(&self, nodes: &[IpAddr], backend: &Backend, family: Option<Family>) -> Option<Tri> {
+    pub(crate) fn seen_from_node(
+        &self,
+        nodes: &[IpAddr],
+        backend: &Backend,
+        family: Option<Family>,
+    ) -> Option<Tri> {
         let Inputs { cluster, options, .. } = self.inputs;
         let pod = cluster.endpoints.at(backend.endpoint).pod()?;
         let others: Vec<IpAddr> =

@@ -25,11 +25,20 @@ impl Words<'_> {
             ports: ports.to_string(),
             outside: self.ids(from),
             through: through.clone(),
-            cells: from.first().or(self.internet.first()).and_then(|from| self.cell(*from, it.first)).into_iter().collect(),
+            cells: from
+                .first()
+                .or(self.internet.first())
+                .and_then(|from| self.cell(*from, it.first))
+                .into_iter()
+                .collect(),
             ..self.item(it)
         };
         for entrance in &it.what.entrances {
-            let from = if entrance.all { String::new() } else { format!(" from {}", self.model.titles(&entrance.from)) };
+            let from = if entrance.all {
+                String::new()
+            } else {
+                format!(" from {}", self.model.titles(&entrance.from))
+            };
             let mut sentence = format!("{}{from} {way}", entrance.ports);
             // The load balancer filters before policies do.
             if service.kind == ServiceType::LoadBalancer && !service.source_ranges.is_empty() {
@@ -49,7 +58,10 @@ impl Words<'_> {
             }
         };
         undecided(&it.what.open, "");
-        undecided(&it.what.by_node, ": it does where the pod sees the address of a node instead of the client's");
+        undecided(
+            &it.what.by_node,
+            ": it does where the pod sees the address of a node instead of the client's",
+        );
         res
     }
 
@@ -64,11 +76,17 @@ impl Words<'_> {
         let (controllers, _) = self.model.cluster.controllers_of(*manifest, &self.model.options);
         let controller = self.controller(controllers);
         let (kind, sentence) = match reached {
-            Tri::Yes => (AuditKind::IngressGetsIn, format!("{ports} through Ingress {through}, from {controller}")),
-            Tri::No => (AuditKind::IngressKeptOut, format!("{ports} of Ingress {through}, from {controller}")),
+            Tri::Yes => {
+                (AuditKind::IngressGetsIn, format!("{ports} through Ingress {through}, from {controller}"))
+            }
+            Tri::No => {
+                (AuditKind::IngressKeptOut, format!("{ports} of Ingress {through}, from {controller}"))
+            }
             Tri::Unknown => (
                 AuditKind::Undecided,
-                format!("whether the controller of Ingress {through} reaches {ports}: the input does not say who it is"),
+                format!(
+                    "whether the controller of Ingress {through} reaches {ports}: the input does not say who it is"
+                ),
             ),
         };
         let item = AuditItemView {
@@ -95,7 +113,8 @@ impl Words<'_> {
     }
 
     fn leaves(&self, it: &Found<Leaving>) -> Items {
-        let cells = |to: &mut dyn Iterator<Item = EndpointId>| to.filter_map(|to| self.cell(it.first, to)).collect();
+        let cells =
+            |to: &mut dyn Iterator<Item = EndpointId>| to.filter_map(|to| self.cell(it.first, to)).collect();
         let first = |kind| {
             let cells = cells(&mut self.internet.first().copied().into_iter());
             (kind, AuditItemView { cells, ..self.item(it) })

@@ -58,11 +58,18 @@ impl Words<'_> {
         }
     }
 
-    fn without_default_deny(&self, it: &NamespaceAudit, direction: Direction, own: &Isolated) -> AuditItemView {
+    fn without_default_deny(
+        &self,
+        it: &NamespaceAudit,
+        direction: Direction,
+        own: &Isolated,
+    ) -> AuditItemView {
         let open = it.pods.saturating_sub(own.pods).saturating_sub(own.perhaps);
         let direction_word = direction.as_str();
         let mut sentence = match open {
-            0 => format!("policies isolate all pods that it has for {direction_word}, but would not isolate others"),
+            0 => format!(
+                "policies isolate all pods that it has for {direction_word}, but would not isolate others"
+            ),
             1 => format!("1 of {} pods is not isolated for {direction_word}", it.pods),
             _ => format!("{open} of {} pods are not isolated for {direction_word}", it.pods),
         };
@@ -93,7 +100,8 @@ impl Words<'_> {
                 Selection::None => (AuditKind::NotSelected, AuditItemView { cells, ..item }),
                 Selection::HostNetwork => (AuditKind::HostNetwork, AuditItemView { cells, ..item }),
                 Selection::Perhaps => {
-                    let sentence = "whether a policy selects it depends on what is not in the input".to_owned();
+                    let sentence =
+                        "whether a policy selects it depends on what is not in the input".to_owned();
                     (AuditKind::NotSelected, AuditItemView { certain: false, sentence, cells, ..item })
                 }
             }

@@ -5,7 +5,7 @@ mod items;
 
 use super::Place;
 use crate::audit::{self, Audit, Found};
-use crate::ids::EndpointId;
+use crate::ids::{EndpointId, Id};
 use crate::model::Model;
 
 /// What is known about a whole cluster.
@@ -30,8 +30,10 @@ pub struct AuditSectionView {
     pub kind: AuditKind,
     /// What all its items are: "Pods that no policy selects".
     pub title: &'static str,
-    /// How many there are: "5 of 25 workloads, 88 of 298 pods"; "none".
+    /// How many there are: "5 of 25 workloads"; "none"; "undecided".
     pub summary: String,
+    /// False where the input does not decide it for any pod, or it is not computed: then there are no items.
+    pub decided: bool,
     /// In the order of the matrix; policies in the order in which they are met.
     pub items: Vec<AuditItemView>,
 }
@@ -220,13 +222,14 @@ pub(crate) fn audit(model: &Model) -> AuditView {
         let (own, others) = items.into_iter().partition(|it: &(AuditKind, AuditItemView)| it.0 == kind);
         items = others;
         let own: Vec<AuditItemView> = own.into_iter().map(|it| it.1).collect();
-        let summary = summary(kind, &own, &res);
-        res.sections.push(AuditSectionView { kind, title: kind.title(), summary, items: own });
+        let decided = words.decided(kind);
+        let summary = if decided { summary(kind, &own, &res) } else { "undecided".to_owned() };
+        res.sections.push(AuditSectionView { kind, title: kind.title(), summary, decided, items: own });
     }
     res
 }
 
-/// "5 of 25 workloads, 88 of 298 pods".
+/// "5 of 25 workloads".
 fn summary(kind: AuditKind, items: &[AuditItemView], of: &AuditView) -> String {
     if items.is_empty() {
         return "none".to_owned();
@@ -241,7 +244,11 @@ fn summary(kind: AuditKind, items: &[AuditItemView], of: &AuditView) -> String {
             format!("{} of {}", ids.len(), plural(of.workloads, "workload"))
         }
         Counted::Policies => {
-            if items.len() == 1 { "1 policy".to_owned() } else { format!("{} policies", items.len()) }
+            if items.len() == 1 {
+                "1 policy".to_owned()
+            } else {
+                format!("{} policies", items.len())
+            }
         }
         Counted::Peers => plural(items.len(), "peer"),
         Counted::Questions => plural(items.len(), "question"),
@@ -256,6 +263,29 @@ struct Words<'m> {
 }
 
 impl Words<'_> {
+    /// Whether there can be an answer to a question.
+    fn decided(&self, kind: AuditKind) -> bool {
+        match kind {
+            AuditKind::NoDefaultDenyIngress
+            | AuditKind::NoDefaultDenyEgress
+            | AuditKind::Isolation
+            | AuditKind::NotSelected
+            | AuditKind::HostNetwork
+            | AuditKind::SelectsNothing
+            | AuditKind::MatchesNothing => self.model.left_out.is_none(),
+            AuditKind::UsesDns | AuditKind::NoDns => {
+                self.audit.workloads.is_empty() || !self.audit.dns.servers.is_empty()
+            }
+            AuditKind::FromInternet
+            | AuditKind::IngressGetsIn
+            | AuditKind::IngressKeptOut
+            | AuditKind::ToInternet
+            | AuditKind::ToInternetPartly
+            | AuditKind::NotToInternet
+            | AuditKind::Undecided => true,
+        }
+    }
+
     fn items(&self) -> Vec<(AuditKind, AuditItemView)> {
         let mut res = self.isolation();
         res.extend(self.selection());
@@ -300,7 +330,7 @@ impl Words<'_> {
 
     /// A cell of two ends; none where one of them is no row.
     fn cell(&self, from: EndpointId, to: EndpointId) -> Option<(String, String)> {
-        let is_row = |it: EndpointId| self.model.cluster.at(it.0).is_some();
+        let is_row = |it: EndpointId| it.index() < self.model.cluster.visible();
         (is_row(from) && is_row(to)).then(|| (self.id(from), self.id(to)))
     }
 }

@@ -1,10 +1,10 @@
 //! The audit of a whole cluster.
 
-use super::problems::{ProblemReport, ProblemsReport};
 use super::SCHEMA;
+use super::problems::{ProblemReport, ProblemsReport};
 use crate::model::Model;
-use crate::view::audit::{self, AuditItemView, AuditKind, AuditSectionView, AuditView};
 use crate::view::Place;
+use crate::view::audit::{self, AuditItemView, AuditKind, AuditSectionView, AuditView};
 
 /// What an engineer asks of a whole cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub struct AuditSectionReport {
     pub title: &'static str,
     /// How many there are, in words.
     pub summary: String,
+    /// False where the input does not decide it for any pod, or it is not computed: then there are no items.
+    pub decided: bool,
     /// Workloads, namespaces or policies.
     pub items: Vec<AuditItemReport>,
 }
@@ -105,7 +107,7 @@ pub(crate) fn audit(model: &Model, problems: ProblemsReport) -> AuditReport {
 
 fn section(it: AuditSectionView) -> AuditSectionReport {
     let items = it.items.into_iter().map(item).collect();
-    AuditSectionReport { kind: it.kind, title: it.title, summary: it.summary, items }
+    AuditSectionReport { kind: it.kind, title: it.title, summary: it.summary, decided: it.decided, items }
 }
 
 fn item(it: AuditItemView) -> AuditItemReport {
