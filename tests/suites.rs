@@ -143,7 +143,7 @@ const CONTROLLER_POD: Change = Change::Add(
 /// The vectors that are not run as they are: a suite, a mark or an id, what is done, and why. Nothing else departs
 /// from the suites but what [`Outcome::left_out`] counts. Each change is needed: without it some answer differs,
 /// which is tested as well.
-const CHANGES: [(&str, Change, &str); 21] = [
+const CHANGES: [(&str, Change, &str); 26] = [
     ("npa-anp_test_8", Change::Lenient, REQUIRED),
     ("npa-anp_test_8_swapping_rules", Change::Lenient, REQUIRED),
     ("npa-anp_test_9", Change::Lenient, REQUIRED),
@@ -153,6 +153,10 @@ const CHANGES: [(&str, Change, &str); 21] = [
     ("npa-anp_test_12_swapping_rules", Change::Lenient, REQUIRED),
     ("npa-example_pods_w_same_owner_and_labels_gap_anp_good", Change::Lenient, REQUIRED),
     ("npa-explain-exposure_test_with_anp_15_explain_exposure_output", Change::Lenient, REQUIRED),
+    ("npa-exposure-exposure_test_with_anp_12", Change::Lenient, REQUIRED),
+    ("npa-exposure-exposure_test_with_anp_13", Change::Lenient, REQUIRED),
+    ("npa-exposure-exposure_test_with_anp_15", Change::Lenient, REQUIRED),
+    ("npa-exposure-exposure_test_with_anp_16", Change::Lenient, REQUIRED),
     (
         "old-api-v0.1.1-sameLabels",
         Change::Lenient,
@@ -181,6 +185,7 @@ const CHANGES: [(&str, Change, &str); 21] = [
     ),
     ("netpol-analyzer", Change::NoOwnNode, OWN_NODE),
     ("netpol-analyzer-explain", Change::NoOwnNode, OWN_NODE),
+    ("netpol-analyzer-exposure", Change::NoOwnNode, OWN_NODE),
     ("nodes-peer-ignored", NODE, NODES),
     ("npa-explain-anp_and_banp_using_networks_and_nodes_test", NODE, NODES),
     ("netpol-analyzer-explain", CONTROLLER_POD, "the tool makes up this pod"),

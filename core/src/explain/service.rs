@@ -5,9 +5,12 @@
 //! Service itself.
 
 mod certainty;
+mod written;
 
 use std::net::IpAddr;
 
+pub use self::written::published;
+pub(crate) use self::written::served;
 use super::{Contested, Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
 use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
@@ -343,25 +346,6 @@ impl Known<'_> {
 
 fn is_everything(it: &Atom) -> bool {
     it.networks().0.iter().any(|it| it.prefix_len() == 0)
-}
-
-/// The address families that a Service has, in its order; empty where the input does not say.
-pub(crate) fn served(it: &Service) -> Vec<Family> {
-    if !it.families.is_empty() {
-        return it.families.clone();
-    }
-    let mut res = Vec::new();
-    for family in it.cluster_ips.iter().map(|it| Family::of(it.to_canonical())) {
-        if !res.contains(&family) {
-            res.push(family);
-        }
-    }
-    res
-}
-
-/// Whether a Service can be reached from outside the cluster.
-pub fn published(it: &Service) -> bool {
-    matches!(it.kind, ServiceType::NodePort | ServiceType::LoadBalancer) || !it.external_ips.is_empty()
 }
 
 /// Every address of a node that the input tells, sorted.
