@@ -158,7 +158,7 @@ impl Cluster {
         let Some(it) = &options.ingress_controller else {
             let labels = LabelSet::new(vec![self.name_label(ANY_NAMESPACE)]);
             let name = ANY_NAMESPACE.to_owned();
-            let namespace = self.namespaces.push(Namespace { name, labels, location: None });
+            let namespace = self.namespaces.push(Namespace { name, labels, location: None, is_any: false });
             let body = pod(namespace, LabelSet::default());
             let id = format!("{ANY_POD} of {ANY_NAMESPACE}");
             return vec![self.endpoints.push(Endpoint { id, name: ANY_POD.to_owned(), body })];

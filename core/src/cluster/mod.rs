@@ -48,6 +48,8 @@ pub struct Namespace {
     pub labels: LabelSet,
     /// Where it is written; `None` when it exists only because something lives in it.
     pub location: Option<Location>,
+    /// Whether it stands for any namespace, and so may be each of the others.
+    pub is_any: bool,
 }
 
 /// What the manifests describe.
@@ -186,7 +188,8 @@ impl Cluster {
             return it;
         }
         let labels = LabelSet::new(vec![self.name_label(name)]);
-        let id = self.namespaces.push(Namespace { name: name.to_owned(), labels, location: None });
+        let id =
+            self.namespaces.push(Namespace { name: name.to_owned(), labels, location: None, is_any: false });
         self.namespace_names.insert(name.to_owned(), id);
         id
     }

@@ -70,6 +70,8 @@ pub(super) struct PodIndex {
     profiles: IdSet<u32, Profile>,
     postings: Postings,
     by_namespace: Vec<Vec<u32>>,
+    /// Namespaces that stand for any.
+    any_namespaces: Vec<NamespaceId>,
     namespaces_matching: HashMap<Selector, Vec<(NamespaceId, Tri)>>,
 }
 
@@ -79,6 +81,7 @@ impl PodIndex {
             profiles: IdSet::default(),
             postings: Postings::default(),
             by_namespace: vec![Vec::new(); cluster.namespaces.len()],
+            any_namespaces: cluster.namespaces.enumerate().filter(|it| it.1.is_any).map(|it| it.0).collect(),
             namespaces_matching: HashMap::default(),
         }
     }
@@ -123,11 +126,12 @@ impl PodIndex {
         if !meter.take_for(peopled(cluster, &self.by_namespace).count(), of_namespaces * REQUIREMENT) {
             return Vec::new();
         }
-        let own;
+        let own: Vec<(NamespaceId, Tri)>;
         let several: Vec<(NamespaceId, Tri)>;
         let namespaces = match scope {
             Scope::Own(it) => {
-                own = [(*it, Tri::Yes)];
+                let any = self.any_namespaces.iter().map(|it| (*it, Tri::Unknown));
+                own = std::iter::once((*it, Tri::Yes)).chain(any).collect();
                 own.as_slice()
             }
             Scope::AnyOf(selectors) => {

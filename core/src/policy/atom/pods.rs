@@ -52,8 +52,10 @@ impl Pods {
 
 impl Scope {
     fn compare<T: Comparisons>(&self, cluster: &Cluster, pod: &PodBody) -> (Tri, Result<T, bool>) {
-        let labels = &cluster.namespaces.at(pod.namespace).labels;
+        let namespace = cluster.namespaces.at(pod.namespace);
+        let labels = &namespace.labels;
         let is_meant = match self {
+            Scope::Own(_) if namespace.is_any => Tri::Unknown,
             Scope::Own(it) => (pod.namespace == *it).into(),
             Scope::AnyOf(all) => all.iter().map(|it| it.test(labels)).max().unwrap_or(Tri::No),
             Scope::Matching(it) => {
