@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::net::IpAddr;
 
 use netpol_core::Probe;
+use netpol_core::internals::cluster::PodBody;
+use netpol_core::options::{AnyNamespace, AnyPod};
 use netpol_core::view::{AuditItemView, AuditKind, AuditView, CellSign};
 use netpol_tests::adapter::{Core, Given};
 use netpol_tests::paths;
@@ -137,6 +139,52 @@ fn the_audit_agrees_with_the_matrix() {
             let of_matrix = pods.get(&kind).copied().unwrap_or_default();
             if found != of_matrix {
                 return Err((text, format!("{kind:?}: {found} pods, the matrix has {of_matrix}")));
+            }
+        }
+        Ok(())
+    });
+}
+
+/// What is certain for any pod holds for each pod that there is, and what a pod may do is possible for any.
+#[test]
+fn any_pod_is_each_pod_that_there_is() {
+    run_all(60, |manifests, _| {
+        let text = manifests.plain();
+        // Where pods without a known address lie is not assumed: each lies somewhere else.
+        let knobs = vec![("pod-cidr".to_owned(), String::new())];
+        let given = Given { knobs, ..Given::default() };
+        let named = |it: &str| AnyPod { namespace: AnyNamespace::Named(it.to_owned()), labels: Vec::new() };
+        let before = Core::read(&text, &given);
+        let groups: BTreeSet<String> = before
+            .analysis
+            .endpoints()
+            .iter()
+            .map(|it| it.group.clone())
+            .filter(|it| it != "outside")
+            .collect();
+        let any_pods = groups.iter().map(|it| named(it)).chain([AnyPod::anywhere()]).collect();
+        let core = Core::read(&text, &Given { any_pods, ..given });
+        let model = core.analysis.model();
+        let endpoints = core.analysis.endpoints();
+        // A pod of IPv6 has other flows, and one in its node's network is no pod to policies.
+        let is_plain = |row: u32| {
+            let v4 = |it: &PodBody| !it.host_network && it.addresses.iter().all(IpAddr::is_ipv4);
+            model.pod(row).is_some_and(v4)
+        };
+        let rows: Vec<u32> = (0..endpoints.len() as u32).filter(|it| is_plain(*it)).collect();
+        for &from in &rows {
+            for any in [named(&endpoints[from as usize].group).id(), AnyPod::anywhere().id()] {
+                let Some(any_row) = core.index(&any) else { return Err((text, format!("no {any}"))) };
+                for &to in rows.iter().filter(|it| **it != from) {
+                    let one = model.reachability(from, to).unwrap();
+                    let all = model.reachability(any_row, to).unwrap();
+                    if !all.allowed.difference(&one.allowed).is_empty()
+                        || !one.possible.difference(&all.possible).is_empty()
+                    {
+                        let [from, to] = [from, to].map(|it| &endpoints[it as usize].id);
+                        return Err((text, format!("{from} -> {to}: {one:?}, but {any}: {all:?}")));
+                    }
+                }
             }
         }
         Ok(())
