@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use netpol_core::options::{DnsRecord, HostNetworkPods, IpBlockPods, KubeVersion};
+use netpol_core::options::{AnyPod, DnsRecord, HostNetworkPods, IpBlockPods, KubeVersion};
 use netpol_core::protocol::{Family, Protocol};
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
 
@@ -28,6 +28,8 @@ pub struct Given {
     pub standard_channel: bool,
     /// Unknown and missing fields refuse no policy.
     pub lenient: bool,
+    /// Pods that stand for any: ends of questions.
+    pub any_pods: Vec<AnyPod>,
     /// Knobs of core besides these, by key.
     pub knobs: Vec<(String, String)>,
 }
@@ -123,6 +125,7 @@ impl Core {
                 let _no_such_port = analysis.service_flow(from, &it.id, None);
             }
         }
+        analysis.audit();
         analysis.incomplete();
         analysis.port_choices();
         analysis.lenses(0);
@@ -157,6 +160,7 @@ fn options(given: &Given) -> Options {
     let mut options = Options {
         externals: given.externals.clone(),
         hosts: given.hosts.clone(),
+        any_pods: given.any_pods.clone(),
         dns: facts.dns.iter().map(record).collect(),
         pod_cidrs: facts.pod_cidrs.clone(),
         node_cidrs: facts.node_cidrs.clone(),

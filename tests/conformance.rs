@@ -4,6 +4,7 @@
 
 mod crd_rules;
 mod explained;
+mod exposed;
 mod ranges;
 mod suites;
 
@@ -156,6 +157,18 @@ fn netpol_analyzer_explain() {
     suites::run("netpol-analyzer-explain", |vector, read| {
         explained::check(vector, &read(ranges::given(vector)))
     });
+}
+
+#[test]
+fn netpol_analyzer_exposure() {
+    let unused = std::cell::RefCell::new(exposed::deviations());
+    let any = std::cell::Cell::new(false);
+    suites::run("netpol-analyzer-exposure", |vector, read| {
+        any.set(true);
+        exposed::check(vector, read, &unused)
+    });
+    let unused = unused.into_inner();
+    assert!(!any.get() || unused.is_empty(), "these deviations are none: {unused:?}");
 }
 
 #[test]

@@ -45,6 +45,7 @@ const CORE: Layers = Layers {
         // What is asked of a model.
         "explain",
         "lint",
+        "audit",
         "view",
         // What callers have in their hands.
         "settings",

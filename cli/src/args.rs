@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use netpol_core::view::AuditKind;
 use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
@@ -23,6 +25,8 @@ pub(crate) enum Command {
     Explain(ExplainArguments),
     /// Everything that is wrong with the files.
     Lint(LintArguments),
+    /// What an engineer asks of a whole cluster: isolation, internet, DNS, policies that do nothing.
+    Audit(AuditArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -91,9 +95,10 @@ pub(crate) struct MatrixArguments {
 
 #[derive(Debug, Args)]
 pub(crate) struct ExplainArguments {
-    /// The source: namespace/name, or an address.
+    /// The source: namespace/name, an address, or "any pod", "any pod of NAMESPACE" for one of which nothing else is
+    /// known.
     pub(crate) from: String,
-    /// The destination: namespace/name, an address, or svc:namespace/name[:port] for a Service.
+    /// The destination: the same, or svc:namespace/name[:port] for a Service.
     pub(crate) to: String,
     /// One port: TCP/8080, 8080, UDP/53, or the name of a container port of the destination. All of them when left
     /// out. Of a Service its own port, by number or name.
@@ -120,6 +125,35 @@ pub(crate) struct LintArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) input: Input,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AuditFormat {
+    Table,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuditArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "table")]
+    pub(crate) output: AuditFormat,
+    /// End with status 1 where something of this kind is found, also where that is undecided; several with commas
+    /// between them, or repeated. Without it, what is found does not change the status.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = audit_kinds())]
+    pub(crate) fail_on: Vec<AuditKind>,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+/// The kinds by their names.
+fn audit_kinds() -> impl TypedValueParser<Value = AuditKind> {
+    let named = |it: String| AuditKind::ALL.into_iter().find(|kind| kind.as_str() == it);
+    PossibleValuesParser::new(AuditKind::ALL.map(AuditKind::as_str))
+        .try_map(move |it| named(it).ok_or("no such kind"))
 }
 
 #[derive(Debug, Args)]

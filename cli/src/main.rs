@@ -1,8 +1,9 @@
 //! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
 //!
-//! Exit status: 0 fine, 1 problems of error severity, 2 unusable arguments or no input.
+//! Exit status: 0 fine, 1 problems of error severity or what `audit --fail-on` names, 2 unusable arguments or no input.
 
 mod args;
+mod audit;
 mod explain;
 mod folder;
 mod input;
@@ -25,9 +26,10 @@ use std::process::ExitCode;
 use clap::Parser;
 use netpol_core::Analysis;
 use netpol_core::diagnostic::Severity;
+use netpol_core::options::AnyPod;
 use netpol_core::view;
 
-use args::{Arguments, Command, ExplainFormat, LintFormat, MatrixFormat};
+use args::{Arguments, AuditFormat, Command, ExplainFormat, LintFormat, MatrixFormat};
 use output::Output;
 use text::Text;
 
@@ -85,6 +87,7 @@ fn run(command: Command) -> Result<(Output, bool), String> {
             options
                 .externals
                 .extend([&it.from, &it.to].into_iter().filter_map(|it| view::names::address(it)));
+            options.any_pods.extend([&it.from, &it.to].into_iter().filter_map(|it| AnyPod::parse(it)));
             let sources = input::read(&it.input)?;
             let analysis = sources.analyze(&options);
             if let Some(to) = analysis.destination(&it.to) {
@@ -111,6 +114,15 @@ fn run(command: Command) -> Result<(Output, bool), String> {
                 problems::to_stderr(&analysis);
             }
             Ok((text, errors(&analysis)))
+        }
+        Command::Audit(it) => {
+            let options = it.options.to_options(&it.input)?;
+            let analysis = input::read(&it.input)?.analyze(&options);
+            let (text, fails) = audit::run(&analysis, it.output, &it.fail_on);
+            if it.output != AuditFormat::Json {
+                problems::to_stderr(&analysis);
+            }
+            Ok((text, fails || errors(&analysis)))
         }
         Command::Link(it) => Ok((link::run(&it)?.into(), false)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, false)),

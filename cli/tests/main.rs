@@ -1,6 +1,7 @@
 //! The command line tool, run as a program: what it prints, and with which status it ends.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "what proves the product may panic")]
 
+mod audit;
 mod by_class;
 mod docs;
 mod explain;

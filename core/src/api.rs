@@ -21,9 +21,10 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView, PortChoice,
-    ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView,
-    StandInsView, folds, ingress, matrix, ports, problems, reach, service, stand_ins, why,
+    AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView,
+    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
+    ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins,
+    why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -134,6 +135,12 @@ impl Analysis {
     /// The Ingress objects: what they publish, and whether their controller can reach it.
     pub fn ingresses(&self) -> Vec<IngressView> {
         ingress::list(&self.model)
+    }
+
+    /// What an engineer asks of the whole cluster, by workload: who is isolated, who is reachable from the internet, who
+    /// may leave to it, who can use DNS, which policies do nothing. Asks every group of pods; made anew at each call.
+    pub fn audit(&self) -> AuditView {
+        audit::audit(&self.model)
     }
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.

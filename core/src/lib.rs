@@ -47,6 +47,7 @@
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
 pub mod api;
+mod audit;
 mod cluster;
 pub mod diagnostic;
 mod eval;

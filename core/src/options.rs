@@ -6,6 +6,10 @@ use ipnet::IpNet;
 
 use crate::protocol::Family;
 
+mod any_pod;
+
+pub use any_pod::{AnyNamespace, AnyPod};
+
 /// Whether an `ipBlock` can match a pod by its address (contested: some network plugins never do).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum IpBlockPods {
@@ -199,6 +203,8 @@ pub struct Options {
     pub externals: Vec<IpAddr>,
     /// How many steps the evaluation may take: what would take more is left out, and the result is incomplete.
     pub limit_work: u64,
+    /// Pods that are asked about and stand for any pod. They are ends of questions, and no rows.
+    pub any_pods: Vec<AnyPod>,
     /// Whether pods are made up where the input has policies and no pods for them.
     pub stand_ins: bool,
 }
@@ -229,6 +235,7 @@ impl Default for Options {
             own_node_egress_exempt: false,
             externals: Vec::new(),
             limit_work: LIMIT_WORK,
+            any_pods: Vec::new(),
             stand_ins: true,
         }
     }

@@ -9,8 +9,8 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::SourceFile;
 use crate::view::report::{
-    self, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport, ProblemsReport,
-    ServiceFlowReport, ServiceReport,
+    self, AuditReport, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport,
+    ProblemsReport, ServiceFlowReport, ServiceReport,
 };
 use crate::view::{Destination, EndError, Entry, NamedLine, ServiceError, entries, lines, names};
 
@@ -103,6 +103,11 @@ impl Analysis {
     /// What Ingress objects publish, and whether their controller can reach it.
     pub fn ingress_reports(&self) -> Vec<IngressReport> {
         report::ingresses(&self.model)
+    }
+
+    /// What an engineer asks of the whole cluster, as [`Analysis::audit`] has it for people.
+    pub fn audit_report(&self) -> AuditReport {
+        report::audit(&self.model, self.every_problem())
     }
 
     /// Those problems: all of [`Analysis::diagnostics`], or others that were found about the same files.

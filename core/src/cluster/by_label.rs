@@ -21,7 +21,7 @@ impl ByLabel {
             for (key, value) in pod.labels.iter() {
                 match value {
                     LabelValue::Known(it) => res.pairs.entry((pod.namespace, key, it)).or_default(),
-                    LabelValue::Unknown | LabelValue::PerhapsAbsent => {
+                    LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => {
                         res.unknown.entry((pod.namespace, key)).or_default()
                     }
                 }

@@ -7,12 +7,14 @@ use std::sync::Arc;
 use super::endpoint::{Body, Endpoint, External, PodBody};
 use super::labels::LabelSet;
 use super::{Cluster, Namespace};
+use crate::hash::HashMap;
 use crate::ids::{EndpointId, Id};
 use crate::kind::Manifest;
 use crate::options::{DnsRecord, Options};
 use crate::order::{sort_by_key, sort_dedup};
 use crate::protocol::Family;
 use crate::source::{FileId, Location, Span};
+use crate::tri::Tri;
 
 /// The name of the client that stands for a controller, where the user named none.
 const ANY_POD: &str = "any pod";
@@ -27,12 +29,16 @@ type Host = (EndpointId, Option<Family>);
 pub(super) struct Hidden {
     /// How many there are; they stand behind all others.
     count: usize,
+    /// How many of them, the first, can be ends of questions.
+    asked: usize,
     /// Entries of a single address, hidden or not, sorted.
     addresses: Vec<(IpAddr, EndpointId)>,
     /// What is known of names outside the cluster.
     hosts: Vec<(String, Host)>,
     /// Who serves the Ingress objects.
     controllers: Vec<EndpointId>,
+    /// Who serves an Ingress for certain, by the position of its manifest.
+    known_controllers: Vec<(usize, Vec<EndpointId>)>,
 }
 
 impl Hidden {
@@ -49,6 +55,15 @@ impl Hidden {
 }
 
 impl Cluster {
+    /// Adds an endpoint that is no row, and can be an end of questions. All of these come before [`Cluster::add_hidden`].
+    pub(super) fn add_asked(&mut self, it: Endpoint) {
+        let id = it.id.clone();
+        let at = self.endpoints.push(it);
+        self.ids.entry(id).or_insert(at);
+        self.hidden.asked += 1;
+        self.hidden.count += 1;
+    }
+
     /// How many endpoints are rows and columns; the hidden ones come behind them.
     pub fn visible(&self) -> usize {
         self.endpoints.len().saturating_sub(self.hidden.count)
@@ -58,6 +73,41 @@ impl Cluster {
     /// them. Empty where no Ingress asks for one.
     pub fn controllers(&self) -> &[EndpointId] {
         &self.hidden.controllers
+    }
+
+    /// The clients that one Ingress stands for, and whether they are known: named by the options, or the pods behind a
+    /// load balancer whose address the controller wrote into the status of the Ingress.
+    pub fn controllers_of(&self, manifest: usize, options: &Options) -> (&[EndpointId], bool) {
+        let all = &self.hidden.known_controllers;
+        let known = all.binary_search_by_key(&manifest, |it| it.0).ok().and_then(|it| all.get(it));
+        match known.filter(|_| options.ingress_controller.is_none()) {
+            Some((_, those)) => (those, true),
+            None => (self.controllers(), options.ingress_controller.is_some()),
+        }
+    }
+
+    /// The pods behind the load balancer of each Ingress whose status tells it.
+    fn behind_balancers(&self) -> Vec<(usize, Vec<EndpointId>)> {
+        let services = || self.manifests.iter().filter_map(Manifest::as_service);
+        let mut by_address: HashMap<&str, Vec<EndpointId>> = HashMap::default();
+        for it in services().filter(|it| !it.published_at.is_empty()) {
+            let certain = self.backing_pods(it).into_iter().filter(|it| it.2 == Tri::Yes);
+            let pods: Vec<EndpointId> = certain.filter(|it| it.1.running).map(|it| it.0).collect();
+            for address in &it.published_at {
+                by_address.entry(address).or_default().extend(&pods);
+            }
+        }
+        let mut res = Vec::new();
+        for (at, it) in self.manifests.iter().enumerate() {
+            let Some(it) = it.as_ingress() else { continue };
+            let found = it.published_at.iter().filter_map(|it| by_address.get(it.as_str()));
+            let mut pods: Vec<EndpointId> = found.flatten().copied().collect();
+            sort_dedup(&mut pods);
+            if !pods.is_empty() {
+                res.push((at, pods));
+            }
+        }
+        res
     }
 
     /// Adds them, behind the entries for addresses outside the cluster.
@@ -91,10 +141,11 @@ impl Cluster {
             }
         }
         if manifests.iter().any(|it| it.as_ingress().is_some()) {
-            self.hidden.count = self.endpoints.len() - first;
+            self.hidden.count = self.hidden.asked + self.endpoints.len() - first;
             self.hidden.controllers = self.controller(options);
+            self.hidden.known_controllers = self.behind_balancers();
         }
-        self.hidden.count = self.endpoints.len() - first;
+        self.hidden.count = self.hidden.asked + self.endpoints.len() - first;
     }
 
     /// Adds an endpoint that is no row.
@@ -107,7 +158,7 @@ impl Cluster {
         let Some(it) = &options.ingress_controller else {
             let labels = LabelSet::new(vec![self.name_label(ANY_NAMESPACE)]);
             let name = ANY_NAMESPACE.to_owned();
-            let namespace = self.namespaces.push(Namespace { name, labels, location: None });
+            let namespace = self.namespaces.push(Namespace { name, labels, location: None, is_any: false });
             let body = pod(namespace, LabelSet::default());
             let id = format!("{ANY_POD} of {ANY_NAMESPACE}");
             return vec![self.endpoints.push(Endpoint { id, name: ANY_POD.to_owned(), body })];
@@ -144,9 +195,10 @@ impl Cluster {
         self.pod_addresses = res;
     }
 
-    /// The endpoint at a position in the matrix.
+    /// The endpoint at a position in the matrix, or behind it one that the options ask about.
     pub fn at(&self, index: u32) -> Option<EndpointId> {
-        ((index as usize) < self.visible()).then(|| EndpointId::from_index(index as usize))
+        ((index as usize) < self.visible() + self.hidden.asked)
+            .then(|| EndpointId::from_index(index as usize))
     }
 }
 
@@ -182,7 +234,7 @@ fn external(
 }
 
 /// A pod of which nothing is known but its namespace and labels.
-fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
+pub(super) fn pod(namespace: crate::ids::NamespaceId, labels: LabelSet) -> Body {
     let nowhere = Location { file: FileId(u32::MAX), span: Span::default() };
     Body::Pod(PodBody {
         workload: None,

@@ -34,6 +34,8 @@ pub enum LabelValue {
     Unknown,
     /// The node that a pod runs on gives the label; neither whether it does nor its value is in the input.
     PerhapsAbsent,
+    /// It may be there or not, with any value: it is a label of a pod or namespace that stands for any.
+    Anything,
 }
 
 /// Labels of one object, sorted by key.

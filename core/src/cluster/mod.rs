@@ -4,6 +4,7 @@
 //! and endpoints: one for each pod, one stand-in for each workload whose pods are not in the input.
 //! Deliberately not here: what policies say, and addresses outside the cluster (only policies cut those).
 
+mod any_pods;
 mod by_label;
 mod endpoint;
 mod hidden;
@@ -14,6 +15,7 @@ mod ownership;
 mod services;
 mod stand_in;
 mod topology;
+mod workloads;
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
@@ -21,11 +23,13 @@ use std::sync::{Arc, OnceLock};
 use crate::hash::HashMap;
 
 pub use crate::protocol::Family;
+pub(crate) use any_pods::AskedKeys;
 pub use endpoint::{Body, Endpoint, External, PodBody};
 pub use hidden::host;
 pub use labels::{Interner, LabelSet, LabelValue};
 pub use node::Node;
 pub use services::{Backend, Backing, NoPort, Resolved, ServiceBody, ServicePortChoice, Translation};
+pub use workloads::WorkloadPods;
 
 use crate::ids::{EndpointId, IdVec, NamespaceId, NodeId};
 use crate::kind::{Labels, Manifest, Meta, Pod, PodSpec};
@@ -46,6 +50,8 @@ pub struct Namespace {
     pub labels: LabelSet,
     /// Where it is written; `None` when it exists only because something lives in it.
     pub location: Option<Location>,
+    /// Whether it stands for any namespace, and so may be each of the others.
+    pub is_any: bool,
 }
 
 /// What the manifests describe.
@@ -207,7 +213,8 @@ impl Cluster {
             return it;
         }
         let labels = LabelSet::new(vec![self.name_label(name)]);
-        let id = self.namespaces.push(Namespace { name: name.to_owned(), labels, location: None });
+        let id =
+            self.namespaces.push(Namespace { name: name.to_owned(), labels, location: None, is_any: false });
         self.namespace_names.insert(name.to_owned(), id);
         id
     }

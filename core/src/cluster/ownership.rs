@@ -10,20 +10,14 @@ pub(super) struct Ownership {
 }
 
 /// Pod, ReplicaSet or Job, Deployment or CronJob.
-const LONGEST_CHAIN: usize = 3;
+pub(super) const LONGEST_CHAIN: usize = 3;
 
 /// Workloads by what an owner reference says of them: their group goes with their kind.
-type Workloads<'m> = HashMap<(&'m str, WorkloadKind, &'m str), (usize, &'m str)>;
+pub(super) type Workloads<'m> = HashMap<(&'m str, WorkloadKind, &'m str), (usize, &'m str)>;
 
 impl Ownership {
     pub(super) fn new(manifests: &[Manifest]) -> Ownership {
-        let mut workloads = Workloads::default();
-        for (index, it) in manifests.iter().enumerate() {
-            if let Some(it) = it.as_workload() {
-                let key = (it.meta.namespace.as_str(), it.kind, it.meta.name.value.as_str());
-                workloads.insert(key, (index, &it.meta.uid));
-            }
-        }
+        let workloads = workloads(manifests);
         let owner_of = |at: usize| owner(&workloads, manifests.get(at)?.meta());
         let mut represented = HashSet::default();
         // A finished pod represents nothing: whether a new one comes after it, its Job says by itself.
@@ -43,9 +37,21 @@ impl Ownership {
     }
 }
 
+/// Every workload of the input.
+pub(super) fn workloads(manifests: &[Manifest]) -> Workloads<'_> {
+    let mut res = Workloads::default();
+    for (index, it) in manifests.iter().enumerate() {
+        if let Some(it) = it.as_workload() {
+            let key = (it.meta.namespace.as_str(), it.kind, it.meta.name.value.as_str());
+            res.insert(key, (index, &it.meta.uid));
+        }
+    }
+    res
+}
+
 /// The position of the owner, or of the owner's owner where only that one is in the input:
 /// `kubectl get deployments,pods` leaves out the ReplicaSets in between.
-fn owner(workloads: &Workloads<'_>, owned: &Meta) -> Option<usize> {
+pub(super) fn owner(workloads: &Workloads<'_>, owned: &Meta) -> Option<usize> {
     let owner = owned.owner.as_ref()?;
     let kind = WorkloadKind::of(owner.group.as_deref(), &owner.kind)?;
     let find = |kind, name| workloads.get(&(owned.namespace.as_str(), kind, name));
@@ -81,6 +87,6 @@ fn owner(workloads: &Workloads<'_>, owned: &Meta) -> Option<usize> {
     found.map(|it| it.0)
 }
 
-fn label<'m>(labels: &'m Labels, key: &str) -> Option<&'m str> {
+pub(super) fn label<'m>(labels: &'m Labels, key: &str) -> Option<&'m str> {
     labels.iter().find(|it| it.0 == key).map(|it| it.1.as_str())
 }

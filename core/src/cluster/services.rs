@@ -276,7 +276,9 @@ impl Cluster {
             wanted.iter().fold(Tri::Yes, |acc, &(key, value)| {
                 acc.and(match pod.labels.get(key) {
                     Some(LabelValue::Known(it)) => (Some(it) == value).into(),
-                    Some(LabelValue::Unknown | LabelValue::PerhapsAbsent) => Tri::Unknown,
+                    Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) => {
+                        Tri::Unknown
+                    }
                     None => Tri::No,
                 })
             })

@@ -20,6 +20,7 @@ pub(super) fn label(cluster: &Cluster, (key, value): (crate::ids::Symbol, LabelV
         LabelValue::Known(value) => format!(" {key}={}", cluster.strings.text(value)),
         LabelValue::Unknown => format!(" {key}=?"),
         LabelValue::PerhapsAbsent => format!(" {key}=? or not"),
+        LabelValue::Anything => format!(" {key}=anything"),
     }
 }
 

@@ -28,7 +28,7 @@ impl Postings {
             self.by_key.entry(key).or_default().push(holder);
             match value {
                 LabelValue::Known(value) => self.by_pair.entry((key, value)).or_default().push(holder),
-                LabelValue::Unknown | LabelValue::PerhapsAbsent => {
+                LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => {
                     self.by_unknown.entry(key).or_default().push(holder);
                 }
             }
@@ -71,7 +71,9 @@ pub(super) struct PodIndex {
     profiles: IdSet<u32, Profile>,
     postings: Postings,
     by_namespace: Vec<Vec<u32>>,
-    namespaces_matching: HashMap<Selector, Vec<NamespaceId>>,
+    /// Namespaces that stand for any.
+    any_namespaces: Vec<NamespaceId>,
+    namespaces_matching: HashMap<Selector, Vec<(NamespaceId, Tri)>>,
 }
 
 impl PodIndex {
@@ -80,6 +82,7 @@ impl PodIndex {
             profiles: IdSet::default(),
             postings: Postings::default(),
             by_namespace: vec![Vec::new(); cluster.namespaces.len()],
+            any_namespaces: cluster.namespaces.enumerate().filter(|it| it.1.is_any).map(|it| it.0).collect(),
             namespaces_matching: HashMap::default(),
         }
     }
@@ -125,54 +128,50 @@ impl PodIndex {
         if !meter.take_for(peopled(cluster, &self.by_namespace).count(), of_namespaces * REQUIREMENT) {
             return Vec::new();
         }
-        let own;
-        let several: Vec<NamespaceId>;
+        let own: Vec<(NamespaceId, Tri)>;
+        let several: Vec<(NamespaceId, Tri)>;
         let namespaces = match scope {
             Scope::Own(it) => {
-                own = [*it];
+                let any = self.any_namespaces.iter().map(|it| (*it, Tri::Unknown));
+                own = std::iter::once((*it, Tri::Yes)).chain(any).collect();
                 own.as_slice()
             }
             Scope::AnyOf(selectors) => {
-                let any = |labels: &_| selectors.iter().any(|it| it.test(labels) == Tri::Yes);
-                several =
-                    peopled(cluster, &self.by_namespace).filter(|it| any(it.1)).map(|it| it.0).collect();
+                several = matching(peopled(cluster, &self.by_namespace), |labels| {
+                    selectors.iter().map(|it| it.test(labels)).max().unwrap_or(Tri::No)
+                });
                 several.as_slice()
             }
             Scope::Matching(it) => {
-                let matching = || {
-                    let all = peopled(cluster, &self.by_namespace);
-                    all.filter(|(_, labels)| it.test(labels) == Tri::Yes).map(|it| it.0).collect()
-                };
+                let matching = || matching(peopled(cluster, &self.by_namespace), |labels| it.test(labels));
                 self.namespaces_matching.entry(it.clone()).or_insert_with(matching).as_slice()
             }
         };
-        let by_namespace: Vec<&[u32]> =
-            namespaces.iter().filter_map(|it| self.by_namespace.get(it.index())).map(Vec::as_slice).collect();
+        let by_namespace: Vec<&[u32]> = namespaces
+            .iter()
+            .filter_map(|it| self.by_namespace.get(it.0.index()))
+            .map(Vec::as_slice)
+            .collect();
         let by_label = self.postings.shortest(selector).filter(|it| size(it) < size(&by_namespace));
         let asked = by_label.as_ref().map_or_else(|| size(&by_namespace), |it| size(it));
         if !meter.take_for(namespaces.len() + asked, requirements(selector) * REQUIREMENT) {
             return Vec::new();
         }
+        let mut inside = vec![Tri::No; self.by_namespace.len()];
+        for (namespace, tri) in namespaces {
+            if let Some(it) = inside.get_mut(namespace.index()) {
+                *it = *tri;
+            }
+        }
         let test = |number: u32| {
             let it = self.profiles.items().get(number).filter(|it| *host_network || !it.host_network)?;
-            let tri = question.doubted(selector.test(&it.labels));
+            let here = inside.get(it.namespace.index()).copied().filter(|it| it.possible())?;
+            let tri = question.doubted(here.and(selector.test(&it.labels)));
             tri.possible().then_some((number, tri))
         };
         let those: Vec<u32> = match by_label {
             None => by_namespace.into_iter().flatten().copied().collect(),
-            Some(lists) => {
-                let mut inside = vec![false; self.by_namespace.len()];
-                for it in namespaces {
-                    if let Some(it) = inside.get_mut(it.index()) {
-                        *it = true;
-                    }
-                }
-                let here = |number: &&u32| {
-                    let profile = self.profiles.items().get(**number);
-                    profile.and_then(|it| inside.get(it.namespace.index())).is_some_and(|&it| it)
-                };
-                lists.into_iter().flatten().filter(here).copied().collect()
-            }
+            Some(lists) => lists.into_iter().flatten().copied().collect(),
         };
         let bytes = bytes(selector);
         let mut res: Vec<(u32, Tri)> = Vec::new();
@@ -192,6 +191,14 @@ fn bytes(it: &Selector) -> usize {
     const REQUIREMENTS: usize = 8;
     let values: usize = it.requirements.iter().map(|it| it.values.len()).sum();
     values / VALUES + it.requirements.len() / REQUIREMENTS
+}
+
+/// The namespaces for which a test says yes or perhaps.
+fn matching<'c>(
+    all: impl Iterator<Item = (NamespaceId, &'c LabelSet)>,
+    test: impl Fn(&LabelSet) -> Tri,
+) -> Vec<(NamespaceId, Tri)> {
+    all.map(|(id, labels)| (id, test(labels))).filter(|it| it.1.possible()).collect()
 }
 
 /// How much a set of labels is asked.

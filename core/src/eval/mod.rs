@@ -25,6 +25,7 @@ mod reach;
 mod reason;
 mod row;
 mod rules;
+mod said;
 mod sets;
 
 pub use crate::policy::atom::NamesOfPods;

@@ -69,13 +69,13 @@ impl Known<'_> {
         for (manifest, it) in self.inputs.cluster.manifests.iter().enumerate() {
             let Some(ingress) = it.as_ingress() else { continue };
             for (backend, it) in ingress.backends.iter().enumerate() {
-                res.push(Published { manifest, backend, target: self.target(ingress, it) });
+                res.push(Published { manifest, backend, target: self.target((manifest, ingress), it) });
             }
         }
         res
     }
 
-    fn target(&self, ingress: &Ingress, it: &IngressBackend) -> PublishedTarget {
+    fn target(&self, (manifest, ingress): (usize, &Ingress), it: &IngressBackend) -> PublishedTarget {
         let cluster = self.inputs.cluster;
         let Some(service) = cluster.service(&ingress.meta.namespace, &it.service) else {
             return PublishedTarget::NoService;
@@ -84,18 +84,16 @@ impl Known<'_> {
         let Ok(resolved) = cluster.resolve(service, Some(&choice)) else {
             return PublishedTarget::NoPort(service);
         };
-        let flows = resolved.backends.iter().map(|it| self.published_flow(it)).collect();
+        let flows = resolved.backends.iter().map(|it| self.published_flow(manifest, it)).collect();
         PublishedTarget::Service(resolved, flows)
     }
 
-    fn published_flow(&self, to: &Backend) -> PublishedFlow {
-        let controllers = self.inputs.cluster.controllers();
+    fn published_flow(&self, manifest: usize, to: &Backend) -> PublishedFlow {
+        let (controllers, known) = self.inputs.cluster.controllers_of(manifest, self.inputs.options);
         let allowed = |it: &EndpointId| self.allowed(Pair::new(*it, to.endpoint), to.port);
         let allowed = controllers.iter().map(allowed).max().unwrap_or(Tri::Unknown);
         let would_enter = match controllers {
-            [any] if allowed != Tri::Yes && self.inputs.options.ingress_controller.is_none() => {
-                self.would_enter(*any, to)
-            }
+            [any] if allowed != Tri::Yes && !known => self.would_enter(*any, to),
             _ => None,
         };
         let allowed = match would_enter {

@@ -202,7 +202,7 @@ fn undecided(trial: &Trial<'_>, side: &Side, acc: &mut Vec<Note>) {
 /// Who knows the label that leaves a requirement open.
 fn label(it: &RequirementTest) -> Option<Note> {
     match it.actual.filter(|_| it.holds == Tri::Unknown)? {
-        LabelValue::Known(_) => None,
+        LabelValue::Known(_) | LabelValue::Anything => None,
         LabelValue::Unknown => Some(Note::ControllerLabel),
         LabelValue::PerhapsAbsent => Some(Note::NodeLabel),
     }

@@ -5,9 +5,12 @@
 //! Service itself.
 
 mod certainty;
+mod written;
 
 use std::net::IpAddr;
 
+pub use self::written::published;
+pub(crate) use self::written::served;
 use super::{Contested, Explanation, assemble};
 use crate::cluster::{Backend, Backing, Endpoint, NoPort, Resolved, ServicePortChoice};
 use crate::eval::{Cell, Families, Has, Inputs, Pair, Reach, Verdict, Wanted, flow_family};
@@ -227,7 +230,12 @@ impl Known<'_> {
 
     /// "With `Cluster` the pod may see a node address instead: any node; with the pod's own node it is allowed"
     /// (M-75).
-    fn seen_from_node(&self, nodes: &[IpAddr], backend: &Backend, family: Option<Family>) -> Option<Tri> {
+    pub(crate) fn seen_from_node(
+        &self,
+        nodes: &[IpAddr],
+        backend: &Backend,
+        family: Option<Family>,
+    ) -> Option<Tri> {
         let Inputs { cluster, options, .. } = self.inputs;
         let pod = cluster.endpoints.at(backend.endpoint).pod()?;
         let others: Vec<IpAddr> =
@@ -340,27 +348,8 @@ fn is_everything(it: &Atom) -> bool {
     it.networks().0.iter().any(|it| it.prefix_len() == 0)
 }
 
-/// The address families that a Service has, in its order; empty where the input does not say.
-fn served(it: &Service) -> Vec<Family> {
-    if !it.families.is_empty() {
-        return it.families.clone();
-    }
-    let mut res = Vec::new();
-    for family in it.cluster_ips.iter().map(|it| Family::of(it.to_canonical())) {
-        if !res.contains(&family) {
-            res.push(family);
-        }
-    }
-    res
-}
-
-/// Whether a Service can be reached from outside the cluster.
-pub fn published(it: &Service) -> bool {
-    matches!(it.kind, ServiceType::NodePort | ServiceType::LoadBalancer) || !it.external_ips.is_empty()
-}
-
 /// Every address of a node that the input tells, sorted.
-fn node_addresses(inputs: Inputs<'_>) -> Vec<IpAddr> {
+pub(crate) fn node_addresses(inputs: Inputs<'_>) -> Vec<IpAddr> {
     inputs.cluster.node_addresses().collect()
 }
 

@@ -67,6 +67,8 @@ pub struct Note {
     pub problem: Diagnostic,
     /// Whether an object is missing because of it.
     pub is_incomplete: bool,
+    /// Whether nothing tells which pods that object is about: the cells of all are marked.
+    pub is_unbounded: bool,
     /// What a button says that makes plain YAML of the file.
     click: Option<&'static str>,
     /// What may stand there instead of the object that is missing: the policies among them are in force perhaps.
@@ -81,7 +83,7 @@ impl Note {
             location: Some(at),
             ..Diagnostic::new(severity, code, message)
         };
-        Note { problem, is_incomplete: false, click: None, readings: Vec::new() }
+        Note { problem, is_incomplete: false, is_unbounded: false, click: None, readings: Vec::new() }
     }
 
     /// What a form did with text that is no plain YAML.
@@ -126,6 +128,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
     together::read_together(&mut drafts, files, &mut res.notes);
     draft::offer_plain(&drafts, files, &mut res.notes);
     for note in &mut res.notes {
+        note.is_unbounded = note.is_incomplete && note.readings.is_empty();
         drafts.extend(std::mem::take(&mut note.readings).into_iter().map(Draft::in_doubt));
     }
     draft::finish(drafts, files, &mut res);

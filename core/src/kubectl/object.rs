@@ -118,6 +118,8 @@ impl Object {
     pub(super) fn set_namespace(&mut self, namespace: &str, at: Location) {
         let text = self.text.text();
         let mut put = Mapped::new();
+        let quoted = super::writer::scalar(&super::writer::text_at(namespace, at));
+        let namespace = quoted.text();
         let root = yaml::parse(text, &mut Vec::new());
         if let Some(metadata) = root.as_ref().and_then(|it| it.get("metadata")) {
             if let Some(place) = entries_place(text, metadata) {

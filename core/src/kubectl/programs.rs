@@ -91,6 +91,39 @@ pub(super) const PROGRAMS: &[&str] = &[
     "xargs",
 ];
 
+/// Programs that make or change objects of a cluster by themselves.
+const MAKERS: [&str; 13] = [
+    "argocd",
+    "calicoctl",
+    "cilium",
+    "flux",
+    "helm",
+    "helmfile",
+    "istioctl",
+    "oc",
+    "skaffold",
+    "terraform",
+    "xargs",
+    "kapp",
+    "linkerd",
+];
+
+/// With these words.
+const CHANGES: [&str; 12] = [
+    "apply",
+    "create",
+    "delete",
+    "deploy",
+    "install",
+    "label",
+    "patch",
+    "replace",
+    "scale",
+    "sync",
+    "uninstall",
+    "upgrade",
+];
+
 /// Whether a word is the name of kubectl.
 pub(super) fn is_kubectl(word: &str) -> bool {
     KUBECTL.contains(&word)
@@ -153,6 +186,12 @@ impl Session {
                 }
                 Ran::DONE
             }
+            "rm" => {
+                for it in rest {
+                    self.files.remove(file_name(it.text()));
+                }
+                Ran::DONE
+            }
             "true" | ":" | "cd" | "clear" | "exit" => Ran::DONE,
             "false" => Ran::REFUSED,
             "sed" | "awk" | "yq" | "jq" | "perl" | "curl" | "wget" | "helm" | "kustomize" | "base64"
@@ -172,9 +211,18 @@ impl Session {
 
     /// A program that changes no object. The files that it names are of use.
     fn other(&mut self, program: &str, words: &[Mapped], at: Location, is_first: bool) {
+        // A file that is changed in place is another one, which is not in the text.
+        let is_changed = words.iter().any(|it| it.text().starts_with("-i") || it.text() == "--in-place");
+        let verb = words.iter().map(Mapped::text).find(|it| CHANGES.contains(it));
+        if let Some(verb) = verb.filter(|_| MAKERS.contains(&program)) {
+            self.tell(at, What::NotRead(format!("{program} {verb}")));
+            return;
+        }
         for word in words {
             let name = word.text().rsplit('=').next().unwrap_or_default();
-            if let Some(it) = self.files.get_mut(file_name(name)) {
+            if is_changed && ["sed", "yq", "perl"].contains(&program) {
+                self.files.remove(file_name(name));
+            } else if let Some(it) = self.files.get_mut(file_name(name)) {
                 it.is_used = true;
             }
         }

@@ -20,6 +20,8 @@ pub(super) struct Finding {
     first: EndpointId,
     /// The port of the first.
     port: (Protocol, u16),
+    /// Whether the input or the options say who the controller is.
+    is_known: bool,
 }
 
 impl Lint for UnreachableIngressBackend {
@@ -83,7 +85,9 @@ spec: {podSelector: {}, ingress: [{ports: [{port: 8080}]}]}
             let first = resolved.backends.iter().find(|it| Some(&it.endpoint) == denied.first());
             if let Some(first) = first {
                 let spot = Spot::of("Ingress", &ingress.meta, backend.span);
-                found.push(Finding { spot, denied, first: first.endpoint, port: first.port });
+                let (cluster, options) = (&facts.model.cluster, &facts.model.options);
+                let (_, is_known) = cluster.controllers_of(it.manifest, options);
+                found.push(Finding { spot, denied, first: first.endpoint, port: first.port, is_known });
             }
         }
         found
@@ -96,11 +100,10 @@ spec: {podSelector: {}, ingress: [{ports: [{port: 8080}]}]}
             "points at a workload its controller cannot reach: {} on {port}",
             model.titles(&it.denied)
         );
-        let help = match model.options.ingress_controller {
-            Some(_) => "admit the controller's pods on that port",
-            None => {
-                "admit the ingress controller's namespace on that port; the controller is not named, so any pod of a namespace without labels was tried"
-            }
+        let help = if it.is_known {
+            "admit the controller's pods on that port"
+        } else {
+            "admit the ingress controller's namespace on that port; the controller is not named, so any pod of a namespace without labels was tried"
         };
         let applying = model.reach.applying(Direction::Ingress, it.first).iter();
         let mut policies = applying.map(|it| model.policies.policies.at(it.0));

@@ -66,6 +66,9 @@ static SECOND_PART: SecondPart = SecondPart {
     outside: |cluster, policies, options| {
         let hosts = eval::hosts(cluster, policies, options);
         cluster.add_externals(hosts);
+        if !options.any_pods.is_empty() {
+            cluster.add_any_pods(&options.any_pods, &policies.asked_keys());
+        }
         cluster.add_hidden(options);
     },
     host_names: NamesOfPods::new,

@@ -51,7 +51,7 @@ fn may_select(cluster: &Cluster, pod: &PodBody, it: &MissingPolicy) -> bool {
             cluster.strings.text(its_key) == key
                 && match its_value {
                     LabelValue::Known(it) => cluster.strings.text(it) == value,
-                    LabelValue::Unknown | LabelValue::PerhapsAbsent => true,
+                    LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => true,
                 }
         })
     })

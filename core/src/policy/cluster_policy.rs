@@ -150,7 +150,7 @@ impl Compiler<'_> {
             let labels = own.map(|it| &self.cluster.namespaces.at(it).labels);
             let value = labels.and_then(|it| it.get(key)).and_then(|it| match it {
                 LabelValue::Known(it) => Some(it),
-                LabelValue::Unknown | LabelValue::PerhapsAbsent => None,
+                LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => None,
             });
             (key, value)
         };

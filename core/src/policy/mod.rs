@@ -17,9 +17,11 @@ pub use port_set::PortSet;
 pub use selector::{Requirement, Selector};
 pub use stage::{Mode, PerStage, STAGES, Stage, Tier};
 
+use crate::cluster::AskedKeys;
 use crate::ids::{AtomId, IdVec, NamespaceId, PolicyId, Symbol};
 use crate::kind::PolicyKind;
 pub use crate::kind::{Action, Usable};
+use crate::order::sort_dedup;
 use crate::protocol::Protocol;
 use crate::source::{Location, Origin};
 
@@ -186,6 +188,24 @@ impl Policies {
     /// The rules of a policy in a direction; empty where it does not isolate or has none.
     pub fn rules(&self, policy: PolicyId, direction: Direction) -> &[Rule] {
         self.policies.at(policy).rules.get(direction).as_deref().unwrap_or_default()
+    }
+
+    /// The keys of labels that some policy asks for.
+    pub(crate) fn asked_keys(&self) -> AskedKeys {
+        let mut res = AskedKeys::default();
+        let keys = |it: &Selector| it.requirements.iter().map(|it| it.key).collect::<Vec<_>>();
+        for it in self.atoms.iter() {
+            let Atom::Pods(Pods { scope, selector, .. }) = it else { continue };
+            res.pods.extend(keys(selector));
+            match scope {
+                Scope::Own(_) => {}
+                Scope::Matching(it) => res.namespaces.extend(keys(it)),
+                Scope::AnyOf(all) => res.namespaces.extend(all.iter().flat_map(keys)),
+            }
+        }
+        sort_dedup(&mut res.pods);
+        sort_dedup(&mut res.namespaces);
+        res
     }
 
     /// The stage of a policy.

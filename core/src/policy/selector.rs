@@ -70,10 +70,10 @@ impl Requirement {
         let value = labels.get(self.key);
         let listed = |value| match value {
             LabelValue::Known(it) => Tri::from(self.values.contains(&it)),
-            LabelValue::Unknown | LabelValue::PerhapsAbsent => Tri::Unknown,
+            LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => Tri::Unknown,
         };
         match (self.operator, value) {
-            (_, Some(LabelValue::PerhapsAbsent)) => Tri::Unknown,
+            (_, Some(LabelValue::PerhapsAbsent | LabelValue::Anything)) => Tri::Unknown,
             (Operator::Exists, _) => value.is_some().into(),
             (Operator::DoesNotExist, _) => value.is_none().into(),
             (Operator::Equals | Operator::In, value) => value.map_or(Tri::No, listed),

@@ -75,7 +75,7 @@ pub(crate) fn list(model: &Model) -> Vec<IngressView> {
                 id: format!("{}/{}", ingress.meta.namespace, ingress.meta.name.value),
                 namespace: ingress.meta.namespace.clone(),
                 name: ingress.meta.name.value.clone(),
-                controller: model.titles(model.cluster.controllers()),
+                controller: model.titles(model.cluster.controllers_of(it.manifest, &model.options).0),
                 backends: Vec::new(),
                 place: model.places.place(ingress.meta.origin.locate(ingress.meta.span)),
             });

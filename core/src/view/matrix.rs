@@ -219,7 +219,7 @@ fn details(cluster: &Cluster, it: &Endpoint) -> String {
             LabelValue::Known(value) => {
                 Some(format!("{}={}", cluster.strings.text(key), cluster.strings.text(value)))
             }
-            LabelValue::Unknown | LabelValue::PerhapsAbsent => None,
+            LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => None,
         })
         .collect();
     parts.push(if labels.is_empty() { "no labels".to_owned() } else { labels.join(" ") });

@@ -3,6 +3,7 @@
 //! Enters: a `Model`. Leaves: types with public fields, without ids of the inside, and with
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
+pub mod audit;
 pub mod entries;
 pub mod error;
 pub mod explanation;
@@ -24,6 +25,7 @@ pub(crate) mod why;
 pub use crate::explain::Certainty;
 pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
+pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{

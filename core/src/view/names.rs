@@ -99,7 +99,8 @@ fn few(names: impl Iterator<Item = String>, count: usize) -> (Vec<String>, usize
 /// of its row.
 pub(crate) fn title(model: &Model, endpoints: &[EndpointView], end: End, id: &str) -> String {
     let row = model.cluster.endpoint(id).and_then(|row| endpoints.get(row.0 as usize));
-    let name = row.map_or("", lines::title);
+    // What stands for any pod has no row.
+    let name = row.map_or(id, lines::title);
     // Where a pod has addresses of both families, it matters which was asked for.
     let is_dual = |row| model.pod(row).is_some_and(PodBody::is_dual_stack);
     match end {

@@ -2,6 +2,7 @@
 //!
 //! Deliberately not here: what a single kind has alone; it is in the folder of the kind.
 
+pub(in crate::kind) mod balancer;
 pub(in crate::kind) mod cidr;
 pub(in crate::kind) mod ip_block;
 pub(in crate::kind) mod labels;

@@ -17,6 +17,8 @@ pub struct Ingress {
     pub meta: Meta,
     /// `defaultBackend`, then those of the rules in their order.
     pub backends: Vec<IngressBackend>,
+    /// Addresses and names of the load balancer that its controller wrote into `status`, as written.
+    pub published_at: Vec<String>,
 }
 
 /// A Service that an Ingress publishes.

@@ -4,7 +4,7 @@ use super::{Ingress, IngressBackend};
 use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report};
 use crate::kind::field::names::{self, NameRule};
-use crate::kind::field::port;
+use crate::kind::field::{balancer, port};
 use crate::kind::read::readers::ObjectReader;
 use crate::kind::{Manifest, Meta, PortRef};
 use crate::options::{KubeVersion, Options};
@@ -65,7 +65,7 @@ fn read(root: &Node<'_>, meta: Meta, options: &Options, report: &mut Report<'_>)
         let detail = "either `defaultBackend` or `rules` must be specified";
         report.invalid_text(path, meta.name.span, "", detail);
     }
-    Ingress { meta, backends }
+    Ingress { meta, backends, published_at: balancer::published_at(root) }
 }
 
 /// What a backend is for.

@@ -38,8 +38,10 @@ pub struct Read {
 /// A policy that is in the input and takes no part: it has an error, its kind is misspelt, or is not evaluated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MissingPolicy {
-    /// Its kind, namespace and name.
+    /// Its kind, namespace and name; empty where it is no object that could be told.
     pub object: String,
+    /// What was said of it where it is none.
+    pub message: String,
     /// The namespace of the pods that it may select, empty for the default one; `None`: any.
     pub namespace: Option<String>,
     /// Labels that such a pod has; empty where that is not known.
@@ -129,6 +131,15 @@ impl<'r> Assembly<'r> {
 
     fn between(&mut self, it: Between) {
         self.read.incomplete |= it.is_incomplete;
+        if it.is_unbounded {
+            self.read.missing.push(MissingPolicy {
+                object: String::new(),
+                message: it.problem.message.clone(),
+                namespace: None,
+                selected: Labels::new(),
+                location: it.at,
+            });
+        }
         if self.most.has_room(it.problem.severity, it.problem.location) {
             self.read.diagnostics.push(it.problem);
         }
@@ -171,6 +182,14 @@ impl<'r> Assembly<'r> {
         let location = (self.real)(origin.locate(span));
         // What is said of such an object is said once, where it can be read in several ways.
         if is_in_doubt && !matches!(&body, Body::Manifest(it) if it.as_policy().is_some()) {
+            // One that is refused is in force with another value, perhaps.
+            let policy = kinds::find(&group, &kind).and_then(|it| it.policy);
+            if let Some(kind) = policy.filter(|_| body == Body::Refused) {
+                let object = label(kind.as_str(), &namespace, &name);
+                let namespace = kind.is_namespaced().then_some(namespace);
+                let message = String::new();
+                self.read.missing.push(MissingPolicy { object, message, namespace, selected, location });
+            }
             return;
         }
         if !diagnostics.is_empty() && !is_in_doubt {
@@ -184,14 +203,26 @@ impl<'r> Assembly<'r> {
                     namespace.is_empty() && ["Cluster", "Global"].iter().any(|it| kind.contains(it));
                 let object = label(&kind, &namespace, &name);
                 let namespace = (!is_everywhere).then_some(namespace);
-                return self.read.missing.push(MissingPolicy { object, namespace, selected, location });
+                return self.read.missing.push(MissingPolicy {
+                    object,
+                    message: String::new(),
+                    namespace,
+                    selected,
+                    location,
+                });
             }
             Body::Ignored => return self.tally.ignored(&kind, location),
             Body::Refused => {
                 if let Some(kind) = kinds::find(&group, &kind).and_then(|it| it.policy) {
                     let object = label(kind.as_str(), &namespace, &name);
                     let lives_in = kind.is_namespaced().then(|| namespace.clone());
-                    let missing = MissingPolicy { object, namespace: lives_in, selected, location };
+                    let missing = MissingPolicy {
+                        object,
+                        message: String::new(),
+                        namespace: lives_in,
+                        selected,
+                        location,
+                    };
                     self.read.missing.push(missing);
                     let namespace = if kind.is_namespaced() { namespace } else { String::new() };
                     self.read.policies_rejected.push(RejectedPolicy { kind, namespace, name, location });

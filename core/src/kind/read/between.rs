@@ -10,6 +10,8 @@ pub(in crate::kind) struct Between {
     pub(in crate::kind) problem: Diagnostic,
     /// Whether an object is missing because of it.
     pub(in crate::kind) is_incomplete: bool,
+    /// Whether nothing tells which pods that object is about.
+    pub(in crate::kind) is_unbounded: bool,
 }
 
 impl Between {
@@ -28,13 +30,13 @@ impl Between {
     }
 
     /// What intake has to say.
-    pub(in crate::kind) fn note(Note { problem, is_incomplete, .. }: Note) -> Option<Between> {
-        Some(Between { at: problem.location?, problem, is_incomplete })
+    pub(in crate::kind) fn note(Note { problem, is_incomplete, is_unbounded, .. }: Note) -> Option<Between> {
+        Some(Between { at: problem.location?, problem, is_incomplete, is_unbounded })
     }
 
     fn new(file: FileId, span: Span, problem: Diagnostic, help: &str) -> Between {
         let at = Location { file, span };
         let problem = Diagnostic { help: help.to_owned(), location: Some(at), ..problem };
-        Between { at, problem, is_incomplete: false }
+        Between { at, problem, is_incomplete: false, is_unbounded: false }
     }
 }

@@ -33,6 +33,8 @@ pub struct Service {
     pub external_name: String,
     /// `spec.externalIPs`, then those of the load balancer.
     pub external_ips: Vec<IpAddr>,
+    /// Addresses and names of its load balancer in `status`, as written.
+    pub published_at: Vec<String>,
     /// `externalTrafficPolicy: Local`: backends see the client's address.
     pub keeps_client_address: bool,
     /// `loadBalancerSourceRanges`, as written: the load balancer filters before policies do.

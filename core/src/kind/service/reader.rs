@@ -7,7 +7,7 @@ use super::{PortRef, Service, ServicePort, ServiceType};
 use crate::diagnostic::Code;
 use crate::hash::HashSet;
 use crate::kind::check::{Path, Report, quoted};
-use crate::kind::field::{cidr, labels, names, port};
+use crate::kind::field::{balancer, cidr, labels, names, port};
 use crate::kind::read::readers::ObjectReader;
 use crate::kind::{Labels, Manifest, Meta};
 use crate::options::Options;
@@ -41,9 +41,8 @@ fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Service {
         report.required(&path.field("ports"), meta.name.span, "");
     }
     let mut external_ips = addresses(spec, path, "externalIPs", report);
-    let ingress = root.at(&["status", "loadBalancer", "ingress"]).map_or(&[][..], Node::items);
-    let balancers = ingress.iter().filter_map(|it| cidr::parse_address(it.get("ip")?.as_str()?));
-    external_ips.extend(balancers.map(|it| it.0));
+    let published_at = balancer::published_at(root);
+    external_ips.extend(published_at.iter().filter_map(|it| cidr::parse_address(it)).map(|it| it.0));
     Service {
         kind,
         selector: match spec.get("selector") {
@@ -56,6 +55,7 @@ fn read(root: &Node<'_>, meta: Meta, report: &mut Report<'_>) -> Service {
         families: families(spec, path, report),
         external_name: external_name(spec, path, kind, meta.name.span, report),
         external_ips,
+        published_at,
         keeps_client_address: traffic_policy(spec, path, report),
         source_ranges: source_ranges(spec, path, report),
         ports,

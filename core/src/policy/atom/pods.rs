@@ -52,15 +52,17 @@ impl Pods {
 
 impl Scope {
     fn compare<T: Comparisons>(&self, cluster: &Cluster, pod: &PodBody) -> (Tri, Result<T, bool>) {
-        let labels = &cluster.namespaces.at(pod.namespace).labels;
+        let namespace = cluster.namespaces.at(pod.namespace);
+        let labels = &namespace.labels;
         let is_meant = match self {
-            Scope::Own(it) => pod.namespace == *it,
-            Scope::AnyOf(all) => all.iter().any(|it| it.test(labels) == Tri::Yes),
+            Scope::Own(_) if namespace.is_any => Tri::Unknown,
+            Scope::Own(it) => (pod.namespace == *it).into(),
+            Scope::AnyOf(all) => all.iter().map(|it| it.test(labels)).max().unwrap_or(Tri::No),
             Scope::Matching(it) => {
                 let (tri, comparisons) = it.compare(labels, None);
                 return (tri, Ok(comparisons));
             }
         };
-        (is_meant.into(), Err(is_meant))
+        (is_meant, Err(is_meant == Tri::Yes))
     }
 }

@@ -4,6 +4,7 @@
 //! are the format, with `schema` first in each object that stands alone. `docs/cli.md` describes it. Deliberately not
 //! here: how the data is written, which is for serde, and the texts for people, which the other views have.
 
+mod audit;
 mod cells;
 mod decider;
 mod endpoints;
@@ -16,6 +17,7 @@ mod service;
 mod side;
 mod trial;
 
+pub use audit::{AuditCellReport, AuditItemReport, AuditReport, AuditSectionReport};
 pub use cells::{CellReport, CellVerdict, Cells, FormReport};
 pub use decider::{DeciderReport, NotAskedReport, OtherwiseReport};
 pub use endpoints::{EndpointReport, OwnerReport};
@@ -28,6 +30,7 @@ pub use service::{BackendReport, ServiceFlowReport, ServicePortReport, ServiceRe
 pub use side::{NearReport, SideReport, TierReport, UnsureReport};
 pub use trial::{LabelReport, PeerHow, PeerReport, PortReport, RequirementReport, TrialReport};
 
+pub(crate) use audit::audit;
 pub(crate) use explanation::explanation;
 pub(crate) use ingress::ingresses;
 pub(crate) use matrix::{cell, cells, endpoint_reports, matrix};

@@ -219,7 +219,9 @@ pub(super) fn requirement(model: &Model, it: RequirementTest) -> RequirementRepo
     let value = |it: LabelValue| match it {
         LabelValue::Known(it) => LabelReport::Known(model.text(it).to_owned()),
         LabelValue::Unknown => LabelReport::Open { unknown: true, perhaps_absent: false },
-        LabelValue::PerhapsAbsent => LabelReport::Open { unknown: true, perhaps_absent: true },
+        LabelValue::PerhapsAbsent | LabelValue::Anything => {
+            LabelReport::Open { unknown: true, perhaps_absent: true }
+        }
     };
     RequirementReport {
         result: it.holds.into(),

@@ -162,12 +162,15 @@ impl Lines<'_> {
     ) {
         let cluster = &self.model.cluster;
         let Some(pod) = cluster.endpoints.at(side.peer).pod() else { return };
+        let is_any = cluster.namespaces.at(pod.namespace).is_any;
         let name = cluster.namespaces.at(pod.namespace).name.clone();
         match test {
             Err(own) => {
                 let policy = self.model.policies.policies.at(self.rule.policy).namespace;
                 let policy = policy.map_or(String::new(), |it| cluster.namespaces.at(it).name.clone());
-                let text = if *own {
+                let text = if is_any {
+                    vec![plain("it may be in the policy's own namespace, "), code(policy)]
+                } else if *own {
                     vec![plain("namespace "), code(name), plain(" is the policy's own")]
                 } else {
                     let mut text = vec![
@@ -187,7 +190,8 @@ impl Lines<'_> {
                     }
                     text
                 };
-                self.push((*own).into(), blank.namespaces.unwrap_or(span), text);
+                let holds = if is_any { Tri::Unknown } else { (*own).into() };
+                self.push(holds, blank.namespaces.unwrap_or(span), text);
             }
             Ok(tests) if tests.is_empty() => {
                 self.push(

@@ -42,6 +42,9 @@ pub(in crate::view::why) fn requirement(
                 plain(" is not in the input: its node gives it"),
             ]);
         }
+        Some(LabelValue::Anything) => {
+            text.extend([plain(" may have "), code(it.key.as_str()), plain(" with any value, or lack it")]);
+        }
         None => text.extend([plain(" has no label "), code(it.key.as_str())]),
     }
     let same = test.holds == Tri::Yes && matches!(it.operator, Operator::Equals);
