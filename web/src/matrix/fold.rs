@@ -117,6 +117,8 @@ pub(super) struct Item {
     pub title: String,
     /// Whether it was made up.
     pub is_stand_in: bool,
+    /// Whether a policy that takes no part may select it.
+    pub is_missing_a_policy: bool,
     /// Its place among the folds.
     pub fold: Option<usize>,
     /// Whether it can be folded or unfolded here: a fold, or the first row of what could be one.
@@ -159,6 +161,9 @@ impl Item {
         if it.is_stand_in {
             label.push_str(", a stand-in");
         }
+        if it.is_missing_a_policy {
+            label.push_str(", without a policy that may select it");
+        }
         Some(Item {
             first: end(line.first)?,
             second: line.second.and_then(end),
@@ -174,6 +179,7 @@ impl Item {
             label,
             title,
             is_stand_in: it.is_stand_in,
+            is_missing_a_policy: it.is_missing_a_policy,
             fold,
             leads,
         })

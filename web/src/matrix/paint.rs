@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) opened: bool,
     /// Whether a port stands in it, rather than a sign.
     pub(super) number: bool,
+    /// A policy that takes no part may select one of its ends.
+    pub(super) without: bool,
 }
 
 struct Painted {
@@ -147,7 +149,9 @@ fn change_state(element: &HtmlElement, old: State, new: State) {
         set(element, "aria-selected", word(new.chosen));
     }
     let mut class = String::from("cell");
-    for (on, name) in [(new.number, " number"), (new.chosen, " chosen"), (new.opened, " opened")] {
+    for (on, name) in
+        [(new.number, " number"), (new.chosen, " chosen"), (new.opened, " opened"), (new.without, " without")]
+    {
         if on {
             class.push_str(name);
         }

@@ -94,6 +94,7 @@ impl Row {
                     tab_stop: new.cursor == Some(drawn.column),
                     opened: opened.binary_search(&(from.index, to.index)).is_ok(),
                     number: !drawn.cell.only_port.is_empty(),
+                    without: drawn.from.is_missing_a_policy || drawn.to.is_missing_a_policy,
                 }
             });
             self.shown = Some(new);

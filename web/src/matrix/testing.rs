@@ -14,5 +14,6 @@ pub(super) fn endpoint(group: &str, name: &str, details: &str) -> EndpointView {
         node: None,
         details: details.to_owned(),
         is_stand_in: false,
+        is_missing_a_policy: false,
     }
 }

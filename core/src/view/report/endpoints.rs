@@ -90,7 +90,11 @@ pub(super) fn endpoint(
         ranges,
         details: it.details.clone(),
         stand_in: it.is_stand_in,
-        without: model.missing_for(EndpointId(entry.row)).take(10).map(|it| it.object.clone()).collect(),
+        without: model
+            .missing_for(EndpointId(entry.row))
+            .take(10)
+            .map(|it| if it.object.is_empty() { it.message.clone() } else { it.object.clone() })
+            .collect(),
         members,
     })
 }

@@ -20,6 +20,8 @@ pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
             model.missing_for(subject).take(MOST_MISSING).map(move |it| missing(model, subject, it))
         })
         .collect();
+    // What is missing without a name is the same for both ends.
+    res.dedup();
     for side in sides {
         for &note in &side.notes {
             let case = note.contested().map_or("", Contested::case);
