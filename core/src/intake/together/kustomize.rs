@@ -62,6 +62,7 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
         parts: BTreeMap::new(),
         made: 0,
         builds: 0,
+        left: patch::MAX_VALUES,
         notes,
     };
     for it in &all {
@@ -189,6 +190,8 @@ struct Builder<'b> {
     parts: BTreeMap<usize, BTreeSet<usize>>,
     made: usize,
     builds: usize,
+    /// How many values operations may still put into objects.
+    left: usize,
     notes: &'b mut Vec<Note>,
 }
 
@@ -348,9 +351,12 @@ impl<'b> Builder<'b> {
                 match &content {
                     Item::List(operations) => {
                         let before = it.item.clone();
-                        if let Err(words) = patch::operate(&mut it.item, operations) {
+                        if let Err(why) = patch::operate(&mut it.item, operations, &mut self.left) {
                             it.item = before;
-                            self.notes.push(notes::no_fit(patch.at, &words));
+                            self.notes.push(notes::no_fit(patch.at, &why));
+                            if why == patch::Refused::TooMuch {
+                                break;
+                            }
                         }
                     }
                     Item::Map(_) | Item::Scalar(_) => {
