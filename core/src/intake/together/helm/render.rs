@@ -218,6 +218,7 @@ impl<'v> Renderer<'v> {
             What::Root | What::Text(_) => Vec::new(),
         };
         for (key, it) in turns {
+            self.left = self.left.saturating_sub(it.size());
             let variables = scope.variables.len();
             match arm.pipe.variables.as_slice() {
                 [name] => scope.variables.push((name.clone(), it.clone())),
@@ -263,7 +264,7 @@ impl<'v> Renderer<'v> {
             args.extend(last);
             return match name.as_str() {
                 "include" => self.include(args, at),
-                _ => functions::call(name, args, self.is_set, at),
+                _ => functions::call(name, args, self.is_set, at, &mut self.left),
             };
         }
         let value = self.operand(text, first, scope, at);
@@ -283,27 +284,38 @@ impl<'v> Renderer<'v> {
         at: Location,
     ) -> Val<'v> {
         let root = self.root;
-        let fields =
-            |value: Val<'v>, path: &[String]| path.iter().fold(value, |it, name| it.field(root, name));
-        match operand {
-            Operand::Dot(path) => fields(scope.dot.clone(), path),
+        let fields = |value: &Val<'v>, path: &[String]| match path.split_first() {
+            Some((first, rest)) => {
+                rest.iter().fold(value.field(root, first), |it, name| it.field(root, name))
+            }
+            None => value.clone(),
+        };
+        let value = match operand {
+            Operand::Dot(path) => fields(&scope.dot, path),
             Operand::Variable(name, path) => {
                 let found = scope.variables.iter().rev().find(|it| it.0 == *name);
-                let value = found.map_or_else(|| Val::hole(format!("${name}")), |it| it.1.clone());
-                fields(value, path)
+                match found {
+                    Some(it) => fields(&it.1, path),
+                    None => fields(&Val::hole(format!("${name}")), path),
+                }
             }
             Operand::Nested(pipe, path) => {
                 let value = self.pipe(text, pipe, scope, at);
-                fields(value, path)
+                fields(&value, path)
             }
             Operand::Word(name) if name == "include" => Val::hole("include"),
-            Operand::Word(name) => functions::call(name, Vec::new(), self.is_set, at),
+            Operand::Word(name) => functions::call(name, Vec::new(), self.is_set, at, &mut self.left),
             Operand::Text(it) => Val::of(Data::Text(it.clone()), at),
             Operand::Int(it) => Val::of(Data::Int(*it), at),
             Operand::Float(it) => Val::of(Data::Float(it.clone()), at),
             Operand::Bool(it) => Val::of(Data::Bool(*it), at),
             Operand::Nil => Val::default(),
+        };
+        // A list or map that was made is copied.
+        if matches!(value.what, What::Item(Cow::Owned(_))) {
+            self.left = self.left.saturating_sub(value.size());
         }
+        value
     }
 
     /// What a helper prints.

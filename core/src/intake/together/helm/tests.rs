@@ -9,6 +9,24 @@ fn check(values: &str, template: &str, wanted: &str) {
 }
 
 #[test]
+fn values_that_grow_in_variables_end() {
+    for action in [
+        "$x = replace \"a\" $x $x",
+        "$x = printf \"%s%s\" $x $x",
+        "$x = list $x $x",
+        "$x = dict \"a\" $x \"b\" $x",
+        "$x = nindent 200 $x",
+    ] {
+        let template = format!(
+            "kind: ConfigMap\nmetadata: {{name: {{{{ .Release.Name }}}}}}\n---\n{{{{ $x := \"aaaaaaaa\\n\" }}}}{}",
+            format!("{{{{ {action} }}}}").repeat(100)
+        );
+        let (_, notes) = read(&[("c/templates/a.yaml", &template)]);
+        said(&notes, &["more than 8 MiB"]);
+    }
+}
+
+#[test]
 fn values_are_filled_in() {
     let values = "name: web\nport: 80\nratio: 1.50\nactive: true\nlist: [a, b]\nmap: {z: 2, x: \"1\"}\nempty: \"\"\nnone:\n";
     for (action, printed) in [
