@@ -3,6 +3,8 @@
 //! Enters: the text of a file. Leaves: where such content stands, and the same text without it: still YAML, with the same
 //! answers. Deliberately not here: names and labels, which the answers are made of.
 
+mod lines;
+
 use std::collections::BTreeMap;
 use std::slice;
 
@@ -65,7 +67,7 @@ pub fn is_suspect(text: &str) -> bool {
 }
 
 /// What may be secret in a file, in the order of its text: from behind the key to the end of the value, in bytes of the
-/// file. Documents that are no YAML are not looked into.
+/// file. Of documents that are no YAML, such as templates, the data of Secrets is found by their lines.
 pub fn find(text: &str) -> Vec<(Span, Confidential)> {
     let mut found = BTreeMap::new();
     let file = SourceFile::new("", text);
@@ -83,10 +85,15 @@ pub fn find(text: &str) -> Vec<(Span, Confidential)> {
     }
     // What became of other documents, or of none: resources of a kustomization, patches, templates.
     for it in yaml::split(text) {
-        if let Some(root) = yaml::parse(it.text, &mut Vec::new()) {
-            let mut tell = |own: Span, what| keep(own.shifted(it.start), what, &mut found);
-            look(&root, &mut tell);
-            look_into_texts(&root, it.text, &mut tell);
+        let mut problems = Vec::new();
+        let root = yaml::parse(it.text, &mut problems);
+        let mut tell = |own: Span, what| keep(own.shifted(it.start), what, &mut found);
+        if let Some(root) = &root {
+            look(root, &mut tell);
+            look_into_texts(root, it.text, &mut tell);
+        }
+        if root.is_none() || !problems.is_empty() {
+            lines::look(it.text, &mut tell);
         }
     }
     // What was deleted or never applied stands in the text all the same.
