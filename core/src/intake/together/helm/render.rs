@@ -4,7 +4,7 @@
 //! not matter. Deliberately not here: what a difference means.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -42,6 +42,8 @@ pub(super) struct Renderer<'v> {
     /// How many bytes and steps are left.
     pub(super) left: usize,
     pub(super) met: Vec<Met>,
+    /// What was left out of the text because there is too much of it.
+    pub(super) cuts: BTreeSet<&'static str>,
     depth: usize,
 }
 
@@ -60,7 +62,7 @@ impl<'v> Renderer<'v> {
         is_set: bool,
         left: usize,
     ) -> Self {
-        Renderer { root, helpers, is_set, left, met: Vec::new(), depth: 0 }
+        Renderer { root, helpers, is_set, left, met: Vec::new(), cuts: BTreeSet::new(), depth: 0 }
     }
 
     /// The text of a template.
@@ -77,6 +79,9 @@ impl<'v> Renderer<'v> {
 
     fn parts(&mut self, (text, parts): Helper<'v>, scope: &mut Scope<'v>, out: &mut Mapped) {
         if self.depth >= MAX_DEPTH {
+            if !parts.is_empty() {
+                self.cuts.insert("blocks that stand more than 60 deep in each other");
+            }
             return;
         }
         self.depth += 1;
@@ -117,6 +122,8 @@ impl<'v> Renderer<'v> {
         for (name, at) in holes {
             if self.met.len() < 10_000 {
                 self.met.push(Met { name, range: range.clone(), at, is_printed });
+            } else {
+                self.cuts.insert("what depends on values that are not in the input, past 10,000 times");
             }
         }
     }
@@ -207,7 +214,11 @@ impl<'v> Renderer<'v> {
                     fields.into_iter().map(turn).collect()
                 }
                 Item::Scalar(_) => {
-                    let count = value.as_int().unwrap_or_default().clamp(0, 10_000) as usize;
+                    let count = value.as_int().unwrap_or_default();
+                    if count > 10_000 {
+                        self.cuts.insert("the turns of a `range` past 10,000");
+                    }
+                    let count = count.clamp(0, 10_000) as usize;
                     (0..count).map(|it| (int(it), int(it))).collect()
                 }
             },

@@ -250,3 +250,26 @@ fn read_only(values: &str, template: &str) -> (usize, Vec<String>) {
     });
     (found.documents.len(), notes.collect())
 }
+
+#[test]
+fn what_is_cut_is_named() {
+    let template = "kind: ConfigMap\nmetadata: {name: {{ .Release.Name }}}\n";
+    let nested = |it: &str| format!("{}{it}{}", "{{ if true }}".repeat(35), "{{ end }}".repeat(35));
+    let deep =
+        format!("{{{{ define \"x\" }}}}{}{{{{ end }}}}{}", nested("x: y"), nested("{{ include \"x\" . }}"));
+    let turns = "{{ range 10001 }}#\n{{ end }}";
+    let holes = "{{ range 101 }}{{ range 100 }}# {{ $.Values.x }}\n{{ end }}{{ end }}";
+    for (text, words) in [
+        (deep.as_str(), "more than 60 deep"),
+        (turns, "the turns of a `range` past 10,000"),
+        (holes, "not in the input, past 10,000 times"),
+    ] {
+        let notes = read(&[("c/templates/a.yaml", &format!("{template}{text}"))]).1;
+        said(&notes, &[words, "(incomplete)"]);
+    }
+    let five: String = (1..=5).map(|it| format!("{{{{ .Values.x{it} }}}}")).collect();
+    let policy = format!(
+        "kind: NetworkPolicy\nmetadata: {{name: a}}\nspec: {{podSelector: {{matchLabels: {{a: {five}}}}}}}\n"
+    );
+    said(&read(&[("c/templates/a.yaml", &policy)]).1, &["`.Values.x4` and 1 more"]);
+}

@@ -53,6 +53,12 @@ pub(super) fn too_much(at: Location) -> Note {
     left_out(at, message.to_owned(), "paste what `kustomize build` prints").incomplete()
 }
 
+/// A kustomization that is not looked at.
+pub(super) fn too_long(at: Location) -> Note {
+    let message = "this kustomization is longer than 200 kB, and is not built: what it changes is not known";
+    left_out(at, message.to_owned(), "paste what `kustomize build` prints").incomplete()
+}
+
 pub(super) fn unreadable_patch(at: Location) -> Note {
     left_out(at, "this patch cannot be read, and changes nothing".to_owned(), "").incomplete()
 }
