@@ -467,6 +467,9 @@ fn deletions_of_other_workloads_are_done_and_of_other_kinds_named() {
     let text =
         format!("{}kubectl delete dc/web\nkubectl delete rollout web\nkubectl create ns a\n", all.concat());
     check(&text, &[NS]);
-    let other = "kubectl delete widget/web\nkubectl create ns a\n";
-    assert_eq!(events(other), [What::NotRead("kubectl delete widget/web".to_owned())]);
+    for it in
+        ["kubectl delete widget/web", "kubectl label widget web a=b", "kubectl scale widget/web --replicas=2"]
+    {
+        assert_eq!(events(&format!("{it}\nkubectl create ns a\n")), [What::NotRead(it.to_owned())]);
+    }
 }
