@@ -3,6 +3,8 @@
 //! Enters: the text of a file. Leaves: where such content stands, and the same text without it: still YAML, with the same
 //! answers. Deliberately not here: names and labels, which the answers are made of.
 
+mod lines;
+
 use std::collections::BTreeMap;
 use std::slice;
 
@@ -18,6 +20,8 @@ const LAST_APPLIED: &str = "kubectl.kubernetes.io/last-applied-configuration";
 pub enum Confidential {
     /// `data` or `stringData` of a Secret.
     SecretData,
+    /// A text in which a Secret is written, such as a patch.
+    SecretText,
     /// `env` of a container with values in it.
     Environment,
     /// The annotation in which `kubectl apply` keeps what was applied.
@@ -32,6 +36,8 @@ impl Confidential {
         match (self, count) {
             (Confidential::SecretData, 1) => "data of a Secret".to_owned(),
             (Confidential::SecretData, n) => format!("data of {n} Secrets"),
+            (Confidential::SecretText, 1) => "a text with a Secret in it".to_owned(),
+            (Confidential::SecretText, n) => format!("{n} texts with Secrets in them"),
             (Confidential::Environment, 1) => "environment values of a container".to_owned(),
             (Confidential::Environment, n) => format!("environment values of {n} containers"),
             (Confidential::LastApplied, 1) => "what was last applied of an object".to_owned(),
@@ -45,6 +51,7 @@ impl Confidential {
     fn instead(self) -> &'static str {
         match self {
             Confidential::SecretData => ": {}",
+            Confidential::SecretText => "\"{}\"",
             Confidential::Environment => ": []",
             Confidential::LastApplied => ": \"\"",
             Confidential::Argument => "removed",
@@ -60,7 +67,7 @@ pub fn is_suspect(text: &str) -> bool {
 }
 
 /// What may be secret in a file, in the order of its text: from behind the key to the end of the value, in bytes of the
-/// file. Documents that are no YAML are not looked into.
+/// file. Of documents that are no YAML, such as templates, the data of Secrets is found by their lines.
 pub fn find(text: &str) -> Vec<(Span, Confidential)> {
     let mut found = BTreeMap::new();
     let file = SourceFile::new("", text);
@@ -71,12 +78,22 @@ pub fn find(text: &str) -> Vec<(Span, Confidential)> {
             None => {
                 let text = text.get(span.start as usize..span.end as usize).unwrap_or_default();
                 if let Some(root) = yaml::parse(text, &mut Vec::new()) {
-                    look(&root, &mut |it, what| {
-                        let span = it.shifted(span.start);
-                        found.insert(span.start, (span, what));
-                    });
+                    look(&root, &mut |it, what| keep(it.shifted(span.start), what, &mut found));
                 }
             }
+        }
+    }
+    // What became of other documents, or of none: resources of a kustomization, patches, templates.
+    for it in yaml::split(text) {
+        let mut problems = Vec::new();
+        let root = yaml::parse(it.text, &mut problems);
+        let mut tell = |own: Span, what| keep(own.shifted(it.start), what, &mut found);
+        if let Some(root) = &root {
+            look(root, &mut tell);
+            look_into_texts(root, it.text, &mut tell);
+        }
+        if root.is_none() || !problems.is_empty() {
+            lines::look(it.text, &mut tell);
         }
     }
     // What was deleted or never applied stands in the text all the same.
@@ -90,18 +107,26 @@ pub fn find(text: &str) -> Vec<(Span, Confidential)> {
     for Location { span, .. } in confidential {
         let value = text.get(span.start as usize..span.end as usize);
         if value != Some(Confidential::Argument.instead()) {
-            found.insert(span.start, (span, Confidential::Argument));
+            keep(span, Confidential::Argument, &mut found);
         }
     }
-    let mut end = 0;
-    let mut res: Vec<_> = found.into_values().collect();
-    // An alias repeats what stands elsewhere.
-    res.retain(|it| {
-        let is_behind = end <= it.0.start;
-        end = end.max(it.0.end);
-        is_behind
-    });
+    let mut res: Vec<(Span, Confidential)> = Vec::new();
+    // An alias repeats what stands elsewhere, and what was found in two ways goes once.
+    for (span, what) in found.into_values() {
+        match res.last_mut().filter(|it| span.start < it.0.end) {
+            Some(before) => before.0.end = before.0.end.max(span.end),
+            None => res.push((span, what)),
+        }
+    }
     res
+}
+
+/// Of two that begin at one place, the longer is kept.
+fn keep(span: Span, what: Confidential, found: &mut BTreeMap<u32, (Span, Confidential)>) {
+    let own = found.entry(span.start).or_insert((span, what));
+    if own.0.end < span.end {
+        *own = (span, what);
+    }
 }
 
 /// The text without what may be secret in it. Anchors in that go with it: an alias of one is an error then.
@@ -136,7 +161,7 @@ fn look_through(made: &Mapped, found: &mut BTreeMap<u32, (Span, Confidential)>) 
             let ends = made.verbatim(Span::new(it.end.saturating_sub(1), it.end)).is_some();
             if begins && ends {
                 let span = made.locate(it).span;
-                found.insert(span.start, (span, what));
+                keep(span, what, found);
             }
         });
     }
@@ -154,6 +179,27 @@ fn look(node: &Node<'_>, tell: &mut dyn FnMut(Span, Confidential)) {
         }
     }
     node.items().iter().for_each(|it| look(it, tell));
+}
+
+/// Looks for texts with a Secret in them, such as patches.
+fn look_into_texts(root: &Node<'_>, text: &str, tell: &mut dyn FnMut(Span, Confidential)) {
+    let mut open = vec![root];
+    while let Some(node) = open.pop() {
+        open.extend(node.items());
+        open.extend(node.entries().iter().filter(|it| it.key != LAST_APPLIED).map(|it| &it.value));
+        let Some(own) = node.as_str().filter(|it| it.contains("Secret")) else { continue };
+        let mut is_secret = false;
+        for it in yaml::split(own) {
+            if let Some(root) = yaml::parse(it.text, &mut Vec::new()) {
+                look(&root, &mut |_, what| is_secret |= what == Confidential::SecretData);
+            }
+        }
+        let range = node.span.start as usize..node.span.end as usize;
+        if let Some(written) = text.get(range).filter(|_| is_secret) {
+            let end = node.span.start + written.trim_end().len() as u32;
+            tell(Span::new(node.span.start, end), Confidential::SecretText);
+        }
+    }
 }
 
 fn what(Entry { key, value, .. }: &Entry<'_>, is_secret: bool) -> Option<Confidential> {

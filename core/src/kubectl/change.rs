@@ -23,6 +23,8 @@ impl Session {
             // `label -f FILE key=value`: all words are changes.
             targets.changes = command.args.iter().skip(1).cloned().collect();
             targets.objects = self.of_file(file, command);
+        } else if targets.is_unknown {
+            self.unread(command.at, &format!("kubectl {}", command.text));
         }
         let changes: Vec<Change> = targets.changes.iter().filter_map(change).collect();
         if changes.is_empty() {
@@ -121,6 +123,8 @@ impl Session {
         let mut targets = command.targets(1);
         if let Some(file) = command.value("filename") {
             targets.objects = self.of_file(file, command);
+        } else if targets.is_unknown {
+            self.unread(command.at, &format!("kubectl {}", command.text));
         }
         self.carry_out_pending();
         self.carried_out += 1;

@@ -22,6 +22,9 @@ impl Session {
         if self.has_hole(command) {
             return Ran::DONE;
         }
+        if command.targets(1).is_unknown {
+            self.unread(command.at, &format!("kubectl {}", command.text));
+        }
         let namespace = self.namespace_of(command);
         let mut of_files = Vec::new();
         for file in command.values("filename") {

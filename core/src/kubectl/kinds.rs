@@ -36,6 +36,8 @@ pub(super) const KINDS: &[Kind] = &[
     row("ReplicationController", "v1", &["replicationcontrollers", "rc"]),
     row("Job", "batch/v1", &["jobs"]),
     row("CronJob", "batch/v1", &["cronjobs", "cj"]),
+    row("DeploymentConfig", "apps.openshift.io/v1", &["deploymentconfigs", "dc"]),
+    row("Rollout", "argoproj.io/v1alpha1", &["rollouts", "ro"]),
     Kind { is_in_all: true, ..kind("Service", "v1", &["services", "svc"]) },
     cluster("Namespace", "v1", &["namespaces", "ns", "project", "projects"]),
     cluster("Node", "v1", &["nodes", "no"]),

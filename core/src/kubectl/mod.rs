@@ -17,7 +17,7 @@ mod kinds;
 mod make;
 mod object;
 mod programs;
-mod select;
+pub(crate) mod select;
 mod session;
 mod statement;
 mod verbs;

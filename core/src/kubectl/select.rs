@@ -1,7 +1,7 @@
 //! Selectors of labels as command lines write them: `app=web,tier!=db,env in (a,b),!old`.
 
 /// Whether labels fit a selector. One that is not understood fits nothing.
-pub(super) fn fits(selector: &str, labels: &[(String, String)]) -> bool {
+pub(crate) fn fits(selector: &str, labels: &[(String, String)]) -> bool {
     let get = |key: &str| labels.iter().find(|it| it.0 == key.trim()).map(|it| it.1.as_str());
     terms(selector).into_iter().all(|term| {
         let term = term.trim();

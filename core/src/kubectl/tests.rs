@@ -456,3 +456,20 @@ fn the_last_of_several_transient_pods_counts() {
     assert_eq!(events(text), [What::Transient("default/t".to_owned())]);
     assert!(matches!(events("k run t --image=i\nk run t --image=i").as_slice(), [What::Refused(_)]));
 }
+
+#[test]
+fn deletions_of_other_workloads_are_done_and_of_other_kinds_named() {
+    let of = |version: &str, kind: &str, name: &str| {
+        format!("kubectl apply -f - <<E\napiVersion: {version}\nkind: {kind}\nmetadata:\n  name: {name}\nE\n")
+    };
+    let all =
+        [of("apps.openshift.io/v1", "DeploymentConfig", "web"), of("argoproj.io/v1alpha1", "Rollout", "web")];
+    let text =
+        format!("{}kubectl delete dc/web\nkubectl delete rollout web\nkubectl create ns a\n", all.concat());
+    check(&text, &[NS]);
+    for it in
+        ["kubectl delete widget/web", "kubectl label widget web a=b", "kubectl scale widget/web --replicas=2"]
+    {
+        assert_eq!(events(&format!("{it}\nkubectl create ns a\n")), [What::NotRead(it.to_owned())]);
+    }
+}

@@ -102,3 +102,25 @@ fn an_alias_goes_with_what_it_repeats() {
         "a: {env: []}\nb: {env: []}\nenv: []\n",
     );
 }
+
+#[test]
+fn secrets_of_a_kustomization_go() {
+    let patch = "patches:\n- patch: |\n    kind: Secret\n    metadata: {name: a}\n    stringData: {more: hunter2}\n- target: {kind: Secret, name: b}\n  patch: |-\n    - {op: add, path: /metadata/labels, value: {a: b}}\n";
+    let list = "patchesStrategicMerge:\n- |\n  kind: Secret\n  metadata: {name: a}\n  data: {more: aHVudGVy}\nnamePrefix: x-\n";
+    for keys in [patch, list] {
+        let text = format!(
+            "# Source: k/kustomization.yaml\nkind: Kustomization\nresources: [a.yaml]\n{keys}---\n# Source: k/a.yaml\n{SECRET}---\n# Source: k/a.yaml\n{}",
+            SECRET.replace("name: a", "name: b")
+        );
+        let res = redacted(&text);
+        assert!(!res.contains("hunter2") && !res.contains("aHVudGVy"), "{res}");
+        let summary = summary([text.as_str()]);
+        assert_eq!(summary, "data of 2 Secrets, a text with a Secret in it");
+        assert_eq!(find(&res), [], "nothing is left in {res}");
+        let read = yaml::split(&res).iter().all(|it| {
+            let mut problems = Vec::new();
+            yaml::parse(it.text, &mut problems).is_some() && problems.is_empty()
+        });
+        assert!(read, "{res}");
+    }
+}

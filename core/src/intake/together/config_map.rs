@@ -1,29 +1,26 @@
 //! Objects that hold others: ConfigMaps with tests or policies in their data, templates of OpenShift. They are named, and
 //! what they hold is not read.
 
-use super::objects::Object;
+use super::objects::{self, Object};
 use super::tree::{Field, Item};
 use crate::diagnostic::{Code, Severity};
 use crate::intake::{Draft, Note};
 use crate::source::{Mapped, SourceFile};
 use crate::yaml;
 
-/// Longer texts are not looked into.
+/// Longer texts of a ConfigMap are not looked into.
 const MAX_BYTES: usize = 1 << 20;
 
 /// Names what ConfigMaps and templates hold.
 #[expect(clippy::ptr_arg, reason = "one of several forms, most of which change the documents")]
 pub(super) fn recognise(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
-    for draft in drafts.iter() {
+    let may_hold = |draft: &&Draft| {
         let text = draft.text(files);
-        let may_hold = text.contains("kind: ConfigMap")
-            && (text.contains("tests:") || text.contains("Policy"))
-            || text.contains("kind: Template") && text.contains("Policy");
-        if !may_hold || text.len() > MAX_BYTES {
-            continue;
-        }
-        let Some(item) = Item::parse(&draft.mapped(files)) else { continue };
-        let object = Object { place: 0, item };
+        text.contains(CONFIG_MAP) && (text.contains("tests:") || text.contains("Policy"))
+            || text.contains(TEMPLATE) && text.contains("Policy")
+    };
+    let all = drafts.iter().filter(may_hold).flat_map(|it| objects::objects_of(0, it, files));
+    for object in all {
         if object.kind() == CONFIG_MAP {
             for it in object.item.get("data").map(Item::fields).unwrap_or_default() {
                 notes.extend(held(&object, it));
@@ -48,6 +45,15 @@ const PROCESS: &str = "paste what `oc process` prints";
 /// What one text of a ConfigMap holds.
 fn held(object: &Object, field: &Field) -> Option<Note> {
     let text = field.value.as_str()?;
+    if text.len() > MAX_BYTES {
+        let message = format!(
+            "`{}` of ConfigMap `{}` is longer than 1 MiB, and is not looked into for policies",
+            field.key,
+            object.shown()
+        );
+        let words = (Severity::Warning, Code::HeldPolicies);
+        return Some(Note::new(field.at, words, message, "paste the policies themselves"));
+    }
     let documents = yaml::split(text).into_iter().filter_map(|it| {
         let mut part = Mapped::new();
         part.put(it.text, field.at);

@@ -3,6 +3,8 @@
 //! Two templates are known, by what their Rego asks for: labels that objects must have, and a NetworkPolicy that the
 //! namespace of an object must have. Others are named and not checked.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use super::objects::{self, Object, fits, one_fits, selects, shown};
 use super::role::Role;
 use super::tree::Item;
@@ -20,8 +22,45 @@ pub(super) fn report(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut 
         return;
     }
     let all = objects::objects(drafts, files);
+    let cluster = Cluster::of(&all);
     for it in all.iter().filter(|it| it.group() == "constraints.gatekeeper.sh") {
-        notes.extend(Constraint { own: it, asks: Asks::of(it, &all) }.judge(&all));
+        notes.extend(Constraint { own: it, asks: cluster.asks(it.kind()) }.judge(&cluster));
+    }
+}
+
+/// The objects of the input, and what constraints look up in them.
+struct Cluster<'c> {
+    all: &'c [Object],
+    /// What the constraints of a kind ask for.
+    templates: BTreeMap<&'c str, Asks>,
+    /// The labels of the namespaces that are written.
+    labels: BTreeMap<&'c str, Option<&'c Item>>,
+    /// The namespaces with a NetworkPolicy.
+    guarded: BTreeSet<&'c str>,
+}
+
+impl<'c> Cluster<'c> {
+    fn of(all: &'c [Object]) -> Cluster<'c> {
+        let mut res =
+            Cluster { all, templates: BTreeMap::new(), labels: BTreeMap::new(), guarded: BTreeSet::new() };
+        for it in all {
+            let kind = it.item.str_at(&["spec", "crd", "spec", "names", "kind"]);
+            if let Some(kind) = kind.filter(|_| it.group() == "templates.gatekeeper.sh") {
+                res.templates.entry(kind).or_insert_with(|| Asks::of(&rego(&it.item)));
+            }
+            if Role::of(&it.item) == Role::Namespace {
+                res.labels.entry(it.name()).or_insert_with(|| labels(it));
+            }
+            if it.kind() == POLICY {
+                res.guarded.insert(it.namespace());
+            }
+        }
+        res
+    }
+
+    fn asks(&self, kind: &str) -> Asks {
+        let known = if kind == REQUIRED_LABELS { Asks::Labels } else { Asks::Other };
+        self.templates.get(kind).copied().unwrap_or(known)
     }
 }
 
@@ -34,16 +73,10 @@ enum Asks {
 }
 
 impl Asks {
-    fn of(constraint: &Object, all: &[Object]) -> Asks {
-        let kind = constraint.kind();
-        let template = all.iter().find(|it| {
-            it.group() == "templates.gatekeeper.sh"
-                && it.item.str_at(&["spec", "crd", "spec", "names", "kind"]) == Some(kind)
-        });
-        let rego = template.map(|it| rego(&it.item)).unwrap_or_default();
+    fn of(rego: &str) -> Asks {
         let asks_labels = rego.contains("input.parameters.labels") && rego.contains("\"labels\"")
             || rego.contains("input.parameters.labels") && rego.contains("metadata.labels");
-        if asks_labels || template.is_none() && kind == REQUIRED_LABELS {
+        if asks_labels {
             Asks::Labels
         } else if rego.contains("data.inventory.namespace")
             && rego.contains("NetworkPolicy")
@@ -71,13 +104,13 @@ struct Constraint<'c> {
 }
 
 impl Constraint<'_> {
-    fn judge(&self, all: &[Object]) -> Option<Note> {
+    fn judge(&self, cluster: &Cluster<'_>) -> Option<Note> {
         let at = self.own.item.place()?;
         let name = format!("constraint `{}` ({})", self.own.name(), self.own.kind());
-        let judged: Vec<&Object> = all.iter().filter(|it| self.is_for(it, all)).collect();
+        let judged: Vec<&Object> = cluster.all.iter().filter(|it| self.is_for(it, cluster)).collect();
         let mut wrong: Vec<String> = match self.asks {
             Asks::Labels => judged.iter().filter_map(|it| self.lacks(it)).collect(),
-            Asks::PolicyInNamespace => unguarded(&judged, all),
+            Asks::PolicyInNamespace => unguarded(&judged, &cluster.guarded),
             Asks::Other => {
                 let message = format!("{name} is not checked: what its template asks for is not known");
                 return Some(Note::did(at, message));
@@ -101,7 +134,7 @@ impl Constraint<'_> {
     }
 
     /// Whether its `match` takes an object.
-    fn is_for(&self, it: &Object, all: &[Object]) -> bool {
+    fn is_for(&self, it: &Object, cluster: &Cluster<'_>) -> bool {
         if it.group().ends_with("gatekeeper.sh") {
             return false;
         }
@@ -116,10 +149,7 @@ impl Constraint<'_> {
         let namespace = if Role::of(&it.item) == Role::Namespace { it.name() } else { it.namespace() };
         let excluded = found.get("excludedNamespaces").map(Item::items).unwrap_or_default();
         let is_excluded = excluded.iter().filter_map(shown).any(|it| fits(&it, namespace));
-        let of_namespace = || {
-            let mut written = all.iter().filter(|it| Role::of(&it.item) == Role::Namespace);
-            written.find(|it| it.name() == namespace).and_then(|it| it.item.at(&["metadata", "labels"]))
-        };
+        let of_namespace = || cluster.labels.get(namespace).copied().flatten();
         let is_named = found.str_at(&["name"]).is_none_or(|pattern| fits(pattern, it.name()));
         let is_in = namespace.is_empty() || one_fits(found, "namespaces", namespace);
         is_taken
@@ -156,17 +186,18 @@ fn labels(it: &Object) -> Option<&Item> {
 }
 
 /// Objects in namespaces without a NetworkPolicy, by namespace.
-fn unguarded(judged: &[&Object], all: &[Object]) -> Vec<String> {
-    let mut res: Vec<(String, usize, String)> = Vec::new();
+fn unguarded(judged: &[&Object], guarded: &BTreeSet<&str>) -> Vec<String> {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut res: Vec<(&str, usize, String)> = Vec::new();
     for it in judged {
         let namespace = if Role::of(&it.item) == Role::Namespace { it.name() } else { it.namespace() };
-        let is_guarded = all.iter().any(|other| other.kind() == POLICY && other.namespace() == namespace);
-        if is_guarded || namespace.is_empty() {
+        if guarded.contains(namespace) || namespace.is_empty() {
             continue;
         }
-        match res.iter_mut().find(|it| it.0 == namespace) {
+        let next = res.len();
+        match res.get_mut(*places.entry(namespace).or_insert(next)) {
             Some(found) => found.1 += 1,
-            None => res.push((namespace.to_owned(), 1, format!("{} `{}`", it.kind(), it.shown()))),
+            None => res.push((namespace, 1, format!("{} `{}`", it.kind(), it.shown()))),
         }
     }
     let words = res.into_iter().map(|(namespace, count, first)| {

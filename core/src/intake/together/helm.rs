@@ -3,6 +3,7 @@
 //! Enters: documents with `{{ … }}` that are no content of a manifest, values, what is known of the chart. Leaves: what
 //! `helm template` prints. What is not in the input is a hole, read both as set and as not set ([`holes`]).
 
+mod bounds;
 mod functions;
 mod holes;
 mod lex;
@@ -10,7 +11,7 @@ mod parse;
 mod render;
 mod value;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::named;
 use super::tree::{Data, Item, NOWHERE};
@@ -46,10 +47,12 @@ pub(super) fn render_charts(drafts: &mut Vec<Draft>, files: &[SourceFile], notes
     let mut made: BTreeMap<usize, Vec<Draft>> = BTreeMap::new();
     for (template, parsed) in templates.iter().zip(&parsed) {
         let root = chart.root(&template.folder);
+        let mut cuts = BTreeSet::new();
         let mut render = |is_set: bool| -> (Mapped, Vec<Met>) {
             let mut renderer = Renderer::new(&root, &helpers, is_set, left);
             let text = renderer.render(&template.text, &parsed.parts);
             left = renderer.left;
+            cuts.append(&mut renderer.cuts);
             (text, renderer.met)
         };
         let set = render(true);
@@ -59,6 +62,9 @@ pub(super) fn render_charts(drafts: &mut Vec<Draft>, files: &[SourceFile], notes
             let unset = render(false);
             holes::decide(&set, &unset, notes)
         };
+        if !cuts.is_empty() {
+            notes.push(cut(template.at, cuts));
+        }
         if left == 0 {
             notes.push(too_much(template.at));
         }
@@ -95,6 +101,14 @@ fn done(at: Location, has_values: bool, unknown: &[String]) -> Note {
 fn too_much(at: Location) -> Note {
     let words = (crate::diagnostic::Severity::Error, crate::diagnostic::Code::TemplateHole);
     let message = "this Helm template makes more than 8 MiB, and is rendered up to there";
+    Note::new(at, words, message, "paste what `helm template` prints").incomplete()
+}
+
+/// Where parts of a template are left out.
+fn cut(at: Location, what: BTreeSet<&'static str>) -> Note {
+    let words = (crate::diagnostic::Severity::Warning, crate::diagnostic::Code::TemplateHole);
+    let what: Vec<_> = what.into_iter().collect();
+    let message = format!("of this Helm template is left out: {}", what.join("; "));
     Note::new(at, words, message, "paste what `helm template` prints").incomplete()
 }
 

@@ -27,7 +27,7 @@ const MAX_DEPTH: usize = 20;
 /// So many resources may all of them make, and so often may one be built for another.
 const MAX_RESOURCES: usize = 10_000;
 const MAX_BUILDS: usize = 1_000;
-/// A kustomization is short: longer documents are not looked at.
+/// A kustomization is short: longer ones are not built.
 const MAX_BYTES: usize = 200_000;
 
 /// Builds the kustomizations among the documents.
@@ -37,6 +37,13 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
         let is_named = text.contains("kustomize.config.k8s.io") || text.contains("Kustomization");
         text.len() < MAX_BYTES && (is_named || !it.is_plain && KEYS.iter().any(|key| text.contains(key)))
     };
+    let is_long = |it: &&Draft| {
+        let text = it.text(files);
+        text.len() >= MAX_BYTES
+            && text.contains("kustomize.config.k8s.io")
+            && text.lines().any(|it| it.trim_end() == "kind: Kustomization")
+    };
+    notes.extend(drafts.iter().filter(is_long).map(|it| notes::too_long(it.place())));
     if !drafts.iter().any(may_be) {
         return;
     }
@@ -62,6 +69,7 @@ pub(super) fn build(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut V
         parts: BTreeMap::new(),
         made: 0,
         builds: 0,
+        left: patch::MAX_VALUES,
         notes,
     };
     for it in &all {
@@ -189,6 +197,8 @@ struct Builder<'b> {
     parts: BTreeMap<usize, BTreeSet<usize>>,
     made: usize,
     builds: usize,
+    /// How many values operations may still put into objects.
+    left: usize,
     notes: &'b mut Vec<Note>,
 }
 
@@ -348,9 +358,12 @@ impl<'b> Builder<'b> {
                 match &content {
                     Item::List(operations) => {
                         let before = it.item.clone();
-                        if let Err(words) = patch::operate(&mut it.item, operations) {
+                        if let Err(why) = patch::operate(&mut it.item, operations, &mut self.left) {
                             it.item = before;
-                            self.notes.push(notes::no_fit(patch.at, &words));
+                            self.notes.push(notes::no_fit(patch.at, &why));
+                            if why == patch::Refused::TooMuch {
+                                break;
+                            }
                         }
                     }
                     Item::Map(_) | Item::Scalar(_) => {

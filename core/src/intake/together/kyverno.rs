@@ -2,11 +2,13 @@
 //!
 //! Rules that validate or mutate are not read.
 
+use std::collections::BTreeMap;
+
 use super::objects::{self, Namespace, Object, fits, kind_of, one_fits, selects, shown};
 use super::tree::{Data, Item, NOWHERE};
 use crate::diagnostic::{Code, Severity};
 use crate::intake::{Draft, Note};
-use crate::source::{Location, SourceFile};
+use crate::source::{Location, Mapped, SourceFile};
 
 /// So many objects, and so many bytes, may be generated.
 const MAX_OBJECTS: usize = 10_000;
@@ -22,10 +24,13 @@ pub(super) fn generate(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mu
         return;
     }
     let all = objects::objects(drafts, files);
-    let namespaces = objects::namespaces(&all);
+    let mut cluster =
+        Cluster { by_key: BTreeMap::new(), namespaces: objects::namespaces(&all), left: Room::default() };
+    for it in &all {
+        cluster.by_key.entry((it.kind(), it.namespace(), it.name())).or_insert(it);
+    }
     let mut made: Vec<(usize, Draft)> = Vec::new();
     let mut gone = Vec::new();
-    let mut bytes = 0;
     for policy in all.iter().filter(|it| it.group().ends_with("kyverno.io")) {
         let rules = policy.item.at(&["spec", "rules"]).map(Item::items).unwrap_or_default();
         let generating = rules.iter().filter(|it| it.get("generate").is_some());
@@ -33,23 +38,20 @@ pub(super) fn generate(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mu
             gone.push(policy.place);
         }
         for rule in generating {
+            if cluster.left.is_over {
+                break;
+            }
             let at = rule.place().unwrap_or(NOWHERE);
             let rule = Rule { policy, item: rule, at };
-            match rule.generate(&all, &namespaces) {
-                Ok(them) => {
-                    let fresh: Vec<_> = them.into_iter().filter(|it| !is_there(&all, &it.1)).collect();
+            match rule.generate(&mut cluster) {
+                Ok(fresh) => {
                     notes.push(rule.done(&fresh));
-                    for (_, item) in fresh {
-                        let text = item.written();
-                        bytes += text.text().len();
-                        if made.len() >= MAX_OBJECTS || bytes > MAX_BYTES {
-                            notes.push(rule.not_modelled("it generates more than 10,000 objects or 8 MiB"));
-                            break;
-                        }
-                        made.push((policy.place, Draft::made(text)));
-                    }
+                    made.extend(fresh.into_iter().map(|it| (policy.place, Draft::made(it.text))));
                 }
                 Err(why) => notes.push(rule.not_modelled(&why)),
+            }
+            if cluster.left.is_over {
+                notes.push(rule.not_modelled(TOO_MUCH));
             }
         }
     }
@@ -66,13 +68,52 @@ pub(super) fn generate(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mu
     *drafts = res;
 }
 
-/// Whether the cluster has it already: a dump shows what was generated.
-fn is_there(all: &[Object], item: &Item) -> bool {
-    let made = Object { place: 0, item: item.clone() };
-    let same = |it: &&Object| {
-        it.kind() == made.kind() && it.name() == made.name() && it.namespace() == made.namespace()
-    };
-    all.iter().any(|it| same(&it))
+const TOO_MUCH: &str =
+    "the rules up to it generate more than 10,000 objects or 8 MiB; nor is what those behind it generate";
+
+/// What rules generate objects for.
+struct Cluster<'c> {
+    /// By kind, namespace and name.
+    by_key: BTreeMap<(&'c str, &'c str, &'c str), &'c Object>,
+    namespaces: Vec<Namespace>,
+    left: Room,
+}
+
+/// What may still be generated, by all rules together.
+struct Room {
+    objects: usize,
+    bytes: usize,
+    /// How often a rule may be held against a namespace.
+    steps: usize,
+    is_over: bool,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Room { objects: MAX_OBJECTS, bytes: MAX_BYTES, steps: 1_000_000, is_over: false }
+    }
+}
+
+impl Room {
+    /// Whether there is room for that much more.
+    fn take(&mut self, objects: usize, bytes: usize, steps: usize) -> bool {
+        let left = (|| {
+            self.objects = self.objects.checked_sub(objects)?;
+            self.bytes = self.bytes.checked_sub(bytes)?;
+            self.steps = self.steps.checked_sub(steps)?;
+            Some(())
+        })();
+        self.is_over |= left.is_none();
+        left.is_some()
+    }
+}
+
+/// An object that a rule makes.
+struct Made {
+    namespace: String,
+    /// `NetworkPolicy `deny``.
+    shown: String,
+    text: Mapped,
 }
 
 struct Rule<'r> {
@@ -87,15 +128,14 @@ impl Rule<'_> {
         format!("rule `{name}` of the Kyverno policy `{}`", self.policy.name())
     }
 
-    fn done(&self, made: &[(String, Item)]) -> Note {
-        let mut names: Vec<String> = made.iter().take(8).map(|it| format!("`{}`", it.0)).collect();
+    fn done(&self, made: &[Made]) -> Note {
+        let mut names: Vec<String> = made.iter().take(8).map(|it| format!("`{}`", it.namespace)).collect();
         if made.len() > 8 {
             names.push(format!("{} more", made.len() - 8));
         }
         let message = match made.first() {
-            Some((_, first)) => {
-                let (kind, name) = (first.str_at(&["kind"]), first.str_at(&["metadata", "name"]));
-                let what = format!("{} `{}`", kind.unwrap_or_default(), name.unwrap_or_default());
+            Some(first) => {
+                let what = &first.shown;
                 format!("{} generates {what} for the namespaces {}", self.words(), names.join(", "))
             }
             None => {
@@ -111,8 +151,8 @@ impl Rule<'_> {
         Note::new(self.at, (Severity::Warning, Code::NotModelled), message, help).incomplete()
     }
 
-    /// What the rule makes, with the namespace that it is made for.
-    fn generate(&self, all: &[Object], namespaces: &[Namespace]) -> Result<Vec<(String, Item)>, String> {
+    /// What the rule makes and the cluster lacks (a dump shows what was generated), as far as there is room.
+    fn generate(&self, cluster: &mut Cluster<'_>) -> Result<Vec<Made>, String> {
         for key in ["preconditions", "context"] {
             if self.item.get(key).is_some_and(|it| !it.items().is_empty() || !it.fields().is_empty()) {
                 return Err(format!("it has `{key}`, which are not modelled"));
@@ -126,16 +166,33 @@ impl Rule<'_> {
         }
         let exclude = self.item.get("exclude");
         let mut res = Vec::new();
-        for it in namespaces {
+        for it in &cluster.namespaces {
+            if !cluster.left.take(0, 0, 1) {
+                break;
+            }
             if !matches(found, it) || exclude.is_some_and(|exclude| matches(exclude, it)) {
                 continue;
             }
-            res.push((it.name.clone(), self.object(generate, all, it)?));
+            let made = Object { place: 0, item: self.object(generate, &cluster.by_key, it)? };
+            let is_there = cluster.by_key.contains_key(&(made.kind(), made.namespace(), made.name()));
+            let text = if is_there { Mapped::new() } else { made.item.written() };
+            if !cluster.left.take(1, text.text().len(), 0) {
+                break;
+            }
+            if !is_there {
+                let shown = format!("{} `{}`", made.kind(), made.name());
+                res.push(Made { namespace: it.name.clone(), shown, text });
+            }
         }
         Ok(res)
     }
 
-    fn object(&self, generate: &Item, all: &[Object], namespace: &Namespace) -> Result<Item, String> {
+    fn object(
+        &self,
+        generate: &Item,
+        by_key: &BTreeMap<(&str, &str, &str), &Object>,
+        namespace: &Namespace,
+    ) -> Result<Item, String> {
         let mut generate = generate.clone();
         let mut unknown = None;
         generate.each_text(&mut |text| match fill(text, namespace) {
@@ -158,9 +215,8 @@ impl Rule<'_> {
             (None, Some(clone)) => {
                 let (from, wanted) =
                     (clone.str_at(&["namespace"]).unwrap_or("default"), clone.str_at(&["name"]));
-                let source = all.iter().find(|it| {
-                    kind.as_str() == Some(it.kind()) && Some(it.name()) == wanted && it.namespace() == from
-                });
+                let key = (kind.as_str().unwrap_or_default(), from, wanted.unwrap_or_default());
+                let source = by_key.get(&key);
                 let mut source = source
                     .map(|it| it.item.clone())
                     .ok_or("what it copies is not in the input".to_owned())?;

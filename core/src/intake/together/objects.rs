@@ -44,16 +44,23 @@ impl Object {
 pub(super) fn objects(drafts: &[Draft], files: &[SourceFile]) -> Vec<Object> {
     let mut res = Vec::new();
     for (place, draft) in drafts.iter().enumerate() {
-        let Some(item) = Item::parse(&draft.mapped(files)) else { continue };
-        let kind = item.str_at(&["kind"]).unwrap_or_default();
-        if kind.ends_with("List") && item.get("items").is_some() {
-            let items = item.get("items").map(Item::items).unwrap_or_default();
-            res.extend(items.iter().map(|it| Object { place, item: it.clone() }));
-        } else if !kind.is_empty() {
-            res.push(Object { place, item });
-        }
+        res.extend(objects_of(place, draft, files));
     }
     res
+}
+
+/// The objects of one document: itself, or those of a list.
+pub(super) fn objects_of(place: usize, draft: &Draft, files: &[SourceFile]) -> Vec<Object> {
+    let Some(item) = Item::parse(&draft.mapped(files)) else { return Vec::new() };
+    let kind = item.str_at(&["kind"]).unwrap_or_default();
+    if kind.ends_with("List") && item.get("items").is_some() {
+        let items = item.get("items").map(Item::items).unwrap_or_default();
+        items.iter().map(|it| Object { place, item: it.clone() }).collect()
+    } else if kind.is_empty() {
+        Vec::new()
+    } else {
+        vec![Object { place, item }]
+    }
 }
 
 /// A namespace of the input, with its labels.

@@ -1,4 +1,5 @@
 use super::super::tests::{read, said};
+use super::MAX_BYTES;
 
 #[test]
 fn tests_and_policies_in_texts_are_named() {
@@ -24,4 +25,20 @@ fn tests_and_policies_in_texts_are_named() {
 fn policies_in_a_template_are_missing() {
     let text = "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n- {kind: NetworkPolicy, spec: {}}\n- {kind: Pod}\n";
     said(&read(&[("a.yaml", text)]).1, &["held-policies", "`t` holds a policy", "(incomplete)"]);
+}
+
+#[test]
+fn those_in_json_and_in_lists_are_named_and_long_ones_too() {
+    let map = r#"{"apiVersion": "v1", "kind": "ConfigMap", "metadata": {"name": "m"}, "data": {"t": "kind: NetworkPolicy\nspec: {}\n"}}"#;
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n- {map}\n");
+    for text in [map, &list] {
+        let notes = read(&[("a.yaml", text)]).1;
+        said(&notes, &["held-policies", "`t` of ConfigMap `default/m` holds a policy"]);
+        assert!(!notes.iter().any(|it| it.contains("(incomplete)")), "it may be a test: {notes:#?}");
+    }
+    let long = map.replace("spec: {}", &format!("spec: {{}} # {}", "x".repeat(MAX_BYTES)));
+    said(
+        &read(&[("a.yaml", &long)]).1,
+        &["held-policies", "`t` of ConfigMap `default/m` is longer than 1 MiB"],
+    );
 }

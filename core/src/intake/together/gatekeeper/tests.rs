@@ -61,3 +61,14 @@ fn policies_that_namespaces_must_have_are_looked_for() {
 fn other_templates_are_named() {
     check("", &constraint("Odd", "{}"), &["`k` (Odd) is not checked"]);
 }
+
+#[test]
+fn namespaces_are_looked_up_by_their_first_object() {
+    let spec =
+        "{match: {kinds: [{apiGroups: [''], kinds: [Pod]}], namespaceSelector: {matchLabels: {team: t}}}}";
+    let more = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: d, namespace: ops}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: ops, labels: {team: u}}\n";
+    let text = format!("{GUARDED}{}{OBJECTS}{more}", constraint("Guarded", spec));
+    let notes = read(&[("a.yaml", &text)]).1;
+    said(&notes, &["the namespace `ops` has no NetworkPolicy (Pod `ops/b` and 1 more)"]);
+    assert!(!notes.iter().any(|it| it.contains("`shop`")), "{notes:#?}");
+}

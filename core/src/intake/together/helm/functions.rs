@@ -4,21 +4,25 @@ use std::borrow::Cow;
 use std::rc::Rc;
 
 use super::super::tree::{Data, Item, quoted};
-use super::value::{Val, What};
+use super::value::{MAX_DEPTH, Val, What, size_of};
 use crate::source::{Location, Mapped};
 
-/// Calls a function.
-pub(super) fn call<'v>(name: &str, args: Vec<Val<'v>>, is_set: bool, at: Location) -> Val<'v> {
+/// Calls a function. What it reads and makes is taken from what is left; where that is not enough, it is not called.
+pub(super) fn call<'v>(
+    name: &str,
+    args: Vec<Val<'v>>,
+    is_set: bool,
+    at: Location,
+    left: &mut usize,
+) -> Val<'v> {
     let call = Call { args, is_set, at };
-    let holes: Vec<Rc<str>> = call.args.iter().flat_map(|it| it.holes.iter().cloned()).collect();
-    if let Some(it) = call.choice(name) {
-        return it;
+    *left = left.saturating_sub(call.takes(name));
+    if *left == 0 {
+        return Val::default();
     }
-    match call.value(name).or_else(|| call.words(name)) {
-        Some(it) => it.with_holes(holes),
-        None if holes.is_empty() => Val::hole(call.shown(name)),
-        None => Val { holes, ..Val::default() },
-    }
+    let res = call.result(name);
+    *left = left.saturating_sub(res.size());
+    res
 }
 
 struct Call<'v> {
@@ -28,6 +32,44 @@ struct Call<'v> {
 }
 
 impl<'v> Call<'v> {
+    fn result(&self, name: &str) -> Val<'v> {
+        let holes: Vec<Rc<str>> = self.args.iter().flat_map(|it| it.holes.iter().cloned()).collect();
+        if let Some(it) = self.choice(name) {
+            return it;
+        }
+        match self.value(name).or_else(|| self.words(name)) {
+            Some(it) => it.with_holes(holes),
+            None if holes.is_empty() => Val::hole(self.shown(name)),
+            None => Val { holes, ..Val::default() },
+        }
+    }
+
+    /// What it reads, and what it makes where that may be much more.
+    fn takes(&self, name: &str) -> usize {
+        let read = self.args.iter().fold(0_usize, |sum, it| sum.saturating_add(it.size()));
+        let last = || self.args.last().and_then(|it| it.printed(self.is_set, self.at));
+        let made = match name {
+            // A part of the values of the chart is copied.
+            "list" | "dict" => self.args.iter().fold(0_usize, |sum, it| match &it.what {
+                What::Item(it) => sum.saturating_add(size_of(it, MAX_DEPTH)),
+                What::Nil | What::Root | What::Text(_) => sum,
+            }),
+            "replace" => {
+                let (Some(from), Some(to), Some(text)) = (self.words_of(0), self.words_of(1), last()) else {
+                    return read;
+                };
+                text.text().matches(from.as_str()).count().saturating_mul(to.len())
+            }
+            "indent" | "nindent" => {
+                let blanks = self.arg(0).and_then(Val::as_int).and_then(|it| usize::try_from(it).ok());
+                let lines = last().map_or(0, |it| it.text().split('\n').count());
+                lines.saturating_mul(blanks.filter(|it| *it <= 200).unwrap_or_default())
+            }
+            _ => 0,
+        };
+        read.saturating_add(made)
+    }
+
     fn arg(&self, place: usize) -> Option<&Val<'v>> {
         self.args.get(place)
     }

@@ -4,7 +4,7 @@
 //! not matter. Deliberately not here: what a difference means.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -42,6 +42,8 @@ pub(super) struct Renderer<'v> {
     /// How many bytes and steps are left.
     pub(super) left: usize,
     pub(super) met: Vec<Met>,
+    /// What was left out of the text because there is too much of it.
+    pub(super) cuts: BTreeSet<&'static str>,
     depth: usize,
 }
 
@@ -60,7 +62,7 @@ impl<'v> Renderer<'v> {
         is_set: bool,
         left: usize,
     ) -> Self {
-        Renderer { root, helpers, is_set, left, met: Vec::new(), depth: 0 }
+        Renderer { root, helpers, is_set, left, met: Vec::new(), cuts: BTreeSet::new(), depth: 0 }
     }
 
     /// The text of a template.
@@ -77,6 +79,9 @@ impl<'v> Renderer<'v> {
 
     fn parts(&mut self, (text, parts): Helper<'v>, scope: &mut Scope<'v>, out: &mut Mapped) {
         if self.depth >= MAX_DEPTH {
+            if !parts.is_empty() {
+                self.cuts.insert("blocks that stand more than 60 deep in each other");
+            }
             return;
         }
         self.depth += 1;
@@ -117,6 +122,8 @@ impl<'v> Renderer<'v> {
         for (name, at) in holes {
             if self.met.len() < 10_000 {
                 self.met.push(Met { name, range: range.clone(), at, is_printed });
+            } else {
+                self.cuts.insert("what depends on values that are not in the input, past 10,000 times");
             }
         }
     }
@@ -207,7 +214,11 @@ impl<'v> Renderer<'v> {
                     fields.into_iter().map(turn).collect()
                 }
                 Item::Scalar(_) => {
-                    let count = value.as_int().unwrap_or_default().clamp(0, 10_000) as usize;
+                    let count = value.as_int().unwrap_or_default();
+                    if count > 10_000 {
+                        self.cuts.insert("the turns of a `range` past 10,000");
+                    }
+                    let count = count.clamp(0, 10_000) as usize;
                     (0..count).map(|it| (int(it), int(it))).collect()
                 }
             },
@@ -218,6 +229,7 @@ impl<'v> Renderer<'v> {
             What::Root | What::Text(_) => Vec::new(),
         };
         for (key, it) in turns {
+            self.left = self.left.saturating_sub(it.size());
             let variables = scope.variables.len();
             match arm.pipe.variables.as_slice() {
                 [name] => scope.variables.push((name.clone(), it.clone())),
@@ -263,7 +275,7 @@ impl<'v> Renderer<'v> {
             args.extend(last);
             return match name.as_str() {
                 "include" => self.include(args, at),
-                _ => functions::call(name, args, self.is_set, at),
+                _ => functions::call(name, args, self.is_set, at, &mut self.left),
             };
         }
         let value = self.operand(text, first, scope, at);
@@ -283,27 +295,38 @@ impl<'v> Renderer<'v> {
         at: Location,
     ) -> Val<'v> {
         let root = self.root;
-        let fields =
-            |value: Val<'v>, path: &[String]| path.iter().fold(value, |it, name| it.field(root, name));
-        match operand {
-            Operand::Dot(path) => fields(scope.dot.clone(), path),
+        let fields = |value: &Val<'v>, path: &[String]| match path.split_first() {
+            Some((first, rest)) => {
+                rest.iter().fold(value.field(root, first), |it, name| it.field(root, name))
+            }
+            None => value.clone(),
+        };
+        let value = match operand {
+            Operand::Dot(path) => fields(&scope.dot, path),
             Operand::Variable(name, path) => {
                 let found = scope.variables.iter().rev().find(|it| it.0 == *name);
-                let value = found.map_or_else(|| Val::hole(format!("${name}")), |it| it.1.clone());
-                fields(value, path)
+                match found {
+                    Some(it) => fields(&it.1, path),
+                    None => fields(&Val::hole(format!("${name}")), path),
+                }
             }
             Operand::Nested(pipe, path) => {
                 let value = self.pipe(text, pipe, scope, at);
-                fields(value, path)
+                fields(&value, path)
             }
             Operand::Word(name) if name == "include" => Val::hole("include"),
-            Operand::Word(name) => functions::call(name, Vec::new(), self.is_set, at),
+            Operand::Word(name) => functions::call(name, Vec::new(), self.is_set, at, &mut self.left),
             Operand::Text(it) => Val::of(Data::Text(it.clone()), at),
             Operand::Int(it) => Val::of(Data::Int(*it), at),
             Operand::Float(it) => Val::of(Data::Float(it.clone()), at),
             Operand::Bool(it) => Val::of(Data::Bool(*it), at),
             Operand::Nil => Val::default(),
+        };
+        // A list or map that was made is copied.
+        if matches!(value.what, What::Item(Cow::Owned(_))) {
+            self.left = self.left.saturating_sub(value.size());
         }
+        value
     }
 
     /// What a helper prints.

@@ -9,6 +9,24 @@ fn check(values: &str, template: &str, wanted: &str) {
 }
 
 #[test]
+fn values_that_grow_in_variables_end() {
+    for action in [
+        "$x = replace \"a\" $x $x",
+        "$x = printf \"%s%s\" $x $x",
+        "$x = list $x $x",
+        "$x = dict \"a\" $x \"b\" $x",
+        "$x = nindent 200 $x",
+    ] {
+        let template = format!(
+            "kind: ConfigMap\nmetadata: {{name: {{{{ .Release.Name }}}}}}\n---\n{{{{ $x := \"aaaaaaaa\\n\" }}}}{}",
+            format!("{{{{ {action} }}}}").repeat(100)
+        );
+        let (_, notes) = read(&[("c/templates/a.yaml", &template)]);
+        said(&notes, &["more than 8 MiB"]);
+    }
+}
+
+#[test]
 fn values_are_filled_in() {
     let values = "name: web\nport: 80\nratio: 1.50\nactive: true\nlist: [a, b]\nmap: {z: 2, x: \"1\"}\nempty: \"\"\nnone:\n";
     for (action, printed) in [
@@ -231,4 +249,27 @@ fn read_only(values: &str, template: &str) -> (usize, Vec<String>) {
         format!("{}{mark}", it.problem.message)
     });
     (found.documents.len(), notes.collect())
+}
+
+#[test]
+fn what_is_cut_is_named() {
+    let template = "kind: ConfigMap\nmetadata: {name: {{ .Release.Name }}}\n";
+    let nested = |it: &str| format!("{}{it}{}", "{{ if true }}".repeat(35), "{{ end }}".repeat(35));
+    let deep =
+        format!("{{{{ define \"x\" }}}}{}{{{{ end }}}}{}", nested("x: y"), nested("{{ include \"x\" . }}"));
+    let turns = "{{ range 10001 }}#\n{{ end }}";
+    let holes = "{{ range 101 }}{{ range 100 }}# {{ $.Values.x }}\n{{ end }}{{ end }}";
+    for (text, words) in [
+        (deep.as_str(), "more than 60 deep"),
+        (turns, "the turns of a `range` past 10,000"),
+        (holes, "not in the input, past 10,000 times"),
+    ] {
+        let notes = read(&[("c/templates/a.yaml", &format!("{template}{text}"))]).1;
+        said(&notes, &[words, "(incomplete)"]);
+    }
+    let five: String = (1..=5).map(|it| format!("{{{{ .Values.x{it} }}}}")).collect();
+    let policy = format!(
+        "kind: NetworkPolicy\nmetadata: {{name: a}}\nspec: {{podSelector: {{matchLabels: {{a: {five}}}}}}}\n"
+    );
+    said(&read(&[("c/templates/a.yaml", &policy)]).1, &["`.Values.x4` and 1 more"]);
 }

@@ -53,6 +53,16 @@ impl<'v> Val<'v> {
         self
     }
 
+    /// What it takes to make it: its bytes, and some for each of its parts. What stands in the values of the chart is
+    /// not made; a text or number of these is copied all the same.
+    pub(super) fn size(&self) -> usize {
+        match &self.what {
+            What::Text(it) => it.text().len(),
+            What::Item(Cow::Borrowed(Item::List(_) | Item::Map(_))) | What::Nil | What::Root => 0,
+            What::Item(it) => size_of(it, MAX_DEPTH),
+        }
+    }
+
     /// Whether nothing is known of it.
     pub(super) fn is_hole(&self) -> bool {
         matches!(self.what, What::Nil) && !self.holes.is_empty()
@@ -147,6 +157,23 @@ impl<'v> Val<'v> {
             What::Root => return None,
         }
         Some(res)
+    }
+}
+
+/// So deep may lists and maps be that a template makes.
+pub(super) const MAX_DEPTH: usize = 100;
+
+/// The bytes of a tree, and some for each of its parts; of one that is deeper than it may be, more than there can be.
+pub(super) fn size_of(item: &Item, depth: usize) -> usize {
+    const PART: usize = 16;
+    let Some(depth) = depth.checked_sub(1) else { return usize::MAX };
+    match item {
+        Item::Scalar(Scalar { data: Data::Text(it) | Data::Float(it), .. }) => PART + it.len(),
+        Item::Scalar(_) => PART,
+        Item::List(items) => items.iter().fold(PART, |sum, it| sum.saturating_add(size_of(it, depth))),
+        Item::Map(fields) => fields
+            .iter()
+            .fold(PART, |sum, it| sum.saturating_add(it.key.len()).saturating_add(size_of(&it.value, depth))),
     }
 }
 

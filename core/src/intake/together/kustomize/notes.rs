@@ -2,6 +2,7 @@
 
 use super::super::tree::Item;
 use super::labels::{matches, of_pods};
+use super::patch::Refused;
 use super::{Kustomization, Resource};
 use crate::diagnostic::{Code, Severity};
 use crate::intake::Note;
@@ -52,6 +53,12 @@ pub(super) fn too_much(at: Location) -> Note {
     left_out(at, message.to_owned(), "paste what `kustomize build` prints").incomplete()
 }
 
+/// A kustomization that is not looked at.
+pub(super) fn too_long(at: Location) -> Note {
+    let message = "this kustomization is longer than 200 kB, and is not built: what it changes is not known";
+    left_out(at, message.to_owned(), "paste what `kustomize build` prints").incomplete()
+}
+
 pub(super) fn unreadable_patch(at: Location) -> Note {
     left_out(at, "this patch cannot be read, and changes nothing".to_owned(), "").incomplete()
 }
@@ -64,9 +71,15 @@ pub(super) fn no_target(at: Location) -> Note {
     )
 }
 
-pub(super) fn no_fit(at: Location, operation: &str) -> Note {
-    left_out(at, format!("the operation {operation} does not fit the object, which is left as it is"), "")
-        .incomplete()
+pub(super) fn no_fit(at: Location, why: &Refused) -> Note {
+    let message = match why {
+        Refused::NoFit(it) => format!("the operation {it} does not fit the object, which is left as it is"),
+        Refused::TooMuch => {
+            "this patch puts too much into objects (more than 100,000 values, or deeper than 100), and is not applied"
+                .to_owned()
+        }
+    };
+    left_out(at, message, "").incomplete()
 }
 
 /// Keys that are there and not modelled.

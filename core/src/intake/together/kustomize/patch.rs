@@ -1,7 +1,7 @@
 //! Patches of both kinds: merged (strategic), and lists of operations (JSON 6902).
 
 use super::super::role::Role;
-use super::super::tree::{Field, Item};
+use super::super::tree::{Field, Item, NOWHERE};
 
 /// Merges a patch into an object; `false` where the patch deletes it.
 pub(super) fn merge(item: &mut Item, patch: &Item) -> bool {
@@ -114,21 +114,41 @@ fn clean(item: &mut Item) {
     }
 }
 
-/// Does what a list of operations says, in order; tells the first that does not fit.
-pub(super) fn operate(item: &mut Item, operations: &[Item]) -> Result<(), String> {
+/// So many values may all operations of an input put into objects, and so deep: `copy` doubles what it copies into itself.
+pub(super) const MAX_VALUES: usize = 100_000;
+const MAX_DEPTH: usize = 100;
+
+/// Why a list of operations is not done.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Refused {
+    /// The operation that does not fit.
+    NoFit(String),
+    TooMuch,
+}
+
+/// Does what a list of operations says, in order; tells the first that does not fit, or that puts in more values than
+/// are left.
+pub(super) fn operate(item: &mut Item, operations: &[Item], left: &mut usize) -> Result<(), Refused> {
     for it in operations {
         let (op, path) = (it.str_at(&["op"]).unwrap_or_default(), it.str_at(&["path"]).unwrap_or_default());
-        let words = || format!("`{op} {path}`");
+        let words = || Refused::NoFit(format!("`{op} {path}`"));
+        let mut pay = |value: &Item, path: &[String]| {
+            let depth = MAX_DEPTH.checked_sub(path.len());
+            depth.and_then(|it| count(value, it, left)).ok_or(Refused::TooMuch)
+        };
         let value = it.get("value").cloned();
         match op {
             "add" | "replace" => {
                 let value = value.ok_or_else(words)?;
+                pay(&value, &tokens(path))?;
                 put(item, &tokens(path), value, op == "add").ok_or_else(words)?;
             }
             "remove" => drop(take(item, &tokens(path)).ok_or_else(words)?),
             "move" | "copy" => {
                 let from = tokens(it.str_at(&["from"]).unwrap_or_default());
-                let value = find(item, &from).cloned().ok_or_else(words)?;
+                let value = find(item, &from).ok_or_else(words)?;
+                pay(value, &tokens(path))?;
+                let value = value.clone();
                 if op == "move" {
                     take(item, &from);
                 }
@@ -142,6 +162,17 @@ pub(super) fn operate(item: &mut Item, operations: &[Item]) -> Result<(), String
         }
     }
     Ok(())
+}
+
+/// Takes the values of a tree from those that are left; `None` where it has more, or is deeper than it may be.
+fn count(item: &Item, depth: usize, left: &mut usize) -> Option<()> {
+    *left = left.checked_sub(1)?;
+    let depth = depth.checked_sub(1)?;
+    match item {
+        Item::Scalar(_) => Some(()),
+        Item::List(items) => items.iter().try_for_each(|it| count(it, depth, left)),
+        Item::Map(fields) => fields.iter().try_for_each(|it| count(&it.value, depth, left)),
+    }
 }
 
 /// `/metadata/labels/a~1b`.
@@ -181,7 +212,7 @@ fn put(item: &mut Item, path: &[String], value: Item, adds: bool) -> Option<()> 
             if !adds && it.get(last).is_none() {
                 return None;
             }
-            let at = value.place()?;
+            let at = value.place().or_else(|| it.place()).unwrap_or(NOWHERE);
             it.set(last, at, value);
         }
         Item::Scalar(_) => return None,
@@ -245,7 +276,9 @@ mod tests {
         let operations = item(
             "- {op: test, path: /a/0, value: 1}\n- {op: add, path: /a/-, value: 3}\n- {op: add, path: /a/0, value: 0}\n- {op: replace, path: /b/c~1d, value: y}\n- {op: remove, path: /a/1}\n- {op: move, from: /b/c~1d, path: /e}\n- {op: copy, from: /a/0, path: /b/f}\n",
         );
-        operate(&mut it, operations.items()).unwrap();
+        let mut left = MAX_VALUES;
+        operate(&mut it, operations.items(), &mut left).unwrap();
+        assert_eq!(left, MAX_VALUES - 5, "a value for each that was put in");
         assert!(it.same(&item("a: [0, 2, 3]\nb: {f: 0}\ne: y\n")), "{}", it.written().text());
         for wrong in [
             "{op: remove, path: /x}",
@@ -254,7 +287,23 @@ mod tests {
             "{op: add, path: /a/9, value: 1}",
             "{op: odd, path: /a}",
         ] {
-            assert!(operate(&mut it, item(&format!("- {wrong}\n")).items()).is_err(), "{wrong}");
+            let refused = operate(&mut it, item(&format!("- {wrong}\n")).items(), &mut left);
+            assert!(matches!(refused, Err(Refused::NoFit(_))), "{wrong}");
         }
+    }
+
+    #[test]
+    fn operations_that_double_an_object_end() {
+        let mut it = item("a: {b: 1}\n");
+        let wide = "- {op: copy, from: /a, path: /a/c}\n- {op: copy, from: /a, path: /a/d}\n".repeat(40);
+        let refused = operate(&mut it, item(&wide).items(), &mut MAX_VALUES.clone());
+        assert_eq!(refused, Err(Refused::TooMuch));
+        let mut it = item("a: {b: 1}\n");
+        let deep: String = (1..=MAX_DEPTH)
+            .map(|depth| format!("- {{op: add, path: {}, value: {{}}}}\n", "/c".repeat(depth)))
+            .collect();
+        let mut left = MAX_VALUES;
+        assert_eq!(operate(&mut it, item(&deep).items(), &mut left), Err(Refused::TooMuch));
+        assert!(left > MAX_VALUES / 2, "for its depth alone");
     }
 }

@@ -60,24 +60,35 @@ pub(in crate::intake::together) fn wildcard(pattern: &str, mark: &str, text: &st
     rest.ends_with(last)
 }
 
-/// `app=web,tier!=db,x`.
+/// `app=web,env in (a,b),x`.
 fn selects(selector: Option<&str>, labels: Option<&Item>) -> bool {
-    let Some(selector) = selector else { return true };
-    selector.split(',').map(str::trim).filter(|it| !it.is_empty()).all(|it| {
-        let label = |key: &str| labels.and_then(|it| it.str_at(&[key.trim()]));
-        if let Some((key, value)) = it.split_once("!=") {
-            label(key) != Some(value.trim())
-        } else if let Some((key, value)) = it.split_once("==").or_else(|| it.split_once('=')) {
-            label(key) == Some(value.trim())
-        } else {
-            label(it).is_some()
-        }
-    })
+    let Some(selector) = selector.filter(|it| !it.trim().is_empty()) else { return true };
+    let labels = labels.map(Item::fields).unwrap_or_default();
+    let labels: Vec<_> =
+        labels.iter().filter_map(|it| Some((it.key.clone(), it.value.as_str()?.to_owned()))).collect();
+    crate::kubectl::select::fits(selector, &labels)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn selectors_may_list_values() {
+        let text = crate::source::Mapped::whole(crate::source::FileId(0), "{app: web, env: b}");
+        let labels = Item::parse(&text);
+        for (selector, wanted) in [
+            ("env in (a,b)", true),
+            ("env in (a, c),app", false),
+            ("env notin (a,c), app=web", true),
+            ("!app", false),
+            ("app,tier!=db", true),
+            ("", true),
+        ] {
+            assert_eq!(selects(Some(selector), labels.as_ref()), wanted, "{selector}");
+        }
+        assert!(selects(None, None));
+    }
 
     #[test]
     fn patterns_stand_for_names() {

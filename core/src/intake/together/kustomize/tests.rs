@@ -191,3 +191,13 @@ fn a_flux_kustomization_is_an_object_of_its_own() {
     let (documents, notes) = read(&[("a.yaml", flux)]);
     assert_eq!((documents, notes), (vec![flux.to_owned()], Vec::new()));
 }
+
+#[test]
+fn a_long_kustomization_is_named() {
+    let long = format!(
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]\n# {}\n",
+        "x".repeat(super::MAX_BYTES)
+    );
+    let notes = read(&[("k/kustomization.yaml", &long), ("k/a.yaml", WEB)]).1;
+    said(&notes, &["longer than 200 kB", "(incomplete)"]);
+}

@@ -87,3 +87,17 @@ fn rules_that_validate_are_left_alone() {
     let (documents, notes) = read(&[("a.yaml", &text)]);
     assert_eq!((documents, notes), (vec![text.trim().to_owned()], Vec::new()));
 }
+
+#[test]
+fn rules_stop_together_where_they_generate_too_much() {
+    let rule = format!("    match: {{any: [{{resources: {{kinds: [Namespace]}}}}]}}\n{GENERATE}");
+    let rules: Vec<String> =
+        (0..60).map(|it| rule.replace("name: deny", &format!("name: deny-{it}"))).collect();
+    let namespaces: String = (0..200)
+        .map(|it| format!("---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: n{it}}}\n"))
+        .collect();
+    let text = format!("{}{namespaces}", policy(&rules.join("  - name: r\n")));
+    let (documents, notes) = read(&[("a.yaml", &text)]);
+    assert_eq!(documents.len(), 10_000 + 200, "{:?}", notes.last());
+    assert_eq!(notes.iter().filter(|it| it.contains("more than 10,000 objects")).count(), 1);
+}
