@@ -13,11 +13,11 @@ const EXPECTED: &[(&str, &[&str], &[&str])] = &[
     ("03-fence.yaml", &["info rewritten 1"], &["shop/deny"]),
     ("04-markdown.md", &["info rewritten 3"], &["shop/deny", "shop/allow"]),
     // The text of the ConfigMap holds a policy, and stays its own.
-    ("16-configmap.yaml", &["info ignored-kinds 1"], &[]),
+    ("16-configmap.yaml", &["warning held-policies 5", "info ignored-kinds 1"], &[]),
     ("70-quoted-continuation.yaml", &["info ignored-kinds 1"], &[]),
     ("71-quote-hash.yaml", &[], &["default/deny"]),
     ("74-yaml12-directive.yaml", &["error yaml-version 1"], &["default/deny"]),
-    ("76-missing-separator.yaml", &["error missing-separator 6"], &["default/b"]),
+    ("76-missing-separator.yaml", &["error missing-separator 6"], &["default/a", "default/b"]),
     ("79-foreign-not-policy.yaml", &["info ignored-kinds 1"], &[]),
 ];
 

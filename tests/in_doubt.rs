@@ -52,8 +52,10 @@ fn read(text: String) -> Analysis {
 /// The signs of all cells, for any port and for one.
 fn signs(it: &Analysis) -> Vec<CellSign> {
     let probes = [Probe::Any, it.parse_probe("TCP 80").unwrap()];
-    let rows = 0..it.endpoints().len() as u32;
-    let pairs = rows.clone().flat_map(|from| rows.clone().map(move |to| (from, to)));
+    let mut rows: Vec<u32> = (0..it.endpoints().len() as u32).collect();
+    // Objects of a session and of a file may come in another order.
+    rows.sort_by_key(|row| it.endpoints()[*row as usize].id.clone());
+    let pairs = rows.iter().flat_map(|from| rows.iter().map(move |to| (*from, *to)));
     pairs.flat_map(|(from, to)| probes.map(|probe| it.cell(from, to, probe).unwrap().sign)).collect()
 }
 

@@ -64,6 +64,16 @@ fn failures(path: &Path, name: &str, text: &str) -> Vec<String> {
     }
     let core = case.core();
     let mut res = case.differences(&core);
+    // "`?` is accepted where an `x` stands."
+    if expect.contains("# form: flat (unsure)") && !res.is_empty() {
+        let unsure =
+            |line: &str| if line.starts_with("#  ") { line.replace(" x ", " ? ") } else { line.to_owned() };
+        let lenient: Vec<String> = expect.lines().map(unsure).collect();
+        if let Ok(mut lenient) = Case::parse(name, &lenient.join("\n")) {
+            lenient.files.clone_from(&case.files);
+            res = lenient.differences(&core);
+        }
+    }
     let header =
         |key: &'static str| expect.lines().filter_map(move |it| it.strip_prefix("# ")?.strip_prefix(key));
     if let Some(rows) = header("rows: ").next() {

@@ -116,7 +116,7 @@ fn has_json_comment(text: &str) -> bool {
 }
 
 /// Whether it parses as an object of one kind.
-fn is_one_object(text: &str) -> bool {
+pub(super) fn is_one_object(text: &str) -> bool {
     let Some(root) = yaml::parse(text, &mut Vec::new()) else { return false };
     let count = |key: &str| root.entries().iter().filter(|it| it.key == key).count();
     matches!(root.value, Value::Mapping(_)) && count("kind") == 1 && count("apiVersion") <= 1

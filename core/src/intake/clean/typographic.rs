@@ -12,8 +12,9 @@ use std::ops::Range;
 use super::{CLICK, at, lines};
 use crate::diagnostic::{Code, Severity};
 use crate::intake::Note;
-use crate::intake::plain::is_margin_key;
+use crate::intake::plain::{is_margin_key, is_one_object};
 use crate::source::Mapped;
+use crate::yaml;
 
 use line::Scan;
 
@@ -26,6 +27,7 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
     if edits.is_empty() {
         return None;
     }
+    let is_literal = is_read_as_written(text.text());
     let mut found: BTreeMap<char, (Range<usize>, usize)> = BTreeMap::new();
     for (range, _) in &edits {
         let stretch = text.text().get(range.clone()).unwrap_or_default();
@@ -35,19 +37,43 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
         }
     }
     let is_policy = |it: &str| it.starts_with("kind") && it.contains("Policy");
-    let severity = if text.text().lines().any(is_policy) { Severity::Error } else { Severity::Warning };
+    let documents = yaml::split(text.text());
+    let severity_at = |byte: usize| {
+        let here = documents.iter().filter(|it| {
+            !is_literal || it.start as usize <= byte && byte < it.start as usize + it.text.len()
+        });
+        let is_of_policy = here.flat_map(|it| it.text.lines()).any(is_policy);
+        if is_of_policy { Severity::Error } else { Severity::Warning }
+    };
     for (it, (range, count)) in found {
         let times = if count == 1 { String::new() } else { format!(" ({count} times)") };
+        let severity = severity_at(range.start);
+        let (code, name) = (u32::from(it), chars::name(it));
+        if is_literal {
+            let message = format!(
+                "U+{code:04X}, {name}, only looks like a character of YAML, and is a part of the key or value{times}"
+            );
+            let help = "write the ASCII character";
+            notes.push(Note::new(at(text, range), (severity, Code::LookAlikeCharacter), message, help));
+            continue;
+        }
         let message = format!(
-            "U+{:04X}, {}, only looks like a character of YAML, and is read as what it looks like{times}",
-            u32::from(it),
-            chars::name(it),
+            "U+{code:04X}, {name}, only looks like a character of YAML, and is read as what it looks like{times}"
         );
         let help = "`kubectl` takes it for a part of the key or value: write the ASCII character";
         let place = at(text, range);
         notes.push(Note::new(place, (severity, Code::LookAlikeCharacter), message, help).titled(CLICK));
     }
-    Some(text.edited(edits.iter().map(|it| (it.0.clone(), it.1.as_str()))))
+    (!is_literal).then(|| text.edited(edits.iter().map(|it| (it.0.clone(), it.1.as_str()))))
+}
+
+/// Whether `kubectl` reads each document as an object all the same: then it is read as it is written. A page that puts its
+/// blanks before lines, or its dashes there, has others everywhere.
+fn is_read_as_written(text: &str) -> bool {
+    let begins = |line: &str| {
+        line.trim_start_matches(' ').starts_with(|it: char| !it.is_ascii() && !it.is_alphanumeric())
+    };
+    !text.lines().any(begins) && yaml::split(text).iter().all(|it| is_one_object(it.text))
 }
 
 /// What is to be replaced.

@@ -124,7 +124,8 @@ fn is_template(text: &str) -> bool {
             Piece::Text(_) => None,
         })
         .collect();
-    if actions.iter().any(|it| speaks_of_a_chart(it.1)) {
+    let is_config_map = || text.lines().any(|it| it.trim_end() == "kind: ConfigMap") && is_object(text);
+    if actions.iter().any(|it| speaks_of_a_chart(it.1)) && !is_config_map() {
         return true;
     }
     // A comment alone is an action as well, and is not listed.

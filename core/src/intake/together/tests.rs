@@ -20,7 +20,11 @@ pub(super) fn read(files: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
             assert!(place.span.end as usize <= file.len(), "{place:?} is not in its file");
         }
     }
-    let documents = found.documents.iter().map(|it| text(it.file.0, it.span).trim().to_owned());
+    let documents = found
+        .documents
+        .iter()
+        .filter(|it| !it.is_in_doubt)
+        .map(|it| text(it.file.0, it.span).trim().to_owned());
     let notes = found.notes.iter().map(|it| {
         let at = it.problem.location.unwrap();
         assert!(at.span.end as usize <= files[at.file.0 as usize].text.len(), "{:?}", it.problem);

@@ -7,10 +7,11 @@
 use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
+use super::shape::{Inherited, is_list, list_of, next_object, selected};
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::kind::check::{Decoded, Path, Report, location, quoted};
 use crate::kind::field::meta;
-use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
+use crate::kind::kinds::{self, Kind};
 use crate::kind::{Labels, Manifest};
 use crate::options::Options;
 use crate::pause::{Pause, at_once};
@@ -126,9 +127,6 @@ impl DocumentRead {
 
 /// How many times as fast as parsing it each look at the tree of an object is.
 const FASTER: usize = 8;
-
-/// `apiVersion` and `kind` that a list hands down.
-type Inherited<'i> = Option<(&'i str, &'i str)>;
 
 /// An object or list that is still to be read.
 struct Found<'n> {
@@ -375,38 +373,6 @@ fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mu
     let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));
     report.note(severity, Code::UnservedVersion, &Path::Root.field("apiVersion"), at, message);
     report.help(format!("read all the same; write `apiVersion: {}`", kind.api_version));
-}
-
-/// Where two objects begin that nothing separates: their fields are one object with keys written twice.
-fn next_object(node: &Node<'_>) -> Option<(Span, Span)> {
-    let twice = |key: &str| {
-        let mut spans = node.entries().iter().filter(|it| it.key == key).map(|it| it.key_span);
-        Some((spans.next()?, spans.next()?))
-    };
-    let (version, kind) = (twice("apiVersion")?, twice("kind")?);
-    Some((version.0.min(kind.0), version.1.min(kind.1)))
-}
-
-/// The labels that a policy asks of pods, as far as they can be read in the form of NetworkPolicy: a policy that takes no
-/// part marks only the pods that have them.
-fn selected(node: &Node<'_>) -> Labels {
-    let labels = node.at(&["spec", "podSelector", "matchLabels"]);
-    let entries = labels.map(Node::entries).unwrap_or_default();
-    entries.iter().filter_map(|it| Some((it.key.to_string(), it.value.as_str()?.to_owned()))).collect()
-}
-
-/// What a list hands down to its items; `None` for any other object.
-fn list_of<'n>(node: &Node<'_>, api_version: &'n str, kind: &'n str) -> Option<Inherited<'n>> {
-    let item = kind.strip_suffix("List")?;
-    if item.is_empty() && api_version == "v1" {
-        return Some(None);
-    }
-    let is_known = KNOWN_KINDS.iter().any(|it| it.name == item);
-    (is_known || node.get("items").is_some_and(is_list)).then_some(Some((api_version, item)))
-}
-
-fn is_list(node: &Node<'_>) -> bool {
-    matches!(node.value, Value::Sequence(_))
 }
 
 #[cfg(test)]

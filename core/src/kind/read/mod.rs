@@ -11,6 +11,7 @@ mod documents;
 pub(in crate::kind) mod readers;
 mod reading;
 mod recognise;
+mod shape;
 mod stand_ins;
 mod tally;
 

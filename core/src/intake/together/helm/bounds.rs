@@ -54,6 +54,13 @@ pub(super) fn bound(it: &Made<'_>, own: &[&Met], is_wide: bool) -> Mapped {
             .iter()
             .any(|it| node.span.start <= it.start && it.end <= node.span.end && node.entries().is_empty())
     };
+    // A hole may stand for several labels, or make them.
+    let whole: Vec<Span> = own.iter().filter_map(|met| printed(it, met)).collect();
+    let is_made_of_hole = |span: Span| {
+        let touches = |it: &&Span| it.start < span.end && span.start < it.end;
+        let inside = |it: &Span| span.start < it.start && it.end <= span.end && holes.contains(it);
+        whole.iter().filter(touches).any(|it| !inside(it))
+    };
     let mut edits: Vec<(Span, String)> = Vec::new();
     let mut open = vec![&root];
     while let Some(node) = open.pop() {
@@ -77,6 +84,9 @@ pub(super) fn bound(it: &Made<'_>, own: &[&Met], is_wide: bool) -> Mapped {
                     );
                     // Of a selector that has expressions, too, only these would be wider than it is.
                     edits.push((node.span, if written { "{}".to_owned() } else { text }));
+                }
+                "matchLabels" | "matchExpressions" if is_made_of_hole(entry.value.span) => {
+                    edits.push((node.span, "{}".to_owned()));
                 }
                 "matchExpressions" if is_hole_below(&entry.value, &is_hole) => {
                     edits.push((node.span, "{}".to_owned()));

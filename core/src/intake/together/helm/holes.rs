@@ -3,7 +3,7 @@
 //! Each document is there in two readings, one where its holes are set and one where they are not. Where they differ in
 //! what no verdict depends on, one of them is read; where they differ in more, the object is left out and named.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::role::Role;
 use super::super::tree::Item;
@@ -139,6 +139,10 @@ fn judge(it: &Made<'_>, other: Option<&Made<'_>>, own: &[&Met]) -> Judged {
     };
     let mut paths = Vec::new();
     differ(item, other_item, &mut Vec::new(), &mut paths);
+    if paths.iter().any(|it| matches!(it.as_slice(), [key] if key == "kind" || key == "apiVersion")) {
+        let message = format!("an object is not read: its kind depends on {}, not in the input", listed(own));
+        return Judged::Open(None, Box::new(left_out(own, message, Vec::new())));
+    }
     if paths.is_empty() {
         return Judged::Same;
     }
@@ -156,8 +160,22 @@ fn judge(it: &Made<'_>, other: Option<&Made<'_>>, own: &[&Met]) -> Judged {
     } else {
         format!("{} is not evaluated, because a part of it is unknown: {}", named(item), cases.join("; "))
     };
-    let note = left_out(own, message, vec![other.text.clone(), bound(it, own, false), bound(it, own, true)]);
+    // Of pods, and of what is not bounded by its readings, nobody can tell whom it concerns.
+    let readings = if kept || !is_bounded(&serious, own) {
+        Vec::new()
+    } else {
+        vec![other.text.clone(), bound(it, own, false), bound(it, own, true)]
+    };
+    let note = left_out(own, message, readings);
     Judged::Open(kept.then(|| Draft::made(plain(it, own))), Box::new(note))
+}
+
+/// Whether what a policy may be lies between its readings: its holes are in selectors, ports and addresses, and at most one
+/// of them is a condition.
+fn is_bounded(serious: &[&Vec<String>], own: &[&Met]) -> bool {
+    let in_spec = |path: &&&Vec<String>| path.first().is_some_and(|it| it == "spec");
+    let conditions: BTreeSet<&str> = own.iter().filter(|it| !it.is_printed).map(|it| &*it.name).collect();
+    serious.iter().all(|it| in_spec(&it)) && conditions.len() < 2
 }
 
 fn left_out(own: &[&Met], message: String, readings: Vec<Mapped>) -> Note {

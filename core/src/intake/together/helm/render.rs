@@ -228,7 +228,13 @@ impl<'v> Renderer<'v> {
             }
             What::Root | What::Text(_) => Vec::new(),
         };
+        // What a turn costs, whatever it prints.
+        const TURN: usize = 16;
+        self.left = self.left.saturating_sub(turns.len() * TURN);
         for (key, it) in turns {
+            if self.left == 0 {
+                break;
+            }
             self.left = self.left.saturating_sub(it.size());
             let variables = scope.variables.len();
             match arm.pipe.variables.as_slice() {
@@ -243,9 +249,6 @@ impl<'v> Renderer<'v> {
             self.parts((text, &arm.body), scope, out);
             scope.dot = outer;
             scope.variables.truncate(variables);
-            if self.left == 0 {
-                break;
-            }
         }
     }
 
