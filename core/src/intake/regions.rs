@@ -231,7 +231,9 @@ impl<'t> Scan<'t> {
                 self.rest(start..self.at, Rest::Output);
             } else {
                 let end = self.block(start).max(start + line.len());
-                let is_read = self.text.get(start..end).is_some_and(is_manifest) && !self.is_printed;
+                // An object of JSON, or one in braces, has no key at its margin.
+                let is_one = |it: &str| is_manifest(it) || it.trim_start().starts_with('{') && is_object(it);
+                let is_read = self.text.get(start..end).is_some_and(is_one) && !self.is_printed;
                 if is_read {
                     self.found.push(Region::Plain(self.copy(start..end), None));
                 } else {

@@ -125,8 +125,20 @@ mod tests {
     use super::*;
     use crate::source::FileId;
 
+    /// What is made of a text behind one that `kubectl` does not read: alone, it might be left as it is.
     fn cleaned(text: &str) -> Option<String> {
-        clean(&Mapped::whole(FileId(0), text), &mut Vec::new()).map(|it| it.text().to_owned())
+        const BEFORE: &str = "kind: Pod\n\u{a0}a: b\n---\n";
+        let found = clean(&Mapped::whole(FileId(0), &format!("{BEFORE}{text}")), &mut Vec::new())?;
+        let found = found.text().strip_prefix("kind: Pod\n a: b\n---\n").unwrap().to_owned();
+        (found != text).then_some(found)
+    }
+
+    #[test]
+    fn what_kubectl_reads_is_read_as_it_is_written() {
+        let mut notes = Vec::new();
+        let text = "kind: Pod\nmetadata:\n  labels:\n    app:\u{a0}web\n";
+        assert_eq!(clean(&Mapped::whole(FileId(0), text), &mut notes), None);
+        assert!(notes[0].problem.message.contains("is a part of the key or value"), "{notes:?}");
     }
 
     #[track_caller]
