@@ -163,9 +163,7 @@ fn a_bare_prompt_ends_what_was_pasted() {
 
 #[test]
 fn an_object_in_braces_before_a_table_is_an_object() {
-    let text = format!(
-        "{{kind: Pod, metadata: {{name: a}}}}\n---\n{{kind: Pod, metadata: {{name: b}}}}\n\nNAMESPACE   NAME   STATUS   AGE\nx           y      Active   5d\n"
-    );
-    let found = intake(&[SourceFile::new("a.yaml", text.as_str())]);
+    let text = "{kind: Pod, metadata: {name: a}}\n---\n{kind: Pod, metadata: {name: b}}\n\nNAMESPACE   NAME   STATUS   AGE\nx           y      Active   5d\n";
+    let found = intake(&[SourceFile::new("a.yaml", text)]);
     assert_eq!(found.documents.len(), 2, "{:?}", found.notes);
 }
