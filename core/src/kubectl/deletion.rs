@@ -1,5 +1,6 @@
 //! `delete`: carried out when something follows, so that a clean-up at the end may be left.
 
+use crate::source::Mapped;
 use std::collections::BTreeSet;
 
 use super::command::{Command, place};
@@ -36,7 +37,10 @@ impl Session {
                 name => {
                     let own = file_name(name);
                     let keys = self.objects.iter().flatten().filter(|it| it.file.as_deref() == Some(own));
-                    of_files.extend(keys.filter_map(|it| it.key.clone()));
+                    let asked = command.value("namespace").map(Mapped::text);
+                    let is_meant =
+                        |it: &Key| asked.is_none_or(|asked| it.namespace.is_empty() || it.namespace == asked);
+                    of_files.extend(keys.filter_map(|it| it.key.clone()).filter(is_meant));
                     match self.read_file(file) {
                         Stream::Text(it, _) => it,
                         Stream::Nothing | Stream::Unread(_) => continue,

@@ -39,7 +39,14 @@ impl Session {
         }
         match command.arg(0) {
             "create" if command.value("filename").is_some() => self.apply(command, stdin),
-            "apply" | "replace" if command.args.len() == 1 => self.apply(command, stdin),
+            "apply" | "replace" if command.args.len() == 1 && !self.has_hole(command) => {
+                self.apply(command, stdin)
+            }
+            // Words too many, or a value that is not in the text: what it applies, and where, is not known.
+            "apply" | "replace" => {
+                self.unread(command.at, &format!("kubectl {}", command.text));
+                Ran::DONE
+            }
             "create" if OF_NO_MATTER.contains(&command.arg(1)) => self.skipped(command),
             "create" | "run" => self.make(command),
             "new-project" => {
