@@ -49,7 +49,15 @@ impl Analyzed {
         let start = timing::now();
         let list = Arc::clone(&source.list);
         let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
-        let outcome = attempt(move || analyze_with(extent, known.as_deref(), &list, &options));
+        let outcome = attempt(move || {
+            let analysis = analyze_with(extent, known.as_deref(), &list, &options);
+            // The rows that are drawn first are computed here: should that fail, the state before is not half changed.
+            const FIRST: usize = 60;
+            for row in 0..analysis.endpoints().len().min(FIRST) as u32 {
+                let _ = analysis.cell(row, row, Probe::Any);
+            }
+            analysis
+        });
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, last)
     }
