@@ -231,3 +231,20 @@ for (const [width, height, least] of [[1366, 625, 7], [1280, 720, 7], [720, 450,
     expect(rows).toBeGreaterThanOrEqual(least);
   });
 }
+
+test("cells are striped where a policy that is not evaluated may select one of their ends", async ({ page }) => {
+  await openPage(page);
+  await paste(page, `{apiVersion: cilium.io/v2, kind: CiliumNetworkPolicy, metadata: {name: deny, namespace: shop}, spec: {}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: web, namespace: shop}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: ops}}
+---
+{apiVersion: v1, kind: Pod, metadata: {name: b, namespace: ops, labels: {app: b}}}
+`);
+  await expect(cell(page, "ops/a", "shop/web")).toHaveClass(/without/);
+  await expect(cell(page, "shop/web", "ops/a")).toHaveClass(/without/);
+  await expect(cell(page, "ops/a", "ops/b")).not.toHaveClass(/without/);
+  await cell(page, "ops/a", "shop/web").click();
+  await expect(page.getByTestId("why")).toContainText("Without CiliumNetworkPolicy shop/deny");
+});
