@@ -102,6 +102,9 @@ impl Note {
     }
 }
 
+/// A file of more documents is no page and no session: they are read as they stand.
+const MOST_DOCUMENTS: usize = 20_000;
+
 /// Finds the documents of some files.
 pub fn intake(files: &[SourceFile]) -> Intake {
     let mut res = Intake::default();
@@ -113,7 +116,7 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let documents = yaml::split(&file.text);
-        if is_plain(&file.text, &documents) {
+        if MOST_DOCUMENTS < documents.len() || is_plain(&file.text, &documents) {
             drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
             continue;
         }
@@ -140,7 +143,9 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 #[cfg(any(test, feature = "page"))]
 pub fn plain_only(files: &[SourceFile]) -> Intake {
     let is_plain = |it: &SourceFile| {
-        is_plain(&it.text, &yaml::split(&it.text)) && !together::may_change_others(&it.text)
+        let documents = yaml::split(&it.text);
+        (MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents))
+            && !together::may_change_others(&it.text)
     };
     let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
     if !res.is_unread {

@@ -56,7 +56,9 @@ pub(crate) fn stand_ins(manifests: &[Manifest], place: impl Fn(Location) -> Loca
         manifests.iter().filter(|it| it.as_policy().is_some() && !it.meta().is_in_doubt).collect();
     let is_other = |it: &Manifest| it.as_policy().is_none() && it.as_namespace().is_none() && !makes_pods(it);
     let is_more = manifests.iter().any(is_other) && manifests.iter().any(makes_pods);
-    if policies.is_empty() || is_more {
+    // With more pods than could be made up, the input is no mere example of its policies.
+    let is_large = manifests.iter().filter(|it| makes_pods(it)).count() > MOST;
+    if policies.is_empty() || is_more || is_large {
         return None;
     }
     let mut cast = Cast::of(manifests);

@@ -1,5 +1,6 @@
 //! Documents as trees that may be changed and written again, with the place of every key and value.
 
+use crate::hash::HashMap;
 use crate::source::{Location, Mapped, Span};
 use crate::yaml::{self, Node, Value};
 
@@ -107,11 +108,18 @@ impl Item {
                 return Item::List(items.iter().map(|it| Item::of(document, it)).collect());
             }
             Value::Mapping(entries) => {
-                let mut res = Item::Map(Vec::with_capacity(entries.len()));
+                // Of a key that is written twice the last value counts, at the place of the first.
+                let mut places: HashMap<&str, usize> = HashMap::default();
+                let mut fields: Vec<Field> = Vec::with_capacity(entries.len());
                 for it in entries {
-                    res.set(&it.key, document.locate(it.key_span), Item::of(document, &it.value));
+                    let (at, value) = (document.locate(it.key_span), Item::of(document, &it.value));
+                    let place = *places.entry(it.key.as_ref()).or_insert(fields.len());
+                    match fields.get_mut(place) {
+                        Some(field) => field.value = value,
+                        None => fields.push(Field { key: it.key.to_string(), at, value }),
+                    }
                 }
-                return res;
+                return Item::Map(fields);
             }
             Value::Null => Data::Null,
             Value::Bool(it) => Data::Bool(*it),
