@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::wish::{Space, Wanted, Wish, port};
 use super::{MOST, labels};
+use crate::hash::HashMap;
 use crate::kind::{LabelSelector, Labels, Manifest, NAME_LABEL};
 use crate::protocol::Protocol;
 use crate::source::Location;
@@ -56,12 +57,19 @@ pub(super) struct Cast {
     pub(super) spaces: Vec<Room>,
     pub(super) actors: Vec<Actor>,
     names: BTreeSet<(usize, String)>,
+    /// The namespaces by their names.
+    by_name: HashMap<String, usize>,
 }
 
 impl Cast {
     /// What the input has.
     pub(super) fn of(manifests: &[Manifest]) -> Cast {
-        let mut cast = Cast { spaces: Vec::new(), actors: Vec::new(), names: BTreeSet::new() };
+        let mut cast = Cast {
+            spaces: Vec::new(),
+            actors: Vec::new(),
+            names: BTreeSet::new(),
+            by_name: HashMap::default(),
+        };
         for it in manifests.iter().filter_map(Manifest::as_namespace) {
             let space = cast.space(&it.meta.name.value);
             if let Some(space) = cast.spaces.get_mut(space) {
@@ -87,11 +95,12 @@ impl Cast {
 
     /// The namespace of a name, which the input speaks of.
     fn space(&mut self, name: &str) -> usize {
-        let known = self.spaces.iter().position(|it| it.name == name);
+        let known = self.by_name.get(name).copied();
         known.unwrap_or_else(|| self.add_space(Room::new(name.to_owned(), Labels::new())))
     }
 
     fn add_space(&mut self, room: Room) -> usize {
+        self.by_name.insert(room.name.clone(), self.spaces.len());
         self.spaces.push(room);
         self.spaces.len() - 1
     }
