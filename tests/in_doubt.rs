@@ -1,4 +1,4 @@
-//! Policies of which only the name and the selector are known: a verdict is certain only where it is the same whatever
+//! Policies of which only the name and the selector are known: a verdict is certain only where it does not depend on what
 //! they allow.
 
 use netpol_core::source::SourceFile;
@@ -78,11 +78,7 @@ fn what_a_table_does_not_tell_is_undecided_where_it_matters() {
                 match sign {
                     CellSign::Unknown => {
                         undecided += 1;
-                        assert!(
-                            !is_same,
-                            "{shown}, {others}: cell {index} is {:?} whatever it allows",
-                            all[0]
-                        );
+                        assert!(!is_same, "{shown}, {others}: cell {index} is {:?} in every world", all[0]);
                     }
                     // Some ports are certain, and others may be.
                     CellSign::Some => {}

@@ -49,3 +49,21 @@ pub(super) fn is_manifest(text: &str) -> bool {
     let mut lines = text.lines().filter(|it| !it.starts_with('#')).take(3);
     is_json || lines.any(|it| KEYS.iter().any(|key| it.starts_with(key)))
 }
+
+/// How long a quoted text is; `text` begins behind the quote.
+pub(super) fn quoted_length(text: &str, quote: char) -> Option<usize> {
+    let mut chars = text.char_indices();
+    while let Some((at, it)) = chars.next() {
+        match it {
+            '\\' if quote == '"' => {
+                chars.next();
+            }
+            '\'' if quote == '\'' && text.get(at + 1..)?.starts_with('\'') => {
+                chars.next();
+            }
+            it if it == quote => return Some(at),
+            _ => {}
+        }
+    }
+    None
+}

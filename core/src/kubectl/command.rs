@@ -122,7 +122,6 @@ impl Command {
                     None if SWITCHES.contains(&long) => (long, None),
                     None => (long, words.next().cloned()),
                 };
-                // `-l` of run and expose is short for this.
                 res.flags.push(Flag { name: name.to_owned(), value });
             } else if let Some(short) = text.strip_prefix('-').filter(|it| !it.is_empty()) {
                 res.short(word, short, &mut words);
@@ -205,7 +204,6 @@ impl Command {
             .any(|it| it.name == "dry-run" && it.value.as_ref().is_none_or(|it| it.text() != "none"))
     }
 
-    /// Whether it prints objects as text that can be applied.
     /// The objects that words name: `deploy/a svc/b`, `deploy a b`, `po,svc a`. With the index of the first word that is
     /// none. Without names the kinds alone.
     pub(super) fn targets(&self, first: usize) -> Targets {

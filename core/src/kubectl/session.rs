@@ -383,7 +383,6 @@ pub(super) fn file_name(name: &str) -> &str {
     name.trim_start_matches("./").trim_start_matches(".\\")
 }
 
-/// Whether a file holds an object of a cluster.
 /// Whether a file belongs to a chart: it is a template, or has values or facts for one.
 fn is_of_chart(name: &str, text: &str) -> bool {
     let base = name.rsplit('/').next().unwrap_or_default();
@@ -391,6 +390,7 @@ fn is_of_chart(name: &str, text: &str) -> bool {
     is_named || text.contains("{{")
 }
 
+/// Whether a file holds an object of a cluster.
 fn is_manifest(text: &Mapped) -> bool {
     Session::documents(text).iter().any(|it| {
         super::object::head(it.text()).is_some_and(|it| super::kinds::of(&it.api_version, &it.kind).is_some())

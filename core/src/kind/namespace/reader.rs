@@ -4,12 +4,9 @@ use super::Namespace;
 use crate::diagnostic::{Code, Severity};
 use crate::kind::check::{Path, Report};
 use crate::kind::read::readers::ObjectReader;
-use crate::kind::{Manifest, Meta};
+use crate::kind::{Manifest, Meta, NAME_LABEL};
 use crate::options::Options;
 use crate::yaml::Node;
-
-/// The label that every namespace carries.
-use crate::kind::NAME_LABEL;
 
 /// Reads Namespaces.
 pub(in crate::kind) struct NamespaceReader;

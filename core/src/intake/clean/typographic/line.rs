@@ -1,5 +1,6 @@
 //! One line: its indentation, its dashes, its key, its value.
 
+use crate::intake::lines::quoted_length;
 use std::ops::Range;
 
 use super::chars::{is_any_blank, is_blank, is_dash, is_invisible, quote};
@@ -164,7 +165,7 @@ impl<'s> Scan<'s> {
                     self.tail();
                 }
             }
-            '"' | '\'' => match closing(rest.get(1..).unwrap_or_default(), first) {
+            '"' | '\'' => match quoted_length(rest.get(1..).unwrap_or_default(), first) {
                 Some(length) => {
                     self.at += length + 2;
                     self.tail();
@@ -237,7 +238,8 @@ impl<'s> Scan<'s> {
         while let Some(it) = self.peek() {
             let rest = self.rest();
             if is_start && (it == '"' || it == '\'') {
-                self.at += closing(rest.get(1..).unwrap_or_default(), it).map_or(rest.len(), |it| it + 2);
+                self.at +=
+                    quoted_length(rest.get(1..).unwrap_or_default(), it).map_or(rest.len(), |it| it + 2);
                 is_start = false;
             } else if let Some(kind) = quote(it).filter(|_| is_start) {
                 let mut ends =
@@ -271,22 +273,4 @@ impl<'s> Scan<'s> {
         let next = behind.chars().take(MAX_BLANKS).find(|it| !is_any_blank(*it));
         next.is_none_or(|it| matches!(it, ',' | ':' | ']' | '}' | '\u{ff1a}'))
     }
-}
-
-/// How long a text in quotes of ASCII is.
-fn closing(text: &str, quote: char) -> Option<usize> {
-    let mut chars = text.char_indices();
-    while let Some((at, it)) = chars.next() {
-        match it {
-            '\\' if quote == '"' => {
-                chars.next();
-            }
-            '\'' if quote == '\'' && text.get(at + 1..)?.starts_with('\'') => {
-                chars.next();
-            }
-            it if it == quote => return Some(at),
-            _ => {}
-        }
-    }
-    None
 }

@@ -1,5 +1,6 @@
 //! The lines of a text whose indentation was lost: each with its dash, its key, and how its value is written.
 
+use crate::intake::lines::quoted_length;
 use std::ops::Range;
 
 use crate::yaml::{self, Node};
@@ -139,24 +140,6 @@ fn value(text: &str, at: usize, line_end: usize) -> Result<(Written<'_>, usize),
 /// A plain value without the comment behind it.
 fn without_comment(value: &str) -> &str {
     value.find(" #").map_or(value, |it| value.get(..it).unwrap_or_default()).trim_end()
-}
-
-/// How long a quoted text is; `text` begins behind the quote.
-fn quoted_length(text: &str, quote: char) -> Option<usize> {
-    let mut chars = text.char_indices();
-    while let Some((at, it)) = chars.next() {
-        match it {
-            '\\' if quote == '"' => {
-                chars.next();
-            }
-            '\'' if quote == '\'' && text.get(at + 1..)?.starts_with('\'') => {
-                chars.next();
-            }
-            it if it == quote => return Some(at),
-            _ => {}
-        }
-    }
-    None
 }
 
 /// Where the brace or bracket at a place is closed.

@@ -1,5 +1,6 @@
 //! Namespaces, Services, and what else stands beside policies.
 
+use super::schema::object;
 use super::schema::{METADATA, NAMELESS, NONE, Type};
 
 /// The object of a kind.
@@ -16,17 +17,6 @@ pub(super) fn of_kind(kind: &str) -> Option<&'static Type> {
         _ if kind.ends_with("List") => &LIST,
         _ => return None,
     })
-}
-
-macro_rules! object {
-    ($spec:expr) => {
-        Type {
-            texts: &["apiVersion", "kind"],
-            objects: &[("metadata", &METADATA), ("spec", $spec)],
-            open: &["status"],
-            ..NONE
-        }
-    };
 }
 
 static NAMESPACE: Type = object!(&NAMESPACE_SPEC);

@@ -38,6 +38,19 @@ pub(super) const NONE: Type = Type {
     needs: &[],
 };
 
+/// An object with metadata and this spec.
+macro_rules! object {
+    ($spec:expr) => {
+        Type {
+            texts: &["apiVersion", "kind"],
+            objects: &[("metadata", &METADATA), ("spec", $spec)],
+            open: &["status"],
+            ..NONE
+        }
+    };
+}
+pub(super) use object;
+
 /// How much is asked of an object: less where nothing fits that has all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asked {

@@ -1,5 +1,6 @@
 //! Pods, and what makes them.
 
+use super::schema::object;
 use super::schema::{METADATA, NAMELESS, NONE, REQUIREMENT, SELECTOR, Type};
 
 /// The workload of a kind.
@@ -14,17 +15,6 @@ pub(super) fn of_kind(kind: &str) -> Option<&'static Type> {
         "CronJob" => &CRON_JOB,
         _ => return None,
     })
-}
-
-macro_rules! object {
-    ($spec:expr) => {
-        Type {
-            texts: &["apiVersion", "kind"],
-            objects: &[("metadata", &METADATA), ("spec", $spec)],
-            open: &["status"],
-            ..NONE
-        }
-    };
 }
 
 static POD: Type = Type {

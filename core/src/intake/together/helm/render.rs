@@ -277,7 +277,7 @@ impl<'v> Renderer<'v> {
             let mut args: Vec<Val<'v>> = rest.iter().map(|it| self.operand(text, it, scope, at)).collect();
             args.extend(last);
             return match name.as_str() {
-                "include" => self.include(args, at),
+                "include" => self.include(args),
                 _ => functions::call(name, args, self.is_set, at, &mut self.left),
             };
         }
@@ -333,7 +333,7 @@ impl<'v> Renderer<'v> {
     }
 
     /// What a helper prints.
-    fn include(&mut self, args: Vec<Val<'v>>, at: Location) -> Val<'v> {
+    fn include(&mut self, args: Vec<Val<'v>>) -> Val<'v> {
         let mut args = args.into_iter();
         let name = args.next().and_then(|it| it.data()).map(|it| it.shown()).unwrap_or_default();
         let Some((text, parts)) = self.helpers.get(&name).copied().filter(|_| self.depth < MAX_DEPTH) else {
@@ -347,7 +347,6 @@ impl<'v> Renderer<'v> {
             &mut Scope { dot: dot.clone(), variables: vec![(String::new(), dot)] },
             &mut out,
         );
-        let _ = at;
         let holes: Vec<_> = self.met.drain(met.min(self.met.len())..).map(|it| it.name).collect();
         Val::text(out).with_holes(holes)
     }
