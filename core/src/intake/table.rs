@@ -4,6 +4,7 @@ use super::{Note, list};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::{self, Session};
 use crate::source::{Mapped, Span};
+use crate::yaml;
 
 /// How many names a note lists.
 const MOST: usize = 10;
@@ -265,9 +266,9 @@ impl Row<'_> {
         let at = self.table.locate(Span::new(self.start as u32, (self.start + length) as u32));
         ["", ", ingress: [{}], egress: [{}]"].map(|rules| {
             let text = format!(
-                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: \"{}\", namespace: \"{}\"}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
-                name.text(),
-                namespace.text()
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {}, namespace: {}}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
+                yaml::quoted(name.text()),
+                yaml::quoted(namespace.text())
             );
             let mut res = Mapped::new();
             res.put(&text, at);

@@ -76,17 +76,7 @@ pub(super) fn scalar(word: &Mapped) -> Mapped {
     let at = super::command::place(word);
     let mut res = Mapped::new();
     if text.is_empty() || text.chars().any(|it| it == '"' || it == '\\' || it.is_control()) {
-        let mut quoted = String::from("\"");
-        for it in text.chars() {
-            match it {
-                '"' | '\\' => quoted.extend(['\\', it]),
-                '\n' => quoted.push_str("\\n"),
-                it if it.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(it))),
-                it => quoted.push(it),
-            }
-        }
-        quoted.push('"');
-        res.put(&quoted, at);
+        res.put(&yaml::quoted(text), at);
     } else {
         res.put("\"", at);
         res.copy(word, 0..text.len());

@@ -1,7 +1,6 @@
 //! Labels that a selector takes, and labels that it does not.
 
 use crate::kind::{LabelSelector, Labels, Operator, Requirement};
-use crate::yaml::{self, Value};
 
 /// A value for a key of which any will do.
 const ANY: &str = "any";
@@ -71,19 +70,6 @@ pub(super) fn left_out(selectors: &[&LabelSelector]) -> Option<Labels> {
         labels.clear();
     }
     is_left_out(&labels).then_some(labels)
-}
-
-/// A value as YAML, in quotes where it would be another type without.
-pub(super) fn quoted(value: &str) -> String {
-    let is_word = |it: char| it.is_ascii_alphanumeric() || "-._".contains(it);
-    let is_plain = value.starts_with(|it: char| it.is_ascii_alphabetic())
-        && value.chars().all(is_word)
-        && yaml::parse(value, &mut Vec::new()).is_some_and(|it| matches!(it.value, Value::String(_)));
-    if is_plain {
-        value.to_owned()
-    } else {
-        format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
-    }
 }
 
 #[cfg(test)]

@@ -17,6 +17,7 @@ use std::fmt::Write as _;
 use crate::kind::{Manifest, NAME_LABEL};
 use crate::protocol::Protocol;
 use crate::source::{Location, Mapped};
+use crate::yaml;
 
 use cast::{Actor, Cast};
 
@@ -128,7 +129,7 @@ fn write_labels<'l>(lines: &mut String, labels: impl Iterator<Item = &'l (String
         lines.push_str("  labels:\n");
     }
     for (key, value) in labels {
-        let _ = writeln!(lines, "    {key}: {}", labels::quoted(value));
+        let _ = writeln!(lines, "    {}: {}", yaml::written(key), yaml::written(value));
     }
 }
 

@@ -10,6 +10,7 @@ mod items;
 mod merge;
 mod message;
 mod parse;
+mod quote;
 mod scalar;
 mod split;
 mod tabs;
@@ -22,6 +23,7 @@ use crate::source::Span;
 pub use items::items;
 pub use parse::parse;
 pub(crate) use parse::parse_in_steps;
+pub use quote::{quoted, written};
 pub use split::{Document, split};
 
 /// A value and the bytes it was written in, counted from the start of its document.

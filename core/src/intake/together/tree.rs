@@ -60,37 +60,10 @@ impl Data {
     fn written(&self) -> String {
         match self {
             Data::Null => "null".to_owned(),
-            Data::Text(it) => quoted_if_needed(it),
+            Data::Text(it) => yaml::written(it).into_owned(),
             Data::Bool(_) | Data::Int(_) | Data::Float(_) => self.shown(),
         }
     }
-}
-
-/// A text as YAML has it: in quotes where it would be something else without.
-fn quoted_if_needed(text: &str) -> String {
-    let is_word = |it: char| it.is_ascii_alphanumeric() || "-_./".contains(it);
-    let is_plain = text.starts_with(|it: char| it.is_ascii_alphabetic())
-        && text.chars().all(is_word)
-        && yaml::parse(text, &mut Vec::new()).is_some_and(|it| matches!(it.value, Value::String(_)));
-    if is_plain { text.to_owned() } else { quoted(text) }
-}
-
-/// A text in double quotes.
-pub(super) fn quoted(text: &str) -> String {
-    let mut res = String::from("\"");
-    for it in text.chars() {
-        match it {
-            '"' => res.push_str("\\\""),
-            '\\' => res.push_str("\\\\"),
-            '\n' => res.push_str("\\n"),
-            '\t' => res.push_str("\\t"),
-            '\r' => res.push_str("\\r"),
-            it if it.is_control() => res.push_str(&format!("\\u{:04x}", u32::from(it))),
-            it => res.push(it),
-        }
-    }
-    res.push('"');
-    res
 }
 
 impl Item {
@@ -308,7 +281,7 @@ impl Item {
                     if place > 0 {
                         out.put(&margin, field.at);
                     }
-                    out.put(&quoted_if_needed(&field.key), field.at);
+                    out.put(&yaml::written(&field.key), field.at);
                     let is_inline = match &field.value {
                         Item::Scalar(_) => true,
                         Item::List(items) => items.is_empty(),

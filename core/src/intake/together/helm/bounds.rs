@@ -72,9 +72,11 @@ pub(super) fn bound(it: &Made<'_>, own: &[&Met], is_wide: bool) -> Mapped {
                 "matchLabels" if entry.value.entries().iter().any(|it| is_hole(&it.value)) => {
                     let (open, known): (Vec<_>, Vec<_>) =
                         entry.value.entries().iter().partition(|it| is_hole(&it.value));
-                    let text = |it: &yaml::Entry<'_>| it.value.as_str().unwrap_or_default().replace('"', "");
-                    let known = known.iter().map(|it| format!("{}: \"{}\"", it.key, text(it)));
-                    let exist = open.iter().map(|it| format!("{{key: {}, operator: Exists}}", it.key));
+                    let text = |it: &yaml::Entry<'_>| yaml::quoted(it.value.as_str().unwrap_or_default());
+                    let known = known.iter().map(|it| format!("{}: {}", yaml::written(&it.key), text(it)));
+                    let exist = open
+                        .iter()
+                        .map(|it| format!("{{key: {}, operator: Exists}}", yaml::written(&it.key)));
                     let written = node.get("matchExpressions").is_some();
                     let exist = if written { Vec::new() } else { exist.collect::<Vec<_>>() };
                     let text = format!(

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::rc::Rc;
 
-use super::super::tree::{Data, Item, quoted};
+use super::super::tree::{Data, Item};
 use super::value::{MAX_DEPTH, Val, What, size_of};
 use crate::source::{Location, Mapped};
+use crate::yaml;
 
 /// Calls a function. What it reads and makes is taken from what is left; where that is not enough, it is not called.
 pub(super) fn call<'v>(
@@ -266,8 +267,11 @@ impl<'v> Call<'v> {
                 if matches!(self.args.last()?.what, What::Nil) && words.is_empty() {
                     return made(String::new());
                 }
-                let written =
-                    if name == "quote" { quoted(words) } else { format!("'{}'", words.replace('\'', "''")) };
+                let written = if name == "quote" {
+                    yaml::quoted(words)
+                } else {
+                    format!("'{}'", words.replace('\'', "''"))
+                };
                 made(written)
             }
             "toString" | "print" if self.args.len() == 1 => part(0..words.len()),
@@ -338,7 +342,7 @@ impl<'v> Call<'v> {
             match chars.next()? {
                 '%' => res.push('%'),
                 's' | 'v' | 'd' => res.push_str(args.next()?.printed(self.is_set, self.at)?.text()),
-                'q' => res.push_str(&quoted(args.next()?.printed(self.is_set, self.at)?.text())),
+                'q' => res.push_str(&yaml::quoted(args.next()?.printed(self.is_set, self.at)?.text())),
                 _ => return None,
             }
         }
