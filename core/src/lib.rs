@@ -22,7 +22,9 @@
 //!     ports: [{port: 8080}]
 //! ";
 //! let files = [SourceFile::new("cluster.yaml", cluster), SourceFile::new("policies.yaml", policies)];
-//! let analysis = analyze(&files, &Options::default());
+//! // The pods are the ones above: no stand-in is made up for `app: webb`, which no pod has.
+//! let options = Options { stand_ins: false, ..Options::default() };
+//! let analysis = analyze(&files, &options);
 //! assert!(analysis.problems().is_empty());
 //!
 //! let index = |id| analysis.endpoint_index(id).unwrap();
