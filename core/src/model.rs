@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, LeftOut, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
-use crate::kind::{self, Documents, MissingPolicy, Read};
+use crate::kind::{self, Documents, MissingPolicy, Read, Versions};
 use crate::options::Options;
 use crate::pause::{Pause, at_once};
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
@@ -53,7 +53,15 @@ pub struct Model {
     pub missing: Missing,
     /// The files, for lines and columns.
     pub places: Places,
+    known: Known,
+}
+
+/// What the next run need not find out again.
+#[derive(Debug, Default)]
+struct Known {
     documents: Arc<Documents>,
+    /// Only of files that are being edited.
+    versions: Option<Arc<Versions>>,
 }
 
 /// Reads and evaluates files. Pure: the same files and options give the same model, in the same order.
@@ -68,7 +76,7 @@ pub fn analyze_after(last: Option<&Model>, files: &[SourceFile], options: &Optio
 
 /// Evaluates what was read: the second half of [`analyze`], so that its time can be told apart.
 pub fn evaluate(files: &[SourceFile], read: Read, options: &Options) -> Model {
-    at_once(async |pause| evaluated(files, read, options, Loaded::WHOLE, Arc::default(), &pause).await)
+    at_once(async |pause| evaluated(files, read, options, Loaded::WHOLE, Known::default(), &pause).await)
 }
 
 /// The same with the parts of the evaluator that are there, stopping in between.
@@ -77,7 +85,7 @@ async fn evaluated(
     mut read: Read,
     options: &Options,
     loaded: Loaded,
-    documents: Arc<Documents>,
+    known: Known,
     pause: &Pause,
 ) -> Model {
     let stand_ins = loaded.second.and_then(|it| (it.stand_ins)(&mut read, files, options));
@@ -112,7 +120,7 @@ async fn evaluated(
     let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
     drop(space);
     pause.here().await;
-    Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, documents }
+    Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, known }
 }
 
 /// The policies of all kinds.
@@ -143,7 +151,9 @@ impl Model {
 
     /// The same files under other options.
     pub fn again(&self, options: &Options) -> Model {
-        analyze_after(Some(self), &self.places.files(), options)
+        let steps = Steps::new(Loaded::WHOLE, Some(self), &self.places.files(), options);
+        // What is in force here is in force there.
+        if self.known.versions.is_some() { steps.keeping(Some(self)).finish() } else { steps.finish() }
     }
 
     /// What the evaluator computes from.

@@ -11,14 +11,16 @@ use crate::source::SourceFile;
 pub use crate::model::Loaded;
 
 /// The same as [`analyze_after`](crate::analyze_after), with the part of the evaluator that is loaded. Where an input
-/// needs the other part too, the analysis is empty and [`Analysis::is_unread`].
+/// needs the other part too, the analysis is empty and [`Analysis::is_unread`]. What cannot be read while it is typed
+/// stays in force as `last` knew it.
 pub fn analyze_with(
     loaded: Loaded,
     last: Option<&Analysis>,
     files: &[SourceFile],
     options: &Options,
 ) -> Analysis {
-    Analysis::new(model::Steps::new(loaded, last.map(|it| &it.model), files, options).finish())
+    let last = last.map(|it| &it.model);
+    Analysis::new(model::Steps::new(loaded, last, files, options).keeping(last).finish())
 }
 
 impl Analysis {
@@ -45,21 +47,20 @@ pub enum Progress {
 }
 
 impl Steps {
-    /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again.
+    /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again, and what
+    /// cannot be read stays in force as `last` knew it.
     pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
-        Steps(Stage::Going(Box::new(model::Steps::new(
-            Loaded::WHOLE,
-            last.map(|it| &it.model),
-            files,
-            options,
-        ))))
+        let last = last.map(|it| &it.model);
+        Steps(Stage::Going(Box::new(model::Steps::new(Loaded::WHOLE, last, files, options).keeping(last))))
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
     pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
         Steps(Stage::Going(Box::new(match self.0 {
             Stage::Going(it) => it.instead(files, options),
-            Stage::Done(it) => model::Steps::new(Loaded::WHOLE, Some(&*it), files, options),
+            Stage::Done(it) => {
+                model::Steps::new(Loaded::WHOLE, Some(&*it), files, options).keeping(Some(&*it))
+            }
         })))
     }
 

@@ -71,6 +71,7 @@ codes! {
     LostIndentation "lost-indentation" Warning "Lines lost the blanks before them, and where one of them belongs is not certain."
     LookAlikeCharacter "look-alike-character" Error "A character only looks like one of YAML: a blank, a quote, a dash or a colon of typesetting."
     WrongSeparator "wrong-separator" Error "A line of dashes looks like a separator and is none: a separator has exactly three."
+    LastVersion "last-version" Info "A text that is being edited cannot be read, and its last version that could stays in force."
     TemplateHole "template-hole" Warning "A value of a template is not in the input, and an object that depends on it is not read as it will be."
     NotModelled "not-modelled" Warning "A part of a kustomization or of another tool's file is not modelled, and what it would change is not known."
     LabelsInPeers "labels-in-peers" Warning "A kustomization writes its labels into peers that mean pods of others, which do not have them."

@@ -47,7 +47,7 @@ pub use node::Node;
 pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;
-pub use read::{Documents, MissingPolicy, Read, Readers, Reading, read, read_stand_ins};
+pub use read::{Documents, MissingPolicy, Read, Readers, Reading, Versions, read, read_stand_ins};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
 pub use workload::{Workload, WorkloadKind};
 pub use written::{WrittenPeer, WrittenPort, WrittenRule, WrittenSubject};

@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use super::{Loaded, Model, evaluated};
-use crate::kind::{Documents, Reading};
+use super::{Known, Loaded, Model, evaluated};
+use crate::kind::{Documents, Reading, Versions};
 use crate::options::Options;
 use crate::pause::Task;
 use crate::source::SourceFile;
@@ -14,6 +14,8 @@ pub struct Steps {
     files: Vec<SourceFile>,
     options: Options,
     loaded: Loaded,
+    /// The versions that it goes by; `None`: what cannot be read is left out.
+    versions: Option<Arc<Versions>>,
     stage: Stage,
 }
 
@@ -35,8 +37,23 @@ impl Steps {
     /// An analysis of some files with the parts of the evaluator that are there. Documents that `last` has too are not
     /// read again.
     pub fn new(loaded: Loaded, last: Option<&Model>, files: &[SourceFile], options: &Options) -> Steps {
-        let known = last.map(|it| Arc::clone(&it.documents)).into_iter().collect();
+        let known = last.map(|it| Arc::clone(&it.known.documents)).into_iter().collect();
         Steps::knowing(known, files, options, loaded)
+    }
+
+    /// The same for files that are being edited: what cannot be read now stays in force as it was when `last` could read
+    /// it, and is marked. So the answers do not depend on the files alone.
+    #[must_use]
+    pub fn keeping(self, last: Option<&Model>) -> Steps {
+        self.going_by(last.and_then(|it| it.known.versions.clone()).unwrap_or_default())
+    }
+
+    fn going_by(mut self, versions: Arc<Versions>) -> Steps {
+        if let Stage::Reading(it) = self.stage {
+            self.stage = Stage::Reading(Box::new(it.keeping(Arc::clone(&versions))));
+            self.versions = Some(versions);
+        }
+        self
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
@@ -46,23 +63,29 @@ impl Steps {
             Stage::Reading(it) => it.leave(),
             Stage::Evaluating(_, it) => vec![it],
         };
-        Steps::knowing(known, files, options, self.loaded)
+        let res = Steps::knowing(known, files, options, self.loaded);
+        match self.versions {
+            Some(it) => res.going_by(it),
+            None => res,
+        }
     }
 
     fn knowing(known: Vec<Arc<Documents>>, files: &[SourceFile], options: &Options, loaded: Loaded) -> Steps {
         let stage = Stage::Reading(Box::new(Reading::new(files, options, loaded.readers, known)));
-        Steps { files: files.to_vec(), options: options.clone(), loaded, stage }
+        Steps { files: files.to_vec(), options: options.clone(), loaded, versions: None, stage }
     }
 
     /// One step: reads as many bytes as that, or does what takes about as long.
     pub fn go_on(self, bytes: usize) -> Progress {
-        let Steps { files, options, loaded, stage } = self;
+        let Steps { files, options, loaded, versions, stage } = self;
         let stage = match stage {
             Stage::Reading(mut it) => {
                 if it.go_on(bytes) {
-                    let (parted, documents) = it.finish();
+                    let (parted, documents, versions) = it.finish();
                     let documents = Arc::new(documents);
-                    let (files, options, known) = (files.clone(), options.clone(), Arc::clone(&documents));
+                    let known =
+                        Known { documents: Arc::clone(&documents), versions: versions.map(Arc::new) };
+                    let (files, options) = (files.clone(), options.clone());
                     let evaluated = async move |pause| {
                         let read = loaded.bounded(parted.assemble(&pause).await, &options);
                         pause.here().await;
@@ -78,7 +101,7 @@ impl Steps {
                 None => Stage::Evaluating(task, documents),
             },
         };
-        Progress::Going(Box::new(Steps { files, options, loaded, stage }))
+        Progress::Going(Box::new(Steps { files, options, loaded, versions, stage }))
     }
 
     /// All steps that are left.

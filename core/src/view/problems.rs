@@ -121,7 +121,13 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     let in_doubt = problems
         .iter()
         .find(|it| [Code::TemplateHole, Code::LostIndentation].contains(&it.code) && !it.object.is_empty());
+    let lasts: Vec<&str> = model.read.last_versions.iter().map(|it| it.0.rsplit(' ').next().unwrap_or(&it.0)).collect();
     Some(match (rejected.as_slice(), named) {
+        ([], _) if !lasts.is_empty() => match lasts.as_slice() {
+            [one] => format!("with the last version of {one} that could be read: {errors}"),
+            [one, rest @ ..] => format!("with the last versions of {one} and {} more: {errors}", rest.len()),
+            [] => errors,
+        },
         ([], None) if in_doubt.is_some() => {
             let object = in_doubt.map_or("", |it| it.object.as_str());
             format!("without {}: {errors}", object.rsplit(' ').next().unwrap_or(object))

@@ -32,6 +32,8 @@ pub struct Meta {
     pub uid: String,
     /// Whether its text can be read in more than one way, and this is one of them. Such a policy is in force perhaps.
     pub is_in_doubt: bool,
+    /// Whether this is its last version that could be read: its text is being edited, and cannot be read now.
+    pub is_last_version: bool,
     /// Whether it was made up, because policies speak of such an object and the input has none.
     pub is_stand_in: bool,
 }
@@ -81,6 +83,7 @@ pub(in crate::kind) fn read(
         owner: owner(metadata),
         uid: metadata.get("uid").and_then(Node::as_str).unwrap_or_default().to_owned(),
         is_in_doubt: false,
+        is_last_version: false,
         is_stand_in: false,
         exported: metadata.get("uid").is_some() || metadata.get("resourceVersion").is_some(),
     }

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
-use super::reading::Part;
+use super::reading::{Counts, ReadPart};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;
@@ -31,6 +31,9 @@ pub struct Read {
     pub policies_rejected: Vec<RejectedPolicy>,
     /// These, and the policies of kinds that are not evaluated: what they say of pods is missing from the verdicts.
     pub missing: Vec<MissingPolicy>,
+    /// What stays in force as it was when its text could be read: kind, namespace and name, and the text that stands
+    /// there now.
+    pub last_versions: Vec<(String, Location)>,
     /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
     pub made: Arc<[Mapped]>,
 }
@@ -64,8 +67,8 @@ pub struct RejectedPolicy {
 }
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
-pub(in crate::kind) async fn assemble<'p>(
-    parts: impl Iterator<Item = (&'p Part, Arc<DocumentRead>)>,
+pub(in crate::kind) async fn assemble(
+    parts: Vec<ReadPart>,
     between: Vec<Between>,
     real: impl Fn(Location) -> Location,
     pause: &Pause,
@@ -74,11 +77,24 @@ pub(in crate::kind) async fn assemble<'p>(
     const OBJECT: usize = 64;
     let mut assembly = Assembly::new(&real);
     let mut between = between.into_iter().peekable();
-    for (&Part { origin, at, is_in_doubt, .. }, read) in parts {
+    for ReadPart { part, read, counts } in parts {
+        let (origin, at, is_in_doubt) = (part.origin, part.at, part.is_in_doubt);
         while let Some(it) = between.next_if(|it| it.at <= at) {
             assembly.between(it);
         }
         pause.after(OBJECT * read.objects.len().max(1)).await;
+        match counts {
+            Counts::All => {}
+            Counts::Problems => {
+                assembly.read.incomplete = true;
+                assembly.problems(&read, origin);
+                continue;
+            }
+            Counts::Objects => {
+                read.objects.iter().for_each(|it| assembly.last_version(it.clone(), origin));
+                continue;
+            }
+        }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
         if !is_in_doubt {
@@ -158,6 +174,34 @@ impl<'r> Assembly<'r> {
                 self.read.diagnostics.push(it);
             }
         }
+    }
+
+    /// What is wrong with a text whose last version stays in force.
+    fn problems(&mut self, read: &DocumentRead, origin: Origin) {
+        self.tell(&read.diagnostics, origin, "");
+        self.most.leave_out_too(&read.most, |it| (self.real)(origin.locate(it.span)));
+        for it in &read.objects {
+            self.tell(&it.diagnostics, origin, &label(&it.kind, &it.namespace, &it.name));
+        }
+    }
+
+    /// An object as it was when its text could be read.
+    fn last_version(&mut self, mut object: Object, origin: Origin) {
+        let Body::Manifest(manifest) = &mut object.body else { return };
+        manifest.meta_mut().is_last_version = true;
+        object.diagnostics.clear();
+        let at = (self.real)(origin.locate(object.span));
+        let object_label = label(&object.kind, &object.namespace, &object.name);
+        if self.most.has_room(Severity::Info, Some(at)) {
+            let message = "the last version of this that could be read stays in force";
+            self.read.diagnostics.push(Diagnostic {
+                object: object_label.clone(),
+                location: Some(at),
+                ..Diagnostic::new(Severity::Info, Code::LastVersion, message)
+            });
+        }
+        self.read.last_versions.push((object_label, at));
+        self.add(object, origin, false);
     }
 
     fn add(&mut self, object: Object, origin: Origin, is_in_doubt: bool) {

@@ -14,9 +14,11 @@ mod recognise;
 mod shape;
 mod stand_ins;
 mod tally;
+mod versions;
 
 pub use assemble::{MissingPolicy, Read};
 pub use documents::Documents;
 pub use readers::Readers;
 pub use reading::{Reading, read};
 pub use stand_ins::read_stand_ins;
+pub use versions::Versions;

@@ -11,12 +11,13 @@ use super::between::Between;
 use super::document::{DocumentRead, document_in_steps, item_in_steps, read_document, read_item};
 use super::documents::{Documents, Known, hash};
 use super::readers::Readers;
+use super::versions::{Found, Stretch, Versions, in_common};
 use crate::hash::HashMap;
 use crate::intake::{Document, Intake};
 use crate::options::Options;
 use crate::order::sort_by_key;
 use crate::pause::{Pause, Task, at_once};
-use crate::source::{Location, Mapped, Origin, SourceFile, real};
+use crate::source::{FileId, Location, Mapped, Origin, SourceFile, Span, real};
 use crate::threads;
 use crate::yaml;
 
@@ -57,6 +58,24 @@ impl Part {
             }
         })
     }
+}
+
+/// A part with what was read in it.
+pub(in crate::kind) struct ReadPart {
+    pub(in crate::kind) part: Part,
+    pub(in crate::kind) read: Arc<DocumentRead>,
+    pub(in crate::kind) counts: Counts,
+}
+
+/// What of a part counts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::kind) enum Counts {
+    /// All of it.
+    All,
+    /// What is wrong with it: of what stands there, the last version that could be read stays in force.
+    Problems,
+    /// The objects: it is such a version.
+    Objects,
 }
 
 /// The parts of some files.
@@ -107,9 +126,9 @@ impl Parts {
     }
 
     /// What all of them mean together.
-    async fn assemble(self, reads: Vec<Arc<DocumentRead>>, files: usize, pause: &Pause) -> Read {
+    async fn assemble(self, reads: Vec<ReadPart>, files: usize, pause: &Pause) -> Read {
         let real = |it| real(&self.made, files, it);
-        let mut read = assemble(self.parts.iter().zip(reads), self.between, real, pause).await;
+        let mut read = assemble(reads, self.between, real, pause).await;
         read.unread |= self.is_unread;
         Read { made: self.made, ..read }
     }
@@ -122,34 +141,61 @@ impl Parts {
         broken.into_iter().filter_map(|it| self.cut.get(it).copied()).collect()
     }
 
-    /// Puts documents that were read as a whole in the place of their items.
-    fn mend(&mut self, reads: &mut Vec<Arc<DocumentRead>>, wholes: Vec<(Part, Arc<DocumentRead>)>) {
+    /// The parts with what was read of them. Documents that were read as a whole stand in the place of their items, and
+    /// in the place of a part that cannot be read its last version.
+    fn put_together(
+        &mut self,
+        reads: Vec<Arc<DocumentRead>>,
+        wholes: Vec<(Part, Arc<DocumentRead>)>,
+        lasts: Vec<Last>,
+    ) -> Vec<ReadPart> {
+        let has_last = |index: usize| lasts.binary_search_by_key(&index, |it| it.index).is_ok();
+        // Documents with an item that has no last version, by their number.
+        let mut lost = vec![false; self.cut.len()];
+        for (index, (part, read)) in self.parts.iter().zip(&reads).enumerate() {
+            if let Some(it) = part.item_of.and_then(|it| lost.get_mut(it)) {
+                *it |= read.failed && !has_last(index);
+            }
+        }
+        let mut res = Vec::with_capacity(reads.len());
+        let mut put = |part, read, counts| res.push(ReadPart { part, read, counts });
         let mut wholes = wholes.into_iter().peekable();
-        if wholes.peek().is_none() {
-            return;
-        }
-        let (parts, olds) = (std::mem::take(&mut self.parts), std::mem::take(reads));
-        let mut put = |part, read| {
-            self.parts.push(part);
-            reads.push(read);
-        };
-        // The document whose items are passed over.
-        let mut passed: Option<Origin> = None;
-        for (part, read) in parts.into_iter().zip(olds) {
-            let of = part.item_of.and_then(|it| self.cut.get(it)).map(|it| it.origin);
-            if of.is_some() && of == passed {
-                continue;
-            }
-            passed = None;
-            match wholes.next_if(|it| of == Some(it.0.origin)) {
-                Some((part, read)) => {
-                    put(part, read);
-                    passed = of;
+        let mut lasts = lasts.into_iter().peekable();
+        let mut parts = std::mem::take(&mut self.parts).into_iter().zip(reads).enumerate().peekable();
+        while let Some((index, (part, read))) = parts.next() {
+            let whole = part.item_of.and_then(|it| self.cut.get(it)).map(|it| it.origin);
+            if let Some((document, its_read)) = wholes.next_if(|it| whole == Some(it.0.origin)) {
+                let is_lost = part.item_of.and_then(|it| lost.get(it)).is_none_or(|it| *it);
+                if is_lost || !its_read.failed {
+                    put(document, its_read, Counts::All);
+                    while parts.next_if(|it| it.1.0.item_of == part.item_of).is_some() {}
+                    continue;
                 }
-                None => put(part, read),
+                put(document, its_read, Counts::Problems);
+            }
+            while lasts.next_if(|it| it.index < index).is_some() {}
+            match lasts.next_if(|it| it.index == index) {
+                Some(last) => {
+                    // What is wrong with an item that is no YAML is a matter of the whole document.
+                    if part.item_of.is_none() || !read.failed {
+                        put(part, read, Counts::Problems);
+                    }
+                    put(last.part, last.read, Counts::Objects);
+                }
+                None => put(part, read, Counts::All),
             }
         }
+        res
     }
+}
+
+/// The last version of a part that cannot be read.
+struct Last {
+    /// Which part.
+    index: usize,
+    /// Its last version, in a text that was made for it.
+    part: Part,
+    read: Arc<DocumentRead>,
 }
 
 /// Reads all files in the given order.
@@ -171,11 +217,11 @@ pub fn read(files: &[SourceFile], options: &Options) -> Read {
     };
     let numbers: Vec<usize> = parts.parts.iter().map(&mut number).collect();
     let found: Vec<_> = threads::in_parts(&different, read).into_iter().flatten().collect();
-    let mut reads: Vec<_> = numbers.into_iter().filter_map(|it| found.get(it).map(Arc::clone)).collect();
+    let reads: Vec<_> = numbers.into_iter().filter_map(|it| found.get(it).map(Arc::clone)).collect();
     drop(found);
     let broken = parts.broken(reads.iter().map(|it| &**it));
     let wholes = broken.into_iter().map(|it| (it, Arc::new(it.read(files, options, Readers::ALL))));
-    parts.mend(&mut reads, wholes.collect());
+    let reads = parts.put_together(reads, wholes.collect(), Vec::new());
     at_once(async |pause| parts.assemble(reads, count, &pause).await)
 }
 
@@ -196,6 +242,12 @@ pub struct Reading {
     firsts: HashMap<u64, usize>,
     /// Once the parts are read: documents that are read as a whole all the same, and what was read of the first of them.
     wholes: Option<(Vec<Part>, Vec<Known>)>,
+    /// The versions that the last run knew; `None`: what cannot be read is left out.
+    versions: Option<Arc<Versions>>,
+    /// Once all is read: the last versions of what cannot be read, and what was read of the first of them.
+    lasts: Option<(Vec<(usize, Part)>, Vec<Known>)>,
+    /// What the next run is to know.
+    next: Option<Versions>,
     /// The part that is being read, after all that are known.
     current: Option<(u64, Task<DocumentRead>)>,
 }
@@ -205,7 +257,7 @@ pub struct Parted {
     parts: Parts,
     /// How many files there are, without the texts that were made of them.
     files: usize,
-    reads: Vec<Arc<DocumentRead>>,
+    reads: Vec<ReadPart>,
 }
 
 impl Reading {
@@ -227,8 +279,17 @@ impl Reading {
             known: Vec::new(),
             firsts: HashMap::default(),
             wholes: None,
+            versions: None,
+            lasts: None,
+            next: None,
             current: None,
         }
+    }
+
+    /// The same where what cannot be read stays in force as an earlier run knew it.
+    #[must_use]
+    pub fn keeping(self, versions: Arc<Versions>) -> Reading {
+        Reading { versions: Some(versions), ..self }
     }
 
     /// Reads as many bytes as that, or what takes as long. Says whether all is read.
@@ -260,17 +321,73 @@ impl Reading {
         }
         let reads = self.known.iter().map(|it| &*it.read);
         let (broken, known) = self.wholes.get_or_insert_with(|| (self.parts.broken(reads), Vec::new()));
-        broken.get(known.len()).copied()
+        if let Some(it) = broken.get(known.len()) {
+            return Some(*it);
+        }
+        if self.lasts.is_none() {
+            let lasts = self.last_versions();
+            self.lasts = Some((lasts, Vec::new()));
+        }
+        let (lasts, known) = self.lasts.as_ref()?;
+        lasts.get(known.len()).map(|it| it.1)
     }
 
     fn keep(&mut self, known: Known) {
-        match &mut self.wholes {
-            Some(it) => it.1.push(known),
-            None => {
+        match (&mut self.lasts, &mut self.wholes) {
+            (Some(it), _) => it.1.push(known),
+            (None, Some(it)) => it.1.push(known),
+            (None, None) => {
                 self.firsts.entry(known.hash).or_insert(self.known.len());
                 self.known.push(known);
             }
         }
+    }
+
+    /// What stays in force of parts that cannot be read, each in a text that leads to what stands there now.
+    fn last_versions(&mut self) -> Vec<(usize, Part)> {
+        let Some(versions) = &self.versions else { return Vec::new() };
+        let (mut found, mut indices) = (Vec::new(), Vec::new());
+        for (index, (part, known)) in self.parts.parts.iter().zip(&self.known).enumerate() {
+            if !part.is_in_doubt {
+                let text = Stretch::new(Arc::clone(&known.file), known.start, known.length);
+                found.push(Found { file: part.at.file, text, read: &known.read });
+                indices.push(index);
+            }
+        }
+        let (next, in_force) = versions.next(found);
+        self.next = Some(next);
+        let (mut res, mut texts, mut made) = (Vec::new(), self.files.to_vec(), self.parts.made.to_vec());
+        for (index, text) in indices.into_iter().zip(in_force) {
+            let (Some(text), Some(&part)) = (text, self.parts.parts.get(index)) else { continue };
+            let last = self.in_place_of(&part, text.text());
+            let origin = Origin { file: FileId(texts.len() as u32), start: 0, ..part.origin };
+            res.push((index, Part { origin, length: last.text().len() as u32, ..part }));
+            texts.push(SourceFile::new("", last.text()));
+            made.push(last);
+        }
+        if !res.is_empty() {
+            self.files = texts.into();
+            self.parts.made = made.into();
+        }
+        res
+    }
+
+    /// Another text of a part: what both have in common leads to where it stands, and the rest to what took its place.
+    fn in_place_of(&self, part: &Part, text: &str) -> Mapped {
+        let now = part.text(&self.files);
+        let (start, end) = (part.origin.start, part.origin.start + now.len() as u32);
+        let made = (part.origin.file.0 as usize).checked_sub(self.count);
+        let base = match made.and_then(|it| self.parts.made.get(it)) {
+            None => Mapped::stretch(Location { file: part.origin.file, span: Span::new(start, end) }, now),
+            Some(it) => {
+                let mut res = Mapped::new();
+                res.copy(it, start as usize..end as usize);
+                res
+            }
+        };
+        let (head, tail) = in_common(now, text);
+        let middle = text.get(head..text.len() - tail).unwrap_or_default();
+        base.edited([(head..now.len() - tail, middle)])
     }
 
     /// Looks for the part among what was read, and reads it otherwise; says which it was. `None`: it is not read to its
@@ -312,24 +429,27 @@ impl Reading {
     pub fn leave(self) -> Vec<Arc<Documents>> {
         let (mut res, mut known) = (self.last, self.known);
         known.extend(self.wholes.into_iter().flat_map(|it| it.1));
+        known.extend(self.lasts.into_iter().flat_map(|it| it.1));
         // One more for each keystroke that did not wait: the oldest are of no use.
         res.truncate(2);
         res.insert(0, Arc::new(Documents::new((*self.options).clone(), known)));
         res
     }
 
-    /// What was read so far, and what the next run need not read again.
-    pub fn finish(mut self) -> (Parted, Documents) {
-        let mut reads: Vec<_> = self.known.iter().map(|it| Arc::clone(&it.read)).collect();
-        if let Some((broken, mut known)) = self.wholes {
-            let wholes = broken.into_iter().zip(known.iter().map(|it| Arc::clone(&it.read)));
-            self.parts.mend(&mut reads, wholes.collect());
-            self.known.append(&mut known);
-        }
-        (
-            Parted { parts: self.parts, files: self.count, reads },
-            Documents::new((*self.options).clone(), self.known),
-        )
+    /// What was read so far, what the next run need not read again, and the versions that it is to know.
+    pub fn finish(mut self) -> (Parted, Documents, Option<Versions>) {
+        let reads = self.known.iter().map(|it| Arc::clone(&it.read)).collect();
+        let read = |it: &Known| Arc::clone(&it.read);
+        let (broken, mut whole) = self.wholes.unwrap_or_default();
+        let (indices, mut last) = self.lasts.unwrap_or_default();
+        let wholes = broken.into_iter().zip(whole.iter().map(read)).collect();
+        let lasts = indices.into_iter().zip(last.iter().map(read));
+        let lasts = lasts.map(|((index, part), read)| Last { index, part, read }).collect();
+        let reads = self.parts.put_together(reads, wholes, lasts);
+        self.known.append(&mut whole);
+        self.known.append(&mut last);
+        let documents = Documents::new((*self.options).clone(), self.known);
+        (Parted { parts: self.parts, files: self.count, reads }, documents, self.next)
     }
 }
 
