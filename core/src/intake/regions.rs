@@ -252,7 +252,13 @@ impl<'t> Scan<'t> {
             return kubectl::is_command(content)
                 && (matches!(first, "kubectl" | "k" | "oc" | "for") || content.contains("<<"));
         }
+        // Alone on its line, `kind` is a key that somebody is typing, and so is its beginning.
+        let is_half_typed = || {
+            let is_command = |it: &Region| matches!(it, Region::Script(..));
+            "kind".starts_with(content.trim_end()) && !self.found.iter().any(is_command)
+        };
         kubectl::is_command(content)
+            && !is_half_typed()
             && (!is_indented || self.found.last().is_some_and(|it| matches!(it, Region::Script(..))))
     }
 

@@ -185,5 +185,10 @@ pub(in crate::kind) fn find(group: &str, name: &str) -> Option<&'static Kind> {
     named.clone().find(|it| it.group() == group).or_else(|| named.next())
 }
 
+/// Whether a word is the beginning of a kind's name, as where somebody is typing one.
+pub(in crate::kind) fn is_begun(word: &str) -> bool {
+    KNOWN_KINDS.iter().any(|it| it.name.starts_with(word) && it.name != word)
+}
+
 #[cfg(test)]
 mod tests;

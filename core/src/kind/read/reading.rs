@@ -357,9 +357,11 @@ impl Reading {
         let (next, in_force) = versions.next(found);
         self.next = Some(next);
         let (mut res, mut texts, mut made) = (Vec::new(), self.files.to_vec(), self.parts.made.to_vec());
-        for (index, text) in indices.into_iter().zip(in_force) {
-            let (Some(text), Some(&part)) = (text, self.parts.parts.get(index)) else { continue };
-            let last = self.in_place_of(&part, text.text());
+        for (index, it) in indices.into_iter().zip(in_force) {
+            let (Some(it), Some(&part)) = (it, self.parts.parts.get(index)) else { continue };
+            let end = self.parts.parts.get(index + it.pieces - 1).filter(|it| it.origin.file == part.origin.file);
+            let length = end.map_or(part.length, |it| it.origin.start + it.length - part.origin.start);
+            let last = self.in_place_of(&Part { length, ..part }, it.text.text());
             let origin = Origin { file: FileId(texts.len() as u32), start: 0, ..part.origin };
             res.push((index, Part { origin, length: last.text().len() as u32, ..part }));
             texts.push(SourceFile::new("", last.text()));

@@ -22,6 +22,11 @@ pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
         .collect();
     // What is missing without a name is the same for both ends.
     res.dedup();
+    for it in sides.clone().flat_map(|it| last_versions(model, it)) {
+        if !res.contains(&it) {
+            res.push(it);
+        }
+    }
     for side in sides {
         for &note in &side.notes {
             let case = note.contested().map_or("", Contested::case);
@@ -44,6 +49,23 @@ fn missing(model: &Model, subject: EndpointId, it: &MissingPolicy) -> NoteView {
         model.title(subject)
     );
     NoteView { code: "without", text, case: "", knob: "" }
+}
+
+/// Policies of this end whose text cannot be read while it is typed.
+fn last_versions(model: &Model, side: &Side) -> impl Iterator<Item = NoteView> {
+    let of_stages = side.outer.iter().flat_map(|it| &it.policies);
+    side.isolating.iter().chain(of_stages).filter_map(|&(it, _)| {
+        let manifest = model.read.manifests.get(model.policies.policies.at(it).manifest)?;
+        manifest.meta().is_last_version.then(|| NoteView {
+            code: "last-version",
+            text: format!(
+                "The text of {} cannot be read as it is now: its last version that could be read is in force.",
+                model.policy_name(it)
+            ),
+            case: "",
+            knob: "",
+        })
+    })
 }
 
 fn code(note: Note) -> &'static str {

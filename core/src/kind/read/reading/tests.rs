@@ -19,7 +19,7 @@ fn all(last: &[Arc<Documents>], text: &str, options: &Options) -> (Vec<Arc<Docum
 fn whole(last: &[Arc<Documents>], text: &str, bytes: usize) -> (Read, Arc<Documents>) {
     let mut it = start(last, text, &Options::default());
     while !it.go_on(bytes) {}
-    let (parted, documents) = it.finish();
+    let (parted, documents, _) = it.finish();
     (at_once(async |pause| parted.assemble(&pause).await), Arc::new(documents))
 }
 
