@@ -10,17 +10,33 @@ use crate::source::SourceFile;
 
 pub use crate::model::Loaded;
 
+/// How files came to be what they are now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Somebody is typing: what cannot be read stays in force as it was when it could, and is marked.
+    Typed,
+    /// In any other way: what cannot be read is left out.
+    Replaced,
+}
+
+impl Change {
+    /// The analysis whose versions stay in force.
+    fn keeps(self, last: Option<&Model>) -> Option<&Model> {
+        last.filter(|_| self == Change::Typed)
+    }
+}
+
 /// The same as [`analyze_after`](crate::analyze_after), with the part of the evaluator that is loaded. Where an input
-/// needs the other part too, the analysis is empty and [`Analysis::is_unread`]. What cannot be read while it is typed
-/// stays in force as `last` knew it.
+/// needs the other part too, the analysis is empty and [`Analysis::is_unread`].
 pub fn analyze_with(
     loaded: Loaded,
     last: Option<&Analysis>,
     files: &[SourceFile],
     options: &Options,
+    change: Change,
 ) -> Analysis {
     let last = last.map(|it| &it.model);
-    Analysis::new(model::Steps::new(loaded, last, files, options).keeping(last).finish())
+    Analysis::new(model::Steps::new(loaded, last, files, options).keeping(change.keeps(last)).finish())
 }
 
 impl Analysis {
@@ -47,19 +63,21 @@ pub enum Progress {
 }
 
 impl Steps {
-    /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again, and what
-    /// cannot be read stays in force as `last` knew it.
-    pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options) -> Steps {
+    /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again.
+    pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options, change: Change) -> Steps {
         let last = last.map(|it| &it.model);
-        Steps(Stage::Going(Box::new(model::Steps::new(Loaded::WHOLE, last, files, options).keeping(last))))
+        let steps = model::Steps::new(Loaded::WHOLE, last, files, options);
+        Steps(Stage::Going(Box::new(steps.keeping(change.keeps(last)))))
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
-    pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
+    pub fn instead(self, files: &[SourceFile], options: &Options, change: Change) -> Steps {
         Steps(Stage::Going(Box::new(match self.0 {
-            Stage::Going(it) => it.instead(files, options),
+            Stage::Going(it) if change == Change::Typed => it.instead(files, options),
+            Stage::Going(it) => it.instead(files, options).keeping(None),
             Stage::Done(it) => {
-                model::Steps::new(Loaded::WHOLE, Some(&*it), files, options).keeping(Some(&*it))
+                let last = Some(&*it);
+                model::Steps::new(Loaded::WHOLE, last, files, options).keeping(change.keeps(last))
             }
         })))
     }

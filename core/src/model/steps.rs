@@ -83,8 +83,7 @@ impl Steps {
                 if it.go_on(bytes) {
                     let (parted, documents, versions) = it.finish();
                     let documents = Arc::new(documents);
-                    let known =
-                        Known { documents: Arc::clone(&documents), versions: versions.map(Arc::new) };
+                    let known = Known { documents: Arc::clone(&documents), versions: versions.map(Arc::new) };
                     let (files, options) = (files.clone(), options.clone());
                     let evaluated = async move |pause| {
                         let read = loaded.bounded(parted.assemble(&pause).await, &options);

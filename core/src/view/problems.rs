@@ -121,7 +121,8 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     let in_doubt = problems
         .iter()
         .find(|it| [Code::TemplateHole, Code::LostIndentation].contains(&it.code) && !it.object.is_empty());
-    let lasts: Vec<&str> = model.read.last_versions.iter().map(|it| it.0.rsplit(' ').next().unwrap_or(&it.0)).collect();
+    let lasts: Vec<&str> =
+        model.read.last_versions.iter().map(|it| it.0.rsplit(' ').next().unwrap_or(&it.0)).collect();
     Some(match (rejected.as_slice(), named) {
         ([], _) if !lasts.is_empty() => match lasts.as_slice() {
             [one] => format!("with the last version of {one} that could be read: {errors}"),

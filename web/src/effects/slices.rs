@@ -92,12 +92,13 @@ fn slice(page: Playground, slot: Slot) {
 
 fn begin(page: Playground, asked: &Asked, last: Option<Box<Steps>>) -> Box<Steps> {
     let options = settings::options(&asked.settings);
+    let change = asked.source.change;
     Box::new(match last {
-        Some(it) => it.instead(&asked.source.list, &options),
+        Some(it) => it.instead(&asked.source.list, &options, change),
         None => {
             let last = page.analysis.read_untracked();
             let known = (!guard::has_failed()).then_some(&*last.analysis);
-            Steps::new(known, &asked.source.list, &options)
+            Steps::new(known, &asked.source.list, &options, change)
         }
     })
 }

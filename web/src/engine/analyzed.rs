@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use netpol_core::api::page::{Loaded, analyze_with};
+use netpol_core::api::page::{Change, Loaded, analyze_with};
 use netpol_core::view::{CellView, ExplanationView, RuleView};
 use netpol_core::{Analysis, Options, Probe};
 
@@ -47,10 +47,10 @@ impl Analyzed {
         last: Option<&Analyzed>,
     ) -> Analyzed {
         let start = timing::now();
-        let list = Arc::clone(&source.list);
+        let (list, change) = (Arc::clone(&source.list), source.change);
         let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
         let outcome = attempt(move || {
-            let analysis = analyze_with(extent, known.as_deref(), &list, &options);
+            let analysis = analyze_with(extent, known.as_deref(), &list, &options, change);
             // The rows that are drawn first are computed here: should that fail, the state before is not half changed.
             const FIRST: usize = 60;
             for row in 0..analysis.endpoints().len().min(FIRST) as u32 {
@@ -75,7 +75,7 @@ impl Analyzed {
 
     /// As if there were no files: it is not known yet what is in them.
     pub(crate) fn nothing() -> Analyzed {
-        let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default());
+        let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default(), Change::Replaced);
         Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None }
     }
 

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::api::page::Change;
 use netpol_core::redact::redacted;
 
 use crate::model::share::{self, ShareState};
@@ -29,6 +30,8 @@ pub struct Files {
     pub origin: Origin,
     /// Whether they are analyzed in slices.
     pub(crate) in_slices: bool,
+    /// How their texts and names came to be.
+    pub(crate) change: Change,
     /// The scenario they came from, or empty.
     pub scenario: Arc<str>,
 }
@@ -42,6 +45,8 @@ pub struct Source {
     pub list: Arc<[SourceFile]>,
     /// Whether it is analyzed in slices, between which the browser draws and takes keys.
     pub in_slices: bool,
+    /// How they came to be.
+    pub change: Change,
 }
 
 /// Bytes that take the evaluator longer to read than a page may stand still: some hundred pods.
@@ -64,6 +69,7 @@ impl Files {
             revision: 1,
             origin: Origin::Program,
             in_slices: false,
+            change: Change::Replaced,
             scenario: Arc::from(""),
         };
         files.replace(state);
@@ -73,8 +79,8 @@ impl Files {
 
     /// This version of them.
     pub fn source(&self) -> Source {
-        let Files { revision, in_slices, .. } = *self;
-        Source { revision, list: Arc::clone(&self.list), in_slices }
+        let Files { revision, in_slices, change, .. } = *self;
+        Source { revision, list: Arc::clone(&self.list), in_slices, change }
     }
 
     /// Finds out whether these files, after those, are better analyzed in slices.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
-use super::reading::{Counts, ReadPart};
+use super::parts::{Counts, ReadPart};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;

@@ -1,13 +1,15 @@
 //! Files to objects of all kinds.
 //!
-//! [`reading`] cuts files into documents, [`document`] finds the objects in one, [`recognise`] tells their kinds, the
-//! reader of the kind ([`readers`]) makes a manifest of each, and [`assemble`] makes one whole of all.
+//! [`parts`] cuts files into documents, [`reading`] goes through them, [`document`] finds the objects in one,
+//! [`recognise`] tells their kinds, the reader of the kind ([`readers`]) makes a manifest of each, and [`assemble`] makes
+//! one whole of all. Of a text that is being edited [`versions`] has what stays in force.
 
 pub(in crate::kind) mod assemble;
 mod between;
 mod content;
 pub(in crate::kind) mod document;
 mod documents;
+mod parts;
 pub(in crate::kind) mod readers;
 mod reading;
 mod recognise;

@@ -6,197 +6,17 @@
 
 use std::sync::Arc;
 
-use super::assemble::{Read, assemble};
-use super::between::Between;
-use super::document::{DocumentRead, document_in_steps, item_in_steps, read_document, read_item};
+use super::assemble::Read;
+use super::document::DocumentRead;
 use super::documents::{Documents, Known, hash};
+use super::parts::{Last, Part, Parts, ReadPart};
 use super::readers::Readers;
 use super::versions::{Found, Stretch, Versions, in_common};
 use crate::hash::HashMap;
-use crate::intake::{Document, Intake};
 use crate::options::Options;
-use crate::order::sort_by_key;
 use crate::pause::{Pause, Task, at_once};
-use crate::source::{FileId, Location, Mapped, Origin, SourceFile, Span, real};
+use crate::source::{FileId, Location, Mapped, Origin, SourceFile, Span};
 use crate::threads;
-use crate::yaml;
-
-/// A stretch of a file that is read by itself.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::kind) struct Part {
-    pub(in crate::kind) origin: Origin,
-    /// Where its document is for the user.
-    pub(in crate::kind) at: Location,
-    length: u32,
-    /// Whether it is one way of several to read its text.
-    pub(in crate::kind) is_in_doubt: bool,
-    /// The document it is an item of, by its position among those that were cut.
-    item_of: Option<usize>,
-}
-
-impl Part {
-    fn text<'f>(&self, files: &'f [SourceFile]) -> &'f str {
-        let start = self.origin.start as usize;
-        let file = files.get(self.origin.file.0 as usize);
-        file.and_then(|it| it.text.get(start..start + self.length as usize)).unwrap_or_default()
-    }
-
-    fn read(&self, files: &[SourceFile], options: &Options, readers: Readers) -> DocumentRead {
-        match self.item_of {
-            None => read_document(self.text(files), options, readers),
-            Some(_) => read_item(self.text(files), options, readers),
-        }
-    }
-
-    /// The same, which stops in between.
-    fn task(self, files: Arc<[SourceFile]>, options: Arc<Options>, readers: Readers) -> Task<DocumentRead> {
-        Task::new(async move |pause| {
-            let text = self.text(&files);
-            match self.item_of {
-                None => document_in_steps(text, &options, readers, &pause).await,
-                Some(_) => item_in_steps(text, &options, readers, &pause).await,
-            }
-        })
-    }
-}
-
-/// A part with what was read in it.
-pub(in crate::kind) struct ReadPart {
-    pub(in crate::kind) part: Part,
-    pub(in crate::kind) read: Arc<DocumentRead>,
-    pub(in crate::kind) counts: Counts,
-}
-
-/// What of a part counts.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::kind) enum Counts {
-    /// All of it.
-    All,
-    /// What is wrong with it: of what stands there, the last version that could be read stays in force.
-    Problems,
-    /// The objects: it is such a version.
-    Objects,
-}
-
-/// The parts of some files.
-#[derive(Default)]
-struct Parts {
-    parts: Vec<Part>,
-    /// What stands between them, in the order of the text.
-    between: Vec<Between>,
-    /// Documents that were cut into items.
-    cut: Vec<Part>,
-    /// Texts that were made of the files.
-    made: Arc<[Mapped]>,
-    is_unread: bool,
-}
-
-impl Parts {
-    /// The parts, and the files with the texts that were made of them behind.
-    fn new(files: &[SourceFile], intake: Intake) -> (Parts, Vec<SourceFile>) {
-        let mut res = Parts { is_unread: intake.is_unread, made: intake.made.into(), ..Parts::default() };
-        let texts = res.made.iter().map(|it| SourceFile::new("", it.text()));
-        let texts: Vec<SourceFile> = files.iter().cloned().chain(texts).collect();
-        res.between = intake.notes.into_iter().filter_map(Between::note).collect();
-        let mut last = None;
-        let mut index = 0;
-        for Document { file, span, separator_text, version, is_in_doubt } in intake.documents {
-            let at = real(&res.made, files.len(), Location { file, span });
-            index = if last == Some(at.file) { index + 1 } else { 0 };
-            last = Some(at.file);
-            let separator = separator_text.map(|it| Between::separator_text(file, it));
-            let version = version.map(|it| Between::version(file, it));
-            res.between.extend(separator.into_iter().chain(version));
-            let origin = Origin { file, document: index, start: span.start };
-            let whole = Part { origin, at, length: span.end - span.start, is_in_doubt, item_of: None };
-            let Some(items) = yaml::items(whole.text(&texts)) else {
-                res.parts.push(whole);
-                continue;
-            };
-            res.parts.extend(items.into_iter().map(|item| Part {
-                origin: Origin { start: origin.start + item.start as u32, ..origin },
-                length: item.len() as u32,
-                item_of: Some(res.cut.len()),
-                ..whole
-            }));
-            res.cut.push(whole);
-        }
-        sort_by_key(&mut res.between, |it| it.at);
-        (res, texts)
-    }
-
-    /// What all of them mean together.
-    async fn assemble(self, reads: Vec<ReadPart>, files: usize, pause: &Pause) -> Read {
-        let real = |it| real(&self.made, files, it);
-        let mut read = assemble(reads, self.between, real, pause).await;
-        read.unread |= self.is_unread;
-        Read { made: self.made, ..read }
-    }
-
-    /// The documents of which some item is no YAML by itself: what is wrong with it is a matter of the whole.
-    fn broken<'r>(&self, reads: impl Iterator<Item = &'r DocumentRead>) -> Vec<Part> {
-        let failed = self.parts.iter().zip(reads).filter(|it| it.1.failed);
-        let mut broken: Vec<usize> = failed.filter_map(|it| it.0.item_of).collect();
-        broken.dedup();
-        broken.into_iter().filter_map(|it| self.cut.get(it).copied()).collect()
-    }
-
-    /// The parts with what was read of them. Documents that were read as a whole stand in the place of their items, and
-    /// in the place of a part that cannot be read its last version.
-    fn put_together(
-        &mut self,
-        reads: Vec<Arc<DocumentRead>>,
-        wholes: Vec<(Part, Arc<DocumentRead>)>,
-        lasts: Vec<Last>,
-    ) -> Vec<ReadPart> {
-        let has_last = |index: usize| lasts.binary_search_by_key(&index, |it| it.index).is_ok();
-        // Documents with an item that has no last version, by their number.
-        let mut lost = vec![false; self.cut.len()];
-        for (index, (part, read)) in self.parts.iter().zip(&reads).enumerate() {
-            if let Some(it) = part.item_of.and_then(|it| lost.get_mut(it)) {
-                *it |= read.failed && !has_last(index);
-            }
-        }
-        let mut res = Vec::with_capacity(reads.len());
-        let mut put = |part, read, counts| res.push(ReadPart { part, read, counts });
-        let mut wholes = wholes.into_iter().peekable();
-        let mut lasts = lasts.into_iter().peekable();
-        let mut parts = std::mem::take(&mut self.parts).into_iter().zip(reads).enumerate().peekable();
-        while let Some((index, (part, read))) = parts.next() {
-            let whole = part.item_of.and_then(|it| self.cut.get(it)).map(|it| it.origin);
-            if let Some((document, its_read)) = wholes.next_if(|it| whole == Some(it.0.origin)) {
-                let is_lost = part.item_of.and_then(|it| lost.get(it)).is_none_or(|it| *it);
-                if is_lost || !its_read.failed {
-                    put(document, its_read, Counts::All);
-                    while parts.next_if(|it| it.1.0.item_of == part.item_of).is_some() {}
-                    continue;
-                }
-                put(document, its_read, Counts::Problems);
-            }
-            while lasts.next_if(|it| it.index < index).is_some() {}
-            match lasts.next_if(|it| it.index == index) {
-                Some(last) => {
-                    // What is wrong with an item that is no YAML is a matter of the whole document.
-                    if part.item_of.is_none() || !read.failed {
-                        put(part, read, Counts::Problems);
-                    }
-                    put(last.part, last.read, Counts::Objects);
-                }
-                None => put(part, read, Counts::All),
-            }
-        }
-        res
-    }
-}
-
-/// The last version of a part that cannot be read.
-struct Last {
-    /// Which part.
-    index: usize,
-    /// Its last version, in a text that was made for it.
-    part: Part,
-    read: Arc<DocumentRead>,
-}
 
 /// Reads all files in the given order.
 pub fn read(files: &[SourceFile], options: &Options) -> Read {
@@ -245,11 +65,20 @@ pub struct Reading {
     /// The versions that the last run knew; `None`: what cannot be read is left out.
     versions: Option<Arc<Versions>>,
     /// Once all is read: the last versions of what cannot be read, and what was read of the first of them.
-    lasts: Option<(Vec<(usize, Part)>, Vec<Known>)>,
+    lasts: Option<Lasts>,
     /// What the next run is to know.
     next: Option<Versions>,
     /// The part that is being read, after all that are known.
     current: Option<(u64, Task<DocumentRead>)>,
+}
+
+/// Last versions.
+#[derive(Default)]
+struct Lasts {
+    /// Which part each stands for, and the text that was made of it.
+    parts: Vec<(usize, Part)>,
+    /// What was read of the first of them.
+    known: Vec<Known>,
 }
 
 /// What was read, before it is put together.
@@ -325,16 +154,16 @@ impl Reading {
             return Some(*it);
         }
         if self.lasts.is_none() {
-            let lasts = self.last_versions();
-            self.lasts = Some((lasts, Vec::new()));
+            let parts = self.last_versions();
+            self.lasts = Some(Lasts { parts, known: Vec::new() });
         }
-        let (lasts, known) = self.lasts.as_ref()?;
-        lasts.get(known.len()).map(|it| it.1)
+        let Lasts { parts, known } = self.lasts.as_ref()?;
+        parts.get(known.len()).map(|it| it.1)
     }
 
     fn keep(&mut self, known: Known) {
         match (&mut self.lasts, &mut self.wholes) {
-            (Some(it), _) => it.1.push(known),
+            (Some(it), _) => it.known.push(known),
             (None, Some(it)) => it.1.push(known),
             (None, None) => {
                 self.firsts.entry(known.hash).or_insert(self.known.len());
@@ -359,7 +188,8 @@ impl Reading {
         let (mut res, mut texts, mut made) = (Vec::new(), self.files.to_vec(), self.parts.made.to_vec());
         for (index, it) in indices.into_iter().zip(in_force) {
             let (Some(it), Some(&part)) = (it, self.parts.parts.get(index)) else { continue };
-            let end = self.parts.parts.get(index + it.pieces - 1).filter(|it| it.origin.file == part.origin.file);
+            let end =
+                self.parts.parts.get(index + it.pieces - 1).filter(|it| it.origin.file == part.origin.file);
             let length = end.map_or(part.length, |it| it.origin.start + it.length - part.origin.start);
             let last = self.in_place_of(&Part { length, ..part }, it.text.text());
             let origin = Origin { file: FileId(texts.len() as u32), start: 0, ..part.origin };
@@ -431,7 +261,7 @@ impl Reading {
     pub fn leave(self) -> Vec<Arc<Documents>> {
         let (mut res, mut known) = (self.last, self.known);
         known.extend(self.wholes.into_iter().flat_map(|it| it.1));
-        known.extend(self.lasts.into_iter().flat_map(|it| it.1));
+        known.extend(self.lasts.into_iter().flat_map(|it| it.known));
         // One more for each keystroke that did not wait: the oldest are of no use.
         res.truncate(2);
         res.insert(0, Arc::new(Documents::new((*self.options).clone(), known)));
@@ -443,9 +273,9 @@ impl Reading {
         let reads = self.known.iter().map(|it| Arc::clone(&it.read)).collect();
         let read = |it: &Known| Arc::clone(&it.read);
         let (broken, mut whole) = self.wholes.unwrap_or_default();
-        let (indices, mut last) = self.lasts.unwrap_or_default();
+        let Lasts { parts, known: mut last } = self.lasts.unwrap_or_default();
         let wholes = broken.into_iter().zip(whole.iter().map(read)).collect();
-        let lasts = indices.into_iter().zip(last.iter().map(read));
+        let lasts = parts.into_iter().zip(last.iter().map(read));
         let lasts = lasts.map(|((index, part), read)| Last { index, part, read }).collect();
         let reads = self.parts.put_together(reads, wholes, lasts);
         self.known.append(&mut whole);

@@ -1,5 +1,5 @@
 use super::*;
-use crate::api::page::analyze_with;
+use crate::api::page::{Change, analyze_with};
 use crate::api::{Analysis, analyze, analyze_after};
 use crate::probe::Probe;
 use crate::source::SourceFile;
@@ -20,7 +20,7 @@ fn cells(it: &Analysis) -> Vec<String> {
 #[test]
 fn the_first_part_alone_gives_the_same_answers() {
     let (files, options) = (files(yaml(PODS)), Options::default());
-    let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
+    let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Change::Replaced);
     let whole = analyze(&files, &options);
     assert!(!part.is_unread());
     assert_eq!(part.endpoints(), whole.endpoints());
@@ -45,7 +45,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
         empty("v1", "Node"),
     ] {
         let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
-        let part = analyze_with(Loaded::FIRST_PART, None, &files, &options);
+        let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Change::Replaced);
         assert!(part.is_unread(), "{rare}");
         assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all: {rare}");
 
@@ -60,6 +60,6 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
 #[test]
 fn options_that_are_not_the_defaults_need_all_of_it() {
     let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
-    let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options);
+    let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options, Change::Replaced);
     assert!(part.is_unread());
 }

@@ -53,7 +53,10 @@ fn drawn(it: &Model) -> Vec<String> {
         let id = |at: u32| it.cluster.at(at).and_then(|at| it.id(at)).unwrap_or_default().to_owned();
         format!("{} -> {}: {:?}", id(from), id(to), cell)
     };
-    all.clone().flat_map(|from| all.clone().map(move |to| (from, to))).map(|(from, to)| cell(from, to)).collect()
+    all.clone()
+        .flat_map(|from| all.clone().map(move |to| (from, to)))
+        .map(|(from, to)| cell(from, to))
+        .collect()
 }
 
 /// One run after another on versions of a file, as the page does it.
@@ -118,22 +121,23 @@ fn every_beginning_of_every_line_leaves_the_matrix_as_it_is_or_can_be_read() {
     let dir = concat!(env!("CARGO_MANIFEST_DIR"), "/../static/scenarios");
     for name in ["03-default-deny-egress.yaml", "05-and-or.yaml"] {
         let text = std::fs::read_to_string(format!("{dir}/{name}")).unwrap();
-        let at = text.find("apiVersion").unwrap();
-        let mut start = at;
-        for line in text[at..].split_inclusive('\n').take(30) {
-            let indent = line.len() - line.trim_start().len();
+        let (head, lines) = text.split_at(text.find("apiVersion").unwrap());
+        let lines: Vec<&str> = lines.split_inclusive('\n').collect();
+        for (at, line) in lines.iter().enumerate().take(30) {
+            let (above, below) = (head.to_owned() + &lines[..at].concat(), lines[at + 1..].concat());
             let mut last = typed(&[&text]).pop().unwrap();
             let (mut before, n_manifests) = (drawn(&last), last.read.manifests.len());
-            for end in (indent..line.trim_end().len()).rev() {
-                let now = format!("{}{}\n{}", &text[..start], &line[..end], &text[start + line.len()..]);
+            let indent = line.len() - line.trim_start().len();
+            for length in (indent..line.trim_end().len()).rev() {
+                let beginning: String = line.chars().take(length).collect();
+                let now = format!("{above}{beginning}\n{below}");
                 let steps = Steps::new(Loaded::WHOLE, Some(&last), &files(&now), &Options::default());
                 last = steps.keeping(Some(&last)).finish();
                 let can_be_read = !last.read.incomplete && last.read.manifests.len() == n_manifests;
                 let drawn = drawn(&last);
-                assert!(can_be_read || drawn == before, "{name}: {:?} of {line:?}", &line[..end]);
+                assert!(can_be_read || drawn == before, "{name}: {beginning:?} of {line:?}");
                 before = drawn;
             }
-            start += line.len();
         }
     }
 }
@@ -172,7 +176,8 @@ fn items_of_a_list_stay_in_force_too() {
 #[test]
 fn another_text_in_its_place_is_no_later_version() {
     let good = policy("a", "web") + &two_pods();
-    let other = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: quite-another-one\n".to_owned();
+    let other = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: quite-another-one\n"
+        .to_owned();
     let runs = typed(&[&good, &(other.clone() + &two_pods())]);
     assert!(runs[1].read.last_versions.is_empty());
     assert_eq!(drawn(&runs[1]), drawn(&analyze(&files(&(other + &two_pods())), &Options::default())));

@@ -1,5 +1,7 @@
 use super::*;
 use crate::kind::read::document::Body;
+use crate::kind::read::document::read_item;
+use crate::yaml;
 
 fn start(last: &[Arc<Documents>], text: &str, options: &Options) -> Reading {
     Reading::new(&[SourceFile::new("a.yaml", text)], options, Readers::ALL, last.to_vec())
