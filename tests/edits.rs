@@ -1,7 +1,7 @@
 //! The page does not read documents again that did not change: after every edit, the analysis must be the one
 //! that the files have by themselves.
 
-use netpol_core::api::page::{Progress, Steps};
+use netpol_core::api::page::{Change, Loaded, Progress, Steps, analyze_with};
 use netpol_core::{Analysis, Options, SourceFile, analyze, analyze_after};
 use netpol_tests::generator::{self, NAMESPACES};
 use netpol_tests::mutate::mutate;
@@ -38,6 +38,52 @@ fn after_an_edit_the_analysis_is_that_of_the_text_alone() {
     });
 }
 
+#[test]
+fn where_somebody_types_only_what_cannot_be_read_depends_on_what_was_there() {
+    run(100, |manifests, random| {
+        let mut text = manifests.plain();
+        let options = Options::default();
+        let mut last: Option<Analysis> = None;
+        for step in 0..8 {
+            // Back and forth, so that what was broken becomes whole again.
+            let before = text.clone();
+            if random.chance(70) {
+                text = mutate(&text, random);
+            }
+            let files = [SourceFile::new("a.yaml", text.as_str())];
+            let typed = analyze_with(Loaded::WHOLE, last.as_ref(), &files, &options, Change::Typed);
+            let alone = analyze(&files, &options);
+            let has_last = typed.diagnostics().iter().any(|it| it.code.as_str() == "last-version");
+            if !has_last && !is_same(&typed, &alone) {
+                return Err((text, format!("step {step}: no last version, and another answer")));
+            }
+            if has_last && !alone.is_incomplete() && !is_half_typed(&alone) {
+                return Err((text, format!("step {step}: a last version of what can be read")));
+            }
+            // All places of what stays in force are in the text.
+            for it in typed.problems() {
+                if it.place.is_some_and(|it| it.to as usize > text.encode_utf16().count()) {
+                    return Err((text, format!("step {step}: {} stands nowhere", it.message)));
+                }
+            }
+            let rows = typed.endpoints().len().min(6) as u32;
+            for (from, to) in (0..rows).flat_map(|from| (0..rows).map(move |to| (from, to))) {
+                let _ = typed.explanation(from, to, netpol_core::Probe::Any);
+            }
+            last = Some(typed);
+            if random.chance(30) {
+                text = before;
+            }
+        }
+        Ok(())
+    });
+}
+
+/// Whether a kind is not typed to its end: what only its name makes an object of another kind is in force too.
+fn is_half_typed(it: &Analysis) -> bool {
+    it.diagnostics().iter().any(|it| it.code.as_str() == "ignored-kinds")
+}
+
 fn is_same(one: &Analysis, other: &Analysis) -> bool {
     let rows = 0..other.endpoints().len() as u32;
     let cells = |it: &Analysis| -> Vec<_> {
@@ -54,20 +100,20 @@ fn is_same(one: &Analysis, other: &Analysis) -> bool {
 /// Goes on in steps of any size, once with other files on the way.
 fn in_steps(before: &[SourceFile], files: &[SourceFile], random: &mut Random) -> (Analysis, usize) {
     let options = Options::default();
-    let mut steps = Steps::new(None, before, &options);
+    let mut steps = Steps::new(None, before, &options, Change::Replaced);
     let change = random.range(0..60);
     let most = [1, 10, 100, 1_000, 10_000][random.range(0..5)];
     let mut n_steps = 0;
     loop {
         if n_steps == change {
-            steps = steps.instead(files, &options);
+            steps = steps.instead(files, &options, Change::Replaced);
         }
         n_steps += 1;
         match steps.go_on(random.range(0..most) + 1) {
             Progress::Going(it) => steps = *it,
             Progress::Done(it) if n_steps > change => return (*it, n_steps),
             // It was done with what was there before.
-            Progress::Done(it) => steps = Steps::new(Some(&*it), files, &options),
+            Progress::Done(it) => steps = Steps::new(Some(&*it), files, &options, Change::Replaced),
         }
     }
 }

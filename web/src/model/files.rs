@@ -83,6 +83,14 @@ impl Files {
         Source { revision, list: Arc::clone(&self.list), in_slices, change }
     }
 
+    /// Notes who changes them, and whether what they were before is not analyzed yet.
+    pub(crate) fn came_from(&mut self, origin: Origin, is_behind: bool) {
+        self.origin = origin;
+        // A key that comes before other files were analyzed does not make them what was there before.
+        let is_typed = origin == Origin::Editor && !(is_behind && self.change == Change::Replaced);
+        self.change = if is_typed { Change::Typed } else { Change::Replaced };
+    }
+
     /// Finds out whether these files, after those, are better analyzed in slices.
     pub(crate) fn weigh(&mut self, before: &[SourceFile]) {
         let news = self.list.iter().enumerate().map(|(at, it)| {

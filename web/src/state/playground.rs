@@ -8,7 +8,6 @@ mod waiting;
 
 use std::sync::Arc;
 
-use netpol_core::api::page::Change;
 use netpol_core::api::page::Loaded;
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
 use netpol_core::{Options, Probe, SourceFile};
@@ -378,10 +377,7 @@ impl Playground {
         timing::edited(revision);
         self.files.update(|it| {
             it.revision = revision;
-            it.origin = origin;
-            // A key that comes before other files were analyzed does not make them what was there before.
-            let is_typed = origin == Origin::Editor && !(is_behind && it.change == Change::Replaced);
-            it.change = if is_typed { Change::Typed } else { Change::Replaced };
+            it.came_from(origin, is_behind);
             change(it);
             it.weigh(&before.list);
             // What was not analyzed yet is still to be read.
