@@ -34,6 +34,7 @@ fn programs_get_the_same_from_the_tool_and_from_the_module() {
         1,
         expect_file!["../../tests/npm/golden/service.json"],
     );
+    check(&golden("audit"), 1, expect_file!["../../tests/npm/golden/audit.json"]);
     check(&golden("lint"), 1, expect_file!["../../tests/npm/golden/lint.json"]);
     check("unlink - -o json", 0, expect_file!["../../tests/npm/golden/link.json"]);
 }

@@ -21,10 +21,10 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView,
-    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
-    ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins,
-    why,
+    AuditView, CellView, EndpointView, ExplanationView, FoldView, Heading, IngressView, LensLine, LensView,
+    PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
+    ServiceOutcome, ServiceView, StandInsView, audit, folds, ingress, matrix, peers, ports, problems, reach,
+    service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -123,6 +123,20 @@ impl Analysis {
     ) -> Result<(ServiceOutcome, String), ServiceError> {
         let flow = service::flow(&self.model, from.into(), service.into(), port)?;
         Ok((flow.outcome, service::sentence(&flow)))
+    }
+
+    /// What becomes of the connections of all rows to a port of a Service, grouped by outcome and reason.
+    pub fn service_sources(
+        &self,
+        service: &str,
+        port: Option<&ServicePortChoice>,
+    ) -> Result<Vec<PeerGroupView>, ServiceError> {
+        peers::sources(&self.model, service, port)
+    }
+
+    /// All peers of a row or column, grouped by what becomes of their connections and why; `None` when out of range.
+    pub fn peers(&self, of: u32, heading: Heading, probe: Probe) -> Option<PeersView> {
+        peers::peers(&self.model, of, heading, probe)
     }
 
     /// What a text means as a destination: the id of a Service, and its port if the text names one. The forms are

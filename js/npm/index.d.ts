@@ -1,8 +1,8 @@
 export {
-  Analysis, decodeLink, encodeLink, evaluate, explain, lint,
+  Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint,
 } from "./netpol.js";
 export type {
-  BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
+  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
   FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
   Limits, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
   NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,

@@ -109,6 +109,13 @@ impl Analysis {
         give(&self.inner.ingress_reports())
     }
 
+    /// What an engineer asks of a whole cluster: who is isolated, what the internet reaches, who may leave to it, who can
+    /// use DNS, which policies do nothing.
+    #[wasm_bindgen(unchecked_return_type = "AuditReport")]
+    pub fn audit(&self) -> Outcome<JsValue> {
+        give(&self.inner.audit_report())
+    }
+
     /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
     #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
     pub fn problems(&self) -> Outcome<JsValue> {
@@ -149,6 +156,16 @@ pub fn explain(
 ) -> Outcome<JsValue> {
     let (analysis, port) = asked(files, options)?;
     analysis.explain(from, to, port)
+}
+
+/// What an engineer asks of a whole cluster, by workload: who is isolated, what the internet reaches, who may leave to it,
+/// who can use DNS, which policies do nothing.
+#[wasm_bindgen(unchecked_return_type = "AuditReport")]
+pub fn audit(
+    #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
+) -> Outcome<JsValue> {
+    asked(files, options)?.0.audit()
 }
 
 /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.

@@ -125,6 +125,8 @@ const tests = [
     for (const [name, found] of [
       ["matrix.json", netpol.evaluate(files)],
       ["explain.json", netpol.explain(files, "ops/probe", "shop/api")],
+      ["audit.json", netpol.audit(files)],
+      ["audit.json", analysis.audit()],
       ["service.json", analysis.serviceFlow("shop/web", "svc:shop/api:80")],
       ["link.json", link],
     ]) assert.deepEqual(found, JSON.parse(golden(name)), name);

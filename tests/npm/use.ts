@@ -1,6 +1,6 @@
 // What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
-import init, { Analysis, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
-import type { CellReport, CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
+import init, { Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
+import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
 
 const options: Options & Limits & { port?: string } = { maxCells: 1e6, ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
 
@@ -20,6 +20,8 @@ export async function use(): Promise<string> {
   analysis.update("");
   const row: CellReport[] = analysis.rows(0, 1, "TCP 80");
   const flow = analysis.serviceFlow("a", "svc:b/c:80").outcome;
+  const whole: AuditReport = audit("", { strict: true });
+  const kinds: AuditKind[] = [...whole.sections, ...analysis.audit().sections].map((it) => it.kind);
   const names: string[] = analysis.endpoints().map((it) => it.id);
   analysis.free();
   const link: string = encodeLink({ files: [], cell: { from: "a", to: "b" } });
@@ -28,5 +30,5 @@ export async function use(): Promise<string> {
   evaluate("", { ipblockPods: "sometimes" });
   // @ts-expect-error a file has a text
   evaluate([{ name: "a.yaml" }]);
-  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, names].join();
+  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, names].join();
 }
