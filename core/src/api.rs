@@ -21,10 +21,10 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, EndpointView, ExplanationView, FoldView, Heading, IngressView, LensLine, LensView,
-    PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
-    ServiceOutcome, ServiceView, StandInsView, audit, folds, ingress, matrix, peers, ports, problems, reach,
-    service, stand_ins, why,
+    AuditView, CellView, EndpointView, ExplanationView, ExposureView, FoldView, Heading, IngressView,
+    LensLine, LensView, PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView,
+    ServiceError, ServiceFlowView, ServiceOutcome, ServiceView, StandInsView, audit, exposure, folds,
+    ingress, matrix, peers, ports, problems, reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -155,6 +155,12 @@ impl Analysis {
     /// may leave to it, who can use DNS, which policies do nothing. Asks every group of pods; made anew at each call.
     pub fn audit(&self) -> AuditView {
         audit::audit(&self.model)
+    }
+
+    /// The same as a few facts in sentences, each with a count and what it counts. It asks besides for any pod in any
+    /// namespace, which takes an evaluation of its own.
+    pub fn exposure(&self) -> ExposureView {
+        exposure::exposure(&self.model)
     }
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.

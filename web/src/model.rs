@@ -4,6 +4,7 @@
 pub mod drafts;
 pub mod embed;
 pub mod files;
+pub mod head;
 pub mod preferences;
 pub mod scenario;
 pub mod service;

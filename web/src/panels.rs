@@ -1,9 +1,11 @@
 //! The tabs of the page. A tab is one file here, with its `PANEL`, and its line in the list below. Where the tabs of each
 //! place are drawn is in [`places`].
 
+pub mod exposure;
 pub mod lesson;
 pub mod matrix;
 mod pause;
+pub mod peers;
 pub mod places;
 pub mod problems;
 pub mod services;
@@ -12,4 +14,5 @@ pub mod why;
 use crate::state::Panels;
 
 /// All tabs, in the order of their strips.
-pub static PANELS: Panels = &[&matrix::PANEL, &services::PANEL, &problems::PANEL, &why::PANEL];
+pub static PANELS: Panels =
+    &[&matrix::PANEL, &services::PANEL, &problems::PANEL, &why::PANEL, &exposure::PANEL];

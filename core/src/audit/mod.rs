@@ -8,6 +8,7 @@
 //! Pods are asked by groups and classes: of ten thousand pods that a hundred policies tell apart into fifty groups, fifty
 //! are asked.
 
+mod any_pod;
 mod dns;
 mod internet;
 mod isolation;
@@ -21,6 +22,7 @@ use crate::hash::HashMap;
 use crate::ids::EndpointId;
 use crate::model::Model;
 
+pub(crate) use any_pod::any_pod;
 pub(crate) use dns::{Dns, Resolves};
 pub(crate) use internet::{Leaving, Part, internet};
 pub(crate) use isolation::{Isolated, NamespaceAudit, Selection};

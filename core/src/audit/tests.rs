@@ -143,8 +143,8 @@ svc x/inside {selector: {app: web}, ports: [{port: 81}]}
 svc x/db {type: NodePort, externalTrafficPolicy: Local, selector: {app: db}, ports: [{port: 5432}]}",
         INTERNET,
         &[
-            "from-internet x/web: TCP 8080 through svc:x/web (LoadBalancer); its load balancer lets in 192.0.2.0/24 only",
-            "from-internet x/api: TCP 443 from 198.51.100.0/24 through svc:x/api (NodePort)",
+            "from-internet x/web: TCP 8080 through Service x/web (LoadBalancer); its load balancer lets in 192.0.2.0/24 only",
+            "from-internet x/api: TCP 443 from 198.51.100.0/24 through Service x/api (NodePort)",
         ],
     );
 }
@@ -159,7 +159,7 @@ np x/db {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{ipBlock: {cid
 svc x/db {type: NodePort, selector: {app: db}, ports: [{port: 5432}]}",
         INTERNET,
         &[
-            "undecided x/db perhaps: whether the internet reaches TCP 5432 through svc:x/db (NodePort): it does where the pod sees the address of a node instead of the client's",
+            "undecided x/db perhaps: whether the internet reaches TCP 5432 through Service x/db (NodePort): it does where the pod sees the address of a node instead of the client's",
         ],
     );
 }

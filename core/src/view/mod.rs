@@ -7,6 +7,7 @@ pub mod audit;
 pub mod entries;
 pub mod error;
 pub mod explanation;
+pub mod exposure;
 pub mod folds;
 pub mod ingress;
 pub mod lines;
@@ -32,6 +33,7 @@ pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
+pub use exposure::{ExposureView, FactCellView, FactItemView, FactListView, FactView};
 pub use folds::FoldView;
 pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use lines::{Line, NamedLine};

@@ -22,6 +22,7 @@ use crate::base::browser::{after, effect, on_window};
 use crate::base::timing;
 use crate::base::values::{field, object, put};
 use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
+use crate::model::head;
 use crate::model::preferences::Preferences;
 use crate::model::share::{self, CellRef, Selection, ShareError};
 
@@ -273,7 +274,8 @@ impl Frame {
     fn tell_choices(self: &Rc<Self>) {
         let page = self.page;
         let chosen = Memo::new(move |_| {
-            let cell = page.selection()?;
+            // A row or column is no cell.
+            let cell = page.selection().filter(|it| head::of(it).is_none())?;
             let explanation = page.explanation.read();
             let (verdict, sentence) = explanation
                 .as_ref()

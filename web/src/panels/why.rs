@@ -1,6 +1,7 @@
 //! The tab *Why?*: the chosen cell, explained.
 
 pub mod explanation;
+pub mod head;
 pub mod note;
 pub mod service_flow;
 pub mod steps;

@@ -174,6 +174,8 @@ pub struct Ui {
     pub folding: RwSignal<Folding>,
     /// What the filter of the matrix says.
     pub filter: RwSignal<String>,
+    /// Which fact of *Exposure* is looked at, by its key; empty before one was chosen.
+    pub fact: RwSignal<&'static str>,
     /// Where the editor is asked to move to.
     pub visit: RwSignal<Option<Visit>>,
     /// The caret: file and UTF-16 units.
@@ -219,6 +221,7 @@ impl Ui {
             hovered: RwSignal::new(None),
             folding: RwSignal::new(Folding::default()),
             filter: RwSignal::new(String::new()),
+            fact: RwSignal::new(""),
             visit: RwSignal::new(None),
             caret,
             toasts: RwSignal::new_local(Vec::new()),

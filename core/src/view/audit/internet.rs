@@ -19,12 +19,15 @@ impl Words<'_> {
         let mut res = Vec::new();
         let Some((body, service)) = self.model.cluster.written(it.what.service) else { return res };
         let through = body.id();
-        let way = format!("through {through} ({})", kind(service));
+        let way =
+            format!("through Service {}/{} ({})", body.namespace, service.meta.name.value, kind(service));
+        let through_place = self.model.places.place(service.meta.origin.locate(service.meta.span));
         let item = |sentence: String, ports: &PortSet, from: &[EndpointId]| AuditItemView {
             sentence,
             ports: ports.to_string(),
             outside: self.ids(from),
             through: through.clone(),
+            through_place,
             cells: from
                 .first()
                 .or(self.internet.first())
@@ -94,6 +97,7 @@ impl Words<'_> {
             sentence,
             ports: ports.to_string(),
             through,
+            through_place: self.model.places.place(ingress.meta.origin.locate(ingress.meta.span)),
             cells: controllers.first().and_then(|from| self.cell(*from, it.first)).into_iter().collect(),
             ..self.item(it)
         };

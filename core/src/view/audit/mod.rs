@@ -60,6 +60,8 @@ pub struct AuditItemView {
     pub outside: Vec<String>,
     /// The Service, `svc:namespace/name`, or the Ingress, `namespace/name`, that it goes through; else empty.
     pub through: String,
+    /// Where that is written.
+    pub through_place: Option<Place>,
     /// Cells of the matrix that show it, as ids of source and destination: one for each thing that is said.
     pub cells: Vec<(String, String)>,
     /// Where the object is written.
@@ -204,8 +206,12 @@ enum Counted {
 
 /// The audit of a model.
 pub(crate) fn audit(model: &Model) -> AuditView {
-    let audit = audit::audit(model);
-    let words = Words { model, audit: &audit, internet: audit::internet(model) };
+    of(model, &audit::audit(model))
+}
+
+/// What was found, in words.
+pub(crate) fn of(model: &Model, audit: &Audit) -> AuditView {
+    let words = Words { model, audit, internet: audit::internet(model) };
     let mut res = AuditView {
         pods: audit.workloads.iter().map(|it| it.pods).fold(0, u32::saturating_add),
         workloads: audit.workloads.len(),
@@ -336,6 +342,11 @@ impl Words<'_> {
 }
 
 impl AuditItemView {
+    /// `namespace/name` of what it goes through.
+    pub fn through_name(&self) -> &str {
+        self.through.strip_prefix("svc:").unwrap_or(&self.through)
+    }
+
     fn empty() -> AuditItemView {
         AuditItemView {
             id: String::new(),
@@ -347,6 +358,7 @@ impl AuditItemView {
             ports: String::new(),
             outside: Vec::new(),
             through: String::new(),
+            through_place: None,
             cells: Vec::new(),
             place: None,
         }

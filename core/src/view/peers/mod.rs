@@ -3,7 +3,7 @@
 //! Endpoints of a class are judged alike, so each class is asked once: the number of pods only counts. The answers are
 //! those of the cells.
 
-mod crowd;
+pub(super) mod crowd;
 mod service;
 #[cfg(test)]
 mod tests;

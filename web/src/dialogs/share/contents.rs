@@ -1,7 +1,9 @@
 //! What a link holds beside the files, in words; each of it can be left out. Pure.
 
+use netpol_core::view::Heading;
 use netpol_core::{Probe, SourceFile, redact, settings};
 
+use crate::model::head;
 use crate::model::scenario::Scenario;
 use crate::model::share::ShareState;
 
@@ -33,7 +35,12 @@ pub(super) fn parts(state: &ShareState) -> Vec<Part> {
     }
     let mut add = |label: String, leave_out| all.push(Part { label, warns: false, leave_out });
     if let Some(it) = &state.selection {
-        add(format!("the chosen cell: {} → {}", it.cell.from, it.cell.to), |it| it.selection = None);
+        let label = match head::of(&it.cell) {
+            Some((id, Heading::Row)) => format!("the chosen row: {id}"),
+            Some((id, Heading::Column)) => format!("the chosen column: {id}"),
+            None => format!("the chosen cell: {} → {}", it.cell.from, it.cell.to),
+        };
+        add(label, |it| it.selection = None);
     }
     if state.probe != Probe::Any {
         add(format!("the port: {}", state.probe.label()), |it| it.probe = Probe::Any);

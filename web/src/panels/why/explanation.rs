@@ -2,25 +2,29 @@
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
-use netpol_core::view::{CellSign, Certainty, NoteView, PieceView, SideView, Sign};
+use netpol_core::view::{CellSign, Certainty, Heading, NoteView, PieceView, SideView, Sign};
 
+use super::head::{Head as Peers, chosen_head};
 use super::note::{Differs, Note};
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::steps::{Fragments, Steps};
 use crate::base::markup::{shown, word};
 use crate::matrix;
+use crate::model::head;
 use crate::widgets::badge::Badge;
 
 /// What the panel holds.
 #[component]
 pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     let flow = chosen_flow(page);
+    let peers = chosen_head(page);
+    let has_peers = Memo::new(move |_| peers.read().is_some());
     // The head and the row of pieces stay while only the reasons change.
     let head = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none())?;
         Some(Head {
-            from: it.from_title.clone(),
-            to: it.to_title.clone(),
+            from: End { id: it.from.clone(), title: it.from_title.clone() },
+            to: End { id: it.to.clone(), title: it.to_title.clone() },
             sign: it.sign,
             sentence: it.sentence.clone(),
             certainty: it.certainty,
@@ -47,11 +51,14 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         .into_any(),
     };
     view! {
-        <Show when=move || head.read().is_none() && flow.read().is_none()>
+        <Show when=move || head.read().is_none() && flow.read().is_none() && !has_peers.get()>
             <Nothing page/>
         </Show>
+        <Show when=move || has_peers.get()>
+            <Peers page ui of=peers/>
+        </Show>
         {through}
-        {move || head.get().map(|it| view! { <Verdict it/> })}
+        {move || head.get().map(|it| view! { <Verdict page it/> })}
         {move || Some(pieces.get()).filter(|it| 2 <= it.len()).map(|it| view! { <Pieces page pieces=it/> })}
         <Reasons page ui/>
     }
@@ -60,19 +67,29 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
 /// The ends, and the answer in one sentence.
 #[derive(Clone, PartialEq, Eq)]
 struct Head {
-    from: String,
-    to: String,
+    from: End,
+    to: End,
     sign: CellSign,
     sentence: String,
     certainty: Certainty,
     words: &'static str,
 }
 
+/// One end, by its id and as sentences call it.
+#[derive(Clone, PartialEq, Eq)]
+struct End {
+    id: String,
+    title: String,
+}
+
 /// What to do when there is nothing to explain.
 #[component]
 fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
-        Some(it) => shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to)),
+        Some(it) => match head::of(&it) {
+            Some((id, _)) => shown(&format!("{id} is no longer in the matrix. Choose a cell.")),
+            None => shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to)),
+        },
         None => {
             shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines.")
         }
@@ -87,11 +104,19 @@ fn Nothing(page: Playground) -> impl IntoView {
 
 /// What it looks like.
 #[component]
-fn Verdict(it: Head) -> impl IntoView {
+fn Verdict(page: Playground, it: Head) -> impl IntoView {
+    let end = |it: End, heading: Heading| {
+        let title = match heading {
+            Heading::Row => "All that it reaches",
+            Heading::Column => "All that reaches it",
+        };
+        let all = move |_| page.select(head::cell(&it.id, heading));
+        view! { <button type="button" class="end" title=title on:click=all>{shown(&it.title)}</button> }
+    };
     view! {
         <h2>
             <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
-            <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
+            <span class="ends">{end(it.from, Heading::Row)} " → " {end(it.to, Heading::Column)}</span>
             <span class="say" role="status">{shown(&it.sentence)}</span>
             <Differs certainty=it.certainty.as_str() words=it.words/>
         </h2>

@@ -1,0 +1,395 @@
+//! Which facts there are, and their words.
+
+use super::{FactCellView, FactItemView, FactListView, FactView};
+use crate::audit::{Audit, Found};
+use crate::ids::EndpointId;
+use crate::model::Model;
+use crate::policy::{Direction, PerDirection, PortSet};
+use crate::view::audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
+use crate::view::matrix::people;
+use crate::view::peers::crowd::{count_text, plural, split};
+
+/// What is counted.
+#[derive(Clone, Copy)]
+enum Unit {
+    Workloads,
+    Namespaces,
+    Policies,
+    Peers,
+    Questions,
+}
+
+impl Unit {
+    fn count(self, count: usize) -> String {
+        match self {
+            Unit::Workloads => plural(count, "workload"),
+            Unit::Namespaces => plural(count, "namespace"),
+            Unit::Policies if count == 1 => "1 policy".to_owned(),
+            Unit::Policies => format!("{count} policies"),
+            Unit::Peers => plural(count, "peer"),
+            Unit::Questions => plural(count, "question"),
+        }
+    }
+}
+
+/// What facts are made from.
+pub(super) struct Facts<'a> {
+    pub(super) model: &'a Model,
+    pub(super) found: &'a Audit,
+    pub(super) audit: &'a AuditView,
+    /// Who lets in any pod, and who may connect to any.
+    pub(super) any: Option<&'a PerDirection<Vec<Found<PortSet>>>>,
+}
+
+impl Facts<'_> {
+    pub(super) fn sentence(&self) -> String {
+        let AuditView { pods, workloads, namespaces, .. } = self.audit;
+        if *pods == 0 {
+            return String::new();
+        }
+        let (pods, workloads) = (plural(*pods as usize, "pod"), plural(*workloads, "workload"));
+        format!("{pods} of {workloads} in {}", plural(*namespaces, "namespace"))
+    }
+
+    pub(super) fn all(&self) -> Vec<FactView> {
+        let mut res = vec![
+            self.from_internet(),
+            self.to_internet(),
+            self.any_pod(),
+            self.no_default_deny(),
+            self.not_selected(),
+            self.dns(),
+            self.idle(),
+            self.isolation(),
+        ];
+        // These are there only where there is something to say.
+        res.extend([self.kept_out(), self.undecided()].into_iter().filter(|it| !it.lists.is_empty()));
+        res
+    }
+
+    fn section(&self, kind: AuditKind) -> Option<&AuditSectionView> {
+        self.audit.sections.iter().find(|it| it.kind == kind)
+    }
+
+    fn items(&self, kind: AuditKind) -> &[AuditItemView] {
+        self.section(kind).map(|it| it.items.as_slice()).unwrap_or_default()
+    }
+
+    fn is_decided(&self, kind: AuditKind) -> bool {
+        self.section(kind).is_some_and(|it| it.decided)
+    }
+
+    fn from_internet(&self) -> FactView {
+        let kinds = [AuditKind::FromInternet, AuditKind::IngressGetsIn];
+        let count = self.distinct(&kinds);
+        let says = says(count, "workload", "can be reached from the internet");
+        FactView {
+            key: "from-internet",
+            warns: count > 0,
+            title: "Reached from the internet",
+            lists: self.lists(
+                Unit::Workloads,
+                &[
+                    (kinds[0], "Through a Service"),
+                    (kinds[1], "Through an Ingress, whose controller gets in"),
+                ],
+            ),
+            foot: "By policy, and by the Service or Ingress that leads in.",
+            ..self.counted(kinds[0], count, says, "what the internet reaches")
+        }
+    }
+
+    fn to_internet(&self) -> FactView {
+        let count = self.distinct(&[AuditKind::ToInternet, AuditKind::ToInternetPartly]);
+        let says = says(count, "workload", "may connect to the internet");
+        FactView {
+            key: "to-internet",
+            title: "Connections to the internet",
+            lists: self.lists(
+                Unit::Workloads,
+                &[
+                    (AuditKind::ToInternet, "On every port"),
+                    (AuditKind::ToInternetPartly, "On some ports, or to some addresses"),
+                    (AuditKind::NotToInternet, "Not at all"),
+                ],
+            ),
+            foot: "Private and link-local addresses do not count.",
+            ..self.counted(AuditKind::ToInternet, count, says, "which workloads may connect to the internet")
+        }
+    }
+
+    fn any_pod(&self) -> FactView {
+        let count = self.any.map_or(0, |it| self.workloads(&it.ingress));
+        let verb =
+            if count == 1 { "lets in any pod in any namespace" } else { "let in any pod in any namespace" };
+        let mut lists = Vec::new();
+        for (direction, title) in
+            [(Direction::Ingress, "Let in any pod"), (Direction::Egress, "May connect to any pod")]
+        {
+            let Some(any) = self.any else { continue };
+            let found = any.get(direction);
+            let items = found.iter().filter_map(|it| self.any_item(direction, it)).collect();
+            lists.extend(list(title, Unit::Workloads, self.workloads(found), items));
+        }
+        FactView {
+            key: "any-pod",
+            warns: count > 0,
+            title: "Any pod in any namespace",
+            lists,
+            foot: "By the policies of the workload alone: what holds for every pod, whatever its labels and namespace.",
+            // It is asked of the policies that select a pod.
+            ..self.counted(
+                AuditKind::NotSelected,
+                count,
+                says(count, "workload", verb),
+                "which workloads let in any pod",
+            )
+        }
+    }
+
+    fn workloads(&self, found: &[Found<PortSet>]) -> usize {
+        let mut all: Vec<usize> = found.iter().map(|it| it.workload).collect();
+        all.dedup();
+        all.len()
+    }
+
+    fn any_item(&self, direction: Direction, it: &Found<PortSet>) -> Option<FactItemView> {
+        let workload = self.found.workloads.get(it.workload)?;
+        let (group, name) = split(&workload.id);
+        let own = self.model.id(it.first)?.to_owned();
+        let (from, to) = match direction {
+            Direction::Ingress => (String::new(), own),
+            Direction::Egress => (own, String::new()),
+        };
+        Some(FactItemView {
+            group,
+            name,
+            count: count_text(it.pods, workload.pods),
+            says: people(&it.what),
+            certain: true,
+            cells: vec![FactCellView { from, to, says: String::new() }],
+            filter: String::new(),
+            place: self.model.pod(it.first.0).and_then(|it| self.model.places.place(it.location)),
+            through: None,
+        })
+    }
+
+    fn no_default_deny(&self) -> FactView {
+        let kinds = [AuditKind::NoDefaultDenyIngress, AuditKind::NoDefaultDenyEgress];
+        let count = self.distinct(&kinds);
+        let verb = if count == 1 { "lacks a default deny" } else { "lack a default deny" };
+        FactView {
+            key: "no-default-deny",
+            warns: count > 0,
+            title: "Without default deny",
+            lists: self.lists(Unit::Namespaces, &[(kinds[0], "For ingress"), (kinds[1], "For egress")]),
+            foot: "A default deny selects every pod of the namespace, and does not allow everything.",
+            ..self.counted(
+                kinds[0],
+                count,
+                says(count, "namespace", verb),
+                "which namespaces lack a default deny",
+            )
+        }
+    }
+
+    fn not_selected(&self) -> FactView {
+        let count = self.pods(AuditKind::NotSelected);
+        let verb = if count == 1 { "is selected by no policy" } else { "are selected by no policy" };
+        FactView {
+            key: "not-selected",
+            warns: count > 0,
+            title: "Selected by no policy",
+            lists: self.lists(
+                Unit::Workloads,
+                &[
+                    (AuditKind::NotSelected, "No policy selects them"),
+                    (AuditKind::HostNetwork, "No policy can select them: host network"),
+                ],
+            ),
+            ..self.counted(
+                AuditKind::NotSelected,
+                count,
+                says(count, "pod", verb),
+                "which pods no policy selects",
+            )
+        }
+    }
+
+    fn dns(&self) -> FactView {
+        let (count, can) = (self.pods(AuditKind::NoDns), self.pods(AuditKind::UsesDns));
+        let says = says(count, "pod", &format!("cannot look up names (DNS), {can} can"));
+        let mut fact = FactView {
+            key: "dns",
+            warns: count > 0,
+            title: "Names (DNS)",
+            lists: self.lists(
+                Unit::Workloads,
+                &[(AuditKind::NoDns, "Cannot look up names"), (AuditKind::UsesDns, "Can look up names")],
+            ),
+            ..self.counted(AuditKind::NoDns, count, says, "which pods can look up names")
+        };
+        if fact.count.is_none() && self.model.left_out.is_none() {
+            fact.says = "It is open which pods can look up names: the files have no DNS server".to_owned();
+            fact.foot = "A DNS server is a pod behind a Service with port UDP 53 in kube-system.";
+        }
+        fact
+    }
+
+    fn idle(&self) -> FactView {
+        let count = self.items(AuditKind::SelectsNothing).len();
+        let says = if count == 1 { "policy selects nothing" } else { "policies select nothing" };
+        let mut lists = Vec::new();
+        for (kind, title, unit) in [
+            (AuditKind::SelectsNothing, "Select no pod", Unit::Policies),
+            (AuditKind::MatchesNothing, "Peers in rules that no pod is", Unit::Peers),
+        ] {
+            let items = self.items(kind);
+            lists.extend(list(title, unit, items.len(), items.iter().map(|it| self.item(it)).collect()));
+        }
+        FactView {
+            key: "selects-nothing",
+            warns: count > 0,
+            title: "Policies without effect",
+            lists,
+            ..self.counted(AuditKind::SelectsNothing, count, says.to_owned(), "which policies select nothing")
+        }
+    }
+
+    fn isolation(&self) -> FactView {
+        let sum = |direction: Direction| {
+            let own = self.found.namespaces.iter().map(|it| it.by_direction.get(direction).pods);
+            own.fold(0, u32::saturating_add) as usize
+        };
+        let neither = self.found.namespaces.iter().map(|it| it.neither).fold(0, u32::saturating_add);
+        let (ingress, egress) = (sum(Direction::Ingress), sum(Direction::Egress));
+        let verb = if ingress == 1 { "is isolated" } else { "are isolated" };
+        let rest = format!("{verb} for ingress, {egress} for egress, {neither} for neither");
+        FactView {
+            key: "isolation",
+            title: "Isolated pods, by namespace",
+            lists: self.lists(Unit::Namespaces, &[(AuditKind::Isolation, "Namespaces with pods")]),
+            ..self.counted(
+                AuditKind::Isolation,
+                ingress,
+                says(ingress, "pod", &rest),
+                "how many pods are isolated",
+            )
+        }
+    }
+
+    fn kept_out(&self) -> FactView {
+        let count = self.distinct(&[AuditKind::IngressKeptOut]);
+        let says = says(count, "workload", "of an Ingress cannot be reached by its controller");
+        FactView {
+            key: "ingress-kept-out",
+            warns: true,
+            title: "Published in vain",
+            lists: self
+                .lists(Unit::Workloads, &[(AuditKind::IngressKeptOut, "The controller does not get in")]),
+            ..self.counted(AuditKind::IngressKeptOut, count, says, "what controllers reach")
+        }
+    }
+
+    fn undecided(&self) -> FactView {
+        let count = self.items(AuditKind::Undecided).len();
+        FactView {
+            key: "undecided",
+            count: Some(count),
+            says: says(count, "question", "the files do not answer"),
+            title: "Undecided",
+            lists: self.lists(Unit::Questions, &[(AuditKind::Undecided, "The input does not say")]),
+            ..FactView::empty()
+        }
+    }
+
+    /// A fact that says so many, or where that is not known, that it is not.
+    fn counted(&self, kind: AuditKind, count: usize, says: String, question: &str) -> FactView {
+        let is_known = self.is_decided(kind) && self.model.left_out.is_none();
+        let not = || format!("It is not computed {question}: the limit of counted work is reached");
+        FactView {
+            count: is_known.then_some(count),
+            says: if is_known { says } else { not() },
+            ..FactView::empty()
+        }
+    }
+
+    /// How many workloads these are about: one may have several items.
+    fn distinct(&self, kinds: &[AuditKind]) -> usize {
+        let mut ids: Vec<&str> =
+            kinds.iter().flat_map(|it| self.items(*it)).map(|it| it.id.as_str()).collect();
+        crate::order::sort_dedup(&mut ids);
+        ids.len()
+    }
+
+    fn pods(&self, kind: AuditKind) -> usize {
+        self.items(kind).iter().map(|it| it.pods).fold(0, u32::saturating_add) as usize
+    }
+
+    fn lists(&self, unit: Unit, kinds: &[(AuditKind, &str)]) -> Vec<FactListView> {
+        let one = |(kind, title): &(AuditKind, &str)| {
+            let items = self.items(*kind).iter().map(|it| self.item(it)).collect();
+            let count = match unit {
+                Unit::Workloads => self.distinct(&[*kind]),
+                Unit::Namespaces | Unit::Policies | Unit::Peers | Unit::Questions => self.items(*kind).len(),
+            };
+            list(title, unit, count, items)
+        };
+        kinds.iter().filter_map(one).collect()
+    }
+
+    fn item(&self, it: &AuditItemView) -> FactItemView {
+        let is_namespace = it.kind == "Namespace";
+        let (group, name) = if is_namespace { (String::new(), it.id.clone()) } else { split(&it.id) };
+        // The sentences about namespaces have their counts.
+        let count = if is_namespace || it.of == 0 { String::new() } else { count_text(it.pods, it.of) };
+        let cell = |(from, to): &(String, String)| FactCellView {
+            from: from.clone(),
+            to: to.clone(),
+            says: self.far_end(&it.id, from, to),
+        };
+        FactItemView {
+            group,
+            name,
+            count,
+            says: it.sentence.clone(),
+            certain: it.certain,
+            cells: it.cells.iter().map(cell).collect(),
+            filter: if is_namespace && it.cells.is_empty() { it.id.clone() } else { String::new() },
+            place: it.place,
+            through: it.through_place.map(|place| (it.through_name().to_owned(), place)),
+        }
+    }
+
+    /// What the end outside the cluster is called, or whichever is not the workload.
+    fn far_end(&self, own: &str, from: &str, to: &str) -> String {
+        let end = |id: &str| self.model.cluster.endpoint(id);
+        let is_outside = |it: EndpointId| self.model.cluster.endpoints.at(it).external().is_some();
+        let named = |word: &str, id: &str| end(id).map(|it| format!("{word} {}", self.model.title(it)));
+        let comes_in = end(from).is_some_and(is_outside) || from != own && to == own;
+        if comes_in { named("from", from) } else { named("to", to) }.unwrap_or_default()
+    }
+}
+
+impl FactView {
+    fn empty() -> FactView {
+        FactView {
+            key: "",
+            count: None,
+            says: String::new(),
+            warns: false,
+            title: "",
+            lists: Vec::new(),
+            foot: "",
+        }
+    }
+}
+
+fn list(title: &str, unit: Unit, count: usize, items: Vec<FactItemView>) -> Option<FactListView> {
+    (!items.is_empty()).then(|| FactListView { title: format!("{title}: {}", unit.count(count)), items })
+}
+
+/// What follows a count: "workloads can be reached from the internet".
+fn says(count: usize, one: &str, rest: &str) -> String {
+    format!("{one}{} {rest}", if count == 1 { "" } else { "s" })
+}

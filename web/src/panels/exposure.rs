@@ -1,0 +1,28 @@
+//! The tab *Exposure*: what an engineer asks of a whole cluster, in sentences with counts.
+
+pub mod facts;
+
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
+use leptos::prelude::*;
+
+use crate::later::late;
+use facts::Exposure;
+
+/// The tab. It has no count beside its name: that would take an audit after each keystroke.
+pub const PANEL: Panel = Panel {
+    tab: Tab("exposure"),
+    name: "Exposure",
+    key: Some("Digit5"),
+    focus: "#lists",
+    place: TabPlace::Below,
+    part: Part::Later(view),
+    badge: None,
+    beside: None,
+};
+
+late! {
+    /// The facts, and what the chosen one counts.
+    fn view(page: Playground, ui: Ui) {
+        view! { <Exposure page ui/> }.into_any()
+    }
+}

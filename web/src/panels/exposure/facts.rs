@@ -1,0 +1,239 @@
+//! The facts on the left, what the chosen one counts on the right.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use netpol_core::view::{ExposureView, FactCellView, FactItemView, FactListView, FactView};
+
+use crate::base::markup::{Shown, shown, word};
+use crate::model::share::CellRef;
+use crate::state::{Playground, Tab, Ui};
+use crate::widgets::icons::{Glyph, Icon};
+
+/// So many items of a list are shown, and so many more at each click.
+const AT_ONCE: usize = 50;
+
+/// What the panel holds.
+#[component]
+pub fn Exposure(page: Playground, ui: Ui) -> impl IntoView {
+    let found = Memo::new(move |_| page.settled.read().ask(|it| Arc::new(it.exposure())));
+    let state = Memo::new(move |_| match &*found.read() {
+        None => State::Failed,
+        Some(it) if it.facts.is_empty() => State::NoPods { has_policies: it.policies > 0 },
+        Some(_) => State::Facts,
+    });
+    let facts = Memo::new(move |_| found.get());
+    move || match state.get() {
+        State::Failed => {
+            nothing("No answer", "The evaluator failed on these files. Change them, and the facts come back.")
+        }
+        State::NoPods { has_policies: false } => nothing(
+            "No pods in the files",
+            "Add pods or workloads, or paste what kubectl get prints: here stands what the internet reaches, who may connect to it, and what no policy guards.",
+        ),
+        State::NoPods { has_policies: true } => nothing(
+            "No pods in the files, only policies",
+            "The matrix shows stand-ins for the pods that the policies mention. They count for nothing here: add the pods of the cluster.",
+        ),
+        State::Facts => view! { <Facts page ui facts/> }.into_any(),
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    Failed,
+    NoPods { has_policies: bool },
+    Facts,
+}
+
+fn nothing(head: &'static str, text: &'static str) -> AnyView {
+    view! {
+        <div class="nothing">
+            <h2>{head}</h2>
+            <p>{text}</p>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Facts(page: Playground, ui: Ui, facts: Memo<Option<Arc<ExposureView>>>) -> impl IntoView {
+    // The first that is worth a look, until one is chosen.
+    let chosen = Memo::new(move |_| {
+        let wanted = ui.fact.get();
+        let found = facts.get()?;
+        let all = || found.facts.iter();
+        let fact = all().find(|it| it.key == wanted).or_else(|| all().find(|it| it.warns));
+        fact.or_else(|| all().next()).cloned()
+    });
+    let key = Memo::new(move |_| chosen.read().as_ref().map_or("", |it| it.key));
+    let head = move || {
+        let it = facts.get()?;
+        let without =
+            (it.policies == 0).then_some("There is no policy in the files: every connection is allowed.");
+        Some(view! {
+            <p class="facts-head">{shown(&it.sentence)} {without.map(|it| view! { " " <b>{it}</b> })}</p>
+        })
+    };
+    let list = move || {
+        let it = facts.get()?;
+        let one = |it: &FactView| view! { <li><Fact ui it=it.clone() key/></li> };
+        Some(it.facts.iter().map(one).collect_view())
+    };
+    let card = move || chosen.get().map(|it| view! { <Card page ui it/> });
+    view! {
+        <div class="facts">
+            <div class="facts-list">
+                {head}
+                <ul aria-label="Facts about the cluster">{list}</ul>
+            </div>
+            {card}
+        </div>
+    }
+}
+
+/// A sentence with its count; choosing it shows what is counted.
+#[component]
+fn Fact(ui: Ui, it: FactView, key: Memo<&'static str>) -> impl IntoView {
+    let own = it.key;
+    let count = match it.count {
+        Some(count) => shown(&count.to_string()),
+        None => shown("?"),
+    };
+    let class = match it.count {
+        Some(0) => "fact-count zero",
+        Some(_) if it.warns => "fact-count warns",
+        Some(_) | None => "fact-count",
+    };
+    view! {
+        <button
+            type="button"
+            class="fact"
+            aria-pressed=move || word(key.get() == own)
+            data-fact=own
+            on:click=move |_| ui.fact.set(own)
+        >
+            <b class=class>{count}</b>
+            <span>{shown(&it.says)}</span>
+            <Glyph icon=Icon::Down/>
+        </button>
+    }
+}
+
+/// What a fact counts.
+#[component]
+fn Card(page: Playground, ui: Ui, it: FactView) -> impl IntoView {
+    let list = |it: FactListView| view! { <List page ui it/> };
+    let none = it.lists.is_empty().then(|| view! { <p class="dim">"There is nothing to list."</p> });
+    let foot = (!it.foot.is_empty()).then(|| view! { <p class="fact-foot">{it.foot}</p> });
+    view! {
+        <section class="fact-card" data-card=it.key aria-label=it.title>
+            <h3>{it.title}</h3>
+            {none}
+            {it.lists.into_iter().map(list).collect_view()}
+            {foot}
+        </section>
+    }
+}
+
+#[component]
+fn List(page: Playground, ui: Ui, it: FactListView) -> impl IntoView {
+    let limit = RwSignal::new(AT_ONCE);
+    let items = StoredValue::new(it.items);
+    let drawn = move || {
+        let all = items.read_value();
+        let left = all.len().saturating_sub(limit.get());
+        let one = |it: &FactItemView| view! { <Item page ui it=it.clone()/> };
+        let more = (left > 0).then(|| {
+            view! {
+                <button type="button" class="link" on:click=move |_| limit.update(|it| *it += AT_ONCE)>
+                    "Show more: " {left} " are left"
+                </button>
+            }
+        });
+        view! {
+            <ul class="fact-items">{all.iter().take(limit.get()).map(one).collect_view()}</ul>
+            {more}
+        }
+    };
+    view! {
+        <h4>{shown(&it.title)}</h4>
+        {drawn}
+    }
+}
+
+/// A workload, namespace, policy or question: its name opens the first cell that shows it, else its line.
+#[component]
+fn Item(page: Playground, ui: Ui, it: FactItemView) -> impl IntoView {
+    let FactItemView { group, name, count, says, certain, cells, filter, place, through, .. } = it;
+    let label = || {
+        let space = (!group.is_empty()).then(|| shown(&format!("{group}/")));
+        view! {
+            <span class="mx-space">{space}</span>
+            {shown(&name)}
+        }
+    };
+    let mut cells = cells.into_iter();
+    let first = cells.next();
+    let opens = first.is_some() || !filter.is_empty() || place.is_some();
+    let go = move |_| match &first {
+        Some(cell) => open(page, ui, cell),
+        None if !filter.is_empty() => {
+            ui.filter.set(filter.clone());
+            ui.open_tab(Tab::MATRIX);
+        }
+        None => {
+            if let Some(place) = place {
+                ui.go_to(place);
+            }
+        }
+    };
+    let named = if name.is_empty() {
+        ().into_any()
+    } else if opens {
+        view! { <button type="button" class="link fact-name" on:click=go>{label()}</button> }.into_any()
+    } else {
+        view! { <span class="fact-name">{label()}</span> }.into_any()
+    };
+    let further = |cell: FactCellView| {
+        let text = shown(&cell.says);
+        let go = move |_| open(page, ui, &cell);
+        view! { " " <button type="button" class="link" on:click=go>{text}</button> }
+    };
+    let further = cells.map(further).collect_view();
+    let through = through.map(|(name, place)| {
+        let label = shown(&format!("Go to {name}, line {}", place.from_line));
+        line(ui, label, shown(&name), place)
+    });
+    let own = place.filter(|_| opens && through.is_none()).map(|place| {
+        let number = place.from_line;
+        line(ui, shown(&format!("Go to line {number}")), shown(&format!("line {number}")), place)
+    });
+    let perhaps = (!certain && !name.is_empty()).then(|| view! { <i>"perhaps "</i> });
+    view! {
+        <li>
+            {named}
+            <small>{shown(&count)}</small>
+            <span class="fact-says">{perhaps} {shown(&says)} {further}</span>
+            {through}
+            {own}
+        </li>
+    }
+}
+
+/// A button that leads to a line.
+fn line(ui: Ui, label: Shown, text: Shown, place: netpol_core::view::Place) -> AnyView {
+    view! {
+        <button type="button" class="link fact-line" aria-label=label on:click=move |_| ui.go_to(place)>
+            {text}
+        </button>
+    }
+    .into_any()
+}
+
+/// Chooses a cell, or all of a row or column, and opens the reasons.
+fn open(page: Playground, ui: Ui, cell: &FactCellView) {
+    page.select(CellRef { from: cell.from.clone(), to: cell.to.clone() });
+    ui.tabs.open(Tab::MATRIX);
+    ui.open_tab(Tab::WHY);
+}
