@@ -124,7 +124,7 @@ test("what is typed beside the lists stays while the files change", async ({ pag
   await page.keyboard.insertText(PARTIAL + "---\n");
   await expect(services(page).locator('[data-service="svc:shop/empty:80"]')).toBeVisible();
   await expect(services(page).getByLabel("Filter sources")).toHaveValue("api");
-  await expect(services(page).locator(".source")).toHaveCount(1);
+  await expect(services(page).locator(".peer")).toHaveCount(1);
   await expect(port).toHaveValue("none of them");
   await expect(port).toHaveAttribute("aria-invalid", "true");
 });

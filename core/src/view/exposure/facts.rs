@@ -5,6 +5,7 @@ use crate::audit::{Audit, Found};
 use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::policy::{Direction, PerDirection, PortSet};
+use crate::view::Fragment;
 use crate::view::audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
 use crate::view::matrix::people;
 use crate::view::peers::crowd::{count_text, plural, split};
@@ -165,12 +166,11 @@ impl Facts<'_> {
             group,
             name,
             count: count_text(it.pods, workload.pods),
-            says: people(&it.what),
+            says: vec![Fragment::Text(people(&it.what))],
             certain: true,
             cells: vec![FactCellView { from, to, says: String::new() }],
             filter: String::new(),
             place: self.model.pod(it.first.0).and_then(|it| self.model.places.place(it.location)),
-            through: None,
         })
     }
 
@@ -245,7 +245,12 @@ impl Facts<'_> {
             (AuditKind::MatchesNothing, "Peers in rules that no pod is", Unit::Peers),
         ] {
             let items = self.items(kind);
-            lists.extend(list(title, unit, items.len(), items.iter().map(|it| self.item(it)).collect()));
+            lists.extend(list(
+                title,
+                unit,
+                items.len(),
+                items.iter().map(|it| self.item(kind, it)).collect(),
+            ));
         }
         FactView {
             key: "selects-nothing",
@@ -328,7 +333,7 @@ impl Facts<'_> {
 
     fn lists(&self, unit: Unit, kinds: &[(AuditKind, &str)]) -> Vec<FactListView> {
         let one = |(kind, title): &(AuditKind, &str)| {
-            let items = self.items(*kind).iter().map(|it| self.item(it)).collect();
+            let items = self.items(*kind).iter().map(|it| self.item(*kind, it)).collect();
             let count = match unit {
                 Unit::Workloads => self.distinct(&[*kind]),
                 Unit::Namespaces | Unit::Policies | Unit::Peers | Unit::Questions => self.items(*kind).len(),
@@ -338,7 +343,7 @@ impl Facts<'_> {
         kinds.iter().filter_map(one).collect()
     }
 
-    fn item(&self, it: &AuditItemView) -> FactItemView {
+    fn item(&self, kind: AuditKind, it: &AuditItemView) -> FactItemView {
         let is_namespace = it.kind == "Namespace";
         let (group, name) = if is_namespace { (String::new(), it.id.clone()) } else { split(&it.id) };
         // The sentences about namespaces have their counts.
@@ -352,12 +357,15 @@ impl Facts<'_> {
             group,
             name,
             count,
-            says: it.sentence.clone(),
+            says: linked(it),
             certain: it.certain,
-            cells: it.cells.iter().map(cell).collect(),
+            cells: match (kind, it.cells.first()) {
+                // All cells of such a pod show it.
+                (AuditKind::NotSelected | AuditKind::HostNetwork, Some((_, own))) => heads(own),
+                _ => it.cells.iter().map(cell).collect(),
+            },
             filter: if is_namespace && it.cells.is_empty() { it.id.clone() } else { String::new() },
             place: it.place,
-            through: it.through_place.map(|place| (it.through_name().to_owned(), place)),
         }
     }
 
@@ -383,6 +391,30 @@ impl FactView {
             foot: "",
         }
     }
+}
+
+/// The sentence, in which the name of what it goes through leads there.
+fn linked(it: &AuditItemView) -> Vec<Fragment> {
+    let text = |it: &str| (!it.is_empty()).then(|| Fragment::Text(it.to_owned()));
+    let name = it.through_name();
+    let parts = it.through_place.filter(|_| !name.is_empty()).zip(it.sentence.split_once(name));
+    match parts {
+        Some((place, (before, after))) => {
+            let link = Fragment::Link(name.to_owned(), place);
+            text(before).into_iter().chain([link]).chain(text(after)).collect()
+        }
+        None => text(&it.sentence).into_iter().collect(),
+    }
+}
+
+/// What reaches a pod, and what it reaches.
+fn heads(own: &str) -> Vec<FactCellView> {
+    let cell = |from: &str, to: &str, says: &str| FactCellView {
+        from: from.to_owned(),
+        to: to.to_owned(),
+        says: says.to_owned(),
+    };
+    vec![cell("", own, "what reaches it"), cell(own, "", "what it reaches")]
 }
 
 fn list(title: &str, unit: Unit, count: usize, items: Vec<FactItemView>) -> Option<FactListView> {

@@ -4,8 +4,7 @@ mod facts;
 #[cfg(test)]
 mod tests;
 
-use super::Place;
-use super::audit;
+use super::{Fragment, Place, audit};
 use crate::audit as found;
 use crate::model::Model;
 
@@ -61,8 +60,8 @@ pub struct FactItemView {
     pub name: String,
     /// "×4"; "3 of 4" where it holds for some of its pods; may be empty.
     pub count: String,
-    /// More about it; may be empty.
-    pub says: String,
+    /// More about it, with a link to the Service or Ingress that it goes through; may be empty.
+    pub says: Vec<Fragment>,
     /// False where the input does not decide, and this only may be so.
     pub certain: bool,
     /// Cells that show it.
@@ -71,8 +70,6 @@ pub struct FactItemView {
     pub filter: String,
     /// Where the object is written.
     pub place: Option<Place>,
-    /// The Service or Ingress that it goes through: its name, and where it is written.
-    pub through: Option<(String, Place)>,
 }
 
 /// A cell of the matrix, or with one empty end all cells of a row or column.
@@ -83,7 +80,7 @@ pub struct FactCellView {
     pub from: String,
     /// Id of the destination.
     pub to: String,
-    /// "from internet": the end that is not the workload itself.
+    /// "from internet", "what it reaches": what tells it from the other cells.
     pub says: String,
 }
 

@@ -3,7 +3,7 @@
 use crate::api::Analysis;
 use crate::options::Options;
 use crate::testing::{short, text_with, yaml};
-use crate::view::FactItemView;
+use crate::view::{FactItemView, Fragment};
 
 fn sentences(analysis: &Analysis) -> Vec<String> {
     let fact = |it: &crate::view::FactView| {
@@ -13,10 +13,18 @@ fn sentences(analysis: &Analysis) -> Vec<String> {
     analysis.exposure().facts.iter().map(fact).collect()
 }
 
+fn fragment(it: &Fragment) -> String {
+    match it {
+        Fragment::Text(it) | Fragment::Code(it) => it.clone(),
+        Fragment::Link(it, _) => format!("[{it}]"),
+    }
+}
+
 fn lists(analysis: &Analysis, key: &str) -> Vec<String> {
     let item = |it: &FactItemView| {
         let mut res = format!("{}/{}", it.group, it.name);
-        for (before, text) in [(" ", &it.count), (": ", &it.says)] {
+        let says: String = it.says.iter().map(fragment).collect();
+        for (before, text) in [(" ", &it.count), (": ", &says)] {
             if !text.is_empty() {
                 res += before;
                 res += text;
@@ -24,9 +32,6 @@ fn lists(analysis: &Analysis, key: &str) -> Vec<String> {
         }
         for cell in &it.cells {
             res += &format!(" [{}→{} {}]", cell.from, cell.to, cell.says);
-        }
-        if let Some((name, _)) = &it.through {
-            res += &format!(" through {name}");
         }
         res
     };
@@ -77,7 +82,7 @@ fn each_count_leads_to_cells_and_to_what_lets_in() {
         lists(&analysis, "from-internet"),
         [
             "Through a Service: 1 workload",
-            "edge/nginx ×4: TCP 80 through Service edge/public (LoadBalancer) [ip:0.0.0.0-255.255.255.255→edge/nginx from internet] through edge/public",
+            "edge/nginx ×4: TCP 80 through Service [edge/public] (LoadBalancer) [ip:0.0.0.0-255.255.255.255→edge/nginx from internet]",
         ]
     );
     assert_eq!(

@@ -91,7 +91,7 @@ impl<'m> Crowd<'m> {
         }
         let parts: Vec<String> =
             sums.iter().map(|(word, rows)| format!("{word}: {}", self.count(rows))).collect();
-        if parts.is_empty() { "no peer".to_owned() } else { parts.join("; ") }
+        if parts.is_empty() { "no other endpoint".to_owned() } else { parts.join("; ") }
     }
 
     /// Of the pods of the same workload that are of other classes, the first of each class.

@@ -21,7 +21,7 @@ use crate::view::{Fragment, ServiceError, service};
 struct Judged {
     outcome: ServiceOutcome,
     sentence: String,
-    /// Of each backend, where they differ.
+    /// That of every backend, where it is the same for all.
     why: Vec<Why>,
     is_missing_a_policy: bool,
 }
@@ -112,6 +112,9 @@ fn judged(model: &Model, flow: &ServiceFlow, is_missing_a_policy: bool) -> Judge
         if !res.why.contains(&why) {
             res.why.push(why);
         }
+    }
+    if res.why.len() > 1 {
+        res.why.clear();
     }
     res
 }

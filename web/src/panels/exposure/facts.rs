@@ -5,8 +5,10 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::{ExposureView, FactCellView, FactItemView, FactListView, FactView};
 
-use crate::base::markup::{Shown, shown, word};
+use crate::base::browser::frame;
+use crate::base::markup::{shown, word};
 use crate::model::share::CellRef;
+use crate::panels::why::steps::Fragments;
 use crate::state::{Playground, Tab, Ui};
 use crate::widgets::icons::{Glyph, Icon};
 
@@ -165,7 +167,7 @@ fn List(page: Playground, ui: Ui, it: FactListView) -> impl IntoView {
 /// A workload, namespace, policy or question: its name opens the first cell that shows it, else its line.
 #[component]
 fn Item(page: Playground, ui: Ui, it: FactItemView) -> impl IntoView {
-    let FactItemView { group, name, count, says, certain, cells, filter, place, through, .. } = it;
+    let FactItemView { group, name, count, says, certain, cells, filter, place, .. } = it;
     let label = || {
         let space = (!group.is_empty()).then(|| shown(&format!("{group}/")));
         view! {
@@ -201,34 +203,14 @@ fn Item(page: Playground, ui: Ui, it: FactItemView) -> impl IntoView {
         view! { " " <button type="button" class="link" on:click=go>{text}</button> }
     };
     let further = cells.map(further).collect_view();
-    let through = through.map(|(name, place)| {
-        let label = shown(&format!("Go to {name}, line {}", place.from_line));
-        line(ui, label, shown(&name), place)
-    });
-    let own = place.filter(|_| opens && through.is_none()).map(|place| {
-        let number = place.from_line;
-        line(ui, shown(&format!("Go to line {number}")), shown(&format!("line {number}")), place)
-    });
     let perhaps = (!certain && !name.is_empty()).then(|| view! { <i>"perhaps "</i> });
     view! {
         <li>
             {named}
             <small>{shown(&count)}</small>
-            <span class="fact-says">{perhaps} {shown(&says)} {further}</span>
-            {through}
-            {own}
+            <span class="fact-says">{perhaps} <Fragments ui text=says/> {further}</span>
         </li>
     }
-}
-
-/// A button that leads to a line.
-fn line(ui: Ui, label: Shown, text: Shown, place: netpol_core::view::Place) -> AnyView {
-    view! {
-        <button type="button" class="link fact-line" aria-label=label on:click=move |_| ui.go_to(place)>
-            {text}
-        </button>
-    }
-    .into_any()
 }
 
 /// Chooses a cell, or all of a row or column, and opens the reasons.
@@ -236,4 +218,10 @@ fn open(page: Playground, ui: Ui, cell: &FactCellView) {
     page.select(CellRef { from: cell.from.clone(), to: cell.to.clone() });
     ui.tabs.open(Tab::MATRIX);
     ui.open_tab(Tab::WHY);
+    // They begin at the top, wherever this list was.
+    frame(|| {
+        if let Some(it) = document().get_element_by_id("lists") {
+            it.set_scroll_top(0);
+        }
+    });
 }

@@ -72,7 +72,7 @@ pub fn Services(page: Playground, ui: Ui) -> impl IntoView {
 
 /// The source that stays when another Service is chosen.
 fn source(page: Playground) -> String {
-    let chosen = page.selection().map(|it| it.from);
+    let chosen = page.selection().map(|it| it.from).filter(|it| !it.is_empty());
     chosen.or_else(|| page.endpoints.read().first().map(|it| it.id.clone())).unwrap_or_default()
 }
 

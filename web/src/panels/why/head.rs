@@ -5,7 +5,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::{Heading, PeersView};
 
-use crate::base::markup::shown;
+use crate::base::markup::{capital, shown};
 use crate::model::head;
 use crate::panels::peers::{Choice, Groups};
 use crate::state::{Playground, Ui};
@@ -51,7 +51,7 @@ pub fn Head(page: Playground, ui: Ui, of: Memo<Option<(Heading, Arc<PeersView>)>
             view! {
                 <h2>
                     <span class="ends"><b>{shown(&title)}</b></span>
-                    <span class="say" role="status">{shown(&sentence)}</span>
+                    <span class="say" role="status">{shown(&capital(&sentence))}</span>
                 </h2>
             }
         })
