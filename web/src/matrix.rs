@@ -7,6 +7,7 @@ mod cursor;
 mod dom;
 mod filter;
 pub mod fold;
+mod heads;
 mod outcome;
 mod paint;
 mod row;
@@ -170,6 +171,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
             on:scroll=move |_| grid.scrolled()
         ></div>
         <Later page ui view=move |_, _| watch_size(grid)/>
+        <Later page ui view=move |_, _| heads::heads(grid)/>
     }
 }
 

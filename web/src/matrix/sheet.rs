@@ -149,6 +149,7 @@ impl Sheet {
                     ("class", "mx-column"),
                     ("role", "columnheader"),
                     ("aria-colindex", &index),
+                    ("data-id", &item.first.id),
                     ("aria-label", &item.label),
                     ("title", &item.title),
                     ("data-stand-in", word(item.is_stand_in)),
