@@ -130,7 +130,7 @@ fn Card(page: Playground, ui: Ui, it: FactView) -> impl IntoView {
     let foot = (!it.foot.is_empty()).then(|| view! { <p class="fact-foot">{it.foot}</p> });
     view! {
         <section class="fact-card" data-card=it.key aria-label=it.title>
-            <h3>{it.title}</h3>
+            <h2>{it.title}</h2>
             {none}
             {it.lists.into_iter().map(list).collect_view()}
             {foot}
@@ -159,7 +159,7 @@ fn List(page: Playground, ui: Ui, it: FactListView) -> impl IntoView {
         }
     };
     view! {
-        <h4>{shown(&it.title)}</h4>
+        <h3>{shown(&it.title)}</h3>
         {drawn}
     }
 }
