@@ -54,8 +54,8 @@ impl Facts<'_> {
 
     pub(super) fn all(&self) -> Vec<FactView> {
         let mut res = vec![
-            self.from_internet(),
-            self.to_internet(),
+            self.reached(),
+            self.leaving(),
             self.any_pod(),
             self.no_default_deny(),
             self.not_selected(),
@@ -80,7 +80,7 @@ impl Facts<'_> {
         self.section(kind).is_some_and(|it| it.decided)
     }
 
-    fn from_internet(&self) -> FactView {
+    fn reached(&self) -> FactView {
         let kinds = [AuditKind::FromInternet, AuditKind::IngressGetsIn];
         let count = self.distinct(&kinds);
         let says = says(count, "workload", "can be reached from the internet");
@@ -100,7 +100,7 @@ impl Facts<'_> {
         }
     }
 
-    fn to_internet(&self) -> FactView {
+    fn leaving(&self) -> FactView {
         let count = self.distinct(&[AuditKind::ToInternet, AuditKind::ToInternetPartly]);
         let says = says(count, "workload", "may connect to the internet");
         FactView {

@@ -212,7 +212,7 @@ fn each_peer_is_in_one_group_and_the_group_says_what_its_cell_says() {
                 let itself =
                     |it: u32| it == own && analysis.model().pod(it).is_some_and(|it| it.replicas == 1);
                 let wanted: Vec<u32> =
-                    (0..all).filter(|&it| !(outside(it) && outside(own)) && !itself(it)).collect();
+                    (0..all).filter(|&it| !(itself(it) || outside(it) && outside(own))).collect();
                 assert_eq!(seen, wanted);
                 let view = analysis.peers(own, heading, probe).unwrap();
                 assert_eq!(view.groups.len(), found.len());

@@ -98,7 +98,7 @@ impl EndWhy {
         let (subject, _) = direction.subject_and_peer(pair.source, pair.destination);
         // Nothing is enforced there.
         reasons.retain(|it| *it != Reason::NotApplicable);
-        let least = match reasons.iter().any(|it| *it == Reason::Isolated) {
+        let least = match reasons.contains(&Reason::Isolated) {
             true => Some(Tri::Yes),
             false => reasons.contains(&Reason::UnknownIsolation).then_some(Tri::Unknown),
         };
