@@ -77,8 +77,8 @@ fn Group(
     turned: RwSignal<HashMap<String, bool>>,
     choice: Choice,
 ) -> impl IntoView {
-    let PeerGroupView { answer, says, reason, count, peers, .. } = group;
-    let key = StoredValue::new(format!("{answer:?} {says} {reason:?}"));
+    let PeerGroupView { answer, sentence, reason, count, peers, .. } = group;
+    let key = StoredValue::new(format!("{answer:?} {sentence} {reason:?}"));
     let open = Memo::new(move |_| turned.read().get(&*key.read_value()).copied().unwrap_or(is_open));
     let turn = move |_| {
         let now = open.get_untracked();
@@ -112,7 +112,7 @@ fn Group(
             <button type="button" class="peer-head" aria-expanded=move || word(open.get()) on:click=turn>
                 <Badge verdict sign/>
                 <span class="peer-says">
-                    <b>{shown(&capital(&says))}</b>
+                    <b>{shown(&capital(&sentence))}</b>
                     <span class="peer-count">{shown(&count)}</span>
                 </span>
                 <Glyph icon=Icon::Down/>

@@ -1,14 +1,11 @@
 //! Which facts there are, and their words.
 
-use super::{FactCellView, FactItemView, FactListView, FactView};
+use super::{FactItemView, FactListView, FactView};
 use crate::audit::{Audit, Found};
-use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::policy::{Direction, PerDirection, PortSet};
-use crate::view::Fragment;
 use crate::view::audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
-use crate::view::matrix::people;
-use crate::view::peers::crowd::{count_text, plural, split};
+use crate::view::peers::crowd::plural;
 
 /// What is counted.
 #[derive(Clone, Copy)]
@@ -137,7 +134,7 @@ impl Facts<'_> {
             warns: count > 0,
             title: "Any pod in any namespace",
             lists,
-            foot: "By the policies of the workload alone: what holds for every pod, whatever its labels and namespace.",
+            foot: "By the policies of the workload alone: what holds for every pod, with any labels, in any namespace.",
             // It is asked of the policies that select a pod.
             ..self.counted(
                 AuditKind::NotSelected,
@@ -152,26 +149,6 @@ impl Facts<'_> {
         let mut all: Vec<usize> = found.iter().map(|it| it.workload).collect();
         all.dedup();
         all.len()
-    }
-
-    fn any_item(&self, direction: Direction, it: &Found<PortSet>) -> Option<FactItemView> {
-        let workload = self.found.workloads.get(it.workload)?;
-        let (group, name) = split(&workload.id);
-        let own = self.model.id(it.first)?.to_owned();
-        let (from, to) = match direction {
-            Direction::Ingress => (String::new(), own),
-            Direction::Egress => (own, String::new()),
-        };
-        Some(FactItemView {
-            group,
-            name,
-            count: count_text(it.pods, workload.pods),
-            says: vec![Fragment::Text(people(&it.what))],
-            certain: true,
-            cells: vec![FactCellView { from, to, says: String::new() }],
-            filter: String::new(),
-            place: self.model.pod(it.first.0).and_then(|it| self.model.places.place(it.location)),
-        })
     }
 
     fn no_default_deny(&self) -> FactView {
@@ -230,7 +207,8 @@ impl Facts<'_> {
             ..self.counted(AuditKind::NoDns, count, says, "which pods can look up names")
         };
         if fact.count.is_none() && self.model.left_out.is_none() {
-            fact.says = "It is open which pods can look up names: the files have no DNS server".to_owned();
+            fact.sentence =
+                "It is open which pods can look up names: the files have no DNS server".to_owned();
             fact.foot = "A DNS server is a pod behind a Service with port UDP 53 in kube-system.";
         }
         fact
@@ -301,7 +279,7 @@ impl Facts<'_> {
         FactView {
             key: "undecided",
             count: Some(count),
-            says: says(count, "question", "the files do not answer"),
+            sentence: says(count, "question", "the files do not answer"),
             title: "Undecided",
             lists: self.lists(Unit::Questions, &[(AuditKind::Undecided, "The input does not say")]),
             ..FactView::empty()
@@ -314,7 +292,7 @@ impl Facts<'_> {
         let not = || format!("It is not computed {question}: the limit of counted work is reached");
         FactView {
             count: is_known.then_some(count),
-            says: if is_known { says } else { not() },
+            sentence: if is_known { says } else { not() },
             ..FactView::empty()
         }
     }
@@ -342,41 +320,6 @@ impl Facts<'_> {
         };
         kinds.iter().filter_map(one).collect()
     }
-
-    fn item(&self, kind: AuditKind, it: &AuditItemView) -> FactItemView {
-        let is_namespace = it.kind == "Namespace";
-        let (group, name) = if is_namespace { (String::new(), it.id.clone()) } else { split(&it.id) };
-        // The sentences about namespaces have their counts.
-        let count = if is_namespace || it.of == 0 { String::new() } else { count_text(it.pods, it.of) };
-        let cell = |(from, to): &(String, String)| FactCellView {
-            from: from.clone(),
-            to: to.clone(),
-            says: self.far_end(&it.id, from, to),
-        };
-        FactItemView {
-            group,
-            name,
-            count,
-            says: linked(it),
-            certain: it.certain,
-            cells: match (kind, it.cells.first()) {
-                // All cells of such a pod show it.
-                (AuditKind::NotSelected | AuditKind::HostNetwork, Some((_, own))) => heads(own),
-                _ => it.cells.iter().map(cell).collect(),
-            },
-            filter: if is_namespace && it.cells.is_empty() { it.id.clone() } else { String::new() },
-            place: it.place,
-        }
-    }
-
-    /// What the end outside the cluster is called, or whichever is not the workload.
-    fn far_end(&self, own: &str, from: &str, to: &str) -> String {
-        let end = |id: &str| self.model.cluster.endpoint(id);
-        let is_outside = |it: EndpointId| self.model.cluster.endpoints.at(it).external().is_some();
-        let named = |word: &str, id: &str| end(id).map(|it| format!("{word} {}", self.model.title(it)));
-        let comes_in = end(from).is_some_and(is_outside) || from != own && to == own;
-        if comes_in { named("from", from) } else { named("to", to) }.unwrap_or_default()
-    }
 }
 
 impl FactView {
@@ -384,37 +327,13 @@ impl FactView {
         FactView {
             key: "",
             count: None,
-            says: String::new(),
+            sentence: String::new(),
             warns: false,
             title: "",
             lists: Vec::new(),
             foot: "",
         }
     }
-}
-
-/// The sentence, in which the name of what it goes through leads there.
-fn linked(it: &AuditItemView) -> Vec<Fragment> {
-    let text = |it: &str| (!it.is_empty()).then(|| Fragment::Text(it.to_owned()));
-    let name = it.through_name();
-    let parts = it.through_place.filter(|_| !name.is_empty()).zip(it.sentence.split_once(name));
-    match parts {
-        Some((place, (before, after))) => {
-            let link = Fragment::Link(name.to_owned(), place);
-            text(before).into_iter().chain([link]).chain(text(after)).collect()
-        }
-        None => text(&it.sentence).into_iter().collect(),
-    }
-}
-
-/// What reaches a pod, and what it reaches.
-fn heads(own: &str) -> Vec<FactCellView> {
-    let cell = |from: &str, to: &str, says: &str| FactCellView {
-        from: from.to_owned(),
-        to: to.to_owned(),
-        says: says.to_owned(),
-    };
-    vec![cell("", own, "what reaches it"), cell(own, "", "what it reaches")]
 }
 
 fn list(title: &str, unit: Unit, count: usize, items: Vec<FactItemView>) -> Option<FactListView> {

@@ -1,6 +1,7 @@
 //! The audit for the page: a few facts in sentences, each with a count and what it counts.
 
 mod facts;
+mod items;
 #[cfg(test)]
 mod tests;
 
@@ -29,7 +30,7 @@ pub struct FactView {
     /// How many; `None` where the input does not decide, or it is not computed.
     pub count: Option<usize>,
     /// What follows the count, or the whole sentence where there is none.
-    pub says: String,
+    pub sentence: String,
     /// Whether it is worth a look: what most clusters do not want.
     pub warns: bool,
     /// The head of the lists.
@@ -61,7 +62,7 @@ pub struct FactItemView {
     /// "×4"; "3 of 4" where it holds for some of its pods; may be empty.
     pub count: String,
     /// More about it, with a link to the Service or Ingress that it goes through; may be empty.
-    pub says: Vec<Fragment>,
+    pub text: Vec<Fragment>,
     /// False where the input does not decide, and this only may be so.
     pub certain: bool,
     /// Cells that show it.
@@ -81,7 +82,7 @@ pub struct FactCellView {
     /// Id of the destination.
     pub to: String,
     /// "from internet", "what it reaches": what tells it from the other cells.
-    pub says: String,
+    pub label: String,
 }
 
 /// The facts of a model.

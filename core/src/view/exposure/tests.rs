@@ -8,7 +8,7 @@ use crate::view::{FactItemView, Fragment};
 fn sentences(analysis: &Analysis) -> Vec<String> {
     let fact = |it: &crate::view::FactView| {
         let count = it.count.map_or_else(String::new, |it| format!("{it} "));
-        format!("{}{}{}", if it.warns { "! " } else { "" }, count, it.says)
+        format!("{}{}{}", if it.warns { "! " } else { "" }, count, it.sentence)
     };
     analysis.exposure().facts.iter().map(fact).collect()
 }
@@ -23,7 +23,7 @@ fn fragment(it: &Fragment) -> String {
 fn lists(analysis: &Analysis, key: &str) -> Vec<String> {
     let item = |it: &FactItemView| {
         let mut res = format!("{}/{}", it.group, it.name);
-        let says: String = it.says.iter().map(fragment).collect();
+        let says: String = it.text.iter().map(fragment).collect();
         for (before, text) in [(" ", &it.count), (": ", &says)] {
             if !text.is_empty() {
                 res += before;
@@ -31,7 +31,7 @@ fn lists(analysis: &Analysis, key: &str) -> Vec<String> {
             }
         }
         for cell in &it.cells {
-            res += &format!(" [{}→{} {}]", cell.from, cell.to, cell.says);
+            res += &format!(" [{}→{} {}]", cell.from, cell.to, cell.label);
         }
         res
     };

@@ -55,7 +55,7 @@ pub struct PeerGroupView {
     /// What becomes of their connections.
     pub answer: PeerAnswer,
     /// The same in words: "TCP 80 and 443 allowed"; "denied".
-    pub says: String,
+    pub sentence: String,
     /// Which policies and rules decide it.
     pub reason: Vec<Fragment>,
     /// "12 pods of 3 workloads", "2 outside the cluster".
@@ -123,7 +123,7 @@ pub(crate) fn peers(model: &Model, of: u32, heading: Heading, probe: Probe) -> O
         };
         PeerGroupView {
             answer: PeerAnswer::Cell(judged.sign),
-            says: says(judged, probe),
+            sentence: says(judged, probe),
             reason: why::words(model, &judged.why, whom, judged.is_missing_a_policy.then_some(peer)),
             count: crowd.count(members),
             peers: crowd.peers(members),

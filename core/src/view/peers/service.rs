@@ -83,7 +83,7 @@ pub(crate) fn sources(
         };
         PeerGroupView {
             answer: PeerAnswer::Service(judged.outcome),
-            says: judged.sentence.clone(),
+            sentence: judged.sentence.clone(),
             reason: reason(model, judged, source),
             count: crowd.count(members),
             peers: crowd.peers(members),

@@ -23,7 +23,7 @@ fn drawn(groups: &[PeerGroupView]) -> Vec<String> {
     };
     let group = |it: &PeerGroupView| {
         let peers: Vec<String> = it.peers.iter().map(peer).collect();
-        format!("{} ({}): {} | {}", it.says, it.count, fragments(&it.reason), peers.join(" "))
+        format!("{} ({}): {} | {}", it.sentence, it.count, fragments(&it.reason), peers.join(" "))
     };
     groups.iter().map(group).collect()
 }
@@ -237,7 +237,12 @@ fn each_source_of_a_service_is_in_the_group_of_its_outcome() {
             for it in &group.peers {
                 let (outcome, says) =
                     analysis.service_cell(index(&analysis, &it.id), &id, port.as_ref()).unwrap();
-                assert_eq!((group.answer, &group.says), (PeerAnswer::Service(outcome), &says), "{}", it.id);
+                assert_eq!(
+                    (group.answer, &group.sentence),
+                    (PeerAnswer::Service(outcome), &says),
+                    "{}",
+                    it.id
+                );
                 seen += 1;
             }
         }

@@ -116,7 +116,7 @@ fn Fact(ui: Ui, it: FactView, key: Memo<&'static str>) -> impl IntoView {
             on:click=move |_| ui.fact.set(own)
         >
             <b class=class>{count}</b>
-            <span>{shown(&it.says)}</span>
+            <span>{shown(&it.sentence)}</span>
             <Glyph icon=Icon::Down/>
         </button>
     }
@@ -129,8 +129,8 @@ fn Card(page: Playground, ui: Ui, it: FactView) -> impl IntoView {
     let none = it.lists.is_empty().then(|| view! { <p class="dim">"There is nothing to list."</p> });
     let foot = (!it.foot.is_empty()).then(|| view! { <p class="fact-foot">{it.foot}</p> });
     view! {
-        <section class="fact-card" data-card=it.key aria-label=it.title>
-            <h2>{it.title}</h2>
+        <section class="fact-card" data-card=it.key aria-label=shown(it.title)>
+            <h2>{shown(it.title)}</h2>
             {none}
             {it.lists.into_iter().map(list).collect_view()}
             {foot}
@@ -167,7 +167,7 @@ fn List(page: Playground, ui: Ui, it: FactListView) -> impl IntoView {
 /// A workload, namespace, policy or question: its name opens the first cell that shows it, else its line.
 #[component]
 fn Item(page: Playground, ui: Ui, it: FactItemView) -> impl IntoView {
-    let FactItemView { group, name, count, says, certain, cells, filter, place, .. } = it;
+    let FactItemView { group, name, count, text, certain, cells, filter, place, .. } = it;
     let label = || {
         let space = (!group.is_empty()).then(|| shown(&format!("{group}/")));
         view! {
@@ -198,9 +198,9 @@ fn Item(page: Playground, ui: Ui, it: FactItemView) -> impl IntoView {
         view! { <span class="fact-name">{label()}</span> }.into_any()
     };
     let further = |cell: FactCellView| {
-        let text = shown(&cell.says);
+        let label = shown(&cell.label);
         let go = move |_| open(page, ui, &cell);
-        view! { " " <button type="button" class="link" on:click=go>{text}</button> }
+        view! { " " <button type="button" class="link" on:click=go>{label}</button> }
     };
     let further = cells.map(further).collect_view();
     let perhaps = (!certain && !name.is_empty()).then(|| view! { <i>"perhaps "</i> });
@@ -208,7 +208,7 @@ fn Item(page: Playground, ui: Ui, it: FactItemView) -> impl IntoView {
         <li>
             {named}
             <small>{shown(&count)}</small>
-            <span class="fact-says">{perhaps} <Fragments ui text=says/> {further}</span>
+            <span class="fact-says">{perhaps} <Fragments ui text/> {further}</span>
         </li>
     }
 }
