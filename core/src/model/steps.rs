@@ -58,12 +58,12 @@ impl Steps {
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
     #[cfg(any(test, feature = "page"))]
-    pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
+    pub fn instead(self, loaded: Loaded, files: &[SourceFile], options: &Options) -> Steps {
         let known = match self.stage {
             Stage::Reading(it) => it.leave(),
             Stage::Evaluating(_, it) => vec![it],
         };
-        let res = Steps::knowing(known, files, options, self.loaded);
+        let res = Steps::knowing(known, files, options, loaded);
         match self.versions {
             Some(it) => res.going_by(it),
             None => res,

@@ -1,4 +1,5 @@
-//! While the matrix is not that of the files: because they are analyzed in slices, or not at all for now.
+//! While the matrix is not that of the files: because they are analyzed in slices, or not at all for now, or because what
+//! reads them is not here.
 
 use leptos::prelude::*;
 
@@ -49,6 +50,12 @@ impl Playground {
     pub fn is_behind(self) -> bool {
         // Before what follows from it: see `Grid::scene`.
         let revision = self.asked.read().source.revision;
-        self.analysis.read().revision != revision
+        let analyzed = self.analysis.read();
+        analyzed.revision != revision || analyzed.analysis.is_unread()
+    }
+
+    /// Whether nothing is known of the files because what reads them is the third part, and that is not here.
+    pub fn lacks_forms(self) -> bool {
+        self.analysis.read().analysis.lacks_forms()
     }
 }
