@@ -113,6 +113,9 @@ impl Forms {
     #[cfg(any(test, feature = "page"))]
     pub const PLAIN: Forms = Forms(plain_only);
 
+    /// None: for texts that this program wrote.
+    pub const NONE: Forms = Forms(as_they_stand);
+
     /// Finds the documents of some files.
     pub fn intake(self, files: &[SourceFile]) -> Intake {
         (self.0)(files)
@@ -164,15 +167,22 @@ fn plain_only(files: &[SourceFile]) -> Intake {
         (MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents))
             && !together::may_change_others(&it.text)
     };
-    let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
-    if !res.is_unread {
-        let ids = (0..).map(FileId);
-        let drafts = files
-            .iter()
-            .zip(ids)
-            .flat_map(|(file, id)| yaml::split(&file.text).into_iter().map(move |it| Draft::plain(id, &it)));
-        draft::finish(drafts.collect(), files, &mut res);
+    if files.iter().all(is_plain) {
+        as_they_stand(files)
+    } else {
+        Intake { is_unread: true, ..Intake::default() }
     }
+}
+
+/// The same where all files are manifests already.
+fn as_they_stand(files: &[SourceFile]) -> Intake {
+    let mut res = Intake::default();
+    let ids = (0..).map(FileId);
+    let drafts = files
+        .iter()
+        .zip(ids)
+        .flat_map(|(file, id)| yaml::split(&file.text).into_iter().map(move |it| Draft::plain(id, &it)));
+    draft::finish(drafts.collect(), files, &mut res);
     res
 }
 

@@ -49,6 +49,8 @@ pub struct Readers {
 impl Readers {
     /// For every kind, in every form of text.
     pub const ALL: Readers = Readers { second: Some(&SECOND_PART), forms: Forms::ALL };
+    /// For every kind, in texts that this program wrote.
+    pub const OWN: Readers = Readers { forms: Forms::NONE, ..Readers::ALL };
     /// For every kind, in plain YAML.
     #[cfg(any(test, feature = "page"))]
     pub const PLAIN: Readers = Readers { forms: Forms::PLAIN, ..Readers::ALL };
