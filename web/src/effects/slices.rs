@@ -44,8 +44,8 @@ pub(super) fn run(page: Playground) {
     let has_forms = Memo::new(move |_| page.forms.read().here().is_some());
     effect(move || {
         let asked = page.asked.get();
-        // What the last analysis lacked may be there now.
-        has_forms.track();
+        // What the last analysis lacked may be there now. Asked for its value: one that nobody asked for tells no news.
+        let _ = has_forms.get();
         let last = slot.take();
         let is_scheduled = last.is_some();
         if asked.source.in_slices && page.pause().is_none() {
