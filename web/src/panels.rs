@@ -3,7 +3,7 @@
 
 pub mod lesson;
 pub mod matrix;
-mod pause;
+pub mod pause;
 pub mod places;
 pub mod problems;
 pub mod services;
