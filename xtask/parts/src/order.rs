@@ -15,10 +15,10 @@ use wasm_encoder::{
 use wasmparser::{CodeSectionReader, FunctionBody, FunctionSectionReader, Parser, Payload, TypeRef};
 
 /// Bytes of a stretch of code by which functions are compared: an instruction or two.
-const STRETCH: usize = 6;
+const STRETCH: usize = 5;
 
 /// What more functions than this have in common tells nothing of them.
-const COMMON: usize = 400;
+const COMMON: usize = 1000;
 
 /// The program with its functions in that order.
 pub(crate) fn alike_together(wasm: &[u8]) -> Result<Vec<u8>> {
