@@ -97,13 +97,7 @@ impl Steps {
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
-    pub fn instead(
-        self,
-        loaded: Loaded,
-        files: &[SourceFile],
-        options: &Options,
-        change: Change,
-    ) -> Steps {
+    pub fn instead(self, loaded: Loaded, files: &[SourceFile], options: &Options, change: Change) -> Steps {
         Steps(Stage::Going(Box::new(match self.0 {
             Stage::Going(it) if change == Change::Typed => it.instead(loaded, files, options),
             Stage::Going(it) => it.instead(loaded, files, options).keeping(None),
