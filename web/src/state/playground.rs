@@ -16,7 +16,7 @@ use leptos::prelude::*;
 
 use crate::base::guard::attempt;
 use crate::base::timing;
-use crate::engine::{Analyzed, Arrival, Asked, Engine};
+use crate::engine::{Analyzed, Arrival, Asked};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{self, CellRef, Selection, ShareState, View};
 use crate::state::Pause;
@@ -108,7 +108,7 @@ impl Playground {
                 _ => {
                     // Without the second part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
-                        Some(it) => (loaded(it, forms), (it.options)(&asked.settings)),
+                        Some(it) => (waiting::loaded(it, forms), (it.options)(&asked.settings)),
                         None => (Loaded::FIRST_PART, Options::default()),
                     };
                     let res = Analyzed::new(&asked.source, extent, options, last);
@@ -338,26 +338,6 @@ impl Playground {
         }
     }
 
-    /// Asks for the second part of the program, unless it is here or loading; then for the third, if that did not come.
-    pub fn ask_again(self) {
-        (self.load)(self.arrival);
-        if matches!(self.forms.get_untracked(), Arrival::Failed) {
-            self.ask_for_forms();
-        }
-    }
-
-    /// Asks for the third part of the program, unless it is here or loading.
-    pub fn ask_for_forms(self) {
-        if let Some(it) = self.arrival.get_untracked().here() {
-            (it.load_forms)(self.forms);
-        }
-    }
-
-    /// The parts of the evaluator that are here, once the second is. Without a subscription.
-    pub fn loaded(self) -> Option<Loaded> {
-        self.arrival.get_untracked().here().map(|it| loaded(it, self.forms))
-    }
-
     /// The user chose a cell.
     pub fn select(self, cell: CellRef) {
         // It is the second part that explains it: another chance for one that did not come.
@@ -412,10 +392,6 @@ impl Playground {
     fn follow(self, revision: u64) {
         timing::follow(revision, move || self.painted.set(revision));
     }
-}
-
-fn loaded(engine: &Engine, forms: RwSignal<Arrival<Forms>>) -> Loaded {
-    forms.get_untracked().here().map_or(engine.extent, |it| engine.extent.with(it))
 }
 
 #[cfg(test)]
