@@ -1,6 +1,6 @@
 // Starts the page. A file of its own, because the page's policy allows no script inside it.
-// The build writes the addresses of the program beside this script's own: data-glue and data-wasm, those of its other
-// parts in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
+// The build writes the addresses of the program beside this script's own: data-glue and data-wasm, those of the
+// parts that it may have to ask for early in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
 const { glue, wasm, later, reader, integrity } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
 // A frame of another page: docs/embedding.md. It is one whether or not its address says so, because a page around that

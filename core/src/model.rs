@@ -54,6 +54,8 @@ pub struct Model {
     /// The files, for lines and columns.
     pub places: Places,
     known: Known,
+    /// The parts of the evaluator that it was made with.
+    loaded: Loaded,
 }
 
 /// What the next run need not find out again.
@@ -120,7 +122,7 @@ async fn evaluated(
     let (options, places) = (options.clone(), Places::new(files, Arc::clone(&read.made)));
     drop(space);
     pause.here().await;
-    Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, known }
+    Model { options, read, stand_ins, cluster, policies, reach, left_out, missing, places, known, loaded }
 }
 
 /// The policies of all kinds.
@@ -151,9 +153,15 @@ impl Model {
 
     /// The same files under other options.
     pub fn again(&self, options: &Options) -> Model {
-        let steps = Steps::new(Loaded::WHOLE, Some(self), &self.places.files(), options);
+        let steps = Steps::new(self.loaded, Some(self), &self.places.files(), options);
         // What is in force here is in force there.
         if self.known.versions.is_some() { steps.keeping(Some(self)).finish() } else { steps.finish() }
+    }
+
+    /// Whether a text needs a form that was not loaded. Then there is nothing in the model.
+    #[cfg(any(test, feature = "page"))]
+    pub fn lacks_forms(&self) -> bool {
+        self.read.unread && self.loaded.second.is_some()
     }
 
     /// What the evaluator computes from.

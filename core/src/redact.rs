@@ -8,7 +8,7 @@ mod lines;
 use std::collections::BTreeMap;
 use std::slice;
 
-use crate::intake::{Document, Intake, intake};
+use crate::intake::{Document, Forms, Intake};
 use crate::source::{Location, Mapped, SourceFile, Span};
 use crate::yaml::{self, Entry, Node};
 
@@ -69,9 +69,17 @@ pub fn is_suspect(text: &str) -> bool {
 /// What may be secret in a file, in the order of its text: from behind the key to the end of the value, in bytes of the
 /// file. Of documents that are no YAML, such as templates, the data of Secrets is found by their lines.
 pub fn find(text: &str) -> Vec<(Span, Confidential)> {
+    find_in(Forms::ALL, text).unwrap_or_default()
+}
+
+/// The same, where only these forms can be read; `None` where the text needs another one.
+pub(crate) fn find_in(forms: Forms, text: &str) -> Option<Vec<(Span, Confidential)>> {
     let mut found = BTreeMap::new();
     let file = SourceFile::new("", text);
-    let Intake { documents, made, aside, confidential, .. } = intake(slice::from_ref(&file));
+    let Intake { documents, made, aside, confidential, is_unread, .. } = forms.intake(slice::from_ref(&file));
+    if is_unread {
+        return None;
+    }
     for Document { file: of, span, .. } in documents {
         match (of.0 as usize).checked_sub(1).and_then(|it| made.get(it)) {
             Some(made) => look_through(made, &mut found),
@@ -118,7 +126,7 @@ pub fn find(text: &str) -> Vec<(Span, Confidential)> {
             None => res.push((span, what)),
         }
     }
-    res
+    Some(res)
 }
 
 /// Of two that begin at one place, the longer is kept.
@@ -131,8 +139,13 @@ fn keep(span: Span, what: Confidential, found: &mut BTreeMap<u32, (Span, Confide
 
 /// The text without what may be secret in it. Anchors in that go with it: an alias of one is an error then.
 pub fn redacted(text: &str) -> String {
+    without(text, &find(text))
+}
+
+/// A text without what was found in it.
+pub(crate) fn without(text: &str, found: &[(Span, Confidential)]) -> String {
     let (mut res, mut at) = (String::new(), 0);
-    for (span, it) in find(text) {
+    for (span, it) in found {
         res.push_str(text.get(at..span.start as usize).unwrap_or_default());
         res.push_str(it.instead());
         at = span.end as usize;
@@ -144,12 +157,16 @@ pub fn redacted(text: &str) -> String {
 /// How much of what may be secret there is in some files: "data of 2 Secrets, environment values of a container".
 /// Empty where there is none.
 pub fn summary<'f>(texts: impl IntoIterator<Item = &'f str>) -> String {
-    let mut counts = BTreeMap::new();
-    for (_, it) in texts.into_iter().flat_map(find) {
-        *counts.entry(it).or_insert(0) += 1;
+    words(texts.into_iter().flat_map(find).collect::<Vec<_>>().iter())
+}
+
+/// How much was found, in words.
+pub(crate) fn words<'f>(found: impl Iterator<Item = &'f (Span, Confidential)>) -> String {
+    let mut counts: BTreeMap<Confidential, usize> = BTreeMap::new();
+    for (_, it) in found {
+        *counts.entry(*it).or_insert(0) += 1;
     }
-    let words: Vec<String> =
-        counts.into_iter().map(|(it, count): (Confidential, usize)| it.words(count)).collect();
+    let words: Vec<String> = counts.into_iter().map(|(it, count)| it.words(count)).collect();
     words.join(", ")
 }
 

@@ -1,7 +1,7 @@
 // The service worker: a visit without a network, and a new version beside an open page.
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { cell, code, expect, matrix, openPage, test as base } from "./page.mjs";
+import { cell, code, expect, matrix, openPage, paste, test as base } from "./page.mjs";
 import { startSite } from "./site.mjs";
 
 const test = base.extend({
@@ -46,6 +46,14 @@ test("after the first visit the page needs no network", async ({ page, context, 
   // By its file too.
   await other.goto(new URL("index.html", site.url).href);
   await expect(matrix(other)).toBeVisible();
+});
+
+test("what came for no text yet reads one without a network too", async ({ page, context, site }) => {
+  await visit(page);
+  await site.cut();
+  await context.setOffline(true);
+  await paste(page, "$ kubectl run web --image=nginx:1 -n shop\npod/web created\n$ kubectl run db --image=postgres -n shop\npod/db created\n");
+  await expect(cell(page, "shop/web", "shop/db")).toBeVisible();
 });
 
 test("a new version says so, and takes over without losing a letter", async ({ page, context, site }) => {

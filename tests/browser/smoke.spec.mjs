@@ -136,7 +136,7 @@ test("without the second part the matrix is there, and asks for it again", async
 });
 
 /** What reads links and drafts, and the second part. */
-const READERS = /_(reader|shared|later)\.wasm$/;
+const READERS = /_(later|\w+-reader|reader)\.wasm$/;
 
 /** Leaves a draft in which somebody wrote; gives the link to it. */
 async function write(page) {

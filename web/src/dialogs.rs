@@ -61,7 +61,7 @@ pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
                 Dialog::Shortcuts => view! { <Shortcuts ui/> }.into_any(),
                 Dialog::Settings => view! { <Settings page/> }.into_any(),
                 Dialog::Drafts => view! { <Drafts ui/> }.into_any(),
-                Dialog::Share { refused } => view! { <ShareDialog ui refused/> }.into_any(),
+                Dialog::Share { refused } => view! { <ShareDialog page ui refused/> }.into_any(),
                 Dialog::Replace { state, arrived } => view! { <Replace ui state arrived/> }.into_any(),
             };
             view! {

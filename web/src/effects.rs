@@ -5,6 +5,7 @@ pub mod archive;
 pub mod clipboard;
 pub mod drafts;
 pub mod drop;
+mod forms;
 pub mod frame;
 pub mod keys;
 mod offline;
@@ -27,6 +28,7 @@ use crate::state::Start;
 pub fn run(start: Start) {
     let Start { opening, opened, page, ui, preferences, root } = start;
     slices::run(page);
+    forms::run(page);
     if embed::framed() {
         ui.show(&opening.state.view);
         return frame::run(page, ui, preferences, root, opening.error);

@@ -1,12 +1,12 @@
-//! What the second part of the program answers about the files: a table of functions, of which the state knows the type
-//! only. `app/parts.rs` has its values; naming them here would make them part of the first.
+//! What the other parts of the program answer about the files: tables of functions, of which the state knows the types
+//! only. `app/parts.rs` has their values; naming them here would make them part of the first.
 
 mod analyzed;
 
 use std::pin::Pin;
 
-use leptos::prelude::AnyView;
-use netpol_core::api::page::Loaded;
+use leptos::prelude::{AnyView, RwSignal};
+use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
 use netpol_core::{Options, Probe};
 
@@ -20,6 +20,8 @@ pub struct Engine {
     pub options: fn(&str) -> Options,
     /// What the evaluator can do with it.
     pub extent: Loaded,
+    /// Asks for the third part, which reads texts that are no plain manifests, unless it is here or loading.
+    pub load_forms: fn(RwSignal<Arrival<Forms>>),
     /// Explains the chosen cell.
     pub explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
     /// Lists what is wrong with the files.
@@ -39,20 +41,20 @@ pub struct Engine {
 /// A view whose code may still be loading; `None` where it could not be loaded. Functions of `late!` return it.
 pub type Coming = Pin<Box<dyn Future<Output = Option<AnyView>>>>;
 
-/// Whether the second part of the program is here.
+/// Whether a part of the program is here: the second, where nothing else is said.
 #[derive(Clone, Copy)]
-pub enum Arrival {
-    /// It is loading, or about to.
+pub enum Arrival<T = &'static Engine> {
+    /// It is loading, or is not needed yet.
     Expected,
     /// It could not be loaded, and can be asked for again.
     Failed,
     /// Here.
-    Here(&'static Engine),
+    Here(T),
 }
 
-impl Arrival {
-    /// The table, once it is here.
-    pub fn here(self) -> Option<&'static Engine> {
+impl<T> Arrival<T> {
+    /// What it brings, once it is here.
+    pub fn here(self) -> Option<T> {
         match self {
             Arrival::Here(it) => Some(it),
             Arrival::Expected | Arrival::Failed => None,

@@ -4,7 +4,7 @@
 pub mod exposure;
 pub mod lesson;
 pub mod matrix;
-mod pause;
+pub mod pause;
 pub mod peers;
 pub mod places;
 pub mod problems;

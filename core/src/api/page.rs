@@ -1,13 +1,15 @@
 //! For the page alone: an analysis in steps, with the part of the evaluator that is loaded.
 //!
-//! The page draws and takes keys between two steps, and its program comes in two parts. No other caller has either
+//! The page draws and takes keys between two steps, and its program comes in parts. No other caller has either
 //! need, so this needs the feature `page` and is not documented.
 
 use super::Analysis;
 use crate::model::{self, Model};
 use crate::options::Options;
+use crate::redact;
 use crate::source::SourceFile;
 
+pub use crate::intake::Forms;
 pub use crate::model::Loaded;
 
 /// How files came to be what they are now.
@@ -26,8 +28,8 @@ impl Change {
     }
 }
 
-/// The same as [`analyze_after`](crate::analyze_after), with the part of the evaluator that is loaded. Where an input
-/// needs the other part too, the analysis is empty and [`Analysis::is_unread`].
+/// The same as [`analyze_after`](crate::analyze_after), with the parts of the evaluator that are loaded. Where an input
+/// needs another part too, the analysis is empty and [`Analysis::is_unread`].
 pub fn analyze_with(
     loaded: Loaded,
     last: Option<&Analysis>,
@@ -43,6 +45,24 @@ impl Analysis {
     /// Whether the input needs more of the evaluator than was loaded. Then there is nothing in the analysis.
     pub fn is_unread(&self) -> bool {
         self.model.read.unread
+    }
+
+    /// Whether that is because a text needs a form that was not loaded: [`Forms`].
+    pub fn lacks_forms(&self) -> bool {
+        self.model.lacks_forms()
+    }
+}
+
+impl Loaded {
+    /// [`redact::summary`]; `None` where a text needs a form that is not loaded.
+    pub fn confidential<'f>(self, texts: impl IntoIterator<Item = &'f str>) -> Option<String> {
+        let found: Option<Vec<_>> = texts.into_iter().map(|it| redact::find_in(self.forms(), it)).collect();
+        found.map(|it| redact::words(it.iter().flatten()))
+    }
+
+    /// [`redact::redacted`], likewise.
+    pub fn redacted(self, text: &str) -> Option<String> {
+        redact::find_in(self.forms(), text).map(|it| redact::without(text, &it))
     }
 }
 
@@ -63,21 +83,27 @@ pub enum Progress {
 }
 
 impl Steps {
-    /// An analysis of some files with the whole evaluator. Documents that `last` has too are not read again.
-    pub fn new(last: Option<&Analysis>, files: &[SourceFile], options: &Options, change: Change) -> Steps {
+    /// An analysis of some files. Documents that `last` has too are not read again.
+    pub fn new(
+        loaded: Loaded,
+        last: Option<&Analysis>,
+        files: &[SourceFile],
+        options: &Options,
+        change: Change,
+    ) -> Steps {
         let last = last.map(|it| &it.model);
-        let steps = model::Steps::new(Loaded::WHOLE, last, files, options);
+        let steps = model::Steps::new(loaded, last, files, options);
         Steps(Stage::Going(Box::new(steps.keeping(change.keeps(last)))))
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
-    pub fn instead(self, files: &[SourceFile], options: &Options, change: Change) -> Steps {
+    pub fn instead(self, loaded: Loaded, files: &[SourceFile], options: &Options, change: Change) -> Steps {
         Steps(Stage::Going(Box::new(match self.0 {
-            Stage::Going(it) if change == Change::Typed => it.instead(files, options),
-            Stage::Going(it) => it.instead(files, options).keeping(None),
+            Stage::Going(it) if change == Change::Typed => it.instead(loaded, files, options),
+            Stage::Going(it) => it.instead(loaded, files, options).keeping(None),
             Stage::Done(it) => {
                 let last = Some(&*it);
-                model::Steps::new(Loaded::WHOLE, last, files, options).keeping(change.keeps(last))
+                model::Steps::new(loaded, last, files, options).keeping(change.keeps(last))
             }
         })))
     }

@@ -41,7 +41,7 @@ pub struct Intake {
     pub aside: Vec<Mapped>,
     /// Values in commands that may be secret: of `--from-literal`, of `--env`.
     pub confidential: Vec<Location>,
-    /// Whether a file needs a form that is not there ([`plain_only`]).
+    /// Whether a file needs a form that is not there ([`Forms::PLAIN`]).
     pub is_unread: bool,
 }
 
@@ -102,6 +102,26 @@ impl Note {
     }
 }
 
+/// The forms of text that can be read. The page loads most of them only when such a text comes.
+#[derive(Clone, Copy)]
+pub struct Forms(fn(&[SourceFile]) -> Intake);
+
+impl Forms {
+    /// All that there are.
+    pub const ALL: Forms = Forms(intake);
+    /// Manifests as they stand. Of files that need another form nothing is read: [`Intake::is_unread`].
+    #[cfg(any(test, feature = "page"))]
+    pub const PLAIN: Forms = Forms(plain_only);
+
+    /// None: for texts that this program wrote.
+    pub const NONE: Forms = Forms(as_they_stand);
+
+    /// Finds the documents of some files.
+    pub fn intake(self, files: &[SourceFile]) -> Intake {
+        (self.0)(files)
+    }
+}
+
 /// A file of more documents is no page and no session: they are read as they stand.
 const MOST_DOCUMENTS: usize = 20_000;
 
@@ -141,21 +161,28 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
-pub fn plain_only(files: &[SourceFile]) -> Intake {
+fn plain_only(files: &[SourceFile]) -> Intake {
     let is_plain = |it: &SourceFile| {
         let documents = yaml::split(&it.text);
         (MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents))
             && !together::may_change_others(&it.text)
     };
-    let mut res = Intake { is_unread: !files.iter().all(is_plain), ..Intake::default() };
-    if !res.is_unread {
-        let ids = (0..).map(FileId);
-        let drafts = files
-            .iter()
-            .zip(ids)
-            .flat_map(|(file, id)| yaml::split(&file.text).into_iter().map(move |it| Draft::plain(id, &it)));
-        draft::finish(drafts.collect(), files, &mut res);
+    if files.iter().all(is_plain) {
+        as_they_stand(files)
+    } else {
+        Intake { is_unread: true, ..Intake::default() }
     }
+}
+
+/// The same where all files are manifests already.
+fn as_they_stand(files: &[SourceFile]) -> Intake {
+    let mut res = Intake::default();
+    let ids = (0..).map(FileId);
+    let drafts = files
+        .iter()
+        .zip(ids)
+        .flat_map(|(file, id)| yaml::split(&file.text).into_iter().map(move |it| Draft::plain(id, &it)));
+    draft::finish(drafts.collect(), files, &mut res);
     res
 }
 

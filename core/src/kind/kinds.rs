@@ -2,7 +2,7 @@
 //!
 //! A new kind is its folder, its variant of [`Manifest`](super::Manifest), and its line in [`KINDS`].
 //!
-//! The page loads its program in two parts. The first part draws the first matrix; so it must not refer to the readers of
+//! The page loads its program in parts. The first part draws the first matrix; so it must not refer to the readers of
 //! kinds that few inputs have. Therefore nothing but this file sees the list, and the compiler makes two tables of it.
 //! [`KNOWN_KINDS`] is what every program needs: all kinds by name, with the readers of those that have `.first_part()` in
 //! their lines. [`SECOND_PART`] has the other readers; only [`Readers::ALL`](super::Readers::ALL) refers to it.

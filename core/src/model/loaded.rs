@@ -1,13 +1,17 @@
-//! How much of the evaluator is loaded: all of it, or while the page still loads its second part, the first.
+//! How much of the evaluator is loaded: all of it, or on the page one part, or two.
 //!
-//! The first part is enough for the kinds and options that most inputs have. The second part is reached through tables
-//! only, so that the program can be split there. Everything but the page has [`Loaded::WHOLE`].
+//! The first part is enough for the kinds and options that most inputs have. The second has the others, and the third
+//! reads texts that are no plain manifests. Both are reached through tables only, so that the program can be split there.
+//! Everything but the page has [`Loaded::WHOLE`].
 
+use std::fmt;
 use std::net::IpAddr;
 
 use super::made_up;
 use crate::cluster::Cluster;
 use crate::eval::{self, NamesOfPods};
+#[cfg(any(test, feature = "page"))]
+use crate::intake::Forms;
 use crate::kind::{Manifest, Read, Readers};
 use crate::options::Options;
 use crate::policy::{Compiler, Policies};
@@ -22,12 +26,28 @@ pub struct Loaded {
 }
 
 impl Loaded {
-    /// Both parts.
+    /// All parts.
     pub const WHOLE: Loaded = Loaded { readers: Readers::ALL, second: Some(&SECOND_PART) };
     /// What namespaces, pods, workloads and NetworkPolicy need while all options have their defaults. Where an input
     /// needs more, [`Read::unread`] is set and the model is empty.
     #[cfg(any(test, feature = "page"))]
     pub const FIRST_PART: Loaded = Loaded { readers: Readers::FIRST_PART, second: None };
+    /// Without the third: where a text is no plain manifest, [`Read::unread`] is set and the model is empty.
+    #[cfg(any(test, feature = "page"))]
+    pub const TWO_PARTS: Loaded = Loaded { readers: Readers::PLAIN, second: Some(&SECOND_PART) };
+
+    /// The forms of text that can be read.
+    #[cfg(any(test, feature = "page"))]
+    pub(crate) fn forms(self) -> Forms {
+        self.readers.forms()
+    }
+
+    /// The same with the third part.
+    #[cfg(any(test, feature = "page"))]
+    #[must_use]
+    pub fn with(self, forms: Forms) -> Loaded {
+        Loaded { readers: self.readers.with(forms), ..self }
+    }
 
     /// What was read, if this is enough for it: what follows from a half of the input would be wrong.
     pub(super) fn bounded(self, read: Read, options: &Options) -> Read {
@@ -36,9 +56,15 @@ impl Loaded {
             has(|it| it.as_policy().is_some())
                 && !has(|it| it.as_pod().is_some() || it.as_workload().is_some())
         };
-        let is_enough =
-            self.second.is_some() || !read.unread && *options == Options::default() && !asks_for_stand_ins();
+        let is_enough = !read.unread
+            && (self.second.is_some() || *options == Options::default() && !asks_for_stand_ins());
         if is_enough { read } else { Read { unread: true, ..Read::default() } }
+    }
+}
+
+impl fmt::Debug for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Loaded")
     }
 }
 

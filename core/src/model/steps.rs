@@ -58,12 +58,12 @@ impl Steps {
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
     #[cfg(any(test, feature = "page"))]
-    pub fn instead(self, files: &[SourceFile], options: &Options) -> Steps {
+    pub fn instead(self, loaded: Loaded, files: &[SourceFile], options: &Options) -> Steps {
         let known = match self.stage {
             Stage::Reading(it) => it.leave(),
             Stage::Evaluating(_, it) => vec![it],
         };
-        let res = Steps::knowing(known, files, options, self.loaded);
+        let res = Steps::knowing(known, files, options, loaded);
         match self.versions {
             Some(it) => res.going_by(it),
             None => res,
@@ -81,9 +81,11 @@ impl Steps {
         let stage = match stage {
             Stage::Reading(mut it) => {
                 if it.go_on(bytes) {
-                    let (parted, documents, versions) = it.finish();
+                    let (parted, documents, found) = it.finish();
                     let documents = Arc::new(documents);
-                    let known = Known { documents: Arc::clone(&documents), versions: versions.map(Arc::new) };
+                    // Where a part of the evaluator is still to come, what was in force before it waits for it too.
+                    let found = if parted.is_unread() { versions.clone() } else { found.map(Arc::new) };
+                    let known = Known { documents: Arc::clone(&documents), versions: found };
                     let (files, options) = (files.clone(), options.clone());
                     let evaluated = async move |pause| {
                         let read = loaded.bounded(parted.assemble(&pause).await, &options);

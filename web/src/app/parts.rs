@@ -1,13 +1,17 @@
-//! The parts of the program and how they come: the values of the second part's table, and the points where a release is
-//! split. Only this file and functions of `late!` name what the second part holds.
+//! The parts of the program and how they come: the values of the other parts' tables, and the points where a release is
+//! split. Only this file and functions of `late!` name what the other parts hold.
 
 use crate::state::{Opening, Start};
 use leptos::prelude::*;
-use netpol_core::api::page::Loaded;
+use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::settings;
 
 #[cfg(feature = "split")]
+use split::load_forms;
+#[cfg(feature = "split")]
 pub(super) use split::{load, opening, read, run_effects};
+#[cfg(not(feature = "split"))]
+use whole::load_forms;
 #[cfg(not(feature = "split"))]
 pub(super) use whole::{load, opening, read, run_effects};
 
@@ -17,7 +21,8 @@ use crate::engine::{Arrival, Engine};
 
 static ENGINE: Engine = Engine {
     options: settings::options,
-    extent: Loaded::WHOLE,
+    extent: if cfg!(feature = "split") { Loaded::TWO_PARTS } else { Loaded::WHOLE },
+    load_forms,
     explanation: Analyzed::explanation,
     problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
@@ -41,6 +46,9 @@ mod whole {
 
     /// There is nothing to load.
     pub(in crate::app) fn load(_: RwSignal<Arrival>) {}
+
+    /// Likewise.
+    pub(super) fn load_forms(_: RwSignal<Arrival<Forms>>) {}
 
     pub(in crate::app) async fn read() -> Option<Opening> {
         Some(opening::find())
@@ -90,8 +98,15 @@ mod split {
         Ok(())
     }
 
+    /// Where the third part begins.
+    #[wasm_split(pastes, fallible)]
+    fn forms() -> Result<Forms, SplitLoaderError> {
+        Ok(Forms::ALL)
+    }
+
     thread_local! {
         static IS_LOADING: Cell<bool> = const { Cell::new(false) };
+        static ARE_FORMS_LOADING: Cell<bool> = const { Cell::new(false) };
     }
 
     /// Asks for the second part, unless it is here or loading.
@@ -104,6 +119,19 @@ mod split {
             let engine = engine().await;
             IS_LOADING.set(false);
             arrival.set(engine.map_or(Arrival::Failed, Arrival::Here));
+        });
+    }
+
+    /// Asks for the third part, unless it is here or loading.
+    pub(super) fn load_forms(arrival: RwSignal<Arrival<Forms>>) {
+        if arrival.read_untracked().here().is_some() || ARE_FORMS_LOADING.replace(true) {
+            return;
+        }
+        arrival.set(Arrival::Expected);
+        spawn_local(async move {
+            let forms = forms().await;
+            ARE_FORMS_LOADING.set(false);
+            arrival.set(forms.map_or(Arrival::Failed, Arrival::Here));
         });
     }
 

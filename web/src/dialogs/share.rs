@@ -5,15 +5,18 @@ mod contents;
 use js_sys::Array;
 use leptos::html;
 use leptos::prelude::*;
+use netpol_core::api::page::Loaded;
 use wasm_bindgen::prelude::*;
 
 use crate::base::browser::{effect, frame, when};
 use crate::base::markup::{Shown, shown};
 use crate::base::modules::load_module;
 use crate::effects::{clipboard, url};
+use crate::engine::Arrival;
+use crate::later::Again;
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
-use crate::state::Ui;
+use crate::state::{Playground, Ui};
 
 /// From here on some programs cut addresses.
 const LONG: usize = 2_000;
@@ -36,20 +39,48 @@ enum Form {
     Markdown,
 }
 
-/// What the dialog holds. `refused` says that the link was to be copied and the browser did not let it.
+/// What the dialog holds, once it can tell what in the files may be secret. `refused` says that the link was to be copied
+/// and the browser did not let it.
 #[component]
-pub fn ShareDialog(ui: Ui, refused: bool) -> impl IntoView {
+pub fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
     // Nothing changes while a dialog is open.
     let state = untrack(|| ui.snapshot());
+    let parts = {
+        let state = state.clone();
+        move || page.loaded().and_then(|it| Some((it, contents::parts(&state, it)?)))
+    };
+    if untrack(&parts).is_none() {
+        page.ask_for_forms();
+    }
+    move || {
+        let forms = page.forms.get();
+        match (untrack(&parts), forms) {
+            (Some((loaded, parts)), _) => {
+                view! { <Link refused loaded state=state.clone() parts/> }.into_any()
+            }
+            (None, Arrival::Failed) => view! {
+                <p role="alert">
+                    "The part of this page that reads these files could not be loaded: it cannot tell what in them may be secret. "
+                    <Again again=move || page.ask_for_forms()/>
+                </p>
+            }
+            .into_any(),
+            (None, Arrival::Expected | Arrival::Here(_)) => view! { <p>"Loading…"</p> }.into_any(),
+        }
+    }
+}
+
+/// The link to a state of which the parts are known.
+#[component]
+fn Link(refused: bool, loaded: Loaded, state: ShareState, parts: Vec<contents::Part>) -> impl IntoView {
     let title = StoredValue::new(title(&state));
-    let parts = contents::parts(&state);
     let left_out = RwSignal::new(Vec::<usize>::new());
     let holds = files(&state);
     let choices: Vec<_> = parts.iter().enumerate().map(|(at, it)| choice(at, it, left_out)).collect();
     let link = Memo::new(move |_| {
         let mut state = state.clone();
         for it in left_out.read().iter().filter_map(|it| parts.get(*it)) {
-            (it.leave_out)(&mut state);
+            (it.leave_out)(&mut state, loaded);
         }
         share::encode(&state).map(|it| url::address(&it)).map_err(share::message)
     });

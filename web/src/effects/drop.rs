@@ -122,10 +122,15 @@ fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
 /// Takes out of all files what may be secret.
 fn leave_out(page: Playground, ui: Ui) {
     let before = untrack(|| page.snapshot());
-    let found = redact::summary(before.files.iter().map(|it| &*it.text));
+    let loaded = page.loaded();
+    let found = loaded.and_then(|it| it.confidential(before.files.iter().map(|it| &*it.text)));
+    let Some((loaded, found)) = loaded.zip(found) else {
+        page.ask_for_forms();
+        return ui.complain("Nothing was left out: what reads these files is not loaded yet.");
+    };
     if found.is_empty() {
         return ui.say("There is nothing of that kind in the files.");
     }
-    page.redact();
+    page.redact(loaded);
     ui.say_with(format!("Left out: {found}."), "Undo", move || page.restore(before.clone()));
 }

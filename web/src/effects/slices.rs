@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use leptos::prelude::*;
-use netpol_core::api::page::{Progress, Steps};
+use netpol_core::api::page::{Loaded, Progress, Steps};
 
 use crate::base::browser::{after, effect};
 use crate::base::guard::{self, attempt};
@@ -41,8 +41,11 @@ type Slot = Rc<RefCell<Option<Work>>>;
 /// Analyzes in slices what is asked for so.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
+    let has_forms = Memo::new(move |_| page.forms.read().here().is_some());
     effect(move || {
         let asked = page.asked.get();
+        // What the last analysis lacked may be there now. Asked for its value: one that nobody asked for tells no news.
+        let _ = has_forms.get();
         let last = slot.take();
         let is_scheduled = last.is_some();
         if asked.source.in_slices && page.pause().is_none() {
@@ -92,13 +95,14 @@ fn slice(page: Playground, slot: Slot) {
 
 fn begin(page: Playground, asked: &Asked, last: Option<Box<Steps>>) -> Box<Steps> {
     let options = settings::options(&asked.settings);
+    let loaded = page.loaded().unwrap_or(Loaded::FIRST_PART);
     let change = asked.source.change;
     Box::new(match last {
-        Some(it) => it.instead(&asked.source.list, &options, change),
+        Some(it) => it.instead(loaded, &asked.source.list, &options, change),
         None => {
             let last = page.analysis.read_untracked();
             let known = (!guard::has_failed()).then_some(&*last.analysis);
-            Steps::new(known, &asked.source.list, &options, change)
+            Steps::new(loaded, known, &asked.source.list, &options, change)
         }
     })
 }

@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
-use netpol_core::api::page::Change;
-use netpol_core::redact::redacted;
+use netpol_core::api::page::{Change, Loaded};
 
 use crate::model::share::{self, ShareState};
 
@@ -131,9 +130,15 @@ impl Files {
         });
     }
 
-    /// Without what may be secret.
-    pub(crate) fn redact(&mut self) {
-        self.with_list(|list| list.iter_mut().for_each(|it| it.text = Arc::from(redacted(&it.text))));
+    /// Without what may be secret. A file whose form cannot be read stays as it is.
+    pub(crate) fn redact(&mut self, loaded: Loaded) {
+        self.with_list(|list| {
+            for it in list {
+                if let Some(text) = loaded.redacted(&it.text) {
+                    it.text = Arc::from(text);
+                }
+            }
+        });
     }
 
     pub(crate) fn insert(&mut self, at: usize, file: SourceFile) {

@@ -1,13 +1,18 @@
-//! That what is shown is not that of the files: because it takes long, or because nothing is evaluated for now.
+//! That what is shown is not that of the files: because it takes long, or because nothing is evaluated for now, or
+//! because what reads them is not here.
 
-use crate::later::late;
+use crate::engine::Arrival;
+use crate::later::{Again, late};
 use crate::state::{Pause, Playground, Ui};
 use leptos::prelude::*;
 
 late! {
     /// A line over the pictures, with what the user can do.
     pub(super) fn banner(page: Playground, _ui: Ui) {
-        view! { <Banner page/> }
+        view! {
+            <Banner page/>
+            <Unread page/>
+        }
     }
 }
 
@@ -16,8 +21,10 @@ late! {
     pub(super) fn instead(page: Playground, _ui: Ui) {
         view! {
             <div class="nothing">
-                <h2>"Not evaluated"</h2>
-                <Evaluate page/>
+                <Show when=move || page.pause().is_some() fallback=move || view! { <Reading page/> }>
+                    <h2>"Not evaluated"</h2>
+                    <Evaluate page/>
+                </Show>
             </div>
         }
     }
@@ -49,6 +56,33 @@ fn Banner(page: Playground) -> impl IntoView {
         })
     };
     view! { <div class="banners" role="status">{line}</div> }
+}
+
+/// Whether the third part, which reads the files, could not be loaded.
+fn is_missing(page: Playground) -> bool {
+    page.lacks_forms() && matches!(page.forms.get(), Arrival::Failed)
+}
+
+/// A line over the pictures where the files cannot be read.
+#[component]
+fn Unread(page: Playground) -> impl IntoView {
+    view! {
+        <Show when=move || is_missing(page)>
+            <div class="banner error" role="alert" data-testid="unread">
+                <span>
+                    "The part of this page that reads this text could not be loaded. It is no plain YAML, so there is no matrix of it. "
+                </span>
+                <Again again=move || page.ask_for_forms()/>
+            </div>
+        </Show>
+    }
+}
+
+/// What stands where the findings about the files will be, once they are read.
+#[component]
+pub fn Reading(page: Playground) -> impl IntoView {
+    let words = move || if is_missing(page) { "Not read" } else { "Reading …" };
+    view! { <h2>{words}</h2> }
 }
 
 #[component]

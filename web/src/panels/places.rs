@@ -156,11 +156,11 @@ pub fn Badges(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
 #[component]
 fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
     let now = Memo::new(move |_| ui.tabs.at(place));
-    let is_paused = Memo::new(move |_| page.pause().is_some());
+    let is_unknown = Memo::new(move |_| page.pause().is_some() || page.lacks_forms());
     move || {
         let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
         // The matrix has its own words: a line stands over it.
-        if is_paused.get() && panel.tab != Tab::MATRIX {
+        if is_unknown.get() && panel.tab != Tab::MATRIX {
             return Some(view! { <Later page ui view=pause::instead/> }.into_any());
         }
         let drawn = match panel.part {

@@ -8,7 +8,7 @@ mod waiting;
 
 use std::sync::Arc;
 
-use netpol_core::api::page::Loaded;
+use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::view::{EndpointView, ExplanationView, FoldView, LensLine, PortChoice, ProblemView};
 use netpol_core::{Options, Probe, SourceFile};
 
@@ -44,6 +44,8 @@ pub struct Playground {
     pub arrival: RwSignal<Arrival>,
     /// Asks for it.
     load: fn(RwSignal<Arrival>),
+    /// Whether the third part is here, which reads texts that are no plain manifests. It is asked for when one comes.
+    pub forms: RwSignal<Arrival<Forms>>,
     /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
     pub asked: Memo<Asked>,
     /// The names of the files, one a line: changes when one of them does, and not when a text does.
@@ -82,6 +84,7 @@ impl Playground {
         let selection = RwSignal::new(state.selection);
         let settings = RwSignal::new(state.settings);
         let pause = RwSignal::new(pause);
+        let forms = RwSignal::new(Arrival::Expected);
 
         let later = move || arrival.get().here();
         let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
@@ -105,13 +108,14 @@ impl Playground {
                 _ => {
                     // Without the second part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
-                        Some(it) => (it.extent, (it.options)(&asked.settings)),
+                        Some(it) => (waiting::loaded(it, forms), (it.options)(&asked.settings)),
                         None => (Loaded::FIRST_PART, Options::default()),
                     };
                     let res = Analyzed::new(&asked.source, extent, options, last);
                     if res.analysis.is_unread() {
                         // There are no answers before it comes: those to a half of the files would be wrong.
                         arrival.read();
+                        forms.read();
                     }
                     res
                 }
@@ -154,6 +158,7 @@ impl Playground {
             takes_long: RwSignal::new(false),
             arrival,
             load,
+            forms,
             sliced,
             painted,
             asked,
@@ -257,8 +262,8 @@ impl Playground {
     }
 
     /// Takes out of all files what may be secret.
-    pub fn redact(self) {
-        self.change(Origin::Program, Files::redact);
+    pub fn redact(self, loaded: Loaded) {
+        self.change(Origin::Program, |it| it.redact(loaded));
     }
 
     /// Takes a file away. [`Playground::put_back`] of the result brings it back.
@@ -331,11 +336,6 @@ impl Playground {
                 }
             });
         }
-    }
-
-    /// Asks for the second part of the program, unless it is here or loading.
-    pub fn ask_again(self) {
-        (self.load)(self.arrival);
     }
 
     /// The user chose a cell.

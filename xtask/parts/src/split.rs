@@ -1,22 +1,22 @@
 //! Splits a linked program: what is reached only through one of the page's split points (`web/src/later.rs`, `web/src/app/parts.rs`)
-//! becomes a file of its own, and what is reached through both another. The linker's relocations (`--emit-relocs`) tell
-//! what refers to what, data included.
+//! becomes a part of its own, with a file for what only it needs, and more for what it shares with others. The linker's
+//! relocations (`--emit-relocs`) tell what refers to what, data included.
 //!
-//! In comes the program, out go `main.wasm`, a file for each of [`PARTS`], and the loader that the program asks for the
-//! others. What these are called in the site, and which page names them, is not decided here.
+//! In comes the program, out go `main.wasm`, the files of [`PARTS`], which files each of them needs ([`LIST`]), and the
+//! loader that the program asks for them. What these are called in the site, and which page names them, is not decided
+//! here.
 
 use crate::{order, read, unused, write};
-use anyhow::{Context, Result, anyhow, bail, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use base64::{Engine, prelude::BASE64_STANDARD};
 use sha2::{Digest, Sha256};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
-/// What the files are called here that the splitter makes: those of the split points by their names, and one for
-/// what both need.
-const PARTS: [(&str, &str); 3] = [("split_later", "later"), ("split_reader", "reader"), ("chunk_", "shared")];
+/// The parts, by the names that the split points give them.
+const PARTS: [&str; 3] = ["later", "pastes", "reader"];
+
+/// The file that tells for each part in a line the files that it needs, without their endings.
+const LIST: &str = "parts";
 
 /// The module that the program imports the loader from; wasm-bindgen's glue carries the import on.
 const LOADER: &str = "__wasm_split.js";
@@ -36,25 +36,35 @@ pub(crate) fn split(wasm: &Path, dir: &Path, name: &str) -> Result<()> {
         .map_err(|error| anyhow!("{error:#}"))
         .with_context(|| format!("splitting {}", wasm.display()))?;
     let mut loader = fs::read_to_string(dir.join(LOADER)).context("reading the loader")?;
-    for (prefix, part) in PARTS {
-        let name = |it: &PathBuf| it.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let names: Vec<String> =
-            parts.split_modules.iter().map(name).filter(|it| it.starts_with(prefix)).collect();
-        let [name] = names.as_slice() else {
-            bail!("the program has one part {prefix}, and these came out: {:?}", parts.split_modules);
-        };
-        let program = order::alike_together(&compact(&read(&dir.join(name))?)?)?;
-        write(&dir.join(format!("{part}.wasm")), &program)?;
+    // The splitter numbers the files that several parts need.
+    let mut needed_by: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for part in PARTS {
+        let files = parts.prefetch_map.get(part).with_context(|| format!("there is no part {part}"))?;
+        files.iter().for_each(|it| needed_by.entry(it).or_default().push(part));
+    }
+    for (file, parts) in &needed_by {
+        let own = parts.join("-");
+        let program = order::alike_together(&compact(&read(&dir.join(format!("{file}.wasm")))?)?)?;
+        write(&dir.join(format!("{own}.wasm")), &program)?;
         // The browser refuses another content than this one.
         let source =
-            format!("\"./{part}.wasm\", import.meta.url), {{ integrity: \"{}\" }}", integrity(&program));
-        loader = replace(&loader, 1, &format!("\"./{name}\", import.meta.url)"), &source)?;
+            format!("\"./{own}.wasm\", import.meta.url), {{ integrity: \"{}\" }}", integrity(&program));
+        loader = replace(&loader, 1, &format!("\"./{file}.wasm\", import.meta.url)"), &source)?;
     }
-    ensure!(parts.split_modules.len() == PARTS.len(), "more parts than known: {:?}", parts.split_modules);
+    ensure!(
+        parts.split_modules.len() == needed_by.len() && parts.prefetch_map.len() == PARTS.len(),
+        "other parts than are known: {:?}",
+        parts.split_modules
+    );
+    let line = |part: &str| {
+        let files = needed_by.values().filter(|it| it.contains(&part)).map(|it| it.join("-"));
+        [part.to_owned()].into_iter().chain(files).collect::<Vec<_>>().join(" ")
+    };
+    write(&dir.join(LIST), PARTS.map(line).join("\n").as_bytes())?;
     // As the glue does for the main part: a server that does not know the type of wasm is no reason to fail.
     let loader = replace(
         &loader,
-        PARTS.len(),
+        needed_by.len(),
         "WebAssembly.instantiateStreaming(src, imports)",
         "src.then((it) => it.arrayBuffer()).then((it) => WebAssembly.instantiate(it, imports))",
     )?;

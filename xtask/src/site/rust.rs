@@ -33,10 +33,14 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     let (glue, wasm) = bind(&wasm, split.as_ref(), bin, site.mode)?;
     let wasm = site.put(bin, "_bg.wasm", &wasm)?;
     let glue = site.put(bin, ".js", &glue)?;
-    let parts = split.map_or_else(String::new, |it| {
-        let [later, reader] = [it.later, it.reader].map(|it| it.join(" ./"));
-        format!(" data-later=\"./{later}\" data-reader=\"./{reader}\"")
-    });
+    let mut parts = String::new();
+    if let Some(it) = split {
+        // Those that the page may ask for before the program does.
+        for part in ["later", "reader"] {
+            let files = it.files(part)?.join(" ./");
+            parts.push_str(&format!(" data-{part}=\"./{files}\""));
+        }
+    }
     // Both are asked for at once; `boot.js` then finds them loaded. Trunk.toml says the same for Trunk.
     Ok(format!(
         "<link rel=\"modulepreload\" href=\"./{glue}\">\n    \

@@ -55,7 +55,7 @@ fn collect(dir: &Path, prefix: &str, found: &mut BTreeSet<String>) -> Result<()>
 }
 
 fn is_part(name: &str) -> bool {
-    ["_later.wasm", "_reader.wasm", "_shared.wasm"].iter().any(|it| name.ends_with(it))
+    name.ends_with(".wasm") && !name.ends_with("_bg.wasm")
 }
 
 fn without_hash(name: &str) -> String {

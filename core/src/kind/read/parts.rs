@@ -88,7 +88,7 @@ pub(super) struct Parts {
     cut: Vec<Part>,
     /// Texts that were made of the files.
     pub(super) made: Arc<[Mapped]>,
-    is_unread: bool,
+    pub(super) is_unread: bool,
 }
 
 impl Parts {

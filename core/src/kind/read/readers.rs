@@ -1,11 +1,12 @@
 //! Which readers there are.
 //!
-//! Enters: a kind. Leaves: its reader. The page loads its program in two parts, and draws a first matrix with the first
-//! part alone. So that part must not refer to the readers of kinds that few inputs have: it reaches them through the table
-//! in [`Readers`] only, which the second part brings. Every other program uses [`Readers::ALL`].
+//! Enters: a kind. Leaves: its reader. The page loads its program in parts, and draws a first matrix with the first part
+//! alone. So that part must not refer to the readers of kinds that few inputs have: it reaches them through the table in
+//! [`Readers`] only, which the second part brings; and neither of the two to the forms of text that few inputs have, which
+//! the third part brings. Every other program uses [`Readers::ALL`].
 
 use crate::diagnostic::Diagnostic;
-use crate::intake::{self, Intake};
+use crate::intake::{Forms, Intake};
 use crate::kind::check::{Decoded, Report};
 use crate::kind::kinds::{Kind, SECOND_PART, SecondPart};
 use crate::kind::{Manifest, Meta};
@@ -42,20 +43,38 @@ pub(in crate::kind) trait ObjectReader: Sync {
 pub struct Readers {
     second: Option<&'static SecondPart>,
     /// How the documents of files are found.
-    intake: fn(&[SourceFile]) -> Intake,
+    forms: Forms,
 }
 
 impl Readers {
-    /// For every kind.
-    pub const ALL: Readers = Readers { second: Some(&SECOND_PART), intake: intake::intake };
+    /// For every kind, in every form of text.
+    pub const ALL: Readers = Readers { second: Some(&SECOND_PART), forms: Forms::ALL };
+    /// For every kind, in texts that this program wrote.
+    pub const OWN: Readers = Readers { forms: Forms::NONE, ..Readers::ALL };
+    /// For every kind, in plain YAML.
+    #[cfg(any(test, feature = "page"))]
+    pub const PLAIN: Readers = Readers { forms: Forms::PLAIN, ..Readers::ALL };
     /// For the kinds that the first part of the page reads: namespaces, pods, workloads, NetworkPolicy. Where another
     /// kind comes, or text that is no plain YAML, [`super::Read::unread`] says so.
     #[cfg(any(test, feature = "page"))]
-    pub const FIRST_PART: Readers = Readers { second: None, intake: intake::plain_only };
+    pub const FIRST_PART: Readers = Readers { second: None, forms: Forms::PLAIN };
+
+    /// The same with other forms of text.
+    #[cfg(any(test, feature = "page"))]
+    #[must_use]
+    pub fn with(self, forms: Forms) -> Readers {
+        Readers { forms, ..self }
+    }
+
+    /// The forms of text that can be read.
+    #[cfg(any(test, feature = "page"))]
+    pub fn forms(self) -> Forms {
+        self.forms
+    }
 
     /// The documents of some files.
     pub(super) fn intake(self, files: &[SourceFile]) -> Intake {
-        (self.intake)(files)
+        self.forms.intake(files)
     }
 
     /// The reader of a kind, if it is there.

@@ -286,6 +286,11 @@ impl Reading {
 }
 
 impl Parted {
+    /// Whether the files need a form that is not there.
+    pub(crate) fn is_unread(&self) -> bool {
+        self.parts.is_unread
+    }
+
     /// All of it as one whole.
     pub(crate) async fn assemble(self, pause: &Pause) -> Read {
         self.parts.assemble(self.reads, self.files, pause).await

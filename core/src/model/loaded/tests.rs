@@ -63,3 +63,60 @@ fn options_that_are_not_the_defaults_need_all_of_it() {
     let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options, Change::Replaced);
     assert!(part.is_unread());
 }
+
+const SHELL: &str =
+    "$ kubectl run a --image=nginx -n x\n$ kubectl create secret generic b --from-literal=c=d\n";
+
+#[test]
+fn of_a_text_that_is_no_manifest_there_is_nothing_until_its_form_can_be_read() {
+    let (files, options) = (files(SHELL.to_owned()), Options::default());
+    let part = analyze_with(Loaded::TWO_PARTS, None, &files, &options, Change::Replaced);
+    assert!(part.is_unread() && part.lacks_forms());
+    assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all");
+    assert!(
+        !analyze_with(Loaded::FIRST_PART, None, &files, &options, Change::Replaced).lacks_forms(),
+        "what it lacks is not known"
+    );
+
+    let three = Loaded::TWO_PARTS.with(Forms::ALL);
+    let (after, whole) =
+        (analyze_with(three, Some(&part), &files, &options, Change::Replaced), analyze(&files, &options));
+    assert!(!after.is_unread() && !after.lacks_forms());
+    assert_eq!(cells(&after), cells(&whole));
+    assert_eq!(after.diagnostics(), whole.diagnostics());
+}
+
+#[test]
+fn what_was_analyzed_with_two_parts_is_analyzed_again_with_them() {
+    let part =
+        analyze_with(Loaded::TWO_PARTS, None, &files(yaml(PODS)), &Options::default(), Change::Replaced);
+    assert!(!part.is_unread());
+    let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
+    assert!(part.model().again(&options).loaded.forms().intake(&files(SHELL.to_owned())).is_unread);
+}
+
+#[test]
+fn what_may_be_secret_in_such_a_text_is_not_known_before() {
+    let plain = "kind: Secret\ndata: {a: b}\n";
+    let two = Loaded::TWO_PARTS;
+    assert_eq!(two.confidential([plain]).as_deref(), Some("data of a Secret"));
+    assert_eq!(two.redacted(plain).as_deref(), Some("kind: Secret\ndata: {}\n"));
+    assert_eq!((two.confidential([plain, SHELL]), two.redacted(SHELL)), (None, None));
+    let found = Loaded::WHOLE.confidential([plain, SHELL]);
+    assert_eq!(found.as_deref(), Some("data of a Secret, a value of a command"));
+    assert!(Loaded::WHOLE.redacted(SHELL).is_some_and(|it| it.contains("--from-literal=c=removed")));
+}
+
+#[test]
+fn what_was_in_force_waits_for_what_reads_a_line_that_is_half_typed() {
+    let options = Options::default();
+    let [before, half] = ["", "k\n"].map(|it| files(format!("{}{it}", yaml(PODS))));
+    let typed = |loaded, last: &Analysis| analyze_with(loaded, Some(last), &half, &options, Change::Typed);
+    let plain = analyze_with(Loaded::TWO_PARTS, None, &before, &options, Change::Typed);
+    let whole = typed(Loaded::WHOLE, &plain);
+    let part = typed(Loaded::TWO_PARTS, &plain);
+    assert!(part.lacks_forms() && !whole.is_unread());
+    let after = typed(Loaded::TWO_PARTS.with(Forms::ALL), &part);
+    assert_eq!(cells(&after), cells(&whole));
+    assert_eq!(after.diagnostics(), whole.diagnostics());
+}

@@ -40,7 +40,7 @@ fn other_files_may_come_at_every_step() {
             let Progress::Going(it) = steps.go_on(1) else { panic!("done after {n_steps} steps") };
             steps = *it;
         }
-        let found = steps.instead(&files(&after), &Options::default()).finish();
+        let found = steps.instead(Loaded::WHOLE, &files(&after), &Options::default()).finish();
         assert_eq!(ids(&found), ids(&analyze(&files(&after), &Options::default())), "after {n_steps} steps");
     }
 }

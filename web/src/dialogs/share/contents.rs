@@ -1,7 +1,8 @@
 //! What a link holds beside the files, in words; each of it can be left out. Pure.
 
+use netpol_core::api::page::Loaded;
 use netpol_core::view::Heading;
-use netpol_core::{Probe, SourceFile, redact, settings};
+use netpol_core::{Probe, SourceFile, settings};
 
 use crate::model::head;
 use crate::model::scenario::Scenario;
@@ -15,20 +16,22 @@ pub(super) struct Part {
     /// Whether its owner should think twice.
     pub(super) warns: bool,
     /// Takes it out of a state.
-    pub(super) leave_out: fn(&mut ShareState),
+    pub(super) leave_out: fn(&mut ShareState, Loaded),
 }
 
-/// All that there is in a state.
-pub(super) fn parts(state: &ShareState) -> Vec<Part> {
+/// All that there is in a state; `None` where a file needs a reader that is not loaded.
+pub(super) fn parts(state: &ShareState, loaded: Loaded) -> Option<Vec<Part>> {
     let mut all = Vec::new();
-    let confidential = redact::summary(state.files.iter().map(|it| &*it.text));
+    let confidential = loaded.confidential(state.files.iter().map(|it| &*it.text))?;
     if !confidential.is_empty() {
         all.push(Part {
             label: format!("what may be secret: {confidential}. No answer depends on it"),
             warns: true,
-            leave_out: |it| {
+            leave_out: |it, loaded| {
                 for file in &mut it.files {
-                    *file = SourceFile::new(file.name.clone(), redact::redacted(&file.text));
+                    if let Some(text) = loaded.redacted(&file.text) {
+                        *file = SourceFile::new(file.name.clone(), text);
+                    }
                 }
             },
         });
@@ -40,41 +43,41 @@ pub(super) fn parts(state: &ShareState) -> Vec<Part> {
             Some((id, Heading::Column)) => format!("the chosen column: {id}"),
             None => format!("the chosen cell: {} → {}", it.cell.from, it.cell.to),
         };
-        add(label, |it| it.selection = None);
+        add(label, |it, _| it.selection = None);
     }
     if state.probe != Probe::Any {
-        add(format!("the port: {}", state.probe.label()), |it| it.probe = Probe::Any);
+        add(format!("the port: {}", state.probe.label()), |it, _| it.probe = Probe::Any);
     }
     if !state.settings.is_empty() {
         let label = match settings::changed(&state.settings) {
             1 => "1 setting that differs from its default; without it answers may differ".to_owned(),
             n => format!("{n} settings that differ from their defaults; without them answers may differ"),
         };
-        add(label, |it| it.settings.clear());
+        add(label, |it, _| it.settings.clear());
     }
     if let Some(it) = Scenario::by_slug(&state.scenario) {
-        add(format!("the name of the scenario “{}”, with its lesson", it.title), |it| {
+        add(format!("the name of the scenario “{}”, with its lesson", it.title), |it, _| {
             it.scenario.clear()
         });
     }
     let view = &state.view;
     if !view.filter.is_empty() {
-        add(format!("the filter: {}", view.filter), |it| it.view.filter.clear());
+        add(format!("the filter: {}", view.filter), |it, _| it.view.filter.clear());
     }
     if view.folded.is_some() || !view.turned.is_empty() {
-        add("which rows are folded".to_owned(), |it| {
+        add("which rows are folded".to_owned(), |it, _| {
             it.view.folded = None;
             it.view.turned.clear();
         });
     }
     if state.active != 0 || !view.tab.is_empty() || !view.pane.is_empty() {
-        add("which file and tab are shown".to_owned(), |it| {
+        add("which file and tab are shown".to_owned(), |it, _| {
             it.active = 0;
             it.view.tab.clear();
             it.view.pane.clear();
         });
     }
-    all
+    Some(all)
 }
 
 #[cfg(test)]
@@ -82,7 +85,12 @@ mod tests {
     use netpol_core::protocol::Protocol;
 
     use super::*;
+
     use crate::model::share::{CellRef, Selection, View};
+
+    fn parts(state: &ShareState) -> Vec<Part> {
+        super::parts(state, Loaded::TWO_PARTS).unwrap()
+    }
 
     #[test]
     fn without_all_parts_only_the_files_are_left() {
@@ -112,7 +120,7 @@ mod tests {
         assert_eq!(labels.len(), 7, "{labels:?}");
         assert!(labels[0].contains("a/b → c/d") && labels[2].starts_with("1 setting"), "{labels:?}");
         for it in all {
-            (it.leave_out)(&mut state);
+            (it.leave_out)(&mut state, Loaded::TWO_PARTS);
         }
         assert_eq!(state, plain);
     }
@@ -123,8 +131,16 @@ mod tests {
         let mut state = ShareState { files, ..ShareState::default() };
         let all = parts(&state);
         assert!(all[0].warns && all[0].label.contains("data of a Secret"), "{}", all[0].label);
-        (all[0].leave_out)(&mut state);
+        (all[0].leave_out)(&mut state, Loaded::TWO_PARTS);
         assert_eq!(&*state.files[0].text, "kind: Secret\ndata: {}\n");
         assert!(parts(&state).is_empty());
+    }
+
+    #[test]
+    fn what_is_secret_in_a_text_is_not_known_without_its_reader() {
+        let files = vec![SourceFile::new("a.sh", "kubectl create secret generic a --from-literal=b=c\n")];
+        let state = ShareState { files, ..ShareState::default() };
+        assert!(super::parts(&state, Loaded::TWO_PARTS).is_none());
+        assert!(super::parts(&state, Loaded::WHOLE).is_some_and(|it| it[0].warns));
     }
 }

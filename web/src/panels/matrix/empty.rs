@@ -6,6 +6,7 @@ use netpol_core::view::EndpointKind;
 
 use crate::base::browser::focus;
 use crate::later::late;
+use crate::panels::pause::Reading;
 
 late! {
     /// Why there is no matrix, and how to get one.
@@ -21,7 +22,7 @@ late! {
             if page.pause().is_some() {
                 view! { <h2>"Not evaluated"</h2> }.into_any()
             } else if page.is_behind() {
-                view! { <h2>"Reading …"</h2> }.into_any()
+                view! { <Reading page/> }.into_any()
             } else if has_pods() {
                 view! {
                     <p role="alert">"No row or column matches this filter."</p>

@@ -1,9 +1,11 @@
-//! While the matrix is not that of the files: because they are analyzed in slices, or not at all for now.
+//! While the matrix is not that of the files: because they are analyzed in slices, or not at all for now, or because what
+//! reads them is not here.
 
 use leptos::prelude::*;
+use netpol_core::api::page::{Forms, Loaded};
 
 use super::Playground;
-use crate::engine::{Analyzed, Asked};
+use crate::engine::{Analyzed, Arrival, Asked, Engine};
 use crate::state::Pause;
 
 impl Playground {
@@ -49,6 +51,37 @@ impl Playground {
     pub fn is_behind(self) -> bool {
         // Before what follows from it: see `Grid::scene`.
         let revision = self.asked.read().source.revision;
-        self.analysis.read().revision != revision
+        let analyzed = self.analysis.read();
+        analyzed.revision != revision || analyzed.analysis.is_unread()
     }
+
+    /// Whether nothing is known of the files because what reads them is the third part, and that is not here.
+    pub fn lacks_forms(self) -> bool {
+        self.analysis.read().analysis.lacks_forms()
+    }
+
+    /// Asks for the second part of the program, unless it is here or loading; then for the third, if that did not come.
+    pub fn ask_again(self) {
+        (self.load)(self.arrival);
+        if matches!(self.forms.get_untracked(), Arrival::Failed) {
+            self.ask_for_forms();
+        }
+    }
+
+    /// Asks for the third part of the program, unless it is here or loading.
+    pub fn ask_for_forms(self) {
+        if let Some(it) = self.arrival.get_untracked().here() {
+            (it.load_forms)(self.forms);
+        }
+    }
+
+    /// The parts of the evaluator that are here, once the second is. Without a subscription.
+    pub fn loaded(self) -> Option<Loaded> {
+        self.arrival.get_untracked().here().map(|it| loaded(it, self.forms))
+    }
+}
+
+/// The parts of the evaluator that are here.
+pub(super) fn loaded(engine: &Engine, forms: RwSignal<Arrival<Forms>>) -> Loaded {
+    forms.get_untracked().here().map_or(engine.extent, |it| engine.extent.with(it))
 }
