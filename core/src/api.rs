@@ -22,9 +22,9 @@ use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
     AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView,
-    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
-    ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins,
-    why,
+    OutlineView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
+    ServiceOutcome, ServiceView, StandInsView, audit, folds, ingress, matrix, outline, ports, problems,
+    reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -161,6 +161,11 @@ impl Analysis {
     /// Every problem, in the order of files and lines.
     pub fn problems(&self) -> Vec<ProblemView> {
         problems::view(&self.model, self.diagnostics())
+    }
+
+    /// All objects of the files and all problems as one list, which can be searched. Made anew at each call.
+    pub fn outline(&self) -> OutlineView {
+        outline::outline(&self.model, self.diagnostics())
     }
 
     /// Whether something that the author meant to be there was left out, or is not computed: every verdict carries that
