@@ -25,8 +25,8 @@ use crate::engine::Arrival;
 use crate::later::{Again, Later, late, when_here};
 use crate::model::embed::framed;
 use crate::model::preferences::{Preferences, per_cent};
-use crate::panels::PANELS;
 use crate::panels::places::{Above, Below, UnderEditor};
+use crate::panels::{PANELS, outline};
 use crate::state::Start;
 use crate::widgets::split::{Splitter, Way};
 
@@ -173,7 +173,10 @@ fn App(page: Playground, opening: Opening) -> impl IntoView {
             <main aria-label=framed().then_some("Netpol Playground")>
                 <section class="edit" aria-label="Files">
                     <FileTabs page ui/>
-                    <Editor page ui preferences/>
+                    <div class="texts">
+                        <Later page ui view=outline::place/>
+                        <div class="text"><Editor page ui preferences/></div>
+                    </div>
                     <UnderEditor page ui/>
                 </section>
                 <Splitter way=Way::Columns preferences/>

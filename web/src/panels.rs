@@ -3,6 +3,7 @@
 
 pub mod lesson;
 pub mod matrix;
+pub mod outline;
 mod pause;
 pub mod places;
 pub mod problems;

@@ -47,6 +47,12 @@ export const theme = EditorView.theme({
   ".cm-foldPlaceholder": {
     backgroundColor: "var(--unk-bg)", color: "var(--unk)", border: "1px solid var(--line)", padding: "0 6px",
   },
+  ".cm-foldPlaceholder.np-folded": {
+    display: "inline-flex", gap: "10px", margin: "0", padding: "0", border: "0", backgroundColor: "transparent",
+    color: "var(--dim)", fontFamily: "var(--sans)", cursor: "pointer", verticalAlign: "bottom",
+  },
+  ".np-folded:hover": { color: "var(--text)" },
+  ".np-folded em": { fontStyle: "normal", fontSize: "11px" },
 
   // What the chosen cell says of a line. The sign in the gutter and the bar tell the three apart without colour.
   ".np-signs": { width: "17px" },

@@ -85,10 +85,11 @@ impl OutlineEntry {
 
     /// "NetworkPolicy payments/closed, selects all 8, error": what a screen reader says.
     pub fn label(&self) -> String {
-        let mut res = match self.group {
-            OutlineGroup::Problems if self.kind.is_empty() => self.name.clone(),
-            OutlineGroup::Problems => format!("{}: {}", self.kind, self.name),
-            _ => format!("{} {}", self.kind, self.title()),
+        let is_problem = self.group == OutlineGroup::Problems;
+        let mut res = match (is_problem, self.kind.is_empty()) {
+            (true, true) => self.name.clone(),
+            (true, false) => format!("{}: {}", self.kind, self.name),
+            (false, _) => format!("{} {}", self.kind, self.title()),
         };
         if !self.detail.is_empty() {
             let selects =
