@@ -21,10 +21,10 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView,
-    OutlineView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
-    ServiceOutcome, ServiceView, StandInsView, audit, folds, ingress, matrix, outline, ports, problems,
-    reach, service, stand_ins, why,
+    AuditView, CellView, ChangedView, EndpointView, ExplanationView, FoldView, IngressView, LensLine,
+    LensView, OutlineView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
+    ServiceOutcome, ServiceView, StandInsView, audit, changed, folds, ingress, matrix, outline, ports,
+    problems, reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -161,6 +161,11 @@ impl Analysis {
     /// Every problem, in the order of files and lines.
     pub fn problems(&self) -> Vec<ProblemView> {
         problems::view(&self.model, self.diagnostics())
+    }
+
+    /// How many cells are other than in `before`, for one sentence; `None` where there are too many to count on the way.
+    pub fn changed(&self, before: &Analysis) -> Option<ChangedView> {
+        changed::changed(&before.model, &self.model)
     }
 
     /// All objects of the files and all problems as one list, which can be searched. Made anew at each call.

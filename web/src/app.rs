@@ -14,6 +14,7 @@ use web_sys::Element;
 
 use crate::base::browser::{after, frame};
 use crate::base::early;
+use crate::chrome::announcer::Announcer;
 use crate::chrome::file_tabs::FileTabs;
 use crate::chrome::header::Header;
 use crate::chrome::phone_bar::PhoneBar;
@@ -138,6 +139,7 @@ late! {
         view! {
             <Dialogs page ui/>
             <Toasts ui/>
+            <Announcer page/>
         }
     }
 }

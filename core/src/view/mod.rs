@@ -4,6 +4,7 @@
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
 pub mod audit;
+pub mod changed;
 pub mod entries;
 pub mod error;
 pub mod explanation;
@@ -27,6 +28,7 @@ pub use crate::explain::Certainty;
 pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
+pub use changed::ChangedView;
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{

@@ -57,7 +57,7 @@ function placeholder(view, onclick, words) {
   element.className = words?.object ? "cm-foldPlaceholder np-folded" : "cm-foldPlaceholder";
   element.title = "unfold";
   element.setAttribute("aria-label", words?.object ? `folded: ${words.object}, ${words.lines} lines` : "folded lines");
-  element.append(words?.object ? `▸ ${words.object}` : "…");
+  element.append(words?.object ?? "…");
   if (words?.object) {
     const count = document.createElement("em");
     count.textContent = `${words.lines} lines`;

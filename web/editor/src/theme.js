@@ -31,7 +31,13 @@ export const theme = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection":
     { backgroundColor: "var(--editor-selection, color-mix(in srgb, var(--accent) 28%, transparent))" },
   // Carets that CodeMirror draws: the user's own colours paint over the backgrounds of elements.
-  "@media (forced-colors: active)": { ".cm-selectionBackground": { outline: "1px solid Highlight" } },
+  "@media (forced-colors: active)": {
+    ".cm-selectionBackground": { outline: "1px solid Highlight" },
+    // Fills and bars are gone: a border of its own for each mark.
+    ".cm-line.np-allow": { borderLeft: "4px double CanvasText" },
+    ".cm-line.np-isolate": { borderLeft: "4px solid CanvasText" },
+    ".cm-line.np-miss": { borderLeft: "4px dashed CanvasText" },
+  },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     backgroundColor: "transparent", outline: "1px solid var(--accent)", borderRadius: "2px",

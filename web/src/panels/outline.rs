@@ -145,7 +145,7 @@ fn Outline(page: Playground, ui: Ui) -> impl IntoView {
                         aria-autocomplete="list"
                         aria-controls="outline-list"
                         aria-activedescendant=move || active.get().map(id_of)
-                        placeholder="name, kind, namespace"
+                        placeholder="Find an object"
                         spellcheck="false"
                         autocomplete="off"
                         autocapitalize="off"
@@ -164,6 +164,9 @@ fn Outline(page: Playground, ui: Ui) -> impl IntoView {
                     <Glyph icon=Icon::Close/>
                 </button>
             </div>
+            <Show when=move || rows.read().count() == 0>
+                <p class="outline-nothing">"No object has this name, kind or namespace."</p>
+            </Show>
             <div
                 class="outline-list"
                 id="outline-list"
@@ -192,7 +195,7 @@ fn said(all: &OutlineView, found: usize, text: &str) -> String {
     match (text.trim().is_empty(), found) {
         (true, 1) => "1 object".to_owned(),
         (true, _) => format!("{} objects", all.count),
-        (false, 0) => "No object has this name, kind or namespace.".to_owned(),
+        (false, 0) => format!("0 of {} objects", all.count),
         (false, n) => format!("{n} of {} objects · Enter opens it", all.count.max(n)),
     }
 }

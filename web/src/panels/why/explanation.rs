@@ -92,6 +92,7 @@ fn Verdict(it: Head) -> impl IntoView {
         <h2>
             <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
             <span class="ends"><b>{shown(&it.from)}</b> " → " <b>{shown(&it.to)}</b></span>
+            " "
             <span class="say" role="status">{shown(&it.sentence)}</span>
             <Differs certainty=it.certainty.as_str() words=it.words/>
         </h2>
