@@ -47,7 +47,8 @@ function object(doc, from) {
   const end = rest.findIndex((it) => it.trim() && column(it) <= own);
   const meta = end < 0 ? rest : rest.slice(0, end);
   const inner = column(meta.find((it) => it.trim()) ?? "");
-  const find = (key) => meta.filter((it) => column(it) === inner).map((it) => value(it, key)).find(Boolean);
+  const inBraces = (key) => lines[start].match(new RegExp(`[{,]\\s*"?${key}"?:\\s*["']?([^"',}\\s]+)`))?.[1];
+  const find = (key) => meta.filter((it) => column(it) === inner).map((it) => value(it, key)).find(Boolean) ?? inBraces(key);
   const [name, namespace] = [find("name"), find("namespace")];
   return name ? `${value(head, "kind")} ${namespace ? `${namespace}/` : ""}${name}` : null;
 }

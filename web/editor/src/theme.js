@@ -34,9 +34,9 @@ export const theme = EditorView.theme({
   "@media (forced-colors: active)": {
     ".cm-selectionBackground": { outline: "1px solid Highlight" },
     // Fills and bars are gone: a border of its own for each mark.
-    ".cm-line.np-allow": { borderLeft: "4px double CanvasText" },
-    ".cm-line.np-isolate": { borderLeft: "4px solid CanvasText" },
-    ".cm-line.np-miss": { borderLeft: "4px dashed CanvasText" },
+    ".cm-line.np-allow": { borderLeft: "4px double CanvasText", paddingLeft: "2px" },
+    ".cm-line.np-isolate": { borderLeft: "4px solid CanvasText", paddingLeft: "2px" },
+    ".cm-line.np-miss": { borderLeft: "4px dashed CanvasText", paddingLeft: "2px" },
   },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {

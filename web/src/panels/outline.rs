@@ -184,7 +184,12 @@ fn Outline(page: Playground, ui: Ui) -> impl IntoView {
                     {drawn}
                 </div>
             </div>
-            <p class="outline-foot" role="status">{move || shown(&said(&all.read(), found.read().count, &text.read()))}</p>
+            <p class="outline-foot">
+                <span role="status">{move || shown(&said(&all.read(), found.read().count, &text.read()))}</span>
+                <Show when=move || active.get().is_some()>
+                    <span aria-hidden="true">" · " <kbd>"⏎"</kbd> " opens it"</span>
+                </Show>
+            </p>
             <Folding page ui all/>
         </aside>
     }
@@ -195,8 +200,7 @@ fn said(all: &OutlineView, found: usize, text: &str) -> String {
     match (text.trim().is_empty(), found) {
         (true, 1) => "1 object".to_owned(),
         (true, _) => format!("{} objects", all.count),
-        (false, 0) => format!("0 of {} objects", all.count),
-        (false, n) => format!("{n} of {} objects · Enter opens it", all.count.max(n)),
+        (false, n) => format!("{n} of {} objects", all.count.max(n)),
     }
 }
 

@@ -91,7 +91,8 @@ impl OutlineEntry {
             (true, false) => format!("{}: {}", self.kind, self.name),
             (false, _) => format!("{} {}", self.kind, self.title()),
         };
-        if !self.detail.is_empty() {
+        // The kind is told already.
+        if !self.detail.is_empty() && self.detail != self.kind.to_lowercase() {
             let selects =
                 if self.group == OutlineGroup::Policies && self.detail != LEFT_OUT { "selects " } else { "" };
             res = format!("{res}, {selects}{}", self.detail);

@@ -66,7 +66,7 @@ fn an_entry_leads_to_its_object_and_shows_the_worst_that_is_wrong_in_it() {
         .collect();
     let wanted = [
         ("namespace x".to_owned(), Some((1, 4))),
-        ("Pod x/a, pod".to_owned(), Some((1, 4))),
+        ("Pod x/a".to_owned(), Some((1, 4))),
         ("NetworkPolicy x/b, left out, error".to_owned(), Some((8, 8))),
         ("CiliumNetworkPolicy x/c, left out, warning".to_owned(), Some((11, 13))),
     ];

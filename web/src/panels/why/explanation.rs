@@ -72,7 +72,11 @@ struct Head {
 #[component]
 fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
-        Some(it) => shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to)),
+        Some(it) => {
+            let name = |it: &str| it.strip_prefix("ip:").unwrap_or(it).to_owned();
+            let (from, to) = (name(&it.from), name(&it.to));
+            shown(&format!("{from} or {to} is no longer in the matrix. Choose a cell."))
+        }
         None => {
             shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines.")
         }
