@@ -48,7 +48,7 @@ test("Ctrl P finds an object of any file, Enter goes to its line, Esc goes back"
   await picture(page, "outline");
 
   await search(page).fill("netpol api");
-  await expect(outline(page).getByRole("option", { selected: true })).toHaveAccessibleName("NetworkPolicy backend/api, selects 1");
+  await expect(outline(page).getByRole("option", { selected: true })).toHaveAccessibleName("NetworkPolicy backend/api, selects all 2 pods");
   await page.keyboard.press("Enter");
   await expect(code(page)).toBeFocused();
   await expect(tab(page, "policies.yaml")).toHaveAttribute("aria-selected", "true");

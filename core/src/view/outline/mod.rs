@@ -83,7 +83,7 @@ impl OutlineEntry {
         format!("{}{slash}{}", self.namespace, self.name)
     }
 
-    /// "NetworkPolicy payments/closed, selects all 8, error": what a screen reader says.
+    /// "NetworkPolicy payments/closed, selects all 8 pods, error": what a screen reader says.
     pub fn label(&self) -> String {
         let is_problem = self.group == OutlineGroup::Problems;
         let mut res = match (is_problem, self.kind.is_empty()) {
@@ -93,9 +93,13 @@ impl OutlineEntry {
         };
         // The kind is told already.
         if !self.detail.is_empty() && self.detail != self.kind.to_lowercase() {
-            let selects =
-                if self.group == OutlineGroup::Policies && self.detail != LEFT_OUT { "selects " } else { "" };
-            res = format!("{res}, {selects}{}", self.detail);
+            let detail = match (self.group, self.detail.as_str()) {
+                (OutlineGroup::Policies, "1") => "selects 1 pod".to_owned(),
+                (OutlineGroup::Policies, NO_POD) => format!("selects {NO_POD}"),
+                (OutlineGroup::Policies, it) if it != LEFT_OUT => format!("selects {it} pods"),
+                (_, it) => it.to_owned(),
+            };
+            res = format!("{res}, {detail}");
         }
         match self.problem {
             Some(it) => format!("{res}, {}", it.as_str()),
@@ -106,6 +110,8 @@ impl OutlineEntry {
 
 /// Beside a policy that takes no part.
 const LEFT_OUT: &str = "left out";
+/// Beside a policy that selects nothing.
+const NO_POD: &str = "no pod";
 
 /// Everything that the files hold, in the order of the list: by heading and then by name, problems as they are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{LEFT_OUT, OutlineEntry, OutlineGroup};
+use super::{LEFT_OUT, NO_POD, OutlineEntry, OutlineGroup};
 use crate::cluster::WorkloadPods;
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
@@ -176,7 +176,7 @@ fn policies(model: &Model) -> Vec<OutlineEntry> {
         *left = left.saturating_sub(selected.len());
         let all = of_namespace.get(&it.namespace.map(|it| it.0)).copied().unwrap_or_default();
         match selected.iter().map(pods).sum::<u64>() {
-            0 => "no pod".to_owned(),
+            0 => NO_POD.to_owned(),
             n if n == all && n > 1 => format!("all {n}"),
             n => n.to_string(),
         }

@@ -142,7 +142,7 @@ fn matched(text: &str, word: &str) -> Option<(Rank, Vec<usize>)> {
     let last = text.len().checked_sub(word.len());
     let all = || last.into_iter().flat_map(|last| (0..=last).filter(|&at| here(at)));
     // A place where a part begins is what a reader sees first. A name's own beginning before one in the namespace.
-    let begins = all().filter(|&at| begins_part(text, at)).next_back();
+    let begins = all().rfind(|&at| begins_part(text, at));
     if let Some(at) = begins {
         return Some((PART_BEGINS, (at..at + word.len()).collect()));
     }
