@@ -6,7 +6,7 @@ use super::{LEFT_OUT, NO_POD, OutlineEntry, OutlineGroup};
 use crate::cluster::WorkloadPods;
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
-use crate::kind::{Manifest, Service};
+use crate::kind::{Manifest, Service, WorkloadKind};
 use crate::model::Model;
 use crate::policy::Policy;
 use crate::source::Location;
@@ -125,7 +125,7 @@ fn workloads(model: &Model) -> Vec<OutlineEntry> {
         let first = it.members.first().and_then(|it| Some(model.cluster.endpoints.get(*it)?.pod()?.location));
         let own = makers.get(&[it.kind.as_str(), namespace.as_str(), name]).map(|it| location(it));
         let detail = match it.pods {
-            1 if it.kind == "Deployment" => String::new(),
+            1 if it.kind == WorkloadKind::Deployment.as_str() => String::new(),
             1 => it.kind.to_lowercase(),
             n => format!("×{n}"),
         };
