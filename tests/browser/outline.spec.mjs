@@ -54,7 +54,7 @@ test("Ctrl P finds an object of any file, Enter goes to its line, Esc goes back"
   await expect(tab(page, "policies.yaml")).toHaveAttribute("aria-selected", "true");
   await expect(page.locator(".cm-activeLine")).toContainText("apiVersion: networking.k8s.io/v1");
 
-  await find(page, "deployment postgres");
+  await find(page, "statefulset postgres");
   await page.keyboard.press("Enter");
   await expect(tab(page, "cluster.yaml")).toHaveAttribute("aria-selected", "true");
   await expect(code(page)).toBeFocused();
