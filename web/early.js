@@ -2,7 +2,7 @@
 
 let kept = null;
 
-/** Begins to keep it: the key that copies the link, what is pasted outside of any field, files that are dropped,
+/** Begins to keep it: the keys that copy the link and open the outline, what is pasted outside of any field, files that are dropped,
  *  another link in the address. */
 export function keep() {
   kept = [];
@@ -22,10 +22,10 @@ const again = { bubbles: true, cancelable: true, composed: true };
 const HEARD = {
   keydown(event) {
     const { key, ctrlKey, metaKey, altKey } = event;
-    if (!(ctrlKey || metaKey) || altKey || key?.toLowerCase() !== "s") return;
+    if (!(ctrlKey || metaKey) || altKey || !["s", "p"].includes(key?.toLowerCase())) return;
     event.preventDefault();
-    // However often: it is copied once.
-    if (!kept.some((it) => it.type === "keydown")) kept.push(new KeyboardEvent("keydown", { ...again, key, ctrlKey, metaKey }));
+    // However often: it is done once.
+    if (!kept.some((it) => it.type === "keydown" && it.key === key)) kept.push(new KeyboardEvent("keydown", { ...again, key, ctrlKey, metaKey }));
   },
   // Another link in the address; the last one counts.
   hashchange({ oldURL, newURL }) {

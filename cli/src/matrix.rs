@@ -38,6 +38,20 @@ fn cells(analysis: &Analysis, from: &NamedLine, to: &NamedLine, asked: &Asked) -
     whole.into_iter().collect()
 }
 
+/// Behind a cell that may be another than it is.
+const WITHOUT: &str = "*";
+
+/// Whether a policy that takes no part may select one of the ends, and so change the cells between them.
+fn lacks_policy(analysis: &Analysis, from: &NamedLine, to: &NamedLine, cells: &[(Probe, CellView)]) -> bool {
+    let (row, column) = from.line.cell(&to.line);
+    let ends = analysis.endpoints();
+    let no_policy_matters = |it: &(Probe, CellView)| {
+        matches!(it.1.sign, CellSign::SelfPod | CellSign::Void | CellSign::Unreachable)
+    };
+    let lacks = |it: &u32| ends.get(*it as usize).is_some_and(|it| it.is_missing_a_policy);
+    [row, column].iter().any(lacks) && !cells.iter().all(no_policy_matters)
+}
+
 /// What they show together.
 fn sign_of(cells: &[(Probe, CellView)]) -> String {
     let mut signs = cells.iter().map(|it| sign(&it.1));
@@ -54,11 +68,12 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text 
     let digits = lines.len().to_string().len();
     let column = digits.max(5);
     let mut text = Text::default();
+    let lacks = analysis.endpoints().iter().any(|it| it.is_missing_a_policy);
     let mut row = format!("{:digits$} {:width$}", "", "from \\ to");
     for to in 1..=lines.len() {
-        let _infallible = write!(row, " {to:>column$}");
+        let _infallible = write!(row, " {to:>column$}{}", if lacks { " " } else { "" });
     }
-    text.line(&row);
+    text.line(row.trim_end());
     let mut unreachable = false;
     for ((number, from), title) in (1..).zip(&lines).zip(&titles) {
         row.clear();
@@ -67,6 +82,9 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text 
             let cells = cells(analysis, from, to, asked);
             unreachable |= cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
             let _infallible = write!(row, " {:>column$}", sign_of(&cells));
+            if lacks {
+                row.push_str(if lacks_policy(analysis, from, to, &cells) { WITHOUT } else { " " });
+            }
         }
         text.line(row.trim_end());
     }
@@ -85,8 +103,14 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text 
         None => signs.to_owned(),
     };
     text.line(format_args!("{signs}{}", if unreachable { ", or no common address family" } else { "" }));
+    if lacks {
+        text.line(format_args!("{WITHOUT} {LACKS}"));
+    }
     text
 }
+
+/// What the mark means.
+const LACKS: &str = "without a policy that was left out and may select one of the ends";
 
 /// `src => dst : ports` for each pair with something allowed.
 pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
@@ -121,11 +145,19 @@ pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> Te
     text.line(format_args!("| from ↓ to → | {} |", titles.join(" | ")));
     text.line(format_args!("|---|{}", ":-:|".repeat(titles.len())));
     for (from, title) in lines.iter().zip(&titles) {
-        let cells = lines.iter().map(|to| match cells(analysis, from, to, asked).as_slice() {
-            [(_, it)] if it.sign == CellSign::Some => it.ports.clone(),
-            all => sign_of(all),
+        let cells = lines.iter().map(|to| {
+            let cells = cells(analysis, from, to, asked);
+            let mark = if lacks_policy(analysis, from, to, &cells) { "\\*" } else { "" };
+            match cells.as_slice() {
+                [(_, it)] if it.sign == CellSign::Some => format!("{}{mark}", it.ports),
+                all => format!("{}{mark}", sign_of(all)),
+            }
         });
         text.line(format_args!("| {title} | {} |", cells.collect::<Vec<_>>().join(" | ")));
+    }
+    if analysis.endpoints().iter().any(|it| it.is_missing_a_policy) {
+        text.blank();
+        text.line(format_args!("\\* {LACKS}"));
     }
     text
 }

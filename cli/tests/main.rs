@@ -15,3 +15,4 @@ mod problems;
 mod run;
 mod service;
 mod strangers;
+mod without;

@@ -21,10 +21,11 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, EndpointView, ExplanationView, ExposureView, FoldView, Heading, IngressView,
-    LensLine, LensView, PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView,
-    ServiceError, ServiceFlowView, ServiceOutcome, ServiceView, StandInsView, audit, exposure, folds,
-    ingress, matrix, peers, ports, problems, reach, service, stand_ins, why,
+    AuditView, CellView, ChangedView, EndpointView, ExplanationView, ExposureView, FoldView, Heading,
+    IngressView, LensLine, LensView, OutlineView, PeerGroupView, PeersView, PortChoice, ProbeError,
+    ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView, StandInsView, audit,
+    changed, exposure, folds, ingress, matrix, outline, peers, ports, problems, reach, service, stand_ins,
+    why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -181,6 +182,16 @@ impl Analysis {
     /// Every problem, in the order of files and lines.
     pub fn problems(&self) -> Vec<ProblemView> {
         problems::view(&self.model, self.diagnostics())
+    }
+
+    /// How many cells are other than in `before`, for one sentence; `None` where there are too many to count on the way.
+    pub fn changed(&self, before: &Analysis) -> Option<ChangedView> {
+        changed::changed(&before.model, &self.model)
+    }
+
+    /// All objects of the files and all problems as one list, which can be searched. Made anew at each call.
+    pub fn outline(&self) -> OutlineView {
+        outline::outline(&self.model, self.diagnostics())
     }
 
     /// Whether something that the author meant to be there was left out, or is not computed: every verdict carries that

@@ -14,6 +14,7 @@ use web_sys::Element;
 
 use crate::base::browser::{after, frame};
 use crate::base::early;
+use crate::chrome::announcer::Announcer;
 use crate::chrome::file_tabs::FileTabs;
 use crate::chrome::header::Header;
 use crate::chrome::phone_bar::PhoneBar;
@@ -25,8 +26,8 @@ use crate::engine::Arrival;
 use crate::later::{Again, Later, late, when_here};
 use crate::model::embed::framed;
 use crate::model::preferences::{Preferences, per_cent};
-use crate::panels::PANELS;
 use crate::panels::places::{Above, Below, UnderEditor};
+use crate::panels::{PANELS, outline};
 use crate::state::Start;
 use crate::widgets::split::{Splitter, Way};
 
@@ -138,6 +139,7 @@ late! {
         view! {
             <Dialogs page ui/>
             <Toasts ui/>
+            <Announcer page/>
         }
     }
 }
@@ -173,7 +175,10 @@ fn App(page: Playground, opening: Opening) -> impl IntoView {
             <main aria-label=framed().then_some("Netpol Playground")>
                 <section class="edit" aria-label="Files">
                     <FileTabs page ui/>
-                    <Editor page ui preferences/>
+                    <div class="texts">
+                        <Later page ui view=outline::place/>
+                        <div class="text"><Editor page ui preferences/></div>
+                    </div>
                     <UnderEditor page ui/>
                 </section>
                 <Splitter way=Way::Columns preferences/>

@@ -4,6 +4,7 @@
 pub mod exposure;
 pub mod lesson;
 pub mod matrix;
+pub mod outline;
 pub mod pause;
 pub mod peers;
 pub mod places;

@@ -33,6 +33,11 @@ impl Missing {
         res
     }
 
+    /// All of them, in reading order.
+    pub fn all(&self) -> &[MissingPolicy] {
+        &self.policies
+    }
+
     /// Those that may select a pod, in reading order.
     pub fn of<'a>(
         &'a self,

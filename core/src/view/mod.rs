@@ -4,6 +4,7 @@
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
 pub mod audit;
+pub mod changed;
 pub mod entries;
 pub mod error;
 pub mod explanation;
@@ -13,6 +14,7 @@ pub mod ingress;
 pub mod lines;
 pub mod matrix;
 pub mod names;
+pub mod outline;
 pub mod peers;
 pub mod plain;
 pub(crate) mod ports;
@@ -28,6 +30,7 @@ pub use crate::explain::Certainty;
 pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
+pub use changed::ChangedView;
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{
@@ -39,6 +42,7 @@ pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use lines::{Line, NamedLine};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};
 pub use names::Destination;
+pub use outline::{OutlineEntry, OutlineFound, OutlineGroup, OutlinePart, OutlineView};
 pub use peers::{Heading, PeerAnswer, PeerGroupView, PeerView, PeersView};
 pub use plain::plain;
 pub use problems::{EditView, FixView, ProblemView};

@@ -1,9 +1,7 @@
 // The editor: CodeMirror 6 behind a few functions that the page calls. README.md beside this folder tells how.
 // All offsets count UTF-16 units; all lines count from 1.
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
-import {
-  bracketMatching, foldedRanges, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting, unfoldEffect,
-} from "@codemirror/language";
+import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
 import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
@@ -13,6 +11,7 @@ import {
 } from "@codemirror/view";
 import { carets } from "./carets.js";
 import { flash, setFlash } from "./flash.js";
+import { folding, foldsOf, unfolded } from "./folds.js";
 import { help } from "./hover.js";
 import { language } from "./language.js";
 import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
@@ -125,20 +124,29 @@ export function reveal(handle, from, to, focusToo = false) {
   const { view } = handle;
   const clamp = (it) => Math.max(0, Math.min(it, view.state.doc.length));
   const range = { from: clamp(from), to: Math.max(clamp(from), clamp(to)) };
-  const effects = [EditorView.scrollIntoView(range.from, { y: "center" }), setFlash.of(range)];
-  foldedRanges(view.state).between(range.from, range.to, (a, b) => {
-    effects.push(unfoldEffect.of({ from: a, to: b }));
-  });
+  const lines = { from: range.from, to: Math.max(range.to, view.state.doc.lineAt(range.from).to) };
+  const effects = [EditorView.scrollIntoView(range.from, { y: "center" }), setFlash.of(range), ...unfolded(view.state, lines)];
   view.dispatch({ selection: { anchor: range.from, head: range.to }, effects, annotations: byPage.of(true) });
   clearTimeout(handle.flashing);
   handle.flashing = setTimeout(() => view.dispatch({ effects: setFlash.of(null) }), FLASH_MS);
   if (focusToo) view.focus();
 }
 
-/** Scrolls a line to the middle unless it is on screen; caret and selection stay. */
+/**
+ * Folds objects of the text, each of which shows its kind and name then; without any, opens all folds.
+ * `places` has where they begin and end, one after the other.
+ */
+export function fold(handle, places) {
+  const { view } = handle;
+  view.dispatch({ ...foldsOf(view.state, places), annotations: byPage.of(true) });
+}
+
+/** Scrolls a line to the middle unless it is on screen; caret and selection stay. What is folded there is opened. */
 export function scrollTo(handle, from) {
   const { view } = handle;
   const at = Math.max(0, Math.min(from, view.state.doc.length));
+  const effects = unfolded(view.state, { from: at, to: at });
+  if (effects.length) view.dispatch({ effects, annotations: byPage.of(true) });
   const { top, bottom } = view.lineBlockAt(at);
   const { scrollTop, clientHeight } = view.scrollDOM;
   if (scrollTop <= top && bottom <= scrollTop + clientHeight) return;
@@ -180,7 +188,7 @@ function newState(handle, doc) {
 function extensions(handle) {
   const { options } = handle;
   return [
-    marks, lintGutter(), lineNumbers(), foldGutter(),
+    marks, lintGutter(), lineNumbers(), folding, foldGutter(),
     history(), carets, typing, dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),

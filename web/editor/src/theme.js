@@ -31,7 +31,13 @@ export const theme = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection":
     { backgroundColor: "var(--editor-selection, color-mix(in srgb, var(--accent) 28%, transparent))" },
   // Carets that CodeMirror draws: the user's own colours paint over the backgrounds of elements.
-  "@media (forced-colors: active)": { ".cm-selectionBackground": { outline: "1px solid Highlight" } },
+  "@media (forced-colors: active)": {
+    ".cm-selectionBackground": { outline: "1px solid Highlight" },
+    // Fills and bars are gone: a border of its own for each mark.
+    ".cm-line.np-allow": { borderLeft: "4px double CanvasText", paddingLeft: "2px" },
+    ".cm-line.np-isolate": { borderLeft: "4px solid CanvasText", paddingLeft: "2px" },
+    ".cm-line.np-miss": { borderLeft: "4px dashed CanvasText", paddingLeft: "2px" },
+  },
   ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--accent-soft) 45%, transparent)" },
   ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": {
     backgroundColor: "transparent", outline: "1px solid var(--accent)", borderRadius: "2px",
@@ -47,6 +53,12 @@ export const theme = EditorView.theme({
   ".cm-foldPlaceholder": {
     backgroundColor: "var(--unk-bg)", color: "var(--unk)", border: "1px solid var(--line)", padding: "0 6px",
   },
+  ".cm-foldPlaceholder.np-folded": {
+    display: "inline-flex", gap: "10px", margin: "0", padding: "0", border: "0", backgroundColor: "transparent",
+    color: "var(--dim)", fontFamily: "var(--sans)", cursor: "pointer", verticalAlign: "bottom",
+  },
+  ".np-folded:hover": { color: "var(--text)" },
+  ".np-folded em": { fontStyle: "normal", fontSize: "11px" },
 
   // What the chosen cell says of a line. The sign in the gutter and the bar tell the three apart without colour.
   ".np-signs": { width: "17px" },

@@ -68,6 +68,15 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
                 <Glyph icon=Icon::Add/>
             </button>
             <span class="grow"></span>
+            <button
+                type="button"
+                class="toggle"
+                aria-pressed=move || word(ui.outline.get())
+                title="All objects of the files, with a search (Ctrl P)"
+                on:click=move |_| if ui.outline.get_untracked() { ui.close_outline() } else { ui.open_outline() }
+            >
+                "Outline"
+            </button>
             <Menu name=shown("This file") class="ghost square" choices>
                 <Glyph icon=Icon::More/>
             </Menu>

@@ -8,6 +8,7 @@ use crate::state::{Panels, Ui};
 const SHARE: (&str, &str) = ("Ctrl S", "copy a link that holds everything; Share has more");
 /// All but the keys of the panes, which stand after the first.
 const KEYS: &[(&str, &str)] = &[
+    ("Ctrl P", "find an object in the outline; Esc goes back"),
     ("Arrows", "move in the matrix, and from its first cells to the heads"),
     ("Enter", "explain the cell"),
     ("F", "fold the row of the cell with equal rows, or unfold it"),

@@ -19,6 +19,8 @@ extern "C" {
     pub(super) fn update(this: &Module, it: &Handle, parts: &Object) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn reveal(this: &Module, it: &Handle, from: u32, to: u32, focus: bool) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, catch)]
+    pub(super) fn fold(this: &Module, it: &Handle, places: &[u32]) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch, js_name = scrollTo)]
     pub(super) fn scroll_to(this: &Module, it: &Handle, from: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]

@@ -106,6 +106,12 @@ fn run(
         let Place { from, to, .. } = visit.place;
         frame(move || log(it.module.reveal(&it.handle, from, to, true)));
     });
+    let it = Rc::clone(&live);
+    effect(move || {
+        if let Some(asked) = ui.folds.get() {
+            log(it.module.fold(&it.handle, &asked.places));
+        }
+    });
     // Another cell was chosen: its first deciding line comes on screen, without a move of the caret.
     let last: RefCell<Option<Option<CellRef>>> = RefCell::new(None);
     let it = Rc::clone(&live);

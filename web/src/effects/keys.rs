@@ -16,6 +16,13 @@ pub fn run(ui: Ui) {
         if command && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
             event.prevent_default();
             clipboard::share(ui);
+        } else if is_for_outline(&event) {
+            event.prevent_default();
+            if ui.dialog.read_untracked().is_none() {
+                ui.open_outline();
+                // It may have been open; a new one takes the focus itself.
+                frame(|| focus("#outline-search"));
+            }
         } else if !command && !event.alt_key() && event.key() == "?" && !writes(&event) {
             event.prevent_default();
             ui.dialog.set(Some(Dialog::Shortcuts));
@@ -37,6 +44,15 @@ pub fn run(ui: Ui) {
             frame(move || focus(target));
         }
     });
+}
+
+/// Ctrl or Cmd with P. Where the editor has done something with it, as with Ctrl P on a Mac, it is the editor's.
+fn is_for_outline(event: &KeyboardEvent) -> bool {
+    (event.ctrl_key() || event.meta_key())
+        && !event.alt_key()
+        && !event.shift_key()
+        && event.key().eq_ignore_ascii_case("p")
+        && !event.default_prevented()
 }
 
 /// Whether the key goes into a text.

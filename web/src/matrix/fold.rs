@@ -4,7 +4,7 @@ use crate::state::{Folding, Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::view::{EndpointView, FoldView, Line};
+use netpol_core::view::{EndpointKind, EndpointView, FoldView, Line};
 
 use super::axis::Axis;
 use crate::base::markup::word;
@@ -145,7 +145,9 @@ impl Item {
         let leads = leads && shown.clone().next().is_some();
         let others = shown.filter(|_| 1 < place.count);
         let line = Line::new(endpoints, std::iter::once(place.index).chain(others.clone()))?;
-        let mut label = it.id.clone();
+        // As cells and headings call it.
+        let is_outside = it.kind == EndpointKind::External;
+        let mut label = if is_outside { it.name.clone() } else { it.id.clone() };
         let mut title = format!("{label}\n{}", it.details);
         if line.second.is_some() {
             let names = others.take(NAMES - 1).filter_map(|it| Some(&*view(it)?.name));

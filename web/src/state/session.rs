@@ -4,12 +4,16 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use web_sys::HtmlElement;
+
 /// Does at once what is still to be done; `true` where the page is about to be left.
 pub type Flush = Rc<dyn Fn(bool)>;
 
 /// What is remembered.
 #[derive(Default)]
 pub struct Session {
+    /// What had the focus before the outline opened.
+    pub came_from: RefCell<Option<HtmlElement>>,
     /// How many toasts there were.
     pub toasts: Cell<u64>,
     /// The fragment that was in step with the page when last one was.

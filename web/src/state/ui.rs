@@ -1,6 +1,7 @@
 //! What is open, pointed at, or said at the moment. A link holds the part of it that [`view`] names.
 
 mod edits;
+mod outline;
 mod panel;
 mod view;
 
@@ -15,6 +16,7 @@ use crate::model::service;
 use crate::model::share::{CellRef, ShareState};
 use crate::state::{Playground, Session};
 
+pub use outline::FoldRequest;
 pub use panel::{Draw, DrawLate, Open, Panel, Panels, Part, Place as TabPlace, Tab};
 
 /// The pane that a small screen shows.
@@ -186,6 +188,10 @@ pub struct Ui {
     pub rule: Memo<Option<Arc<RuleView>>>,
     /// Whether the files can only be read.
     pub readonly: RwSignal<bool>,
+    /// Whether the outline is open.
+    pub outline: RwSignal<bool>,
+    /// What the editor is asked to fold.
+    pub folds: RwSignal<Option<FoldRequest>>,
     /// Whether the lesson of the scenario was waved away.
     pub lesson_hidden: RwSignal<String>,
 }
@@ -227,6 +233,8 @@ impl Ui {
             toasts: RwSignal::new_local(Vec::new()),
             rule,
             readonly: RwSignal::new(false),
+            outline: RwSignal::new(false),
+            folds: RwSignal::new(None),
             lesson_hidden: RwSignal::new(String::new()),
         }
     }

@@ -86,10 +86,20 @@ struct End {
 #[component]
 fn Nothing(page: Playground) -> impl IntoView {
     let text = move || match page.selection() {
-        Some(it) => match head::of(&it) {
-            Some((id, _)) => shown(&format!("{id} is no longer in the matrix. Choose a cell.")),
-            None => shown(&format!("{} or {} is no longer in the matrix. Choose a cell.", it.from, it.to)),
-        },
+        Some(it) => {
+            let name = |it: &str| it.strip_prefix("ip:").unwrap_or(it).to_owned();
+            let said = match head::of(&it) {
+                Some((id, _)) => format!("{} is no longer in the matrix. Choose a cell.", name(id)),
+                None => {
+                    format!(
+                        "{} or {} is no longer in the matrix. Choose a cell.",
+                        name(&it.from),
+                        name(&it.to)
+                    )
+                }
+            };
+            shown(&said)
+        }
         None => {
             shown("Choose a cell of the matrix to read which policies allow or deny it, and in which lines.")
         }
@@ -117,6 +127,7 @@ fn Verdict(page: Playground, it: Head) -> impl IntoView {
         <h2>
             <Badge verdict=it.sign.as_str() sign=matrix::glyph(it.sign)/>
             <span class="ends">{end(it.from, Heading::Row)} " → " {end(it.to, Heading::Column)}</span>
+            " "
             <span class="say" role="status">{shown(&it.sentence)}</span>
             <Differs certainty=it.certainty.as_str() words=it.words/>
         </h2>

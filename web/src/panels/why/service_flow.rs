@@ -34,6 +34,7 @@ pub fn ServiceVerdict(flow: Flow) -> impl IntoView {
         <h2>
             <Badge verdict sign/>
             <span class="ends"><b>{shown(&view.from_title)}</b> " → " <b>{shown(&to)}</b></span>
+            " "
             <span class="say" role="status">{shown(&say)}</span>
             <Differs certainty=view.certainty.as_str() words=view.certainty_words/>
         </h2>
@@ -58,7 +59,7 @@ pub fn Translation(page: Playground, ui: Ui, flow: Flow) -> impl IntoView {
     view! {
         <article class="side through">
             <h3>
-                "Through Service " {shown(name(&view.service))}
+                "Through Service " {shown(name(&view.service))} " "
                 <small>"resolved before any policy is asked"</small>
             </h3>
             <Steps ui steps=view.steps.clone()/>
