@@ -21,8 +21,8 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, EndpointView, ExplanationView, FoldView, IngressView, LensLine, LensView,
-    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
+    AuditView, Bundle, CellView, EndpointView, ExplanationView, FoldView, FoldedCell, IngressView, LensLine,
+    LensView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
     ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins,
     why,
 };
@@ -71,7 +71,7 @@ impl Analysis {
         &self.endpoints
     }
 
-    /// Rows that one of them can stand for.
+    /// Which rows can share one: pods of a workload, and what nothing tells apart.
     pub fn folds(&self) -> Vec<FoldView> {
         folds::folds(&self.model)
     }
@@ -84,6 +84,11 @@ impl Analysis {
     /// One cell, by row and column; `None` when out of range.
     pub fn cell(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<CellView> {
         matrix::cell(&self.model, self.model.pair(from, to)?, probe)
+    }
+
+    /// One cell between rows that stand for several; `None` when out of range.
+    pub fn folded_cell(&self, from: &Bundle, to: &Bundle, asked: &Asked) -> Option<FoldedCell> {
+        folds::folded(&self.model, from, to, asked)
     }
 
     /// One cell explained. With [`Probe::Any`] the most telling piece is chosen, see [`ExplanationView::pieces`].

@@ -18,7 +18,7 @@ mod viewport;
 
 pub use axis::Axis;
 pub use filter::Filter;
-pub use fold::FoldToggle;
+pub use fold::{FoldToggle, FoldedAt, folded_at};
 pub use outcome::outcome_sign;
 pub use paint::glyph;
 
@@ -192,6 +192,7 @@ impl Grid {
         let cursor = self.cursor_in(&axes);
         Scene {
             analysis,
+            engine: page.arrival.get_untracked().here(),
             probe: page.probe(),
             rows: with_extra(view.rows(&axes), cursor.map(|it| it.0)),
             // The column of the tab stop is there in every row, so that arrows up and down keep to it.

@@ -31,7 +31,7 @@ pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
-pub use folds::FoldView;
+pub use folds::{Bundle, FoldView, FoldedCell, Outcome, OutcomeOf};
 pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use lines::{Line, NamedLine};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};

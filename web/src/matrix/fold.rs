@@ -1,19 +1,14 @@
-//! Rows and columns that say the same, as one. Pure, but for the button.
+//! Rows and columns that stand for several: which, and what is written about them. Pure, but for the button.
 
 use crate::state::{Folding, Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use netpol_core::view::{EndpointView, FoldView, Line};
+use netpol_core::view::{Bundle, EndpointView, FoldView};
 
-use super::axis::Axis;
+use super::axis::{Axis, Place};
+use super::filter::Words;
 use crate::base::markup::word;
-
-/// The group of what is outside the cluster.
-const OUTSIDE: &str = "outside";
-
-/// What several nodes in one row are called: each of them is a pod's own, so none speaks for all.
-const NODES: &str = "nodes";
 
 /// So many names stand in the title of a row that stands for several.
 const NAMES: usize = 12;
@@ -30,12 +25,12 @@ pub fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
         <button
             type="button"
             class="toggle"
-            title="Rows and columns that no policy can tell apart become one"
+            title="One row and one column for each workload, and for pods that no policy tells apart"
             aria-pressed=move || word(is_on(&ui.folding.read()))
             hidden=move || page.folds.read().is_empty()
             on:click=turn
         >
-            "Fold equal rows"
+            "Fold replicas"
         </button>
     }
 }
@@ -75,6 +70,34 @@ impl Folds {
         self.of(index).filter(|it| self.closed.get(*it) == Some(&true))
     }
 
+    /// Whether words let an endpoint through: by what is said of it, or by the name of its workload.
+    pub(super) fn allow(&self, endpoints: &[EndpointView], words: &Words, index: usize) -> bool {
+        let fold = self.of(index).and_then(|it| self.list.get(it));
+        endpoints.get(index).is_some_and(|it| words.allow(it, fold.map_or("", |it| &it.name)))
+    }
+
+    /// The row of an endpoint, which stands for those of its fold that are shown, or for itself.
+    fn bundle(
+        &self,
+        endpoints: &[EndpointView],
+        index: u32,
+        is_shown: impl Fn(u32) -> bool,
+    ) -> Option<Bundle> {
+        match self.closed(index as usize).and_then(|it| self.list.get(it)) {
+            Some(fold) => Bundle::of_fold(endpoints, fold, is_shown),
+            None => Bundle::single(endpoints, index),
+        }
+    }
+
+    /// What a row is called.
+    pub(super) fn short_name<'a>(&'a self, endpoints: &'a [EndpointView], it: &Place) -> Option<&'a str> {
+        let fold = self.closed(it.index as usize).and_then(|it| self.list.get(it));
+        match fold.filter(|_| 1 < it.count) {
+            Some(fold) => Some(&fold.name),
+            None => Some(&endpoints.get(it.index as usize)?.name),
+        }
+    }
+
     /// What an endpoint's fold is called: its first member, whether that is shown or not.
     pub(super) fn name<'a>(&self, endpoints: &'a [EndpointView], index: u32) -> Option<&'a str> {
         Some(name(endpoints, &self.list.get(self.of(index as usize)?)?.members))
@@ -99,14 +122,10 @@ pub(super) struct End {
 pub(super) struct Item {
     /// The endpoint, or the first of several.
     pub first: End,
-    /// The second of several.
-    second: Option<End>,
-    /// One of several on another node than the first.
-    elsewhere: Option<End>,
-    /// By their indices.
-    line: Line,
-    /// For how many it stands.
-    pub count: usize,
+    /// Those that may speak for all.
+    others: Vec<End>,
+    /// Whom it stands for.
+    pub bundle: Arc<Bundle>,
     /// The short name.
     pub name: String,
     /// The namespace, or `outside`.
@@ -117,10 +136,8 @@ pub(super) struct Item {
     pub title: String,
     /// Whether it was made up.
     pub is_stand_in: bool,
-    /// Whether a policy that takes no part may select it.
+    /// Whether a policy that takes no part may select it, or one of several.
     pub is_missing_a_policy: bool,
-    /// Its place among the folds.
-    pub fold: Option<usize>,
     /// Whether it can be folded or unfolded here: a fold, or the first row of what could be one.
     pub leads: bool,
 }
@@ -136,89 +153,91 @@ impl Item {
         let place = axis.places.get(position)?;
         let view = |it: u32| endpoints.get(it as usize);
         let it = view(place.index)?;
-        let end = |index: u32| view(index).map(|it| End { index, id: it.id.clone() });
-        let fold = folds.of(place.index as usize);
-        let members = fold.and_then(|it| folds.list.get(it)).map_or(&[][..], |it| &it.members);
+        let fold = folds.of(place.index as usize).and_then(|it| folds.list.get(it));
         // Those that the filter lets through.
-        let mut shown = members.iter().copied().filter(|it| axis.position(*it).is_some());
-        let leads = shown.next() == Some(place.index);
-        let leads = leads && shown.clone().next().is_some();
-        let others = shown.filter(|_| 1 < place.count);
-        let line = Line::new(endpoints, std::iter::once(place.index).chain(others.clone()))?;
-        let mut label = it.id.clone();
-        let mut title = format!("{label}\n{}", it.details);
-        if line.second.is_some() {
-            let names = others.take(NAMES - 1).filter_map(|it| Some(&*view(it)?.name));
-            let names: Vec<&str> = names.collect();
-            let more = if names.len() + 1 < place.count { ", …" } else { "" };
-            label = format!(
-                "{label} and {} that no policy tells apart from it: {}{more}",
-                place.count - 1,
-                names.join(", ")
-            );
+        let is_shown = |it: u32| axis.position(it).is_some();
+        let mut shown = fold.into_iter().flat_map(|it| &it.members).copied().filter(|it| is_shown(*it));
+        let leads = shown.next() == Some(place.index) && shown.next().is_some();
+        let bundle = folds.bundle(endpoints, place.index, is_shown)?;
+        let (mut label, mut title) = (it.id.clone(), format!("{}\n{}", it.id, it.details));
+        let mut is_missing_a_policy = it.is_missing_a_policy;
+        if let Some(fold) = fold.filter(|_| bundle.is_folded) {
+            let members = bundle.members();
+            let views = || members.iter().filter_map(|it| view(*it));
+            is_missing_a_policy = views().any(|it| it.is_missing_a_policy);
+            let names: Vec<&str> = views().take(NAMES).map(|it| &*it.name).collect();
+            let alike = if fold.is_workload { "" } else { " that no policy tells apart" };
+            let more = if names.len() < members.len() { ", …" } else { "" };
+            label = format!("{}{alike}: {}{more}", bundle.title, names.join(", "));
             title.clone_from(&label);
         }
         if it.is_stand_in {
             label.push_str(", a stand-in");
         }
-        if it.is_missing_a_policy {
+        if is_missing_a_policy {
             label.push_str(", without a policy that may select it");
         }
+        let end = |index: u32| view(index).map(|it| End { index, id: it.id.clone() });
         Some(Item {
-            first: end(line.first)?,
-            second: line.second.and_then(end),
-            elsewhere: line.elsewhere.and_then(end),
-            line,
-            count: place.count,
-            name: if line.second.is_some() && it.group == OUTSIDE {
-                NODES.to_owned()
-            } else {
-                it.name.clone()
-            },
+            first: end(place.index)?,
+            others: bundle.ends().filter_map(end).collect(),
+            name: folds.short_name(endpoints, place)?.to_owned(),
             group: it.group.clone(),
             label,
             title,
             is_stand_in: it.is_stand_in,
-            is_missing_a_policy: it.is_missing_a_policy,
-            fold,
+            is_missing_a_policy,
             leads,
+            bundle: Arc::new(bundle),
         })
     }
 
-    /// Who speaks to whom in a cell, as [`Line::cell`] has it.
+    /// Who speaks to whom in a cell, as [`Bundle::cell`] has it.
     pub(super) fn ends<'a>(&'a self, to: &'a Item) -> (&'a End, &'a End) {
-        let (from, column) = self.line.cell(&to.line);
-        (self.end(from), to.end(column))
+        match self.bundle.cell(&to.bundle) {
+            Some((from, column)) => (self.end(from), to.end(column)),
+            None => (&self.first, &to.first),
+        }
     }
 
     fn end(&self, index: u32) -> &End {
-        let others = [&self.second, &self.elsewhere];
-        others.into_iter().flatten().find(|it| it.index == index).unwrap_or(&self.first)
+        self.others.iter().find(|it| it.index == index).unwrap_or(&self.first)
     }
 
-    /// Whether it stands for addresses of nodes.
-    fn is_node(&self) -> bool {
-        self.line.node.is_some() && self.group == OUTSIDE
-    }
-
-    /// What is to be said of a cell that stands for several.
-    pub(super) fn likewise(&self, to: &Item) -> String {
-        let (most, all) = (self.count.max(to.count), self.count * to.count);
-        if all == 1 {
-            String::new()
-        } else if self.fold == to.fold {
-            format!("; the same between any two of the {most}")
-        } else if self.is_node() && to.group != OUTSIDE || to.is_node() && self.group != OUTSIDE {
-            format!("; the same for all {all} pairs except a pod and its own node")
-        } else {
-            format!("; the same for all {all} pairs")
-        }
+    /// What follows its name.
+    pub(super) fn count(&self) -> String {
+        if self.bundle.is_folded { count_text(self.bundle.pods) } else { String::new() }
     }
 }
 
-/// What follows the name of a row that stands for so many.
-pub(super) fn count_text(count: usize) -> String {
-    if count == 1 { String::new() } else { format!(" ×{count}") }
+/// A cell of rows that stand for several, as the matrix shows it.
+pub struct FoldedAt {
+    /// The row and the column.
+    pub ends: [Arc<Bundle>; 2],
+    /// What their folds are called, each by its first member; `None` for an end that stands for itself.
+    pub folds: [Option<String>; 2],
+}
+
+/// The rows that a cell is in, where one of them stands for several.
+pub fn folded_at(page: Playground, ui: Ui, (from, to): (u32, u32)) -> Option<FoldedAt> {
+    let endpoints = page.endpoints.get();
+    let folds = Folds::new(&endpoints, Arc::new(page.folds.get()), &ui.folding.read());
+    let filter = super::Filter::new(&ui.filter.read());
+    let bundle = |words: &super::filter::Words, it: u32| {
+        let is_shown = |it: u32| folds.allow(&endpoints, words, it as usize);
+        Some(Arc::new(folds.bundle(&endpoints, it, is_shown)?))
+    };
+    let ends = [bundle(&filter.sources, from)?, bundle(&filter.destinations, to)?];
+    let name = |(bundle, it): (&Arc<Bundle>, u32)| {
+        folds.name(&endpoints, it).filter(|_| bundle.is_folded).map(str::to_owned)
+    };
+    let names = [(&ends[0], from), (&ends[1], to)].map(name);
+    names.iter().any(Option::is_some).then_some(FoldedAt { ends, folds: names })
+}
+
+/// What follows the name of a row that stands for so many pods.
+pub(super) fn count_text(count: u32) -> String {
+    format!(" ×{count}")
 }
 
 #[cfg(test)]

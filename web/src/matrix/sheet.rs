@@ -9,13 +9,13 @@ use web_sys::{HtmlElement, Node};
 
 use super::Axes;
 use super::dom::{append, append_text, element, set, set_pixels, set_style};
-use super::fold::{Item, count_text};
+use super::fold::Item;
 use super::paint::Drawn;
 use super::row::Row;
 use super::short::short;
 use super::viewport::{INSET, View};
 use crate::base::markup::word;
-use crate::engine::Analyzed;
+use crate::engine::{Analyzed, Engine};
 
 /// Letters that a column's head has room for.
 const COLUMN_LETTERS: usize = 15;
@@ -25,6 +25,8 @@ pub(super) struct Scene {
     pub(super) axes: Arc<Axes>,
     pub(super) view: View,
     pub(super) analysis: Analyzed,
+    /// What the second part answers: without it nothing is folded.
+    pub(super) engine: Option<&'static Engine>,
     pub(super) probe: Probe,
     /// Positions of the rows and columns in the document.
     pub(super) rows: Vec<usize>,
@@ -43,6 +45,11 @@ struct Head {
     element: HtmlElement,
     column: usize,
     hot: bool,
+}
+
+/// Whether a cell stands for several.
+fn is_folded(from: &Item, to: &Item) -> bool {
+    from.bundle.is_folded || to.bundle.is_folded
 }
 
 /// What is in the document.
@@ -140,7 +147,7 @@ impl Sheet {
         }
         for &column in &scene.columns {
             let Some(item) = scene.axes.item(axis, column) else { continue };
-            let count = count_text(item.count);
+            let count = item.count();
             let name = short(&item.name, COLUMN_LETTERS.saturating_sub(count.chars().count()));
             let index = (column + 2).to_string();
             let head = element(
@@ -204,20 +211,31 @@ impl Sheet {
             }
         }
         let asking = |row: &Row| cells || row.is_new();
-        let pairs = self.rows.iter().filter(|it| asking(it)).flat_map(|row| {
-            let pair = |head: &Head| {
-                let (from, to) = row.item.ends(&head.item);
-                (from.index, to.index)
-            };
-            self.heads.iter().map(pair)
-        });
-        let mut answers = scene.analysis.cells(pairs.collect(), scene.probe).into_iter();
+        let pairs = self
+            .rows
+            .iter()
+            .filter(|it| asking(it))
+            .flat_map(|row| self.heads.iter().map(|head| (&*row.item, &*head.item)));
+        let (mut alone, mut folded) = (Vec::new(), Vec::new());
+        for (from, to) in pairs {
+            if is_folded(from, to) {
+                folded.push((Arc::clone(&from.bundle), Arc::clone(&to.bundle)));
+            } else {
+                alone.push((from.first.index, to.first.index));
+            }
+        }
+        let mut alone = scene.analysis.cells(alone, scene.probe).into_iter();
+        let folded = scene.engine.map(|it| (it.folded)(&scene.analysis, folded, scene.probe));
+        let mut folded = folded.unwrap_or_default().into_iter();
         for (row, &at) in self.rows.iter_mut().zip(&scene.rows) {
             let drawn = asking(row).then(|| {
-                let drawn = self.heads.iter().zip(answers.by_ref()).filter_map(|(head, cell)| {
+                let drawn = self.heads.iter().filter_map(|head| {
                     let (from, to) = (Rc::clone(&row.item), Rc::clone(&head.item));
-                    let mut cell = cell?;
-                    cell.label.push_str(&from.likewise(&to));
+                    let cell = if is_folded(&from, &to) {
+                        folded.next()?.map(|it| it.cell)
+                    } else {
+                        alone.next()?
+                    }?;
                     Some(Drawn {
                         column: head.column,
                         left: scene.axes.columns.start(head.column),
