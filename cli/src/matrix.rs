@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use netpol_core::view::{CellSign, CellView, Entry, NamedLine};
+use netpol_core::view::{Bundle, CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
 
+use crate::args::MatrixArguments;
 use crate::text::{self, Text};
 
 /// What stands in a cell whose destination has no port of the name that was asked for.
@@ -12,6 +13,9 @@ const NO_PORT: &str = "·";
 
 /// What a cell shows in a terminal.
 fn sign(cell: &CellView) -> &str {
+    if !cell.share.is_empty() {
+        return &cell.share;
+    }
     match cell.sign {
         CellSign::All | CellSign::Allowed => "✓",
         CellSign::Some if cell.only_port.is_empty() => "◐",
@@ -46,27 +50,93 @@ fn sign_of(cells: &[(Probe, CellView)]) -> String {
     if signs.all(|it| it == first) { first } else { several }.to_owned()
 }
 
+/// Rows and columns, and what stands in their cells.
+pub(crate) struct Rows<'a> {
+    analysis: &'a Analysis,
+    asked: &'a Asked,
+    kind: Kind,
+}
+
+/// What shares a row.
+enum Kind {
+    /// Nothing, or what nothing tells apart.
+    Lines(Vec<NamedLine>),
+    /// Pods of a workload.
+    Workloads(Vec<Bundle>),
+}
+
+/// What stands in a cell.
+struct Shown {
+    sign: String,
+    /// The ports, where some are allowed.
+    ports: Option<String>,
+    unreachable: bool,
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(analysis: &'a Analysis, asked: &'a Asked, how: &MatrixArguments) -> Rows<'a> {
+        let kind = if how.by_workload {
+            Kind::Workloads(analysis.bundles(asked))
+        } else {
+            Kind::Lines(analysis.lines(how.by_class))
+        };
+        Rows { analysis, asked, kind }
+    }
+
+    fn titles(&self) -> Vec<&str> {
+        match &self.kind {
+            Kind::Lines(all) => all.iter().map(|it| &*it.title).collect(),
+            Kind::Workloads(all) => all.iter().map(|it| &*it.title).collect(),
+        }
+    }
+
+    fn cell(&self, from: usize, to: usize) -> Option<Shown> {
+        match &self.kind {
+            Kind::Lines(all) => {
+                let cells = cells(self.analysis, all.get(from)?, all.get(to)?, self.asked);
+                let ports = match cells.as_slice() {
+                    [(_, it)] if it.sign == CellSign::Some => Some(it.ports.clone()),
+                    _ => None,
+                };
+                let unreachable = cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
+                Some(Shown { sign: sign_of(&cells), ports, unreachable })
+            }
+            Kind::Workloads(all) => {
+                let (from, to) = (all.get(from)?, all.get(to)?);
+                let cell = self.analysis.folded_cell(from, to, self.asked)?.cell;
+                let whole = Asked::Probe(Probe::Any);
+                let no_port = cell.sign == CellSign::Void
+                    && self.analysis.folded_cell(from, to, &whole)?.cell.sign != CellSign::Void;
+                Some(Shown {
+                    sign: if no_port { NO_PORT } else { sign(&cell) }.to_owned(),
+                    ports: (cell.sign == CellSign::Some && cell.share.is_empty()).then_some(cell.ports),
+                    unreachable: cell.sign == CellSign::Unreachable,
+                })
+            }
+        }
+    }
+}
+
 /// Rows with their numbers; columns are headed by the numbers of the rows.
-pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
-    let lines = analysis.lines(by_class);
-    let titles: Vec<_> = lines.iter().map(|it| text::shown(&it.title)).collect();
+pub(crate) fn table(rows: &Rows<'_>) -> Text {
+    let Rows { analysis, asked, .. } = rows;
+    let titles: Vec<_> = rows.titles().into_iter().map(text::shown).collect();
     let width = titles.iter().map(|it| it.chars().count()).max().unwrap_or_default();
-    let digits = lines.len().to_string().len();
-    let column = digits.max(5);
+    let digits = titles.len().to_string().len();
+    let column = digits.max(if let Kind::Workloads(_) = rows.kind { 6 } else { 5 });
     let mut text = Text::default();
     let mut row = format!("{:digits$} {:width$}", "", "from \\ to");
-    for to in 1..=lines.len() {
+    for to in 1..=titles.len() {
         let _infallible = write!(row, " {to:>column$}");
     }
     text.line(&row);
     let mut unreachable = false;
-    for ((number, from), title) in (1..).zip(&lines).zip(&titles) {
+    for (from, title) in titles.iter().enumerate() {
         row.clear();
-        let _infallible = write!(row, "{number:>digits$} {title:<width$}");
-        for to in &lines {
-            let cells = cells(analysis, from, to, asked);
-            unreachable |= cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
-            let _infallible = write!(row, " {:>column$}", sign_of(&cells));
+        let _infallible = write!(row, "{:>digits$} {title:<width$}", from + 1);
+        for cell in (0..titles.len()).filter_map(|to| rows.cell(from, to)) {
+            unreachable |= cell.unreachable;
+            let _infallible = write!(row, " {:>column$}", cell.sign);
         }
         text.line(row.trim_end());
     }
@@ -85,6 +155,11 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text 
         None => signs.to_owned(),
     };
     text.line(format_args!("{signs}{}", if unreachable { ", or no common address family" } else { "" }));
+    if let Kind::Workloads(_) = rows.kind {
+        text.line(
+            "3 of 4, 30/40   allowed for so many of its pods   mixed   something for all, but not the same",
+        );
+    }
     text
 }
 
@@ -114,18 +189,15 @@ pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
 }
 
 /// A table for documentation.
-pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
-    let lines = analysis.lines(by_class);
-    let titles: Vec<String> = lines.iter().map(|it| text::markdown(&it.title)).collect();
+pub(crate) fn markdown(rows: &Rows<'_>) -> Text {
+    let titles: Vec<String> = rows.titles().into_iter().map(text::markdown).collect();
     let mut text = Text::default();
     text.line(format_args!("| from ↓ to → | {} |", titles.join(" | ")));
     text.line(format_args!("|---|{}", ":-:|".repeat(titles.len())));
-    for (from, title) in lines.iter().zip(&titles) {
-        let cells = lines.iter().map(|to| match cells(analysis, from, to, asked).as_slice() {
-            [(_, it)] if it.sign == CellSign::Some => it.ports.clone(),
-            all => sign_of(all),
-        });
-        text.line(format_args!("| {title} | {} |", cells.collect::<Vec<_>>().join(" | ")));
+    for (from, title) in titles.iter().enumerate() {
+        let cells = (0..titles.len()).filter_map(|to| rows.cell(from, to));
+        let cells: Vec<String> = cells.map(|it| it.ports.unwrap_or(it.sign)).collect();
+        text.line(format_args!("| {title} | {} |", cells.join(" | ")));
     }
     text
 }

@@ -22,9 +22,9 @@ use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
     AuditView, Bundle, CellView, EndpointView, ExplanationView, FoldView, FoldedCell, IngressView, LensLine,
-    LensView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
-    ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach, service, stand_ins,
-    why,
+    LensView, Outcome, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
+    ServiceOutcome, ServiceView, StandInsView, audit, folds, ingress, matrix, ports, problems, reach,
+    service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -89,6 +89,12 @@ impl Analysis {
     /// One cell between rows that stand for several; `None` when out of range.
     pub fn folded_cell(&self, from: &Bundle, to: &Bundle, asked: &Asked) -> Option<FoldedCell> {
         folds::folded(&self.model, from, to, asked)
+    }
+
+    /// What tells apart the pods of a cell whose answers differ: for each of these the labels, `key=value`, that its pods
+    /// have and no others.
+    pub fn labels_of(&self, outcomes: &[Outcome]) -> Vec<Vec<String>> {
+        folds::labels(&self.model, outcomes)
     }
 
     /// One cell explained. With [`Probe::Any`] the most telling piece is chosen, see [`ExplanationView::pieces`].

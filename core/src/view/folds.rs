@@ -12,8 +12,8 @@ use std::net::IpAddr;
 
 pub(crate) use alike::alike;
 pub use bundle::Bundle;
-pub(crate) use cell::folded;
 pub use cell::{FoldedCell, Outcome, OutcomeOf};
+pub(crate) use cell::{folded, labels};
 
 use crate::cluster::{Body, Endpoint, External};
 use crate::hash::HashMap;
@@ -32,7 +32,7 @@ pub struct FoldView {
     pub name: String,
     /// Whether it is the name of a workload.
     pub is_workload: bool,
-    /// Their rows in ascending order; at least two.
+    /// Their rows in ascending order. One alone is there for its name.
     pub members: Vec<u32>,
     /// The same, in the order of their first members: nothing tells the members of one part apart. But a pod and itself
     /// is another matter, and so is a pod and its own node.
@@ -57,9 +57,11 @@ pub(crate) fn folds(model: &Model) -> Vec<FoldView> {
                 *it = true;
             }
         }
-        if 1 < rows.len() {
-            let name = it.id.split_once('/').map_or(&*it.id, |it| it.1).to_owned();
-            facts.add(&mut res, Some(name), rows);
+        let name = it.id.split_once('/').map_or(&*it.id, |it| it.1);
+        let is_called_so =
+            |row: &u32| model.cluster.endpoints.get(EndpointId(*row)).is_some_and(|it| it.name == name);
+        if is_workload && (1 < rows.len() || !rows.iter().any(is_called_so)) {
+            facts.add(&mut res, Some(name.to_owned()), rows);
         }
     }
     single.extend((0..).zip(in_workloads).filter(|it| !it.1).map(|it| it.0));
@@ -139,8 +141,7 @@ impl<'m> Facts<'m> {
         if parts.len() <= MOST_PARTS {
             res.push(fold(members, parts));
         } else {
-            let several = parts.into_iter().filter(|it| 1 < it.len());
-            res.extend(several.map(|it| fold(it.clone(), vec![it])));
+            res.extend(parts.into_iter().map(|it| fold(it.clone(), vec![it])));
         }
     }
 

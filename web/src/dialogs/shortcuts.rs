@@ -10,7 +10,7 @@ const SHARE: (&str, &str) = ("Ctrl S", "copy a link that holds everything; Share
 const KEYS: &[(&str, &str)] = &[
     ("Arrows", "move in the matrix"),
     ("Enter", "explain the cell"),
-    ("F", "fold the row of the cell with equal rows, or unfold it"),
+    ("F", "fold the row of the cell with its replicas, or unfold it"),
     ("Home, End, PgUp, PgDn", "long moves in the matrix; with Ctrl, to its corners"),
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),

@@ -23,7 +23,7 @@ pub(super) struct Place {
     /// For how many it stands.
     pub(super) count: usize,
     /// How many pods these are.
-    pods: u32,
+    pub(super) pods: u32,
     start: i32,
 }
 
@@ -53,6 +53,8 @@ pub struct Axis {
     pub longest_name: usize,
     /// With its group and the stroke between.
     pub longest_id: usize,
+    /// Letters of the longest count of pods.
+    pub longest_count: usize,
     step: i32,
     /// Whether the names of the groups stand along it.
     named: bool,
@@ -78,6 +80,7 @@ impl Axis {
             size: 0,
             longest_name: 0,
             longest_id: 0,
+            longest_count: 0,
             step,
         };
         // Where each fold stands, once one of its members has passed.
@@ -92,14 +95,21 @@ impl Axis {
             });
             axis.positions.push(position);
         }
-        for place in &axis.places {
-            let Some(it) = endpoints.get(place.index as usize) else { continue };
-            let more = if 1 < place.count { count_text(place.pods).chars().count() } else { 0 };
-            let letters = folds.short_name(endpoints, place).map_or(0, |it| it.chars().count()) + more;
-            axis.longest_name = axis.longest_name.max(letters);
-            axis.longest_id = axis.longest_id.max(letters + it.group.chars().count() + 1);
-        }
+        axis.measure(endpoints, folds);
         axis
+    }
+
+    fn measure(&mut self, endpoints: &[EndpointView], folds: &Folds) {
+        let count = |it: &Place| if 1 < it.count { count_text(it.pods).chars().count() } else { 0 };
+        self.longest_count = self.places.iter().map(count).max().unwrap_or_default();
+        for place in &self.places {
+            let Some(it) = endpoints.get(place.index as usize) else { continue };
+            // Counts stand below each other.
+            let more = if 1 < place.count { self.longest_count } else { 0 };
+            let letters = folds.short_name(endpoints, place).map_or(0, |it| it.chars().count()) + more;
+            self.longest_name = self.longest_name.max(letters);
+            self.longest_id = self.longest_id.max(letters + it.group.chars().count() + 1);
+        }
     }
 
     /// Adds an endpoint to those of a position, or after all of them.

@@ -27,12 +27,17 @@ pub fn FoldToggle(page: Playground, ui: Ui) -> impl IntoView {
             class="toggle"
             title="One row and one column for each workload, and for pods that no policy tells apart"
             aria-pressed=move || word(is_on(&ui.folding.read()))
-            hidden=move || page.folds.read().is_empty()
+            hidden=move || !any_of_several(&page.folds.read())
             on:click=turn
         >
             "Fold replicas"
         </button>
     }
+}
+
+/// Whether there is something to fold.
+pub(super) fn any_of_several(folds: &[FoldView]) -> bool {
+    folds.iter().any(|it| 1 < it.members.len())
 }
 
 /// Which endpoints may stand in one row, and which do.
@@ -92,7 +97,7 @@ impl Folds {
     /// What a row is called.
     pub(super) fn short_name<'a>(&'a self, endpoints: &'a [EndpointView], it: &Place) -> Option<&'a str> {
         let fold = self.closed(it.index as usize).and_then(|it| self.list.get(it));
-        match fold.filter(|_| 1 < it.count) {
+        match fold.filter(|fold| 1 < it.count || fold.members.len() == 1) {
             Some(fold) => Some(&fold.name),
             None => Some(&endpoints.get(it.index as usize)?.name),
         }
@@ -161,6 +166,10 @@ impl Item {
         let bundle = folds.bundle(endpoints, place.index, is_shown)?;
         let (mut label, mut title) = (it.id.clone(), format!("{}\n{}", it.id, it.details));
         let mut is_missing_a_policy = it.is_missing_a_policy;
+        let closed = folds.closed(place.index as usize).is_some();
+        if fold.is_some_and(|it| closed && !bundle.is_folded && it.members.len() == 1) {
+            label = format!("{}: {}", bundle.title, it.name);
+        }
         if let Some(fold) = fold.filter(|_| bundle.is_folded) {
             let members = bundle.members();
             let views = || members.iter().filter_map(|it| view(*it));
@@ -241,128 +250,4 @@ pub(super) fn count_text(count: u32) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::Axes;
-    use super::super::filter::Filter;
-    use super::super::testing::endpoint;
-    use super::*;
-
-    #[test]
-    fn a_head_says_that_a_pod_was_made_up() {
-        let made = EndpointView { is_stand_in: true, ..endpoint("shop", "app=web", "") };
-        let axes = Axes::new([made].into(), Folds::default(), &Filter::new(""));
-        let item = axes.item(&axes.rows, 0).unwrap();
-        assert_eq!((item.label.as_str(), item.is_stand_in), ("shop/app=web, a stand-in", true));
-    }
-
-    fn axes(folding: &Folding, filter: &str) -> Axes {
-        let names = ["web-1", "db", "web-2", "web-3"];
-        let endpoints: Vec<EndpointView> = names.iter().map(|it| endpoint("shop", it, "")).collect();
-        let list = Arc::new(vec![FoldView { members: vec![0, 2, 3] }]);
-        let folds = Folds::new(&endpoints, list, folding);
-        Axes::new(endpoints.into(), folds, &Filter::new(filter))
-    }
-
-    #[test]
-    fn a_cell_of_folded_pods_and_nodes_is_not_that_of_a_pod_and_its_own_node() {
-        let on = |group: &str, name: &str, node: u32| EndpointView {
-            node: Some(node),
-            ..endpoint(group, name, "")
-        };
-        let endpoints =
-            [on("shop", "web-1", 0), on("shop", "web-2", 1), on(OUTSIDE, "n0", 0), on(OUTSIDE, "n1", 1)];
-        let list = Arc::new(vec![FoldView { members: vec![0, 1] }, FoldView { members: vec![2, 3] }]);
-        for (folding, expected) in [
-            (folded(), vec![("shop/web-1", "outside/n1")]),
-            (
-                Folding { all: Some(true), others: vec!["outside/n0".to_owned()] },
-                vec![("shop/web-2", "outside/n0"), ("shop/web-1", "outside/n1")],
-            ),
-        ] {
-            let folds = Folds::new(&endpoints, list.clone(), &folding);
-            let axes = Axes::new(endpoints.clone().into(), folds, &Filter::new(""));
-            let pods = axes.item(&axes.rows, 0).unwrap();
-            let nodes = (1..axes.columns.len()).filter_map(|at| axes.item(&axes.columns, at));
-            let ids = |it: &Item| {
-                let (from, to) = pods.ends(it);
-                (from.id.clone(), to.id.clone())
-            };
-            let found: Vec<(String, String)> = nodes.map(|it| ids(&it)).collect();
-            let found: Vec<(&str, &str)> = found.iter().map(|it| (&*it.0, &*it.1)).collect();
-            assert_eq!(found, expected);
-            let nodes = axes.item(&axes.columns, 1).unwrap();
-            assert!(pods.likewise(&nodes).ends_with("pairs except a pod and its own node"));
-        }
-    }
-
-    #[test]
-    fn a_row_that_was_unfolded_stands_for_itself() {
-        let on = |group: &str, name: &str, node: u32| EndpointView {
-            node: Some(node),
-            ..endpoint(group, name, "")
-        };
-        let nodes = ["n0", "n1", "n2"].iter().zip(0..).map(|(name, node)| on(OUTSIDE, name, node));
-        let endpoints: Vec<EndpointView> = std::iter::once(on("shop", "web", 0)).chain(nodes).collect();
-        let list = Arc::new(vec![FoldView { members: vec![1, 2, 3] }]);
-        let folds = Folds::new(&endpoints, list, &Folding::default());
-        let axes = Axes::new(endpoints.into(), folds, &Filter::new(""));
-        let pod = axes.item(&axes.rows, 0).unwrap();
-        let own_node = axes.item(&axes.columns, 1).unwrap();
-        assert!(own_node.leads, "it can be folded again");
-        assert_eq!(pod.ends(&own_node).1.id, "outside/n0");
-    }
-
-    fn folded() -> Folding {
-        Folding { all: Some(true), others: Vec::new() }
-    }
-
-    fn heads(axes: &Axes, axis: &Axis) -> Vec<String> {
-        let item = |at| axes.item(axis, at).map(|it| format!("{}{}", it.name, count_text(it.count)));
-        (0..axis.len()).filter_map(item).collect()
-    }
-
-    #[test]
-    fn the_first_that_passes_the_filter_stands_for_all_that_do() {
-        let all = axes(&folded(), "");
-        assert_eq!(heads(&all, &all.rows), ["web-1 ×3", "db"]);
-        assert_eq!([0, 1, 2, 3].map(|it| all.rows.position(it)), [Some(0), Some(1), Some(0), Some(0)]);
-        assert_eq!(heads(&axes(&folded(), "-2"), &axes(&folded(), "-2").rows), ["web-2"]);
-        let some = axes(&folded(), "web -> shop/web-3");
-        assert_eq!(
-            (heads(&some, &some.rows), heads(&some, &some.columns)),
-            (vec!["web-1 ×3".to_owned()], vec!["web-3".to_owned()])
-        );
-        let open = axes(&Folding::default(), "");
-        assert_eq!(heads(&open, &open.rows), ["web-1", "db", "web-2", "web-3"]);
-        let mut turned = folded();
-        turned.turn("shop/web-1");
-        assert_eq!(heads(&axes(&turned, ""), &open.rows).len(), 4);
-    }
-
-    #[test]
-    fn a_fold_and_itself_are_two_of_its_members() {
-        for (filter, expected, likewise) in [
-            ("web", ("shop/web-1", "shop/web-2"), "; the same between any two of the 3"),
-            ("web -> web-1", ("shop/web-2", "shop/web-1"), "; the same between any two of the 3"),
-            ("web-1", ("shop/web-1", "shop/web-1"), ""),
-            ("web -> db", ("shop/web-1", "shop/db"), "; the same for all 3 pairs"),
-        ] {
-            let axes = axes(&folded(), filter);
-            let (from, to) = (axes.item(&axes.rows, 0).unwrap(), axes.item(&axes.columns, 0).unwrap());
-            let (first, second) = from.ends(&to);
-            assert_eq!(((&*first.id, &*second.id), &*from.likewise(&to)), (expected, likewise), "{filter}");
-        }
-    }
-
-    #[test]
-    fn the_name_of_a_fold_names_what_is_in_it_and_one_row_folds_by_itself() {
-        let all = axes(&folded(), "");
-        let first = all.item(&all.rows, 0).unwrap();
-        assert_eq!(first.label, "shop/web-1 and 2 that no policy tells apart from it: web-2, web-3");
-        let open = axes(&Folding::default(), "");
-        let leads: Vec<bool> = (0..4).filter_map(|it| Some(open.item(&open.rows, it)?.leads)).collect();
-        assert_eq!(leads, [true, false, false, false]);
-        assert_eq!(open.folds.name(&open.endpoints, 3), Some("shop/web-1"));
-        assert_eq!(open.folds.name(&open.endpoints, 1), None);
-    }
-}
+mod tests;

@@ -78,7 +78,7 @@ impl Row {
             cursor: here(scene.cursor),
             hovered: here(scene.hovered).is_some(),
         };
-        self.write_name(scene.view.row_letters());
+        self.write_name(scene.view.row_letters(), scene.axes.rows.longest_count);
         let restate = restate || cells.is_some();
         if let Some(cells) = cells {
             self.painter.paint(cells);
@@ -102,14 +102,15 @@ impl Row {
         }
     }
 
-    /// What the head says, with so much room.
-    fn write_name(&mut self, letters: usize) {
+    /// What the head says, with so much room, and of it so much for counts.
+    fn write_name(&mut self, letters: usize, longest_count: usize) {
+        let letters = letters - if self.item.bundle.is_folded { longest_count.min(letters) } else { 0 };
         if self.named.as_ref().is_some_and(|it| it.0 == self.item && it.1 == letters) {
             return;
         }
         let Item { label, title, group, name, leads, is_stand_in, .. } = &*self.item;
         let count = self.item.count();
-        let (space, own) = short_pair(group, name, letters.saturating_sub(count.chars().count()));
+        let (space, own) = short_pair(group, name, letters);
         self.space.set_data(&visible(&format!("{space}/")));
         self.own.set_data(&visible(&own));
         self.count.set_data(&count);

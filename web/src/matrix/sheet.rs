@@ -8,7 +8,7 @@ use netpol_core::view::RuleView;
 use web_sys::{HtmlElement, Node};
 
 use super::Axes;
-use super::dom::{append, append_text, element, set, set_pixels, set_style};
+use super::dom::{append, append_text, element, set, set_pixels, set_style, set_text};
 use super::fold::Item;
 use super::paint::Drawn;
 use super::row::Row;
@@ -58,6 +58,8 @@ pub(super) struct Sheet {
     sheet: HtmlElement,
     /// The line of the columns' heads, and the namespaces over them.
     top: HtmlElement,
+    /// In the corner: how many pods are in how many rows.
+    total: HtmlElement,
     groups: HtmlElement,
     /// Behind the row and the column that the pointer is in.
     bands: [HtmlElement; 2],
@@ -73,6 +75,8 @@ impl Sheet {
         let top = element("div", &[("class", "mx-top"), ("role", "row"), ("aria-rowindex", "1")]);
         let corner =
             element("div", &[("class", "mx-corner"), ("role", "columnheader"), ("aria-colindex", "1")]);
+        let total = element("span", &[("class", "mx-total")]);
+        append(&corner, &total);
         append_text(&corner, "span", "from ↓");
         append_text(&corner, "span", "to →");
         let groups = element("div", &[("class", "mx-groups"), ("aria-hidden", "true")]);
@@ -86,7 +90,7 @@ impl Sheet {
         });
         append(grid, &sheet);
         let grid = grid.clone();
-        Sheet { grid, sheet, top, groups, bands, heads: Vec::new(), rows: Vec::new(), last: None }
+        Sheet { grid, sheet, top, total, groups, bands, heads: Vec::new(), rows: Vec::new(), last: None }
     }
 
     pub(super) fn draw(&mut self, scene: Scene) {
@@ -121,9 +125,11 @@ impl Sheet {
             (sheet, "height", view.head_height + axes.rows.size + INSET),
             (grid, "--head-w", view.head_width),
             (grid, "--head-h", view.head_height),
+            (grid, "--count-w", view.count_width),
         ] {
             set_pixels(of, name, pixels);
         }
+        set_text(&self.total, &axes.total());
         for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
             set(grid, name, &(axis.len() + 1).to_string());
         }

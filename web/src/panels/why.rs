@@ -2,6 +2,7 @@
 
 pub mod explanation;
 pub mod note;
+pub mod replicas;
 pub mod service_flow;
 pub mod steps;
 

@@ -57,17 +57,19 @@ impl Bundle {
         let parts: Vec<Part> = fold.parts.iter().filter_map(part).collect();
         let first = parts.first()?.line.first;
         let count: usize = parts.iter().map(|it| it.members.len()).sum();
-        if count == 1 {
-            return Some(Bundle { parts, ..Bundle::single(endpoints, first)? });
-        }
         let pods = parts.iter().map(|it| it.pods).fold(0, u32::saturating_add);
         let view = endpoints.get(first as usize)?;
-        let name = &fold.name;
-        let title = match view.kind {
-            EndpointKind::External => format!("{name} ×{pods}"),
-            EndpointKind::Pod | EndpointKind::Workload => format!("{}/{name} ×{pods}", view.group),
+        let group = match view.kind {
+            EndpointKind::External => String::new(),
+            EndpointKind::Pod | EndpointKind::Workload => format!("{}/", view.group),
         };
-        Some(Bundle { title, pods, is_folded: true, parts })
+        let name = &fold.name;
+        if count == 1 {
+            let alone = Bundle { parts, ..Bundle::single(endpoints, first)? };
+            let is_all = fold.is_workload && fold.members.len() == 1;
+            return Some(if is_all { Bundle { title: format!("{group}{name}"), ..alone } } else { alone });
+        }
+        Some(Bundle { title: format!("{group}{name} ×{pods}"), pods, is_folded: true, parts })
     }
 
     /// Its members in ascending order.

@@ -3,11 +3,12 @@
 //! It is made of one cell for each pair of parts, never of pods, so it costs as much for ten thousand replicas as for
 //! two.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::bundle::{Bundle, PartPair};
+use crate::cluster::LabelValue;
 use crate::eval::{Cell, Verdict};
-use crate::ids::EndpointId;
+use crate::ids::{EndpointId, Symbol};
 use crate::model::Model;
 use crate::policy::PortSet;
 use crate::probe::{Asked, Probe};
@@ -34,6 +35,8 @@ pub struct Outcome {
     pub sign: CellSign,
     /// The port's number where exactly one port is allowed, else empty.
     pub only_port: String,
+    /// What is allowed: `TCP 80,8000-8100; UDP 53`, `all`, or empty.
+    pub ports: String,
     /// `all ports denied`.
     pub sentence: String,
     /// What is counted.
@@ -67,6 +70,17 @@ impl Outcome {
             OutcomeOf::Source => format!("from {count} of {all} pods"),
             OutcomeOf::Destination => format!("to {count} of {all} pods"),
             OutcomeOf::Pair => format!("{count} of {all} pairs"),
+        }
+    }
+}
+
+impl Outcome {
+    /// Of what a pod and its own node may do: `from its own node`.
+    pub fn own_node(&self) -> &'static str {
+        match self.of {
+            OutcomeOf::Source => "from its own node",
+            OutcomeOf::Destination => "to its own node",
+            OutcomeOf::Pair => "with its own node, for example",
         }
     }
 }
@@ -117,6 +131,7 @@ impl Answer {
         Outcome {
             sign: self.sign,
             only_port: self.only_port(),
+            ports: self.cell.allowed.to_string(),
             sentence: self.sentence(),
             of: OutcomeOf::Pair,
             count: 0,
@@ -176,7 +191,7 @@ pub(crate) fn folded(model: &Model, from: &Bundle, to: &Bundle, asked: &Asked) -
     let ends = format!("{} to {}", from.title, to.title);
     let note = (!plain.0.is_empty()).then(|| own_node(&plain, &own, to)).flatten();
     let noted = |label: String| match &note {
-        Some(it) => format!("{label}; {}", own_node_words(it)),
+        Some(it) => format!("{label}; and {} {}", it.own_node(), it.sentence),
         None => label,
     };
     let (cell, outcomes) = match main.0.as_slice() {
@@ -195,15 +210,6 @@ pub(crate) fn folded(model: &Model, from: &Bundle, to: &Bundle, asked: &Asked) -
         }
     };
     Some(FoldedCell { cell, outcomes, own_node: note })
-}
-
-/// `, and from its own node all ports allowed`.
-fn own_node_words(it: &Outcome) -> String {
-    match it.of {
-        OutcomeOf::Source => format!("and from its own node {}", it.sentence),
-        OutcomeOf::Destination => format!("and to its own node {}", it.sentence),
-        OutcomeOf::Pair => "and otherwise with its own node".to_owned(),
-    }
 }
 
 /// What a pod and its own node say, unless it is what all others do.
@@ -283,6 +289,46 @@ fn differing(answers: &[(Answer, Vec<PartPair<'_>>)]) -> Vec<Outcome> {
     outcomes.into_iter().map(|it| Outcome { all, ..it.1 }).collect()
 }
 
+/// Labels that all pods with one answer have and no others: for each answer, as `key=value`. Those that controllers write
+/// are told where there are no others.
+pub(crate) fn labels(model: &Model, outcomes: &[Outcome]) -> Vec<Vec<String>> {
+    let mut counts: BTreeMap<(Symbol, Symbol), Vec<usize>> = BTreeMap::new();
+    for (at, outcome) in outcomes.iter().enumerate() {
+        for pod in outcome.members.iter().filter_map(|it| model.pod(*it)) {
+            for (key, value) in pod.labels.iter() {
+                if let LabelValue::Known(value) = value {
+                    let count = counts.entry((key, value)).or_insert_with(|| vec![0; outcomes.len()]);
+                    count.iter_mut().skip(at).take(1).for_each(|it| *it += 1);
+                }
+            }
+        }
+    }
+    let own = |at: usize, members: usize| {
+        let is_own = move |counts: &Vec<usize>| {
+            let others = counts.iter().enumerate().filter(|it| it.0 != at);
+            counts.get(at) == Some(&members) && others.map(|it| it.1).sum::<usize>() == 0
+        };
+        let found = counts.iter().filter(|it| is_own(it.1));
+        let mut found: Vec<String> =
+            found.map(|((key, value), _)| format!("{}={}", model.text(*key), model.text(*value))).collect();
+        let by_controllers = |it: &String| BY_CONTROLLERS.iter().any(|key| it.starts_with(key));
+        if !found.iter().all(by_controllers) {
+            found.retain(|it| !by_controllers(it));
+        }
+        found
+    };
+    (0..).zip(outcomes).map(|(at, it)| own(at, it.members.len())).collect()
+}
+
+/// Keys of labels that are other ones for each revision, or for each pod.
+const BY_CONTROLLERS: [&str; 5] = [
+    "pod-template-hash=",
+    "rollouts-pod-template-hash=",
+    "controller-revision-hash=",
+    "statefulset.kubernetes.io/pod-name=",
+    "apps.kubernetes.io/pod-index=",
+];
+
 /// The cell of pairs that do not answer the same: never drawn as if all were allowed.
 fn mixed(answers: &[(Answer, Vec<PartPair<'_>>)], outcomes: &[Outcome], label: String) -> CellView {
     let all: u64 = outcomes.iter().map(|it| it.count).sum();
@@ -307,7 +353,7 @@ fn mixed(answers: &[(Answer, Vec<PartPair<'_>>)], outcomes: &[Outcome], label: S
 }
 
 /// `3 of 4`, `60/61`, of more `99%`: a cell has little room.
-fn share(count: u64, all: u64) -> String {
+pub(super) fn share(count: u64, all: u64) -> String {
     match all {
         0..=9 => format!("{count} of {all}"),
         10..=99 => format!("{count}/{all}"),

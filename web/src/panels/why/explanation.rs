@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use netpol_core::view::{CellSign, Certainty, NoteView, PieceView, SideView, Sign};
 
 use super::note::{Differs, Note};
+use super::replicas::Replicas;
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::steps::{Fragments, Steps};
 use crate::base::markup::{shown, word};
@@ -52,6 +53,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         </Show>
         {through}
         {move || head.get().map(|it| view! { <Verdict it/> })}
+        <Replicas page ui/>
         {move || Some(pieces.get()).filter(|it| 2 <= it.len()).map(|it| view! { <Pieces page pieces=it/> })}
         <Reasons page ui/>
     }
