@@ -47,24 +47,22 @@ pub(crate) fn folds(model: &Model) -> Vec<FoldView> {
     let facts = Facts { model, certain: model.cluster.certain_nodes() };
     let mut res = Vec::new();
     // Of pods without a workload, of stand-ins and of nodes.
-    let mut single: Vec<u32> = Vec::new();
-    let mut in_workloads = vec![false; model.cluster.visible()];
-    for it in model.cluster.by_workload() {
+    let mut is_single = vec![true; model.cluster.visible()];
+    for it in model.cluster.by_workload().into_iter().filter(|it| it.is_workload) {
         let rows: Vec<u32> = it.members.iter().map(|it| it.0).collect();
-        let is_workload = 1 < rows.len() || it.kind != "Pod";
-        for &row in rows.iter().filter(|_| is_workload) {
-            if let Some(it) = in_workloads.get_mut(row as usize) {
-                *it = true;
+        for &row in &rows {
+            if let Some(it) = is_single.get_mut(row as usize) {
+                *it = false;
             }
         }
         let name = it.id.split_once('/').map_or(&*it.id, |it| it.1);
         let is_called_so =
             |row: &u32| model.cluster.endpoints.get(EndpointId(*row)).is_some_and(|it| it.name == name);
-        if is_workload && (1 < rows.len() || !rows.iter().any(is_called_so)) {
+        if 1 < rows.len() || !rows.iter().any(is_called_so) {
             facts.add(&mut res, Some(name.to_owned()), rows);
         }
     }
-    single.extend((0..).zip(in_workloads).filter(|it| !it.1).map(|it| it.0));
+    let single = (0..).zip(is_single).filter(|it| it.1).map(|it| it.0).collect();
     for alike in facts.of_one_kind(single) {
         facts.add(&mut res, None, alike);
     }
