@@ -132,17 +132,14 @@ fn shares_of_many_are_short_and_never_all() {
 
 #[test]
 fn the_own_node_is_a_note_of_the_cell() {
-    let pod = |name: &str, node: &str, more: &str| {
+    let pod = |set: &str, node: &str, more: &str| {
         format!(
-            "---\n{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, labels: {{app: {}}}, ownerReferences: [{{apiVersion: apps/v1, kind: DaemonSet, name: {}, uid: u, controller: true}}]}}, spec: {{nodeName: {node}{more}}}}}\n",
-            &name[..3],
-            &name[..3]
+            "---\n{{apiVersion: v1, kind: Pod, metadata: {{name: {set}-{node}, labels: {{app: {set}}}, ownerReferences: [{{apiVersion: apps/v1, kind: DaemonSet, name: {set}, uid: u, controller: true}}]}}, spec: {{nodeName: {node}{more}}}}}\n"
         )
     };
     let nodes = ["n1", "n2", "n3"];
-    let web: String = nodes.iter().map(|it| pod(&format!("web-{it}"), it, "")).collect();
-    let agents: String =
-        nodes.iter().map(|it| pod(&format!("log-{it}"), it, ", hostNetwork: true")).collect();
+    let web: String = nodes.iter().map(|it| pod("web", it, "")).collect();
+    let agents: String = nodes.iter().map(|it| pod("log", it, ", hostNetwork: true")).collect();
     let policy = "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: p}, spec: {podSelector: {}, ingress: []}}\n";
     let found = cell(&text(&format!("{policy}{web}{agents}")), "default/log", "default/web");
     assert_eq!(found.cell.sign, crate::view::CellSign::None);
