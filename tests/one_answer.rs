@@ -218,13 +218,13 @@ fn a_fold_answers_for_each_of_its_pods() {
         let given = generator::given(random);
         let (core, spec) = (Core::read(&text, &given), Spec::given(&text, given.facts.clone()));
         let ids = core.ids();
-        for fold in core.analysis.folds() {
-            let Some((first, rest)) = fold.members.split_first() else { continue };
+        for line in core.analysis.lines(true) {
+            let Some((first, rest)) = line.members.split_first() else { continue };
             for pod in spec
                 .cluster
                 .pods
                 .iter()
-                .filter(|it| !fold.members.iter().any(|at| ids[*at as usize] == it.id))
+                .filter(|it| !line.members.iter().any(|at| ids[*at as usize] == it.id))
             {
                 let Some(row) = core.index(&pod.id) else { continue };
                 let node = |it: u32| core.analysis.endpoints()[it as usize].node;

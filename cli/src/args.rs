@@ -84,6 +84,10 @@ pub(crate) struct MatrixArguments {
     /// One row and column for all pods of a namespace that no policy tells apart.
     #[arg(long)]
     pub(crate) by_class: bool,
+    /// One row and column for all pods of a workload; where these differ, a cell says for how many of them something is
+    /// allowed. Not in JSON.
+    #[arg(long, conflicts_with = "by_class")]
+    pub(crate) by_workload: bool,
     /// Print counts and the milliseconds of each step instead.
     #[arg(long)]
     pub(crate) summary: bool,

@@ -19,6 +19,7 @@ mod summary;
 mod text;
 mod together;
 mod unlink;
+mod workloads;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -69,9 +70,15 @@ fn run(command: Command) -> Result<(Output, bool), String> {
             let analysis = sources.analyze(&options);
             let asked = args::asked(&analysis, it.port.as_deref())?;
             let text = match it.output {
-                MatrixFormat::Table => matrix::table(&analysis, &asked, it.by_class),
+                MatrixFormat::Table => matrix::table(&matrix::Rows::new(&analysis, &asked, &it)),
+                MatrixFormat::List if it.by_workload => workloads::list(&analysis, &asked),
                 MatrixFormat::List => matrix::list(&analysis, &asked, it.by_class),
-                MatrixFormat::Markdown => matrix::markdown(&analysis, &asked, it.by_class),
+                MatrixFormat::Markdown => matrix::markdown(&matrix::Rows::new(&analysis, &asked, &it)),
+                MatrixFormat::Json if it.by_workload => {
+                    return Err(
+                        "JSON has every pod; `--by-class` folds those that no policy tells apart".to_owned()
+                    );
+                }
                 MatrixFormat::Json => {
                     let report = analysis.matrix_report(&asked, it.by_class);
                     // A reader that closed the pipe has seen enough.

@@ -2,9 +2,10 @@
 
 use std::fmt::Write;
 
-use netpol_core::view::{CellSign, CellView, Entry, NamedLine};
+use netpol_core::view::{Bundle, CellSign, CellView, Entry, NamedLine};
 use netpol_core::{Analysis, Asked, Probe};
 
+use crate::args::MatrixArguments;
 use crate::text::{self, Text};
 
 /// What stands in a cell whose destination has no port of the name that was asked for.
@@ -12,6 +13,9 @@ const NO_PORT: &str = "·";
 
 /// What a cell shows in a terminal.
 fn sign(cell: &CellView) -> &str {
+    if !cell.share.is_empty() {
+        return &cell.share;
+    }
     match cell.sign {
         CellSign::All | CellSign::Allowed => "✓",
         CellSign::Some if cell.only_port.is_empty() => "◐",
@@ -41,15 +45,12 @@ fn cells(analysis: &Analysis, from: &NamedLine, to: &NamedLine, asked: &Asked) -
 /// Behind a cell that may be another than it is.
 const WITHOUT: &str = "*";
 
-/// Whether a policy that takes no part may select one of the ends, and so change the cells between them.
-fn lacks_policy(analysis: &Analysis, from: &NamedLine, to: &NamedLine, cells: &[(Probe, CellView)]) -> bool {
-    let (row, column) = from.line.cell(&to.line);
-    let ends = analysis.endpoints();
-    let no_policy_matters = |it: &(Probe, CellView)| {
-        matches!(it.1.sign, CellSign::SelfPod | CellSign::Void | CellSign::Unreachable)
-    };
-    let lacks = |it: &u32| ends.get(*it as usize).is_some_and(|it| it.is_missing_a_policy);
-    [row, column].iter().any(lacks) && !cells.iter().all(no_policy_matters)
+/// Whether a policy that takes no part may select one of some ends, and so change what these cells show.
+fn lacks_policy(analysis: &Analysis, ends: impl IntoIterator<Item = u32>, signs: &[CellSign]) -> bool {
+    let no_policy_matters =
+        |it: &CellSign| matches!(it, CellSign::SelfPod | CellSign::Void | CellSign::Unreachable);
+    let lacks = |it: u32| analysis.endpoints().get(it as usize).is_some_and(|it| it.is_missing_a_policy);
+    ends.into_iter().any(lacks) && !signs.iter().all(no_policy_matters)
 }
 
 /// What they show together.
@@ -60,30 +61,103 @@ fn sign_of(cells: &[(Probe, CellView)]) -> String {
     if signs.all(|it| it == first) { first } else { several }.to_owned()
 }
 
+/// Rows and columns, and what stands in their cells.
+pub(crate) struct Rows<'a> {
+    analysis: &'a Analysis,
+    asked: &'a Asked,
+    kind: Kind,
+}
+
+/// What shares a row.
+enum Kind {
+    /// Nothing, or what nothing tells apart.
+    Lines(Vec<NamedLine>),
+    /// Pods of a workload.
+    Workloads(Vec<Bundle>),
+}
+
+/// What stands in a cell.
+struct Shown {
+    sign: String,
+    /// The ports, where some are allowed.
+    ports: Option<String>,
+    unreachable: bool,
+    /// Whether a policy that takes no part may change it.
+    lacks_policy: bool,
+}
+
+impl<'a> Rows<'a> {
+    pub(crate) fn new(analysis: &'a Analysis, asked: &'a Asked, how: &MatrixArguments) -> Rows<'a> {
+        let kind = if how.by_workload {
+            Kind::Workloads(analysis.bundles(asked))
+        } else {
+            Kind::Lines(analysis.lines(how.by_class))
+        };
+        Rows { analysis, asked, kind }
+    }
+
+    fn titles(&self) -> Vec<&str> {
+        match &self.kind {
+            Kind::Lines(all) => all.iter().map(|it| &*it.title).collect(),
+            Kind::Workloads(all) => all.iter().map(|it| &*it.title).collect(),
+        }
+    }
+
+    fn cell(&self, from: usize, to: usize) -> Option<Shown> {
+        match &self.kind {
+            Kind::Lines(all) => {
+                let (from, to) = (all.get(from)?, all.get(to)?);
+                let cells = cells(self.analysis, from, to, self.asked);
+                let (row, column) = from.line.cell(&to.line);
+                let signs: Vec<CellSign> = cells.iter().map(|it| it.1.sign).collect();
+                let lacks_policy = lacks_policy(self.analysis, [row, column], &signs);
+                let ports = match cells.as_slice() {
+                    [(_, it)] if it.sign == CellSign::Some => Some(it.ports.clone()),
+                    _ => None,
+                };
+                let unreachable = cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
+                Some(Shown { sign: sign_of(&cells), ports, unreachable, lacks_policy })
+            }
+            Kind::Workloads(all) => {
+                let (from, to) = (all.get(from)?, all.get(to)?);
+                let cell = self.analysis.folded_cell(from, to, self.asked)?.cell;
+                let whole = Asked::Probe(Probe::Any);
+                let no_port = cell.sign == CellSign::Void
+                    && self.analysis.folded_cell(from, to, &whole)?.cell.sign != CellSign::Void;
+                Some(Shown {
+                    sign: if no_port { NO_PORT } else { sign(&cell) }.to_owned(),
+                    ports: (cell.sign == CellSign::Some && cell.share.is_empty()).then_some(cell.ports),
+                    unreachable: cell.sign == CellSign::Unreachable,
+                    lacks_policy: lacks_policy(self.analysis, from.ends().chain(to.ends()), &[cell.sign]),
+                })
+            }
+        }
+    }
+}
+
 /// Rows with their numbers; columns are headed by the numbers of the rows.
-pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
-    let lines = analysis.lines(by_class);
-    let titles: Vec<_> = lines.iter().map(|it| text::shown(&it.title)).collect();
+pub(crate) fn table(rows: &Rows<'_>) -> Text {
+    let Rows { analysis, asked, .. } = rows;
+    let titles: Vec<_> = rows.titles().into_iter().map(text::shown).collect();
     let width = titles.iter().map(|it| it.chars().count()).max().unwrap_or_default();
-    let digits = lines.len().to_string().len();
-    let column = digits.max(5);
+    let digits = titles.len().to_string().len();
+    let column = digits.max(if let Kind::Workloads(_) = rows.kind { 6 } else { 5 });
     let mut text = Text::default();
     let lacks = analysis.endpoints().iter().any(|it| it.is_missing_a_policy);
     let mut row = format!("{:digits$} {:width$}", "", "from \\ to");
-    for to in 1..=lines.len() {
+    for to in 1..=titles.len() {
         let _infallible = write!(row, " {to:>column$}{}", if lacks { " " } else { "" });
     }
     text.line(row.trim_end());
     let mut unreachable = false;
-    for ((number, from), title) in (1..).zip(&lines).zip(&titles) {
+    for (from, title) in titles.iter().enumerate() {
         row.clear();
-        let _infallible = write!(row, "{number:>digits$} {title:<width$}");
-        for to in &lines {
-            let cells = cells(analysis, from, to, asked);
-            unreachable |= cells.iter().any(|it| it.1.sign == CellSign::Unreachable);
-            let _infallible = write!(row, " {:>column$}", sign_of(&cells));
+        let _infallible = write!(row, "{:>digits$} {title:<width$}", from + 1);
+        for cell in (0..titles.len()).filter_map(|to| rows.cell(from, to)) {
+            unreachable |= cell.unreachable;
+            let _infallible = write!(row, " {:>column$}", cell.sign);
             if lacks {
-                row.push_str(if lacks_policy(analysis, from, to, &cells) { WITHOUT } else { " " });
+                row.push_str(if cell.lacks_policy { WITHOUT } else { " " });
             }
         }
         text.line(row.trim_end());
@@ -103,6 +177,11 @@ pub(crate) fn table(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text 
         None => signs.to_owned(),
     };
     text.line(format_args!("{signs}{}", if unreachable { ", or no common address family" } else { "" }));
+    if let Kind::Workloads(_) = rows.kind {
+        text.line(
+            "3 of 4, 30/40   allowed for so many of its pods   mixed   something for all, but not the same",
+        );
+    }
     if lacks {
         text.line(format_args!("{WITHOUT} {LACKS}"));
     }
@@ -138,24 +217,19 @@ pub(crate) fn list(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
 }
 
 /// A table for documentation.
-pub(crate) fn markdown(analysis: &Analysis, asked: &Asked, by_class: bool) -> Text {
-    let lines = analysis.lines(by_class);
-    let titles: Vec<String> = lines.iter().map(|it| text::markdown(&it.title)).collect();
+pub(crate) fn markdown(rows: &Rows<'_>) -> Text {
+    let titles: Vec<String> = rows.titles().into_iter().map(text::markdown).collect();
     let mut text = Text::default();
     text.line(format_args!("| from ↓ to → | {} |", titles.join(" | ")));
     text.line(format_args!("|---|{}", ":-:|".repeat(titles.len())));
-    for (from, title) in lines.iter().zip(&titles) {
-        let cells = lines.iter().map(|to| {
-            let cells = cells(analysis, from, to, asked);
-            let mark = if lacks_policy(analysis, from, to, &cells) { "\\*" } else { "" };
-            match cells.as_slice() {
-                [(_, it)] if it.sign == CellSign::Some => format!("{}{mark}", it.ports),
-                all => format!("{}{mark}", sign_of(all)),
-            }
+    for (from, title) in titles.iter().enumerate() {
+        let cells = (0..titles.len()).filter_map(|to| rows.cell(from, to)).map(|it| {
+            let mark = if it.lacks_policy { "\\*" } else { "" };
+            format!("{}{mark}", it.ports.unwrap_or(it.sign))
         });
         text.line(format_args!("| {title} | {} |", cells.collect::<Vec<_>>().join(" | ")));
     }
-    if analysis.endpoints().iter().any(|it| it.is_missing_a_policy) {
+    if rows.analysis.endpoints().iter().any(|it| it.is_missing_a_policy) {
         text.blank();
         text.line(format_args!("\\* {LACKS}"));
     }

@@ -23,8 +23,9 @@ fn blocks(kind: &str) -> Vec<&'static str> {
 #[test]
 fn examples_are_real() {
     let files = blocks("yaml");
-    let folder =
-        Folder::new(&[("shop.yaml", files[0]), ("frontends.yaml", files[1]), ("service.yaml", files[2])]);
+    let names = ["shop.yaml", "frontends.yaml", "rollout.yaml", "service.yaml"];
+    let named: Vec<(&str, &str)> = names.into_iter().zip(files).collect();
+    let folder = Folder::new(&named);
     let sessions = blocks("console");
     assert!(sessions.len() >= 4, "{sessions:?}");
     for session in sessions {

@@ -3,6 +3,7 @@
 
 mod audit;
 mod by_class;
+mod by_workload;
 mod docs;
 mod explain;
 mod folders;

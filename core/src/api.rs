@@ -21,11 +21,11 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, CellView, ChangedView, EndpointView, ExplanationView, ExposureView, FoldView, Heading,
-    IngressView, LensLine, LensView, OutlineView, PeerGroupView, PeersView, PortChoice, ProbeError,
-    ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome, ServiceView, StandInsView, audit,
-    changed, exposure, folds, ingress, matrix, outline, peers, ports, problems, reach, service, stand_ins,
-    why,
+    AuditView, Bundle, CellView, ChangedView, EndpointView, ExplanationView, ExposureView, FoldView,
+    FoldedCell, Heading, IngressView, LensLine, LensView, Outcome, OutlineView, PeerGroupView, PeersView,
+    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
+    ServiceView, StandInsView, audit, changed, exposure, folds, ingress, matrix, outline, peers, ports,
+    problems, reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -72,7 +72,7 @@ impl Analysis {
         &self.endpoints
     }
 
-    /// Rows that one of them can stand for.
+    /// Which rows can share one: pods of a workload, and what nothing tells apart.
     pub fn folds(&self) -> Vec<FoldView> {
         folds::folds(&self.model)
     }
@@ -85,6 +85,17 @@ impl Analysis {
     /// One cell, by row and column; `None` when out of range.
     pub fn cell(&self, from: impl Into<End>, to: impl Into<End>, probe: Probe) -> Option<CellView> {
         matrix::cell(&self.model, self.model.pair(from, to)?, probe)
+    }
+
+    /// One cell between rows that stand for several; `None` when out of range.
+    pub fn folded_cell(&self, from: &Bundle, to: &Bundle, asked: &Asked) -> Option<FoldedCell> {
+        folds::folded(&self.model, from, to, asked)
+    }
+
+    /// What tells apart the pods of a cell whose answers differ: for each of these the labels, `key=value`, that its pods
+    /// have and no others.
+    pub fn labels_of(&self, outcomes: &[Outcome]) -> Vec<Vec<String>> {
+        folds::labels(&self.model, outcomes)
     }
 
     /// One cell explained. With [`Probe::Any`] the most telling piece is chosen, see [`ExplanationView::pieces`].

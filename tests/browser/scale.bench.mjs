@@ -64,7 +64,7 @@ for (const { pods, policies } of SIZES) {
     const sizes = async () => `${await matrix(page).getAttribute("aria-rowcount")} rows`;
     say(`folded, ${await sizes()}, between frames: ${figures(await scroll(page))}`);
     await busy();
-    await page.getByRole("button", { name: "Fold equal rows" }).click();
+    await page.getByRole("button", { name: "Fold replicas" }).click();
     await quiet();
     say(`unfolding: long tasks ${await busy()} ms`);
     const frames = await scroll(page);

@@ -326,7 +326,7 @@ metadata: {name: pod-${n}-with-a-rather-long-name, namespace: team-${n % 7}, lab
 spec: {containers: [{name: c, image: i}]}
 `).join("");
   await openWith(page, POLICY, PODS + pods);
-  await page.getByRole("button", { name: "Fold equal rows" }).click();
+  await page.getByRole("button", { name: "Fold replicas" }).click();
   await expect(matrix(page)).toHaveAttribute("aria-rowcount", "405");
   expect(await page.getByRole("gridcell").count()).toBeLessThan(1500);
   await page.keyboard.press("Alt+2");

@@ -4,10 +4,13 @@
 mod analyzed;
 
 use std::pin::Pin;
+use std::sync::Arc;
 
 use leptos::prelude::{AnyView, RwSignal};
 use netpol_core::api::page::{Forms, Loaded};
-use netpol_core::view::{ExplanationView, LensLine, PortChoice, ProblemView, RuleView};
+use netpol_core::view::{
+    Bundle, ExplanationView, FoldView, FoldedCell, LensLine, PortChoice, ProblemView, RuleView,
+};
 use netpol_core::{Options, Probe};
 
 use crate::model::share::Selection;
@@ -34,9 +37,16 @@ pub struct Engine {
     pub port_choices: fn(&Analyzed) -> Vec<PortChoice>,
     /// Says what was left out.
     pub incomplete: fn(&Analyzed) -> String,
+    /// Lists the rows that can share one.
+    pub folds: fn(&Analyzed) -> Vec<FoldView>,
+    /// Makes cells of rows that stand for several.
+    pub folded: fn(&Analyzed, Vec<Ends>, Probe) -> Vec<Option<FoldedCell>>,
     /// Finds the rule at a place of a file.
     pub rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
 }
+
+/// A row and a column.
+pub type Ends = (Arc<Bundle>, Arc<Bundle>);
 
 /// A view whose code may still be loading; `None` where it could not be loaded. Functions of `late!` return it.
 pub type Coming = Pin<Box<dyn Future<Output = Option<AnyView>>>>;

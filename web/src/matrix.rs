@@ -18,8 +18,9 @@ mod testing;
 mod viewport;
 
 pub use axis::Axis;
+use axis::Place;
 pub use filter::Filter;
-pub use fold::FoldToggle;
+pub use fold::{FoldToggle, FoldedAt, folded_at};
 pub use outcome::outcome_sign;
 pub use paint::glyph;
 
@@ -30,7 +31,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use leptos_use_resize_observer::use_resize_observer;
-use netpol_core::view::EndpointView;
+use netpol_core::view::{EndpointKind, EndpointView};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, FocusOptions, HtmlElement, KeyboardEvent, PointerEvent};
 
@@ -62,6 +63,25 @@ impl Axes {
         let rows = Axis::rows(&endpoints, &filter.sources, &folds);
         let columns = Axis::columns(&endpoints, &filter.destinations, &folds);
         Axes { endpoints, folds, rows, columns }
+    }
+
+    /// How many pods are in how many rows; nothing where each has its own.
+    fn total(&self) -> String {
+        let is_pod = |it: &&Place| {
+            let view = self.endpoints.get(it.index as usize);
+            view.is_some_and(|it| it.kind != EndpointKind::External)
+        };
+        let (mut pods, mut rows, mut folded) = (0u64, 0, false);
+        for it in self.rows.places.iter().filter(is_pod) {
+            pods += u64::from(it.pods);
+            rows += 1;
+            folded |= 1 < it.count;
+        }
+        if folded {
+            format!("{pods} pods in {rows} {}", if rows == 1 { "row" } else { "rows" })
+        } else {
+            String::new()
+        }
     }
 
     /// Row and column of a cell, alone there or among others.
@@ -194,6 +214,7 @@ impl Grid {
         let cursor = self.cursor_in(&axes);
         Scene {
             analysis,
+            engine: page.arrival.get_untracked().here(),
             probe: page.probe(),
             rows: with_extra(view.rows(&axes), cursor.map(|it| it.0)),
             // The column of the tab stop is there in every row, so that arrows up and down keep to it.

@@ -12,7 +12,9 @@ use crate::view::report::{
     self, AuditReport, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport,
     ProblemsReport, ServiceFlowReport, ServiceReport,
 };
-use crate::view::{Destination, EndError, Entry, NamedLine, ServiceError, entries, lines, names};
+use crate::view::{
+    Bundle, Destination, EndError, Entry, NamedLine, ServiceError, entries, folds, lines, names,
+};
 
 /// The same as [`analyze`](super::analyze). Calls `is_read` between its halves, for a caller that measures: there is no
 /// clock here.
@@ -43,6 +45,12 @@ impl Analysis {
     /// Rows and columns as they are printed: one for each endpoint, or by class one for all that nothing tells apart.
     pub fn lines(&self, by_class: bool) -> Vec<NamedLine> {
         lines::lines(&self.model, &self.endpoints, by_class)
+    }
+
+    /// Rows and columns by workload, in the order of their first members. Where a port is asked for by its name, the pods of
+    /// a row that give it different numbers are told apart.
+    pub fn bundles(&self, asked: &Asked) -> Vec<Bundle> {
+        folds::bundles(&self.model, &self.endpoints, asked)
     }
 
     /// The ids of those lines, with the lines.

@@ -176,6 +176,23 @@ impl Cluster {
         pod.node
     }
 
+    /// Nodes of which is certain who runs on them and which addresses are theirs, as far as the input has them: towards
+    /// what is on another node, pods of all these are the same.
+    pub(crate) fn certain_nodes(&self) -> IdVec<NodeId, bool> {
+        let nameless = || self.nodes.iter().filter(|it| it.name.is_none());
+        let mut perhaps: Vec<IpAddr> = nameless().flat_map(|it| it.addresses.iter().copied()).collect();
+        sort_dedup(&mut perhaps);
+        let is_alone = nameless().next().is_none();
+        let certain = |(id, it): (NodeId, &Node)| {
+            let is_own = |at: &IpAddr| self.node_at(*at) == Some(id) && perhaps.binary_search(at).is_err();
+            it.name.is_some()
+                && (is_alone || !it.addresses.is_empty())
+                && it.addresses.len() <= MOST_ADDRESSES
+                && it.addresses.iter().all(is_own)
+        };
+        IdVec::from_vec(self.nodes.enumerate().map(certain).collect())
+    }
+
     /// Whether two nodes are one and the same.
     pub fn same_node(&self, one: NodeId, other: NodeId) -> Tri {
         let (a, b) = (self.nodes.at(one), self.nodes.at(other));

@@ -14,6 +14,8 @@ pub struct WorkloadPods {
     pub id: String,
     /// `Deployment`, `Pod`, or the kind of another controller that the pods name.
     pub kind: String,
+    /// Whether something made its pods: a controller, or a node of which they are static pods.
+    pub is_workload: bool,
     /// Its namespace.
     pub namespace: NamespaceId,
     /// Its rows in ascending order; at least one.
@@ -39,8 +41,14 @@ impl Cluster {
             let name = self.workload_of(row, pod, &known, &places);
             let at = *positions.entry((pod.namespace, name)).or_insert(res.len());
             if at == res.len() {
-                let (id, kind) = (String::new(), name.0.to_owned());
-                let new = WorkloadPods { id, kind, namespace: pod.namespace, members: Vec::new(), pods: 0 };
+                let new = WorkloadPods {
+                    id: String::new(),
+                    kind: name.0.to_owned(),
+                    is_workload: name != (POD, &*self.endpoints.at(row).name),
+                    namespace: pod.namespace,
+                    members: Vec::new(),
+                    pods: 0,
+                };
                 res.push((name, new));
             }
             if let Some((_, it)) = res.get_mut(at) {
@@ -70,7 +78,7 @@ impl Cluster {
         known: &Workloads<'m>,
         places: &HashMap<Location, usize>,
     ) -> Named<'m> {
-        let own_name = || ("Pod", self.endpoints.at(row).name.as_str());
+        let own_name = || (POD, self.endpoints.at(row).name.as_str());
         let manifest = |at: usize| self.manifests.get(at);
         let Some(own) = places.get(&pod.location).and_then(|&at| manifest(at)) else { return own_name() };
         // From a pod, or from a workload that stands for its pods, up as far as the input goes.
@@ -90,7 +98,7 @@ impl Cluster {
             Some(it) if NODES.contains(&it.kind.as_str()) => {
                 let (_, name) = own_name();
                 let stem = name.strip_suffix(it.name.as_str()).and_then(|it| it.strip_suffix('-'));
-                ("Pod", stem.unwrap_or(name))
+                (POD, stem.unwrap_or(name))
             }
             Some(it) => without_hash((&it.kind, &it.name), meta),
             // `web-5d4f8c7b9-x2x7k`, as a table shows it.
@@ -99,12 +107,14 @@ impl Cluster {
                 let of =
                     |hash: &str| Some(name.rsplit_once('-')?.0.strip_suffix(hash)?.strip_suffix('-')?.len());
                 let stem = label(&meta.labels, HASH).and_then(of).and_then(|it| name.get(..it));
-                stem.map_or(("Pod", name), |it| (WorkloadKind::Deployment.as_str(), it))
+                stem.map_or((POD, name), |it| (WorkloadKind::Deployment.as_str(), it))
             }
         }
     }
 }
 
+/// What a pod that nothing owns is.
+const POD: &str = "Pod";
 /// Owners that are no workloads.
 const NODES: [&str; 1] = ["Node"];
 const HASH: &str = "pod-template-hash";

@@ -1,6 +1,6 @@
 //! Rows and columns as they are printed: each endpoint, or one line for all that nothing tells apart.
 //!
-//! Enters: endpoints, and which of them share a line ([`FoldView`](super::FoldView)). Leaves: whom a line stands for,
+//! Enters: endpoints, and which of them nothing tells apart. Leaves: whom a line stands for,
 //! and which cell is meant by two of them. Deliberately not here: whether lines are folded, which the reader chooses.
 
 use super::{EndpointKind, EndpointView, folds};
@@ -69,14 +69,14 @@ pub struct NamedLine {
 /// All lines in the order of the matrix.
 pub(crate) fn lines(model: &Model, endpoints: &[EndpointView], by_class: bool) -> Vec<NamedLine> {
     let mut members: Vec<Option<Vec<u32>>> = vec![Some(Vec::new()); endpoints.len()];
-    for fold in if by_class { folds::folds(model) } else { Vec::new() } {
-        for &it in &fold.members {
+    for alike in if by_class { folds::alike(model) } else { Vec::new() } {
+        for &it in &alike {
             if let Some(it) = members.get_mut(it as usize) {
                 *it = None;
             }
         }
-        if let Some(first) = fold.members.first().and_then(|&it| members.get_mut(it as usize)) {
-            *first = Some(fold.members);
+        if let Some(first) = alike.first().and_then(|&it| members.get_mut(it as usize)) {
+            *first = Some(alike);
         }
     }
     let lines = (0..).zip(endpoints.iter()).zip(members).filter_map(|((row, endpoint), members)| {

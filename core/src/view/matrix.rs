@@ -8,7 +8,7 @@ use crate::eval::address::ranges_text;
 use crate::eval::{Cell, Pair, Verdict};
 use crate::ids::EndpointId;
 use crate::model::Model;
-use crate::policy::PortSet;
+use crate::policy::{self, PortSet};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -51,6 +51,11 @@ pub struct EndpointView {
     /// Whether a policy that takes no part although it is in the input may select it: its cells may be other than they
     /// are.
     pub is_missing_a_policy: bool,
+    /// Whether it is a node to the rules of a pod: a node's address, or a pod in its node's network. What a pod's own
+    /// node may do is another matter than what other nodes may.
+    pub is_node: bool,
+    /// How many pods it stands for.
+    pub replicas: u32,
 }
 
 /// The state of a cell: its fill and its sign.
@@ -106,6 +111,9 @@ pub struct CellView {
     pub only_port: String,
     /// Allowed ports: `TCP 80,8000-8100; UDP 53`, `all`, or empty.
     pub ports: String,
+    /// Of a row or column that stands for pods of which not all answer the same: `3 of 4`, or `mixed` where something is
+    /// allowed to all of them, but not the same; else empty. Shown in place of the sign.
+    pub share: String,
     /// Accessible name: "shop/web to shop/api: TCP 8080 allowed, everything else denied".
     pub label: String,
 }
@@ -134,9 +142,17 @@ pub(crate) fn endpoints(model: &Model) -> Arc<[EndpointView]> {
     all.zip(ids)
         .map(|(it, id)| EndpointView {
             is_missing_a_policy: model.missing_for(id).next().is_some(),
+            is_node: is_node(model, it),
             ..EndpointView::new(&model.cluster, it)
         })
         .collect()
+}
+
+fn is_node(model: &Model, it: &Endpoint) -> bool {
+    match &it.body {
+        Body::Pod(pod) => policy::atom::is_node(pod, &model.options),
+        Body::External(it) => it.address().is_some_and(|it| model.cluster.nodes_at(it).next().is_some()),
+    }
 }
 
 /// The cell of two endpoints.
@@ -167,7 +183,7 @@ impl EndpointView {
         };
         let node = node.map(|it| it.0);
         let is_stand_in = it.pod().is_some_and(|it| it.is_stand_in);
-        let is_missing_a_policy = false;
+        let replicas = it.pod().map_or(1, |it| it.replicas);
         EndpointView {
             id,
             name,
@@ -179,7 +195,9 @@ impl EndpointView {
             node,
             details,
             is_stand_in,
-            is_missing_a_policy,
+            is_missing_a_policy: false,
+            is_node: false,
+            replicas,
         }
     }
 }
@@ -236,6 +254,7 @@ impl CellView {
             sign,
             only_port: only.map(|it| it.1.to_string()).unwrap_or_default(),
             ports: cell.allowed.to_string(),
+            share: String::new(),
             label: format!("{from} to {to}: {}", sentence(cell, probe)),
         }
     }

@@ -37,7 +37,7 @@ pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };
 pub use exposure::{ExposureView, FactCellView, FactItemView, FactListView, FactView};
-pub use folds::FoldView;
+pub use folds::{Bundle, FoldView, FoldedCell, Outcome, OutcomeOf};
 pub use ingress::{IngressBackendView, IngressTargetView, IngressView};
 pub use lines::{Line, NamedLine};
 pub use matrix::{CellSign, CellView, EndpointKind, EndpointView, PortChoice};

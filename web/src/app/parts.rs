@@ -29,6 +29,8 @@ static ENGINE: Engine = Engine {
     lens: editor::lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
     incomplete: |it| it.ask(|it| it.incomplete()).flatten().unwrap_or_default(),
+    folds: |it| it.ask(|it| it.folds()).unwrap_or_default(),
+    folded: Analyzed::folded,
     rule_at: Analyzed::rule_at,
 };
 

@@ -11,7 +11,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Ctrl P", "find an object in the outline; Esc goes back"),
     ("Arrows", "move in the matrix, and from its first cells to the heads"),
     ("Enter", "explain the cell"),
-    ("F", "fold the row of the cell with equal rows, or unfold it"),
+    ("F", "fold the row of the cell with its replicas, or unfold it"),
     ("Home, End, PgUp, PgDn", "long moves in the matrix; with Ctrl, to its corners"),
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use netpol_core::api::page::{Change, Loaded, analyze_with};
-use netpol_core::view::{CellView, ExplanationView, RuleView};
+use netpol_core::view::{CellView, ExplanationView, FoldedCell, RuleView};
 use netpol_core::{Analysis, Options, Probe};
 
 use crate::base::guard::{self, Crash, attempt};
 use crate::base::timing;
+use crate::engine::Ends;
 use crate::model::files::Source;
 use crate::model::service::{self, Chosen};
 use crate::model::share::Selection;
@@ -89,6 +90,14 @@ impl Analyzed {
     pub fn cells(&self, pairs: Vec<(u32, u32)>, probe: Probe) -> Vec<Option<CellView>> {
         let cell = move |it: &Analysis| pairs.iter().map(|&(from, to)| it.cell(from, to, probe)).collect();
         self.ask(cell).unwrap_or_default()
+    }
+
+    /// Some cells of rows that stand for several.
+    pub(crate) fn folded(&self, ends: Vec<Ends>, probe: Probe) -> Vec<Option<FoldedCell>> {
+        let asked = netpol_core::Asked::Probe(probe);
+        let cells =
+            move |it: &Analysis| ends.iter().map(|(from, to)| it.folded_cell(from, to, &asked)).collect();
+        self.ask(cells).unwrap_or_default()
     }
 
     /// The rule at a caret.

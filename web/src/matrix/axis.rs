@@ -3,7 +3,7 @@
 use netpol_core::view::EndpointView;
 
 use super::filter::Words;
-use super::fold::Folds;
+use super::fold::{Folds, count_text};
 
 /// Height of a row with the space below it, as in the style sheet.
 pub(super) const ROW: i32 = 30;
@@ -22,6 +22,8 @@ pub(super) struct Place {
     pub(super) index: u32,
     /// For how many it stands.
     pub(super) count: usize,
+    /// How many pods these are.
+    pub(super) pods: u32,
     start: i32,
 }
 
@@ -51,6 +53,8 @@ pub struct Axis {
     pub longest_name: usize,
     /// With its group and the stroke between.
     pub longest_id: usize,
+    /// Letters of the longest count of pods.
+    pub longest_count: usize,
     step: i32,
     /// Whether the names of the groups stand along it.
     named: bool,
@@ -76,12 +80,13 @@ impl Axis {
             size: 0,
             longest_name: 0,
             longest_id: 0,
+            longest_count: 0,
             step,
         };
         // Where each fold stands, once one of its members has passed.
         let mut stands = vec![None; folds.list.len()];
         for (index, it) in endpoints.iter().enumerate() {
-            let position = words.allow(it).then(|| {
+            let position = folds.allow(endpoints, words, index).then(|| {
                 let after = axis.places.len();
                 let stand = folds.closed(index).and_then(|fold| stands.get_mut(fold));
                 let position = stand.map_or(after, |it| *it.get_or_insert(after));
@@ -90,26 +95,32 @@ impl Axis {
             });
             axis.positions.push(position);
         }
+        axis.measure(endpoints, folds);
         axis
+    }
+
+    fn measure(&mut self, endpoints: &[EndpointView], folds: &Folds) {
+        let count = |it: &Place| if 1 < it.count { count_text(it.pods).chars().count() } else { 0 };
+        self.longest_count = self.places.iter().map(count).max().unwrap_or_default();
+        for place in &self.places {
+            let Some(it) = endpoints.get(place.index as usize) else { continue };
+            // Counts stand below each other.
+            let more = if 1 < place.count { self.longest_count } else { 0 };
+            let letters = folds.short_name(endpoints, place).map_or(0, |it| it.chars().count()) + more;
+            self.longest_name = self.longest_name.max(letters);
+            self.longest_id = self.longest_id.max(letters + it.group.chars().count() + 1);
+        }
     }
 
     /// Adds an endpoint to those of a position, or after all of them.
     fn put(&mut self, position: usize, index: usize, it: &EndpointView) {
-        let count = match self.places.get_mut(position) {
+        match self.places.get_mut(position) {
             Some(place) => {
                 place.count += 1;
-                place.count
+                place.pods = place.pods.saturating_add(it.replicas);
             }
-            None => {
-                self.push(index, it);
-                1
-            }
-        };
-        // A stroke of space, the cross, the digits.
-        let more = if 1 < count { 3 + count.ilog10() as usize } else { 0 };
-        let letters = it.name.chars().count() + more;
-        self.longest_name = self.longest_name.max(letters);
-        self.longest_id = self.longest_id.max(letters + it.group.chars().count() + 1);
+            None => self.push(index, it),
+        }
     }
 
     fn push(&mut self, index: usize, it: &EndpointView) {
@@ -126,7 +137,7 @@ impl Axis {
                 self.groups.push(Group { name: it.group.clone(), start: position, end: position + 1 });
             }
         }
-        self.places.push(Place { index: index as u32, count: 1, start: self.size });
+        self.places.push(Place { index: index as u32, count: 1, pods: it.replicas, start: self.size });
         self.size += self.step;
     }
 

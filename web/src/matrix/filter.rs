@@ -1,6 +1,6 @@
 //! Which rows and columns are shown: words that must occur in name, namespace or labels. Pure.
 
-use netpol_core::view::EndpointView;
+use netpol_core::view::{EndpointView, FoldView};
 
 /// Words that all have to occur.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,13 +11,23 @@ impl Words {
         Words(text.split_whitespace().map(str::to_ascii_lowercase).collect())
     }
 
-    /// Whether an endpoint has all of them.
-    pub fn allow(&self, endpoint: &EndpointView) -> bool {
+    /// Whether an endpoint has all of them, or what its row is called has.
+    pub fn allow(&self, endpoint: &EndpointView, row: &str) -> bool {
         if self.0.is_empty() {
             return true;
         }
-        let text = format!("{} {} {}", endpoint.id, endpoint.name, endpoint.details).to_ascii_lowercase();
+        let text =
+            format!("{} {} {row} {}", endpoint.id, endpoint.name, endpoint.details).to_ascii_lowercase();
         self.0.iter().all(|it| text.contains(it))
+    }
+
+    /// Whether there is an endpoint that they let through.
+    pub fn allow_any(&self, endpoints: &[EndpointView], folds: &[FoldView]) -> bool {
+        let of = |fold: &FoldView, it: &u32| {
+            endpoints.get(*it as usize).is_some_and(|it| self.allow(it, &fold.name))
+        };
+        endpoints.iter().any(|it| self.allow(it, ""))
+            || folds.iter().any(|fold| fold.members.iter().any(|it| of(fold, it)))
     }
 }
 
@@ -60,10 +70,11 @@ mod tests {
         ] {
             let filter = Filter::new(text);
             assert_eq!(
-                (filter.sources.allow(&web), filter.destinations.allow(&web)),
+                (filter.sources.allow(&web, ""), filter.destinations.allow(&web, "")),
                 (row, column),
                 "{text}"
             );
         }
+        assert!(Filter::new("nightly").sources.allow(&web, "nightly [CronJob]"), "a pod by its workload");
     }
 }

@@ -31,6 +31,8 @@ pub(super) struct State {
     pub(super) opened: bool,
     /// Whether a port stands in it, rather than a sign.
     pub(super) number: bool,
+    /// Whether replicas differ: how many of them it is for stands in it.
+    pub(super) share: bool,
     /// A policy that takes no part may select one of its ends.
     pub(super) without: bool,
 }
@@ -149,9 +151,13 @@ fn change_state(element: &HtmlElement, old: State, new: State) {
         set(element, "aria-selected", word(new.chosen));
     }
     let mut class = String::from("cell");
-    for (on, name) in
-        [(new.number, " number"), (new.chosen, " chosen"), (new.opened, " opened"), (new.without, " without")]
-    {
+    for (on, name) in [
+        (new.number, " number"),
+        (new.share, " share"),
+        (new.chosen, " chosen"),
+        (new.opened, " opened"),
+        (new.without, " without"),
+    ] {
         if on {
             class.push_str(name);
         }
@@ -159,9 +165,11 @@ fn change_state(element: &HtmlElement, old: State, new: State) {
     element.set_class_name(&class);
 }
 
-/// What stands in a cell: the one port that is allowed, else a sign. Never colour alone.
+/// What stands in a cell: how many replicas it is for, where they differ; the one port that is allowed; else a sign. Never
+/// colour alone.
 fn text(cell: &CellView) -> &str {
-    if cell.only_port.is_empty() { glyph(cell.sign) } else { &cell.only_port }
+    let texts = [&*cell.share, &*cell.only_port];
+    texts.into_iter().find(|it| !it.is_empty()).unwrap_or(glyph(cell.sign))
 }
 
 /// The sign of a verdict.

@@ -7,7 +7,7 @@ use netpol_core::visible::visible;
 use web_sys::{HtmlElement, Text};
 
 use super::dom::{append, element, set, set_pixels};
-use super::fold::{Item, count_text};
+use super::fold::Item;
 use super::paint::{Drawn, Painter, State};
 use super::sheet::Scene;
 use super::short::short_pair;
@@ -78,7 +78,7 @@ impl Row {
             cursor: here(scene.cursor),
             hovered: here(scene.hovered).is_some(),
         };
-        self.write_name(scene.view.row_letters());
+        self.write_name(scene.view.row_letters(), scene.axes.rows.longest_count);
         let restate = restate || cells.is_some();
         if let Some(cells) = cells {
             self.painter.paint(cells);
@@ -94,6 +94,7 @@ impl Row {
                     tab_stop: new.cursor == Some(drawn.column),
                     opened: opened.binary_search(&(from.index, to.index)).is_ok(),
                     number: !drawn.cell.only_port.is_empty(),
+                    share: !drawn.cell.share.is_empty(),
                     without: drawn.from.is_missing_a_policy || drawn.to.is_missing_a_policy,
                 }
             });
@@ -101,14 +102,15 @@ impl Row {
         }
     }
 
-    /// What the head says, with so much room.
-    fn write_name(&mut self, letters: usize) {
+    /// What the head says, with so much room, and of it so much for counts.
+    fn write_name(&mut self, letters: usize, longest_count: usize) {
+        let letters = letters - if self.item.bundle.is_folded { longest_count.min(letters) } else { 0 };
         if self.named.as_ref().is_some_and(|it| it.0 == self.item && it.1 == letters) {
             return;
         }
         let Item { label, title, group, name, leads, is_stand_in, .. } = &*self.item;
-        let count = count_text(self.item.count);
-        let (space, own) = short_pair(group, name, letters.saturating_sub(count.chars().count()));
+        let count = self.item.count();
+        let (space, own) = short_pair(group, name, letters);
         self.space.set_data(&visible(&format!("{space}/")));
         self.own.set_data(&visible(&own));
         self.count.set_data(&count);
@@ -118,11 +120,8 @@ impl Row {
         let folded = !count.is_empty();
         self.button.set_hidden(!leads);
         set(&self.button, "aria-expanded", word(!folded));
-        let says = if folded {
-            "Show each row that this one stands for"
-        } else {
-            "Join the rows that are equal to this one"
-        };
+        let says =
+            if folded { "Show each row that this one stands for" } else { "Join this row with its replicas" };
         set(&self.button, "aria-label", says);
         self.named = Some((Rc::clone(&self.item), letters));
     }

@@ -8,14 +8,14 @@ use netpol_core::view::RuleView;
 use web_sys::{HtmlElement, Node};
 
 use super::Axes;
-use super::dom::{append, append_text, element, set, set_pixels, set_style};
-use super::fold::{Item, count_text};
+use super::dom::{append, append_text, element, set, set_pixels, set_style, set_text};
+use super::fold::Item;
 use super::paint::Drawn;
 use super::row::Row;
 use super::short::short;
 use super::viewport::{INSET, View};
 use crate::base::markup::word;
-use crate::engine::Analyzed;
+use crate::engine::{Analyzed, Engine};
 
 /// Letters that a column's head has room for.
 const COLUMN_LETTERS: usize = 15;
@@ -25,6 +25,8 @@ pub(super) struct Scene {
     pub(super) axes: Arc<Axes>,
     pub(super) view: View,
     pub(super) analysis: Analyzed,
+    /// What the second part answers: without it nothing is folded.
+    pub(super) engine: Option<&'static Engine>,
     pub(super) probe: Probe,
     /// Positions of the rows and columns in the document.
     pub(super) rows: Vec<usize>,
@@ -45,12 +47,19 @@ struct Head {
     hot: bool,
 }
 
+/// Whether a cell stands for several.
+fn is_folded(from: &Item, to: &Item) -> bool {
+    from.bundle.is_folded || to.bundle.is_folded
+}
+
 /// What is in the document.
 pub(super) struct Sheet {
     grid: HtmlElement,
     sheet: HtmlElement,
     /// The line of the columns' heads, and the namespaces over them.
     top: HtmlElement,
+    /// In the corner: how many pods are in how many rows.
+    total: HtmlElement,
     groups: HtmlElement,
     /// Behind the row and the column that the pointer is in.
     bands: [HtmlElement; 2],
@@ -66,6 +75,8 @@ impl Sheet {
         let top = element("div", &[("class", "mx-top"), ("role", "row"), ("aria-rowindex", "1")]);
         let corner =
             element("div", &[("class", "mx-corner"), ("role", "columnheader"), ("aria-colindex", "1")]);
+        let total = element("span", &[("class", "mx-total")]);
+        append(&corner, &total);
         append_text(&corner, "span", "from ↓");
         append_text(&corner, "span", "to →");
         let groups = element("div", &[("class", "mx-groups"), ("aria-hidden", "true")]);
@@ -79,7 +90,7 @@ impl Sheet {
         });
         append(grid, &sheet);
         let grid = grid.clone();
-        Sheet { grid, sheet, top, groups, bands, heads: Vec::new(), rows: Vec::new(), last: None }
+        Sheet { grid, sheet, top, total, groups, bands, heads: Vec::new(), rows: Vec::new(), last: None }
     }
 
     pub(super) fn draw(&mut self, scene: Scene) {
@@ -114,9 +125,11 @@ impl Sheet {
             (sheet, "height", view.head_height + axes.rows.size + INSET),
             (grid, "--head-w", view.head_width),
             (grid, "--head-h", view.head_height),
+            (grid, "--count-w", view.count_width),
         ] {
             set_pixels(of, name, pixels);
         }
+        set_text(&self.total, &axes.total());
         for (name, axis) in [("aria-rowcount", &axes.rows), ("aria-colcount", &axes.columns)] {
             set(grid, name, &(axis.len() + 1).to_string());
         }
@@ -140,7 +153,7 @@ impl Sheet {
         }
         for &column in &scene.columns {
             let Some(item) = scene.axes.item(axis, column) else { continue };
-            let count = count_text(item.count);
+            let count = item.count();
             let name = short(&item.name, COLUMN_LETTERS.saturating_sub(count.chars().count()));
             let index = (column + 2).to_string();
             let head = element(
@@ -205,20 +218,31 @@ impl Sheet {
             }
         }
         let asking = |row: &Row| cells || row.is_new();
-        let pairs = self.rows.iter().filter(|it| asking(it)).flat_map(|row| {
-            let pair = |head: &Head| {
-                let (from, to) = row.item.ends(&head.item);
-                (from.index, to.index)
-            };
-            self.heads.iter().map(pair)
-        });
-        let mut answers = scene.analysis.cells(pairs.collect(), scene.probe).into_iter();
+        let pairs = self
+            .rows
+            .iter()
+            .filter(|it| asking(it))
+            .flat_map(|row| self.heads.iter().map(|head| (&*row.item, &*head.item)));
+        let (mut alone, mut folded) = (Vec::new(), Vec::new());
+        for (from, to) in pairs {
+            if is_folded(from, to) {
+                folded.push((Arc::clone(&from.bundle), Arc::clone(&to.bundle)));
+            } else {
+                alone.push((from.first.index, to.first.index));
+            }
+        }
+        let mut alone = scene.analysis.cells(alone, scene.probe).into_iter();
+        let folded = scene.engine.map(|it| (it.folded)(&scene.analysis, folded, scene.probe));
+        let mut folded = folded.unwrap_or_default().into_iter();
         for (row, &at) in self.rows.iter_mut().zip(&scene.rows) {
             let drawn = asking(row).then(|| {
-                let drawn = self.heads.iter().zip(answers.by_ref()).filter_map(|(head, cell)| {
+                let drawn = self.heads.iter().filter_map(|head| {
                     let (from, to) = (Rc::clone(&row.item), Rc::clone(&head.item));
-                    let mut cell = cell?;
-                    cell.label.push_str(&from.likewise(&to));
+                    let cell = if is_folded(&from, &to) {
+                        folded.next()?.map(|it| it.cell)
+                    } else {
+                        alone.next()?
+                    }?;
                     Some(Drawn {
                         column: head.column,
                         left: scene.axes.columns.start(head.column),

@@ -15,5 +15,7 @@ pub(super) fn endpoint(group: &str, name: &str, details: &str) -> EndpointView {
         details: details.to_owned(),
         is_stand_in: false,
         is_missing_a_policy: false,
+        is_node: false,
+        replicas: 1,
     }
 }

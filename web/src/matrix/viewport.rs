@@ -4,6 +4,7 @@ use web_sys::Element;
 
 use super::Axes;
 use super::axis::{COLUMN, ROW};
+use super::fold::any_of_several;
 
 /// Rows and columns beyond the edge, so that a quick scroll does not show their making.
 const OVERSCAN: usize = 3;
@@ -46,6 +47,8 @@ pub(super) struct View {
     /// Width of the rows' heads, and what of it is not for names.
     pub(super) head_width: i32,
     beside: i32,
+    /// Width of the counts of pods, so that the names end at one edge.
+    pub(super) count_width: i32,
     /// Height of the columns' heads.
     pub(super) head_height: i32,
 }
@@ -54,11 +57,12 @@ impl View {
     pub(super) fn new(frame: Frame, axes: &Axes) -> View {
         let tenths = |letters: usize, more: i32| (letters as i32 * LETTER + more * 10 + 5) / 10;
         let most = if frame.width < 480 { 150 } else { 250 };
-        let beside = if axes.folds.list.is_empty() { 14 } else { 14 + BUTTON };
+        let beside = if !any_of_several(&axes.folds.list) { 14 } else { 14 + BUTTON };
         View {
             frame,
             head_width: tenths(axes.rows.longest_id, beside + 8).clamp(96, most),
             beside,
+            count_width: tenths(axes.rows.longest_count, 0),
             head_height: tenths(axes.columns.longest_name, 18).clamp(50, 132) + 28,
         }
     }

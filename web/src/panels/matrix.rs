@@ -37,10 +37,10 @@ pub const PANEL: Panel = Panel {
 pub fn view(page: Playground, ui: Ui) -> AnyView {
     let filter = Memo::new(move |_| Filter::new(&ui.filter.read()));
     let is_empty = Memo::new(move |_| {
-        let (all, filter) = (page.endpoints.read(), filter.read());
+        let (all, folds, filter) = (page.endpoints.read(), page.folds.read(), filter.read());
         all.iter().all(|it| it.kind == EndpointKind::External)
-            || !all.iter().any(|it| filter.sources.allow(it))
-            || !all.iter().any(|it| filter.destinations.allow(it))
+            || !filter.sources.allow_any(&all, &folds)
+            || !filter.destinations.allow_any(&all, &folds)
     });
     let drawn = move || match is_empty.get() {
         true => view! { <div class="nothing"><Later page ui view=reason/></div> }.into_any(),

@@ -57,7 +57,7 @@ pub struct Playground {
     pub settled: Memo<Analyzed>,
     /// Rows and columns.
     pub endpoints: Memo<Arc<[EndpointView]>>,
-    /// Rows that one of them can stand for.
+    /// Which rows can share one.
     pub folds: Memo<Vec<FoldView>>,
     /// Ports worth offering.
     pub ports: Memo<Vec<PortChoice>>,
@@ -131,7 +131,7 @@ impl Playground {
             }
         });
         let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
-        let folds = Memo::new(move |_| analysis.read().ask(|it| it.folds()).unwrap_or_default());
+        let folds = Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.folds)(&analysis.read())));
         let ports =
             Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
         let problems =

@@ -174,7 +174,7 @@ pub(super) fn report<'a>(
     };
     let side = |it: &(PortSet, PortSet)| form(&it.0, &it.1, &asked.set, fixed);
     let FormReport { verdict, ports, unknown } = form(&cell.allowed, &cell.possible, &asked.set, fixed);
-    let sign = sign(&cell, &asked.probes);
+    let sign = sign_of(&cell, &asked.probes);
     let only = cell.allowed.only().filter(|_| sign == CellSign::Some);
     Some(CellReport {
         from,
@@ -186,7 +186,7 @@ pub(super) fn report<'a>(
         ingress: side(&sides.ingress),
         sign,
         only_port: only.map_or_else(String::new, |it| it.1.to_string()),
-        label: format!("{from} to {to}: {}", sentence(&cell, &asked.probes)),
+        label: format!("{from} to {to}: {}", sentence_of(&cell, &asked.probes)),
     })
 }
 
@@ -212,7 +212,7 @@ fn form(allowed: &PortSet, possible: &PortSet, asked: &PortSet, fixed: Option<Ce
 }
 
 /// What the cells of all those ports show together.
-fn sign(cell: &Cell, asked: &[Probe]) -> CellSign {
+pub(crate) fn sign_of(cell: &Cell, asked: &[Probe]) -> CellSign {
     let mut signs = asked.iter().map(|it| matrix::sign(cell, *it));
     // A pod and itself are what they are without any port.
     let whole = matrix::sign(cell, Probe::Any);
@@ -232,7 +232,7 @@ fn sign(cell: &Cell, asked: &[Probe]) -> CellSign {
     }
 }
 
-fn sentence(cell: &Cell, asked: &[Probe]) -> String {
+pub(crate) fn sentence_of(cell: &Cell, asked: &[Probe]) -> String {
     let sentences: Vec<String> = asked.iter().map(|it| matrix::sentence(cell, *it)).collect();
     if sentences.is_empty() { "no port of this name".to_owned() } else { sentences.join(", ") }
 }

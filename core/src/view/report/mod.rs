@@ -31,6 +31,7 @@ pub use side::{NearReport, SideReport, TierReport, UnsureReport};
 pub use trial::{LabelReport, PeerHow, PeerReport, PortReport, RequirementReport, TrialReport};
 
 pub(crate) use audit::audit;
+pub(crate) use cells::{sentence_of, sign_of};
 pub(crate) use explanation::explanation;
 pub(crate) use ingress::ingresses;
 pub(crate) use matrix::{cell, cells, endpoint_reports, matrix};

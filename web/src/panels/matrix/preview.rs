@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use super::banner::Incomplete;
 use crate::base::markup::shown;
 use crate::later::{Later, late};
+use crate::panels::why::replicas;
 
 /// The place of the line, which comes with the second part of the program. That the matrix is not of everything is said
 /// before.
@@ -31,6 +32,9 @@ late! {
 fn Line(page: Playground, ui: Ui) -> impl IntoView {
     let label = move || {
         let cell = ui.hovered.get().or_else(|| page.selection())?;
+        if let Some(of_several) = replicas::label(page, ui, &cell) {
+            return Some(of_several);
+        }
         let probe = page.probe();
         page.settled.read().ask(move |it| {
             let (from, to) = (it.endpoint_index(&cell.from)?, it.endpoint_index(&cell.to)?);

@@ -6,6 +6,7 @@ use netpol_core::view::{CellSign, Certainty, Heading, NoteView, PieceView, SideV
 
 use super::head::{Head as Peers, chosen_head};
 use super::note::{Differs, Note};
+use super::replicas::Replicas;
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::steps::{Fragments, Steps};
 use crate::base::markup::{shown, word};
@@ -59,6 +60,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         </Show>
         {through}
         {move || head.get().map(|it| view! { <Verdict page it/> })}
+        <Replicas page ui/>
         {move || Some(pieces.get()).filter(|it| 2 <= it.len()).map(|it| view! { <Pieces page pieces=it/> })}
         <Reasons page ui/>
     }
