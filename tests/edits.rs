@@ -100,20 +100,22 @@ fn is_same(one: &Analysis, other: &Analysis) -> bool {
 /// Goes on in steps of any size, once with other files on the way.
 fn in_steps(before: &[SourceFile], files: &[SourceFile], random: &mut Random) -> (Analysis, usize) {
     let options = Options::default();
-    let mut steps = Steps::new(None, before, &options, Change::Replaced);
+    let mut steps = Steps::new(Loaded::WHOLE, None, before, &options, Change::Replaced);
     let change = random.range(0..60);
     let most = [1, 10, 100, 1_000, 10_000][random.range(0..5)];
     let mut n_steps = 0;
     loop {
         if n_steps == change {
-            steps = steps.instead(files, &options, Change::Replaced);
+            steps = steps.instead(Loaded::WHOLE, files, &options, Change::Replaced);
         }
         n_steps += 1;
         match steps.go_on(random.range(0..most) + 1) {
             Progress::Going(it) => steps = *it,
             Progress::Done(it) if n_steps > change => return (*it, n_steps),
             // It was done with what was there before.
-            Progress::Done(it) => steps = Steps::new(Some(&*it), files, &options, Change::Replaced),
+            Progress::Done(it) => {
+                steps = Steps::new(Loaded::WHOLE, Some(&*it), files, &options, Change::Replaced)
+            }
         }
     }
 }

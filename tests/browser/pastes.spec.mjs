@@ -105,3 +105,35 @@ test("where what reads it does not come the page says so, and a retry works", as
   await expect(said).toHaveCount(0);
   complaints.length = 0;
 });
+
+test("a line that is half typed takes no matrix away while what reads it loads", async ({ page }) => {
+  const release = await hold(page, PART);
+  await openPage(page);
+  const cells = page.getByRole("gridcell");
+  const before = await cells.count();
+  expect(before).toBeGreaterThan(10);
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText("half a line\n");
+  await expect(page.locator(".cm-line").first()).toHaveText("half a line");
+  await expect(cells, "the matrix of before stays").toHaveCount(before);
+  await expect(page.getByTestId("why")).not.toContainText("Reading");
+  release();
+  await expect(page.getByTestId("incomplete")).toContainText("error");
+  await expect(cells, "and what is in force does too").toHaveCount(before);
+});
+
+test("where what reads a half typed line does not come, there is no matrix of another text", async ({ page, complaints }) => {
+  await page.route(PART, (route) => route.abort());
+  await openPage(page);
+  await expect(page.getByRole("gridcell").first()).toBeVisible();
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.insertText("half a line\n");
+  await expect(page.getByTestId("unread")).toBeVisible();
+  await expect(page.getByRole("gridcell")).toHaveCount(0);
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(page.getByTestId("unread")).toHaveCount(0);
+  await expect(page.getByRole("gridcell").first()).toBeVisible();
+  complaints.length = 0;
+});

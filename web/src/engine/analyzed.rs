@@ -22,6 +22,8 @@ pub struct Analyzed {
     pub analysis: Arc<Analysis>,
     /// What the evaluator said when it failed on this revision.
     pub crash: Option<String>,
+    /// Whether it is the state before a key, kept until the part of the program comes that reads the files as they are.
+    pub awaits_forms: bool,
 }
 
 /// Of what an analysis is asked for.
@@ -36,7 +38,8 @@ pub struct Asked {
 /// A new analysis is always news; what is drawn of it is compared by value.
 impl PartialEq for Analyzed {
     fn eq(&self, other: &Analyzed) -> bool {
-        Arc::ptr_eq(&self.analysis, &other.analysis) && self.revision == other.revision
+        Arc::ptr_eq(&self.analysis, &other.analysis)
+            && (self.revision, self.awaits_forms) == (other.revision, other.awaits_forms)
     }
 }
 
@@ -66,18 +69,23 @@ impl Analyzed {
     /// What the evaluator answered, or the last that it did where it has failed.
     pub(crate) fn of(revision: u64, outcome: Result<Analysis, Crash>, last: Option<&Analyzed>) -> Analyzed {
         match outcome {
-            Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None },
+            Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None, awaits_forms: false },
             Err(crash) => {
                 let last = last.map_or_else(Analyzed::nothing, Analyzed::clone);
-                Analyzed { revision, analysis: last.analysis, crash: Some(crash.0) }
+                Analyzed { revision, analysis: last.analysis, crash: Some(crash.0), awaits_forms: false }
             }
         }
+    }
+
+    /// The same, until the part of the program comes that reads the files as they are now.
+    pub(crate) fn awaiting_forms(&self) -> Analyzed {
+        Analyzed { awaits_forms: true, ..self.clone() }
     }
 
     /// As if there were no files: it is not known yet what is in them.
     pub(crate) fn nothing() -> Analyzed {
         let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default(), Change::Replaced);
-        Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None }
+        Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None, awaits_forms: false }
     }
 
     /// Asks the analysis something; `None` when the evaluator fails over it.

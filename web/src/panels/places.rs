@@ -156,7 +156,7 @@ pub fn Badges(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
 #[component]
 fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
     let now = Memo::new(move |_| ui.tabs.at(place));
-    let is_unknown = Memo::new(move |_| page.pause().is_some() || page.lacks_forms());
+    let is_unknown = Memo::new(move |_| page.pause().is_some() || page.is_unread());
     move || {
         let panel = now.get().and_then(|_| ui.tabs.panel_at(place))?;
         // The matrix has its own words: a line stands over it.

@@ -116,8 +116,10 @@ impl Playground {
                         // There are no answers before it comes: those to a half of the files would be wrong.
                         arrival.read();
                         forms.read();
+                        waiting::kept(last, &asked.source, arrival, forms).unwrap_or(res)
+                    } else {
+                        res
                     }
-                    res
                 }
             }
         });

@@ -2,10 +2,11 @@
 //! reads them is not here.
 
 use leptos::prelude::*;
-use netpol_core::api::page::{Forms, Loaded};
+use netpol_core::api::page::{Change, Forms, Loaded};
 
 use super::Playground;
 use crate::engine::{Analyzed, Arrival, Asked, Engine};
+use crate::model::files::Source;
 use crate::state::Pause;
 
 impl Playground {
@@ -55,8 +56,13 @@ impl Playground {
         analyzed.revision != revision || analyzed.analysis.is_unread()
     }
 
-    /// Whether nothing is known of the files because what reads them is the third part, and that is not here.
+    /// Whether what reads the files is the third part, and that is not here.
     pub fn lacks_forms(self) -> bool {
+        self.analysis.read().awaits_forms || self.is_unread()
+    }
+
+    /// Whether nothing is known of the files because of that.
+    pub fn is_unread(self) -> bool {
         self.analysis.read().analysis.lacks_forms()
     }
 
@@ -84,4 +90,16 @@ impl Playground {
 /// The parts of the evaluator that are here.
 pub(super) fn loaded(engine: &Engine, forms: RwSignal<Arrival<Forms>>) -> Loaded {
     forms.get_untracked().here().map_or(engine.extent, |it| engine.extent.with(it))
+}
+
+/// The state before a key, which stays while the third part loads: a line that is half typed takes no matrix away.
+pub(super) fn kept(
+    last: Option<&Analyzed>,
+    now: &Source,
+    arrival: RwSignal<Arrival>,
+    forms: RwSignal<Arrival<Forms>>,
+) -> Option<Analyzed> {
+    let loads = arrival.get_untracked().here().is_some() && !matches!(forms.get_untracked(), Arrival::Failed);
+    let last = last.filter(|it| loads && now.change == Change::Typed && !it.analysis.is_unread());
+    last.map(Analyzed::awaiting_forms)
 }
