@@ -46,6 +46,7 @@ const CORE: Layers = Layers {
         "explain",
         "lint",
         "audit",
+        "compare",
         "view",
         // What callers have in their hands.
         "settings",

@@ -27,6 +27,10 @@ pub(crate) enum Command {
     Lint(LintArguments),
     /// What an engineer asks of a whole cluster: isolation, internet, DNS, policies that do nothing.
     Audit(AuditArguments),
+    /// What differs between two inputs: who may reach whom before and after, and why.
+    Diff(DiffArguments),
+    /// Whether the policies of two inputs agree for every pod and namespace that could exist.
+    Equivalent(EquivalentArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -158,6 +162,72 @@ fn audit_kinds() -> impl TypedValueParser<Value = AuditKind> {
     let named = |it: String| AuditKind::ALL.into_iter().find(|kind| kind.as_str() == it);
     PossibleValuesParser::new(AuditKind::ALL.map(AuditKind::as_str))
         .try_map(move |it| named(it).ok_or("no such kind"))
+}
+
+/// Two inputs that are compared.
+#[derive(Debug, Args)]
+pub(crate) struct Both {
+    /// A file or directory, or git:REVISION for the other one as it is in a commit, or git:REVISION:PATH.
+    #[arg(value_name = "OLD")]
+    old: PathBuf,
+    /// The same.
+    #[arg(value_name = "NEW")]
+    new: PathBuf,
+    /// Read no file that is larger, in MB. All files of one input together may be sixteen times as large.
+    #[arg(long, value_name = "MB", default_value_t = 64, value_parser = clap::value_parser!(u32).range(1..=4000))]
+    limit_file: u32,
+}
+
+impl Both {
+    /// Each as an input of its own.
+    pub(crate) fn inputs(&self) -> [Input; 2] {
+        [&self.old, &self.new].map(|it| Input { paths: vec![it.clone()], limit_file: self.limit_file })
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum DiffFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+/// What makes a difference fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Something is allowed that was not, or perhaps is.
+    NewAllowed,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct DiffArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: DiffFormat,
+    /// End with status 1 only where something of this kind changed, also where that is undecided.
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
+    pub(crate) fail_on: Vec<FailOn>,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) both: Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EquivalentFormat {
+    Text,
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct EquivalentArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: EquivalentFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) both: Both,
 }
 
 #[derive(Debug, Args)]

@@ -18,6 +18,16 @@ pub(crate) fn read(folder: &Path, sources: &mut Sources) -> io::Result<()> {
     Search { sources, seen: BTreeSet::from([root.clone()]), root }.entries(folder)
 }
 
+/// Whether a file may hold manifests, by its name.
+pub(crate) fn is_manifest(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json")
+}
+
+/// Whether a folder is one of those that tools fill.
+pub(crate) fn is_of_tools(it: &Path) -> bool {
+    it.file_name().is_some_and(|it| OF_TOOLS.iter().any(|name| it == *name))
+}
+
 struct Search<'s> {
     sources: &'s mut Sources,
     /// Where links must not lead out of.
@@ -42,7 +52,7 @@ impl Search<'_> {
     }
 
     fn entry(&mut self, path: &Path, may_be_folder: bool) {
-        let is_manifest = path.extension().is_some_and(|it| it == "yaml" || it == "yml" || it == "json");
+        let is_manifest = is_manifest(path);
         let found = std::fs::metadata(path).and_then(|it| Ok((it, path.canonicalize()?)));
         let (found, real) = match found {
             Ok(it) => it,
@@ -53,8 +63,6 @@ impl Search<'_> {
         if !is_manifest && !found.is_dir() {
             return;
         }
-        let is_of_tools =
-            |it: &Path| it.file_name().is_some_and(|it| OF_TOOLS.iter().any(|name| it == *name));
         if found.is_dir() && (is_of_tools(path) || is_of_tools(&real)) {
             return;
         }

@@ -34,7 +34,7 @@ pub(crate) struct Sources {
 }
 
 impl Sources {
-    fn new(limit: u64) -> Sources {
+    pub(crate) fn new(limit: u64) -> Sources {
         Sources { files: Vec::new(), unread: Vec::new(), limit, left: limit * FILES }
     }
 
@@ -85,7 +85,7 @@ impl Sources {
     }
 
     /// Adds all that can be read, of which there may be more or less than was promised.
-    fn add(&mut self, path: &Path, from: impl Read, size: u64) -> io::Result<()> {
+    pub(crate) fn add(&mut self, path: &Path, from: impl Read, size: u64) -> io::Result<()> {
         let most = self.limit.min(self.left);
         let Some(bytes) = at_most(most, from, size)? else {
             let (what, limit) = match most < self.limit {

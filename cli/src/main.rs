@@ -1,9 +1,12 @@
 //! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
 //!
 //! Exit status: 0 fine, 1 problems of error severity or what `audit --fail-on` names, 2 unusable arguments or no input.
+//! Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
 mod audit;
+mod diff;
+mod equivalent;
 mod explain;
 mod folder;
 mod input;
@@ -14,6 +17,7 @@ mod matrix;
 mod names;
 mod output;
 mod problems;
+mod revision;
 mod service;
 mod summary;
 mod text;
@@ -42,10 +46,10 @@ fn main() -> ExitCode {
     let mut said = Text::default();
     match Arguments::try_parse() {
         Ok(arguments) => match run(arguments.command) {
-            Ok((output, errors)) => {
+            Ok((output, status)) => {
                 // A reader that closed the pipe has seen enough.
                 let _closed = std::io::stdout().lock().write_all(output.as_str().as_bytes());
-                return ExitCode::from(u8::from(errors));
+                return ExitCode::from(status);
             }
             Err(message) => said.line(format_args!("netpol: {message}")),
         },
@@ -57,15 +61,17 @@ fn main() -> ExitCode {
     ExitCode::from(2)
 }
 
-/// What to print, and whether there were problems of error severity.
-fn run(command: Command) -> Result<(Output, bool), String> {
+/// What to print, and the exit status.
+fn run(command: Command) -> Result<(Output, u8), String> {
     match command {
+        Command::Diff(it) => diff::run(&it),
+        Command::Equivalent(it) => equivalent::run(&it),
         Command::Matrix(it) => {
             let options = it.options.to_options(&it.input)?;
             let sources = input::read(&it.input)?;
             if it.summary {
                 let (text, errors) = summary::run(sources, &options);
-                return Ok((text.into(), errors));
+                return Ok((text.into(), u8::from(errors)));
             }
             let analysis = sources.analyze(&options);
             let asked = args::asked(&analysis, it.port.as_deref())?;
@@ -129,10 +135,10 @@ fn run(command: Command) -> Result<(Output, bool), String> {
             if it.output != AuditFormat::Json {
                 problems::to_stderr(&analysis);
             }
-            Ok((text, fails || errors(&analysis)))
+            Ok((text, u8::from(fails).max(errors(&analysis))))
         }
-        Command::Link(it) => Ok((link::run(&it)?.into(), false)),
-        Command::Unlink(it) => Ok((unlink::run(&it)?, false)),
+        Command::Link(it) => Ok((link::run(&it)?.into(), 0)),
+        Command::Unlink(it) => Ok((unlink::run(&it)?, 0)),
         Command::Lint(it) => {
             let options = it.options.to_options(&it.input)?;
             let sources = input::read(&it.input)?;
@@ -150,6 +156,7 @@ fn run(command: Command) -> Result<(Output, bool), String> {
     }
 }
 
-fn errors(analysis: &Analysis) -> bool {
-    analysis.diagnostics().iter().any(|it| it.severity == Severity::Error)
+/// The exit status where nothing but the input counts.
+fn errors(analysis: &Analysis) -> u8 {
+    u8::from(analysis.diagnostics().iter().any(|it| it.severity == Severity::Error))
 }

@@ -3,6 +3,7 @@
 //! Enters: files and options. Leaves: an [`Analysis`], whose methods delegate. Deliberately not here: anything that
 //! decides or describes; that is below, in `model`, `lint`, `explain` and `view`.
 
+mod changes;
 #[cfg(any(test, feature = "internals"))]
 #[doc(hidden)]
 pub mod internals;
@@ -32,6 +33,7 @@ pub use crate::cluster::ServicePortChoice;
 pub use crate::eval::Counts;
 pub use crate::kind::PortRef;
 pub use crate::model::{End, Meant, ServiceEnd};
+pub use changes::{Agreement, Change, Changes, Totals, compare, equivalence, equivalence_report};
 pub use reports::analyze_measured;
 
 /// Everything that was found out about some files. Cheap to share in an [`Arc`]; never changes.

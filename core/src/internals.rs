@@ -54,3 +54,8 @@ pub mod tri {
 pub mod yaml {
     pub use crate::yaml::*;
 }
+
+/// Two models compared.
+pub mod compare {
+    pub use crate::compare::*;
+}

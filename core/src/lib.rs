@@ -51,6 +51,7 @@
 pub mod api;
 mod audit;
 mod cluster;
+mod compare;
 pub mod diagnostic;
 mod eval;
 mod explain;
@@ -83,7 +84,7 @@ pub mod view;
 pub mod visible;
 mod yaml;
 
-pub use api::{Analysis, analyze, analyze_after};
+pub use api::{Analysis, Changes, analyze, analyze_after, compare};
 pub use options::Options;
 pub use probe::{Asked, Probe};
 pub use source::SourceFile;

@@ -17,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Most, Severity};
 use crate::eval::address::AddressSpace;
 use crate::eval::{Cell, Counts, Inputs, LeftOut, NamesOfPods, Reach};
 use crate::ids::{EndpointId, NodeId, PolicyId, Symbol};
-use crate::kind::{self, Documents, MissingPolicy, Read, Versions};
+use crate::kind::{self, Documents, Manifest, MissingPolicy, Read, Versions};
 use crate::options::Options;
 use crate::pause::{Pause, at_once};
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
@@ -162,6 +162,13 @@ impl Model {
     #[cfg(any(test, feature = "page"))]
     pub fn lacks_forms(&self) -> bool {
         self.read.unread && self.loaded.second.is_some()
+    }
+
+    /// The same with other objects than those that were read, in the places that they have here.
+    pub(crate) fn with_objects(&self, manifests: Arc<[Manifest]>, options: &Options) -> Model {
+        let read = Read { manifests, made: Arc::clone(&self.read.made), ..Read::default() };
+        // Objects that were made up are among the others.
+        evaluate(&self.places.files(), read, &Options { stand_ins: false, ..options.clone() })
     }
 
     /// What the evaluator computes from.

@@ -260,7 +260,7 @@ pub(super) fn before(it: IpAddr) -> Option<IpAddr> {
 }
 
 /// The next address.
-pub(super) fn after(it: IpAddr) -> Option<IpAddr> {
+pub(crate) fn after(it: IpAddr) -> Option<IpAddr> {
     let family = Family::of(it);
     (number(it) < last_number(family)).then(|| address(family, number(it) + 1))
 }
@@ -317,21 +317,24 @@ fn bounds(net: &IpNet) -> (u128, u128, IpNet) {
     (number(net.network()), number(net.broadcast()), *net)
 }
 
-fn number(address: IpAddr) -> u128 {
+/// An address as a number.
+pub(crate) fn number(address: IpAddr) -> u128 {
     match address {
         IpAddr::V4(it) => u128::from(u32::from(it)),
         IpAddr::V6(it) => u128::from(it),
     }
 }
 
-fn address(family: Family, number: u128) -> IpAddr {
+/// The address of a number.
+pub(crate) fn address(family: Family, number: u128) -> IpAddr {
     match family {
         Family::V4 => IpAddr::V4(Ipv4Addr::from(number as u32)),
         Family::V6 => IpAddr::V6(Ipv6Addr::from(number)),
     }
 }
 
-fn last_number(family: Family) -> u128 {
+/// The last address of a family, as a number.
+pub(crate) fn last_number(family: Family) -> u128 {
     match family {
         Family::V4 => u128::from(u32::MAX),
         Family::V6 => u128::MAX,

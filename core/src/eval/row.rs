@@ -171,6 +171,16 @@ impl Row {
         self.decisions[*self.of.at(peer) as usize]
     }
 
+    /// Every decision.
+    pub(super) fn decisions(&self) -> &[Decision] {
+        &self.decisions
+    }
+
+    /// The position of the decision about a peer.
+    pub(super) fn position(&self, peer: ClassId) -> u32 {
+        *self.of.at(peer)
+    }
+
     /// The allowed ports of a peer.
     #[expect(clippy::indexing_slicing, reason = "`of` holds positions of `decisions`, and so of `allowed`")]
     pub(super) fn allowed(&self, peer: ClassId) -> PortSetId {

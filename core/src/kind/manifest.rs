@@ -50,6 +50,21 @@ impl Manifest {
         }
     }
 
+    /// The API's name of its kind.
+    pub fn kind_name(&self) -> &'static str {
+        match self {
+            Manifest::Namespace(_) => "Namespace",
+            Manifest::Pod(_) => "Pod",
+            Manifest::Workload(it) => it.kind.as_str(),
+            Manifest::NetworkPolicy(_) => "NetworkPolicy",
+            Manifest::ClusterPolicy(it) => it.kind.as_str(),
+            Manifest::Service(_) => "Service",
+            Manifest::Endpoints(_) => "Endpoints",
+            Manifest::Ingress(_) => "Ingress",
+            Manifest::Node(_) => "Node",
+        }
+    }
+
     /// The same, to be completed when all documents are known.
     pub(in crate::kind) fn meta_mut(&mut self) -> &mut Meta {
         match self {

@@ -47,6 +47,15 @@ impl Places {
         self.files.iter().map(|it| it.0.clone()).collect()
     }
 
+    /// The text of a place of either kind.
+    pub(crate) fn text(&self, it: Location) -> Option<&str> {
+        let text = match (it.file.0 as usize).checked_sub(self.files.len()) {
+            None => &*self.files.get(it.file.0 as usize)?.0.text,
+            Some(index) => self.made.get(index)?.text(),
+        };
+        text.get(it.span.start as usize..it.span.end as usize)
+    }
+
     /// Where a place of either kind stands word for word in a file, if it does: only there it can be edited.
     pub fn verbatim(&self, it: Location) -> Option<Location> {
         let made = (it.file.0 as usize).checked_sub(self.files.len());

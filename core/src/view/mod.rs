@@ -5,6 +5,7 @@
 
 pub mod audit;
 pub mod changed;
+pub mod compare;
 pub mod entries;
 pub mod error;
 pub mod explanation;
@@ -31,6 +32,10 @@ pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
 pub use changed::ChangedView;
+pub use compare::{
+    ChangeGroupView, ChangePortsView, ChangeReasonView, ChangeWhyView, ChangedObjectView, EquivalenceView,
+    ExampleView, PairChangeView,
+};
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};
 pub use explanation::{

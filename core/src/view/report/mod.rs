@@ -6,8 +6,10 @@
 
 mod audit;
 mod cells;
+mod changes;
 mod decider;
 mod endpoints;
+mod equivalence;
 mod explanation;
 mod ingress;
 mod matrix;
@@ -19,8 +21,13 @@ mod trial;
 
 pub use audit::{AuditCellReport, AuditItemReport, AuditReport, AuditSectionReport};
 pub use cells::{CellReport, CellVerdict, Cells, FormReport};
+pub use changes::{
+    BecauseReport, ChangeList, ChangePortsReport, ChangeReport, ChangeTotalsReport, ChangedEndpointsReport,
+    ChangedObjectReport, ChangesReport, LineReport,
+};
 pub use decider::{DeciderReport, NotAskedReport, OtherwiseReport};
 pub use endpoints::{EndpointReport, OwnerReport};
+pub use equivalence::{EquivalenceReport, ExampleReport};
 pub use explanation::{ExplanationReport, FlowReport, NoteReport, PieceReport};
 pub use ingress::{IngressBackendReport, IngressReport, IngressTargetReport};
 pub use matrix::MatrixReport;
@@ -32,6 +39,8 @@ pub use trial::{LabelReport, PeerHow, PeerReport, PortReport, RequirementReport,
 
 pub(crate) use audit::audit;
 pub(crate) use cells::{sentence_of, sign_of};
+pub(crate) use changes::changes;
+pub(crate) use equivalence::equivalence;
 pub(crate) use explanation::explanation;
 pub(crate) use ingress::ingresses;
 pub(crate) use matrix::{cell, cells, endpoint_reports, matrix};

@@ -4,7 +4,7 @@ mod evidence;
 mod marks;
 mod notes;
 mod selection;
-mod side;
+pub(super) mod side;
 mod tiers;
 mod unreachable;
 

@@ -50,7 +50,7 @@ fn text(it: impl Into<String>) -> Fragment {
 }
 
 /// A policy's name that leads to it.
-pub(super) fn policy_link(model: &Model, policy: PolicyId) -> Fragment {
+pub(crate) fn policy_link(model: &Model, policy: PolicyId) -> Fragment {
     let policy = model.policies.policies.at(policy);
     match model.places.place(policy.location) {
         Some(it) => Fragment::Link(policy.id.clone(), it),
@@ -58,7 +58,7 @@ pub(super) fn policy_link(model: &Model, policy: PolicyId) -> Fragment {
     }
 }
 
-pub(super) fn listed(model: &Model, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
+pub(crate) fn listed(model: &Model, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
     let mut res = Vec::new();
     for it in policies {
         if !res.is_empty() {

@@ -1,0 +1,126 @@
+//! What differs between two inputs, for people: a line for each group of pairs that changed alike, why, and which objects
+//! brought it about.
+
+use std::sync::Arc;
+
+use netpol_core::api::Change;
+use netpol_core::view::{ChangeGroupView, ChangedObjectView, plain};
+use netpol_core::{Changes, compare};
+
+use crate::args::{DiffArguments, DiffFormat, FailOn};
+use crate::json;
+use crate::output::Output;
+use crate::problems;
+use crate::revision;
+use crate::text::{self, Text};
+
+/// For so many groups the objects that bring them about are searched for: each attempt is an evaluation.
+const SEARCHED: usize = 20;
+
+/// What to print, and the status: 0 the same, 1 it differs, 2 something is missing and no difference was found.
+pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
+    let [old, new] = it.both.inputs();
+    let options = it.options.to_options(&old)?;
+    let before = revision::read(&old, &new)?.analyze(&options);
+    let after = revision::read(&new, &old)?.analyze(&options);
+    let is_incomplete = before.is_incomplete() || after.is_incomplete();
+    if it.output != DiffFormat::Json {
+        problems::to_stderr(&before);
+        problems::to_stderr(&after);
+    }
+    let changes = compare(&Arc::new(before), &Arc::new(after));
+    let fails = match it.fail_on.as_slice() {
+        [] => !changes.is_empty(),
+        named => named.iter().any(|it| match it {
+            FailOn::NewAllowed => changes.totals().may_open > 0,
+        }),
+    };
+    let status = if fails { 1 } else { u8::from(is_incomplete) * 2 };
+    let output = match it.output {
+        DiffFormat::Text => told(&changes).into(),
+        DiffFormat::Markdown => markdown(&changes).into(),
+        DiffFormat::Json => {
+            // A reader that closed the pipe has seen enough.
+            let _closed = json::write_lines(&changes.report(), std::io::stdout().lock());
+            Output::Nothing
+        }
+    };
+    Ok((output, status))
+}
+
+/// The groups, with what brings the first of them about.
+fn groups(changes: &Changes) -> Vec<(usize, ChangeGroupView, Option<Vec<ChangedObjectView>>)> {
+    let searched: Vec<usize> = (0..changes.group_count().min(SEARCHED)).collect();
+    let mut causes = changes.causes(&searched).into_iter();
+    let group = |at| changes.group(at).map(|it| (at, it));
+    (0..changes.group_count()).filter_map(group).map(|(at, it)| (at, it, causes.next().flatten())).collect()
+}
+
+fn told(changes: &Changes) -> Text {
+    let mut text = Text::default();
+    text.line(changes.sentence());
+    for (at, it, objects) in groups(changes) {
+        text.blank();
+        let change: Change = it.pair.change;
+        let count = if it.pairs > 1 { format!(" ({} pairs)", it.pairs) } else { String::new() };
+        text.line(format_args!("{} {} to {}: {}{count}", change.sign(), it.from, it.to, it.pair.sentence));
+        text.line(format_args!("    before {}, after {}", it.pair.before.words(), it.pair.after.words()));
+        if let Some(why) = changes.why(at, 0) {
+            for end in &why.ends {
+                text.line(format_args!("    {}, {}:", end.title, why.port));
+                text.line(format_args!("      before {}", plain(&end.before)));
+                text.line(format_args!("      after {}", plain(&end.after)));
+            }
+        }
+        for it in objects.iter().flatten() {
+            text.line(format_args!("    because {}", object(it)));
+        }
+    }
+    for (what, ids) in [("new", changes.added()), ("gone", changes.removed())] {
+        if !ids.is_empty() {
+            text.blank();
+            text.line(format_args!("{what}: {}", ids.join(", ")));
+        }
+    }
+    text
+}
+
+/// "NetworkPolicy shop/web changed (old.yaml:3, new.yaml:5)".
+fn object(it: &ChangedObjectView) -> String {
+    let places: Vec<&str> = [&it.before, &it.after]
+        .into_iter()
+        .flatten()
+        .map(|it| it.0.as_str())
+        .filter(|it| !it.is_empty())
+        .collect();
+    let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
+    format!("{} {}{at}", it.name, it.how)
+}
+
+/// For the comment of a pull request.
+fn markdown(changes: &Changes) -> Text {
+    let mut text = Text::default();
+    text.line("## Who may reach whom");
+    text.blank();
+    text.line(text::markdown(&changes.sentence()));
+    if changes.group_count() > 0 {
+        text.blank();
+        text.line("| | From | To | Before | After | Because |");
+        text.line("|---|---|---|---|---|---|");
+    }
+    for (_, it, objects) in groups(changes) {
+        let objects: Vec<String> = objects.iter().flatten().map(|it| text::markdown(&object(it))).collect();
+        let cells = [&it.from, &it.to, &it.pair.before.words(), &it.pair.after.words()]
+            .map(|it| text::markdown(it))
+            .join(" | ");
+        text.line(format_args!("| {} | {cells} | {} |", it.pair.change.sign(), objects.join("<br>")));
+    }
+    for (what, ids) in [("New", changes.added()), ("Gone", changes.removed())] {
+        if !ids.is_empty() {
+            text.blank();
+            let ids: Vec<String> = ids.iter().map(|it| text::markdown(it)).collect();
+            text.line(format_args!("{what}: {}", ids.join(", ")));
+        }
+    }
+    text
+}

@@ -1,0 +1,44 @@
+//! Whether two sets of policies agree for every pod that could exist.
+
+use netpol_core::api::{Agreement, equivalence, equivalence_report};
+
+use crate::args::{EquivalentArguments, EquivalentFormat};
+use crate::json;
+use crate::output::Output;
+use crate::problems;
+use crate::revision;
+use crate::text::Text;
+
+/// What to print, and the status: 0 they are equal, 1 they differ, 2 that was not found out.
+pub(crate) fn run(it: &EquivalentArguments) -> Result<(Output, u8), String> {
+    let [first, second] = it.both.inputs();
+    let options = it.options.to_options(&first)?;
+    let one = revision::read(&first, &second)?.analyze(&options);
+    let other = revision::read(&second, &first)?.analyze(&options);
+    let status = |it| match it {
+        Agreement::Equal => 0,
+        Agreement::Within | Agreement::Beyond | Agreement::Different => 1,
+        Agreement::NotFound => 2,
+    };
+    if it.output == EquivalentFormat::Json {
+        let report = equivalence_report(&one, &other);
+        let status = match report.agreement {
+            "equal" => 0,
+            "not-found" => 2,
+            _ => 1,
+        };
+        return Ok((json::pretty(&report).into(), status));
+    }
+    problems::to_stderr(&one);
+    problems::to_stderr(&other);
+    let found = equivalence(&one, &other);
+    let mut text = Text::default();
+    text.line(&found.sentence);
+    if let Some(example) = &found.example {
+        text.blank();
+        text.line(format_args!("from {}", example.from));
+        text.line(format_args!("to {}", example.to));
+        text.line(format_args!("on {}: {}", example.port, example.sentence));
+    }
+    Ok((text.into(), status(found.agreement)))
+}

@@ -1,0 +1,156 @@
+//! `netpol diff` and `netpol equivalent`: their forms, and with which status they end.
+
+use std::process::Command;
+
+use crate::run::Folder;
+
+const PODS: &str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: api}}
+---
+";
+
+fn policy(from: &str) -> String {
+    format!(
+        "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: api, namespace: shop}}\nspec:\n  \
+         podSelector: {{matchLabels: {{app: api}}}}\n  ingress: [{from}]\n"
+    )
+}
+
+fn folder() -> Folder {
+    let open = policy("{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 8080}]}");
+    let new = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: new, namespace: shop}\n";
+    Folder::new(&[
+        ("old.yaml", format!("{PODS}{}", policy(""))),
+        ("new.yaml", format!("{PODS}{open}{new}")),
+        ("broken.yaml", format!("{PODS}{}---\nkind: [", policy(""))),
+    ])
+}
+
+#[test]
+fn text_tells_what_changed_why_and_what_brought_it_about() {
+    let output = folder().run("diff old.yaml new.yaml");
+    assert_eq!((output.status, output.stderr.as_str()), (1, ""));
+    let expected = "\
+1 newly allowed
+
++ shop/web to shop/api: TCP 8080 newly allowed
+    before no port, after TCP 8080
+    Entering shop/api, TCP 8080:
+      before denied: isolated by shop/api, and no rule matches
+      after allowed by shop/api, ingress rule 1
+    because NetworkPolicy shop/api changed (old.yaml:9, new.yaml:9)
+
+new: shop/new
+";
+    assert_eq!(output.stdout, expected);
+}
+
+#[test]
+fn json_has_each_pair_with_its_reasons() {
+    let json = folder().run("diff -o json new.yaml old.yaml").json();
+    assert_eq!(json["schema"], 1);
+    assert_eq!(json["totals"]["newlyDenied"], 1);
+    assert_eq!(json["endpoints"]["removed"][0], "shop/new");
+    let change = &json["changes"][0];
+    assert_eq!((&change["from"], &change["to"]), (&"shop/web".into(), &"shop/api".into()));
+    assert_eq!(change["kind"], "newly-denied");
+    assert_eq!((&change["before"]["ports"], &change["after"]["ports"]), (&"TCP 8080".into(), &"".into()));
+    let because = &change["because"][0];
+    assert_eq!(because["direction"], "ingress");
+    assert_eq!(because["before"]["kind"], "np-allow");
+    assert_eq!(because["before"]["rule"]["policy"]["line"], 9);
+    assert_eq!(because["after"]["kind"], "np-isolation");
+    assert_eq!(change["objects"][0]["name"], "api");
+}
+
+#[test]
+fn the_status_tells_whether_something_differs() {
+    let folder = folder();
+    for (arguments, status) in [
+        ("diff old.yaml old.yaml", 0),
+        ("diff old.yaml new.yaml", 1),
+        ("diff -o json old.yaml new.yaml", 1),
+        ("diff -o markdown old.yaml new.yaml", 1),
+        ("diff --fail-on new-allowed old.yaml new.yaml", 1),
+        ("diff --fail-on new-allowed new.yaml old.yaml", 0),
+        ("diff --fail-on everything new.yaml old.yaml", 2),
+        ("diff old.yaml missing.yaml", 2),
+        // What is missing may make the difference.
+        ("diff old.yaml broken.yaml", 2),
+        ("diff broken.yaml new.yaml", 1),
+        ("equivalent old.yaml old.yaml", 0),
+        ("equivalent old.yaml new.yaml", 1),
+        ("equivalent -o json old.yaml new.yaml", 1),
+        ("equivalent old.yaml broken.yaml", 2),
+    ] {
+        assert_eq!(folder.run(arguments).status, status, "{arguments}");
+    }
+}
+
+#[test]
+fn an_example_tells_two_sets_of_policies_apart() {
+    let folder = folder();
+    let output = folder.run("equivalent old.yaml new.yaml");
+    let head: Vec<&str> = output.stdout.lines().take(5).collect();
+    let expected = [
+        "the second allows all that the first allows, and more",
+        "",
+        "from a pod of namespace shop with app=web",
+        "to a pod of namespace shop with app=api",
+        "on TCP 8080: the first denies it, the second allows it",
+    ];
+    assert_eq!(head, expected);
+    let json = folder.run("equivalent -o json old.yaml new.yaml").json();
+    assert_eq!((&json["schema"], &json["agreement"]), (&1.into(), &"within".into()));
+    // With the example as pods, the matrix shows it.
+    folder.write("example.yaml", json["example"]["manifests"].as_str().unwrap());
+    let ends =
+        format!("{} {}", json["example"]["from"].as_str().unwrap(), json["example"]["to"].as_str().unwrap());
+    for (file, verdict) in [("old.yaml", "denied"), ("new.yaml", "allowed")] {
+        let output = folder.run(&format!("explain {ends} --port 8080 {file} example.yaml"));
+        assert!(output.stdout.contains(&format!("TCP 8080 {verdict}")), "{output:?}");
+    }
+}
+
+#[test]
+fn a_commit_is_compared_with_what_is_there_now() {
+    let folder = Folder::new(&[
+        ("k8s/pods.yaml", PODS.to_owned()),
+        ("k8s/policy.yaml", policy("")),
+        ("k8s/notes.txt", "no manifest".to_owned()),
+    ]);
+    let git = |arguments: &[&str]| {
+        let mut git = Command::new("git");
+        git.args(["-c", "user.name=n", "-c", "user.email=e@example.com"]).args(arguments);
+        git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_SYSTEM", "/dev/null");
+        git.current_dir(folder.path("")).output().is_ok_and(|it| it.status.success())
+    };
+    if !git(&["init", "-q"]) {
+        println!("skipped: there is no git");
+        return;
+    }
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("/etc/passwd", folder.path("k8s/link.yaml")).unwrap();
+    assert!(git(&["add", "."]) && git(&["commit", "-q", "-m", "one"]));
+    #[cfg(unix)]
+    std::fs::remove_file(folder.path("k8s/link.yaml")).unwrap();
+    folder.write("k8s/policy.yaml", policy("{}"));
+    let output = folder.run("diff git:HEAD k8s");
+    assert_eq!(output.status, 1, "{output:?}");
+    assert!(output.stdout.contains("shop/web, internet to shop/api: every port newly allowed"), "{output:?}");
+    assert!(output.stdout.contains("(HEAD:k8s/policy.yaml:1, k8s/policy.yaml:1)"), "{output:?}");
+    assert!(!output.stdout.contains("root:"));
+    let one = folder.run("diff git:HEAD:k8s/policy.yaml k8s/policy.yaml");
+    assert_eq!(one.status, 1, "{one:?}");
+    for wrong in ["git:--output=x", "git:nothing", "git:HEAD:missing"] {
+        let output = folder.run(&format!("diff '{wrong}' k8s"));
+        assert_eq!(output.status, 2, "{output:?}");
+    }
+    assert!(!folder.exists("x") && !folder.exists("k8s/x"));
+}

@@ -1,0 +1,183 @@
+//! Two analyses compared.
+
+use std::sync::Arc;
+
+use super::Analysis;
+use crate::compare::cause::Causes;
+use crate::compare::{self, Both, Comparison};
+use crate::model::Model;
+use crate::view::compare as view;
+use crate::view::report::{self, ChangesReport, EquivalenceReport};
+use crate::view::{ChangeGroupView, ChangeWhyView, ChangedObjectView, EquivalenceView, PairChangeView};
+
+pub use crate::compare::any::Agreement;
+pub use crate::compare::{Change, Totals};
+
+/// What differs between two analyses: who may reach whom before and after. Groups of pairs that changed alike come in the
+/// order in which they are told, what is newly allowed first, and are asked for by their position.
+#[derive(Debug)]
+pub struct Changes {
+    before: Arc<Analysis>,
+    after: Arc<Analysis>,
+    comparison: Comparison,
+}
+
+/// Compares two analyses.
+pub fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Changes {
+    let comparison = compare::compare(&before.model, &after.model);
+    Changes { before: Arc::clone(before), after: Arc::clone(after), comparison }
+}
+
+/// Whether the policies of two analyses agree for every pod and namespace that could exist. Their pods do not count.
+pub fn equivalence(before: &Analysis, after: &Analysis) -> EquivalenceView {
+    view::equivalence(&compare::any::any(&before.model, &after.model))
+}
+
+/// The same for programs.
+pub fn equivalence_report(before: &Analysis, after: &Analysis) -> EquivalenceReport {
+    report::equivalence(&compare::any::any(&before.model, &after.model))
+}
+
+impl Changes {
+    fn models(&self) -> Both<&Model> {
+        self.comparison.models(&self.before.model, &self.after.model)
+    }
+
+    /// The analysis before.
+    pub fn before(&self) -> &Arc<Analysis> {
+        &self.before
+    }
+
+    /// The analysis after.
+    pub fn after(&self) -> &Arc<Analysis> {
+        &self.after
+    }
+
+    /// Whether no pair changed, and no row came or went.
+    pub fn is_empty(&self) -> bool {
+        let Comparison { blocks, added, removed, .. } = &self.comparison;
+        blocks.is_empty() && added.is_empty() && removed.is_empty()
+    }
+
+    /// How many pairs changed in which way.
+    pub fn totals(&self) -> Totals {
+        self.comparison.totals
+    }
+
+    /// "2 newly allowed, 1 newly denied", or "nothing changed".
+    pub fn sentence(&self) -> String {
+        view::totals(&self.comparison.totals)
+    }
+
+    /// How many groups there are.
+    pub fn group_count(&self) -> usize {
+        self.comparison.blocks.len()
+    }
+
+    /// One group.
+    pub fn group(&self, at: usize) -> Option<ChangeGroupView> {
+        view::group(&self.comparison, self.models(), self.comparison.blocks.get(at)?)
+    }
+
+    /// Some pairs of a group, from the `first` on: what each source and destination is called.
+    pub fn pairs(&self, group: usize, first: usize, count: usize) -> Vec<(String, String)> {
+        let Some(block) = self.comparison.blocks.get(group) else { return Vec::new() };
+        let models = self.models();
+        let title = |it| view::title(&self.comparison, models, it);
+        let pairs = self.comparison.pairs(models, block).skip(first).take(count);
+        pairs.map(|(from, to)| (title(from), title(to))).collect()
+    }
+
+    /// Why one pair of a group changed, by its position in the group.
+    pub fn why(&self, group: usize, pair: usize) -> Option<ChangeWhyView> {
+        let (block, models) = (self.comparison.blocks.get(group)?, self.models());
+        let pair = self.comparison.pairs(models, block).nth(pair)?;
+        view::why(&self.comparison, models, pair, &block.ports)
+    }
+
+    /// For each of these groups the changed objects that bring it about, none of which can be left out. `None`: not found
+    /// within the budget. Each attempt is an evaluation, so this is for a few groups that are looked at.
+    pub fn causes(&self, groups: &[usize]) -> Vec<Option<Vec<ChangedObjectView>>> {
+        let models = self.models();
+        let blocks: Vec<_> = groups.iter().filter_map(|it| self.comparison.blocks.get(*it)).collect();
+        let mut causes = Causes::new(&self.comparison, models, &blocks);
+        let mut each = blocks.iter().map(|it| {
+            let found = causes.of(it)?;
+            let objects = found.iter().filter_map(|it| causes.changed.get(*it));
+            Some(objects.map(|it| ChangedObjectView::new(models, it)).collect())
+        });
+        each.by_ref().collect()
+    }
+
+    /// Every object that is not the same, whether or not that makes a difference.
+    pub fn objects(&self) -> Vec<ChangedObjectView> {
+        let models = self.models();
+        let all = compare::cause::changed_objects(models.before, models.after);
+        all.iter().map(|it| ChangedObjectView::new(models, it)).collect()
+    }
+
+    /// What became of a pair of rows of the analysis after; `None`: nothing, or one of them is new. It is as cheap as two
+    /// cells.
+    pub fn pair(&self, from: u32, to: u32) -> Option<PairChangeView> {
+        view::pair(&self.comparison, self.models(), &self.after.model, (from, to))
+    }
+
+    /// Rows that are new: their ids.
+    pub fn added(&self) -> Vec<String> {
+        let model = self.models().after;
+        self.comparison.added.iter().filter_map(|it| model.id(*it)).map(str::to_owned).collect()
+    }
+
+    /// Rows that are no more: their ids.
+    pub fn removed(&self) -> Vec<String> {
+        let model = self.models().before;
+        self.comparison.removed.iter().filter_map(|it| model.id(*it)).map(str::to_owned).collect()
+    }
+
+    /// The same for programs. Its changes are made when they are written.
+    pub fn report(&self) -> ChangesReport<'_> {
+        report::changes(&self.comparison, self.models())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::{Change, compare};
+    use crate::testing::{index, short};
+
+    const PODS: &str = "
+pod shop/web app=web
+pod shop/api app=api
+np shop/api {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}";
+    const AFTER: &str = "
+pod shop/web app=web
+pod shop/api app=api
+pod shop/new
+np shop/api {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 80}]}]}";
+
+    #[test]
+    fn rows_of_the_analysis_after_tell_what_became_of_them() {
+        let (before, after) = (Arc::new(short(PODS)), Arc::new(short(AFTER)));
+        let changes = compare(&before, &after);
+        let row = |id: &str| index(&after, id);
+        let outside = after.endpoints().iter().find(|it| it.name == "192.0.2.0/24").unwrap().id.clone();
+        let told = |from: &str, to: &str| changes.pair(row(from), row(to)).map(|it| (it.change, it.sentence));
+        let denied = |it: &str| Some((Change::NewlyDenied, it.to_owned()));
+        assert_eq!(told("shop/web", "shop/api"), denied("every port newly denied"));
+        let rest = "TCP 1–79, 81–65535, every UDP port and every SCTP port newly denied";
+        assert_eq!(told(&outside, "shop/api"), denied(rest));
+        assert_eq!(told("shop/api", "shop/web"), None);
+        assert_eq!(told("shop/new", "shop/api"), None);
+        assert_eq!((changes.added(), changes.removed()), (vec!["shop/new".to_owned()], Vec::new()));
+        assert_eq!(changes.sentence(), "3 newly denied");
+        let group = changes.group(0).unwrap();
+        let pairs = changes.pairs(0, 0, 10);
+        assert_eq!(pairs.len() as u64, group.pairs);
+        assert_eq!(changes.pairs(0, 1, 10), pairs[1..]);
+        let causes = changes.causes(&[0]);
+        assert_eq!(causes[0].as_ref().unwrap()[0].name, "NetworkPolicy shop/api");
+        assert_eq!(changes.objects().len(), 2);
+    }
+}

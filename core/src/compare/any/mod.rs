@@ -1,0 +1,239 @@
+//! Whether two sets of policies agree for every pod and namespace that could exist, and not only for those of an input.
+//!
+//! Selectors answer yes or no to labels, so there are only so many kinds of pods: for each way in which all selectors of
+//! both sets can be answered together one is made up, and likewise for names of ports and blocks of addresses. With these
+//! both sets are evaluated and compared like any two clusters. Where there are too many ways, not all are tried, and then
+//! the answer is never that the sets agree.
+//!
+//! Enters: two models, of which only the policies count. Leaves: an [`Equivalence`], with the smallest example of a
+//! difference that was found. Deliberately not here: a second evaluator.
+
+mod asked;
+mod universe;
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::decided::sample;
+use super::{Block, Both, Change, Comparison, compare};
+use crate::cluster::Body;
+use crate::kind::Manifest;
+use crate::model::Model;
+use crate::options::Options;
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+use asked::Asked;
+use universe::{Universe, World};
+
+/// How two sets of policies stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Agreement {
+    /// They allow the same for every pod that could exist.
+    Equal,
+    /// All that the first allows, the second allows, too; not the other way round.
+    Within,
+    /// All that the second allows, the first allows, too; not the other way round.
+    Beyond,
+    /// They differ. Each allows something that the other denies, or it was not found out whether that is so.
+    Different,
+    /// No difference was found, and not everything was tried.
+    NotFound,
+}
+
+/// What a comparison of two sets of policies found.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Equivalence {
+    /// How they stand to each other.
+    pub agreement: Agreement,
+    /// The smallest difference that was found.
+    pub example: Option<Example>,
+    /// How many pods were made up and tried.
+    pub pods: usize,
+}
+
+/// A flow that one set of policies allows and the other denies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Example {
+    /// Who opens the connection.
+    pub source: ExampleEnd,
+    /// Who receives it.
+    pub destination: ExampleEnd,
+    /// The port.
+    pub port: (Protocol, u16),
+    /// Whether each set allows it.
+    pub allowed: Both<Tri>,
+}
+
+/// An end of such a flow.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExampleEnd {
+    /// A pod that could exist.
+    Pod(ExamplePod),
+    /// An address outside the cluster.
+    Address(IpAddr),
+    /// A host outside the cluster.
+    Host(String),
+}
+
+/// A pod that could exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExamplePod {
+    /// Its namespace.
+    pub namespace: String,
+    /// The labels of the namespace, but for its name.
+    pub namespace_labels: Vec<(String, String)>,
+    /// Its labels.
+    pub labels: Vec<(String, String)>,
+    /// Its address, where that makes a difference.
+    pub address: Option<IpAddr>,
+    /// Its ports that have names.
+    pub ports: Vec<(Protocol, String, u16)>,
+}
+
+/// Compares the policies of two models for every pod that could exist.
+pub fn any(before: &Model, after: &Model) -> Equivalence {
+    let models = Both { before, after };
+    let asked = Asked::new(models);
+    let universe = Universe::new(&asked);
+    let is_complete = models.map(|it| !it.is_incomplete());
+    let mut is_whole = !universe.is_cut && !asked.more && is_complete.before && is_complete.after;
+    let (mut opens, mut closes, mut pods) = (false, false, 0);
+    let mut best: Option<(usize, Example)> = None;
+    for world in &universe.worlds {
+        let objects = world.objects();
+        pods += world.actors.len();
+        let own = models.map(|it| with(it, &objects));
+        let comparison = compare(&own.before, &own.after);
+        let own = comparison.models(&own.before, &own.after);
+        for block in &comparison.blocks {
+            let Some((size, example)) = smallest(world, &comparison, own, block) else { continue };
+            match block.change {
+                Change::NewlyAllowed => opens = true,
+                Change::NewlyDenied => closes = true,
+                Change::Both => (opens, closes) = (true, true),
+                Change::Undecided => {
+                    is_whole = false;
+                    continue;
+                }
+            }
+            if best.as_ref().is_none_or(|it| size < it.0) {
+                best = Some((size, example));
+            }
+        }
+    }
+    let agreement = match (opens, closes, is_whole) {
+        (false, false, true) => Agreement::Equal,
+        (false, false, false) => Agreement::NotFound,
+        (true, false, true) => Agreement::Within,
+        (false, true, true) => Agreement::Beyond,
+        (true, _, _) | (_, true, _) => Agreement::Different,
+    };
+    Equivalence { agreement, example: best.map(|it| it.1), pods }
+}
+
+/// The policies of a model with other pods and namespaces.
+fn with(model: &Model, objects: &[Manifest]) -> Model {
+    let mut all: Vec<Manifest> =
+        model.read.manifests.iter().filter(|it| it.as_policy().is_some()).cloned().collect();
+    all.extend(objects.iter().cloned());
+    let options = Options { any_pods: Vec::new(), externals: Vec::new(), ..model.options.clone() };
+    let mut res = model.with_objects(Arc::from(all), &options);
+    for it in res.cluster.endpoints.iter_mut() {
+        if let Body::Pod(pod) = &mut it.body {
+            // Each stands for all pods like it, and two of these are two pods.
+            pod.replicas = 2;
+        }
+    }
+    res
+}
+
+/// The pair of a block that takes the fewest words, with their number; `None` where no such pair can exist.
+fn smallest(
+    world: &World,
+    comparison: &Comparison,
+    models: Both<&Model>,
+    block: &Block,
+) -> Option<(usize, Example)> {
+    let port = sample(&block.ports)?;
+    let allowed = block.ports.map(|it| {
+        if it.allowed.contains(port.0, port.1) {
+            Tri::Yes
+        } else {
+            if it.possible.contains(port.0, port.1) { Tri::Unknown } else { Tri::No }
+        }
+    });
+    let ends = |classes: &[u32]| {
+        let mut res: Vec<(usize, ExampleEnd)> = Vec::new();
+        for it in classes.iter().filter_map(|it| comparison.classes.get(*it)) {
+            // All members of a class are judged alike: the smallest is enough, and one more in case of equal addresses.
+            let mut all: Vec<(usize, ExampleEnd)> =
+                it.members.iter().filter_map(|it| end(world, comparison, models, *it)).collect();
+            crate::order::sort_by_key(&mut all, |it| it.0);
+            res.extend(all.into_iter().take(2));
+        }
+        crate::order::sort_by_key(&mut res, |it| it.0);
+        res
+    };
+    let (sources, destinations) = (ends(&block.sources), ends(&block.destinations));
+    let mut best: Option<(usize, Example)> = None;
+    for (words, source) in &sources {
+        for (more, destination) in &destinations {
+            let size = words + more;
+            if best.as_ref().is_some_and(|it| it.0 <= size) {
+                break;
+            }
+            if can_meet(source, destination) {
+                let (source, destination) = (source.clone(), destination.clone());
+                best = Some((size, Example { source, destination, port, allowed }));
+                break;
+            }
+        }
+    }
+    best
+}
+
+/// No two ends have one address.
+fn can_meet(source: &ExampleEnd, destination: &ExampleEnd) -> bool {
+    let address = |it: &ExampleEnd| match it {
+        ExampleEnd::Pod(it) => it.address,
+        ExampleEnd::Address(it) => Some(*it),
+        ExampleEnd::Host(_) => None,
+    };
+    match (source, destination) {
+        // Of pods that share a stretch of addresses, another has another one.
+        (ExampleEnd::Pod(one), ExampleEnd::Pod(other)) if one == other => one.address.is_none(),
+        _ => address(source).is_none_or(|it| Some(it) != address(destination)),
+    }
+}
+
+fn end(
+    world: &World,
+    comparison: &Comparison,
+    models: Both<&Model>,
+    end: u32,
+) -> Option<(usize, ExampleEnd)> {
+    let matched = comparison.ends.get(end)?;
+    if let Some(&(first, _)) = matched.ranges.first() {
+        return Some((0, ExampleEnd::Address(first)));
+    }
+    let endpoint = models.after.cluster.endpoints.get(matched.both.after)?;
+    if endpoint.external().is_some() {
+        return Some((1, ExampleEnd::Host(endpoint.name.clone())));
+    }
+    let nth: usize = endpoint.name.strip_prefix('p')?.parse().ok()?;
+    let actor = world.actors.get(nth)?;
+    let space = world.spaces.get(actor.space)?;
+    let listed = |it: &asked::Given| it.iter().map(|it| (it.0.clone(), it.1.clone())).collect();
+    let size = 1 + actor.labels.len() + space.labels.len() + actor.ports.len();
+    let pod = ExamplePod {
+        namespace: space.name.clone(),
+        namespace_labels: listed(&space.labels),
+        labels: listed(&actor.labels),
+        address: actor.address,
+        ports: actor.ports.clone(),
+    };
+    Some((size, ExampleEnd::Pod(pod)))
+}
+
+#[cfg(test)]
+mod tests;

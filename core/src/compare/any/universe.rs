@@ -1,0 +1,246 @@
+//! Pods that answer everything that is asked in every way that there is.
+//!
+//! A namespace that is asked for by its name has one set of labels at a time, so there may be several worlds.
+
+use std::collections::BTreeSet;
+use std::net::IpAddr;
+
+use super::asked::{Asked, Given, ways};
+use crate::eval::address::{address, last_number, number};
+use crate::kind::{ContainerPort, Manifest, Meta, NAME_LABEL, Namespace, Pod, PodSpec};
+use crate::order::sort_by_key;
+use crate::protocol::{Family, Protocol};
+use crate::source::{FileId, Origin, Span, Spanned};
+
+/// Limits: there are no more pods in all worlds together, labels are answered in no more ways, and there are no more worlds.
+const PODS: usize = 4_200;
+const WAYS: usize = 4_096;
+const WORLDS: usize = 32;
+/// So many names of ports of one protocol are tried in every combination.
+const NAMES: usize = 8;
+
+const PROTOCOLS: [Protocol; 3] = [Protocol::Tcp, Protocol::Udp, Protocol::Sctp];
+
+/// A namespace that could exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Space {
+    pub(super) name: String,
+    pub(super) labels: Given,
+}
+
+/// A pod that could exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Actor {
+    pub(super) space: usize,
+    pub(super) labels: Given,
+    pub(super) address: Option<IpAddr>,
+    pub(super) ports: Vec<(Protocol, String, u16)>,
+}
+
+/// Namespaces and pods that could exist at the same time.
+#[derive(Debug, Default)]
+pub(super) struct World {
+    pub(super) spaces: Vec<Space>,
+    pub(super) actors: Vec<Actor>,
+}
+
+/// All worlds.
+#[derive(Debug, Default)]
+pub(super) struct Universe {
+    pub(super) worlds: Vec<World>,
+    /// Whether there are more pods or worlds than these.
+    pub(super) is_cut: bool,
+}
+
+impl Universe {
+    pub(super) fn new(asked: &Asked) -> Universe {
+        let mut res = Universe::default();
+        let (labels, is_cut) = ways(&asked.pods, None, WAYS);
+        res.is_cut |= is_cut;
+        let mut of = |name: &str| {
+            let (ways, is_cut) = ways(&asked.namespaces, Some((NAME_LABEL, name)), WAYS);
+            res.is_cut |= is_cut;
+            ways
+        };
+        let named: Vec<(&String, Vec<Given>)> = asked.named.iter().map(|it| (it, of(it))).collect();
+        // No name that is asked for begins like that.
+        let mut other = "any".to_owned();
+        while asked.named.iter().any(|it| it.starts_with(&other)) {
+            other.push('y');
+        }
+        let others = of(&other);
+        let count = named.iter().fold(1_usize, |all, it| all.saturating_mul(it.1.len()));
+        res.is_cut |= count > WORLDS;
+        let addresses = addresses(asked);
+        let ports = ports(asked);
+        let named_ports = |protocol| asked.names.iter().filter(|it| it.0 == protocol).count();
+        res.is_cut |= PROTOCOLS.into_iter().any(|it| named_ports(it) > NAMES);
+        let mut left = PODS;
+        for nth in 0..count.min(WORLDS) {
+            let mut world = World::default();
+            let mut rest = nth;
+            for (name, ways) in &named {
+                let labels = ways.get(rest % ways.len().max(1)).cloned().unwrap_or_default();
+                rest /= ways.len().max(1);
+                world.spaces.push(Space { name: (*name).clone(), labels });
+            }
+            for (nth, labels) in others.iter().enumerate() {
+                let name = format!("{other}-{}", nth + 1);
+                world.spaces.push(Space { name, labels: labels.clone() });
+            }
+            let mut actors: Vec<Actor> = Vec::new();
+            'all: for labels in &labels {
+                for ports in &ports {
+                    for stretch in &addresses {
+                        for space in 0..world.spaces.len() {
+                            if actors.len() == left {
+                                res.is_cut = true;
+                                break 'all;
+                            }
+                            actors.push(Actor {
+                                space,
+                                labels: labels.clone(),
+                                address: stretch.as_ref().map(|it| it.nth(actors.len() as u128 + 1)),
+                                ports: ports.clone(),
+                            });
+                        }
+                    }
+                }
+            }
+            sort_by_key(&mut actors, |it| it.labels.len() + it.ports.len());
+            left -= actors.len();
+            world.actors = actors;
+            res.worlds.push(world);
+        }
+        res
+    }
+}
+
+/// Addresses that lie in the same blocks.
+struct Stretch {
+    family: Family,
+    first: u128,
+    last: u128,
+}
+
+impl Stretch {
+    /// One of its addresses: two pods do not share one where there is a choice.
+    fn nth(&self, nth: u128) -> IpAddr {
+        address(self.family, self.first.saturating_add(nth).min(self.last))
+    }
+}
+
+/// Stretches that lie in different blocks; `None`: no block asks.
+fn addresses(asked: &Asked) -> Vec<Option<Stretch>> {
+    if asked.networks.is_empty() {
+        return vec![None];
+    }
+    let mut res = Vec::new();
+    for family in [Family::V4, Family::V6] {
+        let own: Vec<(u128, u128)> = asked
+            .networks
+            .iter()
+            .filter(|it| Family::of(it.addr()) == family)
+            .map(|it| (number(it.network()), number(it.broadcast())))
+            .collect();
+        let mut starts = vec![0];
+        for &(first, last) in &own {
+            starts.push(first);
+            starts.extend(Some(last).filter(|it| *it < last_number(family)).map(|it| it + 1));
+        }
+        crate::order::sort_dedup(&mut starts);
+        let mut seen: Vec<(Vec<bool>, (u128, u128))> = Vec::new();
+        for (nth, &first) in starts.iter().enumerate() {
+            let last = starts.get(nth + 1).map_or(last_number(family), |it| it - 1);
+            let inside: Vec<bool> = own.iter().map(|it| it.0 <= first && last <= it.1).collect();
+            match seen.iter_mut().find(|it| it.0 == inside) {
+                // The longest stretch has room for most pods.
+                Some((_, it)) if it.1 - it.0 < last - first => *it = (first, last),
+                Some(_) => {}
+                None => seen.push((inside, (first, last))),
+            }
+        }
+        let stretch = |(first, last)| Some(Stretch { family, first, last });
+        res.extend(seen.into_iter().map(|it| stretch(it.1)));
+    }
+    res
+}
+
+/// The ways in which a pod declares names of ports. For each port, what counts is which names stand for it.
+fn ports(asked: &Asked) -> Vec<Vec<(Protocol, String, u16)>> {
+    let mut res = vec![Vec::new()];
+    for protocol in PROTOCOLS {
+        let names: Vec<&String> = asked.names.iter().filter(|it| it.0 == protocol).map(|it| &it.1).collect();
+        let starts = asked.starts.iter().filter(|it| it.0 == protocol).map(|it| it.1);
+        let starts: BTreeSet<u16> = starts.chain([1]).collect();
+        let ends = starts.iter().skip(1).map(|it| it - 1).chain([u16::MAX]);
+        for (&first, last) in starts.iter().zip(ends) {
+            // Of each stretch one number, where there is a choice one that says something to people.
+            let number = if (first..=last).contains(&8080) { 8080 } else { first };
+            for which in 1..1_usize << names.len().min(NAMES) {
+                let chosen = names.iter().enumerate().filter(|it| which >> it.0 & 1 == 1);
+                res.push(chosen.map(|it| (protocol, (*it.1).clone(), number)).collect());
+            }
+        }
+    }
+    res
+}
+
+impl World {
+    /// Its objects. Pods are called by their position.
+    pub(super) fn objects(&self) -> Vec<Manifest> {
+        let mut res: Vec<Manifest> = Vec::with_capacity(self.spaces.len() + self.actors.len());
+        for it in &self.spaces {
+            let mut labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
+            labels.push((NAME_LABEL.to_owned(), it.name.clone()));
+            sort_by_key(&mut labels, |it| it.0.clone());
+            res.push(Manifest::Namespace(Namespace { meta: meta(&it.name, "", labels, res.len()) }));
+        }
+        for (nth, it) in self.actors.iter().enumerate() {
+            let namespace = self.spaces.get(it.space).map_or("", |it| it.name.as_str());
+            let labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
+            let port = |(protocol, name, number): &(Protocol, String, u16)| ContainerPort {
+                name: name.clone(),
+                number: *number,
+                protocol: *protocol,
+                host_port: None,
+                container: "main".to_owned(),
+                span: Span::default(),
+            };
+            let spec = PodSpec {
+                labels: labels.clone(),
+                ports: it.ports.iter().map(port).collect(),
+                ..PodSpec::default()
+            };
+            res.push(Manifest::Pod(Pod {
+                meta: meta(&format!("p{nth}"), namespace, labels, res.len()),
+                spec,
+                addresses: it.address.into_iter().collect(),
+                all_addresses: it.address.is_some(),
+                host_addresses: Vec::new(),
+                finished: false,
+                exported: false,
+            }));
+        }
+        res
+    }
+}
+
+fn meta(name: &str, namespace: &str, labels: Vec<(String, String)>, nth: usize) -> Meta {
+    // No two stand in one place.
+    let start = u32::MAX - nth as u32;
+    Meta {
+        origin: Origin { file: FileId(u32::MAX), document: 0, start },
+        span: Span::new(0, 0),
+        name: Spanned::new(name.to_owned(), Span::default()),
+        name_is_generated: false,
+        namespace: namespace.to_owned(),
+        labels,
+        owner: None,
+        exported: false,
+        uid: String::new(),
+        is_in_doubt: false,
+        is_stand_in: false,
+        is_last_version: false,
+    }
+}

@@ -1,0 +1,275 @@
+//! What differs between two analyses.
+
+use super::DeciderReport;
+use super::SCHEMA;
+use super::decider::decider;
+use crate::compare::cause::{Causes, ChangedObject};
+use crate::compare::{Block, Both, CellPorts, Comparison, decided};
+use crate::hash::HashMap;
+use crate::model::Model;
+use crate::view::compare::{how, id};
+
+/// What differs between two analyses.
+#[derive(Debug)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ChangesReport<'a> {
+    /// The version of the format, 1.
+    pub schema: u32,
+    /// One for each pair that changed, what is newly allowed first. Each is made when it is written.
+    #[cfg_attr(feature = "js", tsify(type = "ChangeReport[]"))]
+    pub changes: ChangeList<'a>,
+    /// Rows that came or went: no pair of theirs is among the changes.
+    pub endpoints: ChangedEndpointsReport,
+    /// How many pairs of rows changed.
+    pub totals: ChangeTotalsReport,
+}
+
+/// Rows that came or went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ChangedEndpointsReport {
+    /// Ids of rows that are new.
+    pub added: Vec<String>,
+    /// Ids of rows that are no more.
+    pub removed: Vec<String>,
+}
+
+/// How many pairs of rows changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ChangeTotalsReport {
+    /// Ports that were denied are allowed.
+    pub newly_allowed: u64,
+    /// Ports that were allowed are denied.
+    pub newly_denied: u64,
+    /// Both.
+    pub both: u64,
+    /// Only whether something is decided has changed.
+    pub undecided: u64,
+}
+
+/// One pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ChangeReport {
+    /// Id of the source.
+    pub from: String,
+    /// Id of the destination.
+    pub to: String,
+    /// What became of it.
+    #[cfg_attr(feature = "js", tsify(type = "'newly-allowed' | 'newly-denied' | 'both' | 'undecided'"))]
+    pub kind: &'static str,
+    /// The ports before.
+    pub before: ChangePortsReport,
+    /// The ports after.
+    pub after: ChangePortsReport,
+    /// The ends that decide otherwise than before, told of one port that changed.
+    pub because: Vec<BecauseReport>,
+    /// The changed objects that bring it about: none of them can be left out. Missing where they were not searched for,
+    /// or not found within the budget.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub objects: Option<Vec<ChangedObjectReport>>,
+}
+
+/// The ports of a pair.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ChangePortsReport {
+    /// What is certainly allowed: `all`, `TCP 80,8000-8100; UDP 53`, or empty.
+    pub ports: String,
+    /// Where ports are left open: which.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub unknown: Option<String>,
+}
+
+impl ChangePortsReport {
+    fn new(it: &CellPorts) -> ChangePortsReport {
+        let open = it.possible.difference(&it.allowed);
+        let unknown = (!open.is_empty()).then(|| open.to_string());
+        ChangePortsReport { ports: it.allowed.to_string(), unknown }
+    }
+}
+
+/// What decided at one end.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct BecauseReport {
+    /// Whether this is the egress of the source or the ingress of the destination.
+    #[cfg_attr(feature = "js", tsify(type = "'egress' | 'ingress'"))]
+    pub direction: &'static str,
+    /// The port that is told of: `TCP 80`.
+    pub port: String,
+    /// What decided before; lines are those of the files before.
+    pub before: DeciderReport,
+    /// What decides now.
+    pub after: DeciderReport,
+}
+
+/// An object that is not the same before and after.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct ChangedObjectReport {
+    /// Its kind.
+    pub kind: &'static str,
+    /// Its namespace; empty for those of the whole cluster.
+    pub namespace: String,
+    /// Its name.
+    pub name: String,
+    /// What became of it.
+    #[cfg_attr(feature = "js", tsify(type = "'added' | 'removed' | 'changed'"))]
+    pub change: &'static str,
+    /// Where it is before.
+    pub before: Option<LineReport>,
+    /// Where it is after.
+    pub after: Option<LineReport>,
+}
+
+/// A line of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct LineReport {
+    /// The name of the file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+}
+
+/// One report for each pair that changed, each made when it is asked for.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ChangeList<'a> {
+    comparison: &'a Comparison,
+    models: Both<&'a Model>,
+    /// The class of each end.
+    classes: Vec<u32>,
+    /// For each block the objects that bring it about.
+    objects: Vec<Option<Vec<ChangedObjectReport>>>,
+}
+
+impl ChangeList<'_> {
+    /// The reports.
+    pub fn iter(&self) -> impl Iterator<Item = ChangeReport> {
+        self.comparison.blocks.iter().zip(&self.objects).flat_map(|(block, objects)| self.of(block, objects))
+    }
+
+    fn of<'s>(
+        &'s self,
+        block: &'s Block,
+        objects: &'s Option<Vec<ChangedObjectReport>>,
+    ) -> impl Iterator<Item = ChangeReport> + 's {
+        // Of the members of two classes, each pair is decided alike.
+        let mut known: HashMap<(u32, u32), Vec<BecauseReport>> = HashMap::default();
+        self.comparison.pairs(self.models, block).flat_map(move |(from, to)| {
+            let class = |it: u32| self.classes.get(it as usize).copied().unwrap_or_default();
+            let because = known.entry((class(from), class(to)));
+            let because = because.or_insert_with(|| self.because(block, (from, to))).clone();
+            let [before, after] = [&block.ports.before, &block.ports.after].map(ChangePortsReport::new);
+            let one = ChangeReport {
+                from: String::new(),
+                to: String::new(),
+                kind: block.change.as_str(),
+                before,
+                after,
+                because,
+                objects: objects.clone(),
+            };
+            let (sources, destinations) =
+                (id(self.comparison, self.models, from), id(self.comparison, self.models, to));
+            let mut res = Vec::with_capacity(sources.len() * destinations.len());
+            for from in &sources {
+                for to in &destinations {
+                    res.push(ChangeReport { from: from.clone(), to: to.clone(), ..one.clone() });
+                }
+            }
+            res
+        })
+    }
+
+    fn because(&self, block: &Block, pair: (u32, u32)) -> Vec<BecauseReport> {
+        let found = decided(self.comparison, self.models, pair, &block.ports);
+        let port = |it: &crate::compare::Decided| format!("{} {}", it.port.0.as_str(), it.port.1);
+        let ends = found.iter().flat_map(|all| all.ends.iter().map(move |it| (port(all), it)));
+        ends.map(|(port, it)| BecauseReport {
+            direction: it.direction.as_str(),
+            port,
+            before: decider(self.models.before, it.by.before.1),
+            after: decider(self.models.after, it.by.after.1),
+        })
+        .collect()
+    }
+}
+
+#[cfg(feature = "serde")]
+impl serde::Serialize for ChangeList<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.iter())
+    }
+}
+
+pub(crate) fn changes<'a>(comparison: &'a Comparison, models: Both<&'a Model>) -> ChangesReport<'a> {
+    let blocks: Vec<&Block> = comparison.blocks.iter().collect();
+    let mut causes = Causes::new(comparison, models, &blocks);
+    let objects = blocks.iter().map(|it| {
+        let found = causes.of(it)?;
+        Some(found.iter().filter_map(|it| Some(object(models, causes.changed.get(*it)?))).collect())
+    });
+    let objects = objects.collect();
+    let mut classes = vec![0; comparison.ends.iter().count()];
+    for (class, it) in comparison.classes.enumerate() {
+        for end in &it.members {
+            if let Some(of) = classes.get_mut(*end as usize) {
+                *of = class;
+            }
+        }
+    }
+    let ids =
+        |model: &Model, those: &[_]| those.iter().filter_map(|it| model.id(*it)).map(str::to_owned).collect();
+    let totals = comparison.totals;
+    ChangesReport {
+        schema: SCHEMA,
+        changes: ChangeList { comparison, models, classes, objects },
+        endpoints: ChangedEndpointsReport {
+            added: ids(models.after, &comparison.added),
+            removed: ids(models.before, &comparison.removed),
+        },
+        totals: ChangeTotalsReport {
+            newly_allowed: totals.newly_allowed,
+            newly_denied: totals.newly_denied,
+            both: totals.both,
+            undecided: totals.undecided,
+        },
+    }
+}
+
+fn object(models: Both<&Model>, it: &ChangedObject) -> ChangedObjectReport {
+    let line = |model: &Model, at: Option<_>| {
+        let (file, at) = model.line_column(at?)?;
+        Some(LineReport { file: file.to_owned(), line: at.line })
+    };
+    ChangedObjectReport {
+        kind: it.kind,
+        namespace: it.namespace.clone(),
+        name: it.name.clone(),
+        change: how(it),
+        before: line(models.before, it.location.before),
+        after: line(models.after, it.location.after),
+    }
+}
