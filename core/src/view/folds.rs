@@ -44,7 +44,7 @@ const MOST_PARTS: usize = 32;
 
 /// Which rows can be folded into one, in the order of their first members.
 pub(crate) fn folds(model: &Model) -> Vec<FoldView> {
-    let facts = Facts { model, certain: model.cluster.certain_nodes() };
+    let facts = Facts::new(model);
     let mut res = Vec::new();
     // Of pods without a workload, of stand-ins and of nodes.
     let mut is_single = vec![true; model.cluster.visible()];
@@ -128,6 +128,10 @@ struct Facts<'m> {
 }
 
 impl<'m> Facts<'m> {
+    fn new(model: &'m Model) -> Facts<'m> {
+        Facts { model, certain: model.cluster.certain_nodes() }
+    }
+
     fn add(&self, res: &mut Vec<FoldView>, workload: Option<String>, members: Vec<u32>) {
         let parts = self.parts(&members);
         let fold = |members: Vec<u32>, parts| FoldView {
