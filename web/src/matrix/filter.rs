@@ -24,11 +24,17 @@ impl Words {
     /// Whether there is an endpoint that they let through.
     pub fn allow_any(&self, endpoints: &[EndpointView], folds: &[FoldView]) -> bool {
         let of = |fold: &FoldView, it: &u32| {
-            endpoints.get(*it as usize).is_some_and(|it| self.allow(it, &fold.name))
+            endpoints.get(*it as usize).is_some_and(|it| self.allow(it, name(fold)))
         };
         endpoints.iter().any(|it| self.allow(it, ""))
             || folds.iter().any(|fold| fold.members.iter().any(|it| of(fold, it)))
     }
+}
+
+/// What its pods can be found by, beside what is said of each: the name of several pods without a workload is made of
+/// theirs, and would find one by the name of another.
+pub(super) fn name(fold: &FoldView) -> &str {
+    if fold.is_workload { &fold.name } else { "" }
 }
 
 /// What the filter field says: `shop` for both sides, `web -> db` for one each.
@@ -75,6 +81,8 @@ mod tests {
                 "{text}"
             );
         }
+        let single = FoldView { name: "web, api".to_owned(), members: vec![0, 1], ..FoldView::default() };
+        assert_eq!(name(&single), "", "one pod is not found by the name of another");
         assert!(Filter::new("nightly").sources.allow(&web, "nightly [CronJob]"), "a pod by its workload");
     }
 }

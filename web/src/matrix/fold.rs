@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use netpol_core::view::{Bundle, EndpointKind, EndpointView, FoldView};
 
 use super::axis::{Axis, Place};
-use super::filter::Words;
+use super::filter::{self, Words};
 use crate::base::markup::word;
 
 /// So many names stand in the title of a row that stands for several.
@@ -78,7 +78,7 @@ impl Folds {
     /// Whether words let an endpoint through: by what is said of it, or by the name of its workload.
     pub(super) fn allow(&self, endpoints: &[EndpointView], words: &Words, index: usize) -> bool {
         let fold = self.of(index).and_then(|it| self.list.get(it));
-        endpoints.get(index).is_some_and(|it| words.allow(it, fold.map_or("", |it| &it.name)))
+        endpoints.get(index).is_some_and(|it| words.allow(it, fold.map_or("", filter::name)))
     }
 
     /// The row of an endpoint, which stands for those of its fold that are shown, or for itself.

@@ -46,7 +46,7 @@ pub fn Below(page: Playground, ui: Ui) -> impl IntoView {
     let place = TabPlace::Below;
     let has_strip = 1 < ui.tabs.panels(place).count();
     let strip = has_strip.then(|| {
-        view! { <div class="tabs"><Strip page ui place label="Lists" controls="lists"/></div> }
+        view! { <div class="tabs lists-strip"><Strip page ui place label="Lists" controls="lists"/></div> }
     });
     view! {
         {strip}
