@@ -85,14 +85,20 @@ fn json_names_all_members_and_the_cell_between_two_of_them() {
 #[test]
 fn nodes_whose_pods_are_not_all_known_are_told_apart() {
     let pod = |name: &str, spec: &str, status: &str| {
-        format!("{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, namespace: x}}, spec: {spec}, status: {status}}}\n---\n")
+        format!(
+            "{{apiVersion: v1, kind: Pod, metadata: {{name: {name}, namespace: x}}, spec: {spec}, status: {status}}}\n---\n"
+        )
     };
     let text = pod("a", "{nodeName: n1}", "{}")
         + &pod("b", "{nodeName: n2}", "{hostIP: 10.0.0.2}")
         + &pod("z", "{}", "{hostIP: 10.0.0.9}")
         + "{apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, metadata: {name: deny, namespace: x}, spec: {podSelector: {}}}\n";
     let print = |arguments: &str| {
-        Folder::new(&[("nodes.yaml", text.clone())]).run(&format!("{arguments} nodes.yaml")).fine().stdout.clone()
+        Folder::new(&[("nodes.yaml", text.clone())])
+            .run(&format!("{arguments} nodes.yaml"))
+            .fine()
+            .stdout
+            .clone()
     };
     // Which node has the pod `a` is known, but not its address: it may be the one of `z`.
     let plain = print("matrix");

@@ -157,6 +157,7 @@ test("heads are reached with the keys", async ({ page }) => {
   await page.keyboard.press("ArrowRight");
   await expect(page.locator(":focus")).toHaveAttribute("role", "gridcell");
   await page.keyboard.press("ControlOrMeta+Home");
+  await expect(page.locator(":focus")).toHaveAttribute("data-from", "kube-system/dns");
   await page.keyboard.press("ArrowUp");
   await expect(page.locator(":focus")).toHaveAttribute("role", "columnheader");
   await page.keyboard.press("Enter");

@@ -72,5 +72,7 @@ test("other files begin anew: what cannot be read in them is left out", async ({
     files.items.add(new File([text.replace("    - podSelector:\n", "    - podSel\n")], "broken.yaml"));
     document.body.dispatchEvent(new DragEvent("drop", { dataTransfer: files, bubbles: true, cancelable: true }));
   }, TEXT);
+  await expect(page.getByRole("tab", { name: /broken\.yaml/ })).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByTestId("incomplete")).toContainText("error");
   await expect(page.getByTestId("incomplete")).not.toContainText("last version");
 });

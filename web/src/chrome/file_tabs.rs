@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use web_sys::KeyboardEvent;
 
-use crate::base::browser::{TEXT, focus, frame};
+use crate::base::browser::{TEXT, effect, focus, frame};
 use crate::base::markup::{shown, word};
 use crate::later::{Later, late};
 use crate::model::embed::framed;
@@ -91,6 +91,12 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
 #[component]
 fn Tab(page: Playground, at: usize, name: String, renaming: RwSignal<Option<usize>>) -> impl IntoView {
     let active = move || page.active() == at;
+    // A file that comes is shown, and so is its tab.
+    effect(move || {
+        if active() {
+            show_tab(at);
+        }
+    });
     let rename_or_show = move |_| {
         if page.files_now().active == at { renaming.set(Some(at)) } else { page.show_file(at) }
     };
@@ -161,6 +167,19 @@ fn focus_tab(at: usize) {
         focus(&format!("#{id}"));
         if let Some(it) = document().get_element_by_id(&id) {
             it.scroll_into_view_with_bool(false);
+        }
+    });
+}
+
+/// Moves the strip so that all of a tab is in view, and nothing else: the page may stand in a frame.
+fn show_tab(at: usize) {
+    frame(move || {
+        let tab = document().get_element_by_id(&format!("file-{at}"));
+        let Some((tab, strip)) = tab.and_then(|it| Some((it.clone(), it.parent_element()?))) else { return };
+        let (inner, outer) = (tab.get_bounding_client_rect(), strip.get_bounding_client_rect());
+        let over = (inner.right() - outer.right()).max(0.0) + (inner.left() - outer.left()).min(0.0);
+        if over != 0.0 {
+            strip.set_scroll_left(strip.scroll_left() + over as i32);
         }
     });
 }

@@ -1,6 +1,6 @@
 //! What a scenario teaches, in a strip that can be hidden.
 
-use crate::base::browser::effect;
+use crate::base::browser::{effect, focus};
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 
@@ -61,7 +61,11 @@ fn Current(page: Playground, ui: Ui) -> impl IntoView {
         let slug = slug.get();
         let text = lesson.get().filter(|it| it.0 == slug).map(|it| it.1).unwrap_or_default();
         let is_shown = !text.is_empty() && ui.lesson_hidden.get() != slug;
-        let hide = move |_| ui.lesson_hidden.set(slug.clone());
+        let hide = move |_| {
+            ui.lesson_hidden.set(slug.clone());
+            // The button is gone.
+            focus("[role=gridcell][tabindex='0']");
+        };
         // On a low screen two lines are shown, and the rest on request: controls.css.
         let whole = RwSignal::new(false);
         is_shown.then(|| {

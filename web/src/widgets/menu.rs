@@ -40,7 +40,19 @@ pub fn Menu(
             step(&it, to);
         }
     };
+    // In a pane that cuts off what reaches over its edge, the list stands by the window (see `.bar .menu-list`).
+    let place = move || {
+        if let (Some(root), Some(face)) = (root.get_untracked(), face.get_untracked()) {
+            let at = face.get_bounding_client_rect();
+            let style = (*root).style();
+            for (name, value) in [("--menu-left", at.left()), ("--menu-top", at.bottom() + 5.0)] {
+                // Without it, the list stands where the style sheet has it.
+                let _ = style.set_property(name, &format!("{value}px"));
+            }
+        }
+    };
     let show = move || {
+        place();
         open.set(true);
         frame(move || go(Step::First));
     };

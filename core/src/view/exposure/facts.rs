@@ -208,7 +208,7 @@ impl Facts<'_> {
         };
         if fact.count.is_none() && self.model.left_out.is_none() {
             fact.sentence =
-                "It is open which pods can look up names: the files have no DNS server".to_owned();
+                "Not known: which pods can look up names. The files have no DNS server".to_owned();
             fact.foot = "A DNS server is a pod behind a Service with port UDP 53 in kube-system.";
         }
         fact
@@ -216,11 +216,17 @@ impl Facts<'_> {
 
     fn idle(&self) -> FactView {
         let count = self.items(AuditKind::SelectsNothing).len();
-        let says = if count == 1 { "policy selects nothing" } else { "policies select nothing" };
+        let peers = self.items(AuditKind::MatchesNothing).len();
+        let mut says = if count == 1 { "policy selects no pod" } else { "policies select no pod" }.to_owned();
+        match peers {
+            0 => {}
+            1 => says.push_str(", 1 peer of a rule matches no pod"),
+            _ => says.push_str(&format!(", {peers} peers of rules match no pod")),
+        }
         let mut lists = Vec::new();
         for (kind, title, unit) in [
             (AuditKind::SelectsNothing, "Select no pod", Unit::Policies),
-            (AuditKind::MatchesNothing, "Peers in rules that no pod is", Unit::Peers),
+            (AuditKind::MatchesNothing, "Peers in rules that match no pod", Unit::Peers),
         ] {
             let items = self.items(kind);
             lists.extend(list(
@@ -232,10 +238,10 @@ impl Facts<'_> {
         }
         FactView {
             key: "selects-nothing",
-            warns: count > 0,
+            warns: 0 < count + peers,
             title: "Policies without effect",
             lists,
-            ..self.counted(AuditKind::SelectsNothing, count, says.to_owned(), "which policies select nothing")
+            ..self.counted(AuditKind::SelectsNothing, count, says, "which policies select no pod")
         }
     }
 
@@ -267,7 +273,7 @@ impl Facts<'_> {
         FactView {
             key: "ingress-kept-out",
             warns: true,
-            title: "Published in vain",
+            title: "Ingresses whose controller is denied",
             lists: self
                 .lists(Unit::Workloads, &[(AuditKind::IngressKeptOut, "The controller does not get in")]),
             ..self.counted(AuditKind::IngressKeptOut, count, says, "what controllers reach")
@@ -289,7 +295,7 @@ impl Facts<'_> {
     /// A fact that says so many, or where that is not known, that it is not.
     fn counted(&self, kind: AuditKind, count: usize, says: String, question: &str) -> FactView {
         let is_known = self.is_decided(kind) && self.model.left_out.is_none();
-        let not = || format!("It is not computed {question}: the limit of counted work is reached");
+        let not = || format!("Not computed: {question}. The limit of counted work is reached");
         FactView {
             count: is_known.then_some(count),
             sentence: if is_known { says } else { not() },

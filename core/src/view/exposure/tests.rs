@@ -68,7 +68,7 @@ fn a_cluster_is_told_in_counted_sentences() {
             "! 2 namespaces lack a default deny",
             "! 5 pods are selected by no policy",
             "! 4 pods cannot look up names (DNS), 5 can",
-            "! 1 policy selects nothing",
+            "! 1 policy selects no pod",
             "4 pods are isolated for ingress, 4 for egress, 5 for neither",
         ]
     );
@@ -131,14 +131,14 @@ np x/web {podSelector: {matchLabels: {app: web}}, policyTypes: [Ingress, Egress]
     let options = Options { limit_work: 1, ..Options::default() };
     let found = sentences(&text_with(&yaml(lines), &options));
     assert!(
-        found.iter().any(|it| it.starts_with("It is not computed which pods no policy selects")),
+        found.iter().any(|it| it.starts_with("Not computed: which pods no policy selects")),
         "{found:#?}"
     );
     assert!(
-        found.iter().any(|it| it.starts_with("It is not computed which workloads let in any pod")),
+        found.iter().any(|it| it.starts_with("Not computed: which workloads let in any pod")),
         "{found:#?}"
     );
-    assert_eq!(found.iter().filter(|it| it.starts_with("It is not computed")).count(), 8, "{found:#?}");
+    assert_eq!(found.iter().filter(|it| it.starts_with("Not computed")).count(), 8, "{found:#?}");
     let found = sentences(&short("pod x/web"));
-    assert!(found.iter().any(|it| it.starts_with("It is open which pods can look up names")), "{found:#?}");
+    assert!(found.iter().any(|it| it.starts_with("Not known: which pods can look up names")), "{found:#?}");
 }

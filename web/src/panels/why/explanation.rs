@@ -9,6 +9,7 @@ use super::note::{Differs, Note};
 use super::replicas::Replicas;
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::steps::{Fragments, Steps};
+use crate::base::browser::{effect, focus, frame};
 use crate::base::markup::{shown, word};
 use crate::matrix;
 use crate::model::head;
@@ -35,6 +36,13 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     let pieces = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none());
         it.map_or_else(Vec::new, |it| it.pieces.clone())
+    });
+    // What is chosen is read from its beginning.
+    effect(move || {
+        let _chosen = page.selection();
+        if let Some(it) = document().get_element_by_id("lists") {
+            it.set_scroll_top(0);
+        }
     });
     let through = move || match flow.get().as_deref() {
         None => ().into_any(),
@@ -122,7 +130,11 @@ fn Verdict(page: Playground, it: Head) -> impl IntoView {
             Heading::Row => "All that it reaches",
             Heading::Column => "All that reaches it",
         };
-        let all = move |_| page.select(head::cell(&it.id, heading));
+        let all = move |_| {
+            page.select(head::cell(&it.id, heading));
+            // The button is gone with what it stood in.
+            frame(|| focus("#lists"));
+        };
         view! { <button type="button" class="end" title=title on:click=all>{shown(&it.title)}</button> }
     };
     view! {
