@@ -96,6 +96,8 @@ test("where what reads it does not come the page says so, and a retry works", as
   const before = requests.length;
   await code(page).press("ControlOrMeta+End");
   await page.keyboard.insertText("$ date\n");
+  await expect(code(page)).toContainText("$ date");
+  await settle(page);
   await expect(said).toBeVisible();
   expect(requests).toHaveLength(before);
 
