@@ -69,8 +69,12 @@ fn place(
         let coming = owner.with(|| ScopedFuture::new_untracked(view()));
         let draw = move || {
             spawn_local(async move {
+                // The place may be gone by now: another tab was opened, a link came. Then what the view would be made
+                // of is gone too.
+                if drawn.try_with_untracked(|_| ()).is_none() {
+                    return;
+                }
                 let view = coming.await;
-                // The place may be gone by now.
                 let _ = drawn.try_set(view);
             });
         };
