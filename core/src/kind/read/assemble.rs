@@ -11,7 +11,7 @@ use super::document::{Body, DocumentRead, Object};
 use super::parts::{Counts, ReadPart};
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
-use crate::hash::HashMap;
+use crate::hash::{HashMap, HashSet};
 use crate::kind::{Labels, Manifest, PolicyKind, cluster_policy, kinds, pod};
 use crate::pause::Pause;
 use crate::source::{Location, Mapped, Origin};
@@ -76,6 +76,7 @@ pub(in crate::kind) async fn assemble(
     /// As long as reading so many bytes an object takes.
     const OBJECT: usize = 64;
     let mut assembly = Assembly::new(&real);
+    assembly.readable = readable(&parts);
     let mut between = between.into_iter().peekable();
     for ReadPart { part, read, counts } in parts {
         let (origin, at, is_in_doubt) = (part.origin, part.at, part.is_in_doubt);
@@ -121,6 +122,20 @@ struct Assembly<'r> {
     generated: HashMap<Key, u32>,
     tally: Tally,
     most: Most,
+    /// Of objects that can be read, where others stay in force in their last versions.
+    readable: HashSet<Key>,
+}
+
+/// The names of objects that can be read; none where nothing stays in force in its last version.
+fn readable(parts: &[ReadPart]) -> HashSet<Key> {
+    let has_last = parts.iter().any(|it| it.counts == Counts::Objects);
+    let parts = parts.iter().filter(|it| has_last && it.counts == Counts::All);
+    let manifests = parts.flat_map(|it| &it.read.objects).filter(|it| matches!(it.body, Body::Manifest(_)));
+    manifests.map(key).collect()
+}
+
+fn key(it: &Object) -> Key {
+    (it.group.clone(), it.kind.clone(), it.namespace.clone(), it.name.clone())
 }
 
 /// Group, kind, namespace, name.
@@ -142,6 +157,7 @@ impl<'r> Assembly<'r> {
             generated: HashMap::default(),
             tally: Tally::default(),
             most: Most::default(),
+            readable: HashSet::default(),
         }
     }
 
@@ -187,6 +203,10 @@ impl<'r> Assembly<'r> {
 
     /// An object as it was when its text could be read.
     fn last_version(&mut self, mut object: Object, origin: Origin) {
+        // One that can be read is what its author sees.
+        if self.readable.contains(&key(&object)) {
+            return;
+        }
         let Body::Manifest(manifest) = &mut object.body else { return };
         manifest.meta_mut().is_last_version = true;
         object.diagnostics.clear();

@@ -11,7 +11,7 @@ use super::document::DocumentRead;
 use super::documents::{Documents, Known, hash};
 use super::parts::{Last, Part, Parts, ReadPart};
 use super::readers::Readers;
-use super::versions::{Found, Stretch, Versions, in_common};
+use super::versions::{Found, Stretch, Versions, in_common, still_there};
 use crate::hash::HashMap;
 use crate::options::Options;
 use crate::pause::{Pause, Task, at_once};
@@ -75,10 +75,19 @@ pub struct Reading {
 /// Last versions.
 #[derive(Default)]
 struct Lasts {
-    /// Which part each stands for, and the text that was made of it.
-    parts: Vec<(usize, Part)>,
+    parts: Vec<LastPart>,
     /// What was read of the first of them.
     known: Vec<Known>,
+}
+
+/// The last version of a part.
+struct LastPart {
+    /// Which part it stands for.
+    index: usize,
+    /// All that stands in its place now.
+    now: Part,
+    /// The text that was made of it.
+    part: Part,
 }
 
 /// What was read, before it is put together.
@@ -158,7 +167,7 @@ impl Reading {
             self.lasts = Some(Lasts { parts, known: Vec::new() });
         }
         let Lasts { parts, known } = self.lasts.as_ref()?;
-        parts.get(known.len()).map(|it| it.1)
+        parts.get(known.len()).map(|it| it.part)
     }
 
     fn keep(&mut self, known: Known) {
@@ -173,7 +182,7 @@ impl Reading {
     }
 
     /// What stays in force of parts that cannot be read, each in a text that leads to what stands there now.
-    fn last_versions(&mut self) -> Vec<(usize, Part)> {
+    fn last_versions(&mut self) -> Vec<LastPart> {
         let Some(versions) = &self.versions else { return Vec::new() };
         let (mut found, mut indices) = (Vec::new(), Vec::new());
         for (index, (part, known)) in self.parts.parts.iter().zip(&self.known).enumerate() {
@@ -191,9 +200,14 @@ impl Reading {
             let end =
                 self.parts.parts.get(index + it.pieces - 1).filter(|it| it.origin.file == part.origin.file);
             let length = end.map_or(part.length, |it| it.origin.start + it.length - part.origin.start);
-            let last = self.in_place_of(&Part { length, ..part }, it.text.text());
+            let now = Part { length, ..part };
+            let last = self.in_place_of(&now, it.text.text());
             let origin = Origin { file: FileId(texts.len() as u32), start: 0, ..part.origin };
-            res.push((index, Part { origin, length: last.text().len() as u32, ..part }));
+            res.push(LastPart {
+                index,
+                now,
+                part: Part { origin, length: last.text().len() as u32, ..part },
+            });
             texts.push(SourceFile::new("", last.text()));
             made.push(last);
         }
@@ -275,8 +289,12 @@ impl Reading {
         let (broken, mut whole) = self.wholes.unwrap_or_default();
         let Lasts { parts, known: mut last } = self.lasts.unwrap_or_default();
         let wholes = broken.into_iter().zip(whole.iter().map(read)).collect();
-        let lasts = parts.into_iter().zip(last.iter().map(read));
-        let lasts = lasts.map(|((index, part), read)| Last { index, part, read }).collect();
+        let lasts = parts.into_iter().zip(&last).filter_map(|(LastPart { index, now, part }, known)| {
+            let objects = still_there(&known.read, known.text(), now.text(&self.files));
+            let read = Arc::new(DocumentRead { objects, ..DocumentRead::default() });
+            (!read.objects.is_empty()).then_some(Last { index, part, read })
+        });
+        let lasts = lasts.collect();
         let reads = self.parts.put_together(reads, wholes, lasts);
         self.known.append(&mut whole);
         self.known.append(&mut last);

@@ -48,6 +48,12 @@ impl Stretch {
         Stretch { file, start, length }
     }
 
+    /// The same bytes without the rest of their text, which would be kept with them.
+    fn alone(&self) -> Stretch {
+        let is_alone = self.file.len() == self.length as usize;
+        if is_alone { self.clone() } else { Stretch::new(self.text().into(), 0, self.length) }
+    }
+
     /// What they are.
     pub(in crate::kind) fn text(&self) -> &str {
         let start = self.start as usize;
@@ -110,7 +116,7 @@ impl Version {
         let good = self.good()?;
         // Many edits may lie between this text and the good one; one stretch of several pieces is like the good one only.
         let is_later = is_later(self.text.text(), now.clone()) || is_later(good.text(), now);
-        is_later.then(|| good.clone())
+        is_later.then(|| good.alone())
     }
 
     fn good(&self) -> Option<&Stretch> {
@@ -197,6 +203,17 @@ impl<'v> Pairs<'v> {
         };
         Some((self.olds.get(old).copied()?, pieces))
     }
+}
+
+/// What stays in force of an earlier version where another text stands now: the objects whose names still stand there.
+/// What was deleted beside something that is half typed is gone.
+pub(in crate::kind) fn still_there(read: &DocumentRead, good: &str, now: &str) -> Vec<Object> {
+    let is_in_word = |it: char| it.is_alphanumeric() || matches!(it, '-' | '.' | '_');
+    let words: HashSet<&str> = now.split(|it| !is_in_word(it)).collect();
+    // The name itself may be what is half typed: then the rest of its object stands.
+    let is_rest = read.objects.len() == 1 && is_later(good, std::iter::once(now));
+    let stands = |it: &&Object| is_rest || words.contains(it.name.as_str());
+    read.objects.iter().filter(stands).cloned().collect()
 }
 
 /// Whether something that stands in a text is left out, or is not typed to its end.

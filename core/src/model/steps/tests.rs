@@ -184,6 +184,57 @@ fn another_text_in_its_place_is_no_later_version() {
 }
 
 #[test]
+fn what_is_deleted_beside_a_half_typed_line_is_gone() {
+    let item = |name: &str| {
+        format!(
+            "  - apiVersion: networking.k8s.io/v1
+    kind: NetworkPolicy
+    metadata: {{name: {name}}}
+    spec: {{podSelector: {{}}, policyTypes: [Ingress]}}
+"
+        )
+    };
+    let list = |items: &str| format!("apiVersion: v1\nkind: List\nitems: # x\n{items}{}", two_pods());
+    let all = list(&[item("first"), item("second"), item("third")].concat());
+    let broken = all.replace(
+        "name: third}\n    spec: {podSelector: {}, policyTypes: [Ingress]",
+        "name: third}\n    spec: {podSelector: {}, policyTypes: [Ingres]",
+    );
+    assert_ne!(all, broken);
+    let runs = typed(&[&all, &broken, &broken.replace(&item("first"), "")]);
+    let names = |it: &Model| it.read.last_versions.iter().map(|it| it.0.clone()).collect::<Vec<_>>();
+    assert!(names(&runs[1]).contains(&"NetworkPolicy default/third".to_owned()), "{:?}", names(&runs[1]));
+    assert!(!names(&runs[2]).contains(&"NetworkPolicy default/first".to_owned()), "{:?}", names(&runs[2]));
+    assert_eq!(runs[2].policies.policies.iter().count(), 2);
+}
+
+#[test]
+fn a_last_version_yields_to_an_object_that_can_be_read() {
+    let a = policy("a", "web");
+    let broken = a.replace("name: a", "name: 'a");
+    let good = format!("{a}---\n{a}{}", two_pods());
+    let typed_copy = format!("{a}---\n{broken}{}", two_pods());
+    let edited = format!("{}---\n{broken}{}", a.replace("{app: web}", "{app: nobody}"), two_pods());
+    let runs = typed(&[&good, &typed_copy, &edited]);
+    let alone = format!("{}{}", a.replace("{app: web}", "{app: nobody}"), two_pods());
+    assert_eq!(drawn(&runs[2]), drawn(&analyze(&files(&alone), &Options::default())));
+}
+
+#[test]
+fn the_rest_of_a_renamed_policy_keeps_nothing_in_force() {
+    let a = policy("first", "web");
+    let (header, body) = a.split_at(a.find("metadata").unwrap());
+    let apart = format!("{header}---\n{body}{}", two_pods());
+    let whole = format!("{header}---\n{header}{body}{}", two_pods());
+    let renamed = whole.replace("name: first", "name: other");
+    let runs = typed(&[&(a.clone() + &two_pods()), &apart, &whole, &renamed]);
+    assert_eq!(
+        runs[3].policies.policies.iter().map(|it| it.id.as_str()).collect::<Vec<_>>(),
+        ["default/other"]
+    );
+}
+
+#[test]
 fn what_could_never_be_read_is_left_out() {
     let broken = policy("a", "web").replace("podSelector:\n", "podSel\n") + &two_pods();
     let runs = typed(&[&broken, &(broken.clone() + "# more\n")]);
