@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::parts::{Counts, ReadPart};
+use super::placeholders::Placeholders;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::HashMap;
@@ -121,6 +122,7 @@ struct Assembly<'r> {
     generated: HashMap<Key, u32>,
     tally: Tally,
     most: Most,
+    placeholders: Placeholders,
 }
 
 /// Group, kind, namespace, name.
@@ -142,6 +144,7 @@ impl<'r> Assembly<'r> {
             generated: HashMap::default(),
             tally: Tally::default(),
             most: Most::default(),
+            placeholders: Placeholders::default(),
         }
     }
 
@@ -166,11 +169,15 @@ impl<'r> Assembly<'r> {
         for it in diagnostics {
             let real = |it: Location| (self.real)(origin.locate(it.span));
             let location = it.location.map(real);
+            if it.code == Code::UnfilledPlaceholder && self.placeholders.is_known(it, location) {
+                continue;
+            }
             if self.most.has_room(it.severity, location) {
                 let mut it = Diagnostic { object: object.to_owned(), location, ..it.clone() };
                 for (location, _) in &mut it.related {
                     *location = real(*location);
                 }
+                self.placeholders.first(&it, self.read.diagnostics.len());
                 self.read.diagnostics.push(it);
             }
         }
@@ -340,6 +347,7 @@ impl<'r> Assembly<'r> {
         cluster_policy::mixed_generations(&self.read.manifests, &mut several);
         pause.here().await;
         self.tally.report(&mut several);
+        self.placeholders.report(&mut self.read.diagnostics);
         several.retain(|it| self.most.has_room(it.severity, it.location));
         self.read.diagnostics.extend(several);
         self.read.diagnostics.extend(self.most.rest());
