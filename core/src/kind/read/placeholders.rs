@@ -56,7 +56,8 @@ impl Placeholders {
                 ),
             };
             problem.help =
-                "fill it in, or paste what `envsubst`, `helm template` or `kustomize build` prints".to_owned();
+                "fill it in, or paste what `envsubst`, `helm template` or `kustomize build` prints"
+                    .to_owned();
         }
     }
 }
