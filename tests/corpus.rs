@@ -14,6 +14,9 @@ const EXPECTED: &[(&str, &[&str], &[&str])] = &[
     ("04-markdown.md", &["info rewritten 3"], &["shop/deny", "shop/allow"]),
     // The text of the ConfigMap holds a policy, and stays its own.
     ("16-configmap.yaml", &["warning held-policies 5", "info ignored-kinds 1"], &[]),
+    ("22-envsubst.yaml", &["error unfilled-placeholder 4", "error unfilled-placeholder 5"], &[]),
+    ("23-placeholder.yaml", &["error unfilled-placeholder 5", "error unfilled-placeholder 9"], &[]),
+    ("35-template.yaml", &["info rewritten 5", "warning rewritten 5"], &["default/a"]),
     ("70-quoted-continuation.yaml", &["info ignored-kinds 1"], &[]),
     ("71-quote-hash.yaml", &[], &["default/deny"]),
     ("74-yaml12-directive.yaml", &["error yaml-version 1"], &["default/deny"]),

@@ -93,6 +93,7 @@ codes! {
     WrongType "wrong-type" Error "A value has another type than the API wants there."
     RequiredValue "required-value" Error "A field that the API requires is missing or empty."
     InvalidValue "invalid-value" Error "The API server refuses this value."
+    UnfilledPlaceholder "unfilled-placeholder" Error "A value is a placeholder that was not filled in: `${APP}`, `<namespace>`."
     UnsupportedValue "unsupported-value" Error "The API knows other values for this field."
     DuplicateValue "duplicate-value" Error "A value that must be unique is there twice."
     Forbidden "forbidden" Error "The API server does not allow this field here."

@@ -2,7 +2,7 @@
 //! order of the text.
 
 use super::regions::{Region, Rest, regions};
-use super::{Draft, Note, place, shell, table};
+use super::{Draft, Note, described, place, shell, table};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::Session;
 use crate::source::{Location, Mapped, SourceFile, Span};
@@ -26,7 +26,9 @@ pub(super) fn cut_away(text: &Mapped, files: &[SourceFile], notes: &mut Vec<Note
         return Read { drafts, ..Read::default() };
     };
     say(&regions, notes);
-    let has_commands = |it: &Region| matches!(it, Region::Script(..) | Region::Shown(..) | Region::Table(_));
+    let has_commands = |it: &Region| {
+        matches!(it, Region::Script(..) | Region::Shown(..) | Region::Table(_) | Region::Described(_))
+    };
     if regions.iter().any(has_commands) { carried_out(regions, files, notes) } else { as_they_stand(regions) }
 }
 
@@ -68,6 +70,7 @@ fn carried_out(regions: Vec<Region>, files: &[SourceFile], notes: &mut Vec<Note>
                 session.show_file(&name, text, at);
             }
             Region::Table(table) => table::read(&table, &mut session, notes),
+            Region::Described(text) => described::read(&text, &session, notes),
             Region::Rest(..) => {}
         }
     }
@@ -112,6 +115,7 @@ fn say(regions: &[Region], notes: &mut Vec<Note>) {
             | Region::Script(..)
             | Region::Shown(..)
             | Region::Table(_)
+            | Region::Described(_)
             | Region::Rest(..) => None,
         })
     };

@@ -1,7 +1,10 @@
 //! What lines look like: of a terminal, of a manifest.
 
-use super::shell;
+use std::ops::Range;
+
+use super::{is_object, markdown, shell};
 use crate::kubectl;
+use crate::source::Mapped;
 
 /// Whether a line stands in a terminal.
 pub(super) fn is_terminal(line: &str) -> bool {
@@ -10,6 +13,15 @@ pub(super) fn is_terminal(line: &str) -> bool {
             || kubectl::is_command(line)
             || shell::is_answer(line)
             || line.trim_end() == "EOF")
+}
+
+/// Whether lines that stand four blanks inwards are a manifest, or begin with a command. They are `looked` at once.
+pub(super) fn is_code(all: &Mapped, body: &Range<usize>, looked: &mut usize) -> bool {
+    *looked = body.end;
+    let inner = markdown::Fence::block().dedented(all, body.clone());
+    let first = inner.text().lines().next().unwrap_or_default();
+    let typed = shell::prompt(first).and_then(|it| first.get(it..)).unwrap_or(first);
+    is_object(inner.text()) || kubectl::is_command(typed)
 }
 
 pub(super) fn is_separator(line: &str) -> bool {

@@ -48,7 +48,54 @@ pub(super) fn is_page<'l>(lines: impl Iterator<Item = &'l str>) -> bool {
     has_fence && has_list
 }
 
+/// The lines of a block that stands four blanks inwards, if one begins at a byte: behind an empty line.
+pub(super) fn block(text: &str, start: usize) -> Option<Range<usize>> {
+    let (before, rest) = text.split_at_checked(start)?;
+    let is_behind_blank = before.trim_end_matches([' ', '\r']).is_empty()
+        || before
+            .strip_suffix('\n')
+            .is_some_and(|it| it.rsplit('\n').next().is_some_and(|line| line.trim().is_empty()));
+    let code = rest.strip_prefix(BLOCK).filter(|it| is_behind_blank && !it.starts_with([' ', '\n', '\r']))?;
+    code.chars().next()?;
+    let (mut at, mut end) = (start, start);
+    for line in rest.split_inclusive('\n') {
+        let is_blank = line.trim().is_empty();
+        if !is_blank && !line.starts_with(BLOCK) {
+            break;
+        }
+        at += line.len();
+        end = if is_blank { end } else { at };
+    }
+    Some(start..end)
+}
+
+/// What a block of code without a fence begins its lines with.
+const BLOCK: &str = "    ";
+
+/// Whether a text has such a block with a manifest or a command, below a line of prose.
+pub(super) fn has_block(text: &str) -> bool {
+    let (mut above, mut is_blank) = ("", true);
+    for line in text.lines() {
+        let code = line.strip_prefix(BLOCK).unwrap_or_default();
+        let is_code =
+            ["apiVersion:", "kind:", "kubectl ", "$ kubectl "].iter().any(|it| code.starts_with(it));
+        let is_prose = above.starts_with(|it: char| it.is_alphabetic() || it == '#')
+            && above.split(':').next().is_some_and(|it| it.trim().contains(' '));
+        if is_code && is_blank && is_prose {
+            return true;
+        }
+        is_blank = line.trim().is_empty();
+        above = if is_blank { above } else { line };
+    }
+    false
+}
+
 impl<'t> Fence<'t> {
+    /// What stands around a block without a fence: four blanks before each of its lines.
+    pub(super) fn block() -> Fence<'static> {
+        Fence { marks: "", info: "", indent: BLOCK.len() }
+    }
+
     /// "An info string for a backtick fence cannot contain backticks."
     pub(super) fn open(line: &'t str) -> Option<Fence<'t>> {
         let text = line.trim_start_matches(' ');

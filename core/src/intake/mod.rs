@@ -11,6 +11,7 @@
 mod around;
 mod binary;
 mod clean;
+mod described;
 mod draft;
 mod json;
 mod lines;

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use super::lines::{goes_on, is_manifest, is_separator, is_terminal};
+use super::lines::{goes_on, is_code, is_manifest, is_separator, is_terminal};
 use super::markdown::Language;
-use super::{is_object, markdown, shell, table};
+use super::{described, is_object, markdown, shell, table};
 use crate::kubectl::{self, Statement};
 use crate::source::{Location, Mapped, Span};
 use crate::yaml;
@@ -20,6 +20,8 @@ pub(super) enum Region {
     Shown(String, Mapped),
     /// What `kubectl get` printed.
     Table(Mapped),
+    /// What `kubectl describe` printed of an object.
+    Described(Mapped),
     /// What is no part of a manifest.
     Rest(Location, Rest),
 }
@@ -48,13 +50,15 @@ pub(super) fn regions(text: &Mapped) -> Option<Vec<Region>> {
     let mut scan = Scan::new(text);
     let mut lines = documents.iter().flat_map(|it| it.text.lines());
     // Nothing that stands in an object is around one.
-    let is_special = |it: &str| markdown::is_opening(it) || is_terminal(it) || table::is_head(it);
-    if !lines.any(is_special) {
+    let is_special = |it: &str| {
+        markdown::is_opening(it) || is_terminal(it) || table::is_head(it) || described::is_head(it)
+    };
+    if !lines.any(is_special) && !documents.iter().any(|it| markdown::has_block(it.text)) {
         return None;
     }
     let others: Vec<_> = documents.iter().filter(|it| !is_object(it.text)).collect();
     let in_others = || others.iter().flat_map(|it| it.text.lines());
-    let is_page = markdown::is_page(in_others());
+    let is_page = markdown::is_page(in_others()) || others.iter().any(|it| markdown::has_block(it.text));
     if !is_page && !in_others().any(is_special) {
         return None;
     }
@@ -85,6 +89,8 @@ struct Scan<'t> {
     /// Whether what follows was printed by a command that creates nothing.
     is_printed: bool,
     unclosed: usize,
+    /// The names of functions that commands have defined.
+    functions: Vec<String>,
 }
 
 impl<'t> Scan<'t> {
@@ -98,6 +104,7 @@ impl<'t> Scan<'t> {
             is_session: false,
             is_printed: false,
             unclosed: 0,
+            functions: Vec::new(),
         }
     }
 
@@ -136,7 +143,7 @@ impl<'t> Scan<'t> {
     /// A page: what stands in its fences, and manifests between them.
     fn page(&mut self) {
         let mut prose = self.at;
-        let mut caption = None;
+        let (mut caption, mut looked) = (None, 0);
         while self.at < self.text.len() {
             let start = self.at;
             if self.object() {
@@ -166,6 +173,13 @@ impl<'t> Scan<'t> {
                 self.at = start;
                 self.table();
                 prose = self.at;
+            } else if looked <= start
+                && let Some(body) = markdown::block(self.text, start)
+                && is_code(self.all, &body, &mut looked)
+            {
+                self.rest(prose..start, Rest::Prose);
+                self.fence(&markdown::Fence::block(), body.clone(), caption.take());
+                (self.at, prose) = (body.end, body.end);
             } else if line.starts_with("apiVersion:") || line.starts_with("kind:") {
                 let end = self.block(start);
                 if self.text.get(start..end).is_some_and(is_object) {
@@ -199,7 +213,9 @@ impl<'t> Scan<'t> {
             Language::Shell => {
                 let mut scan = Scan::new(&inner);
                 scan.is_session = inner.text().lines().any(|it| shell::prompt(it).is_some());
+                scan.functions = std::mem::take(&mut self.functions);
                 scan.lines();
+                self.functions = scan.functions;
                 self.found.append(&mut scan.found);
             }
             Language::Unnamed | Language::Other => self.rest(body, Rest::Prose),
@@ -222,6 +238,9 @@ impl<'t> Scan<'t> {
                 self.at += line.len();
             } else if table::is_head(content) {
                 self.table();
+            } else if described::begins(content, self.line(start + line.len())) {
+                self.at += described::length(self.text.get(start..).unwrap_or_default());
+                self.found.push(Region::Described(self.copy(start..self.at)));
             } else if let Some(length) = shell::prompt(content) {
                 self.typed(length);
             } else if self.is_command(content) {
@@ -257,7 +276,7 @@ impl<'t> Scan<'t> {
             let is_command = |it: &Region| matches!(it, Region::Script(..));
             "kind".starts_with(content.trim_end()) && !self.found.iter().any(is_command)
         };
-        kubectl::is_command(content)
+        (kubectl::is_command(content) || self.functions.iter().any(|it| it == first))
             && !is_half_typed()
             && (!is_indented || self.found.last().is_some_and(|it| matches!(it, Region::Script(..))))
     }
@@ -333,6 +352,7 @@ impl<'t> Scan<'t> {
             self.rest(range, Rest::Unclosed);
             return;
         }
+        self.functions.extend(statement.functions().map(str::to_owned));
         let line = text.text();
         self.is_printed = line.contains("--dry-run") || line.contains("$do");
         self.found.push(Region::Script(text, statement));
@@ -363,7 +383,10 @@ impl<'t> Scan<'t> {
                     || shell::prompt(content).is_some()
                     || table::is_head(content)
                     || shell::is_answer(content)
-                    || kubectl::is_command(content) && !content.contains(": ")
+                    || kubectl::is_command(content)
+                        && (!content.contains(": ")
+                            || content.starts_with("echo ")
+                            || content.contains("<<<"))
                     || content == "EOF");
             let is_end = is_around || is_behind_blank && !goes_on(content) && !content.is_empty();
             if at > start && is_end {

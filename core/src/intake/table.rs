@@ -3,7 +3,7 @@
 use super::{Note, list};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::{self, Session};
-use crate::source::{Mapped, Span};
+use crate::source::{Location, Mapped, Span};
 use crate::yaml;
 
 /// How many names a note lists.
@@ -150,6 +150,22 @@ fn selector(text: &str) -> String {
     }
 }
 
+/// A policy of which its selector is known, in two readings: it lets nothing pass, or everything. All that it may be lies
+/// between them.
+pub(super) fn policies_in_doubt(name: &str, namespace: &str, shown: &str, at: Location) -> [Mapped; 2] {
+    let selector = selector(shown);
+    ["", ", ingress: [{}], egress: [{}]"].map(|rules| {
+        let text = format!(
+            "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {}, namespace: {}}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
+            yaml::quoted(name),
+            yaml::quoted(namespace)
+        );
+        let mut res = Mapped::new();
+        res.put(&text, at);
+        res
+    })
+}
+
 /// What of a table is no object.
 #[derive(Default)]
 struct Left {
@@ -161,7 +177,7 @@ struct Left {
 }
 
 impl Left {
-    fn say(&self, at: crate::source::Location, of: Of, session: &Session, notes: &mut Vec<Note>) {
+    fn say(&self, at: Location, of: Of, session: &Session, notes: &mut Vec<Note>) {
         if !self.finished.is_empty() {
             let verb = if self.finished.len() == 1 {
                 "has finished and is no row"
@@ -257,23 +273,13 @@ impl Row<'_> {
         Some(kubectl::pairs(&self.copy(word, true)?))
     }
 
-    /// A policy of which its selector is known, in two readings: it lets nothing pass, or everything. All that it may be
-    /// lies between them.
+    /// A policy of which its selector is known.
     fn policies_in_doubt(&self, name: &Mapped, namespace: &Mapped) -> [Mapped; 2] {
         let column = self.titles.iter().position(|it| *it == "POD-SELECTOR").unwrap_or_default();
-        let selector = columns(self.line).nth(column).map_or_else(String::new, selector);
+        let selector = columns(self.line).nth(column).unwrap_or_default();
         let length = self.line.trim_end().len();
         let at = self.table.locate(Span::new(self.start as u32, (self.start + length) as u32));
-        ["", ", ingress: [{}], egress: [{}]"].map(|rules| {
-            let text = format!(
-                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: {}, namespace: {}}}\nspec: {{podSelector: {{{selector}}}, policyTypes: [Ingress, Egress]{rules}}}\n",
-                yaml::quoted(name.text()),
-                yaml::quoted(namespace.text())
-            );
-            let mut res = Mapped::new();
-            res.put(&text, at);
-            res
-        })
+        policies_in_doubt(name.text(), namespace.text(), selector, at)
     }
 
     fn pod(&self, name: &Mapped, namespace: &Mapped, session: &mut Session, left: &mut Left) -> usize {

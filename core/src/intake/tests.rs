@@ -167,3 +167,55 @@ fn an_object_in_braces_before_a_table_is_an_object() {
     let found = intake(&[SourceFile::new("a.yaml", text)]);
     assert_eq!(found.documents.len(), 2, "{:?}", found.notes);
 }
+
+#[test]
+fn blocks_without_fences_are_read_where_they_stand_four_blanks_inwards() {
+    let text = "# A guide\n\nWrite this:\n\n    kind: Pod\n    metadata: {name: a}\n\n    # and more\n\nThen\n\n    kubectl create ns b\n\nand this is left:\n\n    some: text\n";
+    let made = texts(text);
+    assert_eq!(made.len(), 2, "{made:?}");
+    assert!(made[0].contains("kind: Pod\nmetadata: {name: a}"), "{made:?}");
+    assert!(made[1].contains("kind: Namespace"), "{made:?}");
+    // A map whose first value begins below an empty line is no page.
+    let text = "kind: X\nlist of:\n\n    kind: Pod\n";
+    assert_eq!(texts(text).len(), 1);
+}
+
+#[test]
+fn a_manifest_in_quotes_of_a_command_is_read() {
+    let manifest = "apiVersion: v1\nkind: Pod\nmetadata: {name: a}";
+    for text in [
+        format!("echo \"{manifest}\" | kubectl apply -f -\n"),
+        format!("kubectl apply -f - <<< '{manifest}'\n"),
+        format!(
+            "apiVersion: v1\nkind: Pod\nmetadata: {{name: b}}\n\necho '{manifest}' | kubectl apply -f -\nkubectl get pods\n"
+        ),
+    ] {
+        let made = texts(&text);
+        assert!(made.iter().any(|it| it.contains("name: a}")), "{text}: {made:?}");
+    }
+}
+
+#[test]
+fn functions_are_called_by_their_names() {
+    let text = "make() {\n  kubectl create ns $1\n}\nmake red\nmake blue\n";
+    assert_eq!(texts(text).len(), 2, "{:?}", texts(text));
+}
+
+#[test]
+fn what_describe_prints_is_named_unless_the_text_has_the_object() {
+    let described = "Name:         db\nNamespace:    shop\nLabels:       <none>\nSpec:\n  PodSelector:     app=db\n  Not affecting egress traffic\n  Policy Types: Ingress\n";
+    let said = |text: String| -> Vec<(String, bool)> {
+        let found = intake(&[SourceFile::new("a.yaml", text)]);
+        found.notes.into_iter().map(|it| (it.problem.message, it.is_incomplete)).collect()
+    };
+    let message = "what `kubectl describe` prints of the policy `shop/db` is not read".to_owned();
+    assert!(said(described.to_owned()).contains(&(message.clone(), true)));
+    assert!(said(format!("$ kubectl describe netpol db\n{described}$ \n")).contains(&(message, true)));
+    let known = format!(
+        "$ kubectl apply -f - <<E\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: db, namespace: shop}}\nE\n$ kubectl describe netpol db\n{described}"
+    );
+    assert!(!said(known).iter().any(|it| it.1));
+    let pod =
+        "Name:             web-1\nNamespace:        shop\nLabels:           app=web\nContainers:\n  main:\n";
+    assert!(said(pod.to_owned())[0].0.contains("the pod `shop/web-1`"));
+}

@@ -9,6 +9,7 @@ mod kustomize;
 mod kyverno;
 mod named;
 mod objects;
+mod openshift;
 mod role;
 mod tree;
 
@@ -22,14 +23,23 @@ type Together = fn(&mut Vec<Draft>, &[SourceFile], &mut Vec<Note>);
 const TEMPLATES: &[Together] = &[helm::render_charts];
 
 /// Those that read manifests, in the order in which they are tried; after documents were mended.
-const FORMS: &[Together] =
-    &[kustomize::build, folders::pass_over, kyverno::generate, gatekeeper::report, config_map::recognise];
+const FORMS: &[Together] = &[
+    openshift::process,
+    kustomize::build,
+    folders::pass_over,
+    kyverno::generate,
+    gatekeeper::report,
+    config_map::recognise,
+];
 
 /// The kind of namespaces.
 const NAMESPACE: &str = "Namespace";
 
+/// The kind of what OpenShift fills in.
+const TEMPLATE: &str = "Template";
+
 /// Kinds that change what others mean, or hold others.
-const KINDS: &[&str] = &["Kustomization", "Component", "ClusterPolicy", "Policy", "ConfigMap", "Template"];
+const KINDS: &[&str] = &["Kustomization", "Component", "ClusterPolicy", "Policy", "ConfigMap", TEMPLATE];
 
 /// Makes YAML of templates.
 pub(super) fn render(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {

@@ -7,6 +7,7 @@
 //! `intake`'s; so a terminal can use this as it is.
 
 mod ask;
+mod bodies;
 mod change;
 mod command;
 mod deletion;
@@ -15,6 +16,7 @@ mod expand;
 mod ingress;
 mod kinds;
 mod make;
+mod merge;
 mod object;
 mod programs;
 pub(crate) mod select;
@@ -73,11 +75,21 @@ pub fn is_command(line: &str) -> bool {
         }
         _ => {
             is_variable()
+                || is_function(line)
+                || matches!(first, "echo" | "printf") && rest.starts_with(['"', '\''])
                 || programs::PROGRAMS.contains(&first) && !line.contains(": ")
                 || line.contains("<<EOF")
                 || line.contains("<< EOF")
         }
     }
+}
+
+/// `name() {`.
+fn is_function(line: &str) -> bool {
+    let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '-';
+    let behind = line.trim_start_matches(is_name);
+    let body = behind.trim_start_matches(' ').strip_prefix("()");
+    behind.len() < line.len() && body.is_some_and(|it| it.trim_start().starts_with('{'))
 }
 
 #[cfg(test)]

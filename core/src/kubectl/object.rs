@@ -18,6 +18,8 @@ pub struct Object {
     pub file: Option<String>,
     /// Whether `kubectl run --rm` made it.
     pub is_transient: bool,
+    /// The labels with which it was applied last, if it was.
+    pub(super) applied: Option<Vec<(String, String)>>,
 }
 
 /// What commands call an object by.
@@ -98,7 +100,7 @@ pub(super) fn head(text: &str) -> Option<Head> {
 impl Object {
     /// An object of a text; one without a namespace is in the one given, and says so.
     pub(super) fn read(text: Mapped, namespace: &str, at: Location) -> Object {
-        let mut res = Object { text, key: None, file: None, is_transient: false };
+        let mut res = Object { text, key: None, file: None, is_transient: false, applied: None };
         let Some(head) = head(res.text.text()) else { return res };
         let kind = kinds::of(&head.api_version, &head.kind);
         let is_namespaced = kind.map_or(head.namespace.is_some(), |it| it.is_namespaced);

@@ -129,6 +129,11 @@ pub(super) fn is_kubectl(word: &str) -> bool {
     KUBECTL.contains(&word)
 }
 
+/// Whether a word is the name of a program that may change objects of a cluster.
+pub(super) fn may_change(word: &str) -> bool {
+    is_kubectl(word) || MAKERS.contains(&word)
+}
+
 impl Session {
     pub(super) fn program(&mut self, words: &[Mapped], stdin: Stream, at: Location) -> Ran {
         let Some((first, mut rest)) = words.split_first() else { return Ran::DONE };

@@ -1,7 +1,9 @@
 //! A terminal at work: what its commands have made, its variables, and its files.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
+use super::bodies::Function;
 use super::command::{part, place};
 use super::deletion::Deletion;
 use super::event::{Event, Ran, Stream, What};
@@ -19,7 +21,7 @@ const BYTES: usize = 8 << 20;
 /// How often an object may be looked at.
 pub(super) const WORK: usize = 100_000;
 /// How deep loops may lie in each other while they are carried out.
-const DEPTH: usize = 16;
+pub(super) const DEPTH: usize = 16;
 
 /// A file that the text wrote or showed.
 #[derive(Clone, Debug)]
@@ -58,7 +60,10 @@ pub struct Session {
     is_over: bool,
     /// How many commands made or changed something.
     pub(super) carried_out: usize,
-    depth: usize,
+    pub(super) depth: usize,
+    pub(super) functions: BTreeMap<String, Rc<Function>>,
+    /// The words of loops that only a running shell knows.
+    pub(super) unknown: Vec<String>,
 }
 
 /// What a session came to.
@@ -82,7 +87,7 @@ pub struct Outcome {
 #[derive(Clone, Copy)]
 pub(super) struct Script<'s> {
     pub(super) text: &'s Mapped,
-    heres: &'s [Here],
+    pub(super) heres: &'s [Here],
 }
 
 impl Session {
@@ -95,7 +100,7 @@ impl Session {
     pub fn add(&mut self, text: Mapped, file: Option<String>, at: Location) {
         let mut object = Object::read(text, "default", at);
         object.file = file;
-        self.insert(object);
+        self.put_applied(object);
     }
 
     /// The text of a file, as it was shown.
@@ -187,7 +192,7 @@ impl Session {
     }
 
     /// Whether the last of some items did what it was told.
-    fn items(&mut self, script: Script<'_>, items: &[Item]) -> bool {
+    pub(super) fn items(&mut self, script: Script<'_>, items: &[Item]) -> bool {
         let mut is_done = true;
         self.depth += 1;
         for item in items {
@@ -199,14 +204,7 @@ impl Session {
                 Item::Pipe(_, When::Refused) if is_done => true,
                 Item::Pipe(commands, _) => self.pipe(script, commands),
                 Item::For(name, words, body) => {
-                    for word in self.words(script, words) {
-                        self.work += 1;
-                        if !self.may_go_on(place(&word)) {
-                            break;
-                        }
-                        self.variables.insert(name.clone(), word.text().to_owned());
-                        self.items(script, body);
-                    }
+                    self.each(script, name, words, body);
                     true
                 }
                 Item::If(test, then, otherwise) => {
@@ -214,9 +212,8 @@ impl Session {
                     self.items(script, body)
                 }
                 Item::Block(body) => self.items(script, body),
-                Item::Function(range) => {
-                    let at = script.text.locate(span(range));
-                    self.tell(at, What::NotRead("a function of the shell".to_owned()));
+                Item::Function(name, body, range) => {
+                    self.define(script, name, body, range);
                     true
                 }
             };
@@ -271,7 +268,7 @@ impl Session {
         self.files.insert(file_name(name).to_owned(), file);
     }
 
-    fn words(&mut self, script: Script<'_>, words: &[Word]) -> Vec<Mapped> {
+    pub(super) fn words(&mut self, script: Script<'_>, words: &[Word]) -> Vec<Mapped> {
         self.expanded(script, |it| words.iter().flat_map(|word| it.words(word)).collect())
     }
 
@@ -319,6 +316,9 @@ impl Session {
         }
         let words = self.words(script, &command.words);
         let words = self.without_alias(words);
+        if let Some(ran) = self.call(&words, &stdin, at) {
+            return ran;
+        }
         self.program(&words, stdin, at)
     }
 

@@ -18,6 +18,14 @@ pub fn statement(text: &str, start: usize) -> (Statement, usize) {
 }
 
 impl Statement {
+    /// The names of the functions that it defines.
+    pub fn functions(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().filter_map(|it| match it {
+            Item::Function(name, ..) => Some(name.as_str()),
+            Item::Pipe(..) | Item::For(..) | Item::If(..) | Item::Block(_) => None,
+        })
+    }
+
     /// Whether a quote or a loop in it goes on behind the end of the text.
     pub fn is_open(&self) -> bool {
         self.is_open
@@ -216,13 +224,16 @@ impl Parser<'_> {
 
     fn function(&mut self, start: usize) -> Item {
         let line = self.lexer.rest();
-        self.lexer.at += line.find(['{', '\n']).unwrap_or(line.len());
+        let length = line.find(['{', '\n']).unwrap_or(line.len());
+        let name = line.get(..length).unwrap_or_default().trim().trim_end_matches("()").trim_end();
+        self.lexer.at += length;
         self.skip_lines();
+        let mut body = Vec::new();
         if self.lexer.peek() == Some('{') {
             self.lexer.at += 1;
-            self.nested(&["}"]);
+            body = self.nested(&["}"]);
         }
-        Item::Function(start..self.lexer.at)
+        Item::Function(name.to_owned(), body, start..self.lexer.at)
     }
 
     fn pipe(&mut self, when: When) -> Option<Item> {

@@ -473,3 +473,58 @@ fn deletions_of_other_workloads_are_done_and_of_other_kinds_named() {
         assert_eq!(events(&format!("{it}\nkubectl create ns a\n")), [What::NotRead(it.to_owned())]);
     }
 }
+
+#[test]
+fn functions_are_carried_out_where_they_are_called() {
+    let text = "make() {\n  kubectl create ns $1\n  kubectl run web --image=x -n \"$1\" -l app=$2\n}\nmake red a\nfunction two { kubectl create ns ${1}-two; }\ntwo blue\n";
+    let made = objects(text);
+    assert_eq!(made.len(), 3, "{made:?}");
+    assert!(made[1].contains("namespace: red") && made[1].contains("app: a"), "{made:?}");
+    assert!(made[2].contains("name: blue-two"), "{made:?}");
+    assert_eq!(events(text), []);
+    assert_eq!(objects("make() { kubectl create ns a; }\n"), [""; 0], "it is never called");
+}
+
+#[test]
+fn a_function_that_cannot_be_followed_is_named() {
+    let lost = |it: &str| vec![What::NotRead(it.to_owned())];
+    assert_eq!(events("k8s() { kubectl \"$@\"; }\nk8s create ns a\n"), lost("the function k8s"));
+    assert_eq!(events("up() { kubectl apply -f -; }\ncat <<E | up\nkind: Pod\nE\n"), lost("the function up"));
+    assert_eq!(events("gen() { echo a; }\ngen | kubectl apply -f -\n"), lost("what `gen` prints"));
+    assert_eq!(events("log() { echo \"$@\"; }\nlog a b\n"), [], "it changes nothing");
+    let text = "f() { f; f; }\nf\n";
+    assert!(events(text).iter().all(|it| matches!(it, What::NotRead(_) | What::Limit)), "it has an end");
+}
+
+#[test]
+fn a_loop_over_what_is_not_known_is_named_once() {
+    let text = "for ns in a $(kubectl get ns -o name); do\n  kubectl create ns $ns\n  kubectl run web --image=x -n $ns\n  kubectl apply -f - <<E\nkind: Pod\napiVersion: v1\nmetadata: {name: p, namespace: $ns}\nE\ndone\n";
+    assert_eq!(events(text), [What::NotRead("for ns in $(kubectl get ns -o name)".to_owned())]);
+    assert_eq!(objects(text).len(), 3, "what is known is made");
+    let text = "for p in $PODS; do kubectl exec $p -- true; done";
+    assert!(!events(text).iter().any(|it| matches!(it, What::NotRead(_))), "nothing is lost");
+}
+
+#[test]
+fn labels_that_others_set_stay_when_an_object_is_applied_again() {
+    let apply = |labels: &str| {
+        format!(
+            "kubectl apply -f - <<E\napiVersion: v1\nkind: Namespace\nmetadata:\n  name: a\n  labels: {{{labels}}}\nE\n"
+        )
+    };
+    let text =
+        [apply("x: '1', y: '2'"), "kubectl label ns a team=\"blue\"\n".to_owned(), apply("x: '3'")].concat();
+    let made = objects(&text);
+    assert_eq!(made.len(), 1);
+    assert!(made[0].contains("x: '3'") && made[0].contains("team"), "{made:?}");
+    assert!(!made[0].contains("y:"), "it was applied before and is not any more: {made:?}");
+    let text = ["kubectl create ns a\nkubectl label ns a b=c\n".to_owned(), apply("d: e")].concat();
+    assert!(
+        objects(&text)[0].contains("b: \"c\"") || objects(&text)[0].contains("\"b\": \"c\""),
+        "{:?}",
+        objects(&text)
+    );
+    // What replaces an object leaves nothing of it.
+    let text = text.replace("apply", "replace");
+    assert!(!objects(&text)[0].contains("\"c\""));
+}

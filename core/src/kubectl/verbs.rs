@@ -310,6 +310,7 @@ impl Session {
         let namespace = self.namespace_of(command);
         let mut ran = Ran::DONE;
         for document in Session::documents(text) {
+            let Some(document) = self.known(document, command.at) else { continue };
             let head = super::object::head(document.text()).unwrap_or_default();
             if let (Some(own), Some(asked)) = (&head.namespace, command.text_of("namespace"))
                 && own != asked
@@ -340,7 +341,7 @@ impl Session {
                 self.gone.push(object.text);
                 continue;
             }
-            self.insert(object);
+            if command.arg(0) == "apply" { self.put_applied(object) } else { self.insert(object) }
         }
         ran
     }

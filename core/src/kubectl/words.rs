@@ -98,8 +98,8 @@ pub(super) enum Item {
     If(Vec<Item>, Vec<Item>, Vec<Item>),
     /// `while`, braces: what is done once.
     Block(Vec<Item>),
-    /// The definition of a function.
-    Function(Range<usize>),
+    /// The definition of a function: its name, what it does, and its bytes.
+    Function(String, Vec<Item>, Range<usize>),
 }
 
 /// The commands of one line, with all lines that belong to it.
@@ -308,8 +308,10 @@ pub(super) fn variable(rest: &str) -> Option<(Variable, usize)> {
     let behind = rest.strip_prefix('$')?;
     let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_';
     let found = |name: &str, otherwise: Option<&str>, length| {
-        let is_one =
+        let is_word =
             name.starts_with(|it: char| it.is_ascii_alphabetic() || it == '_') && name.chars().all(is_name);
+        // `$1`: a word behind the name of a function.
+        let is_one = is_word || matches!(name.as_bytes(), [b'1'..=b'9']);
         let otherwise = otherwise.map(str::to_owned);
         let it = Variable { name: name.to_owned(), otherwise, range: 0..length, is_quoted: true };
         is_one.then_some((it, length))
@@ -318,6 +320,7 @@ pub(super) fn variable(rest: &str) -> Option<(Variable, usize)> {
         // PowerShell: `$env:NAME`.
         let name = behind.strip_prefix("env:").unwrap_or(behind);
         let length = name.find(|it| !is_name(it)).unwrap_or(name.len());
+        let length = if name.starts_with(|it: char| it.is_ascii_digit()) { 1 } else { length };
         return found(name.get(..length)?, None, rest.len() - name.len() + length);
     };
     let end =

@@ -46,6 +46,13 @@ fn selectors_of_namespaces_get_namespaces_with_labels() {
 }
 
 #[test]
+fn a_selector_of_every_namespace_gets_one_that_is_not_the_policys() {
+    let spec = "{podSelector: {matchLabels: {app: x}}, ingress: [{from: [{namespaceSelector: {}}]}]}";
+    let found = pods(&policy("a", spec));
+    assert!(found.contains(&"elsewhere/pod".to_owned()), "{found:?}");
+}
+
+#[test]
 fn labels_that_contradict_each_other_give_several_pods_or_none() {
     let spec = "{podSelector: {matchExpressions: [{key: app, operator: In, values: [a]}, {key: app, operator: NotIn, values: [a]}]}, ingress: [{from: [{podSelector: {matchLabels: {tier: x}}}, {podSelector: {matchLabels: {tier: z}}}]}]}";
     let found = pods(&policy("a", spec));

@@ -61,13 +61,19 @@ pub(super) fn wishes<'m>(policies: &[&'m Manifest]) -> Vec<Wish<'m>> {
         let left_out = Wanted::LeftOut(selectors(policy));
         res.push(Wish { policy, space, labels: left_out, ports: Vec::new(), is_essential: false, at });
         let own = policies.get(policy).map_or("", |it| it.meta().namespace.as_str());
+        // Every namespace is taken: one that is not the policy's own shows it.
+        let is_everywhere =
+            matches!(space, Space::Matching(it) if it.requirements.is_empty()) && !own.is_empty();
         let elsewhere = match space {
+            Space::Matching(_) if is_everywhere => Space::OtherThan(own, None),
             Space::Named(it) => Space::OtherThan(it, None),
             Space::Matching(it) => Space::OtherThan(own, Some(it)),
             Space::OtherThan(..) => continue,
         };
         // Who is selected is seen in its own namespace.
-        if pods.is_some_and(|it| !it.requirements.is_empty()) && is_peer(policies, policy, at) {
+        if (is_everywhere || pods.is_some_and(|it| !it.requirements.is_empty()))
+            && is_peer(policies, policy, at)
+        {
             let labels = Wanted::Taken(pods);
             res.push(Wish { policy, space: elsewhere, labels, ports: Vec::new(), is_essential: false, at });
         }

@@ -143,7 +143,14 @@ impl<'m> Facts<'m> {
         if parts.len() <= MOST_PARTS {
             res.push(fold(members, parts));
         } else {
-            res.extend(parts.into_iter().map(|it| fold(it.clone(), vec![it])));
+            // A part goes by the names of its pods: that of the workload would speak for the others too.
+            let several = parts.into_iter().filter(|it| 1 < it.len());
+            res.extend(several.map(|it| FoldView {
+                name: names::of_several(self.model, &it),
+                is_workload: false,
+                members: it.clone(),
+                parts: vec![it],
+            }));
         }
     }
 

@@ -1,6 +1,7 @@
 //! Objects that hold others: ConfigMaps with tests or policies in their data, templates of OpenShift. They are named, and
 //! what they hold is not read.
 
+use super::TEMPLATE;
 use super::objects::{self, Object};
 use super::tree::{Field, Item};
 use crate::diagnostic::{Code, Severity};
@@ -39,7 +40,6 @@ pub(super) fn recognise(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &m
 }
 
 const CONFIG_MAP: &str = "ConfigMap";
-const TEMPLATE: &str = "Template";
 const PROCESS: &str = "paste what `oc process` prints";
 
 /// What one text of a ConfigMap holds.

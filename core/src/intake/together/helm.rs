@@ -5,7 +5,7 @@
 
 mod bounds;
 mod functions;
-mod holes;
+pub(super) mod holes;
 mod lex;
 mod parse;
 mod render;
@@ -21,7 +21,9 @@ use crate::source::{Location, Mapped, SourceFile, Span};
 use crate::yaml;
 
 use lex::Piece;
-use render::{Met, Renderer};
+pub(super) use render::Met;
+use render::Renderer;
+pub(super) use value::stand_in;
 
 /// So many bytes and steps may all templates of an input take.
 const MAX_WORK: usize = 8 << 20;

@@ -5,6 +5,7 @@
 
 use super::hints;
 use super::path::Path;
+use super::placeholder::{placeholder, unfilled};
 use super::report::{self, Report};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::order::sort_by;
@@ -246,6 +247,12 @@ impl Walk<'_> {
             self.wrong.push(path.to_string());
         }
         if self.first_wrong.is_none() {
+            if let Some(it) = node.as_str().and_then(placeholder) {
+                let message = unfilled(it);
+                self.first_wrong =
+                    Some(problem(Code::UnfilledPlaceholder, node.span, path, message, String::new()));
+                return;
+            }
             let message = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
             let help = hints::wrong_shape(shape.expected(), node, self.written(node), path);
             self.first_wrong = Some(problem(Code::WrongType, node.span, path, message, help));

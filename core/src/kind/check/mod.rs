@@ -6,6 +6,7 @@
 mod decode;
 pub(in crate::kind) mod hints;
 mod path;
+mod placeholder;
 mod report;
 
 pub(in crate::kind) use decode::{

@@ -5,6 +5,7 @@
 //! "rejecting an application manifest is not this tool's business".
 
 use super::path::Path;
+use super::placeholder::{placeholder, unfilled};
 use crate::diagnostic::{Code, Diagnostic, Severity, left_out};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
@@ -105,7 +106,15 @@ impl<'t> Report<'t> {
         value: &str,
         detail: &str,
     ) -> &mut Self {
+        if let Some(it) = placeholder(value) {
+            return self.unfilled(path, span, it);
+        }
         self.refuse(Code::InvalidValue, path, span, format!("Invalid value: {value}: {detail}"))
+    }
+
+    /// A value that is to be filled in: which characters the API server would have there is no matter (L-84).
+    fn unfilled(&mut self, path: &Path<'_>, span: Span, placeholder: &str) -> &mut Self {
+        self.refuse(Code::UnfilledPlaceholder, path, span, unfilled(placeholder))
     }
 
     /// `Invalid value` of a string.
@@ -132,6 +141,9 @@ impl<'t> Report<'t> {
         value: &str,
         supported: &[&str],
     ) -> &mut Self {
+        if let Some(it) = placeholder(value) {
+            return self.unfilled(path, span, it);
+        }
         let list: Vec<_> = supported.iter().map(|it| quoted(it)).collect();
         let message = format!("Unsupported value: {}: supported values: {}", quoted(value), list.join(", "));
         self.refuse(Code::UnsupportedValue, path, span, message)

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
 use super::parts::{Counts, ReadPart};
+use super::placeholders::Placeholders;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::{HashMap, HashSet};
@@ -122,6 +123,7 @@ struct Assembly<'r> {
     generated: HashMap<Key, u32>,
     tally: Tally,
     most: Most,
+    placeholders: Placeholders,
     /// Of objects that can be read, where others stay in force in their last versions.
     readable: HashSet<Key>,
 }
@@ -157,6 +159,7 @@ impl<'r> Assembly<'r> {
             generated: HashMap::default(),
             tally: Tally::default(),
             most: Most::default(),
+            placeholders: Placeholders::default(),
             readable: HashSet::default(),
         }
     }
@@ -182,11 +185,15 @@ impl<'r> Assembly<'r> {
         for it in diagnostics {
             let real = |it: Location| (self.real)(origin.locate(it.span));
             let location = it.location.map(real);
+            if it.code == Code::UnfilledPlaceholder && self.placeholders.is_known(it, location) {
+                continue;
+            }
             if self.most.has_room(it.severity, location) {
                 let mut it = Diagnostic { object: object.to_owned(), location, ..it.clone() };
                 for (location, _) in &mut it.related {
                     *location = real(*location);
                 }
+                self.placeholders.first(&it, self.read.diagnostics.len());
                 self.read.diagnostics.push(it);
             }
         }
@@ -360,6 +367,7 @@ impl<'r> Assembly<'r> {
         cluster_policy::mixed_generations(&self.read.manifests, &mut several);
         pause.here().await;
         self.tally.report(&mut several);
+        self.placeholders.report(&mut self.read.diagnostics);
         several.retain(|it| self.most.has_room(it.severity, it.location));
         self.read.diagnostics.extend(several);
         self.read.diagnostics.extend(self.most.rest());

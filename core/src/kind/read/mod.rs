@@ -10,6 +10,7 @@ mod content;
 pub(in crate::kind) mod document;
 mod documents;
 mod parts;
+mod placeholders;
 pub(in crate::kind) mod readers;
 mod reading;
 mod recognise;

@@ -344,6 +344,8 @@ fn mixed(answers: &[(Answer, Vec<PartPair<'_>>)], outcomes: &[Outcome], label: S
     let share = match allowing {
         0 => String::new(),
         it if it == answers.len() => "mixed".to_owned(),
+        // So many at least: some are not decided.
+        _ if open => format!("{}?", share(allowed, all)),
         _ => share(allowed, all),
     };
     // What is allowed whichever of them it is.

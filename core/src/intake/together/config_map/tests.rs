@@ -22,8 +22,8 @@ fn tests_and_policies_in_texts_are_named() {
 }
 
 #[test]
-fn policies_in_a_template_are_missing() {
-    let text = "apiVersion: template.openshift.io/v1\nkind: Template\nmetadata: {name: t}\nobjects:\n- {kind: NetworkPolicy, spec: {}}\n- {kind: Pod}\n";
+fn policies_in_a_template_in_a_list_are_missing() {
+    let text = "apiVersion: v1\nkind: List\nitems:\n- {apiVersion: template.openshift.io/v1, kind: Template, metadata: {name: t}, objects: [{kind: NetworkPolicy, spec: {}}, {kind: Pod}]}\n";
     said(&read(&[("a.yaml", text)]).1, &["held-policies", "`t` holds a policy", "(incomplete)"]);
 }
 

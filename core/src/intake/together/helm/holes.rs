@@ -45,7 +45,7 @@ fn documents(all: &Mapped) -> Vec<Made<'_>> {
 }
 
 /// The documents to be read, and the holes that do not matter.
-pub(super) fn decide(
+pub(in super::super) fn decide(
     (set, met): &(Mapped, Vec<Met>),
     (unset, met_unset): &(Mapped, Vec<Met>),
     notes: &mut Vec<Note>,
@@ -180,7 +180,11 @@ fn is_bounded(serious: &[&Vec<String>], own: &[&Met]) -> bool {
 
 fn left_out(own: &[&Met], message: String, readings: Vec<Mapped>) -> Note {
     let at = own.first().map_or(Location { file: FileId(0), span: Span::default() }, |it| it.at);
-    let help = "give the values, or paste what `helm template` prints";
+    let help = if own.first().is_some_and(|it| it.name.starts_with('$')) {
+        "give the parameters their values, or paste what `oc process` prints"
+    } else {
+        "give the values, or paste what `helm template` prints"
+    };
     let note = Note::new(at, (Severity::Warning, Code::TemplateHole), message, help);
     Note { readings, ..note.incomplete() }
 }
@@ -240,6 +244,8 @@ fn case((item, other): (&Item, &Item), path: &[String], it: &Made<'_>, own: &[&M
         "unset, the selector lacks these labels, and takes more".to_owned()
     } else if above == "matchLabels" {
         format!("unset, `{last}:` wants the value \"\", so nothing is selected")
+    } else if matches!(last, "port" | "endPort") && item_at(other, path).and_then(Item::as_str) == Some("") {
+        "unset, the port is no number, and the API server refuses the policy".to_owned()
     } else if matches!(last, "port" | "endPort" | "ports") {
         "unset, every port is meant".to_owned()
     } else if last == "cidr" || in_path("ipBlock") {

@@ -19,14 +19,14 @@ const MAX_DEPTH: usize = 60;
 
 /// A hole that was met.
 #[derive(Clone, Debug)]
-pub(super) struct Met {
-    pub(super) name: Rc<str>,
+pub(in super::super) struct Met {
+    pub(in super::super) name: Rc<str>,
     /// What depends on it in the text that was made.
-    pub(super) range: Range<usize>,
+    pub(in super::super) range: Range<usize>,
     /// The action.
-    pub(super) at: Location,
+    pub(in super::super) at: Location,
     /// Whether what was printed stands for the hole, and does not only depend on it.
-    pub(super) is_printed: bool,
+    pub(in super::super) is_printed: bool,
 }
 
 /// A helper: the text that it stands in, and its parts.

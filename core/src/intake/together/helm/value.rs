@@ -178,7 +178,7 @@ pub(super) fn size_of(item: &Item, depth: usize) -> usize {
 }
 
 /// What is written for a hole where a name is needed: `.Values.web.name` is `web-name`.
-fn stand_in(hole: &str) -> String {
+pub(in super::super) fn stand_in(hole: &str) -> String {
     let own = hole
         .strip_prefix(".Values.")
         .or_else(|| hole.strip_prefix("include "))
