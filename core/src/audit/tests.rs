@@ -41,8 +41,8 @@ np b/allow-all {podSelector: {}, policyTypes: [Egress], egress: [{}]}
 np c/within {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}",
         DENY,
         &[
-            "no-default-deny-ingress b (0 of 1): policies isolate all pods that it has for ingress, but would not isolate others",
-            "no-default-deny-egress b (0 of 1): policies isolate all pods that it has for egress, but would not isolate others",
+            "no-default-deny-ingress b (0 of 1): policies isolate all its pods for ingress, but none is a default deny: each selects some pods only, or allows everything",
+            "no-default-deny-egress b (0 of 1): policies isolate all its pods for egress, but none is a default deny: each selects some pods only, or allows everything",
             "no-default-deny-egress c: 1 of 1 pods is not isolated for egress",
         ],
     );

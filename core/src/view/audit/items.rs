@@ -68,7 +68,7 @@ impl Words<'_> {
         let direction_word = direction.as_str();
         let mut sentence = match open {
             0 => format!(
-                "policies isolate all pods that it has for {direction_word}, but would not isolate others"
+                "policies isolate all its pods for {direction_word}, but none is a default deny: each selects some pods only, or allows everything"
             ),
             1 => format!("1 of {} pods is not isolated for {direction_word}", it.pods),
             _ => format!("{open} of {} pods are not isolated for {direction_word}", it.pods),
