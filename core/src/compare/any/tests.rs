@@ -1,4 +1,7 @@
+use super::asked::{Asked, Budget, ways};
+use super::universe::{PODS, Universe};
 use super::{Agreement, any};
+use crate::protocol::Protocol;
 use crate::testing::short;
 
 fn agreement(before: &str, after: &str) -> Agreement {
@@ -71,5 +74,50 @@ fn what_differs_has_a_small_example() {
 fn what_cannot_all_be_tried_is_never_equal() {
     let keys = (0..16).map(|it| format!("{{podSelector: {{matchLabels: {{key{it}: x}}}}}}"));
     let many = rule(&format!("{{from: [{}]}}", keys.collect::<Vec<_>>().join(", ")));
+    assert_eq!(agreement(&many, &many), Agreement::NotFound);
+}
+
+/// Nothing is equal, and there are no more pods than the limit.
+fn is_cut(asked: &Asked) -> bool {
+    let universe = Universe::new(asked);
+    let pods: usize = universe.worlds.iter().map(|it| it.actors.len()).sum();
+    assert!((1..=PODS).contains(&pods), "{pods}");
+    universe.is_cut
+}
+
+#[test]
+fn many_blocks_of_addresses_are_not_all_tried() {
+    let block = |nth: u32| format!("10.{}.{}.0/24", nth / 256, nth % 256).parse().unwrap();
+    let with = |count| Asked { networks: (0..count).map(block).collect(), ..Asked::default() };
+    assert!(!is_cut(&with(1_000)));
+    assert!(is_cut(&with(1_001)) && is_cut(&with(60_000)));
+}
+
+#[test]
+fn many_ports_with_many_names_are_not_all_tried() {
+    let names = (0..8).map(|it| (Protocol::Tcp, format!("name-{it}"))).collect();
+    let starts = (1..=u16::MAX).map(|it| (Protocol::Tcp, it)).collect();
+    assert!(is_cut(&Asked { names, starts, ..Asked::default() }));
+}
+
+#[test]
+fn labels_are_answered_within_a_budget() {
+    let rules = (0..300).map(|it| format!("{{podSelector: {{matchLabels: {{key{it}: x{it}}}}}}}"));
+    let many = rule(&format!("{{from: [{}]}}", rules.collect::<Vec<_>>().join(", ")));
+    let read = short(&many);
+    let asked = Asked::new(super::Both { before: read.model(), after: read.model() });
+    let mut budget = Budget { ways: 4_096, answers: 100_000, is_used_up: false };
+    // What was made before it was used up is there: some labels are answered in every way.
+    assert!(ways(&asked.pods, None, &mut budget).len() > 16);
+    assert!(budget.is_used_up);
+    assert_eq!(ways(&asked.pods, None, &mut budget).len(), 1);
+    let values: Vec<String> = (0..2_000).map(|it| format!("v{it}")).collect();
+    let values = values.join(", ");
+    let of = |it| {
+        format!(
+            "{{podSelector: {{matchExpressions: [{{key: a, operator: In, values: [x{it}, {values}]}}]}}}}"
+        )
+    };
+    let many = rule(&format!("{{from: [{}]}}", (0..20).map(of).collect::<Vec<_>>().join(", ")));
     assert_eq!(agreement(&many, &many), Agreement::NotFound);
 }
