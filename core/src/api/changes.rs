@@ -101,8 +101,8 @@ impl Changes {
         let models = self.models();
         let blocks: Vec<_> = groups.iter().filter_map(|it| self.comparison.blocks.get(*it)).collect();
         let mut causes = Causes::new(&self.comparison, models, &blocks);
-        let mut each = blocks.iter().map(|it| {
-            let found = causes.of(it)?;
+        let mut each = (0..blocks.len()).map(|at| {
+            let found = causes.of(at)?;
             let objects = found.iter().filter_map(|it| causes.changed.get(*it));
             Some(objects.map(|it| ChangedObjectView::new(models, it)).collect())
         });

@@ -148,10 +148,25 @@ fn outside(models: Both<&Model>) -> Vec<Matched> {
     res
 }
 
-/// The row of an address outside the cluster.
-pub(super) fn row_of(model: &Model, address: IpAddr) -> Option<EndpointId> {
-    let number = number(address);
-    Rows::new(model, Family::of(address)).at(number, number)
+/// The rows of all addresses outside the cluster.
+pub(super) struct Addresses {
+    v4: Rows,
+    v6: Rows,
+}
+
+impl Addresses {
+    pub(super) fn new(model: &Model) -> Addresses {
+        Addresses { v4: Rows::new(model, Family::V4), v6: Rows::new(model, Family::V6) }
+    }
+
+    /// The row of an address.
+    pub(super) fn row(&self, address: IpAddr) -> Option<EndpointId> {
+        let rows = match Family::of(address) {
+            Family::V4 => &self.v4,
+            Family::V6 => &self.v6,
+        };
+        rows.at(number(address), number(address))
+    }
 }
 
 /// The rows of one analysis for addresses of a family.
