@@ -81,7 +81,7 @@ pub(super) fn ends(models: Both<&Model>) -> Ends {
         }
     }
     if !removed.is_empty() && !added.is_empty() {
-        let free: HashSet<EndpointId> = added.iter().copied().collect();
+        let mut free: HashSet<EndpointId> = added.iter().copied().collect();
         let mut old_by_workload: HashMap<(String, String), Vec<EndpointId>> = HashMap::default();
         for it in old.by_workload() {
             let members = it.members.into_iter().filter(|it| removed.contains(it)).collect();
@@ -89,20 +89,21 @@ pub(super) fn ends(models: Both<&Model>) -> Ends {
         }
         for it in new.by_workload() {
             let Some(others) = old_by_workload.get(&(it.kind, it.id)) else { continue };
-            let members = it.members.into_iter().filter(|it| free.contains(it));
+            let members: Vec<_> = it.members.into_iter().filter(|it| free.contains(it)).collect();
             for (&before, after) in others.iter().zip(members) {
                 removed.remove(&before);
-                added.retain(|it| *it != after);
+                free.remove(&after);
                 pair(before, after);
             }
         }
+        added.retain(|it| free.contains(it));
     }
-    let mut hosts: Vec<EndpointId> = Vec::new();
+    let mut hosts: HashSet<EndpointId> = HashSet::default();
     for (id, _) in externals(new).filter(|it| it.1.host.is_some()) {
         match old.endpoint(&new.endpoints.at(id).id) {
             Some(before) => {
                 pair(before, id);
-                hosts.push(before);
+                hosts.insert(before);
             }
             None => added.push(id),
         }
