@@ -28,14 +28,30 @@ pub fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Changes {
     Changes { before: Arc::clone(before), after: Arc::clone(after), comparison }
 }
 
-/// Whether the policies of two analyses agree for every pod and namespace that could exist. Their pods do not count.
-pub fn equivalence(before: &Analysis, after: &Analysis) -> EquivalenceView {
-    view::equivalence(&compare::any::any(&before.model, &after.model))
+/// Whether the policies of two analyses agree for every pod and namespace that could exist.
+#[derive(Debug)]
+pub struct Equivalence(compare::any::Equivalence);
+
+/// Compares the policies of two analyses. Their pods do not count.
+pub fn equivalence(before: &Analysis, after: &Analysis) -> Equivalence {
+    Equivalence(compare::any::any(&before.model, &after.model))
 }
 
-/// The same for programs.
-pub fn equivalence_report(before: &Analysis, after: &Analysis) -> EquivalenceReport {
-    report::equivalence(&compare::any::any(&before.model, &after.model))
+impl Equivalence {
+    /// How the policies of the first stand to those of the second.
+    pub fn agreement(&self) -> Agreement {
+        self.0.agreement
+    }
+
+    /// The same for readers, with the smallest difference that was found.
+    pub fn view(&self) -> EquivalenceView {
+        view::equivalence(&self.0)
+    }
+
+    /// The same for programs.
+    pub fn report(&self) -> EquivalenceReport {
+        report::equivalence(&self.0)
+    }
 }
 
 impl Changes {

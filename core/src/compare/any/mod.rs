@@ -30,10 +30,10 @@ use universe::{Universe, World};
 pub enum Agreement {
     /// They allow the same for every pod that could exist.
     Equal,
-    /// All that the first allows, the second allows, too; not the other way round.
-    Within,
-    /// All that the second allows, the first allows, too; not the other way round.
-    Beyond,
+    /// The first is narrower: all that it allows, the second allows, too; not the other way round.
+    Narrower,
+    /// The first is wider: all that the second allows, it allows, too; not the other way round.
+    Wider,
     /// They differ. Each allows something that the other denies, or it was not found out whether that is so.
     Different,
     /// No difference was found, and not everything was tried.
@@ -49,6 +49,21 @@ pub struct Equivalence {
     pub example: Option<Example>,
     /// How many pods were made up and tried.
     pub pods: usize,
+    /// What keeps the answer from being about every pod that could exist.
+    pub gap: Option<Gap>,
+}
+
+/// Why not everything is known. What is asked of the reader first comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gap {
+    /// Something is missing from an input.
+    Incomplete,
+    /// An input does not decide for some pairs.
+    Undecided,
+    /// Policies ask for nodes or names of hosts, which no pod is.
+    Peers,
+    /// There are more pods than were tried.
+    Pods,
 }
 
 /// A flow that one set of policies allows and the other denies.
@@ -95,9 +110,7 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
     let models = Both { before, after };
     let asked = Asked::new(models);
     let universe = Universe::new(&asked);
-    let is_complete = models.map(|it| !it.is_incomplete());
-    let mut is_whole = !universe.is_cut && !asked.more && is_complete.before && is_complete.after;
-    let (mut opens, mut closes, mut pods) = (false, false, 0);
+    let (mut opens, mut closes, mut is_undecided, mut pods) = (false, false, false, 0);
     let mut best: Option<(usize, Example)> = None;
     for world in &universe.worlds {
         let objects = world.objects();
@@ -112,7 +125,7 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
                 Change::NewlyDenied => closes = true,
                 Change::Both => (opens, closes) = (true, true),
                 Change::Undecided => {
-                    is_whole = false;
+                    is_undecided = true;
                     continue;
                 }
             }
@@ -121,14 +134,21 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
             }
         }
     }
-    let agreement = match (opens, closes, is_whole) {
+    let gaps = [
+        (Gap::Incomplete, before.is_incomplete() || after.is_incomplete()),
+        (Gap::Undecided, is_undecided),
+        (Gap::Peers, asked.more),
+        (Gap::Pods, universe.is_cut),
+    ];
+    let gap = gaps.into_iter().find(|it| it.1).map(|it| it.0);
+    let agreement = match (opens, closes, gap.is_none()) {
         (false, false, true) => Agreement::Equal,
         (false, false, false) => Agreement::NotFound,
-        (true, false, true) => Agreement::Within,
-        (false, true, true) => Agreement::Beyond,
+        (true, false, true) => Agreement::Narrower,
+        (false, true, true) => Agreement::Wider,
         (true, _, _) | (_, true, _) => Agreement::Different,
     };
-    Equivalence { agreement, example: best.map(|it| it.1), pods }
+    Equivalence { agreement, example: best.map(|it| it.1), pods, gap }
 }
 
 /// The policies of a model with other pods and namespaces.

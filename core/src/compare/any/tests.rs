@@ -1,6 +1,6 @@
 use super::asked::{Asked, Budget, ways};
 use super::universe::{PODS, Universe};
-use super::{Agreement, any};
+use super::{Agreement, Gap, any};
 use crate::protocol::Protocol;
 use crate::testing::short;
 
@@ -43,7 +43,7 @@ fn what_is_written_in_another_way_is_equal() {
 
 #[test]
 fn what_allows_more_contains_the_other() {
-    let within = [
+    let narrower = [
         ("{from: [{podSelector: {matchLabels: {a: x}}}]}", "{from: [{podSelector: {}}]}"),
         ("{from: [{podSelector: {}}]}", "{from: [{namespaceSelector: {}}]}"),
         (
@@ -52,9 +52,9 @@ fn what_allows_more_contains_the_other() {
         ),
         ("{from: [{ipBlock: {cidr: 10.0.0.0/9}}]}", "{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}"),
     ];
-    for (less, more) in within {
-        assert_eq!(agreement(&rule(less), &rule(more)), Agreement::Within, "{less} {more}");
-        assert_eq!(agreement(&rule(more), &rule(less)), Agreement::Beyond, "{more} {less}");
+    for (less, more) in narrower {
+        assert_eq!(agreement(&rule(less), &rule(more)), Agreement::Narrower, "{less} {more}");
+        assert_eq!(agreement(&rule(more), &rule(less)), Agreement::Wider, "{more} {less}");
     }
 }
 
@@ -74,7 +74,11 @@ fn what_differs_has_a_small_example() {
 fn what_cannot_all_be_tried_is_never_equal() {
     let keys = (0..16).map(|it| format!("{{podSelector: {{matchLabels: {{key{it}: x}}}}}}"));
     let many = rule(&format!("{{from: [{}]}}", keys.collect::<Vec<_>>().join(", ")));
-    assert_eq!(agreement(&many, &many), Agreement::NotFound);
+    let gap = |it: &str| any(short(it).model(), short(it).model()).gap;
+    assert_eq!((agreement(&many, &many), gap(&many)), (Agreement::NotFound, Some(Gap::Pods)));
+    let nodes = "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{nodes: {}}]}]}";
+    assert_eq!((agreement(nodes, nodes), gap(nodes)), (Agreement::NotFound, Some(Gap::Peers)));
+    assert_eq!(gap(&rule("")), None);
 }
 
 /// Nothing is equal, and there are no more pods than the limit.
