@@ -9,7 +9,7 @@
 //! difference that was found. Deliberately not here: a second evaluator.
 
 mod asked;
-mod universe;
+mod possible;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -23,7 +23,7 @@ use crate::options::Options;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 use asked::Asked;
-use universe::{Universe, World};
+use possible::{PossibleCluster, PossibleClusters};
 
 /// How two sets of policies stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,17 +109,17 @@ pub struct ExamplePod {
 pub fn any(before: &Model, after: &Model) -> Equivalence {
     let models = Both { before, after };
     let asked = Asked::new(models);
-    let universe = Universe::new(&asked);
+    let possible = PossibleClusters::new(&asked);
     let (mut opens, mut closes, mut is_undecided, mut pods) = (false, false, false, 0);
     let mut best: Option<(usize, Example)> = None;
-    for world in &universe.worlds {
-        let objects = world.objects();
-        pods += world.actors.len();
+    for cluster in &possible.clusters {
+        let objects = cluster.objects();
+        pods += cluster.pods.len();
         let own = models.map(|it| with(it, &objects));
         let comparison = compare(&own.before, &own.after);
         let own = comparison.models(&own.before, &own.after);
         for block in &comparison.blocks {
-            let Some((size, example)) = smallest(world, &comparison, own, block) else { continue };
+            let Some((size, example)) = smallest(cluster, &comparison, own, block) else { continue };
             match block.change {
                 Change::NewlyAllowed => opens = true,
                 Change::NewlyDenied => closes = true,
@@ -138,7 +138,7 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
         (Gap::Incomplete, before.is_incomplete() || after.is_incomplete()),
         (Gap::Undecided, is_undecided),
         (Gap::Peers, asked.more),
-        (Gap::Pods, universe.is_cut),
+        (Gap::Pods, possible.is_cut),
     ];
     let gap = gaps.into_iter().find(|it| it.1).map(|it| it.0);
     let agreement = match (opens, closes, gap.is_none()) {
@@ -169,7 +169,7 @@ fn with(model: &Model, objects: &[Manifest]) -> Model {
 
 /// The pair of a block that takes the fewest words, with their number; `None` where no such pair can exist.
 fn smallest(
-    world: &World,
+    cluster: &PossibleCluster,
     comparison: &Comparison,
     models: Both<&Model>,
     block: &Block,
@@ -187,7 +187,7 @@ fn smallest(
         for it in classes.iter().filter_map(|it| comparison.classes.get(*it)) {
             // All members of a class are judged alike: the smallest is enough, and one more in case of equal addresses.
             let mut all: Vec<(usize, ExampleEnd)> =
-                it.members.iter().filter_map(|it| end(world, comparison, models, *it)).collect();
+                it.members.iter().filter_map(|it| end(cluster, comparison, models, *it)).collect();
             crate::order::sort_by_key(&mut all, |it| it.0);
             res.extend(all.into_iter().take(2));
         }
@@ -227,7 +227,7 @@ fn can_meet(source: &ExampleEnd, destination: &ExampleEnd) -> bool {
 }
 
 fn end(
-    world: &World,
+    cluster: &PossibleCluster,
     comparison: &Comparison,
     models: Both<&Model>,
     end: u32,
@@ -241,16 +241,16 @@ fn end(
         return Some((1, ExampleEnd::Host(endpoint.name.clone())));
     }
     let nth: usize = endpoint.name.strip_prefix('p')?.parse().ok()?;
-    let actor = world.actors.get(nth)?;
-    let space = world.spaces.get(actor.space)?;
+    let pod = cluster.pods.get(nth)?;
+    let namespace = cluster.namespaces.get(pod.namespace)?;
     let listed = |it: &asked::Given| it.iter().map(|it| (it.0.clone(), it.1.clone())).collect();
-    let size = 1 + actor.labels.len() + space.labels.len() + actor.ports.len();
+    let size = 1 + pod.labels.len() + namespace.labels.len() + pod.ports.len();
     let pod = ExamplePod {
-        namespace: space.name.clone(),
-        namespace_labels: listed(&space.labels),
-        labels: listed(&actor.labels),
-        address: actor.address,
-        ports: actor.ports.clone(),
+        namespace: namespace.name.clone(),
+        namespace_labels: listed(&namespace.labels),
+        labels: listed(&pod.labels),
+        address: pod.address,
+        ports: pod.ports.clone(),
     };
     Some((size, ExampleEnd::Pod(pod)))
 }

@@ -1,5 +1,5 @@
 use super::asked::{Asked, Budget, ways};
-use super::universe::{PODS, Universe};
+use super::possible::{PODS, PossibleClusters};
 use super::{Agreement, Gap, any};
 use crate::protocol::Protocol;
 use crate::testing::short;
@@ -83,10 +83,10 @@ fn what_cannot_all_be_tried_is_never_equal() {
 
 /// Nothing is equal, and there are no more pods than the limit.
 fn is_cut(asked: &Asked) -> bool {
-    let universe = Universe::new(asked);
-    let pods: usize = universe.worlds.iter().map(|it| it.actors.len()).sum();
+    let possible = PossibleClusters::new(asked);
+    let pods: usize = possible.clusters.iter().map(|it| it.pods.len()).sum();
     assert!((1..=PODS).contains(&pods), "{pods}");
-    universe.is_cut
+    possible.is_cut
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Pods that answer everything that is asked in every way that there is.
 //!
-//! A namespace that is asked for by its name has one set of labels at a time, so there may be several worlds.
+//! A namespace that is asked for by its name has one set of labels at a time, so there may be several clusters.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
@@ -13,10 +13,11 @@ use crate::order::sort_by_key;
 use crate::protocol::{Family, Protocol};
 use crate::source::{FileId, Origin, Span, Spanned};
 
-/// Limits: there are no more pods in all worlds together, labels are answered in no more ways, and there are no more worlds.
+/// Limits: there are no more pods in all clusters together, labels are answered in no more ways, and there are no more
+/// clusters.
 pub(super) const PODS: usize = 4_200;
 const WAYS: usize = 4_096;
-const WORLDS: usize = 32;
+const CLUSTERS: usize = 32;
 /// So many answers of selectors are looked at: states are made of each.
 const ANSWERS: usize = 20_000_000;
 /// So many blocks of addresses are told apart: each is asked about each.
@@ -28,15 +29,15 @@ const PROTOCOLS: [Protocol; 3] = [Protocol::Tcp, Protocol::Udp, Protocol::Sctp];
 
 /// A namespace that could exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Space {
+pub(super) struct PossibleNamespace {
     pub(super) name: String,
     pub(super) labels: Given,
 }
 
 /// A pod that could exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Actor {
-    pub(super) space: usize,
+pub(super) struct PossiblePod {
+    pub(super) namespace: usize,
     pub(super) labels: Given,
     pub(super) address: Option<IpAddr>,
     pub(super) ports: Named,
@@ -44,22 +45,22 @@ pub(super) struct Actor {
 
 /// Namespaces and pods that could exist at the same time.
 #[derive(Debug, Default)]
-pub(super) struct World {
-    pub(super) spaces: Vec<Space>,
-    pub(super) actors: Vec<Actor>,
+pub(super) struct PossibleCluster {
+    pub(super) namespaces: Vec<PossibleNamespace>,
+    pub(super) pods: Vec<PossiblePod>,
 }
 
-/// All worlds.
+/// All clusters.
 #[derive(Debug, Default)]
-pub(super) struct Universe {
-    pub(super) worlds: Vec<World>,
-    /// Whether there are more pods or worlds than these.
+pub(super) struct PossibleClusters {
+    pub(super) clusters: Vec<PossibleCluster>,
+    /// Whether there are more pods or clusters than these.
     pub(super) is_cut: bool,
 }
 
-impl Universe {
-    pub(super) fn new(asked: &Asked) -> Universe {
-        let mut res = Universe::default();
+impl PossibleClusters {
+    pub(super) fn new(asked: &Asked) -> PossibleClusters {
+        let mut res = PossibleClusters::default();
         let mut budget = Budget { ways: WAYS, answers: ANSWERS, is_used_up: false };
         let labels = ways(&asked.pods, None, &mut budget);
         let mut of = |name: &str| ways(&asked.namespaces, Some((NAME_LABEL, name)), &mut budget);
@@ -73,47 +74,47 @@ impl Universe {
         let count = named.iter().fold(1_usize, |all, it| all.saturating_mul(it.1.len()));
         let (addresses, few_addresses) = addresses(asked);
         let (ports, few_ports) = ports(asked);
-        res.is_cut = budget.is_used_up || count > WORLDS || few_addresses || few_ports;
+        res.is_cut = budget.is_used_up || count > CLUSTERS || few_addresses || few_ports;
         let mut left = PODS;
-        for nth in 0..count.min(WORLDS) {
+        for nth in 0..count.min(CLUSTERS) {
             if left == 0 {
                 res.is_cut = true;
                 break;
             }
-            let mut world = World::default();
+            let mut cluster = PossibleCluster::default();
             let mut rest = nth;
             for (name, ways) in &named {
                 let labels = ways.get(rest % ways.len().max(1)).cloned().unwrap_or_default();
                 rest /= ways.len().max(1);
-                world.spaces.push(Space { name: (*name).clone(), labels });
+                cluster.namespaces.push(PossibleNamespace { name: (*name).clone(), labels });
             }
             for (nth, labels) in others.iter().enumerate() {
                 let name = format!("{other}-{}", nth + 1);
-                world.spaces.push(Space { name, labels: labels.clone() });
+                cluster.namespaces.push(PossibleNamespace { name, labels: labels.clone() });
             }
-            let mut actors: Vec<Actor> = Vec::new();
+            let mut pods: Vec<PossiblePod> = Vec::new();
             'all: for labels in &labels {
                 for ports in &ports {
                     for stretch in &addresses {
-                        for space in 0..world.spaces.len() {
-                            if actors.len() == left {
+                        for namespace in 0..cluster.namespaces.len() {
+                            if pods.len() == left {
                                 res.is_cut = true;
                                 break 'all;
                             }
-                            actors.push(Actor {
-                                space,
+                            pods.push(PossiblePod {
+                                namespace,
                                 labels: labels.clone(),
-                                address: stretch.as_ref().map(|it| it.nth(actors.len() as u128 + 1)),
+                                address: stretch.as_ref().map(|it| it.nth(pods.len() as u128 + 1)),
                                 ports: ports.clone(),
                             });
                         }
                     }
                 }
             }
-            sort_by_key(&mut actors, |it| it.labels.len() + it.ports.len());
-            left -= actors.len();
-            world.actors = actors;
-            res.worlds.push(world);
+            sort_by_key(&mut pods, |it| it.labels.len() + it.ports.len());
+            left -= pods.len();
+            cluster.pods = pods;
+            res.clusters.push(cluster);
         }
         res
     }
@@ -202,18 +203,18 @@ fn ports(asked: &Asked) -> (Vec<Named>, bool) {
     (res, is_cut)
 }
 
-impl World {
+impl PossibleCluster {
     /// Its objects. Pods are called by their position.
     pub(super) fn objects(&self) -> Vec<Manifest> {
-        let mut res: Vec<Manifest> = Vec::with_capacity(self.spaces.len() + self.actors.len());
-        for it in &self.spaces {
+        let mut res: Vec<Manifest> = Vec::with_capacity(self.namespaces.len() + self.pods.len());
+        for it in &self.namespaces {
             let mut labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
             labels.push((NAME_LABEL.to_owned(), it.name.clone()));
             sort_by_key(&mut labels, |it| it.0.clone());
             res.push(Manifest::Namespace(Namespace { meta: meta(&it.name, "", labels, res.len()) }));
         }
-        for (nth, it) in self.actors.iter().enumerate() {
-            let namespace = self.spaces.get(it.space).map_or("", |it| it.name.as_str());
+        for (nth, it) in self.pods.iter().enumerate() {
+            let namespace = self.namespaces.get(it.namespace).map_or("", |it| it.name.as_str());
             let labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
             let port = |(protocol, name, number): &(Protocol, String, u16)| ContainerPort {
                 name: name.clone(),
