@@ -162,3 +162,30 @@ fn labels(res: &mut String, labels: &[(String, String)]) {
         let _ = writeln!(res, "    {}: {}", written(key), written(value));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::totals as totals_words;
+    use super::equivalence;
+    use crate::compare::Totals;
+    use crate::compare::any::{Agreement, Equivalence, Gap};
+
+    #[test]
+    fn what_keeps_from_an_answer_is_said() {
+        let gaps = [
+            (Gap::Incomplete, "something is missing from an input"),
+            (Gap::Undecided, "an input does not decide for all of them"),
+            (Gap::Peers, "nodes and names of hosts were not tried"),
+            (Gap::Pods, "not every possible pod was tried"),
+        ];
+        for (gap, words) in gaps {
+            let found =
+                Equivalence { agreement: Agreement::NotFound, example: None, pods: 7, gap: Some(gap) };
+            let wanted = format!("no difference found among 7 pods; {words}");
+            assert_eq!(equivalence(&found).sentence, wanted);
+        }
+        let totals = Totals { newly_denied: 1, undecided: 3, ..Totals::default() };
+        let wanted = "1 newly denied, 3 changed only in whether the input decides";
+        assert_eq!(totals_words(&totals), wanted);
+    }
+}
