@@ -1,6 +1,6 @@
 //! Whether two sets of policies agree for every pod that could exist.
 
-use netpol_core::api::{Agreement, equivalence, equivalence_report};
+use netpol_core::api::{Agreement, equivalence};
 
 use crate::args::{EquivalentArguments, EquivalentFormat};
 use crate::json;
@@ -15,23 +15,14 @@ pub(crate) fn run(it: &EquivalentArguments) -> Result<(Output, u8), String> {
     let options = it.options.to_options(&first)?;
     let one = revision::read(&first, &second)?.analyze(&options);
     let other = revision::read(&second, &first)?.analyze(&options);
-    let status = |it| match it {
-        Agreement::Equal => 0,
-        Agreement::Within | Agreement::Beyond | Agreement::Different => 1,
-        Agreement::NotFound => 2,
-    };
+    let found = equivalence(&one, &other);
+    let status = status(found.agreement());
     if it.output == EquivalentFormat::Json {
-        let report = equivalence_report(&one, &other);
-        let status = match report.agreement {
-            "equal" => 0,
-            "not-found" => 2,
-            _ => 1,
-        };
-        return Ok((json::pretty(&report).into(), status));
+        return Ok((json::pretty(&found.report()).into(), status));
     }
     problems::to_stderr(&one);
     problems::to_stderr(&other);
-    let found = equivalence(&one, &other);
+    let found = found.view();
     let mut text = Text::default();
     text.line(&found.sentence);
     if let Some(example) = &found.example {
@@ -40,5 +31,13 @@ pub(crate) fn run(it: &EquivalentArguments) -> Result<(Output, u8), String> {
         text.line(format_args!("to {}", example.to));
         text.line(format_args!("on {}: {}", example.port, example.sentence));
     }
-    Ok((text.into(), status(found.agreement)))
+    Ok((text.into(), status))
+}
+
+fn status(it: Agreement) -> u8 {
+    match it {
+        Agreement::Equal => 0,
+        Agreement::Narrower | Agreement::Wider | Agreement::Different => 1,
+        Agreement::NotFound => 2,
+    }
 }

@@ -107,7 +107,7 @@ fn an_example_tells_two_sets_of_policies_apart() {
     ];
     assert_eq!(head, expected);
     let json = folder.run("equivalent -o json old.yaml new.yaml").json();
-    assert_eq!((&json["schema"], &json["agreement"]), (&1.into(), &"within".into()));
+    assert_eq!((&json["schema"], &json["agreement"]), (&1.into(), &"narrower".into()));
     // With the example as pods, the matrix shows it.
     folder.write("example.yaml", json["example"]["manifests"].as_str().unwrap());
     let ends =
@@ -116,6 +116,14 @@ fn an_example_tells_two_sets_of_policies_apart() {
         let output = folder.run(&format!("explain {ends} --port 8080 {file} example.yaml"));
         assert!(output.stdout.contains(&format!("TCP 8080 {verdict}")), "{output:?}");
     }
+}
+
+#[test]
+fn policies_of_an_input_with_something_missing_are_not_called_equal() {
+    let output = folder().run("equivalent broken.yaml old.yaml");
+    assert_eq!(output.status, 2, "{output:?}");
+    assert!(output.stdout.starts_with("no difference found among "), "{output:?}");
+    assert!(output.stdout.ends_with(" pods; something is missing from an input\n"), "{output:?}");
 }
 
 #[test]

@@ -33,7 +33,7 @@ pub use crate::cluster::ServicePortChoice;
 pub use crate::eval::Counts;
 pub use crate::kind::PortRef;
 pub use crate::model::{End, Meant, ServiceEnd};
-pub use changes::{Agreement, Change, Changes, Totals, compare, equivalence, equivalence_report};
+pub use changes::{Agreement, Change, Changes, Equivalence, Totals, compare, equivalence};
 pub use reports::analyze_measured;
 
 /// Everything that was found out about some files. Cheap to share in an [`Arc`]; never changes.

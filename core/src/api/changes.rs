@@ -28,14 +28,30 @@ pub fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Changes {
     Changes { before: Arc::clone(before), after: Arc::clone(after), comparison }
 }
 
-/// Whether the policies of two analyses agree for every pod and namespace that could exist. Their pods do not count.
-pub fn equivalence(before: &Analysis, after: &Analysis) -> EquivalenceView {
-    view::equivalence(&compare::any::any(&before.model, &after.model))
+/// Whether the policies of two analyses agree for every pod and namespace that could exist.
+#[derive(Debug)]
+pub struct Equivalence(compare::any::Equivalence);
+
+/// Compares the policies of two analyses. Their pods do not count.
+pub fn equivalence(before: &Analysis, after: &Analysis) -> Equivalence {
+    Equivalence(compare::any::any(&before.model, &after.model))
 }
 
-/// The same for programs.
-pub fn equivalence_report(before: &Analysis, after: &Analysis) -> EquivalenceReport {
-    report::equivalence(&compare::any::any(&before.model, &after.model))
+impl Equivalence {
+    /// How the policies of the first stand to those of the second.
+    pub fn agreement(&self) -> Agreement {
+        self.0.agreement
+    }
+
+    /// The same for readers, with the smallest difference that was found.
+    pub fn view(&self) -> EquivalenceView {
+        view::equivalence(&self.0)
+    }
+
+    /// The same for programs.
+    pub fn report(&self) -> EquivalenceReport {
+        report::equivalence(&self.0)
+    }
 }
 
 impl Changes {
@@ -101,8 +117,8 @@ impl Changes {
         let models = self.models();
         let blocks: Vec<_> = groups.iter().filter_map(|it| self.comparison.blocks.get(*it)).collect();
         let mut causes = Causes::new(&self.comparison, models, &blocks);
-        let mut each = blocks.iter().map(|it| {
-            let found = causes.of(it)?;
+        let mut each = (0..blocks.len()).map(|at| {
+            let found = causes.of(at)?;
             let objects = found.iter().filter_map(|it| causes.changed.get(*it));
             Some(objects.map(|it| ChangedObjectView::new(models, it)).collect())
         });

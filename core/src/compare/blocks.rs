@@ -4,6 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::ends::Matched;
 use super::joint::JointClass;
+use super::line::Line;
 use super::sets::{Common, Said};
 use super::{Block, Both, CellPorts, Change};
 use crate::eval::{GroupRows, Pair};
@@ -24,21 +25,6 @@ pub(super) fn blocks(
     finder.finish()
 }
 
-/// What a joint group says about every joint class, by number of [`Said`].
-enum Line {
-    Same(u32),
-    Each(Vec<u32>),
-}
-
-impl Line {
-    fn at(&self, class: u32) -> u32 {
-        match self {
-            Line::Same(it) => *it,
-            Line::Each(all) => all.get(class as usize).copied().unwrap_or_default(),
-        }
-    }
-}
-
 /// Joint classes by the groups that they are in.
 struct Groups {
     groups: IdVec<u32, Both<GroupId>>,
@@ -48,6 +34,31 @@ struct Groups {
 
 /// So many numbers are low.
 const FEW: usize = 512;
+
+/// What egress groups say.
+struct Egress {
+    groups: Groups,
+    /// What each of them says.
+    lines: Vec<Line>,
+    /// For each destination the groups of sources that say something else about it than before.
+    changed: Vec<Vec<u32>>,
+}
+
+impl Egress {
+    /// Whether all groups say about a destination what they said before.
+    fn is_same(&self, to: u32) -> bool {
+        self.changed.get(to as usize).is_none_or(Vec::is_empty)
+    }
+
+    /// What a source says about a destination.
+    fn at(&self, from: u32, to: u32) -> u32 {
+        let line = self.groups.of.get(from as usize).and_then(|it| self.lines.get(*it as usize));
+        line.map_or(0, |it| it.at(to))
+    }
+}
+
+/// So many pairs of decisions are kept in a table; more are looked for.
+const TABLE: usize = 1 << 16;
 
 /// A change that several destinations share: its number, and the sources.
 type Key = (u32, Vec<u32>);
@@ -120,10 +131,15 @@ impl<'m> Finder<'m> {
         let before = self.rows.before.row(direction, group.before);
         let after = self.rows.after.row(direction, group.after);
         let (heights, width) = (before.decisions(), after.decisions().len());
-        let mut table: Vec<Option<u32>> = vec![None; heights.len() * width];
+        let size = Some(heights.len() * width).filter(|it| *it <= TABLE).unwrap_or_default();
+        let mut table: Vec<Option<u32>> = vec![None; size];
+        let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
         let mut said = |before_at: u32, after_at: u32| -> u32 {
             let slot = before_at as usize * width + after_at as usize;
             if let Some(&Some(it)) = table.get(slot) {
+                return it;
+            }
+            if let Some(&it) = known.get(&(before_at, after_at)) {
                 return it;
             }
             let (Some(old), Some(new)) =
@@ -138,8 +154,9 @@ impl<'m> Finder<'m> {
                 self.common.after(&self.rows.after, new.possible),
             ];
             let number = add_said(&mut self.said, &mut self.differs, it);
-            if let Some(slot) = table.get_mut(slot) {
-                *slot = Some(number);
+            match table.get_mut(slot) {
+                Some(slot) => *slot = Some(number),
+                None => drop(known.insert((before_at, after_at), number)),
             }
             number
         };
@@ -158,64 +175,85 @@ impl<'m> Finder<'m> {
     }
 
     fn find(&mut self) {
-        let egress = self.groups(Direction::Egress);
+        let egress = self.egress();
         let ingress = self.groups(Direction::Ingress);
-        let count = self.classes.len();
-        // What each group lets out, and for each destination the groups of sources that let out something else.
-        let mut lines: Vec<Line> = Vec::with_capacity(egress.members.len());
-        let mut out: Vec<Vec<u32>> = vec![Vec::new(); count];
-        for (at, group) in egress.groups.enumerate() {
-            let line = self.line(Direction::Egress, *group);
-            for (to, changed) in (0..).zip(&mut out) {
-                if self.differs(line.at(to)) {
-                    changed.push(at);
+        let nodes: Vec<u32> = self.classes.enumerate().filter(|it| it.1.may_be_node).map(|it| it.0).collect();
+        let mut is_source = vec![false; self.classes.len()];
+        for (at, group) in ingress.groups.enumerate() {
+            let line = self.line(Direction::Ingress, *group);
+            let dirty = self.changed_in(&line);
+            for &to in ingress.members.get(at as usize).into_iter().flatten() {
+                if dirty.is_empty() && nodes.is_empty() && egress.is_same(to) {
+                    continue;
+                }
+                self.sources_of(to, &egress, &dirty, &nodes, &mut is_source);
+                let mut changed = self.changes_of(to, &egress, &line, &is_source);
+                self.keep(to, &mut changed);
+            }
+        }
+    }
+
+    /// What each group lets out.
+    fn egress(&mut self) -> Egress {
+        let groups = self.groups(Direction::Egress);
+        let mut lines: Vec<Line> = Vec::with_capacity(groups.members.len());
+        let mut changed: Vec<Vec<u32>> = vec![Vec::new(); self.classes.len()];
+        for (at, group) in groups.groups.enumerate() {
+            let line = self.line(Direction::Egress, *group).packed();
+            for to in self.changed_in(&line) {
+                if let Some(it) = changed.get_mut(to as usize) {
+                    it.push(at);
                 }
             }
             lines.push(line);
         }
-        let nodes: Vec<u32> = self.classes.enumerate().filter(|it| it.1.may_be_node).map(|it| it.0).collect();
-        let mut is_source = vec![false; count];
-        let mut changed: Vec<(u32, u32)> = Vec::new();
-        for (at, group) in ingress.groups.enumerate() {
-            let line = self.line(Direction::Ingress, *group);
-            let dirty: Vec<u32> = match line {
-                Line::Same(it) if !self.differs(it) => Vec::new(),
-                Line::Same(_) | Line::Each(_) => {
-                    (0..count as u32).filter(|&from| self.differs(line.at(from))).collect()
-                }
-            };
-            for &to in ingress.members.get(at as usize).into_iter().flatten() {
-                let groups = out.get(to as usize).map(Vec::as_slice).unwrap_or_default();
-                let class = self.classes.at(to);
-                if dirty.is_empty() && groups.is_empty() && nodes.is_empty() {
-                    continue;
-                }
-                // Which pods run on a node is asked one by one.
-                is_source.fill(class.may_be_node);
-                let members = groups.iter().filter_map(|it| egress.members.get(*it as usize));
-                for &from in dirty.iter().chain(members.flatten()).chain(&nodes) {
-                    if let Some(it) = is_source.get_mut(from as usize) {
-                        *it = true;
-                    }
-                }
-                changed.clear();
-                for (from, _) in (0..).zip(&is_source).filter(|it| *it.1) {
-                    let source = self.classes.at(from);
-                    if source.is_outside && class.is_outside || from == to && is_only_self(source) {
-                        continue;
-                    }
-                    let out = egress.of.get(from as usize).and_then(|it| lines.get(*it as usize));
-                    let (out, into) = (out.map_or(0, |it| it.at(to)), line.at(from));
-                    let change = if class.may_be_node || source.may_be_node {
-                        self.placed(from, to, (out, into))
-                    } else {
-                        self.change(out, into)
-                    };
-                    changed.extend(change.map(|it| (it, from)));
-                }
-                self.keep(to, &mut changed);
+        Egress { groups, lines, changed }
+    }
+
+    /// The classes about which a line says something else than before.
+    fn changed_in(&self, line: &Line) -> Vec<u32> {
+        match line {
+            Line::Same(it) if !self.differs(*it) => Vec::new(),
+            Line::Most(most, others) if !self.differs(*most) => {
+                others.iter().filter(|it| self.differs(it.1)).map(|it| it.0).collect()
+            }
+            Line::Same(_) | Line::Most(..) | Line::Each(_) => {
+                (0..self.classes.len() as u32).filter(|&it| self.differs(line.at(it))).collect()
             }
         }
+    }
+
+    /// Marks the sources of which something may have changed for a destination.
+    fn sources_of(&self, to: u32, egress: &Egress, dirty: &[u32], nodes: &[u32], is_source: &mut [bool]) {
+        // Which pods run on a node is asked one by one.
+        is_source.fill(self.classes.at(to).may_be_node);
+        let groups = egress.changed.get(to as usize).into_iter().flatten();
+        let members = groups.filter_map(|it| egress.groups.members.get(*it as usize)).flatten();
+        for &from in dirty.iter().chain(members).chain(nodes) {
+            if let Some(it) = is_source.get_mut(from as usize) {
+                *it = true;
+            }
+        }
+    }
+
+    /// What changed for a destination, each with its source.
+    fn changes_of(&mut self, to: u32, egress: &Egress, line: &Line, is_source: &[bool]) -> Vec<(u32, u32)> {
+        let class = self.classes.at(to);
+        let mut res = Vec::new();
+        for (from, _) in (0..).zip(is_source).filter(|it| *it.1) {
+            let source = self.classes.at(from);
+            if source.is_outside && class.is_outside || from == to && is_only_self(source) {
+                continue;
+            }
+            let (out, into) = (egress.at(from, to), line.at(from));
+            let change = if class.may_be_node || source.may_be_node {
+                self.placed(from, to, (out, into))
+            } else {
+                self.change(out, into)
+            };
+            res.extend(change.map(|it| (it, from)));
+        }
+        res
     }
 
     /// Puts a destination to those for which the same changed for the same sources.

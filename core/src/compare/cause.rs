@@ -2,13 +2,15 @@
 //!
 //! Enters: a comparison and some of its blocks. Leaves: for each block objects without which it would not be there, and
 //! which by themselves bring it about: the analysis before with these alone as they are after gives every pair of the
-//! block what it has after. Each attempt is an evaluation of its own, and there is a budget of them. Deliberately not
-//! here: which rule decides, which [`decided`](super::decided()) tells.
+//! block what it has after. Each attempt is an evaluation of its own, and there is a budget of them. All blocks are asked
+//! about at once, so no evaluation is kept. Deliberately not here: which rule decides, which
+//! [`decided`](super::decided()) tells.
 
 use std::sync::Arc;
 
 use super::decided::decided;
-use super::{Block, Both, CellPorts, Comparison};
+use super::ends::Addresses;
+use super::{Block, Both, CellPorts, Comparison, JointClass};
 use crate::eval::Pair;
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
@@ -38,8 +40,9 @@ const OBJECTS: usize = 50_000;
 const EACH: usize = 12;
 /// Ends of blocks beyond which nothing is searched: each is there in every evaluation.
 const ENDS: usize = 2_000;
-/// The same for the pairs of classes of one block.
+/// Blocks with more pairs of classes are not searched, nor what comes after so many pairs of all blocks.
 const PAIRS: usize = 10_000;
+const ALL_PAIRS: usize = 200_000;
 
 /// Every object that is not the same, in the order before, then what is new.
 pub fn changed_objects(before: &Model, after: &Model) -> Vec<ChangedObject> {
@@ -88,19 +91,31 @@ pub struct Causes<'c> {
     models: Both<&'c Model>,
     /// What changed.
     pub changed: Vec<ChangedObject>,
+    /// The blocks; `None`: it has too many pairs.
+    blocks: Vec<Option<&'c Block>>,
     /// The objects that take part: all, or those that the blocks are about.
     kept: Both<Vec<bool>>,
-    /// What was tried: which changed objects, and what came of it.
-    tried: Vec<(Vec<usize>, Model)>,
+    /// What was tried: which changed objects, and whether each block has with them what it has after.
+    tried: Vec<(Vec<usize>, Vec<bool>)>,
     left: usize,
 }
 
 impl<'c> Causes<'c> {
     /// For these blocks. `models`: those of [`Comparison::models`].
-    pub fn new(comparison: &'c Comparison, models: Both<&'c Model>, blocks: &[&Block]) -> Causes<'c> {
+    pub fn new(comparison: &'c Comparison, models: Both<&'c Model>, blocks: &[&'c Block]) -> Causes<'c> {
         let changed = changed_objects(models.before, models.after);
+        let mut all_pairs: usize = 0;
+        let blocks: Vec<Option<&Block>> = blocks
+            .iter()
+            .map(|it| {
+                let pairs = it.sources.len().saturating_mul(it.destinations.len());
+                let fits = pairs <= PAIRS && all_pairs + pairs <= ALL_PAIRS;
+                all_pairs += if fits { pairs } else { 0 };
+                fits.then_some(*it)
+            })
+            .collect();
         let mut ends: HashSet<u32> = HashSet::default();
-        for it in blocks {
+        for it in blocks.iter().flatten() {
             ends.extend(
                 it.sources
                     .iter()
@@ -117,16 +132,9 @@ impl<'c> Causes<'c> {
         };
         let objects = kept.before.iter().filter(|it| **it).count();
         let left = if ends.len() > ENDS { 0 } else { (OBJECTS / objects.max(1)).clamp(20, EVALUATIONS) };
-        let mut res = Causes { comparison, models, changed, kept, tried: Vec::new(), left };
+        let mut res = Causes { comparison, models, changed, blocks, kept, tried: Vec::new(), left };
         // The other pods may matter all the same: by telling whose address is whose, for one.
-        let all: Vec<usize> = (0..res.changed.len()).collect();
-        let holds = |res: &mut Causes<'c>| {
-            blocks.iter().all(|it| {
-                let old = res.gives(&[], it, |ports| &ports.before);
-                old == Some(true) && res.gives(&all, it, |ports| &ports.after) == Some(true)
-            })
-        };
-        if !holds(&mut res) {
+        if !res.holds_with_kept() {
             res.kept = Both {
                 before: vec![true; models.before.read.manifests.len()],
                 after: vec![true; models.after.read.manifests.len()],
@@ -136,40 +144,47 @@ impl<'c> Causes<'c> {
         res
     }
 
-    /// The positions of the objects among those that changed, in ascending order. `None`: not found within the budget.
-    /// None at all: it follows from what was made up.
-    pub fn of(&mut self, block: &Block) -> Option<Vec<usize>> {
-        if block.sources.len() * block.destinations.len() > PAIRS {
-            return None;
-        }
-        if self.brings(&[], block)? {
+    /// Whether the objects that take part give every block what it has, before and after.
+    fn holds_with_kept(&mut self) -> bool {
+        let Some(left) = self.left.checked_sub(1) else { return false };
+        self.left = left;
+        let model = self.mixed(&[]);
+        let holds = self.give(&model, |ports| &ports.before).into_iter().all(|it| it);
+        self.tried.push((Vec::new(), self.give(&model, |ports| &ports.after)));
+        let all: Vec<usize> = (0..self.changed.len()).collect();
+        holds && (0..self.blocks.len()).all(|it| self.brings(&all, it) == Some(true))
+    }
+
+    /// Of a block, by its position: the positions of the objects among those that changed, in ascending order. `None`: not
+    /// found within the budget. None at all: it follows from what was made up.
+    pub fn of(&mut self, at: usize) -> Option<Vec<usize>> {
+        let block = (*self.blocks.get(at)?)?;
+        if self.brings(&[], at)? {
             return Some(Vec::new());
         }
         // What made another difference may have made this one.
-        let known: Vec<Vec<usize>> =
-            self.tried.iter().map(|it| it.0.clone()).filter(|it| it.len() == 1).collect();
-        for it in known {
-            if self.brings(&it, block)? {
-                return Some(it);
-            }
+        let is_one = |it: &&(Vec<usize>, Vec<bool>)| it.0.len() == 1 && it.1.get(at) == Some(&true);
+        if let Some(it) = self.tried.iter().find(is_one) {
+            return Some(it.0.clone());
         }
-        for at in self.by_likelihood(block) {
-            if self.brings(&[at], block)? {
-                return Some(vec![at]);
+        for one in self.by_likelihood(block) {
+            if self.brings(&[one], at)? {
+                return Some(vec![one]);
             }
         }
         let all: Vec<usize> = (0..self.changed.len()).collect();
-        if self.brings(&all, block)? { self.smaller(all, block) } else { None }
+        if self.brings(&all, at)? { self.smaller(all, at) } else { None }
     }
 
     /// Leaves out what can be left out: halves first, then ever smaller parts ("delta debugging").
-    fn smaller(&mut self, mut those: Vec<usize>, block: &Block) -> Option<Vec<usize>> {
+    fn smaller(&mut self, mut those: Vec<usize>, block: usize) -> Option<Vec<usize>> {
         let mut parts = 2;
         while those.len() > 1 {
             let size = those.len().div_ceil(parts);
             let mut less = None;
-            for part in those.chunks(size) {
-                let rest: Vec<usize> = those.iter().copied().filter(|it| !part.contains(it)).collect();
+            for (nth, part) in those.chunks(size).enumerate() {
+                let others = those.chunks(size).enumerate().filter(|it| it.0 != nth);
+                let rest: Vec<usize> = others.flat_map(|it| it.1).copied().collect();
                 if self.brings(part, block)? {
                     less = Some((part.to_vec(), 2));
                 } else if self.brings(&rest, block)? {
@@ -214,66 +229,26 @@ impl<'c> Causes<'c> {
         first
     }
 
-    /// Whether these objects by themselves bring about what the block has after the change.
-    fn brings(&mut self, those: &[usize], block: &Block) -> Option<bool> {
-        self.gives(those, block, |ports| &ports.after)
-    }
-
-    /// Whether with these objects every pair of the block has these ports. `None`: the budget is used up.
-    fn gives(
-        &mut self,
-        those: &[usize],
-        block: &Block,
-        wanted: fn(&Both<CellPorts>) -> &CellPorts,
-    ) -> Option<bool> {
+    /// Whether these objects by themselves bring about what a block has after the change. `None`: the budget is used up.
+    fn brings(&mut self, those: &[usize], block: usize) -> Option<bool> {
         let at = match self.tried.iter().position(|it| it.0 == those) {
             Some(at) => at,
             None => {
                 self.left = self.left.checked_sub(1)?;
-                self.tried.push((those.to_vec(), self.mixed(those)));
+                let given = self.give(&self.mixed(those), |ports| &ports.after);
+                self.tried.push((those.to_vec(), given));
                 self.tried.len() - 1
             }
         };
-        let model = &self.tried.get(at)?.1;
-        let row = |class: &u32| self.row(model, *class);
-        let wanted = wanted(&block.ports);
-        let classes = &self.comparison.classes;
-        for from in &block.sources {
-            let Some(source) = row(from) else { return Some(false) };
-            for to in &block.destinations {
-                let one = from == to && classes.at(*from).members.len() == 1;
-                if one && classes.at(*from).selves == 1 {
-                    continue;
-                }
-                let Some(destination) = row(to) else { return Some(false) };
-                // Of a class with itself two members stand for all pairs.
-                let destination =
-                    if from == to { self.second(model, *to).unwrap_or(destination) } else { destination };
-                let cell = model.reach.cell(model.inputs(), Pair::new(source, destination));
-                if CellPorts::from(cell) != *wanted {
-                    return Some(false);
-                }
-            }
-        }
-        Some(true)
+        self.tried.get(at)?.1.get(block).copied()
     }
 
-    /// The row of the first member of a class in another model.
-    fn row(&self, model: &Model, class: u32) -> Option<EndpointId> {
-        self.member(model, *self.comparison.classes.get(class)?.members.first()?)
-    }
-
-    fn second(&self, model: &Model, class: u32) -> Option<EndpointId> {
-        self.member(model, *self.comparison.classes.get(class)?.members.get(1)?)
-    }
-
-    fn member(&self, model: &Model, end: u32) -> Option<EndpointId> {
-        let end = self.comparison.ends.get(end)?;
-        if let Some(&(first, _)) = end.ranges.first() {
-            return super::ends::row_of(model, first);
-        }
-        let id = |of: &Model, it: EndpointId| model.cluster.endpoint(&of.cluster.endpoints.at(it).id);
-        id(self.models.after, end.both.after).or_else(|| id(self.models.before, end.both.before))
+    /// For each block whether every pair of it has these ports in another model; yes for those that are not searched.
+    fn give(&self, model: &Model, wanted: fn(&Both<CellPorts>) -> &CellPorts) -> Vec<bool> {
+        let addresses = Addresses::new(model);
+        let rows = Rows { comparison: self.comparison, models: self.models, model, addresses };
+        let gives = |it: &Option<&Block>| it.is_none_or(|it| rows.give(it, wanted(&it.ports)));
+        self.blocks.iter().map(gives).collect()
     }
 
     /// The evaluation before, with these objects as they are after.
@@ -311,6 +286,50 @@ impl<'c> Causes<'c> {
             .externals
             .extend(after.options.externals.iter().filter(|it| !before.options.externals.contains(it)));
         before.with_objects(Arc::from(objects), &options)
+    }
+}
+
+/// The rows of the ends in another model.
+struct Rows<'r> {
+    comparison: &'r Comparison,
+    models: Both<&'r Model>,
+    model: &'r Model,
+    addresses: Addresses,
+}
+
+impl Rows<'_> {
+    /// Whether every pair of a block has these ports.
+    fn give(&self, block: &Block, wanted: &CellPorts) -> bool {
+        let rows = |classes: &[u32]| -> Option<Vec<(u32, EndpointId)>> {
+            classes.iter().map(|it| Some((*it, self.nth(*it, 0)?))).collect()
+        };
+        let Some((sources, destinations)) = rows(&block.sources).zip(rows(&block.destinations)) else {
+            return false;
+        };
+        let classes = &self.comparison.classes;
+        sources.iter().all(|&(from, source)| {
+            destinations.iter().all(|&(to, destination)| {
+                let is_only_self = |it: &JointClass| it.members.len() == 1 && it.selves == 1;
+                if from == to && is_only_self(classes.at(from)) {
+                    return true;
+                }
+                // Of a class with itself two members stand for all pairs.
+                let second = if from == to { self.nth(to, 1) } else { None };
+                let pair = Pair::new(source, second.unwrap_or(destination));
+                CellPorts::from(self.model.reach.cell(self.model.inputs(), pair)) == *wanted
+            })
+        })
+    }
+
+    /// The row of a member of a class.
+    fn nth(&self, class: u32, nth: usize) -> Option<EndpointId> {
+        let member = *self.comparison.classes.get(class)?.members.get(nth)?;
+        let end = self.comparison.ends.get(member)?;
+        if let Some(&(first, _)) = end.ranges.first() {
+            return self.addresses.row(first);
+        }
+        let id = |of: &Model, it: EndpointId| self.model.cluster.endpoint(&of.cluster.endpoints.at(it).id);
+        id(self.models.after, end.both.after).or_else(|| id(self.models.before, end.both.before))
     }
 }
 

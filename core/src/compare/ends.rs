@@ -81,7 +81,7 @@ pub(super) fn ends(models: Both<&Model>) -> Ends {
         }
     }
     if !removed.is_empty() && !added.is_empty() {
-        let free: HashSet<EndpointId> = added.iter().copied().collect();
+        let mut free: HashSet<EndpointId> = added.iter().copied().collect();
         let mut old_by_workload: HashMap<(String, String), Vec<EndpointId>> = HashMap::default();
         for it in old.by_workload() {
             let members = it.members.into_iter().filter(|it| removed.contains(it)).collect();
@@ -89,20 +89,21 @@ pub(super) fn ends(models: Both<&Model>) -> Ends {
         }
         for it in new.by_workload() {
             let Some(others) = old_by_workload.get(&(it.kind, it.id)) else { continue };
-            let members = it.members.into_iter().filter(|it| free.contains(it));
+            let members: Vec<_> = it.members.into_iter().filter(|it| free.contains(it)).collect();
             for (&before, after) in others.iter().zip(members) {
                 removed.remove(&before);
-                added.retain(|it| *it != after);
+                free.remove(&after);
                 pair(before, after);
             }
         }
+        added.retain(|it| free.contains(it));
     }
-    let mut hosts: Vec<EndpointId> = Vec::new();
+    let mut hosts: HashSet<EndpointId> = HashSet::default();
     for (id, _) in externals(new).filter(|it| it.1.host.is_some()) {
         match old.endpoint(&new.endpoints.at(id).id) {
             Some(before) => {
                 pair(before, id);
-                hosts.push(before);
+                hosts.insert(before);
             }
             None => added.push(id),
         }
@@ -148,10 +149,25 @@ fn outside(models: Both<&Model>) -> Vec<Matched> {
     res
 }
 
-/// The row of an address outside the cluster.
-pub(super) fn row_of(model: &Model, address: IpAddr) -> Option<EndpointId> {
-    let number = number(address);
-    Rows::new(model, Family::of(address)).at(number, number)
+/// The rows of all addresses outside the cluster.
+pub(super) struct Addresses {
+    v4: Rows,
+    v6: Rows,
+}
+
+impl Addresses {
+    pub(super) fn new(model: &Model) -> Addresses {
+        Addresses { v4: Rows::new(model, Family::V4), v6: Rows::new(model, Family::V6) }
+    }
+
+    /// The row of an address.
+    pub(super) fn row(&self, address: IpAddr) -> Option<EndpointId> {
+        let rows = match Family::of(address) {
+            Family::V4 => &self.v4,
+            Family::V6 => &self.v6,
+        };
+        rows.at(number(address), number(address))
+    }
 }
 
 /// The rows of one analysis for addresses of a family.

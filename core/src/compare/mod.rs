@@ -13,6 +13,7 @@ pub mod cause;
 mod decided;
 mod ends;
 mod joint;
+mod line;
 mod sets;
 
 use crate::eval::{Cell, Pair};

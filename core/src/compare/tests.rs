@@ -111,8 +111,8 @@ np shop/other {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSel
     let blocks: Vec<_> = comparison.blocks.iter().collect();
     let mut causes = Causes::new(&comparison, models, &blocks);
     let mut found = Vec::new();
-    for it in &comparison.blocks {
-        let objects = causes.of(it).unwrap();
+    for (at, it) in comparison.blocks.iter().enumerate() {
+        let objects = causes.of(at).unwrap();
         let names: Vec<_> = objects.iter().map(|it| causes.changed[*it].name.clone()).collect();
         let (from, to) = comparison.pairs(models, it).next().unwrap();
         let name = |it: u32| models.after.title(comparison.ends.at(it).both.after);

@@ -111,16 +111,40 @@ impl Asked {
 /// Labels, by key.
 pub(super) type Given = BTreeMap<String, String>;
 
+/// What may still be made and looked at, for all questions of one comparison together.
+#[derive(Debug)]
+pub(super) struct Budget {
+    /// So many ways at most for each question.
+    pub(super) ways: usize,
+    /// So many answers of a selector are looked at.
+    pub(super) answers: usize,
+    /// Whether there is more than that, which is then not made.
+    pub(super) is_used_up: bool,
+}
+
+impl Budget {
+    /// Looks at so many answers, if there are so many left.
+    fn spend(&mut self, answers: usize) -> bool {
+        let left = self.answers.checked_sub(answers);
+        self.is_used_up |= left.is_none();
+        self.answers = left.unwrap_or_default();
+        left.is_some()
+    }
+}
+
 /// Labels that answer these selectors in every way that there is, each way once and with as few labels as possible.
-/// Says whether there are more ways than so many, which are then not made.
 pub(super) fn ways(
     selectors: &BTreeSet<Wants>,
     fixed: Option<(&str, &str)>,
-    most: usize,
-) -> (Vec<Given>, bool) {
-    let mut keys: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for it in selectors.iter().flatten().filter(|it| fixed.is_none_or(|fixed| fixed.0 != it.key)) {
-        keys.entry(&it.key).or_default().extend(it.values.iter().map(String::as_str));
+    budget: &mut Budget,
+) -> Vec<Given> {
+    let mut keys: BTreeMap<&str, Key<'_>> = BTreeMap::new();
+    for (nth, it) in selectors.iter().enumerate() {
+        for it in it.iter().filter(|it| fixed.is_none_or(|fixed| fixed.0 != it.key)) {
+            let key = keys.entry(&it.key).or_default();
+            key.values.extend(it.values.iter().map(String::as_str));
+            key.wanted.push((nth, it));
+        }
     }
     // For each way, which selectors may still match.
     let start = selectors.iter().map(|it| {
@@ -128,35 +152,76 @@ pub(super) fn ways(
         decided.into_iter().all(|it| it.holds(fixed.map(|it| it.1)))
     });
     let mut states: BTreeMap<Vec<bool>, Given> = BTreeMap::from([(start.collect(), Given::new())]);
-    let mut is_cut = false;
-    for (key, values) in keys {
-        let fresh = fresh(&values);
-        let mut options: BTreeMap<Vec<bool>, Option<&str>> = BTreeMap::new();
-        let all = std::iter::once(None).chain(values.iter().copied().chain([fresh.as_str()]).map(Some));
-        for value in all {
-            let effect =
-                selectors.iter().map(|it| it.iter().filter(|it| it.key == key).all(|it| it.holds(value)));
-            options.entry(effect.collect()).or_insert(value);
-        }
-        let mut next: BTreeMap<Vec<bool>, Given> = BTreeMap::new();
-        for (alive, labels) in &states {
-            for (effect, value) in &options {
-                let both: Vec<bool> = alive.iter().zip(effect).map(|it| *it.0 && *it.1).collect();
-                let mut labels = labels.clone();
-                labels.extend(value.map(|it| (key.to_owned(), it.to_owned())));
-                let known = next.get(&both).map(BTreeMap::len);
-                if known.is_none() && next.len() == most {
-                    is_cut = true;
-                } else if known.is_none_or(|it| labels.len() < it) {
-                    next.insert(both, labels);
-                }
-            }
-        }
+    for (key, asked) in keys {
+        let fresh = fresh(&asked.values);
+        let Some(options) = options(&asked, &fresh, selectors.len(), budget) else { break };
+        let Some(next) = with_key(&states, key, &options, budget) else { break };
         states = next;
     }
     let mut res: Vec<Given> = states.into_values().collect();
     crate::order::sort_by(&mut res, |a, b| (a.len(), a).cmp(&(b.len(), b)));
-    (res, is_cut)
+    res
+}
+
+/// What is asked of one label.
+#[derive(Default)]
+struct Key<'w> {
+    values: BTreeSet<&'w str>,
+    /// The requirements, each with the number of its selector.
+    wanted: Vec<(usize, &'w Wanted)>,
+}
+
+/// Which selectors each value of a label leaves possible, one value for each answer; `None`: the budget is used up.
+fn options<'w>(
+    asked: &Key<'w>,
+    fresh: &'w str,
+    selectors: usize,
+    budget: &mut Budget,
+) -> Option<BTreeMap<Vec<bool>, Option<&'w str>>> {
+    let mut res: BTreeMap<Vec<bool>, Option<&str>> = BTreeMap::new();
+    let looks: usize = selectors + asked.wanted.iter().map(|it| 1 + it.1.values.len()).sum::<usize>();
+    let all = std::iter::once(None).chain(asked.values.iter().copied().chain([fresh]).map(Some));
+    for value in all {
+        if !budget.spend(looks) {
+            return None;
+        }
+        let mut effect = vec![true; selectors];
+        for (nth, wanted) in &asked.wanted {
+            if let Some(it) = effect.get_mut(*nth) {
+                *it &= wanted.holds(value);
+            }
+        }
+        res.entry(effect).or_insert(value);
+    }
+    Some(res)
+}
+
+/// Every state with every value of one more label; `None`: the budget is used up.
+fn with_key(
+    states: &BTreeMap<Vec<bool>, Given>,
+    key: &str,
+    options: &BTreeMap<Vec<bool>, Option<&str>>,
+    budget: &mut Budget,
+) -> Option<BTreeMap<Vec<bool>, Given>> {
+    let mut next: BTreeMap<Vec<bool>, Given> = BTreeMap::new();
+    for (alive, labels) in states {
+        for (effect, value) in options {
+            if !budget.spend(alive.len() + labels.len()) {
+                return None;
+            }
+            let both: Vec<bool> = alive.iter().zip(effect).map(|it| *it.0 && *it.1).collect();
+            let count = labels.len() + usize::from(value.is_some());
+            let known = next.get(&both).map(BTreeMap::len);
+            if known.is_none() && next.len() == budget.ways {
+                budget.is_used_up = true;
+            } else if known.is_none_or(|it| count < it) {
+                let mut labels = labels.clone();
+                labels.extend(value.map(|it| (key.to_owned(), it.to_owned())));
+                next.insert(both, labels);
+            }
+        }
+    }
+    Some(next)
 }
 
 /// A value that is none of these.

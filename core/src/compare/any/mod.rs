@@ -9,7 +9,7 @@
 //! difference that was found. Deliberately not here: a second evaluator.
 
 mod asked;
-mod universe;
+mod possible;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -23,17 +23,17 @@ use crate::options::Options;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 use asked::Asked;
-use universe::{Universe, World};
+use possible::{PossibleCluster, PossibleClusters};
 
 /// How two sets of policies stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Agreement {
     /// They allow the same for every pod that could exist.
     Equal,
-    /// All that the first allows, the second allows, too; not the other way round.
-    Within,
-    /// All that the second allows, the first allows, too; not the other way round.
-    Beyond,
+    /// The first is narrower: all that it allows, the second allows, too; not the other way round.
+    Narrower,
+    /// The first is wider: all that the second allows, it allows, too; not the other way round.
+    Wider,
     /// They differ. Each allows something that the other denies, or it was not found out whether that is so.
     Different,
     /// No difference was found, and not everything was tried.
@@ -49,6 +49,21 @@ pub struct Equivalence {
     pub example: Option<Example>,
     /// How many pods were made up and tried.
     pub pods: usize,
+    /// What keeps the answer from being about every pod that could exist.
+    pub gap: Option<Gap>,
+}
+
+/// Why not everything is known. What is asked of the reader first comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Gap {
+    /// Something is missing from an input.
+    Incomplete,
+    /// An input does not decide for some pairs.
+    Undecided,
+    /// Policies ask for nodes or names of hosts, which no pod is.
+    Peers,
+    /// There are more pods than were tried.
+    Pods,
 }
 
 /// A flow that one set of policies allows and the other denies.
@@ -94,25 +109,23 @@ pub struct ExamplePod {
 pub fn any(before: &Model, after: &Model) -> Equivalence {
     let models = Both { before, after };
     let asked = Asked::new(models);
-    let universe = Universe::new(&asked);
-    let is_complete = models.map(|it| !it.is_incomplete());
-    let mut is_whole = !universe.is_cut && !asked.more && is_complete.before && is_complete.after;
-    let (mut opens, mut closes, mut pods) = (false, false, 0);
+    let possible = PossibleClusters::new(&asked);
+    let (mut opens, mut closes, mut is_undecided, mut pods) = (false, false, false, 0);
     let mut best: Option<(usize, Example)> = None;
-    for world in &universe.worlds {
-        let objects = world.objects();
-        pods += world.actors.len();
+    for cluster in &possible.clusters {
+        let objects = cluster.objects();
+        pods += cluster.pods.len();
         let own = models.map(|it| with(it, &objects));
         let comparison = compare(&own.before, &own.after);
         let own = comparison.models(&own.before, &own.after);
         for block in &comparison.blocks {
-            let Some((size, example)) = smallest(world, &comparison, own, block) else { continue };
+            let Some((size, example)) = smallest(cluster, &comparison, own, block) else { continue };
             match block.change {
                 Change::NewlyAllowed => opens = true,
                 Change::NewlyDenied => closes = true,
                 Change::Both => (opens, closes) = (true, true),
                 Change::Undecided => {
-                    is_whole = false;
+                    is_undecided = true;
                     continue;
                 }
             }
@@ -121,14 +134,21 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
             }
         }
     }
-    let agreement = match (opens, closes, is_whole) {
+    let gaps = [
+        (Gap::Incomplete, before.is_incomplete() || after.is_incomplete()),
+        (Gap::Undecided, is_undecided),
+        (Gap::Peers, asked.more),
+        (Gap::Pods, possible.is_cut),
+    ];
+    let gap = gaps.into_iter().find(|it| it.1).map(|it| it.0);
+    let agreement = match (opens, closes, gap.is_none()) {
         (false, false, true) => Agreement::Equal,
         (false, false, false) => Agreement::NotFound,
-        (true, false, true) => Agreement::Within,
-        (false, true, true) => Agreement::Beyond,
+        (true, false, true) => Agreement::Narrower,
+        (false, true, true) => Agreement::Wider,
         (true, _, _) | (_, true, _) => Agreement::Different,
     };
-    Equivalence { agreement, example: best.map(|it| it.1), pods }
+    Equivalence { agreement, example: best.map(|it| it.1), pods, gap }
 }
 
 /// The policies of a model with other pods and namespaces.
@@ -149,7 +169,7 @@ fn with(model: &Model, objects: &[Manifest]) -> Model {
 
 /// The pair of a block that takes the fewest words, with their number; `None` where no such pair can exist.
 fn smallest(
-    world: &World,
+    cluster: &PossibleCluster,
     comparison: &Comparison,
     models: Both<&Model>,
     block: &Block,
@@ -167,7 +187,7 @@ fn smallest(
         for it in classes.iter().filter_map(|it| comparison.classes.get(*it)) {
             // All members of a class are judged alike: the smallest is enough, and one more in case of equal addresses.
             let mut all: Vec<(usize, ExampleEnd)> =
-                it.members.iter().filter_map(|it| end(world, comparison, models, *it)).collect();
+                it.members.iter().filter_map(|it| end(cluster, comparison, models, *it)).collect();
             crate::order::sort_by_key(&mut all, |it| it.0);
             res.extend(all.into_iter().take(2));
         }
@@ -207,7 +227,7 @@ fn can_meet(source: &ExampleEnd, destination: &ExampleEnd) -> bool {
 }
 
 fn end(
-    world: &World,
+    cluster: &PossibleCluster,
     comparison: &Comparison,
     models: Both<&Model>,
     end: u32,
@@ -221,16 +241,16 @@ fn end(
         return Some((1, ExampleEnd::Host(endpoint.name.clone())));
     }
     let nth: usize = endpoint.name.strip_prefix('p')?.parse().ok()?;
-    let actor = world.actors.get(nth)?;
-    let space = world.spaces.get(actor.space)?;
+    let pod = cluster.pods.get(nth)?;
+    let namespace = cluster.namespaces.get(pod.namespace)?;
     let listed = |it: &asked::Given| it.iter().map(|it| (it.0.clone(), it.1.clone())).collect();
-    let size = 1 + actor.labels.len() + space.labels.len() + actor.ports.len();
+    let size = 1 + pod.labels.len() + namespace.labels.len() + pod.ports.len();
     let pod = ExamplePod {
-        namespace: space.name.clone(),
-        namespace_labels: listed(&space.labels),
-        labels: listed(&actor.labels),
-        address: actor.address,
-        ports: actor.ports.clone(),
+        namespace: namespace.name.clone(),
+        namespace_labels: listed(&namespace.labels),
+        labels: listed(&pod.labels),
+        address: pod.address,
+        ports: pod.ports.clone(),
     };
     Some((size, ExampleEnd::Pod(pod)))
 }

@@ -1,4 +1,7 @@
-use super::{Agreement, any};
+use super::asked::{Asked, Budget, ways};
+use super::possible::{PODS, PossibleClusters};
+use super::{Agreement, Gap, any};
+use crate::protocol::Protocol;
 use crate::testing::short;
 
 fn agreement(before: &str, after: &str) -> Agreement {
@@ -40,7 +43,7 @@ fn what_is_written_in_another_way_is_equal() {
 
 #[test]
 fn what_allows_more_contains_the_other() {
-    let within = [
+    let narrower = [
         ("{from: [{podSelector: {matchLabels: {a: x}}}]}", "{from: [{podSelector: {}}]}"),
         ("{from: [{podSelector: {}}]}", "{from: [{namespaceSelector: {}}]}"),
         (
@@ -49,9 +52,9 @@ fn what_allows_more_contains_the_other() {
         ),
         ("{from: [{ipBlock: {cidr: 10.0.0.0/9}}]}", "{from: [{ipBlock: {cidr: 10.0.0.0/8}}]}"),
     ];
-    for (less, more) in within {
-        assert_eq!(agreement(&rule(less), &rule(more)), Agreement::Within, "{less} {more}");
-        assert_eq!(agreement(&rule(more), &rule(less)), Agreement::Beyond, "{more} {less}");
+    for (less, more) in narrower {
+        assert_eq!(agreement(&rule(less), &rule(more)), Agreement::Narrower, "{less} {more}");
+        assert_eq!(agreement(&rule(more), &rule(less)), Agreement::Wider, "{more} {less}");
     }
 }
 
@@ -71,5 +74,54 @@ fn what_differs_has_a_small_example() {
 fn what_cannot_all_be_tried_is_never_equal() {
     let keys = (0..16).map(|it| format!("{{podSelector: {{matchLabels: {{key{it}: x}}}}}}"));
     let many = rule(&format!("{{from: [{}]}}", keys.collect::<Vec<_>>().join(", ")));
+    let gap = |it: &str| any(short(it).model(), short(it).model()).gap;
+    assert_eq!((agreement(&many, &many), gap(&many)), (Agreement::NotFound, Some(Gap::Pods)));
+    let nodes = "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{nodes: {}}]}]}";
+    assert_eq!((agreement(nodes, nodes), gap(nodes)), (Agreement::NotFound, Some(Gap::Peers)));
+    assert_eq!(gap(&rule("")), None);
+}
+
+/// Nothing is equal, and there are no more pods than the limit.
+fn is_cut(asked: &Asked) -> bool {
+    let possible = PossibleClusters::new(asked);
+    let pods: usize = possible.clusters.iter().map(|it| it.pods.len()).sum();
+    assert!((1..=PODS).contains(&pods), "{pods}");
+    possible.is_cut
+}
+
+#[test]
+fn many_blocks_of_addresses_are_not_all_tried() {
+    let block = |nth: u32| format!("10.{}.{}.0/24", nth / 256, nth % 256).parse().unwrap();
+    let with = |count| Asked { networks: (0..count).map(block).collect(), ..Asked::default() };
+    assert!(!is_cut(&with(1_000)));
+    assert!(is_cut(&with(1_001)) && is_cut(&with(60_000)));
+}
+
+#[test]
+fn many_ports_with_many_names_are_not_all_tried() {
+    let names = (0..8).map(|it| (Protocol::Tcp, format!("name-{it}"))).collect();
+    let starts = (1..=u16::MAX).map(|it| (Protocol::Tcp, it)).collect();
+    assert!(is_cut(&Asked { names, starts, ..Asked::default() }));
+}
+
+#[test]
+fn labels_are_answered_within_a_budget() {
+    let rules = (0..300).map(|it| format!("{{podSelector: {{matchLabels: {{key{it}: x{it}}}}}}}"));
+    let many = rule(&format!("{{from: [{}]}}", rules.collect::<Vec<_>>().join(", ")));
+    let read = short(&many);
+    let asked = Asked::new(super::Both { before: read.model(), after: read.model() });
+    let mut budget = Budget { ways: 4_096, answers: 100_000, is_used_up: false };
+    // What was made before it was used up is there: some labels are answered in every way.
+    assert!(ways(&asked.pods, None, &mut budget).len() > 16);
+    assert!(budget.is_used_up);
+    assert_eq!(ways(&asked.pods, None, &mut budget).len(), 1);
+    let values: Vec<String> = (0..2_000).map(|it| format!("v{it}")).collect();
+    let values = values.join(", ");
+    let of = |it| {
+        format!(
+            "{{podSelector: {{matchExpressions: [{{key: a, operator: In, values: [x{it}, {values}]}}]}}}}"
+        )
+    };
+    let many = rule(&format!("{{from: [{}]}}", (0..20).map(of).collect::<Vec<_>>().join(", ")));
     assert_eq!(agreement(&many, &many), Agreement::NotFound);
 }

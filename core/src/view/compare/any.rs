@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use crate::compare::any::{Agreement, Equivalence, Example, ExampleEnd, ExamplePod};
+use crate::compare::any::{Agreement, Equivalence, Example, ExampleEnd, ExamplePod, Gap};
 use crate::tri::Tri;
 use crate::yaml::written;
 
@@ -36,12 +36,12 @@ pub struct ExampleView {
 }
 
 impl Agreement {
-    /// `equal`, `within`, `beyond`, `different`, `not-found`.
+    /// `equal`, `narrower`, `wider`, `different`, `not-found`.
     pub fn as_str(self) -> &'static str {
         match self {
             Agreement::Equal => "equal",
-            Agreement::Within => "within",
-            Agreement::Beyond => "beyond",
+            Agreement::Narrower => "narrower",
+            Agreement::Wider => "wider",
             Agreement::Different => "different",
             Agreement::NotFound => "not-found",
         }
@@ -51,11 +51,17 @@ impl Agreement {
 pub(crate) fn equivalence(it: &Equivalence) -> EquivalenceView {
     let sentence = match it.agreement {
         Agreement::Equal => "equal: both allow the same for every pod that could exist".to_owned(),
-        Agreement::Within => "the second allows all that the first allows, and more".to_owned(),
-        Agreement::Beyond => "the first allows all that the second allows, and more".to_owned(),
+        Agreement::Narrower => "the second allows all that the first allows, and more".to_owned(),
+        Agreement::Wider => "the first allows all that the second allows, and more".to_owned(),
         Agreement::Different => "they differ".to_owned(),
         Agreement::NotFound => {
-            format!("no difference found among {} pods; there are more ways to be than were tried", it.pods)
+            let why = match it.gap {
+                Some(Gap::Incomplete) => "something is missing from an input",
+                Some(Gap::Undecided) => "an input does not decide for all of them",
+                Some(Gap::Peers) => "nodes and names of hosts were not tried",
+                Some(Gap::Pods) | None => "not every possible pod was tried",
+            };
+            format!("no difference found among {} pods; {why}", it.pods)
         }
     };
     EquivalenceView { agreement: it.agreement, sentence, example: it.example.as_ref().map(example) }
@@ -65,7 +71,7 @@ fn example(it: &Example) -> ExampleView {
     let says = |it: Tri| match it {
         Tri::Yes => "allows it",
         Tri::No => "denies it",
-        Tri::Unknown => "leaves it open",
+        Tri::Unknown => "does not decide it",
     };
     ExampleView {
         from: end_words(&it.source),
@@ -154,5 +160,32 @@ fn labels(res: &mut String, labels: &[(String, String)]) {
     }
     for (key, value) in labels {
         let _ = writeln!(res, "    {}: {}", written(key), written(value));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::totals as totals_words;
+    use super::equivalence;
+    use crate::compare::Totals;
+    use crate::compare::any::{Agreement, Equivalence, Gap};
+
+    #[test]
+    fn what_keeps_from_an_answer_is_said() {
+        let gaps = [
+            (Gap::Incomplete, "something is missing from an input"),
+            (Gap::Undecided, "an input does not decide for all of them"),
+            (Gap::Peers, "nodes and names of hosts were not tried"),
+            (Gap::Pods, "not every possible pod was tried"),
+        ];
+        for (gap, words) in gaps {
+            let found =
+                Equivalence { agreement: Agreement::NotFound, example: None, pods: 7, gap: Some(gap) };
+            let wanted = format!("no difference found among 7 pods; {words}");
+            assert_eq!(equivalence(&found).sentence, wanted);
+        }
+        let totals = Totals { newly_denied: 1, undecided: 3, ..Totals::default() };
+        let wanted = "1 newly denied, 3 changed only in whether the input decides";
+        assert_eq!(totals_words(&totals), wanted);
     }
 }

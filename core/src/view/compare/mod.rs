@@ -172,7 +172,7 @@ pub(crate) fn totals(it: &Totals) -> String {
         (it.newly_allowed, "newly allowed"),
         (it.both, "both newly allowed and newly denied"),
         (it.newly_denied, "newly denied"),
-        (it.undecided, "decided otherwise or no more"),
+        (it.undecided, "changed only in whether the input decides"),
     ];
     let told: Vec<String> =
         parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();

@@ -227,8 +227,8 @@ impl serde::Serialize for ChangeList<'_> {
 pub(crate) fn changes<'a>(comparison: &'a Comparison, models: Both<&'a Model>) -> ChangesReport<'a> {
     let blocks: Vec<&Block> = comparison.blocks.iter().collect();
     let mut causes = Causes::new(comparison, models, &blocks);
-    let objects = blocks.iter().map(|it| {
-        let found = causes.of(it)?;
+    let objects = (0..blocks.len()).map(|at| {
+        let found = causes.of(at)?;
         Some(found.iter().filter_map(|it| Some(object(models, causes.changed.get(*it)?))).collect())
     });
     let objects = objects.collect();

@@ -12,9 +12,9 @@ use crate::view::compare::{end_id, end_words, example_manifests};
 pub struct EquivalenceReport {
     /// The version of the format, 1.
     pub schema: u32,
-    /// `within`: the second allows all that the first allows, and more; `beyond`: the other way round. `not-found`: no
-    /// difference was found, and not everything was tried.
-    #[cfg_attr(feature = "js", tsify(type = "'equal' | 'within' | 'beyond' | 'different' | 'not-found'"))]
+    /// `narrower`: the first allows less, which is, the second allows all that the first allows, and more; `wider`: the
+    /// other way round. `not-found`: no difference was found, and not everything was tried.
+    #[cfg_attr(feature = "js", tsify(type = "'equal' | 'narrower' | 'wider' | 'different' | 'not-found'"))]
     pub agreement: &'static str,
     /// How many pods were made up and tried.
     pub pods: usize,

@@ -1,21 +1,27 @@
 //! Pods that answer everything that is asked in every way that there is.
 //!
-//! A namespace that is asked for by its name has one set of labels at a time, so there may be several worlds.
+//! A namespace that is asked for by its name has one set of labels at a time, so there may be several clusters.
 
 use std::collections::BTreeSet;
 use std::net::IpAddr;
 
-use super::asked::{Asked, Given, ways};
+use super::asked::{Asked, Budget, Given, ways};
 use crate::eval::address::{address, last_number, number};
+use crate::ids::IdSet;
 use crate::kind::{ContainerPort, Manifest, Meta, NAME_LABEL, Namespace, Pod, PodSpec};
 use crate::order::sort_by_key;
 use crate::protocol::{Family, Protocol};
 use crate::source::{FileId, Origin, Span, Spanned};
 
-/// Limits: there are no more pods in all worlds together, labels are answered in no more ways, and there are no more worlds.
-const PODS: usize = 4_200;
+/// Limits: there are no more pods in all clusters together, labels are answered in no more ways, and there are no more
+/// clusters.
+pub(super) const PODS: usize = 4_200;
 const WAYS: usize = 4_096;
-const WORLDS: usize = 32;
+const CLUSTERS: usize = 32;
+/// So many answers of selectors are looked at: states are made of each.
+const ANSWERS: usize = 20_000_000;
+/// So many blocks of addresses are told apart: each is asked about each.
+const NETWORKS: usize = 1_000;
 /// So many names of ports of one protocol are tried in every combination.
 const NAMES: usize = 8;
 
@@ -23,45 +29,41 @@ const PROTOCOLS: [Protocol; 3] = [Protocol::Tcp, Protocol::Udp, Protocol::Sctp];
 
 /// A namespace that could exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Space {
+pub(super) struct PossibleNamespace {
     pub(super) name: String,
     pub(super) labels: Given,
 }
 
 /// A pod that could exist.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Actor {
-    pub(super) space: usize,
+pub(super) struct PossiblePod {
+    pub(super) namespace: usize,
     pub(super) labels: Given,
     pub(super) address: Option<IpAddr>,
-    pub(super) ports: Vec<(Protocol, String, u16)>,
+    pub(super) ports: Named,
 }
 
 /// Namespaces and pods that could exist at the same time.
 #[derive(Debug, Default)]
-pub(super) struct World {
-    pub(super) spaces: Vec<Space>,
-    pub(super) actors: Vec<Actor>,
+pub(super) struct PossibleCluster {
+    pub(super) namespaces: Vec<PossibleNamespace>,
+    pub(super) pods: Vec<PossiblePod>,
 }
 
-/// All worlds.
+/// All clusters.
 #[derive(Debug, Default)]
-pub(super) struct Universe {
-    pub(super) worlds: Vec<World>,
-    /// Whether there are more pods or worlds than these.
+pub(super) struct PossibleClusters {
+    pub(super) clusters: Vec<PossibleCluster>,
+    /// Whether there are more pods or clusters than these.
     pub(super) is_cut: bool,
 }
 
-impl Universe {
-    pub(super) fn new(asked: &Asked) -> Universe {
-        let mut res = Universe::default();
-        let (labels, is_cut) = ways(&asked.pods, None, WAYS);
-        res.is_cut |= is_cut;
-        let mut of = |name: &str| {
-            let (ways, is_cut) = ways(&asked.namespaces, Some((NAME_LABEL, name)), WAYS);
-            res.is_cut |= is_cut;
-            ways
-        };
+impl PossibleClusters {
+    pub(super) fn new(asked: &Asked) -> PossibleClusters {
+        let mut res = PossibleClusters::default();
+        let mut budget = Budget { ways: WAYS, answers: ANSWERS, is_used_up: false };
+        let labels = ways(&asked.pods, None, &mut budget);
+        let mut of = |name: &str| ways(&asked.namespaces, Some((NAME_LABEL, name)), &mut budget);
         let named: Vec<(&String, Vec<Given>)> = asked.named.iter().map(|it| (it, of(it))).collect();
         // No name that is asked for begins like that.
         let mut other = "any".to_owned();
@@ -70,47 +72,49 @@ impl Universe {
         }
         let others = of(&other);
         let count = named.iter().fold(1_usize, |all, it| all.saturating_mul(it.1.len()));
-        res.is_cut |= count > WORLDS;
-        let addresses = addresses(asked);
-        let ports = ports(asked);
-        let named_ports = |protocol| asked.names.iter().filter(|it| it.0 == protocol).count();
-        res.is_cut |= PROTOCOLS.into_iter().any(|it| named_ports(it) > NAMES);
+        let (addresses, few_addresses) = addresses(asked);
+        let (ports, few_ports) = ports(asked);
+        res.is_cut = budget.is_used_up || count > CLUSTERS || few_addresses || few_ports;
         let mut left = PODS;
-        for nth in 0..count.min(WORLDS) {
-            let mut world = World::default();
+        for nth in 0..count.min(CLUSTERS) {
+            if left == 0 {
+                res.is_cut = true;
+                break;
+            }
+            let mut cluster = PossibleCluster::default();
             let mut rest = nth;
             for (name, ways) in &named {
                 let labels = ways.get(rest % ways.len().max(1)).cloned().unwrap_or_default();
                 rest /= ways.len().max(1);
-                world.spaces.push(Space { name: (*name).clone(), labels });
+                cluster.namespaces.push(PossibleNamespace { name: (*name).clone(), labels });
             }
             for (nth, labels) in others.iter().enumerate() {
                 let name = format!("{other}-{}", nth + 1);
-                world.spaces.push(Space { name, labels: labels.clone() });
+                cluster.namespaces.push(PossibleNamespace { name, labels: labels.clone() });
             }
-            let mut actors: Vec<Actor> = Vec::new();
+            let mut pods: Vec<PossiblePod> = Vec::new();
             'all: for labels in &labels {
                 for ports in &ports {
                     for stretch in &addresses {
-                        for space in 0..world.spaces.len() {
-                            if actors.len() == left {
+                        for namespace in 0..cluster.namespaces.len() {
+                            if pods.len() == left {
                                 res.is_cut = true;
                                 break 'all;
                             }
-                            actors.push(Actor {
-                                space,
+                            pods.push(PossiblePod {
+                                namespace,
                                 labels: labels.clone(),
-                                address: stretch.as_ref().map(|it| it.nth(actors.len() as u128 + 1)),
+                                address: stretch.as_ref().map(|it| it.nth(pods.len() as u128 + 1)),
                                 ports: ports.clone(),
                             });
                         }
                     }
                 }
             }
-            sort_by_key(&mut actors, |it| it.labels.len() + it.ports.len());
-            left -= actors.len();
-            world.actors = actors;
-            res.worlds.push(world);
+            sort_by_key(&mut pods, |it| it.labels.len() + it.ports.len());
+            left -= pods.len();
+            cluster.pods = pods;
+            res.clusters.push(cluster);
         }
         res
     }
@@ -130,16 +134,18 @@ impl Stretch {
     }
 }
 
-/// Stretches that lie in different blocks; `None`: no block asks.
-fn addresses(asked: &Asked) -> Vec<Option<Stretch>> {
+/// Stretches that lie in different blocks, and whether there are more; `None`: no block asks.
+fn addresses(asked: &Asked) -> (Vec<Option<Stretch>>, bool) {
+    let is_cut = asked.networks.len() > NETWORKS;
     if asked.networks.is_empty() {
-        return vec![None];
+        return (vec![None], is_cut);
     }
     let mut res = Vec::new();
     for family in [Family::V4, Family::V6] {
         let own: Vec<(u128, u128)> = asked
             .networks
             .iter()
+            .take(NETWORKS)
             .filter(|it| Family::of(it.addr()) == family)
             .map(|it| (number(it.network()), number(it.broadcast())))
             .collect();
@@ -149,28 +155,35 @@ fn addresses(asked: &Asked) -> Vec<Option<Stretch>> {
             starts.extend(Some(last).filter(|it| *it < last_number(family)).map(|it| it + 1));
         }
         crate::order::sort_dedup(&mut starts);
-        let mut seen: Vec<(Vec<bool>, (u128, u128))> = Vec::new();
+        // By the blocks that it lies in.
+        let mut seen: IdSet<u32, Vec<bool>> = IdSet::default();
+        let mut longest: Vec<Stretch> = Vec::new();
         for (nth, &first) in starts.iter().enumerate() {
             let last = starts.get(nth + 1).map_or(last_number(family), |it| it - 1);
-            let inside: Vec<bool> = own.iter().map(|it| it.0 <= first && last <= it.1).collect();
-            match seen.iter_mut().find(|it| it.0 == inside) {
+            let at = seen.add(own.iter().map(|it| it.0 <= first && last <= it.1).collect());
+            match longest.get_mut(at as usize) {
                 // The longest stretch has room for most pods.
-                Some((_, it)) if it.1 - it.0 < last - first => *it = (first, last),
+                Some(it) if it.last - it.first < last - first => (it.first, it.last) = (first, last),
                 Some(_) => {}
-                None => seen.push((inside, (first, last))),
+                None => longest.push(Stretch { family, first, last }),
             }
         }
-        let stretch = |(first, last)| Some(Stretch { family, first, last });
-        res.extend(seen.into_iter().map(|it| stretch(it.1)));
+        res.extend(longest.into_iter().map(Some));
     }
-    res
+    (res, is_cut)
 }
 
-/// The ways in which a pod declares names of ports. For each port, what counts is which names stand for it.
-fn ports(asked: &Asked) -> Vec<Vec<(Protocol, String, u16)>> {
+/// The names of ports that a pod declares.
+type Named = Vec<(Protocol, String, u16)>;
+
+/// The ways in which a pod declares names of ports, and whether there are more. For each port, what counts is which names
+/// stand for it.
+fn ports(asked: &Asked) -> (Vec<Named>, bool) {
     let mut res = vec![Vec::new()];
+    let mut is_cut = false;
     for protocol in PROTOCOLS {
         let names: Vec<&String> = asked.names.iter().filter(|it| it.0 == protocol).map(|it| &it.1).collect();
+        is_cut |= names.len() > NAMES;
         let starts = asked.starts.iter().filter(|it| it.0 == protocol).map(|it| it.1);
         let starts: BTreeSet<u16> = starts.chain([1]).collect();
         let ends = starts.iter().skip(1).map(|it| it - 1).chain([u16::MAX]);
@@ -178,26 +191,30 @@ fn ports(asked: &Asked) -> Vec<Vec<(Protocol, String, u16)>> {
             // Of each stretch one number, where there is a choice one that says something to people.
             let number = if (first..=last).contains(&8080) { 8080 } else { first };
             for which in 1..1_usize << names.len().min(NAMES) {
+                // There will be no more pods than that.
+                if res.len() == PODS {
+                    return (res, true);
+                }
                 let chosen = names.iter().enumerate().filter(|it| which >> it.0 & 1 == 1);
                 res.push(chosen.map(|it| (protocol, (*it.1).clone(), number)).collect());
             }
         }
     }
-    res
+    (res, is_cut)
 }
 
-impl World {
+impl PossibleCluster {
     /// Its objects. Pods are called by their position.
     pub(super) fn objects(&self) -> Vec<Manifest> {
-        let mut res: Vec<Manifest> = Vec::with_capacity(self.spaces.len() + self.actors.len());
-        for it in &self.spaces {
+        let mut res: Vec<Manifest> = Vec::with_capacity(self.namespaces.len() + self.pods.len());
+        for it in &self.namespaces {
             let mut labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
             labels.push((NAME_LABEL.to_owned(), it.name.clone()));
             sort_by_key(&mut labels, |it| it.0.clone());
             res.push(Manifest::Namespace(Namespace { meta: meta(&it.name, "", labels, res.len()) }));
         }
-        for (nth, it) in self.actors.iter().enumerate() {
-            let namespace = self.spaces.get(it.space).map_or("", |it| it.name.as_str());
+        for (nth, it) in self.pods.iter().enumerate() {
+            let namespace = self.namespaces.get(it.namespace).map_or("", |it| it.name.as_str());
             let labels: Vec<(String, String)> = it.labels.clone().into_iter().collect();
             let port = |(protocol, name, number): &(Protocol, String, u16)| ContainerPort {
                 name: name.clone(),
