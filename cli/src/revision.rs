@@ -32,7 +32,15 @@ pub(crate) fn read(it: &Input, other: &Input) -> Result<Sources, String> {
 /// git in a folder. The text of a question is never taken for an option.
 fn git(folder: &Path) -> Command {
     let mut git = Command::new("git");
-    git.args(["--no-pager", "--literal-pathspecs", "-c", "core.fsmonitor=false"]).current_dir(folder);
+    git.args([
+        "--no-pager",
+        "--literal-pathspecs",
+        "-c",
+        "core.fsmonitor=false",
+        "-c",
+        "safe.bareRepository=explicit",
+    ])
+    .current_dir(folder);
     git.env("GIT_NO_LAZY_FETCH", "1").env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
     git.stdin(Stdio::null()).stderr(Stdio::piped()).stdout(Stdio::piped());
     git

@@ -198,7 +198,7 @@ impl Analysis {
     }
 
     /// How many cells are other than in `before`, for one sentence; `None` where there are too many to count on the way.
-    pub fn changed(&self, before: &Analysis) -> Option<ChangedView> {
+    pub fn changed(&self, before: &Analysis) -> ChangedView {
         changed::changed(&before.model, &self.model)
     }
 

@@ -2,20 +2,24 @@
 //! only. `app/parts.rs` has their values; naming them here would make them part of the first.
 
 mod analyzed;
+mod compared;
 
 use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::{AnyView, RwSignal};
+use netpol_core::api::Change;
 use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::view::{
     Bundle, ExplanationView, FoldView, FoldedCell, LensLine, PortChoice, ProblemView, RuleView,
 };
-use netpol_core::{Options, Probe};
+use netpol_core::{Analysis, Changes, Options, Probe};
 
 use crate::model::share::Selection;
 
 pub use analyzed::{Analyzed, Asked};
+pub(crate) use compared::compare;
+pub use compared::{Compared, Pinned};
 
 /// The questions that the first matrix does without.
 pub struct Engine {
@@ -43,7 +47,19 @@ pub struct Engine {
     pub folded: fn(&Analyzed, Vec<Ends>, Probe) -> Vec<Option<FoldedCell>>,
     /// Finds the rule at a place of a file.
     pub rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
+    /// Compares with the baseline.
+    pub compare: fn(&Arc<Analysis>, &Arc<Analysis>) -> Option<Arc<Changes>>,
+    /// Says what became of cells, by the rows that each row and each column stands for.
+    pub marks: fn(&Compared, Lines, Probe) -> CellChanges,
+    /// Lists the sources and destinations of which something changed.
+    pub changed_ends: fn(&Compared, Probe) -> [Vec<String>; 2],
 }
+
+/// Of each row, then of each column, the rows of the analysis that it stands for.
+pub type Lines = [Vec<Vec<u32>>; 2];
+
+/// What became of each cell, row by row.
+pub type CellChanges = Vec<Vec<Option<Change>>>;
 
 /// A row and a column.
 pub type Ends = (Arc<Bundle>, Arc<Bundle>);

@@ -209,11 +209,13 @@ impl Grid {
         // axes, asked first, would update the analysis on the way, and where they come out the same, the effect would
         // not learn that the analysis did not.
         let analysis = page.analysis.get();
+        let compared = page.compared.get();
         let axes = self.axes.get();
         let view = View::new(self.frame.get(), &axes);
         let cursor = self.cursor_in(&axes);
         Scene {
             analysis,
+            compared,
             engine: page.arrival.get_untracked().here(),
             probe: page.probe(),
             rows: with_extra(view.rows(&axes), cursor.map(|it| it.0)),

@@ -1,6 +1,7 @@
 //! The tabs of the page. A tab is one file here, with its `PANEL`, and its line in the list below. Where the tabs of each
 //! place are drawn is in [`places`].
 
+pub mod changes;
 pub mod exposure;
 pub mod lesson;
 pub mod matrix;
@@ -16,4 +17,4 @@ use crate::state::Panels;
 
 /// All tabs, in the order of their strips.
 pub static PANELS: Panels =
-    &[&matrix::PANEL, &services::PANEL, &problems::PANEL, &why::PANEL, &exposure::PANEL];
+    &[&matrix::PANEL, &services::PANEL, &problems::PANEL, &why::PANEL, &changes::PANEL, &exposure::PANEL];

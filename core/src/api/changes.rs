@@ -4,11 +4,15 @@ use std::sync::Arc;
 
 use super::Analysis;
 use crate::compare::cause::Causes;
-use crate::compare::{self, Both, Comparison};
+use crate::compare::{self, Both, Comparison, Marks};
 use crate::model::Model;
+use crate::order::sort_dedup;
+use crate::probe::Probe;
 use crate::view::compare as view;
 use crate::view::report::{self, ChangesReport, EquivalenceReport};
-use crate::view::{ChangeGroupView, ChangeWhyView, ChangedObjectView, EquivalenceView, PairChangeView};
+use crate::view::{
+    ChangeGroupView, ChangeWhyView, ChangedObjectView, EquivalenceView, PairChangeView, RevertView,
+};
 
 pub use crate::compare::any::Agreement;
 pub use crate::compare::{Change, Totals};
@@ -20,12 +24,14 @@ pub struct Changes {
     before: Arc<Analysis>,
     after: Arc<Analysis>,
     comparison: Comparison,
+    marks: Marks,
 }
 
 /// Compares two analyses.
 pub fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Changes {
     let comparison = compare::compare(&before.model, &after.model);
-    Changes { before: Arc::clone(before), after: Arc::clone(after), comparison }
+    let marks = Marks::new(&comparison);
+    Changes { before: Arc::clone(before), after: Arc::clone(after), comparison, marks }
 }
 
 /// Whether the policies of two analyses agree for every pod and namespace that could exist.
@@ -104,6 +110,50 @@ impl Changes {
         pairs.map(|(from, to)| (title(from), title(to))).collect()
     }
 
+    /// The same by their ids, as rows of the analysis after have them.
+    pub fn pair_ids(&self, group: usize, first: usize, count: usize) -> Vec<(String, String)> {
+        let Some(block) = self.comparison.blocks.get(group) else { return Vec::new() };
+        let models = self.models();
+        let id = |end| {
+            let row = self.comparison.ends.get(end).map(|it| it.both.after);
+            row.and_then(|it| models.after.id(it)).unwrap_or_default().to_owned()
+        };
+        let pairs = self.comparison.pairs(models, block).skip(first).take(count);
+        pairs.map(|(from, to)| (id(from), id(to))).collect()
+    }
+
+    /// For each row and each column what became of the cell: of any pair that it stands for. Both are given by the rows of
+    /// the analysis after that they are made of. With a port, only what became of that port counts.
+    pub fn cells(&self, rows: &[Vec<u32>], columns: &[Vec<u32>], probe: Probe) -> Vec<Vec<Option<Change>>> {
+        self.marks.cells(&self.comparison, (self.models(), &self.after.model), (rows, columns), probe)
+    }
+
+    /// The ids of sources and of destinations that are new or of which a pair changed, each in ascending order.
+    pub fn changed_ends(&self, probe: Probe) -> [Vec<String>; 2] {
+        let (model, comparison) = (self.models().after, &self.comparison);
+        let blocks = || comparison.blocks.iter().filter(|it| it.ports.change_at(probe).is_some());
+        let ids = |mut classes: Vec<u32>| {
+            sort_dedup(&mut classes);
+            let ends = classes.iter().filter_map(|it| comparison.classes.get(*it)).flat_map(|it| &it.members);
+            let rows = ends.filter_map(|it| Some(comparison.ends.get(*it)?.both.after));
+            let all = rows.chain(comparison.added.iter().copied());
+            let mut res: Vec<&str> = all.filter_map(|it| model.id(it)).collect();
+            sort_dedup(&mut res);
+            res.into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        [
+            ids(blocks().flat_map(|it| it.sources.iter().copied()).collect()),
+            ids(blocks().flat_map(|it| it.destinations.iter().copied()).collect()),
+        ]
+    }
+
+    /// What makes an object what it was before, by its position among [`Changes::objects`]; `None` where its text cannot
+    /// be put back by itself.
+    pub fn revert(&self, object: usize) -> Option<RevertView> {
+        let models = self.models();
+        view::revert(models, compare::cause::changed_objects(models.before, models.after).get(object)?)
+    }
+
     /// Why one pair of a group changed, by its position in the group.
     pub fn why(&self, group: usize, pair: usize) -> Option<ChangeWhyView> {
         let (block, models) = (self.comparison.blocks.get(group)?, self.models());
@@ -161,6 +211,8 @@ mod tests {
     use std::sync::Arc;
 
     use super::{Change, compare};
+    use crate::probe::Probe;
+    use crate::protocol::Protocol;
     use crate::testing::{index, short};
 
     const PODS: &str = "
@@ -195,5 +247,35 @@ np shop/api {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock:
         let causes = changes.causes(&[0]);
         assert_eq!(causes[0].as_ref().unwrap()[0].name, "NetworkPolicy shop/api");
         assert_eq!(changes.objects().len(), 2);
+    }
+
+    #[test]
+    fn cells_tell_what_became_of_any_pair_that_they_stand_for() {
+        let (before, after) = (Arc::new(short(PODS)), Arc::new(short(AFTER)));
+        let changes = compare(&before, &after);
+        let row = |id: &str| index(&after, id);
+        let (web, api, new) = (row("shop/web"), row("shop/api"), row("shop/new"));
+        let cell =
+            |from: &[u32], to: &[u32], probe| changes.cells(&[from.to_vec()], &[to.to_vec()], probe)[0][0];
+        let denied = Some(Change::NewlyDenied);
+        assert_eq!(cell(&[web], &[api], Probe::Any), denied);
+        assert_eq!(cell(&[api], &[web], Probe::Any), None);
+        assert_eq!(cell(&[new], &[api], Probe::Any), None, "a new row has no cell before");
+        assert_eq!(cell(&[web, api, new], &[web, api, new], Probe::Any), denied);
+        assert_eq!(cell(&[api], &[api], Probe::Any), None, "a pod and itself");
+        let outside = row(&after.endpoints().iter().find(|it| it.name == "192.0.2.0/24").unwrap().id);
+        let port = |port| Probe::Port(Protocol::Tcp, port);
+        assert_eq!(cell(&[outside], &[api], port(80)), None);
+        assert_eq!(cell(&[outside], &[api], port(81)), denied);
+        let all: Vec<u32> = (0..after.endpoints().len() as u32).collect();
+        for (&from, &to) in all.iter().flat_map(|from| all.iter().map(move |to| (from, to))) {
+            let alone = changes.pair(from, to).map(|it| it.change);
+            assert_eq!(cell(&[from], &[to], Probe::Any), alone, "{from} {to}");
+        }
+        let [sources, destinations] = changes.changed_ends(port(80));
+        assert!(sources.contains(&"shop/web".to_owned()) && !sources.iter().any(|it| row(it) == outside));
+        assert_eq!(destinations, ["shop/api", "shop/new"]);
+        let ids = changes.pair_ids(0, 0, 10);
+        assert!(ids.iter().all(|it| index(&after, &it.1) == api), "{ids:?}");
     }
 }

@@ -14,6 +14,7 @@ mod decided;
 mod ends;
 mod joint;
 mod line;
+mod marks;
 mod sets;
 
 use crate::eval::{Cell, Pair};
@@ -25,6 +26,7 @@ use crate::policy::PortSet;
 pub use decided::{Decided, DecidedEnd, decided};
 pub use ends::Matched;
 pub use joint::JointClass;
+pub use marks::Marks;
 
 /// One value before the change, and one after it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -15,6 +15,11 @@ pub struct Missing {
 }
 
 impl Missing {
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.policies.is_empty()
+    }
+
     /// The policies of an input.
     pub(super) fn new(policies: Vec<MissingPolicy>, cluster: &Cluster, options: &Options) -> Missing {
         let mut res = Missing::default();

@@ -34,7 +34,7 @@ pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
 pub use changed::ChangedView;
 pub use compare::{
     ChangeGroupView, ChangePortsView, ChangeReasonView, ChangeWhyView, ChangedObjectView, EquivalenceView,
-    ExampleView, PairChangeView,
+    ExampleView, PairChangeView, RevertView,
 };
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};

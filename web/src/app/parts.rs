@@ -16,6 +16,7 @@ use whole::load_forms;
 pub(super) use whole::{load, opening, read, run_effects};
 
 use crate::editor;
+use crate::engine;
 use crate::engine::Analyzed;
 use crate::engine::{Arrival, Engine};
 
@@ -32,6 +33,11 @@ static ENGINE: Engine = Engine {
     folds: |it| it.ask(|it| it.folds()).unwrap_or_default(),
     folded: Analyzed::folded,
     rule_at: Analyzed::rule_at,
+    compare: engine::compare,
+    marks: |it, [rows, columns], probe| {
+        it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
+    },
+    changed_ends: |it, probe| it.ask(move |it| it.changed_ends(probe)).unwrap_or_default(),
 };
 
 /// Whether the second part is here when the program starts: where it is not split.

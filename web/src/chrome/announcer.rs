@@ -79,8 +79,8 @@ fn difference(before: &Told, now: &Told) -> String {
         (n, _) => parts.push(format!("{n} errors are gone")),
     }
     let old = before.analyzed.analysis.clone();
-    let cells = now.analyzed.ask(move |it| it.changed(&old).map(|it| it.sentence()));
-    match cells.flatten() {
+    let cells = now.analyzed.ask(move |it| it.changed(&old).sentence());
+    match cells {
         Some(it) if it.is_empty() => (),
         Some(it) => parts.push(it),
         None => parts.push("The matrix is updated".to_owned()),

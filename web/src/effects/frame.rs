@@ -147,7 +147,7 @@ impl Frame {
                 }
                 Some(Ok(state)) => {
                     let view = state.view.clone();
-                    self.page.restore(state);
+                    self.page.begin(state);
                     self.ui.show(&view);
                     self.own.set(untrack(|| self.page.asked.read().source.revision));
                     self.measure();

@@ -167,7 +167,7 @@ fn follow(ui: Ui) {
             let held = ui.link().is_ok_and(|it| *ui.session().address.borrow() == it);
             stay_here(ui);
             match held {
-                true => ui.restore(state),
+                true => ui.begin(state),
                 false => opened(ui, ui.open(state)),
             }
         }

@@ -1,24 +1,40 @@
-//! Which rows and columns are shown: words that must occur in name, namespace or labels. Pure.
+//! Which rows and columns are shown: words that must occur in name, namespace or labels, and on demand only those of which
+//! something differs from the baseline.
 
+use std::sync::Arc;
+
+use leptos::prelude::*;
 use netpol_core::view::{EndpointView, FoldView};
+
+use crate::state::{Playground, Ui};
 
 /// Words that all have to occur.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Words(Vec<String>);
+pub struct Words {
+    words: Vec<String>,
+    /// The ids of sources and of destinations, in ascending order, and which of the two counts.
+    only: Option<(Arc<[Vec<String>; 2]>, usize)>,
+}
 
 impl Words {
     fn new(text: &str) -> Words {
-        Words(text.split_whitespace().map(str::to_ascii_lowercase).collect())
+        Words { words: text.split_whitespace().map(str::to_ascii_lowercase).collect(), only: None }
     }
 
     /// Whether an endpoint has all of them, or what its row is called has.
     pub fn allow(&self, endpoint: &EndpointView, row: &str) -> bool {
-        if self.0.is_empty() {
+        if let Some((all, side)) = &self.only {
+            let is_in = |it: &Vec<String>| it.binary_search(&endpoint.id).is_ok();
+            if !all.get(*side).is_some_and(is_in) {
+                return false;
+            }
+        }
+        if self.words.is_empty() {
             return true;
         }
         let text =
             format!("{} {} {row} {}", endpoint.id, endpoint.name, endpoint.details).to_ascii_lowercase();
-        self.0.iter().all(|it| text.contains(it))
+        self.words.iter().all(|it| text.contains(it))
     }
 
     /// Whether there is an endpoint that they let through.
@@ -47,6 +63,19 @@ pub struct Filter {
 }
 
 impl Filter {
+    /// What the page asks for.
+    pub fn of(page: Playground, ui: Ui) -> Filter {
+        let filter = Filter::new(&ui.filter.read());
+        if ui.only_changed.get() { filter.only(&page.changed_ends.get()) } else { filter }
+    }
+
+    /// Only some sources and some destinations, by their ids in ascending order.
+    fn only(mut self, ends: &Arc<[Vec<String>; 2]>) -> Filter {
+        self.sources.only = Some((Arc::clone(ends), 0));
+        self.destinations.only = Some((Arc::clone(ends), 1));
+        self
+    }
+
     /// As typed. `→`, `->` and `>` part the sides.
     pub fn new(text: &str) -> Filter {
         let text = text.replace("->", ">").replace('→', ">");
@@ -83,6 +112,11 @@ mod tests {
         }
         let single = FoldView { name: "web, api".to_owned(), members: vec![0, 1], ..FoldView::default() };
         assert_eq!(name(&single), "", "one pod is not found by the name of another");
+        let ends =
+            Arc::new([vec!["shop/api".to_owned(), "shop/web".to_owned()], vec!["shop/api".to_owned()]]);
+        let only = Filter::new("web").only(&ends);
+        assert!(only.sources.allow(&web, "") && !only.destinations.allow(&web, ""), "only what changed");
+        assert!(!Filter::new("db").only(&ends).sources.allow(&web, ""));
         assert!(Filter::new("nightly").sources.allow(&web, "nightly [CronJob]"), "a pod by its workload");
     }
 }

@@ -1,7 +1,9 @@
 //! The cells of one row in the document: made, moved and changed one by one, and only where something differs.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 
+use netpol_core::api::Change;
 use netpol_core::view::{CellSign, CellView};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
@@ -35,12 +37,29 @@ pub(super) struct State {
     pub(super) share: bool,
     /// A policy that takes no part may select one of its ends.
     pub(super) without: bool,
+    /// What became of it since the baseline.
+    pub(super) change: Option<Change>,
+}
+
+/// What became of some cells, by the positions of their columns in ascending order.
+pub(super) type Marks = Vec<(usize, Option<Change>)>;
+
+/// The marks of a row, and whether cells that got another answer may show it: not where another state was opened.
+pub(super) struct News {
+    pub(super) marks: Marks,
+    pub(super) may_pulse: bool,
 }
 
 struct Painted {
     element: HtmlElement,
     drawn: Drawn,
     state: State,
+    /// What it is called.
+    label: String,
+    /// Whether it got another answer since its mark was written.
+    is_altered: bool,
+    /// Which of two animations it shows, that are alike: the other one begins anew.
+    pulse: &'static str,
 }
 
 pub(super) struct Painter {
@@ -77,14 +96,34 @@ impl Painter {
         }
         let mut spare: Vec<Painted> = old.into_iter().flatten().collect();
         for (drawn, own) in cells.into_iter().zip(own) {
-            if let Some(mut it) = own.or_else(|| spare.pop()) {
+            if let Some(mut it) = own {
+                change(&it.element, Some(&it.drawn), &drawn);
+                it.is_altered |=
+                    it.drawn.cell.ports != drawn.cell.ports || it.drawn.cell.sign != drawn.cell.sign;
+                it.drawn = drawn;
+                self.cells.push(it);
+            } else if let Some(mut it) = spare.pop() {
                 change(&it.element, Some(&it.drawn), &drawn);
                 it.drawn = drawn;
+                // It is another one from now on.
+                let state = State { change: None, ..it.state };
+                it.pulse = "";
+                it.is_altered = false;
+                change_state(&it, state);
+                it.state = state;
                 self.cells.push(it);
             } else if let Some(element) = self.make() {
                 change(&element, None, &drawn);
                 // A fresh cell is as the state's default has it.
-                self.cells.push(Painted { element, drawn, state: State::default() });
+                let state = State::default();
+                self.cells.push(Painted {
+                    element,
+                    drawn,
+                    state,
+                    label: String::new(),
+                    is_altered: false,
+                    pulse: "",
+                });
             }
         }
         for it in spare {
@@ -92,13 +131,31 @@ impl Painter {
         }
     }
 
-    /// Makes each cell show its state.
-    pub(super) fn set_states(&mut self, state: &dyn Fn(&Drawn) -> State) {
+    /// Makes each cell show its state. Where there is no news of what became of them, they keep their marks.
+    pub(super) fn set_states(&mut self, news: Option<&News>, state: &dyn Fn(&Drawn) -> State) {
         for it in &mut self.cells {
-            let new = state(&it.drawn);
-            if new != it.state {
-                change_state(&it.element, it.state, new);
+            let mut new = State { change: it.state.change, ..state(&it.drawn) };
+            let mut begins = false;
+            if let Some(News { marks, may_pulse }) = news {
+                let at = marks.binary_search_by_key(&it.drawn.column, |it| it.0);
+                new.change = at.ok().and_then(|at| marks.get(at)?.1);
+                let is_marked = new.change.is_some() || it.state.change.is_some();
+                begins = std::mem::take(&mut it.is_altered) && *may_pulse && is_marked;
+            }
+            if begins {
+                it.pulse = if it.pulse == " pulse" { " pulse again" } else { " pulse" };
+            }
+            if new != it.state || begins {
+                change_state(it, new);
                 it.state = new;
+            }
+            let label = match new.change {
+                Some(change) => Cow::Owned(format!("{}, {}", it.drawn.cell.label, change.words())),
+                None => Cow::Borrowed(&*it.drawn.cell.label),
+            };
+            if it.label != *label {
+                set(&it.element, "aria-label", &label);
+                it.label = label.into_owned();
             }
         }
     }
@@ -127,7 +184,7 @@ fn change(element: &HtmlElement, old: Option<&Drawn>, new: &Drawn) {
     if ends.is_none_or(|it| it.1.id != to.id) {
         set(element, "data-to", &to.id);
     }
-    let CellView { sign, ports, label, .. } = &new.cell;
+    let CellView { sign, ports, .. } = &new.cell;
     let cell = old.map(|it| &it.cell);
     if cell.is_none_or(|it| it.sign != *sign) {
         set(element, "data-verdict", sign.as_str());
@@ -135,15 +192,21 @@ fn change(element: &HtmlElement, old: Option<&Drawn>, new: &Drawn) {
     if cell.is_none_or(|it| it.ports != *ports) {
         set(element, "data-ports", ports);
     }
-    if cell.is_none_or(|it| it.label != *label) {
-        set(element, "aria-label", label);
-    }
     if cell.is_none_or(|it| text(it) != text(&new.cell)) {
         set_text(element, text(&new.cell));
     }
 }
 
-fn change_state(element: &HtmlElement, old: State, new: State) {
+fn change_state(it: &Painted, new: State) {
+    let (element, old) = (&it.element, it.state);
+    if old.change != new.change {
+        match new.change {
+            Some(it) => set(element, "data-change", it.as_str()),
+            None => {
+                let _cannot_fail = element.remove_attribute("data-change");
+            }
+        }
+    }
     if old.tab_stop != new.tab_stop {
         set(element, "tabindex", if new.tab_stop { "0" } else { "-1" });
     }
@@ -162,6 +225,7 @@ fn change_state(element: &HtmlElement, old: State, new: State) {
             class.push_str(name);
         }
     }
+    class.push_str(it.pulse);
     element.set_class_name(&class);
 }
 

@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, Text};
 
 use super::dom::{append, element, set, set_pixels};
 use super::fold::Item;
-use super::paint::{Drawn, Painter, State};
+use super::paint::{Drawn, News, Painter, State};
 use super::sheet::Scene;
 use super::short::short_pair;
 use crate::base::markup::word;
@@ -68,8 +68,14 @@ impl Row {
     }
 
     /// Shows the row at a position with these cells, or with those that it has. `restate` says that what cells show
-    /// besides their verdicts may have changed.
-    pub(super) fn draw(&mut self, scene: &Scene, at: usize, cells: Option<Vec<Drawn>>, restate: bool) {
+    /// besides their verdicts may have changed; `news` is what became of them.
+    pub(super) fn draw(
+        &mut self,
+        scene: &Scene,
+        at: usize,
+        (cells, news): (Option<Vec<Drawn>>, Option<&News>),
+        restate: bool,
+    ) {
         let here = |it: Option<(usize, usize)>| it.filter(|it| it.0 == at).map(|it| it.1);
         let new = Shown {
             at,
@@ -79,14 +85,14 @@ impl Row {
             hovered: here(scene.hovered).is_some(),
         };
         self.write_name(scene.view.row_letters(), scene.axes.rows.longest_count);
-        let restate = restate || cells.is_some();
+        let restate = restate || cells.is_some() || news.is_some();
         if let Some(cells) = cells {
             self.painter.paint(cells);
         }
         if restate || self.shown.as_ref() != Some(&new) {
             self.frame(&new);
             let opened = scene.opened.as_ref().map(|it| it.cells.as_slice()).unwrap_or_default();
-            self.painter.set_states(&|drawn: &Drawn| {
+            self.painter.set_states(news, &|drawn: &Drawn| {
                 // A rule that opens a cell opens it for all that the cell stands for.
                 let (from, to) = drawn.from.ends(&drawn.to);
                 State {
@@ -96,6 +102,7 @@ impl Row {
                     number: !drawn.cell.only_port.is_empty(),
                     share: !drawn.cell.share.is_empty(),
                     without: drawn.from.is_missing_a_policy || drawn.to.is_missing_a_policy,
+                    change: None,
                 }
             });
             self.shown = Some(new);

@@ -4,18 +4,19 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use netpol_core::Probe;
+use netpol_core::api::Change;
 use netpol_core::view::RuleView;
 use web_sys::{HtmlElement, Node};
 
 use super::Axes;
 use super::dom::{append, append_text, element, set, set_pixels, set_style, set_text};
 use super::fold::Item;
-use super::paint::Drawn;
+use super::paint::{Drawn, News};
 use super::row::Row;
 use super::short::short;
 use super::viewport::{INSET, View};
 use crate::base::markup::word;
-use crate::engine::{Analyzed, Engine};
+use crate::engine::{Analyzed, Compared, Engine};
 
 /// Letters that a column's head has room for.
 const COLUMN_LETTERS: usize = 15;
@@ -25,6 +26,8 @@ pub(super) struct Scene {
     pub(super) axes: Arc<Axes>,
     pub(super) view: View,
     pub(super) analysis: Analyzed,
+    /// What differs from the baseline. Of an analysis before this one, it says nothing of these rows.
+    pub(super) compared: Option<Compared>,
     /// What the second part answers: without it nothing is folded.
     pub(super) engine: Option<&'static Engine>,
     pub(super) probe: Probe,
@@ -113,7 +116,11 @@ impl Sheet {
         let opened = last
             .is_none_or(|it| it.opened.as_ref().map(Arc::as_ptr) != scene.opened.as_ref().map(Arc::as_ptr));
         let moved = axes || last.is_none_or(|it| it.rows != scene.rows);
-        self.draw_rows(&scene, cells, opened, moved);
+        let number = |it: &Scene| it.compared.as_ref().map(|it| it.pinned.number);
+        let same = |it: &Scene| it.compared == scene.compared && it.analysis == scene.analysis;
+        let news = (cells || moved || last.is_none_or(|it| !same(it)))
+            .then(|| last.is_some_and(|it| it.probe == scene.probe && number(it) == number(&scene)));
+        self.draw_rows(&scene, (cells, news), opened, moved);
         self.last = Some(scene);
     }
 
@@ -199,8 +206,28 @@ impl Sheet {
         }
     }
 
-    /// `cells`: verdicts may have changed. `opened`: outlines may have. `moved`: the rows may be other ones.
-    fn draw_rows(&mut self, scene: &Scene, cells: bool, opened: bool, moved: bool) {
+    /// What became of the cells of each row; `None` where that is not known yet.
+    fn news(&self, scene: &Scene, may_pulse: bool) -> Option<Vec<News>> {
+        let columns = || self.heads.iter().map(|it| it.column);
+        let row = |marks: Vec<Option<Change>>| News { marks: columns().zip(marks).collect(), may_pulse };
+        let Some(compared) = &scene.compared else {
+            return Some(self.rows.iter().map(|_| row(Vec::new())).collect());
+        };
+        if !Arc::ptr_eq(&compared.after, &scene.analysis.analysis) {
+            return None;
+        }
+        if compared.changes.is_none() {
+            return Some(self.rows.iter().map(|_| row(Vec::new())).collect());
+        }
+        let rows = self.rows.iter().map(|it| it.item.bundle.members()).collect();
+        let lines = [rows, self.heads.iter().map(|it| it.item.bundle.members()).collect()];
+        let marks = (scene.engine?.marks)(compared, lines, scene.probe);
+        (marks.len() == self.rows.len()).then(|| marks.into_iter().map(row).collect())
+    }
+
+    /// `cells`: verdicts may have changed. `news`: what became of them may have; and whether they may show it. `opened`:
+    /// outlines may have changed. `moved`: the rows may be other ones.
+    fn draw_rows(&mut self, scene: &Scene, (cells, news): (bool, Option<bool>), opened: bool, moved: bool) {
         let axis = &scene.axes.rows;
         if moved {
             let mut old = std::mem::take(&mut self.rows);
@@ -234,6 +261,8 @@ impl Sheet {
         let mut alone = scene.analysis.cells(alone, scene.probe).into_iter();
         let folded = scene.engine.map(|it| (it.folded)(&scene.analysis, folded, scene.probe));
         let mut folded = folded.unwrap_or_default().into_iter();
+        let news = news.and_then(|may_pulse| self.news(scene, may_pulse)).unwrap_or_default();
+        let mut news = news.iter();
         for (row, &at) in self.rows.iter_mut().zip(&scene.rows) {
             let drawn = asking(row).then(|| {
                 let drawn = self.heads.iter().filter_map(|head| {
@@ -253,7 +282,7 @@ impl Sheet {
                 });
                 drawn.collect()
             });
-            row.draw(scene, at, drawn, opened);
+            row.draw(scene, at, (drawn, news.next()), opened);
         }
         if moved {
             self.order_rows();

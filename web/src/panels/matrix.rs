@@ -6,6 +6,7 @@ mod legend;
 pub mod port_picker;
 pub mod preview;
 mod stand_ins;
+mod strip;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
@@ -35,7 +36,7 @@ pub const PANEL: Panel = Panel {
 
 /// The matrix with all that belongs to it.
 pub fn view(page: Playground, ui: Ui) -> AnyView {
-    let filter = Memo::new(move |_| Filter::new(&ui.filter.read()));
+    let filter = Memo::new(move |_| Filter::of(page, ui));
     let is_empty = Memo::new(move |_| {
         let (all, folds, filter) = (page.endpoints.read(), page.folds.read(), filter.read());
         all.iter().all(|it| it.kind == EndpointKind::External)
@@ -48,6 +49,7 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
     };
     view! {
         <Lesson page ui/>
+        <div class="banners"><Later page ui view=strip::strip/></div>
         <div class="bar">
             <div class="ports"><Later page ui view=ports/></div>
             <FilterField

@@ -1,9 +1,12 @@
 //! The one state of the page: what a link restores, and what follows from it.
 //!
-//! Four private signals are the truth: `files`, `probe`, `selection`, `settings`. Everything else is derived. All writes go
+//! Four private signals are the truth: `files`, `probe`, `selection`, `settings`; what is compared with is a fifth, which no
+//! link holds yet. Everything else is derived. All writes go
 //! through the named methods below, and none of them happens inside an effect.
 
+mod baseline;
 mod edits;
+mod opened;
 mod waiting;
 
 use std::sync::Arc;
@@ -16,9 +19,9 @@ use leptos::prelude::*;
 
 use crate::base::guard::attempt;
 use crate::base::timing;
-use crate::engine::{Analyzed, Arrival, Asked};
+use crate::engine::{Analyzed, Arrival, Asked, Compared, Pinned};
 use crate::model::files::{Files, Origin};
-use crate::model::share::{self, CellRef, Selection, ShareState, View};
+use crate::model::share::{CellRef, Selection, ShareState, View};
 use crate::state::Pause;
 
 /// The state and its views. `Copy`, so every component may hold it.
@@ -31,6 +34,8 @@ pub struct Playground {
     settings: RwSignal<String>,
     /// What was on the page before the latest scenario or link replaced it, if it was worth keeping.
     aside: RwSignal<Option<ShareState>>,
+    /// What is compared with.
+    pinned: RwSignal<Pinned>,
     /// Why nothing is analyzed for now.
     pause: RwSignal<Option<Pause>>,
     /// Whether an analysis in slices is taking so long that the page says so.
@@ -67,6 +72,10 @@ pub struct Playground {
     pub incomplete: Memo<String>,
     /// The chosen cell, explained.
     pub explanation: Memo<Option<Arc<ExplanationView>>>,
+    /// What differs from the baseline; `None` where there is nothing to compare with.
+    pub compared: Memo<Option<Compared>>,
+    /// The sources and the destinations of which something differs, on the chosen port.
+    pub changed_ends: Memo<Arc<[Vec<String>; 2]>>,
     /// The policies of the file that is shown, each of which has a line above it.
     pub lenses: Memo<Arc<Vec<LensLine>>>,
 }
@@ -144,6 +153,15 @@ impl Playground {
             let selection = selection.get()?;
             (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
         });
+        let first = untrack(|| baseline::pin_of(&files.read(), &settings.read(), 0, false));
+        let pinned = RwSignal::new(first);
+        let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms };
+        let compared = Memo::new(move |last| from.compared(last));
+        let changed_ends = Memo::new(move |_| {
+            let compared = compared.read();
+            let both = compared.as_ref().zip(later());
+            Arc::new(both.map(|(it, later)| (later.changed_ends)(it, probe.get())).unwrap_or_default())
+        });
         // The files change with each keystroke, which file is shown does not: the matrix does not wait for lenses.
         let active = Memo::new(move |_| files.read().active as u32);
         let lenses = Memo::new(move |_| {
@@ -156,6 +174,7 @@ impl Playground {
             selection,
             settings,
             aside: RwSignal::new(None),
+            pinned,
             pause,
             takes_long: RwSignal::new(false),
             arrival,
@@ -174,6 +193,8 @@ impl Playground {
             problems,
             incomplete,
             explanation,
+            compared,
+            changed_ends,
             lenses,
         }
     }
@@ -215,11 +236,6 @@ impl Playground {
             self.files.update(|it| it.weigh(&[]));
             self.settings.set(settings);
         }
-    }
-
-    /// What is kept of the page as it was before a scenario or link replaced it.
-    pub fn aside(self) -> Option<ShareState> {
-        self.aside.get()
     }
 
     /// The slug of the scenario that the files came from, or empty.
@@ -289,43 +305,6 @@ impl Playground {
                 it.origin = Origin::Program;
             });
         }
-    }
-
-    /// Puts a state in place of this one, which is not kept: for undoing, and for a state derived from this one.
-    pub fn restore(self, state: ShareState) {
-        self.change(Origin::Program, |it| it.replace(&state));
-        self.probe.set(state.probe);
-        self.selection.set(state.selection);
-        self.settings.set(state.settings);
-        // Other files than those that were stopped.
-        if self.pause.get_untracked().is_some() {
-            self.go_on();
-        }
-    }
-
-    /// A scenario or a link: as `restore`, but what was on the page `before` is put aside if it was worth keeping.
-    /// Says whether it was.
-    pub fn open(self, before: ShareState, state: ShareState) -> bool {
-        let keep = share::is_work(&before) && before.files != state.files;
-        if keep {
-            self.aside.set(Some(before));
-        }
-        self.restore(state);
-        keep
-    }
-
-    /// Notes what an earlier visit left.
-    pub fn put_aside(self, state: ShareState) {
-        self.aside.set(Some(state));
-    }
-
-    /// Exchanges the page as it is, `before`, with what was put aside; gives the view of that.
-    pub fn take_back(self, before: ShareState) -> Option<View> {
-        let state = self.aside.get_untracked()?;
-        self.aside.set(share::is_work(&before).then_some(before));
-        let view = state.view.clone();
-        self.restore(state);
-        Some(view)
     }
 
     /// The user chose a port, or any.

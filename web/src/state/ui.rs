@@ -176,6 +176,8 @@ pub struct Ui {
     pub folding: RwSignal<Folding>,
     /// What the filter of the matrix says.
     pub filter: RwSignal<String>,
+    /// Whether only rows and columns are shown of which something differs from the baseline.
+    pub only_changed: RwSignal<bool>,
     /// Which fact of *Exposure* is looked at, by its key; empty before one was chosen.
     pub fact: RwSignal<&'static str>,
     /// Where the editor is asked to move to.
@@ -227,6 +229,7 @@ impl Ui {
             hovered: RwSignal::new(None),
             folding: RwSignal::new(Folding::default()),
             filter: RwSignal::new(String::new()),
+            only_changed: RwSignal::new(false),
             fact: RwSignal::new(""),
             visit: RwSignal::new(None),
             caret,

@@ -19,7 +19,7 @@ use super::{Block, Both, Change, Comparison, compare};
 use crate::cluster::Body;
 use crate::kind::Manifest;
 use crate::model::Model;
-use crate::options::Options;
+use crate::options::{HostNetworkPods, Options};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 use asked::Asked;
@@ -111,11 +111,15 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
     let asked = Asked::new(models);
     let possible = PossibleClusters::new(&asked);
     let (mut opens, mut closes, mut is_undecided, mut pods) = (false, false, false, 0);
+    // A policy that is not evaluated may say anything.
+    let mut is_incomplete =
+        [before, after].into_iter().any(|it| it.is_incomplete() || !it.missing.is_empty());
     let mut best: Option<(usize, Example)> = None;
     for cluster in &possible.clusters {
         let objects = cluster.objects();
         pods += cluster.pods.len();
         let own = models.map(|it| with(it, &objects));
+        is_incomplete |= own.before.left_out.is_some() || own.after.left_out.is_some();
         let comparison = compare(&own.before, &own.after);
         let own = comparison.models(&own.before, &own.after);
         for block in &comparison.blocks {
@@ -135,9 +139,10 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
         }
     }
     let gaps = [
-        (Gap::Incomplete, before.is_incomplete() || after.is_incomplete()),
+        (Gap::Incomplete, is_incomplete),
         (Gap::Undecided, is_undecided),
-        (Gap::Peers, asked.more),
+        // No pod that was tried is in its node's network.
+        (Gap::Peers, asked.more || before.options.host_network_pods == HostNetworkPods::AsPod),
         (Gap::Pods, possible.is_cut),
     ];
     let gap = gaps.into_iter().find(|it| it.1).map(|it| it.0);

@@ -1,10 +1,11 @@
 //! What differs between two analyses, for readers: groups of pairs that changed alike, each to be unfolded.
 
 mod any;
+mod revert;
 mod words;
 
 use super::Fragment;
-use super::matrix::people;
+use super::matrix::{CellSign, people};
 use crate::compare::cause::ChangedObject;
 use crate::compare::{Block, Both, CellPorts, Change, Comparison, Totals, decided};
 use crate::model::Model;
@@ -13,6 +14,8 @@ use crate::source::Place;
 
 pub use any::{EquivalenceView, ExampleView};
 pub(crate) use any::{end_id, end_words, equivalence, example_manifests};
+pub use revert::RevertView;
+pub(crate) use revert::revert;
 pub(crate) use words::{id, names, title};
 
 /// So many ends of a group are named.
@@ -26,6 +29,16 @@ impl Change {
             Change::Both => "both",
             Change::NewlyDenied => "newly-denied",
             Change::Undecided => "undecided",
+        }
+    }
+
+    /// What it is called: "newly allowed".
+    pub fn words(self) -> &'static str {
+        match self {
+            Change::NewlyAllowed => "newly allowed",
+            Change::Both => "newly allowed and newly denied",
+            Change::NewlyDenied => "newly denied",
+            Change::Undecided => "decided otherwise or no more",
         }
     }
 
@@ -44,6 +57,8 @@ impl Change {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChangePortsView {
+    /// What a cell with these ports shows.
+    pub sign: CellSign,
     /// Certainly allowed, for people: "TCP 80 and 443", "no port".
     pub allowed: String,
     /// What the input leaves open, if it does; empty where it does not.
@@ -54,12 +69,18 @@ impl ChangePortsView {
     fn new(it: &CellPorts) -> ChangePortsView {
         let open = it.possible.difference(&it.allowed);
         let unknown = if open.is_empty() { String::new() } else { people(&open) };
-        ChangePortsView { allowed: people(&it.allowed), unknown }
+        let sign = match (it.allowed.is_empty(), it.allowed.is_all()) {
+            (true, _) if open.is_empty() => CellSign::None,
+            (true, _) => CellSign::Unknown,
+            (false, true) => CellSign::All,
+            (false, false) => CellSign::Some,
+        };
+        ChangePortsView { sign, allowed: people(&it.allowed), unknown }
     }
 
     /// "TCP 80 and 443", "no port; TCP 53 not decidable".
     pub fn words(&self) -> String {
-        let ChangePortsView { allowed, unknown } = self;
+        let ChangePortsView { allowed, unknown, .. } = self;
         if unknown.is_empty() { allowed.clone() } else { format!("{allowed}; {unknown} not decidable") }
     }
 }

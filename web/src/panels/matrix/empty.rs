@@ -4,7 +4,7 @@ use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 use netpol_core::view::EndpointKind;
 
-use crate::base::browser::focus;
+use crate::base::browser::{focus, frame};
 use crate::later::late;
 use crate::panels::pause::Reading;
 
@@ -16,6 +16,10 @@ late! {
             ui.filter.set(String::new());
             focus(".bar .filter input");
         };
+        let show_all = move |_| {
+            ui.only_changed.set(false);
+            frame(|| focus("[role=gridcell][tabindex='0']"));
+        };
         let is_blank = move || page.files().list.iter().all(|it| it.text.trim().is_empty());
         let command = || view! { <code>"kubectl get ns,pods,deploy,svc,netpol -A -o yaml"</code> };
         move || {
@@ -23,6 +27,12 @@ late! {
                 view! { <h2>"Not evaluated"</h2> }.into_any()
             } else if page.is_behind() {
                 view! { <Reading page/> }.into_any()
+            } else if has_pods() && ui.only_changed.get() {
+                view! {
+                    <p role="alert">"No row or column that this filter lets through has changed."</p>
+                    <button type="button" on:click=show_all>"Show all rows and columns"</button>
+                }
+                .into_any()
             } else if has_pods() {
                 view! {
                     <p role="alert">"No row or column matches this filter."</p>

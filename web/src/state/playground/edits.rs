@@ -17,9 +17,13 @@ const CLUSTER: &str = "cluster.yaml";
 impl Playground {
     /// Does what a fix says. `false` where the files are no longer those that it was made for: then nothing is done.
     pub fn apply_fix(self, fix: &FixView) -> bool {
+        self.is_of_now() && self.put(fix.edits.iter().map(|it| (it.place, it.text.as_str())))
+    }
+
+    /// Whether what is known of the files is of those of now.
+    pub(super) fn is_of_now(self) -> bool {
         let settled = self.settled.get_untracked();
-        let is_of_now = settled.revision == self.files.read_untracked().revision && settled.crash.is_none();
-        is_of_now && self.put(fix.edits.iter().map(|it| (it.place, it.text.as_str())))
+        settled.revision == self.files.read_untracked().revision && settled.crash.is_none()
     }
 
     /// Puts texts in the place of stretches, in one change. `false` where one of them is not in the files: then nothing

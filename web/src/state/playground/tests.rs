@@ -210,3 +210,35 @@ fn files_take_the_place_of_others() {
         );
     });
 }
+
+#[test]
+fn what_is_opened_is_the_baseline_until_another_state_is_pinned() {
+    with_page(|page| {
+        let told = || page.compared.get_untracked().map(|it| it.ask(|it| it.sentence()));
+        let pods = "apiVersion: v1\nkind: Pod\nmetadata: {name: villager, namespace: village, labels: {app: villager}}\n---\n\
+                    apiVersion: v1\nkind: Pod\nmetadata: {name: well, namespace: village, labels: {app: well}}\n---\n";
+        let (open, closed) =
+            (pods.to_owned(), format!("{pods}{}", POLICY.replace("app: villager", "app: none")));
+        let state = ShareState { files: vec![SourceFile::new("x.yaml", &*open)], ..ShareState::default() };
+        page.begin(state);
+        assert_eq!(told(), Some(None), "the files are those of the baseline");
+        page.edit(0, &closed);
+        assert_eq!(told(), Some(Some("2 newly denied".to_owned())), "from the other pod and from outside");
+        let pinned = page.pinned();
+        page.pin(true);
+        assert_eq!(told(), Some(None));
+        page.edit(0, &open);
+        assert_eq!(told(), Some(Some("2 newly allowed".to_owned())));
+        page.pin_again(pinned);
+        assert_eq!(told(), Some(None), "evaluated anew where it is not on the page any more");
+        page.edit(0, &closed);
+        let changes = page.compared.get_untracked().and_then(|it| it.ask(|it| it.revert(0))).flatten();
+        assert!(page.revert(&changes.unwrap()));
+        assert_eq!(told(), Some(Some("nothing changed".to_owned())), "but for a line of dashes");
+        page.revert_all();
+        assert_eq!((told(), page.files_now().list[0].text.to_string()), (Some(None), open.clone()));
+        page.begin(ShareState { files: vec![SourceFile::new("x.yaml", " ")], ..ShareState::default() });
+        page.edit(0, &closed);
+        assert_eq!(told(), None, "with nothing, there is no comparison");
+    });
+}

@@ -1,10 +1,11 @@
 //! Edits that the page offers, with the message that takes them back.
 
 use leptos::prelude::*;
-use netpol_core::view::FixView;
+use netpol_core::view::{FixView, RevertView};
 
 use super::{Pane, Ui};
 use crate::model::scenario;
+use crate::state::Tab;
 
 /// The button of a message that takes something back.
 const UNDO: &str = "Undo";
@@ -34,16 +35,55 @@ impl Ui {
         self.say_with(format!("Wrote {pods} to cluster.yaml."), UNDO, move || self.restore(before.clone()));
     }
 
+    /// Makes the present state the baseline.
+    pub fn pin(self) {
+        let before = untrack(|| self.page.pinned());
+        self.page.pin(true);
+        self.only_changed.set(false);
+        self.say_with("Pinned: from now on, changes are told against this state.", UNDO, move || {
+            self.page.pin_again(before.clone());
+        });
+    }
+
+    /// Gives an object, by its name, its text of the baseline.
+    pub fn revert(self, name: &str, it: &RevertView) {
+        let before = untrack(|| self.snapshot());
+        if self.page.revert(it) {
+            self.say_with(format!("Reverted {name}."), UNDO, move || self.restore(before.clone()));
+        } else {
+            self.complain("The text has changed since. Try again.");
+        }
+    }
+
+    /// Puts the baseline back.
+    pub fn revert_all(self) {
+        let before = untrack(|| self.snapshot());
+        self.page.revert_all();
+        self.only_changed.set(false);
+        self.say_with("Reverted all to the baseline.", UNDO, move || self.restore(before.clone()));
+    }
+
+    /// Shows what differs from the baseline.
+    pub fn show_changes(self) {
+        self.open_tab(Tab::CHANGES);
+    }
+
     /// Adds files that came from outside, and shows the last one. Those of a sample that was not touched make room for
     /// them: what belongs to neither would be judged together. Says which.
     pub fn take_files(self, files: &[(String, String)]) {
         let before = untrack(|| self.snapshot());
+        let pinned = untrack(|| self.page.pinned());
         let sample = scenario::has(&before.files);
         if sample {
             self.page.replace_files(files);
             self.filter.set(String::new());
         } else {
             self.page.add_files(files);
+        }
+        // With a sample, or with nothing, they are not compared.
+        if sample || pinned.is_blank() {
+            self.page.pin(false);
+            self.only_changed.set(false);
         }
         self.pane.set(Pane::Edit);
         let what = match files.len() {
@@ -52,7 +92,10 @@ impl Ui {
         };
         if sample {
             let said = format!("Added {what} in the place of the sample.");
-            self.say_with(said, UNDO, move || self.restore(before.clone()));
+            self.say_with(said, UNDO, move || {
+                self.restore(before.clone());
+                self.page.pin_again(pinned.clone());
+            });
         } else {
             self.say(format!("Added {what}."));
         }

@@ -18,6 +18,8 @@ impl Tab {
     pub const SERVICES: Tab = Tab("services");
     /// What is wrong with the files.
     pub const PROBLEMS: Tab = Tab("problems");
+    /// What differs from the baseline.
+    pub const CHANGES: Tab = Tab("changes");
     /// The chosen cell, explained.
     pub const WHY: Tab = Tab("why");
 }

@@ -26,6 +26,12 @@ impl Ui {
         self.withdraw(BRING_BACK) || kept
     }
 
+    /// The same of a state that is not put aside: an earlier one of this page.
+    pub fn begin(self, state: ShareState) {
+        self.restore(state);
+        self.page.pin(false);
+    }
+
     /// Puts a state in place of this one, which is not kept.
     pub fn restore(self, state: ShareState) {
         let view = state.view.clone();
@@ -48,6 +54,7 @@ impl Ui {
             self.pane.set(pane(&view.pane, opened));
         }
         self.filter.set(view.filter.clone());
+        self.only_changed.set(false);
         self.folding.set(Folding { all: view.folded, others: view.turned.clone() });
     }
 

@@ -1,0 +1,79 @@
+//! The state that the page compares with, and what has changed since.
+
+use std::sync::Arc;
+
+use netpol_core::api::page::{Change, Loaded, analyze_with};
+use netpol_core::{Analysis, Changes, Options, SourceFile};
+
+use crate::base::guard::attempt;
+
+/// The files that the page compares with.
+#[derive(Clone, Debug)]
+pub struct Pinned {
+    /// Counts the pins.
+    pub number: u64,
+    /// The files.
+    pub list: Arc<[SourceFile]>,
+    /// What was not set as usual.
+    pub settings: String,
+    /// The revision that they were on the page.
+    pub revision: u64,
+    /// Whether the user asked for it: else it is what was opened.
+    pub by_user: bool,
+}
+
+/// A pin is itself.
+impl PartialEq for Pinned {
+    fn eq(&self, other: &Pinned) -> bool {
+        self.number == other.number
+    }
+}
+
+impl Pinned {
+    /// Whether there is nothing to compare with.
+    pub fn is_blank(&self) -> bool {
+        self.list.iter().all(|it| it.text.trim().is_empty())
+    }
+
+    /// An analysis of its own, for a baseline that is no longer on the page.
+    pub(crate) fn analyzed(&self, extent: Loaded, options: Options) -> Option<Arc<Analysis>> {
+        let list = Arc::clone(&self.list);
+        attempt(move || Arc::new(analyze_with(extent, None, &list, &options, Change::Replaced))).ok()
+    }
+}
+
+/// A baseline and the state after it.
+#[derive(Clone)]
+pub struct Compared {
+    /// What is compared with.
+    pub pinned: Pinned,
+    /// What was found out about it.
+    pub before: Arc<Analysis>,
+    /// What was found out about the files of now.
+    pub after: Arc<Analysis>,
+    /// What differs; `None` where the files are those of the baseline.
+    pub changes: Option<Arc<Changes>>,
+}
+
+/// Each comparison is news.
+impl PartialEq for Compared {
+    fn eq(&self, other: &Compared) -> bool {
+        self.pinned == other.pinned
+            && Arc::ptr_eq(&self.before, &other.before)
+            && Arc::ptr_eq(&self.after, &other.after)
+    }
+}
+
+/// Compares two analyses; `None` when the evaluator fails over it.
+pub(crate) fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Option<Arc<Changes>> {
+    let (before, after) = (Arc::clone(before), Arc::clone(after));
+    attempt(move || Arc::new(netpol_core::compare(&before, &after))).ok()
+}
+
+impl Compared {
+    /// Asks the comparison something; `None` where nothing differs, or when the evaluator fails over it.
+    pub fn ask<T: 'static>(&self, question: impl FnOnce(&Changes) -> T + 'static) -> Option<T> {
+        let changes = Arc::clone(self.changes.as_ref()?);
+        attempt(move || question(&changes)).ok()
+    }
+}

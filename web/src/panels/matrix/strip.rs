@@ -1,0 +1,107 @@
+//! The strip over the matrix: how many connections differ from the baseline, and what to do about it.
+
+use crate::state::{Playground, Ui};
+use leptos::prelude::*;
+use netpol_core::api::{Change, Totals};
+
+use crate::base::browser::{focus, frame};
+use crate::base::markup::word;
+use crate::later::late;
+use crate::panels::changes::Sign;
+
+late! {
+    /// What differs from the baseline; nothing where the files are those of the baseline.
+    pub(super) fn strip(page: Playground, ui: Ui) {
+        view! { <Strip page ui/> }
+    }
+}
+
+/// What the strip says.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Said {
+    totals: Totals,
+    added: usize,
+    removed: usize,
+    by_user: bool,
+}
+
+#[component]
+fn Strip(page: Playground, ui: Ui) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        let compared = page.compared.read();
+        let it = compared.as_ref()?;
+        let by_user = it.pinned.by_user;
+        it.ask(move |it| Said {
+            totals: it.totals(),
+            added: it.added().len(),
+            removed: it.removed().len(),
+            by_user,
+        })
+    });
+    // The strip goes, and the focus with it.
+    let pin = move |_| {
+        ui.pin();
+        frame(|| focus("[role=gridcell][tabindex='0']"));
+    };
+    move || {
+        said.get().map(|it| {
+            let since = if it.by_user { "since the pin" } else { "since it was opened" };
+            view! {
+                <div class="strip" data-testid="strip">
+                    {words(it)}
+                    <span class="strip-since">{since}</span>
+                    <span class="grow"></span>
+                    {(!is_same(it)).then(|| view! { <Only ui/> })}
+                    <button type="button" class="small" on:click=move |_| ui.show_changes()>"Show"</button>
+                    <button
+                        type="button"
+                        class="small"
+                        title="Make the present state the one to compare with"
+                        on:click=pin
+                    >
+                        "Pin"
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+fn is_same(it: Said) -> bool {
+    it.totals == Totals::default() && it.added + it.removed == 0
+}
+
+fn words(it: Said) -> impl IntoView {
+    let Said { totals, added, removed, .. } = it;
+    let none = is_same(it).then(|| view! { <span class="strip-count">"No connection changed"</span> });
+    let cells = [
+        (totals.newly_allowed, Change::NewlyAllowed),
+        (totals.both, Change::Both),
+        (totals.newly_denied, Change::NewlyDenied),
+        (totals.undecided, Change::Undecided),
+    ];
+    let cells = cells.into_iter().filter(|it| it.0 != 0).map(|(count, change)| {
+        view! { <span class="strip-count"><Sign change/><b>{count} " " {change.words()}</b></span> }
+    });
+    let rows = |count: usize, what: &'static str| {
+        let rows = if count == 1 { " row " } else { " rows " };
+        (count != 0).then(|| view! { <span class="strip-count"><b>{count} {rows} {what}</b></span> })
+    };
+    view! { {cells.collect_view()} {rows(added, "new")} {rows(removed, "gone")} {none} }
+}
+
+/// Leaves out rows and columns of which nothing differs.
+#[component]
+fn Only(ui: Ui) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="small toggle"
+            title="Only rows and columns of which something differs from the baseline"
+            aria-pressed=move || word(ui.only_changed.get())
+            on:click=move |_| ui.only_changed.update(|it| *it = !*it)
+        >
+            "Only changed"
+        </button>
+    }
+}

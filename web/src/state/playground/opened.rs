@@ -1,0 +1,57 @@
+//! Another state in the place of this one: what is opened, put back, and put aside for it.
+
+use leptos::prelude::*;
+
+use super::Playground;
+use crate::model::files::Origin;
+use crate::model::share::{self, ShareState, View};
+
+impl Playground {
+    /// What is kept of the page as it was before a scenario or link replaced it.
+    pub fn aside(self) -> Option<ShareState> {
+        self.aside.get()
+    }
+
+    /// Puts a state in place of this one, which is not kept: for undoing, and for a state derived from this one.
+    pub fn restore(self, state: ShareState) {
+        self.change(Origin::Program, |it| it.replace(&state));
+        self.probe.set(state.probe);
+        self.selection.set(state.selection);
+        self.settings.set(state.settings);
+        // Other files than those that were stopped.
+        if self.pause.get_untracked().is_some() {
+            self.go_on();
+        }
+    }
+
+    /// The same for a state that is opened: it is what later ones are compared with.
+    pub fn begin(self, state: ShareState) {
+        self.restore(state);
+        self.pin(false);
+    }
+
+    /// A scenario or a link: as `begin`, but what was on the page `before` is put aside if it was worth keeping.
+    /// Says whether it was.
+    pub fn open(self, before: ShareState, state: ShareState) -> bool {
+        let keep = share::is_work(&before) && before.files != state.files;
+        if keep {
+            self.aside.set(Some(before));
+        }
+        self.begin(state);
+        keep
+    }
+
+    /// Notes what an earlier visit left.
+    pub fn put_aside(self, state: ShareState) {
+        self.aside.set(Some(state));
+    }
+
+    /// Exchanges the page as it is, `before`, with what was put aside; gives the view of that.
+    pub fn take_back(self, before: ShareState) -> Option<View> {
+        let state = self.aside.get_untracked()?;
+        self.aside.set(share::is_work(&before).then_some(before));
+        let view = state.view.clone();
+        self.begin(state);
+        Some(view)
+    }
+}
