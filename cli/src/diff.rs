@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use netpol_core::api::Change;
 use netpol_core::view::{ChangeGroupView, ChangedObjectView, plain};
-use netpol_core::{Changes, compare};
+use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::args::{DiffArguments, DiffFormat, FailOn};
 use crate::json;
@@ -21,8 +21,16 @@ const SEARCHED: usize = 20;
 pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
     let [old, new] = it.both.inputs();
     let options = it.options.to_options(&old)?;
-    let before = revision::read(&old, &new)?.analyze(&options);
-    let after = revision::read(&new, &old)?.analyze(&options);
+    let (mut old, mut new) = (revision::read(&old, &new)?, revision::read(&new, &old)?);
+    let (mut before, mut after) = (old.analyze(&options), new.analyze(&options));
+    if let Some(made) = common_stand_ins([&before, &after]) {
+        // What is made up for one input has to be there in the other too: else a policy that goes takes its pods with it.
+        for it in [&mut old, &mut new] {
+            it.files.push(SourceFile::new("stand-ins", made.as_str()));
+        }
+        let options = Options { stand_ins: false, ..options };
+        (before, after) = (old.analyze(&options), new.analyze(&options));
+    }
     let is_incomplete = before.is_incomplete() || after.is_incomplete();
     if it.output != DiffFormat::Json {
         problems::to_stderr(&before);
@@ -46,6 +54,23 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
         }
     };
     Ok((output, status))
+}
+
+/// The pods that were made up for two inputs, each once; `None` where none were.
+fn common_stand_ins(both: [&Analysis; 2]) -> Option<String> {
+    let made = both.map(Analysis::stand_ins);
+    let mut names: Vec<&str> = Vec::new();
+    let mut res = String::new();
+    for manifest in made.iter().flatten().flat_map(|it| it.yaml.split("---\n")) {
+        // Of one object for both, the ports may differ: its names and labels stand above them.
+        let (name, _) = manifest.split_once("spec:").unwrap_or((manifest, ""));
+        if !name.trim().is_empty() && !names.contains(&name) {
+            names.push(name);
+            res.push_str("---\n");
+            res.push_str(manifest);
+        }
+    }
+    (!res.is_empty()).then_some(res)
 }
 
 /// The groups, with what brings the first of them about.

@@ -162,3 +162,51 @@ fn a_commit_is_compared_with_what_is_there_now() {
     }
     assert!(!folder.exists("x") && !folder.exists("k8s/x"));
 }
+
+/// Policies alone, as repositories have them.
+const ALONE: &str = "apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny-db, namespace: shop}
+spec: {podSelector: {matchLabels: {app: db}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: deny-web, namespace: front}
+spec: {podSelector: {matchLabels: {app: web}}}
+";
+
+#[test]
+fn a_policy_that_goes_does_not_take_its_stand_ins_with_it() {
+    let fewer = ALONE.split_once("---\n").map_or("", |it| it.1);
+    let other = ALONE.replace("app: db", "app: dbx");
+    let folder = Folder::new(&[
+        ("all.yaml", ALONE.to_owned()),
+        ("fewer.yaml", fewer.to_owned()),
+        ("other.yaml", other),
+    ]);
+    for (arguments, status) in [
+        ("diff --fail-on new-allowed all.yaml fewer.yaml", 1),
+        ("diff --fail-on new-allowed fewer.yaml all.yaml", 0),
+        ("diff fewer.yaml all.yaml", 1),
+        ("diff --fail-on new-allowed all.yaml other.yaml", 1),
+        ("diff all.yaml all.yaml", 0),
+    ] {
+        let output = folder.run(arguments);
+        assert_eq!(output.status, status, "{arguments}: {}{}", output.stdout, output.stderr);
+    }
+    let told = folder.run("diff all.yaml fewer.yaml").stdout.clone();
+    assert!(told.contains("newly allowed") && told.contains("NetworkPolicy shop/deny-db removed"), "{told}");
+}
+
+#[test]
+fn policies_that_are_not_evaluated_are_not_called_equal() {
+    let cilium = format!(
+        "{ALONE}---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {{name: c, namespace: shop}}\nspec: {{endpointSelector: {{}}, ingress: [{{}}]}}\n"
+    );
+    let folder = Folder::new(&[("a.yaml", ALONE.to_owned()), ("b.yaml", cilium)]);
+    for arguments in ["equivalent a.yaml b.yaml", "equivalent --host-network-pods as-pod a.yaml a.yaml"] {
+        let output = folder.run(arguments);
+        assert_eq!(output.status, 2, "{arguments}: {}", output.stdout);
+    }
+    assert_eq!(folder.run("equivalent a.yaml a.yaml").status, 0);
+}
