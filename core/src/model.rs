@@ -168,7 +168,10 @@ impl Model {
     pub(crate) fn with_objects(&self, manifests: Arc<[Manifest]>, options: &Options) -> Model {
         let read = Read { manifests, made: Arc::clone(&self.read.made), ..Read::default() };
         // Objects that were made up are among the others.
-        evaluate(&self.places.files(), read, &Options { stand_ins: false, ..options.clone() })
+        let options = Options { stand_ins: false, ..options.clone() };
+        let (files, known) = (self.places.files(), Known::default());
+        // With the parts of the program that are here: to name all would make one of them.
+        at_once(async |pause| evaluated(&files, read, &options, self.loaded, known, &pause).await)
     }
 
     /// What the evaluator computes from.

@@ -95,10 +95,7 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     if !model.read.incomplete {
         return None;
     }
-    // As in the list of problems, the same mistake in several places counts once.
-    let repeats = causes::repeats(problems);
-    let all = || problems.iter().zip(&repeats).filter(|it| it.1.is_none()).map(|it| it.0);
-    let count = |severity| all().filter(|it| it.severity == severity).count();
+    let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
     // What is missing from a template is no mistake in it.
     let worst = if count(Severity::Error) > 0 { Severity::Error } else { Severity::Warning };
     let errors = match (count(worst), worst.as_str()) {
@@ -142,9 +139,9 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
             let place = first.and_then(|it| model.line_column(it.location?));
             let what = if place.is_some() { "the document" } else { "a part of the input" };
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
-            let more = match all().filter(|it| it.severity == worst).skip(1).count() {
-                0 => String::new(),
-                more => format!(" and {more} more"),
+            let more = match count(worst) {
+                0 | 1 => String::new(),
+                several => format!(" and {} more", several - 1),
             };
             format!("without {what}{place}{more}: {errors}")
         }

@@ -68,7 +68,7 @@ fn a_cluster_is_told_in_counted_sentences() {
             "! 2 namespaces lack a default deny",
             "! 5 pods are selected by no policy",
             "! 4 pods cannot look up names (DNS), 5 can",
-            "! 1 policy selects no pod",
+            "! 1 policy selects no pod, 1 peer of a rule matches no pod",
             "4 pods are isolated for ingress, 4 for egress, 5 for neither",
         ]
     );
