@@ -147,6 +147,7 @@ test("heads are reached with the keys", async ({ page }) => {
   await paste(page, YAML);
   await cell(page, "shop/web", "shop/web").click();
   await page.keyboard.press("Home");
+  await expect(page.locator(":focus")).toHaveAttribute("data-to", "kube-system/dns");
   await page.keyboard.press("ArrowLeft");
   await expect(page.locator(":focus")).toHaveAttribute("role", "rowheader");
   await page.keyboard.press("ArrowDown");

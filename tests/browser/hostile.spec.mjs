@@ -128,7 +128,7 @@ kind: ${text}
   await expect(page.getByTestId("draft").first()).toContainText(MARKUP[0]);
   await expectNothingRan(page);
   await page.keyboard.press("Escape");
-  await page.getByRole("button", { name: "This file" }).click();
+  await page.getByRole("button", { name: "This file", exact: true }).click();
   await page.getByRole("menuitem", { name: "Remove this file" }).click();
   await expect(page.getByText(`Removed ${MARKUP[0]}.`)).toBeVisible();
   await expectNothingRan(page);

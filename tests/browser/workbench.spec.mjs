@@ -245,7 +245,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
   };
   await settle(page);
   await andAddress(async () => {
-    await page.getByRole("button", { name: "This file" }).click();
+    await page.getByRole("button", { name: "This file", exact: true }).click();
     await page.getByRole("menuitem", { name: "Remove this file" }).click();
     await expect(cell(page, "copy/web", "shop/api")).toHaveCount(0);
   });
