@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
-use super::parts::{Counts, ReadPart};
+use super::parts::{Counts, Part, Reads};
 use super::placeholders::Placeholders;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
@@ -69,7 +69,8 @@ pub struct RejectedPolicy {
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
 pub(in crate::kind) async fn assemble(
-    parts: Vec<ReadPart>,
+    parts: &[Part],
+    reads: Reads,
     between: Vec<Between>,
     real: impl Fn(Location) -> Location,
     pause: &Pause,
@@ -77,9 +78,10 @@ pub(in crate::kind) async fn assemble(
     /// As long as reading so many bytes an object takes.
     const OBJECT: usize = 64;
     let mut assembly = Assembly::new(&real);
-    assembly.readable = readable(&parts);
+    assembly.readable = readable(&reads);
     let mut between = between.into_iter().peekable();
-    for ReadPart { part, read, counts } in parts {
+    let counts = reads.counts();
+    for ((part, read), counts) in parts.iter().zip(reads.reads).zip(counts) {
         let (origin, at, is_in_doubt) = (part.origin, part.at, part.is_in_doubt);
         while let Some(it) = between.next_if(|it| it.at <= at) {
             assembly.between(it);
@@ -129,10 +131,12 @@ struct Assembly<'r> {
 }
 
 /// The names of objects that can be read; none where nothing stays in force in its last version.
-fn readable(parts: &[ReadPart]) -> HashSet<Key> {
-    let has_last = parts.iter().any(|it| it.counts == Counts::Objects);
-    let parts = parts.iter().filter(|it| has_last && it.counts == Counts::All);
-    let manifests = parts.flat_map(|it| &it.read.objects).filter(|it| matches!(it.body, Body::Manifest(_)));
+fn readable(reads: &Reads) -> HashSet<Key> {
+    if !reads.has_last() {
+        return HashSet::default();
+    }
+    let whole = reads.reads.iter().zip(reads.counts()).filter(|it| it.1 == Counts::All);
+    let manifests = whole.flat_map(|it| &it.0.objects).filter(|it| matches!(it.body, Body::Manifest(_)));
     manifests.map(key).collect()
 }
 

@@ -60,11 +60,24 @@ impl Part {
     }
 }
 
-/// A part with what was read in it.
-pub(in crate::kind) struct ReadPart {
-    pub(in crate::kind) part: Part,
-    pub(in crate::kind) read: Arc<DocumentRead>,
-    pub(in crate::kind) counts: Counts,
+/// What was read in parts, in their order.
+#[derive(Default)]
+pub(in crate::kind) struct Reads {
+    pub(in crate::kind) reads: Vec<Arc<DocumentRead>>,
+    /// Of the first of them what counts; of the others all.
+    counts: Vec<Counts>,
+}
+
+impl Reads {
+    /// Whether something stays in force in its last version.
+    pub(in crate::kind) fn has_last(&self) -> bool {
+        self.counts.contains(&Counts::Objects)
+    }
+
+    /// What counts of each.
+    pub(in crate::kind) fn counts(&self) -> impl Iterator<Item = Counts> + use<> {
+        self.counts.clone().into_iter().chain(std::iter::repeat(Counts::All))
+    }
 }
 
 /// What of a part counts.
@@ -126,9 +139,9 @@ impl Parts {
     }
 
     /// What all of them mean together.
-    pub(super) async fn assemble(self, reads: Vec<ReadPart>, files: usize, pause: &Pause) -> Read {
+    pub(super) async fn assemble(self, reads: Reads, files: usize, pause: &Pause) -> Read {
         let real = |it| real(&self.made, files, it);
-        let mut read = assemble(reads, self.between, real, pause).await;
+        let mut read = assemble(&self.parts, reads, self.between, real, pause).await;
         read.unread |= self.is_unread;
         Read { made: self.made, ..read }
     }
@@ -148,7 +161,11 @@ impl Parts {
         reads: Vec<Arc<DocumentRead>>,
         wholes: Vec<(Part, Arc<DocumentRead>)>,
         lasts: Vec<Last>,
-    ) -> Vec<ReadPart> {
+    ) -> Reads {
+        // The usual case moves nothing: there may be a million.
+        if wholes.is_empty() && lasts.is_empty() {
+            return Reads { reads, counts: Vec::new() };
+        }
         let has_last = |index: usize| lasts.binary_search_by_key(&index, |it| it.index).is_ok();
         // Documents with an item that has no last version, by their number.
         let mut lost = vec![false; self.cut.len()];
@@ -157,8 +174,12 @@ impl Parts {
                 *it |= read.failed && !has_last(index);
             }
         }
-        let mut res = Vec::with_capacity(reads.len());
-        let mut put = |part, read, counts| res.push(ReadPart { part, read, counts });
+        let (mut all, mut res) = (Vec::with_capacity(reads.len()), Reads::default());
+        let mut put = |part, read, how| {
+            all.push(part);
+            res.reads.push(read);
+            res.counts.push(how);
+        };
         let mut wholes = wholes.into_iter().peekable();
         let mut lasts = lasts.into_iter().peekable();
         let mut parts = std::mem::take(&mut self.parts).into_iter().zip(reads).enumerate().peekable();
@@ -185,6 +206,7 @@ impl Parts {
                 None => put(part, read, Counts::All),
             }
         }
+        self.parts = all;
         res
     }
 }

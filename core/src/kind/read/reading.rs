@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::assemble::Read;
 use super::document::DocumentRead;
 use super::documents::{Documents, Known, hash};
-use super::parts::{Last, Part, Parts, ReadPart};
+use super::parts::{Last, Part, Parts, Reads};
 use super::readers::Readers;
 use super::versions::{Found, Stretch, Versions, in_common, still_there};
 use crate::hash::HashMap;
@@ -95,7 +95,7 @@ pub struct Parted {
     parts: Parts,
     /// How many files there are, without the texts that were made of them.
     files: usize,
-    reads: Vec<ReadPart>,
+    reads: Reads,
 }
 
 impl Reading {
