@@ -194,6 +194,10 @@ impl Reading {
         }
         let (next, in_force) = versions.next(found);
         self.next = Some(next);
+        // At most keys all can be read: then nothing is copied.
+        if in_force.iter().all(Option::is_none) {
+            return Vec::new();
+        }
         let (mut res, mut texts, mut made) = (Vec::new(), self.files.to_vec(), self.parts.made.to_vec());
         for (index, it) in indices.into_iter().zip(in_force) {
             let (Some(it), Some(&part)) = (it, self.parts.parts.get(index)) else { continue };
@@ -211,10 +215,8 @@ impl Reading {
             texts.push(SourceFile::new("", last.text()));
             made.push(last);
         }
-        if !res.is_empty() {
-            self.files = texts.into();
-            self.parts.made = made.into();
-        }
+        self.files = texts.into();
+        self.parts.made = made.into();
         res
     }
 
