@@ -8,6 +8,7 @@ use crate::probe::Probe;
 use crate::tri::Tri;
 use crate::view::Fragment;
 use crate::view::matrix::NOT_COMPUTED;
+use crate::view::why::side;
 
 /// What decides, of both ends.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -196,25 +197,11 @@ fn reason_words(model: &Model, end: &EndWhy, reason: Reason, whom: Whom<'_>) -> 
 }
 
 fn listed(model: &Model, policies: &[PolicyId]) -> Vec<Fragment> {
-    let mut res = Vec::new();
-    for (at, it) in policies.iter().take(NAMED).enumerate() {
-        if at > 0 {
-            res.push(Fragment::Text(", ".to_owned()));
-        }
-        res.push(policy_link(model, *it));
-    }
+    let mut res = side::listed(model, policies.iter().copied().take(NAMED));
     if let Some(more) = policies.len().checked_sub(NAMED).filter(|it| *it > 0) {
         res.push(Fragment::Text(format!(" and {more} more")));
     }
     res
-}
-
-fn policy_link(model: &Model, it: PolicyId) -> Fragment {
-    let policy = model.policies.policies.at(it);
-    match model.places.place(policy.location) {
-        Some(place) => Fragment::Link(policy.id.clone(), place),
-        None => Fragment::Code(policy.id.clone()),
-    }
 }
 
 /// The policy's name, which leads to the rule.
