@@ -120,7 +120,7 @@ pub fn Matrix(page: Playground, ui: Ui, filter: Memo<Filter>) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     let axes = Memo::new(move |_| {
         let endpoints = page.endpoints.get();
-        let folds = Folds::new(&endpoints, Arc::new(page.folds.get()), &ui.folding.read());
+        let folds = Folds::new(&endpoints, page.folds.get(), &ui.folding.read());
         Arc::new(Axes::new(endpoints, folds, &filter.read()))
     });
     let frame = RwSignal::new(Frame::unmeasured());

@@ -233,7 +233,7 @@ pub struct FoldedAt {
 /// The rows that a cell is in, where one of them stands for several.
 pub fn folded_at(page: Playground, ui: Ui, (from, to): (u32, u32)) -> Option<FoldedAt> {
     let endpoints = page.endpoints.get();
-    let folds = Folds::new(&endpoints, Arc::new(page.folds.get()), &ui.folding.read());
+    let folds = Folds::new(&endpoints, page.folds.get(), &ui.folding.read());
     let filter = super::Filter::of(page, ui);
     let bundle = |words: &super::filter::Words, it: u32| {
         let is_shown = |it: u32| folds.allow(&endpoints, words, it as usize);

@@ -63,7 +63,7 @@ pub struct Playground {
     /// Rows and columns.
     pub endpoints: Memo<Arc<[EndpointView]>>,
     /// Which rows can share one.
-    pub folds: Memo<Vec<FoldView>>,
+    pub folds: Memo<Arc<Vec<FoldView>>>,
     /// Ports worth offering.
     pub ports: Memo<Vec<PortChoice>>,
     /// Every problem.
@@ -142,7 +142,8 @@ impl Playground {
             }
         });
         let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
-        let folds = Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.folds)(&analysis.read())));
+        let folds =
+            Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.folds)(&analysis.read()))));
         let ports =
             Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
         let problems =
