@@ -89,7 +89,7 @@ mod tests {
     use crate::model::share::{CellRef, Selection, View};
 
     fn parts(state: &ShareState) -> Vec<Part> {
-        super::parts(state, Loaded::TWO_PARTS).unwrap()
+        super::parts(state, Loaded::WHOLE).unwrap()
     }
 
     #[test]
@@ -120,7 +120,7 @@ mod tests {
         assert_eq!(labels.len(), 7, "{labels:?}");
         assert!(labels[0].contains("a/b → c/d") && labels[2].starts_with("1 setting"), "{labels:?}");
         for it in all {
-            (it.leave_out)(&mut state, Loaded::TWO_PARTS);
+            (it.leave_out)(&mut state, Loaded::WHOLE);
         }
         assert_eq!(state, plain);
     }
@@ -131,7 +131,7 @@ mod tests {
         let mut state = ShareState { files, ..ShareState::default() };
         let all = parts(&state);
         assert!(all[0].warns && all[0].label.contains("data of a Secret"), "{}", all[0].label);
-        (all[0].leave_out)(&mut state, Loaded::TWO_PARTS);
+        (all[0].leave_out)(&mut state, Loaded::WHOLE);
         assert_eq!(&*state.files[0].text, "kind: Secret\ndata: {}\n");
         assert!(parts(&state).is_empty());
     }
