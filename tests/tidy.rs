@@ -24,6 +24,7 @@ const CORE: Layers = Layers {
         "threads",
         "tri",
         "visible",
+        "words",
         "ids",
         "protocol",
         "probe",

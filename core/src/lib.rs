@@ -82,6 +82,7 @@ mod threads;
 mod tri;
 pub mod view;
 pub mod visible;
+mod words;
 mod yaml;
 
 pub use api::{Analysis, Changes, analyze, analyze_after, compare};

@@ -23,6 +23,7 @@ use crate::pause::{Pause, at_once};
 use crate::policy::{Compiler, PerDirection, Policies, PortSet};
 use crate::source::{LineColumn, Location, Places, SourceFile};
 use crate::stand_ins::StandIns;
+use crate::words;
 
 pub use ends::{End, Meant, ServiceEnd};
 pub(crate) use left_out::{HOW_TO_GO_ON, people};
@@ -226,8 +227,7 @@ impl Model {
         // More names than this are counted instead.
         const NAMED: usize = 3;
         let shown: Vec<&str> = those.iter().take(NAMED).map(|it| self.title(*it)).collect();
-        let more = those.len() - shown.len();
-        if more == 0 { shown.join(", ") } else { format!("{} and {more} more", shown.join(", ")) }
+        words::and_more(&shown, those.len())
     }
 
     /// A policy by its id.

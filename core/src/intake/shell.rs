@@ -4,6 +4,7 @@ use super::{Note, list};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::{self, Event, What};
 use crate::source::Location;
+use crate::words;
 
 /// How long a prompt may be.
 const PROMPT: usize = 80;
@@ -119,12 +120,11 @@ pub(super) fn shown_file(command: &str) -> Option<&str> {
 pub(super) fn notes(first: Location, outcome: &kubectl::Outcome, notes: &mut Vec<Note>) {
     let (commands, objects) = (outcome.carried_out, outcome.objects.len());
     if commands > 0 {
-        let many = |count: usize, word: &str| format!("{count} {word}{}", if count == 1 { "" } else { "s" });
         let verb = if commands == 1 { "was" } else { "were" };
         let message = format!(
             "{} {verb} carried out as kubectl does it: {} {} there then",
-            many(commands, "command"),
-            many(objects, "object"),
+            words::count(commands, "command"),
+            words::count(objects, "object"),
             if objects == 1 { "is" } else { "are" }
         );
         notes.push(Note::did(first, message).titled("make it plain YAML"));

@@ -4,6 +4,7 @@ use super::{Note, list};
 use crate::diagnostic::{Code, Severity};
 use crate::kubectl::{self, Session};
 use crate::source::{Location, Mapped, Span};
+use crate::words;
 use crate::yaml;
 
 /// How many names a note lists.
@@ -89,8 +90,7 @@ pub(super) fn read(table: &Mapped, session: &mut Session, notes: &mut Vec<Note>)
     let place = table.locate(Span::new(0, table.text().trim_end().len() as u32));
     if count > 0 {
         let what = if of == Of::Pods { "pod" } else { "namespace" };
-        let many = if count == 1 { "" } else { "s" };
-        let message = format!("the table of `kubectl get` is read as {count} {what}{many}");
+        let message = format!("the table of `kubectl get` is read as {}", words::count(count, what));
         notes.push(Note::did(place, message).titled("make it plain YAML"));
     }
     left.say(place, of, session, notes);

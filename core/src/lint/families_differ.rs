@@ -14,6 +14,7 @@ use crate::model::Model;
 use crate::options::Options;
 use crate::policy::PortSet;
 use crate::protocol::Family;
+use crate::words;
 
 pub(super) struct FamiliesDiffer;
 
@@ -102,12 +103,8 @@ spec:
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let first = it.sources.first().and_then(|&it| facts.model.id(it)).unwrap_or_default();
-        let more = match it.sources.len() {
-            0 | 1 => String::new(),
-            n => format!(" and {} more", n - 1),
-        };
-        let message =
-            format!("from {first}{more}: {} by IPv4, {} by IPv6", it.by_v4.words(), it.by_v6.words());
+        let sources = words::and_more(&[first], it.sources.len());
+        let message = format!("from {sources}: {} by IPv4, {} by IPv6", it.by_v4.words(), it.by_v6.words());
         Diagnostic {
             help: "a block covers one address family: add a block of the other family beside it".to_owned(),
             ..Self::META.at(&it.spot, message)

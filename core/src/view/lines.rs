@@ -5,6 +5,7 @@
 
 use super::{EndpointKind, EndpointView, folds};
 use crate::model::Model;
+use crate::words;
 
 /// A row or column that stands for one endpoint, or for several that nothing tells apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -83,7 +84,7 @@ pub(crate) fn lines(model: &Model, endpoints: &[EndpointView], by_class: bool) -
         let members = members?;
         let title = match members.len() {
             0 => title(endpoint).to_owned(),
-            n => format!("{} and {} more", title(endpoint), n - 1),
+            n => words::and_more(&[title(endpoint)], n),
         };
         let all = if members.is_empty() { std::slice::from_ref(&row) } else { &members };
         let line = Line::new(endpoints, all.iter().copied())?;

@@ -3,6 +3,7 @@
 use super::Place;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity, causes};
 use crate::model::Model;
+use crate::words;
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,7 +127,9 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     Some(match (rejected.as_slice(), named) {
         ([], _) if !lasts.is_empty() => match lasts.as_slice() {
             [one] => format!("with the last version of {one} that could be read: {errors}"),
-            [one, rest @ ..] => format!("with the last versions of {one} and {} more: {errors}", rest.len()),
+            [one, ..] => {
+                format!("with the last versions of {}: {errors}", words::and_more(&[one], lasts.len()))
+            }
             [] => errors,
         },
         ([], None) if in_doubt.is_some() => {
@@ -139,15 +142,12 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
             let place = first.and_then(|it| model.line_column(it.location?));
             let what = if place.is_some() { "the document" } else { "a part of the input" };
             let place = place.map_or(String::new(), |(file, at)| format!(" at {file} line {}", at.line));
-            let more = match count(worst) {
-                0 | 1 => String::new(),
-                several => format!(" and {} more", several - 1),
-            };
-            format!("without {what}{place}{more}: {errors}")
+            let which = words::and_more(&[format!("{what}{place}")], count(worst));
+            format!("without {which}: {errors}")
         }
         ([one], _) => format!("without {one}: {errors}"),
         ([one, two], _) => format!("without {one} and {two}: {errors}"),
-        ([one, rest @ ..], _) => format!("without {one} and {} more: {errors}", rest.len()),
+        (all @ [one, ..], _) => format!("without {}: {errors}", words::and_more(&[one], all.len())),
     })
 }
 

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 
 use super::{Line, ranges_text};
 use crate::cluster::Family;
+use crate::words;
 
 /// Blocks that have a name of their own: address, length of the prefix, name.
 const WELL_KNOWN: [(IpAddr, u8, &str); 6] = [
@@ -83,7 +84,7 @@ fn together(blocks: &[&IpNet]) -> String {
         [one] => name(one),
         [one, two] => format!("{}, {}", name(one), name(two)),
         all if all.iter().all(private) => "private addresses".to_owned(),
-        [one, rest @ ..] => format!("{} and {} more", name(one), rest.len()),
+        [one, ..] => words::and_more(&[name(one)], blocks.len()),
         [] => String::new(),
     }
 }

@@ -7,6 +7,7 @@ use super::tree::{Field, Item};
 use crate::diagnostic::{Code, Severity};
 use crate::intake::{Draft, Note};
 use crate::source::{Mapped, SourceFile};
+use crate::words;
 use crate::yaml;
 
 /// Longer texts of a ConfigMap are not looked into.
@@ -77,11 +78,11 @@ fn held(object: &Object, field: &Field) -> Option<Note> {
             && (it.get("expected").is_some() || it.get("expect").is_some())
     };
     let tests = tests.filter(is_test).count();
-    let plural = if tests == 1 { "" } else { "s" };
     let message = format!(
-        "`{}` of ConfigMap `{}` holds {tests} test{plural} of connections, which the page does not run",
+        "`{}` of ConfigMap `{}` holds {} of connections, which the page does not run",
         field.key,
-        object.shown()
+        object.shown(),
+        words::count(tests, "test"),
     );
     (tests > 0).then(|| Note::did(field.at, message))
 }

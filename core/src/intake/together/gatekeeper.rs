@@ -11,6 +11,7 @@ use super::tree::Item;
 use crate::diagnostic::{Code, Severity};
 use crate::intake::{Draft, Note};
 use crate::source::SourceFile;
+use crate::words;
 
 /// So many objects are named in one note.
 const NAMED: usize = 5;
@@ -117,10 +118,9 @@ impl Constraint<'_> {
             }
         };
         if wrong.is_empty() {
-            let plural = if judged.len() == 1 { "" } else { "s" };
             return Some(Note::did(
                 at,
-                format!("{name} is met by the {} object{plural} that it is for", judged.len()),
+                format!("{name} is met by the {} that it is for", words::count(judged.len(), "object")),
             ));
         }
         let more = wrong.len().saturating_sub(NAMED);
@@ -171,8 +171,13 @@ impl Constraint<'_> {
             label.is_none_or(|it| it.is_empty())
         });
         let missing: Vec<String> = missing.map(|it| format!("`{it}`")).collect();
-        let plural = if missing.len() == 1 { "" } else { "s" };
-        let lacks = format!("{} `{}` lacks the label{plural} {}", it.kind(), it.shown(), missing.join(", "));
+        let lacks = format!(
+            "{} `{}` lacks the {} {}",
+            it.kind(),
+            it.shown(),
+            words::noun(missing.len(), "label"),
+            missing.join(", ")
+        );
         (!missing.is_empty()).then_some(lacks)
     }
 }
@@ -201,8 +206,7 @@ fn unguarded(judged: &[&Object], guarded: &BTreeSet<&str>) -> Vec<String> {
         }
     }
     let words = res.into_iter().map(|(namespace, count, first)| {
-        let others = if count > 1 { format!(" and {} more", count - 1) } else { String::new() };
-        format!("the namespace `{namespace}` has no NetworkPolicy ({first}{others})")
+        format!("the namespace `{namespace}` has no NetworkPolicy ({})", words::and_more(&[first], count))
     });
     words.collect()
 }

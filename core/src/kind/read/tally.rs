@@ -2,6 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::Location;
+use crate::words;
 
 /// Counts, in the order in which the kinds first appeared.
 #[derive(Default)]
@@ -31,14 +32,14 @@ impl Tally {
     /// Says it.
     pub(in crate::kind) fn report(self, diagnostics: &mut Vec<Diagnostic>) {
         for it in self.foreign {
-            let what = plural(it.count, &format!("{} ({})", it.kind, it.group));
+            let what = format!("{} ({})", words::count(it.count, &it.kind), it.group);
             let message = format!("verdicts ignore {what}: other policy APIs are not evaluated");
             diagnostics.push(say(Severity::Warning, Code::ForeignPolicy, message, it.first));
         }
         let Some(first) = self.ignored.first().map(|it| it.first) else { return };
         let total: usize = self.ignored.iter().map(|it| it.count).sum();
         let list: Vec<_> = self.ignored.iter().map(|it| format!("{} {}", it.count, it.kind)).collect();
-        let message = format!("ignored {}: {}", plural(total, "object"), list.join(", "));
+        let message = format!("ignored {}: {}", words::count(total, "object"), list.join(", "));
         diagnostics.push(say(Severity::Info, Code::IgnoredKinds, message, first));
     }
 }
@@ -52,18 +53,4 @@ fn count(counts: &mut Vec<Count>, kind: &str, group: &str, at: Location) {
 
 fn say(severity: Severity, code: Code, message: String, at: Location) -> Diagnostic {
     Diagnostic { location: Some(at), ..Diagnostic::new(severity, code, message) }
-}
-
-/// `2 CiliumNetworkPolicies`, `1 EgressFirewall`.
-fn plural(count: usize, word: &str) -> String {
-    let (head, tail) =
-        word.split_once(' ').map_or((word, String::new()), |(head, it)| (head, format!(" {it}")));
-    let head = match head {
-        _ if count == 1 => head.to_owned(),
-        it => match it.strip_suffix('y') {
-            Some(stem) => format!("{stem}ies"),
-            None => format!("{it}s"),
-        },
-    };
-    format!("{count} {head}{tail}")
 }

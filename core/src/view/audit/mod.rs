@@ -7,6 +7,7 @@ use super::Place;
 use crate::audit::{self, Audit, Found};
 use crate::ids::{EndpointId, Id};
 use crate::model::Model;
+use crate::words;
 
 /// What is known about a whole cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -240,14 +241,13 @@ fn summary(kind: AuditKind, items: &[AuditItemView], of: &AuditView) -> String {
     if items.is_empty() {
         return "none".to_owned();
     }
-    let plural = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     match kind.counts() {
-        Counted::Namespaces => format!("{} of {}", items.len(), plural(of.namespaces, "namespace")),
+        Counted::Namespaces => format!("{} of {}", items.len(), words::count(of.namespaces, "namespace")),
         Counted::Workloads => {
             // A workload may have several items, of which each is about other pods or another way to them.
             let mut ids: Vec<&str> = items.iter().map(|it| it.id.as_str()).collect();
             ids.dedup();
-            format!("{} of {}", ids.len(), plural(of.workloads, "workload"))
+            format!("{} of {}", ids.len(), words::count(of.workloads, "workload"))
         }
         Counted::Policies => {
             if items.len() == 1 {
@@ -256,8 +256,8 @@ fn summary(kind: AuditKind, items: &[AuditItemView], of: &AuditView) -> String {
                 format!("{} policies", items.len())
             }
         }
-        Counted::Peers => plural(items.len(), "peer"),
-        Counted::Questions => plural(items.len(), "question"),
+        Counted::Peers => words::count(items.len(), "peer"),
+        Counted::Questions => words::count(items.len(), "question"),
     }
 }
 

@@ -5,7 +5,7 @@ use crate::audit::{Audit, Found};
 use crate::model::Model;
 use crate::policy::{Direction, PerDirection, PortSet};
 use crate::view::audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
-use crate::view::peers::crowd::plural;
+use crate::words;
 
 /// What is counted.
 #[derive(Clone, Copy)]
@@ -20,12 +20,11 @@ enum Unit {
 impl Unit {
     fn count(self, count: usize) -> String {
         match self {
-            Unit::Workloads => plural(count, "workload"),
-            Unit::Namespaces => plural(count, "namespace"),
-            Unit::Policies if count == 1 => "1 policy".to_owned(),
-            Unit::Policies => format!("{count} policies"),
-            Unit::Peers => plural(count, "peer"),
-            Unit::Questions => plural(count, "question"),
+            Unit::Workloads => words::count(count, "workload"),
+            Unit::Namespaces => words::count(count, "namespace"),
+            Unit::Policies => words::count(count, "policy"),
+            Unit::Peers => words::count(count, "peer"),
+            Unit::Questions => words::count(count, "question"),
         }
     }
 }
@@ -45,8 +44,8 @@ impl Facts<'_> {
         if *pods == 0 {
             return String::new();
         }
-        let (pods, workloads) = (plural(*pods as usize, "pod"), plural(*workloads, "workload"));
-        format!("{pods} of {workloads} in {}", plural(*namespaces, "namespace"))
+        let (pods, workloads) = (words::count(*pods as usize, "pod"), words::count(*workloads, "workload"));
+        format!("{pods} of {workloads} in {}", words::count(*namespaces, "namespace"))
     }
 
     pub(super) fn all(&self) -> Vec<FactView> {
@@ -348,5 +347,5 @@ fn list(title: &str, unit: Unit, count: usize, items: Vec<FactItemView>) -> Opti
 
 /// What follows a count: "workloads can be reached from the internet".
 fn says(count: usize, one: &str, rest: &str) -> String {
-    format!("{one}{} {rest}", if count == 1 { "" } else { "s" })
+    format!("{} {rest}", words::noun(count, one))
 }

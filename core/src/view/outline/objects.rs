@@ -10,6 +10,7 @@ use crate::kind::{Manifest, Service, WorkloadKind};
 use crate::model::Model;
 use crate::policy::Policy;
 use crate::source::Location;
+use crate::words;
 
 /// The kind of a namespace that exists only because something lives in it.
 pub(super) const UNWRITTEN: &str = "namespace";
@@ -100,8 +101,7 @@ fn namespaces(model: &Model) -> Vec<OutlineEntry> {
     let one = |(name, (kind, at, policies)): (&str, (&str, Location, usize))| {
         let detail = match policies {
             0 => String::new(),
-            1 => "1 policy".to_owned(),
-            n => format!("{n} policies"),
+            n => words::count(n, "policy"),
         };
         entry(model, OutlineGroup::Namespaces, [kind, "", name], detail, Some(at))
     };

@@ -5,6 +5,7 @@ use crate::cluster::WorkloadPods;
 use crate::hash::HashMap;
 use crate::ids::{ClassId, EndpointId};
 use crate::model::Model;
+use crate::words;
 
 /// The rows of a model, each with its workload.
 pub(super) struct Crowd<'m> {
@@ -67,9 +68,13 @@ impl<'m> Crowd<'m> {
         let workloads = of.iter().flatten().count();
         let mut parts = Vec::new();
         if pods > 0 && (workloads as u32) < pods && workloads > 0 {
-            parts.push(format!("{} of {}", plural(pods as usize, "pod"), plural(workloads, "workload")));
+            parts.push(format!(
+                "{} of {}",
+                words::count(pods as usize, "pod"),
+                words::count(workloads, "workload")
+            ));
         } else if pods > 0 {
-            parts.push(plural(pods as usize, "pod"));
+            parts.push(words::count(pods as usize, "pod"));
         }
         if outside > 0 {
             parts.push(format!("{outside} outside"));
@@ -126,9 +131,4 @@ pub(in crate::view) fn count_text(pods: u32, of: u32) -> String {
 pub(in crate::view) fn split(id: &str) -> (String, String) {
     let (namespace, name) = id.split_once('/').unwrap_or(("", id));
     (namespace.to_owned(), name.to_owned())
-}
-
-/// "1 pod", "2 pods".
-pub(in crate::view) fn plural(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }

@@ -12,6 +12,7 @@ use super::render::Met;
 use crate::diagnostic::{Code, Severity};
 use crate::intake::{Draft, Note};
 use crate::source::{FileId, Location, Mapped, Span};
+use crate::words;
 use crate::yaml::{self, Node, Value};
 
 /// A document of a rendered template.
@@ -200,14 +201,16 @@ fn named(item: &Item) -> String {
     if namespace.is_empty() { format!("{kind} `{name}`") } else { format!("{kind} `{namespace}/{name}`") }
 }
 
+/// More names than this are counted instead.
+const NAMED: usize = 4;
+
 fn listed(own: &[&Met]) -> String {
     let mut names: Vec<String> = own.iter().map(|it| format!("`{}`", it.name)).collect();
     names.sort();
     names.dedup();
-    let more = names.len().saturating_sub(4);
-    names.truncate(4);
-    let names = names.join(", ");
-    if more > 0 { format!("{names} and {more} more") } else { names }
+    let all = names.len();
+    names.truncate(NAMED);
+    words::and_more(&names, all)
 }
 
 /// What an unset hole at a path would do: "`.Values.port` is not in the input; unset, every port is allowed".

@@ -7,6 +7,7 @@ use super::{Kustomization, Resource};
 use crate::diagnostic::{Code, Severity};
 use crate::intake::Note;
 use crate::source::Location;
+use crate::words;
 
 /// Keys that change what verdicts depend on, and are not modelled.
 const NOT_MODELLED: &[&str] = &[
@@ -27,8 +28,8 @@ pub(super) fn built(of: &Kustomization, count: usize) -> Note {
     let lists = ["commonLabels", "labels", "patches", "patchesStrategicMerge", "patchesJson6902"];
     parts.extend(lists.iter().filter(|it| of.item.get(it).is_some()).map(|it| (*it).to_owned()));
     let with = if parts.is_empty() { String::new() } else { format!(", with {}", parts.join(", ")) };
-    let plural = if count == 1 { "" } else { "s" };
-    let message = format!("the kustomization `{}` was built{with}: {count} resource{plural}", of.shown());
+    let message =
+        format!("the kustomization `{}` was built{with}: {}", of.shown(), words::count(count, "resource"));
     Note::did(of.at, message).titled("make it plain YAML")
 }
 
