@@ -311,7 +311,7 @@ impl Grid {
     }
 
     /// Folds the row of an endpoint into one with its like, or unfolds it.
-    fn fold(self, id: &str) {
+    pub(in crate::matrix) fn fold(self, id: &str) {
         let axes = self.axes.get_untracked();
         let index = self.page.analysis.read_untracked().analysis.endpoint_index(id);
         if let Some(name) = index.and_then(|it| axes.folds.name(&axes.endpoints, it)) {

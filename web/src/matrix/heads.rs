@@ -88,6 +88,15 @@ fn named(head: &Element) -> Option<(String, Heading)> {
     }
 }
 
+/// Gives the focus to a head, which no Tab reaches.
+fn take_focus(head: Element) {
+    dom::set(&head, "tabindex", "-1");
+    let options = FocusOptions::new();
+    options.set_prevent_scroll(true);
+    // A head that is gone needs no focus.
+    let _ = head.unchecked_into::<HtmlElement>().focus_with_options(&options);
+}
+
 impl Grid {
     fn watch_heads(self) {
         effect(move || {
@@ -110,9 +119,23 @@ impl Grid {
     }
 
     fn click_head(self, event: &Event) {
-        if let Some((_, id, heading)) = head_of(event) {
+        if let Some((head, id, heading)) = head_of(event) {
+            take_focus(head);
             self.choose_head(&id, heading);
         }
+    }
+
+    /// Folds or unfolds the pods of a head; the head that stands there then has the focus.
+    fn fold_head(self, id: &str, heading: Heading) {
+        self.fold(id);
+        let id = id.to_owned();
+        // Once the other rows are known.
+        frame(move || {
+            let axes = self.axes.get_untracked();
+            if let Some(at) = self.place(&axes, &id, heading) {
+                self.focus_head(&axes, at);
+            }
+        });
     }
 
     fn choose_head(self, id: &str, heading: Heading) {
@@ -132,6 +155,11 @@ impl Grid {
                 event.prevent_default();
                 event.stop_propagation();
                 return self.choose_head(&id, heading);
+            }
+            (Some((_, id, heading)), _) if key == "f" => {
+                event.prevent_default();
+                event.stop_propagation();
+                return self.fold_head(&id, heading);
             }
             (Some((_, id, heading)), _) => {
                 let last = axes.rows.len().checked_sub(1).zip(axes.columns.len().checked_sub(1));
@@ -185,12 +213,7 @@ impl Grid {
         frame(move || {
             for head in self.drawn_heads() {
                 if named(&head) == Some((id.clone(), at.heading)) {
-                    dom::set(&head, "tabindex", "-1");
-                    let options = FocusOptions::new();
-                    options.set_prevent_scroll(true);
-                    // A head that is gone needs no focus.
-                    let _ = head.unchecked_into::<HtmlElement>().focus_with_options(&options);
-                    return;
+                    return take_focus(head);
                 }
             }
         });
