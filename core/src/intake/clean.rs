@@ -9,7 +9,8 @@ mod typographic;
 
 use std::ops::Range;
 
-use super::{Note, is_object};
+use super::{FASTER, Note, is_object};
+use crate::pause::Pause;
 use crate::source::{Location, Mapped, Span};
 use crate::yaml;
 
@@ -29,8 +30,12 @@ pub(super) fn has_wrong_separator(text: &str) -> bool {
 }
 
 /// The text without what only its page or its tool put on the lines.
-pub(super) fn clean(text: Mapped, notes: &mut Vec<Note>) -> Mapped {
-    CLEANERS.iter().fold(text, |text, clean| clean(&text, notes).unwrap_or(text))
+pub(super) async fn clean(mut text: Mapped, notes: &mut Vec<Note>, pause: &Pause) -> Mapped {
+    for clean in CLEANERS {
+        text = clean(&text, notes).unwrap_or(text);
+        pause.after(text.text().len() / FASTER).await;
+    }
+    text
 }
 
 /// A line of a text.

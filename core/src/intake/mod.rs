@@ -23,7 +23,11 @@ mod shell;
 mod table;
 mod together;
 
+use std::pin::Pin;
+use std::sync::Arc;
+
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::pause::{Pause, Task, at_once};
 use crate::source::{FileId, Location, Mapped, SourceFile, Span};
 use crate::yaml::{self, Value};
 
@@ -105,29 +109,45 @@ impl Note {
 
 /// The forms of text that can be read. The page loads most of them only when such a text comes.
 #[derive(Clone, Copy)]
-pub struct Forms(fn(&[SourceFile]) -> Intake);
+pub struct Forms(fn(Arc<[SourceFile]>, Pause) -> Work);
+
+/// Finding documents, which stops in between.
+type Work = Pin<Box<dyn Future<Output = Intake>>>;
 
 impl Forms {
     /// All that there are.
-    pub const ALL: Forms = Forms(intake);
+    pub const ALL: Forms = Forms(|files, pause| Box::pin(async move { all_forms(&files, &pause).await }));
     /// Manifests as they stand. Of files that need another form nothing is read: [`Intake::is_unread`].
     #[cfg(any(test, feature = "page"))]
-    pub const PLAIN: Forms = Forms(plain_only);
+    pub const PLAIN: Forms = Forms(|files, pause| Box::pin(async move { plain_only(&files, &pause).await }));
 
     /// None: for texts that this program wrote.
-    pub const NONE: Forms = Forms(as_they_stand);
+    pub const NONE: Forms =
+        Forms(|files, pause| Box::pin(async move { as_they_stand(&files, &pause).await }));
 
     /// Finds the documents of some files.
     pub fn intake(self, files: &[SourceFile]) -> Intake {
-        (self.0)(files)
+        at_once(async |pause| (self.0)(files.into(), pause).await)
+    }
+
+    /// The same, which stops in between.
+    pub(crate) fn task(self, files: Arc<[SourceFile]>) -> Task<Intake> {
+        Task::new(|pause| (self.0)(files, pause))
     }
 }
 
 /// A file of more documents is no page and no session: they are read as they stand.
 const MOST_DOCUMENTS: usize = 20_000;
 
+/// To look for one thing in a text takes so much less time than to read it.
+const FASTER: usize = 16;
+
 /// Finds the documents of some files.
 pub fn intake(files: &[SourceFile]) -> Intake {
+    Forms::ALL.intake(files)
+}
+
+async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
     let mut res = Intake::default();
     let mut drafts: Vec<Draft> = Vec::new();
     for (file, id) in files.iter().zip(0..) {
@@ -137,19 +157,22 @@ pub fn intake(files: &[SourceFile]) -> Intake {
             continue;
         }
         let documents = yaml::split(&file.text);
-        if MOST_DOCUMENTS < documents.len() || is_plain(&file.text, &documents) {
+        pause.after(file.text.len() / FASTER).await;
+        if MOST_DOCUMENTS < documents.len() || is_plain(&file.text, &documents, pause).await {
             drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
             continue;
         }
-        let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes);
+        let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes, pause).await;
         let read = around::cut_away(&text, files, &mut res.notes);
+        pause.after(text.text().len()).await;
         drafts.extend(read.drafts);
         res.aside.extend(read.aside);
         res.confidential.extend(read.confidential);
     }
     together::render(&mut drafts, files, &mut res.notes);
-    repair::repair(&mut drafts, files, &mut res.notes);
-    together::read_together(&mut drafts, files, &mut res.notes);
+    pause.here().await;
+    repair::repair(&mut drafts, files, &mut res.notes, pause).await;
+    together::read_together(&mut drafts, files, &mut res.notes, pause).await;
     draft::offer_plain(&drafts, files, &mut res.notes);
     for note in &mut res.notes {
         note.is_unbounded = note.is_incomplete && note.readings.is_empty();
@@ -162,38 +185,50 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
-fn plain_only(files: &[SourceFile]) -> Intake {
-    let is_plain = |it: &SourceFile| {
+async fn plain_only(files: &[SourceFile], pause: &Pause) -> Intake {
+    for it in files {
         let documents = yaml::split(&it.text);
-        (MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents))
-            && !together::may_change_others(&it.text)
-    };
-    if files.iter().all(is_plain) {
-        as_they_stand(files)
-    } else {
-        Intake { is_unread: true, ..Intake::default() }
+        pause.after(it.text.len() / FASTER).await;
+        let is_plain = MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents, pause).await;
+        if !is_plain || together::may_change_others(&it.text) {
+            return Intake { is_unread: true, ..Intake::default() };
+        }
     }
+    as_they_stand(files, pause).await
 }
 
 /// The same where all files are manifests already.
-fn as_they_stand(files: &[SourceFile]) -> Intake {
+async fn as_they_stand(files: &[SourceFile], pause: &Pause) -> Intake {
     let mut res = Intake::default();
-    let ids = (0..).map(FileId);
-    let drafts = files
-        .iter()
-        .zip(ids)
-        .flat_map(|(file, id)| yaml::split(&file.text).into_iter().map(move |it| Draft::plain(id, &it)));
-    draft::finish(drafts.collect(), files, &mut res);
+    let mut drafts = Vec::new();
+    for (file, id) in files.iter().zip((0..).map(FileId)) {
+        drafts.extend(yaml::split(&file.text).iter().map(|it| Draft::plain(id, it)));
+        pause.after(file.text.len() / FASTER).await;
+    }
+    draft::finish(drafts, files, &mut res);
     res
 }
 
 /// Whether all documents of a file are manifests as they stand, and so are the lines between them.
-fn is_plain(text: &str, documents: &[yaml::Document<'_>]) -> bool {
-    !clean::has_wrong_separator(text) && documents.iter().all(|it| plain::is_plain(it.text))
+async fn is_plain(text: &str, documents: &[yaml::Document<'_>], pause: &Pause) -> bool {
+    if clean::has_wrong_separator(text) {
+        return false;
+    }
+    for it in documents {
+        if !plain::is_plain(it.text) {
+            return false;
+        }
+        pause.after(it.text.len() / FASTER).await;
+    }
+    true
 }
 
 /// Whether a document has the form of a manifest; its content plays no part.
 fn is_object(text: &str) -> bool {
+    // Without the word there is no such key, unless it is written in numbers of characters.
+    if !text.contains("kind") && !text.contains('\\') {
+        return false;
+    }
     let root = yaml::parse(text, &mut Vec::new());
     root.is_some_and(|it| matches!(it.value, Value::Mapping(_)) && it.get("kind").is_some())
 }

@@ -6,6 +6,7 @@ mod json;
 mod no_separators;
 
 use super::{Draft, Note};
+use crate::pause::Pause;
 use crate::source::{Mapped, SourceFile};
 
 /// A way to mend a document that is no manifest. `None` where it does not fit; else the documents that it became.
@@ -24,15 +25,26 @@ struct Work {
 }
 
 /// Mends the documents that are no manifests.
-pub(super) fn repair(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+pub(super) async fn repair(
+    drafts: &mut Vec<Draft>,
+    files: &[SourceFile],
+    notes: &mut Vec<Note>,
+    pause: &Pause,
+) {
     let mut work = Work { steps: 5_000_000, fragments: 0 };
     for repair in REPAIRERS {
         let (mut res, mut found) = (Vec::with_capacity(drafts.len()), Vec::new());
         for draft in drafts.drain(..) {
-            match (!draft.is_plain).then(|| repair(&draft.mapped(files), &mut found, &mut work)).flatten() {
+            if draft.is_plain {
+                res.push(draft);
+                continue;
+            }
+            let text = draft.mapped(files);
+            match repair(&text, &mut found, &mut work) {
                 Some(them) => res.extend(them.into_iter().map(Draft::made)),
                 None => res.push(draft),
             }
+            pause.after(text.text().len()).await;
         }
         *drafts = res;
         notes.extend(once_a_file(found));

@@ -14,6 +14,7 @@ mod role;
 mod tree;
 
 use super::{Draft, Note};
+use crate::pause::Pause;
 use crate::source::SourceFile;
 
 /// A form of several documents: changes those that it speaks of. Some only look.
@@ -49,12 +50,18 @@ pub(super) fn render(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut 
 }
 
 /// Reads what documents mean together.
-pub(super) fn read_together(drafts: &mut Vec<Draft>, files: &[SourceFile], notes: &mut Vec<Note>) {
+pub(super) async fn read_together(
+    drafts: &mut Vec<Draft>,
+    files: &[SourceFile],
+    notes: &mut Vec<Note>,
+    pause: &Pause,
+) {
     if drafts.iter().all(|it| it.is_plain && !may_change_others(it.text(files))) {
         return;
     }
     for form in FORMS {
         form(drafts, files, notes);
+        pause.here().await;
     }
 }
 

@@ -5,12 +5,15 @@
 //! [`Readers`] only, which the second part brings; and neither of the two to the forms of text that few inputs have, which
 //! the third part brings. Every other program uses [`Readers::ALL`].
 
+use std::sync::Arc;
+
 use crate::diagnostic::Diagnostic;
 use crate::intake::{Forms, Intake};
 use crate::kind::check::{Decoded, Report};
 use crate::kind::kinds::{Kind, SECOND_PART, SecondPart};
 use crate::kind::{Manifest, Meta};
 use crate::options::Options;
+use crate::pause::Task;
 use crate::source::SourceFile;
 use crate::yaml::Node;
 
@@ -75,6 +78,11 @@ impl Readers {
     /// The documents of some files.
     pub(super) fn intake(self, files: &[SourceFile]) -> Intake {
         self.forms.intake(files)
+    }
+
+    /// The same, which stops in between.
+    pub(super) fn intake_in_steps(self, files: Arc<[SourceFile]>) -> Task<Intake> {
+        self.forms.task(files)
     }
 
     /// The reader of a kind, if it is there.

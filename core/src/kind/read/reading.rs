@@ -13,6 +13,7 @@ use super::parts::{Last, Part, Parts, Reads};
 use super::readers::Readers;
 use super::versions::{Found, Stretch, Versions, in_common, still_there};
 use crate::hash::HashMap;
+use crate::intake::Intake;
 use crate::options::Options;
 use crate::pause::{Pause, Task, at_once};
 use crate::source::{FileId, Location, Mapped, Origin, SourceFile, Span};
@@ -55,6 +56,8 @@ pub struct Reading {
     readers: Readers,
     /// What was read before, by earlier runs.
     last: Vec<Arc<Documents>>,
+    /// Finding the documents; `None` once they are known.
+    intake: Option<Task<Intake>>,
     parts: Parts,
     /// Of the first parts.
     known: Vec<Known>,
@@ -106,10 +109,11 @@ impl Reading {
         readers: Readers,
         last: Vec<Arc<Documents>>,
     ) -> Reading {
-        let (parts, texts) = Parts::new(files, readers.intake(files));
+        let texts: Arc<[SourceFile]> = files.into();
         Reading {
-            parts,
-            files: texts.into(),
+            intake: Some(readers.intake_in_steps(Arc::clone(&texts))),
+            parts: Parts::default(),
+            files: texts,
             count: files.len(),
             options: Arc::new(options.clone()),
             readers,
@@ -136,6 +140,15 @@ impl Reading {
         const FASTER: usize = 16;
         const EACH: usize = 8;
         let mut left = bytes;
+        if let Some(mut task) = self.intake.take() {
+            let Some(found) = task.go_on(bytes) else {
+                self.intake = Some(task);
+                return false;
+            };
+            let (parts, texts) = Parts::new(&self.files, found);
+            (self.parts, self.files) = (parts, texts.into());
+            left = task.left();
+        }
         while let Some(part) = self.next() {
             if left == 0 {
                 return false;
