@@ -143,6 +143,7 @@ const MOST_DOCUMENTS: usize = 20_000;
 const FASTER: usize = 16;
 
 /// Finds the documents of some files.
+#[cfg(any(test, feature = "internals"))]
 pub fn intake(files: &[SourceFile]) -> Intake {
     Forms::ALL.intake(files)
 }
