@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use netpol_core::api::{Agreement, equivalence};
 use netpol_core::internals::compare::{self, CellPorts};
+use netpol_core::internals::ids::EndId;
 use netpol_core::internals::model::Model;
 use netpol_core::view::report::Outcome;
 use netpol_core::{Analysis, Options, SourceFile, analyze};
@@ -30,13 +31,13 @@ fn edited(manifests: &Manifests, random: &mut Random) -> Manifests {
 
 type Told = BTreeMap<(String, String), (CellPorts, CellPorts)>;
 
-/// Every pair that changed, by the blocks.
-fn by_blocks(before: &Analysis, after: &Analysis) -> Result<Told, String> {
+/// Every pair that changed, by the differences.
+fn by_differences(before: &Analysis, after: &Analysis) -> Result<Told, String> {
     let (before, after) = (before.model(), after.model());
     let comparison = compare::compare(before, after);
     let models = comparison.models(before, after);
-    let name = |it: u32| {
-        let end = &comparison.ends.as_slice()[it as usize];
+    let name = |it: EndId| {
+        let end = &comparison.ends.as_slice()[it.0 as usize];
         if let Some(range) = end.ranges.first() {
             return format!("{}", range.0);
         }
@@ -47,17 +48,17 @@ fn by_blocks(before: &Analysis, after: &Analysis) -> Result<Told, String> {
     };
     let mut res = Told::new();
     let mut total = 0;
-    for block in &comparison.blocks {
+    for difference in &comparison.differences {
         let mut count = 0;
-        for (from, to) in comparison.pairs(models, block) {
+        for (from, to) in comparison.pairs(models, difference) {
             count += 1;
-            let ports = (block.ports.before.clone(), block.ports.after.clone());
+            let ports = (difference.ports.before.clone(), difference.ports.after.clone());
             if res.insert((name(from), name(to)), ports).is_some() {
                 return Err(format!("{} to {} is told twice", name(from), name(to)));
             }
         }
-        if count != block.pairs {
-            return Err(format!("{count} pairs, told are {}", block.pairs));
+        if count != difference.pairs {
+            return Err(format!("{count} pairs, told are {}", difference.pairs));
         }
         total += count;
     }
@@ -154,7 +155,7 @@ fn a_comparison_says_what_every_cell_says() {
         let (one, other) = (manifests.plain(), edited(manifests, random).plain());
         let (before, after) = (read(&one), read(&other));
         let failed = |it: String| (format!("{one}=======\n{other}"), it);
-        let told = by_blocks(&before, &after).map_err(failed)?;
+        let told = by_differences(&before, &after).map_err(failed)?;
         let cells = by_cells(&one, &other);
         let mut by_id = told.clone();
         by_id.retain(|(from, to), _| !from.contains(' ') && !to.contains(' '));
@@ -168,12 +169,12 @@ fn a_comparison_says_what_every_cell_says() {
             let missing: Vec<_> = cells.iter().filter(|it| by_id.get(it.0) != Some(it.1)).collect();
             return Err(failed(format!("told {differ:#?}\ncells {missing:#?}")));
         }
-        let reversed = by_blocks(&after, &before).map_err(failed)?;
+        let reversed = by_differences(&after, &before).map_err(failed)?;
         let swapped: BTreeSet<_> = reversed.values().map(|it| (it.1.clone(), it.0.clone())).collect();
         if swapped != told.values().cloned().collect() || reversed.len() != told.len() {
             return Err(failed("reversed, it is not the same".to_owned()));
         }
-        let same = by_blocks(&before, &read(&one)).map_err(failed)?;
+        let same = by_differences(&before, &read(&one)).map_err(failed)?;
         if !same.is_empty() {
             return Err(failed(format!("the same differs: {same:#?}")));
         }
@@ -242,9 +243,9 @@ fn named(manifests: &Manifests, at: usize) -> String {
 fn brings(before: &Analysis, after: &Analysis, group: usize, mixed: &Analysis) -> bool {
     let comparison = compare::compare(before.model(), after.model());
     let models = comparison.models(before.model(), after.model());
-    let block = &comparison.blocks[group];
-    let row = |it: u32| {
-        let end = &comparison.ends.as_slice()[it as usize];
+    let difference = &comparison.differences[group];
+    let row = |it: EndId| {
+        let end = &comparison.ends.as_slice()[it.0 as usize];
         match end.ranges.first() {
             Some(range) => row_at(mixed, range.0),
             // Whether pods of a workload are rows by themselves depends on what policies ask.
@@ -254,11 +255,11 @@ fn brings(before: &Analysis, after: &Analysis, group: usize, mixed: &Analysis) -
             }
         }
     };
-    let mut pairs = comparison.pairs(models, block);
+    let mut pairs = comparison.pairs(models, difference);
     pairs.all(|(from, to)| {
         let ends = row(from).zip(row(to));
         let cell = ends.and_then(|it| mixed.model().reachability(it.0, it.1));
-        cell.map(CellPorts::from).as_ref() == Some(&block.ports.after)
+        cell.map(CellPorts::from).as_ref() == Some(&difference.ports.after)
     })
 }
 

@@ -1,7 +1,7 @@
 //! The page does not read documents again that did not change: after every edit, the analysis must be the one
 //! that the files have by themselves.
 
-use netpol_core::api::page::{Change, Loaded, Progress, Steps, analyze_with};
+use netpol_core::api::page::{Edit, Loaded, Progress, Steps, analyze_with};
 use netpol_core::{Analysis, Options, SourceFile, analyze, analyze_after};
 use netpol_tests::generator::{self, NAMESPACES};
 use netpol_tests::mutate::mutate;
@@ -51,7 +51,7 @@ fn where_somebody_types_only_what_cannot_be_read_depends_on_what_was_there() {
                 text = mutate(&text, random);
             }
             let files = [SourceFile::new("a.yaml", text.as_str())];
-            let typed = analyze_with(Loaded::WHOLE, last.as_ref(), &files, &options, Change::Typed);
+            let typed = analyze_with(Loaded::WHOLE, last.as_ref(), &files, &options, Edit::Typed);
             let alone = analyze(&files, &options);
             let has_last = typed.diagnostics().iter().any(|it| it.code.as_str() == "last-version");
             if !has_last && !is_same(&typed, &alone) {
@@ -100,13 +100,13 @@ fn is_same(one: &Analysis, other: &Analysis) -> bool {
 /// Goes on in steps of any size, once with other files on the way.
 fn in_steps(before: &[SourceFile], files: &[SourceFile], random: &mut Random) -> (Analysis, usize) {
     let options = Options::default();
-    let mut steps = Steps::new(Loaded::WHOLE, None, before, &options, Change::Replaced);
+    let mut steps = Steps::new(Loaded::WHOLE, None, before, &options, Edit::Replaced);
     let change = random.range(0..60);
     let most = [1, 10, 100, 1_000, 10_000][random.range(0..5)];
     let mut n_steps = 0;
     loop {
         if n_steps == change {
-            steps = steps.instead(Loaded::WHOLE, files, &options, Change::Replaced);
+            steps = steps.instead(Loaded::WHOLE, files, &options, Edit::Replaced);
         }
         n_steps += 1;
         match steps.go_on(random.range(0..most) + 1) {
@@ -114,7 +114,7 @@ fn in_steps(before: &[SourceFile], files: &[SourceFile], random: &mut Random) ->
             Progress::Done(it) if n_steps > change => return (*it, n_steps),
             // It was done with what was there before.
             Progress::Done(it) => {
-                steps = Steps::new(Loaded::WHOLE, Some(&*it), files, &options, Change::Replaced)
+                steps = Steps::new(Loaded::WHOLE, Some(&*it), files, &options, Edit::Replaced)
             }
         }
     }

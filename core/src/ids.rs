@@ -50,6 +50,16 @@ ids! {
     FamiliesId
     /// An interned set of ports.
     PortSetId
+    /// An end that two analyses have which are compared.
+    EndId
+    /// Ends that neither of the two tells apart.
+    JointId
+    /// Joint classes that are in one group before, and in one after.
+    JointGroupId
+    /// What an end says before and after, in a comparison.
+    SaidId
+    /// A set of ports, in a comparison: the same number before and after.
+    CommonId
     /// An interned string: a label key or value.
     Symbol
 }

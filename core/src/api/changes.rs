@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Analysis;
 use crate::compare::cause::Causes;
 use crate::compare::{self, Both, Comparison, Marks};
+use crate::ids::JointId;
 use crate::model::Model;
 use crate::order::sort_dedup;
 use crate::probe::Probe;
@@ -77,8 +78,8 @@ impl Changes {
 
     /// Whether no pair changed, and no row came or went.
     pub fn is_empty(&self) -> bool {
-        let Comparison { blocks, added, removed, .. } = &self.comparison;
-        blocks.is_empty() && added.is_empty() && removed.is_empty()
+        let Comparison { differences, added, removed, .. } = &self.comparison;
+        differences.is_empty() && added.is_empty() && removed.is_empty()
     }
 
     /// How many pairs changed in which way.
@@ -93,32 +94,32 @@ impl Changes {
 
     /// How many groups there are.
     pub fn group_count(&self) -> usize {
-        self.comparison.blocks.len()
+        self.comparison.differences.len()
     }
 
     /// One group.
     pub fn group(&self, at: usize) -> Option<ChangeGroupView> {
-        view::group(&self.comparison, self.models(), self.comparison.blocks.get(at)?)
+        view::group(&self.comparison, self.models(), self.comparison.differences.get(at)?)
     }
 
     /// Some pairs of a group, from the `first` on: what each source and destination is called.
     pub fn pairs(&self, group: usize, first: usize, count: usize) -> Vec<(String, String)> {
-        let Some(block) = self.comparison.blocks.get(group) else { return Vec::new() };
+        let Some(difference) = self.comparison.differences.get(group) else { return Vec::new() };
         let models = self.models();
         let title = |it| view::title(&self.comparison, models, it);
-        let pairs = self.comparison.pairs(models, block).skip(first).take(count);
+        let pairs = self.comparison.pairs(models, difference).skip(first).take(count);
         pairs.map(|(from, to)| (title(from), title(to))).collect()
     }
 
     /// The same by their ids, as rows of the analysis after have them.
     pub fn pair_ids(&self, group: usize, first: usize, count: usize) -> Vec<(String, String)> {
-        let Some(block) = self.comparison.blocks.get(group) else { return Vec::new() };
+        let Some(difference) = self.comparison.differences.get(group) else { return Vec::new() };
         let models = self.models();
         let id = |end| {
             let row = self.comparison.ends.get(end).map(|it| it.both.after);
             row.and_then(|it| models.after.id(it)).unwrap_or_default().to_owned()
         };
-        let pairs = self.comparison.pairs(models, block).skip(first).take(count);
+        let pairs = self.comparison.pairs(models, difference).skip(first).take(count);
         pairs.map(|(from, to)| (id(from), id(to))).collect()
     }
 
@@ -131,8 +132,8 @@ impl Changes {
     /// The ids of sources and of destinations that are new or of which a pair changed, each in ascending order.
     pub fn changed_ends(&self, probe: Probe) -> [Vec<String>; 2] {
         let (model, comparison) = (self.models().after, &self.comparison);
-        let blocks = || comparison.blocks.iter().filter(|it| it.ports.change_at(probe).is_some());
-        let ids = |mut classes: Vec<u32>| {
+        let differences = || comparison.differences.iter().filter(|it| it.ports.change_at(probe).is_some());
+        let ids = |mut classes: Vec<JointId>| {
             sort_dedup(&mut classes);
             let ends = classes.iter().filter_map(|it| comparison.classes.get(*it)).flat_map(|it| &it.members);
             let rows = ends.filter_map(|it| Some(comparison.ends.get(*it)?.both.after));
@@ -142,8 +143,8 @@ impl Changes {
             res.into_iter().map(str::to_owned).collect::<Vec<_>>()
         };
         [
-            ids(blocks().flat_map(|it| it.sources.iter().copied()).collect()),
-            ids(blocks().flat_map(|it| it.destinations.iter().copied()).collect()),
+            ids(differences().flat_map(|it| it.sources.iter().copied()).collect()),
+            ids(differences().flat_map(|it| it.destinations.iter().copied()).collect()),
         ]
     }
 
@@ -156,18 +157,19 @@ impl Changes {
 
     /// Why one pair of a group changed, by its position in the group.
     pub fn why(&self, group: usize, pair: usize) -> Option<ChangeWhyView> {
-        let (block, models) = (self.comparison.blocks.get(group)?, self.models());
-        let pair = self.comparison.pairs(models, block).nth(pair)?;
-        view::why(&self.comparison, models, pair, &block.ports)
+        let (difference, models) = (self.comparison.differences.get(group)?, self.models());
+        let pair = self.comparison.pairs(models, difference).nth(pair)?;
+        view::why(&self.comparison, models, pair, &difference.ports)
     }
 
     /// For each of these groups the changed objects that bring it about, none of which can be left out. `None`: not found
     /// within the budget. Each attempt is an evaluation, so this is for a few groups that are looked at.
     pub fn causes(&self, groups: &[usize]) -> Vec<Option<Vec<ChangedObjectView>>> {
         let models = self.models();
-        let blocks: Vec<_> = groups.iter().filter_map(|it| self.comparison.blocks.get(*it)).collect();
-        let mut causes = Causes::new(&self.comparison, models, &blocks);
-        let mut each = (0..blocks.len()).map(|at| {
+        let differences: Vec<_> =
+            groups.iter().filter_map(|it| self.comparison.differences.get(*it)).collect();
+        let mut causes = Causes::new(&self.comparison, models, &differences);
+        let mut each = (0..differences.len()).map(|at| {
             let found = causes.of(at)?;
             let objects = found.iter().filter_map(|it| causes.changed.get(*it));
             Some(objects.map(|it| ChangedObjectView::new(models, it)).collect())

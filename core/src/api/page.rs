@@ -14,17 +14,17 @@ pub use crate::model::Loaded;
 
 /// How files came to be what they are now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
+pub enum Edit {
     /// Somebody is typing: what cannot be read stays in force as it was when it could, and is marked.
     Typed,
     /// In any other way: what cannot be read is left out.
     Replaced,
 }
 
-impl Change {
+impl Edit {
     /// The analysis whose versions stay in force.
     fn keeps(self, last: Option<&Model>) -> Option<&Model> {
-        last.filter(|_| self == Change::Typed)
+        last.filter(|_| self == Edit::Typed)
     }
 }
 
@@ -35,10 +35,10 @@ pub fn analyze_with(
     last: Option<&Analysis>,
     files: &[SourceFile],
     options: &Options,
-    change: Change,
+    edit: Edit,
 ) -> Analysis {
     let last = last.map(|it| &it.model);
-    Analysis::new(model::Steps::new(loaded, last, files, options).keeping(change.keeps(last)).finish())
+    Analysis::new(model::Steps::new(loaded, last, files, options).keeping(edit.keeps(last)).finish())
 }
 
 impl Analysis {
@@ -89,21 +89,21 @@ impl Steps {
         last: Option<&Analysis>,
         files: &[SourceFile],
         options: &Options,
-        change: Change,
+        edit: Edit,
     ) -> Steps {
         let last = last.map(|it| &it.model);
         let steps = model::Steps::new(loaded, last, files, options);
-        Steps(Stage::Going(Box::new(steps.keeping(change.keeps(last)))))
+        Steps(Stage::Going(Box::new(steps.keeping(edit.keeps(last)))))
     }
 
     /// An analysis of other files than those of this one, which is given up. What it has read is not read again.
-    pub fn instead(self, loaded: Loaded, files: &[SourceFile], options: &Options, change: Change) -> Steps {
+    pub fn instead(self, loaded: Loaded, files: &[SourceFile], options: &Options, edit: Edit) -> Steps {
         Steps(Stage::Going(Box::new(match self.0 {
-            Stage::Going(it) if change == Change::Typed => it.instead(loaded, files, options),
+            Stage::Going(it) if edit == Edit::Typed => it.instead(loaded, files, options),
             Stage::Going(it) => it.instead(loaded, files, options).keeping(None),
             Stage::Done(it) => {
                 let last = Some(&*it);
-                model::Steps::new(loaded, last, files, options).keeping(change.keeps(last))
+                model::Steps::new(loaded, last, files, options).keeping(edit.keeps(last))
             }
         })))
     }

@@ -1,8 +1,8 @@
 //! The changed objects that make a difference: as few as can be found.
 //!
-//! Enters: a comparison and some of its blocks. Leaves: for each block objects without which it would not be there, and
+//! Enters: a comparison and some of its differences. Leaves: for each difference objects without which it would not be there, and
 //! which by themselves bring it about: the analysis before with these alone as they are after gives every pair of the
-//! block what it has after. Each attempt is an evaluation of its own, and there is a budget of them. All blocks are asked
+//! difference what it has after. Each attempt is an evaluation of its own, and there is a budget of them. All differences are asked
 //! about at once, so no evaluation is kept. Deliberately not here: which rule decides, which
 //! [`decided`](super::decided()) tells.
 
@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::decided::decided;
 use super::ends::Addresses;
-use super::{Block, Both, CellPorts, Comparison, JointClass};
+use super::{Both, CellPorts, Comparison, Difference, JointClass};
 use crate::eval::Pair;
 use crate::hash::{HashMap, HashSet};
-use crate::ids::EndpointId;
+use crate::ids::{EndId, EndpointId, JointId};
 use crate::kind::Manifest;
 use crate::model::Model;
 use crate::source::Location;
@@ -33,14 +33,14 @@ pub struct ChangedObject {
     at: Both<Option<usize>>,
 }
 
-/// So many evaluations at most are tried for the blocks together; fewer where each has many objects.
+/// So many evaluations at most are tried for the differences together; fewer where each has many objects.
 const EVALUATIONS: usize = 200;
 const OBJECTS: usize = 50_000;
 /// With more changed objects, only those that decide are tried one by one.
 const EACH: usize = 12;
-/// Ends of blocks beyond which nothing is searched: each is there in every evaluation.
+/// Ends of differences beyond which nothing is searched: each is there in every evaluation.
 const ENDS: usize = 2_000;
-/// Blocks with more pairs of classes are not searched, nor what comes after so many pairs of all blocks.
+/// Differences with more pairs of classes are not searched, nor what comes after so many pairs of all differences.
 const PAIRS: usize = 10_000;
 const ALL_PAIRS: usize = 200_000;
 
@@ -85,27 +85,31 @@ pub fn changed_objects(before: &Model, after: &Model) -> Vec<ChangedObject> {
     res
 }
 
-/// The search for the causes of some blocks.
+/// The search for the causes of some differences.
 pub struct Causes<'c> {
     comparison: &'c Comparison,
     models: Both<&'c Model>,
     /// What changed.
     pub changed: Vec<ChangedObject>,
-    /// The blocks; `None`: it has too many pairs.
-    blocks: Vec<Option<&'c Block>>,
-    /// The objects that take part: all, or those that the blocks are about.
+    /// The differences; `None`: it has too many pairs.
+    differences: Vec<Option<&'c Difference>>,
+    /// The objects that take part: all, or those that the differences are about.
     kept: Both<Vec<bool>>,
-    /// What was tried: which changed objects, and whether each block has with them what it has after.
+    /// What was tried: which changed objects, and whether each difference has with them what it has after.
     tried: Vec<(Vec<usize>, Vec<bool>)>,
     left: usize,
 }
 
 impl<'c> Causes<'c> {
-    /// For these blocks. `models`: those of [`Comparison::models`].
-    pub fn new(comparison: &'c Comparison, models: Both<&'c Model>, blocks: &[&'c Block]) -> Causes<'c> {
+    /// For these differences. `models`: those of [`Comparison::models`].
+    pub fn new(
+        comparison: &'c Comparison,
+        models: Both<&'c Model>,
+        differences: &[&'c Difference],
+    ) -> Causes<'c> {
         let changed = changed_objects(models.before, models.after);
         let mut all_pairs: usize = 0;
-        let blocks: Vec<Option<&Block>> = blocks
+        let differences: Vec<Option<&Difference>> = differences
             .iter()
             .map(|it| {
                 let pairs = it.sources.len().saturating_mul(it.destinations.len());
@@ -114,8 +118,8 @@ impl<'c> Causes<'c> {
                 fits.then_some(*it)
             })
             .collect();
-        let mut ends: HashSet<u32> = HashSet::default();
-        for it in blocks.iter().flatten() {
+        let mut ends: HashSet<EndId> = HashSet::default();
+        for it in differences.iter().flatten() {
             ends.extend(
                 it.sources
                     .iter()
@@ -132,7 +136,7 @@ impl<'c> Causes<'c> {
         };
         let objects = kept.before.iter().filter(|it| **it).count();
         let left = if ends.len() > ENDS { 0 } else { (OBJECTS / objects.max(1)).clamp(20, EVALUATIONS) };
-        let mut res = Causes { comparison, models, changed, blocks, kept, tried: Vec::new(), left };
+        let mut res = Causes { comparison, models, changed, differences, kept, tried: Vec::new(), left };
         // The other pods may matter all the same: by telling whose address is whose, for one.
         if !res.holds_with_kept() {
             res.kept = Both {
@@ -144,7 +148,7 @@ impl<'c> Causes<'c> {
         res
     }
 
-    /// Whether the objects that take part give every block what it has, before and after.
+    /// Whether the objects that take part give every difference what it has, before and after.
     fn holds_with_kept(&mut self) -> bool {
         let Some(left) = self.left.checked_sub(1) else { return false };
         self.left = left;
@@ -152,13 +156,13 @@ impl<'c> Causes<'c> {
         let holds = self.give(&model, |ports| &ports.before).into_iter().all(|it| it);
         self.tried.push((Vec::new(), self.give(&model, |ports| &ports.after)));
         let all: Vec<usize> = (0..self.changed.len()).collect();
-        holds && (0..self.blocks.len()).all(|it| self.brings(&all, it) == Some(true))
+        holds && (0..self.differences.len()).all(|it| self.brings(&all, it) == Some(true))
     }
 
-    /// Of a block, by its position: the positions of the objects among those that changed, in ascending order. `None`: not
+    /// Of a difference, by its position: the positions of the objects among those that changed, in ascending order. `None`: not
     /// found within the budget. None at all: it follows from what was made up.
     pub fn of(&mut self, at: usize) -> Option<Vec<usize>> {
-        let block = (*self.blocks.get(at)?)?;
+        let difference = (*self.differences.get(at)?)?;
         if self.brings(&[], at)? {
             return Some(Vec::new());
         }
@@ -167,7 +171,7 @@ impl<'c> Causes<'c> {
         if let Some(it) = self.tried.iter().find(is_one) {
             return Some(it.0.clone());
         }
-        for one in self.by_likelihood(block) {
+        for one in self.by_likelihood(difference) {
             if self.brings(&[one], at)? {
                 return Some(vec![one]);
             }
@@ -177,7 +181,7 @@ impl<'c> Causes<'c> {
     }
 
     /// Leaves out what can be left out: halves first, then ever smaller parts ("delta debugging").
-    fn smaller(&mut self, mut those: Vec<usize>, block: usize) -> Option<Vec<usize>> {
+    fn smaller(&mut self, mut those: Vec<usize>, difference: usize) -> Option<Vec<usize>> {
         let mut parts = 2;
         while those.len() > 1 {
             let size = those.len().div_ceil(parts);
@@ -185,9 +189,9 @@ impl<'c> Causes<'c> {
             for (nth, part) in those.chunks(size).enumerate() {
                 let others = those.chunks(size).enumerate().filter(|it| it.0 != nth);
                 let rest: Vec<usize> = others.flat_map(|it| it.1).copied().collect();
-                if self.brings(part, block)? {
+                if self.brings(part, difference)? {
                     less = Some((part.to_vec(), 2));
-                } else if self.brings(&rest, block)? {
+                } else if self.brings(&rest, difference)? {
                     less = Some((rest, parts.saturating_sub(1).max(2)));
                 }
                 if less.is_some() {
@@ -203,10 +207,11 @@ impl<'c> Causes<'c> {
         Some(those)
     }
 
-    /// Changed objects to be tried one by one, those first that decide a pair of the block before or after.
-    fn by_likelihood(&self, block: &Block) -> Vec<usize> {
-        let mut pairs = self.comparison.pairs(self.models, block);
-        let decided = pairs.next().and_then(|it| decided(self.comparison, self.models, it, &block.ports));
+    /// Changed objects to be tried one by one, those first that decide a pair of the difference before or after.
+    fn by_likelihood(&self, difference: &Difference) -> Vec<usize> {
+        let mut pairs = self.comparison.pairs(self.models, difference);
+        let decided =
+            pairs.next().and_then(|it| decided(self.comparison, self.models, it, &difference.ports));
         let mut places: Vec<Both<Option<Location>>> = Vec::new();
         for it in decided.iter().flat_map(|it| &it.ends) {
             let of = |model: &Model, reason: crate::eval::Reason| {
@@ -229,8 +234,8 @@ impl<'c> Causes<'c> {
         first
     }
 
-    /// Whether these objects by themselves bring about what a block has after the change. `None`: the budget is used up.
-    fn brings(&mut self, those: &[usize], block: usize) -> Option<bool> {
+    /// Whether these objects by themselves bring about what a difference has after the change. `None`: the budget is used up.
+    fn brings(&mut self, those: &[usize], difference: usize) -> Option<bool> {
         let at = match self.tried.iter().position(|it| it.0 == those) {
             Some(at) => at,
             None => {
@@ -240,15 +245,15 @@ impl<'c> Causes<'c> {
                 self.tried.len() - 1
             }
         };
-        self.tried.get(at)?.1.get(block).copied()
+        self.tried.get(at)?.1.get(difference).copied()
     }
 
-    /// For each block whether every pair of it has these ports in another model; yes for those that are not searched.
+    /// For each difference whether every pair of it has these ports in another model; yes for those that are not searched.
     fn give(&self, model: &Model, wanted: fn(&Both<CellPorts>) -> &CellPorts) -> Vec<bool> {
         let addresses = Addresses::new(model);
         let rows = Rows { comparison: self.comparison, models: self.models, model, addresses };
-        let gives = |it: &Option<&Block>| it.is_none_or(|it| rows.give(it, wanted(&it.ports)));
-        self.blocks.iter().map(gives).collect()
+        let gives = |it: &Option<&Difference>| it.is_none_or(|it| rows.give(it, wanted(&it.ports)));
+        self.differences.iter().map(gives).collect()
     }
 
     /// The evaluation before, with these objects as they are after.
@@ -298,12 +303,13 @@ struct Rows<'r> {
 }
 
 impl Rows<'_> {
-    /// Whether every pair of a block has these ports.
-    fn give(&self, block: &Block, wanted: &CellPorts) -> bool {
-        let rows = |classes: &[u32]| -> Option<Vec<(u32, EndpointId)>> {
+    /// Whether every pair of a difference has these ports.
+    fn give(&self, difference: &Difference, wanted: &CellPorts) -> bool {
+        let rows = |classes: &[JointId]| -> Option<Vec<(JointId, EndpointId)>> {
             classes.iter().map(|it| Some((*it, self.nth(*it, 0)?))).collect()
         };
-        let Some((sources, destinations)) = rows(&block.sources).zip(rows(&block.destinations)) else {
+        let Some((sources, destinations)) = rows(&difference.sources).zip(rows(&difference.destinations))
+        else {
             return false;
         };
         let classes = &self.comparison.classes;
@@ -322,7 +328,7 @@ impl Rows<'_> {
     }
 
     /// The row of a member of a class.
-    fn nth(&self, class: u32, nth: usize) -> Option<EndpointId> {
+    fn nth(&self, class: JointId, nth: usize) -> Option<EndpointId> {
         let member = *self.comparison.classes.get(class)?.members.get(nth)?;
         let end = self.comparison.ends.get(member)?;
         if let Some(&(first, _)) = end.ranges.first() {

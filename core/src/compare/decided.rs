@@ -2,6 +2,7 @@
 
 use super::{Both, CellPorts, Comparison};
 use crate::eval::{Pair, Reason};
+use crate::ids::EndId;
 use crate::model::Model;
 use crate::policy::{Direction, PortSet};
 use crate::protocol::Protocol;
@@ -29,7 +30,7 @@ pub struct DecidedEnd {
 pub fn decided(
     comparison: &Comparison,
     models: Both<&Model>,
-    (from, to): (u32, u32),
+    (from, to): (EndId, EndId),
     ports: &Both<CellPorts>,
 ) -> Option<Decided> {
     let port = sample(ports)?;

@@ -4,7 +4,7 @@ use super::Both;
 use super::ends::Matched;
 use crate::cluster::{Body, External};
 use crate::eval::{Asks, ClassKind, Pair};
-use crate::ids::{ClassId, EndpointId, IdSet, IdVec};
+use crate::ids::{ClassId, EndId, EndpointId, Id, IdSet, IdVec, JointId};
 use crate::model::Model;
 use std::net::IpAddr;
 
@@ -14,7 +14,7 @@ pub struct JointClass {
     /// Its class in each analysis.
     pub class: Both<ClassId>,
     /// Its ends, in ascending order.
-    pub members: Vec<u32>,
+    pub members: Vec<EndId>,
     /// How many of them are one pod, which is no pair with itself.
     pub(super) selves: u64,
     /// Whether it is outside the cluster.
@@ -33,9 +33,9 @@ struct Placed {
 }
 
 /// Sorts all ends into joint classes.
-pub(super) fn classes(models: Both<&Model>, ends: &IdVec<u32, Matched>) -> IdVec<u32, JointClass> {
-    let mut keys: IdSet<u32, (Both<ClassId>, Both<Placed>)> = IdSet::default();
-    let mut res: IdVec<u32, JointClass> = IdVec::default();
+pub(super) fn classes(models: Both<&Model>, ends: &IdVec<EndId, Matched>) -> IdVec<JointId, JointClass> {
+    let mut keys: IdSet<JointId, (Both<ClassId>, Both<Placed>)> = IdSet::default();
+    let mut res: IdVec<JointId, JointClass> = IdVec::default();
     for (at, end) in ends.enumerate() {
         let both = end.both;
         let class = Both {
@@ -46,7 +46,7 @@ pub(super) fn classes(models: Both<&Model>, ends: &IdVec<u32, Matched>) -> IdVec
             Both { before: placed(models.before, both.before), after: placed(models.after, both.after) };
         let may_be_node = may_be_node(models.before, both.before) || may_be_node(models.after, both.after);
         let id = keys.add((class, placed));
-        if id as usize == res.len() {
+        if id.index() == res.len() {
             let is_outside = models.after.reach.classes.classes.at(class.after).kind == ClassKind::External;
             let members = Vec::new();
             res.push(JointClass { class, members, selves: 0, is_outside, may_be_node });

@@ -1,8 +1,9 @@
 //! What became of the cells of a matrix, whose rows and columns may stand for several ends.
 //!
-//! No cell is computed: the blocks say it, class by class.
+//! No cell is computed: the differences say it, class by class.
 
-use super::{Block, Both, CellPorts, Change, Comparison, joint};
+use super::{Both, CellPorts, Change, Comparison, Difference, joint};
+use crate::ids::{EndId, IdVec, JointId};
 use crate::model::Model;
 use crate::order::{sort_by_key, sort_dedup};
 use crate::probe::Probe;
@@ -10,12 +11,12 @@ use crate::probe::Probe;
 /// Blocks by the class of their sources.
 #[derive(Debug, Default)]
 pub struct Marks {
-    class_of: Vec<u32>,
-    by_source: Vec<Vec<u32>>,
+    class_of: IdVec<EndId, Option<JointId>>,
+    by_source: IdVec<JointId, Vec<usize>>,
 }
 
 /// A row or a column: its classes, and of each up to two ends.
-type Line = Vec<(u32, u32, Option<u32>)>;
+type Line = Vec<(JointId, EndId, Option<EndId>)>;
 
 impl Both<CellPorts> {
     /// What became of one port, or of all; `None`: nothing.
@@ -44,21 +45,17 @@ impl Marks {
     /// Those of a comparison.
     pub fn new(comparison: &Comparison) -> Marks {
         let mut res = Marks {
-            class_of: vec![u32::MAX; comparison.ends.len()],
-            by_source: vec![Vec::new(); comparison.classes.len()],
+            class_of: IdVec::from_vec(vec![None; comparison.ends.len()]),
+            by_source: IdVec::from_vec(vec![Vec::new(); comparison.classes.len()]),
         };
         for (at, class) in comparison.classes.enumerate() {
             for &end in &class.members {
-                if let Some(it) = res.class_of.get_mut(end as usize) {
-                    *it = at;
-                }
+                *res.class_of.at_mut(end) = Some(at);
             }
         }
-        for (at, block) in (0..).zip(&comparison.blocks) {
-            for &class in &block.sources {
-                if let Some(it) = res.by_source.get_mut(class as usize) {
-                    it.push(at);
-                }
+        for (at, difference) in comparison.differences.iter().enumerate() {
+            for &class in &difference.sources {
+                res.by_source.at_mut(class).push(at);
             }
         }
         res
@@ -73,7 +70,7 @@ impl Marks {
         (rows, columns): (&[Vec<u32>], &[Vec<u32>]),
         probe: Probe,
     ) -> Vec<Vec<Option<Change>>> {
-        let changes: Vec<_> = comparison.blocks.iter().map(|it| it.ports.change_at(probe)).collect();
+        let changes: Vec<_> = comparison.differences.iter().map(|it| it.ports.change_at(probe)).collect();
         let line = |it: &Vec<u32>| {
             self.line(it.iter().flat_map(|it| comparison.ends_of_row(models, after, *it)).copied().collect())
         };
@@ -81,13 +78,13 @@ impl Marks {
         let cell = |row: &Line, column: &Line| {
             let mut res = None;
             for from in row {
-                for &at in self.by_source.get(from.0 as usize).into_iter().flatten() {
-                    let (Some(block), Some(Some(change))) =
-                        (comparison.blocks.get(at as usize), changes.get(at as usize))
+                for &at in self.by_source.get(from.0).into_iter().flatten() {
+                    let (Some(difference), Some(Some(change))) =
+                        (comparison.differences.get(at), changes.get(at))
                     else {
                         continue;
                     };
-                    if meets(comparison, models, block, *from, column) {
+                    if meets(comparison, models, difference, *from, column) {
                         res = Some(joined(res, *change));
                     }
                 }
@@ -97,9 +94,9 @@ impl Marks {
         rows.iter().map(line).map(|row| columns.iter().map(|it| cell(&row, it)).collect()).collect()
     }
 
-    fn line(&self, ends: Vec<u32>) -> Line {
-        let mut all: Vec<(u32, u32)> =
-            ends.into_iter().filter_map(|it| Some((*self.class_of.get(it as usize)?, it))).collect();
+    fn line(&self, ends: Vec<EndId>) -> Line {
+        let mut all: Vec<(JointId, EndId)> =
+            ends.into_iter().filter_map(|it| Some(((*self.class_of.get(it)?)?, it))).collect();
         sort_dedup(&mut all);
         sort_by_key(&mut all, |it| it.0);
         all.chunk_by(|one, other| one.0 == other.0)
@@ -108,16 +105,16 @@ impl Marks {
     }
 }
 
-/// Whether a pair of some ends of one class with a column is in a block: a pod and itself is none.
+/// Whether a pair of some ends of one class with a column is in a difference: a pod and itself is none.
 fn meets(
     comparison: &Comparison,
     models: Both<&Model>,
-    block: &Block,
-    (class, first, second): (u32, u32, Option<u32>),
+    difference: &Difference,
+    (class, first, second): (JointId, EndId, Option<EndId>),
     column: &Line,
 ) -> bool {
     column.iter().any(|&(other, to, further)| {
-        if block.destinations.binary_search(&other).is_err() {
+        if difference.destinations.binary_search(&other).is_err() {
             return false;
         }
         let alone = second.is_none() && further.is_none() && class == other && first == to;

@@ -1,16 +1,16 @@
 //! What differs between two analyses: who may reach whom before and after, and why.
 //!
-//! Enters: two models. Leaves: a [`Comparison`]: the ends that both have, the ends that came or went, and the differences
-//! as blocks of pairs that changed alike. [`cause`] finds the changed objects that make a difference, [`any`] compares
+//! Enters: two models. Leaves: a [`Comparison`]: the ends that both have, the ends that came or went, and the
+//! differences: pairs that changed alike. [`cause`] finds the changed objects that make a difference, [`any`] compares
 //! two sets of policies for every pod that could exist. Deliberately not here: words, which are in `view`.
 //!
 //! No pair is looked at by itself. Ends that neither analysis tells apart are one *joint class*, and only where a group
 //! says something else about such a class than before are cells computed at all.
 
 pub mod any;
-mod blocks;
 pub mod cause;
 mod decided;
+mod differences;
 mod ends;
 mod joint;
 mod line;
@@ -19,7 +19,7 @@ mod sets;
 
 use crate::eval::{Cell, Pair};
 use crate::hash::HashMap;
-use crate::ids::{EndpointId, IdVec};
+use crate::ids::{EndId, EndpointId, IdVec, JointId};
 use crate::model::Model;
 use crate::policy::PortSet;
 
@@ -117,15 +117,15 @@ impl Both<CellPorts> {
 
 /// Pairs of ends that changed alike: every source with every destination, but for a pod and itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Block {
+pub struct Difference {
     /// What became of them.
     pub change: Change,
     /// The ports of each of these pairs.
     pub ports: Both<CellPorts>,
     /// Joint classes of sources, in ascending order.
-    pub sources: Vec<u32>,
+    pub sources: Vec<JointId>,
     /// Joint classes of destinations, in ascending order.
-    pub destinations: Vec<u32>,
+    pub destinations: Vec<JointId>,
     /// How many pairs there are.
     pub pairs: u64,
 }
@@ -149,11 +149,11 @@ pub struct Totals {
 #[derive(Debug)]
 pub struct Comparison {
     /// The ends that both have, in the order of the rows after the change; then what is outside the cluster.
-    pub ends: IdVec<u32, Matched>,
+    pub ends: IdVec<EndId, Matched>,
     /// Ends that nothing tells apart, before or after.
-    pub classes: IdVec<u32, JointClass>,
+    pub classes: IdVec<JointId, JointClass>,
     /// The differences, what is newly allowed first.
-    pub blocks: Vec<Block>,
+    pub differences: Vec<Difference>,
     /// Rows that are no more.
     pub removed: Vec<EndpointId>,
     /// Rows that are new.
@@ -163,7 +163,7 @@ pub struct Comparison {
     /// Where one analysis had no rows for a family of addresses that the other has: it, with such rows.
     widened: Both<Option<Box<Model>>>,
     /// The ends of each row before and after; several where the other side cuts its addresses.
-    by_row: Both<HashMap<EndpointId, Vec<u32>>>,
+    by_row: Both<HashMap<EndpointId, Vec<EndId>>>,
 }
 
 /// Compares two analyses.
@@ -176,9 +176,9 @@ pub fn compare(before: &Model, after: &Model) -> Comparison {
     let ends::Ends { matched, removed, added } = ends::ends(models);
     let ends = IdVec::from_vec(matched);
     let classes = joint::classes(models, &ends);
-    let blocks = blocks::blocks(models, &ends, &classes);
+    let differences = differences::differences(models, &ends, &classes);
     let mut totals = Totals::default();
-    for it in &blocks {
+    for it in &differences {
         let count = match it.change {
             Change::NewlyAllowed => &mut totals.newly_allowed,
             Change::Both => &mut totals.both,
@@ -189,14 +189,14 @@ pub fn compare(before: &Model, after: &Model) -> Comparison {
         totals.may_open += if it.ports.may_open() { it.pairs } else { 0 };
     }
     let rows = |row: fn(&Matched) -> EndpointId| {
-        let mut res: HashMap<EndpointId, Vec<u32>> = HashMap::default();
+        let mut res: HashMap<EndpointId, Vec<EndId>> = HashMap::default();
         for (at, it) in ends.enumerate() {
             res.entry(row(it)).or_default().push(at);
         }
         res
     };
     let by_row = Both { before: rows(|it| it.both.before), after: rows(|it| it.both.after) };
-    Comparison { ends, classes, blocks, removed, added, totals, widened, by_row }
+    Comparison { ends, classes, differences, removed, added, totals, widened, by_row }
 }
 
 impl Comparison {
@@ -209,7 +209,7 @@ impl Comparison {
     }
 
     /// The ends that a row after the change is made of; none where it is new.
-    pub fn ends_of_row(&self, models: Both<&Model>, after: &Model, row: u32) -> &[u32] {
+    pub fn ends_of_row(&self, models: Both<&Model>, after: &Model, row: u32) -> &[EndId] {
         let id = after.cluster.at(row).and_then(|it| {
             // The same row has another number where there are more rows.
             models.after.cluster.endpoint(&after.cluster.endpoints.at(it).id)
@@ -218,7 +218,7 @@ impl Comparison {
     }
 
     /// The ports of a pair of ends.
-    pub fn cells(&self, models: Both<&Model>, from: u32, to: u32) -> Option<Both<CellPorts>> {
+    pub fn cells(&self, models: Both<&Model>, from: EndId, to: EndId) -> Option<Both<CellPorts>> {
         let (source, destination) = (self.ends.get(from)?, self.ends.get(to)?);
         let cell = |model: &Model, source, destination| {
             CellPorts::from(model.reach.cell(model.inputs(), Pair::new(source, destination)))
@@ -229,16 +229,17 @@ impl Comparison {
         })
     }
 
-    /// The pairs of a block, source by source.
+    /// The pairs of a difference, source by source.
     pub fn pairs<'c>(
         &'c self,
         models: Both<&'c Model>,
-        block: &'c Block,
-    ) -> impl Iterator<Item = (u32, u32)> + 'c {
-        let members =
-            |classes: &'c [u32]| classes.iter().flat_map(|it| self.classes.at(*it).members.iter().copied());
-        members(&block.sources).flat_map(move |from| {
-            members(&block.destinations)
+        difference: &'c Difference,
+    ) -> impl Iterator<Item = (EndId, EndId)> + 'c {
+        let members = |classes: &'c [JointId]| {
+            classes.iter().flat_map(|it| self.classes.at(*it).members.iter().copied())
+        };
+        members(&difference.sources).flat_map(move |from| {
+            members(&difference.destinations)
                 .filter(move |&to| from != to || !joint::is_self(models, self.ends.at(from)))
                 .map(move |to| (from, to))
         })

@@ -2,45 +2,45 @@
 
 use super::Both;
 use crate::eval::GroupRows;
-use crate::ids::{Id, IdSet, PortSetId};
+use crate::ids::{CommonId, Id, IdSet, PortSetId};
 use crate::policy::PortSet;
 use rustc_hash::FxHashMap;
 
 /// What both evaluations say, by common number: allowed and possible before, allowed and possible after.
-pub(super) type Said = [u32; 4];
+pub(super) type Said = [CommonId; 4];
 
 /// Common numbers.
 #[derive(Default)]
 pub(super) struct Common {
-    sets: IdSet<u32, PortSet>,
+    sets: IdSet<CommonId, PortSet>,
     /// The common number of each set of the evaluations.
-    of: Both<Vec<Option<u32>>>,
-    shared: FxHashMap<(u32, u32), u32>,
+    of: Both<Vec<Option<CommonId>>>,
+    shared: FxHashMap<(CommonId, CommonId), CommonId>,
 }
 
 impl Common {
     /// The number of a set before the change.
-    pub(super) fn before(&mut self, rows: &GroupRows<'_>, id: PortSetId) -> u32 {
+    pub(super) fn before(&mut self, rows: &GroupRows<'_>, id: PortSetId) -> CommonId {
         number(&mut self.sets, &mut self.of.before, rows, id)
     }
 
     /// The number of a set after the change.
-    pub(super) fn after(&mut self, rows: &GroupRows<'_>, id: PortSetId) -> u32 {
+    pub(super) fn after(&mut self, rows: &GroupRows<'_>, id: PortSetId) -> CommonId {
         number(&mut self.sets, &mut self.of.after, rows, id)
     }
 
     /// The number of a set.
-    pub(super) fn add(&mut self, set: PortSet) -> u32 {
+    pub(super) fn add(&mut self, set: PortSet) -> CommonId {
         self.sets.add(set)
     }
 
     /// A set.
-    pub(super) fn get(&self, it: u32) -> &PortSet {
+    pub(super) fn get(&self, it: CommonId) -> &PortSet {
         self.sets.items().at(it)
     }
 
     /// What two sets have in common.
-    pub(super) fn intersection(&mut self, a: u32, b: u32) -> u32 {
+    pub(super) fn intersection(&mut self, a: CommonId, b: CommonId) -> CommonId {
         if a == b {
             return a;
         }
@@ -56,11 +56,11 @@ impl Common {
 }
 
 fn number(
-    sets: &mut IdSet<u32, PortSet>,
-    of: &mut Vec<Option<u32>>,
+    sets: &mut IdSet<CommonId, PortSet>,
+    of: &mut Vec<Option<CommonId>>,
     rows: &GroupRows<'_>,
     id: PortSetId,
-) -> u32 {
+) -> CommonId {
     let at = id.index();
     if of.len() <= at {
         of.resize(at + 1, None);

@@ -1,5 +1,6 @@
 use super::cause::Causes;
 use super::{Change, Comparison, compare};
+use crate::ids::EndId;
 use crate::options::Options;
 use crate::testing::{short, short_with};
 
@@ -22,19 +23,19 @@ fn told_with(before: &str, after: &str, options: &Options) -> Vec<String> {
 fn lines(comparison: &Comparison, before: &crate::model::Model, after: &crate::model::Model) -> Vec<String> {
     let models = comparison.models(before, after);
     let mut res = Vec::new();
-    for block in &comparison.blocks {
-        let pairs: Vec<_> = comparison.pairs(models, block).collect();
-        assert_eq!(pairs.len() as u64, block.pairs);
+    for difference in &comparison.differences {
+        let pairs: Vec<_> = comparison.pairs(models, difference).collect();
+        assert_eq!(pairs.len() as u64, difference.pairs);
         for (from, to) in pairs {
-            let name = |it: u32| crate::view::compare::title(comparison, models, it);
-            assert_eq!(comparison.cells(models, from, to).as_ref(), Some(&block.ports));
+            let name = |it: EndId| crate::view::compare::title(comparison, models, it);
+            assert_eq!(comparison.cells(models, from, to).as_ref(), Some(&difference.ports));
             res.push(format!(
                 "{:?} {} {}: {} -> {}",
-                block.change,
+                difference.change,
                 name(from),
                 name(to),
-                block.ports.before.allowed,
-                block.ports.after.allowed
+                difference.ports.before.allowed,
+                difference.ports.after.allowed
             ));
         }
     }
@@ -108,14 +109,14 @@ np shop/other {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSel
     let (before, after) = (before.model(), after.model());
     let comparison = compare(before, after);
     let models = comparison.models(before, after);
-    let blocks: Vec<_> = comparison.blocks.iter().collect();
-    let mut causes = Causes::new(&comparison, models, &blocks);
+    let differences: Vec<_> = comparison.differences.iter().collect();
+    let mut causes = Causes::new(&comparison, models, &differences);
     let mut found = Vec::new();
-    for (at, it) in comparison.blocks.iter().enumerate() {
+    for (at, it) in comparison.differences.iter().enumerate() {
         let objects = causes.of(at).unwrap();
         let names: Vec<_> = objects.iter().map(|it| causes.changed[*it].name.clone()).collect();
         let (from, to) = comparison.pairs(models, it).next().unwrap();
-        let name = |it: u32| models.after.title(comparison.ends.at(it).both.after);
+        let name = |it: EndId| models.after.title(comparison.ends.at(it).both.after);
         found.push(format!("{} {}: {}", name(from), name(to), names.join("+")));
         assert_eq!(it.change, Change::NewlyDenied);
     }

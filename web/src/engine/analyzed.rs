@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use netpol_core::api::page::{Change, Loaded, analyze_with};
+use netpol_core::api::page::{Edit, Loaded, analyze_with};
 use netpol_core::view::{CellView, ExplanationView, FoldedCell, RuleView};
 use netpol_core::{Analysis, Options, Probe};
 
@@ -84,7 +84,7 @@ impl Analyzed {
 
     /// As if there were no files: it is not known yet what is in them.
     pub(crate) fn nothing() -> Analyzed {
-        let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default(), Change::Replaced);
+        let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default(), Edit::Replaced);
         Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None, awaits_forms: false }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use netpol_core::api::page::{Change, Loaded, analyze_with};
+use netpol_core::api::page::{Edit, Loaded, analyze_with};
 use netpol_core::{Analysis, Changes, Options, SourceFile};
 
 use crate::base::guard::attempt;
@@ -38,7 +38,7 @@ impl Pinned {
     /// An analysis of its own, for a baseline that is no longer on the page.
     pub(crate) fn analyzed(&self, extent: Loaded, options: Options) -> Option<Arc<Analysis>> {
         let list = Arc::clone(&self.list);
-        attempt(move || Arc::new(analyze_with(extent, None, &list, &options, Change::Replaced))).ok()
+        attempt(move || Arc::new(analyze_with(extent, None, &list, &options, Edit::Replaced))).ok()
     }
 }
 

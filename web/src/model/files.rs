@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
-use netpol_core::api::page::{Change, Loaded};
+use netpol_core::api::page::{Edit, Loaded};
 
 use crate::model::share::{self, ShareState};
 
@@ -30,7 +30,7 @@ pub struct Files {
     /// Whether they are analyzed in slices.
     pub(crate) in_slices: bool,
     /// How their texts and names came to be.
-    pub(crate) change: Change,
+    pub(crate) change: Edit,
     /// The scenario they came from, or empty.
     pub scenario: Arc<str>,
 }
@@ -45,7 +45,7 @@ pub struct Source {
     /// Whether it is analyzed in slices, between which the browser draws and takes keys.
     pub in_slices: bool,
     /// How they came to be.
-    pub change: Change,
+    pub change: Edit,
 }
 
 /// Bytes that take the evaluator longer to read than a page may stand still: some hundred pods.
@@ -68,7 +68,7 @@ impl Files {
             revision: 1,
             origin: Origin::Program,
             in_slices: false,
-            change: Change::Replaced,
+            change: Edit::Replaced,
             scenario: Arc::from(""),
         };
         files.replace(state);
@@ -86,8 +86,8 @@ impl Files {
     pub(crate) fn came_from(&mut self, origin: Origin, is_behind: bool) {
         self.origin = origin;
         // A key that comes before other files were analyzed does not make them what was there before.
-        let is_typed = origin == Origin::Editor && !(is_behind && self.change == Change::Replaced);
-        self.change = if is_typed { Change::Typed } else { Change::Replaced };
+        let is_typed = origin == Origin::Editor && !(is_behind && self.change == Edit::Replaced);
+        self.change = if is_typed { Edit::Typed } else { Edit::Replaced };
     }
 
     /// Finds out whether these files, after those, are better analyzed in slices.

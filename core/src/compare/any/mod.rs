@@ -15,8 +15,9 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::decided::sample;
-use super::{Block, Both, Change, Comparison, compare};
+use super::{Both, Change, Comparison, Difference, compare};
 use crate::cluster::Body;
+use crate::ids::{EndId, JointId};
 use crate::kind::Manifest;
 use crate::model::Model;
 use crate::options::{HostNetworkPods, Options};
@@ -122,9 +123,9 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
         is_incomplete |= own.before.left_out.is_some() || own.after.left_out.is_some();
         let comparison = compare(&own.before, &own.after);
         let own = comparison.models(&own.before, &own.after);
-        for block in &comparison.blocks {
-            let Some((size, example)) = smallest(cluster, &comparison, own, block) else { continue };
-            match block.change {
+        for difference in &comparison.differences {
+            let Some((size, example)) = smallest(cluster, &comparison, own, difference) else { continue };
+            match difference.change {
                 Change::NewlyAllowed => opens = true,
                 Change::NewlyDenied => closes = true,
                 Change::Both => (opens, closes) = (true, true),
@@ -172,22 +173,22 @@ fn with(model: &Model, objects: &[Manifest]) -> Model {
     res
 }
 
-/// The pair of a block that takes the fewest words, with their number; `None` where no such pair can exist.
+/// The pair of a difference that takes the fewest words, with their number; `None` where no such pair can exist.
 fn smallest(
     cluster: &PossibleCluster,
     comparison: &Comparison,
     models: Both<&Model>,
-    block: &Block,
+    difference: &Difference,
 ) -> Option<(usize, Example)> {
-    let port = sample(&block.ports)?;
-    let allowed = block.ports.map(|it| {
+    let port = sample(&difference.ports)?;
+    let allowed = difference.ports.map(|it| {
         if it.allowed.contains(port.0, port.1) {
             Tri::Yes
         } else {
             if it.possible.contains(port.0, port.1) { Tri::Unknown } else { Tri::No }
         }
     });
-    let ends = |classes: &[u32]| {
+    let ends = |classes: &[JointId]| {
         let mut res: Vec<(usize, ExampleEnd)> = Vec::new();
         for it in classes.iter().filter_map(|it| comparison.classes.get(*it)) {
             // All members of a class are judged alike: the smallest is enough, and one more in case of equal addresses.
@@ -199,7 +200,7 @@ fn smallest(
         crate::order::sort_by_key(&mut res, |it| it.0);
         res
     };
-    let (sources, destinations) = (ends(&block.sources), ends(&block.destinations));
+    let (sources, destinations) = (ends(&difference.sources), ends(&difference.destinations));
     let mut best: Option<(usize, Example)> = None;
     for (words, source) in &sources {
         for (more, destination) in &destinations {
@@ -235,7 +236,7 @@ fn end(
     cluster: &PossibleCluster,
     comparison: &Comparison,
     models: Both<&Model>,
-    end: u32,
+    end: EndId,
 ) -> Option<(usize, ExampleEnd)> {
     let matched = comparison.ends.get(end)?;
     if let Some(&(first, _)) = matched.ranges.first() {

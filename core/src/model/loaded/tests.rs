@@ -1,5 +1,5 @@
 use super::*;
-use crate::api::page::{Change, analyze_with};
+use crate::api::page::{Edit, analyze_with};
 use crate::api::{Analysis, analyze, analyze_after};
 use crate::probe::Probe;
 use crate::source::SourceFile;
@@ -20,7 +20,7 @@ fn cells(it: &Analysis) -> Vec<String> {
 #[test]
 fn the_first_part_alone_gives_the_same_answers() {
     let (files, options) = (files(yaml(PODS)), Options::default());
-    let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Change::Replaced);
+    let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Edit::Replaced);
     let whole = analyze(&files, &options);
     assert!(!part.is_unread());
     assert_eq!(part.endpoints(), whole.endpoints());
@@ -45,7 +45,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
         empty("v1", "Node"),
     ] {
         let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
-        let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Change::Replaced);
+        let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Edit::Replaced);
         assert!(part.is_unread(), "{rare}");
         assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all: {rare}");
 
@@ -60,7 +60,7 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
 #[test]
 fn options_that_are_not_the_defaults_need_all_of_it() {
     let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
-    let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options, Change::Replaced);
+    let part = analyze_with(Loaded::FIRST_PART, None, &files(yaml(PODS)), &options, Edit::Replaced);
     assert!(part.is_unread());
 }
 
@@ -70,17 +70,17 @@ const SHELL: &str =
 #[test]
 fn of_a_text_that_is_no_manifest_there_is_nothing_until_its_form_can_be_read() {
     let (files, options) = (files(SHELL.to_owned()), Options::default());
-    let part = analyze_with(Loaded::TWO_PARTS, None, &files, &options, Change::Replaced);
+    let part = analyze_with(Loaded::TWO_PARTS, None, &files, &options, Edit::Replaced);
     assert!(part.is_unread() && part.lacks_forms());
     assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all");
     assert!(
-        !analyze_with(Loaded::FIRST_PART, None, &files, &options, Change::Replaced).lacks_forms(),
+        !analyze_with(Loaded::FIRST_PART, None, &files, &options, Edit::Replaced).lacks_forms(),
         "what it lacks is not known"
     );
 
     let three = Loaded::TWO_PARTS.with(Forms::ALL);
     let (after, whole) =
-        (analyze_with(three, Some(&part), &files, &options, Change::Replaced), analyze(&files, &options));
+        (analyze_with(three, Some(&part), &files, &options, Edit::Replaced), analyze(&files, &options));
     assert!(!after.is_unread() && !after.lacks_forms());
     assert_eq!(cells(&after), cells(&whole));
     assert_eq!(after.diagnostics(), whole.diagnostics());
@@ -88,8 +88,7 @@ fn of_a_text_that_is_no_manifest_there_is_nothing_until_its_form_can_be_read() {
 
 #[test]
 fn what_was_analyzed_with_two_parts_is_analyzed_again_with_them() {
-    let part =
-        analyze_with(Loaded::TWO_PARTS, None, &files(yaml(PODS)), &Options::default(), Change::Replaced);
+    let part = analyze_with(Loaded::TWO_PARTS, None, &files(yaml(PODS)), &Options::default(), Edit::Replaced);
     assert!(!part.is_unread());
     let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
     assert!(part.model().again(&options).loaded.forms().intake(&files(SHELL.to_owned())).is_unread);
@@ -111,8 +110,8 @@ fn what_may_be_secret_in_such_a_text_is_not_known_before() {
 fn what_was_in_force_waits_for_what_reads_a_line_that_is_half_typed() {
     let options = Options::default();
     let [before, half] = ["", "k\n"].map(|it| files(format!("{}{it}", yaml(PODS))));
-    let typed = |loaded, last: &Analysis| analyze_with(loaded, Some(last), &half, &options, Change::Typed);
-    let plain = analyze_with(Loaded::TWO_PARTS, None, &before, &options, Change::Typed);
+    let typed = |loaded, last: &Analysis| analyze_with(loaded, Some(last), &half, &options, Edit::Typed);
+    let plain = analyze_with(Loaded::TWO_PARTS, None, &before, &options, Edit::Typed);
     let whole = typed(Loaded::WHOLE, &plain);
     let part = typed(Loaded::TWO_PARTS, &plain);
     assert!(part.lacks_forms() && !whole.is_unread());

@@ -7,7 +7,8 @@ mod words;
 use super::Fragment;
 use super::matrix::{CellSign, people};
 use crate::compare::cause::ChangedObject;
-use crate::compare::{Block, Both, CellPorts, Change, Comparison, Totals, decided};
+use crate::compare::{Both, CellPorts, Change, Comparison, Difference, Totals, decided};
+use crate::ids::{EndId, JointId};
 use crate::model::Model;
 use crate::policy::{Direction, PortSet};
 use crate::source::Place;
@@ -226,14 +227,18 @@ fn sentence(ports: &Both<CellPorts>) -> String {
 }
 
 /// A group.
-pub(crate) fn group(comparison: &Comparison, models: Both<&Model>, block: &Block) -> Option<ChangeGroupView> {
-    let pair = PairChangeView::new(&block.ports)?;
-    let names = |classes: &[u32]| names(comparison, models, classes, NAMED);
+pub(crate) fn group(
+    comparison: &Comparison,
+    models: Both<&Model>,
+    difference: &Difference,
+) -> Option<ChangeGroupView> {
+    let pair = PairChangeView::new(&difference.ports)?;
+    let names = |classes: &[JointId]| names(comparison, models, classes, NAMED);
     Some(ChangeGroupView {
         pair,
-        from: names(&block.sources),
-        to: names(&block.destinations),
-        pairs: block.pairs,
+        from: names(&difference.sources),
+        to: names(&difference.destinations),
+        pairs: difference.pairs,
     })
 }
 
@@ -255,7 +260,7 @@ pub(crate) fn pair(
 pub(crate) fn why(
     comparison: &Comparison,
     models: Both<&Model>,
-    pair: (u32, u32),
+    pair: (EndId, EndId),
     ports: &Both<CellPorts>,
 ) -> Option<ChangeWhyView> {
     let found = decided(comparison, models, pair, ports)?;

@@ -5,13 +5,13 @@ use super::super::why::side::{listed, policy_link};
 use crate::compare::{Both, Comparison};
 use crate::eval::Reason;
 use crate::eval::address::ranges_text;
-use crate::ids::EndpointId;
+use crate::ids::{EndId, EndpointId, JointId};
 use crate::model::Model;
 use crate::policy::{Direction, RuleRef};
 use crate::tri::Tri;
 
 /// What sentences call an end.
-pub(crate) fn title(comparison: &Comparison, models: Both<&Model>, end: u32) -> String {
+pub(crate) fn title(comparison: &Comparison, models: Both<&Model>, end: EndId) -> String {
     // More ranges than this are counted instead.
     const RANGES: usize = 2;
     let Some(it) = comparison.ends.get(end) else { return String::new() };
@@ -36,7 +36,7 @@ pub(crate) fn title(comparison: &Comparison, models: Both<&Model>, end: u32) -> 
 }
 
 /// The ids of an end: of addresses outside the cluster one for each range.
-pub(crate) fn id(comparison: &Comparison, models: Both<&Model>, end: u32) -> Vec<String> {
+pub(crate) fn id(comparison: &Comparison, models: Both<&Model>, end: EndId) -> Vec<String> {
     let Some(it) = comparison.ends.get(end) else { return Vec::new() };
     if it.ranges.is_empty() {
         return vec![models.after.cluster.endpoints.at(it.both.after).id.clone()];
@@ -45,9 +45,14 @@ pub(crate) fn id(comparison: &Comparison, models: Both<&Model>, end: u32) -> Vec
 }
 
 /// "shop/web, shop/api and 3 more".
-pub(crate) fn names(comparison: &Comparison, models: Both<&Model>, classes: &[u32], most: usize) -> String {
+pub(crate) fn names(
+    comparison: &Comparison,
+    models: Both<&Model>,
+    classes: &[JointId],
+    most: usize,
+) -> String {
     let members = || classes.iter().filter_map(|it| comparison.classes.get(*it)).flat_map(|it| &it.members);
-    let mut first: Vec<u32> = Vec::new();
+    let mut first: Vec<EndId> = Vec::new();
     let count = members().count();
     first.extend(members().take(most.max(1)));
     let shown: Vec<String> = first.iter().map(|it| title(comparison, models, *it)).collect();

@@ -4,8 +4,9 @@ use super::DeciderReport;
 use super::SCHEMA;
 use super::decider::decider;
 use crate::compare::cause::{Causes, ChangedObject};
-use crate::compare::{Block, Both, CellPorts, Comparison, decided};
+use crate::compare::{Both, CellPorts, Comparison, Difference, decided};
 use crate::hash::HashMap;
+use crate::ids::{EndId, IdVec, JointId};
 use crate::model::Model;
 use crate::view::compare::{how, id};
 
@@ -159,33 +160,38 @@ pub struct ChangeList<'a> {
     comparison: &'a Comparison,
     models: Both<&'a Model>,
     /// The class of each end.
-    classes: Vec<u32>,
-    /// For each block the objects that bring it about.
+    classes: IdVec<EndId, Option<JointId>>,
+    /// For each difference the objects that bring it about.
     objects: Vec<Option<Vec<ChangedObjectReport>>>,
 }
 
 impl ChangeList<'_> {
     /// The reports.
     pub fn iter(&self) -> impl Iterator<Item = ChangeReport> {
-        self.comparison.blocks.iter().zip(&self.objects).flat_map(|(block, objects)| self.of(block, objects))
+        self.comparison
+            .differences
+            .iter()
+            .zip(&self.objects)
+            .flat_map(|(difference, objects)| self.of(difference, objects))
     }
 
     fn of<'s>(
         &'s self,
-        block: &'s Block,
+        difference: &'s Difference,
         objects: &'s Option<Vec<ChangedObjectReport>>,
     ) -> impl Iterator<Item = ChangeReport> + 's {
         // Of the members of two classes, each pair is decided alike.
-        let mut known: HashMap<(u32, u32), Vec<BecauseReport>> = HashMap::default();
-        self.comparison.pairs(self.models, block).flat_map(move |(from, to)| {
-            let class = |it: u32| self.classes.get(it as usize).copied().unwrap_or_default();
+        let mut known: HashMap<(Option<JointId>, Option<JointId>), Vec<BecauseReport>> = HashMap::default();
+        self.comparison.pairs(self.models, difference).flat_map(move |(from, to)| {
+            let class = |it: EndId| self.classes.get(it).copied().flatten();
             let because = known.entry((class(from), class(to)));
-            let because = because.or_insert_with(|| self.because(block, (from, to))).clone();
-            let [before, after] = [&block.ports.before, &block.ports.after].map(ChangePortsReport::new);
+            let because = because.or_insert_with(|| self.because(difference, (from, to))).clone();
+            let [before, after] =
+                [&difference.ports.before, &difference.ports.after].map(ChangePortsReport::new);
             let one = ChangeReport {
                 from: String::new(),
                 to: String::new(),
-                kind: block.change.as_str(),
+                kind: difference.change.as_str(),
                 before,
                 after,
                 because,
@@ -203,8 +209,8 @@ impl ChangeList<'_> {
         })
     }
 
-    fn because(&self, block: &Block, pair: (u32, u32)) -> Vec<BecauseReport> {
-        let found = decided(self.comparison, self.models, pair, &block.ports);
+    fn because(&self, difference: &Difference, pair: (EndId, EndId)) -> Vec<BecauseReport> {
+        let found = decided(self.comparison, self.models, pair, &difference.ports);
         let port = |it: &crate::compare::Decided| format!("{} {}", it.port.0.as_str(), it.port.1);
         let ends = found.iter().flat_map(|all| all.ends.iter().map(move |it| (port(all), it)));
         ends.map(|(port, it)| BecauseReport {
@@ -225,19 +231,17 @@ impl serde::Serialize for ChangeList<'_> {
 }
 
 pub(crate) fn changes<'a>(comparison: &'a Comparison, models: Both<&'a Model>) -> ChangesReport<'a> {
-    let blocks: Vec<&Block> = comparison.blocks.iter().collect();
-    let mut causes = Causes::new(comparison, models, &blocks);
-    let objects = (0..blocks.len()).map(|at| {
+    let differences: Vec<&Difference> = comparison.differences.iter().collect();
+    let mut causes = Causes::new(comparison, models, &differences);
+    let objects = (0..differences.len()).map(|at| {
         let found = causes.of(at)?;
         Some(found.iter().filter_map(|it| Some(object(models, causes.changed.get(*it)?))).collect())
     });
     let objects = objects.collect();
-    let mut classes = vec![0; comparison.ends.iter().count()];
+    let mut classes = IdVec::from_vec(vec![None; comparison.ends.len()]);
     for (class, it) in comparison.classes.enumerate() {
         for end in &it.members {
-            if let Some(of) = classes.get_mut(*end as usize) {
-                *of = class;
-            }
+            *classes.at_mut(*end) = Some(class);
         }
     }
     let ids =

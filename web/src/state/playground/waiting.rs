@@ -2,7 +2,7 @@
 //! reads them is not here.
 
 use leptos::prelude::*;
-use netpol_core::api::page::{Change, Forms, Loaded};
+use netpol_core::api::page::{Edit, Forms, Loaded};
 
 use super::Playground;
 use crate::engine::{Analyzed, Arrival, Asked, Engine};
@@ -100,6 +100,6 @@ pub(super) fn kept(
     forms: RwSignal<Arrival<Forms>>,
 ) -> Option<Analyzed> {
     let loads = arrival.get_untracked().here().is_some() && !matches!(forms.get_untracked(), Arrival::Failed);
-    let last = last.filter(|it| loads && now.change == Change::Typed && !it.analysis.is_unread());
+    let last = last.filter(|it| loads && now.change == Edit::Typed && !it.analysis.is_unread());
     last.map(Analyzed::awaiting_forms)
 }

@@ -6,20 +6,20 @@ use super::ends::Matched;
 use super::joint::JointClass;
 use super::line::Line;
 use super::sets::{Common, Said};
-use super::{Block, Both, CellPorts, Change};
+use super::{Both, CellPorts, Change, Difference};
 use crate::eval::{GroupRows, Pair};
-use crate::ids::{GroupId, IdSet, IdVec};
+use crate::ids::{CommonId, EndId, GroupId, Id, IdSet, IdVec, JointGroupId, JointId, SaidId};
 use crate::model::Model;
 use crate::order::sort_by_key;
 use crate::policy::{Direction, PortSet};
 use crate::tri::Tri;
 
-/// All blocks, in the order in which they are told.
-pub(super) fn blocks(
+/// All differences, in the order in which they are told.
+pub(super) fn differences(
     models: Both<&Model>,
-    ends: &IdVec<u32, Matched>,
-    classes: &IdVec<u32, JointClass>,
-) -> Vec<Block> {
+    ends: &IdVec<EndId, Matched>,
+    classes: &IdVec<JointId, JointClass>,
+) -> Vec<Difference> {
     let mut finder = Finder::new(models, ends, classes);
     finder.find();
     finder.finish()
@@ -27,9 +27,9 @@ pub(super) fn blocks(
 
 /// Joint classes by the groups that they are in.
 struct Groups {
-    groups: IdVec<u32, Both<GroupId>>,
-    of: Vec<u32>,
-    members: Vec<Vec<u32>>,
+    groups: IdVec<JointGroupId, Both<GroupId>>,
+    of: IdVec<JointId, JointGroupId>,
+    members: IdVec<JointGroupId, Vec<JointId>>,
 }
 
 /// So many numbers are low.
@@ -39,21 +39,21 @@ const FEW: usize = 512;
 struct Egress {
     groups: Groups,
     /// What each of them says.
-    lines: Vec<Line>,
+    lines: IdVec<JointGroupId, Line>,
     /// For each destination the groups of sources that say something else about it than before.
-    changed: Vec<Vec<u32>>,
+    changed: IdVec<JointId, Vec<JointGroupId>>,
 }
 
 impl Egress {
     /// Whether all groups say about a destination what they said before.
-    fn is_same(&self, to: u32) -> bool {
-        self.changed.get(to as usize).is_none_or(Vec::is_empty)
+    fn is_same(&self, to: JointId) -> bool {
+        self.changed.get(to).is_none_or(Vec::is_empty)
     }
 
     /// What a source says about a destination.
-    fn at(&self, from: u32, to: u32) -> u32 {
-        let line = self.groups.of.get(from as usize).and_then(|it| self.lines.get(*it as usize));
-        line.map_or(0, |it| it.at(to))
+    fn at(&self, from: JointId, to: JointId) -> SaidId {
+        let line = self.groups.of.get(from).and_then(|it| self.lines.get(*it));
+        line.map_or(SaidId(0), |it| it.at(to))
     }
 }
 
@@ -61,32 +61,32 @@ impl Egress {
 const TABLE: usize = 1 << 16;
 
 /// A change that several destinations share: its number, and the sources.
-type Key = (u32, Vec<u32>);
+type Key = (SaidId, Vec<JointId>);
 
 struct Finder<'m> {
     models: Both<&'m Model>,
-    ends: &'m IdVec<u32, Matched>,
-    classes: &'m IdVec<u32, JointClass>,
+    ends: &'m IdVec<EndId, Matched>,
+    classes: &'m IdVec<JointId, JointClass>,
     rows: Both<GroupRows<'m>>,
     common: Common,
-    said: IdSet<u32, Said>,
+    said: IdSet<SaidId, Said>,
     /// Whether each of them differs.
-    differs: Vec<bool>,
+    differs: IdVec<SaidId, bool>,
     /// Cells that differ.
-    changes: IdSet<u32, Said>,
+    changes: IdSet<SaidId, Said>,
     /// The change that follows from what both ends say; `None`: no difference.
-    known: FxHashMap<(u32, u32), Option<u32>>,
+    known: FxHashMap<(SaidId, SaidId), Option<SaidId>>,
     /// The same of low numbers: nearly all are asked for millions of times.
-    few: Vec<Option<Option<u32>>>,
+    few: Vec<Option<Option<SaidId>>>,
     found: IdSet<u32, Key>,
-    destinations: Vec<Vec<u32>>,
+    destinations: Vec<Vec<JointId>>,
 }
 
 impl<'m> Finder<'m> {
     fn new(
         models: Both<&'m Model>,
-        ends: &'m IdVec<u32, Matched>,
-        classes: &'m IdVec<u32, JointClass>,
+        ends: &'m IdVec<EndId, Matched>,
+        classes: &'m IdVec<JointId, JointClass>,
     ) -> Finder<'m> {
         Finder {
             models,
@@ -98,7 +98,7 @@ impl<'m> Finder<'m> {
             },
             common: Common::default(),
             said: IdSet::default(),
-            differs: Vec::new(),
+            differs: IdVec::default(),
             changes: IdSet::default(),
             known: FxHashMap::default(),
             few: vec![None; FEW * FEW],
@@ -108,20 +108,18 @@ impl<'m> Finder<'m> {
     }
 
     fn groups(&self, direction: Direction) -> Groups {
-        let mut groups: IdSet<u32, Both<GroupId>> = IdSet::default();
-        let mut res = Groups { groups: IdVec::default(), of: Vec::new(), members: Vec::new() };
+        let mut groups: IdSet<JointGroupId, Both<GroupId>> = IdSet::default();
+        let mut res = Groups { groups: IdVec::default(), of: IdVec::default(), members: IdVec::default() };
         for (at, it) in self.classes.enumerate() {
             let group = groups.add(Both {
                 before: self.models.before.reach.group_of(direction, it.class.before),
                 after: self.models.after.reach.group_of(direction, it.class.after),
             });
             res.of.push(group);
-            if group as usize == res.members.len() {
+            if group.index() == res.members.len() {
                 res.members.push(Vec::new());
             }
-            if let Some(members) = res.members.get_mut(group as usize) {
-                members.push(at);
-            }
+            res.members.at_mut(group).push(at);
         }
         res.groups = groups.into_items();
         res
@@ -132,9 +130,9 @@ impl<'m> Finder<'m> {
         let after = self.rows.after.row(direction, group.after);
         let (heights, width) = (before.decisions(), after.decisions().len());
         let size = Some(heights.len() * width).filter(|it| *it <= TABLE).unwrap_or_default();
-        let mut table: Vec<Option<u32>> = vec![None; size];
-        let mut known: FxHashMap<(u32, u32), u32> = FxHashMap::default();
-        let mut said = |before_at: u32, after_at: u32| -> u32 {
+        let mut table: Vec<Option<SaidId>> = vec![None; size];
+        let mut known: FxHashMap<(u32, u32), SaidId> = FxHashMap::default();
+        let mut said = |before_at: u32, after_at: u32| -> SaidId {
             let slot = before_at as usize * width + after_at as usize;
             if let Some(&Some(it)) = table.get(slot) {
                 return it;
@@ -145,7 +143,7 @@ impl<'m> Finder<'m> {
             let (Some(old), Some(new)) =
                 (heights.get(before_at as usize), after.decisions().get(after_at as usize))
             else {
-                return 0;
+                return SaidId(0);
             };
             let it = [
                 self.common.before(&self.rows.before, old.allowed),
@@ -170,19 +168,20 @@ impl<'m> Finder<'m> {
         Line::Each(each.collect())
     }
 
-    fn differs(&self, said: u32) -> bool {
-        self.differs.get(said as usize).copied().unwrap_or_default()
+    fn differs(&self, said: SaidId) -> bool {
+        self.differs.get(said).copied().unwrap_or_default()
     }
 
     fn find(&mut self) {
         let egress = self.egress();
         let ingress = self.groups(Direction::Ingress);
-        let nodes: Vec<u32> = self.classes.enumerate().filter(|it| it.1.may_be_node).map(|it| it.0).collect();
-        let mut is_source = vec![false; self.classes.len()];
+        let nodes: Vec<JointId> =
+            self.classes.enumerate().filter(|it| it.1.may_be_node).map(|it| it.0).collect();
+        let mut is_source = IdVec::from_vec(vec![false; self.classes.len()]);
         for (at, group) in ingress.groups.enumerate() {
             let line = self.line(Direction::Ingress, *group);
             let dirty = self.changed_in(&line);
-            for &to in ingress.members.get(at as usize).into_iter().flatten() {
+            for &to in ingress.members.get(at).into_iter().flatten() {
                 if dirty.is_empty() && nodes.is_empty() && egress.is_same(to) {
                     continue;
                 }
@@ -196,14 +195,13 @@ impl<'m> Finder<'m> {
     /// What each group lets out.
     fn egress(&mut self) -> Egress {
         let groups = self.groups(Direction::Egress);
-        let mut lines: Vec<Line> = Vec::with_capacity(groups.members.len());
-        let mut changed: Vec<Vec<u32>> = vec![Vec::new(); self.classes.len()];
+        let mut lines: IdVec<JointGroupId, Line> = IdVec::default();
+        let mut changed: IdVec<JointId, Vec<JointGroupId>> =
+            IdVec::from_vec(vec![Vec::new(); self.classes.len()]);
         for (at, group) in groups.groups.enumerate() {
             let line = self.line(Direction::Egress, *group).packed();
             for to in self.changed_in(&line) {
-                if let Some(it) = changed.get_mut(to as usize) {
-                    it.push(at);
-                }
+                changed.at_mut(to).push(at);
             }
             lines.push(line);
         }
@@ -211,36 +209,48 @@ impl<'m> Finder<'m> {
     }
 
     /// The classes about which a line says something else than before.
-    fn changed_in(&self, line: &Line) -> Vec<u32> {
+    fn changed_in(&self, line: &Line) -> Vec<JointId> {
         match line {
             Line::Same(it) if !self.differs(*it) => Vec::new(),
             Line::Most(most, others) if !self.differs(*most) => {
                 others.iter().filter(|it| self.differs(it.1)).map(|it| it.0).collect()
             }
             Line::Same(_) | Line::Most(..) | Line::Each(_) => {
-                (0..self.classes.len() as u32).filter(|&it| self.differs(line.at(it))).collect()
+                self.classes.ids().filter(|&it| self.differs(line.at(it))).collect()
             }
         }
     }
 
     /// Marks the sources of which something may have changed for a destination.
-    fn sources_of(&self, to: u32, egress: &Egress, dirty: &[u32], nodes: &[u32], is_source: &mut [bool]) {
+    fn sources_of(
+        &self,
+        to: JointId,
+        egress: &Egress,
+        dirty: &[JointId],
+        nodes: &[JointId],
+        is_source: &mut IdVec<JointId, bool>,
+    ) {
         // Which pods run on a node is asked one by one.
-        is_source.fill(self.classes.at(to).may_be_node);
-        let groups = egress.changed.get(to as usize).into_iter().flatten();
-        let members = groups.filter_map(|it| egress.groups.members.get(*it as usize)).flatten();
+        let may_be_node = self.classes.at(to).may_be_node;
+        is_source.iter_mut().for_each(|it| *it = may_be_node);
+        let groups = egress.changed.get(to).into_iter().flatten();
+        let members = groups.filter_map(|it| egress.groups.members.get(*it)).flatten();
         for &from in dirty.iter().chain(members).chain(nodes) {
-            if let Some(it) = is_source.get_mut(from as usize) {
-                *it = true;
-            }
+            *is_source.at_mut(from) = true;
         }
     }
 
     /// What changed for a destination, each with its source.
-    fn changes_of(&mut self, to: u32, egress: &Egress, line: &Line, is_source: &[bool]) -> Vec<(u32, u32)> {
+    fn changes_of(
+        &mut self,
+        to: JointId,
+        egress: &Egress,
+        line: &Line,
+        is_source: &IdVec<JointId, bool>,
+    ) -> Vec<(SaidId, JointId)> {
         let class = self.classes.at(to);
         let mut res = Vec::new();
-        for (from, _) in (0..).zip(is_source).filter(|it| *it.1) {
+        for (from, _) in is_source.enumerate().filter(|it| *it.1) {
             let source = self.classes.at(from);
             if source.is_outside && class.is_outside || from == to && is_only_self(source) {
                 continue;
@@ -257,7 +267,7 @@ impl<'m> Finder<'m> {
     }
 
     /// Puts a destination to those for which the same changed for the same sources.
-    fn keep(&mut self, to: u32, changed: &mut Vec<(u32, u32)>) {
+    fn keep(&mut self, to: JointId, changed: &mut Vec<(SaidId, JointId)>) {
         sort_by_key(changed, |it| *it);
         for those in changed.chunk_by(|a, b| a.0 == b.0) {
             let Some(&(change, _)) = those.first() else { continue };
@@ -272,8 +282,8 @@ impl<'m> Finder<'m> {
     }
 
     /// What follows from what both ends say.
-    fn change(&mut self, out: u32, into: u32) -> Option<u32> {
-        let at = if (into as usize) < FEW { out as usize * FEW + into as usize } else { usize::MAX };
+    fn change(&mut self, out: SaidId, into: SaidId) -> Option<SaidId> {
+        let at = if into.index() < FEW { out.index() * FEW + into.index() } else { usize::MAX };
         if let Some(&Some(it)) = self.few.get(at) {
             return it;
         }
@@ -289,8 +299,8 @@ impl<'m> Finder<'m> {
         it
     }
 
-    fn together(&mut self, out: Said, into: Said) -> Option<u32> {
-        let mut cell = [0; 4];
+    fn together(&mut self, out: Said, into: Said) -> Option<SaidId> {
+        let mut cell = [CommonId(0); 4];
         for ((cell, a), b) in cell.iter_mut().zip(out).zip(into) {
             *cell = self.common.intersection(a, b);
         }
@@ -299,7 +309,7 @@ impl<'m> Finder<'m> {
     }
 
     /// The same where one end may be the node that the other runs on.
-    fn placed(&mut self, from: u32, to: u32, (out, into): (u32, u32)) -> Option<u32> {
+    fn placed(&mut self, from: JointId, to: JointId, (out, into): (SaidId, SaidId)) -> Option<SaidId> {
         let (source, destination) = (self.first(from)?, self.first(to)?);
         let mut sides = [*self.said.items().at(out), *self.said.items().at(into)];
         let all = self.common.add(PortSet::all());
@@ -323,13 +333,13 @@ impl<'m> Finder<'m> {
         self.together(out, into)
     }
 
-    fn first(&self, class: u32) -> Option<Matched> {
+    fn first(&self, class: JointId) -> Option<Matched> {
         self.classes.at(class).members.first().map(|it| self.ends.at(*it).clone())
     }
 
-    fn finish(self) -> Vec<Block> {
+    fn finish(self) -> Vec<Difference> {
         let Finder { classes, common, changes, found, destinations, .. } = self;
-        let size = |it: &u32| classes.at(*it).members.len() as u64;
+        let size = |it: &JointId| classes.at(*it).members.len() as u64;
         let mut res = Vec::with_capacity(destinations.len());
         for ((change, sources), destinations) in found.into_items().iter().zip(destinations) {
             let [old, old_possible, new, new_possible] = *changes.items().at(*change);
@@ -343,9 +353,9 @@ impl<'m> Finder<'m> {
             let pairs =
                 sources.iter().map(size).sum::<u64>() * destinations.iter().map(size).sum::<u64>() - selves;
             let Some(change) = ports.change() else { continue };
-            res.push(Block { change, ports, sources: sources.clone(), destinations, pairs });
+            res.push(Difference { change, ports, sources: sources.clone(), destinations, pairs });
         }
-        let order = |it: &Block| Change::ALL.iter().position(|change| *change == it.change);
+        let order = |it: &Difference| Change::ALL.iter().position(|change| *change == it.change);
         sort_by_key(&mut res, |it| {
             (order(it), it.destinations.first().copied(), it.sources.first().copied())
         });
@@ -358,9 +368,9 @@ fn is_only_self(class: &JointClass) -> bool {
     class.members.len() == 1 && class.selves == 1
 }
 
-fn add_said(said: &mut IdSet<u32, Said>, differs: &mut Vec<bool>, it: Said) -> u32 {
+fn add_said(said: &mut IdSet<SaidId, Said>, differs: &mut IdVec<SaidId, bool>, it: Said) -> SaidId {
     let number = said.add(it);
-    if number as usize == differs.len() {
+    if number.index() == differs.len() {
         differs.push(it[0] != it[2] || it[1] != it[3]);
     }
     number
