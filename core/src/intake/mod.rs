@@ -149,6 +149,11 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 }
 
 async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
+    // Nearly all inputs are manifests and nothing else. There may be a million of them: nothing is kept of each on its way.
+    let may_be = |it: &SourceFile| binary::recognise(&it.text).is_none() && !it.text.contains("{{");
+    if files.iter().all(may_be) && are_plain(files, pause).await {
+        return as_they_stand(files, pause).await;
+    }
     let mut res = Intake::default();
     let mut drafts: Vec<Draft> = Vec::new();
     for (file, id) in files.iter().zip(0..) {
@@ -187,26 +192,39 @@ async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 async fn plain_only(files: &[SourceFile], pause: &Pause) -> Intake {
+    if are_plain(files, pause).await {
+        as_they_stand(files, pause).await
+    } else {
+        Intake { is_unread: true, ..Intake::default() }
+    }
+}
+
+/// Whether all files are manifests that mean what they say by themselves.
+async fn are_plain(files: &[SourceFile], pause: &Pause) -> bool {
     for it in files {
         let documents = yaml::split(&it.text);
         pause.after(it.text.len() / FASTER).await;
         let is_plain = MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents, pause).await;
         if !is_plain || together::may_change_others(&it.text) {
-            return Intake { is_unread: true, ..Intake::default() };
+            return false;
         }
     }
-    as_they_stand(files, pause).await
+    true
 }
 
 /// The same where all files are manifests already.
 async fn as_they_stand(files: &[SourceFile], pause: &Pause) -> Intake {
     let mut res = Intake::default();
-    let mut drafts = Vec::new();
     for (file, id) in files.iter().zip((0..).map(FileId)) {
-        drafts.extend(yaml::split(&file.text).iter().map(|it| Draft::plain(id, it)));
+        res.documents.extend(yaml::split(&file.text).iter().map(|it| Document {
+            file: id,
+            span: Span::new(it.start, it.start + it.text.len() as u32),
+            separator_text: it.separator_text,
+            version: it.version,
+            is_in_doubt: false,
+        }));
         pause.after(file.text.len() / FASTER).await;
     }
-    draft::finish(drafts, files, &mut res);
     res
 }
 

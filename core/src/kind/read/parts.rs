@@ -113,6 +113,7 @@ impl Parts {
         res.between = intake.notes.into_iter().filter_map(Between::note).collect();
         let mut last = None;
         let mut index = 0;
+        res.parts.reserve(intake.documents.len());
         for Document { file, span, separator_text, version, is_in_doubt } in intake.documents {
             let at = real(&res.made, files.len(), Location { file, span });
             index = if last == Some(at.file) { index + 1 } else { 0 };
