@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use netpol_core::link::{self, CellRef, DICTIONARY_2, LinkError, LinkState, Selection, View};
+use netpol_core::link::{self, Baseline, CellRef, DICTIONARY_2, LinkError, LinkState, Selection, View};
 use netpol_core::protocol::Protocol;
 use netpol_core::{Probe, SourceFile};
 use netpol_tests::link_sizes::{Sizes, large, scenarios};
@@ -46,7 +46,20 @@ fn whole() -> LinkState {
             folded: Some(true),
             turned: vec!["shop/web".to_owned(), "ip:internet".to_owned()],
         },
+        baseline: None,
     }
+}
+
+/// The same with a baseline: a line differs, a file has another name, one is gone, and a setting.
+fn compared() -> LinkState {
+    let files = vec![
+        SourceFile::new("policies.yaml", POLICY.replace("8080", "9090")),
+        SourceFile::new("rooms.yaml", "kind: Namespace\r\nmetadata: {name: ☕}\n"),
+        SourceFile::new("empty.yaml", ""),
+        SourceFile::new("gone.yaml", "kind: Pod\nmetadata: {name: tea}\n"),
+    ];
+    let baseline = Some(Baseline { files, settings: "pod-cidr=10.0.0.0/8\n".to_owned() });
+    LinkState { baseline, ..whole() }
 }
 
 const POLICY: &str = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: allow-web\n  namespace: shop\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n  ingress:\n    - from:\n        - podSelector: {matchLabels: {app: web}}\n      ports: [{port: 8080}]\n";
@@ -64,6 +77,7 @@ fn links_that_were_made_once_still_open() {
     assert_eq!(found.selection.unwrap().cell, first.selection.unwrap().cell);
     assert_eq!(golden("1-whole.txt"), LinkState { view: View::default(), ..whole() });
     assert_eq!(golden("2-whole.txt"), whole());
+    assert_eq!(golden("2-baseline.txt"), compared());
     let scenario = golden("2-scenario.txt");
     assert_eq!((scenario.files.len(), scenario.scenario.as_str()), (2, "14-zero-trust"));
     assert!(scenario.files[1].text.ends_with("              protocol: TCP\n"));
@@ -80,6 +94,7 @@ fn links_that_were_made_once_still_open() {
 #[ignore = "makes the text of a new golden link"]
 fn a_golden_link() {
     println!("{}", link::encode(&whole()).unwrap());
+    println!("{}", link::encode(&compared()).unwrap());
     println!("{}", link::encode(&scenarios()[13].1).unwrap());
 }
 
@@ -118,13 +133,52 @@ fn every_text_comes_back_as_it_was() {
     }
 }
 
+/// Pairs of texts that share lines, files that came, went, moved or were renamed.
+#[test]
+fn every_baseline_comes_back_as_it_was() {
+    let mut random = Random::new(15);
+    let seeds: Vec<String> = scenarios().iter().map(|it| it.1.files[0].text.to_string()).collect();
+    for round in 0..paths::number("NETPOL_RUNS", 300) {
+        let mut file = |random: &mut Random| {
+            let seed = &seeds[random.range(0..seeds.len())];
+            let mut lines: Vec<&str> = seed.split_inclusive('\n').collect();
+            for _ in 0..random.range(0..5) {
+                let at = random.range(0..lines.len());
+                match random.range(0..4) {
+                    0 => drop(lines.remove(at)),
+                    1 => lines.insert(at, lines[random.range(0..lines.len())]),
+                    2 => lines[at] = "☕",
+                    _ => lines.rotate_left(at),
+                }
+            }
+            let text = if random.chance(10) { String::new() } else { lines.concat() };
+            SourceFile::new(["a.yaml", "b.yaml", "policies.yaml", ""][random.range(0..4)], text)
+        };
+        let now: Vec<SourceFile> = (0..random.range(0..4)).map(|_| file(&mut random)).collect();
+        let mut before = now.clone();
+        for it in &mut before {
+            if random.chance(50) {
+                *it = SourceFile::new(it.name.as_str(), mutate::mutate(&it.text, &mut random));
+            }
+        }
+        for _ in 0..random.range(0..3) {
+            before.insert(random.range(0..before.len() + 1), file(&mut random));
+        }
+        let settings = ["", "ipblock-pods=never\n"][usize::from(round % 2 == 0)].to_owned();
+        let mut state = LinkState { files: now, active: 0, ..whole() };
+        state.baseline = Some(Baseline { files: before, settings }).filter(|it| it.tells(&state));
+        assert_eq!(link::unpack(&link::pack(&state)).as_ref(), Ok(&state));
+    }
+}
+
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 #[test]
 fn no_link_does_harm() {
     let mut random = Random::new(9);
     let first = golden_text("1-whole.txt");
-    let seeds = [first, golden_text("2-whole.txt"), golden_text("2-scenario.txt")];
+    let seeds =
+        [first, golden_text("2-whole.txt"), golden_text("2-scenario.txt"), golden_text("2-baseline.txt")];
     let (mut fine, mut wrong) = (0, 0);
     for _ in 0..paths::number("NETPOL_RUNS", 3_000) {
         let seed = &seeds[random.range(0..seeds.len())];

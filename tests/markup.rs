@@ -448,7 +448,7 @@ fn markup_that_never_changes_is_told_from_what_does() {
 /// The editor is written in JavaScript: what it marks is read from its source.
 #[test]
 fn the_editor_marks_what_the_page_shows() {
-    let source = std::fs::read_to_string(paths::root().join("web/editor/src/index.js")).unwrap();
+    let source = std::fs::read_to_string(paths::root().join("web/editor/src/hidden.js")).unwrap();
     let (_, rest) = source.split_once("const HIDDEN = /").unwrap();
     let (own, _) = rest.split_once("/gu;").unwrap();
     // Of CodeMirror's `highlightSpecialChars`.

@@ -1,5 +1,6 @@
 // node web/bundle.mjs: what both drivers of the build, `cargo xtask` and Trunk, find ready in web/generated:
 //   editor/editor-HASH.js   the editor, one ES module
+//   editor/review-HASH.js   two versions side by side, another, which takes CodeMirror from the editor
 //   qr/qr-HASH.js           draws QR codes, another
 //   head.html               tells the page where these are
 //   main.css                the style sheets
@@ -41,21 +42,55 @@ const bundles = await Promise.all([
   }),
   build({ entryPoints: [join(web, "style/main.css")], outdir: out, external: ["*.svg", "*.woff2"], ...common() }),
 ]);
-const files = bundles.flatMap((it) => it.outputFiles).map((it) => ({ path: it.path, content: Buffer.from(it.contents) }));
-const parts = PARTS.map((name) => {
-  const file = files.find((it) => it.path.endsWith(".js") && dirname(it.path) === join(out, name));
-  return { name, file: basename(file.path) };
-});
-const metas = parts.map((it) => `<meta name="netpol-${it.name}" content="./${it.name}/${it.file}">`);
+const outputs = () => bundles.flatMap((it) => it.outputFiles).map((it) => ({ path: it.path, content: Buffer.from(it.contents) }));
+const parts = PARTS.map((name) => ({ name, folder: name, file: made(name, name) }));
+bundles.push(
+  await build({
+    entryPoints: [join(web, "editor/src/review.js")],
+    entryNames: "review-[hash]",
+    outdir: join(out, "editor"),
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    plugins: [fromTheEditor(await readFile(join(web, "editor/src/shared.js"), "utf8"), `./${made("editor", "editor")}`)],
+    ...common(),
+  }),
+);
+parts.push({ name: "review", folder: "editor", file: made("editor", "review") });
+const files = outputs();
+const metas = parts.map((it) => `<meta name="netpol-${it.name}" content="./${it.folder}/${it.file}">`);
 const rules = await readFile(join(web, "../docs/semantics.md"), "utf8");
 files.push({ path: join(out, "semantics.html"), content: Buffer.from(pageOfRules(rules)) });
 files.push({ path: join(out, "head.html"), content: Buffer.from(metas.join("\n    ")) });
 files.push({ path: join(out, "bundled.json"), content: Buffer.from(`${JSON.stringify(packages(), null, 1)}\n`) });
 
-for (const { name } of parts) await mkdir(join(out, name), { recursive: true });
+for (const name of PARTS) await mkdir(join(out, name), { recursive: true });
 for (const file of files) await writeChanged(file);
-for (const part of parts) {
-  for (const name of await readdir(join(out, part.name))) if (name !== part.file) await rm(join(out, part.name, name));
+for (const folder of PARTS) {
+  const made = parts.filter((it) => it.folder === folder).map((it) => it.file);
+  for (const name of await readdir(join(out, folder))) if (!made.includes(name)) await rm(join(out, folder, name));
+}
+
+/** The name of a program in its folder, with its hash. */
+function made(folder, name) {
+  const file = outputs().find((it) => dirname(it.path) === join(out, folder) && basename(it.path).startsWith(`${name}-`));
+  return basename(file.path);
+}
+
+/** What a program would bring that the editor's has: the names that `shared` exports come from there. */
+function fromTheEditor(shared, editor) {
+  const names = [...shared.matchAll(/export {([^}]+)}/g)].flatMap((it) => it[1].split(","));
+  const exported = names.map((it) => it.trim().split(" as ").at(-1)).filter(Boolean);
+  const contents = `import { shared } from "${editor}";\nexport const { ${exported.join(", ")} } = shared;`;
+  return {
+    name: "from-the-editor",
+    setup(build) {
+      const packages = /^@codemirror\/(commands|language|state|view)$|^@lezer\/highlight$|^style-mod$|^\.\/shared\.js$/;
+      build.onResolve({ filter: packages }, () => ({ path: "shared", namespace: "editor" }));
+      build.onResolve({ filter: /./, namespace: "editor" }, ({ path }) => ({ path, external: true }));
+      build.onLoad({ filter: /./, namespace: "editor" }, () => ({ contents }));
+    },
+  };
 }
 
 function common() {

@@ -70,6 +70,11 @@ pub(crate) struct Input {
 }
 
 impl Input {
+    /// Another path, with the limits of this one.
+    pub(crate) fn at(&self, path: PathBuf) -> Input {
+        Input { paths: vec![path], limit_file: self.limit_file }
+    }
+
     /// How many bytes a file may have.
     pub(crate) fn limit(&self) -> u64 {
         u64::from(self.limit_file) * 1_000_000
@@ -190,6 +195,7 @@ pub(crate) enum DiffFormat {
     Text,
     Json,
     Markdown,
+    Github,
 }
 
 /// What makes a difference fail.
@@ -207,6 +213,10 @@ pub(crate) struct DiffArguments {
     /// End with status 1 only where something of this kind changed, also where that is undecided.
     #[arg(long, value_name = "KIND", value_delimiter = ',', value_enum)]
     pub(crate) fail_on: Vec<FailOn>,
+    /// Address of a playground: the Markdown ends with a link there that shows the changes. What may be secret is left out
+    /// of it.
+    #[arg(long, value_name = "URL")]
+    pub(crate) link_base: Option<String>,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]
@@ -247,6 +257,9 @@ pub(crate) struct LinkArguments {
     /// A setting that is not the default: pod-cidr=10.0.0.0/8. May be repeated.
     #[arg(long, value_name = "KEY=VALUE")]
     pub(crate) setting: Vec<String>,
+    /// What the page compares the files with: a file or directory, or git:REVISION, as for diff.
+    #[arg(long, value_name = "OLD")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Leave out what may be secret: data of Secrets, environment values, what was last applied.
     #[arg(long)]
     pub(crate) redact: bool,

@@ -1,6 +1,9 @@
 //! What differs between two inputs, for people: a line for each group of pairs that changed alike, why, and which objects
 //! brought it about.
 
+mod github;
+mod markdown;
+
 use std::sync::Arc;
 
 use netpol_core::api::Change;
@@ -9,19 +12,22 @@ use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::args::{DiffArguments, DiffFormat, FailOn};
 use crate::json;
+use crate::link;
 use crate::output::Output;
 use crate::problems;
 use crate::revision;
-use crate::text::{self, Text};
+use crate::text::Text;
 
 /// For so many groups the objects that bring them about are searched for: each attempt is an evaluation.
 const SEARCHED: usize = 20;
 
 /// What to print, and the status: 0 the same, 1 it differs, 2 something is missing and no difference was found.
 pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
-    let [old, new] = it.both.inputs();
-    let options = it.options.to_options(&old)?;
-    let (mut old, mut new) = (revision::read(&old, &new)?, revision::read(&new, &old)?);
+    let [old_input, new_input] = it.both.inputs();
+    let options = it.options.to_options(&old_input)?;
+    let (mut old, mut new) =
+        (revision::read(&old_input, &new_input)?, revision::read(&new_input, &old_input)?);
+    let given = it.link_base.as_ref().map(|base| (base, old.files.clone(), new.files.clone()));
     let (mut before, mut after) = (old.analyze(&options), new.analyze(&options));
     if let Some(made) = common_stand_ins([&before, &after]) {
         // What is made up for one input has to be there in the other too: else a policy that goes takes its pods with it.
@@ -46,7 +52,19 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
     let status = if fails { 1 } else { u8::from(is_incomplete) * 2 };
     let output = match it.output {
         DiffFormat::Text => told(&changes).into(),
-        DiffFormat::Markdown => markdown(&changes).into(),
+        DiffFormat::Markdown => {
+            let link = match given {
+                Some((base, before, now)) if !changes.is_empty() => {
+                    Some(link::of_changes(base, before, now, it.options.to_settings(&old_input)?))
+                }
+                _ => None,
+            };
+            markdown::comment(&changes, link).into()
+        }
+        DiffFormat::Github => {
+            let names: Vec<&str> = new.files.iter().map(|it| it.name.as_str()).collect();
+            github::annotations(&changes, &names, &it.fail_on).into()
+        }
         DiffFormat::Json => {
             // A reader that closed the pipe has seen enough.
             let _closed = json::write_lines(&changes.report(), std::io::stdout().lock());
@@ -120,32 +138,4 @@ fn object(it: &ChangedObjectView) -> String {
         .collect();
     let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
     format!("{} {}{at}", it.name, it.how)
-}
-
-/// For the comment of a pull request.
-fn markdown(changes: &Changes) -> Text {
-    let mut text = Text::default();
-    text.line("## Who may reach whom");
-    text.blank();
-    text.line(text::markdown(&changes.sentence()));
-    if changes.group_count() > 0 {
-        text.blank();
-        text.line("| | From | To | Before | After | Because |");
-        text.line("|---|---|---|---|---|---|");
-    }
-    for (_, it, objects) in groups(changes) {
-        let objects: Vec<String> = objects.iter().flatten().map(|it| text::markdown(&object(it))).collect();
-        let cells = [&it.from, &it.to, &it.pair.before.words(), &it.pair.after.words()]
-            .map(|it| text::markdown(it))
-            .join(" | ");
-        text.line(format_args!("| {} | {cells} | {} |", it.pair.change.sign(), objects.join("<br>")));
-    }
-    for (what, ids) in [("New", changes.added()), ("Gone", changes.removed())] {
-        if !ids.is_empty() {
-            text.blank();
-            let ids: Vec<String> = ids.iter().map(|it| text::markdown(it)).collect();
-            text.line(format_args!("{what}: {}", ids.join(", ")));
-        }
-    }
-    text
 }

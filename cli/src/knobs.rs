@@ -32,15 +32,37 @@ impl Knobs {
     pub(crate) fn to_options(&self, input: &Input) -> Result<Options, String> {
         let mut options = Options::default();
         for it in &self.given {
-            let mut values = Vec::new();
-            for path in &it.files {
-                let text = input::read_beside(path, input.limit())?;
-                values.extend(text.lines().filter(|it| !it.trim().is_empty()).map(str::to_owned));
-            }
-            values.extend(it.values.iter().cloned());
-            settings::set_flag(&mut options, it.knob, &values)?;
+            settings::set_flag(&mut options, it.knob, &it.values(input)?)?;
         }
         Ok(options)
+    }
+
+    /// The same as a link holds it. What a link has no words for has its default there.
+    pub(crate) fn to_settings(&self, input: &Input) -> Result<String, String> {
+        let mut text = String::new();
+        for it in &self.given {
+            let values = it.values(input)?;
+            let value = if it.knob.is_repeatable() {
+                values.join("\n")
+            } else {
+                values.last().cloned().unwrap_or_else(|| it.knob.default.to_owned())
+            };
+            text = settings::with(&text, it.knob, &value).unwrap_or(text);
+        }
+        Ok(text)
+    }
+}
+
+impl Given {
+    /// What is said, files first.
+    fn values(&self, input: &Input) -> Result<Vec<String>, String> {
+        let mut values = Vec::new();
+        for path in &self.files {
+            let text = input::read_beside(path, input.limit())?;
+            values.extend(text.lines().filter(|it| !it.trim().is_empty()).map(str::to_owned));
+        }
+        values.extend(self.values.iter().cloned());
+        Ok(values)
     }
 }
 

@@ -4,17 +4,28 @@ use std::net::IpAddr;
 use std::path::{Component, Path};
 
 use netpol_core::api::End;
-use netpol_core::link::{self, CellRef, LinkState, Selection, View};
+use netpol_core::link::{self, Baseline, CellRef, LinkState, Selection, View};
 use netpol_core::view;
 use netpol_core::{Options, SourceFile, analyze, redact, settings};
 
 use crate::args::{self, LinkArguments};
 use crate::input;
 use crate::names::Names;
+use crate::revision;
 use crate::text::Text;
 
 pub(crate) fn run(it: &LinkArguments) -> Result<Text, String> {
-    let files = confidential(named(input::read(&it.input)?.complete()?), it.redact);
+    let mut files = input::read(&it.input)?.complete()?;
+    let mut compared = match &it.baseline {
+        Some(path) => revision::read(&it.input.at(path.clone()), &it.input)?.complete()?,
+        None => Vec::new(),
+    };
+    [files, compared] = named_alike(files, compared);
+    if !it.redact {
+        warn(files.iter().chain(&compared));
+    } else {
+        [files, compared] = [files, compared].map(redacted);
+    }
     let mut options = options(&it.setting)?;
     // An address that has no row of its own gets one, by a setting of the page.
     let before = analyze(&files, &options);
@@ -61,7 +72,8 @@ pub(crate) fn run(it: &LinkArguments) -> Result<Text, String> {
         settings.push('\n');
     }
     let view = View { filter: it.filter.clone().unwrap_or_default(), ..View::default() };
-    let state = LinkState { files, probe, selection, settings, view, ..LinkState::default() };
+    let baseline = it.baseline.is_some().then(|| Baseline { files: compared, settings: settings.clone() });
+    let state = LinkState { files, probe, selection, settings, view, baseline, ..LinkState::default() };
     let fragment = link::encode(&state).map_err(|it| it.to_string())?;
     let base = it.base.as_deref().unwrap_or_default();
     let base = base.split_once('#').map_or(base, |it| it.0);
@@ -89,18 +101,43 @@ fn options(lines: &[String]) -> Result<Options, String> {
     Ok(options)
 }
 
-/// The files without what may be secret in them, or as they are and with a word about it.
-fn confidential(files: Vec<SourceFile>, leave_out: bool) -> Vec<SourceFile> {
-    if leave_out {
-        return files.into_iter().map(|it| SourceFile::new(it.name, redact::redacted(&it.text))).collect();
-    }
-    let found = redact::summary(files.iter().map(|it| &*it.text));
+/// The changes from one input to another, for who wants to look at them in the page: without what may be secret in them.
+pub(crate) fn of_changes(
+    base: &str,
+    before: Vec<SourceFile>,
+    files: Vec<SourceFile>,
+    settings: String,
+) -> Result<String, String> {
+    let [files, before] = named_alike(files, before).map(redacted);
+    let baseline = Some(Baseline { files: before, settings: settings.clone() });
+    let view = View { tab: "changes".to_owned(), ..View::default() };
+    let state = LinkState { files, settings, view, baseline, ..LinkState::default() };
+    let fragment = link::encode(&state).map_err(|it| it.to_string())?;
+    Ok(format!("{}#{fragment}", base.split_once('#').map_or(base, |it| it.0)))
+}
+
+/// The files without what may be secret in them.
+fn redacted(files: Vec<SourceFile>) -> Vec<SourceFile> {
+    files.into_iter().map(|it| SourceFile::new(it.name, redact::redacted(&it.text))).collect()
+}
+
+/// Says what in the files may be secret.
+fn warn<'f>(files: impl Iterator<Item = &'f SourceFile>) {
+    let found = redact::summary(files.map(|it| &*it.text));
     if !found.is_empty() {
         let mut said = Text::default();
         said.line(format_args!("netpol: the link holds {found}; `--redact` leaves that out"));
         said.to_stderr();
     }
-    files
+}
+
+/// Two inputs with names of which one file has the same in both. One file on each side is the same file.
+fn named_alike(files: Vec<SourceFile>, before: Vec<SourceFile>) -> [Vec<SourceFile>; 2] {
+    let [files, mut before] = [files, before].map(named);
+    if let ([now], [old]) = (files.as_slice(), before.as_mut_slice()) {
+        old.name.clone_from(&now.name);
+    }
+    [files, before]
 }
 
 /// The files under names that tell nothing of this machine: from the folder on that all of them lie in.

@@ -37,6 +37,19 @@ impl Text {
         text.lines().for_each(|it| self.line(it));
     }
 
+    /// Adds a command to GitHub's runner: a mark at a line of a file. What it says and where is no other command, and no other
+    /// property.
+    pub(crate) fn annotation(&mut self, level: &str, properties: &[(&str, String)], message: &str) {
+        let plain = |it: &str| with_numbers(it, |it| is_hidden(it) || it.is_control()).into_owned();
+        let value = |it: &str| plain(it).replace('%', "%25").replace(':', "%3A").replace(',', "%2C");
+        let properties: Vec<String> =
+            properties.iter().map(|(name, it)| format!("{name}={}", value(it))).collect();
+        // Azure's runner reads the same output, and finds its commands anywhere in a line.
+        let message = plain(message).replace('%', "%25");
+        let message = without_command(&message, false);
+        let _infallible = writeln!(self.text, "::{level} {}::{message}", properties.join(","));
+    }
+
     /// Adds the text of a file, as it is but for what does something where it is printed. Says whether there was such.
     pub(crate) fn file(&mut self, text: &str, acts: fn(char) -> bool) -> bool {
         let mut changed = false;
@@ -142,6 +155,15 @@ mod tests {
         ] {
             assert_eq!(line(text), shown);
         }
+    }
+
+    #[test]
+    fn an_annotation_is_one_command_whatever_is_in_it() {
+        let mut text = Text::default();
+        let properties = [("file", "a,line=9::b%.yaml\n".to_owned()), ("line", "3".to_owned())];
+        text.annotation("warning", &properties, "100% ##[error]\n::error::x\u{1b}");
+        let expected = "::warning file=a%2Cline=9%3A%3Ab%25.yaml⟨U+000a⟩,line=3::100%25 ⟨U+0023⟩#[error]⟨U+000a⟩::error::x⟨U+001b⟩\n";
+        assert_eq!(text.as_str(), expected);
     }
 
     #[test]

@@ -46,6 +46,10 @@ fn yaml(state: &LinkState) -> Text {
         say("cell", &format!("{} -> {}", it.cell.from, it.cell.to));
     }
     state.settings.lines().for_each(|it| say("setting", it));
+    if let Some(it) = &state.baseline {
+        let names: Vec<&str> = it.files.iter().map(|it| it.name.as_str()).collect();
+        say("compared with another", &names.join(", "));
+    }
     say("tab", &state.view.tab);
     say("filter", &state.view.filter);
     // A program gets the text to the letter, but for what YAML has no use for; who looks at it sees what is hidden.

@@ -70,6 +70,71 @@ fn json_has_each_pair_with_its_reasons() {
 }
 
 #[test]
+fn a_workflow_gets_a_mark_at_the_line_that_decides() {
+    let output = folder().run("diff -o github old.yaml new.yaml");
+    let expected = "\
+1 newly allowed
+::warning file=new.yaml,line=9,title=shop/web to shop/api newly allowed::TCP 8080 newly allowed. Before no port, after \
+TCP 8080. Entering shop/api: before denied: isolated by shop/api, and no rule matches, after allowed by shop/api, ingress \
+rule 1. Because NetworkPolicy shop/api changed (old.yaml:9, new.yaml:9).
+";
+    assert_eq!((output.stdout.as_str(), output.stderr.as_str()), (expected, ""));
+    let output = folder().run("diff -o github --fail-on new-allowed old.yaml new.yaml");
+    assert!(output.stdout.contains("\n::error file=new.yaml,line=9,"), "{output:?}");
+    let output = folder().run("diff -o github new.yaml old.yaml");
+    assert!(output.stdout.contains("\n::notice file=old.yaml,line=9,"), "{output:?}");
+}
+
+#[test]
+fn a_name_makes_no_command_of_its_own() {
+    let folder = folder();
+    let hostile = "a%0A::error file=x,line=1::y.yaml";
+    for (name, from) in [("old.yaml", "old.yaml"), (hostile, "new.yaml")] {
+        let text = folder.read(from);
+        folder.write(&format!("{from}-folder/{name}"), text);
+    }
+    let output = folder.run("diff -o github old.yaml-folder new.yaml-folder");
+    let commands: Vec<&str> = output.stdout.lines().filter(|it| it.starts_with("::")).collect();
+    assert_eq!(commands.len(), 1, "{output:?}");
+    let file = "::warning file=new.yaml-folder/a%250A%3A%3Aerror file=x%2Cline=1%3A%3Ay.yaml,line=9,";
+    assert!(commands[0].starts_with(file), "{output:?}");
+}
+
+#[test]
+fn a_comment_ends_with_a_link_that_shows_the_changes() {
+    let folder = folder();
+    let secret = "---\nkind: Secret\napiVersion: v1\nmetadata: {name: s}\nstringData: {password: hunter2}\n";
+    folder.write("new.yaml", folder.read("new.yaml") + secret);
+    assert!(!folder.run("diff -o markdown old.yaml new.yaml").stdout.contains("]("));
+    let base = "--link-base https://example.org/netpol/";
+    let output = folder.run(&format!("diff -o markdown {base} --pod-cidr 10.0.0.0/8 old.yaml new.yaml"));
+    let link = output.stdout.lines().last().unwrap();
+    let address = link.strip_prefix("[Read the changes side by side, with why](").unwrap();
+    let link = folder.run(&format!("unlink -o json {}", address.strip_suffix(')').unwrap())).json();
+    assert_eq!(link["view"]["tab"], "changes");
+    assert_eq!((&link["files"][0]["name"], &link["baseline"]["files"][0]["name"]), (&"new.yaml".into(), &"new.yaml".into()));
+    assert_eq!(link["settings"][0], "pod-cidr=10.0.0.0/8");
+    assert!(link["baseline"]["files"][0]["text"].as_str().unwrap().ends_with("ingress: []\n"));
+    assert!(link["files"][0]["text"].as_str().unwrap().contains("kind: Secret"));
+    assert!(!link.to_string().contains("hunter2"));
+    // Nothing differs, so there is nothing to look at.
+    assert!(!folder.run(&format!("diff -o markdown {base} old.yaml old.yaml")).stdout.contains("]("));
+}
+
+#[test]
+fn a_link_holds_what_it_is_compared_with() {
+    let folder = folder();
+    let output = folder.run("link --baseline old.yaml new.yaml");
+    assert_eq!(output.status, 0, "{output:?}");
+    let plain = folder.run("link new.yaml").stdout.len();
+    assert!(output.stdout.len() < plain + 120, "{} {plain}", output.stdout.len());
+    let link = folder.run(&format!("unlink -o json {}", output.stdout.trim())).json();
+    assert_eq!(link["baseline"]["files"][0]["text"], folder.read("old.yaml"));
+    let yaml = folder.run(&format!("unlink {}", output.stdout.trim())).stdout;
+    assert!(yaml.starts_with("# compared with another: new.yaml\n"), "{yaml}");
+}
+
+#[test]
 fn the_status_tells_whether_something_differs() {
     let folder = folder();
     for (arguments, status) in [
@@ -77,6 +142,7 @@ fn the_status_tells_whether_something_differs() {
         ("diff old.yaml new.yaml", 1),
         ("diff -o json old.yaml new.yaml", 1),
         ("diff -o markdown old.yaml new.yaml", 1),
+        ("diff -o github old.yaml new.yaml", 1),
         ("diff --fail-on new-allowed old.yaml new.yaml", 1),
         ("diff --fail-on new-allowed new.yaml old.yaml", 0),
         ("diff --fail-on everything new.yaml old.yaml", 2),

@@ -4,6 +4,7 @@
 mod audit;
 mod by_class;
 mod by_workload;
+mod ci;
 mod diff;
 mod docs;
 mod explain;

@@ -4,7 +4,7 @@ export {
 export type {
   AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
   FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
-  Limits, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
+  Limits, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
   NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,
   PolicyReport, PortReport, Probe, ProblemReport, RequirementReport, RuleReport, ServiceFlowReport, ServicePortReport,
   ServiceReport, Severity, SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnsureReport,

@@ -47,6 +47,7 @@ fn encode(it: LinkReport) -> Result<String, String> {
             folded: it.view.folded,
             turned: it.view.turned,
         },
+        baseline: it.baseline.map(Into::into),
     };
     link::encode(&state).map_err(|it| it.to_string())
 }

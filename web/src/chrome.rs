@@ -7,3 +7,4 @@ pub mod header;
 pub mod phone_bar;
 pub mod scenario_menu;
 pub mod toasts;
+pub mod undo;

@@ -2,9 +2,11 @@
 
 pub mod drafts;
 pub mod replace;
+pub mod review;
 pub mod settings;
 pub mod share;
 pub mod shortcuts;
+pub mod versions;
 
 use crate::state::{Dialog, Playground, Ui};
 
@@ -17,9 +19,11 @@ use crate::effects::url;
 use crate::widgets::icons::{Glyph, Icon};
 use drafts::Drafts;
 use replace::Replace;
+use review::Review;
 use settings::Settings;
 use share::ShareDialog;
 use shortcuts::Shortcuts;
+use versions::Compare;
 
 /// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
 #[component]
@@ -50,18 +54,25 @@ pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
     let shown = move || {
         ui.dialog.get().map(|it| {
             let class = match it {
-                Dialog::Shortcuts | Dialog::Replace { .. } => "dialog",
+                Dialog::Shortcuts | Dialog::Replace { .. } | Dialog::Versions(_) => "dialog",
+                Dialog::Review { .. } => "dialog review-dialog",
                 Dialog::Settings => "dialog settings-dialog",
                 Dialog::Drafts => "dialog drafts-dialog",
                 Dialog::Share { .. } => "dialog share-dialog",
             };
-            let test = matches!(it, Dialog::Share { .. }).then_some("share");
+            let test = match it {
+                Dialog::Share { .. } => Some("share"),
+                Dialog::Review { .. } => Some("review"),
+                _ => None,
+            };
             let title = title(&it);
             let content = match it {
                 Dialog::Shortcuts => view! { <Shortcuts ui/> }.into_any(),
                 Dialog::Settings => view! { <Settings page/> }.into_any(),
                 Dialog::Drafts => view! { <Drafts ui/> }.into_any(),
                 Dialog::Share { refused } => view! { <ShareDialog page ui refused/> }.into_any(),
+                Dialog::Review { at } => view! { <Review page ui at/> }.into_any(),
+                Dialog::Versions(it) => view! { <Compare page ui it/> }.into_any(),
                 Dialog::Replace { state, arrived } => view! { <Replace ui state arrived/> }.into_any(),
             };
             view! {
@@ -110,5 +121,7 @@ fn title(dialog: &Dialog) -> &'static str {
         Dialog::Drafts => "Drafts",
         Dialog::Share { .. } => "Share",
         Dialog::Replace { .. } => "Open this link?",
+        Dialog::Review { .. } => "Review",
+        Dialog::Versions(_) => "Compare them?",
     }
 }

@@ -92,6 +92,13 @@ impl Changes {
         view::totals(&self.comparison.totals)
     }
 
+    /// The same with the objects that were edited, in few words: "+1 allowed by NetworkPolicy shop/web". Empty where nothing
+    /// that is read differs.
+    pub fn edit(&self) -> String {
+        let Comparison { totals, added, removed, .. } = &self.comparison;
+        view::edit(*totals, [added.len(), removed.len()], &self.objects())
+    }
+
     /// How many groups there are.
     pub fn group_count(&self) -> usize {
         self.comparison.differences.len()

@@ -26,9 +26,18 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn text(&mut self, tag: u32, text: &str) {
+        self.body(tag, text.as_bytes());
+    }
+
+    pub(super) fn body(&mut self, tag: u32, body: &[u8]) {
         self.varint(tag);
-        self.varint(text.len() as u32);
-        self.bytes.extend_from_slice(text.as_bytes());
+        self.counted(body);
+    }
+
+    /// Bytes behind their number.
+    pub(super) fn counted(&mut self, bytes: &[u8]) {
+        self.varint(bytes.len() as u32);
+        self.bytes.extend_from_slice(bytes);
     }
 
     /// The same where an empty text says nothing.
@@ -47,7 +56,7 @@ impl Writer {
     }
 
     /// Seven bits a byte, the least significant first; the high bit says that more follow.
-    fn varint(&mut self, mut number: u32) {
+    pub(super) fn varint(&mut self, mut number: u32) {
         while 0x80 <= number {
             self.bytes.push(number as u8 | 0x80);
             number >>= 7;
@@ -59,7 +68,7 @@ impl Writer {
 /// One field as it was read.
 pub(super) struct Field<'a> {
     pub(super) tag: u32,
-    body: &'a [u8],
+    pub(super) body: &'a [u8],
 }
 
 impl<'a> Field<'a> {
@@ -117,7 +126,7 @@ impl<'a> Iterator for Reader<'a> {
     }
 }
 
-fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
+pub(super) fn varint(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let mut number = 0u32;
     for (at, &byte) in bytes.iter().enumerate().take(5) {
         number |= u32::from(byte & 0x7f) << (7 * at);

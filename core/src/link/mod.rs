@@ -6,6 +6,8 @@
 //! their dictionary ever changes. Deliberately not here: the evaluator, and what a page does with a link.
 
 mod base64url;
+mod baseline;
+mod delta;
 mod error;
 mod fields;
 mod limits;
@@ -15,11 +17,12 @@ mod report;
 use crate::probe::Probe;
 use crate::source::SourceFile;
 
+pub use baseline::Baseline;
 pub use error::LinkError;
 use fields::{Field, Reader, Writer, checksum};
 use limits::{DRAFT, LINK, Limits, at_most};
 pub use limits::{Excess, MAX_FILES, MAX_SETTINGS, MAX_TEXT, MAX_TURNED, MAX_UNPACKED, MAX_WORD};
-pub use report::{LinkCellReport, LinkFileReport, LinkReport, LinkViewReport};
+pub use report::{LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport};
 
 /// First character of every link made today.
 pub const VERSION: char = '2';
@@ -42,6 +45,8 @@ const PANE: u32 = 11;
 const FILTER: u32 = 12;
 const FOLDED: u32 = 13;
 const TURNED: u32 = 14;
+const BASELINE_FILE: u32 = 15;
+const BASELINE_SETTINGS: u32 = 16;
 
 /// One cell, by the names that stay put while files are edited.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -93,6 +98,8 @@ pub struct LinkState {
     pub settings: String,
     /// What is shown, and how.
     pub view: View,
+    /// What is compared with, where that is something else. One that says the same is neither written nor read.
+    pub baseline: Option<Baseline>,
 }
 
 /// The state as the fragment of a link, without the `#`.
@@ -107,8 +114,13 @@ pub fn encode(state: &LinkState) -> Result<String, LinkError> {
     Ok(link)
 }
 
-/// The same without a limit, for a draft. [`unpack`] reads it.
+/// The same without a limit, for a draft. [`unpack`] reads it. A baseline that would be too much for it is left out.
 pub fn pack(state: &LinkState) -> String {
+    let before = state.baseline.iter().flat_map(|it| &it.files);
+    let bytes: usize = state.files.iter().chain(before).map(|it| it.text.len()).sum();
+    if state.baseline.is_some() && DRAFT.text < bytes {
+        return packed(&write(&LinkState { baseline: None, ..state.clone() }));
+    }
     packed(&write(state))
 }
 
@@ -184,6 +196,7 @@ fn write(state: &LinkState) -> Vec<u8> {
     for it in &state.view.turned {
         out.text(TURNED, it);
     }
+    baseline::write(&mut out, state);
     out.bytes
 }
 
@@ -229,6 +242,7 @@ fn read(plain: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
     let mut state = LinkState::default();
     let (mut name, mut from, mut to, mut piece) = (None, None, None, None);
     let mut bytes = 0;
+    let mut baseline = baseline::Found::default();
     for field in Reader::new(plain) {
         let field = field.ok_or(LinkError::Altered)?;
         match field.tag {
@@ -260,9 +274,12 @@ fn read(plain: &[u8], limits: &Limits) -> Result<LinkState, LinkError> {
                 state.view.turned.push(word(&field)?);
                 at_most(limits.turned, state.view.turned.len(), Excess::Turned)?;
             }
+            BASELINE_FILE => baseline.files.push(field.body),
+            BASELINE_SETTINGS => baseline.settings = Some(field.text()?),
             _ => (),
         }
     }
+    state.baseline = baseline.of(&state, bytes, limits)?;
     state.active = state.active.min(state.files.len().saturating_sub(1));
     state.selection = from.zip(to).map(|(from, to)| Selection { cell: CellRef { from, to }, piece });
     Ok(state)

@@ -1,8 +1,9 @@
 //! What a link holds, for programs: the same fields for each version of links. `docs/cli.md` describes them.
 
-use super::LinkState;
+use super::{Baseline, LinkState};
 use crate::probe::Probe;
 use crate::settings::{self, Properties};
+use crate::source::SourceFile;
 use crate::view::report::SCHEMA;
 
 /// What a link holds. Only `files` is needed to make one.
@@ -41,6 +42,10 @@ pub struct LinkReport {
     /// What is shown, and how.
     #[cfg_attr(feature = "js", tsify(optional))]
     pub view: LinkViewReport,
+    /// What is compared with, where that is something else.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub baseline: Option<LinkBaselineReport>,
 }
 
 /// A file of a link.
@@ -56,6 +61,23 @@ pub struct LinkFileReport {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+/// What the page compares with.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(
+    feature = "serde",
+    derive(serde::Serialize, serde::Deserialize),
+    serde(rename_all = "camelCase", deny_unknown_fields)
+)]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+pub struct LinkBaselineReport {
+    /// In reading order.
+    pub files: Vec<LinkFileReport>,
+    /// The settings that are not the defaults: lines `key=value`.
+    #[cfg_attr(feature = "serde", serde(default))]
+    #[cfg_attr(feature = "js", tsify(optional))]
+    pub settings: Vec<String>,
 }
 
 /// The chosen cell of a link.
@@ -106,12 +128,14 @@ pub struct LinkViewReport {
 impl LinkReport {
     /// The report of a state.
     pub fn new(it: LinkState) -> LinkReport {
-        let LinkState { files, active, probe, selection, scenario, settings, view } = it;
+        let LinkState { files, active, probe, selection, scenario, settings, view, baseline } = it;
         let port = |it: Probe| match it {
             Probe::Any => None,
             Probe::Port(..) => Some(it.label()),
         };
-        let files = files.into_iter().map(|it| LinkFileReport { name: it.name, text: it.text.to_string() });
+        let lines = |it: &str| it.lines().map(str::to_owned).collect();
+        let baseline =
+            baseline.map(|it| LinkBaselineReport { files: told(it.files), settings: lines(&it.settings) });
         let cell = selection.map(|it| LinkCellReport {
             from: it.cell.from,
             to: it.cell.to,
@@ -119,13 +143,13 @@ impl LinkReport {
         });
         LinkReport {
             schema: SCHEMA,
-            files: files.collect(),
+            files: told(files),
             active: active as u32,
             port: port(probe),
             cell,
             scenario,
             options: Some(settings::properties(&settings)),
-            settings: settings.lines().map(str::to_owned).collect(),
+            settings: lines(&settings),
             view: LinkViewReport {
                 tab: view.tab,
                 pane: view.pane,
@@ -133,6 +157,23 @@ impl LinkReport {
                 folded: view.folded,
                 turned: view.turned,
             },
+            baseline,
         }
+    }
+}
+
+fn told(files: Vec<SourceFile>) -> Vec<LinkFileReport> {
+    files.into_iter().map(|it| LinkFileReport { name: it.name, text: it.text.to_string() }).collect()
+}
+
+/// The files of a report.
+fn files(all: Vec<LinkFileReport>) -> Vec<SourceFile> {
+    all.into_iter().map(|it| SourceFile::new(it.name, it.text)).collect()
+}
+
+impl From<LinkBaselineReport> for Baseline {
+    fn from(it: LinkBaselineReport) -> Baseline {
+        let settings = it.settings.iter().map(|line| format!("{line}\n")).collect();
+        Baseline { files: files(it.files), settings }
     }
 }

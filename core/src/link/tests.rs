@@ -24,6 +24,13 @@ fn full() -> LinkState {
             folded: Some(false),
             turned: vec!["shop/web".to_owned(), "ip:internet".to_owned()],
         },
+        baseline: Some(Baseline {
+            files: vec![
+                SourceFile::new("policies.yaml", "kind: NetworkPolicy\nmetadata: {name: tea}\n"),
+                SourceFile::new("gone.yaml", "kind: Pod\n"),
+            ],
+            settings: String::new(),
+        }),
     }
 }
 

@@ -6,12 +6,12 @@ import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
-  dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, highlightSpecialChars, keymap,
-  lineNumbers, rectangularSelection,
+  dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, rectangularSelection,
 } from "@codemirror/view";
 import { carets } from "./carets.js";
 import { flash, setFlash } from "./flash.js";
 import { folding, foldsOf, unfolded } from "./folds.js";
+import { hidden } from "./hidden.js";
 import { help } from "./hover.js";
 import { language } from "./language.js";
 import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
@@ -20,8 +20,8 @@ import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
 import { typing } from "./typing.js";
 
-/** What nobody would see, besides what CodeMirror marks by itself; the page shows the same (`core/src/visible.rs`). */
-const HIDDEN = /[\u00a0\u034f\u070f\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200d\u202a-\u202c\u202f\u205f-\u206f\u2800\u3000\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\u{1107f}\u{13430}-\u{1343f}\u{16fe4}\u{1bca0}-\u{1bca3}\u{1d159}\u{1d173}-\u{1d17a}\u{e0000}-\u{e0fff}]/gu;
+/** What the review takes from here, so that there is one CodeMirror on the page: `review.js`. */
+export * as shared from "./shared.js";
 
 mountAsConstructedSheet();
 
@@ -189,7 +189,7 @@ function extensions(handle) {
   const { options } = handle;
   return [
     marks, lintGutter(), lineNumbers(), folding, foldGutter(),
-    history(), carets, typing, dropCursor(), rectangularSelection(), highlightSpecialChars({ addSpecialChars: HIDDEN }),
+    history(), carets, typing, dropCursor(), rectangularSelection(), hidden,
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     language(), syntaxHighlighting(highlight), theme,

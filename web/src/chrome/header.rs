@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::frame_bar::FrameBar;
 use super::scenario_menu::ScenarioMenu;
+use super::undo::Undo;
 use crate::base::markup::shown;
 use crate::later::{Later, late};
 use crate::model::embed::framed;
@@ -54,6 +55,7 @@ fn HeaderLine(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> i
         >
             "Share"
         </button>
+        <Undo page ui/>
         <SettingsButton page ui/>
         <ThemeButton preferences/>
         <button

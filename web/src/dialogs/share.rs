@@ -44,10 +44,15 @@ enum Form {
 #[component]
 pub fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
     // Nothing changes while a dialog is open.
-    let state = untrack(|| ui.snapshot());
+    let mut state = untrack(|| ui.snapshot());
+    // What was pinned goes along; what was only opened is offered.
+    let pinned = state.baseline.is_some();
+    if !pinned {
+        state.baseline = untrack(|| page.baseline(&state));
+    }
     let parts = {
         let state = state.clone();
-        move || page.loaded().and_then(|it| Some((it, contents::parts(&state, it)?)))
+        move || page.loaded().and_then(|it| Some((it, contents::parts(&state, it, pinned)?)))
     };
     if untrack(&parts).is_none() {
         page.ask_for_forms();
@@ -74,7 +79,8 @@ pub fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
 #[component]
 fn Link(refused: bool, loaded: Loaded, state: ShareState, parts: Vec<contents::Part>) -> impl IntoView {
     let title = StoredValue::new(title(&state));
-    let left_out = RwSignal::new(Vec::<usize>::new());
+    let offered = parts.iter().enumerate().filter(|it| it.1.offered).map(|it| it.0);
+    let left_out = RwSignal::new(offered.collect::<Vec<usize>>());
     let holds = files(&state);
     let choices: Vec<_> = parts.iter().enumerate().map(|(at, it)| choice(at, it, left_out)).collect();
     let link = Memo::new(move |_| {
@@ -221,7 +227,7 @@ fn choice(at: usize, it: &contents::Part, left_out: RwSignal<Vec<usize>>) -> imp
     };
     view! {
         <label class="share-part" class:warns=it.warns>
-            <input type="checkbox" checked="" on:change=change/>
+            <input type="checkbox" checked=!it.offered on:change=change/>
             <span>{shown(&it.label)}</span>
         </label>
     }

@@ -1,18 +1,23 @@
 //! Files dropped onto the page, and YAML pasted outside of any field, become files of the page. A link pasted there is
-//! opened.
+//! opened. What looks like two versions (two folders, two files of one name, a diff of the open files) is offered as a review.
 
-use crate::state::{Playground, Ui};
-use js_sys::JsString;
+use std::sync::Arc;
+
+use crate::state::{Dialog, Playground, Ui};
+use js_sys::{Array, JsString, Promise};
 use leptos::ev;
 use leptos::prelude::*;
-use netpol_core::redact;
+use netpol_core::link::MAX_FILES;
+use netpol_core::{SourceFile, redact};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, DragEvent, File};
 
 use crate::base::browser::{on_window, on_window_first};
 use crate::effects::keys::target_is_in;
+use crate::base::modules::load_module;
 use crate::effects::url;
+use crate::model::review::{Versions, are_versions};
 
 /// Larger files are refused: reading them would stop the page.
 const MAX_BYTES: f64 = 8e6;
@@ -25,6 +30,33 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = getData)]
     fn text(this: &Pasted, format: &str) -> Result<JsString, JsValue>;
+
+    /// What is dropped, with folders.
+    #[wasm_bindgen(extends = DataTransfer)]
+    type Dropped;
+    type Items;
+    type Item;
+    /// A folder or file.
+    type Entry;
+
+    #[wasm_bindgen(method, getter)]
+    fn items(this: &Dropped) -> Items;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &Items) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn get(this: &Items, at: u32) -> Option<Item>;
+    #[wasm_bindgen(method, js_name = webkitGetAsEntry)]
+    fn entry(this: &Item) -> Option<Entry>;
+    #[wasm_bindgen(method, getter, js_name = isDirectory)]
+    fn is_directory(this: &Entry) -> bool;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &Entry) -> String;
+
+    /// The review's program, which knows the way through folders.
+    type Walker;
+
+    #[wasm_bindgen(method, catch, js_name = filesIn)]
+    fn files_in(this: &Walker, entry: &Entry, most: u32) -> Result<Promise, JsValue>;
 }
 
 /// Listens to drops and pastes.
@@ -42,7 +74,12 @@ pub fn run(page: Playground, ui: Ui) {
         }
         event.prevent_default();
         event.stop_propagation();
-        if let Some(list) = event.data_transfer().and_then(|it| it.files()) {
+        let Some(transfer) = event.data_transfer() else { return };
+        let entries = folders(transfer.unchecked_ref());
+        if !entries.is_empty() {
+            return read_folders(page, ui, entries);
+        }
+        if let Some(list) = transfer.files() {
             read(page, ui, (0..list.length()).filter_map(|at| list.get(at)).collect());
         }
     });
@@ -59,6 +96,9 @@ pub fn run(page: Playground, ui: Ui) {
             return;
         }
         event.prevent_default();
+        if let Some(it) = Versions::of_diff(&text, &page.files_now().list) {
+            return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
+        }
         add(page, ui, &[("pasted.yaml".to_owned(), text)]);
     });
 }
@@ -91,21 +131,91 @@ fn read(page: Playground, ui: Ui, files: Vec<File>) {
         let mut read = Vec::new();
         for file in files {
             let name = file.name();
-            if MAX_BYTES < file.size() {
-                ui.complain(format!("{name} is larger than 8 MB and was not read."));
-                continue;
+            if let Some(text) = text_of(ui, &name, &file).await {
+                read.push((name, text));
             }
-            match JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string()) {
-                Some(text) => read.push((name, text)),
-                None => ui.complain(format!("{name} could not be read.")),
-            }
+        }
+        if let [(first, old), (second, new)] = read.as_slice()
+            && are_versions(first, second)
+        {
+            let sides = [(first, old), (second, new)]
+                .map(|(name, text)| vec![SourceFile::new(name.as_str(), text.as_str())]);
+            let it = Versions::of([first.clone(), second.clone()], sides);
+            return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
         }
         add(page, ui, &read);
     });
 }
 
+/// What was dropped, where a folder is among it; nothing else knows what is in one.
+fn folders(dropped: &Dropped) -> Vec<Entry> {
+    let items = dropped.items();
+    let entries: Vec<Entry> =
+        (0..items.length()).filter_map(|at| items.get(at)).filter_map(|it| it.entry()).collect();
+    if entries.iter().any(Entry::is_directory) { entries } else { Vec::new() }
+}
+
+/// Reads folders. Two of them are two versions.
+fn read_folders(page: Playground, ui: Ui, entries: Vec<Entry>) {
+    spawn_local(async move {
+        let module = JsFuture::from(load_module("review")).await.ok().map(JsCast::unchecked_into::<Walker>);
+        let Some(module) = module else {
+            return ui.complain("What reads folders could not be loaded. Drop the files themselves.");
+        };
+        let mut sides = Vec::new();
+        for entry in &entries {
+            let found = match module.files_in(entry, MAX_FILES as u32) {
+                Ok(it) => JsFuture::from(it).await.ok(),
+                Err(_) => None,
+            };
+            let mut side = Vec::new();
+            for pair in found.iter().flat_map(|it| Array::from(it).to_vec()) {
+                let pair = Array::from(&pair);
+                let (Some(path), Ok(file)) = (pair.get(0).as_string(), pair.get(1).dyn_into::<File>())
+                else {
+                    continue;
+                };
+                if let Some(text) = text_of(ui, &path, &file).await {
+                    side.push((path, text));
+                }
+            }
+            sides.push(side);
+        }
+        if let ([first, second], [old, new]) = (entries.as_slice(), sides.as_slice())
+            && first.is_directory()
+            && second.is_directory()
+            && !old.is_empty()
+            && !new.is_empty()
+        {
+            let files = [old, new].map(|side| {
+                side.iter().map(|(name, text)| SourceFile::new(name.as_str(), text.as_str())).collect()
+            });
+            let it = Versions::of([first.name(), second.name()], files);
+            return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
+        }
+        let all: Vec<(String, String)> = sides.concat();
+        if all.is_empty() {
+            return ui.complain("There are no .yaml, .yml or .json files in what was dropped.");
+        }
+        add(page, ui, &all);
+    });
+}
+
+/// The text of a file; where there is none, the user is told.
+async fn text_of(ui: Ui, name: &str, file: &File) -> Option<String> {
+    if MAX_BYTES < file.size() {
+        ui.complain(format!("{name} is larger than 8 MB and was not read."));
+        return None;
+    }
+    let text = JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string());
+    if text.is_none() {
+        ui.complain(format!("{name} could not be read."));
+    }
+    text
+}
+
 /// Adds files to the page, and says what they may hold.
-fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
+pub(crate) fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
     if files.is_empty() {
         return;
     }

@@ -14,6 +14,7 @@ const SHEET: &str = concat!(
     include_str!("../../style/services.css"),
     include_str!("../../style/peers.css"),
     include_str!("../../style/changes.css"),
+    include_str!("../../style/review.css"),
     include_str!("../../style/exposure.css"),
     include_str!("../../style/settings.css"),
     include_str!("../../style/drafts.css"),

@@ -18,8 +18,10 @@ pub struct Pinned {
     pub settings: String,
     /// The revision that they were on the page.
     pub revision: u64,
-    /// Whether the user asked for it: else it is what was opened.
+    /// Whether somebody asked for it, here or in the link that was opened: else it is what was opened.
     pub by_user: bool,
+    /// Whether the user pinned it here.
+    pub by_hand: bool,
 }
 
 /// A pin is itself.

@@ -2,7 +2,7 @@
 
 use netpol_core::SourceFile;
 pub use netpol_core::link::{
-    CellRef, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View, decode, encode,
+    Baseline, CellRef, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View, decode, encode,
     fragment, pack, unpack,
 };
 

@@ -1,8 +1,8 @@
 //! The one state of the page: what a link restores, and what follows from it.
 //!
-//! Four private signals are the truth: `files`, `probe`, `selection`, `settings`; what is compared with is a fifth, which no
-//! link holds yet. Everything else is derived. All writes go
-//! through the named methods below, and none of them happens inside an effect.
+//! Five private signals are the truth: `files`, `probe`, `selection`, `settings`, and what is compared with, which a link
+//! holds where somebody pinned it. Everything else is derived. All writes go through the named methods below, and none of
+//! them happens inside an effect.
 
 mod baseline;
 mod edits;
@@ -154,7 +154,7 @@ impl Playground {
             let selection = selection.get()?;
             (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
         });
-        let first = untrack(|| baseline::pin_of(&files.read(), &settings.read(), 0, false));
+        let first = untrack(|| baseline::pin_of_opened(state.baseline, &files.read(), &settings.read(), 0));
         let pinned = RwSignal::new(first);
         let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms };
         let compared = Memo::new(move |last| from.compared(last));
@@ -247,7 +247,7 @@ impl Playground {
     /// Everything a link restores but its view, which is [`crate::state::Ui`]'s; with a subscription to it.
     pub fn snapshot(self) -> ShareState {
         let files = self.files.read();
-        ShareState {
+        let mut state = ShareState {
             files: files.list.to_vec(),
             active: files.active,
             probe: self.probe.get(),
@@ -255,7 +255,13 @@ impl Playground {
             scenario: files.scenario.to_string(),
             settings: self.settings.get(),
             view: View::default(),
+            baseline: None,
+        };
+        // What was only opened is no choice of anybody.
+        if self.pinned.read().by_user {
+            state.baseline = self.baseline(&state);
         }
+        state
     }
 
     /// The user typed into a file.

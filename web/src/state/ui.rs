@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use netpol_core::view::{Place, RuleView};
 
 use crate::base::browser::after;
+use crate::model::review::{Spot, Versions};
 use crate::model::service;
 use crate::model::share::{CellRef, ShareState};
 use crate::state::{Playground, Session};
@@ -116,6 +117,13 @@ pub enum Dialog {
         /// Whether the address is that of the link already.
         arrived: bool,
     },
+    /// The baseline and the files of now side by side.
+    Review {
+        /// Where it begins.
+        at: Option<Spot>,
+    },
+    /// Whether two versions that came from outside are to be compared.
+    Versions(Arc<Versions>),
 }
 
 /// How a toast looks, and whether it goes by itself.

@@ -1,6 +1,7 @@
 //! What differs between two analyses, for readers: groups of pairs that changed alike, each to be unfolded.
 
 mod any;
+mod edit;
 mod revert;
 mod words;
 
@@ -15,6 +16,7 @@ use crate::source::Place;
 
 pub use any::{EquivalenceView, ExampleView};
 pub(crate) use any::{end_id, end_words, equivalence, example_manifests};
+pub(crate) use edit::edit;
 pub use revert::RevertView;
 pub(crate) use revert::revert;
 pub(crate) use words::{id, names, title};

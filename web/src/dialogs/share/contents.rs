@@ -15,20 +15,26 @@ pub(super) struct Part {
     pub(super) label: String,
     /// Whether its owner should think twice.
     pub(super) warns: bool,
+    /// Whether it is left out until its owner says otherwise.
+    pub(super) offered: bool,
     /// Takes it out of a state.
     pub(super) leave_out: fn(&mut ShareState, Loaded),
 }
 
-/// All that there is in a state; `None` where a file needs a reader that is not loaded.
-pub(super) fn parts(state: &ShareState, loaded: Loaded) -> Option<Vec<Part>> {
+/// All that there is in a state; `None` where a file needs a reader that is not loaded. `pinned`: what it compares with was
+/// somebody's choice.
+pub(super) fn parts(state: &ShareState, loaded: Loaded, pinned: bool) -> Option<Vec<Part>> {
     let mut all = Vec::new();
-    let confidential = loaded.confidential(state.files.iter().map(|it| &*it.text))?;
+    let before = state.baseline.iter().flat_map(|it| &it.files);
+    let confidential = loaded.confidential(state.files.iter().chain(before).map(|it| &*it.text))?;
     if !confidential.is_empty() {
         all.push(Part {
             label: format!("what may be secret: {confidential}. No answer depends on it"),
             warns: true,
+            offered: false,
             leave_out: |it, loaded| {
-                for file in &mut it.files {
+                let before = it.baseline.iter_mut().flat_map(|it| &mut it.files);
+                for file in it.files.iter_mut().chain(before) {
                     if let Some(text) = loaded.redacted(&file.text) {
                         *file = SourceFile::new(file.name.clone(), text);
                     }
@@ -36,7 +42,19 @@ pub(super) fn parts(state: &ShareState, loaded: Loaded) -> Option<Vec<Part>> {
             },
         });
     }
-    let mut add = |label: String, leave_out| all.push(Part { label, warns: false, leave_out });
+    if let Some(it) = &state.baseline {
+        all.push(Part {
+            label: match it.files.len() {
+                1 => "the baseline that Changes compares with: 1 file as it was".to_owned(),
+                n => format!("the baseline that Changes compares with: {n} files as they were"),
+            },
+            warns: false,
+            offered: !pinned,
+            leave_out: |it, _| it.baseline = None,
+        });
+    }
+    let mut add =
+        |label: String, leave_out| all.push(Part { label, warns: false, offered: false, leave_out });
     if let Some(it) = &state.selection {
         let label = match head::of(&it.cell) {
             Some((id, Heading::Row)) => format!("the chosen row: {id}"),
@@ -86,10 +104,10 @@ mod tests {
 
     use super::*;
 
-    use crate::model::share::{CellRef, Selection, View};
+    use crate::model::share::{Baseline, CellRef, Selection, View};
 
     fn parts(state: &ShareState) -> Vec<Part> {
-        super::parts(state, Loaded::WHOLE).unwrap()
+        super::parts(state, Loaded::WHOLE, true).unwrap()
     }
 
     #[test]
@@ -113,12 +131,18 @@ mod tests {
                 folded: Some(true),
                 turned: vec!["a/b".to_owned()],
             },
+            baseline: Some(Baseline {
+                files: vec![SourceFile::new("a.yaml", "a: 0")],
+                settings: String::new(),
+            }),
             ..plain.clone()
         };
         let all = parts(&state);
         let labels: Vec<&str> = all.iter().map(|it| it.label.as_str()).collect();
-        assert_eq!(labels.len(), 7, "{labels:?}");
-        assert!(labels[0].contains("a/b → c/d") && labels[2].starts_with("1 setting"), "{labels:?}");
+        assert_eq!(labels.len(), 8, "{labels:?}");
+        assert!(labels[0].contains("1 file as it was")
+                && labels[1].contains("a/b → c/d")
+                && labels[3].starts_with("1 setting"), "{labels:?}");
         for it in all {
             (it.leave_out)(&mut state, Loaded::WHOLE);
         }
@@ -140,7 +164,21 @@ mod tests {
     fn what_is_secret_in_a_text_is_not_known_without_its_reader() {
         let files = vec![SourceFile::new("a.sh", "kubectl create secret generic a --from-literal=b=c\n")];
         let state = ShareState { files, ..ShareState::default() };
-        assert!(super::parts(&state, Loaded::TWO_PARTS).is_none());
-        assert!(super::parts(&state, Loaded::WHOLE).is_some_and(|it| it[0].warns));
+        assert!(super::parts(&state, Loaded::TWO_PARTS, true).is_none());
+        assert!(super::parts(&state, Loaded::WHOLE, true).is_some_and(|it| it[0].warns));
+    }
+
+    #[test]
+    fn what_is_secret_in_the_baseline_alone_is_told_and_goes_too() {
+        let baseline = Baseline {
+            files: vec![SourceFile::new("a.yaml", "kind: Secret\ndata: {password: aHVudGVyMg==}\n")],
+            settings: String::new(),
+        };
+        let files = vec![SourceFile::new("a.yaml", "kind: Pod\n")];
+        let mut state = ShareState { files, baseline: Some(baseline), ..ShareState::default() };
+        let all = super::parts(&state, Loaded::WHOLE, false).unwrap();
+        assert!(all[0].warns && all[1].offered, "what was only opened is left out at first");
+        (all[0].leave_out)(&mut state, Loaded::WHOLE);
+        assert!(!state.baseline.unwrap().files[0].text.contains("hunter"));
     }
 }

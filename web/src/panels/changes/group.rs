@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use netpol_core::SourceFile;
 use netpol_core::view::{ChangePortsView, ChangeReasonView, ChangeWhyView, Fragment};
 
 use super::Sign;
 use super::found::Group;
 use crate::base::markup::{shown, word};
 use crate::engine::Compared;
+use crate::model::review::Spot;
 use crate::model::share::CellRef;
 use crate::panels::why::steps::Fragments;
 use crate::state::{Playground, Tab, Ui};
@@ -99,7 +101,8 @@ fn Ports(it: ChangePortsView) -> impl IntoView {
 #[component]
 fn Detail(page: Playground, ui: Ui, compared: Arc<Compared>, at: usize) -> impl IntoView {
     let why = compared.ask(move |it| it.why(at, 0)).flatten();
-    let why = why.map(|it| view! { <Why ui it/> });
+    let before = Arc::clone(&compared.pinned.list);
+    let why = why.map(|it| view! { <Why ui before it/> });
     let all = compared.ask(move |it| it.group(at)).flatten().map_or(0, |it| it.pairs as usize);
     let limit = RwSignal::new(PAIRS);
     let explain = {
@@ -136,13 +139,29 @@ fn Detail(page: Playground, ui: Ui, compared: Arc<Compared>, at: usize) -> impl 
 }
 
 #[component]
-fn Why(ui: Ui, it: ChangeWhyView) -> impl IntoView {
+fn Why(ui: Ui, before: Arc<[SourceFile]>, it: ChangeWhyView) -> impl IntoView {
     let ChangeWhyView { port, ends, .. } = it;
-    let side = |title: &'static str, told: fn(&ChangeReasonView) -> Vec<Fragment>| {
+    // The lines of before are not in the editor, but in the review.
+    let old = |it: &ChangeReasonView| {
+        let part = |it: &Fragment| match it {
+            Fragment::Link(name, place) => match before.get(place.file as usize) {
+                Some(file) => {
+                    let spot = Spot { file: file.name.clone(), line: place.from_line, is_before: true };
+                    let go = move |_| ui.review(Some(spot.clone()));
+                    view! { <button type="button" class="link" on:click=go>{shown(name)}</button> }.into_any()
+                }
+                None => view! { <code>{shown(name)}</code> }.into_any(),
+            },
+            it => view! { <Fragments ui text=vec![it.clone()]/> }.into_any(),
+        };
+        it.before.iter().map(part).collect_view().into_any()
+    };
+    let new = |it: &ChangeReasonView| view! { <Fragments ui text=it.after.clone()/> }.into_any();
+    let side = |title: &'static str, told: &dyn Fn(&ChangeReasonView) -> AnyView| {
         let one = |it: &ChangeReasonView| {
             view! {
                 <p class="change-end">{shown(&it.title)}</p>
-                <p><Fragments ui text=told(it)/></p>
+                <p>{told(it)}</p>
             }
         };
         view! {
@@ -154,17 +173,9 @@ fn Why(ui: Ui, it: ChangeWhyView) -> impl IntoView {
     };
     view! {
         <div class="change-why">
-            {side("Before", |it| it.before.iter().map(unlinked).collect())}
-            {side("Now", |it| it.after.clone())}
+            {side("Before", &old)}
+            {side("Now", &new)}
         </div>
-    }
-}
-
-/// The lines of before are not in the editor.
-fn unlinked(it: &Fragment) -> Fragment {
-    match it {
-        Fragment::Link(name, _) => Fragment::Code(name.clone()),
-        Fragment::Text(_) | Fragment::Code(_) => it.clone(),
     }
 }
 

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use netpol_core::SourceFile;
+use netpol_core::view::{ChangedObjectView, Place};
 
 use super::found::{Cause, Found, Object, found};
 use super::group::Groups;
 use crate::base::markup::{capital, shown};
 use crate::engine::Compared;
+use crate::model::review::Spot;
 use crate::state::{Playground, Ui};
 
 /// So many names are told of rows that came or went.
@@ -51,7 +54,7 @@ fn without(page: Playground, ui: Ui) -> AnyView {
 
 /// Nothing was changed.
 fn nothing(compared: &Compared) -> AnyView {
-    let of = if compared.pinned.by_user { "what you pinned" } else { "what was opened" };
+    let of = if compared.pinned.by_user { "what was pinned" } else { "what was opened" };
     view! {
         <div class="nothing" data-testid="no-changes">
             <h2>"Nothing differs from the baseline"</h2>
@@ -79,7 +82,12 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
     let first = causes.first().and_then(|it| it.groups.first()).map(|it| it.at);
     // Which group is unfolded.
     let open = RwSignal::new(first);
-    let cause = |it: Cause| view! { <Together page ui compared=Arc::clone(&compared) it open/> };
+    let files = Files::of(page, &compared);
+    let cause = {
+        let files = files.clone();
+        let compared = Arc::clone(&compared);
+        move |it: Cause| view! { <Together page ui compared=Arc::clone(&compared) files=files.clone() it open/> }
+    };
     let causes = causes.into_iter().map(cause).collect_view();
     let rows = |title: &'static str, ids: Vec<String>| {
         let more = ids.len().saturating_sub(NAMES);
@@ -103,7 +111,7 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
         } else {
             "Also changed, and makes no difference here"
         };
-        let one = |it: Object| view! { <li><ObjectHead ui it/></li> };
+        let one = |it: Object| view! { <li><ObjectHead ui files=files.clone() it/></li> };
         view! {
             <section class="changes-cause">
                 <h3 class="dim">{title}</h3>
@@ -119,6 +127,15 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
             <div class="changes-head">
                 <h2>{shown(&head)} <span class="dim">" " {since}</span></h2>
                 <span class="grow"></span>
+                <button
+                    type="button"
+                    class="small"
+                    title="Both versions of the YAML, side by side"
+                    aria-haspopup="dialog"
+                    on:click=move |_| ui.review(None)
+                >
+                    "Review"
+                </button>
                 <Show when=move || !ui.readonly.get()>
                     <button type="button" class="small" on:click=move |_| ui.revert_all()>"Revert all"</button>
                 </Show>
@@ -140,12 +157,37 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
     }
 }
 
+/// The files of both sides, to tell the names of places.
+#[derive(Clone)]
+struct Files {
+    before: Arc<[SourceFile]>,
+    now: Arc<[SourceFile]>,
+}
+
+impl Files {
+    fn of(page: Playground, compared: &Compared) -> Files {
+        Files { before: Arc::clone(&compared.pinned.list), now: page.files_now().list }
+    }
+
+    /// Where a review shows an object.
+    fn spot(&self, it: &ChangedObjectView) -> Option<Spot> {
+        let place = |at: &Option<(String, Option<Place>)>| at.as_ref()?.1;
+        let (list, place, is_before) = match (place(&it.after), place(&it.before)) {
+            (Some(now), _) => (&self.now, now, false),
+            (None, before) => (&self.before, before?, true),
+        };
+        let file = list.get(place.file as usize)?.name.clone();
+        Some(Spot { file, line: place.from_line, is_before })
+    }
+}
+
 /// Groups that the same objects bring about.
 #[component]
 fn Together(
     page: Playground,
     ui: Ui,
     compared: Arc<Compared>,
+    files: Files,
     it: Cause,
     open: RwSignal<Option<usize>>,
 ) -> impl IntoView {
@@ -153,7 +195,7 @@ fn Together(
     let unknown =
         objects.is_empty().then(|| view! { <h3 class="dim">"By several changes, or by a setting"</h3> });
     let several = (1 < objects.len()).then(|| view! { <p class="dim">"Only together:"</p> });
-    let heads = objects.into_iter().map(|it| view! { <ObjectHead ui it/> }).collect_view();
+    let heads = objects.into_iter().map(|it| view! { <ObjectHead ui files=files.clone() it/> }).collect_view();
     view! {
         <section class="changes-cause">
             {unknown}
@@ -166,8 +208,9 @@ fn Together(
 
 /// An object, what became of it, where it stands, and the button that puts it back.
 #[component]
-fn ObjectHead(ui: Ui, it: Object) -> impl IntoView {
+fn ObjectHead(ui: Ui, files: Files, it: Object) -> impl IntoView {
     let Object { view, revert } = it;
+    let spot = files.spot(&view);
     let became = match view.how {
         "added" => " is new",
         "removed" => " is gone",
@@ -180,6 +223,21 @@ fn ObjectHead(ui: Ui, it: Object) -> impl IntoView {
         view! {
             <button type="button" class="link changes-line" on:click=move |_| ui.go_to(place)>
                 {shown(&text)}
+            </button>
+        }
+    });
+    let review_label = shown(&format!("Review {name}"));
+    let review = spot.map(|spot| {
+        view! {
+            <button
+                type="button"
+                class="small"
+                aria-label=review_label
+                title="Both versions of it, side by side"
+                aria-haspopup="dialog"
+                on:click=move |_| ui.review(Some(spot.clone()))
+            >
+                "Review"
             </button>
         }
     });
@@ -205,6 +263,7 @@ fn ObjectHead(ui: Ui, it: Object) -> impl IntoView {
             <h3>{kind} " " <code>{own}</code> {became}</h3>
             {line}
             <span class="grow"></span>
+            {review}
             {button}
         </div>
     }

@@ -9,7 +9,7 @@ use netpol_core::view::RevertView;
 use super::{Playground, waiting};
 use crate::engine::{Analyzed, Arrival, Compared, Pinned};
 use crate::model::files::{Files, Origin};
-use crate::model::share::ShareState;
+use crate::model::share::{Baseline, ShareState};
 use crate::state::Pause;
 use netpol_core::api::page::Forms;
 
@@ -27,7 +27,21 @@ pub(super) struct From {
 /// The pin of some files.
 pub(super) fn pin_of(files: &Files, settings: &str, number: u64, by_user: bool) -> Pinned {
     let (list, revision) = (Arc::clone(&files.list), files.revision);
-    Pinned { number, list, settings: settings.to_owned(), revision, by_user }
+    Pinned { number, list, settings: settings.to_owned(), revision, by_user, by_hand: by_user }
+}
+
+/// The pin of a state that is opened: what it brings to compare with, else itself.
+pub(super) fn pin_of_opened(
+    baseline: Option<Baseline>,
+    files: &Files,
+    settings: &str,
+    number: u64,
+) -> Pinned {
+    let pinned = pin_of(files, settings, number, false);
+    match baseline {
+        Some(it) => Pinned { list: it.files.into(), settings: it.settings, by_user: true, ..pinned },
+        None => pinned,
+    }
 }
 
 impl From {
@@ -72,6 +86,23 @@ impl Playground {
         self.pinned.set(pin_of(&self.files.read_untracked(), &settings, number, by_user));
     }
 
+    /// The same for a state that is opened, and what it brings to compare with.
+    pub(super) fn pin_opened(self, baseline: Option<Baseline>) {
+        let number = self.pinned.read_untracked().number + 1;
+        let settings = self.settings.get_untracked();
+        self.pinned.set(pin_of_opened(baseline, &self.files.read_untracked(), &settings, number));
+    }
+
+    /// What is compared with, for a link; nothing where that says the same as `state`. With a subscription to it.
+    pub fn baseline(self, state: &ShareState) -> Option<Baseline> {
+        let pinned = self.pinned.read();
+        if *pinned.list == *state.files && pinned.settings == state.settings {
+            return None;
+        }
+        let it = Baseline { files: pinned.list.to_vec(), settings: pinned.settings.clone() };
+        it.tells(state).then_some(it)
+    }
+
     /// What is compared with.
     pub fn pinned(self) -> Pinned {
         self.pinned.get()
@@ -95,6 +126,19 @@ impl Playground {
             }
             None => self.put(it.edits.iter().map(|it| (it.place, it.text.as_str()))),
         }
+    }
+
+    /// Makes a file what it is in the baseline, where it may be missing.
+    pub fn revert_file(self, name: &str) {
+        let pinned = self.pinned.get_untracked();
+        let old = pinned.list.iter().find(|it| it.name == name);
+        let now = self.files.read_untracked().list.iter().position(|it| it.name == name);
+        self.change(Origin::Program, |it| match (old, now) {
+            (Some(old), Some(at)) => it.set_text(at, &old.text),
+            (Some(old), None) => it.add(name, &old.text),
+            (None, Some(at)) => it.remove(at),
+            (None, None) => (),
+        });
     }
 
     /// Puts the files and settings of the baseline back.

@@ -13,6 +13,7 @@ impl Playground {
     }
 
     /// Puts a state in place of this one, which is not kept: for undoing, and for a state derived from this one.
+    /// What is compared with stays.
     pub fn restore(self, state: ShareState) {
         self.change(Origin::Program, |it| it.replace(&state));
         self.probe.set(state.probe);
@@ -24,10 +25,11 @@ impl Playground {
         }
     }
 
-    /// The same for a state that is opened: it is what later ones are compared with.
-    pub fn begin(self, state: ShareState) {
+    /// The same for a state that is opened: it is what later ones are compared with, unless it brings something else.
+    pub fn begin(self, mut state: ShareState) {
+        let baseline = state.baseline.take();
         self.restore(state);
-        self.pin(false);
+        self.pin_opened(baseline);
     }
 
     /// A scenario or a link: as `begin`, but what was on the page `before` is put aside if it was worth keeping.

@@ -3,7 +3,8 @@
 use leptos::prelude::*;
 use netpol_core::view::{FixView, RevertView};
 
-use super::{Pane, Ui};
+use super::{Dialog, Pane, Ui};
+use crate::model::review::Spot;
 use crate::model::scenario;
 use crate::state::Tab;
 
@@ -53,6 +54,18 @@ impl Ui {
         } else {
             self.complain("The text has changed since. Try again.");
         }
+    }
+
+    /// Gives a file its text of the baseline.
+    pub fn revert_file(self, name: &str) {
+        let before = untrack(|| self.snapshot());
+        self.page.revert_file(name);
+        self.say_with(format!("Reverted {name}."), UNDO, move || self.restore(before.clone()));
+    }
+
+    /// Shows the baseline and the files of now side by side, at a place where one is asked for.
+    pub fn review(self, at: Option<Spot>) {
+        self.dialog.set(Some(Dialog::Review { at }));
     }
 
     /// Puts the baseline back.

@@ -11,9 +11,11 @@ impl Ui {
         ShareState { view: self.view(), ..self.page.snapshot() }
     }
 
-    /// The state as the fragment of a link.
+    /// The state as the fragment of a link; without the baseline where both together are too much for one.
     pub fn link(self) -> Result<String, ShareError> {
-        share::encode(&untrack(|| self.snapshot()))
+        let mut state = untrack(|| self.snapshot());
+        let link = share::encode(&state);
+        if link.is_err() && state.baseline.take().is_some() { share::encode(&state) } else { link }
     }
 
     /// A scenario or a link in place of what is on the page, which is put aside if it was worth keeping. Says whether
@@ -28,8 +30,9 @@ impl Ui {
 
     /// The same of a state that is not put aside: an earlier one of this page.
     pub fn begin(self, state: ShareState) {
-        self.restore(state);
-        self.page.pin(false);
+        let view = state.view.clone();
+        self.page.begin(state);
+        self.show(&view);
     }
 
     /// Puts a state in place of this one, which is not kept.

@@ -1,0 +1,176 @@
+//! *Undo* of the whole page: it names what the last edit changed, and takes it back, whatever wrote it. Edits that follow
+//! each other quickly are one. The editor has an undo of its own, letter by letter.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+use netpol_core::SourceFile;
+
+use crate::base::browser::{after, effect};
+use crate::base::markup::shown;
+use crate::engine::Analyzed;
+use crate::model::share::ShareState;
+use crate::state::{Playground, Ui};
+use crate::widgets::icons::{Glyph, Icon};
+
+/// Milliseconds without another edit.
+const PAUSE: u32 = 1200;
+/// So many edits are kept, while their texts are no more than that many bytes.
+const STEPS: usize = 50;
+const BYTES: usize = 16_000_000;
+
+/// The files and settings at a pause.
+#[derive(Clone)]
+struct Known {
+    files: Vec<SourceFile>,
+    settings: String,
+    /// What was found out about them. It is large, so an edit that can be taken back has none.
+    analyzed: Option<Analyzed>,
+    /// Their revision.
+    revision: u64,
+}
+
+impl Known {
+    fn is_same(&self, other: &Known) -> bool {
+        self.files == other.files && self.settings == other.settings
+    }
+}
+
+/// An edit: what was there before it, and what it changed.
+struct Step {
+    before: Known,
+    words: String,
+}
+
+/// What is remembered.
+#[derive(Default)]
+struct History {
+    steps: Vec<Step>,
+    /// The last pause.
+    known: Option<Known>,
+}
+
+/// The button.
+#[component]
+pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
+    let history: Rc<RefCell<History>> = Rc::default();
+    // What it would take back; nothing where there is nothing.
+    let next = RwSignal::new(None::<String>);
+    let told = Rc::clone(&history);
+    effect(move || {
+        let analyzed = page.settled.get();
+        if page.is_behind() {
+            return;
+        }
+        let now = untrack(|| now(page, Some(analyzed.clone())));
+        let mut history = told.borrow_mut();
+        let Some(known) = &history.known else {
+            history.known = Some(now);
+            return;
+        };
+        if !known.is_same(&now) {
+            next.set(Some("the last edit".to_owned()));
+        }
+        let told = Rc::clone(&told);
+        drop(history);
+        after(PAUSE, move || {
+            // The page may be gone by then, or the text another one.
+            if page.settled.try_get_untracked().is_some_and(|it| it == analyzed) {
+                let mut history = told.borrow_mut();
+                history.note(page, now);
+                next.set(history.steps.last().map(|it| it.words.clone()));
+            }
+        });
+    });
+    let undo = {
+        let history = StoredValue::new_local(history);
+        move |_| {
+            let back = history.with_value(|it| it.borrow_mut().back(page));
+            let Some((before, words)) = back else { return };
+            let now = untrack(|| page.snapshot());
+            page.restore(ShareState { files: before.files, settings: before.settings, ..now.clone() });
+            next.set(history.with_value(|it| it.borrow().steps.last().map(|it| it.words.clone())));
+            ui.say_with(format!("Undone: {words}."), "Redo", move || page.restore(now.clone()));
+        }
+    };
+    let label = move || match &*next.read() {
+        Some(it) => shown(&format!("Undo: {it}")),
+        None => shown("Undo: there is no edit yet"),
+    };
+    view! {
+        <button
+            type="button"
+            class="ghost square"
+            aria-label=label
+            title=label
+            disabled=move || next.read().is_none() || ui.readonly.get()
+            on:click=undo
+        >
+            <Glyph icon=Icon::Undo/>
+        </button>
+    }
+}
+
+fn now(page: Playground, analyzed: Option<Analyzed>) -> Known {
+    let files = page.files_now();
+    Known { files: files.list.to_vec(), settings: page.settings(), analyzed, revision: files.revision }
+}
+
+impl History {
+    /// The page has come to rest.
+    fn note(&mut self, page: Playground, now: Known) {
+        let known = self.known.replace(now.clone());
+        let Some(mut before) = known.filter(|it| !it.is_same(&now)) else { return };
+        // Something else was opened: that has a way back of its own.
+        let pinned = untrack(|| page.pinned());
+        if before.revision < pinned.revision && pinned.revision <= now.revision && !pinned.by_hand {
+            self.steps.clear();
+            return;
+        }
+        let words = words(before.analyzed.take(), &before, &now);
+        self.steps.push(Step { before, words });
+        let bytes = |it: &Step| it.before.files.iter().map(|it| it.text.len()).sum::<usize>();
+        let mut room = BYTES;
+        let kept = self.steps.iter().rev().take(STEPS).take_while(|it| {
+            let fits = bytes(it) <= room;
+            room = room.saturating_sub(bytes(it));
+            fits
+        });
+        let kept = kept.count();
+        self.steps.drain(..self.steps.len() - kept);
+    }
+
+    /// What was there before the last edit, and what that changed.
+    fn back(&mut self, page: Playground) -> Option<(Known, String)> {
+        let now = untrack(|| now(page, None));
+        let known = self.known.as_ref()?;
+        let (before, words) = if known.is_same(&now) {
+            let Step { before, words } = self.steps.pop()?;
+            (before, words)
+        } else {
+            (Known { analyzed: None, ..known.clone() }, "the last edit".to_owned())
+        };
+        self.known = Some(before.clone());
+        Some((before, words))
+    }
+}
+
+/// What differs, in few words.
+fn words(analyzed: Option<Analyzed>, before: &Known, now: &Known) -> String {
+    let both = analyzed.zip(now.analyzed.clone());
+    let told = both.and_then(|(before, now)| {
+        let changes = crate::engine::compare(&before.analysis, &now.analysis)?;
+        Some(changes.edit())
+    });
+    if let Some(it) = told.filter(|it| !it.is_empty()) {
+        return it;
+    }
+    let changed = now.files.iter().find(|it| !before.files.contains(it));
+    let gone = before.files.iter().find(|it| now.files.iter().all(|now| now.name != it.name));
+    match (changed, gone) {
+        (Some(it), _) => format!("a change of {}", it.name),
+        (None, Some(it)) => format!("{} removed", it.name),
+        (None, None) => "a change of the settings".to_owned(),
+    }
+}

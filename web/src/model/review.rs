@@ -1,0 +1,174 @@
+//! Two versions of some files: which of them belong together, and what was dropped or pasted as two versions. Pure.
+
+use std::sync::Arc;
+
+use netpol_core::SourceFile;
+
+use crate::model::patch;
+use crate::model::share::{Baseline, ShareState, View};
+
+/// A file that is not the same in both versions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pair {
+    /// Its name.
+    pub name: String,
+    /// Its text before; `None` where it is new.
+    pub before: Option<Arc<str>>,
+    /// Its text now; `None` where it is gone.
+    pub after: Option<Arc<str>>,
+}
+
+/// The files that differ, by their names, in the order of now and then those that are gone; and how many do not.
+pub fn pairs(before: &[SourceFile], after: &[SourceFile]) -> (Vec<Pair>, usize) {
+    let text = |of: &[SourceFile], name: &str| {
+        of.iter().find(|it| it.name == name).map(|it| Arc::clone(&it.text))
+    };
+    let mut pairs: Vec<Pair> = Vec::new();
+    let mut same = 0;
+    for it in after.iter().chain(before) {
+        let (before, after) = (text(before, &it.name), text(after, &it.name));
+        if before == after {
+            same += usize::from(after.is_some_and(|after| Arc::ptr_eq(&after, &it.text)));
+        } else if pairs.iter().all(|pair| pair.name != it.name) {
+            pairs.push(Pair { name: it.name.clone(), before, after });
+        }
+    }
+    (pairs, same)
+}
+
+/// A place in a review.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The name of the file.
+    pub file: String,
+    /// The line, from 1.
+    pub line: u32,
+    /// Whether it is one of the version before.
+    pub is_before: bool,
+}
+
+/// Two versions that came from outside.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Versions {
+    /// What the older one is called.
+    pub before_name: String,
+    /// What the newer one is called.
+    pub now_name: String,
+    /// The files of the older one.
+    pub before: Vec<SourceFile>,
+    /// The files of the newer one.
+    pub now: Vec<SourceFile>,
+    /// What becomes files of the page where they are not to be compared.
+    pub otherwise: Vec<(String, String)>,
+    /// Whether it is a guess which of them is the older one.
+    pub is_guess: bool,
+}
+
+impl Versions {
+    /// Two files, or the files of two folders, in the order in which they were dropped. One file on each side is the same
+    /// file.
+    pub fn of(names: [String; 2], [mut before, mut now]: [Vec<SourceFile>; 2]) -> Versions {
+        let [mut before_name, mut now_name] = names;
+        let otherwise: Vec<(String, String)> =
+            before.iter().chain(&now).map(|it| (it.name.clone(), it.text.to_string())).collect();
+        let order = order(&before_name, &now_name);
+        if order == Some(false) {
+            std::mem::swap(&mut before, &mut now);
+            std::mem::swap(&mut before_name, &mut now_name);
+        }
+        if let ([old], [new]) = (before.as_mut_slice(), now.as_slice()) {
+            old.name.clone_from(&new.name);
+        }
+        Versions { before_name, now_name, before, now, otherwise, is_guess: order.is_none() }
+    }
+
+    /// What a pasted diff makes of the open files, or has made of them; `None` where it is none or does not fit.
+    pub fn of_diff(text: &str, files: &[SourceFile]) -> Option<Versions> {
+        let (before, now, is_done) = patch::versions(text, files)?;
+        let (open, other) = ("the open files", if is_done { "before the diff" } else { "with the diff" });
+        let [before_name, now_name] = if is_done { [other, open] } else { [open, other] };
+        Some(Versions {
+            before_name: before_name.to_owned(),
+            now_name: now_name.to_owned(),
+            before,
+            now,
+            otherwise: vec![("pasted.yaml".to_owned(), text.to_owned())],
+            is_guess: false,
+        })
+    }
+
+    /// The other way round.
+    pub fn turned(self) -> Versions {
+        let Versions { before_name, now_name, before, now, .. } = self;
+        Versions { before_name: now_name, now_name: before_name, before: now, now: before, ..self }
+    }
+
+    /// A page that compares them, with the rest as it is.
+    pub fn state(self, page: ShareState) -> ShareState {
+        let baseline = Some(Baseline { files: self.before, settings: page.settings.clone() });
+        let view = View { tab: "changes".to_owned(), ..page.view };
+        ShareState { files: self.now, active: 0, scenario: String::new(), view, baseline, ..page }
+    }
+}
+
+/// Whether two files of these names are two versions of one.
+pub fn are_versions(first: &str, second: &str) -> bool {
+    first == second || order(first, second).is_some()
+}
+
+/// Whether the first is the older one, by the names; `None` where they do not tell.
+fn order(first: &str, second: &str) -> Option<bool> {
+    const WORDS: [(&str, &str); 6] = [
+        ("old", "new"),
+        ("before", "after"),
+        ("base", "head"),
+        ("previous", "current"),
+        ("original", "changed"),
+        ("left", "right"),
+    ];
+    let (first, second) = (first.to_lowercase(), second.to_lowercase());
+    let tells = |older: &str, newer: &str| {
+        WORDS.iter().any(|(old, new)| older.contains(old) && newer.contains(new))
+    };
+    match (tells(&first, &second), tells(&second, &first)) {
+        (true, false) => Some(true),
+        (false, true) => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(all: &[(&str, &str)]) -> Vec<SourceFile> {
+        all.iter().map(|it| SourceFile::new(it.0, it.1)).collect()
+    }
+
+    #[test]
+    fn files_belong_together_by_their_names() {
+        let before = files(&[("a", "1"), ("b", "1"), ("gone", "1")]);
+        let after = files(&[("new", "1"), ("b", "2"), ("a", "1")]);
+        let (found, same) = pairs(&before, &after);
+        let told: Vec<_> =
+            found.iter().map(|it| (it.name.as_str(), it.before.as_deref(), it.after.as_deref())).collect();
+        let expected =
+            [("new", None, Some("1")), ("b", Some("1"), Some("2")), ("gone", Some("1"), None)];
+        assert_eq!((told.as_slice(), same), (expected.as_slice(), 1));
+    }
+
+    #[test]
+    fn names_may_tell_which_version_is_older() {
+        assert_eq!(order("old.yaml", "new.yaml"), Some(true));
+        assert_eq!(order("k8s-after", "k8s-before"), Some(false));
+        assert_eq!(order("one", "two"), None);
+        assert!(are_versions("a.yaml", "a.yaml") && are_versions("New.yaml", "Old.yaml"));
+        assert!(!are_versions("pods.yaml", "policies.yaml"));
+        let it = Versions::of(
+            ["new.yaml".to_owned(), "old.yaml".to_owned()],
+            [files(&[("new.yaml", "2")]), files(&[("old.yaml", "1")])],
+        );
+        assert_eq!((it.before, it.now), (files(&[("new.yaml", "1")]), files(&[("new.yaml", "2")])));
+        assert_eq!(it.otherwise.len(), 2);
+    }
+}
