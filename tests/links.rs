@@ -139,7 +139,7 @@ fn every_baseline_comes_back_as_it_was() {
     let mut random = Random::new(15);
     let seeds: Vec<String> = scenarios().iter().map(|it| it.1.files[0].text.to_string()).collect();
     for round in 0..paths::number("NETPOL_RUNS", 300) {
-        let mut file = |random: &mut Random| {
+        let file = |random: &mut Random| {
             let seed = &seeds[random.range(0..seeds.len())];
             let mut lines: Vec<&str> = seed.split_inclusive('\n').collect();
             for _ in 0..random.range(0..5) {
@@ -296,10 +296,23 @@ fn other_program(ask: &serde_json::Value) -> serde_json::Value {
         import {{ createHash }} from "node:crypto";
         const dictionary = readFileSync({});
         const ask = JSON.parse(readFileSync(0, "utf8"));
-        const shown = ([tag, bytes]) => [tag, [3, 4, 7, 13].includes(tag) ? [...bytes] : bytes.toString("utf8")];
+        const shown = ([tag, bytes]) => [tag, [3, 4, 7, 13, 15].includes(tag) ? [...bytes] : bytes.toString("utf8")];
+        const before = (fields) => {{
+          const names = ["policies.yaml", "cluster.yaml"];
+          const files = [];
+          let name;
+          for (const [tag, bytes] of fields) {{
+            if (tag === 1) name = bytes.toString("utf8");
+            if (tag === 2) files.push({{ name: name ?? names[files.length] ?? `file-${{files.length + 1}}.yaml`, text: bytes }});
+            if (tag === 2) name = undefined;
+          }}
+          const bodies = fields.filter((it) => it[0] === 15).map((it) => fileBefore(it[1], files));
+          return bodies.map((it) => [it.name, it.text.toString("utf8")]);
+        }};
         console.log(JSON.stringify({{
           written: ask.write.map((it) => write(it, dictionary)),
           found: ask.read.map((it) => read(it, dictionary).map(shown)),
+          before: ask.read.map((it) => before(read(it, dictionary))),
           size: dictionary.length,
           sum: createHash("sha256").update(dictionary).digest("hex"),
         }}));
@@ -326,20 +339,24 @@ fn other_program(ask: &serde_json::Value) -> serde_json::Value {
 #[test]
 fn another_program_can_write_links_and_read_them() {
     let mut states: Vec<LinkState> = scenarios().into_iter().map(|it| it.1).collect();
-    states.extend([whole(), LinkState::default()]);
+    states.extend([whole(), compared(), LinkState::default()]);
     let links: Vec<String> = states.iter().map(|it| link::encode(it).unwrap()).collect();
     let answer = other_program(&serde_json::json!({
         "write": states.iter().map(pairs).collect::<Vec<_>>(),
         "read": links,
     }));
     for (at, state) in states.iter().enumerate() {
+        let before = state.baseline.iter().flat_map(|it| &it.files);
+        let before: Vec<[&str; 2]> = before.map(|it| [it.name.as_str(), &it.text]).collect();
+        assert_eq!(answer["before"][at], serde_json::json!(before));
+        let state = &LinkState { baseline: None, ..state.clone() };
         let written = answer["written"][at].as_str().unwrap();
         assert_eq!(link::decode(written).as_ref(), Ok(state), "{written}");
         // What is usual is left out by the library, and the files' usual names with it.
         let found = answer["found"][at].as_array().unwrap();
         let texts = found.iter().filter(|it| it[0] == 2).map(|it| it[1].as_str().unwrap());
         assert!(texts.eq(state.files.iter().map(|it| &*it.text)));
-        for it in found.iter().filter(|it| it[1].is_string()) {
+        for it in found.iter().filter(|it| it[1].is_string() && it[0] != 16) {
             let same = |(tag, value): &(u32, serde_json::Value)| it[0] == *tag && it[1] == *value;
             assert!(pairs(state).iter().any(same), "{it}");
         }

@@ -64,7 +64,8 @@ fn steps(action: &str) -> Vec<(String, Vec<String>)> {
     let mut steps = Vec::new();
     for part in action.split("\n    - id: ").skip(1) {
         let (head, script) = part.split_once("      run: |\n").unwrap();
-        let lines = script.lines().map_while(|it| it.strip_prefix("        ").or(it.is_empty().then_some("")));
+        let lines =
+            script.lines().map_while(|it| it.strip_prefix("        ").or(it.is_empty().then_some("")));
         let script = lines.collect::<Vec<_>>().join("\n");
         assert!(!script.contains("${{"), "an input inside of a script is a script");
         let names = head.split_once("      env:\n").unwrap().1.lines();
@@ -124,7 +125,8 @@ fn the_action_marks_the_lines_and_fills_the_summary() {
 #[test]
 fn the_action_fails_where_it_was_asked_to() {
     let Some(folder) = repository() else { return };
-    let with = |more: &[(&str, &str)]| act(&folder, &[&[("BINARY", NETPOL), ("TARGET", "k8s")], more].concat());
+    let with =
+        |more: &[(&str, &str)]| act(&folder, &[&[("BINARY", NETPOL), ("TARGET", "k8s")], more].concat());
     let it = with(&[("FAIL_ON", "new-allowed")]);
     assert_eq!(it.status, 1);
     assert!(it.stdout.contains("\n::error file=k8s/policy.yaml,line="), "{}", it.stdout);

@@ -112,7 +112,10 @@ fn a_comment_ends_with_a_link_that_shows_the_changes() {
     let address = link.strip_prefix("[Read the changes side by side, with why](").unwrap();
     let link = folder.run(&format!("unlink -o json {}", address.strip_suffix(')').unwrap())).json();
     assert_eq!(link["view"]["tab"], "changes");
-    assert_eq!((&link["files"][0]["name"], &link["baseline"]["files"][0]["name"]), (&"new.yaml".into(), &"new.yaml".into()));
+    assert_eq!(
+        (&link["files"][0]["name"], &link["baseline"]["files"][0]["name"]),
+        (&"new.yaml".into(), &"new.yaml".into())
+    );
     assert_eq!(link["settings"][0], "pod-cidr=10.0.0.0/8");
     assert!(link["baseline"]["files"][0]["text"].as_str().unwrap().ends_with("ingress: []\n"));
     assert!(link["files"][0]["text"].as_str().unwrap().contains("kind: Secret"));

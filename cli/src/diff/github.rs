@@ -44,7 +44,12 @@ pub(super) fn annotations(changes: &Changes, files: &[&str], fail_on: &[FailOn])
             it.pair.after.words()
         );
         for end in ends {
-            message.push_str(&format!(" {}: before {}, after {}.", end.title, plain(&end.before), plain(&end.after)));
+            message.push_str(&format!(
+                " {}: before {}, after {}.",
+                end.title,
+                plain(&end.before),
+                plain(&end.after)
+            ));
         }
         let because: Vec<String> = objects.iter().flatten().map(object).collect();
         if !because.is_empty() {

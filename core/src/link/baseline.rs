@@ -75,7 +75,12 @@ pub(super) struct Found<'a> {
 
 impl Found<'_> {
     /// The baseline of a state that holds `bytes` of text.
-    pub(super) fn of(self, state: &LinkState, mut bytes: usize, limits: &Limits) -> Result<Option<Baseline>, LinkError> {
+    pub(super) fn of(
+        self,
+        state: &LinkState,
+        mut bytes: usize,
+        limits: &Limits,
+    ) -> Result<Option<Baseline>, LinkError> {
         if self.files.is_empty() && self.settings.is_none() {
             return Ok(None);
         }

@@ -33,13 +33,15 @@ const look = EditorView.theme({
   "&.cm-merge-b .cm-changedLineGutter": { background: "var(--all)" },
   ".cm-collapsedLines": {
     color: "var(--dim)", background: "var(--unk-bg)", fontFamily: "var(--sans)", fontSize: "12px", padding: "3px 8px",
+    // Signs that few fonts have.
+    "&:before, &:after": { content: '""', margin: "0" },
   },
 });
 
 const common = (label) => [
   lineNumbers(), hidden, yaml(), syntaxHighlighting(highlight), theme, look,
   EditorState.readOnly.of(true),
-  EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true" }),
+  EditorView.contentAttributes.of({ "aria-label": label, "aria-readonly": "true", tabindex: "0" }),
   EditorState.phrases.of({ "$ unchanged lines": "$ unchanged lines: show them" }),
   keymap.of(defaultKeymap),
 ];
@@ -152,6 +154,7 @@ function show(handle) {
   if (small.matches) {
     const extensions = [
       ...common(`${name}, with the lines of before above those of now`),
+      EditorView.lineWrapping,
       unifiedMergeView({ original: before, mergeControls: false, ...collapse }),
     ];
     handle.unified = new EditorView({ parent, doc: after, extensions });

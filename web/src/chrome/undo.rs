@@ -27,8 +27,6 @@ struct Known {
     settings: String,
     /// What was found out about them. It is large, so an edit that can be taken back has none.
     analyzed: Option<Analyzed>,
-    /// Their revision.
-    revision: u64,
 }
 
 impl Known {
@@ -49,6 +47,8 @@ struct History {
     steps: Vec<Step>,
     /// The last pause.
     known: Option<Known>,
+    /// What was compared with then: opening something, and *Pin*, end an edit at once.
+    pin: Option<u64>,
 }
 
 /// The button.
@@ -60,16 +60,25 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
     let told = Rc::clone(&history);
     effect(move || {
         let analyzed = page.settled.get();
-        if page.is_behind() {
+        let pinned = page.pinned();
+        if page.is_behind() || analyzed.revision != page.files().revision {
             return;
         }
         let now = untrack(|| now(page, Some(analyzed.clone())));
         let mut history = told.borrow_mut();
-        let Some(known) = &history.known else {
-            history.known = Some(now);
-            return;
-        };
-        if !known.is_same(&now) {
+        if history.pin.replace(pinned.number) != Some(pinned.number) {
+            if pinned.by_hand {
+                history.note(now.clone());
+            } else {
+                // What is opened is no edit, and has a way back of its own.
+                *history = History { known: Some(now.clone()), pin: history.pin, steps: Vec::new() };
+            }
+            next.set(history.next());
+        }
+        let Some(known) = &mut history.known else { return };
+        if known.is_same(&now) {
+            known.analyzed.clone_from(&now.analyzed);
+        } else {
             next.set(Some("the last edit".to_owned()));
         }
         let told = Rc::clone(&told);
@@ -78,8 +87,8 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
             // The page may be gone by then, or the text another one.
             if page.settled.try_get_untracked().is_some_and(|it| it == analyzed) {
                 let mut history = told.borrow_mut();
-                history.note(page, now);
-                next.set(history.steps.last().map(|it| it.words.clone()));
+                history.note(now);
+                next.set(history.next());
             }
         });
     });
@@ -90,7 +99,7 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
             let Some((before, words)) = back else { return };
             let now = untrack(|| page.snapshot());
             page.restore(ShareState { files: before.files, settings: before.settings, ..now.clone() });
-            next.set(history.with_value(|it| it.borrow().steps.last().map(|it| it.words.clone())));
+            next.set(history.with_value(|it| it.borrow().next()));
             ui.say_with(format!("Undone: {words}."), "Redo", move || page.restore(now.clone()));
         }
     };
@@ -114,20 +123,14 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
 
 fn now(page: Playground, analyzed: Option<Analyzed>) -> Known {
     let files = page.files_now();
-    Known { files: files.list.to_vec(), settings: page.settings(), analyzed, revision: files.revision }
+    Known { files: files.list.to_vec(), settings: page.settings(), analyzed }
 }
 
 impl History {
     /// The page has come to rest.
-    fn note(&mut self, page: Playground, now: Known) {
+    fn note(&mut self, now: Known) {
         let known = self.known.replace(now.clone());
         let Some(mut before) = known.filter(|it| !it.is_same(&now)) else { return };
-        // Something else was opened: that has a way back of its own.
-        let pinned = untrack(|| page.pinned());
-        if before.revision < pinned.revision && pinned.revision <= now.revision && !pinned.by_hand {
-            self.steps.clear();
-            return;
-        }
         let words = words(before.analyzed.take(), &before, &now);
         self.steps.push(Step { before, words });
         let bytes = |it: &Step| it.before.files.iter().map(|it| it.text.len()).sum::<usize>();
@@ -139,6 +142,11 @@ impl History {
         });
         let kept = kept.count();
         self.steps.drain(..self.steps.len() - kept);
+    }
+
+    /// What the button takes back.
+    fn next(&self) -> Option<String> {
+        self.steps.last().map(|it| it.words.clone())
     }
 
     /// What was there before the last edit, and what that changed.

@@ -161,9 +161,7 @@ pub fn Review(page: Playground, ui: Ui, at: Option<Spot>) -> impl IntoView {
         view! { <File ui found module name at/> }.into_any()
     };
     let body = move || match (missing.get(), module.read().is_some()) {
-        (true, _) => {
-            view! { <p role="alert">"What shows two versions could not be loaded."</p> }.into_any()
-        }
+        (true, _) => view! { <p role="alert">"What shows two versions could not be loaded."</p> }.into_any(),
         (false, false) => view! { <p>"Loading…"</p> }.into_any(),
         (false, true) => keyed(move || found.read().names.clone(), section.clone()),
     };

@@ -14,8 +14,8 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, DragEvent, File};
 
 use crate::base::browser::{on_window, on_window_first};
-use crate::effects::keys::target_is_in;
 use crate::base::modules::load_module;
+use crate::effects::keys::target_is_in;
 use crate::effects::url;
 use crate::model::review::{Versions, are_versions};
 
@@ -171,8 +171,7 @@ fn read_folders(page: Playground, ui: Ui, entries: Vec<Entry>) {
             let mut side = Vec::new();
             for pair in found.iter().flat_map(|it| Array::from(it).to_vec()) {
                 let pair = Array::from(&pair);
-                let (Some(path), Ok(file)) = (pair.get(0).as_string(), pair.get(1).dyn_into::<File>())
-                else {
+                let (Some(path), Ok(file)) = (pair.get(0).as_string(), pair.get(1).dyn_into::<File>()) else {
                     continue;
                 };
                 if let Some(text) = text_of(ui, &path, &file).await {

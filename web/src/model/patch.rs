@@ -144,12 +144,10 @@ fn applied(patches: &[FilePatch], files: &[SourceFile]) -> Option<Vec<SourceFile
 fn position(files: &[SourceFile], name: &str, is_alone: bool, hunks: &[Hunk]) -> Option<usize> {
     let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|it| it.ends_with('/'));
     let found = files.iter().position(|it| it.name == name);
-    let found =
-        found.or_else(|| files.iter().position(|it| ends(&it.name, name) || ends(name, &it.name)));
+    let found = found.or_else(|| files.iter().position(|it| ends(&it.name, name) || ends(name, &it.name)));
     found.or_else(|| {
-        let mut fits = (0..files.len()).filter(|at| {
-            is_alone && files.get(*at).is_some_and(|it| patched(&it.text, hunks).is_some())
-        });
+        let mut fits = (0..files.len())
+            .filter(|at| is_alone && files.get(*at).is_some_and(|it| patched(&it.text, hunks).is_some()));
         fits.next().filter(|_| fits.next().is_none())
     })
 }

@@ -2,8 +2,8 @@
 
 use netpol_core::SourceFile;
 pub use netpol_core::link::{
-    Baseline, CellRef, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View, decode, encode,
-    fragment, pack, unpack,
+    Baseline, CellRef, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View, decode,
+    encode, fragment, pack, unpack,
 };
 
 /// What to tell the user.

@@ -23,7 +23,8 @@ fn comes_back(it: &LinkState) -> usize {
 
 #[test]
 fn a_baseline_that_differs_in_a_line_costs_little() {
-    let long: String = (0..200).map(|it| format!("{}---\n", POLICY.replace("web", &format!("w{it}")))).collect();
+    let long: String =
+        (0..200).map(|it| format!("{}---\n", POLICY.replace("web", &format!("w{it}")))).collect();
     for text in [POLICY, &long] {
         let other = text.replacen("port: 8080", "port: 9090", 1);
         let cost = comes_back(&state(&[("a.yaml", text)], &[("a.yaml", &other)]));
@@ -114,17 +115,17 @@ fn with(body: &[u8]) -> Result<LinkState, LinkError> {
 #[test]
 fn bodies_that_make_no_sense_are_damage() {
     let wrong: [&[u8]; 11] = [
-        &[],                       // no file to tell it by
-        &[1],                      // no name
-        &[2, 0],                   // a file that is not there
-        &[0, 0],                   // the name of none
-        &[1, 5, b'a'],             // a name that is longer than what is there
-        &[1, 2, 0xff],             // a name that is no text
-        &[1, 0, 0],                // half a part
-        &[1, 0, 4, b'a', 0, 0],    // more letters than there are
-        &[1, 0, 0, 5, 2],          // a stretch that ends behind the file
-        &[1, 0, 0, 7, 0],          // one that begins behind it
-        &[1, 0, 1, 0xc3, 0, 2],    // no text
+        &[],                    // no file to tell it by
+        &[1],                   // no name
+        &[2, 0],                // a file that is not there
+        &[0, 0],                // the name of none
+        &[1, 5, b'a'],          // a name that is longer than what is there
+        &[1, 2, 0xff],          // a name that is no text
+        &[1, 0, 0],             // half a part
+        &[1, 0, 4, b'a', 0, 0], // more letters than there are
+        &[1, 0, 0, 5, 2],       // a stretch that ends behind the file
+        &[1, 0, 0, 7, 0],       // one that begins behind it
+        &[1, 0, 1, 0xc3, 0, 2], // no text
     ];
     for it in wrong {
         assert_eq!(with(it), Err(LinkError::Altered), "{it:?}");

@@ -140,9 +140,12 @@ mod tests {
         let all = parts(&state);
         let labels: Vec<&str> = all.iter().map(|it| it.label.as_str()).collect();
         assert_eq!(labels.len(), 8, "{labels:?}");
-        assert!(labels[0].contains("1 file as it was")
+        assert!(
+            labels[0].contains("1 file as it was")
                 && labels[1].contains("a/b → c/d")
-                && labels[3].starts_with("1 setting"), "{labels:?}");
+                && labels[3].starts_with("1 setting"),
+            "{labels:?}"
+        );
         for it in all {
             (it.leave_out)(&mut state, Loaded::WHOLE);
         }

@@ -195,7 +195,8 @@ fn Together(
     let unknown =
         objects.is_empty().then(|| view! { <h3 class="dim">"By several changes, or by a setting"</h3> });
     let several = (1 < objects.len()).then(|| view! { <p class="dim">"Only together:"</p> });
-    let heads = objects.into_iter().map(|it| view! { <ObjectHead ui files=files.clone() it/> }).collect_view();
+    let heads =
+        objects.into_iter().map(|it| view! { <ObjectHead ui files=files.clone() it/> }).collect_view();
     view! {
         <section class="changes-cause">
             {unknown}
