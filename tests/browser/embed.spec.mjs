@@ -123,6 +123,27 @@ test("other text, and other links, are shown in the same frame", async ({ page, 
   await expect(cell(other, "shop/db", "shop/api")).toHaveAttribute("data-verdict", "all");
 });
 
+test("a link with a baseline shows what has changed", async ({ page, host, site }) => {
+  // `netpol link --baseline OLD NEW`: web is let in, which was not.
+  const link = "#2vFNom2PkyEstB0cb018mwv0IkkdvieyfwMwFqiRoLlBNLTUawfjsrMWR27CML0Ocgz0JYQwm4xqfro3l4rdnZGBgOMZkRqL-FIh2BgYA";
+  await open(page, host, pageOf(site, `<netpol-playground id="it" src="${link}" view="both" loading="eager"></netpol-playground>`));
+  const frame = await embedded(page, "#it");
+  await expect(frame.getByTestId("strip")).toContainText("1 newly allowed");
+  await expect(cell(frame, "shop/web", "shop/api")).toHaveAttribute("data-change", "newly-allowed");
+  await page.locator("#it").screenshot({ path: "../../target/browser/embed-baseline.png" });
+  await frame.getByTestId("strip").getByRole("button", { name: "Show" }).click();
+  await expect(frame.locator(".changes")).toContainText("NetworkPolicy shop/api changed");
+  await frame.locator(".changes").getByRole("button", { name: "Review", exact: true }).click();
+  await expect(frame.locator(".review .cm-deletedChunk")).toContainText("app: db");
+  await page.locator("#it").screenshot({ path: "../../target/browser/embed-review.png" });
+  await page.keyboard.press("Escape");
+  // The way out has it too.
+  expect(await page.locator("#it").evaluate((it) => it.link.split("#")[1])).toMatch(/^2/);
+  const popup = page.waitForEvent("popup");
+  await frame.getByRole("link", { name: /^Open in the playground/ }).click();
+  await expect((await popup).getByTestId("strip")).toContainText("1 newly allowed");
+});
+
 test("the page hears what happens inside, and the way out has it all", async ({ page, host, site }) => {
   await open(page, host, pageOf(site, embed('view="both" cell="shop/web -> shop/api"')));
   const frame = await embedded(page, "#it");

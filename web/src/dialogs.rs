@@ -63,7 +63,11 @@ pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
             let test = match it {
                 Dialog::Share { .. } => Some("share"),
                 Dialog::Review { .. } => Some("review"),
-                _ => None,
+                Dialog::Shortcuts
+                | Dialog::Settings
+                | Dialog::Drafts
+                | Dialog::Replace { .. }
+                | Dialog::Versions(_) => None,
             };
             let title = title(&it);
             let content = match it {

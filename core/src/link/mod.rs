@@ -116,9 +116,11 @@ pub fn encode(state: &LinkState) -> Result<String, LinkError> {
 
 /// The same without a limit, for a draft. [`unpack`] reads it. A baseline that would be too much for it is left out.
 pub fn pack(state: &LinkState) -> String {
-    let before = state.baseline.iter().flat_map(|it| &it.files);
-    let bytes: usize = state.files.iter().chain(before).map(|it| it.text.len()).sum();
-    if state.baseline.is_some() && DRAFT.text < bytes {
+    // Files that are the same are not written again.
+    let before = state.baseline.iter().filter(|it| it.files != state.files).flat_map(|it| &it.files);
+    let all = state.files.iter().chain(before);
+    let (files, bytes) = (all.clone().count(), all.map(|it| it.text.len()).sum::<usize>());
+    if state.baseline.is_some() && (DRAFT.files < files || DRAFT.text < bytes) {
         return packed(&write(&LinkState { baseline: None, ..state.clone() }));
     }
     packed(&write(state))

@@ -13,6 +13,7 @@ use crate::base::browser::{effect, frame, when};
 use crate::base::markup::{capital, shown, word};
 use crate::base::modules::load_module;
 use crate::base::values::{field, object, text};
+use crate::model::embed::framed;
 use crate::model::review::{Pair, Spot, pairs};
 use crate::state::{Playground, Ui};
 use crate::widgets::keyed::keyed;
@@ -193,7 +194,7 @@ pub fn Review(page: Playground, ui: Ui, at: Option<Spot>) -> impl IntoView {
                     type="button"
                     class="small"
                     title="Next change (F7)"
-                    autofocus=""
+                    autofocus=!framed()
                     disabled=none
                     on:click=move |_| step(false)
                 >

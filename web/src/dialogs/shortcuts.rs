@@ -16,6 +16,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),
     ("Ctrl F", "search in the editor"),
+    ("F7", "next change in the review; with Shift, the one before"),
     ("Alt Z", "wrap long lines of the editor, or not"),
     ("F2", "rename the file, on its tab"),
     ("?", "this list"),

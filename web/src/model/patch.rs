@@ -238,8 +238,9 @@ mod tests {
         let two = [file("p.yaml", OLD), file("q.yaml", OLD)].concat();
         assert!(versions(DIFF, &two).is_none(), "it is not known which of them is meant");
         for cut in 0..DIFF.len() {
-            versions(&DIFF[..cut], &file("x.yaml", OLD));
-            versions(&DIFF[cut..], &file("x.yaml", OLD));
+            for part in [DIFF.get(..cut), DIFF.get(cut..)].into_iter().flatten() {
+                versions(part, &file("x.yaml", OLD));
+            }
         }
         let huge = "--- a/x\n+++ b/x\n@@ -99999999999999999999 +1 @@\n+a\n@@ -18446744073709551615,18446744073709551615 +1,18446744073709551615 @@\n-a: 1\n";
         versions(huge, &file("x", OLD));

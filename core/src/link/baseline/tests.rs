@@ -1,4 +1,4 @@
-use super::super::{LINK, MAX_FILES, MAX_TEXT, checksum, decode, encode, packing, read, unpack};
+use super::super::{LINK, MAX_FILES, MAX_TEXT, checksum, decode, encode, pack, packing, read, unpack};
 use super::*;
 use crate::link::DICTIONARY_2;
 
@@ -100,6 +100,17 @@ fn the_limits_hold_for_both_together() {
     };
     comes_back(&many(MAX_FILES / 2));
     assert_eq!(encode(&many(MAX_FILES / 2 + 1)), Err(LinkError::More(Excess::Files)));
+}
+
+#[test]
+fn a_draft_that_would_be_too_much_keeps_its_files() {
+    let text = |letter: &str| vec![SourceFile::new("a", letter.repeat(9 << 20))];
+    let with = |files| Some(Baseline { files, settings: "x=y\n".to_owned() });
+    let it = LinkState { files: text("a"), baseline: with(text("b")), ..LinkState::default() };
+    assert_eq!(unpack(&pack(&it)), Ok(LinkState { baseline: None, ..it.clone() }));
+    // The same files once more are nothing more.
+    let it = LinkState { baseline: with(it.files.clone()), ..it };
+    assert_eq!(unpack(&pack(&it)).as_ref(), Ok(&it));
 }
 
 /// A link of a file and the body of a field 15.

@@ -152,7 +152,9 @@ fn Why(ui: Ui, before: Arc<[SourceFile]>, it: ChangeWhyView) -> impl IntoView {
                 }
                 None => view! { <code>{shown(name)}</code> }.into_any(),
             },
-            it => view! { <Fragments ui text=vec![it.clone()]/> }.into_any(),
+            it @ (Fragment::Text(_) | Fragment::Code(_)) => {
+                view! { <Fragments ui text=vec![it.clone()]/> }.into_any()
+            }
         };
         it.before.iter().map(part).collect_view().into_any()
     };

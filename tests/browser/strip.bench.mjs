@@ -1,0 +1,65 @@
+// `cargo xtask bench`: from a key that changes what a policy selects to the painted strip that says what that opens and
+// closes, in Chromium, on a generated cluster. No expectation about time: figures are for reading.
+import { readFileSync } from "node:fs";
+import { code, expect, openEmpty, test } from "./page.mjs";
+
+const [PODS, POLICIES] = [1_000, 300];
+const KEYSTROKES = 120;
+const BEFORE = 30;
+const PAUSE = 400;
+
+const text = (name) => readFileSync(new URL(`../../target/bench/${PODS}/${name}.yaml`, import.meta.url), "utf8");
+
+test(`${PODS} pods, ${POLICIES} policies: an edit to the changed strip`, async ({ page }) => {
+  test.setTimeout(300_000);
+  await openEmpty(page);
+  await code(page).waitFor();
+  await code(page).click();
+  await code(page).evaluate((field, text) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, `${text("policies")}---\n${text("cluster")}`);
+  await expect(page.getByTestId("matrix")).toBeVisible({ timeout: 60_000 });
+  await page.waitForTimeout(3_000);
+  await page.getByRole("tab", { name: "Changes" }).click();
+  await page.locator("#lists").getByRole("button", { name: "Pin" }).click();
+  // The tab would list what changed, which is not measured.
+  await page.getByRole("tab", { name: "Why?" }).click();
+  await code(page).press("ControlOrMeta+Home");
+  await page.locator(".cm-line", { hasText: "podSelector" }).first().click();
+  await page.keyboard.press("End");
+  await page.evaluate(() => {
+    globalThis.times = [];
+    let pressed = 0;
+    addEventListener("keydown", ({ key, timeStamp }) => { if (key === "7" || key === "Backspace") pressed = timeStamp; }, true);
+    const words = () => document.querySelector('[data-testid="strip"] b')?.parentElement.parentElement.textContent ?? "";
+    let last = words();
+    new MutationObserver(() => {
+      const now = words();
+      if (now === last || pressed === 0) return;
+      last = now;
+      const from = pressed;
+      pressed = 0;
+      requestAnimationFrame(() => {
+        // As timing.js: a message that is sent in a frame arrives behind it.
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = () => {
+          port1.close();
+          globalThis.times.push(performance.now() - from);
+        };
+        port2.postMessage(0);
+      });
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+  // Into the value of a label of the selector, and out of it again: both change who may reach whom.
+  for (const it of [" ", "ArrowLeft", "ArrowLeft"]) await page.keyboard.press(it);
+  for (let i = 0; i < KEYSTROKES; i += 1) {
+    if (i === BEFORE) await page.evaluate(() => (globalThis.times.length = 0));
+    await page.keyboard.press(i % 2 === 0 ? "7" : "Backspace");
+    await page.waitForTimeout(PAUSE);
+  }
+  const times = (await page.evaluate(() => globalThis.times)).sort((a, b) => a - b);
+  const at = (share) => times[Math.min(times.length - 1, Math.floor(times.length * share))]?.toFixed(1);
+  console.log(`${PODS}/${POLICIES} from the key to the changed strip: n ${times.length}, median ${at(0.5)} ms, p95 ${at(0.95)} ms, max ${at(1)} ms`);
+});
