@@ -56,7 +56,7 @@ test("pods that were made up are dashed, said so, and become pods of the input",
   await tab(page, "cluster.yaml").click();
   await expect(code(page)).toContainText("name: villager");
 
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(line(page)).toBeVisible();
   await expect(made).toHaveAttribute("aria-selected", "true");
 });
@@ -115,7 +115,7 @@ test("a text that was read otherwise than it stands there is written so by one c
   await expect(said).toHaveCount(0);
   expect(await verdicts(page)).toEqual(before);
   await expect(code(page)).not.toContainText(" 1  apiVersion");
-  await page.getByRole("button", { name: "Undo" }).last().click();
+  await page.getByRole("button", { name: "Undo", exact: true }).last().click();
   await expect(said).toBeVisible();
 });
 
@@ -161,7 +161,7 @@ test("a cluster takes the place of a sample that was not touched, and no other",
   await expect.poll(names).toEqual(["pasted.yaml"]);
   await expect(page.getByText("Added pasted.yaml in the place of the sample.")).toBeVisible();
   await expect(matrix(page).getByRole("rowheader", { name: "frontend/web" })).toHaveCount(0);
-  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo", exact: true }).click();
   await expect(cell(page, "frontend/debug", "backend/api")).toHaveAttribute("aria-selected", "true");
   await expect.poll(names).toEqual(["policies.yaml", "cluster.yaml"]);
 

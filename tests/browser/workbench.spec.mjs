@@ -250,7 +250,7 @@ test("files are added, renamed, removed and brought back; a reload keeps them", 
     await expect(cell(page, "copy/web", "shop/api")).toHaveCount(0);
   });
   await andAddress(async () => {
-    await page.getByRole("button", { name: "Undo" }).press("Enter");
+    await page.getByRole("button", { name: "Undo", exact: true }).press("Enter");
     await expect(cell(page, "copy/web", "shop/api")).toBeVisible();
   });
   await expect(tab(page, "more.yaml")).toBeFocused();

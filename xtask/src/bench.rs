@@ -8,7 +8,7 @@ use crate::{
 use anyhow::Result;
 
 /// Sizes that the browser is measured with; `tests/browser/keystroke.bench.mjs` reads the first two of them,
-/// `scale.bench.mjs` the others.
+/// `scale.bench.mjs` the others, `strip.bench.mjs` the third.
 const SIZES: [(&str, &str); 5] =
     [("50", "20"), ("500", "200"), ("1000", "300"), ("2000", "400"), ("10000", "1000")];
 
