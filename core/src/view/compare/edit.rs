@@ -2,15 +2,13 @@
 
 use super::ChangedObjectView;
 use crate::compare::Totals;
+use crate::words;
 
 /// "+1 allowed, −2 denied by NetworkPolicy shop/web"; where no connection changed, which objects did: "Pod shop/a removed".
 /// Empty where nothing that is read differs.
 pub(crate) fn edit(totals: Totals, [added, removed]: [usize; 2], objects: &[ChangedObjectView]) -> String {
     let count = |sign: &str, n: u64, what: &str| (n > 0).then(|| format!("{sign}{n}{what}"));
-    let rows = |sign: &str, n: usize| {
-        let what = if n == 1 { " row" } else { " rows" };
-        count(sign, n as u64, what)
-    };
+    let rows = |sign: &str, n: usize| count(sign, n as u64, &format!(" {}", words::noun(n, "row")));
     let parts: Vec<String> = [
         count("+", totals.newly_allowed, " allowed"),
         count("±", totals.both, " allowed and denied"),
@@ -26,7 +24,7 @@ pub(crate) fn edit(totals: Totals, [added, removed]: [usize; 2], objects: &[Chan
         [] => String::new(),
         [one] if parts.is_empty() => return format!("{} {}", one.name, one.how),
         [one] => one.name.clone(),
-        [first, rest @ ..] => format!("{} and {} more", first.name, rest.len()),
+        [first, ..] => words::and_more(&[&first.name], objects.len()),
     };
     match (parts.is_empty(), by.is_empty()) {
         (true, true) => String::new(),
