@@ -17,4 +17,5 @@ mod problems;
 mod run;
 mod service;
 mod strangers;
+mod test;
 mod without;

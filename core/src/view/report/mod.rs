@@ -10,6 +10,7 @@ mod changes;
 mod decider;
 mod endpoints;
 mod equivalence;
+mod expectations;
 mod explanation;
 mod ingress;
 mod matrix;
@@ -28,6 +29,9 @@ pub use changes::{
 pub use decider::{DeciderReport, NotAskedReport, OtherwiseReport};
 pub use endpoints::{EndpointReport, OwnerReport};
 pub use equivalence::{EquivalenceReport, ExampleReport};
+pub use expectations::{
+    ExpectationReport, ExpectationTotalsReport, ExpectationsReport, ExpectedPairReport,
+};
 pub use explanation::{ExplanationReport, FlowReport, NoteReport, PieceReport};
 pub use ingress::{IngressBackendReport, IngressReport, IngressTargetReport};
 pub use matrix::MatrixReport;
@@ -41,6 +45,7 @@ pub(crate) use audit::audit;
 pub(crate) use cells::{sentence_of, sign_of};
 pub(crate) use changes::changes;
 pub(crate) use equivalence::equivalence;
+pub(crate) use expectations::expectations;
 pub(crate) use explanation::explanation;
 pub(crate) use ingress::ingresses;
 pub(crate) use matrix::{cell, cells, endpoint_reports, matrix};
