@@ -121,9 +121,8 @@ pub(super) fn parse(text: &str) -> Result<End, String> {
 
 /// `web`, `shop/web`, `shop/deployment/web`.
 fn named(text: &str) -> Option<Named> {
-    let is_word = |it: &&str| {
-        !it.is_empty() && it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_.~".contains(&it))
-    };
+    // Whatever may be a name in a file that is only half written.
+    let is_word = |it: &&str| !it.is_empty() && !it.contains(|it: char| it.is_whitespace() || "[]*!:".contains(it));
     let parts: Vec<&str> = text.split('/').collect();
     if !parts.iter().all(is_word) {
         return None;

@@ -5,7 +5,7 @@ use crate::protocol::Protocol;
 
 /// The port that an expectation speaks of.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub enum AskedPort {
+pub(super) enum AskedPort {
     /// None: all ports together.
     #[default]
     Any,
