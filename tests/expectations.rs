@@ -63,9 +63,10 @@ fn asked<'s>(spec: &'s Spec, random: &mut Random) -> Asked<'s> {
             text: format!("{namespace}/*"),
             pods: all().filter(|it| it.namespace == *namespace).collect(),
         },
-        1 if known => {
-            Asked { text: format!("!{namespace}/*"), pods: all().filter(|it| it.namespace != *namespace).collect() }
-        }
+        1 if known => Asked {
+            text: format!("!{namespace}/*"),
+            pods: all().filter(|it| it.namespace != *namespace).collect(),
+        },
         2 => {
             let key = random.pick(&KEYS);
             Asked { text: format!("[{key}]"), pods: all().filter(|it| it.labels.contains_key(key)).collect() }
@@ -110,7 +111,8 @@ fn random_expectations_are_passed_exactly_where_the_specification_says_so() {
         let mut wanted = Vec::new();
         for _ in 0..12 {
             let (from, to) = (asked(&spec, random), asked(&spec, random));
-            let (protocol, port) = (["TCP", "UDP", "SCTP"][random.range(0..3)], PORTS[random.range(0..PORTS.len())]);
+            let (protocol, port) =
+                (["TCP", "UDP", "SCTP"][random.range(0..3)], PORTS[random.range(0..PORTS.len())]);
             let word = ["allowed", "denied"][random.range(0..2)];
             text.push_str(&format!("# expect {} -> {} {protocol} {port}: {word}\n", from.text, to.text));
             let [allowed, denied, open] = count(&spec, &from, &to, protocol, port);
@@ -132,7 +134,8 @@ fn random_expectations_are_passed_exactly_where_the_specification_says_so() {
         for (at, (wanted, line)) in wanted.iter().zip(text.lines()).enumerate() {
             let found = expected.get(at).expect("one for each line");
             if found.state != *wanted {
-                let told = format!("{line}: {:?} ({}), the specification {wanted:?}", found.state, found.sentence);
+                let told =
+                    format!("{line}: {:?} ({}), the specification {wanted:?}", found.state, found.sentence);
                 return Err((format!("{text}\n---\n{plain}"), told));
             }
             let slot = match wanted {

@@ -74,7 +74,9 @@ fn opening(line: &str) -> Option<(&str, &str)> {
 
 fn is_closing(line: &str, marks: &str) -> bool {
     let line = line.trim_end();
-    line.len() >= marks.len() && line.starts_with(marks) && line.trim_start_matches(marks.get(..1).unwrap_or_default()).is_empty()
+    line.len() >= marks.len()
+        && line.starts_with(marks)
+        && line.trim_start_matches(marks.get(..1).unwrap_or_default()).is_empty()
 }
 
 #[cfg(test)]

@@ -46,7 +46,8 @@ pub(crate) fn run(it: &TestArguments) -> Result<(Output, u8), String> {
     if let Some(sources) = sources {
         scenarios.push(of_files(&sources, &options));
     }
-    scenarios.extend(pages.iter().flat_map(|page| pages::blocks(page).map(|it| of_block(page, &it, &options))));
+    scenarios
+        .extend(pages.iter().flat_map(|page| pages::blocks(page).map(|it| of_block(page, &it, &options))));
     let totals = sum(&scenarios);
     let count = totals.passed + totals.failed + totals.undecided + totals.not_found;
     if count == 0 {

@@ -31,7 +31,11 @@ tests:
 ";
 
 fn folder() -> Folder {
-    Folder::new(&[("shop.yaml", SHOP), ("tests.yaml", EXPECTED), ("ok.yaml", "# expect shop/api -> shop/web: all\n")])
+    Folder::new(&[
+        ("shop.yaml", SHOP),
+        ("tests.yaml", EXPECTED),
+        ("ok.yaml", "# expect shop/api -> shop/web: all\n"),
+    ])
 }
 
 #[test]
@@ -73,7 +77,10 @@ fn each_form_has_all_of_it() {
     let json = folder.run("test -o json shop.yaml tests.yaml").json();
     assert_eq!((&json["schema"], &json["totals"]["failed"]), (&1.into(), &1.into()));
     let one = &json["scenarios"][0]["expectations"][1];
-    assert_eq!((&one["state"], &one["line"], &one["pair"]["port"]), (&"failed".into(), &2.into(), &"TCP 8080".into()));
+    assert_eq!(
+        (&one["state"], &one["line"], &one["pair"]["port"]),
+        (&"failed".into(), &2.into(), &"TCP 8080".into())
+    );
     let junit = folder.run("test -o junit shop.yaml tests.yaml");
     assert_eq!(junit.status, 1);
     let expected = r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -95,7 +102,10 @@ fn each_form_has_all_of_it() {
     assert!(tap.contains("  at: \"tests.yaml:5\"\n"), "{tap}");
     let github = folder.run("test -o github shop.yaml tests.yaml").stdout;
     let first = github.lines().next().unwrap_or_default();
-    assert!(first.starts_with("::error file=tests.yaml,line=2,title=expectation failed::shop/web -> "), "{github}");
+    assert!(
+        first.starts_with("::error file=tests.yaml,line=2,title=expectation failed::shop/web -> "),
+        "{github}"
+    );
 }
 
 #[test]
@@ -111,7 +121,9 @@ fn names_of_strangers_make_no_markup_and_no_command() {
 #[test]
 fn blocks_of_pages_are_tested_each_by_itself() {
     let page = |sign: &str| {
-        format!("# A page\n\n```netpol\n{SHOP}# expect shop/web -> shop/api TCP 8080: {sign}\n```\n\n```yaml\nkind: [\n```\n")
+        format!(
+            "# A page\n\n```netpol\n{SHOP}# expect shop/web -> shop/api TCP 8080: {sign}\n```\n\n```yaml\nkind: [\n```\n"
+        )
     };
     let folder = Folder::new(&[("docs/good.md", page("denied")), ("docs/more/bad.md", page("allowed"))]);
     let output = folder.run("test docs");

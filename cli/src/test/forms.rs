@@ -31,7 +31,9 @@ pub(super) fn junit(it: &Tested) -> Text {
     };
     let (tests, failures, errors) = count(&it.totals);
     text.line("<?xml version=\"1.0\" encoding=\"UTF-8\"?>");
-    text.line(format_args!("<testsuites name=\"netpol\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"));
+    text.line(format_args!(
+        "<testsuites name=\"netpol\" tests=\"{tests}\" failures=\"{failures}\" errors=\"{errors}\">"
+    ));
     for scenario in &it.scenarios {
         let (tests, failures, errors) = count(&scenario.totals);
         let name = xml(&scenario.name);
@@ -53,7 +55,10 @@ pub(super) fn junit(it: &Tested) -> Text {
             text.line(format_args!("{head}>"));
             let told = sentence(it);
             let (kind, short) = (words(it.state), xml(&it.message));
-            text.line(format_args!("      <{element} type=\"{kind}\" message=\"{short}\">{}</{element}>", xml(&told)));
+            text.line(format_args!(
+                "      <{element} type=\"{kind}\" message=\"{short}\">{}</{element}>",
+                xml(&told)
+            ));
             text.line("    </testcase>");
         }
         text.line("  </testsuite>");

@@ -142,7 +142,8 @@ pub(super) fn end_of(text: &str) -> Result<Rc<EndText>, String> {
 fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
     let title = rest.trim().trim_end_matches(':').trim();
     let text = format!("{title}, a matrix");
-    let whole = Location { span: line.at().span.to(below.last().map_or(line.at(), FileLine::at).span), ..line.at() };
+    let whole =
+        Location { span: line.at().span.to(below.last().map_or(line.at(), FileLine::at).span), ..line.at() };
     let read = || {
         let port = AskedPort::parse(title).map_err(|it| wrong(line.part(title), it, FORM))?;
         if matches!(port, AskedPort::Name(..)) {
@@ -153,7 +154,8 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
             let body = it.text.get(1..).unwrap_or_default();
             body.split_whitespace().map(|word| (word.to_owned(), it.part(word))).collect()
         };
-        let rows: Vec<Vec<(String, Location)>> = below.iter().map(words).filter(|it| !it.is_empty()).collect();
+        let rows: Vec<Vec<(String, Location)>> =
+            below.iter().map(words).filter(|it| !it.is_empty()).collect();
         let [columns, rows @ ..] = rows.as_slice() else {
             let help = "below it stand a line with the destinations and one for each source, each after `#` and two blanks";
             return Err(wrong(line.at(), "there is no matrix below".to_owned(), help));

@@ -122,7 +122,8 @@ pub(super) fn parse(text: &str) -> Result<End, String> {
 /// `web`, `shop/web`, `shop/deployment/web`.
 fn named(text: &str) -> Option<Named> {
     // Whatever may be a name in a file that is only half written.
-    let is_word = |it: &&str| !it.is_empty() && !it.contains(|it: char| it.is_whitespace() || "[]*!:".contains(it));
+    let is_word =
+        |it: &&str| !it.is_empty() && !it.contains(|it: char| it.is_whitespace() || "[]*!:".contains(it));
     let parts: Vec<&str> = text.split('/').collect();
     if !parts.iter().all(is_word) {
         return None;
@@ -143,8 +144,7 @@ fn dns(text: &str) -> Option<(Named, &str)> {
     let [name, namespace, "svc", rest @ ..] = labels.as_slice() else { return None };
     let is_whole = matches!(rest, [] | ["cluster", "local"]);
     let is_name = is_whole && !name.is_empty() && !namespace.is_empty() && !host.contains('/');
-    let service =
-        || Named { namespace: Some((*namespace).to_owned()), kind: None, name: (*name).to_owned() };
+    let service = || Named { namespace: Some((*namespace).to_owned()), kind: None, name: (*name).to_owned() };
     is_name.then(|| (service(), port))
 }
 

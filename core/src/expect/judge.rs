@@ -50,8 +50,11 @@ impl<'m> Judge<'m> {
         [false, true].into_iter().all(|is_destination| {
             match self.resolver.meaning(end, is_destination, &mut self.budget).as_deref() {
                 Ok(Meaning::Rows(groups, _)) => {
-                    let mut found: Vec<EndpointId> =
-                        groups.iter().filter(|it| it.certain == Tri::Yes).flat_map(|it| it.members.clone()).collect();
+                    let mut found: Vec<EndpointId> = groups
+                        .iter()
+                        .filter(|it| it.certain == Tri::Yes)
+                        .flat_map(|it| it.members.clone())
+                        .collect();
                     sort_dedup(&mut found);
                     found == members && groups.iter().all(|it| it.certain == Tri::Yes)
                 }
@@ -95,7 +98,9 @@ impl<'m> Judge<'m> {
             Meaning::Itself => {
                 return match &*to {
                     Meaning::Rows(rows, _) => self.themselves(check, rows, res),
-                    _ => Err(No::Wrong("a loopback address is the other end itself".to_owned(), String::new())),
+                    _ => {
+                        Err(No::Wrong("a loopback address is the other end itself".to_owned(), String::new()))
+                    }
                 };
             }
         };
@@ -238,7 +243,8 @@ impl<'m> Judge<'m> {
                 let is_meant = |it: &&crate::kind::ContainerPort| {
                     it.name == *name && protocol.is_none_or(|protocol| protocol == it.protocol)
                 };
-                let mut ports: Vec<Port> = declared.filter(is_meant).map(|it| (it.protocol, it.number)).collect();
+                let mut ports: Vec<Port> =
+                    declared.filter(is_meant).map(|it| (it.protocol, it.number)).collect();
                 sort_dedup(&mut ports);
                 if ports.is_empty() {
                     continue;
@@ -283,7 +289,8 @@ impl<'m> Judge<'m> {
             let mut of_group: Option<Tri> = None;
             for &source in &group.members {
                 // A backend reaches itself in another way than its like.
-                let is_backend = |flow: &ServiceFlow| flow.resolved.backends.iter().any(|it| it.endpoint == source);
+                let is_backend =
+                    |flow: &ServiceFlow| flow.resolved.backends.iter().any(|it| it.endpoint == source);
                 if let Some(holds) = of_group.filter(|_| !alone)
                     && !self.may_back(at, source)
                 {
@@ -370,7 +377,10 @@ impl Judged {
         let is_first = match holds {
             Tri::Yes => false,
             Tri::No => before.0 == 0 || self.first.as_ref().is_some_and(|it| is_before(&found, it)),
-            Tri::Unknown => before == (0, 0) || before.0 == 0 && self.first.as_ref().is_some_and(|it| is_before(&found, it)),
+            Tri::Unknown => {
+                before == (0, 0)
+                    || before.0 == 0 && self.first.as_ref().is_some_and(|it| is_before(&found, it))
+            }
         };
         if is_first {
             self.first = Some(found.clone());

@@ -47,7 +47,9 @@ fn term(text: &str) -> Result<Term, String> {
     let key = key.trim();
     let is_plain = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_./".contains(&it));
     if key.is_empty() || !is_plain(key) || !values.iter().all(|it| is_plain(it)) {
-        return Err(format!("`{text}` is no selector of labels: write `app=web`, `app!=web`, `app in (a,b)`"));
+        return Err(format!(
+            "`{text}` is no selector of labels: write `app=web`, `app!=web`, `app in (a,b)`"
+        ));
     }
     Ok(Term { key: key.to_owned(), operator, values })
 }
@@ -156,4 +158,3 @@ impl Compiled {
         1 + self.terms.iter().map(|it| it.as_ref().map_or(1, |it| 1 + it.values.len() as u64)).sum::<u64>()
     }
 }
-

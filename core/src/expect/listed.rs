@@ -25,7 +25,8 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
     for &whole in &model.read.tests {
         let Some(text) = model.places.text(whole) else { continue };
         let Some(root) = yaml::parse(text, &mut Vec::new()) else { continue };
-        let place = |it: Span| model.places.real(Location { file: whole.file, span: it.shifted(whole.span.start) });
+        let place =
+            |it: Span| model.places.real(Location { file: whole.file, span: it.shifted(whole.span.start) });
         // The documents of a list, or the one item that is read by itself.
         let mut left = vec![&root];
         while let Some(node) = left.pop() {
@@ -37,7 +38,8 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
             }
             if node.get("kind").and_then(Node::as_str) == Some("ConfigMap") {
                 for it in node.get("data").map(Node::entries).unwrap_or_default() {
-                    let inner = within::text(&it.value, text, whole).filter(|it| it.text().len() <= MAX_BYTES);
+                    let inner =
+                        within::text(&it.value, text, whole).filter(|it| it.text().len() <= MAX_BYTES);
                     held(model, &inner.unwrap_or_default(), budget, &mut res);
                 }
             }
@@ -71,7 +73,17 @@ struct Reader<'r> {
 }
 
 const FIELDS: [&str; 12] = [
-    "name", "description", "source", "from", "target", "to", "destination", "port", "protocol", "expected", "expect",
+    "name",
+    "description",
+    "source",
+    "from",
+    "target",
+    "to",
+    "destination",
+    "port",
+    "protocol",
+    "expected",
+    "expect",
     "comment",
 ];
 
@@ -115,7 +127,8 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
     }
     let field = |keys: &[&str]| keys.iter().find_map(|it| node.get(it));
     let required = |keys: &[&str]| {
-        let missing = || (node.span, format!("the test has no `{}`", keys.first().copied().unwrap_or_default()), "");
+        let missing =
+            || (node.span, format!("the test has no `{}`", keys.first().copied().unwrap_or_default()), "");
         field(keys).ok_or_else(missing)
     };
     let (from, port_from) = end_of(required(&["source", "from"])?)?;
@@ -134,8 +147,8 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
     let word = labels::text(expected).unwrap_or_default();
     let help = "write `allowed`, `blocked` or `denied`, or `unknown`";
     let wanted = Wanted::of_word(&word).or_else(|| port::list(&word).map(Wanted::Ports));
-    let wanted = wanted
-        .ok_or_else(|| (expected.span, format!("`{word}` is nothing that can be expected"), help))?;
+    let wanted =
+        wanted.ok_or_else(|| (expected.span, format!("`{word}` is nothing that can be expected"), help))?;
     check_port(&port, &wanted).map_err(|it| (expected.span, it, ""))?;
     Ok((from, to, port, wanted))
 }
@@ -155,8 +168,7 @@ fn ports_of(node: &Node<'_>) -> Result<Option<(Span, AskedPort)>, Failed> {
 }
 
 /// Keys that name a workload of a kind.
-const KINDS: [&str; 7] =
-    ["deployment", "statefulset", "daemonset", "replicaset", "job", "cronjob", "pod"];
+const KINDS: [&str; 7] = ["deployment", "statefulset", "daemonset", "replicaset", "job", "cronjob", "pod"];
 
 /// An end: a text, or an object with `namespace` and what is meant in it.
 fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Failed> {
@@ -165,14 +177,23 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
         return Ok(((text, end), None));
     }
     if !matches!(node.value, Value::Mapping(_)) {
-        return Err((node.span, "expected an end: `shop/web`, or an object with `namespace` and `pod`".to_owned(), ""));
+        return Err((
+            node.span,
+            "expected an end: `shop/web`, or an object with `namespace` and `pod`".to_owned(),
+            "",
+        ));
     }
     let port = ports_of(node)?;
     let (mut namespace, mut spaces, mut pods, mut named, mut end) = (None, None, None, None, None);
     for it in node.entries() {
-        let value = || labels::text(&it.value).ok_or_else(|| (it.value.span, format!("expected a text at `{}`", it.key), ""));
+        let value = || {
+            labels::text(&it.value)
+                .ok_or_else(|| (it.value.span, format!("expected a text at `{}`", it.key), ""))
+        };
         let terms = || labels::of_selector(&it.value).map_err(|message| (it.value.span, message, ""));
-        let parsed = |text: String| end::parse(&text).map(|it| (text, it)).map_err(|message| (it.value.span, message, ""));
+        let parsed = |text: String| {
+            end::parse(&text).map(|it| (text, it)).map_err(|message| (it.value.span, message, ""))
+        };
         match it.key.as_ref() {
             "port" | "protocol" => {}
             "namespace" | "ns" => namespace = Some(value()?),
@@ -180,7 +201,9 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             "podSelector" | "labels" | "selector" | "podLabels" => pods = Some(terms()?),
             "name" | "workload" => named = Some((None, value()?)),
             "service" => named = Some((end::kind("service"), value()?)),
-            key if KINDS.contains(&key.to_ascii_lowercase().as_str()) => named = Some((end::kind(key), value()?)),
+            key if KINDS.contains(&key.to_ascii_lowercase().as_str()) => {
+                named = Some((end::kind(key), value()?))
+            }
             "ip" | "address" => {
                 let text = value()?;
                 let address: Result<IpAddr, _> = text.parse();
@@ -194,7 +217,8 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             }
             "host" | "dns" => {
                 let text = value()?;
-                end = Some(if text.contains(".svc") { parsed(text)? } else { parsed(format!("host:{text}"))? });
+                end =
+                    Some(if text.contains(".svc") { parsed(text)? } else { parsed(format!("host:{text}"))? });
             }
             "external" | "internet" => end = Some(parsed("internet".to_owned())?),
             other => {
@@ -235,11 +259,17 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             of_pods(Namespaces::Labelled { terms, is_not: false }, text, pods)
         }
         (None, None, None, None) if pods.is_some() => of_pods(Namespaces::All, "*".to_owned(), pods),
-        _ => Err((node.span, "this end says too much, or too little".to_owned(), "name a pod, workload or Service; or give labels; or an address")),
+        _ => Err((
+            node.span,
+            "this end says too much, or too little".to_owned(),
+            "name a pod, workload or Service; or give labels; or an address",
+        )),
     }
 }
 
 fn block(text: &str, span: Span) -> Result<EndText, Failed> {
-    let it: IpNet = text.parse().map_err(|_| (span, format!("`{text}` is no block of addresses"), "write `10.0.0.0/8`"))?;
+    let it: IpNet = text
+        .parse()
+        .map_err(|_| (span, format!("`{text}` is no block of addresses"), "write `10.0.0.0/8`"))?;
     Ok((text.to_owned(), End::Block(it)))
 }

@@ -59,7 +59,8 @@ impl Marks {
         let is_alone = row.len() == 1;
         let meets = |(from, block): &(EndpointId, &Block), to: &u32| {
             let to = EndpointId(*to);
-            (*from != to || is_alone && block.destinations.len() == 1) && block.destinations.binary_search(&to).is_ok()
+            (*from != to || is_alone && block.destinations.len() == 1)
+                && block.destinations.binary_search(&to).is_ok()
         };
         columns.iter().map(|column| blocks.iter().any(|it| column.iter().any(|to| meets(it, to)))).collect()
     }

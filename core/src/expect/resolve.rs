@@ -94,17 +94,18 @@ impl<'m> Resolver<'m> {
             End::Pods(namespaces, terms) => {
                 let found = self.pods(namespaces, terms, budget)?;
                 if found.is_empty() {
-                    let help = "an expectation of no pod is not passed: mend its labels or its namespace".to_owned();
+                    let help =
+                        "an expectation of no pod is not passed: mend its labels or its namespace".to_owned();
                     return Err(Missing::NotThere("no pod is selected".to_owned(), help));
                 }
                 self.rows(found, budget)
             }
             End::Address(it) => self.address(*it, budget),
-            End::Block(it) => {
-                self.outside(budget, |outside| outside.host.is_none() && meets(outside, it), || {
-                    format!("no address of {it} is outside the cluster")
-                })
-            }
+            End::Block(it) => self.outside(
+                budget,
+                |outside| outside.host.is_none() && meets(outside, it),
+                || format!("no address of {it} is outside the cluster"),
+            ),
             End::Outside { is_internet: true } => {
                 let those = audit::internet(self.model);
                 self.all(those, || "nothing is outside the cluster".to_owned(), budget)
@@ -248,7 +249,8 @@ impl<'m> Resolver<'m> {
         }) {
             return self.rows(rows.into_iter().map(|it| (it, Tri::Yes)).collect(), budget);
         }
-        if let Some(at) = cluster.service(namespace, &it.name).filter(|_| is_destination && it.kind.is_none()) {
+        if let Some(at) = cluster.service(namespace, &it.name).filter(|_| is_destination && it.kind.is_none())
+        {
             return Ok(Meaning::Service(at, None, None));
         }
         if it.namespace.is_none() && it.kind.is_none() {
@@ -284,11 +286,13 @@ impl<'m> Resolver<'m> {
     /// What the workload of a row may be called: `shop/web`, `shop/deployment/web`.
     pub(super) fn workload_names(&mut self, row: EndpointId) -> Vec<String> {
         let all = self.workloads.get_or_insert_with(|| self.model.cluster.by_workload());
-        let Some(it) = all.iter().find(|it| it.is_workload && it.members.contains(&row)) else { return Vec::new() };
+        let Some(it) = all.iter().find(|it| it.is_workload && it.members.contains(&row)) else {
+            return Vec::new();
+        };
         let name = it.id.strip_suffix(&format!(" [{}]", it.kind)).unwrap_or(&it.id);
-        let of_kind = name.split_once('/').map(|(namespace, name)| {
-            format!("{namespace}/{}/{name}", it.kind.to_ascii_lowercase())
-        });
+        let of_kind = name
+            .split_once('/')
+            .map(|(namespace, name)| format!("{namespace}/{}/{name}", it.kind.to_ascii_lowercase()));
         [Some(name.to_owned()), of_kind].into_iter().flatten().collect()
     }
 
@@ -334,7 +338,11 @@ impl<'m> Resolver<'m> {
             Some(Meant::End(ModelEnd::Itself)) => Ok(Meaning::Itself),
             Some(Meant::End(it)) => {
                 let (row, family) = self.model.row(it);
-                match self.all(row.into_iter().collect(), || format!("nothing has the address {address}"), budget)? {
+                match self.all(
+                    row.into_iter().collect(),
+                    || format!("nothing has the address {address}"),
+                    budget,
+                )? {
                     Meaning::Rows(rows, _) => Ok(Meaning::Rows(rows, family)),
                     it => Ok(it),
                 }
@@ -366,7 +374,6 @@ impl<'m> Resolver<'m> {
         self.all(rows, message, budget)
     }
 }
-
 
 fn no_namespace(name: &str) -> Missing {
     Missing::NotThere(format!("there is no namespace `{name}`"), String::new())

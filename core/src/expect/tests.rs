@@ -24,7 +24,11 @@ fn analysis(files: &[(&str, &str)]) -> Analysis {
 
 fn shop(expectations: &str) -> Analysis {
     let it = analysis(&[("expectations.yaml", expectations), ("shop.yaml", &yaml(SHOP))]);
-    assert!(it.problems().iter().all(|it| it.severity != crate::diagnostic::Severity::Error), "{:?}", it.problems());
+    assert!(
+        it.problems().iter().all(|it| it.severity != crate::diagnostic::Severity::Error),
+        "{:?}",
+        it.problems()
+    );
     it
 }
 
@@ -90,7 +94,10 @@ fn lines_are_passed_or_not() {
 fn selectors_mean_pods() {
     check(&[
         ("shop/[app=web] -> shop/[app=api] TCP 8080: allowed", "passed: TCP 8080 allowed"),
-        ("[app in (web, batch)] -> [app=api] TCP 8080: allowed", "failed: 1 of 2 pairs: shop/batch to shop/api"),
+        (
+            "[app in (web, batch)] -> [app=api] TCP 8080: allowed",
+            "failed: 1 of 2 pairs: shop/batch to shop/api",
+        ),
         ("[team=a]/[app!=web] -> shop/api 8080: denied", "passed"),
         ("!shop/* -> shop/api: denied", "passed"),
         ("!shop -> shop/api: denied", "passed"),
@@ -107,11 +114,17 @@ fn selectors_mean_pods() {
 fn what_is_not_there_is_not_passed() {
     check(&[
         ("shop/wbe -> shop/api: denied", "not-found: no pod or workload is called `shop/wbe`"),
-        ("data/api -> shop/api: denied", "not-found: no pod or workload is called `data/api` did you mean `shop/api`?"),
+        (
+            "data/api -> shop/api: denied",
+            "not-found: no pod or workload is called `data/api` did you mean `shop/api`?",
+        ),
         ("shop/web -> shop/apii: denied", "not-found: no pod, workload or Service is called"),
         ("shop/web -> svc:shop/x: denied", "not-found: no Service is called"),
         ("svc:shop/api -> shop/web: denied", "not-found: `svc:shop/api` is a Service"),
-        ("shop/web -> shop/api port grpc: denied", "not-found: no container port of `shop/api` is named `grpc`"),
+        (
+            "shop/web -> shop/api port grpc: denied",
+            "not-found: no container port of `shop/api` is named `grpc`",
+        ),
         ("shop/web -> host:a.example: denied", "not-found: no policy and no setting"),
         ("shop/web -> shop/api 70000: denied", "not-found: `70000` is no port"),
         ("shop/web -> shop/api TCP 80: maybe", "not-found: `maybe` is nothing"),
@@ -188,7 +201,11 @@ tests:
     );
     let list = format!(
         "apiVersion: v1\nkind: List\nitems:\n{}",
-        inside.lines().enumerate().map(|(at, it)| format!("{}{it}\n", if at == 0 { "- " } else { "  " })).collect::<String>()
+        inside
+            .lines()
+            .enumerate()
+            .map(|(at, it)| format!("{}{it}\n", if at == 0 { "- " } else { "  " }))
+            .collect::<String>()
     );
     for (text, is_exact) in [(tests, true), (&*inside, true), (&*list, true), (&*folded, false)] {
         let analysis = shop(text);
@@ -222,10 +239,14 @@ spec: {}
 
 #[test]
 fn reasons_name_the_policy() {
-    let found = views(&shop("# expect shop/batch -> shop/api TCP 8080: allowed\n# expect web -> api 8080: denied\n"));
+    let found =
+        views(&shop("# expect shop/batch -> shop/api TCP 8080: allowed\n# expect web -> api 8080: denied\n"));
     let because = crate::view::plain(&found[0].because);
     assert_eq!(because, "entering shop/api: denied: isolated by shop/api, and no rule matches");
-    assert_eq!(crate::view::plain(&found[1].because), "entering shop/api: allowed by shop/api, ingress rule 1");
+    assert_eq!(
+        crate::view::plain(&found[1].because),
+        "entering shop/api: allowed by shop/api, ingress rule 1"
+    );
 }
 
 #[test]
@@ -244,7 +265,8 @@ fn what_is_written_of_the_cells_is_passed() {
             assert_eq!(after.expectations().totals().passed, 1, "{text}");
         }
     }
-    let text = before.expect_service(&[0], "svc:shop/api", before.parse_service("shop/api:80").unwrap().1.as_ref());
+    let text =
+        before.expect_service(&[0], "svc:shop/api", before.parse_service("shop/api:80").unwrap().1.as_ref());
     assert_eq!(text.unwrap(), "# expect shop/web -> svc:shop/api:80: allowed\n");
     let many = vec![vec![0]; 201];
     assert!(before.expect_cells(&many, &all, crate::Probe::Any).is_err());
@@ -252,14 +274,16 @@ fn what_is_written_of_the_cells_is_passed() {
 
 #[test]
 fn marks_are_the_cells_that_fail() {
-    let analysis = shop("# expect shop/* -> shop/api TCP 8080: allowed\n# expect data/db -> outside TCP 443: denied\n");
+    let analysis =
+        shop("# expect shop/* -> shop/api TCP 8080: allowed\n# expect data/db -> outside TCP 443: denied\n");
     let all: Vec<Vec<u32>> = (0..analysis.endpoints().len() as u32).map(|it| vec![it]).collect();
     let marked = |port: &str| {
         let cells = analysis.expectations().cells(&all, &all, analysis.parse_probe(port).unwrap());
         let id = |at: usize| analysis.endpoints()[at].id.clone();
-        let found = cells.iter().enumerate().flat_map(|(from, row)| {
-            row.iter().enumerate().filter(|it| *it.1).map(move |it| (from, it.0))
-        });
+        let found = cells
+            .iter()
+            .enumerate()
+            .flat_map(|(from, row)| row.iter().enumerate().filter(|it| *it.1).map(move |it| (from, it.0)));
         found.map(|(from, to)| format!("{} {}", id(from), id(to))).collect::<Vec<_>>()
     };
     assert_eq!(marked("any"), ["shop/batch shop/api", "data/db ip:203.0.113.0-203.0.113.255"]);

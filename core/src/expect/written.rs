@@ -64,10 +64,14 @@ pub(crate) fn service_line(
     port: Option<&ServicePortChoice>,
 ) -> Result<String, Unwritten> {
     let mut writer = Writer { model, judge: Judge::new(model, Budget::default()), probe: Probe::Any };
-    let protocol = |it: &ServicePortChoice| it.protocol.map_or(String::new(), |it| format!("/{}", it.as_str()));
+    let protocol =
+        |it: &ServicePortChoice| it.protocol.map_or(String::new(), |it| format!("/{}", it.as_str()));
     let port = port.map_or(String::new(), |it| format!(":{}{}", it.port, protocol(it)));
     let to = format!("{service}{port}");
-    let to = Head { text: Rc::new((to.clone(), end::parse(&to).map_err(|_| Unwritten::Nothing)?)), members: Vec::new() };
+    let to = Head {
+        text: Rc::new((to.clone(), end::parse(&to).map_err(|_| Unwritten::Nothing)?)),
+        members: Vec::new(),
+    };
     let froms = writer.heads(&[from.to_vec()])?;
     let wanted = [Wanted::Allowed, Wanted::Denied, Wanted::Partial, Wanted::Unknown, Wanted::NoEndpoint];
     let mut res = String::new();
@@ -90,14 +94,16 @@ impl Writer<'_> {
     fn heads(&mut self, lines: &[Vec<u32>]) -> Result<Vec<Head>, Unwritten> {
         let mut res = Vec::new();
         for line in lines {
-            let mut members: Vec<EndpointId> = line.iter().filter_map(|it| self.model.cluster.at(*it)).collect();
+            let mut members: Vec<EndpointId> =
+                line.iter().filter_map(|it| self.model.cluster.at(*it)).collect();
             crate::order::sort_dedup(&mut members);
             match self.name(&members) {
                 Some(text) => res.push(Head { text, members }),
                 None if members.len() > 1 => {
-                    let each = members.iter().take(MOST + 1).filter_map(|&it| {
-                        Some(Head { text: self.name(&[it])?, members: vec![it] })
-                    });
+                    let each = members
+                        .iter()
+                        .take(MOST + 1)
+                        .filter_map(|&it| Some(Head { text: self.name(&[it])?, members: vec![it] }));
                     res.extend(each);
                 }
                 None => {}
@@ -194,7 +200,8 @@ impl Writer<'_> {
         for row in rows {
             let mut line = format!("#   {:first$}", row.text.0);
             for column in columns {
-                let sign = signs.iter().find(|it| self.holds(row, column, &port, &it.1)).map_or("_", |it| it.0);
+                let sign =
+                    signs.iter().find(|it| self.holds(row, column, &port, &it.1)).map_or("_", |it| it.0);
                 is_empty &= sign == "_";
                 let name = width(&column.text.0);
                 let middle = name / 2;
@@ -233,7 +240,9 @@ fn names(it: &Endpoint) -> Vec<String> {
     let first = outside.ranges.iter().map(|it| it.1.to_string());
     let blocks = outside.ranges.iter().flat_map(|&(first, last)| {
         let nets = (0..=128u8).filter_map(move |it| ipnet::IpNet::new(first, it).ok());
-        nets.filter(move |it| it.network() == first && it.broadcast() == last).map(|it| it.to_string()).take(1)
+        nets.filter(move |it| it.network() == first && it.broadcast() == last)
+            .map(|it| it.to_string())
+            .take(1)
     });
     res.extend(blocks.take(1));
     res.extend(known);

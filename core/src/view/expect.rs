@@ -174,7 +174,10 @@ fn judged(model: &Model, it: &Judged, res: &mut ExpectationView) {
     }
     res.because = told.because;
     if let Some(missing) = found.is_doubted.then(|| doubt(model, found)).flatten() {
-        res.sentence = format!("{ends}: {}, as expected without {missing}, which is not evaluated", told_words(model, found));
+        res.sentence = format!(
+            "{ends}: {}, as expected without {missing}, which is not evaluated",
+            told_words(model, found)
+        );
     }
 }
 
@@ -253,9 +256,9 @@ impl Told {
         let probe = found.port.map_or(Probe::Any, |it| Probe::Port(it.0, it.1));
         let words = sentence(&cell, probe);
         let port = found.port.or_else(|| sample(&found.wanted, &cell));
-        let is_of_policies =
-            !matches!(cell.verdict, Verdict::SelfPod | Verdict::Unreachable | Verdict::Void);
-        let because = port.filter(|_| is_of_policies).map(|it| because(model, pair, it, outcome(&cell, it.0, it.1)));
+        let is_of_policies = !matches!(cell.verdict, Verdict::SelfPod | Verdict::Unreachable | Verdict::Void);
+        let because =
+            port.filter(|_| is_of_policies).map(|it| because(model, pair, it, outcome(&cell, it.0, it.1)));
         Told { words, because: because.unwrap_or_default() }
     }
 

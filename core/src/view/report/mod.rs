@@ -29,9 +29,7 @@ pub use changes::{
 pub use decider::{DeciderReport, NotAskedReport, OtherwiseReport};
 pub use endpoints::{EndpointReport, OwnerReport};
 pub use equivalence::{EquivalenceReport, ExampleReport};
-pub use expectations::{
-    ExpectationReport, ExpectationTotalsReport, ExpectationsReport, ExpectedPairReport,
-};
+pub use expectations::{ExpectationReport, ExpectationTotalsReport, ExpectationsReport, ExpectedPairReport};
 pub use explanation::{ExplanationReport, FlowReport, NoteReport, PieceReport};
 pub use ingress::{IngressBackendReport, IngressReport, IngressTargetReport};
 pub use matrix::MatrixReport;
