@@ -44,8 +44,8 @@ fn text_tells_what_is_not_as_expected_and_why() {
     assert_eq!((output.status, output.stderr.as_str()), (1, ""));
     let expected = "\
 tests.yaml:2: failed: shop/web -> shop/api TCP 8080: allowed
-    shop/web to shop/api: TCP 8080 denied, allowed is expected
-    entering shop/api: denied: isolated by shop/api (shop.yaml:9), and no rule matches
+    shop/web to shop/api: TCP 8080 denied; expected: allowed
+    entering shop/api, denied: isolated by shop/api (shop.yaml:9), and no rule matches
 tests.yaml:5: not found: nobody reaches the db (* -> shop/db: denied)
     no pod, workload or Service is called `shop/db`
 1 passed, 1 failed, 1 not found
@@ -88,7 +88,7 @@ fn each_form_has_all_of_it() {
   <testsuite name="files" tests="3" failures="1" errors="1">
     <testcase classname="files" name="shop/api -&gt; shop/web: all" file="tests.yaml" line="1"/>
     <testcase classname="files" name="shop/web -&gt; shop/api TCP 8080: allowed" file="tests.yaml" line="2">
-      <failure type="failed" message="shop/web to shop/api: TCP 8080 denied, allowed is expected">shop/web to shop/api: TCP 8080 denied, allowed is expected; entering shop/api: denied: isolated by shop/api (shop.yaml:9), and no rule matches</failure>
+      <failure type="failed" message="shop/web to shop/api: TCP 8080 denied; expected: allowed">shop/web to shop/api: TCP 8080 denied; expected: allowed; entering shop/api, denied: isolated by shop/api (shop.yaml:9), and no rule matches</failure>
     </testcase>
     <testcase classname="files" name="nobody reaches the db (* -&gt; shop/db: denied)" file="tests.yaml" line="5">
       <error type="not found" message="no pod, workload or Service is called `shop/db`">no pod, workload or Service is called `shop/db`</error>
@@ -130,8 +130,8 @@ fn blocks_of_pages_are_tested_each_by_itself() {
     assert_eq!((output.status, output.stderr.as_str()), (1, ""));
     let expected = "\
 docs/more/bad.md:18: failed: shop/web -> shop/api TCP 8080: allowed
-    shop/web to shop/api: TCP 8080 denied, allowed is expected
-    entering shop/api: denied: isolated by shop/api (docs/more/bad.md:12), and no rule matches
+    shop/web to shop/api: TCP 8080 denied; expected: allowed
+    entering shop/api, denied: isolated by shop/api (docs/more/bad.md:12), and no rule matches
 1 passed, 1 failed
 ";
     assert_eq!(output.stdout, expected);

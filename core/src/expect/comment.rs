@@ -141,7 +141,11 @@ pub(super) fn end_of(text: &str) -> Result<Rc<EndText>, String> {
 
 fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
     let title = rest.trim().trim_end_matches(':').trim();
-    let text = format!("{title}, a matrix");
+    let size = |it: usize| below.get(it).map_or(0, |it| it.text.split_whitespace().count().saturating_sub(1));
+    let columns = size(0);
+    let rows = below.iter().filter(|it| it.text.len() > 1).count().saturating_sub(1);
+    let named = if title.eq_ignore_ascii_case("any") { "any port" } else { title };
+    let text = format!("{named}: a matrix of {rows} × {columns}");
     let whole =
         Location { span: line.at().span.to(below.last().map_or(line.at(), FileLine::at).span), ..line.at() };
     let read = || {

@@ -265,7 +265,7 @@ mod tests {
             ("2001:db8::: x", "2001:db8::"),
             ("a", "a"),
         ] {
-            assert_eq!(&text[..length(text)], end);
+            assert_eq!(text.get(..length(text)), Some(end));
         }
     }
 }

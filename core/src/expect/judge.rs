@@ -25,6 +25,9 @@ pub(super) struct Judge<'m> {
 /// A port of one protocol.
 type Port = (Protocol, u16);
 
+/// Destinations, each group with the ports that are asked for on it; `None`: all of them together.
+type ByPort = Vec<(Group, Vec<Option<Port>>)>;
+
 /// Why a check has no answer.
 enum No {
     Wrong(String, String),
@@ -98,7 +101,7 @@ impl<'m> Judge<'m> {
             Meaning::Itself => {
                 return match &*to {
                     Meaning::Rows(rows, _) => self.themselves(check, rows, res),
-                    _ => {
+                    Meaning::Itself | Meaning::Service(..) => {
                         Err(No::Wrong("a loopback address is the other end itself".to_owned(), String::new()))
                     }
                 };
@@ -225,7 +228,7 @@ impl<'m> Judge<'m> {
     }
 
     /// Destinations by the ports that are asked for on them.
-    fn by_port(&self, check: &Check, destinations: &[Group]) -> Result<Vec<(Group, Vec<Option<Port>>)>, No> {
+    fn by_port(&self, check: &Check, destinations: &[Group]) -> Result<ByPort, No> {
         let (protocol, name) = match &check.port {
             AskedPort::Any => return Ok(destinations.iter().map(|it| (it.clone(), vec![None])).collect()),
             AskedPort::Number(protocol, port) => {
@@ -234,7 +237,7 @@ impl<'m> Judge<'m> {
             }
             AskedPort::Name(protocol, name) => (*protocol, name),
         };
-        let mut res: Vec<(Group, Vec<Option<Port>>)> = Vec::new();
+        let mut res = ByPort::new();
         for group in destinations {
             let start = res.len();
             for &it in &group.members {
@@ -362,43 +365,4 @@ impl<'m> Judge<'m> {
 
 fn found(check: &Check, (from, to): (EndpointId, Target), port: Option<Port>) -> Found {
     Found { at: check.at, from, to, asked: [None; 2], port, wanted: check.wanted.clone(), is_doubted: false }
-}
-
-impl Judged {
-    /// Counts pairs that are alike.
-    fn add(&mut self, pairs: u64, holds: Tri, found: Found) {
-        self.pairs += pairs;
-        let before = (self.failed, self.undecided);
-        match holds {
-            Tri::Yes => {}
-            Tri::No => self.failed += pairs,
-            Tri::Unknown => self.undecided += pairs,
-        }
-        let is_first = match holds {
-            Tri::Yes => false,
-            Tri::No => before.0 == 0 || self.first.as_ref().is_some_and(|it| is_before(&found, it)),
-            Tri::Unknown => {
-                before == (0, 0)
-                    || before.0 == 0 && self.first.as_ref().is_some_and(|it| is_before(&found, it))
-            }
-        };
-        if is_first {
-            self.first = Some(found.clone());
-        }
-        if self.example.is_none() {
-            self.example = Some(found);
-        }
-    }
-}
-
-/// Whether a pair comes earlier in the matrix; of several lines of a drawing the first counts.
-fn is_before(one: &Found, other: &Found) -> bool {
-    let order = |it: &Found| {
-        let to = match it.to {
-            Target::End(it) => (0, it.0),
-            Target::Service(it, _) => (1, it as u32),
-        };
-        (it.at.span.start, it.from, to)
-    };
-    order(one) < order(other)
 }

@@ -96,7 +96,9 @@ impl Reader<'_> {
             return self.res.push(Err(("tests".to_owned(), at, Wrong { at, message, help })));
         }
         for it in tests.items() {
-            let at = (self.place)(it.span);
+            // Its first line stands for it.
+            let first = it.entries().first().map_or(it.span, |it| it.key_span.to(it.value.span));
+            let at = (self.place)(first);
             let name = it.get("name").and_then(labels::text).unwrap_or_default();
             if !self.budget.take(LINE) {
                 return self.res.push(Err((name, at, too_many(at))));

@@ -10,6 +10,7 @@
 
 mod budget;
 mod comment;
+mod count;
 mod end;
 mod judge;
 mod labels;

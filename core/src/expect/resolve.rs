@@ -216,7 +216,7 @@ impl<'m> Resolver<'m> {
         let of = |it: NamespaceId| in_namespace.get(it.0 as usize).copied().unwrap_or(Tri::No);
         let test = |pod: &PodBody| match of(pod.namespace) {
             Tri::No => Tri::No,
-            it => it.and(compiled.test(&pod.labels)),
+            it @ (Tri::Unknown | Tri::Yes) => it.and(compiled.test(&pod.labels)),
         };
         let each = cluster.pods().map(|(row, pod)| (row, test(pod)));
         Ok(each.filter(|it| it.1.possible()).collect())
@@ -344,7 +344,7 @@ impl<'m> Resolver<'m> {
                     budget,
                 )? {
                     Meaning::Rows(rows, _) => Ok(Meaning::Rows(rows, family)),
-                    it => Ok(it),
+                    it @ (Meaning::Itself | Meaning::Service(..)) => Ok(it),
                 }
             }
             // No block tells it from others.

@@ -149,7 +149,9 @@ impl Writer<'_> {
             AskedPort::Any => {
                 [Some(Wanted::Itself), Some(Wanted::All), Some(Wanted::Denied), self.ports(from, to)].to_vec()
             }
-            _ => vec![Some(Wanted::Itself), Some(Wanted::Allowed), Some(Wanted::Denied)],
+            AskedPort::Number(..) | AskedPort::Name(..) => {
+                vec![Some(Wanted::Itself), Some(Wanted::Allowed), Some(Wanted::Denied)]
+            }
         };
         let mut wanted = wanted.into_iter().flatten().chain([Wanted::Unknown, Wanted::Unreachable]);
         let found = wanted.find(|it| self.holds(from, to, &port, it))?;
@@ -177,7 +179,7 @@ impl Writer<'_> {
                 ("?", Wanted::Unknown),
                 ("/", Wanted::Unreachable),
             ],
-            _ => &[
+            AskedPort::Number(..) | AskedPort::Name(..) => &[
                 ("-", Wanted::Itself),
                 (".", Wanted::Allowed),
                 ("x", Wanted::Denied),

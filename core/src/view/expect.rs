@@ -168,14 +168,14 @@ fn judged(model: &Model, it: &Judged, res: &mut ExpectationView) {
         (pairs, count) => format!("{count} of {pairs} pairs, the first "),
     };
     let wanted = wanted_words(&found.wanted);
-    res.sentence = format!("{how_many}{ends}: {}, {wanted} is expected", told.words);
+    res.sentence = format!("{how_many}{ends}: {}; expected: {wanted}", told.words);
     if it.is_cut {
         res.sentence = format!("{NOT_COMPUTED}; {}", res.sentence);
     }
     res.because = told.because;
     if let Some(missing) = found.is_doubted.then(|| doubt(model, found)).flatten() {
         res.sentence = format!(
-            "{ends}: {}, as expected without {missing}, which is not evaluated",
+            "{ends}: {}, as expected, but {missing} is not evaluated and may change that",
             told_words(model, found)
         );
     }
@@ -201,7 +201,11 @@ fn wanted_words(it: &Wanted) -> String {
         Wanted::Ports(it) => super::matrix::people(it),
         Wanted::Unknown => "`unknown`".to_owned(),
         Wanted::Itself => "the pod itself".to_owned(),
-        it => it.word(),
+        it @ (Wanted::Allowed
+        | Wanted::Denied
+        | Wanted::Unreachable
+        | Wanted::Partial
+        | Wanted::NoEndpoint) => it.word(),
     }
 }
 
@@ -300,7 +304,7 @@ fn because(model: &Model, pair: Pair, port: (Protocol, u16), allowed: Tri) -> Ve
             Direction::Ingress => ("entering", pair.destination),
         };
         let before = if res.is_empty() { "" } else { "; " };
-        res.push(Fragment::Text(format!("{before}{verb} {}: ", model.title(subject))));
+        res.push(Fragment::Text(format!("{before}{verb} {}, ", model.title(subject))));
         res.extend(fragments);
     }
     res
@@ -323,7 +327,13 @@ fn sample(wanted: &Wanted, cell: &Cell) -> Option<(Protocol, u16)> {
             .or_else(|| first(it.difference(&cell.possible)))
             .or_else(|| first(open)),
         Wanted::Some => first(denied).or_else(|| first(allowed)),
-        _ => first(denied).or_else(|| first(open)).or_else(|| first(allowed)),
+        Wanted::Allowed
+        | Wanted::All
+        | Wanted::Unknown
+        | Wanted::Itself
+        | Wanted::Unreachable
+        | Wanted::Partial
+        | Wanted::NoEndpoint => first(denied).or_else(|| first(open)).or_else(|| first(allowed)),
     }
 }
 
@@ -331,7 +341,7 @@ fn sample(wanted: &Wanted, cell: &Cell) -> Option<(Protocol, u16)> {
 pub(crate) fn with_lines(model: &Model, text: &[Fragment]) -> String {
     let part = |it: &Fragment| match it {
         Fragment::Link(name, at) => format!("{name} ({}:{})", model.places.name(at.file), at.from_line),
-        other => plain(std::slice::from_ref(other)),
+        other @ (Fragment::Text(_) | Fragment::Code(_)) => plain(std::slice::from_ref(other)),
     };
     text.iter().map(part).collect()
 }

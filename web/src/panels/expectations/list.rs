@@ -39,16 +39,19 @@ fn no_answer() -> AnyView {
     .into_any()
 }
 
+/// Two lines that show how an expectation is written.
+const FORMS: [&str; 2] =
+    ["# expect shop/web -> shop/api TCP 8080: allowed", "# expect !shop/* -> shop/[app=db]: denied"];
+
 /// How an expectation is written.
 #[component]
 fn Nothing(page: Playground, ui: Ui) -> impl IntoView {
+    let [first, second] = FORMS;
     view! {
         <div class="nothing expect-none" data-testid="no-expectations">
             <h2>"Nothing is expected yet"</h2>
             <p>"Write what should be as a comment in any file, a line for each connection. It is checked at every edit:"</p>
-            <pre>
-                "# expect shop/web -> shop/api TCP 8080: allowed\n# expect !shop/* -> shop/[app=db]: denied"
-            </pre>
+            <p class="expect-form"><code>{shown(first)}</code><code>{shown(second)}</code></p>
             <p>
                 "A list "
                 <code>"tests:"</code>
@@ -98,7 +101,7 @@ fn All(page: Playground, ui: Ui, expected: Expected) -> impl IntoView {
     view! {
         <div class="expectations">
             <div class="changes-head">
-                <h2 role="status">{head}</h2>
+                <h2><span role="status">{head}</span></h2>
                 <span class="grow"></span>
                 <ExpectAll page ui/>
             </div>
@@ -152,7 +155,8 @@ fn One(page: Playground, ui: Ui, it: ExpectationView) -> impl IntoView {
         .then(|| view! { <p class="expect-why"><Fragments ui text=because/></p> });
     let help = (!help.is_empty()).then(|| view! { <p class="expect-why"><Marked text=help/></p> });
     let class = if is_told { "expect-says" } else { "expect-says dim" };
-    let sentence = capital(&sentence);
+    // A sentence about a pair begins with a name.
+    let sentence = if has_pair { sentence } else { capital(&sentence) };
     let says = view! { <span class=class><Marked text=sentence/></span> };
     let at = move || {
         let place = place?;
