@@ -18,7 +18,7 @@ use std::net::IpAddr;
 use ipnet::IpNet;
 
 use super::labels::{self, Term};
-use crate::kind::PortRef;
+use crate::kind::{PortRef, WorkloadKind};
 use crate::protocol::Protocol;
 
 /// An end as it is written.
@@ -48,8 +48,8 @@ pub(super) type Choice = (Option<Protocol>, PortRef);
 pub(super) struct Named {
     /// `None`: the default one.
     pub(super) namespace: Option<String>,
-    /// The kind as the API writes it, where it is given: `Deployment`.
-    pub(super) kind: Option<&'static str>,
+    /// The kind, where it is given.
+    pub(super) kind: Option<NamedKind>,
     pub(super) name: String,
 }
 
@@ -64,23 +64,48 @@ pub(super) enum Namespaces {
     Labelled { terms: Vec<Term>, is_not: bool },
 }
 
+/// What is meant by a name with a kind before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(super) enum NamedKind {
+    /// A row, whatever it stands for.
+    Pod,
+    /// The pods of a workload.
+    Workload(WorkloadKind),
+    /// A Service.
+    Service,
+}
+
+impl NamedKind {
+    /// As the API writes it.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            NamedKind::Pod => "Pod",
+            NamedKind::Workload(it) => it.as_str(),
+            NamedKind::Service => "Service",
+        }
+    }
+}
+
 /// Kinds by the words that `kubectl` takes for them.
-const KINDS: &[(&str, &[&str])] = &[
-    ("Pod", &["pod", "pods", "po"]),
-    ("Deployment", &["deployment", "deployments", "deploy"]),
-    ("StatefulSet", &["statefulset", "statefulsets", "sts"]),
-    ("DaemonSet", &["daemonset", "daemonsets", "ds"]),
-    ("ReplicaSet", &["replicaset", "replicasets", "rs"]),
-    ("ReplicationController", &["replicationcontroller", "replicationcontrollers", "rc"]),
-    ("Job", &["job", "jobs"]),
-    ("CronJob", &["cronjob", "cronjobs", "cj"]),
-    (SERVICE, &["service", "services", "svc"]),
+const KINDS: &[(NamedKind, &[&str])] = &[
+    (NamedKind::Pod, &["pod", "pods", "po"]),
+    (NamedKind::Workload(WorkloadKind::Deployment), &["deployment", "deployments", "deploy"]),
+    (NamedKind::Workload(WorkloadKind::StatefulSet), &["statefulset", "statefulsets", "sts"]),
+    (NamedKind::Workload(WorkloadKind::DaemonSet), &["daemonset", "daemonsets", "ds"]),
+    (NamedKind::Workload(WorkloadKind::ReplicaSet), &["replicaset", "replicasets", "rs"]),
+    (
+        NamedKind::Workload(WorkloadKind::ReplicationController),
+        &["replicationcontroller", "replicationcontrollers", "rc"],
+    ),
+    (NamedKind::Workload(WorkloadKind::Job), &["job", "jobs"]),
+    (NamedKind::Workload(WorkloadKind::CronJob), &["cronjob", "cronjobs", "cj"]),
+    (NamedKind::Workload(WorkloadKind::DeploymentConfig), &["deploymentconfig", "deploymentconfigs", "dc"]),
+    (NamedKind::Workload(WorkloadKind::Rollout), &["rollout", "rollouts", "ro"]),
+    (NamedKind::Service, &["service", "services", "svc"]),
 ];
 
-const SERVICE: &str = "Service";
-
 /// The kind that a word means.
-pub(super) fn kind(word: &str) -> Option<&'static str> {
+pub(super) fn kind(word: &str) -> Option<NamedKind> {
     let word = word.to_ascii_lowercase();
     KINDS.iter().find(|it| it.1.contains(&word.as_str())).map(|it| it.0)
 }
@@ -114,7 +139,7 @@ pub(super) fn parse(text: &str) -> Result<End, String> {
         return Ok(End::Service(service, choice(port)?));
     }
     match named(text).ok_or_else(wrong)? {
-        it if it.kind == Some(SERVICE) => Ok(End::Service(it, None)),
+        it if it.kind == Some(NamedKind::Service) => Ok(End::Service(it, None)),
         it => Ok(End::Named(it)),
     }
 }

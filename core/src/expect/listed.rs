@@ -8,7 +8,7 @@ use ipnet::IpNet;
 
 use super::budget::{Budget, LINE};
 use super::comment::{check_port, too_many};
-use super::end::{self, End, Named, Namespaces};
+use super::end::{self, End, Named, NamedKind, Namespaces};
 use super::labels::{self, Term};
 use super::port::{self, AskedPort};
 use super::{Check, EndText, Read, Reading, Wanted, Wrong, within};
@@ -202,7 +202,7 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             "namespaceSelector" | "namespaceLabels" => spaces = Some(terms()?),
             "podSelector" | "labels" | "selector" | "podLabels" => pods = Some(terms()?),
             "name" | "workload" => named = Some((None, value()?)),
-            "service" => named = Some((end::kind("service"), value()?)),
+            "service" => named = Some((Some(NamedKind::Service), value()?)),
             key if KINDS.contains(&key.to_ascii_lowercase().as_str()) => {
                 named = Some((end::kind(key), value()?))
             }
@@ -237,7 +237,7 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
     match (end, named, namespace, spaces) {
         (Some(it), ..) if is_alone => Ok((it, port)),
         (None, Some((kind, name)), namespace, None) if pods.is_none() => {
-            let slash = |it: &str| format!("{}/", it.to_ascii_lowercase());
+            let slash = |it: NamedKind| format!("{}/", it.as_str().to_ascii_lowercase());
             // A name with its namespace stands for both.
             let (namespace, name) = match (namespace, name.split_once('/')) {
                 (None, Some((it, name))) => (Some(it.to_owned()), name.to_owned()),
@@ -246,11 +246,11 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             let text = format!(
                 "{}{}{name}",
                 namespace.as_ref().map_or(String::new(), |it| format!("{it}/")),
-                kind.filter(|it| *it != "Pod" && namespace.is_some()).map_or(String::new(), slash)
+                kind.filter(|it| *it != NamedKind::Pod && namespace.is_some()).map_or(String::new(), slash)
             );
-            let service = end::kind("service");
             let named = Named { namespace, kind, name };
-            let end = if kind == service { End::Service(named, None) } else { End::Named(named) };
+            let end =
+                if kind == Some(NamedKind::Service) { End::Service(named, None) } else { End::Named(named) };
             Ok(((text, end), port))
         }
         (None, None, Some(name), None) => {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use ipnet::IpNet;
 
 use super::budget::Budget;
-use super::end::{Choice, End, Named, Namespaces};
+use super::end::{Choice, End, Named, NamedKind, Namespaces};
 use super::labels::{Compiled, Term};
 use crate::audit;
 use crate::cluster::{Body, External, PodBody, WorkloadPods};
@@ -233,19 +233,22 @@ impl<'m> Resolver<'m> {
         let namespace = it.namespace.as_deref().unwrap_or(default);
         let id = format!("{namespace}/{}", it.name);
         let fits = |row: &EndpointId| {
-            let pod = cluster.endpoints.at(*row).pod();
-            let own = pod.and_then(|it| it.workload).map_or("Pod", crate::kind::WorkloadKind::as_str);
-            // Whatever a row stands for is pods.
-            it.kind.is_none_or(|kind| kind == own || kind == "Pod")
+            let own = cluster.endpoints.at(*row).pod().and_then(|it| it.workload);
+            match it.kind {
+                // Whatever a row stands for is pods.
+                None | Some(NamedKind::Pod) => true,
+                Some(NamedKind::Workload(kind)) => own == Some(kind),
+                Some(NamedKind::Service) => false,
+            }
         };
-        let kind = it.kind.map(|it| format!("{id} [{it}]"));
+        let kind = it.kind.map(|it| format!("{id} [{}]", it.as_str()));
         let row = kind.and_then(|it| self.visible(&it)).or_else(|| self.visible(&id).filter(fits));
         if let Some(row) = row {
             return self.rows(vec![(row, Tri::Yes)], budget);
         }
         if let Some(rows) = self.workload(|of| {
             let name = of.id.strip_suffix(&format!(" [{}]", of.kind)).unwrap_or(&of.id);
-            of.is_workload && name == id && it.kind.is_none_or(|kind| kind == of.kind)
+            of.is_workload && name == id && it.kind.is_none_or(|kind| kind.as_str() == of.kind)
         }) {
             return self.rows(rows.into_iter().map(|it| (it, Tri::Yes)).collect(), budget);
         }
@@ -268,7 +271,7 @@ impl<'m> Resolver<'m> {
             return Err(no_namespace(namespace));
         }
         let what = if is_destination { "no pod, workload or Service" } else { "no pod or workload" };
-        let what = it.kind.map_or_else(|| what.to_owned(), |it| format!("no {it}"));
+        let what = it.kind.map_or_else(|| what.to_owned(), |it| format!("no {}", it.as_str()));
         let elsewhere = self.called(&it.name);
         let elsewhere = elsewhere.first().and_then(|it| self.model.id(*it));
         let help = elsewhere.map_or_else(String::new, |it| format!("did you mean `{it}`?"));
