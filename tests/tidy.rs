@@ -48,6 +48,7 @@ const CORE: Layers = Layers {
         "lint",
         "audit",
         "compare",
+        "expect",
         "view",
         // What callers have in their hands.
         "settings",

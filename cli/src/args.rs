@@ -31,6 +31,9 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Whether the policies of two inputs agree for every pod and namespace that could exist.
     Equivalent(EquivalentArguments),
+    /// Whether the files are as they themselves expect: `# expect` comments, lists of tests, and each block `netpol` of
+    /// Markdown pages.
+    Test(TestArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -238,6 +241,26 @@ pub(crate) struct EquivalentArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) both: Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TestFormat {
+    Text,
+    Json,
+    Junit,
+    Tap,
+    Github,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TestArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: TestFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }
 
 #[derive(Debug, Args)]

@@ -14,8 +14,22 @@ const OF_TOOLS: [&str; 3] = [".git", "node_modules", "vendor"];
 
 /// Adds what is in the folder, by path. Fails only where the folder itself cannot be read.
 pub(crate) fn read(folder: &Path, sources: &mut Sources) -> io::Result<()> {
+    search(folder, sources, is_manifest)
+}
+
+/// The same for pages of Markdown.
+pub(crate) fn read_pages(folder: &Path, sources: &mut Sources) -> io::Result<()> {
+    search(folder, sources, is_page)
+}
+
+fn search(folder: &Path, sources: &mut Sources, is_wanted: fn(&Path) -> bool) -> io::Result<()> {
     let root = folder.canonicalize()?;
-    Search { sources, seen: BTreeSet::from([root.clone()]), root }.entries(folder)
+    Search { sources, is_wanted, seen: BTreeSet::from([root.clone()]), root }.entries(folder)
+}
+
+/// Whether a file is a page of Markdown, by its name.
+pub(crate) fn is_page(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "md" || it == "markdown" || it == "mdx")
 }
 
 /// Whether a file may hold manifests, by its name.
@@ -30,6 +44,7 @@ pub(crate) fn is_of_tools(it: &Path) -> bool {
 
 struct Search<'s> {
     sources: &'s mut Sources,
+    is_wanted: fn(&Path) -> bool,
     /// Where links must not lead out of.
     root: PathBuf,
     /// Folders and files that were reached, by the only path that has no links in it.
@@ -52,15 +67,15 @@ impl Search<'_> {
     }
 
     fn entry(&mut self, path: &Path, may_be_folder: bool) {
-        let is_manifest = is_manifest(path);
+        let is_wanted = (self.is_wanted)(path);
         let found = std::fs::metadata(path).and_then(|it| Ok((it, path.canonicalize()?)));
         let (found, real) = match found {
             Ok(it) => it,
-            Err(_) if !is_manifest && !may_be_folder => return,
+            Err(_) if !is_wanted && !may_be_folder => return,
             Err(_) if path.is_symlink() => return self.sources.miss(path, "this link leads nowhere"),
             Err(it) => return self.sources.miss(path, &it.to_string()),
         };
-        if !is_manifest && !found.is_dir() {
+        if !is_wanted && !found.is_dir() {
             return;
         }
         if found.is_dir() && (is_of_tools(path) || is_of_tools(&real)) {

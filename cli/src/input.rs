@@ -99,6 +99,20 @@ impl Sources {
         Ok(())
     }
 
+    /// Fails where there is nothing to evaluate.
+    fn check(&self) -> Result<(), String> {
+        let missing = self.unread.iter().find(|it| it.severity == Severity::Error);
+        let missing = missing.map(|it| format!("{}: {}", self.name(it), it.message));
+        if self.files.len() == self.unread.len() {
+            return Err(missing.unwrap_or_else(|| "no .yaml, .yml or .json file there".to_owned()));
+        }
+        // What a pipe delivers when the command before it failed must not pass for a cluster without problems.
+        if self.files.iter().all(|it| it.text.trim().is_empty()) {
+            return Err(missing.unwrap_or_else(|| "the input is empty".to_owned()));
+        }
+        Ok(())
+    }
+
     fn name(&self, it: &Diagnostic) -> &str {
         let file = it.location.and_then(|it| self.files.get(it.file.0 as usize));
         file.map_or("", |it| &it.name)
@@ -108,8 +122,24 @@ impl Sources {
 /// Reads everything, "argument order, then path order inside a directory". Fails when something that was
 /// named cannot be read, or when there is nothing to read.
 pub(crate) fn read(input: &Input) -> Result<Sources, String> {
+    let sources = gather(input, |_| true)?;
+    sources.check()?;
+    Ok(sources)
+}
+
+/// The same without pages of Markdown that are named. `None`: nothing but pages is there.
+pub(crate) fn read_beside_pages(input: &Input, has_pages: bool) -> Result<Option<Sources>, String> {
+    let sources = gather(input, |it| !folder::is_page(it))?;
+    if has_pages && sources.files.is_empty() {
+        return Ok(None);
+    }
+    sources.check()?;
+    Ok(Some(sources))
+}
+
+fn gather(input: &Input, is_wanted: fn(&Path) -> bool) -> Result<Sources, String> {
     let mut sources = Sources::new(input.limit());
-    for path in &input.paths {
+    for path in input.paths.iter().filter(|it| it.is_dir() || is_wanted(it)) {
         let failed = |it: io::Error| format!("{}: {it}", path.display());
         if path.as_os_str() == "-" {
             let read = sources.add(path, io::stdin().lock(), 0);
@@ -123,15 +153,6 @@ pub(crate) fn read(input: &Input) -> Result<Sources, String> {
             let read = sources.add(path, opened, 0);
             read.map_err(|it| format!("{}: no regular file: {it}", path.display()))?;
         }
-    }
-    let missing = sources.unread.iter().find(|it| it.severity == Severity::Error);
-    let missing = missing.map(|it| format!("{}: {}", sources.name(it), it.message));
-    if sources.files.len() == sources.unread.len() {
-        return Err(missing.unwrap_or_else(|| "no .yaml, .yml or .json file there".to_owned()));
-    }
-    // What a pipe delivers when the command before it failed must not pass for a cluster without problems.
-    if sources.files.iter().all(|it| it.text.trim().is_empty()) {
-        return Err(missing.unwrap_or_else(|| "the input is empty".to_owned()));
     }
     Ok(sources)
 }

@@ -1,7 +1,7 @@
 //! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
 //!
 //! Exit status: 0 fine, 1 problems of error severity or what `audit --fail-on` names, 2 unusable arguments or no input.
-//! Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
+//! Of `test`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
 mod audit;
@@ -16,10 +16,12 @@ mod link;
 mod matrix;
 mod names;
 mod output;
+mod pages;
 mod problems;
 mod revision;
 mod service;
 mod summary;
+mod test;
 mod text;
 mod together;
 mod unlink;
@@ -66,6 +68,7 @@ fn run(command: Command) -> Result<(Output, u8), String> {
     match command {
         Command::Diff(it) => diff::run(&it),
         Command::Equivalent(it) => equivalent::run(&it),
+        Command::Test(it) => test::run(&it),
         Command::Matrix(it) => {
             let options = it.options.to_options(&it.input)?;
             let sources = input::read(&it.input)?;

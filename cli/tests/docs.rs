@@ -23,7 +23,7 @@ fn blocks(kind: &str) -> Vec<&'static str> {
 #[test]
 fn examples_are_real() {
     let files = blocks("yaml");
-    let names = ["shop.yaml", "frontends.yaml", "rollout.yaml", "service.yaml", "new.yaml"];
+    let names = ["shop.yaml", "frontends.yaml", "rollout.yaml", "service.yaml", "new.yaml", "tests.yaml"];
     let named: Vec<(&str, &str)> = names.into_iter().zip(files).collect();
     let folder = Folder::new(&named);
     let sessions = blocks("console");
@@ -41,7 +41,7 @@ fn examples_are_real() {
 #[test]
 fn every_flag_is_described() {
     let folder = Folder::new::<&str>(&[]);
-    for command in ["matrix", "explain", "lint", "audit", "diff", "equivalent", "link", "unlink"] {
+    for command in ["matrix", "explain", "lint", "audit", "diff", "equivalent", "test", "link", "unlink"] {
         let help = folder.run(&format!("{command} --help")).fine().stdout;
         for flag in help.split_whitespace().filter(|it| it.starts_with("--") && *it != "--help") {
             // A switch, `--strict[=<ON|OFF>]`.

@@ -18,4 +18,5 @@ mod problems;
 mod run;
 mod service;
 mod strangers;
+mod test;
 mod without;

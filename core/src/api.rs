@@ -4,6 +4,7 @@
 //! decides or describes; that is below, in `model`, `lint`, `explain` and `view`.
 
 mod changes;
+mod expected;
 #[cfg(any(test, feature = "internals"))]
 #[doc(hidden)]
 pub mod internals;
@@ -16,6 +17,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
+use crate::expect::Expectations;
 use crate::lint;
 use crate::model::{self, Model};
 use crate::options::Options;
@@ -34,6 +36,7 @@ pub use crate::eval::Counts;
 pub use crate::kind::PortRef;
 pub use crate::model::{End, Meant, ServiceEnd};
 pub use changes::{Agreement, Change, Changes, Equivalence, Totals, compare, equivalence};
+pub use expected::{Expected, ExpectedState, ExpectedTotals};
 pub use reports::analyze_measured;
 
 /// Everything that was found out about some files. Cheap to share in an [`Arc`]; never changes.
@@ -44,6 +47,8 @@ pub struct Analysis {
     /// Every problem. Those that only the evaluation shows are found when they are first asked for: the matrix needs
     /// none of them.
     found: OnceLock<Vec<Diagnostic>>,
+    /// What the files expect, and what came of it, once somebody asks.
+    expected: OnceLock<Expectations>,
 }
 
 /// Reads and evaluates files. Pure: the same files and options give the same analysis, in the same order.
@@ -59,14 +64,15 @@ pub fn analyze_after(last: Option<&Analysis>, files: &[SourceFile], options: &Op
 impl Analysis {
     pub(crate) fn new(model: Model) -> Analysis {
         let endpoints = matrix::endpoints(&model);
-        Analysis { model, endpoints, found: OnceLock::new() }
+        Analysis { model, endpoints, found: OnceLock::new(), expected: OnceLock::new() }
     }
 
     /// The same for an input of which the caller could not read these parts. Where one is an error, every verdict
     /// carries the mark of something that is missing.
     #[must_use]
     pub fn without(self, unread: Vec<Diagnostic>) -> Analysis {
-        Analysis { model: self.model.without(unread), found: OnceLock::new(), ..self }
+        let model = self.model.without(unread);
+        Analysis { model, found: OnceLock::new(), expected: OnceLock::new(), ..self }
     }
 
     /// Rows and columns in the order of the matrix: by namespace, then what is outside the cluster.

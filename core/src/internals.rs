@@ -59,3 +59,8 @@ pub mod yaml {
 pub mod compare {
     pub use crate::compare::*;
 }
+
+/// What the files expect.
+pub mod expect {
+    pub use crate::expect::*;
+}

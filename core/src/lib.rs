@@ -54,6 +54,7 @@ mod cluster;
 mod compare;
 pub mod diagnostic;
 mod eval;
+mod expect;
 mod explain;
 pub mod hash;
 mod ids;

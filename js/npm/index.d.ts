@@ -1,8 +1,9 @@
 export {
-  Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint,
+  Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint, test,
 } from "./netpol.js";
 export type {
-  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
+  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExpectationReport, ExpectationsReport,
+  ExpectationTotalsReport, ExpectedPairReport, ExplanationReport, Files,
   FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
   Limits, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
   NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,

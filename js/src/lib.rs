@@ -116,6 +116,12 @@ impl Analysis {
         give(&self.inner.audit_report())
     }
 
+    /// What the files expect, and whether it is so: `# expect` comments, drawn matrices and lists of tests.
+    #[wasm_bindgen(unchecked_return_type = "ExpectationsReport")]
+    pub fn test(&self) -> Outcome<JsValue> {
+        give(&self.inner.expectations_report())
+    }
+
     /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
     #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
     pub fn problems(&self) -> Outcome<JsValue> {
@@ -166,6 +172,15 @@ pub fn audit(
     #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
 ) -> Outcome<JsValue> {
     asked(files, options)?.0.audit()
+}
+
+/// What the files expect, and whether it is so: `# expect` comments, drawn matrices and lists of tests.
+#[wasm_bindgen(unchecked_return_type = "ExpectationsReport")]
+pub fn test(
+    #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
+) -> Outcome<JsValue> {
+    asked(files, options)?.0.test()
 }
 
 /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.

@@ -59,6 +59,16 @@ test("each view shows its part, at the cell and port that the page speaks of", a
   await expect.poll(height).toBe(before);
 });
 
+test("cells that are not as the files expect are marked in an embed too", async ({ page, host, site }) => {
+  const yaml = `# expect shop/db -> shop/api TCP 8080: allowed\n${YAML}`.replaceAll(">", "&gt;");
+  await open(page, host, pageOf(site, embed('view="matrix"', yaml)));
+  const frame = await embedded(page, "#it");
+  await expect(cell(frame, "shop/db", "shop/api")).toHaveClass(/ unmet/);
+  await expect(cell(frame, "shop/db", "shop/api")).toHaveAccessibleName(/, not as expected$/);
+  await expect(cell(frame, "shop/web", "shop/api")).not.toHaveClass(/ unmet/);
+  await page.locator("#it").screenshot({ path: "../../target/browser/embed-unmet.png" });
+});
+
 test("the problems are shown beside the matrix, whose button stays pressed", async ({ page, host, site }) => {
   await open(page, host, pageOf(site, embed('view="both"', `${YAML}---\nkind: [\n`)));
   const frame = await embedded(page, "#it");

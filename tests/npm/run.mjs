@@ -136,6 +136,17 @@ const tests = [
     assert.equal(analysis.matrix("8080").endpoints.length, endpoints.length);
     analysis.free();
   }],
+  ["what the files expect is told, and whether it is so", () => {
+    const expected = { name: "expectations.yaml", text: "# expect shop/web -> shop/nobody: denied\n# expect shop/web -> shop/web: self\n" };
+    const analysis = new netpol.Analysis([expected, ...FILES]);
+    const found = analysis.test();
+    assert.deepEqual(found, netpol.test([expected, ...FILES]));
+    assert.deepEqual([found.schema, found.totals], [1, { passed: 1, failed: 0, undecided: 0, notFound: 1 }]);
+    const [first] = found.expectations;
+    assert.deepEqual([first.state, first.file, first.line, first.pairs], ["not-found", "expectations.yaml", 1, 0]);
+    assert.match(first.message, /no pod, workload or Service is called `shop\/nobody`/);
+    analysis.free();
+  }],
   ["links go there and back", () => {
     const link = { files: FILES, port: "TCP 8080", cell: { from: "shop/web", to: "shop/api" }, options: { ipblockPods: "never" } };
     const fragment = netpol.encodeLink(link);

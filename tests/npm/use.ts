@@ -1,6 +1,6 @@
 // What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
-import init, { Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
-import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
+import init, { Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint, test } from "netpol-playground";
+import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, DeciderReport, ExpectationsReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
 
 const options: Options & Limits & { port?: string } = { maxCells: 1e6, ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
 
@@ -22,6 +22,8 @@ export async function use(): Promise<string> {
   const flow = analysis.serviceFlow("a", "svc:b/c:80").outcome;
   const whole: AuditReport = audit("", { strict: true });
   const kinds: AuditKind[] = [...whole.sections, ...analysis.audit().sections].map((it) => it.kind);
+  const expected: ExpectationsReport = test("");
+  const states: string[] = [...expected.expectations, ...analysis.test().expectations].map((it) => it.state);
   const names: string[] = analysis.endpoints().map((it) => it.id);
   analysis.free();
   const link: string = encodeLink({ files: [], cell: { from: "a", to: "b" } });
@@ -30,5 +32,5 @@ export async function use(): Promise<string> {
   evaluate("", { ipblockPods: "sometimes" });
   // @ts-expect-error a file has a text
   evaluate([{ name: "a.yaml" }]);
-  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, names].join();
+  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, states, names].join();
 }

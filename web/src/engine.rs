@@ -3,6 +3,7 @@
 
 mod analyzed;
 mod compared;
+mod expected;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -20,6 +21,8 @@ use crate::model::share::Selection;
 pub use analyzed::{Analyzed, Asked};
 pub(crate) use compared::compare;
 pub use compared::{Compared, Pinned};
+pub use expected::Expected;
+pub(crate) use expected::expected;
 
 /// The questions that the first matrix does without.
 pub struct Engine {
@@ -53,6 +56,10 @@ pub struct Engine {
     pub marks: fn(&Compared, Lines, Probe) -> CellChanges,
     /// Lists the sources and destinations of which something changed.
     pub changed_ends: fn(&Compared, Probe) -> [Vec<String>; 2],
+    /// Judges what the files expect.
+    pub expected: fn(&Analyzed) -> Option<Expected>,
+    /// Says which cells are not as expected, by the rows that each row and each column stands for.
+    pub unmet: fn(&Expected, Lines, Probe) -> Vec<Vec<bool>>,
 }
 
 /// Of each row, then of each column, the rows of the analysis that it stands for.

@@ -37,6 +37,7 @@ use web_sys::{Element, Event, FocusOptions, HtmlElement, KeyboardEvent, PointerE
 
 use crate::base::browser;
 use crate::base::timing;
+use crate::engine::Lines;
 use crate::later::{Later, late};
 use crate::model::share::CellRef;
 use fold::{Folds, Item};
@@ -95,6 +96,19 @@ impl Axes {
     fn item(&self, axis: &Axis, position: usize) -> Option<Rc<Item>> {
         Item::at(&self.endpoints, &self.folds, axis, position).map(Rc::new)
     }
+}
+
+/// The rows and the columns that the matrix shows, each by the endpoints that it stands for.
+pub fn shown_lines(page: Playground, ui: Ui) -> Lines {
+    untrack(|| {
+        let endpoints = page.endpoints.get();
+        let folds = Folds::new(&endpoints, page.folds.get(), &ui.folding.read());
+        let axes = Axes::new(endpoints, folds, &Filter::of(page, ui));
+        let lines = |axis: &Axis| {
+            (0..axis.len()).filter_map(|at| axes.item(axis, at)).map(|it| it.bundle.members()).collect()
+        };
+        [lines(&axes.rows), lines(&axes.columns)]
+    })
 }
 
 /// What the drawing and the keys share.
@@ -210,12 +224,14 @@ impl Grid {
         // not learn that the analysis did not.
         let analysis = page.analysis.get();
         let compared = page.compared.get();
+        let expected = page.expected.get();
         let axes = self.axes.get();
         let view = View::new(self.frame.get(), &axes);
         let cursor = self.cursor_in(&axes);
         Scene {
             analysis,
             compared,
+            expected,
             engine: page.arrival.get_untracked().here(),
             probe: page.probe(),
             rows: with_extra(view.rows(&axes), cursor.map(|it| it.0)),

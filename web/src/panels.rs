@@ -2,6 +2,7 @@
 //! place are drawn is in [`places`].
 
 pub mod changes;
+pub mod expectations;
 pub mod exposure;
 pub mod lesson;
 pub mod matrix;
@@ -16,5 +17,12 @@ pub mod why;
 use crate::state::Panels;
 
 /// All tabs, in the order of their strips.
-pub static PANELS: Panels =
-    &[&matrix::PANEL, &services::PANEL, &problems::PANEL, &why::PANEL, &changes::PANEL, &exposure::PANEL];
+pub static PANELS: Panels = &[
+    &matrix::PANEL,
+    &services::PANEL,
+    &problems::PANEL,
+    &why::PANEL,
+    &changes::PANEL,
+    &exposure::PANEL,
+    &expectations::PANEL,
+];

@@ -37,7 +37,7 @@ const KEYS: [&str; 25] = [
 pub(super) fn is_plain(text: &str) -> bool {
     !text.contains("{{")
         && !has_lookalike(text)
-        && (has_plain_margin(text) || !is_flat(text) && is_one_object(text))
+        && (has_plain_margin(text) || is_tests(text) || !is_flat(text) && is_one_object(text))
         && !has_json_comment(text)
 }
 
@@ -58,6 +58,16 @@ fn has_plain_margin(text: &str) -> bool {
     }
     let is_json = text.trim_start().starts_with('{');
     is_json || kinds == 1 && versions <= 1
+}
+
+/// Whether it is a list of tests of connections: that alone stands at the margin, with a line or two about it.
+fn is_tests(text: &str) -> bool {
+    const ABOUT: [&str; 3] = ["description", "name", "title"];
+    let key = |it: &str| it.split_once(':').map_or(String::new(), |it| it.0.to_owned());
+    let is_inside = |it: &&str| it.is_empty() || it.starts_with([' ', '#', '\r']) || it.starts_with("- ");
+    let keys: Vec<String> = text.lines().filter(|it| !is_inside(it)).map(key).collect();
+    let tests = keys.iter().filter(|it| *it == "tests").count();
+    tests == 1 && keys.iter().all(|it| it == "tests" || ABOUT.contains(&it.as_str()))
 }
 
 /// Whether a key is one that stands at the margin of manifests.
@@ -146,6 +156,8 @@ mod tests {
             "{\n\"kind\": \"Pod\"\n}",
             "apiVersion: v1\nitems:\n- kind: Pod\n  metadata: {}\nkind: List\n",
             "kind: Odd\ntargets:\n- a\n",
+            "# a\nname: b\ntests:\n- {name: a}\n- name: c\n  source: d\n",
+            "tests: []\n",
         ] {
             assert!(is_plain(text), "{text}");
         }

@@ -31,7 +31,7 @@ fn set<'t>(term: &'t str, word: &str) -> Option<(&'t str, Vec<&'t str>)> {
 }
 
 /// The terms between commas that are not in brackets.
-pub(super) fn terms(selector: &str) -> Vec<&str> {
+pub(crate) fn terms(selector: &str) -> Vec<&str> {
     let (mut depth, mut start, mut res) = (0_i32, 0, Vec::new());
     for (at, it) in selector.char_indices() {
         match it {

@@ -8,6 +8,7 @@ pub mod changed;
 pub mod compare;
 pub mod entries;
 pub mod error;
+pub mod expect;
 pub mod explanation;
 pub mod exposure;
 pub mod folds;
@@ -38,6 +39,7 @@ pub use compare::{
 };
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};
+pub use expect::{ExpectationView, ExpectedPairView};
 pub use explanation::{
     ExplanationView, Fragment, MarkKind, MarkView, NoteView, PieceView, SideView, Sign, StepView,
 };

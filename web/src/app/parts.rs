@@ -38,6 +38,10 @@ static ENGINE: Engine = Engine {
         it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
     },
     changed_ends: |it, probe| it.ask(move |it| it.changed_ends(probe)).unwrap_or_default(),
+    expected: engine::expected,
+    unmet: |it, [rows, columns], probe| {
+        it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
+    },
 };
 
 /// Whether the second part is here when the program starts: where it is not split.

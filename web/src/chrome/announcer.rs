@@ -20,6 +20,8 @@ const PAUSE: u32 = 1200;
 struct Told {
     analyzed: Analyzed,
     errors: Vec<String>,
+    /// What came of the expectations; empty where there are none.
+    expected: String,
 }
 
 /// A line that only screen readers have.
@@ -31,7 +33,8 @@ pub fn Announcer(page: Playground) -> impl IntoView {
         // The problems follow from it.
         let analyzed = page.settled.get();
         let errors = errors(&page.problems.read());
-        let now = Told { analyzed, errors };
+        let expected = expected(page);
+        let now = Told { analyzed, errors, expected };
         if page.is_behind() {
             return;
         }
@@ -55,6 +58,12 @@ pub fn Announcer(page: Playground) -> impl IntoView {
         });
     });
     view! { <p class="sr" role="status" data-testid="announcer">{move || shown(&said.read())}</p> }
+}
+
+/// What came of the expectations.
+fn expected(page: Playground) -> String {
+    let expected = page.expected.read();
+    expected.as_ref().filter(|it| it.count() != 0).map_or_else(String::new, |it| it.sentence.clone())
 }
 
 /// The errors in words.
@@ -84,6 +93,9 @@ fn difference(before: &Told, now: &Told) -> String {
         Some(it) if it.is_empty() => (),
         Some(it) => parts.push(it),
         None => parts.push("The matrix is updated".to_owned()),
+    }
+    if !now.expected.is_empty() && now.expected != before.expected {
+        parts.push(format!("Expectations: {}", now.expected));
     }
     parts.join(". ")
 }

@@ -16,6 +16,7 @@ const SHEET: &str = concat!(
     include_str!("../../style/changes.css"),
     include_str!("../../style/review.css"),
     include_str!("../../style/exposure.css"),
+    include_str!("../../style/expectations.css"),
     include_str!("../../style/settings.css"),
     include_str!("../../style/drafts.css"),
     include_str!("../../style/share.css"),

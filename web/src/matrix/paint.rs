@@ -37,12 +37,21 @@ pub(super) struct State {
     pub(super) share: bool,
     /// A policy that takes no part may select one of its ends.
     pub(super) without: bool,
-    /// What became of it since the baseline.
-    pub(super) change: Option<Change>,
+    /// What is to be told of it.
+    pub(super) mark: Mark,
 }
 
-/// What became of some cells, by the positions of their columns in ascending order.
-pub(super) type Marks = Vec<(usize, Option<Change>)>;
+/// What is told of a cell besides its verdict, once the matrix is painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Mark {
+    /// What became of it since the baseline.
+    pub(super) change: Option<Change>,
+    /// Whether it is not as the files expect.
+    pub(super) is_unmet: bool,
+}
+
+/// The marks of some cells, by the positions of their columns in ascending order.
+pub(super) type Marks = Vec<(usize, Mark)>;
 
 /// The marks of a row, and whether cells that got another answer may show it: not where another state was opened.
 pub(super) struct News {
@@ -106,7 +115,7 @@ impl Painter {
                 change(&it.element, Some(&it.drawn), &drawn);
                 it.drawn = drawn;
                 // It is another one from now on.
-                let state = State { change: None, ..it.state };
+                let state = State { mark: Mark::default(), ..it.state };
                 it.pulse = "";
                 it.is_altered = false;
                 change_state(&it, state);
@@ -134,12 +143,12 @@ impl Painter {
     /// Makes each cell show its state. Where there is no news of what became of them, they keep their marks.
     pub(super) fn set_states(&mut self, news: Option<&News>, state: &dyn Fn(&Drawn) -> State) {
         for it in &mut self.cells {
-            let mut new = State { change: it.state.change, ..state(&it.drawn) };
+            let mut new = State { mark: it.state.mark, ..state(&it.drawn) };
             let mut begins = false;
             if let Some(News { marks, may_pulse }) = news {
                 let at = marks.binary_search_by_key(&it.drawn.column, |it| it.0);
-                new.change = at.ok().and_then(|at| marks.get(at)?.1);
-                let is_marked = new.change.is_some() || it.state.change.is_some();
+                new.mark = at.ok().and_then(|at| marks.get(at)).map_or_else(Mark::default, |it| it.1);
+                let is_marked = new.mark.change.is_some() || it.state.mark.change.is_some();
                 begins = std::mem::take(&mut it.is_altered) && *may_pulse && is_marked;
             }
             if begins {
@@ -149,10 +158,13 @@ impl Painter {
                 change_state(it, new);
                 it.state = new;
             }
-            let label = match new.change {
-                Some(change) => Cow::Owned(format!("{}, {}", it.drawn.cell.label, change.words())),
-                None => Cow::Borrowed(&*it.drawn.cell.label),
-            };
+            let mut label = Cow::Borrowed(&*it.drawn.cell.label);
+            if let Some(change) = new.mark.change {
+                label = Cow::Owned(format!("{label}, {}", change.words()));
+            }
+            if new.mark.is_unmet {
+                label = Cow::Owned(format!("{label}, not as expected"));
+            }
             if it.label != *label {
                 set(&it.element, "aria-label", &label);
                 it.label = label.into_owned();
@@ -199,8 +211,8 @@ fn change(element: &HtmlElement, old: Option<&Drawn>, new: &Drawn) {
 
 fn change_state(it: &Painted, new: State) {
     let (element, old) = (&it.element, it.state);
-    if old.change != new.change {
-        match new.change {
+    if old.mark.change != new.mark.change {
+        match new.mark.change {
             Some(it) => set(element, "data-change", it.as_str()),
             None => {
                 let _cannot_fail = element.remove_attribute("data-change");
@@ -220,6 +232,7 @@ fn change_state(it: &Painted, new: State) {
         (new.chosen, " chosen"),
         (new.opened, " opened"),
         (new.without, " without"),
+        (new.mark.is_unmet, " unmet"),
     ] {
         if on {
             class.push_str(name);

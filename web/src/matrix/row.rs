@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, Text};
 
 use super::dom::{append, element, set, set_pixels};
 use super::fold::Item;
-use super::paint::{Drawn, News, Painter, State};
+use super::paint::{Drawn, Mark, News, Painter, State};
 use super::sheet::Scene;
 use super::short::short_pair;
 use crate::base::markup::word;
@@ -102,7 +102,7 @@ impl Row {
                     number: !drawn.cell.only_port.is_empty(),
                     share: !drawn.cell.share.is_empty(),
                     without: drawn.from.is_missing_a_policy || drawn.to.is_missing_a_policy,
-                    change: None,
+                    mark: Mark::default(),
                 }
             });
             self.shown = Some(new);

@@ -3,20 +3,19 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use netpol_core::Probe;
-use netpol_core::api::Change;
 use netpol_core::view::RuleView;
+use netpol_core::{Analysis, Probe};
 use web_sys::{HtmlElement, Node};
 
 use super::Axes;
 use super::dom::{append, append_text, element, set, set_pixels, set_style, set_text};
 use super::fold::Item;
-use super::paint::{Drawn, News};
+use super::paint::{Drawn, Mark, News};
 use super::row::Row;
 use super::short::short;
 use super::viewport::{INSET, View};
 use crate::base::markup::word;
-use crate::engine::{Analyzed, Compared, Engine};
+use crate::engine::{Analyzed, Compared, Engine, Expected};
 
 /// Letters that a column's head has room for.
 const COLUMN_LETTERS: usize = 15;
@@ -28,6 +27,8 @@ pub(super) struct Scene {
     pub(super) analysis: Analyzed,
     /// What differs from the baseline. Of an analysis before this one, it says nothing of these rows.
     pub(super) compared: Option<Compared>,
+    /// What the files expect. Of an analysis before this one, it says nothing of these rows.
+    pub(super) expected: Option<Expected>,
     /// What the second part answers: without it nothing is folded.
     pub(super) engine: Option<&'static Engine>,
     pub(super) probe: Probe,
@@ -117,7 +118,9 @@ impl Sheet {
             .is_none_or(|it| it.opened.as_ref().map(Arc::as_ptr) != scene.opened.as_ref().map(Arc::as_ptr));
         let moved = axes || last.is_none_or(|it| it.rows != scene.rows);
         let number = |it: &Scene| it.compared.as_ref().map(|it| it.pinned.number);
-        let same = |it: &Scene| it.compared == scene.compared && it.analysis == scene.analysis;
+        let same = |it: &Scene| {
+            it.compared == scene.compared && it.expected == scene.expected && it.analysis == scene.analysis
+        };
         let news = (cells || moved || last.is_none_or(|it| !same(it)))
             .then(|| last.is_some_and(|it| it.probe == scene.probe && number(it) == number(&scene)));
         self.draw_rows(&scene, (cells, news), opened, moved);
@@ -206,23 +209,43 @@ impl Sheet {
         }
     }
 
-    /// What became of the cells of each row; `None` where that is not known yet.
+    /// What is told of the cells of each row; `None` where that is not known yet.
     fn news(&self, scene: &Scene, may_pulse: bool) -> Option<Vec<News>> {
-        let columns = || self.heads.iter().map(|it| it.column);
-        let row = |marks: Vec<Option<Change>>| News { marks: columns().zip(marks).collect(), may_pulse };
-        let Some(compared) = &scene.compared else {
-            return Some(self.rows.iter().map(|_| row(Vec::new())).collect());
-        };
-        if !Arc::ptr_eq(&compared.after, &scene.analysis.analysis) {
+        let is_of_now = |it: &Arc<Analysis>| Arc::ptr_eq(it, &scene.analysis.analysis);
+        let (compared, expected) = (scene.compared.as_ref(), scene.expected.as_ref());
+        let is_known = compared.is_none_or(|it| is_of_now(&it.after))
+            && expected.is_none_or(|it| is_of_now(&it.analysis));
+        if !is_known {
             return None;
         }
-        if compared.changes.is_none() {
-            return Some(self.rows.iter().map(|_| row(Vec::new())).collect());
+        let compared = compared.filter(|it| it.changes.is_some());
+        let expected = expected.filter(|it| it.has_marks);
+        if compared.is_none() && expected.is_none() {
+            return Some(self.rows.iter().map(|_| News { marks: Vec::new(), may_pulse }).collect());
         }
-        let rows = self.rows.iter().map(|it| it.item.bundle.members()).collect();
-        let lines = [rows, self.heads.iter().map(|it| it.item.bundle.members()).collect()];
-        let marks = (scene.engine?.marks)(compared, lines, scene.probe);
-        (marks.len() == self.rows.len()).then(|| marks.into_iter().map(row).collect())
+        let lines = || {
+            let rows = self.rows.iter().map(|it| it.item.bundle.members()).collect();
+            [rows, self.heads.iter().map(|it| it.item.bundle.members()).collect()]
+        };
+        let engine = scene.engine?;
+        let changes = compared.map(|it| (engine.marks)(it, lines(), scene.probe));
+        let unmet = expected.map(|it| (engine.unmet)(it, lines(), scene.probe));
+        // Of an evaluator that failed there is no answer.
+        let is_whole = |length: Option<usize>| length.is_none_or(|it| it == self.rows.len());
+        if !is_whole(changes.as_ref().map(Vec::len)) || !is_whole(unmet.as_ref().map(Vec::len)) {
+            return None;
+        }
+        let row = |at: usize| {
+            let changes = changes.as_ref().and_then(|it| it.get(at));
+            let unmet = unmet.as_ref().and_then(|it| it.get(at));
+            let mark = |n: usize| Mark {
+                change: changes.and_then(|it| it.get(n).copied()).flatten(),
+                is_unmet: unmet.and_then(|it| it.get(n).copied()).unwrap_or_default(),
+            };
+            let marks = self.heads.iter().enumerate().map(|(n, it)| (it.column, mark(n)));
+            News { marks: marks.collect(), may_pulse }
+        };
+        Some((0..self.rows.len()).map(row).collect())
     }
 
     /// `cells`: verdicts may have changed. `news`: what became of them may have; and whether they may show it. `opened`:

@@ -172,6 +172,17 @@ impl Files {
         });
     }
 
+    /// Lines at the end of the file of that name, a new one if there is none.
+    pub(crate) fn append_lines(&mut self, name: &str, lines: &str) {
+        self.with_list(|list| match list.iter_mut().find(|it| it.name == name) {
+            Some(it) => {
+                let gap = if it.text.is_empty() || it.text.ends_with('\n') { "" } else { "\n" };
+                it.text = Arc::from(format!("{}{gap}{lines}", it.text));
+            }
+            None => list.push(SourceFile::new(name, lines)),
+        });
+    }
+
     /// Other files in the place of all of them.
     pub(crate) fn begin_anew(&mut self, files: &[(String, String)]) {
         self.with_list(Vec::clear);

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::base::guard::attempt;
 use crate::base::timing;
-use crate::engine::{Analyzed, Arrival, Asked, Compared, Pinned};
+use crate::engine::{Analyzed, Arrival, Asked, Compared, Expected, Pinned};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{CellRef, Selection, ShareState, View};
 use crate::state::Pause;
@@ -76,6 +76,8 @@ pub struct Playground {
     pub compared: Memo<Option<Compared>>,
     /// The sources and the destinations of which something differs, on the chosen port.
     pub changed_ends: Memo<Arc<[Vec<String>; 2]>>,
+    /// What the files expect, and whether it is so; `None` until the second part is here.
+    pub expected: Memo<Option<Expected>>,
     /// The policies of the file that is shown, each of which has a line above it.
     pub lenses: Memo<Arc<Vec<LensLine>>>,
 }
@@ -163,6 +165,7 @@ impl Playground {
             let both = compared.as_ref().zip(later());
             Arc::new(both.map(|(it, later)| (later.changed_ends)(it, probe.get())).unwrap_or_default())
         });
+        let expected = Memo::new(move |_| (later()?.expected)(&settled.read()));
         // The files change with each keystroke, which file is shown does not: the matrix does not wait for lenses.
         let active = Memo::new(move |_| files.read().active as u32);
         let lenses = Memo::new(move |_| {
@@ -196,6 +199,7 @@ impl Playground {
             explanation,
             compared,
             changed_ends,
+            expected,
             lenses,
         }
     }

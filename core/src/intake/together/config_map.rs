@@ -79,7 +79,7 @@ fn held(object: &Object, field: &Field) -> Option<Note> {
     };
     let tests = tests.filter(is_test).count();
     let message = format!(
-        "`{}` of ConfigMap `{}` holds {} of connections, which the page does not run",
+        "`{}` of ConfigMap `{}` holds {} of connections: see the expectations",
         field.key,
         object.shown(),
         words::count(tests, "test"),

@@ -35,6 +35,8 @@ pub struct Read {
     /// What stays in force as it was when its text could be read: kind, namespace and name, and the text that stands
     /// there now.
     pub last_versions: Vec<(String, Location)>,
+    /// Documents with tests of connections in them, whole, in reading order; some in texts that were made of the files.
+    pub tests: Vec<Location>,
     /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
     pub made: Arc<[Mapped]>,
 }
@@ -101,6 +103,9 @@ pub(in crate::kind) async fn assemble(
         }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
+        if read.has_tests && !is_in_doubt {
+            assembly.read.tests.push(part.whole());
+        }
         if !is_in_doubt {
             assembly.tell(&read.diagnostics, origin, "");
         }

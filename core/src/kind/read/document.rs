@@ -31,6 +31,8 @@ pub(in crate::kind) struct DocumentRead {
     pub incomplete: bool,
     /// Whether there is an object of a kind for which no reader was there.
     pub unread: bool,
+    /// Whether it holds tests of connections, as a document of their own or in the data of a ConfigMap.
+    pub has_tests: bool,
     /// Whether the text is not what it was read as: for a document no YAML, for an item not one item.
     pub failed: bool,
 }
@@ -180,6 +182,10 @@ impl Reader<'_> {
         let kind = text("kind").or(inherited.map(|it| it.1));
         let missing = match (api_version, kind) {
             (Some(api_version), Some(kind)) => return Some((api_version, kind)),
+            (None, None) if node.get(TESTS).is_some() => {
+                self.read.has_tests = true;
+                return None;
+            }
             (None, None) => "apiVersion and kind are not set",
             (None, Some(_)) => "apiVersion is not set",
             (Some(_), None) => "kind is not set",
@@ -209,7 +215,10 @@ impl Reader<'_> {
         match recognise(api_version, kind) {
             Recognised::Known { kind, removed } => self.known(node, api_version, kind, removed).await,
             Recognised::Foreign => self.unread(node, api_version, kind, Body::ForeignPolicy),
-            Recognised::Other => self.unread(node, api_version, kind, Body::Ignored),
+            Recognised::Other => {
+                self.read.has_tests |= kind == "ConfigMap" && holds_tests(node);
+                self.unread(node, api_version, kind, Body::Ignored);
+            }
             Recognised::NoSuchKind(known) => {
                 let help = format!("write `apiVersion: {}`", known.api_version);
                 self.no_such_kind(node, (api_version, kind, known.name), "apiVersion", help);
@@ -363,6 +372,15 @@ impl Reader<'_> {
             ..Diagnostic::new(severity, code, message)
         });
     }
+}
+
+/// The key of a list of tests of connections, which is no object.
+const TESTS: &str = "tests";
+
+/// Whether a text of a ConfigMap may hold such a list.
+fn holds_tests(node: &Node<'_>) -> bool {
+    let data = node.get("data").map(Node::entries).unwrap_or_default();
+    data.iter().any(|it| it.value.as_str().is_some_and(|it| it.contains("tests:")))
 }
 
 /// "No release known serves v1beta1": the kind decides how it is read, for every version (A-03, L-50).

@@ -13,7 +13,7 @@ use crate::intake::{Document, Intake};
 use crate::options::Options;
 use crate::order::sort_by_key;
 use crate::pause::{Pause, Task};
-use crate::source::{Location, Mapped, Origin, SourceFile, real};
+use crate::source::{Location, Mapped, Origin, SourceFile, Span, real};
 use crate::yaml;
 
 /// A stretch of a file that is read by itself.
@@ -30,6 +30,11 @@ pub(in crate::kind) struct Part {
 }
 
 impl Part {
+    /// Where it stands, in a file or in a text that was made.
+    pub(super) fn whole(&self) -> Location {
+        Location { file: self.origin.file, span: Span::new(0, self.length).shifted(self.origin.start) }
+    }
+
     pub(super) fn text<'f>(&self, files: &'f [SourceFile]) -> &'f str {
         let start = self.origin.start as usize;
         let file = files.get(self.origin.file.0 as usize);

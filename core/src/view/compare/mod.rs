@@ -19,7 +19,7 @@ pub(crate) use any::{end_id, end_words, equivalence, example_manifests};
 pub(crate) use edit::edit;
 pub use revert::RevertView;
 pub(crate) use revert::revert;
-pub(crate) use words::{id, names, title};
+pub(crate) use words::{decider, id, names, title};
 
 /// So many ends of a group are named.
 const NAMED: usize = 3;

@@ -61,7 +61,7 @@ pub(crate) fn names(
 }
 
 /// What decided at one end: "allowed by shop/api, ingress rule 1".
-pub(super) fn decider(
+pub(crate) fn decider(
     model: &Model,
     direction: Direction,
     subject: EndpointId,

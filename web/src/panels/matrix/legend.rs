@@ -21,6 +21,7 @@ const WITHOUT: Mark = ("swatch without", "a policy was left out");
 const STAND_IN: Mark = ("swatch stand-in", "stand-in");
 /// In place of a sign.
 const SHARE: &str = "3 of 4";
+const UNMET: Mark = ("swatch unmet", "not as expected");
 
 pub(super) fn legend(page: Playground, ui: Ui) -> AnyView {
     let v6 = |it: &EndpointView| it.ranges.iter().any(|it| it.0.is_ipv6());
@@ -36,6 +37,7 @@ pub(super) fn legend(page: Playground, ui: Ui) -> AnyView {
         let first = |it: &FoldView| it.members.first().and_then(|it| endpoints.get(*it as usize));
         folds.iter().filter(differ).filter_map(first).any(|it| folding.folds(&it.id, endpoints.len()))
     });
+    let unmet = Memo::new(move |_| page.expected.read().as_ref().is_some_and(|it| it.has_marks));
     let entry = |(verdict, sign, word): Entry| {
         view! {
             <span>
@@ -50,7 +52,7 @@ pub(super) fn legend(page: Playground, ui: Ui) -> AnyView {
     };
     let mark = |(class, words): Mark| view! { <span><i class=class aria-hidden="true"></i>{words}</span> };
     let marks = move || {
-        let there = [(without.get(), WITHOUT), (stand_ins.get(), STAND_IN)];
+        let there = [(without.get(), WITHOUT), (stand_ins.get(), STAND_IN), (unmet.get(), UNMET)];
         there.into_iter().filter(|it| it.0).map(|it| mark(it.1)).collect_view()
     };
     let share = move || {

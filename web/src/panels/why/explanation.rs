@@ -13,6 +13,7 @@ use crate::base::browser::{effect, focus, frame};
 use crate::base::markup::{shown, word};
 use crate::matrix;
 use crate::model::head;
+use crate::panels::expectations::write::ExpectThis;
 use crate::widgets::badge::Badge;
 
 /// What the panel holds.
@@ -47,7 +48,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     let through = move || match flow.get().as_deref() {
         None => ().into_any(),
         Some(Ok(flow)) => view! {
-            <ServiceVerdict flow=flow.clone()/>
+            <ServiceVerdict page ui flow=flow.clone()/>
             <Translation page ui flow=flow.clone()/>
         }
         .into_any(),
@@ -67,7 +68,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
             <Peers page ui of=peers/>
         </Show>
         {through}
-        {move || head.get().map(|it| view! { <Verdict page it/> })}
+        {move || head.get().map(|it| view! { <Verdict page ui it/> })}
         <Replicas page ui/>
         {move || Some(pieces.get()).filter(|it| 2 <= it.len()).map(|it| view! { <Pieces page pieces=it/> })}
         <Reasons page ui/>
@@ -124,7 +125,7 @@ fn Nothing(page: Playground) -> impl IntoView {
 
 /// What it looks like.
 #[component]
-fn Verdict(page: Playground, it: Head) -> impl IntoView {
+fn Verdict(page: Playground, ui: Ui, it: Head) -> impl IntoView {
     let end = |it: End, heading: Heading| {
         let title = match heading {
             Heading::Row => "All that it reaches",
@@ -144,6 +145,7 @@ fn Verdict(page: Playground, it: Head) -> impl IntoView {
             " "
             <span class="say" role="status">{shown(&it.sentence)}</span>
             <Differs certainty=it.certainty.as_str() words=it.words/>
+            <ExpectThis page ui what="Expect this"/>
         </h2>
     }
 }

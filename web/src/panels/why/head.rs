@@ -7,6 +7,7 @@ use netpol_core::view::{Heading, PeersView};
 
 use crate::base::markup::{capital, shown};
 use crate::model::head;
+use crate::panels::expectations::write::ExpectThis;
 use crate::panels::peers::{Choice, Groups};
 use crate::state::{Playground, Ui};
 use crate::widgets::filter_field::FilterField;
@@ -52,6 +53,7 @@ pub fn Head(page: Playground, ui: Ui, of: Memo<Option<(Heading, Arc<PeersView>)>
                 <h2>
                     <span class="ends"><b>{shown(&title)}</b></span>
                     <span class="say" role="status">{shown(&capital(&sentence))}</span>
+                    <ExpectThis page ui what="Expect all of this"/>
                 </h2>
             }
         })

@@ -13,6 +13,7 @@ use crate::base::markup::{shown, word};
 use crate::matrix;
 use crate::matrix::outcome_sign;
 use crate::model::service::{self, Chosen, ChosenFlow, Flow, backend_key, name};
+use crate::panels::expectations::write::ExpectThis;
 use crate::widgets::badge::Badge;
 
 /// The flow of the chosen cell, if its destination is a Service.
@@ -25,7 +26,7 @@ pub fn chosen_flow(page: Playground) -> Memo<ChosenFlow> {
 
 /// The ends, and the outcome in one sentence.
 #[component]
-pub fn ServiceVerdict(flow: Flow) -> impl IntoView {
+pub fn ServiceVerdict(page: Playground, ui: Ui, flow: Flow) -> impl IntoView {
     let view = &flow.view;
     let (verdict, sign) = outcome_sign(view.outcome);
     let to = format!("{}:{}", name(&view.service), view.port.rsplit(' ').next().unwrap_or_default());
@@ -37,6 +38,7 @@ pub fn ServiceVerdict(flow: Flow) -> impl IntoView {
             " "
             <span class="say" role="status">{shown(&say)}</span>
             <Differs certainty=view.certainty.as_str() words=view.certainty_words/>
+            <ExpectThis page ui what="Expect this"/>
         </h2>
     }
 }

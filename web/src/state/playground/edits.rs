@@ -11,6 +11,9 @@ use crate::model::files::Origin;
 use crate::model::share::Selection;
 use crate::model::splice::{Change, spliced};
 
+/// The file that expectations are written to.
+const EXPECTATIONS: &str = "expectations.yaml";
+
 /// The file that stand-ins are written to.
 const CLUSTER: &str = "cluster.yaml";
 
@@ -41,6 +44,15 @@ impl Playground {
         let texts = changes.into_iter().map(text).collect::<Option<Vec<_>>>();
         let Some(texts) = texts else { return false };
         self.change(Origin::Program, |it| texts.iter().for_each(|(file, text)| it.set_text(*file, text)));
+        true
+    }
+
+    /// Writes expectations to the end of `expectations.yaml`. `false` where they stand in a file already.
+    pub fn write_expectations(self, text: &str) -> bool {
+        if self.files.read_untracked().list.iter().any(|it| it.text.contains(text)) {
+            return false;
+        }
+        self.change(Origin::Program, |it| it.append_lines(EXPECTATIONS, text));
         true
     }
 

@@ -36,6 +36,28 @@ impl Ui {
         self.say_with(format!("Wrote {pods} to cluster.yaml."), UNDO, move || self.restore(before.clone()));
     }
 
+    /// Writes what the evaluator says of some cells as expectations; `None` where it failed over them.
+    pub fn expect(self, text: Option<Result<String, &'static str>>) {
+        if self.readonly.get_untracked() {
+            return;
+        }
+        let text = match text {
+            Some(Ok(it)) => it,
+            Some(Err(why)) => return self.complain(format!("Nothing was written: {why}.")),
+            None => return self.complain("Nothing was written: the evaluator failed over it."),
+        };
+        let before = untrack(|| self.snapshot());
+        if self.page.write_expectations(&text) {
+            let what = match text.lines().collect::<Vec<_>>().as_slice() {
+                [one] => format!("Wrote to expectations.yaml: {}", one.trim_start_matches("# expect ")),
+                _ => "Wrote the matrix as it is to expectations.yaml.".to_owned(),
+            };
+            self.say_with(what, UNDO, move || self.restore(before.clone()));
+        } else {
+            self.say("That is expected already.");
+        }
+    }
+
     /// Makes the present state the baseline.
     pub fn pin(self) {
         let before = untrack(|| self.page.pinned());

@@ -1,0 +1,198 @@
+//! Expectations in comments: a line each, or a drawn matrix.
+//!
+//! ```text
+//! # expect shop/web -> shop/api TCP 8080: allowed
+//! # expect shop/web -> shop/db: TCP 5432
+//! # expect tcp/8080:
+//! #             shop/api  shop/db
+//! #   shop/web  .         x
+//! ```
+//! Only lines of the files themselves that begin with it count: inside of a text of YAML every line is indented.
+
+use std::rc::Rc;
+
+use super::budget::{Budget, LINE};
+use super::end;
+use super::port::{self, AskedPort};
+use super::{Check, EndText, Read, Reading, Wanted, Wrong};
+use crate::model::Model;
+use crate::source::{FileId, Location, Span};
+
+const MARK: &str = "# expect ";
+const ARROW: &str = " -> ";
+const FORM: &str = "write `# expect shop/web -> shop/api TCP 8080: allowed`";
+
+/// All of them, in the order of the files.
+pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
+    let mut res = Vec::new();
+    for (file, id) in model.places.files().iter().zip(0..) {
+        if !file.text.contains(MARK) {
+            continue;
+        }
+        let mut lines = lines(&file.text, FileId(id)).peekable();
+        while let Some(line) = lines.next() {
+            let Some(rest) = line.text.strip_prefix(MARK) else { continue };
+            // The comments below go on with a drawing.
+            let mut below = Vec::new();
+            let is_drawing = !rest.contains(ARROW) && rest.trim_end().ends_with(':');
+            while let Some(it) = lines.next_if(|it| is_drawing && it.text.starts_with("#  ")) {
+                below.push(it);
+            }
+            let words: usize = below.iter().map(|it| it.text.split_whitespace().count()).sum();
+            let cost = LINE * (1 + words as u64);
+            if !budget.take(cost) {
+                res.push(Err((rest.trim().to_owned(), line.at(), too_many(line.at()))));
+                return res;
+            }
+            res.push(if is_drawing { drawing(&line, rest, &below) } else { single(&line, rest) });
+        }
+    }
+    res
+}
+
+/// What is said where there are more than can be read.
+pub(super) fn too_many(at: Location) -> Wrong {
+    let message = "there are too many expectations: this one and all below it are not read";
+    Wrong { at, message: message.to_owned(), help: String::new() }
+}
+
+/// A line of a file, without its end.
+struct FileLine<'t> {
+    text: &'t str,
+    file: FileId,
+    start: u32,
+}
+
+fn lines(text: &str, file: FileId) -> impl Iterator<Item = FileLine<'_>> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |it| {
+        let line = FileLine { text: it.trim_end_matches(['\n', '\r']), file, start };
+        start += it.len() as u32;
+        line
+    })
+}
+
+impl FileLine<'_> {
+    fn at(&self) -> Location {
+        let span = Span::new(self.start, self.start + self.text.trim_end().len() as u32);
+        Location { file: self.file, span }
+    }
+
+    /// The place of a part of the line's text.
+    fn part(&self, part: &str) -> Location {
+        let offset = (part.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize) as u32;
+        let start = self.start + offset.min(self.text.len() as u32);
+        Location { file: self.file, span: Span::new(start, start + part.len() as u32) }
+    }
+}
+
+/// An error of a line, with the help for its form where there is no other.
+fn wrong(at: Location, message: String, help: &str) -> Wrong {
+    Wrong { at, message, help: help.to_owned() }
+}
+
+fn single(line: &FileLine<'_>, rest: &str) -> Reading {
+    let text = rest.trim();
+    let read = || {
+        let Some((from, behind)) = text.split_once(ARROW) else {
+            return Err(wrong(line.part(text), "an expectation names two ends".to_owned(), FORM));
+        };
+        let (from, behind) = (from.trim(), behind.trim());
+        let (to, behind) = behind.split_at_checked(end::length(behind)).unwrap_or((behind, ""));
+        let Some((asked, expected)) = behind.rsplit_once(':').map(|it| (it.0.trim(), it.1.trim())) else {
+            return Err(wrong(line.part(text), "an expectation ends with what is expected".to_owned(), FORM));
+        };
+        // `b: UDP 53; TCP 80` has no port before the colon.
+        let part = |it: &str, message| wrong(line.part(it), message, "");
+        let ends = (end_of(from).map_err(|it| part(from, it))?, end_of(to).map_err(|it| part(to, it))?);
+        let port = AskedPort::parse(asked).map_err(|it| part(asked, it))?;
+        let wanted = match Wanted::of_word(expected) {
+            Some(it) => it,
+            None => Wanted::Ports(port::list(expected).ok_or_else(|| {
+                let help = "write `allowed`, `denied`, `unknown`, or without a port `all` or a list of ports";
+                wrong(line.part(expected), format!("`{expected}` is nothing that can be expected"), help)
+            })?),
+        };
+        check_port(&port, &wanted).map_err(|it| part(expected, it))?;
+        Ok(Check { at: line.at(), from: ends.0, to: ends.1, port, wanted })
+    };
+    match read() {
+        Ok(check) => {
+            let text = text.to_owned();
+            Ok(Read { name: String::new(), text, at: line.at(), checks: vec![check] })
+        }
+        Err(it) => Err((text.to_owned(), line.at(), it)),
+    }
+}
+
+/// What is asked of all ports together cannot be asked of one.
+pub(super) fn check_port(port: &AskedPort, wanted: &Wanted) -> Result<(), String> {
+    let is_of_all = matches!(wanted, Wanted::All | Wanted::Some | Wanted::Ports(_));
+    match *port != AskedPort::Any && is_of_all {
+        true => Err(format!("`{}` is about all ports, and a port is named", wanted.word())),
+        false => Ok(()),
+    }
+}
+
+/// An end with its text.
+pub(super) fn end_of(text: &str) -> Result<Rc<EndText>, String> {
+    Ok(Rc::new((text.to_owned(), end::parse(text)?)))
+}
+
+fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
+    let title = rest.trim().trim_end_matches(':').trim();
+    let size = |it: usize| below.get(it).map_or(0, |it| it.text.split_whitespace().count().saturating_sub(1));
+    let columns = size(0);
+    let rows = below.iter().filter(|it| it.text.len() > 1).count().saturating_sub(1);
+    let named = if title.eq_ignore_ascii_case("any") { "any port" } else { title };
+    let text = format!("{named}: a matrix of {rows} × {columns}");
+    let whole =
+        Location { span: line.at().span.to(below.last().map_or(line.at(), FileLine::at).span), ..line.at() };
+    let read = || {
+        let port = AskedPort::parse(title).map_err(|it| wrong(line.part(title), it, FORM))?;
+        if matches!(port, AskedPort::Name(..)) {
+            let message = format!("`{title}` is no port of a matrix");
+            return Err(wrong(line.part(title), message, "write `tcp/8080`, `udp/53` or `any`"));
+        }
+        let words = |it: &FileLine<'_>| -> Vec<(String, Location)> {
+            let body = it.text.get(1..).unwrap_or_default();
+            body.split_whitespace().map(|word| (word.to_owned(), it.part(word))).collect()
+        };
+        let rows: Vec<Vec<(String, Location)>> =
+            below.iter().map(words).filter(|it| !it.is_empty()).collect();
+        let [columns, rows @ ..] = rows.as_slice() else {
+            let help = "below it stand a line with the destinations and one for each source, each after `#` and two blanks";
+            return Err(wrong(line.at(), "there is no matrix below".to_owned(), help));
+        };
+        let end = |it: &(String, Location)| end_of(&it.0).map_err(|message| wrong(it.1, message, ""));
+        let columns = columns.iter().map(end).collect::<Result<Vec<_>, _>>()?;
+        let mut checks = Vec::new();
+        for row in rows {
+            let [source, signs @ ..] = row.as_slice() else { continue };
+            let from = end(source)?;
+            if signs.len() != columns.len() {
+                let message = format!("this row has {} signs for {} columns", signs.len(), columns.len());
+                return Err(wrong(source.1, message, ""));
+            }
+            for (sign, to) in signs.iter().zip(&columns) {
+                let known = Some(sign.0.as_str()).filter(|it| it.chars().count() == 1);
+                let known = known.and_then(|it| it.chars().next());
+                let unknown = || {
+                    let help = "signs are `.` allowed, `x` denied, `o` some ports, `?` unknown, `-` the pod itself, `/` no common address family, `_` anything";
+                    wrong(sign.1, format!("`{}` is no sign", sign.0), help)
+                };
+                let Some(wanted) = Wanted::of_sign(known.ok_or_else(unknown)?, port == AskedPort::Any) else {
+                    continue;
+                };
+                let wanted = wanted.ok_or_else(unknown)?;
+                let (from, to, port) = (Rc::clone(&from), Rc::clone(to), port.clone());
+                checks.push(Check { at: sign.1, from, to, port, wanted });
+            }
+        }
+        Ok(checks)
+    };
+    match read() {
+        Ok(checks) => Ok(Read { name: String::new(), text, at: whole, checks }),
+        Err(it) => Err((text, whole, it)),
+    }
+}

@@ -1,0 +1,160 @@
+//! Selectors of labels, as `kubectl -l` takes them (`app=web,tier!=db,env in (a,b),!old`) and as manifests write them.
+
+use crate::cluster::LabelSet;
+use crate::ids::Symbol;
+use crate::kind::Operator;
+use crate::kubectl::select::terms;
+use crate::model::Model;
+use crate::policy::Requirement;
+use crate::tri::Tri;
+use crate::yaml::{Node, Value};
+
+/// What labels must be.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct Term {
+    key: String,
+    operator: Operator,
+    values: Vec<String>,
+}
+
+/// Reads what stands in brackets. `Err` is what is wrong with it.
+pub(super) fn parse(text: &str) -> Result<Vec<Term>, String> {
+    if text.trim().is_empty() {
+        return Ok(Vec::new());
+    }
+    terms(text).into_iter().map(|it| term(it.trim())).collect()
+}
+
+fn term(text: &str) -> Result<Term, String> {
+    let set = |word: &str| {
+        let (key, values) = text.split_once(word)?;
+        let values = values.trim().strip_prefix('(')?.strip_suffix(')')?;
+        Some((key, values.split(',').map(|it| it.trim().to_owned()).collect::<Vec<_>>()))
+    };
+    let (key, operator, values) = if let Some((key, values)) = set(" notin ") {
+        (key, Operator::NotIn, values)
+    } else if let Some((key, values)) = set(" in ") {
+        (key, Operator::In, values)
+    } else if let Some((key, value)) = text.split_once("!=") {
+        (key, Operator::NotIn, vec![value.trim().to_owned()])
+    } else if let Some((key, value)) = text.split_once("==").or_else(|| text.split_once('=')) {
+        (key, Operator::Equals, vec![value.trim().to_owned()])
+    } else if let Some(key) = text.strip_prefix('!') {
+        (key, Operator::DoesNotExist, Vec::new())
+    } else {
+        (text, Operator::Exists, Vec::new())
+    };
+    let key = key.trim();
+    let is_plain = |it: &str| it.bytes().all(|it| it.is_ascii_alphanumeric() || b"-_./".contains(&it));
+    if key.is_empty() || !is_plain(key) || !values.iter().all(|it| is_plain(it)) {
+        return Err(format!(
+            "`{text}` is no selector of labels: write `app=web`, `app!=web`, `app in (a,b)`"
+        ));
+    }
+    Ok(Term { key: key.to_owned(), operator, values })
+}
+
+/// Labels that must all be there with these values.
+pub(super) fn of_map(node: &Node<'_>) -> Result<Vec<Term>, String> {
+    let pair = |it: &crate::yaml::Entry<'_>| {
+        let values = vec![text(&it.value).ok_or_else(|| format!("`{}` has no text for its value", it.key))?];
+        Ok(Term { key: it.key.to_string(), operator: Operator::Equals, values })
+    };
+    node.entries().iter().map(pair).collect()
+}
+
+/// `matchLabels` and `matchExpressions`, or labels as they are.
+pub(super) fn of_selector(node: &Node<'_>) -> Result<Vec<Term>, String> {
+    if let Some(text) = node.as_str() {
+        return parse(text);
+    }
+    if !matches!(node.value, Value::Mapping(_) | Value::Null) {
+        return Err("expected labels".to_owned());
+    }
+    let parts = ["matchLabels", "matchExpressions"];
+    if !node.entries().iter().any(|it| parts.contains(&it.key.as_ref())) {
+        return of_map(node);
+    }
+    let mut res = node.get("matchLabels").map_or(Ok(Vec::new()), of_map)?;
+    for it in node.get("matchExpressions").map(Node::items).unwrap_or_default() {
+        let key = it.get("key").and_then(text);
+        let operator = match it.get("operator").and_then(Node::as_str) {
+            Some("In") => Some(Operator::In),
+            Some("NotIn") => Some(Operator::NotIn),
+            Some("Exists") => Some(Operator::Exists),
+            Some("DoesNotExist") => Some(Operator::DoesNotExist),
+            Some(_) | None => None,
+        };
+        let (Some(key), Some(operator)) = (key, operator) else {
+            return Err("expected `key` and `operator` in each of `matchExpressions`".to_owned());
+        };
+        let values = it.get("values").map(Node::items).unwrap_or_default();
+        res.push(Term { key, operator, values: values.iter().filter_map(text).collect() });
+    }
+    let other = node.entries().iter().find(|it| !parts.contains(&it.key.as_ref()));
+    match other {
+        Some(it) => Err(format!("`{}` is no part of a selector", it.key)),
+        None => Ok(res),
+    }
+}
+
+/// A scalar as text: labels may look like numbers.
+pub(super) fn text(node: &Node<'_>) -> Option<String> {
+    match &node.value {
+        Value::String(it) => Some(it.to_string()),
+        Value::Int(it) => Some(it.to_string()),
+        Value::Float(it) => Some(it.clone()),
+        Value::Bool(it) => Some(it.to_string()),
+        Value::Null | Value::Sequence(_) | Value::Mapping(_) => None,
+    }
+}
+
+/// As it stands in brackets.
+pub(super) fn written(terms: &[Term]) -> String {
+    let one = |it: &Term| {
+        let (key, values) = (&it.key, it.values.join(","));
+        match it.operator {
+            Operator::Equals => format!("{key}={values}"),
+            Operator::In => format!("{key} in ({values})"),
+            Operator::NotIn if it.values.len() == 1 => format!("{key}!={values}"),
+            Operator::NotIn => format!("{key} notin ({values})"),
+            Operator::Exists => key.clone(),
+            Operator::DoesNotExist => format!("!{key}"),
+        }
+    };
+    terms.iter().map(one).collect::<Vec<_>>().join(",")
+}
+
+/// Terms with the numbers that a model has for their texts.
+pub(super) struct Compiled {
+    terms: Vec<Result<Requirement, Tri>>,
+}
+
+impl Compiled {
+    pub(super) fn new(model: &Model, terms: &[Term]) -> Compiled {
+        let find = |it: &String| model.cluster.strings.find(it);
+        let term = |it: &Term| match find(&it.key) {
+            Some(key) => {
+                let values: Vec<Symbol> = it.values.iter().filter_map(find).collect();
+                Ok(Requirement { key, operator: it.operator, values })
+            }
+            // Nothing has such a label.
+            None => Err(Tri::from(matches!(it.operator, Operator::NotIn | Operator::DoesNotExist))),
+        };
+        Compiled { terms: terms.iter().map(term).collect() }
+    }
+
+    /// Whether labels are as asked.
+    pub(super) fn test(&self, labels: &LabelSet) -> Tri {
+        let each = self.terms.iter().map(|it| match it {
+            Ok(it) => it.test(labels),
+            Err(it) => *it,
+        });
+        each.fold(Tri::Yes, Tri::and)
+    }
+
+    /// How many steps one test takes.
+    pub(super) fn steps(&self) -> u64 {
+        1 + self.terms.iter().map(|it| it.as_ref().map_or(1, |it| 1 + it.values.len() as u64)).sum::<u64>()
+    }
+}

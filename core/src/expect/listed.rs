@@ -1,0 +1,277 @@
+//! Expectations in lists, as guides write them: `tests:` with `name`, `source`, `target`, `port` and `expected`, as a
+//! document of their own or in the data of a ConfigMap.
+
+use std::net::IpAddr;
+use std::rc::Rc;
+
+use ipnet::IpNet;
+
+use super::budget::{Budget, LINE};
+use super::comment::{check_port, too_many};
+use super::end::{self, End, Named, NamedKind, Namespaces};
+use super::labels::{self, Term};
+use super::port::{self, AskedPort};
+use super::{Check, EndText, Read, Reading, Wanted, Wrong, within};
+use crate::model::Model;
+use crate::source::{Location, Mapped, Span};
+use crate::yaml::{self, Node, Value};
+
+/// Longer texts of a ConfigMap are not looked into.
+const MAX_BYTES: usize = 1 << 20;
+
+/// All of them, in reading order.
+pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
+    let mut res = Vec::new();
+    for &whole in &model.read.tests {
+        let Some(text) = model.places.text(whole) else { continue };
+        let Some(root) = yaml::parse(text, &mut Vec::new()) else { continue };
+        let place =
+            |it: Span| model.places.real(Location { file: whole.file, span: it.shifted(whole.span.start) });
+        // The documents of a list, or the one item that is read by itself.
+        let mut left = vec![&root];
+        while let Some(node) = left.pop() {
+            left.extend(node.items().iter().rev());
+            let is_object = node.get("kind").is_some() || node.get("apiVersion").is_some();
+            match node.get("tests") {
+                Some(tests) if !is_object => Reader { place: &place, budget, res: &mut res }.all(tests),
+                _ => left.extend(node.get("items").map(Node::items).unwrap_or_default().iter().rev()),
+            }
+            if node.get("kind").and_then(Node::as_str) == Some("ConfigMap") {
+                for it in node.get("data").map(Node::entries).unwrap_or_default() {
+                    let inner =
+                        within::text(&it.value, text, whole).filter(|it| it.text().len() <= MAX_BYTES);
+                    held(model, &inner.unwrap_or_default(), budget, &mut res);
+                }
+            }
+        }
+    }
+    res
+}
+
+/// Those in a text of a ConfigMap.
+fn held(model: &Model, text: &Mapped, budget: &mut Budget, res: &mut Vec<Reading>) {
+    if !text.text().contains("tests:") {
+        return;
+    }
+    for document in yaml::split(text.text()) {
+        let Some(root) = yaml::parse(document.text, &mut Vec::new()) else { continue };
+        let place = |it: Span| model.places.real(text.locate(it.shifted(document.start)));
+        let is_object = root.get("kind").is_some() || root.get("apiVersion").is_some();
+        if let Some(tests) = root.get("tests").filter(|_| !is_object) {
+            Reader { place: &place, budget, res }.all(tests);
+        }
+    }
+}
+
+/// What is wrong, and where.
+type Failed = (Span, String, &'static str);
+
+struct Reader<'r> {
+    place: &'r dyn Fn(Span) -> Location,
+    budget: &'r mut Budget,
+    res: &'r mut Vec<Reading>,
+}
+
+const FIELDS: [&str; 12] = [
+    "name",
+    "description",
+    "source",
+    "from",
+    "target",
+    "to",
+    "destination",
+    "port",
+    "protocol",
+    "expected",
+    "expect",
+    "comment",
+];
+
+impl Reader<'_> {
+    fn all(&mut self, tests: &Node<'_>) {
+        if !matches!(tests.value, Value::Sequence(_) | Value::Null) {
+            let at = (self.place)(tests.span);
+            let message = "expected a list of tests".to_owned();
+            let help = "begin each with a dash: `- name: …`".to_owned();
+            return self.res.push(Err(("tests".to_owned(), at, Wrong { at, message, help })));
+        }
+        for it in tests.items() {
+            // Its first line stands for it.
+            let first = it.entries().first().map_or(it.span, |it| it.key_span.to(it.value.span));
+            let at = (self.place)(first);
+            let name = it.get("name").and_then(labels::text).unwrap_or_default();
+            if !self.budget.take(LINE) {
+                return self.res.push(Err((name, at, too_many(at))));
+            }
+            self.res.push(match test(it) {
+                Ok((from, to, port, wanted)) => {
+                    let text = format!("{} -> {}{}: {}", from.0, to.0, port.text(), wanted.word());
+                    let check = Check { at, from: Rc::new(from), to: Rc::new(to), port, wanted };
+                    Ok(Read { name, text, at, checks: vec![check] })
+                }
+                Err((span, message, help)) => {
+                    let wrong = Wrong { at: (self.place)(span), message, help: help.to_owned() };
+                    Err((if name.is_empty() { "a test".to_owned() } else { name }, at, wrong))
+                }
+            });
+        }
+    }
+}
+
+/// Reads one test.
+fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return Err((node.span, "expected a test with `source`, `target` and `expected`".to_owned(), ""));
+    }
+    if let Some(it) = node.entries().iter().find(|it| !FIELDS.contains(&it.key.as_ref())) {
+        let help = "a test has `name`, `source`, `target`, `port`, `protocol` and `expected`";
+        return Err((it.key_span, format!("a test has no field `{}`", it.key), help));
+    }
+    let field = |keys: &[&str]| keys.iter().find_map(|it| node.get(it));
+    let required = |keys: &[&str]| {
+        let missing =
+            || (node.span, format!("the test has no `{}`", keys.first().copied().unwrap_or_default()), "");
+        field(keys).ok_or_else(missing)
+    };
+    let (from, port_from) = end_of(required(&["source", "from"])?)?;
+    let (to, inner) = end_of(required(&["target", "to", "destination"])?)?;
+    if let Some((span, _)) = port_from {
+        return Err((span, "a source has no port".to_owned(), "give the port of the target"));
+    }
+    let outer = ports_of(node)?;
+    let port = match (inner, outer) {
+        (Some(_), Some((span, _))) => {
+            return Err((span, "the port is given twice".to_owned(), "keep one of the two"));
+        }
+        (one, other) => one.or(other).map(|it| it.1).unwrap_or_default(),
+    };
+    let expected = required(&["expected", "expect"])?;
+    let word = labels::text(expected).unwrap_or_default();
+    let help = "write `allowed`, `blocked` or `denied`, or `unknown`";
+    let wanted = Wanted::of_word(&word).or_else(|| port::list(&word).map(Wanted::Ports));
+    let wanted =
+        wanted.ok_or_else(|| (expected.span, format!("`{word}` is nothing that can be expected"), help))?;
+    check_port(&port, &wanted).map_err(|it| (expected.span, it, ""))?;
+    Ok((from, to, port, wanted))
+}
+
+/// `port` and `protocol` of a test or an end.
+fn ports_of(node: &Node<'_>) -> Result<Option<(Span, AskedPort)>, Failed> {
+    let protocol = node.get("protocol").and_then(labels::text);
+    let Some(port) = node.get("port") else {
+        return match (node.get("protocol"), protocol) {
+            (Some(it), _) => Err((it.span, "a protocol without a port".to_owned(), "give a `port`")),
+            (None, _) => Ok(None),
+        };
+    };
+    let text = labels::text(port).unwrap_or_default();
+    let text = protocol.map_or_else(|| text.clone(), |it| format!("{it} {text}"));
+    AskedPort::parse(&text).map(|it| Some((port.span, it))).map_err(|it| (port.span, it, ""))
+}
+
+/// Keys that name a workload of a kind.
+const KINDS: [&str; 7] = ["deployment", "statefulset", "daemonset", "replicaset", "job", "cronjob", "pod"];
+
+/// An end: a text, or an object with `namespace` and what is meant in it.
+fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Failed> {
+    if let Some(text) = labels::text(node) {
+        let end = end::parse(&text).map_err(|it| (node.span, it, ""))?;
+        return Ok(((text, end), None));
+    }
+    if !matches!(node.value, Value::Mapping(_)) {
+        return Err((
+            node.span,
+            "expected an end: `shop/web`, or an object with `namespace` and `pod`".to_owned(),
+            "",
+        ));
+    }
+    let port = ports_of(node)?;
+    let (mut namespace, mut spaces, mut pods, mut named, mut end) = (None, None, None, None, None);
+    for it in node.entries() {
+        let value = || {
+            labels::text(&it.value)
+                .ok_or_else(|| (it.value.span, format!("expected a text at `{}`", it.key), ""))
+        };
+        let terms = || labels::of_selector(&it.value).map_err(|message| (it.value.span, message, ""));
+        let parsed = |text: String| {
+            end::parse(&text).map(|it| (text, it)).map_err(|message| (it.value.span, message, ""))
+        };
+        match it.key.as_ref() {
+            "port" | "protocol" => {}
+            "namespace" | "ns" => namespace = Some(value()?),
+            "namespaceSelector" | "namespaceLabels" => spaces = Some(terms()?),
+            "podSelector" | "labels" | "selector" | "podLabels" => pods = Some(terms()?),
+            "name" | "workload" => named = Some((None, value()?)),
+            "service" => named = Some((Some(NamedKind::Service), value()?)),
+            key if KINDS.contains(&key.to_ascii_lowercase().as_str()) => {
+                named = Some((end::kind(key), value()?))
+            }
+            "ip" | "address" => {
+                let text = value()?;
+                let address: Result<IpAddr, _> = text.parse();
+                let address = address.map_err(|_| (it.value.span, format!("`{text}` is no address"), ""))?;
+                end = Some((text, End::Address(address)));
+            }
+            "cidr" => end = Some(block(&value()?, it.value.span)?),
+            "ipBlock" => {
+                let cidr = it.value.get("cidr").and_then(labels::text).unwrap_or_default();
+                end = Some(block(&cidr, it.value.span)?);
+            }
+            "host" | "dns" => {
+                let text = value()?;
+                end =
+                    Some(if text.contains(".svc") { parsed(text)? } else { parsed(format!("host:{text}"))? });
+            }
+            "external" | "internet" => end = Some(parsed("internet".to_owned())?),
+            other => {
+                let help = "an end has `namespace` with `pod`, `deployment`, `service`, `labels` or `podSelector`; or `ip`, `cidr`, `host`";
+                return Err((it.key_span, format!("an end has no field `{other}`"), help));
+            }
+        }
+    }
+    let is_alone = namespace.is_none() && spaces.is_none() && pods.is_none() && named.is_none();
+    let of_pods = |namespaces, text: String, pods: Option<Vec<Term>>| {
+        let written = pods.as_ref().map_or("*".to_owned(), |it| format!("[{}]", labels::written(it)));
+        Ok(((format!("{text}/{written}"), End::Pods(namespaces, pods.unwrap_or_default())), port.clone()))
+    };
+    match (end, named, namespace, spaces) {
+        (Some(it), ..) if is_alone => Ok((it, port)),
+        (None, Some((kind, name)), namespace, None) if pods.is_none() => {
+            let slash = |it: NamedKind| format!("{}/", it.as_str().to_ascii_lowercase());
+            // A name with its namespace stands for both.
+            let (namespace, name) = match (namespace, name.split_once('/')) {
+                (None, Some((it, name))) => (Some(it.to_owned()), name.to_owned()),
+                (it, _) => (it, name),
+            };
+            let text = format!(
+                "{}{}{name}",
+                namespace.as_ref().map_or(String::new(), |it| format!("{it}/")),
+                kind.filter(|it| *it != NamedKind::Pod && namespace.is_some()).map_or(String::new(), slash)
+            );
+            let named = Named { namespace, kind, name };
+            let end =
+                if kind == Some(NamedKind::Service) { End::Service(named, None) } else { End::Named(named) };
+            Ok(((text, end), port))
+        }
+        (None, None, Some(name), None) => {
+            of_pods(Namespaces::Named { name: name.clone(), is_not: false }, name, pods)
+        }
+        (None, None, None, Some(terms)) => {
+            let text = format!("[{}]", labels::written(&terms));
+            of_pods(Namespaces::Labelled { terms, is_not: false }, text, pods)
+        }
+        (None, None, None, None) if pods.is_some() => of_pods(Namespaces::All, "*".to_owned(), pods),
+        _ => Err((
+            node.span,
+            "this end says too much, or too little".to_owned(),
+            "name a pod, workload or Service; or give labels; or an address",
+        )),
+    }
+}
+
+fn block(text: &str, span: Span) -> Result<EndText, Failed> {
+    let it: IpNet = text
+        .parse()
+        .map_err(|_| (span, format!("`{text}` is no block of addresses"), "write `10.0.0.0/8`"))?;
+    Ok((text.to_owned(), End::Block(it)))
+}

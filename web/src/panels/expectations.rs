@@ -1,0 +1,54 @@
+//! The tab *Expectations*: what the files say should be, and whether it is so.
+
+pub mod list;
+pub mod write;
+
+use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
+use leptos::prelude::*;
+
+use crate::base::markup::shown;
+use crate::later::late;
+use list::List;
+
+/// The tab.
+pub const PANEL: Panel = Panel {
+    tab: Tab("expectations"),
+    name: "Expectations",
+    key: Some("Digit6"),
+    focus: "#lists",
+    place: TabPlace::Below,
+    part: Part::Later(view),
+    badge: Some(badge),
+    beside: None,
+};
+
+late! {
+    /// The list.
+    fn view(page: Playground, ui: Ui) {
+        view! { <List page ui/> }.into_any()
+    }
+}
+
+late! {
+    /// How many did not pass; with none of these, how many there are.
+    fn badge(page: Playground, _ui: Ui) {
+        view! { <Count page/> }
+    }
+}
+
+#[component]
+fn Count(page: Playground) -> impl IntoView {
+    let said = Memo::new(move |_| {
+        let expected = page.expected.read();
+        let it = expected.as_ref()?;
+        let parts = [
+            (it.totals.failed, "failed"),
+            (it.totals.not_found, "not found"),
+            (it.totals.undecided, "undecided"),
+        ];
+        let told = parts.iter().find(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
+        let all = it.count();
+        told.map(|text| (text, "count error")).or((all > 0).then(|| (all.to_string(), "count")))
+    });
+    move || said.get().map(|(text, class)| view! { <small class=class>{shown(&text)}</small> })
+}
