@@ -1,4 +1,4 @@
-// Starts the page. A file of its own, because the page's policy allows no script inside it.
+// Starts the page. A file of its own, because the page's policy allows no script inside it but those whose hash it names.
 // The build writes the addresses of the program beside this script's own: data-glue and data-wasm, those of the
 // parts that it may have to ask for early in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
 const { glue, wasm, later, reader, integrity } = document.querySelector("script[data-glue]").dataset;
@@ -14,6 +14,8 @@ if (framed) {
     if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
   }
 }
+// What is painted first is not what this visit is about: web/first.js.
+if ("other" in document.documentElement.dataset) document.getElementById("first")?.remove();
 
 // Links and drafts are read by a small part of the program, and frames wait for the second one (web/src/app.rs): these are
 // asked for at once.
@@ -32,11 +34,16 @@ const any = (words) => `(?:${words.replaceAll(" ", "|")})`;
 const PLAIN = new RegExp(`^(?:[^<]|<${any(TAGS)}(?: ${any(ATTRIBUTES)}="[^"<>]*")*>|</${any(TAGS)}>)*$`);
 globalThis.trustedTypes?.createPolicy("default", { createHTML: (it) => (PLAIN.test(it) ? it : null) });
 
+// What is painted first comes first, before all that the program is and does. A page that nobody looks at paints nothing.
+const isPainted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+if (document.getElementById("first") && !document.hidden) await isPainted();
+
 try {
   const program = await import(address(glue));
   await program.default({ module_or_path: fetch(address(wasm), { integrity }) });
 } catch (error) {
   console.error(error);
+  document.querySelector("script[data-glue]").dispatchEvent(new Event("error"));
   const shell = document.getElementById("shell");
   if (shell) {
     shell.dataset.state = "failed";

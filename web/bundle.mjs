@@ -2,7 +2,7 @@
 //   editor/editor-HASH.js   the editor, one ES module
 //   qr/qr-HASH.js           draws QR codes, another
 //   head.html               tells the page where these are
-//   main.css                the style sheets
+//   main.css                the style sheets, with that of what is painted first (first.mjs)
 //   embed.js                what other pages load, web/embed: its name stays, because they name it
 //   bundled.json            which npm packages each bundle is made from; `cargo xtask test sbom` asks
 //   semantics.html          the rules, docs/semantics.md: tags that the page shows lead there
@@ -11,6 +11,7 @@ import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { first } from "./first.mjs";
 import { page as pageOfRules } from "./rules.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -39,7 +40,13 @@ const bundles = await Promise.all([
     charset: "utf8",
     ...common(),
   }),
-  build({ entryPoints: [join(web, "style/main.css")], outdir: out, external: ["*.svg", "*.woff2"], ...common() }),
+  build({
+    entryPoints: [join(web, "style/main.css")],
+    outdir: out,
+    external: ["*.svg", "*.woff2"],
+    plugins: [{ name: "first", setup: ruleOfFirst }],
+    ...common(),
+  }),
 ]);
 const files = bundles.flatMap((it) => it.outputFiles).map((it) => ({ path: it.path, content: Buffer.from(it.contents) }));
 const parts = PARTS.map((name) => {
@@ -56,6 +63,12 @@ for (const { name } of parts) await mkdir(join(out, name), { recursive: true });
 for (const file of files) await writeChanged(file);
 for (const part of parts) {
   for (const name of await readdir(join(out, part.name))) if (name !== part.file) await rm(join(out, part.name, name));
+}
+
+/** `@import "first";` is the rules of what is painted first. */
+function ruleOfFirst(build) {
+  build.onResolve({ filter: /^first$/ }, () => ({ path: "first", namespace: "first" }));
+  build.onLoad({ filter: /.*/, namespace: "first" }, async () => ({ contents: (await first()).rules, loader: "css" }));
 }
 
 function common() {
