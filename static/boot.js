@@ -19,11 +19,7 @@ if ("other" in document.documentElement.dataset) document.getElementById("first"
 
 // Links and drafts are read by a small part of the program, and frames wait for the second one (web/src/app.rs): these are
 // asked for at once.
-const parts = framed ? later : location.hash.length > 1 || hasDraft() ? reader : "";
-for (const href of parts?.split(" ").filter(Boolean) ?? []) {
-  const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href };
-  document.head.append(Object.assign(document.createElement("link"), link));
-}
+ask(framed ? later : location.hash.length > 1 || hasDraft() ? reader : "");
 
 // Leptos hands elements that never change to the browser as a string of markup. The page's policy (Trusted Types) lets
 // no string become elements, but for what this filter passes: tags that only show, with attributes that only name. It has
@@ -41,6 +37,8 @@ if (document.getElementById("first") && !document.hidden) await isPainted();
 try {
   const program = await import(address(glue));
   await program.default({ module_or_path: fetch(address(wasm), { integrity }) });
+  // While that is at work, nothing else is on its way, and the second part is needed next.
+  if (!framed) ask(later);
 } catch (error) {
   console.error(error);
   document.querySelector("script[data-glue]").dispatchEvent(new Event("error"));
@@ -50,6 +48,14 @@ try {
     shell.querySelector("[data-message]")?.replaceChildren(
       "The page could not start. It needs a browser with WebAssembly, and all of its files.",
     );
+  }
+}
+
+/** Asks for parts of the program before it does. Development builds have none. */
+function ask(parts) {
+  for (const href of parts?.split(" ").filter(Boolean) ?? []) {
+    const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href };
+    document.head.append(Object.assign(document.createElement("link"), link));
   }
 }
 

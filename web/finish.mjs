@@ -35,8 +35,8 @@ let page = String(await read("index.html"));
 const { markup, sizes } = await first();
 const [preload, program] = page.match(/\s*<link rel="preload" href="([^"]+\.wasm)"[^>]*>/);
 replace(preload, "");
-const head = (await bundled("first.js", { SIZES: JSON.stringify(sizes), PROGRAM: JSON.stringify(program) })).trim();
-replace('<link rel="icon"', `<script>${head}</script>\n    <link rel="icon"`);
+const head = (await bundled("first.js", { format: "iife", define: { SIZES: JSON.stringify(sizes) } })).trim();
+replace('<link rel="icon"', `<script data-program="${program}">${head}</script>\n    <link rel="icon"`);
 
 // Names. What others link to (the page, the manifest, embed.js, scenarios) keeps its own.
 for (const name of ["boot.js", "favicon.svg"]) {
@@ -135,8 +135,8 @@ async function minified(script) {
   return (await transform(String(script), { minify: true, format: "esm", target: "es2022", legalComments: "none" })).code;
 }
 
-async function bundled(script, define = {}) {
-  const how = { define, bundle: true, minify: true, write: false, format: "esm", target: "es2022", legalComments: "none" };
+async function bundled(script, more = {}) {
+  const how = { bundle: true, minify: true, write: false, format: "esm", ...more, target: "es2022", legalComments: "none" };
   const { outputFiles } = await build({ entryPoints: [join(web, script)], logLevel: "warning", ...how });
   return outputFiles[0].text;
 }

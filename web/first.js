@@ -2,7 +2,7 @@
 // first one (first.mjs). web/finish.mjs puts it there, and the page's policy lets it in by its hash.
 import { keep } from "./early.js";
 
-/* global SIZES, PROGRAM: the sizes that first.html is drawn with, in the words of the stored preferences; where the program is. */
+/* global SIZES: the sizes that first.html is drawn with, in the words of the stored preferences. */
 const root = document.documentElement;
 const framed = window !== window.parent || new URLSearchParams(location.search).has("embed");
 // A frame keeps nothing, and has what its host says.
@@ -20,7 +20,8 @@ if (isFirst) {
 } else {
   root.dataset.other = "";
   // Nothing is painted in its place, so it is asked for at once. On a first visit boot.js does, when that is painted.
-  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href: PROGRAM }));
+  const href = document.currentScript.dataset.program;
+  document.head.append(Object.assign(document.createElement("link"), { rel: "preload", as: "fetch", crossOrigin: "", href }));
 }
 
 function stored(key) {
