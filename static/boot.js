@@ -35,8 +35,10 @@ const isPainted = () => new Promise((done) => requestAnimationFrame(() => setTim
 if (document.getElementById("first") && !document.hidden) await isPainted();
 
 try {
-  const program = await import(address(glue));
-  await program.default({ module_or_path: fetch(address(wasm), { integrity }) });
+  const [program, module] = await Promise.all([import(address(glue)), fetch(address(wasm), { integrity }).then(compiled)]);
+  // What comes of it begins in a task of its own.
+  await new Promise((done) => setTimeout(done));
+  await program.default({ module_or_path: module });
   // While that is at work, nothing else is on its way, and the second part is needed next.
   if (!framed) ask(later);
 } catch (error) {
@@ -51,9 +53,18 @@ try {
   }
 }
 
+/** While it is on its way, where the server calls it by its name. */
+async function compiled(response) {
+  if (!response.ok) throw new Error(`${response.status}: ${response.url}`);
+  const isNamed = response.headers.get("content-type")?.startsWith("application/wasm");
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
 /** Asks for parts of the program before it does. Development builds have none. */
 function ask(parts) {
-  for (const href of parts?.split(" ").filter(Boolean) ?? []) {
+  // Some files are of several parts.
+  const missing = (href) => href && !document.querySelector(`link[href="${href}"]`);
+  for (const href of parts?.split(" ").filter(missing) ?? []) {
     const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href };
     document.head.append(Object.assign(document.createElement("link"), link));
   }

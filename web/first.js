@@ -39,9 +39,11 @@ function fail() {
   said.className = "banner error";
   said.role = "alert";
   said.textContent =
-    "The page could not start. It needs a browser with WebAssembly, and all of its files. This is its first scenario, and nothing here reacts.";
+    "The page could not start. It needs a browser with WebAssembly, and all of its files. What you see is the first scenario, and nothing here reacts.";
   const first = document.getElementById("first");
   first?.querySelector(".banners").replaceChildren(said);
+  // "Loading…".
+  first?.querySelector(".why .nothing")?.remove();
   for (const it of first?.querySelectorAll("textarea") ?? []) it.readOnly = true;
   for (const it of first?.querySelectorAll("[aria-busy=true]") ?? []) it.ariaBusy = null;
 }

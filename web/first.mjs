@@ -31,6 +31,8 @@ export async function first() {
   narrow.push("#first [data-wide]{display:none}", "#first [data-narrow]{display:inline}");
   const rules = [
     ...wide,
+    // Without scripts nothing loads.
+    "@media (scripting: none){#first .why .nothing{display:none}}",
     "#first [role=grid]{container-type:inline-size}",
     "#first [data-narrow]{display:none}",
     // As in web/src/matrix/viewport.rs.
@@ -44,4 +46,4 @@ export async function first() {
 
 const WITHOUT =
   "Netpol Playground evaluates Kubernetes network policies inside your browser, and needs JavaScript and WebAssembly for it. " +
-  "This is its first scenario, and nothing here reacts.";
+  "What you see is the first scenario, and nothing here reacts.";

@@ -84,6 +84,7 @@ base("without scripts the matrix stays, and the page says what it lacks", async 
   await page.goto(baseURL);
   await expect(page.locator("#first .banner")).toContainText("needs JavaScript and WebAssembly");
   await expect(page.locator("#first .banner")).toBeVisible();
+  await expect(page.getByText("Loading…").filter({ visible: true })).toHaveCount(0);
   await expect(paintedCell(page, "frontend/web", "database/postgres")).toBeVisible();
   await expect(page.locator("#shell")).toBeHidden();
   await picture(page, "first-without-scripts");
@@ -95,6 +96,7 @@ for (const [what, files] of [["the program", "**/*_bg.wasm"], ["the script that 
     await page.route(files, (route) => route.abort());
     await page.goto("./");
     await expect(page.locator("#first [role=alert]")).toContainText("could not start");
+    await expect(page.getByText("Loading…").filter({ visible: true })).toHaveCount(0);
     await expect(paintedCell(page, "frontend/web", "database/postgres")).toBeVisible();
     await expectAccessible(page);
     await picture(page, "first-failed");

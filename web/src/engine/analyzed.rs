@@ -53,9 +53,8 @@ impl Analyzed {
         let start = timing::now();
         let (list, change) = (Arc::clone(&source.list), source.change);
         let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
-        let outcome = attempt(move || {
-            with_rows(analyze_with(extent, known.as_deref(), &list, &options, change))
-        });
+        let outcome =
+            attempt(move || with_rows(analyze_with(extent, known.as_deref(), &list, &options, change)));
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, last)
     }
@@ -165,7 +164,7 @@ fn steps_of_a_task(steps: Box<Steps>) -> Progress {
         // The shortest there are.
         match steps.go_on(1) {
             Progress::Going(it) if timing::now() - start < MILLISECONDS => steps = it,
-            other => return other,
+            other @ (Progress::Going(_) | Progress::Done(_)) => return other,
         }
     }
 }

@@ -111,7 +111,11 @@ impl Playground {
             // The second part analyzes in slices.
             let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
             match (sliced.read().as_ref(), last) {
-                (Some((what, done)), last) if (waits || last.is_none()) && *what == *asked => done.clone(),
+                (Some((what, done)), last)
+                    if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
+                {
+                    done.clone()
+                }
                 (_, Some(last)) if waits => last.clone(),
                 _ if waits => Analyzed::nothing(),
                 _ => {
