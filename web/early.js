@@ -28,8 +28,14 @@ export function handOver() {
   if (!early) return;
   early.end();
   for (const it of early.kept) document.body.dispatchEvent(it);
-  // What the second part draws hears from the next frame on.
-  if (early.heads?.length) nextFrame().then(() => early.heads.forEach((it) => it.click()));
+}
+
+/** Heads that were clicked, for which the second part listens by itself. */
+let heads = [];
+
+/** It does now. */
+export function handOverHeads() {
+  for (const it of heads.splice(0)) it.click();
 }
 
 /** The page opens with something else than what is painted first. */
@@ -86,7 +92,7 @@ async function doAgain({ scrolled, written, focused }) {
   for (const [element, event] of early?.painted.splice(0) ?? []) {
     const at = twinOf(element);
     if (event.type === "click" && at?.matches(".mx-name, .mx-column")) {
-      (early.heads ??= []).push(at);
+      heads.push(at);
     } else if (event.type === "click") {
       at?.click();
     } else {

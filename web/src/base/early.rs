@@ -9,6 +9,9 @@ extern "C" {
     /// Ends that, and lets all that was kept happen once more.
     #[wasm_bindgen(js_name = handOver)]
     pub fn hand_over();
+    /// Likewise for clicks on heads of the matrix, of which others hear.
+    #[wasm_bindgen(js_name = handOverHeads)]
+    pub fn hand_over_heads();
     /// Another page opens than the one that is painted first.
     #[wasm_bindgen(js_name = openOther)]
     pub fn open_other();
