@@ -1,4 +1,4 @@
-// Starts the page. A file of its own, because the page's policy allows no script inside it.
+// Starts the page. A file of its own, because the page's policy allows no script inside it but those whose hash it names.
 // The build writes the addresses of the program beside this script's own: data-glue and data-wasm, those of the
 // parts that it may have to ask for early in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
 const { glue, wasm, later, reader, integrity } = document.querySelector("script[data-glue]").dataset;
@@ -14,14 +14,12 @@ if (framed) {
     if (asked.has(it)) document.documentElement.setAttribute(`data-asked-${it}`, asked.get(it));
   }
 }
+// What is painted first is not what this visit is about: web/first.js.
+if ("other" in document.documentElement.dataset) document.getElementById("first")?.remove();
 
 // Links and drafts are read by a small part of the program, and frames wait for the second one (web/src/app.rs): these are
 // asked for at once.
-const parts = framed ? later : location.hash.length > 1 || hasDraft() ? reader : "";
-for (const href of parts?.split(" ").filter(Boolean) ?? []) {
-  const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href };
-  document.head.append(Object.assign(document.createElement("link"), link));
-}
+ask(framed ? later : location.hash.length > 1 || hasDraft() ? reader : "");
 
 // Leptos hands elements that never change to the browser as a string of markup. The page's policy (Trusted Types) lets
 // no string become elements, but for what this filter passes: tags that only show, with attributes that only name. It has
@@ -32,17 +30,43 @@ const any = (words) => `(?:${words.replaceAll(" ", "|")})`;
 const PLAIN = new RegExp(`^(?:[^<]|<${any(TAGS)}(?: ${any(ATTRIBUTES)}="[^"<>]*")*>|</${any(TAGS)}>)*$`);
 globalThis.trustedTypes?.createPolicy("default", { createHTML: (it) => (PLAIN.test(it) ? it : null) });
 
+// What is painted first comes first, before all that the program is and does. A page that nobody looks at paints nothing.
+const isPainted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+if (document.getElementById("first") && !document.hidden) await isPainted();
+
 try {
-  const program = await import(address(glue));
-  await program.default({ module_or_path: fetch(address(wasm), { integrity }) });
+  const [program, module] = await Promise.all([import(address(glue)), fetch(address(wasm), { integrity }).then(compiled)]);
+  // What comes of it begins in a task of its own.
+  await new Promise((done) => setTimeout(done));
+  await program.default({ module_or_path: module });
+  // While that is at work, nothing else is on its way, and the second part is needed next.
+  if (!framed) ask(later);
 } catch (error) {
   console.error(error);
+  document.querySelector("script[data-glue]").dispatchEvent(new Event("error"));
   const shell = document.getElementById("shell");
   if (shell) {
     shell.dataset.state = "failed";
     shell.querySelector("[data-message]")?.replaceChildren(
       "The page could not start. It needs a browser with WebAssembly, and all of its files.",
     );
+  }
+}
+
+/** While it is on its way, where the server calls it by its name. */
+async function compiled(response) {
+  if (!response.ok) throw new Error(`${response.status}: ${response.url}`);
+  const isNamed = response.headers.get("content-type")?.startsWith("application/wasm");
+  return isNamed ? WebAssembly.compileStreaming(response) : WebAssembly.compile(await response.arrayBuffer());
+}
+
+/** Asks for parts of the program before it does. Development builds have none. */
+function ask(parts) {
+  // Some files are of several parts.
+  const missing = (href) => href && !document.querySelector(`link[href="${href}"]`);
+  for (const href of parts?.split(" ").filter(missing) ?? []) {
+    const link = { rel: "preload", as: "fetch", type: "application/wasm", crossOrigin: "", href };
+    document.head.append(Object.assign(document.createElement("link"), link));
   }
 }
 

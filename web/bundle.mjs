@@ -3,7 +3,7 @@
 //   editor/review-HASH.js   two versions side by side, another, which takes CodeMirror from the editor
 //   qr/qr-HASH.js           draws QR codes, another
 //   head.html               tells the page where these are
-//   main.css                the style sheets
+//   main.css                the style sheets, with that of what is painted first (first.mjs)
 //   embed.js                what other pages load, web/embed: its name stays, because they name it
 //   bundled.json            which npm packages each bundle is made from; `cargo xtask test sbom` asks
 //   semantics.html          the rules, docs/semantics.md: tags that the page shows lead there
@@ -12,6 +12,7 @@ import { build } from "esbuild";
 import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { first } from "./first.mjs";
 import { page as pageOfRules } from "./rules.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -40,7 +41,13 @@ const bundles = await Promise.all([
     charset: "utf8",
     ...common(),
   }),
-  build({ entryPoints: [join(web, "style/main.css")], outdir: out, external: ["*.svg", "*.woff2"], ...common() }),
+  build({
+    entryPoints: [join(web, "style/main.css")],
+    outdir: out,
+    external: ["*.svg", "*.woff2"],
+    plugins: [{ name: "first", setup: ruleOfFirst }],
+    ...common(),
+  }),
 ]);
 const outputs = () => bundles.flatMap((it) => it.outputFiles).map((it) => ({ path: it.path, content: Buffer.from(it.contents) }));
 const parts = PARTS.map((name) => ({ name, folder: name, file: made(name, name) }));
@@ -91,6 +98,12 @@ function fromTheEditor(shared, editor) {
       build.onLoad({ filter: /./, namespace: "editor" }, () => ({ contents }));
     },
   };
+}
+
+/** `@import "first";` is the rules of what is painted first. */
+function ruleOfFirst(build) {
+  build.onResolve({ filter: /^first$/ }, () => ({ path: "first", namespace: "first" }));
+  build.onLoad({ filter: /.*/, namespace: "first" }, async () => ({ contents: (await first()).rules, loader: "css" }));
 }
 
 function common() {

@@ -1,5 +1,6 @@
 // node web/finish.mjs <dir>: what both drivers of the build, `cargo xtask` and Trunk, do to the site of a release.
 //
+//   first       index.html shows the first matrix before the program has come: first.mjs, first.js
 //   names       boot.js and the icon get names that tell their content
 //   integrity   index.html names the hash of everything that it loads, now or later; integrity.json has all of them
 //   worker      sw.js, which keeps the site for a visit without a network, and its script for the page
@@ -14,6 +15,7 @@ import { dirname, extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
+import { first } from "./first.mjs";
 
 const web = dirname(fileURLToPath(import.meta.url));
 const dir = process.argv[2] ?? process.env.TRUNK_STAGING_DIR;
@@ -27,6 +29,14 @@ const integrity = (content, algorithm = "sha384") => `${algorithm}-${digest(cont
 /** Files whose names tell their content. */
 const named = new Set();
 let page = String(await read("index.html"));
+
+// What is painted first, and the script that says on which visits. It does not wait for the style sheet. The program is
+// asked for at once on other visits only.
+const { markup, sizes } = await first();
+const [preload, program] = page.match(/\s*<link rel="preload" href="([^"]+\.wasm)"[^>]*>/);
+replace(preload, "");
+const head = (await bundled("first.js", { format: "iife", define: { SIZES: JSON.stringify(sizes) } })).trim();
+replace('<link rel="icon"', `<script data-program="${program}">${head}</script>\n    <link rel="icon"`);
 
 // Names. What others link to (the page, the manifest, embed.js, scenarios) keeps its own.
 for (const name of ["boot.js", "favicon.svg"]) {
@@ -68,8 +78,10 @@ const modules = {};
 for (const name of await files()) if (/\.js$/.test(name) && named.has(name)) modules[`./${name}`] = integrity(await read(name), "sha256");
 const map = JSON.stringify({ integrity: modules });
 replace('<link rel="modulepreload"', `<script type="importmap">${map}</script>\n    <link rel="modulepreload"`);
-replace("script-src 'self'", `script-src 'self' '${integrity(map, "sha256")}'`);
+replace("script-src 'self'", `script-src 'self' '${integrity(map, "sha256")}' '${integrity(head, "sha256")}'`);
 page = page.replace(/\n\s*(?=\n)/g, "");
+// Of this every line counts.
+replace('<div id="shell">', `${markup}\n    <div id="shell">`);
 await write("index.html", page);
 
 // The worker. It asks for the page by its folder, where some servers send `index.html` to.
@@ -123,8 +135,8 @@ async function minified(script) {
   return (await transform(String(script), { minify: true, format: "esm", target: "es2022", legalComments: "none" })).code;
 }
 
-async function bundled(script) {
-  const how = { bundle: true, minify: true, write: false, format: "esm", target: "es2022", legalComments: "none" };
+async function bundled(script, more = {}) {
+  const how = { bundle: true, minify: true, write: false, format: "esm", ...more, target: "es2022", legalComments: "none" };
   const { outputFiles } = await build({ entryPoints: [join(web, script)], logLevel: "warning", ...how });
   return outputFiles[0].text;
 }

@@ -21,3 +21,14 @@ export function painted(call) {
     port2.postMessage(0);
   });
 }
+
+/** Kept by a promise in a task of its own. (Timers within timers come milliseconds later.) */
+export const nextTask = () =>
+  new Promise((done) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = () => {
+      port1.close();
+      done();
+    };
+    port2.postMessage(0);
+  });

@@ -45,7 +45,7 @@ export const test = base.extend({
 /** Opens the page, `at` a fragment such as `#…`, and waits until its program runs. */
 export async function openPage(page, at = "") {
   await page.goto(`./${at}`);
-  await expect(page.locator("#shell")).toHaveCount(0);
+  await expect(page.locator("#first, #shell")).toHaveCount(0);
   await expect(page.locator("main")).toBeVisible();
 }
 

@@ -10,10 +10,11 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos::reactive::computed::ScopedFuture;
 use leptos::task::spawn_local;
-use web_sys::Element;
+use web_sys::{Element, Node};
 
 use crate::base::browser::{after, frame};
 use crate::base::early;
+use crate::base::timing::next_task;
 use crate::chrome::announcer::Announcer;
 use crate::chrome::file_tabs::FileTabs;
 use crate::chrome::header::Header;
@@ -34,13 +35,14 @@ use crate::widgets::split::{Splitter, Way};
 /// Opens the page in an element, in the place of what is painted there first.
 pub fn open(host: Element) {
     let arrival = RwSignal::new(parts::at_start());
-    let shell = host.query_selector("#shell").ok().flatten();
-    let place = Place { host, shell, arrival };
+    let place = Place { host, arrival };
     if let Some(it) = opening::plain() {
         return place.show_first(it);
     }
-    let message = place.shell.as_ref().and_then(|it| it.query_selector("[data-message]").ok()?);
-    if let Some(it) = message {
+    // The page's head said the same, unless a link or a draft has come since.
+    early::open_other();
+    let message = place.host.query_selector("#shell [data-message]");
+    if let Ok(Some(it)) = message {
         say_what_loads(&it, arrival);
     }
     if framed() {
@@ -57,8 +59,6 @@ pub fn open(host: Element) {
 /// Where the page goes, and what brings the second part.
 struct Place {
     host: Element,
-    /// What stands there until then.
-    shell: Option<Element>,
     arrival: RwSignal<Arrival>,
 }
 
@@ -67,28 +67,45 @@ impl Place {
         Playground::new(opening.state.clone(), opening.pause, self.arrival, parts::load)
     }
 
-    fn show(&self, page: Playground, opening: Opening) {
-        if let Some(it) = &self.shell {
-            it.remove();
-        }
-        mount(&self.host, view! { <App page opening/> });
+    /// Draws the page, part by part, each in a task of its own, and then shows it.
+    async fn show(self, page: Playground, opening: Opening) {
+        let ui = Ui::new(page, PANELS);
+        let preferences = RwSignal::new(storage::preferences());
+        theme::run(preferences);
+        let places = Places::default();
+        let root = places.root;
+        let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences, root };
+        when_here(page.arrival, move || spawn_local(ScopedFuture::new_untracked(parts::run_effects(start))));
+
+        mount(&self.host, view! { <Skeleton ui preferences places/> });
+        let Some(Drawn { root, edit, results }) = places.drawn() else { return };
+        mount_first(&root, view! { <Later page ui view=looks/> <Header page ui preferences/> });
+        next_task().await;
+        mount(&edit, view! { <Text page ui preferences/> });
+        next_task().await;
+        mount(&results, view! { <Above page ui/> });
+        next_task().await;
+        mount(&results, view! { <Splitter way=Way::Rows preferences/> <Below page ui/> });
+        mount(&root, view! { <PhoneBar page ui/> <Later page ui view=overlays/> });
+        next_task().await;
+        early::take_away();
+        // A literal name: no element refuses to lose it.
+        let _ = root.class_list().remove_1(COMING);
+        early::put_back();
     }
 
     /// The first matrix comes first: the rest is asked for in a task after the frame that shows it. Starting, evaluating
-    /// and drawing are a task each: on a slow phone all of them together would hold up the browser too long.
+    /// and drawing are tasks of their own: on a slow phone all of them together would hold up the browser too long.
     fn show_first(self, opening: Opening) {
         early::keep();
-        let owner = Owner::current().unwrap_or_default();
-        after(0, move || {
-            let page = owner.with(|| self.state(&opening));
-            untrack(|| page.analysis.with(|_| ()));
-            after(0, move || {
-                owner.with(|| self.show(page, opening));
-                frame(move || {
-                    after(0, move || parts::load(self.arrival));
-                });
-            });
-        });
+        spawn_local(ScopedFuture::new_untracked(async move {
+            next_task().await;
+            let page = self.state(&opening);
+            page.analyze().await;
+            next_task().await;
+            self.show(page, opening).await;
+            frame(move || after(0, move || parts::load_for(page)));
+        }));
     }
 
     /// Likewise, once the second part is here. It finds out itself what to show, where that is not known.
@@ -101,7 +118,8 @@ impl Place {
                     None => parts::opening().await,
                 };
                 if let Some(it) = opening {
-                    self.show(self.state(&it), it);
+                    let page = self.state(&it);
+                    self.show(page, it).await;
                 }
             }));
         });
@@ -111,8 +129,17 @@ impl Place {
 /// Builds a view at the end of an element of the document. It lives as long as its owner: as the document. Leptos'
 /// `mount_to` would give it an owner of its own, under which what was made before (`arrival`) does not stand.
 fn mount(host: &Element, view: impl IntoView + 'static) {
+    mount_before(host, None, view);
+}
+
+/// The same at its beginning.
+fn mount_first(host: &Element, view: impl IntoView + 'static) {
+    mount_before(host, host.first_child(), view);
+}
+
+fn mount_before(host: &Element, next: Option<Node>, view: impl IntoView + 'static) {
     let mut built = view.into_view().build();
-    built.mount(host, None);
+    built.mount(host, next.as_ref());
     StoredValue::new_local(built);
 }
 
@@ -133,9 +160,15 @@ fn say_what_loads(message: &Element, arrival: RwSignal<Arrival>) {
 }
 
 late! {
+    /// The looks of all the others: they come before these do, so that nothing moves.
+    fn looks(_page: Playground, _ui: Ui) {
+        style::run();
+    }
+}
+
+late! {
     /// What opens over the page.
     fn overlays(page: Playground, ui: Ui) {
-        style::run();
         view! {
             <Dialogs page ui/>
             <Toasts ui/>
@@ -152,44 +185,61 @@ fn rows(preferences: &Preferences) -> String {
     if is_chosen { share } else { format!("max({share}, min(514px, 100% - 56px))") }
 }
 
-/// All that is on the page.
-#[component]
-fn App(page: Playground, opening: Opening) -> impl IntoView {
-    let ui = Ui::new(page, PANELS);
-    let preferences = RwSignal::new(storage::preferences());
-    theme::run(preferences);
-    let root = NodeRef::<html::Div>::new();
-    let start = Start { opened: untrack(|| page.snapshot()), opening, page, ui, preferences, root };
-    when_here(page.arrival, move || spawn_local(ScopedFuture::new_untracked(parts::run_effects(start))));
+/// The class of a page that is being drawn: it lies unseen over what is painted in its place.
+const COMING: &str = "coming";
 
+/// Where the parts of the page go.
+#[derive(Clone, Copy, Default)]
+struct Places {
+    root: NodeRef<html::Div>,
+    edit: NodeRef<html::Section>,
+    results: NodeRef<html::Div>,
+}
+
+struct Drawn {
+    root: Element,
+    edit: Element,
+    results: Element,
+}
+
+impl Places {
+    fn drawn(self) -> Option<Drawn> {
+        let root = self.root.get_untracked()?.into();
+        let (edit, results) = (self.edit.get_untracked()?.into(), self.results.get_untracked()?.into());
+        Some(Drawn { root, edit, results })
+    }
+}
+
+/// The page without what is in it.
+#[component]
+fn Skeleton(ui: Ui, preferences: RwSignal<Preferences>, places: Places) -> impl IntoView {
     view! {
         <div
-            class="page"
-            node_ref=root
+            class=format!("page {COMING}")
+            node_ref=places.root
             data-pane=move || ui.pane.get().key()
             style=("--columns", move || format!("{}%", per_cent(preferences.read().columns)))
             style=("--rows", move || rows(&preferences.read()))
         >
-            <Header page ui preferences/>
             // In a frame the host has one too; a name tells them apart.
             <main aria-label=framed().then_some("Netpol Playground")>
-                <section class="edit" aria-label="Files">
-                    <FileTabs page ui/>
-                    <div class="texts">
-                        <Later page ui view=outline::place/>
-                        <div class="text"><Editor page ui preferences/></div>
-                    </div>
-                    <UnderEditor page ui/>
-                </section>
+                <section class="edit" aria-label="Files" node_ref=places.edit></section>
                 <Splitter way=Way::Columns preferences/>
-                <div class="results">
-                    <Above page ui/>
-                    <Splitter way=Way::Rows preferences/>
-                    <Below page ui/>
-                </div>
+                <div class="results" node_ref=places.results></div>
             </main>
-            <PhoneBar page ui/>
-            <Later page ui view=overlays/>
         </div>
+    }
+}
+
+/// The left side.
+#[component]
+fn Text(page: Playground, ui: Ui, preferences: RwSignal<Preferences>) -> impl IntoView {
+    view! {
+        <FileTabs page ui/>
+        <div class="texts">
+            <Later page ui view=outline::place/>
+            <div class="text"><Editor page ui preferences/></div>
+        </div>
+        <UnderEditor page ui/>
     }
 }

@@ -1,7 +1,7 @@
 //! The parts of the program and how they come: the values of the other parts' tables, and the points where a release is
 //! split. Only this file and functions of `late!` name what the other parts hold.
 
-use crate::state::{Opening, Start};
+use crate::state::{Opening, Playground, Start};
 use leptos::prelude::*;
 use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::settings;
@@ -9,11 +9,11 @@ use netpol_core::settings;
 #[cfg(feature = "split")]
 use split::load_forms;
 #[cfg(feature = "split")]
-pub(super) use split::{load, opening, read, run_effects};
+pub(super) use split::{load, load_for, opening, read, run_effects};
 #[cfg(not(feature = "split"))]
 use whole::load_forms;
 #[cfg(not(feature = "split"))]
-pub(super) use whole::{load, opening, read, run_effects};
+pub(super) use whole::{load, load_for, opening, read, run_effects};
 
 use crate::editor;
 use crate::engine;
@@ -60,6 +60,9 @@ mod whole {
     pub(in crate::app) fn load(_: RwSignal<Arrival>) {}
 
     /// Likewise.
+    pub(in crate::app) fn load_for(_: Playground) {}
+
+    /// Likewise.
     pub(super) fn load_forms(_: RwSignal<Arrival<Forms>>) {}
 
     pub(in crate::app) async fn read() -> Option<Opening> {
@@ -83,8 +86,10 @@ mod split {
     use wasm_split_helpers::{SplitLoaderError, wasm_split};
 
     use super::*;
+    use crate::base::timing::next_task;
     use crate::effects;
     use crate::effects::opening;
+    use crate::model::share::ShareState;
 
     /// The point where the table is in the second part. The caller gets a future, which loads the file first.
     #[wasm_split(later, fallible)]
@@ -123,15 +128,47 @@ mod split {
 
     /// Asks for the second part, unless it is here or loading.
     pub(in crate::app) fn load(arrival: RwSignal<Arrival>) {
+        load_then(arrival, None);
+    }
+
+    /// Likewise, for a page that is drawn and waits for nothing else.
+    pub(in crate::app) fn load_for(page: Playground) {
+        load_then(page.arrival, Some(page));
+    }
+
+    fn load_then(arrival: RwSignal<Arrival>, drawn: Option<Playground>) {
         if arrival.read_untracked().here().is_some() || IS_LOADING.replace(true) {
             return;
         }
         arrival.set(Arrival::Expected);
         spawn_local(async move {
             let engine = engine().await;
+            if let (Ok(engine), Some(page)) = (&engine, drawn) {
+                warm(engine, page).await;
+            }
             IS_LOADING.set(false);
             arrival.set(engine.map_or(Arrival::Failed, Arrival::Here));
         });
+    }
+
+    /// Asks what the page will ask, each question in a task of its own. The browser compiles a function when it is first
+    /// called, and all of them in one task would hold up the user.
+    async fn warm(engine: &'static Engine, page: Playground) {
+        let analyzed = page.analysis.get_untracked();
+        let ShareState { selection, probe, .. } = untrack(|| page.snapshot());
+        let ask: [&dyn Fn(); 6] = [
+            &|| drop((engine.folds)(&analyzed)),
+            &|| drop((engine.port_choices)(&analyzed)),
+            &|| drop((engine.problems)(&analyzed)),
+            &|| drop((engine.incomplete)(&analyzed)),
+            &|| drop(selection.as_ref().map(|it| (engine.explanation)(&analyzed, it, probe))),
+            &|| drop((engine.lens_lines)(&analyzed, 0)),
+        ];
+        for ask in ask {
+            next_task().await;
+            ask();
+        }
+        next_task().await;
     }
 
     /// Asks for the third part, unless it is here or loading.

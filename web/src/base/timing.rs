@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use gloo::timers::callback::Timeout;
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 
 /// Milliseconds that a keystroke may wait for what is not the matrix.
@@ -30,6 +31,17 @@ extern "C" {
     fn note(name: &str, revision: f64, start: f64);
     #[wasm_bindgen(js_name = painted)]
     fn call_painted(call: &JsValue);
+    #[wasm_bindgen(js_name = nextTask)]
+    fn promise_task() -> Promise;
+}
+
+/// Goes on in a task of its own. What one task does, the browser waits for; and at its first call it also compiles each
+/// function, which takes longer than to run it.
+pub async fn next_task() {
+    if cfg!(target_arch = "wasm32") {
+        // It is never broken.
+        let _ = promise_task().await;
+    }
 }
 
 /// Milliseconds since the page was opened.

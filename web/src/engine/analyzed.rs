@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use netpol_core::api::page::{Edit, Loaded, analyze_with};
+use netpol_core::api::page::{Edit, Loaded, Progress, Steps, analyze_with};
 use netpol_core::view::{CellView, ExplanationView, FoldedCell, RuleView};
 use netpol_core::{Analysis, Options, Probe};
 
@@ -53,17 +53,29 @@ impl Analyzed {
         let start = timing::now();
         let (list, change) = (Arc::clone(&source.list), source.change);
         let known = last.filter(|_| !guard::has_failed()).map(|it| Arc::clone(&it.analysis));
-        let outcome = attempt(move || {
-            let analysis = analyze_with(extent, known.as_deref(), &list, &options, change);
-            // The rows that are drawn first are computed here: should that fail, the state before is not half changed.
-            const FIRST: usize = 60;
-            for row in 0..analysis.endpoints().len().min(FIRST) as u32 {
-                let _ = analysis.cell(row, row, Probe::Any);
-            }
-            analysis
-        });
+        let outcome =
+            attempt(move || with_rows(analyze_with(extent, known.as_deref(), &list, &options, change)));
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, last)
+    }
+
+    /// The same for what the page opens with, before it is drawn, in short tasks.
+    pub(crate) async fn in_tasks(source: &Source) -> Analyzed {
+        let start = timing::now();
+        let options = Options::default();
+        let mut steps = Box::new(Steps::new(Loaded::FIRST_PART, None, &source.list, &options, source.change));
+        let outcome = loop {
+            timing::next_task().await;
+            match attempt(move || steps_of_a_task(steps)) {
+                Ok(Progress::Going(it)) => steps = it,
+                Ok(Progress::Done(it)) => break Ok(it),
+                Err(crash) => break Err(crash),
+            }
+        };
+        timing::next_task().await;
+        let outcome = outcome.and_then(|it| attempt(move || with_rows(*it)));
+        timing::analyzed(source.revision, start);
+        Analyzed::of(source.revision, outcome, None)
     }
 
     /// What the evaluator answered, or the last that it did where it has failed.
@@ -141,4 +153,27 @@ impl Analyzed {
         })
         .flatten()
     }
+}
+
+/// As many steps as are done in some milliseconds.
+fn steps_of_a_task(steps: Box<Steps>) -> Progress {
+    const MILLISECONDS: f64 = 6.0;
+    let start = timing::now();
+    let mut steps = steps;
+    loop {
+        // The shortest there are.
+        match steps.go_on(1) {
+            Progress::Going(it) if timing::now() - start < MILLISECONDS => steps = it,
+            other @ (Progress::Going(_) | Progress::Done(_)) => return other,
+        }
+    }
+}
+
+/// The rows that are drawn first are computed at once: should that fail, the state before is not half changed.
+fn with_rows(analysis: Analysis) -> Analysis {
+    const FIRST: usize = 60;
+    for row in 0..analysis.endpoints().len().min(FIRST) as u32 {
+        let _ = analysis.cell(row, row, Probe::Any);
+    }
+    analysis
 }

@@ -12,6 +12,7 @@ use web_sys::{Element, Event, FocusOptions, HtmlElement, KeyboardEvent};
 
 use super::{Axes, Grid, cell_of, dom};
 use crate::base::browser::{effect, frame};
+use crate::base::early;
 use crate::later::late;
 use crate::model::head;
 use crate::model::share::CellRef;
@@ -108,6 +109,7 @@ impl Grid {
             };
             listen("click", Box::new(move |event| self.click_head(event)));
             listen("keydown", Box::new(move |event| self.key_at_head(event)));
+            early::hand_over_heads();
         });
         effect(move || {
             let chosen = self.page.selection();

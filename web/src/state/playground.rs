@@ -40,7 +40,7 @@ pub struct Playground {
     pause: RwSignal<Option<Pause>>,
     /// Whether an analysis in slices is taking so long that the page says so.
     takes_long: RwSignal<bool>,
-    /// The latest outcome for files that are analyzed in slices, and of what it is one.
+    /// The latest outcome for files that are analyzed in slices, and what the page opens with is too; and of what it is one.
     sliced: RwSignal<Option<(Asked, Analyzed)>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
     painted: RwSignal<u64>,
@@ -113,7 +113,11 @@ impl Playground {
             // The second part analyzes in slices.
             let waits = pause.get().is_some() || (asked.source.in_slices && later().is_some());
             match (sliced.read().as_ref(), last) {
-                (Some((what, done)), _) if waits && *what == *asked => done.clone(),
+                (Some((what, done)), last)
+                    if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
+                {
+                    done.clone()
+                }
                 (_, Some(last)) if waits => last.clone(),
                 _ if waits => Analyzed::nothing(),
                 _ => {

@@ -20,6 +20,13 @@ impl Playground {
         }
     }
 
+    /// Analyzes what the page opens with, in short tasks. Nothing may have asked for the analysis yet.
+    pub async fn analyze(self) {
+        let what = self.asked.get_untracked();
+        let outcome = Analyzed::in_tasks(&what.source).await;
+        self.sliced.set(Some((what, outcome)));
+    }
+
     /// Why nothing is analyzed for now.
     pub fn pause(self) -> Option<Pause> {
         self.pause.get()
