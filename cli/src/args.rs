@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Diff(DiffArguments),
     /// Whether the policies of two inputs agree for every pod and namespace that could exist.
     Equivalent(EquivalentArguments),
+    /// Which connections the manifests themselves ask for, and whether they are allowed.
+    Needs(NeedsArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -134,6 +136,9 @@ pub(crate) struct LintArguments {
     /// Also say where pods with addresses of both families are not reached alike in them.
     #[arg(long)]
     pub(crate) families: bool,
+    /// Also name rules, peers, ports and terms of selectors without which no connection of this cluster would change.
+    #[arg(long)]
+    pub(crate) unused: bool,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]
@@ -238,6 +243,24 @@ pub(crate) struct EquivalentArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) both: Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NeedsFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NeedsArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: NeedsFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
 }
 
 #[derive(Debug, Args)]
