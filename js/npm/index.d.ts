@@ -1,13 +1,16 @@
 export {
-  Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint,
+  Analysis, audit, compare, decodeLink, encodeLink, equivalent, evaluate, explain, lint, needs,
 } from "./netpol.js";
 export type {
-  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExplanationReport, Files,
+  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, BecauseReport, CellReport, CellSign, CellVerdict,
+  ChangePortsReport, ChangeReport, ChangeTotalsReport, ChangedEndpointsReport, ChangedObjectReport, ChangesReport,
+  DeciderReport, EndpointReport, EquivalenceReport, ExampleReport, ExplanationReport, Files,
   FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
-  Limits, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
+  Limits, LineReport, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
+  NeedShownView, NeedState, NeedView, NeedsReport,
   NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,
   PolicyReport, PortReport, Probe, ProblemReport, RequirementReport, RuleReport, ServiceFlowReport, ServicePortReport,
-  ServiceReport, Severity, SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnsureReport,
+  ServiceReport, Severity, SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnneededView, UnsureReport,
 } from "./netpol.js";
 
 /**

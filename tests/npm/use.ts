@@ -1,6 +1,6 @@
 // What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
-import init, { Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint } from "netpol-playground";
-import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, DeciderReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
+import init, { Analysis, audit, compare, decodeLink, encodeLink, equivalent, evaluate, explain, lint, needs } from "netpol-playground";
+import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, ChangesReport, DeciderReport, EquivalenceReport, ExplanationReport, Fragment, Limits, MatrixReport, NeedsReport, Options, Place } from "netpol-playground";
 
 const options: Options & Limits & { port?: string } = { maxCells: 1e6, ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
 
@@ -22,6 +22,10 @@ export async function use(): Promise<string> {
   const flow = analysis.serviceFlow("a", "svc:b/c:80").outcome;
   const whole: AuditReport = audit("", { strict: true });
   const kinds: AuditKind[] = [...whole.sections, ...analysis.audit().sections].map((it) => it.kind);
+  const changes: ChangesReport = compare("", "", { strict: true });
+  const same: EquivalenceReport = equivalent("", "");
+  const wanted: NeedsReport = needs("");
+  const told = [changes.changes[0]?.because[0]?.before.kind, same.example?.port, wanted.needs[0]?.shown[0]?.line];
   const names: string[] = analysis.endpoints().map((it) => it.id);
   analysis.free();
   const link: string = encodeLink({ files: [], cell: { from: "a", to: "b" } });
@@ -30,5 +34,5 @@ export async function use(): Promise<string> {
   evaluate("", { ipblockPods: "sometimes" });
   // @ts-expect-error a file has a text
   evaluate([{ name: "a.yaml" }]);
-  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, names].join();
+  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, names, told].join();
 }
