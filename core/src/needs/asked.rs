@@ -30,6 +30,11 @@ impl<'m> Judge<'m> {
         let said = port.map(|it| (Protocol::Tcp, it));
         let mut best: Option<(Option<(Protocol, u16)>, State)> = None;
         for it in &choices {
+            // To look for the pods behind a Service takes as long as some cells.
+            self.left = self.left.saturating_sub(8);
+            if self.left == 0 {
+                return Some((said, State::Undecided(Undecided::Budget)));
+            }
             let (asked, state) = match cluster.resolve(service, Some(it)) {
                 Ok(it) => match &it.backing {
                     Backing::Host(_) => return None,

@@ -131,6 +131,18 @@ fn is_cluster_name(name: &str) -> bool {
     name.split('.').skip(2).take(2).any(|it| it == "svc")
 }
 
+/// Namespace and name of the Service that a host means.
+pub(super) fn named<'h>(own: &'h str, host: &'h str) -> (&'h str, &'h str) {
+    let mut parts = host.split('.');
+    let name = parts.next().unwrap_or_default();
+    (parts.next().unwrap_or(own), name)
+}
+
+/// Whether a name is one of the cluster: a single word, or with `svc` in its place.
+pub(super) fn is_of_cluster(host: &str) -> bool {
+    !host.contains('.') || is_cluster_name(host)
+}
+
 /// Whether the key of a value says that the value is a host.
 pub(crate) fn is_host_key(key: &str) -> bool {
     let key = key.to_ascii_uppercase().replace(['-', '.'], "_");

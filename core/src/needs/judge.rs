@@ -2,7 +2,7 @@
 
 use super::asked::PODS;
 use super::hosts::{self, Form, Host};
-use super::texts::{Found, Source, Text};
+use super::texts::{Client, Found, Source, Text};
 use super::{By, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
 use crate::audit::{self, Resolves};
 use crate::cluster::{Backend, Translation, WorkloadPods};
@@ -18,6 +18,8 @@ use crate::tri::Tri;
 
 /// So many cells are asked for at most.
 const CELLS: usize = 500_000;
+/// Of one need, so many places are told.
+const SHOWN: usize = 100;
 
 /// Everything that is asked for, and what is allowed beside it.
 pub(crate) fn needs(model: &Model) -> Needs {
@@ -33,7 +35,7 @@ pub(crate) fn needs(model: &Model) -> Needs {
     }
     judge.dns();
     let unneeded = judge.unneeded();
-    let (mut wanted, is_complete) = (judge.wanted, judge.left > 0);
+    let (mut wanted, is_complete) = (judge.wanted, judge.left > 0 && !found.is_cut);
     for it in &mut wanted {
         sort_by_key(&mut it.shown, |it| it.by.clone());
     }
@@ -84,18 +86,18 @@ impl<'m> Judge<'m> {
     }
 
     /// The workload of an object; `None` where it has no pods here.
-    fn workload(&self, kind: &str, namespace: &str, name: &str) -> Option<usize> {
-        let id = format!("{namespace}/{name}");
-        if let Some(&it) = self.by_name.get(&(kind, id.as_str())) {
+    fn workload(&self, client: &Client) -> Option<usize> {
+        let id = format!("{}/{}", client.namespace, client.name);
+        if let Some(&it) = self.by_name.get(&(client.kind.as_str(), id.as_str())) {
             return Some(it);
         }
         // A pod is one of its workload's.
-        let row = self.model.cluster.endpoint(&id).filter(|_| kind == "Pod")?;
+        let row = self.model.cluster.endpoint(&id).filter(|_| client.is_pod)?;
         self.of.get(&row).copied()
     }
 
-    fn client(&mut self, client: &super::texts::Client) {
-        let Some(from) = self.workload(&client.kind, &client.namespace, &client.name) else { return };
+    fn client(&mut self, client: &Client) {
+        let Some(from) = self.workload(client) else { return };
         for text in &client.texts {
             self.text(from, &client.namespace, text);
         }
@@ -115,6 +117,7 @@ impl<'m> Judge<'m> {
             let range = 0..whole.len();
             found.push(Host { name: whole.to_owned(), port: text.port, form, range });
         }
+        let mut cursor = 0;
         for host in found {
             let place = match &text.source {
                 Source::Env => Place::Variable(text.key.clone()),
@@ -123,7 +126,11 @@ impl<'m> Judge<'m> {
                 Source::ConfigMap(name) => Place::ConfigMap(name.clone(), text.key.clone()),
             };
             let port = host.port.or(text.port);
-            let location = self.within(text.location, text.value.get(host.range.clone()).unwrap_or_default());
+            let location = self.within(
+                text.location,
+                text.value.get(host.range.clone()).unwrap_or_default(),
+                &mut cursor,
+            );
             let by = By::Value(host.form, place);
             match self.service_of(namespace, &host.name) {
                 Some(service) => {
@@ -132,10 +139,10 @@ impl<'m> Judge<'m> {
                 }
                 // Any other host is outside of the cluster, or is no host.
                 None if host.form == Form::ClusterName
-                    || host.form == Form::Url && is_of_cluster(&host.name) =>
+                    || host.form == Form::Url && hosts::is_of_cluster(&host.name) =>
                 {
                     self.lookups.entry(from).or_insert(location);
-                    let (namespace, name) = named(namespace, &host.name);
+                    let (namespace, name) = hosts::named(namespace, &host.name);
                     let need = Need {
                         from: Who::Workload(from),
                         to: Where::NoService(format!("{namespace}/{name}")),
@@ -150,20 +157,20 @@ impl<'m> Judge<'m> {
         }
     }
 
-    /// The place of some words in a value, where they stand there as they are.
-    fn within(&self, it: Location, words: &str) -> Location {
-        let at = self.model.places.text(it).filter(|_| !words.is_empty()).and_then(|text| text.find(words));
-        let span = at.map(|at| {
-            let start = it.span.start + at as u32;
-            Span::new(start, start + words.len() as u32)
-        });
-        Location { file: it.file, span: span.unwrap_or(it.span) }
+    /// The place of some words in a value, where they stand there as they are. `cursor`: what stands before it has been
+    /// found already.
+    fn within(&self, it: Location, words: &str, cursor: &mut usize) -> Location {
+        let text = self.model.places.text(it).and_then(|it| it.get(*cursor..)).filter(|_| !words.is_empty());
+        let Some(at) = text.and_then(|it| it.find(words)) else { return it };
+        let start = it.span.start + (*cursor + at) as u32;
+        *cursor += at + words.len();
+        Location { file: it.file, span: Span::new(start, start + words.len() as u32) }
     }
 
     /// The Service that a name leads to from a namespace.
     fn service_of(&self, own: &str, host: &str) -> Option<usize> {
         let cluster = &self.model.cluster;
-        let (namespace, name) = named(own, host);
+        let (namespace, name) = hosts::named(own, host);
         if let Some(it) = cluster.service(namespace, name) {
             return Some(it);
         }
@@ -327,6 +334,7 @@ impl<'m> Judge<'m> {
     /// Services with isolated pods that a workload may use, and that nothing of it names.
     fn unneeded(&mut self) -> Vec<Unneeded> {
         let mut res = Vec::new();
+        let members: Vec<Vec<EndpointId>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
         for service in 0..self.model.cluster.services.len() {
             for choice in self.ports(service) {
                 let Ok(resolved) = self.model.cluster.resolve(service, Some(&choice)) else { continue };
@@ -343,11 +351,14 @@ impl<'m> Judge<'m> {
                 sort_dedup(&mut own);
                 let Some(body) = self.model.cluster.services.get(service) else { continue };
                 let to = format!("{}/{}", body.namespace, body.name);
-                for from in 0..self.workloads.len() {
+                for (from, members) in members.iter().enumerate() {
+                    self.left = self.left.saturating_sub(1);
+                    if self.left == 0 {
+                        return res;
+                    }
                     if self.used.contains(&(from, service)) || own.binary_search(&from).is_ok() {
                         continue;
                     }
-                    let members = self.members(from);
                     let mut pairs =
                         members.iter().flat_map(|from| backends.iter().map(move |it| (*from, it)));
                     if pairs.any(|(from, it)| self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)) {
@@ -367,21 +378,12 @@ impl<'m> Judge<'m> {
         let is_same = |it: &&mut Need| it.from == need.from && it.to == need.to && it.port == need.port;
         match self.wanted.iter_mut().rev().take(64).find(is_same) {
             Some(it) => {
-                it.shown.extend(shown.into_iter().filter(|new| !it.shown.contains(new)).collect::<Vec<_>>())
+                let room = SHOWN.saturating_sub(it.shown.len());
+                let new: Vec<Shown> =
+                    shown.into_iter().filter(|new| !it.shown.contains(new)).take(room).collect();
+                it.shown.extend(new);
             }
             None => self.wanted.push(Need { shown, ..need }),
         }
     }
-}
-
-/// Namespace and name of the Service that a host means.
-fn named<'h>(own: &'h str, host: &'h str) -> (&'h str, &'h str) {
-    let mut parts = host.split('.');
-    let name = parts.next().unwrap_or_default();
-    (parts.next().unwrap_or(own), name)
-}
-
-/// Whether a name is one of the cluster: a single word, or with `svc` in its place.
-fn is_of_cluster(host: &str) -> bool {
-    !host.contains('.') || host.split('.').skip(2).take(2).any(|it| it == "svc")
 }

@@ -36,6 +36,8 @@ pub(super) enum Source {
 #[derive(Debug, Default)]
 pub(super) struct Client {
     pub(super) kind: String,
+    /// Whether it is a pod itself, and no template of pods.
+    pub(super) is_pod: bool,
     pub(super) namespace: String,
     pub(super) name: String,
     pub(super) texts: Vec<Text>,
@@ -64,9 +66,16 @@ pub(super) struct Found {
     pub(super) clients: Vec<Client>,
     pub(super) routes: Vec<Backend>,
     config_maps: HashMap<(String, String), Vec<Text>>,
+    /// Whether there was more than is looked at.
+    pub(super) is_cut: bool,
 }
 
+/// No object of this kind is read elsewhere.
+const CONFIG_MAP: &str = "ConfigMap";
 const ROUTES: [&str; 5] = ["HTTPRoute", "GRPCRoute", "TLSRoute", "TCPRoute", "UDPRoute"];
+
+/// So many bytes of ConfigMaps are looked through for all pods together: many may use one.
+const BYTES: usize = 1 << 26;
 
 /// Objects of lists within lists are not gone through for ever.
 const DEPTH: usize = 4;
@@ -85,11 +94,23 @@ impl Found {
                 }
             }
         }
-        let Found { clients, config_maps, .. } = &mut res;
+        let Found { clients, config_maps, is_cut, .. } = &mut res;
+        let mut left = BYTES;
         for client in clients {
+            client.config_maps.sort();
+            client.config_maps.dedup();
             for (name, key) in std::mem::take(&mut client.config_maps) {
                 let data = config_maps.get(&(client.namespace.clone(), name)).into_iter().flatten();
-                client.texts.extend(data.filter(|it| key.as_ref().is_none_or(|key| *key == it.key)).cloned());
+                for it in data.filter(|it| key.as_ref().is_none_or(|key| *key == it.key)) {
+                    match left.checked_sub(it.value.len() + 100) {
+                        Some(rest) => left = rest,
+                        None => {
+                            *is_cut = true;
+                            continue;
+                        }
+                    }
+                    client.texts.push(it.clone());
+                }
             }
         }
         res
@@ -131,7 +152,7 @@ impl Reader<'_> {
         let Some(name) = text(it, &["metadata", "name"]) else { return };
         let namespace = text(it, &["metadata", "namespace"]).filter(|it| !it.is_empty());
         let namespace = namespace.unwrap_or_else(|| self.model.options.default_namespace.clone());
-        if kind == "ConfigMap" {
+        if kind == CONFIG_MAP {
             let data = it.get("data").map_or(&[][..], |it| it.entries());
             let one = |entry: &yaml::Entry<'_>| {
                 Some(Text {
@@ -152,10 +173,11 @@ impl Reader<'_> {
                 &["spec", "template", "spec"],
                 &["spec", "jobTemplate", "spec", "template", "spec"],
             ];
-            let pod = at.iter().filter_map(|keys| it.at(keys)).find(|it| it.get("containers").is_some());
-            if let Some(pod) = pod {
-                let mut client = Client { kind, namespace, name, ..Client::default() };
-                let peers = it.at(&["spec", "serviceName"]).filter(|_| client.kind == "StatefulSet");
+            let mut pods = at.iter().filter_map(|keys| Some((keys.len() == 1, it.at(keys)?)));
+            let pod = pods.find(|it| it.1.get("containers").is_some());
+            if let Some((is_pod, pod)) = pod {
+                let mut client = Client { kind, is_pod, namespace, name, ..Client::default() };
+                let peers = it.at(&["spec", "serviceName"]);
                 client.peers = peers.and_then(|it| Some((it.as_str()?.to_owned(), self.location(it.span))));
                 self.pod(pod, &mut client);
                 self.found.clients.push(client);
