@@ -47,6 +47,7 @@ const CORE: Layers = Layers {
         "explain",
         "lint",
         "audit",
+        "needs",
         "compare",
         "expect",
         "view",

@@ -34,6 +34,8 @@ pub(crate) enum Command {
     /// Whether the files are as they themselves expect: `# expect` comments, lists of tests, and each block `netpol` of
     /// Markdown pages.
     Test(TestArguments),
+    /// Which connections the manifests themselves ask for, and whether they are allowed.
+    Needs(NeedsArguments),
     /// A link of the playground that holds the files.
     Link(LinkArguments),
     /// What a link of the playground holds.
@@ -137,6 +139,9 @@ pub(crate) struct LintArguments {
     /// Also say where pods with addresses of both families are not reached alike in them.
     #[arg(long)]
     pub(crate) families: bool,
+    /// Also name rules, peers, ports and terms of selectors without which no connection of this cluster would change.
+    #[arg(long)]
+    pub(crate) unused: bool,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]
@@ -257,6 +262,24 @@ pub(crate) struct TestArguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) output: TestFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum NeedsFormat {
+    Text,
+    Json,
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct NeedsArguments {
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: NeedsFormat,
     #[command(flatten)]
     pub(crate) options: Knobs,
     #[command(flatten)]

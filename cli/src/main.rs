@@ -1,6 +1,6 @@
 //! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
 //!
-//! Exit status: 0 fine, 1 problems of error severity or what `audit --fail-on` names, 2 unusable arguments or no input.
+//! Exit status: 0 fine, 1 problems of error severity, what `audit --fail-on` names or `needs` says would break, 2 unusable arguments or no input.
 //! Of `test`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
@@ -15,6 +15,7 @@ mod knobs;
 mod link;
 mod matrix;
 mod names;
+mod needs;
 mod output;
 mod pages;
 mod problems;
@@ -36,7 +37,7 @@ use netpol_core::diagnostic::Severity;
 use netpol_core::options::AnyPod;
 use netpol_core::view;
 
-use args::{Arguments, AuditFormat, Command, ExplainFormat, LintFormat, MatrixFormat};
+use args::{Arguments, AuditFormat, Command, ExplainFormat, LintFormat, MatrixFormat, NeedsFormat};
 use output::Output;
 use text::Text;
 
@@ -140,6 +141,15 @@ fn run(command: Command) -> Result<(Output, u8), String> {
             }
             Ok((text, u8::from(fails).max(errors(&analysis))))
         }
+        Command::Needs(it) => {
+            let options = it.options.to_options(&it.input)?;
+            let analysis = input::read(&it.input)?.analyze(&options);
+            let (text, breaks) = needs::run(&analysis, it.output);
+            if it.output != NeedsFormat::Json {
+                problems::to_stderr(&analysis);
+            }
+            Ok((text, u8::from(breaks).max(errors(&analysis))))
+        }
         Command::Link(it) => Ok((link::run(&it)?.into(), 0)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, 0)),
         Command::Lint(it) => {
@@ -149,6 +159,9 @@ fn run(command: Command) -> Result<(Output, u8), String> {
             let mut problems = analysis.diagnostics().to_vec();
             if it.families {
                 problems.extend(analysis.lints(|it| it.on_request));
+            }
+            if it.unused {
+                problems.extend(analysis.unused());
             }
             let text = match it.output {
                 LintFormat::Text => problems::text(&analysis, &problems).into(),

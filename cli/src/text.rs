@@ -27,15 +27,6 @@ impl Text {
         self.text.push('\n');
     }
 
-    /// Adds a command of GitHub's runner, which marks a line of a file.
-    pub(crate) fn mark(&mut self, (file, line): (&str, u32), title: &str, message: &str) {
-        // In messages these are escaped, and in what stands before them colons and commas too.
-        let data = |it: &str| shown(it).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A");
-        let property = |it: &str| data(it).replace(':', "%3A").replace(',', "%2C");
-        let (file, title, message) = (property(file), property(title), data(message));
-        let _infallible = writeln!(self.text, "::error file={file},line={line},title={title}::{message}");
-    }
-
     /// Adds an empty line.
     pub(crate) fn blank(&mut self) {
         self.text.push('\n');

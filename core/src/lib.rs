@@ -67,6 +67,7 @@ mod kubectl;
 pub mod link;
 pub mod lint;
 mod model;
+mod needs;
 pub mod options;
 mod order;
 mod pause;

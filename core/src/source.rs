@@ -3,6 +3,7 @@
 
 mod mapped;
 mod places;
+mod whole;
 
 use std::sync::Arc;
 

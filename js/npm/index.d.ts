@@ -1,14 +1,17 @@
 export {
-  Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint, test,
+  Analysis, audit, compare, decodeLink, encodeLink, equivalent, evaluate, explain, lint, needs, test,
 } from "./netpol.js";
 export type {
-  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, CellReport, CellSign, CellVerdict, DeciderReport, EndpointReport, ExpectationReport, ExpectationsReport,
+  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, BecauseReport, CellReport, CellSign, CellVerdict,
+  ChangePortsReport, ChangeReport, ChangeTotalsReport, ChangedEndpointsReport, ChangedObjectReport, ChangesReport,
+  DeciderReport, EndpointReport, EquivalenceReport, ExampleReport, ExpectationReport, ExpectationsReport,
   ExpectationTotalsReport, ExpectedPairReport, ExplanationReport, Files,
   FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
-  Limits, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
+  Limits, LineReport, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
+  NeedShownView, NeedState, NeedView, NeedsReport,
   NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,
   PolicyReport, PortReport, Probe, ProblemReport, RequirementReport, RuleReport, ServiceFlowReport, ServicePortReport,
-  ServiceReport, Severity, SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnsureReport,
+  ServiceReport, Severity, SideReport, Sign, SourceFile, StepView, TierReport, TrialReport, UnneededView, UnsureReport,
 } from "./netpol.js";
 
 /**

@@ -8,7 +8,9 @@ pub mod links;
 mod options;
 mod types;
 
-use netpol_core::api::End;
+use std::sync::Arc;
+
+use netpol_core::api::{End, equivalence};
 use netpol_core::{Asked, Probe, SourceFile, analyze, analyze_after};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -122,6 +124,19 @@ impl Analysis {
         give(&self.inner.expectations_report())
     }
 
+    /// Which connections the manifests themselves ask for, by what they name, and whether they are allowed.
+    #[wasm_bindgen(unchecked_return_type = "NeedsReport")]
+    pub fn needs(&self) -> Outcome<JsValue> {
+        give(&self.inner.needs_report())
+    }
+
+    /// Rules, peers, ports and terms of selectors without which no connection of this cluster would change. Each attempt
+    /// is an evaluation.
+    #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
+    pub fn unused(&self) -> Outcome<JsValue> {
+        give(&self.inner.problems_report(&self.inner.unused()).problems)
+    }
+
     /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
     #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
     pub fn problems(&self) -> Outcome<JsValue> {
@@ -181,6 +196,45 @@ pub fn test(
     #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
 ) -> Outcome<JsValue> {
     asked(files, options)?.0.test()
+}
+
+/// Which connections the manifests themselves ask for, by what they name, and whether they are allowed.
+#[wasm_bindgen(unchecked_return_type = "NeedsReport")]
+pub fn needs(
+    #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
+) -> Outcome<JsValue> {
+    asked(files, options)?.0.needs()
+}
+
+/// What differs between two inputs: who may reach whom before and after, and why. Throws where more than `maxCells` pairs
+/// changed.
+#[wasm_bindgen(unchecked_return_type = "ChangesReport")]
+pub fn compare(
+    #[wasm_bindgen(unchecked_param_type = "Files")] before: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Files")] after: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
+) -> Outcome<JsValue> {
+    let (before, _) = asked(before, options.clone())?;
+    let (after, _) = asked(after, options)?;
+    let limits = after.limits;
+    let changes = netpol_core::compare(&Arc::new(before.inner), &Arc::new(after.inner));
+    let totals = changes.totals();
+    let pairs = totals.newly_allowed + totals.newly_denied + totals.both + totals.undecided;
+    limits.check_pairs(pairs).map_err(wrong)?;
+    give(&changes.report())
+}
+
+/// Whether the policies of two inputs agree for every pod and namespace that could exist.
+#[wasm_bindgen(unchecked_return_type = "EquivalenceReport")]
+pub fn equivalent(
+    #[wasm_bindgen(unchecked_param_type = "Files")] first: JsValue,
+    #[wasm_bindgen(unchecked_param_type = "Files")] second: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
+) -> Outcome<JsValue> {
+    let (first, _) = asked(first, options.clone())?;
+    let (second, _) = asked(second, options)?;
+    give(&equivalence(&first.inner, &second.inner).report())
 }
 
 /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.

@@ -40,6 +40,14 @@ impl Limits {
         Ok(())
     }
 
+    /// Whether so many changed pairs are given at once.
+    pub(crate) fn check_pairs(&self, pairs: u64) -> Result<(), String> {
+        if self.cells < pairs as f64 {
+            return Err(format!("{pairs} pairs changed, more than `maxCells` ({})", self.cells));
+        }
+        Ok(())
+    }
+
     /// Whether so many rows of so many columns are given at once.
     pub(crate) fn check_cells(&self, rows: usize, columns: usize) -> Result<(), String> {
         let cells = rows as f64 * columns as f64;

@@ -145,6 +145,21 @@ const tests = [
     const [first] = found.expectations;
     assert.deepEqual([first.state, first.file, first.line, first.pairs], ["not-found", "expectations.yaml", 1, 0]);
     assert.match(first.message, /no pod, workload or Service is called `shop\/nobody`/);
+  }],
+  ["two inputs are compared, and what manifests ask for is held against what is allowed", () => {
+    const open = FILES.slice(0, 1);
+    const changes = netpol.compare(open, FILES);
+    assert.equal(changes.schema, 1);
+    assert.ok(changes.totals.newlyDenied > 0 && changes.changes.length > 0);
+    assert.ok(changes.changes.every((it) => it.kind === "newly-denied" && it.because.length && it.objects.length));
+    assert.deepEqual(netpol.compare(FILES, FILES).changes, []);
+    assert.throws(() => netpol.compare(open, FILES, { maxCells: 0 }), /maxCells/);
+    assert.equal(netpol.equivalent(FILES, FILES).agreement, "equal");
+    const other = netpol.equivalent(open, FILES);
+    assert.ok(other.agreement === "wider" && other.example.manifests.includes("kind: Pod"), JSON.stringify(other));
+    assert.deepEqual(netpol.needs(FILES), { schema: 1, needs: [], unneeded: netpol.needs(FILES).unneeded, complete: true });
+    const analysis = new netpol.Analysis(FILES);
+    assert.ok(analysis.unused().every((it) => it.code === "unused-part"));
     analysis.free();
   }],
   ["links go there and back", () => {

@@ -1,6 +1,6 @@
 // What the declarations promise, as TypeScript sees it; `tsc` must find nothing wrong, and both mistakes below.
-import init, { Analysis, audit, decodeLink, encodeLink, evaluate, explain, lint, test } from "netpol-playground";
-import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, DeciderReport, ExpectationsReport, ExplanationReport, Fragment, Limits, MatrixReport, Options, Place } from "netpol-playground";
+import init, { Analysis, audit, compare, decodeLink, encodeLink, equivalent, evaluate, explain, lint, needs, test } from "netpol-playground";
+import type { AuditKind, AuditReport, CellReport, CellSign, CellVerdict, ChangesReport, DeciderReport, EquivalenceReport, ExpectationsReport, ExplanationReport, Fragment, Limits, MatrixReport, NeedsReport, Options, Place } from "netpol-playground";
 
 const options: Options & Limits & { port?: string } = { maxCells: 1e6, ipblockPods: "never", podCidr: ["10.1.0.0/16"], strict: false, port: "TCP 80" };
 
@@ -24,6 +24,10 @@ export async function use(): Promise<string> {
   const kinds: AuditKind[] = [...whole.sections, ...analysis.audit().sections].map((it) => it.kind);
   const expected: ExpectationsReport = test("");
   const states: string[] = [...expected.expectations, ...analysis.test().expectations].map((it) => it.state);
+  const changes: ChangesReport = compare("", "", { strict: true });
+  const same: EquivalenceReport = equivalent("", "");
+  const wanted: NeedsReport = needs("");
+  const told = [changes.changes[0]?.because[0]?.before.kind, same.example?.port, wanted.needs[0]?.shown[0]?.line];
   const names: string[] = analysis.endpoints().map((it) => it.id);
   analysis.free();
   const link: string = encodeLink({ files: [], cell: { from: "a", to: "b" } });
@@ -32,5 +36,5 @@ export async function use(): Promise<string> {
   evaluate("", { ipblockPods: "sometimes" });
   // @ts-expect-error a file has a text
   evaluate([{ name: "a.yaml" }]);
-  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, states, names].join();
+  return [sign, verdict, open, rule, ranges, why.sides.map((it) => it.summary.map(words)), place?.fromLine, flow, active, row.length, kinds, states, names, told].join();
 }

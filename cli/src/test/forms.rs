@@ -93,7 +93,9 @@ pub(super) fn github(it: &Tested) -> Text {
     let mut text = Text::default();
     for (_, it) in all(it).filter(|it| it.1.state != "passed") {
         let message = format!("{}: {}", title(it), sentence(it));
-        text.mark((&it.file, it.line), &format!("expectation {}", words(it.state)), &message);
+        let title = format!("expectation {}", words(it.state));
+        let properties = [("file", it.file.clone()), ("line", it.line.to_string()), ("title", title)];
+        text.annotation("error", &properties, &message);
     }
     text.line(totals(it));
     text

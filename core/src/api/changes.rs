@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::Analysis;
 use crate::compare::cause::Causes;
 use crate::compare::{self, Both, Comparison, Marks};
+use crate::diagnostic::Diagnostic;
 use crate::ids::JointId;
 use crate::model::Model;
 use crate::order::sort_dedup;
@@ -42,6 +43,14 @@ pub struct Equivalence(compare::any::Equivalence);
 /// Compares the policies of two analyses. Their pods do not count.
 pub fn equivalence(before: &Analysis, after: &Analysis) -> Equivalence {
     Equivalence(compare::any::any(&before.model, &after.model))
+}
+
+impl Analysis {
+    /// Parts of policies that no connection of this cluster would change without: rules, peers, entries of ports, terms of
+    /// selectors. Each attempt is an evaluation, and there is a budget of them.
+    pub fn unused(&self) -> Vec<Diagnostic> {
+        compare::unused::unused(&self.model)
+    }
 }
 
 impl Equivalence {

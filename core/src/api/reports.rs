@@ -10,10 +10,11 @@ use crate::probe::{Asked, Probe};
 use crate::source::SourceFile;
 use crate::view::report::{
     self, AuditReport, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport,
-    ProblemsReport, ServiceFlowReport, ServiceReport,
+    NeedsReport, ProblemsReport, ServiceFlowReport, ServiceReport,
 };
 use crate::view::{
-    Bundle, Destination, EndError, Entry, NamedLine, ServiceError, entries, folds, lines, names,
+    self, Bundle, Destination, EndError, Entry, NamedLine, NeedsView, ServiceError, entries, folds, lines,
+    names,
 };
 
 /// The same as [`analyze`](super::analyze). Calls `is_read` between its halves, for a caller that measures: there is no
@@ -25,6 +26,17 @@ pub fn analyze_measured(files: &[SourceFile], options: &Options, is_read: impl F
 }
 
 impl Analysis {
+    /// Which connections the manifests themselves ask for, by what they name: Services in values and arguments, backends,
+    /// probes, peers and DNS. Each with the place that shows it, and whether it is allowed. Texts are read anew.
+    pub fn needs(&self) -> NeedsView {
+        view::needs::needs(&self.model)
+    }
+
+    /// The same for programs.
+    pub fn needs_report(&self) -> NeedsReport {
+        report::needs(self.needs())
+    }
+
     /// The end that a text means: the id of a row, a name that only one row has, `host:NAME`, or an address. `Err` says
     /// why there is none.
     pub fn end(&self, text: &str) -> Result<End, EndError> {

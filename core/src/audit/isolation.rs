@@ -5,6 +5,7 @@ use crate::eval::ClassKind;
 use crate::ids::{EndpointId, IdVec, NamespaceId, PolicyId};
 use crate::model::Model;
 use crate::policy::{Action, Atom, Direction, Peers, PerDirection, Pods, Policy, Rule, Scope};
+use crate::protocol::Family;
 use crate::tri::Tri;
 
 /// A namespace that has pods.
@@ -119,7 +120,7 @@ fn denies_all(model: &Model, direction: Direction) -> Vec<(PolicyId, &Pods)> {
         let Some(rules) = it.rules.get(direction) else { return false };
         if it.tier.mode().isolates() {
             // What allows everything is no deny.
-            return !rules.iter().any(|it| takes_all(it) && it.peers == Peers::Any);
+            return !lets_in_all(model, rules.iter().filter(|it| takes_all(it)));
         }
         let every_pod = |peers: &Peers| match peers {
             Peers::Any => true,
@@ -136,6 +137,30 @@ fn denies_all(model: &Model, direction: Direction) -> Vec<(PolicyId, &Pods)> {
         }
     }
     res
+}
+
+/// Whether rules for all ports together match every pod and every address.
+fn lets_in_all<'r>(model: &Model, rules: impl Iterator<Item = &'r Rule>) -> bool {
+    let (mut pods, mut v4, mut v6) = (false, false, false);
+    for it in rules {
+        let Peers::Only(atoms) = &it.peers else { return true };
+        for atom in atoms.iter().map(|it| model.policies.atoms.at(*it)) {
+            pods |= is_every_pod(atom);
+            let (networks, except) = atom.networks();
+            for net in networks.iter().filter(|it| it.prefix_len() == 0 && except.is_empty()) {
+                match Family::of(net.addr()) {
+                    Family::V4 => v4 = true,
+                    Family::V6 => v6 = true,
+                }
+            }
+        }
+    }
+    // Where the input speaks of one family only, the other one is nobody's.
+    let speaks_of_v6 = || {
+        let outside = model.cluster.endpoints.iter().filter_map(|it| it.external());
+        outside.into_iter().any(|it| it.family == Family::V6)
+    };
+    pods && v4 && (v6 || !speaks_of_v6())
 }
 
 fn is_every_pod(it: &Atom) -> bool {

@@ -1,8 +1,10 @@
 //! The audit of small clusters, as drawings: a line for each item.
 
+use super::audit;
 use crate::api::Analysis;
 use crate::options::Options;
 use crate::testing::{short, short_with, text_with, yaml};
+use crate::tri::Tri;
 use crate::view::AuditKind;
 
 /// The items of some kinds: id, for how many pods where not for all, and the sentence.
@@ -46,6 +48,28 @@ np c/within {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}",
             "no-default-deny-egress c: 1 of 1 pods is not isolated for egress",
         ],
     );
+}
+
+#[test]
+fn what_lets_in_every_pod_and_every_address_is_no_default_deny() {
+    let ingress = |rules: &str| {
+        let policy = format!("pod e/web\nnp e/all {{podSelector: {{}}, ingress: [{rules}]}}");
+        let audit = audit(short(&policy).model());
+        audit.namespaces[0].by_direction.ingress.default_deny
+    };
+    let (pods, addresses) = ("{from: [{namespaceSelector: {}}]}", "{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}");
+    assert_eq!(ingress(&format!("{pods}, {addresses}")), Tri::No);
+    assert_eq!(ingress(pods), Tri::Yes);
+    assert_eq!(ingress(addresses), Tri::Yes);
+    assert_eq!(
+        ingress(&format!("{pods}, {{from: [{{ipBlock: {{cidr: 0.0.0.0/0}}}}], ports: [{{port: 80}}]}}")),
+        Tri::Yes
+    );
+    // With addresses of both families one block is not every address.
+    let other = "{from: [{ipBlock: {cidr: 'fd00::/8'}}]}";
+    assert_eq!(ingress(&format!("{pods}, {addresses}, {other}")), Tri::Yes);
+    let both = "{from: [{ipBlock: {cidr: '::/0'}}]}";
+    assert_eq!(ingress(&format!("{pods}, {addresses}, {both}")), Tri::No);
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod joint;
 mod line;
 mod marks;
 mod sets;
+pub mod unused;
 
 use crate::eval::{Cell, Pair};
 use crate::hash::HashMap;

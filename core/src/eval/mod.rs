@@ -13,6 +13,7 @@ mod budget;
 mod classes;
 mod contribution;
 mod count;
+mod doubts;
 mod family;
 mod group_row;
 mod index;

@@ -23,6 +23,7 @@ mod kinds;
 mod manifest;
 mod policy_kind;
 mod policy_manifest;
+mod policy_parts;
 mod read;
 #[cfg(test)]
 mod testing;
@@ -47,6 +48,7 @@ pub use node::Node;
 pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;
+pub use policy_parts::PartKind;
 pub use read::{Documents, MissingPolicy, Read, Readers, Reading, Versions, read, read_stand_ins};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
 pub use workload::{Workload, WorkloadKind};

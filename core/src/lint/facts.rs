@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::coverage::Coverage;
 use crate::explain::ingress::Published;
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
@@ -10,11 +11,12 @@ use crate::model::Model;
 pub(crate) struct Facts<'m> {
     pub(crate) model: &'m Model,
     published: OnceCell<Vec<Published>>,
+    coverage: OnceCell<Coverage>,
 }
 
 impl<'m> Facts<'m> {
     pub(crate) fn new(model: &'m Model) -> Facts<'m> {
-        Facts { model, published: OnceCell::new() }
+        Facts { model, published: OnceCell::new(), coverage: OnceCell::new() }
     }
 
     /// Every backend of every Ingress with its object.
@@ -27,5 +29,10 @@ impl<'m> Facts<'m> {
             let (ingress, backend) = it.written(&model.read.manifests)?;
             Some((ingress, backend, it))
         })
+    }
+
+    /// Rules and policies that others cover.
+    pub(super) fn coverage(&self) -> &Coverage {
+        self.coverage.get_or_init(|| Coverage::of(self.model))
     }
 }

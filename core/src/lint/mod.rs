@@ -6,16 +6,23 @@
 //! A rule is a type that implements `Lint`. To add one: write its file after the pattern of the others, and add its
 //! two lines here, `mod` and the entry of [`RULES`].
 
+mod coverage;
+mod covered_rule;
+mod deleted;
 mod facts;
 mod families_differ;
+mod repeated_rule;
 mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
+mod unreachable_rule;
+mod wide_rule;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
 use crate::kind;
 use crate::model::Model;
 use crate::order::sort_by_key;
+use crate::policy::{self, Policy};
 use crate::source::{Location, Span};
 
 pub(crate) use facts::Facts;
@@ -24,6 +31,10 @@ pub(crate) use facts::Facts;
 pub static RULES: &[Rule] = &[
     Rule::of::<families_differ::FamiliesDiffer>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
+    Rule::of::<repeated_rule::RepeatedRule>(),
+    Rule::of::<covered_rule::CoveredRule>(),
+    Rule::of::<unreachable_rule::UnreachableRule>(),
+    Rule::of::<wide_rule::WideRule>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
 ];
@@ -63,6 +74,12 @@ struct Spot {
 }
 
 impl Spot {
+    /// A rule of a policy, or the whole policy.
+    fn of_policy(policy: &Policy, rule: Option<&policy::Rule>) -> Spot {
+        let object = format!("{} {}", policy.kind.as_str(), policy.id);
+        Spot { object, location: rule.map_or(policy.location, |it| it.location) }
+    }
+
     /// A place in an object.
     fn of(kind: &str, meta: &kind::Meta, span: Span) -> Spot {
         let object = format!("{kind} {}/{}", meta.namespace, meta.name.value);

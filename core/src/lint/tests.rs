@@ -69,7 +69,7 @@ fn every_file_is_a_rule() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/lint");
     let names = std::fs::read_dir(folder).unwrap().map(|it| it.unwrap().file_name().into_string().unwrap());
     let mut codes: Vec<String> = names
-        .filter(|it| !["mod.rs", "facts.rs", "tests.rs"].contains(&it.as_str()))
+        .filter(|it| !["mod.rs", "coverage.rs", "deleted.rs", "facts.rs", "tests.rs"].contains(&it.as_str()))
         .map(|it| it.trim_end_matches(".rs").replace('_', "-"))
         .collect();
     codes.sort_unstable();
@@ -110,6 +110,14 @@ What only the evaluation shows. A lint never changes a verdict.
             writeln!(text, "\n{says}\n\n```yaml\n{}\n```", example.trim_end()).unwrap();
         }
     }
+    let about = &crate::compare::unused::ABOUT;
+    let severity = about.severity.as_str();
+    writeln!(
+        text,
+        "\n### {}\n\n{severity}, on request only (`netpol lint --unused`). {}",
+        about.code, about.summary
+    )
+    .unwrap();
     text
 }
 

@@ -7,6 +7,7 @@
 pub mod atom;
 mod cluster_policy;
 mod compile;
+mod covers;
 mod network_policy;
 pub mod port_set;
 pub mod selector;

@@ -4,7 +4,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{LineColumn, LineIndex, Location, Mapped, SourceFile};
+use super::{FileId, LineColumn, LineIndex, Location, Mapped, SourceFile};
 
 /// A place in one of the files, ready for an editor.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -47,13 +47,17 @@ impl Places {
         self.files.iter().map(|it| it.0.clone()).collect()
     }
 
+    /// The whole text of a file, or of one that was made.
+    pub(super) fn whole(&self, file: FileId) -> Option<&str> {
+        Some(match (file.0 as usize).checked_sub(self.files.len()) {
+            None => &*self.files.get(file.0 as usize)?.0.text,
+            Some(index) => self.made.get(index)?.text(),
+        })
+    }
+
     /// The text of a place of either kind.
     pub(crate) fn text(&self, it: Location) -> Option<&str> {
-        let text = match (it.file.0 as usize).checked_sub(self.files.len()) {
-            None => &*self.files.get(it.file.0 as usize)?.0.text,
-            Some(index) => self.made.get(index)?.text(),
-        };
-        text.get(it.span.start as usize..it.span.end as usize)
+        self.whole(it.file)?.get(it.span.start as usize..it.span.end as usize)
     }
 
     /// Where a place of either kind stands word for word in a file, if it does: only there it can be edited.

@@ -6,6 +6,7 @@
 
 mod hints;
 mod openapi;
+mod parts;
 mod ports;
 mod reader;
 mod schema;

@@ -1,6 +1,7 @@
 //! networking.k8s.io/v1 NetworkPolicy.
 
 mod hints;
+mod parts;
 mod reader;
 mod schema;
 

@@ -3,7 +3,7 @@
 use crate::compare::Both;
 use crate::compare::cause::ChangedObject;
 use crate::model::Model;
-use crate::source::{Location, Span};
+use crate::source::Location;
 use crate::view::EditView;
 
 /// The edits of the files after that give one object its text of before.
@@ -32,17 +32,17 @@ pub(crate) fn revert(models: Both<&Model>, it: &ChangedObject) -> Option<RevertV
     };
     match (before, after) {
         (Some(old), Some(new)) => {
-            let (lead, lead_now) = (lead(models.before, old)?, lead(models.after, new)?);
+            let (lead, lead_now) = (models.before.places.lead(old)?, models.after.places.lead(new)?);
             // With another indentation it would mean something else.
             (lead == lead_now).then_some(())?;
             edit(new, models.before.places.text(old)?.to_owned())
         }
         (None, Some(new)) => {
-            lead(models.after, new)?.is_empty().then_some(())?;
-            edit(whole_document(models.after, new)?, String::new())
+            models.after.places.lead(new)?.is_empty().then_some(())?;
+            edit(models.after.places.whole_document(new)?, String::new())
         }
         (Some(old), None) => {
-            lead(models.before, old)?.is_empty().then_some(())?;
+            models.before.places.lead(old)?.is_empty().then_some(())?;
             let text = models.before.places.text(old)?.trim_end();
             let file = models.before.places.name(old.file.0).to_owned();
             Some(RevertView { edits: Vec::new(), append: Some((file, format!("{text}\n"))) })
@@ -54,45 +54,6 @@ pub(crate) fn revert(models: Both<&Model>, it: &ChangedObject) -> Option<RevertV
 fn verbatim(model: &Model, it: Location) -> Option<Location> {
     let found = model.places.verbatim(it)?;
     (model.places.text(it)? == model.places.text(found)?).then_some(found)
-}
-
-/// The text of the file up to a place.
-fn head(model: &Model, it: Location) -> Option<&str> {
-    model.places.text(Location { file: it.file, span: Span::new(0, it.span.start) })
-}
-
-/// What stands before a place in its line.
-fn lead(model: &Model, it: Location) -> Option<&str> {
-    let text = head(model, it)?;
-    text.rsplit_once('\n').map_or(Some(text), |it| Some(it.1))
-}
-
-/// The place of an object with the line of dashes before it, or the one after it where it is the first of its file.
-fn whole_document(model: &Model, it: Location) -> Option<Location> {
-    let before = head(model, it)?;
-    let is_plain = |line: &str| line.trim().is_empty() || line.starts_with('#');
-    // Back over comments and empty lines.
-    let mut start = before.len();
-    for line in before.split_inclusive('\n').rev() {
-        let is_mark = line.trim_end() == "---";
-        if !is_mark && !is_plain(line) {
-            break;
-        }
-        start -= line.len();
-        if is_mark {
-            break;
-        }
-    }
-    let mut end = it.span.end as usize;
-    let file = model.places.files().get(it.file.0 as usize)?.text.clone();
-    let rest = file.get(end..)?;
-    end += rest.len() - rest.trim_start_matches([' ', '\r', '\n']).len();
-    if start == 0
-        && let Some(next) = file.get(end..)?.strip_prefix("---")
-    {
-        end = file.len() - next.trim_start_matches(['\r', '\n']).len();
-    }
-    Some(Location { file: it.file, span: Span::new(start as u32, end as u32) })
 }
 
 #[cfg(test)]

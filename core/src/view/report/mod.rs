@@ -14,6 +14,7 @@ mod expectations;
 mod explanation;
 mod ingress;
 mod matrix;
+mod needs;
 mod policy;
 mod problems;
 mod service;
@@ -33,6 +34,7 @@ pub use expectations::{ExpectationReport, ExpectationTotalsReport, ExpectationsR
 pub use explanation::{ExplanationReport, FlowReport, NoteReport, PieceReport};
 pub use ingress::{IngressBackendReport, IngressReport, IngressTargetReport};
 pub use matrix::MatrixReport;
+pub use needs::NeedsReport;
 pub use policy::{PolicyReport, RuleReport};
 pub use problems::{ProblemReport, ProblemsReport};
 pub use service::{BackendReport, ServiceFlowReport, ServicePortReport, ServiceReport};
@@ -47,6 +49,7 @@ pub(crate) use expectations::expectations;
 pub(crate) use explanation::explanation;
 pub(crate) use ingress::ingresses;
 pub(crate) use matrix::{cell, cells, endpoint_reports, matrix};
+pub(crate) use needs::needs;
 pub(crate) use problems::report as problems;
 pub(crate) use service::{service_flow, services};
 

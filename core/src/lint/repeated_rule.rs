@@ -1,0 +1,135 @@
+//! L-48: a rule that its list has already, or a policy that another one repeats.
+
+use super::coverage::{CoveredRule, How};
+use super::{Facts, Lint, Meta, Spot, deleted};
+use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
+use crate::ids::PolicyId;
+
+pub(super) struct RepeatedRule;
+
+/// What is there twice.
+pub(super) enum Finding {
+    Rule(CoveredRule),
+    /// A policy, and the first with the same subject and rules.
+    Policy(PolicyId, PolicyId),
+}
+
+impl Lint for RepeatedRule {
+    const META: Meta = Meta {
+        id: "L-48",
+        about: About::new(
+            "repeated-rule",
+            Severity::Warning,
+            "A list of rules has one rule twice, or two policies select the same pods with the same rules. The second changes nothing in any cluster, and confuses readers.",
+        ),
+        fixes: &[FixClass::Safe],
+        on_request: false,
+        needs_pods: false,
+    };
+    const FIRES: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+  - from: [{podSelector: {matchLabels: {app: web}}}]
+    ports: [{port: 8080}]
+  - ports: [{port: 8080}]
+    from: [{podSelector: {matchLabels: {app: web}}}]
+";
+    const QUIET: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: api}}
+  ingress:
+  - from: [{podSelector: {matchLabels: {app: web}}}]
+    ports: [{port: 8080}]
+  - from: [{podSelector: {matchLabels: {app: web}}}]
+    ports: [{port: 9090}]
+";
+    type Finding = Finding;
+
+    fn find(facts: &Facts<'_>) -> Vec<Finding> {
+        let all = facts.coverage();
+        let rules = all.rules.iter().filter(|it| it.how == How::Repeated).map(|it| Finding::Rule(*it));
+        all.policies.iter().map(|it| Finding::Policy(it.0, it.1)).chain(rules).collect()
+    }
+
+    fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
+        let policies = &facts.model.policies;
+        match it {
+            Finding::Rule(CoveredRule { rule, by, .. }) => {
+                let spot = Spot::of_policy(policies.policies.at(rule.policy), policies.rule(*rule));
+                let by_name = deleted::named(facts.model, *rule, *by);
+                Diagnostic {
+                    field: rule.path(),
+                    help: "delete one of the two".to_owned(),
+                    related: deleted::related(facts.model, *by, "the same rule"),
+                    ..Self::META
+                        .at(&spot, format!("says the same as {by_name}: it changes nothing in any cluster"))
+                }
+            }
+            Finding::Policy(it, first) => {
+                let [it, first] = [it, first].map(|it| policies.policies.at(*it));
+                let message = format!(
+                    "selects the same pods with the same rules as {}: it changes nothing in any cluster",
+                    first.id
+                );
+                Diagnostic {
+                    help: "delete one of the two".to_owned(),
+                    related: vec![(first.location, "the same policy".to_owned())],
+                    ..Self::META.at(&Spot::of_policy(it, None), message)
+                }
+            }
+        }
+    }
+
+    fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
+        let fix = match it {
+            Finding::Rule(it) => deleted::covered(facts.model, it),
+            Finding::Policy(it, _) => deleted::policy(facts.model, *it),
+        };
+        fix.into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let analysis = crate::testing::short(text);
+        let all = analysis.lints(|it| it == &RepeatedRule::META);
+        all.iter().map(|it| format!("{} {}: {}", it.object, it.field, it.message)).collect()
+    }
+
+    #[test]
+    fn a_policy_that_another_one_repeats_is_named() {
+        let rules = "ingress: [{from: [{podSelector: {matchLabels: {a: x, b: w}}}]}]";
+        let other = "ingress: [{from: [{podSelector: {matchLabels: {b: w, a: x}}}]}]";
+        let text =
+            format!("np x/one {{podSelector: {{}}, {rules}}}\nnp x/two {{podSelector: {{}}, {other}}}");
+        assert_eq!(
+            found(&text),
+            [
+                "NetworkPolicy x/two : selects the same pods with the same rules as x/one: it changes nothing in any cluster"
+            ]
+        );
+        let elsewhere =
+            format!("np x/one {{podSelector: {{}}, {rules}}}\nnp y/two {{podSelector: {{}}, {other}}}");
+        assert_eq!(found(&elsewhere), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn two_default_denies_of_other_directions_are_no_repetition() {
+        assert_eq!(
+            found(
+                "np x/one {podSelector: {}, policyTypes: [Ingress]}\nnp x/two {podSelector: {}, policyTypes: [Egress]}"
+            ),
+            [] as [&str; 0]
+        );
+    }
+}

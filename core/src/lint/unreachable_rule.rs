@@ -1,0 +1,131 @@
+//! L-55: a rule of a cluster-wide policy that is never reached, because a rule before it decides about all that it
+//! matches.
+
+use super::coverage::{CoveredRule, How};
+use super::{Facts, Lint, Meta, Spot, deleted};
+use crate::diagnostic::{About, Diagnostic, Edit, Fix, FixClass, Severity};
+use crate::model::Model;
+use crate::source::{Location, Span};
+
+pub(super) struct UnreachableRule;
+
+impl Lint for UnreachableRule {
+    const META: Meta = Meta {
+        id: "L-55",
+        about: About::new(
+            "unreachable-rule",
+            Severity::Warning,
+            "A rule before it, of the same policy or of one with a stronger priority, decides about everything that a rule of a cluster-wide policy matches. The rule is never reached in any cluster.",
+        ),
+        fixes: &[FixClass::Effect, FixClass::Safe],
+        on_request: false,
+        needs_pods: false,
+    };
+    const FIRES: &'static str = "\
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: tenants}
+spec:
+  tier: Admin
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+  - action: Deny
+    from: [{namespaces: {}}]
+  - action: Accept
+    from: [{namespaces: {matchLabels: {team: monitoring}}}]
+";
+    const QUIET: &'static str = "\
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {name: tenants}
+spec:
+  tier: Admin
+  priority: 10
+  subject: {namespaces: {}}
+  ingress:
+  - action: Accept
+    from: [{namespaces: {matchLabels: {team: monitoring}}}]
+  - action: Deny
+    from: [{namespaces: {}}]
+";
+    type Finding = CoveredRule;
+
+    fn find(facts: &Facts<'_>) -> Vec<CoveredRule> {
+        facts.coverage().rules.iter().filter(|it| it.how == How::Unreachable).copied().collect()
+    }
+
+    fn words(facts: &Facts<'_>, it: &CoveredRule) -> Diagnostic {
+        let policies = &facts.model.policies;
+        let spot = Spot::of_policy(policies.policies.at(it.rule.policy), policies.rule(it.rule));
+        let by = deleted::named(facts.model, it.rule, it.by);
+        let message = format!("{by} decides about all that it matches: it is never reached in any cluster");
+        Diagnostic {
+            field: it.rule.path(),
+            help: "move it before the other one, or delete it".to_owned(),
+            related: deleted::related(facts.model, it.by, "decides before it"),
+            ..Self::META.at(&spot, message)
+        }
+    }
+
+    fn fix(facts: &Facts<'_>, it: &CoveredRule) -> Vec<Fix> {
+        moved_up(facts.model, it).into_iter().chain(deleted::covered(facts.model, it)).collect()
+    }
+}
+
+/// Moves the rule before the one that decides, where both are whole lines of one list.
+fn moved_up(model: &Model, it: &CoveredRule) -> Option<Fix> {
+    (it.rule.policy == it.by.policy).then_some(())?;
+    let place = |it| model.places.list_entry(model.policies.rule(it)?.location);
+    let (from, to) = (place(it.rule)?, place(it.by)?);
+    let text = model.places.text(from)?;
+    let is_line = model.places.lead(from)?.is_empty() && model.places.lead(to)?.is_empty();
+    (is_line && text.ends_with('\n')).then_some(())?;
+    let before = Location { file: to.file, span: Span::new(to.span.start, to.span.start) };
+    Some(Fix {
+        title: format!("move {} before {}", it.rule.path(), it.by.path()),
+        edits: vec![
+            Edit { location: before, text: text.to_owned() },
+            Edit { location: from, text: String::new() },
+        ],
+        class: FixClass::Effect,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<String> {
+        let analysis = crate::testing::short(text);
+        let all = analysis.lints(|it| it == &UnreachableRule::META);
+        all.iter().map(|it| format!("{} {}", it.object, it.field)).collect()
+    }
+
+    fn policies(first: &str, second: &str) -> String {
+        let policy = |name: &str, rest: &str| format!("cnp {name} {{tier: Admin, {rest}}}");
+        format!("pod x/a\n{}\n{}", policy("one", first), policy("two", second))
+    }
+
+    #[test]
+    fn a_stronger_policy_that_selects_more_decides() {
+        let wide = |priority: u32, subject: &str| {
+            format!(
+                "priority: {priority}, subject: {{namespaces: {subject}}}, ingress: [{{action: Pass, from: [{{namespaces: {{}}}}]}}]"
+            )
+        };
+        let narrow = "priority: 5, subject: {namespaces: {matchLabels: {a: x}}}, ingress: [{action: Deny, from: [{pods: {namespaceSelector: {}, podSelector: {matchLabels: {b: w}}}}]}]";
+        let named = ["ClusterNetworkPolicy two spec.ingress[0]"];
+        assert_eq!(found(&policies(&wide(1, "{}"), narrow)), named);
+        assert_eq!(found(&policies(&wide(5, "{}"), narrow)), [] as [&str; 0], "equal priority has no order");
+        assert_eq!(found(&policies(&wide(9, "{}"), narrow)), [] as [&str; 0]);
+        assert_eq!(found(&policies(&wide(1, "{matchLabels: {a: z}}"), narrow)), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_is_perhaps_matched_decides_nothing_for_certain() {
+        // Any address may be that of a node, as far as the input says.
+        let rules = "priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{nodes: {}}]}, {action: Deny, to: [{nodes: {matchLabels: {a: x}}}]}]";
+        assert_eq!(found(&format!("pod x/a\ncnp one {{tier: Admin, {rules}}}")), [] as [&str; 0]);
+    }
+}

@@ -1,0 +1,389 @@
+//! What the texts ask for, against what is allowed.
+
+use super::asked::PODS;
+use super::hosts::{self, Form, Host};
+use super::texts::{Client, Found, Source, Text};
+use super::{By, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
+use crate::audit::{self, Resolves};
+use crate::cluster::{Backend, Translation, WorkloadPods};
+use crate::hash::{HashMap, HashSet};
+use crate::ids::EndpointId;
+use crate::kind::PortRef;
+use crate::model::Model;
+use crate::order::{sort_by_key, sort_dedup};
+use crate::policy::Direction;
+use crate::protocol::Protocol;
+use crate::source::{Location, Span};
+use crate::tri::Tri;
+
+/// So many cells are asked for at most.
+const CELLS: usize = 500_000;
+/// Of one need, so many places are told.
+const SHOWN: usize = 100;
+
+/// Everything that is asked for, and what is allowed beside it.
+pub(crate) fn needs(model: &Model) -> Needs {
+    let workloads = model.cluster.by_workload();
+    let mut judge = Judge::new(model, &workloads);
+    let found = Found::new(model);
+    for client in &found.clients {
+        judge.client(client);
+    }
+    judge.ingresses();
+    for it in &found.routes {
+        judge.route(it);
+    }
+    judge.dns();
+    let unneeded = judge.unneeded();
+    let (mut wanted, is_complete) = (judge.wanted, judge.left > 0 && !found.is_cut);
+    for it in &mut wanted {
+        sort_by_key(&mut it.shown, |it| it.by.clone());
+    }
+    let place = |it: &Need| match it.from {
+        Who::Workload(at) => at,
+        Who::Kubelet | Who::Controller(_) | Who::Gateway(_) => usize::MAX,
+    };
+    sort_by_key(&mut wanted, place);
+    Needs { workloads, wanted, unneeded, is_complete }
+}
+
+pub(super) struct Judge<'m> {
+    pub(super) model: &'m Model,
+    pub(super) workloads: &'m [WorkloadPods],
+    /// The workload of each row.
+    of: HashMap<EndpointId, usize>,
+    by_name: HashMap<(&'m str, &'m str), usize>,
+    wanted: Vec<Need>,
+    pub(super) known: HashMap<(EndpointId, EndpointId, (Protocol, u16)), Tri>,
+    /// Workloads that look names up, with the first place that shows it.
+    lookups: HashMap<usize, Location>,
+    /// Services that workloads ask for.
+    used: HashSet<(usize, usize)>,
+    pub(super) left: usize,
+}
+
+impl<'m> Judge<'m> {
+    fn new(model: &'m Model, workloads: &'m [WorkloadPods]) -> Judge<'m> {
+        let mut of = HashMap::default();
+        let mut by_name = HashMap::default();
+        for (at, it) in workloads.iter().enumerate() {
+            of.extend(it.members.iter().map(|row| (*row, at)));
+            // Where two kinds share a name, the id says which.
+            let id = it.id.split_once(" [").map_or(it.id.as_str(), |it| it.0);
+            by_name.insert((it.kind.as_str(), id), at);
+        }
+        Judge {
+            model,
+            workloads,
+            of,
+            by_name,
+            wanted: Vec::new(),
+            known: HashMap::default(),
+            lookups: HashMap::default(),
+            used: HashSet::default(),
+            left: CELLS,
+        }
+    }
+
+    /// The workload of an object; `None` where it has no pods here.
+    fn workload(&self, client: &Client) -> Option<usize> {
+        let id = format!("{}/{}", client.namespace, client.name);
+        if let Some(&it) = self.by_name.get(&(client.kind.as_str(), id.as_str())) {
+            return Some(it);
+        }
+        // A pod is one of its workload's.
+        let row = self.model.cluster.endpoint(&id).filter(|_| client.is_pod)?;
+        self.of.get(&row).copied()
+    }
+
+    fn client(&mut self, client: &Client) {
+        let Some(from) = self.workload(client) else { return };
+        for text in &client.texts {
+            self.text(from, &client.namespace, text);
+        }
+        if let Some((service, location)) = &client.peers {
+            self.peers(from, &client.namespace, service, *location);
+        }
+        for (port, location) in &client.probes {
+            self.probe(from, port, *location);
+        }
+    }
+
+    fn text(&mut self, from: usize, namespace: &str, text: &Text) {
+        let mut found = hosts::hosts(&text.value);
+        let whole = text.value.trim();
+        if found.is_empty() && hosts::is_host(whole) {
+            let form = if hosts::is_host_key(&text.key) { Form::Key } else { Form::Name };
+            let range = 0..whole.len();
+            found.push(Host { name: whole.to_owned(), port: text.port, form, range });
+        }
+        let mut cursor = 0;
+        for host in found {
+            let place = match &text.source {
+                Source::Env => Place::Variable(text.key.clone()),
+                Source::Argument if host.form == Form::Name => continue,
+                Source::Argument => Place::Argument,
+                Source::ConfigMap(name) => Place::ConfigMap(name.clone(), text.key.clone()),
+            };
+            let port = host.port.or(text.port);
+            let location = self.within(
+                text.location,
+                text.value.get(host.range.clone()).unwrap_or_default(),
+                &mut cursor,
+            );
+            let by = By::Value(host.form, place);
+            match self.service_of(namespace, &host.name) {
+                Some(service) => {
+                    self.lookups.entry(from).or_insert(location);
+                    self.ask_service(from, service, port, Shown { by, location });
+                }
+                // Any other host is outside of the cluster, or is no host.
+                None if host.form == Form::ClusterName
+                    || host.form == Form::Url && hosts::is_of_cluster(&host.name) =>
+                {
+                    self.lookups.entry(from).or_insert(location);
+                    let (namespace, name) = hosts::named(namespace, &host.name);
+                    let need = Need {
+                        from: Who::Workload(from),
+                        to: Where::NoService(format!("{namespace}/{name}")),
+                        port: port.map(|it| (Protocol::Tcp, it)),
+                        state: State::Undecided(Undecided::NoService),
+                        shown: vec![Shown { by, location }],
+                    };
+                    self.add(need);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// The place of some words in a value, where they stand there as they are. `cursor`: what stands before it has been
+    /// found already.
+    fn within(&self, it: Location, words: &str, cursor: &mut usize) -> Location {
+        let text = self.model.places.text(it).and_then(|it| it.get(*cursor..)).filter(|_| !words.is_empty());
+        let Some(at) = text.and_then(|it| it.find(words)) else { return it };
+        let start = it.span.start + (*cursor + at) as u32;
+        *cursor += at + words.len();
+        Location { file: it.file, span: Span::new(start, start + words.len() as u32) }
+    }
+
+    /// The Service that a name leads to from a namespace.
+    fn service_of(&self, own: &str, host: &str) -> Option<usize> {
+        let cluster = &self.model.cluster;
+        let (namespace, name) = hosts::named(own, host);
+        if let Some(it) = cluster.service(namespace, name) {
+            return Some(it);
+        }
+        // A pod of a StatefulSet, by its own name: `db-0.db`, `db-0.db.shop.svc`.
+        let mut parts = host.split('.');
+        let (_, service) = (parts.next()?, parts.next()?);
+        let namespace = match (parts.next(), parts.next()) {
+            (None, _) => own,
+            (Some(it), Some("svc")) => it,
+            (Some(_), _) => return None,
+        };
+        cluster.service(namespace, service)
+    }
+
+    fn ask_service(&mut self, from: usize, service: usize, port: Option<u16>, shown: Shown) {
+        let Some(body) = self.model.cluster.services.get(service) else { return };
+        let to = Where::Service(format!("{}/{}", body.namespace, body.name));
+        self.used.insert((from, service));
+        let members = self.members(from);
+        let (asked, state) =
+            match self.resolved(service, port, |judge, backends| judge.all(&members, backends)) {
+                Some(it) => it,
+                None => return,
+            };
+        self.add(Need { from: Who::Workload(from), to, port: asked, state, shown: vec![shown] });
+    }
+
+    /// Pods of a StatefulSet call each other by the names that its headless Service gives them.
+    fn peers(&mut self, from: usize, namespace: &str, service: &str, location: Location) {
+        let Some(at) = self.model.cluster.service(namespace, service) else { return };
+        let several = self.workloads.get(from).is_some_and(|it| it.pods > 1);
+        let headless = self.ports(at).iter().all(|it| {
+            let resolved = self.model.cluster.resolve(at, Some(it));
+            resolved.is_ok_and(|it| it.backends.iter().all(|it| it.translation == Translation::Direct))
+        });
+        if !several || !headless {
+            return;
+        }
+        self.used.insert((from, at));
+        let rows = self.workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
+        let members: Vec<EndpointId> = rows.iter().take(PODS).copied().collect();
+        for it in self.ports(at) {
+            let Ok(resolved) = self.model.cluster.resolve(at, Some(&it)) else { continue };
+            let own: Vec<Backend> =
+                resolved.backends.into_iter().filter(|it| rows.contains(&it.endpoint)).collect();
+            if own.is_empty() {
+                continue;
+            }
+            let state = self.all(&members, &own);
+            let shown = vec![Shown { by: By::Peers, location }];
+            let to = Where::Workload(from);
+            self.add(Need { from: Who::Workload(from), to, port: Some(resolved.asked), state, shown });
+        }
+    }
+
+    /// "A pod's own node is always let in", unless the settings say otherwise.
+    fn probe(&mut self, of: usize, port: &str, location: Location) {
+        let members = self.members(of);
+        let number = port.parse::<u16>().ok().or_else(|| {
+            let pod = self.model.cluster.endpoints.at(*members.first()?).pod()?;
+            pod.ports.iter().find(|it| it.name == port).map(|it| it.number)
+        });
+        let is_open = self.model.options.own_node_ingress_exempt
+            || !members.iter().any(|it| self.is_isolated(Direction::Ingress, *it));
+        let state = if is_open { State::Correct } else { State::Undecided(Undecided::Verdict) };
+        self.add(Need {
+            from: Who::Kubelet,
+            to: Where::Workload(of),
+            port: number.map(|it| (Protocol::Tcp, it)),
+            state,
+            shown: vec![Shown { by: By::Probe, location }],
+        });
+    }
+
+    fn ingresses(&mut self) {
+        for it in self.model.known().published() {
+            let Some((ingress, backend)) = it.written(&self.model.read.manifests) else { continue };
+            let namespace = &ingress.meta.namespace;
+            let service = self.model.cluster.service(namespace, &backend.service);
+            let name = format!("{namespace}/{}", backend.service);
+            let state = match (service, it.allowed()) {
+                (None, _) => State::Undecided(Undecided::NoService),
+                (Some(_), Tri::Yes) => State::Correct,
+                (Some(_), Tri::No) => State::Missing,
+                (Some(_), Tri::Unknown) => State::Undecided(Undecided::Verdict),
+            };
+            let port = match backend.port {
+                PortRef::Number(it) => Some((Protocol::Tcp, it)),
+                PortRef::Name(_) => None,
+            };
+            let location = ingress.meta.origin.locate(backend.span);
+            self.add(Need {
+                from: Who::Controller(format!("Ingress {namespace}/{}", ingress.meta.name.value)),
+                to: if service.is_some() { Where::Service(name) } else { Where::NoService(name) },
+                port,
+                state,
+                shown: vec![Shown { by: By::Ingress, location }],
+            });
+        }
+    }
+
+    fn route(&mut self, it: &super::texts::Backend) {
+        let name = format!("{}/{}", it.namespace, it.service);
+        let service = self.model.cluster.service(&it.namespace, &it.service);
+        let found = service.and_then(|service| {
+            self.resolved(service, it.port, |judge, backends| {
+                // Which pods the gateway has is not in the input: who isolates nothing lets it in.
+                let closed = backends.iter().any(|it| judge.is_isolated(Direction::Ingress, it.endpoint));
+                if closed { State::Undecided(Undecided::Gateway) } else { State::Correct }
+            })
+        });
+        let (port, state) = match (service, found) {
+            (_, Some(it)) => it,
+            (Some(_), None) => return,
+            (None, None) => (it.port.map(|it| (Protocol::Tcp, it)), State::Undecided(Undecided::NoService)),
+        };
+        self.add(Need {
+            from: Who::Gateway(it.route.clone()),
+            to: if service.is_some() { Where::Service(name) } else { Where::NoService(name) },
+            port,
+            state,
+            shown: vec![Shown { by: By::Route, location: it.location }],
+        });
+    }
+
+    /// Who looks names up needs the DNS of the cluster.
+    fn dns(&mut self) {
+        let mut all: Vec<(usize, Location)> = self.lookups.iter().map(|it| (*it.0, *it.1)).collect();
+        sort_by_key(&mut all, |it| it.0);
+        if all.is_empty() {
+            return;
+        }
+        let dns = audit::audit(self.model).dns;
+        for (from, location) in all {
+            let said = || dns.found.iter().filter(|it| it.workload == from).map(|it| it.what);
+            let has = |what| said().any(|it| it == what);
+            let closed = self.members(from).iter().any(|it| self.is_isolated(Direction::Egress, *it));
+            let state = if dns.servers.is_empty() {
+                if closed { State::Undecided(Undecided::NoDns) } else { State::Correct }
+            } else if has(Resolves::Partly)
+                || has(Resolves::No) && (has(Resolves::Yes) || has(Resolves::Undecided))
+            {
+                State::Partly
+            } else if has(Resolves::No) {
+                State::Missing
+            } else if has(Resolves::Undecided) || !has(Resolves::Yes) {
+                State::Undecided(Undecided::Verdict)
+            } else {
+                State::Correct
+            };
+            self.add(Need {
+                from: Who::Workload(from),
+                to: Where::Dns,
+                port: Some((Protocol::Udp, 53)),
+                state,
+                shown: vec![Shown { by: By::Lookup, location }],
+            });
+        }
+    }
+
+    /// Services with isolated pods that a workload may use, and that nothing of it names.
+    fn unneeded(&mut self) -> Vec<Unneeded> {
+        let mut res = Vec::new();
+        let members: Vec<Vec<EndpointId>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
+        for service in 0..self.model.cluster.services.len() {
+            for choice in self.ports(service) {
+                let Ok(resolved) = self.model.cluster.resolve(service, Some(&choice)) else { continue };
+                let isolated = |it: &Backend| {
+                    it.certain == Tri::Yes && self.is_isolated(Direction::Ingress, it.endpoint)
+                };
+                let backends: Vec<Backend> =
+                    resolved.backends.iter().filter(|it| isolated(it)).take(PODS).cloned().collect();
+                if backends.is_empty() {
+                    continue;
+                }
+                let mut own: Vec<usize> =
+                    resolved.backends.iter().filter_map(|it| self.of.get(&it.endpoint).copied()).collect();
+                sort_dedup(&mut own);
+                let Some(body) = self.model.cluster.services.get(service) else { continue };
+                let to = format!("{}/{}", body.namespace, body.name);
+                for (from, members) in members.iter().enumerate() {
+                    self.left = self.left.saturating_sub(1);
+                    if self.left == 0 {
+                        return res;
+                    }
+                    if self.used.contains(&(from, service)) || own.binary_search(&from).is_ok() {
+                        continue;
+                    }
+                    let mut pairs =
+                        members.iter().flat_map(|from| backends.iter().map(move |it| (*from, it)));
+                    if pairs.any(|(from, it)| self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)) {
+                        res.push(Unneeded { from, to: to.clone(), port: resolved.asked });
+                    }
+                }
+            }
+        }
+        res
+    }
+
+    /// Puts what shows one thing together.
+    fn add(&mut self, need: Need) {
+        let real = |it: Location| self.model.places.real(it);
+        let shown: Vec<Shown> =
+            need.shown.into_iter().map(|it| Shown { location: real(it.location), ..it }).collect();
+        let is_same = |it: &&mut Need| it.from == need.from && it.to == need.to && it.port == need.port;
+        match self.wanted.iter_mut().rev().take(64).find(is_same) {
+            Some(it) => {
+                let room = SHOWN.saturating_sub(it.shown.len());
+                let new: Vec<Shown> =
+                    shown.into_iter().filter(|new| !it.shown.contains(new)).take(room).collect();
+                it.shown.extend(new);
+            }
+            None => self.wanted.push(Need { shown, ..need }),
+        }
+    }
+}
