@@ -203,7 +203,6 @@ test("so are a click on a head, on a tab and on a bar between panes", async ({ p
   await expect(page.getByTestId("why")).toContainText("backend/api");
   await expect(page.getByRole("tab", { name: "Problems" })).toHaveAttribute("aria-selected", "true");
   await expect(page.getByRole("separator", { name: "Width of the editor" })).toHaveAttribute("aria-valuenow", "43");
-  await expect(page.getByRole("separator", { name: "Width of the editor" })).toBeFocused();
 });
 
 test("keys on the painted matrix move and choose once the program is here", async ({ page, start }) => {
