@@ -2,6 +2,7 @@
 //! methods of the state.
 
 pub mod archive;
+mod baseline;
 pub mod clipboard;
 pub mod drafts;
 pub mod drop;
@@ -29,6 +30,7 @@ pub fn run(start: Start) {
     let Start { opening, opened, page, ui, preferences, root } = start;
     slices::run(page);
     forms::run(page);
+    baseline::run(page);
     if embed::framed() {
         ui.show(&opening.state.view);
         return frame::run(page, ui, preferences, root, opening.error);

@@ -20,7 +20,7 @@ use crate::model::share::Selection;
 
 pub use analyzed::{Analyzed, Asked};
 pub(crate) use compared::compare;
-pub use compared::{Compared, Pinned};
+pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;
 pub(crate) use expected::expected;
 

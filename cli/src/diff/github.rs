@@ -1,7 +1,6 @@
 //! What differs, as commands to GitHub's runner: each is a mark at the line that decides now.
 
 use netpol_core::Changes;
-use netpol_core::api::Change;
 use netpol_core::view::{ChangedObjectView, Fragment, Place, plain};
 
 use super::{groups, object};
@@ -17,10 +16,10 @@ pub(super) fn annotations(changes: &Changes, files: &[&str], fail_on: &[FailOn])
     text.line(changes.sentence());
     for (at, it, objects) in groups(changes).into_iter().take(MARKS) {
         let fails = fail_on.contains(&FailOn::NewAllowed);
-        let level = match it.pair.change {
-            Change::NewlyAllowed | Change::Both if fails => "error",
-            Change::NewlyAllowed | Change::Both => "warning",
-            Change::NewlyDenied | Change::Undecided => "notice",
+        let level = match it.pair.may_open {
+            true if fails => "error",
+            true => "warning",
+            false => "notice",
         };
         let why = changes.why(at, 0);
         let ends = why.iter().flat_map(|it| &it.ends);

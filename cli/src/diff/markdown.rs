@@ -47,9 +47,13 @@ pub(super) fn comment(changes: &Changes, link: Option<Result<String, String>>) -
             text.blank();
             text.line(format_args!("[Read the changes side by side, with why]({})", address(&it)));
         }
-        Some(_) => {
+        Some(Ok(_)) => {
             text.blank();
             text.line("The files are too large for a link to the changes.");
+        }
+        Some(Err(error)) => {
+            text.blank();
+            text.line(format_args!("There is no link to the changes: {}", text::markdown(&error)));
         }
         None => (),
     }

@@ -20,7 +20,9 @@ pub(super) fn at_opening(state: &ShareState) -> Option<Pause> {
     if is_asked() {
         return Some(Pause::Asked);
     }
-    let is_unfinished = storage::get(UNFINISHED).is_some_and(|it| it == fingerprint(&state.files));
+    let baseline = state.baseline.as_ref().map(|it| it.files.as_slice()).unwrap_or_default();
+    let is_unfinished =
+        storage::get(UNFINISHED).is_some_and(|it| it == fingerprint(&[&state.files, baseline]));
     is_unfinished.then_some(Pause::Unfinished)
 }
 
@@ -33,8 +35,9 @@ pub(super) fn is_asked() -> bool {
 pub(super) fn run(page: Playground) {
     effect(move || {
         let (is_large, is_behind) = (page.asked.read().source.in_slices, page.is_behind());
+        let reads_baseline = page.baseline_to_read().is_some();
         let is_stopped = matches!(page.pause(), Some(Pause::Stopped | Pause::Unfinished));
-        mark(page, is_stopped || is_large && is_behind);
+        mark(page, is_stopped || is_large && is_behind || reads_baseline);
     });
     // A page that can still say goodbye has not stood still; but what was stopped stays so, as it is now.
     on_window(ev::pagehide, move |_| {
@@ -44,7 +47,10 @@ pub(super) fn run(page: Playground) {
 }
 
 fn mark(page: Playground, is_unfinished: bool) {
-    let state = is_unfinished.then(|| fingerprint(&page.files_now().list));
+    // As a link or a draft brings them back.
+    let now = untrack(|| page.snapshot());
+    let baseline = now.baseline.map(|it| it.files).unwrap_or_default();
+    let state = is_unfinished.then(|| fingerprint(&[&now.files, &baseline]));
     if storage::get(UNFINISHED) != state
         && let Err(refused) = storage::set(UNFINISHED, state.as_deref())
     {
@@ -54,10 +60,11 @@ fn mark(page: Playground, is_unfinished: bool) {
 }
 
 /// Tells files from others, eight bytes at a time: it is asked for with each keystroke in megabytes.
-fn fingerprint(files: &[SourceFile]) -> String {
+fn fingerprint(lists: &[&[SourceFile]]) -> String {
     let mut sum = 0_u64;
     let mut add = |it: u64| sum = (sum.rotate_left(5) ^ it).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    for text in files.iter().flat_map(|it| [it.name.as_str(), &it.text]) {
+    let files = lists.iter().flat_map(|it| it.iter());
+    for text in files.flat_map(|it| [it.name.as_str(), &it.text]) {
         let (eights, rest) = text.as_bytes().as_chunks::<8>();
         eights.iter().for_each(|it| add(u64::from_le_bytes(*it)));
         rest.iter().for_each(|it| add(u64::from(*it)));
@@ -74,7 +81,7 @@ mod tests {
     fn every_byte_of_every_file_counts() {
         let of = |files: &[(&str, &str)]| {
             let files: Vec<SourceFile> = files.iter().map(|it| SourceFile::new(it.0, it.1)).collect();
-            fingerprint(&files)
+            fingerprint(&[&files])
         };
         let one = of(&[("a.yaml", "kind: Pod, and more"), ("b.yaml", "")]);
         assert_eq!(one, of(&[("a.yaml", "kind: Pod, and more"), ("b.yaml", "")]));

@@ -63,17 +63,10 @@ impl Analyzed {
     pub(crate) async fn in_tasks(source: &Source) -> Analyzed {
         let start = timing::now();
         let options = Options::default();
-        let mut steps = Box::new(Steps::new(Loaded::FIRST_PART, None, &source.list, &options, source.change));
-        let outcome = loop {
-            timing::next_task().await;
-            match attempt(move || steps_of_a_task(steps)) {
-                Ok(Progress::Going(it)) => steps = it,
-                Ok(Progress::Done(it)) => break Ok(it),
-                Err(crash) => break Err(crash),
-            }
-        };
+        let steps = Box::new(Steps::new(Loaded::FIRST_PART, None, &source.list, &options, source.change));
+        let outcome = in_tasks(steps).await;
         timing::next_task().await;
-        let outcome = outcome.and_then(|it| attempt(move || with_rows(*it)));
+        let outcome = outcome.and_then(|it| attempt(move || with_rows(it)));
         timing::analyzed(source.revision, start);
         Analyzed::of(source.revision, outcome, None)
     }
@@ -152,6 +145,18 @@ impl Analyzed {
             })
         })
         .flatten()
+    }
+}
+
+/// All steps that are left, in short tasks.
+pub(super) async fn in_tasks(mut steps: Box<Steps>) -> Result<Analysis, Crash> {
+    loop {
+        timing::next_task().await;
+        match attempt(move || steps_of_a_task(steps)) {
+            Ok(Progress::Going(it)) => steps = it,
+            Ok(Progress::Done(it)) => return Ok(*it),
+            Err(crash) => return Err(crash),
+        }
     }
 }
 

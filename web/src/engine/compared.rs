@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
-use netpol_core::api::page::{Edit, Loaded, analyze_with};
+use netpol_core::api::page::{Edit, Loaded, Steps, analyze_with};
 use netpol_core::{Analysis, Changes, Options, SourceFile};
 
+use super::analyzed::in_tasks;
 use crate::base::guard::attempt;
+use crate::model::files;
 
 /// The files that the page compares with.
 #[derive(Clone, Debug)]
@@ -37,11 +39,33 @@ impl Pinned {
         self.list.iter().all(|it| it.text.trim().is_empty())
     }
 
+    /// Whether it takes so long to read that this is done in short tasks.
+    pub(crate) fn is_long(&self) -> bool {
+        files::MUCH_NEWS <= self.list.iter().map(|it| it.text.len()).sum()
+    }
+
+    /// The same as [`Pinned::analyzed`], in short tasks.
+    pub(crate) async fn in_tasks(&self, extent: Loaded, options: Options) -> Option<Arc<Analysis>> {
+        let steps = Steps::new(extent, None, &self.list, &options, Edit::Replaced);
+        in_tasks(Box::new(steps)).await.ok().map(Arc::new)
+    }
+
     /// An analysis of its own, for a baseline that is no longer on the page.
     pub(crate) fn analyzed(&self, extent: Loaded, options: Options) -> Option<Arc<Analysis>> {
         let list = Arc::clone(&self.list);
         attempt(move || Arc::new(analyze_with(extent, None, &list, &options, Edit::Replaced))).ok()
     }
+}
+
+/// What came of reading a baseline that takes long to read.
+#[derive(Clone)]
+pub struct Before {
+    /// The number of the pin.
+    pub number: u64,
+    /// Whether what reads texts that are no plain manifests was here.
+    pub had_forms: bool,
+    /// `None` where the evaluator failed.
+    pub analysis: Option<Arc<Analysis>>,
 }
 
 /// A baseline and the state after it.
@@ -53,7 +77,7 @@ pub struct Compared {
     pub before: Arc<Analysis>,
     /// What was found out about the files of now.
     pub after: Arc<Analysis>,
-    /// What differs; `None` where the files are those of the baseline.
+    /// What differs; `None` where the files are those of the baseline, or nothing is known of it yet.
     pub changes: Option<Arc<Changes>>,
 }
 
@@ -73,6 +97,11 @@ pub(crate) fn compare(before: &Arc<Analysis>, after: &Arc<Analysis>) -> Option<A
 }
 
 impl Compared {
+    /// Whether nothing is known of the baseline, because the part of the program that reads it is not here.
+    pub fn is_unread(&self) -> bool {
+        self.before.is_unread()
+    }
+
     /// Asks the comparison something; `None` where nothing differs, or when the evaluator fails over it.
     pub fn ask<T: 'static>(&self, question: impl FnOnce(&Changes) -> T + 'static) -> Option<T> {
         let changes = Arc::clone(self.changes.as_ref()?);

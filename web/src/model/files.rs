@@ -49,7 +49,7 @@ pub struct Source {
 }
 
 /// Bytes that take the evaluator longer to read than a page may stand still: some hundred pods.
-const MUCH_NEWS: usize = 60_000;
+pub(crate) const MUCH_NEWS: usize = 60_000;
 /// Bytes of files that take it longer to evaluate, even if all of them were read before.
 const MUCH: usize = 800_000;
 

@@ -19,7 +19,7 @@ use leptos::prelude::*;
 
 use crate::base::guard::attempt;
 use crate::base::timing;
-use crate::engine::{Analyzed, Arrival, Asked, Compared, Expected, Pinned};
+use crate::engine::{Analyzed, Arrival, Asked, Before, Compared, Expected, Pinned};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{CellRef, Selection, ShareState, View};
 use crate::state::Pause;
@@ -36,6 +36,8 @@ pub struct Playground {
     aside: RwSignal<Option<ShareState>>,
     /// What is compared with.
     pinned: RwSignal<Pinned>,
+    /// What came of reading it, where that takes long.
+    before: RwSignal<Option<Before>>,
     /// Why nothing is analyzed for now.
     pause: RwSignal<Option<Pause>>,
     /// Whether an analysis in slices is taking so long that the page says so.
@@ -162,7 +164,8 @@ impl Playground {
         });
         let first = untrack(|| baseline::pin_of_opened(state.baseline, &files.read(), &settings.read(), 0));
         let pinned = RwSignal::new(first);
-        let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms };
+        let before = RwSignal::new(None);
+        let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms, before };
         let compared = Memo::new(move |last| from.compared(last));
         let changed_ends = Memo::new(move |_| {
             let compared = compared.read();
@@ -183,6 +186,7 @@ impl Playground {
             settings,
             aside: RwSignal::new(None),
             pinned,
+            before,
             pause,
             takes_long: RwSignal::new(false),
             arrival,

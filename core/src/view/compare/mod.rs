@@ -94,6 +94,8 @@ impl ChangePortsView {
 pub struct PairChangeView {
     /// What became of it.
     pub change: Change,
+    /// Whether something is allowed that was not certain, or perhaps allowed that was denied.
+    pub may_open: bool,
     /// "TCP 80 newly allowed, TCP 443 newly denied".
     pub sentence: String,
     /// The ports before.
@@ -105,7 +107,8 @@ pub struct PairChangeView {
 impl PairChangeView {
     fn new(ports: &Both<CellPorts>) -> Option<PairChangeView> {
         let [before, after] = [&ports.before, &ports.after].map(ChangePortsView::new);
-        Some(PairChangeView { change: ports.change()?, sentence: sentence(ports), before, after })
+        let (change, may_open) = (ports.change()?, ports.may_open());
+        Some(PairChangeView { change, may_open, sentence: sentence(ports), before, after })
     }
 }
 

@@ -21,6 +21,9 @@ const NAMES: usize = 8;
 pub fn List(page: Playground, ui: Ui) -> impl IntoView {
     move || {
         let compared = page.compared.get();
+        if compared.as_ref().map_or_else(|| page.baseline_to_read().is_some(), Compared::is_unread) {
+            return view! { <p class="nothing">"The baseline is being read."</p> }.into_any();
+        }
         let Some(compared) = compared else { return without(page, ui) };
         match found(&compared) {
             None => nothing(&compared),

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use netpol_core::view::RevertView;
 
 use super::{Playground, waiting};
-use crate::engine::{Analyzed, Arrival, Compared, Pinned};
+use crate::engine::{Analyzed, Arrival, Before, Compared, Pinned};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{Baseline, ShareState};
 use crate::state::Pause;
@@ -22,6 +22,7 @@ pub(super) struct From {
     pub(super) pause: RwSignal<Option<Pause>>,
     pub(super) arrival: RwSignal<Arrival>,
     pub(super) forms: RwSignal<Arrival<Forms>>,
+    pub(super) before: RwSignal<Option<Before>>,
 }
 
 /// The pin of some files.
@@ -69,16 +70,63 @@ impl From {
         let before = match last.filter(|it| !it.before.is_unread()) {
             Some(it) => Arc::clone(&it.before),
             None if is_same => Arc::clone(&after),
+            None if pinned.is_long() => {
+                let read = self.before.read();
+                let had_forms = self.forms.read().here().is_some();
+                let read = read.as_ref().filter(|it| it.is_of(&pinned, had_forms))?;
+                Arc::clone(read.analysis.as_ref()?)
+            }
             None => {
                 pinned.analyzed(waiting::loaded(engine, self.forms), (engine.options)(&pinned.settings))?
             }
         };
-        let changes = if is_same { None } else { Some((engine.compare)(&before, &after)?) };
+        let is_unread = before.is_unread();
+        if is_unread {
+            // It is read again once that is here.
+            self.forms.track();
+        }
+        let changes = if is_same || is_unread { None } else { Some((engine.compare)(&before, &after)?) };
         Some(Compared { pinned, before, after, changes })
     }
 }
 
+impl Before {
+    fn is_of(&self, pinned: &Pinned, had_forms: bool) -> bool {
+        (self.number, self.had_forms) == (pinned.number, had_forms)
+    }
+}
+
 impl Playground {
+    /// The baseline, where it is to be read in short tasks, and whether that is with all forms. With a subscription.
+    pub fn baseline_to_read(self) -> Option<(Pinned, bool)> {
+        self.arrival.get().here()?;
+        let pinned = self.pinned.get();
+        let had_forms = self.forms.read().here().is_some();
+        let is_read = self.before.read().as_ref().is_some_and(|it| it.is_of(&pinned, had_forms));
+        if is_read || !pinned.is_long() || self.pause.get().is_some() || self.is_behind() {
+            return None;
+        }
+        let is_same = *pinned.list == *self.files.read().list && pinned.settings == *self.settings.read();
+        let is_known =
+            || self.compared.read().as_ref().is_some_and(|it| it.pinned == pinned && !it.is_unread());
+        (!is_same && !is_known()).then_some((pinned, had_forms))
+    }
+
+    /// Reads a baseline in short tasks. Another one may be asked for meanwhile: then nothing comes of it.
+    pub async fn read_baseline(self, pinned: Pinned, had_forms: bool) {
+        let Some(engine) = self.arrival.get_untracked().here() else { return };
+        let options = (engine.options)(&pinned.settings);
+        let analysis = pinned.in_tasks(waiting::loaded(engine, self.forms), options).await;
+        if self.pinned.read_untracked().number == pinned.number {
+            self.before.set(Some(Before { number: pinned.number, had_forms, analysis }));
+        }
+    }
+
+    /// Whether the baseline is not read because of a form of text that is not loaded.
+    pub fn baseline_lacks_forms(self) -> bool {
+        self.compared.read().as_ref().is_some_and(|it| it.before.lacks_forms())
+    }
+
     /// Makes the present state the one to compare with. `by_user`: they asked for it.
     pub fn pin(self, by_user: bool) {
         let number = self.pinned.read_untracked().number + 1;
