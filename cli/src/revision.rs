@@ -1,10 +1,11 @@
 //! `git:REVISION` in the place of a file or folder: what stands there in a commit.
 //!
 //! git is asked for the names and the bytes of a commit alone (`rev-parse`, `ls-tree`, `cat-file`): nothing is checked
-//! out, no filter or hook runs, and nothing is fetched. Links and submodules of the commit are not followed.
+//! out, no filter or hook runs, and nothing is fetched. Links and submodules of the commit are not followed, and neither
+//! are those of the work tree: a path means what it is called, so a change cannot choose what it is compared with.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use crate::args::Input;
@@ -17,10 +18,6 @@ pub(crate) fn read(it: &Input, other: &Input) -> Result<Sources, String> {
     let path = |it: &Input| it.paths.first().cloned().unwrap_or_default();
     let (own, other) = (path(it), path(other));
     let Some(revision) = own.to_str().and_then(|it| it.strip_prefix("git:")) else { return input::read(it) };
-    // A file of that name is meant as it stands.
-    if own.exists() {
-        return input::read(it);
-    }
     let (revision, place) = match revision.split_once(':') {
         Some((revision, place)) => (revision, PathBuf::from(place)),
         None if other.to_str().is_some_and(|it| it.starts_with("git:")) => (revision, PathBuf::from(".")),
@@ -56,36 +53,33 @@ fn said(mut git: Command) -> Result<Vec<u8>, String> {
 }
 
 fn committed(revision: &str, place: &Path, mut sources: Sources) -> Result<Sources, String> {
-    let is_folder = place.is_dir() || !place.exists();
-    let folder = match (place.is_dir(), place.parent()) {
-        (true, _) => place,
-        (false, Some(it)) if !it.as_os_str().is_empty() && it.is_dir() => it,
-        (false, _) => Path::new("."),
-    };
-    let mut ask = git(folder);
+    if revision.is_empty() {
+        return Err("git: names no revision: git:HEAD".to_owned());
+    }
+    let (folder, inside) = repository(place)?;
+    let mut ask = git(&folder);
     let commit = format!("{revision}^{{commit}}");
     ask.args(["rev-parse", "--verify", "--end-of-options", &commit]);
     let commit = String::from_utf8_lossy(&said(ask)?).trim().to_owned();
-    let mut ask = git(folder);
+    let mut ask = git(&folder);
     ask.args(["ls-tree", "-r", "-z", "--long", &commit]);
-    // Of a folder all that is in it; else the one file, or the folder that is no longer there.
-    if !place.is_dir() {
-        ask.arg("--").arg(if folder == Path::new(".") {
-            place
-        } else {
-            Path::new(place.file_name().unwrap_or_default())
-        });
+    if inside != Path::new("") {
+        ask.arg("--").arg(&inside);
     }
     let listed = said(ask)?;
-    let mut blobs = Blobs::new(folder)?;
+    let mut blobs = Blobs::new(&folder)?;
     let mut any = false;
     for entry in listed.split(|it| *it == 0).filter(|it| !it.is_empty()) {
         let entry = String::from_utf8_lossy(entry);
         let Some((about, name)) = entry.split_once('\t') else { continue };
         let path = Path::new(name);
-        let shown = PathBuf::from(format!("{revision}:{}", folder.join(path).display()));
-        let hidden = path.parent().into_iter().flat_map(Path::components);
-        if is_folder && (!is_manifest(path) || hidden.into_iter().any(|it| is_of_tools(Path::new(&it)))) {
+        let below = path.strip_prefix(&inside).unwrap_or(path);
+        let is_named = below == Path::new("");
+        let shown = if is_named { place.to_owned() } else { place.join(below) };
+        let shown = PathBuf::from(format!("{revision}:{}", shown.display()));
+        let hidden = below.parent().into_iter().flat_map(Path::components);
+        // What is named is read, whatever it is called; of a folder the manifests.
+        if !is_named && (!is_manifest(path) || hidden.into_iter().any(|it| is_of_tools(Path::new(&it)))) {
             continue;
         }
         let mut about = about.split_whitespace();
@@ -104,6 +98,45 @@ fn committed(revision: &str, place: &Path, mut sources: Sources) -> Result<Sourc
         return Err(format!("{revision}: no .yaml, .yml or .json file at {} there", place.display()));
     }
     Ok(sources)
+}
+
+/// The folder that git is asked in, and the path from there: the first one on the way that is in a work tree, beginning
+/// with the present folder. Those further down are named by what is compared, and may be links.
+fn repository(place: &Path) -> Result<(PathBuf, PathBuf), String> {
+    let here = std::env::current_dir().map_err(|it| format!("git: {it}"))?;
+    let whole = spelled(&here.join(place));
+    let (start, steps) = match whole.strip_prefix(&here) {
+        Ok(below) => (here.clone(), below.to_owned()),
+        Err(_) => (PathBuf::from("/"), whole.strip_prefix("/").unwrap_or(&whole).to_owned()),
+    };
+    let mut folder = start;
+    let mut rest = steps.components();
+    let mut first = None;
+    loop {
+        let mut ask = git(&folder);
+        ask.args(["rev-parse", "--is-inside-work-tree"]);
+        match said(ask) {
+            Ok(_) => return Ok((folder, rest.as_path().to_owned())),
+            Err(it) => first.get_or_insert(it),
+        };
+        match rest.next() {
+            Some(it) if folder.join(it).is_dir() => folder.push(it),
+            _ => return Err(first.unwrap_or_default()),
+        }
+    }
+}
+
+/// A path without `.` and `..`, by its text alone.
+fn spelled(path: &Path) -> PathBuf {
+    let mut res = PathBuf::new();
+    for it in path.components() {
+        match it {
+            Component::CurDir => {}
+            Component::ParentDir => drop(res.pop()),
+            Component::Prefix(_) | Component::RootDir | Component::Normal(_) => res.push(it),
+        }
+    }
+    res
 }
 
 /// The bytes of files of commits, one after the other.

@@ -225,7 +225,23 @@ fn a_commit_is_compared_with_what_is_there_now() {
     assert!(!output.stdout.contains("root:"));
     let one = folder.run("diff git:HEAD:k8s/policy.yaml k8s/policy.yaml");
     assert_eq!(one.status, 1, "{one:?}");
-    for wrong in ["git:--output=x", "git:nothing", "git:HEAD:missing"] {
+    // What is compared has no say in what it is compared with.
+    folder.write("git:HEAD/policy.yaml", policy("{}"));
+    folder.write("git:HEAD/pods.yaml", PODS.to_owned());
+    let again = folder.run("diff git:HEAD k8s");
+    assert_eq!((again.status, &again.stdout), (1, &output.stdout));
+    #[cfg(unix)]
+    {
+        std::fs::rename(folder.path("k8s"), folder.path("moved")).unwrap();
+        std::os::unix::fs::symlink("moved", folder.path("k8s")).unwrap();
+        for (old, new) in [("git:HEAD", "k8s"), ("git:HEAD:k8s", "moved")] {
+            let linked = folder.run(&format!("diff {old} {new} --fail-on new-allowed"));
+            assert_eq!(linked.status, 1, "{linked:?}");
+        }
+        std::fs::remove_file(folder.path("k8s")).unwrap();
+        std::fs::rename(folder.path("moved"), folder.path("k8s")).unwrap();
+    }
+    for wrong in ["git:", "git:--output=x", "git:nothing", "git:HEAD:missing"] {
         let output = folder.run(&format!("diff '{wrong}' k8s"));
         assert_eq!(output.status, 2, "{output:?}");
     }
