@@ -21,6 +21,7 @@ pub mod url;
 
 use leptos::prelude::*;
 
+use crate::base::browser::effect;
 use crate::base::early;
 use crate::model::embed;
 use crate::state::Start;
@@ -31,6 +32,7 @@ pub fn run(start: Start) {
     slices::run(page);
     forms::run(page);
     baseline::run(page);
+    effect(move || ui.withdraw_old());
     if embed::framed() {
         ui.show(&opening.state.view);
         return frame::run(page, ui, preferences, root, opening.error);

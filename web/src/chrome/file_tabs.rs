@@ -1,6 +1,6 @@
 //! The files as tabs: show, add, rename, remove.
 
-use crate::state::{Playground, Ui};
+use crate::state::{Playground, UNDO, Ui};
 use leptos::html;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
@@ -37,7 +37,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
     let remove = move || {
         let at = page.files_now().active;
         if let Some(removed) = page.remove_file(at) {
-            ui.say_with(format!("Removed {}.", removed.name), "Undo", move || {
+            ui.say_with(format!("Removed {}.", removed.name), UNDO, move || {
                 page.put_back(at, removed.clone());
                 focus_tab(page.files_now().active);
             });

@@ -11,7 +11,7 @@ use crate::base::browser::{after, effect};
 use crate::base::markup::shown;
 use crate::engine::Analyzed;
 use crate::model::share::ShareState;
-use crate::state::{Playground, Ui};
+use crate::state::{Playground, REDO, Ui};
 use crate::widgets::icons::{Glyph, Icon};
 
 /// Milliseconds without another edit.
@@ -100,7 +100,7 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
             let now = untrack(|| page.snapshot());
             page.restore(ShareState { files: before.files, settings: before.settings, ..now.clone() });
             next.set(history.with_value(|it| it.borrow().next()));
-            ui.say_with(format!("Undone: {words}."), "Redo", move || page.restore(now.clone()));
+            ui.say_with(format!("Undone: {words}."), REDO, move || page.restore(now.clone()));
         }
     };
     let label = move || match &*next.read() {

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use crate::state::{Dialog, Playground, Ui};
+use crate::state::{Dialog, Playground, UNDO, Ui};
 use js_sys::{Array, JsString, Promise};
 use leptos::ev;
 use leptos::prelude::*;
@@ -241,5 +241,5 @@ fn leave_out(page: Playground, ui: Ui) {
         return ui.say("There is nothing of that kind in the files.");
     }
     page.redact(loaded);
-    ui.say_with(format!("Left out: {found}."), "Undo", move || page.restore(before.clone()));
+    ui.say_with(format!("Left out: {found}."), UNDO, move || page.restore(before.clone()));
 }

@@ -34,6 +34,15 @@ impl PartialEq for Pinned {
 }
 
 impl Pinned {
+    /// What the changes are told against: "since the pin".
+    pub fn since(&self) -> &'static str {
+        match (self.by_hand, self.by_user) {
+            (true, _) => "since the pin",
+            (false, true) => "against the baseline",
+            (false, false) => "since it was opened",
+        }
+    }
+
     /// Whether there is nothing to compare with.
     pub fn is_blank(&self) -> bool {
         self.list.iter().all(|it| it.text.trim().is_empty())

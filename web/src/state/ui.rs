@@ -140,6 +140,12 @@ pub enum Tone {
 /// What a button says and does. Not a `Callback`: that would go with the component that said it.
 pub type Action = (&'static str, Rc<dyn Fn()>);
 
+/// The button that takes back what was done last.
+pub const UNDO: &str = "Undo";
+
+/// The button that does again what was taken back.
+pub const REDO: &str = "Redo";
+
 /// The button that offers what was put aside.
 pub const BRING_BACK: &str = "Bring it back";
 
@@ -154,6 +160,8 @@ pub struct Toast {
     pub text: String,
     /// A button: its text, and what it does.
     pub action: Option<Action>,
+    /// The revision of the files that it spoke of.
+    revision: u64,
 }
 
 /// A place that the editor is asked to move to. The number makes a second request for it another one.
@@ -310,6 +318,18 @@ impl Ui {
         stood
     }
 
+    /// Takes the offers away that would also take back what was written since. With a subscription to the files.
+    pub fn withdraw_old(self) {
+        let revision = self.page.files().revision;
+        let is_old = |it: &Toast| {
+            let puts_back = it.action.as_ref().is_some_and(|it| [UNDO, REDO].contains(&it.0));
+            puts_back && it.revision != revision
+        };
+        if self.toasts.read_untracked().iter().any(is_old) {
+            self.toasts.update(|all| all.retain(|it| !is_old(it)));
+        }
+    }
+
     fn toast(self, tone: Tone, text: String, action: Option<Action>) {
         let session = self.session();
         let id = session.toasts.get() + 1;
@@ -324,7 +344,8 @@ impl Ui {
             if 3 <= all.len() {
                 all.remove(0);
             }
-            all.push(Toast { id, tone, text, action });
+            let revision = self.page.files_now().revision;
+            all.push(Toast { id, tone, text, action, revision });
         });
         if let Some(seconds) = seconds {
             after(seconds * 1000, move || self.dismiss(id));

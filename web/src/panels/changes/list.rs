@@ -57,7 +57,11 @@ fn without(page: Playground, ui: Ui) -> AnyView {
 
 /// Nothing was changed.
 fn nothing(compared: &Compared) -> AnyView {
-    let of = if compared.pinned.by_user { "what was pinned" } else { "what was opened" };
+    let of = match (compared.pinned.by_hand, compared.pinned.by_user) {
+        (true, _) => "what was pinned",
+        (false, true) => "what came with what was opened",
+        (false, false) => "what was opened",
+    };
     view! {
         <div class="nothing" data-testid="no-changes">
             <h2>"Nothing differs from the baseline"</h2>
@@ -80,7 +84,7 @@ fn Differences(page: Playground, ui: Ui, compared: Compared, it: Found) -> impl 
     } else {
         capital(&sentence)
     };
-    let since = if compared.pinned.by_user { "since the pin" } else { "since it was opened" };
+    let since = compared.pinned.since();
     let compared = Arc::new(compared);
     let first = causes.first().and_then(|it| it.groups.first()).map(|it| it.at);
     // Which group is unfolded.

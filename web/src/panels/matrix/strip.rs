@@ -22,7 +22,7 @@ struct Said {
     totals: Totals,
     added: usize,
     removed: usize,
-    by_user: bool,
+    since: &'static str,
 }
 
 #[component]
@@ -30,12 +30,12 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
     let said = Memo::new(move |_| {
         let compared = page.compared.read();
         let it = compared.as_ref()?;
-        let by_user = it.pinned.by_user;
+        let since = it.pinned.since();
         it.ask(move |it| Said {
             totals: it.totals(),
             added: it.added().len(),
             removed: it.removed().len(),
-            by_user,
+            since,
         })
     });
     // The strip goes, and the focus with it.
@@ -45,7 +45,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
     };
     move || {
         said.get().map(|it| {
-            let since = if it.by_user { "since the pin" } else { "since it was opened" };
+            let since = it.since;
             view! {
                 <div class="strip" data-testid="strip">
                     {words(it)}

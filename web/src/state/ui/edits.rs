@@ -3,13 +3,10 @@
 use leptos::prelude::*;
 use netpol_core::view::{FixView, RevertView};
 
-use super::{Dialog, Pane, Ui};
+use super::{Dialog, Pane, UNDO, Ui};
 use crate::model::review::Spot;
 use crate::model::scenario;
 use crate::state::Tab;
-
-/// The button of a message that takes something back.
-const UNDO: &str = "Undo";
 
 impl Ui {
     /// Does what a fix says.
@@ -108,7 +105,8 @@ impl Ui {
     pub fn take_files(self, files: &[(String, String)]) {
         let before = untrack(|| self.snapshot());
         let pinned = untrack(|| self.page.pinned());
-        let sample = scenario::has(&before.files);
+        // What is asked of a sample is no input beside it.
+        let sample = scenario::has(&before.files) && !files.iter().all(|it| only_expects(&it.1));
         if sample {
             self.page.replace_files(files);
             self.filter.set(String::new());
@@ -134,5 +132,23 @@ impl Ui {
         } else {
             self.say(format!("Added {what}."));
         }
+    }
+}
+
+/// Whether a text says what should be and has no object.
+fn only_expects(text: &str) -> bool {
+    let expects = |it: &str| it.starts_with("tests:") || it.starts_with("# expect ");
+    !text.contains("kind") && text.lines().any(expects)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_of_tests_is_no_input_by_itself() {
+        assert!(only_expects("# of the sample\ntests:\n- source: a\n"));
+        assert!(only_expects("# expect a -> b: denied\n"));
+        assert!(!only_expects("tests:\n- source: a\n---\nkind: Pod\n") && !only_expects("a: 1\n"));
     }
 }
