@@ -25,7 +25,7 @@ pub fn Toasts(ui: Ui) -> impl IntoView {
 /// One message, with what can be done about it.
 #[component]
 fn Message(ui: Ui, toast: Toast) -> impl IntoView {
-    let Toast { id, tone, text, action } = toast;
+    let Toast { id, tone, text, action, .. } = toast;
     let class = match tone {
         Tone::Done | Tone::News => "toast",
         Tone::Failed => "toast failed",
