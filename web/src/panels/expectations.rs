@@ -48,7 +48,7 @@ fn Count(page: Playground) -> impl IntoView {
         ];
         let told = parts.iter().find(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
         let all = it.count();
-        told.map(|text| (text, "count error")).or((all > 0).then(|| (all.to_string(), "count")))
+        told.map(|text| (text, "count error")).or((all > 0).then(|| (all.to_string(), "count passed")))
     });
     move || said.get().map(|(text, class)| view! { <small class=class>{shown(&text)}</small> })
 }

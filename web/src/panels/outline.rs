@@ -70,6 +70,8 @@ fn Outline(page: Playground, ui: Ui) -> impl IntoView {
             frame(move || {
                 // Without the focus it is still there to be clicked.
                 let _ = it.focus();
+                // What was looked for before gives way to what is typed.
+                it.select();
             });
         }
     });
