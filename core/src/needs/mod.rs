@@ -5,6 +5,7 @@
 //! guess, and [`Shown`] says what it rests on. Deliberately not here: words, which are in `view`; how a flow is judged.
 
 mod asked;
+mod dns;
 mod hosts;
 mod judge;
 #[cfg(test)]
