@@ -51,7 +51,7 @@ fn what_would_break_is_told_with_the_line_that_shows_it() {
     let output = folder().run("needs closed.yaml");
     assert_eq!((output.status, output.stderr.as_str()), (1, ""));
     let expected = "\
-1 would break, 1 undecided, 3 correct
+1 would break, 1 undecided, 5 correct
 
 Would break:
   shop/web to svc:shop/api TCP 80
@@ -64,7 +64,11 @@ Undecided:
 Correct:
   shop/api to DNS UDP 53
     closed.yaml:12: a name that must be looked up (guess): cache
+  shop/api to DNS TCP 53
+    closed.yaml:12: a name that must be looked up (guess): cache
   shop/web to DNS UDP 53
+    closed.yaml:21: a name that must be looked up (guess): api
+  shop/web to DNS TCP 53
     closed.yaml:21: a name that must be looked up (guess): api
   kubelet to shop/web TCP 8080
     closed.yaml:22: probe: 8080

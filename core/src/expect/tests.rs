@@ -1,7 +1,8 @@
 use crate::api::{Analysis, ExpectedState, analyze};
+use crate::diagnostic::Code;
 use crate::options::Options;
 use crate::source::SourceFile;
-use crate::testing::yaml;
+use crate::testing::{text, yaml};
 use crate::view::ExpectationView;
 
 const SHOP: &str = "
@@ -305,4 +306,24 @@ fn a_hundred_thousand_lines_and_large_sets_are_bounded() {
     assert_eq!(totals.passed, 0);
     assert!(totals.failed + totals.undecided + totals.not_found <= 100_000);
     assert!(totals.failed > 0 && totals.undecided > 0, "{totals:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_problem_at_its_words() {
+    let analysis = text(
+        "# expect shop/web -> shop/db: perhaps\n# expect gone/a -> gone/b: denied\ntests:\n- {source: a, expected: denied}\n",
+    );
+    let found: Vec<_> = analysis
+        .diagnostics()
+        .iter()
+        .filter(|it| it.code == Code::UnreadExpectation)
+        .map(|it| (analysis.model().places.text(it.location.unwrap()).unwrap(), it.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("perhaps", "`perhaps` is nothing that can be expected"),
+            ("{source: a, expected: denied}", "the test has no `target`"),
+        ]
+    );
 }

@@ -14,47 +14,70 @@ use crate::tri::Tri;
 /// Of a workload, so many pods of different classes are asked, and so many of those behind a Service.
 pub(super) const PODS: usize = 200;
 
+/// What comes of what is asked of several pods.
+#[derive(Clone, Copy)]
+pub(super) struct Answer {
+    pub(super) state: State,
+    /// The first pair that shows it.
+    pub(super) pair: Option<(EndpointId, EndpointId)>,
+}
+
+impl Answer {
+    /// An answer that no pair shows.
+    pub(super) fn of(state: State) -> Answer {
+        Answer { state, pair: None }
+    }
+}
+
+/// What comes of what is asked of a Service.
+pub(super) struct Resolved {
+    /// The port that is told; `None` where it is not known which of several is meant.
+    pub(super) told: Option<(Protocol, u16)>,
+    /// The port that the answer is about.
+    pub(super) asked: Option<(Protocol, u16)>,
+    pub(super) answer: Answer,
+}
+
 impl<'m> Judge<'m> {
     /// What is asked at a Service, and what comes of it. `None`: it leads out of the cluster.
     pub(super) fn resolved(
         &mut self,
         service: usize,
         port: Option<u16>,
-        mut judge: impl FnMut(&mut Judge<'m>, &[Backend]) -> State,
-    ) -> Option<(Option<(Protocol, u16)>, State)> {
+        mut judge: impl FnMut(&mut Judge<'m>, &[Backend]) -> Answer,
+    ) -> Option<Resolved> {
         let cluster = &self.model.cluster;
         let choices: Vec<ServicePortChoice> = match port {
             Some(port) => vec![ServicePortChoice { protocol: None, port: PortRef::Number(port) }],
             None => self.ports(service),
         };
         let said = port.map(|it| (Protocol::Tcp, it));
-        let mut best: Option<(Option<(Protocol, u16)>, State)> = None;
+        let mut best: Option<(Option<(Protocol, u16)>, Answer)> = None;
+        let open = |it| Answer::of(State::Undecided(it));
         for it in &choices {
             // To look for the pods behind a Service takes as long as some cells.
             self.left = self.left.saturating_sub(8);
             if self.left == 0 {
-                return Some((said, State::Undecided(Undecided::Budget)));
+                return Some(Resolved { told: said, asked: said, answer: open(Undecided::Budget) });
             }
-            let (asked, state) = match cluster.resolve(service, Some(it)) {
+            let (asked, answer) = match cluster.resolve(service, Some(it)) {
                 Ok(it) => match &it.backing {
                     Backing::Host(_) => return None,
-                    Backing::Unknown => (Some(it.asked), State::Undecided(Undecided::NoBackend)),
+                    Backing::Unknown => (Some(it.asked), open(Undecided::NoBackend)),
                     Backing::Selector | Backing::Listed if it.backends.is_empty() => {
-                        (Some(it.asked), State::Undecided(Undecided::NoBackend))
+                        (Some(it.asked), open(Undecided::NoBackend))
                     }
                     Backing::Selector | Backing::Listed => (Some(it.asked), judge(self, &it.backends)),
                 },
-                Err(NoPort::NoneListed | NoPort::Several | NoPort::NoSuch) => {
-                    (said, State::Undecided(Undecided::NoPort))
-                }
+                Err(NoPort::NoneListed | NoPort::Several | NoPort::NoSuch) => (said, open(Undecided::NoPort)),
             };
             // Of several ports it is not known which is meant: the best is told.
-            if best.as_ref().is_none_or(|it| it.1 < state) {
-                best = Some((asked, state));
+            if best.as_ref().is_none_or(|it| it.1.state < answer.state) {
+                best = Some((asked, answer));
             }
         }
-        let (asked, state) = best.unwrap_or((said, State::Undecided(Undecided::NoPort)));
-        Some((if port.is_none() && choices.len() > 1 { None } else { asked }, state))
+        let (asked, answer) = best.unwrap_or((said, open(Undecided::NoPort)));
+        Some(Resolved { told: asked.filter(|_| port.is_some() || choices.len() <= 1), asked, answer })
     }
 
     pub(super) fn ports(&self, service: usize) -> Vec<ServicePortChoice> {
@@ -79,29 +102,32 @@ impl<'m> Judge<'m> {
     }
 
     /// Whether all of these reach all backends.
-    pub(super) fn all(&mut self, members: &[EndpointId], backends: &[Backend]) -> State {
-        let (mut yes, mut no, mut open) = (false, false, false);
+    pub(super) fn all(&mut self, members: &[EndpointId], backends: &[Backend]) -> Answer {
+        let (mut yes, mut no, mut open) = (None, None, None);
         for &from in members {
             for it in backends.iter().take(PODS) {
                 // A pod that is the only one reaches itself.
                 if self.is_itself(from, it.endpoint) {
                     continue;
                 }
-                match self.allowed(from, it.endpoint, it.port) {
-                    None => return State::Undecided(Undecided::Budget),
-                    Some(Tri::Yes) => yes = true,
+                let kind = match self.allowed(from, it.endpoint, it.port) {
+                    None => return Answer::of(State::Undecided(Undecided::Budget)),
+                    Some(Tri::Yes) => &mut yes,
                     // Perhaps it is no backend at all.
-                    Some(Tri::No) if it.certain == Tri::Yes => no = true,
-                    Some(Tri::No | Tri::Unknown) => open = true,
-                }
+                    Some(Tri::No) if it.certain == Tri::Yes => &mut no,
+                    Some(Tri::No | Tri::Unknown) => &mut open,
+                };
+                kind.get_or_insert((from, it.endpoint));
             }
         }
-        match (yes, no, open) {
-            (true, true, _) => State::Partly,
-            (false, true, false) => State::Missing,
-            (_, _, true) => State::Undecided(Undecided::Verdict),
-            (_, false, false) => State::Correct,
-        }
+        let state = match (yes, no, open) {
+            (Some(_), Some(_), _) => State::Partly,
+            (None, Some(_), None) => State::Missing,
+            (_, _, Some(_)) => State::Undecided(Undecided::Verdict),
+            (_, None, None) => State::Correct,
+        };
+        let pair = if matches!(state, State::Undecided(_)) { open } else { no.or(yes) };
+        Answer { state, pair }
     }
 
     pub(super) fn is_itself(&self, from: EndpointId, to: EndpointId) -> bool {

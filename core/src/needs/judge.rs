@@ -1,10 +1,9 @@
 //! What the texts ask for, against what is allowed.
 
-use super::asked::PODS;
+use super::asked::{Answer, PODS, Resolved};
 use super::hosts::{self, Form, Host};
 use super::texts::{Client, Found, Source, Text};
-use super::{By, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
-use crate::audit::{self, Resolves};
+use super::{By, Looked, LookedAt, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
 use crate::cluster::{Backend, Translation, WorkloadPods};
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
@@ -56,7 +55,7 @@ pub(super) struct Judge<'m> {
     wanted: Vec<Need>,
     pub(super) known: HashMap<(EndpointId, EndpointId, (Protocol, u16)), Tri>,
     /// Workloads that look names up, with the first place that shows it.
-    lookups: HashMap<usize, Location>,
+    pub(super) lookups: HashMap<usize, Location>,
     /// Services that workloads ask for.
     used: HashSet<(usize, usize)>,
     pub(super) left: usize,
@@ -149,6 +148,7 @@ impl<'m> Judge<'m> {
                         port: port.map(|it| (Protocol::Tcp, it)),
                         state: State::Undecided(Undecided::NoService),
                         shown: vec![Shown { by, location }],
+                        pair: None,
                     };
                     self.add(need);
                 }
@@ -190,12 +190,12 @@ impl<'m> Judge<'m> {
         let to = Where::Service(format!("{}/{}", body.namespace, body.name));
         self.used.insert((from, service));
         let members = self.members(from);
-        let (asked, state) =
-            match self.resolved(service, port, |judge, backends| judge.all(&members, backends)) {
-                Some(it) => it,
-                None => return,
-            };
-        self.add(Need { from: Who::Workload(from), to, port: asked, state, shown: vec![shown] });
+        let found = self.resolved(service, port, |judge, backends| judge.all(&members, backends));
+        let Some(Resolved { told, asked, answer }) = found else { return };
+        let row = answer.pair.map(|it| it.0).or(members.first().copied());
+        let pair = row.map(|from| Looked { from, to: LookedAt::Service(service), port: asked });
+        let from = Who::Workload(from);
+        self.add(Need { from, to, port: told, state: answer.state, shown: vec![shown], pair });
     }
 
     /// Pods of a StatefulSet call each other by the names that its headless Service gives them.
@@ -219,10 +219,13 @@ impl<'m> Judge<'m> {
             if own.is_empty() {
                 continue;
             }
-            let state = self.all(&members, &own);
+            let Answer { state, pair } = self.all(&members, &own);
+            let port = own.first().map(|it| it.port);
+            let pair = pair.map(|(from, to)| Looked { from, to: LookedAt::Row(to), port });
             let shown = vec![Shown { by: By::Peers, location }];
             let to = Where::Workload(from);
-            self.add(Need { from: Who::Workload(from), to, port: Some(resolved.asked), state, shown });
+            let from = Who::Workload(from);
+            self.add(Need { from, to, port: Some(resolved.asked), state, shown, pair });
         }
     }
 
@@ -242,6 +245,7 @@ impl<'m> Judge<'m> {
             port: number.map(|it| (Protocol::Tcp, it)),
             state,
             shown: vec![Shown { by: By::Probe, location }],
+            pair: None,
         });
     }
 
@@ -268,6 +272,7 @@ impl<'m> Judge<'m> {
                 port,
                 state,
                 shown: vec![Shown { by: By::Ingress, location }],
+                pair: None,
             });
         }
     }
@@ -279,11 +284,11 @@ impl<'m> Judge<'m> {
             self.resolved(service, it.port, |judge, backends| {
                 // Which pods the gateway has is not in the input: who isolates nothing lets it in.
                 let closed = backends.iter().any(|it| judge.is_isolated(Direction::Ingress, it.endpoint));
-                if closed { State::Undecided(Undecided::Gateway) } else { State::Correct }
+                Answer::of(if closed { State::Undecided(Undecided::Gateway) } else { State::Correct })
             })
         });
         let (port, state) = match (service, found) {
-            (_, Some(it)) => it,
+            (_, Some(it)) => (it.told, it.answer.state),
             (Some(_), None) => return,
             (None, None) => (it.port.map(|it| (Protocol::Tcp, it)), State::Undecided(Undecided::NoService)),
         };
@@ -293,42 +298,8 @@ impl<'m> Judge<'m> {
             port,
             state,
             shown: vec![Shown { by: By::Route, location: it.location }],
+            pair: None,
         });
-    }
-
-    /// Who looks names up needs the DNS of the cluster.
-    fn dns(&mut self) {
-        let mut all: Vec<(usize, Location)> = self.lookups.iter().map(|it| (*it.0, *it.1)).collect();
-        sort_by_key(&mut all, |it| it.0);
-        if all.is_empty() {
-            return;
-        }
-        let dns = audit::audit(self.model).dns;
-        for (from, location) in all {
-            let said = || dns.found.iter().filter(|it| it.workload == from).map(|it| it.what);
-            let has = |what| said().any(|it| it == what);
-            let closed = self.members(from).iter().any(|it| self.is_isolated(Direction::Egress, *it));
-            let state = if dns.servers.is_empty() {
-                if closed { State::Undecided(Undecided::NoDns) } else { State::Correct }
-            } else if has(Resolves::Partly)
-                || has(Resolves::No) && (has(Resolves::Yes) || has(Resolves::Undecided))
-            {
-                State::Partly
-            } else if has(Resolves::No) {
-                State::Missing
-            } else if has(Resolves::Undecided) || !has(Resolves::Yes) {
-                State::Undecided(Undecided::Verdict)
-            } else {
-                State::Correct
-            };
-            self.add(Need {
-                from: Who::Workload(from),
-                to: Where::Dns,
-                port: Some((Protocol::Udp, 53)),
-                state,
-                shown: vec![Shown { by: By::Lookup, location }],
-            });
-        }
     }
 
     /// Services with isolated pods that a workload may use, and that nothing of it names.
@@ -361,8 +332,13 @@ impl<'m> Judge<'m> {
                     }
                     let mut pairs =
                         members.iter().flat_map(|from| backends.iter().map(move |it| (*from, it)));
-                    if pairs.any(|(from, it)| self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)) {
-                        res.push(Unneeded { from, to: to.clone(), port: resolved.asked });
+                    let is_allowed = |it: &(EndpointId, &Backend)| {
+                        self.allowed(it.0, it.1.endpoint, it.1.port) == Some(Tri::Yes)
+                    };
+                    if let Some((row, _)) = pairs.find(is_allowed) {
+                        let (to, port) = (to.clone(), resolved.asked);
+                        let pair = Looked { from: row, to: LookedAt::Service(service), port: Some(port) };
+                        res.push(Unneeded { from, to, port, pair });
                     }
                 }
             }
@@ -371,7 +347,7 @@ impl<'m> Judge<'m> {
     }
 
     /// Puts what shows one thing together.
-    fn add(&mut self, need: Need) {
+    pub(super) fn add(&mut self, need: Need) {
         let real = |it: Location| self.model.places.real(it);
         let shown: Vec<Shown> =
             need.shown.into_iter().map(|it| Shown { location: real(it.location), ..it }).collect();

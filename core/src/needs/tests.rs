@@ -1,5 +1,6 @@
 use super::{State, Undecided, Where, Who, needs};
 use crate::testing::text;
+use crate::view::NeedState;
 
 const SERVICES: &str = "
 apiVersion: v1
@@ -65,6 +66,7 @@ fn hosts_of_values_are_held_against_what_is_allowed() {
             "shop/web -> shop/api TCP 80: Correct (api)",
             "shop/web -> data/db TCP 5432: Missing (db.data:5432)",
             "shop/web -> DNS UDP 53: Correct (api)",
+            "shop/web -> DNS TCP 53: Correct (api)",
         ]
     );
 }
@@ -75,13 +77,13 @@ fn a_bare_word_is_a_host_only_where_it_is_the_name_of_a_service() {
     let all = found(env, "");
     assert_eq!(all[0], "shop/web -> shop/api TCP 80: Correct (api)");
     assert_eq!(all[1], "shop/web -> data/db TCP 5432: Missing (db.data)");
-    assert_eq!(all.len(), 3, "{all:?}");
+    assert_eq!(all.len(), 4, "{all:?}");
 }
 
 #[test]
 fn config_maps_count_where_pods_use_them() {
     let map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf, namespace: shop}\ndata:\n  nginx.conf: |\n    server {\n      proxy_pass http://db.data.svc.cluster.local:5432;\n    }\n";
-    assert_eq!(found("envFrom: [{configMapRef: {name: conf}}]", map).len(), 2);
+    assert_eq!(found("envFrom: [{configMapRef: {name: conf}}]", map).len(), 3);
     assert_eq!(
         found("envFrom: [{configMapRef: {name: conf}}]", map)[0],
         "shop/web -> data/db TCP 5432: Missing (db.data.svc.cluster.local:5432)"
@@ -156,4 +158,56 @@ spec: {podSelector: {}, ingress: []}
     let all = needs(analysis.model());
     assert_eq!(all.wanted.len(), 1);
     assert_eq!((all.wanted[0].state, &all.wanted[0].to), (State::Missing, &Where::Workload(0)));
+}
+
+#[test]
+fn names_are_looked_up_over_udp_and_tcp() {
+    let dns = |ports: &str| {
+        format!(
+            "---
+apiVersion: v1
+kind: Pod
+metadata: {{name: dns, namespace: kube-system, labels: {{k8s-app: kube-dns}}}}
+spec: {{containers: [{{name: c}}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: kube-dns, namespace: kube-system}}
+spec: {{selector: {{k8s-app: kube-dns}}, ports: [{ports}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: web, namespace: shop}}
+spec: {{podSelector: {{matchLabels: {{app: web}}}}, policyTypes: [Egress], egress: [{{ports: [{{protocol: UDP, port: 53}}]}}]}}
+"
+        )
+    };
+    let env = "env: [{name: API_URL, value: 'http://api/x'}]";
+    let udp = "{name: dns, port: 53, protocol: UDP}";
+    let all = found(env, &dns(&format!("{udp}, {{name: dns-tcp, port: 53, protocol: TCP}}")));
+    assert_eq!(all[1..], ["shop/web -> DNS UDP 53: Correct (api)", "shop/web -> DNS TCP 53: Missing (api)"]);
+    // A Service that has no such port is not asked at it.
+    assert_eq!(found(env, &dns(udp))[1..], ["shop/web -> DNS UDP 53: Correct (api)"]);
+}
+
+#[test]
+fn the_pair_to_look_at_is_one_that_shows_the_state() {
+    let env = "containers: [{name: c, env: [{name: DB_HOST, value: db.data}]}]";
+    let pods: String = ["one", "two"]
+        .map(|it| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {it}, namespace: shop, labels: {{app: {it}}}, ownerReferences: [{{apiVersion: apps/v1, kind: ReplicaSet, name: web, uid: u, controller: true}}]}}\nspec: {{{env}}}\n---\n"
+            )
+        })
+        .concat();
+    let open = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: open, namespace: data}\nspec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: one}}}]}]}\n";
+    let analysis = text(&format!("{SERVICES}{pods}{open}"));
+    let all = analysis.needs();
+    let it = all.needs.iter().find(|it| it.to == "svc:data/db").unwrap();
+    assert_eq!(
+        (it.state, it.sentence.as_str()),
+        (NeedState::Missing, "some pods can connect, others cannot")
+    );
+    let pair = it.pair.as_ref().unwrap();
+    assert_eq!((pair.from.as_str(), pair.to.as_str()), ("shop/two", "svc:data/db:5432"));
 }

@@ -226,7 +226,8 @@ fn to_id(model: &Model, found: &Found) -> String {
     }
 }
 
-fn port_text(it: &ServicePortChoice) -> String {
+/// `:80`, `:53/UDP`, `:http`: behind the id of a Service.
+pub(super) fn port_text(it: &ServicePortChoice) -> String {
     let protocol = it.protocol.filter(|it| *it != Protocol::Tcp);
     format!(":{}{}", it.port, protocol.map_or(String::new(), |it| format!("/{}", it.as_str())))
 }
