@@ -123,14 +123,32 @@ fn order(first: &str, second: &str) -> Option<bool> {
         ("original", "changed"),
         ("left", "right"),
     ];
-    let (first, second) = (first.to_lowercase(), second.to_lowercase());
-    let tells =
-        |older: &str, newer: &str| WORDS.iter().any(|(old, new)| older.contains(old) && newer.contains(new));
+    let (first, second) = (words(first), words(second));
+    let has = |name: &[String], word: &str| name.iter().any(|it| it == word);
+    let tells = |older: &[String], newer: &[String]| {
+        WORDS.iter().any(|(old, new)| has(older, old) && has(newer, new))
+    };
     match (tells(&first, &second), tells(&second, &first)) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,
     }
+}
+
+/// The words of a name, in small letters: `k8s-oldPods2.yaml` has `k`, `s`, `old`, `pods` and `yaml`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for it in name.chars() {
+        if !it.is_alphabetic() || was_small && it.is_uppercase() {
+            words.push(String::new());
+        }
+        was_small = it.is_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| it.is_alphabetic()) {
+            word.extend(it.to_lowercase());
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -160,6 +178,29 @@ mod tests {
         assert_eq!(order("one", "two"), None);
         assert!(are_versions("a.yaml", "a.yaml") && are_versions("New.yaml", "Old.yaml"));
         assert!(!are_versions("pods.yaml", "policies.yaml"));
+        // Whole words only.
+        for (first, second) in [
+            ("database.yaml", "headless.yaml"),
+            ("threshold.yaml", "renew.yaml"),
+            ("base.yaml", "headless.yaml"),
+            ("baseline.yaml", "head.yaml"),
+            ("copyright.yaml", "leftover.yaml"),
+        ] {
+            assert!(!are_versions(first, second) && !are_versions(second, first), "{first} {second}");
+        }
+        for (first, second) in [
+            ("old/pods.yaml", "new/pods.yaml"),
+            ("policiesOld.yaml", "policiesNew.yaml"),
+            ("policy_base", "policy_head"),
+            ("OLD1.YAML", "NEW1.YAML"),
+            ("before.yaml", "after.yaml"),
+        ] {
+            assert_eq!(
+                (order(first, second), order(second, first)),
+                (Some(true), Some(false)),
+                "{first} {second}"
+            );
+        }
         let it = Versions::of(
             ["new.yaml".to_owned(), "old.yaml".to_owned()],
             [files(&[("new.yaml", "2")]), files(&[("old.yaml", "1")])],
