@@ -31,10 +31,12 @@ export function handOver() {
 }
 
 /** Heads that were clicked, for which the second part listens by itself. */
-let heads = [];
+const heads = [];
+let headsAreHeard = false;
 
 /** It does now. */
 export function handOverHeads() {
+  headsAreHeard = true;
   for (const it of heads.splice(0)) it.click();
 }
 
@@ -89,7 +91,7 @@ async function doAgain({ scrolled, written, focused }) {
   if (early?.pressed) clickWhenUp(early.pressed);
   for (const [element, event] of early?.painted.splice(0) ?? []) {
     const at = twinOf(element);
-    if (event.type === "click" && at?.matches(".mx-name, .mx-column")) {
+    if (event.type === "click" && !headsAreHeard && at?.matches(".mx-name, .mx-column")) {
       heads.push(at);
     } else if (event.type === "click") {
       at?.click();

@@ -304,6 +304,18 @@ test("a finger that goes down before the program and comes up after it clicks on
   expect(await page.evaluate(() => globalThis.clicks)).toBe(1);
 });
 
+test("a click on a head behind many keys is answered when the second part comes meanwhile", async ({ page, start }) => {
+  const release = await hold(page, "**/*_later.wasm");
+  await paintedCell(page, "frontend/debug", "backend/api").evaluate((it) => {
+    // Each of them takes a frame.
+    for (let i = 0; i < 300; i++) it.dispatchEvent(new KeyboardEvent("keydown", { key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true, cancelable: true }));
+  });
+  await painted(page).getByRole("rowheader", { name: "monitoring/prometheus" }).click();
+  await start();
+  release();
+  await expect(page.getByTestId("why")).toContainText("monitoring/prometheus");
+});
+
 for (const size of [WIDE, NARROW]) {
   base(`nothing moves while the page comes, ${size.width} wide`, async ({ page }) => {
     await page.setViewportSize(size);
