@@ -153,6 +153,25 @@ test("the review shows both versions side by side, and reverts", async ({ page }
   await expect(code(page)).toContainText("app: api");
 });
 
+test("what is done in the review can be undone there", async ({ page }) => {
+  await edited(page);
+  await lists(page).getByRole("button", { name: "Review", exact: true }).click();
+  await review(page).getByRole("button", { name: "Revert policies.yaml" }).click();
+  await expect(review(page)).toContainText("Nothing differs from the baseline.");
+  // The dialog is modal: what stands elsewhere can neither be heard nor clicked.
+  const message = page.locator("dialog").getByRole("status").filter({ hasText: "Reverted policies.yaml." });
+  await picture(page, "review-undo");
+  await message.locator(".toast", { hasText: "Reverted policies.yaml." }).getByRole("button", { name: "Undo" }).click();
+  await expect(review(page)).toContainText("1 newly allowed, 1 newly denied.");
+  await expect(now(page)).toContainText("app: web}}}]");
+  await review(page).getByRole("button", { name: "Revert policies.yaml" }).click();
+  await page.keyboard.press("Escape");
+  // They stay when it closes.
+  await expect(page.locator("dialog .toasts")).toHaveCount(0);
+  await page.locator(".toast", { hasText: "Reverted policies.yaml." }).getByRole("button", { name: "Undo" }).click();
+  await expect(strip(page)).toContainText("1 newly allowed");
+});
+
 test("rows of Changes lead to the line in the review", async ({ page }) => {
   await edited(page);
   await lists(page).getByRole("button", { name: "Review NetworkPolicy shop/db" }).click();
