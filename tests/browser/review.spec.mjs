@@ -282,3 +282,20 @@ test("Undo names what the last edit changed", async ({ page }) => {
   await expect(undo).toBeDisabled();
   await expect(matrix(page)).toHaveCount(0);
 });
+
+test("Undo of a Pin leaves the edits before it", async ({ page }) => {
+  await openPage(page);
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await andMatrix(page, () => page.keyboard.insertText("\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: more}\n"));
+  const undo = page.getByRole("button", { name: /^Undo: / });
+  await expect(undo).toHaveAccessibleName("Undo: +1 row by Pod default/more");
+  await tab(page, "Changes").click();
+  await lists(page).getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(page.getByTestId("no-changes")).toBeVisible();
+  await page.locator(".toast", { hasText: "Pinned" }).getByRole("button", { name: "Undo" }).click();
+  await expect(strip(page)).toContainText("since it was opened");
+  await expect(undo).toHaveAccessibleName("Undo: +1 row by Pod default/more");
+  await andMatrix(page, () => undo.click());
+  await expect(strip(page)).toHaveCount(0);
+});
