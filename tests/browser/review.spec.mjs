@@ -227,6 +227,43 @@ test("two folders are compared", async ({ page }) => {
   await rm(root, { recursive: true });
 });
 
+test("a folder that is not read whole is told, and not compared", async ({ page }) => {
+  const root = await mkdtemp(join(tmpdir(), "netpol-review-"));
+  for (const folder of ["before", "after"]) {
+    await mkdir(join(root, folder));
+    for (let i = 0; i < (folder === "after" ? 201 : 2); i++) await writeFile(join(root, folder, `${1000 + i}.yaml`), `# ${i}\n`);
+  }
+  await openEmpty(page);
+  await dropPaths(page, [join(root, "before"), join(root, "after")]);
+  const toasts = page.locator(".toasts");
+  await expect(toasts).toContainText("The two folders are not compared. after could not be read whole: the page takes 200 files of a folder.");
+  await expect(toasts.getByRole("button", { name: "Add what was read" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // What the browser does not give is named, and the rest is there.
+  const found = await page.evaluate(async () => {
+    const { content } = document.querySelector('meta[name="netpol-review"]');
+    const { filesIn } = await import(new URL(content, document.baseURI).href);
+    const file = (name) => ({ name, isFile: true, file: (done, fail) => (name.startsWith("bad") ? fail(new Error("no")) : done(name)) });
+    const folder = (name, entries) => {
+      const createReader = () => {
+        const parts = [entries, []];
+        return { readEntries: (done, fail) => (entries ? done(parts.shift()) : fail(new Error("no"))) };
+      };
+      return { name, isFile: false, createReader };
+    };
+    const all = folder("all", [file("b.yaml"), file("bad.yaml"), file("c.txt"), folder("closed", null), folder("in", [file("a.json")])]);
+    return [await filesIn(all, 2), await filesIn(all, 1), await filesIn(file("bad.yml"), 2)];
+  });
+  const files = [["b.yaml", "b.yaml"], ["in/a.json", "a.json"]];
+  expect(found).toEqual([
+    { files, unread: ["bad.yaml", "closed"], isCut: false },
+    { files: files.slice(0, 1), unread: [], isCut: true },
+    { files: [], unread: ["bad.yml"], isCut: false },
+  ]);
+  await rm(root, { recursive: true });
+});
+
 test("two files of one name are compared, and the other way round where nobody knows which is older", async ({ page }) => {
   await openPage(page);
   await dropFiles(page, [["policy.yaml", NEW], ["policy.yaml", OLD]]);

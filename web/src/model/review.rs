@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::link::MAX_FILES;
 
 use crate::model::patch;
 use crate::model::share::{Baseline, ShareState, View};
@@ -42,6 +43,42 @@ pub struct Spot {
     pub line: u32,
     /// Whether it is one of the version before.
     pub is_before: bool,
+}
+
+/// What is missing of files that were dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// The folders that hold more files than the page takes.
+    pub cut: Vec<String>,
+    /// The files that are too large.
+    pub large: Vec<String>,
+    /// What the browser did not give.
+    pub unread: Vec<String>,
+}
+
+impl Gaps {
+    /// Whether nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        *self == Gaps::default()
+    }
+
+    /// What is missing, in sentences.
+    pub fn words(&self) -> String {
+        let told = |of: &[String], end: String| {
+            let first = of.first()?;
+            Some(match of.len() {
+                1 => format!("{first} {end}."),
+                n => format!("{first} and {} more {end}.", n - 1),
+            })
+        };
+        let most = format!("could not be read whole: the page takes {MAX_FILES} files of a folder");
+        let all = [
+            told(&self.cut, most),
+            told(&self.large, "cannot be taken: the page reads files of up to 8 MB".to_owned()),
+            told(&self.unread, "could not be read".to_owned()),
+        ];
+        all.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Two versions that came from outside.
@@ -169,6 +206,18 @@ mod tests {
             found.iter().map(|it| (it.name.as_str(), it.before.as_deref(), it.after.as_deref())).collect();
         let expected = [("new", None, Some("1")), ("b", Some("1"), Some("2")), ("gone", Some("1"), None)];
         assert_eq!((told.as_slice(), same), (expected.as_slice(), 1));
+    }
+
+    #[test]
+    fn what_is_missing_is_told() {
+        let names = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        assert!(Gaps::default().is_empty() && Gaps::default().words().is_empty());
+        let it = Gaps { cut: names(&["k8s"]), large: Vec::new(), unread: names(&["a.yaml", "b", "c"]) };
+        assert!(!it.is_empty());
+        assert_eq!(
+            it.words(),
+            "k8s could not be read whole: the page takes 200 files of a folder. a.yaml and 2 more could not be read."
+        );
     }
 
     #[test]
