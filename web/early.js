@@ -191,6 +191,9 @@ const HEARD = {
     // What an event brings is gone after it.
     const dataTransfer = new DataTransfer();
     for (const file of event.dataTransfer.files) dataTransfer.items.add(file);
-    kept.push(new DragEvent("drop", { ...again, dataTransfer }));
+    const copy = new DragEvent("drop", { ...again, dataTransfer });
+    // A folder is no file. What the browser tells of it stays.
+    copy.entries = [...event.dataTransfer.items].map((it) => it.webkitGetAsEntry?.()).filter(Boolean);
+    kept.push(copy);
   },
 };

@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  andMatrix, cell, code, expect, expectAccessible, hears, matrix, openEmpty, openPage, paste, picture, settle, tab, test,
+  andMatrix, cell, code, expect, expectAccessible, hears, hold, matrix, openEmpty, openPage, paste, picture, settle, tab, test,
 } from "./page.mjs";
 
 const strip = (page) => page.getByTestId("strip");
@@ -62,6 +62,11 @@ async function dropFiles(page, files) {
 /** Drops what lies on the disk, as a person does. */
 async function dropPaths(page, files) {
   await hears(page);
+  await dropNow(page, files);
+}
+
+/** The same, whether the page hears it or not. */
+async function dropNow(page, files) {
   const client = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"]) {
@@ -261,6 +266,17 @@ test("a folder that is not read whole is told, and not compared", async ({ page 
     { files: files.slice(0, 1), unread: [], isCut: true },
     { files: [], unread: ["bad.yml"], isCut: false },
   ]);
+  await rm(root, { recursive: true });
+});
+
+test("a folder that is dropped before the page hears of it is read then", async ({ page }) => {
+  const root = await mkdtemp(join(tmpdir(), "netpol-review-"));
+  await writeFile(join(root, "early.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: early}\n");
+  const release = await hold(page, "**/*_later.wasm");
+  await openPage(page);
+  await dropNow(page, [root]);
+  release();
+  await expect(tab(page, "early.yaml")).toBeVisible();
   await rm(root, { recursive: true });
 });
 

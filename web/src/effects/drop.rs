@@ -39,6 +39,12 @@ extern "C" {
     /// A folder or file.
     type Entry;
 
+    /// A drop that was kept until this program came: what it brought itself is gone.
+    #[wasm_bindgen(extends = DragEvent)]
+    type Kept;
+
+    #[wasm_bindgen(method, getter)]
+    fn entries(this: &Kept) -> Option<Array>;
     #[wasm_bindgen(method, getter)]
     fn items(this: &Dropped) -> Items;
     #[wasm_bindgen(method, getter)]
@@ -85,7 +91,7 @@ pub fn run(page: Playground, ui: Ui) {
         event.prevent_default();
         event.stop_propagation();
         let Some(transfer) = event.data_transfer() else { return };
-        let entries = folders(transfer.unchecked_ref());
+        let entries = folders(event.unchecked_ref(), transfer.unchecked_ref());
         if !entries.is_empty() {
             return read_folders(page, ui, entries);
         }
@@ -160,10 +166,12 @@ fn read(page: Playground, ui: Ui, files: Vec<File>) {
 }
 
 /// What was dropped, where a folder is among it; nothing else knows what is in one.
-fn folders(dropped: &Dropped) -> Vec<Entry> {
+fn folders(event: &Kept, dropped: &Dropped) -> Vec<Entry> {
     let items = dropped.items();
-    let entries: Vec<Entry> =
-        (0..items.length()).filter_map(|at| items.get(at)).filter_map(|it| it.entry()).collect();
+    let entries: Vec<Entry> = match event.entries() {
+        Some(it) => it.iter().map(JsCast::unchecked_into).collect(),
+        None => (0..items.length()).filter_map(|at| items.get(at)).filter_map(|it| it.entry()).collect(),
+    };
     if entries.iter().any(Entry::is_directory) { entries } else { Vec::new() }
 }
 
