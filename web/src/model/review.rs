@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use netpol_core::SourceFile;
 use netpol_core::link::MAX_FILES;
+use netpol_core::view::{ChangedObjectView, Place};
 
 use crate::model::patch;
 use crate::model::share::{Baseline, ShareState, View};
@@ -43,6 +44,28 @@ pub struct Spot {
     pub line: u32,
     /// Whether it is one of the version before.
     pub is_before: bool,
+}
+
+impl Spot {
+    /// Where a review shows an object: as it is now, or where it is gone, as it was.
+    pub fn of(it: &ChangedObjectView, before: &[SourceFile], now: &[SourceFile]) -> Option<Spot> {
+        let place = |at: &Option<(String, Option<Place>)>| at.as_ref()?.1;
+        let (list, place, is_before) = match (place(&it.after), place(&it.before)) {
+            (Some(place), _) => (now, place, false),
+            (None, place) => (before, place?, true),
+        };
+        let file = list.get(place.file as usize)?.name.clone();
+        Some(Spot { file, line: place.from_line, is_before })
+    }
+}
+
+/// What became of an object, behind its name.
+pub fn became(it: &ChangedObjectView) -> &'static str {
+    match it.how {
+        "added" => " is new",
+        "removed" => " is gone",
+        _ => " changed",
+    }
 }
 
 /// What is missing of files that were dropped.
