@@ -167,14 +167,10 @@ impl<'m> Judge<'m> {
                 for &port in ports {
                     let holds = check.wanted.holds(&cell, port);
                     let is_meant = source.certain.and(destination.certain);
-                    let is_doubted = holds == Tri::Yes
-                        && (source.is_doubted || destination.is_doubted)
-                        && !matches!(check.wanted, Wanted::Unknown | Wanted::Itself | Wanted::Unreachable)
-                        && cell.verdict != Verdict::SelfPod;
-                    let holds = match (holds, is_meant, is_doubted) {
-                        (Tri::Yes, _, true) | (Tri::No, Tri::Unknown, _) => Tri::Unknown,
-                        (it, ..) => it,
-                    };
+                    let is_doubted = (source.is_doubted || destination.is_doubted)
+                        && !matches!(cell.verdict, Verdict::SelfPod | Verdict::Unreachable)
+                        && check.wanted.depends_on_policies(holds);
+                    let holds = certain(holds, is_meant, is_doubted);
                     let mut found = found(check, (from, Target::End(to)), port);
                     (found.asked, found.is_doubted) = (pair.asked, is_doubted);
                     res.add(pairs, holds, found);
@@ -315,13 +311,11 @@ impl<'m> Judge<'m> {
                 }
                 let holds = check.wanted.holds_of_service(flow.outcome);
                 let backends = || flow.resolved.backends.iter().map(|it| it.endpoint);
-                let is_doubted = holds == Tri::Yes
-                    && (group.is_doubted || backends().any(|it| self.model.missing_for(it).next().is_some()))
-                    && !matches!(check.wanted, Wanted::Unknown | Wanted::Unreachable | Wanted::NoEndpoint);
-                let holds = match (holds, group.certain, is_doubted) {
-                    (Tri::Yes, _, true) | (Tri::No, Tri::Unknown, _) => Tri::Unknown,
-                    (it, ..) => it,
-                };
+                let is_doubted = (group.is_doubted
+                    || backends().any(|it| self.model.missing_for(it).next().is_some()))
+                    && !matches!(flow.outcome, ServiceOutcome::Unreachable | ServiceOutcome::NoEndpoint)
+                    && check.wanted.depends_on_policies(holds);
+                let holds = certain(holds, group.certain, is_doubted);
                 let mut found = found(check, (source, Target::Service(at, choice.clone())), None);
                 (found.asked, found.is_doubted) = ([from_family, family], is_doubted);
                 res.add(1, holds, found);
@@ -360,6 +354,15 @@ impl<'m> Judge<'m> {
             },
             "write its port behind it: `svc:shop/api:80`".to_owned(),
         )
+    }
+}
+
+/// What is left of an answer where it is open whether the pair is meant, or a policy that takes no part may change it.
+fn certain(holds: Tri, is_meant: Tri, is_doubted: bool) -> Tri {
+    match (holds, is_meant) {
+        (Tri::Yes | Tri::No, _) if is_doubted => Tri::Unknown,
+        (Tri::No, Tri::Unknown) => Tri::Unknown,
+        (it, _) => it,
     }
 }
 

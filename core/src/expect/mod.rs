@@ -124,7 +124,7 @@ pub struct Found {
     pub port: Option<(Protocol, u16)>,
     /// What is asked.
     pub wanted: Wanted,
-    /// Why it is undecided although the verdict is as asked: a policy that takes no part may select one of the ends.
+    /// Why it is undecided although there is a verdict: a policy that takes no part may select one of the ends.
     pub is_doubted: bool,
 }
 

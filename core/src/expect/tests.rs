@@ -225,6 +225,13 @@ tests:
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
+# expect shop/web -> shop/batch TCP 80: denied
+# expect shop/batch -> shop/api TCP 8080: allowed
+# expect shop/web -> svc:shop/api:80: denied
+# expect shop/batch -> svc:shop/api:80: allowed
+# expect data/db -> svc:shop/api:80: allowed
+# expect shop/web -> shop/batch TCP 80: unknown
+# expect shop/web -> shop/batch TCP 80: self
 ---
 apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
@@ -233,8 +240,16 @@ spec: {}
 ";
     let found = views(&shop(text));
     assert_eq!(found[0].state, ExpectedState::Undecided);
-    assert!(found[0].sentence.contains("CiliumNetworkPolicy shop/odd"), "{}", found[0].sentence);
-    assert_eq!(found[1].state, ExpectedState::Undecided);
+    for it in &found[..8] {
+        assert_eq!((it.state, it.failed), (ExpectedState::Undecided, 0), "{}: {}", it.text, it.sentence);
+        assert!(it.sentence.contains("CiliumNetworkPolicy shop/odd"), "{}", it.sentence);
+    }
+    assert_eq!(
+        found[2].sentence,
+        "shop/web to shop/batch: TCP 80 allowed; expected: denied; CiliumNetworkPolicy shop/odd is not evaluated and may change that"
+    );
+    // No policy makes two pods one.
+    assert_eq!(found[8].state, ExpectedState::Failed);
 }
 
 #[test]

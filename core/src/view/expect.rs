@@ -173,24 +173,25 @@ fn judged(model: &Model, it: &Judged, res: &mut ExpectationView) {
         res.sentence = format!("{NOT_COMPUTED}; {}", res.sentence);
     }
     res.because = told.because;
-    if let Some(missing) = found.is_doubted.then(|| doubt(model, found)).flatten() {
-        res.sentence = format!(
-            "{ends}: {}, as expected, but {missing} is not evaluated and may change that",
-            told_words(model, found)
-        );
+    if found.is_doubted {
+        res.sentence += &format!("; {} is not evaluated and may change that", doubt(model, found));
     }
 }
 
-fn told_words(model: &Model, found: &Found) -> String {
-    Told::new(model, found).words
-}
-
 /// A policy that takes no part and may select an end.
-fn doubt(model: &Model, found: &Found) -> Option<String> {
-    let to = if let Target::End(it) = found.to { Some(it) } else { None };
-    let missing = [Some(found.from), to].into_iter().flatten().flat_map(|it| model.missing_for(it)).next();
-    let name = missing.map_or("", |it| it.object.as_str());
-    Some(if name.is_empty() { "something that could not be read".to_owned() } else { name.to_owned() })
+fn doubt(model: &Model, found: &Found) -> String {
+    let to = match &found.to {
+        Target::End(it) => vec![*it],
+        Target::Service(at, port) => {
+            let behind = model.cluster.resolve(*at, port.as_ref());
+            behind.map_or_else(|_| Vec::new(), |it| it.backends.iter().map(|it| it.endpoint).collect())
+        }
+    };
+    let missing = [found.from].into_iter().chain(to).flat_map(|it| model.missing_for(it)).next();
+    match missing.map_or("", |it| it.object.as_str()) {
+        "" => "something that could not be read".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 fn wanted_words(it: &Wanted) -> String {
