@@ -7,7 +7,7 @@ use super::resolve::{Group, Meaning, Missing, Resolver};
 use super::{Check, Found, Judged, Marks, Outcome, Read, Target, Wanted, Wrong};
 use crate::cluster::{NoPort, ServicePortChoice};
 use crate::eval::{Asks, Pair, Verdict};
-use crate::explain::service::{ServiceFlow, ServiceOutcome};
+use crate::explain::service::ServiceOutcome;
 use crate::ids::EndpointId;
 use crate::kind::PortRef;
 use crate::model::Model;
@@ -285,51 +285,65 @@ impl<'m> Judge<'m> {
         };
         let alone = self.model.reach.asks_for_nodes() != Asks::No;
         for group in sources {
-            let mut of_group: Option<Tri> = None;
-            for &source in &group.members {
-                // A backend reaches itself in another way than its like.
-                let is_backend =
-                    |flow: &ServiceFlow| flow.resolved.backends.iter().any(|it| it.endpoint == source);
-                if let Some(holds) = of_group.filter(|_| !alone)
-                    && !self.may_back(at, source)
-                {
-                    res.add(1, holds, found(check, (source, Target::Service(at, choice.clone())), None));
-                    continue;
-                }
-                if !self.budget.take(CELL) {
-                    return Err(No::Cut);
-                }
-                let known = self.model.known();
-                let flow = known.service_flow(source, at, choice.as_ref(), [from_family, family]);
-                let flow = flow.map_err(|it| self.no_port(at, it))?;
-                if !self.budget.take(CELL * flow.flows.len() as u64) {
-                    return Err(No::Cut);
-                }
-                if flow.outcome == ServiceOutcome::NoEndpoint && check.wanted != Wanted::NoEndpoint {
-                    let message = format!("`{}` has no pods behind it, so nothing is tested", check.to.0);
-                    return Err(No::Wrong(message, String::new()));
-                }
-                let holds = check.wanted.holds_of_service(flow.outcome);
-                let backends = || flow.resolved.backends.iter().map(|it| it.endpoint);
-                let is_doubted = (group.is_doubted
-                    || backends().any(|it| self.model.missing_for(it).next().is_some()))
-                    && !matches!(flow.outcome, ServiceOutcome::Unreachable | ServiceOutcome::NoEndpoint)
-                    && check.wanted.depends_on_policies(holds);
-                let holds = certain(holds, group.certain, is_doubted);
-                let mut found = found(check, (source, Target::Service(at, choice.clone())), None);
-                (found.asked, found.is_doubted) = ([from_family, family], is_doubted);
-                res.add(1, holds, found);
-                if holds == Tri::No {
-                    // The backends whose own verdict is not as asked.
-                    for (backend, it) in flow.resolved.backends.iter().zip(&flow.flows) {
-                        let wanted = Tri::from(matches!(check.wanted, Wanted::Allowed | Wanted::All));
-                        if it.allowed != wanted {
-                            marks.add(&[source], vec![backend.endpoint], Some(backend.port));
-                        }
+            // A backend reaches itself in another way than its like; of the others of a group one stands for all.
+            let (each, alike): (Vec<EndpointId>, Vec<EndpointId>) =
+                group.members.iter().partition(|it| alone || self.may_back(at, **it));
+            if !self.budget.take(group.members.len() as u64) {
+                return Err(No::Cut);
+            }
+            let parts = each.chunks(1).chain([alike.as_slice()]).filter(|it| !it.is_empty());
+            for those in parts {
+                let part = (those, group.certain, group.is_doubted);
+                self.part_to_service(
+                    check,
+                    (part, from_family),
+                    (at, choice.as_ref(), family),
+                    (res, marks),
+                )?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Sources that reach a Service in the same way.
+    fn part_to_service(
+        &mut self,
+        check: &Check,
+        ((those, is_meant, is_doubted), from_family): ((&[EndpointId], Tri, bool), Option<Family>),
+        (at, choice, family): (usize, Option<&ServicePortChoice>, Option<Family>),
+        (res, marks): (&mut Judged, &mut Marks),
+    ) -> Result<(), No> {
+        let Some(&source) = those.first() else { return Ok(()) };
+        if !self.budget.take(CELL) {
+            return Err(No::Cut);
+        }
+        let flow = self.model.known().service_flow(source, at, choice, [from_family, family]);
+        let flow = flow.map_err(|it| self.no_port(at, it))?;
+        if !self.budget.take(CELL * flow.flows.len() as u64) {
+            return Err(No::Cut);
+        }
+        if flow.outcome == ServiceOutcome::NoEndpoint && check.wanted != Wanted::NoEndpoint {
+            let message = format!("`{}` has no pods behind it, so nothing is tested", check.to.0);
+            return Err(No::Wrong(message, String::new()));
+        }
+        let holds = check.wanted.holds_of_service(flow.outcome);
+        let mut backends = flow.resolved.backends.iter().map(|it| it.endpoint);
+        let is_doubted = (is_doubted || backends.any(|it| self.model.missing_for(it).next().is_some()))
+            && !matches!(flow.outcome, ServiceOutcome::Unreachable | ServiceOutcome::NoEndpoint)
+            && check.wanted.depends_on_policies(holds);
+        let holds = certain(holds, is_meant, is_doubted);
+        let mut found = found(check, (source, Target::Service(at, choice.cloned())), None);
+        (found.asked, found.is_doubted) = ([from_family, family], is_doubted);
+        res.add(those.len() as u64, holds, found);
+        if holds == Tri::No {
+            // The backends whose own verdict is not as asked.
+            let wanted = Tri::from(matches!(check.wanted, Wanted::Allowed | Wanted::All));
+            for (backend, it) in flow.resolved.backends.iter().zip(&flow.flows) {
+                if it.allowed != wanted {
+                    if !self.budget.take(those.len() as u64) {
+                        return Err(No::Cut);
                     }
-                }
-                if !is_backend(&flow) {
-                    of_group = Some(holds);
+                    marks.add(those, vec![backend.endpoint], Some(backend.port));
                 }
             }
         }

@@ -131,7 +131,22 @@ fn what_is_not_there_is_not_passed() {
         ("shop/web -> shop/api TCP 80: all", "not-found: `all` is about all ports"),
         ("shop/web -> shop/api", "not-found: an expectation ends with"),
         ("shop/web to shop/api: allowed", "not-found: an expectation names two ends"),
+        ("shop/web to shop/api: TCP 80", "not-found: an expectation names two ends"),
+        ("shop/web->shop/api", "not-found: an expectation names two ends"),
     ]);
+}
+
+#[test]
+fn comments_that_say_expect_to_people_are_no_expectations() {
+    for line in
+        ["high load here", "no traffic: see the wiki", "", "the following pods:", "a page at http://x:80"]
+    {
+        let analysis = shop(&format!("# expect {line}\n# and more\n"));
+        assert_eq!(views(&analysis), [], "{line}");
+    }
+    // What has the form of a drawing is one.
+    let drawn = shop("# expect these connections:\n#    shop/api\n#   shop/web   .\n");
+    assert_eq!(views(&drawn)[0].state, ExpectedState::NotFound);
 }
 
 #[test]
@@ -290,20 +305,42 @@ fn what_is_written_of_the_cells_is_passed() {
     assert!(before.expect_cells(&many, &all, crate::Probe::Any).is_err());
 }
 
+/// The cells of the whole matrix that are marked.
+fn marked(analysis: &Analysis, port: &str) -> Vec<String> {
+    let all: Vec<Vec<u32>> = (0..analysis.endpoints().len() as u32).map(|it| vec![it]).collect();
+    let cells = analysis.expectations().cells(&all, &all, analysis.parse_probe(port).unwrap());
+    let id = |at: usize| analysis.endpoints()[at].id.clone();
+    let found = cells
+        .iter()
+        .enumerate()
+        .flat_map(|(from, row)| row.iter().enumerate().filter(|it| *it.1).map(move |it| (from, it.0)));
+    found.map(|(from, to)| format!("{} {}", id(from), id(to))).collect()
+}
+
+#[test]
+fn every_source_that_does_not_reach_a_service_as_asked_is_marked() {
+    let more = "\nns far\npod far/a app=far\npod far/b app=far\npod far/c app=far";
+    let files = [
+        (
+            "e.yaml",
+            "# expect far/* -> svc:shop/api:80: allowed\n# expect shop/* -> svc:shop/api:80: allowed\n",
+        ),
+        ("shop.yaml", &yaml(&format!("{SHOP}{more}"))),
+    ];
+    let analysis = analysis(&files);
+    // A pod that meets itself through its Service is judged as its own peer.
+    let wanted =
+        ["shop/api shop/api", "shop/batch shop/api", "far/a shop/api", "far/b shop/api", "far/c shop/api"];
+    assert_eq!(marked(&analysis, "any"), wanted);
+    let found = views(&analysis);
+    assert_eq!([(3, 3), (3, 2)], [(found[0].pairs, found[0].failed), (found[1].pairs, found[1].failed)]);
+}
+
 #[test]
 fn marks_are_the_cells_that_fail() {
     let analysis =
         shop("# expect shop/* -> shop/api TCP 8080: allowed\n# expect data/db -> outside TCP 443: denied\n");
-    let all: Vec<Vec<u32>> = (0..analysis.endpoints().len() as u32).map(|it| vec![it]).collect();
-    let marked = |port: &str| {
-        let cells = analysis.expectations().cells(&all, &all, analysis.parse_probe(port).unwrap());
-        let id = |at: usize| analysis.endpoints()[at].id.clone();
-        let found = cells
-            .iter()
-            .enumerate()
-            .flat_map(|(from, row)| row.iter().enumerate().filter(|it| *it.1).map(move |it| (from, it.0)));
-        found.map(|(from, to)| format!("{} {}", id(from), id(to))).collect::<Vec<_>>()
-    };
+    let marked = |port: &str| marked(&analysis, port);
     assert_eq!(marked("any"), ["shop/batch shop/api", "data/db ip:203.0.113.0-203.0.113.255"]);
     assert_eq!(marked("TCP 8080"), ["shop/batch shop/api"]);
     assert!(marked("TCP 1").is_empty());
