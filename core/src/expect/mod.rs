@@ -189,6 +189,11 @@ type Reading = Result<Read, (String, Location, Wrong)>;
 
 /// Reads and judges all expectations of the files of a model.
 pub fn expectations(model: &Model) -> Expectations {
+    judged(model).0
+}
+
+/// The same, with the judge, who knows what it took.
+fn judged(model: &Model) -> (Expectations, judge::Judge<'_>) {
     let mut budget = budget::Budget::default();
     let mut readings = comment::read(model, &mut budget);
     readings.extend(listed::read(model, &mut budget));
@@ -222,7 +227,7 @@ pub fn expectations(model: &Model) -> Expectations {
         *count += 1;
         res.all.push(it);
     }
-    res
+    (res, judge)
 }
 
 #[cfg(test)]

@@ -222,14 +222,9 @@ fn to_id(model: &Model, found: &Found) -> String {
         Target::End(it) => model.id(*it).unwrap_or_default().to_owned(),
         Target::Service(at, port) => {
             let id = model.cluster.services.get(*at).map(|it| it.id()).unwrap_or_default();
-            format!("{id}{}", port.as_ref().map_or(String::new(), port_text))
+            format!("{id}{}", port.as_ref().map_or(String::new(), ServicePortChoice::suffix))
         }
     }
-}
-
-fn port_text(it: &ServicePortChoice) -> String {
-    let protocol = it.protocol.filter(|it| *it != Protocol::Tcp);
-    format!(":{}{}", it.port, protocol.map_or(String::new(), |it| format!("/{}", it.as_str())))
 }
 
 fn pair(model: &Model, found: &Found) -> ExpectedPairView {
