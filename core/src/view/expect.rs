@@ -51,6 +51,25 @@ impl State {
     }
 }
 
+impl Totals {
+    /// How many there are of each outcome, in the order in which they are told, without those that nothing has.
+    pub fn parts(&self) -> Vec<(State, usize)> {
+        let count = |it| match it {
+            State::Failed => self.failed,
+            State::NotFound => self.not_found,
+            State::Undecided => self.undecided,
+            State::Passed => self.passed,
+        };
+        State::ALL.into_iter().map(|it| (it, count(it))).filter(|it| it.1 > 0).collect()
+    }
+
+    /// "2 failed, 1 undecided, 3 passed".
+    pub fn words(&self) -> String {
+        let told = self.parts().into_iter().map(|(state, count)| format!("{count} {}", state.words()));
+        told.collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// One expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -93,19 +112,11 @@ pub struct ExpectedPairView {
 
 /// "2 failed, 1 undecided", or "all 5 passed".
 pub(crate) fn totals(it: &Totals) -> String {
-    let parts = [
-        (it.failed, "failed"),
-        (it.not_found, "not found"),
-        (it.undecided, "undecided"),
-        (it.passed, "passed"),
-    ];
-    let told: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    match told.as_slice() {
+    match it.parts().as_slice() {
         [] => "no expectations".to_owned(),
-        [_] if it.passed == 1 => "the one expectation passed".to_owned(),
-        [_] if it.passed > 0 => format!("all {} expectations passed", it.passed),
-        _ => told.join(", "),
+        [(State::Passed, 1)] => "the one expectation passed".to_owned(),
+        [(State::Passed, count)] => format!("all {count} expectations passed"),
+        _ => it.words(),
     }
 }
 
