@@ -28,6 +28,9 @@ pub(super) struct Judge<'m> {
 /// A port of one protocol.
 type Port = (Protocol, u16);
 
+/// How many pairs there are, and the first of them.
+type Pairs = (u64, (EndpointId, EndpointId));
+
 /// Destinations, each group with the ports that are asked for on it; `None`: all of them together.
 type ByPort<'g> = Vec<(Cow<'g, Group>, Rc<[Option<Port>]>)>;
 
@@ -217,12 +220,7 @@ impl<'m> Judge<'m> {
 
     /// How many pairs two groups make, and the first of them; pods and themselves count only where that is all that is
     /// asked for.
-    fn pairs(
-        &mut self,
-        source: &Group,
-        destination: &Group,
-        is_single: bool,
-    ) -> Result<Option<(u64, (EndpointId, EndpointId))>, No> {
+    fn pairs(&mut self, source: &Group, destination: &Group, is_single: bool) -> Result<Option<Pairs>, No> {
         let (from, to) = (&source.members, &destination.members);
         let (Some(&first_from), Some(&first_to)) = (from.first(), to.first()) else { return Ok(None) };
         let all = from.len() as u64 * to.len() as u64;
