@@ -125,7 +125,7 @@ pub struct Found {
     pub port: Option<(Protocol, u16)>,
     /// What is asked.
     pub wanted: Wanted,
-    /// Why it is undecided although the verdict is as asked: a policy that takes no part may select one of the ends.
+    /// Why it is undecided although there is a verdict: a policy that takes no part may select one of the ends.
     pub is_doubted: bool,
 }
 
@@ -223,6 +223,11 @@ pub(crate) fn unread(model: &Model) -> Vec<Diagnostic> {
 
 /// Reads and judges all expectations of the files of a model.
 pub fn expectations(model: &Model) -> Expectations {
+    judged(model).0
+}
+
+/// The same, with the judge, who knows what it took.
+fn judged(model: &Model) -> (Expectations, judge::Judge<'_>) {
     let mut budget = budget::Budget::default();
     let readings = readings(model, &mut budget);
     let mut res = Expectations::default();
@@ -246,7 +251,7 @@ pub fn expectations(model: &Model) -> Expectations {
         *count += 1;
         res.all.push(it);
     }
-    res
+    (res, judge)
 }
 
 #[cfg(test)]

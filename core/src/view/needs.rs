@@ -1,6 +1,5 @@
 //! Which connections the manifests ask for, in the words of readers.
 
-use super::expect::port_text;
 use super::{ExpectedPairView, Place};
 use crate::cluster::ServicePortChoice;
 use crate::kind::PortRef;
@@ -186,7 +185,7 @@ fn pair(model: &Model, it: Looked) -> ExpectedPairView {
                 protocol: Some(protocol),
                 port: PortRef::Number(port),
             };
-            (format!("{id}{}", port.map_or(String::new(), |it| port_text(&choice(it)))), Probe::Any)
+            (format!("{id}{}", port.map_or(String::new(), |it| choice(it).suffix())), Probe::Any)
         }
     };
     ExpectedPairView { from: row(it.from), to, port }
