@@ -1,12 +1,16 @@
 //! How `netpol-core` is called for cells, Services and problems; `ask.rs` has the other questions.
 
 use std::net::IpAddr;
+use std::sync::Arc;
 
 use netpol_core::options::{AnyPod, DnsRecord, HostNetworkPods, IpBlockPods, KubeVersion};
 use netpol_core::protocol::{Family, Protocol};
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
 
 use crate::spec::{self, BlockPods, Facts, Truth};
+
+/// So many rows are asked for.
+const FEW: usize = 8;
 
 /// The evaluator under test, with some files.
 #[derive(Debug)]
@@ -121,7 +125,7 @@ impl Core {
         analysis.problems();
         analysis.ingresses();
         for it in analysis.services() {
-            for from in 0..analysis.endpoints().len().min(8) as u32 {
+            for from in 0..analysis.endpoints().len().min(FEW) as u32 {
                 let _no_such_port = analysis.service_flow(from, &it.id, None);
             }
         }
@@ -130,6 +134,22 @@ impl Core {
         analysis.port_choices();
         analysis.lenses(0);
         analysis.rule_at(0, caret);
+        let expected = analysis.expectations();
+        for at in 0..expected.count().min(FEW) {
+            expected.get(at);
+        }
+        let rows: Vec<Vec<u32>> =
+            (0..analysis.endpoints().len().min(FEW) as u32).map(|it| vec![it]).collect();
+        expected.cells(&rows, &rows, Probe::Any);
+        let _nothing_to_expect = analysis.expect_cells(&rows, &rows, Probe::Any);
+        if let (Some(row), Some(it)) = (rows.first(), analysis.services().first()) {
+            let _nothing_to_expect = analysis.expect_service(row, &it.id, None);
+        }
+    }
+
+    /// What the page tells after an edit.
+    pub fn edited(self, after: Core) {
+        netpol_core::compare(&Arc::new(self.analysis), &Arc::new(after.analysis)).edit();
     }
 
     /// Everything that is wrong.

@@ -18,7 +18,8 @@ const PASTES: &[&str] = &[
 ];
 
 /// Forms that no case has: several documents that mean something together.
-const FORMS: [&str; 4] = [
+const FORMS: [&str; 5] = [
+    "# expect x/a -> x/b TCP 80: allowed\n# expect x/* -> svc:x/s:80: denied\n# expect [app=a]/[!b] -> internet port http: TCP 80,443; UDP 53\n# expect tcp/80:\n#        x/b  10.0.0.0/8\n#   x/a  .    x\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: x, labels: {app: a}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: b, namespace: x, labels: {app: b}}\nspec: {containers: [{name: c, ports: [{name: http, containerPort: 80}]}]}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: x}\nspec: {selector: {app: b}, ports: [{port: 80}]}\n---\ntests:\n- {name: t, source: {namespace: x, pod: a}, target: {namespace: x, service: s, port: 80}, expected: allowed}\n",
     "# values.yaml\nname: web\nlabels: {app: web}\npeers: [{app: a, port: 80}]\n---\n# templates/a.yaml\n{{- define \"l\" -}}\napp: {{ .Values.name | quote }}\n{{- end }}\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: {{ printf \"%s-x\" .Values.name | trunc 63 | trimSuffix \"-\" }}\nspec:\n  podSelector:\n    matchLabels:\n      {{- include \"l\" . | nindent 6 }}\n  ingress:\n  {{- range $i, $p := .Values.peers }}\n  - from:\n    - podSelector:\n        matchLabels:\n          {{- toYaml $.Values.labels | nindent 10 }}\n    {{- if and $p.port (not .Values.closed) }}\n    ports: [{port: {{ $p.port | default 80 }}}]\n    {{- else }}\n    # {{/* none */}}\n    {{- end }}\n  {{- end }}\n",
     "# kustomization.yaml\nkind: Kustomization\nnamespace: shop\nnamePrefix: a-\ncommonLabels: {team: x}\nlabels: [{pairs: {y: z}, includeSelectors: true}]\nresources: [a.yaml, ../b]\npatches:\n- target: {kind: Pod, name: w.*}\n  patch: |-\n    - {op: add, path: /metadata/labels/q, value: r}\n- path: p.yaml\n---\n# a.yaml\napiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {app: web}}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n}\nspec: {podSelector: {matchLabels: {app: web}}, ingress: [{from: [{podSelector: {matchLabels: {app: o}}}]}]}\n---\n# p.yaml\nkind: Pod\nmetadata: {name: web, labels: {app: null, $patch: replace}}\n",
     "apiVersion: kyverno.io/v1\nkind: ClusterPolicy\nmetadata: {name: p}\nspec:\n  rules:\n  - name: r\n    match: {any: [{resources: {kinds: [Namespace], names: ['s*'], selector: {matchExpressions: [{key: t, operator: Exists}]}}}]}\n    exclude: {all: [{resources: {names: [x]}}]}\n    generate: {apiVersion: networking.k8s.io/v1, kind: NetworkPolicy, name: d, namespace: '{{ request.object.metadata.name }}', data: {spec: {podSelector: {}}}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {t: a}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: shop}\n",
@@ -93,6 +94,10 @@ fn analyse(text: &str, random: &mut Random) {
         core.explain(from, to);
     }
     core.ask_everything(random.range(0..text.len() + 1) as u32);
+    // An edit takes a second evaluation.
+    if random.chance(5) {
+        core.edited(Core::read(&mutate(text, random), &Given::default()));
+    }
 }
 
 #[test]

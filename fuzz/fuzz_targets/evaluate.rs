@@ -3,17 +3,23 @@
 
 #![no_main]
 
+use std::sync::Arc;
+
 use libfuzzer_sys::fuzz_target;
-use netpol_core::{Options, Probe, SourceFile, analyze};
+use netpol_core::{Options, Probe, SourceFile, analyze, compare};
 
 /// Counted steps: enough for what a short text can ask, and few enough to be quick.
 const LIMIT: u64 = 1 << 20;
 /// So many rows and columns are looked at.
 const FEW: u32 = 8;
 
+fn options() -> Options {
+    Options { limit_work: LIMIT, ..Options::default() }
+}
+
 fuzz_target!(|text: &str| {
     let files = [SourceFile::new("a.yaml", text)];
-    let analysis = analyze(&files, &Options { limit_work: LIMIT, ..Options::default() });
+    let analysis = analyze(&files, &options());
     let count = analysis.endpoints().len() as u32;
     for (from, to) in (0..count.min(FEW)).flat_map(|from| (0..count.min(FEW)).map(move |to| (from, to))) {
         assert!(analysis.cell(from, to, Probe::Any).is_some(), "a cell of the matrix");
@@ -33,4 +39,17 @@ fuzz_target!(|text: &str| {
     analysis.port_choices();
     analysis.lenses(0);
     analysis.lints(|_| true);
+    let expected = analysis.expectations();
+    for at in 0..expected.count().min(FEW as usize) {
+        assert_eq!(expected.get(at).map(|it| it.state), expected.state(at), "an expectation");
+    }
+    let rows: Vec<Vec<u32>> = (0..count.min(FEW)).map(|it| vec![it]).collect();
+    expected.cells(&rows, &rows, Probe::Any);
+    let _nothing_to_expect = analysis.expect_cells(&rows, &rows, Probe::Any);
+    let _nothing_asked = analysis.needs();
+    analysis.unused();
+    // The first half of the text, and then all of it.
+    let half = text.get(..text.floor_char_boundary(text.len() / 2)).unwrap_or_default();
+    let before = analyze(&[SourceFile::new("a.yaml", half)], &options());
+    compare(&Arc::new(before), &Arc::new(analysis)).edit();
 });
