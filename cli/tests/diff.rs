@@ -227,7 +227,7 @@ fn a_commit_is_compared_with_what_is_there_now() {
     assert_eq!(one.status, 1, "{one:?}");
     // What is compared has no say in what it is compared with.
     folder.write("git:HEAD/policy.yaml", policy("{}"));
-    folder.write("git:HEAD/pods.yaml", PODS.to_owned());
+    folder.write("git:HEAD/pods.yaml", PODS);
     let again = folder.run("diff git:HEAD k8s");
     assert_eq!((again.status, &again.stdout), (1, &output.stdout));
     #[cfg(unix)]
