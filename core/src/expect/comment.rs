@@ -15,7 +15,7 @@ use std::rc::Rc;
 use super::budget::{Budget, LINE};
 use super::end;
 use super::port::{self, AskedPort};
-use super::{Check, EndText, Read, Reading, Wanted, Wrong};
+use super::{Check, EndText, Named, Read, Reading, Wanted, Wrong};
 use crate::model::Model;
 use crate::source::{FileId, Location, Span};
 
@@ -36,7 +36,7 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
             // The comments below go on with a drawing.
             let mut below = Vec::new();
             let is_drawing = !rest.contains(ARROW) && rest.trim_end().ends_with(':');
-            while let Some(it) = lines.next_if(|it| is_drawing && it.text.starts_with("#  ")) {
+            while let Some(it) = lines.next_if(|it| is_drawing && is_row(it.text)) {
                 below.push(it);
             }
             if !is_meant(rest, &below) {
@@ -48,7 +48,10 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
                 res.push(Err((rest.trim().to_owned(), line.at(), too_many(line.at()))));
                 return res;
             }
-            res.push(if is_drawing { drawing(&line, rest, &below) } else { single(&line, rest) });
+            res.push(match is_drawing {
+                true => drawing(&line, rest, &below, stray(lines.clone())),
+                false => single(&line, rest),
+            });
         }
     }
     res
@@ -72,14 +75,44 @@ pub(super) fn too_many(at: Location) -> Wrong {
     Wrong { at, message: message.to_owned(), help: String::new() }
 }
 
+/// Whether a line belongs to the drawing above it: a tab or two blanks stand behind its mark.
+fn is_row(line: &str) -> bool {
+    let mut letters = line.strip_prefix('#').unwrap_or_default().chars();
+    match letters.next() {
+        Some('\t') => true,
+        first => first.is_some_and(char::is_whitespace) && letters.next().is_some_and(char::is_whitespace),
+    }
+}
+
+/// The line below a drawing that has the signs of a row and does not stand where rows do. Prose may stand there.
+fn stray<'t>(lines: impl Iterator<Item = FileLine<'t>>) -> Option<Location> {
+    let is_sign = |it: &str| matches!(it, "." | "x" | "o" | "?" | "-" | "/" | "_");
+    let mut is_near = true;
+    for line in lines {
+        let text = line.text.trim_start();
+        if !(text.is_empty() || text.starts_with('#')) || text.starts_with(MARK) {
+            return None;
+        }
+        let mut signs = text.trim_start_matches('#').split_whitespace().skip(1).peekable();
+        let has_signs = signs.peek().is_some();
+        let is_stray = if is_near { signs.any(is_sign) } else { has_signs && signs.all(is_sign) };
+        if is_stray {
+            return Some(line.at());
+        }
+        is_near = false;
+    }
+    None
+}
+
 /// A line of a file, without its end.
+#[derive(Clone)]
 struct FileLine<'t> {
     text: &'t str,
     file: FileId,
     start: u32,
 }
 
-fn lines(text: &str, file: FileId) -> impl Iterator<Item = FileLine<'_>> {
+fn lines(text: &str, file: FileId) -> impl Iterator<Item = FileLine<'_>> + Clone {
     let mut start = 0;
     text.split_inclusive('\n').map(move |it| {
         let line = FileLine { text: it.trim_end_matches(['\n', '\r']), file, start };
@@ -135,7 +168,7 @@ fn single(line: &FileLine<'_>, rest: &str) -> Reading {
     match read() {
         Ok(check) => {
             let text = text.to_owned();
-            Ok(Read { name: String::new(), text, at: line.at(), checks: vec![check] })
+            Ok(Read { name: String::new(), text, at: line.at(), checks: vec![check], names: Vec::new() })
         }
         Err(it) => Err((text.to_owned(), line.at(), it)),
     }
@@ -155,7 +188,7 @@ pub(super) fn end_of(text: &str) -> Result<Rc<EndText>, String> {
     Ok(Rc::new((text.to_owned(), end::parse(text)?)))
 }
 
-fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
+fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>], stray: Option<Location>) -> Reading {
     let title = rest.trim().trim_end_matches(':').trim();
     let size = |it: usize| below.get(it).map_or(0, |it| it.text.split_whitespace().count().saturating_sub(1));
     let columns = size(0);
@@ -170,6 +203,10 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
             let message = format!("`{title}` is no port of a matrix");
             return Err(wrong(line.part(title), message, "write `tcp/8080`, `udp/53` or `any`"));
         }
+        if let Some(at) = stray {
+            let help = "rows stand right below each other, each after `#` and at least two blanks";
+            return Err(wrong(at, "this line is no row of the matrix above".to_owned(), help));
+        }
         let words = |it: &FileLine<'_>| -> Vec<(String, Location)> {
             let body = it.text.get(1..).unwrap_or_default();
             body.split_whitespace().map(|word| (word.to_owned(), it.part(word))).collect()
@@ -181,11 +218,15 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
             return Err(wrong(line.at(), "there is no matrix below".to_owned(), help));
         };
         let end = |it: &(String, Location)| end_of(&it.0).map_err(|message| wrong(it.1, message, ""));
+        let places: Vec<Location> = columns.iter().map(|it| it.1).collect();
         let columns = columns.iter().map(end).collect::<Result<Vec<_>, _>>()?;
+        let mut names: Vec<Named> =
+            columns.iter().zip(places).map(|(it, at)| (at, Rc::clone(it), true)).collect();
         let mut checks = Vec::new();
         for row in rows {
             let [source, signs @ ..] = row.as_slice() else { continue };
             let from = end(source)?;
+            names.push((source.1, Rc::clone(&from), false));
             if signs.len() != columns.len() {
                 let message = format!("this row has {} signs for {} columns", signs.len(), columns.len());
                 return Err(wrong(source.1, message, ""));
@@ -205,10 +246,14 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
                 checks.push(Check { at: sign.1, from, to, port, wanted });
             }
         }
-        Ok(checks)
+        if checks.is_empty() {
+            let help = "an expectation that tests nothing is not passed: `.` is allowed, `x` is denied";
+            return Err(wrong(line.at(), "no sign of this matrix says what is expected".to_owned(), help));
+        }
+        Ok((checks, names))
     };
     match read() {
-        Ok(checks) => Ok(Read { name: String::new(), text, at: whole, checks }),
+        Ok((checks, names)) => Ok(Read { name: String::new(), text, at: whole, checks, names }),
         Err(it) => Err((text, whole, it)),
     }
 }

@@ -74,6 +74,12 @@ impl<'m> Judge<'m> {
     /// What comes of an expectation.
     pub(super) fn judge(&mut self, read: &Read, marks: &mut Marks) -> Outcome {
         let mut res = Judged::default();
+        for (at, end, is_destination) in &read.names {
+            let found = self.resolver.meaning(&end.1, *is_destination, &mut self.budget);
+            if let Err(Missing::NotThere(message, help)) = found {
+                return Outcome::NotFound(Wrong { at: *at, message, help });
+            }
+        }
         for it in &read.checks {
             match self.check(it, &mut res, marks) {
                 Ok(()) => {}

@@ -107,7 +107,7 @@ impl Reader<'_> {
                 Ok((from, to, port, wanted)) => {
                     let text = format!("{} -> {}{}: {}", from.0, to.0, port.text(), wanted.word());
                     let check = Check { at, from: Rc::new(from), to: Rc::new(to), port, wanted };
-                    Ok(Read { name, text, at, checks: vec![check] })
+                    Ok(Read { name, text, at, checks: vec![check], names: Vec::new() })
                 }
                 Err((span, message, help)) => {
                     let wrong = Wrong { at: (self.place)(span), message, help: help.to_owned() };

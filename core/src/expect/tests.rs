@@ -158,11 +158,35 @@ fn drawings_are_one_expectation_each_and_name_the_first_sign_that_is_wrong() {
         ("# expect tcp/80:\n", "there is no matrix below"),
         ("# expect tcp/80:\n#     shop/web\n#   shop/api  . x\n", "this row has 2 signs for 1 columns"),
         ("# expect tcp/80:\n#     shop/web\n#   shop/api  o\n", "`o` is no sign"),
+        ("# expect tcp/80:\n#     shop/web\n", "no sign of this matrix says what is expected"),
+        ("# expect tcp/80:\n#     shop/web\n#  x/y  _\n", "no sign of this matrix says what is expected"),
+        ("# expect tcp/80:\n#     shop/web\n#  x/y  _\n#  shop/api  .\n", "there is no namespace `x`"),
+        ("# expect tcp/80:\n#     shop/web x/y\n#  shop/api  . _\n", "there is no namespace `x`"),
+        (
+            "# expect tcp/80:\n#   shop/web\n#  shop/api  .\n# data/db x\n",
+            "this line is no row of the matrix above",
+        ),
+        (
+            "# expect tcp/80:\n#   shop/web\n#  shop/api  .\n#\n#  data/db x\n",
+            "this line is no row of the matrix above",
+        ),
+        (
+            "# expect tcp/80:\n#   shop/web\n#  shop/api  .\n\n# Why:\n# data/db x\n",
+            "this line is no row of the matrix above",
+        ),
         ("# expect http:\n#     shop/web\n#   shop/api  .\n", "`http` is no port of a matrix"),
     ] {
         let found = views(&shop(drawing));
         assert_eq!((found[0].state, found[0].sentence.as_str()), (ExpectedState::NotFound, wanted));
     }
+}
+
+#[test]
+fn prose_may_stand_below_a_drawing_and_a_tab_before_a_row() {
+    let text = "# expect tcp/8080:\n#\t shop/api\n#\tshop/web .\n# Nothing but the api.\n\n# x is denied.\n";
+    assert_eq!(views(&shop(text))[0].state, ExpectedState::Passed);
+    let text = text.replace(" .\n", " x\n");
+    assert_eq!(views(&shop(&text))[0].state, ExpectedState::Failed);
 }
 
 #[test]
