@@ -14,7 +14,7 @@ use super::port::{self, AskedPort};
 use super::{Check, EndText, Read, Reading, Wanted, Wrong, within};
 use crate::model::Model;
 use crate::source::{Location, Mapped, Span};
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// Longer texts of a ConfigMap are not looked into.
 const MAX_BYTES: usize = 1 << 20;
@@ -157,16 +157,27 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
 
 /// `port` and `protocol` of a test or an end.
 fn ports_of(node: &Node<'_>) -> Result<Option<(Span, AskedPort)>, Failed> {
-    let protocol = node.get("protocol").and_then(labels::text);
-    let Some(port) = node.get("port") else {
-        return match (node.get("protocol"), protocol) {
-            (Some(it), _) => Err((it.span, "a protocol without a port".to_owned(), "give a `port`")),
-            (None, _) => Ok(None),
+    let text = |it: &Entry<'_>| labels::text(&it.value).filter(|it| !it.trim().is_empty());
+    let protocol = node.entry("protocol");
+    let Some(port) = node.entry("port") else {
+        return match protocol {
+            Some(it) => Err((it.value.span, "a protocol without a port".to_owned(), "give a `port`")),
+            None => Ok(None),
         };
     };
-    let text = labels::text(port).unwrap_or_default();
-    let text = protocol.map_or_else(|| text.clone(), |it| format!("{it} {text}"));
-    AskedPort::parse(&text).map(|it| Some((port.span, it))).map_err(|it| (port.span, it, ""))
+    let help = "write one number or name, as in `port: 8080`; leave it out for all ports";
+    let number = text(port).ok_or_else(|| (port.key_span, "expected one port".to_owned(), help))?;
+    let asked = match protocol {
+        None => number,
+        Some(it) => {
+            let name = text(it).filter(|it| port::protocol(it.trim()).is_some());
+            let help = "write `protocol: TCP`, `UDP` or `SCTP`";
+            let name = name.ok_or_else(|| (it.key_span, "expected one protocol".to_owned(), help))?;
+            format!("{name} {number}")
+        }
+    };
+    let at = port.value.span;
+    AskedPort::parse(&asked).map(|it| Some((at, it))).map_err(|it| (at, it, ""))
 }
 
 /// Keys that name a workload of a kind.

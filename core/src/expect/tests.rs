@@ -245,6 +245,41 @@ tests:
     }
 }
 
+/// Tests of a list in braces, each with the message that it gets.
+#[track_caller]
+fn check_tests(tests: &[(&str, &str)]) {
+    for (test, wanted) in tests {
+        let found = views(&shop(&format!("tests:\n- {test}\n")));
+        assert_eq!(found.len(), 1, "{test}");
+        assert_eq!((found[0].state.as_str(), &*found[0].sentence), ("not-found", *wanted), "{test}");
+    }
+}
+
+#[test]
+fn a_port_that_is_no_port_is_not_every_port() {
+    for (port, wanted) in [
+        ("port: [8080]", "expected one port"),
+        ("port: {number: 8080}", "expected one port"),
+        ("port: null", "expected one port"),
+        ("port: \"\"", "expected one port"),
+        ("port: 8080, protocol: [TCP]", "expected one protocol"),
+        ("port: 8080, protocol: ", "expected one protocol"),
+        ("port: 8080, protocol: \"\"", "expected one protocol"),
+        ("port: 8080, protocol: ICMP", "expected one protocol"),
+        ("protocol: UDP", "a protocol without a port"),
+    ] {
+        check_tests(&[
+            (&format!("{{source: shop/web, target: shop/api, {port}, expected: allowed}}"), wanted),
+            (
+                &format!(
+                    "{{source: shop/web, target: {{namespace: shop, pod: api, {port}}}, expected: allowed}}"
+                ),
+                wanted,
+            ),
+        ]);
+    }
+}
+
 #[test]
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
