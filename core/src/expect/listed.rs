@@ -233,7 +233,14 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
                 end =
                     Some(if text.contains(".svc") { parsed(text)? } else { parsed(format!("host:{text}"))? });
             }
-            "external" | "internet" => end = Some(parsed("internet".to_owned())?),
+            "external" | "internet" => {
+                if !matches!(it.value.value, Value::Bool(true) | Value::Null) {
+                    let help = "write `true`; an address outside is `ip`, a block `cidr`";
+                    let message = format!("`{}` has no value but `true`", it.key);
+                    return Err((it.value.span, message, help));
+                }
+                end = Some(parsed("internet".to_owned())?);
+            }
             other => {
                 let help = "an end has `namespace` with `pod`, `deployment`, `service`, `labels` or `podSelector`; or `ip`, `cidr`, `host`";
                 return Err((it.key_span, format!("an end has no field `{other}`"), help));

@@ -281,6 +281,26 @@ fn a_port_that_is_no_port_is_not_every_port() {
 }
 
 #[test]
+fn the_internet_is_no_address_and_not_off() {
+    check_tests(&[
+        (
+            "{source: {external: 10.9.9.9}, target: shop/api, expected: denied}",
+            "`external` has no value but `true`",
+        ),
+        (
+            "{source: {internet: false}, target: shop/api, expected: denied}",
+            "`internet` has no value but `true`",
+        ),
+        (
+            "{source: {internet: {}}, target: shop/api, expected: denied}",
+            "`internet` has no value but `true`",
+        ),
+    ]);
+    let text = "tests:\n- {source: {internet: true}, target: shop/api, expected: denied}\n";
+    assert_eq!(views(&shop(text))[0].state, ExpectedState::Passed);
+}
+
+#[test]
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
