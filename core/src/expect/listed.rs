@@ -87,6 +87,44 @@ const FIELDS: [&str; 12] = [
     "comment",
 ];
 
+const SOURCE: &[&str] = &["source", "from"];
+const TARGET: &[&str] = &["target", "to", "destination"];
+const EXPECTED: &[&str] = &["expected", "expect"];
+
+/// Fields of a test of which one says it all.
+const SAME: [&[&str]; 3] = [SOURCE, TARGET, EXPECTED];
+
+/// Refuses a key that stands twice, and two that say the same: those with one number. Keys without one are not known.
+fn no_twice(node: &Node<'_>, number: impl Fn(&str) -> Option<usize>) -> Result<(), Failed> {
+    let all = node.entries();
+    for (at, it) in all.iter().enumerate() {
+        let Some(of) = number(&it.key) else { continue };
+        if let Some(other) = all.iter().take(at).find(|it| number(&it.key) == Some(of)) {
+            let message = match other.key == it.key {
+                true => format!("`{}` stands twice", it.key),
+                false => format!("`{}` says the same as `{}`", it.key, other.key),
+            };
+            return Err((it.key_span, message, "keep one of the two"));
+        }
+    }
+    Ok(())
+}
+
+/// What an end says with a field: of these one is enough.
+fn part(key: &str) -> Option<usize> {
+    Some(match key {
+        "namespace" | "ns" => 0,
+        "namespaceSelector" | "namespaceLabels" => 1,
+        "podSelector" | "labels" | "selector" | "podLabels" => 2,
+        "name" | "workload" | "service" => 3,
+        "ip" | "address" | "cidr" | "ipBlock" | "host" | "dns" | "external" | "internet" => 4,
+        "port" => 5,
+        "protocol" => 6,
+        it if KINDS.contains(&it.to_ascii_lowercase().as_str()) => 3,
+        _ => return None,
+    })
+}
+
 impl Reader<'_> {
     fn all(&mut self, tests: &Node<'_>) {
         if !matches!(tests.value, Value::Sequence(_) | Value::Null) {
@@ -127,14 +165,18 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
         let help = "a test has `name`, `source`, `target`, `port`, `protocol` and `expected`";
         return Err((it.key_span, format!("a test has no field `{}`", it.key), help));
     }
+    no_twice(node, |it| {
+        let same = SAME.iter().position(|keys| keys.contains(&it));
+        same.or_else(|| FIELDS.iter().position(|key| *key == it).map(|it| it + SAME.len()))
+    })?;
     let field = |keys: &[&str]| keys.iter().find_map(|it| node.get(it));
     let required = |keys: &[&str]| {
         let missing =
             || (node.span, format!("the test has no `{}`", keys.first().copied().unwrap_or_default()), "");
         field(keys).ok_or_else(missing)
     };
-    let (from, port_from) = end_of(required(&["source", "from"])?)?;
-    let (to, inner) = end_of(required(&["target", "to", "destination"])?)?;
+    let (from, port_from) = end_of(required(SOURCE)?)?;
+    let (to, inner) = end_of(required(TARGET)?)?;
     if let Some((span, _)) = port_from {
         return Err((span, "a source has no port".to_owned(), "give the port of the target"));
     }
@@ -145,7 +187,7 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
         }
         (one, other) => one.or(other).map(|it| it.1).unwrap_or_default(),
     };
-    let expected = required(&["expected", "expect"])?;
+    let expected = required(EXPECTED)?;
     let word = labels::text(expected).unwrap_or_default();
     let help = "write `allowed`, `blocked` or `denied`, or `unknown`";
     let wanted = Wanted::of_word(&word).or_else(|| port::list(&word).map(Wanted::Ports));
@@ -196,6 +238,7 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             "",
         ));
     }
+    no_twice(node, part)?;
     let port = ports_of(node)?;
     let (mut namespace, mut spaces, mut pods, mut named, mut end) = (None, None, None, None, None);
     for it in node.entries() {
@@ -225,6 +268,10 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             }
             "cidr" => end = Some(block(&value()?, it.value.span)?),
             "ipBlock" => {
+                if let Some(other) = it.value.entries().iter().find(|it| it.key != "cidr") {
+                    let message = format!("`{}` of an address block is not read", other.key);
+                    return Err((other.key_span, message, "give a `cidr` without exceptions"));
+                }
                 let cidr = it.value.get("cidr").and_then(labels::text).unwrap_or_default();
                 end = Some(block(&cidr, it.value.span)?);
             }

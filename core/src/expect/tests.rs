@@ -301,6 +301,51 @@ fn the_internet_is_no_address_and_not_off() {
 }
 
 #[test]
+fn fields_that_contradict_are_not_found() {
+    for (end, wanted) in [
+        ("{namespace: shop, pod: web, name: api}", "`name` says the same as `pod`"),
+        ("{namespace: shop, ns: data, pod: web}", "`ns` says the same as `namespace`"),
+        (
+            "{labels: {app: web}, podSelector: {matchLabels: {app: api}}}",
+            "`podSelector` says the same as `labels`",
+        ),
+        ("{ip: 10.1.0.5, cidr: 10.0.0.0/8}", "`cidr` says the same as `ip`"),
+        ("{namespace: shop, pod: web, pod: batch}", "`pod` stands twice"),
+        ("{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}", "`except` of an address block is not read"),
+        (
+            "{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: web}]}}",
+            "expected a list of texts at `values`",
+        ),
+        (
+            "{podSelector: {matchExpressions: [{key: app, operator: NotIn}]}}",
+            "`In` and `NotIn` need `values`",
+        ),
+        (
+            "{podSelector: {matchExpressions: {key: app, operator: Exists}}}",
+            "expected a list at `matchExpressions`",
+        ),
+        ("{podSelector: {matchLabels: app=web}}", "expected labels"),
+        ("{namespace: shop, labels: null}", "expected labels"),
+    ] {
+        check_tests(&[(&format!("{{source: {end}, target: shop/api, expected: allowed}}"), wanted)]);
+    }
+    check_tests(&[
+        (
+            "{source: shop/web, from: shop/batch, target: shop/api, expected: allowed}",
+            "`from` says the same as `source`",
+        ),
+        (
+            "{source: shop/web, source: shop/batch, target: shop/api, expected: allowed}",
+            "`source` stands twice",
+        ),
+        (
+            "{source: shop/web, target: shop/api, expected: allowed, expect: blocked}",
+            "`expect` says the same as `expected`",
+        ),
+    ]);
+}
+
+#[test]
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
