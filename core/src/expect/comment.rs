@@ -7,7 +7,7 @@
 //! #             shop/api  shop/db
 //! #   shop/web  .         x
 //! ```
-//! Only lines of the files themselves that begin with it count: inside of a text of YAML every line is indented. A line
+//! Only comments of the files themselves that begin with it count, and no lines inside of a text of YAML ([`Texts`]). A line
 //! without an arrow, an expected word and a drawing is said to people, as in `# expect high load here`.
 
 use std::rc::Rc;
@@ -15,6 +15,7 @@ use std::rc::Rc;
 use super::budget::{Budget, LINE};
 use super::end;
 use super::port::{self, AskedPort};
+use super::within::Texts;
 use super::{Check, EndText, Named, Read, Reading, Wanted, Wrong};
 use crate::model::Model;
 use crate::source::{FileId, Location, Span};
@@ -27,16 +28,36 @@ const FORM: &str = "write `# expect shop/web -> shop/api TCP 8080: allowed`";
 pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
     let mut res = Vec::new();
     for (file, id) in model.places.files().iter().zip(0..) {
-        if !file.text.contains(MARK) {
+        if !may_hold(&file.text) {
             continue;
         }
+        let mut texts = None;
         let mut lines = lines(&file.text, FileId(id)).peekable();
         while let Some(line) = lines.next() {
-            let Some(rest) = line.text.strip_prefix(MARK) else { continue };
+            let Some(marked) = mark(line.text) else { continue };
+            let at = line.start + line.text.find('#').unwrap_or_default() as u32;
+            if texts.get_or_insert_with(|| Texts::of(&file.text, may_hold)).hold(at) {
+                continue;
+            }
+            let rest = match marked {
+                Marked::Meant(rest) => rest,
+                Marked::Like => {
+                    let text = line.text.trim().to_owned();
+                    if !budget.take(LINE) {
+                        res.push(Err((text, line.at(), too_many(line.at()))));
+                        return res;
+                    }
+                    let message = "this looks like an expectation and is not read".to_owned();
+                    let help = "begin the line with `# expect ` and nothing before it";
+                    res.push(Err((text, line.at(), wrong(line.at(), message, help))));
+                    continue;
+                }
+            };
             // The comments below go on with a drawing.
             let mut below = Vec::new();
             let is_drawing = !rest.contains(ARROW) && rest.trim_end().ends_with(':');
-            while let Some(it) = lines.next_if(|it| is_drawing && is_row(it.text)) {
+            while let Some(it) = lines.next_if(|it| is_drawing && is_row(it.text) && mark(it.text).is_none())
+            {
                 below.push(it);
             }
             if !is_meant(rest, &below) {
@@ -75,6 +96,52 @@ pub(super) fn too_many(at: Location) -> Wrong {
     Wrong { at, message: message.to_owned(), help: String::new() }
 }
 
+/// Whether a text may hold expectations.
+fn may_hold(text: &str) -> bool {
+    ["xpect", "XPECT"].iter().any(|it| text.contains(it))
+}
+
+/// A line that is an expectation.
+enum Marked<'t> {
+    /// As they are written, and what stands behind the mark.
+    Meant(&'t str),
+    /// Written in another way: it says that it is one, and it is not read.
+    Like,
+}
+
+fn mark(line: &str) -> Option<Marked<'_>> {
+    if let Some(rest) = line.strip_prefix(MARK) {
+        return Some(Marked::Meant(rest));
+    }
+    let (before, behind) = line.split_at_checked(line.find('#')?)?;
+    let word = behind.trim_start_matches(|it: char| it == '#' || it.is_whitespace());
+    let end = word.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(word.len());
+    let (word, rest) = word.split_at_checked(end)?;
+    let is_line = is_line(rest);
+    let is_mark = before.is_empty() && !behind.starts_with("##") && word == "expect";
+    if is_mark && rest.starts_with(char::is_whitespace) && (is_line || is_title(rest)) {
+        return Some(Marked::Meant(rest));
+    }
+    let is_word = |it: &&str| word.eq_ignore_ascii_case(it);
+    // What is taken away by a patch is not there.
+    let is_before = |it: char| it.is_whitespace() || it.is_ascii_digit() || "+>|:.".contains(it);
+    let is_like = is_line && before.chars().all(is_before);
+    (is_like && ["expect", "expected", "expects"].iter().any(is_word)).then_some(Marked::Like)
+}
+
+/// Whether that can only be said to a tool: an arrow, and behind the last colon what is expected.
+fn is_line(rest: &str) -> bool {
+    let Some((ends, expected)) = rest.rsplit_once(':').filter(|it| it.0.contains("->")) else { return false };
+    let is_asked = Wanted::of_word(expected.trim()).is_some() || port::list(expected).is_some();
+    is_asked && !ends.trim().is_empty()
+}
+
+/// Whether that is the head of a drawing: a port and a colon.
+fn is_title(rest: &str) -> bool {
+    let Some(port) = rest.trim().strip_suffix(':') else { return false };
+    port.eq_ignore_ascii_case("any") || matches!(AskedPort::parse(port), Ok(AskedPort::Number(..)))
+}
+
 /// Whether a line belongs to the drawing above it: a tab or two blanks stand behind its mark.
 fn is_row(line: &str) -> bool {
     let mut letters = line.strip_prefix('#').unwrap_or_default().chars();
@@ -90,7 +157,7 @@ fn stray<'t>(lines: impl Iterator<Item = FileLine<'t>>) -> Option<Location> {
     let mut is_near = true;
     for line in lines {
         let text = line.text.trim_start();
-        if !(text.is_empty() || text.starts_with('#')) || text.starts_with(MARK) {
+        if !(text.is_empty() || text.starts_with('#')) || mark(line.text).is_some() {
             return None;
         }
         let mut signs = text.trim_start_matches('#').split_whitespace().skip(1).peekable();
@@ -113,8 +180,10 @@ struct FileLine<'t> {
 }
 
 fn lines(text: &str, file: FileId) -> impl Iterator<Item = FileLine<'_>> + Clone {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |it| {
+    // A byte-order mark is no part of the first line (R-02).
+    let text_behind = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut start = (text.len() - text_behind.len()) as u32;
+    text_behind.split_inclusive('\n').map(move |it| {
         let line = FileLine { text: it.trim_end_matches(['\n', '\r']), file, start };
         start += it.len() as u32;
         line

@@ -346,6 +346,62 @@ fn fields_that_contradict_are_not_found() {
 }
 
 #[test]
+fn lines_are_read_behind_a_byte_order_mark_and_with_other_blanks() {
+    for line in ["\u{feff}# expect ", "#expect ", "#  expect ", "#\texpect\t", "#\u{a0}expect\u{a0}"] {
+        let found = views(&shop(&format!("{line}shop/batch -> shop/api TCP 8080: allowed\n")));
+        assert_eq!(found.iter().map(|it| it.state).collect::<Vec<_>>(), [ExpectedState::Failed], "{line:?}");
+    }
+    let found = views(&shop("#expect tcp/8080:\n#   shop/api\n#  shop/batch .\n"));
+    assert_eq!(found[0].state, ExpectedState::Failed);
+}
+
+#[test]
+fn lines_that_look_like_expectations_are_not_found() {
+    for line in [
+        "# Expect ",
+        "# expect: ",
+        "# expected ",
+        "  # expect ",
+        "## expect ",
+        "+# expect ",
+        "12: # expect ",
+        "# EXPECT ",
+    ] {
+        let found = views(&shop(&format!("{line}shop/batch -> shop/api TCP 8080: allowed\n")));
+        let told: Vec<_> = found.iter().map(|it| (it.state, &*it.sentence)).collect();
+        assert_eq!(
+            told,
+            [(ExpectedState::NotFound, "this looks like an expectation and is not read")],
+            "{line}"
+        );
+    }
+    for line in [
+        "#expect nothing here: denied",
+        "# Expected: a -> b",
+        "-# expect shop/web -> shop/api: denied",
+        "#expect load:",
+    ] {
+        assert!(views(&shop(&format!("{line}\n"))).is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn lines_inside_of_a_text_are_no_expectations() {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:";
+    let line = "# expect shop/web -> shop/api TCP 8080: allowed";
+    for text in [
+        format!("{map} {{x: \"some\n{line}\ntext\"}}\n"),
+        format!("{map} {{x: 'some\n{line}\n  {line}\ntext'}}\n"),
+        format!("{map}\n  x: |\n    {line}\n    b\n    {line}\n"),
+        format!("{map}\n  x: |\n\n    a\n    {line}\n"),
+    ] {
+        assert!(views(&shop(&text)).is_empty(), "{text}");
+        let found = views(&shop(&format!("{line}\n{text}{line}\n---\n{line}\n")));
+        assert_eq!(found.iter().map(|it| it.state).collect::<Vec<_>>(), [ExpectedState::Passed; 3], "{text}");
+    }
+}
+
+#[test]
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
