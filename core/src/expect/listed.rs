@@ -38,9 +38,13 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
             }
             if node.get("kind").and_then(Node::as_str) == Some("ConfigMap") {
                 for it in node.get("data").map(Node::entries).unwrap_or_default() {
-                    let inner =
-                        within::text(&it.value, text, whole).filter(|it| it.text().len() <= MAX_BYTES);
-                    held(model, &inner.unwrap_or_default(), budget, &mut res);
+                    if it.value.as_str().is_some_and(|it| it.len() > MAX_BYTES && holds_tests(it)) {
+                        let message = "texts of a ConfigMap longer than 1 MiB are not looked into for tests";
+                        res.push(unread(place(it.key_span), message));
+                        continue;
+                    }
+                    let inner = within::text(&it.value, text, whole).unwrap_or_default();
+                    held(model, &inner, budget, &mut res);
                 }
             }
         }
@@ -48,19 +52,58 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
     res
 }
 
+/// Whether a text that is not read seems to hold a list of tests: it has the keys of one.
+fn holds_tests(text: &str) -> bool {
+    let has = |key: &&str| {
+        let mut found = text.match_indices(key).filter_map(|it| text.get(it.0 + key.len()..));
+        found.any(|it| it.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+    };
+    [SOURCE, TARGET, EXPECTED].iter().all(|keys| keys.iter().any(has))
+}
+
+/// What is said where a list of tests is not read.
+fn unread(at: Location, message: &str) -> Reading {
+    let help = "write `tests:` at the margin, and a test below each dash".to_owned();
+    Err(("tests".to_owned(), at, Wrong { at, message: message.to_owned(), help }))
+}
+
 /// Those in a text of a ConfigMap.
 fn held(model: &Model, text: &Mapped, budget: &mut Budget, res: &mut Vec<Reading>) {
-    if !text.text().contains("tests:") {
+    if !holds_tests(text.text()) && !text.text().contains("tests:") {
         return;
     }
     for document in yaml::split(text.text()) {
-        let Some(root) = yaml::parse(document.text, &mut Vec::new()) else { continue };
         let place = |it: Span| model.places.real(text.locate(it.shifted(document.start)));
-        let is_object = root.get("kind").is_some() || root.get("apiVersion").is_some();
-        if let Some(tests) = root.get("tests").filter(|_| !is_object) {
-            Reader { place: &place, budget, res }.all(tests);
+        let mut errors = Vec::new();
+        let Some(root) = yaml::parse(document.text, &mut errors) else {
+            if holds_tests(document.text) && !errors.is_empty() {
+                let whole = place(Span::new(0, document.text.trim_end().len() as u32));
+                res.push(unread(whole, "this text is no YAML, so its tests are not read"));
+            }
+            continue;
+        };
+        let is_object = |it: &Node<'_>| it.get("kind").is_some() || it.get("apiVersion").is_some();
+        // A list of such documents is read as they are.
+        let mut left = vec![(&root, true)];
+        while let Some((node, is_top)) = left.pop() {
+            let tests = node.get("tests").filter(|_| is_top && !is_object(node));
+            if let Some(tests) = tests {
+                Reader { place: &place, budget, res }.all(tests);
+            }
+            if node.items().iter().any(is_test) {
+                res.push(unread(place(node.span), "this list of tests is not read where it stands"));
+                continue;
+            }
+            left.extend(node.items().iter().map(|it| (it, is_top)));
+            let others = node.entries().iter().filter(|it| tests.is_none() || it.key != "tests");
+            left.extend(others.map(|it| (&it.value, false)));
         }
     }
+}
+
+/// Whether that can only be a test.
+fn is_test(it: &Node<'_>) -> bool {
+    [SOURCE, TARGET, EXPECTED].iter().all(|keys| keys.iter().any(|key| it.entry(key).is_some()))
 }
 
 /// What is wrong, and where.

@@ -402,6 +402,39 @@ fn lines_inside_of_a_text_are_no_expectations() {
 }
 
 #[test]
+fn lists_in_a_config_map_are_read_or_not_found() {
+    let test = "{source: shop/batch, target: shop/api, port: 8080, expected: allowed}";
+    let json =
+        r#"{"tests": [{"source": "shop/batch", "target": "shop/api", "port": 8080, "expected": "allowed"}]}"#;
+    let long = format!("# {}\ntests: [{test}]\n", "x".repeat(1 << 20));
+    for (text, wanted) in [
+        (json, "failed: "),
+        ("\"tests\":\n- T", "failed: "),
+        ("tests :\n- T", "failed: "),
+        ("- tests:\n  - T", "failed: "),
+        (
+            "tests:\n- {source: shop/batch, target: shop/api, expected: allowed",
+            "not-found: this text is no YAML",
+        ),
+        ("kind: Suite\ntests:\n- T", "not-found: this list of tests is not read where it stands"),
+        ("testsuite:\n  tests:\n  - T", "not-found: this list of tests is not read where it stands"),
+        ("Checks:\n- T", "not-found: this list of tests is not read where it stands"),
+        (&*long, "not-found: texts of a ConfigMap longer than 1 MiB"),
+    ] {
+        let text = text.replace('T', test);
+        let text = crate::yaml::written(&text);
+        let map =
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: t}}\ndata:\n  tests.yaml: {text}\n");
+        let found = views(&shop(&map));
+        assert_eq!(found.len(), 1, "{wanted}");
+        let told = format!("{}: {}", found[0].state.as_str(), found[0].sentence);
+        assert!(told.starts_with(wanted), "{told}");
+    }
+    let other = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: t}\ndata:\n  a: 'the test of what we expect from it: ['\n  b: 'tests'\n";
+    assert!(views(&shop(other)).is_empty());
+}
+
+#[test]
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
