@@ -435,6 +435,28 @@ fn lists_in_a_config_map_are_read_or_not_found() {
 }
 
 #[test]
+fn what_perhaps_is_no_pair_is_not_passed() {
+    let text = "# expect shop/[pod-template-hash=abc] -> data/db TCP 9: denied
+# expect data/db -> shop/[pod-template-hash=abc] TCP 9: denied
+# expect shop/[pod-template-hash] -> data/db TCP 9: denied
+# expect x/six -> x/four: denied
+# expect x/six -> x/four TCP 80: allowed
+# expect x/six -> x/four: unreachable
+";
+    let families = "ns x\npod x/six ip=2001:db8::6\npod x/four ip=10.1.0.4\n";
+    let analysis = analysis(&[("a.yaml", text), ("b.yaml", &yaml(SHOP)), ("c.yaml", &yaml(families))]);
+    let found = views(&analysis);
+    let told: Vec<_> =
+        found.iter().map(|it| (it.state.as_str(), it.sentence.split(':').next().unwrap())).collect();
+    let unsure = ("not-found", "no pod is certainly selected");
+    let none = ("not-found", "no pair is left");
+    assert_eq!(
+        told,
+        [unsure, unsure, ("passed", "TCP 9 denied"), none, none, ("passed", "no common address family")]
+    );
+}
+
+#[test]
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
