@@ -92,7 +92,6 @@ fn count(spec: &Spec, from: &Asked<'_>, to: &Asked<'_>, protocol: &'static str, 
                 Answer::Port(Truth::No) => res[1] += 1,
                 Answer::Port(Truth::Unknown) => res[2] += 1,
                 Answer::Itself if is_single => res[0] += 1,
-                Answer::Unreachable if is_single => res[1] += 1,
                 _ => {}
             }
         }

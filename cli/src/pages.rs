@@ -33,9 +33,19 @@ pub(crate) fn blocks(page: &SourceFile) -> impl Iterator<Item = Block> {
     let mut res: Vec<Block> = Vec::new();
     // The marks and the indentation of the fence that is open, and whether it is one of ours.
     let mut open: Option<(String, usize, bool)> = None;
-    for (line, text) in page.text.lines().enumerate() {
+    // How many quotes the open fence stands in.
+    let mut depth = 0;
+    for (line, text) in page.text.trim_start_matches('\u{feff}').lines().enumerate() {
+        let (quotes, text) = unquoted(text, if open.is_some() { depth } else { usize::MAX });
+        if quotes < depth {
+            // The end of a quote ends what is open in it.
+            open = None;
+        }
         let body = text.trim_start_matches(' ');
         let indent = text.len() - body.len();
+        if open.is_none() {
+            depth = quotes;
+        }
         match &open {
             Some((marks, _, _)) if is_closing(body, marks) => open = None,
             Some((_, inner, true)) => {
@@ -48,7 +58,7 @@ pub(crate) fn blocks(page: &SourceFile) -> impl Iterator<Item = Block> {
             Some(_) => {}
             None => {
                 if let Some((marks, language)) = opening(body) {
-                    let is_ours = language == "netpol";
+                    let is_ours = language.eq_ignore_ascii_case("netpol");
                     if is_ours {
                         res.push(Block { line: line + 1, text: String::new() });
                     }
@@ -69,7 +79,18 @@ fn opening(line: &str) -> Option<(&str, &str)> {
     if mark == '`' && info.contains('`') {
         return None;
     }
-    Some((marks, info.split([' ', '{', ',', '\t']).next().unwrap_or_default()))
+    // Pandoc writes `{.netpol}`.
+    let info = info.trim_start_matches(['{', '.', ' ']);
+    Some((marks, info.split([' ', '{', '}', ',', '\t']).next().unwrap_or_default()))
+}
+
+/// A line without the marks of the quotes that it stands in, at most so many, and how many these are.
+fn unquoted(line: &str, most: usize) -> (usize, &str) {
+    let (mut depth, mut rest) = (0, line);
+    while let Some(it) = rest.trim_start_matches(' ').strip_prefix('>').filter(|_| depth < most) {
+        (depth, rest) = (depth + 1, it.strip_prefix(' ').unwrap_or(it));
+    }
+    (depth, rest)
 }
 
 fn is_closing(line: &str, marks: &str) -> bool {
@@ -90,5 +111,16 @@ mod tests {
         let block = |line, text: &str| Block { line, text: text.to_owned() };
         let wanted = [block(3, "kind: A\n"), block(12, "kind: C\n  d: e\n~~~\n"), block(17, "kind: D\n")];
         assert_eq!(found, wanted);
+    }
+
+    #[test]
+    fn blocks_in_quotes_and_with_other_heads_are_found() {
+        let text = "\u{feff}```netpol\na: 1\n```\n> ```Netpol\n> b: |\n>   > c\n> ```\n```{.netpol}\n> d\n```\n> ```netpol\n> e: 1\nnone\n```netpol\nf: 1\n";
+        let found: Vec<Block> = blocks(&SourceFile::new("a.md", text)).collect();
+        let texts: Vec<_> = found.iter().map(|it| (it.line, &*it.text)).collect();
+        assert_eq!(
+            texts,
+            [(1, "a: 1\n"), (4, "b: |\n  > c\n"), (8, "> d\n"), (11, "e: 1\n"), (14, "f: 1\n")]
+        );
     }
 }

@@ -7,7 +7,7 @@
 //! #             shop/api  shop/db
 //! #   shop/web  .         x
 //! ```
-//! Only lines of the files themselves that begin with it count: inside of a text of YAML every line is indented. A line
+//! Only comments of the files themselves that begin with it count, and no lines inside of a text of YAML ([`Texts`]). A line
 //! without an arrow, an expected word and a drawing is said to people, as in `# expect high load here`.
 
 use std::rc::Rc;
@@ -15,7 +15,8 @@ use std::rc::Rc;
 use super::budget::{Budget, LINE};
 use super::end;
 use super::port::{self, AskedPort};
-use super::{Check, EndText, Read, Reading, Wanted, Wrong};
+use super::within::Texts;
+use super::{Check, EndText, Named, Read, Reading, Wanted, Wrong};
 use crate::model::Model;
 use crate::source::{FileId, Location, Span};
 
@@ -27,16 +28,36 @@ const FORM: &str = "write `# expect shop/web -> shop/api TCP 8080: allowed`";
 pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
     let mut res = Vec::new();
     for (file, id) in model.places.files().iter().zip(0..) {
-        if !file.text.contains(MARK) {
+        if !may_hold(&file.text) {
             continue;
         }
+        let mut texts = None;
         let mut lines = lines(&file.text, FileId(id)).peekable();
         while let Some(line) = lines.next() {
-            let Some(rest) = line.text.strip_prefix(MARK) else { continue };
+            let Some(marked) = mark(line.text) else { continue };
+            let at = line.start + line.text.find('#').unwrap_or_default() as u32;
+            if texts.get_or_insert_with(|| Texts::of(&file.text, may_hold)).hold(at) {
+                continue;
+            }
+            let rest = match marked {
+                Marked::Meant(rest) => rest,
+                Marked::Like => {
+                    let text = line.text.trim().to_owned();
+                    if !budget.take(LINE) {
+                        res.push(Err((text, line.at(), too_many(line.at()))));
+                        return res;
+                    }
+                    let message = "this looks like an expectation and is not read".to_owned();
+                    let help = "begin the line with `# expect ` and nothing before it";
+                    res.push(Err((text, line.at(), wrong(line.at(), message, help))));
+                    continue;
+                }
+            };
             // The comments below go on with a drawing.
             let mut below = Vec::new();
             let is_drawing = !rest.contains(ARROW) && rest.trim_end().ends_with(':');
-            while let Some(it) = lines.next_if(|it| is_drawing && it.text.starts_with("#  ")) {
+            while let Some(it) = lines.next_if(|it| is_drawing && is_row(it.text) && mark(it.text).is_none())
+            {
                 below.push(it);
             }
             if !is_meant(rest, &below) {
@@ -48,7 +69,10 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
                 res.push(Err((rest.trim().to_owned(), line.at(), too_many(line.at()))));
                 return res;
             }
-            res.push(if is_drawing { drawing(&line, rest, &below) } else { single(&line, rest) });
+            res.push(match is_drawing {
+                true => drawing(&line, rest, &below, stray(lines.clone())),
+                false => single(&line, rest),
+            });
         }
     }
     res
@@ -72,16 +96,94 @@ pub(super) fn too_many(at: Location) -> Wrong {
     Wrong { at, message: message.to_owned(), help: String::new() }
 }
 
+/// Whether a text may hold expectations.
+fn may_hold(text: &str) -> bool {
+    ["xpect", "XPECT"].iter().any(|it| text.contains(it))
+}
+
+/// A line that is an expectation.
+enum Marked<'t> {
+    /// As they are written, and what stands behind the mark.
+    Meant(&'t str),
+    /// Written in another way: it says that it is one, and it is not read.
+    Like,
+}
+
+fn mark(line: &str) -> Option<Marked<'_>> {
+    if let Some(rest) = line.strip_prefix(MARK) {
+        return Some(Marked::Meant(rest));
+    }
+    let (before, behind) = line.split_at_checked(line.find('#')?)?;
+    let word = behind.trim_start_matches(|it: char| it == '#' || it.is_whitespace());
+    let end = word.find(|it: char| !it.is_ascii_alphabetic()).unwrap_or(word.len());
+    let (word, rest) = word.split_at_checked(end)?;
+    let is_line = is_line(rest);
+    let is_mark = before.is_empty() && !behind.starts_with("##") && word == "expect";
+    if is_mark && rest.starts_with(char::is_whitespace) && (is_line || is_title(rest)) {
+        return Some(Marked::Meant(rest));
+    }
+    let is_word = |it: &&str| word.eq_ignore_ascii_case(it);
+    // What is taken away by a patch is not there.
+    let is_before = |it: char| it.is_whitespace() || it.is_ascii_digit() || "+>|:.".contains(it);
+    let is_like = is_line && before.chars().all(is_before);
+    (is_like && ["expect", "expected", "expects"].iter().any(is_word)).then_some(Marked::Like)
+}
+
+/// Whether that can only be said to a tool: an arrow, and behind the last colon what is expected.
+fn is_line(rest: &str) -> bool {
+    let Some((ends, expected)) = rest.rsplit_once(':').filter(|it| it.0.contains("->")) else { return false };
+    let is_asked = Wanted::of_word(expected.trim()).is_some() || port::list(expected).is_some();
+    is_asked && !ends.trim().is_empty()
+}
+
+/// Whether that is the head of a drawing: a port and a colon.
+fn is_title(rest: &str) -> bool {
+    let Some(port) = rest.trim().strip_suffix(':') else { return false };
+    port.eq_ignore_ascii_case("any") || matches!(AskedPort::parse(port), Ok(AskedPort::Number(..)))
+}
+
+/// Whether a line belongs to the drawing above it: a tab or two blanks stand behind its mark.
+fn is_row(line: &str) -> bool {
+    let mut letters = line.strip_prefix('#').unwrap_or_default().chars();
+    match letters.next() {
+        Some('\t') => true,
+        first => first.is_some_and(char::is_whitespace) && letters.next().is_some_and(char::is_whitespace),
+    }
+}
+
+/// The line below a drawing that has the signs of a row and does not stand where rows do. Prose may stand there.
+fn stray<'t>(lines: impl Iterator<Item = FileLine<'t>>) -> Option<Location> {
+    let is_sign = |it: &str| matches!(it, "." | "x" | "o" | "?" | "-" | "/" | "_");
+    let mut is_near = true;
+    for line in lines {
+        let text = line.text.trim_start();
+        if !(text.is_empty() || text.starts_with('#')) || mark(line.text).is_some() {
+            return None;
+        }
+        let mut signs = text.trim_start_matches('#').split_whitespace().skip(1).peekable();
+        let has_signs = signs.peek().is_some();
+        let is_stray = if is_near { signs.any(is_sign) } else { has_signs && signs.all(is_sign) };
+        if is_stray {
+            return Some(line.at());
+        }
+        is_near = false;
+    }
+    None
+}
+
 /// A line of a file, without its end.
+#[derive(Clone)]
 struct FileLine<'t> {
     text: &'t str,
     file: FileId,
     start: u32,
 }
 
-fn lines(text: &str, file: FileId) -> impl Iterator<Item = FileLine<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n').map(move |it| {
+fn lines(text: &str, file: FileId) -> impl Iterator<Item = FileLine<'_>> + Clone {
+    // A byte-order mark is no part of the first line (R-02).
+    let text_behind = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut start = (text.len() - text_behind.len()) as u32;
+    text_behind.split_inclusive('\n').map(move |it| {
         let line = FileLine { text: it.trim_end_matches(['\n', '\r']), file, start };
         start += it.len() as u32;
         line
@@ -135,7 +237,7 @@ fn single(line: &FileLine<'_>, rest: &str) -> Reading {
     match read() {
         Ok(check) => {
             let text = text.to_owned();
-            Ok(Read { name: String::new(), text, at: line.at(), checks: vec![check] })
+            Ok(Read { name: String::new(), text, at: line.at(), checks: vec![check], names: Vec::new() })
         }
         Err(it) => Err((text.to_owned(), line.at(), it)),
     }
@@ -155,7 +257,7 @@ pub(super) fn end_of(text: &str) -> Result<Rc<EndText>, String> {
     Ok(Rc::new((text.to_owned(), end::parse(text)?)))
 }
 
-fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
+fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>], stray: Option<Location>) -> Reading {
     let title = rest.trim().trim_end_matches(':').trim();
     let size = |it: usize| below.get(it).map_or(0, |it| it.text.split_whitespace().count().saturating_sub(1));
     let columns = size(0);
@@ -170,6 +272,10 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
             let message = format!("`{title}` is no port of a matrix");
             return Err(wrong(line.part(title), message, "write `tcp/8080`, `udp/53` or `any`"));
         }
+        if let Some(at) = stray {
+            let help = "rows stand right below each other, each after `#` and at least two blanks";
+            return Err(wrong(at, "this line is no row of the matrix above".to_owned(), help));
+        }
         let words = |it: &FileLine<'_>| -> Vec<(String, Location)> {
             let body = it.text.get(1..).unwrap_or_default();
             body.split_whitespace().map(|word| (word.to_owned(), it.part(word))).collect()
@@ -181,11 +287,15 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
             return Err(wrong(line.at(), "there is no matrix below".to_owned(), help));
         };
         let end = |it: &(String, Location)| end_of(&it.0).map_err(|message| wrong(it.1, message, ""));
+        let places: Vec<Location> = columns.iter().map(|it| it.1).collect();
         let columns = columns.iter().map(end).collect::<Result<Vec<_>, _>>()?;
+        let mut names: Vec<Named> =
+            columns.iter().zip(places).map(|(it, at)| (at, Rc::clone(it), true)).collect();
         let mut checks = Vec::new();
         for row in rows {
             let [source, signs @ ..] = row.as_slice() else { continue };
             let from = end(source)?;
+            names.push((source.1, Rc::clone(&from), false));
             if signs.len() != columns.len() {
                 let message = format!("this row has {} signs for {} columns", signs.len(), columns.len());
                 return Err(wrong(source.1, message, ""));
@@ -205,10 +315,14 @@ fn drawing(line: &FileLine<'_>, rest: &str, below: &[FileLine<'_>]) -> Reading {
                 checks.push(Check { at: sign.1, from, to, port, wanted });
             }
         }
-        Ok(checks)
+        if checks.is_empty() {
+            let help = "an expectation that tests nothing is not passed: `.` is allowed, `x` is denied";
+            return Err(wrong(line.at(), "no sign of this matrix says what is expected".to_owned(), help));
+        }
+        Ok((checks, names))
     };
     match read() {
-        Ok(checks) => Ok(Read { name: String::new(), text, at: whole, checks }),
+        Ok((checks, names)) => Ok(Read { name: String::new(), text, at: whole, checks, names }),
         Err(it) => Err((text, whole, it)),
     }
 }

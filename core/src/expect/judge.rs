@@ -86,6 +86,12 @@ impl<'m> Judge<'m> {
     /// What comes of an expectation.
     pub(super) fn judge(&mut self, read: &Read, marks: &mut Marks) -> Outcome {
         let mut res = Judged::default();
+        for (at, end, is_destination) in &read.names {
+            let found = self.resolver.meaning(&end.1, *is_destination, &mut self.budget);
+            if let Err(Missing::NotThere(message, help)) = found {
+                return Outcome::NotFound(Wrong { at: *at, message, help });
+            }
+        }
         for it in &read.checks {
             match self.check(it, &mut res, marks) {
                 Ok(()) => {}
@@ -119,6 +125,7 @@ impl<'m> Judge<'m> {
                 };
             }
         };
+        let before = res.failed + res.undecided;
         match &*to {
             Meaning::Itself => self.themselves(check, sources, res),
             Meaning::Service(at, port, family) => {
@@ -127,7 +134,14 @@ impl<'m> Judge<'m> {
             Meaning::Rows(rows, family) => {
                 self.rows(check, (sources, from_family), (rows, *family), (res, marks))
             }
+        }?;
+        // All is as asked: of pods of which perhaps none is meant.
+        let is_sure = |it: &Meaning| !matches!(it, Meaning::Rows(all, _) if all.iter().all(|it| it.certain != Tri::Yes));
+        if res.failed + res.undecided == before && !(is_sure(&from) && is_sure(&to)) {
+            let help = "the input does not say whether any pod has these labels";
+            return Err(No::Wrong("no pod is certainly selected".to_owned(), help.to_owned()));
         }
+        Ok(())
     }
 
     /// Pods and their loopback addresses.
@@ -173,8 +187,8 @@ impl<'m> Judge<'m> {
                     continue;
                 }
                 is_outside = false;
-                // Of many, those that have no address family in common are not meant.
-                if cell.verdict == Verdict::Unreachable && !is_single && check.wanted != Wanted::Unreachable {
+                // Those that have no address family in common are no pair.
+                if cell.verdict == Verdict::Unreachable && check.wanted != Wanted::Unreachable {
                     continue;
                 }
                 for &port in ports.iter() {

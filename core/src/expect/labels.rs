@@ -55,7 +55,10 @@ fn term(text: &str) -> Result<Term, String> {
 }
 
 /// Labels that must all be there with these values.
-pub(super) fn of_map(node: &Node<'_>) -> Result<Vec<Term>, String> {
+fn of_map(node: &Node<'_>) -> Result<Vec<Term>, String> {
+    if !matches!(node.value, Value::Mapping(_)) {
+        return Err("expected labels".to_owned());
+    }
     let pair = |it: &crate::yaml::Entry<'_>| {
         let values = vec![text(&it.value).ok_or_else(|| format!("`{}` has no text for its value", it.key))?];
         Ok(Term { key: it.key.to_string(), operator: Operator::Equals, values })
@@ -65,36 +68,60 @@ pub(super) fn of_map(node: &Node<'_>) -> Result<Vec<Term>, String> {
 
 /// `matchLabels` and `matchExpressions`, or labels as they are.
 pub(super) fn of_selector(node: &Node<'_>) -> Result<Vec<Term>, String> {
-    if let Some(text) = node.as_str() {
+    if let Some(text) = node.as_str().filter(|it| !it.trim().is_empty()) {
         return parse(text);
     }
-    if !matches!(node.value, Value::Mapping(_) | Value::Null) {
-        return Err("expected labels".to_owned());
-    }
-    let parts = ["matchLabels", "matchExpressions"];
-    if !node.entries().iter().any(|it| parts.contains(&it.key.as_ref())) {
+    let mut res = Vec::new();
+    let is_selector = |it: &str| matches!(it, "matchLabels" | "matchExpressions");
+    if !node.entries().iter().any(|it| is_selector(&it.key)) {
         return of_map(node);
     }
-    let mut res = node.get("matchLabels").map_or(Ok(Vec::new()), of_map)?;
-    for it in node.get("matchExpressions").map(Node::items).unwrap_or_default() {
-        let key = it.get("key").and_then(text);
-        let operator = match it.get("operator").and_then(Node::as_str) {
-            Some("In") => Some(Operator::In),
-            Some("NotIn") => Some(Operator::NotIn),
-            Some("Exists") => Some(Operator::Exists),
-            Some("DoesNotExist") => Some(Operator::DoesNotExist),
-            Some(_) | None => None,
-        };
-        let (Some(key), Some(operator)) = (key, operator) else {
-            return Err("expected `key` and `operator` in each of `matchExpressions`".to_owned());
-        };
-        let values = it.get("values").map(Node::items).unwrap_or_default();
-        res.push(Term { key, operator, values: values.iter().filter_map(text).collect() });
+    for (at, it) in node.entries().iter().enumerate() {
+        if node.entries().iter().take(at).any(|other| other.key == it.key) {
+            return Err(format!("`{}` stands twice", it.key));
+        }
+        match (&*it.key, &it.value.value) {
+            ("matchLabels", _) => res.extend(of_map(&it.value)?),
+            ("matchExpressions", Value::Sequence(all)) => {
+                for it in all {
+                    res.push(expression(it)?);
+                }
+            }
+            ("matchExpressions", _) => return Err("expected a list at `matchExpressions`".to_owned()),
+            (key, _) => return Err(format!("`{key}` is no part of a selector")),
+        }
     }
-    let other = node.entries().iter().find(|it| !parts.contains(&it.key.as_ref()));
-    match other {
-        Some(it) => Err(format!("`{}` is no part of a selector", it.key)),
-        None => Ok(res),
+    Ok(res)
+}
+
+/// One of `matchExpressions`.
+fn expression(it: &Node<'_>) -> Result<Term, String> {
+    let is_known = |it: &str| matches!(it, "key" | "operator" | "values");
+    if let Some(other) = it.entries().iter().find(|it| !is_known(&it.key)) {
+        return Err(format!("`{}` is no part of `matchExpressions`", other.key));
+    }
+    let key = it.get("key").and_then(text);
+    let operator = match it.get("operator").and_then(Node::as_str) {
+        Some("In") => Some(Operator::In),
+        Some("NotIn") => Some(Operator::NotIn),
+        Some("Exists") => Some(Operator::Exists),
+        Some("DoesNotExist") => Some(Operator::DoesNotExist),
+        Some(_) | None => None,
+    };
+    let (Some(key), Some(operator)) = (key, operator) else {
+        return Err("expected `key` and `operator` in each of `matchExpressions`".to_owned());
+    };
+    let values = match it.get("values").map(|it| &it.value) {
+        None => Some(Vec::new()),
+        Some(Value::Sequence(all)) => all.iter().map(text).collect(),
+        Some(_) => None,
+    };
+    let values: Vec<String> = values.ok_or_else(|| "expected a list of texts at `values`".to_owned())?;
+    let takes_values = matches!(operator, Operator::In | Operator::NotIn);
+    match (takes_values, values.is_empty()) {
+        (true, true) => Err("`In` and `NotIn` need `values`".to_owned()),
+        (false, false) => Err("`Exists` and `DoesNotExist` take no `values`".to_owned()),
+        _ => Ok(Term { key, operator, values }),
     }
 }
 

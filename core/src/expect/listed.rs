@@ -14,7 +14,7 @@ use super::port::{self, AskedPort};
 use super::{Check, EndText, Read, Reading, Wanted, Wrong, within};
 use crate::model::Model;
 use crate::source::{Location, Mapped, Span};
-use crate::yaml::{self, Node, Value};
+use crate::yaml::{self, Entry, Node, Value};
 
 /// Longer texts of a ConfigMap are not looked into.
 const MAX_BYTES: usize = 1 << 20;
@@ -38,9 +38,13 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
             }
             if node.get("kind").and_then(Node::as_str) == Some("ConfigMap") {
                 for it in node.get("data").map(Node::entries).unwrap_or_default() {
-                    let inner =
-                        within::text(&it.value, text, whole).filter(|it| it.text().len() <= MAX_BYTES);
-                    held(model, &inner.unwrap_or_default(), budget, &mut res);
+                    if it.value.as_str().is_some_and(|it| it.len() > MAX_BYTES && holds_tests(it)) {
+                        let message = "texts of a ConfigMap longer than 1 MiB are not looked into for tests";
+                        res.push(unread(place(it.key_span), message));
+                        continue;
+                    }
+                    let inner = within::text(&it.value, text, whole).unwrap_or_default();
+                    held(model, &inner, budget, &mut res);
                 }
             }
         }
@@ -48,19 +52,58 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
     res
 }
 
+/// Whether a text that is not read seems to hold a list of tests: it has the keys of one.
+fn holds_tests(text: &str) -> bool {
+    let has = |key: &&str| {
+        let mut found = text.match_indices(key).filter_map(|it| text.get(it.0 + key.len()..));
+        found.any(|it| it.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
+    };
+    [SOURCE, TARGET, EXPECTED].iter().all(|keys| keys.iter().any(has))
+}
+
+/// What is said where a list of tests is not read.
+fn unread(at: Location, message: &str) -> Reading {
+    let help = "write `tests:` at the margin, and a test below each dash".to_owned();
+    Err(("tests".to_owned(), at, Wrong { at, message: message.to_owned(), help }))
+}
+
 /// Those in a text of a ConfigMap.
 fn held(model: &Model, text: &Mapped, budget: &mut Budget, res: &mut Vec<Reading>) {
-    if !text.text().contains("tests:") {
+    if !holds_tests(text.text()) && !text.text().contains("tests:") {
         return;
     }
     for document in yaml::split(text.text()) {
-        let Some(root) = yaml::parse(document.text, &mut Vec::new()) else { continue };
         let place = |it: Span| model.places.real(text.locate(it.shifted(document.start)));
-        let is_object = root.get("kind").is_some() || root.get("apiVersion").is_some();
-        if let Some(tests) = root.get("tests").filter(|_| !is_object) {
-            Reader { place: &place, budget, res }.all(tests);
+        let mut errors = Vec::new();
+        let Some(root) = yaml::parse(document.text, &mut errors) else {
+            if holds_tests(document.text) && !errors.is_empty() {
+                let whole = place(Span::new(0, document.text.trim_end().len() as u32));
+                res.push(unread(whole, "this text is no YAML, so its tests are not read"));
+            }
+            continue;
+        };
+        let is_object = |it: &Node<'_>| it.get("kind").is_some() || it.get("apiVersion").is_some();
+        // A list of such documents is read as they are.
+        let mut left = vec![(&root, true)];
+        while let Some((node, is_top)) = left.pop() {
+            let tests = node.get("tests").filter(|_| is_top && !is_object(node));
+            if let Some(tests) = tests {
+                Reader { place: &place, budget, res }.all(tests);
+            }
+            if node.items().iter().any(is_test) {
+                res.push(unread(place(node.span), "this list of tests is not read where it stands"));
+                continue;
+            }
+            left.extend(node.items().iter().map(|it| (it, is_top)));
+            let others = node.entries().iter().filter(|it| tests.is_none() || it.key != "tests");
+            left.extend(others.map(|it| (&it.value, false)));
         }
     }
+}
+
+/// Whether that can only be a test.
+fn is_test(it: &Node<'_>) -> bool {
+    [SOURCE, TARGET, EXPECTED].iter().all(|keys| keys.iter().any(|key| it.entry(key).is_some()))
 }
 
 /// What is wrong, and where.
@@ -87,6 +130,44 @@ const FIELDS: [&str; 12] = [
     "comment",
 ];
 
+const SOURCE: &[&str] = &["source", "from"];
+const TARGET: &[&str] = &["target", "to", "destination"];
+const EXPECTED: &[&str] = &["expected", "expect"];
+
+/// Fields of a test of which one says it all.
+const SAME: [&[&str]; 3] = [SOURCE, TARGET, EXPECTED];
+
+/// Refuses a key that stands twice, and two that say the same: those with one number. Keys without one are not known.
+fn no_twice(node: &Node<'_>, number: impl Fn(&str) -> Option<usize>) -> Result<(), Failed> {
+    let all = node.entries();
+    for (at, it) in all.iter().enumerate() {
+        let Some(of) = number(&it.key) else { continue };
+        if let Some(other) = all.iter().take(at).find(|it| number(&it.key) == Some(of)) {
+            let message = match other.key == it.key {
+                true => format!("`{}` stands twice", it.key),
+                false => format!("`{}` says the same as `{}`", it.key, other.key),
+            };
+            return Err((it.key_span, message, "keep one of the two"));
+        }
+    }
+    Ok(())
+}
+
+/// What an end says with a field: of these one is enough.
+fn part(key: &str) -> Option<usize> {
+    Some(match key {
+        "namespace" | "ns" => 0,
+        "namespaceSelector" | "namespaceLabels" => 1,
+        "podSelector" | "labels" | "selector" | "podLabels" => 2,
+        "name" | "workload" | "service" => 3,
+        "ip" | "address" | "cidr" | "ipBlock" | "host" | "dns" | "external" | "internet" => 4,
+        "port" => 5,
+        "protocol" => 6,
+        it if KINDS.contains(&it.to_ascii_lowercase().as_str()) => 3,
+        _ => return None,
+    })
+}
+
 impl Reader<'_> {
     fn all(&mut self, tests: &Node<'_>) {
         if !matches!(tests.value, Value::Sequence(_) | Value::Null) {
@@ -107,7 +188,7 @@ impl Reader<'_> {
                 Ok((from, to, port, wanted)) => {
                     let text = format!("{} -> {}{}: {}", from.0, to.0, port.text(), wanted.word());
                     let check = Check { at, from: Rc::new(from), to: Rc::new(to), port, wanted };
-                    Ok(Read { name, text, at, checks: vec![check] })
+                    Ok(Read { name, text, at, checks: vec![check], names: Vec::new() })
                 }
                 Err((span, message, help)) => {
                     let wrong = Wrong { at: (self.place)(span), message, help: help.to_owned() };
@@ -127,14 +208,18 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
         let help = "a test has `name`, `source`, `target`, `port`, `protocol` and `expected`";
         return Err((it.key_span, format!("a test has no field `{}`", it.key), help));
     }
+    no_twice(node, |it| {
+        let same = SAME.iter().position(|keys| keys.contains(&it));
+        same.or_else(|| FIELDS.iter().position(|key| *key == it).map(|it| it + SAME.len()))
+    })?;
     let field = |keys: &[&str]| keys.iter().find_map(|it| node.get(it));
     let required = |keys: &[&str]| {
         let missing =
             || (node.span, format!("the test has no `{}`", keys.first().copied().unwrap_or_default()), "");
         field(keys).ok_or_else(missing)
     };
-    let (from, port_from) = end_of(required(&["source", "from"])?)?;
-    let (to, inner) = end_of(required(&["target", "to", "destination"])?)?;
+    let (from, port_from) = end_of(required(SOURCE)?)?;
+    let (to, inner) = end_of(required(TARGET)?)?;
     if let Some((span, _)) = port_from {
         return Err((span, "a source has no port".to_owned(), "give the port of the target"));
     }
@@ -145,7 +230,7 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
         }
         (one, other) => one.or(other).map(|it| it.1).unwrap_or_default(),
     };
-    let expected = required(&["expected", "expect"])?;
+    let expected = required(EXPECTED)?;
     let word = labels::text(expected).unwrap_or_default();
     let help = "write `allowed`, `blocked` or `denied`, or `unknown`";
     let wanted = Wanted::of_word(&word).or_else(|| port::list(&word).map(Wanted::Ports));
@@ -157,16 +242,27 @@ fn test(node: &Node<'_>) -> Result<(EndText, EndText, AskedPort, Wanted), Failed
 
 /// `port` and `protocol` of a test or an end.
 fn ports_of(node: &Node<'_>) -> Result<Option<(Span, AskedPort)>, Failed> {
-    let protocol = node.get("protocol").and_then(labels::text);
-    let Some(port) = node.get("port") else {
-        return match (node.get("protocol"), protocol) {
-            (Some(it), _) => Err((it.span, "a protocol without a port".to_owned(), "give a `port`")),
-            (None, _) => Ok(None),
+    let text = |it: &Entry<'_>| labels::text(&it.value).filter(|it| !it.trim().is_empty());
+    let protocol = node.entry("protocol");
+    let Some(port) = node.entry("port") else {
+        return match protocol {
+            Some(it) => Err((it.value.span, "a protocol without a port".to_owned(), "give a `port`")),
+            None => Ok(None),
         };
     };
-    let text = labels::text(port).unwrap_or_default();
-    let text = protocol.map_or_else(|| text.clone(), |it| format!("{it} {text}"));
-    AskedPort::parse(&text).map(|it| Some((port.span, it))).map_err(|it| (port.span, it, ""))
+    let help = "write one number or name, as in `port: 8080`; leave it out for all ports";
+    let number = text(port).ok_or_else(|| (port.key_span, "expected one port".to_owned(), help))?;
+    let asked = match protocol {
+        None => number,
+        Some(it) => {
+            let name = text(it).filter(|it| port::protocol(it.trim()).is_some());
+            let help = "write `protocol: TCP`, `UDP` or `SCTP`";
+            let name = name.ok_or_else(|| (it.key_span, "expected one protocol".to_owned(), help))?;
+            format!("{name} {number}")
+        }
+    };
+    let at = port.value.span;
+    AskedPort::parse(&asked).map(|it| Some((at, it))).map_err(|it| (at, it, ""))
 }
 
 /// Keys that name a workload of a kind.
@@ -185,6 +281,7 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             "",
         ));
     }
+    no_twice(node, part)?;
     let port = ports_of(node)?;
     let (mut namespace, mut spaces, mut pods, mut named, mut end) = (None, None, None, None, None);
     for it in node.entries() {
@@ -214,6 +311,10 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
             }
             "cidr" => end = Some(block(&value()?, it.value.span)?),
             "ipBlock" => {
+                if let Some(other) = it.value.entries().iter().find(|it| it.key != "cidr") {
+                    let message = format!("`{}` of an address block is not read", other.key);
+                    return Err((other.key_span, message, "give a `cidr` without exceptions"));
+                }
                 let cidr = it.value.get("cidr").and_then(labels::text).unwrap_or_default();
                 end = Some(block(&cidr, it.value.span)?);
             }
@@ -222,7 +323,14 @@ fn end_of(node: &Node<'_>) -> Result<(EndText, Option<(Span, AskedPort)>), Faile
                 end =
                     Some(if text.contains(".svc") { parsed(text)? } else { parsed(format!("host:{text}"))? });
             }
-            "external" | "internet" => end = Some(parsed("internet".to_owned())?),
+            "external" | "internet" => {
+                if !matches!(it.value.value, Value::Bool(true) | Value::Null) {
+                    let help = "write `true`; an address outside is `ip`, a block `cidr`";
+                    let message = format!("`{}` has no value but `true`", it.key);
+                    return Err((it.value.span, message, help));
+                }
+                end = Some(parsed("internet".to_owned())?);
+            }
             other => {
                 let help = "an end has `namespace` with `pod`, `deployment`, `service`, `labels` or `podSelector`; or `ip`, `cidr`, `host`";
                 return Err((it.key_span, format!("an end has no field `{other}`"), help));

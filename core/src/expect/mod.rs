@@ -170,6 +170,8 @@ struct Read {
     text: String,
     at: Location,
     checks: Vec<Check>,
+    /// Ends that must be there although perhaps nothing is asked of them: those of a drawing.
+    names: Vec<Named>,
 }
 
 /// Two ends and what is asked of them: a line has one, a drawing one for each sign.
@@ -184,6 +186,9 @@ struct Check {
 
 /// An end, and its text: what is written alike is found once.
 type EndText = (String, end::End);
+
+/// Where an end is named, and whether as a destination.
+type Named = (Location, Rc<EndText>, bool);
 
 /// What stands somewhere: an expectation, or what is wrong with it.
 type Reading = Result<Read, (String, Location, Wrong)>;

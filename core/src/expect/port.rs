@@ -59,7 +59,7 @@ impl AskedPort {
 }
 
 /// A protocol in any case.
-fn protocol(text: &str) -> Option<Protocol> {
+pub(super) fn protocol(text: &str) -> Option<Protocol> {
     Protocol::from_api(&text.to_ascii_uppercase())
 }
 

@@ -174,11 +174,35 @@ fn drawings_are_one_expectation_each_and_name_the_first_sign_that_is_wrong() {
         ("# expect tcp/80:\n", "there is no matrix below"),
         ("# expect tcp/80:\n#     shop/web\n#   shop/api  . x\n", "this row has 2 signs for 1 columns"),
         ("# expect tcp/80:\n#     shop/web\n#   shop/api  o\n", "`o` is no sign"),
+        ("# expect tcp/80:\n#     shop/web\n", "no sign of this matrix says what is expected"),
+        ("# expect tcp/80:\n#     shop/web\n#  x/y  _\n", "no sign of this matrix says what is expected"),
+        ("# expect tcp/80:\n#     shop/web\n#  x/y  _\n#  shop/api  .\n", "there is no namespace `x`"),
+        ("# expect tcp/80:\n#     shop/web x/y\n#  shop/api  . _\n", "there is no namespace `x`"),
+        (
+            "# expect tcp/80:\n#   shop/web\n#  shop/api  .\n# data/db x\n",
+            "this line is no row of the matrix above",
+        ),
+        (
+            "# expect tcp/80:\n#   shop/web\n#  shop/api  .\n#\n#  data/db x\n",
+            "this line is no row of the matrix above",
+        ),
+        (
+            "# expect tcp/80:\n#   shop/web\n#  shop/api  .\n\n# Why:\n# data/db x\n",
+            "this line is no row of the matrix above",
+        ),
         ("# expect http:\n#     shop/web\n#   shop/api  .\n", "`http` is no port of a matrix"),
     ] {
         let found = views(&shop(drawing));
         assert_eq!((found[0].state, found[0].sentence.as_str()), (ExpectedState::NotFound, wanted));
     }
+}
+
+#[test]
+fn prose_may_stand_below_a_drawing_and_a_tab_before_a_row() {
+    let text = "# expect tcp/8080:\n#\t shop/api\n#\tshop/web .\n# Nothing but the api.\n\n# x is denied.\n";
+    assert_eq!(views(&shop(text))[0].state, ExpectedState::Passed);
+    let text = text.replace(" .\n", " x\n");
+    assert_eq!(views(&shop(&text))[0].state, ExpectedState::Failed);
 }
 
 #[test]
@@ -235,6 +259,217 @@ tests:
         let marked = text.get(place.from as usize..place.to as usize).unwrap();
         assert!(!is_exact || marked == "expcted", "{marked}");
     }
+}
+
+/// Tests of a list in braces, each with the message that it gets.
+#[track_caller]
+fn check_tests(tests: &[(&str, &str)]) {
+    for (test, wanted) in tests {
+        let found = views(&shop(&format!("tests:\n- {test}\n")));
+        assert_eq!(found.len(), 1, "{test}");
+        assert_eq!((found[0].state.as_str(), &*found[0].sentence), ("not-found", *wanted), "{test}");
+    }
+}
+
+#[test]
+fn a_port_that_is_no_port_is_not_every_port() {
+    for (port, wanted) in [
+        ("port: [8080]", "expected one port"),
+        ("port: {number: 8080}", "expected one port"),
+        ("port: null", "expected one port"),
+        ("port: \"\"", "expected one port"),
+        ("port: 8080, protocol: [TCP]", "expected one protocol"),
+        ("port: 8080, protocol: ", "expected one protocol"),
+        ("port: 8080, protocol: \"\"", "expected one protocol"),
+        ("port: 8080, protocol: ICMP", "expected one protocol"),
+        ("protocol: UDP", "a protocol without a port"),
+    ] {
+        check_tests(&[
+            (&format!("{{source: shop/web, target: shop/api, {port}, expected: allowed}}"), wanted),
+            (
+                &format!(
+                    "{{source: shop/web, target: {{namespace: shop, pod: api, {port}}}, expected: allowed}}"
+                ),
+                wanted,
+            ),
+        ]);
+    }
+}
+
+#[test]
+fn the_internet_is_no_address_and_not_off() {
+    check_tests(&[
+        (
+            "{source: {external: 10.9.9.9}, target: shop/api, expected: denied}",
+            "`external` has no value but `true`",
+        ),
+        (
+            "{source: {internet: false}, target: shop/api, expected: denied}",
+            "`internet` has no value but `true`",
+        ),
+        (
+            "{source: {internet: {}}, target: shop/api, expected: denied}",
+            "`internet` has no value but `true`",
+        ),
+    ]);
+    let text = "tests:\n- {source: {internet: true}, target: shop/api, expected: denied}\n";
+    assert_eq!(views(&shop(text))[0].state, ExpectedState::Passed);
+}
+
+#[test]
+fn fields_that_contradict_are_not_found() {
+    for (end, wanted) in [
+        ("{namespace: shop, pod: web, name: api}", "`name` says the same as `pod`"),
+        ("{namespace: shop, ns: data, pod: web}", "`ns` says the same as `namespace`"),
+        (
+            "{labels: {app: web}, podSelector: {matchLabels: {app: api}}}",
+            "`podSelector` says the same as `labels`",
+        ),
+        ("{ip: 10.1.0.5, cidr: 10.0.0.0/8}", "`cidr` says the same as `ip`"),
+        ("{namespace: shop, pod: web, pod: batch}", "`pod` stands twice"),
+        ("{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}", "`except` of an address block is not read"),
+        (
+            "{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: web}]}}",
+            "expected a list of texts at `values`",
+        ),
+        (
+            "{podSelector: {matchExpressions: [{key: app, operator: NotIn}]}}",
+            "`In` and `NotIn` need `values`",
+        ),
+        (
+            "{podSelector: {matchExpressions: {key: app, operator: Exists}}}",
+            "expected a list at `matchExpressions`",
+        ),
+        ("{podSelector: {matchLabels: app=web}}", "expected labels"),
+        ("{namespace: shop, labels: null}", "expected labels"),
+    ] {
+        check_tests(&[(&format!("{{source: {end}, target: shop/api, expected: allowed}}"), wanted)]);
+    }
+    check_tests(&[
+        (
+            "{source: shop/web, from: shop/batch, target: shop/api, expected: allowed}",
+            "`from` says the same as `source`",
+        ),
+        (
+            "{source: shop/web, source: shop/batch, target: shop/api, expected: allowed}",
+            "`source` stands twice",
+        ),
+        (
+            "{source: shop/web, target: shop/api, expected: allowed, expect: blocked}",
+            "`expect` says the same as `expected`",
+        ),
+    ]);
+}
+
+#[test]
+fn lines_are_read_behind_a_byte_order_mark_and_with_other_blanks() {
+    for line in ["\u{feff}# expect ", "#expect ", "#  expect ", "#\texpect\t", "#\u{a0}expect\u{a0}"] {
+        let found = views(&shop(&format!("{line}shop/batch -> shop/api TCP 8080: allowed\n")));
+        assert_eq!(found.iter().map(|it| it.state).collect::<Vec<_>>(), [ExpectedState::Failed], "{line:?}");
+    }
+    let found = views(&shop("#expect tcp/8080:\n#   shop/api\n#  shop/batch .\n"));
+    assert_eq!(found[0].state, ExpectedState::Failed);
+}
+
+#[test]
+fn lines_that_look_like_expectations_are_not_found() {
+    for line in [
+        "# Expect ",
+        "# expect: ",
+        "# expected ",
+        "  # expect ",
+        "## expect ",
+        "+# expect ",
+        "12: # expect ",
+        "# EXPECT ",
+    ] {
+        let found = views(&shop(&format!("{line}shop/batch -> shop/api TCP 8080: allowed\n")));
+        let told: Vec<_> = found.iter().map(|it| (it.state, &*it.sentence)).collect();
+        assert_eq!(
+            told,
+            [(ExpectedState::NotFound, "this looks like an expectation and is not read")],
+            "{line}"
+        );
+    }
+    for line in [
+        "#expect nothing here: denied",
+        "# Expected: a -> b",
+        "-# expect shop/web -> shop/api: denied",
+        "#expect load:",
+    ] {
+        assert!(views(&shop(&format!("{line}\n"))).is_empty(), "{line}");
+    }
+}
+
+#[test]
+fn lines_inside_of_a_text_are_no_expectations() {
+    let map = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:";
+    let line = "# expect shop/web -> shop/api TCP 8080: allowed";
+    for text in [
+        format!("{map} {{x: \"some\n{line}\ntext\"}}\n"),
+        format!("{map} {{x: 'some\n{line}\n  {line}\ntext'}}\n"),
+        format!("{map}\n  x: |\n    {line}\n    b\n    {line}\n"),
+        format!("{map}\n  x: |\n\n    a\n    {line}\n"),
+    ] {
+        assert!(views(&shop(&text)).is_empty(), "{text}");
+        let found = views(&shop(&format!("{line}\n{text}{line}\n---\n{line}\n")));
+        assert_eq!(found.iter().map(|it| it.state).collect::<Vec<_>>(), [ExpectedState::Passed; 3], "{text}");
+    }
+}
+
+#[test]
+fn lists_in_a_config_map_are_read_or_not_found() {
+    let test = "{source: shop/batch, target: shop/api, port: 8080, expected: allowed}";
+    let json =
+        r#"{"tests": [{"source": "shop/batch", "target": "shop/api", "port": 8080, "expected": "allowed"}]}"#;
+    let long = format!("# {}\ntests: [{test}]\n", "x".repeat(1 << 20));
+    for (text, wanted) in [
+        (json, "failed: "),
+        ("\"tests\":\n- T", "failed: "),
+        ("tests :\n- T", "failed: "),
+        ("- tests:\n  - T", "failed: "),
+        (
+            "tests:\n- {source: shop/batch, target: shop/api, expected: allowed",
+            "not-found: this text is no YAML",
+        ),
+        ("kind: Suite\ntests:\n- T", "not-found: this list of tests is not read where it stands"),
+        ("testsuite:\n  tests:\n  - T", "not-found: this list of tests is not read where it stands"),
+        ("Checks:\n- T", "not-found: this list of tests is not read where it stands"),
+        (&*long, "not-found: texts of a ConfigMap longer than 1 MiB"),
+    ] {
+        let text = text.replace('T', test);
+        let text = crate::yaml::written(&text);
+        let map =
+            format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: t}}\ndata:\n  tests.yaml: {text}\n");
+        let found = views(&shop(&map));
+        assert_eq!(found.len(), 1, "{wanted}");
+        let told = format!("{}: {}", found[0].state.as_str(), found[0].sentence);
+        assert!(told.starts_with(wanted), "{told}");
+    }
+    let other = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: t}\ndata:\n  a: 'the test of what we expect from it: ['\n  b: 'tests'\n";
+    assert!(views(&shop(other)).is_empty());
+}
+
+#[test]
+fn what_perhaps_is_no_pair_is_not_passed() {
+    let text = "# expect shop/[pod-template-hash=abc] -> data/db TCP 9: denied
+# expect data/db -> shop/[pod-template-hash=abc] TCP 9: denied
+# expect shop/[pod-template-hash] -> data/db TCP 9: denied
+# expect x/six -> x/four: denied
+# expect x/six -> x/four TCP 80: allowed
+# expect x/six -> x/four: unreachable
+";
+    let families = "ns x\npod x/six ip=2001:db8::6\npod x/four ip=10.1.0.4\n";
+    let analysis = analysis(&[("a.yaml", text), ("b.yaml", &yaml(SHOP)), ("c.yaml", &yaml(families))]);
+    let found = views(&analysis);
+    let told: Vec<_> =
+        found.iter().map(|it| (it.state.as_str(), it.sentence.split(':').next().unwrap())).collect();
+    let unsure = ("not-found", "no pod is certainly selected");
+    let none = ("not-found", "no pair is left");
+    assert_eq!(
+        told,
+        [unsure, unsure, ("passed", "TCP 9 denied"), none, none, ("passed", "no common address family")]
+    );
 }
 
 #[test]

@@ -1,7 +1,38 @@
 //! Texts inside of texts: what stands in the data of a ConfigMap, with the place of each letter in the file.
 
+use crate::order::sort_by_key;
 use crate::source::{Location, Mapped, Span};
-use crate::yaml::Node;
+use crate::yaml::{self, Node, Value};
+
+/// Where texts of several lines stand in a file: what looks like a comment there is none.
+pub(super) struct Texts(Vec<Span>);
+
+impl Texts {
+    /// Those in documents of which `may_hold` holds.
+    pub(super) fn of(file: &str, may_hold: impl Fn(&str) -> bool) -> Texts {
+        let mut res = Vec::new();
+        for document in yaml::split(file).into_iter().filter(|it| may_hold(it.text)) {
+            let Some(root) = yaml::parse(document.text, &mut Vec::new()) else { continue };
+            let mut left = vec![&root];
+            while let Some(node) = left.pop() {
+                left.extend(node.items());
+                left.extend(node.entries().iter().map(|it| &it.value));
+                let written = document.text.get(node.span.start as usize..node.span.end as usize);
+                if matches!(node.value, Value::String(_)) && written.is_some_and(|it| it.contains('\n')) {
+                    res.push(node.span.shifted(document.start));
+                }
+            }
+        }
+        sort_by_key(&mut res, |it| it.start);
+        Texts(res)
+    }
+
+    /// Whether a byte of the file stands in one of them.
+    pub(super) fn hold(&self, at: u32) -> bool {
+        let next = self.0.partition_point(|it| it.start <= at);
+        next.checked_sub(1).and_then(|it| self.0.get(it)).is_some_and(|it| at < it.end)
+    }
+}
 
 /// The text of a scalar, as a text that leads to where it stands. `source` is the text of the document that the node is
 /// of, which stands at `whole`.

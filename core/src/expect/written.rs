@@ -135,7 +135,8 @@ impl Writer<'_> {
         let at = Location { file: FileId(0), span: Span::default() };
         let (from, to) = (Rc::clone(&from.text), Rc::clone(&to.text));
         let check = Check { at, from, to, port: port.clone(), wanted: wanted.clone() };
-        let read = Read { name: String::new(), text: String::new(), at, checks: vec![check] };
+        let read =
+            Read { name: String::new(), text: String::new(), at, checks: vec![check], names: Vec::new() };
         let outcome: Outcome = self.judge.judge(&read, &mut Marks::default());
         outcome.state() == State::Passed
     }

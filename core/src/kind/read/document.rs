@@ -380,7 +380,8 @@ const TESTS: &str = "tests";
 /// Whether a text of a ConfigMap may hold such a list.
 fn holds_tests(node: &Node<'_>) -> bool {
     let data = node.get("data").map(Node::entries).unwrap_or_default();
-    data.iter().any(|it| it.value.as_str().is_some_and(|it| it.contains("tests:")))
+    let may_hold = |it: &str| it.contains("tests:") || it.contains("expect");
+    data.iter().any(|it| it.value.as_str().is_some_and(may_hold))
 }
 
 /// "No release known serves v1beta1": the kind decides how it is read, for every version (A-03, L-50).
