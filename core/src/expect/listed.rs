@@ -11,7 +11,8 @@ use super::comment::{check_port, too_many};
 use super::end::{self, End, Named, NamedKind, Namespaces};
 use super::labels::{self, Term};
 use super::port::{self, AskedPort};
-use super::{Check, EndText, Read, Reading, Wanted, Wrong, within};
+use super::stray::{holds_tests, is_test, unread};
+use super::{Check, EndText, Read, Reading, Wanted, Wrong, stray, within};
 use crate::model::Model;
 use crate::source::{Location, Mapped, Span};
 use crate::yaml::{self, Entry, Node, Value};
@@ -49,22 +50,8 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
             }
         }
     }
+    stray::of_files(model, &mut res);
     res
-}
-
-/// Whether a text that is not read seems to hold a list of tests: it has the keys of one.
-fn holds_tests(text: &str) -> bool {
-    let has = |key: &&str| {
-        let mut found = text.match_indices(key).filter_map(|it| text.get(it.0 + key.len()..));
-        found.any(|it| it.trim_start_matches(['"', '\'', ' ']).starts_with(':'))
-    };
-    [SOURCE, TARGET, EXPECTED].iter().all(|keys| keys.iter().any(has))
-}
-
-/// What is said where a list of tests is not read.
-fn unread(at: Location, message: &str) -> Reading {
-    let help = "write `tests:` at the margin, and a test below each dash".to_owned();
-    Err(("tests".to_owned(), at, Wrong { at, message: message.to_owned(), help }))
 }
 
 /// Those in a text of a ConfigMap.
@@ -91,7 +78,7 @@ fn held(model: &Model, text: &Mapped, budget: &mut Budget, res: &mut Vec<Reading
                 Reader { place: &place, budget, res }.all(tests);
             }
             if node.items().iter().any(is_test) {
-                res.push(unread(place(node.span), "this list of tests is not read where it stands"));
+                res.push(unread(place(node.span), stray::NOT_HERE));
                 continue;
             }
             left.extend(node.items().iter().map(|it| (it, is_top)));
@@ -99,11 +86,6 @@ fn held(model: &Model, text: &Mapped, budget: &mut Budget, res: &mut Vec<Reading
             left.extend(others.map(|it| (&it.value, false)));
         }
     }
-}
-
-/// Whether that can only be a test.
-fn is_test(it: &Node<'_>) -> bool {
-    [SOURCE, TARGET, EXPECTED].iter().all(|keys| keys.iter().any(|key| it.entry(key).is_some()))
 }
 
 /// What is wrong, and where.
@@ -130,9 +112,9 @@ const FIELDS: [&str; 12] = [
     "comment",
 ];
 
-const SOURCE: &[&str] = &["source", "from"];
-const TARGET: &[&str] = &["target", "to", "destination"];
-const EXPECTED: &[&str] = &["expected", "expect"];
+pub(super) const SOURCE: &[&str] = &["source", "from"];
+pub(super) const TARGET: &[&str] = &["target", "to", "destination"];
+pub(super) const EXPECTED: &[&str] = &["expected", "expect"];
 
 /// Fields of a test of which one says it all.
 const SAME: [&[&str]; 3] = [SOURCE, TARGET, EXPECTED];

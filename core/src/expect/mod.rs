@@ -18,6 +18,7 @@ mod listed;
 mod marks;
 mod port;
 mod resolve;
+mod stray;
 mod wanted;
 mod within;
 mod written;

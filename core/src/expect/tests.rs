@@ -451,6 +451,19 @@ fn lists_in_a_config_map_are_read_or_not_found() {
 }
 
 #[test]
+fn lists_that_stand_where_none_are_read_are_not_found() {
+    let test = "- {source: shop/batch, target: shop/api, port: 8080, expected: allowed}\n";
+    for head in
+        ["version: 1\ntests:\n", "x: &a 1\ntests:\n", "testsuite:\n  tests:\n  ", "Tests:\n", "test:\n"]
+    {
+        let files = [("t.yaml", &*format!("{head}{test}")), ("shop.yaml", &*yaml(SHOP))];
+        let found = views(&analysis(&files));
+        assert_eq!(found.len(), 1, "{head}: {found:#?}");
+        assert_ne!(found[0].state, ExpectedState::Passed, "{head}");
+    }
+}
+
+#[test]
 fn what_perhaps_is_no_pair_is_not_passed() {
     let text = "# expect shop/[pod-template-hash=abc] -> data/db TCP 9: denied
 # expect data/db -> shop/[pod-template-hash=abc] TCP 9: denied
