@@ -174,15 +174,9 @@ impl<'m> Judge<'m> {
         if let Some(it) = cluster.service(namespace, name) {
             return Some(it);
         }
-        // A pod of a StatefulSet, by its own name: `db-0.db`, `db-0.db.shop.svc`.
-        let mut parts = host.split('.');
-        let (_, service) = (parts.next()?, parts.next()?);
-        let namespace = match (parts.next(), parts.next()) {
-            (None, _) => own,
-            (Some(it), Some("svc")) => it,
-            (Some(_), _) => return None,
-        };
-        cluster.service(namespace, service)
+        // A pod of a StatefulSet, by its own name: `db-0.db`.
+        let (_, service) = host.split_once('.')?;
+        cluster.service(own, service)
     }
 
     fn ask_service(&mut self, from: usize, service: usize, port: Option<u16>, shown: Shown) {
