@@ -47,6 +47,9 @@ pub(crate) fn needs(model: &Model) -> Needs {
     Needs { workloads, wanted, unneeded, is_complete }
 }
 
+/// What tells one need from another.
+type Asked = (Who, Where, Option<(Protocol, u16)>);
+
 pub(super) struct Judge<'m> {
     pub(super) model: &'m Model,
     pub(super) workloads: &'m [WorkloadPods],
@@ -54,6 +57,8 @@ pub(super) struct Judge<'m> {
     of: HashMap<EndpointId, usize>,
     by_name: HashMap<(&'m str, &'m str), usize>,
     wanted: Vec<Need>,
+    /// Where each need stands among these.
+    places: HashMap<Asked, usize>,
     pub(super) known: HashMap<(EndpointId, EndpointId, (Protocol, u16)), Tri>,
     /// Workloads that look names up, with the first place that shows it.
     lookups: HashMap<usize, Location>,
@@ -78,6 +83,7 @@ impl<'m> Judge<'m> {
             of,
             by_name,
             wanted: Vec::new(),
+            places: HashMap::default(),
             known: HashMap::default(),
             lookups: HashMap::default(),
             used: HashSet::default(),
@@ -369,8 +375,11 @@ impl<'m> Judge<'m> {
         let real = |it: Location| self.model.places.real(it);
         let shown: Vec<Shown> =
             need.shown.into_iter().map(|it| Shown { location: real(it.location), ..it }).collect();
-        let is_same = |it: &&mut Need| it.from == need.from && it.to == need.to && it.port == need.port;
-        match self.wanted.iter_mut().rev().take(64).find(is_same) {
+        let at = *self
+            .places
+            .entry((need.from.clone(), need.to.clone(), need.port))
+            .or_insert(self.wanted.len());
+        match self.wanted.get_mut(at) {
             Some(it) => {
                 let room = SHOWN.saturating_sub(it.shown.len());
                 let new: Vec<Shown> =

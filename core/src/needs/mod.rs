@@ -44,7 +44,7 @@ pub(crate) struct Need {
 }
 
 /// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Who {
     /// A workload, by its position.
     Workload(usize),
@@ -57,7 +57,7 @@ pub(crate) enum Who {
 }
 
 /// Where to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Where {
     /// A Service: `shop/api`.
     Service(String),

@@ -1,5 +1,8 @@
-use super::{State, Undecided, Where, Who, needs};
-use crate::testing::text;
+use super::{Need, State, Undecided, Where, Who, needs};
+use crate::api::{Analysis, analyze};
+use crate::options::Options;
+use crate::source::SourceFile;
+use crate::testing::{text, text_with, yaml};
 
 const SERVICES: &str = "
 apiVersion: v1
@@ -33,11 +36,15 @@ fn found(container: &str, rest: &str) -> Vec<String> {
     let web = format!(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{app: web}}}}\n  template:\n    metadata: {{labels: {{app: web}}}}\n    spec:\n      containers:\n      - {{name: c, {container}}}\n"
     );
-    let analysis = text(&format!("{SERVICES}{web}{rest}"));
+    told(&text(&format!("{SERVICES}{web}{rest}")))
+}
+
+/// Every need, with the words that show it first.
+fn told(analysis: &Analysis) -> Vec<String> {
     let model = analysis.model();
     let all = needs(model);
     let name = |it: usize| all.workloads[it].id.clone();
-    let told = all.wanted.iter().map(|it| {
+    let one = |it: &Need| {
         let from = match &it.from {
             Who::Workload(it) => name(*it),
             Who::Controller(it) | Who::Gateway(it) => it.clone(),
@@ -52,8 +59,8 @@ fn found(container: &str, rest: &str) -> Vec<String> {
         let port = it.port.map_or(String::new(), |it| format!(" {} {}", it.0.as_str(), it.1));
         let words = model.places.text(it.shown[0].location).unwrap();
         format!("{from} -> {to}{port}: {:?} ({words})", it.state)
-    });
-    told.collect()
+    };
+    all.wanted.iter().map(one).collect()
 }
 
 #[test]
@@ -156,4 +163,136 @@ spec: {podSelector: {}, ingress: []}
     let all = needs(analysis.model());
     assert_eq!(all.wanted.len(), 1);
     assert_eq!((all.wanted[0].state, &all.wanted[0].to), (State::Missing, &Where::Workload(0)));
+}
+
+/// A policy that is not evaluated, for some pods of `shop`.
+fn foreign(labels: &str) -> String {
+    format!(
+        "---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {{name: c, namespace: shop}}\nspec: {{endpointSelector: {{matchLabels: {{{labels}}}}}}}\n"
+    )
+}
+
+#[test]
+fn a_policy_that_takes_no_part_leaves_it_open() {
+    let env = "env: [{name: API_URL, value: 'http://api/x'}, {name: DB, value: 'db.data:5432'}]";
+    let open = "Undecided(MissingPolicy)";
+    let wanted = |api: &str, db: &str, dns: &str| {
+        [
+            format!("shop/web -> shop/api TCP 80: {api} (api)"),
+            format!("shop/web -> data/db TCP 5432: {db} (db.data:5432)"),
+            format!("shop/web -> DNS UDP 53: {dns} (api)"),
+        ]
+    };
+    assert_eq!(found(env, &foreign("app: api")), wanted(open, "Missing", "Correct"), "at the backend");
+    assert_eq!(found(env, &foreign("app: web")), wanted(open, open, open), "at the client");
+    assert_eq!(found(env, &foreign("app: other")), wanted("Correct", "Missing", "Correct"));
+}
+
+#[test]
+fn a_policy_that_takes_no_part_concerns_controllers_gateways_and_kubelets_too() {
+    let rest = "---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata: {name: in, namespace: shop}
+spec: {defaultBackend: {service: {name: api, port: {number: 80}}}}
+---
+apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: api, namespace: shop}
+spec: {rules: [{backendRefs: [{name: api, port: 80}]}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: probed, namespace: shop, labels: {app: api}}
+spec: {containers: [{name: c, readinessProbe: {tcpSocket: {port: 1}}}]}
+";
+    let states = |rest: &str| {
+        let options = Options { own_node_ingress_exempt: false, stand_ins: false, ..Options::default() };
+        let all = told(&text_with(&format!("{SERVICES}{rest}"), &options));
+        all.iter().map(|it| it.split(": ").nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let start = |all: Vec<String>, with: &str| {
+        assert_eq!(all.len(), 3, "{all:?}");
+        assert!(all.iter().all(|it| it.starts_with(with)), "{all:?}");
+    };
+    start(states(rest), "Correct");
+    start(states(&format!("{rest}{}", foreign("app: api"))), "Undecided(MissingPolicy)");
+}
+
+#[test]
+fn what_is_perhaps_forbidden_is_not_told_as_unneeded() {
+    let open = "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: open, namespace: data}\nspec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}\n";
+    let count = |rest: &str| needs(text(&format!("{SERVICES}{open}{rest}")).model()).unneeded.len();
+    assert_eq!(count(""), 1);
+    assert_eq!(count(&foreign("app: api")), 0);
+}
+
+#[test]
+fn what_is_asked_of_some_pods_only_is_not_correct() {
+    let client = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: {name: d, namespace: x}\nspec: {selector: {matchLabels: {app: d}}, template: {metadata: {labels: {app: d}}, spec: {containers: [{name: c, env: [{name: A, value: 'http://api:80'}]}]}}}\n---\n";
+    let check = |clients: usize, backends: usize, policy: &str| {
+        let nodes = (0..clients).map(|it| format!("node n{it}\npod x/d-{it} app=d owner=DaemonSet/d node=n{it}\n"));
+        let pods = (0..backends).map(|it| format!("pod x/api-{it} app=api\n"));
+        let all: String = nodes.chain(pods).collect();
+        let lines = format!("svc x/api {{selector: {{app: api}}, ports: [{{port: 80}}]}}\n{all}{policy}");
+        let analysis = text(&format!("{client}{}", yaml(&lines)));
+        let it = needs(analysis.model());
+        (it.wanted[0].state, it.is_complete)
+    };
+    let budget = State::Undecided(Undecided::Budget);
+    assert_eq!(check(3, 3, ""), (State::Correct, true));
+    assert_eq!(check(300, 1, ""), (budget, false));
+    assert_eq!(check(1, 300, ""), (budget, false));
+    // What fails for those that were asked is enough to know.
+    assert_eq!(check(1, 300, "np x/none {podSelector: {}, ingress: []}").0, State::Missing);
+}
+
+#[test]
+fn what_is_asked_for_twice_stands_once_however_much_is_between() {
+    let env = |at: usize| format!("{{name: V{at}, value: 'http://gone-{}/'}}", at % 100);
+    let all: Vec<String> = (0..200).map(env).collect();
+    let analysis = text(&format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: shop}}\nspec: {{containers: [{{name: c, env: [{}]}}]}}\n",
+        all.join(", ")
+    ));
+    let all = needs(analysis.model());
+    // A name that must be looked up is a need as well.
+    assert_eq!(all.wanted.len(), 101);
+    assert_eq!(all.wanted[0].shown.len(), 2);
+}
+
+#[test]
+fn a_base_counts_as_its_overlay_makes_it() {
+    let base = "apiVersion: gateway.networking.k8s.io/v1
+kind: HTTPRoute
+metadata: {name: api}
+spec: {rules: [{backendRefs: [{name: api, port: 80}]}]}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: api}
+spec: {selector: {app: api}, ports: [{port: 80}]}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api, labels: {app: api}}
+spec: {containers: [{name: c}]}
+";
+    let kustomization = "kind: Kustomization\nresources: [a.yaml]\nnamespace: shop\n";
+    let files = [SourceFile::new("k/kustomization.yaml", kustomization), SourceFile::new("k/a.yaml", base)];
+    let analysis = analyze(&files, &Options { stand_ins: false, ..Options::default() });
+    assert_eq!(told(&analysis), ["HTTPRoute shop/api -> shop/api TCP 80: Correct ({name: api, port: 80})"]);
+}
+
+#[test]
+fn a_pod_of_a_stateful_set_is_asked_at_its_service() {
+    let env = |value: &str| format!("env: [{{name: DB_URL, value: '{value}'}}]");
+    for host in ["db-0.db.gone.svc", "db-0.db.gone.svc.cluster.local"] {
+        let all = found(&env(&format!("http://{host}:80")), "");
+        assert_eq!(all[0], format!("shop/web -> no gone/db TCP 80: Undecided(NoService) ({host}:80)"));
+    }
+    // The namespace `db` has nothing to do with it.
+    let other = "---\napiVersion: v1\nkind: Service\nmetadata: {name: db-0, namespace: db}\nspec: {selector: {app: x}, ports: [{port: 5432}]}\n";
+    let all = found(&env("http://db-0.db.data.svc:5432"), other);
+    assert_eq!(all[0], "shop/web -> data/db TCP 5432: Missing (db-0.db.data.svc:5432)");
 }
