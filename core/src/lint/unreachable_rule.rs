@@ -165,7 +165,10 @@ spec:
         let (moved, deleted) = ("move spec.ingress[1] before spec.ingress[0]", "delete spec.ingress[1]");
         assert_eq!(
             said("Accept"),
-            ("move it before the other one, or delete it".to_owned(), vec![moved.to_owned(), deleted.to_owned()])
+            (
+                "move it before the other one, or delete it".to_owned(),
+                vec![moved.to_owned(), deleted.to_owned()]
+            )
         );
         assert_eq!(said("Deny"), ("delete it".to_owned(), vec![deleted.to_owned()]));
     }

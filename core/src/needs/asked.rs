@@ -14,6 +14,17 @@ use crate::tri::Tri;
 /// Of a workload, so many pods of different classes are asked, and so many of those behind a Service.
 pub(super) const PODS: usize = 200;
 
+/// Whether policies isolate pods in one direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Isolation {
+    /// None does.
+    Open,
+    /// One that takes no part may do so.
+    Perhaps,
+    /// One does.
+    Isolated,
+}
+
 impl<'m> Judge<'m> {
     /// What is asked at a Service, and what comes of it. `None`: it leads out of the cluster.
     pub(super) fn resolved(
@@ -67,24 +78,29 @@ impl<'m> Judge<'m> {
     }
 
     /// Pods of a workload of which each says something else.
-    pub(super) fn members(&self, workload: usize) -> Vec<EndpointId> {
-        let members = self.workloads.get(workload).map(|it| it.members.as_slice()).unwrap_or_default();
-        let mut seen: HashSet<(ClassId, Option<NodeId>)> = HashSet::default();
-        let key = |it: &EndpointId| {
+    pub(super) fn members(&mut self, workload: usize) -> Vec<EndpointId> {
+        let workloads = self.workloads;
+        let members = workloads.get(workload).map(|it| it.members.as_slice()).unwrap_or_default();
+        let mut seen: HashSet<(ClassId, Option<NodeId>, bool)> = HashSet::default();
+        let mut key = |it: &EndpointId| {
             let node =
                 self.model.cluster.endpoints.at(*it).pod().and_then(|it| self.model.cluster.node_of(it));
-            (*self.model.reach.classes.of.at(*it), node)
+            (*self.model.reach.classes.of.at(*it), node, self.is_doubted(*it))
         };
         members.iter().filter(|it| seen.insert(key(it))).take(PODS).copied().collect()
     }
 
     /// Whether all of these reach all backends.
     pub(super) fn all(&mut self, members: &[EndpointId], backends: &[Backend]) -> State {
-        let (mut yes, mut no, mut open) = (false, false, false);
+        let (mut yes, mut no, mut open) = (false, false, None);
         for &from in members {
             for it in backends.iter().take(PODS) {
                 // A pod that is the only one reaches itself.
                 if self.is_itself(from, it.endpoint) {
+                    continue;
+                }
+                if self.is_doubted(from) || self.is_doubted(it.endpoint) {
+                    open = Some(Undecided::MissingPolicy);
                     continue;
                 }
                 match self.allowed(from, it.endpoint, it.port) {
@@ -92,15 +108,15 @@ impl<'m> Judge<'m> {
                     Some(Tri::Yes) => yes = true,
                     // Perhaps it is no backend at all.
                     Some(Tri::No) if it.certain == Tri::Yes => no = true,
-                    Some(Tri::No | Tri::Unknown) => open = true,
+                    Some(Tri::No | Tri::Unknown) => open = open.or(Some(Undecided::Verdict)),
                 }
             }
         }
         match (yes, no, open) {
             (true, true, _) => State::Partly,
-            (false, true, false) => State::Missing,
-            (_, _, true) => State::Undecided(Undecided::Verdict),
-            (_, false, false) => State::Correct,
+            (false, true, None) => State::Missing,
+            (_, _, Some(why)) => State::Undecided(why),
+            (_, false, None) => State::Correct,
         }
     }
 
@@ -127,5 +143,25 @@ impl<'m> Judge<'m> {
 
     pub(super) fn is_isolated(&self, direction: Direction, it: EndpointId) -> bool {
         !self.model.reach.applying(direction, it).is_empty()
+    }
+
+    /// Whether a policy that takes no part may select a pod: what is said of it may be wrong.
+    pub(super) fn is_doubted(&mut self, it: EndpointId) -> bool {
+        let model = self.model;
+        if model.missing.is_empty() {
+            return false;
+        }
+        *self.doubted.entry(it).or_insert_with(|| model.missing_for(it).next().is_some())
+    }
+
+    /// Whether one of these pods is isolated.
+    pub(super) fn any_isolated(&mut self, direction: Direction, those: &[EndpointId]) -> Isolation {
+        if those.iter().any(|it| self.is_isolated(direction, *it)) {
+            Isolation::Isolated
+        } else if those.iter().any(|it| self.is_doubted(*it)) {
+            Isolation::Perhaps
+        } else {
+            Isolation::Open
+        }
     }
 }

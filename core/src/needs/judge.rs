@@ -1,11 +1,12 @@
 //! What the texts ask for, against what is allowed.
 
-use super::asked::PODS;
+use super::asked::{Isolation, PODS};
 use super::hosts::{self, Form, Host};
 use super::texts::{Client, Found, Source, Text};
 use super::{By, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
 use crate::audit::{self, Resolves};
 use crate::cluster::{Backend, Translation, WorkloadPods};
+use crate::explain::ingress::{Published, PublishedTarget};
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
 use crate::kind::PortRef;
@@ -60,6 +61,8 @@ pub(super) struct Judge<'m> {
     /// Where each need stands among these.
     places: HashMap<Asked, usize>,
     pub(super) known: HashMap<(EndpointId, EndpointId, (Protocol, u16)), Tri>,
+    /// Whether a policy that takes no part may select a pod.
+    pub(super) doubted: HashMap<EndpointId, bool>,
     /// Workloads that look names up, with the first place that shows it.
     lookups: HashMap<usize, Location>,
     /// Services that workloads ask for.
@@ -85,6 +88,7 @@ impl<'m> Judge<'m> {
             wanted: Vec::new(),
             places: HashMap::default(),
             known: HashMap::default(),
+            doubted: HashMap::default(),
             lookups: HashMap::default(),
             used: HashSet::default(),
             left: CELLS,
@@ -233,9 +237,15 @@ impl<'m> Judge<'m> {
             let pod = self.model.cluster.endpoints.at(*members.first()?).pod()?;
             pod.ports.iter().find(|it| it.name == port).map(|it| it.number)
         });
-        let is_open = self.model.options.own_node_ingress_exempt
-            || !members.iter().any(|it| self.is_isolated(Direction::Ingress, *it));
-        let state = if is_open { State::Correct } else { State::Undecided(Undecided::Verdict) };
+        let isolated = match self.model.options.own_node_ingress_exempt {
+            true => Isolation::Open,
+            false => self.any_isolated(Direction::Ingress, &members),
+        };
+        let state = match isolated {
+            Isolation::Open => State::Correct,
+            Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
+            Isolation::Isolated => State::Undecided(Undecided::Verdict),
+        };
         self.add(Need {
             from: Who::Kubelet,
             to: Where::Workload(of),
@@ -253,6 +263,7 @@ impl<'m> Judge<'m> {
             let name = format!("{namespace}/{}", backend.service);
             let state = match (service, it.allowed()) {
                 (None, _) => State::Undecided(Undecided::NoService),
+                (Some(_), _) if self.is_doubted_at(&it) => State::Undecided(Undecided::MissingPolicy),
                 (Some(_), Tri::Yes) => State::Correct,
                 (Some(_), Tri::No) => State::Missing,
                 (Some(_), Tri::Unknown) => State::Undecided(Undecided::Verdict),
@@ -272,14 +283,27 @@ impl<'m> Judge<'m> {
         }
     }
 
+    /// Whether a policy that takes no part may select a controller of an Ingress, or a pod that it leads to.
+    fn is_doubted_at(&mut self, it: &Published) -> bool {
+        let PublishedTarget::Service(resolved, _) = &it.target else { return false };
+        let model = self.model;
+        let (controllers, _) = model.cluster.controllers_of(it.manifest, &model.options);
+        let ends = controllers.iter().copied().chain(resolved.backends.iter().map(|it| it.endpoint));
+        ends.into_iter().any(|it| self.is_doubted(it))
+    }
+
     fn route(&mut self, it: &super::texts::Backend) {
         let name = format!("{}/{}", it.namespace, it.service);
         let service = self.model.cluster.service(&it.namespace, &it.service);
         let found = service.and_then(|service| {
             self.resolved(service, it.port, |judge, backends| {
                 // Which pods the gateway has is not in the input: who isolates nothing lets it in.
-                let closed = backends.iter().any(|it| judge.is_isolated(Direction::Ingress, it.endpoint));
-                if closed { State::Undecided(Undecided::Gateway) } else { State::Correct }
+                let ends: Vec<EndpointId> = backends.iter().map(|it| it.endpoint).collect();
+                match judge.any_isolated(Direction::Ingress, &ends) {
+                    Isolation::Open => State::Correct,
+                    Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
+                    Isolation::Isolated => State::Undecided(Undecided::Gateway),
+                }
             })
         });
         let (port, state) = match (service, found) {
@@ -304,12 +328,19 @@ impl<'m> Judge<'m> {
             return;
         }
         let dns = audit::audit(self.model).dns;
+        let is_doubted = dns.servers.iter().any(|it| self.is_doubted(*it));
         for (from, location) in all {
             let said = || dns.found.iter().filter(|it| it.workload == from).map(|it| it.what);
             let has = |what| said().any(|it| it == what);
-            let closed = self.members(from).iter().any(|it| self.is_isolated(Direction::Egress, *it));
+            let members = self.members(from);
             let state = if dns.servers.is_empty() {
-                if closed { State::Undecided(Undecided::NoDns) } else { State::Correct }
+                match self.any_isolated(Direction::Egress, &members) {
+                    Isolation::Open => State::Correct,
+                    Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
+                    Isolation::Isolated => State::Undecided(Undecided::NoDns),
+                }
+            } else if is_doubted || members.iter().any(|it| self.is_doubted(*it)) {
+                State::Undecided(Undecided::MissingPolicy)
             } else if has(Resolves::Partly)
                 || has(Resolves::No) && (has(Resolves::Yes) || has(Resolves::Undecided))
             {
@@ -361,7 +392,12 @@ impl<'m> Judge<'m> {
                     }
                     let mut pairs =
                         members.iter().flat_map(|from| backends.iter().map(move |it| (*from, it)));
-                    if pairs.any(|(from, it)| self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)) {
+                    let is_certain = |(from, it): (EndpointId, &Backend)| {
+                        !self.is_doubted(from)
+                            && !self.is_doubted(it.endpoint)
+                            && self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)
+                    };
+                    if pairs.any(is_certain) {
                         res.push(Unneeded { from, to: to.clone(), port: resolved.asked });
                     }
                 }
@@ -375,10 +411,8 @@ impl<'m> Judge<'m> {
         let real = |it: Location| self.model.places.real(it);
         let shown: Vec<Shown> =
             need.shown.into_iter().map(|it| Shown { location: real(it.location), ..it }).collect();
-        let at = *self
-            .places
-            .entry((need.from.clone(), need.to.clone(), need.port))
-            .or_insert(self.wanted.len());
+        let at =
+            *self.places.entry((need.from.clone(), need.to.clone(), need.port)).or_insert(self.wanted.len());
         match self.wanted.get_mut(at) {
             Some(it) => {
                 let room = SHOWN.saturating_sub(it.shown.len());

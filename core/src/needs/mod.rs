@@ -87,6 +87,8 @@ pub(crate) enum State {
 pub(crate) enum Undecided {
     /// A verdict is open.
     Verdict,
+    /// A policy that takes no part may select one of the pods.
+    MissingPolicy,
     /// There is no such Service.
     NoService,
     /// The Service has no such port.

@@ -150,6 +150,7 @@ fn sentence(it: State) -> &'static str {
         State::Partly => "some pods can connect, others cannot",
         State::Undecided(it) => match it {
             Undecided::Verdict => "the input does not decide whether it is allowed",
+            Undecided::MissingPolicy => "a policy that is not evaluated may decide it",
             Undecided::NoService => "the input has no such Service",
             Undecided::NoPort => "the Service has no such port",
             Undecided::NoBackend => "the input has no pod that this Service leads to",
