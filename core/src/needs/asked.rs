@@ -1,5 +1,7 @@
 //! Cells and backends, asked for what one need comes to.
 
+use std::rc::Rc;
+
 use super::judge::Judge;
 use super::{State, Undecided};
 use crate::cluster::{Backend, Backing, NoPort, ServicePortChoice};
@@ -12,7 +14,15 @@ use crate::protocol::Protocol;
 use crate::tri::Tri;
 
 /// Of a workload, so many pods of different classes are asked, and so many of those behind a Service.
-pub(super) const PODS: usize = 200;
+const PODS: usize = 200;
+
+/// Pods of a workload of which each says something else.
+#[derive(Default)]
+pub(super) struct Members {
+    pub(super) rows: Vec<EndpointId>,
+    /// Whether there are more of them.
+    pub(super) is_cut: bool,
+}
 
 /// Whether policies isolate pods in one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,23 +88,56 @@ impl<'m> Judge<'m> {
     }
 
     /// Pods of a workload of which each says something else.
-    pub(super) fn members(&mut self, workload: usize) -> Vec<EndpointId> {
+    pub(super) fn members(&mut self, workload: usize) -> Rc<Members> {
+        if let Some(it) = self.members.get(&workload) {
+            return it.clone();
+        }
         let workloads = self.workloads;
-        let members = workloads.get(workload).map(|it| it.members.as_slice()).unwrap_or_default();
-        let mut seen: HashSet<(ClassId, Option<NodeId>, bool)> = HashSet::default();
-        let mut key = |it: &EndpointId| {
-            let node =
-                self.model.cluster.endpoints.at(*it).pod().and_then(|it| self.model.cluster.node_of(it));
-            (*self.model.reach.classes.of.at(*it), node, self.is_doubted(*it))
-        };
-        members.iter().filter(|it| seen.insert(key(it))).take(PODS).copied().collect()
+        let all = workloads.get(workload).map(|it| it.members.as_slice()).unwrap_or_default();
+        let mut seen = HashSet::default();
+        let new = all.iter().filter(|it| seen.insert(self.kind(**it)));
+        let mut rows: Vec<EndpointId> = new.take(PODS + 1).copied().collect();
+        let is_cut = rows.len() > PODS;
+        rows.truncate(PODS);
+        self.is_cut |= is_cut;
+        let res = Rc::new(Members { rows, is_cut });
+        self.members.insert(workload, res.clone());
+        res
+    }
+
+    /// What cells depend on: pods of one kind have the same ones, but for those with themselves.
+    fn kind(&mut self, it: EndpointId) -> (ClassId, Option<NodeId>, bool) {
+        let model = self.model;
+        let node = model.cluster.endpoints.at(it).pod().and_then(|it| model.cluster.node_of(it));
+        (*model.reach.classes.of.at(it), node, self.is_doubted(it))
+    }
+
+    /// Backends of which each says something else to these pods, and whether there are more of them.
+    pub(super) fn different<'b>(
+        &mut self,
+        members: &Members,
+        backends: &'b [Backend],
+    ) -> (Vec<&'b Backend>, bool) {
+        let own: HashSet<EndpointId> = members.rows.iter().copied().collect();
+        let mut seen = HashSet::default();
+        let new = backends.iter().filter(|it| {
+            // Whether a pod reaches itself says nothing about the others of its kind.
+            let own = Some(it.endpoint).filter(|it| own.contains(it));
+            seen.insert((self.kind(it.endpoint), it.port, it.certain, own))
+        });
+        let mut res: Vec<&Backend> = new.take(PODS + 1).collect();
+        let is_cut = res.len() > PODS;
+        res.truncate(PODS);
+        self.is_cut |= is_cut;
+        (res, is_cut)
     }
 
     /// Whether all of these reach all backends.
-    pub(super) fn all(&mut self, members: &[EndpointId], backends: &[Backend]) -> State {
+    pub(super) fn all(&mut self, members: &Members, backends: &[Backend]) -> State {
+        let (backends, is_cut) = self.different(members, backends);
         let (mut yes, mut no, mut open) = (false, false, None);
-        for &from in members {
-            for it in backends.iter().take(PODS) {
+        for &from in &members.rows {
+            for it in &backends {
                 // A pod that is the only one reaches itself.
                 if self.is_itself(from, it.endpoint) {
                     continue;
@@ -116,6 +159,7 @@ impl<'m> Judge<'m> {
             (true, true, _) => State::Partly,
             (false, true, None) => State::Missing,
             (_, _, Some(why)) => State::Undecided(why),
+            (_, false, None) if is_cut || members.is_cut => State::Undecided(Undecided::Budget),
             (_, false, None) => State::Correct,
         }
     }

@@ -1,6 +1,8 @@
 //! What the texts ask for, against what is allowed.
 
-use super::asked::{Isolation, PODS};
+use std::rc::Rc;
+
+use super::asked::{Isolation, Members};
 use super::hosts::{self, Form, Host};
 use super::texts::{Client, Found, Source, Text};
 use super::{By, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
@@ -36,7 +38,8 @@ pub(crate) fn needs(model: &Model) -> Needs {
     }
     judge.dns();
     let unneeded = judge.unneeded();
-    let (mut wanted, is_complete) = (judge.wanted, judge.left > 0 && !found.is_cut);
+    let is_complete = judge.left > 0 && !judge.is_cut && !found.is_cut;
+    let mut wanted = judge.wanted;
     for it in &mut wanted {
         sort_by_key(&mut it.shown, |it| it.by.clone());
     }
@@ -61,6 +64,9 @@ pub(super) struct Judge<'m> {
     /// Where each need stands among these.
     places: HashMap<Asked, usize>,
     pub(super) known: HashMap<(EndpointId, EndpointId, (Protocol, u16)), Tri>,
+    pub(super) members: HashMap<usize, Rc<Members>>,
+    /// Whether some pods or backends were not asked.
+    pub(super) is_cut: bool,
     /// Whether a policy that takes no part may select a pod.
     pub(super) doubted: HashMap<EndpointId, bool>,
     /// Workloads that look names up, with the first place that shows it.
@@ -88,6 +94,8 @@ impl<'m> Judge<'m> {
             wanted: Vec::new(),
             places: HashMap::default(),
             known: HashMap::default(),
+            members: HashMap::default(),
+            is_cut: false,
             doubted: HashMap::default(),
             lookups: HashMap::default(),
             used: HashSet::default(),
@@ -215,7 +223,7 @@ impl<'m> Judge<'m> {
         }
         self.used.insert((from, at));
         let rows = self.workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
-        let members: Vec<EndpointId> = rows.iter().take(PODS).copied().collect();
+        let members = self.members(from);
         for it in self.ports(at) {
             let Ok(resolved) = self.model.cluster.resolve(at, Some(&it)) else { continue };
             let own: Vec<Backend> =
@@ -232,14 +240,15 @@ impl<'m> Judge<'m> {
 
     /// "A pod's own node is always let in", unless the settings say otherwise.
     fn probe(&mut self, of: usize, port: &str, location: Location) {
-        let members = self.members(of);
+        let workloads = self.workloads;
+        let members = workloads.get(of).map(|it| it.members.as_slice()).unwrap_or_default();
         let number = port.parse::<u16>().ok().or_else(|| {
             let pod = self.model.cluster.endpoints.at(*members.first()?).pod()?;
             pod.ports.iter().find(|it| it.name == port).map(|it| it.number)
         });
         let isolated = match self.model.options.own_node_ingress_exempt {
             true => Isolation::Open,
-            false => self.any_isolated(Direction::Ingress, &members),
+            false => self.any_isolated(Direction::Ingress, members),
         };
         let state = match isolated {
             Isolation::Open => State::Correct,
@@ -332,9 +341,10 @@ impl<'m> Judge<'m> {
         for (from, location) in all {
             let said = || dns.found.iter().filter(|it| it.workload == from).map(|it| it.what);
             let has = |what| said().any(|it| it == what);
-            let members = self.members(from);
+            let workloads = self.workloads;
+            let members = workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
             let state = if dns.servers.is_empty() {
-                match self.any_isolated(Direction::Egress, &members) {
+                match self.any_isolated(Direction::Egress, members) {
                     Isolation::Open => State::Correct,
                     Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
                     Isolation::Isolated => State::Undecided(Undecided::NoDns),
@@ -365,7 +375,7 @@ impl<'m> Judge<'m> {
     /// Services with isolated pods that a workload may use, and that nothing of it names.
     fn unneeded(&mut self) -> Vec<Unneeded> {
         let mut res = Vec::new();
-        let members: Vec<Vec<EndpointId>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
+        let members: Vec<Rc<Members>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
         for service in 0..self.model.cluster.services.len() {
             for choice in self.ports(service) {
                 let Ok(resolved) = self.model.cluster.resolve(service, Some(&choice)) else { continue };
@@ -373,7 +383,9 @@ impl<'m> Judge<'m> {
                     it.certain == Tri::Yes && self.is_isolated(Direction::Ingress, it.endpoint)
                 };
                 let backends: Vec<Backend> =
-                    resolved.backends.iter().filter(|it| isolated(it)).take(PODS).cloned().collect();
+                    resolved.backends.iter().filter(|it| isolated(it)).cloned().collect();
+                // Workloads with pods behind the Service are not asked below.
+                let (backends, _) = self.different(&Members::default(), &backends);
                 if backends.is_empty() {
                     continue;
                 }
@@ -391,7 +403,7 @@ impl<'m> Judge<'m> {
                         continue;
                     }
                     let mut pairs =
-                        members.iter().flat_map(|from| backends.iter().map(move |it| (*from, it)));
+                        members.rows.iter().flat_map(|from| backends.iter().map(move |it| (*from, *it)));
                     let is_certain = |(from, it): (EndpointId, &Backend)| {
                         !self.is_doubted(from)
                             && !self.is_doubted(it.endpoint)

@@ -233,7 +233,7 @@ fn what_is_asked_of_some_pods_only_is_not_correct() {
     let check = |clients: usize, backends: usize, policy: &str| {
         let nodes =
             (0..clients).map(|it| format!("node n{it}\npod x/d-{it} app=d owner=DaemonSet/d node=n{it}\n"));
-        let pods = (0..backends).map(|it| format!("pod x/api-{it} app=api\n"));
+        let pods = (0..backends).map(|it| format!("node b{it}\npod x/api-{it} app=api node=b{it}\n"));
         let all: String = nodes.chain(pods).collect();
         let lines = format!("svc x/api {{selector: {{app: api}}, ports: [{{port: 80}}]}}\n{all}{policy}");
         let analysis = text(&format!("{client}{}", yaml(&lines)));
