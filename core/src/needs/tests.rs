@@ -288,6 +288,28 @@ spec: {containers: [{name: c}]}
 }
 
 #[test]
+fn items_of_lists_are_read_at_their_places() {
+    let item = |name: &str| {
+        format!(
+            "- apiVersion: gateway.networking.k8s.io/v1\n  kind: HTTPRoute\n  metadata:\n    name: {name}\n    namespace: x\n  spec:\n    rules:\n    - backendRefs:\n      - name: {name}\n        port: 80\n"
+        )
+    };
+    let list = format!("apiVersion: v1\nkind: List\nitems:\n{}{}", item("a"), item("b"));
+    let flow = format!(
+        "kind: List\nitems: [{{kind: HTTPRoute, metadata: {{name: c, namespace: x}}, spec: {{rules: [{{backendRefs: [{{name: c}}]}}]}}}}]\n"
+    );
+    let all = told(&text(&format!("{list}---\n{flow}")));
+    assert_eq!(
+        all,
+        [
+            "HTTPRoute x/a -> no x/a TCP 80: Undecided(NoService) (name: a\n        port: 80\n)",
+            "HTTPRoute x/b -> no x/b TCP 80: Undecided(NoService) (name: b\n        port: 80\n)",
+            "HTTPRoute x/c -> no x/c: Undecided(NoService) ({name: c})",
+        ]
+    );
+}
+
+#[test]
 fn a_pod_of_a_stateful_set_is_asked_at_its_service() {
     let env = |value: &str| format!("env: [{{name: DB_URL, value: '{value}'}}]");
     for host in ["db-0.db.gone.svc", "db-0.db.gone.svc.cluster.local"] {
