@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::judge::Judge;
 use super::{State, Undecided};
-use crate::cluster::{Backend, Backing, NoPort, ServicePortChoice};
+use crate::cluster::{Backend, Backing, NoPort, Resolved, ServicePortChoice};
 use crate::eval::Pair;
 use crate::hash::HashSet;
 use crate::ids::{ClassId, EndpointId, NodeId};
@@ -43,7 +43,6 @@ impl<'m> Judge<'m> {
         port: Option<u16>,
         mut judge: impl FnMut(&mut Judge<'m>, &[Backend]) -> State,
     ) -> Option<(Option<(Protocol, u16)>, State)> {
-        let cluster = &self.model.cluster;
         let choices: Vec<ServicePortChoice> = match port {
             Some(port) => vec![ServicePortChoice { protocol: None, port: PortRef::Number(port) }],
             None => self.ports(service),
@@ -51,12 +50,10 @@ impl<'m> Judge<'m> {
         let said = port.map(|it| (Protocol::Tcp, it));
         let mut best: Option<(Option<(Protocol, u16)>, State)> = None;
         for it in &choices {
-            // To look for the pods behind a Service takes as long as some cells.
-            self.left = self.left.saturating_sub(8);
-            if self.left == 0 {
+            let Some(resolved) = self.resolve(service, it) else {
                 return Some((said, State::Undecided(Undecided::Budget)));
-            }
-            let (asked, state) = match cluster.resolve(service, Some(it)) {
+            };
+            let (asked, state) = match resolved {
                 Ok(it) => match &it.backing {
                     Backing::Host(_) => return None,
                     Backing::Unknown => (Some(it.asked), State::Undecided(Undecided::NoBackend)),
@@ -76,6 +73,24 @@ impl<'m> Judge<'m> {
         }
         let (asked, state) = best.unwrap_or((said, State::Undecided(Undecided::NoPort)));
         Some((if port.is_none() && choices.len() > 1 { None } else { asked }, state))
+    }
+
+    /// The pods behind a Service; `None` where there is no time for it.
+    pub(super) fn resolve(
+        &mut self,
+        service: usize,
+        it: &ServicePortChoice,
+    ) -> Option<Result<Resolved, NoPort>> {
+        /// To look for the pods takes as long as some cells, and for so many of them as one more.
+        const FIRST: usize = 8;
+        const EACH: usize = 16;
+        if self.left == 0 {
+            return None;
+        }
+        let resolved = self.model.cluster.resolve(service, Some(it));
+        let pods = resolved.as_ref().map_or(0, |it| it.backends.len());
+        self.left = self.left.saturating_sub(FIRST + pods / EACH);
+        (self.left > 0).then_some(resolved)
     }
 
     pub(super) fn ports(&self, service: usize) -> Vec<ServicePortChoice> {

@@ -5,15 +5,15 @@ use std::rc::Rc;
 use super::asked::{Isolation, Members};
 use super::hosts::{self, Form, Host};
 use super::texts::{Client, Found, Source, Text};
-use super::{By, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
+use super::{By, Need, Needs, Place, Shown, State, Undecided, Where, Who};
 use crate::audit::{self, Resolves};
-use crate::cluster::{Backend, Translation, WorkloadPods};
+use crate::cluster::WorkloadPods;
 use crate::explain::ingress::{Published, PublishedTarget};
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
 use crate::kind::PortRef;
 use crate::model::Model;
-use crate::order::{sort_by_key, sort_dedup};
+use crate::order::sort_by_key;
 use crate::policy::Direction;
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
@@ -26,8 +26,13 @@ const SHOWN: usize = 100;
 
 /// Everything that is asked for, and what is allowed beside it.
 pub(crate) fn needs(model: &Model) -> Needs {
+    within(model, CELLS).0
+}
+
+/// The same with a budget, and what is left of it.
+pub(super) fn within(model: &Model, budget: usize) -> (Needs, usize) {
     let workloads = model.cluster.by_workload();
-    let mut judge = Judge::new(model, &workloads);
+    let mut judge = Judge::new(model, &workloads, budget);
     let found = Found::new(model);
     for client in &found.clients {
         judge.client(client);
@@ -38,7 +43,8 @@ pub(crate) fn needs(model: &Model) -> Needs {
     }
     judge.dns();
     let unneeded = judge.unneeded();
-    let is_complete = judge.left > 0 && !judge.is_cut && !found.is_cut;
+    let left = judge.left;
+    let is_complete = left > 0 && !judge.is_cut && !found.is_cut;
     let mut wanted = judge.wanted;
     for it in &mut wanted {
         sort_by_key(&mut it.shown, |it| it.by.clone());
@@ -48,7 +54,7 @@ pub(crate) fn needs(model: &Model) -> Needs {
         Who::Kubelet | Who::Controller(_) | Who::Gateway(_) => usize::MAX,
     };
     sort_by_key(&mut wanted, place);
-    Needs { workloads, wanted, unneeded, is_complete }
+    (Needs { workloads, wanted, unneeded, is_complete }, left)
 }
 
 /// What tells one need from another.
@@ -58,7 +64,7 @@ pub(super) struct Judge<'m> {
     pub(super) model: &'m Model,
     pub(super) workloads: &'m [WorkloadPods],
     /// The workload of each row.
-    of: HashMap<EndpointId, usize>,
+    pub(super) of: HashMap<EndpointId, usize>,
     by_name: HashMap<(&'m str, &'m str), usize>,
     wanted: Vec<Need>,
     /// Where each need stands among these.
@@ -72,12 +78,12 @@ pub(super) struct Judge<'m> {
     /// Workloads that look names up, with the first place that shows it.
     lookups: HashMap<usize, Location>,
     /// Services that workloads ask for.
-    used: HashSet<(usize, usize)>,
+    pub(super) used: HashSet<(usize, usize)>,
     pub(super) left: usize,
 }
 
 impl<'m> Judge<'m> {
-    fn new(model: &'m Model, workloads: &'m [WorkloadPods]) -> Judge<'m> {
+    fn new(model: &'m Model, workloads: &'m [WorkloadPods], left: usize) -> Judge<'m> {
         let mut of = HashMap::default();
         let mut by_name = HashMap::default();
         for (at, it) in workloads.iter().enumerate() {
@@ -99,7 +105,7 @@ impl<'m> Judge<'m> {
             doubted: HashMap::default(),
             lookups: HashMap::default(),
             used: HashSet::default(),
-            left: CELLS,
+            left,
         }
     }
 
@@ -135,7 +141,7 @@ impl<'m> Judge<'m> {
             let range = 0..whole.len();
             found.push(Host { name: whole.to_owned(), port: text.port, form, range });
         }
-        let mut cursor = 0;
+        let mut cursor = Some(0);
         for host in found {
             let place = match &text.source {
                 Source::Env => Place::Variable(text.key.clone()),
@@ -176,12 +182,18 @@ impl<'m> Judge<'m> {
     }
 
     /// The place of some words in a value, where they stand there as they are. `cursor`: what stands before it has been
-    /// found already.
-    fn within(&self, it: Location, words: &str, cursor: &mut usize) -> Location {
-        let text = self.model.places.text(it).and_then(|it| it.get(*cursor..)).filter(|_| !words.is_empty());
-        let Some(at) = text.and_then(|it| it.find(words)) else { return it };
-        let start = it.span.start + (*cursor + at) as u32;
-        *cursor += at + words.len();
+    /// found already; `None` once some words were not found, so that no text is searched again for each host.
+    fn within(&mut self, it: Location, words: &str, cursor: &mut Option<usize>) -> Location {
+        /// To search as many bytes takes as long as a cell.
+        const SEARCHED: usize = 256;
+        let Some(from) = cursor.take() else { return it };
+        let text = self.model.places.text(it).and_then(|it| it.get(from..)).filter(|_| !words.is_empty());
+        let found = text.and_then(|it| it.find(words));
+        let searched = found.or(text.map(str::len)).unwrap_or_default();
+        self.left = self.left.saturating_sub(searched / SEARCHED);
+        let Some(at) = found else { return it };
+        let start = it.span.start + (from + at) as u32;
+        *cursor = Some(from + at + words.len());
         Location { file: it.file, span: Span::new(start, start + words.len() as u32) }
     }
 
@@ -208,34 +220,6 @@ impl<'m> Judge<'m> {
                 None => return,
             };
         self.add(Need { from: Who::Workload(from), to, port: asked, state, shown: vec![shown] });
-    }
-
-    /// Pods of a StatefulSet call each other by the names that its headless Service gives them.
-    fn peers(&mut self, from: usize, namespace: &str, service: &str, location: Location) {
-        let Some(at) = self.model.cluster.service(namespace, service) else { return };
-        let several = self.workloads.get(from).is_some_and(|it| it.pods > 1);
-        let headless = self.ports(at).iter().all(|it| {
-            let resolved = self.model.cluster.resolve(at, Some(it));
-            resolved.is_ok_and(|it| it.backends.iter().all(|it| it.translation == Translation::Direct))
-        });
-        if !several || !headless {
-            return;
-        }
-        self.used.insert((from, at));
-        let rows = self.workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
-        let members = self.members(from);
-        for it in self.ports(at) {
-            let Ok(resolved) = self.model.cluster.resolve(at, Some(&it)) else { continue };
-            let own: Vec<Backend> =
-                resolved.backends.into_iter().filter(|it| rows.contains(&it.endpoint)).collect();
-            if own.is_empty() {
-                continue;
-            }
-            let state = self.all(&members, &own);
-            let shown = vec![Shown { by: By::Peers, location }];
-            let to = Where::Workload(from);
-            self.add(Need { from: Who::Workload(from), to, port: Some(resolved.asked), state, shown });
-        }
     }
 
     /// "A pod's own node is always let in", unless the settings say otherwise.
@@ -338,9 +322,12 @@ impl<'m> Judge<'m> {
         }
         let dns = audit::audit(self.model).dns;
         let is_doubted = dns.servers.iter().any(|it| self.is_doubted(*it));
+        let mut said: HashMap<usize, Vec<Resolves>> = HashMap::default();
+        for it in &dns.found {
+            said.entry(it.workload).or_default().push(it.what);
+        }
         for (from, location) in all {
-            let said = || dns.found.iter().filter(|it| it.workload == from).map(|it| it.what);
-            let has = |what| said().any(|it| it == what);
+            let has = |what| said.get(&from).is_some_and(|it| it.contains(&what));
             let workloads = self.workloads;
             let members = workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
             let state = if dns.servers.is_empty() {
@@ -372,54 +359,8 @@ impl<'m> Judge<'m> {
         }
     }
 
-    /// Services with isolated pods that a workload may use, and that nothing of it names.
-    fn unneeded(&mut self) -> Vec<Unneeded> {
-        let mut res = Vec::new();
-        let members: Vec<Rc<Members>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
-        for service in 0..self.model.cluster.services.len() {
-            for choice in self.ports(service) {
-                let Ok(resolved) = self.model.cluster.resolve(service, Some(&choice)) else { continue };
-                let isolated = |it: &Backend| {
-                    it.certain == Tri::Yes && self.is_isolated(Direction::Ingress, it.endpoint)
-                };
-                let backends: Vec<Backend> =
-                    resolved.backends.iter().filter(|it| isolated(it)).cloned().collect();
-                // Workloads with pods behind the Service are not asked below.
-                let (backends, _) = self.different(&Members::default(), &backends);
-                if backends.is_empty() {
-                    continue;
-                }
-                let mut own: Vec<usize> =
-                    resolved.backends.iter().filter_map(|it| self.of.get(&it.endpoint).copied()).collect();
-                sort_dedup(&mut own);
-                let Some(body) = self.model.cluster.services.get(service) else { continue };
-                let to = format!("{}/{}", body.namespace, body.name);
-                for (from, members) in members.iter().enumerate() {
-                    self.left = self.left.saturating_sub(1);
-                    if self.left == 0 {
-                        return res;
-                    }
-                    if self.used.contains(&(from, service)) || own.binary_search(&from).is_ok() {
-                        continue;
-                    }
-                    let mut pairs =
-                        members.rows.iter().flat_map(|from| backends.iter().map(move |it| (*from, *it)));
-                    let is_certain = |(from, it): (EndpointId, &Backend)| {
-                        !self.is_doubted(from)
-                            && !self.is_doubted(it.endpoint)
-                            && self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)
-                    };
-                    if pairs.any(is_certain) {
-                        res.push(Unneeded { from, to: to.clone(), port: resolved.asked });
-                    }
-                }
-            }
-        }
-        res
-    }
-
     /// Puts what shows one thing together.
-    fn add(&mut self, need: Need) {
+    pub(super) fn add(&mut self, need: Need) {
         let real = |it: Location| self.model.places.real(it);
         let shown: Vec<Shown> =
             need.shown.into_iter().map(|it| Shown { location: real(it.location), ..it }).collect();

@@ -7,6 +7,7 @@
 mod asked;
 mod hosts;
 mod judge;
+mod services;
 #[cfg(test)]
 mod tests;
 mod texts;

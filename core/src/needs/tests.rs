@@ -1,3 +1,4 @@
+use super::judge::within;
 use super::{Need, State, Undecided, Where, Who, needs};
 use crate::api::{Analysis, analyze};
 use crate::options::Options;
@@ -165,10 +166,10 @@ spec: {podSelector: {}, ingress: []}
     assert_eq!((all.wanted[0].state, &all.wanted[0].to), (State::Missing, &Where::Workload(0)));
 }
 
-/// A policy that is not evaluated, for some pods of `shop`.
-fn foreign(labels: &str) -> String {
+/// A policy with an error, for some pods of `shop`.
+fn refused(labels: &str) -> String {
     format!(
-        "---\napiVersion: cilium.io/v2\nkind: CiliumNetworkPolicy\nmetadata: {{name: c, namespace: shop}}\nspec: {{endpointSelector: {{matchLabels: {{{labels}}}}}}}\n"
+        "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: c, namespace: shop}}\nspec: {{podSelector: {{matchLabels: {{{labels}}}}}, ingress: [{{ports: [{{port: 99999}}]}}]}}\n"
     )
 }
 
@@ -183,9 +184,9 @@ fn a_policy_that_takes_no_part_leaves_it_open() {
             format!("shop/web -> DNS UDP 53: {dns} (api)"),
         ]
     };
-    assert_eq!(found(env, &foreign("app: api")), wanted(open, "Missing", "Correct"), "at the backend");
-    assert_eq!(found(env, &foreign("app: web")), wanted(open, open, open), "at the client");
-    assert_eq!(found(env, &foreign("app: other")), wanted("Correct", "Missing", "Correct"));
+    assert_eq!(found(env, &refused("app: api")), wanted(open, "Missing", "Correct"), "at the backend");
+    assert_eq!(found(env, &refused("app: web")), wanted(open, open, open), "at the client");
+    assert_eq!(found(env, &refused("app: other")), wanted("Correct", "Missing", "Correct"));
 }
 
 #[test]
@@ -216,7 +217,7 @@ spec: {containers: [{name: c, readinessProbe: {tcpSocket: {port: 1}}}]}
         assert!(all.iter().all(|it| it.starts_with(with)), "{all:?}");
     };
     start(states(rest), "Correct");
-    start(states(&format!("{rest}{}", foreign("app: api"))), "Undecided(MissingPolicy)");
+    start(states(&format!("{rest}{}", refused("app: api"))), "Undecided(MissingPolicy)");
 }
 
 #[test]
@@ -224,7 +225,7 @@ fn what_is_perhaps_forbidden_is_not_told_as_unneeded() {
     let open = "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: open, namespace: data}\nspec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}}]}]}\n";
     let count = |rest: &str| needs(text(&format!("{SERVICES}{open}{rest}")).model()).unneeded.len();
     assert_eq!(count(""), 1);
-    assert_eq!(count(&foreign("app: api")), 0);
+    assert_eq!(count(&refused("app: api")), 0);
 }
 
 #[test]
@@ -262,6 +263,42 @@ fn what_is_asked_for_twice_stands_once_however_much_is_between() {
     assert_eq!(all.wanted[0].shown.len(), 2);
 }
 
+/// How many steps it took to find the needs of a text, of which there are so many.
+fn steps(text: &str) -> (usize, usize) {
+    const ALL: usize = 1_000_000_000;
+    let analysis = self::text(text);
+    let (found, left) = within(analysis.model(), ALL);
+    assert!(found.is_complete);
+    (found.wanted.len(), ALL - left)
+}
+
+#[test]
+fn a_value_is_searched_once_however_many_hosts_do_not_stand_in_it() {
+    let value = "a\\x31:1,".repeat(20_000);
+    let pod = format!(
+        "apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: shop}}\nspec: {{containers: [{{name: c, env: [{{name: A, value: \"http://{value}b:1\"}}]}}]}}\n"
+    );
+    let (count, steps) = steps(&pod);
+    assert_eq!(count, 3, "`a1`, `b` and the DNS");
+    assert!(steps < 2_000, "{steps}");
+}
+
+#[test]
+fn peers_cost_as_much_as_there_are() {
+    let peers = |rows: usize, ports: usize| {
+        let numbers: Vec<String> = (1..=ports).map(|it| format!("{{name: p{it}, port: {it}}}")).collect();
+        let pods: String =
+            (0..rows).map(|it| format!("pod x/db-{it} app=db owner=StatefulSet/db\n")).collect();
+        let service =
+            format!("svc x/db {{clusterIP: None, selector: {{app: db}}, ports: [{}]}}\n", numbers.join(", "));
+        let set = "{apiVersion: apps/v1, kind: StatefulSet, metadata: {name: db, namespace: x}, spec: {serviceName: db, selector: {matchLabels: {app: db}}, template: {metadata: {labels: {app: db}}, spec: {containers: [{name: c}]}}}}\n---\n";
+        steps(&format!("{set}{}", yaml(&format!("{service}{pods}"))))
+    };
+    let ((few_needs, few), (needs, many)) = (peers(100, 20), peers(1_000, 20));
+    assert_eq!((few_needs, needs), (20, 20));
+    assert!(few < 1_000 && many < 10 * few, "{few} {many}");
+}
+
 #[test]
 fn a_base_counts_as_its_overlay_makes_it() {
     let base = "apiVersion: gateway.networking.k8s.io/v1
@@ -295,15 +332,13 @@ fn items_of_lists_are_read_at_their_places() {
         )
     };
     let list = format!("apiVersion: v1\nkind: List\nitems:\n{}{}", item("a"), item("b"));
-    let flow = format!(
-        "kind: List\nitems: [{{kind: HTTPRoute, metadata: {{name: c, namespace: x}}, spec: {{rules: [{{backendRefs: [{{name: c}}]}}]}}}}]\n"
-    );
+    let flow = "kind: List\nitems: [{kind: HTTPRoute, metadata: {name: c, namespace: x}, spec: {rules: [{backendRefs: [{name: c}]}]}}]\n";
     let all = told(&text(&format!("{list}---\n{flow}")));
     assert_eq!(
         all,
         [
-            "HTTPRoute x/a -> no x/a TCP 80: Undecided(NoService) (name: a\n        port: 80\n)",
-            "HTTPRoute x/b -> no x/b TCP 80: Undecided(NoService) (name: b\n        port: 80\n)",
+            "HTTPRoute x/a -> no x/a TCP 80: Undecided(NoService) (name: a\n        port: 80)",
+            "HTTPRoute x/b -> no x/b TCP 80: Undecided(NoService) (name: b\n        port: 80)",
             "HTTPRoute x/c -> no x/c: Undecided(NoService) ({name: c})",
         ]
     );
