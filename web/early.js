@@ -31,10 +31,12 @@ export function handOver() {
 }
 
 /** Heads that were clicked, for which the second part listens by itself. */
-let heads = [];
+const heads = [];
+let headsAreHeard = false;
 
 /** It does now. */
 export function handOverHeads() {
+  headsAreHeard = true;
   for (const it of heads.splice(0)) it.click();
 }
 
@@ -86,12 +88,10 @@ async function doAgain({ scrolled, written, focused }) {
   if ("selectionStart" in (focused ?? {})) twin?.setSelectionRange?.(focused.selectionStart, focused.selectionEnd, focused.selectionDirection);
   for (const [it, top, left] of scrolled) twinOf(it)?.scrollTo({ top, left, behavior: "instant" });
 
-  const pressed = early?.pressed && twinOf(early.pressed);
-  // A button of the mouse went down there and comes up here, which is no click for the browser.
-  if (pressed) addEventListener("pointerup", (it) => pressed.contains(it.target) && pressed.click(), { capture: true, once: true });
+  if (early?.pressed) clickWhenUp(early.pressed);
   for (const [element, event] of early?.painted.splice(0) ?? []) {
     const at = twinOf(element);
-    if (event.type === "click" && at?.matches(".mx-name, .mx-column")) {
+    if (event.type === "click" && !headsAreHeard && at?.matches(".mx-name, .mx-column")) {
       heads.push(at);
     } else if (event.type === "click") {
       at?.click();
@@ -101,6 +101,18 @@ async function doAgain({ scrolled, written, focused }) {
       await nextFrame();
     }
   }
+}
+
+/** A button of the mouse went down there and comes up here, which is no click for the browser. */
+function clickWhenUp({ element, pointerId }) {
+  const twin = twinOf(element);
+  const types = ["pointerup", "pointercancel"];
+  const end = (event) => {
+    if (event.pointerId !== pointerId) return;
+    for (const type of types) removeEventListener(type, end, true);
+    if (event.type === "pointerup" && twin?.contains(event.target)) twin.click();
+  };
+  for (const type of types) addEventListener(type, end, true);
 }
 
 /** The element of the page that is what this one was among the painted ones. */
@@ -123,6 +135,10 @@ const nextFrame = () => new Promise((done) => requestAnimationFrame(() => setTim
 
 const painted = (event, what) => event.target.closest?.(`#first ${what}`);
 
+function release({ pointerId }, early) {
+  if (early.pressed?.pointerId === pointerId) early.pressed = null;
+}
+
 const HEARD = {
   click(event, { painted: all }) {
     const at = painted(event, CLICKED);
@@ -131,12 +147,13 @@ const HEARD = {
     at.ariaBusy = "true";
     all.push([at, event]);
   },
+  // A finger clicks what is where it comes up.
   pointerdown(event, early) {
-    early.pressed = event.button === 0 ? painted(event, CLICKED) : null;
+    const element = event.button === 0 && event.pointerType !== "touch" && painted(event, CLICKED);
+    early.pressed = element ? { element, pointerId: event.pointerId } : null;
   },
-  pointerup(_, early) {
-    early.pressed = null;
-  },
+  pointerup: release,
+  pointercancel: release,
   keydown(event, { painted: all, kept }) {
     const { key, code, ctrlKey, metaKey, altKey, shiftKey } = event;
     const copy = () => new KeyboardEvent("keydown", { ...again, key, code, ctrlKey, metaKey, altKey, shiftKey });
@@ -174,6 +191,9 @@ const HEARD = {
     // What an event brings is gone after it.
     const dataTransfer = new DataTransfer();
     for (const file of event.dataTransfer.files) dataTransfer.items.add(file);
-    kept.push(new DragEvent("drop", { ...again, dataTransfer }));
+    const copy = new DragEvent("drop", { ...again, dataTransfer });
+    // A folder is no file. What the browser tells of it stays.
+    copy.entries = [...event.dataTransfer.items].map((it) => it.webkitGetAsEntry?.()).filter(Boolean);
+    kept.push(copy);
   },
 };

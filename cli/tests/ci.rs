@@ -204,6 +204,10 @@ fn the_hooks_hold_back_what_is_broken_and_what_opens_something() {
     let lint = || commit_with(&folder, "netpol-lint", None, &staged);
     let diff = |args| commit_with(&folder, "netpol-diff", args, &staged);
     assert_eq!((lint().0, diff(Some("k8s")).0, diff(None).0), (0, 0, 0));
+    // What is no manifest is in the way of nothing.
+    folder.write("package.json", "{\"name\": \"a\", \"scripts\": {}}\n");
+    folder.write("docker-compose.yaml", "services: {}\n");
+    assert_eq!((lint().0, diff(None).0), (0, 0));
     // It closes something: fine.
     folder.write("k8s/policy.yaml", policy(""));
     assert_eq!(diff(Some("k8s")).0, 0);

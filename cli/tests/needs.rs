@@ -51,7 +51,7 @@ fn what_would_break_is_told_with_the_line_that_shows_it() {
     let output = folder().run("needs closed.yaml");
     assert_eq!((output.status, output.stderr.as_str()), (1, ""));
     let expected = "\
-1 would break, 1 undecided, 3 correct
+1 would break, 1 undecided, 5 correct
 
 Would break:
   shop/web to svc:shop/api TCP 80
@@ -64,7 +64,11 @@ Undecided:
 Correct:
   shop/api to DNS UDP 53
     closed.yaml:12: a name that must be looked up (guess): cache
+  shop/api to DNS TCP 53
+    closed.yaml:12: a name that must be looked up (guess): cache
   shop/web to DNS UDP 53
+    closed.yaml:21: a name that must be looked up (guess): api
+  shop/web to DNS TCP 53
     closed.yaml:21: a name that must be looked up (guess): api
   kubelet to shop/web TCP 8080
     closed.yaml:22: probe: 8080
@@ -75,6 +79,42 @@ Allowed, and nothing in the manifests asks for it:
     assert_eq!(output.stdout, expected);
     assert_eq!(folder().run("needs open.yaml").status, 0);
     assert_eq!(folder().run("needs missing.yaml").status, 2);
+}
+
+#[test]
+fn dns_over_udp_alone_breaks_nothing() {
+    let folder = folder();
+    let dns = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: dns, namespace: kube-system, labels: {k8s-app: kube-dns}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kube-dns, namespace: kube-system}
+spec: {selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{ports: [{protocol: UDP, port: 53}]}, {to: [{podSelector: {}}]}]
+";
+    folder.write("udp.yaml", format!("{FILES}{dns}"));
+    let output = folder.run("needs udp.yaml");
+    let wanted = "  shop/web to DNS TCP 53: long answers come over TCP; short ones do not need it\n";
+    assert!(output.stdout.contains(wanted), "{}", output.stdout);
+    assert!(output.stdout.starts_with("0 would break, 2 undecided, "), "{}", output.stdout);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""));
+    folder.write(
+        "none.yaml",
+        format!("{FILES}{dns}").replace("protocol: UDP, port: 53}]}, {to", "port: 54}]}, {to"),
+    );
+    let output = folder.run("needs none.yaml");
+    assert!(output.stdout.contains("\nWould break:\n  shop/web to DNS UDP 53\n"), "{}", output.stdout);
+    assert_eq!(output.status, 1);
 }
 
 #[test]

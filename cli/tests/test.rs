@@ -48,7 +48,7 @@ tests.yaml:2: failed: shop/web -> shop/api TCP 8080: allowed
     entering shop/api, denied: isolated by shop/api (shop.yaml:9), and no rule matches
 tests.yaml:5: not found: nobody reaches the db (* -> shop/db: denied)
     no pod, workload or Service is called `shop/db`
-1 passed, 1 failed, 1 not found
+1 failed, 1 not found, 1 passed
 ";
     assert_eq!(output.stdout, expected);
     let output = folder().run("test shop.yaml ok.yaml");
@@ -132,7 +132,7 @@ fn blocks_of_pages_are_tested_each_by_itself() {
 docs/more/bad.md:18: failed: shop/web -> shop/api TCP 8080: allowed
     shop/web to shop/api: TCP 8080 denied; expected: allowed
     entering shop/api, denied: isolated by shop/api (docs/more/bad.md:12), and no rule matches
-1 passed, 1 failed
+1 failed, 1 passed
 ";
     assert_eq!(output.stdout, expected);
     assert_eq!(folder.run("test docs/good.md").status, 0);

@@ -17,7 +17,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::expect::Expectations;
+use crate::expect::{self, Expectations};
 use crate::lint;
 use crate::model::{self, Model};
 use crate::options::Options;
@@ -187,6 +187,7 @@ impl Analysis {
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.found.get_or_init(|| {
             let mut found = self.model.read.diagnostics.clone();
+            found.extend(expect::unread(&self.model));
             found.extend(lint::find(&self.model, |it| !it.on_request));
             found
         })

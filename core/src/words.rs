@@ -15,7 +15,7 @@ pub(crate) fn noun(n: usize, one: &str) -> String {
 }
 
 /// "a, b and 3 more": the names that are told, of so many.
-pub(crate) fn and_more<T: AsRef<str>>(told: &[T], all: usize) -> String {
+pub fn and_more<T: AsRef<str>>(told: &[T], all: usize) -> String {
     let names = told.iter().map(AsRef::as_ref).collect::<Vec<_>>().join(", ");
     match all.saturating_sub(told.len()) {
         0 => names,

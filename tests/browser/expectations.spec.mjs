@@ -146,6 +146,87 @@ data:
   await expect(page.locator(".cm-activeLine").first()).toContainText("name: web stays out");
 });
 
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: front, namespace: shop}
+spec:
+  selector: {matchLabels: {app: front}}
+  template:
+    metadata: {labels: {app: front}}
+    spec:
+      containers:
+      - name: c
+        env:
+        - {name: DB_URL, value: "postgres://db:5432/x"}
+        - {name: CACHE_URL, value: "redis://cache.shop.svc:6379"}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {selector: {app: db}, ports: [{port: 5432}]}
+---
+`;
+const NEEDS = `${DEPLOYMENT}${PODS}${policy("api")}`;
+const needs = (page) => page.getByTestId("needs");
+
+test("what the manifests ask for and would break is told with its line", async ({ page }) => {
+  await begin(page, NEEDS);
+  await tab(page, /^Expectations/).click();
+  await expect(needs(page)).toContainText("1 would break, 1 undecided, 2 correct");
+  const rows = needs(page).locator(".need");
+  await expect(rows).toHaveCount(2);
+  expect(await state(rows.first())).toBe("missing");
+  await expect(rows.first()).toContainText("shop/front → shop/db TCP 5432");
+  await expect(rows.first()).toContainText("denied: it would break where policies are enforced");
+  await expect(rows.first()).toContainText("a guess variable DB_URL, a URL: db:5432");
+  await expect(rows.nth(1)).toContainText("the input has no such Service");
+  await picture(page, "needs");
+  await expectAccessible(page);
+  await needs(page).getByRole("button", { name: "Allowed, as asked for: 2" }).click();
+  await needs(page).getByRole("button", { name: "Allowed, and nothing asks for it: 1" }).click();
+  await expect(rows).toHaveCount(5);
+  await expect(rows.last()).toContainText("shop/api → shop/db TCP 5432");
+  await rows.last().scrollIntoViewIfNeeded();
+  await picture(page, "needs-all");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await expectAccessible(page);
+  await picture(page, "needs-dark");
+
+  // A line is gone to; the connection chooses its cell.
+  await rows.first().locator(".expect-line").click();
+  await expect(page.locator(".cm-activeLine").first()).toContainText("DB_URL");
+  await rows.first().locator(".expect-head").focus();
+  await page.keyboard.press("Enter");
+  await expect(lists(page)).toContainText("shop/front → shop/db:5432");
+  await expect(lists(page)).toContainText("Through Service");
+
+  // It follows the files.
+  await tab(page, /^Expectations/).click();
+  await write(page, NEEDS.replace("app: api}}}], ports", "app: front}}}], ports"));
+  await expect(needs(page)).toContainText("0 would break, 1 undecided, 3 correct");
+});
+
+test("without anything that asks, a sentence says so", async ({ page }) => {
+  await begin(page);
+  await tab(page, /^Expectations/).click();
+  await expect(needs(page)).toContainText("Nothing in these files asks for a connection");
+});
+
+test("on a small screen what would break is readable @phone", async ({ page }) => {
+  await openPage(page);
+  await page.getByRole("button", { name: /^Scenario/ }).click();
+  await page.getByRole("menuitem", { name: "Start with empty files" }).click();
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await code(page).click();
+  await page.keyboard.insertText(NEEDS);
+  await page.getByRole("button", { name: /^Why\?/ }).click();
+  await tab(page, /^Expectations/).click();
+  await expect(needs(page).locator(".need")).toHaveCount(2);
+  await needs(page).locator(".need").first().scrollIntoViewIfNeeded();
+  await picture(page, "needs-phone");
+  await expectAccessible(page);
+});
+
 test("on a small screen the list is readable @phone", async ({ page }) => {
   const text = encodeURIComponent(SHOP);
   expect(text.length).toBeGreaterThan(10);

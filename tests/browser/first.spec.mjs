@@ -273,6 +273,49 @@ test("a tap on the bar of a phone is answered @phone", async ({ page, start }) =
   await expect(page.getByRole("button", { name: "Edit" })).toHaveAttribute("aria-pressed", "true");
 });
 
+/** What a finger does. */
+const finger = async (page) => {
+  const client = await page.context().newCDPSession(page);
+  return (type, ...touchPoints) => client.send("Input.dispatchTouchEvent", { type, touchPoints });
+};
+
+test("a finger that scrolls the painted page presses nothing @phone", async ({ page, start }) => {
+  const touch = await finger(page);
+  await page.evaluate(() => addEventListener("pointercancel", () => (globalThis.scrolled = true), true));
+  const { x, y } = await painted(page).getByRole("gridcell").first().boundingBox();
+  await touch("touchStart", { x: x + 5, y: y + 5 });
+  for (const by of [10, 30, 60, 90]) await touch("touchMove", { x: x + 5 - by, y: y + 5 - by });
+  await expect.poll(() => page.evaluate(() => globalThis.scrolled)).toBe(true);
+  await touch("touchEnd");
+  await start();
+  await page.evaluate(() => addEventListener("click", () => (globalThis.clicks = (globalThis.clicks ?? 0) + 1), true));
+  await matrix(page).getByRole("gridcell").first().tap();
+  expect(await page.evaluate(() => globalThis.clicks)).toBe(1);
+});
+
+test("a finger that goes down before the program and comes up after it clicks once @phone", async ({ page, start }) => {
+  const { x, y } = await painted(page).getByRole("button", { name: "Edit", exact: true }).boundingBox();
+  const touch = await finger(page);
+  await touch("touchStart", { x: x + 5, y: y + 5 });
+  await start();
+  await page.evaluate(() => addEventListener("click", () => (globalThis.clicks = (globalThis.clicks ?? 0) + 1), true));
+  await touch("touchEnd");
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toHaveAttribute("aria-pressed", "true");
+  expect(await page.evaluate(() => globalThis.clicks)).toBe(1);
+});
+
+test("a click on a head behind many keys is answered when the second part comes meanwhile", async ({ page, start }) => {
+  const release = await hold(page, "**/*_later.wasm");
+  await paintedCell(page, "frontend/debug", "backend/api").evaluate((it) => {
+    // Each of them takes a frame.
+    for (let i = 0; i < 300; i++) it.dispatchEvent(new KeyboardEvent("keydown", { key: i % 2 ? "ArrowUp" : "ArrowDown", bubbles: true, cancelable: true }));
+  });
+  await painted(page).getByRole("rowheader", { name: "monitoring/prometheus" }).click();
+  await start();
+  release();
+  await expect(page.getByTestId("why")).toContainText("monitoring/prometheus");
+});
+
 for (const size of [WIDE, NARROW]) {
   base(`nothing moves while the page comes, ${size.width} wide`, async ({ page }) => {
     await page.setViewportSize(size);

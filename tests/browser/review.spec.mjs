@@ -3,7 +3,7 @@ import { mkdtemp, mkdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
-  andMatrix, cell, code, expect, expectAccessible, hears, matrix, openEmpty, openPage, paste, picture, settle, tab, test,
+  andMatrix, cell, code, expect, expectAccessible, hears, hold, matrix, openEmpty, openPage, paste, picture, settle, tab, test,
 } from "./page.mjs";
 
 const strip = (page) => page.getByTestId("strip");
@@ -62,6 +62,11 @@ async function dropFiles(page, files) {
 /** Drops what lies on the disk, as a person does. */
 async function dropPaths(page, files) {
   await hears(page);
+  await dropNow(page, files);
+}
+
+/** The same, whether the page hears it or not. */
+async function dropNow(page, files) {
   const client = await page.context().newCDPSession(page);
   const data = { items: [], files, dragOperationsMask: 1 };
   for (const type of ["dragEnter", "dragOver", "drop"]) {
@@ -153,6 +158,25 @@ test("the review shows both versions side by side, and reverts", async ({ page }
   await expect(code(page)).toContainText("app: api");
 });
 
+test("what is done in the review can be undone there", async ({ page }) => {
+  await edited(page);
+  await lists(page).getByRole("button", { name: "Review", exact: true }).click();
+  await review(page).getByRole("button", { name: "Revert policies.yaml" }).click();
+  await expect(review(page)).toContainText("Nothing differs from the baseline.");
+  // The dialog is modal: what stands elsewhere can neither be heard nor clicked.
+  const message = page.locator("dialog").getByRole("status").filter({ hasText: "Reverted policies.yaml." });
+  await picture(page, "review-undo");
+  await message.locator(".toast", { hasText: "Reverted policies.yaml." }).getByRole("button", { name: "Undo" }).click();
+  await expect(review(page)).toContainText("1 newly allowed, 1 newly denied.");
+  await expect(now(page)).toContainText("app: web}}}]");
+  await review(page).getByRole("button", { name: "Revert policies.yaml" }).click();
+  await page.keyboard.press("Escape");
+  // They stay when it closes.
+  await expect(page.locator("dialog .toasts")).toHaveCount(0);
+  await page.locator(".toast", { hasText: "Reverted policies.yaml." }).getByRole("button", { name: "Undo" }).click();
+  await expect(strip(page)).toContainText("1 newly allowed");
+});
+
 test("rows of Changes lead to the line in the review", async ({ page }) => {
   await edited(page);
   await lists(page).getByRole("button", { name: "Review NetworkPolicy shop/db" }).click();
@@ -205,6 +229,54 @@ test("two folders are compared", async ({ page }) => {
   await openEmpty(page);
   await dropPaths(page, [join(root, "after")]);
   await expect(cell(page, "shop/more", "shop/db")).toBeVisible();
+  await rm(root, { recursive: true });
+});
+
+test("a folder that is not read whole is told, and not compared", async ({ page }) => {
+  const root = await mkdtemp(join(tmpdir(), "netpol-review-"));
+  for (const folder of ["before", "after"]) {
+    await mkdir(join(root, folder));
+    for (let i = 0; i < (folder === "after" ? 201 : 2); i++) await writeFile(join(root, folder, `${1000 + i}.yaml`), `# ${i}\n`);
+  }
+  await openEmpty(page);
+  await dropPaths(page, [join(root, "before"), join(root, "after")]);
+  const toasts = page.locator(".toasts");
+  await expect(toasts).toContainText("The two folders are not compared. after could not be read whole: the page takes 200 files of a folder.");
+  await expect(toasts.getByRole("button", { name: "Add what was read" })).toBeVisible();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+
+  // What the browser does not give is named, and the rest is there.
+  const found = await page.evaluate(async () => {
+    const { content } = document.querySelector('meta[name="netpol-review"]');
+    const { filesIn } = await import(new URL(content, document.baseURI).href);
+    const file = (name) => ({ name, isFile: true, file: (done, fail) => (name.startsWith("bad") ? fail(new Error("no")) : done(name)) });
+    const folder = (name, entries) => {
+      const createReader = () => {
+        const parts = [entries, []];
+        return { readEntries: (done, fail) => (entries ? done(parts.shift()) : fail(new Error("no"))) };
+      };
+      return { name, isFile: false, createReader };
+    };
+    const all = folder("all", [file("b.yaml"), file("bad.yaml"), file("c.txt"), folder("closed", null), folder("in", [file("a.json")])]);
+    return [await filesIn(all, 2), await filesIn(all, 1), await filesIn(file("bad.yml"), 2)];
+  });
+  const files = [["b.yaml", "b.yaml"], ["in/a.json", "a.json"]];
+  expect(found).toEqual([
+    { files, unread: ["bad.yaml", "closed"], isCut: false },
+    { files: files.slice(0, 1), unread: [], isCut: true },
+    { files: [], unread: ["bad.yml"], isCut: false },
+  ]);
+  await rm(root, { recursive: true });
+});
+
+test("a folder that is dropped before the page hears of it is read then", async ({ page }) => {
+  const root = await mkdtemp(join(tmpdir(), "netpol-review-"));
+  await writeFile(join(root, "early.yaml"), "apiVersion: v1\nkind: Pod\nmetadata: {name: early}\n");
+  const release = await hold(page, "**/*_later.wasm");
+  await openPage(page);
+  await dropNow(page, [root]);
+  release();
+  await expect(tab(page, "early.yaml")).toBeVisible();
   await rm(root, { recursive: true });
 });
 
@@ -262,4 +334,21 @@ test("Undo names what the last edit changed", async ({ page }) => {
   await page.getByRole("menuitem", { name: "Start with empty files" }).click();
   await expect(undo).toBeDisabled();
   await expect(matrix(page)).toHaveCount(0);
+});
+
+test("Undo of a Pin leaves the edits before it", async ({ page }) => {
+  await openPage(page);
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await andMatrix(page, () => page.keyboard.insertText("\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: more}\n"));
+  const undo = page.getByRole("button", { name: /^Undo: / });
+  await expect(undo).toHaveAccessibleName("Undo: +1 row by Pod default/more");
+  await tab(page, "Changes").click();
+  await lists(page).getByRole("button", { name: "Pin", exact: true }).click();
+  await expect(page.getByTestId("no-changes")).toBeVisible();
+  await page.locator(".toast", { hasText: "Pinned" }).getByRole("button", { name: "Undo" }).click();
+  await expect(strip(page)).toContainText("since it was opened");
+  await expect(undo).toHaveAccessibleName("Undo: +1 row by Pod default/more");
+  await andMatrix(page, () => undo.click());
+  await expect(strip(page)).toHaveCount(0);
 });

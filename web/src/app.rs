@@ -169,9 +169,10 @@ late! {
 late! {
     /// What opens over the page.
     fn overlays(page: Playground, ui: Ui) {
+        let messages = NodeRef::new();
         view! {
-            <Dialogs page ui/>
-            <Toasts ui/>
+            <Dialogs page ui messages/>
+            <Toasts ui host=messages/>
             <Announcer page/>
         }
     }

@@ -25,9 +25,10 @@ use share::ShareDialog;
 use shortcuts::Shortcuts;
 use versions::Compare;
 
-/// The dialog, open or not. A native one: it keeps the focus, and Escape closes it.
+/// The dialog, open or not. A native one: it keeps the focus, and Escape closes it. All else is out of reach then, so
+/// `messages` stand in it while it is open.
 #[component]
-pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
+pub fn Dialogs(page: Playground, ui: Ui, messages: NodeRef<html::Div>) -> impl IntoView {
     let host = NodeRef::<html::Dialog>::new();
     effect(move || {
         let open = ui.dialog.read().is_some();
@@ -36,11 +37,18 @@ pub fn Dialogs(page: Playground, ui: Ui) -> impl IntoView {
             frame(move || {
                 // It may have been closed again.
                 if ui.dialog.read_untracked().is_some() {
+                    if let Some(messages) = messages.get_untracked().filter(|own| !it.contains(Some(own))) {
+                        // An element of the same page: no element refuses it.
+                        let _ = it.append_child(&messages);
+                    }
                     // It is open already.
                     let _ = it.show_modal();
                 }
             });
         } else {
+            if let Some(messages) = messages.get_untracked().filter(|own| it.contains(Some(own))) {
+                let _ = it.after_with_node_1(&messages);
+            }
             it.close();
         }
     });

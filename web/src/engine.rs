@@ -12,7 +12,7 @@ use leptos::prelude::{AnyView, RwSignal};
 use netpol_core::api::Change;
 use netpol_core::api::page::{Forms, Loaded};
 use netpol_core::view::{
-    Bundle, ExplanationView, FoldView, FoldedCell, LensLine, PortChoice, ProblemView, RuleView,
+    Bundle, ExplanationView, FoldView, FoldedCell, LensLine, NeedsView, PortChoice, ProblemView, RuleView,
 };
 use netpol_core::{Analysis, Changes, Options, Probe};
 
@@ -58,6 +58,8 @@ pub struct Engine {
     pub changed_ends: fn(&Compared, Probe) -> [Vec<String>; 2],
     /// Judges what the files expect.
     pub expected: fn(&Analyzed) -> Option<Expected>,
+    /// Finds which connections the manifests ask for. Reads the files anew.
+    pub needs: fn(&Analyzed) -> Option<Arc<NeedsView>>,
     /// Says which cells are not as expected, by the rows that each row and each column stands for.
     pub unmet: fn(&Expected, Lines, Probe) -> Vec<Vec<bool>>,
 }

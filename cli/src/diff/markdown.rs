@@ -1,6 +1,7 @@
 //! What differs, as the comment of a pull request.
 
 use netpol_core::Changes;
+use netpol_core::view::and_more;
 
 use super::{groups, object};
 use crate::text::{self, Text};
@@ -37,9 +38,7 @@ pub(super) fn comment(changes: &Changes, link: Option<Result<String, String>>) -
         if !ids.is_empty() {
             text.blank();
             let told: Vec<String> = ids.iter().take(TOLD).map(|it| text::markdown(it)).collect();
-            let more = ids.len().saturating_sub(TOLD);
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-            text.line(format_args!("{what}: {}{more}", told.join(", ")));
+            text.line(format_args!("{what}: {}", and_more(&told, ids.len())));
         }
     }
     match link {

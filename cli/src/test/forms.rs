@@ -9,7 +9,7 @@ use crate::text::Text;
 pub(super) fn text(it: &Tested) -> Text {
     let mut text = Text::default();
     for (scenario, it) in all(it).filter(|it| it.1.state != "passed") {
-        text.line(format_args!("{}:{}: {}: {}", it.file, it.line, words(it.state), title(it)));
+        text.line(format_args!("{}:{}: {}: {}", it.file, it.line, it.words(), title(it)));
         text.line(format_args!("    {}", it.message));
         let below = [&it.because, &it.help];
         for it in below.into_iter().flatten() {
@@ -19,7 +19,7 @@ pub(super) fn text(it: &Tested) -> Text {
             text.line(format_args!("    the result is incomplete: {missing}"));
         }
     }
-    text.line(totals(it));
+    text.line(it.totals.words());
     text
 }
 
@@ -54,7 +54,7 @@ pub(super) fn junit(it: &Tested) -> Text {
             let element = if it.state == "not-found" { "error" } else { "failure" };
             text.line(format_args!("{head}>"));
             let told = sentence(it);
-            let (kind, short) = (words(it.state), xml(&it.message));
+            let (kind, short) = (it.words(), xml(&it.message));
             text.line(format_args!(
                 "      <{element} type=\"{kind}\" message=\"{short}\">{}</{element}>",
                 xml(&told)
@@ -93,11 +93,11 @@ pub(super) fn github(it: &Tested) -> Text {
     let mut text = Text::default();
     for (_, it) in all(it).filter(|it| it.1.state != "passed") {
         let message = format!("{}: {}", title(it), sentence(it));
-        let title = format!("expectation {}", words(it.state));
+        let title = format!("expectation {}", it.words());
         let properties = [("file", it.file.clone()), ("line", it.line.to_string()), ("title", title)];
         text.annotation("error", &properties, &message);
     }
-    text.line(totals(it));
+    text.line(it.totals.words());
     text
 }
 
@@ -117,23 +117,6 @@ fn title(it: &ExpectationReport) -> String {
 fn sentence(it: &ExpectationReport) -> String {
     let parts = [Some(&it.message), it.because.as_ref(), it.help.as_ref()];
     parts.into_iter().flatten().cloned().collect::<Vec<_>>().join("; ")
-}
-
-fn words(state: &str) -> String {
-    state.replace('-', " ")
-}
-
-/// "3 passed, 1 failed".
-fn totals(it: &Tested) -> String {
-    let totals = it.totals;
-    let parts = [
-        (totals.passed, "passed"),
-        (totals.failed, "failed"),
-        (totals.undecided, "undecided"),
-        (totals.not_found, "not found"),
-    ];
-    let told = parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
-    told.collect::<Vec<_>>().join(", ")
 }
 
 fn xml(text: &str) -> String {

@@ -1,7 +1,7 @@
 //! Who can use DNS.
 
 use super::{Each, Found, Once};
-use crate::cluster::ServicePortChoice;
+use crate::cluster::{ServicePortChoice, WorkloadPods};
 use crate::eval::{Inputs, Pair};
 use crate::ids::EndpointId;
 use crate::kind::PortRef;
@@ -21,7 +21,7 @@ pub(crate) struct Dns {
     pub(crate) found: Vec<Found<Resolves>>,
 }
 
-/// Whether a pod can ask the servers of the cluster, over UDP.
+/// Whether a pod can ask the servers of the cluster, over one protocol.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Resolves {
     /// Every server.
@@ -40,9 +40,14 @@ type Server = (EndpointId, (Protocol, u16));
 /// Where clusters have their DNS.
 const NAMESPACES: [&str; 2] = ["kube-system", "openshift-dns"];
 
-pub(super) fn dns(each: &Each<'_>) -> Dns {
+/// Who can use DNS over a protocol.
+pub(crate) fn dns(model: &Model, workloads: &[WorkloadPods], over: Protocol) -> Dns {
+    of_each(&Each::new(model, workloads), over)
+}
+
+pub(super) fn of_each(each: &Each<'_>, over: Protocol) -> Dns {
     let model = each.model;
-    let (services, servers) = servers(each);
+    let (services, servers) = servers(each, over);
     let ends: Vec<EndpointId> = servers.iter().map(|it| it.0).collect();
     if servers.is_empty() {
         return Dns { services, servers: ends, found: Vec::new() };
@@ -68,10 +73,10 @@ pub(super) fn dns(each: &Each<'_>) -> Dns {
 }
 
 /// The servers behind the Services of DNS; where there is no such Service, the pods that carry their label.
-fn servers(each: &Each<'_>) -> (Vec<usize>, Vec<Server>) {
+fn servers(each: &Each<'_>, over: Protocol) -> (Vec<usize>, Vec<Server>) {
     let cluster = &each.model.cluster;
     let (mut services, mut servers): (Vec<usize>, Vec<Server>) = (Vec::new(), Vec::new());
-    let choice = ServicePortChoice { protocol: Some(Protocol::Udp), port: PortRef::Number(53) };
+    let choice = ServicePortChoice { protocol: Some(over), port: PortRef::Number(53) };
     for (at, it) in cluster.services.iter().enumerate() {
         if !NAMESPACES.contains(&it.namespace.as_str()) {
             continue;
@@ -93,7 +98,7 @@ fn servers(each: &Each<'_>) -> (Vec<usize>, Vec<Server>) {
         label.is_some_and(|(key, value)| it.labels.get(key) == Some(crate::cluster::LabelValue::Known(value)))
     };
     let pods = each.pods().filter(|it| carries(it.1));
-    (services, pods.map(|it| (it.0, (Protocol::Udp, 53))).collect())
+    (services, pods.map(|it| (it.0, (over, 53))).collect())
 }
 
 /// Whether a pod can ask one server. `out`: what it lets out there.

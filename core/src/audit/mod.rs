@@ -21,9 +21,10 @@ use crate::cluster::{PodBody, WorkloadPods};
 use crate::hash::HashMap;
 use crate::ids::EndpointId;
 use crate::model::Model;
+use crate::protocol::Protocol;
 
 pub(crate) use any_pod::any_pod;
-pub(crate) use dns::{Dns, Resolves};
+pub(crate) use dns::{Dns, Resolves, dns};
 pub(crate) use internet::{Leaving, Part, internet};
 pub(crate) use isolation::{Isolated, NamespaceAudit, Selection};
 pub(crate) use policies::{IdlePeer, IdlePolicy};
@@ -82,7 +83,7 @@ pub(crate) fn audit(model: &Model) -> Audit {
         by_service: published::by_service(&each, &internet),
         by_ingress: published::by_ingress(&each),
         leaving: internet::leaving(&each, &internet),
-        dns: dns::dns(&each),
+        dns: dns::of_each(&each, Protocol::Udp),
         of: each.of,
         workloads,
     }

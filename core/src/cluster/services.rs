@@ -47,6 +47,14 @@ pub struct ServicePortChoice {
     pub port: PortRef,
 }
 
+impl ServicePortChoice {
+    /// As it stands behind the Service: `:80`, `:53/UDP`. TCP goes without saying.
+    pub(crate) fn suffix(&self) -> String {
+        let protocol = self.protocol.filter(|it| *it != Protocol::Tcp);
+        format!(":{}{}", self.port, protocol.map_or(String::new(), |it| format!("/{}", it.as_str())))
+    }
+}
+
 /// Why a Service has no answer for a choice of port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoPort {

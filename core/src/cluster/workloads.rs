@@ -24,6 +24,14 @@ pub struct WorkloadPods {
     pub pods: u32,
 }
 
+impl WorkloadPods {
+    /// `namespace/name`, also where two kinds share it and the id says which.
+    pub fn name(&self) -> &str {
+        let kind = self.id.strip_suffix(']').and_then(|it| it.strip_suffix(self.kind.as_str()));
+        kind.and_then(|it| it.strip_suffix(" [")).unwrap_or(&self.id)
+    }
+}
+
 /// Kind and name.
 type Named<'m> = (&'m str, &'m str);
 

@@ -22,6 +22,12 @@ impl Default for Budget {
 }
 
 impl Budget {
+    /// How many steps are left.
+    #[cfg(test)]
+    pub(super) fn left(&self) -> u64 {
+        self.left
+    }
+
     /// Takes so many steps; false where there are not as many left.
     pub(super) fn take(&mut self, steps: u64) -> bool {
         let has = self.left >= steps;

@@ -7,7 +7,8 @@
 //! #             shop/api  shop/db
 //! #   shop/web  .         x
 //! ```
-//! Only lines of the files themselves that begin with it count: inside of a text of YAML every line is indented.
+//! Only lines of the files themselves that begin with it count: inside of a text of YAML every line is indented. A line
+//! without an arrow, an expected word and a drawing is said to people, as in `# expect high load here`.
 
 use std::rc::Rc;
 
@@ -38,6 +39,9 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
             while let Some(it) = lines.next_if(|it| is_drawing && it.text.starts_with("#  ")) {
                 below.push(it);
             }
+            if !is_meant(rest, &below) {
+                continue;
+            }
             let words: usize = below.iter().map(|it| it.text.split_whitespace().count()).sum();
             let cost = LINE * (1 + words as u64);
             if !budget.take(cost) {
@@ -48,6 +52,18 @@ pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
         }
     }
     res
+}
+
+/// Whether a comment is an expectation, right or wrong, and not a sentence for people.
+fn is_meant(rest: &str, below: &[FileLine<'_>]) -> bool {
+    if rest.contains("->") || !below.is_empty() {
+        return true;
+    }
+    let Some((before, expected)) = rest.rsplit_once(':') else { return false };
+    match expected.trim() {
+        "" => AskedPort::parse(before).is_ok(),
+        it => Wanted::of_word(it).is_some() || port::list(it).is_some(),
+    }
 }
 
 /// What is said where there are more than can be read.

@@ -1,19 +1,22 @@
 //! Whether what is asked is so.
 
+use std::borrow::Cow;
+use std::rc::Rc;
+
 use super::budget::{Budget, CELL};
 use super::end::{Choice, End};
 use super::port::AskedPort;
 use super::resolve::{Group, Meaning, Missing, Resolver};
 use super::{Check, Found, Judged, Marks, Outcome, Read, Target, Wanted, Wrong};
-use crate::cluster::{NoPort, ServicePortChoice};
-use crate::eval::{Asks, Pair, Verdict};
-use crate::explain::service::{ServiceFlow, ServiceOutcome};
+use crate::eval::{Pair, Verdict};
+use crate::hash::HashMap;
 use crate::ids::EndpointId;
-use crate::kind::PortRef;
 use crate::model::Model;
 use crate::order::sort_dedup;
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
+
+mod service;
 
 /// Judges expectations one after the other.
 pub(super) struct Judge<'m> {
@@ -25,8 +28,11 @@ pub(super) struct Judge<'m> {
 /// A port of one protocol.
 type Port = (Protocol, u16);
 
+/// How many pairs there are, and the first of them.
+type Pairs = (u64, (EndpointId, EndpointId));
+
 /// Destinations, each group with the ports that are asked for on it; `None`: all of them together.
-type ByPort = Vec<(Group, Vec<Option<Port>>)>;
+type ByPort<'g> = Vec<(Cow<'g, Group>, Rc<[Option<Port>]>)>;
 
 /// Why a check has no answer.
 enum No {
@@ -69,6 +75,12 @@ impl<'m> Judge<'m> {
     /// What the workload of a row may be called.
     pub(super) fn workload_names(&mut self, row: EndpointId) -> Vec<String> {
         self.resolver.workload_names(row)
+    }
+
+    /// How many steps are left.
+    #[cfg(test)]
+    pub(super) fn left(&self) -> u64 {
+        self.budget.left()
     }
 
     /// What comes of an expectation.
@@ -149,11 +161,12 @@ impl<'m> Judge<'m> {
         for source in sources {
             // What fails from here, by port.
             let mut failing: Vec<(Option<Port>, Vec<EndpointId>)> = Vec::new();
+            let mut positions: HashMap<Option<Port>, usize> = HashMap::default();
             for (destination, ports) in &by_port {
                 if !self.budget.take(CELL * ports.len() as u64) {
                     return Err(No::Cut);
                 }
-                let Some((pairs, (from, to))) = self.pairs(source, destination, is_single) else { continue };
+                let Some((pairs, (from, to))) = self.pairs(source, destination, is_single)? else { continue };
                 let pair = Pair { asked: [from_family, to_family], ..Pair::new(from, to) };
                 let cell = self.model.reach.cell(self.model.inputs(), pair);
                 if cell.verdict == Verdict::Void {
@@ -164,22 +177,22 @@ impl<'m> Judge<'m> {
                 if cell.verdict == Verdict::Unreachable && !is_single && check.wanted != Wanted::Unreachable {
                     continue;
                 }
-                for &port in ports {
+                for &port in ports.iter() {
                     let holds = check.wanted.holds(&cell, port);
                     let is_meant = source.certain.and(destination.certain);
-                    let is_doubted = holds == Tri::Yes
-                        && (source.is_doubted || destination.is_doubted)
-                        && !matches!(check.wanted, Wanted::Unknown | Wanted::Itself | Wanted::Unreachable)
-                        && cell.verdict != Verdict::SelfPod;
-                    let holds = match (holds, is_meant, is_doubted) {
-                        (Tri::Yes, _, true) | (Tri::No, Tri::Unknown, _) => Tri::Unknown,
-                        (it, ..) => it,
-                    };
+                    let is_doubted = (source.is_doubted || destination.is_doubted)
+                        && !matches!(cell.verdict, Verdict::SelfPod | Verdict::Unreachable)
+                        && check.wanted.depends_on_policies(holds);
+                    let holds = certain(holds, is_meant, is_doubted);
                     let mut found = found(check, (from, Target::End(to)), port);
                     (found.asked, found.is_doubted) = (pair.asked, is_doubted);
                     res.add(pairs, holds, found);
                     if holds == Tri::No {
-                        match failing.iter_mut().find(|it| it.0 == port) {
+                        if !self.budget.take(destination.members.len() as u64) {
+                            return Err(No::Cut);
+                        }
+                        let at = *positions.entry(port).or_insert(failing.len());
+                        match failing.get_mut(at) {
                             Some(it) => it.1.extend(&destination.members),
                             None => failing.push((port, destination.members.clone())),
                         }
@@ -187,10 +200,11 @@ impl<'m> Judge<'m> {
                 }
             }
             for (port, those) in failing {
-                if !self.budget.take((source.members.len() + those.len()) as u64) {
+                if !self.budget.take(source.members.len() as u64) {
                     return Err(No::Cut);
                 }
-                marks.add(&source.members, those, port);
+                let is_pair = |it| is_single || !self.is_self(it);
+                marks.add(&source.members, those, port, is_pair);
             }
         }
         if res.pairs == before {
@@ -206,56 +220,72 @@ impl<'m> Judge<'m> {
 
     /// How many pairs two groups make, and the first of them; pods and themselves count only where that is all that is
     /// asked for.
-    fn pairs(
-        &self,
-        source: &Group,
-        destination: &Group,
-        is_single: bool,
-    ) -> Option<(u64, (EndpointId, EndpointId))> {
+    fn pairs(&mut self, source: &Group, destination: &Group, is_single: bool) -> Result<Option<Pairs>, No> {
         let (from, to) = (&source.members, &destination.members);
+        let (Some(&first_from), Some(&first_to)) = (from.first(), to.first()) else { return Ok(None) };
         let all = from.len() as u64 * to.len() as u64;
         if is_single {
-            return Some((all, (*from.first()?, *to.first()?)));
+            return Ok(Some((all, (first_from, first_to))));
         }
-        let is_self = |it: EndpointId| self.model.reach.is_self(self.model.inputs(), Pair::new(it, it));
         // Members of one class are in no other, so groups share members only where they are of one class.
-        let shared = from.iter().filter(|it| to.binary_search(it).is_ok() && is_self(**it)).count() as u64;
+        let class = |it: EndpointId| self.model.reach.classes.of.get(it);
+        let mut shared = 0;
+        if class(first_from) == class(first_to) {
+            if !self.budget.take(from.len() as u64) {
+                return Err(No::Cut);
+            }
+            let is_shared = |it: &&EndpointId| to.binary_search(it).is_ok() && self.is_self(**it);
+            shared = from.iter().filter(is_shared).count() as u64;
+        }
         let first = |from: &EndpointId| {
-            to.iter().take(2).find(|to| from != *to || !is_self(*from)).map(|to| (*from, *to))
+            to.iter().take(2).find(|to| from != *to || !self.is_self(*from)).map(|to| (*from, *to))
         };
-        let pair = from.iter().take(2).find_map(first)?;
-        (all > shared).then_some((all - shared, pair))
+        let pair = from.iter().take(2).find_map(first);
+        Ok(pair.filter(|_| all > shared).map(|it| (all - shared, it)))
+    }
+
+    /// Whether a row and itself are one pod.
+    fn is_self(&self, row: EndpointId) -> bool {
+        self.model.reach.is_self(self.model.inputs(), Pair::new(row, row))
     }
 
     /// Destinations by the ports that are asked for on them.
-    fn by_port(&self, check: &Check, destinations: &[Group]) -> Result<ByPort, No> {
+    fn by_port<'g>(&mut self, check: &Check, destinations: &'g [Group]) -> Result<ByPort<'g>, No> {
+        let alike = |port: Option<Port>| {
+            let ports: Rc<[Option<Port>]> = Rc::new([port]);
+            destinations.iter().map(|it| (Cow::Borrowed(it), Rc::clone(&ports))).collect()
+        };
         let (protocol, name) = match &check.port {
-            AskedPort::Any => return Ok(destinations.iter().map(|it| (it.clone(), vec![None])).collect()),
-            AskedPort::Number(protocol, port) => {
-                let port = vec![Some((*protocol, *port))];
-                return Ok(destinations.iter().map(|it| (it.clone(), port.clone())).collect());
-            }
+            AskedPort::Any => return Ok(alike(None)),
+            AskedPort::Number(protocol, port) => return Ok(alike(Some((*protocol, *port)))),
             AskedPort::Name(protocol, name) => (*protocol, name),
         };
         let mut res = ByPort::new();
         for group in destinations {
-            let start = res.len();
+            let mut positions: HashMap<Rc<[Option<Port>]>, usize> = HashMap::default();
             for &it in &group.members {
                 let pod = self.model.cluster.endpoints.at(it).pod();
-                let declared = pod.into_iter().flat_map(|it| &it.ports);
+                let declared = pod.map_or(&[][..], |it| &it.ports);
+                if !self.budget.take(1 + declared.len() as u64) {
+                    return Err(No::Cut);
+                }
                 let is_meant = |it: &&crate::kind::ContainerPort| {
                     it.name == *name && protocol.is_none_or(|protocol| protocol == it.protocol)
                 };
                 let mut ports: Vec<Port> =
-                    declared.filter(is_meant).map(|it| (it.protocol, it.number)).collect();
+                    declared.iter().filter(is_meant).map(|it| (it.protocol, it.number)).collect();
                 sort_dedup(&mut ports);
                 if ports.is_empty() {
                     continue;
                 }
-                let ports: Vec<Option<Port>> = ports.into_iter().map(Some).collect();
-                match res.iter_mut().skip(start).find(|known| known.1 == ports) {
-                    Some(known) => known.0.members.push(it),
-                    None => res.push((Group { members: vec![it], ..group.clone() }, ports)),
+                let ports: Rc<[Option<Port>]> = ports.into_iter().map(Some).collect();
+                let at = *positions.entry(Rc::clone(&ports)).or_insert(res.len());
+                match res.get_mut(at) {
+                    Some(known) => known.0.to_mut().members.push(it),
+                    None => {
+                        let (certain, is_doubted) = (group.certain, group.is_doubted);
+                        res.push((Cow::Owned(Group { members: vec![it], certain, is_doubted }), ports));
+                    }
                 }
             }
         }
@@ -265,101 +295,14 @@ impl<'m> Judge<'m> {
         }
         Ok(res)
     }
+}
 
-    fn service(
-        &mut self,
-        check: &Check,
-        (sources, from_family): (&[Group], Option<Family>),
-        (at, port, family): (usize, Option<&Choice>, Option<Family>),
-        (res, marks): (&mut Judged, &mut Marks),
-    ) -> Result<(), No> {
-        let choice = match (&check.port, port) {
-            (AskedPort::Any, port) => {
-                port.map(|(protocol, port)| ServicePortChoice { protocol: *protocol, port: port.clone() })
-            }
-            (_, Some(_)) => {
-                return Err(No::Wrong("the port of the Service is given twice".to_owned(), String::new()));
-            }
-            (AskedPort::Number(protocol, port), None) => {
-                Some(ServicePortChoice { protocol: Some(*protocol), port: PortRef::Number(*port) })
-            }
-            (AskedPort::Name(protocol, name), None) => {
-                Some(ServicePortChoice { protocol: *protocol, port: PortRef::Name(name.clone()) })
-            }
-        };
-        let alone = self.model.reach.asks_for_nodes() != Asks::No;
-        for group in sources {
-            let mut of_group: Option<Tri> = None;
-            for &source in &group.members {
-                // A backend reaches itself in another way than its like.
-                let is_backend =
-                    |flow: &ServiceFlow| flow.resolved.backends.iter().any(|it| it.endpoint == source);
-                if let Some(holds) = of_group.filter(|_| !alone)
-                    && !self.may_back(at, source)
-                {
-                    res.add(1, holds, found(check, (source, Target::Service(at, choice.clone())), None));
-                    continue;
-                }
-                if !self.budget.take(CELL) {
-                    return Err(No::Cut);
-                }
-                let known = self.model.known();
-                let flow = known.service_flow(source, at, choice.as_ref(), [from_family, family]);
-                let flow = flow.map_err(|it| self.no_port(at, it))?;
-                if !self.budget.take(CELL * flow.flows.len() as u64) {
-                    return Err(No::Cut);
-                }
-                if flow.outcome == ServiceOutcome::NoEndpoint && check.wanted != Wanted::NoEndpoint {
-                    let message = format!("`{}` has no pods behind it, so nothing is tested", check.to.0);
-                    return Err(No::Wrong(message, String::new()));
-                }
-                let holds = check.wanted.holds_of_service(flow.outcome);
-                let backends = || flow.resolved.backends.iter().map(|it| it.endpoint);
-                let is_doubted = holds == Tri::Yes
-                    && (group.is_doubted || backends().any(|it| self.model.missing_for(it).next().is_some()))
-                    && !matches!(check.wanted, Wanted::Unknown | Wanted::Unreachable | Wanted::NoEndpoint);
-                let holds = match (holds, group.certain, is_doubted) {
-                    (Tri::Yes, _, true) | (Tri::No, Tri::Unknown, _) => Tri::Unknown,
-                    (it, ..) => it,
-                };
-                let mut found = found(check, (source, Target::Service(at, choice.clone())), None);
-                (found.asked, found.is_doubted) = ([from_family, family], is_doubted);
-                res.add(1, holds, found);
-                if holds == Tri::No {
-                    // The backends whose own verdict is not as asked.
-                    for (backend, it) in flow.resolved.backends.iter().zip(&flow.flows) {
-                        let wanted = Tri::from(matches!(check.wanted, Wanted::Allowed | Wanted::All));
-                        if it.allowed != wanted {
-                            marks.add(&[source], vec![backend.endpoint], Some(backend.port));
-                        }
-                    }
-                }
-                if !is_backend(&flow) {
-                    of_group = Some(holds);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Whether a source may be behind a Service.
-    fn may_back(&self, service: usize, source: EndpointId) -> bool {
-        let namespace = self.model.cluster.services.get(service).map(|it| it.namespace.as_str());
-        let pod = self.model.cluster.endpoints.at(source).pod();
-        let own = pod.map(|it| self.model.cluster.namespaces.at(it.namespace).name.as_str());
-        own.is_some() && own == namespace
-    }
-
-    fn no_port(&self, service: usize, why: NoPort) -> No {
-        let id = self.model.cluster.services.get(service).map(|it| it.id()).unwrap_or_default();
-        No::Wrong(
-            match why {
-                NoPort::NoneListed => format!("`{id}` lists no ports"),
-                NoPort::Several => format!("`{id}` has several ports, and none is named"),
-                NoPort::NoSuch => format!("`{id}` has no such port"),
-            },
-            "write its port behind it: `svc:shop/api:80`".to_owned(),
-        )
+/// What is left of an answer where it is open whether the pair is meant, or a policy that takes no part may change it.
+fn certain(holds: Tri, is_meant: Tri, is_doubted: bool) -> Tri {
+    match (holds, is_meant) {
+        (Tri::Yes | Tri::No, _) if is_doubted => Tri::Unknown,
+        (Tri::No, Tri::Unknown) => Tri::Unknown,
+        (it, _) => it,
     }
 }
 

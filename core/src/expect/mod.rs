@@ -24,6 +24,7 @@ mod written;
 
 use std::rc::Rc;
 
+use crate::diagnostic::{Code, Diagnostic, Most};
 use crate::ids::EndpointId;
 use crate::model::Model;
 use crate::protocol::{Family, Protocol};
@@ -124,7 +125,7 @@ pub struct Found {
     pub port: Option<(Protocol, u16)>,
     /// What is asked.
     pub wanted: Wanted,
-    /// Why it is undecided although the verdict is as asked: a policy that takes no part may select one of the ends.
+    /// Why it is undecided although there is a verdict: a policy that takes no part may select one of the ends.
     pub is_doubted: bool,
 }
 
@@ -187,11 +188,10 @@ type EndText = (String, end::End);
 /// What stands somewhere: an expectation, or what is wrong with it.
 type Reading = Result<Read, (String, Location, Wrong)>;
 
-/// Reads and judges all expectations of the files of a model.
-pub fn expectations(model: &Model) -> Expectations {
-    let mut budget = budget::Budget::default();
-    let mut readings = comment::read(model, &mut budget);
-    readings.extend(listed::read(model, &mut budget));
+/// All that stands in the files, in their order.
+fn readings(model: &Model, budget: &mut budget::Budget) -> Vec<Reading> {
+    let mut readings = comment::read(model, budget);
+    readings.extend(listed::read(model, budget));
     let place = |it: &Reading| {
         let at = match it {
             Ok(it) => it.at,
@@ -201,6 +201,35 @@ pub fn expectations(model: &Model) -> Expectations {
         (at.file, at.span.start)
     };
     crate::order::sort_by_key(&mut readings, place);
+    readings
+}
+
+/// What cannot be read, as problems of the files. That an end is not there is none: it may come.
+pub(crate) fn unread(model: &Model) -> Vec<Diagnostic> {
+    let code = Code::UnreadExpectation;
+    let wrong = readings(model, &mut budget::Budget::default()).into_iter().filter_map(Result::err);
+    let mut found: Vec<Diagnostic> = wrong
+        .map(|(_, _, it)| Diagnostic {
+            help: it.help,
+            location: Some(model.places.real(it.at)),
+            ..Diagnostic::new(code.about().severity, code, it.message)
+        })
+        .collect();
+    let mut most = Most::default();
+    found.retain(|it| most.has_room(it.severity, it.location));
+    found.extend(most.rest());
+    found
+}
+
+/// Reads and judges all expectations of the files of a model.
+pub fn expectations(model: &Model) -> Expectations {
+    judged(model).0
+}
+
+/// The same, with the judge, who knows what it took.
+fn judged(model: &Model) -> (Expectations, judge::Judge<'_>) {
+    let mut budget = budget::Budget::default();
+    let readings = readings(model, &mut budget);
     let mut res = Expectations::default();
     let mut judge = judge::Judge::new(model, budget);
     for it in readings {
@@ -222,7 +251,7 @@ pub fn expectations(model: &Model) -> Expectations {
         *count += 1;
         res.all.push(it);
     }
-    res
+    (res, judge)
 }
 
 #[cfg(test)]

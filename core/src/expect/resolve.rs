@@ -9,7 +9,7 @@ use super::budget::Budget;
 use super::end::{Choice, End, Named, NamedKind, Namespaces};
 use super::labels::{Compiled, Term};
 use crate::audit;
-use crate::cluster::{Body, External, PodBody, WorkloadPods};
+use crate::cluster::{Body, External, PodBody};
 use crate::eval::Asks;
 use crate::hash::HashMap;
 use crate::ids::{ClassId, EndpointId, NamespaceId, NodeId};
@@ -17,6 +17,12 @@ use crate::model::{End as ModelEnd, Meant, Model};
 use crate::order::sort_by_key;
 use crate::protocol::Family;
 use crate::tri::Tri;
+
+mod outside;
+mod workloads;
+
+use outside::Outside;
+use workloads::Workloads;
 
 /// What an end means.
 #[derive(Debug)]
@@ -54,9 +60,12 @@ type Key = (End, bool);
 pub(super) struct Resolver<'m> {
     model: &'m Model,
     known: HashMap<Key, Result<Rc<Meaning>, Missing>>,
-    workloads: Option<Vec<WorkloadPods>>,
+    workloads: Option<Workloads>,
     /// Rows by their short names.
     short: Option<HashMap<&'m str, Vec<EndpointId>>>,
+    /// The first Service of each short name.
+    services: Option<HashMap<&'m str, usize>>,
+    outside: Option<Outside>,
 }
 
 /// What tells rows apart beyond their class: the node of a pod, where verdicts depend on it.
@@ -64,7 +73,8 @@ type Apart = (ClassId, Tri, bool, Option<NodeId>, Vec<IpAddr>, Option<EndpointId
 
 impl<'m> Resolver<'m> {
     pub(super) fn new(model: &'m Model) -> Resolver<'m> {
-        Resolver { model, known: HashMap::default(), workloads: None, short: None }
+        let known = HashMap::default();
+        Resolver { model, known, workloads: None, short: None, services: None, outside: None }
     }
 
     /// What an end means.
@@ -246,10 +256,8 @@ impl<'m> Resolver<'m> {
         if let Some(row) = row {
             return self.rows(vec![(row, Tri::Yes)], budget);
         }
-        if let Some(rows) = self.workload(|of| {
-            let name = of.id.strip_suffix(&format!(" [{}]", of.kind)).unwrap_or(&of.id);
-            of.is_workload && name == id && it.kind.is_none_or(|kind| kind.as_str() == of.kind)
-        }) {
+        let rows = self.workloads().only(&id, it.kind.map(NamedKind::as_str)).map(<[_]>::to_vec);
+        if let Some(rows) = rows {
             return self.rows(rows.into_iter().map(|it| (it, Tri::Yes)).collect(), budget);
         }
         if let Some(at) = cluster.service(namespace, &it.name).filter(|_| is_destination && it.kind.is_none())
@@ -278,25 +286,14 @@ impl<'m> Resolver<'m> {
         Err(Missing::NotThere(format!("{what} is called `{id}`"), help))
     }
 
-    /// The rows of the only workload of which that holds.
-    fn workload(&mut self, is_meant: impl Fn(&WorkloadPods) -> bool) -> Option<Vec<EndpointId>> {
-        let all = self.workloads.get_or_insert_with(|| self.model.cluster.by_workload());
-        let mut found = all.iter().filter(|it| is_meant(it));
-        let first = found.next()?;
-        found.next().is_none().then(|| first.members.clone())
+    fn workloads(&mut self) -> &Workloads {
+        let all = || Workloads::new(self.model.cluster.by_workload());
+        self.workloads.get_or_insert_with(all)
     }
 
     /// What the workload of a row may be called: `shop/web`, `shop/deployment/web`.
     pub(super) fn workload_names(&mut self, row: EndpointId) -> Vec<String> {
-        let all = self.workloads.get_or_insert_with(|| self.model.cluster.by_workload());
-        let Some(it) = all.iter().find(|it| it.is_workload && it.members.contains(&row)) else {
-            return Vec::new();
-        };
-        let name = it.id.strip_suffix(&format!(" [{}]", it.kind)).unwrap_or(&it.id);
-        let of_kind = name
-            .split_once('/')
-            .map(|(namespace, name)| format!("{namespace}/{}/{name}", it.kind.to_ascii_lowercase()));
-        [Some(name.to_owned()), of_kind].into_iter().flatten().collect()
+        self.workloads().names(row)
     }
 
     /// Rows of pods with a short name.
@@ -312,7 +309,7 @@ impl<'m> Resolver<'m> {
         short.get(name).cloned().unwrap_or_default()
     }
 
-    fn service(&self, it: &Named, port: Option<&Choice>) -> Result<Meaning, Missing> {
+    fn service(&mut self, it: &Named, port: Option<&Choice>) -> Result<Meaning, Missing> {
         let cluster = &self.model.cluster;
         let default = self.model.options.default_namespace.as_str();
         let namespace = it.namespace.as_deref().unwrap_or(default);
@@ -322,7 +319,12 @@ impl<'m> Resolver<'m> {
         if cluster.namespace(namespace).is_none() {
             return Err(no_namespace(namespace));
         }
-        let elsewhere = cluster.services.iter().find(|of| of.name == it.name);
+        let by_name = self.services.get_or_insert_with(|| {
+            let all = cluster.services.iter().enumerate();
+            // The last that is put in stays: the first.
+            all.rev().map(|(at, it)| (it.name.as_str(), at)).collect()
+        });
+        let elsewhere = by_name.get(it.name.as_str()).and_then(|at| cluster.services.get(*at));
         let help = elsewhere.map_or_else(String::new, |it| format!("did you mean `{}`?", it.id()));
         Err(Missing::NotThere(format!("no Service is called `{namespace}/{}`", it.name), help))
     }
@@ -334,18 +336,14 @@ impl<'m> Resolver<'m> {
         Ok(Meaning::Service(at.ok_or_else(missing)?, None, Some(family)))
     }
 
-    fn address(&self, address: IpAddr, budget: &mut Budget) -> Result<Meaning, Missing> {
-        let cluster = &self.model.cluster;
+    fn address(&mut self, address: IpAddr, budget: &mut Budget) -> Result<Meaning, Missing> {
         match self.model.meant(address) {
             Some(Meant::Service(id, family)) => self.by_id(&id, family),
             Some(Meant::End(ModelEnd::Itself)) => Ok(Meaning::Itself),
             Some(Meant::End(it)) => {
                 let (row, family) = self.model.row(it);
-                match self.all(
-                    row.into_iter().collect(),
-                    || format!("nothing has the address {address}"),
-                    budget,
-                )? {
+                let message = || format!("nothing has the address {address}");
+                match self.all(row.into_iter().collect(), message, budget)? {
                     Meaning::Rows(rows, _) => Ok(Meaning::Rows(rows, family)),
                     it @ (Meaning::Itself | Meaning::Service(..)) => Ok(it),
                 }
@@ -353,28 +351,39 @@ impl<'m> Resolver<'m> {
             // No block tells it from others.
             None => {
                 let address = address.to_canonical();
-                let all = cluster.endpoints.enumerate().take(cluster.visible());
                 let holds = |it: &External| {
                     it.host.is_none() && it.ranges.iter().any(|it| it.0 <= address && address <= it.1)
                 };
-                let row = all.filter(|it| it.1.external().is_some_and(holds)).map(|it| it.0).next();
+                let rows = self.externals(budget, holds)?;
                 let message = || format!("no row of the matrix has the address {address}");
-                self.all(row.into_iter().collect(), message, budget)
+                self.all(rows.into_iter().take(1).collect(), message, budget)
             }
         }
     }
 
-    /// Rows outside the cluster.
+    /// Rows outside the cluster, at least one.
     fn outside(
-        &self,
+        &mut self,
         budget: &mut Budget,
         is_meant: impl Fn(&External) -> bool,
         message: impl FnOnce() -> String,
     ) -> Result<Meaning, Missing> {
-        let all = self.model.cluster.endpoints.enumerate().take(self.model.cluster.visible());
-        let rows: Vec<EndpointId> =
-            all.filter(|it| it.1.external().is_some_and(&is_meant)).map(|it| it.0).collect();
+        let rows = self.externals(budget, is_meant)?;
         self.all(rows, message, budget)
+    }
+
+    /// Rows outside the cluster of which that holds.
+    fn externals(
+        &mut self,
+        budget: &mut Budget,
+        is_meant: impl Fn(&External) -> bool,
+    ) -> Result<Vec<EndpointId>, Missing> {
+        let cluster = &self.model.cluster;
+        let those = self.outside.get_or_insert_with(|| Outside::new(cluster));
+        if !budget.take(those.cost) {
+            return Err(Missing::Cut);
+        }
+        Ok(those.of(cluster, is_meant))
     }
 }
 

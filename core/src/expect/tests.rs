@@ -1,7 +1,8 @@
 use crate::api::{Analysis, ExpectedState, analyze};
+use crate::diagnostic::Code;
 use crate::options::Options;
 use crate::source::SourceFile;
-use crate::testing::yaml;
+use crate::testing::{text, yaml};
 use crate::view::ExpectationView;
 
 const SHOP: &str = "
@@ -131,7 +132,22 @@ fn what_is_not_there_is_not_passed() {
         ("shop/web -> shop/api TCP 80: all", "not-found: `all` is about all ports"),
         ("shop/web -> shop/api", "not-found: an expectation ends with"),
         ("shop/web to shop/api: allowed", "not-found: an expectation names two ends"),
+        ("shop/web to shop/api: TCP 80", "not-found: an expectation names two ends"),
+        ("shop/web->shop/api", "not-found: an expectation names two ends"),
     ]);
+}
+
+#[test]
+fn comments_that_say_expect_to_people_are_no_expectations() {
+    for line in
+        ["high load here", "no traffic: see the wiki", "", "the following pods:", "a page at http://x:80"]
+    {
+        let analysis = shop(&format!("# expect {line}\n# and more\n"));
+        assert_eq!(views(&analysis), [], "{line}");
+    }
+    // What has the form of a drawing is one.
+    let drawn = shop("# expect these connections:\n#    shop/api\n#   shop/web   .\n");
+    assert_eq!(views(&drawn)[0].state, ExpectedState::NotFound);
 }
 
 #[test]
@@ -225,6 +241,13 @@ tests:
 fn a_policy_that_is_not_evaluated_leaves_it_open() {
     let text = "# expect shop/web -> shop/batch TCP 80: allowed
 # expect shop/web -> data/db TCP 80: denied
+# expect shop/web -> shop/batch TCP 80: denied
+# expect shop/batch -> shop/api TCP 8080: allowed
+# expect shop/web -> svc:shop/api:80: denied
+# expect shop/batch -> svc:shop/api:80: allowed
+# expect data/db -> svc:shop/api:80: allowed
+# expect shop/web -> shop/batch TCP 80: unknown
+# expect shop/web -> shop/batch TCP 80: self
 ---
 apiVersion: cilium.io/v2
 kind: CiliumNetworkPolicy
@@ -233,8 +256,16 @@ spec: {}
 ";
     let found = views(&shop(text));
     assert_eq!(found[0].state, ExpectedState::Undecided);
-    assert!(found[0].sentence.contains("CiliumNetworkPolicy shop/odd"), "{}", found[0].sentence);
-    assert_eq!(found[1].state, ExpectedState::Undecided);
+    for it in &found[..8] {
+        assert_eq!((it.state, it.failed), (ExpectedState::Undecided, 0), "{}: {}", it.text, it.sentence);
+        assert!(it.sentence.contains("CiliumNetworkPolicy shop/odd"), "{}", it.sentence);
+    }
+    assert_eq!(
+        found[2].sentence,
+        "shop/web to shop/batch: TCP 80 allowed; expected: denied; CiliumNetworkPolicy shop/odd is not evaluated and may change that"
+    );
+    // No policy makes two pods one.
+    assert_eq!(found[8].state, ExpectedState::Failed);
 }
 
 #[test]
@@ -275,20 +306,42 @@ fn what_is_written_of_the_cells_is_passed() {
     assert!(before.expect_cells(&many, &all, crate::Probe::Any).is_err());
 }
 
+/// The cells of the whole matrix that are marked.
+fn marked(analysis: &Analysis, port: &str) -> Vec<String> {
+    let all: Vec<Vec<u32>> = (0..analysis.endpoints().len() as u32).map(|it| vec![it]).collect();
+    let cells = analysis.expectations().cells(&all, &all, analysis.parse_probe(port).unwrap());
+    let id = |at: usize| analysis.endpoints()[at].id.clone();
+    let found = cells
+        .iter()
+        .enumerate()
+        .flat_map(|(from, row)| row.iter().enumerate().filter(|it| *it.1).map(move |it| (from, it.0)));
+    found.map(|(from, to)| format!("{} {}", id(from), id(to))).collect()
+}
+
+#[test]
+fn every_source_that_does_not_reach_a_service_as_asked_is_marked() {
+    let more = "\nns far\npod far/a app=far\npod far/b app=far\npod far/c app=far";
+    let files = [
+        (
+            "e.yaml",
+            "# expect far/* -> svc:shop/api:80: allowed\n# expect shop/* -> svc:shop/api:80: allowed\n",
+        ),
+        ("shop.yaml", &yaml(&format!("{SHOP}{more}"))),
+    ];
+    let analysis = analysis(&files);
+    // A pod that meets itself through its Service is judged as its own peer.
+    let wanted =
+        ["shop/api shop/api", "shop/batch shop/api", "far/a shop/api", "far/b shop/api", "far/c shop/api"];
+    assert_eq!(marked(&analysis, "any"), wanted);
+    let found = views(&analysis);
+    assert_eq!([(3, 3), (3, 2)], [(found[0].pairs, found[0].failed), (found[1].pairs, found[1].failed)]);
+}
+
 #[test]
 fn marks_are_the_cells_that_fail() {
     let analysis =
         shop("# expect shop/* -> shop/api TCP 8080: allowed\n# expect data/db -> outside TCP 443: denied\n");
-    let all: Vec<Vec<u32>> = (0..analysis.endpoints().len() as u32).map(|it| vec![it]).collect();
-    let marked = |port: &str| {
-        let cells = analysis.expectations().cells(&all, &all, analysis.parse_probe(port).unwrap());
-        let id = |at: usize| analysis.endpoints()[at].id.clone();
-        let found = cells
-            .iter()
-            .enumerate()
-            .flat_map(|(from, row)| row.iter().enumerate().filter(|it| *it.1).map(move |it| (from, it.0)));
-        found.map(|(from, to)| format!("{} {}", id(from), id(to))).collect::<Vec<_>>()
-    };
+    let marked = |port: &str| marked(&analysis, port);
     assert_eq!(marked("any"), ["shop/batch shop/api", "data/db ip:203.0.113.0-203.0.113.255"]);
     assert_eq!(marked("TCP 8080"), ["shop/batch shop/api"]);
     assert!(marked("TCP 1").is_empty());
@@ -305,4 +358,117 @@ fn a_hundred_thousand_lines_and_large_sets_are_bounded() {
     assert_eq!(totals.passed, 0);
     assert!(totals.failed + totals.undecided + totals.not_found <= 100_000);
     assert!(totals.failed > 0 && totals.undecided > 0, "{totals:?}");
+}
+
+#[test]
+fn what_cannot_be_read_is_a_problem_at_its_words() {
+    let analysis = text(
+        "# expect shop/web -> shop/db: perhaps\n# expect gone/a -> gone/b: denied\ntests:\n- {source: a, expected: denied}\n",
+    );
+    let found: Vec<_> = analysis
+        .diagnostics()
+        .iter()
+        .filter(|it| it.code == Code::UnreadExpectation)
+        .map(|it| (analysis.model().places.text(it.location.unwrap()).unwrap(), it.message.as_str()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("perhaps", "`perhaps` is nothing that can be expected"),
+            ("{source: a, expected: denied}", "the test has no `target`"),
+        ]
+    );
+}
+
+/// Ten thousand pods in as many classes as they have names, or in one.
+fn many(is_one_class: bool) -> String {
+    let mut text = "ns big\n".to_owned();
+    for it in 0..10_000 {
+        let own = if is_one_class { String::new() } else { format!(" own=x{it}") };
+        text.push_str(&format!("pod big/p{it} app=a{own} port=http:8080/TCP\n"));
+    }
+    text + "svc big/all {selector: {app: a}, ports: [{port: 80}]}\nnp big/none {podSelector: {}}\nns far\npod far/a x=y\n"
+}
+
+/// What each line takes.
+fn steps(analysis: &Analysis) -> u64 {
+    super::budget::Budget::default().left() - super::judged(analysis.model()).1.left()
+}
+
+#[test]
+fn what_goes_through_all_pods_is_counted() {
+    let pods = yaml(&many(true));
+    let steps = |line: &str| {
+        let analysis = analysis(&[("e.yaml", &format!("# expect {line}\n")), ("pods.yaml", &pods)]);
+        (steps(&analysis), views(&analysis).remove(0))
+    };
+    let least = [
+        // Labels of each, once as a source and once as a destination; groups; which pods are on both sides; marks.
+        ("big/* -> big/* TCP 80: allowed", 6 * 10_000),
+        // And the ports of each.
+        ("far/a -> big/* port http: denied", 4 * 10_000),
+        // Each is a backend, and asked by itself.
+        ("far/a -> svc:big/all:80: denied", 20 * 10_000),
+    ];
+    for (line, least) in least {
+        let (taken, it) = steps(line);
+        assert!(taken >= least && taken < 8_000_000, "{line}: {taken}");
+        assert_ne!(it.state, ExpectedState::NotFound, "{line}: {}", it.sentence);
+    }
+    // Ten thousand backends as sources of ten thousand flows are more than the limit.
+    let (taken, it) = steps("big/* -> svc:big/all:80: denied");
+    assert!(taken > 7_000_000, "{taken}");
+    assert_eq!(it.state, ExpectedState::Undecided);
+}
+
+#[test]
+fn names_take_what_they_mean_and_not_all_pods() {
+    let pods = yaml(&many(false));
+    let mut text = String::new();
+    for it in 0..10_000 {
+        text.push_str(&format!("# expect big/p{it} -> far/a TCP 80: denied\n"));
+    }
+    let analysis = analysis(&[("e.yaml", &text), ("pods.yaml", &pods)]);
+    let taken = steps(&analysis);
+    assert!(taken < 200 * 10_000, "{taken}");
+    assert_eq!(analysis.expectations().totals().undecided, 0);
+}
+
+#[test]
+fn addresses_outside_are_counted() {
+    let blocks: Vec<String> = (0..200).map(|it| format!("{{ipBlock: {{cidr: 203.0.{it}.0/24}}}}")).collect();
+    let policy = format!(
+        "np shop/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{}]}}]}}\n",
+        blocks.join(",")
+    );
+    let shop = yaml(&format!("{SHOP}{policy}"));
+    let taken =
+        |line: &str| steps(&analysis(&[("e.yaml", &format!("# expect {line}\n")), ("shop.yaml", &shop)]));
+    // Each row outside is looked at for the block, and for an address that is no row of its own.
+    assert!(taken("shop/web -> 203.0.3.0/24: all") >= 400);
+    assert!(taken("shop/web -> 203.0.3.7: all") >= 400);
+}
+
+#[test]
+fn a_draw_asks_each_set_of_sources_once() {
+    let mut text = String::new();
+    for it in 1..=1000 {
+        text.push_str(&format!("# expect shop/* -> data/db TCP {it}: allowed\n"));
+    }
+    let analysis = shop(&text);
+    let marks = &super::judged(analysis.model()).0.marks;
+    assert_eq!((marks.asked(&[0]), marks.asked(&[0, 1, 2])), (1, 3));
+    assert_eq!(marked(&analysis, "TCP 1000").len(), 3);
+    assert!(marked(&analysis, "TCP 1001").is_empty());
+    // Two rows of one class, and a row of two pods: only a single pod and itself are no pair.
+    let twins =
+        "ns a\npod a/x k=v\npod a/y k=v\ndeployment a/z replicas=2 k=w\nnp a/none {podSelector: {}}\n";
+    let twins =
+        self::analysis(&[("e.yaml", "# expect a/* -> a/* TCP 1: allowed\n"), ("a.yaml", &yaml(twins))]);
+    let wanted = ["a/x a/y", "a/x a/z", "a/y a/x", "a/y a/z", "a/z a/x", "a/z a/y", "a/z a/z"];
+    assert_eq!(marked(&twins, "any"), wanted);
+    let folded = |row: &[u32], column: &[u32]| {
+        twins.expectations().cells(&[row.to_vec()], &[column.to_vec()], crate::Probe::Any)[0][0]
+    };
+    assert!(folded(&[0, 1], &[0, 1]) && folded(&[0, 1], &[0]) && folded(&[2], &[2]) && !folded(&[0], &[0]));
 }

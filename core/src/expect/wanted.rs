@@ -79,6 +79,21 @@ impl Wanted {
         }
     }
 
+    /// Whether a policy that is not evaluated may make another answer of this one. What is open stays so, and no policy
+    /// decides which pod an end is and which addresses it has.
+    pub(super) fn depends_on_policies(&self, holds: Tri) -> bool {
+        match self {
+            Wanted::Itself | Wanted::Unreachable | Wanted::NoEndpoint => false,
+            Wanted::Unknown => holds == Tri::No,
+            Wanted::Allowed
+            | Wanted::Denied
+            | Wanted::All
+            | Wanted::Some
+            | Wanted::Ports(_)
+            | Wanted::Partial => holds != Tri::Unknown,
+        }
+    }
+
     /// Whether a cell is as asked, for one port or for all.
     pub(super) fn holds(&self, cell: &Cell, port: Option<(Protocol, u16)>) -> Tri {
         let Cell { verdict, allowed, possible } = cell;

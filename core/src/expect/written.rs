@@ -64,10 +64,7 @@ pub(crate) fn service_line(
     port: Option<&ServicePortChoice>,
 ) -> Result<String, Unwritten> {
     let mut writer = Writer { model, judge: Judge::new(model, Budget::default()), probe: Probe::Any };
-    let protocol =
-        |it: &ServicePortChoice| it.protocol.map_or(String::new(), |it| format!("/{}", it.as_str()));
-    let port = port.map_or(String::new(), |it| format!(":{}{}", it.port, protocol(it)));
-    let to = format!("{service}{port}");
+    let to = format!("{service}{}", port.map_or(String::new(), ServicePortChoice::suffix));
     let to = Head {
         text: Rc::new((to.clone(), end::parse(&to).map_err(|_| Unwritten::Nothing)?)),
         members: Vec::new(),

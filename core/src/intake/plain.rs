@@ -56,7 +56,9 @@ fn has_plain_margin(text: &str) -> bool {
         kinds += u32::from(key == "kind");
         versions += u32::from(key == "apiVersion");
     }
-    let is_json = text.trim_start().starts_with('{');
+    // The settings of other tools are JSON too.
+    let names_kind = || ["\"kind\"", "kind:", "'kind'"].iter().any(|it| text.contains(it));
+    let is_json = text.trim_start().starts_with('{') && names_kind();
     is_json || kinds == 1 && versions <= 1
 }
 
@@ -156,6 +158,7 @@ mod tests {
             "{\n\"kind\": \"Pod\"\n}",
             "apiVersion: v1\nitems:\n- kind: Pod\n  metadata: {}\nkind: List\n",
             "kind: Odd\ntargets:\n- a\n",
+            "{kind: Pod}",
             "# a\nname: b\ntests:\n- {name: a}\n- name: c\n  source: d\n",
             "tests: []\n",
         ] {
@@ -173,6 +176,7 @@ mod tests {
             "kind: Pod\nmetadata:\n\u{a0} name: a\n",
             "ingress:\n- from: []\n",
             "1 kind: Pod\n2 metadata: {}\n",
+            "{\"name\": \"a\", \"dependencies\": {\"kind-of\": \"1\"}}\n",
         ] {
             assert!(!is_plain(text), "{text}");
         }

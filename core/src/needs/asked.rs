@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use super::judge::Judge;
 use super::{State, Undecided};
-use crate::cluster::{Backend, Backing, NoPort, Resolved, ServicePortChoice};
+use crate::cluster::{self, Backend, Backing, NoPort, ServicePortChoice};
 use crate::eval::Pair;
 use crate::hash::HashSet;
 use crate::ids::{ClassId, EndpointId, NodeId};
@@ -24,6 +24,34 @@ pub(super) struct Members {
     pub(super) is_cut: bool,
 }
 
+/// What comes of what is asked of several pods.
+#[derive(Clone, Copy)]
+pub(super) struct Answer {
+    pub(super) state: State,
+    /// The first pair that shows it.
+    pub(super) pair: Option<(EndpointId, EndpointId)>,
+}
+
+impl Answer {
+    /// An answer that no pair shows.
+    pub(super) fn of(state: State) -> Answer {
+        Answer { state, pair: None }
+    }
+
+    fn open(why: Undecided) -> Answer {
+        Answer::of(State::Undecided(why))
+    }
+}
+
+/// What comes of what is asked of a Service.
+pub(super) struct Resolved {
+    /// The port that is told; `None` where it is not known which of several is meant.
+    pub(super) told: Option<(Protocol, u16)>,
+    /// The port that the answer is about.
+    pub(super) asked: Option<(Protocol, u16)>,
+    pub(super) answer: Answer,
+}
+
 /// Whether policies isolate pods in one direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Isolation {
@@ -35,44 +63,56 @@ pub(super) enum Isolation {
     Isolated,
 }
 
+impl Isolation {
+    /// What comes of it where nothing else decides. `isolated`: why it is open where a policy isolates.
+    pub(super) fn state(self, isolated: Undecided) -> State {
+        match self {
+            Isolation::Open => State::Correct,
+            Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
+            Isolation::Isolated => State::Undecided(isolated),
+        }
+    }
+}
+
 impl<'m> Judge<'m> {
     /// What is asked at a Service, and what comes of it. `None`: it leads out of the cluster.
     pub(super) fn resolved(
         &mut self,
         service: usize,
         port: Option<u16>,
-        mut judge: impl FnMut(&mut Judge<'m>, &[Backend]) -> State,
-    ) -> Option<(Option<(Protocol, u16)>, State)> {
+        mut judge: impl FnMut(&mut Judge<'m>, &[Backend]) -> Answer,
+    ) -> Option<Resolved> {
         let choices: Vec<ServicePortChoice> = match port {
             Some(port) => vec![ServicePortChoice { protocol: None, port: PortRef::Number(port) }],
             None => self.ports(service),
         };
         let said = port.map(|it| (Protocol::Tcp, it));
-        let mut best: Option<(Option<(Protocol, u16)>, State)> = None;
+        let mut best: Option<(Option<(Protocol, u16)>, Answer)> = None;
         for it in &choices {
             let Some(resolved) = self.resolve(service, it) else {
-                return Some((said, State::Undecided(Undecided::Budget)));
+                let answer = Answer::open(Undecided::Budget);
+                return Some(Resolved { told: said, asked: said, answer });
             };
-            let (asked, state) = match resolved {
+            let (asked, answer) = match resolved {
                 Ok(it) => match &it.backing {
                     Backing::Host(_) => return None,
-                    Backing::Unknown => (Some(it.asked), State::Undecided(Undecided::NoBackend)),
+                    Backing::Unknown => (Some(it.asked), Answer::open(Undecided::NoBackend)),
                     Backing::Selector | Backing::Listed if it.backends.is_empty() => {
-                        (Some(it.asked), State::Undecided(Undecided::NoBackend))
+                        (Some(it.asked), Answer::open(Undecided::NoBackend))
                     }
                     Backing::Selector | Backing::Listed => (Some(it.asked), judge(self, &it.backends)),
                 },
                 Err(NoPort::NoneListed | NoPort::Several | NoPort::NoSuch) => {
-                    (said, State::Undecided(Undecided::NoPort))
+                    (said, Answer::open(Undecided::NoPort))
                 }
             };
             // Of several ports it is not known which is meant: the best is told.
-            if best.as_ref().is_none_or(|it| it.1 < state) {
-                best = Some((asked, state));
+            if best.as_ref().is_none_or(|it| it.1.state < answer.state) {
+                best = Some((asked, answer));
             }
         }
-        let (asked, state) = best.unwrap_or((said, State::Undecided(Undecided::NoPort)));
-        Some((if port.is_none() && choices.len() > 1 { None } else { asked }, state))
+        let (asked, answer) = best.unwrap_or((said, Answer::open(Undecided::NoPort)));
+        Some(Resolved { told: asked.filter(|_| port.is_some() || choices.len() <= 1), asked, answer })
     }
 
     /// The pods behind a Service; `None` where there is no time for it.
@@ -80,7 +120,7 @@ impl<'m> Judge<'m> {
         &mut self,
         service: usize,
         it: &ServicePortChoice,
-    ) -> Option<Result<Resolved, NoPort>> {
+    ) -> Option<Result<cluster::Resolved, NoPort>> {
         /// To look for the pods takes as long as some cells, and for so many of them as one more.
         const FIRST: usize = 8;
         const EACH: usize = 16;
@@ -148,35 +188,40 @@ impl<'m> Judge<'m> {
     }
 
     /// Whether all of these reach all backends.
-    pub(super) fn all(&mut self, members: &Members, backends: &[Backend]) -> State {
+    pub(super) fn all(&mut self, members: &Members, backends: &[Backend]) -> Answer {
         let (backends, is_cut) = self.different(members, backends);
-        let (mut yes, mut no, mut open) = (false, false, None);
+        let (mut yes, mut no, mut unread, mut open) = (None, None, None, None);
         for &from in &members.rows {
             for it in &backends {
                 // A pod that is the only one reaches itself.
                 if self.is_itself(from, it.endpoint) {
                     continue;
                 }
+                let pair = (from, it.endpoint);
                 if self.is_doubted(from) || self.is_doubted(it.endpoint) {
-                    open = Some(Undecided::MissingPolicy);
+                    unread.get_or_insert(pair);
                     continue;
                 }
-                match self.allowed(from, it.endpoint, it.port) {
-                    None => return State::Undecided(Undecided::Budget),
-                    Some(Tri::Yes) => yes = true,
+                let shown = match self.allowed(from, it.endpoint, it.port) {
+                    None => return Answer::open(Undecided::Budget),
+                    Some(Tri::Yes) => &mut yes,
                     // Perhaps it is no backend at all.
-                    Some(Tri::No) if it.certain == Tri::Yes => no = true,
-                    Some(Tri::No | Tri::Unknown) => open = open.or(Some(Undecided::Verdict)),
-                }
+                    Some(Tri::No) if it.certain == Tri::Yes => &mut no,
+                    Some(Tri::No | Tri::Unknown) => &mut open,
+                };
+                shown.get_or_insert(pair);
             }
         }
-        match (yes, no, open) {
-            (true, true, _) => State::Partly,
-            (false, true, None) => State::Missing,
-            (_, _, Some(why)) => State::Undecided(why),
-            (_, false, None) if is_cut || members.is_cut => State::Undecided(Undecided::Budget),
-            (_, false, None) => State::Correct,
-        }
+        let is_open = unread.is_some() || open.is_some();
+        let (state, pair) = match (yes, no) {
+            (Some(_), Some(_)) => (State::Partly, no),
+            (None, Some(_)) if !is_open => (State::Missing, no),
+            _ if unread.is_some() => (State::Undecided(Undecided::MissingPolicy), unread),
+            _ if open.is_some() => (State::Undecided(Undecided::Verdict), open),
+            _ if is_cut || members.is_cut => (State::Undecided(Undecided::Budget), None),
+            _ => (State::Correct, yes),
+        };
+        Answer { state, pair }
     }
 
     pub(super) fn is_itself(&self, from: EndpointId, to: EndpointId) -> bool {

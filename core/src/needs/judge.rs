@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use super::asked::{Isolation, Members};
+use super::asked::{Answer, Isolation, Members, Resolved};
 use super::hosts::{self, Form, Host};
 use super::texts::{Client, Found, Source, Text};
-use super::{By, Need, Needs, Place, Shown, State, Undecided, Where, Who};
-use crate::audit::{self, Resolves};
+use super::{By, Looked, LookedAt, Need, Needs, Place, Shown, State, Undecided, Where, Who};
 use crate::cluster::WorkloadPods;
 use crate::explain::ingress::{Published, PublishedTarget};
 use crate::hash::{HashMap, HashSet};
@@ -76,7 +75,7 @@ pub(super) struct Judge<'m> {
     /// Whether a policy that takes no part may select a pod.
     pub(super) doubted: HashMap<EndpointId, bool>,
     /// Workloads that look names up, with the first place that shows it.
-    lookups: HashMap<usize, Location>,
+    pub(super) lookups: HashMap<usize, Location>,
     /// Services that workloads ask for.
     pub(super) used: HashSet<(usize, usize)>,
     pub(super) left: usize,
@@ -173,6 +172,7 @@ impl<'m> Judge<'m> {
                         port: port.map(|it| (Protocol::Tcp, it)),
                         state: State::Undecided(Undecided::NoService),
                         shown: vec![Shown { by, location }],
+                        pair: None,
                     };
                     self.add(need);
                 }
@@ -214,12 +214,12 @@ impl<'m> Judge<'m> {
         let to = Where::Service(format!("{}/{}", body.namespace, body.name));
         self.used.insert((from, service));
         let members = self.members(from);
-        let (asked, state) =
-            match self.resolved(service, port, |judge, backends| judge.all(&members, backends)) {
-                Some(it) => it,
-                None => return,
-            };
-        self.add(Need { from: Who::Workload(from), to, port: asked, state, shown: vec![shown] });
+        let found = self.resolved(service, port, |judge, backends| judge.all(&members, backends));
+        let Some(Resolved { told, asked, answer }) = found else { return };
+        let row = answer.pair.map(|it| it.0).or(members.rows.first().copied());
+        let pair = row.map(|from| Looked { from, to: LookedAt::Service(service), port: asked });
+        let from = Who::Workload(from);
+        self.add(Need { from, to, port: told, state: answer.state, shown: vec![shown], pair });
     }
 
     /// "A pod's own node is always let in", unless the settings say otherwise.
@@ -234,17 +234,14 @@ impl<'m> Judge<'m> {
             true => Isolation::Open,
             false => self.any_isolated(Direction::Ingress, members),
         };
-        let state = match isolated {
-            Isolation::Open => State::Correct,
-            Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
-            Isolation::Isolated => State::Undecided(Undecided::Verdict),
-        };
+        let state = isolated.state(Undecided::Verdict);
         self.add(Need {
             from: Who::Kubelet,
             to: Where::Workload(of),
             port: number.map(|it| (Protocol::Tcp, it)),
             state,
             shown: vec![Shown { by: By::Probe, location }],
+            pair: None,
         });
     }
 
@@ -272,6 +269,7 @@ impl<'m> Judge<'m> {
                 port,
                 state,
                 shown: vec![Shown { by: By::Ingress, location }],
+                pair: None,
             });
         }
     }
@@ -292,15 +290,11 @@ impl<'m> Judge<'m> {
             self.resolved(service, it.port, |judge, backends| {
                 // Which pods the gateway has is not in the input: who isolates nothing lets it in.
                 let ends: Vec<EndpointId> = backends.iter().map(|it| it.endpoint).collect();
-                match judge.any_isolated(Direction::Ingress, &ends) {
-                    Isolation::Open => State::Correct,
-                    Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
-                    Isolation::Isolated => State::Undecided(Undecided::Gateway),
-                }
+                Answer::of(judge.any_isolated(Direction::Ingress, &ends).state(Undecided::Gateway))
             })
         });
         let (port, state) = match (service, found) {
-            (_, Some(it)) => it,
+            (_, Some(it)) => (it.told, it.answer.state),
             (Some(_), None) => return,
             (None, None) => (it.port.map(|it| (Protocol::Tcp, it)), State::Undecided(Undecided::NoService)),
         };
@@ -310,53 +304,8 @@ impl<'m> Judge<'m> {
             port,
             state,
             shown: vec![Shown { by: By::Route, location: it.location }],
+            pair: None,
         });
-    }
-
-    /// Who looks names up needs the DNS of the cluster.
-    fn dns(&mut self) {
-        let mut all: Vec<(usize, Location)> = self.lookups.iter().map(|it| (*it.0, *it.1)).collect();
-        sort_by_key(&mut all, |it| it.0);
-        if all.is_empty() {
-            return;
-        }
-        let dns = audit::audit(self.model).dns;
-        let is_doubted = dns.servers.iter().any(|it| self.is_doubted(*it));
-        let mut said: HashMap<usize, Vec<Resolves>> = HashMap::default();
-        for it in &dns.found {
-            said.entry(it.workload).or_default().push(it.what);
-        }
-        for (from, location) in all {
-            let has = |what| said.get(&from).is_some_and(|it| it.contains(&what));
-            let workloads = self.workloads;
-            let members = workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
-            let state = if dns.servers.is_empty() {
-                match self.any_isolated(Direction::Egress, members) {
-                    Isolation::Open => State::Correct,
-                    Isolation::Perhaps => State::Undecided(Undecided::MissingPolicy),
-                    Isolation::Isolated => State::Undecided(Undecided::NoDns),
-                }
-            } else if is_doubted || members.iter().any(|it| self.is_doubted(*it)) {
-                State::Undecided(Undecided::MissingPolicy)
-            } else if has(Resolves::Partly)
-                || has(Resolves::No) && (has(Resolves::Yes) || has(Resolves::Undecided))
-            {
-                State::Partly
-            } else if has(Resolves::No) {
-                State::Missing
-            } else if has(Resolves::Undecided) || !has(Resolves::Yes) {
-                State::Undecided(Undecided::Verdict)
-            } else {
-                State::Correct
-            };
-            self.add(Need {
-                from: Who::Workload(from),
-                to: Where::Dns,
-                port: Some((Protocol::Udp, 53)),
-                state,
-                shown: vec![Shown { by: By::Lookup, location }],
-            });
-        }
     }
 
     /// Puts what shows one thing together.

@@ -5,6 +5,7 @@
 //! guess, and [`Shown`] says what it rests on. Deliberately not here: words, which are in `view`; how a flow is judged.
 
 mod asked;
+mod dns;
 mod hosts;
 mod judge;
 mod services;
@@ -13,6 +14,7 @@ mod tests;
 mod texts;
 
 use crate::cluster::WorkloadPods;
+use crate::ids::EndpointId;
 use crate::protocol::Protocol;
 use crate::source::Location;
 
@@ -42,6 +44,26 @@ pub(crate) struct Need {
     pub(crate) state: State,
     /// What shows it, the surest first.
     pub(crate) shown: Vec<Shown>,
+    /// The pair that shows its state; `None` where an end is no row.
+    pub(crate) pair: Option<Looked>,
+}
+
+/// A pair to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Looked {
+    pub(crate) from: EndpointId,
+    pub(crate) to: LookedAt,
+    /// `None`: all of them.
+    pub(crate) port: Option<(Protocol, u16)>,
+}
+
+/// The destination of a pair to look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LookedAt {
+    /// A row.
+    Row(EndpointId),
+    /// A Service, by its position.
+    Service(usize),
 }
 
 /// Who asks.
@@ -98,6 +120,8 @@ pub(crate) enum Undecided {
     NoBackend,
     /// No DNS is in the input.
     NoDns,
+    /// DNS is not allowed over TCP, which only long answers need.
+    LongAnswers,
     /// The pods of the gateway are not known.
     Gateway,
     /// There is too much to look at.
@@ -148,4 +172,6 @@ pub(crate) struct Unneeded {
     pub(crate) to: String,
     /// What is asked at the Service.
     pub(crate) port: (Protocol, u16),
+    /// A pair that is allowed.
+    pub(crate) pair: Looked,
 }

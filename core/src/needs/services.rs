@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::asked::Members;
+use super::asked::{Answer, Members};
 use super::judge::Judge;
-use super::{By, Need, Shown, Unneeded, Where, Who};
+use super::{By, Looked, LookedAt, Need, Shown, Unneeded, Where, Who};
 use crate::cluster::{Backend, Translation};
 use crate::ids::EndpointId;
 use crate::order::sort_dedup;
@@ -36,10 +36,13 @@ impl Judge<'_> {
             if own.is_empty() {
                 continue;
             }
-            let state = self.all(&members, &own);
+            let Answer { state, pair } = self.all(&members, &own);
+            let port = own.first().map(|it| it.port);
+            let pair = pair.map(|(from, to)| Looked { from, to: LookedAt::Row(to), port });
             let shown = vec![Shown { by: By::Peers, location }];
             let to = Where::Workload(from);
-            self.add(Need { from: Who::Workload(from), to, port: Some(resolved.asked), state, shown });
+            let from = Who::Workload(from);
+            self.add(Need { from, to, port: Some(resolved.asked), state, shown, pair });
         }
     }
 
@@ -79,13 +82,15 @@ impl Judge<'_> {
                     }
                     let mut pairs =
                         members.rows.iter().flat_map(|from| backends.iter().map(move |it| (*from, *it)));
-                    let is_certain = |(from, it): (EndpointId, &Backend)| {
+                    let is_certain = |&(from, it): &(EndpointId, &Backend)| {
                         !self.is_doubted(from)
                             && !self.is_doubted(it.endpoint)
                             && self.allowed(from, it.endpoint, it.port) == Some(Tri::Yes)
                     };
-                    if pairs.any(is_certain) {
-                        res.push(Unneeded { from, to: to.clone(), port: resolved.asked });
+                    if let Some((row, _)) = pairs.find(is_certain) {
+                        let (to, port) = (to.clone(), resolved.asked);
+                        let pair = Looked { from: row, to: LookedAt::Service(service), port: Some(port) };
+                        res.push(Unneeded { from, to, port, pair });
                     }
                 }
             }

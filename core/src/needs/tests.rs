@@ -4,6 +4,7 @@ use crate::api::{Analysis, analyze};
 use crate::options::Options;
 use crate::source::SourceFile;
 use crate::testing::{text, text_with, yaml};
+use crate::view::NeedState;
 
 const SERVICES: &str = "
 apiVersion: v1
@@ -73,6 +74,7 @@ fn hosts_of_values_are_held_against_what_is_allowed() {
             "shop/web -> shop/api TCP 80: Correct (api)",
             "shop/web -> data/db TCP 5432: Missing (db.data:5432)",
             "shop/web -> DNS UDP 53: Correct (api)",
+            "shop/web -> DNS TCP 53: Correct (api)",
         ]
     );
 }
@@ -83,13 +85,13 @@ fn a_bare_word_is_a_host_only_where_it_is_the_name_of_a_service() {
     let all = found(env, "");
     assert_eq!(all[0], "shop/web -> shop/api TCP 80: Correct (api)");
     assert_eq!(all[1], "shop/web -> data/db TCP 5432: Missing (db.data)");
-    assert_eq!(all.len(), 3, "{all:?}");
+    assert_eq!(all.len(), 4, "{all:?}");
 }
 
 #[test]
 fn config_maps_count_where_pods_use_them() {
     let map = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: conf, namespace: shop}\ndata:\n  nginx.conf: |\n    server {\n      proxy_pass http://db.data.svc.cluster.local:5432;\n    }\n";
-    assert_eq!(found("envFrom: [{configMapRef: {name: conf}}]", map).len(), 2);
+    assert_eq!(found("envFrom: [{configMapRef: {name: conf}}]", map).len(), 3);
     assert_eq!(
         found("envFrom: [{configMapRef: {name: conf}}]", map)[0],
         "shop/web -> data/db TCP 5432: Missing (db.data.svc.cluster.local:5432)"
@@ -182,6 +184,7 @@ fn a_policy_that_takes_no_part_leaves_it_open() {
             format!("shop/web -> shop/api TCP 80: {api} (api)"),
             format!("shop/web -> data/db TCP 5432: {db} (db.data:5432)"),
             format!("shop/web -> DNS UDP 53: {dns} (api)"),
+            format!("shop/web -> DNS TCP 53: {dns} (api)"),
         ]
     };
     assert_eq!(found(env, &refused("app: api")), wanted(open, "Missing", "Correct"), "at the backend");
@@ -258,8 +261,8 @@ fn what_is_asked_for_twice_stands_once_however_much_is_between() {
         all.join(", ")
     ));
     let all = needs(analysis.model());
-    // A name that must be looked up is a need as well.
-    assert_eq!(all.wanted.len(), 101);
+    // A name that must be looked up is a need as well, over two protocols.
+    assert_eq!(all.wanted.len(), 102);
     assert_eq!(all.wanted[0].shown.len(), 2);
 }
 
@@ -279,7 +282,7 @@ fn a_value_is_searched_once_however_many_hosts_do_not_stand_in_it() {
         "apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: shop}}\nspec: {{containers: [{{name: c, env: [{{name: A, value: \"http://{value}b:1\"}}]}}]}}\n"
     );
     let (count, steps) = steps(&pod);
-    assert_eq!(count, 3, "`a1`, `b` and the DNS");
+    assert_eq!(count, 4, "`a1`, `b` and the DNS over both protocols");
     assert!(steps < 2_000, "{steps}");
 }
 
@@ -355,4 +358,74 @@ fn a_pod_of_a_stateful_set_is_asked_at_its_service() {
     let other = "---\napiVersion: v1\nkind: Service\nmetadata: {name: db-0, namespace: db}\nspec: {selector: {app: x}, ports: [{port: 5432}]}\n";
     let all = found(&env("http://db-0.db.data.svc:5432"), other);
     assert_eq!(all[0], "shop/web -> data/db TCP 5432: Missing (db-0.db.data.svc:5432)");
+}
+
+#[test]
+fn names_are_looked_up_over_udp_and_tcp() {
+    let dns = |ports: &str| {
+        format!(
+            "---
+apiVersion: v1
+kind: Pod
+metadata: {{name: dns, namespace: kube-system, labels: {{k8s-app: kube-dns}}}}
+spec: {{containers: [{{name: c}}]}}
+---
+apiVersion: v1
+kind: Service
+metadata: {{name: kube-dns, namespace: kube-system}}
+spec: {{selector: {{k8s-app: kube-dns}}, ports: [{ports}]}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {{name: web, namespace: shop}}
+spec: {{podSelector: {{matchLabels: {{app: web}}}}, policyTypes: [Egress], egress: [{{ports: [{{protocol: UDP, port: 53}}]}}]}}
+"
+        )
+    };
+    let env = "env: [{name: API_URL, value: 'http://api/x'}]";
+    let udp = "{name: dns, port: 53, protocol: UDP}";
+    let all = found(env, &dns(&format!("{udp}, {{name: dns-tcp, port: 53, protocol: TCP}}")));
+    // Only long answers come over TCP, so nothing is known to break.
+    assert_eq!(
+        all[1..],
+        ["shop/web -> DNS UDP 53: Correct (api)", "shop/web -> DNS TCP 53: Undecided(LongAnswers) (api)"]
+    );
+    // Over UDP it breaks.
+    let both = dns(&format!("{udp}, {{name: dns-tcp, port: 53, protocol: TCP}}"));
+    let all = found(env, &both.replace("egress: [{ports: [{protocol: UDP, port: 53}]}]", "egress: []"));
+    assert_eq!(
+        all[1..],
+        ["shop/web -> DNS UDP 53: Missing (api)", "shop/web -> DNS TCP 53: Undecided(LongAnswers) (api)"]
+    );
+    // A policy that takes no part may forbid it at the servers.
+    let all = found(env, &format!("{both}{}", refused("k8s-app: kube-dns").replace("shop", "kube-system")));
+    let open = "Undecided(MissingPolicy) (api)";
+    assert_eq!(
+        all[1..],
+        [format!("shop/web -> DNS UDP 53: {open}"), format!("shop/web -> DNS TCP 53: {open}")]
+    );
+    // A Service that has no such port is not asked at it.
+    assert_eq!(found(env, &dns(udp))[1..], ["shop/web -> DNS UDP 53: Correct (api)"]);
+}
+
+#[test]
+fn the_pair_to_look_at_is_one_that_shows_the_state() {
+    let env = "containers: [{name: c, env: [{name: DB_HOST, value: db.data}]}]";
+    let pods: String = ["one", "two"]
+        .map(|it| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: {it}, namespace: shop, labels: {{app: {it}}}, ownerReferences: [{{apiVersion: apps/v1, kind: ReplicaSet, name: web, uid: u, controller: true}}]}}\nspec: {{{env}}}\n---\n"
+            )
+        })
+        .concat();
+    let open = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: open, namespace: data}\nspec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {}, podSelector: {matchLabels: {app: one}}}]}]}\n";
+    let analysis = text(&format!("{SERVICES}{pods}{open}"));
+    let all = analysis.needs();
+    let it = all.needs.iter().find(|it| it.to == "svc:data/db").unwrap();
+    assert_eq!(
+        (it.state, it.sentence.as_str()),
+        (NeedState::Missing, "some pods can connect, others cannot")
+    );
+    let pair = it.pair.as_ref().unwrap();
+    assert_eq!((pair.from.as_str(), pair.to.as_str()), ("shop/two", "svc:data/db:5432"));
 }

@@ -51,6 +51,25 @@ impl State {
     }
 }
 
+impl Totals {
+    /// How many there are of each outcome, in the order in which they are told, without those that nothing has.
+    pub fn parts(&self) -> Vec<(State, usize)> {
+        let count = |it| match it {
+            State::Failed => self.failed,
+            State::NotFound => self.not_found,
+            State::Undecided => self.undecided,
+            State::Passed => self.passed,
+        };
+        State::ALL.into_iter().map(|it| (it, count(it))).filter(|it| it.1 > 0).collect()
+    }
+
+    /// "2 failed, 1 undecided, 3 passed".
+    pub fn words(&self) -> String {
+        let told = self.parts().into_iter().map(|(state, count)| format!("{count} {}", state.words()));
+        told.collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// One expectation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -93,19 +112,11 @@ pub struct ExpectedPairView {
 
 /// "2 failed, 1 undecided", or "all 5 passed".
 pub(crate) fn totals(it: &Totals) -> String {
-    let parts = [
-        (it.failed, "failed"),
-        (it.not_found, "not found"),
-        (it.undecided, "undecided"),
-        (it.passed, "passed"),
-    ];
-    let told: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();
-    match told.as_slice() {
+    match it.parts().as_slice() {
         [] => "no expectations".to_owned(),
-        [_] if it.passed == 1 => "the one expectation passed".to_owned(),
-        [_] if it.passed > 0 => format!("all {} expectations passed", it.passed),
-        _ => told.join(", "),
+        [(State::Passed, 1)] => "the one expectation passed".to_owned(),
+        [(State::Passed, count)] => format!("all {count} expectations passed"),
+        _ => it.words(),
     }
 }
 
@@ -173,24 +184,25 @@ fn judged(model: &Model, it: &Judged, res: &mut ExpectationView) {
         res.sentence = format!("{NOT_COMPUTED}; {}", res.sentence);
     }
     res.because = told.because;
-    if let Some(missing) = found.is_doubted.then(|| doubt(model, found)).flatten() {
-        res.sentence = format!(
-            "{ends}: {}, as expected, but {missing} is not evaluated and may change that",
-            told_words(model, found)
-        );
+    if found.is_doubted {
+        res.sentence += &format!("; {} is not evaluated and may change that", doubt(model, found));
     }
 }
 
-fn told_words(model: &Model, found: &Found) -> String {
-    Told::new(model, found).words
-}
-
 /// A policy that takes no part and may select an end.
-fn doubt(model: &Model, found: &Found) -> Option<String> {
-    let to = if let Target::End(it) = found.to { Some(it) } else { None };
-    let missing = [Some(found.from), to].into_iter().flatten().flat_map(|it| model.missing_for(it)).next();
-    let name = missing.map_or("", |it| it.object.as_str());
-    Some(if name.is_empty() { "something that could not be read".to_owned() } else { name.to_owned() })
+fn doubt(model: &Model, found: &Found) -> String {
+    let to = match &found.to {
+        Target::End(it) => vec![*it],
+        Target::Service(at, port) => {
+            let behind = model.cluster.resolve(*at, port.as_ref());
+            behind.map_or_else(|_| Vec::new(), |it| it.backends.iter().map(|it| it.endpoint).collect())
+        }
+    };
+    let missing = [found.from].into_iter().chain(to).flat_map(|it| model.missing_for(it)).next();
+    match missing.map_or("", |it| it.object.as_str()) {
+        "" => "something that could not be read".to_owned(),
+        name => name.to_owned(),
+    }
 }
 
 fn wanted_words(it: &Wanted) -> String {
@@ -221,14 +233,9 @@ fn to_id(model: &Model, found: &Found) -> String {
         Target::End(it) => model.id(*it).unwrap_or_default().to_owned(),
         Target::Service(at, port) => {
             let id = model.cluster.services.get(*at).map(|it| it.id()).unwrap_or_default();
-            format!("{id}{}", port.as_ref().map_or(String::new(), port_text))
+            format!("{id}{}", port.as_ref().map_or(String::new(), ServicePortChoice::suffix))
         }
     }
-}
-
-fn port_text(it: &ServicePortChoice) -> String {
-    let protocol = it.protocol.filter(|it| *it != Protocol::Tcp);
-    format!(":{}{}", it.port, protocol.map_or(String::new(), |it| format!("/{}", it.as_str())))
 }
 
 fn pair(model: &Model, found: &Found) -> ExpectedPairView {

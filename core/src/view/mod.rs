@@ -32,6 +32,7 @@ pub(crate) mod why;
 pub use crate::explain::Certainty;
 pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
+pub use crate::words::and_more;
 pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
 pub use changed::ChangedView;
 pub use compare::{

@@ -1,8 +1,12 @@
 //! Which connections the manifests ask for, in the words of readers.
 
-use super::Place;
+use super::{ExpectedPairView, Place};
+use crate::cluster::ServicePortChoice;
+use crate::kind::PortRef;
 use crate::model::Model;
-use crate::needs::{self, By, Form, Need, Shown, State, Undecided, Where, Who};
+use crate::needs::{self, By, Form, Looked, LookedAt, Need, Shown, State, Undecided, Where, Who};
+use crate::probe::Probe;
+use crate::protocol::Protocol;
 use crate::source::Location;
 
 /// Everything that the manifests ask for, and what is allowed beside it.
@@ -41,6 +45,24 @@ impl NeedState {
             NeedState::Correct => "correct",
         }
     }
+
+    /// What it says of one connection, where nothing else is said.
+    pub fn words(self) -> &'static str {
+        match self {
+            NeedState::Missing => "denied: it would break where policies are enforced",
+            NeedState::Undecided => "the input does not decide",
+            NeedState::Correct => "allowed",
+        }
+    }
+
+    /// The sign before it: `✓`, `≠`, `?`.
+    pub fn sign(self) -> &'static str {
+        match self {
+            NeedState::Missing => "≠",
+            NeedState::Undecided => "?",
+            NeedState::Correct => "✓",
+        }
+    }
 }
 
 /// A connection that something asks for.
@@ -61,6 +83,9 @@ pub struct NeedView {
     pub sentence: String,
     /// What shows that it is needed, the surest first.
     pub shown: Vec<NeedShownView>,
+    /// The pair that shows it, to look at in the matrix; `None` where an end is no row.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub pair: Option<ExpectedPairView>,
 }
 
 /// A place that shows that something is needed.
@@ -95,6 +120,9 @@ pub struct UnneededView {
     pub to: String,
     /// `TCP 80`.
     pub port: String,
+    /// A pair that is allowed, to look at in the matrix.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub pair: Option<ExpectedPairView>,
 }
 
 impl From<State> for NeedState {
@@ -110,7 +138,7 @@ impl From<State> for NeedState {
 pub(crate) fn needs(model: &Model) -> NeedsView {
     let found = needs::needs(model);
     let workload = |at: usize| found.workloads.get(at).map_or(String::new(), |it| it.id.clone());
-    let port = |it: (crate::protocol::Protocol, u16)| format!("{} {}", it.0.as_str(), it.1);
+    let port = |it: (Protocol, u16)| format!("{} {}", it.0.as_str(), it.1);
     let need = |it: &Need| NeedView {
         from: match &it.from {
             Who::Workload(at) => workload(*at),
@@ -126,6 +154,7 @@ pub(crate) fn needs(model: &Model) -> NeedsView {
         state: it.state.into(),
         sentence: sentence(it.state).to_owned(),
         shown: it.shown.iter().map(|it| shown(model, it)).collect(),
+        pair: it.pair.map(|it| pair(model, it)),
     };
     let mut all: Vec<NeedView> = found.wanted.iter().map(need).collect();
     let count = |state| all.iter().filter(|it| it.state == state).count();
@@ -140,8 +169,26 @@ pub(crate) fn needs(model: &Model) -> NeedsView {
         from: workload(it.from),
         to: format!("svc:{}", it.to),
         port: port(it.port),
+        pair: Some(pair(model, it.pair)),
     });
     NeedsView { summary, needs: all, unneeded: unneeded.collect(), is_complete: found.is_complete }
+}
+
+fn pair(model: &Model, it: Looked) -> ExpectedPairView {
+    let row = |it| model.id(it).unwrap_or_default().to_owned();
+    let (to, port) = match (it.to, it.port) {
+        (LookedAt::Row(it), Some((protocol, port))) => (row(it), Probe::Port(protocol, port)),
+        (LookedAt::Row(it), None) => (row(it), Probe::Any),
+        (LookedAt::Service(at), port) => {
+            let id = model.cluster.services.get(at).map(|it| it.id()).unwrap_or_default();
+            let choice = |(protocol, port)| ServicePortChoice {
+                protocol: Some(protocol),
+                port: PortRef::Number(port),
+            };
+            (format!("{id}{}", port.map_or(String::new(), |it| choice(it).suffix())), Probe::Any)
+        }
+    };
+    ExpectedPairView { from: row(it.from), to, port }
 }
 
 fn sentence(it: State) -> &'static str {
@@ -155,6 +202,7 @@ fn sentence(it: State) -> &'static str {
             Undecided::NoPort => "the Service has no such port",
             Undecided::NoBackend => "the input has no pod that this Service leads to",
             Undecided::NoDns => "egress is isolated, and the input has no DNS pods",
+            Undecided::LongAnswers => "long answers come over TCP; short ones do not need it",
             Undecided::Gateway => "which pods the gateway has is not in the input",
             Undecided::Budget => "not looked at: the input is too large",
         },

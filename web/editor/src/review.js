@@ -99,30 +99,39 @@ export function step(back) {
 
 /**
  * The manifests in a dropped folder, or the file itself: of each its path from the folder on, and its file. Folders that
- * belong to tools are left out, and what is more than `most`.
+ * belong to tools are left out. What is more than `most` is too, which `isCut` tells; `unread` are the paths that the
+ * browser does not give.
  */
 export async function filesIn(entry, most) {
-  const found = [];
+  const res = { files: [], unread: [], isCut: false };
   const walk = async (entry, path) => {
-    if (found.length >= most) return;
-    if (entry.isFile) {
-      if (/\.(ya?ml|json)$/i.test(entry.name)) found.push([path, await new Promise((done, fail) => entry.file(done, fail))]);
-      return;
-    }
-    const reader = entry.createReader();
-    const entries = [];
-    for (;;) {
-      const some = await new Promise((done, fail) => reader.readEntries(done, fail));
-      if (some.length === 0) break;
-      entries.push(...some);
-    }
-    entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    for (const it of entries) {
-      if (!/^(\..*|node_modules|vendor)$/.test(it.name)) await walk(it, path ? `${path}/${it.name}` : it.name);
+    if (res.isCut) return;
+    try {
+      if (!entry.isFile) {
+        for (const it of await inside(entry)) await walk(it, path ? `${path}/${it.name}` : it.name);
+      } else if (/\.(ya?ml|json)$/i.test(entry.name)) {
+        if (res.files.length < most) res.files.push([path, await new Promise((done, fail) => entry.file(done, fail))]);
+        else res.isCut = true;
+      }
+    } catch {
+      res.unread.push(path || entry.name);
     }
   };
   await walk(entry, entry.isFile ? entry.name : "");
-  return found;
+  return res;
+}
+
+/** What is in a folder, by name. */
+async function inside(folder) {
+  const reader = folder.createReader();
+  const entries = [];
+  for (;;) {
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (some.length === 0) break;
+    entries.push(...some);
+  }
+  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.filter((it) => !/^(\..*|node_modules|vendor)$/.test(it.name));
 }
 
 export function destroy(handle) {

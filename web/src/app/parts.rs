@@ -1,6 +1,8 @@
 //! The parts of the program and how they come: the values of the other parts' tables, and the points where a release is
 //! split. Only this file and functions of `late!` name what the other parts hold.
 
+use std::sync::Arc;
+
 use crate::state::{Opening, Playground, Start};
 use leptos::prelude::*;
 use netpol_core::api::page::{Forms, Loaded};
@@ -39,6 +41,7 @@ static ENGINE: Engine = Engine {
     },
     changed_ends: |it, probe| it.ask(move |it| it.changed_ends(probe)).unwrap_or_default(),
     expected: engine::expected,
+    needs: |it| it.ask(|it| Arc::new(it.needs())),
     unmet: |it, [rows, columns], probe| {
         it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
     },

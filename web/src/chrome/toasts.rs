@@ -1,5 +1,6 @@
 //! Messages at the edge of the page.
 
+use leptos::html;
 use leptos::prelude::*;
 
 use crate::base::markup::shown;
@@ -7,16 +8,16 @@ use crate::state::{Toast, Tone, Ui};
 use crate::widgets::icons::{Glyph, Icon};
 use crate::widgets::keyed::keyed;
 
-/// All messages that were not yet dismissed.
+/// All messages that were not yet dismissed, in `host`.
 #[component]
-pub fn Toasts(ui: Ui) -> impl IntoView {
+pub fn Toasts(ui: Ui, host: NodeRef<html::Div>) -> impl IntoView {
     let ids = move || ui.toasts.read().iter().map(|it| it.id.to_string()).collect();
     let message = move |id: String| {
         let found = ui.toasts.read_untracked().iter().find(|it| it.id.to_string() == id).cloned();
         found.map(|toast| view! { <Message ui toast/> }).into_any()
     };
     view! {
-        <div class="toasts" role="status" aria-live="polite">
+        <div class="toasts" role="status" aria-live="polite" node_ref=host>
             {keyed(ids, message)}
         </div>
     }

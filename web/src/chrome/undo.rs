@@ -49,6 +49,8 @@ struct History {
     known: Option<Known>,
     /// What was compared with then: opening something, and *Pin*, end an edit at once.
     pin: Option<u64>,
+    /// Whether something was opened that is not known yet.
+    opens: bool,
 }
 
 /// The button.
@@ -61,18 +63,23 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
     effect(move || {
         let analyzed = page.settled.get();
         let pinned = page.pinned();
+        let is_other = told.borrow().pin != Some(pinned.number);
+        if is_other && !pinned.by_hand {
+            told.borrow_mut().opens = true;
+        }
         if page.is_behind() || analyzed.revision != page.files().revision {
             return;
         }
         let now = untrack(|| now(page, Some(analyzed.clone())));
         let mut history = told.borrow_mut();
-        if history.pin.replace(pinned.number) != Some(pinned.number) {
-            if pinned.by_hand {
-                history.note(now.clone());
-            } else {
+        if is_other {
+            if history.opens {
                 // What is opened is no edit, and has a way back of its own.
-                *history = History { known: Some(now.clone()), pin: history.pin, steps: Vec::new() };
+                *history = History { known: Some(now.clone()), ..History::default() };
+            } else {
+                history.note(now.clone());
             }
+            history.pin = Some(pinned.number);
             next.set(history.next());
         }
         let Some(known) = &mut history.known else { return };

@@ -14,7 +14,7 @@ use crate::base::markup::{capital, shown, word};
 use crate::base::modules::load_module;
 use crate::base::values::{field, object, text};
 use crate::model::embed::framed;
-use crate::model::review::{Pair, Spot, pairs};
+use crate::model::review::{Pair, Spot, became, pairs};
 use crate::state::{Playground, Ui};
 use crate::widgets::keyed::keyed;
 
@@ -82,13 +82,10 @@ fn found(page: Playground) -> Found {
     let (now, before) = (Arc::clone(&files.list), Arc::clone(&pinned.list));
     let told = compared.and_then(|it| {
         it.ask(move |changes| {
-            let name = |list: &[netpol_core::SourceFile], at: &Option<(String, Option<_>)>| {
-                let place: netpol_core::view::Place = at.as_ref()?.1?;
-                list.get(place.file as usize).map(|it| it.name.clone())
-            };
             let objects = changes.objects().into_iter().enumerate().map(|(at, view)| {
-                let file = name(&now, &view.after).or_else(|| name(&before, &view.before));
-                Object { revert: changes.revert(at).map(Arc::new), file: file.unwrap_or_default(), view }
+                let spot = Spot::of(&view, &before, &now);
+                let file = spot.map(|it| it.file).unwrap_or_default();
+                Object { revert: changes.revert(at).map(Arc::new), file, view }
             });
             (changes.sentence(), objects.collect::<Vec<_>>())
         })
@@ -302,12 +299,8 @@ fn File(
 #[component]
 fn One(ui: Ui, it: Object) -> impl IntoView {
     let Object { view, revert, .. } = it;
+    let became = became(&view);
     let name = view.name;
-    let became = match view.how {
-        "added" => " is new",
-        "removed" => " is gone",
-        _ => " changed",
-    };
     let label = shown(&format!("Revert {name}"));
     let button = revert.map(|it| {
         let name = name.clone();

@@ -17,7 +17,7 @@ use crate::base::browser::{on_window, on_window_first};
 use crate::base::modules::load_module;
 use crate::effects::keys::target_is_in;
 use crate::effects::url;
-use crate::model::review::{Versions, are_versions};
+use crate::model::review::{Gaps, Versions, are_versions};
 
 /// Larger files are refused: reading them would stop the page.
 const MAX_BYTES: f64 = 8e6;
@@ -39,6 +39,12 @@ extern "C" {
     /// A folder or file.
     type Entry;
 
+    /// A drop that was kept until this program came: what it brought itself is gone.
+    #[wasm_bindgen(extends = DragEvent)]
+    type Kept;
+
+    #[wasm_bindgen(method, getter)]
+    fn entries(this: &Kept) -> Option<Array>;
     #[wasm_bindgen(method, getter)]
     fn items(this: &Dropped) -> Items;
     #[wasm_bindgen(method, getter)]
@@ -57,6 +63,16 @@ extern "C" {
 
     #[wasm_bindgen(method, catch, js_name = filesIn)]
     fn files_in(this: &Walker, entry: &Entry, most: u32) -> Result<Promise, JsValue>;
+
+    /// What it finds.
+    type Walked;
+
+    #[wasm_bindgen(method, getter)]
+    fn files(this: &Walked) -> Array;
+    #[wasm_bindgen(method, getter)]
+    fn unread(this: &Walked) -> Array;
+    #[wasm_bindgen(method, getter, js_name = isCut)]
+    fn is_cut(this: &Walked) -> bool;
 }
 
 /// Listens to drops and pastes.
@@ -75,7 +91,7 @@ pub fn run(page: Playground, ui: Ui) {
         event.prevent_default();
         event.stop_propagation();
         let Some(transfer) = event.data_transfer() else { return };
-        let entries = folders(transfer.unchecked_ref());
+        let entries = folders(event.unchecked_ref(), transfer.unchecked_ref());
         if !entries.is_empty() {
             return read_folders(page, ui, entries);
         }
@@ -128,14 +144,15 @@ fn has_files(event: &DragEvent) -> bool {
 /// Reads files one after the other, and adds them in one change: each would be evaluated.
 fn read(page: Playground, ui: Ui, files: Vec<File>) {
     spawn_local(async move {
-        let mut read = Vec::new();
+        let (mut read, mut gaps) = (Vec::new(), Gaps::default());
         for file in files {
             let name = file.name();
-            if let Some(text) = text_of(ui, &name, &file).await {
+            if let Some(text) = text_of(&name, &file, &mut gaps).await {
                 read.push((name, text));
             }
         }
         if let [(first, old), (second, new)] = read.as_slice()
+            && gaps.is_empty()
             && are_versions(first, second)
         {
             let sides = [(first, old), (second, new)]
@@ -144,47 +161,40 @@ fn read(page: Playground, ui: Ui, files: Vec<File>) {
             return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
         }
         add(page, ui, &read);
+        tell(ui, &gaps);
     });
 }
 
 /// What was dropped, where a folder is among it; nothing else knows what is in one.
-fn folders(dropped: &Dropped) -> Vec<Entry> {
+fn folders(event: &Kept, dropped: &Dropped) -> Vec<Entry> {
     let items = dropped.items();
-    let entries: Vec<Entry> =
-        (0..items.length()).filter_map(|at| items.get(at)).filter_map(|it| it.entry()).collect();
+    let entries: Vec<Entry> = match event.entries() {
+        Some(it) => it.iter().map(JsCast::unchecked_into).collect(),
+        None => (0..items.length()).filter_map(|at| items.get(at)).filter_map(|it| it.entry()).collect(),
+    };
     if entries.iter().any(Entry::is_directory) { entries } else { Vec::new() }
 }
 
-/// Reads folders. Two of them are two versions.
+/// Reads folders. Two of them are two versions, unless something of them is missing: that would seem new or gone.
 fn read_folders(page: Playground, ui: Ui, entries: Vec<Entry>) {
     spawn_local(async move {
         let module = JsFuture::from(load_module("review")).await.ok().map(JsCast::unchecked_into::<Walker>);
         let Some(module) = module else {
             return ui.complain("What reads folders could not be loaded. Drop the files themselves.");
         };
-        let mut sides = Vec::new();
+        let (mut sides, mut gaps) = (Vec::new(), Gaps::default());
         for entry in &entries {
-            let found = match module.files_in(entry, MAX_FILES as u32) {
-                Ok(it) => JsFuture::from(it).await.ok(),
-                Err(_) => None,
-            };
-            let mut side = Vec::new();
-            for pair in found.iter().flat_map(|it| Array::from(it).to_vec()) {
-                let pair = Array::from(&pair);
-                let (Some(path), Ok(file)) = (pair.get(0).as_string(), pair.get(1).dyn_into::<File>()) else {
-                    continue;
-                };
-                if let Some(text) = text_of(ui, &path, &file).await {
-                    side.push((path, text));
-                }
-            }
-            sides.push(side);
+            sides.push(side_of(&module, entry, &mut gaps).await);
+        }
+        let is_two = entries.len() == 2 && entries.iter().all(Entry::is_directory);
+        let has_both = is_two && sides.iter().all(|it| !it.is_empty());
+        let all: Vec<(String, String)> = sides.concat();
+        if has_both && !gaps.is_empty() {
+            let why = format!("The two folders are not compared. {}", gaps.words());
+            return ui.complain_with(why, "Add what was read", move || add(page, ui, &all));
         }
         if let ([first, second], [old, new]) = (entries.as_slice(), sides.as_slice())
-            && first.is_directory()
-            && second.is_directory()
-            && !old.is_empty()
-            && !new.is_empty()
+            && has_both
         {
             let files = [old, new].map(|side| {
                 side.iter().map(|(name, text)| SourceFile::new(name.as_str(), text.as_str())).collect()
@@ -192,25 +202,59 @@ fn read_folders(page: Playground, ui: Ui, entries: Vec<Entry>) {
             let it = Versions::of([first.name(), second.name()], files);
             return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
         }
-        let all: Vec<(String, String)> = sides.concat();
-        if all.is_empty() {
+        if all.is_empty() && gaps.is_empty() {
             return ui.complain("There are no .yaml, .yml or .json files in what was dropped.");
         }
         add(page, ui, &all);
+        tell(ui, &gaps);
     });
 }
 
-/// The text of a file; where there is none, the user is told.
-async fn text_of(ui: Ui, name: &str, file: &File) -> Option<String> {
+/// The files of a folder, or the file itself; and what is missing of it.
+async fn side_of(module: &Walker, entry: &Entry, gaps: &mut Gaps) -> Vec<(String, String)> {
+    let found = match module.files_in(entry, MAX_FILES as u32) {
+        Ok(it) => JsFuture::from(it).await.ok(),
+        Err(_) => None,
+    };
+    let Some(found) = found.map(JsCast::unchecked_into::<Walked>) else {
+        gaps.unread.push(entry.name());
+        return Vec::new();
+    };
+    if found.is_cut() {
+        gaps.cut.push(entry.name());
+    }
+    gaps.unread.extend(found.unread().iter().filter_map(|it| it.as_string()));
+    let mut side = Vec::new();
+    for pair in found.files().iter() {
+        let pair = Array::from(&pair);
+        let (Some(path), Ok(file)) = (pair.get(0).as_string(), pair.get(1).dyn_into::<File>()) else {
+            continue;
+        };
+        if let Some(text) = text_of(&path, &file, gaps).await {
+            side.push((path, text));
+        }
+    }
+    side
+}
+
+/// The text of a file; where there is none, that is noted.
+async fn text_of(name: &str, file: &File, gaps: &mut Gaps) -> Option<String> {
     if MAX_BYTES < file.size() {
-        ui.complain(format!("{name} is larger than 8 MB and was not read."));
+        gaps.large.push(name.to_owned());
         return None;
     }
     let text = JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string());
     if text.is_none() {
-        ui.complain(format!("{name} could not be read."));
+        gaps.unread.push(name.to_owned());
     }
     text
+}
+
+/// Says what is missing.
+fn tell(ui: Ui, gaps: &Gaps) {
+    if !gaps.is_empty() {
+        ui.complain(gaps.words());
+    }
 }
 
 /// Adds files to the page, and says what they may hold.

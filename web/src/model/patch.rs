@@ -2,6 +2,10 @@
 
 use netpol_core::SourceFile;
 
+/// So many steps are taken to fit a diff to the files: what needs more is no diff of them, and the page does not stop over
+/// it. A step looks at a line, or at the name of a file.
+const STEPS: usize = 4_000_000;
+
 /// What a diff says of one file.
 #[derive(Clone, Debug)]
 struct FilePatch {
@@ -34,11 +38,11 @@ pub fn versions(text: &str, files: &[SourceFile]) -> Option<(Vec<SourceFile>, Ve
     if patches.is_empty() {
         return None;
     }
-    if let Some(after) = applied(&patches, files) {
+    if let Some(after) = Fit::new().applied(&patches, files) {
         return Some((files.to_vec(), after, false));
     }
     let back: Vec<FilePatch> = patches.into_iter().map(FilePatch::reversed).collect();
-    Some((applied(&back, files)?, files.to_vec(), true))
+    Some((Fit::new().applied(&back, files)?, files.to_vec(), true))
 }
 
 impl FilePatch {
@@ -68,7 +72,7 @@ fn parse(text: &str) -> Vec<FilePatch> {
         while let Some(head) = lines.next_if(|it| it.starts_with("@@ -")) {
             let Some((starts, [mut old, mut new])) = counts(head) else { break };
             let mut hunk = Hunk { starts, lines: Vec::new() };
-            while old + new > 0 {
+            while old > 0 || new > 0 {
                 let Some(line) = lines.next() else { break };
                 let (kind, rest) = match line.as_bytes().first() {
                     Some(b'+') => (Kind::Added, line.get(1..)),
@@ -100,7 +104,8 @@ fn name(text: &str) -> Option<String> {
     (name != "/dev/null").then(|| plain.to_owned())
 }
 
-/// `@@ -1,3 +2,4 @@`: where each version begins, and how many lines it has.
+/// `@@ -1,3 +2,4 @@`: where each version begins, and how many lines it has. Where there are none, the line before them is
+/// told.
 fn counts(head: &str) -> Option<([usize; 2], [usize; 2])> {
     let mut words = head.strip_prefix("@@ ")?.split(' ');
     let mut one = |sign: char| -> Option<(usize, usize)> {
@@ -111,87 +116,140 @@ fn counts(head: &str) -> Option<([usize; 2], [usize; 2])> {
         Some((start.parse().ok()?, count.parse().ok()?))
     };
     let ((old, olds), (new, news)) = (one('-')?, one('+')?);
-    Some(([old.saturating_sub(1), new.saturating_sub(1)], [olds, news]))
+    let start = |at: usize, count: usize| if count == 0 { at } else { at.saturating_sub(1) };
+    Some(([start(old, olds), start(new, news)], [olds, news]))
 }
 
-fn applied(patches: &[FilePatch], files: &[SourceFile]) -> Option<Vec<SourceFile>> {
-    let mut files = files.to_vec();
-    for patch in patches {
-        match (&patch.old, &patch.new) {
-            (None, Some(new)) => {
-                files.iter().all(|it| it.name != *new).then_some(())?;
-                files.push(SourceFile::new(new.as_str(), patched("", &patch.hunks)?));
-            }
-            (Some(old), new) => {
-                let at = position(&files, old, patches.len() == 1, &patch.hunks)?;
-                let file = files.get_mut(at)?;
-                let text = patched(&file.text, &patch.hunks)?;
-                match new {
-                    None => drop(files.remove(at)),
-                    Some(new) => {
-                        let name = if new == old { file.name.as_str() } else { new.as_str() };
-                        *file = SourceFile::new(name, text);
+/// Fits a diff to files, in a limited number of steps.
+struct Fit {
+    left: usize,
+}
+
+impl Fit {
+    fn new() -> Fit {
+        Fit { left: STEPS }
+    }
+
+    /// `None` where no steps are left.
+    fn take(&mut self, steps: usize) -> Option<()> {
+        self.left = self.left.checked_sub(steps)?;
+        Some(())
+    }
+
+    fn applied(&mut self, patches: &[FilePatch], files: &[SourceFile]) -> Option<Vec<SourceFile>> {
+        let mut files = files.to_vec();
+        for patch in patches {
+            self.take(files.len())?;
+            match (&patch.old, &patch.new) {
+                (None, Some(new)) => {
+                    files.iter().all(|it| it.name != *new).then_some(())?;
+                    files.push(SourceFile::new(new.as_str(), self.patched("", &patch.hunks)?));
+                }
+                (Some(old), new) => {
+                    let at = self.position(&files, old, patches.len() == 1, &patch.hunks)?;
+                    let file = files.get_mut(at)?;
+                    let text = self.patched(&file.text, &patch.hunks)?;
+                    match new {
+                        None => drop(files.remove(at)),
+                        Some(new) => {
+                            let name = if new == old { file.name.as_str() } else { new.as_str() };
+                            *file = SourceFile::new(name, text);
+                        }
                     }
                 }
+                (None, None) => return None,
             }
-            (None, None) => return None,
         }
+        Some(files)
     }
-    Some(files)
-}
 
-/// The file that a diff means: by its name, by the end of its path, or the only one that the diff fits.
-fn position(files: &[SourceFile], name: &str, is_alone: bool, hunks: &[Hunk]) -> Option<usize> {
-    let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|it| it.ends_with('/'));
-    let found = files.iter().position(|it| it.name == name);
-    let found = found.or_else(|| files.iter().position(|it| ends(&it.name, name) || ends(name, &it.name)));
-    found.or_else(|| {
-        let mut fits = (0..files.len())
-            .filter(|at| is_alone && files.get(*at).is_some_and(|it| patched(&it.text, hunks).is_some()));
-        fits.next().filter(|_| fits.next().is_none())
-    })
-}
+    /// The file that a diff means: by its name, by the end of its path, or the only one that the diff fits.
+    fn position(
+        &mut self,
+        files: &[SourceFile],
+        name: &str,
+        is_alone: bool,
+        hunks: &[Hunk],
+    ) -> Option<usize> {
+        let ends = |long: &str, short: &str| long.strip_suffix(short).is_some_and(|it| it.ends_with('/'));
+        let found = files.iter().position(|it| it.name == name);
+        let found =
+            found.or_else(|| files.iter().position(|it| ends(&it.name, name) || ends(name, &it.name)));
+        found.or_else(|| {
+            let mut fits =
+                files.iter().enumerate().filter(|it| is_alone && self.patched(&it.1.text, hunks).is_some());
+            fits.next().filter(|_| fits.next().is_none()).map(|it| it.0)
+        })
+    }
 
-/// A text with the hunks done to it.
-fn patched(text: &str, hunks: &[Hunk]) -> Option<String> {
-    let lines: Vec<&str> = text.split_inclusive('\n').collect();
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let mut res: Vec<String> = Vec::new();
-    let mut done = 0;
-    for hunk in hunks {
-        let olds: Vec<&str> =
-            hunk.lines.iter().filter(|it| it.0 != Kind::Added).map(|it| it.1.as_str()).collect();
-        let at = place(&lines, &olds, hunk.starts.first().copied()?, done)?;
-        res.extend(lines.get(done..at)?.iter().map(|it| (*it).to_owned()));
-        done = at;
-        for (kind, line) in &hunk.lines {
-            match kind {
-                Kind::Same => res.push((*lines.get(done)?).to_owned()),
-                Kind::Added => res.push(format!("{line}{end}")),
-                Kind::Removed => (),
+    /// A text with the hunks done to it.
+    fn patched(&mut self, text: &str, hunks: &[Hunk]) -> Option<String> {
+        let lines: Vec<&str> = text.split_inclusive('\n').collect();
+        self.take(lines.len())?;
+        let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        let mut res = String::new();
+        // Only the last line may lack its end.
+        let mut push = |line: &str, its_end: &str| {
+            if !res.is_empty() && !res.ends_with('\n') {
+                res.push_str(end);
             }
-            done += usize::from(*kind != Kind::Added);
+            res.push_str(line);
+            res.push_str(its_end);
+        };
+        let mut done = 0;
+        // By how much the hunk before stood elsewhere, or the number that wraps around to it: so does the next one.
+        let mut shift = 0_usize;
+        for hunk in hunks {
+            let olds: Vec<&str> =
+                hunk.lines.iter().filter(|it| it.0 != Kind::Added).map(|it| it.1.as_str()).collect();
+            let start = hunk.starts.first().copied()?;
+            let at = self.place(&lines, &olds, start.wrapping_add(shift), done)?;
+            shift = at.wrapping_sub(start);
+            lines.get(done..at)?.iter().for_each(|it| push(it, ""));
+            done = at;
+            for (kind, line) in &hunk.lines {
+                match kind {
+                    Kind::Same => push(lines.get(done)?, ""),
+                    Kind::Added => push(line, end),
+                    Kind::Removed => (),
+                }
+                done += usize::from(*kind != Kind::Added);
+            }
         }
+        lines.get(done..)?.iter().for_each(|it| push(it, ""));
+        Some(res)
     }
-    res.extend(lines.get(done..)?.iter().map(|it| (*it).to_owned()));
-    let last = res.len().saturating_sub(1);
-    for it in res.iter_mut().take(last).filter(|it| !it.ends_with('\n')) {
-        it.push_str(end);
-    }
-    Some(res.concat())
-}
 
-/// Where lines stand, at `from` or behind it, the nearest to where they should.
-fn place(lines: &[&str], olds: &[&str], wanted: usize, from: usize) -> Option<usize> {
-    if olds.is_empty() {
-        return Some(wanted.clamp(from, lines.len().max(from)));
+    /// Where lines stand, at `from` or behind it, the nearest to where they should.
+    fn place(&mut self, lines: &[&str], olds: &[&str], wanted: usize, from: usize) -> Option<usize> {
+        // Behind that there are too few lines.
+        let last = lines.len().checked_sub(olds.len()).filter(|it| from <= *it)?;
+        let wanted = wanted.clamp(from, last);
+        let farthest = (wanted - from).max(last - wanted);
+        for off in 0..=farthest {
+            let before = wanted.checked_sub(off).filter(|it| from <= *it);
+            let behind = wanted.checked_add(off).filter(|it| off > 0 && *it <= last);
+            for at in before.into_iter().chain(behind) {
+                if self.stands(lines.get(at..)?, olds)? {
+                    return Some(at);
+                }
+            }
+        }
+        None
     }
-    let plain = |it: &str| it.trim_end_matches(['\r', '\n']).to_owned();
-    let fits = |at: usize| {
-        let there = lines.get(at..at + olds.len());
-        there.is_some_and(|there| there.iter().zip(olds).all(|(a, b)| plain(a) == plain(b)))
-    };
-    (from..lines.len()).filter(|at| fits(*at)).min_by_key(|at| at.abs_diff(wanted))
+
+    /// Whether lines begin with these, whatever their ends; `None` where no steps are left.
+    fn stands(&mut self, lines: &[&str], olds: &[&str]) -> Option<bool> {
+        for (line, old) in lines.iter().zip(olds) {
+            // Long lines take longer.
+            self.take(1 + old.len() / 64)?;
+            if line.trim_end_matches(['\r', '\n']) != old.trim_end_matches(['\r', '\n']) {
+                return Some(false);
+            }
+        }
+        self.take(1)?;
+        Some(true)
+    }
 }
 
 #[cfg(test)]
@@ -242,7 +300,68 @@ mod tests {
                 versions(part, &file("x.yaml", OLD));
             }
         }
-        let huge = "--- a/x\n+++ b/x\n@@ -99999999999999999999 +1 @@\n+a\n@@ -18446744073709551615,18446744073709551615 +1,18446744073709551615 @@\n-a: 1\n";
-        versions(huge, &file("x", OLD));
+        let huge = "--- a/x\n+++ b/x\n@@ -99999999999999999999 +1 @@\n+a\n";
+        assert!(versions(huge, &file("x", OLD)).is_none());
+    }
+
+    #[test]
+    fn numbers_of_any_size_count_lines() {
+        let most = usize::MAX;
+        for counts in [[most, 1], [1, most], [most; 2]] {
+            let [old, new] = counts;
+            let diff = format!("--- a/x\n+++ b/x\n@@ -{most},{old} +{most},{new} @@\n-a: 1\n+b: 3\n");
+            let (_, now, is_done) = versions(&diff, &file("x", "a: 1\nb: 2\nc: 3\n")).unwrap();
+            assert_eq!((now, is_done), (file("x", "b: 3\nb: 2\nc: 3\n"), false), "{counts:?}");
+        }
+    }
+
+    #[test]
+    fn a_diff_without_context_adds_behind_the_line_that_it_tells() {
+        let diff = "--- a/x\n+++ b/x\n@@ -2,0 +3,2 @@\n+b: 5\n+b: 6\n@@ -4 +5,0 @@\n-d: 4\n";
+        let new = "a: 1\nb: 2\nb: 5\nb: 6\nc: 3\n";
+        assert_eq!(versions(diff, &file("x", OLD)).unwrap(), (file("x", OLD), file("x", new), false));
+        assert_eq!(versions(diff, &file("x", new)).unwrap(), (file("x", OLD), file("x", new), true));
+    }
+
+    #[test]
+    fn lines_that_stand_elsewhere_are_found_the_nearest_first() {
+        let mut it = Fit::new();
+        let lines = ["x\n", "y\n", "x\n", "y\n", "x\n"];
+        let at = [0, 1, 2, 3, 9].map(|wanted| it.place(&lines, &["x"], wanted, 0));
+        assert_eq!(at, [Some(0), Some(0), Some(2), Some(2), Some(4)], "the upper one of two");
+        assert_eq!(it.place(&lines, &["x"], 0, 1), Some(2));
+        assert_eq!(it.place(&lines, &["x", "x"], 0, 0), None);
+        assert_eq!(it.place(&lines, &["y", "x"], 4, 4), None);
+    }
+
+    #[test]
+    fn a_diff_of_any_size_takes_a_limited_number_of_steps() {
+        let hunk = |at: usize| format!("@@ -{at} +{at} @@\n-a: 1\n+a: 2\n");
+        let diff = |n: usize, by: usize| {
+            let hunks: String = (0..n).map(|it| hunk(10 * it + by)).collect();
+            format!("--- a/x\n+++ b/x\n{hunks}")
+        };
+        let text = |by: usize| {
+            let lines = |it: usize| if it % 10 == by { "a: 1\n" } else { "b: 1\n" };
+            (0..50_000).map(lines).collect::<String>()
+        };
+        let steps = |diff: &str, text: &str| {
+            let mut it = Fit::new();
+            let fits = it.applied(&parse(diff), &file("x", text)).is_some();
+            (fits, STEPS - it.left)
+        };
+        // All stand where they should, or all of them elsewhere: that is looked for once.
+        let (fits, there) = steps(&diff(5_000, 1), &text(0));
+        assert!(fits && there < 100_000, "{there}");
+        let (fits, moved) = steps(&diff(4_000, 1), &format!("{}{}", "c: 1\n".repeat(9_000), text(0)));
+        assert!(fits && moved < 200_000, "{moved}");
+        // They stand nowhere, or each of them far away.
+        let (fits, nowhere) = steps(&diff(5_000, 1), &"b: 1\n".repeat(50_000));
+        assert!(!fits && nowhere < 200_000, "{nowhere}");
+        let wild: String = (0..5_000).map(|it| hunk(if it % 2 == 0 { 1 } else { 50_000 })).collect();
+        let (_, far) = steps(&format!("--- a/x\n+++ b/x\n{wild}"), &text(0));
+        assert!(far <= STEPS, "{far}");
+        let (fits, several) = steps(&diff(1, 1).repeat(5_000), &text(0));
+        assert!(!fits && several <= STEPS, "each of them goes through the whole file: {several}");
     }
 }

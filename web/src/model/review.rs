@@ -3,6 +3,8 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::link::MAX_FILES;
+use netpol_core::view::{ChangedObjectView, Place};
 
 use crate::model::patch;
 use crate::model::share::{Baseline, ShareState, View};
@@ -42,6 +44,64 @@ pub struct Spot {
     pub line: u32,
     /// Whether it is one of the version before.
     pub is_before: bool,
+}
+
+impl Spot {
+    /// Where a review shows an object: as it is now, or where it is gone, as it was.
+    pub fn of(it: &ChangedObjectView, before: &[SourceFile], now: &[SourceFile]) -> Option<Spot> {
+        let place = |at: &Option<(String, Option<Place>)>| at.as_ref()?.1;
+        let (list, place, is_before) = match (place(&it.after), place(&it.before)) {
+            (Some(place), _) => (now, place, false),
+            (None, place) => (before, place?, true),
+        };
+        let file = list.get(place.file as usize)?.name.clone();
+        Some(Spot { file, line: place.from_line, is_before })
+    }
+}
+
+/// What became of an object, behind its name.
+pub fn became(it: &ChangedObjectView) -> &'static str {
+    match it.how {
+        "added" => " is new",
+        "removed" => " is gone",
+        _ => " changed",
+    }
+}
+
+/// What is missing of files that were dropped.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Gaps {
+    /// The folders that hold more files than the page takes.
+    pub cut: Vec<String>,
+    /// The files that are too large.
+    pub large: Vec<String>,
+    /// What the browser did not give.
+    pub unread: Vec<String>,
+}
+
+impl Gaps {
+    /// Whether nothing is missing.
+    pub fn is_empty(&self) -> bool {
+        *self == Gaps::default()
+    }
+
+    /// What is missing, in sentences.
+    pub fn words(&self) -> String {
+        let told = |of: &[String], end: String| {
+            let first = of.first()?;
+            Some(match of.len() {
+                1 => format!("{first} {end}."),
+                n => format!("{first} and {} more {end}.", n - 1),
+            })
+        };
+        let most = format!("could not be read whole: the page takes {MAX_FILES} files of a folder");
+        let all = [
+            told(&self.cut, most),
+            told(&self.large, "cannot be taken: the page reads files of up to 8 MB".to_owned()),
+            told(&self.unread, "could not be read".to_owned()),
+        ];
+        all.into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
 }
 
 /// Two versions that came from outside.
@@ -123,14 +183,32 @@ fn order(first: &str, second: &str) -> Option<bool> {
         ("original", "changed"),
         ("left", "right"),
     ];
-    let (first, second) = (first.to_lowercase(), second.to_lowercase());
-    let tells =
-        |older: &str, newer: &str| WORDS.iter().any(|(old, new)| older.contains(old) && newer.contains(new));
+    let (first, second) = (words(first), words(second));
+    let has = |name: &[String], word: &str| name.iter().any(|it| it == word);
+    let tells = |older: &[String], newer: &[String]| {
+        WORDS.iter().any(|(old, new)| has(older, old) && has(newer, new))
+    };
     match (tells(&first, &second), tells(&second, &first)) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,
     }
+}
+
+/// The words of a name, in small letters: `k8s-oldPods2.yaml` has `k`, `s`, `old`, `pods` and `yaml`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut was_small = false;
+    for it in name.chars() {
+        if !it.is_alphabetic() || was_small && it.is_uppercase() {
+            words.push(String::new());
+        }
+        was_small = it.is_lowercase();
+        if let Some(word) = words.last_mut().filter(|_| it.is_alphabetic()) {
+            word.extend(it.to_lowercase());
+        }
+    }
+    words
 }
 
 #[cfg(test)]
@@ -154,12 +232,47 @@ mod tests {
     }
 
     #[test]
+    fn what_is_missing_is_told() {
+        let names = |all: &[&str]| all.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>();
+        assert!(Gaps::default().is_empty() && Gaps::default().words().is_empty());
+        let it = Gaps { cut: names(&["k8s"]), large: Vec::new(), unread: names(&["a.yaml", "b", "c"]) };
+        assert!(!it.is_empty());
+        assert_eq!(
+            it.words(),
+            "k8s could not be read whole: the page takes 200 files of a folder. a.yaml and 2 more could not be read."
+        );
+    }
+
+    #[test]
     fn names_may_tell_which_version_is_older() {
         assert_eq!(order("old.yaml", "new.yaml"), Some(true));
         assert_eq!(order("k8s-after", "k8s-before"), Some(false));
         assert_eq!(order("one", "two"), None);
         assert!(are_versions("a.yaml", "a.yaml") && are_versions("New.yaml", "Old.yaml"));
         assert!(!are_versions("pods.yaml", "policies.yaml"));
+        // Whole words only.
+        for (first, second) in [
+            ("database.yaml", "headless.yaml"),
+            ("threshold.yaml", "renew.yaml"),
+            ("base.yaml", "headless.yaml"),
+            ("baseline.yaml", "head.yaml"),
+            ("copyright.yaml", "leftover.yaml"),
+        ] {
+            assert!(!are_versions(first, second) && !are_versions(second, first), "{first} {second}");
+        }
+        for (first, second) in [
+            ("old/pods.yaml", "new/pods.yaml"),
+            ("policiesOld.yaml", "policiesNew.yaml"),
+            ("policy_base", "policy_head"),
+            ("OLD1.YAML", "NEW1.YAML"),
+            ("before.yaml", "after.yaml"),
+        ] {
+            assert_eq!(
+                (order(first, second), order(second, first)),
+                (Some(true), Some(false)),
+                "{first} {second}"
+            );
+        }
         let it = Versions::of(
             ["new.yaml".to_owned(), "old.yaml".to_owned()],
             [files(&[("new.yaml", "2")]), files(&[("old.yaml", "1")])],

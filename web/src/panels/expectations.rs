@@ -1,6 +1,8 @@
-//! The tab *Expectations*: what the files say should be, and whether it is so.
+//! The tab *Expectations*: what the files say should be, and whether it is so; and below it what the manifests themselves
+//! ask for.
 
 pub mod list;
+pub mod needs;
 pub mod write;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
@@ -9,6 +11,7 @@ use leptos::prelude::*;
 use crate::base::markup::shown;
 use crate::later::late;
 use list::List;
+use needs::WouldBreak;
 
 /// The tab.
 pub const PANEL: Panel = Panel {
@@ -23,9 +26,13 @@ pub const PANEL: Panel = Panel {
 };
 
 late! {
-    /// The list.
+    /// The list, and what would break.
     fn view(page: Playground, ui: Ui) {
-        view! { <List page ui/> }.into_any()
+        view! {
+            <List page ui/>
+            <WouldBreak page ui/>
+        }
+        .into_any()
     }
 }
 

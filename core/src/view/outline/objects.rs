@@ -155,8 +155,8 @@ fn workloads(model: &Model) -> Vec<OutlineEntry> {
 
 /// `web` of `shop/web [Deployment]`.
 fn name_of<'w>(it: &'w WorkloadPods, namespace: &str) -> &'w str {
-    let name = it.id.strip_prefix(namespace).and_then(|it| it.strip_prefix('/')).unwrap_or(&it.id);
-    name.strip_suffix(']').and_then(|it| it.rsplit_once(" [")).map_or(name, |it| it.0)
+    let name = it.name();
+    name.strip_prefix(namespace).and_then(|it| it.strip_prefix('/')).unwrap_or(name)
 }
 
 /// Policies that take part, with the number of pods that they select.

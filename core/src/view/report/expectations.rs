@@ -1,7 +1,7 @@
 //! What the files expect, and whether it is so.
 
 use super::SCHEMA;
-use crate::expect::Expectations;
+use crate::expect::{Expectations, State, Totals};
 use crate::model::Model;
 use crate::view::expect::{self, with_lines};
 
@@ -37,6 +37,14 @@ pub struct ExpectationTotalsReport {
     pub undecided: usize,
     /// What cannot be read, or speaks of something that is not there.
     pub not_found: usize,
+}
+
+impl ExpectationTotalsReport {
+    /// "2 failed, 1 undecided, 3 passed".
+    pub fn words(&self) -> String {
+        let Self { passed, failed, undecided, not_found } = *self;
+        Totals { passed, failed, undecided, not_found }.words()
+    }
 }
 
 /// One expectation.
@@ -80,6 +88,13 @@ pub struct ExpectationReport {
     pub pair: Option<ExpectedPairReport>,
 }
 
+impl ExpectationReport {
+    /// What its outcome is called: "not found".
+    pub fn words(&self) -> &'static str {
+        State::ALL.into_iter().find(|it| it.as_str() == self.state).map_or(self.state, State::words)
+    }
+}
+
 /// A pair of ends.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
@@ -118,7 +133,7 @@ pub(crate) fn expectations(
             pair: it.pair.map(|it| ExpectedPairReport { from: it.from, to: it.to, port: it.port.label() }),
         }
     };
-    let crate::expect::Totals { passed, failed, undecided, not_found } = found.totals;
+    let Totals { passed, failed, undecided, not_found } = found.totals;
     ExpectationsReport {
         schema: SCHEMA,
         expectations: found.all.iter().map(one).collect(),

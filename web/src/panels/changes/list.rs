@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use netpol_core::SourceFile;
-use netpol_core::view::{ChangedObjectView, Place};
 
 use super::found::{Cause, Found, Object, found};
 use super::group::Groups;
 use crate::base::markup::{capital, shown};
 use crate::engine::Compared;
-use crate::model::review::Spot;
+use crate::model::review::{Spot, became};
 use crate::state::{Playground, Ui};
 
 /// So many names are told of rows that came or went.
@@ -175,17 +174,6 @@ impl Files {
     fn of(page: Playground, compared: &Compared) -> Files {
         Files { before: Arc::clone(&compared.pinned.list), now: page.files_now().list }
     }
-
-    /// Where a review shows an object.
-    fn spot(&self, it: &ChangedObjectView) -> Option<Spot> {
-        let place = |at: &Option<(String, Option<Place>)>| at.as_ref()?.1;
-        let (list, place, is_before) = match (place(&it.after), place(&it.before)) {
-            (Some(now), _) => (&self.now, now, false),
-            (None, before) => (&self.before, before?, true),
-        };
-        let file = list.get(place.file as usize)?.name.clone();
-        Some(Spot { file, line: place.from_line, is_before })
-    }
 }
 
 /// Groups that the same objects bring about.
@@ -218,12 +206,8 @@ fn Together(
 #[component]
 fn ObjectHead(ui: Ui, files: Files, it: Object) -> impl IntoView {
     let Object { view, revert } = it;
-    let spot = files.spot(&view);
-    let became = match view.how {
-        "added" => " is new",
-        "removed" => " is gone",
-        _ => " changed",
-    };
+    let spot = Spot::of(&view, &files.before, &files.now);
+    let became = became(&view);
     let name = view.name;
     let (kind, own) = name.split_once(' ').unwrap_or(("", &name));
     let (kind, own) = (shown(kind), shown(own));

@@ -182,7 +182,7 @@ fn One(page: Playground, ui: Ui, it: ExpectationView) -> impl IntoView {
 }
 
 /// Chooses a pair, on its port, and shows why it is as it is.
-fn explain(page: Playground, ui: Ui, it: &ExpectedPairView) {
+pub(super) fn explain(page: Playground, ui: Ui, it: &ExpectedPairView) {
     let ExpectedPairView { from, to, port, .. } = it;
     let probe = untrack(|| page.probe());
     if *port != Probe::Any || probe != Probe::Any {

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use netpol_core::view::{FixView, RevertView};
 
 use super::{Dialog, Pane, UNDO, Ui};
+use crate::engine::Pinned;
 use crate::model::review::Spot;
 use crate::model::scenario;
 use crate::state::Tab;
@@ -61,8 +62,14 @@ impl Ui {
         self.page.pin(true);
         self.only_changed.set(false);
         self.say_with("Pinned: from now on, changes are told against this state.", UNDO, move || {
-            self.page.pin_again(before.clone());
+            self.compare_again(before.clone());
         });
+    }
+
+    /// Compares with an earlier state again. That is a pin of its own, and nothing is opened by it.
+    fn compare_again(self, before: Pinned) {
+        let number = untrack(|| self.page.pinned()).number + 1;
+        self.page.pin_again(Pinned { number, by_hand: true, ..before });
     }
 
     /// Gives an object, by its name, its text of the baseline.
@@ -127,7 +134,7 @@ impl Ui {
             let said = format!("Added {what} in the place of the sample.");
             self.say_with(said, UNDO, move || {
                 self.restore(before.clone());
-                self.page.pin_again(pinned.clone());
+                self.compare_again(pinned.clone());
             });
         } else {
             self.say(format!("Added {what}."));

@@ -8,9 +8,10 @@ fn what_holds_no_manifest_is_passed_over_once_for_each_folder() {
         ("x/ci.yml", "jobs: {}\n---\nmore: []"),
         ("y/patch.json", "[{\"op\": \"add\", \"path\": \"/a\"}]"),
         ("y/pod.yaml", pod),
+        ("z/package.json", "{\n\"name\": \"a\"\n}"),
     ]);
     assert_eq!(documents, [pod]);
-    assert_eq!(notes.len(), 2, "{notes:#?}");
+    assert_eq!(notes.len(), 3, "{notes:#?}");
     said(&notes, &["passed-over", "`values.yaml`, `ci.yml` hold no manifest"]);
     said(&notes, &["passed-over", "`patch.json` holds no manifest"]);
 }
