@@ -82,6 +82,42 @@ Allowed, and nothing in the manifests asks for it:
 }
 
 #[test]
+fn dns_over_udp_alone_breaks_nothing() {
+    let folder = folder();
+    let dns = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: dns, namespace: kube-system, labels: {k8s-app: kube-dns}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: kube-dns, namespace: kube-system}
+spec: {selector: {k8s-app: kube-dns}, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  policyTypes: [Egress]
+  egress: [{ports: [{protocol: UDP, port: 53}]}, {to: [{podSelector: {}}]}]
+";
+    folder.write("udp.yaml", format!("{FILES}{dns}"));
+    let output = folder.run("needs udp.yaml");
+    let wanted = "  shop/web to DNS TCP 53: long answers come over TCP; short ones do not need it\n";
+    assert!(output.stdout.contains(wanted), "{}", output.stdout);
+    assert!(output.stdout.starts_with("0 would break, 2 undecided, "), "{}", output.stdout);
+    assert_eq!((output.status, output.stderr.as_str()), (0, ""));
+    folder.write(
+        "none.yaml",
+        format!("{FILES}{dns}").replace("protocol: UDP, port: 53}]}, {to", "port: 54}]}, {to"),
+    );
+    let output = folder.run("needs none.yaml");
+    assert!(output.stdout.contains("\nWould break:\n  shop/web to DNS UDP 53\n"), "{}", output.stdout);
+    assert_eq!(output.status, 1);
+}
+
+#[test]
 fn programs_and_pull_requests_get_the_same() {
     let json = folder().run("needs -o json closed.yaml").json();
     assert_eq!((&json["schema"], &json["complete"]), (&1.into(), &true.into()));

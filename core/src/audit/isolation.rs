@@ -155,7 +155,7 @@ fn lets_in_all<'r>(model: &Model, rules: impl Iterator<Item = &'r Rule>) -> bool
             }
         }
     }
-    // Where the input speaks of one family only, the other one is nobody's.
+    // Where the input has no IPv6 address, all IPv4 addresses are all that there are.
     let speaks_of_v6 = || {
         let outside = model.cluster.endpoints.iter().filter_map(|it| it.external());
         outside.into_iter().any(|it| it.family == Family::V6)

@@ -10,6 +10,7 @@ use super::compare;
 use crate::diagnostic::{About, Code, Diagnostic, Severity};
 use crate::kind::{Manifest, PartKind};
 use crate::model::Model;
+use crate::words;
 
 /// So many evaluations at most, and fewer where each has many objects.
 const EVALUATIONS: usize = 4_000;
@@ -62,7 +63,7 @@ pub fn unused(model: &Model) -> Vec<Diagnostic> {
         }
     }
     if untried > 0 {
-        let parts = if untried == 1 { "1 part".to_owned() } else { format!("{untried} parts") };
+        let parts = words::count(untried, "part");
         let message = format!("{parts} of policies were not looked at: that would take too long");
         res.push(Diagnostic::new(Severity::Info, Code::Lint(&ABOUT), message));
     }

@@ -7,10 +7,16 @@
 //! It takes time in proportion to the rules where policies are what they usually are. What meets nearly everything is
 //! looked at within a budget, and beyond it nothing is found.
 
+mod subjects;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
+use subjects::Subjects;
+
 use crate::hash::{HashMap, HashSet};
-use crate::ids::{AtomId, NamespaceId, PolicyId, Symbol};
+use crate::ids::{AtomId, PolicyId};
 use crate::kind::Operator;
 use crate::model::Model;
 use crate::order::sort_dedup;
@@ -51,12 +57,15 @@ pub(crate) struct Coverage {
     pub(super) policies: Vec<(PolicyId, PolicyId)>,
     /// In the order of the policies.
     pub(super) rules: Vec<CoveredRule>,
+    /// How many rules and policies were looked at.
+    #[cfg(test)]
+    steps: usize,
 }
 
 impl Coverage {
     pub(super) fn of(model: &Model) -> Coverage {
         let mut search = Search::new(model);
-        let mut res = Coverage { policies: search.repeated_policies(), rules: Vec::new() };
+        let mut res = Coverage { policies: search.repeated_policies(), ..Coverage::default() };
         let repeated: HashSet<PolicyId> = res.policies.iter().map(|it| it.0).collect();
         let subjects = Subjects::new(&search, &repeated);
         for (id, policy) in model.policies.policies.enumerate() {
@@ -75,6 +84,10 @@ impl Coverage {
             }
             search.left += left;
         }
+        #[cfg(test)]
+        {
+            res.steps = search.steps.get();
+        }
         res
     }
 }
@@ -92,6 +105,11 @@ struct Search<'m> {
     same: HashMap<AtomId, AtomId>,
     /// Objects that are several policies: what holds for one need not hold for the others.
     several: HashSet<usize>,
+    /// Policies of stages with an order, of which something can be said, in that order.
+    ordered: Vec<PolicyId>,
+    /// How many rules and policies were looked at, also where that cost nothing of what is left.
+    #[cfg(test)]
+    steps: std::cell::Cell<usize>,
 }
 
 impl<'m> Search<'m> {
@@ -113,7 +131,26 @@ impl<'m> Search<'m> {
                 several.insert(it.manifest);
             }
         }
-        Search { model, left: ALL, in_doubt: model.reach.policies_in_doubt(), same, several }
+        let mut res = Search {
+            model,
+            left: ALL,
+            in_doubt: model.reach.policies_in_doubt(),
+            same,
+            several,
+            ordered: Vec::new(),
+            #[cfg(test)]
+            steps: std::cell::Cell::default(),
+        };
+        let all = model.policies.policies.enumerate();
+        let ordered = all.filter(|it| it.1.tier.mode().is_ordered() && res.counts(it.1));
+        res.ordered = ordered.map(|it| it.0).collect();
+        res
+    }
+
+    /// Counts one step for tests of the bounds.
+    fn step(&self) {
+        #[cfg(test)]
+        self.steps.set(self.steps.get() + 1);
     }
 
     /// Whether something can be said about a policy.
@@ -215,14 +252,25 @@ impl<'m> Search<'m> {
                 res.push(found(reference(id, at), How::Repeated));
                 continue;
             }
+            if *left == 0 {
+                continue;
+            }
             let candidates = [&id].into_iter().chain(&others);
             let all = candidates.flat_map(|&policy| {
                 let rules = (0u32..).zip(model.policies.rules(policy, direction));
                 rules.map(move |(at, it)| (reference(policy, at), it))
             });
             for (by, other) in all {
+                self.step();
+                if *left == 0 {
+                    break;
+                }
+                if other.usable != Usable::Yes {
+                    *left -= 1;
+                    continue;
+                }
                 let is_itself = by == reference(id, index);
-                if *left == 0 || is_itself || other.usable != Usable::Yes || !self.covers(other, rule, left) {
+                if is_itself || !self.covers(other, rule, left) {
                     continue;
                 }
                 // Of two that cover each other the first stays.
@@ -247,10 +295,16 @@ impl<'m> Search<'m> {
             let rules = rules.filter(|it| it.1.usable == Usable::Yes);
             before.extend(rules.map(|(index, rule)| (RuleRef { policy: it, direction, index }, rule)));
         };
-        for (other, it) in policies.policies.enumerate().take_while(|it| it.0 < id) {
-            if it.tier != policy.tier || it.priority >= policy.priority || !self.counts(it) {
-                continue;
-            }
+        // Of equal priorities none is before the other.
+        let at = |it: PolicyId| {
+            let it = policies.policies.at(it);
+            (it.tier, it.priority)
+        };
+        let from = self.ordered.partition_point(|it| at(*it).0 < policy.tier);
+        let to = self.ordered.partition_point(|it| at(*it) < (policy.tier, policy.priority));
+        for &other in self.ordered.get(from..to).unwrap_or_default() {
+            self.step();
+            let it = policies.policies.at(other);
             let weight =
                 policies.atom_weight(it.subject).saturating_mul(policies.atom_weight(policy.subject));
             *left = left.saturating_sub(weight.saturating_add(1));
@@ -271,12 +325,18 @@ impl<'m> Search<'m> {
         for (index, rule) in (0u32..).zip(policies.rules(id, direction)) {
             let rule_ref = RuleRef { policy: id, direction, index };
             if rule.usable == Usable::Yes {
-                let by = before.iter().find(|(by, it)| {
-                    *left > 0
-                        && self.covers(it, rule, left)
-                        && *known.entry(*by).or_insert_with(|| is_certain(it))
-                });
-                res.extend(by.map(|it| CoveredRule { rule: rule_ref, by: it.0, how: How::Unreachable }));
+                let mut by = None;
+                for (other, it) in &before {
+                    self.step();
+                    if *left == 0 {
+                        break;
+                    }
+                    if self.covers(it, rule, left) && *known.entry(*other).or_insert_with(|| is_certain(it)) {
+                        by = Some(*other);
+                        break;
+                    }
+                }
+                res.extend(by.map(|by| CoveredRule { rule: rule_ref, by, how: How::Unreachable }));
                 if own_counts {
                     before.push((rule_ref, rule));
                 }
@@ -311,80 +371,4 @@ fn sorted(atom: &Atom) -> Option<Atom> {
         }
         Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
     }
-}
-
-/// A namespace, and the first requirement of a subject: its key, and its value where it has just one.
-type SubjectKey = (NamespaceId, Option<(Symbol, Option<Symbol>)>);
-
-/// Policies by what they ask of their subjects, so that those that may select all pods of another are found at once.
-struct Subjects {
-    by: HashMap<SubjectKey, Vec<PolicyId>>,
-}
-
-impl Subjects {
-    fn new(search: &Search<'_>, repeated: &HashSet<PolicyId>) -> Subjects {
-        let mut by: HashMap<SubjectKey, Vec<PolicyId>> = HashMap::default();
-        for (id, it) in search.model.policies.policies.enumerate() {
-            let isolates = it.tier.mode().isolates() && !repeated.contains(&id);
-            if let Some((namespace, subject)) = subject(search, it).filter(|_| isolates) {
-                let first = subject.selector.requirements.first();
-                by.entry((namespace, first.map(key))).or_default().push(id);
-            }
-        }
-        Subjects { by }
-    }
-
-    /// Other policies that select all pods of one, certainly.
-    fn around(&self, search: &Search<'_>, id: PolicyId, left: &mut usize) -> Vec<PolicyId> {
-        let policy = search.model.policies.policies.at(id);
-        // Perhaps this one selects a pod and the others do not, as far as is known.
-        let known = subject(search, policy).filter(|_| !search.in_doubt.contains(&id));
-        let Some((namespace, subject)) = known else { return Vec::new() };
-        let mut keys = vec![None];
-        for it in &subject.selector.requirements {
-            keys.push(Some(key(it)));
-            keys.push(Some((it.key, None)));
-        }
-        sort_dedup(&mut keys);
-        let mut res = Vec::new();
-        for other in keys.into_iter().filter_map(|it| self.by.get(&(namespace, it))).flatten() {
-            let other_subject = search.model.policies.policies.at(*other).subject;
-            let weights = [policy.subject, other_subject].map(|it| search.model.policies.atom_weight(it));
-            *left = left.saturating_sub(weights.into_iter().fold(1, usize::saturating_mul));
-            if *left == 0 {
-                return Vec::new();
-            }
-            if *other != id && Subjects::covers(search, *other, id) {
-                res.push(*other);
-            }
-        }
-        sort_dedup(&mut res);
-        res
-    }
-
-    /// Whether one policy selects all pods of another.
-    fn covers(search: &Search<'_>, wide: PolicyId, narrow: PolicyId) -> bool {
-        let Model { policies, cluster, .. } = search.model;
-        let [wide_policy, narrow] = [wide, narrow].map(|it| policies.policies.at(it));
-        search.counts(wide_policy) && policies.covers(cluster, wide_policy.subject, narrow.subject)
-    }
-}
-
-fn subject<'m>(search: &Search<'m>, it: &Policy) -> Option<(NamespaceId, &'m Pods)> {
-    match search.model.policies.atoms.at(it.subject) {
-        Atom::Pods(pods) => Some((it.namespace?, pods)).filter(|_| search.counts(it)),
-        Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => None,
-    }
-}
-
-/// A requirement by its key and its value, where it has just one.
-fn key(it: &Requirement) -> (Symbol, Option<Symbol>) {
-    let value = match (it.operator, it.values.as_slice()) {
-        (Operator::Equals | Operator::In, &[one]) => Some(one),
-        (
-            Operator::Equals | Operator::In | Operator::NotIn | Operator::Exists | Operator::DoesNotExist,
-            _,
-        ) => None,
-    };
-    (it.key, value)
 }

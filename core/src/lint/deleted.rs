@@ -58,7 +58,7 @@ pub(super) fn related(model: &Model, it: RuleRef, what: &str) -> Vec<(Location, 
     model.policies.rule(it).map(|rule| (rule.location, what.to_owned())).into_iter().collect()
 }
 
-/// What a rule does, as a verb.
+/// The list that the rules of a direction stand in, as a path.
 pub(super) fn list(it: Direction) -> String {
     format!("spec.{}", it.as_str())
 }

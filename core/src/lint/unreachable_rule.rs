@@ -60,9 +60,11 @@ spec:
         let spot = Spot::of_policy(policies.policies.at(it.rule.policy), policies.rule(it.rule));
         let by = deleted::named(facts.model, it.rule, it.by);
         let message = format!("{by} decides about all that it matches: it is never reached in any cluster");
+        let help =
+            if is_same(facts.model, it) { "delete it" } else { "move it before the other one, or delete it" };
         Diagnostic {
             field: it.rule.path(),
-            help: "move it before the other one, or delete it".to_owned(),
+            help: help.to_owned(),
             related: deleted::related(facts.model, it.by, "decides before it"),
             ..Self::META.at(&spot, message)
         }
@@ -73,9 +75,15 @@ spec:
     }
 }
 
-/// Moves the rule before the one that decides, where both are whole lines of one list.
+/// Whether both rules do the same: then it does not matter which is first.
+fn is_same(model: &Model, it: &CoveredRule) -> bool {
+    let action = |it| model.policies.rule(it).map(|it| it.action);
+    action(it.rule) == action(it.by)
+}
+
+/// Moves the rule before the one that decides, where both are whole lines of one list and do not do the same.
 fn moved_up(model: &Model, it: &CoveredRule) -> Option<Fix> {
-    (it.rule.policy == it.by.policy).then_some(())?;
+    (it.rule.policy == it.by.policy && !is_same(model, it)).then_some(())?;
     let place = |it| model.places.list_entry(model.policies.rule(it)?.location);
     let (from, to) = (place(it.rule)?, place(it.by)?);
     let text = model.places.text(from)?;
@@ -127,5 +135,41 @@ mod tests {
         // Any address may be that of a node, as far as the input says.
         let rules = "priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{nodes: {}}]}, {action: Deny, to: [{nodes: {matchLabels: {a: x}}}]}]";
         assert_eq!(found(&format!("pod x/a\ncnp one {{tier: Admin, {rules}}}")), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn what_the_rule_before_does_as_well_is_deleted_and_not_moved() {
+        let text = |second: &str| {
+            format!(
+                "apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {{name: tenants}}
+spec:
+  tier: Admin
+  priority: 10
+  subject: {{namespaces: {{}}}}
+  ingress:
+  - action: Deny
+    from: [{{namespaces: {{}}}}]
+  - action: {second}
+    from: [{{namespaces: {{matchLabels: {{team: a}}}}}}]
+"
+            )
+        };
+        let said = |second: &str| {
+            let analysis = crate::testing::text(&text(second));
+            let all = analysis.lints(|it| it == &UnreachableRule::META);
+            let titles = all[0].fixes.iter().map(|it| it.title.clone()).collect::<Vec<_>>();
+            (all[0].help.clone(), titles)
+        };
+        let (moved, deleted) = ("move spec.ingress[1] before spec.ingress[0]", "delete spec.ingress[1]");
+        assert_eq!(
+            said("Accept"),
+            (
+                "move it before the other one, or delete it".to_owned(),
+                vec![moved.to_owned(), deleted.to_owned()]
+            )
+        );
+        assert_eq!(said("Deny"), ("delete it".to_owned(), vec![deleted.to_owned()]));
     }
 }

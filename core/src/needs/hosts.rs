@@ -131,11 +131,15 @@ fn is_cluster_name(name: &str) -> bool {
     name.split('.').skip(2).take(2).any(|it| it == "svc")
 }
 
-/// Namespace and name of the Service that a host means.
+/// Namespace and name of the Service that a host means: `api`, `api.shop`, `api.shop.svc`, and for a pod of a
+/// StatefulSet `db-0.db.shop.svc`. `db-0.db` is that of the Service `db-0` in `db` as far as can be seen here.
 pub(super) fn named<'h>(own: &'h str, host: &'h str) -> (&'h str, &'h str) {
     let mut parts = host.split('.');
-    let name = parts.next().unwrap_or_default();
-    (parts.next().unwrap_or(own), name)
+    let (first, second) = (parts.next().unwrap_or_default(), parts.next());
+    match (second, parts.next(), parts.next()) {
+        (Some(service), Some(namespace), Some("svc")) if namespace != "svc" => (namespace, service),
+        (namespace, _, _) => (namespace.unwrap_or(own), first),
+    }
 }
 
 /// Whether a name is one of the cluster: a single word, or with `svc` in its place.

@@ -1,15 +1,18 @@
 //! What the texts ask for, against what is allowed.
 
-use super::asked::{Answer, PODS, Resolved};
+use std::rc::Rc;
+
+use super::asked::{Answer, Isolation, Members, Resolved};
 use super::hosts::{self, Form, Host};
 use super::texts::{Client, Found, Source, Text};
-use super::{By, Looked, LookedAt, Need, Needs, Place, Shown, State, Undecided, Unneeded, Where, Who};
-use crate::cluster::{Backend, Translation, WorkloadPods};
+use super::{By, Looked, LookedAt, Need, Needs, Place, Shown, State, Undecided, Where, Who};
+use crate::cluster::WorkloadPods;
+use crate::explain::ingress::{Published, PublishedTarget};
 use crate::hash::{HashMap, HashSet};
 use crate::ids::EndpointId;
 use crate::kind::PortRef;
 use crate::model::Model;
-use crate::order::{sort_by_key, sort_dedup};
+use crate::order::sort_by_key;
 use crate::policy::Direction;
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
@@ -22,8 +25,13 @@ const SHOWN: usize = 100;
 
 /// Everything that is asked for, and what is allowed beside it.
 pub(crate) fn needs(model: &Model) -> Needs {
+    within(model, CELLS).0
+}
+
+/// The same with a budget, and what is left of it.
+pub(super) fn within(model: &Model, budget: usize) -> (Needs, usize) {
     let workloads = model.cluster.by_workload();
-    let mut judge = Judge::new(model, &workloads);
+    let mut judge = Judge::new(model, &workloads, budget);
     let found = Found::new(model);
     for client in &found.clients {
         judge.client(client);
@@ -34,7 +42,9 @@ pub(crate) fn needs(model: &Model) -> Needs {
     }
     judge.dns();
     let unneeded = judge.unneeded();
-    let (mut wanted, is_complete) = (judge.wanted, judge.left > 0 && !found.is_cut);
+    let left = judge.left;
+    let is_complete = left > 0 && !judge.is_cut && !found.is_cut;
+    let mut wanted = judge.wanted;
     for it in &mut wanted {
         sort_by_key(&mut it.shown, |it| it.by.clone());
     }
@@ -43,26 +53,36 @@ pub(crate) fn needs(model: &Model) -> Needs {
         Who::Kubelet | Who::Controller(_) | Who::Gateway(_) => usize::MAX,
     };
     sort_by_key(&mut wanted, place);
-    Needs { workloads, wanted, unneeded, is_complete }
+    (Needs { workloads, wanted, unneeded, is_complete }, left)
 }
+
+/// What tells one need from another.
+type Asked = (Who, Where, Option<(Protocol, u16)>);
 
 pub(super) struct Judge<'m> {
     pub(super) model: &'m Model,
     pub(super) workloads: &'m [WorkloadPods],
     /// The workload of each row.
-    of: HashMap<EndpointId, usize>,
+    pub(super) of: HashMap<EndpointId, usize>,
     by_name: HashMap<(&'m str, &'m str), usize>,
     wanted: Vec<Need>,
+    /// Where each need stands among these.
+    places: HashMap<Asked, usize>,
     pub(super) known: HashMap<(EndpointId, EndpointId, (Protocol, u16)), Tri>,
+    pub(super) members: HashMap<usize, Rc<Members>>,
+    /// Whether some pods or backends were not asked.
+    pub(super) is_cut: bool,
+    /// Whether a policy that takes no part may select a pod.
+    pub(super) doubted: HashMap<EndpointId, bool>,
     /// Workloads that look names up, with the first place that shows it.
     pub(super) lookups: HashMap<usize, Location>,
     /// Services that workloads ask for.
-    used: HashSet<(usize, usize)>,
+    pub(super) used: HashSet<(usize, usize)>,
     pub(super) left: usize,
 }
 
 impl<'m> Judge<'m> {
-    fn new(model: &'m Model, workloads: &'m [WorkloadPods]) -> Judge<'m> {
+    fn new(model: &'m Model, workloads: &'m [WorkloadPods], left: usize) -> Judge<'m> {
         let mut of = HashMap::default();
         let mut by_name = HashMap::default();
         for (at, it) in workloads.iter().enumerate() {
@@ -77,10 +97,14 @@ impl<'m> Judge<'m> {
             of,
             by_name,
             wanted: Vec::new(),
+            places: HashMap::default(),
             known: HashMap::default(),
+            members: HashMap::default(),
+            is_cut: false,
+            doubted: HashMap::default(),
             lookups: HashMap::default(),
             used: HashSet::default(),
-            left: CELLS,
+            left,
         }
     }
 
@@ -116,7 +140,7 @@ impl<'m> Judge<'m> {
             let range = 0..whole.len();
             found.push(Host { name: whole.to_owned(), port: text.port, form, range });
         }
-        let mut cursor = 0;
+        let mut cursor = Some(0);
         for host in found {
             let place = match &text.source {
                 Source::Env => Place::Variable(text.key.clone()),
@@ -158,12 +182,18 @@ impl<'m> Judge<'m> {
     }
 
     /// The place of some words in a value, where they stand there as they are. `cursor`: what stands before it has been
-    /// found already.
-    fn within(&self, it: Location, words: &str, cursor: &mut usize) -> Location {
-        let text = self.model.places.text(it).and_then(|it| it.get(*cursor..)).filter(|_| !words.is_empty());
-        let Some(at) = text.and_then(|it| it.find(words)) else { return it };
-        let start = it.span.start + (*cursor + at) as u32;
-        *cursor += at + words.len();
+    /// found already; `None` once some words were not found, so that no text is searched again for each host.
+    fn within(&mut self, it: Location, words: &str, cursor: &mut Option<usize>) -> Location {
+        /// To search as many bytes takes as long as a cell.
+        const SEARCHED: usize = 256;
+        let Some(from) = cursor.take() else { return it };
+        let text = self.model.places.text(it).and_then(|it| it.get(from..)).filter(|_| !words.is_empty());
+        let found = text.and_then(|it| it.find(words));
+        let searched = found.or(text.map(str::len)).unwrap_or_default();
+        self.left = self.left.saturating_sub(searched / SEARCHED);
+        let Some(at) = found else { return it };
+        let start = it.span.start + (from + at) as u32;
+        *cursor = Some(from + at + words.len());
         Location { file: it.file, span: Span::new(start, start + words.len() as u32) }
     }
 
@@ -174,15 +204,9 @@ impl<'m> Judge<'m> {
         if let Some(it) = cluster.service(namespace, name) {
             return Some(it);
         }
-        // A pod of a StatefulSet, by its own name: `db-0.db`, `db-0.db.shop.svc`.
-        let mut parts = host.split('.');
-        let (_, service) = (parts.next()?, parts.next()?);
-        let namespace = match (parts.next(), parts.next()) {
-            (None, _) => own,
-            (Some(it), Some("svc")) => it,
-            (Some(_), _) => return None,
-        };
-        cluster.service(namespace, service)
+        // A pod of a StatefulSet, by its own name: `db-0.db`.
+        let (_, service) = host.split_once('.')?;
+        cluster.service(own, service)
     }
 
     fn ask_service(&mut self, from: usize, service: usize, port: Option<u16>, shown: Shown) {
@@ -192,53 +216,25 @@ impl<'m> Judge<'m> {
         let members = self.members(from);
         let found = self.resolved(service, port, |judge, backends| judge.all(&members, backends));
         let Some(Resolved { told, asked, answer }) = found else { return };
-        let row = answer.pair.map(|it| it.0).or(members.first().copied());
+        let row = answer.pair.map(|it| it.0).or(members.rows.first().copied());
         let pair = row.map(|from| Looked { from, to: LookedAt::Service(service), port: asked });
         let from = Who::Workload(from);
         self.add(Need { from, to, port: told, state: answer.state, shown: vec![shown], pair });
     }
 
-    /// Pods of a StatefulSet call each other by the names that its headless Service gives them.
-    fn peers(&mut self, from: usize, namespace: &str, service: &str, location: Location) {
-        let Some(at) = self.model.cluster.service(namespace, service) else { return };
-        let several = self.workloads.get(from).is_some_and(|it| it.pods > 1);
-        let headless = self.ports(at).iter().all(|it| {
-            let resolved = self.model.cluster.resolve(at, Some(it));
-            resolved.is_ok_and(|it| it.backends.iter().all(|it| it.translation == Translation::Direct))
-        });
-        if !several || !headless {
-            return;
-        }
-        self.used.insert((from, at));
-        let rows = self.workloads.get(from).map(|it| it.members.as_slice()).unwrap_or_default();
-        let members: Vec<EndpointId> = rows.iter().take(PODS).copied().collect();
-        for it in self.ports(at) {
-            let Ok(resolved) = self.model.cluster.resolve(at, Some(&it)) else { continue };
-            let own: Vec<Backend> =
-                resolved.backends.into_iter().filter(|it| rows.contains(&it.endpoint)).collect();
-            if own.is_empty() {
-                continue;
-            }
-            let Answer { state, pair } = self.all(&members, &own);
-            let port = own.first().map(|it| it.port);
-            let pair = pair.map(|(from, to)| Looked { from, to: LookedAt::Row(to), port });
-            let shown = vec![Shown { by: By::Peers, location }];
-            let to = Where::Workload(from);
-            let from = Who::Workload(from);
-            self.add(Need { from, to, port: Some(resolved.asked), state, shown, pair });
-        }
-    }
-
     /// "A pod's own node is always let in", unless the settings say otherwise.
     fn probe(&mut self, of: usize, port: &str, location: Location) {
-        let members = self.members(of);
+        let workloads = self.workloads;
+        let members = workloads.get(of).map(|it| it.members.as_slice()).unwrap_or_default();
         let number = port.parse::<u16>().ok().or_else(|| {
             let pod = self.model.cluster.endpoints.at(*members.first()?).pod()?;
             pod.ports.iter().find(|it| it.name == port).map(|it| it.number)
         });
-        let is_open = self.model.options.own_node_ingress_exempt
-            || !members.iter().any(|it| self.is_isolated(Direction::Ingress, *it));
-        let state = if is_open { State::Correct } else { State::Undecided(Undecided::Verdict) };
+        let isolated = match self.model.options.own_node_ingress_exempt {
+            true => Isolation::Open,
+            false => self.any_isolated(Direction::Ingress, members),
+        };
+        let state = isolated.state(Undecided::Verdict);
         self.add(Need {
             from: Who::Kubelet,
             to: Where::Workload(of),
@@ -257,6 +253,7 @@ impl<'m> Judge<'m> {
             let name = format!("{namespace}/{}", backend.service);
             let state = match (service, it.allowed()) {
                 (None, _) => State::Undecided(Undecided::NoService),
+                (Some(_), _) if self.is_doubted_at(&it) => State::Undecided(Undecided::MissingPolicy),
                 (Some(_), Tri::Yes) => State::Correct,
                 (Some(_), Tri::No) => State::Missing,
                 (Some(_), Tri::Unknown) => State::Undecided(Undecided::Verdict),
@@ -277,14 +274,23 @@ impl<'m> Judge<'m> {
         }
     }
 
+    /// Whether a policy that takes no part may select a controller of an Ingress, or a pod that it leads to.
+    fn is_doubted_at(&mut self, it: &Published) -> bool {
+        let PublishedTarget::Service(resolved, _) = &it.target else { return false };
+        let model = self.model;
+        let (controllers, _) = model.cluster.controllers_of(it.manifest, &model.options);
+        let ends = controllers.iter().copied().chain(resolved.backends.iter().map(|it| it.endpoint));
+        ends.into_iter().any(|it| self.is_doubted(it))
+    }
+
     fn route(&mut self, it: &super::texts::Backend) {
         let name = format!("{}/{}", it.namespace, it.service);
         let service = self.model.cluster.service(&it.namespace, &it.service);
         let found = service.and_then(|service| {
             self.resolved(service, it.port, |judge, backends| {
                 // Which pods the gateway has is not in the input: who isolates nothing lets it in.
-                let closed = backends.iter().any(|it| judge.is_isolated(Direction::Ingress, it.endpoint));
-                Answer::of(if closed { State::Undecided(Undecided::Gateway) } else { State::Correct })
+                let ends: Vec<EndpointId> = backends.iter().map(|it| it.endpoint).collect();
+                Answer::of(judge.any_isolated(Direction::Ingress, &ends).state(Undecided::Gateway))
             })
         });
         let (port, state) = match (service, found) {
@@ -302,57 +308,14 @@ impl<'m> Judge<'m> {
         });
     }
 
-    /// Services with isolated pods that a workload may use, and that nothing of it names.
-    fn unneeded(&mut self) -> Vec<Unneeded> {
-        let mut res = Vec::new();
-        let members: Vec<Vec<EndpointId>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
-        for service in 0..self.model.cluster.services.len() {
-            for choice in self.ports(service) {
-                let Ok(resolved) = self.model.cluster.resolve(service, Some(&choice)) else { continue };
-                let isolated = |it: &Backend| {
-                    it.certain == Tri::Yes && self.is_isolated(Direction::Ingress, it.endpoint)
-                };
-                let backends: Vec<Backend> =
-                    resolved.backends.iter().filter(|it| isolated(it)).take(PODS).cloned().collect();
-                if backends.is_empty() {
-                    continue;
-                }
-                let mut own: Vec<usize> =
-                    resolved.backends.iter().filter_map(|it| self.of.get(&it.endpoint).copied()).collect();
-                sort_dedup(&mut own);
-                let Some(body) = self.model.cluster.services.get(service) else { continue };
-                let to = format!("{}/{}", body.namespace, body.name);
-                for (from, members) in members.iter().enumerate() {
-                    self.left = self.left.saturating_sub(1);
-                    if self.left == 0 {
-                        return res;
-                    }
-                    if self.used.contains(&(from, service)) || own.binary_search(&from).is_ok() {
-                        continue;
-                    }
-                    let mut pairs =
-                        members.iter().flat_map(|from| backends.iter().map(move |it| (*from, it)));
-                    let is_allowed = |it: &(EndpointId, &Backend)| {
-                        self.allowed(it.0, it.1.endpoint, it.1.port) == Some(Tri::Yes)
-                    };
-                    if let Some((row, _)) = pairs.find(is_allowed) {
-                        let (to, port) = (to.clone(), resolved.asked);
-                        let pair = Looked { from: row, to: LookedAt::Service(service), port: Some(port) };
-                        res.push(Unneeded { from, to, port, pair });
-                    }
-                }
-            }
-        }
-        res
-    }
-
     /// Puts what shows one thing together.
     pub(super) fn add(&mut self, need: Need) {
         let real = |it: Location| self.model.places.real(it);
         let shown: Vec<Shown> =
             need.shown.into_iter().map(|it| Shown { location: real(it.location), ..it }).collect();
-        let is_same = |it: &&mut Need| it.from == need.from && it.to == need.to && it.port == need.port;
-        match self.wanted.iter_mut().rev().take(64).find(is_same) {
+        let at =
+            *self.places.entry((need.from.clone(), need.to.clone(), need.port)).or_insert(self.wanted.len());
+        match self.wanted.get_mut(at) {
             Some(it) => {
                 let room = SHOWN.saturating_sub(it.shown.len());
                 let new: Vec<Shown> =

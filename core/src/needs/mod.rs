@@ -8,6 +8,7 @@ mod asked;
 mod dns;
 mod hosts;
 mod judge;
+mod services;
 #[cfg(test)]
 mod tests;
 mod texts;
@@ -66,7 +67,7 @@ pub(crate) enum LookedAt {
 }
 
 /// Who asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Who {
     /// A workload, by its position.
     Workload(usize),
@@ -79,7 +80,7 @@ pub(crate) enum Who {
 }
 
 /// Where to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Where {
     /// A Service: `shop/api`.
     Service(String),
@@ -109,6 +110,8 @@ pub(crate) enum State {
 pub(crate) enum Undecided {
     /// A verdict is open.
     Verdict,
+    /// A policy that takes no part may select one of the pods.
+    MissingPolicy,
     /// There is no such Service.
     NoService,
     /// The Service has no such port.
@@ -117,6 +120,8 @@ pub(crate) enum Undecided {
     NoBackend,
     /// No DNS is in the input.
     NoDns,
+    /// DNS is not allowed over TCP, which only long answers need.
+    LongAnswers,
     /// The pods of the gateway are not known.
     Gateway,
     /// There is too much to look at.

@@ -1,12 +1,12 @@
 //! What the files say beside the objects that take part: containers with their environment, arguments and probes,
 //! ConfigMaps, routes of gateways. Read from the texts anew, when it is asked for.
 //!
-//! Objects of lists are gone through, too. What is no YAML, or was made of commands and other forms, is read in the form
-//! that the intake gave it.
+//! What counts is what the evaluation read: a base as its overlay makes it, commands and other forms as the intake made
+//! YAML of them. Objects of lists are gone through, too.
 
 use crate::hash::HashMap;
 use crate::model::Model;
-use crate::source::{FileId, Location, Span};
+use crate::source::{Location, Span};
 use crate::yaml::{self, Node};
 
 /// A value with its key.
@@ -83,15 +83,14 @@ const DEPTH: usize = 4;
 impl Found {
     pub(super) fn new(model: &Model) -> Found {
         let mut res = Found::default();
-        let files = model.places.files();
-        let made = model.read.made.iter().map(|it| it.text());
-        for (file, text) in (0..).zip(files.iter().map(|it| &*it.text).chain(made)) {
-            for it in yaml::split(text) {
-                let at = Location { file: FileId(file), span: Span::new(it.start, it.start) };
-                if let Some(root) = yaml::parse(it.text, &mut Vec::new()) {
-                    let reader = Reader { model, at, found: &mut res };
-                    reader.object(&root, DEPTH);
-                }
+        for &at in &model.read.documents {
+            let Some(text) = model.places.text(at) else { continue };
+            let Some(root) = yaml::parse(text, &mut Vec::new()) else { continue };
+            let mut reader = Reader { model, at, found: &mut res };
+            // An item of a list that is read by itself is a list of one.
+            match root.items() {
+                [] => reader.look(&root, DEPTH),
+                items => items.iter().for_each(|it| reader.look(it, DEPTH)),
             }
         }
         let Found { clients, config_maps, is_cut, .. } = &mut res;
@@ -119,7 +118,7 @@ impl Found {
 
 struct Reader<'r> {
     model: &'r Model,
-    /// The start of the document.
+    /// The document.
     at: Location,
     found: &'r mut Found,
 }
@@ -135,10 +134,6 @@ fn number(it: &Node<'_>, keys: &[&str]) -> Option<u16> {
 impl Reader<'_> {
     fn location(&self, span: Span) -> Location {
         Location { file: self.at.file, span: span.shifted(self.at.span.start) }
-    }
-
-    fn object(mut self, it: &Node<'_>, depth: usize) {
-        self.look(it, depth);
     }
 
     fn look(&mut self, it: &Node<'_>, depth: usize) {

@@ -152,7 +152,7 @@ pub(crate) fn needs(model: &Model) -> NeedsView {
         },
         port: it.port.map_or(String::new(), port),
         state: it.state.into(),
-        sentence: sentence(it).to_owned(),
+        sentence: sentence(it.state).to_owned(),
         shown: it.shown.iter().map(|it| shown(model, it)).collect(),
         pair: it.pair.map(|it| pair(model, it)),
     };
@@ -191,18 +191,18 @@ fn pair(model: &Model, it: Looked) -> ExpectedPairView {
     ExpectedPairView { from: row(it.from), to, port }
 }
 
-fn sentence(it: &Need) -> &'static str {
-    let is_long_answer = it.to == Where::Dns && it.port.is_some_and(|it| it.0 == Protocol::Tcp);
-    match it.state {
-        State::Missing if is_long_answer => "answers that are too long for UDP come over TCP",
+fn sentence(it: State) -> &'static str {
+    match it {
         State::Missing | State::Correct => "",
         State::Partly => "some pods can connect, others cannot",
         State::Undecided(it) => match it {
             Undecided::Verdict => "the input does not decide whether it is allowed",
+            Undecided::MissingPolicy => "a policy that is not evaluated may decide it",
             Undecided::NoService => "the input has no such Service",
             Undecided::NoPort => "the Service has no such port",
             Undecided::NoBackend => "the input has no pod that this Service leads to",
             Undecided::NoDns => "egress is isolated, and the input has no DNS pods",
+            Undecided::LongAnswers => "long answers come over TCP; short ones do not need it",
             Undecided::Gateway => "which pods the gateway has is not in the input",
             Undecided::Budget => "not looked at: the input is too large",
         },

@@ -35,6 +35,8 @@ pub struct Read {
     /// What stays in force as it was when its text could be read: kind, namespace and name, and the text that stands
     /// there now.
     pub last_versions: Vec<(String, Location)>,
+    /// Documents, and items of lists, that count and can be read in one way only, whole, in reading order.
+    pub documents: Vec<Location>,
     /// Documents with tests of connections in them, whole, in reading order; some in texts that were made of the files.
     pub tests: Vec<Location>,
     /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
@@ -97,12 +99,16 @@ pub(in crate::kind) async fn assemble(
                 continue;
             }
             Counts::Objects => {
+                assembly.read.documents.push(part.whole());
                 read.objects.iter().for_each(|it| assembly.last_version(it.clone(), origin));
                 continue;
             }
         }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
+        if !is_in_doubt {
+            assembly.read.documents.push(part.whole());
+        }
         if read.has_tests && !is_in_doubt {
             assembly.read.tests.push(part.whole());
         }
