@@ -55,13 +55,10 @@ impl Judge<'_> {
 
     fn lookup(&mut self, from: usize, location: Location, servers: &Servers) {
         let (state, row) = self.looks_up(from, servers);
-        let state = match state {
-            // Whether an answer is long is not in the input.
-            State::Missing | State::Partly if servers.over == Protocol::Tcp => {
-                State::Undecided(Undecided::LongAnswers)
-            }
-            it => it,
-        };
+        let is_closed = matches!(state, State::Missing | State::Partly);
+        // Whether an answer is long is not in the input.
+        let is_of_long = is_closed && servers.over == Protocol::Tcp;
+        let state = if is_of_long { State::Undecided(Undecided::LongAnswers) } else { state };
         let port = Some((servers.over, 53));
         let pair = row.zip(servers.at).map(|(from, to)| Looked { from, to, port });
         let shown = vec![Shown { by: By::Lookup, location }];
