@@ -5,6 +5,9 @@ use crate::source::SourceFile;
 use crate::testing::{text, yaml};
 use crate::view::ExpectationView;
 
+mod bounds;
+mod lists;
+
 const SHOP: &str = "
 ns shop team=a
 ns data team=b
@@ -261,106 +264,6 @@ tests:
     }
 }
 
-/// Tests of a list in braces, each with the message that it gets.
-#[track_caller]
-fn check_tests(tests: &[(&str, &str)]) {
-    for (test, wanted) in tests {
-        let found = views(&shop(&format!("tests:\n- {test}\n")));
-        assert_eq!(found.len(), 1, "{test}");
-        assert_eq!((found[0].state.as_str(), &*found[0].sentence), ("not-found", *wanted), "{test}");
-    }
-}
-
-#[test]
-fn a_port_that_is_no_port_is_not_every_port() {
-    for (port, wanted) in [
-        ("port: [8080]", "expected one port"),
-        ("port: {number: 8080}", "expected one port"),
-        ("port: null", "expected one port"),
-        ("port: \"\"", "expected one port"),
-        ("port: 8080, protocol: [TCP]", "expected one protocol"),
-        ("port: 8080, protocol: ", "expected one protocol"),
-        ("port: 8080, protocol: \"\"", "expected one protocol"),
-        ("port: 8080, protocol: ICMP", "expected one protocol"),
-        ("protocol: UDP", "a protocol without a port"),
-    ] {
-        check_tests(&[
-            (&format!("{{source: shop/web, target: shop/api, {port}, expected: allowed}}"), wanted),
-            (
-                &format!(
-                    "{{source: shop/web, target: {{namespace: shop, pod: api, {port}}}, expected: allowed}}"
-                ),
-                wanted,
-            ),
-        ]);
-    }
-}
-
-#[test]
-fn the_internet_is_no_address_and_not_off() {
-    check_tests(&[
-        (
-            "{source: {external: 10.9.9.9}, target: shop/api, expected: denied}",
-            "`external` has no value but `true`",
-        ),
-        (
-            "{source: {internet: false}, target: shop/api, expected: denied}",
-            "`internet` has no value but `true`",
-        ),
-        (
-            "{source: {internet: {}}, target: shop/api, expected: denied}",
-            "`internet` has no value but `true`",
-        ),
-    ]);
-    let text = "tests:\n- {source: {internet: true}, target: shop/api, expected: denied}\n";
-    assert_eq!(views(&shop(text))[0].state, ExpectedState::Passed);
-}
-
-#[test]
-fn fields_that_contradict_are_not_found() {
-    for (end, wanted) in [
-        ("{namespace: shop, pod: web, name: api}", "`name` says the same as `pod`"),
-        ("{namespace: shop, ns: data, pod: web}", "`ns` says the same as `namespace`"),
-        (
-            "{labels: {app: web}, podSelector: {matchLabels: {app: api}}}",
-            "`podSelector` says the same as `labels`",
-        ),
-        ("{ip: 10.1.0.5, cidr: 10.0.0.0/8}", "`cidr` says the same as `ip`"),
-        ("{namespace: shop, pod: web, pod: batch}", "`pod` stands twice"),
-        ("{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}", "`except` of an address block is not read"),
-        (
-            "{podSelector: {matchExpressions: [{key: app, operator: NotIn, values: web}]}}",
-            "expected a list of texts at `values`",
-        ),
-        (
-            "{podSelector: {matchExpressions: [{key: app, operator: NotIn}]}}",
-            "`In` and `NotIn` need `values`",
-        ),
-        (
-            "{podSelector: {matchExpressions: {key: app, operator: Exists}}}",
-            "expected a list at `matchExpressions`",
-        ),
-        ("{podSelector: {matchLabels: app=web}}", "expected labels"),
-        ("{namespace: shop, labels: null}", "expected labels"),
-    ] {
-        check_tests(&[(&format!("{{source: {end}, target: shop/api, expected: allowed}}"), wanted)]);
-    }
-    check_tests(&[
-        (
-            "{source: shop/web, from: shop/batch, target: shop/api, expected: allowed}",
-            "`from` says the same as `source`",
-        ),
-        (
-            "{source: shop/web, source: shop/batch, target: shop/api, expected: allowed}",
-            "`source` stands twice",
-        ),
-        (
-            "{source: shop/web, target: shop/api, expected: allowed, expect: blocked}",
-            "`expect` says the same as `expected`",
-        ),
-    ]);
-}
-
 #[test]
 fn lines_are_read_behind_a_byte_order_mark_and_with_other_blanks() {
     for line in ["\u{feff}# expect ", "#expect ", "#  expect ", "#\texpect\t", "#\u{a0}expect\u{a0}"] {
@@ -596,19 +499,6 @@ fn marks_are_the_cells_that_fail() {
 }
 
 #[test]
-fn a_hundred_thousand_lines_and_large_sets_are_bounded() {
-    let mut text = String::new();
-    for it in 0..100_000 {
-        text.push_str(&format!("# expect * -> [app!=x{it}] TCP {}: allowed\n", it % 60_000 + 1));
-    }
-    let analysis = shop(&text);
-    let totals = analysis.expectations().totals();
-    assert_eq!(totals.passed, 0);
-    assert!(totals.failed + totals.undecided + totals.not_found <= 100_000);
-    assert!(totals.failed > 0 && totals.undecided > 0, "{totals:?}");
-}
-
-#[test]
 fn what_cannot_be_read_is_a_problem_at_its_words() {
     let analysis = text(
         "# expect shop/web -> shop/db: perhaps\n# expect gone/a -> gone/b: denied\ntests:\n- {source: a, expected: denied}\n",
@@ -626,97 +516,4 @@ fn what_cannot_be_read_is_a_problem_at_its_words() {
             ("{source: a, expected: denied}", "the test has no `target`"),
         ]
     );
-}
-
-/// Ten thousand pods in as many classes as they have names, or in one.
-fn many(is_one_class: bool) -> String {
-    let mut text = "ns big\n".to_owned();
-    for it in 0..10_000 {
-        let own = if is_one_class { String::new() } else { format!(" own=x{it}") };
-        text.push_str(&format!("pod big/p{it} app=a{own} port=http:8080/TCP\n"));
-    }
-    text + "svc big/all {selector: {app: a}, ports: [{port: 80}]}\nnp big/none {podSelector: {}}\nns far\npod far/a x=y\n"
-}
-
-/// What each line takes.
-fn steps(analysis: &Analysis) -> u64 {
-    super::budget::Budget::default().left() - super::judged(analysis.model()).1.left()
-}
-
-#[test]
-fn what_goes_through_all_pods_is_counted() {
-    let pods = yaml(&many(true));
-    let steps = |line: &str| {
-        let analysis = analysis(&[("e.yaml", &format!("# expect {line}\n")), ("pods.yaml", &pods)]);
-        (steps(&analysis), views(&analysis).remove(0))
-    };
-    let least = [
-        // Labels of each, once as a source and once as a destination; groups; which pods are on both sides; marks.
-        ("big/* -> big/* TCP 80: allowed", 6 * 10_000),
-        // And the ports of each.
-        ("far/a -> big/* port http: denied", 4 * 10_000),
-        // Each is a backend, and asked by itself.
-        ("far/a -> svc:big/all:80: denied", 20 * 10_000),
-    ];
-    for (line, least) in least {
-        let (taken, it) = steps(line);
-        assert!(taken >= least && taken < 8_000_000, "{line}: {taken}");
-        assert_ne!(it.state, ExpectedState::NotFound, "{line}: {}", it.sentence);
-    }
-    // Ten thousand backends as sources of ten thousand flows are more than the limit.
-    let (taken, it) = steps("big/* -> svc:big/all:80: denied");
-    assert!(taken > 7_000_000, "{taken}");
-    assert_eq!(it.state, ExpectedState::Undecided);
-}
-
-#[test]
-fn names_take_what_they_mean_and_not_all_pods() {
-    let pods = yaml(&many(false));
-    let mut text = String::new();
-    for it in 0..10_000 {
-        text.push_str(&format!("# expect big/p{it} -> far/a TCP 80: denied\n"));
-    }
-    let analysis = analysis(&[("e.yaml", &text), ("pods.yaml", &pods)]);
-    let taken = steps(&analysis);
-    assert!(taken < 200 * 10_000, "{taken}");
-    assert_eq!(analysis.expectations().totals().undecided, 0);
-}
-
-#[test]
-fn addresses_outside_are_counted() {
-    let blocks: Vec<String> = (0..200).map(|it| format!("{{ipBlock: {{cidr: 203.0.{it}.0/24}}}}")).collect();
-    let policy = format!(
-        "np shop/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{}]}}]}}\n",
-        blocks.join(",")
-    );
-    let shop = yaml(&format!("{SHOP}{policy}"));
-    let taken =
-        |line: &str| steps(&analysis(&[("e.yaml", &format!("# expect {line}\n")), ("shop.yaml", &shop)]));
-    // Each row outside is looked at for the block, and for an address that is no row of its own.
-    assert!(taken("shop/web -> 203.0.3.0/24: all") >= 400);
-    assert!(taken("shop/web -> 203.0.3.7: all") >= 400);
-}
-
-#[test]
-fn a_draw_asks_each_set_of_sources_once() {
-    let mut text = String::new();
-    for it in 1..=1000 {
-        text.push_str(&format!("# expect shop/* -> data/db TCP {it}: allowed\n"));
-    }
-    let analysis = shop(&text);
-    let marks = &super::judged(analysis.model()).0.marks;
-    assert_eq!((marks.asked(&[0]), marks.asked(&[0, 1, 2])), (1, 3));
-    assert_eq!(marked(&analysis, "TCP 1000").len(), 3);
-    assert!(marked(&analysis, "TCP 1001").is_empty());
-    // Two rows of one class, and a row of two pods: only a single pod and itself are no pair.
-    let twins =
-        "ns a\npod a/x k=v\npod a/y k=v\ndeployment a/z replicas=2 k=w\nnp a/none {podSelector: {}}\n";
-    let twins =
-        self::analysis(&[("e.yaml", "# expect a/* -> a/* TCP 1: allowed\n"), ("a.yaml", &yaml(twins))]);
-    let wanted = ["a/x a/y", "a/x a/z", "a/y a/x", "a/y a/z", "a/z a/x", "a/z a/y", "a/z a/z"];
-    assert_eq!(marked(&twins, "any"), wanted);
-    let folded = |row: &[u32], column: &[u32]| {
-        twins.expectations().cells(&[row.to_vec()], &[column.to_vec()], crate::Probe::Any)[0][0]
-    };
-    assert!(folded(&[0, 1], &[0, 1]) && folded(&[0, 1], &[0]) && folded(&[2], &[2]) && !folded(&[0], &[0]));
 }
