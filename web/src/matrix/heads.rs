@@ -211,14 +211,17 @@ impl Grid {
             Heading::Row => self.reveal(at.position, 0),
             Heading::Column => self.reveal(0, at.position),
         }
-        // It may be new: once it is painted.
-        frame(move || {
-            for head in self.drawn_heads() {
-                if named(&head) == Some((id.clone(), at.heading)) {
-                    return take_focus(head);
-                }
+        let at = at.heading;
+        let focus = move || {
+            let head =
+                self.drawn_heads().into_iter().find(|it| named(it).as_ref() == Some(&(id.clone(), at)));
+            if let Some(it) = head {
+                take_focus(it);
             }
-        });
+        };
+        // The next key may come before the next frame. And it may be new: once more when it is painted.
+        focus();
+        frame(focus);
     }
 
     fn drawn_heads(self) -> Vec<Element> {

@@ -1,6 +1,7 @@
 //! How much is looked at.
 
 use super::*;
+use crate::probe::Probe;
 
 #[test]
 fn a_hundred_thousand_lines_and_large_sets_are_bounded() {
@@ -103,7 +104,7 @@ fn a_draw_asks_each_set_of_sources_once() {
     let wanted = ["a/x a/y", "a/x a/z", "a/y a/x", "a/y a/z", "a/z a/x", "a/z a/y", "a/z a/z"];
     assert_eq!(marked(&twins, "any"), wanted);
     let folded = |row: &[u32], column: &[u32]| {
-        twins.expectations().cells(&[row.to_vec()], &[column.to_vec()], crate::Probe::Any)[0][0]
+        twins.expectations().cells(&[row.to_vec()], &[column.to_vec()], Probe::Any)[0][0]
     };
     assert!(folded(&[0, 1], &[0, 1]) && folded(&[0, 1], &[0]) && folded(&[2], &[2]) && !folded(&[0], &[0]));
 }
