@@ -1,6 +1,6 @@
 // The matrix has room wherever it stands: on every screen, in every frame.
 import { embedded, expect, page as pageOf, test as testOfHosts } from "./hosts.mjs";
-import { expectReachable, matrix, openPage, picture, test } from "./page.mjs";
+import { expectReachable, hears, matrix, openPage, picture, test } from "./page.mjs";
 
 const SCREENS = {
   "a desk": [1440, 960],
@@ -13,6 +13,8 @@ for (const [name, [width, height]] of Object.entries(SCREENS)) {
   test(`every cell can be reached on ${name}`, async ({ page }) => {
     await page.setViewportSize({ width, height });
     await openPage(page);
+    // What stands above the matrix takes its room when it comes.
+    await hears(page);
     await expectReachable(matrix(page).getByRole("gridcell"));
     await picture(page, `layout-${width}x${height}`);
   });
