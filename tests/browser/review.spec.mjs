@@ -81,7 +81,7 @@ test("a link carries the pinned baseline: strip, marks and Changes are there at 
   const other = await context.newPage();
   await openPage(other, link);
   await expect(strip(other)).toContainText("1 newly allowed");
-  await expect(strip(other)).toContainText("since the pin");
+  await expect(strip(other)).toContainText("against the baseline");
   await expect(cell(other, "shop/web", "shop/db")).toHaveAttribute("data-change", "newly-allowed");
   await expect(lists(other)).toContainText("NetworkPolicy shop/db changed");
   await other.close();

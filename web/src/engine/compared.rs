@@ -36,10 +36,10 @@ impl PartialEq for Pinned {
 impl Pinned {
     /// What the changes are told against: "since the pin".
     pub fn since(&self) -> &'static str {
-        match (self.by_hand, self.by_user) {
-            (true, _) => "since the pin",
-            (false, true) => "against the baseline",
-            (false, false) => "since it was opened",
+        match (self.by_user, self.by_hand) {
+            (true, true) => "since the pin",
+            (true, false) => "against the baseline",
+            (false, _) => "since it was opened",
         }
     }
 

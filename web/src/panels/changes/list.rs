@@ -56,10 +56,10 @@ fn without(page: Playground, ui: Ui) -> AnyView {
 
 /// Nothing was changed.
 fn nothing(compared: &Compared) -> AnyView {
-    let of = match (compared.pinned.by_hand, compared.pinned.by_user) {
-        (true, _) => "what was pinned",
-        (false, true) => "what came with what was opened",
-        (false, false) => "what was opened",
+    let of = match (compared.pinned.by_user, compared.pinned.by_hand) {
+        (true, true) => "what was pinned",
+        (true, false) => "what came with what was opened",
+        (false, _) => "what was opened",
     };
     view! {
         <div class="nothing" data-testid="no-changes">
