@@ -22,7 +22,7 @@ pub struct Pinned {
     pub revision: u64,
     /// Whether somebody asked for it, here or in the link that was opened: else it is what was opened.
     pub by_user: bool,
-    /// Whether the user pinned it here.
+    /// Whether it was set on this page, by *Pin* or by taking one back: nothing is opened by it.
     pub by_hand: bool,
 }
 
