@@ -246,7 +246,7 @@ function linkOf(fields) {
 
 test("drafts on a phone @phone", async ({ page }) => {
   await openPage(page);
-  await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Edit", exact: true }).click();
   await type(page, "# small\n");
   await openDrafts(page);
   await expect(rows(page)).toHaveCount(1);

@@ -268,9 +268,9 @@ base("a paste before the program is here is heard", async ({ page }) => {
 });
 
 test("a tap on the bar of a phone is answered @phone", async ({ page, start }) => {
-  await painted(page).getByRole("button", { name: "Edit" }).tap();
+  await painted(page).getByRole("button", { name: "Edit", exact: true }).tap();
   await start();
-  await expect(page.getByRole("button", { name: "Edit" })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toHaveAttribute("aria-pressed", "true");
 });
 
 /** What a finger does. */

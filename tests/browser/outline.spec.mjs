@@ -130,7 +130,7 @@ test("objects fold to a line each, and going to one opens it", async ({ page }) 
 
 test("the outline covers the files of a phone, and goes when something was chosen @phone", async ({ page }) => {
   await openPage(page);
-  await page.getByRole("button", { name: "Edit" }).tap();
+  await page.getByRole("button", { name: "Edit", exact: true }).tap();
   await page.getByRole("button", { name: "Outline", exact: true }).tap();
   await expect(options(page).first()).toBeVisible();
   await expectAccessible(page);
