@@ -67,7 +67,7 @@ mod tests {
 
     #[test]
     fn tabs_that_have_a_key_are_listed() {
-        let names = "editor, Matrix, Why?, Changes, Exposure";
-        assert_eq!(panes(PANELS), ("Alt 1, 2, 3, 4, 5".to_owned(), names.to_owned()));
+        let names = "editor, Matrix, Why?, Changes, Exposure, Expectations";
+        assert_eq!(panes(PANELS), ("Alt 1, 2, 3, 4, 5, 6".to_owned(), names.to_owned()));
     }
 }
