@@ -12,23 +12,18 @@ export function measure(name, revision, start) {
  * later still.)
  */
 export function painted(call) {
-  requestAnimationFrame(() => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      call();
-    };
-    port2.postMessage(0);
-  });
+  requestAnimationFrame(() => inTask(call));
 }
 
 /** Kept by a promise in a task of its own. (Timers within timers come milliseconds later.) */
-export const nextTask = () =>
-  new Promise((done) => {
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      done();
-    };
-    port2.postMessage(0);
-  });
+export const nextTask = () => new Promise(inTask);
+
+/** Calls in a task of its own. */
+function inTask(call) {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    call();
+  };
+  port2.postMessage(0);
+}

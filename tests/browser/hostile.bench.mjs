@@ -3,7 +3,7 @@
 // No expectation about time: figures are for reading.
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { code, loadEditor, matrix, openPage, paste, test } from "./page.mjs";
+import { code, fill, loadEditor, matrix, openPage, paste, test } from "./page.mjs";
 
 const FOLDER = process.env.NETPOL_HOSTILE;
 /** What the page takes at once. */
@@ -27,8 +27,8 @@ async function settled(page) {
   await page.waitForTimeout(1_500);
 }
 
-test.beforeEach(({ page }) =>
-  page.addInitScript(() => {
+test.beforeEach(({ context }) =>
+  context.addInitScript(() => {
     globalThis.tasks = [];
     const seen = (list) => list.getEntries().forEach((it) => globalThis.tasks.push(it.duration));
     new PerformanceObserver(seen).observe({ type: "longtask" });
@@ -58,12 +58,7 @@ for (const path of paths) {
     const alone = {};
     await page.waitForTimeout(1_000);
     await longest(page);
-    await code(page).press("ControlOrMeta+a");
-    await code(page).evaluate((field, text) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.setData("text/plain", text);
-      field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-    }, text);
+    await fill(page, text);
     await page.waitForTimeout(1_500);
     alone.paste = await longest(page);
     await type(page);
@@ -71,11 +66,6 @@ for (const path of paths) {
     alone.type = await longest(page);
 
     const whole = await context.newPage();
-    await whole.addInitScript(() => {
-      globalThis.tasks = [];
-      const seen = (list) => list.getEntries().forEach((it) => globalThis.tasks.push(it.duration));
-      new PerformanceObserver(seen).observe({ type: "longtask" });
-    });
     await openPage(whole);
     await code(whole).waitFor();
     await whole.waitForTimeout(1_500);

@@ -2,7 +2,7 @@
 // the same keystrokes in CodeMirror with nothing around it, for comparison.
 // No expectation about time: figures are for reading, and for comparing on one machine.
 import { readFileSync } from "node:fs";
-import { code, loadEditor, openPage, tab, test } from "./page.mjs";
+import { code, fill, loadEditor, openPage, tab, test } from "./page.mjs";
 
 const KEYSTROKES = 240;
 /** So many before, not measured: at first the browser still compiles, with the processor that should draw. */
@@ -13,16 +13,6 @@ const SIZES = [
 ];
 
 const text = (pods, name) => readFileSync(new URL(`../../target/bench/${pods}/${name}.yaml`, import.meta.url), "utf8");
-
-/** Puts a text in place of the editor's. */
-async function fill(page, text) {
-  await code(page).press("ControlOrMeta+a");
-  await code(page).evaluate((field, text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
-}
 
 /** Writes and takes back a letter at thirty places of the caret's line, again and again. */
 async function press(page, keystrokes, pause) {

@@ -63,11 +63,20 @@ export const hears = (page) => page.locator(".toasts").waitFor({ state: "attache
 /** Pastes text outside of any field, which makes a file of it. */
 export const paste = async (page, text) => {
   await hears(page);
-  await page.evaluate((text) => {
-    const clipboardData = new DataTransfer();
-    clipboardData.setData("text/plain", text);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
-  }, text);
+  await page.locator("body").evaluate(pasted, text);
+};
+
+/** Pastes text in place of the editor's. */
+export const fill = async (page, text) => {
+  await code(page).press("ControlOrMeta+a");
+  await code(page).evaluate(pasted, text);
+};
+
+/** In the browser: what a paste there is. */
+const pasted = (field, text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  field.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 };
 
 /** The text in the editor. */

@@ -149,23 +149,24 @@ pub fn intake(files: &[SourceFile]) -> Intake {
 }
 
 async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
+    let mut plain = Vec::with_capacity(files.len());
+    for it in files {
+        plain.push(binary::recognise(&it.text).is_none() && is_plain(&it.text, pause).await);
+    }
     // Nearly all inputs are manifests and nothing else. There may be a million of them: nothing is kept of each on its way.
-    let may_be = |it: &SourceFile| binary::recognise(&it.text).is_none() && !it.text.contains("{{");
-    if files.iter().all(may_be) && are_plain(files, pause).await {
+    let by_itself = |it: &SourceFile| !it.text.contains("{{") && !together::may_change_others(&it.text);
+    if plain.iter().all(|it| *it) && files.iter().all(by_itself) {
         return as_they_stand(files, pause).await;
     }
     let mut res = Intake::default();
     let mut drafts: Vec<Draft> = Vec::new();
-    for (file, id) in files.iter().zip(0..) {
-        let id = FileId(id);
+    for ((file, is_plain), id) in files.iter().zip(plain).zip((0..).map(FileId)) {
         if let Some(what) = binary::recognise(&file.text) {
             res.notes.push(binary::note(id, what));
             continue;
         }
-        let documents = yaml::split(&file.text);
-        pause.after(file.text.len() / FASTER).await;
-        if MOST_DOCUMENTS < documents.len() || is_plain(&file.text, &documents, pause).await {
-            drafts.extend(documents.iter().map(|it| Draft::plain(id, it)));
+        if is_plain {
+            drafts.extend(yaml::split(&file.text).iter().map(|it| Draft::plain(id, it)));
             continue;
         }
         let text = clean::clean(Mapped::whole(id, &file.text), &mut res.notes, pause).await;
@@ -192,24 +193,12 @@ async fn all_forms(files: &[SourceFile], pause: &Pause) -> Intake {
 /// The same where only files that need no form can be read: what is in any other is not known.
 #[cfg(any(test, feature = "page"))]
 async fn plain_only(files: &[SourceFile], pause: &Pause) -> Intake {
-    if are_plain(files, pause).await {
-        as_they_stand(files, pause).await
-    } else {
-        Intake { is_unread: true, ..Intake::default() }
-    }
-}
-
-/// Whether all files are manifests that mean what they say by themselves.
-async fn are_plain(files: &[SourceFile], pause: &Pause) -> bool {
     for it in files {
-        let documents = yaml::split(&it.text);
-        pause.after(it.text.len() / FASTER).await;
-        let is_plain = MOST_DOCUMENTS < documents.len() || is_plain(&it.text, &documents, pause).await;
-        if !is_plain || together::may_change_others(&it.text) {
-            return false;
+        if !is_plain(&it.text, pause).await || together::may_change_others(&it.text) {
+            return Intake { is_unread: true, ..Intake::default() };
         }
     }
-    true
+    as_they_stand(files, pause).await
 }
 
 /// The same where all files are manifests already.
@@ -229,7 +218,12 @@ async fn as_they_stand(files: &[SourceFile], pause: &Pause) -> Intake {
 }
 
 /// Whether all documents of a file are manifests as they stand, and so are the lines between them.
-async fn is_plain(text: &str, documents: &[yaml::Document<'_>], pause: &Pause) -> bool {
+async fn is_plain(text: &str, pause: &Pause) -> bool {
+    let documents = yaml::split(text);
+    pause.after(text.len() / FASTER).await;
+    if MOST_DOCUMENTS < documents.len() {
+        return true;
+    }
     if clean::has_wrong_separator(text) {
         return false;
     }

@@ -49,8 +49,7 @@ spec:
     }
 
     fn words(facts: &Facts<'_>, it: &coverage::CoveredRule) -> Diagnostic {
-        let policies = &facts.model.policies;
-        let spot = Spot::of_policy(policies.policies.at(it.rule.policy), policies.rule(it.rule));
+        let spot = Spot::of_rule(&facts.model.policies, it.rule);
         let by = deleted::named(facts.model, it.rule, it.by);
         let message = format!("{by} allows all that it allows: it changes nothing in any cluster");
         Diagnostic {

@@ -22,7 +22,7 @@ use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
 use crate::kind;
 use crate::model::Model;
 use crate::order::sort_by_key;
-use crate::policy::{self, Policy};
+use crate::policy::{Policies, Policy, RuleRef};
 use crate::source::{Location, Span};
 
 pub(crate) use facts::Facts;
@@ -74,10 +74,15 @@ struct Spot {
 }
 
 impl Spot {
-    /// A rule of a policy, or the whole policy.
-    fn of_policy(policy: &Policy, rule: Option<&policy::Rule>) -> Spot {
-        let object = format!("{} {}", policy.kind.as_str(), policy.id);
-        Spot { object, location: rule.map_or(policy.location, |it| it.location) }
+    /// A whole policy.
+    fn of_policy(policy: &Policy) -> Spot {
+        Spot { object: format!("{} {}", policy.kind.as_str(), policy.id), location: policy.location }
+    }
+
+    /// A rule of a policy.
+    fn of_rule(policies: &Policies, it: RuleRef) -> Spot {
+        let whole = Spot::of_policy(policies.policies.at(it.policy));
+        Spot { location: policies.rule(it).map_or(whole.location, |it| it.location), ..whole }
     }
 
     /// A place in an object.

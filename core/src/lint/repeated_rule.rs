@@ -62,7 +62,7 @@ spec:
         let policies = &facts.model.policies;
         match it {
             Finding::Rule(CoveredRule { rule, by, .. }) => {
-                let spot = Spot::of_policy(policies.policies.at(rule.policy), policies.rule(*rule));
+                let spot = Spot::of_rule(policies, *rule);
                 let by_name = deleted::named(facts.model, *rule, *by);
                 Diagnostic {
                     field: rule.path(),
@@ -81,7 +81,7 @@ spec:
                 Diagnostic {
                     help: "delete one of the two".to_owned(),
                     related: vec![(first.location, "the same policy".to_owned())],
-                    ..Self::META.at(&Spot::of_policy(it, None), message)
+                    ..Self::META.at(&Spot::of_policy(it), message)
                 }
             }
         }

@@ -56,8 +56,7 @@ spec:
     }
 
     fn words(facts: &Facts<'_>, it: &CoveredRule) -> Diagnostic {
-        let policies = &facts.model.policies;
-        let spot = Spot::of_policy(policies.policies.at(it.rule.policy), policies.rule(it.rule));
+        let spot = Spot::of_rule(&facts.model.policies, it.rule);
         let by = deleted::named(facts.model, it.rule, it.by);
         let message = format!("{by} decides about all that it matches: it is never reached in any cluster");
         let help =

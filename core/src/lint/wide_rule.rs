@@ -59,8 +59,7 @@ spec:
     }
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
-        let policies = &facts.model.policies;
-        let spot = Spot::of_policy(policies.policies.at(it.rule.policy), policies.rule(it.rule));
+        let spot = Spot::of_rule(&facts.model.policies, it.rule);
         let list = deleted::list(it.rule.direction);
         let others = match it.others.as_slice() {
             [one] => format!("`{}` changes", one.path()),

@@ -47,10 +47,12 @@ pub(super) fn run(page: Playground) {
 }
 
 fn mark(page: Playground, is_unfinished: bool) {
-    // As a link or a draft brings them back.
-    let now = untrack(|| page.snapshot());
-    let baseline = now.baseline.map(|it| it.files).unwrap_or_default();
-    let state = is_unfinished.then(|| fingerprint(&[&now.files, &baseline]));
+    let state = is_unfinished.then(|| {
+        // As a link or a draft brings them back.
+        let now = untrack(|| page.snapshot());
+        let baseline = now.baseline.map(|it| it.files).unwrap_or_default();
+        fingerprint(&[&now.files, &baseline])
+    });
     if storage::get(UNFINISHED) != state
         && let Err(refused) = storage::set(UNFINISHED, state.as_deref())
     {

@@ -43,6 +43,11 @@ impl Pinned {
         }
     }
 
+    /// Whether these are its files and settings.
+    pub fn holds(&self, list: &[SourceFile], settings: &str) -> bool {
+        *self.list == *list && self.settings == settings
+    }
+
     /// Whether there is nothing to compare with.
     pub fn is_blank(&self) -> bool {
         self.list.iter().all(|it| it.text.trim().is_empty())

@@ -7,6 +7,7 @@ pub mod write;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
+use netpol_core::api::ExpectedState;
 
 use crate::base::markup::shown;
 use crate::later::late;
@@ -48,12 +49,8 @@ fn Count(page: Playground) -> impl IntoView {
     let said = Memo::new(move |_| {
         let expected = page.expected.read();
         let it = expected.as_ref()?;
-        let parts = [
-            (it.totals.failed, "failed"),
-            (it.totals.not_found, "not found"),
-            (it.totals.undecided, "undecided"),
-        ];
-        let told = parts.iter().find(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
+        let told = it.totals.parts().into_iter().find(|it| it.0 != ExpectedState::Passed);
+        let told = told.map(|(state, count)| format!("{count} {}", state.words()));
         let all = it.count();
         told.map(|text| (text, "count error")).or((all > 0).then(|| (all.to_string(), "count passed")))
     });

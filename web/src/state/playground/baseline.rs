@@ -65,7 +65,7 @@ impl From {
             return None;
         }
         let settings = self.settings.get();
-        let is_same = *pinned.list == *files.list && pinned.settings == settings;
+        let is_same = pinned.holds(&files.list, &settings);
         let after = Arc::clone(&settled.analysis);
         let before = match last.filter(|it| !it.before.is_unread()) {
             Some(it) => Arc::clone(&it.before),
@@ -106,7 +106,7 @@ impl Playground {
         if is_read || !pinned.is_long() || self.pause.get().is_some() || self.is_behind() {
             return None;
         }
-        let is_same = *pinned.list == *self.files.read().list && pinned.settings == *self.settings.read();
+        let is_same = pinned.holds(&self.files.read().list, &self.settings.read());
         let is_known =
             || self.compared.read().as_ref().is_some_and(|it| it.pinned == pinned && !it.is_unread());
         (!is_same && !is_known()).then_some((pinned, had_forms))
@@ -144,7 +144,7 @@ impl Playground {
     /// What is compared with, for a link; nothing where that says the same as `state`. With a subscription to it.
     pub fn baseline(self, state: &ShareState) -> Option<Baseline> {
         let pinned = self.pinned.read();
-        if *pinned.list == *state.files && pinned.settings == state.settings {
+        if pinned.holds(&state.files, &state.settings) {
             return None;
         }
         let it = Baseline { files: pinned.list.to_vec(), settings: pinned.settings.clone() };
