@@ -33,6 +33,7 @@ const CORE: Layers = Layers {
         "diagnostic",
         // From text to objects.
         "yaml",
+        "edit",
         "kubectl",
         "intake",
         "redact",

@@ -42,6 +42,9 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Which kind of problem it is.
     pub code: Code,
+    /// The finding of the specification that explains it, where that is more particular than its code: a value that the
+    /// server refuses because it is a range of ports in another notation.
+    pub finding: Option<&'static About>,
     /// Path in the API's notation, `spec.ingress[0].from[1]`; empty where no field is to blame.
     pub field: String,
     /// What is wrong: lower case, no final period, one line; the API server's words where it has some.
@@ -105,6 +108,7 @@ impl Diagnostic {
         Diagnostic {
             severity,
             code,
+            finding: None,
             field: String::new(),
             message: message.into(),
             help: String::new(),
@@ -113,6 +117,11 @@ impl Diagnostic {
             related: Vec::new(),
             fixes: Vec::new(),
         }
+    }
+
+    /// Its number in the specification of findings, `L-85`; empty where it has none.
+    pub fn rule(&self) -> &'static str {
+        self.finding.unwrap_or(self.code.about()).id
     }
 
     /// The same with places in the files that the user sees, instead of such in texts that were made of them. A fix of

@@ -53,6 +53,7 @@ mod audit;
 mod cluster;
 mod compare;
 pub mod diagnostic;
+mod edit;
 mod eval;
 mod expect;
 mod explain;

@@ -18,6 +18,7 @@ const OBJECTS: usize = 400_000;
 
 /// What it is.
 pub static ABOUT: About = About::new(
+    "",
     "unused-part",
     Severity::Info,
     "No connection of this cluster would change without a rule, a peer, an entry of ports or a term of a selector. Pods that are not in the input may need it all the same.",

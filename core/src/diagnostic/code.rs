@@ -10,6 +10,8 @@ use super::Severity;
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct About {
+    /// Its number in the specification of findings: `L-29`, or `R-49` where it stands elsewhere; empty where it has none.
+    pub id: &'static str,
     /// Kebab-case: it names the problem, not the cure, and reads well after *allow*: `families-differ`.
     pub code: &'static str,
     /// How bad it is, unless an occurrence says otherwise.
@@ -20,13 +22,18 @@ pub struct About {
 
 impl About {
     /// One kind of problem.
-    pub(crate) const fn new(code: &'static str, severity: Severity, summary: &'static str) -> About {
-        About { code, severity, summary }
+    pub(crate) const fn new(
+        id: &'static str,
+        code: &'static str,
+        severity: Severity,
+        summary: &'static str,
+    ) -> About {
+        About { id, code, severity, summary }
     }
 }
 
 macro_rules! codes {
-    ($($name:ident $code:literal $severity:ident $summary:literal)*) => {
+    ($($name:ident $code:literal $([$id:literal])? $severity:ident $summary:literal)*) => {
         /// Which kind of problem it is.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         #[non_exhaustive]
@@ -51,7 +58,7 @@ macro_rules! codes {
             /// What is known of it.
             pub const fn about(self) -> &'static About {
                 match self {
-                    $(Code::$name => const { &About::new($code, Severity::$severity, $summary) },)*
+                    $(Code::$name => const { &About::new(concat!($($id)?), $code, Severity::$severity, $summary) },)*
                     Code::Lint(it) => it,
                 }
             }
@@ -64,13 +71,13 @@ codes! {
     Unreadable "unreadable" Error "A file cannot be read."
     NotFollowed "not-followed" Error "A link leads out of the folder that is read, and is not followed."
     NotText "not-text" Error "A file is no text: it is compressed, UTF-16 without a mark, or another binary form."
-    NotYaml "not-yaml" Error "Text that is neither YAML nor a command with an end stands around the manifests."
+    NotYaml "not-yaml" ["L-83"] Error "Text that is neither YAML nor a command with an end stands around the manifests."
     StandIns "stand-ins" Info "The input has policies and no pods for them: some were made up, so that there is something to see."
     Rewritten "rewritten" Info "What stands there is no plain YAML, and was read as what it says: a command, a page, a template."
     NotInText "not-in-text" Warning "The text names something that is not in it: an address or a file that is applied, policies of which a table shows the names, a change that cannot be carried out."
     LostIndentation "lost-indentation" Warning "Lines lost the blanks before them, and where one of them belongs is not certain."
-    LookAlikeCharacter "look-alike-character" Error "A character only looks like one of YAML: a blank, a quote, a dash or a colon of typesetting."
-    WrongSeparator "wrong-separator" Error "A line of dashes looks like a separator and is none: a separator has exactly three."
+    LookAlikeCharacter "look-alike-character" ["L-82"] Error "A character only looks like one of YAML: a blank, a quote, a dash or a colon of typesetting."
+    WrongSeparator "wrong-separator" ["L-81"] Error "A line of dashes looks like a separator and is none: a separator has exactly three."
     LastVersion "last-version" Info "A text that is being edited cannot be read, and its last version that could stays in force."
     TemplateHole "template-hole" Warning "A value of a template is not in the input, and an object that depends on it is not read as it will be."
     NotModelled "not-modelled" Warning "A part of a kustomization or of another tool's file is not modelled, and what it would change is not known."
@@ -84,16 +91,16 @@ codes! {
     MissingSeparator "missing-separator" Error "Another object begins without a `---` line before it."
     NotAnObject "not-an-object" Error "A document is not an object with `apiVersion` and `kind`."
     MissingType "missing-type" Error "An object lacks `apiVersion` or `kind`."
-    NoSuchKind "no-such-kind" Error "No server knows this kind under this version; a similar one exists."
+    NoSuchKind "no-such-kind" ["L-80"] Error "No server knows this kind under this version; a similar one exists."
     NullItem "null-item" Warning "An item of a list of objects is empty, and is skipped."
     RemovedApi "removed-api" Warning "Current servers no longer know this version of the kind."
-    UnservedVersion "unserved-version" Warning "No server knows this kind under this version."
+    UnservedVersion "unserved-version" ["L-50"] Warning "No server knows this kind under this version."
     UnknownField "unknown-field" Error "The API has no such field; strict decoding refuses the object."
     DuplicateKey "duplicate-key" Error "A key is written twice in one object; the last one counts."
     WrongType "wrong-type" Error "A value has another type than the API wants there."
     RequiredValue "required-value" Error "A field that the API requires is missing or empty."
     InvalidValue "invalid-value" Error "The API server refuses this value."
-    UnfilledPlaceholder "unfilled-placeholder" Error "A value is a placeholder that was not filled in: `${APP}`, `<namespace>`."
+    UnfilledPlaceholder "unfilled-placeholder" ["L-84"] Error "A value is a placeholder that was not filled in: `${APP}`, `<namespace>`."
     UnsupportedValue "unsupported-value" Error "The API knows other values for this field."
     DuplicateValue "duplicate-value" Error "A value that must be unique is there twice."
     Forbidden "forbidden" Error "The API server does not allow this field here."
@@ -104,22 +111,22 @@ codes! {
     LabelOverwritten "label-overwritten" Warning "A label that the API server sets itself is written with another value."
     MissingTemplate "missing-template" Warning "A workload has no pod template, and so no pods."
     SelectorMismatch "selector-mismatch" Error "The selector of a workload does not match the labels of its template."
-    NonCanonicalCidr "non-canonical-cidr" Warning "A CIDR has host bits or leading zeros."
-    NullListElement "null-list-element" Error "A dash without a value stands for an entry that matches everything."
+    NonCanonicalCidr "non-canonical-cidr" ["L-65"] Warning "A CIDR has host bits or leading zeros."
+    NullListElement "null-list-element" ["L-17"] Error "A dash without a value stands for an entry that matches everything."
     PolicyStatus "policy-status" Info "A NetworkPolicy has no `status` in current versions."
     ResourceBackend "resource-backend" Info "A `resource` backend of an Ingress is not evaluated."
     EmptyProtocol "empty-protocol" Warning "An empty protocol is taken for TCP."
     SinglePortRange "single-port-range" Warning "A range of ports is a single port."
     ImpossiblePortName "impossible-port-name" Warning "No container port can have this name."
-    PolicyWithoutRules "policy-without-rules" Info "A cluster-wide policy has no rules, and so no effect."
-    OldPeerShape "old-peer-shape" Error "A peer is written in a form that earlier versions of the API had."
-    DomainNamesAction "domain-names-action" Error "`domainNames` stands in a rule whose action does not support it."
+    PolicyWithoutRules "policy-without-rules" ["L-58"] Info "A cluster-wide policy has no rules, and so no effect."
+    OldPeerShape "old-peer-shape" ["L-51"] Error "A peer is written in a form that earlier versions of the API had."
+    DomainNamesAction "domain-names-action" ["L-62"] Error "`domainNames` stands in a rule whose action does not support it."
     BlankLabelValue "blank-label-value" Warning "The API server drops a label without a value, and the selector does not ask for it."
     ExperimentalChannel "experimental-channel" Info "A field belongs to the experimental channel, which few clusters have."
     RepeatedObject "repeated-object" Info "An object is there twice with the same content."
     DuplicateObject "duplicate-object" Error "An object is there twice with different content; the later one counts."
     SharedAddress "shared-address" Warning "Two pods have the same address."
-    MixedGenerations "mixed-generations" Info "Policies of v1alpha1 and v1alpha2 stand side by side; no cluster serves both."
+    MixedGenerations "mixed-generations" ["L-56"] Info "Policies of v1alpha1 and v1alpha2 stand side by side; no cluster serves both."
     ForeignPolicy "foreign-policy" Warning "A policy of another API, which is not evaluated."
     IgnoredKinds "ignored-kinds" Info "Objects of kinds that do not matter to policies."
     UnreadExpectation "unread-expectation" Warning "A `# expect` comment or a test of a `tests:` list cannot be read, and what it expects is not checked."

@@ -8,8 +8,8 @@ pub(super) struct CoveredRule;
 
 impl Lint for CoveredRule {
     const META: Meta = Meta {
-        id: "L-49",
         about: About::new(
+            "L-49",
             "covered-rule",
             Severity::Info,
             "Another rule of the policy, or of a policy that selects the same pods and perhaps more, allows everything that a rule allows. The rule changes nothing in any cluster.",

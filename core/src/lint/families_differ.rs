@@ -38,8 +38,8 @@ enum Reached {
 
 impl Lint for FamiliesDiffer {
     const META: Meta = Meta {
-        id: "L-29",
         about: About::new(
+            "L-29",
             "families-differ",
             Severity::Warning,
             "Pods with IPv4 and IPv6 addresses are not reached alike by both: a block speaks of one family, and its sibling is easily forgotten.",

@@ -43,9 +43,7 @@ pub static RULES: &[Rule] = &[
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Meta {
-    /// Its number in the specification: `L-29`, or `R-49` where the specification asks for it elsewhere.
-    pub id: &'static str,
-    /// Its code, how bad its findings are, and what it finds and why that matters.
+    /// Its number, its code, how bad its findings are, and what it finds and why that matters.
     pub about: About,
     /// The classes of the fixes that it offers, in their order; empty where a reader must decide what to do.
     pub fixes: &'static [FixClass],

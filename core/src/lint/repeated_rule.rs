@@ -16,8 +16,8 @@ pub(super) enum Finding {
 
 impl Lint for RepeatedRule {
     const META: Meta = Meta {
-        id: "L-48",
         about: About::new(
+            "L-48",
             "repeated-rule",
             Severity::Warning,
             "A list of rules has one rule twice, or two policies select the same pods with the same rules. The second changes nothing in any cluster, and confuses readers.",

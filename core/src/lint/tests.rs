@@ -6,19 +6,19 @@ use crate::testing::text;
 #[test]
 fn every_rule_says_what_it_is() {
     for meta in RULES.iter().map(|it| it.meta) {
-        let (kind, number) = meta.id.split_once('-').unwrap();
-        assert!(matches!(kind, "L" | "R") && number.parse::<u32>().is_ok(), "{}", meta.id);
+        let (kind, number) = meta.about.id.split_once('-').unwrap();
+        assert!(matches!(kind, "L" | "R") && number.parse::<u32>().is_ok(), "{}", meta.about.id);
         let kebab = |it: char| it.is_ascii_lowercase() || it == '-';
         assert!(
             !meta.about.code.is_empty() && meta.about.code.chars().all(kebab),
             "{}: {}",
-            meta.id,
+            meta.about.id,
             meta.about.code
         );
         assert!(
             meta.about.summary.ends_with('.') && meta.about.summary.len() > 40,
             "{}: {}",
-            meta.id,
+            meta.about.id,
             meta.about.summary
         );
         let same = RULES.iter().filter(|it| it.meta.about.code == meta.about.code).count();
@@ -104,10 +104,11 @@ This page is made from the program (`core/src/diagnostic/code.rs` and `core/src/
 What only the evaluation shows. A lint never changes a verdict.
 ";
     for rule in RULES {
-        let Meta { id, about, on_request, .. } = rule.meta;
+        let Meta { about, on_request, .. } = rule.meta;
         let request = if *on_request { ", on request only" } else { "" };
         let severity = about.severity.as_str();
-        writeln!(text, "\n### {}\n\n{id}, {severity}{request}. {}", about.code, about.summary).unwrap();
+        writeln!(text, "\n### {}\n\n{}, {severity}{request}. {}", about.code, about.id, about.summary)
+            .unwrap();
         let (fires, quiet) = rule.examples;
         for (says, example) in [("It finds something here:", fires), ("and nothing here:", quiet)] {
             writeln!(text, "\n{says}\n\n```yaml\n{}\n```", example.trim_end()).unwrap();

@@ -16,8 +16,8 @@ pub(super) struct Finding {
 
 impl Lint for UnknownService {
     const META: Meta = Meta {
-        id: "R-49",
         about: About::new(
+            "R-49",
             "unknown-service",
             Severity::Info,
             "An Ingress leads to a Service that is not in the input, so nothing can be said about it.",

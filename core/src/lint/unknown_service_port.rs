@@ -16,8 +16,8 @@ pub(super) struct Finding {
 
 impl Lint for UnknownServicePort {
     const META: Meta = Meta {
-        id: "R-49",
         about: About::new(
+            "R-49",
             "unknown-service-port",
             Severity::Warning,
             "An Ingress names a port that its Service does not have: often that of the pod.",

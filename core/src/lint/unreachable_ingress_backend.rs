@@ -26,8 +26,8 @@ pub(super) struct Finding {
 
 impl Lint for UnreachableIngressBackend {
     const META: Meta = Meta {
-        id: "L-41",
         about: About::new(
+            "L-41",
             "unreachable-ingress-backend",
             Severity::Warning,
             "An Ingress leads to a workload that its controller cannot reach: it is published, and every request fails.",

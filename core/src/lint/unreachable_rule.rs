@@ -11,8 +11,8 @@ pub(super) struct UnreachableRule;
 
 impl Lint for UnreachableRule {
     const META: Meta = Meta {
-        id: "L-55",
         about: About::new(
+            "L-55",
             "unreachable-rule",
             Severity::Warning,
             "A rule before it, of the same policy or of one with a stronger priority, decides about everything that a rule of a cluster-wide policy matches. The rule is never reached in any cluster.",

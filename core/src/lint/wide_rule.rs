@@ -15,8 +15,8 @@ pub(super) struct Finding {
 
 impl Lint for WideRule {
     const META: Meta = Meta {
-        id: "L-73",
         about: About::new(
+            "L-73",
             "wide-rule",
             Severity::Warning,
             "A rule without peers and ports allows everything, so the other rules of its list do nothing. This happens where a template renders an empty value.",

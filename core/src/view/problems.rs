@@ -11,6 +11,8 @@ use crate::words;
 pub struct ProblemView {
     /// How bad it is.
     pub severity: Severity,
+    /// Its number in the specification of findings, `L-85`, or empty.
+    pub rule: &'static str,
     /// `unknown-field`.
     pub code: &'static str,
     /// `NetworkPolicy shop/allow-web`, or empty.
@@ -72,6 +74,7 @@ pub(crate) fn view(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemView> {
         .zip(causes::repeats(problems))
         .map(|(it, repeats)| ProblemView {
             severity: it.severity,
+            rule: it.rule(),
             code: it.code.as_str(),
             object: it.object.clone(),
             field: it.field.clone(),

@@ -9,6 +9,7 @@ mod gaps;
 mod items;
 mod merge;
 mod message;
+mod object;
 mod parse;
 mod quote;
 mod scalar;
@@ -21,6 +22,7 @@ use std::borrow::Cow;
 use crate::source::Span;
 
 pub use items::items;
+pub(crate) use object::object;
 pub use parse::parse;
 pub(crate) use parse::parse_in_steps;
 pub use quote::{quoted, written};

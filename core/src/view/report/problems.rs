@@ -13,6 +13,9 @@ use crate::view::{FixView, Place, problems};
 pub struct ProblemReport {
     /// How bad it is.
     pub severity: Severity,
+    /// Its number in the specification of findings, `L-85`; not there where it has none.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "str::is_empty"))]
+    pub rule: &'static str,
     /// Kebab-case: `unknown-field`.
     pub code: &'static str,
     /// `NetworkPolicy shop/allow-web`, or empty.
@@ -70,6 +73,7 @@ fn list(model: &Model, problems: &[Diagnostic]) -> Vec<ProblemReport> {
         let at = it.location.and_then(|it| model.line_column(it));
         ProblemReport {
             severity: it.severity,
+            rule: it.rule(),
             code: it.code.as_str(),
             object: it.object.clone(),
             field: it.field.clone(),

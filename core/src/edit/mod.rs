@@ -1,0 +1,19 @@
+//! Changes of manifests as edits of their text.
+//!
+//! Enters: the place of an object, and what is to be different. Leaves: [`Edit`](crate::diagnostic::Edit)s that touch
+//! only the bytes they must, so that comments, order, quotes and line ends stay as their author wrote them. Deliberately
+//! not here: what should be different, which `lint` and repairs know.
+
+#![allow(dead_code, unused_imports, reason = "until all fixes use it")]
+
+mod delete;
+mod document;
+mod insert;
+mod path;
+mod render;
+#[cfg(test)]
+mod tests;
+mod value;
+
+pub(crate) use document::Written;
+pub(crate) use value::Yaml;
