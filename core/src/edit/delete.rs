@@ -13,7 +13,9 @@ impl Written<'_> {
         match self.inside(path)? {
             Inside::Map(map, it) => {
                 let whole = Span::new(it.key_span.start, self.end_of_pair(it));
-                if self.has_anchor(whole) || !(map.span.start <= whole.start && whole.end <= map.span.end) {
+                if self.has_anchor(whole)
+                    || !(map.span.start <= whole.start && it.key_span.end <= map.span.end)
+                {
                     return None;
                 }
                 let nth = map.entries().iter().position(|other| other.key_span == it.key_span)?;
@@ -64,12 +66,12 @@ impl Written<'_> {
         if is_alone_in_line && nth > 0 {
             return Some(self.lines(whole));
         }
-        // The first pair: what stands before it, a dash, is then before the next one. Comments between the two stay.
-        let rest = self.slice(Span::new(whole.end, next.key_span.start));
-        if rest.trim().is_empty() {
-            return Some(self.replaced(Span::new(whole.start, next.key_span.start), ""));
-        }
-        is_alone_in_line.then(|| self.lines(whole))
+        // The first pair: what stands before it, a dash, is then before what follows: a comment line, or the next pair.
+        let end_of_line = self.line_end(whole.end);
+        let rest = self.slice(Span::new(end_of_line, next.key_span.start));
+        let blanks = rest.len() - rest.trim_start().len();
+        let is_apart = end_of_line < next.key_span.start;
+        is_apart.then(|| self.replaced(Span::new(whole.start, end_of_line + blanks as u32), ""))
     }
 
     /// The only pair of a map.
