@@ -32,11 +32,11 @@ impl Written<'_> {
                     return None;
                 }
                 if self.is_flow(list) {
-                    let whole = Span::new(it.span.start, self.end(it.span));
+                    let whole = Span::new(it.span.start, self.end(it));
                     let next = list.items().get(nth + 1).map(|it| it.span.start);
                     let before = nth.checked_sub(1).and_then(|it| list.items().get(it));
                     let may = !self.has_anchor(whole) && !self.is_shared(it);
-                    return may.then(|| self.from_flow(whole, before.map(|it| self.end(it.span)), next));
+                    return may.then(|| self.from_flow(whole, before.map(|it| self.end(it)), next));
                 }
                 self.item_in_lines(it)
             }

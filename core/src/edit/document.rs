@@ -85,7 +85,8 @@ impl<'m> Written<'m> {
             let nth = it.parse::<usize>().ok().filter(|it| *it < items.len())?;
             return Some(Inside::List(node, nth));
         }
-        path::entry(node, *last).map(|it| Inside::Map(node, it))
+        // A merge brings pairs that are written elsewhere.
+        path::entry(node, *last).filter(|it| holds(node, it)).map(|it| Inside::Map(node, it))
     }
 
     /// A part of a node, if it is written there: what an alias or a merge brings is written elsewhere, and what has an
@@ -141,9 +142,23 @@ impl<'m> Written<'m> {
         byte + line.trim_end_matches('\r').len() as u32
     }
 
-    /// The end of a value without the blanks and line ends behind it.
-    pub(super) fn end(&self, span: Span) -> u32 {
-        span.start + self.slice(span).trim_end().len() as u32
+    /// The end of a value without the blanks and line ends behind it, and with the colon or dash that is its last letter
+    /// where what would stand behind it is left out.
+    pub(super) fn end(&self, it: &Node<'static>) -> u32 {
+        let written = it.span.start + self.slice(it.span).trim_end().len() as u32;
+        if self.is_flow(it) {
+            return written;
+        }
+        let last = match &it.value {
+            Value::Mapping(entries) => {
+                entries.last().filter(|last| holds(it, last)).map(|it| self.end_of_pair(it))
+            }
+            Value::Sequence(items) => {
+                items.last().map(|it| self.end_behind(it, self.dash_of(it).map_or(0, |it| it + 1)))
+            }
+            _ => None,
+        };
+        last.unwrap_or(written).max(written)
     }
 
     /// The first byte behind the colon of a key.
@@ -183,4 +198,9 @@ impl<'m> Written<'m> {
         let before = before.trim_end();
         before.ends_with('-').then(|| before.len() as u32 - 1)
     }
+}
+
+/// Whether a pair is written in its map.
+pub(super) fn holds(map: &Node<'static>, it: &Entry<'static>) -> bool {
+    map.span.start <= it.key_span.start && it.key_span.end <= map.span.end
 }

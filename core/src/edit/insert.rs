@@ -1,6 +1,6 @@
 //! Edits that write something new: a value, a pair, an item of a list, an object.
 
-use super::document::{Inside, Written};
+use super::document::{Inside, Written, holds};
 use super::{Yaml, render};
 use crate::diagnostic::Edit;
 use crate::source::Span;
@@ -84,7 +84,7 @@ impl Written<'_> {
                 }
                 if self.is_flow(list) {
                     return Some(
-                        self.replaced(Span::new(old.span.start, self.end(old.span)), render::flow(value)),
+                        self.replaced(Span::new(old.span.start, self.end(old)), render::flow(value)),
                     );
                 }
                 let start = self.dash_of(old)? + 1;
@@ -116,7 +116,7 @@ impl Written<'_> {
             _ => return None,
         };
         // A merge brings pairs from elsewhere.
-        if entries.iter().any(|it| it.key == key || !self.holds(map, it)) {
+        if entries.iter().any(|it| it.key == key || !holds(map, it)) {
             return None;
         }
         let before = entries.iter().rposition(|it| rank(&it.key) <= rank(key));
@@ -176,7 +176,7 @@ impl Written<'_> {
             return Some(match next {
                 Some(it) => self.replaced(Span::new(it.span.start, it.span.start), format!("{text}, ")),
                 None => {
-                    let at = self.end(items.last()?.span);
+                    let at = self.end(items.last()?);
                     self.replaced(Span::new(at, at), format!(", {text}"))
                 }
             });
@@ -247,16 +247,11 @@ impl Written<'_> {
     /// Whether what stands at a path is written there, and not brought by an alias.
     fn is_own(&self, path: &str) -> bool {
         match self.inside(path) {
-            Some(Inside::Map(map, it)) => self.holds(map, it) && !self.is_shared(&it.value),
+            Some(Inside::Map(map, it)) => holds(map, it) && !self.is_shared(&it.value),
             Some(Inside::List(list, nth)) => list.items().get(nth).is_some_and(|it| !self.is_shared(it)),
             Some(Inside::Nothing) => true,
             None => false,
         }
-    }
-
-    /// Whether a pair is written in its map.
-    fn holds(&self, map: &Node<'static>, it: &Entry<'static>) -> bool {
-        map.span.start <= it.key_span.start && it.key_span.end <= map.span.end
     }
 
     /// Whether a value stands in lines of its own below its key.
@@ -270,12 +265,12 @@ impl Written<'_> {
         if old.is_null() && self.slice(old.span).trim().is_empty() {
             return self.replaced(Span::new(behind_colon, behind_colon), format!(" {text}"));
         }
-        self.replaced(Span::new(old.span.start, self.end(old.span)), text)
+        self.replaced(Span::new(old.span.start, self.end(old)), text)
     }
 
     /// The end of a value, or of the colon or dash behind which there is none.
     pub(super) fn end_behind(&self, it: &Node<'static>, mark: u32) -> u32 {
-        if it.span.start < mark { mark } else { self.end(it.span).max(mark) }
+        if it.span.start < mark { mark } else { self.end(it).max(mark) }
     }
 
     /// The end of a pair.
