@@ -1,4 +1,5 @@
-//! Words that sentences of every room need: counts, and lists of which only the first names are told.
+//! Words that sentences of every room need: counts, lists of which only the first names are told, and the word that was
+//! probably meant.
 
 /// "1 pod", "2 pods".
 pub(crate) fn count(n: usize, one: &str) -> String {
@@ -21,6 +22,35 @@ pub fn and_more<T: AsRef<str>>(told: &[T], all: usize) -> String {
         0 => names,
         more => format!("{names} and {more} more"),
     }
+}
+
+/// The candidate that differs in case only, or in a letter or two.
+pub(crate) fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let name = name.to_ascii_lowercase();
+    let allowed = if name.len() <= 4 { 1 } else { 2 };
+    let distances = candidates.map(|it| (distance(&name, &it.to_ascii_lowercase()), it));
+    distances.filter(|it| it.0 <= allowed).min_by_key(|it| it.0).map(|it| it.1)
+}
+
+/// Edits between two words; swapped neighbours count as two.
+pub(crate) fn distance(a: &str, b: &str) -> usize {
+    if a.len().abs_diff(b.len()) > 2 {
+        return usize::MAX;
+    }
+    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (cell, y) in row.iter_mut().skip(1).zip(b.chars()) {
+            let best = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            diagonal = std::mem::replace(cell, best);
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::decode::Object;
 use super::path::Path;
+use crate::words;
 use crate::yaml::{Node, Value};
 
 /// Help for an unknown field `name` of `object` that knows no more than the fields there are.
@@ -15,7 +16,7 @@ pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) ->
     if object == "LabelSelectorRequirement" && name == "value" {
         return "did you mean `values`, a list?".to_owned();
     }
-    if let Some(it) = closest(name, known.iter().copied()) {
+    if let Some(it) = words::closest(name, known.iter().copied()) {
         return format!("did you mean `{it}`?");
     }
     match object {
@@ -47,35 +48,6 @@ pub(in crate::kind) fn wrong_shape(
         _ => String::new(),
     };
     format!("expected {expected} at {path}{what_to_do}")
-}
-
-/// The candidate that differs in case only, or in a letter or two.
-fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let name = name.to_ascii_lowercase();
-    let allowed = if name.len() <= 4 { 1 } else { 2 };
-    let distances = candidates.map(|it| (distance(&name, &it.to_ascii_lowercase()), it));
-    distances.filter(|it| it.0 <= allowed).min_by_key(|it| it.0).map(|it| it.1)
-}
-
-/// Edits between two words; swapped neighbours count as two.
-pub(in crate::kind) fn distance(a: &str, b: &str) -> usize {
-    if a.len().abs_diff(b.len()) > 2 {
-        return usize::MAX;
-    }
-    let mut row: Vec<usize> = (0..=b.chars().count()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        for (cell, y) in row.iter_mut().skip(1).zip(b.chars()) {
-            let best = (diagonal + usize::from(x != y)).min(left + 1).min(*cell + 1);
-            diagonal = std::mem::replace(cell, best);
-            left = best;
-        }
-        if let Some(first) = row.first_mut() {
-            *first = i + 1;
-        }
-    }
-    row.last().copied().unwrap_or(usize::MAX)
 }
 
 #[cfg(test)]

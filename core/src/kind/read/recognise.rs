@@ -1,7 +1,7 @@
 //! What an `apiVersion` and `kind` name: one of the [`kinds`] that are read, or something else.
 
-use crate::kind::check::hints::distance;
 use crate::kind::kinds::{self, KNOWN_KINDS, Kind};
+use crate::words;
 
 /// What an `apiVersion` and `kind` name.
 pub(super) enum Recognised {
@@ -101,8 +101,8 @@ fn misspelt(name: &str) -> Recognised {
         .filter(|it| it.is_policy())
         .map(|it| {
             let known = it.name.to_ascii_lowercase();
-            let plural = singular.as_ref().map_or(usize::MAX, |it| distance(it, &known));
-            (distance(&folded, &known).min(plural), it)
+            let plural = singular.as_ref().map_or(usize::MAX, |it| words::distance(it, &known));
+            (words::distance(&folded, &known).min(plural), it)
         })
         .min_by_key(|it| it.0);
     match nearest {
