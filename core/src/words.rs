@@ -72,4 +72,20 @@ mod tests {
         assert_eq!(and_more(&["a", "b"], 5), "a, b and 3 more");
         assert_eq!(and_more::<&str>(&[], 0), "");
     }
+
+    #[test]
+    fn words_of_a_letter_or_two_apart_are_close() {
+        let fields = ["podSelector", "policyTypes", "ingress", "egress"];
+        for (name, expected) in [
+            ("podselector", Some("podSelector")),
+            ("policyType", Some("policyTypes")),
+            ("ingres", Some("ingress")),
+            ("Egress", Some("egress")),
+            ("x", None),
+            ("selectors", None),
+            ("", None),
+        ] {
+            assert_eq!(closest(name, fields.into_iter()), expected, "{name}");
+        }
+    }
 }

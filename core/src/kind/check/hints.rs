@@ -49,6 +49,3 @@ pub(in crate::kind) fn wrong_shape(
     };
     format!("expected {expected} at {path}{what_to_do}")
 }
-
-#[cfg(test)]
-mod tests;
