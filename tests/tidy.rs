@@ -51,6 +51,7 @@ const CORE: Layers = Layers {
         "needs",
         "compare",
         "expect",
+        "findings",
         "view",
         // What callers have in their hands.
         "settings",

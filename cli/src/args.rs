@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use netpol_core::diagnostic::Severity;
 use netpol_core::view::AuditKind;
 use netpol_core::{Analysis, Asked, Probe};
 
@@ -60,6 +61,11 @@ pub(crate) enum ExplainFormat {
 pub(crate) enum LintFormat {
     Text,
     Json,
+    /// SARIF 2.1.0, for code hosts.
+    Sarif,
+    /// Marks in a pull request on GitHub.
+    Github,
+    Junit,
 }
 
 #[derive(Debug, Args)]
@@ -136,6 +142,28 @@ pub(crate) struct LintArguments {
     /// How to print it.
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) output: LintFormat,
+    /// Say everything about one kind of finding, by its name or number, and read nothing.
+    #[arg(long, value_name = "NAME", exclusive = true)]
+    pub(crate) explain: Option<String>,
+    /// Name every kind of finding, and read nothing.
+    #[arg(long, exclusive = true)]
+    pub(crate) list: bool,
+    /// Tell findings of these kinds only, also such that run on request; several with commas between them, or repeated.
+    /// An error that leaves something out is told all the same.
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) select: Vec<String>,
+    /// End with status 1 where a finding is at least that bad: error, unless told otherwise.
+    #[arg(long, value_name = "SEVERITY", value_parser = severities())]
+    pub(crate) fail_on: Option<Severity>,
+    /// Mend what can be mended without changing a verdict, and write the files.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Also mend what changes verdicts, and say which.
+    #[arg(long)]
+    pub(crate) effects: bool,
+    /// Read the settings of that file, or `none`, instead of the nearest `.netpol.toml` above what is read.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) config: Option<PathBuf>,
     /// Also say where pods with addresses of both families are not reached alike in them.
     #[arg(long)]
     pub(crate) families: bool,
@@ -168,6 +196,13 @@ pub(crate) struct AuditArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) input: Input,
+}
+
+/// Severities by their names.
+fn severities() -> impl TypedValueParser<Value = Severity> {
+    let all = [Severity::Error, Severity::Warning, Severity::Info];
+    PossibleValuesParser::new(all.map(Severity::as_str))
+        .try_map(move |it| all.into_iter().find(|one| one.as_str() == it).ok_or("no such severity"))
 }
 
 /// The kinds by their names.

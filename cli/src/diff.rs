@@ -11,6 +11,7 @@ use netpol_core::view::{ChangeGroupView, ChangedObjectView, plain};
 use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::args::{DiffArguments, DiffFormat, FailOn};
+use crate::input::Sources;
 use crate::json;
 use crate::link;
 use crate::output::Output;
@@ -28,15 +29,7 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
     let (mut old, mut new) =
         (revision::read(&old_input, &new_input)?, revision::read(&new_input, &old_input)?);
     let given = it.link_base.as_ref().map(|base| (base, old.files.clone(), new.files.clone()));
-    let (mut before, mut after) = (old.analyze(&options), new.analyze(&options));
-    if let Some(made) = common_stand_ins([&before, &after]) {
-        // What is made up for one input has to be there in the other too: else a policy that goes takes its pods with it.
-        for it in [&mut old, &mut new] {
-            it.files.push(SourceFile::new("stand-ins", made.as_str()));
-        }
-        let options = Options { stand_ins: false, ..options };
-        (before, after) = (old.analyze(&options), new.analyze(&options));
-    }
+    let (before, after) = analyzed(&mut old, &mut new, &options);
     let is_incomplete = before.is_incomplete() || after.is_incomplete();
     if it.output != DiffFormat::Json {
         problems::to_stderr(&before);
@@ -74,6 +67,18 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
     Ok((output, status))
 }
 
+/// Both inputs. What is made up for one is there in the other too, as a file of its own: else a policy that goes takes its
+/// pods with it.
+pub(crate) fn analyzed(old: &mut Sources, new: &mut Sources, options: &Options) -> (Analysis, Analysis) {
+    let (before, after) = (old.analyze(options), new.analyze(options));
+    let Some(made) = common_stand_ins([&before, &after]) else { return (before, after) };
+    for it in [&mut *old, &mut *new] {
+        it.files.push(SourceFile::new("stand-ins", made.as_str()));
+    }
+    let options = Options { stand_ins: false, ..options.clone() };
+    (old.analyze(&options), new.analyze(&options))
+}
+
 /// The pods that were made up for two inputs, each once; `None` where none were.
 fn common_stand_ins(both: [&Analysis; 2]) -> Option<String> {
     let made = both.map(Analysis::stand_ins);
@@ -99,7 +104,7 @@ fn groups(changes: &Changes) -> Vec<(usize, ChangeGroupView, Option<Vec<ChangedO
     (0..changes.group_count()).filter_map(group).map(|(at, it)| (at, it, causes.next().flatten())).collect()
 }
 
-fn told(changes: &Changes) -> Text {
+pub(crate) fn told(changes: &Changes) -> Text {
     let mut text = Text::default();
     text.line(changes.sentence());
     for (at, it, objects) in groups(changes) {

@@ -38,6 +38,11 @@ impl Sources {
         Sources { files: Vec::new(), unread: Vec::new(), limit, left: limit * FILES }
     }
 
+    /// The same with other texts of the files.
+    pub(crate) fn with(&self, files: Vec<SourceFile>) -> Sources {
+        Sources { files, unread: self.unread.clone(), limit: self.limit, left: self.left }
+    }
+
     /// Evaluates what was read.
     pub(crate) fn analyze(&self, options: &Options) -> Analysis {
         analyze(&self.files, options).without(self.unread.clone())

@@ -1,6 +1,6 @@
 //! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
 //!
-//! Exit status: 0 fine, 1 problems of error severity, what `audit --fail-on` names or `needs` says would break, 2 unusable arguments or no input.
+//! Exit status: 0 fine, 1 problems of error severity, what `audit --fail-on` and `lint --fail-on` name or `needs` says would break, 2 unusable arguments or no input.
 //! Of `test`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
@@ -13,6 +13,7 @@ mod input;
 mod json;
 mod knobs;
 mod link;
+mod lint;
 mod matrix;
 mod names;
 mod needs;
@@ -37,7 +38,7 @@ use netpol_core::diagnostic::Severity;
 use netpol_core::options::AnyPod;
 use netpol_core::view;
 
-use args::{Arguments, AuditFormat, Command, ExplainFormat, LintFormat, MatrixFormat, NeedsFormat};
+use args::{Arguments, AuditFormat, Command, ExplainFormat, MatrixFormat, NeedsFormat};
 use output::Output;
 use text::Text;
 
@@ -152,23 +153,7 @@ fn run(command: Command) -> Result<(Output, u8), String> {
         }
         Command::Link(it) => Ok((link::run(&it)?.into(), 0)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, 0)),
-        Command::Lint(it) => {
-            let options = it.options.to_options(&it.input)?;
-            let sources = input::read(&it.input)?;
-            let analysis = sources.analyze(&options);
-            let mut problems = analysis.diagnostics().to_vec();
-            if it.families {
-                problems.extend(analysis.lints(|it| it.on_request));
-            }
-            if it.unused {
-                problems.extend(analysis.unused());
-            }
-            let text = match it.output {
-                LintFormat::Text => problems::text(&analysis, &problems).into(),
-                LintFormat::Json => json::pretty(&analysis.problems_report(&problems)).into(),
-            };
-            Ok((text, errors(&analysis)))
-        }
+        Command::Lint(it) => lint::run(&it),
     }
 }
 

@@ -101,6 +101,13 @@ pub(crate) fn markdown(text: &str) -> String {
     format!("{fence}{blank}{}{blank}{fence}", text.replace('|', "\\|"))
 }
 
+/// A text as part of XML.
+pub(crate) fn xml(text: &str) -> String {
+    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
+    // XML has no such characters at all.
+    escaped.replace(|it: char| it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}'), "\u{fffd}")
+}
+
 /// Lines in which a CI finds commands: `::error` at the beginning (GitHub), `##[error]`, `##vso[…]`, `##teamcity[…]`
 /// anywhere (GitHub, Azure, TeamCity).
 fn without_command(line: &str, is_whole: bool) -> Cow<'_, str> {

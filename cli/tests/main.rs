@@ -12,6 +12,7 @@ mod folders;
 mod golden;
 mod limits;
 mod link;
+mod lint;
 mod matrix;
 mod needs;
 mod port_names;

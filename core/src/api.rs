@@ -17,7 +17,8 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::expect::{self, Expectations};
+use crate::expect::Expectations;
+use crate::findings;
 use crate::lint;
 use crate::model::{self, Model};
 use crate::options::Options;
@@ -185,18 +186,13 @@ impl Analysis {
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        self.found.get_or_init(|| {
-            let mut found = self.model.read.diagnostics.clone();
-            found.extend(expect::unread(&self.model));
-            found.extend(lint::find(&self.model, |it| !it.on_request));
-            found
-        })
+        self.found.get_or_init(|| findings::all(&self.model))
     }
 
     /// What the chosen lints find. [`Analysis::diagnostics`] has the findings of all that are not
     /// [on request](lint::Meta::on_request).
     pub fn lints(&self, choose: impl Fn(&'static lint::Meta) -> bool) -> Vec<Diagnostic> {
-        lint::find(&self.model, choose)
+        findings::chosen(&self.model, choose)
     }
 
     /// Every problem, in the order of files and lines.

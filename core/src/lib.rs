@@ -57,6 +57,7 @@ mod edit;
 mod eval;
 mod expect;
 mod explain;
+pub mod findings;
 pub mod hash;
 mod ids;
 mod intake;

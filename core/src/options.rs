@@ -203,6 +203,9 @@ pub struct Options {
     pub externals: Vec<IpAddr>,
     /// How many steps the evaluation may take: what would take more is left out, and the result is incomplete.
     pub limit_work: u64,
+    /// Names or numbers of findings that nobody wants to hear of: `stray-dash`, `L-71`. What leaves something out of the
+    /// evaluation is told all the same.
+    pub ignore: Vec<String>,
     /// Pods that are asked about and stand for any pod. They are ends of questions, and no rows.
     pub any_pods: Vec<AnyPod>,
     /// Whether pods are made up where the input has policies and no pods for them.
@@ -235,6 +238,7 @@ impl Default for Options {
             own_node_egress_exempt: false,
             externals: Vec::new(),
             limit_work: LIMIT_WORK,
+            ignore: Vec::new(),
             any_pods: Vec::new(),
             stand_ins: true,
         }

@@ -3,7 +3,7 @@
 use netpol_core::view::report::ExpectationReport;
 
 use super::{Scenario, Tested};
-use crate::text::Text;
+use crate::text::{Text, xml};
 
 /// A line for each that did not pass, with what decided below it, and how many there are of each.
 pub(super) fn text(it: &Tested) -> Text {
@@ -117,12 +117,6 @@ fn title(it: &ExpectationReport) -> String {
 fn sentence(it: &ExpectationReport) -> String {
     let parts = [Some(&it.message), it.because.as_ref(), it.help.as_ref()];
     parts.into_iter().flatten().cloned().collect::<Vec<_>>().join("; ")
-}
-
-fn xml(text: &str) -> String {
-    let escaped = text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;");
-    // XML has no such characters at all.
-    escaped.replace(|it: char| it.is_control() || matches!(it, '\u{fffe}' | '\u{ffff}'), "\u{fffd}")
 }
 
 /// A text of YAML in quotes.

@@ -22,7 +22,7 @@ impl Written<'_> {
                 if self.is_flow(map) {
                     let next = map.entries().get(nth + 1).map(|it| it.key_span.start);
                     let before = nth.checked_sub(1).and_then(|it| map.entries().get(it));
-                    return Some(self.from_flow(whole, before.map(|it| self.end_of_pair(it)), next));
+                    return Some(self.out_of_flow(whole, before.map(|it| self.end_of_pair(it)), next));
                 }
                 self.pair_in_lines(map, nth, whole)
             }
@@ -36,7 +36,7 @@ impl Written<'_> {
                     let next = list.items().get(nth + 1).map(|it| it.span.start);
                     let before = nth.checked_sub(1).and_then(|it| list.items().get(it));
                     let may = !self.has_anchor(whole) && !self.is_shared(it);
-                    return may.then(|| self.from_flow(whole, before.map(|it| self.end(it)), next));
+                    return may.then(|| self.out_of_flow(whole, before.map(|it| self.end(it)), next));
                 }
                 self.item_in_lines(it)
             }
@@ -45,7 +45,7 @@ impl Written<'_> {
     }
 
     /// Deletes what stands between others in braces or brackets.
-    fn from_flow(&self, whole: Span, end_before: Option<u32>, start_of_next: Option<u32>) -> Edit {
+    fn out_of_flow(&self, whole: Span, end_before: Option<u32>, start_of_next: Option<u32>) -> Edit {
         let span = match (end_before, start_of_next) {
             (_, Some(next)) => Span::new(whole.start, next),
             (Some(before), None) => Span::new(before, whole.end),

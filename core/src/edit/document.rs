@@ -156,7 +156,7 @@ impl<'m> Written<'m> {
             Value::Sequence(items) => {
                 items.last().map(|it| self.end_behind(it, self.dash_of(it).map_or(0, |it| it + 1)))
             }
-            _ => None,
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => None,
         };
         last.unwrap_or(written).max(written)
     }

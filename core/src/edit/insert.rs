@@ -113,7 +113,9 @@ impl Written<'_> {
                 return self.set(path, &Yaml::map([(key, value.clone())]));
             }
             Value::Mapping(it) => it,
-            _ => return None,
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) | Value::Sequence(_) => {
+                return None;
+            }
         };
         // A merge brings pairs from elsewhere.
         if entries.iter().any(|it| it.key == key || !holds(map, it)) {
@@ -168,7 +170,9 @@ impl Written<'_> {
                 return self.set_lines(path, &Yaml::list([item.clone()]));
             }
             Value::Sequence(items) => items,
-            _ => return None,
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) | Value::Mapping(_) => {
+                return None;
+            }
         };
         let next = items.get(position);
         if self.is_flow(list) {

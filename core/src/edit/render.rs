@@ -53,14 +53,13 @@ fn write_flow(res: &mut String, it: &Yaml) {
 pub(super) fn behind_key(it: &Yaml, column: usize, style: Style) -> String {
     match it {
         Yaml::List(items) if !items.is_empty() => {
-            let lines: String = items.iter().map(|it| item(it, column + style.dash, style)).collect();
-            lines
+            items.iter().map(|it| item(it, column + style.dash, style)).collect()
         }
         Yaml::Map(_) if !it.is_short() => {
             let column = column + 2;
             format!("{}{}{}", style.line_end, " ".repeat(column), in_place(it, column, style))
         }
-        short => format!(" {}", flow(short)),
+        Yaml::Text(_) | Yaml::Number(_) | Yaml::List(_) | Yaml::Map(_) => format!(" {}", flow(it)),
     }
 }
 
@@ -82,7 +81,7 @@ pub(super) fn in_place(it: &Yaml, column: usize, style: Style) -> String {
                 items.iter().map(|it| format!("- {}", in_place(it, column + 2, style))).collect();
             lines.join(&between)
         }
-        short => flow(short),
+        Yaml::Text(_) | Yaml::Number(_) | Yaml::List(_) | Yaml::Map(_) => flow(it),
     }
 }
 

@@ -95,7 +95,9 @@ impl Plain {
             Value::Mapping(it) => {
                 Plain::Map(it.iter().map(|it| (it.key.to_string(), Plain::of(&it.value))).collect())
             }
-            other => Plain::Scalar(format!("{other:?}")),
+            Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {
+                Plain::Scalar(format!("{:?}", it.value))
+            }
         }
     }
 
@@ -131,7 +133,7 @@ impl Plain {
             match it {
                 Plain::List(items) => &mut items[name.parse::<usize>().unwrap()],
                 Plain::Map(entries) => &mut entries.iter_mut().find(|it| it.0 == name).unwrap().1,
-                Plain::Scalar(_) => unreachable!(),
+                Plain::Scalar(_) => panic!("{path} leads into a scalar"),
             }
         })
     }
@@ -152,7 +154,9 @@ impl Plain {
 
 fn applied(text: &str, edit: &Edit) -> String {
     let span = edit.location.span;
-    format!("{}{}{}", &text[..span.start as usize], edit.text, &text[span.end as usize..])
+    let mut res = text.to_owned();
+    res.replace_range(span.start as usize..span.end as usize, &edit.text);
+    res
 }
 
 struct Try {
@@ -190,10 +194,10 @@ impl Try {
         change(&mut wanted);
         assert_eq!(Plain::of(&read).sorted(), wanted.sorted(), "{what}\n{text}");
         let (mut all, mut of_file) = (Vec::new(), Vec::new());
-        for (_, document) in yaml::split(&text).iter().enumerate() {
+        for document in yaml::split(&text) {
             let _ = yaml::parse(document.text, &mut all);
         }
-        for (_, document) in yaml::split(&self.text).iter().enumerate() {
+        for document in yaml::split(&self.text) {
             let _ = yaml::parse(document.text, &mut of_file);
         }
         assert_eq!(all.len(), of_file.len(), "{what}: the file cannot be read\n{text}\n{all:?}");
@@ -322,13 +326,13 @@ fn a_pair_or_an_item_is_deleted() {
             };
             done += 1;
             it.holds(&edit, &format!("delete {path}"), |all| {
-                let at = path.rfind(['.', '[']).unwrap_or_default();
-                let at = if path.ends_with(']') { path.rfind('[').unwrap() } else { at };
-                let (whole, last) = (&path[..at], path[at..].trim_matches(['.', '[', ']']));
+                let at = if path.ends_with(']') { path.rfind('[') } else { path.rfind('.') };
+                let (whole, last) = path.split_at(at.unwrap_or_default());
+                let last = last.trim_matches(['.', '[', ']']);
                 match all.at(whole) {
                     Plain::List(items) => drop(items.remove(last.parse::<usize>().unwrap())),
                     Plain::Map(entries) => entries.retain(|it| it.0 != last),
-                    Plain::Scalar(_) => unreachable!(),
+                    Plain::Scalar(_) => panic!("{path} is in a scalar"),
                 }
             });
         }

@@ -92,7 +92,7 @@ impl Spot {
 
 /// A rule.
 #[cfg_attr(
-    not(any(test, feature = "internals")),
+    not(any(test, feature = "examples", feature = "internals")),
     expect(dead_code, reason = "the examples are for tests and documentation")
 )]
 trait Lint {
@@ -121,7 +121,7 @@ pub struct Rule {
     pub meta: &'static Meta,
     run: fn(&Facts<'_>) -> Vec<Diagnostic>,
     /// Manifests in which it finds something, and such in which it does not. The page has no use for them.
-    #[cfg(any(test, feature = "internals"))]
+    #[cfg(any(test, feature = "examples", feature = "internals"))]
     pub examples: (&'static str, &'static str),
 }
 
@@ -130,7 +130,7 @@ impl Rule {
         Rule {
             meta: const { &L::META },
             run: run::<L>,
-            #[cfg(any(test, feature = "internals"))]
+            #[cfg(any(test, feature = "examples", feature = "internals"))]
             examples: (L::FIRES, L::QUIET),
         }
     }

@@ -1,7 +1,13 @@
 use std::fmt::Write;
+use std::sync::Arc;
 
 use super::*;
-use crate::testing::text;
+use crate::api::Analysis;
+use crate::diagnostic::Severity;
+use crate::options::{
+    EqualPriority, HostNetworkPods, IpBlockPods, KubeVersion, NetworkPolicyTier, Options, RepeatedPortName,
+};
+use crate::testing::{text, text_with};
 
 #[test]
 fn every_rule_says_what_it_is() {
@@ -143,4 +149,75 @@ fn codes_are_told_apart_by_their_names() {
         assert_eq!(it.page(), format!("problems.md#{it}"));
         assert!(it.about().summary.ends_with('.'), "{it}");
     }
+}
+
+/// What the options say about what the specification leaves open: a safe fix changes no verdict under any of them.
+fn knobs() -> Vec<Options> {
+    let default = Options::default;
+    vec![
+        default(),
+        Options { ip_block_pods: IpBlockPods::Never, ..default() },
+        Options {
+            ip_block_pods: IpBlockPods::Always,
+            host_network_pods: HostNetworkPods::AsPod,
+            ..default()
+        },
+        Options { strict: false, kube_version: KubeVersion { minor: 35 }, ..default() },
+        Options {
+            equal_priority: EqualPriority::ByName,
+            repeated_port_name: RepeatedPortName::First,
+            ..default()
+        },
+        Options { network_policy_tier: NetworkPolicyTier::EitherDirection, ..default() },
+    ]
+}
+
+fn edited(text: &str, fix: &Fix) -> String {
+    let mut edits = fix.edits.clone();
+    edits.sort_by_key(|it| it.location.span.start);
+    let mut res = text.to_owned();
+    for it in edits.iter().rev() {
+        res.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
+    }
+    res
+}
+
+/// L-103: "After an edit its finding is gone and no error is new"; a safe one changes no verdict.
+#[test]
+fn every_fix_of_every_example_does_what_its_class_says() {
+    let mut tried = 0;
+    for rule in RULES {
+        let example = rule.examples.0;
+        for options in knobs() {
+            let before = Arc::new(text_with(example, &options));
+            let same = |it: &Diagnostic| (it.object.clone(), it.message.clone());
+            for found in before.lints(|it| it == rule.meta) {
+                for fix in &found.fixes {
+                    let text = edited(example, fix);
+                    let about = format!("{}: {}\n{text}", rule.meta.about.code, fix.title);
+                    let after = Arc::new(text_with(&text, &options));
+                    let left: Vec<_> = after.lints(|it| it == rule.meta).iter().map(same).collect();
+                    assert!(!left.contains(&same(&found)), "the finding is still there: {about}");
+                    let errors = |it: &Analysis| {
+                        let errors = it.diagnostics().iter().filter(|it| it.severity == Severity::Error);
+                        errors.map(|it| it.code.as_str()).collect::<Vec<_>>()
+                    };
+                    assert!(errors(&after).len() <= errors(&before).len(), "{:?}: {about}", errors(&after));
+                    if fix.class == FixClass::Safe {
+                        // What is made up for the one is there for the other too.
+                        let made = before.stand_ins().map_or(String::new(), |it| format!("---\n{}", it.yaml));
+                        let with = |text: &str| {
+                            let options = Options { stand_ins: made.is_empty(), ..options.clone() };
+                            Arc::new(text_with(&format!("{text}{made}"), &options))
+                        };
+                        let (before, after) = (with(example), with(&text));
+                        assert!(!before.endpoints().is_empty(), "{about}");
+                        assert!(crate::api::compare(&before, &after).is_empty(), "verdicts differ: {about}");
+                    }
+                    tried += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 5 * RULES.len());
 }

@@ -5,6 +5,7 @@
 
 mod contested;
 mod facts;
+mod findings;
 mod limits;
 mod server;
 
@@ -128,7 +129,8 @@ impl Spelling {
 const ON_OFF: Shape = Shape::Choice(&[("on", "on"), ("off", "off")]);
 
 /// All of them, in the order of the dialog.
-pub static GROUPS: &[Group] = &[server::SERVER, contested::CONTESTED, facts::FACTS, limits::LIMITS];
+pub static GROUPS: &[Group] =
+    &[server::SERVER, contested::CONTESTED, facts::FACTS, findings::FINDINGS, limits::LIMITS];
 
 fn pick<T: Clone>(text: &str, all: &[(&str, T)]) -> Result<T, ValueError> {
     let found = all.iter().find(|it| it.0 == text).map(|it| it.1.clone());

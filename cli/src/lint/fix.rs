@@ -1,0 +1,160 @@
+//! Mending what is found: edits of the files, each tried before it is written.
+//!
+//! A fix is applied where its class is allowed. Fixes of one round do not overlap; what a round leaves is looked at
+//! again. A round of safe fixes after which a verdict differs is not written: that is a mistake of this program, and is
+//! said. Deliberately not here: making fixes, which each rule does.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity};
+use netpol_core::{Analysis, Options, SourceFile, compare};
+
+use crate::diff;
+use crate::input::Sources;
+use crate::text::Text;
+
+/// So often what is left is looked at again.
+const ROUNDS: usize = 10;
+
+/// Applies the fixes of what `found` finds, writes the files that changed, and says what was done. `effects`: also fixes
+/// that change verdicts, whose cells are told.
+pub(super) fn run(
+    sources: &mut Sources,
+    options: &Options,
+    effects: bool,
+    found: impl Fn(&Analysis) -> Vec<Diagnostic>,
+) -> Result<Text, String> {
+    if sources.files.iter().any(|it| it.name == "-") {
+        return Err("`--fix` writes files, and cannot write standard input".to_owned());
+    }
+    let given = sources.files.clone();
+    let (mut now, mut text, mut done) = (sources.analyze(options), Text::default(), 0);
+    let changes = |old: &Sources, new: &[SourceFile]| {
+        let (mut old, mut new) = (old.with(old.files.clone()), old.with(new.to_vec()));
+        let (before, after) = diff::analyzed(&mut old, &mut new, options);
+        compare(&Arc::new(before), &Arc::new(after))
+    };
+    for _ in 0..ROUNDS {
+        let chosen = choose(&found(&now), effects);
+        if chosen.is_empty() {
+            break;
+        }
+        let files = edited(&sources.files, &chosen);
+        let after = sources.with(files.clone()).analyze(options);
+        let errors =
+            |it: &Analysis| it.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
+        let is_safe = chosen.iter().all(|it| it.class == FixClass::Safe);
+        let wrong = match () {
+            () if errors(&after) > errors(&now) => Some("there would be new errors"),
+            () if is_safe && !changes(sources, &files).is_empty() => Some("verdicts would change"),
+            () => None,
+        };
+        if let Some(wrong) = wrong {
+            text.line(format_args!("not mended, because {wrong}:"));
+            chosen.iter().for_each(|it| text.line(format_args!("  {}: {}", it.place, it.title)));
+            break;
+        }
+        for it in &chosen {
+            text.line(format_args!("mended {}: {}", it.place, it.title));
+        }
+        done += chosen.len();
+        (now, sources.files) = (after, files);
+    }
+    let changes = changes(&sources.with(given.clone()), &sources.files);
+    if effects && !changes.is_empty() {
+        text.blank();
+        text.lines(diff::told(&changes).as_str());
+    }
+    let changed: Vec<(&SourceFile, &SourceFile)> =
+        given.iter().zip(&sources.files).filter(|it| it.0.text != it.1.text).collect();
+    for (old, new) in &changed {
+        write(old, new)?;
+    }
+    if done > 0 {
+        let files = if changed.len() == 1 { "1 file".to_owned() } else { format!("{} files", changed.len()) };
+        text.line(format_args!("{done} mended in {files}"));
+        text.blank();
+    }
+    Ok(text)
+}
+
+/// A fix that is to be applied.
+struct Chosen {
+    class: FixClass,
+    title: String,
+    /// The object of its finding.
+    place: String,
+    edits: Vec<Edit>,
+}
+
+/// The best allowed fix of each finding, as far as they do not overlap. Safe ones come first, in rounds of their own.
+fn choose(problems: &[Diagnostic], effects: bool) -> Vec<Chosen> {
+    let classes: &[FixClass] = if effects { &[FixClass::Safe, FixClass::Effect] } else { &[FixClass::Safe] };
+    for class in classes {
+        let mut chosen: Vec<Chosen> = Vec::new();
+        for it in problems {
+            let Some(fix) = it.fixes.iter().find(|it| it.class == *class && !it.edits.is_empty()) else {
+                continue;
+            };
+            let overlaps = |one: &Edit, other: &Edit| {
+                let (a, b) = (one.location, other.location);
+                a.file == b.file && a.span.start <= b.span.end && b.span.start <= a.span.end
+            };
+            let taken = chosen.iter().flat_map(|it| &it.edits);
+            if taken.clone().any(|one| fix.edits.iter().any(|other| overlaps(one, other))) {
+                continue;
+            }
+            let place = if it.object.is_empty() { it.code.as_str().to_owned() } else { it.object.clone() };
+            chosen.push(Chosen { class: *class, title: fix.title.clone(), place, edits: fix.edits.clone() });
+            // What one fix changes may be what the next one was offered for.
+            if *class == FixClass::Effect {
+                break;
+            }
+        }
+        if !chosen.is_empty() {
+            return chosen;
+        }
+    }
+    Vec::new()
+}
+
+fn edited(files: &[SourceFile], chosen: &[Chosen]) -> Vec<SourceFile> {
+    let mut edits: Vec<&Edit> = chosen.iter().flat_map(|it| &it.edits).collect();
+    edits.sort_by_key(|it| (it.location.file, it.location.span.start));
+    let mut texts: Vec<String> = files.iter().map(|it| it.text.to_string()).collect();
+    for it in edits.iter().rev() {
+        let span = it.location.span.start as usize..it.location.span.end as usize;
+        if let Some(text) = texts.get_mut(it.location.file.0 as usize)
+            && text.get(span.clone()).is_some()
+        {
+            text.replace_range(span, &it.text);
+        }
+    }
+    files.iter().zip(texts).map(|(file, text)| SourceFile::new(file.name.clone(), text)).collect()
+}
+
+/// Writes a file anew under another name first, so that it is never there by half.
+fn write(old: &SourceFile, new: &SourceFile) -> Result<(), String> {
+    let path = Path::new(&old.name);
+    let wrong = |it: std::io::Error| format!("{}: {it}", old.name);
+    // Where a link leads is what is written, and not the link.
+    let path = path.canonicalize().map_err(wrong)?;
+    let now = std::fs::read(&path).map_err(wrong)?;
+    let mark = now.starts_with(b"\xef\xbb\xbf") && !old.text.starts_with('\u{feff}');
+    let is_same = |it: &[u8]| it == old.text.as_bytes();
+    if !is_same(now.strip_prefix(b"\xef\xbb\xbf".as_slice()).filter(|_| mark).unwrap_or(&now)) {
+        return Err(format!("{}: it is not the text that was read, and stays as it is", old.name));
+    }
+    let mut bytes = if mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
+    bytes.extend_from_slice(new.text.as_bytes());
+    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let beside = path.with_file_name(format!(".{name}.netpol-{}", std::process::id()));
+    std::fs::write(&beside, bytes).map_err(wrong)?;
+    let rights = std::fs::metadata(&path).map_err(wrong)?.permissions();
+    let done = std::fs::set_permissions(&beside, rights).and_then(|()| std::fs::rename(&beside, &path));
+    if done.is_err() {
+        let _left_behind = std::fs::remove_file(&beside);
+    }
+    done.map_err(wrong)
+}
