@@ -51,6 +51,7 @@ const CORE: Layers = Layers {
         "needs",
         "compare",
         "expect",
+        "repair",
         "findings",
         "view",
         // What callers have in their hands.

@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Matrix(MatrixArguments),
     /// Why one endpoint can or cannot reach another.
     Explain(ExplainArguments),
+    /// The smallest edits of the files that allow one connection, or deny it, each tried.
+    Repair(RepairArguments),
     /// Everything that is wrong with the files.
     Lint(LintArguments),
     /// What an engineer asks of a whole cluster: isolation, internet, DNS, policies that do nothing.
@@ -128,6 +130,31 @@ pub(crate) struct ExplainArguments {
     /// out. Of a Service its own port, by number or name.
     #[arg(long)]
     pub(crate) port: Option<String>,
+    /// How to print it.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) output: ExplainFormat,
+    #[command(flatten)]
+    pub(crate) options: Knobs,
+    #[command(flatten)]
+    pub(crate) input: Input,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RepairArguments {
+    /// The source: namespace/name, or an address.
+    pub(crate) from: String,
+    /// The destination: the same.
+    pub(crate) to: String,
+    /// The port: TCP/8080, 8080, UDP/53, or the name of a container port of the destination. One that stands for all when
+    /// left out.
+    #[arg(long)]
+    pub(crate) port: Option<String>,
+    /// Deny it. Without this a connection that is not allowed is to be allowed.
+    #[arg(long)]
+    pub(crate) deny: bool,
+    /// Write the files with the edit of that number.
+    #[arg(long, value_name = "N", conflicts_with = "output")]
+    pub(crate) apply: Option<usize>,
     /// How to print it.
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) output: ExplainFormat,

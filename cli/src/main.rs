@@ -20,6 +20,7 @@ mod needs;
 mod output;
 mod pages;
 mod problems;
+mod repair;
 mod revision;
 mod service;
 mod summary;
@@ -28,6 +29,7 @@ mod text;
 mod together;
 mod unlink;
 mod workloads;
+mod written;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -153,6 +155,7 @@ fn run(command: Command) -> Result<(Output, u8), String> {
         }
         Command::Link(it) => Ok((link::run(&it)?.into(), 0)),
         Command::Unlink(it) => Ok((unlink::run(&it)?, 0)),
+        Command::Repair(it) => repair::run(&it),
         Command::Lint(it) => lint::run(&it),
     }
 }

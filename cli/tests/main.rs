@@ -17,6 +17,7 @@ mod matrix;
 mod needs;
 mod port_names;
 mod problems;
+mod repair;
 mod run;
 mod service;
 mod strangers;

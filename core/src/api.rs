@@ -36,6 +36,7 @@ pub use crate::cluster::ServicePortChoice;
 pub use crate::eval::Counts;
 pub use crate::kind::PortRef;
 pub use crate::model::{End, Meant, ServiceEnd};
+pub use crate::repair::Wanted;
 pub use changes::{Agreement, Change, Changes, Equivalence, Totals, compare, equivalence};
 pub use expected::{Expected, ExpectedState, ExpectedTotals};
 pub use reports::analyze_measured;

@@ -77,6 +77,7 @@ mod policy;
 pub mod probe;
 pub mod protocol;
 pub mod redact;
+mod repair;
 pub mod settings;
 pub mod source;
 mod stand_ins;

@@ -10,7 +10,7 @@ mod types;
 
 use std::sync::Arc;
 
-use netpol_core::api::{End, equivalence};
+use netpol_core::api::{End, Wanted, equivalence};
 use netpol_core::{Asked, Probe, SourceFile, analyze, analyze_after};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -128,6 +128,31 @@ impl Analysis {
     #[wasm_bindgen(unchecked_return_type = "NeedsReport")]
     pub fn needs(&self) -> Outcome<JsValue> {
         give(&self.inner.needs_report())
+    }
+
+    /// The smallest edits of the files that make a connection allowed or denied, each evaluated before it is offered.
+    /// Without `wanted` an allowed one is to be denied, and any other allowed. `null` where there is nothing to decide.
+    #[wasm_bindgen(unchecked_return_type = "RepairsView | null")]
+    pub fn repairs(
+        &self,
+        from: &str,
+        to: &str,
+        port: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "\"allowed\" | \"denied\"")] wanted: Option<String>,
+    ) -> Outcome<JsValue> {
+        let row = |text: &str| {
+            let end = self.end(text)?;
+            end.row().ok_or_else(|| wrong(format!("`{text}` has no row of its own")))
+        };
+        let (from, to) = (row(from)?, row(to)?);
+        let wanted = match wanted.as_deref() {
+            None => None,
+            Some("allowed") => Some(Wanted::Allowed),
+            Some("denied") => Some(Wanted::Denied),
+            Some(other) => return Err(wrong(format!("`{other}` is neither `allowed` nor `denied`"))),
+        };
+        let probe = self.inner.port_at(&self.asked(port)?, to)?;
+        give(&self.inner.repairs(from, to, probe, wanted))
     }
 
     /// Rules, peers, ports and terms of selectors without which no connection of this cluster would change. Each attempt

@@ -4,7 +4,6 @@
 //! again. A round of safe fixes after which a verdict differs is not written: that is a mistake of this program, and is
 //! said. Deliberately not here: making fixes, which each rule does.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity};
@@ -13,6 +12,7 @@ use netpol_core::{Analysis, Options, SourceFile, compare};
 use crate::diff;
 use crate::input::Sources;
 use crate::text::Text;
+use crate::written;
 
 /// So often what is left is looked at again.
 const ROUNDS: usize = 10;
@@ -69,7 +69,7 @@ pub(super) fn run(
     let changed: Vec<(&SourceFile, &SourceFile)> =
         given.iter().zip(&sources.files).filter(|it| it.0.text != it.1.text).collect();
     for (old, new) in &changed {
-        write(old, new)?;
+        written::over(old, new)?;
     }
     if done > 0 {
         let files = if changed.len() == 1 { "1 file".to_owned() } else { format!("{} files", changed.len()) };
@@ -132,29 +132,4 @@ fn edited(files: &[SourceFile], chosen: &[Chosen]) -> Vec<SourceFile> {
         }
     }
     files.iter().zip(texts).map(|(file, text)| SourceFile::new(file.name.clone(), text)).collect()
-}
-
-/// Writes a file anew under another name first, so that it is never there by half.
-fn write(old: &SourceFile, new: &SourceFile) -> Result<(), String> {
-    let path = Path::new(&old.name);
-    let wrong = |it: std::io::Error| format!("{}: {it}", old.name);
-    // Where a link leads is what is written, and not the link.
-    let path = path.canonicalize().map_err(wrong)?;
-    let now = std::fs::read(&path).map_err(wrong)?;
-    let mark = now.starts_with(b"\xef\xbb\xbf") && !old.text.starts_with('\u{feff}');
-    let is_same = |it: &[u8]| it == old.text.as_bytes();
-    if !is_same(now.strip_prefix(b"\xef\xbb\xbf".as_slice()).filter(|_| mark).unwrap_or(&now)) {
-        return Err(format!("{}: it is not the text that was read, and stays as it is", old.name));
-    }
-    let mut bytes = if mark { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
-    bytes.extend_from_slice(new.text.as_bytes());
-    let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    let beside = path.with_file_name(format!(".{name}.netpol-{}", std::process::id()));
-    std::fs::write(&beside, bytes).map_err(wrong)?;
-    let rights = std::fs::metadata(&path).map_err(wrong)?.permissions();
-    let done = std::fs::set_permissions(&beside, rights).and_then(|()| std::fs::rename(&beside, &path));
-    if done.is_err() {
-        let _left_behind = std::fs::remove_file(&beside);
-    }
-    done.map_err(wrong)
 }

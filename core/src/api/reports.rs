@@ -7,14 +7,15 @@ use crate::kind;
 use crate::model;
 use crate::options::Options;
 use crate::probe::{Asked, Probe};
+use crate::repair::{self, Wanted};
 use crate::source::SourceFile;
 use crate::view::report::{
     self, AuditReport, CellReport, Cells, EndpointReport, ExplanationReport, IngressReport, MatrixReport,
     NeedsReport, ProblemsReport, ServiceFlowReport, ServiceReport,
 };
 use crate::view::{
-    self, Bundle, Destination, EndError, Entry, NamedLine, NeedsView, ServiceError, entries, folds, lines,
-    names,
+    self, Bundle, Destination, EndError, Entry, NamedLine, NeedsView, RepairsView, ServiceError, entries,
+    folds, lines, names,
 };
 
 /// The same as [`analyze`](super::analyze). Calls `is_read` between its halves, for a caller that measures: there is no
@@ -35,6 +36,15 @@ impl Analysis {
     /// The same for programs.
     pub fn needs_report(&self) -> NeedsReport {
         report::needs(self.needs())
+    }
+
+    /// The smallest edits of the files that make a flow between two rows allowed or denied, each evaluated. Without a wish
+    /// an allowed flow is to be denied, and any other allowed. `None` where a row is out of range, or there is nothing to
+    /// decide between the two.
+    pub fn repairs(&self, from: u32, to: u32, probe: Probe, wanted: Option<Wanted>) -> Option<RepairsView> {
+        let [from, to] = [from, to].map(|it| self.model.cluster.at(it));
+        let found = repair::repairs(&self.model, from?, to?, probe, wanted)?;
+        Some(view::repairs_view(&self.model, &found))
     }
 
     /// The end that a text means: the id of a row, a name that only one row has, `host:NAME`, or an address. `Err` says

@@ -1,9 +1,10 @@
 //! Edits that write something new: a value, a pair, an item of a list, an object.
 
 use super::document::{Inside, Written, holds};
+use super::render::Style;
 use super::{Yaml, render};
 use crate::diagnostic::Edit;
-use crate::source::Span;
+use crate::source::{FileId, Location, Places, Span};
 use crate::yaml::{self, Entry, Node, Value};
 
 /// The keys of manifests in the order in which the documentation of the API writes them.
@@ -224,11 +225,10 @@ impl Written<'_> {
 
     /// Writes one more object at the end of the file.
     pub(crate) fn another_document(&self, object: &Yaml) -> Edit {
-        let end = self.text.len() as u32;
-        let line_end = self.style.line_end;
-        let break_before = if self.text.ends_with('\n') || self.text.is_empty() { "" } else { line_end };
-        let text = render::in_place(object, 0, self.style);
-        self.replaced(Span::new(end, end), format!("{break_before}---{line_end}{text}{line_end}"))
+        self.replaced(
+            Span::new(self.text.len() as u32, self.text.len() as u32),
+            document(self.text, self.style, object),
+        )
     }
 
     /// As [`Written::set`], in lines where the key stands in a line.
@@ -283,4 +283,21 @@ impl Written<'_> {
         let has_text = !self.slice(it.value.span).trim().is_empty();
         if has_text { self.end_behind(&it.value, behind) } else { behind }
     }
+}
+
+/// Writes one more object at the end of a file, as lists are written there.
+pub(crate) fn new_document(places: &Places, file: FileId, object: &Yaml) -> Option<Edit> {
+    let text = places.whole(file)?;
+    let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let end = text.len() as u32;
+    let location = Location { file, span: Span::new(end, end) };
+    Some(Edit { location, text: document(text, Style { line_end, dash: 2 }, object) })
+}
+
+/// What is written behind a text to have one more object.
+fn document(text: &str, style: Style, object: &Yaml) -> String {
+    let line_end = style.line_end;
+    let break_before = if text.ends_with('\n') || text.is_empty() { "" } else { line_end };
+    let object = render::in_place(object, 0, style);
+    format!("{break_before}---{line_end}{object}{line_end}")
 }

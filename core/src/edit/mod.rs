@@ -16,4 +16,5 @@ mod tests;
 mod value;
 
 pub(crate) use document::Written;
+pub(crate) use insert::new_document;
 pub(crate) use value::Yaml;

@@ -49,6 +49,7 @@ pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;
 pub use policy_parts::PartKind;
+pub(crate) use read::read_object;
 pub use read::{Documents, MissingPolicy, Read, Readers, Reading, Versions, read, read_stand_ins};
 pub use service::{PortRef, Service, ServicePort, ServiceType};
 pub use workload::{Workload, WorkloadKind};

@@ -9,6 +9,7 @@ mod between;
 mod content;
 pub(in crate::kind) mod document;
 mod documents;
+mod object;
 mod parts;
 mod placeholders;
 pub(in crate::kind) mod readers;
@@ -21,6 +22,7 @@ mod versions;
 
 pub use assemble::{MissingPolicy, Read};
 pub use documents::Documents;
+pub(crate) use object::read_object;
 pub use readers::Readers;
 pub use reading::{Reading, read};
 pub use stand_ins::read_stand_ins;

@@ -1,0 +1,22 @@
+//! One object that was edited, read by itself.
+
+use super::document::{Body, read_document};
+use super::readers::Readers;
+use crate::diagnostic::Severity;
+use crate::kind::Manifest;
+use crate::options::Options;
+
+/// The object of a text; `None` where there is not exactly one, or it has an error. Its places count from the start of the
+/// text.
+pub(crate) fn read_object(text: &str, options: &Options) -> Option<Manifest> {
+    let read = read_document(text, options, Readers::OWN);
+    let is_wrong = |it: &crate::diagnostic::Diagnostic| it.severity == Severity::Error;
+    if read.failed || read.diagnostics.iter().any(is_wrong) {
+        return None;
+    }
+    let [object] = <[_; 1]>::try_from(read.objects).ok()?;
+    match object.body {
+        Body::Manifest(it) if !object.diagnostics.iter().any(is_wrong) => Some(*it),
+        Body::Manifest(_) | Body::ForeignPolicy | Body::Ignored | Body::Refused => None,
+    }
+}
