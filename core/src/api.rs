@@ -185,12 +185,14 @@ impl Analysis {
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        self.found.get_or_init(|| {
-            let mut found = self.model.read.diagnostics.clone();
-            found.extend(expect::unread(&self.model));
-            found.extend(lint::find(&self.model, |it| !it.on_request));
-            found
-        })
+        self.found.get_or_init(|| self.found_by(&[expect::unread, lint::usual]))
+    }
+
+    /// What reading found, and what these find besides.
+    fn found_by(&self, finders: &[fn(&Model) -> Vec<Diagnostic>]) -> Vec<Diagnostic> {
+        let mut found = self.model.read.diagnostics.clone();
+        finders.iter().for_each(|it| found.extend(it(&self.model)));
+        found
     }
 
     /// What the chosen lints find. [`Analysis::diagnostics`] has the findings of all that are not
@@ -233,7 +235,11 @@ impl Analysis {
 
     /// "without shop/allow-web: 1 error"; `None` when nothing was left out.
     pub fn incomplete(&self) -> Option<String> {
-        if self.is_incomplete() { problems::incomplete(&self.model, self.diagnostics()) } else { None }
+        self.incomplete_by(self.diagnostics())
+    }
+
+    fn incomplete_by(&self, found: &[Diagnostic]) -> Option<String> {
+        if self.is_incomplete() { problems::incomplete(&self.model, found) } else { None }
     }
 
     /// Ports worth offering: every one that policies, containers and Services mention.

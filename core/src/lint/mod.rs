@@ -143,6 +143,11 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
     found.iter().map(|it| Diagnostic { fixes: L::fix(facts, it), ..L::words(facts, it) }).collect()
 }
 
+/// What all rules find that are not [on request](Meta::on_request).
+pub(crate) fn usual(model: &Model) -> Vec<Diagnostic> {
+    find(model, |it| !it.on_request)
+}
+
 /// What the chosen rules find, in the order of files and lines; what has no place comes last.
 pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
     let facts = Facts::new(model);

@@ -1,7 +1,7 @@
 //! That what is shown is not that of the files: because it takes long, or because nothing is evaluated for now, or
 //! because what reads them is not here.
 
-use crate::engine::Arrival;
+use crate::engine::{Arrival, Lack};
 use crate::later::{Again, late};
 use crate::state::{Pause, Playground, Ui};
 use leptos::prelude::*;
@@ -12,6 +12,7 @@ late! {
         view! {
             <Banner page/>
             <Unread page/>
+            <Untold page/>
         }
     }
 }
@@ -58,21 +59,61 @@ fn Banner(page: Playground) -> impl IntoView {
     view! { <div class="banners" role="status">{line}</div> }
 }
 
-/// Whether the third part, which reads the files, could not be loaded.
-fn is_missing(page: Playground) -> bool {
-    page.lacks_forms() && matches!(page.forms.get(), Arrival::Failed)
+/// The part that reads the files, where it could not be loaded.
+fn missing(page: Playground) -> Option<Lack> {
+    page.lack().filter(|it| page.is_missing(*it))
 }
 
 /// A line over the pictures where the files cannot be read.
 #[component]
 fn Unread(page: Playground) -> impl IntoView {
-    view! {
-        <Show when=move || is_missing(page)>
-            <div class="banner error" role="alert" data-testid="unread">
-                <span>
+    let part = Memo::new(move |_| missing(page));
+    let line = move || {
+        part.get().map(|part| {
+            let said = match part {
+                Lack::Forms => {
                     "The part of this page that reads this text could not be loaded. It is no plain YAML, so there is no matrix of it. "
-                </span>
-                <Again again=move || page.ask_for_forms()/>
+                }
+                Lack::Kinds => {
+                    "The part of this page that reads some of these objects, or uses the settings, could not be loaded. A matrix without them would be wrong, so there is none. "
+                }
+            };
+            view! {
+                <div class="banner error" role="alert" data-testid="unread">
+                    <span>{said}</span>
+                    <Again again=move || page.ask_for_reader(part)/>
+                </div>
+            }
+        })
+    };
+    line
+}
+
+/// A line over the pictures for each part without which something is not told of these files.
+#[component]
+fn Untold(page: Playground) -> impl IntoView {
+    let own = page.own;
+    let differs = move || matches!(own.comparing.get(), Arrival::Failed) && page.lacks_comparing();
+    let expects = move || matches!(own.expecting.get(), Arrival::Failed) && page.lacks_expecting();
+    let lints = move || matches!(own.lints.get(), Arrival::Failed);
+    view! {
+        <Missing when=differs what="What differs from the baseline" again=move || page.ask_for_comparing()/>
+        <Missing when=expects what="Whether all is as expected" again=move || page.ask_for_expecting()/>
+        <Missing when=lints what="A part of the problems" again=move || page.ask_for_lints()/>
+    }
+}
+
+#[component]
+fn Missing(
+    when: impl Fn() -> bool + Send + Sync + 'static,
+    what: &'static str,
+    again: impl Fn() + Copy + Send + Sync + 'static,
+) -> impl IntoView {
+    view! {
+        <Show when>
+            <div class="banner error" role="alert" data-testid="untold">
+                <span>{what} " is not told: what finds it could not be loaded. "</span>
+                <Again again/>
             </div>
         </Show>
     }
@@ -81,7 +122,7 @@ fn Unread(page: Playground) -> impl IntoView {
 /// What stands where the findings about the files will be, once they are read.
 #[component]
 pub fn Reading(page: Playground) -> impl IntoView {
-    let words = move || if is_missing(page) { "Not read" } else { "Reading …" };
+    let words = move || if missing(page).is_some() { "Not read" } else { "Reading …" };
     view! { <h2>{words}</h2> }
 }
 

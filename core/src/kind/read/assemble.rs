@@ -28,6 +28,8 @@ pub struct Read {
     pub incomplete: bool,
     /// Whether there is an object of a kind for which no reader was there: what follows from the others is wrong.
     pub unread: bool,
+    /// Whether that is, or is also, because a text needs a form that was not there.
+    pub lacks_forms: bool,
     /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
     /// These, and the policies of kinds that are not evaluated: what they say of pods is missing from the verdicts.
