@@ -12,6 +12,7 @@ const dialog = (page) => page.getByRole("dialog");
 const PARTS = {
   changes: [(page) => tab(page, /^Changes/).click(), (page) => page.getByTestId("no-changes")],
   expectations: [(page) => tab(page, /^Expectations/).click(), (page) => page.getByTestId("needs")],
+  problems: [(page) => tab(page, /^Problems/).click(), (page) => page.getByTestId("problems")],
   exposure: [(page) => tab(page, "Exposure").click(), (page) => lists(page).getByText("Isolated").first()],
   services: [(page) => tab(page, "Services").click(), (page) => page.getByTestId("services")],
   outline: [(page) => page.keyboard.press("ControlOrMeta+p"), (page) => page.getByTestId("outline")],

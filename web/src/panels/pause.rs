@@ -1,6 +1,7 @@
 //! That what is shown is not that of the files: because it takes long, or because nothing is evaluated for now, or
 //! because what reads them is not here.
 
+use crate::base::markup::shown;
 use crate::engine::{Arrival, Lack};
 use crate::later::{Again, late};
 use crate::state::{Pause, Playground, Ui};
@@ -89,33 +90,31 @@ fn Unread(page: Playground) -> impl IntoView {
     line
 }
 
-/// A line over the pictures for each part without which something is not told of these files.
+/// A line over the pictures where something is not told of these files, because what finds it could not be loaded.
 #[component]
 fn Untold(page: Playground) -> impl IntoView {
-    let own = page.own;
-    let differs = move || matches!(own.comparing.get(), Arrival::Failed) && page.lacks_comparing();
-    let expects = move || matches!(own.expecting.get(), Arrival::Failed) && page.lacks_expecting();
-    let lints = move || matches!(own.lints.get(), Arrival::Failed);
-    view! {
-        <Missing when=differs what="What differs from the baseline" again=move || page.ask_for_comparing()/>
-        <Missing when=expects what="Whether all is as expected" again=move || page.ask_for_expecting()/>
-        <Missing when=lints what="A part of the problems" again=move || page.ask_for_lints()/>
-    }
-}
-
-#[component]
-fn Missing(
-    when: impl Fn() -> bool + Send + Sync + 'static,
-    what: &'static str,
-    again: impl Fn() + Copy + Send + Sync + 'static,
-) -> impl IntoView {
-    view! {
-        <Show when>
-            <div class="banner error" role="alert" data-testid="untold">
-                <span>{what} " is not told: what finds it could not be loaded. "</span>
-                <Again again/>
-            </div>
-        </Show>
+    let lacks = Memo::new(move |_| {
+        let own = page.own;
+        let differs = matches!(own.comparing.get(), Arrival::Failed) && page.lacks_comparing();
+        let expects = matches!(own.expecting.get(), Arrival::Failed) && page.lacks_expecting();
+        [differs, expects, matches!(own.lints.get(), Arrival::Failed)]
+    });
+    let asks = [Playground::ask_for_comparing, Playground::ask_for_expecting, Playground::ask_for_lints];
+    let names = ["What differs from the baseline", "Whether all is as expected", "A part of the problems"];
+    move || {
+        let lacks = lacks.get();
+        let said: Vec<&str> = lacks.into_iter().zip(names).filter_map(|it| it.0.then_some(it.1)).collect();
+        let again = move || lacks.into_iter().zip(asks).filter(|it| it.0).for_each(|it| it.1(page));
+        (!said.is_empty()).then(|| {
+            view! {
+                <div class="banner error" role="alert" data-testid="untold">
+                    <span>
+                        {shown(&format!("{}: not told, because a part of this page could not be loaded. ", said.join("; ")))}
+                    </span>
+                    <Again again/>
+                </div>
+            }
+        })
     }
 }
 

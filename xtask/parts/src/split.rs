@@ -25,10 +25,12 @@ const PARTS: &[&str] = &[
     "pastes",
     "changes",
     "expectations",
-    "lints",
+    LINTS,
+    "problems",
     "kinds",
     "peers",
     "frame",
+    "files",
     "exposure",
     "services",
     "outline",
@@ -40,6 +42,9 @@ const PARTS: &[&str] = &[
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.
 const LATER: &str = "later";
+
+/// The part that every visit loads next.
+const LINTS: &str = "lints";
 
 /// What reads links, before everything else.
 const READER: &str = "reader";
@@ -110,6 +115,8 @@ fn file_of<'p>(parts: &BTreeSet<&'p str>) -> &'p str {
         (Some(one), None) => one,
         _ if parts.contains(READER) => "later-reader",
         _ if parts.contains(LATER) => LATER,
+        // They are there on every visit.
+        _ if parts.contains(LINTS) => LINTS,
         _ => SHARED,
     }
 }
@@ -179,6 +186,8 @@ mod tests {
         assert_eq!(of(&["reader"]), "reader");
         assert_eq!(of(&["pastes", "review"]), "shared");
         assert_eq!(of(&["later", "pastes", "review"]), "later");
+        assert_eq!(of(&["lints", "pastes", "review"]), "lints");
+        assert_eq!(of(&["later", "lints", "review"]), "later");
         assert_eq!(of(&["later", "pastes", "reader"]), "later-reader");
     }
 
