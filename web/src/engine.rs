@@ -79,9 +79,9 @@ pub struct Comparing {
     /// Compares with the baseline.
     pub compare: fn(&Arc<Analysis>, &Arc<Analysis>) -> Option<Arc<Changes>>,
     /// Says what became of cells, by the rows that each row and each column stands for.
-    pub marks: fn(&Changes, Lines, Probe) -> CellChanges,
+    pub marks: fn(&Compared, Lines, Probe) -> CellChanges,
     /// Lists the sources and destinations of which something changed.
-    pub changed_ends: fn(&Changes, Probe) -> [Vec<String>; 2],
+    pub changed_ends: fn(&Compared, Probe) -> [Vec<String>; 2],
     /// Says in few words what an edit changed; empty where nothing that is read differs.
     pub edit: fn(&Analyzed, &Analyzed) -> Option<String>,
     /// Says in a sentence which cells an edit changed.

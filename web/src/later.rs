@@ -79,64 +79,63 @@ where
     place(is_here, Rc::new(move || view(page, ui)), children)
 }
 
-/// How far a view is.
-enum Drawn {
-    /// It is on its way.
-    Coming,
-    /// Its part could not be loaded.
-    Failed,
-    /// It is here, until it is taken out to be shown.
-    Here(Option<AnyView>),
-}
-
 fn place(is_here: Signal<bool>, view: Rc<dyn Fn() -> Coming>, children: Option<ChildrenFn>) -> impl IntoView {
-    let drawn = RwSignal::new_local(Drawn::Coming);
+    // Taken out when it is shown.
+    let drawn = RwSignal::new_local(None::<AnyView>);
     // What the view makes goes with the place.
-    let owner = Owner::current().unwrap_or_default();
+    let place = Place { drawn, view, owner: Owner::current().unwrap_or_default() };
     let was_here = is_here.get_untracked();
-    let draw = move || {
-        let coming = owner.with(|| ScopedFuture::new_untracked(view()));
-        spawn_local(async move {
-            // The place may be gone by now: another tab was opened, a link came. Then what the view would be made
-            // of is gone too.
-            if drawn.try_with_untracked(|_| ()).is_none() {
-                return;
-            }
-            let view = coming.await;
-            let _ = drawn.try_set(view.map_or(Drawn::Failed, |it| Drawn::Here(Some(it))));
-        });
-    };
-    let draw = StoredValue::new_local(draw);
-    let again = move || {
-        drawn.set(Drawn::Coming);
-        draw.with_value(|it| it());
-    };
     once(is_here, move || {
-        let draw = move || draw.try_with_value(|it| it()).unwrap_or_default();
         // All places wait for the same moment. A task each: all in one would hold up what the user does meanwhile.
-        if was_here { draw() } else { after(0, draw) }
+        if was_here { place.draw() } else { after(0, move || place.draw()) }
     });
     move || {
         drawn.track();
-        match drawn.try_update_untracked(|it| match it {
-            Drawn::Coming => None,
-            Drawn::Failed => Some(view! { <Unloaded again/> }.into_any()),
-            Drawn::Here(it) => it.take(),
-        }) {
-            Some(Some(it)) => Some(it),
-            _ => children.as_ref().map(|it| untrack(|| it()).into_any()),
-        }
+        let view = drawn.try_update_untracked(Option::take).flatten();
+        view.or_else(|| children.as_ref().map(|it| untrack(|| it()).into_any()))
     }
 }
 
-/// Stands in the place of a view whose part could not be loaded.
-#[component]
-fn Unloaded<F: Fn() + 'static>(again: F) -> impl IntoView {
-    view! {
-        <p class="nothing" role="alert" data-testid="unloaded">
-            "This part of the page could not be loaded. "
-            <Again again/>
-        </p>
+/// What is drawn somewhere, and who draws it.
+#[derive(Clone)]
+struct Place {
+    drawn: RwSignal<Option<AnyView>, LocalStorage>,
+    view: Rc<dyn Fn() -> Coming>,
+    owner: Owner,
+}
+
+impl Place {
+    fn draw(self) {
+        spawn_local(async move {
+            let coming = self.owned(|| (self.view)());
+            // The place may be gone by now: another tab was opened, a link came. Then what the view would be made of is
+            // gone too.
+            if self.drawn.try_with_untracked(|_| ()).is_none() {
+                return;
+            }
+            let mut view = coming.await;
+            if view.is_none() {
+                let place = self.clone();
+                view = self.owned(|| unloaded(Rc::new(move || place.clone().draw()))).await;
+            }
+            let _ = self.drawn.try_set(view);
+        });
+    }
+
+    fn owned(&self, view: impl FnOnce() -> Coming) -> ScopedFuture<Coming> {
+        self.owner.with(|| ScopedFuture::new_untracked(view()))
+    }
+}
+
+late! {
+    /// Stands in the place of a view whose part could not be loaded.
+    fn unloaded(again: Rc<dyn Fn()>) {
+        view! {
+            <p class="nothing" role="alert" data-testid="unloaded">
+                "This part of the page could not be loaded. "
+                <Again again=move || again()/>
+            </p>
+        }
     }
 }
 

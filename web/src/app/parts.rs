@@ -48,8 +48,10 @@ static ENGINE: Engine = Engine {
 
 static COMPARING: Comparing = Comparing {
     compare: engine::compare,
-    marks: |it, [rows, columns], probe| it.cells(&rows, &columns, probe),
-    changed_ends: |it, probe| it.changed_ends(probe),
+    marks: |it, [rows, columns], probe| {
+        it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
+    },
+    changed_ends: |it, probe| it.ask(move |it| it.changed_ends(probe)).unwrap_or_default(),
     edit: |before, now| Some(engine::compare(&before.analysis, &now.analysis)?.edit()),
     cells: |before, now| {
         let before = Arc::clone(&before.analysis);

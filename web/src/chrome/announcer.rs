@@ -45,6 +45,10 @@ pub fn Announcer(page: Playground) -> impl IntoView {
             told.replace(Some(now));
             return;
         }
+        // Which cells changed is told by a part of its own, which has until then to come.
+        if told.borrow().as_ref().is_some_and(|it| it.analyzed != now.analyzed) {
+            page.ask_for_comparing();
+        }
         after(PAUSE, move || {
             // The page may be gone by then, or the text another one: then this is said with what follows.
             let is_latest = page.settled.try_get_untracked().is_some_and(|it| it == now.analyzed);
@@ -87,7 +91,10 @@ fn difference(part: Option<&Comparing>, before: &Told, now: &Told) -> String {
         (1, _) => parts.push("1 error is gone".to_owned()),
         (n, _) => parts.push(format!("{n} errors are gone")),
     }
-    let cells = part.and_then(|it| (it.cells)(&before.analyzed, &now.analyzed));
+    let cells = match before.analyzed == now.analyzed {
+        true => Some(String::new()),
+        false => part.and_then(|it| (it.cells)(&before.analyzed, &now.analyzed)),
+    };
     match cells {
         Some(it) if it.is_empty() => (),
         Some(it) => parts.push(it),

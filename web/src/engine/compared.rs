@@ -123,24 +123,12 @@ impl Compared {
 
     /// What became of cells, by the rows that each row and each column stands for.
     pub(crate) fn marks(&self, lines: Lines, probe: Probe) -> CellChanges {
-        self.asked(|part| part.marks, move |marks, it| marks(it, lines, probe))
+        self.changes.as_ref().map(|it| (it.1.marks)(self, lines, probe)).unwrap_or_default()
     }
 
     /// The sources and destinations of which something changed.
     pub(crate) fn changed_ends(&self, probe: Probe) -> [Vec<String>; 2] {
-        self.asked(|part| part.changed_ends, move |ends, it| ends(it, probe))
-    }
-
-    fn asked<F: 'static, T: Default + 'static>(
-        &self,
-        of: fn(&'static Comparing) -> F,
-        question: impl FnOnce(F, &Changes) -> T + 'static,
-    ) -> T {
-        let ask = |it: &(Arc<Changes>, &'static Comparing)| {
-            let (changes, ask) = (Arc::clone(&it.0), of(it.1));
-            attempt(move || question(ask, &changes)).ok()
-        };
-        self.changes.as_ref().and_then(ask).unwrap_or_default()
+        self.changes.as_ref().map(|it| (it.1.changed_ends)(self, probe)).unwrap_or_default()
     }
 
     /// Asks the comparison something; `None` where nothing differs, or when the evaluator fails over it.
