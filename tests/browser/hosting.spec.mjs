@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { cell, expect, hears, openPage, paste, tab, test as base } from "./page.mjs";
+import { cell, code, expect, hears, openPage, paste, tab, test as base } from "./page.mjs";
 
 const DIST = "../../dist";
 const HASHED = /-([0-9a-f]{16}|[0-9A-Z]{8})[._]/;
@@ -117,9 +117,10 @@ const WAYS = {
     await page.getByRole("menuitem", { name: "Drafts…" }).click();
   },
   review: async (page) => {
-    await paste(page, "apiVersion: v1\nkind: Namespace\nmetadata: {name: more}\n");
+    await code(page).click();
+    await page.keyboard.insertText("# more\n");
     await tab(page, /^Changes/).click();
-    await page.getByRole("button", { name: /^Review/ }).first().click();
+    await page.locator("#lists").getByRole("button", { name: "Review", exact: true }).click();
   },
 };
 

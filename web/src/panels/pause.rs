@@ -69,7 +69,7 @@ fn missing(page: Playground) -> Option<Lack> {
 #[component]
 fn Unread(page: Playground) -> impl IntoView {
     let part = Memo::new(move |_| missing(page));
-    let line = move || {
+    move || {
         part.get().map(|part| {
             let said = match part {
                 Lack::Forms => {
@@ -86,8 +86,7 @@ fn Unread(page: Playground) -> impl IntoView {
                 </div>
             }
         })
-    };
-    line
+    }
 }
 
 /// A line over the pictures where something is not told of these files, because what finds it could not be loaded.
