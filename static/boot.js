@@ -1,7 +1,7 @@
 // Starts the page. A file of its own, because the page's policy allows no script inside it but those whose hash it names.
 // The build writes the addresses of the program beside this script's own: data-glue and data-wasm, those of the
-// parts that it may have to ask for early in data-later and data-reader, and in a release the hash of the wasm, which only a request can ask for.
-const { glue, wasm, later, reader, integrity } = document.querySelector("script[data-glue]").dataset;
+// parts that it may have to ask for early in data-later, data-reader and data-frame, and in a release the hash of the wasm, which only a request can ask for.
+const { glue, wasm, later, reader, frame, integrity } = document.querySelector("script[data-glue]").dataset;
 const address = (it) => new URL(it, document.baseURI);
 // A frame of another page: docs/embedding.md. It is one whether or not its address says so, because a page around that
 // lies over parts of this one could have its reader press what keeps, deletes or shares.
@@ -19,7 +19,7 @@ if ("other" in document.documentElement.dataset) document.getElementById("first"
 
 // Links and drafts are read by a small part of the program, and frames wait for the second one (web/src/app.rs): these are
 // asked for at once.
-ask(framed ? later : location.hash.length > 1 || hasDraft() ? reader : "");
+ask(framed ? `${later ?? ""} ${frame ?? ""}`.trim() : location.hash.length > 1 || hasDraft() ? reader : "");
 
 // Leptos hands elements that never change to the browser as a string of markup. The page's policy (Trusted Types) lets
 // no string become elements, but for what this filter passes: tags that only show, with attributes that only name. It has

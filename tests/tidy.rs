@@ -73,8 +73,9 @@ const WEB: Layers = Layers {
         // No word of this project.
         "base", // What the page knows without a document.
         "model", "engine", "state",   // The outside world.
+        "later",   // Views and work of other parts of the program.
         "effects", // What is on the page.
-        "later", "widgets", "matrix", "editor", "panels", "dialogs", "chrome", "app",
+        "widgets", "matrix", "editor", "panels", "dialogs", "chrome", "app",
     ],
     roots: &["lib", "main"],
 };

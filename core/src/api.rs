@@ -17,7 +17,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::expect::Expectations;
+use crate::expect::{self, Expectations};
 use crate::findings;
 use crate::lint;
 use crate::model::{self, Model};
@@ -187,7 +187,7 @@ impl Analysis {
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        self.found.get_or_init(|| findings::all(&self.model))
+        self.found.get_or_init(|| findings::by(&self.model, &[expect::unread, lint::usual], true))
     }
 
     /// What the chosen lints find. [`Analysis::diagnostics`] has the findings of all that are not
@@ -230,7 +230,11 @@ impl Analysis {
 
     /// "without shop/allow-web: 1 error"; `None` when nothing was left out.
     pub fn incomplete(&self) -> Option<String> {
-        if self.is_incomplete() { problems::incomplete(&self.model, self.diagnostics()) } else { None }
+        self.incomplete_by(self.diagnostics())
+    }
+
+    fn incomplete_by(&self, found: &[Diagnostic]) -> Option<String> {
+        if self.is_incomplete() { problems::incomplete(&self.model, found) } else { None }
     }
 
     /// Ports worth offering: every one that policies, containers and Services mention.

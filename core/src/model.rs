@@ -27,6 +27,8 @@ use crate::words;
 
 pub use ends::{End, Meant, ServiceEnd};
 pub(crate) use left_out::{HOW_TO_GO_ON, people};
+#[cfg(any(test, feature = "page"))]
+pub use loaded::Kinds;
 pub use loaded::Loaded;
 pub use missing::Missing;
 #[cfg(any(test, feature = "page"))]
@@ -162,7 +164,7 @@ impl Model {
     /// Whether a text needs a form that was not loaded. Then there is nothing in the model.
     #[cfg(any(test, feature = "page"))]
     pub fn lacks_forms(&self) -> bool {
-        self.read.unread && self.loaded.second.is_some()
+        self.read.lacks_forms
     }
 
     /// The same with other objects than those that were read, in the places that they have here.

@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
-import { cell, expect, openPage, paste, test as base } from "./page.mjs";
+import { cell, code, expect, hears, openPage, paste, tab, test as base } from "./page.mjs";
 
 const DIST = "../../dist";
 const HASHED = /-([0-9a-f]{16}|[0-9A-Z]{8})[._]/;
@@ -74,11 +74,54 @@ const PARTS = {
   "reader of links": [/_reader\.wasm$/, "link"],
   "what both need": [/_later-reader\.wasm$/, "link"],
   "reader of pasted texts": [/_pastes\.wasm$/, "paste"],
-  "what it shares with others": [/_later-pastes(-reader)?\.wasm$/, ""],
+  "what several of the following share": [/_shared\.wasm$/, "changes"],
+  "reader of rare kinds": [/_kinds\.wasm$/, "node"],
+  "what takes files in": [/_files\.wasm$/, "node"],
+  lints: [/_lints\.wasm$/, ""],
+  problems: [/_problems\.wasm$/, "problems"],
+  changes: [/_changes\.wasm$/, "changes"],
+  expectations: [/_expectations\.wasm$/, "expectations"],
+  exposure: [/_exposure\.wasm$/, "exposure"],
+  services: [/_services\.wasm$/, "services"],
+  outline: [/_outline\.wasm$/, "outline"],
+  "all peers of a row": [/_peers\.wasm$/, "row"],
+  review: [/_review\.wasm$/, "review"],
+  settings: [/_settings\.wasm$/, "settings"],
+  share: [/_share\.wasm$/, "share"],
+  drafts: [/_drafts\.wasm$/, "drafts"],
+  "messages of a frame": [/_frame\.wasm$/, "frame"],
   editor: [/^editor\//, ""],
   "QR codes": [/^qr\//, "share"],
   "worker's script": [/^offline-/, ""],
   embeds: [/^embed\.js$/, "embed"],
+};
+
+/** What a user does to have each. */
+const WAYS = {
+  paste: (page) => paste(page, "$ kubectl run web --image=nginx:1\n"),
+  node: (page) => paste(page, "apiVersion: v1\nkind: Node\nmetadata: {name: one}\n"),
+  share: (page) => page.getByRole("button", { name: "Share" }).click(),
+  settings: (page) => page.getByRole("button", { name: /^Settings/ }).click(),
+  problems: (page) => tab(page, /^Problems/).click(),
+  changes: (page) => tab(page, /^Changes/).click(),
+  expectations: (page) => tab(page, /^Expectations/).click(),
+  exposure: (page) => tab(page, "Exposure").click(),
+  services: (page) => tab(page, "Services").click(),
+  row: (page) => page.locator(".mx-name").first().click(),
+  outline: async (page) => {
+    await hears(page);
+    await page.keyboard.press("ControlOrMeta+p");
+  },
+  drafts: async (page) => {
+    await page.getByRole("button", { name: /^Scenario/ }).click();
+    await page.getByRole("menuitem", { name: "Drafts…" }).click();
+  },
+  review: async (page) => {
+    await code(page).click();
+    await page.keyboard.insertText("# more\n");
+    await tab(page, /^Changes/).click();
+    await page.locator("#lists").getByRole("button", { name: "Review", exact: true }).click();
+  },
 };
 
 base("every script and program of the site has a test below", async () => {
@@ -92,9 +135,8 @@ for (const [part, [pattern, how]] of Object.entries(PARTS).filter((it) => it[0] 
     const name = (await programs()).find((it) => pattern.test(it));
     await alter(page, name);
     const link = String(await readFile("../links/2-whole.txt")).trim();
-    await page.goto(how === "link" ? `./#${link}` : "./");
-    if (how === "paste") await paste(page, "$ kubectl run web --image=nginx:1\n");
-    if (how === "share") await page.getByRole("button", { name: "Share" }).click();
+    await page.goto({ link: `./#${link}`, frame: "./?embed" }[how] ?? "./");
+    await WAYS[how]?.(page);
     await expect.poll(() => complaints.filter((it) => it.includes("integrity") && it.includes(name)).length).toBeGreaterThan(0);
     expect(await page.evaluate(() => globalThis.altered)).toBe(undefined);
     if (["start", "glue", "program"].includes(part)) await expect(page.locator("#first [role=alert]")).toContainText("could not start");

@@ -14,14 +14,12 @@ use leptos::html;
 use leptos::prelude::*;
 use web_sys::MouseEvent;
 
-use crate::base::browser::{effect, frame};
+use crate::base::browser::{effect, focus, frame};
 use crate::effects::url;
+use crate::engine::Coming;
+use crate::later::Later;
 use crate::widgets::icons::{Glyph, Icon};
-use drafts::Drafts;
 use replace::Replace;
-use review::Review;
-use settings::Settings;
-use share::ShareDialog;
 use shortcuts::Shortcuts;
 use versions::Compare;
 
@@ -80,10 +78,20 @@ pub fn Dialogs(page: Playground, ui: Ui, messages: NodeRef<html::Div>) -> impl I
             let title = title(&it);
             let content = match it {
                 Dialog::Shortcuts => view! { <Shortcuts ui/> }.into_any(),
-                Dialog::Settings => view! { <Settings page/> }.into_any(),
-                Dialog::Drafts => view! { <Drafts ui/> }.into_any(),
-                Dialog::Share { refused } => view! { <ShareDialog page ui refused/> }.into_any(),
-                Dialog::Review { at } => view! { <Review page ui at/> }.into_any(),
+                Dialog::Settings => {
+                    view! { <Later page ui view=|page, _| arrives(settings::content(page))/> }.into_any()
+                }
+                Dialog::Drafts => {
+                    view! { <Later page ui view=|_, ui| arrives(drafts::content(ui))/> }.into_any()
+                }
+                Dialog::Share { refused } => {
+                    let view = move |page, ui| arrives(share::content(page, ui, refused));
+                    view! { <Later page ui view/> }.into_any()
+                }
+                Dialog::Review { at } => {
+                    let view = move |page, ui| arrives(review::content(page, ui, at.clone()));
+                    view! { <Later page ui view/> }.into_any()
+                }
                 Dialog::Versions(it) => view! { <Compare page ui it/> }.into_any(),
                 Dialog::Replace { state, arrived } => view! { <Replace ui state arrived/> }.into_any(),
             };
@@ -116,6 +124,15 @@ pub fn Dialogs(page: Playground, ui: Ui, messages: NodeRef<html::Div>) -> impl I
             {shown}
         </dialog>
     }
+}
+
+/// What a dialog holds, once it is here. A dialog that opens before gives the focus to the button that closes it.
+fn arrives(content: Coming) -> Coming {
+    Box::pin(async move {
+        let content = content.await;
+        frame(|| focus("dialog [autofocus]"));
+        content
+    })
 }
 
 /// Closes the dialog. A link that was offered is not opened.

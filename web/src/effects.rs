@@ -23,6 +23,7 @@ use leptos::prelude::*;
 
 use crate::base::browser::effect;
 use crate::base::early;
+use crate::later;
 use crate::model::embed;
 use crate::state::Start;
 
@@ -35,7 +36,7 @@ pub fn run(start: Start) {
     effect(move || ui.withdraw_old());
     if embed::framed() {
         ui.show(&opening.state.view);
-        return frame::run(page, ui, preferences, root, opening.error);
+        return later::run(ui, frame::begin(page, ui, preferences, root, opening.error));
     }
     // A draft does not stand in the address yet, nor what is shown in the place of a bad link.
     let unaddressed = opening.error.is_some() || (!url::has_link() && storage::has_draft());

@@ -4,13 +4,14 @@
 mod analyzed;
 mod compared;
 mod expected;
+mod found;
 
 use std::pin::Pin;
 use std::sync::Arc;
 
 use leptos::prelude::{AnyView, RwSignal};
 use netpol_core::api::Change;
-use netpol_core::api::page::{Forms, Loaded};
+use netpol_core::api::page::{Finder, Forms, Kinds, Loaded};
 use netpol_core::view::{
     Bundle, ExplanationView, FoldView, FoldedCell, LensLine, NeedsView, PortChoice, ProblemView, RuleView,
 };
@@ -18,11 +19,12 @@ use netpol_core::{Analysis, Changes, Options, Probe};
 
 use crate::model::share::Selection;
 
-pub use analyzed::{Analyzed, Asked};
+pub use analyzed::{Analyzed, Asked, Lack};
 pub(crate) use compared::compare;
 pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;
 pub(crate) use expected::expected;
+pub use found::Found;
 
 /// The questions that the first matrix does without.
 pub struct Engine {
@@ -32,10 +34,16 @@ pub struct Engine {
     pub extent: Loaded,
     /// Asks for the third part, which reads texts that are no plain manifests, unless it is here or loading.
     pub load_forms: fn(RwSignal<Arrival<Forms>>),
+    /// What reads and evaluates kinds of objects that few inputs have, and settings.
+    pub kinds: Own<Kinds>,
     /// Explains the chosen cell.
     pub explanation: fn(&Analyzed, &Selection, Probe) -> Option<ExplanationView>,
-    /// Lists what is wrong with the files.
-    pub problems: fn(&Analyzed) -> Vec<ProblemView>,
+    /// Finds what is wrong with the files, by reading them and by these.
+    pub found: fn(&Analyzed, Vec<Finder>) -> Option<Found>,
+    /// Lists it.
+    pub problems: fn(&Found) -> Vec<ProblemView>,
+    /// What finds more than reading does.
+    pub lints: Own<Finder>,
     /// Lists the policies of a file, with their lines.
     pub lens_lines: fn(&Analyzed, u32) -> Vec<LensLine>,
     /// Describes a policy in one line.
@@ -43,21 +51,50 @@ pub struct Engine {
     /// Lists the ports that the files mention.
     pub port_choices: fn(&Analyzed) -> Vec<PortChoice>,
     /// Says what was left out.
-    pub incomplete: fn(&Analyzed) -> String,
+    pub incomplete: fn(&Found) -> String,
     /// Lists the rows that can share one.
     pub folds: fn(&Analyzed) -> Vec<FoldView>,
     /// Makes cells of rows that stand for several.
     pub folded: fn(&Analyzed, Vec<Ends>, Probe) -> Vec<Option<FoldedCell>>,
     /// Finds the rule at a place of a file.
     pub rule_at: fn(&Analyzed, u32, u32) -> Option<RuleView>,
+    /// What compares with the baseline.
+    pub changes: Own<Comparing>,
+    /// Whether the files may hold expectations, by their words.
+    pub may_expect: fn(&Analyzed) -> bool,
+    /// What judges these.
+    pub expectations: Own<Expecting>,
+}
+
+/// A table in a part of its own.
+pub struct Own<T: 'static> {
+    /// The table, where the program is not split.
+    pub at_start: Option<&'static T>,
+    /// Asks for the part, unless it is here.
+    pub load: fn(RwSignal<Arrival<&'static T>>),
+}
+
+/// The questions about what differs from the baseline. The part is asked for when something does.
+pub struct Comparing {
     /// Compares with the baseline.
     pub compare: fn(&Arc<Analysis>, &Arc<Analysis>) -> Option<Arc<Changes>>,
     /// Says what became of cells, by the rows that each row and each column stands for.
     pub marks: fn(&Compared, Lines, Probe) -> CellChanges,
     /// Lists the sources and destinations of which something changed.
     pub changed_ends: fn(&Compared, Probe) -> [Vec<String>; 2],
+    /// Says in few words what an edit changed; empty where nothing that is read differs.
+    pub edit: fn(&Analyzed, &Analyzed) -> Option<String>,
+    /// Says in a sentence which cells an edit changed.
+    pub cells: fn(&Analyzed, &Analyzed) -> Option<String>,
+}
+
+/// The questions about what the files expect. The part is asked for when they may expect something, or when somebody
+/// opens the list.
+pub struct Expecting {
+    /// Finds expectations that cannot be read.
+    pub unread: Finder,
     /// Judges what the files expect.
-    pub expected: fn(&Analyzed) -> Option<Expected>,
+    pub expected: fn(&'static Expecting, &Analyzed) -> Option<Expected>,
     /// Finds which connections the manifests ask for. Reads the files anew.
     pub needs: fn(&Analyzed) -> Option<Arc<NeedsView>>,
     /// Says which cells are not as expected, by the rows that each row and each column stands for.

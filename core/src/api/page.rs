@@ -4,13 +4,18 @@
 //! need, so this needs the feature `page` and is not documented.
 
 use super::Analysis;
+use crate::diagnostic::Diagnostic;
+use crate::expect;
+use crate::findings;
+use crate::lint;
 use crate::model::{self, Model};
 use crate::options::Options;
 use crate::redact;
 use crate::source::SourceFile;
+use crate::view::{OutlineView, ProblemView, outline, problems};
 
 pub use crate::intake::Forms;
-pub use crate::model::Loaded;
+pub use crate::model::{Kinds, Loaded};
 
 /// How files came to be what they are now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,9 +52,55 @@ impl Analysis {
         self.model.read.unread
     }
 
+    /// Whether the files may hold expectations, by their words. Where not, [`Analysis::expectations`] finds none.
+    pub fn may_expect(&self) -> bool {
+        expect::may_hold(&self.model)
+    }
+
     /// Whether that is because a text needs a form that was not loaded: [`Forms`].
     pub fn lacks_forms(&self) -> bool {
         self.model.lacks_forms()
+    }
+}
+
+/// What finds some of the problems of files, beside those of reading them.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    find: fn(&Model) -> Vec<Diagnostic>,
+    is_lints: bool,
+}
+
+impl Finder {
+    /// Expectations that cannot be read.
+    pub const EXPECTATIONS: Finder = Finder { find: expect::unread, is_lints: false };
+    /// The lints that run without being asked for.
+    pub const LINTS: Finder = Finder { find: lint::usual, is_lints: true };
+}
+
+/// What is wrong with some files, as far as what finds it is loaded.
+pub struct Findings(Vec<Diagnostic>);
+
+impl Analysis {
+    /// What reading found, and what these find besides. With all of them it is [`Analysis::diagnostics`].
+    pub fn findings(&self, finders: &[Finder]) -> Findings {
+        let has_lints = finders.iter().any(|it| it.is_lints);
+        let finders: Vec<_> = finders.iter().map(|it| it.find).collect();
+        Findings(findings::by(&self.model, &finders, has_lints))
+    }
+
+    /// [`Analysis::problems`] of these findings.
+    pub fn problems_of(&self, found: &Findings) -> Vec<ProblemView> {
+        problems::view(&self.model, &found.0)
+    }
+
+    /// [`Analysis::incomplete`], likewise.
+    pub fn incomplete_of(&self, found: &Findings) -> Option<String> {
+        self.incomplete_by(&found.0)
+    }
+
+    /// [`Analysis::outline`], likewise.
+    pub fn outline_of(&self, found: &Findings) -> OutlineView {
+        outline::outline(&self.model, &found.0)
     }
 }
 
@@ -118,5 +169,47 @@ impl Steps {
             Stage::Done(it) => return Progress::Done(Box::new(Analysis::new(*it))),
         };
         Progress::Going(Box::new(Steps(stage)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Finder;
+    use crate::api::analyze;
+    use crate::options::Options;
+    use crate::source::SourceFile;
+
+    const WRONG: &str = "
+# expect shop/web -> shop/api TCP 8080: perhaps
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop}
+speck: {}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec: {podSelector: {}, ingress: [{from: [{podSelector: {}}]}, {from: [{podSelector: {}}]}]}
+";
+
+    #[test]
+    fn all_finders_find_what_everybody_else_is_told() {
+        let analysis = analyze(&[SourceFile::new("a.yaml", WRONG)], &Options::default());
+        let found = analysis.findings(&[Finder::EXPECTATIONS, Finder::LINTS]);
+        assert_eq!(found.0, analysis.diagnostics());
+        assert_eq!(analysis.problems_of(&found), analysis.problems());
+        assert_eq!(analysis.incomplete_of(&found), analysis.incomplete());
+        let [without, read, linted] =
+            [&[][..], &[Finder::EXPECTATIONS], &[Finder::LINTS]].map(|it| analysis.findings(it).0.len());
+        assert!(0 < without && without < read && without < linted && read < found.0.len());
+    }
+
+    #[test]
+    fn files_with_expectations_are_told_by_their_words() {
+        let may = |text: &str| analyze(&[SourceFile::new("a.yaml", text)], &Options::default()).may_expect();
+        assert!(may(WRONG));
+        assert!(may("tests:\n- {source: shop/web, target: shop/api, port: 80}\n"));
+        assert!(may("# EXPECT a -> b: allowed\n"));
+        assert!(!may("apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n"));
     }
 }

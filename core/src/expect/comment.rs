@@ -97,7 +97,7 @@ pub(super) fn too_many(at: Location) -> Wrong {
 }
 
 /// Whether a text may hold expectations.
-fn may_hold(text: &str) -> bool {
+pub(super) fn may_hold(text: &str) -> bool {
     ["xpect", "XPECT"].iter().any(|it| text.contains(it))
 }
 

@@ -210,6 +210,13 @@ fn readings(model: &Model, budget: &mut budget::Budget) -> Vec<Reading> {
     readings
 }
 
+/// Whether the files may hold expectations, by their words: where not, [`expectations`] finds none, and none is unread.
+#[cfg(any(test, feature = "page"))]
+pub(crate) fn may_hold(model: &Model) -> bool {
+    let has = |text: &str| comment::may_hold(text) || text.contains("tests:") || stray::holds_tests(text);
+    !model.read.tests.is_empty() || model.places.files().iter().any(|it| has(&it.text))
+}
+
 /// What cannot be read, as problems of the files. That an end is not there is none: it may come.
 pub(crate) fn unread(model: &Model) -> Vec<Diagnostic> {
     let code = Code::UnreadExpectation;

@@ -66,7 +66,7 @@ fn can_be_ignored(it: &Diagnostic) -> bool {
 }
 
 /// What is wanted of all findings of an input, with what is to be said of the wishes.
-pub(super) fn wanted(model: &Model, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+pub(super) fn wanted(model: &Model, found: Vec<Diagnostic>, has_lints: bool) -> Vec<Diagnostic> {
     let wishes = wishes(model);
     let (mut kept, answered) = kept(&wishes, found);
     let has_pods = model.cluster.pod_count() > 0;
@@ -81,8 +81,8 @@ pub(super) fn wanted(model: &Model, found: Vec<Diagnostic>) -> Vec<Diagnostic> {
             ));
             continue;
         };
-        let rule = lint::RULES.iter().find(|it| it.meta.about.code == about.code);
-        let was_asked = rule.is_none_or(|it| !it.meta.on_request && (has_pods || !it.meta.needs_pods));
+        let rule = lint::METAS.iter().find(|it| it.about.code == about.code);
+        let was_asked = rule.is_none_or(|it| has_lints && !it.on_request && (has_pods || !it.needs_pods));
         if answered || !was_asked || about.code == crate::compare::unused::ABOUT.code {
             continue;
         }

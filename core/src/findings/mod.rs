@@ -10,14 +10,19 @@ mod tests;
 
 use crate::diagnostic::{About, Code, Diagnostic};
 use crate::model::Model;
-use crate::{compare, expect, lint, words};
+use crate::{compare, lint, words};
 
-/// All findings but those on request, in the order of files and lines as far as they are of one stage.
-pub(crate) fn all(model: &Model) -> Vec<Diagnostic> {
+/// What reading found and what these find besides, in the order of files and lines as far as they are of one stage, without
+/// what is not wanted. `has_lints`: whether the lints that run by themselves are among them, so that of one of these it
+/// can be said that it is not found.
+pub(crate) fn by(
+    model: &Model,
+    finders: &[fn(&Model) -> Vec<Diagnostic>],
+    has_lints: bool,
+) -> Vec<Diagnostic> {
     let mut found = model.read.diagnostics.clone();
-    found.extend(expect::unread(model));
-    found.extend(lint::find(model, |it| !it.on_request));
-    ignore::wanted(model, found)
+    finders.iter().for_each(|it| found.extend(it(model)));
+    ignore::wanted(model, found, has_lints)
 }
 
 /// Those findings of lints that are asked for by name, also such on request. What the author of an object does not want to
@@ -29,7 +34,7 @@ pub(crate) fn chosen(model: &Model, choose: impl Fn(&'static lint::Meta) -> bool
 /// What is known of every kind of finding: first those of reading, then lints in the order of their numbers.
 pub fn known() -> impl Iterator<Item = &'static About> {
     let of_reading = Code::ALL.iter().map(|it| it.about());
-    let of_lints = lint::RULES.iter().map(|it| &it.meta.about);
+    let of_lints = lint::METAS.iter().map(|it| &it.about);
     of_reading.chain(of_lints).chain([&compare::unused::ABOUT])
 }
 

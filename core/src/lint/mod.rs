@@ -27,17 +27,25 @@ use crate::source::{Location, Span};
 
 pub(crate) use facts::Facts;
 
-/// All rules, in the order of their ids.
-pub static RULES: &[Rule] = &[
-    Rule::of::<families_differ::FamiliesDiffer>(),
-    Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
-    Rule::of::<repeated_rule::RepeatedRule>(),
-    Rule::of::<covered_rule::CoveredRule>(),
-    Rule::of::<unreachable_rule::UnreachableRule>(),
-    Rule::of::<wide_rule::WideRule>(),
-    Rule::of::<unknown_service::UnknownService>(),
-    Rule::of::<unknown_service_port::UnknownServicePort>(),
-];
+macro_rules! rules {
+    ($($file:ident::$rule:ident,)*) => {
+        /// All rules, in the order of their ids.
+        pub static RULES: &[Rule] = &[$(Rule::of::<$file::$rule>(),)*];
+        /// What there is to know about them. Who names rules and runs none needs no more.
+        pub static METAS: &[&Meta] = &[$(&$file::$rule::META,)*];
+    };
+}
+
+rules! {
+    families_differ::FamiliesDiffer,
+    unreachable_ingress_backend::UnreachableIngressBackend,
+    repeated_rule::RepeatedRule,
+    covered_rule::CoveredRule,
+    unreachable_rule::UnreachableRule,
+    wide_rule::WideRule,
+    unknown_service::UnknownService,
+    unknown_service_port::UnknownServicePort,
+}
 
 /// What there is to know about a rule without running it.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -139,6 +147,11 @@ impl Rule {
 fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
     let found = L::find(facts);
     found.iter().map(|it| Diagnostic { fixes: L::fix(facts, it), ..L::words(facts, it) }).collect()
+}
+
+/// What all rules find that are not [on request](Meta::on_request).
+pub(crate) fn usual(model: &Model) -> Vec<Diagnostic> {
+    find(model, |it| !it.on_request)
 }
 
 /// What the chosen rules find, in the order of files and lines; what has no place comes last.

@@ -1,6 +1,6 @@
 //! How much of the evaluator is loaded: all of it, or on the page one part, or two.
 //!
-//! The first part is enough for the kinds and options that most inputs have. The second has the others, and the third
+//! The first part is enough for the kinds and options that most inputs have. [`Kinds`] is for the others, and [`Forms`]
 //! reads texts that are no plain manifests. Both are reached through tables only, so that the program can be split there.
 //! Everything but the page has [`Loaded::WHOLE`].
 
@@ -32,9 +32,9 @@ impl Loaded {
     /// needs more, [`Read::unread`] is set and the model is empty.
     #[cfg(any(test, feature = "page"))]
     pub const FIRST_PART: Loaded = Loaded { readers: Readers::FIRST_PART, second: None };
-    /// Without the third: where a text is no plain manifest, [`Read::unread`] is set and the model is empty.
+    /// Without forms: where a text is no plain manifest, [`Read::unread`] is set and the model is empty.
     #[cfg(any(test, feature = "page"))]
-    pub const TWO_PARTS: Loaded = Loaded { readers: Readers::PLAIN, second: Some(&SECOND_PART) };
+    pub const ALL_KINDS: Loaded = Loaded { readers: Readers::PLAIN, second: Some(&SECOND_PART) };
 
     /// The forms of text that can be read.
     #[cfg(any(test, feature = "page"))]
@@ -42,11 +42,18 @@ impl Loaded {
         self.readers.forms()
     }
 
-    /// The same with the third part.
+    /// The same with these forms.
     #[cfg(any(test, feature = "page"))]
     #[must_use]
     pub fn with(self, forms: Forms) -> Loaded {
         Loaded { readers: self.readers.with(forms), ..self }
+    }
+
+    /// The same with these kinds.
+    #[cfg(any(test, feature = "page"))]
+    #[must_use]
+    pub fn with_kinds(self, kinds: Kinds) -> Loaded {
+        Loaded { readers: kinds.readers.with(self.readers.forms()), second: Some(kinds.second) }
     }
 
     /// What was read, if this is enough for it: what follows from a half of the input would be wrong.
@@ -58,8 +65,23 @@ impl Loaded {
         };
         let is_enough = !read.unread
             && (self.second.is_some() || *options == Options::default() && !asks_for_stand_ins());
-        if is_enough { read } else { Read { unread: true, ..Read::default() } }
+        let lacks_forms = read.lacks_forms;
+        if is_enough { read } else { Read { unread: true, lacks_forms, ..Read::default() } }
     }
+}
+
+/// What reads and evaluates the kinds of objects that the first part leaves out, and options that are not the defaults.
+#[cfg(any(test, feature = "page"))]
+#[derive(Clone, Copy)]
+pub struct Kinds {
+    readers: Readers,
+    second: &'static SecondPart,
+}
+
+#[cfg(any(test, feature = "page"))]
+impl Kinds {
+    /// All of them.
+    pub const ALL: Kinds = Kinds { readers: Readers::PLAIN, second: &SECOND_PART };
 }
 
 impl fmt::Debug for Loaded {

@@ -5,41 +5,66 @@ use std::sync::Arc;
 
 use crate::state::{Opening, Playground, Start};
 use leptos::prelude::*;
-use netpol_core::api::page::{Forms, Loaded};
+use netpol_core::api::page::{Finder, Forms, Kinds, Loaded};
 use netpol_core::settings;
 
 #[cfg(feature = "split")]
-use split::load_forms;
-#[cfg(feature = "split")]
 pub(super) use split::{load, load_for, opening, read, run_effects};
-#[cfg(not(feature = "split"))]
-use whole::load_forms;
+#[cfg(feature = "split")]
+use split::{load_comparing, load_expecting, load_forms, load_kinds, load_lints};
 #[cfg(not(feature = "split"))]
 pub(super) use whole::{load, load_for, opening, read, run_effects};
+#[cfg(not(feature = "split"))]
+use whole::{
+    load_forms, load_own as load_comparing, load_own as load_expecting, load_own as load_kinds,
+    load_own as load_lints,
+};
 
 use crate::editor;
 use crate::engine;
 use crate::engine::Analyzed;
-use crate::engine::{Arrival, Engine};
+use crate::engine::{Arrival, Comparing, Engine, Expecting, Found, Own};
 
 static ENGINE: Engine = Engine {
     options: settings::options,
-    extent: if cfg!(feature = "split") { Loaded::TWO_PARTS } else { Loaded::WHOLE },
+    extent: if IS_SPLIT { Loaded::FIRST_PART } else { Loaded::WHOLE },
     load_forms,
+    kinds: Own { at_start: if IS_SPLIT { None } else { Some(&KINDS) }, load: load_kinds },
     explanation: Analyzed::explanation,
-    problems: |it| it.ask(|it| it.problems()).unwrap_or_default(),
+    found: Found::new,
+    problems: |it| it.ask(|it, found| it.problems_of(found)).unwrap_or_default(),
+    lints: Own { at_start: if IS_SPLIT { None } else { Some(&LINTS) }, load: load_lints },
     lens_lines: |it, file| it.ask(move |it| it.lens_lines(file)).unwrap_or_default(),
     lens: editor::lens_of,
     port_choices: |it| it.ask(|it| it.port_choices()).unwrap_or_default(),
-    incomplete: |it| it.ask(|it| it.incomplete()).flatten().unwrap_or_default(),
+    incomplete: |it| it.ask(|it, found| it.incomplete_of(found)).flatten().unwrap_or_default(),
     folds: |it| it.ask(|it| it.folds()).unwrap_or_default(),
     folded: Analyzed::folded,
     rule_at: Analyzed::rule_at,
+    changes: Own { at_start: if IS_SPLIT { None } else { Some(&COMPARING) }, load: load_comparing },
+    may_expect: |it| it.ask(|it| it.may_expect()).unwrap_or_default(),
+    expectations: Own { at_start: if IS_SPLIT { None } else { Some(&EXPECTING) }, load: load_expecting },
+};
+
+static COMPARING: Comparing = Comparing {
     compare: engine::compare,
     marks: |it, [rows, columns], probe| {
         it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
     },
     changed_ends: |it, probe| it.ask(move |it| it.changed_ends(probe)).unwrap_or_default(),
+    edit: |before, now| Some(engine::compare(&before.analysis, &now.analysis)?.edit()),
+    cells: |before, now| {
+        let before = Arc::clone(&before.analysis);
+        now.ask(move |it| it.changed(&before).sentence())
+    },
+};
+
+static KINDS: Kinds = Kinds::ALL;
+
+static LINTS: Finder = Finder::LINTS;
+
+static EXPECTING: Expecting = Expecting {
+    unread: Finder::EXPECTATIONS,
     expected: engine::expected,
     needs: |it| it.ask(|it| Arc::new(it.needs())),
     unmet: |it, [rows, columns], probe| {
@@ -47,9 +72,11 @@ static ENGINE: Engine = Engine {
     },
 };
 
+const IS_SPLIT: bool = cfg!(feature = "split");
+
 /// Whether the second part is here when the program starts: where it is not split.
 pub(crate) fn at_start() -> Arrival {
-    if cfg!(feature = "split") { Arrival::Expected } else { Arrival::Here(&ENGINE) }
+    if IS_SPLIT { Arrival::Expected } else { Arrival::Here(&ENGINE) }
 }
 
 /// One file: everything is here.
@@ -67,6 +94,9 @@ mod whole {
 
     /// Likewise.
     pub(super) fn load_forms(_: RwSignal<Arrival<Forms>>) {}
+
+    /// Likewise.
+    pub(super) fn load_own<T: Sync>(_: RwSignal<Arrival<&'static T>>) {}
 
     pub(in crate::app) async fn read() -> Option<Opening> {
         Some(opening::find())
@@ -144,6 +174,10 @@ mod split {
             return;
         }
         arrival.set(Arrival::Expected);
+        // What the first part could not read needs more than the second one: both at once.
+        if let Some(page) = drawn.filter(|it| it.analysis.read_untracked().analysis.is_unread()) {
+            load_kinds(page.own.kinds);
+        }
         spawn_local(async move {
             let engine = engine().await;
             if let (Ok(engine), Some(page)) = (&engine, drawn) {
@@ -159,11 +193,10 @@ mod split {
     async fn warm(engine: &'static Engine, page: Playground) {
         let analyzed = page.analysis.get_untracked();
         let ShareState { selection, probe, .. } = untrack(|| page.snapshot());
-        let ask: [&dyn Fn(); 6] = [
+        let ask: [&dyn Fn(); 5] = [
             &|| drop((engine.folds)(&analyzed)),
             &|| drop((engine.port_choices)(&analyzed)),
-            &|| drop((engine.problems)(&analyzed)),
-            &|| drop((engine.incomplete)(&analyzed)),
+            &|| drop((engine.found)(&analyzed, Vec::new()).map(|it| (engine.problems)(&it))),
             &|| drop(selection.as_ref().map(|it| (engine.explanation)(&analyzed, it, probe))),
             &|| drop((engine.lens_lines)(&analyzed, 0)),
         ];
@@ -184,6 +217,58 @@ mod split {
             let forms = forms().await;
             ARE_FORMS_LOADING.set(false);
             arrival.set(forms.map_or(Arrival::Failed, Arrival::Here));
+        });
+    }
+
+    #[wasm_split(changes, fallible)]
+    fn comparing() -> Result<&'static Comparing, SplitLoaderError> {
+        Ok(&COMPARING)
+    }
+
+    #[wasm_split(expectations, fallible)]
+    fn expecting() -> Result<&'static Expecting, SplitLoaderError> {
+        Ok(&EXPECTING)
+    }
+
+    #[wasm_split(kinds, fallible)]
+    fn kinds() -> Result<&'static Kinds, SplitLoaderError> {
+        Ok(&KINDS)
+    }
+
+    pub(super) fn load_kinds(arrival: RwSignal<Arrival<&'static Kinds>>) {
+        load_own(arrival, kinds());
+    }
+
+    #[wasm_split(lints, fallible)]
+    fn lints() -> Result<&'static Finder, SplitLoaderError> {
+        Ok(&LINTS)
+    }
+
+    pub(super) fn load_lints(arrival: RwSignal<Arrival<&'static Finder>>) {
+        load_own(arrival, lints());
+    }
+
+    pub(super) fn load_comparing(arrival: RwSignal<Arrival<&'static Comparing>>) {
+        load_own(arrival, comparing());
+    }
+
+    pub(super) fn load_expecting(arrival: RwSignal<Arrival<&'static Expecting>>) {
+        load_own(arrival, expecting());
+    }
+
+    /// Asks for the part of a table. Who asks twice gets the same.
+    fn load_own<T: Sync>(
+        arrival: RwSignal<Arrival<&'static T>>,
+        table: impl Future<Output = Result<&'static T, SplitLoaderError>> + 'static,
+    ) {
+        if matches!(arrival.get_untracked(), Arrival::Failed) {
+            arrival.set(Arrival::Expected);
+        }
+        spawn_local(async move {
+            let table = table.await;
+            if arrival.get_untracked().here().is_none() {
+                arrival.set(table.map_or(Arrival::Failed, Arrival::Here));
+            }
         });
     }
 

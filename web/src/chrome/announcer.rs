@@ -10,7 +10,7 @@ use netpol_core::view::ProblemView;
 
 use crate::base::browser::{after, effect};
 use crate::base::markup::shown;
-use crate::engine::Analyzed;
+use crate::engine::{Analyzed, Comparing};
 use crate::state::Playground;
 
 /// Milliseconds without another edit.
@@ -35,7 +35,7 @@ pub fn Announcer(page: Playground) -> impl IntoView {
         let errors = errors(&page.problems.read());
         let expected = expected(page);
         let now = Told { analyzed, errors, expected };
-        if page.is_behind() {
+        if page.is_behind() || page.awaits_parts() {
             return;
         }
         // The same words twice are said twice.
@@ -45,6 +45,10 @@ pub fn Announcer(page: Playground) -> impl IntoView {
             told.replace(Some(now));
             return;
         }
+        // Which cells changed is told by a part of its own, which has until then to come.
+        if told.borrow().as_ref().is_some_and(|it| it.analyzed != now.analyzed) {
+            page.ask_for_comparing();
+        }
         after(PAUSE, move || {
             // The page may be gone by then, or the text another one: then this is said with what follows.
             let is_latest = page.settled.try_get_untracked().is_some_and(|it| it == now.analyzed);
@@ -53,7 +57,7 @@ pub fn Announcer(page: Playground) -> impl IntoView {
             }
             let before = told.replace(Some(now));
             if let (Some(before), Some(now)) = (before, told.borrow().as_ref()) {
-                said.set(difference(&before, now));
+                said.set(difference(page.own.comparing.get_untracked().here(), &before, now));
             }
         });
     });
@@ -72,7 +76,7 @@ fn errors(problems: &[ProblemView]) -> Vec<String> {
     errors.map(|it| format!("{} {}", it.object, it.message).trim().replace('`', "")).collect()
 }
 
-fn difference(before: &Told, now: &Told) -> String {
+fn difference(part: Option<&Comparing>, before: &Told, now: &Told) -> String {
     let news = now.errors.iter().filter(|it| !before.errors.contains(it)).collect::<Vec<_>>();
     let gone = before.errors.iter().filter(|it| !now.errors.contains(it)).count();
     let mut parts = Vec::new();
@@ -87,8 +91,10 @@ fn difference(before: &Told, now: &Told) -> String {
         (1, _) => parts.push("1 error is gone".to_owned()),
         (n, _) => parts.push(format!("{n} errors are gone")),
     }
-    let old = before.analyzed.analysis.clone();
-    let cells = now.analyzed.ask(move |it| it.changed(&old).sentence());
+    let cells = match before.analyzed == now.analyzed {
+        true => Some(String::new()),
+        false => part.and_then(|it| (it.cells)(&before.analyzed, &now.analyzed)),
+    };
     match cells {
         Some(it) if it.is_empty() => (),
         Some(it) => parts.push(it),

@@ -9,7 +9,7 @@ use netpol_core::SourceFile;
 
 use crate::base::browser::{after, effect};
 use crate::base::markup::shown;
-use crate::engine::Analyzed;
+use crate::engine::{Analyzed, Comparing};
 use crate::model::share::ShareState;
 use crate::state::{Playground, REDO, Ui};
 use crate::widgets::icons::{Glyph, Icon};
@@ -77,7 +77,7 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
                 // What is opened is no edit, and has a way back of its own.
                 *history = History { known: Some(now.clone()), ..History::default() };
             } else {
-                history.note(now.clone());
+                history.note(now.clone(), page.own.comparing.get_untracked().here());
             }
             history.pin = Some(pinned.number);
             next.set(history.next());
@@ -94,7 +94,7 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
             // The page may be gone by then, or the text another one.
             if page.settled.try_get_untracked().is_some_and(|it| it == analyzed) {
                 let mut history = told.borrow_mut();
-                history.note(now);
+                history.note(now, page.own.comparing.get_untracked().here());
                 next.set(history.next());
             }
         });
@@ -135,10 +135,10 @@ fn now(page: Playground, analyzed: Option<Analyzed>) -> Known {
 
 impl History {
     /// The page has come to rest.
-    fn note(&mut self, now: Known) {
+    fn note(&mut self, now: Known, part: Option<&Comparing>) {
         let known = self.known.replace(now.clone());
         let Some(mut before) = known.filter(|it| !it.is_same(&now)) else { return };
-        let words = words(before.analyzed.take(), &before, &now);
+        let words = words(part, before.analyzed.take(), &before, &now);
         self.steps.push(Step { before, words });
         let bytes = |it: &Step| it.before.files.iter().map(|it| it.text.len()).sum::<usize>();
         let mut room = BYTES;
@@ -172,12 +172,9 @@ impl History {
 }
 
 /// What differs, in few words.
-fn words(analyzed: Option<Analyzed>, before: &Known, now: &Known) -> String {
+fn words(part: Option<&Comparing>, analyzed: Option<Analyzed>, before: &Known, now: &Known) -> String {
     let both = analyzed.zip(now.analyzed.clone());
-    let told = both.and_then(|(before, now)| {
-        let changes = crate::engine::compare(&before.analysis, &now.analysis)?;
-        Some(changes.edit())
-    });
+    let told = both.zip(part).and_then(|((before, now), part)| (part.edit)(&before, &now));
     if let Some(it) = told.filter(|it| !it.is_empty()) {
         return it;
     }

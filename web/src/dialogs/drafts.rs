@@ -10,6 +10,7 @@ use crate::base::browser::on_window;
 use crate::base::markup::{Shown, shown};
 use crate::base::values::object;
 use crate::effects::{archive, drafts, url};
+use crate::later::late;
 use crate::model::drafts::{Draft, UNNAMED};
 use crate::model::scenario::Scenario;
 use crate::state::Ui;
@@ -18,9 +19,17 @@ use crate::widgets::keyed::keyed;
 /// The rows of the list: a key of the storage each. One that is deleted stays, to be brought back.
 type Rows = RwSignal<Vec<String>>;
 
+late! {
+    in drafts;
+    /// What the dialog holds.
+    pub fn content(ui: Ui) {
+        view! { <Drafts ui/> }
+    }
+}
+
 /// What the dialog holds.
 #[component]
-pub fn Drafts(ui: Ui) -> impl IntoView {
+fn Drafts(ui: Ui) -> impl IntoView {
     // The list shows the page as it is.
     if let Some(write) = ui.session().write_draft.borrow().as_ref() {
         write(false);

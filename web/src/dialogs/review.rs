@@ -13,6 +13,7 @@ use crate::base::browser::{effect, frame, when};
 use crate::base::markup::{capital, shown, word};
 use crate::base::modules::load_module;
 use crate::base::values::{field, object, text};
+use crate::later::late;
 use crate::model::embed::framed;
 use crate::model::review::{Pair, Spot, became, pairs};
 use crate::state::{Playground, Ui};
@@ -100,9 +101,17 @@ fn found(page: Playground) -> Found {
     }
 }
 
+late! {
+    in review;
+    /// What the dialog holds.
+    pub fn content(page: Playground, ui: Ui, at: Option<Spot>) {
+        view! { <Review page ui at/> }
+    }
+}
+
 /// What the dialog holds. It begins at a place, where one was asked for.
 #[component]
-pub fn Review(page: Playground, ui: Ui, at: Option<Spot>) -> impl IntoView {
+fn Review(page: Playground, ui: Ui, at: Option<Spot>) -> impl IntoView {
     let module = RwSignal::new_local(None::<JsValue>);
     let missing = RwSignal::new(false);
     when(&load_module("review"), move |it| match it {

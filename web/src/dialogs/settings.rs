@@ -6,6 +6,7 @@ use crate::base::browser::effect;
 use leptos::prelude::*;
 
 use crate::base::markup::{shown, word};
+use crate::later::late;
 use crate::state::Playground;
 use crate::widgets::marked::Marked;
 use crate::widgets::rule::Rule;
@@ -14,9 +15,17 @@ use netpol_core::settings::{self, GROUPS, Knob, Shape};
 /// Of each knob: why the text of its field is not accepted, or empty.
 type Errors = RwSignal<Vec<RwSignal<String>>>;
 
+late! {
+    in settings;
+    /// What the dialog holds.
+    pub fn content(page: Playground) {
+        view! { <Settings page/> }
+    }
+}
+
 /// What the dialog holds.
 #[component]
-pub fn Settings(page: Playground) -> impl IntoView {
+fn Settings(page: Playground) -> impl IntoView {
     let changed = Memo::new(move |_| settings::changed(&page.settings()));
     // What is wrong with the text of each knob.
     let errors: Errors = RwSignal::new(Vec::new());

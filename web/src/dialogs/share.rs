@@ -13,7 +13,7 @@ use crate::base::markup::{Shown, shown};
 use crate::base::modules::load_module;
 use crate::effects::{clipboard, url};
 use crate::engine::Arrival;
-use crate::later::Again;
+use crate::later::{Again, late};
 use crate::model::scenario::Scenario;
 use crate::model::share::{self, ShareState};
 use crate::state::{Playground, Ui};
@@ -39,10 +39,18 @@ enum Form {
     Markdown,
 }
 
+late! {
+    in share;
+    /// What the dialog holds.
+    pub fn content(page: Playground, ui: Ui, refused: bool) {
+        view! { <ShareDialog page ui refused/> }
+    }
+}
+
 /// What the dialog holds, once it can tell what in the files may be secret. `refused` says that the link was to be copied
 /// and the browser did not let it.
 #[component]
-pub fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
+fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
     // Nothing changes while a dialog is open.
     let mut state = untrack(|| ui.snapshot());
     // What was pinned goes along; what was only opened is offered.

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::base::markup::shown;
 use crate::effects::{drop, url};
+use crate::later::run;
 use crate::model::review::Versions;
 use crate::state::{BRING_BACK, Dialog, Playground, Ui};
 
@@ -37,7 +38,7 @@ pub fn Compare(page: Playground, ui: Ui, it: Arc<Versions>) -> impl IntoView {
                 type="button"
                 on:click=move |_| {
                     ui.dialog.set(None);
-                    drop::add(page, ui, &added.otherwise);
+                    run(ui, drop::others_come(page, ui, added.otherwise.clone()));
                 }
             >
                 {add}

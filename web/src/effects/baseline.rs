@@ -14,14 +14,14 @@ pub(super) fn run(page: Playground) {
     let asked = Memo::new(move |_| page.baseline_to_read());
     let reading = Rc::new(Cell::new(None));
     effect(move || {
-        let Some((pinned, had_forms)) = asked.get() else { return };
-        let which = Some((pinned.number, had_forms));
+        let Some((pinned, had)) = asked.get() else { return };
+        let which = Some((pinned.number, had));
         if reading.replace(which) == which {
             return;
         }
         let reading = Rc::clone(&reading);
         spawn_local(async move {
-            page.read_baseline(pinned, had_forms).await;
+            page.read_baseline(pinned, had).await;
             if reading.get() == which {
                 reading.set(None);
             }

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use crate::later::{late, run as run_part};
 use crate::state::{Dialog, Playground, UNDO, Ui};
 use js_sys::{Array, JsString, Promise};
 use leptos::ev;
@@ -93,10 +94,11 @@ pub fn run(page: Playground, ui: Ui) {
         let Some(transfer) = event.data_transfer() else { return };
         let entries = folders(event.unchecked_ref(), transfer.unchecked_ref());
         if !entries.is_empty() {
-            return read_folders(page, ui, entries);
+            return run_part(ui, folders_come(page, ui, entries));
         }
         if let Some(list) = transfer.files() {
-            read(page, ui, (0..list.length()).filter_map(|at| list.get(at)).collect());
+            let files = (0..list.length()).filter_map(|at| list.get(at)).collect();
+            run_part(ui, files_come(page, ui, files));
         }
     });
     refuse_large(ui);
@@ -112,11 +114,43 @@ pub fn run(page: Playground, ui: Ui) {
             return;
         }
         event.prevent_default();
-        if let Some(it) = Versions::of_diff(&text, &page.files_now().list) {
-            return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
-        }
-        add(page, ui, &[("pasted.yaml".to_owned(), text)]);
+        run_part(ui, text_comes(page, ui, text));
     });
+}
+
+late! {
+    in files;
+    /// Files were dropped.
+    fn files_come(page: Playground, ui: Ui, files: Vec<File>) {
+        read(page, ui, files);
+    }
+}
+
+late! {
+    in files;
+    /// Folders were dropped, perhaps with files.
+    fn folders_come(page: Playground, ui: Ui, entries: Vec<Entry>) {
+        read_folders(page, ui, entries);
+    }
+}
+
+late! {
+    in files;
+    /// A text was pasted outside of any field.
+    fn text_comes(page: Playground, ui: Ui, text: String) {
+        match Versions::of_diff(&text, &page.files_now().list) {
+            Some(it) => ui.dialog.set(Some(Dialog::Versions(Arc::new(it)))),
+            None => add(page, ui, &[("pasted.yaml".to_owned(), text)]),
+        }
+    }
+}
+
+late! {
+    in files;
+    /// Files are added that are not to be compared.
+    pub(crate) fn others_come(page: Playground, ui: Ui, files: Vec<(String, String)>) {
+        add(page, ui, &files);
+    }
 }
 
 /// Keeps from the editor and every field what would stop the page.
@@ -258,7 +292,7 @@ fn tell(ui: Ui, gaps: &Gaps) {
 }
 
 /// Adds files to the page, and says what they may hold.
-pub(crate) fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
+fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
     if files.is_empty() {
         return;
     }

@@ -21,6 +21,7 @@ use web_sys::{Element, HtmlElement, MessageEvent, Window};
 use crate::base::browser::{after, effect, on_window};
 use crate::base::timing;
 use crate::base::values::{field, object, put};
+use crate::later::late;
 use crate::model::embed::{BY_MESSAGE, Content, View, Wish, query};
 use crate::model::head;
 use crate::model::preferences::Preferences;
@@ -36,16 +37,19 @@ const ITS_DOING: f64 = 1000.0;
 const LINE: f64 = 20.8;
 const EDITOR: (f64, f64) = (130.0, 380.0);
 
-/// Starts to listen and to tell, once the page is in the document.
-pub(super) fn run(
-    page: Playground,
-    ui: Ui,
-    preferences: RwSignal<Preferences>,
-    root: NodeRef<html::Div>,
-    error: Option<ShareError>,
-) {
-    let owner = Owner::current().unwrap_or_default();
-    after(0, move || owner.with(|| start(page, ui, preferences, root, error)));
+late! {
+    in frame;
+    /// Starts to listen and to tell, once the page is in the document.
+    pub(super) fn begin(
+        page: Playground,
+        ui: Ui,
+        preferences: RwSignal<Preferences>,
+        root: NodeRef<html::Div>,
+        error: Option<ShareError>,
+    ) {
+        let owner = Owner::current().unwrap_or_default();
+        after(0, move || owner.with(|| start(page, ui, preferences, root, error)));
+    }
 }
 
 fn start(

@@ -41,11 +41,12 @@ type Slot = Rc<RefCell<Option<Work>>>;
 /// Analyzes in slices what is asked for so.
 pub(super) fn run(page: Playground) {
     let slot = Slot::default();
-    let has_forms = Memo::new(move |_| page.forms.read().here().is_some());
+    let has =
+        Memo::new(move |_| [page.forms.read().here().is_some(), page.own.kinds.read().here().is_some()]);
     effect(move || {
         let asked = page.asked.get();
         // What the last analysis lacked may be there now. Asked for its value: one that nobody asked for tells no news.
-        let _ = has_forms.get();
+        let _ = has.get();
         let last = slot.take();
         let is_scheduled = last.is_some();
         if asked.source.in_slices && page.pause().is_none() {

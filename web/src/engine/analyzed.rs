@@ -22,8 +22,24 @@ pub struct Analyzed {
     pub analysis: Arc<Analysis>,
     /// What the evaluator said when it failed on this revision.
     pub crash: Option<String>,
-    /// Whether it is the state before a key, kept until the part of the program comes that reads the files as they are.
-    pub awaits_forms: bool,
+    /// It is the state before a key, kept until this part of the program comes, which reads the files as they are.
+    pub awaits: Option<Lack>,
+}
+
+/// A part of the program without which files cannot be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lack {
+    /// What reads texts that are no plain manifests.
+    Forms,
+    /// What reads the kinds of objects that few inputs have.
+    Kinds,
+}
+
+impl Lack {
+    /// What an analysis lacked. It may lack more, which is known once that is here.
+    pub fn of(it: &Analysis) -> Option<Lack> {
+        it.is_unread().then_some(if it.lacks_forms() { Lack::Forms } else { Lack::Kinds })
+    }
 }
 
 /// Of what an analysis is asked for.
@@ -39,7 +55,7 @@ pub struct Asked {
 impl PartialEq for Analyzed {
     fn eq(&self, other: &Analyzed) -> bool {
         Arc::ptr_eq(&self.analysis, &other.analysis)
-            && (self.revision, self.awaits_forms) == (other.revision, other.awaits_forms)
+            && (self.revision, self.awaits) == (other.revision, other.awaits)
     }
 }
 
@@ -74,23 +90,23 @@ impl Analyzed {
     /// What the evaluator answered, or the last that it did where it has failed.
     pub(crate) fn of(revision: u64, outcome: Result<Analysis, Crash>, last: Option<&Analyzed>) -> Analyzed {
         match outcome {
-            Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None, awaits_forms: false },
+            Ok(it) => Analyzed { revision, analysis: Arc::new(it), crash: None, awaits: None },
             Err(crash) => {
                 let last = last.map_or_else(Analyzed::nothing, Analyzed::clone);
-                Analyzed { revision, analysis: last.analysis, crash: Some(crash.0), awaits_forms: false }
+                Analyzed { revision, analysis: last.analysis, crash: Some(crash.0), awaits: None }
             }
         }
     }
 
     /// The same, until the part of the program comes that reads the files as they are now.
-    pub(crate) fn awaiting_forms(&self) -> Analyzed {
-        Analyzed { awaits_forms: true, ..self.clone() }
+    pub(crate) fn awaiting(&self, part: Lack) -> Analyzed {
+        Analyzed { awaits: Some(part), ..self.clone() }
     }
 
     /// As if there were no files: it is not known yet what is in them.
     pub(crate) fn nothing() -> Analyzed {
         let analysis = analyze_with(Loaded::FIRST_PART, None, &[], &Options::default(), Edit::Replaced);
-        Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None, awaits_forms: false }
+        Analyzed { revision: 0, analysis: Arc::new(analysis), crash: None, awaits: None }
     }
 
     /// Asks the analysis something; `None` when the evaluator fails over it.

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use netpol_core::api::page::{Edit, Loaded, Steps, analyze_with};
-use netpol_core::{Analysis, Changes, Options, SourceFile};
+use netpol_core::{Analysis, Changes, Options, Probe, SourceFile};
 
 use super::analyzed::in_tasks;
+use super::{CellChanges, Comparing, Lines};
 use crate::base::guard::attempt;
 use crate::model::files;
 
@@ -76,8 +77,8 @@ impl Pinned {
 pub struct Before {
     /// The number of the pin.
     pub number: u64,
-    /// Whether what reads texts that are no plain manifests was here.
-    pub had_forms: bool,
+    /// Whether what reads texts that are no plain manifests was here, and what reads kinds that few inputs have.
+    pub had: [bool; 2],
     /// `None` where the evaluator failed.
     pub analysis: Option<Arc<Analysis>>,
 }
@@ -91,8 +92,11 @@ pub struct Compared {
     pub before: Arc<Analysis>,
     /// What was found out about the files of now.
     pub after: Arc<Analysis>,
-    /// What differs; `None` where the files are those of the baseline, or nothing is known of it yet.
-    pub changes: Option<Arc<Changes>>,
+    /// What differs, and what answers questions about it; `None` where the files are those of the baseline, or nothing is
+    /// known of it yet.
+    pub changes: Option<(Arc<Changes>, &'static Comparing)>,
+    /// Whether something may differ, and what finds it is not here.
+    pub lacks_part: bool,
 }
 
 /// Each comparison is news.
@@ -101,6 +105,7 @@ impl PartialEq for Compared {
         self.pinned == other.pinned
             && Arc::ptr_eq(&self.before, &other.before)
             && Arc::ptr_eq(&self.after, &other.after)
+            && self.lacks_part == other.lacks_part
     }
 }
 
@@ -116,9 +121,19 @@ impl Compared {
         self.before.is_unread()
     }
 
+    /// What became of cells, by the rows that each row and each column stands for.
+    pub(crate) fn marks(&self, lines: Lines, probe: Probe) -> CellChanges {
+        self.changes.as_ref().map(|it| (it.1.marks)(self, lines, probe)).unwrap_or_default()
+    }
+
+    /// The sources and destinations of which something changed.
+    pub(crate) fn changed_ends(&self, probe: Probe) -> [Vec<String>; 2] {
+        self.changes.as_ref().map(|it| (it.1.changed_ends)(self, probe)).unwrap_or_default()
+    }
+
     /// Asks the comparison something; `None` where nothing differs, or when the evaluator fails over it.
     pub fn ask<T: 'static>(&self, question: impl FnOnce(&Changes) -> T + 'static) -> Option<T> {
-        let changes = Arc::clone(self.changes.as_ref()?);
+        let changes = Arc::clone(&self.changes.as_ref()?.0);
         attempt(move || question(&changes)).ok()
     }
 }

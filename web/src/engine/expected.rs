@@ -5,7 +5,7 @@ use std::sync::Arc;
 use netpol_core::Analysis;
 use netpol_core::api::{self, ExpectedTotals};
 
-use super::Analyzed;
+use super::{Analyzed, Expecting};
 use crate::base::guard::attempt;
 
 /// The expectations of one analysis.
@@ -13,6 +13,8 @@ use crate::base::guard::attempt;
 pub struct Expected {
     /// Of what they are.
     pub analysis: Arc<Analysis>,
+    /// What answers questions about them.
+    pub part: &'static Expecting,
     /// How many have which outcome.
     pub totals: ExpectedTotals,
     /// "2 failed, 3 passed".
@@ -29,12 +31,13 @@ impl PartialEq for Expected {
 }
 
 /// What the files expect; `None` when the evaluator fails over it.
-pub(crate) fn expected(it: &Analyzed) -> Option<Expected> {
+pub(crate) fn expected(part: &'static Expecting, it: &Analyzed) -> Option<Expected> {
     let analysis = Arc::clone(&it.analysis);
     it.ask(move |it| {
         let found = it.expectations();
         Expected {
             analysis,
+            part,
             totals: found.totals(),
             sentence: found.sentence(),
             has_marks: found.has_marks(),

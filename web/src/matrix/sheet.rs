@@ -227,9 +227,8 @@ impl Sheet {
             let rows = self.rows.iter().map(|it| it.item.bundle.members()).collect();
             [rows, self.heads.iter().map(|it| it.item.bundle.members()).collect()]
         };
-        let engine = scene.engine?;
-        let changes = compared.map(|it| (engine.marks)(it, lines(), scene.probe));
-        let unmet = expected.map(|it| (engine.unmet)(it, lines(), scene.probe));
+        let changes = compared.map(|it| it.marks(lines(), scene.probe));
+        let unmet = expected.map(|it| (it.part.unmet)(it, lines(), scene.probe));
         // Of an evaluator that failed there is no answer.
         let is_whole = |length: Option<usize>| length.is_none_or(|it| it == self.rows.len());
         if !is_whole(changes.as_ref().map(Vec::len)) || !is_whole(unmet.as_ref().map(Vec::len)) {

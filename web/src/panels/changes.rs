@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use netpol_core::api::Change;
 
 use crate::base::markup::shown;
-use crate::later::late;
+use crate::later::{ahead, late};
 use list::List;
 
 /// The tab.
@@ -19,12 +19,13 @@ pub const PANEL: Panel = Panel {
     key: Some("Digit4"),
     focus: "#lists",
     place: TabPlace::Below,
-    part: Part::Later(view),
+    part: Part::Own { view, ahead: ahead!(changes) },
     badge: Some(badge),
     beside: None,
 };
 
 late! {
+    in changes;
     /// The list.
     fn view(page: Playground, ui: Ui) {
         view! { <List page ui/> }.into_any()

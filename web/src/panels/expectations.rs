@@ -10,7 +10,7 @@ use leptos::prelude::*;
 use netpol_core::api::ExpectedState;
 
 use crate::base::markup::shown;
-use crate::later::late;
+use crate::later::{ahead, late};
 use list::List;
 use needs::WouldBreak;
 
@@ -21,12 +21,13 @@ pub const PANEL: Panel = Panel {
     key: Some("Digit6"),
     focus: "#lists",
     place: TabPlace::Below,
-    part: Part::Later(view),
+    part: Part::Own { view, ahead: ahead!(expectations) },
     badge: Some(badge),
     beside: None,
 };
 
 late! {
+    in expectations;
     /// The list, and what would break.
     fn view(page: Playground, ui: Ui) {
         view! {

@@ -5,7 +5,7 @@ pub mod facts;
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
-use crate::later::late;
+use crate::later::{ahead, late};
 use facts::Exposure;
 
 /// The tab. It has no count beside its name: that would take an audit after each keystroke.
@@ -15,12 +15,13 @@ pub const PANEL: Panel = Panel {
     key: Some("Digit5"),
     focus: "#lists",
     place: TabPlace::Below,
-    part: Part::Later(view),
+    part: Part::Own { view, ahead: ahead!(exposure) },
     badge: None,
     beside: None,
 };
 
 late! {
+    in exposure;
     /// The facts, and what the chosen one counts.
     fn view(page: Playground, ui: Ui) {
         view! { <Exposure page ui/> }.into_any()

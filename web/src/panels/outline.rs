@@ -13,7 +13,7 @@ use web_sys::{Event, KeyboardEvent, MouseEvent};
 
 use crate::base::browser::frame;
 use crate::base::markup::shown;
-use crate::later::late;
+use crate::later::{Later, late};
 use crate::model::embed::framed;
 use crate::widgets::icons::{Glyph, Icon};
 use rows::{Row, Rows, Window, id_of, matches};
@@ -29,12 +29,23 @@ late! {
 fn Place(page: Playground, ui: Ui) -> impl IntoView {
     // The files of a frame are few, and its keys are those of the page around it.
     let is_open = move || ui.outline.get() && !framed();
-    move || is_open().then(|| view! { <Outline page ui/> })
+    move || is_open().then(|| view! { <Later page ui view=outline/> })
+}
+
+late! {
+    in outline;
+    /// The outline itself.
+    fn outline(page: Playground, ui: Ui) {
+        view! { <Outline page ui/> }
+    }
 }
 
 #[component]
 fn Outline(page: Playground, ui: Ui) -> impl IntoView {
-    let all = Memo::new(move |_| Arc::new(page.settled.read().ask(|it| it.outline()).unwrap_or_default()));
+    let all = Memo::new(move |_| {
+        let found = page.found.read();
+        Arc::new(found.as_ref().and_then(|it| it.ask(|it, found| it.outline_of(found))).unwrap_or_default())
+    });
     let text = RwSignal::new(String::new());
     let found = Memo::new(move |_| all.read().search(&text.read()));
     let rows = Memo::new(move |_| Arc::new(Rows::new(&found.read())));

@@ -1,7 +1,8 @@
 //! That what is shown is not that of the files: because it takes long, or because nothing is evaluated for now, or
 //! because what reads them is not here.
 
-use crate::engine::Arrival;
+use crate::base::markup::shown;
+use crate::engine::{Arrival, Lack};
 use crate::later::{Again, late};
 use crate::state::{Pause, Playground, Ui};
 use leptos::prelude::*;
@@ -12,6 +13,7 @@ late! {
         view! {
             <Banner page/>
             <Unread page/>
+            <Untold page/>
         }
     }
 }
@@ -58,30 +60,67 @@ fn Banner(page: Playground) -> impl IntoView {
     view! { <div class="banners" role="status">{line}</div> }
 }
 
-/// Whether the third part, which reads the files, could not be loaded.
-fn is_missing(page: Playground) -> bool {
-    page.lacks_forms() && matches!(page.forms.get(), Arrival::Failed)
+/// The part that reads the files, where it could not be loaded.
+fn missing(page: Playground) -> Option<Lack> {
+    page.lack().filter(|it| page.is_missing(*it))
 }
 
 /// A line over the pictures where the files cannot be read.
 #[component]
 fn Unread(page: Playground) -> impl IntoView {
-    view! {
-        <Show when=move || is_missing(page)>
-            <div class="banner error" role="alert" data-testid="unread">
-                <span>
+    let part = Memo::new(move |_| missing(page));
+    move || {
+        part.get().map(|part| {
+            let said = match part {
+                Lack::Forms => {
                     "The part of this page that reads this text could not be loaded. It is no plain YAML, so there is no matrix of it. "
-                </span>
-                <Again again=move || page.ask_for_forms()/>
-            </div>
-        </Show>
+                }
+                Lack::Kinds => {
+                    "The part of this page that reads some of these objects, or uses the settings, could not be loaded. A matrix without them would be wrong, so there is none. "
+                }
+            };
+            view! {
+                <div class="banner error" role="alert" data-testid="unread">
+                    <span>{said}</span>
+                    <Again again=move || page.ask_for_reader(part)/>
+                </div>
+            }
+        })
+    }
+}
+
+/// A line over the pictures where something is not told of these files, because what finds it could not be loaded.
+#[component]
+fn Untold(page: Playground) -> impl IntoView {
+    let lacks = Memo::new(move |_| {
+        let own = page.own;
+        let differs = matches!(own.comparing.get(), Arrival::Failed) && page.lacks_comparing();
+        let expects = matches!(own.expecting.get(), Arrival::Failed) && page.lacks_expecting();
+        [differs, expects, matches!(own.lints.get(), Arrival::Failed)]
+    });
+    let asks = [Playground::ask_for_comparing, Playground::ask_for_expecting, Playground::ask_for_lints];
+    let names = ["What differs from the baseline", "Whether all is as expected", "A part of the problems"];
+    move || {
+        let lacks = lacks.get();
+        let said: Vec<&str> = lacks.into_iter().zip(names).filter_map(|it| it.0.then_some(it.1)).collect();
+        let again = move || lacks.into_iter().zip(asks).filter(|it| it.0).for_each(|it| it.1(page));
+        (!said.is_empty()).then(|| {
+            view! {
+                <div class="banner error" role="alert" data-testid="untold">
+                    <span>
+                        {shown(&format!("{}: not told, because a part of this page could not be loaded. ", said.join("; ")))}
+                    </span>
+                    <Again again/>
+                </div>
+            }
+        })
     }
 }
 
 /// What stands where the findings about the files will be, once they are read.
 #[component]
 pub fn Reading(page: Playground) -> impl IntoView {
-    let words = move || if is_missing(page) { "Not read" } else { "Reading …" };
+    let words = move || if missing(page).is_some() { "Not read" } else { "Reading …" };
     view! { <h2>{words}</h2> }
 }
 

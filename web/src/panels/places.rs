@@ -131,6 +131,7 @@ fn Strip(
         of: it.tab,
         name: it.name,
         badge: ViewFn::from(move || it.badge.map(|view| view! { <Later page ui view/> })),
+        near: it.part.ahead(),
     });
     let open = move |tab: Tab| {
         let is_open = untrack(|| ui.tabs.at(place)) == Some(tab);
@@ -165,8 +166,8 @@ fn Content(page: Playground, ui: Ui, place: TabPlace) -> impl IntoView {
         }
         let drawn = match panel.part {
             Part::First(view) => untrack(|| view(page, ui)),
-            Part::Later(view) => {
-                let loads = move || matches!(page.arrival.get(), Arrival::Expected);
+            Part::Later(view) | Part::Own { view, .. } => {
+                let loads = move || !matches!(page.arrival.get(), Arrival::Failed);
                 let loading = move || loads().then(|| view! { <p class="nothing">"Loading…"</p> });
                 view! { <Later page ui view>{loading}</Later> }.into_any()
             }

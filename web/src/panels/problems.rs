@@ -6,7 +6,7 @@ use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
-use crate::later::late;
+use crate::later::{ahead, late};
 use list::ProblemList;
 
 /// The tab.
@@ -16,12 +16,13 @@ pub const PANEL: Panel = Panel {
     key: None,
     focus: "#under-editor .problem:enabled",
     place: TabPlace::UnderEditor,
-    part: Part::Later(view),
+    part: Part::Own { view, ahead: ahead!(problems) },
     badge: Some(badge),
     beside: None,
 };
 
 late! {
+    in problems;
     /// All problems, in the order of files and lines.
     fn view(page: Playground, ui: Ui) {
         view! { <div class="problems" data-testid="problems"><ProblemList page ui/></div> }.into_any()

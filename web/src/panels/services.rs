@@ -6,7 +6,7 @@ pub mod sources;
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};
 use leptos::prelude::*;
 
-use crate::later::late;
+use crate::later::{ahead, late};
 use crate::model::share::CellRef;
 use crate::panels::lesson::Lesson;
 use lists::Services;
@@ -18,12 +18,13 @@ pub const PANEL: Panel = Panel {
     key: None,
     focus: "",
     place: TabPlace::Above,
-    part: Part::Later(view),
+    part: Part::Own { view, ahead: ahead!(services) },
     badge: None,
     beside: None,
 };
 
 late! {
+    in services;
     /// The lists of Services and Ingress objects, and the sources of the chosen one.
     fn view(page: Playground, ui: Ui) {
         view! {

@@ -7,6 +7,7 @@
 mod baseline;
 mod edits;
 mod opened;
+mod own;
 mod waiting;
 
 use std::sync::Arc;
@@ -17,12 +18,12 @@ use netpol_core::{Options, Probe, SourceFile};
 
 use leptos::prelude::*;
 
-use crate::base::guard::attempt;
 use crate::base::timing;
-use crate::engine::{Analyzed, Arrival, Asked, Before, Compared, Expected, Pinned};
+use crate::engine::{Analyzed, Arrival, Asked, Before, Compared, Expected, Found, Pinned};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{CellRef, Selection, ShareState, View};
 use crate::state::Pause;
+pub(crate) use own::OwnParts;
 
 /// The state and its views. `Copy`, so every component may hold it.
 #[derive(Clone, Copy)]
@@ -53,6 +54,8 @@ pub struct Playground {
     load: fn(RwSignal<Arrival>),
     /// Whether the third part is here, which reads texts that are no plain manifests. It is asked for when one comes.
     pub forms: RwSignal<Arrival<Forms>>,
+    /// Whether the parts are here that answer questions of one kind.
+    pub own: OwnParts,
     /// What is to be analyzed: changes when a text or name does, not when another tab is shown.
     pub asked: Memo<Asked>,
     /// The names of the files, one a line: changes when one of them does, and not when a text does.
@@ -68,6 +71,8 @@ pub struct Playground {
     pub folds: Memo<Arc<Vec<FoldView>>>,
     /// Ports worth offering.
     pub ports: Memo<Vec<PortChoice>>,
+    /// What is wrong with the files; `None` until what finds it is here.
+    pub found: Memo<Option<Found>>,
     /// Every problem.
     pub problems: Memo<Arc<Vec<ProblemView>>>,
     /// What was left out, in one sentence, or empty.
@@ -78,7 +83,7 @@ pub struct Playground {
     pub compared: Memo<Option<Compared>>,
     /// The sources and the destinations of which something differs, on the chosen port.
     pub changed_ends: Memo<Arc<[Vec<String>; 2]>>,
-    /// What the files expect, and whether it is so; `None` until the second part is here.
+    /// What the files expect, and whether it is so; `None` until the part that judges it is here.
     pub expected: Memo<Option<Expected>>,
     /// The policies of the file that is shown, each of which has a line above it.
     pub lenses: Memo<Arc<Vec<LensLine>>>,
@@ -99,6 +104,7 @@ impl Playground {
         let pause = RwSignal::new(pause);
         let forms = RwSignal::new(Arrival::Expected);
 
+        let own = OwnParts::new(arrival);
         let later = move || arrival.get().here();
         let asked = Memo::new(move |_| Asked { source: files.read().source(), settings: settings.get() });
         let file_names = Memo::new(move |_| {
@@ -125,15 +131,16 @@ impl Playground {
                 _ => {
                     // Without the second part there are no settings: only its dialog and its links bring some.
                     let (extent, options) = match arrival.get_untracked().here() {
-                        Some(it) => (waiting::loaded(it, forms), (it.options)(&asked.settings)),
+                        Some(it) => (waiting::loaded(it, forms, own), (it.options)(&asked.settings)),
                         None => (Loaded::FIRST_PART, Options::default()),
                     };
                     let res = Analyzed::new(&asked.source, extent, options, last);
                     if res.analysis.is_unread() {
                         // There are no answers before it comes: those to a half of the files would be wrong.
                         arrival.read();
-                        forms.read();
-                        waiting::kept(last, &asked.source, arrival, forms).unwrap_or(res)
+                        forms.track();
+                        own.kinds.track();
+                        waiting::kept(last, &asked.source, &res, arrival, (forms, own)).unwrap_or(res)
                     } else {
                         res
                     }
@@ -154,10 +161,9 @@ impl Playground {
             Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.folds)(&analysis.read()))));
         let ports =
             Memo::new(move |_| later().map_or_else(Vec::new, |it| (it.port_choices)(&settled.read())));
-        let problems =
-            Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.problems)(&settled.read()))));
-        let incomplete =
-            Memo::new(move |_| later().map_or_else(String::new, |it| (it.incomplete)(&settled.read())));
+        let found = Memo::new(move |last| own.found(later()?, &settled.read(), last));
+        let problems = Memo::new(move |_| Arc::new(own::ask(later(), found, |it| it.problems)));
+        let incomplete = Memo::new(move |_| own::ask(later(), found, |it| it.incomplete));
         let explanation = Memo::new(move |_| {
             let selection = selection.get()?;
             (later()?.explanation)(&settled.read(), &selection, probe.get()).map(Arc::new)
@@ -165,14 +171,13 @@ impl Playground {
         let first = untrack(|| baseline::pin_of_opened(state.baseline, &files.read(), &settings.read(), 0));
         let pinned = RwSignal::new(first);
         let before = RwSignal::new(None);
-        let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms, before };
+        let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms, own, before };
         let compared = Memo::new(move |last| from.compared(last));
         let changed_ends = Memo::new(move |_| {
             let compared = compared.read();
-            let both = compared.as_ref().zip(later());
-            Arc::new(both.map(|(it, later)| (later.changed_ends)(it, probe.get())).unwrap_or_default())
+            Arc::new(compared.as_ref().map(|it| it.changed_ends(probe.get())).unwrap_or_default())
         });
-        let expected = Memo::new(move |_| (later()?.expected)(&settled.read()));
+        let expected = Memo::new(move |_| own.expected(&settled.read()));
         // The files change with each keystroke, which file is shown does not: the matrix does not wait for lenses.
         let active = Memo::new(move |_| files.read().active as u32);
         let lenses = Memo::new(move |_| {
@@ -192,6 +197,7 @@ impl Playground {
             arrival,
             load,
             forms,
+            own,
             sliced,
             painted,
             asked,
@@ -202,6 +208,7 @@ impl Playground {
             endpoints,
             folds,
             ports,
+            found,
             problems,
             incomplete,
             explanation,
@@ -359,14 +366,6 @@ impl Playground {
                 it.piece = Some(piece);
             }
         });
-    }
-
-    /// What the user typed into the port field.
-    pub fn parse_probe(self, text: &str) -> Result<Probe, String> {
-        let analysis = self.analysis.get_untracked().analysis;
-        let text = text.to_owned();
-        attempt(move || analysis.parse_probe(&text).map_err(String::from))
-            .unwrap_or_else(|crash| Err(crash.0))
     }
 
     /// The only place where files change.

@@ -17,6 +17,8 @@ pub struct Item<T: 'static> {
     pub name: &'static str,
     /// What stands beside the name.
     pub badge: ViewFn,
+    /// Called when the pointer or the focus comes to it: it may be opened next.
+    pub near: Option<fn()>,
 }
 
 /// The strip. `open` is called with the tab that the user wants.
@@ -56,7 +58,8 @@ where
             }
         });
     };
-    let tab = |Item { of, name, badge }: Item<T>| {
+    let tab = |Item { of, name, badge, near }: Item<T>| {
+        let comes = move || near.map_or((), |it| it());
         let is_open = move || now.get() == Some(of);
         // Where none is open, the keyboard reaches the first.
         let stop = move || now.get().or(first) == Some(of);
@@ -69,6 +72,8 @@ where
                 aria-selected=move || word(is_open())
                 tabindex=move || if stop() { "0" } else { "-1" }
                 on:click=move |_| open(of)
+                on:pointerenter=move |_| comes()
+                on:focus=move |_| comes()
             >
                 {name}
                 {move || badge.run()}

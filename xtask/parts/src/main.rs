@@ -4,6 +4,7 @@
 //! `cargo xtask` runs it, and puts what comes out into the site. A package of its own, so that `cargo xtask` itself is
 //! built in seconds.
 
+mod merge;
 mod order;
 mod split;
 mod unused;

@@ -36,7 +36,7 @@ pub(super) fn make(site: &Site, link: &Link) -> Result<String> {
     let mut parts = String::new();
     if let Some(it) = split {
         // Those that the page may ask for before the program does.
-        for part in ["later", "reader"] {
+        for part in ["later", "reader", "frame"] {
             let files = it.files(part)?.join(" ./");
             parts.push_str(&format!(" data-{part}=\"./{files}\""));
         }

@@ -28,12 +28,13 @@ pub struct Read {
     pub incomplete: bool,
     /// Whether there is an object of a kind for which no reader was there: what follows from the others is wrong.
     pub unread: bool,
+    /// Whether that is, or is also, because a text needs a form that was not there.
+    pub lacks_forms: bool,
     /// Policies that take no part because of an error.
     pub policies_rejected: Vec<RejectedPolicy>,
     /// These, and the policies of kinds that are not evaluated: what they say of pods is missing from the verdicts.
     pub missing: Vec<MissingPolicy>,
-    /// What stays in force as it was when its text could be read: kind, namespace and name, and the text that stands
-    /// there now.
+    /// What stays in force as it was when it could be read: kind, namespace and name, and the text that is there now.
     pub last_versions: Vec<(String, Location)>,
     /// Documents, and items of lists, that count and can be read in one way only, whole, in reading order.
     pub documents: Vec<Location>,
@@ -236,11 +237,9 @@ impl<'r> Assembly<'r> {
         let object_label = label(&object.kind, &object.namespace, &object.name);
         if self.most.has_room(Severity::Info, Some(at)) {
             let message = "the last version of this that could be read stays in force";
-            self.read.diagnostics.push(Diagnostic {
-                object: object_label.clone(),
-                location: Some(at),
-                ..Diagnostic::new(Severity::Info, Code::LastVersion, message)
-            });
+            let it = Diagnostic::new(Severity::Info, Code::LastVersion, message);
+            let (object, location) = (object_label.clone(), Some(at));
+            self.read.diagnostics.push(Diagnostic { object, location, ..it });
         }
         self.read.last_versions.push((object_label, at));
         self.add(object, origin, false);

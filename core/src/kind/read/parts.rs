@@ -149,6 +149,7 @@ impl Parts {
         let real = |it| real(&self.made, files, it);
         let mut read = assemble(&self.parts, reads, self.between, real, pause).await;
         read.unread |= self.is_unread;
+        read.lacks_forms = self.is_unread;
         Read { made: self.made, ..read }
     }
 

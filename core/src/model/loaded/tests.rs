@@ -46,14 +46,19 @@ fn of_what_is_rare_there_is_nothing_until_all_of_it_can_be_read() {
     ] {
         let (files, options) = (files(format!("{}---\n{rare}\n", yaml(PODS))), Options::default());
         let part = analyze_with(Loaded::FIRST_PART, None, &files, &options, Edit::Replaced);
-        assert!(part.is_unread(), "{rare}");
+        assert!(part.is_unread() && !part.lacks_forms(), "{rare}");
         assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all: {rare}");
 
-        let after = analyze_after(Some(&part), &files, &options);
         let whole = analyze(&files, &options);
-        assert!(!after.is_unread(), "{rare}");
-        assert_eq!(cells(&after), cells(&whole), "{rare}");
-        assert_eq!(after.diagnostics(), whole.diagnostics(), "{rare}");
+        let with_kinds = Loaded::FIRST_PART.with_kinds(Kinds::ALL);
+        for after in [
+            analyze_after(Some(&part), &files, &options),
+            analyze_with(with_kinds, Some(&part), &files, &options, Edit::Replaced),
+        ] {
+            assert!(!after.is_unread(), "{rare}");
+            assert_eq!(cells(&after), cells(&whole), "{rare}");
+            assert_eq!(after.diagnostics(), whole.diagnostics(), "{rare}");
+        }
     }
 }
 
@@ -70,15 +75,13 @@ const SHELL: &str =
 #[test]
 fn of_a_text_that_is_no_manifest_there_is_nothing_until_its_form_can_be_read() {
     let (files, options) = (files(SHELL.to_owned()), Options::default());
-    let part = analyze_with(Loaded::TWO_PARTS, None, &files, &options, Edit::Replaced);
+    let part = analyze_with(Loaded::ALL_KINDS, None, &files, &options, Edit::Replaced);
     assert!(part.is_unread() && part.lacks_forms());
     assert_eq!(part.model().cluster.pod_count(), 0, "no answer at all");
-    assert!(
-        !analyze_with(Loaded::FIRST_PART, None, &files, &options, Edit::Replaced).lacks_forms(),
-        "what it lacks is not known"
-    );
+    let first = analyze_with(Loaded::FIRST_PART, None, &files, &options, Edit::Replaced);
+    assert!(first.is_unread() && first.lacks_forms());
 
-    let three = Loaded::TWO_PARTS.with(Forms::ALL);
+    let three = Loaded::ALL_KINDS.with(Forms::ALL);
     let (after, whole) =
         (analyze_with(three, Some(&part), &files, &options, Edit::Replaced), analyze(&files, &options));
     assert!(!after.is_unread() && !after.lacks_forms());
@@ -88,7 +91,7 @@ fn of_a_text_that_is_no_manifest_there_is_nothing_until_its_form_can_be_read() {
 
 #[test]
 fn what_was_analyzed_with_two_parts_is_analyzed_again_with_them() {
-    let part = analyze_with(Loaded::TWO_PARTS, None, &files(yaml(PODS)), &Options::default(), Edit::Replaced);
+    let part = analyze_with(Loaded::ALL_KINDS, None, &files(yaml(PODS)), &Options::default(), Edit::Replaced);
     assert!(!part.is_unread());
     let options = Options { hosts: vec!["example.com".to_owned()], ..Options::default() };
     assert!(part.model().again(&options).loaded.forms().intake(&files(SHELL.to_owned())).is_unread);
@@ -97,7 +100,7 @@ fn what_was_analyzed_with_two_parts_is_analyzed_again_with_them() {
 #[test]
 fn what_may_be_secret_in_such_a_text_is_not_known_before() {
     let plain = "kind: Secret\ndata: {a: b}\n";
-    let two = Loaded::TWO_PARTS;
+    let two = Loaded::ALL_KINDS;
     assert_eq!(two.confidential([plain]).as_deref(), Some("data of a Secret"));
     assert_eq!(two.redacted(plain).as_deref(), Some("kind: Secret\ndata: {}\n"));
     assert_eq!((two.confidential([plain, SHELL]), two.redacted(SHELL)), (None, None));
@@ -111,11 +114,11 @@ fn what_was_in_force_waits_for_what_reads_a_line_that_is_half_typed() {
     let options = Options::default();
     let [before, half] = ["", "k\n"].map(|it| files(format!("{}{it}", yaml(PODS))));
     let typed = |loaded, last: &Analysis| analyze_with(loaded, Some(last), &half, &options, Edit::Typed);
-    let plain = analyze_with(Loaded::TWO_PARTS, None, &before, &options, Edit::Typed);
+    let plain = analyze_with(Loaded::ALL_KINDS, None, &before, &options, Edit::Typed);
     let whole = typed(Loaded::WHOLE, &plain);
-    let part = typed(Loaded::TWO_PARTS, &plain);
+    let part = typed(Loaded::ALL_KINDS, &plain);
     assert!(part.lacks_forms() && !whole.is_unread());
-    let after = typed(Loaded::TWO_PARTS.with(Forms::ALL), &part);
+    let after = typed(Loaded::ALL_KINDS.with(Forms::ALL), &part);
     assert_eq!(cells(&after), cells(&whole));
     assert_eq!(after.diagnostics(), whole.diagnostics());
 }

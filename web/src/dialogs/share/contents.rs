@@ -167,7 +167,7 @@ mod tests {
     fn what_is_secret_in_a_text_is_not_known_without_its_reader() {
         let files = vec![SourceFile::new("a.sh", "kubectl create secret generic a --from-literal=b=c\n")];
         let state = ShareState { files, ..ShareState::default() };
-        assert!(super::parts(&state, Loaded::TWO_PARTS, true).is_none());
+        assert!(super::parts(&state, Loaded::ALL_KINDS, true).is_none());
         assert!(super::parts(&state, Loaded::WHOLE, true).is_some_and(|it| it[0].warns));
     }
 

@@ -18,8 +18,13 @@ const NAMES: usize = 8;
 /// What the panel holds.
 #[component]
 pub fn List(page: Playground, ui: Ui) -> impl IntoView {
+    // It may have been asked for in vain.
+    page.ask_for_comparing();
     move || {
         let compared = page.compared.get();
+        if page.lacks_comparing() {
+            return view! { <p class="nothing">"Loading…"</p> }.into_any();
+        }
         if compared.as_ref().map_or_else(|| page.baseline_to_read().is_some(), Compared::is_unread) {
             return view! { <p class="nothing">"The baseline is being read."</p> }.into_any();
         }

@@ -20,7 +20,11 @@ use crate::widgets::marked::Marked;
 /// What the panel holds.
 #[component]
 pub fn List(page: Playground, ui: Ui) -> impl IntoView {
+    page.ask_for_expecting();
     move || {
+        if page.own.expecting.read().here().is_none() {
+            return view! { <p class="nothing">"Loading…"</p> }.into_any();
+        }
         let Some(expected) = page.expected.get() else { return no_answer() };
         match expected.count() {
             0 => view! { <Nothing page ui/> }.into_any(),

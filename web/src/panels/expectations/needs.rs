@@ -50,14 +50,15 @@ fn plain(text: &'static str) -> AnyView {
 fn find(page: Playground, found: RwSignal<Found>) {
     effect(move || {
         let analyzed = page.settled.get();
+        page.own.expecting.track();
         let work = move || {
             // The tab may be closed by then.
             let is_open = found.try_with_untracked(|_| ()).is_some();
             if !is_open || *page.settled.read_untracked() != analyzed {
                 return;
             }
-            if let Some(engine) = page.arrival.get_untracked().here() {
-                found.try_set(Some((engine.needs)(&analyzed)));
+            if let Some(part) = page.own.expecting.get_untracked().here() {
+                found.try_set(Some((part.needs)(&analyzed)));
             }
         };
         frame(move || after(0, work));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use netpol_core::Probe;
 
+use crate::later::{late, run};
 use crate::matrix::shown_lines;
 use crate::model::head;
 use crate::model::service::Chosen;
@@ -17,7 +18,7 @@ pub fn expect_all(page: Playground, ui: Ui) {
 }
 
 /// Expects the chosen cell, row, column or connection to a Service as it is.
-pub fn expect_chosen(page: Playground, ui: Ui) {
+fn expect_chosen(page: Playground, ui: Ui) {
     let Some(cell) = untrack(|| page.selection()) else { return };
     if let Some(chosen) = Chosen::read(&cell) {
         let text = page.settled.get_untracked().ask(move |it| {
@@ -52,6 +53,14 @@ fn write(page: Playground, ui: Ui, rows: Vec<Vec<u32>>, columns: Vec<Vec<u32>>) 
     ui.expect(text);
 }
 
+late! {
+    in expectations;
+    /// Expects what is chosen.
+    fn expect(page: Playground, ui: Ui) {
+        expect_chosen(page, ui);
+    }
+}
+
 /// The button that writes the expectation of what is chosen.
 #[component]
 pub fn ExpectThis(page: Playground, ui: Ui, what: &'static str) -> impl IntoView {
@@ -61,7 +70,7 @@ pub fn ExpectThis(page: Playground, ui: Ui, what: &'static str) -> impl IntoView
                 type="button"
                 class="small expect-this"
                 title="Write this as a comment into expectations.yaml: from then on it is checked at every edit"
-                on:click=move |_| expect_chosen(page, ui)
+                on:click=move |_| run(ui, expect(page, ui))
             >
                 {what}
             </button>

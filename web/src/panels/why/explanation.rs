@@ -4,13 +4,14 @@ use crate::state::{Playground, Ui};
 use leptos::prelude::*;
 use netpol_core::view::{CellSign, Certainty, Heading, NoteView, PieceView, SideView, Sign};
 
-use super::head::{Head as Peers, chosen_head};
+use super::head::{has_head, peers};
 use super::note::{Differs, Note};
 use super::replicas::Replicas;
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::steps::{Fragments, Steps};
 use crate::base::browser::{effect, focus, frame};
 use crate::base::markup::{shown, word};
+use crate::later::Later;
 use crate::matrix;
 use crate::model::head;
 use crate::panels::expectations::write::ExpectThis;
@@ -20,8 +21,7 @@ use crate::widgets::badge::Badge;
 #[component]
 pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
     let flow = chosen_flow(page);
-    let peers = chosen_head(page);
-    let has_peers = Memo::new(move |_| peers.read().is_some());
+    let has_peers = has_head(page);
     // The head and the row of pieces stay while only the reasons change.
     let head = Memo::new(move |_| {
         let it = page.explanation.get().filter(|_| flow.read().is_none())?;
@@ -65,7 +65,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
             <Nothing page/>
         </Show>
         <Show when=move || has_peers.get()>
-            <Peers page ui of=peers/>
+            <Later page ui view=peers/>
         </Show>
         {through}
         {move || head.get().map(|it| view! { <Verdict page ui it/> })}

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use netpol_core::view::{Heading, PeersView};
 
 use crate::base::markup::{capital, shown};
+use crate::later::late;
 use crate::model::head;
 use crate::panels::expectations::write::ExpectThis;
 use crate::panels::peers::{Choice, Groups};
@@ -15,8 +16,25 @@ use crate::widgets::filter_field::FilterField;
 /// With more peers than this there is a field to find some.
 const FEW: usize = 12;
 
+/// Whether a row or column is chosen, and the endpoint is there.
+pub fn has_head(page: Playground) -> Memo<bool> {
+    Memo::new(move |_| {
+        let chosen = page.selection();
+        let id = chosen.as_ref().and_then(head::of).map(|it| it.0);
+        id.is_some_and(|it| page.settled.read().analysis.endpoint_index(it).is_some())
+    })
+}
+
+late! {
+    in peers;
+    /// All peers of the chosen row or column.
+    pub fn peers(page: Playground, ui: Ui) {
+        view! { <Head page ui of=chosen_head(page)/> }
+    }
+}
+
 /// The chosen row or column with its peers; `None` while a cell is chosen, or the endpoint is gone.
-pub fn chosen_head(page: Playground) -> Memo<Option<(Heading, Arc<PeersView>)>> {
+fn chosen_head(page: Playground) -> Memo<Option<(Heading, Arc<PeersView>)>> {
     let of = Memo::new(move |_| {
         let chosen = page.selection()?;
         head::of(&chosen).map(|(id, heading)| (id.to_owned(), heading))
@@ -31,7 +49,7 @@ pub fn chosen_head(page: Playground) -> Memo<Option<(Heading, Arc<PeersView>)>> 
 
 /// All its peers.
 #[component]
-pub fn Head(page: Playground, ui: Ui, of: Memo<Option<(Heading, Arc<PeersView>)>>) -> impl IntoView {
+fn Head(page: Playground, ui: Ui, of: Memo<Option<(Heading, Arc<PeersView>)>>) -> impl IntoView {
     let filter = RwSignal::new(String::new());
     let groups = Memo::new(move |_| of.get().map_or_else(Vec::new, |it| it.1.groups.clone()));
     let title = Memo::new(move |_| of.get().map(|it| (it.1.title.clone(), it.1.sentence.clone())));

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::RevertView;
 
-use super::{Playground, waiting};
-use crate::engine::{Analyzed, Arrival, Before, Compared, Pinned};
+use super::{OwnParts, Playground, waiting};
+use crate::engine::{Analyzed, Arrival, Before, Compared, Lack, Pinned};
 use crate::model::files::{Files, Origin};
 use crate::model::share::{Baseline, ShareState};
 use crate::state::Pause;
@@ -22,6 +22,7 @@ pub(super) struct From {
     pub(super) pause: RwSignal<Option<Pause>>,
     pub(super) arrival: RwSignal<Arrival>,
     pub(super) forms: RwSignal<Arrival<Forms>>,
+    pub(super) own: OwnParts,
     pub(super) before: RwSignal<Option<Before>>,
 }
 
@@ -55,7 +56,7 @@ impl From {
         let files = self.files.read();
         let is_known = settled.revision == files.revision
             && settled.crash.is_none()
-            && !settled.awaits_forms
+            && settled.awaits.is_none()
             && !settled.analysis.is_unread()
             && self.pause.get().is_none();
         if !is_known {
@@ -72,59 +73,72 @@ impl From {
             None if is_same => Arc::clone(&after),
             None if pinned.is_long() => {
                 let read = self.before.read();
-                let had_forms = self.forms.read().here().is_some();
-                let read = read.as_ref().filter(|it| it.is_of(&pinned, had_forms))?;
+                let had = has(self.forms, self.own);
+                let read = read.as_ref().filter(|it| it.is_of(&pinned, had))?;
                 Arc::clone(read.analysis.as_ref()?)
             }
-            None => {
-                pinned.analyzed(waiting::loaded(engine, self.forms), (engine.options)(&pinned.settings))?
-            }
+            None => pinned.analyzed(
+                waiting::loaded(engine, self.forms, self.own),
+                (engine.options)(&pinned.settings),
+            )?,
         };
         let is_unread = before.is_unread();
         if is_unread {
             // It is read again once that is here.
             self.forms.track();
+            self.own.kinds.track();
         }
-        let changes = if is_same || is_unread { None } else { Some((engine.compare)(&before, &after)?) };
-        Some(Compared { pinned, before, after, changes })
+        let may_differ = !is_same && !is_unread;
+        let part = if may_differ { self.own.comparing.get().here() } else { None };
+        let changes = match part {
+            Some(part) => Some(((part.compare)(&before, &after)?, part)),
+            None => None,
+        };
+        let lacks_part = may_differ && part.is_none();
+        Some(Compared { pinned, before, after, changes, lacks_part })
     }
 }
 
+/// Whether what reads rare forms of text is here, and what reads rare kinds.
+fn has(forms: RwSignal<Arrival<Forms>>, own: OwnParts) -> [bool; 2] {
+    [forms.read().here().is_some(), own.kinds.read().here().is_some()]
+}
+
 impl Before {
-    fn is_of(&self, pinned: &Pinned, had_forms: bool) -> bool {
-        (self.number, self.had_forms) == (pinned.number, had_forms)
+    fn is_of(&self, pinned: &Pinned, had: [bool; 2]) -> bool {
+        (self.number, self.had) == (pinned.number, had)
     }
 }
 
 impl Playground {
     /// The baseline, where it is to be read in short tasks, and whether that is with all forms. With a subscription.
-    pub fn baseline_to_read(self) -> Option<(Pinned, bool)> {
+    pub fn baseline_to_read(self) -> Option<(Pinned, [bool; 2])> {
         self.arrival.get().here()?;
         let pinned = self.pinned.get();
-        let had_forms = self.forms.read().here().is_some();
-        let is_read = self.before.read().as_ref().is_some_and(|it| it.is_of(&pinned, had_forms));
+        let had = has(self.forms, self.own);
+        let is_read = self.before.read().as_ref().is_some_and(|it| it.is_of(&pinned, had));
         if is_read || !pinned.is_long() || self.pause.get().is_some() || self.is_behind() {
             return None;
         }
         let is_same = pinned.holds(&self.files.read().list, &self.settings.read());
         let is_known =
             || self.compared.read().as_ref().is_some_and(|it| it.pinned == pinned && !it.is_unread());
-        (!is_same && !is_known()).then_some((pinned, had_forms))
+        (!is_same && !is_known()).then_some((pinned, had))
     }
 
     /// Reads a baseline in short tasks. Another one may be asked for meanwhile: then nothing comes of it.
-    pub async fn read_baseline(self, pinned: Pinned, had_forms: bool) {
+    pub async fn read_baseline(self, pinned: Pinned, had: [bool; 2]) {
         let Some(engine) = self.arrival.get_untracked().here() else { return };
         let options = (engine.options)(&pinned.settings);
-        let analysis = pinned.in_tasks(waiting::loaded(engine, self.forms), options).await;
+        let analysis = pinned.in_tasks(waiting::loaded(engine, self.forms, self.own), options).await;
         if self.pinned.read_untracked().number == pinned.number {
-            self.before.set(Some(Before { number: pinned.number, had_forms, analysis }));
+            self.before.set(Some(Before { number: pinned.number, had, analysis }));
         }
     }
 
-    /// Whether the baseline is not read because of a form of text that is not loaded.
-    pub fn baseline_lacks_forms(self) -> bool {
-        self.compared.read().as_ref().is_some_and(|it| it.before.lacks_forms())
+    /// The part that reads the baseline, where it is not here.
+    pub fn baseline_lack(self) -> Option<Lack> {
+        self.compared.read().as_ref().and_then(|it| Lack::of(&it.before))
     }
 
     /// Makes the present state the one to compare with. `by_user`: they asked for it.

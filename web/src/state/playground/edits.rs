@@ -7,6 +7,7 @@ use netpol_core::Probe;
 use netpol_core::view::{FixView, Place, StandInsView};
 
 use super::Playground;
+use crate::base::guard::attempt;
 use crate::model::files::Origin;
 use crate::model::share::Selection;
 use crate::model::splice::{Change, spliced};
@@ -74,5 +75,13 @@ impl Playground {
         self.change(Origin::Program, |it| it.begin_anew(files));
         self.choose(None);
         self.set_probe(Probe::Any);
+    }
+
+    /// What the user typed into the port field.
+    pub fn parse_probe(self, text: &str) -> Result<Probe, String> {
+        let analysis = self.analysis.get_untracked().analysis;
+        let text = text.to_owned();
+        attempt(move || analysis.parse_probe(&text).map_err(String::from))
+            .unwrap_or_else(|crash| Err(crash.0))
     }
 }

@@ -4,8 +4,8 @@
 use leptos::prelude::*;
 use netpol_core::api::page::{Edit, Forms, Loaded};
 
-use super::Playground;
-use crate::engine::{Analyzed, Arrival, Asked, Engine};
+use super::{OwnParts, Playground};
+use crate::engine::{Analyzed, Arrival, Asked, Engine, Lack};
 use crate::model::files::Source;
 use crate::state::Pause;
 
@@ -63,21 +63,43 @@ impl Playground {
         analyzed.revision != revision || analyzed.analysis.is_unread()
     }
 
-    /// Whether what reads the files is the third part, and that is not here.
-    pub fn lacks_forms(self) -> bool {
-        self.analysis.read().awaits_forms || self.is_unread()
+    /// The part that reads the files, where it is not here.
+    pub fn lack(self) -> Option<Lack> {
+        let analyzed = self.analysis.read();
+        analyzed
+            .awaits
+            .or_else(|| Lack::of(&analyzed.analysis).filter(|_| self.arrival.get().here().is_some()))
     }
 
     /// Whether nothing is known of the files because of that.
     pub fn is_unread(self) -> bool {
-        self.analysis.read().analysis.lacks_forms()
+        self.arrival.get().here().is_some() && self.analysis.read().analysis.is_unread()
     }
 
-    /// Asks for the second part of the program, unless it is here or loading; then for the third, if that did not come.
+    /// Whether that part could not be loaded.
+    pub fn is_missing(self, part: Lack) -> bool {
+        match part {
+            Lack::Forms => matches!(self.forms.get(), Arrival::Failed),
+            Lack::Kinds => matches!(self.own.kinds.get(), Arrival::Failed),
+        }
+    }
+
+    /// Asks for the second part of the program, unless it is here or loading; then for what reads the files, if that did
+    /// not come.
     pub fn ask_again(self) {
         (self.load)(self.arrival);
-        if matches!(self.forms.get_untracked(), Arrival::Failed) {
-            self.ask_for_forms();
+        for part in [Lack::Forms, Lack::Kinds] {
+            if untrack(|| self.is_missing(part)) {
+                self.ask_for_reader(part);
+            }
+        }
+    }
+
+    /// Asks for what reads the files.
+    pub fn ask_for_reader(self, part: Lack) {
+        match part {
+            Lack::Forms => self.ask_for_forms(),
+            Lack::Kinds => self.ask_for_kinds(),
         }
     }
 
@@ -90,23 +112,30 @@ impl Playground {
 
     /// The parts of the evaluator that are here, once the second is. Without a subscription.
     pub fn loaded(self) -> Option<Loaded> {
-        self.arrival.get_untracked().here().map(|it| loaded(it, self.forms))
+        self.arrival.get_untracked().here().map(|it| loaded(it, self.forms, self.own))
     }
 }
 
 /// The parts of the evaluator that are here.
-pub(super) fn loaded(engine: &Engine, forms: RwSignal<Arrival<Forms>>) -> Loaded {
-    forms.get_untracked().here().map_or(engine.extent, |it| engine.extent.with(it))
+pub(super) fn loaded(engine: &Engine, forms: RwSignal<Arrival<Forms>>, own: OwnParts) -> Loaded {
+    let loaded = forms.get_untracked().here().map_or(engine.extent, |it| engine.extent.with(it));
+    own.kinds.get_untracked().here().map_or(loaded, |it| loaded.with_kinds(*it))
 }
 
-/// The state before a key, which stays while the third part loads: a line that is half typed takes no matrix away.
+/// The state before a key, which stays while a part loads that reads the files as they are now: a line that is half typed
+/// takes no matrix away. `now` is what could be read of them.
 pub(super) fn kept(
     last: Option<&Analyzed>,
-    now: &Source,
+    asked: &Source,
+    now: &Analyzed,
     arrival: RwSignal<Arrival>,
-    forms: RwSignal<Arrival<Forms>>,
+    (forms, own): (RwSignal<Arrival<Forms>>, OwnParts),
 ) -> Option<Analyzed> {
-    let loads = arrival.get_untracked().here().is_some() && !matches!(forms.get_untracked(), Arrival::Failed);
-    let last = last.filter(|it| loads && now.change == Edit::Typed && !it.analysis.is_unread());
-    last.map(Analyzed::awaiting_forms)
+    let part = Lack::of(&now.analysis).filter(|_| arrival.get_untracked().here().is_some())?;
+    let has_failed = match part {
+        Lack::Forms => matches!(forms.get_untracked(), Arrival::Failed),
+        Lack::Kinds => matches!(own.kinds.get_untracked(), Arrival::Failed),
+    };
+    let is_kept = !has_failed && asked.change == Edit::Typed;
+    last.filter(|it| is_kept && !it.analysis.is_unread()).map(|it| it.awaiting(part))
 }

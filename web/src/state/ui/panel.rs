@@ -48,6 +48,23 @@ pub enum Part {
     First(Draw),
     /// The second part: a function of `late!`.
     Later(DrawLate),
+    /// A part of its own, which is loaded when the panel is opened: a function of `late! { in … }`.
+    Own {
+        /// The function.
+        view: DrawLate,
+        /// Asks for the part when the user is about to open the panel: `ahead!`.
+        ahead: fn(),
+    },
+}
+
+impl Part {
+    /// What asks for it before it is needed.
+    pub fn ahead(self) -> Option<fn()> {
+        match self {
+            Part::First(_) | Part::Later(_) => None,
+            Part::Own { ahead, .. } => Some(ahead),
+        }
+    }
 }
 
 /// One tab.

@@ -1,0 +1,126 @@
+//! The parts of the program that answer questions of one kind, each of which is asked for when the first such question
+//! comes up.
+
+use leptos::prelude::*;
+use netpol_core::api::page::{Finder, Kinds};
+
+use super::Playground;
+use crate::engine::{Analyzed, Arrival, Comparing, Engine, Expected, Expecting, Found, Own};
+
+/// Whether they are here.
+#[derive(Clone, Copy)]
+pub struct OwnParts {
+    /// What reads kinds of objects that few inputs have.
+    pub kinds: RwSignal<Arrival<&'static Kinds>>,
+    /// What compares with the baseline.
+    pub comparing: RwSignal<Arrival<&'static Comparing>>,
+    /// What judges what the files expect.
+    pub expecting: RwSignal<Arrival<&'static Expecting>>,
+    /// What finds more problems than reading does.
+    pub lints: RwSignal<Arrival<&'static Finder>>,
+}
+
+impl OwnParts {
+    pub(super) fn new(arrival: RwSignal<Arrival>) -> OwnParts {
+        let engine = arrival.get_untracked().here();
+        OwnParts {
+            kinds: at_start(engine.map(|it| &it.kinds)),
+            comparing: at_start(engine.map(|it| &it.changes)),
+            expecting: at_start(engine.map(|it| &it.expectations)),
+            lints: at_start(engine.map(|it| &it.lints)),
+        }
+    }
+
+    /// What is wrong with the files. Until the lints are here it is not told, so that no count changes under the eyes.
+    pub(super) fn found(
+        self,
+        engine: &Engine,
+        analyzed: &Analyzed,
+        last: Option<&Option<Found>>,
+    ) -> Option<Found> {
+        let lints = match self.lints.get() {
+            Arrival::Expected => return last.cloned().flatten(),
+            Arrival::Failed => None,
+            Arrival::Here(it) => Some(*it),
+        };
+        let unread = self.expecting.get().here().map(|it| it.unread);
+        (engine.found)(analyzed, unread.into_iter().chain(lints).collect())
+    }
+
+    /// What the files expect, once that is here which judges it.
+    pub(super) fn expected(self, analyzed: &Analyzed) -> Option<Expected> {
+        let part = self.expecting.get().here()?;
+        (part.expected)(part, analyzed)
+    }
+}
+
+/// Asks for something of what is wrong with the files.
+pub(super) fn ask<T: Default>(
+    engine: Option<&'static Engine>,
+    found: Memo<Option<Found>>,
+    of: fn(&'static Engine) -> fn(&Found) -> T,
+) -> T {
+    let found = found.read();
+    engine.zip(found.as_ref()).map(|(engine, it)| of(engine)(it)).unwrap_or_default()
+}
+
+fn at_start<T: Sync>(part: Option<&'static Own<T>>) -> RwSignal<Arrival<&'static T>> {
+    RwSignal::new(part.and_then(|it| it.at_start).map_or(Arrival::Expected, Arrival::Here))
+}
+
+impl Playground {
+    /// Whether something may differ from the baseline, and what finds it is not here.
+    pub fn lacks_comparing(self) -> bool {
+        self.compared.read().as_ref().is_some_and(|it| it.lacks_part)
+    }
+
+    /// Whether the files may expect something, and what judges it is not here.
+    pub fn lacks_expecting(self) -> bool {
+        let is_here = self.own.expecting.read().here().is_some();
+        let engine = self.arrival.get().here().filter(|_| !is_here);
+        engine.is_some_and(|it| (it.may_expect)(&self.settled.read()))
+    }
+
+    /// Whether the lints are not here, once the second part is.
+    pub fn lacks_lints(self) -> bool {
+        self.arrival.get().here().is_some() && self.own.lints.get().here().is_none()
+    }
+
+    /// Asks for them, unless they are here or loading.
+    pub fn ask_for_lints(self) {
+        self.ask_for(self.own.lints, |it| &it.lints);
+    }
+
+    /// Whether more will be known of these very files, once a part has come that is on its way.
+    pub fn awaits_parts(self) -> bool {
+        matches!(self.own.lints.get(), Arrival::Expected)
+            || matches!(self.own.expecting.get(), Arrival::Expected) && self.lacks_expecting()
+    }
+
+    /// Asks for what reads kinds of objects that few inputs have, unless it is here or loading.
+    pub fn ask_for_kinds(self) {
+        self.ask_for(self.own.kinds, |it| &it.kinds);
+    }
+
+    /// Asks for what compares with the baseline, unless it is here or loading.
+    pub fn ask_for_comparing(self) {
+        self.ask_for(self.own.comparing, |it| &it.changes);
+    }
+
+    /// Asks for what judges what the files expect, likewise.
+    pub fn ask_for_expecting(self) {
+        self.ask_for(self.own.expecting, |it| &it.expectations);
+    }
+
+    fn ask_for<T: Sync>(
+        self,
+        arrival: RwSignal<Arrival<&'static T>>,
+        of: fn(&'static Engine) -> &'static Own<T>,
+    ) {
+        if let Some(engine) = self.arrival.get_untracked().here()
+            && arrival.get_untracked().here().is_none()
+        {
+            (of(engine).load)(arrival);
+        }
+    }
+}
