@@ -48,7 +48,7 @@ impl Places {
     }
 
     /// The whole text of a file, or of one that was made.
-    pub(super) fn whole(&self, file: FileId) -> Option<&str> {
+    pub(crate) fn whole(&self, file: FileId) -> Option<&str> {
         Some(match (file.0 as usize).checked_sub(self.files.len()) {
             None => &*self.files.get(file.0 as usize)?.0.text,
             Some(index) => self.made.get(index)?.text(),

@@ -26,6 +26,8 @@ pub mod reach;
 pub mod report;
 pub mod service;
 pub mod stand_ins;
+#[cfg(any(test, feature = "page"))]
+pub mod stretch;
 pub mod tags;
 pub(crate) mod why;
 
@@ -59,4 +61,6 @@ pub use problems::{EditView, FixView, ProblemView};
 pub use reach::{LensLine, LensView, RuleView};
 pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};
 pub use stand_ins::StandInsView;
+#[cfg(any(test, feature = "page"))]
+pub use stretch::StretchView;
 pub use tags::{RULES_PAGE, rule_address};
