@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;
-use netpol_core::SourceFile;
 use netpol_core::view::{LensLine, Place, ProblemView, StretchView};
+use netpol_core::{Analysis, SourceFile};
 
 use super::model::Mark;
 use super::plain::beginning;
@@ -39,8 +39,8 @@ pub(super) fn excerpt(page: Playground, spot: RwSignal<Spot>) -> Memo<Option<Arc
             if !is_large(&file) {
                 return None;
             }
-            let spot = spot.read();
-            let at = spot.as_ref().filter(|it| it.0 == file.name).map_or(0, |it| it.1);
+            let asked = spot.read().as_ref().filter(|it| it.0 == file.name).map(|it| it.1);
+            let at = asked.unwrap_or_default();
             let is_same = |it: &&Arc<Excerpt>| it.file == file.name && Arc::ptr_eq(&it.whole, &file.text);
             let last = last.and_then(Option::as_ref).filter(is_same);
             if let Some(last) = last.filter(|it| it.found_at == Some(at)) {
@@ -52,7 +52,13 @@ pub(super) fn excerpt(page: Playground, spot: RwSignal<Spot>) -> Memo<Option<Arc
                 && settled.crash.is_none()
                 && !settled.awaits_forms
                 && !settled.analysis.is_unread();
-            let found = is_known.then(|| settled.ask(move |it| it.stretch(active, at))).flatten().flatten();
+            let find = move |it: &Analysis| {
+                let found = it.stretch(active, at)?;
+                // Before the first object stands what is of no interest by itself.
+                let first = found.next.filter(|_| asked.is_none() && found.object.is_empty());
+                first.map_or(Some(found), |first| it.stretch(active, first))
+            };
+            let found = is_known.then(|| settled.ask(find)).flatten().flatten();
             match (found, last) {
                 (Some(it), _) => Some(Arc::new(Excerpt::found(&file, at, it))),
                 (None, Some(last)) => Some(Arc::clone(last)),
@@ -171,7 +177,8 @@ fn Line(ui: Ui, excerpt: Memo<Option<Arc<Excerpt>>>, spot: RwSignal<Spot>) -> im
         let Place { from_line, to_line, .. } = it.place;
         let what = if it.object.is_empty() { "some lines" } else { it.object.as_str() };
         let words = format!(
-            "{} has {megabytes} MB and is shown by object, to read: {what}, lines {from_line} to {to_line}.",
+            "{} has {megabytes} MB. It can be read here by object, and not written: each key would write all of it anew. \
+             This is {what}, lines {from_line} to {to_line}.",
             it.file
         );
         let go = |to: Option<u32>, text: &'static str| {
