@@ -111,6 +111,10 @@ fn lens_text(lens: &LensView) -> String {
     };
     // Only NetworkPolicies isolate; the others do what their rules say, in either way.
     let effect = match (lens.isolates.is_empty(), lens.opens, lens.denies) {
+        (false, ..) if !lens.is_counted => {
+            format!("isolates **{}** · too many rules meet to count what it opens", lens.isolates)
+        }
+        (true, ..) if !lens.is_counted => "too many rules meet to count what it does".to_owned(),
         (false, opens, _) => format!("isolates **{}** · {}", lens.isolates, counted("opens", opens)),
         (true, 0, 0) => "changes nothing".to_owned(),
         (true, 0, denies) => counted("denies", denies),
