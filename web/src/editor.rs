@@ -4,6 +4,7 @@
 
 mod bindings;
 pub mod code_mirror;
+mod excerpt;
 mod model;
 pub mod plain;
 mod rewritten;

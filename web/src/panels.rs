@@ -6,6 +6,7 @@ pub mod expectations;
 pub mod exposure;
 pub mod lesson;
 pub mod matrix;
+mod on_request;
 pub mod outline;
 pub mod pause;
 pub mod peers;

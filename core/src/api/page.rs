@@ -12,6 +12,7 @@ use crate::model::{self, Model};
 use crate::options::Options;
 use crate::redact;
 use crate::source::SourceFile;
+use crate::view::stretch::{self, StretchView};
 use crate::view::{OutlineView, ProblemView, outline, problems};
 
 pub use crate::intake::Forms;
@@ -60,6 +61,12 @@ impl Analysis {
     /// Whether that is because a text needs a form that was not loaded: [`Forms`].
     pub fn lacks_forms(&self) -> bool {
         self.model.lacks_forms()
+    }
+
+    /// The object of a file at a position that counts UTF-16 units, with its text: of a large file the page shows one at a
+    /// time. Where no object stands, some lines. `None` where there is no such file.
+    pub fn stretch(&self, file: u32, utf16: u32) -> Option<StretchView> {
+        stretch::stretch(&self.model, file, utf16)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::budget::Meter;
 use super::classes::NamesId;
 use super::lists::ListId;
 use super::pieces::{Matching, Piece};
@@ -11,6 +12,12 @@ use super::row::{FlowFamilies, Groups, Rules};
 use crate::ids::{ClassId, PolicyId};
 use crate::policy::{Action, Direction, Mode, Policies, PortSet, RuleRef};
 use crate::tri::Tri;
+
+/// So many steps are taken for one policy or rule: what is said of it stands above a text, and many of them are on screen at
+/// once. A step is a rule that is added up with others.
+const MOST_STEPS: u64 = 1 << 17;
+/// So many rules are looked at in a step, where nothing is added up.
+const LOOKED_AT: u64 = 8;
 
 /// A pair of classes between which some rules decide something: of what they allow, only what the other end
 /// allows too.
@@ -26,7 +33,7 @@ pub struct Contribution {
 
 impl Reach {
     /// What one rule of a policy, or all its rules of a direction, open; of a cluster-wide policy, what rules
-    /// of this action decide.
+    /// of this action decide. `None` where more rules meet than can be added up while somebody waits.
     pub fn contributions(
         &self,
         inputs: Inputs<'_>,
@@ -34,8 +41,9 @@ impl Reach {
         policy: PolicyId,
         rule: Option<u32>,
         action: Action,
-    ) -> Vec<Contribution> {
+    ) -> Option<Vec<Contribution>> {
         let mut res = Vec::new();
+        let mut meter = Meter::new(MOST_STEPS);
         let groups: &Groups = self.groups(direction);
         let policies = inputs.policies;
         let stage = policies.tier(policy);
@@ -50,44 +58,59 @@ impl Reach {
             let rules = Rules::new(direction, group, policies);
             let families = FlowFamilies::new(direction, group, &self.classes, inputs.options, None);
             let lists = rules.matches(&self.classes, &families);
-            let mut decided: FxHashMap<(ListId, NamesId), Vec<Piece>> = FxHashMap::default();
+            let mut known: FxHashMap<(ListId, NamesId, bool), (PortSet, PortSet)> = FxHashMap::default();
             let subjects: Vec<ClassId> =
                 groups.of.enumerate().filter(|it| *it.1 == group_id).map(|it| it.0).collect();
             for (peer, &list) in lists.of.enumerate() {
                 let names = rules.names(direction, group, peer, &self.classes);
-                let pieces: &[Piece] = match subjects.first() {
-                    Some(&subject) if !adds_up && families.of(self.classes.classes.at(peer)).is_some() => {
-                        let pieces = || self.pieces_of_classes(inputs, direction, subject, peer);
-                        decided.entry((list, names)).or_insert_with(pieces)
+                let codes = lists.codes(list);
+                // Of ends that no packet goes between, no rule decides anything.
+                let meets = families.of(self.classes.classes.at(peer)).is_some();
+                if !meter.take(codes.len() as u64 / LOOKED_AT) {
+                    return None;
+                }
+                let key = (list, names, meets);
+                if !known.contains_key(&key) {
+                    if !meter.take(codes.len() as u64) {
+                        return None;
                     }
-                    // Of ends that no packet goes between, no rule decides anything.
-                    _ => &[],
-                };
-                let (these, only) = if is_first_match || action != Action::Accept {
-                    let by_us = |it: &Piece| is_by(policies, it, action, &ours);
-                    let these = union(pieces.iter().filter(|it| by_us(it)));
-                    (these.clone(), these)
-                } else {
-                    let codes = lists.codes(list);
-                    let matching = codes.iter().filter_map(|it| rules.matching(*it, names, &self.classes));
-                    let accepts = |it: &Matching<'_>| it.tier == stage && it.action == Action::Accept;
-                    let accepting = matching.filter(|it| accepts(it) && it.effect() == Tri::Yes);
-                    let (own, foreign): (Vec<_>, Vec<_>) = accepting.partition(|it| ours(it.rule));
-                    let mut these = PortSet::of_all(own.iter().map(|it| &*it.ports));
-                    let others = PortSet::of_all(foreign.iter().map(|it| &*it.ports));
-                    if !adds_up {
-                        // What another stage decides is not opened here.
-                        let here = |it: &&Piece| {
-                            let by = it.reason.rule().map(|it| policies.tier(it.policy));
-                            it.allowed == Tri::Yes && by == Some(stage)
-                        };
-                        these = these.intersection(&union(pieces.iter().filter(here)));
-                    }
-                    let only = these.difference(&others);
-                    (these, only)
-                };
+                    let pieces = match subjects.first() {
+                        Some(&subject) if !adds_up && meets => {
+                            self.pieces_of_classes(inputs, direction, subject, peer)
+                        }
+                        _ => Vec::new(),
+                    };
+                    let both = if is_first_match || action != Action::Accept {
+                        let by_us = |it: &Piece| is_by(policies, it, action, &ours);
+                        let these = union(pieces.iter().filter(|it| by_us(it)));
+                        (these.clone(), these)
+                    } else {
+                        let matching =
+                            codes.iter().filter_map(|it| rules.matching(*it, names, &self.classes));
+                        let accepts = |it: &Matching<'_>| it.tier == stage && it.action == Action::Accept;
+                        let accepting = matching.filter(|it| accepts(it) && it.effect() == Tri::Yes);
+                        let (own, foreign): (Vec<_>, Vec<_>) = accepting.partition(|it| ours(it.rule));
+                        let mut these = PortSet::of_all(own.iter().map(|it| &*it.ports));
+                        let others = PortSet::of_all(foreign.iter().map(|it| &*it.ports));
+                        if !adds_up {
+                            // What another stage decides is not opened here.
+                            let here = |it: &&Piece| {
+                                let by = it.reason.rule().map(|it| policies.tier(it.policy));
+                                it.allowed == Tri::Yes && by == Some(stage)
+                            };
+                            these = these.intersection(&union(pieces.iter().filter(here)));
+                        }
+                        let only = these.difference(&others);
+                        (these, only)
+                    };
+                    known.insert(key, both);
+                }
+                let Some((these, only)) = known.get(&key) else { continue };
                 if these.is_empty() {
                     continue;
+                }
+                if !meter.take(subjects.len() as u64 / LOOKED_AT) {
+                    return None;
                 }
                 for &subject in &subjects {
                     let (source, destination) = match direction {
@@ -105,7 +128,7 @@ impl Reach {
                 }
             }
         }
-        res
+        Some(res)
     }
 }
 

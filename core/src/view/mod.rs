@@ -27,6 +27,8 @@ mod repairs;
 pub mod report;
 pub mod service;
 pub mod stand_ins;
+#[cfg(any(test, feature = "page"))]
+pub mod stretch;
 pub mod tags;
 pub(crate) mod why;
 
@@ -62,4 +64,6 @@ pub(crate) use repairs::view as repairs_view;
 pub use repairs::{PatchLineView, RepairChangeView, RepairView, RepairsView};
 pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};
 pub use stand_ins::StandInsView;
+#[cfg(any(test, feature = "page"))]
+pub use stretch::StretchView;
 pub use tags::{RULES_PAGE, rule_address};

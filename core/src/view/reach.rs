@@ -36,6 +36,8 @@ pub struct LensView {
     pub opens: usize,
     /// To how many of them its rules deny something.
     pub denies: usize,
+    /// Whether they were counted: not where more rules meet than can be added up while somebody waits.
+    pub is_counted: bool,
 }
 
 /// The rule the caret is in.
@@ -86,26 +88,29 @@ pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
         (None, None) => "nothing",
     };
     let opens = decided(model, id, Action::Accept);
-    let denies = if policy.tier.mode().isolates() { 0 } else { decided(model, id, Action::Deny) };
+    let denies = if policy.tier.mode().isolates() { Some(0) } else { decided(model, id, Action::Deny) };
+    let is_counted = opens.is_some() && denies.is_some();
+    let (opens, denies) = (opens.unwrap_or_default(), denies.unwrap_or_default());
     let isolates = if policy.tier.mode().isolates() { isolates } else { "" };
     let place = model.places.place(policy.location)?;
-    Some(LensView { place, policy: policy.id.clone(), selects, isolates: isolates.to_owned(), opens, denies })
+    let (policy, isolates) = (policy.id.clone(), isolates.to_owned());
+    Some(LensView { place, policy, selects, isolates, opens, denies, is_counted })
 }
 
-/// How many ordered pairs the rules of a policy decide in this way.
-fn decided(model: &Model, id: PolicyId, action: Action) -> usize {
+/// How many ordered pairs the rules of a policy decide in this way; `None` where that takes too long.
+fn decided(model: &Model, id: PolicyId, action: Action) -> Option<usize> {
     let mut res: Vec<(Direction, Contribution)> = Vec::new();
     for direction in Direction::BOTH {
         let rules = model.policies.rules(id, direction);
         if rules.iter().any(|it| it.action == action) {
-            let all = model.reach.contributions(model.inputs(), direction, id, None, action);
+            let all = model.reach.contributions(model.inputs(), direction, id, None, action)?;
             res.extend(all.into_iter().filter(|it| it.only_here).map(|it| (direction, it)));
         }
     }
     // A connection that the policy decides at both of its ends is one connection.
     sort_by_key(&mut res, |(_, it)| (it.source, it.destination));
     res.dedup_by_key(|(_, it)| (it.source, it.destination));
-    res.iter().map(|(direction, it)| pairs(model, *direction, it).count()).sum()
+    Some(res.iter().map(|(direction, it)| pairs(model, *direction, it).count()).sum())
 }
 
 /// The cells between two classes, without those that need no rule: a pod and itself, a pod and its own node.
@@ -144,7 +149,9 @@ pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> 
     let reference = RuleRef { policy: id, direction, index: index as u32 };
     let mut cells = Vec::new();
     let (mut count, mut only_here) = (0, 0);
-    for it in model.reach.contributions(model.inputs(), direction, id, Some(reference.index), rule.action) {
+    let all = model.reach.contributions(model.inputs(), direction, id, Some(reference.index), rule.action);
+    let is_counted = all.is_some();
+    for it in all.unwrap_or_default() {
         for (from, to) in pairs(model, direction, &it) {
             count += 1;
             only_here += usize::from(it.only_here);
@@ -156,6 +163,7 @@ pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> 
     crate::order::sort(&mut cells);
     let connections = if count == 1 { "connection" } else { "connections" };
     let sentence = match (count, only_here) {
+        _ if !is_counted => "so many rules meet here that it is not counted what this one does".to_owned(),
         (0, _) if rule.action != Action::Accept => "this rule decides nothing".to_owned(),
         (n, _) if rule.action == Action::Deny => format!("denies {n} {connections}"),
         (n, _) if rule.action == Action::Pass => format!("passes {n} {connections} on to the next tier"),

@@ -52,6 +52,9 @@ export function create(parent, options = {}) {
     darkness: new Compartment(),
     locked: new Compartment(),
     wrapping: new Compartment(),
+    numbering: new Compartment(),
+    /** How many lines of the file stand before the text. */
+    lead: 0,
     /** Long lines go on in the next one: on small screens, and where the user wants it (Alt-Z). */
     wraps: small.matches,
     flashing: 0,
@@ -66,11 +69,13 @@ export function create(parent, options = {}) {
 
 /**
  * Shows another file. A file that was shown before comes back with its undo history, caret and place; if `text` is
- * not what it was, the difference is applied as one undoable change.
+ * not what it was, the difference is applied as one undoable change. Lines are numbered behind `lead` others, which
+ * stand in the file before a text that is a part of it.
  */
-export function open(handle, file, text, readOnly = handle.readOnly) {
+export function open(handle, file, text, readOnly = handle.readOnly, lead = 0) {
   const { view, hidden } = handle;
   handle.readOnly = readOnly === true;
+  handle.lead = lead;
   if (file !== handle.file) {
     hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
     const known = hidden.get(file);
@@ -188,7 +193,7 @@ function newState(handle, doc) {
 function extensions(handle) {
   const { options } = handle;
   return [
-    marks, lintGutter(), lineNumbers(), folding, foldGutter(),
+    marks, lintGutter(), handle.numbering.of(numbering(handle)), folding, foldGutter(),
     history(), carets, typing, dropCursor(), rectangularSelection(), hidden,
     indentOnInput(), bracketMatching(), highlightActiveLine(), highlightActiveLineGutter(), highlightSelectionMatches(),
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
@@ -216,7 +221,10 @@ const settings = (handle) => [
   handle.darkness.reconfigure(EditorView.darkTheme.of(handle.dark)),
   handle.locked.reconfigure(EditorState.readOnly.of(handle.readOnly)),
   handle.wrapping.reconfigure(wrapping(handle)),
+  handle.numbering.reconfigure(numbering(handle)),
 ];
+
+const numbering = ({ lead }) => lineNumbers({ formatNumber: (it) => String(it + lead) });
 
 const wrapping = ({ wraps }) => wraps ? EditorView.lineWrapping : [];
 

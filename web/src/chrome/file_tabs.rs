@@ -8,6 +8,7 @@ use web_sys::KeyboardEvent;
 
 use crate::base::browser::{TEXT, effect, focus, frame};
 use crate::base::markup::{shown, word};
+use crate::effects::drop;
 use crate::later::{Later, late};
 use crate::model::embed::framed;
 use crate::model::files::stem;
@@ -56,8 +57,23 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
         };
         page.files_now().list.iter().enumerate().map(tab).collect_view()
     };
+    let picker = NodeRef::<html::Input>::new();
+    let pick = move || {
+        if let Some(it) = picker.get_untracked() {
+            it.click();
+        }
+    };
+    let picked = move |_| {
+        let Some(input) = picker.get_untracked() else { return };
+        if let Some(list) = input.files() {
+            drop::read(page, ui, (0..list.length()).filter_map(|at| list.get(at)).collect());
+        }
+        // The same file can be chosen again.
+        input.set_value("");
+    };
     let choices = move || {
         view! {
+            <Choice text="Open files from disk…" call=pick/>
             <Choice text="Rename this file" call=move || renaming.set(Some(page.files_now().active))/>
             <Choice text="Remove this file" call=remove/>
         }
@@ -67,6 +83,7 @@ fn Strip(page: Playground, ui: Ui) -> impl IntoView {
             <button type="button" class="ghost square" aria-label="Add a file" title="Add a file" on:click=add>
                 <Glyph icon=Icon::Add/>
             </button>
+            <input type="file" multiple accept=".yaml,.yml,.json,.txt,.md,.diff,.sh" hidden node_ref=picker on:change=picked/>
             <span class="grow"></span>
             <button
                 type="button"

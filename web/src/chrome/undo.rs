@@ -3,6 +3,7 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use netpol_core::SourceFile;
@@ -140,11 +141,13 @@ impl History {
         let Some(mut before) = known.filter(|it| !it.is_same(&now)) else { return };
         let words = words(part, before.analyzed.take(), &before, &now);
         self.steps.push(Step { before, words });
-        let bytes = |it: &Step| it.before.files.iter().map(|it| it.text.len()).sum::<usize>();
         let mut room = BYTES;
+        let mut after = now.files.as_slice();
         let kept = self.steps.iter().rev().take(STEPS).take_while(|it| {
-            let fits = bytes(it) <= room;
-            room = room.saturating_sub(bytes(it));
+            let bytes = own_bytes(&it.before.files, after);
+            after = &it.before.files;
+            let fits = bytes <= room;
+            room = room.saturating_sub(bytes);
             fits
         });
         let kept = kept.count();
@@ -169,6 +172,12 @@ impl History {
         self.known = Some(before.clone());
         Some((before, words))
     }
+}
+
+/// Bytes of the texts that an edit changed: what it left alone is kept once, however large it is.
+fn own_bytes(before: &[SourceFile], after: &[SourceFile]) -> usize {
+    let is_kept = |it: &&SourceFile| after.iter().any(|after| Arc::ptr_eq(&after.text, &it.text));
+    before.iter().filter(|it| !is_kept(it)).map(|it| it.text.len()).sum()
 }
 
 /// What differs, in few words.

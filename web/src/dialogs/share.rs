@@ -21,6 +21,8 @@ use crate::state::{Playground, Ui};
 /// From here on some programs cut addresses.
 const LONG: usize = 2_000;
 
+const LARGE: &str = "There is no link to these files: they have more than 8 MB, and a link holds 4 MiB. Hand on the files themselves.";
+
 const BY_HAND: &str = "The browser does not let this page write to the clipboard. The text is selected: copy it with Ctrl+C, or ⌘C.";
 
 #[wasm_bindgen]
@@ -53,6 +55,8 @@ late! {
 fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
     // Nothing changes while a dialog is open.
     let mut state = untrack(|| ui.snapshot());
+    // Nothing in them is looked at where there is no link.
+    let is_large = share::is_large(&state);
     // What was pinned goes along; what was only opened is offered.
     let pinned = state.baseline.is_some();
     if !pinned {
@@ -62,10 +66,13 @@ fn ShareDialog(page: Playground, ui: Ui, refused: bool) -> impl IntoView {
         let state = state.clone();
         move || page.loaded().and_then(|it| Some((it, contents::parts(&state, it, pinned)?)))
     };
-    if untrack(&parts).is_none() {
+    if !is_large && untrack(&parts).is_none() {
         page.ask_for_forms();
     }
     move || {
+        if is_large {
+            return view! { <p>{LARGE}</p> }.into_any();
+        }
         let forms = page.forms.get();
         match (untrack(&parts), forms) {
             (Some((loaded, parts)), _) => {

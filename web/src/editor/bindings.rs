@@ -14,7 +14,14 @@ extern "C" {
     #[wasm_bindgen(method, catch)]
     pub(super) fn create(this: &Module, parent: &Element, options: &Object) -> Result<Handle, JsValue>;
     #[wasm_bindgen(method, catch)]
-    pub(super) fn open(this: &Module, it: &Handle, file: &str, text: &str) -> Result<(), JsValue>;
+    pub(super) fn open(
+        this: &Module,
+        it: &Handle,
+        file: &str,
+        text: &str,
+        read_only: bool,
+        lead: u32,
+    ) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]
     pub(super) fn update(this: &Module, it: &Handle, parts: &Object) -> Result<(), JsValue>;
     #[wasm_bindgen(method, catch)]

@@ -12,6 +12,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::bindings::{Event, Handle, Module, Part, log};
+use super::excerpt::{self, Excerpt, Spot};
 use super::model::{self, Given, Mark, problem_text};
 use crate::base::browser::{effect, frame};
 use crate::base::markup::capital;
@@ -49,7 +50,33 @@ struct Told {
     marks: Option<Vec<Mark>>,
     problems: Option<Vec<ProblemView>>,
     /// With what their words follow from.
-    lenses: Option<(Analyzed, Arc<Vec<LensLine>>)>,
+    lenses: Option<(Analyzed, Vec<LensLine>)>,
+}
+
+/// What of a large file is shown: what was asked for, and what it is.
+#[derive(Clone, Copy)]
+struct Shown {
+    spot: RwSignal<Spot>,
+    excerpt: Memo<Option<Arc<Excerpt>>>,
+}
+
+impl Shown {
+    /// Shows a place, if its file is a large one.
+    fn look_at(self, page: Playground, it: Place) {
+        let list = page.files_now().list;
+        if let Some(file) = list.get(it.file as usize).filter(|it| excerpt::is_large(it)) {
+            let now = self.excerpt.get_untracked();
+            let is_there = now.is_some_and(|now| now.inside(it.from).is_some());
+            if !is_there || page.files_now().active != it.file as usize {
+                self.spot.set(Some((file.name.clone(), it.from)));
+            }
+        }
+    }
+
+    /// Where it stands in the text that is shown; `None` where that is another one.
+    fn place(self, it: Place) -> Option<Place> {
+        self.excerpt.get_untracked().map_or(Some(it), |excerpt| excerpt.place(it))
+    }
 }
 
 /// The full editor, which starts once its box is in the page.
@@ -63,8 +90,14 @@ pub fn CodeMirror(
 ) -> impl IntoView {
     let host = NodeRef::<html::Div>::new();
     let owner = Owner::current().unwrap_or_default();
-    host.on_load(move |it| owner.with(|| run(&it, module, page, ui, preferences, was_focused)));
-    view! { <div class="code" data-testid="editor" node_ref=host></div> }
+    let spot = RwSignal::new(None);
+    let excerpt = excerpt::excerpt(page, spot);
+    let all = Shown { spot, excerpt };
+    host.on_load(move |it| owner.with(|| run(&it, module, page, ui, all, preferences, was_focused)));
+    view! {
+        {excerpt::line(ui, excerpt, spot)}
+        <div class="code" data-testid="editor" node_ref=host></div>
+    }
 }
 
 fn run(
@@ -72,10 +105,12 @@ fn run(
     module: Module,
     page: Playground,
     ui: Ui,
+    all: Shown,
     preferences: RwSignal<Preferences>,
     was_focused: bool,
 ) {
-    let live = Rc::new(create(host, module, page, ui));
+    let excerpt = all.excerpt;
+    let live = Rc::new(create(host, module, page, ui, excerpt));
     if was_focused {
         let (_, at) = ui.caret.get_untracked();
         log(live.module.reveal(&live.handle, at, at, true));
@@ -86,14 +121,24 @@ fn run(
         let mut told = told.borrow_mut();
         let files = page.files();
         let settled = page.settled.get();
+        let excerpt = excerpt.get();
+        let excerpt = excerpt.as_deref();
+        let lenses = page.lenses.read();
         let news = Told {
-            given: Some(model::given(&files, told.given.as_ref())),
+            given: Some(model::given(&files, excerpt, told.given.as_ref())),
             names: files.list.iter().map(|it| it.name.clone()).collect(),
-            marks: Some(model::marks(page, ui)),
-            problems: Some(model::problems(page)),
-            lenses: Some((settled, page.lenses.get())),
+            marks: Some(model::marks(page, ui, excerpt)),
+            problems: Some(model::problems(page, excerpt)),
+            lenses: Some((
+                settled,
+                lenses
+                    .iter()
+                    .filter_map(|it| excerpt.map_or(Some(*it), |excerpt| excerpt.lens(*it)))
+                    .collect(),
+            )),
         };
-        tell(&it, &mut told, news);
+        let is_read_only = excerpt.is_some() || ui.readonly.get_untracked();
+        tell(&it, &mut told, news, is_read_only);
     });
     let it = Rc::clone(&live);
     // The plain editor was there already.
@@ -101,15 +146,19 @@ fn run(
     effect(move || {
         let visit = ui.visit.get();
         let Some(visit) = visit.filter(|_| visit != visited) else { return };
+        all.look_at(page, visit.place);
         // After the effect above has opened the file.
         let it = Rc::clone(&it);
-        let Place { from, to, .. } = visit.place;
-        frame(move || log(it.module.reveal(&it.handle, from, to, true)));
+        frame(move || {
+            if let Some(Place { from, to, .. }) = all.place(visit.place) {
+                log(it.module.reveal(&it.handle, from, to, true));
+            }
+        });
     });
     let it = Rc::clone(&live);
     effect(move || {
         if let Some(asked) = ui.folds.get() {
-            log(it.module.fold(&it.handle, &asked.places));
+            log(it.module.fold(&it.handle, &folded(&asked.places, excerpt.get_untracked().as_deref())));
         }
     });
     // Another cell was chosen: its first deciding line comes on screen, without a move of the caret.
@@ -125,13 +174,21 @@ fn run(
         let marks = explanation.as_ref().map(|it| it.marks.as_slice()).unwrap_or_default();
         let active = page.files_now().active as u32;
         let first = marks.iter().filter(|it| it.place.file == active).min_by_key(|it| rank(it.kind));
-        if let Some(at) = first.map(|it| it.place.from) {
+        if let Some(place) = first.map(|it| it.place) {
+            all.look_at(page, place);
             let it = Rc::clone(&it);
-            frame(move || log(it.module.scroll_to(&it.handle, at)));
+            frame(move || {
+                if let Some(place) = all.place(place) {
+                    log(it.module.scroll_to(&it.handle, place.from));
+                }
+            });
         }
     });
     let it = Rc::clone(&live);
-    effect(move || log(it.module.set_read_only(&it.handle, ui.readonly.get())));
+    effect(move || {
+        let is_read_only = ui.readonly.get() || excerpt.read().is_some();
+        log(it.module.set_read_only(&it.handle, is_read_only));
+    });
     let last = Cell::new(None);
     effect(move || {
         let dark = is_dark(preferences.read().theme);
@@ -150,30 +207,43 @@ fn rank(kind: MarkKind) -> u8 {
     }
 }
 
-fn create(host: &Element, module: Module, page: Playground, ui: Ui) -> Live {
+fn create(
+    host: &Element,
+    module: Module,
+    page: Playground,
+    ui: Ui,
+    excerpt: Memo<Option<Arc<Excerpt>>>,
+) -> Live {
     let on_change = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
         let files = page.files_now();
+        // It is there to be read.
+        if excerpt.read_untracked().is_some() {
+            return;
+        }
         page.edit(files.active, &text_after(&files.shown().text, &event));
     });
     let on_caret = Closure::<dyn FnMut(f64)>::new(move |at: f64| {
-        ui.caret.set((page.files_now().active, at as u32));
+        let at = excerpt.read_untracked().as_ref().map_or(at as u32, |it| it.outside(at as u32));
+        ui.caret.set((page.files_now().active, at));
     });
     // Only the editor knows which of them are on screen: it asks for the words when it draws one.
     let lens_text = Closure::<dyn Fn(f64) -> String>::new(move |policy: f64| {
         model::lens(page, policy as u32).unwrap_or_default()
     });
     let on_fix = Closure::<dyn Fn(f64)>::new(move |at: f64| {
-        if let Some(it) = untrack(|| model::fix(page, at as usize)) {
+        let excerpt = excerpt.get_untracked();
+        if let Some(it) = untrack(|| model::fix(page, excerpt.as_deref(), at as usize)) {
             ui.fix(&it);
         }
     });
     let file = page.files_now().shown();
+    let shown = excerpt.get_untracked();
     let options = object(&[
-        ("doc", file.text.as_ref().into()),
+        ("doc", shown.as_ref().map_or(&*file.text, |it| &*it.text).into()),
         ("file", file.name.as_str().into()),
         ("label", "YAML of the file".into()),
         ("describedBy", LEAVE.into()),
-        ("readOnly", ui.readonly.get_untracked().into()),
+        ("readOnly", (ui.readonly.get_untracked() || shown.is_some()).into()),
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
         ("lensText", lens_text.as_ref().clone()),
@@ -205,7 +275,7 @@ fn text_after(before: &str, event: &Event) -> String {
 }
 
 /// One call for all that changed: the text first, then what refers to its lines.
-fn tell(it: &Live, told: &mut Told, news: Told) {
+fn tell(it: &Live, told: &mut Told, news: Told, is_read_only: bool) {
     let renamed = told.names.len() == news.names.len();
     for (from, to) in told.names.iter().zip(&news.names).filter(|(from, to)| renamed && from != to) {
         log(it.module.rename(&it.handle, from, to));
@@ -215,7 +285,7 @@ fn tell(it: &Live, told: &mut Told, news: Told) {
     }
     let opened = told.given != news.given;
     if opened && let Some(given) = &news.given {
-        log(it.module.open(&it.handle, &given.name, &given.text));
+        log(it.module.open(&it.handle, &given.name, &given.text, is_read_only, given.lead));
     }
     let parts = object(&[]);
     if opened || told.marks != news.marks {
@@ -229,6 +299,14 @@ fn tell(it: &Live, told: &mut Told, news: Told) {
     }
     log(it.module.update(&it.handle, &parts));
     *told = news;
+}
+
+/// The objects that are to be folded, as far as they are in the text: where each begins and ends, by turns.
+fn folded(places: &[u32], excerpt: Option<&Excerpt>) -> Vec<u32> {
+    let Some(excerpt) = excerpt else { return places.to_vec() };
+    let (both, _) = places.as_chunks::<2>();
+    let inside = |&[from, to]: &[u32; 2]| Some([excerpt.inside(from)?, excerpt.inside(to)?]);
+    both.iter().filter_map(inside).flatten().collect()
 }
 
 fn list<T>(items: Option<&[T]>, form: fn(&T) -> JsValue) -> JsValue {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::{FixView, LensView, MarkKind, Place, ProblemView};
 
+use super::excerpt::Excerpt;
 use crate::engine::Analyzed;
 use crate::model::files::{Files, Origin};
 
@@ -23,24 +24,30 @@ pub(super) struct Given {
     pub(super) name: String,
     pub(super) text: Arc<str>,
     pub(super) revision: u64,
+    /// How many lines of the file stand before it.
+    pub(super) lead: u32,
 }
 
 /// The text when the program changed it; stands still while the user types.
-pub(super) fn given(files: &Files, last: Option<&Given>) -> Given {
+pub(super) fn given(files: &Files, excerpt: Option<&Excerpt>, last: Option<&Given>) -> Given {
     let file = files.shown();
+    if let Some(it) = excerpt {
+        return Given { name: file.name, text: Arc::clone(&it.text), revision: 0, lead: it.lead() };
+    }
     match last {
         Some(last) if files.origin == Origin::Editor && last.name == file.name => last.clone(),
-        _ => Given { name: file.name, text: file.text, revision: files.revision },
+        _ => Given { name: file.name, text: file.text, revision: files.revision, lead: 0 },
     }
 }
 
 /// The lines of the file that is shown that decided about the chosen cell, and those that are pointed at.
-pub(super) fn marks(page: Playground, ui: Ui) -> Vec<Mark> {
+pub(super) fn marks(page: Playground, ui: Ui, excerpt: Option<&Excerpt>) -> Vec<Mark> {
     let active = page.active();
     let mut out = Vec::new();
     let mut add = |place: &Place, class| {
         if place.file as usize == active {
-            out.push(Mark { from_line: place.from_line, to_line: place.to_line, class });
+            let mark = Mark { from_line: place.from_line, to_line: place.to_line, class };
+            out.extend(excerpt.map_or(Some(mark), |it| it.mark(mark)));
         }
     };
     if let Some(it) = page.explanation.read().as_ref() {
@@ -63,16 +70,24 @@ fn class(it: MarkKind) -> &'static str {
     }
 }
 
-/// The problems that have a place in the file that is shown.
-pub(super) fn problems(page: Playground) -> Vec<ProblemView> {
+/// The problems that have a place in what is shown.
+pub(super) fn problems(page: Playground, excerpt: Option<&Excerpt>) -> Vec<ProblemView> {
     let active = page.active();
-    let here = |it: &&ProblemView| it.place.is_some_and(|it| it.file as usize == active);
-    page.problems.read().iter().filter(here).cloned().collect()
+    let all = page.problems.read();
+    let here = |it: &&ProblemView| {
+        let place = it.place.filter(|it| it.file as usize == active);
+        place.is_some_and(|it| excerpt.is_none_or(|excerpt| excerpt.place(it).is_some()))
+    };
+    let moved = |it: &ProblemView| match excerpt {
+        Some(excerpt) => excerpt.problem(it.clone()),
+        None => Some(it.clone()),
+    };
+    all.iter().filter(here).filter_map(moved).collect()
 }
 
-/// A fix by its number among those of the problems of the file that is shown.
-pub(super) fn fix(page: Playground, at: usize) -> Option<FixView> {
-    problems(page).into_iter().flat_map(|it| it.fixes).nth(at)
+/// A fix by its number among those of the problems of what is shown.
+pub(super) fn fix(page: Playground, excerpt: Option<&Excerpt>, at: usize) -> Option<FixView> {
+    problems(page, excerpt).into_iter().flat_map(|it| it.fixes).nth(at)
 }
 
 /// The words of a policy's lens.
@@ -96,6 +111,10 @@ fn lens_text(lens: &LensView) -> String {
     };
     // Only NetworkPolicies isolate; the others do what their rules say, in either way.
     let effect = match (lens.isolates.is_empty(), lens.opens, lens.denies) {
+        (false, ..) if !lens.is_counted => {
+            format!("isolates **{}** · too many rules meet to count what it opens", lens.isolates)
+        }
+        (true, ..) if !lens.is_counted => "too many rules meet to count what it does".to_owned(),
         (false, opens, _) => format!("isolates **{}** · {}", lens.isolates, counted("opens", opens)),
         (true, 0, 0) => "changes nothing".to_owned(),
         (true, 0, denies) => counted("denies", denies),

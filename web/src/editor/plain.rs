@@ -111,12 +111,10 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
 const CUT: &str = "Here is the beginning of this file. The full editor, which is loading, shows all of it.";
 
 /// As much of a text as is shown: whole lines, if they are not longer than that.
-fn beginning(text: &str) -> &str {
-    let mut end = text.floor_char_boundary(MUCH);
-    if let Some((at, _)) = text.match_indices('\n').nth(MANY - 1) {
-        end = end.min(at);
-    }
-    text.get(..end).unwrap_or_default()
+pub(super) fn beginning(text: &str) -> &str {
+    let text = text.get(..text.floor_char_boundary(MUCH)).unwrap_or_default();
+    let last = text.match_indices('\n').nth(MANY - 1);
+    last.map_or(text, |(at, _)| text.get(..at).unwrap_or_default())
 }
 
 /// The numbers of the lines, with the problems of each.
@@ -126,7 +124,7 @@ fn Numbers(page: Playground) -> impl IntoView {
     let n_lines = Memo::new(move |_| beginning(&page.files().shown().text).split('\n').count() as u32);
     move || {
         let n_lines = n_lines.get();
-        let problems = problems(page);
+        let problems = problems(page, None);
         let number = |n: u32| {
             let here = problems.iter().find(|it| it.place.is_some_and(|it| it.from_line == n));
             let class = here.map(|it| match it.severity {
@@ -153,7 +151,7 @@ fn Tints(page: Playground, ui: Ui) -> impl IntoView {
         let height = pixels(it.to_line + 1 - it.from_line.min(it.to_line));
         view! { <div class=it.class style=("top", top) style=("height", height)></div> }
     };
-    move || marks(page, ui).into_iter().map(tint).collect_view()
+    move || marks(page, ui, None).into_iter().map(tint).collect_view()
 }
 
 #[cfg(test)]

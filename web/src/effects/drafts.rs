@@ -47,6 +47,11 @@ pub(crate) fn is_key(key: &str) -> bool {
 
 /// This state is on the page, from now on: its draft is the one with the same files, if there is one.
 pub(crate) fn adopt(ui: Ui, state: &ShareState) {
+    if share::is_large(state) {
+        // There is none.
+        ui.session().draft.take();
+        return;
+    }
     let fingerprint = scenario::fingerprint(&state.files);
     let mut same = all();
     same.retain(|(_, it)| it.fingerprint == fingerprint);
@@ -76,6 +81,9 @@ pub(super) fn leave(ui: Ui, last: &ShareState) {
 
 /// Keeps the state of the page as its draft, if it is worth keeping.
 pub(super) fn keep(ui: Ui, state: &ShareState) -> Result<(), Refused> {
+    if share::is_large(state) {
+        return Err(Refused::Large);
+    }
     let session = ui.session();
     let own = session.draft.take();
     if !share::is_work(state) {

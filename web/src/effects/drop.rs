@@ -18,10 +18,14 @@ use crate::base::browser::{on_window, on_window_first};
 use crate::base::modules::load_module;
 use crate::effects::keys::target_is_in;
 use crate::effects::url;
+use crate::model::files::LARGE;
 use crate::model::review::{Gaps, Versions, are_versions};
+use crate::model::share;
 
-/// Larger files are refused: reading them would stop the page.
-const MAX_BYTES: f64 = 8e6;
+/// A longer paste is refused: an editor takes it as a whole.
+const MAX_PASTE: f64 = 8e6;
+/// So many bytes of files are taken at once; what is more has no room in the memory that a page has.
+const MAX_BYTES: f64 = 64e6;
 
 #[wasm_bindgen]
 extern "C" {
@@ -158,13 +162,13 @@ fn refuse_large(ui: Ui) {
     on_window_first(ev::paste, move |event| {
         let pasted = event.clipboard_data().map(JsCast::unchecked_into::<Pasted>);
         let length = pasted.and_then(|it| it.text("text/plain").ok()).map_or(0, |it| it.length());
-        if MAX_BYTES < f64::from(length) {
+        if MAX_PASTE < f64::from(length) {
             event.prevent_default();
             event.stop_propagation();
             let megabytes = length / 1_000_000;
             ui.complain(format!(
-                "What you pasted is {megabytes} MB long, and this page takes 8 MB at once. The command line tool takes \
-                 more."
+                "What you pasted is {megabytes} MB long, and this page takes 8 MB at once. Of a file that you drop, or \
+                 open from the menu of the files, it takes 64 MB."
             ));
         }
     });
@@ -176,17 +180,19 @@ fn has_files(event: &DragEvent) -> bool {
 }
 
 /// Reads files one after the other, and adds them in one change: each would be evaluated.
-fn read(page: Playground, ui: Ui, files: Vec<File>) {
+pub(crate) fn read(page: Playground, ui: Ui, files: Vec<File>) {
     spawn_local(async move {
         let (mut read, mut gaps) = (Vec::new(), Gaps::default());
+        let mut room = MAX_BYTES;
         for file in files {
             let name = file.name();
-            if let Some(text) = text_of(&name, &file, &mut gaps).await {
+            if let Some(text) = text_of(&name, &file, &mut room, &mut gaps).await {
                 read.push((name, text));
             }
         }
         if let [(first, old), (second, new)] = read.as_slice()
             && gaps.is_empty()
+            && old.len() + new.len() <= LARGE
             && are_versions(first, second)
         {
             let sides = [(first, old), (second, new)]
@@ -217,8 +223,9 @@ fn read_folders(page: Playground, ui: Ui, entries: Vec<Entry>) {
             return ui.complain("What reads folders could not be loaded. Drop the files themselves.");
         };
         let (mut sides, mut gaps) = (Vec::new(), Gaps::default());
+        let mut room = MAX_BYTES;
         for entry in &entries {
-            sides.push(side_of(&module, entry, &mut gaps).await);
+            sides.push(side_of(&module, entry, &mut room, &mut gaps).await);
         }
         let is_two = entries.len() == 2 && entries.iter().all(Entry::is_directory);
         let has_both = is_two && sides.iter().all(|it| !it.is_empty());
@@ -245,7 +252,7 @@ fn read_folders(page: Playground, ui: Ui, entries: Vec<Entry>) {
 }
 
 /// The files of a folder, or the file itself; and what is missing of it.
-async fn side_of(module: &Walker, entry: &Entry, gaps: &mut Gaps) -> Vec<(String, String)> {
+async fn side_of(module: &Walker, entry: &Entry, room: &mut f64, gaps: &mut Gaps) -> Vec<(String, String)> {
     let found = match module.files_in(entry, MAX_FILES as u32) {
         Ok(it) => JsFuture::from(it).await.ok(),
         Err(_) => None,
@@ -264,19 +271,20 @@ async fn side_of(module: &Walker, entry: &Entry, gaps: &mut Gaps) -> Vec<(String
         let (Some(path), Ok(file)) = (pair.get(0).as_string(), pair.get(1).dyn_into::<File>()) else {
             continue;
         };
-        if let Some(text) = text_of(&path, &file, gaps).await {
+        if let Some(text) = text_of(&path, &file, room, gaps).await {
             side.push((path, text));
         }
     }
     side
 }
 
-/// The text of a file; where there is none, that is noted.
-async fn text_of(name: &str, file: &File, gaps: &mut Gaps) -> Option<String> {
-    if MAX_BYTES < file.size() {
+/// The text of a file; where there is none, or no room for it, that is noted.
+async fn text_of(name: &str, file: &File, room: &mut f64, gaps: &mut Gaps) -> Option<String> {
+    if *room < file.size() {
         gaps.large.push(name.to_owned());
         return None;
     }
+    *room -= file.size();
     let text = JsFuture::from(file.text()).await.ok().and_then(|it| it.as_string());
     if text.is_none() {
         gaps.unread.push(name.to_owned());
@@ -297,6 +305,10 @@ fn add(page: Playground, ui: Ui, files: &[(String, String)]) {
         return;
     }
     ui.take_files(files);
+    // Files that no link and no draft holds do not leave the page.
+    if share::is_large(&untrack(|| page.snapshot())) {
+        return;
+    }
     if files.iter().any(|it| redact::is_suspect(&it.1)) {
         ui.offer(
             "What was added may hold what is secret: data of Secrets, environment values, or what was last applied.",

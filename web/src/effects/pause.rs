@@ -9,7 +9,7 @@ use netpol_core::SourceFile;
 use crate::base::browser::{effect, on_window};
 use crate::effects::storage;
 use crate::model::embed::query;
-use crate::model::share::ShareState;
+use crate::model::share::{self, ShareState};
 use crate::state::{Pause, Playground};
 
 /// Holds the files of which the evaluation has not ended: their fingerprint, not their text.
@@ -48,11 +48,13 @@ pub(super) fn run(page: Playground) {
 
 fn mark(page: Playground, is_unfinished: bool) {
     let state = is_unfinished.then(|| {
-        // As a link or a draft brings them back.
+        // As a link or a draft brings them back. What neither holds does not come back.
         let now = untrack(|| page.snapshot());
+        let is_kept = !share::is_large(&now);
         let baseline = now.baseline.map(|it| it.files).unwrap_or_default();
-        fingerprint(&[&now.files, &baseline])
+        is_kept.then(|| fingerprint(&[&now.files, &baseline]))
     });
+    let state = state.flatten();
     if storage::get(UNFINISHED) != state
         && let Err(refused) = storage::set(UNFINISHED, state.as_deref())
     {

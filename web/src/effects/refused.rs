@@ -9,6 +9,8 @@ use crate::state::{Dialog, Ui};
 pub(crate) enum Refused {
     /// The storage has no room.
     Full,
+    /// The files are more than any storage takes.
+    Large,
     /// The user, or the browser, allows no storage.
     Forbidden,
     /// The address was not changed.
@@ -26,6 +28,10 @@ impl Refused {
             Refused::Full => {
                 "The browser's storage for this page is full: what you write now is not kept. Delete drafts that you \
                  need no more, or copy a link before you close the page."
+            }
+            Refused::Large => {
+                "The files have more than 8 MB: this page keeps no draft of them, and its address does not hold them. Copy \
+                 what you write here into a file of your own before you close the page."
             }
             Refused::Forbidden => {
                 "The browser does not let this page keep drafts. Copy a link before you close it."
@@ -45,7 +51,7 @@ impl Refused {
             Refused::Full => {
                 ui.complain_with(self.message(), "Drafts", move || ui.dialog.set(Some(Dialog::Drafts)))
             }
-            Refused::Forbidden | Refused::Address | Refused::Download | Refused::Style => {
+            Refused::Large | Refused::Forbidden | Refused::Address | Refused::Download | Refused::Style => {
                 ui.complain(self.message())
             }
         }

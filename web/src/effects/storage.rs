@@ -14,6 +14,7 @@ use crate::base::browser::{after, effect, on_window};
 use crate::effects::drafts;
 use crate::effects::refused::Refused;
 use crate::model::embed::framed;
+use crate::model::files;
 use crate::model::preferences::Preferences;
 use crate::model::share::{self, ShareState};
 
@@ -64,8 +65,12 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         move || size(&ui.snapshot()),
         move |_| {
             let state = untrack(|| ui.snapshot());
-            let outcome = set(DRAFT, Some(&share::pack(&state)));
-            keep_draft(outcome.and(drafts::keep(ui, &state)));
+            let outcome = match share::is_large(&state) {
+                // The draft of before would come back in its place.
+                true => Err(Refused::Large),
+                false => set(DRAFT, Some(&share::pack(&state))).and(drafts::keep(ui, &state)),
+            };
+            keep_draft(outcome);
         },
     );
     ui.session().write_draft.replace(Some(write));
@@ -79,7 +84,7 @@ pub fn run(page: Playground, ui: Ui, preferences: RwSignal<Preferences>, changed
         drafts::adopt(ui, &untrack(|| page.snapshot()));
         // What the last visit had put aside stays, unless there is something to put in its place.
         if !first.replace(false) || aside.is_some() {
-            let text = aside.map(|it| share::pack(&it));
+            let text = aside.filter(|it| !share::is_large(it)).map(|it| share::pack(&it));
             keep(set(ASIDE, text.as_deref()));
         }
     });
@@ -117,9 +122,9 @@ pub(super) fn left_at(address: &str) -> Option<String> {
     before.split(' ').any(|it| it == address).then(|| now.to_owned())
 }
 
-/// How many bytes of text there are.
+/// How many bytes of text are to be packed.
 pub(super) fn size(state: &ShareState) -> usize {
-    state.files.iter().map(|it| it.text.len()).sum()
+    if share::is_large(state) { 0 } else { files::size(&state.files) }
 }
 
 /// Does some work a while after the latest change of what `read` reads, or when the page is about to be left

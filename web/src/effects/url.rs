@@ -127,8 +127,9 @@ fn write(ui: Ui) {
         all.push((old, now()));
         forget(&mut all);
     }
-    let refused = link.as_ref().is_err();
-    if let (Err(error), false) = (link, session.without_link.get()) {
+    // Of files that are too large for a draft too, that is said with it.
+    let refused = link.as_ref().is_err_and(|_| !share::is_large(&untrack(|| ui.snapshot())));
+    if let (Err(error), true, false) = (link, refused, session.without_link.get()) {
         ui.complain(share::message(error));
     }
     session.without_link.set(refused);

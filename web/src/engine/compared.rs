@@ -56,7 +56,7 @@ impl Pinned {
 
     /// Whether it takes so long to read that this is done in short tasks.
     pub(crate) fn is_long(&self) -> bool {
-        files::MUCH_NEWS <= self.list.iter().map(|it| it.text.len()).sum()
+        files::MUCH_NEWS <= files::size(&self.list)
     }
 
     /// The same as [`Pinned::analyzed`], in short tasks.

@@ -52,6 +52,13 @@ pub struct Source {
 pub(crate) const MUCH_NEWS: usize = 60_000;
 /// Bytes of files that take it longer to evaluate, even if all of them were read before.
 const MUCH: usize = 800_000;
+/// Bytes of a file that no editor shows as a whole, and of files that neither links nor drafts hold.
+pub(crate) const LARGE: usize = 8_000_000;
+
+/// How many bytes of text there are.
+pub(crate) fn size(files: &[SourceFile]) -> usize {
+    files.iter().map(|it| it.text.len()).sum()
+}
 
 impl PartialEq for Source {
     fn eq(&self, other: &Source) -> bool {
@@ -94,10 +101,12 @@ impl Files {
     pub(crate) fn weigh(&mut self, before: &[SourceFile]) {
         let news = self.list.iter().enumerate().map(|(at, it)| {
             let before = before.get(at).filter(|before| before.name == it.name);
-            before.map_or(it.text.len(), |before| news(&before.text, &it.text))
+            let same = before.is_some_and(|before| Arc::ptr_eq(&before.text, &it.text));
+            // A large file beside the one that is typed into is not looked at.
+            let news = |before: &SourceFile| if same { 0 } else { news(&before.text, &it.text) };
+            before.map_or(it.text.len(), news)
         });
-        let size: usize = self.list.iter().map(|it| it.text.len()).sum();
-        self.in_slices = MUCH <= size || MUCH_NEWS <= news.sum();
+        self.in_slices = MUCH <= size(&self.list) || MUCH_NEWS <= news.sum();
     }
 
     /// Whether everything else waits until the matrix of these files is drawn.
@@ -158,8 +167,11 @@ impl Files {
     /// Adds a file; a name that is taken gets a number, and one with line breaks is written in one line.
     pub(crate) fn add(&mut self, name: &str, text: &str) {
         let name = self.unique_name(&name.replace(char::is_control, " "));
-        let text = text.replace("\r\n", "\n").replace('\r', "\n");
-        self.with_list(|list| list.push(SourceFile::new(name, text)));
+        let file = match text.contains('\r') {
+            true => SourceFile::new(name, text.replace("\r\n", "\n").replace('\r', "\n")),
+            false => SourceFile::new(name, text),
+        };
+        self.with_list(|list| list.push(file));
         self.active = self.list.len() - 1;
     }
 

@@ -97,7 +97,7 @@ impl Gaps {
         let most = format!("could not be read whole: the page takes {MAX_FILES} files of a folder");
         let all = [
             told(&self.cut, most),
-            told(&self.large, "cannot be taken: the page reads files of up to 8 MB".to_owned()),
+            told(&self.large, "cannot be taken: the page takes 64 MB at once".to_owned()),
             told(&self.unread, "could not be read".to_owned()),
         ];
         all.into_iter().flatten().collect::<Vec<_>>().join(" ")

@@ -43,7 +43,9 @@ impl Scenario {
 
 /// Whether a scenario has just these files.
 pub fn has(files: &[SourceFile]) -> bool {
-    FINGERPRINTS.contains(&fingerprint(files))
+    /// More bytes than any of them has.
+    const MOST: usize = 1_000_000;
+    crate::model::files::size(files) <= MOST && FINGERPRINTS.contains(&fingerprint(files))
 }
 
 /// Tells these files from others.

@@ -1,9 +1,11 @@
 //! Links and drafts: what the page uses of `netpol_core::link`, and its words for what is wrong with one.
 
 use netpol_core::SourceFile;
+
+use crate::model::files;
 pub use netpol_core::link::{
-    Baseline, CellRef, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View, decode,
-    encode, fragment, pack, unpack,
+    Baseline, CellRef, Excess, LinkError as ShareError, LinkState as ShareState, MAX_LINK, Selection, View,
+    decode, encode, fragment, pack, unpack,
 };
 
 /// What to tell the user.
@@ -32,6 +34,11 @@ pub fn message(error: ShareError) -> String {
         ShareError::TooLarge => "This link holds more than this page can open.".to_owned(),
         ShareError::More(it) => format!("More than {} is too much for a link. Use files instead.", it.most()),
     }
+}
+
+/// Whether there is too much text for a draft. The page then works with it as long as it is open.
+pub fn is_large(state: &ShareState) -> bool {
+    files::LARGE < files::size(&state.files)
 }
 
 /// Whether losing it would lose work of the user: it says something, and no scenario says the same.

@@ -12,6 +12,7 @@ use leptos::prelude::*;
 use netpol_core::view::{Place, RuleView};
 
 use crate::base::browser::after;
+use crate::model::files::LARGE;
 use crate::model::review::{Spot, Versions};
 use crate::model::service;
 use crate::model::share::{CellRef, ShareState};
@@ -233,7 +234,7 @@ impl Ui {
             }
             let at = |it| (later.rule_at)(&analysis, file as u32, it).map(Arc::new);
             // The indentation and the dash before a rule belong to its line, if not to its text.
-            at(utf16).or_else(|| at(start_of_line(&text, utf16)))
+            at(utf16).or_else(|| if text.len() <= LARGE { at(start_of_line(&text, utf16)) } else { None })
         });
         Ui {
             page,

@@ -39,7 +39,7 @@ fn check(rest: &str, with: &str, without: &str, rule: Option<(Direction, u32)>) 
             rule.map(|it| it.1),
             crate::policy::Action::Accept,
         );
-        for it in all.iter().filter(|it| it.only_here) {
+        for it in all.unwrap().iter().filter(|it| it.only_here) {
             let members = |class| before.model().reach.classes.classes.at(class).members.clone();
             for from in members(it.source) {
                 for &to in &members(it.destination) {
@@ -159,4 +159,35 @@ fn what_the_other_end_denies_is_opened_by_no_rule() {
         &[0, 1],
         &[("to:", "this rule opens nothing")],
     );
+}
+
+#[test]
+fn where_too_many_rules_meet_it_is_said_and_not_counted() {
+    /// Policies that all select nearly everything, and so do their rules.
+    fn overlapping(n: usize) -> crate::Analysis {
+        let others = |n: usize| {
+            format!("{{podSelector: {{matchExpressions: [{{key: app, operator: NotIn, values: [a{n}]}}]}}}}")
+        };
+        let pods: String = (0..n).map(|n| format!("pod x/p{n} app=a{n}\n")).collect();
+        let policies = (0..n).map(|it| {
+            let (own, peer) = (others(it), others((it + 1) % n));
+            format!(
+                "np x/q{it} {{podSelector: {}, ingress: [{{from: [{peer}], ports: [{{port: {}}}]}}]}}\n",
+                &own["{podSelector: ".len()..own.len() - 1],
+                it + 1
+            )
+        });
+        short(&format!("{pods}{}", policies.collect::<String>()))
+    }
+    let few = overlapping(12).lens(3).unwrap();
+    assert!(few.is_counted && few.opens > 0, "{few:?}");
+    let many = overlapping(250);
+    let start = many.lens(3).unwrap();
+    assert!(!start.is_counted && start.isolates == "ingress" && start.selects == "249 pods", "{start:?}");
+    assert!((4..8).all(|it| !many.lens(it).unwrap().is_counted));
+    let text = many.model().places.files()[0].text.to_string();
+    let at = text.find("- from:").or(text.find("from:")).unwrap() as u32;
+    let rule = many.rule_at(0, at).unwrap();
+    assert_eq!(rule.sentence, "so many rules meet here that it is not counted what this one does");
+    assert!(rule.cells.is_empty());
 }

@@ -11,6 +11,8 @@ use crate::view::{MarkKind, MarkView};
 
 /// How many misses are marked in each direction; more would only hide the best.
 const MARKED_MISSES: usize = 2;
+/// So many policies that isolate are marked: nobody looks at each of thousands.
+const MARKED_POLICIES: usize = 200;
 
 /// "The test for a reason: delete the cited lines, and the verdict flips." An allowed side cites the rule, a
 /// denied one what isolates, with the rules that came nearest.
@@ -48,11 +50,9 @@ fn mark_side(model: &Model, side: &Side, acc: &mut Vec<MarkView>) {
         }
         return;
     }
-    for &(policy, _) in &side.isolating {
-        // Where a rule allows, its own policy's isolation is enough context.
-        if decider.is_some_and(|it| it.policy != policy) {
-            continue;
-        }
+    // Where a rule allows, its own policy's isolation is enough context.
+    let isolating = side.isolating.iter().filter(|it| decider.is_none_or(|rule| rule.policy == it.0));
+    for &(policy, _) in isolating.take(MARKED_POLICIES) {
         let (selector, types) = evidence::isolation(model, policy);
         mark(selector, MarkKind::Isolate);
         if let Some(it) = types {

@@ -19,7 +19,7 @@ fn written<'a>(model: &'a Model, policy: &Policy) -> (Option<&'a LabelSelector>,
 
 /// "If it is unknown whether a policy selects the pod … naming the missing fact" (M-91), in the policy's own lines.
 pub(super) fn unsure(model: &Model, side: &Side) -> Vec<StepView> {
-    side.unsure.iter().map(|it| unsure_step(model, side, it)).collect()
+    side::some_lines(side.unsure.iter(), Sign::Unknown, |it| unsure_step(model, side, it))
 }
 
 fn unsure_step(model: &Model, side: &Side, it: &SubjectTest) -> StepView {

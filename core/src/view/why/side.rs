@@ -58,14 +58,40 @@ pub(crate) fn policy_link(model: &Model, policy: PolicyId) -> Fragment {
     }
 }
 
-pub(crate) fn listed(model: &Model, policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
+/// So many policies are named at most where all that do the same are told, and so many of them have a line each: thousands may
+/// select one pod.
+pub(super) const SHOWN_POLICIES: usize = 20;
+
+/// Policies by their names, and how many more there are.
+pub(crate) fn listed(model: &Model, mut policies: impl Iterator<Item = PolicyId>) -> Vec<Fragment> {
     let mut res = Vec::new();
-    for it in policies {
+    for it in policies.by_ref().take(SHOWN_POLICIES) {
         if !res.is_empty() {
             res.push(text(", "));
         }
         res.push(policy_link(model, it));
     }
+    match policies.count() {
+        0 => (),
+        n => res.push(text(format!(" and {n} more"))),
+    }
+    res
+}
+
+/// Lines of which each tells of one policy, and how many more such policies there are.
+pub(super) fn some_lines<T>(
+    all: impl Iterator<Item = T>,
+    sign: Sign,
+    line: impl Fn(T) -> StepView,
+) -> Vec<StepView> {
+    let mut all = all;
+    let mut res: Vec<StepView> = all.by_ref().take(SHOWN_POLICIES).map(line).collect();
+    let more = match all.count() {
+        0 => return res,
+        1 => "the same holds for 1 more policy".to_owned(),
+        n => format!("the same holds for {n} more policies"),
+    };
+    res.push(StepView { sign, text: vec![text(more)], place: None, children: Vec::new() });
     res
 }
 
@@ -224,17 +250,15 @@ fn network_policy_steps(
 fn without_rules(model: &Model, side: &Side) -> Vec<StepView> {
     let rules = |it: PolicyId| model.policies.rules(it, side.direction);
     let empty = side.isolating.iter().map(|it| it.0).filter(|&it| rules(it).is_empty());
-    empty
-        .map(|it| StepView {
-            sign: Sign::No,
-            text: vec![
-                policy_link(model, it),
-                text(format!(" has no {} rules, so by itself it allows nothing", side.direction.as_str())),
-            ],
-            place: model.places.place(evidence::isolation(model, it).0),
-            children: Vec::new(),
-        })
-        .collect()
+    some_lines(empty, Sign::No, |it| StepView {
+        sign: Sign::No,
+        text: vec![
+            policy_link(model, it),
+            text(format!(" has no {} rules, so by itself it allows nothing", side.direction.as_str())),
+        ],
+        place: model.places.place(evidence::isolation(model, it).0),
+        children: Vec::new(),
+    })
 }
 
 fn rule(model: &Model, explanation: &Explanation, side: &Side, trial: &RuleTrial, further: bool) -> StepView {

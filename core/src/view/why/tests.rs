@@ -572,3 +572,21 @@ spec: {podSelector: {}, policyTypes: [Ingress]}
     let options = Options { own_node_ingress_exempt: false, ..Options::default() };
     assert_eq!(note(&options, 80), [] as [&str; 0], "the node's address is let in no more than others");
 }
+
+#[test]
+fn of_thousands_of_policies_some_are_told_and_the_others_counted() {
+    let pods = "ns x\nns y\npod x/a app=a ip=10.0.0.1\npod y/b app=b ip=10.0.0.2\n";
+    let lines: String =
+        (0..3_000).map(|n| format!("np x/p{n} {{podSelector: {{}}, policyTypes: [Ingress]}}\n")).collect();
+    let analysis = short(&format!("{pods}{lines}"));
+    let (from, to) = (index(&analysis, "y/b"), index(&analysis, "x/a"));
+    let it = analysis.explanation(from, to, crate::probe::Probe::Any).unwrap();
+    let side = &it.sides[1];
+    let summary = crate::testing::words(&side.summary);
+    assert!(summary.ends_with(", [x/p19] and 2980 more; no ingress rule at all"), "{summary}");
+    assert_eq!(side.steps.len(), 21);
+    assert_eq!(crate::testing::words(&side.steps[20].text), "the same holds for 2980 more policies");
+    assert_eq!(it.marks.len(), 400, "a selector and the types of each");
+    // Whatever is in the files, what is said of a pair is short.
+    assert!(format!("{it:?}").len() < 200_000);
+}

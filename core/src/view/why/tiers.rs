@@ -1,7 +1,7 @@
 //! The tiers of cluster-wide policies in words: how each ended, and because of what.
 
 use super::evidence;
-use super::side::{SHOWN_MISSES, listed, policy_link, sign};
+use super::side::{SHOWN_MISSES, listed, policy_link, sign, some_lines};
 use crate::eval::Reason;
 use crate::explain::{Explanation, NotAsked, Side, TierEnd, TierTrace};
 use crate::ids::PolicyId;
@@ -170,7 +170,7 @@ impl Lines<'_> {
 
     /// Policies of one priority: who they are, and whether their order matters.
     fn tied(&self, lead: Vec<Fragment>, all: &[RuleRef]) -> StepView {
-        let mut children: Vec<StepView> = all.iter().map(|it| self.rule(Vec::new(), it)).collect();
+        let mut children = some_lines(all.iter(), Sign::Plain, |it| self.rule(Vec::new(), it));
         let matters = matches!(self.side.reason, Reason::Tied(it) if all.contains(&it));
         let mut words = lead;
         words.push(text(if matters {

@@ -9,6 +9,7 @@ use super::list::explain;
 use crate::base::browser::{after, effect, frame};
 use crate::base::markup::{shown, word};
 use crate::model::service::name;
+use crate::panels::on_request::OnRequest;
 use crate::state::{Playground, Ui};
 
 /// So many rows of a list are drawn, and so many more at each click.
@@ -25,13 +26,19 @@ pub fn WouldBreak(page: Playground, ui: Ui) -> impl IntoView {
     let found = RwSignal::new(None);
     // What the user has opened stays so at the next edit.
     let open = [RwSignal::new(false), RwSignal::new(false)];
-    find(page, found);
-    let drawn = move || match found.get()? {
-        None => Some(plain("The evaluator failed on these files. Change them, and this comes back.")),
-        Some(it) if it.needs.is_empty() && it.unneeded.is_empty() => Some(plain(
-            "Nothing in these files asks for a connection: no value names a Service, and there is no backend and no probe.",
-        )),
-        Some(it) => Some(view! { <Needs page ui found=it open/> }.into_any()),
+    let request = OnRequest::new(page);
+    find(page, request, found);
+    let drawn = move || {
+        if !request.is_due() {
+            return Some(request.offer());
+        }
+        match found.get()? {
+            None => Some(plain("The evaluator failed on these files. Change them, and this comes back.")),
+            Some(it) if it.needs.is_empty() && it.unneeded.is_empty() => Some(plain(
+                "Nothing in these files asks for a connection: no value names a Service, and there is no backend and no probe.",
+            )),
+            Some(it) => Some(view! { <Needs page ui found=it open/> }.into_any()),
+        }
     };
     view! {
         <section class="needs" aria-label="Would break" data-testid="needs">
@@ -47,8 +54,11 @@ fn plain(text: &'static str) -> AnyView {
 
 /// Finds it for every state of the files. That takes longer than a frame, so the rest is painted first, and of several
 /// edits at once only the last is looked at.
-fn find(page: Playground, found: RwSignal<Found>) {
+fn find(page: Playground, request: OnRequest, found: RwSignal<Found>) {
     effect(move || {
+        if !request.is_due() {
+            return;
+        }
         let analyzed = page.settled.get();
         page.own.expecting.track();
         let work = move || {

@@ -8,6 +8,7 @@ use netpol_core::view::{ExposureView, FactCellView, FactItemView, FactListView, 
 use crate::base::browser::frame;
 use crate::base::markup::{shown, word};
 use crate::model::share::CellRef;
+use crate::panels::on_request::OnRequest;
 use crate::panels::why::steps::Fragments;
 use crate::state::{Playground, Tab, Ui};
 use crate::widgets::icons::{Glyph, Icon};
@@ -18,14 +19,21 @@ const AT_ONCE: usize = 50;
 /// What the panel holds.
 #[component]
 pub fn Exposure(page: Playground, ui: Ui) -> impl IntoView {
-    let found = Memo::new(move |_| page.settled.read().ask(|it| Arc::new(it.exposure())));
-    let state = Memo::new(move |_| match &*found.read() {
-        None => State::Failed,
-        Some(it) if it.facts.is_empty() => State::NoPods { has_policies: it.policies > 0 },
-        Some(_) => State::Facts,
+    let request = OnRequest::new(page);
+    let found = Memo::new(move |_| {
+        let is_due = request.is_due();
+        let settled = page.settled.read();
+        is_due.then(|| settled.ask(|it| Arc::new(it.exposure())))
     });
-    let facts = Memo::new(move |_| found.get());
+    let state = Memo::new(move |_| match &*found.read() {
+        None => State::Waits,
+        Some(None) => State::Failed,
+        Some(Some(it)) if it.facts.is_empty() => State::NoPods { has_policies: it.policies > 0 },
+        Some(Some(_)) => State::Facts,
+    });
+    let facts = Memo::new(move |_| found.get().flatten());
     move || match state.get() {
+        State::Waits => view! { <div class="nothing">{request.offer()}</div> }.into_any(),
         State::Failed => {
             nothing("No answer", "The evaluator failed on these files. Change them, and the facts come back.")
         }
@@ -43,6 +51,7 @@ pub fn Exposure(page: Playground, ui: Ui) -> impl IntoView {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
+    Waits,
     Failed,
     NoPods { has_policies: bool },
     Facts,

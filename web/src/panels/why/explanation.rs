@@ -150,6 +150,9 @@ fn Verdict(page: Playground, ui: Ui, it: Head) -> impl IntoView {
     }
 }
 
+/// So many of them are drawn: a policy may name each second port.
+const MANY_PIECES: usize = 200;
+
 /// The parts of the port space that have a reason of their own: one of them is explained.
 #[component]
 fn Pieces(page: Playground, pieces: Vec<PieceView>) -> impl IntoView {
@@ -169,9 +172,14 @@ fn Pieces(page: Playground, pieces: Vec<PieceView>) -> impl IntoView {
             </button>
         }
     };
+    let more = match pieces.len().saturating_sub(MANY_PIECES) {
+        0 => None,
+        n => Some(view! { <p class="more">{shown(&format!("{n} more: choose a port for its reason."))}</p> }),
+    };
     view! {
         <div class="pieces" role="group" aria-label="Ports that have their own reason">
-            {pieces.into_iter().enumerate().map(piece).collect_view()}
+            {pieces.into_iter().take(MANY_PIECES).enumerate().map(piece).collect_view()}
+            {more}
         </div>
     }
 }

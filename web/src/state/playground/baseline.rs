@@ -8,7 +8,7 @@ use netpol_core::view::RevertView;
 
 use super::{OwnParts, Playground, waiting};
 use crate::engine::{Analyzed, Arrival, Before, Compared, Lack, Pinned};
-use crate::model::files::{Files, Origin};
+use crate::model::files::{self, Files, Origin};
 use crate::model::share::{Baseline, ShareState};
 use crate::state::Pause;
 use netpol_core::api::page::Forms;
@@ -155,10 +155,10 @@ impl Playground {
         self.pinned.set(pin_of_opened(baseline, &self.files.read_untracked(), &settings, number));
     }
 
-    /// What is compared with, for a link; nothing where that says the same as `state`. With a subscription to it.
+    /// What is compared with, for a link; nothing where that says the same as `state`, or is too large for one. With a subscription to it.
     pub fn baseline(self, state: &ShareState) -> Option<Baseline> {
         let pinned = self.pinned.read();
-        if pinned.holds(&state.files, &state.settings) {
+        if files::LARGE < files::size(&pinned.list) || pinned.holds(&state.files, &state.settings) {
             return None;
         }
         let it = Baseline { files: pinned.list.to_vec(), settings: pinned.settings.clone() };

@@ -6,7 +6,7 @@ use netpol_core::api::page::{Edit, Forms, Loaded};
 
 use super::{OwnParts, Playground};
 use crate::engine::{Analyzed, Arrival, Asked, Engine, Lack};
-use crate::model::files::Source;
+use crate::model::files::{self, Source};
 use crate::state::Pause;
 
 impl Playground {
@@ -53,6 +53,11 @@ impl Playground {
     /// The user asked for an analysis after all.
     pub fn go_on(self) {
         self.pause.set(None);
+    }
+
+    /// Whether the files are more than links and drafts hold. With a subscription to them.
+    pub fn is_large(self) -> bool {
+        files::LARGE < files::size(&self.files.read().list)
     }
 
     /// Whether the matrix is not yet that of the files.

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{BRING_BACK, Folding, Pane, Tab, TabPlace, Ui, tab_of};
-use crate::model::share::{self, ShareError, ShareState, View};
+use crate::model::share::{self, Excess, ShareError, ShareState, View};
 
 impl Ui {
     /// Everything a link restores; with a subscription to it.
@@ -14,6 +14,9 @@ impl Ui {
     /// The state as the fragment of a link; without the baseline where both together are too much for one.
     pub fn link(self) -> Result<String, ShareError> {
         let mut state = untrack(|| self.snapshot());
+        if share::is_large(&state) {
+            return Err(ShareError::More(Excess::Text));
+        }
         let link = share::encode(&state);
         if link.is_err() && state.baseline.take().is_some() { share::encode(&state) } else { link }
     }
