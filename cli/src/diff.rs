@@ -137,5 +137,5 @@ fn object(it: &ChangedObjectView) -> String {
         .filter(|it| !it.is_empty())
         .collect();
     let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
-    format!("{} {}{at}", it.name, it.how)
+    format!("{} {}{at}", it.name, it.change.as_str())
 }

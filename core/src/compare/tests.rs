@@ -95,6 +95,78 @@ fn pods_of_a_workload_are_the_same_after_a_rollout() {
     assert_eq!((comparison.removed.len(), comparison.added.len()), (1, 1));
 }
 
+/// Which pod was which before, where it had another name; then what is gone, and what is new.
+fn names(before: &str, after: &str) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let (before, after) = (short(before), short(after));
+    let comparison = compare(before.model(), after.model());
+    let (old, new) = (|it| before.model().id(it).unwrap(), |it| after.model().id(it).unwrap());
+    let ends = comparison.ends.iter().map(|it| (old(it.both.before), new(it.both.after)));
+    (
+        ends.filter(|it| it.0 != it.1).map(|it| format!("{} is {}", it.1, it.0)).collect(),
+        comparison.removed.iter().map(|it| old(*it).to_owned()).collect(),
+        comparison.added.iter().map(|it| new(*it).to_owned()).collect(),
+    )
+}
+
+/// Pods of the ReplicaSet of a Deployment.
+fn rolled(set: &str, hash: &str, pods: &[(&str, &str)]) -> String {
+    let pod = |(name, rest): &(&str, &str)| {
+        format!("pod x/{set}-{hash}-{name} {rest} owner=ReplicaSet/{set}-{hash} pod-template-hash={hash}\n")
+    };
+    pods.iter().map(pod).collect()
+}
+
+#[test]
+fn pods_that_are_alike_are_matched_before_their_order_counts() {
+    // One of three pods is gone, and only labels and ports tell which.
+    let before = rolled(
+        "web",
+        "11",
+        &[("a", "app=web side=left"), ("b", "app=web port=http:80/TCP"), ("c", "app=web")],
+    );
+    let after = rolled("web", "22", &[("d", "app=web"), ("e", "app=web port=http:80/TCP")]);
+    let (same, gone, new) = names(&before, &after);
+    assert_eq!(same, ["x/web-22-d is x/web-11-c", "x/web-22-e is x/web-11-b"]);
+    assert_eq!((gone, new), (vec!["x/web-11-a".to_owned()], Vec::new()));
+    // Of the same labels with other ports it is still that one; what is alike in nothing follows in its order.
+    let after = rolled("web", "22", &[("d", "app=other"), ("e", "app=web side=left port=9/TCP")]);
+    let (same, gone, _) = names(&before, &after);
+    assert_eq!(same, ["x/web-22-d is x/web-11-b", "x/web-22-e is x/web-11-a"]);
+    assert_eq!(gone, ["x/web-11-c"]);
+}
+
+#[test]
+fn a_workload_with_another_name_is_the_one_with_the_same_pods() {
+    let before = format!(
+        "{}{}",
+        rolled("web", "11", &[("a", "app=web"), ("b", "app=web"), ("c", "app=web")]),
+        rolled("api", "11", &[("a", "app=api")])
+    );
+    let after = format!(
+        "{}{}",
+        rolled("backend", "33", &[("a", "app=api")]),
+        rolled("front", "33", &[("d", "app=web"), ("e", "app=web")])
+    );
+    let (same, gone, new) = names(&before, &after);
+    let wanted = ["x/backend-33-a is x/api-11-a", "x/front-33-d is x/web-11-a", "x/front-33-e is x/web-11-b"];
+    assert_eq!(
+        (same, gone, new),
+        (wanted.map(str::to_owned).to_vec(), vec!["x/web-11-c".to_owned()], Vec::new())
+    );
+    // Two could be meant, or nothing says so.
+    let one = |name: &str, label: &str| format!("deployment x/{name} {label}\n");
+    for (before, after) in [
+        (one("web", "app=web"), one("a", "app=web") + &one("b", "app=web")),
+        (one("web", "app=web"), one("a", "app=other")),
+        (one("web", ""), one("a", "")),
+        ("pod x/web app=web".to_owned(), "pod x/a app=web".to_owned()),
+        (one("web", "app=web"), "deployment y/a app=web".to_owned()),
+    ] {
+        assert_eq!(names(&before, &after).0, <[String; 0]>::default(), "{before} {after}");
+    }
+    assert_eq!(names(&one("web", "app=web"), &one("a", "app=web")).0, ["x/a is x/web"]);
+}
+
 #[test]
 fn the_objects_that_make_a_difference_are_found() {
     let base = "

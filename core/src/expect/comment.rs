@@ -26,17 +26,21 @@ const FORM: &str = "write `# expect shop/web -> shop/api TCP 8080: allowed`";
 
 /// All of them, in the order of the files.
 pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
+    let files = model.places.files();
+    let each = files.iter().zip(0..).map(|(file, id)| read_text(&file.text, FileId(id), budget));
+    each.flatten().collect()
+}
+
+/// Those of a text.
+pub(super) fn read_text(text: &str, id: FileId, budget: &mut Budget) -> Vec<Reading> {
     let mut res = Vec::new();
-    for (file, id) in model.places.files().iter().zip(0..) {
-        if !may_hold(&file.text) {
-            continue;
-        }
+    if may_hold(text) {
         let mut texts = None;
-        let mut lines = lines(&file.text, FileId(id)).peekable();
+        let mut lines = lines(text, id).peekable();
         while let Some(line) = lines.next() {
             let Some(marked) = mark(line.text) else { continue };
             let at = line.start + line.text.find('#').unwrap_or_default() as u32;
-            if texts.get_or_insert_with(|| Texts::of(&file.text, may_hold)).hold(at) {
+            if texts.get_or_insert_with(|| Texts::of(text, may_hold)).hold(at) {
                 continue;
             }
             let rest = match marked {

@@ -7,6 +7,7 @@ use crate::view::ExpectationView;
 
 mod bounds;
 mod lists;
+mod wanted;
 
 const SHOP: &str = "
 ns shop team=a

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::api::ObjectChange;
 use netpol_core::link::MAX_FILES;
 use netpol_core::view::{ChangedObjectView, Place};
 
@@ -61,10 +62,10 @@ impl Spot {
 
 /// What became of an object, behind its name.
 pub fn became(it: &ChangedObjectView) -> &'static str {
-    match it.how {
-        "added" => " is new",
-        "removed" => " is gone",
-        _ => " changed",
+    match it.change {
+        ObjectChange::Added => " is new",
+        ObjectChange::Removed => " is gone",
+        ObjectChange::Changed => " changed",
     }
 }
 

@@ -34,8 +34,9 @@ impl Ui {
         self.say_with(format!("Wrote {pods} to cluster.yaml."), UNDO, move || self.restore(before.clone()));
     }
 
-    /// Writes what the evaluator says of some cells as expectations; `None` where it failed over them.
-    pub fn expect(self, text: Option<Result<String, &'static str>>) {
+    /// Writes expectations; `None` where the evaluator failed over them. `anew` gives the text of a file without those that
+    /// they replace.
+    pub fn expect(self, text: Option<Result<String, &'static str>>, anew: fn(&str, &str) -> String) {
         if self.readonly.get_untracked() {
             return;
         }
@@ -45,7 +46,7 @@ impl Ui {
             None => return self.complain("Nothing was written: the evaluator failed over it."),
         };
         let before = untrack(|| self.snapshot());
-        if self.page.write_expectations(&text) {
+        if self.page.write_expectations(&text, anew) {
             let what = match text.lines().collect::<Vec<_>>().as_slice() {
                 [one] => format!("Wrote to expectations.yaml: {}", one.trim_start_matches("# expect ")),
                 _ => "Wrote the matrix as it is to expectations.yaml.".to_owned(),
