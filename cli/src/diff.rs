@@ -11,6 +11,7 @@ use netpol_core::view::{ChangeGroupView, ChangedObjectView, plain};
 use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::args::{DiffArguments, DiffFormat, FailOn};
+use crate::input::Sources;
 use crate::json;
 use crate::link;
 use crate::output::Output;
@@ -28,14 +29,14 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
     let (mut old, mut new) =
         (revision::read(&old_input, &new_input)?, revision::read(&new_input, &old_input)?);
     let given = it.link_base.as_ref().map(|base| (base, old.files.clone(), new.files.clone()));
-    let (mut before, mut after) = (old.analyze(&options), new.analyze(&options));
+    let [mut before, mut after] = both([&old, &new], &options);
     if let Some(made) = common_stand_ins([&before, &after]) {
         // What is made up for one input has to be there in the other too: else a policy that goes takes its pods with it.
         for it in [&mut old, &mut new] {
             it.files.push(SourceFile::new("stand-ins", made.as_str()));
         }
         let options = Options { stand_ins: false, ..options };
-        (before, after) = (old.analyze(&options), new.analyze(&options));
+        [before, after] = both([&old, &new], &options);
     }
     let is_incomplete = before.is_incomplete() || after.is_incomplete();
     if it.output != DiffFormat::Json {
@@ -72,6 +73,19 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
         }
     };
     Ok((output, status))
+}
+
+/// Both inputs, side by side on two threads.
+fn both(inputs: [&Sources; 2], options: &Options) -> [Analysis; 2] {
+    let [old, new] = inputs;
+    std::thread::scope(|scope| {
+        let before = scope.spawn(|| old.analyze(options));
+        let after = new.analyze(options);
+        match before.join() {
+            Ok(before) => [before, after],
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// The pods that were made up for two inputs, each once; `None` where none were.

@@ -2,6 +2,7 @@ use super::cause::Causes;
 use super::{Change, Comparison, compare};
 use crate::ids::EndId;
 use crate::options::Options;
+use crate::policy::Direction;
 use crate::testing::{short, short_with};
 
 const PODS: &str = "
@@ -165,6 +166,61 @@ fn a_workload_with_another_name_is_the_one_with_the_same_pods() {
         assert_eq!(names(&before, &after).0, <[String; 0]>::default(), "{before} {after}");
     }
     assert_eq!(names(&one("web", "app=web"), &one("a", "app=web")).0, ["x/a is x/web"]);
+}
+
+/// The pods whose policies say about all ends what they said before, for traffic that comes in.
+fn alike(before: &str, after: &str) -> Vec<String> {
+    let (before, after) = (short(before), short(after));
+    let (before, after) = (before.model(), after.model());
+    let classes = compare(before, after).classes;
+    let pairs: Vec<_> = classes.iter().map(|it| (it.class.before, it.class.after)).collect();
+    let sides = [(&before.reach, before.inputs()), (&after.reach, after.inputs())];
+    let Some(found) = crate::eval::Alike::new(sides, &pairs) else { return Vec::new() };
+    let group = |of: &crate::model::Model, it| of.reach.group_of(Direction::Ingress, it);
+    let same = classes.iter().filter(|it| {
+        found.are(Direction::Ingress, (group(before, it.class.before), group(after, it.class.after)))
+    });
+    let members = same.flat_map(|it| after.reach.classes.classes.at(it.class.after).members.iter());
+    let mut res: Vec<String> = members.map(|it| after.id(*it).unwrap().to_owned()).collect();
+    res.retain(|it| it.starts_with("shop/"));
+    res.sort();
+    res
+}
+
+#[test]
+fn only_groups_of_which_something_changed_are_looked_at() {
+    let policy = |name: &str, of: &str, from: &str, port: &str| {
+        format!(
+            "np shop/{name} {{podSelector: {{matchLabels: {{app: {of}}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{app: {from}}}}}}}], ports: [{{port: {port}}}]}}]}}\n"
+        )
+    };
+    let pods = PODS.to_owned() + "\npod shop/named app=named port=http:80/TCP\n";
+    let before = format!(
+        "{pods}{}{}{}",
+        policy("db", "db", "api", "5432"),
+        policy("api", "api", "web", "80"),
+        policy("named", "named", "web", "http")
+    );
+    let all = ["shop/api", "shop/db", "shop/named", "shop/web"];
+    assert_eq!(alike(&before, &before), all);
+    // Another port, another peer, or another policy beside it.
+    let rest = ["shop/api", "shop/named", "shop/web"];
+    assert_eq!(alike(&before, &before.replace("5432", "5433")), rest);
+    assert_eq!(alike(&before, &(before.clone() + &policy("more", "db", "web", "1"))), rest);
+    assert_eq!(
+        alike(&before, &before.replace("pod shop/web app=web", "pod shop/web app=gone")),
+        ["shop/db", "shop/web"]
+    );
+    // A name that stands for another port, and a policy before it, with which everything has another number.
+    let named = before.replace("http:80", "http:81");
+    assert_eq!(alike(&before, &named), ["shop/api", "shop/db", "shop/web"]);
+    let first = format!("{}{before}", policy("first", "nothing", "else", "7"));
+    assert_eq!(alike(&before, &first), all);
+    // Other settings may change anything.
+    let (one, other) =
+        (short(&before), short_with(&before, &Options { limit_work: 1_000_000, ..Options::default() }));
+    let sides = [(&one.model().reach, one.model().inputs()), (&other.model().reach, other.model().inputs())];
+    assert!(crate::eval::Alike::new(sides, &[]).is_none());
 }
 
 #[test]

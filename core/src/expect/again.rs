@@ -10,7 +10,7 @@ use crate::source::{FileId, Span};
 /// drawing, with the drawing once it has no sign left.
 pub(crate) fn without_repeated(old: &str, new: &str) -> String {
     let readings = |text: &str| {
-        let read = comment::read_text(text, FileId(0), &mut Budget::default());
+        let read = comment::read_text(text, FileId(0), None, &mut Budget::default());
         read.into_iter().filter_map(Result::ok).collect::<Vec<Read>>()
     };
     let (before, now) = (readings(old), readings(new));

@@ -20,6 +20,7 @@ mod marks;
 mod port;
 mod resolve;
 mod stray;
+mod template;
 mod wanted;
 mod within;
 mod written;

@@ -211,6 +211,9 @@ fn sentence(it: State) -> &'static str {
             Undecided::MissingPolicy => "a policy that is not evaluated may decide it",
             Undecided::NoService => "the input has no such Service",
             Undecided::NoPort => "the Service has no such port",
+            Undecided::WhichPort => {
+                "the text names no port: some ports of this Service are allowed, others are not"
+            }
             Undecided::NoBackend => "the input has no pod that this Service leads to",
             Undecided::NoDns => "egress is isolated, and the input has no DNS pods",
             Undecided::LongAnswers => "long answers come over TCP; short ones do not need it",

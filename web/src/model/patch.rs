@@ -45,6 +45,34 @@ pub fn versions(text: &str, files: &[SourceFile]) -> Option<(Vec<SourceFile>, Ve
     Some((Fit::new().applied(&back, files)?, files.to_vec(), true))
 }
 
+/// Whether a text is a diff, whatever it fits.
+pub fn is_diff(text: &str) -> bool {
+    !parse(text).is_empty()
+}
+
+/// The files before and after a diff that shows all of each of them; `None` where it is none, or may show a part.
+pub fn whole(text: &str) -> Option<(Vec<SourceFile>, Vec<SourceFile>)> {
+    /// So many lines stand around a change unless more are asked for: behind just these there may be others.
+    const USUAL: usize = 3;
+    let (mut before, mut after) = (Vec::new(), Vec::new());
+    let patches = parse(text);
+    for patch in &patches {
+        let [hunk] = patch.hunks.as_slice() else { return None };
+        let behind = hunk.lines.iter().rev().take_while(|it| it.0 == Kind::Same).count();
+        let is_one_side = patch.old.is_none() || patch.new.is_none();
+        if hunk.starts != [0, 0] || !is_one_side && behind == USUAL {
+            return None;
+        }
+        let side = |without: Kind| -> String {
+            let lines = hunk.lines.iter().filter(|it| it.0 != without);
+            lines.flat_map(|it| [it.1.as_str(), "\n"]).collect()
+        };
+        before.extend(patch.old.as_deref().map(|it| SourceFile::new(it, side(Kind::Added))));
+        after.extend(patch.new.as_deref().map(|it| SourceFile::new(it, side(Kind::Removed))));
+    }
+    (!patches.is_empty()).then_some((before, after))
+}
+
 impl FilePatch {
     fn reversed(self) -> FilePatch {
         let hunk = |it: Hunk| {
@@ -302,6 +330,19 @@ mod tests {
         }
         let huge = "--- a/x\n+++ b/x\n@@ -99999999999999999999 +1 @@\n+a\n";
         assert!(versions(huge, &file("x", OLD)).is_none());
+    }
+
+    #[test]
+    fn a_diff_that_shows_all_of_a_file_has_both_versions() {
+        let diff = "--- a/k8s/x.yaml\n+++ b/k8s/x.yaml\n@@ -1,4 +1,5 @@\n a: 1\n-b: 2\n+b: 3\n c: 3\n d: 4\n+e: 5\n--- /dev/null\n+++ b/y.yaml\n@@ -0,0 +1 @@\n+f: 1\n";
+        let now = [file("k8s/x.yaml", NEW), file("y.yaml", "f: 1\n")].concat();
+        assert_eq!(whole(diff).unwrap(), (file("k8s/x.yaml", OLD), now));
+        assert!(is_diff(diff) && is_diff(DIFF) && !is_diff(OLD));
+        // Two parts of a file, a part that is not its beginning, and one behind which more may stand.
+        assert!(whole(DIFF).is_none());
+        assert!(whole("--- a/x\n+++ b/x\n@@ -2,1 +2,1 @@\n-a: 1\n+a: 2\n").is_none());
+        assert!(whole("--- a/x\n+++ b/x\n@@ -1,4 +1,4 @@\n-a: 1\n+a: 2\n b: 1\n c: 1\n d: 1\n").is_none());
+        assert!(whole(OLD).is_none() && whole("").is_none());
     }
 
     #[test]

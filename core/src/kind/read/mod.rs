@@ -9,6 +9,7 @@ mod between;
 mod content;
 pub(in crate::kind) mod document;
 mod documents;
+mod missing;
 mod parts;
 mod placeholders;
 pub(in crate::kind) mod readers;
@@ -19,8 +20,9 @@ mod stand_ins;
 mod tally;
 mod versions;
 
-pub use assemble::{MissingPolicy, Read};
+pub use assemble::Read;
 pub use documents::Documents;
+pub use missing::MissingPolicy;
 pub use readers::Readers;
 pub use reading::{Reading, read};
 pub use stand_ins::read_stand_ins;

@@ -19,7 +19,7 @@ const NAMES: usize = 8;
 #[component]
 pub fn List(page: Playground, ui: Ui) -> impl IntoView {
     move || {
-        let compared = page.compared.get();
+        let compared = page.changes.get();
         if compared.as_ref().map_or_else(|| page.baseline_to_read().is_some(), Compared::is_unread) {
             return view! { <p class="nothing">"The baseline is being read."</p> }.into_any();
         }

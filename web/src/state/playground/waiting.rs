@@ -6,7 +6,7 @@ use netpol_core::api::page::{Edit, Forms, Loaded};
 
 use super::Playground;
 use crate::engine::{Analyzed, Arrival, Asked, Engine};
-use crate::model::files::Source;
+use crate::model::files::{Files, Source};
 use crate::state::Pause;
 
 impl Playground {
@@ -109,4 +109,21 @@ pub(super) fn kept(
     let loads = arrival.get_untracked().here().is_some() && !matches!(forms.get_untracked(), Arrival::Failed);
     let last = last.filter(|it| loads && now.change == Edit::Typed && !it.analysis.is_unread());
     last.map(Analyzed::awaiting_forms)
+}
+
+/// The analysis of the files once the matrix that shows it is painted: `shown` is the revision that is. What does not wait
+/// for that comes at once.
+pub(super) fn until(
+    shown: RwSignal<u64>,
+    files: RwSignal<Files>,
+    analysis: Memo<Analyzed>,
+) -> Memo<Analyzed> {
+    Memo::new(move |last: Option<&Analyzed>| {
+        let shown = shown.get();
+        let files = files.read();
+        match last {
+            Some(last) if shown != files.revision && files.waits() => last.clone(),
+            _ => analysis.get(),
+        }
+    })
 }
