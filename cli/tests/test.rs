@@ -145,6 +145,6 @@ fn a_block_that_expects_nothing_is_told_of() {
     );
     let output = Folder::new(&[("docs/page.md", &page)]).run("test docs");
     assert_eq!((output.status, output.stdout.as_str()), (0, "1 passed\n"));
-    let warning = "docs/page.md:20: warning: this block expects nothing, so nothing of it is tested\n";
+    let warning = "docs/page.md:21: warning: this block expects nothing, so nothing of it is tested\n";
     assert_eq!(output.stderr, warning);
 }

@@ -110,7 +110,7 @@ fn selectors_mean_pods() {
         ("![team=a]/* -> shop/api: denied", "passed"),
         ("shop/* -> data/db: denied", "passed: all 3 pairs are as expected"),
         ("* -> shop/api TCP 8080: denied", "failed: 1 of 3 pairs is not as expected: shop/web to shop/api"),
-        ("*/[app] -> */[app=db]: denied", "passed: 3"),
+        ("*/[app] -> */[app=db]: denied", "passed: all 3"),
         ("shop/[app=wbe] -> data/db: denied", "not-found: no pod is selected"),
         ("shopp/* -> data/db: denied", "not-found: there is no namespace `shopp`"),
     ]);
