@@ -163,7 +163,6 @@ impl Playground {
         let first = untrack(|| baseline::pin_of_opened(state.baseline, &files.read(), &settings.read(), 0));
         let pinned = RwSignal::new(first);
         let before = RwSignal::new(None);
-        // What an edit opens and closes is the first that follows.
         let of = waiting::until(painted, files, analysis);
         let from = baseline::From { pinned, files, settings, of, pause, arrival, forms, before };
         let compared = Memo::new(move |last| from.compared(last));
