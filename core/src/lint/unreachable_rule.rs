@@ -152,10 +152,26 @@ mod tests {
     fn without_a_rule_that_is_perhaps_matched_a_verdict_may_be_certain() {
         // Of a pod without an address, it is unknown in which half of the pods' block it lies.
         let class = |network: &str| {
-            let rules = format!(
-                "priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Accept, to: [{{networks: [0.0.0.0/0]}}]}}, {{action: Deny, to: [{{networks: [{network}]}}]}}]"
+            let text = format!(
+                "apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {{name: one}}
+spec:
+  tier: Admin
+  priority: 1
+  subject: {{namespaces: {{}}}}
+  egress:
+  - action: Accept
+    to: [{{networks: [0.0.0.0/0]}}]
+  - action: Deny
+    to: [{{networks: [{network}]}}]
+"
             );
-            let analysis = crate::testing::short(&format!("pod x/a\ncnp one {{tier: Admin, {rules}}}"));
+            let analysis = crate::testing::text(&text);
             let all = analysis.lints(|it| it == &UnreachableRule::META);
             all[0].fixes.last().unwrap().class
         };
