@@ -68,6 +68,6 @@ fn a_document_of_which_nothing_can_be_read_may_concern_every_pod() {
     let row = |id| analysis.endpoint_index(id).unwrap();
     let explanation = analysis.explanation(row("default/c"), row("x/a"), Probe::Any).unwrap();
     let first = explanation.notes.first().map(|it| it.text.as_str());
-    let expected = "Without something that could not be read: it is in the input and takes no part, but may select x/a. This verdict may be another.";
+    let expected = "Without something that could not be read: it is in the input and takes no part, but may select default/c. This verdict may be another.";
     assert_eq!(first, Some(expected));
 }
