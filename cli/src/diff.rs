@@ -70,13 +70,26 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
 /// Both inputs. What is made up for one is there in the other too, as a file of its own: else a policy that goes takes its
 /// pods with it.
 pub(crate) fn analyzed(old: &mut Sources, new: &mut Sources, options: &Options) -> (Analysis, Analysis) {
-    let (before, after) = (old.analyze(options), new.analyze(options));
+    let [before, after] = both([old, new], options);
     let Some(made) = common_stand_ins([&before, &after]) else { return (before, after) };
     for it in [&mut *old, &mut *new] {
         it.files.push(SourceFile::new("stand-ins", made.as_str()));
     }
     let options = Options { stand_ins: false, ..options.clone() };
-    (old.analyze(&options), new.analyze(&options))
+    both([old, new], &options).into()
+}
+
+/// Both inputs, side by side on two threads.
+fn both(inputs: [&Sources; 2], options: &Options) -> [Analysis; 2] {
+    let [old, new] = inputs;
+    std::thread::scope(|scope| {
+        let before = scope.spawn(|| old.analyze(options));
+        let after = new.analyze(options);
+        match before.join() {
+            Ok(before) => [before, after],
+            Err(panic) => std::panic::resume_unwind(panic),
+        }
+    })
 }
 
 /// The pods that were made up for two inputs, each once; `None` where none were.
@@ -142,5 +155,5 @@ fn object(it: &ChangedObjectView) -> String {
         .filter(|it| !it.is_empty())
         .collect();
     let at = if places.is_empty() { String::new() } else { format!(" ({})", places.join(", ")) };
-    format!("{} {}{at}", it.name, it.how)
+    format!("{} {}{at}", it.name, it.change.as_str())
 }

@@ -4,7 +4,7 @@ use netpol_core::api::End;
 use netpol_core::view::{Certainty, ExplanationView, NoteView, PieceView, StepView, plain};
 use netpol_core::{Analysis, Probe};
 
-use crate::text::Text;
+use crate::text::{Text, and_more};
 
 /// The explanation as an indented list; a line that speaks of YAML ends with its place.
 pub(crate) fn text(analysis: &Analysis, from: End, to: End, probe: Probe) -> Text {
@@ -39,8 +39,7 @@ pub(crate) fn write_sides(text: &mut Text, analysis: &Analysis, it: &Explanation
             write_step(text, analysis, step, 1);
         }
         if side.more > 0 {
-            let rules = if side.more == 1 { "rule" } else { "rules" };
-            text.line(format_args!("    and {} more {rules}", side.more));
+            text.line(format_args!("   {}", and_more(side.more, "rule")));
         }
     }
     if !it.advice.is_empty() || !it.notes.is_empty() {

@@ -6,7 +6,7 @@ use netpol_core::view::{NeedState, NeedView, NeedsView};
 use crate::args::NeedsFormat;
 use crate::json;
 use crate::output::Output;
-use crate::text::{self, Text};
+use crate::text::{self, Text, and_more};
 
 /// What to print, and whether something would break.
 pub(crate) fn run(analysis: &Analysis, format: NeedsFormat) -> (Output, bool) {
@@ -39,10 +39,7 @@ fn destination(to: &str, port: &str) -> String {
 fn shown(it: &NeedView) -> Option<String> {
     let first = it.shown.first()?;
     let guess = if first.is_guess { " (guess)" } else { "" };
-    let more = match it.shown.len() {
-        0 | 1 => String::new(),
-        n => format!(", and {} more", n - 1),
-    };
+    let more = and_more(it.shown.len().saturating_sub(1), "");
     Some(format!("{}:{}: {}{guess}: {}{more}", first.file, first.line, first.what, first.text))
 }
 

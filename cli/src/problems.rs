@@ -3,7 +3,7 @@
 use netpol_core::Analysis;
 use netpol_core::diagnostic::{Diagnostic, Severity, causes};
 
-use crate::text::Text;
+use crate::text::{Text, and_more};
 
 /// How many places of one cause are shown.
 const MOST_PLACES: usize = 4;
@@ -60,7 +60,7 @@ fn write(text: &mut Text, analysis: &Analysis, it: &Diagnostic, more: &[&Diagnos
         let places: Vec<String> =
             more.iter().filter_map(|it| self::place(analysis, it)).take(MOST_PLACES).collect();
         let rest = if more.len() > MOST_PLACES { ", …" } else { "" };
-        text.line(format_args!("  and {} more: {}{rest}", more.len(), places.join(", ")));
+        text.line(format_args!(" {}: {}{rest}", and_more(more.len(), ""), places.join(", ")));
     }
     if !it.help.is_empty() {
         text.line(format_args!("  help: {}", it.help));

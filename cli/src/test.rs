@@ -14,6 +14,7 @@ use crate::json;
 use crate::output::Output;
 use crate::pages;
 use crate::problems;
+use crate::text::Text;
 
 /// All that is tested: the manifests together, and each block by itself.
 #[derive(Debug, Serialize)]
@@ -77,7 +78,16 @@ fn of_block(page: &SourceFile, block: &pages::Block, options: &Options) -> Scena
     let text = format!("{}{}", "\n".repeat(block.line), block.text);
     let analysis = analyze(&[SourceFile::new(page.name.as_str(), text)], options);
     problems::to_stderr(&analysis);
-    scenario(format!("{}:{}", page.name, block.line), &analysis)
+    let it = scenario(format!("{}:{}", page.name, block.line), &analysis);
+    if it.expectations.is_empty() {
+        let mut text = Text::default();
+        text.line(format_args!(
+            "{}: warning: this block expects nothing, so nothing of it is tested",
+            it.name
+        ));
+        text.to_stderr();
+    }
+    it
 }
 
 fn scenario(name: String, analysis: &Analysis) -> Scenario {

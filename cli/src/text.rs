@@ -17,6 +17,17 @@ pub(crate) struct Text {
     line: String,
 }
 
+/// " and 3 more rules": what is not told of a list, behind what is; empty where nothing is left. `what` names one of them,
+/// or is empty.
+pub(crate) fn and_more(left: usize, what: &str) -> String {
+    match (left, what) {
+        (0, _) => String::new(),
+        (_, "") => format!(" and {left} more"),
+        (1, _) => format!(" and 1 more {what}"),
+        _ => format!(" and {left} more {what}s"),
+    }
+}
+
 impl Text {
     /// Adds a line.
     pub(crate) fn line(&mut self, it: impl Display) {

@@ -137,3 +137,14 @@ docs/more/bad.md:18: failed: shop/web -> shop/api TCP 8080: allowed
     assert_eq!(output.stdout, expected);
     assert_eq!(folder.run("test docs/good.md").status, 0);
 }
+
+#[test]
+fn a_block_that_expects_nothing_is_told_of() {
+    let page = format!(
+        "# Policies\n\n```netpol\n# expect shop/api -> shop/web: all\n{SHOP}```\n\n```netpol\n{SHOP}```\n"
+    );
+    let output = Folder::new(&[("docs/page.md", &page)]).run("test docs");
+    assert_eq!((output.status, output.stdout.as_str()), (0, "1 passed\n"));
+    let warning = "docs/page.md:21: warning: this block expects nothing, so nothing of it is tested\n";
+    assert_eq!(output.stderr, warning);
+}

@@ -37,8 +37,8 @@ pub use crate::eval::Counts;
 pub use crate::kind::PortRef;
 pub use crate::model::{End, Meant, ServiceEnd};
 pub use crate::repair::Wanted;
-pub use changes::{Agreement, Change, Changes, Equivalence, Totals, compare, equivalence};
-pub use expected::{Expected, ExpectedState, ExpectedTotals};
+pub use changes::{Agreement, Change, Changes, Equivalence, ObjectChange, Totals, compare, equivalence};
+pub use expected::{Expected, ExpectedState, ExpectedTotals, expected_anew};
 pub use reports::analyze_measured;
 
 /// Everything that was found out about some files. Cheap to share in an [`Arc`]; never changes.

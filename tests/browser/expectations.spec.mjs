@@ -206,6 +206,35 @@ test("what the manifests ask for and would break is told with its line", async (
   await expect(needs(page)).toContainText("0 would break, 1 undecided, 3 correct");
 });
 
+test("a connection that would break is expected, and stays a failure until it is allowed", async ({ page }) => {
+  await begin(page, NEEDS);
+  await tab(page, /^Expectations/).click();
+  const missing = needs(page).locator(".need").first();
+  await missing.getByRole("button", { name: "Expect this" }).click();
+  await expect(page.locator(".toasts")).toContainText("Wrote to expectations.yaml: shop/front -> svc:shop/db:5432: allowed");
+  await expect(tab(page, /^Expectations/)).toContainText("1 failed");
+  expect(await state(items(page).first())).toBe("failed");
+  // The list was drawn anew; the focus is not lost.
+  await expect(page.locator("body")).not.toBeFocused();
+  await picture(page, "needs-expected");
+  // What has no two ends in the matrix has no such button.
+  await expect(needs(page).locator(".need").nth(1).getByRole("button", { name: "Expect this" })).toHaveCount(0);
+});
+
+test("what is expected as it is twice does not contradict itself", async ({ page }) => {
+  await begin(page, `${PODS}${policy("api")}`);
+  await tab(page, /^Expectations/).click();
+  const all = page.getByRole("button", { name: "Expect all as it is" });
+  await all.click();
+  await expect(lists(page)).toContainText(/All \d+ expectations passed/);
+  await tab(page, "policies.yaml").or(page.getByRole("tab").first()).first().click();
+  await write(page, `${PODS}${policy("web")}`);
+  await expect(tab(page, /^Expectations/)).toContainText("failed");
+  await all.click();
+  await expect(lists(page)).toContainText(/All \d+ expectations passed/);
+  await expect(tab(page, /^Expectations/)).not.toContainText("failed");
+});
+
 test("without anything that asks, a sentence says so", async ({ page }) => {
   await begin(page);
   await tab(page, /^Expectations/).click();

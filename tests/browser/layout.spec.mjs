@@ -20,6 +20,21 @@ for (const [name, [width, height]] of Object.entries(SCREENS)) {
   });
 }
 
+for (const [width, height] of [[1440, 900], [1280, 720]]) {
+  test(`every row of the first scenario is in view at ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await openPage(page);
+    // What stands above the matrix takes its room when it comes.
+    await hears(page);
+    await expect
+      .poll(() => matrix(page).getByRole("gridcell").last().evaluate((it) => {
+        const [row, all] = [it.getBoundingClientRect(), it.closest(".mx").getBoundingClientRect()];
+        return row.bottom <= all.bottom;
+      }))
+      .toBe(true);
+  });
+}
+
 test("print shows the matrix", async ({ page }) => {
   await page.emulateMedia({ media: "print" });
   await openPage(page);

@@ -316,6 +316,52 @@ test("a diff of the open files is shown as a review", async ({ page }) => {
   await expect(ask).toContainText("Before: before the diff. Now: the open files.");
 });
 
+test("a diff is not silently a file: pasted into the editor, with whole files, and of nothing", async ({ page }) => {
+  await openEmpty(page);
+  await code(page).click();
+  await page.keyboard.insertText(OLD);
+  await expect(cell(page, "shop/web", "shop/db")).toBeVisible();
+  const ask = page.getByRole("dialog", { name: "Compare them?" });
+  const line = (sign, name) => `${sign}    - from: [{podSelector: {matchLabels: {app: ${name}}}}]`;
+  const hunk = (from, to) => `@@ -18,3 +18,3 @@ spec:\n   ingress:\n${line("-", from)}\n${line("+", to)}\n       ports: [{port: 5432}]\n`;
+  // In the editor it is offered as well, and does not become text.
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    const event = new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true });
+    document.querySelector(".cm-content").dispatchEvent(event);
+  }, `--- a/policies.yaml\n+++ b/policies.yaml\n${hunk("api", "web")}`);
+  await expect(ask).toContainText("Before: the open files. Now: with the diff.");
+  await page.keyboard.press("Escape");
+  await expect(code(page)).not.toContainText("+++ b/policies.yaml");
+
+  // All of a file is in the diff: both versions are there, whatever is open.
+  await page.locator("h1").click();
+  const lines = (text) => text.trimEnd().split("\n");
+  const count = lines(OLD).length;
+  const rest = lines(OLD).map((it) => (it === line("", "api") ? `${line("-", "api")}\n${line("+", "web")}` : ` ${it}`));
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.insertText("apiVersion: v1\nkind: Pod\nmetadata: {name: alone}\n");
+  await expect(cell(page, "default/alone", "default/alone")).toBeVisible();
+  await page.locator("h1").click();
+  await paste(page, `--- a/x.yaml\n+++ b/x.yaml\n@@ -1,${count} +1,${count} @@\n${rest.join("\n")}\n`);
+  await expect(ask).toContainText("Before: the files that the diff shows, before it. Now: after it.");
+  await page.keyboard.press("Escape");
+
+  // A part of a file that is not open is said to be one.
+  await paste(page, `--- a/other.yaml\n+++ b/other.yaml\n${hunk("nothing", "web")}`);
+  await expect(page.locator(".toasts")).toContainText("This diff does not fit the open files");
+});
+
+test("any two files can be compared, whatever they are called", async ({ page }) => {
+  await openEmpty(page);
+  await dropFiles(page, [["monday.yaml", OLD], ["policies.yaml", NEW]]);
+  const offer = page.locator(".toast", { hasText: "Are these two versions of one file?" });
+  await offer.getByRole("button", { name: "Compare them" }).click();
+  await expect(page.getByRole("dialog", { name: "Compare them?" })).toContainText("Before: monday.yaml. Now: policies.yaml.");
+});
+
 test("Undo names what the last edit changed", async ({ page }) => {
   await edited(page);
   const undo = page.getByRole("button", { name: /^Undo: / });
@@ -326,9 +372,24 @@ test("Undo names what the last edit changed", async ({ page }) => {
   await expect(strip(page)).toHaveCount(0);
   await expect(page.locator(".toasts")).toContainText("Undone: +1 allowed, −1 denied by NetworkPolicy shop/db.");
   await expect(undo).toHaveAccessibleName("Undo: +3 rows by Pod shop/web and 3 more");
-  await andMatrix(page, () => page.getByRole("button", { name: "Redo" }).click());
+  // Redo stands beside it, names the same edit, and is pressed with the keyboard.
+  const redo = page.getByRole("button", { name: /^Redo: / });
+  await expect(redo).toHaveAccessibleName("Redo: +1 allowed, −1 denied by NetworkPolicy shop/db");
+  await picture(page, "redo");
+  await undo.focus();
+  await page.keyboard.press("Tab");
+  await expect(redo).toBeFocused();
+  await andMatrix(page, () => page.keyboard.press("Enter"));
   await expect(code(page)).toContainText("app: web}}}]");
   await expect(undo).toHaveAccessibleName("Undo: +1 allowed, −1 denied by NetworkPolicy shop/db");
+  await expect(redo).toHaveAccessibleName("Redo: nothing was undone");
+  // There is nothing more to redo: the focus goes to the other button, and not to the page.
+  await expect(undo).toBeFocused();
+  // The message does the same, and a new edit ends it.
+  await andMatrix(page, () => undo.click());
+  await andMatrix(page, () => page.locator(".toast", { hasText: "Undone" }).last().getByRole("button", { name: "Redo", exact: true }).click());
+  await expect(code(page)).toContainText("app: web}}}]");
+  await expect(redo).toBeDisabled();
   // What is opened is no edit.
   await page.getByRole("button", { name: /^Scenario/ }).click();
   await page.getByRole("menuitem", { name: "Start with empty files" }).click();

@@ -5,7 +5,7 @@ use netpol_core::view::{ChangedObjectView, Fragment, Place, plain};
 
 use super::{groups, object};
 use crate::args::FailOn;
-use crate::text::Text;
+use crate::text::{Text, and_more};
 
 /// So many marks are made; GitHub shows ten of each level for a step.
 const MARKS: usize = 50;
@@ -58,7 +58,7 @@ pub(super) fn annotations(changes: &Changes, files: &[&str], fail_on: &[FailOn])
     }
     let more = changes.group_count().saturating_sub(MARKS);
     if more > 0 {
-        text.line(format_args!("and {more} more that have no mark"));
+        text.line(format_args!("{} that have no mark", and_more(more, "").trim_start()));
     }
     text
 }

@@ -17,6 +17,7 @@ use crate::view::{
 };
 
 pub use crate::compare::any::Agreement;
+pub use crate::compare::cause::ObjectChange;
 pub use crate::compare::{Change, Totals};
 
 /// What differs between two analyses: who may reach whom before and after. Groups of pairs that changed alike come in the

@@ -2,12 +2,12 @@
 
 use super::Analysis;
 use crate::cluster::ServicePortChoice;
-use crate::expect::{self, Expectations};
+use crate::expect::{self, Expectations, Unwritten, WantedEnd};
 use crate::model::Model;
 use crate::probe::Probe;
-use crate::view::ExpectationView;
 use crate::view::expect as view;
 use crate::view::report::{self, ExpectationsReport};
+use crate::view::{ExpectationView, NeedView};
 
 pub use crate::expect::{State as ExpectedState, Totals as ExpectedTotals};
 
@@ -50,6 +50,28 @@ impl Analysis {
     ) -> Result<String, &'static str> {
         expect::service_line(&self.model, from, service, port).map_err(view::unwritten)
     }
+}
+
+impl Analysis {
+    /// The line that expects of a connection that the manifests ask for that it is allowed, whether or not it is. `Err` says
+    /// why there is none.
+    pub fn expect_need(&self, need: &NeedView) -> Result<String, &'static str> {
+        let workloads = self.model.cluster.by_workload();
+        let rows = |id: &str| workloads.iter().find(|it| it.id == id).map(|it| it.members.as_slice());
+        let nothing = || view::unwritten(Unwritten::Nothing);
+        let from = rows(&need.from).filter(|_| need.can_be_expected).ok_or_else(nothing)?;
+        let to = match need.to.starts_with("svc:") {
+            true => WantedEnd::Service(&need.to),
+            false => WantedEnd::Rows(rows(&need.to).ok_or_else(nothing)?),
+        };
+        expect::wanted_line(&self.model, from, to, need.asked).map_err(view::unwritten)
+    }
+}
+
+/// The text of a file without the expectations that `new` has, too, with the same ends and port: those would contradict
+/// it, or say it twice.
+pub fn expected_anew(old: &str, new: &str) -> String {
+    expect::without_repeated(old, new)
 }
 
 impl Expected<'_> {

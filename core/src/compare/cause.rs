@@ -33,6 +33,39 @@ pub struct ChangedObject {
     at: Both<Option<usize>>,
 }
 
+/// What became of an object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ObjectChange {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It is there before and after, and not the same.
+    Changed,
+}
+
+impl ObjectChange {
+    /// The word for it, as programs read it and behind its name: "NetworkPolicy shop/web changed".
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ObjectChange::Added => "added",
+            ObjectChange::Removed => "removed",
+            ObjectChange::Changed => "changed",
+        }
+    }
+}
+
+impl ChangedObject {
+    /// What became of it.
+    pub fn change(&self) -> ObjectChange {
+        match (self.at.before, self.at.after) {
+            (None, _) => ObjectChange::Added,
+            (_, None) => ObjectChange::Removed,
+            (Some(_), Some(_)) => ObjectChange::Changed,
+        }
+    }
+}
+
 /// So many evaluations at most are tried for the differences together; fewer where each has many objects.
 const EVALUATIONS: usize = 200;
 const OBJECTS: usize = 50_000;

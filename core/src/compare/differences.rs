@@ -1,4 +1,7 @@
-//! The differences, found where a group says something else about a joint class than before.
+//! The differences, found where a group says something else about a joint class than before. A group with the same policies as
+//! before, whose questions have the same answers, is not looked at unless another one asks for it.
+
+mod rows;
 
 use rustc_hash::FxHashMap;
 
@@ -7,7 +10,7 @@ use super::joint::JointClass;
 use super::line::Line;
 use super::sets::{Common, Said};
 use super::{Both, CellPorts, Change, Difference};
-use crate::eval::{GroupRows, Pair};
+use crate::eval::{Alike, GroupRows, Pair};
 use crate::ids::{CommonId, EndId, GroupId, Id, IdSet, IdVec, JointGroupId, JointId, SaidId};
 use crate::model::Model;
 use crate::order::sort_by_key;
@@ -38,8 +41,8 @@ const FEW: usize = 512;
 /// What egress groups say.
 struct Egress {
     groups: Groups,
-    /// What each of them says.
-    lines: IdVec<JointGroupId, Line>,
+    /// What each of them says; `None`: the same as before, and it was not asked for yet.
+    lines: IdVec<JointGroupId, Option<Line>>,
     /// For each destination the groups of sources that say something else about it than before.
     changed: IdVec<JointId, Vec<JointGroupId>>,
 }
@@ -48,12 +51,6 @@ impl Egress {
     /// Whether all groups say about a destination what they said before.
     fn is_same(&self, to: JointId) -> bool {
         self.changed.get(to).is_none_or(Vec::is_empty)
-    }
-
-    /// What a source says about a destination.
-    fn at(&self, from: JointId, to: JointId) -> SaidId {
-        let line = self.groups.of.get(from).and_then(|it| self.lines.get(*it));
-        line.map_or(SaidId(0), |it| it.at(to))
     }
 }
 
@@ -68,6 +65,7 @@ struct Finder<'m> {
     ends: &'m IdVec<EndId, Matched>,
     classes: &'m IdVec<JointId, JointClass>,
     rows: Both<GroupRows<'m>>,
+    alike: Option<Alike<'m>>,
     common: Common,
     said: IdSet<SaidId, Said>,
     /// Whether each of them differs.
@@ -88,14 +86,19 @@ impl<'m> Finder<'m> {
         ends: &'m IdVec<EndId, Matched>,
         classes: &'m IdVec<JointId, JointClass>,
     ) -> Finder<'m> {
+        let Both { before, after } = models;
+        let pairs: Vec<_> = classes.iter().map(|it| (it.class.before, it.class.after)).collect();
+        let sides = [(&before.reach, before.inputs()), (&after.reach, after.inputs())];
         Finder {
             models,
             ends,
             classes,
+            // What is compared with is compared with again.
             rows: Both {
-                before: models.before.reach.group_rows(models.before.inputs()),
-                after: models.after.reach.group_rows(models.after.inputs()),
+                before: before.reach.kept_group_rows(before.inputs()),
+                after: after.reach.group_rows(after.inputs()),
             },
+            alike: Alike::new(sides, &pairs),
             common: Common::default(),
             said: IdSet::default(),
             differs: IdVec::default(),
@@ -107,86 +110,32 @@ impl<'m> Finder<'m> {
         }
     }
 
-    fn groups(&self, direction: Direction) -> Groups {
-        let mut groups: IdSet<JointGroupId, Both<GroupId>> = IdSet::default();
-        let mut res = Groups { groups: IdVec::default(), of: IdVec::default(), members: IdVec::default() };
-        for (at, it) in self.classes.enumerate() {
-            let group = groups.add(Both {
-                before: self.models.before.reach.group_of(direction, it.class.before),
-                after: self.models.after.reach.group_of(direction, it.class.after),
-            });
-            res.of.push(group);
-            if group.index() == res.members.len() {
-                res.members.push(Vec::new());
-            }
-            res.members.at_mut(group).push(at);
-        }
-        res.groups = groups.into_items();
-        res
-    }
-
-    fn line(&mut self, direction: Direction, group: Both<GroupId>) -> Line {
-        let before = self.rows.before.row(direction, group.before);
-        let after = self.rows.after.row(direction, group.after);
-        let (heights, width) = (before.decisions(), after.decisions().len());
-        let size = Some(heights.len() * width).filter(|it| *it <= TABLE).unwrap_or_default();
-        let mut table: Vec<Option<SaidId>> = vec![None; size];
-        let mut known: FxHashMap<(u32, u32), SaidId> = FxHashMap::default();
-        let mut said = |before_at: u32, after_at: u32| -> SaidId {
-            let slot = before_at as usize * width + after_at as usize;
-            if let Some(&Some(it)) = table.get(slot) {
-                return it;
-            }
-            if let Some(&it) = known.get(&(before_at, after_at)) {
-                return it;
-            }
-            let (Some(old), Some(new)) =
-                (heights.get(before_at as usize), after.decisions().get(after_at as usize))
-            else {
-                return SaidId(0);
-            };
-            let it = [
-                self.common.before(&self.rows.before, old.allowed),
-                self.common.before(&self.rows.before, old.possible),
-                self.common.after(&self.rows.after, new.allowed),
-                self.common.after(&self.rows.after, new.possible),
-            ];
-            let number = add_said(&mut self.said, &mut self.differs, it);
-            match table.get_mut(slot) {
-                Some(slot) => *slot = Some(number),
-                None => drop(known.insert((before_at, after_at), number)),
-            }
-            number
-        };
-        if heights.len() == 1 && width == 1 {
-            return Line::Same(said(0, 0));
-        }
-        let each = self
-            .classes
-            .iter()
-            .map(|it| said(before.position(it.class.before), after.position(it.class.after)));
-        Line::Each(each.collect())
-    }
-
     fn differs(&self, said: SaidId) -> bool {
         self.differs.get(said).copied().unwrap_or_default()
     }
 
     fn find(&mut self) {
-        let egress = self.egress();
+        let mut egress = self.egress();
         let ingress = self.groups(Direction::Ingress);
         let nodes: Vec<JointId> =
             self.classes.enumerate().filter(|it| it.1.may_be_node).map(|it| it.0).collect();
         let mut is_source = IdVec::from_vec(vec![false; self.classes.len()]);
         for (at, group) in ingress.groups.enumerate() {
-            let line = self.line(Direction::Ingress, *group);
+            let members = || ingress.members.get(at).into_iter().flatten();
+            let line = if !self.is_alike(Direction::Ingress, *group) {
+                self.line(Direction::Ingress, *group)
+            } else if nodes.is_empty() && members().all(|it| egress.is_same(*it)) {
+                continue;
+            } else {
+                self.same_line(Direction::Ingress, *group)
+            };
             let dirty = self.changed_in(&line);
-            for &to in ingress.members.get(at).into_iter().flatten() {
+            for &to in members() {
                 if dirty.is_empty() && nodes.is_empty() && egress.is_same(to) {
                     continue;
                 }
                 self.sources_of(to, &egress, &dirty, &nodes, &mut is_source);
-                let mut changed = self.changes_of(to, &egress, &line, &is_source);
+                let mut changed = self.changes_of(to, &mut egress, &line, &is_source);
                 self.keep(to, &mut changed);
             }
         }
@@ -195,17 +144,31 @@ impl<'m> Finder<'m> {
     /// What each group lets out.
     fn egress(&mut self) -> Egress {
         let groups = self.groups(Direction::Egress);
-        let mut lines: IdVec<JointGroupId, Line> = IdVec::default();
+        let mut lines: IdVec<JointGroupId, Option<Line>> = IdVec::default();
         let mut changed: IdVec<JointId, Vec<JointGroupId>> =
             IdVec::from_vec(vec![Vec::new(); self.classes.len()]);
         for (at, group) in groups.groups.enumerate() {
+            if self.is_alike(Direction::Egress, *group) {
+                lines.push(None);
+                continue;
+            }
             let line = self.line(Direction::Egress, *group).packed();
             for to in self.changed_in(&line) {
                 changed.at_mut(to).push(at);
             }
-            lines.push(line);
+            lines.push(Some(line));
         }
         Egress { groups, lines, changed }
+    }
+
+    /// What a source says about a destination.
+    fn said_of(&mut self, egress: &mut Egress, from: JointId, to: JointId) -> SaidId {
+        let Some(&group) = egress.groups.of.get(from) else { return SaidId(0) };
+        let (Some(line), Some(&both)) = (Some(egress.lines.at_mut(group)), egress.groups.groups.get(group))
+        else {
+            return SaidId(0);
+        };
+        line.get_or_insert_with(|| self.same_line(Direction::Egress, both).packed()).at(to)
     }
 
     /// The classes about which a line says something else than before.
@@ -244,7 +207,7 @@ impl<'m> Finder<'m> {
     fn changes_of(
         &mut self,
         to: JointId,
-        egress: &Egress,
+        egress: &mut Egress,
         line: &Line,
         is_source: &IdVec<JointId, bool>,
     ) -> Vec<(SaidId, JointId)> {
@@ -255,7 +218,7 @@ impl<'m> Finder<'m> {
             if source.is_outside && class.is_outside || from == to && is_only_self(source) {
                 continue;
             }
-            let (out, into) = (egress.at(from, to), line.at(from));
+            let (out, into) = (self.said_of(egress, from, to), line.at(from));
             let change = if class.may_be_node || source.may_be_node {
                 self.placed(from, to, (out, into))
             } else {
@@ -366,12 +329,4 @@ impl<'m> Finder<'m> {
 /// Whether all pairs of a class with itself are pods with themselves.
 fn is_only_self(class: &JointClass) -> bool {
     class.members.len() == 1 && class.selves == 1
-}
-
-fn add_said(said: &mut IdSet<SaidId, Said>, differs: &mut IdVec<SaidId, bool>, it: Said) -> SaidId {
-    let number = said.add(it);
-    if number.index() == differs.len() {
-        differs.push(it[0] != it[2] || it[1] != it[3]);
-    }
-    number
 }

@@ -1,13 +1,13 @@
 //! Which row of one analysis is which of the other.
 //!
-//! Pods are matched by their id; where the id is gone, by the workload above them, in their order: its pods get new names
-//! whenever it is rolled out. Addresses outside the cluster are cut by the policies of each side in its own way, and are
+//! Pods are matched by their id; where the id is gone, by the workload above them ([`super::renamed`]). Addresses outside the cluster are cut by the policies of each side in its own way, and are
 //! matched address by address: "split external space of each family at every boundary" (M-95).
 
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::Arc;
 
 use super::Both;
+use super::renamed::renamed;
 use crate::cluster::{Cluster, Endpoint, External};
 use crate::eval::address::{address, after, last_number, number};
 use crate::hash::{HashMap, HashSet};
@@ -70,6 +70,7 @@ pub(super) fn ends(models: Both<&Model>) -> Ends {
         found.filter(|it| is_pod(cluster.endpoints.at(*it)))
     };
     let mut added = Vec::new();
+    let mut found: HashSet<EndpointId> = HashSet::default();
     let mut removed: HashSet<EndpointId> = old.pods().map(|it| it.0).collect();
     for (id, _) in new.pods() {
         match visible_pod(old, &new.endpoints.at(id).id) {
@@ -80,24 +81,13 @@ pub(super) fn ends(models: Both<&Model>) -> Ends {
             None => added.push(id),
         }
     }
-    if !removed.is_empty() && !added.is_empty() {
-        let mut free: HashSet<EndpointId> = added.iter().copied().collect();
-        let mut old_by_workload: HashMap<(String, String), Vec<EndpointId>> = HashMap::default();
-        for it in old.by_workload() {
-            let members = it.members.into_iter().filter(|it| removed.contains(it)).collect();
-            old_by_workload.insert((it.kind, it.id), members);
-        }
-        for it in new.by_workload() {
-            let Some(others) = old_by_workload.get(&(it.kind, it.id)) else { continue };
-            let members: Vec<_> = it.members.into_iter().filter(|it| free.contains(it)).collect();
-            for (&before, after) in others.iter().zip(members) {
-                removed.remove(&before);
-                free.remove(&after);
-                pair(before, after);
-            }
-        }
-        added.retain(|it| free.contains(it));
+    let new_names: HashSet<EndpointId> = added.iter().copied().collect();
+    for Both { before, after } in renamed(Both { before: old, after: new }, &removed, &new_names) {
+        removed.remove(&before);
+        pair(before, after);
+        found.insert(after);
     }
+    added.retain(|it| !found.contains(it));
     let mut hosts: HashSet<EndpointId> = HashSet::default();
     for (id, _) in externals(new).filter(|it| it.1.host.is_some()) {
         match old.endpoint(&new.endpoints.at(id).id) {

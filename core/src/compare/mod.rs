@@ -15,6 +15,7 @@ mod ends;
 mod joint;
 mod line;
 mod marks;
+mod renamed;
 mod sets;
 pub mod unused;
 

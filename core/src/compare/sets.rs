@@ -67,7 +67,7 @@ fn number(
     }
     match of.get_mut(at) {
         Some(Some(known)) => *known,
-        Some(unknown) => *unknown.insert(sets.add(rows.set(id).clone())),
-        None => sets.add(rows.set(id).clone()),
+        Some(unknown) => *unknown.insert(sets.add(rows.set(id))),
+        None => sets.add(rows.set(id)),
     }
 }

@@ -1,8 +1,8 @@
-//! Which policies and questions some endpoint answers with "perhaps".
+//! Who answers questions with yes or perhaps, and which policies and questions some endpoint answers with "perhaps".
 
 use super::reach::Reach;
 use crate::hash::HashSet;
-use crate::ids::{AtomId, PolicyId};
+use crate::ids::{AtomId, EndpointId, PolicyId};
 use crate::policy::Direction;
 use crate::tri::Tri;
 
@@ -18,5 +18,14 @@ impl Reach {
         let labels = self.classes.pods.get(atom).into_iter().flatten().map(|it| it.1);
         let addresses = self.classes.blocks.get(atom).into_iter().flatten().map(|it| it.tri);
         labels.chain(addresses).any(|it| it == Tri::Unknown)
+    }
+
+    /// Endpoints that answer a question about labels with yes or perhaps, in the order of the matrix.
+    pub fn selected(&self, atom: AtomId) -> Vec<EndpointId> {
+        let classes = self.classes.pods.get(atom).map(Vec::as_slice).unwrap_or_default();
+        let mut res: Vec<EndpointId> =
+            classes.iter().flat_map(|it| self.classes.classes.at(it.0).members.iter().copied()).collect();
+        crate::order::sort(&mut res);
+        res
     }
 }

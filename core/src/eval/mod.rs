@@ -9,6 +9,7 @@
 //! list of stages ([`policy::STAGES`](crate::policy::STAGES)).
 
 pub mod address;
+mod alike;
 mod budget;
 mod classes;
 mod contribution;
@@ -32,6 +33,7 @@ mod sets;
 
 pub use crate::policy::atom::NamesOfPods;
 pub(crate) use crate::policy::atom::{KnownAddress, covers, is_node};
+pub(crate) use alike::Alike;
 pub use budget::LeftOut;
 pub use classes::ClassKind;
 pub use contribution::Contribution;

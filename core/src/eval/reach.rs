@@ -13,7 +13,7 @@ use super::reason::Reason;
 use super::row::{Decision, FlowFamilies, Group, Groups, Row, pieces_about};
 use super::sets::Sets;
 use crate::cluster::{Cluster, Endpoint, Family};
-use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
+use crate::ids::{ClassId, EndpointId, GroupId, IdVec, PolicyId, PortSetId};
 use crate::options::Options;
 use crate::pause::Pause;
 use crate::policy::atom::{NamesOfPods, Seen};
@@ -194,9 +194,19 @@ impl Reach {
         asked: Option<Family>,
         sets: &mut Sets,
     ) -> &Row {
-        let (groups, rows) = self.groups.get(direction);
-        let id = *groups.of.at(subject);
-        let [default, v4, v6] = rows.at(id);
+        self.row_of_group(inputs, direction, *self.groups(direction).of.at(subject), asked, sets)
+    }
+
+    /// The same by the group.
+    pub(super) fn row_of_group(
+        &self,
+        inputs: Inputs<'_>,
+        direction: Direction,
+        id: GroupId,
+        asked: Option<Family>,
+        sets: &mut Sets,
+    ) -> &Row {
+        let [default, v4, v6] = self.groups.get(direction).1.at(id);
         let row = match asked {
             None => default,
             Some(Family::V4) => v4,
@@ -371,15 +381,6 @@ impl Reach {
         let open = verdict == Verdict::Unknown && self.is_left_out(inputs, pair);
         let verdict = if open { Verdict::NotComputed } else { verdict };
         Cell { verdict, allowed: sets.get(allowed).clone(), possible: sets.get(possible).clone() }
-    }
-
-    /// Endpoints that answer a question about labels with yes or perhaps, in the order of the matrix.
-    pub fn selected(&self, atom: AtomId) -> Vec<EndpointId> {
-        let classes = self.classes.pods.get(atom).map(Vec::as_slice).unwrap_or_default();
-        let mut res: Vec<EndpointId> =
-            classes.iter().flat_map(|it| self.classes.classes.at(it.0).members.iter().copied()).collect();
-        crate::order::sort(&mut res);
-        res
     }
 
     /// The policies that apply to a subject, or perhaps do, in the order of the walk.

@@ -46,6 +46,11 @@ impl Group {
     pub(crate) fn is_left_out(&self) -> bool {
         self.is_left_out
     }
+
+    /// Whether the subjects are the same sort of endpoint as those of a group of another evaluation, apart from policies.
+    pub(super) fn is_like(&self, other: &Group) -> bool {
+        self.kind == other.kind && self.shielded == other.shielded
+    }
 }
 
 /// The groups of one direction.

@@ -15,6 +15,7 @@ use std::rc::Rc;
 use super::budget::{Budget, LINE};
 use super::end;
 use super::port::{self, AskedPort};
+use super::template::Unprinted;
 use super::within::Texts;
 use super::{Check, EndText, Named, Read, Reading, Wanted, Wrong};
 use crate::model::Model;
@@ -26,17 +27,23 @@ const FORM: &str = "write `# expect shop/web -> shop/api TCP 8080: allowed`";
 
 /// All of them, in the order of the files.
 pub(super) fn read(model: &Model, budget: &mut Budget) -> Vec<Reading> {
+    let files = model.places.files();
+    let each = files.iter().zip(0..).map(|(file, id)| read_text(&file.text, FileId(id), Some(model), budget));
+    each.flatten().collect()
+}
+
+/// Those of a text.
+pub(super) fn read_text(text: &str, id: FileId, model: Option<&Model>, budget: &mut Budget) -> Vec<Reading> {
     let mut res = Vec::new();
-    for (file, id) in model.places.files().iter().zip(0..) {
-        if !may_hold(&file.text) {
-            continue;
-        }
-        let mut texts = None;
-        let mut lines = lines(&file.text, FileId(id)).peekable();
+    if may_hold(text) {
+        let (mut texts, mut unprinted) = (None, None);
+        let mut lines = lines(text, id).peekable();
         while let Some(line) = lines.next() {
             let Some(marked) = mark(line.text) else { continue };
             let at = line.start + line.text.find('#').unwrap_or_default() as u32;
-            if texts.get_or_insert_with(|| Texts::of(&file.text, may_hold)).hold(at) {
+            if texts.get_or_insert_with(|| Texts::of(text, may_hold)).hold(at)
+                || unprinted.get_or_insert_with(|| Unprinted::of(text)).hold(model, id, at)
+            {
                 continue;
             }
             let rest = match marked {

@@ -8,6 +8,7 @@
 //! Ends are looked at class by class ([`resolve`]), so that a selector over ten thousand pods costs what its classes cost.
 //! All steps are counted ([`budget`]); past the limit an expectation is undecided, and never passed.
 
+mod again;
 mod budget;
 mod comment;
 mod count;
@@ -19,6 +20,7 @@ mod marks;
 mod port;
 mod resolve;
 mod stray;
+mod template;
 mod wanted;
 mod within;
 mod written;
@@ -32,10 +34,11 @@ use crate::protocol::{Family, Protocol};
 use crate::source::Location;
 use port::AskedPort;
 
+pub(crate) use again::without_repeated;
 pub use marks::Marks;
 pub use wanted::Wanted;
 pub use written::Unwritten;
-pub(crate) use written::{lines, service_line};
+pub(crate) use written::{WantedEnd, lines, service_line, wanted_line};
 
 /// Everything that the files expect.
 #[derive(Debug, Default)]

@@ -7,6 +7,8 @@ use crate::view::ExpectationView;
 
 mod bounds;
 mod lists;
+mod templates;
+mod wanted;
 
 const SHOP: &str = "
 ns shop team=a
@@ -84,9 +86,9 @@ fn lines_are_passed_or_not() {
         ("data/db -> 203.0.113.9: all", "passed"),
         ("data/db -> ip:203.0.113.9 TCP 1: allowed", "passed"),
         ("data/db -> 203.0.113.0/25: allowed", "passed"),
-        ("data/db -> 203.0.0.0/16: allowed", "failed: 1 of 2 pairs: data/db to internet"),
-        ("data/db -> internet: denied", "failed: 1 of 2 pairs: data/db to 203.0.113.0/24"),
-        ("shop/web -> internet TCP 443: allowed", "passed: 2 pairs are as asked"),
+        ("data/db -> 203.0.0.0/16: allowed", "failed: 1 of 2 pairs is not as expected: data/db to internet"),
+        ("data/db -> internet: denied", "failed: 1 of 2 pairs is not as expected: data/db to 203.0.113.0/24"),
+        ("shop/web -> internet TCP 443: allowed", "passed: all 2 pairs are as expected"),
         ("outside -> data/*: denied", "passed"),
         ("10.1.0.5 -> shop/web: allowed", "passed"),
         ("internet -> internet: denied", "not-found: both ends are outside"),
@@ -100,15 +102,15 @@ fn selectors_mean_pods() {
         ("shop/[app=web] -> shop/[app=api] TCP 8080: allowed", "passed: TCP 8080 allowed"),
         (
             "[app in (web, batch)] -> [app=api] TCP 8080: allowed",
-            "failed: 1 of 2 pairs: shop/batch to shop/api",
+            "failed: 1 of 2 pairs is not as expected: shop/batch to shop/api",
         ),
         ("[team=a]/[app!=web] -> shop/api 8080: denied", "passed"),
         ("!shop/* -> shop/api: denied", "passed"),
         ("!shop -> shop/api: denied", "passed"),
         ("![team=a]/* -> shop/api: denied", "passed"),
-        ("shop/* -> data/db: denied", "passed: 3 pairs are as asked"),
-        ("* -> shop/api TCP 8080: denied", "failed: 1 of 3 pairs: shop/web to shop/api"),
-        ("*/[app] -> */[app=db]: denied", "passed: 3"),
+        ("shop/* -> data/db: denied", "passed: all 3 pairs are as expected"),
+        ("* -> shop/api TCP 8080: denied", "failed: 1 of 3 pairs is not as expected: shop/web to shop/api"),
+        ("*/[app] -> */[app=db]: denied", "passed: all 3"),
         ("shop/[app=wbe] -> data/db: denied", "not-found: no pod is selected"),
         ("shopp/* -> data/db: denied", "not-found: there is no namespace `shopp`"),
     ]);

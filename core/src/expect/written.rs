@@ -14,8 +14,10 @@ use super::{Check, EndText, Outcome, Read, State, Wanted};
 use crate::cluster::{Endpoint, ServicePortChoice};
 use crate::eval::Pair;
 use crate::ids::EndpointId;
+use crate::kind::PortRef;
 use crate::model::Model;
 use crate::probe::Probe;
+use crate::protocol::Protocol;
 use crate::source::{FileId, Location, Span};
 
 /// So many rows or columns are written at most.
@@ -78,6 +80,40 @@ pub(crate) fn service_line(
         }
     }
     if res.is_empty() { Err(Unwritten::Nothing) } else { Ok(res) }
+}
+
+/// The line that expects of a connection that it is allowed, whatever becomes of it now. `from`: rows that have one name.
+pub(crate) fn wanted_line(
+    model: &Model,
+    from: &[EndpointId],
+    to: WantedEnd<'_>,
+    port: Option<(Protocol, u16)>,
+) -> Result<String, Unwritten> {
+    let mut writer = Writer { model, judge: Judge::new(model, Budget::default()), probe: Probe::Any };
+    let from = writer.name(from).ok_or(Unwritten::Nothing)?;
+    let (to, port) = match to {
+        WantedEnd::Service(id) => {
+            let choice = |(protocol, port)| {
+                ServicePortChoice { protocol: Some(protocol), port: PortRef::Number(port) }.suffix()
+            };
+            (format!("{id}{}", port.map_or(String::new(), choice)), AskedPort::Any)
+        }
+        WantedEnd::Rows(rows) => {
+            let port = port.map_or(AskedPort::Any, |it| AskedPort::Number(it.0, it.1));
+            (writer.name(rows).ok_or(Unwritten::Nothing)?.0.clone(), port)
+        }
+    };
+    end::parse(&to).map_err(|_| Unwritten::Nothing)?;
+    Ok(format!("# expect {} -> {to}{}: {}\n", from.0, port.text(), Wanted::Allowed.word()))
+}
+
+/// What a connection that is wanted leads to.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum WantedEnd<'a> {
+    /// A Service, `svc:shop/api`.
+    Service(&'a str),
+    /// Rows that have one name.
+    Rows(&'a [EndpointId]),
 }
 
 struct Writer<'m> {

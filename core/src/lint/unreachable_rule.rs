@@ -5,6 +5,7 @@ use super::coverage::{CoveredRule, How};
 use super::{Facts, Lint, Meta, Spot, deleted};
 use crate::diagnostic::{About, Diagnostic, Edit, Fix, FixClass, Severity};
 use crate::model::Model;
+use crate::policy::Peers;
 use crate::source::{Location, Span};
 
 pub(super) struct UnreachableRule;
@@ -70,7 +71,18 @@ spec:
     }
 
     fn fix(facts: &Facts<'_>, it: &CoveredRule) -> Vec<Fix> {
-        moved_up(facts.model, it).into_iter().chain(deleted::covered(facts.model, it)).collect()
+        // Where it is unknown whether it matches, a verdict may be open because of it, and is not without it.
+        let class = if is_in_doubt(facts.model, it) { FixClass::Effect } else { FixClass::Safe };
+        let delete = deleted::covered(facts.model, it).map(|it| Fix { class, ..it });
+        moved_up(facts.model, it).into_iter().chain(delete).collect()
+    }
+}
+
+/// Whether it is unknown of some end whether the rule matches it.
+fn is_in_doubt(model: &Model, it: &CoveredRule) -> bool {
+    match model.policies.rule(it.rule).map(|it| &it.peers) {
+        Some(Peers::Only(all)) => all.iter().any(|it| model.reach.is_in_doubt(*it)),
+        Some(Peers::Any) | None => false,
     }
 }
 
@@ -134,6 +146,37 @@ mod tests {
         // Any address may be that of a node, as far as the input says.
         let rules = "priority: 1, subject: {namespaces: {}}, egress: [{action: Accept, to: [{nodes: {}}]}, {action: Deny, to: [{nodes: {matchLabels: {a: x}}}]}]";
         assert_eq!(found(&format!("pod x/a\ncnp one {{tier: Admin, {rules}}}")), [] as [&str; 0]);
+    }
+
+    #[test]
+    fn without_a_rule_that_is_perhaps_matched_a_verdict_may_be_certain() {
+        // Of a pod without an address, it is unknown in which half of the pods' block it lies.
+        let class = |network: &str| {
+            let text = format!(
+                "apiVersion: v1
+kind: Pod
+metadata: {{name: a}}
+---
+apiVersion: policy.networking.k8s.io/v1alpha2
+kind: ClusterNetworkPolicy
+metadata: {{name: one}}
+spec:
+  tier: Admin
+  priority: 1
+  subject: {{namespaces: {{}}}}
+  egress:
+  - action: Accept
+    to: [{{networks: [0.0.0.0/0]}}]
+  - action: Deny
+    to: [{{networks: [{network}]}}]
+"
+            );
+            let analysis = crate::testing::text(&text);
+            let all = analysis.lints(|it| it == &UnreachableRule::META);
+            all[0].fixes.last().unwrap().class
+        };
+        assert_eq!(class("10.244.0.0/17"), FixClass::Effect);
+        assert_eq!(class("192.0.2.0/24"), FixClass::Safe);
     }
 
     #[test]

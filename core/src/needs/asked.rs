@@ -74,6 +74,22 @@ impl Isolation {
     }
 }
 
+/// What comes of several ports of which it is not known which is meant: what holds for all of them. Where only some are
+/// allowed, the first that is not shows it.
+fn one_of(all: Vec<(Option<(Protocol, u16)>, Answer)>) -> Option<(Option<(Protocol, u16)>, Answer)> {
+    let is_broken = |it: State| matches!(it, State::Missing | State::Partly);
+    let any_allowed = all.iter().any(|it| it.1.state == State::Correct);
+    let (asked, answer) = all.iter().copied().min_by_key(|it| it.1.state)?;
+    let open = all.iter().copied().find(|it| matches!(it.1.state, State::Undecided(_)));
+    match (is_broken(answer.state), any_allowed, open) {
+        (true, true, _) => {
+            Some((asked, Answer { state: State::Undecided(Undecided::WhichPort), pair: answer.pair }))
+        }
+        (true, false, Some(it)) => Some(it),
+        _ => Some((asked, answer)),
+    }
+}
+
 impl<'m> Judge<'m> {
     /// What is asked at a Service, and what comes of it. `None`: it leads out of the cluster.
     pub(super) fn resolved(
@@ -87,7 +103,7 @@ impl<'m> Judge<'m> {
             None => self.ports(service),
         };
         let said = port.map(|it| (Protocol::Tcp, it));
-        let mut best: Option<(Option<(Protocol, u16)>, Answer)> = None;
+        let mut all: Vec<(Option<(Protocol, u16)>, Answer)> = Vec::new();
         for it in &choices {
             let Some(resolved) = self.resolve(service, it) else {
                 let answer = Answer::open(Undecided::Budget);
@@ -106,12 +122,9 @@ impl<'m> Judge<'m> {
                     (said, Answer::open(Undecided::NoPort))
                 }
             };
-            // Of several ports it is not known which is meant: the best is told.
-            if best.as_ref().is_none_or(|it| it.1.state < answer.state) {
-                best = Some((asked, answer));
-            }
+            all.push((asked, answer));
         }
-        let (asked, answer) = best.unwrap_or((said, Answer::open(Undecided::NoPort)));
+        let (asked, answer) = one_of(all).unwrap_or((said, Answer::open(Undecided::NoPort)));
         Some(Resolved { told: asked.filter(|_| port.is_some() || choices.len() <= 1), asked, answer })
     }
 

@@ -147,6 +147,17 @@ pub(super) fn is_of_cluster(host: &str) -> bool {
     !host.contains('.') || is_cluster_name(host)
 }
 
+/// Whether a value lists hosts that are not to be asked through a proxy, as `NO_PROXY` does: none of them is asked because of
+/// it. An argument has its key before the sign of equality.
+pub(crate) fn names_exceptions(key: &str, value: &str) -> bool {
+    let own = value.trim_start().trim_start_matches('-').split(['=', ' ']).next().unwrap_or_default();
+    [key, own.strip_prefix('D').unwrap_or(own)].iter().any(|it| {
+        let letters: String = it.chars().filter(char::is_ascii_alphanumeric).collect();
+        let it = letters.to_ascii_lowercase();
+        it == "noproxy" || it.ends_with("nonproxyhosts")
+    })
+}
+
 /// Whether the key of a value says that the value is a host.
 pub(crate) fn is_host_key(key: &str) -> bool {
     let key = key.to_ascii_uppercase().replace(['-', '.'], "_");
@@ -192,6 +203,24 @@ mod tests {
         ];
         for (text, wanted) in all {
             assert_eq!(found(text), *wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_goes_past_a_proxy_is_not_asked_because_of_that() {
+        for (key, value) in [
+            ("NO_PROXY", "api"),
+            ("no_proxy", ".svc,api:80"),
+            ("no-proxy", "api"),
+            ("", "--no-proxy=api:80"),
+            ("", "-Dhttp.nonProxyHosts=api:80|db:1"),
+        ] {
+            assert!(names_exceptions(key, value), "{key} {value}");
+        }
+        for (key, value) in
+            [("HTTP_PROXY", "http://proxy:80"), ("", "--proxy=proxy:80"), ("NO_PROXY_X", "api")]
+        {
+            assert!(!names_exceptions(key, value), "{key} {value}");
         }
     }
 

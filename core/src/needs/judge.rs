@@ -133,6 +133,9 @@ impl<'m> Judge<'m> {
     }
 
     fn text(&mut self, from: usize, namespace: &str, text: &Text) {
+        if hosts::names_exceptions(&text.key, &text.value) {
+            return;
+        }
         let mut found = hosts::hosts(&text.value);
         let whole = text.value.trim();
         if found.is_empty() && hosts::is_host(whole) {

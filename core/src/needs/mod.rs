@@ -116,6 +116,8 @@ pub(crate) enum Undecided {
     NoService,
     /// The Service has no such port.
     NoPort,
+    /// The text names none of its ports, of which some are allowed and others are not.
+    WhichPort,
     /// No pod is behind the Service.
     NoBackend,
     /// No DNS is in the input.

@@ -429,3 +429,25 @@ fn the_pair_to_look_at_is_one_that_shows_the_state() {
     let pair = it.pair.as_ref().unwrap();
     assert_eq!((pair.from.as_str(), pair.to.as_str()), ("shop/two", "svc:data/db:5432"));
 }
+
+#[test]
+fn what_goes_past_a_proxy_is_no_need() {
+    let env = "env: [{name: NO_PROXY, value: 'db.data:5432,api'}, {name: no_proxy, value: api}], args: ['--no-proxy=db.data:5432']";
+    assert_eq!(found(env, ""), <[String; 0]>::default());
+}
+
+#[test]
+fn a_host_without_a_port_is_correct_where_every_port_is() {
+    let several = |ingress: &str| {
+        format!(
+            "---\napiVersion: v1\nkind: Service\nmetadata: {{name: many, namespace: shop}}\nspec: {{selector: {{app: many}}, ports: [{{name: a, port: 80}}, {{name: b, port: 81}}]}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: many, namespace: shop, labels: {{app: many}}}}\nspec: {{containers: [{{name: c}}]}}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: many, namespace: shop}}\nspec: {{podSelector: {{matchLabels: {{app: many}}}}, ingress: [{ingress}]}}\n"
+        )
+    };
+    let state = |ingress: &str| {
+        let all = found("env: [{name: MANY_HOST, value: many}]", &several(ingress));
+        all.into_iter().find(|it| it.contains("shop/many")).unwrap()
+    };
+    assert_eq!(state("{}"), "shop/web -> shop/many: Correct (many)");
+    assert_eq!(state("{ports: [{port: 80}]}"), "shop/web -> shop/many: Undecided(WhichPort) (many)");
+    assert_eq!(state("{ports: [{port: 9}]}"), "shop/web -> shop/many: Missing (many)");
+}

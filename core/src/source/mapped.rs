@@ -163,6 +163,23 @@ impl Mapped {
         self.pieces.windows(2).any(|it| matches!(it, [one, other] if one.from.file != other.from.file))
     }
 
+    /// Whether a piece of it came from a file.
+    pub(crate) fn is_of(&self, file: FileId) -> bool {
+        self.pieces.iter().any(|it| it.from.file == file)
+    }
+
+    /// Whether it holds the text that stands at a place, word for word.
+    pub(crate) fn has(&self, at: Location) -> bool {
+        let ends = self.pieces.iter().skip(1).map(|it| it.at).chain([self.text.len() as u32]);
+        self.pieces.iter().zip(ends).any(|(it, end)| {
+            let last = it.start(end);
+            it.is_verbatim
+                && it.from.file == at.file
+                && it.from.span.start <= at.span.start
+                && at.span.end <= last
+        })
+    }
+
     /// Where the whole text stands, if it is a stretch of a file.
     pub fn as_stretch(&self) -> Option<Location> {
         self.verbatim(Span::new(0, self.text.len() as u32))

@@ -66,6 +66,16 @@ impl Places {
         made.map_or(Some(it), |index| self.made.get(index)?.verbatim(it.span))
     }
 
+    /// Whether some text was made of a part of a file.
+    pub(crate) fn is_rendered(&self, file: FileId) -> bool {
+        self.made.iter().any(|it| it.is_of(file))
+    }
+
+    /// Whether the text at a place of a file stands word for word in a text that was made of it.
+    pub(crate) fn is_printed(&self, at: Location) -> bool {
+        self.made.iter().any(|it| it.has(at))
+    }
+
     fn index(&self, file: u32) -> Option<&LineIndex> {
         let (file, index) = self.files.get(file as usize)?;
         Some(index.get_or_init(|| LineIndex::new(file.text.clone())))

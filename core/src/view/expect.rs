@@ -164,7 +164,7 @@ fn judged(model: &Model, it: &Judged, res: &mut ExpectationView) {
     if res.state == State::Passed {
         res.sentence = match it.pairs {
             1 => told.words,
-            pairs => format!("{pairs} pairs are as asked"),
+            pairs => format!("all {pairs} pairs are as expected"),
         };
         return;
     }
@@ -173,10 +173,11 @@ fn judged(model: &Model, it: &Judged, res: &mut ExpectationView) {
     }
     let ends = format!("{} to {}", model.title(found.from), to_title(model, found));
     let count = if res.state == State::Failed { it.failed } else { it.undecided };
+    let what = if res.state == State::Failed { "not as expected" } else { "undecided" };
     let how_many = match (it.pairs, count) {
         (1, _) | (_, 0) => String::new(),
-        (pairs, 1) => format!("1 of {pairs} pairs: "),
-        (pairs, count) => format!("{count} of {pairs} pairs, the first "),
+        (pairs, 1) => format!("1 of {pairs} pairs is {what}: "),
+        (pairs, count) => format!("{count} of {pairs} pairs are {what}, the first: "),
     };
     let wanted = wanted_words(&found.wanted);
     res.sentence = format!("{how_many}{ends}: {}; expected: {wanted}", told.words);

@@ -86,6 +86,12 @@ pub struct NeedView {
     /// The pair that shows it, to look at in the matrix; `None` where an end is no row.
     #[cfg_attr(feature = "serde", serde(skip))]
     pub pair: Option<ExpectedPairView>,
+    /// The same port as numbers.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub asked: Option<(Protocol, u16)>,
+    /// Whether an expectation can say that it is allowed: its ends are a workload, and another or a Service.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub can_be_expected: bool,
 }
 
 /// A place that shows that something is needed.
@@ -155,6 +161,11 @@ pub(crate) fn needs(model: &Model) -> NeedsView {
         sentence: sentence(it.state).to_owned(),
         shown: it.shown.iter().map(|it| shown(model, it)).collect(),
         pair: it.pair.map(|it| pair(model, it)),
+        asked: it.port,
+        can_be_expected: matches!(
+            (&it.from, &it.to),
+            (Who::Workload(_), Where::Service(_) | Where::Workload(_))
+        ),
     };
     let mut all: Vec<NeedView> = found.wanted.iter().map(need).collect();
     let count = |state| all.iter().filter(|it| it.state == state).count();
@@ -200,6 +211,9 @@ fn sentence(it: State) -> &'static str {
             Undecided::MissingPolicy => "a policy that is not evaluated may decide it",
             Undecided::NoService => "the input has no such Service",
             Undecided::NoPort => "the Service has no such port",
+            Undecided::WhichPort => {
+                "the text names no port: some ports of this Service are allowed, others are not"
+            }
             Undecided::NoBackend => "the input has no pod that this Service leads to",
             Undecided::NoDns => "egress is isolated, and the input has no DNS pods",
             Undecided::LongAnswers => "long answers come over TCP; short ones do not need it",

@@ -7,7 +7,7 @@ use leptos::ev::EventDescriptor;
 use leptos::prelude::*;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Event, HtmlElement};
+use web_sys::{Element, Event, HtmlElement};
 
 /// Something to do once. In a box, as all work here: so the code that waits is in the program once.
 type Work = Box<dyn FnOnce()>;
@@ -69,8 +69,28 @@ pub const TEXT: &str = ".cm-content, .plain-editor";
 
 /// Moves the focus to the first element of a kind, if there is one.
 pub fn focus(selector: &str) {
-    let found = document().query_selector(selector).ok().flatten();
-    if let Some(it) = found {
+    focus_first(&[selector]);
+}
+
+/// Moves the focus to the first of several kinds where an edit takes away what has it, or turns it off.
+pub fn keep_focus(selectors: &'static [&'static str]) {
+    /// What follows an edit is drawn in steps, the last after a pause.
+    const MILLISECONDS: [u32; 3] = [50, 200, 800];
+    for milliseconds in MILLISECONDS {
+        after(milliseconds, move || {
+            let now = document().active_element();
+            let is_off = |it: Element| it.tag_name() == "BODY" || it.matches(":disabled").unwrap_or_default();
+            if now.is_none_or(is_off) {
+                focus_first(selectors);
+            }
+        });
+    }
+}
+
+/// The same for the first of several kinds of which there is one.
+pub fn focus_first(selectors: &[&str]) {
+    let find = |it: &&str| document().query_selector(it).ok().flatten();
+    if let Some(it) = selectors.iter().find_map(find) {
         // An element that cannot be focused is left alone.
         let _ = it.unchecked_into::<HtmlElement>().focus();
     }

@@ -2,6 +2,7 @@
 //! `netpol.paint`, each with the revision it belongs to.
 
 use std::cell::Cell;
+use std::thread::LocalKey;
 
 use gloo::timers::callback::Timeout;
 use js_sys::Promise;
@@ -19,7 +20,9 @@ thread_local! {
     static EDITED: Cell<f64> = const { Cell::new(0.0) };
     /// The revision that the matrix in the document shows.
     static SHOWN: Cell<u64> = const { Cell::new(0) };
-    /// Milliseconds that everything but the matrix took when it last followed an edit.
+    /// Milliseconds that the comparison took when it last followed an edit.
+    static COMPARING: Cell<f64> = const { Cell::new(0.0) };
+    /// Milliseconds that everything else but the matrix took.
     static SETTLING: Cell<f64> = const { Cell::new(0.0) };
 }
 
@@ -55,31 +58,34 @@ pub fn edited(revision: u64) {
     EDITED.set(now());
 }
 
-/// The matrix of `revision` is about to be drawn. Calls once it is, and its time measured.
-pub fn follow(revision: u64, then: impl FnOnce() + 'static) {
+/// The matrix of `revision` is about to be drawn. Calls `compare` once it is, and its time measured; and `then` once what
+/// that draws is painted.
+pub fn follow(revision: u64, compare: impl FnOnce() + 'static, then: impl FnOnce() + 'static) {
     if !cfg!(target_arch = "wasm32") {
+        compare();
         return then();
     }
-    let then: Box<dyn FnOnce()> = Box::new(then);
+    let (compare, then): (Box<dyn FnOnce()>, Box<dyn FnOnce()>) = (Box::new(compare), Box::new(then));
     painted(move || {
         // With another edit in between it would be the time of both.
         if LATEST.get() == revision && SHOWN.get() == revision {
             measure("netpol.paint", revision, EDITED.get());
         }
-        settle(revision, then);
+        settle(revision, &COMPARING, compare);
+        painted(move || settle(revision, &SETTLING, then));
     });
 }
 
 /// Lets what follows the matrix follow. Where that takes long, not before the user pauses: it would hold up the next
 /// keystroke.
-fn settle(revision: u64, then: Box<dyn FnOnce()>) {
+fn settle(revision: u64, lasted: &'static LocalKey<Cell<f64>>, then: Box<dyn FnOnce()>) {
     let work = move || {
         let start = now();
         then();
         // Effects run before the next task does.
-        Timeout::new(0, move || SETTLING.set(now() - start)).forget();
+        Timeout::new(0, move || lasted.set(now() - start)).forget();
     };
-    if SETTLING.get() < LONG {
+    if lasted.get() < LONG {
         work();
     } else {
         let work = move || {

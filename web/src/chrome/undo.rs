@@ -1,5 +1,5 @@
-//! *Undo* of the whole page: it names what the last edit changed, and takes it back, whatever wrote it. Edits that follow
-//! each other quickly are one. The editor has an undo of its own, letter by letter.
+//! *Undo* and *Redo* of the whole page: they name what an edit changed, and take it back or make it again, whatever wrote it.
+//! Edits that follow each other quickly are one. The editor has an undo of its own, letter by letter.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -8,13 +8,16 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::SourceFile;
 
-use crate::base::browser::{after, effect};
+use crate::base::browser::{after, effect, keep_focus};
 use crate::base::markup::shown;
 use crate::engine::{Analyzed, Comparing};
 use crate::model::share::ShareState;
-use crate::state::{Playground, REDO, Ui};
+use crate::state::{Playground, REDO, UNDO, Ui};
 use crate::widgets::icons::{Glyph, Icon};
 
+/// The buttons while they can be pressed.
+const UNDO_BUTTON: &str = "#undo:not(:disabled)";
+const REDO_BUTTON: &str = "#redo:not(:disabled)";
 /// Milliseconds without another edit.
 const PAUSE: u32 = 1200;
 /// So many edits are kept, while their texts are no more than that many bytes.
@@ -36,7 +39,7 @@ impl Known {
     }
 }
 
-/// An edit: what was there before it, and what it changed.
+/// An edit: what was there before it, or of one that was taken back after it, and what it changed.
 struct Step {
     before: Known,
     words: String,
@@ -46,6 +49,8 @@ struct Step {
 #[derive(Default)]
 struct History {
     steps: Vec<Step>,
+    /// What was taken back since the last edit.
+    undone: Vec<Step>,
     /// The last pause.
     known: Option<Known>,
     /// What was compared with then: opening something, and *Pin*, end an edit at once.
@@ -54,12 +59,12 @@ struct History {
     opens: bool,
 }
 
-/// The button.
+/// Both buttons.
 #[component]
 pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
     let history: Rc<RefCell<History>> = Rc::default();
-    // What it would take back; nothing where there is nothing.
-    let next = RwSignal::new(None::<String>);
+    // What they would take back, and make again; nothing where there is nothing.
+    let next = RwSignal::new([None::<String>, None]);
     let told = Rc::clone(&history);
     effect(move || {
         let analyzed = page.settled.get();
@@ -87,7 +92,7 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
         if known.is_same(&now) {
             known.analyzed.clone_from(&now.analyzed);
         } else {
-            next.set(Some("the last edit".to_owned()));
+            next.set([Some("the last edit".to_owned()), None]);
         }
         let told = Rc::clone(&told);
         drop(history);
@@ -100,31 +105,55 @@ pub fn Undo(page: Playground, ui: Ui) -> impl IntoView {
             }
         });
     });
-    let undo = {
-        let history = StoredValue::new_local(history);
-        move |_| {
-            let back = history.with_value(|it| it.borrow_mut().back(page));
-            let Some((before, words)) = back else { return };
-            let now = untrack(|| page.snapshot());
-            page.restore(ShareState { files: before.files, settings: before.settings, ..now.clone() });
-            next.set(history.with_value(|it| it.borrow().next()));
-            ui.say_with(format!("Undone: {words}."), REDO, move || page.restore(now.clone()));
-        }
+    let history = StoredValue::new_local(history);
+    let undo = move |_| {
+        let back = history.with_value(|it| it.borrow_mut().back(page));
+        let Some((before, words)) = back else { return };
+        let now = untrack(|| page.snapshot());
+        page.restore(ShareState { files: before.files, settings: before.settings, ..now.clone() });
+        next.set(history.with_value(|it| it.borrow().next()));
+        keep_focus(&[UNDO_BUTTON, REDO_BUTTON]);
+        ui.say_with(format!("Undone: {words}."), REDO, move || page.restore(now.clone()));
     };
-    let label = move || match &*next.read() {
-        Some(it) => shown(&format!("Undo: {it}")),
-        None => shown("Undo: there is no edit yet"),
+    let redo = move |_| {
+        let forth = history.with_value(|it| it.borrow_mut().forth(page));
+        let Some((after, words)) = forth else { return };
+        let now = untrack(|| page.snapshot());
+        page.restore(ShareState { files: after.files, settings: after.settings, ..now.clone() });
+        next.set(history.with_value(|it| it.borrow().next()));
+        keep_focus(&[REDO_BUTTON, UNDO_BUTTON]);
+        ui.say_with(format!("Done again: {words}."), UNDO, move || page.restore(now.clone()));
     };
+    let label = move |at: usize| {
+        let (name, none) =
+            if at == 0 { ("Undo", "no edit to take back") } else { ("Redo", "nothing was undone") };
+        let next = next.read();
+        let what = next.get(at).and_then(Option::as_deref).unwrap_or(none);
+        shown(&format!("{name}: {what}"))
+    };
+    let is_off = move |at: usize| next.read().get(at).is_none_or(Option::is_none) || ui.readonly.get();
     view! {
         <button
             type="button"
+            id="undo"
             class="ghost square"
-            aria-label=label
-            title=label
-            disabled=move || next.read().is_none() || ui.readonly.get()
+            aria-label=move || label(0)
+            title=move || label(0)
+            disabled=move || is_off(0)
             on:click=undo
         >
             <Glyph icon=Icon::Undo/>
+        </button>
+        <button
+            type="button"
+            id="redo"
+            class="ghost square"
+            aria-label=move || label(1)
+            title=move || label(1)
+            disabled=move || is_off(1)
+            on:click=redo
+        >
+            <Glyph icon=Icon::Redo/>
         </button>
     }
 }
@@ -140,6 +169,7 @@ impl History {
         let known = self.known.replace(now.clone());
         let Some(mut before) = known.filter(|it| !it.is_same(&now)) else { return };
         let words = words(part, before.analyzed.take(), &before, &now);
+        self.undone.clear();
         self.steps.push(Step { before, words });
         let mut room = BYTES;
         let mut after = now.files.as_slice();
@@ -154,9 +184,9 @@ impl History {
         self.steps.drain(..self.steps.len() - kept);
     }
 
-    /// What the button takes back.
-    fn next(&self) -> Option<String> {
-        self.steps.last().map(|it| it.words.clone())
+    /// What the buttons take back, and make again.
+    fn next(&self) -> [Option<String>; 2] {
+        [&self.steps, &self.undone].map(|it| it.last().map(|it| it.words.clone()))
     }
 
     /// What was there before the last edit, and what that changed.
@@ -170,7 +200,19 @@ impl History {
             (Known { analyzed: None, ..known.clone() }, "the last edit".to_owned())
         };
         self.known = Some(before.clone());
+        self.undone.push(Step { before: now, words: words.clone() });
         Some((before, words))
+    }
+
+    /// What was there before the last edit was taken back, and what that edit changed.
+    fn forth(&mut self, page: Playground) -> Option<(Known, String)> {
+        let now = untrack(|| now(page, None));
+        // After an edit there is nothing to make again.
+        self.known.as_ref().filter(|it| it.is_same(&now))?;
+        let Step { before: after, words } = self.undone.pop()?;
+        self.steps.push(Step { before: now, words: words.clone() });
+        self.known = Some(after.clone());
+        Some((after, words))
     }
 }
 

@@ -14,11 +14,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{DataTransfer, DragEvent, File};
 
-use crate::base::browser::{on_window, on_window_first};
+use crate::base::browser::{TEXT, on_window, on_window_first};
 use crate::base::modules::load_module;
 use crate::effects::keys::target_is_in;
 use crate::effects::url;
 use crate::model::files::LARGE;
+use crate::model::patch;
 use crate::model::review::{Gaps, Versions, are_versions};
 use crate::model::share;
 
@@ -106,6 +107,18 @@ pub fn run(page: Playground, ui: Ui) {
         }
     });
     refuse_large(ui);
+    // Before the editor, too: a diff of the open files is no text of theirs.
+    on_window_first(ev::paste, move |event| {
+        if !target_is_in(event, TEXT) {
+            return;
+        }
+        let text = event.clipboard_data().and_then(|it| it.get_data("text/plain").ok()).unwrap_or_default();
+        if let Some(it) = Versions::of_diff(&text, &page.files_now().list) {
+            event.prevent_default();
+            event.stop_propagation();
+            ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
+        }
+    });
     on_window(ev::paste, move |event| {
         if target_is_in(&event, "input, textarea, [contenteditable=true]") {
             return;
@@ -142,9 +155,8 @@ late! {
     in files;
     /// A text was pasted outside of any field.
     fn text_comes(page: Playground, ui: Ui, text: String) {
-        match Versions::of_diff(&text, &page.files_now().list) {
-            Some(it) => ui.dialog.set(Some(Dialog::Versions(Arc::new(it)))),
-            None => add(page, ui, &[("pasted.yaml".to_owned(), text)]),
+        if !review_diff(page, ui, &text) {
+            add(page, ui, &[("pasted.yaml".to_owned(), text)]);
         }
     }
 }
@@ -155,6 +167,21 @@ late! {
     pub(crate) fn others_come(page: Playground, ui: Ui, files: Vec<(String, String)>) {
         add(page, ui, &files);
     }
+}
+
+/// Offers the review of a diff. Of one that fits nothing it says what becomes of it; `false`: then it is a file like others.
+fn review_diff(page: Playground, ui: Ui, text: &str) -> bool {
+    if let Some(it) = Versions::of_diff(text, &page.files_now().list) {
+        ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
+        return true;
+    }
+    if patch::is_diff(text) {
+        ui.complain(
+            "This diff does not fit the open files, and shows only parts of its own, so there is nothing to compare. It \
+             was added as a file: only the lines after the change are read.",
+        );
+    }
+    false
 }
 
 /// Keeps from the editor and every field what would stop the page.
@@ -200,8 +227,22 @@ pub(crate) fn read(page: Playground, ui: Ui, files: Vec<File>) {
             let it = Versions::of([first.clone(), second.clone()], sides);
             return ui.dialog.set(Some(Dialog::Versions(Arc::new(it))));
         }
+        if let [(_, text)] = read.as_slice()
+            && review_diff(page, ui, text)
+        {
+            return;
+        }
         add(page, ui, &read);
         tell(ui, &gaps);
+        // Any two files may be versions of one, whatever they are called.
+        if let [(first, old), (second, new)] = read.as_slice() {
+            let sides = [(first, old), (second, new)]
+                .map(|(name, text)| vec![SourceFile::new(name.as_str(), text.as_str())]);
+            let it = Arc::new(Versions::of([first.clone(), second.clone()], sides));
+            ui.offer("Are these two versions of one file?", "Compare them", move || {
+                ui.dialog.set(Some(Dialog::Versions(Arc::clone(&it))));
+            });
+        }
     });
 }
 

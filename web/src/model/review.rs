@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::api::ObjectChange;
 use netpol_core::link::MAX_FILES;
 use netpol_core::view::{ChangedObjectView, Place};
 
@@ -61,10 +62,10 @@ impl Spot {
 
 /// What became of an object, behind its name.
 pub fn became(it: &ChangedObjectView) -> &'static str {
-    match it.how {
-        "added" => " is new",
-        "removed" => " is gone",
-        _ => " changed",
+    match it.change {
+        ObjectChange::Added => " is new",
+        ObjectChange::Removed => " is gone",
+        ObjectChange::Changed => " changed",
     }
 }
 
@@ -139,11 +140,17 @@ impl Versions {
         Versions { before_name, now_name, before, now, otherwise, is_guess: order.is_none() }
     }
 
-    /// What a pasted diff makes of the open files, or has made of them; `None` where it is none or does not fit.
+    /// What a pasted diff makes of the open files, or has made of them, or both versions that it shows itself; `None` where it
+    /// is none, or shows only a part and does not fit.
     pub fn of_diff(text: &str, files: &[SourceFile]) -> Option<Versions> {
-        let (before, now, is_done) = patch::versions(text, files)?;
-        let (open, other) = ("the open files", if is_done { "before the diff" } else { "with the diff" });
-        let [before_name, now_name] = if is_done { [other, open] } else { [open, other] };
+        let (before, now, [before_name, now_name]) = match patch::versions(text, files) {
+            Some((before, now, false)) => (before, now, ["the open files", "with the diff"]),
+            Some((before, now, true)) => (before, now, ["before the diff", "the open files"]),
+            None => {
+                let (before, now) = patch::whole(text)?;
+                (before, now, ["the files that the diff shows, before it", "after it"])
+            }
+        };
         Some(Versions {
             before_name: before_name.to_owned(),
             now_name: now_name.to_owned(),

@@ -47,6 +47,8 @@ pub struct Playground {
     sliced: RwSignal<Option<(Asked, Analyzed)>>,
     /// The revision that was on screen when a frame was last drawn after an edit.
     painted: RwSignal<u64>,
+    /// The same in the frame after that, in which the comparison is.
+    settles: RwSignal<u64>,
 
     /// Whether the second part is here. What it finds out is empty until then.
     pub arrival: RwSignal<Arrival>,
@@ -79,8 +81,10 @@ pub struct Playground {
     pub incomplete: Memo<String>,
     /// The chosen cell, explained.
     pub explanation: Memo<Option<Arc<ExplanationView>>>,
-    /// What differs from the baseline; `None` where there is nothing to compare with.
+    /// What differs from the baseline; `None`: nothing to compare with. After a keystroke it is the first that follows.
     pub compared: Memo<Option<Compared>>,
+    /// The same once all else has followed: for what takes longer than to count.
+    pub changes: Memo<Option<Compared>>,
     /// The sources and the destinations of which something differs, on the chosen port.
     pub changed_ends: Memo<Arc<[Vec<String>; 2]>>,
     /// What the files expect, and whether it is so; `None` until the part that judges it is here.
@@ -148,14 +152,8 @@ impl Playground {
             }
         });
         let painted = RwSignal::new(0);
-        let settled = Memo::new(move |last: Option<&Analyzed>| {
-            let painted = painted.get();
-            let files = files.read();
-            match last {
-                Some(last) if painted != files.revision && files.waits() => last.clone(),
-                _ => analysis.get(),
-            }
-        });
+        let settles = RwSignal::new(0);
+        let settled = waiting::until(settles, files, analysis);
         let endpoints = Memo::new(move |_| Arc::clone(analysis.read().analysis.endpoints()));
         let folds =
             Memo::new(move |_| Arc::new(later().map_or_else(Vec::new, |it| (it.folds)(&analysis.read()))));
@@ -171,8 +169,10 @@ impl Playground {
         let first = untrack(|| baseline::pin_of_opened(state.baseline, &files.read(), &settings.read(), 0));
         let pinned = RwSignal::new(first);
         let before = RwSignal::new(None);
-        let from = baseline::From { pinned, files, settings, settled, pause, arrival, forms, own, before };
+        let of = waiting::until(painted, files, analysis);
+        let from = baseline::From { pinned, files, settings, of, pause, arrival, forms, own, before };
         let compared = Memo::new(move |last| from.compared(last));
+        let changes = baseline::once_settled(compared, settled);
         let changed_ends = Memo::new(move |_| {
             let compared = compared.read();
             Arc::new(compared.as_ref().map(|it| it.changed_ends(probe.get())).unwrap_or_default())
@@ -200,6 +200,7 @@ impl Playground {
             own,
             sliced,
             painted,
+            settles,
             asked,
             file_names,
             active,
@@ -213,6 +214,7 @@ impl Playground {
             incomplete,
             explanation,
             compared,
+            changes,
             changed_ends,
             expected,
             lenses,
@@ -389,7 +391,7 @@ impl Playground {
 
     /// Lets what follows the matrix follow, once it is drawn.
     fn follow(self, revision: u64) {
-        timing::follow(revision, move || self.painted.set(revision));
+        timing::follow(revision, move || self.painted.set(revision), move || self.settles.set(revision));
     }
 }
 

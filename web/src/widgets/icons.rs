@@ -29,6 +29,8 @@ pub enum Icon {
     Knobs,
     /// Back.
     Undo,
+    /// Forth again.
+    Redo,
 }
 
 type Drawing = (&'static str, &'static [(&'static str, &'static str)]);
@@ -59,6 +61,7 @@ fn drawing(icon: Icon) -> Drawing {
         Icon::Moon => ("icon", &[("M19.5 14.2A8 8 0 0 1 9.8 4.5a8 8 0 1 0 9.7 9.7z", "")]),
         Icon::Lock => ("icon", &[("M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11", "")]),
         Icon::Undo => ("icon", &[("M8.5 5.5L4 10l4.5 4.5M4 10h10.5a5 5 0 0 1 0 10H10", "")]),
+        Icon::Redo => ("icon", &[("M15.5 5.5L20 10l-4.5 4.5M20 10H9.5a5 5 0 0 0 0 10H14", "")]),
         Icon::Search => ("icon", &[("M11 5a6 6 0 1 0 0 12 6 6 0 0 0 0-12zM15.5 15.5L20 20", "")]),
         Icon::More => ("icon", &[("M5 12h.01M12 12h.01M19 12h.01", "")]),
         Icon::Knobs => (

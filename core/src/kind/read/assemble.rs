@@ -8,12 +8,13 @@ use std::sync::Arc;
 
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
+use super::missing::{MissingPolicy, RejectedPolicy};
 use super::parts::{Counts, Part, Reads};
 use super::placeholders::Placeholders;
 use super::tally::Tally;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
 use crate::hash::{HashMap, HashSet};
-use crate::kind::{Labels, Manifest, PolicyKind, cluster_policy, kinds, pod};
+use crate::kind::{Manifest, cluster_policy, kinds, pod};
 use crate::pause::Pause;
 use crate::source::{Location, Mapped, Origin};
 
@@ -42,34 +43,6 @@ pub struct Read {
     pub tests: Vec<Location>,
     /// Texts that were made of the files: what a place in a file with a number behind theirs leads to.
     pub made: Arc<[Mapped]>,
-}
-
-/// A policy that is in the input and takes no part: it has an error, its kind is misspelt, or is not evaluated.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct MissingPolicy {
-    /// Its kind, namespace and name; empty where it is no object that could be told.
-    pub object: String,
-    /// What was said of it where it is none.
-    pub message: String,
-    /// The namespace of the pods that it may select, empty for the default one; `None`: any.
-    pub namespace: Option<String>,
-    /// Labels that such a pod has; empty where that is not known.
-    pub selected: Labels,
-    /// The policy in the text.
-    pub location: Location,
-}
-
-/// A policy with an error.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RejectedPolicy {
-    /// Its kind.
-    pub kind: PolicyKind,
-    /// The namespace it would live in; empty for cluster-wide policies.
-    pub namespace: String,
-    /// Its name; empty if it has none.
-    pub name: String,
-    /// Its name in the text, or the whole object.
-    pub location: Location,
 }
 
 /// Objects of parts of the files, in reading order, as one whole, with what stands between the parts.
@@ -115,6 +88,7 @@ pub(in crate::kind) async fn assemble(
         }
         if !is_in_doubt {
             assembly.tell(&read.diagnostics, origin, "");
+            assembly.nothing_of(&read, part);
         }
         assembly.most.leave_out_too(&read.most, |it| real(origin.locate(it.span)));
         match Arc::try_unwrap(read) {
@@ -180,16 +154,18 @@ impl<'r> Assembly<'r> {
         }
     }
 
+    /// A document of which nothing could be read may be a policy, and may concern all.
+    fn nothing_of(&mut self, read: &DocumentRead, part: &Part) {
+        let error = read.diagnostics.iter().find(|it| it.severity == Severity::Error);
+        if let Some(it) = error.filter(|_| read.incomplete && read.objects.is_empty()) {
+            self.read.missing.push(MissingPolicy::any(&it.message, (self.real)(part.whole())));
+        }
+    }
+
     fn between(&mut self, it: Between) {
         self.read.incomplete |= it.is_incomplete;
         if it.is_unbounded {
-            self.read.missing.push(MissingPolicy {
-                object: String::new(),
-                message: it.problem.message.clone(),
-                namespace: None,
-                selected: Labels::new(),
-                location: it.at,
-            });
+            self.read.missing.push(MissingPolicy::any(&it.problem.message, it.at));
         }
         if self.most.has_room(it.problem.severity, it.problem.location) {
             self.read.diagnostics.push(it.problem);

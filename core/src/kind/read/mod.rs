@@ -9,6 +9,7 @@ mod between;
 mod content;
 pub(in crate::kind) mod document;
 mod documents;
+mod missing;
 mod object;
 mod parts;
 mod placeholders;
@@ -20,8 +21,9 @@ mod stand_ins;
 mod tally;
 mod versions;
 
-pub use assemble::{MissingPolicy, Read};
+pub use assemble::Read;
 pub use documents::Documents;
+pub use missing::MissingPolicy;
 pub(crate) use object::read_object;
 pub use readers::Readers;
 pub use reading::{Reading, read};

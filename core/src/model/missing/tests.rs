@@ -58,3 +58,16 @@ fn an_explanation_names_it_first() {
     let expected = "Without CiliumNetworkPolicy x/p: it is in the input and takes no part, but may select x/a. This verdict may be another.";
     assert_eq!(first, Some(expected));
 }
+
+#[test]
+fn a_document_of_which_nothing_can_be_read_may_concern_every_pod() {
+    let all = ["x/a", "x/b", "default/c"];
+    check("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec: {podSelector: [}\n", &all);
+    check("# only a comment\n", &[]);
+    let analysis = analysis("kind: NetworkPolicy\n  x: [\n");
+    let row = |id| analysis.endpoint_index(id).unwrap();
+    let explanation = analysis.explanation(row("default/c"), row("x/a"), Probe::Any).unwrap();
+    let first = explanation.notes.first().map(|it| it.text.as_str());
+    let expected = "Without something that could not be read: it is in the input and takes no part, but may select default/c. This verdict may be another.";
+    assert_eq!(first, Some(expected));
+}

@@ -22,7 +22,7 @@ pub(crate) fn edit(totals: Totals, [added, removed]: [usize; 2], objects: &[Chan
     .collect();
     let by = match objects {
         [] => String::new(),
-        [one] if parts.is_empty() => return format!("{} {}", one.name, one.how),
+        [one] if parts.is_empty() => return format!("{} {}", one.name, one.change.as_str()),
         [one] => one.name.clone(),
         [first, ..] => words::and_more(&[&first.name], objects.len()),
     };

@@ -7,7 +7,7 @@ mod words;
 
 use super::Fragment;
 use super::matrix::{CellSign, people};
-use crate::compare::cause::ChangedObject;
+use crate::compare::cause::{ChangedObject, ObjectChange};
 use crate::compare::{Both, CellPorts, Change, Comparison, Difference, Totals, decided};
 use crate::ids::{EndId, JointId};
 use crate::model::Model;
@@ -156,8 +156,8 @@ pub struct ChangeWhyView {
 pub struct ChangedObjectView {
     /// "NetworkPolicy shop/web".
     pub name: String,
-    /// `added`, `removed` or `changed`.
-    pub how: &'static str,
+    /// What became of it.
+    pub change: ObjectChange,
     /// Where it is written before, with file and line for people: `policies.yaml:12`.
     pub before: Option<(String, Option<Place>)>,
     /// Where it is written after.
@@ -177,19 +177,10 @@ impl ChangedObjectView {
         };
         ChangedObjectView {
             name: format!("{} {}{slash}{}", it.kind, it.namespace, it.name),
-            how: how(it),
+            change: it.change(),
             before: place(models.before, it.location.before),
             after: place(models.after, it.location.after),
         }
-    }
-}
-
-/// What became of an object.
-pub(crate) fn how(it: &ChangedObject) -> &'static str {
-    match (it.location.before, it.location.after) {
-        (None, _) => "added",
-        (_, None) => "removed",
-        (Some(_), Some(_)) => "changed",
     }
 }
 

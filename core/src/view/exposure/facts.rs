@@ -79,7 +79,12 @@ impl Facts<'_> {
     fn reached(&self) -> FactView {
         let kinds = [AuditKind::FromInternet, AuditKind::IngressGetsIn];
         let count = self.distinct(&kinds);
-        let says = says(count, "workload", "can be reached from the internet");
+        // Policies alone may let the internet in; that is the row `internet` of the matrix.
+        let rest = match count {
+            0 => "are published to the internet by a Service or an Ingress",
+            _ => "can be reached from the internet",
+        };
+        let says = says(count, "workload", rest);
         FactView {
             key: "from-internet",
             warns: count > 0,

@@ -76,6 +76,13 @@ fn a_cluster_is_told_in_counted_sentences() {
 }
 
 #[test]
+fn without_a_service_it_is_not_said_that_the_internet_reaches_nothing() {
+    // The row `internet` of the matrix has a tick here: no policy keeps it out.
+    let told = sentences(&short("pod shop/web app=web"));
+    assert_eq!(told.first().unwrap(), "0 workloads are published to the internet by a Service or an Ingress");
+}
+
+#[test]
 fn each_count_leads_to_cells_and_to_what_lets_in() {
     let analysis = short(SHOP);
     assert_eq!(

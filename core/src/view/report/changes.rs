@@ -8,7 +8,7 @@ use crate::compare::{Both, CellPorts, Comparison, Difference, decided};
 use crate::hash::HashMap;
 use crate::ids::{EndId, IdVec, JointId};
 use crate::model::Model;
-use crate::view::compare::{how, id};
+use crate::view::compare::id;
 
 /// What differs between two analyses.
 #[derive(Debug)]
@@ -272,7 +272,7 @@ fn object(models: Both<&Model>, it: &ChangedObject) -> ChangedObjectReport {
         kind: it.kind,
         namespace: it.namespace.clone(),
         name: it.name.clone(),
-        change: how(it),
+        change: it.change().as_str(),
         before: line(models.before, it.location.before),
         after: line(models.after, it.location.after),
     }

@@ -43,9 +43,9 @@ pub(super) fn view(model: &Model, explanation: &Explanation) -> Vec<NoteView> {
 const MOST_MISSING: usize = 3;
 
 fn missing(model: &Model, subject: EndpointId, it: &MissingPolicy) -> NoteView {
+    let object = if it.object.is_empty() { "something that could not be read" } else { &it.object };
     let text = format!(
-        "Without {}: it is in the input and takes no part, but may select {}. This verdict may be another.",
-        it.object,
+        "Without {object}: it is in the input and takes no part, but may select {}. This verdict may be another.",
         model.title(subject)
     );
     NoteView { code: "without", text, case: "", knob: "" }

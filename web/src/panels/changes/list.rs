@@ -21,7 +21,7 @@ pub fn List(page: Playground, ui: Ui) -> impl IntoView {
     // It may have been asked for in vain.
     page.ask_for_comparing();
     move || {
-        let compared = page.compared.get();
+        let compared = page.changes.get();
         if page.lacks_comparing() {
             return view! { <p class="nothing">"Loading…"</p> }.into_any();
         }

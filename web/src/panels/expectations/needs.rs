@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use netpol_core::view::{ExpectedPairView, NeedShownView, NeedState, NeedView, NeedsView, UnneededView};
 
 use super::list::explain;
+use super::write::expect_need;
 use crate::base::browser::{after, effect, frame};
 use crate::base::markup::{shown, word};
 use crate::model::service::name;
@@ -167,7 +168,8 @@ fn title(pair: Option<&ExpectedPairView>) -> &'static str {
 /// A connection that something asks for, and what shows it.
 #[component]
 fn Need(page: Playground, ui: Ui, it: NeedView) -> impl IntoView {
-    let NeedView { from, to, port, state, sentence, shown: places, pair, .. } = it;
+    let wanted = StoredValue::new(it.clone());
+    let NeedView { from, to, port, state, sentence, shown: places, pair, can_be_expected, .. } = it;
     let title = title(pair.as_ref());
     let first = places.iter().find_map(|it| it.place);
     let choose = move |_| match (&pair, first) {
@@ -195,6 +197,16 @@ fn Need(page: Playground, ui: Ui, it: NeedView) -> impl IntoView {
             </button>
             {places.into_iter().take(PLACES).map(place).collect_view()}
             {more}
+            <Show when=move || can_be_expected && !ui.readonly.get()>
+                <button
+                    type="button"
+                    class="small need-expect"
+                    title="Write into expectations.yaml that this is allowed: from then on it is checked at every edit"
+                    on:click=move |_| expect_need(page, ui, wanted.get_value())
+                >
+                    "Expect this"
+                </button>
+            </Show>
         </li>
     }
 }

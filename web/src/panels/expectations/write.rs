@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use netpol_core::Probe;
+use netpol_core::api::expected_anew;
 
 use crate::later::{late, run};
 use crate::matrix::shown_lines;
@@ -9,7 +10,7 @@ use crate::model::head;
 use crate::model::service::Chosen;
 use crate::model::share::CellRef;
 use crate::state::{Playground, Ui};
-use netpol_core::view::Heading;
+use netpol_core::view::{Heading, NeedView};
 
 /// Expects everything that the matrix shows as it is.
 pub fn expect_all(page: Playground, ui: Ui) {
@@ -27,7 +28,7 @@ fn expect_chosen(page: Playground, ui: Ui) {
                 it.parse_service(&chosen.service).ok_or("this Service is no longer in the files")?;
             it.expect_service(&[from], &id, port.as_ref())
         });
-        return ui.expect(text);
+        return expect(ui, text);
     }
     let [rows, columns] = shown_lines(page, ui);
     match head::of(&cell) {
@@ -40,6 +41,12 @@ fn expect_chosen(page: Playground, ui: Ui) {
     }
 }
 
+/// Expects of a connection that the manifests ask for that it is allowed.
+pub fn expect_need(page: Playground, ui: Ui, need: NeedView) {
+    let text = page.settled.get_untracked().ask(move |it| it.expect_need(&need));
+    expect(ui, text);
+}
+
 /// The row or column of the matrix that an endpoint stands in; itself where the filter hides it.
 fn line_of(page: Playground, lines: &[Vec<u32>], id: &str) -> Vec<Vec<u32>> {
     let Some(index) = page.settled.read_untracked().analysis.endpoint_index(id) else { return Vec::new() };
@@ -50,7 +57,12 @@ fn line_of(page: Playground, lines: &[Vec<u32>], id: &str) -> Vec<Vec<u32>> {
 fn write(page: Playground, ui: Ui, rows: Vec<Vec<u32>>, columns: Vec<Vec<u32>>) {
     let probe: Probe = untrack(|| page.probe());
     let text = page.settled.get_untracked().ask(move |it| it.expect_cells(&rows, &columns, probe));
-    ui.expect(text);
+    expect(ui, text);
+}
+
+/// Of two expectations of the same ends and port the new one stays.
+fn expect(ui: Ui, text: Option<Result<String, &'static str>>) {
+    ui.expect(text, expected_anew);
 }
 
 late! {

@@ -18,7 +18,8 @@ pub(super) struct From {
     pub(super) pinned: RwSignal<Pinned>,
     pub(super) files: RwSignal<Files>,
     pub(super) settings: RwSignal<String>,
-    pub(super) settled: Memo<Analyzed>,
+    /// What was found out about the files.
+    pub(super) of: Memo<Analyzed>,
     pub(super) pause: RwSignal<Option<Pause>>,
     pub(super) arrival: RwSignal<Arrival>,
     pub(super) forms: RwSignal<Arrival<Forms>>,
@@ -46,18 +47,32 @@ pub(super) fn pin_of_opened(
     }
 }
 
+/// A comparison once everything else has followed: until then the one before.
+pub(super) fn once_settled(
+    compared: Memo<Option<Compared>>,
+    settled: Memo<Analyzed>,
+) -> Memo<Option<Compared>> {
+    Memo::new(move |last: Option<&Option<Compared>>| {
+        let (compared, settled) = (compared.get(), settled.read());
+        match (&compared, last) {
+            (Some(it), Some(last)) if !Arc::ptr_eq(&it.after, &settled.analysis) => last.clone(),
+            _ => compared,
+        }
+    })
+}
+
 impl From {
     /// What differs from the baseline. While nothing is known of the files of now, the last answer stays.
     pub(super) fn compared(&self, last: Option<&Option<Compared>>) -> Option<Compared> {
         let engine = self.arrival.get().here()?;
         let pinned = self.pinned.get();
         let last = last.and_then(Option::as_ref).filter(|it| it.pinned == pinned);
-        let settled = self.settled.read();
+        let found = self.of.read();
         let files = self.files.read();
-        let is_known = settled.revision == files.revision
-            && settled.crash.is_none()
-            && settled.awaits.is_none()
-            && !settled.analysis.is_unread()
+        let is_known = found.revision == files.revision
+            && found.crash.is_none()
+            && found.awaits.is_none()
+            && !found.analysis.is_unread()
             && self.pause.get().is_none();
         if !is_known {
             return last.cloned();
@@ -67,7 +82,7 @@ impl From {
         }
         let settings = self.settings.get();
         let is_same = pinned.holds(&files.list, &settings);
-        let after = Arc::clone(&settled.analysis);
+        let after = Arc::clone(&found.analysis);
         let before = match last.filter(|it| !it.before.is_unread()) {
             Some(it) => Arc::clone(&it.before),
             None if is_same => Arc::clone(&after),

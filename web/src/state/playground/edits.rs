@@ -48,12 +48,23 @@ impl Playground {
         true
     }
 
-    /// Writes expectations to the end of `expectations.yaml`. `false` where they stand in a file already.
-    pub fn write_expectations(self, text: &str) -> bool {
+    /// Writes expectations to the end of `expectations.yaml`, and takes those away that they replace. `false` where they
+    /// stand in a file already.
+    pub fn write_expectations(self, text: &str, anew: fn(&str, &str) -> String) -> bool {
         if self.files.read_untracked().list.iter().any(|it| it.text.contains(text)) {
             return false;
         }
-        self.change(Origin::Program, |it| it.append_lines(EXPECTATIONS, text));
+        let old = {
+            let files = self.files.read_untracked();
+            let at = files.list.iter().position(|it| it.name == EXPECTATIONS);
+            at.and_then(|at| Some((at, anew(&files.list.get(at)?.text, text))))
+        };
+        self.change(Origin::Program, |it| {
+            if let Some((at, left)) = &old {
+                it.set_text(*at, left);
+            }
+            it.append_lines(EXPECTATIONS, text);
+        });
         true
     }
 

@@ -6,7 +6,7 @@ use netpol_core::api::page::{Edit, Forms, Loaded};
 
 use super::{OwnParts, Playground};
 use crate::engine::{Analyzed, Arrival, Asked, Engine, Lack};
-use crate::model::files::{self, Source};
+use crate::model::files::{self, Files, Source};
 use crate::state::Pause;
 
 impl Playground {
@@ -143,4 +143,21 @@ pub(super) fn kept(
     };
     let is_kept = !has_failed && asked.change == Edit::Typed;
     last.filter(|it| is_kept && !it.analysis.is_unread()).map(|it| it.awaiting(part))
+}
+
+/// The analysis of the files once the matrix that shows it is painted: `shown` is the revision that is. What does not wait
+/// for that comes at once.
+pub(super) fn until(
+    shown: RwSignal<u64>,
+    files: RwSignal<Files>,
+    analysis: Memo<Analyzed>,
+) -> Memo<Analyzed> {
+    Memo::new(move |last: Option<&Analyzed>| {
+        let shown = shown.get();
+        let files = files.read();
+        match last {
+            Some(last) if shown != files.revision && files.waits() => last.clone(),
+            _ => analysis.get(),
+        }
+    })
 }

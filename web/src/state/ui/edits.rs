@@ -3,11 +3,16 @@
 use leptos::prelude::*;
 use netpol_core::view::{FixView, RevertView};
 
+use crate::base::browser::keep_focus;
+
 use super::{Dialog, Pane, UNDO, Ui};
 use crate::engine::Pinned;
 use crate::model::review::Spot;
 use crate::model::scenario;
 use crate::state::Tab;
+
+/// Where the focus goes from a button that an edit takes away: within a dialog, else to the lists or the matrix.
+const PLACES: &[&str] = &["dialog[open] button", "#lists", "[role=gridcell][tabindex='0']"];
 
 impl Ui {
     /// Does what a fix says.
@@ -34,8 +39,9 @@ impl Ui {
         self.say_with(format!("Wrote {pods} to cluster.yaml."), UNDO, move || self.restore(before.clone()));
     }
 
-    /// Writes what the evaluator says of some cells as expectations; `None` where it failed over them.
-    pub fn expect(self, text: Option<Result<String, &'static str>>) {
+    /// Writes expectations; `None` where the evaluator failed over them. `anew` gives the text of a file without those that
+    /// they replace.
+    pub fn expect(self, text: Option<Result<String, &'static str>>, anew: fn(&str, &str) -> String) {
         if self.readonly.get_untracked() {
             return;
         }
@@ -45,7 +51,7 @@ impl Ui {
             None => return self.complain("Nothing was written: the evaluator failed over it."),
         };
         let before = untrack(|| self.snapshot());
-        if self.page.write_expectations(&text) {
+        if self.page.write_expectations(&text, anew) {
             let what = match text.lines().collect::<Vec<_>>().as_slice() {
                 [one] => format!("Wrote to expectations.yaml: {}", one.trim_start_matches("# expect ")),
                 _ => "Wrote the matrix as it is to expectations.yaml.".to_owned(),
@@ -54,6 +60,8 @@ impl Ui {
         } else {
             self.say("That is expected already.");
         }
+        // The list is drawn anew, with the button that was pressed.
+        keep_focus(PLACES);
     }
 
     /// Makes the present state the baseline.
@@ -61,6 +69,7 @@ impl Ui {
         let before = untrack(|| self.page.pinned());
         self.page.pin(true);
         self.only_changed.set(false);
+        keep_focus(PLACES);
         self.say_with("Pinned: from now on, changes are told against this state.", UNDO, move || {
             self.compare_again(before.clone());
         });
@@ -76,6 +85,7 @@ impl Ui {
     pub fn revert(self, name: &str, it: &RevertView) {
         let before = untrack(|| self.snapshot());
         if self.page.revert(it) {
+            keep_focus(PLACES);
             self.say_with(format!("Reverted {name}."), UNDO, move || self.restore(before.clone()));
         } else {
             self.complain("The text has changed since. Try again.");
@@ -86,6 +96,7 @@ impl Ui {
     pub fn revert_file(self, name: &str) {
         let before = untrack(|| self.snapshot());
         self.page.revert_file(name);
+        keep_focus(PLACES);
         self.say_with(format!("Reverted {name}."), UNDO, move || self.restore(before.clone()));
     }
 
@@ -99,6 +110,7 @@ impl Ui {
         let before = untrack(|| self.snapshot());
         self.page.revert_all();
         self.only_changed.set(false);
+        keep_focus(PLACES);
         self.say_with("Reverted all to the baseline.", UNDO, move || self.restore(before.clone()));
     }
 
