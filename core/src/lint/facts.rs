@@ -1,5 +1,9 @@
 //! What several rules ask of a model: found once, when the first of them asks.
 
+mod admission;
+mod entries;
+mod ports;
+
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
@@ -8,22 +12,39 @@ use rustc_hash::FxHashMap;
 use super::coverage::Coverage;
 use crate::edit::Written;
 use crate::explain::ingress::Published;
+use crate::hash::HashMap;
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
 use crate::source::Location;
+
+use admission::AdmissionKey;
+pub(super) use admission::{Admission, Admitted};
+pub(super) use entries::Entry;
+pub(super) use ports::{Behind, Chosen, PortsOfPods};
 
 /// A model, and what the rules of one run share.
 pub(crate) struct Facts<'m> {
     pub(crate) model: &'m Model,
     published: OnceCell<Vec<Published>>,
     coverage: OnceCell<Coverage>,
+    /// Which ports pods have, by their containers and by the Services before them.
+    ports: OnceCell<PortsOfPods<'m>>,
+    /// What NetworkPolicies admit to a port of a group of pods.
+    admissions: RefCell<HashMap<AdmissionKey, Admission>>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
 
 impl<'m> Facts<'m> {
     pub(crate) fn new(model: &'m Model) -> Facts<'m> {
-        Facts { model, published: OnceCell::new(), coverage: OnceCell::new(), written: RefCell::default() }
+        Facts {
+            model,
+            published: OnceCell::new(),
+            coverage: OnceCell::new(),
+            ports: OnceCell::new(),
+            admissions: RefCell::default(),
+            written: RefCell::default(),
+        }
     }
 
     /// Every backend of every Ingress with its object.

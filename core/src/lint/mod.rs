@@ -11,7 +11,13 @@ mod covered_rule;
 mod deleted;
 mod facts;
 mod families_differ;
+mod mixed_targets;
+mod repeated_port_name;
 mod repeated_rule;
+mod service_port;
+mod service_port_name;
+mod undeclared_port;
+mod unknown_port_name;
 mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
@@ -30,11 +36,17 @@ pub(crate) use facts::Facts;
 /// All rules, in the order of their ids.
 pub static RULES: &[Rule] = &[
     Rule::of::<families_differ::FamiliesDiffer>(),
+    Rule::of::<service_port::ServicePort>(),
+    Rule::of::<service_port_name::ServicePortName>(),
+    Rule::of::<unknown_port_name::UnknownPortName>(),
+    Rule::of::<repeated_port_name::RepeatedPortName>(),
+    Rule::of::<undeclared_port::UndeclaredPort>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
     Rule::of::<repeated_rule::RepeatedRule>(),
     Rule::of::<covered_rule::CoveredRule>(),
     Rule::of::<unreachable_rule::UnreachableRule>(),
     Rule::of::<wide_rule::WideRule>(),
+    Rule::of::<mixed_targets::MixedTargets>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
 ];
@@ -158,3 +170,5 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod told;

@@ -1,0 +1,79 @@
+//! What NetworkPolicies admit to a port of a pod.
+
+use super::Facts;
+use crate::ids::{EndpointId, GroupId, PolicyId};
+use crate::policy::{Atom, Direction, Peers, Rule};
+use crate::protocol::Protocol;
+use crate::tri::Tri;
+
+/// A group of pods, a port, and the number that its name stands for where a rule speaks of names.
+pub(super) type AdmissionKey = (GroupId, Option<EndpointId>, (Protocol, u16));
+
+/// Who is admitted to a port.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::lint) enum Admitted {
+    /// No rule is for the port.
+    Nobody,
+    /// Pods only.
+    Pods,
+    /// Addresses, or everyone.
+    Addresses,
+}
+
+/// What becomes of connections to a port of a pod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::lint) struct Admission {
+    /// The first policy that isolates the pod for certain.
+    pub(in crate::lint) isolates: PolicyId,
+    pub(in crate::lint) admitted: Admitted,
+}
+
+impl<'m> Facts<'m> {
+    /// Who is admitted to a port of a pod by NetworkPolicies; `None` where no policy isolates it for certain, or that is
+    /// not known.
+    pub(in crate::lint) fn admission(&self, to: EndpointId, port: (Protocol, u16)) -> Option<Admission> {
+        let model = self.model;
+        let applying = model.reach.applying(Direction::Ingress, to);
+        let isolating =
+            || applying.iter().filter(|it| model.policies.policies.at(it.0).tier.mode().isolates());
+        let first = isolating().find(|it| it.1 == Tri::Yes)?.0;
+        let rules = || isolating().flat_map(|it| model.policies.rules(it.0, Direction::Ingress));
+        let by_name = rules().any(|it| !it.ports.names.is_empty());
+        let group = model.reach.group_id(Direction::Ingress, to);
+        let key = (group, by_name.then_some(to), port);
+        if let Some(it) = self.admissions.borrow().get(&key) {
+            return Some(*it);
+        }
+        let admitted = rules().filter(|it| self.is_for_port(it, to, port)).map(|it| self.admitted(it)).max();
+        let res = Admission { isolates: first, admitted: admitted.unwrap_or(Admitted::Nobody) };
+        self.admissions.borrow_mut().insert(key, res);
+        Some(res)
+    }
+
+    /// Whether a rule is for a port of a pod.
+    pub(in crate::lint) fn is_for_port(&self, it: &Rule, to: EndpointId, port: (Protocol, u16)) -> bool {
+        let named = || {
+            let pod = self.model.cluster.endpoints.get(to).and_then(|it| it.pod());
+            pod.is_some_and(|pod| {
+                let numbers = |&(protocol, name): &(Protocol, crate::ids::Symbol)| {
+                    let declared = pod.declared(protocol, self.model.text(name));
+                    (protocol == port.0)
+                        .then_some(declared)
+                        .into_iter()
+                        .flatten()
+                        .any(|it| it.number == port.1)
+                };
+                it.ports.names.iter().any(numbers)
+            })
+        };
+        it.ports.numbers.contains(port.0, port.1) || named()
+    }
+
+    fn admitted(&self, it: &Rule) -> Admitted {
+        let is_pods = |it: &crate::ids::AtomId| matches!(self.model.policies.atoms.at(*it), Atom::Pods(_));
+        match &it.peers {
+            Peers::Only(atoms) if atoms.iter().all(is_pods) => Admitted::Pods,
+            Peers::Any | Peers::Only(_) => Admitted::Addresses,
+        }
+    }
+}
