@@ -2,7 +2,9 @@
 
 mod admission;
 mod entries;
+mod hosts;
 mod ports;
+mod templates;
 
 use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
@@ -13,6 +15,7 @@ use super::coverage::Coverage;
 use crate::edit::Written;
 use crate::explain::ingress::Published;
 use crate::hash::HashMap;
+use crate::ids::EndpointId;
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
 use crate::source::Location;
@@ -29,6 +32,8 @@ pub(crate) struct Facts<'m> {
     coverage: OnceCell<Coverage>,
     /// Which ports pods have, by their containers and by the Services before them.
     ports: OnceCell<PortsOfPods<'m>>,
+    /// Pods in the network of their nodes, one for each set of labels, with all that have it.
+    hosts: OnceCell<Vec<(EndpointId, Vec<EndpointId>)>>,
     /// What NetworkPolicies admit to a port of a group of pods.
     admissions: RefCell<HashMap<AdmissionKey, Admission>>,
     /// `None`: the object cannot be read by itself.
@@ -42,6 +47,7 @@ impl<'m> Facts<'m> {
             published: OnceCell::new(),
             coverage: OnceCell::new(),
             ports: OnceCell::new(),
+            hosts: OnceCell::new(),
             admissions: RefCell::default(),
             written: RefCell::default(),
         }

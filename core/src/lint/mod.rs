@@ -6,22 +6,39 @@
 //! A rule is a type that implements `Lint`. To add one: write its file after the pattern of the others, and add its
 //! two lines here, `mod` and the entry of [`RULES`].
 
+mod added;
+mod admin;
 mod coverage;
 mod covered_rule;
 mod deleted;
+mod denied_dns;
+mod denies_system;
 mod facts;
 mod families_differ;
+mod headless_target;
+mod host_network_only;
+mod host_network_peers;
+mod implied_namespaces;
 mod mixed_targets;
+mod network_denies_pods;
+mod overlapping_ports;
 mod repeated_port_name;
 mod repeated_rule;
+mod rewritten_client;
 mod service_port;
 mod service_port_name;
+mod service_without_endpoints;
+mod subject_without_pods;
+mod tied_priorities;
 mod undeclared_port;
+mod uneven_support;
 mod unknown_port_name;
 mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
+mod unreachable_published_service;
 mod unreachable_rule;
+mod unrestricting_domain_names;
 mod wide_rule;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
@@ -42,11 +59,26 @@ pub static RULES: &[Rule] = &[
     Rule::of::<repeated_port_name::RepeatedPortName>(),
     Rule::of::<undeclared_port::UndeclaredPort>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
+    Rule::of::<unreachable_published_service::UnreachablePublishedService>(),
+    Rule::of::<rewritten_client::RewrittenClient>(),
+    Rule::of::<headless_target::HeadlessTarget>(),
+    Rule::of::<service_without_endpoints::ServiceWithoutEndpoints>(),
+    Rule::of::<host_network_only::HostNetworkOnly>(),
+    Rule::of::<uneven_support::UnevenSupport>(),
     Rule::of::<repeated_rule::RepeatedRule>(),
     Rule::of::<covered_rule::CoveredRule>(),
+    Rule::of::<overlapping_ports::OverlappingPorts>(),
+    Rule::of::<tied_priorities::TiedPriorities>(),
     Rule::of::<unreachable_rule::UnreachableRule>(),
+    Rule::of::<denies_system::DeniesSystem>(),
+    Rule::of::<subject_without_pods::SubjectWithoutPods>(),
+    Rule::of::<implied_namespaces::ImpliedNamespaces>(),
+    Rule::of::<network_denies_pods::NetworkDeniesPods>(),
+    Rule::of::<unrestricting_domain_names::UnrestrictingDomainNames>(),
     Rule::of::<wide_rule::WideRule>(),
+    Rule::of::<denied_dns::DeniedDns>(),
     Rule::of::<mixed_targets::MixedTargets>(),
+    Rule::of::<host_network_peers::HostNetworkPeers>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
 ];

@@ -2,6 +2,7 @@
 
 use super::Facts;
 use crate::ids::{EndpointId, GroupId, PolicyId};
+use crate::lint::added;
 use crate::policy::{Atom, Direction, Peers, Rule};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -36,7 +37,7 @@ impl<'m> Facts<'m> {
         let applying = model.reach.applying(Direction::Ingress, to);
         let isolating =
             || applying.iter().filter(|it| model.policies.policies.at(it.0).tier.mode().isolates());
-        let first = isolating().find(|it| it.1 == Tri::Yes)?.0;
+        let first = self.isolating(Direction::Ingress, to)?;
         let rules = || isolating().flat_map(|it| model.policies.rules(it.0, Direction::Ingress));
         let by_name = rules().any(|it| !it.ports.names.is_empty());
         let group = model.reach.group_id(Direction::Ingress, to);
@@ -48,6 +49,16 @@ impl<'m> Facts<'m> {
         let res = Admission { isolates: first, admitted: admitted.unwrap_or(Admitted::Nobody) };
         self.admissions.borrow_mut().insert(key, res);
         Some(res)
+    }
+
+    /// The NetworkPolicy that isolates a pod for certain: of several the first that is not for all pods of its namespace.
+    pub(in crate::lint) fn isolating(&self, direction: Direction, pod: EndpointId) -> Option<PolicyId> {
+        let policies = &self.model.policies;
+        let applying = self.model.reach.applying(direction, pod).iter().filter(|it| it.1 == Tri::Yes);
+        let mut all = applying.map(|it| it.0).filter(|it| policies.policies.at(*it).tier.mode().isolates());
+        let first = all.next()?;
+        let mut those = std::iter::once(first).chain(all);
+        Some(those.find(|it| added::is_for_some(self, *it)).unwrap_or(first))
     }
 
     /// Whether a rule is for a port of a pod.

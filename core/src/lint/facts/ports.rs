@@ -10,6 +10,7 @@ use crate::eval::ClassKind;
 use crate::hash::HashMap;
 use crate::ids::{AtomId, ClassId, EndpointId, Id};
 use crate::kind::PortRef;
+use crate::lint::Spot;
 use crate::model::Model;
 use crate::order::sort_dedup;
 use crate::policy::{Atom, Direction, Peers, RuleRef};
@@ -205,6 +206,14 @@ impl<'m> Facts<'m> {
         }
         sort_dedup(&mut all);
         self.model.titles(&all)
+    }
+
+    /// A field of a Service, or the whole of it where the field is not written.
+    pub(in crate::lint) fn service_spot(&self, service: usize, path: &str) -> Option<Spot> {
+        let whole = self.model.cluster.services.get(service)?.location;
+        let field = self.written(whole).and_then(|it| Some(it.locate(it.at(path)?.span)));
+        let location = field.filter(|_| !path.is_empty()).unwrap_or(whole);
+        Some(Spot { object: format!("Service {}", self.service_name(service)), location })
     }
 
     /// `shop/web`.
