@@ -6,7 +6,7 @@ mod hosts;
 mod ports;
 mod templates;
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -34,8 +34,9 @@ pub(crate) struct Facts<'m> {
     ports: OnceCell<PortsOfPods<'m>>,
     /// Pods in the network of their nodes, one for each set of labels, with all that have it.
     hosts: OnceCell<Vec<(EndpointId, Vec<EndpointId>)>>,
-    /// What NetworkPolicies admit to a port of a group of pods.
-    admissions: RefCell<HashMap<AdmissionKey, Admission>>,
+    /// What NetworkPolicies admit to a port of a class of pods.
+    admissions: RefCell<HashMap<AdmissionKey, Option<Admission>>>,
+    rules_left: Cell<usize>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
@@ -49,6 +50,7 @@ impl<'m> Facts<'m> {
             ports: OnceCell::new(),
             hosts: OnceCell::new(),
             admissions: RefCell::default(),
+            rules_left: Cell::new(admission::MOST),
             written: RefCell::default(),
         }
     }

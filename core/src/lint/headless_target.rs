@@ -142,7 +142,7 @@ mod tests {
         assert_eq!(
             found(&HeadlessTarget::META, HeadlessTarget::FIRES),
             [
-                "13:17 spec.ports[0].targetPort: headless: clients that ask for 80 connect to 80, and not to 5432"
+                "13:5 spec.ports[0].targetPort: headless: clients that ask for 80 connect to 80, and not to 5432"
             ]
         );
         assert_eq!(

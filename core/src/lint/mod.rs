@@ -21,7 +21,9 @@ mod host_network_peers;
 mod implied_namespaces;
 mod mixed_targets;
 mod network_denies_pods;
+mod one_sided;
 mod overlapping_ports;
+mod overridden_policies;
 mod repeated_port_name;
 mod repeated_rule;
 mod rewritten_client;
@@ -30,6 +32,7 @@ mod service_port_name;
 mod service_without_endpoints;
 mod subject_without_pods;
 mod tied_priorities;
+mod unadmitted_probes;
 mod undeclared_port;
 mod uneven_support;
 mod unknown_port_name;
@@ -38,7 +41,9 @@ mod unknown_service_port;
 mod unreachable_ingress_backend;
 mod unreachable_published_service;
 mod unreachable_rule;
+mod unreachable_webhook;
 mod unrestricting_domain_names;
+mod unscraped_metrics;
 mod wide_rule;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
@@ -58,9 +63,11 @@ pub static RULES: &[Rule] = &[
     Rule::of::<unknown_port_name::UnknownPortName>(),
     Rule::of::<repeated_port_name::RepeatedPortName>(),
     Rule::of::<undeclared_port::UndeclaredPort>(),
+    Rule::of::<one_sided::OneSided>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
     Rule::of::<unreachable_published_service::UnreachablePublishedService>(),
     Rule::of::<rewritten_client::RewrittenClient>(),
+    Rule::of::<unscraped_metrics::UnscrapedMetrics>(),
     Rule::of::<headless_target::HeadlessTarget>(),
     Rule::of::<service_without_endpoints::ServiceWithoutEndpoints>(),
     Rule::of::<host_network_only::HostNetworkOnly>(),
@@ -75,7 +82,10 @@ pub static RULES: &[Rule] = &[
     Rule::of::<implied_namespaces::ImpliedNamespaces>(),
     Rule::of::<network_denies_pods::NetworkDeniesPods>(),
     Rule::of::<unrestricting_domain_names::UnrestrictingDomainNames>(),
+    Rule::of::<overridden_policies::OverriddenPolicies>(),
+    Rule::of::<unadmitted_probes::UnadmittedProbes>(),
     Rule::of::<wide_rule::WideRule>(),
+    Rule::of::<unreachable_webhook::UnreachableWebhook>(),
     Rule::of::<denied_dns::DeniedDns>(),
     Rule::of::<mixed_targets::MixedTargets>(),
     Rule::of::<host_network_peers::HostNetworkPeers>(),
@@ -188,7 +198,8 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
 /// What the chosen rules find, in the order of files and lines; what has no place comes last.
 pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
     let facts = Facts::new(model);
-    let has_pods = model.cluster.pod_count() > 0;
+    // Pods that were made up of the policies show nothing about a cluster.
+    let has_pods = model.cluster.pod_count() > 0 && model.stand_ins.is_none();
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
     let found = chosen.flat_map(|it| (it.run)(&facts));
     let mut found: Vec<Diagnostic> = found.map(|it| it.in_files(&model.places)).collect();

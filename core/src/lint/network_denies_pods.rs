@@ -119,10 +119,7 @@ mod tests {
             ["9:5 spec.egress[0]: networks match pods too: this denies connections to every pod as well"]
         );
         let fixes = mended(&NetworkDeniesPods::META, NetworkDeniesPods::FIRES);
-        assert!(
-            fixes[0].contains("+  - name: pods\n+    action: Pass\n+    to:\n+    - namespaces: {}"),
-            "{fixes:?}"
-        );
+        assert!(fixes[0].contains("+  - name: pods\n+    action: Pass\n+    - namespaces: {}"), "{fixes:?}");
     }
 
     #[test]

@@ -114,10 +114,20 @@ spec:
         let (field, spot) = host_network_only::peer_spot(facts, it.rule, it.peer);
         let [from, to] = [it.from, it.to].map(|it| model.title(it));
         let (far, message) = match it.rule.direction {
-            Direction::Egress => (it.to, format!("allows {from} to {to} ({}), and the policies of {to} let none of it in", it.ports)),
-            Direction::Ingress => (it.from, format!("allows {from} to {to} ({}), and the policies of {from} let none of it out", it.ports)),
+            Direction::Egress => (
+                it.to,
+                format!("allows {from} to {to} ({}), and the policies of {to} let none of it in", it.ports),
+            ),
+            Direction::Ingress => (
+                it.from,
+                format!(
+                    "allows {from} to {to} ({}), and the policies of {from} let none of it out",
+                    it.ports
+                ),
+            ),
         };
-        let isolates = facts.isolating(it.rule.direction.opposite(), far).map(|it| model.policies.policies.at(it));
+        let isolates =
+            facts.isolating(it.rule.direction.opposite(), far).map(|it| model.policies.policies.at(it));
         let related = isolates.map(|it| (it.location, format!("{} isolates {}", it.id, model.title(far))));
         let help = match it.rule.direction {
             Direction::Egress => "add a rule to `ingress` at the other end",
@@ -169,7 +179,9 @@ fn denied(
             *left = left.checked_sub(1)?;
             let Some(subject) = classes.at(*subject).members.first().copied() else { continue };
             // Another pod than itself.
-            let Some(peer) = classes.at(*peer).members.iter().copied().find(|it| *it != subject) else { continue };
+            let Some(peer) = classes.at(*peer).members.iter().copied().find(|it| *it != subject) else {
+                continue;
+            };
             let (from, to) = match at.direction {
                 Direction::Egress => (subject, peer),
                 Direction::Ingress => (peer, subject),
@@ -269,22 +281,30 @@ mod tests {
     fn the_other_end_gets_its_rule() {
         assert_eq!(
             found(&OneSided::META, OneSided::FIRES),
-            ["12:10 spec.egress[0].to[0]: allows shop/web to shop/api (TCP 8080), and the policies of shop/api let none of it in"]
+            [
+                "12:10 spec.egress[0].to[0]: allows shop/web to shop/api (TCP 8080), and the policies of shop/api let none of it in"
+            ]
         );
         assert_eq!(
             mended(&OneSided::META, OneSided::FIRES),
-            ["effect: add a rule to ingress of shop/api\n+  - from:\n+    - podSelector:\n+        matchLabels:\n+          app: web\n+    ports:\n+    - protocol: TCP\n+      port: 8080"]
+            [
+                "effect: add a rule to ingress of shop/api\n+  - from:\n+    - podSelector:\n+        matchLabels:\n+          app: web\n+    ports:\n+    - protocol: TCP\n+      port: 8080"
+            ]
         );
     }
 
     #[test]
     fn the_way_in_needs_a_way_out() {
         let text = |egress: &str| {
-            format!("pod x/web app=web\npod y/api app=api\nnp y/api {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}], ports: [{{port: 80}}]}}]}}\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{egress}]}}")
+            format!(
+                "pod x/web app=web\npod y/api app=api\nnp y/api {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}], ports: [{{port: 80}}]}}]}}\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{egress}]}}"
+            )
         };
         assert_eq!(
             found_in(&OneSided::META, &text("")),
-            ["NetworkPolicy y/api spec.ingress[0].from[0]: allows x/web to y/api (TCP 80), and the policies of x/web let none of it out"]
+            [
+                "NetworkPolicy y/api spec.ingress[0].from[0]: allows x/web to y/api (TCP 80), and the policies of x/web let none of it out"
+            ]
         );
         assert_eq!(found_in(&OneSided::META, &text("{ports: [{port: 80}]}")), [] as [&str; 0]);
     }
@@ -292,7 +312,9 @@ mod tests {
     #[test]
     fn one_pod_that_gets_through_shows_that_the_rest_is_meant() {
         let text = |from: &str| {
-            format!("pod x/web app=web\npod x/cli app=cli\npod x/api app=api\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{podSelector: {{matchLabels: {{app: api}}}}}}], ports: [{{port: 80}}]}}]}}\nnp x/api {{podSelector: {{matchLabels: {{app: api}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{app: {from}}}}}}}]}}]}}")
+            format!(
+                "pod x/web app=web\npod x/cli app=cli\npod x/api app=api\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{podSelector: {{matchLabels: {{app: api}}}}}}], ports: [{{port: 80}}]}}]}}\nnp x/api {{podSelector: {{matchLabels: {{app: api}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{app: {from}}}}}}}]}}]}}"
+            )
         };
         assert_eq!(found_in(&OneSided::META, &text("web")), [] as [&str; 0]);
         assert_eq!(found_in(&OneSided::META, &text("other")).len(), 1);

@@ -4,7 +4,7 @@ use super::admin::{self, Ordered};
 use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::eval::{Pair, Reason};
-use crate::ids::{EndpointId, PolicyId};
+use crate::ids::{AtomId, ClassId, EndpointId, PolicyId};
 use crate::policy::{Action, Direction, Peers, PortSet, Rule, RuleRef, Tier};
 use crate::tri::Tri;
 
@@ -97,7 +97,8 @@ spec:
             Action::Deny => ("denies", "allows"),
             Action::Accept | Action::Pass => ("allows", "denies"),
         };
-        let message = format!("{does} {from} to {to} ({}), which NetworkPolicy {} {would}", it.ports, policy.id);
+        let message =
+            format!("{does} {from} to {to} ({}), which NetworkPolicy {} {would}", it.ports, policy.id);
         Diagnostic {
             field: it.rule.path(),
             help: "`Pass` leaves it to the NetworkPolicies; else tell their authors".to_owned(),
@@ -110,20 +111,20 @@ spec:
 fn finding(
     facts: &Facts<'_>,
     (at, rule): (RuleRef, &Rule),
-    subject: crate::ids::AtomId,
+    subject: AtomId,
     left: &mut usize,
 ) -> Option<Finding> {
     let model = facts.model;
     let (reach, inputs) = (&model.reach, model.inputs());
-    let certain = |it: crate::ids::AtomId| {
+    let certain = |it: AtomId| {
         let all = reach.answering(it).iter().filter(|it| it.1 == Tri::Yes);
-        all.filter_map(|it| facts.first_of(it.0)).collect::<Vec<_>>()
+        all.map(|it| it.0).collect::<Vec<_>>()
     };
-    let mut peers: Vec<EndpointId> = admin::peers(rule).iter().flat_map(|it| certain(*it)).collect();
+    let mut peers: Vec<ClassId> = admin::peers(rule).iter().flat_map(|it| certain(*it)).collect();
     crate::order::sort_dedup(&mut peers);
-    for subject in certain(subject) {
+    for subject in certain(subject).into_iter().filter_map(|it| facts.first_of(it)) {
         let Some(isolates) = facts.isolating(at.direction, subject) else { continue };
-        for &peer in peers.iter().filter(|it| **it != subject) {
+        for peer in peers.iter().filter_map(|it| facts.other_of(*it, subject)) {
             let (from, to) = match at.direction {
                 Direction::Egress => (subject, peer),
                 Direction::Ingress => (peer, subject),
@@ -193,7 +194,9 @@ mod tests {
     fn both_policies_are_named() {
         assert_eq!(
             found(&OverriddenPolicies::META, OverriddenPolicies::FIRES),
-            ["19:5 spec.ingress[0]: allows ops/cli to shop/web (all), which NetworkPolicy shop/closed denies"]
+            [
+                "19:5 spec.ingress[0]: allows ops/cli to shop/web (all), which NetworkPolicy shop/closed denies"
+            ]
         );
     }
 

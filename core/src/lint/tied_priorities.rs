@@ -111,20 +111,22 @@ spec:
         }
         let mut search = Search { facts, seen: HashSet::default(), left: MOST, found: Vec::new() };
         let classes = &model.reach.classes.classes;
-        let firsts: Vec<(EndpointId, ClassKind)> =
-            classes.iter().filter_map(|it| Some((*it.members.first()?, it.kind))).collect();
+        let firsts: Vec<EndpointId> = classes
+            .iter()
+            .filter(|it| it.kind == ClassKind::Pod)
+            .filter_map(|it| it.members.first().copied())
+            .collect();
         for direction in Direction::BOTH {
             let mut groups: HashSet<GroupId> = HashSet::default();
-            for &(subject, _) in firsts.iter().filter(|it| it.1 == ClassKind::Pod) {
+            for &subject in &firsts {
                 let applying = model.reach.applying(direction, subject);
                 let own: Vec<PolicyId> =
                     applying.iter().map(|it| it.0).filter(|it| tied.contains(it)).collect();
                 if own.len() < 2 || !groups.insert(model.reach.group_id(direction, subject)) {
                     continue;
                 }
-                for &(peer, _) in firsts.iter().filter(|it| it.0 != subject) {
-                    search.pair(direction, subject, peer, &own);
-                }
+                let others = classes.enumerate().filter_map(|it| facts.other_of(it.0, subject));
+                others.for_each(|peer| search.pair(direction, subject, peer, &own));
             }
         }
         let mut found = search.found;

@@ -79,7 +79,10 @@ spec:
 
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
         let mut left = BYTES;
-        let isolated = facts.representatives().into_iter().filter(|it| facts.admission(it.0, (Protocol::Tcp, 1)).is_some());
+        let isolated = facts
+            .representatives()
+            .into_iter()
+            .filter(|it| facts.admission(it.0, (Protocol::Tcp, 1)).is_some());
         isolated.filter_map(|(id, pod)| finding(facts, id, pod, &mut left)).collect()
     }
 
@@ -92,7 +95,8 @@ spec:
         );
         let spot = Spot { object: format!("{} {title}", it.kind), location: it.location };
         Diagnostic {
-            help: "nothing has to be done where probes succeed; else ask what the network plugin does".to_owned(),
+            help: "nothing has to be done where probes succeed; else ask what the network plugin does"
+                .to_owned(),
             ..Self::META.at(&spot, message)
         }
     }
@@ -130,7 +134,9 @@ mod tests {
     fn the_port_of_the_probe_is_the_place() {
         assert_eq!(
             found(&UnadmittedProbes::META, UnadmittedProbes::FIRES),
-            ["8:52 : probed on 8081, which no rule admits: the API lets the own node in, and a few network plugins do not"]
+            [
+                "8:52 : probed on 8081, which no rule admits: the API lets the own node in, and a few network plugins do not"
+            ]
         );
     }
 

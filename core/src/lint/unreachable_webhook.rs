@@ -125,7 +125,8 @@ spec:
             let choice = ServicePortChoice { protocol: Some(Protocol::Tcp), port: PortRef::Number(it.port) };
             let Ok(resolved) = cluster.resolve(service, Some(&choice)) else { continue };
             let certain = resolved.backends.iter().filter(|it| it.certain == Tri::Yes);
-            let closed = certain.filter_map(|own| closed(facts, own.endpoint, own.port, Some((service, it.location))));
+            let closed =
+                certain.filter_map(|own| closed(facts, own.endpoint, own.port, Some((service, it.location))));
             res.extend(closed.into_iter().next());
         }
         res
@@ -141,7 +142,9 @@ spec:
                 "the API server cannot call the webhook {} ({title}): no rule admits addresses to {port}",
                 facts.service_name(service)
             ),
-            None => format!("if {title} answers a webhook on {port}, the API server cannot call it: no rule admits addresses"),
+            None => format!(
+                "if {title} answers a webhook on {port}, the API server cannot call it: no rule admits addresses"
+            ),
         };
         let (severity, related) = match it.service {
             Some((_, at)) => (Severity::Warning, vec![(at, "the webhook".to_owned())]),
@@ -158,9 +161,14 @@ spec:
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
         let written = it.service.and_then(|own| facts.model.cluster.written(own.0));
         let fix = match written {
-            Some((_, service)) => {
-                unreachable_published_service::open(facts, Some(it.isolates), it.isolates, service, &[it.port], None)
-            }
+            Some((_, service)) => unreachable_published_service::open(
+                facts,
+                Some(it.isolates),
+                it.isolates,
+                service,
+                &[it.port],
+                None,
+            ),
             None if added::is_for_some(facts, it.isolates) => {
                 let rule = Yaml::map([("ports", Yaml::list([added::port(it.port)]))]);
                 added::rule(facts, it.isolates, Direction::Ingress, ("webhook", Yaml::nothing()), rule)
@@ -200,7 +208,9 @@ fn webhooks(facts: &Facts<'_>) -> Option<Vec<Webhook>> {
         let Some(root) = yaml::parse(text, &mut Vec::new()) else { continue };
         let items = root.get("items").map_or(&[][..], Node::items);
         let objects = std::iter::once(&root).chain(items).chain(root.items());
-        for object in objects.filter(|it| it.get("kind").and_then(Node::as_str).is_some_and(|it| it.ends_with(KIND))) {
+        for object in
+            objects.filter(|it| it.get("kind").and_then(Node::as_str).is_some_and(|it| it.ends_with(KIND)))
+        {
             let known = res.get_or_insert_default();
             for it in object.get("webhooks").map_or(&[][..], Node::items) {
                 let Some(service) = it.at(&["clientConfig", "service"]) else { continue };
@@ -231,20 +241,34 @@ mod tests {
     fn a_rule_without_peers_opens_the_port() {
         assert_eq!(
             found(&UnreachableWebhook::META, UnreachableWebhook::FIRES),
-            ["19:1 : the API server cannot call the webhook ops/hook (ops/ctl): no rule admits addresses to TCP 9443"]
+            [
+                "19:1 : the API server cannot call the webhook ops/hook (ops/ctl): no rule admits addresses to TCP 9443"
+            ]
         );
         assert_eq!(
             mended(&UnreachableWebhook::META, UnreachableWebhook::FIRES),
-            ["effect: add a rule to ingress of ops/ctl\n+  - ports:\n+    - protocol: TCP\n+      port: 9443"]
+            [
+                "effect: add a rule to ingress of ops/ctl\n+  - ports:\n+    - protocol: TCP\n+      port: 9443"
+            ]
         );
     }
 
     #[test]
     fn without_a_configuration_the_name_of_a_port_says_it() {
         let all = |port: &str| {
-            found_in(&UnreachableWebhook::META, &format!("pod x/a port={port}:9443\nnp x/p {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{}}}}]}}]}}"))
+            found_in(
+                &UnreachableWebhook::META,
+                &format!(
+                    "pod x/a port={port}:9443\nnp x/p {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{}}}}]}}]}}"
+                ),
+            )
         };
-        assert_eq!(all("webhook"), ["NetworkPolicy x/p : if x/a answers a webhook on TCP 9443, the API server cannot call it: no rule admits addresses"]);
+        assert_eq!(
+            all("webhook"),
+            [
+                "NetworkPolicy x/p : if x/a answers a webhook on TCP 9443, the API server cannot call it: no rule admits addresses"
+            ]
+        );
         assert_eq!(all("http"), [] as [&str; 0]);
     }
 }

@@ -101,7 +101,12 @@ spec:
 }
 
 /// The ports for metrics of a pod, with what says so.
-fn ports(facts: &Facts<'_>, id: EndpointId, pod: &PodBody, left: &mut usize) -> Vec<((Protocol, u16), Location)> {
+fn ports(
+    facts: &Facts<'_>,
+    id: EndpointId,
+    pod: &PodBody,
+    left: &mut usize,
+) -> Vec<((Protocol, u16), Location)> {
     let is_named = |it: &str| it == "metrics" || it.ends_with("-metrics") || it.starts_with("metrics-");
     let named = pod.ports.iter().filter(|it| is_named(&it.name));
     let mut res: Vec<((Protocol, u16), Location)> =
@@ -112,7 +117,9 @@ fn ports(facts: &Facts<'_>, id: EndpointId, pod: &PodBody, left: &mut usize) -> 
     }
     let Some((written, prefix)) = facts.template(pod, SCRAPE, left) else { return res };
     let annotation = |key: &str| written.at(&format!("{prefix}metadata.annotations[{key}]"));
-    let Some(scrape) = annotation(SCRAPE).filter(|it| it.as_str() == Some("true") || it.as_bool() == Some(true)) else {
+    let Some(scrape) =
+        annotation(SCRAPE).filter(|it| it.as_str() == Some("true") || it.as_bool() == Some(true))
+    else {
         return res;
     };
     let own = annotation("prometheus.io/port").and_then(|it| {
@@ -153,7 +160,9 @@ mod tests {
 
     #[test]
     fn pods_that_are_open_are_scraped() {
-        let count = |rest: &str| found_in(&UnscrapedMetrics::META, &format!("pod x/a port=metrics:9090\n{rest}")).len();
+        let count = |rest: &str| {
+            found_in(&UnscrapedMetrics::META, &format!("pod x/a port=metrics:9090\n{rest}")).len()
+        };
         assert_eq!(count(""), 0);
         assert_eq!(count("np x/p {podSelector: {}, policyTypes: [Egress]}"), 0);
         assert_eq!(count("np x/p {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"), 0);

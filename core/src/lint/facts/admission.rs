@@ -1,14 +1,17 @@
 //! What NetworkPolicies admit to a port of a pod.
 
 use super::Facts;
-use crate::ids::{EndpointId, GroupId, PolicyId};
+use crate::ids::{ClassId, EndpointId, PolicyId};
 use crate::lint::added;
 use crate::policy::{Atom, Direction, Peers, Rule};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
-/// A group of pods, a port, and the number that its name stands for where a rule speaks of names.
-pub(super) type AdmissionKey = (GroupId, Option<EndpointId>, (Protocol, u16));
+/// A class of pods, and a port.
+pub(super) type AdmissionKey = (ClassId, (Protocol, u16));
+
+/// So many rules are looked at for all pods and ports together.
+pub(super) const MOST: usize = 2_000_000;
 
 /// Who is admitted to a port.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,21 +37,25 @@ impl<'m> Facts<'m> {
     /// not known.
     pub(in crate::lint) fn admission(&self, to: EndpointId, port: (Protocol, u16)) -> Option<Admission> {
         let model = self.model;
-        let applying = model.reach.applying(Direction::Ingress, to);
-        let isolating =
-            || applying.iter().filter(|it| model.policies.policies.at(it.0).tier.mode().isolates());
-        let first = self.isolating(Direction::Ingress, to)?;
-        let rules = || isolating().flat_map(|it| model.policies.rules(it.0, Direction::Ingress));
-        let by_name = rules().any(|it| !it.ports.names.is_empty());
-        let group = model.reach.group_id(Direction::Ingress, to);
-        let key = (group, by_name.then_some(to), port);
+        // All pods of a class are judged alike, and resolve the names of policies alike.
+        let key = (*model.reach.classes.of.at(to), port);
         if let Some(it) = self.admissions.borrow().get(&key) {
-            return Some(*it);
+            return *it;
         }
-        let admitted = rules().filter(|it| self.is_for_port(it, to, port)).map(|it| self.admitted(it)).max();
-        let res = Admission { isolates: first, admitted: admitted.unwrap_or(Admitted::Nobody) };
-        self.admissions.borrow_mut().insert(key, res);
-        Some(res)
+        let found = self.isolating(Direction::Ingress, to).and_then(|isolates| {
+            let applying = model.reach.applying(Direction::Ingress, to).iter().map(|it| it.0);
+            let isolating = applying.filter(|it| model.policies.policies.at(*it).tier.mode().isolates());
+            let mut admitted = Admitted::Nobody;
+            for rule in isolating.flat_map(|it| model.policies.rules(it, Direction::Ingress)) {
+                self.rules_left.set(self.rules_left.get().checked_sub(1)?);
+                if self.is_for_port(rule, to, port) {
+                    admitted = admitted.max(self.admitted(rule));
+                }
+            }
+            Some(Admission { isolates, admitted })
+        });
+        self.admissions.borrow_mut().insert(key, found);
+        found
     }
 
     /// The NetworkPolicy that isolates a pod for certain: of several the first that is not for all pods of its namespace.

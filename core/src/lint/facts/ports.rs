@@ -197,6 +197,11 @@ impl<'m> Facts<'m> {
         self.model.reach.classes.classes.at(class).members.first().copied()
     }
 
+    /// A pod of a class that is another one than this.
+    pub(in crate::lint) fn other_of(&self, class: ClassId, than: EndpointId) -> Option<EndpointId> {
+        self.model.reach.classes.classes.at(class).members.iter().copied().find(|it| *it != than)
+    }
+
     /// Names of the pods that questions choose: "shop/a, shop/b and 3 more".
     pub(in crate::lint) fn titles_of(&self, chosen: &[Rc<Chosen<'m>>]) -> String {
         let classes = &self.model.reach.classes.classes;

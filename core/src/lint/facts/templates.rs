@@ -19,7 +19,12 @@ impl<'m> Facts<'m> {
             let owner = pod.owner.as_ref();
             owner.is_none_or(|it| seen.insert((pod.namespace.0, it.kind.as_str(), it.name.as_str())))
         };
-        self.model.cluster.pods().filter(|it| !it.1.is_stand_in && !it.1.host_network).filter(|it| first(it.1)).collect()
+        self.model
+            .cluster
+            .pods()
+            .filter(|it| !it.1.is_stand_in && !it.1.host_network)
+            .filter(|it| first(it.1))
+            .collect()
     }
 
     /// The text of a pod's object, if a word stands in it and so many bytes are left to read.
