@@ -5,7 +5,7 @@ use super::Facts;
 use crate::cluster::{LabelSet, LabelValue};
 use crate::edit::Yaml;
 use crate::ids::{AtomId, EndpointId, PolicyId, Symbol};
-use crate::kind::{NAME_LABEL, Operator, PolicyKind};
+use crate::kind::{ClusterPolicyKind, NAME_LABEL, Operator, PolicyKind};
 use crate::policy::{Atom, Direction, Networks, Peers, Pods, Policy, Rule, RuleRef, Scope, Selector, Usable};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -304,7 +304,10 @@ impl Dns {
 
 /// Whether a kind is one of v1alpha1, with its words.
 pub(super) fn is_first_generation(kind: PolicyKind) -> bool {
-    matches!(kind.as_str(), "AdminNetworkPolicy" | "BaselineAdminNetworkPolicy")
+    match kind {
+        PolicyKind::Cluster(ClusterPolicyKind::Admin | ClusterPolicyKind::BaselineAdmin) => true,
+        PolicyKind::Cluster(ClusterPolicyKind::Cluster) | PolicyKind::NetworkPolicy => false,
+    }
 }
 
 /// `spec.egress`.

@@ -1,9 +1,9 @@
 //! L-101: a peer that matches pods in the network of their nodes beside ordinary ones.
 //!
 //! As peers these are their node, so they are admitted in name only (M-64). Where only such pods match, it is
-//! [`host_network_only`](super::host_network_only).
+//! [`host_network_selected`](super::host_network_selected).
 
-use super::{Facts, Lint, Meta, host_network_only};
+use super::{Facts, Lint, Meta, host_network_selected};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::ids::EndpointId;
 use crate::kind::PolicyKind;
@@ -95,7 +95,7 @@ spec:
     }
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
-        let (field, spot) = host_network_only::peer_spot(facts, it.rule, it.peer);
+        let (field, spot) = host_network_selected::peer_spot(facts, it.rule, it.peer);
         let message = format!(
             "does not hold for {}, which are in the network of their node",
             facts.model.titles(&it.hosts)
@@ -115,7 +115,7 @@ spec:
 
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
         let policy = facts.model.policies.policies.at(it.rule.policy);
-        let list = host_network_only::list(it.rule);
+        let list = host_network_selected::list(it.rule);
         let edits = facts.with_blocks(policy, (&list, it.peer), &it.hosts, false);
         let title = "add the addresses of the nodes".to_owned();
         edits.map(|edits| Fix { title, edits, class: FixClass::Effect }).into_iter().collect()

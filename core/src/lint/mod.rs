@@ -11,39 +11,39 @@ mod admin;
 mod coverage;
 mod covered_rule;
 mod deleted;
-mod denied_dns;
-mod denies_system;
+mod denies_pods_too;
+mod denies_system_namespaces;
+mod dns_denied;
+mod domain_names_without_deny;
+mod equal_priority;
 mod facts;
 mod families_differ;
-mod headless_target;
-mod host_network_only;
+mod headless_target_port;
 mod host_network_peers;
-mod implied_namespaces;
-mod mixed_targets;
-mod network_denies_pods;
-mod one_sided;
+mod host_network_selected;
+mod implicit_all_namespaces;
+mod metrics_cut;
+mod one_side_only;
 mod overlapping_ports;
-mod overridden_policies;
+mod overridden_by_admin;
+mod plugin_support;
+mod probes_not_admitted;
+mod published_but_unreachable;
 mod repeated_port_name;
 mod repeated_rule;
-mod rewritten_client;
-mod service_port;
+mod rewritten_source;
+mod service_port_in_rule;
 mod service_port_name;
 mod service_without_endpoints;
+mod some_backends_only;
 mod subject_without_pods;
-mod tied_priorities;
-mod unadmitted_probes;
 mod undeclared_port;
-mod uneven_support;
 mod unknown_port_name;
 mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
-mod unreachable_published_service;
 mod unreachable_rule;
-mod unreachable_webhook;
-mod unrestricting_domain_names;
-mod unscraped_metrics;
+mod webhook_cut;
 mod wide_rule;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
@@ -58,36 +58,36 @@ pub(crate) use facts::Facts;
 /// All rules, in the order of their ids.
 pub static RULES: &[Rule] = &[
     Rule::of::<families_differ::FamiliesDiffer>(),
-    Rule::of::<service_port::ServicePort>(),
+    Rule::of::<service_port_in_rule::ServicePortInRule>(),
     Rule::of::<service_port_name::ServicePortName>(),
     Rule::of::<unknown_port_name::UnknownPortName>(),
     Rule::of::<repeated_port_name::RepeatedPortName>(),
     Rule::of::<undeclared_port::UndeclaredPort>(),
-    Rule::of::<one_sided::OneSided>(),
+    Rule::of::<one_side_only::OneSideOnly>(),
+    Rule::of::<published_but_unreachable::PublishedButUnreachable>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
-    Rule::of::<unreachable_published_service::UnreachablePublishedService>(),
-    Rule::of::<rewritten_client::RewrittenClient>(),
-    Rule::of::<unscraped_metrics::UnscrapedMetrics>(),
-    Rule::of::<headless_target::HeadlessTarget>(),
+    Rule::of::<rewritten_source::RewrittenSource>(),
+    Rule::of::<metrics_cut::MetricsCut>(),
+    Rule::of::<headless_target_port::HeadlessTargetPort>(),
     Rule::of::<service_without_endpoints::ServiceWithoutEndpoints>(),
-    Rule::of::<host_network_only::HostNetworkOnly>(),
-    Rule::of::<uneven_support::UnevenSupport>(),
+    Rule::of::<host_network_selected::HostNetworkSelected>(),
+    Rule::of::<plugin_support::PluginSupport>(),
     Rule::of::<repeated_rule::RepeatedRule>(),
     Rule::of::<covered_rule::CoveredRule>(),
     Rule::of::<overlapping_ports::OverlappingPorts>(),
-    Rule::of::<tied_priorities::TiedPriorities>(),
+    Rule::of::<equal_priority::EqualPriority>(),
     Rule::of::<unreachable_rule::UnreachableRule>(),
-    Rule::of::<denies_system::DeniesSystem>(),
+    Rule::of::<denies_system_namespaces::DeniesSystemNamespaces>(),
     Rule::of::<subject_without_pods::SubjectWithoutPods>(),
-    Rule::of::<implied_namespaces::ImpliedNamespaces>(),
-    Rule::of::<network_denies_pods::NetworkDeniesPods>(),
-    Rule::of::<unrestricting_domain_names::UnrestrictingDomainNames>(),
-    Rule::of::<overridden_policies::OverriddenPolicies>(),
-    Rule::of::<unadmitted_probes::UnadmittedProbes>(),
+    Rule::of::<implicit_all_namespaces::ImplicitAllNamespaces>(),
+    Rule::of::<denies_pods_too::DeniesPodsToo>(),
+    Rule::of::<domain_names_without_deny::DomainNamesWithoutDeny>(),
+    Rule::of::<overridden_by_admin::OverriddenByAdmin>(),
+    Rule::of::<probes_not_admitted::ProbesNotAdmitted>(),
     Rule::of::<wide_rule::WideRule>(),
-    Rule::of::<unreachable_webhook::UnreachableWebhook>(),
-    Rule::of::<denied_dns::DeniedDns>(),
-    Rule::of::<mixed_targets::MixedTargets>(),
+    Rule::of::<webhook_cut::WebhookCut>(),
+    Rule::of::<dns_denied::DnsDenied>(),
+    Rule::of::<some_backends_only::SomeBackendsOnly>(),
     Rule::of::<host_network_peers::HostNetworkPeers>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
@@ -198,8 +198,10 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
 /// What the chosen rules find, in the order of files and lines; what has no place comes last.
 pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
     let facts = Facts::new(model);
-    // Pods that were made up of the policies show nothing about a cluster.
-    let has_pods = model.cluster.pod_count() > 0 && model.stand_ins.is_none();
+    // Pods that were made up of the policies show nothing about a cluster; and where rules are left out, it is not known
+    // whom policies select.
+    let is_known = model.stand_ins.is_none() && model.left_out.is_none();
+    let has_pods = is_known && model.cluster.pod_count() > 0;
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
     let found = chosen.flat_map(|it| (it.run)(&facts));
     let mut found: Vec<Diagnostic> = found.map(|it| it.in_files(&model.places)).collect();

@@ -5,10 +5,10 @@
 use std::rc::Rc;
 
 use super::facts::{Chosen, Entry};
-use super::{Facts, Lint, Meta, mixed_targets, service_port};
+use super::{Facts, Lint, Meta, added, service_port_in_rule, some_backends_only};
 use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::order::sort_dedup;
-use crate::policy::{Atom, Direction, Peers, RuleRef};
+use crate::policy::{Action, Atom, Direction, Peers, RuleRef};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::words;
@@ -69,7 +69,9 @@ spec:
     type Finding = Finding;
 
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
-        facts.entries().filter_map(|(entry, ..)| finding(facts, entry)).collect()
+        // Who denies a port is glad that nothing listens there.
+        let accepted = facts.entries().filter(|it| it.2.action == Action::Accept);
+        accepted.filter_map(|(entry, ..)| finding(facts, entry)).collect()
     }
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
@@ -93,7 +95,7 @@ fn finding(facts: &Facts<'_>, entry: Entry) -> Option<Finding> {
     if chosen.iter().any(is_open) || chosen.iter().all(|it| it.classes.is_empty()) {
         return None;
     }
-    if service_port::is_one(facts, &entry) || mixed_targets::is_one(facts, &entry) {
+    if service_port_in_rule::is_one(facts, &entry) || some_backends_only::is_one(facts, &entry) {
         return None;
     }
     let mut declared: Vec<(Protocol, u16)> =
@@ -106,10 +108,12 @@ fn finding(facts: &Facts<'_>, entry: Entry) -> Option<Finding> {
 /// Whether a rule is about pods by their labels: what is said to whole namespaces may be meant for pods that are not in
 /// the input.
 fn is_specific(facts: &Facts<'_>, it: RuleRef) -> bool {
-    if it.direction == Direction::Ingress {
-        return true;
-    }
     let policies = &facts.model.policies;
+    if it.direction == Direction::Ingress {
+        // A cluster-wide policy is for many kinds of pods.
+        let policy = policies.policies.at(it.policy);
+        return policy.tier.mode().isolates() || added::is_for_some(facts, it.policy);
+    }
     let by_labels = |it: &crate::ids::AtomId| match policies.atoms.at(*it) {
         Atom::Pods(it) => !it.selector.requirements.is_empty(),
         Atom::Block(_) | Atom::Networks(_) | Atom::Nodes(_) | Atom::DomainNames(_) => false,

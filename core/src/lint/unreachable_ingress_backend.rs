@@ -3,7 +3,7 @@
 //! "Ingress x/web points at a workload its controller cannot reach". Deliberately not here: how a controller is
 //! judged, which is in `explain::ingress`.
 
-use super::{Facts, Lint, Meta, Spot, unreachable_published_service};
+use super::{Facts, Lint, Meta, Spot, published_but_unreachable};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::eval::{Pair, Reason};
 use crate::explain::ingress::PublishedTarget;
@@ -149,7 +149,7 @@ fn admitted(facts: &Facts<'_>, it: &Finding) -> Option<Fix> {
     let first = *isolating.first()?;
     crate::order::sort_dedup(&mut isolating);
     let only = (isolating.len() == 1).then_some(first);
-    unreachable_published_service::open(
+    published_but_unreachable::open(
         facts,
         only,
         first,

@@ -20,7 +20,7 @@ pub(super) fn told(cluster: &Cluster, options: &Options) -> Vec<Diagnostic> {
         let whose = pod.or_else(service).or_else(node)?;
         let message = format!("{asked} is the address of {whose}, and is answered as such");
         let help = "no host outside has this address: name the pod, the Service or the node".to_owned();
-        Some(Diagnostic { help, ..Diagnostic::new(Severity::Info, Code::InsideAddress, message) })
+        Some(Diagnostic { help, ..Diagnostic::new(Severity::Info, Code::QuestionAboutKnownAddress, message) })
     });
     told.collect()
 }
@@ -37,7 +37,8 @@ mod tests {
         let externals = asked.iter().map(|it| it.parse().unwrap()).collect();
         let options = Options { externals, stand_ins: false, ..Options::default() };
         let analysis = short_with(lines, &options);
-        let told = analysis.diagnostics().iter().filter(|it| it.code.as_str() == "inside-address");
+        let told =
+            analysis.diagnostics().iter().filter(|it| it.code.as_str() == "question-about-known-address");
         let told: Vec<&str> = told.map(|it| it.message.as_str()).collect();
         assert_eq!(
             told,

@@ -3,7 +3,7 @@
 use super::Facts;
 use crate::ids::{ClassId, EndpointId, PolicyId};
 use crate::lint::added;
-use crate::policy::{Atom, Direction, Peers, Rule};
+use crate::policy::{Action, Atom, Direction, Peers, Rule};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -44,11 +44,12 @@ impl<'m> Facts<'m> {
         }
         let found = self.isolating(Direction::Ingress, to).and_then(|isolates| {
             let applying = model.reach.applying(Direction::Ingress, to).iter().map(|it| it.0);
-            let isolating = applying.filter(|it| model.policies.policies.at(*it).tier.mode().isolates());
+            // What an earlier stage accepts is not asked here; a later one is not asked at all.
+            let asked = applying.filter(|it| !model.policies.tier(*it).is_after_isolation());
             let mut admitted = Admitted::Nobody;
-            for rule in isolating.flat_map(|it| model.policies.rules(it, Direction::Ingress)) {
+            for rule in asked.flat_map(|it| model.policies.rules(it, Direction::Ingress)) {
                 self.rules_left.set(self.rules_left.get().checked_sub(1)?);
-                if self.is_for_port(rule, to, port) {
+                if rule.action == Action::Accept && self.is_for_port(rule, to, port) {
                     admitted = admitted.max(self.admitted(rule));
                 }
             }

@@ -17,7 +17,7 @@ use crate::tri::Tri;
 /// So many sets of labels and questions are held against each other for one run.
 const MOST: usize = 1_000;
 
-/// A rule with more blocks than this nobody reads.
+/// A rule with more blocks than this is not written: it would be too long to read.
 const BLOCKS: usize = 16;
 
 impl Facts<'_> {

@@ -8,7 +8,7 @@ use crate::ids::PolicyId;
 use crate::kind::{PolicyKind, PortMatch};
 use crate::protocol::Protocol;
 
-pub(super) struct UnevenSupport;
+pub(super) struct PluginSupport;
 
 /// The first entry of a policy that depends on it.
 pub(super) struct Finding {
@@ -16,11 +16,11 @@ pub(super) struct Finding {
     is_range: bool,
 }
 
-impl Lint for UnevenSupport {
+impl Lint for PluginSupport {
     const META: Meta = Meta {
         about: About::new(
             "L-47",
-            "uneven-support",
+            "plugin-support",
             Severity::Info,
             "A policy uses SCTP or a range of ports, which some network plugins do not have. Without SCTP the rule admits nothing; without ranges only the first port counts.",
         ),
@@ -94,14 +94,14 @@ mod tests {
     #[test]
     fn a_range_is_told_once_for_a_policy() {
         assert_eq!(
-            found(&UnevenSupport::META, UnevenSupport::FIRES),
+            found(&PluginSupport::META, PluginSupport::FIRES),
             [
                 "9:16 spec.ingress[0].ports[0].endPort: some network plugins do not know `endPort`, and allow the first port only"
             ]
         );
         let count = |ports: &str| {
             found_in(
-                &UnevenSupport::META,
+                &PluginSupport::META,
                 &format!("np x/p {{podSelector: {{}}, ingress: [{{ports: [{ports}]}}]}}"),
             )
             .len()

@@ -3,7 +3,7 @@
 //! The API server calls from a node or from outside the cluster: no selector admits it.
 
 use super::facts::Admitted;
-use super::{Facts, Lint, Meta, Spot, added, unreachable_published_service};
+use super::{Facts, Lint, Meta, Spot, added, published_but_unreachable};
 use crate::cluster::ServicePortChoice;
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
@@ -17,7 +17,7 @@ use crate::source::{Location, Span};
 use crate::tri::Tri;
 use crate::yaml::{self, Node};
 
-pub(super) struct UnreachableWebhook;
+pub(super) struct WebhookCut;
 
 /// A pod that answers a webhook, and the policy that closes it.
 pub(super) struct Finding {
@@ -42,11 +42,11 @@ const MOST: usize = 1_000;
 /// The kinds end so.
 const KIND: &str = "WebhookConfiguration";
 
-impl Lint for UnreachableWebhook {
+impl Lint for WebhookCut {
     const META: Meta = Meta {
         about: About::new(
             "L-93",
-            "unreachable-webhook",
+            "webhook-cut",
             Severity::Warning,
             "The API server calls a webhook whose pods are isolated, and no rule admits addresses to its port. It calls from a node or from outside, where no selector matches; with failurePolicy Fail, writes to the API fail then.",
         ),
@@ -161,7 +161,7 @@ spec:
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
         let written = it.service.and_then(|own| facts.model.cluster.written(own.0));
         let fix = match written {
-            Some((_, service)) => unreachable_published_service::open(
+            Some((_, service)) => published_but_unreachable::open(
                 facts,
                 Some(it.isolates),
                 it.isolates,
@@ -240,13 +240,13 @@ mod tests {
     #[test]
     fn a_rule_without_peers_opens_the_port() {
         assert_eq!(
-            found(&UnreachableWebhook::META, UnreachableWebhook::FIRES),
+            found(&WebhookCut::META, WebhookCut::FIRES),
             [
                 "19:1 : the API server cannot call the webhook ops/hook (ops/ctl): no rule admits addresses to TCP 9443"
             ]
         );
         assert_eq!(
-            mended(&UnreachableWebhook::META, UnreachableWebhook::FIRES),
+            mended(&WebhookCut::META, WebhookCut::FIRES),
             [
                 "effect: add a rule to ingress of ops/ctl\n+  - ports:\n+    - protocol: TCP\n+      port: 9443"
             ]
@@ -257,7 +257,7 @@ mod tests {
     fn without_a_configuration_the_name_of_a_port_says_it() {
         let all = |port: &str| {
             found_in(
-                &UnreachableWebhook::META,
+                &WebhookCut::META,
                 &format!(
                     "pod x/a port={port}:9443\nnp x/p {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{}}}}]}}]}}"
                 ),

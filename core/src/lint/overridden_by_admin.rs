@@ -8,7 +8,7 @@ use crate::ids::{AtomId, ClassId, EndpointId, PolicyId};
 use crate::policy::{Action, Direction, Peers, PortSet, Rule, RuleRef, Tier};
 use crate::tri::Tri;
 
-pub(super) struct OverriddenPolicies;
+pub(super) struct OverriddenByAdmin;
 
 /// A rule, and a connection about which a NetworkPolicy says something else.
 pub(super) struct Finding {
@@ -23,11 +23,11 @@ pub(super) struct Finding {
 /// So many rules of NetworkPolicies are looked at.
 const MOST: usize = 200_000;
 
-impl Lint for OverriddenPolicies {
+impl Lint for OverriddenByAdmin {
     const META: Meta = Meta {
         about: About::new(
             "L-63",
-            "overridden-policies",
+            "overridden-by-admin",
             Severity::Info,
             "A rule of the Admin tier allows what a NetworkPolicy denies, or denies what one allows. It decides first, which the authors of NetworkPolicies may not expect.",
         ),
@@ -193,7 +193,7 @@ mod tests {
     #[test]
     fn both_policies_are_named() {
         assert_eq!(
-            found(&OverriddenPolicies::META, OverriddenPolicies::FIRES),
+            found(&OverriddenByAdmin::META, OverriddenByAdmin::FIRES),
             [
                 "19:5 spec.ingress[0]: allows ops/cli to shop/web (all), which NetworkPolicy shop/closed denies"
             ]
@@ -203,7 +203,7 @@ mod tests {
     #[test]
     fn only_what_they_decide_otherwise_counts() {
         let all = |action: &str, rules: &str| {
-            found_in(&OverriddenPolicies::META, &format!("pod x/a\npod y/b\nnp x/p {{podSelector: {{}}, policyTypes: [Ingress], ingress: [{rules}]}}\ncnp c {{tier: Admin, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, ingress: [{{action: {action}, from: [{{namespaces: {{}}}}], protocols: [{{tcp: {{destinationPort: {{number: 80}}}}}}]}}]}}")).len()
+            found_in(&OverriddenByAdmin::META, &format!("pod x/a\npod y/b\nnp x/p {{podSelector: {{}}, policyTypes: [Ingress], ingress: [{rules}]}}\ncnp c {{tier: Admin, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, ingress: [{{action: {action}, from: [{{namespaces: {{}}}}], protocols: [{{tcp: {{destinationPort: {{number: 80}}}}}}]}}]}}")).len()
         };
         assert_eq!(all("Deny", "{ports: [{port: 80}]}"), 1);
         assert_eq!(all("Deny", "{ports: [{port: 81}]}"), 0);

@@ -13,7 +13,7 @@ use crate::protocol::Protocol;
 use crate::source::Location;
 use crate::words;
 
-pub(super) struct UnadmittedProbes;
+pub(super) struct ProbesNotAdmitted;
 
 /// A pod, and ports that are probed.
 pub(super) struct Finding {
@@ -27,11 +27,11 @@ pub(super) struct Finding {
 /// So many bytes of objects are read anew.
 const BYTES: usize = 1 << 20;
 
-impl Lint for UnadmittedProbes {
+impl Lint for ProbesNotAdmitted {
     const META: Meta = Meta {
         about: About::new(
             "L-67",
-            "unadmitted-probes",
+            "probes-not-admitted",
             Severity::Info,
             "Pods are isolated, and are probed on ports that no rule admits. The kubelet comes from the pod's own node, which needs no rule; a few network plugins have denied it all the same.",
         ),
@@ -133,7 +133,7 @@ mod tests {
     #[test]
     fn the_port_of_the_probe_is_the_place() {
         assert_eq!(
-            found(&UnadmittedProbes::META, UnadmittedProbes::FIRES),
+            found(&ProbesNotAdmitted::META, ProbesNotAdmitted::FIRES),
             [
                 "8:52 : probed on 8081, which no rule admits: the API lets the own node in, and a few network plugins do not"
             ]
@@ -147,7 +147,7 @@ mod tests {
                 "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{app: api}}}}\n  template:\n    metadata: {{labels: {{app: api}}}}\n    spec:\n      containers:\n      - name: api\n        image: api\n        ports: [{{name: health, containerPort: 9}}]\n        livenessProbe: {{{probe}}}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: api, namespace: shop}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress]}}\n"
             )
         };
-        let count = |probe: &str| found(&UnadmittedProbes::META, &deployment(probe)).len();
+        let count = |probe: &str| found(&ProbesNotAdmitted::META, &deployment(probe)).len();
         assert_eq!(count("grpc: {port: 1}"), 1);
         assert_eq!(count("tcpSocket: {port: health}"), 1);
         assert_eq!(count("exec: {command: [ls]}"), 0);

@@ -12,7 +12,7 @@ use crate::kind::PortRef;
 use crate::order::sort_dedup;
 use crate::words;
 
-pub(super) struct MixedTargets;
+pub(super) struct SomeBackendsOnly;
 
 /// An entry of ports, and the Service.
 pub(super) struct Finding {
@@ -24,11 +24,11 @@ pub(super) struct Finding {
     others: Vec<u16>,
 }
 
-impl Lint for MixedTargets {
+impl Lint for SomeBackendsOnly {
     const META: Meta = Meta {
         about: About::new(
             "L-97",
-            "mixed-targets",
+            "some-backends-only",
             Severity::Warning,
             "A rule names the port of some pods behind a Service, while others behind it have another number for the same name. What comes through the Service fails now and then.",
         ),
@@ -140,13 +140,13 @@ mod tests {
     #[test]
     fn the_name_reaches_all_of_them() {
         assert_eq!(
-            found(&MixedTargets::META, MixedTargets::FIRES),
+            found(&SomeBackendsOnly::META, SomeBackendsOnly::FIRES),
             [
                 "17:20 spec.ingress[0].ports[0].port: behind Service shop/api `http` is 8080 for some pods and 80 for others: the rule reaches some of them"
             ]
         );
         assert_eq!(
-            mended(&MixedTargets::META, MixedTargets::FIRES),
+            mended(&SomeBackendsOnly::META, SomeBackendsOnly::FIRES),
             ["effect: write http\n+    ports: [{port: http}]\n-    ports: [{port: 8080}]"]
         );
     }
@@ -155,7 +155,7 @@ mod tests {
     fn pods_that_the_rule_is_not_about_do_not_count() {
         let count = |to: &str, port: &str| {
             found_in(
-                &MixedTargets::META,
+                &SomeBackendsOnly::META,
                 &format!("pod x/one app=api v=one port=http:80\npod x/two app=api v=two port=http:81\nsvc x/api {{selector: {{app: api}}, ports: [{{port: 80, targetPort: http}}]}}\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{podSelector: {{matchLabels: {to}}}}}], ports: [{{port: {port}}}]}}]}}"),
             )
             .len()

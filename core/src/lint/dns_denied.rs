@@ -6,16 +6,16 @@ use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::policy::{Action, Direction, RuleRef, Tier};
 use crate::protocol::Protocol;
 
-pub(super) struct DeniedDns;
+pub(super) struct DnsDenied;
 
 /// A rule, and the protocols of DNS that it denies.
 pub(super) struct Finding(RuleRef, Vec<Protocol>);
 
-impl Lint for DeniedDns {
+impl Lint for DnsDenied {
     const META: Meta = Meta {
         about: About::new(
             "L-94",
-            "denied-dns",
+            "dns-denied",
             Severity::Warning,
             "A cluster-wide policy denies the way to the DNS pods. Names no longer resolve for its pods; in the Admin tier no policy of a namespace can allow it again.",
         ),
@@ -122,29 +122,29 @@ mod tests {
     #[test]
     fn a_rule_for_dns_goes_before_it() {
         assert_eq!(
-            found(&DeniedDns::META, DeniedDns::FIRES),
+            found(&DnsDenied::META, DnsDenied::FIRES),
             [
                 "9:5 spec.egress[0]: denies DNS over UDP and TCP to the DNS pods of kube-system: names no longer resolve"
             ]
         );
-        let fixes = mended(&DeniedDns::META, DeniedDns::FIRES);
+        let fixes = mended(&DnsDenied::META, DnsDenied::FIRES);
         assert!(
             fixes[0].contains("+  - name: dns\n+    action: Accept")
                 && fixes[0].contains("k8s-app: kube-dns"),
             "{fixes:?}"
         );
-        let old = DeniedDns::FIRES
+        let old = DnsDenied::FIRES
             .replace("v1alpha2", "v1alpha1")
             .replace("ClusterNetworkPolicy", "AdminNetworkPolicy")
             .replace("  tier: Admin\n", "");
-        let fixes = mended(&DeniedDns::META, &old);
+        let fixes = mended(&DnsDenied::META, &old);
         assert!(fixes[0].contains("action: Allow") && fixes[0].contains("portNumber"), "{fixes:?}");
     }
 
     #[test]
     fn the_servers_of_the_input_are_meant() {
         let count = |pods: &str, egress: &str| {
-            found_in(&DeniedDns::META, &format!("pod x/a app=a\n{pods}\ncnp p {{tier: Baseline, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, egress: [{egress}]}}")).len()
+            found_in(&DnsDenied::META, &format!("pod x/a app=a\n{pods}\ncnp p {{tier: Baseline, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, egress: [{egress}]}}")).len()
         };
         let all = "{action: Deny, to: [{networks: [0.0.0.0/0]}]}";
         assert_eq!(count("", all), 1);

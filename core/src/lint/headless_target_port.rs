@@ -5,7 +5,7 @@ use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::{Written, Yaml};
 use crate::kind::{PortRef, Service, ServicePort};
 
-pub(super) struct HeadlessTarget;
+pub(super) struct HeadlessTargetPort;
 
 /// A port of a Service, and the number that clients would need.
 pub(super) struct Finding {
@@ -15,11 +15,11 @@ pub(super) struct Finding {
     target: u16,
 }
 
-impl Lint for HeadlessTarget {
+impl Lint for HeadlessTargetPort {
     const META: Meta = Meta {
         about: About::new(
             "L-44",
-            "headless-target",
+            "headless-target-port",
             Severity::Warning,
             "A headless Service has a targetPort that differs from its port. Its clients connect to the pods themselves, and nothing translates the port.",
         ),
@@ -140,13 +140,13 @@ mod tests {
     #[test]
     fn either_the_target_goes_or_it_becomes_the_port() {
         assert_eq!(
-            found(&HeadlessTarget::META, HeadlessTarget::FIRES),
+            found(&HeadlessTargetPort::META, HeadlessTargetPort::FIRES),
             [
                 "13:5 spec.ports[0].targetPort: headless: clients that ask for 80 connect to 80, and not to 5432"
             ]
         );
         assert_eq!(
-            mended(&HeadlessTarget::META, HeadlessTarget::FIRES),
+            mended(&HeadlessTargetPort::META, HeadlessTargetPort::FIRES),
             [
                 "safe: delete targetPort\n-    targetPort: 5432",
                 "effect: write port: 5432\n+  - port: 5432\n-  - port: 80"
@@ -158,7 +158,7 @@ mod tests {
     fn a_name_counts_by_what_the_pods_call_so() {
         let count = |port: &str| {
             found_in(
-                &HeadlessTarget::META,
+                &HeadlessTargetPort::META,
                 &format!("pod x/db app=db port=sql:5432\nsvc x/db {{clusterIP: None, selector: {{app: db}}, ports: [{{port: {port}, targetPort: sql}}]}}"),
             )
             .len()

@@ -1,4 +1,4 @@
-//! L-41: a Service that is published outside the cluster, and pods behind it that let in nobody from there.
+//! L-41: a Service that is published outside the cluster, and pods behind it that admit no address.
 //!
 //! Of an Ingress, [`unreachable_ingress_backend`](super::unreachable_ingress_backend) tells it.
 
@@ -17,9 +17,9 @@ use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
-pub(super) struct UnreachablePublishedService;
+pub(super) struct PublishedButUnreachable;
 
-/// A Service, and the pods behind it that nobody from outside reaches.
+/// A Service, and the pods behind it that no client from outside reaches.
 pub(super) struct Finding {
     spot: Spot,
     service: usize,
@@ -31,11 +31,11 @@ pub(super) struct Finding {
     first: PolicyId,
 }
 
-impl Lint for UnreachablePublishedService {
+impl Lint for PublishedButUnreachable {
     const META: Meta = Meta {
         about: About::new(
             "L-41",
-            "unreachable-published-service",
+            "published-but-unreachable",
             Severity::Warning,
             "A Service of type LoadBalancer or NodePort leads to pods whose policies admit no address: it is published, and no client from outside gets through.",
         ),
@@ -204,11 +204,11 @@ mod tests {
     #[test]
     fn the_type_is_named_with_the_pods_and_their_port() {
         assert_eq!(
-            found(&UnreachablePublishedService::META, UnreachablePublishedService::FIRES),
+            found(&PublishedButUnreachable::META, PublishedButUnreachable::FIRES),
             ["8:14 spec.type: published as LoadBalancer, and no address is admitted to shop/web on TCP 8080"]
         );
         assert_eq!(
-            mended(&UnreachablePublishedService::META, UnreachablePublishedService::FIRES),
+            mended(&PublishedButUnreachable::META, PublishedButUnreachable::FIRES),
             [
                 "effect: add a rule to ingress of shop/web\n+  - ports:\n+    - protocol: TCP\n+      port: 8080"
             ]
@@ -217,9 +217,9 @@ mod tests {
 
     #[test]
     fn a_policy_for_all_pods_stays_as_it_is() {
-        let text = UnreachablePublishedService::FIRES
+        let text = PublishedButUnreachable::FIRES
             .replace("podSelector: {matchLabels: {app: web}}", "podSelector: {}");
-        let fixes = mended(&UnreachablePublishedService::META, &text);
+        let fixes = mended(&PublishedButUnreachable::META, &text);
         assert!(
             fixes[0].starts_with("effect: add a policy shop/web-clients\n+---")
                 || fixes[0].contains("name: web-clients"),
@@ -231,7 +231,7 @@ mod tests {
     fn what_is_not_isolated_or_published_is_fine() {
         let count = |service: &str, rules: &str| {
             found_in(
-                &UnreachablePublishedService::META,
+                &PublishedButUnreachable::META,
                 &format!("pod x/web app=web\nsvc x/web {{{service} selector: {{app: web}}, ports: [{{port: 80}}]}}\nnp x/in {{podSelector: {{matchLabels: {{app: web}}}}, {rules}}}"),
             )
             .len()

@@ -7,16 +7,16 @@ use crate::edit::Yaml;
 use crate::kind::{ClusterPolicyKind, PolicyKind};
 use crate::policy::{Action, Atom, Direction, RuleRef};
 
-pub(super) struct NetworkDeniesPods;
+pub(super) struct DeniesPodsToo;
 
 /// A rule.
 pub(super) struct Finding(RuleRef);
 
-impl Lint for NetworkDeniesPods {
+impl Lint for DeniesPodsToo {
     const META: Meta = Meta {
         about: About::new(
             "L-60",
-            "network-denies-pods",
+            "denies-pods-too",
             Severity::Warning,
             "A cluster-wide policy denies all addresses on the way out, and no rule before it is for pods. Networks match pods too, so connections between pods are denied with those to the outside.",
         ),
@@ -115,17 +115,17 @@ mod tests {
     #[test]
     fn a_rule_for_pods_goes_before_it() {
         assert_eq!(
-            found(&NetworkDeniesPods::META, NetworkDeniesPods::FIRES),
+            found(&DeniesPodsToo::META, DeniesPodsToo::FIRES),
             ["9:5 spec.egress[0]: networks match pods too: this denies connections to every pod as well"]
         );
-        let fixes = mended(&NetworkDeniesPods::META, NetworkDeniesPods::FIRES);
+        let fixes = mended(&DeniesPodsToo::META, DeniesPodsToo::FIRES);
         assert!(fixes[0].contains("+  - name: pods\n+    action: Pass\n+    - namespaces: {}"), "{fixes:?}");
     }
 
     #[test]
     fn parts_of_a_family_and_denials_of_pods_are_fine() {
         let count = |rules: &str| {
-            found_in(&NetworkDeniesPods::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{rules}]}}")).len()
+            found_in(&DeniesPodsToo::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{rules}]}}")).len()
         };
         assert_eq!(count("{action: Deny, to: [{networks: ['::/0']}]}"), 1);
         assert_eq!(count("{action: Deny, to: [{networks: [128.0.0.0/1]}]}"), 0);

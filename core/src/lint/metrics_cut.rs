@@ -9,7 +9,7 @@ use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::source::Location;
 
-pub(super) struct UnscrapedMetrics;
+pub(super) struct MetricsCut;
 
 /// A pod and its port.
 pub(super) struct Finding {
@@ -26,11 +26,11 @@ const BYTES: usize = 1 << 20;
 
 const SCRAPE: &str = "prometheus.io/scrape";
 
-impl Lint for UnscrapedMetrics {
+impl Lint for MetricsCut {
     const META: Meta = Meta {
         about: About::new(
             "L-43",
-            "unscraped-metrics",
+            "metrics-cut",
             Severity::Warning,
             "Pods have a port for metrics, by its name or by the annotation prometheus.io/scrape, and the policies that isolate them have no rule for that port. The monitoring gets nothing.",
         ),
@@ -95,7 +95,8 @@ spec:
         Diagnostic {
             help: "admit the namespace of the monitoring to that port".to_owned(),
             related: vec![(policy.location, format!("{} isolates {title}", policy.id))],
-            ..Self::META.at(&spot, format!("metrics on {port}, and no rule admits anyone to that port"))
+            ..Self::META
+                .at(&spot, format!("metrics on {port}, and no rule admits the monitoring to that port"))
         }
     }
 }
@@ -142,27 +143,29 @@ mod tests {
     #[test]
     fn the_port_is_the_place() {
         assert_eq!(
-            found(&UnscrapedMetrics::META, UnscrapedMetrics::FIRES),
-            ["4:86 : metrics on TCP 9090, and no rule admits anyone to that port"]
+            found(&MetricsCut::META, MetricsCut::FIRES),
+            ["4:86 : metrics on TCP 9090, and no rule admits the monitoring to that port"]
         );
     }
 
     #[test]
     fn an_annotation_says_it_too() {
-        let text = UnscrapedMetrics::FIRES
+        let text = MetricsCut::FIRES
             .replace("labels: {app: api}}", "labels: {app: api}, annotations: {prometheus.io/scrape: \"true\", prometheus.io/port: \"9100\"}}")
             .replace("{name: metrics, containerPort: 9090}", "{containerPort: 9090}");
-        let all = found(&UnscrapedMetrics::META, &text);
+        let all = found(&MetricsCut::META, &text);
         assert_eq!(all.len(), 1);
-        assert!(all[0].ends_with("metrics on TCP 9100, and no rule admits anyone to that port"), "{all:?}");
-        assert_eq!(found(&UnscrapedMetrics::META, &text.replace("\"true\"", "\"false\"")), [] as [&str; 0]);
+        assert!(
+            all[0].ends_with("metrics on TCP 9100, and no rule admits the monitoring to that port"),
+            "{all:?}"
+        );
+        assert_eq!(found(&MetricsCut::META, &text.replace("\"true\"", "\"false\"")), [] as [&str; 0]);
     }
 
     #[test]
     fn pods_that_are_open_are_scraped() {
-        let count = |rest: &str| {
-            found_in(&UnscrapedMetrics::META, &format!("pod x/a port=metrics:9090\n{rest}")).len()
-        };
+        let count =
+            |rest: &str| found_in(&MetricsCut::META, &format!("pod x/a port=metrics:9090\n{rest}")).len();
         assert_eq!(count(""), 0);
         assert_eq!(count("np x/p {podSelector: {}, policyTypes: [Egress]}"), 0);
         assert_eq!(count("np x/p {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"), 0);

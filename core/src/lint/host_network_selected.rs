@@ -8,7 +8,7 @@ use crate::ids::{EndpointId, PolicyId};
 use crate::kind::PolicyKind;
 use crate::policy::{Atom, Direction, Peers, RuleRef};
 
-pub(super) struct HostNetworkOnly;
+pub(super) struct HostNetworkSelected;
 
 /// What such pods are meant by.
 pub(super) enum Finding {
@@ -18,11 +18,11 @@ pub(super) enum Finding {
     Peer(RuleRef, usize, Vec<EndpointId>),
 }
 
-impl Lint for HostNetworkOnly {
+impl Lint for HostNetworkSelected {
     const META: Meta = Meta {
         about: About::new(
             "L-46",
-            "host-network-only",
+            "host-network-selected",
             Severity::Warning,
             "A policy selects pods in the network of their node, or all pods that a peer matches are such. Most network plugins take these pods for the node: no policy is enforced for them, and no selector matches them.",
         ),
@@ -171,13 +171,13 @@ mod tests {
     #[test]
     fn the_addresses_of_the_nodes_take_the_place_of_the_peer() {
         assert_eq!(
-            found(&HostNetworkOnly::META, HostNetworkOnly::FIRES),
+            found(&HostNetworkSelected::META, HostNetworkSelected::FIRES),
             [
                 "18:7 spec.ingress[0].from[0]: matches only ops/agent, in the network of the node: most network plugins see the node there"
             ]
         );
         assert_eq!(
-            mended(&HostNetworkOnly::META, HostNetworkOnly::FIRES),
+            mended(&HostNetworkSelected::META, HostNetworkSelected::FIRES),
             [
                 "effect: write the addresses of the nodes\n+    - ipBlock:\n+        cidr: \"192.168.0.1/32\"\n-    - podSelector: {matchLabels: {app: agent}}"
             ]
@@ -188,7 +188,7 @@ mod tests {
     fn a_policy_for_all_pods_is_about_the_others() {
         let count = |pods: &str, selector: &str| {
             found_in(
-                &HostNetworkOnly::META,
+                &HostNetworkSelected::META,
                 &format!("{pods}\nnp x/p {{podSelector: {selector}, policyTypes: [Ingress]}}"),
             )
             .len()

@@ -5,16 +5,16 @@ use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Severity};
 use crate::policy::{Action, Atom, Direction, RuleRef};
 
-pub(super) struct UnrestrictingDomainNames;
+pub(super) struct DomainNamesWithoutDeny;
 
 /// A rule, and the position of the peer.
 pub(super) struct Finding(RuleRef, usize);
 
-impl Lint for UnrestrictingDomainNames {
+impl Lint for DomainNamesWithoutDeny {
     const META: Meta = Meta {
         about: About::new(
             "L-61",
-            "unrestricting-domain-names",
+            "domain-names-without-deny",
             Severity::Warning,
             "A cluster-wide policy allows names of hosts, and nothing denies the others: no later rule does, and no policy isolates these pods. What is not matched stays allowed, so the rule restricts nothing.",
         ),
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn the_names_are_the_place() {
         assert_eq!(
-            found(&UnrestrictingDomainNames::META, UnrestrictingDomainNames::FIRES),
+            found(&DomainNamesWithoutDeny::META, DomainNamesWithoutDeny::FIRES),
             [
                 "11:20 spec.egress[0].to[0].domainNames: nothing denies other hosts, so these names restrict nothing"
             ]
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn pods_that_are_isolated_or_denied_later_need_the_rule() {
         let count = |rest: &str| {
-            found_in(&UnrestrictingDomainNames::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Accept, to: [{{domainNames: [a.example.org]}}]}}]}}\n{rest}")).len()
+            found_in(&DomainNamesWithoutDeny::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Accept, to: [{{domainNames: [a.example.org]}}]}}]}}\n{rest}")).len()
         };
         assert_eq!(count(""), 1);
         assert_eq!(count("np x/p {podSelector: {}, policyTypes: [Egress]}"), 0);

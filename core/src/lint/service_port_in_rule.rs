@@ -9,7 +9,7 @@ use crate::edit::Yaml;
 use crate::order::sort_dedup;
 use crate::probe::Probe;
 
-pub(super) struct ServicePort;
+pub(super) struct ServicePortInRule;
 
 /// An entry of ports, and the port of a Service that it means.
 pub(super) struct Finding {
@@ -19,11 +19,11 @@ pub(super) struct Finding {
     target: Option<u16>,
 }
 
-impl Lint for ServicePort {
+impl Lint for ServicePortInRule {
     const META: Meta = Meta {
         about: About::new(
             "L-30",
-            "service-port",
+            "service-port-in-rule",
             Severity::Warning,
             "A rule names the port of a Service, and the pods behind it listen on another one. A policy sees the port of the pod, so the rule does not match what comes through the Service.",
         ),
@@ -134,13 +134,13 @@ mod tests {
     #[test]
     fn it_says_which_port_the_pods_have() {
         assert_eq!(
-            found(&ServicePort::META, ServicePort::FIRES),
+            found(&ServicePortInRule::META, ServicePortInRule::FIRES),
             [
                 "18:20 spec.ingress[0].ports[0].port: TCP 80 is the port of Service shop/api: its pods listen on 8080"
             ]
         );
         assert_eq!(
-            mended(&ServicePort::META, ServicePort::FIRES),
+            mended(&ServicePortInRule::META, ServicePortInRule::FIRES),
             ["effect: write 8080\n+    ports: [{port: 8080}]\n-    ports: [{port: 80}]"]
         );
     }
@@ -154,7 +154,7 @@ mod tests {
                 "{PODS}np y/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{to}], ports: [{{port: 80}}]}}]}}"
             )
         };
-        let found = |to: &str| found_in(&ServicePort::META, &policy(to)).len();
+        let found = |to: &str| found_in(&ServicePortInRule::META, &policy(to)).len();
         assert_eq!(found("{namespaceSelector: {}}"), 1);
         assert_eq!(found("{podSelector: {}}"), 0, "no pod of y is behind the Service");
         assert_eq!(
@@ -169,7 +169,7 @@ mod tests {
         let policy = |pods: &str, ports: &str| {
             let text =
                 format!("{PODS}{pods}\nnp x/in {{podSelector: {{}}, ingress: [{{ports: [{ports}]}}]}}");
-            found_in(&ServicePort::META, &text).len()
+            found_in(&ServicePortInRule::META, &text).len()
         };
         assert_eq!(policy("", "{port: 80}"), 1);
         assert_eq!(policy("pod x/web port=80", "{port: 80}"), 0);

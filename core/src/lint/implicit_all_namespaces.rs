@@ -7,16 +7,16 @@ use crate::ids::PolicyId;
 use crate::kind::{ClusterPolicyKind, PolicyKind};
 use crate::policy::{Direction, RuleRef};
 
-pub(super) struct ImpliedNamespaces;
+pub(super) struct ImplicitAllNamespaces;
 
 /// A policy, and the path of `pods` in it.
 pub(super) struct Finding(PolicyId, String);
 
-impl Lint for ImpliedNamespaces {
+impl Lint for ImplicitAllNamespaces {
     const META: Meta = Meta {
         about: About::new(
             "L-59",
-            "implied-namespaces",
+            "implicit-all-namespaces",
             Severity::Warning,
             "The pods of a ClusterNetworkPolicy are given without namespaceSelector. That means pods of all namespaces, and reads as if it were one.",
         ),
@@ -114,17 +114,17 @@ mod tests {
     #[test]
     fn what_is_meant_is_written() {
         assert_eq!(
-            found(&ImpliedNamespaces::META, ImpliedNamespaces::FIRES),
+            found(&ImplicitAllNamespaces::META, ImplicitAllNamespaces::FIRES),
             ["9:7 spec.subject.pods: without `namespaceSelector` these are pods of all namespaces"]
         );
-        let fixes = mended(&ImpliedNamespaces::META, ImpliedNamespaces::FIRES);
+        let fixes = mended(&ImplicitAllNamespaces::META, ImplicitAllNamespaces::FIRES);
         assert_eq!(fixes, ["safe: write namespaceSelector: {}\n+      namespaceSelector: {}"]);
     }
 
     #[test]
     fn peers_are_looked_at_too() {
         let count = |peer: &str| {
-            found_in(&ImpliedNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Deny, to: [{peer}]}}]}}")).len()
+            found_in(&ImplicitAllNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Deny, to: [{peer}]}}]}}")).len()
         };
         assert_eq!(count("{pods: {podSelector: {matchLabels: {a: x}}}}"), 1);
         assert_eq!(count("{pods: {namespaceSelector: {}, podSelector: {}}}"), 0);

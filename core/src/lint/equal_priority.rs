@@ -12,7 +12,7 @@ use crate::kind::PolicyKind;
 use crate::policy::{Direction, Peers, PortSet, RuleRef, Usable};
 use crate::tri::Tri;
 
-pub(super) struct TiedPriorities;
+pub(super) struct EqualPriority;
 
 /// Two policies, the one that stands later second, and a connection that they disagree about.
 pub(super) struct Finding {
@@ -26,11 +26,11 @@ pub(super) struct Finding {
 /// So many rules are looked at, for so many pairs of ends.
 const MOST: usize = 300_000;
 
-impl Lint for TiedPriorities {
+impl Lint for EqualPriority {
     const META: Meta = Meta {
         about: About::new(
             "L-54",
-            "tied-priorities",
+            "equal-priority",
             Severity::Warning,
             "Two cluster-wide policies have the same priority and disagree about a connection. Which of them comes first is not defined, so network plugins differ.",
         ),
@@ -245,13 +245,13 @@ mod tests {
     #[test]
     fn the_later_one_gets_another_priority() {
         assert_eq!(
-            found(&TiedPriorities::META, TiedPriorities::FIRES),
+            found(&EqualPriority::META, EqualPriority::FIRES),
             [
                 "20:13 spec.priority: has the priority of closed and disagrees with it about ops/cli to shop/web (TCP 80): which comes first is not defined"
             ]
         );
         assert_eq!(
-            mended(&TiedPriorities::META, TiedPriorities::FIRES),
+            mended(&EqualPriority::META, EqualPriority::FIRES),
             ["effect: write priority: 11\n+  priority: 11"]
         );
     }
@@ -263,7 +263,7 @@ mod tests {
                 format!("cnp {name} {{tier: Admin, {rest}, subject: {{namespaces: {{}}}}}}\n")
             };
             found_in(
-                &TiedPriorities::META,
+                &EqualPriority::META,
                 &format!("pod x/a\npod y/b\n{}{}", policy("one", first), policy("two", second)),
             )
             .len()

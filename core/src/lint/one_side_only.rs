@@ -4,7 +4,7 @@
 //! they name gets through: that some of it does not is often intended.
 
 use super::facts::Entry;
-use super::{Facts, Lint, Meta, added, host_network_only};
+use super::{Facts, Lint, Meta, added, host_network_selected};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
 use crate::eval::{Pair, Reason};
@@ -13,7 +13,7 @@ use crate::kind::{PolicyKind, PortMatch, WrittenPeer};
 use crate::policy::{Atom, Direction, Peers, PortSet, Rule, RuleRef, Scope};
 use crate::tri::Tri;
 
-pub(super) struct OneSided;
+pub(super) struct OneSideOnly;
 
 /// A peer of a rule, and a connection that the other end denies.
 pub(super) struct Finding {
@@ -27,11 +27,11 @@ pub(super) struct Finding {
 /// So many connections are looked at.
 const MOST: usize = 100_000;
 
-impl Lint for OneSided {
+impl Lint for OneSideOnly {
     const META: Meta = Meta {
         about: About::new(
             "L-40",
-            "one-sided",
+            "one-side-only",
             Severity::Warning,
             "A rule allows connections at one end, and the policies of the other end deny all of them. Both ends must allow a connection.",
         ),
@@ -111,7 +111,7 @@ spec:
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let model = facts.model;
-        let (field, spot) = host_network_only::peer_spot(facts, it.rule, it.peer);
+        let (field, spot) = host_network_selected::peer_spot(facts, it.rule, it.peer);
         let [from, to] = [it.from, it.to].map(|it| model.title(it));
         let (far, message) = match it.rule.direction {
             Direction::Egress => (
@@ -280,13 +280,13 @@ mod tests {
     #[test]
     fn the_other_end_gets_its_rule() {
         assert_eq!(
-            found(&OneSided::META, OneSided::FIRES),
+            found(&OneSideOnly::META, OneSideOnly::FIRES),
             [
                 "12:10 spec.egress[0].to[0]: allows shop/web to shop/api (TCP 8080), and the policies of shop/api let none of it in"
             ]
         );
         assert_eq!(
-            mended(&OneSided::META, OneSided::FIRES),
+            mended(&OneSideOnly::META, OneSideOnly::FIRES),
             [
                 "effect: add a rule to ingress of shop/api\n+  - from:\n+    - podSelector:\n+        matchLabels:\n+          app: web\n+    ports:\n+    - protocol: TCP\n+      port: 8080"
             ]
@@ -301,12 +301,12 @@ mod tests {
             )
         };
         assert_eq!(
-            found_in(&OneSided::META, &text("")),
+            found_in(&OneSideOnly::META, &text("")),
             [
                 "NetworkPolicy y/api spec.ingress[0].from[0]: allows x/web to y/api (TCP 80), and the policies of x/web let none of it out"
             ]
         );
-        assert_eq!(found_in(&OneSided::META, &text("{ports: [{port: 80}]}")), [] as [&str; 0]);
+        assert_eq!(found_in(&OneSideOnly::META, &text("{ports: [{port: 80}]}")), [] as [&str; 0]);
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod tests {
                 "pod x/web app=web\npod x/cli app=cli\npod x/api app=api\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{podSelector: {{matchLabels: {{app: api}}}}}}], ports: [{{port: 80}}]}}]}}\nnp x/api {{podSelector: {{matchLabels: {{app: api}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{app: {from}}}}}}}]}}]}}"
             )
         };
-        assert_eq!(found_in(&OneSided::META, &text("web")), [] as [&str; 0]);
-        assert_eq!(found_in(&OneSided::META, &text("other")).len(), 1);
+        assert_eq!(found_in(&OneSideOnly::META, &text("web")), [] as [&str; 0]);
+        assert_eq!(found_in(&OneSideOnly::META, &text("other")).len(), 1);
     }
 }

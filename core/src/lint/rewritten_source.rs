@@ -14,7 +14,7 @@ use crate::policy::{Atom, Block, Direction, Peers, RuleRef};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
-pub(super) struct RewrittenClient;
+pub(super) struct RewrittenSource;
 
 /// A peer, and the Service.
 pub(super) struct Finding {
@@ -24,11 +24,11 @@ pub(super) struct Finding {
     cidr: IpNet,
 }
 
-impl Lint for RewrittenClient {
+impl Lint for RewrittenSource {
     const META: Meta = Meta {
         about: About::new(
             "L-42",
-            "rewritten-client",
+            "rewritten-source",
             Severity::Info,
             "A policy admits clients by their addresses, and the Service before the pods may put the address of a node in their place. Then the pods see that one, and the block misses it.",
         ),
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn the_block_is_named_with_the_service() {
         assert_eq!(
-            found(&RewrittenClient::META, RewrittenClient::FIRES),
+            found(&RewrittenSource::META, RewrittenSource::FIRES),
             [
                 "17:7 spec.ingress[0].from[0]: clients of 203.0.113.0/24 may come through Service shop/web with the address of a node, which is not among these"
             ]
@@ -203,7 +203,7 @@ mod tests {
     fn blocks_that_may_hold_the_nodes_are_fine() {
         let count = |more: &str, from: &str| {
             found_in(
-                &RewrittenClient::META,
+                &RewrittenSource::META,
                 &format!("pod x/web app=web\n{more}\nsvc x/web {{type: NodePort, selector: {{app: web}}, ports: [{{port: 80}}]}}\nnp x/in {{podSelector: {{}}, ingress: [{{from: [{from}]}}]}}"),
             )
             .len()

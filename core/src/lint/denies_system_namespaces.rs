@@ -2,7 +2,7 @@
 //! the API server.
 
 use super::admin::{self, Ordered};
-use super::{Facts, Lint, Meta, Spot, denied_dns};
+use super::{Facts, Lint, Meta, Spot, dns_denied};
 use crate::diagnostic::{About, Diagnostic, Edit, Fix, FixClass, Severity};
 use crate::edit::{Written, Yaml};
 use crate::hash::HashSet;
@@ -11,7 +11,7 @@ use crate::kind::NAME_LABEL;
 use crate::policy::{Action, Direction, Policy, Rule, RuleRef};
 use crate::protocol::Protocol;
 
-pub(super) struct DeniesSystem;
+pub(super) struct DeniesSystemNamespaces;
 
 /// The first rule of a list that denies it.
 pub(super) struct Finding(RuleRef);
@@ -20,11 +20,11 @@ pub(super) struct Finding(RuleRef);
 const NEEDED: [(Protocol, u16); 4] =
     [(Protocol::Udp, 53), (Protocol::Tcp, 53), (Protocol::Tcp, 443), (Protocol::Tcp, 6443)];
 
-impl Lint for DeniesSystem {
+impl Lint for DeniesSystemNamespaces {
     const META: Meta = Meta {
         about: About::new(
             "L-57",
-            "denies-system",
+            "denies-system-namespaces",
             Severity::Warning,
             "A cluster-wide policy denies connections of pods in kube-system too, and no rule before it allows DNS or the API server. That can stop name resolution and the control plane.",
         ),
@@ -78,7 +78,7 @@ spec:
             };
             let lets =
                 before.iter().any(|(_, it)| it.action != Action::Deny && is_needed(it) && is_for_all(it));
-            if !lets && !denied_dns::is_one(facts, &mut ordered, rule) {
+            if !lets && !dns_denied::is_one(facts, &mut ordered, rule) {
                 seen.insert((rule.policy, rule.direction));
                 res.push(Finding(rule));
             }
@@ -144,16 +144,16 @@ mod tests {
     #[test]
     fn the_namespace_of_the_system_is_left_out() {
         assert_eq!(
-            found(&DeniesSystem::META, DeniesSystem::FIRES),
+            found(&DeniesSystemNamespaces::META, DeniesSystemNamespaces::FIRES),
             ["10:5 spec.ingress[0]: denies connections to pods of kube-system too, those of DNS among them"]
         );
-        assert_eq!(mended(&DeniesSystem::META, DeniesSystem::FIRES).len(), 1);
+        assert_eq!(mended(&DeniesSystemNamespaces::META, DeniesSystemNamespaces::FIRES).len(), 1);
     }
 
     #[test]
     fn a_rule_before_it_or_a_narrow_denial_is_fine() {
         let count = |rules: &str| {
-            found_in(&DeniesSystem::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, ingress: [{rules}]}}")).len()
+            found_in(&DeniesSystemNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, ingress: [{rules}]}}")).len()
         };
         let deny = "{action: Deny, from: [{namespaces: {}}]}";
         assert_eq!(count(deny), 1);
