@@ -4,6 +4,7 @@
 //! Deliberately not here: words for readers, which are in `view`, and what is wrong beyond reading, which is in `lint`.
 
 mod ends;
+mod inside;
 mod left_out;
 mod loaded;
 mod made_up;
@@ -109,6 +110,7 @@ async fn evaluated(
     pause.here().await;
     if let Some(second) = loaded.second {
         (second.outside)(&mut cluster, &policies, options);
+        read.diagnostics.extend((second.inside)(&cluster, options));
         pause.here().await;
     }
     cluster.name_after_nodes();

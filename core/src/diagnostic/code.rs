@@ -131,6 +131,7 @@ codes! {
     IgnoredKinds "ignored-kinds" Info "Objects of kinds that do not matter to policies."
     UnreadExpectation "unread-expectation" Warning "A `# expect` comment or a test of a `tests:` list cannot be read, and what it expects is not checked."
     UnusedIgnore "unused-ignore" Info "A finding is to be ignored that is not there, or that has another name."
+    QuestionAboutKnownAddress "question-about-known-address" ["L-95"] Info "An address that was asked for as one outside the cluster is that of a pod, a Service or a node, and is answered as such."
     WorkLimit "work-limit" Error "The evaluation takes more steps than the limit of counted work, and pods are left out."
     MoreProblems "more-problems" Info "There are more problems than are told."
 }

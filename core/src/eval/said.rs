@@ -7,8 +7,9 @@ use super::classes::ClassKind;
 use super::reach::{Inputs, Reach};
 use super::row::Decision;
 use super::sets::Sets;
-use crate::ids::{EndpointId, GroupId, IdVec};
+use crate::ids::{AtomId, ClassId, EndpointId, GroupId, IdVec};
 use crate::policy::{Direction, PortSet};
+use crate::tri::Tri;
 
 /// The answers of all groups of pods of a direction about some peers. They are those of the cells, but for a pod and
 /// itself, a pod and its own node, and what the other direction says.
@@ -49,8 +50,13 @@ impl Reach {
         *self.groups(direction).of.at(*self.classes.of.at(subject))
     }
 
+    /// The classes that answer a question about labels with yes or perhaps.
+    pub(crate) fn answering(&self, atom: AtomId) -> &[(ClassId, Tri)] {
+        self.classes.pods.get(atom).map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// Whether a question about labels is answered with yes or perhaps by a row for which `counts` holds.
-    pub(crate) fn is_selected(&self, atom: crate::ids::AtomId, counts: impl Fn(EndpointId) -> bool) -> bool {
+    pub(crate) fn is_selected(&self, atom: AtomId, counts: impl Fn(EndpointId) -> bool) -> bool {
         let classes = self.classes.pods.get(atom).into_iter().flatten();
         classes.flat_map(|it| &self.classes.classes.at(it.0).members).any(|it| counts(*it))
     }

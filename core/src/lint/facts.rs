@@ -1,6 +1,12 @@
 //! What several rules ask of a model: found once, when the first of them asks.
 
-use std::cell::{OnceCell, RefCell};
+mod admission;
+mod entries;
+mod hosts;
+mod ports;
+mod templates;
+
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
@@ -8,22 +14,45 @@ use rustc_hash::FxHashMap;
 use super::coverage::Coverage;
 use crate::edit::Written;
 use crate::explain::ingress::Published;
+use crate::hash::HashMap;
+use crate::ids::EndpointId;
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
 use crate::source::Location;
+
+use admission::AdmissionKey;
+pub(super) use admission::{Admission, Admitted};
+pub(super) use entries::Entry;
+pub(super) use ports::{Behind, Chosen, PortsOfPods};
 
 /// A model, and what the rules of one run share.
 pub(crate) struct Facts<'m> {
     pub(crate) model: &'m Model,
     published: OnceCell<Vec<Published>>,
     coverage: OnceCell<Coverage>,
+    /// Which ports pods have, by their containers and by the Services before them.
+    ports: OnceCell<PortsOfPods<'m>>,
+    /// Pods in the network of their nodes, one for each set of labels, with all that have it.
+    hosts: OnceCell<Vec<(EndpointId, Vec<EndpointId>)>>,
+    /// What NetworkPolicies admit to a port of a class of pods.
+    admissions: RefCell<HashMap<AdmissionKey, Option<Admission>>>,
+    rules_left: Cell<usize>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
 
 impl<'m> Facts<'m> {
     pub(crate) fn new(model: &'m Model) -> Facts<'m> {
-        Facts { model, published: OnceCell::new(), coverage: OnceCell::new(), written: RefCell::default() }
+        Facts {
+            model,
+            published: OnceCell::new(),
+            coverage: OnceCell::new(),
+            ports: OnceCell::new(),
+            hosts: OnceCell::new(),
+            admissions: RefCell::default(),
+            rules_left: Cell::new(admission::MOST),
+            written: RefCell::default(),
+        }
     }
 
     /// Every backend of every Ingress with its object.

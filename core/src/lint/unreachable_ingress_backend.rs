@@ -3,8 +3,9 @@
 //! "Ingress x/web points at a workload its controller cannot reach". Deliberately not here: how a controller is
 //! judged, which is in `explain::ingress`.
 
-use super::{Facts, Lint, Meta, Spot};
-use crate::diagnostic::{About, Diagnostic, Severity};
+use super::{Facts, Lint, Meta, Spot, published_but_unreachable};
+use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
+use crate::eval::{Pair, Reason};
 use crate::explain::ingress::PublishedTarget;
 use crate::ids::EndpointId;
 use crate::policy::Direction;
@@ -22,6 +23,9 @@ pub(super) struct Finding {
     port: (Protocol, u16),
     /// Whether the input or the options say who the controller is.
     is_known: bool,
+    service: usize,
+    /// The controller that was tried.
+    controller: Option<EndpointId>,
 }
 
 impl Lint for UnreachableIngressBackend {
@@ -32,7 +36,7 @@ impl Lint for UnreachableIngressBackend {
             Severity::Warning,
             "An Ingress leads to a workload that its controller cannot reach: it is published, and every request fails.",
         ),
-        fixes: &[],
+        fixes: &[FixClass::Effect],
         on_request: false,
         needs_pods: true,
     };
@@ -86,8 +90,10 @@ spec: {podSelector: {}, ingress: [{ports: [{port: 8080}]}]}
             if let Some(first) = first {
                 let spot = Spot::of("Ingress", &ingress.meta, backend.span);
                 let (cluster, options) = (&facts.model.cluster, &facts.model.options);
-                let (_, is_known) = cluster.controllers_of(it.manifest, options);
-                found.push(Finding { spot, denied, first: first.endpoint, port: first.port, is_known });
+                let (controllers, is_known) = cluster.controllers_of(it.manifest, options);
+                let (controller, service) = (controllers.first().copied(), resolved.service);
+                let (first, port) = (first.endpoint, first.port);
+                found.push(Finding { spot, denied, first, port, is_known, service, controller });
             }
         }
         found
@@ -115,5 +121,52 @@ spec: {podSelector: {}, ingress: [{ports: [{port: 8080}]}]}
             related: related.into_iter().collect(),
             ..Self::META.at(&it.spot, message)
         }
+    }
+
+    fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
+        admitted(facts, it).into_iter().collect()
+    }
+}
+
+/// A rule for the port: for the namespace of the controller where that is known, else for everybody.
+fn admitted(facts: &Facts<'_>, it: &Finding) -> Option<Fix> {
+    let model = facts.model;
+    let admissions = it.denied.iter().map(|to| facts.admission(*to, it.port));
+    let mut isolating = admissions.map(|it| it.map(|it| it.isolates)).collect::<Option<Vec<_>>>()?;
+    // Where a cluster-wide policy denies it, a rule opens nothing.
+    let controller = it.controller?;
+    let denies = |to: &EndpointId| {
+        let pieces = model.reach.pieces(model.inputs(), Direction::Ingress, Pair::new(controller, *to));
+        let piece = pieces.into_iter().find(|piece| piece.ports.contains(it.port.0, it.port.1));
+        piece.is_none_or(|it| it.reason != Reason::Isolated)
+    };
+    if it.denied.iter().any(denies) {
+        return None;
+    }
+    let pod = model.cluster.endpoints.get(controller).and_then(|it| it.pod());
+    let namespace = pod.filter(|_| it.is_known).and_then(|it| model.cluster.namespaces.get(it.namespace));
+    let service = model.cluster.written(it.service)?.1;
+    let first = *isolating.first()?;
+    crate::order::sort_dedup(&mut isolating);
+    let only = (isolating.len() == 1).then_some(first);
+    published_but_unreachable::open(
+        facts,
+        only,
+        first,
+        service,
+        &[it.port],
+        namespace.map(|it| it.name.as_str()),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::told::mended;
+
+    #[test]
+    fn a_controller_that_is_not_known_is_anybody() {
+        let fixes = mended(&UnreachableIngressBackend::META, UnreachableIngressBackend::FIRES);
+        assert!(fixes[0].starts_with("effect: add a policy shop/web-clients"), "{fixes:?}");
     }
 }

@@ -7,8 +7,9 @@
 use std::fmt;
 use std::net::IpAddr;
 
-use super::made_up;
+use super::{inside, made_up};
 use crate::cluster::Cluster;
+use crate::diagnostic::Diagnostic;
 use crate::eval::{self, NamesOfPods};
 #[cfg(any(test, feature = "page"))]
 use crate::intake::Forms;
@@ -102,6 +103,8 @@ pub(super) struct SecondPart {
     pub(super) points: fn(&Cluster, &Policies, &Options) -> Vec<IpAddr>,
     /// Adds what is outside the cluster and not only an address.
     pub(super) outside: fn(&mut Cluster, &Policies, &Options),
+    /// Tells which of the addresses that were asked for are not outside.
+    pub(super) inside: fn(&Cluster, &Options) -> Vec<Diagnostic>,
     /// Finds the pods that names of hosts stand for.
     pub(super) host_names: fn(&Cluster, &Policies, &Options) -> NamesOfPods,
 }
@@ -119,6 +122,7 @@ static SECOND_PART: SecondPart = SecondPart {
         }
         cluster.add_hidden(options);
     },
+    inside: inside::told,
     host_names: NamesOfPods::new,
 };
 

@@ -44,6 +44,12 @@ impl Pods {
 }
 
 impl Pods {
+    /// Whether a pod has the labels that are asked for, in a namespace that is: also one that shares its node's network,
+    /// of which the answer to the question is no.
+    pub(crate) fn fit(&self, cluster: &Cluster, pod: &PodBody) -> Tri {
+        self.scope.compare::<()>(cluster, pod).0.and(self.selector.test(&pod.labels))
+    }
+
     /// An answer, as far as it can be relied on.
     pub(crate) fn doubted(&self, answer: Tri) -> Tri {
         if self.is_in_doubt && answer == Tri::Yes { Tri::Unknown } else { answer }

@@ -1,0 +1,267 @@
+//! L-53: entries of one rule that say the same port twice, and ranges of one port.
+
+use super::facts::Entry;
+use super::{Facts, Lint, Meta, Spot};
+use crate::diagnostic::{About, Diagnostic, Edit, Fix, FixClass, Severity};
+use crate::edit::Yaml;
+use crate::kind::{PolicyKind, PortMatch};
+use crate::order::sort_by_key;
+use crate::protocol::Protocol;
+
+pub(super) struct OverlappingPorts;
+
+/// What can be said shorter.
+pub(super) enum Finding {
+    /// Two entries of a rule, the second one of the text last.
+    Two(Entry, Entry),
+    /// A range from a port to itself.
+    Single(Entry),
+}
+
+impl Lint for OverlappingPorts {
+    const META: Meta = Meta {
+        about: About::new(
+            "L-53",
+            "overlapping-ports",
+            Severity::Warning,
+            "Two entries of one rule have a port in common, so one of them says what the other does. A range of one port is told as well.",
+        ),
+        fixes: &[FixClass::Safe],
+        on_request: false,
+        needs_pods: false,
+    };
+    const FIRES: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: game, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: game}}
+  ingress:
+  - ports:
+    - port: 7000
+      endPort: 7100
+    - port: 7050
+";
+    const QUIET: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: game, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: game}}
+  ingress:
+  - ports:
+    - port: 7000
+      endPort: 7100
+    - port: 7050
+      protocol: UDP
+";
+    type Finding = Finding;
+
+    fn find(facts: &Facts<'_>) -> Vec<Finding> {
+        let mut res = Vec::new();
+        for (rule, policy, it) in facts.rules() {
+            if it.ports.is_all() {
+                continue;
+            }
+            let entries = facts.entries_of(rule);
+            let is_single = |it: &&Entry| {
+                let is_one = matches!(it.port, PortMatch::Range(first, last) if first == last);
+                let text = facts.model.places.text(it.location);
+                is_one && text.is_some_and(|it| it.contains("endPort"))
+            };
+            // The reader of cluster-wide policies has said it there.
+            if policy.kind == PolicyKind::NetworkPolicy {
+                res.extend(entries.iter().filter(is_single).cloned().map(Finding::Single));
+            }
+            res.extend(overlapping(entries));
+        }
+        res
+    }
+
+    fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
+        let at = |entry: &Entry, key: &str| {
+            let policy = facts.model.policies.policies.at(entry.rule.policy);
+            let field = format!("{}{key}", entry.path());
+            let location = facts.place(policy, &field).unwrap_or(entry.location);
+            (field, Spot { location, ..Spot::of_policy(policy) })
+        };
+        match it {
+            Finding::Two(first, second) => {
+                let (field, spot) = at(second, "");
+                let message = format!("{} is in `{}` too", said(second), first.path());
+                Diagnostic {
+                    field,
+                    help: "one entry for both says the same".to_owned(),
+                    related: vec![(first.location, said(first))],
+                    ..Self::META.at(&spot, message)
+                }
+            }
+            Finding::Single(entry) => {
+                let (field, spot) = at(entry, ".endPort");
+                Diagnostic {
+                    field,
+                    severity: Severity::Info,
+                    help: "without `endPort` it says the same".to_owned(),
+                    ..Self::META.at(&spot, "a range of one port")
+                }
+            }
+        }
+    }
+
+    fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
+        let (edits, title) = match it {
+            Finding::Two(first, second) => (merged(facts, first, second), "merge the two".to_owned()),
+            Finding::Single(entry) => {
+                let policy = facts.model.policies.policies.at(entry.rule.policy);
+                let edit = facts
+                    .written(policy.location)
+                    .and_then(|it| it.delete(&format!("{}.endPort", entry.path())));
+                (edit.map(|it| vec![it]), "delete endPort".to_owned())
+            }
+        };
+        edits.map(|edits| Fix { title, edits, class: FixClass::Safe }).into_iter().collect()
+    }
+}
+
+/// The ports of an entry: protocol, first and last; `None` for names.
+fn interval(it: &Entry) -> Option<(Protocol, u16, u16)> {
+    match it.port {
+        PortMatch::Any => Some((it.protocol?, 1, u16::MAX)),
+        PortMatch::Range(first, last) => Some((it.protocol?, first, last)),
+        PortMatch::Named(_) => None,
+    }
+}
+
+/// Each entry that has a port in common with another one, with the one that reaches farthest.
+fn overlapping(entries: Vec<Entry>) -> Vec<Finding> {
+    let two = |a: &Entry, b: &Entry| {
+        let (first, second) = if a.index < b.index { (a, b) } else { (b, a) };
+        Finding::Two(first.clone(), second.clone())
+    };
+    let mut res = Vec::new();
+    let mut sorted: Vec<&Entry> = entries.iter().filter(|it| interval(it).is_some()).collect();
+    sort_by_key(&mut sorted, |it| (interval(it), it.index));
+    let mut farthest: Option<(&Entry, (Protocol, u16, u16))> = None;
+    for it in sorted {
+        let Some(own) = interval(it) else { continue };
+        if let Some((other, reach)) = farthest
+            && reach.0 == own.0
+            && own.1 <= reach.2
+        {
+            res.push(two(other, it));
+        }
+        if farthest.is_none_or(|(_, reach)| reach.0 != own.0 || reach.2 < own.2) {
+            farthest = Some((it, own));
+        }
+    }
+    let mut names: Vec<&Entry> = entries.iter().filter(|it| it.name().is_some()).collect();
+    sort_by_key(&mut names, |it| (it.name().map(str::to_owned), it.protocol, it.index));
+    for pair in names.windows(2) {
+        if let [a, b] = pair
+            && (a.name(), a.protocol) == (b.name(), b.protocol)
+        {
+            res.push(two(a, b));
+        }
+    }
+    res
+}
+
+fn said(it: &Entry) -> String {
+    let protocol = it.protocol.map_or("", |it| it.as_str());
+    match &it.port {
+        PortMatch::Any => format!("every port of {protocol}"),
+        PortMatch::Range(first, last) if first == last => format!("{protocol} {first}"),
+        PortMatch::Range(first, last) => format!("{protocol} {first} to {last}"),
+        PortMatch::Named(name) => format!("{protocol} `{name}`").trim_start().to_owned(),
+    }
+}
+
+/// Both as one entry: the one that holds the other stays, or the first becomes longer.
+fn merged(facts: &Facts<'_>, first: &Entry, second: &Entry) -> Option<Vec<Edit>> {
+    let policy = facts.model.policies.policies.at(first.rule.policy);
+    let written = facts.written(policy.location)?;
+    let holds = |a: &Entry, b: &Entry| match (interval(a), interval(b)) {
+        (Some(a), Some(b)) => a.1 <= b.1 && b.2 <= a.2,
+        (None, _) | (_, None) => true,
+    };
+    if holds(first, second) {
+        return Some(vec![written.delete(&second.path())?]);
+    }
+    if holds(second, first) {
+        return Some(vec![written.delete(&first.path())?]);
+    }
+    if policy.kind != PolicyKind::NetworkPolicy {
+        return None;
+    }
+    let ((_, one_start, one_end), (_, start, end)) = (interval(first)?, interval(second)?);
+    let number = |it: u16| Yaml::Number(i64::from(it));
+    let mut edits = Vec::new();
+    if start < one_start {
+        edits.push(written.set(&format!("{}.port", first.path()), &number(start))?);
+    }
+    if end > one_end {
+        let path = format!("{}.endPort", first.path());
+        let edit = match written.entry(&path) {
+            Some(_) => written.set(&path, &number(end)),
+            None => written.insert(&first.path(), "endPort", &number(end)),
+        };
+        edits.push(edit?);
+    }
+    edits.push(written.delete(&second.path())?);
+    Some(edits)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::told::{found, found_in, mended};
+
+    #[test]
+    fn the_entry_that_another_holds_goes() {
+        assert_eq!(
+            found(&OverlappingPorts::META, OverlappingPorts::FIRES),
+            ["10:7 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
+        );
+        assert_eq!(
+            mended(&OverlappingPorts::META, OverlappingPorts::FIRES),
+            ["safe: merge the two\n-    - port: 7050"]
+        );
+    }
+
+    #[test]
+    fn ranges_that_cross_become_one() {
+        let text =
+            OverlappingPorts::FIRES.replace("    - port: 7050\n", "    - port: 7050\n      endPort: 7200\n");
+        assert_eq!(
+            mended(&OverlappingPorts::META, &text),
+            ["safe: merge the two\n-      endPort: 7100\n-    - port: 7050"]
+        );
+    }
+
+    #[test]
+    fn a_range_of_one_port_is_a_remark() {
+        let text = OverlappingPorts::FIRES.replace("7100", "7000");
+        assert_eq!(
+            found(&OverlappingPorts::META, &text),
+            ["9:16 spec.ingress[0].ports[0].endPort: a range of one port"]
+        );
+        assert_eq!(mended(&OverlappingPorts::META, &text), ["safe: delete endPort\n-      endPort: 7000"]);
+    }
+
+    #[test]
+    fn only_ports_in_common_count() {
+        let count = |ports: &str| {
+            found_in(
+                &OverlappingPorts::META,
+                &format!("np x/p {{podSelector: {{}}, ingress: [{{ports: [{ports}]}}]}}"),
+            )
+            .len()
+        };
+        assert_eq!(count("{port: 80}, {port: 81}"), 0);
+        assert_eq!(count("{port: 80}, {port: 80}"), 1);
+        assert_eq!(count("{port: 80}, {port: 80, protocol: UDP}"), 0);
+        assert_eq!(count("{protocol: TCP}, {port: 80}"), 1);
+        assert_eq!(count("{port: a}, {port: b}, {port: a}"), 1);
+        assert_eq!(count("{port: 1, endPort: 9}, {port: 2}, {port: 9, endPort: 12}"), 2);
+    }
+}

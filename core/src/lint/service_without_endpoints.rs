@@ -1,0 +1,240 @@
+//! L-45: a Service that has no pod behind it: its selector matches none, is empty, or no pod has the port that it names.
+//!
+//! A Service without the key `selector` is not meant: its endpoints are written by hand or by another controller (R-45).
+
+use super::{Facts, Lint, Meta, Spot};
+use crate::cluster::{PodBody, ServicePortChoice};
+use crate::diagnostic::{About, Diagnostic, Severity};
+use crate::ids::EndpointId;
+use crate::kind::{PortRef, Service, ServiceType};
+use crate::words;
+
+pub(super) struct ServiceWithoutEndpoints;
+
+/// A Service, and what is wrong with it.
+pub(super) struct Finding {
+    spot: Spot,
+    field: String,
+    what: What,
+}
+
+enum What {
+    /// The namespace, the labels, and a pod that has all but one of them, with what it has there.
+    NoPod(String, String, Option<String>),
+    /// The selector is written and asks for nothing.
+    EmptySelector,
+    /// The name, and the pods that do not have it.
+    NoPort(String, Vec<EndpointId>, Vec<String>),
+}
+
+impl Lint for ServiceWithoutEndpoints {
+    const META: Meta = Meta {
+        about: About::new(
+            "L-45",
+            "service-without-endpoints",
+            Severity::Warning,
+            "A Service has no pod behind it: its selector matches none, is empty, or asks for a port by a name that no pod has. Connections to it fail.",
+        ),
+        fixes: &[],
+        on_request: false,
+        needs_pods: true,
+    };
+    const FIRES: &'static str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web, namespace: shop}
+spec: {selector: {app: wed}, ports: [{port: 80}]}
+";
+    const QUIET: &'static str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: db, namespace: shop}
+spec: {ports: [{port: 5432}]}
+";
+    type Finding = Finding;
+
+    fn find(facts: &Facts<'_>) -> Vec<Finding> {
+        let cluster = &facts.model.cluster;
+        let mut res = Vec::new();
+        for at in 0..cluster.services.len() {
+            let Some((_, it)) = cluster.written(at).filter(|it| it.1.kind != ServiceType::ExternalName)
+            else {
+                continue;
+            };
+            if it.selector.is_empty() {
+                res.extend(empty(facts, at));
+                continue;
+            }
+            let pods = cluster.backing_pods(it);
+            if pods.is_empty() {
+                res.extend(no_pod(facts, at, it));
+            } else if !it.headless {
+                res.extend(no_port(facts, at, it));
+            }
+        }
+        res
+    }
+
+    fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
+        let (message, help) = match &it.what {
+            What::NoPod(namespace, labels, nearest) => {
+                let help = nearest.as_ref().map_or_else(
+                    || "write the labels that the pods have".to_owned(),
+                    |it| format!("the nearest is {it}"),
+                );
+                (format!("no pod of {namespace} has {labels}"), help)
+            }
+            What::EmptySelector => (
+                "the selector is empty, so no pod is behind the Service".to_owned(),
+                "write labels of the pods; without the key `selector`, endpoints are written by hand"
+                    .to_owned(),
+            ),
+            What::NoPort(name, pods, names) => {
+                let shown: Vec<String> = names.iter().take(4).map(|it| format!("`{it}`")).collect();
+                let help = match shown.as_slice() {
+                    [] => "give a container port this name, or write its number".to_owned(),
+                    _ => format!("the names there are {}", words::and_more(&shown, names.len())),
+                };
+                (format!("no container port of {} has the name `{name}`", facts.model.titles(pods)), help)
+            }
+        };
+        Diagnostic { field: it.field.clone(), help, ..Self::META.at(&it.spot, message) }
+    }
+}
+
+fn empty(facts: &Facts<'_>, at: usize) -> Option<Finding> {
+    let body = facts.model.cluster.services.get(at)?;
+    facts.written(body.location)?.entry("spec.selector")?;
+    // Its endpoints are in the input.
+    let (_, service) = facts.model.cluster.written(at)?;
+    let choice = service
+        .ports
+        .first()
+        .map(|it| ServicePortChoice { protocol: Some(it.protocol), port: PortRef::Number(it.number) });
+    let is_backed = facts.model.cluster.resolve(at, choice.as_ref()).is_ok_and(|it| !it.backends.is_empty());
+    let spot = facts.service_spot(at, "spec.selector")?;
+    (!is_backed).then_some(Finding { spot, field: "spec.selector".to_owned(), what: What::EmptySelector })
+}
+
+/// A Service whose pods are not in the input is no mistake, unless pods of its namespace are, or pods with its labels.
+fn no_pod(facts: &Facts<'_>, at: usize, it: &Service) -> Option<Finding> {
+    // So many pods are compared.
+    const MOST: usize = 2_000;
+    let cluster = &facts.model.cluster;
+    let own = cluster.namespace(&it.meta.namespace)?;
+    let fits = |pod: &PodBody| {
+        let has = |(key, value): &(String, String)| pair(facts, pod, key).as_deref() == Some(value.as_str());
+        it.selector.iter().filter(|it| has(it)).count()
+    };
+    let mut any = false;
+    let mut nearest = None;
+    for (id, pod) in cluster.pods_of(own).take(MOST) {
+        any = true;
+        if fits(pod) + 1 == it.selector.len() {
+            let missed =
+                it.selector.iter().find(|(key, value)| pair(facts, pod, key).as_ref() != Some(value));
+            nearest = missed.map(|(key, _)| {
+                let has =
+                    pair(facts, pod, key).map_or_else(|| format!("no {key}"), |it| format!("{key}={it}"));
+                format!("{} with {has}", facts.model.title(id))
+            });
+            break;
+        }
+    }
+    if !any {
+        let elsewhere = cluster.pods().take(MOST).find(|(_, pod)| fits(pod) == it.selector.len())?;
+        nearest = Some(format!("{}, in another namespace", facts.model.title(elsewhere.0)));
+    }
+    let labels: Vec<String> = it.selector.iter().map(|(key, value)| format!("{key}={value}")).collect();
+    let spot = facts.service_spot(at, "spec.selector")?;
+    let what = What::NoPod(it.meta.namespace.clone(), labels.join(", "), nearest);
+    Some(Finding { spot, field: "spec.selector".to_owned(), what })
+}
+
+fn pair(facts: &Facts<'_>, pod: &PodBody, key: &str) -> Option<String> {
+    let key = facts.model.cluster.strings.find(key)?;
+    match pod.labels.get(key)? {
+        crate::cluster::LabelValue::Known(it) => Some(facts.model.text(it).to_owned()),
+        crate::cluster::LabelValue::Unknown
+        | crate::cluster::LabelValue::PerhapsAbsent
+        | crate::cluster::LabelValue::Anything => None,
+    }
+}
+
+fn no_port(facts: &Facts<'_>, at: usize, it: &Service) -> Option<Finding> {
+    let cluster = &facts.model.cluster;
+    for port in &it.ports {
+        let PortRef::Name(name) = &port.target else { continue };
+        let choice = ServicePortChoice { protocol: Some(port.protocol), port: PortRef::Number(port.number) };
+        let Ok(resolved) = cluster.resolve(at, Some(&choice)) else { continue };
+        if !resolved.backends.is_empty() || resolved.without_port.is_empty() {
+            continue;
+        }
+        let whole = facts.service_spot(at, "")?;
+        let body = cluster.services.get(at)?;
+        let location = port.target_span.map_or(whole.location, |it| body.origin.locate(it));
+        let pods = resolved.without_port.iter().filter_map(|it| cluster.endpoints.get(*it)?.pod());
+        let names =
+            pods.flat_map(|it| &it.ports).filter(|it| it.protocol == port.protocol && !it.name.is_empty());
+        let mut names: Vec<&str> = names.map(|it| it.name.as_str()).collect();
+        crate::order::sort_dedup(&mut names);
+        let names = names.into_iter().map(str::to_owned).collect();
+        let what = What::NoPort(name.clone(), resolved.without_port, names);
+        return Some(Finding { spot: Spot { location, ..whole }, field: "spec.ports".to_owned(), what });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lint::told::{found, found_in};
+
+    #[test]
+    fn the_labels_are_named_and_the_nearest_pod() {
+        assert_eq!(
+            found(&ServiceWithoutEndpoints::META, ServiceWithoutEndpoints::FIRES),
+            ["8:18 spec.selector: no pod of shop has app=wed"]
+        );
+        let analysis = crate::testing::text(ServiceWithoutEndpoints::FIRES);
+        let all = analysis.lints(|it| it == &ServiceWithoutEndpoints::META);
+        assert_eq!(all[0].help, "the nearest is shop/web with app=web");
+    }
+
+    #[test]
+    fn a_name_that_no_pod_has_leads_nowhere() {
+        let service = |target: &str| {
+            found_in(
+                &ServiceWithoutEndpoints::META,
+                &format!(
+                    "pod x/web app=web port=http:80\nsvc x/web {{selector: {{app: web}}, ports: [{{port: 80, targetPort: {target}}}]}}"
+                ),
+            )
+        };
+        assert_eq!(service("http"), [] as [&str; 0]);
+        assert_eq!(service("81"), [] as [&str; 0], "declaring ports is not needed");
+        assert_eq!(
+            service("web"),
+            ["Service x/web spec.ports: no container port of x/web has the name `web`"]
+        );
+    }
+
+    #[test]
+    fn pods_that_are_not_in_the_input_are_no_mistake() {
+        let count = |rest: &str| found_in(&ServiceWithoutEndpoints::META, rest).len();
+        let service = "svc x/web {selector: {app: web}, ports: [{port: 80}]}";
+        assert_eq!(count(&format!("pod y/other app=other\n{service}")), 0);
+        assert_eq!(count(&format!("pod y/web app=web\n{service}")), 1, "the wrong namespace");
+        assert_eq!(count(&format!("deployment x/web replicas=0 app=web\n{service}")), 0);
+        assert_eq!(count("pod x/a\nsvc x/web {selector: {}, ports: [{port: 80}]}"), 1);
+        assert_eq!(count("pod x/a\nsvc x/web {type: ExternalName, externalName: a.example.com}"), 0);
+    }
+}
