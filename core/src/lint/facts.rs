@@ -5,10 +5,15 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::asks::{self, Ask};
 use super::coverage::Coverage;
+use super::dead::{self, Dead, Why};
+use super::namespace_name_label;
 use crate::edit::Written;
 use crate::explain::ingress::Published;
-use crate::kind::{Ingress, IngressBackend};
+use crate::hash::HashSet;
+use crate::ids::{IdVec, PolicyId, Symbol};
+use crate::kind::{Ingress, IngressBackend, LabelSelector};
 use crate::model::Model;
 use crate::source::Location;
 
@@ -17,13 +22,24 @@ pub(crate) struct Facts<'m> {
     pub(crate) model: &'m Model,
     published: OnceCell<Vec<Published>>,
     coverage: OnceCell<Coverage>,
+    asks: OnceCell<IdVec<u32, Ask<'m>>>,
+    dead: OnceCell<IdVec<u32, Dead>>,
+    name_labels: OnceCell<HashSet<(Symbol, Symbol)>>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
 
 impl<'m> Facts<'m> {
     pub(crate) fn new(model: &'m Model) -> Facts<'m> {
-        Facts { model, published: OnceCell::new(), coverage: OnceCell::new(), written: RefCell::default() }
+        Facts {
+            model,
+            published: OnceCell::new(),
+            coverage: OnceCell::new(),
+            asks: OnceCell::new(),
+            dead: OnceCell::new(),
+            name_labels: OnceCell::new(),
+            written: RefCell::default(),
+        }
     }
 
     /// Every backend of every Ingress with its object.
@@ -41,6 +57,40 @@ impl<'m> Facts<'m> {
     /// Rules and policies that others cover.
     pub(super) fn coverage(&self) -> &Coverage {
         self.coverage.get_or_init(|| Coverage::of(self.model))
+    }
+
+    /// The selectors of all policies: subjects and peers, in the order of the policies.
+    pub(super) fn asks(&self) -> &IdVec<u32, Ask<'m>> {
+        self.asks.get_or_init(|| IdVec::from_vec(asks::all(self.model)))
+    }
+
+    /// Labels of namespaces whose keys people take for that of the name.
+    pub(super) fn name_labels(&self) -> &HashSet<(Symbol, Symbol)> {
+        self.name_labels.get_or_init(|| namespace_name_label::labels(self.model))
+    }
+
+    /// The selector of pods of a policy's subject.
+    pub(super) fn subject(&self, policy: PolicyId) -> Option<&'m LabelSelector> {
+        let asks = self.asks().as_slice();
+        let at = asks.partition_point(|it| it.policy < policy);
+        asks.get(at).filter(|it| it.policy == policy && it.peer.is_none())?.pods
+    }
+
+    /// Those of the selectors that select nothing, and why.
+    pub(super) fn dead(&self) -> &IdVec<u32, Dead> {
+        self.dead.get_or_init(|| IdVec::from_vec(dead::all(self)))
+    }
+
+    /// The positions of those of which one thing is to be told.
+    pub(super) fn dead_by(&self, told: impl Fn(&Ask<'m>, &Why) -> bool) -> Vec<u32> {
+        let all = self.dead().enumerate();
+        all.filter(|it| told(self.asks().at(it.1.ask), &it.1.why)).map(|it| it.0).collect()
+    }
+
+    /// One of them.
+    pub(super) fn dead_at(&self, at: u32) -> (&Ask<'m>, &Why) {
+        let it = self.dead().at(at);
+        (self.asks().at(it.ask), &it.why)
     }
 
     /// An object as it is written, by the place of the whole object: what its author left out, left blank or wrote in

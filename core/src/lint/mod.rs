@@ -6,17 +6,41 @@
 //! A rule is a type that implements `Lint`. To add one: write its file after the pattern of the others, and add its
 //! two lines here, `mod` and the entry of [`RULES`].
 
+mod asks;
+mod blank_value;
+mod common_labels;
+mod contradictory_selector;
 mod coverage;
 mod covered_rule;
+mod dead;
 mod deleted;
+mod empty_namespace;
+mod every_namespace_admitted;
 mod facts;
 mod families_differ;
+mod missed_by_one_label;
+mod missed_ordinals;
+mod mixed_up_labels;
+mod namespace_name_label;
+mod near;
+mod no_such_namespace;
+mod or_instead_of_and;
+mod own_namespace_only;
+mod peer_in_another_namespace;
+mod peer_matches_nothing;
+mod release_label;
 mod repeated_rule;
+mod rollout_label;
+mod selects_nothing;
+mod siblings;
+mod terms;
+mod unknown_namespace_labels;
 mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
 mod unreachable_rule;
 mod wide_rule;
+mod workload_labels;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
 use crate::kind;
@@ -29,12 +53,31 @@ pub(crate) use facts::Facts;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[Rule] = &[
+    Rule::of::<selects_nothing::SelectsNothing>(),
+    Rule::of::<empty_namespace::EmptyNamespace>(),
+    Rule::of::<peer_matches_nothing::PeerMatchesNothing>(),
+    Rule::of::<no_such_namespace::NoSuchNamespace>(),
+    Rule::of::<peer_in_another_namespace::PeerInAnotherNamespace>(),
+    Rule::of::<namespace_name_label::NamespaceNameLabel>(),
+    Rule::of::<unknown_namespace_labels::UnknownNamespaceLabels>(),
+    Rule::of::<mixed_up_labels::MixedUpLabels>(),
+    Rule::of::<or_instead_of_and::OrInsteadOfAnd>(),
+    Rule::of::<own_namespace_only::OwnNamespaceOnly>(),
+    Rule::of::<every_namespace_admitted::EveryNamespaceAdmitted>(),
+    Rule::of::<contradictory_selector::ContradictorySelector>(),
+    Rule::of::<blank_value::BlankValue>(),
     Rule::of::<families_differ::FamiliesDiffer>(),
+    Rule::of::<workload_labels::WorkloadLabels>(),
+    Rule::of::<rollout_label::RolloutLabel>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
     Rule::of::<repeated_rule::RepeatedRule>(),
     Rule::of::<covered_rule::CoveredRule>(),
     Rule::of::<unreachable_rule::UnreachableRule>(),
+    Rule::of::<missed_by_one_label::MissedByOneLabel>(),
     Rule::of::<wide_rule::WideRule>(),
+    Rule::of::<common_labels::CommonLabels>(),
+    Rule::of::<release_label::ReleaseLabel>(),
+    Rule::of::<missed_ordinals::MissedOrdinals>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
 ];
@@ -144,7 +187,8 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
 /// What the chosen rules find, in the order of files and lines; what has no place comes last.
 pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
     let facts = Facts::new(model);
-    let has_pods = model.cluster.pod_count() > 0;
+    // Pods that were made up for the policies say nothing about them.
+    let has_pods = model.cluster.pods().any(|it| !it.1.is_stand_in);
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
     let found = chosen.flat_map(|it| (it.run)(&facts));
     let mut found: Vec<Diagnostic> = found.map(|it| it.in_files(&model.places)).collect();
@@ -158,3 +202,5 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod tried;
