@@ -39,7 +39,7 @@ pub(crate) struct Nearest<T> {
     pub(crate) it: T,
     /// The requirements that it fails; at least one.
     pub(crate) misses: Vec<Miss>,
-    /// How many requirements hold for it.
+    /// How many requirements hold for it that ask for something: that a label is absent holds for nearly everything.
     pub(crate) holding: usize,
     /// Whether others come as near by other labels, so that nobody can say which of them is meant.
     pub(crate) is_one_of_several: bool,
@@ -159,6 +159,7 @@ impl<'m> Search<'m> {
                 }
                 Some(best) if (best.0, best.1) < (count, letters) => {}
                 None | Some(_) => {
+                    let holding = agreeing(selector, &tests);
                     best = Some((count, letters, Nearest { it, misses, holding, is_one_of_several: false }));
                 }
             }
@@ -190,6 +191,16 @@ impl<'m> Search<'m> {
 const FAR: usize = 1_000;
 /// So many values of one requirement are compared letter by letter.
 const MOST_VALUES: usize = 16;
+
+/// How many of the requirements that ask for something hold.
+fn agreeing(selector: &Selector, tests: &[RequirementTest]) -> usize {
+    let asks = |it: Operator| match it {
+        Operator::Equals | Operator::In | Operator::Exists => true,
+        Operator::NotIn | Operator::DoesNotExist => false,
+    };
+    let both = selector.requirements.iter().zip(tests);
+    both.filter(|it| asks(it.0.operator) && it.1.holds == Tri::Yes).count()
+}
 
 fn wants_values(it: Operator) -> bool {
     match it {

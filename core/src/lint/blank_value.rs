@@ -14,7 +14,7 @@ impl Lint for BlankValue {
             "L-24",
             "blank-value",
             Severity::Warning,
-            "A value that is left blank is the empty text, so the selector takes only what has the label without a value. Whoever leaves it blank mostly means any value.",
+            "A value that is left blank is the empty text, so the selector takes only what has the label without a value. Mostly any value is meant.",
         ),
         fixes: &[FixClass::Effect],
         on_request: false,

@@ -65,7 +65,7 @@ fn is_of_system(name: &str) -> bool {
 struct Finder<'f, 'm> {
     facts: &'f Facts<'m>,
     search: Search<'m>,
-    /// Namespaces that have pods, made-up ones too.
+    /// Namespaces that have pods.
     inhabited: HashSet<NamespaceId>,
     /// Whether the input has pods.
     has_pods: bool,
@@ -113,11 +113,8 @@ impl<'f, 'm> Finder<'f, 'm> {
         if ask.selectors().any(|it| contradiction(it.1).is_some()) {
             return None;
         }
-        let mut members = model.reach.answering(ask.atom).flat_map(|it| it.0).peekable();
-        if members.peek().is_some() {
-            let is_made_up = |id| model.cluster.endpoints.at(id).pod().is_some_and(|it| it.is_stand_in);
-            let only_made_up = model.stand_ins.is_some() && members.all(|it| is_made_up(*it));
-            return (only_made_up && self.has_pods).then(|| self.instead_of_made_up(ask, pods)).flatten();
+        if model.reach.answering(ask.atom).next().is_some() {
+            return None;
         }
         let namespaces = match &pods.scope {
             Scope::Own(own) if !self.inhabited.contains(own) => {
@@ -245,22 +242,6 @@ impl<'f, 'm> Finder<'f, 'm> {
         match nearest {
             Some(it) if is_meant => Some(Why::Near(it)),
             nearest => (!is_other_rule).then_some(Why::Nothing(nearest)),
-        }
-    }
-
-    /// A stand-in was made for the selector, and a pod of the input is nearly what it asks for.
-    fn instead_of_made_up(&self, ask: &Ask<'m>, pods: &Pods) -> Option<Why> {
-        let namespaces = match &pods.scope {
-            Scope::Own(own) => vec![*own],
-            Scope::Matching(it) => self.namespaces(it)?,
-            Scope::AnyOf(_) => return None,
-        };
-        if pods.selector.requirements.is_empty() || blank(self.facts, ask, Of::Pods) {
-            return None;
-        }
-        match self.search.pod(&namespaces, &pods.selector) {
-            Found::Near(it) if it.only_miss().is_some_and(|it| it.is_slip) => Some(Why::Near(it)),
-            Found::Near(_) | Found::Nobody | Found::Fits | Found::TooMuch => None,
         }
     }
 

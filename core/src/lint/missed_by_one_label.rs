@@ -68,8 +68,9 @@ spec:
                 let (ask, why) = facts.dead_at(*at);
                 let wanted = ask.pods.map(terms::selector).unwrap_or_default();
                 let nearest = if let Why::Near(it) = why { Some(it) } else { None };
-                let there = nearest.map(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
-                let there = there.unwrap_or_default();
+                let there =
+                    nearest.and_then(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
+                let there = there.map_or(String::new(), |it| format!(", and {it}"));
                 let nth = nearest.and_then(|it| it.only_miss()).map_or(0, |it| it.requirement);
                 let span = ask.requirement(Of::Pods, nth).map_or(ask.span, |it| it.span);
                 Diagnostic {
@@ -77,7 +78,7 @@ spec:
                     help: "write the value that the pod has, or delete the requirement".to_owned(),
                     ..Self::META.at(
                         &ask.spot(model, span),
-                        format!("nothing is selected: no pod has {wanted}, and {there}"),
+                        format!("nothing is selected: no pod has {wanted}{there}"),
                     )
                 }
             }

@@ -184,11 +184,16 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
     found.iter().map(|it| Diagnostic { fixes: L::fix(facts, it), ..L::words(facts, it) }).collect()
 }
 
-/// What the chosen rules find, in the order of files and lines; what has no place comes last.
+/// What the chosen rules find, in the order of files and lines; what has no place comes last. Pods that were made up for
+/// the policies are not there for them: what a policy does not find in the input is what they tell.
 pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
+    let without_stand_ins = model.stand_ins.is_some().then(|| {
+        let real = model.cluster.manifests.iter().filter(|it| !it.meta().is_stand_in);
+        model.with_objects(real.cloned().collect(), &model.options)
+    });
+    let model = without_stand_ins.as_ref().unwrap_or(model);
     let facts = Facts::new(model);
-    // Pods that were made up for the policies say nothing about them.
-    let has_pods = model.cluster.pods().any(|it| !it.1.is_stand_in);
+    let has_pods = model.cluster.pod_count() > 0;
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
     let found = chosen.flat_map(|it| (it.run)(&facts));
     let mut found: Vec<Diagnostic> = found.map(|it| it.in_files(&model.places)).collect();

@@ -25,10 +25,17 @@ pub(super) fn instead(
 }
 
 /// "shop/api has tier=front", for all requirements that fail.
-pub(super) fn sentence<T>(model: &Model, ask: &Ask<'_>, of: Of, name: &str, it: &Nearest<T>) -> String {
+/// `None` where no value is known.
+pub(super) fn sentence<T>(
+    model: &Model,
+    ask: &Ask<'_>,
+    of: Of,
+    name: &str,
+    it: &Nearest<T>,
+) -> Option<String> {
     let told = |it: &Miss| instead(model, ask, of, it.requirement, it.test.actual);
     let told: Vec<String> = it.misses.iter().take(4).filter_map(told).collect();
-    format!("{name} has {}", told.join(" and "))
+    (!told.is_empty()).then(|| format!("{name} has {}", told.join(" and ")))
 }
 
 /// Writes the values that the nearest one has, where there is one nearest and every value looks like what is written.

@@ -13,7 +13,7 @@ impl Lint for NoSuchNamespace {
             "L-04",
             "no-such-namespace",
             Severity::Warning,
-            "No namespace of the input has the labels that a peer asks for, so the peer lets nobody in or out.",
+            "No namespace of the input has the labels that a peer asks for, so the peer allows nothing.",
         ),
         fixes: &[FixClass::Effect],
         on_request: false,
@@ -66,13 +66,12 @@ spec:
     fn words(facts: &Facts<'_>, it: &u32) -> Diagnostic {
         let (model, (ask, why)) = (facts.model, facts.dead_at(*it));
         let wanted = ask.namespaces.map(terms::selector).unwrap_or_default();
-        let nearest = if let Why::NoNamespace(Some(it)) = why {
-            let name = &model.cluster.namespaces.at(it.it).name;
-            format!("; the nearest: {}", near::sentence(model, ask, Of::Namespaces, name, it))
-        } else {
-            String::new()
-        };
-        let message = format!("no namespace of the input has {wanted}, so the peer matches nobody{nearest}");
+        let nearest = if let Why::NoNamespace(it) = why { it.as_ref() } else { None };
+        let nearest = nearest.and_then(|it| {
+            near::sentence(model, ask, Of::Namespaces, &model.cluster.namespaces.at(it.it).name, it)
+        });
+        let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));
+        let message = format!("no namespace of the input has {wanted}, so the peer matches nothing{nearest}");
         let span = ask.namespaces.map_or(ask.span, |it| it.span);
         Diagnostic {
             field: ask.path(Of::Namespaces),
@@ -112,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_nearest_namespace_is_named() {
-        let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace of the input has team=bleu, so the peer matches nobody; the nearest: ops has team=blue";
+        let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace of the input has team=bleu, so the peer matches nothing; the nearest: ops has team=blue";
         assert_eq!(found(&NoSuchNamespace::META, &policy("{matchLabels: {team: bleu}}")), [wanted]);
         let named =
             found(&NoSuchNamespace::META, &policy("{matchLabels: {kubernetes.io/metadata.name: opps}}"));

@@ -60,7 +60,7 @@ spec:
     fn words(facts: &Facts<'_>, it: &u32) -> Diagnostic {
         let ask = facts.asks().at(*it);
         let message = format!(
-            "matches all pods of {}, and no pod of another namespace and nobody outside",
+            "matches all pods of {}, and no pod of another namespace and no address outside of the cluster",
             ask.meta.namespace
         );
         Diagnostic {
@@ -107,7 +107,7 @@ mod tests {
         let policy =
             |name: &str, rule: &str| format!("pod x/web app=web\nnp x/{name} {{podSelector: {{}}, {rule}}}");
         let alone = "ingress: [{from: [{podSelector: {}}]}]";
-        let wanted = "NetworkPolicy x/web spec.ingress[0].from[0].podSelector: matches all pods of x, and no pod of another namespace and nobody outside";
+        let wanted = "NetworkPolicy x/web spec.ingress[0].from[0].podSelector: matches all pods of x, and no pod of another namespace and no address outside of the cluster";
         assert_eq!(found(&OwnNamespaceOnly::META, &policy("web", alone)), [wanted]);
         assert_eq!(
             changed_lines(&OwnNamespaceOnly::META, OwnNamespaceOnly::FIRES),

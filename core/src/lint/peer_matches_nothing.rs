@@ -13,7 +13,7 @@ impl Lint for PeerMatchesNothing {
             "L-03",
             "peer-matches-nothing",
             Severity::Warning,
-            "No pod of the namespaces in which a peer looks has its labels, so the peer lets nobody in or out.",
+            "No pod of the namespaces in which a peer looks has its labels, so the peer allows nothing.",
         ),
         fixes: &[FixClass::Effect],
         on_request: false,
@@ -73,12 +73,10 @@ spec:
             Some(it) if it.requirements.is_empty() => "of any namespace".to_owned(),
             Some(_) => "of these namespaces".to_owned(),
         };
-        let nearest = if let Why::Nothing(Some(it)) = why {
-            format!("; the nearest: {}", near::sentence(model, ask, Of::Pods, model.title(it.it), it))
-        } else {
-            String::new()
-        };
-        let message = format!("no pod {place} has {wanted}, so the peer matches nobody{nearest}");
+        let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
+        let nearest = nearest.and_then(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
+        let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));
+        let message = format!("no pod {place} has {wanted}, so the peer matches nothing{nearest}");
         Diagnostic {
             field: ask.path(Of::Pods),
             help: "write the labels of the pods that are meant".to_owned(),
@@ -106,7 +104,7 @@ mod tests {
     #[test]
     fn the_place_is_named() {
         let in_all = policy("{namespaceSelector: {}, podSelector: {matchLabels: {app: database}}}");
-        let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].podSelector: no pod of any namespace has app=database, so the peer matches nobody";
+        let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].podSelector: no pod of any namespace has app=database, so the peer matches nothing";
         let all = found(&PeerMatchesNothing::META, &in_all);
         assert_eq!(all.len(), 1);
         assert!(all[0].starts_with(wanted), "{all:?}");

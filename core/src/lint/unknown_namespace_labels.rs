@@ -111,10 +111,15 @@ spec:
         let told: Vec<&str> = it.first.iter().map(name).collect();
         let names = words::and_more(&told, it.count);
         let wanted = ask.namespaces.map(terms::selector).unwrap_or_default();
-        let noun = words::noun(it.count, "namespace");
-        let message = format!(
-            "whether {noun} {names} fits {wanted} is not known: without a Namespace object its labels are taken to be absent"
-        );
+        let message = if it.count == 1 {
+            format!(
+                "whether namespace {names} fits {wanted} is not known: without a Namespace object its labels are taken to be absent"
+            )
+        } else {
+            format!(
+                "whether the namespaces {names} fit {wanted} is not known: without Namespace objects their labels are taken to be absent"
+            )
+        };
         let span = ask.namespaces.map_or(ask.span, |it| it.span);
         Diagnostic {
             field: ask.path(Of::Namespaces),
