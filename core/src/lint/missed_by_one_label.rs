@@ -174,6 +174,12 @@ mod tests {
     }
 
     #[test]
+    fn controllers_of_two_groups_that_share_a_name_are_two() {
+        let text = "job x/load app=queue\npod x/load-a app=plain owner=Job.batch.example.com//load\nnp x/p {podSelector: {matchLabels: {app: queue}}}";
+        assert_eq!(found(&MissedByOneLabel::META, text), [] as [&str; 0]);
+    }
+
+    #[test]
     fn pods_that_another_policy_or_peer_takes_are_not_missed() {
         let one = "np x/p {podSelector: {matchLabels: {app: api, track: stable}}, policyTypes: [Ingress]}\n";
         let other =

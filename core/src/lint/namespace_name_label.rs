@@ -123,7 +123,7 @@ pub(super) fn named(facts: &Facts<'_>, ask: &Ask<'_>) -> Vec<(usize, usize)> {
     let lacks_key = |key: &str, value: &str| match cluster.namespace(value) {
         Some(id) => {
             let key = cluster.strings.find(key);
-            !key.is_some_and(|key| cluster.namespaces.at(id).labels.get(key).is_some())
+            key.is_none_or(|key| cluster.namespaces.at(id).labels.get(key).is_none())
         }
         None => ALWAYS.contains(&value),
     };

@@ -4,6 +4,8 @@ use super::asks::Of;
 use super::dead::Why;
 use super::{Facts, Lint, Meta, near, terms};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
+use crate::explain::nearest::Nearest;
+use crate::ids::NamespaceId;
 
 pub(super) struct NoSuchNamespace;
 
@@ -67,7 +69,9 @@ spec:
         let (model, (ask, why)) = (facts.model, facts.dead_at(*it));
         let wanted = ask.namespaces.map(terms::selector).unwrap_or_default();
         let nearest = if let Why::NoNamespace(it) = why { it.as_ref() } else { None };
-        let nearest = nearest.and_then(|it| {
+        // Every namespace has a name: one that is wholly different is not near.
+        let is_near = |it: &&Nearest<NamespaceId>| it.holding > 0 || it.misses.iter().any(|it| it.is_alike);
+        let nearest = nearest.filter(is_near).and_then(|it| {
             near::sentence(model, ask, Of::Namespaces, &model.cluster.namespaces.at(it.it).name, it)
         });
         let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));

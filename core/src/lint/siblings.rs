@@ -76,7 +76,15 @@ pub(super) fn find(facts: &Facts<'_>) -> Vec<Siblings> {
 
 fn groups(facts: &Facts<'_>, left: &mut usize) -> Groups {
     let cluster = &facts.model.cluster;
-    let workloads = cluster.by_workload().into_iter().filter(|it| it.is_workload);
+    let pod = |it: &EndpointId| cluster.endpoints.at(*it).pod();
+    // Controllers of two groups may share kind and name, and what stands for a workload is none of its pods.
+    let owner =
+        |it: &EndpointId| pod(it).map(|it| (it.owner.as_ref().and_then(|it| it.group.clone()), it.workload));
+    let is_one = |those: &[EndpointId]| {
+        let first = those.first().map(owner);
+        those.iter().all(|it| Some(owner(it)) == first)
+    };
+    let workloads = cluster.by_workload().into_iter().filter(|it| it.is_workload && is_one(&it.members));
     let of_workloads = workloads.map(|it| Group {
         name: format!("{} {}", it.kind, it.name()),
         namespace: it.namespace,
