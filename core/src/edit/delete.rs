@@ -1,5 +1,6 @@
 //! Edits that delete a pair or an item, with what belongs to it: its dash, its comma, its line.
 
+use super::Yaml;
 use super::document::{Inside, Written};
 use crate::diagnostic::Edit;
 use crate::source::Span;
@@ -42,6 +43,41 @@ impl Written<'_> {
             }
             Inside::Nothing => None,
         }
+    }
+
+    /// Deletes several pairs of the map at a path; `{}` is left where none is.
+    pub(crate) fn delete_pairs(&self, path: &str, keys: &[&str]) -> Option<Vec<Edit>> {
+        let map = self.at(path)?;
+        let entries = map.entries();
+        let is_gone = |nth: usize| entries.get(nth).is_some_and(|it| keys.contains(&it.key.as_ref()));
+        let gone: Vec<usize> = (0..entries.len()).filter(|it| is_gone(*it)).collect();
+        if gone.len() == entries.len() && gone.len() > 1 {
+            return Some(vec![self.set(path, &Yaml::nothing())?]);
+        }
+        let mut edits = Vec::new();
+        for &first in gone.iter().filter(|it| it.checked_sub(1).is_none_or(|it| !is_gone(it))) {
+            let last = (first..entries.len()).take_while(|it| is_gone(*it)).last()?;
+            // A pair in lines of its own goes with them, whatever stands around it.
+            if first == last || (first > 0 && !self.is_flow(map)) {
+                for it in entries.get(first..=last)? {
+                    let mut edit = self.delete(&format!("{path}[{}]", it.key))?;
+                    // At the end of a file the line end before goes, which the pair before may have taken along.
+                    let end = edits.last().map_or(0, |it: &Edit| it.location.span.end);
+                    edit.location.span.start = edit.location.span.start.max(end);
+                    edits.push(edit);
+                }
+                continue;
+            }
+            let (start, end) = (entries.get(first)?.key_span.start, self.end_of_pair(entries.get(last)?));
+            let next = entries.get(last + 1).map(|it| it.key_span.start);
+            let before = first.checked_sub(1).and_then(|it| entries.get(it)).map(|it| self.end_of_pair(it));
+            let edit = self.from_flow(Span::new(start, end), before, next);
+            if self.has_anchor(edit.location.span) || self.has_comment(edit.location.span) {
+                return None;
+            }
+            edits.push(edit);
+        }
+        (!edits.is_empty()).then_some(edits)
     }
 
     /// Deletes what stands between others in braces or brackets.

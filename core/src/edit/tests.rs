@@ -343,6 +343,49 @@ fn a_pair_or_an_item_is_deleted() {
 }
 
 #[test]
+fn several_pairs_of_one_map_are_deleted() {
+    let (mut done, mut refused) = (0, 0);
+    for it in Try::all() {
+        let written = it.written();
+        for path in it.paths() {
+            let keys: Vec<&str> =
+                written.at(&path).unwrap().entries().iter().map(|it| it.key.as_ref()).collect();
+            // Every choice of two or more keys.
+            for choice in (1_u32..1 << keys.len().min(5)).filter(|it| it.count_ones() > 1) {
+                let chosen: Vec<&str> =
+                    keys.iter().enumerate().filter(|it| choice >> it.0 & 1 == 1).map(|it| *it.1).collect();
+                let Some(mut edits) = written.delete_pairs(&path, &chosen) else {
+                    refused += 1;
+                    continue;
+                };
+                done += 1;
+                edits.sort_by_key(|it| it.location.span.start);
+                let apart = edits.windows(2).all(|it| it[0].location.span.end <= it[1].location.span.start);
+                assert!(apart, "{path} {chosen:?}: {edits:?}\n{}", written.text);
+                let (first, last) = (edits[0].location.span.start, edits.last().unwrap().location.span.end);
+                let (mut text, mut at) = (String::new(), first);
+                for edit in &edits {
+                    text += written.slice(Span::new(at, edit.location.span.start));
+                    text += &edit.text;
+                    at = edit.location.span.end;
+                }
+                it.holds(
+                    &written.replaced(Span::new(first, last), text),
+                    &format!("{path} without {chosen:?}"),
+                    |plain| {
+                        if let Plain::Map(entries) = plain.at(&path) {
+                            entries.retain(|it| !chosen.contains(&it.0.as_str()));
+                        }
+                    },
+                );
+            }
+        }
+    }
+    // Comments stay, so what holds one is not deleted at once.
+    assert!(done > 2 * refused, "{done} deleted, {refused} refused");
+}
+
+#[test]
 fn a_key_is_renamed_and_a_dash_taken_away() {
     let text = "spec:\n  ingress:\n  - from:\n    - podSelector: {}\n  - ports:\n    - port: 80\n";
     let places = Places::new(&[SourceFile::new("a.yaml", text)], Arc::from([]));

@@ -29,6 +29,7 @@ mod reason;
 mod row;
 mod rules;
 mod said;
+mod selects;
 mod sets;
 
 pub use crate::policy::atom::NamesOfPods;

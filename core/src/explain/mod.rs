@@ -10,6 +10,7 @@ mod ask;
 mod assemble;
 mod contested;
 pub mod ingress;
+pub(crate) mod nearest;
 mod notes;
 mod rank;
 mod readings;

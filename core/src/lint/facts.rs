@@ -11,12 +11,15 @@ use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
+use super::asks::{self, Ask};
 use super::coverage::Coverage;
+use super::dead::{self, Dead, Why};
+use super::namespace_name_label;
 use crate::edit::Written;
 use crate::explain::ingress::Published;
-use crate::hash::HashMap;
-use crate::ids::EndpointId;
-use crate::kind::{Ingress, IngressBackend};
+use crate::hash::{HashMap, HashSet};
+use crate::ids::{EndpointId, IdVec, PolicyId, Symbol};
+use crate::kind::{Ingress, IngressBackend, LabelSelector};
 use crate::model::Model;
 use crate::source::Location;
 
@@ -37,6 +40,9 @@ pub(crate) struct Facts<'m> {
     /// What NetworkPolicies admit to a port of a class of pods.
     admissions: RefCell<HashMap<AdmissionKey, Option<Admission>>>,
     rules_left: Cell<usize>,
+    asks: OnceCell<IdVec<u32, Ask<'m>>>,
+    dead: OnceCell<IdVec<u32, Dead>>,
+    name_labels: OnceCell<HashSet<(Symbol, Symbol)>>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
@@ -51,6 +57,9 @@ impl<'m> Facts<'m> {
             hosts: OnceCell::new(),
             admissions: RefCell::default(),
             rules_left: Cell::new(admission::MOST),
+            asks: OnceCell::new(),
+            dead: OnceCell::new(),
+            name_labels: OnceCell::new(),
             written: RefCell::default(),
         }
     }
@@ -70,6 +79,40 @@ impl<'m> Facts<'m> {
     /// Rules and policies that others cover.
     pub(super) fn coverage(&self) -> &Coverage {
         self.coverage.get_or_init(|| Coverage::of(self.model))
+    }
+
+    /// The selectors of all policies: subjects and peers, in the order of the policies.
+    pub(super) fn asks(&self) -> &IdVec<u32, Ask<'m>> {
+        self.asks.get_or_init(|| IdVec::from_vec(asks::all(self.model)))
+    }
+
+    /// Labels of namespaces whose keys people take for that of the name.
+    pub(super) fn name_labels(&self) -> &HashSet<(Symbol, Symbol)> {
+        self.name_labels.get_or_init(|| namespace_name_label::labels(self.model))
+    }
+
+    /// The selector of pods of a policy's subject.
+    pub(super) fn subject(&self, policy: PolicyId) -> Option<&'m LabelSelector> {
+        let asks = self.asks().as_slice();
+        let at = asks.partition_point(|it| it.policy < policy);
+        asks.get(at).filter(|it| it.policy == policy && it.peer.is_none())?.pods
+    }
+
+    /// Those of the selectors that select nothing, and why.
+    pub(super) fn dead(&self) -> &IdVec<u32, Dead> {
+        self.dead.get_or_init(|| IdVec::from_vec(dead::all(self)))
+    }
+
+    /// The positions of those of which one thing is to be told.
+    pub(super) fn dead_by(&self, told: impl Fn(&Ask<'m>, &Why) -> bool) -> Vec<u32> {
+        let all = self.dead().enumerate();
+        all.filter(|it| told(self.asks().at(it.1.ask), &it.1.why)).map(|it| it.0).collect()
+    }
+
+    /// One of them.
+    pub(super) fn dead_at(&self, at: u32) -> (&Ask<'m>, &Why) {
+        let it = self.dead().at(at);
+        (self.asks().at(it.ask), &it.why)
     }
 
     /// An object as it is written, by the place of the whole object: what its author left out, left blank or wrote in

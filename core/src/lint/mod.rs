@@ -8,14 +8,21 @@
 
 mod added;
 mod admin;
+mod asks;
+mod blank_value;
+mod common_labels;
+mod contradictory_selector;
 mod coverage;
 mod covered_rule;
+mod dead;
 mod deleted;
 mod denies_pods_too;
 mod denies_system_namespaces;
 mod dns_denied;
 mod domain_names_without_deny;
+mod empty_namespace;
 mod equal_priority;
+mod every_namespace_admitted;
 mod facts;
 mod families_differ;
 mod headless_target_port;
@@ -23,21 +30,37 @@ mod host_network_peers;
 mod host_network_selected;
 mod implicit_all_namespaces;
 mod metrics_cut;
+mod missed_by_one_label;
+mod missed_ordinals;
+mod mixed_up_labels;
+mod namespace_name_label;
+mod near;
+mod no_such_namespace;
 mod one_side_only;
+mod or_instead_of_and;
 mod overlapping_ports;
 mod overridden_by_admin;
+mod own_namespace_only;
+mod peer_in_another_namespace;
+mod peer_matches_nothing;
 mod plugin_support;
 mod probes_not_admitted;
 mod published_but_unreachable;
+mod release_label;
 mod repeated_port_name;
 mod repeated_rule;
 mod rewritten_source;
+mod rollout_label;
+mod selects_nothing;
 mod service_port_in_rule;
 mod service_port_name;
 mod service_without_endpoints;
+mod siblings;
 mod some_backends_only;
 mod subject_without_pods;
+mod terms;
 mod undeclared_port;
+mod unknown_namespace_labels;
 mod unknown_port_name;
 mod unknown_service;
 mod unknown_service_port;
@@ -45,6 +68,7 @@ mod unreachable_ingress_backend;
 mod unreachable_rule;
 mod webhook_cut;
 mod wide_rule;
+mod workload_labels;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
 use crate::kind;
@@ -65,12 +89,27 @@ macro_rules! rules {
 }
 
 rules! {
+    selects_nothing::SelectsNothing,
+    empty_namespace::EmptyNamespace,
+    peer_matches_nothing::PeerMatchesNothing,
+    no_such_namespace::NoSuchNamespace,
+    peer_in_another_namespace::PeerInAnotherNamespace,
+    namespace_name_label::NamespaceNameLabel,
+    unknown_namespace_labels::UnknownNamespaceLabels,
+    mixed_up_labels::MixedUpLabels,
+    or_instead_of_and::OrInsteadOfAnd,
+    own_namespace_only::OwnNamespaceOnly,
+    every_namespace_admitted::EveryNamespaceAdmitted,
+    contradictory_selector::ContradictorySelector,
+    blank_value::BlankValue,
     families_differ::FamiliesDiffer,
     service_port_in_rule::ServicePortInRule,
     service_port_name::ServicePortName,
     unknown_port_name::UnknownPortName,
     repeated_port_name::RepeatedPortName,
     undeclared_port::UndeclaredPort,
+    workload_labels::WorkloadLabels,
+    rollout_label::RolloutLabel,
     one_side_only::OneSideOnly,
     published_but_unreachable::PublishedButUnreachable,
     unreachable_ingress_backend::UnreachableIngressBackend,
@@ -92,7 +131,11 @@ rules! {
     domain_names_without_deny::DomainNamesWithoutDeny,
     overridden_by_admin::OverriddenByAdmin,
     probes_not_admitted::ProbesNotAdmitted,
+    missed_by_one_label::MissedByOneLabel,
     wide_rule::WideRule,
+    common_labels::CommonLabels,
+    release_label::ReleaseLabel,
+    missed_ordinals::MissedOrdinals,
     webhook_cut::WebhookCut,
     dns_denied::DnsDenied,
     some_backends_only::SomeBackendsOnly,
@@ -208,8 +251,14 @@ pub(crate) fn usual(model: &Model) -> Vec<Diagnostic> {
     find(model, |it| !it.on_request)
 }
 
-/// What the chosen rules find, in the order of files and lines; what has no place comes last.
+/// What the chosen rules find, in the order of files and lines; what has no place comes last. Pods that were made up for
+/// the policies are not there for them: what a policy does not find in the input is what they tell.
 pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec<Diagnostic> {
+    let without_stand_ins = model.stand_ins.is_some().then(|| {
+        let real = model.cluster.manifests.iter().filter(|it| !it.meta().is_stand_in);
+        model.with_objects(real.cloned().collect(), &model.options)
+    });
+    let model = without_stand_ins.as_ref().unwrap_or(model);
     let facts = Facts::new(model);
     // Pods that were made up of the policies show nothing about a cluster; and where rules are left out, it is not known
     // whom policies select.
@@ -230,3 +279,5 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
 mod tests;
 #[cfg(test)]
 mod told;
+#[cfg(test)]
+mod tried;

@@ -170,7 +170,7 @@ fn the_controllers_own_policies_count() {
 #[test]
 fn what_is_only_perhaps_a_backend_is_not_said_to_be_unreachable() {
     let web = "deployment x/web app=web port=http:8080\nsvc x/s {selector: {app: web, pod-template-hash: '1'}, ports: [{port: 80, targetPort: 8080}]}\ning x/web {defaultBackend: {service: {name: s, port: {number: 80}}}}\n";
-    for rule in ["", "np x/own {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"] {
+    for rule in ["", "np x/same-namespace {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"] {
         let verdict = if rule.is_empty() { "allowed" } else { "denied" };
         let analysis = short_with(&format!("{web}{rule}"), &Options::default());
         let backend = &analysis.ingresses()[0].backends[0];

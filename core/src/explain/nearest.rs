@@ -1,0 +1,352 @@
+//! Whom a selector that selects nothing comes nearest to, and what keeps it out.
+//!
+//! Enters: a selector, and the namespaces in which it looks. Leaves: the pod or namespace that fails the fewest of its
+//! requirements, and what each of these finds there. Pods with equal labels are looked at once, and the work of one
+//! search has a budget; beyond it nothing is said. Pods that were made up are not looked at.
+//!
+//! Deliberately not here: whether a selector selects something, which `eval` knows.
+
+use std::cell::Cell;
+
+use crate::cluster::{Cluster, LabelSet, LabelValue, PodBody};
+use crate::hash::HashSet;
+use crate::ids::{EndpointId, NamespaceId};
+use crate::kind::Operator;
+use crate::policy::Selector;
+use crate::policy::atom::RequirementTest;
+use crate::tri::Tri;
+
+/// So many requirements are held against labels at most.
+const BUDGET: usize = 1_000_000;
+
+/// What comes of a search.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Found<T> {
+    /// Somebody has, or perhaps has, the labels that are asked for.
+    Fits,
+    /// Nobody has them, and this one comes nearest.
+    Near(Nearest<T>),
+    /// There is nobody to look at.
+    Nobody,
+    /// It would take too long.
+    TooMuch,
+}
+
+/// Whom a selector comes nearest to.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Nearest<T> {
+    /// The first of those that come as near.
+    pub(crate) it: T,
+    /// The requirements that it fails; at least one.
+    pub(crate) misses: Vec<Miss>,
+    /// How many requirements hold for it that ask for something: that a label is absent holds for nearly everything.
+    pub(crate) holding: usize,
+    /// Whether others come as near by other labels, so that nobody can say which of them is meant.
+    pub(crate) is_one_of_several: bool,
+}
+
+/// A requirement that fails.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Miss {
+    /// Its position in the selector.
+    pub(crate) requirement: usize,
+    /// What it finds instead.
+    pub(crate) test: RequirementTest,
+    /// By how many letters the value that is there differs from the nearest one that is wanted; `None` where there is no
+    /// value, or the requirement wants none.
+    pub(crate) letters: Option<usize>,
+    /// Whether that is a slip of the pen: another case, or a letter or two ([`is_slip`]).
+    pub(crate) is_slip: bool,
+    /// Whether the value that is there looks like one that is wanted ([`is_alike`]).
+    pub(crate) is_alike: bool,
+}
+
+impl<T> Nearest<T> {
+    /// The requirement that fails, where all others hold.
+    pub(crate) fn only_miss(&self) -> Option<&Miss> {
+        match self.misses.as_slice() {
+            [one] => Some(one),
+            _ => None,
+        }
+    }
+
+    /// Whether it is plain that this one was meant: one requirement fails beside others that hold, or the only one does by
+    /// a slip of the pen.
+    pub(crate) fn is_meant(&self) -> bool {
+        self.only_miss().is_some_and(|it| self.holding > 0 || it.is_slip)
+    }
+}
+
+/// Pods and namespaces to compare selectors with.
+pub(crate) struct Search<'m> {
+    cluster: &'m Cluster,
+    /// Pods in the order of their namespaces, of those with equal labels the first.
+    pods: Vec<(EndpointId, &'m PodBody)>,
+    left: Cell<usize>,
+}
+
+impl<'m> Search<'m> {
+    pub(crate) fn new(cluster: &'m Cluster) -> Search<'m> {
+        let mut seen: HashSet<(NamespaceId, &LabelSet, Option<&LabelSet>)> = HashSet::default();
+        let real = cluster.pods().filter(|it| !it.1.is_stand_in);
+        let pods =
+            real.filter(|(_, it)| seen.insert((it.namespace, &it.labels, it.workload_labels.as_deref())));
+        Search { cluster, pods: pods.collect(), left: Cell::new(BUDGET) }
+    }
+
+    /// The pods of the input in a namespace, of those with equal labels the first.
+    pub(crate) fn pods_of(&self, namespace: NamespaceId) -> &[(EndpointId, &'m PodBody)] {
+        let first = self.pods.partition_point(|it| it.1.namespace < namespace);
+        let end = self.pods.partition_point(|it| it.1.namespace <= namespace);
+        self.pods.get(first..end).unwrap_or_default()
+    }
+
+    /// All pods of the input, of those with equal labels in one namespace the first.
+    pub(crate) fn pods(&self) -> &[(EndpointId, &'m PodBody)] {
+        &self.pods
+    }
+
+    /// Takes from the budget; `None` where it is used up.
+    pub(crate) fn spend(&self, steps: usize) -> Option<()> {
+        let left = self.left.get().checked_sub(steps);
+        self.left.set(left.unwrap_or_default());
+        left.map(|_| ())
+    }
+
+    /// The pod of these namespaces that a selector comes nearest to.
+    pub(crate) fn pod(&self, namespaces: &[NamespaceId], selector: &Selector) -> Found<EndpointId> {
+        let pods = namespaces.iter().flat_map(|it| self.pods_of(*it));
+        self.nearest(pods.map(|(id, pod)| (*id, &pod.labels, pod.workload_labels.as_deref())), selector)
+    }
+
+    /// The namespace that a selector comes nearest to.
+    pub(crate) fn namespace(&self, selector: &Selector) -> Found<NamespaceId> {
+        let all = self.cluster.namespaces.enumerate().filter(|it| !it.1.is_any);
+        self.nearest(all.map(|(id, it)| (id, &it.labels, None)), selector)
+    }
+
+    fn nearest<'l, T: Copy>(
+        &self,
+        all: impl Iterator<Item = (T, &'l LabelSet, Option<&'l LabelSet>)>,
+        selector: &Selector,
+    ) -> Found<T> {
+        let mut best: Option<(usize, usize, Nearest<T>)> = None;
+        for (it, labels, workload) in all {
+            if self.spend(selector.requirements.len() + 1).is_none() {
+                return Found::TooMuch;
+            }
+            let (tri, tests) = selector.compare::<Vec<RequirementTest>>(labels, workload);
+            if tri.possible() {
+                return Found::Fits;
+            }
+            let misses = || tests.iter().enumerate().filter(|it| it.1.holds == Tri::No);
+            let count = misses().count();
+            if best.as_ref().is_some_and(|it| it.0 < count) {
+                continue;
+            }
+            let holding = tests.iter().filter(|it| it.holds == Tri::Yes).count();
+            // A value that is not known may be what keeps it out as well.
+            if holding + count < tests.len() {
+                continue;
+            }
+            let misses: Vec<Miss> = misses().map(|it| self.miss(selector, it.0, *it.1)).collect();
+            let letters = misses.iter().map(|it| it.letters.unwrap_or(FAR)).sum::<usize>();
+            match &mut best {
+                Some(best) if best.0 == count && best.1 == letters => {
+                    let same = |a: &Miss, b: &Miss| a.requirement == b.requirement && a.test == b.test;
+                    let is_same = best.2.misses.iter().zip(&misses).all(|it| same(it.0, it.1));
+                    best.2.is_one_of_several |= !is_same;
+                }
+                Some(best) if (best.0, best.1) < (count, letters) => {}
+                None | Some(_) => {
+                    let holding = agreeing(selector, &tests);
+                    best = Some((count, letters, Nearest { it, misses, holding, is_one_of_several: false }));
+                }
+            }
+        }
+        best.map_or(Found::Nobody, |it| Found::Near(it.2))
+    }
+
+    fn miss(&self, selector: &Selector, requirement: usize, test: RequirementTest) -> Miss {
+        let text = |it| self.cluster.strings.text(it);
+        let wanted = selector.requirements.get(requirement).filter(|it| wants_values(it.operator));
+        let values = wanted.map(|it| it.values.as_slice()).unwrap_or_default();
+        let actual = match test.actual {
+            Some(LabelValue::Known(it)) => Some(text(it)),
+            Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) | None => None,
+        };
+        // Nobody means one of so many by a slip.
+        let pairs = || values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
+        Miss {
+            requirement,
+            test,
+            letters: pairs().map(|it| letters(it.0, it.1)).min(),
+            is_slip: pairs().any(|it| is_slip(it.0, it.1)),
+            is_alike: pairs().any(|it| is_alike(it.0, it.1)),
+        }
+    }
+}
+
+/// What a value that is not there counts.
+const FAR: usize = 1_000;
+/// So many values of one requirement are compared letter by letter.
+const MOST_VALUES: usize = 16;
+
+/// How many of the requirements that ask for something hold.
+fn agreeing(selector: &Selector, tests: &[RequirementTest]) -> usize {
+    let asks = |it: Operator| match it {
+        Operator::Equals | Operator::In | Operator::Exists => true,
+        Operator::NotIn | Operator::DoesNotExist => false,
+    };
+    let both = selector.requirements.iter().zip(tests);
+    both.filter(|it| asks(it.0.operator) && it.1.holds == Tri::Yes).count()
+}
+
+fn wants_values(it: Operator) -> bool {
+    match it {
+        Operator::Equals | Operator::In => true,
+        Operator::NotIn | Operator::Exists | Operator::DoesNotExist => false,
+    }
+}
+
+/// How many letters of one word are written, left out, taken for others or swapped with their neighbours in another one,
+/// whatever their case.
+pub(crate) fn letters(a: &str, b: &str) -> usize {
+    let of = |it: &str| it.chars().take(MOST_LETTERS).map(|it| it.to_ascii_lowercase()).collect::<Vec<_>>();
+    let (a, b) = (of(a), of(b));
+    // The lines of the table for the two letters before, and for the letter before.
+    let mut earlier: Vec<usize> = Vec::new();
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    let mut before_a = None;
+    for (nth, &letter) in a.iter().enumerate() {
+        let mut line = vec![nth + 1];
+        let mut before_b = None;
+        for (at, &other) in b.iter().enumerate() {
+            let of = |line: &[usize], at: usize| line.get(at).copied().unwrap_or(usize::MAX - 1);
+            let replaced = of(&last, at) + usize::from(letter != other);
+            let mut least = replaced.min(of(&last, at + 1) + 1).min(of(&line, at) + 1);
+            let is_swapped = before_a == Some(other) && before_b == Some(letter);
+            if let Some(before) = at.checked_sub(1).filter(|_| is_swapped) {
+                least = least.min(of(&earlier, before) + 1);
+            }
+            line.push(least);
+            before_b = Some(other);
+        }
+        earlier = std::mem::replace(&mut last, line);
+        before_a = Some(letter);
+    }
+    last.last().copied().unwrap_or_default()
+}
+
+/// The longest value of a label has 63 letters; a name of a file may be longer.
+const MOST_LETTERS: usize = 80;
+
+/// Whether one word is another one but for its case or a letter or two: of short words half of the letters have to stay.
+pub(crate) fn is_slip(wanted: &str, actual: &str) -> bool {
+    let differ = letters(wanted, actual);
+    differ <= 2 && is_half(differ, wanted, actual)
+}
+
+/// Whether words look alike: one is part of the other, or at least half of the letters stay.
+pub(crate) fn is_alike(wanted: &str, actual: &str) -> bool {
+    let has = |a: &str, b: &str| !b.is_empty() && a.contains(b);
+    has(wanted, actual) || has(actual, wanted) || is_half(letters(wanted, actual), wanted, actual)
+}
+
+fn is_half(differ: usize, a: &str, b: &str) -> bool {
+    differ * 2 <= a.chars().count().max(b.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::short;
+
+    /// The nearest pod, what keeps it out, and how near it is.
+    fn near(lines: &str, wanted: &str) -> String {
+        let analysis = short(&format!("{lines}\nnp x/p {{podSelector: {{matchLabels: {wanted}}}}}"));
+        let model = analysis.model();
+        let crate::policy::Atom::Pods(asked) =
+            model.policies.atoms.at(model.policies.policies.as_slice()[0].subject)
+        else {
+            panic!("a subject");
+        };
+        let namespace = model.cluster.namespace("x").unwrap();
+        match Search::new(&model.cluster).pod(&[namespace], &asked.selector) {
+            Found::Fits => "fits".to_owned(),
+            Found::Nobody => "nobody".to_owned(),
+            Found::TooMuch => "too much".to_owned(),
+            Found::Near(it) => {
+                let key =
+                    |miss: &Miss| model.text(asked.selector.requirements[miss.requirement].key).to_owned();
+                let misses: Vec<_> =
+                    it.misses.iter().map(|miss| format!("{} {:?}", key(miss), miss.letters)).collect();
+                let several = if it.is_one_of_several { " of several" } else { "" };
+                format!(
+                    "{} fails {}, meant: {}{several}",
+                    model.title(it.it),
+                    misses.join(" and "),
+                    it.is_meant()
+                )
+            }
+        }
+    }
+
+    #[test]
+    fn the_pod_that_fails_the_fewest_requirements_is_the_nearest() {
+        let pods = "pod x/far app=web\npod x/near app=api tier=front\npod y/other app=api tier=back";
+        assert_eq!(near(pods, "{app: api, tier: back}"), "x/near fails tier Some(5), meant: true");
+        assert_eq!(near(pods, "{app: apl}"), "x/near fails app Some(1), meant: true");
+        assert_eq!(near(pods, "{app: frontend-of-the-shop}"), "x/far fails app Some(19), meant: false");
+        assert_eq!(near(pods, "{app: api}"), "fits");
+        assert_eq!(near("pod y/other app=api", "{app: api}"), "nobody");
+    }
+
+    #[test]
+    fn what_is_perhaps_there_fits() {
+        assert_eq!(near("deployment x/web app=web", "{pod-template-hash: '1'}"), "fits");
+        // One that fails for certain, and perhaps by another requirement as well, is not told.
+        assert_eq!(near("deployment x/web app=web", "{app: api, pod-template-hash: '1'}"), "nobody");
+    }
+
+    #[test]
+    fn equally_near_pods_are_told_apart_by_what_they_have() {
+        let two = "pod x/one app=apia\npod x/two app=apib";
+        assert_eq!(near(two, "{app: apic}"), "x/one fails app Some(1), meant: true of several");
+        let same = "pod x/one app=apia\npod x/two app=apia kind=other";
+        assert_eq!(near(same, "{app: apic}"), "x/one fails app Some(1), meant: true");
+    }
+
+    #[test]
+    fn slips_are_counted_in_letters() {
+        for (a, b, count) in [
+            ("web", "web", 0),
+            ("web", "wbe", 1),
+            ("web", "WEB", 0),
+            ("web", "db", 2),
+            ("", "ab", 2),
+            ("abc", "", 3),
+            ("frontend", "backend", 5),
+        ] {
+            assert_eq!(letters(a, b), count, "{a} {b}");
+            assert_eq!(letters(b, a), count, "{b} {a}");
+        }
+        assert!(is_slip("web", "wbe") && is_slip("Front", "front") && is_slip("fronted", "frontend"));
+        assert!(!is_slip("web", "db") && !is_slip("a", "b") && !is_slip("frontend", "backend"));
+        assert!(is_alike("backend", "backend-api") && !is_alike("web", "db") && !is_alike("web", ""));
+    }
+
+    #[test]
+    fn the_budget_ends_a_search() {
+        let analysis = short("pod x/a app=web\nnp x/p {podSelector: {matchLabels: {app: api}}}");
+        let model = analysis.model();
+        let crate::policy::Atom::Pods(asked) =
+            model.policies.atoms.at(model.policies.policies.as_slice()[0].subject)
+        else {
+            panic!("a subject");
+        };
+        let search = Search::new(&model.cluster);
+        search.left.set(1);
+        assert_eq!(search.pod(&[model.cluster.namespace("x").unwrap()], &asked.selector), Found::TooMuch);
+    }
+}

@@ -1,0 +1,113 @@
+//! L-01: a policy that selects no pod of its namespace.
+
+use super::asks::Of;
+use super::dead::Why;
+use super::{Facts, Lint, Meta, near, terms};
+use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
+
+pub(super) struct SelectsNothing;
+
+impl Lint for SelectsNothing {
+    const META: Meta = Meta {
+        about: About::new(
+            "L-01",
+            "selects-nothing",
+            Severity::Warning,
+            "No pod of the namespace has the labels that a policy asks for, so it protects nothing. Usually a label is misspelt.",
+        ),
+        fixes: &[FixClass::Effect],
+        on_request: false,
+        needs_pods: true,
+    };
+    const FIRES: &'static str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: backend-api}}
+spec: {containers: [{name: main, image: api}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: backend}}
+  policyTypes: [Ingress]
+";
+    const QUIET: &'static str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: api, namespace: shop, labels: {app: backend-api}}
+spec: {containers: [{name: main, image: api}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: api, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: backend-api}}
+  policyTypes: [Ingress]
+";
+    type Finding = u32;
+
+    fn find(facts: &Facts<'_>) -> Vec<u32> {
+        facts.dead_by(|ask, why| ask.peer.is_none() && matches!(why, Why::Nothing(_)))
+    }
+
+    fn words(facts: &Facts<'_>, it: &u32) -> Diagnostic {
+        let (model, (ask, why)) = (facts.model, facts.dead_at(*it));
+        let wanted = ask.pods.map(terms::selector).unwrap_or_default();
+        let namespace = &ask.meta.namespace;
+        let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
+        let nearest = nearest.and_then(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
+        let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));
+        let message = format!("no pod of {namespace} has {wanted}, so the policy protects nothing{nearest}");
+        Diagnostic {
+            field: ask.path(Of::Pods),
+            help: "write the labels of the pods that are meant".to_owned(),
+            ..Self::META.at(&ask.spot(model, ask.span), message)
+        }
+    }
+
+    fn fix(facts: &Facts<'_>, it: &u32) -> Vec<Fix> {
+        let (ask, Why::Nothing(Some(it))) = facts.dead_at(*it) else { return Vec::new() };
+        near::values(facts, ask, it).into_iter().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tried::{changed_lines, found};
+    use super::*;
+
+    #[test]
+    fn the_nearest_pod_is_named() {
+        let text = "pod x/api app=backend-api\nnp x/p {podSelector: {matchLabels: {app: backend}}}";
+        let wanted = "NetworkPolicy x/p spec.podSelector: no pod of x has app=backend, so the policy protects nothing; the nearest: x/api has app=backend-api";
+        assert_eq!(found(&SelectsNothing::META, text), [wanted]);
+        assert_eq!(
+            changed_lines(&SelectsNothing::META, SelectsNothing::FIRES),
+            ["  podSelector: {matchLabels: {app: backend-api}}"]
+        );
+    }
+
+    #[test]
+    fn where_no_pod_is_like_it_nothing_is_offered() {
+        let text = "pod x/web app=web\nnp x/p {podSelector: {matchLabels: {app: database}}}";
+        let analysis = crate::testing::short(text);
+        let all = analysis.lints(|it| it == &SelectsNothing::META);
+        assert_eq!((all.len(), all[0].fixes.len()), (1, 0));
+    }
+
+    #[test]
+    fn other_rules_speak_in_its_place() {
+        for text in [
+            // Nearly: L-72. No pods: L-02. A contradiction: L-23. On the node's network: L-46. Unknown: nothing.
+            "pod x/web app=wep\nnp x/p {podSelector: {matchLabels: {app: web}}}",
+            "pod y/web app=web\nnp x/p {podSelector: {matchLabels: {app: web}}}",
+            "pod x/web app=web\nnp x/p {podSelector: {matchLabels: {app: web}, matchExpressions: [{key: app, operator: DoesNotExist}]}}",
+            "pod x/web app=database hostnet\nnp x/p {podSelector: {matchLabels: {app: database}}}",
+            "deployment x/web app=web\nnp x/p {podSelector: {matchLabels: {pod-template-hash: '1'}}}",
+            "np x/p {podSelector: {matchLabels: {app: web}}}",
+        ] {
+            assert_eq!(found(&SelectsNothing::META, text), [] as [&str; 0], "{text}");
+        }
+    }
+}
