@@ -11,7 +11,11 @@ mod covered_rule;
 mod deleted;
 mod facts;
 mod families_differ;
+mod network_policies;
 mod repeated_rule;
+mod stray_dash;
+#[cfg(test)]
+mod testing;
 mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
@@ -34,6 +38,7 @@ pub static RULES: &[Rule] = &[
     Rule::of::<repeated_rule::RepeatedRule>(),
     Rule::of::<covered_rule::CoveredRule>(),
     Rule::of::<unreachable_rule::UnreachableRule>(),
+    Rule::of::<stray_dash::StrayDash>(),
     Rule::of::<wide_rule::WideRule>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
