@@ -187,6 +187,7 @@ impl Analysis {
     pub fn diagnostics(&self) -> &[Diagnostic] {
         self.found.get_or_init(|| {
             let mut found = self.model.read.diagnostics.clone();
+            lint::mend(&self.model, &mut found);
             found.extend(expect::unread(&self.model));
             found.extend(lint::find(&self.model, |it| !it.on_request));
             found

@@ -6,8 +6,11 @@ use std::rc::Rc;
 use rustc_hash::FxHashMap;
 
 use super::coverage::Coverage;
+use super::dns::Dns;
+use super::namespaces::{self, Kept};
 use crate::edit::Written;
 use crate::explain::ingress::Published;
+use crate::ids::{IdVec, NamespaceId};
 use crate::kind::{Ingress, IngressBackend};
 use crate::model::Model;
 use crate::source::Location;
@@ -17,13 +20,22 @@ pub(crate) struct Facts<'m> {
     pub(crate) model: &'m Model,
     published: OnceCell<Vec<Published>>,
     coverage: OnceCell<Coverage>,
+    dns: OnceCell<Dns>,
+    namespaces: OnceCell<IdVec<NamespaceId, Kept>>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
 
 impl<'m> Facts<'m> {
     pub(crate) fn new(model: &'m Model) -> Facts<'m> {
-        Facts { model, published: OnceCell::new(), coverage: OnceCell::new(), written: RefCell::default() }
+        Facts {
+            model,
+            published: OnceCell::new(),
+            coverage: OnceCell::new(),
+            dns: OnceCell::new(),
+            namespaces: OnceCell::new(),
+            written: RefCell::default(),
+        }
     }
 
     /// Every backend of every Ingress with its object.
@@ -41,6 +53,16 @@ impl<'m> Facts<'m> {
     /// Rules and policies that others cover.
     pub(super) fn coverage(&self) -> &Coverage {
         self.coverage.get_or_init(|| Coverage::of(self.model))
+    }
+
+    /// Who can ask the DNS of the cluster.
+    pub(super) fn dns(&self) -> &Dns {
+        self.dns.get_or_init(|| Dns::of(self.model))
+    }
+
+    /// What NetworkPolicies do for each namespace.
+    pub(super) fn namespaces(&self) -> &IdVec<NamespaceId, Kept> {
+        self.namespaces.get_or_init(|| namespaces::of(self.model))
     }
 
     /// An object as it is written, by the place of the whole object: what its author left out, left blank or wrote in

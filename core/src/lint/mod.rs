@@ -6,13 +6,40 @@
 //! A rule is a type that implements `Lint`. To add one: write its file after the pattern of the others, and add its
 //! two lines here, `mod` and the entry of [`RULES`].
 
+mod api_server_by_selector;
+mod api_server_cut;
+mod blank_direction;
+mod blank_namespace_selector;
+mod block_of_pods;
+mod block_of_services;
+mod blocks;
 mod coverage;
 mod covered_rule;
+mod dangling_dash;
 mod deleted;
+mod deny_without_effect;
+mod dns;
+mod dns_cut;
+mod empty_egress_list;
+mod empty_list_allows_all;
+mod empty_range;
+mod everything_excepted;
 mod facts;
 mod families_differ;
+mod half_dns;
+mod half_isolated;
+mod ignored_section;
+mod inferred_types;
+mod isolates_ingress_too;
+mod metadata_service;
+mod missing_pod_selector;
+mod namespace_without_policy;
+mod namespaces;
 mod network_policies;
+mod no_default_deny;
+mod other_dns;
 mod repeated_rule;
+mod server_not_isolated;
 mod stray_dash;
 #[cfg(test)]
 mod testing;
@@ -20,6 +47,7 @@ mod unknown_service;
 mod unknown_service_port;
 mod unreachable_ingress_backend;
 mod unreachable_rule;
+mod whole_internet;
 mod wide_rule;
 
 use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
@@ -29,17 +57,42 @@ use crate::order::sort_by_key;
 use crate::policy::{Policies, Policy, RuleRef};
 use crate::source::{Location, Span};
 
+pub(crate) use dangling_dash::mend;
 pub(crate) use facts::Facts;
 
 /// All rules, in the order of their ids.
 pub static RULES: &[Rule] = &[
+    Rule::of::<namespace_without_policy::NamespaceWithoutPolicy>(),
+    Rule::of::<ignored_section::IgnoredSection>(),
+    Rule::of::<isolates_ingress_too::IsolatesIngressToo>(),
+    Rule::of::<empty_egress_list::EmptyEgressList>(),
+    Rule::of::<inferred_types::InferredTypes>(),
+    Rule::of::<missing_pod_selector::MissingPodSelector>(),
+    Rule::of::<empty_list_allows_all::EmptyListAllowsAll>(),
+    Rule::of::<blank_namespace_selector::BlankNamespaceSelector>(),
+    Rule::of::<deny_without_effect::DenyWithoutEffect>(),
+    Rule::of::<whole_internet::WholeInternet>(),
+    Rule::of::<block_of_pods::BlockOfPods>(),
+    Rule::of::<block_of_services::BlockOfServices>(),
+    Rule::of::<everything_excepted::EverythingExcepted>(),
     Rule::of::<families_differ::FamiliesDiffer>(),
+    Rule::of::<dns_cut::DnsCut>(),
+    Rule::of::<half_dns::HalfDns>(),
+    Rule::of::<other_dns::OtherDns>(),
     Rule::of::<unreachable_ingress_backend::UnreachableIngressBackend>(),
     Rule::of::<repeated_rule::RepeatedRule>(),
     Rule::of::<covered_rule::CoveredRule>(),
     Rule::of::<unreachable_rule::UnreachableRule>(),
+    Rule::of::<metadata_service::MetadataService>(),
+    Rule::of::<half_isolated::HalfIsolated>(),
+    Rule::of::<no_default_deny::NoDefaultDeny>(),
+    Rule::of::<api_server_cut::ApiServerCut>(),
     Rule::of::<stray_dash::StrayDash>(),
     Rule::of::<wide_rule::WideRule>(),
+    Rule::of::<blank_direction::BlankDirection>(),
+    Rule::of::<api_server_by_selector::ApiServerBySelector>(),
+    Rule::of::<empty_range::EmptyRange>(),
+    Rule::of::<server_not_isolated::ServerNotIsolated>(),
     Rule::of::<unknown_service::UnknownService>(),
     Rule::of::<unknown_service_port::UnknownServicePort>(),
 ];

@@ -44,11 +44,6 @@ impl<'m> Np<'m> {
         Spot { location: self.policy.origin.locate(span), ..self.spot() }
     }
 
-    /// A place in its file.
-    pub(super) fn in_file(self, written: &Written<'_>, span: Span) -> Spot {
-        Spot { location: written.locate(span), ..self.spot() }
-    }
-
     /// The key at a path of it, or the whole of it where the text is not there to be looked at.
     pub(super) fn at_key(self, facts: &Facts<'_>, path: &str) -> Spot {
         let written = facts.written(self.policy.location);

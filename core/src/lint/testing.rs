@@ -46,7 +46,7 @@ fn errors(it: &Analysis) -> Vec<String> {
 }
 
 /// A text with the edits of a fix.
-fn applied(text: &str, fix: &Fix) -> String {
+pub(super) fn applied(text: &str, fix: &Fix) -> String {
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|it| std::cmp::Reverse((it.location.span.start, it.location.span.end)));
     edits.into_iter().fold(text.to_owned(), |text, it| {
