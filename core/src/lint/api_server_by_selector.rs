@@ -100,9 +100,7 @@ spec:
         let mut res = Vec::new();
         for np in network_policies::all(model).filter(|it| it.isolates(Direction::Egress)) {
             let rules = np.rules(Direction::Egress);
-            if !rules.iter().any(has_its_ports)
-                || rules.iter().any(|it| admits_address(it))
-                || others_admit(model, np)
+            if !rules.iter().any(has_its_ports) || rules.iter().any(admits_address) || others_admit(model, np)
             {
                 continue;
             }

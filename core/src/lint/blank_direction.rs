@@ -85,13 +85,13 @@ spec:
             Direction::Egress if it.isolates => {
                 format!("`{key}` has no value, which is no rule: the pods may connect to nothing")
             }
-            _ if it.leaves_types_out => {
+            Direction::Ingress | Direction::Egress if it.leaves_types_out => {
                 format!(
                     "`{key}` has no value and does nothing: the type {} is inferred from rules only",
                     type_of(direction)
                 )
             }
-            _ => format!(
+            Direction::Ingress | Direction::Egress => format!(
                 "`{key}` has no value and does nothing: `policyTypes` does not list {}",
                 type_of(direction)
             ),

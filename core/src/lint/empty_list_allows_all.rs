@@ -104,7 +104,12 @@ fn empty(facts: &Facts<'_>, np: Np<'_>, rule: RuleRef, key: &'static str) -> Opt
     let is_blank = match &entry.value.value {
         Value::Null => true,
         Value::Sequence(items) if items.is_empty() => false,
-        _ => return None,
+        Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::String(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => return None,
     };
     Some(Finding { rule, key, location: written.locate(entry.key_span), is_blank })
 }

@@ -3,6 +3,7 @@
 use super::network_policies::{another, default_deny, directions, fix_one};
 use super::{Facts, Lint, Meta, Spot, namespaces};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
+use crate::hash::HashSet;
 use crate::policy::Direction;
 use crate::source::Location;
 use crate::words;
@@ -60,6 +61,9 @@ spec:
 
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
         let model = facts.model;
+        let made_up =
+            model.read.manifests.iter().filter(|it| it.meta().is_stand_in).filter_map(|it| it.as_namespace());
+        let made_up: HashSet<&str> = made_up.map(|it| it.meta.name.value.as_str()).collect();
         let mut res = Vec::new();
         for (id, it) in facts.namespaces().enumerate() {
             let namespace = model.cluster.namespaces.at(id);
@@ -73,7 +77,8 @@ spec:
                 continue;
             }
             let Some(pod) = model.cluster.endpoints.at(first).pod() else { continue };
-            let spot = match namespace.location {
+            let written = namespace.location.filter(|_| !made_up.contains(namespace.name.as_str()));
+            let spot = match written {
                 Some(location) => Spot { object: format!("Namespace {}", namespace.name), location },
                 None => {
                     let kind = pod.workload.map_or("Pod", |it| it.as_str());
@@ -134,6 +139,25 @@ spec:
     - Egress
 ";
         assert_eq!(fixed(&NamespaceWithoutPolicy::META, text), [format!("{text}{wanted}")]);
+    }
+
+    #[test]
+    fn a_namespace_that_is_made_up_is_told_at_its_pod() {
+        let text = "\
+{apiVersion: v1, kind: Pod, metadata: {name: proxy, namespace: edge, labels: {app: proxy}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+  - from: [{namespaceSelector: {matchLabels: {team: a}}, podSelector: {matchLabels: {app: proxy}}}]
+";
+        let read = crate::testing::text_with(text, &crate::options::Options::default());
+        let all = read.lints(|it| it == &NamespaceWithoutPolicy::META);
+        let told: Vec<_> = all.iter().map(|it| (it.object.as_str(), it.fixes.len())).collect();
+        assert_eq!(told, [("Pod edge/proxy", 1)]);
     }
 
     #[test]
