@@ -88,12 +88,6 @@ impl Written<'_> {
                     );
                 }
                 let start = self.dash_of(old)? + 1;
-                if value.is_short()
-                    && old.is_null()
-                    && self.slice(old.span).trim_matches(['-', ' ']).is_empty()
-                {
-                    return Some(self.replaced(Span::new(start, start), format!(" {}", render::flow(value))));
-                }
                 let column = self.column(start) + 1;
                 let end = self.end_behind(old, start);
                 if self.has_comment(Span::new(start, end)) {

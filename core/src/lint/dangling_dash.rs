@@ -87,10 +87,6 @@ spec:
                 "  ingress:\n  - from: [{podSelector: {}}]\n"
             ]
         );
-        assert_eq!(
-            fixed("  ingress:\n  - # to come\n  - ports: [{port: 80}]\n").first().unwrap(),
-            "  ingress:\n  - {} # to come\n  - ports: [{port: 80}]\n"
-        );
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn readers_are_told_what_is_left_out_and_how_to_go_on() {
         left-out: The ingress rules of x/b are not evaluated: with those of others they take more steps than the limit of 0. Raise `limit-work` (a setting, and a flag of the tool), or give fewer pods or policies.
     "#]]
     .assert_eq(&why(&analysis, "x/a", "x/b", "any"));
-    let it = analysis.diagnostics().last().unwrap();
+    let it = analysis.diagnostics().iter().find(|it| it.code.as_str() == "work-limit").unwrap();
     assert_eq!(
         format!("{}[{}]: {}\n{}", it.severity.as_str(), it.code, it.message, it.help),
         "error[work-limit]: 4 of 4 pods are not computed: their rules take more than 0 steps\n\
