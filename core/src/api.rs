@@ -187,7 +187,7 @@ impl Analysis {
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.
     pub fn diagnostics(&self) -> &[Diagnostic] {
-        self.found.get_or_init(|| findings::by(&self.model, &[expect::unread, lint::usual], true))
+        self.found.get_or_init(|| findings::by(&self.model, &[findings::EXPECTATIONS, findings::LINTS], true))
     }
 
     /// What the chosen lints find. [`Analysis::diagnostics`] has the findings of all that are not

@@ -73,15 +73,15 @@ impl Analysis {
 /// What finds some of the problems of files, beside those of reading them.
 #[derive(Clone, Copy)]
 pub struct Finder {
-    find: fn(&Model) -> Vec<Diagnostic>,
+    find: findings::Finder,
     is_lints: bool,
 }
 
 impl Finder {
     /// Expectations that cannot be read.
-    pub const EXPECTATIONS: Finder = Finder { find: expect::unread, is_lints: false };
+    pub const EXPECTATIONS: Finder = Finder { find: findings::EXPECTATIONS, is_lints: false };
     /// The lints that run without being asked for.
-    pub const LINTS: Finder = Finder { find: lint::usual, is_lints: true };
+    pub const LINTS: Finder = Finder { find: findings::LINTS, is_lints: true };
 }
 
 /// What is wrong with some files, as far as what finds it is loaded.

@@ -4,6 +4,8 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 
+use ipnet::IpNet;
+
 use super::endpoint::{Body, Endpoint, External, PodBody};
 use super::labels::LabelSet;
 use super::{Cluster, Namespace};
@@ -185,6 +187,14 @@ impl Cluster {
     pub fn pod_with(&self, address: IpAddr) -> Option<EndpointId> {
         let at = self.pod_addresses.partition_point(|it| it.0 <= address).checked_sub(1)?;
         self.pod_addresses.get(at).filter(|it| it.0 == address).map(|it| it.1)
+    }
+
+    /// The addresses of pods in a network, with their pods, in ascending order.
+    pub(crate) fn pods_within(&self, net: &IpNet) -> impl Iterator<Item = (IpAddr, EndpointId)> + use<'_> {
+        let net = *net;
+        let first = self.pod_addresses.partition_point(|it| it.0 < net.network());
+        let rest = self.pod_addresses.get(first..).unwrap_or_default();
+        rest.iter().copied().take_while(move |it| net.contains(&it.0))
     }
 
     pub(super) fn index_addresses(&mut self) {

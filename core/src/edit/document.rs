@@ -33,7 +33,7 @@ impl<'m> Written<'m> {
     /// something that stands before it.
     pub(crate) fn of(places: &'m Places, object: Location) -> Option<Written<'m>> {
         let text = places.whole(object.file)?;
-        let root = yaml::object(text, object.span)?;
+        let root = yaml::object(text, with_last_mark(text, object.span))?;
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut written = Written { text, file: object.file, root, style: Style { line_end, dash: 2 } };
         written.style.dash = written.dash(&written.root).unwrap_or(2);
@@ -198,6 +198,17 @@ impl<'m> Written<'m> {
         let before = before.trim_end();
         before.ends_with('-').then(|| before.len() as u32 - 1)
     }
+}
+
+/// A value that is left out has no place. Where an object ends with one, the colon or dash before it belongs to it.
+fn with_last_mark(text: &str, it: Span) -> Span {
+    let rest = text.get(it.end as usize..).unwrap_or_default();
+    let behind = rest.trim_start_matches([' ', '\t']);
+    let is_mark = behind
+        .strip_prefix([':', '-'])
+        .is_some_and(|it| it.is_empty() || it.starts_with(char::is_whitespace));
+    let blanks = rest.len() - behind.len();
+    if is_mark { Span::new(it.start, it.end + blanks as u32 + 1) } else { it }
 }
 
 /// Whether a pair is written in its map.

@@ -9,6 +9,7 @@
 mod delete;
 mod document;
 mod insert;
+mod join;
 mod path;
 mod render;
 #[cfg(test)]

@@ -412,3 +412,25 @@ fn what_is_repeated_elsewhere_stays() {
         assert_eq!(written.insert(path, "n", &Yaml::nothing()), None, "{path}");
     }
 }
+
+#[test]
+fn an_object_may_end_with_a_value_that_is_left_out() {
+    for (text, end, wanted) in [
+        ("spec:\n  egress:\n", "spec:\n  egress".len(), "spec:\n  egress: []\n"),
+        ("spec:\n  egress :\n---\na: b\n", "spec:\n  egress".len(), "spec:\n  egress : []\n---\na: b\n"),
+        ("spec:\n  egress:", "spec:\n  egress".len(), "spec:\n  egress: []"),
+    ] {
+        let places = Places::new(&[SourceFile::new("a.yaml", text)], Arc::from([]));
+        let object = Location { file: FileId(0), span: Span::new(0, end as u32) };
+        let written = Written::of(&places, object).unwrap();
+        assert_eq!(applied(text, &written.set("spec.egress", &Yaml::list([])).unwrap()), wanted);
+    }
+    let text = "spec:\n  egress:\n  -\n";
+    let places = Places::new(&[SourceFile::new("a.yaml", text)], Arc::from([]));
+    let object = Location { file: FileId(0), span: Span::new(0, text.len() as u32 - 2) };
+    let written = Written::of(&places, object).unwrap();
+    assert_eq!(
+        applied(text, &written.set("spec.egress[0]", &Yaml::nothing()).unwrap()),
+        "spec:\n  egress:\n  - {}\n"
+    );
+}

@@ -10,18 +10,22 @@ mod tests;
 
 use crate::diagnostic::{About, Code, Diagnostic};
 use crate::model::Model;
-use crate::{compare, lint, words};
+use crate::{compare, expect, lint, words};
+
+/// Adds to what was found.
+pub(crate) type Finder = fn(&Model, &mut Vec<Diagnostic>);
+
+/// Expectations that cannot be read.
+pub(crate) const EXPECTATIONS: Finder = |model, found| found.extend(expect::unread(model));
+/// Lints that run without being asked for.
+pub(crate) const LINTS: Finder = lint::usual;
 
 /// What reading found and what these find besides, in the order of files and lines as far as they are of one stage, without
 /// what is not wanted. `has_lints`: whether the lints that run by themselves are among them, so that of one of these it
 /// can be said that it is not found.
-pub(crate) fn by(
-    model: &Model,
-    finders: &[fn(&Model) -> Vec<Diagnostic>],
-    has_lints: bool,
-) -> Vec<Diagnostic> {
+pub(crate) fn by(model: &Model, finders: &[Finder], has_lints: bool) -> Vec<Diagnostic> {
     let mut found = model.read.diagnostics.clone();
-    finders.iter().for_each(|it| found.extend(it(model)));
+    finders.iter().for_each(|it| it(model, &mut found));
     ignore::wanted(model, found, has_lints)
 }
 

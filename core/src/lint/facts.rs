@@ -14,11 +14,13 @@ use rustc_hash::FxHashMap;
 use super::asks::{self, Ask};
 use super::coverage::Coverage;
 use super::dead::{self, Dead, Why};
+use super::dns::Dns;
 use super::namespace_name_label;
+use super::namespaces::{self, Kept};
 use crate::edit::Written;
 use crate::explain::ingress::Published;
 use crate::hash::{HashMap, HashSet};
-use crate::ids::{EndpointId, IdVec, PolicyId, Symbol};
+use crate::ids::{EndpointId, IdVec, NamespaceId, PolicyId, Symbol};
 use crate::kind::{Ingress, IngressBackend, LabelSelector};
 use crate::model::Model;
 use crate::source::Location;
@@ -43,6 +45,8 @@ pub(crate) struct Facts<'m> {
     asks: OnceCell<IdVec<u32, Ask<'m>>>,
     dead: OnceCell<IdVec<u32, Dead>>,
     name_labels: OnceCell<HashSet<(Symbol, Symbol)>>,
+    dns: OnceCell<Dns>,
+    namespaces: OnceCell<IdVec<NamespaceId, Kept>>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
@@ -60,6 +64,8 @@ impl<'m> Facts<'m> {
             asks: OnceCell::new(),
             dead: OnceCell::new(),
             name_labels: OnceCell::new(),
+            dns: OnceCell::new(),
+            namespaces: OnceCell::new(),
             written: RefCell::default(),
         }
     }
@@ -113,6 +119,16 @@ impl<'m> Facts<'m> {
     pub(super) fn dead_at(&self, at: u32) -> (&Ask<'m>, &Why) {
         let it = self.dead().at(at);
         (self.asks().at(it.ask), &it.why)
+    }
+
+    /// Who can ask the DNS of the cluster.
+    pub(super) fn dns(&self) -> &Dns {
+        self.dns.get_or_init(|| Dns::of(self.model))
+    }
+
+    /// What NetworkPolicies do for each namespace.
+    pub(super) fn namespaces(&self) -> &IdVec<NamespaceId, Kept> {
+        self.namespaces.get_or_init(|| namespaces::of(self.model))
     }
 
     /// An object as it is written, by the place of the whole object: what its author left out, left blank or wrote in

@@ -8,36 +8,63 @@
 
 mod added;
 mod admin;
+mod api_server_by_selector;
+mod api_server_cut;
 mod asks;
+mod blank_direction;
+mod blank_namespace_selector;
 mod blank_value;
+mod block_of_pods;
+mod block_of_services;
+mod blocks;
 mod common_labels;
 mod contradictory_selector;
 mod coverage;
 mod covered_rule;
+mod dangling_dash;
 mod dead;
 mod deleted;
 mod denies_pods_too;
 mod denies_system_namespaces;
+mod deny_without_effect;
+mod dns;
+mod dns_cut;
 mod dns_denied;
 mod domain_names_without_deny;
+mod empty_egress_list;
+mod empty_list_allows_all;
 mod empty_namespace;
+mod empty_range;
 mod equal_priority;
 mod every_namespace_admitted;
+mod everything_excepted;
 mod facts;
 mod families_differ;
+mod half_dns;
+mod half_isolated;
 mod headless_target_port;
 mod host_network_peers;
 mod host_network_selected;
+mod ignored_section;
 mod implicit_all_namespaces;
+mod inferred_types;
+mod isolates_ingress_too;
+mod metadata_service;
 mod metrics_cut;
 mod missed_by_one_label;
 mod missed_ordinals;
+mod missing_pod_selector;
 mod mixed_up_labels;
 mod namespace_name_label;
+mod namespace_without_policy;
+mod namespaces;
 mod near;
+mod network_policies;
+mod no_default_deny;
 mod no_such_namespace;
 mod one_side_only;
 mod or_instead_of_and;
+mod other_dns;
 mod overlapping_ports;
 mod overridden_by_admin;
 mod own_namespace_only;
@@ -52,11 +79,13 @@ mod repeated_rule;
 mod rewritten_source;
 mod rollout_label;
 mod selects_nothing;
+mod server_not_isolated;
 mod service_port_in_rule;
 mod service_port_name;
 mod service_without_endpoints;
 mod siblings;
 mod some_backends_only;
+mod stray_dash;
 mod subject_without_pods;
 mod terms;
 mod undeclared_port;
@@ -67,6 +96,7 @@ mod unknown_service_port;
 mod unreachable_ingress_backend;
 mod unreachable_rule;
 mod webhook_cut;
+mod whole_internet;
 mod wide_rule;
 mod workload_labels;
 
@@ -77,6 +107,7 @@ use crate::order::sort_by_key;
 use crate::policy::{Policies, Policy, RuleRef};
 use crate::source::{Location, Span};
 
+pub(crate) use dangling_dash::mend;
 pub(crate) use facts::Facts;
 
 macro_rules! rules {
@@ -94,14 +125,27 @@ rules! {
     peer_matches_nothing::PeerMatchesNothing,
     no_such_namespace::NoSuchNamespace,
     peer_in_another_namespace::PeerInAnotherNamespace,
+    namespace_without_policy::NamespaceWithoutPolicy,
     namespace_name_label::NamespaceNameLabel,
     unknown_namespace_labels::UnknownNamespaceLabels,
     mixed_up_labels::MixedUpLabels,
     or_instead_of_and::OrInsteadOfAnd,
+    ignored_section::IgnoredSection,
+    isolates_ingress_too::IsolatesIngressToo,
+    empty_egress_list::EmptyEgressList,
+    inferred_types::InferredTypes,
+    missing_pod_selector::MissingPodSelector,
+    empty_list_allows_all::EmptyListAllowsAll,
+    blank_namespace_selector::BlankNamespaceSelector,
     own_namespace_only::OwnNamespaceOnly,
     every_namespace_admitted::EveryNamespaceAdmitted,
+    deny_without_effect::DenyWithoutEffect,
+    whole_internet::WholeInternet,
     contradictory_selector::ContradictorySelector,
     blank_value::BlankValue,
+    block_of_pods::BlockOfPods,
+    block_of_services::BlockOfServices,
+    everything_excepted::EverythingExcepted,
     families_differ::FamiliesDiffer,
     service_port_in_rule::ServicePortInRule,
     service_port_name::ServicePortName,
@@ -110,6 +154,9 @@ rules! {
     undeclared_port::UndeclaredPort,
     workload_labels::WorkloadLabels,
     rollout_label::RolloutLabel,
+    dns_cut::DnsCut,
+    half_dns::HalfDns,
+    other_dns::OtherDns,
     one_side_only::OneSideOnly,
     published_but_unreachable::PublishedButUnreachable,
     unreachable_ingress_backend::UnreachableIngressBackend,
@@ -130,15 +177,24 @@ rules! {
     denies_pods_too::DeniesPodsToo,
     domain_names_without_deny::DomainNamesWithoutDeny,
     overridden_by_admin::OverriddenByAdmin,
+    metadata_service::MetadataService,
     probes_not_admitted::ProbesNotAdmitted,
+    half_isolated::HalfIsolated,
+    no_default_deny::NoDefaultDeny,
+    api_server_cut::ApiServerCut,
+    stray_dash::StrayDash,
     missed_by_one_label::MissedByOneLabel,
     wide_rule::WideRule,
+    blank_direction::BlankDirection,
     common_labels::CommonLabels,
+    api_server_by_selector::ApiServerBySelector,
+    empty_range::EmptyRange,
     release_label::ReleaseLabel,
     missed_ordinals::MissedOrdinals,
     webhook_cut::WebhookCut,
     dns_denied::DnsDenied,
     some_backends_only::SomeBackendsOnly,
+    server_not_isolated::ServerNotIsolated,
     host_network_peers::HostNetworkPeers,
     unknown_service::UnknownService,
     unknown_service_port::UnknownServicePort,
@@ -246,9 +302,10 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
     found.iter().map(|it| Diagnostic { fixes: L::fix(facts, it), ..L::words(facts, it) }).collect()
 }
 
-/// What all rules find that are not [on request](Meta::on_request).
-pub(crate) fn usual(model: &Model) -> Vec<Diagnostic> {
-    find(model, |it| !it.on_request)
+/// Adds what all rules find that are not [on request](Meta::on_request), and the fixes of what reading found.
+pub(crate) fn usual(model: &Model, found: &mut Vec<Diagnostic>) {
+    mend(model, found);
+    found.extend(find(model, |it| !it.on_request));
 }
 
 /// What the chosen rules find, in the order of files and lines; what has no place comes last. Pods that were made up for
@@ -275,6 +332,8 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
     found
 }
 
+#[cfg(test)]
+mod testing;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -8,7 +8,9 @@ use super::{Value, scalar};
 /// A text as a scalar that is read as this text: in quotes where it would be something else without.
 pub fn written(text: &str) -> Cow<'_, str> {
     let is_word = |it: char| it.is_ascii_alphanumeric() || "-_./".contains(it);
-    let is_plain = text.starts_with(|it: char| it.is_ascii_alphabetic())
+    // Networks, 10.0.0.0/8, begin with a digit and are no numbers.
+    let may_begin = |it: char| it.is_ascii_alphabetic() || it.is_ascii_digit() && text.contains('/');
+    let is_plain = text.starts_with(may_begin)
         && text.chars().all(is_word)
         && matches!(scalar::plain(Cow::Borrowed(text)), Value::String(_));
     if is_plain { Cow::Borrowed(text) } else { Cow::Owned(quoted(text)) }
@@ -43,6 +45,8 @@ mod tests {
         for text in [
             "web",
             "a-b_c.d/e",
+            "10.0.0.0/8",
+            "1/2",
             "",
             "y",
             "on",
