@@ -27,6 +27,13 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
         return problem(tab, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces");
     }
     let (message, help) = explain(error.kind());
+    if text.get(span.start as usize..).is_some_and(|it| it.trim_start().starts_with(';')) {
+        return problem(
+            span,
+            "`;` separates nothing in YAML",
+            "write `,` between the entries of `{…}` or `[…]`",
+        );
+    }
     problem(span, message, help)
 }
 

@@ -6,7 +6,7 @@
 
 use super::path::Path;
 use super::placeholder::{placeholder, unfilled};
-use crate::diagnostic::{Code, Diagnostic, Severity, left_out};
+use crate::diagnostic::{About, Code, Diagnostic, Fix, Severity, left_out};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
@@ -166,6 +166,21 @@ impl<'t> Report<'t> {
     pub(in crate::kind) fn help(&mut self, help: impl Into<String>) -> &mut Self {
         if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
             last.help = help.into();
+        }
+        self
+    }
+
+    /// Offers an edit against the last problem.
+    pub(in crate::kind) fn fix(&mut self, fix: Fix) {
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
+            last.fixes.push(fix);
+        }
+    }
+
+    /// Says which finding the last problem is.
+    pub(in crate::kind) fn finding(&mut self, finding: &'static About) -> &mut Self {
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
+            last.finding = Some(finding);
         }
         self
     }

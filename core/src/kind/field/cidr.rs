@@ -76,6 +76,13 @@ impl Cidr {
         self.strict.iter().all(|it| *it == HOST_BITS)
     }
 
+    /// The block that an IPv4 address with zeros at its end stands for to many: `10.0.0.0/8`.
+    pub(in crate::kind) fn classful(&self) -> Option<String> {
+        let address = self.single.as_ref()?.split('/').next()?.parse::<Ipv4Addr>().ok()?;
+        let zeros = address.octets().iter().rev().take_while(|it| **it == 0).count();
+        (1..4).contains(&zeros).then(|| format!("{address}/{}", 32 - 8 * zeros))
+    }
+
     /// Whether `inner` is "a strict subset" of this range.
     pub(in crate::kind) fn strictly_contains(&self, inner: &Cidr) -> bool {
         self.net.contains(&inner.net.network()) && self.prefix < inner.prefix

@@ -9,6 +9,8 @@ mod between;
 mod content;
 pub(in crate::kind) mod document;
 mod documents;
+mod duplicate;
+mod made;
 mod parts;
 mod placeholders;
 pub(in crate::kind) mod readers;
@@ -17,6 +19,7 @@ mod recognise;
 mod shape;
 mod stand_ins;
 mod tally;
+mod unknown_kind;
 mod versions;
 
 pub use assemble::{MissingPolicy, Read};
