@@ -106,7 +106,7 @@ fn rewritten(cidr: &Cidr, for_good: bool) -> String {
         help.push_str(", which is every address");
     }
     if let Some(single) = &cidr.single {
-        match cidr.classful().filter(|_| cidr.net.prefix_len() == 0) {
+        match cidr.of_classes() {
             Some(it) => {
                 help.push_str(&format!(", or what is meant: {it}, or {single} for the address alone"))
             }

@@ -8,13 +8,14 @@
 mod block_notation;
 mod dropped_field;
 mod empty_peer;
-mod exception_outside;
-mod host_name;
-mod label_key_twice;
+mod host_name_as_address;
+mod impossible_end_port;
+mod impossible_exception;
 mod old_peer_shape;
 mod policy_types_notation;
 mod port_notation;
 mod protocol_notation;
+mod repeated_label_key;
 mod scene;
 mod selector_labels;
 mod selector_notation;
@@ -22,7 +23,6 @@ mod selector_notation;
 mod tests;
 mod uncanonical_block;
 mod unusable_selector;
-mod wrong_end_port;
 
 use crate::diagnostic::{About, Code, Diagnostic, FixClass};
 use crate::kind::PolicyKind;
@@ -36,17 +36,17 @@ pub(in crate::kind) use unusable_selector::UNUSABLE_SELECTOR;
 
 /// All notations, in the order of their ids: of several that know a place the first has the word.
 pub static NOTATIONS: &[Entry] = &[
-    Entry::of::<exception_outside::ExceptionOutside>(),
+    Entry::of::<impossible_exception::ImpossibleException>(),
     Entry::of::<old_peer_shape::OldPeerShape>(),
-    Entry::of::<wrong_end_port::WrongEndPort>(),
+    Entry::of::<impossible_end_port::ImpossibleEndPort>(),
     Entry::of::<unusable_selector::UnusableSelector>(),
     Entry::of::<uncanonical_block::UncanonicalBlock>(),
     Entry::of::<port_notation::PortNotation>(),
-    Entry::of::<host_name::HostName>(),
+    Entry::of::<host_name_as_address::HostNameAsAddress>(),
     Entry::of::<block_notation::BlockNotation>(),
     Entry::of::<protocol_notation::ProtocolNotation>(),
     Entry::of::<policy_types_notation::PolicyTypesNotation>(),
-    Entry::of::<label_key_twice::LabelKeyTwice>(),
+    Entry::of::<repeated_label_key::RepeatedLabelKey>(),
     Entry::of::<dropped_field::DroppedField>(),
     Entry::of::<selector_notation::SelectorNotation>(),
     Entry::of::<empty_peer::EmptyPeer>(),

@@ -161,7 +161,7 @@ impl Meaning {
 fn entry(scene: &Scene<'_>, place: &Place<'_>, meaning: &Meaning, meant: Meant) -> Meant {
     let (path, entry) = (place.path.to_string(), place.whole_path());
     if let Meaning::Below = meaning {
-        let help = "what happens to it is up to the network plugin; most let it pass where any port is allowed. Delete the entry";
+        let help = "no entry of `ports` can name it: what happens to it is up to the network plugin";
         return meant.help(help);
     }
     if let Meaning::One(it) = meaning {

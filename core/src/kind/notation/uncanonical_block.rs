@@ -51,7 +51,7 @@ spec:
         let net = it.net.to_string();
         let fixes = match scene.has(place.node.span, Code::NonCanonicalCidr) {
             true => write(FixClass::Safe, &net),
-            false => [Some(&net), it.single.as_ref()]
+            false => [Some(&net), it.of_classes().as_ref(), it.single.as_ref()]
                 .into_iter()
                 .flatten()
                 .flat_map(|to| write(FixClass::Effect, to))

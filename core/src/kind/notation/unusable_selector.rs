@@ -13,7 +13,7 @@ pub(super) struct UnusableSelector;
 pub(in crate::kind) static UNUSABLE_SELECTOR: About = About::new(
     "L-64",
     "unusable-selector",
-    Severity::Error,
+    Severity::Warning,
     "A selector of a cluster-wide policy has an operator, a key or a value that no implementation can use. The API server stores it all the same.",
 );
 

@@ -1,7 +1,6 @@
 //! Objects whose kind or version no server knows: what is said of them, and the kind that is meant.
 
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, FixClass, Severity};
-use crate::edit::Yaml;
 use crate::kind::check::{Path, Report, location, quoted};
 use crate::kind::kinds::Kind;
 use crate::source::Span;
@@ -49,7 +48,7 @@ fn value(node: &Node<'_>, key: &str) -> (Span, Option<Span>) {
 }
 
 fn written(at: Span, key: &str, wanted: &str, class: FixClass) -> Fix {
-    let edit = Edit { location: location(at), text: Yaml::text(wanted).in_line() };
+    let edit = Edit { location: location(at), text: wanted.to_owned() };
     Fix { title: format!("write {key}: {wanted}"), edits: vec![edit], class }
 }
 

@@ -4,7 +4,7 @@ use super::Notation;
 use super::scene::{Meant, Place, Scene, cited};
 use crate::diagnostic::{About, FixClass, Severity};
 
-pub(super) struct HostName;
+pub(super) struct HostNameAsAddress;
 
 /// Fields that a peer of NetworkPolicy does not have, and peers of other APIs do.
 const FIELDS: &[&str] = &[
@@ -24,10 +24,10 @@ const FIELDS: &[&str] = &[
     "hostnames",
 ];
 
-impl Notation for HostName {
+impl Notation for HostNameAsAddress {
     const ABOUT: &'static About = &About::new(
         "L-86",
-        "host-name",
+        "host-name-as-address",
         Severity::Error,
         "A host name or URL stands where only addresses can: NetworkPolicy has no field for names.",
     );

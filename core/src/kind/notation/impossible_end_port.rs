@@ -6,12 +6,12 @@ use crate::diagnostic::{About, FixClass, Severity};
 use crate::edit::Yaml;
 use crate::kind::field::names;
 
-pub(super) struct WrongEndPort;
+pub(super) struct ImpossibleEndPort;
 
-impl Notation for WrongEndPort {
+impl Notation for ImpossibleEndPort {
     const ABOUT: &'static About = &About::new(
         "L-52",
-        "wrong-end-port",
+        "impossible-end-port",
         Severity::Error,
         "`endPort` ends a range that begins with the number in `port`: without that number, or below it, the API server refuses the policy.",
     );

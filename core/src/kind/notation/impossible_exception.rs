@@ -5,15 +5,15 @@ use super::scene::{Meant, Place, Scene};
 use crate::diagnostic::{About, FixClass, Severity};
 use crate::kind::field::cidr;
 
-pub(super) struct ExceptionOutside;
+pub(super) struct ImpossibleException;
 
 /// In the words of the API server.
 const SUBSET: &str = "must be a strict subset";
 
-impl Notation for ExceptionOutside {
+impl Notation for ImpossibleException {
     const ABOUT: &'static About = &About::new(
         "L-27",
-        "exception-outside",
+        "impossible-exception",
         Severity::Error,
         "An entry of `except` lies outside of its block, is all of it, or has the other address family, so it takes nothing away from the block.",
     );

@@ -5,12 +5,12 @@ use super::scene::{Meant, Place, Scene};
 use crate::diagnostic::{About, FixClass, Severity};
 use crate::edit::Yaml;
 
-pub(super) struct LabelKeyTwice;
+pub(super) struct RepeatedLabelKey;
 
-impl Notation for LabelKeyTwice {
+impl Notation for RepeatedLabelKey {
     const ABOUT: &'static About = &About::new(
         "L-96",
-        "label-key-twice",
+        "repeated-label-key",
         Severity::Error,
         "One key stands twice in one `matchLabels`, with different values. Only the last is kept, where mostly either was meant.",
     );
