@@ -76,6 +76,11 @@ impl<'t> Report<'t> {
         }
     }
 
+    /// Whether a notation may be behind one of them.
+    pub(in crate::kind) fn is_to_explain(&self) -> bool {
+        self.diagnostics.iter().any(|it| is_explained(it.code))
+    }
+
     /// All of them. Nothing is left out without a word.
     pub(in crate::kind) fn finish(self, at: Span) -> Vec<Diagnostic> {
         let mut res = self.diagnostics;
@@ -271,6 +276,23 @@ impl<'t> Report<'t> {
         let text = self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
         if text.contains('\n') { "" } else { text }
     }
+}
+
+/// Whether a notation may be behind a problem of this kind.
+pub(in crate::kind) fn is_explained(code: Code) -> bool {
+    matches!(
+        code,
+        Code::WrongType
+            | Code::UnknownField
+            | Code::DuplicateKey
+            | Code::InvalidValue
+            | Code::UnsupportedValue
+            | Code::RequiredValue
+            | Code::Forbidden
+            | Code::NonCanonicalCidr
+            | Code::OldPeerShape
+            | Code::UnfilledPlaceholder
+    )
 }
 
 /// As Go's `%q` prints it.

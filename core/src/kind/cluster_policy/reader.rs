@@ -268,10 +268,7 @@ impl Reader<'_, '_> {
         for (index, it) in items.iter().enumerate() {
             let text = it.as_str().unwrap_or_default();
             match cidr::parse(text).filter(cidr::Cidr::is_cidr_to_cel) {
-                Some(cidr) => {
-                    self.host_bits(&cidr, text, it.span, &path.item(index));
-                    networks.push(Spanned::new(cidr.net, it.span));
-                }
+                Some(cidr) => networks.push(Spanned::new(cidr.net, it.span)),
                 // Told already.
                 None if text.len() > MAX_CIDR => {}
                 None => {
@@ -284,16 +281,6 @@ impl Reader<'_, '_> {
             }
         }
         networks
-    }
-
-    /// "Host bits are masked", without a word from the server (L-65).
-    fn host_bits(&mut self, cidr: &cidr::Cidr, text: &str, at: Span, path: &Path<'_>) {
-        if let Some(single) = &cidr.single {
-            let message =
-                format!("`{text}` has bits set beyond the prefix length, and is read as {}", cidr.net);
-            self.report.note(Severity::Warning, Code::NonCanonicalCidr, path, at, message);
-            self.report.help(format!("write {}, or {single} if the address alone is meant", cidr.net));
-        }
     }
 
     /// `namespaces` or `pods`; `None` where there is neither.

@@ -26,7 +26,7 @@ mod unusable_selector;
 
 use crate::diagnostic::{About, Code, Diagnostic, FixClass};
 use crate::kind::PolicyKind;
-use crate::kind::check::{MAX_PROBLEMS, Path, Report, location};
+use crate::kind::check::{MAX_PROBLEMS, Path, Report, is_explained, location};
 use crate::source::Span;
 use crate::yaml::{Node, Value};
 
@@ -99,9 +99,6 @@ impl Entry {
 
 /// Says what was meant, where something was said against a policy.
 pub(in crate::kind) fn explain(kind: PolicyKind, root: &Node<'_>, is_strict: bool, report: &mut Report<'_>) {
-    if !report.diagnostics.iter().any(|it| is_explained(it.code)) {
-        return;
-    }
     let scene = Scene::new(kind, root, is_strict, report);
     let mut found = Vec::new();
     let place = Place { node: root, entry: None, path: &Path::Root, way: "", parent: None };
@@ -140,23 +137,6 @@ fn look(scene: &Scene<'_>, place: &Place<'_>, found: &mut Vec<(&'static About, M
         }
         Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::String(_) => {}
     }
-}
-
-/// Whether a notation may be behind a problem of this kind.
-fn is_explained(code: Code) -> bool {
-    matches!(
-        code,
-        Code::WrongType
-            | Code::UnknownField
-            | Code::DuplicateKey
-            | Code::InvalidValue
-            | Code::UnsupportedValue
-            | Code::RequiredValue
-            | Code::Forbidden
-            | Code::NonCanonicalCidr
-            | Code::OldPeerShape
-            | Code::UnfilledPlaceholder
-    )
 }
 
 /// The words of the API server, where a sentence about shapes stands before them.

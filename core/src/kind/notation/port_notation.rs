@@ -130,10 +130,7 @@ fn one(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
         return None;
     }
     let beside = whole.get("protocol").and_then(Node::as_str);
-    let mut meant = Meant::at(place, sentence(scene, place, &entries));
-    if let Some(it) = end {
-        meant.covers.push(it.span);
-    }
+    let meant = Meant::at(place, sentence(scene, place, &entries));
     let (entry, path) = (place.whole_path(), place.path.to_string());
     Some(match entries.as_slice() {
         [Entry { ports: Ports::All, protocol }] => {

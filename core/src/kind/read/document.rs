@@ -306,7 +306,7 @@ impl Reader<'_> {
         if let Decoded::Partly(undecoded) = decoded {
             report.keep_from(known, |it| !undecoded.concerns(&it.field));
         }
-        if let Some(policy) = kind.policy.filter(|_| !report.diagnostics.is_empty()) {
+        if let Some(policy) = kind.policy.filter(|_| report.is_to_explain()) {
             match self.readers.explain() {
                 Some(explain) => explain(policy, node, self.options.strict, &mut report),
                 // What is wrong is told in full where the second part of the page is there.

@@ -44,7 +44,7 @@ fn braces_of_placeholders_and_semicolons_are_told_from_yaml() {
     let name = "a placeholder that takes up a brace of YAML";
     check_problem("metadata: {name: a, namespace: ${NS}}\n", "${NS}", "`${NS}` is a placeholder", name);
     check_problem("a: {b: ${X:-y}-z, c: d}\n", "${X:-y}", "`${X:-y}` is a placeholder", name);
-    check_problem("a: {b: \"${X}\", c: [}\n", "}", "", "in quotes it is a value");
+    check_problem("a: {b: \"${X}\", c: [}\n", "[}", "", "in quotes it is a value");
     check_problem("- {key: \"a\"; operator: b}\n", "; operator: b}", "`;` separates nothing", "no comma");
 }
 
