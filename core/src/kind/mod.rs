@@ -46,6 +46,7 @@ pub use manifest::Manifest;
 pub use namespace::{NAME_LABEL, Namespace};
 pub use network_policy::{NetworkPolicy, Rule};
 pub use node::Node;
+#[cfg(any(test, feature = "internals"))]
 pub use notation::{Entry as Notation, NOTATIONS};
 pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;

@@ -117,12 +117,22 @@ fn whole(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
             let one = |it: &Node<'_>| match &it.value {
                 Value::String(it) => cidr::parse(it).map(|_| block(it, &[])),
                 Value::Mapping(_) if it.get("cidr").is_some() => Yaml::of(it),
-                _ => None,
+                Value::Null
+                | Value::Bool(_)
+                | Value::Int(_)
+                | Value::Float(_)
+                | Value::Sequence(_)
+                | Value::Mapping(_) => None,
             };
             let message = "`ipBlock` is one block, and here stands a list".to_owned();
             (message, items.iter().map(one).collect::<Option<_>>()?)
         }
-        _ => return None,
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => return None,
     };
     let meant = Meant::at(place, message);
     if let ([one], true) = (blocks.as_slice(), is_alone(place)) {
@@ -152,7 +162,12 @@ fn value(scene: &Scene<'_>, place: &Place<'_>, is_cidrs: bool) -> Option<Meant> 
             let says = "`cidr` is one block, and here stands a list".to_owned();
             (texts.collect::<Option<Vec<_>>>()?, says)
         }
-        _ => return None,
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => return None,
     };
     let meant = match is_cidrs {
         true => Meant::at_key(place, "a block has one `cidr`, and there is no field `cidrs`"),

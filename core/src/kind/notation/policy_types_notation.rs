@@ -112,7 +112,12 @@ fn other_key(scene: &Scene<'_>, place: &Place<'_>, key: &str) -> Option<Meant> {
 fn types(scene: &Scene<'_>, node: &Node<'_>) -> Option<Vec<&'static str>> {
     let texts: Vec<String> = match &node.value {
         Value::Sequence(items) => items.iter().map(|it| scene.scalar(it)).collect::<Option<_>>()?,
-        _ => vec![scene.scalar(node)?],
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::String(_)
+        | Value::Mapping(_) => vec![scene.scalar(node)?],
     };
     let (mut res, mut add) = (Vec::new(), Vec::new());
     for text in &texts {

@@ -121,7 +121,12 @@ fn one(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
             let parsed: Option<Vec<Vec<Entry>>> = texts?.iter().map(|it| parsed(it)).collect();
             parsed?.into_iter().flatten().collect()
         }
-        _ => return None,
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => return None,
     };
     // A name that could be one is one: `any` and `all` too.
     if let (Value::String(it), [Entry { ports: Ports::All, .. }]) = (&place.node.value, entries.as_slice())
@@ -185,7 +190,7 @@ fn one(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
             let rewritten = yaml(it, beside);
             let fields = match &rewritten {
                 Yaml::Map(pairs) => pairs.iter().map(|it| format!("{}: {}", it.0, it.1.in_line())).collect(),
-                _ => Vec::new(),
+                Yaml::Text(_) | Yaml::Number(_) | Yaml::List(_) => Vec::new(),
             };
             let fixes = scene.fix("write the protocol in a field of its own", |it| {
                 [it.set_items(&entry, std::slice::from_ref(&rewritten))]
@@ -204,7 +209,12 @@ fn one(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
 fn sentence(scene: &Scene<'_>, place: &Place<'_>, entries: &[Entry]) -> String {
     let written = match &place.node.value {
         Value::String(it) => cited(it),
-        _ => cited(scene.slice(place.node)),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => cited(scene.slice(place.node)),
     };
     match entries {
         _ if place.node.as_str().is_some_and(str::is_empty) => {

@@ -60,7 +60,13 @@ spec:
             Value::Sequence(items) if !items.is_empty() => {
                 items.iter().map(|it| scene.scalar(it)).collect::<Option<_>>()?
             }
-            _ => vec![scene.scalar(place.node)?],
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::String(_)
+            | Value::Sequence(_)
+            | Value::Mapping(_) => vec![scene.scalar(place.node)?],
         };
         let is_list = matches!(place.node.value, Value::Sequence(_));
         if !is_list && texts.iter().any(|it| Protocol::from_api(it).is_some()) {

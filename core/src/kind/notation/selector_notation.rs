@@ -159,7 +159,13 @@ fn with_labels(scene: &Scene<'_>, node: &Node<'_>, of: Selector) -> Option<Yaml>
             Value::Sequence(items) if is_name => {
                 items.iter().map(|it| scene.scalar(it)).collect::<Option<_>>()?
             }
-            _ => vec![scene.scalar(&it.value)?],
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::String(_)
+            | Value::Sequence(_)
+            | Value::Mapping(_) => vec![scene.scalar(&it.value)?],
         };
         let key = if is_name { NAME_LABEL } else { it.key.as_ref() };
         let is_right =
@@ -226,7 +232,7 @@ fn match_labels(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
             "`matchLabels` is a map of labels, and here stands a list".to_owned(),
             pairs_of(scene, place.node)?,
         ),
-        _ => return None,
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Mapping(_) => return None,
     };
     let labels = map(pairs);
     let fixes =
@@ -258,7 +264,12 @@ fn pair(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
             Some(Meant::at(place, message).help(help))
         }
         Value::String(_) => value(scene, place),
-        _ => None,
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => None,
     }
 }
 
