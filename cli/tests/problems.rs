@@ -35,8 +35,8 @@ fn status_is_1_for_errors_and_0_for_less() {
         format!("{POLICY}  ingress: [{{from: [{{}}]}}]\n"),
         expect![[r#"
         1
-        a.yaml:5:21: error[required-value]: NetworkPolicy default/p: spec.ingress[0].from[0]: Required value: must specify a peer
-          help: write `podSelector: {}` for all pods of the namespace, or delete the entry
+        a.yaml:5:21: error[required-value]: NetworkPolicy default/p: spec.ingress[0].from[0]: this peer has no field, so it is neither everybody nor nobody (Required value: must specify a peer)
+          help: for all pods of the namespace write `podSelector: {}`; for everybody delete `from`; for nobody delete the rule. To delete only this entry leaves `from: []`, which is everybody
         the result is incomplete: without default/p: 1 error
     "#]],
     );

@@ -17,7 +17,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
 use crate::diagnostic::Diagnostic;
-use crate::expect::{self, Expectations};
+use crate::expect::Expectations;
 use crate::findings;
 use crate::lint;
 use crate::model::{self, Model};

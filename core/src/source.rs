@@ -8,8 +8,8 @@ mod whole;
 use std::sync::Arc;
 
 pub use mapped::Mapped;
-pub(crate) use places::real;
 pub use places::{Place, Places};
+pub(crate) use places::{real, verbatim};
 
 /// One file as the user sees it: a name and its whole text.
 #[derive(Clone, Debug, PartialEq, Eq)]

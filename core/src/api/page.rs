@@ -7,7 +7,6 @@ use super::Analysis;
 use crate::diagnostic::Diagnostic;
 use crate::expect;
 use crate::findings;
-use crate::lint;
 use crate::model::{self, Model};
 use crate::options::Options;
 use crate::redact;

@@ -71,7 +71,7 @@ impl Written<'_> {
             let (start, end) = (entries.get(first)?.key_span.start, self.end_of_pair(entries.get(last)?));
             let next = entries.get(last + 1).map(|it| it.key_span.start);
             let before = first.checked_sub(1).and_then(|it| entries.get(it)).map(|it| self.end_of_pair(it));
-            let edit = self.from_flow(Span::new(start, end), before, next);
+            let edit = self.out_of_flow(Span::new(start, end), before, next);
             if self.has_anchor(edit.location.span) || self.has_comment(edit.location.span) {
                 return None;
             }

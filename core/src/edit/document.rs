@@ -32,7 +32,11 @@ impl<'m> Written<'m> {
     /// Reads the text of an object again; `None` where it cannot be read by itself, as where an alias in it repeats
     /// something that stands before it.
     pub(crate) fn of(places: &'m Places, object: Location) -> Option<Written<'m>> {
-        let text = places.whole(object.file)?;
+        Written::in_text(places.whole(object.file)?, object)
+    }
+
+    /// The same of an object in the text of the file, or of the document, that its place counts in.
+    pub(crate) fn in_text(text: &'m str, object: Location) -> Option<Written<'m>> {
         let root = yaml::object(text, with_last_mark(text, object.span))?;
         let line_end = if text.contains("\r\n") { "\r\n" } else { "\n" };
         let mut written = Written { text, file: object.file, root, style: Style { line_end, dash: 2 } };

@@ -203,6 +203,45 @@ impl Written<'_> {
         })
     }
 
+    /// As [`Written::set`], in the line of the value where that stands in one.
+    pub(crate) fn set_in_line(&self, path: &str, value: &Yaml) -> Option<Edit> {
+        let (old, start) = match self.inside(path)? {
+            Inside::Map(_, it) => (&it.value, self.behind_colon(it)?),
+            Inside::List(list, nth) => (list.items().get(nth)?, 0),
+            Inside::Nothing => return None,
+        };
+        if self.is_in_lines(old) || self.is_shared(old) || old.is_null() {
+            return self.set(path, value);
+        }
+        Some(self.in_place_of(old, start, render::flow(value)))
+    }
+
+    /// Writes several items in the place of the one at a path.
+    pub(crate) fn set_items(&self, path: &str, items: &[Yaml]) -> Option<Edit> {
+        let Inside::List(list, nth) = self.inside(path)? else { return None };
+        let old = list.items().get(nth)?;
+        if items.is_empty() || self.is_shared(old) {
+            return None;
+        }
+        if self.is_flow(list) {
+            let text: Vec<String> = items.iter().map(render::flow).collect();
+            return Some(self.replaced(Span::new(old.span.start, self.end(old)), text.join(", ")));
+        }
+        let dash = self.dash_of(old)?;
+        let whole = Span::new(dash, self.end_behind(old, dash + 1));
+        if self.has_comment(whole) {
+            return None;
+        }
+        let column = self.column(dash);
+        let between = format!("{}{}", self.style.line_end, " ".repeat(column));
+        let is_in_braces = self.is_flow(old);
+        let text = items.iter().map(|it| match is_in_braces {
+            true => format!("- {}", render::flow(it)),
+            false => format!("- {}", render::in_place(it, column + 2, self.style)),
+        });
+        Some(self.replaced(whole, text.collect::<Vec<_>>().join(&between)))
+    }
+
     /// Calls a key otherwise.
     pub(crate) fn rename(&self, path: &str, key: &str) -> Option<Edit> {
         let it = self.entry(path)?;

@@ -386,6 +386,49 @@ fn several_pairs_of_one_map_are_deleted() {
 }
 
 #[test]
+fn an_item_becomes_several() {
+    for it in Try::all() {
+        for path in it.paths() {
+            let written = it.written();
+            let count = written.at(&path).map_or(0, |it| it.items().len());
+            for nth in 0..count {
+                let items = [Yaml::map([("port", Yaml::Number(1))]), Yaml::text("yes"), Yaml::nothing()];
+                let Some(edit) = written.set_items(&format!("{path}[{nth}]"), &items) else {
+                    // A comment would be lost.
+                    assert!(it.text.contains('#'), "{path}[{nth}]\n{}", it.text);
+                    continue;
+                };
+                it.holds(&edit, &format!("several in the place of {path}[{nth}]"), |all| {
+                    if let Plain::List(list) = all.at(&path) {
+                        list.splice(nth..=nth, items.iter().map(Plain::new));
+                    }
+                });
+            }
+        }
+    }
+}
+
+#[test]
+fn a_value_stays_in_its_line() {
+    for it in Try::all() {
+        for path in it.paths().iter().filter(|it| !it.is_empty()) {
+            for value in values() {
+                let Some(edit) = it.written().set_in_line(path, &value) else {
+                    assert!(it.text.contains('#'), "{path}\n{}", it.text);
+                    continue;
+                };
+                it.holds(&edit, &format!("set {path} to {value:?}"), |all| {
+                    *all.at(path) = Plain::new(&value)
+                });
+                let old = it.written().slice(edit.location.span).trim().to_owned();
+                let is_scalar = !old.is_empty() && !old.contains(['\n', ':', '-']);
+                assert!(!is_scalar || !edit.text.contains('\n'), "{path}: {old:?} became {edit:?}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_key_is_renamed_and_a_dash_taken_away() {
     let text = "spec:\n  ingress:\n  - from:\n    - podSelector: {}\n  - ports:\n    - port: 80\n";
     let places = Places::new(&[SourceFile::new("a.yaml", text)], Arc::from([]));

@@ -1,5 +1,8 @@
 //! Values that are to be written: YAML without places and styles.
 
+use super::render;
+use crate::yaml::{Entry, Node, Value};
+
 /// A value that is to be written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Yaml {
@@ -32,6 +35,25 @@ impl Yaml {
     /// `{}`.
     pub(crate) fn nothing() -> Yaml {
         Yaml::Map(Vec::new())
+    }
+
+    /// A value that is written already; `None` for what text and whole numbers cannot say.
+    pub(crate) fn of(it: &Node<'_>) -> Option<Yaml> {
+        Some(match &it.value {
+            Value::String(it) => Yaml::text(it.as_ref()),
+            Value::Int(it) => Yaml::Number(*it),
+            Value::Null | Value::Bool(_) | Value::Float(_) => return None,
+            Value::Sequence(items) => Yaml::List(items.iter().map(Yaml::of).collect::<Option<_>>()?),
+            Value::Mapping(entries) => {
+                let pair = |it: &Entry<'_>| Some((it.key.to_string(), Yaml::of(&it.value)?));
+                Yaml::Map(entries.iter().map(pair).collect::<Option<_>>()?)
+            }
+        })
+    }
+
+    /// How it is written in one line: `{app: web, tier: [a, b]}`.
+    pub(crate) fn in_line(&self) -> String {
+        render::flow(self)
     }
 
     /// Whether it stands in one line in any style: a scalar, `[]` or `{}`.

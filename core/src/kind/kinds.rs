@@ -19,6 +19,8 @@ use super::policy_kind::PolicyKind;
 use super::read::readers::ObjectReader;
 use super::service::ServiceReader;
 use super::workload::WorkloadKind;
+use super::{check::Report, notation};
+use crate::yaml::Node;
 
 /// The list. A kind is read by the second part of the page unless its line says otherwise.
 const KINDS: &[Kind] = &[
@@ -78,8 +80,16 @@ pub(in crate::kind) struct Kind {
     in_first_part: bool,
 }
 
-/// The readers that only the second part of the page has, by the places of their kinds.
-pub(in crate::kind) type SecondPart = [Option<&'static dyn ObjectReader>; KINDS.len()];
+/// What only the second part of the page has.
+pub(in crate::kind) struct SecondPart {
+    /// Readers, by the places of their kinds.
+    pub(in crate::kind) readers: [Option<&'static dyn ObjectReader>; KINDS.len()],
+    /// What says what was meant by a policy that is refused.
+    pub(in crate::kind) explain: Explain,
+}
+
+/// Adds to what was said against a policy what was meant: its tree, and whether unknown fields refuse it.
+pub(in crate::kind) type Explain = fn(PolicyKind, &Node<'_>, bool, &mut Report<'_>);
 
 /// All kinds, without the readers of the second part.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
@@ -96,10 +106,10 @@ pub(in crate::kind) static KNOWN_KINDS: [Kind; KINDS.len()] = {
     kinds
 };
 
-/// The readers that [`KNOWN_KINDS`] does not have.
+/// The readers that [`KNOWN_KINDS`] does not have, and what it takes to explain errors.
 #[expect(clippy::indexing_slicing, reason = "the compiler does it")]
 pub(in crate::kind) static SECOND_PART: SecondPart = {
-    let mut readers: SecondPart = [None; KINDS.len()];
+    let mut readers: [Option<&'static dyn ObjectReader>; KINDS.len()] = [None; KINDS.len()];
     let mut at = 0;
     while at < readers.len() {
         if !KINDS[at].in_first_part {
@@ -107,7 +117,7 @@ pub(in crate::kind) static SECOND_PART: SecondPart = {
         }
         at += 1;
     }
-    readers
+    SecondPart { readers, explain: notation::explain }
 };
 
 /// A kind whose objects are not policies.

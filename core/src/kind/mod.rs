@@ -21,6 +21,7 @@ mod check;
 mod field;
 mod kinds;
 mod manifest;
+mod notation;
 mod policy_kind;
 mod policy_manifest;
 mod policy_parts;
@@ -45,6 +46,8 @@ pub use manifest::Manifest;
 pub use namespace::{NAME_LABEL, Namespace};
 pub use network_policy::{NetworkPolicy, Rule};
 pub use node::Node;
+#[cfg(any(test, feature = "internals"))]
+pub use notation::{Entry as Notation, NOTATIONS};
 pub use pod::{ContainerPort, Pod, PodSpec};
 pub use policy_kind::PolicyKind;
 pub use policy_manifest::PolicyManifest;

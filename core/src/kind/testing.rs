@@ -12,12 +12,23 @@ pub(in crate::kind) fn policy(spec: &str) -> String {
     )
 }
 
-/// All problems of a document as `severity code field: message`.
+/// The words of the API server in a message, where a sentence about the input stands before them.
+pub(in crate::kind) fn server_words(message: &str) -> &str {
+    let inner = |it: &str| {
+        let start = message.find(&format!(" ({it}"))? + 2;
+        message.get(start..message.len() - 1)
+    };
+    let starts =
+        ["json:", "Invalid value", "Unsupported value", "Required value", "unknown field", "duplicate field"];
+    starts.into_iter().find_map(inner).filter(|_| message.ends_with(')')).unwrap_or(message)
+}
+
+/// All problems of a document as `severity code field: message`, with the words of the API server.
 pub(in crate::kind) fn problems(read: &DocumentRead) -> Vec<String> {
     let all = read.diagnostics.iter().chain(read.objects.iter().flat_map(|it| &it.diagnostics));
     let line = |it: &Diagnostic| {
         let colon = if it.field.is_empty() { "" } else { ": " };
-        format!("{} {} {}{colon}{}", it.severity.as_str(), it.code, it.field, it.message)
+        format!("{} {} {}{colon}{}", it.severity.as_str(), it.code, it.field, server_words(&it.message))
     };
     all.map(line).collect()
 }

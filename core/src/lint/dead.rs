@@ -113,7 +113,7 @@ impl<'f, 'm> Finder<'f, 'm> {
         if ask.selectors().any(|it| contradiction(it.1).is_some()) {
             return None;
         }
-        if model.reach.answering(ask.atom).next().is_some() {
+        if model.reach.groups_answering(ask.atom).next().is_some() {
             return None;
         }
         let namespaces = match &pods.scope {

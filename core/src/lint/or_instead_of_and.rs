@@ -121,7 +121,7 @@ fn is_meant(facts: &Facts<'_>, (first, second): (u32, u32)) -> bool {
     let [first, second] = [first, second].map(|it| facts.asks().at(it).atom);
     let is_real = |it: &crate::cluster::PodBody| !it.is_stand_in;
     let real = |atom| {
-        let members = model.reach.answering(atom).flat_map(|it| it.0);
+        let members = model.reach.groups_answering(atom).flat_map(|it| it.0);
         members.filter_map(|it| model.cluster.endpoints.at(*it).pod()).filter(|it| is_real(it))
     };
     let Atom::Pods(Pods { selector, .. }) = model.policies.atoms.at(second) else { return false };

@@ -125,6 +125,24 @@ This page is made from the program (`core/src/diagnostic/code.rs` and `core/src/
         writeln!(text, "\n### {}\n\n{}. {}", it.code, it.severity.as_str(), it.summary).unwrap();
     }
     text += "
+## Notations
+
+What was meant where the API server refuses a policy, and how it is written. The error stays the error it is; its message
+begins with what was found, and its fixes write it as the API has it.
+";
+    for it in crate::kind::NOTATIONS {
+        let about = it.about;
+        let severity = about.severity.as_str();
+        // Some explain a problem that has its own code above.
+        let code = if Code::ALL.iter().any(|it| it.as_str() == about.code) { "" } else { about.code };
+        let title = if code.is_empty() { format!("How {} is mended", about.code) } else { code.to_owned() };
+        writeln!(text, "\n### {title}\n\n{}, {severity}. {}", about.id, about.summary).unwrap();
+        let (fires, quiet) = it.examples;
+        for (says, example) in [("Refused, or read otherwise:", fires), ("As it is meant:", quiet)] {
+            writeln!(text, "\n{says}\n\n```yaml\n{}\n```", example.trim_end()).unwrap();
+        }
+    }
+    text += "
 ## Lints
 
 What only the evaluation shows. A lint never changes a verdict.
@@ -158,7 +176,10 @@ fn every_problem_is_documented() {
 
 #[test]
 fn codes_are_told_apart_by_their_names() {
+    let notations = crate::kind::NOTATIONS.iter().map(|it| it.about.code);
+    let own = notations.filter(|it| !Code::ALL.iter().any(|code| code.as_str() == *it));
     let codes = Code::ALL.iter().map(|it| it.as_str()).chain(RULES.iter().map(|it| it.meta.about.code));
+    let codes = codes.chain(own);
     let mut codes: Vec<&str> = codes.collect();
     let count = codes.len();
     codes.sort_unstable();

@@ -62,8 +62,7 @@ impl Places {
 
     /// Where a place of either kind stands word for word in a file, if it does: only there it can be edited.
     pub fn verbatim(&self, it: Location) -> Option<Location> {
-        let made = (it.file.0 as usize).checked_sub(self.files.len());
-        made.map_or(Some(it), |index| self.made.get(index)?.verbatim(it.span))
+        verbatim(&self.made, self.files.len(), it)
     }
 
     /// Whether some text was made of a part of a file.
@@ -122,4 +121,10 @@ impl Places {
 pub(crate) fn real(made: &[Mapped], files: usize, it: Location) -> Location {
     let made = (it.file.0 as usize).checked_sub(files).and_then(|index| made.get(index));
     made.map_or(it, |made| made.locate(it.span))
+}
+
+/// Where such a place stands word for word in a file, if it does.
+pub(crate) fn verbatim(made: &[Mapped], files: usize, it: Location) -> Option<Location> {
+    let index = (it.file.0 as usize).checked_sub(files);
+    index.map_or(Some(it), |index| made.get(index)?.verbatim(it.span))
 }

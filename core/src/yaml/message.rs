@@ -26,7 +26,17 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
     if let Some(tab) = indenting_tab(text, span) {
         return problem(tab, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces");
     }
+    if let Some(placeholder) = placeholder(text, span) {
+        return placeholder;
+    }
     let (message, help) = explain(error.kind());
+    if text.get(span.start as usize..).is_some_and(|it| it.trim_start().starts_with(';')) {
+        return problem(
+            span,
+            "`;` separates nothing in YAML",
+            "write `,` between the entries of `{…}` or `[…]`",
+        );
+    }
     problem(span, message, help)
 }
 
@@ -38,6 +48,24 @@ pub(super) fn template_braces(text: &str, end: usize) -> Option<Diagnostic> {
     let span = if span.end > rest_of_line(text, at).end { rest_of_line(text, at) } else { span };
     let help = "render it first, for example with `helm template`, and paste the result";
     Some(problem(span, "template braces `{{` are not YAML: this is a template, not a manifest", help))
+}
+
+/// A placeholder whose brace is taken for one of YAML: `{namespace: ${NS}}`. How often it stands there, and what to do, is
+/// said where all of the file is read.
+fn placeholder(text: &str, at: Span) -> Option<Diagnostic> {
+    let start = text.get(..at.start as usize)?.rfind('\n').map_or(0, |it| it + 1);
+    let line = text.get(start..)?.lines().next()?;
+    let open = line.find("${")?;
+    let close = line.get(open..)?.find('}')? + open + 1;
+    let is_name = |it: char| it.is_ascii_alphanumeric() || "_.:-".contains(it);
+    let name = line.get(open + 2..close - 1).filter(|it| !it.is_empty() && it.chars().all(is_name))?;
+    // In quotes it is a value like any other.
+    if line.get(..open)?.ends_with(['"', '\'']) {
+        return None;
+    }
+    let span = Span::new((start + open) as u32, (start + close) as u32);
+    let code = Code::UnfilledPlaceholder;
+    Some(Diagnostic { code, ..problem(span, format!("`${{{name}}}` is a placeholder"), "") })
 }
 
 fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {

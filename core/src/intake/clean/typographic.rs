@@ -10,10 +10,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{CLICK, at, lines};
-use crate::diagnostic::{Code, Severity};
+use crate::diagnostic::{Code, Edit, Fix, FixClass, Severity};
 use crate::intake::Note;
 use crate::intake::plain::{is_margin_key, is_one_object};
-use crate::source::Mapped;
+use crate::source::{Mapped, Span};
 use crate::yaml;
 
 use line::Scan;
@@ -54,7 +54,9 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
                 "U+{code:04X}, {name}, only looks like a character of YAML, and is a part of the key or value{times}"
             );
             let help = "write the ASCII character";
-            notes.push(Note::new(at(text, range), (severity, Code::LookAlikeCharacter), message, help));
+            let mut note = Note::new(at(text, range), (severity, Code::LookAlikeCharacter), message, help);
+            note.problem.fixes.extend(ascii(text, &edits, it));
+            notes.push(note);
             continue;
         }
         let message = format!(
@@ -65,6 +67,19 @@ pub(super) fn clean(text: &Mapped, notes: &mut Vec<Note>) -> Option<Mapped> {
         notes.push(Note::new(place, (severity, Code::LookAlikeCharacter), message, help).titled(CLICK));
     }
     (!is_literal).then(|| text.edited(edits.iter().map(|it| (it.0.clone(), it.1.as_str()))))
+}
+
+/// The edits that write this character as what it looks like; `None` where one of them does not stand in a file.
+fn ascii(text: &Mapped, edits: &[(Range<usize>, String)], character: char) -> Option<Fix> {
+    let holds = |it: &&(Range<usize>, String)| {
+        text.text().get(it.0.clone()).is_some_and(|stretch| stretch.contains(character))
+    };
+    let edit = |(range, new): &(Range<usize>, String)| {
+        let location = text.verbatim(Span::new(range.start as u32, range.end as u32))?;
+        Some(Edit { location, text: new.clone() })
+    };
+    let edits = edits.iter().filter(holds).map(edit).collect::<Option<Vec<_>>>()?;
+    Some(Fix { title: "write the ASCII character".to_owned(), edits, class: FixClass::Effect })
 }
 
 /// Whether `kubectl` reads each document as an object all the same: then it is read as it is written. A page that puts its
@@ -139,6 +154,11 @@ mod tests {
         let text = "kind: Pod\nmetadata:\n  labels:\n    app:\u{a0}web\n";
         assert_eq!(clean(&Mapped::whole(FileId(0), text), &mut notes), None);
         assert!(notes[0].problem.message.contains("is a part of the key or value"), "{notes:?}");
+        let fix = &notes[0].problem.fixes[0];
+        let span = fix.edits[0].location.span;
+        let fixed =
+            format!("{}{}{}", &text[..span.start as usize], fix.edits[0].text, &text[span.end as usize..]);
+        assert_eq!(fixed, "kind: Pod\nmetadata:\n  labels:\n    app: web\n");
     }
 
     #[track_caller]

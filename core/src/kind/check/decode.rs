@@ -217,8 +217,11 @@ impl Walk<'_> {
                 }
             }
             (Shape::TextMap, Value::Mapping(entries)) => {
-                for it in entries {
-                    self.value(&it.value, &TEXT_ITEM, owner, path);
+                for it in entries.iter().filter(|it| !it.value.is_null() && it.value.as_str().is_none()) {
+                    // Go names the map, and the reader of the problem looks for the key.
+                    let what =
+                        format!("{} into Go struct field {}", it.value.json_kind(), field(owner, path));
+                    self.wrong(&it.value, &TEXT_ITEM, &path.field(&it.key), &what);
                 }
             }
             (Shape::Object(object), Value::Mapping(_)) => self.object(node, object, path),
@@ -253,7 +256,11 @@ impl Walk<'_> {
                     Some(problem(Code::UnfilledPlaceholder, node.span, path, message, String::new()));
                 return;
             }
-            let message = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
+            let server = format!("json: cannot unmarshal {what} of type {}", shape.go_type());
+            let message = format!(
+                "{} ({server})",
+                hints::not_as_expected(shape.expected(), node, self.written(node), path)
+            );
             let help = hints::wrong_shape(shape.expected(), node, self.written(node), path);
             self.first_wrong = Some(problem(Code::WrongType, node.span, path, message, help));
         }

@@ -21,6 +21,11 @@ pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) ->
     }
     match object {
         "LabelSelector" => "put it under `matchLabels`".to_owned(),
+        "ObjectMeta" if matches!(name, "spec" | "status" | "data" | "apiVersion" | "kind") => {
+            format!(
+                "`{name}` stands beside `metadata`, not inside of it: indent it less, with all of its lines"
+            )
+        }
         "ObjectMeta" => "it is not part of `metadata`".to_owned(),
         _ => {
             let known: Vec<_> = known.iter().map(|it| format!("`{it}`")).collect();
@@ -29,9 +34,33 @@ pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) ->
     }
 }
 
-/// Help for a value of the wrong shape; what is `expected` is one of [`Shape::expected`].
+/// What is wrong with the shape of a value: what is `expected` is one of [`Shape::expected`].
 ///
 /// [`Shape::expected`]: super::decode::Shape::expected
+pub(in crate::kind) fn not_as_expected(
+    expected: &str,
+    node: &Node<'_>,
+    written: &str,
+    path: &Path<'_>,
+) -> String {
+    const LONGEST: usize = 40;
+    let is_short = !written.contains('\n') && written.chars().count() <= LONGEST;
+    let found = match &node.value {
+        Value::Mapping(it) if it.is_empty() => "an empty object".to_owned(),
+        Value::Mapping(_) => "an object".to_owned(),
+        Value::Sequence(it) if it.is_empty() => "an empty list".to_owned(),
+        Value::Sequence(_) => "a list".to_owned(),
+        Value::String(it) if it.is_empty() => "an empty text".to_owned(),
+        Value::String(_) if is_short => format!("the text `{}`", written.trim_end()),
+        Value::String(_) => "a text".to_owned(),
+        Value::Bool(_) if is_short => format!("`{}`, which is read as true or false", written.trim_end()),
+        Value::Int(_) | Value::Float(_) if is_short => format!("the number {}", written.trim_end()),
+        Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Null => "another value".to_owned(),
+    };
+    format!("`{}` is to be {expected}, and here stands {found}", path.last_field())
+}
+
+/// Help for it.
 pub(in crate::kind) fn wrong_shape(
     expected: &str,
     node: &Node<'_>,
@@ -40,6 +69,12 @@ pub(in crate::kind) fn wrong_shape(
 ) -> String {
     let what_to_do = match (expected, &node.value) {
         ("a list", Value::Mapping(_)) => ": begin each of its entries with a dash".to_owned(),
+        ("a list", Value::String(_) | Value::Int(_)) if !written.is_empty() && !written.contains('\n') => {
+            format!(": write `[{}]`", written.trim_end())
+        }
+        ("an object" | "an object with string values", Value::Sequence(it)) if it.is_empty() => {
+            ": write `{}`".to_owned()
+        }
         ("an object" | "an object with string values", Value::Sequence(_)) => ": delete the dash".to_owned(),
         ("a string", Value::Bool(_) | Value::Int(_) | Value::Float(_)) if !written.contains('\n') => {
             format!(": put quotes around it, \"{written}\"")

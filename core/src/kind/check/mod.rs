@@ -13,4 +13,4 @@ pub(in crate::kind) use decode::{
     CUSTOM_RESOURCE, Decoded, METADATA, Object, SELECTOR, Schema, Shape, TEXT, TEXT_ITEM, Unknown, decode,
 };
 pub(in crate::kind) use path::Path;
-pub(in crate::kind) use report::{MAX_PROBLEMS, Report, location, quoted};
+pub(in crate::kind) use report::{MAX_PROBLEMS, Report, is_explained, location, quoted};

@@ -6,7 +6,7 @@
 
 use super::path::Path;
 use super::placeholder::{placeholder, unfilled};
-use crate::diagnostic::{Code, Diagnostic, Severity, left_out};
+use crate::diagnostic::{About, Code, Diagnostic, Fix, Severity, left_out};
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
@@ -74,6 +74,11 @@ impl<'t> Report<'t> {
         if let Some((count, severity)) = other.more {
             self.leave_out(count, severity);
         }
+    }
+
+    /// Whether a notation may be behind one of them.
+    pub(in crate::kind) fn is_to_explain(&self) -> bool {
+        self.diagnostics.iter().any(|it| is_explained(it.code))
     }
 
     /// All of them. Nothing is left out without a word.
@@ -170,6 +175,21 @@ impl<'t> Report<'t> {
         self
     }
 
+    /// Offers an edit against the last problem.
+    pub(in crate::kind) fn fix(&mut self, fix: Fix) {
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
+            last.fixes.push(fix);
+        }
+    }
+
+    /// Says which finding the last problem is.
+    pub(in crate::kind) fn finding(&mut self, finding: &'static About) -> &mut Self {
+        if let Some(last) = self.diagnostics.last_mut().filter(|_| self.last_is_told) {
+            last.finding = Some(finding);
+        }
+        self
+    }
+
     /// A text field; `None` where it is missing or null. A number is reported and taken as it was written.
     pub(in crate::kind) fn text<'n>(
         &mut self,
@@ -256,6 +276,23 @@ impl<'t> Report<'t> {
         let text = self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
         if text.contains('\n') { "" } else { text }
     }
+}
+
+/// Whether a notation may be behind a problem of this kind.
+pub(in crate::kind) fn is_explained(code: Code) -> bool {
+    matches!(
+        code,
+        Code::WrongType
+            | Code::UnknownField
+            | Code::DuplicateKey
+            | Code::InvalidValue
+            | Code::UnsupportedValue
+            | Code::RequiredValue
+            | Code::Forbidden
+            | Code::NonCanonicalCidr
+            | Code::OldPeerShape
+            | Code::UnfilledPlaceholder
+    )
 }
 
 /// As Go's `%q` prints it.

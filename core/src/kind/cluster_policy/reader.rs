@@ -13,6 +13,7 @@ use super::{
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::kind::check::{self, CUSTOM_RESOURCE, Decoded, Path, Report, quoted};
 use crate::kind::field::{cidr, selector};
+use crate::kind::notation::UNUSABLE_SELECTOR;
 use crate::kind::read::readers::ObjectReader;
 use crate::kind::{LabelSelector, Manifest, Meta, Operator};
 use crate::options::Options;
@@ -235,6 +236,7 @@ impl Reader<'_, '_> {
             let at = node.entries().first().map_or(node.span, |it| it.key_span);
             self.cel(path, at, "object", &detail);
             self.report.help("write the number of the port, or a rule of its own for these peers");
+            self.report.finding(Code::DomainNamesAction.about());
         }
     }
 
@@ -337,6 +339,9 @@ impl Reader<'_, '_> {
         let expressions = node.get("matchExpressions").map_or(&[][..], Node::items);
         let is_told = expressions.iter().any(|it| it.get("key").is_none() || it.get("operator").is_none());
         if !is_told {
+            for it in &mut inner.diagnostics {
+                it.finding = Some(&UNUSABLE_SELECTOR);
+            }
             self.unusable(inner);
         }
         Some(read)

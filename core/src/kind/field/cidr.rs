@@ -76,6 +76,17 @@ impl Cidr {
         self.strict.iter().all(|it| *it == HOST_BITS)
     }
 
+    /// Where a range is every address and another was meant: the block that an IPv4 address with zeros at its end stands
+    /// for to many, `10.0.0.0/8` for `10.0.0.0/0`.
+    pub(in crate::kind) fn of_classes(&self) -> Option<String> {
+        if self.net.prefix_len() != 0 {
+            return None;
+        }
+        let address = self.single.as_ref()?.split('/').next()?.parse::<Ipv4Addr>().ok()?;
+        let zeros = address.octets().iter().rev().take_while(|it| **it == 0).count();
+        (1..4).contains(&zeros).then(|| format!("{address}/{}", 32 - 8 * zeros))
+    }
+
     /// Whether `inner` is "a strict subset" of this range.
     pub(in crate::kind) fn strictly_contains(&self, inner: &Cidr) -> bool {
         self.net.contains(&inner.net.network()) && self.prefix < inner.prefix

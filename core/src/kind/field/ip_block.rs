@@ -106,7 +106,12 @@ fn rewritten(cidr: &Cidr, for_good: bool) -> String {
         help.push_str(", which is every address");
     }
     if let Some(single) = &cidr.single {
-        help.push_str(&format!(", or {single} if the address alone is meant"));
+        match cidr.of_classes() {
+            Some(it) => {
+                help.push_str(&format!(", or what is meant: {it}, or {single} for the address alone"))
+            }
+            None => help.push_str(&format!(", or {single} if the address alone is meant")),
+        }
     }
     if !for_good {
         help.push_str("; a server can be told to accept it up to 1.37");

@@ -110,6 +110,9 @@ fn name(
         (Some((name, span)), _) => {
             for it in check(name) {
                 report.invalid_text(&path.field("name"), span, name, &it);
+                if let Some(it) = names::nearest(name).filter(|it| check(it).is_empty()) {
+                    report.help(format!("write `{it}`"));
+                }
             }
             (Spanned::new(name.to_owned(), span), false)
         }

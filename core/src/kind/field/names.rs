@@ -62,6 +62,20 @@ impl NameRule {
     }
 }
 
+/// A name that would do in the place of one that does not: `deny-all` for `Deny_All`. `None` where nothing is left of it.
+pub(in crate::kind) fn nearest(name: &str) -> Option<String> {
+    let mut res = String::new();
+    for it in name.chars() {
+        match it.to_ascii_lowercase() {
+            it if it.is_ascii_alphanumeric() || it == '.' => res.push(it),
+            _ if !res.ends_with('-') => res.push('-'),
+            _ => {}
+        }
+    }
+    let res = res.trim_matches(['-', '.']);
+    (!res.is_empty() && res != name && name.len() <= 253).then(|| res.to_owned())
+}
+
 /// DNS-1035 label: Services of older releases (V-62).
 pub(in crate::kind) fn label_1035(name: &str) -> Problems {
     let mut problems = too_long(name, 63, "characters");

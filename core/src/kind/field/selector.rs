@@ -91,10 +91,14 @@ fn expression(node: &Node<'_>, path: &Path<'_>, report: &mut Report<'_>) -> Opti
         Some(Operator::In | Operator::NotIn) if values.is_empty() => {
             let detail = "must be specified when `operator` is 'In' or 'NotIn'";
             report.required(&path.field("values"), values_span, detail);
+            let any = if operator == Some(Operator::In) { "Exists" } else { "DoesNotExist" };
+            report.help(format!("list the values, or write `operator: {any}` if any value will do"));
         }
         Some(Operator::Exists | Operator::DoesNotExist) if !values.is_empty() => {
             let detail = "may not be specified when `operator` is 'Exists' or 'DoesNotExist'";
             report.forbidden(&path.field("values"), values_span, detail);
+            let one = if operator == Some(Operator::Exists) { "In" } else { "NotIn" };
+            report.help(format!("write `operator: {one}` if the values matter, or delete `values`"));
         }
         None => {
             let detail = "not a valid selector operator";

@@ -17,7 +17,7 @@ fn a_kind_is_in_the_list_once() {
 #[test]
 fn a_reader_is_in_one_part_of_the_page() {
     for it in &KNOWN_KINDS {
-        assert_ne!(it.reader.is_some(), SECOND_PART[it.place].is_some(), "{}", it.name);
+        assert_ne!(it.reader.is_some(), SECOND_PART.readers[it.place].is_some(), "{}", it.name);
         let text = format!("{{apiVersion: {}, kind: {}, metadata: {{name: x}}}}", it.api_version, it.name);
         let read = |readers| read_document(&text, &Options::default(), readers);
         assert_eq!(read(Readers::FIRST_PART).unread, !it.in_first_part, "{}", it.name);

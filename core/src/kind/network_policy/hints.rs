@@ -1,6 +1,8 @@
 //! What the author of a field that NetworkPolicy does not have may have meant (D-11).
 
+use crate::diagnostic::{Code, Diagnostic};
 use crate::kind::check::Unknown;
+use crate::yaml::{Node, Value};
 
 /// Help for what the list of known fields does not tell.
 pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option<String> {
@@ -11,6 +13,9 @@ pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option
         ("NetworkPolicyPeer", "cidr" | "except") => "put it under `ipBlock`",
         ("NetworkPolicyPeer", "namespace" | "namespaces") => {
             "use `namespaceSelector` with `matchLabels: {kubernetes.io/metadata.name: …}`"
+        }
+        ("NetworkPolicyPeer", "serviceSelector" | "service" | "services" | "serviceName") => {
+            "policies do not name Services: select the pods behind it with `podSelector`, and write the port of the pods"
         }
         ("NetworkPolicyPeer", "matchLabels" | "matchExpressions") => {
             "put it under `podSelector` or `namespaceSelector`"
@@ -34,4 +39,20 @@ pub(super) fn misplaced(Unknown { object, name, parent }: Unknown<'_>) -> Option
         _ => return None,
     };
     Some(hint.to_owned())
+}
+
+/// Help for `ingress: {}`, which each list in its place would make something else of.
+pub(super) fn empty_section(root: &Node<'_>, problems: &mut [Diagnostic]) {
+    for key in ["ingress", "egress"] {
+        let is_empty = root
+            .at(&["spec", key])
+            .is_some_and(|it| matches!(&it.value, Value::Mapping(it) if it.is_empty()));
+        let told =
+            problems.iter_mut().filter(|it| it.code == Code::WrongType && it.field == format!("spec.{key}"));
+        for it in told.filter(|_| is_empty) {
+            it.help = format!(
+                "expected a list at spec.{key}: `{key}: []` allows nobody, and `{key}: [{{}}]` everybody"
+            );
+        }
+    }
 }

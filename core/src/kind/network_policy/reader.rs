@@ -3,6 +3,7 @@
 //! Enters: a tree; its shape is checked first, against [`super::schema`]. Leaves: the policy, or what the API server says
 //! against it, in the API server's order.
 
+use super::hints;
 use super::schema::SCHEMA;
 use super::{NetworkPolicy, PolicyTypes, Rule};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -26,7 +27,9 @@ impl ObjectReader for NetworkPolicyReader {
         report: &mut Report<'_>,
         _after_metadata: &mut Vec<Diagnostic>,
     ) -> Decoded {
-        decode(root, &SCHEMA, options.strict, report)
+        let decoded = decode(root, &SCHEMA, options.strict, report);
+        hints::empty_section(root, &mut report.diagnostics);
+        decoded
     }
 
     fn read(
@@ -85,13 +88,24 @@ fn section(
     report: &mut Report<'_>,
 ) -> Vec<Rule> {
     let path = path.field(side.key);
-    let rule = |(index, node)| rule(node, &path.item(index), side, rules, report);
+    let is_only = spec.get(side.key).is_some_and(|it| it.items().len() == 1);
+    let rule = |(index, node)| rule(node, &path.item(index), side, rules, is_only, report);
     spec.get(side.key).map_or(&[][..], Node::items).iter().enumerate().map(rule).collect()
 }
 
-fn rule(node: &Node<'_>, path: &Path<'_>, side: Side, rules: CidrRules, report: &mut Report<'_>) -> Rule {
+fn rule(
+    node: &Node<'_>,
+    path: &Path<'_>,
+    side: Side,
+    rules: CidrRules,
+    is_only: bool,
+    report: &mut Report<'_>,
+) -> Rule {
     if node.is_null() {
         dangling_dash(node, path, "a rule without fields: it allows everything", report);
+        if is_only {
+            report.help("delete the dash, and nothing is allowed; to allow everything write `- {}`");
+        }
     }
     let ports_path = path.field("ports");
     let mut ports = Vec::new();

@@ -8,6 +8,8 @@ use std::sync::Arc;
 
 use super::between::Between;
 use super::document::{Body, DocumentRead, Object};
+use super::duplicate::duplicate;
+use super::made::Made;
 use super::missing::{MissingPolicy, RejectedPolicy};
 use super::parts::{Counts, Part, Reads};
 use super::placeholders::Placeholders;
@@ -50,12 +52,12 @@ pub(in crate::kind) async fn assemble(
     parts: &[Part],
     reads: Reads,
     between: Vec<Between>,
-    real: impl Fn(Location) -> Location,
+    made: Made<'_>,
     pause: &Pause,
 ) -> Read {
     /// As long as reading so many bytes an object takes.
     const OBJECT: usize = 64;
-    let mut assembly = Assembly::new(&real);
+    let mut assembly = Assembly::new(made);
     assembly.readable = readable(&reads);
     let mut between = between.into_iter().peekable();
     let counts = reads.counts();
@@ -90,7 +92,7 @@ pub(in crate::kind) async fn assemble(
             assembly.tell(&read.diagnostics, origin, "");
             assembly.nothing_of(&read, part);
         }
-        assembly.most.leave_out_too(&read.most, |it| real(origin.locate(it.span)));
+        assembly.most.leave_out_too(&read.most, |it| made.real(origin.locate(it.span)));
         match Arc::try_unwrap(read) {
             Ok(read) => read.objects.into_iter().for_each(|it| assembly.add(it, origin, is_in_doubt)),
             Err(read) => read.objects.iter().for_each(|it| assembly.add(it.clone(), origin, is_in_doubt)),
@@ -102,8 +104,8 @@ pub(in crate::kind) async fn assemble(
 }
 
 struct Assembly<'r> {
-    /// Where a place of a text that was made is for the user.
-    real: &'r dyn Fn(Location) -> Location,
+    /// Texts that were made of the files.
+    made: Made<'r>,
     read: Read,
     /// Manifests in reading order; `None` where a later one took the place.
     manifests: Vec<Option<Manifest>>,
@@ -140,9 +142,9 @@ struct Known {
 }
 
 impl<'r> Assembly<'r> {
-    fn new(real: &'r dyn Fn(Location) -> Location) -> Assembly<'r> {
+    fn new(made: Made<'r>) -> Assembly<'r> {
         Assembly {
-            real,
+            made,
             read: Read::default(),
             manifests: Vec::new(),
             known: HashMap::default(),
@@ -158,7 +160,7 @@ impl<'r> Assembly<'r> {
     fn nothing_of(&mut self, read: &DocumentRead, part: &Part) {
         let error = read.diagnostics.iter().find(|it| it.severity == Severity::Error);
         if let Some(it) = error.filter(|_| read.incomplete && read.objects.is_empty()) {
-            self.read.missing.push(MissingPolicy::any(&it.message, (self.real)(part.whole())));
+            self.read.missing.push(MissingPolicy::any(&it.message, self.made.real(part.whole())));
         }
     }
 
@@ -175,16 +177,12 @@ impl<'r> Assembly<'r> {
     /// Diagnostics of one document or object, moved to their places in the file.
     fn tell(&mut self, diagnostics: &[Diagnostic], origin: Origin, object: &str) {
         for it in diagnostics {
-            let real = |it: Location| (self.real)(origin.locate(it.span));
-            let location = it.location.map(real);
+            let location = it.location.map(|it| self.made.real(origin.locate(it.span)));
             if it.code == Code::UnfilledPlaceholder && self.placeholders.is_known(it, location) {
                 continue;
             }
             if self.most.has_room(it.severity, location) {
-                let mut it = Diagnostic { object: object.to_owned(), location, ..it.clone() };
-                for (location, _) in &mut it.related {
-                    *location = real(*location);
-                }
+                let it = self.made.problem(it, origin, object);
                 self.placeholders.first(&it, self.read.diagnostics.len());
                 self.read.diagnostics.push(it);
             }
@@ -194,7 +192,7 @@ impl<'r> Assembly<'r> {
     /// What is wrong with a text whose last version stays in force.
     fn problems(&mut self, read: &DocumentRead, origin: Origin) {
         self.tell(&read.diagnostics, origin, "");
-        self.most.leave_out_too(&read.most, |it| (self.real)(origin.locate(it.span)));
+        self.most.leave_out_too(&read.most, |it| self.made.real(origin.locate(it.span)));
         for it in &read.objects {
             self.tell(&it.diagnostics, origin, &label(&it.kind, &it.namespace, &it.name));
         }
@@ -209,7 +207,7 @@ impl<'r> Assembly<'r> {
         let Body::Manifest(manifest) = &mut object.body else { return };
         manifest.meta_mut().is_last_version = true;
         object.diagnostics.clear();
-        let at = (self.real)(origin.locate(object.span));
+        let at = self.made.real(origin.locate(object.span));
         let object_label = label(&object.kind, &object.namespace, &object.name);
         if self.most.has_room(Severity::Info, Some(at)) {
             let message = "the last version of this that could be read stays in force";
@@ -240,7 +238,7 @@ impl<'r> Assembly<'r> {
             *count += 1;
             name = format!("{name}~{count}");
         }
-        let location = (self.real)(origin.locate(span));
+        let location = self.made.real(origin.locate(span));
         // What is said of such an object is said once, where it can be read in several ways.
         if is_in_doubt && !matches!(&body, Body::Manifest(it) if it.as_policy().is_some()) {
             // One that is refused is in force with another value, perhaps.
@@ -323,19 +321,9 @@ impl<'r> Assembly<'r> {
         if let Some(slot) = earlier.manifest.and_then(|it| self.manifests.get_mut(it)) {
             *slot = None;
         }
-        let (severity, code, message) = if earlier.content == content {
-            (Severity::Info, Code::RepeatedObject, format!("{object} is there twice, with the same content"))
-        } else {
-            let message = format!("{object} is there twice, with different content: this one counts");
-            (Severity::Error, Code::DuplicateObject, message)
-        };
-        if self.most.has_room(severity, Some(location)) {
-            self.read.diagnostics.push(Diagnostic {
-                object,
-                location: Some(location),
-                related: vec![(earlier.location, "first defined here".to_owned())],
-                ..Diagnostic::new(severity, code, message)
-            });
+        let problem = duplicate(earlier.content == content, object, location, earlier.location);
+        if self.most.has_room(problem.severity, Some(location)) {
+            self.read.diagnostics.push(problem);
         }
     }
 

@@ -8,8 +8,9 @@ use super::content;
 use super::readers::Readers;
 use super::recognise::{Recognised, recognise};
 use super::shape::{Inherited, is_list, list_of, next_object, selected};
+use super::unknown_kind;
 use crate::diagnostic::{Code, Diagnostic, Most, Severity};
-use crate::kind::check::{Decoded, Path, Report, location, quoted};
+use crate::kind::check::{Decoded, Path, Report, location};
 use crate::kind::field::meta;
 use crate::kind::kinds::{self, Kind};
 use crate::kind::{Labels, Manifest};
@@ -220,35 +221,19 @@ impl Reader<'_> {
                 self.unread(node, api_version, kind, Body::Ignored);
             }
             Recognised::NoSuchKind(known) => {
-                let help = format!("write `apiVersion: {}`", known.api_version);
-                self.no_such_kind(node, (api_version, kind, known.name), "apiVersion", help);
+                self.no_such_kind(node, (api_version, kind), known, "apiVersion");
             }
-            Recognised::Misspelt(known) => {
-                let help = format!("did you mean `kind: {}`?", known.name);
-                self.no_such_kind(node, (api_version, kind, known.name), "kind", help);
-            }
+            Recognised::Misspelt(known) => self.no_such_kind(node, (api_version, kind), known, "kind"),
         }
     }
 
     /// An object that no server would know, and that was meant to be there as one of a known kind.
-    fn no_such_kind(
-        &mut self,
-        node: &Node<'_>,
-        (api_version, kind, known): (&str, &str, &str),
-        key: &str,
-        help: String,
-    ) {
-        self.unread(node, api_version, known, Body::Refused);
+    fn no_such_kind(&mut self, node: &Node<'_>, names: (&str, &str), known: &Kind, key: &str) {
+        self.unread(node, names.0, known.name, Body::Refused);
         self.read.incomplete = true;
-        let at = node.entry(key).map_or(node.span, |it| it.value.span);
-        let message = format!("no matches for kind {} in version {}", quoted(kind), quoted(api_version));
+        let problem = unknown_kind::no_such_kind(node, names, known, key);
         if let Some(object) = self.read.objects.last_mut() {
-            object.diagnostics.push(Diagnostic {
-                field: key.to_owned(),
-                help,
-                location: Some(location(at)),
-                ..Diagnostic::new(Severity::Error, Code::NoSuchKind, message)
-            });
+            object.diagnostics.push(problem);
         }
     }
 
@@ -284,7 +269,7 @@ impl Reader<'_> {
             report.note(Severity::Warning, Code::RemovedApi, &path, at, message);
             report.help(format!("write `apiVersion: {}`", kind.api_version));
         } else if kind.api_version != api_version {
-            unserved_version(node, api_version, kind, &mut report);
+            unknown_kind::unserved_version(node, api_version, kind, &mut report);
         }
         let bytes = (node.span.end - node.span.start) as usize;
         let content = self.duplicate_keys(node, kind.is_policy(), &mut report);
@@ -320,6 +305,13 @@ impl Reader<'_> {
         }
         if let Decoded::Partly(undecoded) = decoded {
             report.keep_from(known, |it| !undecoded.concerns(&it.field));
+        }
+        if let Some(policy) = kind.policy.filter(|_| report.is_to_explain()) {
+            match self.readers.explain() {
+                Some(explain) => explain(policy, node, self.options.strict, &mut report),
+                // What is wrong is told in full where the second part of the page is there.
+                None => self.read.unread = true,
+            }
         }
         if object.body == Body::Refused {
             self.read.incomplete = true;
@@ -382,16 +374,6 @@ fn holds_tests(node: &Node<'_>) -> bool {
     let data = node.get("data").map(Node::entries).unwrap_or_default();
     let may_hold = |it: &str| it.contains("tests:") || it.contains("expect");
     data.iter().any(|it| it.value.as_str().is_some_and(may_hold))
-}
-
-/// "No release known serves v1beta1": the kind decides how it is read, for every version (A-03, L-50).
-fn unserved_version(node: &Node<'_>, api_version: &str, kind: &Kind, report: &mut Report<'_>) {
-    let is_planned = kind.planned.contains(&api_version);
-    let severity = if is_planned { Severity::Info } else { Severity::Warning };
-    let at = node.entry("apiVersion").map_or(node.span, |it| it.value.span);
-    let message = format!("no matches for kind {} in version {}", quoted(kind.name), quoted(api_version));
-    report.note(severity, Code::UnservedVersion, &Path::Root.field("apiVersion"), at, message);
-    report.help(format!("read all the same; write `apiVersion: {}`", kind.api_version));
 }
 
 #[cfg(test)]

@@ -9,6 +9,8 @@ mod between;
 mod content;
 pub(in crate::kind) mod document;
 mod documents;
+mod duplicate;
+mod made;
 mod missing;
 mod object;
 mod parts;
@@ -19,6 +21,7 @@ mod recognise;
 mod shape;
 mod stand_ins;
 mod tally;
+mod unknown_kind;
 mod versions;
 
 pub use assemble::Read;

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::assemble::{Read, assemble};
 use super::between::Between;
 use super::document::{DocumentRead, document_in_steps, item_in_steps, read_document, read_item};
+use super::made::Made;
 use super::readers::Readers;
 use crate::intake::{Document, Intake};
 use crate::options::Options;
@@ -146,8 +147,8 @@ impl Parts {
 
     /// What all of them mean together.
     pub(super) async fn assemble(self, reads: Reads, files: usize, pause: &Pause) -> Read {
-        let real = |it| real(&self.made, files, it);
-        let mut read = assemble(&self.parts, reads, self.between, real, pause).await;
+        let made = Made { texts: &self.made, files };
+        let mut read = assemble(&self.parts, reads, self.between, made, pause).await;
         read.unread |= self.is_unread;
         read.lacks_forms = self.is_unread;
         Read { made: self.made, ..read }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use crate::diagnostic::Diagnostic;
 use crate::intake::{Forms, Intake};
 use crate::kind::check::{Decoded, Report};
-use crate::kind::kinds::{Kind, SECOND_PART, SecondPart};
+use crate::kind::kinds::{Explain, Kind, SECOND_PART, SecondPart};
 use crate::kind::{Manifest, Meta};
 use crate::options::Options;
 use crate::pause::Task;
@@ -87,6 +87,11 @@ impl Readers {
 
     /// The reader of a kind, if it is there.
     pub(super) fn of(self, kind: &Kind) -> Option<&'static dyn ObjectReader> {
-        kind.reader.or_else(|| *self.second?.get(kind.place)?)
+        kind.reader.or_else(|| *self.second?.readers.get(kind.place)?)
+    }
+
+    /// What says what was meant by a policy that is refused, if it is there.
+    pub(super) fn explain(self) -> Option<Explain> {
+        self.second.map(|it| it.explain)
     }
 }

@@ -233,6 +233,9 @@ fn service_port(
     let number = match node.get("port") {
         Some(_) => {
             let written = report.int(node, path, "port");
+            if written.is_none() {
+                report.help("write a number, without quotes; the Service is read without this port");
+            }
             written.and_then(|(number, span)| port::number(number, span, &number_path, report))
         }
         None => {

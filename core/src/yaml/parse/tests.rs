@@ -40,6 +40,15 @@ fn check_problem(text: &str, place: &str, message: &str, why: &str) {
 }
 
 #[test]
+fn braces_of_placeholders_and_semicolons_are_told_from_yaml() {
+    let name = "a placeholder that takes up a brace of YAML";
+    check_problem("metadata: {name: a, namespace: ${NS}}\n", "${NS}", "`${NS}` is a placeholder", name);
+    check_problem("a: {b: ${X:-y}-z, c: d}\n", "${X:-y}", "`${X:-y}` is a placeholder", name);
+    check_problem("a: {b: \"${X}\", c: [}\n", "[}", "", "in quotes it is a value");
+    check_problem("- {key: \"a\"; operator: b}\n", "; operator: b}", "`;` separates nothing", "no comma");
+}
+
+#[test]
 fn trees_hold_what_kubectl_would_send() {
     check("a: 1\nb: [x, 'y', \"z\"]\n", r#"{"a":1,"b":["x","y","z"]}"#, "the usual");
     check("{\"a\": {\"b\": null}}", r#"{"a":{"b":null}}"#, "JSON");

@@ -337,7 +337,7 @@ fn wrong_types_are_told_in_the_words_of_the_schema() {
     refused(
         &policy(ADMIN, one).replace("metadata: {name: p}", "metadata: {name: p, labels: {v: 1}}"),
         &[
-            "error wrong-type metadata.labels: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string",
+            "error wrong-type metadata.labels.v: json: cannot unmarshal number into Go struct field ObjectMeta.metadata.labels of type string",
         ],
     );
 }

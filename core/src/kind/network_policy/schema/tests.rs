@@ -59,12 +59,12 @@ fn a_wrong_shape_is_told_once_in_the_words_of_go() {
         ),
         (
             "  podSelector: {matchLabels: {version: 1.10}}",
-            "spec.podSelector.matchLabels",
+            "spec.podSelector.matchLabels.version",
             "json: cannot unmarshal number into Go struct field LabelSelector.spec.podSelector.matchLabels of type string",
         ),
         (
             "  podSelector: {matchLabels: {x: on}}",
-            "spec.podSelector.matchLabels",
+            "spec.podSelector.matchLabels.x",
             "json: cannot unmarshal bool into Go struct field LabelSelector.spec.podSelector.matchLabels of type string",
         ),
         (
@@ -117,7 +117,10 @@ fn the_hints_name_the_usual_misplacements() {
         ("  order: 1", "only allows"),
         ("  podSelector: {matchLabels: {release: 2}}", "put quotes around it, \"2\""),
         ("  ingress: {from: []}", "expected a list at spec.ingress: begin each of its entries with a dash"),
-        ("  podSelector: []", "delete the dash"),
+        ("  podSelector: []", "for all pods write `podSelector: {}`"),
+        ("  ingress: {}", "`ingress: []` allows nobody, and `ingress: [{}]` everybody"),
+        ("  ingress: [{from: [{podSelector: [{a: b}]}]}]", "matchLabels: {a: b}"),
+        ("  egress: [{to: [{serviceSelector: {}}]}]", "select the pods behind it"),
     ] {
         let read = read_document(&policy(spec), &Options::default(), crate::kind::Readers::ALL);
         let help = &read.objects[0].diagnostics[0].help;

@@ -1,0 +1,502 @@
+//! L-100: selectors as other tools write them: `app=web`, a list, a bare name, a wildcard, an operator in small letters.
+
+use super::Notation;
+use super::scene::{Meant, Place, Scene, cited};
+use super::selector_labels::{Selector, fits, labels, map, of_text, operator, pairs_of};
+use crate::diagnostic::{About, FixClass, Severity};
+use crate::edit::Yaml;
+use crate::kind::NAME_LABEL;
+use crate::kind::field::names;
+use crate::words;
+use crate::yaml::{Node, Value};
+
+pub(super) struct SelectorNotation;
+
+impl Notation for SelectorNotation {
+    const ABOUT: &'static About = &About::new(
+        "L-100",
+        "selector-notation",
+        Severity::Error,
+        "A selector is written as another tool has it: labels as a text or a list, a bare name, a wildcard, an operator that the API does not know.",
+    );
+    const FIXES: &'static [FixClass] = &[FixClass::Effect];
+    const FIRES: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+  - from:
+    - namespaceSelector: ops
+    - podSelector:
+        matchExpressions:
+        - {key: app, operator: in, values: [cli]}
+";
+    const QUIET: &'static str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: shop}
+spec:
+  podSelector: {matchLabels: {app: web}}
+  ingress:
+  - from:
+    - namespaceSelector: {matchLabels: {kubernetes.io/metadata.name: ops}}
+    - podSelector:
+        matchExpressions:
+        - {key: app, operator: In, values: [cli]}
+";
+
+    fn see(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+        if let Some(of) = Selector::at(scene, place) {
+            return whole(scene, place, of);
+        }
+        let holder = place.parent?;
+        if place.entry.is_none() {
+            let is_value = place.ends_in("matchExpressions.values");
+            return is_value.then(|| value(scene, place)).flatten();
+        }
+        if holder.ends_in("matchLabels") {
+            return pair(scene, place);
+        }
+        if place.ends_in("matchExpressions.values") {
+            return values(scene, place);
+        }
+        if place.ends_in("matchExpressions.operator") {
+            return operator_of(scene, place);
+        }
+        Selector::at(scene, holder)?;
+        match place.entry?.key.as_ref() {
+            "matchLabels" => match_labels(scene, place),
+            "matchExpressions" => match_expressions(scene, place),
+            _ => None,
+        }
+    }
+}
+
+/// A selector that is no object, or holds labels themselves.
+fn whole(scene: &Scene<'_>, place: &Place<'_>, of: Selector) -> Option<Meant> {
+    let (path, key) = (place.path.to_string(), place.entry?.key.as_ref());
+    let finish = |meant: Meant, selector: &Yaml| {
+        let fixes =
+            scene.fix(format!("write {key}: {}", selector.in_line()), |it| [it.set_in_line(&path, selector)]);
+        let help = match (selector == &Yaml::nothing(), of) {
+            (true, Selector::OfPods) => format!("for all pods write `{key}: {{}}`"),
+            (true, Selector::OfNamespaces) => format!("for all namespaces write `{key}: {{}}`"),
+            (false, _) => format!("write `{key}: {}`", selector.in_line()),
+        };
+        meant.help(help).fixes(fixes)
+    };
+    let meant = |message: String| Meant::at(place, message);
+    match &place.node.value {
+        Value::String(text) => {
+            let message = match text.trim() {
+                "" => format!(
+                    "`{key}` is an empty text, which happens where the value of a template is not set"
+                ),
+                _ => format!("`{key}` is an object with labels, and {} is a text", cited(text)),
+            };
+            let selector = of_text(text, of);
+            Some(match &selector {
+                Some(it) => finish(meant(message), it),
+                None => meant(message).help(format!("write the label that is meant: `{key}: {{matchLabels: {{…: …}}}}`; for all of them write `{key}: {{}}`")),
+            })
+        }
+        Value::Sequence(items) if items.is_empty() => Some(finish(
+            meant(format!("`{key}` is an object with labels, and here stands an empty list")),
+            &Yaml::nothing(),
+        )),
+        Value::Sequence(items) => {
+            let selector = of_items(scene, items)?;
+            Some(finish(meant(format!("`{key}` is one object, and here stands a list")), &selector))
+        }
+        Value::Mapping(entries) => {
+            let unknown: Vec<_> =
+                entries.iter().filter(|it| it.key != "matchLabels" && it.key != "matchExpressions").collect();
+            let first = *unknown.first()?;
+            let selector = with_labels(scene, place.node, of)?;
+            let names = if of == Selector::OfNamespaces {
+                "namespaces are chosen by labels"
+            } else {
+                "pods are chosen by labels"
+            };
+            let message = format!("{names}, and `{}` is no field of a selector", first.key);
+            let covers = unknown.iter().map(|it| it.key_span).collect();
+            let found = Meant { at: first.key_span, covers, ..Meant::at(place, message) };
+            let found = finish(found, &selector);
+            let is_label =
+                selector.in_line().contains(NAME_LABEL) || unknown.iter().any(|it| is_names(&it.key));
+            let help = if is_label {
+                found.help.clone()
+            } else {
+                format!("put it under `matchLabels`: {}", found.help)
+            };
+            Some(Meant { help, ..found })
+        }
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) => None,
+    }
+}
+
+/// Fields of other tools that hold names of namespaces.
+fn is_names(key: &str) -> bool {
+    matches!(key, "name" | "names" | "matchName" | "matchNames" | "namespace" | "namespaces")
+}
+
+/// A selector with its strange fields as labels.
+fn with_labels(scene: &Scene<'_>, node: &Node<'_>, of: Selector) -> Option<Yaml> {
+    let mut pairs = node.get("matchLabels").map_or(Some(Vec::new()), |it| pairs_of(scene, it))?;
+    let mut expressions = match node.get("matchExpressions") {
+        Some(it) => it.items().iter().map(Yaml::of).collect::<Option<Vec<_>>>()?,
+        None => Vec::new(),
+    };
+    for it in node.entries().iter().filter(|it| it.key != "matchLabels" && it.key != "matchExpressions") {
+        let is_name = of == Selector::OfNamespaces && is_names(&it.key);
+        // A word that is nearly a field is that field.
+        if words::closest(&it.key, ["matchLabels", "matchExpressions"].into_iter()).is_some() {
+            return None;
+        }
+        let texts: Vec<String> = match &it.value.value {
+            Value::Sequence(items) if is_name => {
+                items.iter().map(|it| scene.scalar(it)).collect::<Option<_>>()?
+            }
+            Value::Null
+            | Value::Bool(_)
+            | Value::Int(_)
+            | Value::Float(_)
+            | Value::String(_)
+            | Value::Sequence(_)
+            | Value::Mapping(_) => vec![scene.scalar(&it.value)?],
+        };
+        let key = if is_name { NAME_LABEL } else { it.key.as_ref() };
+        let is_right =
+            names::label_key(key).is_empty() && texts.iter().all(|it| names::label_value(it).is_empty());
+        if !is_right || texts.is_empty() || pairs.iter().any(|it| it.0 == key) {
+            return None;
+        }
+        match texts.as_slice() {
+            [one] => pairs.push((key.to_owned(), one.clone())),
+            several => expressions.push(is_in(key, several)),
+        }
+    }
+    let mut selector = Vec::new();
+    if !pairs.is_empty() {
+        selector.push(("matchLabels", map(pairs)));
+    }
+    if !expressions.is_empty() {
+        selector.push(("matchExpressions", Yaml::List(expressions)));
+    }
+    Some(Yaml::map(selector))
+}
+
+fn is_in(key: &str, values: &[String]) -> Yaml {
+    let values = Yaml::list(values.iter().map(Yaml::text));
+    Yaml::map([("key", Yaml::text(key)), ("operator", Yaml::text("In")), ("values", values)])
+}
+
+/// Selectors, expressions or labels in a list, as one selector.
+fn of_items(scene: &Scene<'_>, items: &[Node<'_>]) -> Option<Yaml> {
+    let is_selector = |it: &Node<'_>| {
+        !it.entries().is_empty()
+            && it.entries().iter().all(|it| it.key == "matchLabels" || it.key == "matchExpressions")
+    };
+    if items.len() == 1 && items.iter().all(is_selector) {
+        return Yaml::of(items.first()?);
+    }
+    if items.iter().all(|it| it.get("key").is_some() && it.get("operator").is_some()) {
+        let list = items.iter().map(Yaml::of).collect::<Option<Vec<_>>>()?;
+        return Some(Yaml::map([("matchExpressions", Yaml::List(list))]));
+    }
+    if items.iter().any(is_selector) {
+        return None;
+    }
+    let pairs = items.iter().map(|it| pairs_of(scene, it)).collect::<Option<Vec<_>>>()?.concat();
+    let mut keys: Vec<&str> = pairs.iter().map(|it| it.0.as_str()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    (keys.len() == pairs.len()).then(|| labels(pairs))
+}
+
+/// `matchLabels` as a text or a list.
+fn match_labels(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+    let path = place.path.to_string();
+    let (message, pairs) = match &place.node.value {
+        Value::String(text) => {
+            let is_glued = text.contains(':') && !text.contains('=');
+            let message = match is_glued {
+                true => format!("{} is one text: a blank is missing behind the colon", cited(text)),
+                false => format!("`matchLabels` is a map of labels, and {} is a text", cited(text)),
+            };
+            (message, super::selector_labels::pairs(text)?)
+        }
+        Value::Sequence(_) => (
+            "`matchLabels` is a map of labels, and here stands a list".to_owned(),
+            pairs_of(scene, place.node)?,
+        ),
+        Value::Null | Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Mapping(_) => return None,
+    };
+    let labels = map(pairs);
+    let fixes =
+        scene.fix(format!("write matchLabels: {}", labels.in_line()), |it| [it.set_in_line(&path, &labels)]);
+    let help = format!("write `matchLabels: {}`", labels.in_line());
+    Some(Meant::at(place, message).help(help).fixes(fixes))
+}
+
+/// A pair of `matchLabels`: itself again, a list, a wildcard or a blank.
+fn pair(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+    let (key, holder) = (place.entry?.key.as_ref(), place.parent?);
+    match &place.node.value {
+        Value::Mapping(_) if key == "matchLabels" => {
+            let labels = map(pairs_of(scene, place.node)?);
+            let path = holder.path.to_string();
+            let is_only = holder.node.entries().len() == 1;
+            let fixes = match is_only {
+                true => scene.fix("delete one `matchLabels`", |it| [it.set(&path, &labels)]),
+                false => Vec::new(),
+            };
+            let help = format!("delete one of the two: `matchLabels: {}`", labels.in_line());
+            Some(Meant::at(place, "`matchLabels` stands inside of `matchLabels`").help(help).fixes(fixes))
+        }
+        Value::Sequence(items) if !items.is_empty() => {
+            let values: Vec<String> = items.iter().map(|it| scene.scalar(it)).collect::<Option<_>>()?;
+            let expression = Yaml::list([is_in(key, &values)]).in_line();
+            let message = format!("the label `{key}` has one value here, and no list");
+            let help = format!("for any of these values write `matchExpressions: {expression}` in its place");
+            Some(Meant::at(place, message).help(help))
+        }
+        Value::String(_) => value(scene, place),
+        Value::Null
+        | Value::Bool(_)
+        | Value::Int(_)
+        | Value::Float(_)
+        | Value::Sequence(_)
+        | Value::Mapping(_) => None,
+    }
+}
+
+/// A value of a label with a wildcard or a blank in it.
+fn value(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+    let text = place.node.as_str()?;
+    if names::label_value(text).is_empty() {
+        return None;
+    }
+    let meant = |message: String| Meant::at(place, message);
+    if text.contains(['*', '?']) {
+        let help = "labels are compared letter by letter: list the values with `matchExpressions` and `In`, or give the pods a label in common";
+        return Some(meant(format!("{} has a wildcard, and selectors know none", cited(text))).help(help));
+    }
+    if !text.contains(char::is_whitespace) {
+        return None;
+    }
+    let trimmed = text.trim();
+    let message = format!("{} has a blank in it, and no label has one", cited(text));
+    if names::label_value(trimmed).is_empty() && !trimmed.is_empty() {
+        // The key of a label may have dots, so the path is no way to it.
+        let span = place.node.span;
+        let fixes = scene.fix_of(FixClass::Effect, format!("write {trimmed}"), |it| {
+            Some(vec![it.replaced(span, Yaml::text(trimmed).in_line())])
+        });
+        return Some(meant(message).help(format!("write `{}`", Yaml::text(trimmed).in_line())).fixes(fixes));
+    }
+    Some(meant(message).help("write a value that pods have; words are mostly joined by a dash"))
+}
+
+fn match_expressions(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+    if !matches!(place.node.value, Value::Mapping(_)) {
+        return None;
+    }
+    place.node.get("key")?;
+    let list = Yaml::list([Yaml::of(place.node)?]);
+    let path = place.path.to_string();
+    let fixes = scene.fix("write a list", |it| [it.set_in_line(&path, &list)]);
+    let help = format!("write a dash before it: `matchExpressions: {}`", list.in_line());
+    Some(
+        Meant::at(place, "`matchExpressions` is a list, and here stands one expression")
+            .help(help)
+            .fixes(fixes),
+    )
+}
+
+/// `values: web`.
+fn values(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+    let text = scene.scalar(place.node)?;
+    let values: Vec<&str> = text.split(',').map(str::trim).filter(|it| !it.is_empty()).collect();
+    if values.is_empty() || !values.iter().all(|it| names::label_value(it).is_empty()) {
+        return None;
+    }
+    let list = Yaml::list(values.iter().map(|it| Yaml::text(*it)));
+    let path = place.path.to_string();
+    let fixes = scene.fix(format!("write values: {}", list.in_line()), |it| [it.set_in_line(&path, &list)]);
+    let message = format!("`values` is a list, and {} is one value", cited(&text));
+    Some(Meant::at(place, message).help(format!("write `values: {}`", list.in_line())).fixes(fixes))
+}
+
+fn operator_of(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
+    let written = place.node.as_str()?;
+    let wanted = operator(written)?;
+    let path = place.path.to_string();
+    let fixes = match fits(wanted, place.whole()?) {
+        true => {
+            scene.fix(format!("write operator: {wanted}"), |it| [it.set_in_line(&path, &Yaml::text(wanted))])
+        }
+        false => Vec::new(),
+    };
+    let message = format!("{} is no operator; `{wanted}` is meant", cited(written));
+    let help =
+        format!("write `operator: {wanted}`; operators are `In`, `NotIn`, `Exists` and `DoesNotExist`");
+    Some(Meant::at(place, message).help(help).fixes(fixes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{applied, finding, none, policy};
+
+    #[track_caller]
+    fn check(before: &str, says: &str, help: &str, after: &str) {
+        let text = policy(&format!("  {before}"));
+        let it = finding(&text, "L-100");
+        assert!(it.message.starts_with(says), "{before}: {}", it.message);
+        assert_eq!(it.help, help, "{before}");
+        let fixed: Vec<String> = it.fixes.iter().map(|it| applied(&text, it)).collect();
+        assert_eq!(fixed, [policy(&format!("  {after}"))], "{before}");
+    }
+
+    #[test]
+    fn labels_are_a_map() {
+        check(
+            "podSelector: {matchLabels: app=web}",
+            "`matchLabels` is a map of labels, and `app=web` is a text (json:",
+            "write `matchLabels: {app: web}`",
+            "podSelector: {matchLabels: {app: web}}",
+        );
+        check(
+            "podSelector:\n    matchLabels:\n      app:\"web\"",
+            "`app:\"web\"` is one text: a blank is missing behind the colon",
+            "write `matchLabels: {app: web}`",
+            "podSelector:\n    matchLabels:\n      {app: web}",
+        );
+        check(
+            "podSelector: {matchLabels: [{app: web}, tier=db]}",
+            "`matchLabels` is a map of labels, and here stands a list",
+            "write `matchLabels: {app: web, tier: db}`",
+            "podSelector: {matchLabels: {app: web, tier: db}}",
+        );
+        check(
+            "podSelector: {matchLabels: {matchLabels: {app: web}}}",
+            "`matchLabels` stands inside of `matchLabels`",
+            "delete one of the two: `matchLabels: {app: web}`",
+            "podSelector: {matchLabels: {app: web}}",
+        );
+    }
+
+    #[test]
+    fn a_selector_is_an_object() {
+        check(
+            "podSelector: \"\"",
+            "`podSelector` is an empty text, which happens",
+            "for all pods write `podSelector: {}`",
+            "podSelector: {}",
+        );
+        check(
+            "podSelector: []",
+            "`podSelector` is an object with labels, and here stands an empty list",
+            "for all pods write `podSelector: {}`",
+            "podSelector: {}",
+        );
+        check(
+            "podSelector: app=web",
+            "`podSelector` is an object with labels, and `app=web` is a text",
+            "write `podSelector: {matchLabels: {app: web}}`",
+            "podSelector: {matchLabels: {app: web}}",
+        );
+        check(
+            "podSelector: {app: web}",
+            "pods are chosen by labels, and `app` is no field of a selector (unknown field",
+            "put it under `matchLabels`: write `podSelector: {matchLabels: {app: web}}`",
+            "podSelector: {matchLabels: {app: web}}",
+        );
+        check(
+            "podSelector: [{key: app, operator: Exists}]",
+            "`podSelector` is one object",
+            "write `podSelector: {matchExpressions: [{key: app, operator: Exists}]}`",
+            "podSelector: {matchExpressions: [{key: app, operator: Exists}]}",
+        );
+    }
+
+    #[test]
+    fn namespaces_have_a_label_with_their_name() {
+        let rule =
+            |it: &str| format!("podSelector: {{}}\n  ingress: [{{from: [{{namespaceSelector: {it}}}]}}]");
+        let name = "{matchLabels: {kubernetes.io/metadata.name: ops}}";
+        let help = format!("write `namespaceSelector: {name}`");
+        check(
+            &rule("ops"),
+            "`namespaceSelector` is an object with labels, and `ops` is a text",
+            &help,
+            &rule(name),
+        );
+        check(
+            &rule("{name: ops}"),
+            "namespaces are chosen by labels, and `name` is no field",
+            &help,
+            &rule(name),
+        );
+        let both = "{matchExpressions: [{key: kubernetes.io/metadata.name, operator: In, values: [a, b]}]}";
+        check(
+            &rule("{matchNames: [a, b]}"),
+            "namespaces are chosen",
+            &format!("write `namespaceSelector: {both}`"),
+            &rule(both),
+        );
+    }
+
+    #[test]
+    fn expressions_are_a_list_with_known_operators() {
+        let selector = |it: &str| format!("podSelector: {{matchExpressions: {it}}}");
+        let right = "[{key: app, operator: In, values: [web]}]";
+        check(
+            &selector("{key: app, operator: In, values: [web]}"),
+            "`matchExpressions` is a list",
+            &format!("write a dash before it: `matchExpressions: {right}`"),
+            &selector(right),
+        );
+        check(
+            &selector("[{key: app, operator: In, values: web}]"),
+            "`values` is a list, and `web` is one value",
+            "write `values: [web]`",
+            &selector(right),
+        );
+        check(
+            &selector("[{key: app, operator: '=', values: [web]}]"),
+            "`=` is no operator; `In` is meant (Invalid value",
+            "write `operator: In`; operators are `In`, `NotIn`, `Exists` and `DoesNotExist`",
+            &selector(right),
+        );
+    }
+
+    #[test]
+    fn values_have_neither_wildcards_nor_blanks() {
+        let wildcard = finding(&policy("  podSelector: {matchLabels: {app: \"web-*\"}}"), "L-100");
+        assert!(
+            wildcard.message.starts_with("`web-*` has a wildcard, and selectors know none")
+                && wildcard.fixes.is_empty()
+        );
+        let inner = finding(
+            &policy("  podSelector: {matchExpressions: [{key: app, operator: In, values: [\"my web\"]}]}"),
+            "L-100",
+        );
+        assert!(inner.message.starts_with("`my web` has a blank in it") && inner.fixes.is_empty());
+        check(
+            "podSelector: {matchLabels: {a.b/app: \"web \"}}",
+            "`web ` has a blank in it",
+            "write `web`",
+            "podSelector: {matchLabels: {a.b/app: web}}",
+        );
+        none(&policy("  podSelector: {matchLabels: {app: \"-web\"}}"), "L-100");
+    }
+
+    #[test]
+    fn a_word_that_is_nearly_a_field_is_that_field() {
+        none(&policy("  podSelector: {matchLabel: {app: web}}"), "L-100");
+        none(&policy("  podSelector: {matchlabels: {app: web}}"), "L-100");
+    }
+}
