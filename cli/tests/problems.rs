@@ -233,6 +233,8 @@ fn lint_prints_everything_with_places_and_help() {
           help: `ports` stands beside `from`, not inside of it: indent it less
         a.yaml:17:18: info[repeated-object]: Pod default/a: Pod default/a is there twice, with the same content
           a.yaml:13:18: first defined here
+        a.yaml:15:1: info[namespace-without-policy]: Pod default/a: no policy of default closes ingress and egress: everybody may connect to its 1 pod, and they to everybody
+          help: close ingress and egress by default, and allow what is needed
         1 error, 0 warnings
     "#]].assert_eq(&output.stdout);
     let output = folder.run("lint -o json a.yaml");
@@ -278,6 +280,44 @@ fn lint_prints_everything_with_places_and_help() {
                 "fromLine": 17,
                 "toLine": 17
               }
+            },
+            {
+              "severity": "info",
+              "rule": "L-06",
+              "code": "namespace-without-policy",
+              "object": "Pod default/a",
+              "field": "",
+              "message": "no policy of default closes ingress and egress: everybody may connect to its 1 pod, and they to everybody",
+              "help": "close ingress and egress by default, and allow what is needed",
+              "file": "a.yaml",
+              "line": 15,
+              "column": 1,
+              "repeats": null,
+              "place": {
+                "file": 0,
+                "from": 242,
+                "to": 286,
+                "fromLine": 15,
+                "toLine": 17
+              },
+              "fixes": [
+                {
+                  "title": "append a policy that closes ingress and egress",
+                  "class": "effect",
+                  "edits": [
+                    {
+                      "place": {
+                        "file": 0,
+                        "from": 287,
+                        "to": 287,
+                        "fromLine": 18,
+                        "toLine": 18
+                      },
+                      "text": "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: default-deny-all\n  namespace: default\nspec:\n  podSelector: {}\n  policyTypes:\n    - Ingress\n    - Egress\n"
+                    }
+                  ]
+                }
+              ]
             }
           ],
           "incomplete": true,

@@ -190,7 +190,10 @@ mod tests {
 apiVersion: v1
 kind: Pod
 metadata: {name: web, namespace: shop}
-speck: {}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolcy
+metadata: {name: typo}
 ---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy

@@ -143,7 +143,7 @@ mod tests {
         );
         assert_eq!(
             mended(&HostNetworkPeers::META, HostNetworkPeers::FIRES),
-            ["effect: add the addresses of the nodes\n+    - ipBlock:\n+        cidr: \"192.168.0.1/32\""]
+            ["effect: add the addresses of the nodes\n+    - ipBlock:\n+        cidr: 192.168.0.1/32"]
         );
     }
 

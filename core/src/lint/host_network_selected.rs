@@ -179,7 +179,7 @@ mod tests {
         assert_eq!(
             mended(&HostNetworkSelected::META, HostNetworkSelected::FIRES),
             [
-                "effect: write the addresses of the nodes\n+    - ipBlock:\n+        cidr: \"192.168.0.1/32\"\n-    - podSelector: {matchLabels: {app: agent}}"
+                "effect: write the addresses of the nodes\n+    - ipBlock:\n+        cidr: 192.168.0.1/32\n-    - podSelector: {matchLabels: {app: agent}}"
             ]
         );
     }

@@ -298,8 +298,9 @@ mod tests {
 
     #[test]
     fn several_blocks_are_several_peers() {
-        let help = "one peer for each block: `{ipBlock: {cidr: \"10.0.0.0/8\"}}` and `{ipBlock: {cidr: \"fd00::/8\"}}`";
-        let after = "ipBlock:\n        cidr: \"10.0.0.0/8\"\n    - ipBlock:\n        cidr: \"fd00::/8\"";
+        let help =
+            "one peer for each block: `{ipBlock: {cidr: 10.0.0.0/8}}` and `{ipBlock: {cidr: \"fd00::/8\"}}`";
+        let after = "ipBlock:\n        cidr: 10.0.0.0/8\n    - ipBlock:\n        cidr: \"fd00::/8\"";
         check(
             "ipBlock: {cidr: \"10.0.0.0/8, fd00::/8\"}",
             "`10.0.0.0/8, fd00::/8` is several blocks, and one is wanted (Invalid value",
@@ -327,7 +328,7 @@ mod tests {
         let it = finding(&text, "L-87");
         assert_eq!(
             it.help,
-            "one peer for each block: `{ipBlock: {cidr: \"10.0.0.0/8\", except: [\"10.1.0.0/16\"]}}` and `{ipBlock: {cidr: \"192.168.0.0/16\"}}`"
+            "one peer for each block: `{ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}}` and `{ipBlock: {cidr: 192.168.0.0/16}}`"
         );
     }
 
@@ -337,37 +338,37 @@ mod tests {
             "ipBlock: {cidr: 10.0.0.1}",
             "`10.0.0.1` is an address without the length of its prefix",
             "write `cidr: 10.0.0.1/32`",
-            "ipBlock: {cidr: \"10.0.0.1/32\"}",
+            "ipBlock: {cidr: 10.0.0.1/32}",
         );
         check(
             "ipBlock: {cidr: \"10.0.0.0/8 \"}",
             "`10.0.0.0/8 ` ends with a blank, which is hard to see",
             "write `cidr: 10.0.0.0/8`",
-            "ipBlock: {cidr: \"10.0.0.0/8\"}",
+            "ipBlock: {cidr: 10.0.0.0/8}",
         );
         check(
             "ipBlock: 10.0.0.0/8",
             "`ipBlock` is an object, and `10.0.0.0/8` is a text (json:",
-            "write `ipBlock: {cidr: \"10.0.0.0/8\"}`",
-            "ipBlock: {cidr: \"10.0.0.0/8\"}",
+            "write `ipBlock: {cidr: 10.0.0.0/8}`",
+            "ipBlock: {cidr: 10.0.0.0/8}",
         );
         check(
             "ipBlock: {cidrs: [10.0.0.0/8]}",
             "a block has one `cidr`, and there is no field `cidrs` (unknown field",
             "write `cidr: 10.0.0.0/8`",
-            "ipBlock: {cidr: \"10.0.0.0/8\"}",
+            "ipBlock: {cidr: 10.0.0.0/8}",
         );
         check(
             "ipBlock: {cidr: 10.0.0.0/8, except: 10.1.0.0/16}",
             "`except` is a list of blocks, and `10.1.0.0/16` is a text",
-            "write `except: [\"10.1.0.0/16\"]`",
-            "ipBlock: {cidr: 10.0.0.0/8, except: [\"10.1.0.0/16\"]}",
+            "write `except: [10.1.0.0/16]`",
+            "ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.0/16]}",
         );
         check(
             "ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.1]}",
             "`10.1.0.1` is an address without",
-            "write `\"10.1.0.1/32\"`",
-            "ipBlock: {cidr: 10.0.0.0/8, except: [\"10.1.0.1/32\"]}",
+            "write `10.1.0.1/32`",
+            "ipBlock: {cidr: 10.0.0.0/8, except: [10.1.0.1/32]}",
         );
     }
 
@@ -378,7 +379,7 @@ mod tests {
         assert!(it.message.starts_with("`10.0.0.1-10.0.0.4` is a range"));
         assert_eq!(
             it.help,
-            "one peer for each block: `{ipBlock: {cidr: \"10.0.0.1/32\"}}`, `{ipBlock: {cidr: \"10.0.0.2/31\"}}` and `{ipBlock: {cidr: \"10.0.0.4/32\"}}`"
+            "one peer for each block: `{ipBlock: {cidr: 10.0.0.1/32}}`, `{ipBlock: {cidr: 10.0.0.2/31}}` and `{ipBlock: {cidr: 10.0.0.4/32}}`"
         );
     }
 

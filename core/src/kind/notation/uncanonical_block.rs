@@ -74,7 +74,7 @@ mod tests {
         assert_eq!(it.severity.as_str(), "error");
         let titles: Vec<_> = it.fixes.iter().map(|it| (it.title.as_str(), it.class.as_str())).collect();
         assert_eq!(titles, [("write 10.10.1.0/24", "effect"), ("write 10.10.1.12/32", "effect")]);
-        assert_eq!(applied(&text, &it.fixes[1]), text.replace("10.10.1.12/24", "\"10.10.1.12/32\""));
+        assert_eq!(applied(&text, &it.fixes[1]), text.replace("10.10.1.12/24", "10.10.1.12/32"));
     }
 
     #[test]

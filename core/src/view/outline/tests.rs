@@ -31,6 +31,8 @@ fn every_object_stands_under_its_heading_and_a_workload_for_its_pods() {
     let view = short(SHOP).outline();
     let found = view.search("");
     let wanted = [
+        "Problems 1",
+        "  NetworkPolicy data/from-shop-web no pod of data has app=db, so the policy protects nothing; the nearest: data/load has no label app []",
         "Namespaces 2",
         "  namespace data [1 policy]",
         "  Namespace shop [1 policy]",
@@ -50,7 +52,7 @@ fn every_object_stands_under_its_heading_and_a_workload_for_its_pods() {
     assert_eq!(drawn(&view, &found), wanted);
     assert_eq!(
         (view.count, found.count, found.best),
-        (10, 10, None),
+        (11, 11, None),
         "the ReplicaSet and the pods of web are not shown"
     );
 }
