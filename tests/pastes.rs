@@ -121,7 +121,8 @@ fn a_click_changes_no_verdict() {
         let rewritten = |it: &&FixView| {
             it.edits.len() == 1 && it.edits[0].place.to as usize == text.encode_utf16().count()
         };
-        let Some(fix) = problems.iter().flat_map(|it| &it.fixes).find(rewritten) else { continue };
+        let of_text = problems.iter().filter(|it| it.code == "rewritten");
+        let Some(fix) = of_text.flat_map(|it| &it.fixes).find(rewritten) else { continue };
         let plain = fix.edits[0].text.clone();
         let after = Core::read(&plain, &Given::default());
         let left: Vec<_> =

@@ -146,7 +146,8 @@ fn shown(path: &Path) -> String {
 }
 
 fn is_test(path: &Path) -> bool {
-    shown(path).starts_with("tests/") || path.file_stem().is_some_and(|it| it == "tests")
+    let shown = shown(path);
+    shown.starts_with("tests/") || shown.contains("/tests/") || shown.ends_with("/tests.rs")
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! The command line.
 
+mod values;
+
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::AuditKind;
 use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
+use values::{audit_kinds, severities};
 
 /// Evaluates and explains Kubernetes network policies, offline.
 #[derive(Debug, Parser)]
@@ -223,20 +225,6 @@ pub(crate) struct AuditArguments {
     pub(crate) options: Knobs,
     #[command(flatten)]
     pub(crate) input: Input,
-}
-
-/// Severities by their names.
-fn severities() -> impl TypedValueParser<Value = Severity> {
-    let all = [Severity::Error, Severity::Warning, Severity::Info];
-    PossibleValuesParser::new(all.map(Severity::as_str))
-        .try_map(move |it| all.into_iter().find(|one| one.as_str() == it).ok_or("no such severity"))
-}
-
-/// The kinds by their names.
-fn audit_kinds() -> impl TypedValueParser<Value = AuditKind> {
-    let named = |it: String| AuditKind::ALL.into_iter().find(|kind| kind.as_str() == it);
-    PossibleValuesParser::new(AuditKind::ALL.map(AuditKind::as_str))
-        .try_map(move |it| named(it).ok_or("no such kind"))
 }
 
 /// Two inputs that are compared.

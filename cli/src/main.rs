@@ -162,5 +162,5 @@ fn run(command: Command) -> Result<(Output, u8), String> {
 
 /// The exit status where nothing but the input counts.
 fn errors(analysis: &Analysis) -> u8 {
-    u8::from(analysis.diagnostics().iter().any(|it| it.severity == Severity::Error))
+    u8::from(analysis.reading_diagnostics().iter().any(|it| it.severity == Severity::Error))
 }

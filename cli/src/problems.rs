@@ -20,11 +20,13 @@ pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> Text {
     text
 }
 
-/// Everything but what is only worth knowing, beside the output proper.
+/// What bears on the answers, beside the output proper: not what is only worth knowing, and not what lints find, for which
+/// there is a command of its own.
 pub(crate) fn to_stderr(analysis: &Analysis) {
     let mut text = Text::default();
-    let grave = analysis.diagnostics().iter().filter(|it| it.severity != Severity::Info);
-    write_all(&mut text, analysis, &grave.cloned().collect::<Vec<_>>());
+    let mut grave = analysis.reading_diagnostics();
+    grave.retain(|it| it.severity != Severity::Info);
+    write_all(&mut text, analysis, &grave);
     if let Some(it) = analysis.incomplete() {
         text.line(format_args!("the result is incomplete: {it}"));
     }

@@ -82,7 +82,7 @@ impl Analysis {
 
     /// Who can reach whom. Its cells are made when they are written.
     pub fn matrix_report(&self, asked: &Asked, by_class: bool) -> MatrixReport<'_> {
-        report::matrix(&self.model, &self.endpoints, asked, by_class, self.every_problem())
+        report::matrix(&self.model, &self.endpoints, asked, by_class, self.problems_of_reading())
     }
 
     /// The rows and columns of the matrix.
@@ -112,7 +112,7 @@ impl Analysis {
         to: impl Into<End>,
         probe: Probe,
     ) -> Option<ExplanationReport> {
-        report::explanation(&self.model, from.into(), to.into(), probe, self.every_problem())
+        report::explanation(&self.model, from.into(), to.into(), probe, self.problems_of_reading())
     }
 
     /// What becomes of a connection to a Service, as [`Analysis::service_flow`] has it for people.
@@ -122,7 +122,7 @@ impl Analysis {
         service: impl Into<ServiceEnd<'s>>,
         port: Option<&ServicePortChoice>,
     ) -> Result<ServiceFlowReport, ServiceError> {
-        report::service_flow(&self.model, from.into(), service.into(), port, self.every_problem())
+        report::service_flow(&self.model, from.into(), service.into(), port, self.problems_of_reading())
     }
 
     /// The Services that can be asked about.
@@ -137,15 +137,16 @@ impl Analysis {
 
     /// What an engineer asks of the whole cluster, as [`Analysis::audit`] has it for people.
     pub fn audit_report(&self) -> AuditReport {
-        report::audit(&self.model, self.every_problem())
+        report::audit(&self.model, self.problems_of_reading())
     }
 
     /// Those problems: all of [`Analysis::diagnostics`], or others that were found about the same files.
     pub fn problems_report(&self, problems: &[Diagnostic]) -> ProblemsReport {
-        report::problems(&self.model, self.diagnostics(), problems)
+        report::problems(&self.model, &self.reading_diagnostics(), problems)
     }
 
-    fn every_problem(&self) -> ProblemsReport {
-        self.problems_report(self.diagnostics())
+    /// What bears on the answers.
+    fn problems_of_reading(&self) -> ProblemsReport {
+        self.problems_report(&self.reading_diagnostics())
     }
 }

@@ -139,7 +139,8 @@ codes! {
 impl Code {
     /// Where the documentation explains it, seen from the folder `docs`.
     pub fn page(self) -> String {
-        format!("problems.md#{}", self.as_str())
+        let page = if matches!(self, Code::Lint(_)) { "findings" } else { "problems" };
+        format!("{page}.md#{}", self.as_str())
     }
 }
 

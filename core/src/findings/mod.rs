@@ -8,9 +8,12 @@ mod ignore;
 #[cfg(test)]
 mod tests;
 
+use crate::compare;
 use crate::diagnostic::{About, Code, Diagnostic};
+use crate::expect;
+use crate::lint;
 use crate::model::Model;
-use crate::{compare, expect, lint, words};
+use crate::words;
 
 /// Adds to what was found.
 pub(crate) type Finder = fn(&Model, &mut Vec<Diagnostic>);

@@ -126,8 +126,8 @@ pub(super) fn blanks(facts: &Facts<'_>, ask: &Ask<'_>) -> Vec<(Of, usize)> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found_in};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found_in};
 
     #[test]
     fn the_key_is_named() {

@@ -108,8 +108,8 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{fixed, found};
 
     #[test]
     fn the_labels_are_named_and_taken_out() {

@@ -140,8 +140,8 @@ fn repeated(it: &Requirement) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{fixed, found};
 
     fn subject(selector: &str) -> String {
         format!("pod x/web app=web\nnp x/p {{podSelector: {selector}, policyTypes: [Ingress]}}")

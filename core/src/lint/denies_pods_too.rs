@@ -110,7 +110,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn a_rule_for_pods_goes_before_it() {

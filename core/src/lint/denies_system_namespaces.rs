@@ -139,7 +139,7 @@ fn without_system(written: &Written<'_>) -> Option<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_namespace_of_the_system_is_left_out() {

@@ -117,7 +117,7 @@ pub(super) fn is_one(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, it: RuleR
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn a_rule_for_dns_goes_before_it() {

@@ -91,7 +91,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn the_names_are_the_place() {

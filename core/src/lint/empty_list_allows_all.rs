@@ -25,7 +25,7 @@ impl Lint for EmptyListAllowsAll {
             "L-16",
             "empty-list-allows-all",
             Severity::Warning,
-            "`from`, `to` or `ports` is written, but empty: that is everybody or every port, where the author may mean nobody or none.",
+            "`from`, `to` or `ports` is written, but empty: that is everybody or every port, where the author may mean no one or none.",
         ),
         fixes: &[FixClass::Safe, FixClass::Effect],
         on_request: false,
@@ -73,7 +73,7 @@ spec:
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let (all, none) = match it.key {
             "ports" => ("every port", "to allow none, delete the rule"),
-            "from" => ("everybody", "to let in nobody, delete the rule"),
+            "from" => ("everybody", "to let no one in, delete the rule"),
             _ => ("every destination", "to let out nothing, delete the rule"),
         };
         let how = if it.is_blank { "has no value" } else { "is an empty list" };
@@ -117,7 +117,7 @@ fn empty(facts: &Facts<'_>, np: Np<'_>, rule: RuleRef, key: &'static str) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::testing::{fixed, found, quiet};
+    use crate::lint::tests::testing::{fixed, found, quiet};
 
     #[test]
     fn an_empty_list_is_told_at_its_key() {

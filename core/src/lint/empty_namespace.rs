@@ -104,8 +104,8 @@ fn is_prepared(facts: &Facts<'_>, ask: &Ask<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found, found_in};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found, found_in};
 
     #[test]
     fn the_namespace_of_the_pods_is_named() {

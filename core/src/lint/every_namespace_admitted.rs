@@ -117,8 +117,8 @@ fn is_for_names(facts: &Facts<'_>, it: RuleRef) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{found, found_in};
     use super::*;
+    use crate::lint::tests::tried::{found, found_in};
 
     fn policy(name: &str, rule: &str) -> String {
         format!("pod x/web app=web\nnp x/{name} {{podSelector: {{}}, {rule}}}")

@@ -30,7 +30,7 @@ impl Lint for EverythingExcepted {
             "L-28",
             "everything-excepted",
             Severity::Warning,
-            "The exceptions of a block leave nothing of it, so it matches nobody; or one of them lies in another one and does nothing.",
+            "The exceptions of a block leave nothing of it, so it matches no address; or one of them lies in another one and does nothing.",
         ),
         fixes: &[FixClass::Safe],
         on_request: false,
@@ -100,7 +100,10 @@ spec:
                 help: "delete the exceptions that are too many, or the entry".to_owned(),
                 ..Self::META.at(
                     &it.spot,
-                    format!("the exceptions leave nothing of {}: the entry matches nobody", it.block.cidr),
+                    format!(
+                        "the exceptions leave nothing of {}: the entry matches no address",
+                        it.block.cidr
+                    ),
                 )
             },
             What::Within { at, own, other } => {
@@ -149,7 +152,7 @@ fn within(all: &[IpNet]) -> Vec<(usize, IpNet, IpNet)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::testing::{fixed, found};
+    use crate::lint::tests::testing::{fixed, found};
 
     #[test]
     fn what_is_left_and_what_lies_in_another_is_told() {
@@ -157,7 +160,7 @@ mod tests {
         assert_eq!(
             found(&EverythingExcepted::META, text),
             [
-                "10: the exceptions leave nothing of 172.17.0.0/16: the entry matches nobody",
+                "10: the exceptions leave nothing of 172.17.0.0/16: the entry matches no address",
                 "14: the exception 172.17.1.0/24 lies in the exception 172.17.0.0/17",
             ]
         );

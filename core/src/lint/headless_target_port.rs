@@ -135,7 +135,7 @@ fn position(written: &Written<'_>, start: u32) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn either_the_target_goes_or_it_becomes_the_port() {

@@ -131,7 +131,7 @@ fn is_by_pods(it: &Pods) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_addresses_of_the_nodes_are_added() {

@@ -166,7 +166,7 @@ pub(super) fn peer_spot(facts: &Facts<'_>, rule: RuleRef, peer: usize) -> (Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_addresses_of_the_nodes_take_the_place_of_the_peer() {

@@ -138,7 +138,7 @@ fn ports(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn the_port_is_the_place() {

@@ -128,8 +128,8 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{fixed, found};
 
     #[test]
     fn key_wanted_and_actual_are_named() {

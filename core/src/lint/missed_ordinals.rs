@@ -286,8 +286,8 @@ fn by_template(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{fixed, found};
 
     fn policy(selector: &str) -> String {
         format!(

@@ -128,7 +128,7 @@ fn lacks(facts: &Facts<'_>, np: Np<'_>) -> Option<Lacks> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::testing::{fixed, found};
+    use crate::lint::tests::testing::{fixed, found};
 
     const HEAD: &str =
         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\n";

@@ -179,8 +179,8 @@ fn moved(
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, fixed, found};
 
     fn policy(namespaces: &str, peer: &str) -> String {
         format!(

@@ -333,10 +333,4 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
 }
 
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
-#[cfg(test)]
-mod told;
-#[cfg(test)]
-mod tried;

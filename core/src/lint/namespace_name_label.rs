@@ -162,8 +162,8 @@ const MOST_VALUES: usize = 16;
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     fn policy(namespaces: &str, selector: &str) -> String {
         format!(

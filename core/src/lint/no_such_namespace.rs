@@ -104,8 +104,8 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     fn policy(selector: &str) -> String {
         format!(

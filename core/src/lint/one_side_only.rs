@@ -275,7 +275,7 @@ fn entry(it: &Entry) -> Option<Yaml> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_other_end_gets_its_rule() {

@@ -148,8 +148,8 @@ fn joined(written: &Written<'_>, ask: &Ask<'_>) -> Option<crate::diagnostic::Edi
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     fn policy(peers: &str) -> String {
         format!(

@@ -214,7 +214,7 @@ fn merged(facts: &Facts<'_>, first: &Entry, second: &Entry) -> Option<Vec<Edit>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_entry_that_another_holds_goes() {

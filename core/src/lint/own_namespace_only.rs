@@ -99,8 +99,8 @@ const SAYS_SO: [&str; 5] = ["same", "intra", "within", "internal", "namespace"];
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     #[test]
     fn the_only_peer_of_a_rule_is_told() {

@@ -97,8 +97,8 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     #[test]
     fn the_pod_elsewhere_is_named() {

@@ -92,8 +92,8 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     fn policy(peer: &str) -> String {
         format!(

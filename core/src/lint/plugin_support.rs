@@ -89,7 +89,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn a_range_is_told_once_for_a_policy() {

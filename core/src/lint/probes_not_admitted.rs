@@ -128,7 +128,7 @@ fn finding(facts: &Facts<'_>, id: EndpointId, pod: &PodBody, left: &mut usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::found;
+    use crate::lint::tests::told::found;
 
     #[test]
     fn the_port_of_the_probe_is_the_place() {

@@ -199,7 +199,7 @@ fn finding(facts: &Facts<'_>, (service, written): (usize, &Service)) -> Option<F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_type_is_named_with_the_pods_and_their_port() {

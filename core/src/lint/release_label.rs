@@ -108,8 +108,8 @@ fn ends_in_version(it: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{fixed, found};
 
     #[test]
     fn the_label_is_named_and_deleted() {

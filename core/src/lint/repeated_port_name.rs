@@ -115,7 +115,7 @@ fn port(it: &ContainerPort) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn both_ports_are_named() {

@@ -187,7 +187,7 @@ fn may_hold_nodes(facts: &Facts<'_>, it: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn the_block_is_named_with_the_service() {

@@ -104,8 +104,8 @@ pub(super) fn is_made_up(key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     #[test]
     fn the_label_is_named_and_deleted() {
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(found(&RolloutLabel::META, text), [wanted]);
         let text = RolloutLabel::FIRES;
         assert_eq!(changed_lines(&RolloutLabel::META, text), [] as [&str; 0]);
-        let after = super::super::tried::fixed(&RolloutLabel::META, text);
+        let after = crate::lint::tests::tried::fixed(&RolloutLabel::META, text);
         assert_eq!(after[0].1, RolloutLabel::QUIET);
         assert_eq!(after[0].0, "delete pod-template-hash=5d4f8");
     }

@@ -74,8 +74,8 @@ spec:
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, found};
 
     #[test]
     fn the_nearest_pod_is_named() {

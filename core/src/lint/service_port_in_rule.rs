@@ -129,7 +129,7 @@ pub(super) fn is_one(facts: &Facts<'_>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn it_says_which_port_the_pods_have() {

@@ -125,7 +125,7 @@ pub(super) fn is_one(facts: &Facts<'_>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn it_says_what_the_container_port_is_called() {

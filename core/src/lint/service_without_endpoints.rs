@@ -196,7 +196,7 @@ fn no_port(facts: &Facts<'_>, at: usize, it: &Service) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn the_labels_are_named_and_the_nearest_pod() {

@@ -135,7 +135,7 @@ pub(super) fn is_one(facts: &Facts<'_>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn the_name_reaches_all_of_them() {

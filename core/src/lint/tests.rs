@@ -1,3 +1,7 @@
+pub(super) mod testing;
+pub(super) mod told;
+pub(super) mod tried;
+
 use std::fmt::Write;
 use std::sync::Arc;
 
@@ -113,9 +117,10 @@ fn documented() -> String {
 # Problems
 
 What can be wrong with manifests, by the code that the page, [netpol lint](cli.md#netpol-lint) and the
-[JavaScript module](javascript.md) print with each problem. An occurrence may be more or less severe than is said here.
+[JavaScript module](javascript.md) print with each problem. An occurrence may be more or less severe than is said here. What
+lints find, and what was meant where a policy is refused, is in [findings.md](findings.md).
 
-This page is made from the program (`core/src/diagnostic/code.rs` and `core/src/lint`):
+This page is made from the program (`core/src/diagnostic/code.rs`):
 `UPDATE_EXPECT=1 cargo test -p netpol-core lint` writes it anew.
 
 ## Reading
@@ -124,6 +129,25 @@ This page is made from the program (`core/src/diagnostic/code.rs` and `core/src/
     for it in Code::ALL.iter().map(|it| it.about()) {
         writeln!(text, "\n### {}\n\n{}. {}", it.code, it.severity.as_str(), it.summary).unwrap();
     }
+    text
+}
+
+/// The page that lists all findings with a number and examples.
+fn documented_findings() -> String {
+    let mut text = "\
+# Findings
+
+What is probably wrong with policies, or worth knowing: why that matters, manifests in which it is found and such in which
+it is not, and whether a fix is offered. A finding never changes a verdict. [netpol lint](cli.md#netpol-lint) prints them with
+their names and numbers; the numbers are those of the [semantics](semantics.md#6-lints). What else can be wrong is in
+[problems.md](problems.md).
+
+A fix of class *safe* changes no verdict, whatever the settings. One of class *effect* may, and says which before it is applied.
+
+This page is made from the program (`core/src/lint` and `core/src/kind/notation`):
+`UPDATE_EXPECT=1 cargo test -p netpol-core lint` writes it anew.
+"
+    .to_owned();
     text += "
 ## Notations
 
@@ -151,8 +175,12 @@ What only the evaluation shows. A lint never changes a verdict.
         let Meta { about, on_request, .. } = rule.meta;
         let request = if *on_request { ", on request only" } else { "" };
         let severity = about.severity.as_str();
-        writeln!(text, "\n### {}\n\n{}, {severity}{request}. {}", about.code, about.id, about.summary)
-            .unwrap();
+        let fixes = match rule.meta.fixes {
+            [] => "No fix: its reader must decide what to do.".to_owned(),
+            all => format!("Fixes: {}.", all.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ")),
+        };
+        let head = format!("{}, {severity}{request}", about.id);
+        writeln!(text, "\n### {}\n\n{head}. {} {fixes}", about.code, about.summary).unwrap();
         let (fires, quiet) = rule.examples;
         for (says, example) in [("It finds something here:", fires), ("and nothing here:", quiet)] {
             writeln!(text, "\n{says}\n\n```yaml\n{}\n```", example.trim_end()).unwrap();
@@ -172,6 +200,7 @@ What only the evaluation shows. A lint never changes a verdict.
 #[test]
 fn every_problem_is_documented() {
     expect_test::expect_file!["../../../docs/problems.md"].assert_eq(&documented());
+    expect_test::expect_file!["../../../docs/findings.md"].assert_eq(&documented_findings());
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn is_specific(facts: &Facts<'_>, it: RuleRef) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in};
+    use crate::lint::tests::told::{found, found_in};
 
     #[test]
     fn it_says_what_is_declared() {

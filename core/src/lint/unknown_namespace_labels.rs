@@ -152,8 +152,8 @@ fn takes_absence(ask: &Ask<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::found;
     use super::*;
+    use crate::lint::tests::tried::found;
 
     fn policy(namespaces: &str, selector: &str) -> String {
         format!(

@@ -214,7 +214,7 @@ fn with_protocol(facts: &Facts<'_>, entry: &Entry, protocol: Protocol) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn a_name_counts_with_its_protocol() {

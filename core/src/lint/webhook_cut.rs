@@ -235,7 +235,7 @@ fn webhooks(facts: &Facts<'_>) -> Option<Vec<Webhook>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::told::{found, found_in, mended};
+    use crate::lint::tests::told::{found, found_in, mended};
 
     #[test]
     fn a_rule_without_peers_opens_the_port() {

@@ -241,8 +241,8 @@ fn labelled(facts: &Facts<'_>, ask: &Ask<'_>, it: EndpointId) -> Option<crate::d
 
 #[cfg(test)]
 mod tests {
-    use super::super::tried::{changed_lines, fixed, found};
     use super::*;
+    use crate::lint::tests::tried::{changed_lines, fixed, found};
 
     #[test]
     fn the_workload_is_named() {

@@ -174,8 +174,8 @@ impl Closing<'_> {
             make(&format!("{of}-not-{way}-{other}"), vec![rule], &format!("{way} all pods but {other}"))
         });
         let nobody = match direction {
-            Direction::Ingress => "from nobody",
-            Direction::Egress => "to nobody",
+            Direction::Ingress => "from no one",
+            Direction::Egress => "to no one",
         };
         let deny = make(&format!("deny-{}-of-{of}", direction.as_str()), Vec::new(), nobody);
         all_but.into_iter().chain(deny).collect()

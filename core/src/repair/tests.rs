@@ -101,7 +101,7 @@ fn an_allowed_flow_is_closed() {
             "0 others, 1 lines: leave out pods with app=web in `spec.ingress[0].from[0].podSelector` of shop/db",
             "0 others, 1 lines: leave no rule in `spec.ingress` of shop/db",
             "1 others, 26 lines: add a policy shop/web-not-to-db: to all pods but db",
-            "3 others, 13 lines: add a policy shop/deny-egress-of-web: to nobody",
+            "3 others, 13 lines: add a policy shop/deny-egress-of-web: to no one",
         ]
     );
     // A pod that nothing isolates.
@@ -110,8 +110,8 @@ fn an_allowed_flow_is_closed() {
         [
             "1 others, 26 lines: add a policy shop/job-not-from-web: from all pods but web",
             "1 others, 26 lines: add a policy shop/web-not-to-job: to all pods but job",
-            "3 others, 13 lines: add a policy shop/deny-ingress-of-job: from nobody",
-            "3 others, 13 lines: add a policy shop/deny-egress-of-web: to nobody",
+            "3 others, 13 lines: add a policy shop/deny-ingress-of-job: from no one",
+            "3 others, 13 lines: add a policy shop/deny-egress-of-web: to no one",
         ]
     );
 }

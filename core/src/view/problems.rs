@@ -99,6 +99,8 @@ fn without(model: &Model, problems: &[Diagnostic]) -> Option<String> {
     if !model.read.incomplete {
         return None;
     }
+    // What lints find leaves nothing out.
+    let problems: Vec<&Diagnostic> = problems.iter().filter(|it| !matches!(it.code, Code::Lint(_))).collect();
     let count = |severity| problems.iter().filter(|it| it.severity == severity).count();
     // What is missing from a template is no mistake in it.
     let worst = if count(Severity::Error) > 0 { Severity::Error } else { Severity::Warning };

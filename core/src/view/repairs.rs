@@ -221,7 +221,7 @@ fn obstacle(model: &Model, it: Obstacle) -> (String, Option<Place>) {
             let policy = model.policies.policies.get(it.policy);
             let name = policy.map_or(String::new(), |it| format!("{} {}", it.kind.as_str(), it.id));
             let sentence = format!(
-                "no NetworkPolicy can change it: `{}` of {name} decides first; ask whoever is responsible for it",
+                "no NetworkPolicy can change it: `{}` of {name} decides first; its author can",
                 it.path()
             );
             (sentence, model.policies.rule(it).and_then(|it| model.places.place(it.location)))

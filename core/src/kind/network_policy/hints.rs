@@ -51,7 +51,7 @@ pub(super) fn empty_section(root: &Node<'_>, problems: &mut [Diagnostic]) {
             problems.iter_mut().filter(|it| it.code == Code::WrongType && it.field == format!("spec.{key}"));
         for it in told.filter(|_| is_empty) {
             it.help = format!(
-                "expected a list at spec.{key}: `{key}: []` allows nobody, and `{key}: [{{}}]` everybody"
+                "expected a list at spec.{key}: `{key}: []` allows no one, and `{key}: [{{}}]` everyone"
             );
         }
     }

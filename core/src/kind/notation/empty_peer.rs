@@ -13,7 +13,7 @@ impl Notation for EmptyPeer {
         "L-102",
         "empty-peer",
         Severity::Error,
-        "A peer has no field. The API server refuses it, and each way out does something else: all pods of the namespace, everybody, or nobody.",
+        "A peer has no field. The API server refuses it, and each way out does something else: all pods of the namespace, everybody, or no one.",
     );
     const FIXES: &'static [FixClass] = &[FixClass::Effect];
     const FIRES: &'static str = "\
@@ -65,20 +65,20 @@ spec:
         let is_last = section.node.items().len() == 1;
         // A section without rules closes its direction only where the direction is in the types (F-03).
         if !is_last || closes(scene.root, &section_path) {
-            fixes.extend(scene.fix("nobody: delete the rule", |it| match is_last {
+            fixes.extend(scene.fix("no one: delete the rule", |it| match is_last {
                 true => [it.set(&section_path, &Yaml::list([]))],
                 false => [it.delete(&rule_path)],
             }));
         }
         let help = format!(
-            "for all pods of the namespace write `podSelector: {{}}`; for everybody delete `{key}`; for nobody delete the rule. To delete only this entry leaves `{key}: []`, which is everybody"
+            "for all pods of the namespace write `podSelector: {{}}`; for everybody delete `{key}`; for no one delete the rule. To delete only this entry leaves `{key}: []`, which is everybody"
         );
         Some(meant(place).help(help).fixes(fixes))
     }
 }
 
 fn meant(place: &Place<'_>) -> Meant {
-    let it = Meant::at(place, "this peer has no field, so it is neither everybody nor nobody");
+    let it = Meant::at(place, "this peer has no field, so it is neither everybody nor no one");
     // Where nothing stands, the problem is at the dash.
     Meant {
         covers: vec![
@@ -108,7 +108,7 @@ mod tests {
         let it = finding(&text, "L-102");
         assert!(
             it.message
-                .starts_with("this peer has no field, so it is neither everybody nor nobody (Required value")
+                .starts_with("this peer has no field, so it is neither everybody nor no one (Required value")
         );
         assert!(it.help.contains("leaves `from: []`, which is everybody"));
         let fixed: Vec<String> = it.fixes.iter().map(|it| applied(&text, it)).collect();

@@ -52,7 +52,7 @@ fn every_object_stands_under_its_heading_and_a_workload_for_its_pods() {
     assert_eq!(drawn(&view, &found), wanted);
     assert_eq!(
         (view.count, found.count, found.best),
-        (11, 11, None),
+        (10, 10, None),
         "the ReplicaSet and the pods of web are not shown"
     );
 }

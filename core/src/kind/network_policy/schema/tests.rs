@@ -118,7 +118,7 @@ fn the_hints_name_the_usual_misplacements() {
         ("  podSelector: {matchLabels: {release: 2}}", "put quotes around it, \"2\""),
         ("  ingress: {from: []}", "expected a list at spec.ingress: begin each of its entries with a dash"),
         ("  podSelector: []", "for all pods write `podSelector: {}`"),
-        ("  ingress: {}", "`ingress: []` allows nobody, and `ingress: [{}]` everybody"),
+        ("  ingress: {}", "`ingress: []` allows no one, and `ingress: [{}]` everyone"),
         ("  ingress: [{from: [{podSelector: [{a: b}]}]}]", "matchLabels: {a: b}"),
         ("  egress: [{to: [{serviceSelector: {}}]}]", "select the pods behind it"),
     ] {

@@ -1,8 +1,8 @@
 //! For tests of rules: what one finds in a text, and the text after each of its fixes.
 
-use super::Meta;
 use crate::api::Analysis;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::lint::Meta;
 use crate::options::Options;
 use crate::testing;
 
@@ -15,14 +15,14 @@ fn told(rule: &'static Meta, analysis: &Analysis) -> Vec<String> {
 
 /// What a rule finds in objects of a line each, with object, field and message.
 #[track_caller]
-pub(super) fn found(rule: &'static Meta, lines: &str) -> Vec<String> {
+pub(in crate::lint) fn found(rule: &'static Meta, lines: &str) -> Vec<String> {
     let analysis = testing::short(lines);
     let all = analysis.lints(|it| it == rule);
     all.iter().map(|it| format!("{} {}: {}", it.object, it.field, it.message)).collect()
 }
 
 /// What a rule finds in a text as it is.
-pub(super) fn found_in(rule: &'static Meta, text: &str) -> Vec<String> {
+pub(in crate::lint) fn found_in(rule: &'static Meta, text: &str) -> Vec<String> {
     told(rule, &testing::text(text))
 }
 
@@ -32,7 +32,7 @@ fn errors(analysis: &Analysis) -> usize {
 
 /// The titles of the fixes of the first finding, and the text after each: the finding is gone, and no error is new.
 #[track_caller]
-pub(super) fn fixed(rule: &'static Meta, text: &str) -> Vec<(String, String)> {
+pub(in crate::lint) fn fixed(rule: &'static Meta, text: &str) -> Vec<(String, String)> {
     let before = testing::text(text);
     let all = before.lints(|it| it == rule);
     let first = all.first().unwrap_or_else(|| panic!("{} finds nothing in\n{text}", rule.about.code));
@@ -55,7 +55,7 @@ pub(super) fn fixed(rule: &'static Meta, text: &str) -> Vec<(String, String)> {
 
 /// The lines that the one fix of the first finding changes, as they are afterwards.
 #[track_caller]
-pub(super) fn changed_lines(rule: &'static Meta, text: &str) -> Vec<String> {
+pub(in crate::lint) fn changed_lines(rule: &'static Meta, text: &str) -> Vec<String> {
     let all = fixed(rule, text);
     let (_, after) = all.first().unwrap_or_else(|| panic!("{} offers no fix", rule.about.code));
     let before: Vec<&str> = text.lines().collect();

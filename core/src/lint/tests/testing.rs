@@ -1,12 +1,12 @@
 //! Shared by the tests of rules: what one of them finds in a text, and what its fixes make of it.
 
-use super::Meta;
 use crate::api::Analysis;
 use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::lint::Meta;
 use crate::testing::text as analysis;
 
 /// What a rule finds: the line of each finding, and its message.
-pub(super) fn found(rule: &'static Meta, text: &str) -> Vec<String> {
+pub(in crate::lint) fn found(rule: &'static Meta, text: &str) -> Vec<String> {
     let read = analysis(text);
     let line = |it: &Diagnostic| read.model().places.line_column(it.location.unwrap()).unwrap().line;
     read.lints(|it| it == rule).iter().map(|it| format!("{}: {}", line(it), it.message)).collect()
@@ -14,7 +14,7 @@ pub(super) fn found(rule: &'static Meta, text: &str) -> Vec<String> {
 
 /// Asks that a rule finds nothing.
 #[track_caller]
-pub(super) fn quiet(rule: &'static Meta, text: &str) {
+pub(in crate::lint) fn quiet(rule: &'static Meta, text: &str) {
     let read = analysis(text);
     assert!(!read.is_incomplete(), "{:#?}", read.diagnostics());
     assert_eq!(found(rule, text), [] as [&str; 0], "{text}");
@@ -22,7 +22,7 @@ pub(super) fn quiet(rule: &'static Meta, text: &str) {
 
 /// The text after each fix of each finding. After it the finding is gone, and no error is new.
 #[track_caller]
-pub(super) fn fixed(rule: &'static Meta, text: &str) -> Vec<String> {
+pub(in crate::lint) fn fixed(rule: &'static Meta, text: &str) -> Vec<String> {
     let before = analysis(text);
     let mut res = Vec::new();
     for finding in before.lints(|it| it == rule) {
@@ -46,7 +46,7 @@ fn errors(it: &Analysis) -> Vec<String> {
 }
 
 /// A text with the edits of a fix.
-pub(super) fn applied(text: &str, fix: &Fix) -> String {
+pub(in crate::lint) fn applied(text: &str, fix: &Fix) -> String {
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|it| std::cmp::Reverse((it.location.span.start, it.location.span.end)));
     edits.into_iter().fold(text.to_owned(), |text, it| {

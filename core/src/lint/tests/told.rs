@@ -1,8 +1,8 @@
 //! For the tests of the rules: findings as lines, and texts after a fix.
 
-use super::Meta;
 use crate::api::Analysis;
 use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::lint::Meta;
 use crate::testing;
 
 fn place(analysis: &Analysis, it: &Diagnostic) -> String {
@@ -12,7 +12,7 @@ fn place(analysis: &Analysis, it: &Diagnostic) -> String {
 
 /// What a rule finds in a text: place, field and message.
 #[track_caller]
-pub(super) fn found(meta: &'static Meta, text: &str) -> Vec<String> {
+pub(in crate::lint) fn found(meta: &'static Meta, text: &str) -> Vec<String> {
     let analysis = testing::text(text);
     let all = analysis.lints(|it| it == meta);
     all.iter().map(|it| format!("{} {}: {}", place(&analysis, it), it.field, it.message)).collect()
@@ -20,7 +20,7 @@ pub(super) fn found(meta: &'static Meta, text: &str) -> Vec<String> {
 
 /// The same of clusters in short lines, without places.
 #[track_caller]
-pub(super) fn found_in(meta: &'static Meta, short: &str) -> Vec<String> {
+pub(in crate::lint) fn found_in(meta: &'static Meta, short: &str) -> Vec<String> {
     let all = testing::short(short).lints(|it| it == meta);
     all.iter().map(|it| format!("{} {}: {}", it.object, it.field, it.message)).collect()
 }
@@ -39,7 +39,7 @@ fn applied(text: &str, fix: &Fix) -> String {
 /// The lines that each fix of the first finding changes, behind its title. Each takes the finding away and brings no
 /// error.
 #[track_caller]
-pub(super) fn mended(meta: &'static Meta, text: &str) -> Vec<String> {
+pub(in crate::lint) fn mended(meta: &'static Meta, text: &str) -> Vec<String> {
     let before = testing::text(text);
     let all = before.lints(|it| it == meta);
     let first = all.first().expect("a finding");
