@@ -166,11 +166,11 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
 #[component]
 fn Fix(ui: Ui, it: FixView) -> impl IntoView {
     let title = if it.class == "safe" { "No verdict changes" } else { "Verdicts may change" };
-    let text = shown(&capital(&it.title));
+    let text = capital(&it.title);
     let fix = move |_| {
         ui.fix(&it);
         // The button goes with its problem.
         frame(|| focus(".under-editor .tab[tabindex='0']"));
     };
-    view! { <button type="button" class="link" title=title on:click=fix>{text}</button> }
+    view! { <button type="button" class="link" title=title on:click=fix><Marked text/></button> }
 }
