@@ -42,6 +42,8 @@ export interface Options {
   host?: string[];
   /** Addresses outside the cluster that get a row and a column of their own. Default: `[]`. */
   address?: string[];
+  /** Names or numbers of findings that are not told. An error that leaves something out is told all the same. Default: `[]`. */
+  ignore?: string[];
   /** How many steps the evaluation may take, each about a rule and a pair of pods that it may match. Default: `"5000000000"`. */
   limitWork?: string;
 }

@@ -127,7 +127,7 @@ test("all drafts go into one file and come back", async ({ page }) => {
   expect(drafts).toMatchObject([{ name: "kept", files: [{ name: "policies.yaml", text: "# to keep\n" }, { name: "cluster.yaml" }] }]);
 
   const bring = (buffer) =>
-    page.locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
+    page.getByRole("dialog").locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
   await bring(await readFile(path));
   await expect(page.getByText("0 added, 1 were here already.")).toBeVisible();
   await page.evaluate(() => localStorage.clear());
@@ -153,7 +153,7 @@ test("the dialog may be closed while a file is read", async ({ page }) => {
   await openEmpty(page);
   await openDrafts(page);
   const buffer = Buffer.from(JSON.stringify({ format: "netpol-playground drafts 1", drafts: [{ files: [{ name: "a.yaml", text: "# late\n" }] }] }));
-  await page.locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
+  await page.getByRole("dialog").locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
   await close(page);
   await page.evaluate(() => globalThis.goOn());
   await expect.poll(() => stored(page)).toBe(1);
@@ -220,7 +220,7 @@ test("an import of heavy drafts and a list of them stop nothing", async ({ page 
   const drafts = Array.from({ length: 100 }, (_, at) => ({ name: `heavy ${at}`, link }));
   const buffer = Buffer.from(JSON.stringify({ format: "netpol-playground drafts 1", drafts }));
   const importing = await measured(async () => {
-    await page.locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
+    await page.getByRole("dialog").locator("input[type=file]").setInputFiles({ name: "drafts.json", mimeType: "application/json", buffer });
     await expect(page.getByText("Reading 100 drafts…")).toBeVisible();
     await expect(page.getByText("100 added.", { exact: true })).toBeVisible({ timeout: 200_000 });
   });

@@ -128,9 +128,38 @@ test("the list of problems has the fixes too, and so has the editor", async ({ p
   await expect(page.locator(".cm-diagnosticAction").first()).toBeVisible();
   await picture(page, "fixes-editor");
   await page.mouse.move(0, 0);
-  await andMatrix(page, () => page.getByTestId("problems").locator(".fixes button").first().click());
+  const numbers = page.getByTestId("problems").getByRole("listitem").filter({ hasText: "the line numbers are no part" });
+  await andMatrix(page, () => numbers.locator(".fixes button").click());
   await expect(page.getByTestId("rewritten")).toHaveCount(0);
-  await expect(page.getByTestId("problems").locator(".fixes")).toHaveCount(0);
+  await expect(page.getByTestId("problems"), "what else is worth knowing stays").toBeVisible();
+  await expect(numbers).toHaveCount(0);
+});
+
+test("the list begins with the worst, what is only worth knowing folds under one line, and marks one line of the editor", async ({ page }) => {
+  await openPage(page);
+  await paste(page, `${POLICY}---\n${POLICY.replace("ingress", "ingres").replace("podSelector", "# podSelector")}`);
+  await tab(page, /^Problems/).click();
+  const problems = page.getByTestId("problems");
+  const more = problems.getByRole("button", { name: /\d+ more worth knowing$/ });
+  await expect(more).toHaveAttribute("aria-expanded", "false");
+  const order = () => problems.getByRole("listitem").getByRole("img").evaluateAll((all) => all.map((it) => it.ariaLabel));
+  const ranks = async () => (await order()).map((it) => ["error", "warning", "info"].indexOf(it));
+  expect(await order()).toContain("error");
+  expect(await order()).not.toContain("info");
+  const count = Number.parseInt(await more.innerText(), 10);
+  await more.click();
+  await expect.poll(async () => (await order()).filter((it) => it === "info").length).toBe(count);
+  expect(await ranks()).toEqual((await ranks()).toSorted());
+  await expectAccessible(page);
+  await picture(page, "problems-more");
+  // What was opened stays open when the list is made anew.
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await andMatrix(page, () => page.keyboard.insertText("# a word\n"));
+  await expect(more).toHaveAttribute("aria-expanded", "true");
+  const lines = await page.locator(".cm-line:has(.cm-lintRange-info)").count();
+  expect(lines).toBeGreaterThan(0);
+  expect(lines).toBeLessThanOrEqual(count);
 });
 
 test("what was done with a paste fits a phone @phone", async ({ page }) => {

@@ -34,6 +34,8 @@ async function find(page, text) {
   await hears(page);
   await page.keyboard.press("Control+p");
   await expect(search(page)).toBeFocused();
+  // Until its part is here, the search takes letters only.
+  await expect(outline(page)).toBeVisible();
   await search(page).fill(text);
 }
 
@@ -185,6 +187,7 @@ test("forced colours show what is chosen and marked", async ({ page }) => {
   const border = (name) => page.getByRole("tab", { name, exact: true }).evaluate((it) => getComputedStyle(it).borderBottomColor);
   expect(await border("Matrix")).not.toEqual(await border("Services"));
   await page.keyboard.press("Control+p");
+  await expect(options(page).first()).toBeVisible();
   await page.keyboard.press("ArrowDown");
   await expect(options(page).first()).toHaveCSS("outline-style", "solid");
   await picture(page, "forced-colours");

@@ -77,6 +77,29 @@ test("while it is on its way the tab says so", async ({ page }) => {
   await expect(PARTS.exposure[1](page)).toBeVisible();
 });
 
+test("what is typed after Ctrl P goes into the search, and not into the text, while the outline is on its way", async ({ page }) => {
+  const release = await hold(page, "**/*_outline.wasm");
+  await openPage(page);
+  await settle(page);
+  await code(page).click();
+  const text = await code(page).innerText();
+  await page.keyboard.press("ControlOrMeta+p");
+  const search = page.locator("#outline-search");
+  await expect(search).toBeFocused();
+  await page.keyboard.type("netpol");
+  await expectAccessible(page);
+  release();
+  await expect(page.getByTestId("outline")).toBeVisible();
+  await expect(search).toBeFocused();
+  await page.keyboard.type(" api");
+  await expect(search).toHaveValue("netpol api");
+  await expect(page.getByRole("option", { selected: true })).toContainText("api");
+  expect(await code(page).innerText()).toBe(text);
+  await page.keyboard.press("Escape");
+  await expect(search).toHaveCount(0);
+  await expect(code(page)).toBeFocused();
+});
+
 test("the pointer on a tab, and the focus, ask for its part ahead", async ({ page }) => {
   const parts = asked(page);
   await openPage(page);

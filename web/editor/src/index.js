@@ -114,8 +114,8 @@ export function rename(handle, from, to) {
 export function update(handle, { text, marks, diagnostics, lenses }) {
   const { view } = handle;
   const changes = text === undefined || text === null ? null : difference(view.state.doc.toString(), text);
-  const size = changes ? view.state.doc.length + changes.insert.length - (changes.to - changes.from) : view.state.doc.length;
-  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics?.map((it) => diagnostic(handle, it, size)) });
+  const doc = changes ? view.state.changes(changes).apply(view.state.doc) : view.state.doc;
+  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics?.map((it) => diagnostic(handle, it, doc)) });
   if (!changes && effects.length === 0) return;
   view.dispatch({
     ...(changes && { changes }),
@@ -264,17 +264,21 @@ function marksOf(state, { marks, lenses, diagnostics }) {
   ];
 }
 
-/** A diagnostic as CodeMirror wants it: inside the text, in order, with its fixes as buttons. */
-function diagnostic({ options, readOnly }, { from, to, severity, message, code, fixes }, size) {
-  const start = Math.max(0, Math.min(from, size));
+/**
+ * A diagnostic as CodeMirror wants it: inside the text, in order, with its fixes as buttons. What is only worth knowing
+ * marks one line: it is often about a whole object, of which nothing is wrong.
+ */
+function diagnostic({ options, readOnly }, { from, to, severity, message, code, fixes }, doc) {
+  const start = Math.max(0, Math.min(from, doc.length));
+  const last = severity === "info" ? doc.lineAt(start).to : doc.length;
   return {
     from: start,
-    to: Math.max(start, Math.min(to, size)),
+    to: Math.max(start, Math.min(to, last)),
     severity,
     message,
     renderMessage: () => marked(message),
     ...(code && { source: code }),
-    ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label, apply: () => options.onFix?.(it.key) })) }),
+    ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label.replaceAll("`", ""), apply: () => options.onFix?.(it.key) })) }),
   };
 }
 

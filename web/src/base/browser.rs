@@ -72,6 +72,27 @@ pub fn focus(selector: &str) {
     focus_first(&[selector]);
 }
 
+/// The same as soon as there is one, before the next frame or when its part of the program has come; not where the focus
+/// has gone elsewhere meanwhile.
+pub fn focus_awaited(selector: &'static str) {
+    /// A part that takes longer is not awaited any more by who asked for it.
+    const STEPS: u32 = 100;
+    const STEP: u32 = 50;
+    fn again(selector: &'static str, before: Option<Element>, left: u32) {
+        let now = document().active_element();
+        if now != before && now.is_some_and(|it| it.tag_name() != "BODY") {
+            return;
+        }
+        if document().query_selector(selector).ok().flatten().is_some() {
+            focus(selector);
+        } else if let Some(left) = left.checked_sub(1) {
+            after(STEP, move || again(selector, before, left));
+        }
+    }
+    let before = document().active_element();
+    frame(move || again(selector, before, STEPS));
+}
+
 /// Moves the focus to the first of several kinds where an edit takes away what has it, or turns it off.
 pub fn keep_focus(selectors: &'static [&'static str]) {
     /// What follows an edit is drawn in steps, the last after a pause.

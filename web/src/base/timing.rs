@@ -47,6 +47,9 @@ pub async fn next_task() {
     }
 }
 
+/// What is done once.
+type Work = Box<dyn FnOnce()>;
+
 /// Milliseconds since the page was opened.
 pub fn now() -> f64 {
     if cfg!(target_arch = "wasm32") { clock() } else { 0.0 }
@@ -65,7 +68,7 @@ pub fn follow(revision: u64, compare: impl FnOnce() + 'static, then: impl FnOnce
         compare();
         return then();
     }
-    let (compare, then): (Box<dyn FnOnce()>, Box<dyn FnOnce()>) = (Box::new(compare), Box::new(then));
+    let (compare, then): (Work, Work) = (Box::new(compare), Box::new(then));
     painted(move || {
         // With another edit in between it would be the time of both.
         if LATEST.get() == revision && SHOWN.get() == revision {
@@ -78,7 +81,7 @@ pub fn follow(revision: u64, compare: impl FnOnce() + 'static, then: impl FnOnce
 
 /// Lets what follows the matrix follow. Where that takes long, not before the user pauses: it would hold up the next
 /// keystroke.
-fn settle(revision: u64, lasted: &'static LocalKey<Cell<f64>>, then: Box<dyn FnOnce()>) {
+fn settle(revision: u64, lasted: &'static LocalKey<Cell<f64>>, then: Work) {
     let work = move || {
         let start = now();
         then();

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent};
 
-use crate::base::browser::{TEXT, focus, frame, on_window};
+use crate::base::browser::{TEXT, focus, focus_awaited, frame, on_window};
 use crate::effects::clipboard;
 use crate::state::{Dialog, Pane, Ui};
 
@@ -41,7 +41,7 @@ pub fn run(ui: Ui) {
                 None => return,
             };
             event.prevent_default();
-            frame(move || focus(target));
+            focus_awaited(target);
         }
     });
 }

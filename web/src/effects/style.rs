@@ -22,6 +22,7 @@ const SHEET: &str = concat!(
     include_str!("../../style/share.css"),
     include_str!("../../style/offers.css"),
     include_str!("../../style/outline.css"),
+    include_str!("../../style/problems.css"),
     include_str!("../../style/forced.css"),
 );
 const FRAME: &str = include_str!("../../style/frame.css");

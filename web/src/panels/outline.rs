@@ -9,7 +9,7 @@ use leptos::html;
 use leptos::prelude::*;
 use leptos_use_resize_observer::use_resize_observer;
 use netpol_core::view::{OutlineEntry, OutlineGroup, OutlineView, Place};
-use web_sys::{Event, KeyboardEvent, MouseEvent};
+use web_sys::{Event, HtmlInputElement, KeyboardEvent, MouseEvent};
 
 use crate::base::browser::frame;
 use crate::base::markup::shown;
@@ -29,24 +29,79 @@ late! {
 fn Place(page: Playground, ui: Ui) -> impl IntoView {
     // The files of a frame are few, and its keys are those of the page around it.
     let is_open = move || ui.outline.get() && !framed();
-    move || is_open().then(|| view! { <Later page ui view=outline/> })
+    move || {
+        let draw = || {
+            let text = RwSignal::new(String::new());
+            view! { <Later page ui view=move |page, ui| outline(page, ui, text)><Coming ui text/></Later> }
+        };
+        is_open().then(draw)
+    }
+}
+
+/// Its search, until its part of the program is here: what is typed after its key is meant for it, and not for the text.
+#[component]
+fn Coming(ui: Ui, text: RwSignal<String>) -> impl IntoView {
+    let field = NodeRef::<html::Input>::new();
+    field.on_load(move |it| take_focus(it, text));
+    let on_key = move |event: KeyboardEvent| {
+        if event.key() == "Escape" {
+            event.prevent_default();
+            event.stop_propagation();
+            ui.close_outline();
+        }
+    };
+    view! {
+        <aside class="outline" aria-label="Outline" aria-busy="true" on:keydown=on_key>
+            <div class="outline-head">
+                <label class="filter">
+                    <Glyph icon=Icon::Search/>
+                    <input
+                        type="search"
+                        id="outline-search"
+                        aria-label="Find an object by its name, kind or namespace"
+                        placeholder="Find an object"
+                        spellcheck="false"
+                        autocomplete="off"
+                        autocapitalize="off"
+                        node_ref=field
+                        on:input=move |event| text.set(event_target_value(&event))
+                    />
+                </label>
+            </div>
+        </aside>
+    }
+}
+
+/// Gives the search the focus, behind what was typed into it already.
+fn take_focus(field: HtmlInputElement, text: RwSignal<String>) {
+    // On a touch screen the keyboard would cover the list.
+    if matches("(pointer: coarse)") {
+        return;
+    }
+    let take = move |field: &HtmlInputElement| {
+        // Without the focus it is still there to be clicked.
+        let _ = field.focus();
+        let end = text.try_get_untracked().map_or(0, |it| it.encode_utf16().count() as u32);
+        let _ = field.set_selection_range(end, end);
+    };
+    // A key may come before the next frame.
+    if field.is_connected() { take(&field) } else { frame(move || take(&field)) }
 }
 
 late! {
     in outline;
     /// The outline itself.
-    fn outline(page: Playground, ui: Ui) {
-        view! { <Outline page ui/> }
+    fn outline(page: Playground, ui: Ui, text: RwSignal<String>) {
+        view! { <Outline page ui text/> }
     }
 }
 
 #[component]
-fn Outline(page: Playground, ui: Ui) -> impl IntoView {
+fn Outline(page: Playground, ui: Ui, text: RwSignal<String>) -> impl IntoView {
     let all = Memo::new(move |_| {
         let found = page.found.read();
         Arc::new(found.as_ref().and_then(|it| it.ask(|it, found| it.outline_of(found))).unwrap_or_default())
     });
-    let text = RwSignal::new(String::new());
     let found = Memo::new(move |_| all.read().search(&text.read()));
     let rows = Memo::new(move |_| Arc::new(Rows::new(&found.read())));
     // Which of what was found Enter opens: what is most likely meant, until the arrows move it.
@@ -74,18 +129,7 @@ fn Outline(page: Playground, ui: Ui) -> impl IntoView {
         measure();
     };
     let field = NodeRef::<html::Input>::new();
-    field.on_load(|it| {
-        // On a touch screen the keyboard would cover the list.
-        let is_touched = matches("(pointer: coarse)");
-        if !is_touched {
-            frame(move || {
-                // Without the focus it is still there to be clicked.
-                let _ = it.focus();
-                // What was looked for before gives way to what is typed.
-                it.select();
-            });
-        }
-    });
+    field.on_load(move |it| take_focus(it, text));
     let open = move |option: usize| {
         let entry = rows.read_untracked().entry_of(option);
         let place = entry.and_then(|it| all.read_untracked().entries.get(it as usize).and_then(destination));
@@ -162,6 +206,7 @@ fn Outline(page: Playground, ui: Ui) -> impl IntoView {
                         spellcheck="false"
                         autocomplete="off"
                         autocapitalize="off"
+                        prop:value=text
                         node_ref=field
                         on:input=on_input
                     />

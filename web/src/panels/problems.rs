@@ -23,7 +23,7 @@ pub const PANEL: Panel = Panel {
 
 late! {
     in problems;
-    /// All problems, in the order of files and lines.
+    /// All problems, the worst first.
     fn view(page: Playground, ui: Ui) {
         view! { <div class="problems" data-testid="problems"><ProblemList page ui/></div> }.into_any()
     }

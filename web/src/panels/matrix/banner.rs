@@ -3,7 +3,7 @@
 use crate::state::{Playground, Tab, Ui};
 use leptos::prelude::*;
 
-use crate::base::browser::{focus, frame};
+use crate::base::browser::focus_awaited;
 use crate::base::markup::shown;
 use crate::panels::problems::PANEL as PROBLEMS;
 
@@ -42,7 +42,7 @@ pub fn Incomplete(page: Playground, ui: Ui) -> impl IntoView {
             on:click=move |_| {
                 ui.open_tab(Tab::PROBLEMS);
                 // Once the list is drawn.
-                frame(|| focus(PROBLEMS.focus));
+                focus_awaited(PROBLEMS.focus);
             }
         >
             {move || shown(&page.incomplete.read())}

@@ -17,6 +17,8 @@ use crate::base::markup::{capital, shown};
 /// What the panel holds.
 #[component]
 pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
+    // An edit makes the list anew; what was opened stays open.
+    let is_open = RwSignal::new(false);
     move || {
         let problems = page.problems.get();
         if problems.is_empty() {
@@ -32,42 +34,81 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
         for first in problems.iter().filter_map(|it| it.repeats) {
             *repeats.entry(first).or_default() += 1;
         }
-        let list = Arc::new(List { problems, repeats });
-        view! { <ul>{part(page, ui, list, 0)}</ul> }.into_any()
+        let [wrong, known] = by_severity(&problems);
+        let draw = move |shown: Vec<usize>| {
+            let list = List { problems: Arc::clone(&problems), shown, repeats: repeats.clone() };
+            view! { <ul>{part(page, ui, Arc::new(list), 0)}</ul> }
+        };
+        // By themselves they hide nothing.
+        if wrong.is_empty() {
+            return draw(known).into_any();
+        }
+        let count = known.len();
+        let first = draw(wrong);
+        let known = move || is_open.get().then(|| draw(known.clone()));
+        let more = (count > 0).then(|| view! { <More is_open count/> });
+        view! {
+            {first}
+            {more}
+            {known}
+        }
+        .into_any()
+    }
+}
+
+/// Positions of what is wrong, the worst first, and of what is worth knowing; each in the order of files and lines. One
+/// cause is one message; the editor marks each of its places.
+fn by_severity(problems: &[ProblemView]) -> [Vec<usize>; 2] {
+    let of = |severity| {
+        let is_one = move |it: &(usize, &ProblemView)| it.1.repeats.is_none() && it.1.severity == severity;
+        problems.iter().enumerate().filter(is_one).map(|it| it.0)
+    };
+    [of(Severity::Error).chain(of(Severity::Warning)).collect(), of(Severity::Info).collect()]
+}
+
+/// The line under which stands what is worth knowing and not wrong.
+#[component]
+fn More(is_open: RwSignal<bool>, count: usize) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="problems-more"
+            aria-expanded=move || is_open.get().to_string()
+            on:click=move |_| is_open.update(|it| *it = !*it)
+        >
+            {format!("{count} more worth knowing")}
+        </button>
     }
 }
 
 /// What is drawn a part at a time.
 struct List {
     problems: Arc<Vec<ProblemView>>,
+    /// The positions of those that are shown, in their order.
+    shown: Vec<usize>,
     /// How often the problem at a position is there once more.
     repeats: HashMap<u32, usize>,
 }
 
-/// The problems from a position on: some of them, and the others in tasks of their own.
+/// The problems from a position of the shown ones on: some of them, and the others in tasks of their own.
 fn part(page: Playground, ui: Ui, list: Arc<List>, from: usize) -> AnyView {
     let names = page.file_names;
-    // One cause is one message; the editor marks each of its places.
-    let firsts = list.problems.iter().enumerate().skip(from).filter(|it| it.1.repeats.is_none());
-    let mut some: Vec<(usize, &ProblemView)> = firsts.take(AT_ONCE + 1).collect();
-    let rest = some.get(AT_ONCE).map(|it| it.0);
-    some.truncate(AT_ONCE);
-    let one = |(at, it): (usize, &ProblemView)| {
-        let more = list.repeats.get(&(at as u32)).copied().unwrap_or_default();
-        view! { <li><Problem page ui names it=it.clone() more/></li> }
+    let one = |at: &usize| {
+        let it = list.problems.get(*at)?.clone();
+        let more = list.repeats.get(&(*at as u32)).copied().unwrap_or_default();
+        Some(view! { <li><Problem page ui names it more/></li> })
     };
-    let some = some.into_iter().map(one).collect_view();
+    let some = list.shown.iter().skip(from).take(AT_ONCE).filter_map(one).collect_view();
+    let next = from + AT_ONCE;
+    let has_rest = next < list.shown.len();
     let is_next = RwSignal::new(false);
-    if rest.is_some() {
+    if has_rest {
         // The list may be gone by then.
         after(0, move || {
             is_next.try_set(true);
         });
     }
-    let rest = move || {
-        let from = rest.filter(|_| is_next.get())?;
-        Some(part(page, ui, Arc::clone(&list), from))
-    };
+    let rest = move || (has_rest && is_next.get()).then(|| part(page, ui, Arc::clone(&list), next));
     view! {
         {some}
         {rest}
@@ -125,11 +166,11 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
 #[component]
 fn Fix(ui: Ui, it: FixView) -> impl IntoView {
     let title = if it.class == "safe" { "No verdict changes" } else { "Verdicts may change" };
-    let text = shown(&capital(&it.title));
+    let text = capital(&it.title);
     let fix = move |_| {
         ui.fix(&it);
         // The button goes with its problem.
         frame(|| focus(".under-editor .tab[tabindex='0']"));
     };
-    view! { <button type="button" class="link" title=title on:click=fix>{text}</button> }
+    view! { <button type="button" class="link" title=title on:click=fix><Marked text/></button> }
 }
