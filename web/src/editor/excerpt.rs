@@ -50,7 +50,7 @@ pub(super) fn excerpt(page: Playground, spot: RwSignal<Spot>) -> Memo<Option<Arc
             let active = files.active as u32;
             let is_known = settled.revision == files.revision
                 && settled.crash.is_none()
-                && !settled.awaits_forms
+                && settled.awaits.is_none()
                 && !settled.analysis.is_unread();
             let find = move |it: &Analysis| {
                 let found = it.stretch(active, at)?;

@@ -28,7 +28,7 @@ fn expect_chosen(page: Playground, ui: Ui) {
                 it.parse_service(&chosen.service).ok_or("this Service is no longer in the files")?;
             it.expect_service(&[from], &id, port.as_ref())
         });
-        return expect(ui, text);
+        return add(ui, text);
     }
     let [rows, columns] = shown_lines(page, ui);
     match head::of(&cell) {
@@ -44,7 +44,7 @@ fn expect_chosen(page: Playground, ui: Ui) {
 /// Expects of a connection that the manifests ask for that it is allowed.
 pub fn expect_need(page: Playground, ui: Ui, need: NeedView) {
     let text = page.settled.get_untracked().ask(move |it| it.expect_need(&need));
-    expect(ui, text);
+    add(ui, text);
 }
 
 /// The row or column of the matrix that an endpoint stands in; itself where the filter hides it.
@@ -57,11 +57,11 @@ fn line_of(page: Playground, lines: &[Vec<u32>], id: &str) -> Vec<Vec<u32>> {
 fn write(page: Playground, ui: Ui, rows: Vec<Vec<u32>>, columns: Vec<Vec<u32>>) {
     let probe: Probe = untrack(|| page.probe());
     let text = page.settled.get_untracked().ask(move |it| it.expect_cells(&rows, &columns, probe));
-    expect(ui, text);
+    add(ui, text);
 }
 
 /// Of two expectations of the same ends and port the new one stays.
-fn expect(ui: Ui, text: Option<Result<String, &'static str>>) {
+fn add(ui: Ui, text: Option<Result<String, &'static str>>) {
     ui.expect(text, expected_anew);
 }
 
