@@ -152,7 +152,7 @@ test("what a cluster-wide policy denies has no edit, and its rule is one click a
   await expect(cards(page)).toHaveCount(0);
   await expectAccessible(page);
   await repairs(page).locator(".repair-place").click();
-  await expect(page.locator(".cm-activeLine")).toContainText("action: Deny");
+  await expect(page.locator(".cm-line.np-flash").first()).toContainText("- action: Deny");
 });
 
 test("all of it by keyboard, and the focus stays", async ({ page }) => {
@@ -204,9 +204,9 @@ test("dark, and on a small screen @phone", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "dark" });
   await openEmpty(page);
   await paste(page, PODS + DB);
-  await page.getByRole("button", { name: "Matrix", exact: true }).click();
+  await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Matrix" }).click();
   await cell(page, "shop/job", "shop/db").click();
-  await page.getByRole("button", { name: "Why?", exact: true }).click();
+  await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: "Why?" }).click();
   await repairs(page).scrollIntoViewIfNeeded();
   await expect(cards(page)).toHaveCount(4);
   await expectAccessible(page);
