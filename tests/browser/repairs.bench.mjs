@@ -30,7 +30,11 @@ for (const { pods, policies } of SIZES) {
       await page.waitForTimeout(300);
       if (!(await head.count())) continue;
       const before = (await found()).length;
-      if ((await head.getAttribute("aria-expanded")) === "false") await head.click();
+      // It opens by itself where there are few rows and it is in view.
+      await expect(async () => {
+        if ((await head.getAttribute("aria-expanded")) === "false") await head.click();
+        await expect(head).toHaveAttribute("aria-expanded", "true", { timeout: 1_000 });
+      }).toPass();
       await expect(repairs.locator(".repairs-found")).toBeAttached();
       await expect(repairs.getByRole("status")).not.toHaveText("Trying edits…");
       await page.waitForTimeout(200);

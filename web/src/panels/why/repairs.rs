@@ -14,6 +14,7 @@ use crate::base::markup::word;
 use crate::later::Later;
 use crate::matrix::folded_at;
 use crate::model::embed::framed;
+use crate::model::files;
 use crate::model::service::Chosen;
 use crate::model::share::CellRef;
 use crate::state::{Playground, Ui};
@@ -22,6 +23,9 @@ use list::list;
 
 /// With more rows than this, edits are tried on request only: each is an evaluation of all files.
 const MANY: usize = 300;
+
+/// The same of bytes of all files: a rule can have any number of blocks and ports.
+const LONG: usize = 200_000;
 
 /// The connection that is to become another one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,7 +59,10 @@ pub fn Repairs(page: Playground, ui: Ui) -> impl IntoView {
     let said = RwSignal::new(None::<Said>);
     let section = NodeRef::<html::Section>::new();
     let seen = seen(page, ui, target, section);
-    let is_many = Memo::new(move |_| MANY < page.endpoints.read().len() || page.is_large());
+    let is_many = Memo::new(move |_| {
+        let is_long = || LONG < files::size(&page.files().list);
+        MANY < page.endpoints.read().len() || is_long()
+    });
     let is_open = Memo::new(move |_| {
         let Some(target) = target.get() else { return false };
         let revision = page.settled.read().revision;
