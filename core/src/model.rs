@@ -179,6 +179,12 @@ impl Model {
         at_once(async |pause| evaluated(&files, read, &options, self.loaded, known, &pause).await)
     }
 
+    /// The object of a text that this program wrote; `None` where there is not exactly one, or it has an error. Read with
+    /// the parts of the program that are here.
+    pub(crate) fn read_object(&self, text: &str) -> Option<Manifest> {
+        kind::read_object(text, &self.options, self.loaded.readers)
+    }
+
     /// What the evaluator computes from.
     pub fn inputs(&self) -> Inputs<'_> {
         Inputs { cluster: &self.cluster, policies: &self.policies, options: &self.options }

@@ -84,6 +84,7 @@ const PARTS = {
   exposure: [/_exposure\.wasm$/, "exposure"],
   services: [/_services\.wasm$/, "services"],
   outline: [/_outline\.wasm$/, "outline"],
+  "edits that repair a cell": [/_repairs\.wasm$/, "repairs"],
   "all peers of a row": [/_peers\.wasm$/, "row"],
   review: [/_review\.wasm$/, "review"],
   settings: [/_settings\.wasm$/, "settings"],
@@ -107,6 +108,7 @@ const WAYS = {
   expectations: (page) => tab(page, /^Expectations/).click(),
   exposure: (page) => tab(page, "Exposure").click(),
   services: (page) => tab(page, "Services").click(),
+  repairs: (page) => page.getByRole("button", { name: "What would allow it" }).click(),
   row: (page) => page.locator(".mx-name").first().click(),
   outline: async (page) => {
     await hears(page);

@@ -9,7 +9,7 @@ use crate::compare::compare;
 use crate::diagnostic::Edit;
 use crate::eval::Pair;
 use crate::ids::EndpointId;
-use crate::kind::{Manifest, read_object};
+use crate::kind::Manifest;
 use crate::model::Model;
 use crate::policy::PortSet;
 use crate::source::{FileId, Location, Span};
@@ -78,7 +78,7 @@ fn edited(model: &Model, edits: &[Edit]) -> Option<Vec<Manifest>> {
         }
     }
     for it in left {
-        objects.push(read_object(it.text.trim_start().strip_prefix("---")?, &model.options)?);
+        objects.push(model.read_object(it.text.trim_start().strip_prefix("---")?)?);
     }
     Some(objects)
 }
@@ -101,7 +101,7 @@ fn read_again(model: &Model, old: &Manifest, whole: Location, edits: &[&Edit]) -
     }
     // An item of a list stands behind its dash.
     let pad = if is_item { before.len() } else { 0 };
-    let new = read_object(&format!("{}{text}", " ".repeat(pad)), &model.options)?;
+    let new = model.read_object(&format!("{}{text}", " ".repeat(pad)))?;
     let is_same = new.kind_name() == old.kind_name()
         && new.meta().name.value == old.meta().name.value
         && new.meta().namespace == old.meta().namespace;

@@ -1,6 +1,6 @@
 //! Edits that open or close a flow, for readers.
 
-use super::{EditView, Place};
+use super::{EditView, FixView, Place};
 use crate::diagnostic::{Edit, FixClass};
 use crate::model::Model;
 use crate::repair::{Obstacle, Repair, Repairs, Wanted};
@@ -77,6 +77,13 @@ pub struct PatchLineView {
     pub added: bool,
     /// The line without its end.
     pub text: String,
+}
+
+impl RepairView {
+    /// The same as what mends a problem: one change of the files.
+    pub fn fix(&self) -> FixView {
+        FixView { title: self.title.clone(), class: self.class, edits: self.edits.clone() }
+    }
 }
 
 impl Wanted {

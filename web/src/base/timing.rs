@@ -1,5 +1,5 @@
 //! How long a keystroke takes, in the browser's own performance timeline: `netpol.analyze` and
-//! `netpol.paint`, each with the revision it belongs to.
+//! `netpol.paint`, with `netpol.repairs` where a cell is to be another one, each with the revision it belongs to.
 
 use std::cell::Cell;
 use std::thread::LocalKey;
@@ -113,6 +113,11 @@ pub fn shown(revision: u64) {
 /// Calls once the next frame is drawn.
 fn painted(call: impl FnOnce() + 'static) {
     call_painted(&Closure::once_into_js(call));
+}
+
+/// The edits that make a cell of `revision` another one were looked for from `start` until now.
+pub fn repaired(revision: u64, start: f64) {
+    measure("netpol.repairs", revision, start);
 }
 
 /// `performance.measure(name, {start, end, detail: {revision}})`.

@@ -11,6 +11,7 @@ use crate::model::embed::framed;
 const SHEET: &str = concat!(
     include_str!("../../style/overlays.css"),
     include_str!("../../style/explanation.css"),
+    include_str!("../../style/repairs.css"),
     include_str!("../../style/services.css"),
     include_str!("../../style/peers.css"),
     include_str!("../../style/changes.css"),

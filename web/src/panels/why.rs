@@ -3,6 +3,7 @@
 pub mod explanation;
 pub mod head;
 pub mod note;
+pub mod repairs;
 pub mod replicas;
 pub mod service_flow;
 pub mod steps;

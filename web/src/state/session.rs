@@ -1,10 +1,12 @@
 //! What the page remembers while it is open and draws nothing of: what its effects on the outside world have said and
 //! written last. It is made with the page, and goes with it.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use web_sys::HtmlElement;
+
+use crate::model::share::CellRef;
 
 /// Does at once what is still to be done; `true` where the page is about to be left.
 pub type Flush = Rc<dyn Fn(bool)>;
@@ -14,6 +16,8 @@ pub type Flush = Rc<dyn Fn(bool)>;
 pub struct Session {
     /// What had the focus before the outline opened.
     pub came_from: RefCell<Option<HtmlElement>>,
+    /// The cell that was chosen when the first explanation was drawn, and the revision of the files.
+    pub opened_with: OnceCell<(Option<CellRef>, u64)>,
     /// How many toasts there were.
     pub toasts: Cell<u64>,
     /// The fragment that was in step with the page when last one was.

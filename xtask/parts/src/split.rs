@@ -34,6 +34,7 @@ const PARTS: &[&str] = &[
     "exposure",
     "services",
     "outline",
+    "repairs",
     "review",
     "settings",
     "share",

@@ -8,8 +8,8 @@ use crate::options::Options;
 
 /// The object of a text; `None` where there is not exactly one, or it has an error. Its places count from the start of the
 /// text.
-pub(crate) fn read_object(text: &str, options: &Options) -> Option<Manifest> {
-    let read = read_document(text, options, Readers::OWN);
+pub(crate) fn read_object(text: &str, options: &Options, readers: Readers) -> Option<Manifest> {
+    let read = read_document(text, options, readers.for_own_texts());
     let is_wrong = |it: &crate::diagnostic::Diagnostic| it.severity == Severity::Error;
     if read.failed || read.diagnostics.iter().any(is_wrong) {
         return None;

@@ -62,6 +62,12 @@ impl Readers {
     #[cfg(any(test, feature = "page"))]
     pub const FIRST_PART: Readers = Readers { second: None, forms: Forms::PLAIN };
 
+    /// The same in texts that this program wrote.
+    #[must_use]
+    pub fn for_own_texts(self) -> Readers {
+        Readers { forms: Forms::NONE, ..self }
+    }
+
     /// The same with other forms of text.
     #[cfg(any(test, feature = "page"))]
     #[must_use]

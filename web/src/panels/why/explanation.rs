@@ -6,6 +6,7 @@ use netpol_core::view::{CellSign, Certainty, Heading, NoteView, PieceView, SideV
 
 use super::head::{has_head, peers};
 use super::note::{Differs, Note};
+use super::repairs::Repairs;
 use super::replicas::Replicas;
 use super::service_flow::{ServiceVerdict, Translation, chosen_flow};
 use super::steps::{Fragments, Steps};
@@ -72,6 +73,7 @@ pub fn Explanation(page: Playground, ui: Ui) -> impl IntoView {
         <Replicas page ui/>
         {move || Some(pieces.get()).filter(|it| 2 <= it.len()).map(|it| view! { <Pieces page pieces=it/> })}
         <Reasons page ui/>
+        <Repairs page ui/>
     }
 }
 

@@ -17,12 +17,21 @@ const PLACES: &[&str] = &["dialog[open] button", "#lists", "[role=gridcell][tabi
 impl Ui {
     /// Does what a fix says.
     pub fn fix(self, fix: &FixView) {
+        self.fix_and_say(fix, format!("Done: {}.", fix.title));
+    }
+
+    /// Does what a fix says that changes a cell, and tells what it changes.
+    pub fn repair(self, fix: &FixView, effect: &str) {
+        self.fix_and_say(fix, format!("Done: {}. {effect}.", fix.title));
+    }
+
+    fn fix_and_say(self, fix: &FixView, said: String) {
         if self.readonly.get_untracked() {
             return;
         }
         let before = untrack(|| self.snapshot());
         if self.page.apply_fix(fix) {
-            self.say_with(format!("Done: {}.", fix.title), UNDO, move || self.restore(before.clone()));
+            self.say_with(said, UNDO, move || self.restore(before.clone()));
         } else {
             self.complain("The text has changed since. Try again.");
         }

@@ -1,0 +1,132 @@
+//! The edits that make a connection another one. They are found by trying each, once nothing else is to be done.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use netpol_core::Analysis;
+use netpol_core::api::Wanted;
+use netpol_core::view::{Place, RepairsView};
+
+use super::Target;
+use super::card::Card;
+use crate::base::browser::{after, effect, frame};
+use crate::base::markup::{capital, shown};
+use crate::base::timing;
+use crate::engine::Analyzed;
+use crate::later::late;
+use crate::state::{Playground, Ui};
+use crate::widgets::marked::Marked;
+
+/// After an edit they are tried anew when nothing was typed for so many milliseconds.
+const PAUSE: u32 = 600;
+
+late! {
+    in repairs;
+    /// The edits for the target.
+    pub fn list(page: Playground, ui: Ui, target: Memo<Option<Target>>) {
+        view! { <List page ui target/> }
+    }
+}
+
+/// What was found, and of what.
+#[derive(Clone, PartialEq)]
+pub struct Found {
+    pub(super) target: Target,
+    pub(super) analyzed: Analyzed,
+    answer: Answer,
+}
+
+#[derive(Clone, PartialEq)]
+enum Answer {
+    /// Some, or why there is none.
+    Known(Arc<RepairsView>),
+    /// The evaluator failed over it, or there is nothing to decide.
+    Nothing,
+}
+
+#[component]
+fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView {
+    let now = Memo::new(move |_| Some((target.get()?, page.settled.get())));
+    let found = RwSignal::new(None::<Found>);
+    effect(move || {
+        let Some((target, analyzed)) = now.get() else { return };
+        // While the user types, those of before stay.
+        let is_known = found.with_untracked(|it| it.as_ref().is_some_and(|it| it.target == target));
+        let find = move || {
+            let asked = (target, analyzed);
+            if now.try_get_untracked().flatten().as_ref() == Some(&asked) {
+                let _ = found.try_set(Some(find(asked)));
+            }
+        };
+        frame(move || after(if is_known { PAUSE } else { 0 }, find));
+    });
+    let of_target = Memo::new(move |_| {
+        let target = target.get()?;
+        found.get().filter(|it| it.target == target)
+    });
+    let is_old = move || {
+        let (found, now) = (of_target.read(), now.read());
+        found.as_ref().zip(now.as_ref()).is_some_and(|(it, now)| it.analyzed != now.1)
+    };
+    let says = move || of_target.read().as_ref().map_or_else(|| "Trying edits…".to_owned(), sentence);
+    let obstacle = move || match of_target.get()?.answer {
+        Answer::Known(it) => it.at.map(|at| view! { " " <GoTo page ui at/> }),
+        Answer::Nothing => None,
+    };
+    let cards = move || {
+        let found = of_target.get()?;
+        let Answer::Known(it) = &found.answer else { return None };
+        let one = |it| view! { <Card page ui found=found.clone() it/> };
+        let all = it.repairs.iter().cloned().map(one).collect_view();
+        (!it.repairs.is_empty()).then(|| view! { <ul class="repair-list">{all}</ul> })
+    };
+    view! {
+        <div class="repairs-found" class:old=is_old>
+            <p class="dim"><span role="status">{move || view! { <Marked text=says()/> }}</span> {obstacle}</p>
+            {cards}
+        </div>
+    }
+}
+
+fn find((target, analyzed): (Target, Analyzed)) -> Found {
+    let start = timing::now();
+    let of = target.clone();
+    let answer = analyzed.ask(move |it| repairs(it, &of)).flatten().map(Arc::new);
+    timing::repaired(analyzed.revision, start);
+    Found { target, analyzed, answer: answer.map_or(Answer::Nothing, Answer::Known) }
+}
+
+fn repairs(it: &Analysis, of: &Target) -> Option<RepairsView> {
+    let (from, to) = (it.endpoint_index(&of.cell.from)?, it.endpoint_index(&of.cell.to)?);
+    let wanted = if of.is_to_open { Wanted::Allowed } else { Wanted::Denied };
+    it.repairs(from, to, of.probe, Some(wanted))
+}
+
+/// What stands above them.
+fn sentence(it: &Found) -> String {
+    let it = match &it.answer {
+        Answer::Known(it) => it,
+        Answer::Nothing => return "No edit was found.".to_owned(),
+    };
+    if !it.obstacle.is_empty() {
+        return format!("{}.", capital(&it.obstacle));
+    }
+    let does = if it.wanted == "allowed" { "allows" } else { "denies" };
+    let port = it.port.replace('/', " ");
+    match it.repairs.len() {
+        1 => format!("One edit {does} {port}. It was tried."),
+        count => format!("Each of these {count} edits {does} {port}. All were tried."),
+    }
+}
+
+/// The way to a line of a file.
+#[component]
+pub(super) fn GoTo(page: Playground, ui: Ui, at: Place) -> impl IntoView {
+    let text = move || {
+        let _made_of = page.file_names.get();
+        let files = page.files_now();
+        let name = files.list.get(at.file as usize).map_or("", |it| &it.name);
+        shown(&format!("{name}:{}", at.from_line))
+    };
+    view! { <button type="button" class="link repair-place" on:click=move |_| ui.go_to(at)>{text}</button> }
+}
