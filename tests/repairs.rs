@@ -64,7 +64,7 @@ fn a_repair_changes_the_cells_that_it_names_and_no_others() {
                 if is_allowed != wanted {
                     return failed(&format!("the cell is {is_allowed}"));
                 }
-                let totals = compare(&before, &after).totals().clone();
+                let totals = compare(&before, &after).totals();
                 let changed = totals.newly_allowed + totals.newly_denied + totals.both + totals.undecided;
                 if changed != it.others + 1 {
                     return failed(&format!("{changed} pairs change"));

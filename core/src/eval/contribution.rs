@@ -1,5 +1,7 @@
 //! What single rules do: the cells that a policy or rule decides.
 
+use std::collections::hash_map::Entry;
+
 use rustc_hash::FxHashMap;
 
 use super::budget::Meter;
@@ -70,7 +72,7 @@ impl Reach {
                     return None;
                 }
                 let key = (list, names, meets);
-                if !known.contains_key(&key) {
+                if let Entry::Vacant(vacant) = known.entry(key) {
                     if !meter.take(codes.len() as u64) {
                         return None;
                     }
@@ -103,7 +105,7 @@ impl Reach {
                         let only = these.difference(&others);
                         (these, only)
                     };
-                    known.insert(key, both);
+                    vacant.insert(both);
                 }
                 let Some((these, only)) = known.get(&key) else { continue };
                 if these.is_empty() {

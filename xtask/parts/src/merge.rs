@@ -5,6 +5,11 @@
 //! what one calls of another it calls through the table. So functions, entries of the table and data are put behind each
 //! other, and what was called through the table and is in the same file now is called by itself.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "a program has hundreds of kinds of parts, of which few are looked at"
+)]
+
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use std::{collections::BTreeMap, convert::Infallible};
 use wasm_encoder::{
@@ -258,11 +263,10 @@ mod tests {
 
     fn calls(of: &File<'_>) -> Vec<Option<u32>> {
         let first = |it: &wasmparser::FunctionBody<'_>| {
-            let first = it.get_operators_reader().unwrap().into_iter().find_map(|it| match it.unwrap() {
+            it.get_operators_reader().unwrap().into_iter().find_map(|it| match it.unwrap() {
                 Operator::Call { function_index } => Some(function_index),
                 _ => None,
-            });
-            first
+            })
         };
         of.functions.iter().map(|it| first(&it.1)).collect()
     }

@@ -173,7 +173,7 @@ fn where_too_many_rules_meet_it_is_said_and_not_counted() {
             let (own, peer) = (others(it), others((it + 1) % n));
             format!(
                 "np x/q{it} {{podSelector: {}, ingress: [{{from: [{peer}], ports: [{{port: {}}}]}}]}}\n",
-                &own["{podSelector: ".len()..own.len() - 1],
+                own.strip_prefix("{podSelector: ").and_then(|it| it.strip_suffix('}')).unwrap(),
                 it + 1
             )
         });

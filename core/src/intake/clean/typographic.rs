@@ -156,8 +156,8 @@ mod tests {
         assert!(notes[0].problem.message.contains("is a part of the key or value"), "{notes:?}");
         let fix = &notes[0].problem.fixes[0];
         let span = fix.edits[0].location.span;
-        let fixed =
-            format!("{}{}{}", &text[..span.start as usize], fix.edits[0].text, &text[span.end as usize..]);
+        let mut fixed = text.to_owned();
+        fixed.replace_range(span.start as usize..span.end as usize, &fix.edits[0].text);
         assert_eq!(fixed, "kind: Pod\nmetadata:\n  labels:\n    app: web\n");
     }
 

@@ -60,11 +60,11 @@ pub(super) fn applied(text: &str, fix: &Fix) -> String {
     for it in edits {
         let (start, end) = (it.location.span.start as usize, it.location.span.end as usize);
         assert!(done <= start, "edits overlap: {fix:?}");
-        res += &text[done..start];
+        res += text.get(done..start).unwrap();
         res += &it.text;
         done = end;
     }
-    res + &text[done..]
+    res + text.get(done..).unwrap()
 }
 
 fn errors(all: &[Diagnostic]) -> usize {

@@ -63,10 +63,9 @@ mod tests {
         let read = read_document(text, &Options::default(), Readers::ALL);
         let fix = read.objects[0].diagnostics.iter().flat_map(|it| &it.fixes).next().expect(text).clone();
         let span = fix.edits[0].location.span;
-        (
-            format!("{}{}{}", &text[..span.start as usize], fix.edits[0].text, &text[span.end as usize..]),
-            fix.class,
-        )
+        let mut res = text.to_owned();
+        res.replace_range(span.start as usize..span.end as usize, &fix.edits[0].text);
+        (res, fix.class)
     }
 
     #[test]

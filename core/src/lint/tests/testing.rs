@@ -49,8 +49,9 @@ fn errors(it: &Analysis) -> Vec<String> {
 pub(in crate::lint) fn applied(text: &str, fix: &Fix) -> String {
     let mut edits: Vec<_> = fix.edits.iter().collect();
     edits.sort_by_key(|it| std::cmp::Reverse((it.location.span.start, it.location.span.end)));
-    edits.into_iter().fold(text.to_owned(), |text, it| {
-        let span = it.location.span;
-        format!("{}{}{}", &text[..span.start as usize], it.text, &text[span.end as usize..])
-    })
+    let mut res = text.to_owned();
+    for it in edits {
+        res.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
+    }
+    res
 }
