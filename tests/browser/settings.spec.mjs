@@ -92,7 +92,7 @@ test("what is wrong is named beside its field, and changes nothing", async ({ pa
 test("every knob is there and axe finds nothing wrong, light and dark", async ({ page }) => {
   await openPage(page);
   await button(page).click();
-  await expect(page.locator("[data-knob]")).toHaveCount(22);
+  await expect(page.locator("[data-knob]")).toHaveCount(23);
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });
   await expectAccessible(page);
