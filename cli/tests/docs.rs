@@ -23,7 +23,15 @@ fn blocks(kind: &str) -> Vec<&'static str> {
 #[test]
 fn examples_are_real() {
     let files = blocks("yaml");
-    let names = ["shop.yaml", "frontends.yaml", "rollout.yaml", "service.yaml", "new.yaml", "tests.yaml"];
+    let names = [
+        "shop.yaml",
+        "frontends.yaml",
+        "rollout.yaml",
+        "service.yaml",
+        "front.yaml",
+        "new.yaml",
+        "tests.yaml",
+    ];
     let named: Vec<(&str, &str)> = names.into_iter().zip(files).collect();
     let folder = Folder::new(&named);
     let sessions = blocks("console");

@@ -76,7 +76,8 @@ fn More(is_open: RwSignal<bool>, count: usize) -> impl IntoView {
             aria-expanded=move || is_open.get().to_string()
             on:click=move |_| is_open.update(|it| *it = !*it)
         >
-            {format!("{count} more worth knowing")}
+            {count}
+            " more worth knowing"
         </button>
     }
 }
