@@ -57,6 +57,11 @@ impl Analysis {
         expect::may_hold(&self.model)
     }
 
+    /// Whether a policy is refused and what was meant is told only with the other [`Kinds`]. The answers are right.
+    pub fn is_unexplained(&self) -> bool {
+        self.model.read.unexplained
+    }
+
     /// Whether that is because a text needs a form that was not loaded: [`Forms`].
     pub fn lacks_forms(&self) -> bool {
         self.model.lacks_forms()

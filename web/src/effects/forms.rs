@@ -14,6 +14,7 @@ pub(super) fn run(page: Playground) {
         let lacks = move || page.lack() == Some(part) || page.baseline_lack() == Some(part);
         when(lacks, move || page.ask_for_reader(part));
     }
+    when(move || page.is_unexplained(), move || page.ask_for_reader(Lack::Kinds));
     when(move || page.lacks_lints(), move || page.ask_for_lints());
     when(move || page.lacks_comparing(), move || page.ask_for_comparing());
     when(move || page.lacks_expecting(), move || page.ask_for_expecting());

@@ -128,6 +128,10 @@ impl Playground {
                 (Some((what, done)), last)
                     if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
                 {
+                    if done.analysis.is_unexplained() {
+                        arrival.read();
+                        own.kinds.track();
+                    }
                     done.clone()
                 }
                 (_, Some(last)) if waits => last.clone(),
@@ -146,6 +150,11 @@ impl Playground {
                         own.kinds.track();
                         waiting::kept(last, &asked.source, &res, arrival, (forms, own)).unwrap_or(res)
                     } else {
+                        if res.analysis.is_unexplained() {
+                            // The answers are there; the words for what is refused come with that part.
+                            arrival.read();
+                            own.kinds.track();
+                        }
                         res
                     }
                 }

@@ -31,6 +31,8 @@ pub struct Read {
     pub incomplete: bool,
     /// Whether there is an object of a kind for which no reader was there: what follows from the others is wrong.
     pub unread: bool,
+    /// Whether a policy is refused and what was meant is not told, because what tells it was not there.
+    pub unexplained: bool,
     /// Whether that is, or is also, because a text needs a form that was not there.
     pub lacks_forms: bool,
     /// Policies that take no part because of an error.
@@ -82,6 +84,7 @@ pub(in crate::kind) async fn assemble(
         }
         assembly.read.incomplete |= read.incomplete;
         assembly.read.unread |= read.unread;
+        assembly.read.unexplained |= read.unexplained;
         if !is_in_doubt {
             assembly.read.documents.push(part.whole());
         }

@@ -32,6 +32,8 @@ pub(in crate::kind) struct DocumentRead {
     pub incomplete: bool,
     /// Whether there is an object of a kind for which no reader was there.
     pub unread: bool,
+    /// Whether a policy is refused and what was meant is not told, because what tells it was not there.
+    pub unexplained: bool,
     /// Whether it holds tests of connections, as a document of their own or in the data of a ConfigMap.
     pub has_tests: bool,
     /// Whether the text is not what it was read as: for a document no YAML, for an item not one item.
@@ -309,8 +311,7 @@ impl Reader<'_> {
         if let Some(policy) = kind.policy.filter(|_| report.is_to_explain()) {
             match self.readers.explain() {
                 Some(explain) => explain(policy, node, self.options.strict, &mut report),
-                // What is wrong is told in full where the second part of the page is there.
-                None => self.read.unread = true,
+                None => self.read.unexplained = true,
             }
         }
         if object.body == Body::Refused {

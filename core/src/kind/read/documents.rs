@@ -56,7 +56,9 @@ impl Documents {
         let first = self.known.partition_point(|it| it.hash < hash);
         let same = self.known.iter().skip(first).take_while(|it| it.hash == hash);
         // What could not be read then may be readable now.
-        let is_same = |it: &&Known| it.is_item == is_item && it.text() == text && !it.read.unread;
+        let is_same = |it: &&Known| {
+            it.is_item == is_item && it.text() == text && !it.read.unread && !it.read.unexplained
+        };
         let mut same = same.filter(|it| is_same(it) && self.options == *options);
         same.next().map(|it| Arc::clone(&it.read))
     }

@@ -76,6 +76,11 @@ impl Playground {
             .or_else(|| Lack::of(&analyzed.analysis).filter(|_| self.arrival.get().here().is_some()))
     }
 
+    /// Whether what was meant where a policy is refused is not told, because the part that tells it is not here.
+    pub fn is_unexplained(self) -> bool {
+        self.arrival.get().here().is_some() && self.analysis.read().analysis.is_unexplained()
+    }
+
     /// Whether nothing is known of the files because of that.
     pub fn is_unread(self) -> bool {
         self.arrival.get().here().is_some() && self.analysis.read().analysis.is_unread()
