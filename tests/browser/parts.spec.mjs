@@ -56,7 +56,10 @@ for (const [part, [open, shown]] of Object.entries(PARTS)) {
     await expect(said).toContainText("could not be loaded");
     await expect(shown(page)).toHaveCount(0);
     await expectAccessible(page);
+    // In vain once more: the second try is over before there is something to get.
+    const failed = page.waitForEvent("requestfailed", (it) => it.url().endsWith(`_${part}.wasm`));
     await said.getByRole("button", { name: "Try again" }).click();
+    await failed;
     await expect(said).toBeVisible();
     await page.unroute(`**/*_${part}.wasm`);
     await said.getByRole("button", { name: "Try again" }).click();
