@@ -128,11 +128,7 @@ impl Playground {
                 (Some((what, done)), last)
                     if *what == *asked && (waits || last.is_none() && !done.analysis.is_unread()) =>
                 {
-                    if done.analysis.is_unexplained() {
-                        arrival.read();
-                        own.kinds.track();
-                    }
-                    done.clone()
+                    waiting::with_words(done.clone(), arrival, own)
                 }
                 (_, Some(last)) if waits => last.clone(),
                 _ if waits => Analyzed::nothing(),
@@ -150,12 +146,7 @@ impl Playground {
                         own.kinds.track();
                         waiting::kept(last, &asked.source, &res, arrival, (forms, own)).unwrap_or(res)
                     } else {
-                        if res.analysis.is_unexplained() {
-                            // The answers are there; the words for what is refused come with that part.
-                            arrival.read();
-                            own.kinds.track();
-                        }
-                        res
+                        waiting::with_words(res, arrival, own)
                     }
                 }
             }

@@ -150,6 +150,16 @@ pub(super) fn kept(
     last.filter(|it| is_kept && !it.analysis.is_unread()).map(|it| it.awaiting(part))
 }
 
+/// An analysis that has its answers. Where a policy is refused, it is made anew when the part comes that has the words for
+/// what was meant.
+pub(super) fn with_words(it: Analyzed, arrival: RwSignal<Arrival>, own: OwnParts) -> Analyzed {
+    if it.analysis.is_unexplained() {
+        arrival.track();
+        own.kinds.track();
+    }
+    it
+}
+
 /// The analysis of the files once the matrix that shows it is painted: `shown` is the revision that is. What does not wait
 /// for that comes at once.
 pub(super) fn until(
