@@ -25,14 +25,16 @@
 //! // The pods are the ones above: no stand-in is made up for `app: webb`, which no pod has.
 //! let options = Options { stand_ins: false, ..Options::default() };
 //! let analysis = analyze(&files, &options);
-//! assert!(analysis.problems().is_empty());
+//! assert!(!analysis.is_incomplete());
+//! // The label is misspelt, and a finding names it.
+//! assert!(analysis.problems().iter().any(|it| it.rule == "L-72" && it.message.contains("app=webb")));
 //!
 //! let index = |id| analysis.endpoint_index(id).unwrap();
 //! let port = analysis.parse_probe("TCP 8080").unwrap();
 //! let cell = analysis.cell(index("shop/web"), index("shop/api"), port).unwrap();
 //! assert_eq!(cell.label, "shop/web to shop/api: TCP 8080 denied");
 //!
-//! // Why? The label was misspelt: the explanation says so, with the place in the file.
+//! // Why? The explanation says it too, with the place in the file.
 //! let why = analysis.explanation(index("shop/web"), index("shop/api"), port).unwrap();
 //! assert_eq!(why.sentence, "TCP 8080 denied");
 //! assert!(format!("{:?}", why.sides[1].steps).contains("webb"));
