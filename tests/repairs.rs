@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use netpol_core::diagnostic::Severity;
-use netpol_core::view::RepairView;
+use netpol_core::view::EditView;
 use netpol_core::{Analysis, Options, Probe, SourceFile, analyze, compare};
 use netpol_tests::generator;
 use netpol_tests::runs::run_on;
@@ -16,15 +16,6 @@ fn read(text: &str) -> Arc<Analysis> {
 
 fn errors(it: &Analysis) -> usize {
     it.diagnostics().iter().filter(|it| it.severity == Severity::Error).count()
-}
-
-/// The file with the edits of a repair, whose places count UTF-16 units.
-fn edited(text: &str, it: &RepairView) -> String {
-    let mut units: Vec<u16> = text.encode_utf16().collect();
-    for edit in it.edits.iter().rev() {
-        units.splice(edit.place.from as usize..edit.place.to as usize, edit.text.encode_utf16());
-    }
-    String::from_utf16(&units).unwrap()
 }
 
 #[test]
@@ -47,7 +38,7 @@ fn a_repair_changes_the_cells_that_it_names_and_no_others() {
             let Some(found) = before.repairs(from, to, port, None) else { continue };
             asked.fetch_add(1, Ordering::Relaxed);
             for it in &found.repairs {
-                let after_text = edited(&text, it);
+                let after_text = EditView::edited(&text, &it.edits);
                 let after = read(&after_text);
                 let failed =
                     |why: &str| Err((format!("{text}=======\n{after_text}"), format!("{it:#?}\n{why}")));

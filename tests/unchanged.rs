@@ -1,6 +1,6 @@
 //! What a lint says changes nothing changes nothing when it is deleted: every cell is as it was.
 
-use netpol_core::diagnostic::{Diagnostic, Fix, FixClass, Severity};
+use netpol_core::diagnostic::{Diagnostic, Fix, FixClass, Severity, edited};
 use netpol_core::internals::compare;
 use netpol_core::{Analysis, Options, SourceFile, analyze};
 use netpol_tests::generator::{self, Manifests, Yaml};
@@ -19,13 +19,7 @@ fn found(analysis: &Analysis) -> Vec<Diagnostic> {
 
 /// The text after a fix.
 fn fixed(text: &str, fix: &Fix) -> String {
-    let mut edits: Vec<_> = fix.edits.iter().collect();
-    edits.sort_by_key(|it| std::cmp::Reverse((it.location.span.start, it.location.span.end)));
-    let mut res = text.to_owned();
-    for it in edits {
-        res.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
-    }
-    res
+    edited(text, 0, &fix.edits).unwrap()
 }
 
 fn errors(analysis: &Analysis) -> usize {

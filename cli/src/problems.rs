@@ -24,9 +24,8 @@ pub(crate) fn text(analysis: &Analysis, problems: &[Diagnostic]) -> Text {
 /// there is a command of its own.
 pub(crate) fn to_stderr(analysis: &Analysis) {
     let mut text = Text::default();
-    let mut grave = analysis.reading_diagnostics();
-    grave.retain(|it| it.severity != Severity::Info);
-    write_all(&mut text, analysis, &grave);
+    let grave = analysis.reading_diagnostics().iter().filter(|it| it.severity != Severity::Info);
+    write_all(&mut text, analysis, &grave.cloned().collect::<Vec<_>>());
     if let Some(it) = analysis.incomplete() {
         text.line(format_args!("the result is incomplete: {it}"));
     }

@@ -91,23 +91,9 @@ fn applied(sources: &Sources, found: &RepairsView, nth: usize) -> Result<Text, S
         if file.name == "-" {
             return Err("standard input cannot be written".to_owned());
         }
-        written::over(file, &SourceFile::new(file.name.clone(), edited(&file.text, &edits)))?;
+        written::over(file, &SourceFile::new(file.name.clone(), EditView::edited(&file.text, edits)))?;
         text.line(format_args!("{}: {}", file.name, it.title));
     }
     text.line(&it.effect);
     Ok(text)
-}
-
-/// The text with edits whose places count UTF-16 units.
-fn edited(text: &str, edits: &[&EditView]) -> String {
-    let units: Vec<u16> = text.encode_utf16().collect();
-    let (mut res, mut at) = (Vec::new(), 0);
-    for it in edits {
-        let (from, to) = (it.place.from as usize, it.place.to as usize);
-        res.extend_from_slice(units.get(at..from).unwrap_or_default());
-        res.extend(it.text.encode_utf16());
-        at = to.max(at);
-    }
-    res.extend_from_slice(units.get(at..).unwrap_or_default());
-    String::from_utf16_lossy(&res)
 }

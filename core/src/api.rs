@@ -49,6 +49,8 @@ pub struct Analysis {
     /// Every problem. Those that only the evaluation shows are found when they are first asked for: the matrix needs
     /// none of them.
     found: OnceLock<Vec<Diagnostic>>,
+    /// What reading found, once it is asked for: expectations are read for it.
+    read: OnceLock<Vec<Diagnostic>>,
     /// What the files expect, and what came of it, once somebody asks.
     expected: OnceLock<Expectations>,
 }
@@ -66,7 +68,13 @@ pub fn analyze_after(last: Option<&Analysis>, files: &[SourceFile], options: &Op
 impl Analysis {
     pub(crate) fn new(model: Model) -> Analysis {
         let endpoints = matrix::endpoints(&model);
-        Analysis { model, endpoints, found: OnceLock::new(), expected: OnceLock::new() }
+        Analysis {
+            model,
+            endpoints,
+            found: OnceLock::new(),
+            read: OnceLock::new(),
+            expected: OnceLock::new(),
+        }
     }
 
     /// The same for an input of which the caller could not read these parts. Where one is an error, every verdict
@@ -74,7 +82,7 @@ impl Analysis {
     #[must_use]
     pub fn without(self, unread: Vec<Diagnostic>) -> Analysis {
         let model = self.model.without(unread);
-        Analysis { model, found: OnceLock::new(), expected: OnceLock::new(), ..self }
+        Analysis { model, found: OnceLock::new(), read: OnceLock::new(), expected: OnceLock::new(), ..self }
     }
 
     /// Rows and columns in the order of the matrix: by namespace, then what is outside the cluster.
@@ -191,8 +199,8 @@ impl Analysis {
     }
 
     /// The same without what lints find: what bears on the answers. It evaluates nothing.
-    pub fn reading_diagnostics(&self) -> Vec<Diagnostic> {
-        findings::by(&self.model, &[findings::EXPECTATIONS], false)
+    pub fn reading_diagnostics(&self) -> &[Diagnostic] {
+        self.read.get_or_init(|| findings::by(&self.model, &[findings::EXPECTATIONS], false))
     }
 
     /// What the chosen lints find. [`Analysis::diagnostics`] has the findings of all that are not
@@ -235,7 +243,7 @@ impl Analysis {
 
     /// "without shop/allow-web: 1 error"; `None` when nothing was left out.
     pub fn incomplete(&self) -> Option<String> {
-        self.incomplete_by(&self.reading_diagnostics())
+        self.incomplete_by(self.reading_diagnostics())
     }
 
     fn incomplete_by(&self, found: &[Diagnostic]) -> Option<String> {

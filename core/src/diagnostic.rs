@@ -5,7 +5,7 @@ pub mod causes;
 mod code;
 mod most;
 
-use crate::source::{Location, Places};
+use crate::source::{Location, Places, Span};
 
 pub use code::{About, Code};
 pub(crate) use most::{Most, left_out};
@@ -100,6 +100,23 @@ pub struct Edit {
     pub location: Location,
     /// The new text.
     pub text: String,
+}
+
+/// A text with some edits of it, in any order; of two that insert at one place, the first is written first. `start` is
+/// where the text begins in what the edits count in: 0 for a whole file. `None` where edits overlap or lie elsewhere.
+pub fn edited<'e>(text: &str, start: u32, edits: impl IntoIterator<Item = &'e Edit>) -> Option<String> {
+    let mut edits: Vec<&Edit> = edits.into_iter().collect();
+    crate::order::sort_by_key(&mut edits, |it| (it.location.span.start, it.location.span.end));
+    let (mut res, mut done) = (String::new(), 0);
+    for it in edits {
+        let Span { start: from, end: to } = it.location.span;
+        let (from, to) = (from.checked_sub(start)? as usize, to.checked_sub(start)? as usize);
+        res.push_str(text.get(done..from)?);
+        res.push_str(&it.text);
+        done = to;
+    }
+    res.push_str(text.get(done..)?);
+    Some(res)
 }
 
 impl Diagnostic {

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity};
+use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity, edited};
 use netpol_core::{Analysis, Options, SourceFile, compare};
 
 use crate::diff;
@@ -40,7 +40,7 @@ pub(super) fn run(
         if chosen.is_empty() {
             break;
         }
-        let files = edited(&sources.files, &chosen);
+        let Some(files) = with_edits(&sources.files, &chosen) else { break };
         let after = sources.with(files.clone()).analyze(options);
         let errors =
             |it: &Analysis| it.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
@@ -119,17 +119,11 @@ fn choose(problems: &[Diagnostic], effects: bool) -> Vec<Chosen> {
     Vec::new()
 }
 
-fn edited(files: &[SourceFile], chosen: &[Chosen]) -> Vec<SourceFile> {
-    let mut edits: Vec<&Edit> = chosen.iter().flat_map(|it| &it.edits).collect();
-    edits.sort_by_key(|it| (it.location.file, it.location.span.start));
-    let mut texts: Vec<String> = files.iter().map(|it| it.text.to_string()).collect();
-    for it in edits.iter().rev() {
-        let span = it.location.span.start as usize..it.location.span.end as usize;
-        if let Some(text) = texts.get_mut(it.location.file.0 as usize)
-            && text.get(span.clone()).is_some()
-        {
-            text.replace_range(span, &it.text);
-        }
-    }
-    files.iter().zip(texts).map(|(file, text)| SourceFile::new(file.name.clone(), text)).collect()
+/// The files with the edits; `None` where these do not fit.
+fn with_edits(files: &[SourceFile], chosen: &[Chosen]) -> Option<Vec<SourceFile>> {
+    let file = |(at, file): (u32, &SourceFile)| {
+        let own = chosen.iter().flat_map(|it| &it.edits).filter(|it| it.location.file.0 == at);
+        Some(SourceFile::new(file.name.clone(), edited(&file.text, 0, own)?))
+    };
+    (0..).zip(files).map(file).collect()
 }

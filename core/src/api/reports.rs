@@ -142,11 +142,11 @@ impl Analysis {
 
     /// Those problems: all of [`Analysis::diagnostics`], or others that were found about the same files.
     pub fn problems_report(&self, problems: &[Diagnostic]) -> ProblemsReport {
-        report::problems(&self.model, &self.reading_diagnostics(), problems)
+        report::problems(&self.model, self.reading_diagnostics(), problems)
     }
 
     /// What bears on the answers.
     fn problems_of_reading(&self) -> ProblemsReport {
-        self.problems_report(&self.reading_diagnostics())
+        self.problems_report(self.reading_diagnostics())
     }
 }

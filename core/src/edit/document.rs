@@ -45,6 +45,7 @@ impl<'m> Written<'m> {
     }
 
     /// The whole object. All places in it count from the start of the file.
+    #[cfg(test)]
     pub(crate) fn root(&self) -> &Node<'static> {
         &self.root
     }

@@ -4,8 +4,6 @@
 //! only the bytes they must, so that comments, order, quotes and line ends stay as their author wrote them. Deliberately
 //! not here: what should be different, which `lint` and repairs know.
 
-#![allow(dead_code, unused_imports, reason = "until all fixes use it")]
-
 mod delete;
 mod document;
 mod insert;

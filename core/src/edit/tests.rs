@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Written, Yaml};
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Edit, edited};
 use crate::source::{FileId, Location, Places, SourceFile, Span};
 use crate::yaml::{self, Node, Value};
 
@@ -153,10 +153,7 @@ impl Plain {
 }
 
 fn applied(text: &str, edit: &Edit) -> String {
-    let span = edit.location.span;
-    let mut res = text.to_owned();
-    res.replace_range(span.start as usize..span.end as usize, &edit.text);
-    res
+    edited(text, 0, [edit]).unwrap()
 }
 
 struct Try {

@@ -4,9 +4,8 @@ use super::Facts;
 use crate::diagnostic::{Edit, Fix, FixClass};
 use crate::edit::{Written, Yaml};
 use crate::ids::PolicyId;
-use crate::kind::{LabelSelector, NAME_LABEL, Operator};
-use crate::policy::{Atom, Direction};
-use crate::protocol::Protocol;
+use crate::kind::{LabelSelector, Operator};
+use crate::policy::{Atom, Direction, parts};
 
 /// `{matchLabels: {…}, matchExpressions: […]}`.
 pub(super) fn selector(it: &LabelSelector) -> Yaml {
@@ -31,16 +30,6 @@ pub(super) fn selector(it: &LabelSelector) -> Yaml {
     let labels = (!pairs.is_empty()).then(|| ("matchLabels", Yaml::map(pairs)));
     let expressions = (!others.is_empty()).then(|| ("matchExpressions", Yaml::list(others)));
     Yaml::map(labels.into_iter().chain(expressions))
-}
-
-/// A selector of the namespace with a name.
-pub(super) fn named_namespace(name: &str) -> Yaml {
-    Yaml::map([("matchLabels", Yaml::map([(NAME_LABEL, Yaml::text(name))]))])
-}
-
-/// An entry of the ports of a NetworkPolicy.
-pub(super) fn port((protocol, number): (Protocol, u16)) -> Yaml {
-    Yaml::map([("protocol", Yaml::text(protocol.as_str())), ("port", Yaml::Number(i64::from(number)))])
 }
 
 /// Writes an item into a list of an object, also where the list is not written yet.
@@ -79,32 +68,8 @@ pub(super) fn rule(
         return Some(Fix { title, edits: vec![edit], class: FixClass::Effect });
     }
     let namespace = &facts.model.cluster.namespaces.get(policy.namespace?)?.name;
-    let is_taken = |name: &str| {
-        let id = format!("{namespace}/{name}");
-        facts.model.policies.policies.iter().any(|it| it.id == id)
-    };
-    let mut names = (1..100).map(|it| if it == 1 { name.to_owned() } else { format!("{name}-{it}") });
-    let name = names.find(|it| !is_taken(it))?;
-    let kind = match direction {
-        Direction::Egress => "Egress",
-        Direction::Ingress => "Ingress",
-    };
-    let object = Yaml::map([
-        ("apiVersion", Yaml::text("networking.k8s.io/v1")),
-        ("kind", Yaml::text("NetworkPolicy")),
-        (
-            "metadata",
-            Yaml::map([("name", Yaml::text(name.as_str())), ("namespace", Yaml::text(namespace.as_str()))]),
-        ),
-        (
-            "spec",
-            Yaml::map([
-                ("podSelector", pods),
-                ("policyTypes", Yaml::list([Yaml::text(kind)])),
-                (list, Yaml::list([rule])),
-            ]),
-        ),
-    ]);
+    let name = parts::free_name(&facts.model.policies, namespace, name);
+    let object = parts::network_policy(namespace, &name, parts::spec(pods, direction, [rule]));
     let edit = written.another_document(&object);
     Some(Fix {
         title: format!("add a policy {namespace}/{name}"),

@@ -6,7 +6,9 @@ use crate::cluster::{LabelSet, LabelValue};
 use crate::edit::Yaml;
 use crate::ids::{AtomId, EndpointId, PolicyId, Symbol};
 use crate::kind::{ClusterPolicyKind, NAME_LABEL, Operator, PolicyKind};
-use crate::policy::{Atom, Direction, Networks, Peers, Pods, Policy, Rule, RuleRef, Scope, Selector, Usable};
+use crate::policy::{
+    Atom, Direction, Networks, Peers, Pods, Policy, Rule, RuleRef, Scope, Selector, Usable, parts,
+};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -272,7 +274,7 @@ impl Dns {
     pub(super) fn allowed(&self, kind: PolicyKind) -> Option<Yaml> {
         let pairs = self.pairs.iter().map(|it| (it.0.as_str(), Yaml::text(it.1.as_str())));
         let pods = Yaml::map([
-            ("namespaceSelector", super::added::named_namespace(&self.namespace)),
+            ("namespaceSelector", parts::namespace(&self.namespace)),
             ("podSelector", Yaml::map([("matchLabels", Yaml::map(pairs))])),
         ]);
         let ports = self.ports.map(|(protocol, number)| {

@@ -1,6 +1,6 @@
 //! L-74: `ingress:` or `egress:` without a value, which is no rule at all.
 
-use super::network_policies::{self, Np, fix, fix_one, type_of, write_types};
+use super::network_policies::{self, Np, fix, fix_one, write_types};
 use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Edit, Fix, FixClass, Severity};
 use crate::edit::{Written, Yaml};
@@ -88,12 +88,12 @@ spec:
             Direction::Ingress | Direction::Egress if it.leaves_types_out => {
                 format!(
                     "`{key}` has no value and does nothing: the type {} is inferred from rules only",
-                    type_of(direction)
+                    direction.policy_type()
                 )
             }
             Direction::Ingress | Direction::Egress => format!(
                 "`{key}` has no value and does nothing: `policyTypes` does not list {}",
-                type_of(direction)
+                direction.policy_type()
             ),
         };
         Diagnostic {
@@ -131,10 +131,10 @@ fn deleted(np: Np<'_>, written: &Written<'_>, direction: Direction) -> Option<Ve
     let other = direction.opposite();
     if np.isolates(direction) {
         if np.leaves_types_out() {
-            edits.push((!np.rules(other).is_empty()).then(|| write_types(written, &[type_of(other)]))??);
+            edits.push((!np.rules(other).is_empty()).then(|| write_types(written, &[other.policy_type()]))??);
         } else {
             let types = written.at("spec.policyTypes")?.items();
-            let at = types.iter().position(|it| it.as_str() == Some(type_of(direction)))?;
+            let at = types.iter().position(|it| it.as_str() == Some(direction.policy_type()))?;
             edits.push(np.isolates(other).then(|| written.delete(&format!("spec.policyTypes[{at}]")))??);
         }
     }

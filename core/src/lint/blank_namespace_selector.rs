@@ -1,6 +1,6 @@
 //! L-18: a peer whose `namespaceSelector` is written without a value, which means the policy's own namespace.
 
-use super::network_policies::{self, Np, fix_one, peers_key};
+use super::network_policies::{self, Np, fix_one};
 use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
@@ -19,7 +19,7 @@ pub(super) struct Finding {
 
 impl Finding {
     fn path(&self) -> String {
-        format!("{}.{}[{}].namespaceSelector", self.rule.path(), peers_key(self.rule.direction), self.peer)
+        format!("{}.{}[{}].namespaceSelector", self.rule.path(), self.rule.direction.peers_key(), self.peer)
     }
 }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use ipnet::IpNet;
 
-use super::network_policies::{self, Np, peers_key};
+use super::network_policies::{self, Np};
 use super::{Facts, Spot};
 use crate::diagnostic::Edit;
 use crate::edit::{Written, Yaml};
@@ -75,7 +75,7 @@ impl From<Found<'_>> for Block {
 impl Block {
     /// The peer, as a path.
     pub(super) fn peer_path(&self) -> String {
-        format!("{}.{}[{}]", self.rule.path(), peers_key(self.rule.direction), self.peer)
+        format!("{}.{}[{}]", self.rule.path(), self.rule.direction.peers_key(), self.peer)
     }
 
     /// As a path.

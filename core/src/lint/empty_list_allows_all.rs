@@ -1,6 +1,6 @@
 //! L-16: `from`, `to` or `ports` that is written and empty, which is everything and not nothing.
 
-use super::network_policies::{self, Np, fix, fix_one, peers_key, without_rule};
+use super::network_policies::{self, Np, fix, fix_one, without_rule};
 use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::kind::{Peers, Ports};
@@ -59,7 +59,7 @@ spec:
         for np in network_policies::all(facts.model) {
             for direction in Direction::BOTH.into_iter().filter(|it| np.isolates(*it)) {
                 for (at, rule) in np.rules(direction).iter().enumerate() {
-                    let peers = (rule.peers == Peers::Any).then_some(peers_key(direction));
+                    let peers = (rule.peers == Peers::Any).then_some(direction.peers_key());
                     let ports = (rule.ports == Ports::Any).then_some("ports");
                     for key in peers.into_iter().chain(ports) {
                         res.extend(empty(facts, np, np.rule(direction, at), key));

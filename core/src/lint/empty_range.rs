@@ -76,7 +76,7 @@ spec:
             for direction in [Direction::Ingress, Direction::Egress] {
                 let rule = |at: usize| it.written_rule(direction == Direction::Egress, at);
                 for (at, rule) in (0..).map_while(|at| Some((at, rule(at)?))) {
-                    let key = super::network_policies::peers_key(direction);
+                    let key = direction.peers_key();
                     for (nth, (_, peer)) in rule.peers.iter().flatten().enumerate() {
                         let path = format!("spec.{}[{at}].{key}[{nth}]", direction.as_str());
                         match peer {

@@ -147,11 +147,7 @@ spec:
 
 /// `spec.ingress[0].from`.
 pub(super) fn list(rule: RuleRef) -> String {
-    let key = match rule.direction {
-        Direction::Egress => "to",
-        Direction::Ingress => "from",
-    };
-    format!("{}.{key}", rule.path())
+    format!("{}.{}", rule.path(), rule.direction.peers_key())
 }
 
 /// The path of a peer, and its place.

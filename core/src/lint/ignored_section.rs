@@ -1,6 +1,6 @@
 //! L-11: rules of a direction that `policyTypes` does not list, which nothing reads.
 
-use super::network_policies::{self, Np, fix_one, type_of};
+use super::network_policies::{self, Np, fix_one};
 use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
@@ -67,7 +67,7 @@ spec:
     fn words(_: &Facts<'_>, it: &Finding) -> Diagnostic {
         let direction = it.direction;
         let (rules, are) = (words::count(it.rules, "rule"), if it.rules == 1 { "is" } else { "are" });
-        let (listed, lacks) = (type_of(direction.opposite()), type_of(direction));
+        let (listed, lacks) = (direction.opposite().policy_type(), direction.policy_type());
         let message =
             format!("{rules} of `{}` {are} ignored: `policyTypes` lists {listed} only", direction.as_str());
         Diagnostic {
@@ -80,7 +80,7 @@ spec:
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
         let written = Np::of(facts.model, it.policy).and_then(|it| it.written(facts));
         let Some(written) = written else { return Vec::new() };
-        let (key, name) = (it.direction.as_str(), type_of(it.direction));
+        let (key, name) = (it.direction.as_str(), it.direction.policy_type());
         let add = written.append("spec.policyTypes", &Yaml::text(name));
         let add = fix_one(format!("add {name} to `policyTypes`"), FixClass::Effect, add);
         let delete = written.delete(&format!("spec.{key}"));

@@ -9,7 +9,7 @@ use crate::cluster::LabelValue;
 use crate::hash::HashMap;
 use crate::ids::{EndpointId, NamespaceId};
 use crate::kind::{Operator, Requirement};
-use crate::policy::{Atom, Pods, Scope, Selector};
+use crate::policy::{Atom, Pods, Scope, Selector, parts};
 use crate::tri::Tri;
 use crate::words;
 
@@ -281,7 +281,7 @@ fn by_template(
     }
     crate::order::sort_by_key(&mut common, |it| it.0);
     (!common.is_empty()).then_some(())?;
-    Some(vec![written.set(&ask.path(Of::Pods), &terms::pairs(common))?])
+    Some(vec![written.set(&ask.path(Of::Pods), &parts::labels(common))?])
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::{Written, Yaml};
 use crate::ids::EndpointId;
 use crate::kind::Operator;
+use crate::policy::parts;
 
 pub(super) struct MixedUpLabels;
 
@@ -154,7 +155,7 @@ fn moved(
         if is_alone && !stays {
             return Some(vec![written.rename(&ask.path(of), name(other))?]);
         }
-        let inserted = written.insert(&ask.base(), name(other), &terms::pairs([pair]))?;
+        let inserted = written.insert(&ask.base(), name(other), &parts::labels([pair]))?;
         let left = if is_alone {
             vec![written.set(&ask.path(of), &Yaml::nothing())?]
         } else {

@@ -2,6 +2,7 @@
 
 use super::Facts;
 use super::asks::{Ask, Of};
+use super::dead::Why;
 use super::terms;
 use crate::cluster::LabelValue;
 use crate::diagnostic::{Edit, Fix};
@@ -36,6 +37,13 @@ pub(super) fn sentence<T>(
     let told = |it: &Miss| instead(model, ask, of, it.requirement, it.test.actual);
     let told: Vec<String> = it.misses.iter().take(4).filter_map(told).collect();
     (!told.is_empty()).then(|| format!("{name} has {}", told.join(" and ")))
+}
+
+/// "; the nearest: shop/api has tier=front": what comes nearest to a selector that selects no pod, if anything does.
+pub(super) fn nearest_pod(model: &Model, ask: &Ask<'_>, why: &Why) -> String {
+    let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
+    let told = nearest.and_then(|it| sentence(model, ask, Of::Pods, model.title(it.it), it));
+    told.map_or(String::new(), |it| format!("; the nearest: {it}"))
 }
 
 /// Writes the values that the nearest one has, where there is one nearest and every value looks like what is written.

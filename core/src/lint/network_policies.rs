@@ -9,7 +9,7 @@ use crate::edit::{Written, Yaml};
 use crate::ids::PolicyId;
 use crate::kind::{self, NetworkPolicy};
 use crate::model::Model;
-use crate::policy::{Direction, Policy, RuleRef};
+use crate::policy::{Direction, Policy, RuleRef, parts};
 use crate::source::{Location, Span};
 
 /// A NetworkPolicy that takes part.
@@ -93,22 +93,6 @@ impl<'m> Np<'m> {
     }
 }
 
-/// The field of the peers of a rule.
-pub(super) fn peers_key(it: Direction) -> &'static str {
-    match it {
-        Direction::Egress => "to",
-        Direction::Ingress => "from",
-    }
-}
-
-/// `Ingress` or `Egress`.
-pub(super) fn type_of(it: Direction) -> &'static str {
-    match it {
-        Direction::Egress => "Egress",
-        Direction::Ingress => "Ingress",
-    }
-}
-
 /// Writes `policyTypes` where its author left it out or empty.
 pub(super) fn write_types(written: &Written<'_>, types: &[&str]) -> Option<Edit> {
     let types = Yaml::list(types.iter().map(|it| Yaml::text(*it)));
@@ -155,19 +139,8 @@ pub(super) fn another(facts: &Facts<'_>, near: Location, object: &Yaml) -> Optio
 
 /// A NetworkPolicy under a name that no other one of its namespace has.
 pub(super) fn new_policy(model: &Model, namespace: &str, name: &str, spec: Yaml) -> Yaml {
-    let has = |name: &str| {
-        let id = format!("{namespace}/{name}");
-        model.policies.policies.iter().any(|it| it.id == id)
-    };
-    let numbered = (2..1_000).map(|nth| format!("{name}-{nth}"));
-    let free = [name.to_owned()].into_iter().chain(numbered).find(|it| !has(it));
-    let meta = [("name", free.unwrap_or_else(|| name.to_owned())), ("namespace", namespace.to_owned())];
-    Yaml::map([
-        ("apiVersion", Yaml::text("networking.k8s.io/v1")),
-        ("kind", Yaml::text("NetworkPolicy")),
-        ("metadata", Yaml::map(meta.map(|it| (it.0, Yaml::text(it.1))))),
-        ("spec", spec),
-    ])
+    let name = parts::free_name(&model.policies, namespace, name);
+    parts::network_policy(namespace, &name, spec)
 }
 
 /// A policy that denies everything in some directions to every pod of a namespace.
@@ -176,7 +149,7 @@ pub(super) fn default_deny(model: &Model, namespace: &str, directions: &[Directi
         [one] => format!("default-deny-{}", one.as_str()),
         _ => "default-deny-all".to_owned(),
     };
-    let mut types: Vec<&str> = directions.iter().map(|it| type_of(*it)).collect();
+    let mut types: Vec<&str> = directions.iter().map(|it| it.policy_type()).collect();
     types.sort_unstable_by(|a, b| b.cmp(a));
     let types = Yaml::list(types.into_iter().map(Yaml::text));
     new_policy(model, namespace, &name, Yaml::map([("podSelector", Yaml::nothing()), ("policyTypes", types)]))

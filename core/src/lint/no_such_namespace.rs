@@ -6,6 +6,7 @@ use super::{Facts, Lint, Meta, near, terms};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::explain::nearest::Nearest;
 use crate::ids::NamespaceId;
+use crate::policy::parts;
 
 pub(super) struct NoSuchNamespace;
 
@@ -93,9 +94,8 @@ spec:
             let is_plain = nearest.holding > 0 || nearest.misses.iter().all(|it| it.is_alike);
             (is_plain && !nearest.is_one_of_several).then_some(())?;
             let name = &facts.model.cluster.namespaces.at(nearest.it).name;
-            let edit = facts
-                .written(ask.object())?
-                .set(&ask.path(Of::Namespaces), &terms::namespace_by_name(name))?;
+            let edit =
+                facts.written(ask.object())?.set(&ask.path(Of::Namespaces), &parts::namespace(name))?;
             terms::effect(format!("select namespace {name} by its name"), vec![edit])
         };
         fix().into_iter().collect()

@@ -10,7 +10,7 @@ use crate::edit::Yaml;
 use crate::eval::{Pair, Reason};
 use crate::ids::{AtomId, ClassId, EndpointId};
 use crate::kind::{PolicyKind, PortMatch, WrittenPeer};
-use crate::policy::{Atom, Direction, Peers, PortSet, Rule, RuleRef, Scope};
+use crate::policy::{Atom, Direction, Peers, PortSet, Rule, RuleRef, Scope, parts};
 use crate::tri::Tri;
 
 pub(super) struct OneSideOnly;
@@ -236,7 +236,7 @@ fn counterpart(facts: &Facts<'_>, it: &Finding) -> Option<Fix> {
     let there = model.policies.policies.at(isolates);
     let pods = ("podSelector", added::selector(&own.pod_selector));
     let namespace = (there.namespace != policy.namespace)
-        .then(|| ("namespaceSelector", added::named_namespace(&own.meta.namespace)));
+        .then(|| ("namespaceSelector", parts::namespace(&own.meta.namespace)));
     let peer = Yaml::map(namespace.into_iter().chain([pods]));
     let key = if far == Direction::Egress { "to" } else { "from" };
     let ports = facts.entries_of(it.rule).iter().map(entry).collect::<Option<Vec<_>>>()?;

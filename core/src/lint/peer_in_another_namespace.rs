@@ -4,6 +4,7 @@ use super::asks::Of;
 use super::dead::Why;
 use super::{Facts, Lint, Meta, terms};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
+use crate::policy::parts;
 
 pub(super) struct PeerInAnotherNamespace;
 
@@ -88,7 +89,7 @@ spec:
         let fix = |it: &crate::ids::NamespaceId| {
             let name = &facts.model.cluster.namespaces.at(*it).name;
             let written = facts.written(ask.object())?;
-            let edit = written.insert(&ask.base(), "namespaceSelector", &terms::namespace_by_name(name))?;
+            let edit = written.insert(&ask.base(), "namespaceSelector", &parts::namespace(name))?;
             terms::effect(format!("look in namespace {name}"), vec![edit])
         };
         namespaces.iter().filter(|_| namespaces.len() <= OFFERED).filter_map(fix).collect()

@@ -73,9 +73,7 @@ spec:
             Some(it) if it.requirements.is_empty() => "of any namespace".to_owned(),
             Some(_) => "of these namespaces".to_owned(),
         };
-        let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
-        let nearest = nearest.and_then(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
-        let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));
+        let nearest = near::nearest_pod(model, ask, why);
         let message = format!("no pod {place} has {wanted}, so the peer matches nothing{nearest}");
         Diagnostic {
             field: ask.path(Of::Pods),

@@ -12,7 +12,7 @@ use crate::hash::HashSet;
 use crate::ids::{EndpointId, PolicyId};
 use crate::kind::{LabelSelector, PortRef, Service, ServiceType};
 use crate::order::sort_dedup;
-use crate::policy::Direction;
+use crate::policy::{Direction, parts};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -143,8 +143,8 @@ pub(super) fn open(
     from: Option<&str>,
 ) -> Option<Fix> {
     let from =
-        from.map(|it| ("from", Yaml::list([Yaml::map([("namespaceSelector", added::named_namespace(it))])])));
-    let ports = ("ports", Yaml::list(ports.iter().map(|it| added::port(*it))));
+        from.map(|it| ("from", Yaml::list([Yaml::map([("namespaceSelector", parts::namespace(it))])])));
+    let ports = ("ports", Yaml::list(ports.iter().map(|it| parts::port(*it))));
     let rule = Yaml::map(from.into_iter().chain([ports]));
     let requirements = service.selector.iter().map(|(key, value)| crate::kind::Requirement {
         span: service.selector_span,

@@ -55,9 +55,7 @@ spec:
         let (model, (ask, why)) = (facts.model, facts.dead_at(*it));
         let wanted = ask.pods.map(terms::selector).unwrap_or_default();
         let namespace = &ask.meta.namespace;
-        let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
-        let nearest = nearest.and_then(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
-        let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));
+        let nearest = near::nearest_pod(model, ask, why);
         let message = format!("no pod of {namespace} has {wanted}, so the policy protects nothing{nearest}");
         Diagnostic {
             field: ask.path(Of::Pods),

@@ -1,6 +1,6 @@
 //! L-71: a dash too many makes two rules of one: peers without ports, and ports without peers.
 
-use super::network_policies::{self, Np, fix, peers_key};
+use super::network_policies::{self, Np, fix};
 use super::{Facts, Lint, Meta, Spot};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::kind::{Peers, Ports, Rule};
@@ -70,7 +70,7 @@ spec:
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let direction = it.rule.direction;
-        let peers = peers_key(direction);
+        let peers = direction.peers_key();
         let ports_rule =
             if it.ports_come_first { it.before.first().copied() } else { Some(it.rule.index as usize) };
         let ports = ports_rule.and_then(|at| np(facts, it)?.policy.rules.get(direction).as_ref()?.get(at));

@@ -174,13 +174,3 @@ pub(super) fn dropped(facts: &Facts<'_>, ask: &Ask<'_>, (of, nth): (Of, usize)) 
     let written = facts.written(ask.object())?;
     effect(format!("delete {}", requirement(it)), without(&written, ask, (of, &[nth]))?)
 }
-
-/// A selector of pairs.
-pub(super) fn pairs<K: Into<String>, V: Into<String>>(those: impl IntoIterator<Item = (K, V)>) -> Yaml {
-    Yaml::map([("matchLabels", Yaml::map(those.into_iter().map(|it| (it.0, Yaml::text(it.1)))))])
-}
-
-/// The selector of one namespace by its name.
-pub(super) fn namespace_by_name(name: &str) -> Yaml {
-    pairs([(NAME_LABEL, name)])
-}

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::api::Analysis;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Severity, edited};
 use crate::options::{
     EqualPriority, HostNetworkPods, IpBlockPods, KubeVersion, NetworkPolicyTier, Options, RepeatedPortName,
 };
@@ -242,16 +242,6 @@ fn knobs() -> Vec<Options> {
     ]
 }
 
-fn edited(text: &str, fix: &Fix) -> String {
-    let mut edits = fix.edits.clone();
-    edits.sort_by_key(|it| it.location.span.start);
-    let mut res = text.to_owned();
-    for it in edits.iter().rev() {
-        res.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
-    }
-    res
-}
-
 /// L-103: "After an edit its finding is gone and no error is new"; a safe one changes no verdict.
 #[test]
 fn every_fix_of_every_example_does_what_its_class_says() {
@@ -263,7 +253,7 @@ fn every_fix_of_every_example_does_what_its_class_says() {
             let same = |it: &Diagnostic| (it.object.clone(), it.message.clone());
             for found in before.lints(|it| it == rule.meta) {
                 for fix in &found.fixes {
-                    let text = edited(example, fix);
+                    let text = edited(example, 0, &fix.edits).unwrap();
                     let about = format!("{}: {}\n{text}", rule.meta.about.code, fix.title);
                     let after = Arc::new(text_with(&text, &options));
                     let left: Vec<_> = after.lints(|it| it == rule.meta).iter().map(same).collect();

@@ -10,7 +10,7 @@ use crate::edit::Yaml;
 use crate::hash::HashSet;
 use crate::ids::{EndpointId, PolicyId};
 use crate::kind::PortRef;
-use crate::policy::Direction;
+use crate::policy::{Direction, parts};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
@@ -170,7 +170,7 @@ spec:
                 None,
             ),
             None if added::is_for_some(facts, it.isolates) => {
-                let rule = Yaml::map([("ports", Yaml::list([added::port(it.port)]))]);
+                let rule = Yaml::map([("ports", Yaml::list([parts::port(it.port)]))]);
                 added::rule(facts, it.isolates, Direction::Ingress, ("webhook", Yaml::nothing()), rule)
             }
             None => None,

@@ -9,6 +9,7 @@ mod cluster_policy;
 mod compile;
 mod covers;
 mod network_policy;
+pub(crate) mod parts;
 pub mod port_set;
 pub mod selector;
 mod stage;
@@ -44,6 +45,22 @@ impl Direction {
         match self {
             Direction::Egress => "egress",
             Direction::Ingress => "ingress",
+        }
+    }
+
+    /// What `policyTypes` calls it: `Egress` or `Ingress`.
+    pub fn policy_type(self) -> &'static str {
+        match self {
+            Direction::Egress => "Egress",
+            Direction::Ingress => "Ingress",
+        }
+    }
+
+    /// What a rule calls its peers: `to` or `from`.
+    pub fn peers_key(self) -> &'static str {
+        match self {
+            Direction::Egress => "to",
+            Direction::Ingress => "from",
         }
     }
 

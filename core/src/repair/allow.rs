@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use super::candidate::Candidate;
-use super::peers::{peer, peers_key, policy_type, port, selector, telling};
+use super::peers::{peer, telling};
 use super::{Goal, trial};
 use crate::cluster::LabelValue;
 use crate::diagnostic::Edit;
@@ -12,7 +12,7 @@ use crate::explain::{Because, PeerTrial, PortTrial, RequirementTest, RuleTrial, 
 use crate::ids::{EndpointId, PolicyId};
 use crate::kind::{LabelSelector, Operator, Requirement, WrittenPeer};
 use crate::model::Model;
-use crate::policy::{Direction, Tier};
+use crate::policy::{Direction, Tier, parts};
 use crate::tri::Tri;
 
 /// So many rules that nearly match are looked at, and so many policies that a rule may be added to.
@@ -69,7 +69,7 @@ impl<'m> Opening<'m> {
         let Rule { it, written, id } = rule;
         let words = self.port_words();
         let more = written
-            .append(&format!("{path}.ports"), &port(self.goal.port))
+            .append(&format!("{path}.ports"), &parts::port(self.goal.port))
             .map(|edit| Candidate::new(format!("add {words} to the ports of `{path}` in {id}"), vec![edit]));
         // Another number of the same protocol: a number that was meant otherwise.
         let nearest = it.ports.as_ref().and_then(|all| all.get(it.nearest_port));
@@ -90,7 +90,7 @@ impl<'m> Opening<'m> {
     fn other_peer(&self, rule: &Rule<'_>, path: &str) -> Vec<Candidate> {
         let Rule { it, written, id } = rule;
         let mut res = Vec::new();
-        let list = format!("{path}.{}", peers_key(self.side.direction));
+        let list = format!("{path}.{}", self.side.direction.peers_key());
         let near = it.peers.as_ref().and_then(|all| all.get(it.nearest_peer));
         if let Some(near) = near {
             res.extend(self.one_requirement(rule, &format!("{list}[{}]", it.nearest_peer), near));
@@ -222,8 +222,7 @@ impl<'m> Opening<'m> {
             return Vec::new();
         };
         let name = &self.model.cluster.namespaces.at(other.namespace).name;
-        let by_name = selector(&[(crate::kind::NAME_LABEL.to_owned(), name.clone())]);
-        let edit = rule.written.insert(path, "namespaceSelector", &by_name);
+        let edit = rule.written.insert(path, "namespaceSelector", &parts::namespace(name));
         let title = format!("add a `namespaceSelector` for {name} to `{path}` of {}", rule.id);
         edit.map(|edit| Candidate::new(title, vec![edit])).into_iter().collect()
     }
@@ -232,8 +231,8 @@ impl<'m> Opening<'m> {
     fn rule_value(&self) -> Option<(Yaml, String)> {
         let (peer, words) = peer(self.model, self.side.peer, self.namespace()?)?;
         let rule = Yaml::map([
-            (peers_key(self.side.direction), Yaml::list([peer])),
-            ("ports", Yaml::list([port(self.goal.port)])),
+            (self.side.direction.peers_key(), Yaml::list([peer])),
+            ("ports", Yaml::list([parts::port(self.goal.port)])),
         ]);
         Some((rule, words))
     }
@@ -249,7 +248,7 @@ impl<'m> Opening<'m> {
             Some(_) => written.append(&list, &rule)?,
             None => written.insert("spec", self.side.direction.as_str(), &Yaml::list([rule]))?,
         };
-        let way = peers_key(self.side.direction);
+        let way = self.side.direction.peers_key();
         Some(Candidate::new(format!("add a rule to {id}: {way} {words}, {}", self.port_words()), vec![edit]))
     }
 
@@ -257,11 +256,12 @@ impl<'m> Opening<'m> {
         let namespace = self.namespace()?;
         let pod = self.model.cluster.endpoints.get(self.side.subject)?.pod()?;
         let (rule, words) = self.rule_value()?;
-        let subject = telling(self.model, pod).map_or_else(Yaml::nothing, |it| selector(&it));
+        let subject = telling(self.model, pod).map_or_else(Yaml::nothing, parts::labels);
         let name = self.name(namespace);
-        let policy = policy(namespace, &name, subject, self.side.direction, vec![rule]);
+        let spec = parts::spec(subject, self.side.direction, [rule]);
+        let policy = parts::network_policy(namespace, &name, spec);
         let edit = document(self.model, self.side, policy)?;
-        let way = peers_key(self.side.direction);
+        let way = self.side.direction.peers_key();
         Some(Candidate::new(
             format!("add a policy {namespace}/{name}: {way} {words}, {}", self.port_words()),
             vec![edit],
@@ -287,7 +287,7 @@ struct Rule<'w> {
     id: &'w str,
 }
 
-/// A name that no policy of the namespace has.
+/// A name of a policy that no other one of the namespace has.
 pub(super) fn free_name(model: &Model, namespace: &str, wanted: &str) -> String {
     let plain: String = wanted
         .to_ascii_lowercase()
@@ -295,40 +295,7 @@ pub(super) fn free_name(model: &Model, namespace: &str, wanted: &str) -> String 
         .map(|it| if it.is_ascii_alphanumeric() { it } else { '-' })
         .collect();
     let plain: String = plain.trim_matches('-').chars().take(58).collect();
-    let is_taken = |name: &str| {
-        model
-            .read
-            .manifests
-            .iter()
-            .filter_map(|it| it.as_network_policy())
-            .any(|it| it.meta.namespace == namespace && it.meta.name.value == name)
-    };
-    let numbered = (2..1_000).map(|nth| format!("{plain}-{nth}"));
-    let mut all = [plain.clone()].into_iter().chain(numbered);
-    all.find(|it| !is_taken(it)).unwrap_or(plain)
-}
-
-/// A NetworkPolicy of one direction.
-pub(super) fn policy(
-    namespace: &str,
-    name: &str,
-    subject: Yaml,
-    direction: Direction,
-    rules: Vec<Yaml>,
-) -> Yaml {
-    Yaml::map([
-        ("apiVersion", Yaml::text("networking.k8s.io/v1")),
-        ("kind", Yaml::text("NetworkPolicy")),
-        ("metadata", Yaml::map([("name", Yaml::text(name)), ("namespace", Yaml::text(namespace))])),
-        (
-            "spec",
-            Yaml::map([
-                ("podSelector", subject),
-                ("policyTypes", Yaml::list([Yaml::text(policy_type(direction))])),
-                (direction.as_str(), Yaml::list(rules)),
-            ]),
-        ),
-    ])
+    parts::free_name(&model.policies, namespace, &plain)
 }
 
 /// A policy as one more document, beside those that isolate the subject already, or beside the subject.

@@ -1,14 +1,14 @@
 //! What may close one direction of a flow.
 
-use super::allow::{document, free_name, policy};
+use super::allow::{document, free_name};
 use super::candidate::Candidate;
-use super::peers::{block, peers_key, selector, telling};
+use super::peers::{block, telling};
 use crate::diagnostic::Edit;
 use crate::edit::{Written, Yaml};
 use crate::explain::{Because, PeerTrial, PortTrial, RuleTrial, Side};
 use crate::kind::NAME_LABEL;
 use crate::model::Model;
-use crate::policy::{Direction, Tier};
+use crate::policy::{Direction, Tier, parts};
 use crate::tri::Tri;
 
 /// Candidates for one direction, likely ones first.
@@ -49,7 +49,7 @@ impl Closing<'_> {
         let Some(written) = Written::of(&self.model.places, policy.location) else { return Vec::new() };
         let (path, id) = (it.rule.path(), &policy.id);
         let mut res = Vec::new();
-        let peers = format!("{path}.{}", peers_key(self.side.direction));
+        let peers = format!("{path}.{}", self.side.direction.peers_key());
         let matching: Vec<usize> = it
             .peers
             .iter()
@@ -158,17 +158,17 @@ impl Closing<'_> {
             return Vec::new();
         };
         let namespace = &self.model.cluster.namespaces.at(pod.namespace).name;
-        let subject = || telling(self.model, pod).map_or_else(Yaml::nothing, |it| selector(&it));
+        let subject = || telling(self.model, pod).map_or_else(Yaml::nothing, parts::labels);
         let short = |it| self.model.cluster.endpoints.get(it).map_or("", |it| it.name.as_str());
         let of = short(self.side.subject);
         let direction = self.side.direction;
         let make = |wanted: &str, rules: Vec<Yaml>, words: &str| {
             let name = free_name(self.model, namespace, wanted);
-            let edit =
-                document(self.model, self.side, policy(namespace, &name, subject(), direction, rules))?;
+            let spec = parts::spec(subject(), direction, rules);
+            let edit = document(self.model, self.side, parts::network_policy(namespace, &name, spec))?;
             Some(Candidate::new(format!("add a policy {namespace}/{name}: {words}"), vec![edit]))
         };
-        let way = peers_key(direction);
+        let way = direction.peers_key();
         let other = short(self.side.peer);
         let all_but = self.all_but(namespace).and_then(|rule| {
             make(&format!("{of}-not-{way}-{other}"), vec![rule], &format!("{way} all pods but {other}"))
@@ -184,7 +184,7 @@ impl Closing<'_> {
     /// A rule for all pods but one workload, or for all addresses but one.
     fn all_but(&self, namespace: &str) -> Option<Yaml> {
         let end = self.model.cluster.endpoints.get(self.side.peer)?;
-        let key = peers_key(self.side.direction);
+        let key = self.side.direction.peers_key();
         let is_not = |key: &str, value: &str| {
             Yaml::map([(
                 "matchExpressions",
@@ -211,7 +211,7 @@ impl Closing<'_> {
         let beside = match own == namespace {
             true => Yaml::map([("podSelector", is_not(&label, &value))]),
             false => Yaml::map([
-                ("namespaceSelector", selector(&[(NAME_LABEL.to_owned(), own.clone())])),
+                ("namespaceSelector", parts::namespace(own)),
                 ("podSelector", is_not(&label, &value)),
             ]),
         };

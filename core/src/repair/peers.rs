@@ -3,10 +3,8 @@
 use crate::cluster::{LabelValue, PodBody};
 use crate::edit::Yaml;
 use crate::ids::EndpointId;
-use crate::kind::NAME_LABEL;
 use crate::model::Model;
-use crate::policy::Direction;
-use crate::protocol::Protocol;
+use crate::policy::parts;
 
 /// Labels whose values change at every rollout or release, and those that tell replicas apart.
 const PASSING: &[&str] = &[
@@ -69,12 +67,6 @@ fn is_same_workload(one: &PodBody, other: &PodBody) -> bool {
     one.location == other.location || same_owner
 }
 
-/// `{matchLabels: {app: web}}`.
-pub(super) fn selector(labels: &[(String, String)]) -> Yaml {
-    let pairs = labels.iter().map(|(key, value)| (key.clone(), Yaml::text(value.clone())));
-    Yaml::map([("matchLabels", Yaml::map(pairs))])
-}
-
 /// The peer of a rule that means a row, for the policies of a namespace; with the words for it.
 pub(super) fn peer(model: &Model, it: EndpointId, namespace: &str) -> Option<(Yaml, String)> {
     let end = model.cluster.endpoints.get(it)?;
@@ -94,10 +86,10 @@ pub(super) fn peer(model: &Model, it: EndpointId, namespace: &str) -> Option<(Ya
     let words = words.join(",");
     let own = &model.cluster.namespaces.at(pod.namespace).name;
     if own == namespace {
-        return Some((Yaml::map([("podSelector", selector(&chosen))]), format!("pods with {words}")));
+        return Some((Yaml::map([("podSelector", parts::labels(chosen))]), format!("pods with {words}")));
     }
-    let name = vec![(NAME_LABEL.to_owned(), own.clone())];
-    let peer = Yaml::map([("namespaceSelector", selector(&name)), ("podSelector", selector(&chosen))]);
+    let pods = parts::labels(chosen);
+    let peer = Yaml::map([("namespaceSelector", parts::namespace(own)), ("podSelector", pods)]);
     Some((peer, format!("pods of {own} with {words}")))
 }
 
@@ -108,26 +100,5 @@ pub(super) fn block(first: std::net::IpAddr, last: std::net::IpAddr) -> Option<S
         (V4(a), V4(b)) => ipnet::Ipv4Subnets::new(a, b, 0).next().map(|it| it.to_string()),
         (V6(a), V6(b)) => ipnet::Ipv6Subnets::new(a, b, 0).next().map(|it| it.to_string()),
         _ => None,
-    }
-}
-
-/// `{protocol: TCP, port: 8080}`.
-pub(super) fn port((protocol, port): (Protocol, u16)) -> Yaml {
-    Yaml::map([("protocol", Yaml::text(protocol.as_str())), ("port", Yaml::Number(i64::from(port)))])
-}
-
-/// What a rule calls its peers.
-pub(super) fn peers_key(it: Direction) -> &'static str {
-    match it {
-        Direction::Ingress => "from",
-        Direction::Egress => "to",
-    }
-}
-
-/// `Ingress` or `Egress`.
-pub(super) fn policy_type(it: Direction) -> &'static str {
-    match it {
-        Direction::Ingress => "Ingress",
-        Direction::Egress => "Egress",
     }
 }

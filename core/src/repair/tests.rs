@@ -15,11 +15,7 @@ fn asked(analysis: &Analysis, from: &str, to: &str, port: &str) -> Repairs {
 fn edited(analysis: &Analysis, it: &Repair) -> String {
     let files = analysis.model().places.files();
     let [file] = <[SourceFile; 1]>::try_from(files).unwrap();
-    let mut text = file.text.to_string();
-    for it in it.edits.iter().rev() {
-        text.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
-    }
-    text
+    crate::diagnostic::edited(&file.text, 0, &it.edits).unwrap()
 }
 
 /// What is offered: "1 others, 2 lines: title".

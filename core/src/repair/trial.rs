@@ -6,7 +6,7 @@ use super::candidate::Candidate;
 use super::{Goal, Repair, Wanted};
 use crate::cluster::Endpoint;
 use crate::compare::compare;
-use crate::diagnostic::Edit;
+use crate::diagnostic::{Edit, edited};
 use crate::eval::Pair;
 use crate::ids::EndpointId;
 use crate::kind::Manifest;
@@ -16,7 +16,7 @@ use crate::source::{FileId, Location, Span};
 
 /// The repair, where the candidate does what is wanted and its text can be edited.
 pub(super) fn repair(model: &Model, goal: &Goal, it: Candidate) -> Option<Repair> {
-    let objects = edited(model, &it.edits)?;
+    let objects = objects(model, &it.edits)?;
     let after = model.with_objects(Arc::from(objects), &model.options);
     let [from, to] = [goal.from, goal.to].map(|it| same(model, &after, it));
     let cell = after.reach.cell(after.inputs(), Pair::new(from?, to?));
@@ -64,7 +64,7 @@ pub(super) fn spare_ports(goal: &Goal, it: &Repair) -> bool {
 }
 
 /// All objects with those that are edited read anew, and new ones behind them.
-fn edited(model: &Model, edits: &[Edit]) -> Option<Vec<Manifest>> {
+fn objects(model: &Model, edits: &[Edit]) -> Option<Vec<Manifest>> {
     let mut objects = model.read.manifests.to_vec();
     let mut left: Vec<&Edit> = edits.iter().collect();
     crate::order::sort_by_key(&mut left, |it| (it.location.file, it.location.span.start));
@@ -92,13 +92,7 @@ fn is_inside(it: Location, whole: Location) -> bool {
 fn read_again(model: &Model, old: &Manifest, whole: Location, edits: &[&Edit]) -> Option<Manifest> {
     let before = model.places.lead(whole)?;
     let is_item = before.bytes().all(|it| matches!(it, b' ' | b'-'));
-    let mut text = model.places.text(whole)?.to_owned();
-    for it in edits.iter().rev() {
-        let at = |byte: u32| (byte - whole.span.start) as usize;
-        let span = at(it.location.span.start)..at(it.location.span.end);
-        text.get(span.clone())?;
-        text.replace_range(span, &it.text);
-    }
+    let text = edited(model.places.text(whole)?, whole.span.start, edits.iter().copied())?;
     // An item of a list stands behind its dash.
     let pad = if is_item { before.len() } else { 0 };
     let new = model.read_object(&format!("{}{text}", " ".repeat(pad)))?;

@@ -58,6 +58,22 @@ pub struct EditView {
     pub text: String,
 }
 
+impl EditView {
+    /// A text with some edits of it, in the order of the text; they do not overlap.
+    pub fn edited<'e>(text: &str, edits: impl IntoIterator<Item = &'e EditView>) -> String {
+        let units: Vec<u16> = text.encode_utf16().collect();
+        let (mut res, mut at) = (Vec::new(), 0);
+        for it in edits {
+            let (from, to) = (it.place.from as usize, it.place.to as usize);
+            res.extend_from_slice(units.get(at..from).unwrap_or_default());
+            res.extend(it.text.encode_utf16());
+            at = to.max(at);
+        }
+        res.extend_from_slice(units.get(at..).unwrap_or_default());
+        String::from_utf16_lossy(&res)
+    }
+}
+
 impl FixView {
     /// A fix with places of an editor.
     pub(crate) fn new(model: &Model, it: &Fix) -> Option<FixView> {

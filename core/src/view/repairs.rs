@@ -1,7 +1,7 @@
 //! Edits that open or close a flow, for readers.
 
 use super::{EditView, FixView, Place};
-use crate::diagnostic::{Edit, FixClass};
+use crate::diagnostic::{Edit, FixClass, edited};
 use crate::model::Model;
 use crate::repair::{Obstacle, Repair, Repairs, Wanted};
 use crate::source::{FileId, Location, Span};
@@ -196,14 +196,7 @@ fn whole_lines(model: &Model, it: Location) -> Option<Location> {
 
 fn hunk(model: &Model, lines: Location, edits: &[Edit]) -> Vec<PatchLineView> {
     let before = model.places.text(lines).unwrap_or_default();
-    let mut after = before.to_owned();
-    for it in edits.iter().rev() {
-        let at = |byte: u32| (byte - lines.span.start) as usize;
-        let span = at(it.location.span.start)..at(it.location.span.end);
-        if after.get(span.clone()).is_some() {
-            after.replace_range(span, &it.text);
-        }
-    }
+    let after = edited(before, lines.span.start, edits).unwrap_or_else(|| before.to_owned());
     let first = model.places.line_column(lines).map_or(1, |it| it.line);
     let [old, new] = [before, &after].map(|it| it.lines().collect::<Vec<&str>>());
     let same = old.iter().zip(&new).take_while(|it| it.0 == it.1).count();

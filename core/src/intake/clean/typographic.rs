@@ -155,9 +155,7 @@ mod tests {
         assert_eq!(clean(&Mapped::whole(FileId(0), text), &mut notes), None);
         assert!(notes[0].problem.message.contains("is a part of the key or value"), "{notes:?}");
         let fix = &notes[0].problem.fixes[0];
-        let span = fix.edits[0].location.span;
-        let mut fixed = text.to_owned();
-        fixed.replace_range(span.start as usize..span.end as usize, &fix.edits[0].text);
+        let fixed = crate::diagnostic::edited(text, 0, &fix.edits).unwrap();
         assert_eq!(fixed, "kind: Pod\nmetadata:\n  labels:\n    app: web\n");
     }
 

@@ -1,7 +1,7 @@
 //! Shared by the tests of this room, and what holds for every notation.
 
 use super::*;
-use crate::diagnostic::{Fix, Severity};
+use crate::diagnostic::{Fix, Severity, edited};
 use crate::kind::Readers;
 use crate::kind::read::document::{DocumentRead, read_document};
 use crate::options::Options;
@@ -53,18 +53,7 @@ pub(super) fn none(text: &str, id: &str) {
 /// The text after a fix.
 #[track_caller]
 pub(super) fn applied(text: &str, fix: &Fix) -> String {
-    let mut edits = fix.edits.clone();
-    edits.sort_by_key(|it| (it.location.span.start, it.location.span.end));
-    let mut res = String::new();
-    let mut done = 0;
-    for it in edits {
-        let (start, end) = (it.location.span.start as usize, it.location.span.end as usize);
-        assert!(done <= start, "edits overlap: {fix:?}");
-        res += text.get(done..start).unwrap();
-        res += &it.text;
-        done = end;
-    }
-    res + text.get(done..).unwrap()
+    edited(text, 0, &fix.edits).expect("edits that do not overlap")
 }
 
 fn errors(all: &[Diagnostic]) -> usize {

@@ -62,10 +62,7 @@ mod tests {
     fn fixed(text: &str) -> (String, FixClass) {
         let read = read_document(text, &Options::default(), Readers::ALL);
         let fix = read.objects[0].diagnostics.iter().flat_map(|it| &it.fixes).next().expect(text).clone();
-        let span = fix.edits[0].location.span;
-        let mut res = text.to_owned();
-        res.replace_range(span.start as usize..span.end as usize, &fix.edits[0].text);
-        (res, fix.class)
+        (crate::diagnostic::edited(text, 0, &fix.edits).unwrap(), fix.class)
     }
 
     #[test]

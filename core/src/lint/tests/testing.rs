@@ -1,7 +1,7 @@
 //! Shared by the tests of rules: what one of them finds in a text, and what its fixes make of it.
 
 use crate::api::Analysis;
-use crate::diagnostic::{Diagnostic, Fix, Severity};
+use crate::diagnostic::{Diagnostic, Fix, Severity, edited};
 use crate::lint::Meta;
 use crate::testing::text as analysis;
 
@@ -47,11 +47,5 @@ fn errors(it: &Analysis) -> Vec<String> {
 
 /// A text with the edits of a fix.
 pub(in crate::lint) fn applied(text: &str, fix: &Fix) -> String {
-    let mut edits: Vec<_> = fix.edits.iter().collect();
-    edits.sort_by_key(|it| std::cmp::Reverse((it.location.span.start, it.location.span.end)));
-    let mut res = text.to_owned();
-    for it in edits {
-        res.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
-    }
-    res
+    edited(text, 0, &fix.edits).unwrap()
 }

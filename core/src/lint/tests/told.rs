@@ -1,7 +1,7 @@
 //! For the tests of the rules: findings as lines, and texts after a fix.
 
 use crate::api::Analysis;
-use crate::diagnostic::{Diagnostic, Edit, Fix};
+use crate::diagnostic::{Diagnostic, edited};
 use crate::lint::Meta;
 use crate::testing;
 
@@ -25,17 +25,6 @@ pub(in crate::lint) fn found_in(meta: &'static Meta, short: &str) -> Vec<String>
     all.iter().map(|it| format!("{} {}: {}", it.object, it.field, it.message)).collect()
 }
 
-fn applied(text: &str, fix: &Fix) -> String {
-    let mut edits: Vec<&Edit> = fix.edits.iter().collect();
-    edits.sort_by_key(|it| std::cmp::Reverse(it.location.span.start));
-    let mut res = text.to_owned();
-    for it in edits {
-        let span = it.location.span;
-        res.replace_range(span.start as usize..span.end as usize, &it.text);
-    }
-    res
-}
-
 /// The lines that each fix of the first finding changes, behind its title. Each takes the finding away and brings no
 /// error.
 #[track_caller]
@@ -48,7 +37,7 @@ pub(in crate::lint) fn mended(meta: &'static Meta, text: &str) -> Vec<String> {
     };
     let mut res = Vec::new();
     for fix in &first.fixes {
-        let after = applied(text, fix);
+        let after = edited(text, 0, &fix.edits).unwrap();
         let again = testing::text(&after);
         let left = again.lints(|it| it == meta);
         assert!(left.len() < all.len(), "still there after {}: {left:#?}\n{after}", fix.title);

@@ -1,7 +1,7 @@
 //! For tests of rules: what one finds in a text, and the text after each of its fixes.
 
 use crate::api::Analysis;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, edited};
 use crate::lint::Meta;
 use crate::options::Options;
 use crate::testing;
@@ -38,12 +38,7 @@ pub(in crate::lint) fn fixed(rule: &'static Meta, text: &str) -> Vec<(String, St
     let first = all.first().unwrap_or_else(|| panic!("{} finds nothing in\n{text}", rule.about.code));
     let mut res = Vec::new();
     for fix in &first.fixes {
-        let mut edits = fix.edits.clone();
-        edits.sort_by_key(|it| std::cmp::Reverse(it.location.span.start));
-        let mut after = text.to_owned();
-        for it in edits {
-            after.replace_range(it.location.span.start as usize..it.location.span.end as usize, &it.text);
-        }
+        let after = edited(text, 0, &fix.edits).unwrap();
         let analysis = testing::text_with(&after, &Options { stand_ins: false, ..Options::default() });
         let left = analysis.lints(|it| it == rule);
         assert!(left.len() < all.len(), "{}: {}\n{after}\n{left:?}", rule.about.code, fix.title);
