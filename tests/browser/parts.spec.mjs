@@ -45,6 +45,25 @@ test("a visit that opens none of them asks for none", async ({ page }) => {
   expect(parts).toEqual([]);
 });
 
+for (const at of ["", "?safe", "?embed"]) {
+  test(`what a visit of "${at}" asks for early is what its program takes`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const { fetch } = globalThis;
+      globalThis.taken = [];
+      globalThis.fetch = (it, ...rest) => {
+        globalThis.taken.push(new URL(it.url ?? it, document.baseURI).href);
+        return fetch(it, ...rest);
+      };
+    });
+    await openPage(page, at);
+    const early = () => page.evaluate(() => [...document.querySelectorAll("link[rel=preload]")].map((it) => it.href).sort());
+    const taken = () => page.evaluate(() => globalThis.taken);
+    await expect.poll(early).not.toEqual([]);
+    await expect.poll(async () => (await taken()).filter((it) => it.endsWith("_later.wasm"))).toHaveLength(1);
+    expect(await taken()).toEqual(expect.arrayContaining(await early()));
+  });
+}
+
 for (const [part, [open, shown]] of Object.entries(PARTS)) {
   test(`the part ${part} comes when it is opened, and where it does not the page says so and tries again`, async ({ page, complaints }) => {
     const parts = asked(page);

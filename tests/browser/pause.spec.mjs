@@ -4,8 +4,18 @@ import { cell, code, expect, expectAccessible, hears, matrix, openPage, paste, p
 const banner = (page) => page.getByTestId("pause");
 const evaluate = (page) => banner(page).getByRole("button", { name: "Evaluate" });
 
-/** More than any machine evaluates before the page says that it takes long. */
-const MANY = Array.from({ length: 30_000 }, (_, n) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p${n}\n  namespace: n${n % 500}\n  labels: {app: a${n % 7}, tier: t${n % 11}}\n---\n`).join("");
+/** Policies with rules that meet each other take every machine long enough for a click, and are still evaluated to the end. */
+const MANY = [
+  ...Array.from({ length: 5_000 }, (_, n) => `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p${n}\n  namespace: n${n % 500}\n  labels: {app: a${n % 7}, tier: t${n % 11}, of: o${n % 97}}\n`),
+  ...Array.from({ length: 1_600 }, (_, n) => {
+    const rules = Array.from({ length: 8 }, (_, at) => {
+      const labels = `{tier: t${(n + at) % 11}, of: o${(n * 8 + at) % 97}}`;
+      return `  - from: [{namespaceSelector: {}, podSelector: {matchLabels: ${labels}}}]\n    ports: [{port: ${n * 8 + at + 1}}]\n`;
+    });
+    const metadata = `{name: q${n}, namespace: n${n % 500}}`;
+    return `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: ${metadata}\nspec:\n  podSelector: {matchLabels: {app: a${n % 7}}}\n  ingress:\n${rules.join("")}`;
+  }),
+].join("---\n");
 
 test("with ?safe the page shows the files and evaluates when it is asked to", async ({ page }) => {
   await openPage(page, "?safe");

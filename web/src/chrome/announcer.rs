@@ -10,7 +10,7 @@ use netpol_core::view::ProblemView;
 
 use crate::base::browser::{after, effect};
 use crate::base::markup::shown;
-use crate::engine::{Analyzed, Comparing};
+use crate::engine::{Analyzed, Arrival, Comparing};
 use crate::state::Playground;
 
 /// Milliseconds without another edit.
@@ -45,8 +45,10 @@ pub fn Announcer(page: Playground) -> impl IntoView {
             told.replace(Some(now));
             return;
         }
-        // Which cells changed is told by a part of its own, which has until then to come.
-        if told.borrow().as_ref().is_some_and(|it| it.analyzed != now.analyzed) {
+        // Which cells changed is told by a part of its own, which has until then to come. Once it did not, it comes when
+        // the user tries again.
+        let failed = matches!(page.own.comparing.get_untracked(), Arrival::Failed);
+        if !failed && told.borrow().as_ref().is_some_and(|it| it.analyzed != now.analyzed) {
             page.ask_for_comparing();
         }
         after(PAUSE, move || {

@@ -118,6 +118,11 @@ pub fn stay(ui: Ui) {
 fn write(ui: Ui) {
     let (link, session) = (ui.link(), ui.session());
     let (new, old) = (link.as_deref().unwrap_or_default(), fragment().unwrap_or_default());
+    let is_followed = old.is_empty() || *session.address.borrow() == old;
+    if !is_followed {
+        // The user has put another link there, and the browser has not said so yet.
+        return follow(ui);
+    }
     if new != old {
         let outcome = keep(ui, new);
         if let (Err(it), false) = (outcome, session.without_address.replace(outcome.is_err())) {
