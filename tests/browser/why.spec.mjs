@@ -1,5 +1,5 @@
 // Why a policy does not apply: told above it in the editor, in Why? and in Problems; and what its fix would change.
-import { cell, code, expect, expectAccessible, matrix, openEmpty, paste, picture, settle, test } from "./page.mjs";
+import { cell, code, expect, expectAccessible, matrix, openEmpty, paste, picture, settle, tab, test } from "./page.mjs";
 
 const pod = (namespace, name, labels) => `apiVersion: v1
 kind: Pod
@@ -41,7 +41,7 @@ const toasts = (page) => page.locator(".toasts");
 async function opened(page, yaml) {
   await openEmpty(page);
   await paste(page, yaml);
-  await expect(matrix(page).getByRole("gridcell").first()).toBeAttached();
+  await expect(code(page)).toContainText("kind: Service");
 }
 
 test("the line above a policy that selects no pod names the nearest, and leads to what keeps it out", async ({ page }) => {
@@ -62,7 +62,7 @@ test("an allowed cell names the policy that nearly selects the pod, and one in a
   await cell(page, "shop/web", "shop/api").click();
   await expect(why(page)).toContainText("shop/api does not select it: pod has tier=backend, wanted tier=beckend");
   await cell(page, "shop/api", "shop/web").click();
-  const step = why(page).locator(".step-line", { hasText: "ops/web asks for these labels and does not select it" });
+  const step = why(page).locator(".step-line", { hasText: "ops/web asks for the labels of this pod and does not select it" });
   await expect(step).toContainText("it is in namespace ops, where no pod has them, and the pod is in shop");
   await picture(page, "why-elsewhere");
 });
@@ -79,6 +79,7 @@ test("a port name that the destination does not know is told with what it is cal
 test("a fix tells which cells it changes before it is applied, and is one step to take back", async ({ page }) => {
   await opened(page, MISSPELT);
   await expect(cell(page, "shop/web", "shop/api")).toHaveAttribute("data-verdict", "all");
+  await tab(page, /^Problems/).click();
   const found = finding(page, "missed-by-one-label");
   await expect(found).toBeVisible();
   // Nothing is tried before somebody asks.
@@ -90,8 +91,7 @@ test("a fix tells which cells it changes before it is applied, and is one step t
   const write = found.locator(".fix-effects > li", { hasText: "Write tier=backend" });
   // From three pods, without itself, and from outside.
   await expect(write.getByRole("status")).toHaveText("−3 allowed, nothing else");
-  await expect(write.locator(".repair-others li")).toHaveText([/shop\/web → shop\/api newly denied/, /ops\/prom → shop\/api newly denied/, /→ shop\/api newly denied/]
-    .map(() => /→ shop\/api newly denied/));
+  await expect(write.locator(".repair-others li")).toHaveText([1, 2, 3].map(() => /→ shop\/api newly denied/));
   await expect(write.locator(".repair-others")).toContainText("shop/web → shop/api");
   await expectAccessible(page);
   await picture(page, "fix-effects");
@@ -108,6 +108,7 @@ test("a fix tells which cells it changes before it is applied, and is one step t
 test("a fix that changes no verdict is not tried", async ({ page }) => {
   const rules = "  ingress:\n  - from: [{podSelector: {}}]\n  - from: [{podSelector: {}}]\n";
   await opened(page, [...PODS, policy("shop", "api", ["app: api"], rules)].join("---\n"));
+  await tab(page, /^Problems/).click();
   const found = finding(page, "repeated-rule");
   await problems(page).getByRole("button", { name: /more worth knowing/ }).click({ timeout: 2_000 }).catch(() => {});
   await expect(found.locator(".fixes button")).not.toHaveCount(0);
@@ -132,7 +133,7 @@ test("a caret in a rule that changes nothing names the rule that covers it", asy
 test("on a phone what a fix changes fits @phone", async ({ page }) => {
   await opened(page, MISSPELT);
   await page.getByRole("button", { name: /^Edit/ }).click();
-  await page.getByRole("tab", { name: /Problems/ }).click().catch(() => {});
+  await tab(page, /^Problems/).click();
   const found = finding(page, "missed-by-one-label");
   await found.getByRole("button", { name: "What changes?" }).click();
   await expect(found.locator(".fix-effects li").first().getByRole("status")).toContainText("allowed, nothing else");

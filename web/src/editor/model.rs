@@ -98,7 +98,8 @@ pub(super) fn lens(page: Playground, policy: u32) -> Option<Lens> {
 /// The same, for the second part.
 pub(crate) fn lens_of(analyzed: &Analyzed, policy: u32) -> Option<Lens> {
     let lens = analyzed.ask(move |it| it.lens(policy)).flatten()?;
-    let text = lens_text(&lens);
+    // What it would do to pods matters less than why it does nothing.
+    let text = if lens.why.is_some() { format!("selects **{}**", lens.selects) } else { lens_text(&lens) };
     let (why, place) = lens.why.map_or_else(Default::default, |it| (it.text, it.place));
     Some(Lens { text, why, place })
 }

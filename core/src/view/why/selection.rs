@@ -72,13 +72,13 @@ pub(super) fn near(model: &Model, side: &Side) -> Vec<StepView> {
     res
 }
 
-/// "ops/db does not select it: it selects pods of its own namespace `ops` only, and none there has these labels". The first
-/// ones each with its line, the others by their names.
+/// "ops/db asks for the labels of this pod and does not select it: it is in namespace `ops`, where no pod has them". The
+/// first ones each with its line, the others by their names.
 pub(super) fn elsewhere(model: &Model, side: &Side) -> Vec<StepView> {
     let (first, others) = side.elsewhere.split_at_checked(SHOWN).unwrap_or((&side.elsewhere, &[]));
     let mut res: Vec<StepView> = first.iter().map(|it| elsewhere_step(model, side, *it)).collect();
     if !others.is_empty() {
-        let mut text = vec![Fragment::Text("neither do, being in other namespaces: ".to_owned())];
+        let mut text = vec![Fragment::Text("nor do these, in other namespaces: ".to_owned())];
         text.extend(side::listed(model, others.iter().copied()));
         res.push(StepView { sign: Sign::Plain, text, place: None, children: Vec::new() });
     }
@@ -94,7 +94,7 @@ fn elsewhere_step(model: &Model, side: &Side, it: PolicyId) -> StepView {
     let plain = |it: &str| Fragment::Text(it.to_owned());
     let text = vec![
         side::policy_link(model, it),
-        plain(" asks for these labels and does not select it: it is in namespace "),
+        plain(" asks for the labels of this pod and does not select it: it is in namespace "),
         name(policy.namespace),
         plain(", where no pod has them, and the pod is in "),
         name(own),

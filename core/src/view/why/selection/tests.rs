@@ -50,7 +50,7 @@ fn a_policy_in_another_namespace_than_its_pods_is_named() {
     expect![[r#"
         x/api
           ✓ No policy isolates it for ingress: everything is allowed.
-            · [y/p] asks for these labels and does not select it: it is in namespace `y`, where no pod has them, and the pod is in `x`
+            · [y/p] asks for the labels of this pod and does not select it: it is in namespace `y`, where no pod has them, and the pod is in `x`
     "#]]
     .assert_eq(&entering(&analysis, "y/b", "x/api"));
     // One that selects pods where it is was written for these.
@@ -61,8 +61,8 @@ fn a_policy_in_another_namespace_than_its_pods_is_named() {
     assert!(!entering(&analysis, "y/b", "x/api").contains("does not select"));
     let many: String = ["a", "b", "c", "d", "e"].iter().map(|it| policy(&format!("z/{it}"))).collect();
     let all = entering(&short(&format!("{pods}{many}")), "y/b", "x/api");
-    assert_eq!(all.matches("asks for these labels").count(), 3, "{all}");
-    assert!(all.contains("neither do, being in other namespaces: [z/d], [z/e]"), "{all}");
+    assert_eq!(all.matches("asks for the labels of this pod").count(), 3, "{all}");
+    assert!(all.contains("nor do these, in other namespaces: [z/d], [z/e]"), "{all}");
 }
 
 #[test]
