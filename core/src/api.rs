@@ -12,6 +12,8 @@ pub mod internals;
 #[doc(hidden)]
 pub mod page;
 mod reports;
+#[cfg(any(test, feature = "page"))]
+mod trying;
 
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};

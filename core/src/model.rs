@@ -171,12 +171,36 @@ impl Model {
 
     /// The same with other objects than those that were read, in the places that they have here.
     pub(crate) fn with_objects(&self, manifests: Arc<[Manifest]>, options: &Options) -> Model {
+        at_once(async |pause| self.with_objects_in_steps(manifests, options, &pause).await)
+    }
+
+    /// The same, stopping in between.
+    pub(crate) async fn with_objects_in_steps(
+        &self,
+        manifests: Arc<[Manifest]>,
+        options: &Options,
+        pause: &Pause,
+    ) -> Model {
         let read = Read { manifests, made: Arc::clone(&self.read.made), ..Read::default() };
         // Objects that were made up are among the others.
         let options = Options { stand_ins: false, ..options.clone() };
         let (files, known) = (self.places.files(), Known::default());
         // With the parts of the program that are here: to name all would make one of them.
-        at_once(async |pause| evaluated(&files, read, &options, self.loaded, known, &pause).await)
+        evaluated(&files, read, &options, self.loaded, known, pause).await
+    }
+
+    /// The same with other files, stopping in between. What both have is not read again, and what is in force here although
+    /// it cannot be read stays so.
+    pub(crate) async fn with_files(&self, files: &[SourceFile], pause: &Pause) -> Model {
+        let steps = Steps::new(self.loaded, Some(self), files, &self.options);
+        let mut steps = if self.known.versions.is_some() { steps.keeping(Some(self)) } else { steps };
+        loop {
+            match steps.go_on(pause.left().max(1)) {
+                steps::Progress::Going(it) => steps = *it,
+                steps::Progress::Done(it) => return *it,
+            }
+            pause.here().await;
+        }
     }
 
     /// The object of a text that this program wrote; `None` where there is not exactly one, or it has an error. Read with

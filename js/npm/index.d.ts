@@ -2,11 +2,11 @@ export {
   Analysis, audit, compare, decodeLink, encodeLink, equivalent, evaluate, explain, lint, needs, test,
 } from "./netpol.js";
 export type {
-  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, BecauseReport, CellReport, CellSign, CellVerdict,
+  AuditCellReport, AuditItemReport, AuditKind, AuditReport, AuditSectionReport, BackendReport, BecauseReport, CellChangeView, CellReport, CellSign, CellVerdict,
   ChangePortsReport, ChangeReport, ChangeTotalsReport, ChangedEndpointsReport, ChangedObjectReport, ChangesReport,
-  DeciderReport, EndpointReport, EquivalenceReport, ExampleReport, ExpectationReport, ExpectationsReport,
+  DeciderReport, EditView, EndpointReport, EquivalenceReport, ExampleReport, ExpectationReport, ExpectationsReport,
   ExpectationTotalsReport, ExpectedPairReport, ExplanationReport, Files,
-  FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
+  FixView, FlowReport, FormReport, Fragment, IngressBackendReport, IngressReport, IngressTargetReport, LabelReport,
   Limits, LineReport, LinkBaselineReport, LinkCellReport, LinkFileReport, LinkReport, LinkViewReport, MarkKind, MarkView, Matched, MatrixReport, NearReport,
   NeedShownView, NeedState, NeedView, NeedsReport,
   NotAskedReport, NoteReport, Options, OtherwiseReport, Outcome, OwnerReport, PeerHow, PeerReport, PieceReport, Place,

@@ -162,7 +162,8 @@ impl Analysis {
         give(&self.inner.problems_report(&self.inner.unused()).problems)
     }
 
-    /// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
+    /// Everything that is wrong with the files, or worth knowing, in the order of files and lines. What fixes change is not
+    /// found out here, but by `lint`.
     #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
     pub fn problems(&self) -> Outcome<JsValue> {
         give(&self.inner.problems_report(self.inner.diagnostics()).problems)
@@ -262,13 +263,15 @@ pub fn equivalent(
     give(&equivalence(&first.inner, &second.inner).report())
 }
 
-/// Everything that is wrong with the files, or worth knowing, in the order of files and lines.
+/// Everything that is wrong with the files, or worth knowing, in the order of files and lines, and what each fix changes:
+/// of many the first ones are tried, each of which is an evaluation.
 #[wasm_bindgen(unchecked_return_type = "ProblemReport[]")]
 pub fn lint(
     #[wasm_bindgen(unchecked_param_type = "Files")] files: JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "Options & Limits")] options: JsValue,
 ) -> Outcome<JsValue> {
-    asked(files, options)?.0.problems()
+    let it = asked(files, options)?.0.inner;
+    give(&it.problems_report_with_effects(it.diagnostics()).problems)
 }
 
 fn asked(files: JsValue, options: JsValue) -> Outcome<(Analysis, Option<String>)> {

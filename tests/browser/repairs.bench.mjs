@@ -13,6 +13,11 @@ for (const { pods, policies } of SIZES) {
   test(`${pods} pods, ${policies} policies`, async ({ page }) => {
     test.setTimeout(300_000);
     const text = (name) => readFileSync(new URL(`../../target/bench/${pods}/${name}.yaml`, import.meta.url), "utf8");
+    await page.addInitScript(() => {
+      globalThis.tasks = [];
+      const seen = (list) => globalThis.tasks.push(...list.getEntries().map((it) => [it.startTime, it.duration]));
+      new PerformanceObserver(seen).observe({ type: "longtask" });
+    });
     await openEmpty(page);
     await page.locator(".cm-content").waitFor();
     await paste(page, `${text("policies")}---\n${text("cluster")}`);
@@ -41,8 +46,11 @@ for (const { pods, policies } of SIZES) {
       if (before < (await found()).length || offered.length === 0) offered.push(await repairs.locator(".repair").count());
     }
     const times = await found();
+    // Tasks of more than 50 ms while edits were tried.
+    const long = await page.evaluate(() => performance.getEntriesByName("netpol.repairs").flatMap((it) =>
+      globalThis.tasks.filter(([start, length]) => start < it.startTime + it.duration && it.startTime < start + length).map((it) => Math.round(it[1]))));
     const sorted = [...times].sort((a, b) => a - b);
     const at = (share) => (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0).toFixed(1);
-    console.log(`${pods}/${policies}: ${times.length} cells, edits found ${offered.join(" ")}; first ${times[0]?.toFixed(1)}, p50 ${at(0.5)}, max ${at(1)} ms`);
+    console.log(`${pods}/${policies}: ${times.length} cells, edits found ${offered.join(" ")}; first ${times[0]?.toFixed(1)}, p50 ${at(0.5)}, max ${at(1)} ms; tasks over 50 ms meanwhile: ${long.join(" ") || "none"}`);
   });
 }

@@ -5,6 +5,7 @@ mod analyzed;
 mod compared;
 mod expected;
 mod found;
+mod trying;
 
 use std::pin::Pin;
 use std::sync::Arc;
@@ -13,7 +14,8 @@ use leptos::prelude::{AnyView, RwSignal};
 use netpol_core::api::Change;
 use netpol_core::api::page::{Finder, Forms, Kinds, Loaded};
 use netpol_core::view::{
-    Bundle, ExplanationView, FoldView, FoldedCell, LensLine, NeedsView, PortChoice, ProblemView, RuleView,
+    Bundle, ExplanationView, FoldView, FoldedCell, LensLine, NeedsView, Place, PortChoice, ProblemView,
+    RuleView,
 };
 use netpol_core::{Analysis, Changes, Options, Probe};
 
@@ -25,6 +27,7 @@ pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;
 pub(crate) use expected::expected;
 pub use found::Found;
+pub(crate) use trying::in_slices;
 
 /// The questions that the first matrix does without.
 pub struct Engine {
@@ -47,7 +50,7 @@ pub struct Engine {
     /// Lists the policies of a file, with their lines.
     pub lens_lines: fn(&Analyzed, u32) -> Vec<LensLine>,
     /// Describes a policy in one line.
-    pub lens: fn(&Analyzed, u32) -> Option<String>,
+    pub lens: fn(&Analyzed, u32) -> Option<Lens>,
     /// Lists the ports that the files mention.
     pub port_choices: fn(&Analyzed) -> Vec<PortChoice>,
     /// Says what was left out.
@@ -64,6 +67,17 @@ pub struct Engine {
     pub may_expect: fn(&Analyzed) -> bool,
     /// What judges these.
     pub expectations: Own<Expecting>,
+}
+
+/// The line above a policy.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lens {
+    /// What it does; what matters is between `**`.
+    pub text: String,
+    /// Why it selects no pod; empty where it selects one.
+    pub why: String,
+    /// The line that keeps the pod out.
+    pub place: Option<Place>,
 }
 
 /// A table in a part of its own.

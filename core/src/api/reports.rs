@@ -43,7 +43,8 @@ impl Analysis {
     /// decide between the two.
     pub fn repairs(&self, from: u32, to: u32, probe: Probe, wanted: Option<Wanted>) -> Option<RepairsView> {
         let [from, to] = [from, to].map(|it| self.model.cluster.at(it));
-        let found = repair::repairs(&self.model, from?, to?, probe, wanted)?;
+        let ask = repair::Ask { from: from?, to: to?, probe, wanted };
+        let found = repair::repairs(&self.model, ask)?;
         Some(view::repairs_view(&self.model, &found))
     }
 
@@ -143,6 +144,12 @@ impl Analysis {
     /// Those problems: all of [`Analysis::diagnostics`], or others that were found about the same files.
     pub fn problems_report(&self, problems: &[Diagnostic]) -> ProblemsReport {
         report::problems(&self.model, self.reading_diagnostics(), problems)
+    }
+
+    /// The same with what each fix changes: the cells, found by evaluating the input with it. Of many fixes the first ones
+    /// are tried; with more pods these are fewer.
+    pub fn problems_report_with_effects(&self, problems: &[Diagnostic]) -> ProblemsReport {
+        self.problems_report(problems).with_effects(&self.model)
     }
 
     /// What bears on the answers.

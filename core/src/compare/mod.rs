@@ -23,6 +23,7 @@ use crate::eval::{Cell, Pair};
 use crate::hash::HashMap;
 use crate::ids::{EndId, EndpointId, IdVec, JointId};
 use crate::model::Model;
+use crate::pause::{Pause, at_once};
 use crate::policy::PortSet;
 
 pub use decided::{Decided, DecidedEnd, decided};
@@ -170,15 +171,24 @@ pub struct Comparison {
 
 /// Compares two analyses.
 pub fn compare(before: &Model, after: &Model) -> Comparison {
+    at_once(async |pause| compare_in_steps(before, after, &pause).await)
+}
+
+/// The same, stopping in between.
+pub(crate) async fn compare_in_steps(before: &Model, after: &Model, pause: &Pause) -> Comparison {
     let widened = ends::widened(Both { before, after });
+    pause.here().await;
     let models = Both {
         before: widened.before.as_deref().unwrap_or(before),
         after: widened.after.as_deref().unwrap_or(after),
     };
     let ends::Ends { matched, removed, added } = ends::ends(models);
     let ends = IdVec::from_vec(matched);
+    pause.here().await;
     let classes = joint::classes(models, &ends);
+    pause.here().await;
     let differences = differences::differences(models, &ends, &classes);
+    pause.here().await;
     let mut totals = Totals::default();
     for it in &differences {
         let count = match it.change {

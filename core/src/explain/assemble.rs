@@ -166,6 +166,7 @@ fn side(
         unsure: selection::unsure(trial, subject, &applying(direction).collect::<Vec<_>>()),
         only_other_direction,
         near: Vec::new(),
+        elsewhere: Vec::new(),
         matches,
         misses,
         notes: Vec::new(),
@@ -179,6 +180,7 @@ fn side(
         }
     }
     side.near = selection::near(trial, &side);
+    side.elsewhere = selection::elsewhere(trial, &side);
     side.notes = notes::notes(trial, &side);
     side
 }

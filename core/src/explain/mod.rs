@@ -112,6 +112,9 @@ pub struct Side {
     /// NetworkPolicies for this direction that fail to select the subject by one requirement. Empty where a rule
     /// of another one matched.
     pub near: Vec<NearSelection>,
+    /// NetworkPolicies for this direction whose labels are those of the subject, and which stand in another namespace, where
+    /// they select nothing. Likewise.
+    pub elsewhere: Vec<PolicyId>,
     /// Rules of the isolating policies that match, or may match, the decider first.
     pub matches: Vec<RuleTrial>,
     /// Rules that do not, the nearest first.

@@ -6,6 +6,8 @@
 //!
 //! Deliberately not here: whether a selector selects something, which `eval` knows.
 
+mod subject;
+
 use std::cell::Cell;
 
 use crate::cluster::{Cluster, LabelSet, LabelValue, PodBody};
@@ -15,6 +17,8 @@ use crate::kind::Operator;
 use crate::policy::Selector;
 use crate::policy::atom::RequirementTest;
 use crate::tri::Tri;
+
+pub(crate) use subject::{Unselected, unselected};
 
 /// So many requirements are held against labels at most.
 const BUDGET: usize = 1_000_000;

@@ -1,9 +1,11 @@
-//! Policies that perhaps select the subject, and policies that one label keeps from selecting it.
+//! Policies that perhaps select the subject, and policies that one label, or their namespace, keeps from selecting it.
 
 use super::trial::Trial;
 use super::{Because, RequirementTest, Side};
+use crate::cluster::PodBody;
 use crate::eval::{By, Reason, is_node};
 use crate::ids::{EndpointId, PolicyId};
+use crate::policy::Atom;
 use crate::tri::Tri;
 
 /// A policy of which it is unknown whether it selects the subject: its selectors, requirement by requirement.
@@ -28,6 +30,52 @@ pub struct NearSelection {
     pub test: RequirementTest,
     /// How many other requirements hold.
     pub holding: usize,
+}
+
+/// So many requirements of policies of other namespaces are held against one subject at most.
+const STEPS: usize = 200_000;
+
+/// Policies that were written for the subject and stand in another namespace: its labels are those that they ask for, and
+/// they select no pod of their own namespace. Asked where [`near`] is.
+pub(super) fn elsewhere(trial: &Trial<'_>, side: &Side) -> Vec<PolicyId> {
+    let inputs = trial.inputs;
+    let Some(pod) = asked(trial, side) else { return Vec::new() };
+    let mut left = STEPS;
+    let mut res = Vec::new();
+    for (policy, it) in inputs.policies.policies.enumerate() {
+        let is_other = it.namespace.is_some_and(|it| it != pod.namespace);
+        if !is_other || it.rules.get(side.direction).is_none() {
+            continue;
+        }
+        let Atom::Pods(subject) = inputs.policies.atoms.at(it.subject) else { continue };
+        match left.checked_sub(subject.selector.requirements.len() + 1) {
+            Some(rest) => left = rest,
+            None => break,
+        }
+        let fits = !subject.is_in_doubt
+            && subject.selector.asks_for_labels()
+            && subject.selector.test(&pod.labels) == Tri::Yes;
+        let is_real =
+            |it: &EndpointId| inputs.cluster.endpoints.at(*it).pod().is_some_and(|it| !it.is_stand_in);
+        if fits && !trial.reach.selected(it.subject).iter().any(is_real) {
+            res.push(policy);
+        }
+    }
+    res
+}
+
+/// The subject, where policies that do not select it are to be told: no rule of one that does matched.
+fn asked<'t>(trial: &Trial<'t>, side: &Side) -> Option<&'t PodBody> {
+    let inputs = trial.inputs;
+    let matched = |it: Reason| match it.by() {
+        By::Rule(it) => inputs.policies.tier(it.policy).mode().isolates(),
+        By::Perhaps(_) | By::IfFirst(_) | By::NoRule | By::NoPolicy => false,
+    };
+    if matched(side.reason) || matches!(side.reason, Reason::OwnNode | Reason::LeftOut) {
+        return None;
+    }
+    let pod = inputs.cluster.endpoints.at(side.subject).pod();
+    pod.filter(|it| !is_node(it, inputs.options))
 }
 
 /// The tests of those policies, in the order of the walk.
@@ -58,15 +106,7 @@ fn tests(
 /// fails by exactly one requirement": those first that ask for more.
 pub(super) fn near(trial: &Trial<'_>, side: &Side) -> Vec<NearSelection> {
     let inputs = trial.inputs;
-    let matched = |it: Reason| match it.by() {
-        By::Rule(it) => inputs.policies.tier(it.policy).mode().isolates(),
-        By::Perhaps(_) | By::IfFirst(_) | By::NoRule | By::NoPolicy => false,
-    };
-    let pod = inputs.cluster.endpoints.at(side.subject).pod();
-    let Some(pod) = pod.filter(|it| !is_node(it, inputs.options)) else { return Vec::new() };
-    if matched(side.reason) || matches!(side.reason, Reason::OwnNode | Reason::LeftOut) {
-        return Vec::new();
-    }
+    let Some(pod) = asked(trial, side) else { return Vec::new() };
     let mut res = Vec::new();
     for (policy, it) in inputs.policies.policies.enumerate() {
         if it.namespace != Some(pod.namespace) || it.rules.get(side.direction).is_none() {

@@ -50,8 +50,7 @@ spec:
 
     fn words(facts: &Facts<'_>, it: &coverage::CoveredRule) -> Diagnostic {
         let spot = Spot::of_rule(&facts.model.policies, it.rule);
-        let by = deleted::named(facts.model, it.rule, it.by);
-        let message = format!("{by} allows all that it allows: it changes nothing in any cluster");
+        let message = format!("{}: it changes nothing in any cluster", it.words(facts.model));
         Diagnostic {
             field: it.rule.path(),
             help: "delete it, or make the other one narrower".to_owned(),

@@ -11,7 +11,6 @@ use crate::explain::nearest::{Found, Nearest, Search};
 use crate::hash::{HashMap, HashSet};
 use crate::ids::{EndpointId, NamespaceId, Symbol};
 use crate::kind::{LabelSelector, NAME_LABEL, Operator};
-use crate::policy::atom::RequirementTest;
 use crate::policy::{Atom, Pods, Scope, Selector};
 use crate::tri::Tri;
 
@@ -119,7 +118,7 @@ impl<'f, 'm> Finder<'f, 'm> {
         let namespaces = match &pods.scope {
             Scope::Own(own) if !self.inhabited.contains(own) => {
                 return (self.has_pods && ask.peer.is_none() && !ask.is_cluster_wide)
-                    .then(|| Why::NoPodsHere(self.with_pods(&pods.selector)));
+                    .then(|| Why::NoPodsHere(self.search.namespaces_of(&pods.selector)));
             }
             Scope::Own(own) => vec![*own],
             Scope::Matching(selector) => {
@@ -136,21 +135,6 @@ impl<'f, 'm> Finder<'f, 'm> {
             return None;
         }
         self.without_pod(ask, pods, &namespaces)
-    }
-
-    /// The namespaces that have pods with these labels.
-    fn with_pods(&self, selector: &Selector) -> Vec<NamespaceId> {
-        let mut res: Vec<NamespaceId> = Vec::new();
-        // Pods are sorted by namespace.
-        for (_, it) in self.search.pods() {
-            if self.search.spend(selector.requirements.len() + 1).is_none() {
-                return Vec::new();
-            }
-            if res.last() != Some(&it.namespace) && selector.test(&it.labels) == Tri::Yes {
-                res.push(it.namespace);
-            }
-        }
-        res
     }
 
     /// The namespaces that a selector looks at, or perhaps does; `None` where it would take too long to know.
@@ -223,7 +207,8 @@ impl<'f, 'm> Finder<'f, 'm> {
         // That is told of subjects of cluster-wide policies by a rule of their own.
         let is_other_rule = ask.is_cluster_wide && ask.peer.is_none();
         let is_meant = nearest.as_ref().is_some_and(Nearest::is_meant);
-        if self.has_on_workload(namespaces, &pods.selector)? {
+        // A rule of its own tells that (L-35).
+        if self.search.on_workload(namespaces, &pods.selector)?.is_some() {
             return None;
         }
         if !is_other_rule {
@@ -290,19 +275,6 @@ impl<'f, 'm> Finder<'f, 'm> {
             }
         }
         None
-    }
-
-    /// Whether a workload has the labels that its template has not: a rule of its own tells that (L-35).
-    fn has_on_workload(&self, namespaces: &[NamespaceId], selector: &Selector) -> Option<bool> {
-        for (_, it) in namespaces.iter().flat_map(|it| self.search.pods_of(*it)) {
-            let Some(workload) = it.workload_labels.as_deref() else { continue };
-            self.search.spend(selector.requirements.len() + 1)?;
-            let tests = selector.compare::<Vec<RequirementTest>>(&it.labels, Some(workload)).1;
-            if tests.iter().all(|it| it.holds == Tri::Yes || it.on_workload.is_some()) {
-                return Some(true);
-            }
-        }
-        Some(false)
     }
 
     /// The DNS pods are in every cluster, and seldom in an input; nor is anything else of its system.

@@ -2,7 +2,7 @@
 
 use super::asks::Ask;
 use super::dead::Why;
-use super::{Facts, Lint, Meta, Spot, terms};
+use super::{Facts, Lint, Meta, Spot, near, terms};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
 use crate::policy::Direction;
@@ -57,12 +57,7 @@ spec:
         let (model, (ask, why)) = (facts.model, facts.dead_at(*it));
         let namespace = &ask.meta.namespace;
         let fitting = if let Why::NoPodsHere(it) = why { it.as_slice() } else { &[] };
-        let names: Vec<&str> =
-            fitting.iter().take(3).map(|it| model.cluster.namespaces.at(*it).name.as_str()).collect();
-        let names = crate::words::and_more(&names, fitting.len());
-        let elsewhere =
-            if names.is_empty() { String::new() } else { format!("; pods with these labels are in {names}") };
-        let message = format!("namespace {namespace} has no pods, so the policy protects nothing{elsewhere}");
+        let message = near::no_pods(model, namespace, ", so the policy protects nothing", fitting);
         let written = facts.written(ask.object());
         let entry = written.as_ref().and_then(|it| it.entry("metadata.namespace"));
         let place =

@@ -68,8 +68,9 @@ spec:
                 let (ask, why) = facts.dead_at(*at);
                 let wanted = ask.pods.map(terms::selector).unwrap_or_default();
                 let nearest = if let Why::Near(it) = why { Some(it) } else { None };
-                let there =
-                    nearest.and_then(|it| near::sentence(model, ask, Of::Pods, model.title(it.it), it));
+                let there = nearest
+                    .zip(ask.pods)
+                    .and_then(|(it, pods)| near::sentence(model, pods, model.title(it.it), it));
                 let there = there.map_or(String::new(), |it| format!(", and {it}"));
                 let nth = nearest.and_then(|it| it.only_miss()).map_or(0, |it| it.requirement);
                 let span = ask.requirement(Of::Pods, nth).map_or(ask.span, |it| it.span);
@@ -84,17 +85,15 @@ spec:
             }
             Finding::Siblings(it) => {
                 let ask = facts.asks().at(it.ask);
-                let requirement = ask.requirement(Of::Pods, it.requirement);
-                let (wanted, span) =
-                    requirement.map_or((String::new(), ask.span), |it| (terms::requirement(it), it.span));
-                let instead =
-                    near::instead(model, ask, Of::Pods, it.requirement, it.test.actual).unwrap_or_default();
+                let span = ask.requirement(Of::Pods, it.requirement).map_or(ask.span, |it| it.span);
+                let miss = std::iter::once((it.requirement, it.test.actual));
+                let why = ask.pods.and_then(|it| near::has_and_wanted(model, it, miss)).unwrap_or_default();
                 let others = match it.left_out - 1 {
                     0 => String::new(),
                     more => format!(" (and {} more)", words::count(more, "pod")),
                 };
                 let message = format!(
-                    "of the pods of {}, {} is selected and {}{others} is not: it has {instead}, wanted {wanted}",
+                    "of the pods of {}, {} is selected and {}{others} is not: it {why}",
                     it.group,
                     model.title(it.taken),
                     model.title(it.first)
@@ -135,12 +134,14 @@ mod tests {
     fn key_wanted_and_actual_are_named() {
         let text =
             "pod x/api app=api tier=front\nnp x/p {podSelector: {matchLabels: {app: api, tier: back}}}";
-        let wanted = "NetworkPolicy x/p spec.podSelector: nothing is selected: no pod has app=api and tier=back, and x/api has tier=front";
+        let wanted = "NetworkPolicy x/p spec.podSelector: nothing is selected: no pod has app=api and tier=back, and x/api has tier=front, wanted tier=back";
         assert_eq!(found(&MissedByOneLabel::META, text), [wanted]);
         let slip = "pod x/api app=api\nnp x/p {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: Api}}}]}]}";
         assert_eq!(found(&MissedByOneLabel::META, slip).len(), 1);
         let absent = "pod x/api app=api\nnp x/p {podSelector: {matchLabels: {app: api, tier: back}}}";
-        assert!(found(&MissedByOneLabel::META, absent)[0].ends_with("x/api has no label tier"));
+        assert!(
+            found(&MissedByOneLabel::META, absent)[0].ends_with("x/api has no label tier, wanted tier=back")
+        );
         let after = fixed(&MissedByOneLabel::META, MissedByOneLabel::FIRES);
         let titles: Vec<&str> = after.iter().map(|it| it.0.as_str()).collect();
         assert_eq!(titles, ["write tier=backend", "delete tier=beckend"]);

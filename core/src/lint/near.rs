@@ -1,4 +1,5 @@
-//! The pod or namespace that a selector comes nearest to, in words and as an edit.
+//! Why a selector selects nothing: the pod or namespace that it comes nearest to, in words and as an edit. The page tells it
+//! above a policy and in *Why?* in the same words.
 
 use super::Facts;
 use super::asks::{Ask, Of};
@@ -6,18 +7,14 @@ use super::dead::Why;
 use super::terms;
 use crate::cluster::LabelValue;
 use crate::diagnostic::{Edit, Fix};
-use crate::explain::nearest::{Miss, Nearest};
+use crate::explain::nearest::Nearest;
+use crate::ids::{EndpointId, NamespaceId};
+use crate::kind::{LabelSelector, Requirement, WorkloadKind};
 use crate::model::Model;
+use crate::words;
 
-/// What stands there instead: `app=api`, `no app`.
-pub(super) fn instead(
-    model: &Model,
-    ask: &Ask<'_>,
-    of: Of,
-    requirement: usize,
-    actual: Option<LabelValue>,
-) -> Option<String> {
-    let key = &ask.requirement(of, requirement)?.key;
+/// What stands there instead: `app=api`, `no label app`; `None` where that is not known.
+fn instead(model: &Model, key: &str, actual: Option<LabelValue>) -> Option<String> {
     match actual {
         Some(LabelValue::Known(value)) => Some(format!("{key}={}", model.text(value))),
         Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) => None,
@@ -25,29 +22,73 @@ pub(super) fn instead(
     }
 }
 
-/// "shop/api has tier=front", for all requirements that fail.
+/// "has tier=front, wanted tier=back", for all of these requirements of a selector.
 /// `None` where no value is known.
-pub(super) fn sentence<T>(
+pub(super) fn has_and_wanted(
     model: &Model,
-    ask: &Ask<'_>,
-    of: Of,
+    selector: &LabelSelector,
+    misses: impl Iterator<Item = (usize, Option<LabelValue>)>,
+) -> Option<String> {
+    let told = |(requirement, actual): (usize, Option<LabelValue>)| {
+        let it = selector.requirements.get(requirement)?;
+        Some((instead(model, &it.key, actual)?, terms::requirement(it)))
+    };
+    let (has, wanted): (Vec<String>, Vec<String>) = misses.filter_map(told).unzip();
+    (!has.is_empty()).then(|| format!("has {}, wanted {}", has.join(" and "), wanted.join(" and ")))
+}
+
+/// So many requirements are told of one selector.
+const TOLD: usize = 4;
+
+/// "shop/api has tier=front, wanted tier=back", for all requirements that fail.
+/// `None` where no value is known.
+pub(crate) fn sentence<T>(
+    model: &Model,
+    selector: &LabelSelector,
     name: &str,
     it: &Nearest<T>,
 ) -> Option<String> {
-    let told = |it: &Miss| instead(model, ask, of, it.requirement, it.test.actual);
-    let told: Vec<String> = it.misses.iter().take(4).filter_map(told).collect();
-    (!told.is_empty()).then(|| format!("{name} has {}", told.join(" and ")))
+    let misses = it.misses.iter().take(TOLD).map(|it| (it.requirement, it.test.actual));
+    Some(format!("{name} {}", has_and_wanted(model, selector, misses)?))
 }
 
-/// "; the nearest: shop/api has tier=front": what comes nearest to a selector that selects no pod, if anything does.
+/// "; the nearest: shop/api has tier=front, wanted tier=back": what comes nearest to a selector that selects no pod, if
+/// anything does.
 pub(super) fn nearest_pod(model: &Model, ask: &Ask<'_>, why: &Why) -> String {
     let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
-    let told = nearest.and_then(|it| sentence(model, ask, Of::Pods, model.title(it.it), it));
+    let told = nearest.zip(ask.pods).and_then(|(it, pods)| sentence(model, pods, model.title(it.it), it));
     told.map_or(String::new(), |it| format!("; the nearest: {it}"))
 }
 
+/// "namespace ops has no pods; pods with these labels are in shop", with what follows from that in between.
+pub(crate) fn no_pods(model: &Model, namespace: &str, then: &str, fitting: &[NamespaceId]) -> String {
+    let name = |it: &NamespaceId| model.cluster.namespaces.at(*it).name.as_str();
+    let names: Vec<&str> = fitting.iter().take(3).map(name).collect();
+    let names = words::and_more(&names, fitting.len());
+    let elsewhere =
+        if names.is_empty() { String::new() } else { format!("; pods with these labels are in {names}") };
+    format!("namespace {namespace} has no pods{then}{elsewhere}")
+}
+
+/// "Deployment shop/web has the label that tier=back asks for, and its pod template has not".
+pub(crate) fn on_workload(model: &Model, those: &[EndpointId], wanted: Option<&Requirement>) -> String {
+    let named = |it: &EndpointId| {
+        let kind = model.cluster.endpoints.at(*it).pod().and_then(|it| it.workload);
+        format!("{} {}", kind.map_or("Pod", WorkloadKind::as_str), model.title(*it))
+    };
+    let told: Vec<String> = those.iter().take(3).map(named).collect();
+    let them = words::and_more(&told, those.len());
+    let (verb, pods) = if those.len() == 1 {
+        ("has", "its pod template has not")
+    } else {
+        ("have", "their pod templates have not")
+    };
+    let wanted = wanted.map_or(String::new(), terms::requirement);
+    format!("{them} {verb} the label that {wanted} asks for, and {pods}")
+}
+
 /// Writes the values that the nearest one has, where there is one nearest and every value looks like what is written.
-pub(super) fn values(facts: &Facts<'_>, ask: &Ask<'_>, it: &Nearest<crate::ids::EndpointId>) -> Option<Fix> {
+pub(super) fn values(facts: &Facts<'_>, ask: &Ask<'_>, it: &Nearest<EndpointId>) -> Option<Fix> {
     if it.is_one_of_several || (it.holding == 0 && !it.misses.iter().all(|it| it.is_alike)) {
         return None;
     }

@@ -73,7 +73,7 @@ spec:
         // Every namespace has a name: one that is wholly different is not near.
         let is_near = |it: &&Nearest<NamespaceId>| it.holding > 0 || it.misses.iter().any(|it| it.is_alike);
         let nearest = nearest.filter(is_near).and_then(|it| {
-            near::sentence(model, ask, Of::Namespaces, &model.cluster.namespaces.at(it.it).name, it)
+            near::sentence(model, ask.namespaces?, &model.cluster.namespaces.at(it.it).name, it)
         });
         let nearest = nearest.map_or(String::new(), |it| format!("; the nearest: {it}"));
         let message = format!("no namespace of the input has {wanted}, so the peer matches nothing{nearest}");
@@ -115,11 +115,14 @@ mod tests {
 
     #[test]
     fn the_nearest_namespace_is_named() {
-        let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace of the input has team=bleu, so the peer matches nothing; the nearest: ops has team=blue";
+        let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace of the input has team=bleu, so the peer matches nothing; the nearest: ops has team=blue, wanted team=bleu";
         assert_eq!(found(&NoSuchNamespace::META, &policy("{matchLabels: {team: bleu}}")), [wanted]);
         let named =
             found(&NoSuchNamespace::META, &policy("{matchLabels: {kubernetes.io/metadata.name: opps}}"));
-        assert!(named[0].ends_with("the nearest: ops has kubernetes.io/metadata.name=ops"), "{named:?}");
+        assert!(
+            named[0].contains("the nearest: ops has kubernetes.io/metadata.name=ops, wanted "),
+            "{named:?}"
+        );
         assert_eq!(
             changed_lines(&NoSuchNamespace::META, NoSuchNamespace::FIRES),
             [

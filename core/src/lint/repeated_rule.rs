@@ -61,15 +61,14 @@ spec:
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let policies = &facts.model.policies;
         match it {
-            Finding::Rule(CoveredRule { rule, by, .. }) => {
-                let spot = Spot::of_rule(policies, *rule);
-                let by_name = deleted::named(facts.model, *rule, *by);
+            Finding::Rule(it) => {
+                let spot = Spot::of_rule(policies, it.rule);
+                let message = format!("{}: it changes nothing in any cluster", it.words(facts.model));
                 Diagnostic {
-                    field: rule.path(),
+                    field: it.rule.path(),
                     help: "delete one of the two".to_owned(),
-                    related: deleted::related(facts.model, *by, "the same rule"),
-                    ..Self::META
-                        .at(&spot, format!("says the same as {by_name}: it changes nothing in any cluster"))
+                    related: deleted::related(facts.model, it.by, "the same rule"),
+                    ..Self::META.at(&spot, message)
                 }
             }
             Finding::Policy(it, first) => {

@@ -78,7 +78,7 @@ mod tests {
     #[test]
     fn the_nearest_pod_is_named() {
         let text = "pod x/api app=backend-api\nnp x/p {podSelector: {matchLabels: {app: backend}}}";
-        let wanted = "NetworkPolicy x/p spec.podSelector: no pod of x has app=backend, so the policy protects nothing; the nearest: x/api has app=backend-api";
+        let wanted = "NetworkPolicy x/p spec.podSelector: no pod of x has app=backend, so the policy protects nothing; the nearest: x/api has app=backend-api, wanted app=backend";
         assert_eq!(found(&SelectsNothing::META, text), [wanted]);
         assert_eq!(
             changed_lines(&SelectsNothing::META, SelectsNothing::FIRES),

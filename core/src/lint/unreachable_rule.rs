@@ -58,8 +58,7 @@ spec:
 
     fn words(facts: &Facts<'_>, it: &CoveredRule) -> Diagnostic {
         let spot = Spot::of_rule(&facts.model.policies, it.rule);
-        let by = deleted::named(facts.model, it.rule, it.by);
-        let message = format!("{by} decides about all that it matches: it is never reached in any cluster");
+        let message = format!("{}: it is never reached in any cluster", it.words(facts.model));
         let help =
             if is_same(facts.model, it) { "delete it" } else { "move it before the other one, or delete it" };
         Diagnostic {

@@ -1,7 +1,7 @@
 //! L-35: a selector for labels that a workload has, and its pods have not.
 
 use super::asks::{Ask, Of};
-use super::{Facts, Lint, Meta, terms};
+use super::{Facts, Lint, Meta, near, terms};
 use crate::cluster::{LabelValue, PodBody};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
@@ -102,20 +102,12 @@ spec:
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let (model, ask) = (facts.model, facts.asks().at(it.ask));
         let requirement = ask.requirement(Of::Pods, it.nth);
-        let (wanted, span) =
-            requirement.map_or((String::new(), ask.span), |it| (terms::requirement(it), it.span));
-        let told: Vec<String> = it.workloads.iter().take(3).map(|it| named(facts, *it)).collect();
-        let them = words::and_more(&told, it.workloads.len());
-        let (verb, pods) = if it.workloads.len() == 1 {
-            ("has", "its pod template has not")
-        } else {
-            ("have", "their pod templates have not")
-        };
+        let span = requirement.map_or(ask.span, |it| it.span);
         Diagnostic {
             field: ask.path(Of::Pods),
             help: "write the label under `template.metadata.labels`: pods get no labels from the workload itself".to_owned(),
             related: it.workloads.iter().take(3).filter_map(|it| Some((place(facts, *it)?, "the workload".to_owned()))).collect(),
-            ..Self::META.at(&ask.spot(model, span), format!("{them} {verb} the label that {wanted} asks for, and {pods}"))
+            ..Self::META.at(&ask.spot(model, span), near::on_workload(model, &it.workloads, requirement))
         }
     }
 
@@ -188,12 +180,6 @@ fn is_in(facts: &Facts<'_>, scope: &Scope, pod: &PodBody) -> bool {
 
 fn place(facts: &Facts<'_>, it: EndpointId) -> Option<Location> {
     facts.model.cluster.endpoints.at(it).pod().map(|it| it.location)
-}
-
-/// `Deployment shop/api`
-fn named(facts: &Facts<'_>, it: EndpointId) -> String {
-    let kind = facts.model.cluster.endpoints.at(it).pod().and_then(|it| it.workload);
-    format!("{} {}", kind.map_or("Pod", WorkloadKind::as_str), facts.model.title(it))
 }
 
 /// Writes the labels that are asked for into the template of a workload.

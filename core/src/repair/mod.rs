@@ -6,23 +6,25 @@
 mod allow;
 mod candidate;
 mod deny;
+mod effect;
 mod peers;
 #[cfg(test)]
 mod tests;
 mod trial;
 
-use crate::compare::{Comparison, Totals};
 use crate::diagnostic::Edit;
 use crate::eval::Reason;
 use crate::explain::{Explanation, Side};
 use crate::ids::EndpointId;
 use crate::model::Model;
+use crate::pause::{Pause, at_once};
 use crate::policy::{Direction, RuleRef, Tier};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
 use candidate::Candidate;
+pub(crate) use effect::{Effect, of_files};
 
 /// So many are offered.
 const OFFERED: usize = 5;
@@ -78,29 +80,45 @@ pub(crate) struct Repair {
     /// How many lines are written or deleted.
     pub lines: usize,
     /// What it changes, this flow included.
-    pub comparison: Comparison,
-    /// The input as it would be.
-    pub after: Model,
+    pub effect: Effect,
 }
 
 impl Repair {
     /// How many pairs change besides the one that is meant.
     pub(crate) fn others(&self) -> u64 {
-        let Totals { newly_allowed, newly_denied, both, undecided, .. } = self.comparison.totals;
-        (newly_allowed + newly_denied + both + undecided).saturating_sub(1)
+        self.effect.pairs().saturating_sub(1)
     }
 }
 
+/// A flow that is to become another one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Ask {
+    /// Row.
+    pub(crate) from: EndpointId,
+    /// Column.
+    pub(crate) to: EndpointId,
+    /// Which port.
+    pub(crate) probe: Probe,
+    /// What it is to become; `None`: allowed if it is not, and else denied.
+    pub(crate) wanted: Option<Wanted>,
+}
+
 /// The edits for a flow between two rows.
-pub(crate) fn repairs(
+pub(crate) fn repairs(model: &Model, ask: Ask) -> Option<Repairs> {
+    at_once(async |pause| in_steps(model, ask, &pause, |_, _| ()).await)
+}
+
+/// The same, stopping in between. Tells how many edits of how many were tried.
+pub(crate) async fn in_steps(
     model: &Model,
-    from: EndpointId,
-    to: EndpointId,
-    probe: Probe,
-    wanted: Option<Wanted>,
+    ask: Ask,
+    pause: &Pause,
+    tell: impl Fn(usize, usize),
 ) -> Option<Repairs> {
+    let Ask { from, to, probe, wanted } = ask;
     let pair = crate::eval::Pair::new(from, to);
     let why = model.explain(pair, probe);
+    pause.here().await;
     let port = why.pieces.get(why.chosen)?.sample;
     let is_allowed = why.pieces.get(why.chosen)?.allowed;
     let wanted = wanted.unwrap_or(if is_allowed == Tri::Yes { Wanted::Denied } else { Wanted::Allowed });
@@ -118,9 +136,13 @@ pub(crate) fn repairs(
     if candidates.is_empty() {
         return none(stubborn.unwrap_or(Obstacle::NoText));
     }
-    let most = (PODS / model.cluster.pod_count().max(1)).clamp(4, EVALUATED);
-    let mut offered: Vec<Repair> =
-        candidates.into_iter().take(most).filter_map(|it| trial::repair(model, &goal, it)).collect();
+    let most = (PODS / model.cluster.pod_count().max(1)).clamp(4, EVALUATED).min(candidates.len());
+    let mut offered: Vec<Repair> = Vec::new();
+    for (nth, it) in candidates.into_iter().take(most).enumerate() {
+        tell(nth, most);
+        pause.here().await;
+        offered.extend(trial::repair(model, &goal, it, pause).await);
+    }
     crate::order::sort_by_key(&mut offered, |it| (it.others(), it.lines, trial::spare_ports(&goal, it)));
     offered.truncate(OFFERED);
     let obstacle = offered.is_empty().then(|| stubborn.unwrap_or(Obstacle::NoText));

@@ -4,12 +4,12 @@ use crate::api::Analysis;
 use crate::source::SourceFile;
 use crate::testing::{probe, text, yaml};
 
-use super::{Obstacle, Repair, Repairs, Wanted, repairs};
+use super::{Ask, Obstacle, Repair, Repairs, Wanted, repairs};
 
 fn asked(analysis: &Analysis, from: &str, to: &str, port: &str) -> Repairs {
     let model = analysis.model();
     let [from, to] = [from, to].map(|it| model.cluster.endpoint(it).unwrap());
-    repairs(model, from, to, probe(analysis, port), None).unwrap()
+    repairs(model, Ask { from, to, probe: probe(analysis, port), wanted: None }).unwrap()
 }
 
 fn edited(analysis: &Analysis, it: &Repair) -> String {
@@ -31,7 +31,7 @@ fn offered(manifests: &str, from: &str, to: &str, port: &str) -> Vec<String> {
         let is_open = cell.allowed.contains(protocol, port);
         assert_eq!(is_open, found.wanted == Wanted::Allowed, "{}", it.title);
         let again = crate::compare::compare(analysis.model(), after.model());
-        assert_eq!(again.totals, it.comparison.totals, "{}\n{}", it.title, edited(&analysis, it));
+        assert_eq!(again.totals, it.effect.comparison.totals, "{}\n{}", it.title, edited(&analysis, it));
     }
     found
         .offered

@@ -3,21 +3,22 @@
 use std::sync::Arc;
 
 use super::candidate::Candidate;
-use super::{Goal, Repair, Wanted};
+use super::{Effect, Goal, Repair, Wanted};
 use crate::cluster::Endpoint;
-use crate::compare::compare;
 use crate::diagnostic::{Edit, edited};
 use crate::eval::Pair;
 use crate::ids::EndpointId;
 use crate::kind::Manifest;
 use crate::model::Model;
+use crate::pause::Pause;
 use crate::policy::PortSet;
 use crate::source::{FileId, Location, Span};
 
 /// The repair, where the candidate does what is wanted and its text can be edited.
-pub(super) fn repair(model: &Model, goal: &Goal, it: Candidate) -> Option<Repair> {
+pub(super) async fn repair(model: &Model, goal: &Goal, it: Candidate, pause: &Pause) -> Option<Repair> {
     let objects = objects(model, &it.edits)?;
-    let after = model.with_objects(Arc::from(objects), &model.options);
+    let after = model.with_objects_in_steps(Arc::from(objects), &model.options, pause).await;
+    pause.here().await;
     let [from, to] = [goal.from, goal.to].map(|it| same(model, &after, it));
     let cell = after.reach.cell(after.inputs(), Pair::new(from?, to?));
     let (protocol, port) = goal.port;
@@ -34,8 +35,8 @@ pub(super) fn repair(model: &Model, goal: &Goal, it: Candidate) -> Option<Repair
         it.location = model.places.verbatim(it.location)?;
     }
     crate::order::sort_by_key(&mut edits, |it| (it.location.file, it.location.span.start));
-    let comparison = compare(model, &after);
-    Some(Repair { title: it.title, edits, lines, comparison, after })
+    let effect = Effect::new(model, after, pause).await;
+    Some(Repair { title: it.title, edits, lines, effect })
 }
 
 /// The same end in the input as it would be. What is outside the cluster may be cut otherwise there.
@@ -60,7 +61,7 @@ fn lines(model: &Model, it: &Edit) -> usize {
 /// Whether a repair opens or closes more ports of the pair than the one that was asked for: the fewer the better.
 pub(super) fn spare_ports(goal: &Goal, it: &Repair) -> bool {
     let wanted = PortSet::one(goal.port.0, goal.port.1);
-    it.comparison.differences.iter().any(|it| !it.ports.changed().difference(&wanted).is_empty())
+    it.effect.comparison.differences.iter().any(|it| !it.ports.changed().difference(&wanted).is_empty())
 }
 
 /// All objects with those that are edited read anew, and new ones behind them.

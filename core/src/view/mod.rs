@@ -6,6 +6,7 @@
 pub mod audit;
 pub mod changed;
 pub mod compare;
+pub(crate) mod effect;
 pub mod entries;
 pub mod error;
 pub mod expect;
@@ -42,6 +43,7 @@ pub use compare::{
     ChangeGroupView, ChangePortsView, ChangeReasonView, ChangeWhyView, ChangedObjectView, EquivalenceView,
     ExampleView, PairChangeView, RevertView,
 };
+pub use effect::{CellChangeView, EffectView};
 pub use entries::Entry;
 pub use error::{EndError, ProbeError, ServiceError};
 pub use expect::{ExpectationView, ExpectedPairView};
@@ -59,9 +61,9 @@ pub use outline::{OutlineEntry, OutlineFound, OutlineGroup, OutlinePart, Outline
 pub use peers::{Heading, PeerAnswer, PeerGroupView, PeerView, PeersView};
 pub use plain::plain;
 pub use problems::{EditView, FixView, ProblemView};
-pub use reach::{LensLine, LensView, RuleView};
+pub use reach::{LensLine, LensView, LensWhyView, RuleView};
 pub(crate) use repairs::view as repairs_view;
-pub use repairs::{PatchLineView, RepairChangeView, RepairView, RepairsView};
+pub use repairs::{PatchLineView, RepairView, RepairsView};
 pub use service::{BackendView, ServiceFlowView, ServiceKind, ServicePortView, ServiceView};
 pub use stand_ins::StandInsView;
 #[cfg(any(test, feature = "page"))]

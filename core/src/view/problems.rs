@@ -1,6 +1,6 @@
 //! Diagnostics with places an editor understands.
 
-use super::Place;
+use super::{CellChangeView, EffectView, Place};
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, Severity, causes};
 use crate::model::Model;
 use crate::words;
@@ -44,6 +44,16 @@ pub struct FixView {
     pub class: &'static str,
     /// The edits, in the order of the text; they do not overlap.
     pub edits: Vec<EditView>,
+    /// What they change: "+1 allowed, nothing else". Not there where that was not found out, which is an evaluation of the
+    /// whole input.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub effect: Option<String>,
+    /// The first of the pairs that they change, likewise.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub changes: Option<Vec<CellChangeView>>,
+    /// How many pairs they change, likewise.
+    #[cfg_attr(feature = "serde", serde(skip_serializing_if = "Option::is_none"))]
+    pub changed: Option<u64>,
 }
 
 /// A stretch of a file that other text takes the place of.
@@ -80,7 +90,14 @@ impl FixView {
         let edit =
             |it: &Edit| Some(EditView { place: model.places.place(it.location)?, text: it.text.clone() });
         let edits = it.edits.iter().map(edit).collect::<Option<_>>()?;
-        Some(FixView { title: it.title.clone(), class: it.class.as_str(), edits })
+        let (title, class) = (it.title.clone(), it.class.as_str());
+        Some(FixView { title, class, edits, effect: None, changes: None, changed: None })
+    }
+
+    /// The same with what it changes.
+    pub(crate) fn with_effect(self, it: Option<EffectView>) -> FixView {
+        let Some(EffectView { words, changes, changed }) = it else { return self };
+        FixView { effect: Some(words), changes: Some(changes), changed: Some(changed), ..self }
     }
 }
 

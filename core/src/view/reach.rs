@@ -2,10 +2,12 @@
 
 use super::Place;
 use crate::eval::{Contribution, Pair};
+use crate::explain::nearest::{Unselected, unselected};
 use crate::ids::{EndpointId, PolicyId};
+use crate::lint::{coverage, near};
 use crate::model::Model;
 use crate::order::sort_by_key;
-use crate::policy::{Action, Direction, Policy, RuleRef};
+use crate::policy::{Action, Direction, Policy, RuleRef, Usable};
 use crate::source::FileId;
 use crate::tri::Tri;
 
@@ -36,8 +38,20 @@ pub struct LensView {
     pub opens: usize,
     /// To how many of them its rules deny something.
     pub denies: usize,
+    /// Why it selects no pod of the input, where that is so.
+    pub why: Option<LensWhyView>,
     /// Whether they were counted: not where more rules meet than can be added up while somebody waits.
     pub is_counted: bool,
+}
+
+/// Why a policy selects no pod of the input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LensWhyView {
+    /// "the nearest: shop/api has tier=backend, wanted tier=frontend", as lints say it.
+    pub text: String,
+    /// The line that keeps the pod out.
+    pub place: Option<Place>,
 }
 
 /// The rule the caret is in.
@@ -54,8 +68,11 @@ pub struct RuleView {
     pub count: usize,
     /// How many of them no other rule opens as far: 0 means that the rule changes nothing.
     pub only_here: usize,
-    /// "opens 4 connections, 1 of them by no other rule", "this rule changes nothing".
+    /// "opens 4 connections, 1 of them by no other rule", "this rule changes nothing: `spec.ingress[0]` allows all that it
+    /// allows". Code is in backticks.
     pub sentence: String,
+    /// The rule without which this one changes nothing either, where one alone is that.
+    pub by: Option<Place>,
 }
 
 /// More cells than these are counted, not outlined.
@@ -76,8 +93,12 @@ pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
     let id = PolicyId(policy);
     let policy = model.policies.policies.get(id)?;
     let selected = model.reach.selected(policy.subject);
+    let is_made_up = |it: &EndpointId| model.cluster.endpoints.at(*it).pod().is_some_and(|it| it.is_stand_in);
+    let why = if selected.iter().all(is_made_up) { why(model, id) } else { None };
     let selects = match selected.as_slice() {
         [] => "no pod".to_owned(),
+        // Beside real pods, that one was made up for it does not say that it selects something.
+        _ if why.is_some() => "no pod of the input".to_owned(),
         [one] => model.cluster.endpoints.at(*one).id.clone(),
         several => format!("{} pods", several.len()),
     };
@@ -94,7 +115,31 @@ pub(crate) fn lens(model: &Model, policy: u32) -> Option<LensView> {
     let isolates = if policy.tier.mode().isolates() { isolates } else { "" };
     let place = model.places.place(policy.location)?;
     let (policy, isolates) = (policy.id.clone(), isolates.to_owned());
-    Some(LensView { place, policy, selects, isolates, opens, denies, is_counted })
+    Some(LensView { place, policy, selects, isolates, opens, denies, why, is_counted })
+}
+
+/// Why a NetworkPolicy selects no pod of the input, in the words of the lints that find it.
+fn why(model: &Model, id: PolicyId) -> Option<LensWhyView> {
+    let policy = model.policies.policies.get(id).filter(|it| it.tier.mode().isolates())?;
+    let manifest = model.read.manifests.get(policy.manifest)?;
+    let selector = manifest.written_subject()?.pods?;
+    let requirement = |nth: usize| selector.requirements.get(nth);
+    let place = |nth: usize| Some(policy.origin.locate(requirement(nth)?.span));
+    let (text, at) = match unselected(model, id)? {
+        Unselected::NoPods(own, fitting) => {
+            let own = &model.cluster.namespaces.at(own).name;
+            (near::no_pods(model, own, "", &fitting), Some(policy.origin.locate(manifest.meta().name.span)))
+        }
+        Unselected::OnWorkload(it, nth) => {
+            let workload = model.cluster.endpoints.at(it).pod().map(|it| it.location);
+            (near::on_workload(model, &[it], requirement(nth)), workload)
+        }
+        Unselected::Near(it) => {
+            let told = near::sentence(model, selector, model.title(it.it), &it)?;
+            (format!("the nearest: {told}"), it.misses.first().and_then(|it| place(it.requirement)))
+        }
+    };
+    Some(LensWhyView { text, place: at.and_then(|it| model.places.place(it)) })
 }
 
 /// How many ordered pairs the rules of a policy decide in this way; `None` where that takes too long.
@@ -162,16 +207,25 @@ pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> 
     }
     crate::order::sort(&mut cells);
     let connections = if count == 1 { "connection" } else { "connections" };
+    // What another rule makes useless is found where it opens nothing by itself.
+    let is_accept = rule.action == Action::Accept;
+    let is_idle = is_counted && rule.usable == Usable::Yes && only_here == 0 && (count > 0 || !is_accept);
+    let by = if is_idle { coverage::of_rule(model, reference) } else { None };
+    let because = by.map(|it| it.words(model));
     let sentence = match (count, only_here) {
         _ if !is_counted => "so many rules meet here that it is not counted what this one does".to_owned(),
-        (0, _) if rule.action != Action::Accept => "this rule decides nothing".to_owned(),
+        (0, _) if !is_accept => told("this rule decides nothing", because),
         (n, _) if rule.action == Action::Deny => format!("denies {n} {connections}"),
         (n, _) if rule.action == Action::Pass => format!("passes {n} {connections} on to the next tier"),
         (0, _) => "this rule opens nothing".to_owned(),
-        (n, 0) => format!("this rule changes nothing: other rules open its {n} {connections} too"),
-        (n, own) if n == own => format!("opens {n} {connections}"),
+        (n, 0) => {
+            let others = format!("other rules open its {n} {connections} too");
+            told("this rule changes nothing", because.or(Some(others)))
+        }
+        (n, own) if n == own => format!("opens {n} {connections} that no other rule opens"),
         (n, own) => format!("opens {n} {connections}, {own} of them by no other rule"),
     };
+    let by = by.and_then(|it| model.policies.rule(it.by)).and_then(|it| model.places.place(it.location));
     Some(RuleView {
         title: format!("{}, {} rule {}", policy.id, direction.as_str(), index + 1),
         place: model.places.place(rule.location)?,
@@ -179,5 +233,14 @@ pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> 
         count,
         only_here,
         sentence,
+        by,
     })
 }
+
+/// What a rule does not do, and why.
+fn told(what: &str, because: Option<String>) -> String {
+    because.map_or_else(|| what.to_owned(), |it| format!("{what}: {it}"))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,13 +1,10 @@
 //! Edits that open or close a flow, for readers.
 
-use super::{EditView, FixView, Place};
+use super::{CellChangeView, EditView, FixView, Place, effect};
 use crate::diagnostic::{Edit, FixClass, edited};
 use crate::model::Model;
 use crate::repair::{Obstacle, Repair, Repairs, Wanted};
 use crate::source::{FileId, Location, Span};
-
-/// So many cells of a repair are named.
-const NAMED: usize = 20;
 
 /// What can be done about a flow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,25 +39,11 @@ pub struct RepairView {
     /// How many pairs change besides the one that is meant.
     pub others: u64,
     /// The first of the pairs that change, the one that is meant among them.
-    pub changes: Vec<RepairChangeView>,
+    pub changes: Vec<CellChangeView>,
     /// The lines that go and come.
     pub patch: Vec<PatchLineView>,
     /// The edits, in the order of the text; they do not overlap.
     pub edits: Vec<EditView>,
-}
-
-/// A pair that a repair changes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-#[cfg_attr(feature = "js", derive(tsify::Tsify))]
-#[non_exhaustive]
-pub struct RepairChangeView {
-    /// The id of its row.
-    pub from: String,
-    /// The id of its column.
-    pub to: String,
-    /// `newly-allowed`, `both`, `newly-denied` or `undecided`.
-    pub kind: &'static str,
 }
 
 /// A line of a repair.
@@ -82,7 +65,8 @@ pub struct PatchLineView {
 impl RepairView {
     /// The same as what mends a problem: one change of the files.
     pub fn fix(&self) -> FixView {
-        FixView { title: self.title.clone(), class: self.class, edits: self.edits.clone() }
+        let (title, edits) = (self.title.clone(), self.edits.clone());
+        FixView { title, class: self.class, edits, effect: None, changes: None, changed: None }
     }
 }
 
@@ -112,53 +96,34 @@ fn repair(model: &Model, wanted: Wanted, it: &Repair) -> Option<RepairView> {
     let edits = it.edits.iter().map(edit).collect::<Option<_>>()?;
     Some(RepairView {
         title: it.title.clone(),
-        effect: effect(wanted, it),
+        effect: effect_words(wanted, it),
         class: FixClass::Effect.as_str(),
         others: it.others(),
-        changes: changes(model, it),
+        changes: effect::changes(model, &it.effect),
         patch: patch(model, &it.edits),
         edits,
     })
 }
 
 /// "+1 allowed, nothing else", "+1 allowed, and 3 other cells change: 2 newly allowed, 1 newly denied".
-fn effect(wanted: Wanted, it: &Repair) -> String {
-    let own = match wanted {
-        Wanted::Allowed => "+1 allowed",
-        Wanted::Denied => "−1 allowed",
-    };
-    let totals = &it.comparison.totals;
+fn effect_words(wanted: Wanted, it: &Repair) -> String {
+    let mut totals = it.effect.comparison.totals;
     // The cell that is meant is one of them.
-    let [open, closed] = match wanted {
-        Wanted::Allowed => [totals.newly_allowed.saturating_sub(1), totals.newly_denied],
-        Wanted::Denied => [totals.newly_allowed, totals.newly_denied.saturating_sub(1)],
+    let own = match wanted {
+        Wanted::Allowed => {
+            totals.newly_allowed = totals.newly_allowed.saturating_sub(1);
+            "+1 allowed"
+        }
+        Wanted::Denied => {
+            totals.newly_denied = totals.newly_denied.saturating_sub(1);
+            "−1 allowed"
+        }
     };
-    let parts = [
-        (open, "newly allowed"),
-        (closed, "newly denied"),
-        (totals.both, "both"),
-        (totals.undecided, "undecided"),
-    ];
-    let parts: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();
     match it.others() {
         0 => format!("{own}, nothing else"),
-        1 => format!("{own}, and 1 other cell changes: {}", parts.join(", ")),
-        more => format!("{own}, and {more} other cells change: {}", parts.join(", ")),
+        1 => format!("{own}, and 1 other cell changes: {}", effect::kinds(&totals)),
+        more => format!("{own}, and {more} other cells change: {}", effect::kinds(&totals)),
     }
-}
-
-fn changes(model: &Model, it: &Repair) -> Vec<RepairChangeView> {
-    let models = it.comparison.models(model, &it.after);
-    let mut res = Vec::new();
-    for difference in &it.comparison.differences {
-        let pairs = it.comparison.pairs(models, difference).take(NAMED - res.len().min(NAMED));
-        for (from, to) in pairs {
-            let [from, to] = [from, to].map(|end| super::compare::id(&it.comparison, models, end).join(","));
-            res.push(RepairChangeView { from, to, kind: difference.change.as_str() });
-        }
-    }
-    res
 }
 
 /// The lines that go and come, file by file.

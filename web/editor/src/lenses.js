@@ -12,7 +12,10 @@ export const setLenses = StateEffect.define();
 /** Called with the key of a lens whose button was pressed. */
 export const lensHandler = Facet.define({ combine: (all) => all[0] ?? (() => {}) });
 
-/** Gives the text of a lens by its id. */
+/**
+ * Gives the words of a lens by its id: a text, or {text, why?, leads?}. `why` stands behind the text; where it leads somewhere, it is a
+ * button whose press is told with the id.
+ */
 export const lensWords = Facet.define({ combine: (all) => all[0] ?? (() => "") });
 
 class LensWidget extends WidgetType {
@@ -24,15 +27,24 @@ class LensWidget extends WidgetType {
     /** What is on screen, shared with the equal widgets of later updates; null while nothing is. */
     this.drawn = null;
   }
-  get text() {
-    return (this.lens.text ??= this.words(this.lens.id));
+  get said() {
+    if (this.lens.text === undefined) {
+      const said = this.words(this.lens.id);
+      Object.assign(this.lens, typeof said === "string" ? { text: said } : said);
+    }
+    return this.lens;
+  }
+  /** What two lenses have alike that look alike. */
+  get look() {
+    const { text, why, leads } = this.said;
+    return JSON.stringify([text, why, leads, why && this.lens.id]);
   }
   eq(other) {
     if (this.frame !== other.frame) return false;
     // Nobody sees either: what they say is asked for when one is drawn.
     const unseen = !this.drawn?.shown && !other.drawn?.shown;
     if (unseen && this.lens.id !== undefined && other.lens.id !== undefined) return true;
-    if (this.text !== other.text) return false;
+    if (this.look !== other.look) return false;
     this.drawn = other.drawn = this.drawn ?? other.drawn;
     return true;
   }
@@ -40,8 +52,7 @@ class LensWidget extends WidgetType {
     if (this.drawn) this.drawn.shown = false;
   }
   toDOM(view) {
-    const { key, off, label } = this.lens;
-    const { text } = this;
+    const { key, off, label, id, text, why, leads } = this.said;
     this.drawn = { shown: true };
     const lens = document.createElement("div");
     lens.className = off ? "np-lens np-off" : "np-lens";
@@ -63,6 +74,17 @@ class LensWidget extends WidgetType {
         strong.textContent = part;
         lens.append(strong);
       }
+    }
+    if (why) {
+      const reason = document.createElement(leads ? "button" : "span");
+      reason.className = "np-why";
+      reason.textContent = why;
+      if (leads) {
+        reason.type = "button";
+        reason.title = "Go to the line";
+        reason.addEventListener("click", () => view.state.facet(lensHandler)(id));
+      }
+      lens.append(" · ", reason);
     }
     return lens;
   }

@@ -83,6 +83,11 @@ export const theme = EditorView.theme({
     font: "inherit", color: "inherit", background: "none", border: "1px solid var(--line)", borderRadius: "5px",
     marginRight: "6px", padding: "0 6px", cursor: "pointer",
   },
+  ".np-lens .np-why": { color: "var(--text)" },
+  ".np-lens button.np-why": {
+    border: "0", borderRadius: "2px", margin: "0", padding: "0", textAlign: "start", textDecoration: "underline dotted",
+    textUnderlineOffset: "3px",
+  },
   ".np-lens button:focus-visible": { outline: "2px solid var(--accent)" },
   ".np-lens.np-off": { textDecoration: "line-through" },
 

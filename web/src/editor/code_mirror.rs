@@ -8,6 +8,7 @@ use std::sync::Arc;
 use leptos::html;
 use leptos::prelude::*;
 use netpol_core::view::{LensLine, MarkKind, Place, ProblemView};
+use netpol_core::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
@@ -32,7 +33,8 @@ struct Live {
     handle: Handle,
     _on_change: Closure<dyn FnMut(Event)>,
     _on_caret: Closure<dyn FnMut(f64)>,
-    _lens_text: Closure<dyn Fn(f64) -> String>,
+    _lens_text: Closure<dyn Fn(f64) -> JsValue>,
+    _on_lens: Closure<dyn Fn(f64)>,
     _on_fix: Closure<dyn Fn(f64)>,
 }
 
@@ -227,8 +229,19 @@ fn create(
         ui.caret.set((page.files_now().active, at));
     });
     // Only the editor knows which of them are on screen: it asks for the words when it draws one.
-    let lens_text = Closure::<dyn Fn(f64) -> String>::new(move |policy: f64| {
-        model::lens(page, policy as u32).unwrap_or_default()
+    let lens_text = Closure::<dyn Fn(f64) -> JsValue>::new(move |policy: f64| {
+        let it = model::lens(page, policy as u32).unwrap_or_default();
+        object(&[
+            ("text", it.text.into()),
+            ("why", visible(&it.why).as_ref().into()),
+            ("leads", it.place.is_some().into()),
+        ])
+        .into()
+    });
+    let on_lens = Closure::<dyn Fn(f64)>::new(move |policy: f64| {
+        if let Some(place) = untrack(|| model::lens(page, policy as u32)).and_then(|it| it.place) {
+            ui.go_to(place);
+        }
     });
     let on_fix = Closure::<dyn Fn(f64)>::new(move |at: f64| {
         let excerpt = excerpt.get_untracked();
@@ -247,6 +260,7 @@ fn create(
         ("onChange", on_change.as_ref().clone()),
         ("onCaret", on_caret.as_ref().clone()),
         ("lensText", lens_text.as_ref().clone()),
+        ("onLens", on_lens.as_ref().clone()),
         ("onFix", on_fix.as_ref().clone()),
     ]);
     // Without an editor every other call fails too, and is logged.
@@ -260,6 +274,7 @@ fn create(
         _on_change: on_change,
         _on_caret: on_caret,
         _lens_text: lens_text,
+        _on_lens: on_lens,
         _on_fix: on_fix,
     }
 }

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use netpol_core::view::{FixView, LensView, MarkKind, Place, ProblemView};
 
 use super::excerpt::Excerpt;
-use crate::engine::Analyzed;
+use crate::engine::{Analyzed, Lens};
 use crate::model::files::{Files, Origin};
 
 /// Lines with a tint.
@@ -91,14 +91,17 @@ pub(super) fn fix(page: Playground, excerpt: Option<&Excerpt>, at: usize) -> Opt
 }
 
 /// The words of a policy's lens.
-pub(super) fn lens(page: Playground, policy: u32) -> Option<String> {
+pub(super) fn lens(page: Playground, policy: u32) -> Option<Lens> {
     (page.arrival.get_untracked().here()?.lens)(&page.settled.get_untracked(), policy)
 }
 
 /// The same, for the second part.
-pub(crate) fn lens_of(analyzed: &Analyzed, policy: u32) -> Option<String> {
+pub(crate) fn lens_of(analyzed: &Analyzed, policy: u32) -> Option<Lens> {
     let lens = analyzed.ask(move |it| it.lens(policy)).flatten()?;
-    Some(lens_text(&lens))
+    // What it would do to pods matters less than why it does nothing.
+    let text = if lens.why.is_some() { format!("selects **{}**", lens.selects) } else { lens_text(&lens) };
+    let (why, place) = lens.why.map_or_else(Default::default, |it| (it.text, it.place));
+    Some(Lens { text, why, place })
 }
 
 /// "selects **shop/api** · isolates **ingress** · opens 1 connection", and of a cluster-wide policy "selects

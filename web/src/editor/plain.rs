@@ -74,7 +74,9 @@ pub fn Plain(page: Playground, ui: Ui, host: NodeRef<html::Div>) -> impl IntoVie
         let _words_follow_from = page.settled.read();
         let lenses = page.lenses.get();
         let lens = lenses.iter().rev().find(|it| it.place.from <= at).or(lenses.first());
-        shown(&lens.and_then(|it| model::lens(page, it.policy)).unwrap_or_default().replace("**", ""))
+        let lens = lens.and_then(|it| model::lens(page, it.policy)).unwrap_or_default();
+        let why = if lens.why.is_empty() { String::new() } else { format!(" · {}", lens.why) };
+        shown(&format!("{}{why}", lens.text.replace("**", "")))
     };
     view! {
         <div class="plain" data-testid="editor" node_ref=host>

@@ -1,5 +1,6 @@
 //! The tab *Problems*: what is wrong with the files.
 
+pub mod fix;
 pub mod list;
 
 use crate::state::{Panel, Part, Playground, Tab, TabPlace, Ui};

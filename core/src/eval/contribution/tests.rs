@@ -130,9 +130,9 @@ fn a_pair_that_needs_both_ends_is_counted_once() {
         "pod x/a\npod x/b\nnp x/p {policyTypes: [Ingress, Egress], ingress: [{from: [{podSelector: {}}]}], egress: [{to: [{podSelector: {}}]}]}",
         &[2],
         &[
-            ("from:", "opens 2 connections"),
-            ("to:", "opens 2 connections"),
-            ("podSelector", "opens 2 connections"),
+            ("from:", "opens 2 connections that no other rule opens"),
+            ("to:", "opens 2 connections that no other rule opens"),
+            ("podSelector", "opens 2 connections that no other rule opens"),
         ],
     );
 }
@@ -143,12 +143,30 @@ fn rules_are_described_by_what_they_add() {
         "pod x/a\npod x/b\npod y/c\nnp x/p {ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}, {from: [{podSelector: {matchLabels: {app: none}}}]}]}",
         &[4],
         &[
-            ("podSelector: {}", "this rule changes nothing: other rules open its 2 connections too"),
+            ("podSelector: {}", "this rule changes nothing: `spec.ingress[1]` allows all that it allows"),
             ("namespaceSelector", "opens 4 connections, 2 of them by no other rule"),
             ("none", "this rule opens nothing"),
             ("ingress", "none"),
             ("kind: Pod", "none"),
         ],
+    );
+}
+
+#[test]
+fn a_rule_that_others_cover_together_or_in_another_policy_changes_nothing() {
+    check_words(
+        "pod x/a app=a\npod x/b app=b\nnp x/all {ingress: [{from: [{podSelector: {}}]}]}\nnp x/p {podSelector: {matchLabels: {app: b}}, ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}]}",
+        &[1, 0],
+        &[(
+            "app: a}}}]}",
+            "this rule changes nothing: `spec.ingress[0]` of NetworkPolicy x/all allows all that it allows",
+        )],
+    );
+    // None of the others does it for every cluster.
+    check_words(
+        "pod x/a app=a\npod x/b app=b\npod x/c app=c\nnp x/p {podSelector: {matchLabels: {app: c}}, ingress: [{from: [{podSelector: {matchLabels: {app: a}}}]}, {from: [{podSelector: {matchLabels: {app: b}}}]}, {from: [{podSelector: {}}], ports: [{port: 80}]}, {from: [{podSelector: {matchExpressions: [{key: app, operator: In, values: [a, b]}]}}], ports: [{port: 1, endPort: 65535}]}]}",
+        &[2],
+        &[("port: 80", "this rule changes nothing: other rules open its 2 connections too")],
     );
 }
 

@@ -32,7 +32,7 @@ fn every_object_stands_under_its_heading_and_a_workload_for_its_pods() {
     let found = view.search("");
     let wanted = [
         "Problems 1",
-        "  NetworkPolicy data/from-shop-web no pod of data has app=db, so the policy protects nothing; the nearest: data/load has no label app []",
+        "  NetworkPolicy data/from-shop-web no pod of data has app=db, so the policy protects nothing; the nearest: data/load has no label app, wanted app=db []",
         "Namespaces 2",
         "  namespace data [1 policy]",
         "  Namespace shop [1 policy]",

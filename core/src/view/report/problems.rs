@@ -1,9 +1,10 @@
 //! What is wrong with the files.
 
 use super::SCHEMA;
-use crate::diagnostic::{Diagnostic, Severity, causes};
+use crate::diagnostic::{Diagnostic, FixClass, Severity, causes};
 use crate::model::Model;
-use crate::view::{FixView, Place, problems};
+use crate::pause::at_once;
+use crate::view::{EditView, EffectView, FixView, Place, effect, problems};
 
 /// One problem.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +57,36 @@ pub struct ProblemsReport {
     pub incomplete: bool,
     /// What was left out, in one sentence; empty when nothing was.
     pub incomplete_words: String,
+}
+
+/// So many fixes are tried for one report: each is an evaluation of the whole input.
+const TRIED: usize = 64;
+/// With more pods fewer are.
+const PODS: usize = 16_000;
+
+impl ProblemsReport {
+    /// The same with what each fix changes, as far as there are not too many of them. Fixes with the same edits are tried
+    /// once.
+    pub(crate) fn with_effects(mut self, model: &Model) -> ProblemsReport {
+        let mut left = (PODS / model.cluster.pod_count().max(1)).clamp(4, TRIED);
+        let mut known: Vec<(Vec<EditView>, Option<EffectView>)> = Vec::new();
+        for fix in self.problems.iter_mut().flat_map(|it| &mut it.fixes) {
+            let found = if fix.class == FixClass::Safe.as_str() {
+                Some(EffectView::none())
+            } else if let Some(it) = known.iter().find(|it| it.0 == fix.edits) {
+                it.1.clone()
+            } else if let Some(rest) = left.checked_sub(1) {
+                left = rest;
+                let found = at_once(async |pause| effect::of_fix(model, fix, &pause).await);
+                known.push((fix.edits.clone(), found.clone()));
+                found
+            } else {
+                None
+            };
+            *fix = fix.clone().with_effect(found);
+        }
+        self
+    }
 }
 
 /// `all`: everything that is wrong with the files; `problems`: what of it the report is about, or more.

@@ -50,6 +50,9 @@ pub struct SideReport {
     pub only_other_direction: Vec<PolicyReport>,
     /// Unless a NetworkPolicy rule matched: NetworkPolicies whose `podSelector` fails by one requirement.
     pub near: Vec<NearReport>,
+    /// Likewise: NetworkPolicies that ask for the subject's labels, and stand in another namespace, where they select no
+    /// pod.
+    pub elsewhere: Vec<PolicyReport>,
     /// Rules that match, the decider first.
     pub matches: Vec<TrialReport>,
     /// Rules that do not, the nearest miss first.
@@ -145,6 +148,7 @@ pub(super) fn report(model: &Model, explanation: &Explanation, side: &Side, view
         unsure: side.unsure.iter().map(|it| unsure(model, it)).collect(),
         only_other_direction: policies(model, side.only_other_direction.iter().copied()),
         near: side.near.iter().map(|it| near(model, it)).collect(),
+        elsewhere: policies(model, side.elsewhere.iter().copied()),
         matches: side.matches.iter().map(trial).collect(),
         misses: side.misses.iter().map(trial).collect(),
         title: view.title,

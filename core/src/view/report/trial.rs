@@ -147,12 +147,16 @@ pub struct PortReport {
     pub flow: Option<Probe>,
     /// The number that the name of a port stands for.
     pub resolved: Option<u16>,
+    /// What the destination calls the port of the flow, where the entry has a name that the destination does not know.
+    pub called: Option<String>,
 }
 
 pub(super) fn trial(model: &Model, explanation: &Explanation, it: &RuleTrial) -> TrialReport {
     let peers = it.peers.as_ref().map(|it| it.iter().map(|it| peer(model, it)).collect());
     let flow = explanation.pieces.get(explanation.chosen).map(|it| Probe::Port(it.sample.0, it.sample.1));
-    let ports = it.ports.as_ref().map(|it| it.iter().map(|it| port(flow, *it)).collect());
+    let sample = explanation.pieces.get(explanation.chosen).map(|it| it.sample);
+    let called = sample.and_then(|it| model.port_name(explanation.destination, it));
+    let ports = it.ports.as_ref().map(|it| it.iter().map(|it| port(flow, *it, called)).collect());
     TrialReport {
         rule: rule(model, it.rule),
         result: it.matches.into(),
@@ -230,7 +234,7 @@ pub(super) fn requirement(model: &Model, it: RequirementTest) -> RequirementRepo
     }
 }
 
-fn port(flow: Option<Probe>, it: PortTrial) -> PortReport {
+fn port(flow: Option<Probe>, it: PortTrial, called: Option<&str>) -> PortReport {
     let (failed, resolved) = match it {
         PortTrial::Match(resolved) => (None, resolved),
         PortTrial::Protocol => (Some("protocol"), None),
@@ -241,5 +245,6 @@ fn port(flow: Option<Probe>, it: PortTrial) -> PortReport {
         PortTrial::NameNumber(number) => (Some("port-name-number"), Some(number)),
     };
     let result = if failed.is_none() { Matched::Matched } else { Matched::Missed };
-    PortReport { result, failed, flow, resolved }
+    let called = called.filter(|_| it == PortTrial::NameUnknown).map(str::to_owned);
+    PortReport { result, failed, flow, resolved, called }
 }

@@ -289,7 +289,12 @@ impl Lines<'_> {
                 plain(" is the name of a container port, and the destination is not a pod that has any"),
             ],
             PortTrial::NameUnknown => {
-                vec![plain("the destination declares no container port named "), code(name(entry))]
+                let mut text =
+                    vec![plain("the destination declares no container port named "), code(name(entry))];
+                if let Some(it) = self.model.port_name(explanation.destination, piece.sample) {
+                    text.extend([plain("; it calls "), code(flow), plain(" "), code(it)]);
+                }
+                text
             }
             // Only what the rule itself demands is called wanted.
             PortTrial::NameProtocol(other) => vec![

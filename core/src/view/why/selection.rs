@@ -2,6 +2,7 @@
 
 use super::{evidence, side};
 use crate::explain::{NearSelection, Side, SubjectTest};
+use crate::ids::{NamespaceId, PolicyId};
 use crate::kind::{LabelSelector, Manifest};
 use crate::model::Model;
 use crate::policy::Policy;
@@ -69,6 +70,37 @@ pub(super) fn near(model: &Model, side: &Side) -> Vec<StepView> {
         res.push(StepView { sign: Sign::Plain, text, place: None, children: Vec::new() });
     }
     res
+}
+
+/// "ops/db asks for the labels of this pod and does not select it: it is in namespace `ops`, where no pod has them". The
+/// first ones each with its line, the others by their names.
+pub(super) fn elsewhere(model: &Model, side: &Side) -> Vec<StepView> {
+    let (first, others) = side.elsewhere.split_at_checked(SHOWN).unwrap_or((&side.elsewhere, &[]));
+    let mut res: Vec<StepView> = first.iter().map(|it| elsewhere_step(model, side, *it)).collect();
+    if !others.is_empty() {
+        let mut text = vec![Fragment::Text("nor do these, in other namespaces: ".to_owned())];
+        text.extend(side::listed(model, others.iter().copied()));
+        res.push(StepView { sign: Sign::Plain, text, place: None, children: Vec::new() });
+    }
+    res
+}
+
+fn elsewhere_step(model: &Model, side: &Side, it: PolicyId) -> StepView {
+    let policy = model.policies.policies.at(it);
+    let name = |it: Option<NamespaceId>| {
+        Fragment::Code(it.map_or(String::new(), |it| model.cluster.namespaces.at(it).name.clone()))
+    };
+    let own = model.cluster.endpoints.at(side.subject).pod().map(|it| it.namespace);
+    let plain = |it: &str| Fragment::Text(it.to_owned());
+    let text = vec![
+        side::policy_link(model, it),
+        plain(" asks for the labels of this pod and does not select it: it is in namespace "),
+        name(policy.namespace),
+        plain(", where no pod has them, and the pod is in "),
+        name(own),
+    ];
+    let place = model.places.place(evidence::isolation(model, it).0);
+    StepView { sign: Sign::Plain, text, place, children: Vec::new() }
 }
 
 fn near_step(model: &Model, side: &Side, it: &NearSelection) -> Option<StepView> {

@@ -218,6 +218,7 @@ fn steps(model: &Model, explanation: &Explanation, side: &Side) -> (Vec<StepView
             None => more = network_policy_steps(model, explanation, side, &mut res),
         }
         res.extend(selection::near(model, side));
+        res.extend(selection::elsewhere(model, side));
     }
     (res, more)
 }

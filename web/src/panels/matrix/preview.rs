@@ -7,6 +7,7 @@ use super::banner::Incomplete;
 use crate::base::markup::shown;
 use crate::later::{Later, late};
 use crate::panels::why::replicas;
+use crate::widgets::marked::Marked;
 
 /// The place of the line, which comes with the second part of the program. That the matrix is not of everything is said
 /// before.
@@ -44,13 +45,15 @@ fn Line(page: Playground, ui: Ui) -> impl IntoView {
     let label = Memo::new(move |_| label().unwrap_or_default());
     let is_hovered = Memo::new(move |_| ui.hovered.read().is_some());
     let rule = Memo::new(move |_| ui.rule.get().filter(|_| !is_hovered.get()));
-    let said = move || match (is_hovered.get(), rule.get()) {
+    let said = move || {
+        match (is_hovered.get(), rule.get()) {
         (false, Some(rule)) => view! {
             <span class="rule">
                 <i class="swatch opened" aria-hidden="true"></i>
                 <b>{shown(&rule.title)}</b>
                 " "
-                {shown(&rule.sentence)}
+                <Marked text=rule.sentence.clone()/>
+                {rule.by.map(|at| view! { " " <button type="button" class="link" on:click=move |_| ui.go_to(at)>"Go there"</button> })}
             </span>
         }
         .into_any(),
@@ -60,6 +63,7 @@ fn Line(page: Playground, ui: Ui) -> impl IntoView {
             <span class="phone-only">{move || shown(&label.read())}</span>
         }
         .into_any(),
+    }
     };
     view! {
         {said}

@@ -9,10 +9,10 @@ use crate::widgets::keyed::AT_ONCE;
 use crate::widgets::marked::Marked;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
-use netpol_core::view::{FixView, ProblemView};
+use netpol_core::view::ProblemView;
 
-use crate::base::browser::{focus, frame};
-use crate::base::markup::{capital, shown};
+use super::fix::Fixes;
+use crate::base::markup::shown;
 
 /// What the panel holds.
 #[component]
@@ -158,20 +158,7 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
             <span class="problem-place">{at}</span>
         </button>
         <Show when=move || !ui.readonly.get() && has_fixes>
-            <span class="fixes">{fixes.iter().map(|it| view! { <Fix ui it=it.clone()/> }).collect_view()}</span>
+            <Fixes page ui all=fixes.clone()/>
         </Show>
     }
-}
-
-/// The button of a fix.
-#[component]
-fn Fix(ui: Ui, it: FixView) -> impl IntoView {
-    let title = if it.class == "safe" { "No verdict changes" } else { "Verdicts may change" };
-    let text = capital(&it.title);
-    let fix = move |_| {
-        ui.fix(&it);
-        // The button goes with its problem.
-        frame(|| focus(".under-editor .tab[tabindex='0']"));
-    };
-    view! { <button type="button" class="link" title=title on:click=fix><Marked text/></button> }
 }

@@ -2,6 +2,7 @@
 //! their own, which is asked for when they are.
 
 pub mod card;
+pub mod effect;
 pub mod list;
 
 use gloo::events::{EventListener, EventListenerOptions};

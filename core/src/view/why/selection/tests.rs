@@ -40,3 +40,39 @@ fn policies_that_nearly_select_are_named_with_the_label_that_fails() {
     "#]]
     .assert_eq(&entering(&analysis, "y/b", "x/api"));
 }
+
+#[test]
+fn a_policy_in_another_namespace_than_its_pods_is_named() {
+    let pods = "pod x/api app=api\npod y/b\n";
+    let policy =
+        |name: &str| format!("np {name} {{podSelector: {{matchLabels: {{app: api}}}}, ingress: []}}\n");
+    let analysis = short(&format!("{pods}{}", policy("y/p")));
+    expect![[r#"
+        x/api
+          ✓ No policy isolates it for ingress: everything is allowed.
+            · [y/p] asks for the labels of this pod and does not select it: it is in namespace `y`, where no pod has them, and the pod is in `x`
+    "#]]
+    .assert_eq(&entering(&analysis, "y/b", "x/api"));
+    // One that selects pods where it is was written for these.
+    let analysis = short(&format!("{pods}pod y/api app=api\n{}", policy("y/p")));
+    assert!(!entering(&analysis, "y/b", "x/api").contains("does not select"));
+    // One that asks for nothing was written for no pod in particular.
+    let analysis = short(&format!("{pods}np z/p {{podSelector: {{}}, ingress: []}}"));
+    assert!(!entering(&analysis, "y/b", "x/api").contains("does not select"));
+    let many: String = ["a", "b", "c", "d", "e"].iter().map(|it| policy(&format!("z/{it}"))).collect();
+    let all = entering(&short(&format!("{pods}{many}")), "y/b", "x/api");
+    assert_eq!(all.matches("asks for the labels of this pod").count(), 3, "{all}");
+    assert!(all.contains("nor do these, in other namespaces: [z/d], [z/e]"), "{all}");
+}
+
+#[test]
+fn what_the_destination_calls_the_port_is_told() {
+    let analysis = short(
+        "pod x/a\npod x/b port=web:80/TCP\nnp x/p {podSelector: {}, ingress: [{ports: [{port: http}]}]}",
+    );
+    let all = entering(&analysis, "x/a", "x/b");
+    assert!(
+        all.contains("the destination declares no container port named `http`; it calls `TCP 80` `web`"),
+        "{all}"
+    );
+}

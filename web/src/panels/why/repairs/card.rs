@@ -1,7 +1,7 @@
 //! One edit: what it does, its lines, which other cells it changes, and the button that does it.
 
 use leptos::prelude::*;
-use netpol_core::view::{PatchLineView, RepairChangeView, RepairView};
+use netpol_core::view::{CellChangeView, PatchLineView, RepairView};
 
 use super::list::{Found, GoTo};
 use crate::base::browser::keep_focus;
@@ -22,8 +22,8 @@ const PLACES: &[&str] = &[".repairs-head", "#lists"];
 pub(super) fn Card(page: Playground, ui: Ui, found: Found, it: RepairView) -> impl IntoView {
     let title = capital(&it.title);
     let own = found.target.cell.clone();
-    let is_other = |it: &&RepairChangeView| it.from != own.from || it.to != own.to;
-    let others: Vec<RepairChangeView> = it.changes.iter().filter(is_other).cloned().collect();
+    let is_other = |it: &&CellChangeView| it.from != own.from || it.to != own.to;
+    let others: Vec<CellChangeView> = it.changes.iter().filter(is_other).cloned().collect();
     let named = others.len() as u64;
     let unnamed = it.others.saturating_sub(named);
     let (fix, effect) = (it.fix(), it.effect.clone());
@@ -94,8 +94,9 @@ fn Patch(page: Playground, lines: Vec<PatchLineView>) -> impl IntoView {
 
 /// The cells that change besides.
 #[component]
-fn Others(
-    others: Vec<RepairChangeView>,
+pub(super) fn Others(
+    #[prop(default = "Other cells that change")] label: &'static str,
+    others: Vec<CellChangeView>,
     /// How many there are that are not among them.
     unnamed: u64,
 ) -> impl IntoView {
@@ -118,14 +119,14 @@ fn Others(
         (true, more) => view! { <p class="dim">"and " {more} " more"</p> }.into_any(),
     };
     view! {
-        <ul class="repair-others" aria-label="Other cells that change">{all}</ul>
+        <ul class="repair-others" aria-label=label>{all}</ul>
         {rest}
     }
     .into_any()
 }
 
 #[component]
-fn Other(it: RepairChangeView) -> impl IntoView {
+fn Other(it: CellChangeView) -> impl IntoView {
     let (sign, words) = match it.kind {
         "newly-allowed" => ("+", "newly allowed"),
         "newly-denied" => ("−", "newly denied"),

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use netpol_core::Analysis;
 use netpol_core::api::Wanted;
+use netpol_core::api::page::{Trying, repairing};
 use netpol_core::view::{Place, RepairsView};
 
 use super::Target;
@@ -12,7 +14,7 @@ use super::card::Card;
 use crate::base::browser::{after, effect, frame};
 use crate::base::markup::{capital, shown};
 use crate::base::timing;
-use crate::engine::Analyzed;
+use crate::engine::{Analyzed, in_slices};
 use crate::later::late;
 use crate::state::{Playground, Ui};
 use crate::widgets::marked::Marked;
@@ -48,14 +50,25 @@ enum Answer {
 fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView {
     let now = Memo::new(move |_| Some((target.get()?, page.settled.get())));
     let found = RwSignal::new(None::<Found>);
+    let count = RwSignal::new((0, 0));
     effect(move || {
         let Some((target, analyzed)) = now.get() else { return };
         // While the user types, those of before stay.
         let is_known = found.with_untracked(|it| it.as_ref().is_some_and(|it| it.target == target));
         let find = move || {
             let asked = (target, analyzed);
-            if now.try_get_untracked().flatten().as_ref() == Some(&asked) {
-                let _ = found.try_set(Some(find(asked)));
+            let is_asked =
+                move |it: &(Target, Analyzed)| now.try_get_untracked().flatten().as_ref() == Some(it);
+            if is_asked(&asked) {
+                spawn_local(async move {
+                    let tell = |it| {
+                        count.try_set(it);
+                        is_asked(&asked)
+                    };
+                    if let Some(it) = find(&asked, tell).await {
+                        found.try_set(Some(it));
+                    }
+                });
             }
         };
         frame(move || after(if is_known { PAUSE } else { 0 }, find));
@@ -69,6 +82,11 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
         found.as_ref().zip(now.as_ref()).is_some_and(|(it, now)| it.analyzed != now.1)
     };
     let says = move || of_target.read().as_ref().map_or_else(|| "Trying edits…".to_owned(), sentence);
+    // Beside what is announced: a reader need not hear each of them.
+    let progress = move || match count.get() {
+        (done, all) if of_target.read().is_none() && 0 < all => format!(" {done} of {all}"),
+        _ => String::new(),
+    };
     let obstacle = move || match of_target.get()?.answer {
         Answer::Known(it) => it.at.map(|at| view! { " " <GoTo page ui at/> }),
         Answer::Nothing => None,
@@ -82,24 +100,38 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
     };
     view! {
         <div class="repairs-found" class:old=is_old>
-            <p class="dim"><span role="status">{move || view! { <Marked text=says()/> }}</span> {obstacle}</p>
+            <p class="dim">
+                <span role="status">{move || view! { <Marked text=says()/> }}</span>
+                <span aria-hidden="true">{progress}</span>
+                {obstacle}
+            </p>
             {cards}
         </div>
     }
 }
 
-fn find((target, analyzed): (Target, Analyzed)) -> Found {
+/// Tries edits in slices; nothing where they are not asked for any more.
+async fn find(
+    (target, analyzed): &(Target, Analyzed),
+    goes_on: impl Fn((usize, usize)) -> bool,
+) -> Option<Found> {
     let start = timing::now();
     let of = target.clone();
-    let answer = analyzed.ask(move |it| repairs(it, &of)).flatten().map(Arc::new);
+    let analysis = Arc::clone(&analyzed.analysis);
+    let begun = analyzed.ask(move |_| begun(analysis, &of)).flatten();
+    let answer = match begun {
+        Some(it) => in_slices(it, goes_on).await?,
+        None => None,
+    };
     timing::repaired(analyzed.revision, start);
-    Found { target, analyzed, answer: answer.map_or(Answer::Nothing, Answer::Known) }
+    let answer = answer.map_or(Answer::Nothing, |it| Answer::Known(Arc::new(it)));
+    Some(Found { target: target.clone(), analyzed: analyzed.clone(), answer })
 }
 
-fn repairs(it: &Analysis, of: &Target) -> Option<RepairsView> {
-    let (from, to) = (it.endpoint_index(&of.cell.from)?, it.endpoint_index(&of.cell.to)?);
+fn begun(it: Arc<Analysis>, of: &Target) -> Option<Trying<RepairsView>> {
+    let ends = (it.endpoint_index(&of.cell.from)?, it.endpoint_index(&of.cell.to)?);
     let wanted = if of.is_to_open { Wanted::Allowed } else { Wanted::Denied };
-    it.repairs(from, to, of.probe, Some(wanted))
+    Some(repairing(it, ends, of.probe, Some(wanted)))
 }
 
 /// What stands above them.

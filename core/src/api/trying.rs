@@ -1,0 +1,59 @@
+//! For the page alone: edits that are tried in slices, between which the page draws and takes keys. Each trial is an
+//! evaluation of the whole input.
+
+use std::cell::Cell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::Analysis;
+use crate::pause::Task;
+use crate::probe::Probe;
+use crate::repair::{self, Wanted};
+use crate::view::{self, EffectView, FixView, RepairsView, effect};
+
+/// Edits that are being tried.
+pub struct Trying<T> {
+    task: Task<Option<T>>,
+    count: Rc<Cell<(usize, usize)>>,
+}
+
+impl<T> Trying<T> {
+    /// Goes on for as long as reading so many bytes takes, or longer where there is no place to stop. Leaves what came of it
+    /// once all are tried, and may not be asked to go on after that.
+    pub fn go_on(&mut self, bytes: usize) -> Option<Option<T>> {
+        self.task.go_on(bytes)
+    }
+
+    /// How many edits were tried so far, and of how many; `(0, 0)` while that is not known.
+    pub fn count(&self) -> (usize, usize) {
+        self.count.get()
+    }
+}
+
+/// [`Analysis::repairs`] in slices.
+pub fn repairing(
+    analysis: Arc<Analysis>,
+    (from, to): (u32, u32),
+    probe: Probe,
+    wanted: Option<Wanted>,
+) -> Trying<RepairsView> {
+    let count = Rc::new(Cell::new((0, 0)));
+    let told = Rc::clone(&count);
+    let work = async move |pause| {
+        let model = &analysis.model;
+        let [from, to] = [from, to].map(|it| model.cluster.at(it));
+        let ask = repair::Ask { from: from?, to: to?, probe, wanted };
+        let found = repair::in_steps(model, ask, &pause, |done, all| told.set((done, all))).await?;
+        Some(view::repairs_view(model, &found))
+    };
+    Trying { task: Task::new(work), count }
+}
+
+/// What a fix changes, in slices; nothing where that cannot be told.
+pub fn tried_fix(analysis: Arc<Analysis>, fix: FixView) -> Trying<EffectView> {
+    let work = async move |pause| effect::of_fix(&analysis.model, &fix, &pause).await;
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,66 @@
+use std::sync::Arc;
+
+use super::{repairing, tried_fix};
+use crate::probe::Probe;
+use crate::protocol::Protocol;
+use crate::repair::Wanted;
+use crate::testing::{text, yaml};
+
+const SHOP: &str = "
+pod shop/web app=web
+pod shop/job app=job
+pod shop/db app=db
+np shop/db {podSelector: {matchLabels: {app: db}}, ingress: [{from: [{podSelector: {matchLabels: {app: web}}}], ports: [{port: 5432}]}]}
+np shop/out {podSelector: {}, policyTypes: [Egress]}
+";
+
+#[test]
+fn in_slices_the_same_is_found_as_at_once() {
+    let analysis = Arc::new(text(&yaml(SHOP)));
+    let row = |it: &str| analysis.endpoint_index(it).unwrap();
+    let probe = Probe::Port(Protocol::Tcp, 5432);
+    for (from, to) in [("shop/web", "shop/db"), ("shop/job", "shop/db"), ("shop/db", "shop/web")] {
+        let (from, to) = (row(from), row(to));
+        for wanted in [None, Some(Wanted::Allowed), Some(Wanted::Denied)] {
+            let at_once = analysis.repairs(from, to, probe, wanted);
+            let mut trying = repairing(Arc::clone(&analysis), (from, to), probe, wanted);
+            let (mut slices, mut counts) = (0, Vec::new());
+            let found = loop {
+                slices += 1;
+                if let Some(it) = trying.go_on(1) {
+                    break it;
+                }
+                counts.push(trying.count());
+            };
+            assert_eq!(found, at_once);
+            let tried = at_once.is_some_and(|it| !it.repairs.is_empty());
+            assert!(!tried || 10 < slices, "it stops in between: {slices}");
+            assert!(counts.is_sorted(), "{counts:?}");
+            assert!(counts.iter().all(|it| it.0 <= it.1));
+        }
+    }
+}
+
+#[test]
+fn a_fix_is_tried_in_slices() {
+    let analysis = Arc::new(text(&yaml(
+        "pod x/api app=api\npod x/web app=web\nnp x/p {podSelector: {matchLabels: {app: ap1}}, policyTypes: [Ingress]}",
+    )));
+    let problems = analysis.problems();
+    let fix = problems.iter().flat_map(|it| &it.fixes).find(|it| it.title == "write app=api").unwrap();
+    let mut trying = tried_fix(Arc::clone(&analysis), fix.clone());
+    let mut slices = 0;
+    let found = loop {
+        slices += 1;
+        if let Some(it) = trying.go_on(1) {
+            break it.unwrap();
+        }
+    };
+    assert!(3 < slices, "{slices}");
+    // From the web and from outside, but for the own pod and its node.
+    assert_eq!((found.words.as_str(), found.changed), ("−2 allowed, nothing else", 2));
+    let changes: Vec<String> =
+        found.changes.iter().map(|it| format!("{} {} {}", it.from, it.to, it.kind)).collect();
+    assert_eq!(changes.len(), 2);
+    assert!(changes.contains(&"x/web x/api newly-denied".to_owned()), "{changes:?}");
+}

@@ -1,0 +1,115 @@
+//! What edits of the files change, in words and cell by cell: of repairs, and of what mends a finding.
+//!
+//! Enters: a comparison of the input with what it would be. Leaves: [`EffectView`]. Deliberately not here: making the
+//! edits, which lints and repairs do.
+
+use super::{EditView, FixView};
+use crate::compare::Totals;
+use crate::model::Model;
+use crate::pause::Pause;
+use crate::repair::{Effect, of_files};
+use crate::source::SourceFile;
+
+/// So many cells are named.
+const NAMED: usize = 20;
+
+/// What an edit of the files changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct EffectView {
+    /// "+1 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied", "no cell changes".
+    pub words: String,
+    /// The first of the pairs that change.
+    pub changes: Vec<CellChangeView>,
+    /// How many change.
+    pub changed: u64,
+}
+
+/// A pair that an edit of the files changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+#[cfg_attr(feature = "js", derive(tsify::Tsify))]
+#[non_exhaustive]
+pub struct CellChangeView {
+    /// The id of its row.
+    pub from: String,
+    /// The id of its column.
+    pub to: String,
+    /// `newly-allowed`, `both`, `newly-denied` or `undecided`.
+    pub kind: &'static str,
+}
+
+impl EffectView {
+    /// That of an edit that changes no verdict.
+    pub(crate) fn none() -> EffectView {
+        EffectView { words: words(&Totals::default()), changes: Vec::new(), changed: 0 }
+    }
+}
+
+/// What becomes of the answers where a fix is applied; `None` where that cannot be told. It is an evaluation of the input.
+pub(crate) async fn of_fix(model: &Model, fix: &FixView, pause: &Pause) -> Option<EffectView> {
+    let files = with_edits(&model.places.files(), &fix.edits);
+    let effect = of_files(model, &files, pause).await?;
+    Some(EffectView {
+        words: words(&effect.comparison.totals),
+        changes: changes(model, &effect),
+        changed: effect.pairs(),
+    })
+}
+
+fn with_edits(files: &[SourceFile], edits: &[EditView]) -> Vec<SourceFile> {
+    let file = |(at, it): (u32, &SourceFile)| {
+        let mut own: Vec<&EditView> = edits.iter().filter(|it| it.place.file == at).collect();
+        crate::order::sort_by_key(&mut own, |it| it.place.from);
+        if own.is_empty() {
+            return it.clone();
+        }
+        SourceFile::new(it.name.clone(), EditView::edited(&it.text, own))
+    };
+    (0..).zip(files).map(file).collect()
+}
+
+/// "+2 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied".
+fn words(totals: &Totals) -> String {
+    let Totals { newly_allowed, newly_denied, both, undecided, .. } = *totals;
+    match (newly_allowed, newly_denied, both + undecided) {
+        (0, 0, 0) => "no cell changes".to_owned(),
+        (n, 0, 0) => format!("+{n} allowed, nothing else"),
+        (0, n, 0) => format!("−{n} allowed, nothing else"),
+        (a, b, c) => {
+            let all = a + b + c;
+            let cells = if all == 1 { "cell changes" } else { "cells change" };
+            format!("{all} {cells}: {}", kinds(totals))
+        }
+    }
+}
+
+/// "2 newly allowed, 1 newly denied".
+pub(super) fn kinds(totals: &Totals) -> String {
+    let parts = [
+        (totals.newly_allowed, "newly allowed"),
+        (totals.newly_denied, "newly denied"),
+        (totals.both, "both"),
+        (totals.undecided, "undecided"),
+    ];
+    let parts: Vec<String> =
+        parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();
+    parts.join(", ")
+}
+
+/// The first of the pairs that change.
+pub(super) fn changes(model: &Model, it: &Effect) -> Vec<CellChangeView> {
+    let models = it.comparison.models(model, &it.after);
+    let mut res = Vec::new();
+    for difference in &it.comparison.differences {
+        let pairs = it.comparison.pairs(models, difference).take(NAMED - res.len().min(NAMED));
+        for (from, to) in pairs {
+            let [from, to] = [from, to].map(|end| super::compare::id(&it.comparison, models, end).join(","));
+            res.push(CellChangeView { from, to, kind: difference.change.as_str() });
+        }
+    }
+    res
+}
+
+#[cfg(test)]
+mod tests;
