@@ -26,8 +26,16 @@ pub(super) struct Abilities {
     pub(super) edits: Edits,
     /// It tells of files that change, where it is asked to.
     pub(super) watches: bool,
+    pub(super) words: Words,
+}
+
+/// In which forms it takes texts.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Words {
     /// It fills in snippets.
     pub(super) snippets: bool,
+    /// It draws Markdown.
+    pub(super) markdown: bool,
 }
 
 impl Abilities {
@@ -40,7 +48,18 @@ impl Abilities {
             encoding: Encoding::among(&encodings),
             edits: Edits { versioned: has("workspace/workspaceEdit/documentChanges") },
             watches: has("workspace/didChangeWatchedFiles/dynamicRegistration"),
-            snippets: has("textDocument/completion/completionItem/snippetSupport"),
+            words: Words {
+                snippets: has("textDocument/completion/completionItem/snippetSupport"),
+                markdown: [
+                    "textDocument/completion/completionItem/documentationFormat",
+                    "textDocument/hover/contentFormat",
+                ]
+                .iter()
+                .all(|it| {
+                    let forms = params.pointer(&format!("/capabilities/{it}")).and_then(Value::as_array);
+                    forms.is_some_and(|it| it.contains(&json!("markdown")))
+                }),
+            },
         }
     }
 }
@@ -68,7 +87,6 @@ pub(super) fn welcome(client: &Abilities) -> InitializeResult {
         code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
         completion_provider: Some(CompletionOptions {
             resolve_provider: Some(false),
-            trigger_characters: Some(["-", ":", " ", "{", "[", ","].map(str::to_owned).to_vec()),
             completion_item: Some(CompletionOptionsCompletionItem { label_details_support: Some(true) }),
             ..CompletionOptions::default()
         }),

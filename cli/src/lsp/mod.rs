@@ -8,6 +8,7 @@
 mod abilities;
 mod actions;
 mod address;
+mod assist;
 mod disk;
 mod seen;
 mod session;

@@ -134,6 +134,7 @@ impl Session {
             limit: self.limit,
             encoding: self.abilities.encoding,
             edits: self.abilities.edits,
+            words: self.abilities.words,
         };
         let worker = Worker::new(self.shared.clone(), self.client.clone(), base);
         // As deep as on the first thread.
@@ -172,9 +173,9 @@ impl Session {
             }
             told::DidChangeConfiguration::METHOD => {
                 let it: DidChangeConfigurationParams = read(params)?;
-                // Clients that are to be asked for settings send none.
-                if !it.settings.is_null() {
-                    let given = Given::new(&it.settings)?;
+                // Clients send settings of other servers too, or none.
+                if let Some(own) = it.settings.get("netpol") {
+                    let given = Given::new(own)?;
                     self.shared.change(|texts, touched| {
                         texts.given = given;
                         touched.all = true;

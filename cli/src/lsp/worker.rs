@@ -12,8 +12,10 @@ use lsp_types::{LogMessageParams, MessageType, notification};
 use netpol_core::{Options, analyze_after};
 use serde_json::{Value, json};
 
+use super::abilities::Words;
 use super::actions::{self, Edits};
 use super::address;
+use super::assist;
 use super::disk::Disk;
 use super::seen::Seen;
 use super::state::{Ask, Question, Shared, Task, Texts, Touched};
@@ -31,6 +33,7 @@ pub(super) struct Base {
     pub(super) limit: u64,
     pub(super) encoding: Encoding,
     pub(super) edits: Edits,
+    pub(super) words: Words,
 }
 
 /// The thread's own state.
@@ -120,7 +123,8 @@ impl Worker {
             Question::Actions(range, only) => {
                 json!(actions::actions(seen, file, *range, only.as_deref(), self.base.edits))
             }
-            Question::Completion(_) | Question::Hover(_) => Value::Null,
+            Question::Completion(at) => json!(assist::completions(seen, file, *at, self.base.words)),
+            Question::Hover(at) => json!(assist::hover(seen, file, *at, self.base.words)),
         }
     }
 

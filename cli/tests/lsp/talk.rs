@@ -239,3 +239,74 @@ fn files_of_other_tools_are_left_alone() {
     client.no_problems_of(&others);
     assert_eq!(client.end(), 0);
 }
+
+/// The list at the end of a text.
+fn completions(client: &mut Client, uri: &str, text: &str, version: i32) -> Value {
+    client.write(uri, version, text);
+    let line = u32::try_from(text.matches('\n').count()).unwrap();
+    let character = u32::try_from(text.len() - text.rfind('\n').map_or(0, |it| it + 1)).unwrap();
+    let params = json!({"textDocument": {"uri": uri}, "position": at(line, character)});
+    client.ask("textDocument/completion", params)["result"].clone()
+}
+
+/// A choice of a list.
+#[track_caller]
+fn choice<'l>(list: &'l Value, label: &str) -> &'l Value {
+    list["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|it| it["label"] == label)
+        .unwrap_or_else(|| panic!("{list:#}"))
+}
+
+#[test]
+fn keys_are_completed_with_snippets_where_the_client_has_them() {
+    let snippets = json!({"textDocument": {
+        "completion": {"completionItem": {"snippetSupport": true, "documentationFormat": ["markdown"]}},
+        "hover": {"contentFormat": ["markdown", "plaintext"]},
+    }});
+    let begun = POLICY.split("  policyTypes").next().unwrap().to_owned() + "  ingr";
+    for (capabilities, format) in [(snippets, 2), (json!({}), 1)] {
+        let folder = workspace();
+        let (mut client, _) = Client::hello(&folder, Value::Null, capabilities);
+        let policies = uri(&folder, "policies.yaml");
+        client.open(&policies, POLICY);
+        let list = completions(&mut client, &policies, &begun, 2);
+        let it = choice(&list, "ingress");
+        assert_eq!((&it["insertTextFormat"], &it["kind"]), (&json!(format), &json!(5)));
+        assert_eq!(it["documentation"]["kind"], if format == 2 { "markdown" } else { "plaintext" });
+        let edit = &it["textEdit"];
+        assert_eq!(edit["range"], json!({"start": at(5, 2), "end": at(5, 6)}));
+        let text = edit["newText"].as_str().unwrap();
+        assert!(text.starts_with("ingress:\n"), "{text}");
+        assert_eq!(text.contains('$'), format == 2, "{text}");
+        client.goodbye();
+    }
+}
+
+#[test]
+fn an_empty_text_is_offered_whole_objects() {
+    let folder = workspace();
+    let (mut client, _) = Client::hello(&folder, Value::Null, json!({}));
+    client.open("untitled:Untitled-1", "");
+    let list = completions(&mut client, "untitled:Untitled-1", "", 2);
+    assert!(!list["items"].as_array().unwrap().is_empty(), "{list:#}");
+    client.goodbye();
+}
+
+#[test]
+fn a_selector_tells_which_pods_it_takes() {
+    let folder = workspace();
+    let (mut client, _) = Client::hello(&folder, Value::Null, json!({}));
+    let policies = uri(&folder, "policies.yaml");
+    client.open(&policies, POLICY);
+    let params = json!({"textDocument": {"uri": policies}, "position": at(4, 5)});
+    let hover = client.ask("textDocument/hover", params)["result"].clone();
+    assert_eq!(hover["range"]["start"], at(4, 2));
+    let said = hover["contents"]["value"].as_str().unwrap();
+    assert!(said.contains("podSelector") && said.contains("shop/api"), "{said}");
+    let nowhere = json!({"textDocument": {"uri": policies}, "position": at(40, 0)});
+    assert_eq!(client.ask("textDocument/hover", nowhere)["result"], Value::Null);
+    client.goodbye();
+}

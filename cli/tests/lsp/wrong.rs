@@ -196,7 +196,7 @@ fn no_order_of_messages_ends_the_server() {
             7 => client.tell("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": it, "type": 1}]})),
             _ => {
                 let given = json!({"settings": {"ignore": [text]}});
-                client.tell("workspace/didChangeConfiguration", json!({"settings": given}));
+                client.tell("workspace/didChangeConfiguration", json!({"settings": {"netpol": given}}));
             }
         }
     }
