@@ -1,4 +1,4 @@
-// What the editor offers while somebody writes: keys, label values with what they match, whole objects, and help under the
+// What the editor offers while a text is written: keys, label values with what they match, whole objects, and help under the
 // pointer. What is offered where is decided, and tested, in core.
 import { cell, code, expect, expectAccessible, fill, hold, openEmpty, openPage, picture, settle, test } from "./page.mjs";
 

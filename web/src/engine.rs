@@ -67,7 +67,7 @@ pub struct Engine {
     pub may_expect: fn(&Analyzed) -> bool,
     /// What judges these.
     pub expectations: Own<Expecting>,
-    /// What helps while somebody writes; `None` where its part does not come.
+    /// What helps while a text is written; `None` where its part does not come.
     pub assist: fn() -> ComingTable<Assist>,
 }
 

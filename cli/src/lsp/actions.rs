@@ -1,6 +1,6 @@
 //! Fixes as code actions: one for each fix of a problem in a range, and one that applies all safe fixes of a file.
 //!
-//! The title says what a fix does to the verdicts. Before the safe fixes of a file are offered they are applied and the
+//! The title says what a fix does to the verdicts; where it may change some, it was tried. Before the safe fixes of a file are offered they are applied and the
 //! result is evaluated, as `netpol lint --fix` does it.
 
 use std::collections::HashMap;
@@ -9,8 +9,9 @@ use lsp_types::{
     CodeAction, CodeActionKind, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
     TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
-use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass};
+use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass, edited};
 use netpol_core::source::Span;
+use netpol_core::{SourceFile, analyze_after};
 
 use super::seen::Seen;
 use super::told;
@@ -21,6 +22,10 @@ use crate::text;
 pub(super) const ALL: &str = "source.fixAll.netpol";
 /// More actions are not offered for one range.
 const MOST: usize = 100;
+/// So many fixes that may change verdicts are tried for one range: each is an evaluation.
+const TRIED: usize = 8;
+/// In a larger workspace none is tried, because an editor asks at each move of the caret.
+const MOST_BYTES: usize = 1_000_000;
 
 /// How the client wants edits.
 #[derive(Clone, Copy, Debug, Default)]
@@ -59,6 +64,8 @@ fn quick_fixes(seen: &Seen, file: usize, range: Range, edits: Edits) -> Vec<Code
     let Some(own) = seen.files.get(file) else { return Vec::new() };
     let asked = own.text().bytes(range);
     let mut res: Vec<CodeAction> = Vec::new();
+    let size: usize = seen.sources.files.iter().map(|it| it.text.len()).sum();
+    let mut left = if size <= MOST_BYTES { TRIED } else { 0 };
     for it in seen.problems() {
         let marked = seen.marked(it).filter(|it| it.file.0 as usize == file);
         let Some(Span { start, end }) = marked.map(|it| it.span) else { continue };
@@ -86,15 +93,33 @@ fn quick_fixes(seen: &Seen, file: usize, range: Range, edits: Edits) -> Vec<Code
     res
 }
 
-/// "Delete spec.ingress[1] (safe: no verdict changes)".
+/// "Delete spec.ingress[1]".
 fn title(fix: &Fix) -> String {
     let mut letters = fix.title.chars();
     let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
-    let what = text::shown(&format!("{first}{}", letters.as_str()));
-    match fix.class {
-        FixClass::Safe => format!("{what} (safe: no verdict changes)"),
-        FixClass::Effect => format!("{what} (verdicts may change)"),
-    }
+    text::shown(&format!("{first}{}", letters.as_str()))
+}
+
+/// What a fix does to the connections of the workspace: it is tried.
+fn effect(seen: &Seen, fix: &Fix) -> Option<String> {
+    let file = |(at, file): (u32, &SourceFile)| {
+        let own = fix.edits.iter().filter(|it| it.location.file.0 == at);
+        Some(SourceFile::new(file.name.clone(), edited(&file.text, 0, own)?))
+    };
+    let files: Vec<SourceFile> = (0..).zip(&seen.sources.files).map(file).collect::<Option<_>>()?;
+    let after = analyze_after(Some(&seen.analysis), &files, &seen.wishes.options);
+    let found = after.without(seen.sources.unread.clone()).changed(&seen.analysis);
+    let counts = [
+        (found.allowed, "newly allowed"),
+        (found.denied, "newly denied"),
+        (found.others, "changed otherwise"),
+    ];
+    let parts = counts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    Some(match parts.is_empty() {
+        true => "no connection of these files changes".to_owned(),
+        false => format!("connections: {parts}"),
+    })
 }
 
 /// Edits as the client has them; `None` where one is in no file.

@@ -25,7 +25,7 @@ pub(super) fn completions(seen: &Seen, file: usize, at: Position, words: Words) 
         detail: (!it.detail.is_empty()).then(|| text::shown(&it.detail)),
         documentation: (!it.documentation.is_empty())
             .then(|| Documentation::MarkupContent(content(&[&it.documentation], words))),
-        // Best first, whatever the editor thinks of the letters.
+        // Best first: the editor does not sort by letters then.
         sort_text: Some(format!("{nth:05}")),
         filter_text: Some(it.label.clone()),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, inserted(&found, it, words)))),
@@ -85,7 +85,7 @@ fn content(paragraphs: &[&str], words: Words) -> MarkupContent {
     MarkupContent { kind, value: paragraphs.iter().map(form).collect::<Vec<_>>().join("\n\n") }
 }
 
-/// What stands between backticks becomes code, and all else is text whatever is in it: names are what strangers wrote.
+/// What stands between backticks becomes code, and all else is text: names are what strangers wrote.
 fn markdown(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
     let mut res = String::new();

@@ -98,7 +98,7 @@ fn kind(it: Severity) -> MessageType {
     }
 }
 
-/// What is wrong, and in lines below what to do. Names in it are shown as text whatever is in them.
+/// What is wrong, and in lines below what to do. Names in it are shown as text, with any characters.
 fn words(it: &Diagnostic) -> String {
     match it.help.is_empty() {
         true => text::shown(&it.message),

@@ -1,6 +1,6 @@
 //! Messages of the protocol as bytes: a header with a length, and JSON.
 //!
-//! Enters: what a client writes, whatever is in it. Leaves: messages, and what could not be read as one. `lsp-server` has
+//! Enters: any bytes of a client. Leaves: messages, and what could not be read as one. `lsp-server` has
 //! readers of its own; they end at the first message that is wrong, and make room for as many bytes as a header promises.
 
 use std::io::{self, BufRead, Read, Write};

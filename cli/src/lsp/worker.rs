@@ -79,7 +79,7 @@ impl Worker {
     fn guarded<T>(&mut self, work: impl FnOnce(&mut Worker) -> T) -> Option<T> {
         let res = catch_unwind(AssertUnwindSafe(|| work(self)));
         if res.is_err() {
-            // Whatever was half done is done anew.
+            // What was half done is done anew.
             (self.seen, self.disk) = (None, None);
         }
         res.ok()
@@ -157,8 +157,14 @@ impl Worker {
             self.wishes = Arc::new(Wishes::new(&texts.given, &self.base.options, &paths));
         }
         // What is longer than a file may be is not evaluated, wherever it is.
-        let open = texts.open.values().filter(|it| it.is_yaml && it.text.text.len() as u64 <= limit);
-        let sources = disk.with(open.map(|it| (it.name.clone(), &it.text.text)));
+        let (open, large): (Vec<_>, Vec<_>) =
+            texts.open.values().filter(|it| it.is_yaml).partition(|it| it.text.text.len() as u64 <= limit);
+        let mut sources = disk.with(open.iter().map(|it| (it.name.clone(), &it.text.text)));
+        for it in large {
+            let most = limit / 1_000_000;
+            let why = format!("it is larger than {most} MB; `--limit-file` raises the limit");
+            sources.miss(it.name.as_ref(), &why);
+        }
         let analysis =
             analyze_after(last.as_ref().map(|it| &it.analysis), &sources.files, &self.wishes.options);
         let analysis = analysis.without(sources.unread.clone());

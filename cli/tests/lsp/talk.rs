@@ -108,6 +108,21 @@ fn the_text_of_one_file_brings_problems_of_another() {
 }
 
 #[test]
+fn a_fix_that_changes_verdicts_says_how_many() {
+    let folder = workspace();
+    folder.write("pods.yaml", PODS.replace("app: api", "app: apy"));
+    let (mut client, _) = Client::hello(&folder, json!({"settings": {"stand-ins": false}}), json!({}));
+    let policies = uri(&folder, "policies.yaml");
+    client.open(&policies, POLICY);
+    let range = json!({"start": at(4, 0), "end": at(4, 40)});
+    let all = actions(&mut client, &policies, &range, Some("quickfix"));
+    let titles: Vec<&str> = all.iter().filter_map(|it| it["title"].as_str()).collect();
+    // The web pod and the internet reach one port of the pod that is selected then, in place of all.
+    assert!(titles.contains(&"Write apy (connections: 2 newly denied)"), "{titles:#?}");
+    client.goodbye();
+}
+
+#[test]
 fn a_change_on_disk_is_noticed_where_the_client_tells_of_it() {
     let folder = workspace();
     let watching = json!({"workspace": {"didChangeWatchedFiles": {"dynamicRegistration": true}}});

@@ -11,7 +11,7 @@ import { marked } from "./words.js";
 const WORD = /^[\w./-]*$/;
 
 /**
- * While somebody types, a list is asked for behind a letter of a word only, so that Enter and the blank after a colon do
+ * While the user types, a list is asked for behind a letter of a word only, so that Enter and the blank after a colon do
  * what they always do. Ctrl-Space asks for it anywhere.
  */
 function source(onComplete) {

@@ -1,4 +1,4 @@
-//! What helps while somebody writes: what can be written at a place, and what stands there.
+//! What helps while a text is written: what can be written at a place, and what stands there.
 
 use std::sync::Arc;
 
