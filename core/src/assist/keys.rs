@@ -1,17 +1,19 @@
 //! The fields that may stand at a place.
 
-use super::sketch::{KeySpot, Sketch};
+use super::items::Asked;
+use super::sketch::KeySpot;
 use super::style::Style;
 use crate::kind::fields::{Field, Fields, Shape};
 use crate::view::{Completion, CompletionKind, Insert};
 
 /// The fields of an object that are not there yet, in the order of the API.
 pub(super) fn fields(
-    sketch: &Sketch<'_>,
+    asked: &Asked<'_, '_>,
     spot: &KeySpot,
     fields: &'static Fields,
     style: &Style,
 ) -> Vec<Completion> {
+    let sketch = asked.sketch;
     // A new element of a list has no fields yet.
     let holder = (!style.is_element).then_some(spot.holder);
     let there: Vec<&str> = holder.map_or_else(Vec::new, |it| {
@@ -25,6 +27,7 @@ pub(super) fn fields(
             && !it.not_with.iter().any(|it| there.contains(it))
             && it.only_with.is_none_or(|it| there.contains(&it))
             && !matches!(it.shape, Shape::Anything)
+            && (!it.is_experimental || asked.model.options.experimental_channel)
     };
     fields.fields.iter().filter(fits).map(|it| completion(it, style)).collect()
 }

@@ -11,8 +11,12 @@
 mod hover;
 mod items;
 mod keys;
+mod labels;
+mod names;
 mod place;
+mod select;
 mod sketch;
+mod snippets;
 mod style;
 mod values;
 

@@ -8,9 +8,13 @@
 //! Deliberately not here: checks. What the API refuses is said by the readers.
 
 mod shared;
+#[cfg(test)]
+mod tests;
 
-use super::kinds::KNOWN_KINDS;
-use super::{namespace, network_policy, pod};
+use super::kinds::{KNOWN_KINDS, Kind};
+use super::{
+    ClusterPolicyKind, WorkloadKind, endpoints, ingress, namespace, network_policy, node, pod, service,
+};
 pub(in crate::kind) use shared::*;
 
 /// An object with the fields that the API knows.
@@ -37,6 +41,8 @@ pub(crate) struct Field {
     pub(crate) default: &'static str,
     /// Whether it makes no difference to who may reach whom, and so is not read.
     pub(crate) is_passed_over: bool,
+    /// Whether only the experimental channel of the API has it.
+    pub(crate) is_experimental: bool,
     /// Fields beside which it may not stand.
     pub(crate) not_with: &'static [&'static str],
     /// The field without which it may not stand.
@@ -90,10 +96,10 @@ pub(crate) enum Meaning {
     Kind,
     /// A namespace that there is.
     Namespace,
-    /// A name for a namespace.
-    NewNamespace,
     /// The port of a pod.
     PodPort,
+    /// The name of a port of a pod.
+    PodPortName,
     /// The port of the pods that the Service chooses.
     TargetPort,
     /// The name of a port of the Service that is named beside it.
@@ -154,15 +160,23 @@ pub(crate) struct KindOf {
 
 /// All kinds that are read, with those first that are written most.
 pub(crate) fn kinds() -> impl Iterator<Item = KindOf> {
-    KNOWN_KINDS.iter().filter_map(|it| {
-        let (doc, fields) = of(it.name)?;
-        Some(KindOf { name: it.name, api_version: it.api_version, namespaced: it.namespaced, doc, fields })
-    })
+    let is_first = |it: &KindOf| FIRST.contains(&it.name);
+    let all = || KNOWN_KINDS.iter().filter_map(known);
+    let first = FIRST.iter().filter_map(move |name| all().find(|it| it.name == *name));
+    first.chain(all().filter(move |it| !is_first(it)))
+}
+
+/// What is written most.
+const FIRST: [&str; 5] = ["NetworkPolicy", "Pod", "Deployment", "Namespace", "Service"];
+
+fn known(it: &Kind) -> Option<KindOf> {
+    let (doc, fields) = of(it.name)?;
+    Some(KindOf { name: it.name, api_version: it.api_version, namespaced: it.namespaced, doc, fields })
 }
 
 /// The kind of that name.
 pub(crate) fn find(name: &str) -> Option<KindOf> {
-    kinds().find(|it| it.name == name)
+    KNOWN_KINDS.iter().find(|it| it.name == name).and_then(known)
 }
 
 /// What an object has whose kind is not known (yet).
@@ -219,7 +233,7 @@ impl Shape {
 
 /// The sentence and the table of a kind.
 fn of(name: &str) -> Option<(&'static str, &'static Fields)> {
-    Some(match name {
+    let object = match name {
         "NetworkPolicy" => (
             "Says who may connect to some pods of a namespace, and where these may connect to.",
             &network_policy::FIELDS,
@@ -229,6 +243,23 @@ fn of(name: &str) -> Option<(&'static str, &'static Fields)> {
             "A part of the cluster with names of its own. Policies choose it by its labels.",
             &namespace::FIELDS,
         ),
-        _ => return None,
-    })
+        "Service" => {
+            ("A name and an address for some pods, which ports of theirs are behind.", &service::FIELDS)
+        }
+        "Ingress" => ("Publishes Services by names and paths.", &ingress::FIELDS),
+        "EndpointSlice" => ("What is behind a Service without a selector.", &endpoints::SLICE),
+        "Endpoints" => (
+            "What is behind the Service of the same name. EndpointSlices took its place.",
+            &endpoints::ENDPOINTS,
+        ),
+        "Node" => ("A machine of the cluster.", &node::FIELDS),
+        other => {
+            let policies =
+                [ClusterPolicyKind::Admin, ClusterPolicyKind::BaselineAdmin, ClusterPolicyKind::Cluster];
+            let policy = policies.into_iter().find(|it| it.as_str() == other);
+            let workload = || WorkloadKind::ALL.into_iter().find(|it| it.as_str() == other);
+            return policy.map(ClusterPolicyKind::fields).or_else(|| workload().map(WorkloadKind::fields));
+        }
+    };
+    Some(object)
 }

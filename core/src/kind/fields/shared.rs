@@ -3,7 +3,16 @@
 use super::{Field, Fields, Meaning, Shape, Whose, Word};
 
 pub(in crate::kind) const fn field(name: &'static str, shape: Shape, doc: &'static str) -> Field {
-    Field { name, shape, doc, default: "", is_passed_over: false, not_with: &[], only_with: None }
+    Field {
+        name,
+        shape,
+        doc,
+        default: "",
+        is_passed_over: false,
+        is_experimental: false,
+        not_with: &[],
+        only_with: None,
+    }
 }
 
 pub(in crate::kind) const fn object(name: &'static str, fields: &'static [Field]) -> Fields {
@@ -26,6 +35,10 @@ impl Field {
     /// It makes no difference to who may reach whom.
     pub(in crate::kind) const fn passed_over(self) -> Field {
         Field { is_passed_over: true, ..self }
+    }
+
+    pub(in crate::kind) const fn experimental(self) -> Field {
+        Field { is_experimental: true, ..self }
     }
 
     pub(in crate::kind) const fn not_with(self, not_with: &'static [&'static str]) -> Field {
@@ -152,7 +165,8 @@ static WIDE_META: Fields = object(
     ],
 );
 
-static TEMPLATE_META: Fields = object(
+/// Of the template of a workload.
+pub(in crate::kind) static TEMPLATE_META: Fields = object(
     "ObjectMeta",
     &[
         field(
@@ -214,3 +228,21 @@ pub(in crate::kind) const PROTOCOLS: &[Word] = &[
     word("UDP", "Datagrams, as DNS uses them."),
     word("SCTP", "Messages over several ways at once, as in telephone networks."),
 ];
+
+/// `status` of what a load balancer publishes.
+pub(in crate::kind) static LOAD_BALANCER_STATUS: Fields = object(
+    "LoadBalancerStatus",
+    &[field("loadBalancer", Shape::Object(&LOAD_BALANCER), "What the load balancer reports.")],
+);
+static LOAD_BALANCER: Fields = object(
+    "LoadBalancer",
+    &[field(
+        "ingress",
+        Shape::List(&Shape::Object(&PUBLISHED_AT)),
+        "The addresses and names that lead to it.",
+    )],
+);
+static PUBLISHED_AT: Fields = object(
+    "LoadBalancerIngress",
+    &[field("ip", TEXT, "An address."), field("hostname", TEXT, "A name in DNS.")],
+);

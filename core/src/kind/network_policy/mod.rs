@@ -12,6 +12,8 @@ use crate::source::Span;
 
 pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::NetworkPolicyReader;
+#[cfg(test)]
+pub(in crate::kind) use schema::schema_keys;
 
 /// networking.k8s.io/v1 NetworkPolicy, defaults applied.
 #[derive(Clone, Debug, PartialEq)]

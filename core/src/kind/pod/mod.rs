@@ -10,7 +10,7 @@ use super::{Labels, Meta};
 use crate::protocol::Protocol;
 use crate::source::Span;
 
-pub(in crate::kind) use fields::FIELDS;
+pub(in crate::kind) use fields::{FIELDS, SPEC};
 pub(in crate::kind) use reader::{PodReader, pod_spec};
 pub(in crate::kind) use together::shared_addresses;
 
