@@ -54,6 +54,7 @@ const CORE: Layers = Layers {
         "repair",
         "findings",
         "view",
+        "assist",
         // What callers have in their hands.
         "settings",
         "link",

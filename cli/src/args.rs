@@ -1,5 +1,6 @@
 //! The command line.
 
+mod server;
 mod values;
 
 use std::path::PathBuf;
@@ -10,6 +11,7 @@ use netpol_core::view::AuditKind;
 use netpol_core::{Analysis, Asked, Probe};
 
 use crate::knobs::Knobs;
+pub(crate) use server::ServerArguments;
 use values::{audit_kinds, severities};
 
 /// Evaluates and explains Kubernetes network policies, offline.
@@ -30,6 +32,8 @@ pub(crate) enum Command {
     Repair(RepairArguments),
     /// Everything that is wrong with the files.
     Lint(LintArguments),
+    /// Speaks with an editor: the same findings and fixes while files are written (Language Server Protocol).
+    Lsp(ServerArguments),
     /// What an engineer asks of a whole cluster: isolation, internet, DNS, policies that do nothing.
     Audit(AuditArguments),
     /// What differs between two inputs: who may reach whom before and after, and why.

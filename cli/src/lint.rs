@@ -16,6 +16,9 @@ use crate::json;
 use crate::output::Output;
 use crate::problems;
 
+pub(crate) use config::{Config, NAME as CONFIG};
+pub(crate) use fix::mended;
+
 /// What to print, and the status: 1 where a finding is as bad as `--fail-on` says, or a file was left out.
 pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
     if let Some(name) = &it.explain {
@@ -24,19 +27,18 @@ pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
     if it.list {
         return Ok((explain::list().into(), 0));
     }
-    let config = config::read(it)?;
+    let config = Config::read(it.config.as_deref(), &it.input.paths)?;
     let mut options = it.options.to_options(&it.input)?;
-    options.ignore.extend(config.ignore.iter().cloned());
-    let select = it.select.iter().chain(&config.select).map(|it| about(it)).collect::<Result<Vec<_>, _>>()?;
+    let fail_on = it.fail_on.or(config.fail_on);
+    let wanted = Wanted::new(&it.select, it.families, it.unused, config)?;
+    options.ignore.extend(wanted.ignored().iter().cloned());
     let mut sources = input::read(&it.input)?;
     let mut told = None;
     if it.fix || it.effects {
-        told = Some(fix::run(&mut sources, &options, it.effects, |analysis| {
-            found(analysis, it, &select, &config, None)
-        })?);
+        told = Some(fix::run(&mut sources, &options, it.effects, |analysis| wanted.found(analysis, None))?);
     }
     let analysis = sources.analyze(&options);
-    let problems = found(&analysis, it, &select, &config, Some(&sources));
+    let problems = wanted.found(&analysis, Some(&sources));
     let output = match it.output {
         LintFormat::Text => {
             let mut text = told.unwrap_or_default();
@@ -48,7 +50,7 @@ pub(crate) fn run(it: &LintArguments) -> Result<(Output, u8), String> {
         LintFormat::Github => forms::github(&analysis, &problems).into(),
         LintFormat::Junit => forms::junit(&analysis, &sources, &problems).into(),
     };
-    let worst = it.fail_on.or(config.fail_on).unwrap_or(Severity::Error);
+    let worst = fail_on.unwrap_or(Severity::Error);
     let fails = problems.iter().any(|it| it.severity <= worst && !is_about_wishes(it));
     Ok((output, u8::from(fails || has_errors(&analysis))))
 }
@@ -73,34 +75,60 @@ fn about(name: &str) -> Result<&'static About, String> {
     })
 }
 
-/// What is to be told: by default all but what runs on request. What leaves something out is told in any case.
-fn found(
-    analysis: &Analysis,
-    it: &LintArguments,
-    select: &[&'static About],
-    config: &config::Config,
-    sources: Option<&Sources>,
-) -> Vec<Diagnostic> {
-    let is_selected = |about: &About| select.iter().any(|it| it.code == about.code);
-    let mut problems = analysis.diagnostics().to_vec();
-    problems.extend(analysis.lints(|meta| {
-        let families = it.families && meta.about.code == "families-differ";
-        meta.on_request && (families || is_selected(&meta.about))
-    }));
-    if it.unused || select.iter().any(|it| it.code == "unused-part") {
-        problems.extend(analysis.unused());
+/// Which findings are to be told: by default all but those that run on request.
+#[derive(Debug, Default)]
+pub(crate) struct Wanted {
+    select: Vec<&'static About>,
+    families: bool,
+    unused: bool,
+    config: Config,
+}
+
+impl Wanted {
+    /// What a caller selects by name or number, besides what the settings of the tree say.
+    pub(crate) fn new(
+        select: &[String],
+        families: bool,
+        unused: bool,
+        config: Config,
+    ) -> Result<Wanted, String> {
+        let select = select.iter().chain(&config.select).map(|it| about(it)).collect::<Result<_, _>>()?;
+        Ok(Wanted { select, families, unused, config })
     }
-    if !select.is_empty() {
-        let is_kept = |it: &Diagnostic| {
-            let leaves_out = it.severity == Severity::Error && !matches!(it.code, Code::Lint(_));
-            leaves_out || is_selected(it.code.about()) || it.finding.is_some_and(is_selected)
-        };
-        problems.retain(is_kept);
+
+    /// What the settings of the tree leave out everywhere.
+    pub(crate) fn ignored(&self) -> &[String] {
+        &self.config.ignore
     }
-    if let Some(sources) = sources {
-        config.without_ignored(analysis, sources, &mut problems);
-    } else {
-        config.without_ignored_quietly(analysis, &mut problems);
+
+    fn is_selected(&self, about: &About) -> bool {
+        self.select.iter().any(|it| it.code == about.code)
     }
-    problems
+
+    /// What is found of it. An error that leaves something out is told in any case. With the files that were read, what is
+    /// ignored in a folder in vain is told too.
+    pub(crate) fn found(&self, analysis: &Analysis, sources: Option<&Sources>) -> Vec<Diagnostic> {
+        let mut problems = analysis.diagnostics().to_vec();
+        problems.extend(analysis.lints(|meta| {
+            let families = self.families && meta.about.code == "families-differ";
+            meta.on_request && (families || self.is_selected(&meta.about))
+        }));
+        if self.unused || self.select.iter().any(|it| it.code == "unused-part") {
+            problems.extend(analysis.unused());
+        }
+        if !self.select.is_empty() {
+            let is_kept = |it: &Diagnostic| {
+                let leaves_out = it.severity == Severity::Error && !matches!(it.code, Code::Lint(_));
+                let is_selected = |about: &About| self.is_selected(about);
+                leaves_out || is_selected(it.code.about()) || it.finding.is_some_and(is_selected)
+            };
+            problems.retain(is_kept);
+        }
+        if let Some(sources) = sources {
+            self.config.without_ignored(analysis, sources, &mut problems);
+        } else {
+            self.config.without_ignored_quietly(analysis, &mut problems);
+        }
+        problems
+    }
 }

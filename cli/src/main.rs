@@ -1,6 +1,7 @@
 //! `netpol`: the evaluator on the command line. A thin shell: it reads files, calls the library, and prints.
 //!
 //! Exit status: 0 fine, 1 problems of error severity, what `audit --fail-on` and `lint --fail-on` name or `needs` says would break, 2 unusable arguments or no input.
+//! Of `lsp`: 0 the client said that it goes, 1 it went without a word, 2 unusable.
 //! Of `test`: 0 all passed, 1 something did not, 2 unusable. Of `diff` and `equivalent`: 0 the same, 1 it differs, 2 unusable, or that was not found out.
 
 mod args;
@@ -14,6 +15,7 @@ mod json;
 mod knobs;
 mod link;
 mod lint;
+mod lsp;
 mod matrix;
 mod names;
 mod needs;
@@ -157,6 +159,7 @@ fn run(command: Command) -> Result<(Output, u8), String> {
         Command::Unlink(it) => Ok((unlink::run(&it)?, 0)),
         Command::Repair(it) => repair::run(&it),
         Command::Lint(it) => lint::run(&it),
+        Command::Lsp(it) => lsp::run(&it),
     }
 }
 

@@ -13,6 +13,7 @@ mod golden;
 mod limits;
 mod link;
 mod lint;
+mod lsp;
 mod matrix;
 mod needs;
 mod port_names;

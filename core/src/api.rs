@@ -18,6 +18,7 @@ mod trying;
 use std::net::IpAddr;
 use std::sync::{Arc, OnceLock};
 
+use crate::assist;
 use crate::diagnostic::Diagnostic;
 use crate::expect::Expectations;
 use crate::findings;
@@ -27,11 +28,11 @@ use crate::options::Options;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
-    AuditView, Bundle, CellView, ChangedView, EndpointView, ExplanationView, ExposureView, FoldView,
-    FoldedCell, Heading, IngressView, LensLine, LensView, Outcome, OutlineView, PeerGroupView, PeersView,
-    PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView, ServiceOutcome,
-    ServiceView, StandInsView, audit, changed, exposure, folds, ingress, matrix, outline, peers, ports,
-    problems, reach, service, stand_ins, why,
+    AuditView, Bundle, CellView, ChangedView, Completions, EndpointView, ExplanationView, ExposureView,
+    FoldView, FoldedCell, Heading, Hover, IngressView, LensLine, LensView, Outcome, OutlineView,
+    PeerGroupView, PeersView, PortChoice, ProbeError, ProblemView, RuleView, ServiceError, ServiceFlowView,
+    ServiceOutcome, ServiceView, StandInsView, audit, changed, exposure, folds, ingress, matrix, outline,
+    peers, ports, problems, reach, service, stand_ins, why,
 };
 
 pub use crate::cluster::ServicePortChoice;
@@ -310,6 +311,22 @@ impl Analysis {
     /// where it has several addresses that are rows of their own.
     pub fn meant_by_host(&self, name: &str) -> Vec<Meant> {
         self.model.meant_by_host(name)
+    }
+
+    /// What can be written at a byte of a text: fields, words, names and labels of the input with what they would match,
+    /// and whole objects where a document begins.
+    ///
+    /// The text is the file as it stands in the editor, which may be newer than this analysis and broken: nothing of the
+    /// analysis is asked about it but what is in the cluster. So any analysis of the same files will do, best the last
+    /// one in which they could be read ([`analyze_after`] reads only what is new).
+    pub fn completions(&self, text: &str, offset: usize) -> Completions {
+        assist::completions(&self.model, text, offset)
+    }
+
+    /// What stands at a byte of a text, likewise: what the field is for and what holds without it, and for a selector the
+    /// pods that it takes, or comes nearest to.
+    pub fn hover(&self, text: &str, offset: usize) -> Option<Hover> {
+        assist::hover(&self.model, text, offset)
     }
 
     /// How much there is of everything; goes through the whole matrix.

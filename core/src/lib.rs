@@ -51,6 +51,7 @@
 #![cfg_attr(not(feature = "internals"), allow(unreachable_pub))]
 
 pub mod api;
+mod assist;
 mod audit;
 mod cluster;
 mod compare;

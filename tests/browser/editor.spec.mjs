@@ -42,8 +42,8 @@ async function openEditor(page, options = {}) {
       onFix: (key) => told.push(["fix", key]),
       onLens: (key) => told.push(["lens", key]),
       lensText: (id) => window.words?.(id) ?? "",
-      onHover: (offset) => ({ from: offset, to: offset + 1, text: `help for ${offset}` }),
-      onComplete: (offset) => ({ from: offset - 1, options: [{ label: "podSelector", detail: "LabelSelector" }] }),
+      onHover: (offset) => ({ from: offset, to: offset + 1, title: "spec", paragraphs: [`help for ${offset}`] }),
+      onComplete: (offset) => ({ from: offset - 1, to: offset, options: [{ label: "podSelector", detail: "LabelSelector", text: "podSelector" }] }),
       ...options,
     });
   }, [module, options]);
@@ -209,6 +209,35 @@ test("a keyboard finds the way out", async ({ page }) => {
   await page.keyboard.press("Escape");
   await page.keyboard.press("Tab");
   await expect(page.getByRole("button", { name: "after" })).toBeFocused();
+});
+
+test("Enter begins what belongs to a key, and dashes go to the margin", async ({ page }) => {
+  await openEditor(page, { doc: "", onComplete: null });
+  const after = async (doc, ...keys) => {
+    await update(page, { text: doc });
+    await content(page).press("ControlOrMeta+End");
+    for (const it of keys) await (it.length > 1 ? page.keyboard.press(it) : page.keyboard.type(it));
+    return text(page);
+  };
+  expect(await after("spec:", "Enter", "x")).toBe("spec:\n  x");
+  expect(await after("  - from: # of all", "Enter", "x")).toBe("  - from: # of all\n      x");
+  expect(await after('a:\n  "b c":  ', "Enter", "x")).toBe('a:\n  "b c":  \n    x');
+  expect(await after("a:\n  b: 1", "Enter", "x"), "a value is complete").toBe("a:\n  b: 1\n  x");
+  expect(await after("# note:", "Enter", "x"), "a comment has no key").toBe("# note:\nx");
+  expect(await after("a: |\n  text:", "Enter", "x"), "nor has a text").toBe("a: |\n  text:\n  x");
+  expect(await after("a:\n  b: 1\n  ", "-", "-", "-", "Enter", "x")).toBe("a:\n  b: 1\n---\nx");
+  expect(await after("- - ", "-", "-", "-"), "that is a value").toBe("- - ---");
+  // As deep as what is there already.
+  await update(page, { text: "a:\n- b\nc:\n    d: 1\n" });
+  await content(page).press("ControlOrMeta+Home");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("x");
+  await page.getByText("c:").click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await page.keyboard.type("y");
+  expect(await text(page)).toBe("a:\nx\n- b\nc:\n    y\n    d: 1\n");
 });
 
 test("search, completion, help and folds work under the page's policy", async ({ page }) => {

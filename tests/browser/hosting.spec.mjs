@@ -89,6 +89,7 @@ const PARTS = {
   review: [/_review\.wasm$/, "review"],
   settings: [/_settings\.wasm$/, "settings"],
   share: [/_share\.wasm$/, "share"],
+  "completion and help": [/_assist\.wasm$/, "assist"],
   drafts: [/_drafts\.wasm$/, "drafts"],
   "messages of a frame": [/_frame\.wasm$/, "frame"],
   editor: [/^editor\//, ""],
@@ -110,6 +111,10 @@ const WAYS = {
   services: (page) => tab(page, "Services").click(),
   repairs: (page) => page.getByRole("button", { name: "What would allow it" }).click(),
   row: (page) => page.locator(".mx-name").first().click(),
+  assist: async (page) => {
+    await code(page).click();
+    await page.keyboard.press("Control+Space");
+  },
   outline: async (page) => {
     await hears(page);
     await page.keyboard.press("ControlOrMeta+p");

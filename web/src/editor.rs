@@ -2,6 +2,7 @@
 //!
 //! Neither is a source of truth: both show the state's text and report what their user does.
 
+mod assist;
 mod bindings;
 pub mod code_mirror;
 mod excerpt;

@@ -2,6 +2,7 @@
 //! only. `app/parts.rs` has their values; naming them here would make them part of the first.
 
 mod analyzed;
+mod assisting;
 mod compared;
 mod expected;
 mod found;
@@ -22,6 +23,8 @@ use netpol_core::{Analysis, Changes, Options, Probe};
 use crate::model::share::Selection;
 
 pub use analyzed::{Analyzed, Asked, Lack};
+pub use assisting::{Assist, Written};
+pub(crate) use assisting::{completions, hover};
 pub(crate) use compared::compare;
 pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;
@@ -67,6 +70,8 @@ pub struct Engine {
     pub may_expect: fn(&Analyzed) -> bool,
     /// What judges these.
     pub expectations: Own<Expecting>,
+    /// What helps while a text is written; `None` where its part does not come.
+    pub assist: fn() -> ComingTable<Assist>,
 }
 
 /// The line above a policy.
@@ -123,6 +128,9 @@ pub type CellChanges = Vec<Vec<Option<Change>>>;
 
 /// A row and a column.
 pub type Ends = (Arc<Bundle>, Arc<Bundle>);
+
+/// A table whose part may still be loading; `None` where it could not be loaded.
+pub type ComingTable<T> = Pin<Box<dyn Future<Output = Option<&'static T>>>>;
 
 /// A view whose code may still be loading; `None` where it could not be loaded. Functions of `late!` return it.
 pub type Coming = Pin<Box<dyn Future<Output = Option<AnyView>>>>;

@@ -17,16 +17,16 @@ use netpol_core::Analysis;
 use netpol_core::diagnostic::{Code, Diagnostic, Severity};
 use serde::Deserialize;
 
-use crate::args::LintArguments;
 use crate::input::Sources;
 
-const NAME: &str = ".netpol.toml";
+/// What it is called.
+pub(crate) const NAME: &str = ".netpol.toml";
 /// Nobody writes a longer one by hand.
 const MOST_BYTES: u64 = 1_000_000;
 
 /// What the file says.
 #[derive(Debug, Default)]
-pub(super) struct Config {
+pub(crate) struct Config {
     /// Where it lies; `None`: there is none.
     file: Option<PathBuf>,
     pub(super) select: Vec<String>,
@@ -50,16 +50,6 @@ struct Table {
     ignore: Vec<String>,
     fail_on: Option<String>,
     ignore_in: BTreeMap<String, Vec<String>>,
-}
-
-/// The file that `--config` names, else the nearest one above what is read, up to the root of the repository.
-pub(super) fn read(it: &LintArguments) -> Result<Config, String> {
-    let path = match &it.config {
-        Some(it) if it.as_os_str() == "none" => None,
-        Some(it) => Some(it.clone()),
-        None => nearest(&it.input.paths)?,
-    };
-    path.map_or_else(|| Ok(Config::default()), |it| open(&it))
 }
 
 fn nearest(paths: &[PathBuf]) -> Result<Option<PathBuf>, String> {
@@ -115,6 +105,16 @@ pub(crate) fn severity(text: &str) -> Result<Severity, String> {
 }
 
 impl Config {
+    /// Reads the file that is named, where one is; else the nearest one above what is read, up to the root of the repository.
+    pub(crate) fn read(named: Option<&Path>, paths: &[PathBuf]) -> Result<Config, String> {
+        let path = match named {
+            Some(it) if it.as_os_str() == "none" => None,
+            Some(it) => Some(it.to_owned()),
+            None => nearest(paths)?,
+        };
+        path.map_or_else(|| Ok(Config::default()), |it| open(&it))
+    }
+
     /// Leaves out what is ignored in some folders. What is ignored there in vain is told.
     pub(super) fn without_ignored(
         &self,

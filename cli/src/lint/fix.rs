@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity, edited};
-use netpol_core::{Analysis, Options, SourceFile, compare};
+use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
 
 use crate::diff;
 use crate::input::Sources;
@@ -29,39 +29,8 @@ pub(super) fn run(
         return Err("`--fix` writes files, and cannot write standard input".to_owned());
     }
     let given = sources.files.clone();
-    let (mut now, mut text, mut done) = (sources.analyze(options), Text::default(), 0);
-    let changes = |old: &Sources, new: &[SourceFile]| {
-        let (mut old, mut new) = (old.with(old.files.clone()), old.with(new.to_vec()));
-        let (before, after) = diff::analyzed(&mut old, &mut new, options);
-        compare(&Arc::new(before), &Arc::new(after))
-    };
-    for _ in 0..ROUNDS {
-        let chosen = choose(&found(&now), effects);
-        if chosen.is_empty() {
-            break;
-        }
-        let Some(files) = with_edits(&sources.files, &chosen) else { break };
-        let after = sources.with(files.clone()).analyze(options);
-        let errors =
-            |it: &Analysis| it.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
-        let is_safe = chosen.iter().all(|it| it.class == FixClass::Safe);
-        let wrong = match () {
-            () if errors(&after) > errors(&now) => Some("there would be new errors"),
-            () if is_safe && !changes(sources, &files).is_empty() => Some("verdicts would change"),
-            () => None,
-        };
-        if let Some(wrong) = wrong {
-            text.line(format_args!("not mended, because {wrong}:"));
-            chosen.iter().for_each(|it| text.line(format_args!("  {}: {}", it.place, it.title)));
-            break;
-        }
-        for it in &chosen {
-            text.line(format_args!("mended {}: {}", it.place, it.title));
-        }
-        done += chosen.len();
-        (now, sources.files) = (after, files);
-    }
-    let changes = changes(&sources.with(given.clone()), &sources.files);
+    let Mended { mut text, done } = mended(sources, options, effects, found);
+    let changes = changes(&sources.with(given.clone()), &sources.files, options);
     if effects && !changes.is_empty() {
         text.blank();
         text.lines(diff::told(&changes).as_str());
@@ -77,6 +46,58 @@ pub(super) fn run(
         text.blank();
     }
     Ok(text)
+}
+
+/// What became of some files.
+#[derive(Debug)]
+pub(crate) struct Mended {
+    /// A line for each fix.
+    text: Text,
+    /// How many fixes were applied.
+    pub(crate) done: usize,
+}
+
+/// Applies the fixes of what `found` finds to the texts of the files, and writes nothing.
+pub(crate) fn mended(
+    sources: &mut Sources,
+    options: &Options,
+    effects: bool,
+    found: impl Fn(&Analysis) -> Vec<Diagnostic>,
+) -> Mended {
+    let (mut now, mut text, mut done) = (sources.analyze(options), Text::default(), 0);
+    for _ in 0..ROUNDS {
+        let chosen = choose(&found(&now), effects);
+        if chosen.is_empty() {
+            break;
+        }
+        let Some(files) = with_edits(&sources.files, &chosen) else { break };
+        let after = sources.with(files.clone()).analyze(options);
+        let errors =
+            |it: &Analysis| it.diagnostics().iter().filter(|it| it.severity == Severity::Error).count();
+        let is_safe = chosen.iter().all(|it| it.class == FixClass::Safe);
+        let wrong = match () {
+            () if errors(&after) > errors(&now) => Some("there would be new errors"),
+            () if is_safe && !changes(sources, &files, options).is_empty() => Some("verdicts would change"),
+            () => None,
+        };
+        if let Some(wrong) = wrong {
+            text.line(format_args!("not mended, because {wrong}:"));
+            chosen.iter().for_each(|it| text.line(format_args!("  {}: {}", it.place, it.title)));
+            break;
+        }
+        for it in &chosen {
+            text.line(format_args!("mended {}: {}", it.place, it.title));
+        }
+        done += chosen.len();
+        (now, sources.files) = (after, files);
+    }
+    Mended { text, done }
+}
+
+fn changes(old: &Sources, new: &[SourceFile], options: &Options) -> Changes {
+    let (mut old, mut new) = (old.with(old.files.clone()), old.with(new.to_vec()));
+    let (before, after) = diff::analyzed(&mut old, &mut new, options);
+    compare(&Arc::new(before), &Arc::new(after))
 }
 
 /// A fix that is to be applied.

@@ -19,6 +19,7 @@ mod workload;
 
 mod check;
 mod field;
+pub(crate) mod fields;
 mod kinds;
 mod manifest;
 mod notation;

@@ -3,6 +3,7 @@
 //! Enters: a `Model`. Leaves: types with public fields, without ids of the inside, and with
 //! places as line numbers and UTF-16 offsets. Deliberately not here: names of CSS classes and attributes of the page.
 
+pub mod assist;
 pub mod audit;
 pub mod changed;
 pub mod compare;
@@ -37,6 +38,7 @@ pub use crate::explain::Certainty;
 pub use crate::explain::service::ServiceOutcome;
 pub use crate::source::Place;
 pub use crate::words::and_more;
+pub use assist::{Completion, CompletionKind, Completions, Hover, Insert};
 pub use audit::{AuditItemView, AuditKind, AuditSectionView, AuditView};
 pub use changed::ChangedView;
 pub use compare::{

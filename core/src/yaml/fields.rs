@@ -16,6 +16,8 @@ impl<'t> Node<'t> {
 
     /// The pair with that key. Of several the last, "which is what `kubectl` keeps" (D-04).
     pub fn entry(&self, key: &str) -> Option<&Entry<'t>> {
+        #[cfg(test)]
+        super::asked::record(self.span, key);
         self.entries().iter().rev().find(|it| it.key == key)
     }
 

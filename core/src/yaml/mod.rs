@@ -4,6 +4,8 @@
 //! (YAML 1.1: `yes` is a boolean, `0123` is octal), aliases and merge keys resolved, and errors as values.
 //! Deliberately not here: what the keys mean.
 
+#[cfg(test)]
+pub(crate) mod asked;
 mod fields;
 mod gaps;
 mod items;

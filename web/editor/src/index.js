@@ -8,17 +8,19 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
   dropCursor, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers, rectangularSelection,
 } from "@codemirror/view";
+import { assist } from "./assist.js";
 import { carets } from "./carets.js";
 import { flash, setFlash } from "./flash.js";
 import { folding, foldsOf, unfolded } from "./folds.js";
 import { hidden } from "./hidden.js";
-import { help } from "./hover.js";
+import { yamlKeys } from "./keys.js";
 import { language } from "./language.js";
 import { lenses, lensHandler, lensWords, setLenses } from "./lenses.js";
 import { marks, setMarks } from "./marks.js";
 import { mountAsConstructedSheet } from "./styles.js";
 import { highlight, theme } from "./theme.js";
 import { typing } from "./typing.js";
+import { marked } from "./words.js";
 
 /** What the review takes from here, so that there is one CodeMirror on the page: `review.js`. */
 export * as shared from "./shared.js";
@@ -199,7 +201,7 @@ function extensions(handle) {
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     language(), syntaxHighlighting(highlight), theme,
     lenses, lensHandler.of((key) => options.onLens?.(key)),
-    lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), search({ top: true }), help(options),
+    lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), search({ top: true }), assist(options), yamlKeys,
     keymap.of([{ key: "Alt-z", run: () => wrap(handle, !handle.wraps) }]),
     // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).
     keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
@@ -280,14 +282,6 @@ function diagnostic({ options, readOnly }, { from, to, severity, message, code, 
     ...(code && { source: code }),
     ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label.replaceAll("`", ""), apply: () => options.onFix?.(it.key) })) }),
   };
-}
-
-/** A message with what stands in backticks as code. */
-function marked(message) {
-  const line = document.createElement("span");
-  const part = (it, at) => at % 2 ? Object.assign(document.createElement("code"), { textContent: it }) : it;
-  line.append(...message.split("`").map(part));
-  return line;
 }
 
 /** The one stretch in which two texts differ, or null; the caret outside it stays where it is. */

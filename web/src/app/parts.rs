@@ -11,19 +11,19 @@ use netpol_core::settings;
 #[cfg(feature = "split")]
 pub(super) use split::{load, load_for, opening, read, run_effects};
 #[cfg(feature = "split")]
-use split::{load_comparing, load_expecting, load_forms, load_kinds, load_lints};
+use split::{load_assist, load_comparing, load_expecting, load_forms, load_kinds, load_lints};
 #[cfg(not(feature = "split"))]
 pub(super) use whole::{load, load_for, opening, read, run_effects};
 #[cfg(not(feature = "split"))]
 use whole::{
-    load_forms, load_own as load_comparing, load_own as load_expecting, load_own as load_kinds,
+    load_assist, load_forms, load_own as load_comparing, load_own as load_expecting, load_own as load_kinds,
     load_own as load_lints,
 };
 
 use crate::editor;
 use crate::engine;
 use crate::engine::Analyzed;
-use crate::engine::{Arrival, Comparing, Engine, Expecting, Found, Own};
+use crate::engine::{Arrival, Assist, ComingTable, Comparing, Engine, Expecting, Found, Own};
 
 static ENGINE: Engine = Engine {
     options: settings::options,
@@ -44,6 +44,7 @@ static ENGINE: Engine = Engine {
     changes: Own { at_start: if IS_SPLIT { None } else { Some(&COMPARING) }, load: load_comparing },
     may_expect: |it| it.ask(|it| it.may_expect()).unwrap_or_default(),
     expectations: Own { at_start: if IS_SPLIT { None } else { Some(&EXPECTING) }, load: load_expecting },
+    assist: load_assist,
 };
 
 static COMPARING: Comparing = Comparing {
@@ -72,6 +73,8 @@ static EXPECTING: Expecting = Expecting {
     },
 };
 
+static ASSIST: Assist = Assist { completions: engine::completions, hover: engine::hover };
+
 const IS_SPLIT: bool = cfg!(feature = "split");
 
 /// Whether the second part is here when the program starts: where it is not split.
@@ -97,6 +100,11 @@ mod whole {
 
     /// Likewise.
     pub(super) fn load_own<T: Sync>(_: RwSignal<Arrival<&'static T>>) {}
+
+    /// Likewise.
+    pub(super) fn load_assist() -> ComingTable<Assist> {
+        Box::pin(async { Some(&ASSIST) })
+    }
 
     pub(in crate::app) async fn read() -> Option<Opening> {
         Some(opening::find())
@@ -254,6 +262,15 @@ mod split {
 
     pub(super) fn load_expecting(arrival: RwSignal<Arrival<&'static Expecting>>) {
         load_own(arrival, expecting());
+    }
+
+    #[wasm_split(assist, fallible)]
+    fn assist() -> Result<&'static Assist, SplitLoaderError> {
+        Ok(&ASSIST)
+    }
+
+    pub(super) fn load_assist() -> ComingTable<Assist> {
+        Box::pin(async { assist().await.ok() })
     }
 
     /// Asks for the part of a table. Who asks twice gets the same.

@@ -13,6 +13,7 @@ const KEYS: &[(&str, &str)] = &[
     ("Enter", "explain the cell"),
     ("F", "fold the row of the cell with its replicas, or unfold it"),
     ("Home, End, PgUp, PgDn", "long moves in the matrix; with Ctrl, to its corners"),
+    ("Ctrl Space", "what can be written at the caret; Enter or Tab takes it, Esc closes the list"),
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),
     ("Ctrl F", "search in the editor"),

@@ -12,6 +12,7 @@ use netpol_core::visible::visible;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+use super::assist::Helper;
 use super::bindings::{Event, Handle, Module, Part, log};
 use super::excerpt::{self, Excerpt, Spot};
 use super::model::{self, Given, Mark, problem_text};
@@ -36,6 +37,8 @@ struct Live {
     _lens_text: Closure<dyn Fn(f64) -> JsValue>,
     _on_lens: Closure<dyn Fn(f64)>,
     _on_fix: Closure<dyn Fn(f64)>,
+    _on_complete: Closure<dyn Fn(f64, bool) -> JsValue>,
+    _on_hover: Closure<dyn Fn(f64) -> JsValue>,
 }
 
 impl Drop for Live {
@@ -249,6 +252,12 @@ fn create(
             ui.fix(&it);
         }
     });
+    let helper = Helper::new(page, excerpt);
+    let own = helper.clone();
+    let on_complete = Closure::<dyn Fn(f64, bool) -> JsValue>::new(move |at: f64, is_wished: bool| {
+        own.completions(at as u32, is_wished)
+    });
+    let on_hover = Closure::<dyn Fn(f64) -> JsValue>::new(move |at: f64| helper.hover(at as u32));
     let file = page.files_now().shown();
     let shown = excerpt.get_untracked();
     let options = object(&[
@@ -262,6 +271,8 @@ fn create(
         ("lensText", lens_text.as_ref().clone()),
         ("onLens", on_lens.as_ref().clone()),
         ("onFix", on_fix.as_ref().clone()),
+        ("onComplete", on_complete.as_ref().clone()),
+        ("onHover", on_hover.as_ref().clone()),
     ]);
     // Without an editor every other call fails too, and is logged.
     let handle = module.create(host, &options).unwrap_or_else(|error| {
@@ -276,6 +287,8 @@ fn create(
         _lens_text: lens_text,
         _on_lens: on_lens,
         _on_fix: on_fix,
+        _on_complete: on_complete,
+        _on_hover: on_hover,
     }
 }
 

@@ -39,6 +39,7 @@ const PARTS: &[&str] = &[
     "settings",
     "share",
     "drafts",
+    "assist",
 ];
 
 /// The part that every visit loads. All others are loaded after it, but for the one that reads links.

@@ -296,6 +296,23 @@ fn field(owner: &Object, path: &Path<'_>) -> String {
     format!("{}.{}", owner.name, path.without_indices())
 }
 
+/// All keys that an object may have, with their paths.
+#[cfg(test)]
+pub(in crate::kind) fn keys(object: &Object, path: &str, acc: &mut std::collections::BTreeSet<String>) {
+    for (name, shape) in object.fields {
+        let mut path = if path.is_empty() { (*name).to_owned() } else { format!("{path}.{name}") };
+        acc.insert(path.clone());
+        let mut shape = shape;
+        while let Shape::List(item) = shape {
+            path.push_str("[]");
+            shape = item;
+        }
+        if let Shape::Object(it) = shape {
+            keys(it, &path, acc);
+        }
+    }
+}
+
 impl Shape {
     /// The name of the Go type.
     fn go_type(&self) -> String {

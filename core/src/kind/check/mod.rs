@@ -9,6 +9,8 @@ mod path;
 mod placeholder;
 mod report;
 
+#[cfg(test)]
+pub(in crate::kind) use decode::keys;
 pub(in crate::kind) use decode::{
     CUSTOM_RESOURCE, Decoded, METADATA, Object, SELECTOR, Schema, Shape, TEXT, TEXT_ITEM, Unknown, decode,
 };

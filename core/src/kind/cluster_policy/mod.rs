@@ -4,6 +4,7 @@
 //! Leaves: [`ClusterPolicy`], or what the API server says against it, in its words. Deliberately not here: what
 //! tiers do to each other.
 
+mod fields;
 mod hints;
 mod openapi;
 mod parts;
@@ -13,6 +14,9 @@ mod schema;
 #[cfg(test)]
 mod testing;
 mod together;
+
+#[cfg(test)]
+pub(in crate::kind) use schema::schema_keys;
 
 use ipnet::IpNet;
 

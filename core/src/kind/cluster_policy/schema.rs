@@ -255,3 +255,33 @@ static TRANSPORT: Object = one_of("transport", &[may("destinationPort", Type::Ob
 static DESTINATION_PORT: Object =
     one_of("destination", &[may("number", PORT_NUMBER), may("range", Type::Object(&RANGE_2))]);
 static RANGE_2: Object = object("range v1alpha2", &[must("end", PORT_NUMBER), must("start", PORT_NUMBER)]);
+
+/// All keys that a policy of a kind has in the last release, with their paths.
+#[cfg(test)]
+pub(in crate::kind) fn schema_keys(kind: &str) -> std::collections::BTreeSet<String> {
+    fn walk(object: &Object, path: &str, acc: &mut std::collections::BTreeSet<String>) {
+        for it in object.fields.iter().filter(|it| it.need != Need::Old) {
+            let mut path = format!("{path}.{}", it.name);
+            acc.insert(path.clone());
+            let mut kind = &it.kind;
+            while let Type::List(list) = kind {
+                path.push_str("[]");
+                kind = list.item;
+            }
+            if let Type::Object(it) = kind {
+                walk(it, &path, acc);
+            }
+        }
+    }
+    let mut res = std::collections::BTreeSet::new();
+    crate::kind::check::keys(&crate::kind::check::CUSTOM_RESOURCE, "", &mut res);
+    // Its objects live in no namespace.
+    res.remove("metadata.namespace");
+    let spec = match kind {
+        "AdminNetworkPolicy" => &ADMIN,
+        "BaselineAdminNetworkPolicy" => &BASELINE,
+        _ => &CLUSTER,
+    };
+    walk(spec, "spec", &mut res);
+    res
+}

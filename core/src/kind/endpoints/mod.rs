@@ -1,5 +1,6 @@
 //! discovery.k8s.io/v1 EndpointSlice and v1 Endpoints: the addresses of a Service without selector.
 
+mod fields;
 mod reader;
 
 use std::net::IpAddr;
@@ -8,6 +9,7 @@ use super::Meta;
 use crate::protocol::Protocol;
 use crate::source::Span;
 
+pub(in crate::kind) use fields::{ENDPOINTS, SLICE};
 pub(in crate::kind) use reader::{EndpointSliceReader, EndpointsReader};
 
 /// Addresses of a Service of the same namespace.

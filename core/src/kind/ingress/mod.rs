@@ -3,11 +3,13 @@
 //! "The Ingress object itself opens nothing: it makes the ingress controller's pods a client of those backends"
 //! . So only the backends are here.
 
+mod fields;
 mod reader;
 
 use super::{Meta, PortRef};
 use crate::source::Span;
 
+pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::IngressReader;
 
 /// An Ingress.

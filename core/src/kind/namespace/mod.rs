@@ -1,9 +1,11 @@
 //! v1 Namespace.
 
+mod fields;
 mod reader;
 
 use super::Meta;
 
+pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::NamespaceReader;
 
 /// The label that every namespace carries with its own name.

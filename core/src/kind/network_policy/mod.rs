@@ -1,5 +1,6 @@
 //! networking.k8s.io/v1 NetworkPolicy.
 
+mod fields;
 mod hints;
 mod parts;
 mod reader;
@@ -9,7 +10,10 @@ use super::{LabelSelector, Meta, Peer, PeerKind, Peers, PortEntry, Ports, Writte
 use crate::protocol::Protocol;
 use crate::source::Span;
 
+pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::NetworkPolicyReader;
+#[cfg(test)]
+pub(in crate::kind) use schema::schema_keys;
 
 /// networking.k8s.io/v1 NetworkPolicy, defaults applied.
 #[derive(Clone, Debug, PartialEq)]

@@ -65,5 +65,13 @@ static PORT: Object = Object {
 static IP_BLOCK: Object =
     Object { name: "IPBlock", package: "v1", fields: &[("cidr", TEXT), ("except", Shape::List(&TEXT_ITEM))] };
 
+/// All keys that it has, with their paths.
+#[cfg(test)]
+pub(in crate::kind) fn schema_keys() -> std::collections::BTreeSet<String> {
+    let mut res = std::collections::BTreeSet::new();
+    crate::kind::check::keys(&NETWORK_POLICY, "", &mut res);
+    res
+}
+
 #[cfg(test)]
 mod tests;

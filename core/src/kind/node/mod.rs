@@ -1,11 +1,13 @@
 //! v1 Node, as far as policies and addresses are concerned.
 
+mod fields;
 mod reader;
 
 use std::net::IpAddr;
 
 use super::Meta;
 
+pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::NodeReader;
 
 /// v1 Node.

@@ -1,5 +1,6 @@
 //! v1 Pod, and what it shares with the templates of workloads.
 
+mod fields;
 mod reader;
 mod together;
 
@@ -9,6 +10,7 @@ use super::{Labels, Meta};
 use crate::protocol::Protocol;
 use crate::source::Span;
 
+pub(in crate::kind) use fields::{FIELDS, SPEC};
 pub(in crate::kind) use reader::{PodReader, pod_spec};
 pub(in crate::kind) use together::shared_addresses;
 

@@ -2,6 +2,7 @@
 //!
 //! Here is what clients connect to, and how that becomes ports of pods. Deliberately not here: which pods those are.
 
+mod fields;
 mod reader;
 
 use std::net::IpAddr;
@@ -10,6 +11,7 @@ use super::{Labels, Meta};
 use crate::protocol::{Family, Protocol};
 use crate::source::Span;
 
+pub(in crate::kind) use fields::FIELDS;
 pub(in crate::kind) use reader::ServiceReader;
 
 /// v1 Service.

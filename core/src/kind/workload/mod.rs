@@ -1,5 +1,6 @@
 //! Kinds that make pods from a template.
 
+mod fields;
 mod reader;
 
 use super::{Meta, PodSpec};

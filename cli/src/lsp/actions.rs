@@ -1,0 +1,235 @@
+//! Fixes as code actions: one for each fix of a problem in a range, and one that applies all safe fixes of a file.
+//!
+//! The title says what a fix does to the verdicts; where it may change some, it was tried. Before the safe fixes of a file are offered they are applied and the
+//! result is evaluated, as `netpol lint --fix` does it.
+
+use std::collections::HashMap;
+
+use lsp_types::{
+    CodeAction, CodeActionKind, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
+    TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
+};
+use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass, edited};
+use netpol_core::source::Span;
+use netpol_core::{SourceFile, analyze_after};
+
+use super::seen::Seen;
+use super::told;
+use crate::lint;
+use crate::text;
+
+/// The kind of the action that applies all safe fixes of a file.
+pub(super) const ALL: &str = "source.fixAll.netpol";
+/// More actions are not offered for one range.
+const MOST: usize = 100;
+/// So many fixes that may change verdicts are tried for one range: each is an evaluation.
+const TRIED: usize = 8;
+/// In a larger workspace none is tried, because an editor asks at each move of the caret.
+const MOST_BYTES: usize = 1_000_000;
+
+/// How the client wants edits.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Edits {
+    /// With the versions of the texts.
+    pub(super) versioned: bool,
+}
+
+/// What can be done in a range of a file. All safe fixes at once are for who asks for that kind alone: they are tried
+/// before they are offered.
+pub(super) fn actions(
+    seen: &Seen,
+    file: usize,
+    range: Range,
+    only: Option<&[String]>,
+    edits: Edits,
+) -> Vec<CodeAction> {
+    let is_wanted = |kind: &str| {
+        let is_below = |of: &String| {
+            of.is_empty()
+                || kind.strip_prefix(of.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('.'))
+        };
+        only.is_none_or(|it| it.iter().any(is_below))
+    };
+    let mut res = Vec::new();
+    if is_wanted(CodeActionKind::QUICKFIX.as_str()) {
+        res.extend(quick_fixes(seen, file, range, edits));
+    }
+    if only.is_some() && is_wanted(ALL) {
+        res.extend(all_safe(seen, file, edits));
+    }
+    res
+}
+
+fn quick_fixes(seen: &Seen, file: usize, range: Range, edits: Edits) -> Vec<CodeAction> {
+    let Some(own) = seen.files.get(file) else { return Vec::new() };
+    let asked = own.text().bytes(range);
+    let mut res: Vec<CodeAction> = Vec::new();
+    let size: usize = seen.sources.files.iter().map(|it| it.text.len()).sum();
+    let mut left = if size <= MOST_BYTES { TRIED } else { 0 };
+    for it in seen.problems() {
+        let marked = seen.marked(it).filter(|it| it.file.0 as usize == file);
+        let Some(Span { start, end }) = marked.map(|it| it.span) else { continue };
+        if asked.end < start as usize || (end as usize) < asked.start {
+            continue;
+        }
+        let shown = told::shown(seen, it, own.text().range(Span::new(start, end)));
+        for (nth, fix) in it.fixes.iter().enumerate().filter(|it| !it.1.edits.is_empty()) {
+            let Some(edit) = edit(seen, &fix.edits, edits) else { continue };
+            let title = title(fix);
+            if res.len() >= MOST || res.iter().any(|it| it.title == title && it.edit.as_ref() == Some(&edit))
+            {
+                continue;
+            }
+            res.push(CodeAction {
+                title,
+                kind: Some(CodeActionKind::QUICKFIX),
+                diagnostics: Some(vec![shown.clone()]),
+                edit: Some(edit),
+                is_preferred: (nth == 0 && fix.class == FixClass::Safe).then_some(true),
+                ..CodeAction::default()
+            });
+        }
+    }
+    res
+}
+
+/// "Delete spec.ingress[1]".
+fn title(fix: &Fix) -> String {
+    let mut letters = fix.title.chars();
+    let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
+    text::shown(&format!("{first}{}", letters.as_str()))
+}
+
+/// What a fix does to the connections of the workspace: it is tried.
+fn effect(seen: &Seen, fix: &Fix) -> Option<String> {
+    let file = |(at, file): (u32, &SourceFile)| {
+        let own = fix.edits.iter().filter(|it| it.location.file.0 == at);
+        Some(SourceFile::new(file.name.clone(), edited(&file.text, 0, own)?))
+    };
+    let files: Vec<SourceFile> = (0..).zip(&seen.sources.files).map(file).collect::<Option<_>>()?;
+    let after = analyze_after(Some(&seen.analysis), &files, &seen.wishes.options);
+    let found = after.without(seen.sources.unread.clone()).changed(&seen.analysis);
+    let counts = [
+        (found.allowed, "newly allowed"),
+        (found.denied, "newly denied"),
+        (found.others, "changed otherwise"),
+    ];
+    let parts = counts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
+    let parts = parts.collect::<Vec<_>>().join(", ");
+    Some(match parts.is_empty() {
+        true => "no connection of these files changes".to_owned(),
+        false => format!("connections: {parts}"),
+    })
+}
+
+/// Edits as the client has them; `None` where one is in no file.
+fn edit(seen: &Seen, all: &[Edit], edits: Edits) -> Option<WorkspaceEdit> {
+    let mut files: Vec<(usize, Vec<TextEdit>)> = Vec::new();
+    for it in all {
+        let at = it.location.file.0 as usize;
+        let edit = TextEdit::new(seen.files.get(at)?.text().range(it.location.span), it.text.clone());
+        match files.iter_mut().find(|it| it.0 == at) {
+            Some((_, all)) => all.push(edit),
+            None => files.push((at, vec![edit])),
+        }
+    }
+    of_files(seen, files, edits)
+}
+
+#[expect(clippy::mutable_key_type, reason = "the type of the protocol; an address does not change")]
+fn of_files(seen: &Seen, files: Vec<(usize, Vec<TextEdit>)>, edits: Edits) -> Option<WorkspaceEdit> {
+    let mut changes: HashMap<Uri, Vec<TextEdit>> = HashMap::new();
+    let mut documents = Vec::new();
+    for (at, all) in files {
+        let file = seen.files.get(at)?;
+        let uri = file.uri.clone()?;
+        if edits.versioned {
+            let version = file.open.as_ref().map(|it| it.version);
+            let text_document = OptionalVersionedTextDocumentIdentifier { uri, version };
+            let edits = all.into_iter().map(OneOf::Left).collect();
+            documents.push(TextDocumentEdit { text_document, edits });
+        } else {
+            changes.insert(uri, all);
+        }
+    }
+    Some(match edits.versioned {
+        true => WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(documents)),
+            ..WorkspaceEdit::default()
+        },
+        false => WorkspaceEdit { changes: Some(changes), ..WorkspaceEdit::default() },
+    })
+}
+
+/// All safe fixes that change this file alone; `None` where there are none.
+fn all_safe(seen: &Seen, file: usize, edits: Edits) -> Option<CodeAction> {
+    let is_here = |it: &Edit| it.location.file.0 as usize == file;
+    let is_safe =
+        |it: &Fix| it.class == FixClass::Safe && !it.edits.is_empty() && it.edits.iter().all(is_here);
+    let of_file = |mut it: Diagnostic| {
+        it.fixes.retain(is_safe);
+        (!it.fixes.is_empty()).then_some(it)
+    };
+    if !seen.problems().iter().any(|it| it.fixes.iter().any(is_safe)) {
+        return None;
+    }
+    let mut sources = seen.sources.with(seen.sources.files.clone());
+    let found = |analysis: &_| {
+        let found = seen.wishes.wanted.found(analysis, None);
+        found.into_iter().filter_map(of_file).collect()
+    };
+    let done = lint::mended(&mut sources, &seen.wishes.options, false, found).done;
+    let (old, new) = (seen.files.get(file)?, sources.files.get(file)?);
+    let edit = difference(&old.text().text, &new.text)?;
+    let edit = TextEdit::new(old.text().range(edit.0), edit.1);
+    let title = match done {
+        1 => "Apply the safe fix of this file".to_owned(),
+        _ => format!("Apply all {done} safe fixes of this file"),
+    };
+    Some(CodeAction {
+        title: title + " (no verdict changes)",
+        kind: Some(CodeActionKind::new(ALL)),
+        edit: of_files(seen, vec![(file, vec![edit])], edits),
+        ..CodeAction::default()
+    })
+}
+
+/// The one stretch in which two texts differ, and what stands there in the second.
+fn difference(old: &str, new: &str) -> Option<(Span, String)> {
+    if old == new {
+        return None;
+    }
+    let alike = |it: &((usize, char), char)| it.0.1 == it.1;
+    let start = old.char_indices().zip(new.chars()).find(|it| !alike(it)).map(|it| it.0.0);
+    let start = start.unwrap_or(old.len().min(new.len()));
+    let (rest_old, rest_new) = (old.get(start..)?, new.get(start..)?);
+    let behind = rest_old.chars().rev().zip(rest_new.chars().rev()).take_while(|it| it.0 == it.1);
+    let behind: usize = behind.map(|it| it.0.len_utf8()).sum();
+    let span = Span::new(start as u32, (old.len() - behind) as u32);
+    Some((span, rest_new.get(..rest_new.len() - behind)?.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::difference;
+
+    #[test]
+    fn a_difference_is_one_stretch_between_characters() {
+        for (old, new) in [
+            ("a: 1\nb: 2\n", "a: 1\n"),
+            ("a\n", "a\nb\n"),
+            ("aa", "aaa"),
+            ("aaa", "aa"),
+            ("é", "è"),
+            ("x𝄞y", "x𝄢y"),
+            ("", "a"),
+            ("a", ""),
+        ] {
+            let (span, text) = difference(old, new).unwrap();
+            let mut edited = old.to_owned();
+            edited.replace_range(span.start as usize..span.end as usize, &text);
+            assert_eq!(edited, new);
+        }
+        assert_eq!(difference("a", "a"), None);
+    }
+}

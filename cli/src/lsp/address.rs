@@ -1,0 +1,88 @@
+//! Addresses of files as clients write them: `file:///home/me/a.yaml`.
+
+use std::path::{Path, PathBuf};
+
+use lsp_types::Uri;
+
+/// The path that an address means; `None` where it is not one of a file, such as that of a text without a name.
+pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
+    let rest = uri.as_str().strip_prefix("file://")?;
+    // A name of a host is for shares of Windows alone.
+    let (host, path) = rest.split_at(rest.find('/')?);
+    let path = path.split(['?', '#']).next().unwrap_or_default();
+    let path = String::from_utf8(decoded(path)).ok()?;
+    if !host.is_empty() && host != "localhost" {
+        return cfg!(windows).then(|| PathBuf::from(format!("//{host}{path}")));
+    }
+    // `/c:/folder`
+    let is_drive = cfg!(windows) && path.as_bytes().get(2) == Some(&b':');
+    Some(PathBuf::from(if is_drive { path.get(1..).unwrap_or_default().to_owned() } else { path }))
+}
+
+fn decoded(text: &str) -> Vec<u8> {
+    let mut res = Vec::new();
+    let mut rest = text.bytes();
+    while let Some(it) = rest.next() {
+        let ahead = rest.clone();
+        let digits: Option<u32> =
+            (it == b'%').then(|| digit(&mut rest)?.checked_mul(16)?.checked_add(digit(&mut rest)?)).flatten();
+        match digits.and_then(|it| u8::try_from(it).ok()) {
+            Some(byte) => res.push(byte),
+            None => {
+                res.push(it);
+                rest = ahead;
+            }
+        }
+    }
+    res
+}
+
+fn digit(from: &mut std::str::Bytes<'_>) -> Option<u32> {
+    char::from(from.next()?).to_digit(16)
+}
+
+/// The address of a file.
+pub(super) fn of(path: &Path) -> Option<Uri> {
+    let path = path.to_string_lossy().replace('\\', "/");
+    let mut text = "file://".to_owned();
+    if !path.starts_with('/') {
+        text.push('/');
+    }
+    for it in path.bytes() {
+        match it {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' | b'~' => {
+                text.push(char::from(it));
+            }
+            _ => text.push_str(&format!("%{it:02X}")),
+        }
+    }
+    text.parse().ok()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use std::path::Path;
+
+    #[test]
+    fn paths_and_addresses_lead_to_each_other() {
+        for path in ["/a/b.yaml", "/ä ö/100%/c#d?.yaml", "/a:b"] {
+            let uri = super::of(Path::new(path)).unwrap();
+            assert_eq!(super::path(&uri).unwrap(), Path::new(path), "{}", uri.as_str());
+        }
+    }
+
+    #[test]
+    fn addresses_are_read_as_clients_write_them() {
+        for (uri, path) in [
+            ("file:///a%20b/%C3%A4.yaml", Some("/a b/ä.yaml")),
+            ("file://localhost/a", Some("/a")),
+            ("file:///a?b#c", Some("/a")),
+            ("file://host/a", None),
+            ("untitled:Untitled-1", None),
+            ("https://example.org/a.yaml", None),
+            ("file:///%FF", None),
+        ] {
+            assert_eq!(super::path(&uri.parse().unwrap()).as_deref(), path.map(Path::new), "{uri}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Problems as an editor shows them: under the text, in a list, with the places that they speak of.
+
+use std::collections::BTreeMap;
+
+use lsp_types::{
+    Diagnostic as Shown, DiagnosticRelatedInformation, DiagnosticSeverity, DiagnosticTag, MessageType,
+    NumberOrString, PublishDiagnosticsParams, ShowMessageParams, Uri, notification,
+};
+use netpol_core::diagnostic::{Diagnostic, Severity};
+use serde_json::json;
+
+use super::seen::Seen;
+use super::wire::Client;
+use crate::text;
+
+/// Findings about a part that could be left out: an editor may draw it paler.
+const UNNECESSARY: [&str; 8] = [
+    "covered-rule",
+    "policy-status",
+    "policy-without-rules",
+    "repeated-object",
+    "repeated-rule",
+    "unreachable-rule",
+    "unused-ignore",
+    "unused-part",
+];
+/// Findings about a form of the API that servers gave up: an editor may strike it through.
+const DEPRECATED: [&str; 3] = ["old-peer-shape", "removed-api", "unserved-version"];
+
+/// What the client knows.
+#[derive(Default)]
+pub(super) struct Told {
+    files: BTreeMap<Uri, (Option<i32>, Vec<Shown>)>,
+    messages: Vec<(MessageType, String)>,
+}
+
+impl Told {
+    /// Tells the problems of all files, as far as they are news.
+    pub(super) fn tell(&mut self, seen: &Seen, client: &Client) {
+        let mut now: BTreeMap<Uri, (Option<i32>, Vec<Shown>)> = BTreeMap::new();
+        for file in seen.files.iter().filter(|it| it.is_told()) {
+            if let Some(uri) = &file.uri {
+                now.insert(uri.clone(), (file.open.as_ref().map(|it| it.version), Vec::new()));
+            }
+        }
+        let mut messages: Vec<(MessageType, String)> =
+            seen.wishes.wrong.iter().map(|it| (MessageType::ERROR, text::shown(it))).collect();
+        for it in seen.problems() {
+            let place = seen.marked(it).and_then(|it| seen.place(it));
+            if let Some(place) = place {
+                // A file that cannot be read has no text.
+                let is_unread = it
+                    .location
+                    .is_some_and(|at| seen.sources.unread.iter().any(|it| it.location == Some(at)));
+                match now.get_mut(&place.uri) {
+                    Some((_, all)) => all.push(shown(seen, it, place.range)),
+                    None if is_unread => {
+                        now.insert(place.uri, (None, vec![shown(seen, it, place.range)]));
+                    }
+                    None => (),
+                }
+            } else if it.severity != Severity::Info {
+                messages.push((kind(it.severity), words(it)));
+            }
+        }
+        for (uri, (version, diagnostics)) in &now {
+            let last = self.files.get(uri);
+            let is_news = match last {
+                Some((last_version, last)) => last != diagnostics || last_version != version,
+                None => !diagnostics.is_empty() || version.is_some(),
+            };
+            if is_news {
+                publish(client, uri.clone(), *version, diagnostics.clone());
+            }
+        }
+        for (uri, (_, last)) in &self.files {
+            if !now.contains_key(uri) && !last.is_empty() {
+                publish(client, uri.clone(), None, Vec::new());
+            }
+        }
+        for (typ, message) in messages.iter().filter(|it| !self.messages.contains(it)) {
+            let message = format!("netpol: {message}");
+            client.tell::<notification::ShowMessage>(ShowMessageParams { typ: *typ, message });
+        }
+        (self.files, self.messages) = (now, messages);
+    }
+}
+
+fn publish(client: &Client, uri: Uri, version: Option<i32>, diagnostics: Vec<Shown>) {
+    client.tell::<notification::PublishDiagnostics>(PublishDiagnosticsParams { uri, diagnostics, version });
+}
+
+fn kind(it: Severity) -> MessageType {
+    match it {
+        Severity::Error => MessageType::ERROR,
+        Severity::Warning => MessageType::WARNING,
+        Severity::Info => MessageType::INFO,
+    }
+}
+
+/// What is wrong, and in lines below what to do. Names in it are shown as text, with any characters.
+fn words(it: &Diagnostic) -> String {
+    match it.help.is_empty() {
+        true => text::shown(&it.message),
+        false => format!("{}\n{}", text::shown(&it.message), text::shown(&it.help)),
+    }
+}
+
+/// A problem as the client has it.
+pub(super) fn shown(seen: &Seen, it: &Diagnostic, range: lsp_types::Range) -> Shown {
+    let code = it.code.as_str();
+    let tags = [
+        (UNNECESSARY.contains(&code), DiagnosticTag::UNNECESSARY),
+        (DEPRECATED.contains(&code), DiagnosticTag::DEPRECATED),
+    ];
+    let tags: Vec<DiagnosticTag> = tags.into_iter().filter(|it| it.0).map(|it| it.1).collect();
+    let related = it.related.iter().filter_map(|(at, what)| {
+        Some(DiagnosticRelatedInformation { location: seen.place(*at)?, message: text::shown(what) })
+    });
+    let related: Vec<_> = related.collect();
+    Shown {
+        range,
+        severity: Some(match it.severity {
+            Severity::Error => DiagnosticSeverity::ERROR,
+            Severity::Warning => DiagnosticSeverity::WARNING,
+            Severity::Info => DiagnosticSeverity::INFORMATION,
+        }),
+        code: Some(NumberOrString::String(code.to_owned())),
+        source: Some(match it.rule() {
+            "" => "netpol".to_owned(),
+            rule => format!("netpol {rule}"),
+        }),
+        message: words(it),
+        related_information: (!related.is_empty()).then_some(related),
+        tags: (!tags.is_empty()).then_some(tags),
+        data: Some(json!({"rule": it.rule(), "object": it.object, "field": it.field})),
+        ..Shown::default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use netpol_core::findings;
+
+    #[test]
+    fn findings_with_tags_exist() {
+        for code in super::UNNECESSARY.iter().chain(&super::DEPRECATED) {
+            assert_eq!(findings::named(code).map(|it| it.code), Some(*code));
+        }
+    }
+}

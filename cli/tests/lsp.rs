@@ -1,0 +1,5 @@
+//! `netpol lsp`, as an editor speaks with it.
+
+mod client;
+mod talk;
+mod wrong;

@@ -1,0 +1,162 @@
+// What the editor offers while a text is written: keys, label values with what they match, whole objects, and help under the
+// pointer. What is offered where is decided, and tested, in core.
+import { cell, code, expect, expectAccessible, fill, hold, openEmpty, openPage, picture, settle, test } from "./page.mjs";
+
+const TEXT = `apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: shop, labels: {app: web}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api-1, namespace: shop, labels: {app: api}}
+---
+apiVersion: v1
+kind: Pod
+metadata: {name: api-2, namespace: shop, labels: {app: api}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: api
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: api
+`;
+
+const list = (page) => page.getByRole("listbox", { name: "Completions" });
+const choices = (page) => list(page).getByRole("option");
+const chosen = (page) => list(page).getByRole("option", { selected: true });
+const lines = async (page) => (await code(page).locator(".cm-line").allInnerTexts()).map((it) => it.replace(/\n$/, ""));
+
+/** The page with a text, and the caret at its end. */
+async function write(page, text) {
+  await openEmpty(page);
+  await settle(page);
+  await code(page).click();
+  await fill(page, text);
+  await code(page).press("ControlOrMeta+End");
+}
+
+/** The list, once it takes keys: CodeMirror takes none in its first moment. */
+async function asked(page) {
+  await page.keyboard.press("Control+Space");
+  await expect(list(page)).toBeVisible();
+  await page.waitForTimeout(150);
+}
+
+test("a key is chosen by the keyboard, and the matrix follows", async ({ page }) => {
+  await write(page, `${TEXT}  `);
+  await expect(cell(page, "shop/web", "shop/api-1")).toHaveAttribute("data-verdict", "none");
+  await page.keyboard.type("ing");
+  await expect(chosen(page)).toContainText("ingress");
+  await expect(code(page)).toHaveAttribute("aria-activedescendant", /.+/);
+  await expect(page.locator(".cm-completionInfo")).toContainText(/\w+ \w+/);
+  await picture(page, "assist-key");
+  await expectAccessible(page);
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Tab");
+  await expect(list(page)).toHaveCount(0);
+  expect((await lines(page)).join("\n")).toContain("\n  ingress:\n");
+  // Escape closes the list and does nothing else; Tab goes on to indent.
+  await page.keyboard.press("Escape");
+  await asked(page);
+  await page.keyboard.press("Escape");
+  await expect(list(page)).toHaveCount(0);
+  await page.keyboard.press("Tab");
+  await expect(code(page)).toBeFocused();
+});
+
+test("a label value says which pods it would match", async ({ page }) => {
+  await write(page, TEXT.replace(/api\n$/, ""));
+  await asked(page);
+  await expect(choices(page).filter({ hasText: "api" })).toContainText("2 pods");
+  await expect(choices(page).filter({ hasText: "web" })).toContainText("1 pod");
+  await picture(page, "assist-value");
+  await page.keyboard.type("w");
+  await expect(choices(page)).toHaveCount(1);
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  expect((await lines(page)).at(-1)).toBe("      app: web");
+  // Written out, it is no choice: Enter begins a line.
+  const before = (await lines(page)).length;
+  await asked(page);
+  await page.keyboard.press("Enter");
+  await expect(list(page)).toHaveCount(0);
+  expect((await lines(page)).length).toBe(before + 1);
+});
+
+test("an empty document offers whole objects, whose places are written one after the other", async ({ page }) => {
+  await openEmpty(page);
+  await settle(page);
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await asked(page);
+  await expect(choices(page).filter({ hasText: /^policy/ })).not.toHaveCount(0);
+  await expect(choices(page).filter({ hasText: /^pod/ })).not.toHaveCount(0);
+  await picture(page, "assist-document");
+  await page.keyboard.type("pod");
+  await expect(chosen(page)).toContainText("pod");
+  await page.waitForTimeout(150);
+  await page.keyboard.press("Enter");
+  await expect(code(page)).toContainText("kind: Pod");
+  await page.keyboard.type("first");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Tab");
+  await expect(code(page)).toBeFocused();
+  expect((await lines(page)).join("\n")).toMatch(/name: first/);
+});
+
+test("the pointer is told what a field is for, and which pods a selector takes", async ({ page }) => {
+  await write(page, TEXT);
+  await expect(cell(page, "shop/web", "shop/api-1")).toBeAttached();
+  await code(page).getByText("podSelector", { exact: true }).hover();
+  const help = page.locator(".np-help");
+  await expect(help).toContainText("podSelector");
+  await expect(help).toContainText("api-1");
+  await picture(page, "assist-hover");
+  await expectAccessible(page);
+});
+
+test("on a phone in the dark the list fits", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  await openPage(page);
+  await page.getByRole("navigation", { name: "Panes" }).getByRole("button", { name: /^Edit/ }).click();
+  await code(page).click();
+  await fill(page, `${TEXT}  `);
+  await code(page).press("ControlOrMeta+End");
+  await asked(page);
+  const box = await list(page).boundingBox();
+  expect(box.x).toBeGreaterThanOrEqual(0);
+  expect(box.x + box.width).toBeLessThanOrEqual(390);
+  await picture(page, "assist-phone-dark");
+});
+
+test("where its part does not come, typing goes on, and who asks again gets the list", async ({ page, complaints }) => {
+  await page.route("**/*_assist.wasm", (route) => route.abort());
+  await write(page, `${TEXT}  `);
+  await page.keyboard.type("ing");
+  await page.keyboard.press("Control+Space");
+  await page.waitForTimeout(300);
+  await expect(list(page)).toHaveCount(0);
+  await page.keyboard.type("ress: []");
+  expect((await lines(page)).at(-1)).toBe("  ingress: []");
+  await page.unroute("**/*_assist.wasm");
+  await page.keyboard.press("Enter");
+  await asked(page);
+  await expect(choices(page).filter({ hasText: "egress" })).not.toHaveCount(0);
+  complaints.length = 0;
+});
+
+test("while its part is on its way, typing goes on", async ({ page }) => {
+  const release = await hold(page, "**/*_assist.wasm");
+  await write(page, `${TEXT}  `);
+  await page.keyboard.type("eg");
+  await page.keyboard.type("ress: []");
+  expect((await lines(page)).at(-1)).toBe("  egress: []");
+  release();
+  await expect(cell(page, "shop/web", "shop/api-1")).toBeAttached();
+});

@@ -1,0 +1,103 @@
+// Completion and help under the pointer, both answered by the page.
+import {
+  acceptCompletion, autocompletion, clearSnippet, closeCompletion, completionKeymap, completionStatus, nextSnippetField,
+  prevSnippetField, selectedCompletion, snippet, snippetKeymap,
+} from "@codemirror/autocomplete";
+import { Prec } from "@codemirror/state";
+import { EditorView, hoverTooltip, keymap } from "@codemirror/view";
+import { marked } from "./words.js";
+
+/** What the list narrows itself by, without asking again. */
+const WORD = /^[\w./-]*$/;
+
+/**
+ * While the user types, a list is asked for behind a letter of a word only, so that Enter and the blank after a colon do
+ * what they always do. Ctrl-Space asks for it anywhere.
+ */
+function source(onComplete) {
+  return (context) => {
+    if (context.state.readOnly) return null;
+    const before = context.matchBefore(/[\w./-]*/);
+    if (!context.explicit && (!before || before.from === before.to)) return null;
+    return then(onComplete(context.pos, context.explicit), (found) => {
+      if (!found || context.aborted || !found.options.length) return null;
+      const { from, to, more, options } = found;
+      const typed = context.state.sliceDoc(from, context.pos);
+      // One that is written out already is no help.
+      if (!context.explicit && options.some((it) => it.text === typed && it.label === typed)) return null;
+      return { from, to: Math.max(to, context.pos), options: options.map(option), ...(!more && { validFor: WORD }) };
+    });
+  };
+}
+
+function option({ label, detail, help, template, text }) {
+  return {
+    label,
+    text,
+    ...(detail && { detail }),
+    ...(help && { info: () => paragraphs("np-help", [help]) }),
+    apply: template === undefined ? text : snippet(template),
+  };
+}
+
+/** A word that is written out as it is in the list needs no list: the key does what it does without one. */
+function accept(view) {
+  const { text } = selectedCompletion(view.state) ?? {};
+  const { head } = view.state.selection.main;
+  if (text && !text.includes("\n") && view.state.sliceDoc(Math.max(0, head - text.length), head) === text) {
+    closeCompletion(view);
+    return false;
+  }
+  return acceptCompletion(view);
+}
+
+/** Escape closes the list, and does nothing else: it leaves neither a snippet nor the editor, nor does the page hear of it. */
+const escape = EditorView.domEventHandlers({
+  keydown(event, view) {
+    if (event.key !== "Escape" || completionStatus(view.state) !== "active") return false;
+    closeCompletion(view);
+    event.stopPropagation();
+    return true;
+  },
+});
+
+function completion(onComplete) {
+  const keys = completionKeymap.filter((it) => it.key !== "Enter" && it.key !== "Escape");
+  return [
+    // As they come, best first, where the letters fit alike.
+    autocompletion({ override: [source(onComplete)], icons: false, defaultKeymap: false, compareCompletions: () => 0 }),
+    Prec.highest(escape),
+    Prec.highest(keymap.of([...keys, { key: "Enter", run: accept }, { key: "Tab", run: accept }])),
+    snippetKeymap.of([
+      { key: "Tab", run: (view) => accept(view) || nextSnippetField(view), shift: prevSnippetField },
+      { key: "Escape", run: clearSnippet },
+    ]),
+  ];
+}
+
+function hover(onHover) {
+  return hoverTooltip((_, pos) => then(onHover(pos), (found) => {
+    if (!found) return null;
+    const { from, to, title, paragraphs: all } = found;
+    const dom = () => paragraphs("np-help", title ? [`\`${title}\``, ...all] : all);
+    return { pos: from, end: to, above: true, create: () => ({ dom: dom() }) };
+  }));
+}
+
+/** The page answers at once, or promises to, while a part of it loads. */
+const then = (answer, of) => (typeof answer?.then === "function" ? answer.then(of) : of(answer));
+
+function paragraphs(name, all) {
+  const box = document.createElement("div");
+  box.className = name;
+  for (const it of all) {
+    const paragraph = document.createElement("p");
+    paragraph.append(marked(it));
+    box.append(paragraph);
+  }
+  return box;
+}
+
+export function assist({ onComplete, onHover }) {
+  return [onComplete ? completion(onComplete) : [], onHover ? hover(onHover) : []];
+}
