@@ -315,7 +315,21 @@ fn lint_prints_everything_with_places_and_help() {
                       },
                       "text": "---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: default-deny-all\n  namespace: default\nspec:\n  podSelector: {}\n  policyTypes:\n    - Ingress\n    - Egress\n"
                     }
-                  ]
+                  ],
+                  "effect": "−2 allowed, nothing else",
+                  "changes": [
+                    {
+                      "from": "ip:0.0.0.0-255.255.255.255",
+                      "to": "default/a",
+                      "kind": "newly-denied"
+                    },
+                    {
+                      "from": "default/a",
+                      "to": "ip:0.0.0.0-255.255.255.255",
+                      "kind": "newly-denied"
+                    }
+                  ],
+                  "changed": 2
                 }
               ]
             }

@@ -7,12 +7,14 @@
 //! It takes time in proportion to the rules where policies are what they usually are. What meets nearly everything is
 //! looked at within a budget, and beyond it nothing is found.
 
+mod one;
 mod subjects;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeMap;
 
+pub(crate) use one::of_rule;
 use subjects::Subjects;
 
 use crate::hash::{HashMap, HashSet};
@@ -48,19 +50,6 @@ pub(crate) struct CoveredRule {
     /// The rule that takes its place.
     pub(crate) by: RuleRef,
     pub(super) how: How,
-}
-
-impl CoveredRule {
-    /// "`spec.ingress[0]` of NetworkPolicy x/all allows all that it allows"
-    pub(crate) fn words(&self, model: &Model) -> String {
-        let by = super::deleted::named(model, self.rule, self.by);
-        match self.how {
-            How::Repeated => format!("says the same as {by}"),
-            How::Covered => format!("{by} allows all that it allows"),
-            How::Wide => format!("{by} allows everything"),
-            How::Unreachable => format!("{by} decides about all that it matches"),
-        }
-    }
 }
 
 /// All that is covered.
@@ -103,28 +92,6 @@ impl Coverage {
         }
         res
     }
-}
-
-/// The rule without which one changes nothing either, whatever pods there are: what the lints of this room find, asked of one
-/// rule. Where its whole policy says the same as another one, the same rule of that.
-pub(crate) fn of_rule(model: &Model, rule: RuleRef) -> Option<CoveredRule> {
-    let search = Search::new(model);
-    let policy = model.policies.policies.get(rule.policy).filter(|it| search.counts(it))?;
-    let repeated = search.repeated_policies();
-    if let Some((_, by)) = repeated.iter().find(|it| it.0 == rule.policy) {
-        let own = model.policies.rule(rule).and_then(|it| search.said(it));
-        let rules = model.policies.rules(*by, rule.direction);
-        let index = rules.iter().position(|it| search.said(it) == own)? as u32;
-        return Some(CoveredRule { rule, by: RuleRef { policy: *by, index, ..rule }, how: How::Repeated });
-    }
-    let mut left = EACH;
-    let found = if policy.tier.mode().is_ordered() {
-        search.unreachable(rule.policy, rule.direction, &mut left)
-    } else {
-        let subjects = Subjects::new(&search, &repeated.iter().map(|it| it.0).collect());
-        search.covered(rule.policy, rule.direction, &subjects, &mut left)
-    };
-    found.into_iter().find(|it| it.rule == rule)
 }
 
 /// What a rule says, in one form for all ways of writing it.

@@ -211,7 +211,7 @@ pub(crate) fn rule_at(model: &Model, file: u32, utf16: u32) -> Option<RuleView> 
     let is_accept = rule.action == Action::Accept;
     let is_idle = is_counted && rule.usable == Usable::Yes && only_here == 0 && (count > 0 || !is_accept);
     let by = if is_idle { coverage::of_rule(model, reference) } else { None };
-    let because = by.map(|it| it.words(model));
+    let because = by.map(|it| it.because(model));
     let sentence = match (count, only_here) {
         _ if !is_counted => "so many rules meet here that it is not counted what this one does".to_owned(),
         (0, _) if !is_accept => told("this rule decides nothing", because),
