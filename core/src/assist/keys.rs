@@ -28,8 +28,31 @@ pub(super) fn fields(
             && it.only_with.is_none_or(|it| there.contains(&it))
             && !matches!(it.shape, Shape::Anything)
             && (!it.is_experimental || asked.model.options.experimental_channel)
+            && (style.is_element || asked.allows(fields, it.name, spot))
     };
     fields.fields.iter().filter(fits).map(|it| completion(it, style)).collect()
+}
+
+impl Asked<'_, '_> {
+    /// Whether a field may stand beside the values that others have.
+    fn allows(&self, fields: &Fields, name: &str, spot: &KeySpot) -> bool {
+        let sketch = self.sketch;
+        let beside = |key: &str| sketch.scalar(spot.holder, &[key]);
+        // The nearest of the entries around that has the field.
+        let around = |key: &str| {
+            let path = sketch.path(spot.holder);
+            path.into_iter().rev().find_map(|it| sketch.scalar(Some(it), &[key]))
+        };
+        match (fields.name, name) {
+            ("NetworkPolicyPort", "endPort") => beside("port").is_some_and(|it| it.parse::<u16>().is_ok()),
+            ("LabelSelectorRequirement", "values") => {
+                !matches!(beside("operator"), Some("Exists" | "DoesNotExist"))
+            }
+            ("ServicePort", "nodePort") => matches!(around("type"), Some("NodePort" | "LoadBalancer")),
+            (_, "domainNames") => !matches!(around("action"), Some("Deny" | "Pass")),
+            (_, _) => true,
+        }
+    }
 }
 
 fn completion(field: &Field, style: &Style) -> Completion {

@@ -48,7 +48,7 @@ fn the_keys_of_a_place_come_in_the_order_of_the_api_without_those_that_are_there
         ("spec:\n  ingress: [{from: [{podSelector: {}, §}]}]", "namespaceSelector"),
         ("spec:\n  ingress: [{from: [{podSelector: {}}], §", "ports"),
         ("spec:\n  policyTypes: [§]", "Ingress Egress"),
-        ("spec:\n  policyTypes: [Ingress, §", "Ingress Egress"),
+        ("spec:\n  policyTypes: [Ingress, §", "Egress"),
         ("spec:\n  policyTypes:\n  - §", "Ingress Egress"),
         ("spec:\n  egress:\n  - ports:\n    - protocol: §", "TCP UDP SCTP"),
         ("spec:\n  egress:\n  - ports:\n    - protocol: §\n      port: 53\n", "TCP UDP SCTP"),
