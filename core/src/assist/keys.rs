@@ -28,7 +28,7 @@ pub(super) fn fields(
             && it.only_with.is_none_or(|it| there.contains(&it))
             && !matches!(it.shape, Shape::Anything)
             && (!it.is_experimental || asked.model.options.experimental_channel)
-            && (style.is_element || asked.allows(fields, it.name, spot))
+            && asked.allows(fields, it.name, spot)
     };
     fields.fields.iter().filter(fits).map(|it| completion(it, style)).collect()
 }
@@ -75,30 +75,30 @@ pub(super) fn documentation(field: &Field) -> String {
 }
 
 fn insert(field: &Field, style: &Style) -> Vec<Insert> {
-    let key = style.key(field.name);
+    let key = style.word(field.name);
+    if key.is_empty() {
+        return Vec::new();
+    }
     if style.is_name_only {
         return vec![Insert::Text(key)];
     }
-    let is_object = |it: &Shape| match it {
-        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => true,
-        Shape::Anything
-        | Shape::Text(_)
-        | Shape::Words(_)
-        | Shape::Int(_)
-        | Shape::Port(_)
-        | Shape::Bool
-        | Shape::List(_) => false,
-    };
     let (open, close) = match &field.shape {
         Shape::List(item) if style.in_flow && is_object(item) => ("[{".to_owned(), "}]"),
         Shape::List(_) if style.in_flow => ("[".to_owned(), "]"),
-        it if style.in_flow && is_object(it) => ("{".to_owned(), "}"),
         Shape::List(_) => {
             let blanks = (style.inner + style.dash).saturating_sub(2);
             (format!("\n{}- ", " ".repeat(blanks as usize)), "")
         }
-        it if is_object(it) => (format!("\n{}", " ".repeat(style.inner as usize)), ""),
-        _ => (String::new(), ""),
+        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => {
+            if style.in_flow {
+                ("{".to_owned(), "}")
+            } else {
+                (format!("\n{}", " ".repeat(style.inner as usize)), "")
+            }
+        }
+        Shape::Anything | Shape::Text(_) | Shape::Words(_) | Shape::Int(_) | Shape::Port(_) | Shape::Bool => {
+            (String::new(), "")
+        }
     };
     let blank = if open.starts_with('\n') { "" } else { " " };
     let braces = if style.needs_braces { ("{", "}") } else { ("", "") };
@@ -107,4 +107,18 @@ fn insert(field: &Field, style: &Style) -> Vec<Insert> {
         Insert::Place(String::new()),
         Insert::Text(format!("{close}{}", braces.1)),
     ]
+}
+
+/// Whether it is written with braces where it is in line.
+fn is_object(it: &Shape) -> bool {
+    match it {
+        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => true,
+        Shape::Anything
+        | Shape::Text(_)
+        | Shape::Words(_)
+        | Shape::Int(_)
+        | Shape::Port(_)
+        | Shape::Bool
+        | Shape::List(_) => false,
+    }
 }

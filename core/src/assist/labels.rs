@@ -38,7 +38,7 @@ impl Asked<'_, '_> {
             let pairs = self.template_labels(chosen).into_iter().filter(|it| fits(it.0));
             return pairs.map(|(key, value)| pair(style, key, value, "a label of the template")).collect();
         };
-        let (things, having) = self.having(place, chosen, things, editing);
+        let (things, having) = self.having(chosen, things, editing);
         let keys = self
             .sorted(having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect())));
         let mut items = Vec::new();
@@ -79,7 +79,7 @@ impl Asked<'_, '_> {
                 .map(|it| value(style, it.1, CompletionKind::LabelValue, "a label of the template", ""))
                 .collect();
         };
-        let (things, having) = self.having(place, chosen, things, Some(editing));
+        let (things, having) = self.having(chosen, things, Some(editing));
         let values = self.model.cluster.strings.find(key).and_then(|it| having.get(&it));
         self.values_of(values)
             .into_iter()
@@ -102,7 +102,7 @@ impl Asked<'_, '_> {
         let element =
             inside.skip(1).find(|it| self.sketch.entries.get(*it).is_some_and(|it| it.key.is_none()));
         let Some(things) = self.things(place, chosen) else { return Vec::new() };
-        let (things, having) = self.having(place, chosen, things, element);
+        let (things, having) = self.having(chosen, things, element);
         if is_key {
             let all = having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect()));
             let texts = self.sorted(all).into_iter();
@@ -125,15 +125,9 @@ impl Asked<'_, '_> {
 
     /// The things that all other requirements take, and who of them has which label. A choice adds one more requirement
     /// of equality, which takes those that have it.
-    fn having<'a>(
-        &self,
-        place: &Place,
-        chosen: Chosen,
-        things: Things<'a>,
-        editing: Option<usize>,
-    ) -> (Things<'a>, Having) {
+    fn having<'a>(&self, chosen: Chosen, things: Things<'a>, editing: Option<usize>) -> (Things<'a>, Having) {
         // What an object has itself limits nothing.
-        let things = if is_own(place, chosen) { things } else { things.taken(&self.wanted(chosen, editing)) };
+        let things = if is_own(chosen) { things } else { things.taken(&self.wanted(chosen, editing)) };
         let mut having: Having = HashMap::default();
         for (at, labels) in things.labels().into_iter().enumerate() {
             for (key, value) in labels.iter() {
@@ -170,7 +164,7 @@ impl Asked<'_, '_> {
 }
 
 /// Whether a map is the labels of an object, and chooses nothing.
-fn is_own(_place: &Place, chosen: Chosen) -> bool {
+fn is_own(chosen: Chosen) -> bool {
     chosen.is_map && chosen.whose == crate::kind::fields::Whose::Own
 }
 
@@ -179,7 +173,7 @@ fn child_at(sketch: &Sketch<'_>, of: Option<usize>, keys: &[&str]) -> Option<usi
 }
 
 fn key_alone(style: &Style, key: &str, detail: &str) -> Completion {
-    let written = style.key(key);
+    let written = style.word(key);
     let (open, close) = if style.needs_braces { ("{", "}") } else { ("", "") };
     let pieces = if style.is_name_only {
         vec![Insert::Text(written)]
@@ -202,8 +196,8 @@ fn pair(style: &Style, key: &str, value: &str, detail: &str) -> Completion {
         label: format!("{key}: {value}"),
         insert: style.insert([Insert::Text(format!(
             "{open}{}: {}{close}",
-            style.key(key),
-            style.scalar(value)
+            style.word(key),
+            style.fresh(value)
         ))]),
         kind: CompletionKind::LabelValue,
         detail: detail.to_owned(),
