@@ -14,6 +14,9 @@ use crate::view::{Completion, CompletionKind, Insert};
 /// A key with more values than this is offered without them.
 const MOST_VALUES: usize = 20;
 
+/// Labels that controllers write and change: a selector that asks for one of them soon selects nothing.
+const OF_CONTROLLERS: &[&str] = &["pod-template-hash", "controller-revision-hash", "pod-template-generation"];
+
 /// Who has a label, by position among the things that are asked.
 type Having = HashMap<Symbol, HashMap<Symbol, Vec<u32>>>;
 
@@ -42,7 +45,8 @@ impl Asked<'_, '_> {
         let keys = self
             .sorted(having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect())));
         let mut items = Vec::new();
-        for (key, mut all) in keys.into_iter().filter(|it| fits(it.0)) {
+        let is_useful = |it: &str| fits(it) && !OF_CONTROLLERS.contains(&it);
+        for (key, mut all) in keys.into_iter().filter(|it| is_useful(it.0)) {
             crate::order::sort_dedup(&mut all);
             items.push(key_alone(style, key, &things.count(&all)));
         }

@@ -131,6 +131,7 @@ impl Style {
         let mut res: Vec<Insert> = Vec::new();
         for it in before.into_iter().chain(pieces) {
             match (res.last_mut(), it) {
+                (_, Insert::Text(it)) if it.is_empty() => {}
                 (Some(Insert::Text(last)), Insert::Text(it)) => last.push_str(&it),
                 (_, it) => res.push(it),
             }
