@@ -107,8 +107,13 @@ impl<'t> Sketch<'t> {
             caret -= 1;
         }
         let document = document(text, caret);
-        let mut sketch =
-            Sketch { text, document: document.unwrap_or_default(), entries: Vec::new(), spot: Spot::Nowhere };
+        let mut sketch = Sketch {
+            text,
+            caret: caret as u32,
+            document: document.unwrap_or_default(),
+            entries: Vec::new(),
+            spot: Spot::Nowhere,
+        };
         if document.is_some() {
             block::read(&mut sketch, caret as u32);
         }

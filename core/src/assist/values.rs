@@ -123,7 +123,7 @@ pub(super) fn value(style: &Style, text: &str, kind: CompletionKind, detail: &st
 /// A number, or another value that is no text: nothing between quotes.
 pub(super) fn plain(style: &Style, text: &str, kind: CompletionKind, detail: &str, doc: &str) -> Completion {
     Completion {
-        label: text.to_owned(),
+        label: if text.is_empty() { "\"\"".to_owned() } else { text.to_owned() },
         insert: if style.quote.is_some() {
             Vec::new()
         } else {
