@@ -92,7 +92,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn ignored_rules_are_counted() {

@@ -6,7 +6,9 @@ use super::dead::Why;
 use super::terms;
 use crate::cluster::LabelValue;
 use crate::diagnostic::{Edit, Fix};
+use crate::edit::Yaml;
 use crate::explain::nearest::{Miss, Nearest};
+use crate::ids::NamespaceId;
 use crate::model::Model;
 
 /// What stands there instead: `app=api`, `no app`.
@@ -44,6 +46,30 @@ pub(super) fn nearest_pod(model: &Model, ask: &Ask<'_>, why: &Why) -> String {
     let nearest = if let Why::Nothing(it) = why { it.as_ref() } else { None };
     let told = nearest.and_then(|it| sentence(model, ask, Of::Pods, model.title(it.it), it));
     told.map_or(String::new(), |it| format!("; the nearest: {it}"))
+}
+
+/// "; pods with these labels are in shop": where a policy would select something.
+pub(super) fn elsewhere(model: &Model, namespaces: &[NamespaceId]) -> String {
+    let name = |it: &NamespaceId| model.cluster.namespaces.at(*it).name.as_str();
+    let names: Vec<&str> = namespaces.iter().take(3).map(name).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        names => {
+            format!("; pods with these labels are in {}", crate::words::and_more(names, namespaces.len()))
+        }
+    }
+}
+
+/// Writes the namespace of a policy, where there is only one in which it would select something.
+pub(super) fn namespace(facts: &Facts<'_>, ask: &Ask<'_>, namespaces: &[NamespaceId]) -> Option<Fix> {
+    let &[only] = namespaces else { return None };
+    let name = facts.model.cluster.namespaces.at(only).name.as_str();
+    let written = facts.written(ask.object())?;
+    let edit = match written.entry("metadata.namespace") {
+        Some(_) => written.set("metadata.namespace", &Yaml::text(name)),
+        None => written.insert("metadata", "namespace", &Yaml::text(name)),
+    };
+    terms::effect(format!("set metadata.namespace to {name}"), vec![edit?])
 }
 
 /// Writes the values that the nearest one has, where there is one nearest and every value looks like what is written.

@@ -58,6 +58,9 @@ export function create(parent, options = {}) {
     /** Long lines go on in the next one: on small screens, and where the user wants it (Alt-Z). */
     wraps: small.matches,
     flashing: 0,
+    /** What the page found out last, as CodeMirror wants it; null while the text is another one. */
+    found: null,
+    caretLine: 0,
     pointedLine: -1,
   };
   handle.extensions = extensions(handle);
@@ -80,7 +83,7 @@ export function open(handle, file, text, readOnly = handle.readOnly, lead = 0) {
     hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
     const known = hidden.get(file);
     hidden.delete(file);
-    handle.file = file;
+    Object.assign(handle, { file, found: null, caretLine: 0 });
     view.setState(known?.state ?? newState(handle, text));
     view.dispatch({
       effects: [...(known ? [known.place] : []), ...settings(handle), ...marksOf(view.state, { marks: [], lenses: [], diagnostics: [] })],
@@ -115,7 +118,9 @@ export function update(handle, { text, marks, diagnostics, lenses }) {
   const { view } = handle;
   const changes = text === undefined || text === null ? null : difference(view.state.doc.toString(), text);
   const doc = changes ? view.state.changes(changes).apply(view.state.doc) : view.state.doc;
-  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics?.map((it) => diagnostic(handle, it, doc)) });
+  if (changes) handle.found = null;
+  if (diagnostics) handle.found = diagnostics.map((it) => diagnostic(handle, it, doc));
+  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics && shown(handle, doc) });
   if (!changes && effects.length === 0) return;
   view.dispatch({
     ...(changes && { changes }),
@@ -235,7 +240,10 @@ function showLineStarts({ view, transactions, startState, state }) {
 }
 
 /** Tells the page what its user did. */
-function report({ options, file }, update) {
+function report(handle, update) {
+  const { options, file } = handle;
+  if (update.docChanged) handle.found = null;
+  if (update.selectionSet) atCaret(handle, update.state);
   if (update.transactions.some((it) => it.annotation(byPage))) return;
   if (update.docChanged && options.onChange) {
     const { doc } = update.state;
@@ -268,18 +276,34 @@ function marksOf(state, { marks, lenses, diagnostics }) {
  * A diagnostic as CodeMirror wants it: inside the text, in order, with its fixes as buttons. What is only worth knowing
  * marks one line: it is often about a whole object, of which nothing is wrong.
  */
-function diagnostic({ options, readOnly }, { from, to, severity, message, code, fixes }, doc) {
+function diagnostic({ options, readOnly }, { from, to, severity, quiet, message, code, fixes }, doc) {
   const start = Math.max(0, Math.min(from, doc.length));
   const last = severity === "info" ? doc.lineAt(start).to : doc.length;
   return {
     from: start,
     to: Math.max(start, Math.min(to, last)),
     severity,
+    quiet: quiet === true,
     message,
     renderMessage: () => marked(message),
     ...(code && { source: code }),
     ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label.replaceAll("`", ""), apply: () => options.onFix?.(it.key) })) }),
   };
+}
+
+/** What is only worth knowing marks its line while the caret is there: else each object would carry such a mark. */
+function shown({ found, view }, doc) {
+  const caret = doc.lineAt(Math.min(view.state.selection.main.head, doc.length));
+  return found.filter((it) => !it.quiet || (caret.from <= it.from && it.from <= caret.to));
+}
+
+/** Shows what waits for the caret, once it comes to another line. */
+function atCaret(handle, { doc, selection }) {
+  const line = doc.lineAt(selection.main.head).number;
+  if (line === handle.caretLine) return;
+  handle.caretLine = line;
+  if (!handle.found?.some((it) => it.quiet)) return;
+  handle.view.dispatch({ ...setDiagnostics(handle.view.state, shown(handle, doc)), annotations: byPage.of(true) });
 }
 
 /** A message with what stands in backticks as code. */

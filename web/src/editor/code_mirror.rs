@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
+use netpol_core::diagnostic::Severity;
 use netpol_core::view::{LensLine, MarkKind, Place, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
@@ -343,6 +344,8 @@ fn diagnostic(it: &ProblemView, first_fix: usize) -> JsValue {
         ("from", from.into()),
         ("to", to.into()),
         ("severity", it.severity.as_str().into()),
+        // A finding that is only worth knowing speaks of a whole object mostly: it waits for the caret.
+        ("quiet", (it.severity == Severity::Info && !it.rule.is_empty()).into()),
         ("message", problem_text(it).into()),
         ("code", it.code.into()),
         ("fixes", fixes.into()),
