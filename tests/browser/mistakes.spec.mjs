@@ -141,7 +141,7 @@ for (const { title, meant = POLICY, write, says, fix, before, after, holds } of 
     const one = told(page, says);
     await expect(one).toHaveCount(1);
     await picture(page, `mistake-${title.replaceAll(" ", "-")}`);
-    await one.getByRole("button", { name: fix }).click();
+    await one.locator(".fixes").getByRole("button", { name: fix }).click();
     await expectCells(page, after);
     await expect(told(page, says)).toHaveCount(0);
     if (holds) await expect(code(page)).toContainText(holds);
@@ -170,6 +170,7 @@ test("what is only worth knowing marks its line while the caret is there", async
   const one = told(page, "policyTypes is left out");
   await expect(one).toHaveCount(1);
   const marks = page.locator(".cm-lintRange-info");
+  await expect(marks).toHaveCount(0);
   await code(page).click();
   await page.keyboard.press("ControlOrMeta+Home");
   await page.keyboard.press("ArrowDown");

@@ -14,11 +14,13 @@ use std::ops::Range;
 use crate::diagnostic::{Code, Diagnostic, Edit, Fix, FixClass, Severity};
 use crate::model::Model;
 use crate::source::{Location, Span};
-use crate::yaml;
 
-/// So many problems get fixes, and so long a document is read again for each candidate.
+/// So many problems get fixes, and so long a document is read again for each candidate: so many bytes in all.
 const MOST: usize = 20;
 const MAX_BYTES: usize = 32 << 10;
+const BUDGET: usize = 512 << 10;
+
+const SEPARATOR: &str = "\n---";
 
 /// A document of a file, in which something is wrong.
 struct Slip<'m> {
@@ -59,12 +61,14 @@ impl<'m> Slip<'m> {
     /// The document around a problem.
     fn around(text: &'m str, at: Span) -> Option<Slip<'m>> {
         let (from, to) = (at.start as usize, at.end as usize);
-        let all = yaml::split(text);
-        let next = all.partition_point(|it| it.start as usize <= from);
-        let document = all.get(next.checked_sub(1)?)?;
-        let start = document.start as usize;
-        let is_inside = document.text.len() <= MAX_BYTES && to <= start + document.text.len();
-        is_inside.then(|| Slip { text: document.text, start, at: from - start..to - start })
+        let start = match text.get(..from)?.rfind(SEPARATOR) {
+            Some(line) => line + 1 + text.get(line + 1..)?.find('\n')? + 1,
+            None => 0,
+        };
+        let end = text.get(start..)?.find(SEPARATOR).map_or(text.len(), |it| start + it + 1);
+        let is_inside = end - start <= MAX_BYTES && start <= from && to <= end;
+        let text = text.get(start..end).filter(|_| is_inside)?;
+        Some(Slip { text, start, at: from - start..to - start })
     }
 
     /// The lines with where they begin, without their line ends.
@@ -98,8 +102,9 @@ fn is_empty(line: &str) -> bool {
 /// Gives problems of reading the fixes that were tried and do away with them.
 pub(super) fn mend(model: &Model, problems: &mut [Diagnostic]) {
     let wanted = problems.iter_mut().filter(|it| it.severity == Severity::Error && it.fixes.is_empty());
+    let mut left = BUDGET;
     for it in wanted.filter(|it| is_slip(it.code)).take(MOST) {
-        if let Some(fix) = fix(model, it) {
+        if let Some(fix) = fix(model, it, &mut left) {
             it.fixes.push(fix);
         }
     }
@@ -109,18 +114,23 @@ fn is_slip(it: Code) -> bool {
     matches!(it, Code::InvalidYaml | Code::UnknownField | Code::InvalidValue)
 }
 
-fn fix(model: &Model, problem: &Diagnostic) -> Option<Fix> {
+fn fix(model: &Model, problem: &Diagnostic, left: &mut usize) -> Option<Fix> {
     let Location { file, span } = problem.location?;
     let slip = Slip::around(model.places.whole(file)?, span)?;
-    let candidates = match problem.code {
-        Code::InvalidYaml => {
-            [tabs::candidates(&slip), quotes::candidates(&slip), indentation::of_lines(&slip)].concat()
-        }
-        Code::UnknownField => [words::candidates(&slip, &problem.help), indentation::of_key(&slip)].concat(),
-        _ => quotes::stray(&slip),
+    let candidates = if problem.code == Code::InvalidYaml {
+        [tabs::candidates(&slip), quotes::candidates(&slip), indentation::of_lines(&slip)].concat()
+    } else if problem.code == Code::UnknownField {
+        [words::candidates(&slip, &problem.help), indentation::of_key(&slip)].concat()
+    } else {
+        quotes::stray(&slip)
     };
     let before = model.errors_in(slip.text);
-    let found = candidates.into_iter().find(|it| is_cure(model, &slip, &before, it))?;
+    let mut affordable = candidates.into_iter().take_while(|_| {
+        let rest = left.checked_sub(slip.text.len());
+        *left = rest.unwrap_or_default();
+        rest.is_some()
+    });
+    let found = affordable.find(|it| is_cure(model, &slip, &before, it))?;
     let edit = |(range, text): &(Range<usize>, String)| {
         let byte = |it: usize| (slip.start + it) as u32;
         let location = Location { file, span: Span::new(byte(range.start), byte(range.end)) };

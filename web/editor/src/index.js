@@ -243,7 +243,7 @@ function showLineStarts({ view, transactions, startState, state }) {
 function report(handle, update) {
   const { options, file } = handle;
   if (update.docChanged) handle.found = null;
-  if (update.selectionSet) atCaret(handle, update.state);
+  if (update.selectionSet || update.focusChanged) atCaret(handle, update.state, update.focusChanged);
   if (update.transactions.some((it) => it.annotation(byPage))) return;
   if (update.docChanged && options.onChange) {
     const { doc } = update.state;
@@ -293,14 +293,15 @@ function diagnostic({ options, readOnly }, { from, to, severity, quiet, message,
 
 /** What is only worth knowing marks its line while the caret is there: else each object would carry such a mark. */
 function shown({ found, view }, doc) {
+  if (!view.hasFocus) return found.filter((it) => !it.quiet);
   const caret = doc.lineAt(Math.min(view.state.selection.main.head, doc.length));
   return found.filter((it) => !it.quiet || (caret.from <= it.from && it.from <= caret.to));
 }
 
-/** Shows what waits for the caret, once it comes to another line. */
-function atCaret(handle, { doc, selection }) {
+/** Shows what waits for the caret, once it comes to another line, or with the focus into the editor. */
+function atCaret(handle, { doc, selection }, focusChanged) {
   const line = doc.lineAt(selection.main.head).number;
-  if (line === handle.caretLine) return;
+  if (line === handle.caretLine && !focusChanged) return;
   handle.caretLine = line;
   if (!handle.found?.some((it) => it.quiet)) return;
   handle.view.dispatch({ ...setDiagnostics(handle.view.state, shown(handle, doc)), annotations: byPage.of(true) });

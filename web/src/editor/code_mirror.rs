@@ -7,14 +7,13 @@ use std::sync::Arc;
 
 use leptos::html;
 use leptos::prelude::*;
-use netpol_core::diagnostic::Severity;
 use netpol_core::view::{LensLine, MarkKind, Place, ProblemView};
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
 use super::bindings::{Event, Handle, Module, Part, log};
 use super::excerpt::{self, Excerpt, Spot};
-use super::model::{self, Given, Mark, problem_text};
+use super::model::{self, Given, Mark, is_quiet, problem_text};
 use crate::base::browser::{effect, frame};
 use crate::base::markup::capital;
 use crate::base::values::{object, put};
@@ -344,8 +343,7 @@ fn diagnostic(it: &ProblemView, first_fix: usize) -> JsValue {
         ("from", from.into()),
         ("to", to.into()),
         ("severity", it.severity.as_str().into()),
-        // A finding that is only worth knowing speaks of a whole object mostly: it waits for the caret.
-        ("quiet", (it.severity == Severity::Info && !it.rule.is_empty()).into()),
+        ("quiet", is_quiet(it).into()),
         ("message", problem_text(it).into()),
         ("code", it.code.into()),
         ("fixes", fixes.into()),
