@@ -1,7 +1,11 @@
-//! What a lint says changes nothing changes nothing when it is deleted: every cell is as it was.
+//! What a lint says changes nothing changes nothing when it is deleted: every cell is as it was. And whatever a fix is
+//! offered for is gone after it.
 
 use netpol_core::diagnostic::{Diagnostic, Fix, FixClass, Severity, edited};
 use netpol_core::internals::compare;
+use netpol_core::options::{
+    EqualPriority, HostNetworkPods, IpBlockPods, KubeVersion, NetworkPolicyTier, RepeatedPortName,
+};
 use netpol_core::{Analysis, Options, SourceFile, analyze};
 use netpol_tests::generator::{self, Manifests, Yaml};
 use netpol_tests::random::Random;
@@ -96,4 +100,116 @@ fn what_changes_nothing_can_be_deleted() {
         Ok(())
     });
     assert!(tried.into_inner() > 50, "nearly nothing was deleted");
+}
+
+/// What the options say about what the specification leaves open: a safe fix changes no verdict under any of them.
+fn knobs() -> Vec<Options> {
+    let plain = || Options { stand_ins: false, ..Options::default() };
+    vec![
+        plain(),
+        Options { ip_block_pods: IpBlockPods::Never, ..plain() },
+        Options { ip_block_pods: IpBlockPods::Always, host_network_pods: HostNetworkPods::AsPod, ..plain() },
+        Options { strict: false, kube_version: KubeVersion { minor: 35 }, ..plain() },
+        Options {
+            equal_priority: EqualPriority::ByName,
+            repeated_port_name: RepeatedPortName::First,
+            ..plain()
+        },
+        Options { network_policy_tier: NetworkPolicyTier::EitherDirection, ..plain() },
+        Options { pod_cidrs: Vec::new(), service_cidrs: Vec::new(), ..plain() },
+    ]
+}
+
+/// L-103 for every finding of every rule: after a fix it is gone and no error is new; a safe one changes no verdict.
+#[test]
+fn every_fix_does_what_its_class_says() {
+    let tried = std::cell::RefCell::new(std::collections::BTreeMap::<&str, usize>::new());
+    run_on(generator::of_all_kinds, 40, |manifests, random| {
+        let text =
+            with_slips(&with_repetitions(manifests, random).styled(random.range(0..1_000) as u64), random);
+        let before: Vec<Analysis> = knobs().iter().map(|it| read_with(&text, it)).collect();
+        let found = before[0].diagnostics();
+        // More of one kind than these are alike.
+        let mut of_kind = std::collections::BTreeMap::<&str, usize>::new();
+        for it in found.iter().filter(|it| !it.fixes.is_empty()) {
+            let count = of_kind.entry(it.code.as_str()).or_default();
+            *count += 1;
+            if *count > 2 {
+                continue;
+            }
+            for fix in &it.fixes {
+                let after_text = fixed(&text, fix);
+                let failed = |why: String| {
+                    Err((
+                        format!("{text}=======\n{after_text}"),
+                        format!("{}: {}\n{it:#?}\n{why}", it.code, fix.title),
+                    ))
+                };
+                let after = read_with(&after_text, &knobs()[0]);
+                if errors(&after) > errors(&before[0]) {
+                    let all: Vec<_> =
+                        after.diagnostics().iter().filter(|it| it.severity == Severity::Error).collect();
+                    return failed(format!("a new error: {all:#?}"));
+                }
+                // A rule that moves up has the words of the one that was there.
+                let of_kind = |analysis: &Analysis| {
+                    let same = |other: &&Diagnostic| (other.code, &other.object) == (it.code, &it.object);
+                    analysis.diagnostics().iter().filter(same).count()
+                };
+                let alike = |analysis: &Analysis| {
+                    let same = |other: &&Diagnostic| {
+                        (other.code, &other.object, &other.field, &other.message)
+                            == (it.code, &it.object, &it.field, &it.message)
+                    };
+                    analysis.diagnostics().iter().filter(same).count()
+                };
+                if alike(&after) >= alike(&before[0]) && of_kind(&after) >= of_kind(&before[0]) {
+                    return failed("the finding is still there".to_owned());
+                }
+                *tried.borrow_mut().entry(it.code.as_str()).or_default() += 1;
+                if fix.class != FixClass::Safe {
+                    continue;
+                }
+                for (knob, before) in knobs().iter().zip(&before) {
+                    let comparison = compare::compare(before.model(), read_with(&after_text, knob).model());
+                    if !comparison.differences.is_empty() {
+                        return failed(format!("{knob:?}\n{:#?}", comparison.differences));
+                    }
+                }
+            }
+        }
+        Ok(())
+    });
+    let tried = tried.into_inner();
+    println!("{} kinds of findings: {tried:?}", tried.len());
+    assert!(tried.len() > 25, "few kinds of findings were tried: {tried:?}");
+}
+
+fn read_with(text: &str, options: &Options) -> Analysis {
+    analyze(&[SourceFile::new("all.yaml", text)], options)
+}
+
+/// The text with a slip here and there, that random clusters do not have: what rules about the form of policies are for.
+fn with_slips(text: &str, random: &mut Random) -> String {
+    const SLIPS: [(&str, &str); 8] = [
+        ("policyTypes:", "# policyTypes:"),
+        ("matchLabels:", "matchlabels:"),
+        ("protocol: TCP", "protocol: tcp"),
+        ("kubernetes.io/metadata.name: alpha", "name: alpha"),
+        ("namespace: alpha", "namespace: beta"),
+        ("app: a", "app: aa"),
+        ("podSelector: {}", "podSelector:"),
+        ("ports:", "ports: []\n# ports:"),
+    ];
+    let mut res = text.to_owned();
+    for _ in 0..2 {
+        let (from, to) = SLIPS[random.range(0..SLIPS.len())];
+        let places: Vec<usize> = res.match_indices(from).map(|it| it.0).collect();
+        if places.is_empty() {
+            continue;
+        }
+        let at = places[random.range(0..places.len())];
+        res.replace_range(at..at + from.len(), to);
+    }
+    res
 }

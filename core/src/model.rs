@@ -209,6 +209,11 @@ impl Model {
         kind::read_object(text, &self.options, self.loaded.readers)
     }
 
+    /// The errors of a document by itself. Read with the parts of the program that are here.
+    pub(crate) fn errors_in(&self, text: &str) -> Vec<String> {
+        kind::errors_in(text, &self.options, self.loaded.readers)
+    }
+
     /// What the evaluator computes from.
     pub fn inputs(&self) -> Inputs<'_> {
         Inputs { cluster: &self.cluster, policies: &self.policies, options: &self.options }

@@ -135,7 +135,7 @@ test("the list of problems has the fixes too, and so has the editor", async ({ p
   await expect(numbers).toHaveCount(0);
 });
 
-test("the list begins with the worst, what is only worth knowing folds under one line, and marks one line of the editor", async ({ page }) => {
+test("the list begins with the worst, what is only worth knowing folds under one line, and marks no line of the editor without the caret", async ({ page }) => {
   await openPage(page);
   await paste(page, `${POLICY}---\n${POLICY.replace("ingress", "ingres").replace("podSelector", "# podSelector")}`);
   await tab(page, /^Problems/).click();
@@ -157,9 +157,9 @@ test("the list begins with the worst, what is only worth knowing folds under one
   await page.keyboard.press("ControlOrMeta+Home");
   await andMatrix(page, () => page.keyboard.insertText("# a word\n"));
   await expect(more).toHaveAttribute("aria-expanded", "true");
+  // In the editor it waits for the caret.
   const lines = await page.locator(".cm-line:has(.cm-lintRange-info)").count();
-  expect(lines).toBeGreaterThan(0);
-  expect(lines).toBeLessThanOrEqual(count);
+  expect(lines).toBeLessThanOrEqual(1);
 });
 
 test("what was done with a paste fits a phone @phone", async ({ page }) => {

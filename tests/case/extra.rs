@@ -1,8 +1,10 @@
 //! What a case expects besides answers: certainties, explanations, rows, Ingress objects, problems that must not be.
 
 use std::net::IpAddr;
+use std::ops::Range;
 
 use netpol_core::api::Meant;
+use netpol_core::diagnostic::Diagnostic;
 
 use super::single::{Question, question};
 use crate::adapter::Core;
@@ -30,8 +32,19 @@ enum What {
     Ingress(String, String),
     /// `# no problem: CODE TEXT`
     NoProblem(String, String),
-    /// `# lint…`: the findings are not compared yet.
-    Lint,
+    /// `# lint: L-71 warning at line 26`, `# no lint: L-71`, `# lint says: L-71 X | Y`
+    Lint(Lint),
+}
+
+/// What is expected of the findings of a rule.
+#[derive(Clone, Debug)]
+enum Lint {
+    /// Of that severity, in these lines of the case.
+    Found(String, String, Range<usize>),
+    /// None in these lines.
+    None(String, Range<usize>),
+    /// One whose message or help holds one of these texts.
+    Says(String, Vec<String>),
 }
 
 const PREFIXES: [&str; 10] = [
@@ -83,14 +96,37 @@ fn what(prefix: &str, rest: &str) -> Option<What> {
             let (code, text) = rest.split_once(' ').unwrap_or((rest, ""));
             What::NoProblem(code.to_owned(), text.to_owned())
         }
-        _ => What::Lint,
+        "# lint says: " => {
+            let (rule, texts) = rest.split_once(' ')?;
+            let texts = texts.split(" | ").map(|it| it.trim().to_owned()).collect();
+            What::Lint(Lint::Says(rule.to_owned(), texts))
+        }
+        "# no lint: " => {
+            let (rule, place) = rest.split_once(' ').unwrap_or((rest, ""));
+            What::Lint(Lint::None(rule.to_owned(), lines_of(place)?))
+        }
+        _ => {
+            let (rule, rest) = rest.split_once(' ')?;
+            let (severity, place) = rest.split_once(' ').unwrap_or((rest, ""));
+            What::Lint(Lint::Found(rule.to_owned(), severity.to_owned(), lines_of(place)?))
+        }
     })
+}
+
+/// `at line 26`, `at lines 20-29`; without a place any.
+fn lines_of(place: &str) -> Option<Range<usize>> {
+    if place.is_empty() {
+        return Some(0..usize::MAX);
+    }
+    let numbers = place.strip_prefix("at lines ").or(place.strip_prefix("at line "))?;
+    let (first, last) = numbers.split_once('-').unwrap_or((numbers, numbers));
+    Some(first.parse().ok()?..last.parse::<usize>().ok()? + 1)
 }
 
 impl Extra {
     /// Whether it is about a finding.
     pub fn is_lint(&self) -> bool {
-        matches!(self.what, What::Lint)
+        matches!(self.what, What::Lint(_))
     }
 
     /// Whether a finding is expected that is an error: errors then have a reason.
@@ -136,8 +172,35 @@ impl Extra {
                 let found = problems.iter().find(|it| it.code == code && it.message.contains(text));
                 found.map_or(Ok(()), |it| Err(format!("found {}", it.message)))
             }
-            What::Lint => Ok(()),
+            What::Lint(it) => it.holds(core),
         }
+    }
+}
+
+impl Lint {
+    fn holds(&self, core: &Core) -> Result<(), String> {
+        let line = |it: &Diagnostic| {
+            let place = it.location.and_then(|it| core.analysis.line_column(it));
+            place.map_or(0, |it| it.1.line as usize)
+        };
+        let (Lint::Found(rule, ..) | Lint::None(rule, _) | Lint::Says(rule, _)) = self;
+        let own: Vec<&Diagnostic> =
+            core.analysis.diagnostics().iter().filter(|it| it.rule() == rule).collect();
+        let holds = match self {
+            Lint::Found(_, severity, lines) => {
+                own.iter().any(|it| it.severity.as_str() == severity && lines.contains(&line(it)))
+            }
+            Lint::None(_, lines) => !own.iter().any(|it| lines.contains(&line(it))),
+            Lint::Says(_, texts) => own
+                .iter()
+                .any(|it| texts.iter().any(|text| format!("{} {}", it.message, it.help).contains(text))),
+        };
+        let found = || {
+            own.iter().map(|it| {
+                format!("{} at line {}: {} {}", it.severity.as_str(), line(it), it.message, it.help)
+            })
+        };
+        if holds { Ok(()) } else { Err(format!("found {:?}", found().collect::<Vec<_>>())) }
     }
 }
 

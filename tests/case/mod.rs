@@ -134,21 +134,18 @@ impl Case {
 
     /// Everything that is not as expected; empty when all is well.
     pub fn failures(&self) -> Vec<String> {
-        self.outcome().0
-    }
-
-    /// What is not as expected, and the lines about findings, which are not compared yet.
-    pub fn outcome(&self) -> (Vec<String>, Vec<String>) {
         let core = self.core();
         let mut failures = self.differences(&core);
-        let lints = self.extras.iter().filter(|it| it.is_lint()).map(|it| it.line.clone());
-        let lints: Vec<String> = lints.collect();
-        if self.extras.len() > lints.len() {
+        if !self.extras.is_empty() {
+            // Without the ends that only the lines of the case name.
             let rows = self.core_given(&self.given);
-            failures.extend(self.extras.iter().filter_map(|it| it.failure(&core, &rows)));
+            failures.extend(self.extras.iter().filter_map(|it| {
+                let core = if it.is_lint() { &rows } else { &core };
+                it.failure(core, &rows)
+            }));
         }
         failures.extend(self.other_failures(&core));
-        (failures, lints)
+        failures
     }
 
     fn other_failures(&self, core: &Core) -> Vec<String> {

@@ -34,3 +34,9 @@ pub(crate) fn run() -> Result<()> {
     )?;
     Ok(())
 }
+
+/// Counts the findings of all rules in a folder of manifests.
+pub(crate) fn findings(arguments: &[String]) -> Result<()> {
+    let count = ["run", "--quiet", "--package", "netpol-tests", "--bin", "findings", "--"];
+    command::run(cargo().args(count).args(arguments))
+}

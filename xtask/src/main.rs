@@ -32,6 +32,7 @@ usage: cargo xtask <command>
   npm                            the evaluator as an npm package, packed in target/npm/
   sbom                           what the released site is made of, as CycloneDX: target/netpol-playground.cdx.json
   bench                          the speed of the evaluator, and from keystroke to painted matrix
+  bench findings FOLDER          how often each finding is made in a folder of manifests; --show RULE prints them
 ";
 
 fn main() -> ExitCode {
@@ -53,7 +54,10 @@ fn run(args: &[String]) -> Result<()> {
         "serve" => serve::run(&serve::Options::parse(rest)?),
         "build" => build(rest),
         "test" => test::run(rest),
-        "bench" => bench::run(),
+        "bench" => match rest {
+            [what, rest @ ..] if what == "findings" => bench::findings(rest),
+            _ => bench::run(),
+        },
         "lighthouse" => lighthouse::run(),
         "npm" => npm::pack().map(|it| println!("packed {}", it.display())),
         "sbom" => sbom::write().map(|it| println!("wrote {}", it.display())),

@@ -36,11 +36,13 @@ fn cause(it: &Diagnostic) -> Cause {
         "" => text.to_owned(),
         field => text.replace(field, ""),
     };
+    // What is worth knowing of one whole object after the other is known once.
+    let is_of_many = it.severity == Severity::Info && it.field.is_empty() && matches!(it.code, Code::Lint(_));
     Cause {
         severity: it.severity,
         code: it.code,
         field: anywhere(&it.field),
-        message: without(&it.message),
+        message: if is_of_many { String::new() } else { without(&it.message) },
         help: without(&it.help),
     }
 }

@@ -284,7 +284,7 @@ fn edits(facts: &Facts<'_>, it: &Finding) -> Option<Vec<Edit>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     const HEAD: &str = "\
 apiVersion: networking.k8s.io/v1

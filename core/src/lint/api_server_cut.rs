@@ -134,7 +134,7 @@ fn controller(facts: &Facts<'_>, pod: &PodBody) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{found, quiet};
+    use crate::lint::tests::checks::{found, quiet};
 
     #[test]
     fn a_controller_without_the_api_server_is_told() {

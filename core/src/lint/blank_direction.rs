@@ -144,7 +144,7 @@ fn deleted(np: Np<'_>, written: &Written<'_>, direction: Direction) -> Option<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn a_blank_section_is_told_by_what_it_does() {

@@ -127,17 +127,17 @@ pub(super) fn blanks(facts: &Facts<'_>, ask: &Ask<'_>) -> Vec<(Of, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found_in};
+    use crate::lint::tests::checks::{changed_lines, found_fields};
 
     #[test]
     fn the_key_is_named() {
         assert_eq!(
-            found_in(&BlankValue::META, BlankValue::FIRES),
+            found_fields(&BlankValue::META, BlankValue::FIRES),
             ["12 spec.podSelector: app is left blank: that asks for the label app with an empty value"]
         );
         for quiet in ["app: ''", "app: api", "app: ~x"] {
             let text = BlankValue::FIRES.replace("      app:\n", &format!("      {quiet}\n"));
-            assert_eq!(found_in(&BlankValue::META, &text), [] as [&str; 0], "{quiet}");
+            assert_eq!(found_fields(&BlankValue::META, &text), [] as [&str; 0], "{quiet}");
         }
     }
 

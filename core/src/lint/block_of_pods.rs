@@ -186,7 +186,7 @@ fn peer(facts: &Facts<'_>, policy: crate::ids::PolicyId, pod: EndpointId) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn the_address_of_a_pod_becomes_its_labels() {

@@ -164,7 +164,7 @@ fn edits(facts: &Facts<'_>, block: &Block, service: &Service) -> Option<Vec<Edit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn the_address_of_a_service_becomes_its_pods() {

@@ -109,14 +109,14 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{fixed, found};
+    use crate::lint::tests::checks::{first_fixed, found_in_short};
 
     #[test]
     fn the_labels_are_named_and_taken_out() {
         let text = "pod x/web app=web team=red\npod x/proxy app=proxy\nnp x/p {podSelector: {matchLabels: {app: web, team: red}}, ingress: [{from: [{podSelector: {matchLabels: {app: proxy, team: red}}}]}]}";
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].podSelector: team=red is a label of the policy's own application; without it the peer would match x/proxy";
-        assert_eq!(found(&CommonLabels::META, text), [wanted]);
-        let after = fixed(&CommonLabels::META, CommonLabels::FIRES);
+        assert_eq!(found_in_short(&CommonLabels::META, text), [wanted]);
+        let after = first_fixed(&CommonLabels::META, CommonLabels::FIRES);
         assert_eq!(after[0].1, CommonLabels::QUIET);
     }
 
@@ -126,7 +126,7 @@ mod tests {
             let text = format!(
                 "pod x/web app=web team=red\npod x/proxy app=proxy\nnp x/p {{podSelector: {{matchLabels: {{app: web, team: red}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {peer}}}}}]}}]}}"
             );
-            assert_eq!(found(&CommonLabels::META, &text), [] as [&str; 0], "{peer}");
+            assert_eq!(found_in_short(&CommonLabels::META, &text), [] as [&str; 0], "{peer}");
         }
     }
 }

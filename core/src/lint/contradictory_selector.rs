@@ -141,7 +141,7 @@ fn repeated(it: &Requirement) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{fixed, found};
+    use crate::lint::tests::checks::{first_fixed, found_in_short};
 
     fn subject(selector: &str) -> String {
         format!("pod x/web app=web\nnp x/p {{podSelector: {selector}, policyTypes: [Ingress]}}")
@@ -153,7 +153,7 @@ mod tests {
             subject("{matchLabels: {app: web}, matchExpressions: [{key: app, operator: DoesNotExist}]}");
         let wanted =
             "NetworkPolicy x/p spec.podSelector: no pod can ever match: app absent contradicts app=web";
-        assert_eq!(found(&ContradictorySelector::META, &text), [wanted]);
+        assert_eq!(found_in_short(&ContradictorySelector::META, &text), [wanted]);
         for (selector, count) in [
             ("{matchLabels: {app: web}, matchExpressions: [{key: app, operator: In, values: [api, db]}]}", 1),
             (
@@ -171,7 +171,11 @@ mod tests {
                 0,
             ),
         ] {
-            assert_eq!(found(&ContradictorySelector::META, &subject(selector)).len(), count, "{selector}");
+            assert_eq!(
+                found_in_short(&ContradictorySelector::META, &subject(selector)).len(),
+                count,
+                "{selector}"
+            );
         }
     }
 
@@ -183,7 +187,7 @@ mod tests {
             ("[web, web, web]", "[web]"),
             ("[a, a, b, b]", "[a, b]"),
         ] {
-            let all = fixed(&ContradictorySelector::META, &text.replace("[web, worker, web]", values));
+            let all = first_fixed(&ContradictorySelector::META, &text.replace("[web, worker, web]", values));
             assert_eq!(all[0].0, "delete the repeated values");
             assert_eq!(all[0].1, text.replace("[web, worker, web]", after));
         }

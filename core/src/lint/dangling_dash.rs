@@ -54,7 +54,7 @@ fn rule(np: network_policies::Np<'_>, field: &str) -> Option<RuleRef> {
 #[cfg(test)]
 mod tests {
     use crate::diagnostic::Code;
-    use crate::lint::tests::testing::applied;
+    use crate::lint::tests::checks::applied;
     use crate::testing::text;
 
     const HEAD: &str = "\

@@ -41,6 +41,8 @@ pub(super) enum Why {
     OwnLabels(Vec<usize>, EndpointId),
     /// A pod fails one requirement, and is plainly meant.
     Near(Nearest<EndpointId>),
+    /// A policy that selects no pod of its namespace, while these others have pods with all of its labels.
+    SubjectElsewhere(Vec<NamespaceId>),
     /// None of that.
     Nothing(Option<Nearest<EndpointId>>),
 }
@@ -226,6 +228,10 @@ impl<'f, 'm> Finder<'f, 'm> {
         }
         match nearest {
             Some(it) if is_meant => Some(Why::Near(it)),
+            _ if ask.peer.is_none() && !is_other_rule && asks_for_something(&pods.selector) => {
+                let others = self.with_pods(&pods.selector);
+                Some(if others.is_empty() { Why::Nothing(nearest) } else { Why::SubjectElsewhere(others) })
+            }
             nearest => (!is_other_rule).then_some(Why::Nothing(nearest)),
         }
     }
@@ -296,6 +302,11 @@ impl<'f, 'm> Finder<'f, 'm> {
         let strings = &self.facts.model.cluster.strings;
         Some((strings.find(key)?, strings.find(value)?))
     }
+}
+
+/// Whether a selector asks for a label: that one is absent holds for nearly everything.
+fn asks_for_something(it: &Selector) -> bool {
+    it.requirements.iter().any(|it| wants(it.operator) || it.operator == Operator::Exists)
 }
 
 fn wants(it: Operator) -> bool {

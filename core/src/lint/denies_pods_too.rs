@@ -1,9 +1,10 @@
 //! L-60: a denial of all addresses of a family, which denies pods as well.
 
 use super::admin::{self, Ordered};
-use super::{Facts, Lint, Meta, Spot};
+use super::{Facts, Lint, Meta, Spot, dns_denied};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
+use crate::ids::AtomId;
 use crate::kind::{ClusterPolicyKind, PolicyKind};
 use crate::policy::{Action, Atom, Direction, RuleRef};
 
@@ -11,6 +12,22 @@ pub(super) struct DeniesPodsToo;
 
 /// A rule.
 pub(super) struct Finding(RuleRef);
+
+/// Whether this rule finds one.
+pub(super) fn is_one(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, rule: RuleRef) -> bool {
+    let Some(it) = facts.model.policies.rule(rule) else { return false };
+    let is_all = |it: &AtomId| matches!(facts.model.policies.atoms.at(*it), Atom::Networks(it) if admin::has_family(it));
+    let is_denial = it.action == Action::Deny && rule.direction == Direction::Egress;
+    // Who denies pods beside the addresses means both.
+    let is_pods = |it: &AtomId| admin::pods(facts, *it).is_some();
+    if !is_denial || !admin::peers(it).iter().any(is_all) || admin::peers(it).iter().any(is_pods) {
+        return false;
+    }
+    let before = ordered.before(rule);
+    before.is_some_and(|it| {
+        !it.iter().any(|(_, it)| it.action != Action::Deny && admin::peers(it).iter().any(is_pods))
+    })
+}
 
 impl Lint for DeniesPodsToo {
     const META: Meta = Meta {
@@ -57,32 +74,25 @@ spec:
 
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
         let mut ordered = Ordered::new(facts);
-        let mut res = Vec::new();
-        for (rule, _, it) in ordered.rules() {
-            let is_all = |it: &&crate::ids::AtomId| matches!(facts.model.policies.atoms.at(**it), Atom::Networks(it) if admin::has_family(it));
-            let is_denial = it.action == Action::Deny && rule.direction == Direction::Egress;
-            if !is_denial || admin::peers(it).iter().find(is_all).is_none() {
-                continue;
-            }
-            // Who denies pods beside the addresses means both.
-            let is_pods = |it: &crate::ids::AtomId| admin::pods(facts, *it).is_some();
-            let Some(before) = ordered.before(rule) else { break };
-            let for_pods = before
-                .iter()
-                .any(|(_, it)| it.action != Action::Deny && admin::peers(it).iter().any(is_pods));
-            if !for_pods && !admin::peers(it).iter().any(is_pods) {
-                res.push(Finding(rule));
-            }
-        }
-        res
+        let rules = ordered.rules().into_iter().map(|it| it.0);
+        rules.filter(|it| is_one(facts, &mut ordered, *it)).map(Finding).collect()
     }
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let spot = Spot::of_rule(&facts.model.policies, it.0);
+        // Here and not by a finding of its own: one rule before it mends both.
+        let names = if dns_denied::is_one(facts, &mut Ordered::new(facts), it.0) {
+            ", those of DNS among them: names no longer resolve"
+        } else {
+            ""
+        };
         Diagnostic {
             field: it.0.path(),
             help: "put a rule before it that passes on what goes to pods".to_owned(),
-            ..Self::META.at(&spot, "networks match pods too: this denies connections to every pod as well")
+            ..Self::META.at(
+                &spot,
+                format!("networks match pods too: this denies connections to every pod as well{names}"),
+            )
         }
     }
 
@@ -110,13 +120,15 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn a_rule_for_pods_goes_before_it() {
         assert_eq!(
-            found(&DeniesPodsToo::META, DeniesPodsToo::FIRES),
-            ["9:5 spec.egress[0]: networks match pods too: this denies connections to every pod as well"]
+            found_fields(&DeniesPodsToo::META, DeniesPodsToo::FIRES),
+            [
+                "9 spec.egress[0]: networks match pods too: this denies connections to every pod as well, those of DNS among them: names no longer resolve"
+            ]
         );
         let fixes = mended(&DeniesPodsToo::META, DeniesPodsToo::FIRES);
         assert!(fixes[0].contains("+  - name: pods\n+    action: Pass\n+    - namespaces: {}"), "{fixes:?}");
@@ -125,7 +137,7 @@ mod tests {
     #[test]
     fn parts_of_a_family_and_denials_of_pods_are_fine() {
         let count = |rules: &str| {
-            found_in(&DeniesPodsToo::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{rules}]}}")).len()
+            found_in_short(&DeniesPodsToo::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{rules}]}}")).len()
         };
         assert_eq!(count("{action: Deny, to: [{networks: ['::/0']}]}"), 1);
         assert_eq!(count("{action: Deny, to: [{networks: [128.0.0.0/1]}]}"), 0);

@@ -139,13 +139,13 @@ fn without_system(written: &Written<'_>) -> Option<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_namespace_of_the_system_is_left_out() {
         assert_eq!(
-            found(&DeniesSystemNamespaces::META, DeniesSystemNamespaces::FIRES),
-            ["10:5 spec.ingress[0]: denies connections to pods of kube-system too, those of DNS among them"]
+            found_fields(&DeniesSystemNamespaces::META, DeniesSystemNamespaces::FIRES),
+            ["10 spec.ingress[0]: denies connections to pods of kube-system too, those of DNS among them"]
         );
         assert_eq!(mended(&DeniesSystemNamespaces::META, DeniesSystemNamespaces::FIRES).len(), 1);
     }
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn a_rule_before_it_or_a_narrow_denial_is_fine() {
         let count = |rules: &str| {
-            found_in(&DeniesSystemNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, ingress: [{rules}]}}")).len()
+            found_in_short(&DeniesSystemNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, ingress: [{rules}]}}")).len()
         };
         let deny = "{action: Deny, from: [{namespaces: {}}]}";
         assert_eq!(count(deny), 1);

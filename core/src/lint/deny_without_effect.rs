@@ -142,7 +142,7 @@ fn is_undone(facts: &Facts<'_>, deny: Np<'_>, wide: Np<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn the_rule_that_opens_everything_is_told() {

@@ -169,7 +169,7 @@ fn is_helped(facts: &Facts<'_>, np: Np<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn pods_without_dns_are_told_where_their_egress_begins() {

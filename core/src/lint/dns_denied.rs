@@ -1,7 +1,7 @@
 //! L-94: a denial of a cluster-wide policy that keeps pods from the servers of DNS.
 
 use super::admin::{self, Dns, Ordered};
-use super::{Facts, Lint, Meta, Spot};
+use super::{Facts, Lint, Meta, Spot, denies_pods_too};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::policy::{Action, Direction, RuleRef, Tier};
 use crate::protocol::Protocol;
@@ -58,7 +58,10 @@ spec:
             return Vec::new();
         }
         let dns = Dns::of(facts);
-        rules.into_iter().filter_map(|it| finding(facts, &mut ordered, &dns, it.0)).collect()
+        let found: Vec<Finding> =
+            rules.into_iter().filter_map(|it| finding(facts, &mut ordered, &dns, it.0)).collect();
+        // A denial of all addresses is told by a rule of its own, with what becomes of names.
+        found.into_iter().filter(|it| !denies_pods_too::is_one(facts, &mut ordered, it.0)).collect()
     }
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
@@ -117,14 +120,14 @@ pub(super) fn is_one(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, it: RuleR
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn a_rule_for_dns_goes_before_it() {
         assert_eq!(
-            found(&DnsDenied::META, DnsDenied::FIRES),
+            found_fields(&DnsDenied::META, DnsDenied::FIRES),
             [
-                "9:5 spec.egress[0]: denies DNS over UDP and TCP to the DNS pods of kube-system: names no longer resolve"
+                "9 spec.egress[0]: denies DNS over UDP and TCP to the DNS pods of kube-system: names no longer resolve"
             ]
         );
         let fixes = mended(&DnsDenied::META, DnsDenied::FIRES);
@@ -144,10 +147,11 @@ mod tests {
     #[test]
     fn the_servers_of_the_input_are_meant() {
         let count = |pods: &str, egress: &str| {
-            found_in(&DnsDenied::META, &format!("pod x/a app=a\n{pods}\ncnp p {{tier: Baseline, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, egress: [{egress}]}}")).len()
+            found_in_short(&DnsDenied::META, &format!("pod x/a app=a\n{pods}\ncnp p {{tier: Baseline, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, egress: [{egress}]}}")).len()
         };
-        let all = "{action: Deny, to: [{networks: [0.0.0.0/0]}]}";
+        let all = "{action: Deny, to: [{networks: [10.0.0.0/8]}]}";
         assert_eq!(count("", all), 1);
+        assert_eq!(count("", "{action: Deny, to: [{networks: [0.0.0.0/0]}]}"), 0, "all addresses: L-60");
         assert_eq!(count("", "{action: Deny, to: [{networks: [192.0.2.0/24]}]}"), 0);
         assert_eq!(
             count(

@@ -91,14 +91,14 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn the_names_are_the_place() {
         assert_eq!(
-            found(&DomainNamesWithoutDeny::META, DomainNamesWithoutDeny::FIRES),
+            found_fields(&DomainNamesWithoutDeny::META, DomainNamesWithoutDeny::FIRES),
             [
-                "11:20 spec.egress[0].to[0].domainNames: nothing denies other hosts, so these names restrict nothing"
+                "11 spec.egress[0].to[0].domainNames: nothing denies other hosts, so these names restrict nothing"
             ]
         );
     }
@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn pods_that_are_isolated_or_denied_later_need_the_rule() {
         let count = |rest: &str| {
-            found_in(&DomainNamesWithoutDeny::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Accept, to: [{{domainNames: [a.example.org]}}]}}]}}\n{rest}")).len()
+            found_in_short(&DomainNamesWithoutDeny::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Accept, to: [{{domainNames: [a.example.org]}}]}}]}}\n{rest}")).len()
         };
         assert_eq!(count(""), 1);
         assert_eq!(count("np x/p {podSelector: {}, policyTypes: [Egress]}"), 0);

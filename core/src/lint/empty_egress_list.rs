@@ -81,7 +81,7 @@ pub(super) fn looks_closed(facts: &Facts<'_>, np: Np<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn an_empty_egress_is_told_at_its_key() {

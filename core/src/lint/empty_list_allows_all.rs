@@ -117,7 +117,7 @@ fn empty(facts: &Facts<'_>, np: Np<'_>, rule: RuleRef, key: &'static str) -> Opt
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn an_empty_list_is_told_at_its_key() {

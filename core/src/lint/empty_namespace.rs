@@ -4,7 +4,8 @@ use super::asks::Ask;
 use super::dead::Why;
 use super::{Facts, Lint, Meta, Spot, near, terms};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
-use crate::edit::Yaml;
+use crate::explain::nearest::is_slip;
+use crate::ids::NamespaceId;
 use crate::policy::Direction;
 
 pub(super) struct EmptyNamespace;
@@ -50,14 +51,24 @@ spec:
     type Finding = u32;
 
     fn find(facts: &Facts<'_>) -> Vec<u32> {
-        facts.dead_by(|ask, why| matches!(why, Why::NoPodsHere(_)) && !is_prepared(facts, ask))
+        facts.dead_by(|ask, why| {
+            let is_one = matches!(why, Why::NoPodsHere(_));
+            is_one && (!is_prepared(facts, ask) || !misspelt(facts, ask).is_empty())
+        })
     }
 
     fn words(facts: &Facts<'_>, it: &u32) -> Diagnostic {
         let (model, (ask, why)) = (facts.model, facts.dead_at(*it));
         let namespace = &ask.meta.namespace;
-        let fitting = if let Why::NoPodsHere(it) = why { it.as_slice() } else { &[] };
-        let message = near::no_pods(model, namespace, ", so the policy protects nothing", fitting);
+        let alike = misspelt(facts, ask);
+        let then = ", so the policy protects nothing";
+        let message = match alike.as_slice() {
+            [it] => {
+                let there = &model.cluster.namespaces.at(*it).name;
+                format!("{}; {there} has some", near::no_pods(model, namespace, then, &[]))
+            }
+            _ => near::no_pods(model, namespace, then, if let Why::NoPodsHere(it) = why { it } else { &[] }),
+        };
         let written = facts.written(ask.object());
         let entry = written.as_ref().and_then(|it| it.entry("metadata.namespace"));
         let place =
@@ -72,20 +83,35 @@ spec:
     }
 
     fn fix(facts: &Facts<'_>, it: &u32) -> Vec<Fix> {
-        let fix = || {
-            let (ask, Why::NoPodsHere(fitting)) = facts.dead_at(*it) else { return None };
-            let &[only] = fitting.as_slice() else { return None };
-            let name = Yaml::text(facts.model.cluster.namespaces.at(only).name.as_str());
-            let written = facts.written(ask.object())?;
-            let edit = match written.entry("metadata.namespace") {
-                Some(_) => written.set("metadata.namespace", &name),
-                None => written.insert("metadata", "namespace", &name),
-            };
-            let title = format!("set metadata.namespace to {}", facts.model.cluster.namespaces.at(only).name);
-            terms::effect(title, vec![edit?])
-        };
-        fix().into_iter().collect()
+        let (ask, Why::NoPodsHere(fitting)) = facts.dead_at(*it) else { return Vec::new() };
+        let alike = misspelt(facts, ask);
+        near::namespace(facts, ask, if alike.is_empty() { fitting } else { &alike }).into_iter().collect()
     }
+}
+
+/// The namespace with pods that is probably meant: the name differs by a letter or two, and no Namespace has it.
+fn misspelt(facts: &Facts<'_>, ask: &Ask<'_>) -> Vec<NamespaceId> {
+    let cluster = &facts.model.cluster;
+    let own = facts.model.policies.policies.at(ask.policy).namespace;
+    if own.is_none_or(|it| cluster.namespaces.at(it).location.is_some()) {
+        return Vec::new();
+    }
+    let has_pods = |it: &NamespaceId| cluster.pods_of(*it).any(|it| !it.1.is_stand_in);
+    let others = cluster.namespaces.enumerate().map(|it| it.0).filter(|it| Some(*it) != own);
+    let name = |it: NamespaceId| cluster.namespaces.at(it).name.as_str();
+    let is_meant = |it: &str| is_slip(it, &ask.meta.namespace) && !is_next(it, &ask.meta.namespace);
+    let mut alike = others.filter(|it| is_meant(name(*it)));
+    let found: Vec<NamespaceId> = alike.by_ref().filter(has_pods).take(2).collect();
+    if found.len() == 1 { found } else { Vec::new() }
+}
+
+/// Whether two names are of one series: `team-a` and `team-b`, `prod1` and `prod2`.
+fn is_next(a: &str, b: &str) -> bool {
+    let parts = |it: &'_ str| -> Vec<String> { it.split(['-', '.', '_']).map(str::to_owned).collect() };
+    let (a, b) = (parts(a), parts(b));
+    let letters = |it: &str| it.trim_end_matches(|it: char| it.is_ascii_digit()).to_owned();
+    let is_short = |(a, b): (&String, &String)| a.len().max(b.len()) <= 2 || letters(a) == letters(b);
+    a.len() != b.len() || a.iter().zip(&b).filter(|it| it.0 != it.1).all(is_short)
 }
 
 /// A default deny for a namespace that is written: it may be there before its pods.
@@ -100,13 +126,13 @@ fn is_prepared(facts: &Facts<'_>, ask: &Ask<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found, found_in};
+    use crate::lint::tests::checks::{changed_lines, found_fields, found_in_short};
 
     #[test]
     fn the_namespace_of_the_pods_is_named() {
         let text = "pod x/api app=api\nnp y/p {podSelector: {matchLabels: {app: api}}}";
         let wanted = "NetworkPolicy y/p metadata.namespace: namespace y has no pods, so the policy protects nothing; pods with these labels are in x";
-        assert_eq!(found(&EmptyNamespace::META, text), [wanted]);
+        assert_eq!(found_in_short(&EmptyNamespace::META, text), [wanted]);
         assert_eq!(
             changed_lines(&EmptyNamespace::META, EmptyNamespace::FIRES),
             ["metadata: {name: api, namespace: shop}"]
@@ -119,12 +145,30 @@ mod tests {
     }
 
     #[test]
+    fn a_namespace_that_is_misspelt_is_told_of_every_policy() {
+        let deny = "pod shop/api app=api\nnp shpo/p {podSelector: {}, policyTypes: [Ingress]}";
+        let wanted = "NetworkPolicy shpo/p metadata.namespace: namespace shpo has no pods, so the policy protects nothing; shop has some";
+        assert_eq!(found_in_short(&EmptyNamespace::META, deny), [wanted]);
+        let written = EmptyNamespace::FIRES.replace("{matchLabels: {app: api}}", "{}");
+        assert_eq!(
+            changed_lines(&EmptyNamespace::META, &written),
+            ["metadata: {name: api, namespace: shop}"]
+        );
+        for (own, other) in [("team-a", "team-b"), ("prod1", "prod2"), ("shop", "shop-dev")] {
+            let deny = deny.replace("shop/", &format!("{own}/")).replace("shpo/", &format!("{other}/"));
+            assert_eq!(found_in_short(&EmptyNamespace::META, &deny), [] as [&str; 0], "{deny}");
+        }
+        // That namespace is there: its pods are still to come.
+        assert_eq!(found_in_short(&EmptyNamespace::META, &format!("ns shpo\n{deny}")), [] as [&str; 0]);
+    }
+
+    #[test]
     fn a_default_deny_may_come_before_the_pods() {
         let deny = "pod x/api app=api\nnp y/p {podSelector: {}, policyTypes: [Ingress]}";
-        assert_eq!(found(&EmptyNamespace::META, deny), [] as [&str; 0]);
+        assert_eq!(found_in_short(&EmptyNamespace::META, deny), [] as [&str; 0]);
         let allow = "pod x/api app=api\nnp y/p {podSelector: {}, ingress: [{}]}";
-        assert_eq!(found(&EmptyNamespace::META, allow).len(), 1);
+        assert_eq!(found_in_short(&EmptyNamespace::META, allow).len(), 1);
         let left_out = "apiVersion: v1\nkind: Pod\nmetadata: {name: a, namespace: x}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: p}\nspec: {podSelector: {}, policyTypes: [Ingress]}\n";
-        assert_eq!(found_in(&EmptyNamespace::META, left_out).len(), 1);
+        assert_eq!(found_fields(&EmptyNamespace::META, left_out).len(), 1);
     }
 }

@@ -142,7 +142,7 @@ fn length(facts: &Facts<'_>, it: Location) -> Option<Edit> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn such_a_block_is_told_and_becomes_every_address() {

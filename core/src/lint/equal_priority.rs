@@ -240,14 +240,14 @@ impl Search<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_later_one_gets_another_priority() {
         assert_eq!(
-            found(&EqualPriority::META, EqualPriority::FIRES),
+            found_fields(&EqualPriority::META, EqualPriority::FIRES),
             [
-                "20:13 spec.priority: has the priority of closed and disagrees with it about ops/cli to shop/web (TCP 80): which comes first is not defined"
+                "20 spec.priority: has the priority of closed and disagrees with it about ops/cli to shop/web (TCP 80): which comes first is not defined"
             ]
         );
         assert_eq!(
@@ -262,7 +262,7 @@ mod tests {
             let policy = |name: &str, rest: &str| {
                 format!("cnp {name} {{tier: Admin, {rest}, subject: {{namespaces: {{}}}}}}\n")
             };
-            found_in(
+            found_in_short(
                 &EqualPriority::META,
                 &format!("pod x/a\npod y/b\n{}{}", policy("one", first), policy("two", second)),
             )

@@ -118,7 +118,7 @@ fn is_for_names(facts: &Facts<'_>, it: RuleRef) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     fn policy(name: &str, rule: &str) -> String {
         format!("pod x/web app=web\nnp x/{name} {{podSelector: {{}}, {rule}}}")
@@ -128,15 +128,15 @@ mod tests {
     fn names_and_narrower_peers_tell_that_something_else_is_meant() {
         let all = "ingress: [{from: [{namespaceSelector: {}}]}]";
         let wanted = "NetworkPolicy x/deny-others spec.ingress[0].from[0].namespaceSelector: matches the pods of every namespace, which `deny-others` does not sound like";
-        assert_eq!(found(&EveryNamespaceAdmitted::META, &policy("deny-others", all)), [wanted]);
+        assert_eq!(found_in_short(&EveryNamespaceAdmitted::META, &policy("deny-others", all)), [wanted]);
         let beside = "ingress: [{from: [{podSelector: {matchLabels: {app: web}}}, {namespaceSelector: {}, podSelector: {}}]}]";
         let wanted = "NetworkPolicy x/web spec.ingress[0].from[1].namespaceSelector: matches the pods of every namespace, so the narrower peers beside it change nothing";
-        assert_eq!(found(&EveryNamespaceAdmitted::META, &policy("web", beside)), [wanted]);
+        assert_eq!(found_in_short(&EveryNamespaceAdmitted::META, &policy("web", beside)), [wanted]);
         let annotated = EveryNamespaceAdmitted::QUIET.replace(
             "namespace: shop}\nspec:\n  podSelector",
             "namespace: shop, annotations: {about: only internal callers}}\nspec:\n  podSelector",
         );
-        assert_eq!(found_in(&EveryNamespaceAdmitted::META, &annotated).len(), 1, "{annotated}");
+        assert_eq!(found_fields(&EveryNamespaceAdmitted::META, &annotated).len(), 1, "{annotated}");
     }
 
     #[test]
@@ -150,7 +150,11 @@ mod tests {
             ),
             ("web", "ingress: [{from: [{namespaceSelector: {}}, {ipBlock: {cidr: 10.0.0.0/8}}]}]"),
         ] {
-            assert_eq!(found(&EveryNamespaceAdmitted::META, &policy(name, rule)), [] as [&str; 0], "{rule}");
+            assert_eq!(
+                found_in_short(&EveryNamespaceAdmitted::META, &policy(name, rule)),
+                [] as [&str; 0],
+                "{rule}"
+            );
         }
     }
 }

@@ -152,7 +152,7 @@ fn within(all: &[IpNet]) -> Vec<(usize, IpNet, IpNet)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found};
+    use crate::lint::tests::checks::{fixed, found};
 
     #[test]
     fn what_is_left_and_what_lies_in_another_is_told() {

@@ -164,7 +164,7 @@ fn is_elsewhere(facts: &Facts<'_>, np: Np<'_>, it: RuleRef, lacks: Protocol) -> 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn one_protocol_is_told_at_its_entry() {

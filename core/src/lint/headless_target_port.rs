@@ -135,15 +135,13 @@ fn position(written: &Written<'_>, start: u32) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn either_the_target_goes_or_it_becomes_the_port() {
         assert_eq!(
-            found(&HeadlessTargetPort::META, HeadlessTargetPort::FIRES),
-            [
-                "13:5 spec.ports[0].targetPort: headless: clients that ask for 80 connect to 80, and not to 5432"
-            ]
+            found_fields(&HeadlessTargetPort::META, HeadlessTargetPort::FIRES),
+            ["13 spec.ports[0].targetPort: headless: clients that ask for 80 connect to 80, and not to 5432"]
         );
         assert_eq!(
             mended(&HeadlessTargetPort::META, HeadlessTargetPort::FIRES),
@@ -157,7 +155,7 @@ mod tests {
     #[test]
     fn a_name_counts_by_what_the_pods_call_so() {
         let count = |port: &str| {
-            found_in(
+            found_in_short(
                 &HeadlessTargetPort::META,
                 &format!("pod x/db app=db port=sql:5432\nsvc x/db {{clusterIP: None, selector: {{app: db}}, ports: [{{port: {port}, targetPort: sql}}]}}"),
             )

@@ -131,15 +131,13 @@ fn is_by_pods(it: &Pods) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_addresses_of_the_nodes_are_added() {
         assert_eq!(
-            found(&HostNetworkPeers::META, HostNetworkPeers::FIRES),
-            [
-                "18:7 spec.ingress[0].from[0]: does not hold for ops/agent, which is in the network of its node"
-            ]
+            found_fields(&HostNetworkPeers::META, HostNetworkPeers::FIRES),
+            ["18 spec.ingress[0].from[0]: does not hold for ops/agent, which is in the network of its node"]
         );
         assert_eq!(
             mended(&HostNetworkPeers::META, HostNetworkPeers::FIRES),
@@ -150,7 +148,7 @@ mod tests {
     #[test]
     fn whole_namespaces_and_ordinary_pods_are_fine() {
         let count = |pods: &str, peer: &str| {
-            found_in(
+            found_in_short(
                 &HostNetworkPeers::META,
                 &format!(
                     "pod x/a app=a\n{pods}\nnp x/p {{podSelector: {{}}, ingress: [{{from: [{peer}]}}]}}"

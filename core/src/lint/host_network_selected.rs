@@ -162,14 +162,14 @@ pub(super) fn peer_spot(facts: &Facts<'_>, rule: RuleRef, peer: usize) -> (Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_addresses_of_the_nodes_take_the_place_of_the_peer() {
         assert_eq!(
-            found(&HostNetworkSelected::META, HostNetworkSelected::FIRES),
+            found_fields(&HostNetworkSelected::META, HostNetworkSelected::FIRES),
             [
-                "18:7 spec.ingress[0].from[0]: matches only ops/agent, in the network of the node: most network plugins see the node there"
+                "18 spec.ingress[0].from[0]: matches only ops/agent, in the network of the node: most network plugins see the node there"
             ]
         );
         assert_eq!(
@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn a_policy_for_all_pods_is_about_the_others() {
         let count = |pods: &str, selector: &str| {
-            found_in(
+            found_in_short(
                 &HostNetworkSelected::META,
                 &format!("{pods}\nnp x/p {{podSelector: {selector}, policyTypes: [Ingress]}}"),
             )

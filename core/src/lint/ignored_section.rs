@@ -81,7 +81,14 @@ spec:
         let written = Np::of(facts.model, it.policy).and_then(|it| it.written(facts));
         let Some(written) = written else { return Vec::new() };
         let (key, name) = (it.direction.as_str(), it.direction.policy_type());
-        let add = written.append("spec.policyTypes", &Yaml::text(name));
+        // The API takes no more than two, also where one is there twice.
+        let is_twice = written.at("spec.policyTypes").is_some_and(|it| it.items().len() > 1);
+        let add = if is_twice {
+            let types = ["Ingress", "Egress"].map(Yaml::text);
+            written.set("spec.policyTypes", &Yaml::list(types))
+        } else {
+            written.append("spec.policyTypes", &Yaml::text(name))
+        };
         let add = fix_one(format!("add {name} to `policyTypes`"), FixClass::Effect, add);
         let delete = written.delete(&format!("spec.{key}"));
         let delete = fix_one(format!("delete `{key}`, which is ignored"), FixClass::Safe, delete);
@@ -92,7 +99,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn ignored_rules_are_counted() {
@@ -112,6 +119,13 @@ mod tests {
             ["7: 2 rules of `ingress` are ignored: `policyTypes` lists Egress only"]
         );
         fixed(&IgnoredSection::META, &other);
+    }
+
+    #[test]
+    fn a_type_that_is_there_twice_leaves_room_for_the_other() {
+        let twice = IgnoredSection::FIRES.replace("[Ingress]", "[Ingress, Ingress]");
+        let after = fixed(&IgnoredSection::META, &twice);
+        assert!(!after[0].contains("Ingress, Ingress") && after[0].contains("Egress"), "{after:?}");
     }
 
     #[test]

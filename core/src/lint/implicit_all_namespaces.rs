@@ -109,13 +109,13 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn what_is_meant_is_written() {
         assert_eq!(
-            found(&ImplicitAllNamespaces::META, ImplicitAllNamespaces::FIRES),
-            ["9:7 spec.subject.pods: without `namespaceSelector` these are pods of all namespaces"]
+            found_fields(&ImplicitAllNamespaces::META, ImplicitAllNamespaces::FIRES),
+            ["9 spec.subject.pods: without `namespaceSelector` these are pods of all namespaces"]
         );
         let fixes = mended(&ImplicitAllNamespaces::META, ImplicitAllNamespaces::FIRES);
         assert_eq!(fixes, ["safe: write namespaceSelector: {}\n+      namespaceSelector: {}"]);
@@ -124,7 +124,7 @@ mod tests {
     #[test]
     fn peers_are_looked_at_too() {
         let count = |peer: &str| {
-            found_in(&ImplicitAllNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Deny, to: [{peer}]}}]}}")).len()
+            found_in_short(&ImplicitAllNamespaces::META, &format!("pod x/a\ncnp p {{tier: Admin, priority: 1, subject: {{namespaces: {{}}}}, egress: [{{action: Deny, to: [{peer}]}}]}}")).len()
         };
         assert_eq!(count("{pods: {podSelector: {matchLabels: {a: x}}}}"), 1);
         assert_eq!(count("{pods: {namespaceSelector: {}, podSelector: {}}}"), 0);

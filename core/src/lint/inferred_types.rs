@@ -76,7 +76,7 @@ fn inferred(np: Np<'_>) -> &'static [&'static str] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn what_is_inferred_is_told_and_written() {

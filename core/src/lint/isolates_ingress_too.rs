@@ -81,7 +81,7 @@ pub(super) fn closes_ingress(facts: &Facts<'_>, np: Np<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn egress_rules_alone_are_told() {

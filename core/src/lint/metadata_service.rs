@@ -108,7 +108,7 @@ fn has_http(it: &Ports) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn a_block_that_holds_it_is_told() {

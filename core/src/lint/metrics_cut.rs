@@ -138,13 +138,13 @@ fn ports(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn the_port_is_the_place() {
         assert_eq!(
-            found(&MetricsCut::META, MetricsCut::FIRES),
-            ["4:86 : metrics on TCP 9090, and no rule admits the monitoring to that port"]
+            found_fields(&MetricsCut::META, MetricsCut::FIRES),
+            ["4 : metrics on TCP 9090, and no rule admits the monitoring to that port"]
         );
     }
 
@@ -153,19 +153,20 @@ mod tests {
         let text = MetricsCut::FIRES
             .replace("labels: {app: api}}", "labels: {app: api}, annotations: {prometheus.io/scrape: \"true\", prometheus.io/port: \"9100\"}}")
             .replace("{name: metrics, containerPort: 9090}", "{containerPort: 9090}");
-        let all = found(&MetricsCut::META, &text);
+        let all = found_fields(&MetricsCut::META, &text);
         assert_eq!(all.len(), 1);
         assert!(
             all[0].ends_with("metrics on TCP 9100, and no rule admits the monitoring to that port"),
             "{all:?}"
         );
-        assert_eq!(found(&MetricsCut::META, &text.replace("\"true\"", "\"false\"")), [] as [&str; 0]);
+        assert_eq!(found_fields(&MetricsCut::META, &text.replace("\"true\"", "\"false\"")), [] as [&str; 0]);
     }
 
     #[test]
     fn pods_that_are_open_are_scraped() {
-        let count =
-            |rest: &str| found_in(&MetricsCut::META, &format!("pod x/a port=metrics:9090\n{rest}")).len();
+        let count = |rest: &str| {
+            found_in_short(&MetricsCut::META, &format!("pod x/a port=metrics:9090\n{rest}")).len()
+        };
         assert_eq!(count(""), 0);
         assert_eq!(count("np x/p {podSelector: {}, policyTypes: [Egress]}"), 0);
         assert_eq!(count("np x/p {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}"), 0);

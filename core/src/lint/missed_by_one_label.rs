@@ -128,21 +128,21 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{fixed, found};
+    use crate::lint::tests::checks::{first_fixed, found_in_short};
 
     #[test]
     fn key_wanted_and_actual_are_named() {
         let text =
             "pod x/api app=api tier=front\nnp x/p {podSelector: {matchLabels: {app: api, tier: back}}}";
         let wanted = "NetworkPolicy x/p spec.podSelector: nothing is selected: no pod has app=api and tier=back, and x/api has tier=front, wanted tier=back";
-        assert_eq!(found(&MissedByOneLabel::META, text), [wanted]);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, text), [wanted]);
         let slip = "pod x/api app=api\nnp x/p {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: Api}}}]}]}";
-        assert_eq!(found(&MissedByOneLabel::META, slip).len(), 1);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, slip).len(), 1);
         let absent = "pod x/api app=api\nnp x/p {podSelector: {matchLabels: {app: api, tier: back}}}";
         assert!(
-            found(&MissedByOneLabel::META, absent)[0].ends_with("x/api has no label tier, wanted tier=back")
+            found_in_short(&MissedByOneLabel::META, absent)[0].ends_with("x/api has no label tier, wanted tier=back")
         );
-        let after = fixed(&MissedByOneLabel::META, MissedByOneLabel::FIRES);
+        let after = first_fixed(&MissedByOneLabel::META, MissedByOneLabel::FIRES);
         let titles: Vec<&str> = after.iter().map(|it| it.0.as_str()).collect();
         assert_eq!(titles, ["write tier=backend", "delete tier=beckend"]);
         assert_eq!(after[0].1, MissedByOneLabel::QUIET);
@@ -156,7 +156,7 @@ mod tests {
             "pod x/api app=web\nnp x/p {podSelector: {matchLabels: {app: db}}}",
             "pod x/api app=apx hostnet\nnp x/p {podSelector: {matchLabels: {app: apx}}}",
         ] {
-            assert_eq!(found(&MissedByOneLabel::META, text), [] as [&str; 0], "{text}");
+            assert_eq!(found_in_short(&MissedByOneLabel::META, text), [] as [&str; 0], "{text}");
         }
     }
 
@@ -167,17 +167,17 @@ mod tests {
     fn some_pods_of_a_service_are_told() {
         let policy = "np x/p {podSelector: {matchLabels: {app: api, track: stable}}, policyTypes: [Ingress]}";
         let wanted = "NetworkPolicy x/p spec.podSelector: of the pods of Service x/api, x/api-1 is selected and x/api-2 is not: it has track=canary, wanted track=stable";
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{policy}")), [wanted]);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{policy}")), [wanted]);
         // Without a Service nothing says that they belong together.
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{PODS}{policy}")), [] as [&str; 0]);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, &format!("{PODS}{policy}")), [] as [&str; 0]);
         let owned = "pod x/api-1 app=api track=stable owner=ReplicaSet/api\npod x/api-2 app=api owner=ReplicaSet/api\n";
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{owned}{policy}")).len(), 1);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, &format!("{owned}{policy}")).len(), 1);
     }
 
     #[test]
     fn controllers_of_two_groups_that_share_a_name_are_two() {
         let text = "job x/load app=queue\npod x/load-a app=plain owner=Job.batch.example.com//load\nnp x/p {podSelector: {matchLabels: {app: queue}}}";
-        assert_eq!(found(&MissedByOneLabel::META, text), [] as [&str; 0]);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, text), [] as [&str; 0]);
     }
 
     #[test]
@@ -185,20 +185,29 @@ mod tests {
         let one = "np x/p {podSelector: {matchLabels: {app: api, track: stable}}, policyTypes: [Ingress]}\n";
         let other =
             "np x/q {podSelector: {matchLabels: {app: api, track: canary}}, policyTypes: [Ingress]}\n";
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{one}{other}")), [] as [&str; 0]);
+        assert_eq!(
+            found_in_short(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{one}{other}")),
+            [] as [&str; 0]
+        );
         let peer = |it: &str| format!("{{podSelector: {{matchLabels: {{app: api, track: {it}}}}}}}");
         let rule = |peers: &str| format!("np x/p {{podSelector: {{}}, ingress: [{{from: [{peers}]}}]}}");
         let (stable, canary) = (peer("stable"), peer("canary"));
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{}", rule(&stable))).len(), 1);
+        assert_eq!(
+            found_in_short(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{}", rule(&stable))).len(),
+            1
+        );
         let both = rule(&format!("{stable}, {canary}"));
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{both}")), [] as [&str; 0]);
+        assert_eq!(
+            found_in_short(&MissedByOneLabel::META, &format!("{PODS}{SERVICE}{both}")),
+            [] as [&str; 0]
+        );
     }
 
     #[test]
     fn labels_that_other_rules_speak_of_are_left_to_them() {
         let pods = "pod x/api-1 app=api pod-template-hash=1 owner=ReplicaSet/api\npod x/api-2 app=api pod-template-hash=2 owner=ReplicaSet/api\n";
         let policy = "np x/p {podSelector: {matchLabels: {app: api, pod-template-hash: '1'}}}";
-        assert_eq!(found(&MissedByOneLabel::META, &format!("{pods}{policy}")), [] as [&str; 0]);
+        assert_eq!(found_in_short(&MissedByOneLabel::META, &format!("{pods}{policy}")), [] as [&str; 0]);
     }
 
     #[test]

@@ -287,7 +287,7 @@ fn by_template(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{fixed, found};
+    use crate::lint::tests::checks::{first_fixed, found_in_short};
 
     fn policy(selector: &str) -> String {
         format!(
@@ -299,14 +299,14 @@ mod tests {
     fn those_left_out_are_named() {
         let text = policy("{matchLabels: {statefulset.kubernetes.io/pod-name: db-0}}");
         let wanted = "NetworkPolicy x/p spec.podSelector: pods of StatefulSet x/db are selected one by one: db-1, db-2 and those that scaling adds are left out";
-        assert_eq!(found(&MissedOrdinals::META, &text), [wanted]);
+        assert_eq!(found_in_short(&MissedOrdinals::META, &text), [wanted]);
         let by_index = policy("{matchLabels: {app: db, apps.kubernetes.io/pod-index: '2'}}");
-        assert!(found(&MissedOrdinals::META, &by_index)[0].contains("db-0, db-1 and those"));
+        assert!(found_in_short(&MissedOrdinals::META, &by_index)[0].contains("db-0, db-1 and those"));
         let absent = policy(
             "{matchExpressions: [{key: statefulset.kubernetes.io/pod-name, operator: In, values: [db-0, db-1, db-2, db-3]}]}",
         );
         assert_eq!(
-            found(&MissedOrdinals::META, &absent),
+            found_in_short(&MissedOrdinals::META, &absent),
             ["NetworkPolicy x/p spec.podSelector: StatefulSet x/db has no pod db-3"]
         );
     }
@@ -323,15 +323,15 @@ mod tests {
                 all.join(", ")
             )
         };
-        assert_eq!(found(&MissedOrdinals::META, &peers(3)), [] as [&str; 0]);
-        assert_eq!(found(&MissedOrdinals::META, &peers(2)).len(), 1);
+        assert_eq!(found_in_short(&MissedOrdinals::META, &peers(3)), [] as [&str; 0]);
+        assert_eq!(found_in_short(&MissedOrdinals::META, &peers(2)).len(), 1);
         let other = policy("{matchLabels: {statefulset.kubernetes.io/pod-name: cache-0}}");
-        assert_eq!(found(&MissedOrdinals::META, &other), [] as [&str; 0]);
+        assert_eq!(found_in_short(&MissedOrdinals::META, &other), [] as [&str; 0]);
     }
 
     #[test]
     fn the_labels_of_the_template_take_their_place() {
-        let after = fixed(&MissedOrdinals::META, MissedOrdinals::FIRES);
+        let after = first_fixed(&MissedOrdinals::META, MissedOrdinals::FIRES);
         assert!(
             after[0]
                 .1
@@ -341,7 +341,7 @@ mod tests {
         );
         let beside = MissedOrdinals::FIRES
             .replace("    matchExpressions:", "    matchLabels: {app: db}\n    matchExpressions:");
-        let after = fixed(&MissedOrdinals::META, &beside);
+        let after = first_fixed(&MissedOrdinals::META, &beside);
         assert!(
             after[0].1.ends_with("  podSelector:\n    matchLabels: {app: db}\n  policyTypes: [Ingress]\n"),
             "{}",

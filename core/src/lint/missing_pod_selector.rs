@@ -2,6 +2,7 @@
 
 use super::network_policies::{self, Np, fix_one};
 use super::{Facts, Lint, Meta, Spot};
+use crate::cluster::LabelValue;
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
 use crate::ids::PolicyId;
@@ -25,6 +26,8 @@ enum Lacks {
     Key,
     /// What would stand behind `podSelector:`.
     Value,
+    /// What would stand behind the only key in it, `matchLabels:`.
+    Labels,
 }
 
 impl Lint for MissingPodSelector {
@@ -35,11 +38,15 @@ impl Lint for MissingPodSelector {
             Severity::Warning,
             "A policy does not say which pods it applies to, and so applies to all pods of its namespace.",
         ),
-        fixes: &[FixClass::Safe],
+        fixes: &[FixClass::Safe, FixClass::Effect],
         on_request: false,
         needs_pods: false,
     };
     const FIRES: &'static str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, namespace: shop, labels: {app: web}}
+---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}
@@ -50,6 +57,10 @@ spec:
     - podSelector: {matchLabels: {app: api}}
 ";
     const QUIET: &'static str = "\
+apiVersion: v1
+kind: Pod
+metadata: {name: web-1, namespace: shop, labels: {app: web}}
+---
 apiVersion: networking.k8s.io/v1
 kind: NetworkPolicy
 metadata: {name: web, namespace: shop}
@@ -72,6 +83,7 @@ spec:
             Lacks::Spec => "has no `spec`",
             Lacks::Key => "has no `podSelector`",
             Lacks::Value => "has a `podSelector` without a value",
+            Lacks::Labels => "has a `podSelector` without labels",
         };
         Diagnostic {
             field: it.lacks.field().to_owned(),
@@ -81,18 +93,24 @@ spec:
     }
 
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
-        let edit = || {
+        let edit = |value: Yaml| {
             let written = Np::of(facts.model, it.policy)?.written(facts)?;
-            let (key, value) = ("podSelector", Yaml::nothing());
+            let key = "podSelector";
             match it.lacks {
                 Lacks::Spec if written.entry("spec").is_none() => {
                     written.insert("", "spec", &Yaml::map([(key, value)]))
                 }
                 Lacks::Spec | Lacks::Key => written.insert("spec", key, &value),
-                Lacks::Value => written.set("spec.podSelector", &value),
+                Lacks::Value | Lacks::Labels => written.set("spec.podSelector", &value),
             }
         };
-        fix_one("write `podSelector: {}`", FixClass::Safe, edit()).into_iter().collect()
+        let all = fix_one("write `podSelector: {}`", FixClass::Safe, edit(Yaml::nothing()));
+        let meant = named_like(facts, it.policy).and_then(|(key, value)| {
+            let title = format!("select the pods with {key}={value}");
+            let labels = Yaml::map([(key.as_str(), Yaml::text(value))]);
+            fix_one(title, FixClass::Effect, edit(Yaml::map([("matchLabels", labels)])))
+        });
+        all.into_iter().chain(meant).collect()
     }
 }
 
@@ -109,7 +127,7 @@ impl Lacks {
     fn field(self) -> &'static str {
         match self {
             Lacks::Spec | Lacks::Key => "spec",
-            Lacks::Value => "spec.podSelector",
+            Lacks::Value | Lacks::Labels => "spec.podSelector",
         }
     }
 }
@@ -118,17 +136,52 @@ fn lacks(facts: &Facts<'_>, np: Np<'_>) -> Option<Lacks> {
     let written = facts.written(np.policy.location)?;
     match written.entry("spec") {
         Some(spec) if !spec.value.is_null() => match spec.value.entry("podSelector") {
-            Some(it) => it.value.is_null().then_some(Lacks::Value),
+            Some(it) if it.value.is_null() => Some(Lacks::Value),
+            Some(it) => {
+                let keys = it.value.entries();
+                (!keys.is_empty() && keys.iter().all(|it| it.value.is_null())).then_some(Lacks::Labels)
+            }
             None => Some(Lacks::Key),
         },
         Some(_) | None => Some(Lacks::Spec),
     }
 }
 
+/// Keys by which pods are mostly told apart.
+const KEYS: [&str; 5] = ["app", "app.kubernetes.io/name", "k8s-app", "run", "tier"];
+
+/// The label of pods of the namespace whose value is the name of the policy, or the only one that is a word of it.
+fn named_like(facts: &Facts<'_>, policy: PolicyId) -> Option<(String, String)> {
+    // So many pods are looked at.
+    const MOST: usize = 1_000;
+    let np = Np::of(facts.model, policy)?;
+    let cluster = &facts.model.cluster;
+    let pods = cluster.pods_of(np.policy.namespace?).map(|it| it.1).filter(|it| !it.is_stand_in);
+    let pods: Vec<_> = pods.take(MOST).collect();
+    let name = np.read.meta.name.value.as_str();
+    KEYS.iter().find_map(|key| {
+        let key = cluster.strings.find(key)?;
+        let values = pods.iter().filter_map(|it| match it.labels.get(key)? {
+            LabelValue::Known(it) => Some(facts.model.text(it)),
+            LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything => None,
+        });
+        let mut like: Vec<&str> =
+            values.filter(|it| *it == name || name.split(['-', '.']).any(|word| word == *it)).collect();
+        crate::order::sort_dedup(&mut like);
+        let exact = like.iter().position(|it| *it == name);
+        let found = match (exact, like.as_slice()) {
+            (Some(_), _) => name,
+            (None, [one]) => one,
+            (None, _) => return None,
+        };
+        Some((facts.model.text(key).to_owned(), found.to_owned()))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found};
+    use crate::lint::tests::checks::{fixed, found};
 
     const HEAD: &str =
         "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: web, namespace: shop}\n";
@@ -161,5 +214,42 @@ mod tests {
                 vec![format!("{HEAD}spec: {{podSelector: {{}}, ingress: []}}\n")]
             )
         );
+    }
+
+    #[test]
+    fn labels_that_are_left_blank_are_none() {
+        let blank = |it: &str| format!("{HEAD}spec:\n  podSelector:\n{it}  ingress: []\n");
+        let told = ["5: has a `podSelector` without labels, so it applies to every pod of shop"];
+        assert_eq!(found(&MissingPodSelector::META, &blank("    matchLabels:\n")), told);
+        assert_eq!(
+            fixed(&MissingPodSelector::META, &blank("    matchLabels:\n")),
+            [format!("{HEAD}spec:\n  podSelector: {{}}\n  ingress: []\n")]
+        );
+        assert_eq!(
+            found(&MissingPodSelector::META, &blank("    matchLabels:\n    matchExpressions:\n")),
+            told
+        );
+        for it in ["    matchLabels: {}\n", "    matchLabels: {app: web}\n    matchExpressions:\n"] {
+            assert_eq!(found(&MissingPodSelector::META, &blank(it)), [] as [&str; 0], "{it}");
+        }
+    }
+
+    #[test]
+    fn the_pods_that_the_policy_is_named_after_can_be_written() {
+        let pods = "{apiVersion: v1, kind: Pod, metadata: {name: web-1, namespace: shop, labels: {app: web}}}\n---\n{apiVersion: v1, kind: Pod, metadata: {name: api-1, namespace: shop, labels: {app: api}}}\n---\n";
+        let after = |name: &str| {
+            let head = HEAD.replace("name: web", &format!("name: {name}"));
+            fixed(
+                &MissingPodSelector::META,
+                &format!("{pods}{head}spec:\n  podSelector:\n    matchLabels:\n"),
+            )
+        };
+        for name in ["web", "web-policy", "allow-to-web"] {
+            assert!(after(name)[1].ends_with("  podSelector:\n    matchLabels:\n      app: web\n"), "{name}");
+        }
+        // It names both, or none.
+        for name in ["web-to-api", "lockdown"] {
+            assert_eq!(after(name).len(), 1, "{name}");
+        }
     }
 }

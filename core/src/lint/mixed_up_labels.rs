@@ -181,7 +181,7 @@ fn moved(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, fixed, found};
+    use crate::lint::tests::checks::{changed_lines, first_fixed, found_in_short};
 
     fn policy(namespaces: &str, peer: &str) -> String {
         format!(
@@ -193,10 +193,10 @@ mod tests {
     fn the_selector_that_would_do_is_named() {
         let of_pods = policy("ns x", "{namespaceSelector: {matchLabels: {app: web}}}");
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace has app=web: it is a label of pods, as of x/web";
-        assert_eq!(found(&MixedUpLabels::META, &of_pods), [wanted]);
+        assert_eq!(found_in_short(&MixedUpLabels::META, &of_pods), [wanted]);
         let of_namespaces = policy("ns y env=live", "{podSelector: {matchLabels: {env: live}}}");
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].podSelector: no pod has env=live: it is a label of namespace y";
-        assert_eq!(found(&MixedUpLabels::META, &of_namespaces), [wanted]);
+        assert_eq!(found_in_short(&MixedUpLabels::META, &of_namespaces), [wanted]);
     }
 
     #[test]
@@ -220,7 +220,7 @@ mod tests {
             "    - namespaceSelector: {matchLabels: {app: web}}",
             "    - namespaceSelector: {matchLabels: {app: web, kubernetes.io/metadata.name: shop}}\n      podSelector: {matchLabels: {app: web}}",
         );
-        assert_eq!(fixed(&MixedUpLabels::META, &both).len(), 0, "the key is there already");
+        assert_eq!(first_fixed(&MixedUpLabels::META, &both).len(), 0, "the key is there already");
         let both = both.replace(
             "      podSelector: {matchLabels: {app: web}}",
             "      podSelector: {matchExpressions: [{key: app, operator: Exists}]}",
@@ -244,7 +244,11 @@ mod tests {
                 "{namespaceSelector: {}, podSelector: {matchLabels: {env: live}}}",
             ),
         ] {
-            assert_eq!(found(&MixedUpLabels::META, &policy(namespaces, peer)), [] as [&str; 0], "{peer}");
+            assert_eq!(
+                found_in_short(&MixedUpLabels::META, &policy(namespaces, peer)),
+                [] as [&str; 0],
+                "{peer}"
+            );
         }
     }
 }

@@ -84,6 +84,7 @@ mod service_port_in_rule;
 mod service_port_name;
 mod service_without_endpoints;
 mod siblings;
+mod slips;
 mod some_backends_only;
 mod stray_dash;
 mod subject_without_pods;
@@ -305,6 +306,7 @@ fn run<L: Lint>(facts: &Facts<'_>) -> Vec<Diagnostic> {
 /// Adds what all rules find that are not [on request](Meta::on_request), and the fixes of what reading found.
 pub(crate) fn usual(model: &Model, found: &mut Vec<Diagnostic>) {
     mend(model, found);
+    slips::mend(model, found);
     found.extend(find(model, |it| !it.on_request));
 }
 

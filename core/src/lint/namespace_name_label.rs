@@ -163,7 +163,7 @@ const MOST_VALUES: usize = 16;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     fn policy(namespaces: &str, selector: &str) -> String {
         format!(
@@ -175,10 +175,10 @@ mod tests {
     fn the_key_that_is_always_there_is_named() {
         let text = policy("ns ops team=blue", "{matchLabels: {name: ops}}");
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: namespace ops has no label name: of its own accord a namespace has only kubernetes.io/metadata.name=ops";
-        assert_eq!(found(&NamespaceNameLabel::META, &text), [wanted]);
+        assert_eq!(found_in_short(&NamespaceNameLabel::META, &text), [wanted]);
         let of_the_system =
             policy("ns ops", "{matchExpressions: [{key: name, operator: In, values: [kube-system]}]}");
-        assert_eq!(found(&NamespaceNameLabel::META, &of_the_system).len(), 1);
+        assert_eq!(found_in_short(&NamespaceNameLabel::META, &of_the_system).len(), 1);
         assert_eq!(
             changed_lines(&NamespaceNameLabel::META, NamespaceNameLabel::FIRES),
             ["          kubernetes.io/metadata.name: monitoring"]
@@ -204,7 +204,7 @@ mod tests {
             ("ns ops", "{matchExpressions: [{key: name, operator: NotIn, values: [ops]}]}"),
         ] {
             assert_eq!(
-                found(&NamespaceNameLabel::META, &policy(namespaces, selector)),
+                found_in_short(&NamespaceNameLabel::META, &policy(namespaces, selector)),
                 [] as [&str; 0],
                 "{selector}"
             );

@@ -7,7 +7,8 @@ use super::dead::Why;
 use super::terms;
 use crate::cluster::LabelValue;
 use crate::diagnostic::{Edit, Fix};
-use crate::explain::nearest::Nearest;
+use crate::edit::Yaml;
+use crate::explain::nearest::{Miss, Nearest};
 use crate::ids::{EndpointId, NamespaceId};
 use crate::kind::{LabelSelector, Requirement, WorkloadKind};
 use crate::model::Model;
@@ -62,12 +63,15 @@ pub(super) fn nearest_pod(model: &Model, ask: &Ask<'_>, why: &Why) -> String {
 
 /// "namespace ops has no pods; pods with these labels are in shop", with what follows from that in between.
 pub(crate) fn no_pods(model: &Model, namespace: &str, then: &str, fitting: &[NamespaceId]) -> String {
+    format!("namespace {namespace} has no pods{then}{}", elsewhere(model, fitting))
+}
+
+/// "; pods with these labels are in shop": where a policy would select something.
+pub(crate) fn elsewhere(model: &Model, fitting: &[NamespaceId]) -> String {
     let name = |it: &NamespaceId| model.cluster.namespaces.at(*it).name.as_str();
     let names: Vec<&str> = fitting.iter().take(3).map(name).collect();
     let names = words::and_more(&names, fitting.len());
-    let elsewhere =
-        if names.is_empty() { String::new() } else { format!("; pods with these labels are in {names}") };
-    format!("namespace {namespace} has no pods{then}{elsewhere}")
+    if names.is_empty() { String::new() } else { format!("; pods with these labels are in {names}") }
 }
 
 /// "Deployment shop/web has the label that tier=back asks for, and its pod template has not".
@@ -85,6 +89,18 @@ pub(crate) fn on_workload(model: &Model, those: &[EndpointId], wanted: Option<&R
     };
     let wanted = wanted.map_or(String::new(), terms::requirement);
     format!("{them} {verb} the label that {wanted} asks for, and {pods}")
+}
+
+/// Writes the namespace of a policy, where there is only one in which it would select something.
+pub(super) fn namespace(facts: &Facts<'_>, ask: &Ask<'_>, namespaces: &[NamespaceId]) -> Option<Fix> {
+    let &[only] = namespaces else { return None };
+    let name = facts.model.cluster.namespaces.at(only).name.as_str();
+    let written = facts.written(ask.object())?;
+    let edit = match written.entry("metadata.namespace") {
+        Some(_) => written.set("metadata.namespace", &Yaml::text(name)),
+        None => written.insert("metadata", "namespace", &Yaml::text(name)),
+    };
+    terms::effect(format!("set metadata.namespace to {name}"), vec![edit?])
 }
 
 /// Writes the values that the nearest one has, where there is one nearest and every value looks like what is written.

@@ -108,7 +108,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn a_namespace_without_a_default_is_told_at_its_first_policy() {

@@ -105,7 +105,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     fn policy(selector: &str) -> String {
         format!(
@@ -116,9 +116,9 @@ mod tests {
     #[test]
     fn the_nearest_namespace_is_named() {
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace of the input has team=bleu, so the peer matches nothing; the nearest: ops has team=blue, wanted team=bleu";
-        assert_eq!(found(&NoSuchNamespace::META, &policy("{matchLabels: {team: bleu}}")), [wanted]);
+        assert_eq!(found_in_short(&NoSuchNamespace::META, &policy("{matchLabels: {team: bleu}}")), [wanted]);
         let named =
-            found(&NoSuchNamespace::META, &policy("{matchLabels: {kubernetes.io/metadata.name: opps}}"));
+            found_in_short(&NoSuchNamespace::META, &policy("{matchLabels: {kubernetes.io/metadata.name: opps}}"));
         assert!(
             named[0].contains("the nearest: ops has kubernetes.io/metadata.name=ops, wanted "),
             "{named:?}"
@@ -141,13 +141,17 @@ mod tests {
             "{matchLabels: {team: blue}}",
             "{}",
         ] {
-            assert_eq!(found(&NoSuchNamespace::META, &policy(selector)), [] as [&str; 0], "{selector}");
+            assert_eq!(
+                found_in_short(&NoSuchNamespace::META, &policy(selector)),
+                [] as [&str; 0],
+                "{selector}"
+            );
         }
         // Of y nobody knows the labels.
         let unknown = format!("pod y/b\n{}", policy("{matchLabels: {owner: somebody}}"));
-        assert_eq!(found(&NoSuchNamespace::META, &unknown), [] as [&str; 0]);
+        assert_eq!(found_in_short(&NoSuchNamespace::META, &unknown), [] as [&str; 0]);
         let alone =
             "np x/p {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: a}}}]}]}";
-        assert_eq!(found(&NoSuchNamespace::META, alone), [] as [&str; 0]);
+        assert_eq!(found_in_short(&NoSuchNamespace::META, alone), [] as [&str; 0]);
     }
 }

@@ -275,14 +275,14 @@ fn entry(it: &Entry) -> Option<Yaml> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_other_end_gets_its_rule() {
         assert_eq!(
-            found(&OneSideOnly::META, OneSideOnly::FIRES),
+            found_fields(&OneSideOnly::META, OneSideOnly::FIRES),
             [
-                "12:10 spec.egress[0].to[0]: allows shop/web to shop/api (TCP 8080), and the policies of shop/api let none of it in"
+                "12 spec.egress[0].to[0]: allows shop/web to shop/api (TCP 8080), and the policies of shop/api let none of it in"
             ]
         );
         assert_eq!(
@@ -301,12 +301,12 @@ mod tests {
             )
         };
         assert_eq!(
-            found_in(&OneSideOnly::META, &text("")),
+            found_in_short(&OneSideOnly::META, &text("")),
             [
                 "NetworkPolicy y/api spec.ingress[0].from[0]: allows x/web to y/api (TCP 80), and the policies of x/web let none of it out"
             ]
         );
-        assert_eq!(found_in(&OneSideOnly::META, &text("{ports: [{port: 80}]}")), [] as [&str; 0]);
+        assert_eq!(found_in_short(&OneSideOnly::META, &text("{ports: [{port: 80}]}")), [] as [&str; 0]);
     }
 
     #[test]
@@ -316,7 +316,7 @@ mod tests {
                 "pod x/web app=web\npod x/cli app=cli\npod x/api app=api\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{podSelector: {{matchLabels: {{app: api}}}}}}], ports: [{{port: 80}}]}}]}}\nnp x/api {{podSelector: {{matchLabels: {{app: api}}}}, ingress: [{{from: [{{podSelector: {{matchLabels: {{app: {from}}}}}}}]}}]}}"
             )
         };
-        assert_eq!(found_in(&OneSideOnly::META, &text("web")), [] as [&str; 0]);
-        assert_eq!(found_in(&OneSideOnly::META, &text("other")).len(), 1);
+        assert_eq!(found_in_short(&OneSideOnly::META, &text("web")), [] as [&str; 0]);
+        assert_eq!(found_in_short(&OneSideOnly::META, &text("other")).len(), 1);
     }
 }

@@ -149,7 +149,7 @@ fn joined(written: &Written<'_>, ask: &Ask<'_>) -> Option<crate::diagnostic::Edi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     fn policy(peers: &str) -> String {
         format!(
@@ -163,7 +163,7 @@ mod tests {
             "{namespaceSelector: {matchLabels: {team: blue}}}, {podSelector: {matchLabels: {app: front}}}",
         );
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[1]: with a dash of its own this is another peer: all pods of namespaces with team=blue match, and pods of x with app=front";
-        assert_eq!(found(&OrInsteadOfAnd::META, &split), [wanted]);
+        assert_eq!(found_in_short(&OrInsteadOfAnd::META, &split), [wanted]);
         assert_eq!(
             changed_lines(&OrInsteadOfAnd::META, OrInsteadOfAnd::FIRES),
             ["      podSelector: {matchLabels: {app: front}}"]
@@ -190,7 +190,7 @@ mod tests {
             "{namespaceSelector: {matchLabels: {team: blue}}}, {ipBlock: {cidr: 10.0.0.0/8}}, {podSelector: {matchLabels: {app: front}}}",
             "{podSelector: {matchLabels: {app: front}}}, {namespaceSelector: {matchLabels: {team: blue}}}",
         ] {
-            assert_eq!(found(&OrInsteadOfAnd::META, &policy(peers)), [] as [&str; 0], "{peers}");
+            assert_eq!(found_in_short(&OrInsteadOfAnd::META, &policy(peers)), [] as [&str; 0], "{peers}");
         }
     }
 }

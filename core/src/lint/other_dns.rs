@@ -207,7 +207,7 @@ fn has_elsewhere(model: &Model, np: Np<'_>, what: Elsewhere) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn a_cache_in_the_input_is_added() {

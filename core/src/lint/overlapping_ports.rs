@@ -214,13 +214,13 @@ fn merged(facts: &Facts<'_>, first: &Entry, second: &Entry) -> Option<Vec<Edit>>
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_entry_that_another_holds_goes() {
         assert_eq!(
-            found(&OverlappingPorts::META, OverlappingPorts::FIRES),
-            ["10:7 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
+            found_fields(&OverlappingPorts::META, OverlappingPorts::FIRES),
+            ["10 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
         );
         assert_eq!(
             mended(&OverlappingPorts::META, OverlappingPorts::FIRES),
@@ -242,8 +242,8 @@ mod tests {
     fn a_range_of_one_port_is_a_remark() {
         let text = OverlappingPorts::FIRES.replace("7100", "7000");
         assert_eq!(
-            found(&OverlappingPorts::META, &text),
-            ["9:16 spec.ingress[0].ports[0].endPort: a range of one port"]
+            found_fields(&OverlappingPorts::META, &text),
+            ["9 spec.ingress[0].ports[0].endPort: a range of one port"]
         );
         assert_eq!(mended(&OverlappingPorts::META, &text), ["safe: delete endPort\n-      endPort: 7000"]);
     }
@@ -251,7 +251,7 @@ mod tests {
     #[test]
     fn only_ports_in_common_count() {
         let count = |ports: &str| {
-            found_in(
+            found_in_short(
                 &OverlappingPorts::META,
                 &format!("np x/p {{podSelector: {{}}, ingress: [{{ports: [{ports}]}}]}}"),
             )

@@ -188,22 +188,20 @@ fn said(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn both_policies_are_named() {
         assert_eq!(
-            found(&OverriddenByAdmin::META, OverriddenByAdmin::FIRES),
-            [
-                "19:5 spec.ingress[0]: allows ops/cli to shop/web (all), which NetworkPolicy shop/closed denies"
-            ]
+            found_fields(&OverriddenByAdmin::META, OverriddenByAdmin::FIRES),
+            ["19 spec.ingress[0]: allows ops/cli to shop/web (all), which NetworkPolicy shop/closed denies"]
         );
     }
 
     #[test]
     fn only_what_they_decide_otherwise_counts() {
         let all = |action: &str, rules: &str| {
-            found_in(&OverriddenByAdmin::META, &format!("pod x/a\npod y/b\nnp x/p {{podSelector: {{}}, policyTypes: [Ingress], ingress: [{rules}]}}\ncnp c {{tier: Admin, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, ingress: [{{action: {action}, from: [{{namespaces: {{}}}}], protocols: [{{tcp: {{destinationPort: {{number: 80}}}}}}]}}]}}")).len()
+            found_in_short(&OverriddenByAdmin::META, &format!("pod x/a\npod y/b\nnp x/p {{podSelector: {{}}, policyTypes: [Ingress], ingress: [{rules}]}}\ncnp c {{tier: Admin, priority: 1, subject: {{namespaces: {{matchLabels: {{kubernetes.io/metadata.name: x}}}}}}, ingress: [{{action: {action}, from: [{{namespaces: {{}}}}], protocols: [{{tcp: {{destinationPort: {{number: 80}}}}}}]}}]}}")).len()
         };
         assert_eq!(all("Deny", "{ports: [{port: 80}]}"), 1);
         assert_eq!(all("Deny", "{ports: [{port: 81}]}"), 0);

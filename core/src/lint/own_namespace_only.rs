@@ -100,7 +100,7 @@ const SAYS_SO: [&str; 5] = ["same", "intra", "within", "internal", "namespace"];
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     #[test]
     fn the_only_peer_of_a_rule_is_told() {
@@ -108,7 +108,7 @@ mod tests {
             |name: &str, rule: &str| format!("pod x/web app=web\nnp x/{name} {{podSelector: {{}}, {rule}}}");
         let alone = "ingress: [{from: [{podSelector: {}}]}]";
         let wanted = "NetworkPolicy x/web spec.ingress[0].from[0].podSelector: matches all pods of x, and no pod of another namespace and no address outside of the cluster";
-        assert_eq!(found(&OwnNamespaceOnly::META, &policy("web", alone)), [wanted]);
+        assert_eq!(found_in_short(&OwnNamespaceOnly::META, &policy("web", alone)), [wanted]);
         assert_eq!(
             changed_lines(&OwnNamespaceOnly::META, OwnNamespaceOnly::FIRES),
             ["      namespaceSelector: {}"]
@@ -119,8 +119,15 @@ mod tests {
             "ingress: [{from: [{podSelector: {}, namespaceSelector: }]}]",
             "policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}]",
         ] {
-            assert_eq!(found(&OwnNamespaceOnly::META, &policy("web", rule)), [] as [&str; 0], "{rule}");
+            assert_eq!(
+                found_in_short(&OwnNamespaceOnly::META, &policy("web", rule)),
+                [] as [&str; 0],
+                "{rule}"
+            );
         }
-        assert_eq!(found(&OwnNamespaceOnly::META, &policy("allow-same-namespace", alone)), [] as [&str; 0]);
+        assert_eq!(
+            found_in_short(&OwnNamespaceOnly::META, &policy("allow-same-namespace", alone)),
+            [] as [&str; 0]
+        );
     }
 }

@@ -99,13 +99,13 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     #[test]
     fn the_pod_elsewhere_is_named() {
         let text = "pod x/web app=web\npod y/ctl app=proxy\nnp x/p {podSelector: {}, ingress: [{from: [{podSelector: {matchLabels: {app: proxy}}}]}]}";
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].podSelector: no pod of x has app=proxy, and without a namespaceSelector the peer looks nowhere else; y/ctl has it";
-        assert_eq!(found(&PeerInAnotherNamespace::META, text), [wanted]);
+        assert_eq!(found_in_short(&PeerInAnotherNamespace::META, text), [wanted]);
         assert_eq!(
             changed_lines(&PeerInAnotherNamespace::META, PeerInAnotherNamespace::FIRES),
             [
@@ -115,7 +115,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            found(&PeerInAnotherNamespace::META, &format!("pod x/p app=proxy\n{text}")),
+            found_in_short(&PeerInAnotherNamespace::META, &format!("pod x/p app=proxy\n{text}")),
             [] as [&str; 0]
         );
     }

@@ -91,7 +91,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     fn policy(peer: &str) -> String {
         format!(
@@ -103,7 +103,7 @@ mod tests {
     fn the_place_is_named() {
         let in_all = policy("{namespaceSelector: {}, podSelector: {matchLabels: {app: database}}}");
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].podSelector: no pod of any namespace has app=database, so the peer matches nothing";
-        let all = found(&PeerMatchesNothing::META, &in_all);
+        let all = found_in_short(&PeerMatchesNothing::META, &in_all);
         assert_eq!(all.len(), 1);
         assert!(all[0].starts_with(wanted), "{all:?}");
         assert_eq!(
@@ -122,13 +122,13 @@ mod tests {
             "{namespaceSelector: {}, podSelector: {matchLabels: {app: frontent}}}",
             "{namespaceSelector: {}}",
         ] {
-            assert_eq!(found(&PeerMatchesNothing::META, &policy(peer)), [] as [&str; 0], "{peer}");
+            assert_eq!(found_in_short(&PeerMatchesNothing::META, &policy(peer)), [] as [&str; 0], "{peer}");
         }
     }
 
     #[test]
     fn a_rule_that_is_not_in_use_is_not_looked_at() {
         let text = "pod x/api app=api\nnp x/p {podSelector: {}, policyTypes: [Ingress], egress: [{to: [{podSelector: {matchLabels: {app: database}}}]}]}";
-        assert_eq!(found(&PeerMatchesNothing::META, text), [] as [&str; 0]);
+        assert_eq!(found_in_short(&PeerMatchesNothing::META, text), [] as [&str; 0]);
     }
 }

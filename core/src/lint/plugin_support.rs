@@ -89,18 +89,18 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn a_range_is_told_once_for_a_policy() {
         assert_eq!(
-            found(&PluginSupport::META, PluginSupport::FIRES),
+            found_fields(&PluginSupport::META, PluginSupport::FIRES),
             [
-                "9:16 spec.ingress[0].ports[0].endPort: some network plugins do not know `endPort`, and allow the first port only"
+                "9 spec.ingress[0].ports[0].endPort: some network plugins do not know `endPort`, and allow the first port only"
             ]
         );
         let count = |ports: &str| {
-            found_in(
+            found_in_short(
                 &PluginSupport::META,
                 &format!("np x/p {{podSelector: {{}}, ingress: [{{ports: [{ports}]}}]}}"),
             )

@@ -128,14 +128,14 @@ fn finding(facts: &Facts<'_>, id: EndpointId, pod: &PodBody, left: &mut usize) -
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::found;
+    use crate::lint::tests::checks::found_fields;
 
     #[test]
     fn the_port_of_the_probe_is_the_place() {
         assert_eq!(
-            found(&ProbesNotAdmitted::META, ProbesNotAdmitted::FIRES),
+            found_fields(&ProbesNotAdmitted::META, ProbesNotAdmitted::FIRES),
             [
-                "8:52 : probed on 8081, which no rule admits: the API lets the own node in, and a few network plugins do not"
+                "8 : probed on 8081, which no rule admits: the API lets the own node in, and a few network plugins do not"
             ]
         );
     }
@@ -147,7 +147,7 @@ mod tests {
                 "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: api, namespace: shop}}\nspec:\n  selector: {{matchLabels: {{app: api}}}}\n  template:\n    metadata: {{labels: {{app: api}}}}\n    spec:\n      containers:\n      - name: api\n        image: api\n        ports: [{{name: health, containerPort: 9}}]\n        livenessProbe: {{{probe}}}\n---\napiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: api, namespace: shop}}\nspec: {{podSelector: {{}}, policyTypes: [Ingress]}}\n"
             )
         };
-        let count = |probe: &str| found(&ProbesNotAdmitted::META, &deployment(probe)).len();
+        let count = |probe: &str| found_fields(&ProbesNotAdmitted::META, &deployment(probe)).len();
         assert_eq!(count("grpc: {port: 1}"), 1);
         assert_eq!(count("tcpSocket: {port: health}"), 1);
         assert_eq!(count("exec: {command: [ls]}"), 0);

@@ -199,13 +199,13 @@ fn finding(facts: &Facts<'_>, (service, written): (usize, &Service)) -> Option<F
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_type_is_named_with_the_pods_and_their_port() {
         assert_eq!(
-            found(&PublishedButUnreachable::META, PublishedButUnreachable::FIRES),
-            ["8:14 spec.type: published as LoadBalancer, and no address is admitted to shop/web on TCP 8080"]
+            found_fields(&PublishedButUnreachable::META, PublishedButUnreachable::FIRES),
+            ["8 spec.type: published as LoadBalancer, and no address is admitted to shop/web on TCP 8080"]
         );
         assert_eq!(
             mended(&PublishedButUnreachable::META, PublishedButUnreachable::FIRES),
@@ -230,7 +230,7 @@ mod tests {
     #[test]
     fn what_is_not_isolated_or_published_is_fine() {
         let count = |service: &str, rules: &str| {
-            found_in(
+            found_in_short(
                 &PublishedButUnreachable::META,
                 &format!("pod x/web app=web\nsvc x/web {{{service} selector: {{app: web}}, ports: [{{port: 80}}]}}\nnp x/in {{podSelector: {{matchLabels: {{app: web}}}}, {rules}}}"),
             )

@@ -109,14 +109,14 @@ fn ends_in_version(it: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{fixed, found};
+    use crate::lint::tests::checks::{first_fixed, found_in_short};
 
     #[test]
     fn the_label_is_named_and_deleted() {
         let policy = |selector: &str| format!("pod x/web app=web\nnp x/p {{podSelector: {selector}}}");
         let wanted = "NetworkPolicy x/p spec.podSelector: helm.sh/chart=web-1.2.3 changes with each release";
         assert_eq!(
-            found(&ReleaseLabel::META, &policy("{matchLabels: {helm.sh/chart: web-1.2.3}}")),
+            found_in_short(&ReleaseLabel::META, &policy("{matchLabels: {helm.sh/chart: web-1.2.3}}")),
             [wanted]
         );
         for (selector, count) in [
@@ -128,15 +128,15 @@ mod tests {
             ("{matchExpressions: [{key: app.kubernetes.io/version, operator: NotIn, values: ['1']}]}", 0),
             ("{matchExpressions: [{key: app.kubernetes.io/version, operator: In, values: ['1']}]}", 1),
         ] {
-            assert_eq!(found(&ReleaseLabel::META, &policy(selector)).len(), count, "{selector}");
+            assert_eq!(found_in_short(&ReleaseLabel::META, &policy(selector)).len(), count, "{selector}");
         }
-        let after = fixed(&ReleaseLabel::META, ReleaseLabel::FIRES);
+        let after = first_fixed(&ReleaseLabel::META, ReleaseLabel::FIRES);
         assert_eq!(after[0].1, ReleaseLabel::QUIET);
         let listed = ReleaseLabel::FIRES.replace(
             "      app.kubernetes.io/version: \"1.2\"\n",
             "    matchExpressions:\n    - {key: app.kubernetes.io/version, operator: In, values: [\"1.2\"]}\n",
         );
-        let after = fixed(&ReleaseLabel::META, &listed);
+        let after = first_fixed(&ReleaseLabel::META, &listed);
         assert_eq!(after[0].1, ReleaseLabel::QUIET);
     }
 }

@@ -115,19 +115,19 @@ fn port(it: &ContainerPort) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn both_ports_are_named() {
         assert_eq!(
-            found(&RepeatedPortName::META, RepeatedPortName::FIRES),
-            ["11:13 : `http` is the name of TCP 8080 and of TCP 8443"]
+            found_fields(&RepeatedPortName::META, RepeatedPortName::FIRES),
+            ["11 : `http` is the name of TCP 8080 and of TCP 8443"]
         );
     }
 
     #[test]
     fn replicas_are_told_once_and_the_same_port_twice_is_one() {
-        let count = |pods: &str| found_in(&RepeatedPortName::META, pods).len();
+        let count = |pods: &str| found_in_short(&RepeatedPortName::META, pods).len();
         let pod = |name: &str| format!("pod x/{name} owner=ReplicaSet/r port=a:80 port=a:81");
         assert_eq!(count(&format!("{}\n{}", pod("one"), pod("two"))), 1);
         assert_eq!(count("pod x/a port=a:53 port=a:53/UDP"), 1);

@@ -187,14 +187,14 @@ fn may_hold_nodes(facts: &Facts<'_>, it: &Block) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn the_block_is_named_with_the_service() {
         assert_eq!(
-            found(&RewrittenSource::META, RewrittenSource::FIRES),
+            found_fields(&RewrittenSource::META, RewrittenSource::FIRES),
             [
-                "17:7 spec.ingress[0].from[0]: clients of 203.0.113.0/24 may come through Service shop/web with the address of a node, which is not among these"
+                "17 spec.ingress[0].from[0]: clients of 203.0.113.0/24 may come through Service shop/web with the address of a node, which is not among these"
             ]
         );
     }
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn blocks_that_may_hold_the_nodes_are_fine() {
         let count = |more: &str, from: &str| {
-            found_in(
+            found_in_short(
                 &RewrittenSource::META,
                 &format!("pod x/web app=web\n{more}\nsvc x/web {{type: NodePort, selector: {{app: web}}, ports: [{{port: 80}}]}}\nnp x/in {{podSelector: {{}}, ingress: [{{from: [{from}]}}]}}"),
             )

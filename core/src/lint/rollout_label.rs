@@ -105,16 +105,16 @@ pub(super) fn is_made_up(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_in_short};
 
     #[test]
     fn the_label_is_named_and_deleted() {
         let text = "pod x/api app=api\nnp x/p {podSelector: {matchExpressions: [{key: controller-revision-hash, operator: In, values: [a]}]}}";
         let wanted = "NetworkPolicy x/p spec.podSelector: controller-revision-hash gets another value at every rollout";
-        assert_eq!(found(&RolloutLabel::META, text), [wanted]);
+        assert_eq!(found_in_short(&RolloutLabel::META, text), [wanted]);
         let text = RolloutLabel::FIRES;
         assert_eq!(changed_lines(&RolloutLabel::META, text), [] as [&str; 0]);
-        let after = crate::lint::tests::tried::fixed(&RolloutLabel::META, text);
+        let after = crate::lint::tests::checks::first_fixed(&RolloutLabel::META, text);
         assert_eq!(after[0].1, RolloutLabel::QUIET);
         assert_eq!(after[0].0, "delete pod-template-hash=5d4f8");
     }
@@ -122,6 +122,6 @@ mod tests {
     #[test]
     fn that_a_label_is_there_does_not_change() {
         let text = "pod x/api app=api\nnp x/p {podSelector: {matchExpressions: [{key: pod-template-hash, operator: Exists}]}}";
-        assert_eq!(found(&RolloutLabel::META, text), [] as [&str; 0]);
+        assert_eq!(found_in_short(&RolloutLabel::META, text), [] as [&str; 0]);
     }
 }

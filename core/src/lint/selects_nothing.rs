@@ -48,7 +48,9 @@ spec:
     type Finding = u32;
 
     fn find(facts: &Facts<'_>) -> Vec<u32> {
-        facts.dead_by(|ask, why| ask.peer.is_none() && matches!(why, Why::Nothing(_)))
+        facts.dead_by(|ask, why| {
+            ask.peer.is_none() && matches!(why, Why::Nothing(_) | Why::SubjectElsewhere(_))
+        })
     }
 
     fn words(facts: &Facts<'_>, it: &u32) -> Diagnostic {
@@ -56,34 +58,71 @@ spec:
         let wanted = ask.pods.map(terms::selector).unwrap_or_default();
         let namespace = &ask.meta.namespace;
         let nearest = near::nearest_pod(model, ask, why);
-        let message = format!("no pod of {namespace} has {wanted}, so the policy protects nothing{nearest}");
+        let elsewhere =
+            if let Why::SubjectElsewhere(it) = why { near::elsewhere(model, it) } else { String::new() };
+        let help = match elsewhere.as_str() {
+            "" => "write the labels of the pods that are meant",
+            _ => {
+                "set `metadata.namespace` to the namespace of the pods that are meant, or write the labels of pods that are here"
+            }
+        };
+        let message =
+            format!("no pod of {namespace} has {wanted}, so the policy protects nothing{nearest}{elsewhere}");
         Diagnostic {
             field: ask.path(Of::Pods),
-            help: "write the labels of the pods that are meant".to_owned(),
+            help: help.to_owned(),
             ..Self::META.at(&ask.spot(model, ask.span), message)
         }
     }
 
     fn fix(facts: &Facts<'_>, it: &u32) -> Vec<Fix> {
-        let (ask, Why::Nothing(Some(it))) = facts.dead_at(*it) else { return Vec::new() };
-        near::values(facts, ask, it).into_iter().collect()
+        let (ask, why) = facts.dead_at(*it);
+        let fix = match why {
+            Why::Nothing(Some(it)) => near::values(facts, ask, it),
+            Why::SubjectElsewhere(it) => near::namespace(facts, ask, it),
+            Why::Nothing(None)
+            | Why::NoPodsHere(_)
+            | Why::NoNamespace(_)
+            | Why::UnknownLabels(_)
+            | Why::LabelOfPods(..)
+            | Why::LabelOfNamespace(..)
+            | Why::Elsewhere(..)
+            | Why::OwnLabels(..)
+            | Why::Near(_) => None,
+        };
+        fix.into_iter().collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, found};
+    use crate::lint::tests::checks::{changed_lines, found_fields, found_in_short};
 
     #[test]
     fn the_nearest_pod_is_named() {
         let text = "pod x/api app=backend-api\nnp x/p {podSelector: {matchLabels: {app: backend}}}";
         let wanted = "NetworkPolicy x/p spec.podSelector: no pod of x has app=backend, so the policy protects nothing; the nearest: x/api has app=backend-api, wanted app=backend";
-        assert_eq!(found(&SelectsNothing::META, text), [wanted]);
+        assert_eq!(found_in_short(&SelectsNothing::META, text), [wanted]);
         assert_eq!(
             changed_lines(&SelectsNothing::META, SelectsNothing::FIRES),
             ["  podSelector: {matchLabels: {app: backend-api}}"]
         );
+    }
+
+    #[test]
+    fn a_policy_in_another_namespace_than_its_pods_can_go_there() {
+        let text = SelectsNothing::FIRES.replacen("app: backend-api", "app: backend", 1)
+            + "---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: ops, labels: {app: web}}\n";
+        let text =
+            text.replace("name: api, namespace: shop}\nspec:\n", "name: api, namespace: ops}\nspec:\n");
+        let wanted = "10 spec.podSelector: no pod of ops has app=backend, so the policy protects nothing; pods with these labels are in shop";
+        assert_eq!(found_fields(&SelectsNothing::META, &text), [wanted]);
+        assert_eq!(changed_lines(&SelectsNothing::META, &text), ["metadata: {name: api, namespace: shop}"]);
+        // A label that only is absent says nothing.
+        let absent = "pod x/web app=web\npod y/api\nnp x/p {podSelector: {matchExpressions: [{key: app, operator: DoesNotExist}]}}";
+        let told = found_in_short(&SelectsNothing::META, absent);
+        assert!(told.len() == 1 && !told[0].contains("these labels are in"), "{told:?}");
     }
 
     #[test]
@@ -105,7 +144,7 @@ mod tests {
             "deployment x/web app=web\nnp x/p {podSelector: {matchLabels: {pod-template-hash: '1'}}}",
             "np x/p {podSelector: {matchLabels: {app: web}}}",
         ] {
-            assert_eq!(found(&SelectsNothing::META, text), [] as [&str; 0], "{text}");
+            assert_eq!(found_in_short(&SelectsNothing::META, text), [] as [&str; 0], "{text}");
         }
     }
 }

@@ -204,7 +204,7 @@ fn copied(it: &Node<'_>) -> Yaml {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     #[test]
     fn an_open_server_is_told_at_the_peer() {

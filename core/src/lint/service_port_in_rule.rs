@@ -129,14 +129,14 @@ pub(super) fn is_one(facts: &Facts<'_>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn it_says_which_port_the_pods_have() {
         assert_eq!(
-            found(&ServicePortInRule::META, ServicePortInRule::FIRES),
+            found_fields(&ServicePortInRule::META, ServicePortInRule::FIRES),
             [
-                "18:20 spec.ingress[0].ports[0].port: TCP 80 is the port of Service shop/api: its pods listen on 8080"
+                "18 spec.ingress[0].ports[0].port: TCP 80 is the port of Service shop/api: its pods listen on 8080"
             ]
         );
         assert_eq!(
@@ -154,7 +154,7 @@ mod tests {
                 "{PODS}np y/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{to}], ports: [{{port: 80}}]}}]}}"
             )
         };
-        let found = |to: &str| found_in(&ServicePortInRule::META, &policy(to)).len();
+        let found = |to: &str| found_in_short(&ServicePortInRule::META, &policy(to)).len();
         assert_eq!(found("{namespaceSelector: {}}"), 1);
         assert_eq!(found("{podSelector: {}}"), 0, "no pod of y is behind the Service");
         assert_eq!(
@@ -169,7 +169,7 @@ mod tests {
         let policy = |pods: &str, ports: &str| {
             let text =
                 format!("{PODS}{pods}\nnp x/in {{podSelector: {{}}, ingress: [{{ports: [{ports}]}}]}}");
-            found_in(&ServicePortInRule::META, &text).len()
+            found_in_short(&ServicePortInRule::META, &text).len()
         };
         assert_eq!(policy("", "{port: 80}"), 1);
         assert_eq!(policy("pod x/web port=80", "{port: 80}"), 0);

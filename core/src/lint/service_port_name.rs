@@ -125,14 +125,14 @@ pub(super) fn is_one(facts: &Facts<'_>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn it_says_what_the_container_port_is_called() {
         assert_eq!(
-            found(&ServicePortName::META, ServicePortName::FIRES),
+            found_fields(&ServicePortName::META, ServicePortName::FIRES),
             [
-                "18:20 spec.ingress[0].ports[0].port: `web` is the name of a port of Service shop/api, and of no container port"
+                "18 spec.ingress[0].ports[0].port: `web` is the name of a port of Service shop/api, and of no container port"
             ]
         );
         assert_eq!(
@@ -155,7 +155,7 @@ mod tests {
     #[test]
     fn a_name_that_one_of_the_pods_has_is_meant() {
         let short = |pods: &str, port: &str| {
-            found_in(
+            found_in_short(
                 &ServicePortName::META,
                 &format!("pod x/api app=api port=8080\n{pods}\nsvc x/api {{selector: {{app: api}}, ports: [{{name: web, port: 80, targetPort: 8080}}]}}\nnp x/in {{podSelector: {{}}, ingress: [{{ports: [{port}]}}]}}"),
             )

@@ -196,13 +196,13 @@ fn no_port(facts: &Facts<'_>, at: usize, it: &Service) -> Option<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn the_labels_are_named_and_the_nearest_pod() {
         assert_eq!(
-            found(&ServiceWithoutEndpoints::META, ServiceWithoutEndpoints::FIRES),
-            ["8:18 spec.selector: no pod of shop has app=wed"]
+            found_fields(&ServiceWithoutEndpoints::META, ServiceWithoutEndpoints::FIRES),
+            ["8 spec.selector: no pod of shop has app=wed"]
         );
         let analysis = crate::testing::text(ServiceWithoutEndpoints::FIRES);
         let all = analysis.lints(|it| it == &ServiceWithoutEndpoints::META);
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn a_name_that_no_pod_has_leads_nowhere() {
         let service = |target: &str| {
-            found_in(
+            found_in_short(
                 &ServiceWithoutEndpoints::META,
                 &format!(
                     "pod x/web app=web port=http:80\nsvc x/web {{selector: {{app: web}}, ports: [{{port: 80, targetPort: {target}}}]}}"
@@ -229,7 +229,7 @@ mod tests {
 
     #[test]
     fn pods_that_are_not_in_the_input_are_no_mistake() {
-        let count = |rest: &str| found_in(&ServiceWithoutEndpoints::META, rest).len();
+        let count = |rest: &str| found_in_short(&ServiceWithoutEndpoints::META, rest).len();
         let service = "svc x/web {selector: {app: web}, ports: [{port: 80}]}";
         assert_eq!(count(&format!("pod y/other app=other\n{service}")), 0);
         assert_eq!(count(&format!("pod y/web app=web\n{service}")), 1, "the wrong namespace");

@@ -135,14 +135,14 @@ pub(super) fn is_one(facts: &Facts<'_>, entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn the_name_reaches_all_of_them() {
         assert_eq!(
-            found(&SomeBackendsOnly::META, SomeBackendsOnly::FIRES),
+            found_fields(&SomeBackendsOnly::META, SomeBackendsOnly::FIRES),
             [
-                "17:20 spec.ingress[0].ports[0].port: behind Service shop/api `http` is 8080 for some pods and 80 for others: the rule reaches some of them"
+                "17 spec.ingress[0].ports[0].port: behind Service shop/api `http` is 8080 for some pods and 80 for others: the rule reaches some of them"
             ]
         );
         assert_eq!(
@@ -154,7 +154,7 @@ mod tests {
     #[test]
     fn pods_that_the_rule_is_not_about_do_not_count() {
         let count = |to: &str, port: &str| {
-            found_in(
+            found_in_short(
                 &SomeBackendsOnly::META,
                 &format!("pod x/one app=api v=one port=http:80\npod x/two app=api v=two port=http:81\nsvc x/api {{selector: {{app: api}}, ports: [{{port: 80, targetPort: http}}]}}\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{podSelector: {{matchLabels: {to}}}}}], ports: [{{port: {port}}}]}}]}}"),
             )

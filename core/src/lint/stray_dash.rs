@@ -166,7 +166,7 @@ fn in_list(np: Np<'_>, direction: Direction) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found, quiet};
+    use crate::lint::tests::checks::{fixed, found, quiet};
 
     const HEAD: &str = "\
 apiVersion: networking.k8s.io/v1

@@ -81,16 +81,16 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn the_subject_is_the_place() {
         assert_eq!(
-            found(&SubjectWithoutPods::META, SubjectWithoutPods::FIRES),
-            ["9:12 spec.subject: applies to no pod of the input"]
+            found_fields(&SubjectWithoutPods::META, SubjectWithoutPods::FIRES),
+            ["9 spec.subject: applies to no pod of the input"]
         );
         let count = |pod: &str| {
-            found_in(&SubjectWithoutPods::META, &format!("{pod}\ncnp p {{tier: Admin, priority: 1, subject: {{pods: {{podSelector: {{matchLabels: {{pod-template-hash: a}}}}}}}}, ingress: [{{action: Deny, from: [{{namespaces: {{}}}}]}}]}}")).len()
+            found_in_short(&SubjectWithoutPods::META, &format!("{pod}\ncnp p {{tier: Admin, priority: 1, subject: {{pods: {{podSelector: {{matchLabels: {{pod-template-hash: a}}}}}}}}, ingress: [{{action: Deny, from: [{{namespaces: {{}}}}]}}]}}")).len()
         };
         assert_eq!(count("pod x/a"), 1);
         assert_eq!(count("deployment x/a"), 0, "its hash may be that one");

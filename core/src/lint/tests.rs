@@ -1,6 +1,4 @@
-pub(super) mod testing;
-pub(super) mod told;
-pub(super) mod tried;
+pub(super) mod checks;
 
 use std::fmt::Write;
 use std::sync::Arc;

@@ -127,14 +127,14 @@ fn is_specific(facts: &Facts<'_>, it: RuleRef) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in};
+    use crate::lint::tests::checks::{found_fields, found_in_short};
 
     #[test]
     fn it_says_what_is_declared() {
         assert_eq!(
-            found(&UndeclaredPort::META, UndeclaredPort::FIRES),
+            found_fields(&UndeclaredPort::META, UndeclaredPort::FIRES),
             [
-                "13:20 spec.ingress[0].ports[0].port: no container of shop/api declares TCP 8008, and no Service leads to it"
+                "13 spec.ingress[0].ports[0].port: no container of shop/api declares TCP 8008, and no Service leads to it"
             ]
         );
         let analysis = crate::testing::text(UndeclaredPort::FIRES);
@@ -145,7 +145,7 @@ mod tests {
     #[test]
     fn one_pod_that_declares_nothing_may_have_it() {
         let count = |rest: &str| {
-            found_in(
+            found_in_short(
                 &UndeclaredPort::META,
                 &format!("pod x/a port=80\n{rest}\nnp x/in {{podSelector: {{}}, ingress: [{{ports: [{{port: 90}}]}}]}}"),
             )
@@ -169,7 +169,7 @@ mod tests {
     #[test]
     fn a_rule_for_whole_namespaces_may_mean_pods_that_are_not_there() {
         let count = |to: &str| {
-            found_in(
+            found_in_short(
                 &UndeclaredPort::META,
                 &format!("pod x/a port=80 app=a\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{to}], ports: [{{port: 53, protocol: UDP}}]}}]}}"),
             )

@@ -92,6 +92,7 @@ spec:
             | Why::Elsewhere(..)
             | Why::OwnLabels(..)
             | Why::Near(_)
+            | Why::SubjectElsewhere(_)
             | Why::Nothing(_) => None,
         });
         let mut res: Vec<Finding> = dead.collect();
@@ -153,7 +154,7 @@ fn takes_absence(ask: &Ask<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::found;
+    use crate::lint::tests::checks::found_in_short;
 
     fn policy(namespaces: &str, selector: &str) -> String {
         format!(
@@ -165,12 +166,15 @@ mod tests {
     fn namespaces_without_an_object_are_named() {
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: whether namespace y fits team=blue is not known: without a Namespace object its labels are taken to be absent";
         assert_eq!(
-            found(&UnknownNamespaceLabels::META, &policy("ns z team=red", "{matchLabels: {team: blue}}")),
+            found_in_short(
+                &UnknownNamespaceLabels::META,
+                &policy("ns z team=red", "{matchLabels: {team: blue}}")
+            ),
             [wanted]
         );
         let absent =
             policy("ns z team=red", "{matchExpressions: [{key: team, operator: NotIn, values: [red]}]}");
-        assert_eq!(found(&UnknownNamespaceLabels::META, &absent).len(), 1);
+        assert_eq!(found_in_short(&UnknownNamespaceLabels::META, &absent).len(), 1);
     }
 
     #[test]
@@ -182,7 +186,7 @@ mod tests {
             ("ns z", "{}"),
         ] {
             assert_eq!(
-                found(&UnknownNamespaceLabels::META, &policy(namespaces, selector)),
+                found_in_short(&UnknownNamespaceLabels::META, &policy(namespaces, selector)),
                 [] as [&str; 0],
                 "{selector}"
             );

@@ -214,14 +214,14 @@ fn with_protocol(facts: &Facts<'_>, entry: &Entry, protocol: Protocol) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn a_name_counts_with_its_protocol() {
         assert_eq!(
-            found(&UnknownPortName::META, UnknownPortName::FIRES),
+            found_fields(&UnknownPortName::META, UnknownPortName::FIRES),
             [
-                "13:13 spec.ingress[0].ports[0].port: no TCP port of net/dns has the name `dns`: this matches nothing"
+                "13 spec.ingress[0].ports[0].port: no TCP port of net/dns has the name `dns`: this matches nothing"
             ]
         );
         assert_eq!(
@@ -241,7 +241,7 @@ mod tests {
             ["effect: write dns-udp\n+    - port: dns-udp\n-    - port: dns"]
         );
         let other = text.replace("dns-udp", "main");
-        assert_eq!(found(&UnknownPortName::META, &other).len(), 1);
+        assert_eq!(found_fields(&UnknownPortName::META, &other).len(), 1);
         assert_eq!(mended(&UnknownPortName::META, &other), [] as [&str; 0]);
     }
 
@@ -258,7 +258,7 @@ mod tests {
     #[test]
     fn what_one_of_the_pods_has_and_what_is_not_there_is_left_alone() {
         let ingress = |pods: &str| {
-            found_in(
+            found_in_short(
                 &UnknownPortName::META,
                 &format!("{pods}\nnp x/in {{podSelector: {{matchLabels: {{app: web}}}}, ingress: [{{ports: [{{port: http}}]}}]}}"),
             )
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn servers_of_dns_that_are_not_in_the_input_may_have_the_name() {
         let egress = |pods: &str| {
-            found_in(
+            found_in_short(
                 &UnknownPortName::META,
                 &format!("pod x/a port=80\n{pods}\nnp x/out {{podSelector: {{}}, policyTypes: [Egress], egress: [{{to: [{{namespaceSelector: {{}}}}], ports: [{{port: dns, protocol: UDP}}]}}]}}"),
             )

@@ -162,7 +162,7 @@ fn admitted(facts: &Facts<'_>, it: &Finding) -> Option<Fix> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::mended;
+    use crate::lint::tests::checks::mended;
 
     #[test]
     fn a_controller_that_is_not_known_is_anybody() {

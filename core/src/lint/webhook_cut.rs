@@ -235,14 +235,14 @@ fn webhooks(facts: &Facts<'_>) -> Option<Vec<Webhook>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::told::{found, found_in, mended};
+    use crate::lint::tests::checks::{found_fields, found_in_short, mended};
 
     #[test]
     fn a_rule_without_peers_opens_the_port() {
         assert_eq!(
-            found(&WebhookCut::META, WebhookCut::FIRES),
+            found_fields(&WebhookCut::META, WebhookCut::FIRES),
             [
-                "19:1 : the API server cannot call the webhook ops/hook (ops/ctl): no rule admits addresses to TCP 9443"
+                "19 : the API server cannot call the webhook ops/hook (ops/ctl): no rule admits addresses to TCP 9443"
             ]
         );
         assert_eq!(
@@ -256,7 +256,7 @@ mod tests {
     #[test]
     fn without_a_configuration_the_name_of_a_port_says_it() {
         let all = |port: &str| {
-            found_in(
+            found_in_short(
                 &WebhookCut::META,
                 &format!(
                     "pod x/a port={port}:9443\nnp x/p {{podSelector: {{}}, ingress: [{{from: [{{namespaceSelector: {{}}}}]}}]}}"

@@ -97,7 +97,7 @@ spec:
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::testing::{fixed, found};
+    use crate::lint::tests::checks::{fixed, found};
 
     #[test]
     fn a_block_of_everything_is_told_at_its_value() {

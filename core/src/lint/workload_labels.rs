@@ -228,15 +228,15 @@ fn labelled(facts: &Facts<'_>, ask: &Ask<'_>, it: EndpointId) -> Option<crate::d
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lint::tests::tried::{changed_lines, fixed, found};
+    use crate::lint::tests::checks::{changed_lines, first_fixed, found_in_short};
 
     #[test]
     fn the_workload_is_named() {
         let text = "deployment x/web own:tier=back app=web\npod x/api tier=api\nnp x/p {podSelector: {matchLabels: {tier: back}}}";
         let wanted = "NetworkPolicy x/p spec.podSelector: Deployment x/web has the label that tier=back asks for, and its pod template has not";
-        assert_eq!(found(&WorkloadLabels::META, text), [wanted]);
+        assert_eq!(found_in_short(&WorkloadLabels::META, text), [wanted]);
         assert_eq!(changed_lines(&WorkloadLabels::META, WorkloadLabels::FIRES), ["        tier: back"]);
-        let after = fixed(&WorkloadLabels::META, WorkloadLabels::FIRES);
+        let after = first_fixed(&WorkloadLabels::META, WorkloadLabels::FIRES);
         assert!(
             after[0].1.contains("      labels:\n        tier: back\n        app: api\n"),
             "{}",
@@ -253,7 +253,7 @@ mod tests {
             "deployment x/web own:tier=back tier=back\nnp x/p {podSelector: {matchLabels: {tier: back}}}",
             "deployment x/web own:tier=back app=web\nnp x/p {podSelector: {matchExpressions: [{key: tier, operator: NotIn, values: [back]}]}}",
         ] {
-            assert_eq!(found(&WorkloadLabels::META, text), [] as [&str; 0], "{text}");
+            assert_eq!(found_in_short(&WorkloadLabels::META, text), [] as [&str; 0], "{text}");
         }
     }
 }

@@ -30,6 +30,9 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
         return placeholder;
     }
     let (message, help) = explain(error.kind());
+    if let (NOT_CLOSED, Some(quote)) = (message, open_quote(text, span)) {
+        return problem(quote, "the quote that opens here is not closed", "close it at the end of the value");
+    }
     if text.get(span.start as usize..).is_some_and(|it| it.trim_start().starts_with(';')) {
         return problem(
             span,
@@ -68,6 +71,27 @@ fn placeholder(text: &str, at: Span) -> Option<Diagnostic> {
     Some(Diagnostic { code, ..problem(span, format!("`${{{name}}}` is a placeholder"), "") })
 }
 
+const NOT_CLOSED: &str = "a quote that is opened before this is never closed";
+
+/// From the quote that a value begins with to the end of its line, where nothing closes it there: in the line of an error
+/// or before it.
+fn open_quote(text: &str, error: Span) -> Option<Span> {
+    let mut end = error.end as usize;
+    for _ in 0..20 {
+        let start = text.get(..end)?.rfind('\n').map_or(0, |it| it + 1);
+        let line = text.get(start..end)?.trim_end();
+        let at = [": \"", ": '", "- \"", "- '"].iter().filter_map(|it| Some(line.rfind(it)? + 2)).max();
+        if let Some(at) = at
+            && let Some((quote, rest)) = line.get(at..)?.split_at_checked(1)
+            && !rest.contains(quote)
+        {
+            return Some(Span::new((start + at) as u32, (start + line.len()) as u32));
+        }
+        end = start.checked_sub(1)?;
+    }
+    None
+}
+
 fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {
     use ErrorKind as Kind;
     #[expect(clippy::wildcard_enum_match_arm, reason = "the parser may learn new errors")]
@@ -90,9 +114,7 @@ fn explain(kind: &ErrorKind) -> (&'static str, &'static str) {
         }
         Kind::UnclosedQuotedScalar
         | Kind::InvalidQuotedScalarIndent
-        | Kind::DocumentIndicatorInQuotedScalar => {
-            ("a quote that is opened before this is never closed", "close it")
-        }
+        | Kind::DocumentIndicatorInQuotedScalar => (NOT_CLOSED, "close it"),
         Kind::InvalidTrailingSingleQuotedScalar | Kind::InvalidTrailingDoubleQuotedScalar => {
             ("nothing may follow a closing quote on its line", "quote the whole value")
         }

@@ -60,6 +60,9 @@ export function create(parent, options = {}) {
     /** Long lines go on in the next one: on small screens, and where the user wants it (Alt-Z). */
     wraps: small.matches,
     flashing: 0,
+    /** What the page found out last, as CodeMirror wants it; null while the text is another one. */
+    found: null,
+    caretLine: 0,
     pointedLine: -1,
   };
   handle.extensions = extensions(handle);
@@ -82,7 +85,7 @@ export function open(handle, file, text, readOnly = handle.readOnly, lead = 0) {
     hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
     const known = hidden.get(file);
     hidden.delete(file);
-    handle.file = file;
+    Object.assign(handle, { file, found: null, caretLine: 0 });
     view.setState(known?.state ?? newState(handle, text));
     view.dispatch({
       effects: [...(known ? [known.place] : []), ...settings(handle), ...marksOf(view.state, { marks: [], lenses: [], diagnostics: [] })],
@@ -117,7 +120,9 @@ export function update(handle, { text, marks, diagnostics, lenses }) {
   const { view } = handle;
   const changes = text === undefined || text === null ? null : difference(view.state.doc.toString(), text);
   const doc = changes ? view.state.changes(changes).apply(view.state.doc) : view.state.doc;
-  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics?.map((it) => diagnostic(handle, it, doc)) });
+  if (changes) handle.found = null;
+  if (diagnostics) handle.found = diagnostics.map((it) => diagnostic(handle, it, doc));
+  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics && shown(handle, doc) });
   if (!changes && effects.length === 0) return;
   view.dispatch({
     ...(changes && { changes }),
@@ -237,7 +242,10 @@ function showLineStarts({ view, transactions, startState, state }) {
 }
 
 /** Tells the page what its user did. */
-function report({ options, file }, update) {
+function report(handle, update) {
+  const { options, file } = handle;
+  if (update.docChanged) handle.found = null;
+  if (update.selectionSet || update.focusChanged) atCaret(handle, update.state, update.focusChanged);
   if (update.transactions.some((it) => it.annotation(byPage))) return;
   if (update.docChanged && options.onChange) {
     const { doc } = update.state;
@@ -270,18 +278,35 @@ function marksOf(state, { marks, lenses, diagnostics }) {
  * A diagnostic as CodeMirror wants it: inside the text, in order, with its fixes as buttons. What is only worth knowing
  * marks one line: it is often about a whole object, of which nothing is wrong.
  */
-function diagnostic({ options, readOnly }, { from, to, severity, message, code, fixes }, doc) {
+function diagnostic({ options, readOnly }, { from, to, severity, quiet, message, code, fixes }, doc) {
   const start = Math.max(0, Math.min(from, doc.length));
   const last = severity === "info" ? doc.lineAt(start).to : doc.length;
   return {
     from: start,
     to: Math.max(start, Math.min(to, last)),
     severity,
+    quiet: quiet === true,
     message,
     renderMessage: () => marked(message),
     ...(code && { source: code }),
     ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label.replaceAll("`", ""), apply: () => options.onFix?.(it.key) })) }),
   };
+}
+
+/** What is only worth knowing marks its line while the caret is there: else each object would carry such a mark. */
+function shown({ found, view }, doc) {
+  if (!view.hasFocus) return found.filter((it) => !it.quiet);
+  const caret = doc.lineAt(Math.min(view.state.selection.main.head, doc.length));
+  return found.filter((it) => !it.quiet || (caret.from <= it.from && it.from <= caret.to));
+}
+
+/** Shows what waits for the caret, once it comes to another line, or with the focus into the editor. */
+function atCaret(handle, { doc, selection }, focusChanged) {
+  const line = doc.lineAt(selection.main.head).number;
+  if (line === handle.caretLine && !focusChanged) return;
+  handle.caretLine = line;
+  if (!handle.found?.some((it) => it.quiet)) return;
+  handle.view.dispatch({ ...setDiagnostics(handle.view.state, shown(handle, doc)), annotations: byPage.of(true) });
 }
 
 /** The one stretch in which two texts differ, or null; the caret outside it stays where it is. */

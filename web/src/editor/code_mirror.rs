@@ -15,7 +15,7 @@ use web_sys::Element;
 use super::assist::Helper;
 use super::bindings::{Event, Handle, Module, Part, log};
 use super::excerpt::{self, Excerpt, Spot};
-use super::model::{self, Given, Mark, problem_text};
+use super::model::{self, Given, Mark, is_quiet, problem_text};
 use crate::base::browser::{effect, frame};
 use crate::base::markup::capital;
 use crate::base::values::{object, put};
@@ -371,6 +371,7 @@ fn diagnostic(it: &ProblemView, first_fix: usize) -> JsValue {
         ("from", from.into()),
         ("to", to.into()),
         ("severity", it.severity.as_str().into()),
+        ("quiet", is_quiet(it).into()),
         ("message", problem_text(it).into()),
         ("code", it.code.into()),
         ("fixes", fixes.into()),

@@ -4,6 +4,7 @@ use crate::state::{Playground, Ui};
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use netpol_core::diagnostic::Severity;
 use netpol_core::view::{FixView, LensView, MarkKind, Place, ProblemView};
 
 use super::excerpt::Excerpt;
@@ -125,6 +126,12 @@ fn lens_text(lens: &LensView) -> String {
         (true, opens, denies) => format!("allows {opens} · {}", counted("denies", denies)),
     };
     format!("selects **{}** · {effect}", lens.selects)
+}
+
+/// Whether a problem waits for the caret: a finding that is only worth knowing speaks of a whole object mostly, and would
+/// mark a line of nearly each of them.
+pub(super) fn is_quiet(it: &ProblemView) -> bool {
+    it.severity == Severity::Info && !it.rule.is_empty()
 }
 
 /// The message of a problem with what to do about it.

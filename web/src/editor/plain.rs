@@ -5,7 +5,7 @@ use leptos::html;
 use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 
-use super::model::{self, marks, problem_text, problems};
+use super::model::{self, is_quiet, marks, problem_text, problems};
 use crate::base::browser::{effect, frame};
 use crate::base::markup::shown;
 
@@ -128,7 +128,8 @@ fn Numbers(page: Playground) -> impl IntoView {
         let n_lines = n_lines.get();
         let problems = problems(page, None);
         let number = |n: u32| {
-            let here = problems.iter().find(|it| it.place.is_some_and(|it| it.from_line == n));
+            let mut told = problems.iter().filter(|it| !is_quiet(it));
+            let here = told.find(|it| it.place.is_some_and(|it| it.from_line == n));
             let class = here.map(|it| match it.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",

@@ -36,3 +36,25 @@ fn another_field_value_advice_or_severity_is_another_cause() {
     expected.push(Some(0));
     assert_eq!(repeats(&problems), expected);
 }
+
+#[test]
+fn what_is_worth_knowing_of_each_object_is_known_once() {
+    static OPEN: crate::diagnostic::About =
+        crate::diagnostic::About::new("L-06", "namespace-without-policy", Severity::Info, "Open.");
+    let open = |namespace: &str| Diagnostic {
+        help: "close ingress".to_owned(),
+        ..Diagnostic::new(
+            Severity::Info,
+            Code::Lint(&OPEN),
+            format!("no policy of {namespace} closes ingress"),
+        )
+    };
+    let problems = [
+        open("shop"),
+        open("ops"),
+        Diagnostic { help: "close egress".to_owned(), ..open("ops") },
+        Diagnostic { severity: Severity::Warning, ..open("ops") },
+        Diagnostic { field: "spec".to_owned(), ..open("ops") },
+    ];
+    assert_eq!(repeats(&problems), [None, Some(0), None, None, None]);
+}

@@ -17,7 +17,8 @@ pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) ->
         return "did you mean `values`, a list?".to_owned();
     }
     if let Some(it) = words::closest(name, known.iter().copied()) {
-        return format!("did you mean `{it}`?");
+        let case = if it.eq_ignore_ascii_case(name) { " Capital letters count" } else { "" };
+        return format!("did you mean `{it}`?{case}");
     }
     match object {
         "LabelSelector" => "put it under `matchLabels`".to_owned(),

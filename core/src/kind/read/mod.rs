@@ -27,7 +27,7 @@ mod versions;
 pub use assemble::Read;
 pub use documents::Documents;
 pub use missing::MissingPolicy;
-pub(crate) use object::read_object;
+pub(crate) use object::{errors_in, read_object};
 pub use readers::Readers;
 pub use reading::{Reading, read};
 pub use stand_ins::read_stand_ins;

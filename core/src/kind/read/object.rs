@@ -20,3 +20,11 @@ pub(crate) fn read_object(text: &str, options: &Options, readers: Readers) -> Op
         Body::Manifest(_) | Body::ForeignPolicy | Body::Ignored | Body::Refused => None,
     }
 }
+
+/// The errors of a document: what its text is refused for, or the one object in it. Without a word where nothing is wrong.
+pub(crate) fn errors_in(text: &str, options: &Options, readers: Readers) -> Vec<String> {
+    let read = read_document(text, options, readers.for_own_texts());
+    let of_objects = read.objects.iter().flat_map(|it| &it.diagnostics);
+    let wrong = read.diagnostics.iter().chain(of_objects).filter(|it| it.severity == Severity::Error);
+    wrong.map(|it| format!("{} {}", it.field, it.message)).collect()
+}

@@ -115,7 +115,7 @@ fn classic_mistakes_get_a_friendly_word() {
     check_problem("a:\n  b: c\n d: e\n", "d: e", "indentation", "between two levels");
     check_problem("a: @x\n", "@x", "cannot begin", "reserved character");
     check_problem("a: [b, c\n", "[b, c", "not closed", "bracket");
-    check_problem("a: 'b\nc: d\n", "c: d", "never closed", "quote");
+    check_problem("a: 'b\nc: d\n", "'b", "not closed", "quote");
     check_problem("? [a]\n: b\n", "[", "a key must be", "a list as key");
     check_problem("a: !!int x\n", "x", "not a valid `!!int`", "wrong tag");
 }
@@ -162,8 +162,8 @@ fn a_quoted_scalar_may_go_on_at_or_left_of_its_key() {
         "no block scalar",
     );
     check_problem("a: 'x\ny'\nb: [\n", "[", "not closed", "what is wrong further on is said at its place");
-    check_problem("a: 'x\nb: c\n", "b: c", "never closed", "a quote that is not closed stays one");
-    check_problem("a: 'x\nb: 'c'\n", "b: 'c'", "never closed", "also where another one seems to close it");
+    check_problem("a: 'x\nb: c\n", "'x", "not closed", "a quote that is not closed stays one");
+    check_problem("a: 'x\nb: 'c'\n", "'x", "not closed", "also where another one seems to close it");
     let text = "a: 'x\ny'\nbcd: 'e\nf'\nghi: [1]\n";
     let root = tree(text).unwrap();
     let slice = |it: Span| text.get(it.start as usize..it.end as usize).unwrap();

@@ -1,0 +1,150 @@
+//! Slips of the pen that make a document unreadable or refused: what can be done about a quote that is not closed, a tab,
+//! lines that stand too far left or right, and a key in other letters. Reading finds these; here are their fixes.
+//!
+//! Each kind of slip makes candidates, texts of the document with a small edit. A candidate is offered only where it was
+//! read again and the problem is gone with no new error, so what is guessed wrong is never offered.
+
+mod indentation;
+mod quotes;
+mod tabs;
+mod words;
+
+use std::ops::Range;
+
+use crate::diagnostic::{Code, Diagnostic, Edit, Fix, FixClass, Severity};
+use crate::model::Model;
+use crate::source::{Location, Span};
+
+/// So many problems get fixes, and so long a document is read again for each candidate: so many bytes in all.
+const MOST: usize = 20;
+const MAX_BYTES: usize = 32 << 10;
+const BUDGET: usize = 512 << 10;
+
+const SEPARATOR: &str = "\n---";
+
+/// A document of a file, in which something is wrong.
+struct Slip<'m> {
+    text: &'m str,
+    /// Where the document begins in its file.
+    start: usize,
+    /// Where the problem is, counted from the start of the document.
+    at: Range<usize>,
+}
+
+/// An edit that may be what was meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Candidate {
+    title: String,
+    /// New texts of stretches of the document, in its order.
+    edits: Vec<(Range<usize>, String)>,
+}
+
+impl Candidate {
+    fn new(title: impl Into<String>, edits: Vec<(Range<usize>, String)>) -> Candidate {
+        Candidate { title: title.into(), edits }
+    }
+
+    /// The document with the edits.
+    fn applied(&self, text: &str) -> Option<String> {
+        let (mut res, mut done) = (String::with_capacity(text.len()), 0);
+        for (range, new) in &self.edits {
+            res.push_str(text.get(done..range.start)?);
+            res.push_str(new);
+            done = range.end;
+        }
+        res.push_str(text.get(done..)?);
+        Some(res)
+    }
+}
+
+impl<'m> Slip<'m> {
+    /// The document around a problem.
+    fn around(text: &'m str, at: Span) -> Option<Slip<'m>> {
+        let (from, to) = (at.start as usize, at.end as usize);
+        let start = match text.get(..from)?.rfind(SEPARATOR) {
+            Some(line) => line + 1 + text.get(line + 1..)?.find('\n')? + 1,
+            None => 0,
+        };
+        let end = text.get(start..)?.find(SEPARATOR).map_or(text.len(), |it| start + it + 1);
+        let is_inside = end - start <= MAX_BYTES && start <= from && to <= end;
+        let text = text.get(start..end).filter(|_| is_inside)?;
+        Some(Slip { text, start, at: from - start..to - start })
+    }
+
+    /// The lines with where they begin, without their line ends.
+    fn lines(&self) -> Vec<(usize, &'m str)> {
+        let mut start = 0;
+        let line = |it: &'m str| {
+            let at = start;
+            start += it.len();
+            (at, it.trim_end_matches(['\n', '\r']))
+        };
+        self.text.split_inclusive('\n').map(line).collect()
+    }
+
+    /// The position of the line that a byte is in.
+    fn line_of(lines: &[(usize, &str)], byte: usize) -> Option<usize> {
+        lines.partition_point(|it| it.0 <= byte).checked_sub(1)
+    }
+}
+
+/// How many blanks a line begins with.
+fn indent(line: &str) -> usize {
+    line.len() - line.trim_start_matches(' ').len()
+}
+
+/// Whether nothing but blanks or a comment stands in a line.
+fn is_empty(line: &str) -> bool {
+    let content = line.trim_start();
+    content.is_empty() || content.starts_with('#')
+}
+
+/// Gives problems of reading the fixes that were tried and do away with them.
+pub(super) fn mend(model: &Model, problems: &mut [Diagnostic]) {
+    let wanted = problems.iter_mut().filter(|it| it.severity == Severity::Error && it.fixes.is_empty());
+    let mut left = BUDGET;
+    for it in wanted.filter(|it| is_slip(it.code)).take(MOST) {
+        if let Some(fix) = fix(model, it, &mut left) {
+            it.fixes.push(fix);
+        }
+    }
+}
+
+fn is_slip(it: Code) -> bool {
+    matches!(it, Code::InvalidYaml | Code::UnknownField | Code::InvalidValue)
+}
+
+fn fix(model: &Model, problem: &Diagnostic, left: &mut usize) -> Option<Fix> {
+    let Location { file, span } = problem.location?;
+    let slip = Slip::around(model.places.whole(file)?, span)?;
+    let candidates = if problem.code == Code::InvalidYaml {
+        [tabs::candidates(&slip), quotes::candidates(&slip), indentation::of_lines(&slip)].concat()
+    } else if problem.code == Code::UnknownField {
+        [words::candidates(&slip, &problem.help), indentation::of_key(&slip)].concat()
+    } else {
+        quotes::stray(&slip)
+    };
+    let before = model.errors_in(slip.text);
+    let mut affordable = candidates.into_iter().take_while(|_| {
+        let rest = left.checked_sub(slip.text.len());
+        *left = rest.unwrap_or_default();
+        rest.is_some()
+    });
+    let found = affordable.find(|it| is_cure(model, &slip, &before, it))?;
+    let edit = |(range, text): &(Range<usize>, String)| {
+        let byte = |it: usize| (slip.start + it) as u32;
+        let location = Location { file, span: Span::new(byte(range.start), byte(range.end)) };
+        Edit { location, text: text.clone() }
+    };
+    Some(Fix { edits: found.edits.iter().map(edit).collect(), title: found.title, class: FixClass::Effect })
+}
+
+/// Whether fewer errors are left, and none is new.
+fn is_cure(model: &Model, slip: &Slip<'_>, before: &[String], it: &Candidate) -> bool {
+    let Some(text) = it.applied(slip.text).filter(|it| it != slip.text) else { return false };
+    let after = model.errors_in(&text);
+    after.len() < before.len() && after.iter().all(|it| before.contains(it))
+}
+
+#[cfg(test)]
+mod tests;

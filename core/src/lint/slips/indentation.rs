@@ -1,0 +1,122 @@
+//! Lines that stand too far left or right.
+
+use super::{Candidate, Slip, indent, is_empty};
+use crate::order::sort_by_key;
+
+/// By how much lines are moved: nearest first.
+const STEPS: [isize; 12] = [-1, 1, -2, 2, -3, 3, -4, 4, -6, 6, -8, 8];
+
+/// An indentation that is so much larger.
+pub(super) fn shifted(indent: usize, by: isize) -> Option<usize> {
+    indent.checked_add_signed(by)
+}
+
+/// Moves the line of a problem or the one before it, with what belongs to it, or with all that follows at its level; and
+/// puts the blank behind a colon or dash that lacks there.
+pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
+    let lines = slip.lines();
+    let Some(at) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
+    let before = lines.iter().take(at).rposition(|it| !is_empty(it.1));
+    let mut moves: Vec<(usize, usize, isize)> = Vec::new();
+    for first in before.into_iter().chain([at]) {
+        let [own, level] = [block(&lines, first), level(&lines, first)];
+        for end in [first + 1, own, level] {
+            moves.extend(STEPS.iter().map(|by| (first, end, *by)));
+        }
+    }
+    moves.dedup();
+    let even = |(first, _, by): &(usize, usize, isize)| {
+        let own = lines.get(*first).map_or(0, |it| indent(it.1));
+        shifted(own, *by).is_some_and(|it| it % 2 == 0)
+    };
+    // The smallest step, to where lines mostly stand.
+    sort_by_key(&mut moves, |it| (it.2.unsigned_abs(), !even(it)));
+    let moved = moves.into_iter().filter_map(|(first, end, by)| moved(&lines, first..end, by));
+    let blanks = before.into_iter().chain([at]).filter_map(|it| blank_behind_mark(&lines, it));
+    blanks.chain(moved).collect()
+}
+
+/// Moves the lines of a key that is not known where it stands.
+pub(super) fn of_key(slip: &Slip<'_>) -> Vec<Candidate> {
+    let lines = slip.lines();
+    let Some(first) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
+    // A key behind a dash or in braces has no line of its own.
+    let is_first = lines.get(first).is_some_and(|it| it.0 + indent(it.1) == slip.at.start);
+    if !is_first {
+        return Vec::new();
+    }
+    let (own, level) = (block(&lines, first), level(&lines, first));
+    let of = |by: &isize| [own, level].map(|end| (first, end, *by));
+    // One pair is at home in any map of labels: only the next one may be meant.
+    let is_pair = lines.get(first).is_some_and(|it| !it.1.trim_end().ends_with(':'));
+    let most = if is_pair { 2 } else { 8 };
+    let moves = STEPS.iter().filter(|it| *it % 2 == 0 && it.unsigned_abs() <= most).flat_map(of);
+    moves.filter_map(|(first, end, by)| moved(&lines, first..end, by)).collect()
+}
+
+/// Behind the last line that belongs to one: those that stand further right, and the dashes of its list.
+fn block(lines: &[(usize, &str)], first: usize) -> usize {
+    let own = lines.get(first).map_or(0, |it| indent(it.1));
+    let is_key = lines.get(first).is_some_and(|it| it.1.trim_end().ends_with(':'));
+    let belongs = |line: &str| {
+        let here = indent(line);
+        is_empty(line) || here > own || is_key && here == own && line.trim_start().starts_with("- ")
+    };
+    let rest = lines.iter().skip(first + 1).take_while(|it| belongs(it.1)).count();
+    trimmed(lines, first, first + 1 + rest)
+}
+
+/// Behind the last line that does not stand further left.
+fn level(lines: &[(usize, &str)], first: usize) -> usize {
+    let own = lines.get(first).map_or(0, |it| indent(it.1));
+    let rest = lines.iter().skip(first + 1).take_while(|it| is_empty(it.1) || indent(it.1) >= own).count();
+    trimmed(lines, first, first + 1 + rest)
+}
+
+/// Without the empty lines at the end.
+fn trimmed(lines: &[(usize, &str)], first: usize, end: usize) -> usize {
+    let last = lines.iter().take(end).rposition(|it| !is_empty(it.1));
+    last.map_or(end, |it| it + 1).max(first + 1)
+}
+
+fn moved(lines: &[(usize, &str)], range: std::ops::Range<usize>, by: isize) -> Option<Candidate> {
+    let those = lines.get(range)?;
+    let first = those.first()?.1.trim();
+    let mut edits = Vec::new();
+    for (start, line) in those.iter().filter(|it| !it.1.trim().is_empty()) {
+        let own = indent(line);
+        let new = match shifted(own, by) {
+            Some(it) => it,
+            None if is_empty(line) => own,
+            None => return None,
+        };
+        edits.push((*start..start + own, " ".repeat(new)));
+    }
+    let name = first.trim_start_matches("- ").split(": ").next().unwrap_or(first).trim_end_matches(':');
+    let (steps, direction) = (by.unsigned_abs(), if by < 0 { "left" } else { "right" });
+    let spaces = crate::words::count(steps, "space");
+    let rest = match edits.len() {
+        1 => String::new(),
+        _ => " with the lines that belong to it".to_owned(),
+    };
+    Some(Candidate::new(format!("move `{name}`{rest} {spaces} to the {direction}"), edits))
+}
+
+/// `app:web`, `-port: 80`: what follows a colon or dash begins behind a blank.
+fn blank_behind_mark(lines: &[(usize, &str)], at: usize) -> Option<Candidate> {
+    let (start, line) = lines.get(at)?;
+    let content = line.trim_start();
+    let lead = line.len() - content.len();
+    let mark = match content.strip_prefix('-').filter(|it| it.starts_with(|it: char| it.is_alphabetic())) {
+        Some(_) => lead + 1,
+        None => {
+            lead + content
+                .find(':')
+                .filter(|it| !content.get(it + 1..).unwrap_or_default().trim().is_empty())?
+                + 1
+        }
+    };
+    let what = if line.get(..mark)?.ends_with('-') { "dash" } else { "colon" };
+    let at = start + mark;
+    Some(Candidate::new(format!("put a space after the {what}"), vec![(at..at, " ".to_owned())]))
+}

@@ -1,0 +1,169 @@
+use crate::diagnostic::{Diagnostic, Severity, edited};
+use crate::testing::text;
+
+const POLICY: &str = "\
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: db
+  policyTypes:
+  - Ingress
+  ingress:
+  - from:
+    - podSelector:
+        matchLabels:
+          app: web
+    ports:
+    - port: 5432
+";
+
+/// Writes one thing in place of another, asks for one error with one fix, and gives its title and the lines after it that
+/// are not those of the policy as it is meant.
+#[track_caller]
+fn mended(meant: &str, written: &str) -> (String, Vec<String>) {
+    assert!(POLICY.contains(meant), "{meant}");
+    let before = format!("# a comment\n---\n{}", POLICY.replacen(meant, written, 1));
+    let read = text(&before);
+    let is_error = |it: &&Diagnostic| it.severity == Severity::Error;
+    let errors: Vec<&Diagnostic> = read.diagnostics().iter().filter(is_error).collect();
+    let [error] = errors.as_slice() else { panic!("{errors:#?}\n{before}") };
+    let [fix] = error.fixes.as_slice() else { panic!("{error:#?}\n{before}") };
+    let after = edited(&before, 0, &fix.edits).unwrap();
+    let left = text(&after);
+    assert_eq!(left.diagnostics().iter().filter(is_error).count(), 0, "{after}\n{:#?}", left.diagnostics());
+    let after = after.strip_prefix("# a comment\n---\n").unwrap();
+    let meant: Vec<&str> = POLICY.lines().collect();
+    let others = after.lines().filter(|it| !meant.contains(it)).map(str::to_owned).collect();
+    (fix.title.clone(), others)
+}
+
+/// After the fix the policy is as it is meant.
+#[track_caller]
+fn check(meant: &str, written: &str, title: &str) {
+    assert_eq!(mended(meant, written), (title.to_owned(), Vec::new()));
+}
+
+/// After it, these lines are there instead.
+#[track_caller]
+fn check_lines(meant: &str, written: &str, title: &str, lines: &[&str]) {
+    assert_eq!(mended(meant, written), (title.to_owned(), lines.iter().map(|it| (*it).to_owned()).collect()));
+}
+
+/// No fix is offered.
+#[track_caller]
+fn no_fix(before: &str) {
+    let read = text(before);
+    let all = read.diagnostics().iter().filter(|it| it.severity == Severity::Error);
+    let fixes: Vec<_> = all.flat_map(|it| &it.fixes).collect();
+    assert!(read.is_incomplete());
+    assert_eq!(fixes, [] as [&crate::diagnostic::Fix; 0], "{before}");
+}
+
+#[test]
+fn a_quote_is_closed() {
+    check_lines("app: web", "app: \"web", "close the quote: \"web\"", &["          app: \"web\""]);
+    check_lines("app: db", "app: 'db # the base", "close the quote: 'db'", &["      app: 'db' # the base"]);
+    check_lines(
+        "    - podSelector:\n        matchLabels:\n          app: web",
+        "    - podSelector: {matchLabels: {app: \"web}}",
+        "close the quote: \"web\"",
+        &["    - podSelector: {matchLabels: {app: \"web\"}}"],
+    );
+}
+
+#[test]
+fn a_quote_at_one_end_is_taken_away() {
+    check("app: web", "app: web'", "write `web`, without the quote");
+    check("app: db", "app: db\"", "write `db`, without the quote");
+}
+
+#[test]
+fn spaces_are_written_for_tabs() {
+    check("          app: web", "\t\t\t\t\tapp: web", "replace the tabs with spaces");
+    check("  - from:", "\t- from:", "replace the tabs with spaces");
+    check("          app: web", "        \tapp: web", "replace the tabs with spaces");
+    // No width of a tab fits: the lines above tell where it belongs.
+    check("  namespace: shop", "\t  namespace: shop", "replace the tabs with spaces");
+}
+
+#[test]
+fn lines_are_moved_where_they_fit() {
+    check(
+        "    ports:\n    - port",
+        "      ports:\n      - port",
+        "move `ports` with the lines that belong to it 2 spaces to the left",
+    );
+    check(
+        "    ports:\n    - port",
+        "  ports:\n  - port",
+        "move `ports` with the lines that belong to it 2 spaces to the right",
+    );
+    check(
+        "    matchLabels:\n      app: db",
+        "  matchLabels:\n    app: db",
+        "move `matchLabels` with the lines that belong to it 2 spaces to the right",
+    );
+    check(
+        "        matchLabels:\n          app: web",
+        "      matchLabels:\n        app: web",
+        "move `matchLabels` with the lines that belong to it 2 spaces to the right",
+    );
+    check("  name: db", " name: db", "move `name` 1 space to the right");
+    check("  namespace: shop", "   namespace: shop", "move `namespace` 1 space to the left");
+    check("  policyTypes:", "   policyTypes:", "move `policyTypes` 1 space to the left");
+    check("    - port: 5432", "     - port: 5432\n    - port: 5432", "move `port` 1 space to the left");
+}
+
+#[test]
+fn a_space_is_put_behind_a_colon_or_dash() {
+    check("  name: db", "  name:db", "put a space after the colon");
+    check("  - Ingress\n  ingress", "  -Ingress\n  ingress", "put a space after the dash");
+}
+
+#[test]
+fn the_key_of_the_api_is_written() {
+    check("matchLabels:\n          app: web", "matchlabels:\n          app: web", "write `matchLabels`");
+    check(
+        "  podSelector:\n    matchLabels:\n      app: db",
+        "  podselector:\n    matchLabels:\n      app: db",
+        "write `podSelector`",
+    );
+    check_lines(
+        "    matchLabels:\n      app: db",
+        "    matchExpressions:\n    - {key: app, operator: In, value: db}",
+        "write `values`, a list",
+        &["    matchExpressions:", "    - {key: app, operator: In, values: [db]}"],
+    );
+}
+
+#[test]
+fn one_of_several_mistakes_is_mended_at_a_time() {
+    let before = POLICY.replace("matchLabels", "matchlabels");
+    let read = text(&before);
+    let fixes: Vec<&str> =
+        read.diagnostics().iter().flat_map(|it| &it.fixes).map(|it| it.title.as_str()).collect();
+    assert_eq!(fixes, ["write `matchLabels`", "write `matchLabels`"]);
+}
+
+#[test]
+fn what_cannot_be_told_is_left_alone() {
+    no_fix(&POLICY.replace("  policyTypes:", "  something: 1\n  policyTypes:"));
+    no_fix(&POLICY.replace("app: web", "app: {{ .Values.app }}"));
+    no_fix(&POLICY.replace("spec:", "spec: [").replace("app: web", "app: \"web"));
+}
+
+#[test]
+fn line_ends_and_other_documents_stay() {
+    let broken = POLICY.replace("app: web", "app: \"web");
+    let before = format!("{POLICY}---\n{broken}---\n{}", POLICY.replace("name: db", "name: other"))
+        .replace('\n', "\r\n");
+    let read = text(&before);
+    let fix = read.diagnostics().iter().find_map(|it| it.fixes.first()).unwrap();
+    let after = edited(&before, 0, &fix.edits).unwrap();
+    assert_eq!(after, before.replace("\"web", "\"web\""));
+}

@@ -1,0 +1,184 @@
+// What beginners write by mistake: it is told on screen in words that they understand, and one click on the fix writes what
+// was meant.
+import { cell, code, expect, fill, matrix, openEmpty, paste, picture, tab, test } from "./page.mjs";
+
+const pod = (namespace, name, more = "") => `apiVersion: v1
+kind: Pod
+metadata:
+  name: ${name}
+  namespace: ${namespace}
+  labels:
+    app: ${name}
+spec:
+  containers:
+  - name: main
+    image: registry.example.com/${name}
+${more}`;
+const CLUSTER = [
+  "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: shop\n",
+  "apiVersion: v1\nkind: Namespace\nmetadata:\n  name: ops\n",
+  pod("shop", "web"),
+  pod("shop", "db", "    ports:\n    - containerPort: 5432\n"),
+  pod("ops", "probe"),
+].join("---\n");
+
+const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: db
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: db
+  policyTypes:
+  - Ingress
+  ingress:
+  - from:
+    - podSelector:
+        matchLabels:
+          app: web
+    ports:
+    - port: 5432
+`;
+const FROM_WEB = "    - podSelector:\n        matchLabels:\n          app: web\n";
+const FROM_OPS = "    - namespaceSelector:\n        matchLabels:\n          kubernetes.io/metadata.name: ops\n";
+const OUT = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata:
+  name: web
+  namespace: shop
+spec:
+  podSelector:
+    matchLabels:
+      app: web
+  policyTypes:
+  - Egress
+  egress:
+  - to:
+    - podSelector:
+        matchLabels:
+          app: db
+    ports:
+    - port: 5432
+`;
+
+/** From web and from probe to the database: as a policy means it. */
+const WEB_ONLY = { "shop/web": "some", "ops/probe": "none" };
+const OPS_ONLY = { "shop/web": "none", "ops/probe": "some" };
+const OPEN = { "shop/web": "all", "ops/probe": "all" };
+
+/**
+ * Each: the policy as it is meant, what stands there in place of what, what is said, the fix, and who reaches the database
+ * before and after.
+ */
+const MISTAKES = [
+  {
+    title: "a missing quote", write: ["app: web", 'app: "web'],
+    says: "the quote that opens here is not closed", fix: 'Close the quote: "web"', before: OPEN, after: WEB_ONLY,
+  },
+  {
+    title: "a tab", write: ["          app: web", "\t\t\t\t\tapp: web"],
+    says: "a tab cannot indent: YAML allows spaces only", fix: "Replace the tabs with spaces", before: OPEN, after: WEB_ONLY,
+  },
+  {
+    title: "a wrong indentation", write: ["    ports:\n    - port", "      ports:\n      - port"],
+    says: "ports stands beside from, not inside of it: indent it less",
+    fix: "Move ports with the lines that belong to it 2 spaces to the left", before: OPEN, after: WEB_ONLY,
+  },
+  {
+    title: "matchlabels", write: ["matchLabels:\n          app: web", "matchlabels:\n          app: web"],
+    says: "did you mean matchLabels? Capital letters count", fix: "Write matchLabels", before: OPEN, after: WEB_ONLY,
+  },
+  {
+    title: "a range of ports as text", write: ["port: 5432", 'port: "5432-5439"'],
+    says: "5432-5439 is a range, and port holds one number or name", fix: "Write port: 5432 and endPort: 5439", before: OPEN, after: WEB_ONLY,
+  },
+  {
+    title: "a wrong namespace", write: ["namespace: shop", "namespace: ops"],
+    says: "no pod of ops has app=db, so the policy protects nothing; pods with these labels are in shop",
+    fix: "Set metadata.namespace to shop", before: OPEN, after: WEB_ONLY,
+  },
+  {
+    title: "a stray dash", write: ["    ports:", "  - ports:"],
+    says: "the dash before ports begins a new rule", fix: /^Join /, before: { "shop/web": "all", "ops/probe": "some" }, after: WEB_ONLY,
+  },
+  {
+    title: "the name of a namespace as its label", write: [FROM_WEB, FROM_OPS.replace("kubernetes.io/metadata.name", "name")],
+    says: "namespace ops has no label name", fix: "Use the key kubernetes.io/metadata.name",
+    before: { "shop/web": "none", "ops/probe": "none" }, after: OPS_ONLY,
+  },
+  {
+    title: "an empty podSelector", write: ["      app: db\n", ""],
+    says: "has a podSelector without labels, so it applies to every pod of shop", fix: "Select the pods with app=db",
+    before: { ...WEB_ONLY, "shop/db>shop/web": "none" }, after: { ...WEB_ONLY, "shop/db>shop/web": "all" },
+  },
+  {
+    title: "forgotten DNS", meant: OUT,
+    says: "shop/web cannot look up names: no rule allows UDP 53 to the DNS of the cluster",
+    fix: "Allow UDP and TCP 53 to the DNS pods", before: { "shop/web": "some" }, after: { "shop/web": "some" }, holds: "k8s-app: kube-dns",
+  },
+];
+
+/** Who reaches whom: names of sources stand for their way to the database. */
+async function expectCells(page, cells) {
+  for (const [way, verdict] of Object.entries(cells)) {
+    const [from, to = "shop/db"] = way.split(">");
+    await expect(cell(page, from, to), way).toHaveAttribute("data-verdict", verdict);
+  }
+}
+
+/** All of the text: only what is on screen is in the document. */
+const text = (page) => code(page).evaluate((it) => it.cmTile?.view?.state.doc.toString() ?? it.innerText);
+const told = (page, says) => page.getByTestId("problems").getByRole("listitem").filter({ hasText: says });
+
+for (const { title, meant = POLICY, write, says, fix, before, after, holds } of MISTAKES) {
+  test(`beginners: ${title} is told, and mended by one click`, async ({ page }) => {
+    const written = write ? meant.replace(...write) : meant;
+    if (write) expect(written).not.toBe(meant);
+    await openEmpty(page);
+    await paste(page, `${CLUSTER}---\n${written}`);
+    await expectCells(page, before);
+    await tab(page, /^Problems/).click();
+    const one = told(page, says);
+    await expect(one).toHaveCount(1);
+    await picture(page, `mistake-${title.replaceAll(" ", "-")}`);
+    await one.locator(".fixes").getByRole("button", { name: fix }).click();
+    await expectCells(page, after);
+    await expect(told(page, says)).toHaveCount(0);
+    if (holds) await expect.poll(() => text(page)).toContain(holds);
+  });
+}
+
+test("beginners: a mistake that is typed keeps the last matrix, and its fix stands in the editor too", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, `${CLUSTER}---\n${POLICY}`);
+  await expectCells(page, WEB_ONLY);
+  await fill(page, `${CLUSTER}---\n${POLICY.replace("matchLabels:\n          app: web", "matchlabels:\n          app: web")}`);
+  await expect(page.locator(".cm-lint-marker-error")).toBeVisible();
+  // What could be read last stays in force while it is mended.
+  await expectCells(page, WEB_ONLY);
+  await page.locator(".cm-lint-marker-error").hover();
+  await page.locator(".cm-diagnosticAction", { hasText: "Write matchLabels" }).click();
+  await expect(page.locator(".cm-lint-marker-error")).toHaveCount(0);
+  await expectCells(page, WEB_ONLY);
+  await expect(matrix(page)).toBeVisible();
+});
+
+test("what is only worth knowing marks its line while the caret is there", async ({ page }) => {
+  await openEmpty(page);
+  await paste(page, `${CLUSTER}---\n${POLICY.replace("  policyTypes:\n  - Ingress\n", "")}`);
+  await tab(page, /^Problems/).click();
+  const one = told(page, "policyTypes is left out");
+  await expect(one).toHaveCount(1);
+  const marks = page.locator(".cm-lintRange-info");
+  await expect(marks).toHaveCount(0);
+  await code(page).click();
+  await page.keyboard.press("ControlOrMeta+Home");
+  await page.keyboard.press("ArrowDown");
+  await expect(marks).toHaveCount(0);
+  await one.getByRole("button").first().click();
+  await expect(marks).not.toHaveCount(0);
+  await code(page).press("ControlOrMeta+End");
+  await expect(marks).toHaveCount(0);
+});
