@@ -228,8 +228,8 @@ impl<'f, 'm> Finder<'f, 'm> {
         }
         match nearest {
             Some(it) if is_meant => Some(Why::Near(it)),
-            _ if ask.peer.is_none() && !is_other_rule && asks_for_something(&pods.selector) => {
-                let others = self.with_pods(&pods.selector);
+            _ if ask.peer.is_none() && !is_other_rule && pods.selector.asks_for_labels() => {
+                let others = self.search.namespaces_of(&pods.selector);
                 Some(if others.is_empty() { Why::Nothing(nearest) } else { Why::SubjectElsewhere(others) })
             }
             nearest => (!is_other_rule).then_some(Why::Nothing(nearest)),
@@ -305,10 +305,6 @@ impl<'f, 'm> Finder<'f, 'm> {
 }
 
 /// Whether a selector asks for a label: that one is absent holds for nearly everything.
-fn asks_for_something(it: &Selector) -> bool {
-    it.requirements.iter().any(|it| wants(it.operator) || it.operator == Operator::Exists)
-}
-
 fn wants(it: Operator) -> bool {
     match it {
         Operator::Equals | Operator::In => true,

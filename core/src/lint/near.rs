@@ -67,11 +67,15 @@ pub(crate) fn no_pods(model: &Model, namespace: &str, then: &str, fitting: &[Nam
 }
 
 /// "; pods with these labels are in shop": where a policy would select something.
-pub(crate) fn elsewhere(model: &Model, fitting: &[NamespaceId]) -> String {
+pub(super) fn elsewhere(model: &Model, fitting: &[NamespaceId]) -> String {
+    if fitting.is_empty() { String::new() } else { format!("; {}", with_labels(model, fitting)) }
+}
+
+/// "pods with these labels are in shop".
+pub(crate) fn with_labels(model: &Model, those: &[NamespaceId]) -> String {
     let name = |it: &NamespaceId| model.cluster.namespaces.at(*it).name.as_str();
-    let names: Vec<&str> = fitting.iter().take(3).map(name).collect();
-    let names = words::and_more(&names, fitting.len());
-    if names.is_empty() { String::new() } else { format!("; pods with these labels are in {names}") }
+    let names: Vec<&str> = those.iter().take(3).map(name).collect();
+    format!("pods with these labels are in {}", words::and_more(&names, those.len()))
 }
 
 /// "Deployment shop/web has the label that tier=back asks for, and its pod template has not".

@@ -125,11 +125,13 @@ fn why(model: &Model, id: PolicyId) -> Option<LensWhyView> {
     let selector = manifest.written_subject()?.pods?;
     let requirement = |nth: usize| selector.requirements.get(nth);
     let place = |nth: usize| Some(policy.origin.locate(requirement(nth)?.span));
+    let name = || Some(policy.origin.locate(manifest.meta().name.span));
     let (text, at) = match unselected(model, id)? {
         Unselected::NoPods(own, fitting) => {
             let own = &model.cluster.namespaces.at(own).name;
-            (near::no_pods(model, own, "", &fitting), Some(policy.origin.locate(manifest.meta().name.span)))
+            (near::no_pods(model, own, "", &fitting), name())
         }
+        Unselected::Elsewhere(those) => (near::with_labels(model, &those), name()),
         Unselected::OnWorkload(it, nth) => {
             let workload = model.cluster.endpoints.at(it).pod().map(|it| it.location);
             (near::on_workload(model, &[it], requirement(nth)), workload)

@@ -15,6 +15,8 @@ pub(crate) enum Unselected {
     NoPods(NamespaceId, Vec<NamespaceId>),
     /// A workload has the labels, and the template of its pods has not; the first requirement that fails for it.
     OnWorkload(EndpointId, usize),
+    /// These other namespaces have pods with the labels, and no pod of its own is plainly meant.
+    Elsewhere(Vec<NamespaceId>),
     /// The pod that fails the fewest requirements.
     Near(Nearest<EndpointId>),
 }
@@ -38,10 +40,15 @@ pub(crate) fn unselected(model: &Model, policy: PolicyId) -> Option<Unselected> 
     if let Some((workload, requirement)) = search.on_workload(&namespaces, selector)? {
         return Some(Unselected::OnWorkload(workload, requirement));
     }
-    match search.pod(&namespaces, selector) {
-        Found::Near(it) => Some(Unselected::Near(it)),
-        Found::Fits | Found::Nobody | Found::TooMuch => None,
-    }
+    let nearest = match search.pod(&namespaces, selector) {
+        Found::Near(it) => Some(it),
+        Found::Nobody => None,
+        Found::Fits | Found::TooMuch => return None,
+    };
+    let is_meant = nearest.as_ref().is_some_and(Nearest::is_meant);
+    let others =
+        if is_meant || !selector.asks_for_labels() { Vec::new() } else { search.namespaces_of(selector) };
+    if others.is_empty() { nearest.map(Unselected::Near) } else { Some(Unselected::Elsewhere(others)) }
 }
 
 impl Selector {
@@ -118,6 +125,10 @@ mod tests {
         assert!(matches!(
             of(&format!("pod x/web app=web\npod x/api app=api tier=front\n{policy}")),
             Some(Unselected::Near(it)) if it.only_miss().is_some_and(|it| it.requirement == 1)
+        ));
+        assert!(matches!(
+            of(&format!("pod x/web app=web\npod y/api app=api tier=back\n{policy}")),
+            Some(Unselected::Elsewhere(there)) if there.len() == 1
         ));
         assert_eq!(of(&format!("pod x/api app=api tier=back\n{policy}")), None);
         assert_eq!(of(policy), None);
