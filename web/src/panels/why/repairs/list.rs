@@ -84,8 +84,8 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
     let says = move || of_target.read().as_ref().map_or_else(|| "Trying edits…".to_owned(), sentence);
     // Beside what is announced: a reader need not hear each of them.
     let progress = move || match count.get() {
-        (done, all) if of_target.read().is_none() && 0 < all => format!(" {done} of {all}"),
-        _ => String::new(),
+        (done, all) if of_target.read().is_none() && 0 < all => shown(&format!(" {done} of {all}")),
+        _ => shown(""),
     };
     let obstacle = move || match of_target.get()?.answer {
         Answer::Known(it) => it.at.map(|at| view! { " " <GoTo page ui at/> }),
