@@ -22,7 +22,6 @@ use crate::model::share::Selection;
 
 pub use analyzed::{Analyzed, Asked, Lack};
 pub use assisting::{Assist, Written};
-pub(crate) use assisting::{completions, hover};
 pub(crate) use compared::compare;
 pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;
