@@ -119,6 +119,16 @@ impl Core {
         self.analysis.explanation(from, to, Probe::Any).is_some()
     }
 
+    /// What an editor asks for at a byte of a text.
+    pub fn assist(&self, text: &str, offset: usize) {
+        let it = self.analysis.completions(text, offset);
+        assert!(it.from <= it.to && text.get(it.from as usize..it.to as usize).is_some(), "{offset}: {it:?}");
+        for item in &it.items {
+            assert!(!item.label.is_empty() && !it.text(item).is_empty(), "{offset}: {item:?}");
+        }
+        self.analysis.hover(text, offset);
+    }
+
     /// Everything else that the page asks for, at some caret position.
     pub fn ask_everything(&self, caret: u32) {
         let analysis = &self.analysis;

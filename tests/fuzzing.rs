@@ -94,6 +94,9 @@ fn analyse(text: &str, random: &mut Random) {
         core.explain(from, to);
     }
     core.ask_everything(random.range(0..text.len() + 1) as u32);
+    for _ in 0..4 {
+        core.assist(text, random.range(0..text.len() + 2));
+    }
     // An edit takes a second evaluation.
     if random.chance(5) {
         core.edited(Core::read(&mutate(text, random), &Given::default()));

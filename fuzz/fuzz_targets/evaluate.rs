@@ -30,6 +30,11 @@ fuzz_target!(|text: &str| {
     for it in analysis.problems() {
         assert!(it.place.is_none_or(|it| it.from <= it.to), "{it:?}");
     }
+    for offset in (0..=text.len()).step_by(text.len() / 64 + 1) {
+        let it = analysis.completions(text, offset);
+        assert!(text.get(it.from as usize..it.to as usize).is_some(), "{offset}: {it:?}");
+        analysis.hover(text, offset);
+    }
     for it in analysis.services() {
         for from in 0..count.min(FEW) {
             let _no_such_port = analysis.service_flow(from, &it.id, None);

@@ -8,7 +8,7 @@ use super::{keys, snippets, values};
 use crate::kind::fields::Shape;
 use crate::model::Model;
 use crate::source::Span;
-use crate::view::{Completion, CompletionKind, Completions};
+use crate::view::{Completion, CompletionKind, Completions, Insert};
 
 /// So many are offered at most.
 const MOST: usize = 300;
@@ -22,17 +22,28 @@ pub(crate) fn completions(model: &Model, text: &str, offset: usize) -> Completio
         Spot::Key(spot) => (spot.word, asked.at_key(&spot)),
         Spot::Value(spot) => (spot.word, asked.at_value(&spot)),
     };
-    offered(&sketch, word, items)
+    offered(&sketch, sketch.caret as usize, word, items)
 }
 
-fn offered(sketch: &Sketch<'_>, word: Span, mut items: Vec<Completion>) -> Completions {
+fn offered(sketch: &Sketch<'_>, caret: usize, word: Span, mut items: Vec<Completion>) -> Completions {
+    items.retain(|it| it.insert.iter().any(|it| !matches!(it, Insert::Text(it) if it.is_empty())));
+    let text = sketch.at(word);
+    let quote = text.chars().next().filter(|it| matches!(it, '"' | '\''));
+    // A quote that the word begins with is there already.
+    let from = word.start + u32::from(quote.is_some());
+    if caret < from as usize {
+        return Completions::default();
+    }
+    // What stands behind the caret in quotes that are still open is not known to belong to the word.
+    let is_open = quote.is_some_and(|it| text.len() == 1 || !text.ends_with(it));
+    let to = if is_open { caret as u32 } else { word.end };
     let is_incomplete = items.len() > MOST;
     if is_incomplete {
         let begun = sketch.at(word).trim_matches(['"', '\'']).to_ascii_lowercase();
         items.retain(|it| it.label.to_ascii_lowercase().contains(&begun));
         items.truncate(MOST);
     }
-    Completions { from: word.start, to: word.end, indent: sketch.indent(word.start), items, is_incomplete }
+    Completions { from, to, indent: sketch.indent(word.start), items, is_incomplete }
 }
 
 /// What is asked about, and whom.
@@ -118,8 +129,8 @@ impl Asked<'_, '_> {
         let list = |texts: Vec<String>, doc| {
             plain(style, &format!("[{}]", texts.join(", ")), CompletionKind::Word, "", doc)
         };
-        let each = words.iter().map(|it| list(vec![style.scalar(it.text)], it.doc));
-        let all = list(words.iter().map(|it| style.scalar(it.text)).collect(), "All of them.");
+        let each = words.iter().map(|it| list(vec![style.fresh(it.text)], it.doc));
+        let all = list(words.iter().map(|it| style.fresh(it.text)).collect(), "All of them.");
         each.chain(Some(all)).collect()
     }
 }

@@ -28,8 +28,31 @@ pub(super) fn fields(
             && it.only_with.is_none_or(|it| there.contains(&it))
             && !matches!(it.shape, Shape::Anything)
             && (!it.is_experimental || asked.model.options.experimental_channel)
+            && asked.allows(fields, it.name, spot)
     };
     fields.fields.iter().filter(fits).map(|it| completion(it, style)).collect()
+}
+
+impl Asked<'_, '_> {
+    /// Whether a field may stand beside the values that others have.
+    fn allows(&self, fields: &Fields, name: &str, spot: &KeySpot) -> bool {
+        let sketch = self.sketch;
+        let beside = |key: &str| sketch.scalar(spot.holder, &[key]);
+        // The nearest of the entries around that has the field.
+        let around = |key: &str| {
+            let path = sketch.path(spot.holder);
+            path.into_iter().rev().find_map(|it| sketch.scalar(Some(it), &[key]))
+        };
+        match (fields.name, name) {
+            ("NetworkPolicyPort", "endPort") => beside("port").is_some_and(|it| it.parse::<u16>().is_ok()),
+            ("LabelSelectorRequirement", "values") => {
+                !matches!(beside("operator"), Some("Exists" | "DoesNotExist"))
+            }
+            ("ServicePort", "nodePort") => matches!(around("type"), Some("NodePort" | "LoadBalancer")),
+            (_, "domainNames") => !matches!(around("action"), Some("Deny" | "Pass")),
+            (_, _) => true,
+        }
+    }
 }
 
 fn completion(field: &Field, style: &Style) -> Completion {
@@ -52,30 +75,31 @@ pub(super) fn documentation(field: &Field) -> String {
 }
 
 fn insert(field: &Field, style: &Style) -> Vec<Insert> {
-    let key = style.key(field.name);
+    let key = style.word(field.name);
+    // A brace would have to stand before the quote.
+    if key.is_empty() || style.quote.is_some() && style.needs_braces {
+        return Vec::new();
+    }
     if style.is_name_only {
         return vec![Insert::Text(key)];
     }
-    let is_object = |it: &Shape| match it {
-        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => true,
-        Shape::Anything
-        | Shape::Text(_)
-        | Shape::Words(_)
-        | Shape::Int(_)
-        | Shape::Port(_)
-        | Shape::Bool
-        | Shape::List(_) => false,
-    };
     let (open, close) = match &field.shape {
         Shape::List(item) if style.in_flow && is_object(item) => ("[{".to_owned(), "}]"),
         Shape::List(_) if style.in_flow => ("[".to_owned(), "]"),
-        it if style.in_flow && is_object(it) => ("{".to_owned(), "}"),
         Shape::List(_) => {
             let blanks = (style.inner + style.dash).saturating_sub(2);
             (format!("\n{}- ", " ".repeat(blanks as usize)), "")
         }
-        it if is_object(it) => (format!("\n{}", " ".repeat(style.inner as usize)), ""),
-        _ => (String::new(), ""),
+        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => {
+            if style.in_flow {
+                ("{".to_owned(), "}")
+            } else {
+                (format!("\n{}", " ".repeat(style.inner as usize)), "")
+            }
+        }
+        Shape::Anything | Shape::Text(_) | Shape::Words(_) | Shape::Int(_) | Shape::Port(_) | Shape::Bool => {
+            (String::new(), "")
+        }
     };
     let blank = if open.starts_with('\n') { "" } else { " " };
     let braces = if style.needs_braces { ("{", "}") } else { ("", "") };
@@ -84,4 +108,18 @@ fn insert(field: &Field, style: &Style) -> Vec<Insert> {
         Insert::Place(String::new()),
         Insert::Text(format!("{close}{}", braces.1)),
     ]
+}
+
+/// Whether it is written with braces where it is in line.
+fn is_object(it: &Shape) -> bool {
+    match it {
+        Shape::Labels(_) | Shape::Map | Shape::Selector(_) | Shape::Object(_) => true,
+        Shape::Anything
+        | Shape::Text(_)
+        | Shape::Words(_)
+        | Shape::Int(_)
+        | Shape::Port(_)
+        | Shape::Bool
+        | Shape::List(_) => false,
+    }
 }

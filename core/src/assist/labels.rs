@@ -14,6 +14,9 @@ use crate::view::{Completion, CompletionKind, Insert};
 /// A key with more values than this is offered without them.
 const MOST_VALUES: usize = 20;
 
+/// Labels that controllers write and change: a selector that asks for one of them soon selects nothing.
+const OF_CONTROLLERS: &[&str] = &["pod-template-hash", "controller-revision-hash", "pod-template-generation"];
+
 /// Who has a label, by position among the things that are asked.
 type Having = HashMap<Symbol, HashMap<Symbol, Vec<u32>>>;
 
@@ -38,11 +41,12 @@ impl Asked<'_, '_> {
             let pairs = self.template_labels(chosen).into_iter().filter(|it| fits(it.0));
             return pairs.map(|(key, value)| pair(style, key, value, "a label of the template")).collect();
         };
-        let (things, having) = self.having(place, chosen, things, editing);
+        let (things, having) = self.having(chosen, things, editing);
         let keys = self
             .sorted(having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect())));
         let mut items = Vec::new();
-        for (key, mut all) in keys.into_iter().filter(|it| fits(it.0)) {
+        let is_useful = |it: &str| fits(it) && !OF_CONTROLLERS.contains(&it);
+        for (key, mut all) in keys.into_iter().filter(|it| is_useful(it.0)) {
             crate::order::sort_dedup(&mut all);
             items.push(key_alone(style, key, &things.count(&all)));
         }
@@ -79,7 +83,7 @@ impl Asked<'_, '_> {
                 .map(|it| value(style, it.1, CompletionKind::LabelValue, "a label of the template", ""))
                 .collect();
         };
-        let (things, having) = self.having(place, chosen, things, Some(editing));
+        let (things, having) = self.having(chosen, things, Some(editing));
         let values = self.model.cluster.strings.find(key).and_then(|it| having.get(&it));
         self.values_of(values)
             .into_iter()
@@ -102,7 +106,7 @@ impl Asked<'_, '_> {
         let element =
             inside.skip(1).find(|it| self.sketch.entries.get(*it).is_some_and(|it| it.key.is_none()));
         let Some(things) = self.things(place, chosen) else { return Vec::new() };
-        let (things, having) = self.having(place, chosen, things, element);
+        let (things, having) = self.having(chosen, things, element);
         if is_key {
             let all = having.iter().map(|(key, values)| (*key, values.values().flatten().copied().collect()));
             let texts = self.sorted(all).into_iter();
@@ -125,15 +129,9 @@ impl Asked<'_, '_> {
 
     /// The things that all other requirements take, and who of them has which label. A choice adds one more requirement
     /// of equality, which takes those that have it.
-    fn having<'a>(
-        &self,
-        place: &Place,
-        chosen: Chosen,
-        things: Things<'a>,
-        editing: Option<usize>,
-    ) -> (Things<'a>, Having) {
+    fn having<'a>(&self, chosen: Chosen, things: Things<'a>, editing: Option<usize>) -> (Things<'a>, Having) {
         // What an object has itself limits nothing.
-        let things = if is_own(place, chosen) { things } else { things.taken(&self.wanted(chosen, editing)) };
+        let things = if is_own(chosen) { things } else { things.taken(&self.wanted(chosen, editing)) };
         let mut having: Having = HashMap::default();
         for (at, labels) in things.labels().into_iter().enumerate() {
             for (key, value) in labels.iter() {
@@ -170,7 +168,7 @@ impl Asked<'_, '_> {
 }
 
 /// Whether a map is the labels of an object, and chooses nothing.
-fn is_own(_place: &Place, chosen: Chosen) -> bool {
+fn is_own(chosen: Chosen) -> bool {
     chosen.is_map && chosen.whose == crate::kind::fields::Whose::Own
 }
 
@@ -179,7 +177,7 @@ fn child_at(sketch: &Sketch<'_>, of: Option<usize>, keys: &[&str]) -> Option<usi
 }
 
 fn key_alone(style: &Style, key: &str, detail: &str) -> Completion {
-    let written = style.key(key);
+    let written = style.word(key);
     let (open, close) = if style.needs_braces { ("{", "}") } else { ("", "") };
     let pieces = if style.is_name_only {
         vec![Insert::Text(written)]
@@ -202,8 +200,8 @@ fn pair(style: &Style, key: &str, value: &str, detail: &str) -> Completion {
         label: format!("{key}: {value}"),
         insert: style.insert([Insert::Text(format!(
             "{open}{}: {}{close}",
-            style.key(key),
-            style.scalar(value)
+            style.word(key),
+            style.fresh(value)
         ))]),
         kind: CompletionKind::LabelValue,
         detail: detail.to_owned(),

@@ -131,7 +131,8 @@ impl<'a> Asked<'a, '_> {
         let cluster = &self.model.cluster;
         let here = cluster.services.iter().enumerate().filter(|it| it.1.namespace == namespace);
         here.map(|(at, it)| {
-            let behind = words::count(cluster.behind(at), "pod");
+            let pods = cluster.written(at).map_or(0, |it| cluster.backing_pods(it.1).len());
+            let behind = words::count(pods, "pod");
             value(style, &it.name, CompletionKind::Name, &format!("{behind} behind it"), "")
         })
         .collect()

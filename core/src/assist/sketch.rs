@@ -14,6 +14,8 @@ use crate::source::Span;
 pub(super) struct Sketch<'t> {
     /// The whole text that it is a part of.
     pub(super) text: &'t str,
+    /// The byte that was asked about, or the one before it that begins a character.
+    pub(super) caret: u32,
     /// Where the document stands in it, without the lines that separate it from others.
     pub(super) document: Span,
     /// In the order of the text; a parent stands before its children.
@@ -105,8 +107,13 @@ impl<'t> Sketch<'t> {
             caret -= 1;
         }
         let document = document(text, caret);
-        let mut sketch =
-            Sketch { text, document: document.unwrap_or_default(), entries: Vec::new(), spot: Spot::Nowhere };
+        let mut sketch = Sketch {
+            text,
+            caret: caret as u32,
+            document: document.unwrap_or_default(),
+            entries: Vec::new(),
+            spot: Spot::Nowhere,
+        };
         if document.is_some() {
             block::read(&mut sketch, caret as u32);
         }

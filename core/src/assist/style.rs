@@ -20,6 +20,8 @@ pub(super) struct Style {
     pub(super) needs_braces: bool,
     /// Whether everything is in double quotes, as in JSON.
     pub(super) is_json: bool,
+    /// The quote that the word at the caret begins with: it stays, and what is chosen ends with one.
+    pub(super) quote: Option<char>,
     /// How many blanks more than the line of the insertion a line has that is inside of what is inserted.
     pub(super) inner: u32,
     /// How far behind its key the dashes of a list are.
@@ -39,12 +41,18 @@ impl Style {
     pub(super) fn at_key(sketch: &Sketch<'_>, spot: &KeySpot) -> Option<Style> {
         let holder = spot.holder.and_then(|it| sketch.entries.get(it));
         let in_item = holder.is_some_and(|it| it.key.is_none());
-        let is_json = sketch.at(spot.word).starts_with('"') || spot.in_flow && is_json(sketch, spot.holder);
+        let quote = quote(sketch.at(spot.word));
+        let is_json = quote == Some('"') || spot.in_flow && is_json(sketch, spot.holder);
+        // Braces would have to stand before the quote.
+        if quote.is_some() && spot.is_bare_element && spot.entry.is_some() {
+            return None;
+        }
         let base = Style {
             is_name_only: spot.entry.is_some(),
             in_flow: spot.in_flow,
             needs_braces: spot.is_bare_element,
             is_json,
+            quote,
             dash: dash(sketch),
             in_item,
             ..Style::default()
@@ -62,7 +70,7 @@ impl Style {
         }
         let mut siblings = sketch.children(spot.holder).filter(|it| Some(it.0) != spot.entry);
         let beside = siblings.next().map(|it| it.1);
-        let may_be_element = spot.begins_line && !in_item && spot.holder.is_some();
+        let may_be_element = spot.begins_line && !in_item && spot.holder.is_some() && quote.is_none();
         let in_list = beside.is_some_and(|it| it.key.is_none());
         let column = beside.map_or(spot.column, |it| it.column);
         // Blanks can be added, not taken away.
@@ -88,6 +96,7 @@ impl Style {
             before: if spot.needs_blank { " ".to_owned() } else { String::new() },
             in_flow,
             is_json,
+            quote: quote(sketch.at(spot.word)),
             ..Style::default()
         }
     }
@@ -103,13 +112,17 @@ impl Style {
     }
 
     /// A text as a scalar of this style.
-    pub(super) fn scalar(&self, text: &str) -> String {
+    pub(super) fn fresh(&self, text: &str) -> String {
         if self.is_json { yaml::quoted(text) } else { yaml::written(text).into_owned() }
     }
 
-    /// A key of this style.
-    pub(super) fn key(&self, name: &str) -> String {
-        self.scalar(name)
+    /// The same in place of the word at the caret; empty where the text cannot stand between its quotes.
+    pub(super) fn word(&self, text: &str) -> String {
+        match self.quote {
+            None => self.fresh(text),
+            Some(_) if text.contains(['"', '\'', '\\', '\n']) => String::new(),
+            Some(quote) => format!("{text}{quote}"),
+        }
     }
 
     /// An insertion of these pieces.
@@ -118,12 +131,17 @@ impl Style {
         let mut res: Vec<Insert> = Vec::new();
         for it in before.into_iter().chain(pieces) {
             match (res.last_mut(), it) {
+                (_, Insert::Text(it)) if it.is_empty() => {}
                 (Some(Insert::Text(last)), Insert::Text(it)) => last.push_str(&it),
                 (_, it) => res.push(it),
             }
         }
         res
     }
+}
+
+fn quote(word: &str) -> Option<char> {
+    word.chars().next().filter(|it| matches!(it, '"' | '\''))
 }
 
 /// Whether the keys around a place in brackets have quotes.

@@ -35,9 +35,8 @@ impl Asked<'_, '_> {
         let there = self.siblings(entry);
         let parent = self.sketch.entries.get(entry).and_then(|it| it.parent);
         let values = self.sketch.child(parent, "values").is_some();
-        let fits = |it: &&Word| {
-            !there.contains(&it.text) && !(values && matches!(it.text, "Exists" | "DoesNotExist"))
-        };
+        let contradicts = |it: &Word| values && matches!(it.text, "Exists" | "DoesNotExist");
+        let fits = |it: &&Word| !there.contains(&it.text) && !contradicts(it);
         words.iter().filter(fits).map(|it| value(style, it.text, CompletionKind::Word, "", it.doc)).collect()
     }
 
@@ -116,16 +115,20 @@ impl Asked<'_, '_> {
 /// A text, in quotes where it needs them.
 pub(super) fn value(style: &Style, text: &str, kind: CompletionKind, detail: &str, doc: &str) -> Completion {
     Completion {
-        insert: style.insert([Insert::Text(style.scalar(text))]),
+        insert: style.insert([Insert::Text(style.word(text))]),
         ..plain(style, text, kind, detail, doc)
     }
 }
 
-/// A number, or another value that is no text.
+/// A number, or another value that is no text: nothing between quotes.
 pub(super) fn plain(style: &Style, text: &str, kind: CompletionKind, detail: &str, doc: &str) -> Completion {
     Completion {
-        label: text.to_owned(),
-        insert: style.insert([Insert::Text(text.to_owned())]),
+        label: if text.is_empty() { "\"\"".to_owned() } else { text.to_owned() },
+        insert: if style.quote.is_some() {
+            Vec::new()
+        } else {
+            style.insert([Insert::Text(text.to_owned())])
+        },
         kind,
         detail: detail.to_owned(),
         documentation: doc.to_owned(),

@@ -264,6 +264,7 @@ impl Sketch<'_> {
         let mut last = at + 1;
         while last < end {
             match self.byte(last) {
+                Some(b'\r' | b'\n') => return Span::new(at, last),
                 Some(b'\\') if quote == Some(b'"') => last += 2,
                 it if it == quote => return Span::new(at, last + 1),
                 _ => last += 1,

@@ -194,7 +194,7 @@ impl Flow<'_, '_> {
     /// A key, whose colon may not have been written yet.
     fn key(&mut self, holder: Option<usize>, at: u32) -> u32 {
         let word = self.word(at);
-        let colon = self.sketch.skip_blanks(word.end, self.sketch.line_end(word.end));
+        let colon = self.sketch.skip_blanks(word.end, self.sketch.document.end);
         if self.sketch.byte(colon) != Some(b':') {
             if word.touches(self.caret) {
                 self.spot(word);
@@ -213,9 +213,10 @@ impl Flow<'_, '_> {
         colon + 1
     }
 
-    /// A scalar in brackets, which ends with its line at the latest.
+    /// A scalar in brackets, which ends with its line at the latest. A line may be as long as the text, so nothing looks
+    /// for its end.
     fn word(&self, at: u32) -> Span {
-        let end = self.sketch.line_end(at);
+        let end = self.sketch.document.end;
         if let Some(b'"' | b'\'') = self.sketch.byte(at) {
             return self.sketch.quoted(at, end);
         }
@@ -223,11 +224,12 @@ impl Flow<'_, '_> {
         while last < end {
             let next = self.sketch.byte(last + 1);
             let is_end = match self.sketch.byte(last) {
-                Some(b',' | b'[' | b']' | b'{' | b'}') => true,
-                Some(b':') => {
-                    last + 1 >= end || matches!(next, Some(b' ' | b'\t' | b',' | b'[' | b']' | b'{' | b'}'))
-                }
-                Some(b'#') => matches!(self.sketch.byte(last - 1), Some(b' ' | b'\t')),
+                Some(b'\r' | b'\n' | b',' | b'[' | b']' | b'{' | b'}') => true,
+                Some(b':') => matches!(
+                    next,
+                    None | Some(b' ' | b'\t' | b'\r' | b'\n' | b',' | b'[' | b']' | b'{' | b'}')
+                ),
+                Some(b'#') => matches!(self.sketch.byte(last.saturating_sub(1)), Some(b' ' | b'\t')),
                 _ => false,
             };
             if is_end && last > at {

@@ -150,8 +150,6 @@ pub(crate) struct KindOf {
     pub(crate) name: &'static str,
     /// The `apiVersion` to write.
     pub(crate) api_version: &'static str,
-    /// Whether objects live in a namespace.
-    pub(crate) namespaced: bool,
     /// One sentence.
     pub(crate) doc: &'static str,
     /// Its fields.
@@ -171,7 +169,7 @@ const FIRST: [&str; 5] = ["NetworkPolicy", "Pod", "Deployment", "Namespace", "Se
 
 fn known(it: &Kind) -> Option<KindOf> {
     let (doc, fields) = of(it.name)?;
-    Some(KindOf { name: it.name, api_version: it.api_version, namespaced: it.namespaced, doc, fields })
+    Some(KindOf { name: it.name, api_version: it.api_version, doc, fields })
 }
 
 /// The kind of that name.

@@ -166,7 +166,7 @@ static WIDE_META: Fields = object(
 );
 
 /// Of the template of a workload.
-pub(in crate::kind) static TEMPLATE_META: Fields = object(
+static TEMPLATE_META: Fields = object(
     "ObjectMeta",
     &[
         field(

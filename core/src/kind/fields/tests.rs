@@ -15,6 +15,11 @@ const NOT_OFFERED: &[&str] = &[
     "Ingress spec.defaultBackend.servicePort",
     "Ingress spec.rules[].http.paths[].backend.serviceName",
     "Ingress spec.rules[].http.paths[].backend.servicePort",
+    // To say that it is of no use there.
+    "Namespace metadata.namespace",
+    "Node metadata.namespace",
+    // All workloads are asked for what one has.
+    "workload spec.jobTemplate.spec.ordinals",
 ];
 
 /// All keys of a table, each with its path, whether it is passed over, and an object with all of them as JSON.
@@ -44,10 +49,11 @@ fn keys(kind: &str, fields: &'static Fields, path: &str, acc: &mut BTreeMap<Stri
 fn example(kind: &str, shape: &'static Shape, path: &str, acc: &mut BTreeMap<String, bool>) -> String {
     match shape {
         Shape::Anything => "[]".to_owned(),
+        Shape::Text(Meaning::PodAddress) => "\"10.0.0.1\"".to_owned(),
         Shape::Text(_) => "\"a\"".to_owned(),
         Shape::Words(it) => format!("\"{}\"", it[0].text),
         Shape::Int(_) | Shape::Port(_) => "1".to_owned(),
-        Shape::Bool => "true".to_owned(),
+        Shape::Bool => "false".to_owned(),
         Shape::Labels(_) | Shape::Map => "{\"a\": \"b\"}".to_owned(),
         Shape::Selector(_) => keys(kind, selector(), path, acc),
         Shape::List(it) => format!("[{}]", example(kind, it, &format!("{path}[]"), acc)),
@@ -98,7 +104,10 @@ fn what_the_readers_ask_for_is_in_the_tables_and_the_reverse() {
     for kind in kinds() {
         let mut known = BTreeMap::new();
         let json = keys(kind.name, kind.fields, "", &mut known);
-        let asked = asked(&json);
+        // What is read where something else is not there, or not yet so.
+        let without =
+            json.replace("\"uid\": []", "\"uid\": null").replace("\"succeeded\": 1", "\"succeeded\": 0");
+        let asked: BTreeSet<String> = [json, without].iter().flat_map(|it| asked(it)).collect();
         if WorkloadKind::ALL.iter().any(|it| it.as_str() == kind.name) {
             for (key, is_passed_over) in known {
                 of_workloads.entry(key).and_modify(|it| *it &= is_passed_over).or_insert(is_passed_over);

@@ -147,6 +147,7 @@ static IP_BLOCK: Fields = object(
             "except",
             Shape::List(&Shape::Text(Meaning::Exception)),
             "Smaller ranges inside of `cidr` that are left out. That does not deny them: another rule may allow them.",
-        ),
+        )
+        .only_with("cidr"),
     ],
 );

@@ -226,8 +226,7 @@ const TRUTH: &[Word] =
 static JOB_TEMPLATE: Fields = object(
     "JobTemplateSpec",
     &[
-        field("metadata", Shape::Object(&crate::kind::fields::TEMPLATE_META), "What the Jobs get.")
-            .passed_over(),
+        field("metadata", Shape::Anything, "What the Jobs get.").passed_over(),
         field("spec", Shape::Object(&JOB_OF_TEMPLATE), "The pods of each Job."),
     ],
 );
