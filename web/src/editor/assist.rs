@@ -16,7 +16,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::excerpt::Excerpt;
 use crate::base::values::object;
-use crate::engine::{Analyzed, Assist, Written};
+use crate::engine::{Analyzed, Assist, Question, Written};
 use crate::state::Playground;
 
 /// Whether the part is here.
@@ -54,7 +54,7 @@ impl Helper {
         &self,
         at: u32,
         is_wished: bool,
-        of: fn(&Assist) -> fn(&Analyzed, Written) -> JsValue,
+        of: fn(&Assist) -> Question,
     ) -> JsValue {
         let page = self.page;
         let excerpt = self.excerpt.try_get_untracked().flatten();

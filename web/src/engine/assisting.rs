@@ -10,10 +10,13 @@ use super::Analyzed;
 /// first of them.
 pub struct Assist {
     /// Lists what can be written.
-    pub completions: fn(&Analyzed, Written) -> JsValue,
+    pub completions: Question,
     /// Says what stands there.
-    pub hover: fn(&Analyzed, Written) -> JsValue,
+    pub hover: Question,
 }
+
+/// What is asked about a place.
+pub type Question = fn(&Analyzed, Written) -> JsValue;
 
 /// A place of a text as it stands in the editor, which may be newer than what was analyzed.
 #[derive(Clone, Debug)]
