@@ -50,12 +50,7 @@ impl Helper {
         self.answer(at, false, |it| it.hover)
     }
 
-    fn answer(
-        &self,
-        at: u32,
-        is_wished: bool,
-        of: fn(&Assist) -> Question,
-    ) -> JsValue {
+    fn answer(&self, at: u32, is_wished: bool, of: fn(&Assist) -> Question) -> JsValue {
         let page = self.page;
         let excerpt = self.excerpt.try_get_untracked().flatten();
         let text = excerpt.map_or_else(|| page.files_now().shown().text, |it| Arc::clone(&it.text));
