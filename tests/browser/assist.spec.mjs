@@ -78,13 +78,13 @@ test("a label value says which pods it would match", async ({ page }) => {
   await expect(choices(page)).toHaveCount(1);
   await page.waitForTimeout(150);
   await page.keyboard.press("Enter");
-  expect((await lines(page)).at(-1)).toBe("      app: web");
+  await expect.poll(async () => (await lines(page)).at(-1)).toBe("      app: web");
   // Written out, it is no choice: Enter begins a line.
   const before = (await lines(page)).length;
   await asked(page);
   await page.keyboard.press("Enter");
   await expect(list(page)).toHaveCount(0);
-  expect((await lines(page)).length).toBe(before + 1);
+  await expect.poll(async () => (await lines(page)).length).toBe(before + 1);
 });
 
 test("an empty document offers whole objects, whose places are written one after the other", async ({ page }) => {
@@ -132,6 +132,10 @@ test("on a phone in the dark the list fits", async ({ page }) => {
   const box = await list(page).boundingBox();
   expect(box.x).toBeGreaterThanOrEqual(0);
   expect(box.x + box.width).toBeLessThanOrEqual(390);
+  // The help does not lie over the choices.
+  const help = await page.locator(".cm-completionInfo").boundingBox();
+  expect(help.y + help.height <= box.y + 1 || box.y + box.height <= help.y + 1).toBe(true);
+  expect(help.x + help.width).toBeLessThanOrEqual(390);
   await picture(page, "assist-phone-dark");
 });
 

@@ -10,6 +10,7 @@ mod model;
 pub mod plain;
 mod rewritten;
 
+pub(crate) use assist::{completions, hover};
 pub(crate) use model::lens_of;
 
 use crate::state::{Playground, Ui};

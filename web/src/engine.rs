@@ -23,8 +23,7 @@ use netpol_core::{Analysis, Changes, Options, Probe};
 use crate::model::share::Selection;
 
 pub use analyzed::{Analyzed, Asked, Lack};
-pub use assisting::{Assist, Written};
-pub(crate) use assisting::{completions, hover};
+pub use assisting::{Assist, Question, Written};
 pub(crate) use compared::compare;
 pub use compared::{Before, Compared, Pinned};
 pub use expected::Expected;

@@ -75,11 +75,17 @@ fn quick_fixes(seen: &Seen, file: usize, range: Range, edits: Edits) -> Vec<Code
         let shown = told::shown(seen, it, own.text().range(Span::new(start, end)));
         for (nth, fix) in it.fixes.iter().enumerate().filter(|it| !it.1.edits.is_empty()) {
             let Some(edit) = edit(seen, &fix.edits, edits) else { continue };
-            let title = title(fix);
-            if res.len() >= MOST || res.iter().any(|it| it.title == title && it.edit.as_ref() == Some(&edit))
-            {
+            if res.len() >= MOST || res.iter().any(|it| it.edit.as_ref() == Some(&edit)) {
                 continue;
             }
+            let mut does = "verdicts may change".to_owned();
+            if fix.class == FixClass::Safe {
+                does = "safe: no verdict changes".to_owned();
+            } else if left > 0 {
+                left -= 1;
+                does = effect(seen, fix).unwrap_or(does);
+            }
+            let title = format!("{} ({does})", title(fix));
             res.push(CodeAction {
                 title,
                 kind: Some(CodeActionKind::QUICKFIX),

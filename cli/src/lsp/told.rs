@@ -27,20 +27,30 @@ const UNNECESSARY: [&str; 8] = [
 /// Findings about a form of the API that servers gave up: an editor may strike it through.
 const DEPRECATED: [&str; 3] = ["old-peer-shape", "removed-api", "unserved-version"];
 
+/// What was told of a file.
+struct OfFile {
+    uri: Uri,
+    version: Option<i32>,
+    shown: Vec<Shown>,
+}
+
 /// What the client knows.
 #[derive(Default)]
 pub(super) struct Told {
-    files: BTreeMap<Uri, (Option<i32>, Vec<Shown>)>,
+    /// By their addresses.
+    files: BTreeMap<String, OfFile>,
     messages: Vec<(MessageType, String)>,
 }
 
 impl Told {
     /// Tells the problems of all files, as far as they are news.
     pub(super) fn tell(&mut self, seen: &Seen, client: &Client) {
-        let mut now: BTreeMap<Uri, (Option<i32>, Vec<Shown>)> = BTreeMap::new();
+        let mut now: BTreeMap<String, OfFile> = BTreeMap::new();
         for file in seen.files.iter().filter(|it| it.is_told()) {
             if let Some(uri) = &file.uri {
-                now.insert(uri.clone(), (file.open.as_ref().map(|it| it.version), Vec::new()));
+                let version = file.open.as_ref().map(|it| it.version);
+                let of_file = OfFile { uri: uri.clone(), version, shown: Vec::new() };
+                now.insert(uri.as_str().to_owned(), of_file);
             }
         }
         let mut messages: Vec<(MessageType, String)> =
@@ -52,10 +62,12 @@ impl Told {
                 let is_unread = it
                     .location
                     .is_some_and(|at| seen.sources.unread.iter().any(|it| it.location == Some(at)));
-                match now.get_mut(&place.uri) {
-                    Some((_, all)) => all.push(shown(seen, it, place.range)),
+                let shown = shown(seen, it, place.range);
+                match now.get_mut(place.uri.as_str()) {
+                    Some(it) => it.shown.push(shown),
                     None if is_unread => {
-                        now.insert(place.uri, (None, vec![shown(seen, it, place.range)]));
+                        let of_file = OfFile { uri: place.uri, version: None, shown: vec![shown] };
+                        now.insert(of_file.uri.as_str().to_owned(), of_file);
                     }
                     None => (),
                 }
@@ -63,19 +75,18 @@ impl Told {
                 messages.push((kind(it.severity), words(it)));
             }
         }
-        for (uri, (version, diagnostics)) in &now {
-            let last = self.files.get(uri);
-            let is_news = match last {
-                Some((last_version, last)) => last != diagnostics || last_version != version,
-                None => !diagnostics.is_empty() || version.is_some(),
+        for (name, it) in &now {
+            let is_news = match self.files.get(name) {
+                Some(last) => last.shown != it.shown || last.version != it.version,
+                None => !it.shown.is_empty() || it.version.is_some(),
             };
             if is_news {
-                publish(client, uri.clone(), *version, diagnostics.clone());
+                publish(client, it.uri.clone(), it.version, it.shown.clone());
             }
         }
-        for (uri, (_, last)) in &self.files {
-            if !now.contains_key(uri) && !last.is_empty() {
-                publish(client, uri.clone(), None, Vec::new());
+        for (name, last) in &self.files {
+            if !now.contains_key(name) && !last.shown.is_empty() {
+                publish(client, last.uri.clone(), None, Vec::new());
             }
         }
         for (typ, message) in messages.iter().filter(|it| !self.messages.contains(it)) {

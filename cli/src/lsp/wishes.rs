@@ -41,9 +41,9 @@ impl Given {
             let knob = settings::knobs()
                 .find(|it| it.key == key)
                 .ok_or_else(|| format!("there is no setting with the name `{key}`"))?;
-            let values = match value {
-                Value::Array(all) => all.iter().map(word).collect(),
-                one => vec![word(one)],
+            let values: Vec<String> = match value.as_array() {
+                Some(all) => all.iter().map(word).collect(),
+                None => vec![word(value)],
             };
             settings::set_flag(&mut options, knob, &values).map_err(|it| format!("`{key}`: {it}"))?;
         }

@@ -76,7 +76,8 @@ pub(super) fn documentation(field: &Field) -> String {
 
 fn insert(field: &Field, style: &Style) -> Vec<Insert> {
     let key = style.word(field.name);
-    if key.is_empty() {
+    // A brace would have to stand before the quote.
+    if key.is_empty() || style.quote.is_some() && style.needs_braces {
         return Vec::new();
     }
     if style.is_name_only {

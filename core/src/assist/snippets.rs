@@ -5,6 +5,7 @@ use super::sketch::KeySpot;
 use crate::cluster::LabelValue;
 use crate::hash::HashMap;
 use crate::view::{Completion, CompletionKind, Insert};
+use crate::yaml;
 
 /// An object that is written as a whole. In its text `«…»` is a place to be written, and of these `«namespace»`, `«key»`
 /// and `«value»` have what the input has.
@@ -132,7 +133,7 @@ fn completion(it: &Snippet, names: &Names<'_>, is_empty: bool) -> Completion {
             Some((before, name)) => {
                 text.push_str(before);
                 insert.push(Insert::Text(std::mem::take(&mut text)));
-                insert.push(Insert::Place(names.of(name).to_owned()));
+                insert.push(Insert::Place(names.of(name)));
             }
             None => text.push_str(piece),
         }
@@ -188,13 +189,15 @@ impl<'a> Names<'a> {
         }
     }
 
-    fn of<'n>(&'n self, name: &'n str) -> &'n str {
-        match name {
+    /// As YAML has it: a namespace may be called `y`.
+    fn of(&self, name: &str) -> String {
+        let known = match name {
             "namespace" => self.namespace,
             "other" => self.other,
             "key" => self.key,
             "value" => self.value,
-            other => other,
-        }
+            other => return other.to_owned(),
+        };
+        yaml::written(known).into_owned()
     }
 }

@@ -120,7 +120,7 @@ impl Style {
     pub(super) fn word(&self, text: &str) -> String {
         match self.quote {
             None => self.fresh(text),
-            Some(_) if self.needs_braces || text.contains(['"', '\'', '\\', '\n']) => String::new(),
+            Some(_) if text.contains(['"', '\'', '\\', '\n']) => String::new(),
             Some(quote) => format!("{text}{quote}"),
         }
     }

@@ -61,11 +61,25 @@ const escape = EditorView.domEventHandlers({
   },
 });
 
+/** The help stands beside the list, and where there is no room for it, under or over the whole of it. */
+function place(_, list, option, info, space) {
+  const [left, right] = [list.left - space.left, space.right - list.right];
+  const [width, height] = [info.right - info.left, info.bottom - info.top];
+  if (width <= Math.max(left, right)) {
+    const top = Math.max(space.top, Math.min(option.top, space.bottom - height)) - list.top;
+    return { style: `top: ${top}px; ${width <= right || left <= right ? "left" : "right"}: 100%; max-width: ${Math.max(left, right)}px` };
+  }
+  const isUnder = height <= space.bottom - list.bottom || list.top - space.top <= space.bottom - list.bottom;
+  return { style: `${isUnder ? "top" : "bottom"}: 100%; left: 0; max-width: ${space.right - list.left - 4}px` };
+}
+
 function completion(onComplete) {
   const keys = completionKeymap.filter((it) => it.key !== "Enter" && it.key !== "Escape");
   return [
     // As they come, best first, where the letters fit alike.
-    autocompletion({ override: [source(onComplete)], icons: false, defaultKeymap: false, compareCompletions: () => 0 }),
+    autocompletion({
+      override: [source(onComplete)], icons: false, defaultKeymap: false, compareCompletions: () => 0, positionInfo: place,
+    }),
     Prec.highest(escape),
     Prec.highest(keymap.of([...keys, { key: "Enter", run: accept }, { key: "Tab", run: accept }])),
     snippetKeymap.of([

@@ -104,7 +104,7 @@ export const theme = EditorView.theme({
   ".cm-diagnostic-warning": { borderLeftColor: "var(--miss-bar)" },
   ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--iso-bar)" },
   ".cm-diagnosticAction": { backgroundColor: "var(--accent)", color: "var(--panel)", borderRadius: "5px" },
-  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "13px", maxWidth: "min(700px, 95vw)" },
+  ".cm-tooltip.cm-tooltip-autocomplete > ul": { fontFamily: "var(--mono)", fontSize: "13px", maxWidth: "min(700px, 95vw)", maxHeight: "15em" },
   ".cm-tooltip.cm-tooltip-autocomplete > ul > li": { display: "flex", alignItems: "baseline", gap: "20px", padding: "3px 10px" },
   ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--accent)", color: "var(--panel)" },
   ".cm-completionDetail": {

@@ -73,7 +73,7 @@ static EXPECTING: Expecting = Expecting {
     },
 };
 
-static ASSIST: Assist = Assist { completions: engine::completions, hover: engine::hover };
+static ASSIST: Assist = Assist { completions: editor::completions, hover: editor::hover };
 
 const IS_SPLIT: bool = cfg!(feature = "split");
 

@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use js_sys::Array;
 use leptos::prelude::*;
+use netpol_core::source::LineIndex;
 use netpol_core::view::{Completion, Completions, Hover};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::excerpt::Excerpt;
 use crate::base::values::object;
-use crate::engine::{Assist, Written};
+use crate::engine::{Analyzed, Assist, Question, Written};
 use crate::state::Playground;
 
 /// Whether the part is here.
@@ -41,32 +42,21 @@ impl Helper {
 
     /// What can be written at a place, or null, or a promise of either.
     pub(super) fn completions(&self, at: u32, is_wished: bool) -> JsValue {
-        self.answer(at, is_wished, |it, page, written| {
-            let found = (it.completions)(&page.analysis.get_untracked(), written);
-            found.map_or(JsValue::NULL, |it| list(&it))
-        })
+        self.answer(at, is_wished, |it| it.completions)
     }
 
     /// What stands there, likewise.
     pub(super) fn hover(&self, at: u32) -> JsValue {
-        self.answer(at, false, |it, page, written| {
-            let found = (it.hover)(&page.analysis.get_untracked(), written);
-            found.map_or(JsValue::NULL, |it| help(&it))
-        })
+        self.answer(at, false, |it| it.hover)
     }
 
-    fn answer(
-        &self,
-        at: u32,
-        is_wished: bool,
-        ask: fn(&'static Assist, Playground, Written) -> JsValue,
-    ) -> JsValue {
+    fn answer(&self, at: u32, is_wished: bool, of: fn(&Assist) -> Question) -> JsValue {
         let page = self.page;
         let excerpt = self.excerpt.try_get_untracked().flatten();
         let text = excerpt.map_or_else(|| page.files_now().shown().text, |it| Arc::clone(&it.text));
         let written = Written { text, at };
         let engine = match (self.part.get(), page.arrival.try_get_untracked().and_then(|it| it.here())) {
-            (Part::Here(it), _) => return ask(it, page, written),
+            (Part::Here(it), _) => return of(it)(&page.analysis.get_untracked(), written),
             (Part::Failed, _) if !is_wished => return JsValue::NULL,
             (_, None) => return JsValue::NULL,
             (Part::Failed | Part::Unasked, Some(it)) => it,
@@ -77,11 +67,33 @@ impl Helper {
             let found = coming.await;
             part.set(found.map_or(Part::Failed, Part::Here));
             // The page may be gone by now.
-            let is_gone = page.analysis.try_with_untracked(|_| ()).is_none();
-            Ok(found.filter(|_| !is_gone).map_or(JsValue::NULL, |it| ask(it, page, written)))
+            let analyzed = page.analysis.try_get_untracked();
+            Ok(found.zip(analyzed).map_or(JsValue::NULL, |(it, analyzed)| of(it)(&analyzed, written)))
         })
         .into()
     }
+}
+
+/// Lists what can be written, for the editor. In the part by itself.
+pub(crate) fn completions(it: &Analyzed, written: Written) -> JsValue {
+    let found = it.ask(move |analysis| {
+        let lines = LineIndex::new(Arc::clone(&written.text));
+        let mut found = analysis.completions(&written.text, lines.byte_of_utf16(written.at) as usize);
+        (found.from, found.to) = (lines.utf16(found.from), lines.utf16(found.to));
+        found
+    });
+    found.map_or(JsValue::NULL, |it| list(&it))
+}
+
+/// Says what stands there, likewise.
+pub(crate) fn hover(it: &Analyzed, written: Written) -> JsValue {
+    let found = it.ask(move |analysis| {
+        let lines = LineIndex::new(Arc::clone(&written.text));
+        let mut found = analysis.hover(&written.text, lines.byte_of_utf16(written.at) as usize)?;
+        (found.from, found.to) = (lines.utf16(found.from), lines.utf16(found.to));
+        Some(found)
+    });
+    found.flatten().map_or(JsValue::NULL, |it| help(&it))
 }
 
 fn list(it: &Completions) -> JsValue {

@@ -2,18 +2,21 @@
 
 use std::sync::Arc;
 
-use netpol_core::source::LineIndex;
-use netpol_core::view::{Completions, Hover};
+use wasm_bindgen::JsValue;
 
 use super::Analyzed;
 
-/// The questions. The part is asked for with the first of them.
+/// The questions, with answers as the editor takes them; null where there is nothing to say. The part is asked for with the
+/// first of them.
 pub struct Assist {
     /// Lists what can be written.
-    pub completions: fn(&Analyzed, Written) -> Option<Completions>,
+    pub completions: Question,
     /// Says what stands there.
-    pub hover: fn(&Analyzed, Written) -> Option<Hover>,
+    pub hover: Question,
 }
+
+/// What is asked about a place.
+pub type Question = fn(&Analyzed, Written) -> JsValue;
 
 /// A place of a text as it stands in the editor, which may be newer than what was analyzed.
 #[derive(Clone, Debug)]
@@ -22,25 +25,4 @@ pub struct Written {
     pub text: Arc<str>,
     /// UTF-16 units before the place.
     pub at: u32,
-}
-
-/// What can be written, with places in UTF-16 units.
-pub(crate) fn completions(it: &Analyzed, written: Written) -> Option<Completions> {
-    it.ask(move |analysis| {
-        let lines = LineIndex::new(Arc::clone(&written.text));
-        let mut found = analysis.completions(&written.text, lines.byte_of_utf16(written.at) as usize);
-        (found.from, found.to) = (lines.utf16(found.from), lines.utf16(found.to));
-        found
-    })
-}
-
-/// What stands there, likewise.
-pub(crate) fn hover(it: &Analyzed, written: Written) -> Option<Hover> {
-    it.ask(move |analysis| {
-        let lines = LineIndex::new(Arc::clone(&written.text));
-        let mut found = analysis.hover(&written.text, lines.byte_of_utf16(written.at) as usize)?;
-        (found.from, found.to) = (lines.utf16(found.from), lines.utf16(found.to));
-        Some(found)
-    })
-    .flatten()
 }
