@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use super::items::Asked;
 use super::place::{Chosen, Place, scalar};
-use super::select::Things;
+use super::select::{Things, is_real};
 use super::style::Style;
 use super::values::{plain, value};
 use crate::cluster::PodBody;
@@ -40,7 +40,7 @@ impl<'a> Asked<'a, '_> {
                 *count += 1;
             }
         }
-        let all = cluster.namespaces.iter().zip(pods).filter(|it| !it.0.is_any);
+        let all = cluster.namespaces.iter().zip(pods).filter(|it| is_real(it.0));
         let mut all: Vec<_> = all.map(|(it, pods)| (it.name.as_str(), pods)).collect();
         sort_by(&mut all, |a, b| (b.1, a.0).cmp(&(a.1, b.0)));
         all.into_iter()

@@ -6,7 +6,7 @@
 use super::items::Asked;
 use super::place::{Chosen, Place};
 use super::sketch::{Inline, Sketch};
-use crate::cluster::{LabelSet, PodBody};
+use crate::cluster::{LabelSet, Namespace, PodBody};
 use crate::ids::{EndpointId, NamespaceId};
 use crate::kind::fields::Whose;
 use crate::kind::{self, Operator};
@@ -116,7 +116,7 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn all_namespaces(&self) -> Things<'a> {
-        let all = self.model.cluster.namespaces.enumerate().filter(|it| !it.1.is_any);
+        let all = self.model.cluster.namespaces.enumerate().filter(|it| is_real(it.1));
         Things::Namespaces(all.map(|(id, it)| (id, &it.labels)).collect())
     }
 
@@ -124,6 +124,11 @@ impl<'a> Asked<'a, '_> {
         let objects = self.model.cluster.nodes.iter().filter_map(|it| it.object.as_ref());
         Things::Nodes(objects.map(|it| &it.labels).collect())
     }
+}
+
+/// Whether a namespace is one of the input, and does not stand for others: those have no names that an API would take.
+pub(super) fn is_real(it: &Namespace) -> bool {
+    !it.is_any && !it.name.contains(' ')
 }
 
 /// What is known of a requirement.

@@ -1,6 +1,7 @@
 //! Whole objects, with names of the input where they are to be replaced.
 
 use super::items::Asked;
+use super::select::is_real;
 use super::sketch::KeySpot;
 use crate::cluster::LabelValue;
 use crate::hash::HashMap;
@@ -166,7 +167,8 @@ impl<'a> Names<'a> {
                 *count += 1;
             }
         }
-        let mut all: Vec<_> = cluster.namespaces.enumerate().zip(&pods).filter(|it| !it.0.1.is_any).collect();
+        let mut all: Vec<_> =
+            cluster.namespaces.enumerate().zip(&pods).filter(|it| is_real(it.0.1)).collect();
         crate::order::sort_by(&mut all, |a, b| b.1.cmp(a.1));
         let named = |nth: usize| all.get(nth).map(|it| (it.0.0, it.0.1.name.as_str()));
         let (first, other) = (named(0), named(1));
