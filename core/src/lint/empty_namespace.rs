@@ -2,7 +2,7 @@
 
 use super::asks::Ask;
 use super::dead::Why;
-use super::{Facts, Lint, Meta, Spot, near, terms};
+use super::{Facts, Lint, Meta, Spot, near};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::explain::nearest::is_slip;
 use crate::ids::NamespaceId;

@@ -140,7 +140,8 @@ mod tests {
         assert_eq!(found_in_short(&MissedByOneLabel::META, slip).len(), 1);
         let absent = "pod x/api app=api\nnp x/p {podSelector: {matchLabels: {app: api, tier: back}}}";
         assert!(
-            found_in_short(&MissedByOneLabel::META, absent)[0].ends_with("x/api has no label tier, wanted tier=back")
+            found_in_short(&MissedByOneLabel::META, absent)[0]
+                .ends_with("x/api has no label tier, wanted tier=back")
         );
         let after = first_fixed(&MissedByOneLabel::META, MissedByOneLabel::FIRES);
         let titles: Vec<&str> = after.iter().map(|it| it.0.as_str()).collect();

@@ -8,7 +8,7 @@ use super::terms;
 use crate::cluster::LabelValue;
 use crate::diagnostic::{Edit, Fix};
 use crate::edit::Yaml;
-use crate::explain::nearest::{Miss, Nearest};
+use crate::explain::nearest::Nearest;
 use crate::ids::{EndpointId, NamespaceId};
 use crate::kind::{LabelSelector, Requirement, WorkloadKind};
 use crate::model::Model;

@@ -117,8 +117,10 @@ mod tests {
     fn the_nearest_namespace_is_named() {
         let wanted = "NetworkPolicy x/p spec.ingress[0].from[0].namespaceSelector: no namespace of the input has team=bleu, so the peer matches nothing; the nearest: ops has team=blue, wanted team=bleu";
         assert_eq!(found_in_short(&NoSuchNamespace::META, &policy("{matchLabels: {team: bleu}}")), [wanted]);
-        let named =
-            found_in_short(&NoSuchNamespace::META, &policy("{matchLabels: {kubernetes.io/metadata.name: opps}}"));
+        let named = found_in_short(
+            &NoSuchNamespace::META,
+            &policy("{matchLabels: {kubernetes.io/metadata.name: opps}}"),
+        );
         assert!(
             named[0].contains("the nearest: ops has kubernetes.io/metadata.name=ops, wanted "),
             "{named:?}"

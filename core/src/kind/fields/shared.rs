@@ -177,8 +177,12 @@ static TEMPLATE_META: Fields = object(
         field("annotations", Shape::Map, "Notes for people and programs. Policies never look at them.")
             .passed_over(),
         field("name", TEXT, "A name that is not used: each pod gets one of its own.").passed_over(),
-        field("namespace", TEXT, "The pods live in the namespace of the workload: a value here changes nothing.")
-            .passed_over(),
+        field(
+            "namespace",
+            TEXT,
+            "The pods live in the namespace of the workload: a value here changes nothing.",
+        )
+        .passed_over(),
     ],
 );
 
