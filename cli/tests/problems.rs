@@ -260,7 +260,28 @@ fn lint_prints_everything_with_places_and_help() {
                 "to": 174,
                 "fromLine": 9,
                 "toLine": 9
-              }
+              },
+              "fixes": [
+                {
+                  "title": "move `ports` 2 spaces to the left",
+                  "class": "effect",
+                  "edits": [
+                    {
+                      "place": {
+                        "file": 0,
+                        "from": 163,
+                        "to": 169,
+                        "fromLine": 9,
+                        "toLine": 9
+                      },
+                      "text": "    "
+                    }
+                  ],
+                  "effect": "no cell changes",
+                  "changes": [],
+                  "changed": 0
+                }
+              ]
             },
             {
               "severity": "info",
