@@ -94,7 +94,7 @@ fn analyse(text: &str, random: &mut Random) {
         core.explain(from, to);
     }
     core.ask_everything(random.range(0..text.len() + 1) as u32);
-    for _ in 0..4 {
+    if random.chance(25) {
         core.assist(text, random.range(0..text.len() + 2));
     }
     // An edit takes a second evaluation.

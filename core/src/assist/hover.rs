@@ -83,11 +83,11 @@ impl Asked<'_, '_> {
         let wanted = self.wanted(chosen, None);
         let taken = things.clone().taken(&wanted);
         if taken.len() == 0 {
-            let none = format!("It takes {} now.", taken.count_all());
+            let none = format!("It selects {} now.", taken.count_all());
             let why = wanted.as_ref().and_then(|it| self.nearest(place, chosen, it));
             return std::iter::once(none).chain(why.or_else(|| self.unheard_of(chosen))).collect();
         }
-        let mut res = vec![format!("It takes {} now: {}.", taken.count_all(), self.names(&taken))];
+        let mut res = vec![format!("It selects {} now: {}.", taken.count_all(), self.names(&taken))];
         res.extend(wanted.and_then(|it| self.nearly(things, &it)));
         res
     }
@@ -102,13 +102,7 @@ impl Asked<'_, '_> {
             Things::Namespaces(all) => {
                 all.iter().take(NAMED).map(|it| format!("`{}`", cluster.namespaces.at(it.0).name)).collect()
             }
-            Things::Nodes(_) => {
-                let all = cluster
-                    .nodes
-                    .iter()
-                    .filter(|it| it.object.as_ref().is_some_and(|it| things.labels().contains(&&it.labels)));
-                all.take(NAMED).map(|it| format!("`{}`", it.name.as_deref().unwrap_or_default())).collect()
-            }
+            Things::Nodes(all) => all.iter().take(NAMED).map(|it| format!("`{}`", it.0)).collect(),
         };
         words::and_more(&told, things.len())
     }
@@ -165,15 +159,18 @@ impl Asked<'_, '_> {
         if wanted.requirements.len() < 2 {
             return None;
         }
-        let mut near = Vec::new();
+        let mut near = 0;
+        let mut told = Vec::new();
         for (id, pod) in all {
             let mut misses = wanted.requirements.iter().filter(|it| it.test(&pod.labels) == Tri::No);
             if let (Some(miss), None) = (misses.next(), misses.next()) {
-                near.push(format!("`{}` has {}", self.model.title(id), self.has(&pod.labels, miss.key)));
+                near += 1;
+                if told.len() < NAMED {
+                    told.push(format!("`{}` has {}", self.model.title(id), self.has(&pod.labels, miss.key)));
+                }
             }
         }
-        let told: Vec<&String> = near.iter().take(NAMED).collect();
-        (!near.is_empty()).then(|| format!("One label short of it: {}.", words::and_more(&told, near.len())))
+        (near > 0).then(|| format!("Not selected for one label: {}.", words::and_more(&told, near)))
     }
 
     /// "`tier=backend`", "no label `tier`".

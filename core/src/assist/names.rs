@@ -8,6 +8,7 @@ use super::select::{Things, is_real};
 use super::style::Style;
 use super::values::{plain, value};
 use crate::cluster::PodBody;
+use crate::hash::HashSet;
 use crate::ids::EndpointId;
 use crate::kind::fields::Whose;
 use crate::order::sort_by;
@@ -73,7 +74,8 @@ impl<'a> Asked<'a, '_> {
         named.into_iter().filter(|it| !it.label.starts_with(|it: char| it.is_ascii_digit())).collect()
     }
 
-    /// The protocol that an entry of ports has: what is written beside it, or the default.
+    /// The protocol that is written beside an entry of ports. Without one those of every protocol are offered: which of them is
+    /// meant is not yet told.
     fn protocol_beside(&self, entry: usize) -> Option<&'static str> {
         let parent = self.sketch.entries.get(entry)?.parent;
         match self.sketch.scalar(parent, &["protocol"]) {
@@ -207,7 +209,7 @@ impl<'a> Asked<'a, '_> {
     }
 
     /// The ranges that stand in the same list.
-    fn elements(&self, entry: usize) -> Vec<IpNet> {
+    fn elements(&self, entry: usize) -> HashSet<IpNet> {
         let list = self.list_of(entry);
         let others =
             list.into_iter().flat_map(|it| self.sketch.children(Some(it))).filter(|it| it.0 != entry);
@@ -216,8 +218,9 @@ impl<'a> Asked<'a, '_> {
 
     fn known_blocks(&self) -> Vec<Known> {
         let mut res: Vec<Known> = Vec::new();
+        let mut known: HashSet<IpNet> = HashSet::default();
         let mut add = |net: IpNet, what: String| {
-            if !res.iter().any(|it| it.net == net) {
+            if known.insert(net) {
                 res.push(Known { net, what });
             }
         };
@@ -258,7 +261,7 @@ const FIXED: &[(&str, &str)] = &[
     ("10.0.0.0/8", "private addresses"),
     ("172.16.0.0/12", "private addresses"),
     ("192.168.0.0/16", "private addresses"),
-    ("169.254.169.254/32", "where clouds tell a machine its secrets"),
+    ("169.254.169.254/32", "where a machine of a cloud asks for its own credentials"),
     ("fc00::/7", "private IPv6 addresses"),
 ];
 
@@ -287,16 +290,17 @@ fn counted<'a>(pods: impl Iterator<Item = &'a PodBody>) -> Vec<(Port<'a>, usize)
 /// Each number and each name once, those that most pods have first.
 fn numbers_and_names(ports: Vec<(Port<'_>, usize)>, style: &Style, names: bool) -> Vec<Completion> {
     let mut res: Vec<Completion> = Vec::new();
+    let (mut numbers, mut known) = (HashSet::default(), HashSet::default());
     for (it, pods) in &ports {
         let label = it.number.to_string();
-        if !res.iter().any(|known| known.label == label) {
+        if numbers.insert(it.number) {
             let name = if it.name.is_empty() { String::new() } else { format!(" {}", it.name) };
             let detail = format!("{}{name}: {}", it.protocol, words::count(*pods, "pod"));
             res.push(plain(style, &label, CompletionKind::Port, &detail, ""));
         }
     }
     for (it, pods) in ports.iter().filter(|it| names && !it.0.name.is_empty()) {
-        if !res.iter().any(|known| known.label == it.name) {
+        if known.insert(it.name) {
             let detail = format!("{} {}: {}", it.protocol, it.number, words::count(*pods, "pod"));
             res.push(value(style, it.name, CompletionKind::Port, &detail, ""));
         }

@@ -21,7 +21,8 @@ use crate::words;
 pub(super) enum Things<'a> {
     Pods(Vec<(EndpointId, &'a PodBody)>),
     Namespaces(Vec<(NamespaceId, &'a LabelSet)>),
-    Nodes(Vec<&'a LabelSet>),
+    /// With their names.
+    Nodes(Vec<(&'a str, &'a LabelSet)>),
 }
 
 /// A selector, or none where it cannot take anything: it asks for a label that is nowhere in the input.
@@ -121,8 +122,10 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn nodes(&self) -> Things<'a> {
-        let objects = self.model.cluster.nodes.iter().filter_map(|it| it.object.as_ref());
-        Things::Nodes(objects.map(|it| &it.labels).collect())
+        let objects = self.model.cluster.nodes.iter().filter_map(|it| {
+            Some((it.name.as_deref().unwrap_or_default(), &it.object.as_ref()?.labels))
+        });
+        Things::Nodes(objects.collect())
     }
 }
 
@@ -182,7 +185,7 @@ impl<'a> Things<'a> {
         match self {
             Things::Pods(all) => Things::Pods(all.into_iter().filter(|it| takes(&it.1.labels)).collect()),
             Things::Namespaces(all) => Things::Namespaces(all.into_iter().filter(|it| takes(it.1)).collect()),
-            Things::Nodes(all) => Things::Nodes(all.into_iter().filter(|it| takes(it)).collect()),
+            Things::Nodes(all) => Things::Nodes(all.into_iter().filter(|it| takes(it.1)).collect()),
         }
     }
 
@@ -191,7 +194,7 @@ impl<'a> Things<'a> {
         match self {
             Things::Pods(all) => all.iter().map(|it| &it.1.labels).collect(),
             Things::Namespaces(all) => all.iter().map(|it| it.1).collect(),
-            Things::Nodes(all) => all.clone(),
+            Things::Nodes(all) => all.iter().map(|it| it.1).collect(),
         }
     }
 

@@ -123,7 +123,9 @@ impl<'t> Sketch<'t> {
     /// The entries that stand in another one, or in the document itself.
     pub(super) fn children(&self, of: Option<usize>) -> impl Iterator<Item = (usize, &Entry<'t>)> {
         let first = of.map_or(0, |it| it + 1);
-        self.entries.iter().enumerate().skip(first).filter(move |it| it.1.parent == of)
+        // Entries stand in the order of the text: behind the last that is inside of it come others only.
+        let is_inside = move |it: &(usize, &Entry<'t>)| of.is_none() || it.1.parent >= of;
+        self.entries.iter().enumerate().skip(first).take_while(is_inside).filter(move |it| it.1.parent == of)
     }
 
     /// The entry of that key in another one.
@@ -164,11 +166,13 @@ impl<'t> Sketch<'t> {
         blanks.count() as u32
     }
 
+    /// Where it is among the entries; behind the last where there are too many already.
     fn push(&mut self, entry: Entry<'t>) -> usize {
-        if self.entries.len() < MOST_ENTRIES {
+        let at = self.entries.len();
+        if at < MOST_ENTRIES {
             self.entries.push(entry);
         }
-        self.entries.len().saturating_sub(1)
+        at
     }
 
     fn set_value(&mut self, entry: usize, value: Inline<'t>) {

@@ -190,11 +190,11 @@ fn a_field_is_explained_and_a_selector_tells_whom_it_takes() {
         |selector: &str| format!("{NP}metadata: {{namespace: shop}}\nspec:\n  podSelector: {selector}\n");
     let told = hovered(&text("{matchLabels: {t§ier: back}}"));
     assert!(told.starts_with("spec.podSelector.matchLabels.tier\n"), "{told}");
-    assert!(told.ends_with("It takes 2 pods now: `shop/api`, `shop/db`."), "{told}");
+    assert!(told.ends_with("It selects 2 pods now: `shop/api`, `shop/db`."), "{told}");
     let told = hovered(&text("{match§Labels: {tier: back, app: web}}"));
-    assert!(told.contains("It takes no pod now.") && told.contains("comes nearest: it has"), "{told}");
+    assert!(told.contains("It selects no pod now.") && told.contains("comes nearest: it has"), "{told}");
     let told = hovered(&text("{matchLabels: {tier: back, app: ap§i}}"));
-    assert!(told.ends_with("One label short of it: `shop/db` has `app=db`."), "{told}");
+    assert!(told.ends_with("Not selected for one label: `shop/db` has `app=db`."), "{told}");
     let told = hovered(&format!("{NP}spec:\n  pol§icyTypes: [Ingress]\n"));
     assert!(told.contains("Without it: `Ingress`"), "{told}");
     assert!(

@@ -120,7 +120,7 @@ impl<'f, 'm> Finder<'f, 'm> {
         let namespaces = match &pods.scope {
             Scope::Own(own) if !self.inhabited.contains(own) => {
                 return (self.has_pods && ask.peer.is_none() && !ask.is_cluster_wide)
-                    .then(|| Why::NoPodsHere(self.search.namespaces_of(&pods.selector)));
+                    .then(|| Why::NoPodsHere(self.search.meant(&pods.selector)));
             }
             Scope::Own(own) => vec![*own],
             Scope::Matching(selector) => {
@@ -229,7 +229,7 @@ impl<'f, 'm> Finder<'f, 'm> {
         match nearest {
             Some(it) if is_meant => Some(Why::Near(it)),
             _ if ask.peer.is_none() && !is_other_rule && pods.selector.asks_for_labels() => {
-                let others = self.search.namespaces_of(&pods.selector);
+                let others = self.search.meant(&pods.selector);
                 Some(if others.is_empty() { Why::Nothing(nearest) } else { Why::SubjectElsewhere(others) })
             }
             nearest => (!is_other_rule).then_some(Why::Nothing(nearest)),

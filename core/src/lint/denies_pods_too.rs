@@ -1,6 +1,6 @@
 //! L-60: a denial of all addresses of a family, which denies pods as well.
 
-use super::admin::{self, Ordered};
+use super::admin::{self, Dns, Ordered};
 use super::{Facts, Lint, Meta, Spot, dns_denied};
 use crate::diagnostic::{About, Diagnostic, Fix, FixClass, Severity};
 use crate::edit::Yaml;
@@ -10,8 +10,8 @@ use crate::policy::{Action, Atom, Direction, RuleRef};
 
 pub(super) struct DeniesPodsToo;
 
-/// A rule.
-pub(super) struct Finding(RuleRef);
+/// A rule, and whether it denies DNS among the rest.
+pub(super) struct Finding(RuleRef, bool);
 
 /// Whether this rule finds one.
 pub(super) fn is_one(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, rule: RuleRef) -> bool {
@@ -75,17 +75,20 @@ spec:
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
         let mut ordered = Ordered::new(facts);
         let rules = ordered.rules().into_iter().map(|it| it.0);
-        rules.filter(|it| is_one(facts, &mut ordered, *it)).map(Finding).collect()
+        let mut res = Vec::new();
+        let dns = Dns::of(facts);
+        for it in rules {
+            if is_one(facts, &mut ordered, it) {
+                // Here and not by a finding of its own: one rule before it mends both.
+                res.push(Finding(it, dns_denied::is_denied(facts, &mut ordered, &dns, it)));
+            }
+        }
+        res
     }
 
     fn words(facts: &Facts<'_>, it: &Finding) -> Diagnostic {
         let spot = Spot::of_rule(&facts.model.policies, it.0);
-        // Here and not by a finding of its own: one rule before it mends both.
-        let names = if dns_denied::is_one(facts, &mut Ordered::new(facts), it.0) {
-            ", those of DNS among them: names no longer resolve"
-        } else {
-            ""
-        };
+        let names = if it.1 { ", those of DNS among them: names no longer resolve" } else { "" };
         Diagnostic {
             field: it.0.path(),
             help: "put a rule before it that passes on what goes to pods".to_owned(),

@@ -1,7 +1,7 @@
 //! L-57: a denial of a cluster-wide policy that holds for the system's own namespace, with nothing before it for DNS or
 //! the API server.
 
-use super::admin::{self, Ordered};
+use super::admin::{self, Dns, Ordered};
 use super::{Facts, Lint, Meta, Spot, dns_denied};
 use crate::diagnostic::{About, Diagnostic, Edit, Fix, FixClass, Severity};
 use crate::edit::{Written, Yaml};
@@ -63,6 +63,7 @@ spec:
 
     fn find(facts: &Facts<'_>) -> Vec<Finding> {
         let mut ordered = Ordered::new(facts);
+        let dns = Dns::of(facts);
         let mut seen: HashSet<(PolicyId, Direction)> = HashSet::default();
         let mut res = Vec::new();
         for (rule, policy, it) in ordered.rules() {
@@ -78,7 +79,7 @@ spec:
             };
             let lets =
                 before.iter().any(|(_, it)| it.action != Action::Deny && is_needed(it) && is_for_all(it));
-            if !lets && !dns_denied::is_one(facts, &mut ordered, rule) {
+            if !lets && !dns_denied::is_denied(facts, &mut ordered, &dns, rule) {
                 seen.insert((rule.policy, rule.direction));
                 res.push(Finding(rule));
             }

@@ -113,8 +113,8 @@ fn finding(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, dns: &Dns, it: Rule
 }
 
 /// Whether a rule denies DNS on the way out.
-pub(super) fn is_one(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, it: RuleRef) -> bool {
-    it.direction == Direction::Egress && finding(facts, ordered, &Dns::of(facts), it).is_some()
+pub(super) fn is_denied(facts: &Facts<'_>, ordered: &mut Ordered<'_, '_>, dns: &Dns, it: RuleRef) -> bool {
+    it.direction == Direction::Egress && finding(facts, ordered, dns, it).is_some()
 }
 
 #[cfg(test)]

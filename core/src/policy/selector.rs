@@ -37,6 +37,14 @@ impl Selector {
         Selector { requirements: Vec::new() }
     }
 
+    /// Whether it asks for a label that is there: without one it says nothing of the pods that it was written for.
+    pub(crate) fn asks_for_labels(&self) -> bool {
+        self.requirements.iter().any(|it| match it.operator {
+            Operator::Equals | Operator::In | Operator::Exists => true,
+            Operator::NotIn | Operator::DoesNotExist => false,
+        })
+    }
+
     /// Whether labels satisfy all requirements.
     pub fn test(&self, labels: &LabelSet) -> Tri {
         self.compare::<()>(labels, None).0

@@ -32,7 +32,7 @@ pub struct Completion {
     pub insert: Vec<Insert>,
     /// What it is.
     pub kind: CompletionKind,
-    /// What it would do or match, in a few words: "3 pods in 2 namespaces", "a list", "default TCP". Empty where there is
+    /// What it would do or match, in a few words: "3 pods in 2 namespaces", "a list". Empty where there is
     /// nothing to say.
     pub detail: String,
     /// One or more sentences. Names of fields and values stand between backticks.
@@ -95,23 +95,6 @@ pub struct Hover {
     pub paragraphs: Vec<String>,
 }
 
-impl CompletionKind {
-    /// Its name: `key`, `label-value`.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            CompletionKind::Key => "key",
-            CompletionKind::Word => "word",
-            CompletionKind::Snippet => "snippet",
-            CompletionKind::LabelKey => "label-key",
-            CompletionKind::LabelValue => "label-value",
-            CompletionKind::Name => "name",
-            CompletionKind::Port => "port",
-            CompletionKind::Block => "block",
-            CompletionKind::Value => "value",
-        }
-    }
-}
-
 impl Completions {
     /// What takes the place of `from` to `to` when this one is chosen, as plain text: the places have the text that stands
     /// there until they are written.
@@ -122,7 +105,7 @@ impl Completions {
 }
 
 impl Completion {
-    /// The insertion as a snippet of the Language Server Protocol: `matchLabels:\n  $0`. For `insertTextMode:
+    /// The insertion as a snippet of the Language Server Protocol: `matchLabels:\n  $1`. For `insertTextMode:
     /// adjustIndentation`, which adds the blanks of the line.
     pub fn lsp_snippet(&self) -> String {
         self.snippet(

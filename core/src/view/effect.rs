@@ -4,7 +4,7 @@
 //! edits, which lints and repairs do.
 
 use super::{EditView, FixView};
-use crate::compare::Totals;
+use crate::compare::{Change, Comparison, Totals};
 use crate::model::Model;
 use crate::pause::Pause;
 use crate::repair::{Effect, of_files};
@@ -42,7 +42,7 @@ pub struct CellChangeView {
 impl EffectView {
     /// That of an edit that changes no verdict.
     pub(crate) fn none() -> EffectView {
-        EffectView { words: words(&Totals::default()), changes: Vec::new(), changed: 0 }
+        EffectView { words: words(&Totals::default(), 0, 0), changes: Vec::new(), changed: 0 }
     }
 }
 
@@ -50,8 +50,9 @@ impl EffectView {
 pub(crate) async fn of_fix(model: &Model, fix: &FixView, pause: &Pause) -> Option<EffectView> {
     let files = with_edits(&model.places.files(), &fix.edits);
     let effect = of_files(model, &files, pause).await?;
+    let Comparison { totals, added, removed, .. } = &effect.comparison;
     Some(EffectView {
-        words: words(&effect.comparison.totals),
+        words: words(totals, added.len(), removed.len()),
         changes: changes(model, &effect),
         changed: effect.pairs(),
     })
@@ -69,31 +70,45 @@ fn with_edits(files: &[SourceFile], edits: &[EditView]) -> Vec<SourceFile> {
     (0..).zip(files).map(file).collect()
 }
 
-/// "+2 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied".
-fn words(totals: &Totals) -> String {
+/// "+2 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied", "no cell changes, and 1 row more".
+fn words(totals: &Totals, added: usize, removed: usize) -> String {
     let Totals { newly_allowed, newly_denied, both, undecided, .. } = *totals;
+    let rows = rows(added, removed);
+    let rest = if rows.is_empty() { "nothing else" } else { rows.as_str() };
     match (newly_allowed, newly_denied, both + undecided) {
-        (0, 0, 0) => "no cell changes".to_owned(),
-        (n, 0, 0) => format!("+{n} allowed, nothing else"),
-        (0, n, 0) => format!("−{n} allowed, nothing else"),
+        (0, 0, 0) if rows.is_empty() => "no cell changes".to_owned(),
+        (0, 0, 0) => format!("no cell that is there changes, {rows}"),
+        (n, 0, 0) => format!("+{n} allowed, {rest}"),
+        (0, n, 0) => format!("−{n} allowed, {rest}"),
         (a, b, c) => {
             let all = a + b + c;
             let cells = if all == 1 { "cell changes" } else { "cells change" };
-            format!("{all} {cells}: {}", kinds(totals))
+            let rows = if rows.is_empty() { rows } else { format!(", {rows}") };
+            format!("{all} {cells}: {}{rows}", kinds(totals))
         }
+    }
+}
+
+/// "and 2 rows more, 1 gone": a text that becomes readable brings what it holds. Empty where none comes or goes.
+fn rows(added: usize, removed: usize) -> String {
+    match (added, removed) {
+        (0, 0) => String::new(),
+        (n, 0) => format!("and {} more", crate::words::count(n, "row")),
+        (0, n) => format!("and {} gone", crate::words::count(n, "row")),
+        (a, b) => format!("and {} more, {b} gone", crate::words::count(a, "row")),
     }
 }
 
 /// "2 newly allowed, 1 newly denied".
 pub(super) fn kinds(totals: &Totals) -> String {
     let parts = [
-        (totals.newly_allowed, "newly allowed"),
-        (totals.newly_denied, "newly denied"),
-        (totals.both, "both"),
-        (totals.undecided, "undecided"),
+        (totals.newly_allowed, Change::NewlyAllowed),
+        (totals.newly_denied, Change::NewlyDenied),
+        (totals.both, Change::Both),
+        (totals.undecided, Change::Undecided),
     ];
     let parts: Vec<String> =
-        parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}")).collect();
+        parts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {}", what.words())).collect();
     parts.join(", ")
 }
 

@@ -50,7 +50,7 @@ pub struct LensView {
 pub struct LensWhyView {
     /// "the nearest: shop/api has tier=backend, wanted tier=frontend", as lints say it.
     pub text: String,
-    /// The line that keeps the pod out.
+    /// The line that keeps the pod out; the policy's name where it is its namespace.
     pub place: Option<Place>,
 }
 

@@ -2,7 +2,6 @@
 
 use super::{Found, Nearest, Search};
 use crate::ids::{EndpointId, NamespaceId, PolicyId};
-use crate::kind::Operator;
 use crate::model::Model;
 use crate::policy::atom::RequirementTest;
 use crate::policy::{Atom, Pods, Scope, Selector};
@@ -34,7 +33,7 @@ pub(crate) fn unselected(model: &Model, policy: PolicyId) -> Option<Unselected> 
         return None;
     }
     if search.pods_of(*own).is_empty() {
-        return Some(Unselected::NoPods(*own, search.namespaces_of(selector)));
+        return Some(Unselected::NoPods(*own, search.meant(selector)));
     }
     let namespaces = [*own];
     if let Some((workload, requirement)) = search.on_workload(&namespaces, selector)? {
@@ -46,25 +45,18 @@ pub(crate) fn unselected(model: &Model, policy: PolicyId) -> Option<Unselected> 
         Found::Fits | Found::TooMuch => return None,
     };
     let is_meant = nearest.as_ref().is_some_and(Nearest::is_meant);
-    let others =
-        if is_meant || !selector.asks_for_labels() { Vec::new() } else { search.namespaces_of(selector) };
+    let others = if is_meant { Vec::new() } else { search.meant(selector) };
     if others.is_empty() { nearest.map(Unselected::Near) } else { Some(Unselected::Elsewhere(others)) }
 }
 
-impl Selector {
-    /// Whether it asks for a label that is there: without one it says nothing of the pods that it was written for.
-    pub(crate) fn asks_for_labels(&self) -> bool {
-        self.requirements.iter().any(|it| match it.operator {
-            Operator::Equals | Operator::In | Operator::Exists => true,
-            Operator::NotIn | Operator::DoesNotExist => false,
-        })
-    }
-}
-
 impl Search<'_> {
-    /// The namespaces that have pods with these labels; none where it would take too long to know.
-    pub(crate) fn namespaces_of(&self, selector: &Selector) -> Vec<NamespaceId> {
+    /// The namespaces that have pods with these labels: none where it would take too long to know, and none of a selector that
+    /// asks for no label, which takes every pod and says of none that it is meant.
+    pub(crate) fn meant(&self, selector: &Selector) -> Vec<NamespaceId> {
         let mut res: Vec<NamespaceId> = Vec::new();
+        if !selector.asks_for_labels() {
+            return res;
+        }
         // Pods are sorted by namespace.
         for (_, it) in self.pods() {
             if self.spend(selector.requirements.len() + 1).is_none() {
@@ -132,5 +124,10 @@ mod tests {
         ));
         assert_eq!(of(&format!("pod x/api app=api tier=back\n{policy}")), None);
         assert_eq!(of(policy), None);
+        // A default deny that is prepared says nothing of pods elsewhere.
+        assert!(matches!(
+            of("pod y/api app=api\nnp x/p {podSelector: {}}"),
+            Some(Unselected::NoPods(_, there)) if there.is_empty()
+        ));
     }
 }

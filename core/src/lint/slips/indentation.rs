@@ -19,12 +19,13 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     let before = lines.iter().take(at).rposition(|it| !is_empty(it.1));
     let mut moves: Vec<(usize, usize, isize)> = Vec::new();
     for first in before.into_iter().chain([at]) {
-        let [own, level] = [block(&lines, first), level(&lines, first)];
-        for end in [first + 1, own, level] {
+        let mut ends = vec![first + 1, block(&lines, first), level(&lines, first)];
+        ends.sort_unstable();
+        ends.dedup();
+        for end in ends {
             moves.extend(STEPS.iter().map(|by| (first, end, *by)));
         }
     }
-    moves.dedup();
     let even = |(first, _, by): &(usize, usize, isize)| {
         let own = lines.get(*first).map_or(0, |it| indent(it.1));
         shifted(own, *by).is_some_and(|it| it % 2 == 0)

@@ -26,11 +26,39 @@ fn the_kinds_of_changes_are_counted() {
         undecided,
         may_open: 0,
     };
+    let words = |it: &Totals| words(it, 0, 0);
     assert_eq!(words(&totals(0, 0, 0, 0)), "no cell changes");
     assert_eq!(words(&totals(1, 0, 0, 0)), "+1 allowed, nothing else");
     assert_eq!(words(&totals(0, 3, 0, 0)), "−3 allowed, nothing else");
-    assert_eq!(words(&totals(0, 0, 1, 0)), "1 cell changes: 1 both");
-    assert_eq!(words(&totals(2, 1, 0, 4)), "7 cells change: 2 newly allowed, 1 newly denied, 4 undecided");
+    assert_eq!(words(&totals(0, 0, 1, 0)), "1 cell changes: 1 newly allowed and newly denied");
+    assert_eq!(words(&totals(2, 1, 0, 4)), "7 cells change: 2 newly allowed, 1 newly denied, 4 decided otherwise or no more");
+}
+
+#[test]
+fn rows_that_come_or_go_are_told() {
+    let none = Totals::default();
+    assert_eq!(words(&none, 1, 0), "no cell that is there changes, and 1 row more");
+    assert_eq!(words(&Totals { newly_denied: 2, ..none }, 3, 1), "−2 allowed, and 3 rows more, 1 gone");
+    // With the quote closed there is a pod more.
+    let broken = "
+apiVersion: v1
+kind: Pod
+metadata: {name: web, namespace: x, labels: {app: web}}
+---
+apiVersion: v1
+kind: Pod
+metadata:
+  name: api
+  namespace: x
+  labels:
+    app: \"api
+";
+    let analysis = analyze(&[SourceFile::new("a.yaml", broken)], &Options::default());
+    let found: Vec<String> = analysis.problems().iter().flat_map(|it| &it.fixes).map(|fix| {
+        at_once(async |pause| of_fix(analysis.model(), fix, &pause).await).unwrap().words
+    }).collect();
+    assert!(!found.is_empty());
+    assert!(found.iter().all(|it| it.ends_with("and 1 row more")), "{found:?}");
 }
 
 #[test]
