@@ -71,7 +71,7 @@ pub(crate) fn run(it: &DiffArguments) -> Result<(Output, u8), String> {
 /// pods with it.
 pub(crate) fn analyzed(old: &mut Sources, new: &mut Sources, options: &Options) -> (Analysis, Analysis) {
     let [before, after] = both([old, new], options);
-    let Some(made) = common_stand_ins([&before, &after]) else { return (before, after) };
+    let Some(made) = before.common_stand_ins(&after) else { return (before, after) };
     for it in [&mut *old, &mut *new] {
         it.files.push(SourceFile::new("stand-ins", made.as_str()));
     }
@@ -90,23 +90,6 @@ fn both(inputs: [&Sources; 2], options: &Options) -> [Analysis; 2] {
             Err(panic) => std::panic::resume_unwind(panic),
         }
     })
-}
-
-/// The pods that were made up for two inputs, each once; `None` where none were.
-fn common_stand_ins(both: [&Analysis; 2]) -> Option<String> {
-    let made = both.map(Analysis::stand_ins);
-    let mut names: Vec<&str> = Vec::new();
-    let mut res = String::new();
-    for manifest in made.iter().flatten().flat_map(|it| it.yaml.split("---\n")) {
-        // Of one object for both, the ports may differ: its names and labels stand above them.
-        let (name, _) = manifest.split_once("spec:").unwrap_or((manifest, ""));
-        if !name.trim().is_empty() && !names.contains(&name) {
-            names.push(name);
-            res.push_str("---\n");
-            res.push_str(manifest);
-        }
-    }
-    (!res.is_empty()).then_some(res)
 }
 
 /// The groups, with what brings the first of them about.

@@ -238,6 +238,13 @@ impl Analysis {
         stand_ins::view(&self.model)
     }
 
+    /// The manifests of what was made up for this input and for another one, each once: a file for both, so that a policy that
+    /// goes does not take its pods with it. `None` where the same was made for both.
+    pub fn common_stand_ins(&self, other: &Analysis) -> Option<String> {
+        let made = [self, other].map(|it| it.model.stand_ins.as_ref());
+        crate::stand_ins::common(made)
+    }
+
     /// How many pods have rules that are not evaluated, because that takes more steps than
     /// [`Options::limit_work`]; `None` where all are.
     pub fn not_computed(&self) -> Option<usize> {

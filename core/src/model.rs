@@ -189,10 +189,10 @@ impl Model {
         evaluated(&files, read, &options, self.loaded, known, pause).await
     }
 
-    /// The same with other files, stopping in between. What both have is not read again, and what is in force here although
+    /// The same with other files and options, stopping in between. What both have is not read again, and what is in force here although
     /// it cannot be read stays so.
-    pub(crate) async fn with_files(&self, files: &[SourceFile], pause: &Pause) -> Model {
-        let steps = Steps::new(self.loaded, Some(self), files, &self.options);
+    pub(crate) async fn with_files(&self, files: &[SourceFile], options: &Options, pause: &Pause) -> Model {
+        let steps = Steps::new(self.loaded, Some(self), files, options);
         let mut steps = if self.known.versions.is_some() { steps.keeping(Some(self)) } else { steps };
         loop {
             match steps.go_on(pause.left().max(1)) {

@@ -1,6 +1,6 @@
 // What the editor offers while a text is written: keys, label values with what they match, whole objects, and help under the
 // pointer. What is offered where is decided, and tested, in core.
-import { cell, code, expect, expectAccessible, fill, hold, openEmpty, openPage, picture, settle, test } from "./page.mjs";
+import { cell, code, drawn, expect, expectAccessible, fill, hold, openEmpty, openPage, picture, settle, test } from "./page.mjs";
 
 const TEXT = `apiVersion: v1
 kind: Pod
@@ -39,11 +39,18 @@ async function write(page, text) {
   await code(page).press("ControlOrMeta+End");
 }
 
-/** The list, once it takes keys: CodeMirror takes none in its first moment. */
+const PART = "**/*_assist.wasm";
+const isPart = (it) => it.url().endsWith("_assist.wasm");
+
+/** The list takes no keys in its first moment, by a clock that the test moves on. */
+test.beforeEach(({ page }) => page.clock.install());
+const ready = (page) => page.clock.fastForward(1_000);
+
+/** The list, once it takes keys. */
 async function asked(page) {
   await page.keyboard.press("Control+Space");
   await expect(list(page)).toBeVisible();
-  await page.waitForTimeout(150);
+  await ready(page);
 }
 
 test("a key is chosen by the keyboard, and the matrix follows", async ({ page }) => {
@@ -55,7 +62,7 @@ test("a key is chosen by the keyboard, and the matrix follows", async ({ page })
   await expect(page.locator(".cm-completionInfo")).toContainText(/\w+ \w+/);
   await picture(page, "assist-key");
   await expectAccessible(page);
-  await page.waitForTimeout(150);
+  await ready(page);
   await page.keyboard.press("Tab");
   await expect(list(page)).toHaveCount(0);
   expect((await lines(page)).join("\n")).toContain("\n  ingress:\n");
@@ -76,7 +83,7 @@ test("a label value says which pods it would match", async ({ page }) => {
   await picture(page, "assist-value");
   await page.keyboard.type("w");
   await expect(choices(page)).toHaveCount(1);
-  await page.waitForTimeout(150);
+  await ready(page);
   await page.keyboard.press("Enter");
   await expect.poll(async () => (await lines(page)).at(-1)).toBe("      app: web");
   // Written out, it is no choice: Enter begins a line.
@@ -99,7 +106,7 @@ test("an empty document offers whole objects, whose places are written one after
   await picture(page, "assist-document");
   await page.keyboard.type("pod");
   await expect(chosen(page)).toContainText("pod");
-  await page.waitForTimeout(150);
+  await ready(page);
   await page.keyboard.press("Enter");
   await expect(code(page)).toContainText("kind: Pod");
   await page.keyboard.type("first");
@@ -140,27 +147,71 @@ test("on a phone in the dark the list fits", async ({ page }) => {
 });
 
 test("where its part does not come, typing goes on, and who asks again gets the list", async ({ page, complaints }) => {
-  await page.route("**/*_assist.wasm", (route) => route.abort());
+  await page.route(PART, (route) => route.abort());
+  let requests = 0;
+  page.on("request", (it) => (requests += Number(isPart(it))));
+  const refused = () => page.waitForEvent("requestfailed", isPart);
   await write(page, `${TEXT}  `);
-  await page.keyboard.type("ing");
+  const typed = refused();
+  await page.keyboard.type("i");
+  await typed;
+  await drawn(page);
+  const before = requests;
+  await page.keyboard.type("ng");
+  await ready(page);
+  await drawn(page);
+  expect(requests, "who types asks no more").toBe(before);
+  const wished = refused();
   await page.keyboard.press("Control+Space");
-  await page.waitForTimeout(300);
+  await wished;
+  await drawn(page);
   await expect(list(page)).toHaveCount(0);
   await page.keyboard.type("ress: []");
   expect((await lines(page)).at(-1)).toBe("  ingress: []");
-  await page.unroute("**/*_assist.wasm");
+  await page.unroute(PART);
   await page.keyboard.press("Enter");
   await asked(page);
   await expect(choices(page).filter({ hasText: "egress" })).not.toHaveCount(0);
   complaints.length = 0;
 });
 
-test("while its part is on its way, typing goes on", async ({ page }) => {
-  const release = await hold(page, "**/*_assist.wasm");
+test("while its part is on its way, typing goes on, and the list comes with it where it is still wanted", async ({ page }) => {
+  const release = await hold(page, PART);
   await write(page, `${TEXT}  `);
+  // Each list that comes up, with what is typed by then.
+  await page.evaluate(() => {
+    window.lists = [];
+    let was = null;
+    new MutationObserver(() => {
+      const list = document.querySelector(".cm-tooltip-autocomplete");
+      if (list && list !== was) window.lists.push([...document.querySelectorAll(".cm-line")].at(-1).textContent);
+      was = list;
+    }).observe(document.body, { childList: true, subtree: true });
+  });
+  const sent = page.waitForRequest(isPart);
   await page.keyboard.type("eg");
+  await sent;
   await page.keyboard.type("ress: []");
   expect((await lines(page)).at(-1)).toBe("  egress: []");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Control+Space");
+  await drawn(page);
+  await expect(list(page)).toHaveCount(0);
   release();
-  await expect(cell(page, "shop/web", "shop/api-1")).toBeAttached();
+  await expect(choices(page).filter({ hasText: "ingress" })).not.toHaveCount(0);
+  expect(await page.evaluate(() => window.lists), "what was asked for letters that have words behind them is not shown").toEqual(["  "]);
+});
+
+test("what hides in a name is shown, and inserted as it is", async ({ page }) => {
+  const pod = TEXT.slice(0, TEXT.indexOf("---")).replace("app: web", 'app: "we\\u202eb"');
+  await write(page, `${pod}---\n${TEXT.slice(TEXT.lastIndexOf("apiVersion")).replace(/api\n$/, "")}`);
+  await asked(page);
+  const hostile = choices(page).filter({ hasText: "we⟨U+202e⟩b" });
+  await expect(hostile).toHaveCount(1);
+  expect(await list(page).textContent()).not.toContain("\u202e");
+  await page.keyboard.press("Enter");
+  await expect(list(page)).toHaveCount(0);
+  const line = code(page).locator(".cm-line").last();
+  await expect(line).toHaveText('      app: "we•b"');
+  await expect(line.locator(".cm-specialChar")).toHaveAttribute("title", /right-to-left override/);
 });

@@ -264,6 +264,65 @@ test("search, completion, help and folds work under the page's policy", async ({
   await expect(page.locator(".cm-foldPlaceholder")).toHaveCount(1);
 });
 
+test("what is quiet is marked while the caret is in its line, also after edits", async ({ page }) => {
+  await openEditor(page, { doc: "a: 1\nb: 2\nc: 3\n", onComplete: null });
+  const quiet = page.locator(".cm-lintRange-info");
+  await update(page, { diagnostics: [{ from: 5, to: 9, severity: "info", quiet: true, message: "about b" }] });
+  await expect(quiet).toHaveCount(0);
+  await content(page).getByText("b: 2").click();
+  await expect(quiet).toHaveText("b: 2");
+  // An edit behind it, of which the page has nothing new to tell.
+  await page.keyboard.press("Control+End");
+  await expect(quiet).toHaveCount(0);
+  await page.keyboard.type("d: 4");
+  await content(page).getByText("b: 2").click();
+  await expect(quiet).toHaveText("b: 2");
+  // One before it moves it.
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.type("e: 5\n");
+  await expect(quiet).toHaveCount(0);
+  await content(page).getByText("b: 2").click();
+  await expect(quiet).toHaveText("b: 2");
+  // A text from the page, and what refers to it: the caret's line is that of the new text.
+  await update(page, { text: "e: 5\nx: 0\na: 1\nb: 2\nc: 3\nd: 4", diagnostics: [{ from: 15, to: 19, severity: "info", quiet: true, message: "about b" }] });
+  await expect(quiet).toHaveText("b: 2");
+  await content(page).getByText("c: 3").click();
+  await expect(quiet).toHaveCount(0);
+  await page.keyboard.press("ArrowUp");
+  await expect(quiet).toHaveText("b: 2");
+  // What it was about is gone.
+  await update(page, { text: "e: 5\nx: 0\nc: 3\nd: 4" });
+  await content(page).getByText("c: 3").click();
+  await page.keyboard.press("ArrowUp");
+  await expect(page.locator(".cm-activeLine")).toHaveText("x: 0");
+  await expect(quiet).toHaveCount(0);
+});
+
+test("F8 goes to all that was found, in turn, and says what it is", async ({ page }) => {
+  await openEditor(page, { doc: "a: 1\nb: 2\nc: 3\n", onComplete: null });
+  await update(page, {
+    diagnostics: [
+      { from: 0, to: 4, severity: "warning", message: "about a" },
+      { from: 5, to: 9, severity: "info", quiet: true, message: "about b" },
+      { from: 8, to: 9, severity: "error", message: "about 2" },
+      { from: 10, to: 14, severity: "info", quiet: true, message: "about c" },
+    ],
+  });
+  await content(page).click();
+  await page.keyboard.press("Control+Home");
+  const selected = () => page.evaluate(() => getSelection().toString());
+  for (const [text, message, marked] of [
+    ["a: 1", "about a", 0], ["b: 2", "about b", 1], ["2", "about 2", 1], ["c: 3", "about c", 1], ["a: 1", "about a", 0],
+  ]) {
+    await page.keyboard.press("F8");
+    await expect.poll(selected).toBe(text);
+    await expect(page.locator(".cm-tooltip-lint")).toContainText(message);
+    // No more than those at the caret stay marked, and all that are not quiet.
+    await expect(page.locator(".cm-lintRange-info")).toHaveCount(marked);
+    await expect(page.locator(".cm-lintRange-error")).toHaveCount(1);
+  }
+});
+
 test("a fix is a button of its diagnostic", async ({ page }) => {
   await openEditor(page, { doc: "nam: a\n" });
   await update(page, {

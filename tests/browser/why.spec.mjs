@@ -105,6 +105,63 @@ test("a fix tells which cells it changes before it is applied, and is one step t
   await expect(code(page)).toHaveText(before);
 });
 
+/** Policies that close nothing, so that no problem counts the pods of a namespace. */
+const closesNothing = (namespace, types, rules) => `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: all, namespace: ${namespace}}
+spec: {podSelector: {}, policyTypes: [${types}], ${rules}}
+`;
+
+test("what a fix changes is found anew after an edit that leaves all problems as they are", async ({ page }) => {
+  const rules = "egress: [{to: [{namespaceSelector: {}}]}], ingress: [{from: [{namespaceSelector: {}}]}]";
+  const open = [closesNothing("shop", "Egress", "egress: [{}]"), closesNothing("ops", "Ingress, Egress", rules)];
+  await opened(page, [...PODS, ...open, policy("shop", "api", ["app: api", "tier: beckend"])].join("---\n"));
+  await tab(page, /^Problems/).click();
+  const found = finding(page, "missed-by-one-label");
+  const ask = found.getByRole("button", { name: "What changes?" });
+  const write = found.locator(".fix-effects > li", { hasText: "Write tier=backend" });
+  await ask.click();
+  await expect(write.getByRole("status")).toHaveText("−3 allowed, nothing else");
+  await code(page).press("ControlOrMeta+End");
+  await page.keyboard.insertText(`---\n${pod("shop", "late", "app: late")}`);
+  await expect(cell(page, "shop/late", "shop/api")).toBeAttached();
+  await expect(write.getByRole("status")).toHaveText("−4 allowed, nothing else");
+  await expect(write.locator(".repair-others")).toContainText("shop/late → shop/api");
+  await expect(page.locator(".fix-effects .old")).toHaveCount(0);
+  // An edit in the very task in which the trial is asked for.
+  await ask.click();
+  await expect(write).toHaveCount(0);
+  await code(page).press("ControlOrMeta+End");
+  await ask.evaluate((button, text) => {
+    button.click();
+    const clipboardData = new DataTransfer();
+    clipboardData.setData("text/plain", text);
+    document.querySelector(".cm-content").dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+  }, `---\n${pod("shop", "later", "app: later")}`);
+  await expect(write.getByRole("status")).toHaveText("−5 allowed, nothing else");
+  await write.getByRole("button", { name: /^Apply/ }).click();
+  await expect(toasts(page)).toContainText("−5 allowed, nothing else");
+  await expect(cell(page, "shop/later", "shop/api")).toHaveAttribute("data-verdict", "none");
+});
+
+test("what a fix changes stays open when an edit moves its problem", async ({ page }) => {
+  await opened(page, MISSPELT);
+  await tab(page, /^Problems/).click();
+  const found = finding(page, "missed-by-one-label");
+  const ask = found.getByRole("button", { name: "What changes?" });
+  const place = await found.locator(".problem-place").textContent();
+  await ask.click();
+  await expect(found.getByRole("status").first()).toContainText("allowed, nothing else");
+  await code(page).press("ControlOrMeta+Home");
+  await page.keyboard.insertText("# first\n");
+  await expect(found.locator(".problem-place")).not.toHaveText(place);
+  await expect(ask).toHaveAttribute("aria-expanded", "true");
+  await expect(found.getByRole("status").first()).toContainText("allowed, nothing else");
+  await ask.click();
+  await expect(ask).toHaveAttribute("aria-expanded", "false");
+  await expect(found.locator(".fix-effects")).toHaveCount(0);
+});
+
 test("a fix that changes no verdict is not tried", async ({ page }) => {
   const rules = "  ingress:\n  - from: [{podSelector: {}}]\n  - from: [{podSelector: {}}]\n";
   await opened(page, [...PODS, policy("shop", "api", ["app: api"], rules)].join("---\n"));

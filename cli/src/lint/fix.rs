@@ -109,15 +109,15 @@ struct Chosen {
     edits: Vec<Edit>,
 }
 
-/// The best allowed fix of each finding, as far as they do not overlap. Safe ones come first, in rounds of their own.
+/// The best fix of each finding where it is allowed, as far as they do not overlap. Safe ones come first, in rounds of their own.
+/// A safe one that is not the best would make what is probably wrong look as if it were meant.
 fn choose(problems: &[Diagnostic], effects: bool) -> Vec<Chosen> {
     let classes: &[FixClass] = if effects { &[FixClass::Safe, FixClass::Effect] } else { &[FixClass::Safe] };
     for class in classes {
         let mut chosen: Vec<Chosen> = Vec::new();
         for it in problems {
-            let Some(fix) = it.fixes.iter().find(|it| it.class == *class && !it.edits.is_empty()) else {
-                continue;
-            };
+            let mut fixes = it.fixes.iter().filter(|it| !it.edits.is_empty());
+            let Some(fix) = fixes.next().filter(|it| it.class == *class) else { continue };
             let overlaps = |one: &Edit, other: &Edit| {
                 let (a, b) = (one.location, other.location);
                 a.file == b.file && a.span.start <= b.span.end && b.span.start <= a.span.end

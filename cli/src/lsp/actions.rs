@@ -11,6 +11,7 @@ use lsp_types::{
 };
 use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass, edited};
 use netpol_core::source::Span;
+use netpol_core::view::ChangedView;
 use netpol_core::{SourceFile, analyze_after};
 
 use super::seen::Seen;
@@ -35,15 +36,16 @@ pub(super) struct Edits {
 }
 
 /// What can be done in a range of a file. All safe fixes at once are for who asks for that kind alone: they are tried
-/// before they are offered.
+/// before they are offered. Nothing more is tried once the answer is not wanted any more.
 pub(super) fn actions(
     seen: &Seen,
     file: usize,
     range: Range,
     only: Option<&[String]>,
     edits: Edits,
+    is_wanted: &dyn Fn() -> bool,
 ) -> Vec<CodeAction> {
-    let is_wanted = |kind: &str| {
+    let is_asked = |kind: &str| {
         let is_below = |of: &String| {
             of.is_empty()
                 || kind.strip_prefix(of.as_str()).is_some_and(|it| it.is_empty() || it.starts_with('.'))
@@ -51,16 +53,22 @@ pub(super) fn actions(
         only.is_none_or(|it| it.iter().any(is_below))
     };
     let mut res = Vec::new();
-    if is_wanted(CodeActionKind::QUICKFIX.as_str()) {
-        res.extend(quick_fixes(seen, file, range, edits));
+    if is_asked(CodeActionKind::QUICKFIX.as_str()) {
+        res.extend(quick_fixes(seen, file, range, edits, is_wanted));
     }
-    if only.is_some() && is_wanted(ALL) {
+    if only.is_some() && is_asked(ALL) && is_wanted() {
         res.extend(all_safe(seen, file, edits));
     }
     res
 }
 
-fn quick_fixes(seen: &Seen, file: usize, range: Range, edits: Edits) -> Vec<CodeAction> {
+fn quick_fixes(
+    seen: &Seen,
+    file: usize,
+    range: Range,
+    edits: Edits,
+    is_wanted: &dyn Fn() -> bool,
+) -> Vec<CodeAction> {
     let Some(own) = seen.files.get(file) else { return Vec::new() };
     let asked = own.text().bytes(range);
     let mut res: Vec<CodeAction> = Vec::new();
@@ -83,7 +91,8 @@ fn quick_fixes(seen: &Seen, file: usize, range: Range, edits: Edits) -> Vec<Code
                 does = "safe: no verdict changes".to_owned();
             } else if left > 0 {
                 left -= 1;
-                does = effect(seen, fix).unwrap_or(does);
+                let Ok(found) = seen.effect(fix, is_wanted, || effect(seen, fix)) else { return res };
+                does = found.unwrap_or(does);
             }
             let title = format!("{} ({does})", title(fix));
             res.push(CodeAction {
@@ -115,17 +124,35 @@ fn effect(seen: &Seen, fix: &Fix) -> Option<String> {
     let files: Vec<SourceFile> = (0..).zip(&seen.sources.files).map(file).collect::<Option<_>>()?;
     let after = analyze_after(Some(&seen.analysis), &files, &seen.wishes.options);
     let found = after.without(seen.sources.unread.clone()).changed(&seen.analysis);
-    let counts = [
-        (found.allowed, "newly allowed"),
-        (found.denied, "newly denied"),
-        (found.others, "changed otherwise"),
-    ];
-    let parts = counts.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
-    let parts = parts.collect::<Vec<_>>().join(", ");
-    Some(match parts.is_empty() {
-        true => "no connection of these files changes".to_owned(),
-        false => format!("connections: {parts}"),
-    })
+    Some(words(found))
+}
+
+/// "−2 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied, and 1 row more", as the page says it.
+fn words(it: ChangedView) -> String {
+    let row = |count: usize| if count == 1 { "1 row".to_owned() } else { format!("{count} rows") };
+    // A text that becomes readable brings what it holds.
+    let rows = match (it.added, it.removed) {
+        (0, 0) => None,
+        (more, 0) => Some(format!("and {} more", row(more))),
+        (0, gone) => Some(format!("and {} gone", row(gone))),
+        (more, gone) => Some(format!("and {} more, {gone} gone", row(more))),
+    };
+    let rest = rows.as_deref().unwrap_or("nothing else");
+    match (it.allowed, it.denied, it.others) {
+        (0, 0, 0) if rows.is_none() => "no cell changes".to_owned(),
+        (0, 0, 0) => format!("no cell that is there changes, {rest}"),
+        (n, 0, 0) => format!("+{n} allowed, {rest}"),
+        (0, n, 0) => format!("−{n} allowed, {rest}"),
+        (allowed, denied, others) => {
+            let all = allowed + denied + others;
+            let kinds = [(allowed, "newly allowed"), (denied, "newly denied"), (others, "changed otherwise")];
+            let kinds = kinds.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
+            let mut parts: Vec<String> = kinds.collect();
+            parts.extend(rows);
+            let cells = if all == 1 { "cell changes" } else { "cells change" };
+            format!("{all} {cells}: {}", parts.join(", "))
+        }
+    }
 }
 
 /// Edits as the client has them; `None` where one is in no file.
@@ -217,7 +244,93 @@ fn difference(old: &str, new: &str) -> Option<(Span, String)> {
 
 #[cfg(test)]
 mod tests {
-    use super::difference;
+    use std::cell::Cell;
+    use std::sync::Arc;
+
+    use lsp_types::{Position, Range};
+    use netpol_core::view::ChangedView;
+    use netpol_core::{SourceFile, analyze};
+
+    use super::{Edits, actions, difference, words};
+    use crate::input::Sources;
+    use crate::lsp::seen::Seen;
+    use crate::lsp::state::{Open, Texts};
+    use crate::lsp::text::{Encoding, Text};
+    use crate::lsp::wishes::Wishes;
+
+    /// An editor with one text.
+    fn seen(text: &str) -> Seen {
+        let uri = "untitled:x";
+        let own = Text::new(text.into(), Encoding::Utf8);
+        let open = Open::new(uri.parse().unwrap(), "yaml", 1, own);
+        let mut wishes = Wishes::default();
+        wishes.options.stand_ins = false;
+        let files = vec![SourceFile::new(open.name.clone(), text)];
+        let mut texts = Texts::default();
+        texts.open.insert(uri.to_owned(), open.into());
+        let analysis = analyze(&files, &wishes.options);
+        let sources = Sources::new(1_000_000).with(files);
+        Seen::new(analysis, sources, &texts, Arc::new(wishes), Encoding::Utf8)
+    }
+
+    fn titles(seen: &Seen, is_wanted: &dyn Fn() -> bool) -> Vec<String> {
+        let all = Range::new(Position::new(0, 0), Position::new(99, 0));
+        let found = actions(seen, 0, all, None, Edits::default(), is_wanted);
+        found.into_iter().map(|it| it.title).collect()
+    }
+
+    const SLIP: &str = "\
+{apiVersion: v1, kind: Pod, metadata: {name: a, namespace: x, labels: {app: web}}}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: web, namespace: x}
+spec: {podSelector: {matchLabels: {app: wep}}, policyTypes: [Ingress]}
+";
+
+    #[test]
+    fn a_fix_is_tried_once_and_only_while_it_is_wanted() {
+        let seen = seen(SLIP);
+        assert!(titles(&seen, &|| false).iter().all(|it| !it.contains("allowed, ")));
+        let tried = Cell::new(0);
+        let counts = || {
+            tried.set(tried.get() + 1);
+            true
+        };
+        let first = titles(&seen, &counts);
+        assert!(first.iter().any(|it| it == "Write app=web (−1 allowed, nothing else)"), "{first:#?}");
+        assert!(tried.get() > 0);
+        // The answers are known now, wanted or not.
+        assert_eq!(titles(&seen, &|| false), first);
+    }
+
+    #[test]
+    fn rows_that_come_are_told() {
+        // With the quote closed there is a pod more.
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: ";
+        let found = titles(&seen(&format!("{pod}web\n---\n{pod}api\n  labels:\n    app: \"api\n")), &|| true);
+        assert!(!found.is_empty());
+        assert!(
+            found.iter().all(|it| it.ends_with("(no cell that is there changes, and 1 row more)")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn an_effect_has_the_words_of_the_page() {
+        let told = |allowed, denied, others, added, removed| {
+            let mut it = ChangedView::default();
+            (it.allowed, it.denied, it.others, it.added, it.removed) =
+                (allowed, denied, others, added, removed);
+            words(it)
+        };
+        assert_eq!(told(0, 0, 0, 0, 0), "no cell changes");
+        assert_eq!(told(0, 0, 0, 0, 2), "no cell that is there changes, and 2 rows gone");
+        assert_eq!(told(2, 0, 0, 0, 0), "+2 allowed, nothing else");
+        assert_eq!(told(0, 2, 0, 3, 1), "−2 allowed, and 3 rows more, 1 gone");
+        assert_eq!(told(2, 1, 0, 0, 0), "3 cells change: 2 newly allowed, 1 newly denied");
+        assert_eq!(told(0, 0, 1, 1, 0), "1 cell changes: 1 changed otherwise, and 1 row more");
+    }
 
     #[test]
     fn a_difference_is_one_stretch_between_characters() {

@@ -12,11 +12,30 @@ pub(super) fn path(uri: &Uri) -> Option<PathBuf> {
     let path = path.split(['?', '#']).next().unwrap_or_default();
     let path = String::from_utf8(decoded(path)).ok()?;
     if !host.is_empty() && host != "localhost" {
-        return cfg!(windows).then(|| PathBuf::from(format!("//{host}{path}")));
+        return cfg!(windows).then(|| native(&format!("//{host}{path}")));
     }
-    // `/c:/folder`
-    let is_drive = cfg!(windows) && path.as_bytes().get(2) == Some(&b':');
-    Some(PathBuf::from(if is_drive { path.get(1..).unwrap_or_default().to_owned() } else { path }))
+    Some(native(&path))
+}
+
+/// A path as the system writes it when it lists a folder, so that a file has one name wherever it comes from.
+pub(super) fn native(path: &str) -> PathBuf {
+    PathBuf::from(if cfg!(windows) { as_on_windows(path) } else { path.to_owned() })
+}
+
+/// `/c:/folder/a.yaml` is `C:\folder\a.yaml`: clients write the letter of a drive in either way.
+fn as_on_windows(path: &str) -> String {
+    let path = path.replace('/', "\\");
+    let is_drive = |it: &str| matches!(it.as_bytes(), [letter, b':', ..] if letter.is_ascii_alphabetic());
+    let mut path = match path.strip_prefix('\\') {
+        Some(rest) if is_drive(rest) => rest.to_owned(),
+        _ => path,
+    };
+    if is_drive(&path)
+        && let Some(letter) = path.get_mut(..1)
+    {
+        letter.make_ascii_uppercase();
+    }
+    path
 }
 
 fn decoded(text: &str) -> Vec<u8> {
@@ -43,7 +62,10 @@ fn digit(from: &mut std::str::Bytes<'_>) -> Option<u32> {
 
 /// The address of a file.
 pub(super) fn of(path: &Path) -> Option<Uri> {
-    let path = path.to_string_lossy().replace('\\', "/");
+    let mut path = path.to_string_lossy().into_owned();
+    if cfg!(windows) {
+        path = path.replace('\\', "/");
+    }
     let mut text = "file://".to_owned();
     if !path.starts_with('/') {
         text.push('/');
@@ -65,7 +87,7 @@ mod tests {
 
     #[test]
     fn paths_and_addresses_lead_to_each_other() {
-        for path in ["/a/b.yaml", "/ä ö/100%/c#d?.yaml", "/a:b"] {
+        for path in ["/a/b.yaml", "/ä ö/100%/c#d?.yaml", "/a:b", "/a\\b"] {
             let uri = super::of(Path::new(path)).unwrap();
             assert_eq!(super::path(&uri).unwrap(), Path::new(path), "{}", uri.as_str());
         }
@@ -83,6 +105,20 @@ mod tests {
             ("file:///%FF", None),
         ] {
             assert_eq!(super::path(&uri.parse().unwrap()).as_deref(), path.map(Path::new), "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_file_of_windows_has_one_name() {
+        for (path, name) in [
+            ("/c:/folder/a.yaml", r"C:\folder\a.yaml"),
+            (r"C:\folder/a.yaml", r"C:\folder\a.yaml"),
+            ("//host/share/a.yaml", r"\\host\share\a.yaml"),
+            ("/folder/a.yaml", r"\folder\a.yaml"),
+            ("/é:/a", r"\é:\a"),
+            ("", ""),
+        ] {
+            assert_eq!(super::as_on_windows(path), name);
         }
     }
 }

@@ -5,20 +5,21 @@ use lsp_types::{
     Documentation, Hover, HoverContents, InsertTextFormat, InsertTextMode, MarkupContent, MarkupKind,
     Position, TextEdit,
 };
+use netpol_core::Analysis;
 use netpol_core::source::Span;
 use netpol_core::view::{self, Completions};
 
 use super::abilities::Words;
 use super::seen::Seen;
+use super::text::Text;
 use crate::text;
 
-/// What can be written at a position of a file.
-pub(super) fn completions(seen: &Seen, file: usize, at: Position, words: Words) -> Option<CompletionList> {
-    let text = seen.files.get(file)?.text();
-    let found = seen.analysis.completions(&text.text, text.byte(at));
-    let range = text.range(Span::new(found.from, found.to));
+/// What can be written at a position of a text. The analysis may be of an older one.
+pub(super) fn completions(analysis: &Analysis, own: &Text, at: Position, words: Words) -> CompletionList {
+    let found = analysis.completions(&own.text, own.byte(at));
+    let range = own.range(Span::new(found.from, found.to));
     let items = found.items.iter().enumerate().map(|(nth, it)| CompletionItem {
-        label: it.label.clone(),
+        label: text::shown(&it.label),
         label_details: (!it.detail.is_empty())
             .then(|| CompletionItemLabelDetails { detail: None, description: Some(text::shown(&it.detail)) }),
         kind: Some(kind(it.kind)),
@@ -27,6 +28,7 @@ pub(super) fn completions(seen: &Seen, file: usize, at: Position, words: Words) 
             .then(|| Documentation::MarkupContent(content(&[&it.documentation], words))),
         // Best first: the editor does not sort by letters then.
         sort_text: Some(format!("{nth:05}")),
+        // What is typed is compared with it, and it is not shown.
         filter_text: Some(it.label.clone()),
         text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(range, inserted(&found, it, words)))),
         insert_text_format: Some(match words.snippets {
@@ -39,7 +41,7 @@ pub(super) fn completions(seen: &Seen, file: usize, at: Position, words: Words) 
         }),
         ..CompletionItem::default()
     });
-    Some(CompletionList { is_incomplete: found.is_incomplete, items: items.collect() })
+    CompletionList { is_incomplete: found.is_incomplete, items: items.collect() }
 }
 
 fn inserted(all: &Completions, it: &view::Completion, words: Words) -> String {
@@ -108,7 +110,27 @@ fn markdown(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use lsp_types::{CompletionTextEdit, Position};
+    use netpol_core::{Options, SourceFile, analyze};
+
+    use super::{Text, Words, completions, markdown};
+    use crate::lsp::text::Encoding;
+
+    #[test]
+    fn a_list_shows_hidden_characters_and_inserts_them() {
+        let pod = "apiVersion: v1\nkind: Pod\n\
+            metadata: {name: a, namespace: x, labels: {app: \"a\\u202Eb\"}}\n";
+        let analysis = analyze(&[SourceFile::new("pods.yaml", pod)], &Options::default());
+        let begun = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: a, namespace: x}\n\
+            spec:\n  podSelector:\n    matchLabels:\n      app: ";
+        let text = Text::new(begun.into(), Encoding::Utf8);
+        let list = completions(&analysis, &text, Position::new(6, 11), Words::default());
+        let [it] = list.items.as_slice() else { panic!("{list:#?}") };
+        assert_eq!(it.label, "a⟨U+202e⟩b");
+        assert!(it.filter_text.as_ref().unwrap().contains('\u{202e}'));
+        let Some(CompletionTextEdit::Edit(edit)) = &it.text_edit else { panic!("{it:#?}") };
+        assert!(edit.new_text.contains("\u{202e}") || edit.new_text.contains("u202E"), "{}", edit.new_text);
+    }
 
     #[test]
     fn names_are_code_and_all_else_is_text() {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use netpol_core::SourceFile;
+use netpol_core::diagnostic::Diagnostic;
 
 use crate::folder;
 use crate::input::Sources;
@@ -12,6 +13,9 @@ use crate::input::Sources;
 /// What lies in the folders of the workspace.
 pub(super) struct Disk {
     pub(super) sources: Sources,
+    folders: Vec<PathBuf>,
+    /// Positions of the files by their names.
+    known: BTreeMap<String, usize>,
     limit: u64,
 }
 
@@ -19,43 +23,55 @@ impl Disk {
     /// Reads folders. `limit`: how many bytes one file may have.
     pub(super) fn read(folders: &[PathBuf], limit: u64) -> Disk {
         let mut sources = Sources::new(limit);
-        for it in outermost(folders) {
+        let folders: Vec<PathBuf> = outermost(folders).into_iter().map(Path::to_owned).collect();
+        for it in &folders {
             if let Err(why) = folder::read(it, &mut sources) {
                 sources.miss(it, &why.to_string());
             }
         }
-        Disk { sources, limit }
+        let known = sources.files.iter().enumerate().map(|(at, it)| (it.name.clone(), at)).collect();
+        Disk { sources, folders, known, limit }
     }
 
     /// Reads files again that have changed. `false`: others are there now, so that the folders have to be read.
     pub(super) fn refresh(&mut self, changed: &[PathBuf]) -> bool {
-        let unread = self.sources.unread.len();
-        changed.iter().all(|path| {
-            let name = path.display().to_string();
-            let Some(at) = self.sources.files.iter().position(|it| it.name == name) else {
-                // Not one of the workspace.
-                return !folder::is_manifest(path);
-            };
-            let mut one = Sources::new(self.limit);
-            // What was not read before may be counted otherwise now.
-            let is_read = unread == 0 && one.add_file(path).is_ok();
-            if let (true, Some(it)) = (is_read, one.files.pop())
-                && let Some(file) = self.sources.files.get_mut(at)
-            {
-                *file = it;
-            }
-            is_read
+        changed.iter().all(|it| match self.known.get(&it.display().to_string()) {
+            Some(at) => self.reread(*at, it),
+            None => !self.is_missing(it),
         })
+    }
+
+    /// Reads a file again that was there.
+    fn reread(&mut self, at: usize, path: &Path) -> bool {
+        let is_here = |it: &Diagnostic| it.location.is_some_and(|it| it.file.0 as usize == at);
+        // What was not read may be a link out of the folder now, or a pipe.
+        if self.sources.unread.iter().any(is_here) || !path.symlink_metadata().is_ok_and(|it| it.is_file()) {
+            return false;
+        }
+        let mut one = Sources::new(self.limit);
+        let (Ok(()), Some(file)) = (one.add_file(path), self.sources.files.get_mut(at)) else { return false };
+        let Some(now) = one.files.pop() else { return false };
+        let is_other = now.text.len() != file.text.len();
+        *file = now;
+        // Where all files together were too large, there may be room for others now, or for fewer.
+        !is_other || !self.sources.unread.iter().any(is_for_room)
+    }
+
+    /// Whether a file that is not known would be found in the folders.
+    fn is_missing(&self, path: &Path) -> bool {
+        let is_searched = |folder: &PathBuf| {
+            let below = path.strip_prefix(folder).ok();
+            below.is_some_and(|it| !it.ancestors().any(folder::is_of_tools))
+        };
+        folder::is_manifest(path) && self.folders.iter().any(is_searched) && path.symlink_metadata().is_ok()
     }
 
     /// The files with the texts of an editor in the place of those on disk; behind them, what only the editor has.
     pub(super) fn with<'t>(&self, open: impl Iterator<Item = (String, &'t Arc<str>)>) -> Sources {
         let mut files = self.sources.files.clone();
-        let known: BTreeMap<String, usize> =
-            files.iter().enumerate().map(|(at, it)| (it.name.clone(), at)).collect();
         let mut is_open = vec![false; files.len()];
         for (name, text) in open {
-            match known.get(&name).and_then(|at| Some((files.get_mut(*at)?, is_open.get_mut(*at)?))) {
+            match self.known.get(&name).and_then(|at| Some((files.get_mut(*at)?, is_open.get_mut(*at)?))) {
                 Some((file, is_open)) => {
                     file.text = Arc::clone(text);
                     *is_open = true;
@@ -73,6 +89,11 @@ impl Disk {
     }
 }
 
+/// Whether a file was not read because of the size of others.
+fn is_for_room(it: &Diagnostic) -> bool {
+    it.message.starts_with("all files together")
+}
+
 /// Folders that lie in no other one, each once.
 fn outermost(folders: &[PathBuf]) -> Vec<&Path> {
     let mut res: Vec<&Path> = Vec::new();
@@ -88,11 +109,87 @@ fn outermost(folders: &[PathBuf]) -> Vec<&Path> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::PathBuf;
+    use std::path::{Path, PathBuf};
+
+    use super::{Disk, is_for_room};
+
+    /// A folder that goes when the test ends.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new(name: &str) -> Folder {
+            let path = std::env::temp_dir().join(format!("netpol-disk-{name}-{}", std::process::id()));
+            Folder(path)
+        }
+
+        fn write(&self, name: &str, text: &str) -> PathBuf {
+            let path = self.0.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(&path, text).unwrap();
+            path
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _gone = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
+    fn text<'d>(disk: &'d Disk, path: &Path) -> &'d str {
+        let at = disk.known.get(&path.display().to_string()).unwrap();
+        &disk.sources.files.get(*at).unwrap().text
+    }
 
     #[test]
     fn a_folder_inside_of_another_is_read_with_it() {
         let folders = ["/a/b", "/a", "/ab", "/a", "/ab"].map(PathBuf::from);
         assert_eq!(super::outermost(&folders), ["/a", "/ab"].map(PathBuf::from));
+    }
+
+    #[test]
+    fn folders_are_read_again_only_for_files_that_lie_in_them() {
+        let folder = Folder::new("others");
+        let known = folder.write("in/a.yaml", "a: 1");
+        let mut disk = Disk::read(&[folder.0.join("in")], 1_000);
+        for other in ["b.yaml", "in/node_modules/b.yaml", "in/x/.git/y/b.json", "in/notes.md"] {
+            assert!(disk.refresh(&[folder.write(other, "b: 1")]), "{other}");
+        }
+        assert!(disk.refresh(&[folder.0.join("in/came-and-went.yaml")]));
+        folder.write("in/a.yaml", "a: 2");
+        assert!(disk.refresh(std::slice::from_ref(&known)));
+        assert_eq!(text(&disk, &known), "a: 2");
+        assert!(!disk.refresh(&[folder.write("in/x/b.yaml", "b: 1")]));
+        std::fs::remove_file(&known).unwrap();
+        assert!(!disk.refresh(&[known]));
+        // A folder of a tool that is the workspace itself.
+        let own = Disk::read(&[folder.0.join("in/node_modules")], 1_000);
+        assert!(own.is_missing(&folder.0.join("in/node_modules/b.yaml")));
+    }
+
+    #[test]
+    fn a_file_that_was_not_read_costs_no_other_file_more() {
+        let folder = Folder::new("unread");
+        let small = folder.write("small.yaml", "a: 1");
+        let large = folder.write("large.yaml", &"#".repeat(101));
+        let mut disk = Disk::read(std::slice::from_ref(&folder.0), 100);
+        assert_eq!(disk.sources.unread.len(), 1);
+        folder.write("small.yaml", "a: 22");
+        assert!(disk.refresh(std::slice::from_ref(&small)));
+        assert_eq!(text(&disk, &small), "a: 22");
+        assert!(!disk.refresh(&[large]));
+    }
+
+    #[test]
+    fn where_all_files_are_too_large_a_smaller_one_makes_room() {
+        let folder = Folder::new("room");
+        let text = "#".repeat(100);
+        for nth in 0..17 {
+            folder.write(&format!("{nth:02}.yaml"), &text);
+        }
+        let mut disk = Disk::read(std::slice::from_ref(&folder.0), 100);
+        assert_eq!(disk.sources.unread.iter().filter(|it| is_for_room(it)).count(), 1);
+        assert!(disk.refresh(&[folder.write("00.yaml", &text)]));
+        assert!(!disk.refresh(&[folder.write("00.yaml", "")]));
     }
 }

@@ -1,11 +1,11 @@
 //! One state of the workspace, evaluated, with places as the client counts.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::sync::Arc;
 
 use lsp_types::{Location as Place, Uri};
 use netpol_core::Analysis;
-use netpol_core::diagnostic::{Diagnostic, Severity};
+use netpol_core::diagnostic::{Diagnostic, Edit, Fix, Severity};
 use netpol_core::source::Location;
 
 use super::address;
@@ -49,7 +49,12 @@ pub(super) struct Seen {
     pub(super) files: Vec<File>,
     pub(super) wishes: Arc<Wishes>,
     problems: OnceCell<Vec<Diagnostic>>,
+    /// What the fixes that were tried do. An editor asks for the same ones at each move of the caret.
+    effects: RefCell<Vec<(Vec<Edit>, Option<String>)>>,
 }
+
+/// The answer is not wanted any more.
+pub(super) struct Canceled;
 
 impl Seen {
     pub(super) fn new(
@@ -66,12 +71,30 @@ impl Seen {
             File { uri, open: open.cloned(), source, encoding, text: OnceCell::new() }
         };
         let files = sources.files.iter().map(file).collect();
-        Seen { analysis, sources, files, wishes, problems: OnceCell::new() }
+        Seen { analysis, sources, files, wishes, problems: OnceCell::new(), effects: RefCell::default() }
     }
 
     /// Everything that is to be told.
     pub(super) fn problems(&self) -> &[Diagnostic] {
         self.problems.get_or_init(|| self.wishes.wanted.found(&self.analysis, Some(&self.sources)))
+    }
+
+    /// What a fix does, which is tried once at most, and only while the answer is wanted.
+    pub(super) fn effect(
+        &self,
+        fix: &Fix,
+        is_wanted: &dyn Fn() -> bool,
+        tried: impl FnOnce() -> Option<String>,
+    ) -> Result<Option<String>, Canceled> {
+        if let Some((_, known)) = self.effects.borrow().iter().find(|it| it.0 == fix.edits) {
+            return Ok(known.clone());
+        }
+        if !is_wanted() {
+            return Err(Canceled);
+        }
+        let res = tried();
+        self.effects.borrow_mut().push((fix.edits.clone(), res.clone()));
+        Ok(res)
     }
 
     /// The file of a place.

@@ -2,6 +2,7 @@
 //!
 //! Enters: messages in any order. Leaves: changes of the shared texts, questions, and answers to what needs no evaluation.
 
+use std::io;
 use std::path::PathBuf;
 
 use lsp_server::{ErrorCode, Message, Notification, Request};
@@ -25,6 +26,9 @@ use super::wire::Client;
 use super::wishes::Given;
 use super::worker::{Base, Worker};
 
+/// Why no question is answered.
+const NO_WORKER: &str = "there is no thread to evaluate in";
+
 /// How far a conversation is.
 enum Phase {
     /// Nothing is known of the client.
@@ -42,12 +46,15 @@ pub(super) struct Session {
     options: Options,
     limit: u64,
     abilities: Abilities,
+    /// There is a thread that evaluates.
+    has_worker: bool,
 }
 
 impl Session {
     pub(super) fn new(client: Client, options: Options, limit: u64) -> Session {
         let shared = Shared::new();
-        Session { phase: Phase::Before, shared, client, options, limit, abilities: Abilities::default() }
+        let abilities = Abilities::default();
+        Session { phase: Phase::Before, shared, client, options, limit, abilities, has_worker: false }
     }
 
     /// Takes a message. `Some`: the conversation is over, with that status.
@@ -76,7 +83,7 @@ impl Session {
     fn request(&mut self, it: Request) {
         let Request { id, method, params } = it;
         let question = match (&self.phase, method.as_str()) {
-            (Phase::Before, asked::Initialize::METHOD) => return self.begin(id, &params),
+            (Phase::Before, asked::Initialize::METHOD) => return self.begin(id, &params, spawned),
             (Phase::Before, _) => {
                 return self.client.refuse(id, ErrorCode::ServerNotInitialized, "`initialize` comes first");
             }
@@ -103,6 +110,9 @@ impl Session {
             Ok(it) => it,
             Err((code, why)) => return self.client.refuse(id, code, why),
         };
+        if !self.has_worker {
+            return self.client.refuse(id, ErrorCode::InternalError, NO_WORKER);
+        }
         let version = self.shared.open(&uri).map_or(0, |it| it.version);
         match self.shared.ask(Ask { id: id.clone(), uri, version, question }) {
             Ok(()) => (),
@@ -115,7 +125,12 @@ impl Session {
         }
     }
 
-    fn begin(&mut self, id: lsp_server::RequestId, params: &Value) {
+    fn begin(
+        &mut self,
+        id: lsp_server::RequestId,
+        params: &Value,
+        spawned: impl FnOnce(Worker) -> io::Result<()>,
+    ) {
         self.abilities = Abilities::of(params);
         let folders = folders(params);
         let given = params.get("initializationOptions").map_or(Ok(Given::default()), Given::new);
@@ -137,10 +152,9 @@ impl Session {
             words: self.abilities.words,
         };
         let worker = Worker::new(self.shared.clone(), self.client.clone(), base);
-        // As deep as on the first thread.
-        let spawned = std::thread::Builder::new().stack_size(8 << 20).spawn(move || worker.run());
-        if let Err(it) = spawned {
-            self.show(MessageType::ERROR, &format!("there is no thread to evaluate in: {it}"));
+        match spawned(worker) {
+            Ok(()) => self.has_worker = true,
+            Err(it) => self.show(MessageType::ERROR, &format!("{NO_WORKER}: {it}")),
         }
     }
 
@@ -220,6 +234,12 @@ impl Session {
     }
 }
 
+/// Starts the thread that evaluates.
+fn spawned(worker: Worker) -> io::Result<()> {
+    // As deep as on the first thread.
+    std::thread::Builder::new().stack_size(8 << 20).spawn(move || worker.run()).map(drop)
+}
+
 /// A question that has to be evaluated.
 fn question(method: &str, params: Value) -> Result<(Uri, Question), (ErrorCode, String)> {
     let wrong = |it| (ErrorCode::InvalidParams, it);
@@ -262,5 +282,33 @@ fn folders(params: &Value) -> Vec<PathBuf> {
         return many;
     }
     let one = params.get("rootUri").and_then(uri);
-    one.or_else(|| Some(PathBuf::from(params.get("rootPath")?.as_str()?))).into_iter().collect()
+    one.or_else(|| Some(address::native(params.get("rootPath")?.as_str()?))).into_iter().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use lsp_server::{Message, Request};
+    use netpol_core::Options;
+    use serde_json::{Value, json};
+
+    use super::Session;
+    use crate::lsp::wire::Client;
+
+    #[test]
+    fn without_a_thread_to_evaluate_in_every_request_is_refused() {
+        let (client, written) = Client::to_memory();
+        let mut session = Session::new(client, Options::default(), 1_000_000);
+        session.begin(1.into(), &json!({}), |_| Err(io::Error::other("no room")));
+        for (id, method) in [(2, "textDocument/hover"), (3, "textDocument/completion")] {
+            let params =
+                json!({"textDocument": {"uri": "untitled:x"}, "position": {"line": 0, "character": 0}});
+            session.take(Message::Request(Request::new(id.into(), method.to_owned(), params)));
+        }
+        session.take(Message::Request(Request::new(4.into(), "shutdown".to_owned(), Value::Null)));
+        let refused = Some(-32603);
+        let expected = [(1, None), (2, refused), (3, refused), (4, None)];
+        assert_eq!(written.codes(), expected.map(|(id, code)| (Some(id), code)));
+    }
 }

@@ -84,6 +84,8 @@ struct State {
     waiting: VecDeque<Ask>,
     /// Questions without an answer, and whether it is not wanted any more.
     unanswered: BTreeMap<RequestId, bool>,
+    /// An answer is being written.
+    is_answering: bool,
     changed: Instant,
     /// The revision whose problems were told.
     told: u64,
@@ -114,6 +116,7 @@ impl Shared {
             touched: Touched { all: true, ..Touched::default() },
             waiting: VecDeque::new(),
             unanswered: BTreeMap::new(),
+            is_answering: false,
             changed: Instant::now(),
             told: 0,
             is_over: false,
@@ -162,22 +165,35 @@ impl Shared {
         }
     }
 
-    pub(super) fn is_canceled(&self, id: &RequestId) -> bool {
-        self.lock().unanswered.get(id) == Some(&true)
-    }
-
-    /// A question is about to be answered. Says whether that is still wanted.
+    /// Whether an answer is still waited for: it was neither canceled nor given.
     pub(super) fn is_wanted(&self, id: &RequestId) -> bool {
-        self.lock().unanswered.remove(id) == Some(false)
+        self.lock().unanswered.get(id) == Some(&false)
     }
 
-    /// The questions that wait and will not be answered.
+    /// Answers a question that has no answer yet; `answer` is told whether one is still wanted, and else refuses. Where the
+    /// question was answered, because the server ends, nothing is sent.
+    pub(super) fn answer(&self, id: &RequestId, answer: impl FnOnce(bool)) {
+        let mut state = self.lock();
+        let Some(is_canceled) = state.unanswered.remove(id) else { return };
+        state.is_answering = true;
+        drop(state);
+        answer(!is_canceled);
+        self.lock().is_answering = false;
+        self.0.1.notify_all();
+    }
+
+    /// The questions that wait and will not be answered. Waits for an answer that is being written: after the end it could be
+    /// lost.
     pub(super) fn end(&self) -> Vec<RequestId> {
         let mut state = self.lock();
         state.is_over = true;
         self.0.1.notify_all();
         state.waiting.clear();
-        std::mem::take(&mut state.unanswered).into_keys().collect()
+        let res = std::mem::take(&mut state.unanswered).into_keys().collect();
+        while state.is_answering {
+            state = self.0.1.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        res
     }
 
     /// Waits for something to do. Questions come first; problems are told when nothing else is to be done.

@@ -139,6 +139,54 @@ impl Client {
     }
 }
 
+/// What a client in memory was sent.
+#[cfg(test)]
+#[derive(Clone, Default)]
+pub(super) struct Written(Arc<Mutex<Vec<u8>>>);
+
+#[cfg(test)]
+impl Write for Written {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+impl Client {
+    /// One whose messages can be looked at.
+    pub(super) fn to_memory() -> (Client, Written) {
+        let written = Written::default();
+        (Client::new(written.clone()), written)
+    }
+}
+
+#[cfg(test)]
+impl Written {
+    /// The answers, in their order.
+    pub(super) fn answers(&self) -> Vec<Value> {
+        let bytes = self.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let mut from = bytes.as_slice();
+        let mut res = Vec::new();
+        loop {
+            match read(&mut from) {
+                Came::Message(Message::Response(it)) => res.push(json!(it)),
+                Came::Message(_) => (),
+                Came::Other(..) | Came::End => return res,
+            }
+        }
+    }
+
+    /// Which requests were answered, and with which error.
+    pub(super) fn codes(&self) -> Vec<(Option<i64>, Option<i64>)> {
+        let number = |it: &Value, at: &str| it.pointer(at).and_then(Value::as_i64);
+        self.answers().iter().map(|it| (number(it, "/id"), number(it, "/error/code"))).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Came, Message, read};

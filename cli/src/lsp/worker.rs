@@ -18,7 +18,7 @@ use super::address;
 use super::assist;
 use super::disk::Disk;
 use super::seen::Seen;
-use super::state::{Ask, Question, Shared, Task, Texts, Touched};
+use super::state::{Ask, Open, Question, Shared, Task, Texts, Touched};
 use super::text::Encoding;
 use super::told::Told;
 use super::wire::Client;
@@ -92,39 +92,53 @@ impl Worker {
 
     fn answer(&mut self, ask: Ask, texts: &Texts, touched: Touched) {
         let Ask { id, .. } = &ask;
-        let is_current =
-            texts.open.get(ask.uri.as_str()).is_some_and(|it| it.version == ask.version && it.is_yaml);
+        let open = texts.open.get(ask.uri.as_str());
+        let current = open.filter(|it| it.version == ask.version && it.is_yaml);
         let mut answer = None;
-        if is_current && !self.shared.is_canceled(id) {
-            answer = self.guarded(|it| {
-                it.look(texts, touched);
-                it.seen.as_ref().map(|(_, seen)| it.found(seen, &ask))
-            });
+        if let Some(open) = current
+            && self.shared.is_wanted(id)
+        {
+            answer = self.guarded(|it| it.found(&ask, open, texts, touched));
         } else {
             self.note(touched);
         }
-        let is_closed = !texts.open.contains_key(ask.uri.as_str());
-        if !self.shared.is_wanted(id) {
-            self.client.refuse(ask.id, ErrorCode::RequestCanceled, "the request was canceled");
-        } else if let Some(answer) = answer {
-            self.client.answer(ask.id, answer.unwrap_or(Value::Null));
-        } else if is_current {
-            self.client.refuse(ask.id, ErrorCode::InternalError, "the evaluator failed over this text");
-        } else if is_closed || texts.open.get(ask.uri.as_str()).is_some_and(|it| !it.is_yaml) {
-            self.client.answer(ask.id, Value::Null);
-        } else {
-            self.client.refuse(ask.id, ErrorCode::ContentModified, "the text has changed since");
-        }
+        self.shared.answer(id, |is_wanted| {
+            let refuse = |code, why| self.client.refuse(id.clone(), code, why);
+            if !is_wanted {
+                refuse(ErrorCode::RequestCanceled, "the request was canceled");
+            } else if let Some(answer) = answer {
+                self.client.answer(id.clone(), answer);
+            } else if current.is_some() {
+                refuse(ErrorCode::InternalError, "the evaluator failed over this text");
+            } else if open.is_none_or(|it| !it.is_yaml) {
+                self.client.answer(id.clone(), Value::Null);
+            } else {
+                refuse(ErrorCode::ContentModified, "the text has changed since");
+            }
+        });
     }
 
-    fn found(&self, seen: &Seen, ask: &Ask) -> Value {
+    fn found(&mut self, ask: &Ask, open: &Open, texts: &Texts, touched: Touched) -> Value {
+        let Base { limit, edits, words, .. } = self.base;
+        if let Question::Completion(at) = ask.question {
+            // While a text is written, what was in the cluster before the last letter will do.
+            self.note(touched);
+            if self.seen.is_none() {
+                self.look(texts, Touched::default());
+            }
+            let seen = self.seen.as_ref().filter(|_| open.text.text.len() as u64 <= limit);
+            return json!(seen.map(|it| assist::completions(&it.1.analysis, &open.text, at, words)));
+        }
+        self.look(texts, touched);
+        let Some((_, seen)) = &self.seen else { return Value::Null };
         let Some(file) = seen.index(&ask.uri) else { return Value::Null };
         match &ask.question {
             Question::Actions(range, only) => {
-                json!(actions::actions(seen, file, *range, only.as_deref(), self.base.edits))
+                let is_wanted = || self.shared.is_wanted(&ask.id);
+                json!(actions::actions(seen, file, *range, only.as_deref(), edits, &is_wanted))
             }
-            Question::Completion(at) => json!(assist::completions(seen, file, *at, self.base.words)),
-            Question::Hover(at) => json!(assist::hover(seen, file, *at, self.base.words)),
+            Question::Completion(_) => Value::Null,
+            Question::Hover(at) => json!(assist::hover(seen, file, *at, words)),
         }
     }
 
@@ -170,5 +184,93 @@ impl Worker {
         let analysis = analysis.without(sources.unread.clone());
         let seen = Seen::new(analysis, sources, texts, Arc::clone(&self.wishes), self.base.encoding);
         self.seen = Some((texts.revision, seen));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lsp_types::Position;
+    use netpol_core::Options;
+    use serde_json::Value;
+
+    use super::{Base, Worker};
+    use crate::lsp::abilities::Words;
+    use crate::lsp::actions::Edits;
+    use crate::lsp::state::{Ask, Open, Question, Shared, Task};
+    use crate::lsp::text::{Encoding, Text};
+    use crate::lsp::wire::{Client, Written};
+
+    const URI: &str = "untitled:x";
+
+    fn worker() -> (Worker, Shared, Written) {
+        let (shared, (client, written)) = (Shared::new(), Client::to_memory());
+        let base = Base {
+            options: Options::default(),
+            limit: 1_000,
+            encoding: Encoding::Utf8,
+            edits: Edits::default(),
+            words: Words::default(),
+        };
+        (Worker::new(shared.clone(), client, base), shared, written)
+    }
+
+    fn write(shared: &Shared, version: i32, text: &str) {
+        let text = Text::new(text.into(), Encoding::Utf8);
+        let open = Open::new(URI.parse().unwrap(), "yaml", version, text);
+        shared.change(|texts, _| texts.open.insert(URI.to_owned(), open.into()));
+    }
+
+    /// Asks, and does with the question what `before` says before it is answered.
+    fn ask(
+        worker: &mut Worker,
+        shared: &Shared,
+        (id, version): (i32, i32),
+        question: Question,
+        before: fn(&Shared),
+    ) {
+        let ask = Ask { id: id.into(), uri: URI.parse().unwrap(), version, question };
+        assert!(shared.ask(ask).is_ok());
+        let Task::Answer(ask, texts, touched) = shared.next() else { panic!("no question") };
+        before(shared);
+        worker.answer(ask, &texts, touched);
+    }
+
+    #[test]
+    fn what_the_end_has_refused_is_not_answered_again() {
+        let (mut worker, shared, written) = worker();
+        write(&shared, 1, "kind: Pod\n");
+        let hover = Question::Hover(Position::new(0, 1));
+        ask(&mut worker, &shared, (1, 1), hover.clone(), |it| it.cancel(&1.into()));
+        ask(&mut worker, &shared, (2, 1), hover.clone(), |_| ());
+        ask(&mut worker, &shared, (3, 1), hover, |it| assert_eq!(it.end(), [3.into()]));
+        assert_eq!(written.codes(), [(Some(1), Some(-32800)), (Some(2), None)]);
+    }
+
+    #[test]
+    fn a_list_of_what_can_be_written_waits_for_no_evaluation_but_the_first() {
+        let (mut worker, shared, written) = worker();
+        let texts = ["apiVersion: v1\nki", "apiVersion: v1\nkin", "apiVersion: v1\nkind: Po"];
+        for (version, text) in (1..).zip(texts) {
+            write(&shared, version, text);
+            let last = text.lines().last().unwrap().len() as u32;
+            ask(
+                &mut worker,
+                &shared,
+                (version, version),
+                Question::Completion(Position::new(1, last)),
+                |_| (),
+            );
+            assert_eq!(worker.seen.as_ref().map(|it| it.0), Some(1));
+        }
+        let has = ["kind", "kind", "Pod"];
+        for (answer, label) in written.answers().iter().zip(has) {
+            let items = answer.pointer("/result/items").unwrap().as_array().unwrap();
+            assert!(items.iter().any(|it| it.get("label").unwrap() == label), "{items:#?}");
+        }
+        assert_eq!(written.answers().len(), has.len());
+        // A larger text than a file may be is not looked at.
+        write(&shared, 4, &"#".repeat(1_001));
+        ask(&mut worker, &shared, (4, 4), Question::Completion(Position::new(0, 0)), |_| ());
+        assert_eq!(written.answers().last().unwrap().get("result"), Some(&Value::Null));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{BufRead, BufReader, Write as _};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{Receiver, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
 use serde_json::{Value, json};
@@ -125,12 +125,21 @@ impl Client {
     /// No problems of these files came.
     #[track_caller]
     pub(super) fn no_problems_of(&mut self, files: &[String]) {
-        while let Ok(it) = self.came.recv_timeout(PATIENCE) {
-            self.kept.push_back(it);
-        }
-        for it in &self.kept {
+        for it in self.rest() {
             let has = it["params"]["diagnostics"].as_array().is_some_and(|it| !it.is_empty());
             assert!(!has || files.iter().all(|file| it["params"]["uri"] != **file), "{it:#}");
+        }
+    }
+
+    /// All that came and will come of a server that ends.
+    #[track_caller]
+    pub(super) fn rest(&mut self) -> Vec<Value> {
+        loop {
+            match self.came.recv_timeout(PATIENCE) {
+                Ok(it) => self.kept.push_back(it),
+                Err(RecvTimeoutError::Disconnected) => return self.kept.drain(..).collect(),
+                Err(RecvTimeoutError::Timeout) => panic!("it did not end; {:#?}", self.kept),
+            }
         }
     }
 

@@ -118,7 +118,7 @@ fn a_fix_that_changes_verdicts_says_how_many() {
     let all = actions(&mut client, &policies, &range, Some("quickfix"));
     let titles: Vec<&str> = all.iter().filter_map(|it| it["title"].as_str()).collect();
     // The web pod and the internet reach one port of the pod that is selected then, in place of all.
-    assert!(titles.contains(&"Write app=apy (connections: 2 newly denied)"), "{titles:#?}");
+    assert!(titles.contains(&"Write app=apy (−2 allowed, nothing else)"), "{titles:#?}");
     client.goodbye();
 }
 

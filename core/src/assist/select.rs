@@ -122,9 +122,12 @@ impl<'a> Asked<'a, '_> {
     }
 
     fn nodes(&self) -> Things<'a> {
-        let objects = self.model.cluster.nodes.iter().filter_map(|it| {
-            Some((it.name.as_deref().unwrap_or_default(), &it.object.as_ref()?.labels))
-        });
+        let objects = self
+            .model
+            .cluster
+            .nodes
+            .iter()
+            .filter_map(|it| Some((it.name.as_deref().unwrap_or_default(), &it.object.as_ref()?.labels)));
         Things::Nodes(objects.collect())
     }
 }

@@ -39,7 +39,8 @@ fn fixes<'m>(facts: &Facts<'m>, np: network_policies::Np<'m>, field: &str) -> Ve
         // Without its only entry a list of ports is empty, which is every port.
         None => written.delete(field).map(|it| vec![it]),
     };
-    says.into_iter().chain(fix("delete the dash", FixClass::Effect, deleted)).collect()
+    // A dash that was forgotten is what is likely: `--fix` takes the first one only, and leaves this to be asked for.
+    fix("delete the dash", FixClass::Effect, deleted).into_iter().chain(says).collect()
 }
 
 /// The rule at a path, unless it leads further.
@@ -83,16 +84,16 @@ spec:
         assert_eq!(
             fixed("  ingress:\n  - from: [{podSelector: {}}]\n  -\n"),
             [
-                "  ingress:\n  - from: [{podSelector: {}}]\n  - {}\n",
-                "  ingress:\n  - from: [{podSelector: {}}]\n"
+                "  ingress:\n  - from: [{podSelector: {}}]\n",
+                "  ingress:\n  - from: [{podSelector: {}}]\n  - {}\n"
             ]
         );
     }
 
     #[test]
     fn the_only_dash_leaves_the_direction_closed() {
-        assert_eq!(fixed("  ingress:\n  -\n"), ["  ingress:\n  - {}\n", "  ingress: []\n"]);
-        let [open, closed] = fixed("  egress:\n  -\n").try_into().unwrap();
+        assert_eq!(fixed("  ingress:\n  -\n"), ["  ingress: []\n", "  ingress:\n  - {}\n"]);
+        let [closed, open] = fixed("  egress:\n  -\n").try_into().unwrap();
         assert_eq!(open, "  egress:\n  - {}\n");
         assert!(closed.contains("- Egress\n") && closed.ends_with("  egress: []\n"), "{closed}");
     }
@@ -102,8 +103,8 @@ spec:
         assert_eq!(
             fixed("  ingress:\n  - ports:\n    -\n    - port: 80\n"),
             [
-                "  ingress:\n  - ports:\n    - {}\n    - port: 80\n",
-                "  ingress:\n  - ports:\n    - port: 80\n"
+                "  ingress:\n  - ports:\n    - port: 80\n",
+                "  ingress:\n  - ports:\n    - {}\n    - port: 80\n"
             ]
         );
         assert_eq!(fixed("  ingress:\n  - ports:\n    -\n"), ["  ingress:\n  - ports:\n    - {}\n"]);

@@ -19,6 +19,8 @@ use crate::source::{Location, Span};
 const MOST: usize = 20;
 const MAX_BYTES: usize = 32 << 10;
 const BUDGET: usize = 512 << 10;
+/// What each of these costs besides: a parser has room for much.
+const EACH_TRY: usize = 10 << 10;
 
 const SEPARATOR: &str = "\n---";
 
@@ -126,7 +128,7 @@ fn fix(model: &Model, problem: &Diagnostic, left: &mut usize) -> Option<Fix> {
     };
     let before = model.errors_in(slip.text);
     let mut affordable = candidates.into_iter().take_while(|_| {
-        let rest = left.checked_sub(slip.text.len());
+        let rest = left.checked_sub(slip.text.len() + EACH_TRY);
         *left = rest.unwrap_or_default();
         rest.is_some()
     });

@@ -113,13 +113,15 @@ impl Closing<'_> {
             return Some(Candidate::new(format!("cut {hole} out of `{path}.ipBlock` of {id}"), vec![edit]));
         }
         let pod = end.pod()?;
-        let (key, value) = telling(self.model, pod)?.into_iter().next()?;
+        let selector = format!("{path}.podSelector");
+        // Beside a label that is asked for, its denial would be a contradiction.
+        let is_asked = |key: &str| written.at(&format!("{selector}.matchLabels[{key}]")).is_some();
+        let (key, value) = telling(self.model, pod)?.into_iter().find(|it| !is_asked(&it.0))?;
         let not = Yaml::map([
             ("key", Yaml::text(key.clone())),
             ("operator", Yaml::text("NotIn")),
             ("values", Yaml::list([Yaml::text(value.clone())])),
         ]);
-        let selector = format!("{path}.podSelector");
         let expressions = format!("{selector}.matchExpressions");
         let edit = match (written.at(&selector), written.at(&expressions)) {
             (_, Some(_)) => written.append(&expressions, &not),

@@ -14,6 +14,7 @@ mod wish;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+use crate::hash::HashSet;
 use crate::kind::{Manifest, NAME_LABEL};
 use crate::protocol::Protocol;
 use crate::source::{Location, Mapped};
@@ -45,6 +46,26 @@ impl StandIns {
         let more = if self.is_cut { format!("; more than {MOST} are not made") } else { String::new() };
         format!("{count} {stand_ins}, made from the labels your policies mention{more}")
     }
+}
+
+/// The manifests of what was made up for two inputs, each once; `None` where the same was made for both. With them as a file
+/// of both, a policy that goes does not take its pods with it, and one that comes does not bring its own.
+pub(crate) fn common(both: [Option<&StandIns>; 2]) -> Option<String> {
+    let [one, other] = both.map(|it| it.map_or("", |it| it.text.text()));
+    if one == other {
+        return None;
+    }
+    let mut names: HashSet<&str> = HashSet::default();
+    let mut res = String::new();
+    for manifest in [one, other].into_iter().flat_map(|it| it.split("---\n")) {
+        // Of one object for both, the ports may differ: its names and labels stand above them.
+        let (name, _) = manifest.split_once("spec:").unwrap_or((manifest, ""));
+        if !name.trim().is_empty() && names.insert(name) {
+            res.push_str("---\n");
+            res.push_str(manifest);
+        }
+    }
+    Some(res)
 }
 
 /// The stand-ins that the policies need; `None` where the input has pods for them.

@@ -114,7 +114,7 @@ pub(super) fn kinds(totals: &Totals) -> String {
 
 /// The first of the pairs that change.
 pub(super) fn changes(model: &Model, it: &Effect) -> Vec<CellChangeView> {
-    let models = it.comparison.models(model, &it.after);
+    let models = it.comparison.models(it.before(model), &it.after);
     let mut res = Vec::new();
     for difference in &it.comparison.differences {
         let pairs = it.comparison.pairs(models, difference).take(NAMED - res.len().min(NAMED));

@@ -2,7 +2,7 @@
 // All offsets count UTF-16 units; all lines count from 1.
 import { defaultKeymap, history, historyKeymap, indentWithTab, isolateHistory } from "@codemirror/commands";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput, indentUnit, syntaxHighlighting } from "@codemirror/language";
-import { linter, lintGutter, lintKeymap, setDiagnostics } from "@codemirror/lint";
+import { linter, lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import {
@@ -10,6 +10,7 @@ import {
 } from "@codemirror/view";
 import { assist } from "./assist.js";
 import { carets } from "./carets.js";
+import { findings, found } from "./findings.js";
 import { flash, setFlash } from "./flash.js";
 import { folding, foldsOf, unfolded } from "./folds.js";
 import { hidden } from "./hidden.js";
@@ -60,9 +61,6 @@ export function create(parent, options = {}) {
     /** Long lines go on in the next one: on small screens, and where the user wants it (Alt-Z). */
     wraps: small.matches,
     flashing: 0,
-    /** What the page found out last, as CodeMirror wants it; null while the text is another one. */
-    found: null,
-    caretLine: 0,
     pointedLine: -1,
   };
   handle.extensions = extensions(handle);
@@ -85,10 +83,10 @@ export function open(handle, file, text, readOnly = handle.readOnly, lead = 0) {
     hidden.set(handle.file, { state: view.state, place: view.scrollSnapshot() });
     const known = hidden.get(file);
     hidden.delete(file);
-    Object.assign(handle, { file, found: null, caretLine: 0 });
+    handle.file = file;
     view.setState(known?.state ?? newState(handle, text));
     view.dispatch({
-      effects: [...(known ? [known.place] : []), ...settings(handle), ...marksOf(view.state, { marks: [], lenses: [], diagnostics: [] })],
+      effects: [...(known ? [known.place] : []), ...settings(handle), ...marksOf(handle, { marks: [], lenses: [], diagnostics: [] })],
       annotations: byPage.of(true),
     });
   } else {
@@ -118,11 +116,9 @@ export function rename(handle, from, to) {
  */
 export function update(handle, { text, marks, diagnostics, lenses }) {
   const { view } = handle;
-  const changes = text === undefined || text === null ? null : difference(view.state.doc.toString(), text);
-  const doc = changes ? view.state.changes(changes).apply(view.state.doc) : view.state.doc;
-  if (changes) handle.found = null;
-  if (diagnostics) handle.found = diagnostics.map((it) => diagnostic(handle, it, doc));
-  const effects = marksOf(view.state, { marks, lenses, diagnostics: diagnostics && shown(handle, doc) });
+  const stretch = text === undefined || text === null ? null : difference(view.state.doc.toString(), text);
+  const changes = stretch && view.state.changes(stretch);
+  const effects = marksOf(handle, { marks, lenses, diagnostics }, changes);
   if (!changes && effects.length === 0) return;
   view.dispatch({
     ...(changes && { changes }),
@@ -206,7 +202,7 @@ function extensions(handle) {
     indentUnit.of("  "), EditorState.tabSize.of(2), EditorState.allowMultipleSelections.of(true),
     language(), syntaxHighlighting(highlight), theme,
     lenses, lensHandler.of((key) => options.onLens?.(key)),
-    lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), search({ top: true }), assist(options), yamlKeys,
+    lensWords.of((id) => options.lensText?.(id) ?? ""), flash, linter(null), findings(), search({ top: true }), assist(options), yamlKeys,
     keymap.of([{ key: "Alt-z", run: () => wrap(handle, !handle.wraps) }]),
     // Tab indents; Escape and then Tab leaves the editor, as does Tab after Ctrl-M (CodeMirror's own escape hatches).
     keymap.of([...searchKeymap, ...historyKeymap, ...foldKeymap, ...lintKeymap, ...defaultKeymap, indentWithTab]),
@@ -244,8 +240,6 @@ function showLineStarts({ view, transactions, startState, state }) {
 /** Tells the page what its user did. */
 function report(handle, update) {
   const { options, file } = handle;
-  if (update.docChanged) handle.found = null;
-  if (update.selectionSet || update.focusChanged) atCaret(handle, update.state, update.focusChanged);
   if (update.transactions.some((it) => it.annotation(byPage))) return;
   if (update.docChanged && options.onChange) {
     const { doc } = update.state;
@@ -266,11 +260,16 @@ function point(handle, offset) {
   handle.options.onPointer(offset, handle.file);
 }
 
-function marksOf(state, { marks, lenses, diagnostics }) {
+/** What shows these; it refers to the text that the changes make. */
+function marksOf(handle, { marks, lenses, diagnostics }, changes) {
+  const { view } = handle;
+  const { doc, selection } = view.state;
+  const next = changes ? changes.apply(doc) : doc;
+  const caret = changes ? changes.mapPos(selection.main.head) : selection.main.head;
   return [
     ...(marks ? [setMarks.of(marks)] : []),
     ...(lenses ? [setLenses.of(lenses)] : []),
-    ...(diagnostics ? [setDiagnostics(state, diagnostics).effects].flat() : []),
+    ...(diagnostics ? found(view, diagnostics.map((it) => diagnostic(handle, it, next)), next, caret) : []),
   ];
 }
 
@@ -291,22 +290,6 @@ function diagnostic({ options, readOnly }, { from, to, severity, quiet, message,
     ...(code && { source: code }),
     ...(fixes?.length && !readOnly && { actions: fixes.map((it) => ({ name: it.label.replaceAll("`", ""), apply: () => options.onFix?.(it.key) })) }),
   };
-}
-
-/** What is only worth knowing marks its line while the caret is there: else each object would carry such a mark. */
-function shown({ found, view }, doc) {
-  if (!view.hasFocus) return found.filter((it) => !it.quiet);
-  const caret = doc.lineAt(Math.min(view.state.selection.main.head, doc.length));
-  return found.filter((it) => !it.quiet || (caret.from <= it.from && it.from <= caret.to));
-}
-
-/** Shows what waits for the caret, once it comes to another line, or with the focus into the editor. */
-function atCaret(handle, { doc, selection }, focusChanged) {
-  const line = doc.lineAt(selection.main.head).number;
-  if (line === handle.caretLine && !focusChanged) return;
-  handle.caretLine = line;
-  if (!handle.found?.some((it) => it.quiet)) return;
-  handle.view.dispatch({ ...setDiagnostics(handle.view.state, shown(handle, doc)), annotations: byPage.of(true) });
 }
 
 /** The one stretch in which two texts differ, or null; the caret outside it stays where it is. */

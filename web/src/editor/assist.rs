@@ -11,6 +11,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use netpol_core::source::LineIndex;
 use netpol_core::view::{Completion, Completions, Hover};
+use netpol_core::visible::visible;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::future_to_promise;
 
@@ -110,6 +111,11 @@ fn list(it: &Completions) -> JsValue {
     .into()
 }
 
+/// Names and labels may be those of strangers: what is read shows what hides in it, and what is inserted has it as it is.
+fn readable(text: &str) -> JsValue {
+    visible(text).as_ref().into()
+}
+
 /// With `template` for what has places to be written, which the editor indents, and with `text` for all else.
 fn option(all: &Completions, it: &Completion) -> JsValue {
     let (key, value) = match it.has_places() {
@@ -117,20 +123,20 @@ fn option(all: &Completions, it: &Completion) -> JsValue {
         false => ("text", all.text(it)),
     };
     object(&[
-        ("label", it.label.as_str().into()),
-        ("detail", it.detail.as_str().into()),
-        ("help", it.documentation.as_str().into()),
+        ("label", readable(&it.label)),
+        ("detail", readable(&it.detail)),
+        ("help", readable(&it.documentation)),
         (key, value.into()),
     ])
     .into()
 }
 
 fn help(it: &Hover) -> JsValue {
-    let paragraphs = it.paragraphs.iter().map(|it| JsValue::from_str(it)).collect::<Array>();
+    let paragraphs = it.paragraphs.iter().map(|it| readable(it)).collect::<Array>();
     object(&[
         ("from", it.from.into()),
         ("to", it.to.into()),
-        ("title", it.title.as_str().into()),
+        ("title", readable(&it.title)),
         ("paragraphs", paragraphs.into()),
     ])
     .into()

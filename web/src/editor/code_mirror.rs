@@ -235,7 +235,7 @@ fn create(
     let lens_text = Closure::<dyn Fn(f64) -> JsValue>::new(move |policy: f64| {
         let it = model::lens(page, policy as u32).unwrap_or_default();
         object(&[
-            ("text", it.text.into()),
+            ("text", visible(&it.text).as_ref().into()),
             ("why", visible(&it.why).as_ref().into()),
             ("leads", it.place.is_some().into()),
         ])
@@ -365,14 +365,17 @@ fn diagnostic(it: &ProblemView, first_fix: usize) -> JsValue {
     let (from, to) = it.place.map_or((0, 0), |it| (it.from, it.to));
     let fixes = js_sys::Array::new();
     for (fix, at) in it.fixes.iter().zip(first_fix..) {
-        fixes.push(&object(&[("label", capital(&fix.title).into()), ("key", (at as u32).into())]));
+        fixes.push(&object(&[
+            ("label", visible(&capital(&fix.title)).as_ref().into()),
+            ("key", (at as u32).into()),
+        ]));
     }
     object(&[
         ("from", from.into()),
         ("to", to.into()),
         ("severity", it.severity.as_str().into()),
         ("quiet", is_quiet(it).into()),
-        ("message", problem_text(it).into()),
+        ("message", visible(&problem_text(it)).as_ref().into()),
         ("code", it.code.into()),
         ("fixes", fixes.into()),
     ])

@@ -95,8 +95,14 @@ const fn action(words: &'static [Word]) -> Field {
     field("action", Shape::Words(words), "What is done with what the rule matches.")
 }
 
-const ALLOW: Word = word("Allow", "This end of the connection is allowed, and no other policy is asked about it. The other end decides for itself.");
-const ACCEPT: Word = word("Accept", "This end of the connection is allowed, and no other policy is asked about it. The other end decides for itself.");
+const ALLOW: Word = word(
+    "Allow",
+    "This end of the connection is allowed, and no other policy is asked about it. The other end decides for itself.",
+);
+const ACCEPT: Word = word(
+    "Accept",
+    "This end of the connection is allowed, and no other policy is asked about it. The other end decides for itself.",
+);
 const DENY: Word = word("Deny", "The connection is denied. No other policy is asked.");
 const PASS: Word = word("Pass", "The rest of this tier is left out: NetworkPolicies decide.");
 const ACTIONS_1: &[Word] = &[ALLOW, DENY, PASS];

@@ -31,7 +31,10 @@ fn the_kinds_of_changes_are_counted() {
     assert_eq!(words(&totals(1, 0, 0, 0)), "+1 allowed, nothing else");
     assert_eq!(words(&totals(0, 3, 0, 0)), "−3 allowed, nothing else");
     assert_eq!(words(&totals(0, 0, 1, 0)), "1 cell changes: 1 newly allowed and newly denied");
-    assert_eq!(words(&totals(2, 1, 0, 4)), "7 cells change: 2 newly allowed, 1 newly denied, 4 decided otherwise or no more");
+    assert_eq!(
+        words(&totals(2, 1, 0, 4)),
+        "7 cells change: 2 newly allowed, 1 newly denied, 4 decided otherwise or no more"
+    );
 }
 
 #[test]
@@ -54,9 +57,12 @@ metadata:
     app: \"api
 ";
     let analysis = analyze(&[SourceFile::new("a.yaml", broken)], &Options::default());
-    let found: Vec<String> = analysis.problems().iter().flat_map(|it| &it.fixes).map(|fix| {
-        at_once(async |pause| of_fix(analysis.model(), fix, &pause).await).unwrap().words
-    }).collect();
+    let found: Vec<String> = analysis
+        .problems()
+        .iter()
+        .flat_map(|it| &it.fixes)
+        .map(|fix| at_once(async |pause| of_fix(analysis.model(), fix, &pause).await).unwrap().words)
+        .collect();
     assert!(!found.is_empty());
     assert!(found.iter().all(|it| it.ends_with("and 1 row more")), "{found:?}");
 }

@@ -1,7 +1,9 @@
 //! What can be done about a problem: a button for each fix; and on request, what each would change.
 
+use std::collections::HashSet;
+
 use leptos::prelude::*;
-use netpol_core::view::FixView;
+use netpol_core::view::{FixView, ProblemView};
 
 use crate::base::browser::{focus, frame};
 use crate::base::markup::{capital, word};
@@ -10,10 +12,23 @@ use crate::panels::why::repairs::effect::effects;
 use crate::state::{Playground, Ui};
 use crate::widgets::marked::Marked;
 
+/// The problems of which it is shown what their fixes would change. A list that is made anew finds it here.
+pub(super) type Open = RwSignal<HashSet<String>>;
+
 /// The fixes of a problem. Where some may change verdicts, a button tells which cells before one is applied.
 #[component]
-pub(super) fn Fixes(page: Playground, ui: Ui, all: Vec<FixView>) -> impl IntoView {
-    let is_open = RwSignal::new(false);
+pub(super) fn Fixes(page: Playground, ui: Ui, open: Open, of: ProblemView) -> impl IntoView {
+    let name = name(&of);
+    let all = of.fixes;
+    let own = name.clone();
+    let is_open = Memo::new(move |_| open.read().contains(&own));
+    let turn = move |_| {
+        open.update(|all| {
+            if !all.remove(&name) {
+                all.insert(name.clone());
+            }
+        });
+    };
     let buttons = all.iter().map(|it| view! { <Fix ui it=it.clone()/> }).collect_view();
     let trials: Vec<FixView> = all.into_iter().filter(|it| it.class != "safe").collect();
     let ask = (!trials.is_empty()).then(|| {
@@ -22,7 +37,7 @@ pub(super) fn Fixes(page: Playground, ui: Ui, all: Vec<FixView>) -> impl IntoVie
                 type="button"
                 class="link fix-asks"
                 aria-expanded=move || word(is_open.get())
-                on:click=move |_| is_open.update(|it| *it = !*it)
+                on:click=turn.clone()
             >
                 "What changes?"
             </button>
@@ -41,6 +56,11 @@ pub(super) fn Fixes(page: Playground, ui: Ui, all: Vec<FixView>) -> impl IntoVie
         </div>
         {tried}
     }
+}
+
+/// What tells a problem from others, wherever it stands: an edit before it moves it.
+fn name(it: &ProblemView) -> String {
+    [it.code, &it.object, &it.field, &it.message].join("\n")
 }
 
 /// The button of a fix.

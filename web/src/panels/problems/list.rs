@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use netpol_core::diagnostic::Severity;
 use netpol_core::view::ProblemView;
 
-use super::fix::Fixes;
+use super::fix::{Fixes, Open};
 use crate::base::markup::shown;
 
 /// What the panel holds.
@@ -19,6 +19,7 @@ use crate::base::markup::shown;
 pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
     // An edit makes the list anew; what was opened stays open.
     let is_open = RwSignal::new(false);
+    let open = RwSignal::default();
     move || {
         let problems = page.problems.get();
         if problems.is_empty() {
@@ -36,7 +37,7 @@ pub fn ProblemList(page: Playground, ui: Ui) -> impl IntoView {
         }
         let [wrong, known] = by_severity(&problems);
         let draw = move |shown: Vec<usize>| {
-            let list = List { problems: Arc::clone(&problems), shown, repeats: repeats.clone() };
+            let list = List { problems: Arc::clone(&problems), shown, repeats: repeats.clone(), open };
             view! { <ul>{part(page, ui, Arc::new(list), 0)}</ul> }
         };
         // By themselves they hide nothing.
@@ -89,6 +90,7 @@ struct List {
     shown: Vec<usize>,
     /// How often the problem at a position is there once more.
     repeats: HashMap<u32, usize>,
+    open: Open,
 }
 
 /// The problems from a position of the shown ones on: some of them, and the others in tasks of their own.
@@ -97,7 +99,7 @@ fn part(page: Playground, ui: Ui, list: Arc<List>, from: usize) -> AnyView {
     let one = |at: &usize| {
         let it = list.problems.get(*at)?.clone();
         let more = list.repeats.get(&(*at as u32)).copied().unwrap_or_default();
-        Some(view! { <li><Problem page ui names it more/></li> })
+        Some(view! { <li><Problem page ui names open=list.open it more/></li> })
     };
     let some = list.shown.iter().skip(from).take(AT_ONCE).filter_map(one).collect_view();
     let next = from + AT_ONCE;
@@ -118,7 +120,14 @@ fn part(page: Playground, ui: Ui, list: Arc<List>, from: usize) -> AnyView {
 }
 
 #[component]
-fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more: usize) -> impl IntoView {
+fn Problem(
+    page: Playground,
+    ui: Ui,
+    names: Memo<String>,
+    open: Open,
+    it: ProblemView,
+    more: usize,
+) -> impl IntoView {
     let sign = match it.severity {
         Severity::Error => "✕",
         Severity::Warning => "!",
@@ -140,8 +149,8 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         Some(shown(&format!("{}:{}{more}", file.name, place.from_line)))
     };
-    let fixes = it.fixes.clone();
-    let has_fixes = !fixes.is_empty();
+    let has_fixes = !it.fixes.is_empty();
+    let of = it.clone();
     let go = move |_| {
         if let Some(place) = place {
             ui.go_to(place);
@@ -158,7 +167,7 @@ fn Problem(page: Playground, ui: Ui, names: Memo<String>, it: ProblemView, more:
             <span class="problem-place">{at}</span>
         </button>
         <Show when=move || !ui.readonly.get() && has_fixes>
-            <Fixes page ui all=fixes.clone()/>
+            <Fixes page ui open of=of.clone()/>
         </Show>
     }
 }

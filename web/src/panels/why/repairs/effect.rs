@@ -8,9 +8,10 @@ use netpol_core::api::page::tried_fix;
 use netpol_core::view::{EffectView, FixView};
 
 use super::card::Others;
-use crate::base::browser::{focus, frame};
+use super::list::PAUSE;
+use crate::base::browser::{after, effect, focus, frame};
 use crate::base::markup::{capital, shown};
-use crate::engine::in_slices;
+use crate::engine::{Analyzed, in_slices};
 use crate::later::late;
 use crate::state::{Playground, Ui};
 use crate::widgets::marked::Marked;
@@ -24,35 +25,47 @@ late! {
     }
 }
 
+/// What a trial found, and of what.
+#[derive(Clone)]
+struct Tried {
+    analyzed: Analyzed,
+    effect: Option<EffectView>,
+}
+
 #[component]
 fn Effect(page: Playground, ui: Ui, fix: FixView) -> impl IntoView {
-    let found = RwSignal::new(None::<Option<EffectView>>);
-    let analyzed = page.settled.get_untracked();
+    let found = RwSignal::new(None::<Tried>);
     let tried = fix.clone();
-    let revision = analyzed.revision;
-    let is_current = move || {
-        let now = page.settled.try_get_untracked();
-        found.try_with_untracked(|_| ()).is_some() && now.is_some_and(|it| it.revision == revision)
-    };
-    spawn_local(async move {
-        let trying = tried_fix(Arc::clone(&analyzed.analysis), tried);
-        if let Some(it) = in_slices(trying, |_| is_current()).await {
-            found.try_set(Some(it));
-        }
+    // The row stays while the problems are the same, and the cells that its fix changes need not be: an edit behind all
+    // problems has it tried anew.
+    effect(move || {
+        let analyzed = page.settled.get();
+        // While the user types, what was found before stays.
+        let is_first = found.with_untracked(Option::is_none);
+        let fix = tried.clone();
+        let begin = move || {
+            if is_current(page, &analyzed, found) && is_offered(page, &fix) {
+                spawn_local(attempt(page, analyzed, fix, found));
+            }
+        };
+        if is_first { begin() } else { after(PAUSE, begin) }
     });
-    let said = move || match found.get() {
+    let is_old = move || found.read().as_ref().is_some_and(|it| it.analyzed != *page.settled.read());
+    let now = move || found.get().filter(|_| !is_old());
+    let said = move || match found.get().map(|it| it.effect) {
         None => shown("trying it…"),
         Some(None) => shown("what it changes cannot be told before it is applied"),
         Some(Some(it)) => shown(&it.words),
     };
     let cells = move || {
-        let it = found.get()??;
+        let it = found.get()?.effect?;
         let unnamed = it.changed.saturating_sub(it.changes.len() as u64);
         Some(view! { <Others label="Cells that change" others=it.changes unnamed/> })
     };
     let title = capital(&fix.title);
     let apply = move |_| {
-        match found.get_untracked().flatten() {
+        // What was found of another text is not said of this one.
+        match untrack(now).and_then(|it| it.effect) {
             Some(it) => ui.repair(&fix, &capital(&it.words)),
             None => ui.fix(&fix),
         }
@@ -60,7 +73,7 @@ fn Effect(page: Playground, ui: Ui, fix: FixView) -> impl IntoView {
         frame(|| focus(".under-editor .tab[tabindex='0']"));
     };
     view! {
-        <li>
+        <li class:old=is_old>
             <p class="repair-effect">
                 <Marked text=title.clone()/>
                 ": "
@@ -72,4 +85,26 @@ fn Effect(page: Playground, ui: Ui, fix: FixView) -> impl IntoView {
             </button>
         </li>
     }
+}
+
+/// Tries a fix, and tells what it found as long as that is asked for.
+async fn attempt(page: Playground, analyzed: Analyzed, fix: FixView, found: RwSignal<Option<Tried>>) {
+    let trying = tried_fix(Arc::clone(&analyzed.analysis), fix);
+    let goes_on = |_| is_current(page, &analyzed, found);
+    if let Some(effect) = in_slices(trying, goes_on).await
+        && goes_on((0, 0))
+    {
+        found.try_set(Some(Tried { analyzed, effect }));
+    }
+}
+
+/// Whether these are still the files, and the row is there.
+fn is_current(page: Playground, analyzed: &Analyzed, found: RwSignal<Option<Tried>>) -> bool {
+    found.try_with_untracked(|_| ()).is_some()
+        && page.settled.try_get_untracked().is_some_and(|it| it == *analyzed)
+}
+
+/// Whether the fix is one of these files: the row may be about to go.
+fn is_offered(page: Playground, fix: &FixView) -> bool {
+    page.problems.read_untracked().iter().any(|it| it.fixes.contains(fix))
 }

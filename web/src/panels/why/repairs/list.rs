@@ -20,7 +20,7 @@ use crate::state::{Playground, Ui};
 use crate::widgets::marked::Marked;
 
 /// After an edit they are tried anew when nothing was typed for so many milliseconds.
-const PAUSE: u32 = 600;
+pub(super) const PAUSE: u32 = 600;
 
 late! {
     in repairs;
@@ -55,6 +55,9 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
         let Some((target, analyzed)) = now.get() else { return };
         // While the user types, those of before stay.
         let is_known = found.with_untracked(|it| it.as_ref().is_some_and(|it| it.target == target));
+        if !is_known {
+            count.set((0, 0));
+        }
         let find = move || {
             let asked = (target, analyzed);
             let is_asked =
@@ -62,8 +65,11 @@ fn List(page: Playground, ui: Ui, target: Memo<Option<Target>>) -> impl IntoView
             if is_asked(&asked) {
                 spawn_local(async move {
                     let tell = |it| {
-                        count.try_set(it);
-                        is_asked(&asked)
+                        let goes_on = is_asked(&asked);
+                        if goes_on {
+                            count.try_set(it);
+                        }
+                        goes_on
                     };
                     if let Some(it) = find(&asked, tell).await {
                         found.try_set(Some(it));
