@@ -168,8 +168,21 @@ fn fixes_that_change_verdicts_are_applied_where_that_is_asked_for() {
     let wide = POLICY.replace("  - ports: [{port: 8080}]\n", "  - {}\n");
     let pods = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: api, namespace: shop, labels: {app: api}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\n";
     let folder = Folder::new(&[("a.yaml", format!("{wide}{pods}"))]);
-    // Both are offered; the safe one deletes the others.
+    // Two are offered: to delete the wide rule, and then the others, which changes no verdict. The second alone would make what
+    // is probably wrong look as if it were meant: it is not chosen unasked.
     let safe = folder.run("lint a.yaml --fix --select L-73").stdout;
-    assert!(safe.contains("mended NetworkPolicy shop/api: delete spec.ingress[0]"), "{safe}");
+    assert!(!safe.contains("mended"), "{safe}");
     assert!(folder.read("a.yaml").contains("  - {}\n"));
+    let effects = folder.run("lint a.yaml --fix --effects --select L-73").stdout;
+    assert!(effects.contains("mended NetworkPolicy shop/api: delete spec.ingress[1]"), "{effects}");
+    assert!(!folder.read("a.yaml").contains("  - {}\n"));
+}
+
+#[test]
+fn no_rule_goes_because_a_dash_was_forgotten() {
+    let dangling = POLICY.replace("  - ports: [{port: 8080}]\n", "  -\n");
+    let folder = Folder::new(&[("a.yaml", dangling.clone())]);
+    let output = folder.run("lint a.yaml --fix");
+    assert!(output.stdout.contains("null-list-element"), "{}", output.stdout);
+    assert_eq!(folder.read("a.yaml"), dangling);
 }

@@ -277,9 +277,20 @@ fn lint_prints_everything_with_places_and_help() {
                       "text": "    "
                     }
                   ],
-                  "effect": "no cell changes",
-                  "changes": [],
-                  "changed": 0
+                  "effect": "−2 allowed, nothing else",
+                  "changes": [
+                    {
+                      "from": "default/a",
+                      "to": "default/web",
+                      "kind": "newly-denied"
+                    },
+                    {
+                      "from": "ip:0.0.0.0-255.255.255.255",
+                      "to": "default/web",
+                      "kind": "newly-denied"
+                    }
+                  ],
+                  "changed": 2
                 }
               ]
             },

@@ -4,6 +4,7 @@
 //! again. A round of safe fixes after which a verdict differs is not written: that is a mistake of this program, and is
 //! said. Deliberately not here: making fixes, which each rule does.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use netpol_core::diagnostic::{Diagnostic, Edit, FixClass, Severity, edited};
@@ -110,12 +111,17 @@ struct Chosen {
 }
 
 /// The best fix of each finding where it is allowed, as far as they do not overlap. Safe ones come first, in rounds of their own.
-/// A safe one that is not the best would make what is probably wrong look as if it were meant.
+/// A safe one that is not the best would make what is probably wrong look as if it were meant, and so would one that tidies an
+/// object which has an error.
 fn choose(problems: &[Diagnostic], effects: bool) -> Vec<Chosen> {
     let classes: &[FixClass] = if effects { &[FixClass::Safe, FixClass::Effect] } else { &[FixClass::Safe] };
+    let errors = problems.iter().filter(|it| it.severity == Severity::Error);
+    let wrong: HashSet<&str> = errors.map(|it| it.object.as_str()).filter(|it| !it.is_empty()).collect();
     for class in classes {
         let mut chosen: Vec<Chosen> = Vec::new();
-        for it in problems {
+        let is_tidied =
+            |it: &&Diagnostic| it.severity == Severity::Error || !wrong.contains(it.object.as_str());
+        for it in problems.iter().filter(|it| *class != FixClass::Safe || is_tidied(it)) {
             let mut fixes = it.fixes.iter().filter(|it| !it.edits.is_empty());
             let Some(fix) = fixes.next().filter(|it| it.class == *class) else { continue };
             let overlaps = |one: &Edit, other: &Edit| {
