@@ -600,7 +600,7 @@ test("a page that is framed shows itself as an embed, also where its address doe
   const { link } = (await events(page, "loaded"))[0];
   const looks = [];
   for (const query of ["?embed", ""]) {
-    await open(page, host, `<!doctype html><title>by hand</title><iframe title="it" width="720" height="480" src="${site.base}${query}${link}"></iframe>`);
+    await open(page, host, `<!doctype html><title>by hand</title><iframe title="it" width="720" height="640" src="${site.base}${query}${link}"></iframe>`);
     const frame = page.frameLocator("iframe");
     await expect(cell(frame, "shop/web", "shop/api")).toBeVisible();
     await expect(frame.locator(".cm-content")).toBeVisible();
