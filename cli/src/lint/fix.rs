@@ -31,10 +31,12 @@ pub(super) fn run(
     }
     let given = sources.files.clone();
     let Mended { mut text, done } = mended(sources, options, effects, found);
-    let changes = changes(&sources.with(given.clone()), &sources.files, options);
-    if effects && !changes.is_empty() {
-        text.blank();
-        text.lines(diff::told(&changes).as_str());
+    if effects {
+        let changes = changes(&sources.with(given.clone()), &sources.files, options);
+        if !changes.is_empty() {
+            text.blank();
+            text.lines(diff::told(&changes).as_str());
+        }
     }
     let changed: Vec<(&SourceFile, &SourceFile)> =
         given.iter().zip(&sources.files).filter(|it| it.0.text != it.1.text).collect();

@@ -9,10 +9,8 @@ use lsp_types::{
     CodeAction, CodeActionKind, DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range,
     TextDocumentEdit, TextEdit, Uri, WorkspaceEdit,
 };
-use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass, edited};
+use netpol_core::diagnostic::{Diagnostic, Edit, Fix, FixClass};
 use netpol_core::source::Span;
-use netpol_core::view::ChangedView;
-use netpol_core::{SourceFile, analyze_after};
 
 use super::seen::Seen;
 use super::told;
@@ -91,7 +89,11 @@ fn quick_fixes(
                 does = "safe: no verdict changes".to_owned();
             } else if left > 0 {
                 left -= 1;
-                let Ok(found) = seen.effect(fix, is_wanted, || effect(seen, fix)) else { return res };
+                let Ok(found) =
+                    seen.effect(fix, is_wanted, || seen.analysis.effect_of(fix).map(|it| it.words))
+                else {
+                    return res;
+                };
                 does = found.unwrap_or(does);
             }
             let title = format!("{} ({does})", title(fix));
@@ -113,46 +115,6 @@ fn title(fix: &Fix) -> String {
     let mut letters = fix.title.chars();
     let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();
     text::shown(&format!("{first}{}", letters.as_str()))
-}
-
-/// What a fix does to the connections of the workspace: it is tried.
-fn effect(seen: &Seen, fix: &Fix) -> Option<String> {
-    let file = |(at, file): (u32, &SourceFile)| {
-        let own = fix.edits.iter().filter(|it| it.location.file.0 == at);
-        Some(SourceFile::new(file.name.clone(), edited(&file.text, 0, own)?))
-    };
-    let files: Vec<SourceFile> = (0..).zip(&seen.sources.files).map(file).collect::<Option<_>>()?;
-    let after = analyze_after(Some(&seen.analysis), &files, &seen.wishes.options);
-    let found = after.without(seen.sources.unread.clone()).changed(&seen.analysis);
-    Some(words(found))
-}
-
-/// "−2 allowed, nothing else", "3 cells change: 2 newly allowed, 1 newly denied, and 1 row more", as the page says it.
-fn words(it: ChangedView) -> String {
-    let row = |count: usize| if count == 1 { "1 row".to_owned() } else { format!("{count} rows") };
-    // A text that becomes readable brings what it holds.
-    let rows = match (it.added, it.removed) {
-        (0, 0) => None,
-        (more, 0) => Some(format!("and {} more", row(more))),
-        (0, gone) => Some(format!("and {} gone", row(gone))),
-        (more, gone) => Some(format!("and {} more, {gone} gone", row(more))),
-    };
-    let rest = rows.as_deref().unwrap_or("nothing else");
-    match (it.allowed, it.denied, it.others) {
-        (0, 0, 0) if rows.is_none() => "no cell changes".to_owned(),
-        (0, 0, 0) => format!("no cell that is there changes, {rest}"),
-        (n, 0, 0) => format!("+{n} allowed, {rest}"),
-        (0, n, 0) => format!("−{n} allowed, {rest}"),
-        (allowed, denied, others) => {
-            let all = allowed + denied + others;
-            let kinds = [(allowed, "newly allowed"), (denied, "newly denied"), (others, "changed otherwise")];
-            let kinds = kinds.iter().filter(|it| it.0 > 0).map(|(count, what)| format!("{count} {what}"));
-            let mut parts: Vec<String> = kinds.collect();
-            parts.extend(rows);
-            let cells = if all == 1 { "cell changes" } else { "cells change" };
-            format!("{all} {cells}: {}", parts.join(", "))
-        }
-    }
 }
 
 /// Edits as the client has them; `None` where one is in no file.
@@ -248,10 +210,9 @@ mod tests {
     use std::sync::Arc;
 
     use lsp_types::{Position, Range};
-    use netpol_core::view::ChangedView;
     use netpol_core::{SourceFile, analyze};
 
-    use super::{Edits, actions, difference, words};
+    use super::{Edits, actions, difference};
     use crate::input::Sources;
     use crate::lsp::seen::Seen;
     use crate::lsp::state::{Open, Texts};
@@ -314,22 +275,6 @@ spec: {podSelector: {matchLabels: {app: wep}}, policyTypes: [Ingress]}
             found.iter().all(|it| it.ends_with("(no cell that is there changes, and 1 row more)")),
             "{found:?}"
         );
-    }
-
-    #[test]
-    fn an_effect_has_the_words_of_the_page() {
-        let told = |allowed, denied, others, added, removed| {
-            let mut it = ChangedView::default();
-            (it.allowed, it.denied, it.others, it.added, it.removed) =
-                (allowed, denied, others, added, removed);
-            words(it)
-        };
-        assert_eq!(told(0, 0, 0, 0, 0), "no cell changes");
-        assert_eq!(told(0, 0, 0, 0, 2), "no cell that is there changes, and 2 rows gone");
-        assert_eq!(told(2, 0, 0, 0, 0), "+2 allowed, nothing else");
-        assert_eq!(told(0, 2, 0, 3, 1), "−2 allowed, and 3 rows more, 1 gone");
-        assert_eq!(told(2, 1, 0, 0, 0), "3 cells change: 2 newly allowed, 1 newly denied");
-        assert_eq!(told(0, 0, 1, 1, 0), "1 cell changes: 1 changed otherwise, and 1 row more");
     }
 
     #[test]

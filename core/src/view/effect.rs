@@ -5,8 +5,9 @@
 
 use super::{EditView, FixView};
 use crate::compare::{Change, Comparison, Totals};
+use crate::diagnostic::Fix;
 use crate::model::Model;
-use crate::pause::Pause;
+use crate::pause::{Pause, at_once};
 use crate::repair::{Effect, of_files};
 use crate::source::SourceFile;
 
@@ -44,6 +45,12 @@ impl EffectView {
     pub(crate) fn none() -> EffectView {
         EffectView { words: words(&Totals::default(), 0, 0), changes: Vec::new(), changed: 0 }
     }
+}
+
+/// The same as [`of_fix`] in one piece.
+pub(crate) fn of(model: &Model, fix: &Fix) -> Option<EffectView> {
+    let fix = FixView::new(model, fix)?;
+    at_once(async |pause| of_fix(model, &fix, &pause).await)
 }
 
 /// What becomes of the answers where a fix is applied; `None` where that cannot be told. It is an evaluation of the input.

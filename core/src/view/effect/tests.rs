@@ -40,6 +40,12 @@ fn the_kinds_of_changes_are_counted() {
 #[test]
 fn rows_that_come_or_go_are_told() {
     let none = Totals::default();
+    assert_eq!(words(&none, 0, 2), "no cell that is there changes, and 2 rows gone");
+    assert_eq!(words(&Totals { newly_allowed: 2, ..none }, 0, 0), "+2 allowed, nothing else");
+    assert_eq!(
+        words(&Totals { undecided: 1, ..none }, 1, 0),
+        "1 cell changes: 1 decided otherwise or no more, and 1 row more"
+    );
     assert_eq!(words(&none, 1, 0), "no cell that is there changes, and 1 row more");
     assert_eq!(words(&Totals { newly_denied: 2, ..none }, 3, 1), "−2 allowed, and 3 rows more, 1 gone");
     // With the quote closed there is a pod more.
