@@ -132,7 +132,15 @@ const tests = [
     ]) assert.deepEqual(found, JSON.parse(golden(name)), name);
     const { endpoints, services, ingresses } = JSON.parse(golden("matrix.json"));
     const { problems } = JSON.parse(golden("lint.json"));
-    assert.deepEqual([analysis.services(), analysis.ingresses(), analysis.problems(), netpol.lint(files)], [services, ingresses, problems, problems]);
+    // Only `lint` tries what a fix changes.
+    const untried = problems.map((it) => ({
+      ...it,
+      fixes: it.fixes?.map(({ effect: _, changes: __, changed: ___, ...fix }) => fix),
+    }));
+    assert.deepEqual(
+      JSON.parse(JSON.stringify([analysis.services(), analysis.ingresses(), analysis.problems(), netpol.lint(files)])),
+      JSON.parse(JSON.stringify([services, ingresses, untried, problems])),
+    );
     assert.equal(analysis.matrix("8080").endpoints.length, endpoints.length);
     analysis.free();
   }],
