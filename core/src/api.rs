@@ -25,6 +25,7 @@ use crate::findings;
 use crate::lint;
 use crate::model::{self, Model};
 use crate::options::Options;
+use crate::pause::at_once;
 use crate::probe::{Asked, Probe};
 use crate::source::{LineColumn, Location, SourceFile};
 use crate::view::{
@@ -193,7 +194,7 @@ impl Analysis {
     /// The same as a few facts in sentences, each with a count and what it counts. It asks besides for any pod in any
     /// namespace, which takes an evaluation of its own.
     pub fn exposure(&self) -> ExposureView {
-        exposure::exposure(&self.model)
+        at_once(async |pause| exposure::exposure(&self.model, &pause).await)
     }
 
     /// Every problem as data, in the order of files and lines; what concerns the whole input comes last.

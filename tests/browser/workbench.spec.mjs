@@ -1,5 +1,5 @@
 // The workbench as its user meets it: type, look, click, read, share.
-import { andMatrix, cell, code, expect, expectAccessible, matrix, openEmpty, openPage, picture, settle, tab, test } from "./page.mjs";
+import { andMatrix, cell, code, expect, expectAccessible, fill, matrix, openEmpty, openPage, picture, settle, tab, test } from "./page.mjs";
 
 const PODS = `apiVersion: v1
 kind: Pod
@@ -38,8 +38,7 @@ const marked = (page, kind) => page.locator(`.cm-line.np-${kind}`);
 async function write(page, file, text) {
   await tab(page, file).click();
   await expect(tab(page, file)).toHaveAttribute("aria-selected", "true");
-  await code(page).press("ControlOrMeta+a");
-  await page.keyboard.insertText(text);
+  await fill(page, text);
 }
 
 /** An empty page with these files. */

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use leptos::prelude::{AnyView, RwSignal};
 use netpol_core::api::Change;
-use netpol_core::api::page::{Finder, Forms, Kinds, Loaded};
+use netpol_core::api::page::{Finder, Forms, Kinds, Loaded, Trying};
 use netpol_core::view::{
     Bundle, ExplanationView, FoldView, FoldedCell, LensLine, NeedsView, Place, PortChoice, ProblemView,
     RuleView,
@@ -114,7 +114,7 @@ pub struct Expecting {
     /// Judges what the files expect.
     pub expected: fn(&'static Expecting, &Analyzed) -> Option<Expected>,
     /// Finds which connections the manifests ask for. Reads the files anew.
-    pub needs: fn(&Analyzed) -> Option<Arc<NeedsView>>,
+    pub needs: fn(&Analyzed) -> Trying<NeedsView>,
     /// Says which cells are not as expected, by the rows that each row and each column stands for.
     pub unmet: fn(&Expected, Lines, Probe) -> Vec<Vec<bool>>,
 }

@@ -6,6 +6,7 @@ use crate::diagnostic::Diagnostic;
 use crate::kind;
 use crate::model;
 use crate::options::Options;
+use crate::pause::at_once;
 use crate::probe::{Asked, Probe};
 use crate::repair::{self, Wanted};
 use crate::source::SourceFile;
@@ -30,7 +31,7 @@ impl Analysis {
     /// Which connections the manifests themselves ask for, by what they name: Services in values and arguments, backends,
     /// probes, peers and DNS. Each with the place that shows it, and whether it is allowed. Texts are read anew.
     pub fn needs(&self) -> NeedsView {
-        view::needs::needs(&self.model)
+        at_once(async |pause| view::needs::needs(&self.model, &pause).await)
     }
 
     /// The same for programs.

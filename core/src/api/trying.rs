@@ -1,5 +1,5 @@
-//! For the page alone: edits that are tried in slices, between which the page draws and takes keys. Each trial is an
-//! evaluation of the whole input.
+//! For the page alone: what takes long by itself, in slices between which the page draws and takes keys. Each edit that is
+//! tried is an evaluation of the whole input; what the whole input is exposed to asks every group of pods.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -9,9 +9,9 @@ use super::Analysis;
 use crate::pause::Task;
 use crate::probe::Probe;
 use crate::repair::{self, Wanted};
-use crate::view::{self, EffectView, FixView, RepairsView, effect};
+use crate::view::{self, EffectView, ExposureView, FixView, NeedsView, RepairsView, effect, exposure, needs};
 
-/// Edits that are being tried.
+/// Something that is being found out.
 pub struct Trying<T> {
     task: Task<Option<T>>,
     count: Rc<Cell<(usize, usize)>>,
@@ -52,6 +52,18 @@ pub fn repairing(
 /// What a fix changes, in slices; nothing where that cannot be told.
 pub fn tried_fix(analysis: Arc<Analysis>, fix: FixView) -> Trying<EffectView> {
     let work = async move |pause| effect::of_fix(&analysis.model, &fix, &pause).await;
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`Analysis::needs`] in slices.
+pub fn needing(analysis: Arc<Analysis>) -> Trying<NeedsView> {
+    let work = async move |pause| Some(needs::needs(&analysis.model, &pause).await);
+    Trying { task: Task::new(work), count: Rc::default() }
+}
+
+/// [`Analysis::exposure`] in slices.
+pub fn exposing(analysis: Arc<Analysis>) -> Trying<ExposureView> {
+    let work = async move |pause| Some(exposure::exposure(&analysis.model, &pause).await);
     Trying { task: Task::new(work), count: Rc::default() }
 }
 

@@ -1,11 +1,12 @@
 //! Who can use DNS.
 
 use super::{Each, Found, Once};
-use crate::cluster::{ServicePortChoice, WorkloadPods};
+use crate::cluster::{PodBody, ServicePortChoice, WorkloadPods};
 use crate::eval::{Inputs, Pair};
 use crate::ids::EndpointId;
 use crate::kind::PortRef;
 use crate::model::Model;
+use crate::pause::Pause;
 use crate::policy::{Direction, PortSet};
 use crate::protocol::Protocol;
 use crate::tri::Tri;
@@ -41,11 +42,11 @@ type Server = (EndpointId, (Protocol, u16));
 const NAMESPACES: [&str; 2] = ["kube-system", "openshift-dns"];
 
 /// Who can use DNS over a protocol.
-pub(crate) fn dns(model: &Model, workloads: &[WorkloadPods], over: Protocol) -> Dns {
-    of_each(&Each::new(model, workloads), over)
+pub(crate) async fn dns(model: &Model, workloads: &[WorkloadPods], over: Protocol, pause: &Pause) -> Dns {
+    of_each(&Each::new(model, workloads), over, pause).await
 }
 
-pub(super) fn of_each(each: &Each<'_>, over: Protocol) -> Dns {
+pub(super) async fn of_each(each: &Each<'_>, over: Protocol, pause: &Pause) -> Dns {
     let model = each.model;
     let (services, servers) = servers(each, over);
     let ends: Vec<EndpointId> = servers.iter().map(|it| it.0).collect();
@@ -55,20 +56,20 @@ pub(super) fn of_each(each: &Each<'_>, over: Protocol) -> Dns {
     let said = model.reach.said(model.inputs(), Direction::Egress, &ends);
     // A pod's own node is another matter than other nodes.
     let mut answers = Once::new();
-    let found = each.pods().map(|(row, pod)| {
+    pause.here().await;
+    let resolves = |row, pod: &PodBody| {
         // A server asks itself.
         if ends.contains(&row) {
-            return (row, Resolves::Yes);
+            return Some(Resolves::Yes);
         }
         let key = (*model.reach.classes.of.at(row), pod.node);
-        let answer = answers.get(key, || {
+        Some(answers.get(key, || {
             let group = model.reach.group_id(Direction::Egress, row);
             let out = said.about(group).zip(&servers);
             together(out.map(|(out, server)| asked(model, row, out, *server)))
-        });
-        (row, answer)
-    });
-    let found = each.by_workload(found.collect::<Vec<_>>());
+        }))
+    };
+    let found = each.ask(pause, resolves).await;
     Dns { services, servers: ends, found }
 }
 
@@ -94,7 +95,7 @@ fn servers(each: &Each<'_>, over: Protocol) -> (Vec<usize>, Vec<Server>) {
         return (services, servers);
     }
     let label = cluster.strings.find("k8s-app").zip(cluster.strings.find("kube-dns"));
-    let carries = |it: &crate::cluster::PodBody| {
+    let carries = |it: &PodBody| {
         label.is_some_and(|(key, value)| it.labels.get(key) == Some(crate::cluster::LabelValue::Known(value)))
     };
     let pods = each.pods().filter(|it| carries(it.1));

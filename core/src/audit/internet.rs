@@ -9,6 +9,7 @@ use crate::cluster::External;
 use crate::eval::Pair;
 use crate::ids::EndpointId;
 use crate::model::Model;
+use crate::pause::Pause;
 use crate::policy::{Direction, PortSet};
 
 /// Whether a pod may leave to the internet.
@@ -75,16 +76,20 @@ fn is_private(&(first, last): &(IpAddr, IpAddr)) -> bool {
     }
 }
 
-pub(super) fn leaving(each: &Each<'_>, internet: &[EndpointId]) -> Vec<Found<Leaving>> {
+pub(super) async fn leaving(
+    each: &Each<'_>,
+    internet: &[EndpointId],
+    pause: &Pause,
+) -> Vec<Found<Leaving>> {
     let model = each.model;
     let said = model.reach.said(model.inputs(), Direction::Egress, internet);
+    pause.here().await;
     let mut answers = Once::new();
-    let found = each.pods().map(|(row, _)| {
+    let leaving = |row, _: &_| {
         let group = model.reach.group_id(Direction::Egress, row);
-        let answer = answers.get(group, || summary(said.about(group).zip(reachable(model, row, internet))));
-        (row, answer)
-    });
-    each.by_workload(found.collect::<Vec<_>>())
+        Some(answers.get(group, || summary(said.about(group).zip(reachable(model, row, internet)))))
+    };
+    each.ask(pause, leaving).await
 }
 
 /// The entries, each with whether a pod has an address family in common with it.

@@ -1,9 +1,10 @@
 //! Who is isolated: by namespace, and the pods that no policy selects.
 
-use super::{Each, Found};
+use super::{Each, Found, POD};
 use crate::eval::ClassKind;
 use crate::ids::{EndpointId, IdVec, NamespaceId, PolicyId};
 use crate::model::Model;
+use crate::pause::Pause;
 use crate::policy::{Action, Atom, Direction, Peers, PerDirection, Pods, Policy, Rule, Scope};
 use crate::protocol::Family;
 use crate::tri::Tri;
@@ -54,12 +55,13 @@ pub(crate) enum Selection {
     HostNetwork,
 }
 
-pub(super) fn namespaces(each: &Each<'_>) -> Vec<NamespaceAudit> {
+pub(super) async fn namespaces(each: &Each<'_>, pause: &Pause) -> Vec<NamespaceAudit> {
     let model = each.model;
     let empty = |_| None;
     let mut res: IdVec<NamespaceId, Option<NamespaceAudit>> =
         IdVec::from_vec(model.cluster.namespaces.iter().map(empty).collect());
     for (row, pod) in each.pods() {
+        pause.after(POD).await;
         let it = res.at_mut(pod.namespace).get_or_insert_with(|| NamespaceAudit {
             namespace: pod.namespace,
             pods: 0,
@@ -91,6 +93,7 @@ pub(super) fn namespaces(each: &Each<'_>) -> Vec<NamespaceAudit> {
     let mut res: Vec<NamespaceAudit> = res.iter().flatten().cloned().collect();
     let wide = PerDirection::from_fn(|it| denies_all(model, it));
     for it in &mut res {
+        pause.after(POD).await;
         let namespace = it.namespace;
         for direction in Direction::BOTH {
             let (tri, by) = default_deny(model, wide.get(direction), namespace);
@@ -196,9 +199,9 @@ fn default_deny(
     (best.map_or(Tri::No, |it| it.0), best.map(|it| it.1))
 }
 
-pub(super) fn selection(each: &Each<'_>) -> Vec<Found<Selection>> {
+pub(super) async fn selection(each: &Each<'_>, pause: &Pause) -> Vec<Found<Selection>> {
     let model = each.model;
-    let selection = |row: EndpointId| {
+    let selection = |row: EndpointId, _: &_| {
         if is_host(model, row) {
             return Some(Selection::HostNetwork);
         }
@@ -209,7 +212,7 @@ pub(super) fn selection(each: &Each<'_>) -> Vec<Found<Selection>> {
             Some(Tri::Yes) => None,
         }
     };
-    each.by_workload(each.pods().filter_map(|(row, _)| Some((row, selection(row)?))))
+    each.ask(pause, selection).await
 }
 
 /// Whether a pod counts as its node, which no policy selects (M-64).

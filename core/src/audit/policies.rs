@@ -2,6 +2,7 @@
 
 use crate::ids::{AtomId, EndpointId, PolicyId};
 use crate::model::Model;
+use crate::pause::Pause;
 use crate::policy::{Atom, Direction, Peers, RuleRef};
 
 /// A policy that selects no pod of the input.
@@ -16,18 +17,22 @@ pub(crate) struct IdlePeer {
     pub(crate) peer: u32,
 }
 
+/// What looking at one policy counts for, in the measure of [`Pause::after`].
+const POLICY: usize = 256;
+
 /// Whether a pod of the input answers a question about labels, for certain or perhaps.
 fn is_answered(model: &Model, atom: AtomId) -> bool {
     let is_real = |it: EndpointId| model.cluster.endpoints.at(it).pod().is_some_and(|it| !it.is_stand_in);
     model.reach.is_selected(atom, is_real)
 }
 
-pub(super) fn idle_policies(model: &Model) -> Vec<IdlePolicy> {
+pub(super) async fn idle_policies(model: &Model, pause: &Pause) -> Vec<IdlePolicy> {
     let all = model.policies.policies.enumerate();
     let mut last = None;
     let mut res: Vec<(usize, PolicyId, bool)> = Vec::new();
     // A policy that is taken apart by namespaces selects something if one of its parts does.
     for (id, it) in all {
+        pause.after(POLICY).await;
         let selects = is_answered(model, it.subject);
         if last.replace(it.manifest) == Some(it.manifest) {
             if let Some(whole) = res.last_mut() {
@@ -40,7 +45,7 @@ pub(super) fn idle_policies(model: &Model) -> Vec<IdlePolicy> {
     res.into_iter().filter(|it| !it.2).map(|it| IdlePolicy(it.1)).collect()
 }
 
-pub(super) fn idle_peers(model: &Model) -> Vec<IdlePeer> {
+pub(super) async fn idle_peers(model: &Model, pause: &Pause) -> Vec<IdlePeer> {
     let mut answered: Vec<Option<bool>> = vec![None; model.policies.atoms.as_slice().len()];
     let mut is_idle = |atom: AtomId| {
         if !matches!(model.policies.atoms.at(atom), Atom::Pods(_)) {
@@ -55,6 +60,7 @@ pub(super) fn idle_peers(model: &Model) -> Vec<IdlePeer> {
     };
     let mut res = Vec::new();
     for (policy, it) in model.policies.policies.enumerate() {
+        pause.after(POLICY).await;
         // Parts of one policy have the same peers but for the namespaces, and are no mistake of its author.
         if it.namespace.is_none() && is_part(model, policy) {
             continue;

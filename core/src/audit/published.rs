@@ -3,13 +3,14 @@
 use std::rc::Rc;
 
 use super::internet::reachable;
-use super::{Each, Found, Once};
+use super::{Each, Found, Once, POD};
 use crate::cluster::{Backend, ServicePortChoice};
 use crate::explain::ingress::PublishedTarget;
 use crate::explain::service::{node_addresses, published, served};
 use crate::hash::HashMap;
 use crate::ids::{EndpointId, GroupId, NodeId};
 use crate::kind::{PortRef, Service};
+use crate::pause::Pause;
 use crate::policy::{Direction, PortSet};
 use crate::protocol::{Family, Protocol};
 use crate::tri::Tri;
@@ -56,7 +57,11 @@ struct Sources {
     open: bool,
 }
 
-pub(super) fn by_service(each: &Each<'_>, internet: &[EndpointId]) -> Vec<Found<ByService>> {
+pub(super) async fn by_service(
+    each: &Each<'_>,
+    internet: &[EndpointId],
+    pause: &Pause,
+) -> Vec<Found<ByService>> {
     let model = each.model;
     let published: Vec<(usize, &Service)> = (0..model.cluster.services.len())
         .filter_map(|at| Some((at, model.cluster.written(at)?.1)))
@@ -66,6 +71,7 @@ pub(super) fn by_service(each: &Each<'_>, internet: &[EndpointId]) -> Vec<Found<
         return Vec::new();
     }
     let said = model.reach.said(model.inputs(), Direction::Ingress, internet);
+    pause.here().await;
     let nodes = node_addresses(model.inputs());
     let mut sources = Once::new();
     let mut from_nodes: Once<FromNode, bool> = Once::new();
@@ -81,6 +87,7 @@ pub(super) fn by_service(each: &Each<'_>, internet: &[EndpointId]) -> Vec<Found<
             let choice = ServicePortChoice { protocol: Some(it.protocol), port: PortRef::Number(it.number) };
             let Ok(resolved) = model.cluster.resolve(service, Some(&choice)) else { continue };
             for backend in resolved.backends.iter().filter(|it| each.is_real(it.endpoint)) {
+                pause.after(POD).await;
                 let group = model.reach.group_id(Direction::Ingress, backend.endpoint);
                 let key = (group, backend.port, families.clone());
                 let sources = sources.get(key, || {
@@ -148,11 +155,12 @@ impl Rows {
     }
 }
 
-pub(super) fn by_ingress(each: &Each<'_>) -> Vec<Found<ByIngress>> {
+pub(super) async fn by_ingress(each: &Each<'_>, pause: &Pause) -> Vec<Found<ByIngress>> {
     let mut found: Vec<(EndpointId, ByIngress)> = Vec::new();
     let mut positions: HashMap<(EndpointId, usize, Tri), usize> = HashMap::default();
     for it in each.model.known().published() {
         let PublishedTarget::Service(resolved, flows) = &it.target else { continue };
+        pause.after(POD).await;
         for (backend, flow) in resolved.backends.iter().zip(flows) {
             let reached = if backend.certain == Tri::Yes { flow.allowed } else { Tri::Unknown };
             let ports = PortSet::one(backend.port.0, backend.port.1);

@@ -3,6 +3,7 @@
 use super::audit;
 use crate::api::Analysis;
 use crate::options::Options;
+use crate::pause::at_once;
 use crate::testing::{short, short_with, text_with, yaml};
 use crate::tri::Tri;
 use crate::view::AuditKind;
@@ -54,7 +55,8 @@ np c/within {podSelector: {}, ingress: [{from: [{podSelector: {}}]}]}",
 fn what_lets_in_every_pod_and_every_address_is_no_default_deny() {
     let ingress = |rules: &str| {
         let policy = format!("pod e/web\nnp e/all {{podSelector: {{}}, ingress: [{rules}]}}");
-        let audit = audit(short(&policy).model());
+        let analysis = short(&policy);
+        let audit = at_once(async |pause| audit(analysis.model(), &pause).await);
         audit.namespaces[0].by_direction.ingress.default_deny
     };
     let (pods, addresses) = ("{from: [{namespaceSelector: {}}]}", "{from: [{ipBlock: {cidr: 0.0.0.0/0}}]}");

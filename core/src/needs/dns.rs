@@ -6,6 +6,7 @@ use crate::audit::{self, Resolves};
 use crate::hash::HashMap;
 use crate::ids::EndpointId;
 use crate::order::sort_by_key;
+use crate::pause::Pause;
 use crate::policy::Direction;
 use crate::protocol::Protocol;
 use crate::source::Location;
@@ -23,13 +24,14 @@ struct Servers {
 
 impl Judge<'_> {
     /// Who looks names up needs the DNS of the cluster, and over TCP for answers that are long.
-    pub(super) fn dns(&mut self) {
+    pub(super) async fn dns(&mut self, pause: &Pause) {
         let mut all: Vec<(usize, Location)> = self.lookups.iter().map(|it| (*it.0, *it.1)).collect();
         sort_by_key(&mut all, |it| it.0);
         if all.is_empty() {
             return;
         }
-        let [udp, tcp] = [Protocol::Udp, Protocol::Tcp].map(|it| audit::dns(self.model, self.workloads, it));
+        let udp = audit::dns(self.model, self.workloads, Protocol::Udp, pause).await;
+        let tcp = audit::dns(self.model, self.workloads, Protocol::Tcp, pause).await;
         // A server of the input that is not asked over TCP at all is none that is needed so.
         let has_tcp = udp.servers.is_empty() || udp.services.is_empty() == tcp.services.is_empty();
         let (udp, tcp) = (self.servers(udp, Protocol::Udp), self.servers(tcp, Protocol::Tcp));

@@ -13,6 +13,7 @@ use crate::ids::EndpointId;
 use crate::kind::PortRef;
 use crate::model::Model;
 use crate::order::sort_by_key;
+use crate::pause::Pause;
 use crate::policy::Direction;
 use crate::protocol::Protocol;
 use crate::source::{Location, Span};
@@ -20,28 +21,36 @@ use crate::tri::Tri;
 
 /// So many cells are asked for at most.
 const CELLS: usize = 500_000;
+/// What looking at one object that may ask for something counts for, in the measure of [`Pause::after`].
+const CLIENT: usize = 512;
 /// Of one need, so many places are told.
 const SHOWN: usize = 100;
 
 /// Everything that is asked for, and what is allowed beside it.
-pub(crate) fn needs(model: &Model) -> Needs {
-    within(model, CELLS).0
+pub(crate) async fn needs(model: &Model, pause: &Pause) -> Needs {
+    within(model, CELLS, pause).await.0
 }
 
 /// The same with a budget, and what is left of it.
-pub(super) fn within(model: &Model, budget: usize) -> (Needs, usize) {
+pub(super) async fn within(model: &Model, budget: usize, pause: &Pause) -> (Needs, usize) {
     let workloads = model.cluster.by_workload();
+    pause.here().await;
     let mut judge = Judge::new(model, &workloads, budget);
+    pause.here().await;
     let found = Found::new(model);
+    pause.here().await;
     for client in &found.clients {
         judge.client(client);
+        pause.after(CLIENT).await;
     }
     judge.ingresses();
     for it in &found.routes {
         judge.route(it);
+        pause.after(CLIENT).await;
     }
-    judge.dns();
-    let unneeded = judge.unneeded();
+    judge.dns(pause).await;
+    let unneeded = judge.unneeded(pause).await;
+    pause.here().await;
     let left = judge.left;
     let is_complete = left > 0 && !judge.is_cut && !found.is_cut;
     let mut wanted = judge.wanted;

@@ -8,9 +8,13 @@ use super::{By, Looked, LookedAt, Need, Shown, Unneeded, Where, Who};
 use crate::cluster::{Backend, Translation};
 use crate::ids::EndpointId;
 use crate::order::sort_dedup;
+use crate::pause::Pause;
 use crate::policy::Direction;
 use crate::source::Location;
 use crate::tri::Tri;
+
+/// What looking at the pods of one workload counts for, in the measure of [`Pause::after`].
+const WORKLOAD: usize = 64;
 
 impl Judge<'_> {
     /// Pods of a StatefulSet call each other by the names that its headless Service gives them.
@@ -47,9 +51,13 @@ impl Judge<'_> {
     }
 
     /// Services with isolated pods that a workload may use, and that nothing of it names.
-    pub(super) fn unneeded(&mut self) -> Vec<Unneeded> {
+    pub(super) async fn unneeded(&mut self, pause: &Pause) -> Vec<Unneeded> {
         let mut res = Vec::new();
-        let members: Vec<Rc<Members>> = (0..self.workloads.len()).map(|it| self.members(it)).collect();
+        let mut members: Vec<Rc<Members>> = Vec::new();
+        for it in 0..self.workloads.len() {
+            members.push(self.members(it));
+            pause.after(WORKLOAD).await;
+        }
         for service in 0..self.model.cluster.services.len() {
             for choice in self.ports(service) {
                 let resolved = match self.resolve(service, &choice) {
@@ -73,6 +81,7 @@ impl Judge<'_> {
                 let Some(body) = self.model.cluster.services.get(service) else { continue };
                 let to = format!("{}/{}", body.namespace, body.name);
                 for (from, members) in members.iter().enumerate() {
+                    pause.after(WORKLOAD).await;
                     self.left = self.left.saturating_sub(1);
                     if self.left == 0 {
                         return res;

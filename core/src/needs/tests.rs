@@ -1,10 +1,16 @@
 use super::judge::within;
-use super::{Need, State, Undecided, Where, Who, needs};
+use super::{Need, Needs, State, Undecided, Where, Who};
 use crate::api::{Analysis, analyze};
+use crate::model::Model;
 use crate::options::Options;
+use crate::pause::at_once;
 use crate::source::SourceFile;
 use crate::testing::{text, text_with, yaml};
 use crate::view::NeedState;
+
+fn needs(model: &Model) -> Needs {
+    at_once(async |pause| super::needs(model, &pause).await)
+}
 
 const SERVICES: &str = "
 apiVersion: v1
@@ -270,7 +276,7 @@ fn what_is_asked_for_twice_stands_once_however_much_is_between() {
 fn steps(text: &str) -> (usize, usize) {
     const ALL: usize = 1_000_000_000;
     let analysis = self::text(text);
-    let (found, left) = within(analysis.model(), ALL);
+    let (found, left) = at_once(async |pause| within(analysis.model(), ALL, &pause).await);
     assert!(found.is_complete);
     (found.wanted.len(), ALL - left)
 }

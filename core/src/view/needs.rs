@@ -5,6 +5,7 @@ use crate::cluster::ServicePortChoice;
 use crate::kind::PortRef;
 use crate::model::Model;
 use crate::needs::{self, By, Form, Looked, LookedAt, Need, Shown, State, Undecided, Where, Who};
+use crate::pause::Pause;
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::source::Location;
@@ -141,8 +142,8 @@ impl From<State> for NeedState {
     }
 }
 
-pub(crate) fn needs(model: &Model) -> NeedsView {
-    let found = needs::needs(model);
+pub(crate) async fn needs(model: &Model, pause: &Pause) -> NeedsView {
+    let found = needs::needs(model, pause).await;
     let workload = |at: usize| found.workloads.get(at).map_or(String::new(), |it| it.id.clone());
     let port = |it: (Protocol, u16)| format!("{} {}", it.0.as_str(), it.1);
     let need = |it: &Need| NeedView {

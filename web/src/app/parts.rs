@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use crate::state::{Opening, Playground, Start};
 use leptos::prelude::*;
-use netpol_core::api::page::{Finder, Forms, Kinds, Loaded};
+use netpol_core::api::page::{Finder, Forms, Kinds, Loaded, needing};
 use netpol_core::settings;
 
 #[cfg(feature = "split")]
@@ -67,7 +67,7 @@ static LINTS: Finder = Finder::LINTS;
 static EXPECTING: Expecting = Expecting {
     unread: Finder::EXPECTATIONS,
     expected: engine::expected,
-    needs: |it| it.ask(|it| Arc::new(it.needs())),
+    needs: |it| needing(Arc::clone(&it.analysis)),
     unmet: |it, [rows, columns], probe| {
         it.ask(move |it| it.cells(&rows, &columns, probe)).unwrap_or_default()
     },

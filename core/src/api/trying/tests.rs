@@ -1,6 +1,6 @@
 use std::sync::Arc;
 
-use super::{repairing, tried_fix};
+use super::{Trying, exposing, needing, repairing, tried_fix};
 use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::repair::Wanted;
@@ -63,4 +63,22 @@ fn a_fix_is_tried_in_slices() {
         found.changes.iter().map(|it| format!("{} {} {}", it.from, it.to, it.kind)).collect();
     assert_eq!(changes.len(), 2);
     assert!(changes.contains(&"x/web x/api newly-denied".to_owned()), "{changes:?}");
+}
+
+#[test]
+fn what_asks_about_all_pods_stops_in_between() {
+    let pods: String = (0..100).map(|it| format!("pod shop/more-{it} app=more\n")).collect();
+    let analysis = Arc::new(text(&yaml(&format!("{SHOP}{pods}"))));
+    assert_eq!(in_slices(exposing(Arc::clone(&analysis))), analysis.exposure());
+    assert_eq!(in_slices(needing(Arc::clone(&analysis))), analysis.needs());
+}
+
+fn in_slices<T>(mut trying: Trying<T>) -> T {
+    for slices in 0.. {
+        if let Some(it) = trying.go_on(1) {
+            assert!(100 < slices, "it stops in between: {slices}");
+            return it.unwrap();
+        }
+    }
+    unreachable!()
 }

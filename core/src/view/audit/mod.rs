@@ -7,6 +7,7 @@ use super::Place;
 use crate::audit::{self, Audit, Found};
 use crate::ids::{EndpointId, Id};
 use crate::model::Model;
+use crate::pause::at_once;
 use crate::words;
 
 /// What is known about a whole cluster.
@@ -207,7 +208,7 @@ enum Counted {
 
 /// The audit of a model.
 pub(crate) fn audit(model: &Model) -> AuditView {
-    of(model, &audit::audit(model))
+    of(model, &at_once(async |pause| audit::audit(model, &pause).await))
 }
 
 /// What was found, in words.

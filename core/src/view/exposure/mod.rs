@@ -8,6 +8,7 @@ mod tests;
 use super::{Fragment, Place, audit};
 use crate::audit as found;
 use crate::model::Model;
+use crate::pause::Pause;
 
 /// What an engineer asks of a cluster.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,11 +87,17 @@ pub struct FactCellView {
 }
 
 /// The facts of a model.
-pub(crate) fn exposure(model: &Model) -> ExposureView {
-    let found = found::audit(model);
+pub(crate) async fn exposure(model: &Model, pause: &Pause) -> ExposureView {
+    let found = found::audit(model, pause).await;
     let audit = audit::of(model, &found);
+    pause.here().await;
     // With the limit of counted work reached, what is not certain is not known.
-    let any = (model.left_out.is_none() && audit.pods > 0).then(|| found::any_pod(model));
+    let any = if model.left_out.is_none() && audit.pods > 0 {
+        Some(found::any_pod(model, pause).await)
+    } else {
+        None
+    };
+    pause.here().await;
     let facts = facts::Facts { model, found: &found, audit: &audit, any: any.as_ref() };
     ExposureView {
         sentence: facts.sentence(),

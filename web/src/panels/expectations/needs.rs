@@ -7,10 +7,9 @@ use netpol_core::view::{ExpectedPairView, NeedShownView, NeedState, NeedView, Ne
 
 use super::list::explain;
 use super::write::expect_need;
-use crate::base::browser::{after, effect, frame};
 use crate::base::markup::{shown, word};
 use crate::model::service::name;
-use crate::panels::on_request::OnRequest;
+use crate::panels::on_request::{OnRequest, Shown, looking};
 use crate::state::{Playground, Ui};
 
 /// So many rows of a list are drawn, and so many more at each click.
@@ -18,31 +17,28 @@ const AT_ONCE: usize = 50;
 /// So many of the places that show one need are told.
 const PLACES: usize = 3;
 
-/// What is found, once it is: `Some(None)` where the evaluator failed over it.
-type Found = Option<Option<Arc<NeedsView>>>;
-
 /// The section, below the expectations.
 #[component]
 pub fn WouldBreak(page: Playground, ui: Ui) -> impl IntoView {
-    let found = RwSignal::new(None);
     // What the user has opened stays so at the next edit.
     let open = [RwSignal::new(false), RwSignal::new(false)];
-    let request = OnRequest::new(page);
-    find(page, request, found);
-    let drawn = move || {
-        if !request.is_due() {
-            return Some(request.offer());
-        }
-        match found.get()? {
-            None => Some(plain("The evaluator failed on these files. Change them, and this comes back.")),
-            Some(it) if it.needs.is_empty() && it.unneeded.is_empty() => Some(plain(
-                "Nothing in these files asks for a connection: no value names a Service, and there is no backend and no probe.",
-            )),
-            Some(it) => Some(view! { <Needs page ui found=it open/> }.into_any()),
-        }
+    let request = OnRequest::new(page, move |it| {
+        let part = page.own.expecting.get().here()?;
+        Some((part.needs)(it))
+    });
+    let drawn = move || match request.shown() {
+        Shown::Offer => request.offer(),
+        Shown::Looking => looking(),
+        Shown::Failed => plain("The evaluator failed on these files. Change them, and this comes back."),
+        Shown::Found(it) if it.needs.is_empty() && it.unneeded.is_empty() => plain(
+            "Nothing in these files asks for a connection: no value names a Service, and there is no backend and no probe.",
+        ),
+        Shown::Found(it) => view! { <Needs page ui found=it open/> }.into_any(),
     };
+    let is_old = Memo::new(move |_| request.is_old());
+    let busy = move || word(is_old.get());
     view! {
-        <section class="needs" aria-label="Would break" data-testid="needs">
+        <section class="needs" class:old=is_old aria-busy=busy aria-label="Would break" data-testid="needs">
             <h2>"Would break"</h2>
             {drawn}
         </section>
@@ -51,29 +47,6 @@ pub fn WouldBreak(page: Playground, ui: Ui) -> impl IntoView {
 
 fn plain(text: &'static str) -> AnyView {
     view! { <p class="dim">{text}</p> }.into_any()
-}
-
-/// Finds it for every state of the files. That takes longer than a frame, so the rest is painted first, and of several
-/// edits at once only the last is looked at.
-fn find(page: Playground, request: OnRequest, found: RwSignal<Found>) {
-    effect(move || {
-        if !request.is_due() {
-            return;
-        }
-        let analyzed = page.settled.get();
-        page.own.expecting.track();
-        let work = move || {
-            // The tab may be closed by then.
-            let is_open = found.try_with_untracked(|_| ()).is_some();
-            if !is_open || *page.settled.read_untracked() != analyzed {
-                return;
-            }
-            if let Some(part) = page.own.expecting.get_untracked().here() {
-                found.try_set(Some((part.needs)(&analyzed)));
-            }
-        };
-        frame(move || after(0, work));
-    });
 }
 
 #[component]

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use leptos::prelude::*;
+use netpol_core::api::page::exposing;
 use netpol_core::view::{ExposureView, FactCellView, FactItemView, FactListView, FactView};
 
 use crate::base::browser::frame;
 use crate::base::markup::{shown, word};
 use crate::model::share::CellRef;
-use crate::panels::on_request::OnRequest;
+use crate::panels::on_request::{OnRequest, Shown, looking};
 use crate::panels::why::steps::Fragments;
 use crate::state::{Playground, Tab, Ui};
 use crate::widgets::icons::{Glyph, Icon};
@@ -19,21 +20,22 @@ const AT_ONCE: usize = 50;
 /// What the panel holds.
 #[component]
 pub fn Exposure(page: Playground, ui: Ui) -> impl IntoView {
-    let request = OnRequest::new(page);
-    let found = Memo::new(move |_| {
-        let is_due = request.is_due();
-        let settled = page.settled.read();
-        is_due.then(|| settled.ask(|it| Arc::new(it.exposure())))
+    let request = OnRequest::new(page, |it| Some(exposing(Arc::clone(&it.analysis))));
+    let state = Memo::new(move |_| match request.shown() {
+        Shown::Offer => State::Waits,
+        Shown::Looking => State::Looking,
+        Shown::Failed => State::Failed,
+        Shown::Found(it) if it.facts.is_empty() => State::NoPods { has_policies: it.policies > 0 },
+        Shown::Found(_) => State::Facts,
     });
-    let state = Memo::new(move |_| match &*found.read() {
-        None => State::Waits,
-        Some(None) => State::Failed,
-        Some(Some(it)) if it.facts.is_empty() => State::NoPods { has_policies: it.policies > 0 },
-        Some(Some(_)) => State::Facts,
+    let facts = Memo::new(move |_| match request.shown() {
+        Shown::Found(it) => Some(it),
+        Shown::Offer | Shown::Looking | Shown::Failed => None,
     });
-    let facts = Memo::new(move |_| found.get().flatten());
+    let is_old = Memo::new(move |_| request.is_old());
     move || match state.get() {
         State::Waits => view! { <div class="nothing">{request.offer()}</div> }.into_any(),
+        State::Looking => view! { <div class="nothing">{looking()}</div> }.into_any(),
         State::Failed => {
             nothing("No answer", "The evaluator failed on these files. Change them, and the facts come back.")
         }
@@ -45,13 +47,14 @@ pub fn Exposure(page: Playground, ui: Ui) -> impl IntoView {
             "No pods in the files, only policies",
             "The matrix shows stand-ins for the pods that the policies mention. They count for nothing here: add the pods of the cluster.",
         ),
-        State::Facts => view! { <Facts page ui facts/> }.into_any(),
+        State::Facts => view! { <Facts page ui facts is_old/> }.into_any(),
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Waits,
+    Looking,
     Failed,
     NoPods { has_policies: bool },
     Facts,
@@ -68,7 +71,12 @@ fn nothing(head: &'static str, text: &'static str) -> AnyView {
 }
 
 #[component]
-fn Facts(page: Playground, ui: Ui, facts: Memo<Option<Arc<ExposureView>>>) -> impl IntoView {
+fn Facts(
+    page: Playground,
+    ui: Ui,
+    facts: Memo<Option<Arc<ExposureView>>>,
+    is_old: Memo<bool>,
+) -> impl IntoView {
     // The first that is worth a look, until one is chosen.
     let chosen = Memo::new(move |_| {
         let wanted = ui.fact.get();
@@ -93,7 +101,7 @@ fn Facts(page: Playground, ui: Ui, facts: Memo<Option<Arc<ExposureView>>>) -> im
     };
     let card = move || chosen.get().map(|it| view! { <Card page ui it/> });
     view! {
-        <div class="facts">
+        <div class="facts" class:old=is_old aria-busy=move || word(is_old.get())>
             <div class="facts-list">
                 {head}
                 <ul aria-label="Facts about the cluster">{list}</ul>
