@@ -7,15 +7,15 @@ use ipnet::IpNet;
 use crate::compare::Both;
 use crate::kind::{NAME_LABEL, Operator};
 use crate::model::Model;
-use crate::policy::{Atom, Scope, Selector};
+use crate::policy::{Atom, Requirement, Scope, Selector};
 use crate::protocol::Protocol;
 
 /// One requirement of a selector.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Wanted {
     pub(super) key: String,
-    operator: Operator,
-    values: Vec<String>,
+    pub(super) operator: Operator,
+    pub(super) values: Vec<String>,
 }
 
 /// All requirements of a selector.
@@ -32,6 +32,16 @@ impl Wanted {
             Operator::NotIn => !value.is_some_and(listed),
         }
     }
+}
+
+/// The requirements of a selector, as they stand.
+pub(super) fn wants(model: &Model, it: &Selector) -> Wants {
+    let wanted = |it: &Requirement| Wanted {
+        key: model.text(it.key).to_owned(),
+        operator: it.operator,
+        values: it.values.iter().map(|it| model.text(*it).to_owned()).collect(),
+    };
+    it.requirements.iter().map(wanted).collect()
 }
 
 /// Everything that is asked.
@@ -65,14 +75,7 @@ impl Asked {
     }
 
     fn add(&mut self, model: &Model) {
-        let wants = |it: &Selector| -> Wants {
-            let wanted = |it: &crate::policy::Requirement| Wanted {
-                key: model.text(it.key).to_owned(),
-                operator: it.operator,
-                values: it.values.iter().map(|it| model.text(*it).to_owned()).collect(),
-            };
-            it.requirements.iter().map(wanted).collect()
-        };
+        let wants = |it: &Selector| wants(model, it);
         for it in model.policies.atoms.iter() {
             match it {
                 Atom::Pods(it) => {

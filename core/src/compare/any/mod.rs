@@ -3,13 +3,14 @@
 //! Selectors answer yes or no to labels, so there are only so many kinds of pods: for each way in which all selectors of
 //! both sets can be answered together one is made up, and likewise for names of ports and blocks of addresses. With these
 //! both sets are evaluated and compared like any two clusters. Where there are too many ways, not all are tried, and then
-//! the answer is never that the sets agree.
+//! the answer is never that the sets agree; unless both state the same, only in another order or in other pieces.
 //!
 //! Enters: two models, of which only the policies count. Leaves: an [`Equivalence`], with the smallest example of a
 //! difference that was found. Deliberately not here: a second evaluator.
 
 mod asked;
 mod possible;
+mod stated;
 
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -25,6 +26,7 @@ use crate::protocol::Protocol;
 use crate::tri::Tri;
 use asked::Asked;
 use possible::{PossibleCluster, PossibleClusters};
+use stated::Stated;
 
 /// How two sets of policies stand to each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -109,6 +111,9 @@ pub struct ExamplePod {
 /// Compares the policies of two models for every pod that could exist.
 pub fn any(before: &Model, after: &Model) -> Equivalence {
     let models = Both { before, after };
+    if state_the_same(models) {
+        return Equivalence { agreement: Agreement::Equal, example: None, pods: 0, gap: None };
+    }
     let asked = Asked::new(models);
     let possible = PossibleClusters::new(&asked);
     let (mut opens, mut closes, mut is_undecided, mut pods) = (false, false, false, 0);
@@ -155,6 +160,16 @@ pub fn any(before: &Model, after: &Model) -> Equivalence {
         (true, _, _) | (_, true, _) => Agreement::Different,
     };
     Equivalence { agreement, example: best.map(|it| it.1), pods, gap }
+}
+
+/// Whether both sets are known as a whole, and state the same.
+fn state_the_same(Both { before, after }: Both<&Model>) -> bool {
+    let is_known =
+        |it: &Model| !it.is_incomplete() && it.missing.is_empty() && it.left_out.is_none();
+    is_known(before)
+        && is_known(after)
+        && before.options == after.options
+        && Stated::of(before).is_some_and(|it| Some(it) == Stated::of(after))
 }
 
 /// The policies of a model with other pods and namespaces.

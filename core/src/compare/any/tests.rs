@@ -73,9 +73,13 @@ fn what_differs_has_a_small_example() {
 #[test]
 fn what_cannot_all_be_tried_is_never_equal() {
     let keys = (0..16).map(|it| format!("{{podSelector: {{matchLabels: {{key{it}: x}}}}}}"));
-    let many = rule(&format!("{{from: [{}]}}", keys.collect::<Vec<_>>().join(", ")));
+    let keys = keys.collect::<Vec<_>>().join(", ");
+    let many = rule(&format!("{{from: [{keys}]}}"));
+    // Says the same, and not in the same words.
+    let again = rule(&format!("{{from: [{keys}, {{podSelector: {{matchLabels: {{key0: x, more: w}}}}}}]}}"));
+    let found = any(short(&many).model(), short(&again).model());
+    assert_eq!((found.agreement, found.gap), (Agreement::NotFound, Some(Gap::Pods)));
     let gap = |it: &str| any(short(it).model(), short(it).model()).gap;
-    assert_eq!((agreement(&many, &many), gap(&many)), (Agreement::NotFound, Some(Gap::Pods)));
     let nodes = "cnp p {tier: Admin, priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{nodes: {}}]}]}";
     assert_eq!((agreement(nodes, nodes), gap(nodes)), (Agreement::NotFound, Some(Gap::Peers)));
     assert_eq!(gap(&rule("")), None);
@@ -123,5 +127,33 @@ fn labels_are_answered_within_a_budget() {
         )
     };
     let many = rule(&format!("{{from: [{}]}}", (0..20).map(of).collect::<Vec<_>>().join(", ")));
-    assert_eq!(agreement(&many, &many), Agreement::NotFound);
+    let again = format!("{many}\nnp shop/q {{podSelector: {{matchLabels: {{app: db, b: c}}}}, policyTypes: [Ingress]}}");
+    assert_eq!(agreement(&many, &again), Agreement::NotFound);
+}
+
+#[test]
+fn what_states_the_same_is_equal_however_many_pods_there_could_be() {
+    let peer = |it: u32| format!("{{podSelector: {{matchLabels: {{key{it}: x, team: w}}}}}}");
+    let rules = |order: &[u32]| {
+        let one = |it: &u32| format!("{{from: [{}], ports: [{{port: {}}}]}}", peer(*it), 80 + it % 3);
+        rule(&order.iter().map(one).collect::<Vec<_>>().join(", "))
+    };
+    let many: Vec<u32> = (0..40).collect();
+    let turned: Vec<u32> = (0..40).rev().collect();
+    assert_eq!(agreement(&rules(&many), &rules(&turned)), Agreement::Equal);
+    // In two policies, of which one repeats a rule.
+    let second = rules(&many[19..]).replace("shop/p", "shop/q");
+    let pieces = format!("{}\n{second}", rules(&many[..20]));
+    assert_eq!(agreement(&rules(&many), &pieces), Agreement::Equal);
+    let spelled = rules(&many).replace("{key3: x, team: w}", "{team: w, key3: x}");
+    assert_ne!(rules(&many), spelled);
+    assert_eq!(agreement(&rules(&many), &spelled), Agreement::Equal);
+    // One port, one peer, one direction, another namespace: not the same.
+    let first = rules(&many);
+    let changed = [("port: 81", "port: 83"), ("key7: x", "key7: z"), ("shop/p", "shop2/p")];
+    let others = changed.map(|(old, new)| first.replacen(old, new, 1));
+    let turned = first.replace("ingress", "egress").replace("from", "to");
+    for other in others.iter().chain([&turned]) {
+        assert_ne!(agreement(&first, other), Agreement::Equal, "{other}");
+    }
 }
