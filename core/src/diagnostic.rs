@@ -4,11 +4,13 @@
 pub mod causes;
 mod code;
 mod most;
+mod once;
 
 use crate::source::{Location, Places, Span};
 
 pub use code::{About, Code};
 pub(crate) use most::{Most, left_out};
+pub(crate) use once::tell_once;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

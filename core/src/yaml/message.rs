@@ -16,6 +16,11 @@ pub(super) fn problem(at: Span, message: impl Into<String>, help: &str) -> Diagn
     }
 }
 
+/// A tab where a line begins.
+pub(super) fn indented_by_tab(at: Span) -> Diagnostic {
+    problem(at, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces")
+}
+
 /// What the parser stumbled over.
 pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
@@ -24,7 +29,7 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
         return template;
     }
     if let Some(tab) = indenting_tab(text, span) {
-        return problem(tab, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces");
+        return indented_by_tab(tab);
     }
     if let Some(placeholder) = placeholder(text, span) {
         return placeholder;

@@ -6,7 +6,8 @@
 
 use super::path::Path;
 use super::placeholder::{placeholder, unfilled};
-use crate::diagnostic::{About, Code, Diagnostic, Fix, Severity, left_out};
+use crate::diagnostic::{self, About, Code, Diagnostic, Fix, Severity, left_out};
+use crate::edit;
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
@@ -81,9 +82,12 @@ impl<'t> Report<'t> {
         self.diagnostics.iter().any(|it| is_explained(it.code))
     }
 
-    /// All of them. Nothing is left out without a word.
-    pub(in crate::kind) fn finish(self, at: Span) -> Vec<Diagnostic> {
+    /// All of them. Nothing is left out without a word, and what is wrong with a value that aliases repeat is told once.
+    pub(in crate::kind) fn finish(self, at: Span, root: &Node<'_>) -> Vec<Diagnostic> {
         let mut res = self.diagnostics;
+        if self.text.contains('*') {
+            diagnostic::tell_once(&mut res, |_, one, other| edit::is_one_place(root, one, other));
+        }
         res.extend(self.more.map(|(count, worst)| Diagnostic {
             location: Some(location(at)),
             ..left_out(count, worst, "of this object")
