@@ -118,7 +118,10 @@ impl<'t> Report<'t> {
         if let Some(it) = placeholder(value) {
             return self.unfilled(path, span, it);
         }
-        self.refuse(Code::InvalidValue, path, span, format!("Invalid value: {value}: {detail}"))
+        let message = format!("Invalid value: {value}: {detail}");
+        let stray = self.text.get(span.start as usize..span.end as usize).and_then(stray_quote);
+        let message = stray.map_or(message.clone(), |it| format!("{it} ({message})"));
+        self.refuse(Code::InvalidValue, path, span, message)
     }
 
     /// A value that is to be filled in: which characters the API server would have there is no matter (L-84).
@@ -279,6 +282,17 @@ impl<'t> Report<'t> {
     pub(in crate::kind) fn written(&self, node: &Node<'_>) -> &'t str {
         let text = self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
         if text.contains('\n') { "" } else { text }
+    }
+}
+
+/// What is to be said of a value with a quote at one end only.
+fn stray_quote(written: &str) -> Option<&'static str> {
+    let is_quote = |it: char| it == '"' || it == '\'';
+    match (written.starts_with(is_quote), written.ends_with(is_quote)) {
+        (false, true) if written.chars().filter(|it| is_quote(*it)).count() == 1 => {
+            Some("the value ends with a quote and begins with none, so the quote is a part of it")
+        }
+        _ => None,
     }
 }
 

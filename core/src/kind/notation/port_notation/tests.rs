@@ -134,7 +134,8 @@ fn no_entry_is_left_that_is_refused() {
         &[" [{port: 80}, {protocol: UDP, port: 443}]"],
     );
     // What was meant by the second one cannot be told, so an edit would mend nothing.
-    for other in ["{prot: x}", "70000", "{port: http_alt}", "null", "{port: 90000}", "{port: 1, protocol: X}"] {
+    for other in ["{prot: x}", "70000", "{port: http_alt}", "null", "{port: 90000}", "{port: 1, protocol: X}"]
+    {
         check(&format!(" [80, {other}]"), says, "write an object for each port, as `{port: 80}`", &[]);
     }
 }
