@@ -4,11 +4,13 @@
 pub mod causes;
 mod code;
 mod most;
+mod once;
 
 use crate::source::{Location, Places, Span};
 
 pub use code::{About, Code};
 pub(crate) use most::{Most, left_out};
+pub(crate) use once::tell_once;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -51,6 +53,8 @@ pub struct Diagnostic {
     pub message: String,
     /// What to do; empty when the message says it all.
     pub help: String,
+    /// The word that was probably meant where one stands that is not known there.
+    pub meant: Option<String>,
     /// Kind, namespace and name of the object, `NetworkPolicy shop/allow-web`; empty outside of objects.
     pub object: String,
     /// Where. Inside `kind` it counts from the document's start; in an `Analysis` from the file's.
@@ -129,6 +133,7 @@ impl Diagnostic {
             field: String::new(),
             message: message.into(),
             help: String::new(),
+            meant: None,
             object: String::new(),
             location: None,
             related: Vec::new(),

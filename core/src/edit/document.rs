@@ -63,6 +63,11 @@ impl<'m> Written<'m> {
         }
     }
 
+    /// Whether two paths lead to one place of the text, because an alias repeats what is written there.
+    pub(crate) fn is_one_place(&self, one: &str, other: &str) -> bool {
+        path::is_one_place(&self.root, one, other)
+    }
+
     /// A stretch of the file.
     pub(crate) fn locate(&self, span: Span) -> Location {
         Location { file: self.file, span }
@@ -174,7 +179,7 @@ impl<'m> Written<'m> {
     }
 
     /// Whether a comment begins somewhere in a stretch.
-    pub(super) fn has_comment(&self, span: Span) -> bool {
+    pub(crate) fn has_comment(&self, span: Span) -> bool {
         self.slice(span).lines().any(|it| it.trim_start().starts_with('#') || it.contains(" #"))
     }
 

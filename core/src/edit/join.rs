@@ -7,7 +7,8 @@ use crate::yaml::Node;
 
 impl Written<'_> {
     /// The pairs of an item of the list at a path also go into some items before it; the item itself goes into the one
-    /// right before it. `None` where the styles of the items do not allow it.
+    /// right before it. `None` where the styles of the items do not
+    /// allow it, or where both have a key.
     pub(crate) fn join(&self, list: &str, into: &[usize], item: usize) -> Option<Vec<Edit>> {
         let items = self.at(list)?.items();
         let last = items.get(item)?;
@@ -17,7 +18,9 @@ impl Written<'_> {
         let mut edits = Vec::new();
         for nth in into {
             let before = items.get(*nth)?;
-            if self.is_shared(before) {
+            // A key without a value, as in `from: []`, would stand in the item twice.
+            let has = |key: &str| before.entries().iter().any(|it| it.key == key);
+            if self.is_shared(before) || last.entries().iter().any(|it| has(&it.key)) {
                 return None;
             }
             edits.push(if nth + 1 == item {

@@ -16,4 +16,5 @@ mod value;
 
 pub(crate) use document::Written;
 pub(crate) use insert::new_document;
+pub(crate) use path::is_one_place;
 pub(crate) use value::Yaml;

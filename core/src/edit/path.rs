@@ -31,7 +31,7 @@ pub(super) fn steps(path: &str) -> Vec<Step<'_>> {
 }
 
 /// What a step leads to.
-pub(super) fn step<'n>(node: &'n Node<'static>, step: Step<'_>) -> Option<&'n Node<'static>> {
+pub(super) fn step<'n, 't>(node: &'n Node<'t>, step: Step<'_>) -> Option<&'n Node<'t>> {
     match (step, &node.value) {
         (Step::Bracket(it), Value::Sequence(items)) => items.get(it.parse::<usize>().ok()?),
         _ => entry(node, step).map(|it| &it.value),
@@ -39,14 +39,46 @@ pub(super) fn step<'n>(node: &'n Node<'static>, step: Step<'_>) -> Option<&'n No
 }
 
 /// The pair that a step leads to.
-pub(super) fn entry<'n>(node: &'n Node<'static>, step: Step<'_>) -> Option<&'n Entry<'static>> {
+pub(super) fn entry<'n, 't>(node: &'n Node<'t>, step: Step<'_>) -> Option<&'n Entry<'t>> {
     let (Step::Key(key) | Step::Bracket(key)) = step;
     node.entry(key)
+}
+
+/// Whether two paths lead to one place of the text, because an alias repeats what is written there: to one value, or to a
+/// field that one object lacks.
+pub(crate) fn is_one_place(root: &Node<'_>, one: &str, other: &str) -> bool {
+    let (mut one, mut other) = (steps(one), steps(other));
+    loop {
+        let at = |way: &[Step<'_>]| way.iter().try_fold(root, |node, it| step(node, *it)).map(|it| it.span);
+        match (at(&one), at(&other)) {
+            (Some(one), Some(other)) => return one == other,
+            (None, None) if one.pop() == other.pop() => {}
+            (None, _) | (_, None) => return false,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_an_alias_repeats_is_one_place() {
+        let text = "a: &x {b: [1, {c: 1}]}\nd: *x\ne: {b: [1, {c: 1}]}\n";
+        let root = crate::yaml::parse(text, &mut Vec::new()).unwrap();
+        for (one, other, is_one) in [
+            ("a.b[0]", "d.b[0]", true),
+            ("a.b[1].c", "d.b[1].c", true),
+            ("a.b[1].lacks", "d.b[1].lacks", true),
+            ("a.b[1].lacks", "d.b[1].other", false),
+            ("a.b[0]", "d.b[1]", false),
+            ("a.b[0]", "e.b[0]", false),
+            ("a.lacks", "e.lacks", false),
+            ("a", "d", false),
+        ] {
+            assert_eq!(is_one_place(&root, one, other), is_one, "{one} {other}");
+        }
+    }
 
     #[test]
     fn keys_with_dots_stand_in_brackets() {

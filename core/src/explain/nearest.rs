@@ -12,7 +12,7 @@ use std::cell::Cell;
 
 use crate::cluster::{Cluster, LabelSet, LabelValue, PodBody};
 use crate::hash::HashSet;
-use crate::ids::{EndpointId, NamespaceId};
+use crate::ids::{EndpointId, NamespaceId, Symbol};
 use crate::kind::Operator;
 use crate::policy::Selector;
 use crate::policy::atom::RequirementTest;
@@ -56,6 +56,8 @@ pub(crate) struct Miss {
     pub(crate) requirement: usize,
     /// What it finds instead.
     pub(crate) test: RequirementTest,
+    /// A label that has a value that is wanted, and the key that is wanted but for capital letters, with that value.
+    pub(crate) other_key: Option<(Symbol, Symbol)>,
     /// By how many letters the value that is there differs from the nearest one that is wanted; `None` where there is no
     /// value, or the requirement wants none.
     pub(crate) letters: Option<usize>,
@@ -153,11 +155,13 @@ impl<'m> Search<'m> {
             if holding + count < tests.len() {
                 continue;
             }
-            let misses: Vec<Miss> = misses().map(|it| self.miss(selector, it.0, *it.1)).collect();
+            let misses: Vec<Miss> = misses().map(|it| self.miss(selector, it.0, *it.1, labels)).collect();
             let letters = misses.iter().map(|it| it.letters.unwrap_or(FAR)).sum::<usize>();
             match &mut best {
                 Some(best) if best.0 == count && best.1 == letters => {
-                    let same = |a: &Miss, b: &Miss| a.requirement == b.requirement && a.test == b.test;
+                    let same = |a: &Miss, b: &Miss| {
+                        a.requirement == b.requirement && a.test == b.test && a.other_key == b.other_key
+                    };
                     let is_same = best.2.misses.iter().zip(&misses).all(|it| same(it.0, it.1));
                     best.2.is_one_of_several |= !is_same;
                 }
@@ -171,7 +175,13 @@ impl<'m> Search<'m> {
         best.map_or(Found::Nobody, |it| Found::Near(it.2))
     }
 
-    fn miss(&self, selector: &Selector, requirement: usize, test: RequirementTest) -> Miss {
+    fn miss(
+        &self,
+        selector: &Selector,
+        requirement: usize,
+        test: RequirementTest,
+        labels: &LabelSet,
+    ) -> Miss {
         let text = |it| self.cluster.strings.text(it);
         let wanted = selector.requirements.get(requirement).filter(|it| wants_values(it.operator));
         let values = wanted.map(|it| it.values.as_slice()).unwrap_or_default();
@@ -179,14 +189,27 @@ impl<'m> Search<'m> {
             Some(LabelValue::Known(it)) => Some(text(it)),
             Some(LabelValue::Unknown | LabelValue::PerhapsAbsent | LabelValue::Anything) | None => None,
         };
+        let other_key = wanted.filter(|_| test.actual.is_none()).and_then(|it| {
+            let key = text(it.key);
+            labels.iter().find_map(|(other, value)| match value {
+                LabelValue::Known(value) if text(other).eq_ignore_ascii_case(key) => {
+                    it.values.contains(&value).then_some((other, value))
+                }
+                LabelValue::Known(_)
+                | LabelValue::Unknown
+                | LabelValue::PerhapsAbsent
+                | LabelValue::Anything => None,
+            })
+        });
         // Nobody means one of so many by a slip.
         let pairs = || values.iter().take(MOST_VALUES).filter_map(|it| Some((text(*it), actual?)));
         Miss {
             requirement,
             test,
-            letters: pairs().map(|it| letters(it.0, it.1)).min(),
-            is_slip: pairs().any(|it| is_slip(it.0, it.1)),
-            is_alike: pairs().any(|it| is_alike(it.0, it.1)),
+            other_key,
+            letters: other_key.map_or_else(|| pairs().map(|it| letters(it.0, it.1)).min(), |_| Some(0)),
+            is_slip: other_key.is_some() || pairs().any(|it| is_slip(it.0, it.1)),
+            is_alike: other_key.is_some() || pairs().any(|it| is_alike(it.0, it.1)),
         }
     }
 }

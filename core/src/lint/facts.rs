@@ -17,12 +17,14 @@ use super::dead::{self, Dead, Why};
 use super::dns::Dns;
 use super::namespace_name_label;
 use super::namespaces::{self, Kept};
+use crate::diagnostic::Diagnostic;
 use crate::edit::Written;
 use crate::explain::ingress::Published;
 use crate::hash::{HashMap, HashSet};
 use crate::ids::{EndpointId, IdVec, NamespaceId, PolicyId, Symbol};
 use crate::kind::{Ingress, IngressBackend, LabelSelector};
 use crate::model::Model;
+use crate::order::sort_dedup;
 use crate::source::Location;
 
 use admission::AdmissionKey;
@@ -47,6 +49,8 @@ pub(crate) struct Facts<'m> {
     name_labels: OnceCell<HashSet<(Symbol, Symbol)>>,
     dns: OnceCell<Dns>,
     namespaces: OnceCell<IdVec<NamespaceId, Kept>>,
+    /// Where policies stand, in the order of the text.
+    places: OnceCell<Vec<Location>>,
     /// `None`: the object cannot be read by itself.
     written: RefCell<FxHashMap<Location, Option<Rc<Written<'m>>>>>,
 }
@@ -66,6 +70,7 @@ impl<'m> Facts<'m> {
             name_labels: OnceCell::new(),
             dns: OnceCell::new(),
             namespaces: OnceCell::new(),
+            places: OnceCell::new(),
             written: RefCell::default(),
         }
     }
@@ -136,5 +141,18 @@ impl<'m> Facts<'m> {
     pub(super) fn written(&self, object: Location) -> Option<Rc<Written<'m>>> {
         let read = || Written::of(&self.model.places, object).map(Rc::new);
         self.written.borrow_mut().entry(object).or_insert_with(read).clone()
+    }
+
+    /// Whether two fields of the policy of a finding are one place of its text, which an alias repeats.
+    pub(super) fn is_one_place(&self, it: &Diagnostic, one: &str, other: &str) -> bool {
+        let Some(at) = it.location else { return false };
+        let places = self.places.get_or_init(|| {
+            let mut all: Vec<Location> = self.model.policies.policies.iter().map(|it| it.location).collect();
+            sort_dedup(&mut all);
+            all
+        });
+        let before = places.partition_point(|it| (it.file, it.span.start) <= (at.file, at.span.start));
+        let policy = before.checked_sub(1).and_then(|it| places.get(it));
+        policy.and_then(|it| self.written(*it)).is_some_and(|it| it.is_one_place(one, other))
     }
 }

@@ -72,11 +72,13 @@ spec:
                     .zip(ask.pods)
                     .and_then(|(it, pods)| near::sentence(model, pods, model.title(it.it), it));
                 let there = there.map_or(String::new(), |it| format!(", and {it}"));
+                let is_key = nearest.and_then(|it| it.only_miss()).is_some_and(|it| it.other_key.is_some());
+                let what = if is_key { "key" } else { "value" };
                 let nth = nearest.and_then(|it| it.only_miss()).map_or(0, |it| it.requirement);
                 let span = ask.requirement(Of::Pods, nth).map_or(ask.span, |it| it.span);
                 Diagnostic {
                     field: ask.path(Of::Pods),
-                    help: "write the value that the pod has, or delete the requirement".to_owned(),
+                    help: format!("write the {what} that the pod has, or delete the requirement"),
                     ..Self::META.at(
                         &ask.spot(model, span),
                         format!("nothing is selected: no pod has {wanted}{there}"),
@@ -147,6 +149,26 @@ mod tests {
         let titles: Vec<&str> = after.iter().map(|it| it.0.as_str()).collect();
         assert_eq!(titles, ["write tier=backend", "delete tier=beckend"]);
         assert_eq!(after[0].1, MissedByOneLabel::QUIET);
+    }
+
+    #[test]
+    fn capital_letters_of_a_key_count() {
+        let text = "pod x/web app=web\npod x/db app=db\nnp x/p {podSelector: {matchLabels: {App: db}}}";
+        let wanted = "NetworkPolicy x/p spec.podSelector: nothing is selected: no pod has App=db, and x/db has app=db, wanted App=db: capital letters count";
+        assert_eq!(found_in_short(&MissedByOneLabel::META, text), [wanted]);
+        let text = MissedByOneLabel::QUIET
+            .replace("{app: api, tier: backend}}\n  policy", "{app: api, TIER: backend}}\n  policy");
+        let after = first_fixed(&MissedByOneLabel::META, &text);
+        assert_eq!(after[0], ("write tier=backend".to_owned(), MissedByOneLabel::QUIET.to_owned()));
+        // Both keys are asked for: which one is wrong is not plain.
+        let both = "pod x/web app=web\nnp x/p {podSelector: {matchLabels: {app: web, App: web}}}";
+        let analysis = crate::testing::short(both);
+        let titles: Vec<_> = analysis.lints(|it| it == &MissedByOneLabel::META)[0]
+            .fixes
+            .iter()
+            .map(|it| it.title.clone())
+            .collect();
+        assert_eq!(titles, ["delete App=web"]);
     }
 
     #[test]

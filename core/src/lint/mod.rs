@@ -101,7 +101,7 @@ mod whole_internet;
 mod wide_rule;
 mod workload_labels;
 
-use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most};
+use crate::diagnostic::{About, Code, Diagnostic, Fix, FixClass, Most, tell_once};
 use crate::kind;
 use crate::model::Model;
 use crate::order::sort_by_key;
@@ -324,8 +324,9 @@ pub(crate) fn find(model: &Model, choose: impl Fn(&'static Meta) -> bool) -> Vec
     let is_known = model.stand_ins.is_none() && model.left_out.is_none();
     let has_pods = is_known && model.cluster.pod_count() > 0;
     let chosen = RULES.iter().filter(|it| choose(it.meta) && (has_pods || !it.meta.needs_pods));
-    let found = chosen.flat_map(|it| (it.run)(&facts));
-    let mut found: Vec<Diagnostic> = found.map(|it| it.in_files(&model.places)).collect();
+    let mut found: Vec<Diagnostic> = chosen.flat_map(|it| (it.run)(&facts)).collect();
+    tell_once(&mut found, |it, one, other| facts.is_one_place(it, one, other));
+    let mut found: Vec<Diagnostic> = found.into_iter().map(|it| it.in_files(&model.places)).collect();
     let place = |it: &Diagnostic| it.location.map(|Location { file, span }| (file, span.start));
     sort_by_key(&mut found, |it| (place(it).is_none(), place(it)));
     let mut most = Most::default();

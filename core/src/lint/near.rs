@@ -9,7 +9,7 @@ use crate::cluster::LabelValue;
 use crate::diagnostic::{Edit, Fix};
 use crate::edit::Yaml;
 use crate::explain::nearest::Nearest;
-use crate::ids::{EndpointId, NamespaceId};
+use crate::ids::{EndpointId, NamespaceId, Symbol};
 use crate::kind::{LabelSelector, Requirement, WorkloadKind};
 use crate::model::Model;
 use crate::words;
@@ -49,7 +49,22 @@ pub(crate) fn sentence<T>(
     name: &str,
     it: &Nearest<T>,
 ) -> Option<String> {
-    let misses = it.misses.iter().take(TOLD).map(|it| (it.requirement, it.test.actual));
+    let misses = it.misses.iter().take(TOLD);
+    if let Some(all) =
+        misses.clone().map(|it| Some((it.requirement, it.other_key?))).collect::<Option<Vec<_>>>()
+    {
+        let of = |it: &(usize, (Symbol, Symbol))| {
+            let wanted = terms::requirement(selector.requirements.get(it.0)?);
+            Some((format!("{}={}", model.text(it.1.0), model.text(it.1.1)), wanted))
+        };
+        let (has, wanted): (Vec<String>, Vec<String>) = all.iter().filter_map(of).unzip();
+        return Some(format!(
+            "{name} has {}, wanted {}: capital letters count",
+            has.join(" and "),
+            wanted.join(" and ")
+        ));
+    }
+    let misses = misses.map(|it| (it.requirement, it.test.actual));
     Some(format!("{name} {}", has_and_wanted(model, selector, misses)?))
 }
 
@@ -115,6 +130,12 @@ pub(super) fn values(facts: &Facts<'_>, ask: &Ask<'_>, it: &Nearest<EndpointId>)
     let written = facts.written(ask.object())?;
     let (mut edits, mut told): (Vec<Edit>, Vec<String>) = (Vec::new(), Vec::new());
     for miss in &it.misses {
+        if let Some((key, value)) = miss.other_key {
+            let (key, value) = (facts.model.text(key), facts.model.text(value));
+            edits.push(terms::with_key(&written, ask, (Of::Pods, miss.requirement), key)?);
+            told.push(format!("{key}={value}"));
+            continue;
+        }
         let Some(LabelValue::Known(value)) = miss.test.actual else { return None };
         let value = facts.model.text(value);
         let term = (Of::Pods, miss.requirement);

@@ -12,7 +12,7 @@ pub(super) struct OverlappingPorts;
 
 /// What can be said shorter.
 pub(super) enum Finding {
-    /// Two entries of a rule, the second one of the text last.
+    /// Two entries of a rule: the second one lies in the first, or comes after it in the text.
     Two(Entry, Entry),
     /// A range from a port to itself.
     Single(Entry),
@@ -88,7 +88,15 @@ spec:
         match it {
             Finding::Two(first, second) => {
                 let (field, spot) = at(second, "");
-                let message = format!("{} is in `{}` too", said(second), first.path());
+                let message = match in_common(first, second) {
+                    Some((protocol, from, to)) => format!(
+                        "{} and `{}` have {} in common",
+                        said(second),
+                        first.path(),
+                        range(protocol.as_str(), from, to)
+                    ),
+                    None => format!("{} is in `{}` too", said(second), first.path()),
+                };
                 Diagnostic {
                     field,
                     help: "one entry for both says the same".to_owned(),
@@ -136,7 +144,9 @@ fn interval(it: &Entry) -> Option<(Protocol, u16, u16)> {
 fn overlapping(entries: Vec<Entry>) -> Vec<Finding> {
     let two = |a: &Entry, b: &Entry| {
         let (first, second) = if a.index < b.index { (a, b) } else { (b, a) };
-        Finding::Two(first.clone(), second.clone())
+        let (wide, narrow) =
+            if holds(second, first) && !holds(first, second) { (second, first) } else { (first, second) };
+        Finding::Two(wide.clone(), narrow.clone())
     };
     let mut res = Vec::new();
     let mut sorted: Vec<&Entry> = entries.iter().filter(|it| interval(it).is_some()).collect();
@@ -166,29 +176,45 @@ fn overlapping(entries: Vec<Entry>) -> Vec<Finding> {
     res
 }
 
+/// Whether the first of two entries that have a port in common has all that the second has.
+fn holds(a: &Entry, b: &Entry) -> bool {
+    match (interval(a), interval(b)) {
+        (Some(a), Some(b)) => a.1 <= b.1 && b.2 <= a.2,
+        (None, _) | (_, None) => true,
+    }
+}
+
+/// The ports that both have, where none of the two holds the other.
+fn in_common(a: &Entry, b: &Entry) -> Option<(Protocol, u16, u16)> {
+    let ((protocol, from, to), (_, other_from, other_to)) = (interval(a)?, interval(b)?);
+    let is_crossing = !holds(a, b) && !holds(b, a);
+    is_crossing.then(|| (protocol, from.max(other_from), to.min(other_to)))
+}
+
+fn range(protocol: &str, first: u16, last: u16) -> String {
+    if first == last { format!("{protocol} {first}") } else { format!("{protocol} {first} to {last}") }
+}
+
 fn said(it: &Entry) -> String {
     let protocol = it.protocol.map_or("", |it| it.as_str());
     match &it.port {
         PortMatch::Any => format!("every port of {protocol}"),
-        PortMatch::Range(first, last) if first == last => format!("{protocol} {first}"),
-        PortMatch::Range(first, last) => format!("{protocol} {first} to {last}"),
+        PortMatch::Range(first, last) => range(protocol, *first, *last),
         PortMatch::Named(name) => format!("{protocol} `{name}`").trim_start().to_owned(),
     }
 }
 
-/// Both as one entry: the one that holds the other stays, or the first becomes longer.
+/// Both as one entry: the one that holds the other stays, or the first becomes longer. `None` where a comment would go:
+/// what its author says of the port is to be moved by hand.
 fn merged(facts: &Facts<'_>, first: &Entry, second: &Entry) -> Option<Vec<Edit>> {
     let policy = facts.model.policies.policies.at(first.rule.policy);
     let written = facts.written(policy.location)?;
-    let holds = |a: &Entry, b: &Entry| match (interval(a), interval(b)) {
-        (Some(a), Some(b)) => a.1 <= b.1 && b.2 <= a.2,
-        (None, _) | (_, None) => true,
-    };
-    if holds(first, second) {
-        return Some(vec![written.delete(&second.path())?]);
+    let delete = written.delete(&second.path())?;
+    if written.has_comment(delete.location.span) {
+        return None;
     }
-    if holds(second, first) {
-        return Some(vec![written.delete(&first.path())?]);
+    if holds(first, second) {
+        return Some(vec![delete]);
     }
     if policy.kind != PolicyKind::NetworkPolicy {
         return None;
@@ -207,7 +233,7 @@ fn merged(facts: &Facts<'_>, first: &Entry, second: &Entry) -> Option<Vec<Edit>>
         };
         edits.push(edit?);
     }
-    edits.push(written.delete(&second.path())?);
+    edits.push(delete);
     Some(edits)
 }
 
@@ -236,6 +262,42 @@ mod tests {
             mended(&OverlappingPorts::META, &text),
             ["safe: merge the two\n-      endPort: 7100\n-    - port: 7050"]
         );
+    }
+
+    #[test]
+    fn what_lies_in_what_is_said_the_right_way_round() {
+        let said = |ports: &str| {
+            let text = OverlappingPorts::FIRES
+                .replace("    - port: 7000\n      endPort: 7100\n    - port: 7050\n", ports);
+            found_fields(&OverlappingPorts::META, &text)
+        };
+        assert_eq!(
+            said("    - port: 7050\n    - port: 7000\n      endPort: 7100\n"),
+            ["8 spec.ingress[0].ports[0]: TCP 7050 is in `spec.ingress[0].ports[1]` too"]
+        );
+        assert_eq!(
+            said("    - port: 7000\n      endPort: 7100\n    - port: 7050\n      endPort: 7200\n"),
+            [
+                "10 spec.ingress[0].ports[1]: TCP 7050 to 7200 and `spec.ingress[0].ports[0]` have TCP 7050 to 7100 in common"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_an_alias_repeats_is_told_once() {
+        let text = OverlappingPorts::FIRES
+            .replace("- ports:", "- ports: &p")
+            .replace("7050\n", "7050\n  - ports: *p\n");
+        assert_eq!(
+            found_fields(&OverlappingPorts::META, &text),
+            ["10 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
+        );
+    }
+
+    #[test]
+    fn a_comment_is_not_deleted() {
+        let text = OverlappingPorts::FIRES.replace("- port: 7050", "- port: 7050 # voice");
+        assert_eq!(mended(&OverlappingPorts::META, &text), [""; 0]);
     }
 
     #[test]

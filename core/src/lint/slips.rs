@@ -1,10 +1,13 @@
 //! Slips of the pen that make a document unreadable or refused: what can be done about a quote that is not closed, a tab,
-//! lines that stand too far left or right, and a key in other letters. Reading finds these; here are their fixes.
+//! lines that stand too far left or right, colons, dashes and brackets that lack, and a key in other letters. Reading
+//! finds these; here are their fixes.
 //!
 //! Each kind of slip makes candidates, texts of the document with a small edit. A candidate is offered only where it was
 //! read again and the problem is gone with no new error, so what is guessed wrong is never offered.
 
 mod indentation;
+mod lists;
+mod marks;
 mod quotes;
 mod tabs;
 mod words;
@@ -115,16 +118,27 @@ pub(super) fn mend(model: &Model, problems: &mut [Diagnostic]) {
 }
 
 fn is_slip(it: Code) -> bool {
-    matches!(it, Code::InvalidYaml | Code::UnknownField | Code::InvalidValue)
+    matches!(it, Code::InvalidYaml | Code::UnknownField | Code::InvalidValue | Code::WrongType)
 }
 
 fn fix(model: &Model, problem: &Diagnostic, left: &mut usize) -> Option<Fix> {
     let Location { file, span } = problem.location?;
     let slip = Slip::around(model.places.whole(file)?, span)?;
     let candidates = if problem.code == Code::InvalidYaml {
-        [tabs::candidates(&slip), quotes::candidates(&slip), indentation::of_lines(&slip)].concat()
+        [
+            tabs::candidates(&slip),
+            quotes::candidates(&slip),
+            lists::behind_key(&slip),
+            marks::brackets(&slip),
+            marks::colons(&slip),
+            indentation::of_lines(&slip),
+        ]
+        .concat()
     } else if problem.code == Code::UnknownField {
-        [words::candidates(&slip, &problem.help), indentation::of_key(&slip)].concat()
+        let word = problem.meant.as_deref().map(|it| words::candidates(&slip, it));
+        [word.unwrap_or_default(), indentation::into_spec(&slip), indentation::of_key(&slip)].concat()
+    } else if problem.code == Code::WrongType {
+        [lists::missing(&slip), lists::stray(&slip), marks::colons_in_text(&slip)].concat()
     } else {
         quotes::stray(&slip)
     };

@@ -223,6 +223,19 @@ spec:
     }
 
     #[test]
+    fn rules_that_both_have_a_key_are_not_joined() {
+        for list in [
+            "[{from: null, ports: [{port: 80}]}, {from: [{podSelector: {}}], ports: null}]",
+            "\n  - from: []\n    ports: [{port: 80}]\n  - from: [{podSelector: {}}]",
+            "\n  - from: [{podSelector: {}}]\n    ports: []\n  - from: [{namespaceSelector: {}}]\n  - ports: [{port: 80}]",
+        ] {
+            let text = format!("{HEAD}  ingress: {list}\n");
+            assert_eq!(found(&StrayDash::META, &text).len(), 1, "{text}");
+            assert_eq!(fixed(&StrayDash::META, &text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
     fn rules_that_are_whole_and_sections_that_are_ignored_are_quiet() {
         for list in [
             "  - {}\n  - ports: [{port: 80}]\n",

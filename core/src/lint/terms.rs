@@ -114,6 +114,24 @@ pub(super) fn with_value(
     }
 }
 
+/// Writes the key that a requirement is to ask for; `None` where another requirement asks for it already.
+pub(super) fn with_key(
+    written: &Written<'_>,
+    ask: &Ask<'_>,
+    (of, nth): (Of, usize),
+    key: &str,
+) -> Option<Edit> {
+    let path = path(ask, of, nth)?;
+    if ask.selector(of)?.requirements.iter().any(|it| it.key == key) {
+        return None;
+    }
+    match ask.requirement(of, nth)?.operator {
+        Operator::Equals => written.rename(&path, key),
+        Operator::In => written.set(&format!("{path}.key"), &Yaml::text(key)),
+        Operator::NotIn | Operator::Exists | Operator::DoesNotExist => None,
+    }
+}
+
 /// Deletes requirements of one selector.
 pub(super) fn without(
     written: &Written<'_>,

@@ -10,6 +10,9 @@ use crate::source::{Location, Span};
 
 pub(super) struct UnreachableRule;
 
+/// So many comparisons of two rules tell whether they match the same.
+const MOST_COMPARED: usize = 2_000;
+
 impl Lint for UnreachableRule {
     const META: Meta = Meta {
         about: About::new(
@@ -59,8 +62,13 @@ spec:
     fn words(facts: &Facts<'_>, it: &CoveredRule) -> Diagnostic {
         let spot = Spot::of_rule(&facts.model.policies, it.rule);
         let message = format!("{}: it is never reached in any cluster", it.words(facts.model));
-        let help =
-            if is_same(facts.model, it) { "delete it" } else { "move it before the other one, or delete it" };
+        let help = if is_same(facts.model, it) {
+            "delete it"
+        } else if is_mutual(facts.model, it) {
+            "the two match the same: delete one of them"
+        } else {
+            "move it before the other one, or delete it"
+        };
         Diagnostic {
             field: it.rule.path(),
             help: help.to_owned(),
@@ -91,9 +99,20 @@ fn is_same(model: &Model, it: &CoveredRule) -> bool {
     action(it.rule) == action(it.by)
 }
 
-/// Moves the rule before the one that decides, where both are whole lines of one list and do not do the same.
+/// Whether each of the two matches all that the other one does, or too much would have to be compared to tell: the other
+/// one would never be reached behind it.
+fn is_mutual(model: &Model, it: &CoveredRule) -> bool {
+    let Model { policies, cluster, .. } = model;
+    let (Some(rule), Some(by)) = (policies.rule(it.rule), policies.rule(it.by)) else { return true };
+    rule.ports.cover(&by.ports)
+        && (policies.weight(rule, by) > MOST_COMPARED || policies.rule_covers(cluster, rule, by))
+}
+
+/// Moves the rule before the one that decides, where both are whole lines of one list and do not do the same. Where they
+/// match the same, the move would only make the other one the rule that is never reached.
 fn moved_up(model: &Model, it: &CoveredRule) -> Option<Fix> {
-    (it.rule.policy == it.by.policy && !is_same(model, it)).then_some(())?;
+    let is_of_use = it.rule.policy == it.by.policy && !is_same(model, it) && !is_mutual(model, it);
+    is_of_use.then_some(())?;
     let place = |it| model.places.list_entry(model.policies.rule(it)?.location);
     let (from, to) = (place(it.rule)?, place(it.by)?);
     let text = model.places.text(from)?;
@@ -212,5 +231,18 @@ spec:
             )
         );
         assert_eq!(said("Deny"), ("delete it".to_owned(), vec![deleted.to_owned()]));
+    }
+
+    #[test]
+    fn of_two_that_match_the_same_none_is_moved_back_and_forth() {
+        let text = UnreachableRule::FIRES
+            .replace("{namespaces: {matchLabels: {team: monitoring}}}", "{namespaces: {}}");
+        let analysis = crate::testing::text(&text);
+        let all = analysis.lints(|it| it == &UnreachableRule::META);
+        let titles = all[0].fixes.iter().map(|it| it.title.as_str()).collect::<Vec<_>>();
+        assert_eq!(
+            (all[0].help.as_str(), titles),
+            ("the two match the same: delete one of them", vec!["delete spec.ingress[1]"])
+        );
     }
 }

@@ -2,7 +2,11 @@
 //!
 //! Enters: the parser's error and the text. Leaves: one diagnostic, at the line to look at.
 
+use std::ops::Range;
+
 use granit_parser::{ErrorKind, ScanError};
+
+use super::brackets::{closing, unclosed};
 
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::source::{FileId, Location, Span};
@@ -16,6 +20,11 @@ pub(super) fn problem(at: Span, message: impl Into<String>, help: &str) -> Diagn
     }
 }
 
+/// A tab where a line begins.
+pub(super) fn indented_by_tab(at: Span) -> Diagnostic {
+    problem(at, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces")
+}
+
 /// What the parser stumbled over.
 pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(0).min(text.len());
@@ -24,10 +33,13 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
         return template;
     }
     if let Some(tab) = indenting_tab(text, span) {
-        return problem(tab, "a tab cannot indent: YAML allows spaces only", "replace the tab with spaces");
+        return indented_by_tab(tab);
     }
     if let Some(placeholder) = placeholder(text, span) {
         return placeholder;
+    }
+    if let Some(it) = slip_before(text, span, error.kind()) {
+        return it;
     }
     let (message, help) = explain(error.kind());
     if let (NOT_CLOSED, Some(quote)) = (message, open_quote(text, span)) {
@@ -41,6 +53,78 @@ pub(super) fn syntax_error(text: &str, error: &ScanError) -> Diagnostic {
         );
     }
     problem(span, message, help)
+}
+
+/// What was written above the place that the parser stumbled over, where that can be told.
+fn slip_before(text: &str, at: Span, kind: &ErrorKind) -> Option<Diagnostic> {
+    use ErrorKind as Kind;
+    let line_at = |end: usize| {
+        let start = text.get(..end)?.rfind('\n').map_or(0, |it| it + 1);
+        Some((start, text.get(start..)?.lines().next()?))
+    };
+    let (start, line) = line_at(at.start as usize)?;
+    if let Some(colon) = dash_behind_key(line) {
+        let key = line.get(..colon)?.trim_start();
+        let span = rest_of_line(text, start + line.len() - line.trim_start().len());
+        let message = format!("a list cannot begin behind `{key}` in its line");
+        return Some(problem(span, message, "write the dash in the next line"));
+    }
+    let is_about_pairs = matches!(kind, Kind::MappingValueNotAllowed | Kind::InvalidColonPlacement);
+    let is_about_brackets = matches!(
+        kind,
+        Kind::UnexpectedEofFlowSequence
+            | Kind::UnexpectedEofFlowMapping
+            | Kind::UnexpectedEofImplicitFlowMapping
+            | Kind::UnclosedFlowCollection { .. }
+            | Kind::ExpectedFlowMappingSeparator
+            | Kind::ExpectedFlowSequenceSeparator
+    );
+    if let Some((open, bracket)) = unclosed(text).first().copied().filter(|it| it.0 < at.end as usize)
+        && (is_about_pairs || is_about_brackets)
+    {
+        let message = format!("the `{bracket}` that opens here is not closed");
+        return Some(problem(
+            rest_of_line(text, open),
+            message,
+            &format!("close it with `{}`", closing(bracket)),
+        ));
+    }
+    if !is_about_pairs {
+        return None;
+    }
+    // The line above, and the one above that: what stands further right than a pair without its colon goes on with it.
+    let (above, line) = line_at(text.get(..start)?.trim_end().len())?;
+    let key = without_colon(line)?;
+    let earlier = line_at(text.get(..above)?.trim_end().len()).map_or("", |it| it.1);
+    let indent = |it: &str| it.len() - it.trim_start().len();
+    let goes_on = !earlier.trim_end().ends_with(':') && indent(line) > indent(earlier);
+    let name = line.get(key.clone()).filter(|_| above < start && !goes_on)?;
+    let span = rest_of_line(text, above + key.start);
+    Some(problem(span, format!("a colon is missing after `{name}`"), "put a colon and a space after the key"))
+}
+
+/// Where the blanks before a dash begin that stands behind a key in its line, `ingress: - from:`.
+pub(crate) fn dash_behind_key(line: &str) -> Option<usize> {
+    let colon = line.find(':')? + 1;
+    let key = line.get(..colon - 1)?.trim_start().trim_start_matches("- ");
+    let is_key = !key.is_empty() && key.chars().all(is_of_word);
+    let rest = line.get(colon..)?;
+    let is_dash = rest.starts_with(' ') && rest.trim_start().starts_with("- ");
+    (is_key && is_dash).then_some(colon)
+}
+
+/// The key of a line that has a key, perhaps with one word behind it, and no colon: `podSelector`, `- app db`.
+pub(crate) fn without_colon(line: &str) -> Option<Range<usize>> {
+    let content = line.split(" #").next()?.trim_end();
+    let start = content.len() - content.trim_start_matches([' ', '-']).len();
+    let mut words = content.get(start..)?.split(' ').filter(|it| !it.is_empty());
+    let key = words.next().filter(|it| it.chars().all(is_of_word))?;
+    let is_short = words.next().is_none_or(|it| !it.contains(':')) && words.next().is_none();
+    is_short.then(|| start..start + key.len())
+}
+
+fn is_of_word(it: char) -> bool {
+    it.is_ascii_alphanumeric() || "_-./".contains(it)
 }
 
 /// A template that was never rendered: its braces stand at or before byte `end`.

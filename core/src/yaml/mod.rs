@@ -6,6 +6,7 @@
 
 #[cfg(test)]
 pub(crate) mod asked;
+mod brackets;
 mod fields;
 mod gaps;
 mod items;
@@ -23,7 +24,9 @@ use std::borrow::Cow;
 
 use crate::source::Span;
 
+pub(crate) use brackets::{closing as closing_bracket, unclosed as unclosed_brackets};
 pub use items::items;
+pub(crate) use message::{dash_behind_key, without_colon};
 pub(crate) use object::object;
 pub use parse::parse;
 pub(crate) use parse::parse_in_steps;

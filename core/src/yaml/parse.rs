@@ -9,7 +9,7 @@ use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, StrInput, StructureSt
 use rustc_hash::FxHashMap;
 
 use super::merge::merge;
-use super::message::{problem, syntax_error, template_braces};
+use super::message::{indented_by_tab, problem, syntax_error, template_braces};
 use super::{Entry, Node, Value, gaps, scalar, tabs};
 use crate::diagnostic::Diagnostic;
 use crate::pause::{Pause, at_once};
@@ -148,6 +148,8 @@ struct Key<'t> {
 
 struct Builder<'t> {
     text: &'t str,
+    /// Whether a tab may stand where lines begin.
+    has_tabs: bool,
     open: Vec<Open<'t>>,
     root: Option<Node<'t>>,
     anchors: FxHashMap<usize, Anchored<'t>>,
@@ -163,10 +165,13 @@ struct Anchored<'t> {
 
 impl<'t> Builder<'t> {
     fn new(text: &'t str) -> Builder<'t> {
-        Builder { text, open: Vec::new(), root: None, anchors: FxHashMap::default(), aliased: 0 }
+        // `kubectl` reads what begins with a brace as JSON.
+        let has_tabs = text.contains('\t') && !text.trim_start().starts_with('{');
+        Builder { text, has_tabs, open: Vec::new(), root: None, anchors: FxHashMap::default(), aliased: 0 }
     }
 
     fn event(&mut self, event: Event<'t>, at: Span) -> Result<(), Failed> {
+        self.no_tab_before(&event, at)?;
         #[expect(clippy::wildcard_enum_match_arm, reason = "the parser may learn new events")]
         match event {
             Event::Scalar(text, style, anchor, tag) => self.scalar(text, style, anchor, tag.as_deref(), at),
@@ -181,6 +186,17 @@ impl<'t> Builder<'t> {
             Event::Alias(id) => self.alias(id, at),
             _ => Ok(()),
         }
+    }
+
+    /// Blanks with a tab among them do not indent for `kubectl`, although the parser takes those behind a blank.
+    fn no_tab_before(&self, event: &Event<'t>, at: Span) -> Result<(), Failed> {
+        let is_collection = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
+        let is_text = matches!(event, Event::Scalar(..) | Event::Alias(_)) && at.start < at.end;
+        let is_in_lines = self.open.last().is_none_or(|it| !it.is_flow);
+        if !self.has_tabs || !is_in_lines || !(is_collection || is_text) {
+            return Ok(());
+        }
+        tabs::indenting(self.text, at.start).map_or(Ok(()), |tab| Err(Box::new(indented_by_tab(tab))))
     }
 
     fn scalar(

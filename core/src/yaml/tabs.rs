@@ -1,12 +1,14 @@
-//! Tabs inside of brackets. Go's `yaml.v2`, and so `kubectl`, takes them for blanks there; the parser does not.
+//! Tabs where lines begin. Inside of brackets Go's `yaml.v2`, and so `kubectl`, takes them for blanks, and the parser does
+//! not; outside of them it is the other way round where a blank stands before the tab.
 //!
-//! Enters: a text that failed at such a tab. Leaves: its tree, with spans that fit the text as it is, for a
+//! Enters: a text that failed at a tab in brackets. Leaves: its tree, with spans that fit the text as it is, for a
 //! blank is as long as a tab.
 
 use super::parse::read;
 use super::tree::into_owned;
 use super::{Node, Value};
 use crate::pause::Pause;
+use crate::source::Span;
 
 /// How many stretches of indented lines are tried.
 const MAX_STRETCHES: usize = 32;
@@ -32,6 +34,18 @@ pub(super) async fn without_flow_tabs(text: &str, tab: usize, pause: &Pause) -> 
         }
     }
     None
+}
+
+/// The tab among the blanks and dashes that stand before a value or key in its line, and what follows it up to there;
+/// `None` where something else stands before it.
+pub(super) fn indenting(text: &str, at: u32) -> Option<Span> {
+    let before = text.as_bytes().get(..at as usize)?;
+    let lead = before.iter().rev().take_while(|it| matches!(it, b' ' | b'\t' | b'-')).count();
+    let start = before.len() - lead;
+    let is_first = start.checked_sub(1).is_none_or(|it| before.get(it) == Some(&b'\n'));
+    let tab = before.get(start..)?.iter().position(|it| *it == b'\t').filter(|_| is_first)?;
+    let is_followed = !matches!(text.as_bytes().get(at as usize), None | Some(b'\n' | b'\r'));
+    is_followed.then(|| Span::new((start + tab) as u32, at))
 }
 
 /// Whether the byte stands inside of a list or mapping that is written in brackets.

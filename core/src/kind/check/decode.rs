@@ -199,8 +199,10 @@ impl Walk<'_> {
                     let message = format!("unknown field \"{path}\"");
                     let parent = path.parent_field();
                     let unknown = Unknown { object: object.name, name: &entry.key, parent };
-                    let help = (self.hint)(unknown).unwrap_or_else(|| hints::known_field(object, &entry.key));
-                    self.unknown.push(problem(Code::UnknownField, entry.key_span, &path, message, help));
+                    let hint = (self.hint)(unknown).map(hints::Hint::from);
+                    let hint = hint.unwrap_or_else(|| hints::known_field(object, &entry.key));
+                    let it = problem(Code::UnknownField, entry.key_span, &path, message, hint.help);
+                    self.unknown.push(Diagnostic { meant: hint.meant, ..it });
                 }
             }
         }

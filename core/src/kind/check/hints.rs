@@ -3,25 +3,49 @@
 use super::decode::Object;
 use super::path::Path;
 use crate::words;
-use crate::yaml::{Node, Value};
+use crate::yaml::{self, Node, Value};
+
+/// What to do about a field that is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::kind) struct Hint {
+    /// In words.
+    pub(in crate::kind) help: String,
+    /// The field that was probably meant.
+    pub(in crate::kind) meant: Option<String>,
+}
+
+impl Hint {
+    /// That this field was meant, and what else there is to say.
+    pub(in crate::kind) fn meant(field: &str, more: &str) -> Hint {
+        Hint { help: format!("did you mean `{field}`{more}"), meant: Some(field.to_owned()) }
+    }
+}
+
+impl From<String> for Hint {
+    fn from(help: String) -> Hint {
+        Hint { help, meant: None }
+    }
+}
 
 /// Help for an unknown field `name` of `object` that knows no more than the fields there are.
-pub(in crate::kind) fn known_field(object: &Object, name: &str) -> String {
+pub(in crate::kind) fn known_field(object: &Object, name: &str) -> Hint {
     let known: Vec<_> = object.fields.iter().map(|it| it.0).filter(|it| *it != "status").collect();
     known_fields(object.name, &known, name)
 }
 
 /// The same, of an object that these fields are known of.
-pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) -> String {
+pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) -> Hint {
     if object == "LabelSelectorRequirement" && name == "value" {
-        return "did you mean `values`, a list?".to_owned();
+        return Hint::meant("values", ", a list?");
     }
     if let Some(it) = words::closest(name, known.iter().copied()) {
-        let case = if it.eq_ignore_ascii_case(name) { " Capital letters count" } else { "" };
-        return format!("did you mean `{it}`?{case}");
+        return Hint::meant(it, if it.eq_ignore_ascii_case(name) { "? Capital letters count" } else { "?" });
     }
-    match object {
+    let help = match object {
         "LabelSelector" => "put it under `matchLabels`".to_owned(),
+        "ObjectMeta" if matches!(name, "podSelector" | "policyTypes" | "ingress" | "egress") => {
+            format!("put it under `spec`: `{name}` is not part of `metadata`")
+        }
         "ObjectMeta" if matches!(name, "spec" | "status" | "data" | "apiVersion" | "kind") => {
             format!(
                 "`{name}` stands beside `metadata`, not inside of it: indent it less, with all of its lines"
@@ -32,7 +56,8 @@ pub(in crate::kind) fn known_fields(object: &str, known: &[&str], name: &str) ->
             let known: Vec<_> = known.iter().map(|it| format!("`{it}`")).collect();
             format!("known here: {}", known.join(", "))
         }
-    }
+    };
+    help.into()
 }
 
 /// What is wrong with the shape of a value: what is `expected` is one of [`Shape::expected`].
@@ -81,6 +106,12 @@ pub(in crate::kind) fn wrong_shape(
             format!(": put quotes around it, \"{written}\"")
         }
         ("a whole number", Value::String(_)) => ": without quotes".to_owned(),
+        ("an object" | "an object with string values", Value::String(_)) => {
+            match yaml::without_colon(written) {
+                Some(key) => format!(": put a colon after `{}`", written.get(key).unwrap_or_default()),
+                None => String::new(),
+            }
+        }
         _ => String::new(),
     };
     format!("expected {expected} at {path}{what_to_do}")

@@ -6,7 +6,8 @@
 
 use super::path::Path;
 use super::placeholder::{placeholder, unfilled};
-use crate::diagnostic::{About, Code, Diagnostic, Fix, Severity, left_out};
+use crate::diagnostic::{self, About, Code, Diagnostic, Fix, Severity, left_out};
+use crate::edit;
 use crate::source::{FileId, Location, Span};
 use crate::yaml::{Node, Value};
 
@@ -81,9 +82,12 @@ impl<'t> Report<'t> {
         self.diagnostics.iter().any(|it| is_explained(it.code))
     }
 
-    /// All of them. Nothing is left out without a word.
-    pub(in crate::kind) fn finish(self, at: Span) -> Vec<Diagnostic> {
+    /// All of them. Nothing is left out without a word, and what is wrong with a value that aliases repeat is told once.
+    pub(in crate::kind) fn finish(self, at: Span, root: &Node<'_>) -> Vec<Diagnostic> {
         let mut res = self.diagnostics;
+        if self.text.contains('*') {
+            diagnostic::tell_once(&mut res, |_, one, other| edit::is_one_place(root, one, other));
+        }
         res.extend(self.more.map(|(count, worst)| Diagnostic {
             location: Some(location(at)),
             ..left_out(count, worst, "of this object")
@@ -114,7 +118,10 @@ impl<'t> Report<'t> {
         if let Some(it) = placeholder(value) {
             return self.unfilled(path, span, it);
         }
-        self.refuse(Code::InvalidValue, path, span, format!("Invalid value: {value}: {detail}"))
+        let message = format!("Invalid value: {value}: {detail}");
+        let stray = self.text.get(span.start as usize..span.end as usize).and_then(stray_quote);
+        let message = stray.map_or(message.clone(), |it| format!("{it} ({message})"));
+        self.refuse(Code::InvalidValue, path, span, message)
     }
 
     /// A value that is to be filled in: which characters the API server would have there is no matter (L-84).
@@ -275,6 +282,17 @@ impl<'t> Report<'t> {
     pub(in crate::kind) fn written(&self, node: &Node<'_>) -> &'t str {
         let text = self.text.get(node.span.start as usize..node.span.end as usize).unwrap_or_default();
         if text.contains('\n') { "" } else { text }
+    }
+}
+
+/// What is to be said of a value with a quote at one end only.
+fn stray_quote(written: &str) -> Option<&'static str> {
+    let is_quote = |it: char| it == '"' || it == '\'';
+    match (written.starts_with(is_quote), written.ends_with(is_quote)) {
+        (false, true) if written.chars().filter(|it| is_quote(*it)).count() == 1 => {
+            Some("the value ends with a quote and begins with none, so the quote is a part of it")
+        }
+        _ => None,
     }
 }
 

@@ -1,7 +1,18 @@
 //! What the author of a field or word that these APIs do not know may have meant (D-11).
 
 use super::schema::{Need, Object};
+use crate::kind::check::hints::Hint;
 use crate::kind::check::{Unknown, hints};
+
+/// For what kind of object, all of whose words must fit; for which name; which field is meant, and what else to say.
+const MEANT: &[(&str, &str, &str, &str)] = &[
+    ("spec v1alpha1 admin", "order", "priority", "? The lowest number comes first"),
+    ("spec v1alpha2", "order", "priority", "? The lowest number comes first"),
+    ("destination", "port", "number", "?"),
+    ("range", "from", "start", "?"),
+    ("range", "to", "end", "?"),
+    ("requirement", "value", "values", ", a list?"),
+];
 
 /// For what kind of object, all of whose words must fit; for which names; what to say. The first row counts.
 const UNKNOWN: &[(&str, &str, &str)] = &[
@@ -15,8 +26,6 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
         "policyTypes types",
         "there is no such field: a policy concerns the directions it has rules for",
     ),
-    ("spec v1alpha1 admin", "order", "did you mean `priority`? The lowest number comes first"),
-    ("spec v1alpha2", "order", "did you mean `priority`? The lowest number comes first"),
     ("spec v1alpha1", "tier", "the kind is the tier here; `tier` belongs to ClusterNetworkPolicy"),
     ("spec baseline", "priority order", "there is only one such object, hence no priority"),
     ("spec", "from to ports protocols action", "put it into an entry of `ingress` or `egress`"),
@@ -89,11 +98,7 @@ const UNKNOWN: &[(&str, &str, &str)] = &[
     ("number", "endPort start end", "a range is written `portRange: {protocol: TCP, start: …, end: …}`"),
     ("transport", "number range port", "put it under `destinationPort`"),
     ("transport", "sourcePort", "no policy can match the port a connection comes from"),
-    ("destination", "port", "did you mean `number`?"),
     ("destination", "start end", "put it under `range`"),
-    ("range", "from", "did you mean `start`?"),
-    ("range", "to", "did you mean `end`?"),
-    ("requirement", "value", "did you mean `values`, a list?"),
 ];
 
 /// Help for an unknown field around `spec`.
@@ -103,13 +108,16 @@ pub(super) fn around(Unknown { object, name, .. }: Unknown<'_>) -> Option<String
 }
 
 /// Help for an unknown field `name` of `object`, in `spec`.
-pub(super) fn unknown_field(object: &Object, name: &str) -> String {
-    let fits = |row: &(&str, &str, &str)| {
-        row.0.split(' ').all(|it| object.words.split(' ').any(|word| word == it))
-            && row.1.split(' ').any(|it| it == name)
+pub(super) fn unknown_field(object: &Object, name: &str) -> Hint {
+    let fits = |words: &str, names: &str| {
+        words.split(' ').all(|it| object.words.split(' ').any(|word| word == it))
+            && names.split(' ').any(|it| it == name)
     };
-    if let Some(row) = UNKNOWN.iter().find(|it| fits(it)) {
-        return row.2.to_owned();
+    if let Some((.., meant, more)) = MEANT.iter().find(|it| fits(it.0, it.1)) {
+        return Hint::meant(meant, more);
+    }
+    if let Some(row) = UNKNOWN.iter().find(|it| fits(it.0, it.1)) {
+        return row.2.to_owned().into();
     }
     let known = object.fields.iter().filter(|it| it.need != Need::Old);
     let known: Vec<_> = known.map(|it| it.name).collect();

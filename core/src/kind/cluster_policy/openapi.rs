@@ -9,6 +9,7 @@
 use super::hints;
 use super::schema::{DOMAIN_PATTERN, Field, List, Need, Object, Type};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::kind::check::hints::Hint;
 use crate::kind::check::{MAX_PROBLEMS, Path, Report, location, quoted};
 use crate::options::Options;
 use crate::order::sort_by;
@@ -188,17 +189,17 @@ impl<'w, 't> Walk<'w, 't> {
                     } else {
                         "only the experimental channel knows it: a rule with nothing else in its place fails closed"
                     };
-                    self.unknown(Code::UnknownField, &path, entry.key_span, help.to_owned());
+                    self.unknown(Code::UnknownField, &path, entry.key_span, help.to_owned().into());
                 }
                 Some(Need::Old) => {
                     has_old |= !entry.value.is_null();
                     let help = hints::old_shape(&entry.key).to_owned();
-                    self.unknown(Code::OldPeerShape, &path, entry.key_span, help);
+                    self.unknown(Code::OldPeerShape, &path, entry.key_span, help.into());
                 }
                 Some(Need::Optional | Need::Required) => {}
                 None => {
-                    let help = hints::unknown_field(object, &entry.key);
-                    self.unknown(Code::UnknownField, &path, entry.key_span, help);
+                    let hint = hints::unknown_field(object, &entry.key);
+                    self.unknown(Code::UnknownField, &path, entry.key_span, hint);
                 }
             }
         }
@@ -231,13 +232,14 @@ impl<'w, 't> Walk<'w, 't> {
         }
     }
 
-    fn unknown(&mut self, code: Code, path: &Path<'_>, at: Span, help: String) {
+    fn unknown(&mut self, code: Code, path: &Path<'_>, at: Span, hint: Hint) {
         if self.unknown.len() >= MAX_PROBLEMS {
             self.left_out += 1;
         } else {
             self.unknown.push(Diagnostic {
                 field: path.to_string(),
-                help,
+                help: hint.help,
+                meant: hint.meant,
                 location: Some(location(at)),
                 ..Diagnostic::new(Severity::Error, code, format!("unknown field \"{path}\""))
             });

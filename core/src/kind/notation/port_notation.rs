@@ -6,7 +6,7 @@ use crate::diagnostic::{About, Fix, FixClass, Severity};
 use crate::edit::Yaml;
 use crate::kind::field::names;
 use crate::protocol::Protocol;
-use crate::yaml::{Node, Value};
+use crate::yaml::{Entry as Pair, Node, Value};
 
 pub(super) struct PortNotation;
 
@@ -90,21 +90,68 @@ fn bare(scene: &Scene<'_>, place: &Place<'_>) -> Option<Meant> {
     if !place.node.items().iter().any(is_bare) {
         return None;
     }
-    let (mut all, mut changed) = (Vec::new(), Vec::new());
+    let (mut all, mut changed, mut is_clear) = (Vec::new(), Vec::new(), true);
     for (index, it) in place.node.items().iter().enumerate() {
-        match scene.scalar(it) {
-            Some(text) => {
-                let entries: Vec<Yaml> = parsed(&text)?.iter().map(|it| yaml(it, None)).collect();
+        match meant_by(scene, it) {
+            Item::Entries(entries) => {
                 all.extend(entries.iter().cloned());
                 changed.push((format!("{path}[{index}]"), entries));
             }
-            None => all.push(Yaml::of(it)?),
+            Item::Stays => all.extend(Yaml::of(it)),
+            Item::Unclear => is_clear = false,
         }
     }
+    // Where one of them stays as it is and is refused, the edit would mend nothing.
     let fixes = scene.fix_of(FixClass::Effect, "write an object for each port", |it| {
+        is_clear.then_some(())?;
         changed.iter().map(|(path, entries)| it.set_items(path, entries)).collect()
     });
-    meant("each entry of `ports` is an object", &all, fixes)
+    let it = meant("each entry of `ports` is an object", &all, fixes)?;
+    // A whole list would lack what is not clear.
+    let example = all
+        .first()
+        .filter(|_| !is_clear)
+        .map(|it| format!("write an object for each port, as `{}`", it.in_line()));
+    Some(match example {
+        Some(help) => it.help(help),
+        None if is_clear => it,
+        None => it.help("write an object for each port, as `{port: 80}`"),
+    })
+}
+
+/// What becomes of an item of `ports`.
+enum Item {
+    /// These are written in its place.
+    Entries(Vec<Yaml>),
+    /// It is as the API has it.
+    Stays,
+    /// It is refused, and what was meant cannot be told.
+    Unclear,
+}
+
+fn meant_by(scene: &Scene<'_>, it: &Node<'_>) -> Item {
+    let entries = |text: &str, beside: Option<&str>| match parsed(text) {
+        Some(all) => Item::Entries(all.iter().map(|it| yaml(it, beside)).collect()),
+        None => Item::Unclear,
+    };
+    if let Some(text) = scene.scalar(it) {
+        return entries(&text, None);
+    }
+    let is_known = |it: &Pair<'_>| matches!(it.key.as_ref(), "port" | "protocol" | "endPort");
+    let protocol = it.get("protocol");
+    let is_protocol =
+        protocol.is_none_or(|it| it.as_str().is_some_and(|it| Protocol::from_api(it).is_some()));
+    if it.entries().is_empty() || !it.entries().iter().all(is_known) || !is_protocol {
+        return Item::Unclear;
+    }
+    match it.get("port").map(|it| &it.value) {
+        Some(Value::String(text)) if !names::port_name(text).is_empty() => match it.get("endPort") {
+            None => entries(text, protocol.and_then(Node::as_str)),
+            Some(_) => Item::Unclear,
+        },
+        Some(Value::Int(1..=65535) | Value::String(_)) | None => Item::Stays,
+        Some(_) => Item::Unclear,
+    }
 }
 
 /// `port: 8000-8100` and its like.

@@ -318,7 +318,7 @@ impl Reader<'_> {
             self.read.incomplete = true;
             object.selected = selected(node);
         }
-        object.diagnostics = report.finish(object.span);
+        object.diagnostics = report.finish(object.span, node);
         self.read.objects.push(object);
     }
 

@@ -18,6 +18,11 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     let Some(at) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
     let before = lines.iter().take(at).rposition(|it| !is_empty(it.1));
     let mut moves: Vec<(usize, usize, isize)> = Vec::new();
+    // The key that stands too far left for what is below it and was meant to stand beside this line: `podSelector` at the
+    // margin.
+    let own = lines.get(at).map_or(0, |it| indent(it.1));
+    let parent = lines.iter().take(at).rposition(|it| !is_empty(it.1) && indent(it.1) < own);
+    moves.extend(parent.and_then(|it| Some((it, it + 1, (own - indent(lines.get(it)?.1)) as isize))));
     for first in before.into_iter().chain([at]) {
         let mut ends = vec![first + 1, block(&lines, first), level(&lines, first)];
         ends.sort_unstable();
@@ -35,6 +40,57 @@ pub(super) fn of_lines(slip: &Slip<'_>) -> Vec<Candidate> {
     let moved = moves.into_iter().filter_map(|(first, end, by)| moved(&lines, first..end, by));
     let blanks = before.into_iter().chain([at]).filter_map(|it| blank_behind_mark(&lines, it));
     blanks.chain(moved).collect()
+}
+
+/// Moves the lines of a key that stands around `spec` into it: those of this key alone, or those of all that stand at the
+/// margin below a `spec:` with nothing in it.
+pub(super) fn into_spec(slip: &Slip<'_>) -> Vec<Candidate> {
+    let lines = slip.lines();
+    let Some(first) = Slip::line_of(&lines, slip.at.start) else { return Vec::new() };
+    let Some(spec) =
+        lines.iter().position(|it| it.1.split(" #").next().unwrap_or_default().trim_end() == "spec:")
+    else {
+        return Vec::new();
+    };
+    let is_first = lines.get(first).is_some_and(|it| it.0 + indent(it.1) == slip.at.start);
+    let Some(below) = lines.iter().skip(spec + 1).position(|it| !is_empty(it.1)).map(|it| spec + 1 + it)
+    else {
+        return Vec::new();
+    };
+    if !is_first {
+        return Vec::new();
+    }
+    let inner = lines.get(below).map_or(0, |it| indent(it.1));
+    if inner == 0 {
+        let is_other = |line: &str| {
+            ["apiVersion:", "kind:", "metadata:", "status:"].iter().any(|it| line.starts_with(it))
+        };
+        let rest = lines.iter().skip(below).take_while(|it| !is_other(it.1)).count();
+        let end = trimmed(&lines, below, below + rest);
+        let title = "move what stands below `spec` 2 spaces to the right";
+        let all = moved(&lines, below..end, 2).filter(|_| (below..end).contains(&first));
+        return all.map(|it| Candidate { title: title.to_owned(), ..it }).into_iter().collect();
+    }
+    let (own, end) = (lines.get(first).map_or(0, |it| indent(it.1)), block(&lines, first));
+    let (Some(by), Some(those)) = (inner.checked_sub(own), lines.get(first..end)) else { return Vec::new() };
+    let place = |nth: usize| lines.get(nth).map_or(slip.text.len(), |it| it.0);
+    let mut text = String::new();
+    for (nth, (_, line)) in (first..end).zip(those) {
+        let raw = slip.text.get(place(nth)..place(nth + 1)).unwrap_or_default();
+        let blanks = if line.trim().is_empty() { 0 } else { by };
+        text.push_str(&" ".repeat(blanks));
+        text.push_str(raw);
+    }
+    if !text.ends_with('\n') {
+        text.push('\n');
+    }
+    let name = slip.text.get(slip.at.clone()).unwrap_or_default();
+    let (there, gone) = (place(spec + 1), place(first)..place(end));
+    let mut edits = vec![(there..there, text), (gone, String::new())];
+    if first <= spec {
+        edits.reverse();
+    }
+    vec![Candidate::new(format!("move `{name}` into `spec`"), edits)]
 }
 
 /// Moves the lines of a key that is not known where it stands.

@@ -54,6 +54,25 @@ fn check_lines(meant: &str, written: &str, title: &str, lines: &[&str]) {
     assert_eq!(mended(meant, written), (title.to_owned(), lines.iter().map(|it| (*it).to_owned()).collect()));
 }
 
+/// Of a text that is spoilt the first error has one fix with that title, after which the policy is as it is meant but for
+/// the order of its lines.
+#[track_caller]
+fn check_first(spoil: impl Fn(&str) -> String, title: &str) {
+    let before = spoil(POLICY);
+    let read = text(&before);
+    let error = read.diagnostics().iter().find(|it| it.severity == Severity::Error);
+    let [fix] = error.unwrap_or_else(|| panic!("{before}")).fixes.as_slice() else {
+        panic!("{error:#?}\n{before}")
+    };
+    assert_eq!(fix.title, title);
+    let sorted = |it: &str| {
+        let mut lines: Vec<String> = it.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&edited(&before, 0, &fix.edits).unwrap()), sorted(POLICY));
+}
+
 /// No fix is offered.
 #[track_caller]
 fn no_fix(before: &str) {
@@ -166,4 +185,98 @@ fn line_ends_and_other_documents_stay() {
     let fix = read.diagnostics().iter().find_map(|it| it.fixes.first()).unwrap();
     let after = edited(&before, 0, &fix.edits).unwrap();
     assert_eq!(after, before.replace("\"web", "\"web\""));
+}
+
+#[test]
+fn a_key_at_the_margin_goes_below_spec() {
+    check("  podSelector:\n", "podSelector:\n", "move `podSelector` 2 spaces to the right");
+    check_first(
+        |it| {
+            let (head, spec) = it.split_once("spec:\n").unwrap();
+            format!("{head}spec:\n{}", spec.lines().map(|it| format!("{}\n", &it[2..])).collect::<String>())
+        },
+        "move what stands below `spec` 2 spaces to the right",
+    );
+    let types = "  policyTypes:\n  - Ingress\n";
+    check_first(
+        |it| it.replace(types, "").replace("spec:\n", "policyTypes:\n- Ingress\nspec:\n"),
+        "move `policyTypes` into `spec`",
+    );
+    check_first(|it| it.replace(types, "") + "policyTypes:\n- Ingress\n", "move `policyTypes` into `spec`");
+    check_first(
+        |it| it.replace(types, "").replace("spec:\n", "  policyTypes:\n  - Ingress\nspec:\n"),
+        "move `policyTypes` into `spec`",
+    );
+}
+
+#[test]
+fn the_dash_of_the_only_entry_is_written() {
+    check(
+        "    - podSelector:\n        matchLabels:\n          app: web",
+        "      podSelector:\n        matchLabels:\n          app: web",
+        "put a dash before `podSelector`",
+    );
+    check_lines(
+        "    - podSelector:\n        matchLabels:\n          app: web\n",
+        "      {podSelector: {matchLabels: {app: web}}}\n",
+        "put it in brackets, as the only entry of a list",
+        &["      [{podSelector: {matchLabels: {app: web}}}]"],
+    );
+    check(
+        "    - podSelector:\n        matchLabels:\n          app: web\n    ports:\n    - port: 5432",
+        "      podSelector:\n        matchLabels:\n          app: web\n    ports:\n      port: 5432",
+        "put the dashes before the entries of lists",
+    );
+    check("  - from:", "    from:", "put a dash before `from`");
+}
+
+#[test]
+fn a_dash_where_no_list_is_goes() {
+    check(
+        "    matchLabels:\n      app: db",
+        "  - matchLabels:\n      app: db",
+        "take the dash before `matchLabels` away",
+    );
+    check_lines(
+        "  podSelector:\n    matchLabels:\n      app: db",
+        "  podSelector: [{matchLabels: {app: db}}]",
+        "take the brackets away",
+        &["  podSelector: {matchLabels: {app: db}}"],
+    );
+}
+
+#[test]
+fn a_dash_behind_its_key_goes_into_the_next_line() {
+    check("  ingress:\n  - from:", "  ingress: - from:", "write the dash in the next line");
+    check("  policyTypes:\n  - Ingress", "  policyTypes: - Ingress", "write the dash in the next line");
+}
+
+#[test]
+fn a_colon_is_put_behind_a_key() {
+    check("      app: db", "      app db", "put a colon after `app`");
+    check("          app: web", "          app web", "put a colon after `app`");
+    check("  podSelector:\n", "  podSelector\n", "put a colon after `podSelector`");
+    check("  namespace: shop", "  namespace shop", "put a colon after `namespace`");
+}
+
+#[test]
+fn a_bracket_is_closed_in_its_line() {
+    check_lines(
+        "  policyTypes:\n  - Ingress",
+        "  policyTypes: [Ingress # in",
+        "write `]` at the end of the line",
+        &["  policyTypes: [Ingress] # in"],
+    );
+    check_lines(
+        "    matchLabels:\n      app: db",
+        "    matchLabels: {app: db",
+        "write `}` at the end of the line",
+        &["    matchLabels: {app: db}"],
+    );
+    check_lines(
+        "    - podSelector:\n        matchLabels:\n          app: web",
+        "    - {podSelector: {matchLabels: {app: web}",
+        "write `}}` at the end of the line",
+        &["    - {podSelector: {matchLabels: {app: web}}}"],
+    );
 }

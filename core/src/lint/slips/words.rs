@@ -2,10 +2,8 @@
 
 use super::{Candidate, Slip};
 
-/// Writes the key that the help of a problem names.
-pub(super) fn candidates(slip: &Slip<'_>, help: &str) -> Vec<Candidate> {
-    let name = help.strip_prefix("did you mean `").and_then(|it| it.split('`').next());
-    let Some(name) = name.filter(|it| !it.is_empty()) else { return Vec::new() };
+/// Writes the key that was probably meant.
+pub(super) fn candidates(slip: &Slip<'_>, name: &str) -> Vec<Candidate> {
     let rename = (slip.at.clone(), name.to_owned());
     let title = format!("write `{name}`");
     let mut res = vec![Candidate::new(title.clone(), vec![rename.clone()])];

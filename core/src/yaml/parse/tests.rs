@@ -104,6 +104,22 @@ fn spans_end_with_the_last_letter() {
 fn classic_mistakes_get_a_friendly_word() {
     check_problem("a:\n\tb: c\n", "\t", "a tab cannot indent", "tab");
     check_problem("- [b]\n- c:\n\td: e\n", "\t", "a tab cannot indent", "tab outside of brackets");
+    // The parser takes a tab behind a blank, and `kubectl` does not.
+    for text in [
+        "a:\n  \tb: c\n",
+        "a:\n  b: c\n  \td: e\n",
+        "a:\n  \t- b\n",
+        "a:\n  -\tb\n",
+        "a:\n  \tb\n",
+        "a:\n  \t{b: c}\n",
+        " \ta: b\n",
+    ] {
+        check_problem(text, "\t", "a tab cannot indent", "tab behind a blank");
+    }
+    check("a:\tb\n", r#"{"a":"b"}"#, "a tab behind a colon");
+    check("a: |\n  x\n  \ty: z\n", r#"{"a":"x\n\ty: z\n"}"#, "a tab in a text of several lines");
+    check("a: b\n  \tc\n", r#"{"a":"b c"}"#, "a tab in a value that goes on");
+    check("a: [\n  b,\n  \tc]\n", r#"{"a":["b","c"]}"#, "a tab in brackets");
     check_problem("a: {{ .Values.x }}\n", "{{ .Values.x }}", "template", "value of a template");
     check_problem(
         "{{- if .Values.x }}\na: b\n{{- end }}\n",

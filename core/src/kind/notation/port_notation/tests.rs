@@ -123,3 +123,19 @@ fn names_and_mistakes_that_mean_nothing_are_left_alone() {
         none(&rule(&format!("\n    - port: {it}")), "L-85");
     }
 }
+
+#[test]
+fn no_entry_is_left_that_is_refused() {
+    let says = "each entry of `ports` is an object";
+    check(
+        " [80, {protocol: UDP, port: \"443\"}]",
+        says,
+        "write `ports: [{port: 80}, {protocol: UDP, port: 443}]`",
+        &[" [{port: 80}, {protocol: UDP, port: 443}]"],
+    );
+    // What was meant by the second one cannot be told, so an edit would mend nothing.
+    for other in ["{prot: x}", "70000", "{port: http_alt}", "null", "{port: 90000}", "{port: 1, protocol: X}"]
+    {
+        check(&format!(" [80, {other}]"), says, "write an object for each port, as `{port: 80}`", &[]);
+    }
+}
