@@ -172,11 +172,12 @@ impl Changes {
         view::revert(models, compare::cause::changed_objects(models.before, models.after).get(object)?)
     }
 
-    /// Why one pair of a group changed, by its position in the group.
-    pub fn why(&self, group: usize, pair: usize) -> Option<ChangeWhyView> {
+    /// Why one pair of a group changed, by its position in the group: told of this port where it is one that changed, else
+    /// of one that did.
+    pub fn why(&self, group: usize, pair: usize, probe: Probe) -> Option<ChangeWhyView> {
         let (difference, models) = (self.comparison.differences.get(group)?, self.models());
         let pair = self.comparison.pairs(models, difference).nth(pair)?;
-        view::why(&self.comparison, models, pair, &difference.ports)
+        view::why(&self.comparison, models, pair, &difference.ports, probe)
     }
 
     /// For each of these groups the changed objects that bring it about, none of which can be left out. `None`: not found

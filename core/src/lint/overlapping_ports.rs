@@ -7,6 +7,7 @@ use crate::edit::Yaml;
 use crate::kind::{PolicyKind, PortMatch};
 use crate::order::sort_by_key;
 use crate::protocol::Protocol;
+use crate::words;
 
 pub(super) struct OverlappingPorts;
 
@@ -88,7 +89,7 @@ spec:
         match it {
             Finding::Two(first, second) => {
                 let (field, spot) = at(second, "");
-                let message = format!("{} is in `{}` too", said(second), first.path());
+                let message = format!("{} is in {} too", said(second), words::place(&first.path()));
                 Diagnostic {
                     field,
                     help: "one entry for both says the same".to_owned(),

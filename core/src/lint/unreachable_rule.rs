@@ -101,7 +101,7 @@ fn moved_up(model: &Model, it: &CoveredRule) -> Option<Fix> {
     (is_line && text.ends_with('\n')).then_some(())?;
     let before = Location { file: to.file, span: Span::new(to.span.start, to.span.start) };
     Some(Fix {
-        title: format!("move {} before {}", it.rule.path(), it.by.path()),
+        title: format!("move {} before {}", it.rule.words(), it.by.words()),
         edits: vec![
             Edit { location: before, text: text.to_owned() },
             Edit { location: from, text: String::new() },
