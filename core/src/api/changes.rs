@@ -246,6 +246,17 @@ pod shop/new
 np shop/api {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 80}]}]}";
 
     #[test]
+    fn why_is_told_of_the_port_that_is_asked_for_where_it_changed() {
+        let changes = compare(&Arc::new(short(PODS)), &Arc::new(short(AFTER)));
+        let port = |asked: Probe| changes.why(0, 0, asked).unwrap().port;
+        assert_eq!(port(Probe::Any), "TCP 80");
+        assert_eq!(port(Probe::Port(Protocol::Tcp, 8443)), "TCP 8443");
+        let rest = (0..changes.group_count()).find(|it| changes.group(*it).unwrap().pair.sentence.contains("79"));
+        // Another port than 80 changed there.
+        assert_eq!(changes.why(rest.unwrap(), 0, Probe::Port(Protocol::Tcp, 80)).unwrap().port, "TCP 443");
+    }
+
+    #[test]
     fn rows_of_the_analysis_after_tell_what_became_of_them() {
         let (before, after) = (Arc::new(short(PODS)), Arc::new(short(AFTER)));
         let changes = compare(&before, &after);

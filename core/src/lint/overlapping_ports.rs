@@ -221,7 +221,7 @@ mod tests {
     fn the_entry_that_another_holds_goes() {
         assert_eq!(
             found_fields(&OverlappingPorts::META, OverlappingPorts::FIRES),
-            ["10 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
+            ["10 spec.ingress[0].ports[1]: TCP 7050 is in port entry 1 of ingress rule 1 too"]
         );
         assert_eq!(
             mended(&OverlappingPorts::META, OverlappingPorts::FIRES),

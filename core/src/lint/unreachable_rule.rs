@@ -203,7 +203,7 @@ spec:
             let titles = all[0].fixes.iter().map(|it| it.title.clone()).collect::<Vec<_>>();
             (all[0].help.clone(), titles)
         };
-        let (moved, deleted) = ("move spec.ingress[1] before spec.ingress[0]", "delete spec.ingress[1]");
+        let (moved, deleted) = ("move ingress rule 2 before ingress rule 1", "delete ingress rule 2");
         assert_eq!(
             said("Accept"),
             (
