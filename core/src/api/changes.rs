@@ -251,7 +251,8 @@ np shop/api {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock:
         let port = |asked: Probe| changes.why(0, 0, asked).unwrap().port;
         assert_eq!(port(Probe::Any), "TCP 80");
         assert_eq!(port(Probe::Port(Protocol::Tcp, 8443)), "TCP 8443");
-        let rest = (0..changes.group_count()).find(|it| changes.group(*it).unwrap().pair.sentence.contains("79"));
+        let rest =
+            (0..changes.group_count()).find(|it| changes.group(*it).unwrap().pair.sentence.contains("79"));
         // Another port than 80 changed there.
         assert_eq!(changes.why(rest.unwrap(), 0, Probe::Port(Protocol::Tcp, 80)).unwrap().port, "TCP 443");
     }

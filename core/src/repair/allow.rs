@@ -306,10 +306,10 @@ pub(super) fn free_name(model: &Model, namespace: &str, wanted: &str) -> String 
 pub(super) fn document(model: &Model, side: &Side, policy: Yaml) -> Option<Edit> {
     let subject = model.cluster.endpoints.get(side.subject)?.pod()?;
     let policies = &model.policies.policies;
-    let beside = side.isolating.first().and_then(|it| policies.get(it.0));
-    let beside = beside.or_else(|| policies.iter().find(|it| it.namespace == Some(subject.namespace)));
-    let beside = beside.or_else(|| policies.iter().find(|it| it.tier == Tier::NetworkPolicy));
-    let beside = beside.map(|it| it.location).or_else(|| policy_file(model));
+    let isolating = side.isolating.first().and_then(|it| policies.get(it.0));
+    let plain = policies.iter().filter(|it| it.tier == Tier::NetworkPolicy);
+    let nearest = || plain.min_by_key(|it| it.namespace != Some(subject.namespace));
+    let beside = isolating.or_else(nearest).map(|it| it.location).or_else(|| policy_file(model));
     let at = trial::file_for(model, beside.or(Some(subject.location)))?;
     new_document(&model.places, at.file, &policy)
 }
@@ -317,6 +317,6 @@ pub(super) fn document(model: &Model, side: &Side, policy: Yaml) -> Option<Edit>
 /// The file that is there for policies, by its name, while it holds none.
 fn policy_file(model: &Model) -> Option<Location> {
     let files = model.places.files();
-    let at = files.iter().position(|it| it.name.to_ascii_lowercase().contains("polic"))?;
-    Some(Location { file: FileId(u32::try_from(at).ok()?), span: Span::new(0, 0) })
+    let at = files.iter().position(|it| it.name.contains("polic"))?;
+    Some(Location { file: FileId(at as u32), span: Span::new(0, 0) })
 }

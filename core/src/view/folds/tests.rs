@@ -53,7 +53,9 @@ fn names_of_several_have_what_they_begin_with() {
 #[test]
 fn rows_that_would_be_called_the_same_have_their_names() {
     let policy = "np x/p {podSelector: {matchLabels: {app: a}}}";
-    let analysis = short(&format!("pod x/web-1 app=a\npod x/web-2 app=a\npod x/web-3 app=b\npod x/web-4 app=b\npod y/web-5\npod y/web-6\n{policy}"));
+    let analysis = short(&format!(
+        "pod x/web-1 app=a\npod x/web-2 app=a\npod x/web-3 app=b\npod x/web-4 app=b\npod y/web-5\npod y/web-6\n{policy}"
+    ));
     assert_eq!(titles(&analysis), ["x/web-1, web-2 ×2", "x/web-3, web-4 ×2", "y/web-* ×2", "internet"]);
 }
 
