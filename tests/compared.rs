@@ -10,7 +10,7 @@ use netpol_core::internals::compare::{self, CellPorts};
 use netpol_core::internals::ids::EndId;
 use netpol_core::internals::model::Model;
 use netpol_core::view::report::Outcome;
-use netpol_core::{Analysis, Options, SourceFile, analyze};
+use netpol_core::{Analysis, Options, Probe, SourceFile, analyze};
 use netpol_tests::generator::{self, Manifests, Yaml, scalar};
 use netpol_tests::random::Random;
 use netpol_tests::runs::{run, run_on};
@@ -201,7 +201,7 @@ fn every_change_has_a_cause_and_a_reason() {
         let all: Vec<usize> = (0..changes.group_count().min(4)).collect();
         for (group, cause) in all.iter().zip(changes.causes(&all)) {
             let objects = cause.ok_or_else(|| failed(format!("{group}: none")))?;
-            if objects.is_empty() || changes.why(*group, 0).is_none() {
+            if objects.is_empty() || changes.why(*group, 0, Probe::Any).is_none() {
                 return Err(failed(format!("{group}: nothing")));
             }
             let names: Vec<&str> = objects.iter().map(|it| it.name.as_str()).collect();

@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use netpol_core::api::Change;
 use netpol_core::view::{ChangeGroupView, ChangedObjectView, plain};
-use netpol_core::{Analysis, Changes, Options, SourceFile, compare};
+use netpol_core::{Analysis, Changes, Options, Probe, SourceFile, compare};
 
 use crate::args::{DiffArguments, DiffFormat, FailOn};
 use crate::input::Sources;
@@ -109,7 +109,7 @@ pub(crate) fn told(changes: &Changes) -> Text {
         let count = if it.pairs > 1 { format!(" ({} pairs)", it.pairs) } else { String::new() };
         text.line(format_args!("{} {} to {}: {}{count}", change.sign(), it.from, it.to, it.pair.sentence));
         text.line(format_args!("    before {}, after {}", it.pair.before.words(), it.pair.after.words()));
-        if let Some(why) = changes.why(at, 0) {
+        if let Some(why) = changes.why(at, 0, Probe::Any) {
             for end in &why.ends {
                 text.line(format_args!("    {}, {}:", end.title, why.port));
                 text.line(format_args!("      before {}", plain(&end.before)));

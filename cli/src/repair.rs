@@ -67,7 +67,12 @@ fn others(text: &mut Text, it: &RepairView) {
         return;
     }
     for change in &it.changes {
-        text.line(format_args!("     {} → {}: {}", change.from, change.to, change.kind.replace('-', " ")));
+        text.line(format_args!(
+            "     {} → {}: {}",
+            change.from_name,
+            change.to_name,
+            change.kind.replace('-', " ")
+        ));
     }
     let told = it.changes.len() as u64;
     if told <= it.others {

@@ -146,7 +146,7 @@ fn safe_fixes_are_written_and_keep_everything_else() {
     let folder = folder();
     let output = folder.run("lint a.yaml --fix --select L-48");
     assert!(
-        output.stdout.contains("mended NetworkPolicy shop/api: delete spec.ingress[1]"),
+        output.stdout.contains("mended NetworkPolicy shop/api: delete ingress rule 2"),
         "{}",
         output.stdout
     );
@@ -174,7 +174,7 @@ fn fixes_that_change_verdicts_are_applied_where_that_is_asked_for() {
     assert!(!safe.contains("mended"), "{safe}");
     assert!(folder.read("a.yaml").contains("  - {}\n"));
     let effects = folder.run("lint a.yaml --fix --effects --select L-73").stdout;
-    assert!(effects.contains("mended NetworkPolicy shop/api: delete spec.ingress[1]"), "{effects}");
+    assert!(effects.contains("mended NetworkPolicy shop/api: delete ingress rule 2"), "{effects}");
     assert!(!folder.read("a.yaml").contains("  - {}\n"));
 }
 

@@ -34,7 +34,7 @@ fn edits_are_told_with_what_they_change() {
     let folder = Folder::new(&[("shop.yaml", SHOP)]);
     let output = folder.run("repair shop/job shop/db shop.yaml --port 5432");
     assert_eq!(output.status, 0, "{}", output.stderr);
-    let told = "\n1. admit pods with app=job in `spec.ingress[0].from` of shop/db\n   +1 allowed, nothing else\n   shop.yaml:21\n   +     - podSelector:\n   +         matchLabels:\n   +           app: job\n";
+    let told = "\n1. admit pods with app=job in ingress rule 1 of shop/db\n   +1 allowed, nothing else\n   shop.yaml:21\n   +     - podSelector:\n   +         matchLabels:\n   +           app: job\n";
     assert!(output.stdout.contains(told), "{}", output.stdout);
     let json: Value =
         serde_json::from_str(&folder.run("repair shop/job shop/db shop.yaml --port 5432 -o json").stdout)

@@ -24,6 +24,39 @@ pub fn and_more<T: AsRef<str>>(told: &[T], all: usize) -> String {
     }
 }
 
+/// A path of the API in a sentence, where people count from one: "peer 2 of ingress rule 1" of `spec.ingress[0].from[1]`.
+/// What is no part of a rule stays a path.
+pub(crate) fn place(path: &str) -> String {
+    in_rule(path).unwrap_or_else(|| format!("`{path}`"))
+}
+
+fn in_rule(path: &str) -> Option<String> {
+    let (direction, rest) = path.strip_prefix("spec.")?.split_once('[')?;
+    let (rule, rest) = numbered(rest)?;
+    let rule = match direction {
+        "ingress" | "egress" => format!("{direction} rule {rule}"),
+        _ => return None,
+    };
+    let Some(field) = rest.strip_prefix('.') else { return Some(rule) };
+    let (key, rest) = field.split_at(field.find(['[', '.']).unwrap_or(field.len()));
+    let entry = rest.strip_prefix('[').and_then(numbered);
+    let (what, rest) = match (key, entry) {
+        ("from" | "to", Some((nth, rest))) => (format!("peer {nth}"), rest),
+        ("ports" | "protocols", Some((nth, rest))) => (format!("port entry {nth}"), rest),
+        ("from" | "to", None) => ("the peers".to_owned(), rest),
+        ("ports" | "protocols", None) => ("the ports".to_owned(), rest),
+        _ => (format!("`{field}`"), ""),
+    };
+    let inside = rest.strip_prefix('.').map_or_else(String::new, |it| format!("`{it}` of "));
+    Some(format!("{inside}{what} of {rule}"))
+}
+
+/// "0].from" is 1, ".from".
+fn numbered(text: &str) -> Option<(usize, &str)> {
+    let (number, rest) = text.split_once(']')?;
+    Some((number.parse::<usize>().ok()?.checked_add(1)?, rest))
+}
+
 /// The candidate that differs in case only, or in a letter or two.
 pub(crate) fn closest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
     let name = name.to_ascii_lowercase();
@@ -71,6 +104,30 @@ mod tests {
         assert_eq!(and_more(&["a"], 1), "a");
         assert_eq!(and_more(&["a", "b"], 5), "a, b and 3 more");
         assert_eq!(and_more::<&str>(&[], 0), "");
+    }
+
+    #[test]
+    fn places_of_rules_count_from_one() {
+        for (path, words) in [
+            ("spec.ingress[1]", "ingress rule 2"),
+            ("spec.egress[0].to", "the peers of egress rule 1"),
+            ("spec.ingress[0].from[2]", "peer 3 of ingress rule 1"),
+            ("spec.ingress[0].from[0].podSelector", "`podSelector` of peer 1 of ingress rule 1"),
+            (
+                "spec.egress[9].to[0].namespaceSelector.matchLabels[a.b/c]",
+                "`namespaceSelector.matchLabels[a.b/c]` of peer 1 of egress rule 10",
+            ),
+            ("spec.ingress[0].ports", "the ports of ingress rule 1"),
+            ("spec.ingress[0].ports[1]", "port entry 2 of ingress rule 1"),
+            ("spec.ingress[0].ports[1].endPort", "`endPort` of port entry 2 of ingress rule 1"),
+            ("spec.ingress[0].action", "`action` of ingress rule 1"),
+            ("spec.podSelector", "`spec.podSelector`"),
+            ("spec.ingress", "`spec.ingress`"),
+            ("metadata.labels[app]", "`metadata.labels[app]`"),
+            ("spec.ports[0]", "`spec.ports[0]`"),
+        ] {
+            assert_eq!(place(path), words);
+        }
     }
 
     #[test]

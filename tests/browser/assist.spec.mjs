@@ -94,6 +94,35 @@ test("a label value says which pods it would match", async ({ page }) => {
   await expect.poll(async () => (await lines(page)).length).toBe(before + 1);
 });
 
+test("behind a key its values are listed by themselves: one that was chosen, or that is typed with its blank", async ({ page }) => {
+  await write(page, TEXT.replace(/ {6}app: api\n$/, "      "));
+  await page.keyboard.type("ap");
+  await expect(chosen(page)).toContainText("app");
+  await ready(page);
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await lines(page)).at(-1)).toBe("      app: ");
+  await expect(choices(page).filter({ hasText: "api" })).toContainText("2 pods");
+  await ready(page);
+  await page.keyboard.press("Escape");
+  await expect(list(page)).toHaveCount(0);
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type(" ");
+  await expect(choices(page).filter({ hasText: "web" })).toContainText("1 pod");
+  await page.keyboard.type("w");
+  await expect(choices(page)).toHaveCount(1);
+  await ready(page);
+  await page.keyboard.press("Enter");
+  await expect.poll(async () => (await lines(page)).at(-1)).toBe("      app: web");
+  // Behind a key of a part there is nothing to choose: Enter begins a line.
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.press("Backspace");
+  await page.keyboard.type("ingress: ");
+  await ready(page);
+  await drawn(page);
+  await expect(list(page)).toHaveCount(0);
+});
+
 test("an empty document offers whole objects, whose places are written one after the other", async ({ page }) => {
   await openEmpty(page);
   await settle(page);
@@ -125,6 +154,10 @@ test("the pointer is told what a field is for, and which pods a selector takes",
   await expect(help).toContainText("api-1");
   await picture(page, "assist-hover");
   await expectAccessible(page);
+  // It is not in the way of who types.
+  await code(page).press("ControlOrMeta+End");
+  await page.keyboard.type(" ");
+  await expect(help).toHaveCount(0);
 });
 
 test("on a phone in the dark the list fits", async ({ page }) => {

@@ -39,7 +39,20 @@ async function begin(page) {
   await expect(page.getByTestId("no-changes")).toBeVisible();
 }
 
-test("an edit is told over the matrix, in its cells and in Changes, and goes back", async ({ page }) => {
+test("nothing of the matrix moves when the strip comes and goes", async ({ page }) => {
+  await begin(page);
+  // One that does not change, and so does not pulse.
+  const place = () => cell(page, "shop/web", "shop/api").boundingBox();
+  const before = await place();
+  await write(page, BEFORE.replace("app: api}}}], ports", "app: web}}}], ports"));
+  await expect(strip(page)).toBeInViewport({ ratio: 1 });
+  expect(await place()).toEqual(before);
+  await write(page, BEFORE);
+  await expect(strip(page)).toHaveCount(0);
+  expect(await place()).toEqual(before);
+});
+
+test("an edit is told under the matrix, in its cells and in Changes, and goes back", async ({ page }) => {
   await begin(page);
   await write(page, BEFORE.replace("app: api}}}], ports", "app: web}}}], ports"));
   await expect(strip(page)).toContainText("1 newly allowed");
@@ -59,6 +72,7 @@ test("an edit is told over the matrix, in its cells and in Changes, and goes bac
   await expect(first).toContainText("no port → TCP 5432");
   await expect(first).toContainText("Before");
   await expect(first).toContainText("denied: isolated by shop/db, and no rule matches");
+  await expect(first.getByRole("heading", { name: "Before" })).toHaveText("Before, TCP 5432");
   await expect(first).toContainText("allowed by shop/db, ingress rule 1");
   await picture(page, "changes");
   await expectAccessible(page);

@@ -355,3 +355,21 @@ test("a locked file takes no typing", async ({ page }) => {
   await page.keyboard.type("b");
   expect(await text(page)).toContain("b");
 });
+
+test("all that was found is listed, also what marks its line while the caret is there", async ({ page }) => {
+  await openEditor(page, { doc: "a: 1\nb: 2\nc: 3\n", onComplete: null });
+  await update(page, {
+    diagnostics: [
+      { from: 0, to: 4, severity: "warning", message: "about a" },
+      { from: 10, to: 14, severity: "info", quiet: true, message: "about c" },
+    ],
+  });
+  await content(page).click();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("ControlOrMeta+Shift+M");
+  const listed = page.locator(".cm-panel-lint [role=option]");
+  await expect(listed).toHaveText([/about a/, /about c/]);
+  await page.keyboard.press("Escape");
+  await expect(listed).toHaveCount(0);
+  await expect(page.locator(".cm-lintRange-info")).toHaveCount(0);
+});

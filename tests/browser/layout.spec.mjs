@@ -35,6 +35,14 @@ for (const [width, height] of [[1440, 900], [1280, 720]]) {
   });
 }
 
+test("at 1280 by 720 the answer begins to be read without scrolling", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await openPage(page);
+  await hears(page);
+  const reason = page.locator("#lists").getByText("No policy isolates it for egress");
+  await expect(reason.first()).toBeInViewport({ ratio: 1 });
+});
+
 test("print shows the matrix", async ({ page }) => {
   await page.emulateMedia({ media: "print" });
   await openPage(page);

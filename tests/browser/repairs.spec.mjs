@@ -80,7 +80,7 @@ test("a denied cell tells what would allow it, and an edit is applied and taken 
   await expect(head(page)).toHaveText("What would allow it");
   await expect(cards(page)).toHaveCount(4);
   await expect(repairs(page).getByRole("status")).toHaveText("Each of these 4 edits allows TCP 5432. All were tried.");
-  const first = card(page, /^Admit pods with app=job in spec.ingress\[0\].from of shop\/db/);
+  const first = card(page, /^Admit pods with app=job in ingress rule 1 of shop\/db/);
   await expect(first).toContainText("+1 allowed, nothing else");
   await expect(first.getByRole("listitem").filter({ hasText: "added:" })).not.toHaveCount(0);
   await expect(first.locator(".repair-others")).toHaveCount(0);
@@ -147,7 +147,7 @@ test("where both ends deny, one edit does both", async ({ page }) => {
 
 test("what a cluster-wide policy denies has no edit, and its rule is one click away", async ({ page }) => {
   await chosen(page, PODS + DB + ADMIN, "shop/web", "shop/db", "none");
-  await expect(repairs(page).getByRole("status")).toContainText("No NetworkPolicy can change it: spec.ingress[0] of AdminNetworkPolicy closed decides first");
+  await expect(repairs(page).getByRole("status")).toContainText("No NetworkPolicy can change it: ingress rule 1 of AdminNetworkPolicy closed decides first");
   await expect(cards(page)).toHaveCount(0);
   await expectAccessible(page);
   await repairs(page).locator(".repair-place").click();
@@ -217,3 +217,27 @@ test("dark, and on a small screen @phone", async ({ page }) => {
   expect(wide).toBeLessThanOrEqual(0);
   await expect(matrix(page)).toBeAttached();
 });
+
+for (const [width, height] of [[1440, 960], [1280, 720]]) {
+  test(`a message covers no answer, shows code as code, and leaves unless it is pointed at, at ${width} by ${height}`, async ({ page }) => {
+    await page.clock.install();
+    await page.setViewportSize({ width, height });
+    await chosen(page, PODS + DB, "shop/job", "shop/db", "none");
+    await apply(card(page, /^Write job in /)).click();
+    const toast = page.locator(".toast");
+    await expect(toast.locator("code")).toHaveText("podSelector.matchLabels[app]");
+    await expect(toast).not.toContainText("`");
+    await picture(page, `message-${width}`);
+    const box = await toast.boundingBox();
+    for (const answers of [page.locator("#lists"), matrix(page), page.locator(".code")]) {
+      const { y } = await answers.boundingBox();
+      expect(box.y + box.height).toBeLessThanOrEqual(y);
+    }
+    await toast.hover();
+    await page.clock.fastForward(60_000);
+    await expect(toast).toBeVisible();
+    await page.mouse.move(10, height - 10);
+    await page.clock.fastForward(60_000);
+    await expect(toast).toHaveCount(0);
+  });
+}

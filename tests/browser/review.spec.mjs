@@ -413,3 +413,18 @@ test("Undo of a Pin leaves the edits before it", async ({ page }) => {
   await andMatrix(page, () => undo.click());
   await expect(strip(page)).toHaveCount(0);
 });
+
+test("a policy that is gone is told as a whole, where others begin as it does", async ({ page }) => {
+  const of = (name) => policy("web").replaceAll(/name: db|app: db/g, (it) => it.replace("db", name));
+  const [a, b, c] = ["a", "b", "c"].map(of);
+  await openEmpty(page);
+  await code(page).click();
+  await page.keyboard.insertText(`${PODS}${a}---\n${b}---\n${c}`);
+  await expect(cell(page, "shop/web", "shop/db")).toBeVisible();
+  await tab(page, "Changes").click();
+  await lists(page).getByRole("button", { name: "Pin" }).click();
+  await write(page, `${PODS}${a}---\n${c}`);
+  await lists(page).getByRole("button", { name: "Review", exact: true }).click();
+  const gone = before(page).locator(".cm-changedLine");
+  await expect.poll(async () => (await gone.allInnerTexts()).join("\n").trim()).toBe(`---\n${b}`.trim());
+});

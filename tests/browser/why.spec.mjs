@@ -181,7 +181,7 @@ test("a caret in a rule that changes nothing names the rule that covers it", asy
   await expect(preview).toContainText("opens 1 connection that no other rule opens");
   await code(page).getByText("ports: [{port: 8080}]").click();
   await page.mouse.move(5, 5);
-  await expect(preview).toContainText("this rule changes nothing: spec.ingress[0] allows all that it allows");
+  await expect(preview).toContainText("this rule changes nothing: ingress rule 1 allows all that it allows");
   await picture(page, "rule-covered");
   await preview.getByRole("button", { name: "Go there" }).click();
   await expect(page.locator(".cm-activeLine")).toContainText("- from: [{podSelector: {}}]");

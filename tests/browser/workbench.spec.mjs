@@ -356,3 +356,16 @@ test("a phone shows one pane at a time @phone", async ({ page }) => {
   await picture(page, "phone-edit");
   await expectAccessible(page);
 });
+
+test("Ctrl Z takes an edit back from outside of the editor, and with Shift it is made again", async ({ page }) => {
+  await openWith(page, POLICY);
+  await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "none");
+  await write(page, "policies.yaml", "");
+  await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "all");
+  await cell(page, "data/db", "shop/api").click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "none");
+  await expect(code(page)).toContainText("allow-web");
+  await page.keyboard.press("ControlOrMeta+Shift+z");
+  await expect(cell(page, "data/db", "shop/api")).toHaveAttribute("data-verdict", "all");
+});

@@ -183,7 +183,7 @@ late! {
 fn rows(preferences: &Preferences) -> String {
     let share = format!("{}%", per_cent(preferences.rows));
     let is_chosen = preferences.rows != Preferences::default().rows;
-    if is_chosen { share } else { format!("max({share}, min(514px, 100% - 56px))") }
+    if is_chosen { share } else { format!("max({share}, min(var(--all-rows), 100% - 56px))") }
 }
 
 /// The class of a page that is being drawn: it lies unseen over what is painted in its place.

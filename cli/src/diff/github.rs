@@ -1,7 +1,7 @@
 //! What differs, as commands to GitHub's runner: each is a mark at the line that decides now.
 
-use netpol_core::Changes;
 use netpol_core::view::{ChangedObjectView, Fragment, Place, plain};
+use netpol_core::{Changes, Probe};
 
 use super::{groups, object};
 use crate::args::FailOn;
@@ -21,7 +21,7 @@ pub(super) fn annotations(changes: &Changes, files: &[&str], fail_on: &[FailOn])
             true => "warning",
             false => "notice",
         };
-        let why = changes.why(at, 0);
+        let why = changes.why(at, 0, Probe::Any);
         let ends = why.iter().flat_map(|it| &it.ends);
         let deciders = ends.clone().flat_map(|it| &it.after).filter_map(|it| match it {
             Fragment::Link(_, place) => Some(*place),

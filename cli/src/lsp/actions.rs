@@ -110,7 +110,7 @@ fn quick_fixes(
     res
 }
 
-/// "Delete spec.ingress[1]".
+/// "Delete ingress rule 2".
 fn title(fix: &Fix) -> String {
     let mut letters = fix.title.chars();
     let first = letters.next().map(|it| it.to_uppercase().to_string()).unwrap_or_default();

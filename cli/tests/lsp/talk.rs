@@ -67,7 +67,7 @@ fn a_mistake_is_told_its_fix_offered_and_gone_after_it() {
 
     let all = actions(&mut client, &policies, &found["range"], None);
     let fix =
-        all.iter().find(|it| it["title"] == "Delete spec.ingress[1] (safe: no verdict changes)").unwrap();
+        all.iter().find(|it| it["title"] == "Delete ingress rule 2 (safe: no verdict changes)").unwrap();
     assert_eq!((&fix["kind"], &fix["isPreferred"]), (&json!("quickfix"), &json!(true)));
     assert_eq!(fix["diagnostics"][0]["code"], "repeated-rule");
     let edits = &fix["edit"]["changes"][&policies];

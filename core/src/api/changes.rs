@@ -172,11 +172,12 @@ impl Changes {
         view::revert(models, compare::cause::changed_objects(models.before, models.after).get(object)?)
     }
 
-    /// Why one pair of a group changed, by its position in the group.
-    pub fn why(&self, group: usize, pair: usize) -> Option<ChangeWhyView> {
+    /// Why one pair of a group changed, by its position in the group: told of this port where it is one that changed, else
+    /// of one that did.
+    pub fn why(&self, group: usize, pair: usize, probe: Probe) -> Option<ChangeWhyView> {
         let (difference, models) = (self.comparison.differences.get(group)?, self.models());
         let pair = self.comparison.pairs(models, difference).nth(pair)?;
-        view::why(&self.comparison, models, pair, &difference.ports)
+        view::why(&self.comparison, models, pair, &difference.ports, probe)
     }
 
     /// For each of these groups the changed objects that bring it about, none of which can be left out. `None`: not found
@@ -243,6 +244,18 @@ pod shop/web app=web
 pod shop/api app=api
 pod shop/new
 np shop/api {podSelector: {matchLabels: {app: api}}, ingress: [{from: [{ipBlock: {cidr: 192.0.2.0/24}}], ports: [{port: 80}]}]}";
+
+    #[test]
+    fn why_is_told_of_the_port_that_is_asked_for_where_it_changed() {
+        let changes = compare(&Arc::new(short(PODS)), &Arc::new(short(AFTER)));
+        let port = |asked: Probe| changes.why(0, 0, asked).unwrap().port;
+        assert_eq!(port(Probe::Any), "TCP 80");
+        assert_eq!(port(Probe::Port(Protocol::Tcp, 8443)), "TCP 8443");
+        let rest =
+            (0..changes.group_count()).find(|it| changes.group(*it).unwrap().pair.sentence.contains("79"));
+        // Another port than 80 changed there.
+        assert_eq!(changes.why(rest.unwrap(), 0, Probe::Port(Protocol::Tcp, 80)).unwrap().port, "TCP 443");
+    }
 
     #[test]
     fn rows_of_the_analysis_after_tell_what_became_of_them() {

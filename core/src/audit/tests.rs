@@ -145,7 +145,7 @@ cnp nobody {tier: Admin, priority: 1, subject: {namespaces: {matchLabels: {team:
         &[
             "selects-nothing nobody",
             "selects-nothing x/typo",
-            "matches-nothing x/web: spec.ingress[0].from[1] is no pod of the input",
+            "matches-nothing x/web: peer 2 of ingress rule 1 is no pod of the input",
         ],
     );
 }

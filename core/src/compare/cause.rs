@@ -16,6 +16,7 @@ use crate::hash::{HashMap, HashSet};
 use crate::ids::{EndId, EndpointId, JointId};
 use crate::kind::Manifest;
 use crate::model::Model;
+use crate::probe::Probe;
 use crate::source::Location;
 
 /// An object that is not the same before and after.
@@ -243,8 +244,9 @@ impl<'c> Causes<'c> {
     /// Changed objects to be tried one by one, those first that decide a pair of the difference before or after.
     fn by_likelihood(&self, difference: &Difference) -> Vec<usize> {
         let mut pairs = self.comparison.pairs(self.models, difference);
-        let decided =
-            pairs.next().and_then(|it| decided(self.comparison, self.models, it, &difference.ports));
+        let decided = pairs
+            .next()
+            .and_then(|it| decided(self.comparison, self.models, it, &difference.ports, Probe::Any));
         let mut places: Vec<Both<Option<Location>>> = Vec::new();
         for it in decided.iter().flat_map(|it| &it.ends) {
             let of = |model: &Model, reason: crate::eval::Reason| {

@@ -5,6 +5,7 @@ use crate::eval::{Pair, Reason};
 use crate::ids::EndId;
 use crate::model::Model;
 use crate::policy::{Direction, PortSet};
+use crate::probe::Probe;
 use crate::protocol::Protocol;
 use crate::tri::Tri;
 
@@ -26,14 +27,22 @@ pub struct DecidedEnd {
     pub by: Both<(Tri, Reason)>,
 }
 
-/// Why a pair is what it was and is, told of a port that changed.
+/// Why a pair is what it was and is, told of the port that is asked for where it changed, else of one that did.
 pub fn decided(
     comparison: &Comparison,
     models: Both<&Model>,
     (from, to): (EndId, EndId),
     ports: &Both<CellPorts>,
+    probe: Probe,
 ) -> Option<Decided> {
-    let port = sample(ports)?;
+    let asked = match probe {
+        Probe::Port(protocol, port) => Some((protocol, port)),
+        Probe::Any => None,
+    };
+    let port = match asked.filter(|it| ports.changed().contains(it.0, it.1)) {
+        Some(it) => it,
+        None => sample(ports)?,
+    };
     let (source, destination) = (comparison.ends.get(from)?, comparison.ends.get(to)?);
     let by = |model: &Model, pair: Pair, direction| {
         let pieces = model.reach.pieces(model.inputs(), direction, pair);

@@ -31,7 +31,7 @@ fn said_with(yaml: &str, ignore: &[&str]) -> Vec<String> {
     all.map(|it| format!("{} {}: {}", line(it).unwrap_or_default(), it.code, it.message)).collect()
 }
 
-const FOUND: &str = "9 repeated-rule: says the same as `spec.ingress[0]`: it changes nothing in any cluster";
+const FOUND: &str = "9 repeated-rule: says the same as ingress rule 1: it changes nothing in any cluster";
 
 #[test]
 fn an_annotation_is_about_its_object() {
@@ -74,7 +74,7 @@ fn a_comment_is_about_the_object_or_the_line_below_it() {
     assert_eq!(
         said(&before),
         [
-            "10 repeated-rule: says the same as `spec.ingress[0]`: it changes nothing in any cluster",
+            "10 repeated-rule: says the same as ingress rule 1: it changes nothing in any cluster",
             "8 unused-ignore: `repeated-rule` is to be ignored, and is not found"
         ]
     );

@@ -81,7 +81,7 @@ mod tests {
         assert_eq!(
             found(&format!("{wide}\n{narrow}")),
             [
-                "NetworkPolicy x/one spec.ingress[0]: `spec.ingress[0]` of NetworkPolicy x/all allows all that it allows: it changes nothing in any cluster"
+                "NetworkPolicy x/one spec.ingress[0]: ingress rule 1 of NetworkPolicy x/all allows all that it allows: it changes nothing in any cluster"
             ]
         );
         let other = "np x/all {podSelector: {matchLabels: {c: z}}, ingress: [{from: [{podSelector: {}}]}]}";

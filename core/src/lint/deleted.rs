@@ -42,15 +42,15 @@ pub(super) fn policy(model: &Model, id: PolicyId) -> Option<Fix> {
 
 /// Deletes a rule that changes nothing.
 pub(super) fn covered(model: &Model, it: &CoveredRule) -> Option<Fix> {
-    rules(model, format!("delete {}", it.rule.path()), FixClass::Safe, &[it.rule])
+    rules(model, format!("delete {}", it.rule.words()), FixClass::Safe, &[it.rule])
 }
 
 /// A rule as another one speaks of it: with its policy, where that is another one.
 pub(super) fn named(model: &Model, from: RuleRef, it: RuleRef) -> String {
     let Some(policy) = model.policies.policies.get(it.policy).filter(|_| it.policy != from.policy) else {
-        return format!("`{}`", it.path());
+        return it.words();
     };
-    format!("`{}` of {} {}", it.path(), policy.kind.as_str(), policy.id)
+    format!("{} of {} {}", it.words(), policy.kind.as_str(), policy.id)
 }
 
 /// The other place that a finding speaks of.

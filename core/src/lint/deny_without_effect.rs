@@ -114,7 +114,7 @@ spec:
             let np = Np::of(facts.model, it.rule.policy)?;
             without_rule(np, &*np.written(facts)?, it.rule)
         };
-        fix(format!("delete {}", it.rule.path()), FixClass::Effect, edits()).into_iter().collect()
+        fix(format!("delete {}", it.rule.words()), FixClass::Effect, edits()).into_iter().collect()
     }
 }
 

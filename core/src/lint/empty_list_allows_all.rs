@@ -92,7 +92,7 @@ spec:
         let rule = without_rule(np, &written, it.rule);
         let safe = fix_one(format!("delete the empty `{}`", it.key), FixClass::Safe, key);
         let effect =
-            fix(format!("delete {}, so that it allows nothing", it.rule.path()), FixClass::Effect, rule);
+            fix(format!("delete {}, so that it allows nothing", it.rule.words()), FixClass::Effect, rule);
         safe.into_iter().chain(effect).collect()
     }
 }

@@ -7,6 +7,7 @@ use crate::edit::Yaml;
 use crate::kind::{PolicyKind, PortMatch};
 use crate::order::sort_by_key;
 use crate::protocol::Protocol;
+use crate::words;
 
 pub(super) struct OverlappingPorts;
 
@@ -90,12 +91,12 @@ spec:
                 let (field, spot) = at(second, "");
                 let message = match in_common(first, second) {
                     Some((protocol, from, to)) => format!(
-                        "{} and `{}` have {} in common",
+                        "{} and {} have {} in common",
                         said(second),
-                        first.path(),
+                        words::place(&first.path()),
                         range(protocol.as_str(), from, to)
                     ),
-                    None => format!("{} is in `{}` too", said(second), first.path()),
+                    None => format!("{} is in {} too", said(second), words::place(&first.path())),
                 };
                 Diagnostic {
                     field,
@@ -246,7 +247,7 @@ mod tests {
     fn the_entry_that_another_holds_goes() {
         assert_eq!(
             found_fields(&OverlappingPorts::META, OverlappingPorts::FIRES),
-            ["10 spec.ingress[0].ports[1]: TCP 7050 is in `spec.ingress[0].ports[0]` too"]
+            ["10 spec.ingress[0].ports[1]: TCP 7050 is in port entry 1 of ingress rule 1 too"]
         );
         assert_eq!(
             mended(&OverlappingPorts::META, OverlappingPorts::FIRES),

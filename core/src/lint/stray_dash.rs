@@ -99,9 +99,9 @@ spec:
             written.join(&list, &it.before, it.rule.index as usize)
         };
         let title = match it.before.as_slice() {
-            [_] => format!("join `{}` with the rule before it", it.rule.path()),
+            [_] => format!("join {} with the rule before it", it.rule.words()),
             all => {
-                format!("join `{}` with the {} before it", it.rule.path(), words::count(all.len(), "rule"))
+                format!("join {} with the {} before it", it.rule.words(), words::count(all.len(), "rule"))
             }
         };
         fix(title, FixClass::Effect, edits()).into_iter().collect()

@@ -120,7 +120,7 @@ fn moved_up(model: &Model, it: &CoveredRule) -> Option<Fix> {
     (is_line && text.ends_with('\n')).then_some(())?;
     let before = Location { file: to.file, span: Span::new(to.span.start, to.span.start) };
     Some(Fix {
-        title: format!("move {} before {}", it.rule.path(), it.by.path()),
+        title: format!("move {} before {}", it.rule.words(), it.by.words()),
         edits: vec![
             Edit { location: before, text: text.to_owned() },
             Edit { location: from, text: String::new() },
@@ -222,7 +222,7 @@ spec:
             let titles = all[0].fixes.iter().map(|it| it.title.clone()).collect::<Vec<_>>();
             (all[0].help.clone(), titles)
         };
-        let (moved, deleted) = ("move spec.ingress[1] before spec.ingress[0]", "delete spec.ingress[1]");
+        let (moved, deleted) = ("move ingress rule 2 before ingress rule 1", "delete ingress rule 2");
         assert_eq!(
             said("Accept"),
             (

@@ -62,7 +62,7 @@ spec:
         let spot = Spot::of_rule(&facts.model.policies, it.rule);
         let list = deleted::list(it.rule.direction);
         let others = match it.others.as_slice() {
-            [one] => format!("`{}` changes", one.path()),
+            [one] => format!("{} changes", one.words()),
             all => format!("the other {} rules of `{list}` change", all.len()),
         };
         Diagnostic {
@@ -75,9 +75,9 @@ spec:
     fn fix(facts: &Facts<'_>, it: &Finding) -> Vec<Fix> {
         let model = facts.model;
         let it_alone =
-            deleted::rules(model, format!("delete {}", it.rule.path()), FixClass::Effect, &[it.rule]);
+            deleted::rules(model, format!("delete {}", it.rule.words()), FixClass::Effect, &[it.rule]);
         let others = match it.others.as_slice() {
-            [one] => format!("delete {}", one.path()),
+            [one] => format!("delete {}", one.words()),
             _ => format!("delete the other rules of {}", deleted::list(it.rule.direction)),
         };
         let others = deleted::rules(model, others, FixClass::Safe, &it.others);

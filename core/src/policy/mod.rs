@@ -200,6 +200,11 @@ impl RuleRef {
     pub fn path(self) -> String {
         format!("spec.{}[{}]", self.direction.as_str(), self.index)
     }
+
+    /// The same in a sentence, where people count from one: "ingress rule 3".
+    pub fn words(self) -> String {
+        crate::words::place(&self.path())
+    }
 }
 
 impl Policies {

@@ -13,7 +13,9 @@ use crate::ids::{EndpointId, PolicyId};
 use crate::kind::{LabelSelector, Operator, Requirement, WrittenPeer};
 use crate::model::Model;
 use crate::policy::{Direction, Tier, parts};
+use crate::source::{FileId, Location, Span};
 use crate::tri::Tri;
+use crate::words;
 
 /// So many rules that nearly match are looked at, and so many policies that a rule may be added to.
 const RULES: usize = 4;
@@ -67,10 +69,10 @@ impl<'m> Opening<'m> {
 
     fn other_port(&self, rule: &Rule<'_>, path: &str) -> Vec<Candidate> {
         let Rule { it, written, id } = rule;
-        let words = self.port_words();
-        let more = written
-            .append(&format!("{path}.ports"), &parts::port(self.goal.port))
-            .map(|edit| Candidate::new(format!("add {words} to the ports of `{path}` in {id}"), vec![edit]));
+        let port = self.port_words();
+        let more = written.append(&format!("{path}.ports"), &parts::port(self.goal.port)).map(|edit| {
+            Candidate::new(format!("add {port} to the ports of {} of {id}", it.rule.words()), vec![edit])
+        });
         // Another number of the same protocol: a number that was meant otherwise.
         let nearest = it.ports.as_ref().and_then(|all| all.get(it.nearest_port));
         let entry = format!("{path}.ports[{}]", it.nearest_port);
@@ -82,8 +84,9 @@ impl<'m> Opening<'m> {
                     written.set(&format!("{entry}.port"), &Yaml::Number(i64::from(self.goal.port.1)))
                 });
         let number = self.goal.port.1;
-        let instead = instead
-            .map(|edit| Candidate::new(format!("write {number} in `{entry}.port` of {id}"), vec![edit]));
+        let instead = instead.map(|edit| {
+            Candidate::new(format!("write {number} in {} of {id}", words::place(&entry)), vec![edit])
+        });
         more.into_iter().chain(instead).collect()
     }
 
@@ -99,7 +102,7 @@ impl<'m> Opening<'m> {
         if let Some((peer, words)) = peer
             && let Some(edit) = written.append(&list, &peer)
         {
-            res.push(Candidate::new(format!("admit {words} in `{list}` of {id}"), vec![edit]));
+            res.push(Candidate::new(format!("admit {words} in {} of {id}", it.rule.words()), vec![edit]));
         }
         res
     }
@@ -172,7 +175,7 @@ impl<'m> Opening<'m> {
             }
             Operator::NotIn | Operator::Exists | Operator::DoesNotExist => return None,
         };
-        Some(Candidate::new(format!("write {value} in `{path}` of {}", rule.id), vec![edit]))
+        Some(Candidate::new(format!("write {value} in {} of {}", words::place(&path), rule.id), vec![edit]))
     }
 
     /// The label that the selector wants, on the pod or its namespace.
@@ -223,7 +226,7 @@ impl<'m> Opening<'m> {
         };
         let name = &self.model.cluster.namespaces.at(other.namespace).name;
         let edit = rule.written.insert(path, "namespaceSelector", &parts::namespace(name));
-        let title = format!("add a `namespaceSelector` for {name} to `{path}` of {}", rule.id);
+        let title = format!("add a `namespaceSelector` for {name} to {} of {}", words::place(path), rule.id);
         edit.map(|edit| Candidate::new(title, vec![edit])).into_iter().collect()
     }
 
@@ -298,11 +301,22 @@ pub(super) fn free_name(model: &Model, namespace: &str, wanted: &str) -> String 
     parts::free_name(&model.policies, namespace, &plain)
 }
 
-/// A policy as one more document, beside those that isolate the subject already, or beside the subject.
+/// A policy as one more document: beside those that isolate the subject already, else beside others of its namespace, else
+/// beside any, else beside the subject.
 pub(super) fn document(model: &Model, side: &Side, policy: Yaml) -> Option<Edit> {
-    let beside =
-        side.isolating.first().and_then(|it| model.policies.policies.get(it.0)).map(|it| it.location);
-    let subject = model.cluster.endpoints.get(side.subject)?.pod().map(|it| it.location);
-    let at = trial::file_for(model, beside.or(subject))?;
+    let subject = model.cluster.endpoints.get(side.subject)?.pod()?;
+    let policies = &model.policies.policies;
+    let isolating = side.isolating.first().and_then(|it| policies.get(it.0));
+    let plain = policies.iter().filter(|it| it.tier == Tier::NetworkPolicy);
+    let nearest = || plain.min_by_key(|it| it.namespace != Some(subject.namespace));
+    let beside = isolating.or_else(nearest).map(|it| it.location).or_else(|| policy_file(model));
+    let at = trial::file_for(model, beside.or(Some(subject.location)))?;
     new_document(&model.places, at.file, &policy)
+}
+
+/// The file that is there for policies, by its name, while it holds none.
+fn policy_file(model: &Model) -> Option<Location> {
+    let files = model.places.files();
+    let at = files.iter().position(|it| it.name.contains("polic"))?;
+    Some(Location { file: FileId(at as u32), span: Span::new(0, 0) })
 }

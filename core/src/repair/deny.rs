@@ -10,6 +10,7 @@ use crate::kind::NAME_LABEL;
 use crate::model::Model;
 use crate::policy::{Direction, Tier, parts};
 use crate::tri::Tri;
+use crate::words;
 
 /// Candidates for one direction, likely ones first.
 pub(super) fn candidates(model: &Model, side: &Side) -> Vec<Candidate> {
@@ -69,8 +70,11 @@ impl Closing<'_> {
         if matching.len() < count
             && let Some(edits) = delete_all(matching.iter().map(|it| format!("{peers}[{it}]")).collect())
         {
-            let which =
-                matching.iter().map(|it| format!("`{peers}[{it}]`")).collect::<Vec<_>>().join(" and ");
+            let which = matching
+                .iter()
+                .map(|it| words::place(&format!("{peers}[{it}]")))
+                .collect::<Vec<_>>()
+                .join(" and ");
             res.push(Candidate::new(format!("delete {which} of {id}"), edits));
         }
         let ports: Vec<usize> = it
@@ -84,8 +88,11 @@ impl Closing<'_> {
         if ports.len() < it.ports.as_ref().map_or(0, Vec::len)
             && let Some(edits) = delete_all(ports.iter().map(|it| format!("{path}.ports[{it}]")).collect())
         {
-            let which =
-                ports.iter().map(|it| format!("`{path}.ports[{it}]`")).collect::<Vec<_>>().join(" and ");
+            let which = ports
+                .iter()
+                .map(|it| words::place(&format!("{path}.ports[{it}]")))
+                .collect::<Vec<_>>()
+                .join(" and ");
             res.push(Candidate::new(format!("delete {which} of {id}"), edits));
         }
         res.extend(self.without_rule(&written, it, id));
@@ -110,7 +117,10 @@ impl Closing<'_> {
                     &Yaml::list([Yaml::text(hole.clone())]),
                 ),
             }?;
-            return Some(Candidate::new(format!("cut {hole} out of `{path}.ipBlock` of {id}"), vec![edit]));
+            return Some(Candidate::new(
+                format!("cut {hole} out of {} of {id}", words::place(path)),
+                vec![edit],
+            ));
         }
         let pod = end.pod()?;
         let selector = format!("{path}.podSelector");
@@ -131,7 +141,10 @@ impl Closing<'_> {
                 written.insert(path, "podSelector", &whole)
             }
         }?;
-        Some(Candidate::new(format!("leave out pods with {key}={value} in `{selector}` of {id}"), vec![edit]))
+        Some(Candidate::new(
+            format!("leave out pods with {key}={value} in {} of {id}", words::place(path)),
+            vec![edit],
+        ))
     }
 
     /// The policy without the rule: with an empty list, where it is the only one.
@@ -146,12 +159,12 @@ impl Closing<'_> {
         let rules = written.at(&list)?.items().len();
         if of_list.count() < rules {
             let edit = written.delete(&path)?;
-            return Some(Candidate::new(format!("delete `{path}` of {id}"), vec![edit]));
+            return Some(Candidate::new(format!("delete {} of {id}", it.rule.words()), vec![edit]));
         }
         // An empty list closes the direction only where the policy is said to be about it.
         let is_said = self.side.direction == Direction::Ingress || written.at("spec.policyTypes").is_some();
         let edit = is_said.then(|| written.set(&list, &Yaml::list([])))??;
-        Some(Candidate::new(format!("leave no rule in `{list}` of {id}"), vec![edit]))
+        Some(Candidate::new(format!("leave no {} rule in {id}", self.side.direction.as_str()), vec![edit]))
     }
 
     /// A policy for a pod that nothing isolates: one that admits all but the other end, and one that admits nobody.

@@ -15,7 +15,7 @@ mod trial;
 use crate::diagnostic::Edit;
 use crate::eval::Reason;
 use crate::explain::{Explanation, Side};
-use crate::ids::EndpointId;
+use crate::ids::{EndId, EndpointId};
 use crate::model::Model;
 use crate::pause::{Pause, at_once};
 use crate::policy::{Direction, RuleRef, Tier};
@@ -81,12 +81,22 @@ pub(crate) struct Repair {
     pub lines: usize,
     /// What it changes, this flow included.
     pub effect: Effect,
+    /// The rows of the flow in the input as it would be.
+    pub own: (EndpointId, EndpointId),
 }
 
 impl Repair {
     /// How many pairs change besides the one that is meant.
     pub(crate) fn others(&self) -> u64 {
         self.effect.pairs().saturating_sub(1)
+    }
+
+    /// Whether a pair that changes is the one that is meant, or a part of it: an edit may cut addresses otherwise.
+    pub(crate) fn is_meant(&self, model: &Model, from: EndId, to: EndId) -> bool {
+        let Effect { comparison, after, .. } = &self.effect;
+        let models = comparison.models(self.effect.before(model), after);
+        let is_of = |row: EndpointId, end| comparison.ends_of_row(models, after, row.0).contains(&end);
+        is_of(self.own.0, from) && is_of(self.own.1, to)
     }
 }
 

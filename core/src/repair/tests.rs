@@ -58,21 +58,21 @@ fn a_denied_flow_is_opened_where_a_rule_nearly_matches() {
     assert_eq!(
         offered(&manifests, "shop/web", "shop/db", "TCP/6432"),
         [
-            "0 others, 1 lines: add TCP 6432 to the ports of `spec.ingress[0]` in shop/db",
+            "0 others, 1 lines: add TCP 6432 to the ports of ingress rule 1 of shop/db",
             "0 others, 1 lines: add a rule to shop/db: from pods with app=web, TCP 6432",
             // It takes the port away that was there.
-            "0 others, 1 lines: write 6432 in `spec.ingress[0].ports[0].port` of shop/db",
+            "0 others, 1 lines: write 6432 in port entry 1 of ingress rule 1 of shop/db",
             "0 others, 20 lines: add a policy shop/allow-web-to-db: from pods with app=web, TCP 6432",
         ]
     );
     assert_eq!(
         offered(&manifests, "shop/job", "shop/db", "TCP/5432"),
         [
-            "0 others, 1 lines: admit pods with app=job in `spec.ingress[0].from` of shop/db",
+            "0 others, 1 lines: admit pods with app=job in ingress rule 1 of shop/db",
             "0 others, 1 lines: add a rule to shop/db: from pods with app=job, TCP 5432",
             "0 others, 20 lines: add a policy shop/allow-job-to-db: from pods with app=job, TCP 5432",
             // The web gets in no more.
-            "1 others, 1 lines: write job in `spec.ingress[0].from[0].podSelector.matchLabels[app]` of shop/db",
+            "1 others, 1 lines: write job in `podSelector.matchLabels[app]` of peer 1 of ingress rule 1 of shop/db",
         ]
     );
     assert_eq!(
@@ -101,7 +101,7 @@ fn an_allowed_flow_is_closed() {
     assert_eq!(
         offered(&manifests, "shop/web", "shop/db", "TCP/5432"),
         [
-            "0 others, 1 lines: leave no rule in `spec.ingress` of shop/db",
+            "0 others, 1 lines: leave no ingress rule in shop/db",
             "1 others, 26 lines: add a policy shop/web-not-to-db: to all pods but db",
             "3 others, 13 lines: add a policy shop/deny-egress-of-web: to no one",
         ]
@@ -134,4 +134,25 @@ fn what_a_cluster_wide_policy_denies_no_networkpolicy_opens() {
     let found = asked(&analysis, "shop/web", "shop/db", "TCP/5432");
     assert!(found.offered.is_empty());
     assert!(matches!(found.obstacle, Some(Obstacle::Rule(_))), "{:?}", found.obstacle);
+}
+
+/// Two files: where the pods stand, and where policies do. Gives the files into which each offered policy would go.
+fn files_of_new_policies(pods: &str, policies: &str, name: &str) -> Vec<String> {
+    let files = [SourceFile::new("cluster.yaml", yaml(pods)), SourceFile::new(name, policies)];
+    let analysis = crate::analyze(&files, &crate::Options::default());
+    let found = asked(&analysis, "shop/web", "shop/job", "TCP/80");
+    let new = found.offered.iter().filter(|it| it.title.starts_with("add a policy"));
+    new.flat_map(|it| &it.edits).map(|it| files[it.location.file.0 as usize].name.to_string()).collect()
+}
+
+#[test]
+fn a_new_policy_goes_where_policies_stand() {
+    let policy = |name: &str| yaml(&format!("np {name} {{podSelector: {{matchLabels: {{app: x}}}}}}"));
+    let all = |file: &str, of: Vec<String>| !of.is_empty() && of.iter().all(|it| it == file);
+    assert!(all("p.yaml", files_of_new_policies(PODS, &policy("ops/x"), "p.yaml")));
+    assert!(all("policies.yaml", files_of_new_policies(PODS, "", "policies.yaml")));
+    assert!(all("cluster.yaml", files_of_new_policies(PODS, "", "notes.yaml")));
+    // Those of the namespace are nearer.
+    let with_own = format!("{PODS}np shop/y {{podSelector: {{matchLabels: {{app: y}}}}}}");
+    assert!(all("cluster.yaml", files_of_new_policies(&with_own, &policy("ops/x"), "p.yaml")));
 }

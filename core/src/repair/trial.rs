@@ -20,7 +20,8 @@ pub(super) async fn repair(model: &Model, goal: &Goal, it: Candidate, pause: &Pa
     let after = model.with_objects_in_steps(Arc::from(objects), &model.options, pause).await;
     pause.here().await;
     let [from, to] = [goal.from, goal.to].map(|it| same(model, &after, it));
-    let cell = after.reach.cell(after.inputs(), Pair::new(from?, to?));
+    let own = (from?, to?);
+    let cell = after.reach.cell(after.inputs(), Pair::new(own.0, own.1));
     let (protocol, port) = goal.port;
     let is_done = match goal.wanted {
         Wanted::Allowed => cell.allowed.contains(protocol, port),
@@ -36,7 +37,7 @@ pub(super) async fn repair(model: &Model, goal: &Goal, it: Candidate, pause: &Pa
     }
     crate::order::sort_by_key(&mut edits, |it| (it.location.file, it.location.span.start));
     let effect = Effect::new(model, after, pause).await;
-    Some(Repair { title: it.title, edits, lines, effect })
+    Some(Repair { title: it.title, edits, lines, effect, own })
 }
 
 /// The same end in the input as it would be. What is outside the cluster may be cut otherwise there.

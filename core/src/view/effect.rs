@@ -6,6 +6,7 @@
 use super::{EditView, FixView};
 use crate::compare::{Change, Comparison, Totals};
 use crate::diagnostic::Fix;
+use crate::ids::EndId;
 use crate::model::Model;
 use crate::pause::{Pause, at_once};
 use crate::repair::{Effect, of_files};
@@ -38,6 +39,15 @@ pub struct CellChangeView {
     pub to: String,
     /// `newly-allowed`, `both`, `newly-denied` or `undecided`.
     pub kind: &'static str,
+    /// What its row is called, as *Changes* calls it.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub from_name: String,
+    /// What its column is called.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub to_name: String,
+    /// Whether a repair is about it, whole or in part.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub is_meant: bool,
 }
 
 impl EffectView {
@@ -60,7 +70,7 @@ pub(crate) async fn of_fix(model: &Model, fix: &FixView, pause: &Pause) -> Optio
     let Comparison { totals, added, removed, .. } = &effect.comparison;
     Some(EffectView {
         words: words(totals, added.len(), removed.len()),
-        changes: changes(model, &effect),
+        changes: changes(model, &effect, |_, _| false),
         changed: effect.pairs(),
     })
 }
@@ -119,15 +129,29 @@ pub(super) fn kinds(totals: &Totals) -> String {
     parts.join(", ")
 }
 
-/// The first of the pairs that change.
-pub(super) fn changes(model: &Model, it: &Effect) -> Vec<CellChangeView> {
+/// The first of the pairs that change, some of which are meant.
+pub(super) fn changes(
+    model: &Model,
+    it: &Effect,
+    is_meant: impl Fn(EndId, EndId) -> bool,
+) -> Vec<CellChangeView> {
     let models = it.comparison.models(it.before(model), &it.after);
     let mut res = Vec::new();
     for difference in &it.comparison.differences {
         let pairs = it.comparison.pairs(models, difference).take(NAMED - res.len().min(NAMED));
         for (from, to) in pairs {
+            let is_meant = is_meant(from, to);
+            let [from_name, to_name] =
+                [from, to].map(|end| super::compare::title(&it.comparison, models, end));
             let [from, to] = [from, to].map(|end| super::compare::id(&it.comparison, models, end).join(","));
-            res.push(CellChangeView { from, to, kind: difference.change.as_str() });
+            res.push(CellChangeView {
+                from,
+                to,
+                kind: difference.change.as_str(),
+                from_name,
+                to_name,
+                is_meant,
+            });
         }
     }
     res

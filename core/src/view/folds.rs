@@ -67,6 +67,7 @@ pub(crate) fn folds(model: &Model) -> Vec<FoldView> {
         facts.add(&mut res, None, alike);
     }
     sort_by_key(&mut res, |it| it.members.first().copied());
+    names::tell_apart(model, &mut res);
     res
 }
 

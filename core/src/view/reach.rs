@@ -68,7 +68,7 @@ pub struct RuleView {
     pub count: usize,
     /// How many of them no other rule opens as far: 0 means that the rule changes nothing.
     pub only_here: usize,
-    /// "opens 4 connections, 1 of them by no other rule", "this rule changes nothing: `spec.ingress[0]` allows all that it
+    /// "opens 4 connections, 1 of them by no other rule", "this rule changes nothing: ingress rule 1 allows all that it
     /// allows". Code is in backticks.
     pub sentence: String,
     /// The rule without which this one changes nothing either, where one alone is that.

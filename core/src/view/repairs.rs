@@ -99,7 +99,7 @@ fn repair(model: &Model, wanted: Wanted, it: &Repair) -> Option<RepairView> {
         effect: effect_words(wanted, it),
         class: FixClass::Effect.as_str(),
         others: it.others(),
-        changes: effect::changes(model, &it.effect),
+        changes: effect::changes(model, &it.effect, |from, to| it.is_meant(model, from, to)),
         patch: patch(model, &it.edits),
         edits,
     })
@@ -186,8 +186,8 @@ fn obstacle(model: &Model, it: Obstacle) -> (String, Option<Place>) {
             let policy = model.policies.policies.get(it.policy);
             let name = policy.map_or(String::new(), |it| format!("{} {}", it.kind.as_str(), it.id));
             let sentence = format!(
-                "no NetworkPolicy can change it: `{}` of {name} decides first; its author can",
-                it.path()
+                "no NetworkPolicy can change it: {} of {name} decides first; its author can",
+                it.words()
             );
             (sentence, model.policies.rule(it).and_then(|it| model.places.place(it.location)))
         }

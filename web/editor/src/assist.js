@@ -10,18 +10,25 @@ import { marked } from "./words.js";
 /** What the list narrows itself by, without asking again. */
 const WORD = /^[\w./-]*$/;
 
+/** A key, and the place of its value. */
+const BEHIND_KEY = /^(?:.*[\s"'])?[^\s#:]+: +$/;
+
 /**
- * While the user types, a list is asked for behind a letter of a word only, so that Enter and the blank after a colon do
- * what they always do. Ctrl-Space asks for it anywhere.
+ * While the user types, a list is asked for behind a letter of a word, and where a value begins behind its key: there it
+ * has what a value is made of, and nothing that would begin a part. Ctrl-Space asks for it anywhere.
  */
 function source(onComplete) {
   return (context) => {
     if (context.state.readOnly) return null;
     const before = context.matchBefore(/[\w./-]*/);
-    if (!context.explicit && (!before || before.from === before.to)) return null;
+    const isWord = before !== null && before.from < before.to;
+    const isValue = !isWord && context.matchBefore(BEHIND_KEY) !== null;
+    if (!context.explicit && !isWord && !isValue) return null;
     return then(onComplete(context.pos, context.explicit), (found) => {
-      if (!found || context.aborted || !found.options.length) return null;
-      const { from, to, more, options } = found;
+      if (!found || context.aborted) return null;
+      const { from, to, more } = found;
+      const options = context.explicit || !isValue ? found.options : found.options.filter(isPlain);
+      if (!options.length) return null;
       const typed = context.state.sliceDoc(from, context.pos);
       // One that is written out already is no help.
       if (!context.explicit && options.some((it) => it.text === typed && it.label === typed)) return null;
@@ -30,10 +37,14 @@ function source(onComplete) {
   };
 }
 
+/** Whether it is one word: a value that is known, and no part with lines or places of its own. */
+const isPlain = ({ template, text }) => template === undefined && /^[^\n{[]+$/.test(text);
+
 function option({ label, detail, help, template, text }) {
   return {
     label,
     text,
+    opens: /: (?:\$\{\d+:\})?$/.test(template ?? text),
     ...(detail && { detail }),
     ...(help && { info: () => paragraphs("np-help", [help]) }),
     apply: template === undefined ? text : snippet(template),
@@ -79,6 +90,8 @@ function completion(onComplete) {
     // As they come, best first, where the letters fit alike.
     autocompletion({
       override: [source(onComplete)], icons: false, defaultKeymap: false, compareCompletions: () => 0, positionInfo: place,
+      // Behind a key that was chosen its values are listed at once.
+      activateOnCompletion: ({ opens }) => opens,
     }),
     Prec.highest(escape),
     Prec.highest(keymap.of([...keys, { key: "Enter", run: accept }, { key: "Tab", run: accept }])),
@@ -95,7 +108,7 @@ function hover(onHover) {
     const { from, to, title, paragraphs: all } = found;
     const dom = () => paragraphs("np-help", title ? [`\`${title}\``, ...all] : all);
     return { pos: from, end: to, above: true, create: () => ({ dom: dom() }) };
-  }));
+  }), { hideOnChange: true });
 }
 
 /** The page answers at once, or promises to, while a part of it loads. */

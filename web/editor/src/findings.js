@@ -1,6 +1,6 @@
 // What the page found out about the text. What is only worth knowing marks its line while the caret is there: else each
 // object would carry such a mark.
-import { nextDiagnostic, setDiagnostics } from "@codemirror/lint";
+import { nextDiagnostic, openLintPanel, setDiagnostics } from "@codemirror/lint";
 import { Prec, StateEffect, StateField } from "@codemirror/state";
 import { EditorView, keymap } from "@codemirror/view";
 
@@ -28,7 +28,11 @@ export function found(view, findings, doc, caret) {
   return [setFindings.of(findings), ...setDiagnostics(view.state, shown(view, findings, doc, caret)).effects];
 }
 
+/** Where all of them are listed, all are marked: CodeMirror lists what is marked. */
+const isListed = (view) => view.dom.querySelector(".cm-panel-lint") !== null;
+
 function shown(view, findings, doc, caret) {
+  if (isListed(view)) return findings;
   if (!view.hasFocus) return findings.filter((it) => !it.quiet);
   const line = doc.lineAt(Math.min(caret, doc.length));
   return findings.filter((it) => !it.quiet || (line.from <= it.from && it.from <= line.to));
@@ -36,9 +40,10 @@ function shown(view, findings, doc, caret) {
 
 const lineOf = ({ doc, selection }) => doc.lineAt(selection.main.head).number;
 
-/** Of one editor: keeps what was found, shows what waits for the caret, and takes F8, which goes to all of it. */
+/** Of one editor: keeps what was found, shows what waits for the caret, and takes the keys that go to all of it, and list it. */
 export function findings() {
   let isSent = false;
+  let wasListed = false;
   const show = (view) => {
     const { doc, selection } = view.state;
     view.dispatch(setDiagnostics(view.state, shown(view, view.state.field(all), doc, selection.main.head)));
@@ -55,7 +60,15 @@ export function findings() {
     isSent = false;
     return true;
   };
+  const list = (view) => {
+    view.dispatch(setDiagnostics(view.state, view.state.field(all)));
+    return openLintPanel(view);
+  };
   const follow = EditorView.updateListener.of(({ view, state, startState, focusChanged, selectionSet, transactions }) => {
+    if (wasListed !== isListed(view)) {
+      wasListed = !wasListed;
+      if (!wasListed) return show(view);
+    }
     if (transactions.some((it) => it.effects.some((it) => it.is(setFindings)))) return;
     const hasArrived = isSent && selectionSet;
     const isElsewhere = lineOf(state) !== lineOf(startState) || state.doc.lines !== startState.doc.lines;
@@ -63,7 +76,7 @@ export function findings() {
     if (hasArrived) isSent = false;
     show(view);
   });
-  return [all, follow, Prec.high(keymap.of([{ key: "F8", run: next }]))];
+  return [all, follow, Prec.high(keymap.of([{ key: "F8", run: next }, { key: "Mod-Shift-m", run: list, preventDefault: true }]))];
 }
 
 /** The first finding behind the selection, else the first of all. */

@@ -2,14 +2,19 @@
 // What is named here and stands in shared.js comes from the editor's program, which is loaded with this one.
 import { defaultKeymap } from "@codemirror/commands";
 import { syntaxHighlighting } from "@codemirror/language";
-import { getChunks, MergeView, unifiedMergeView } from "@codemirror/merge";
+import { Change, diff, getChunks, MergeView, unifiedMergeView } from "@codemirror/merge";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, lineNumbers } from "@codemirror/view";
+import { slid } from "./slide.js";
 import { hidden, highlight, theme, yaml } from "./shared.js";
 
 /** One under the other, as in the page's style sheets. */
 const small = matchMedia("(max-width: 820px)");
 const UNCHANGED = { margin: 3, minSize: 5 };
+/** As CodeMirror finds changes, each where its object begins. */
+const diffConfig = {
+  override: (before, after) => slid(diff(before, after, { scanLimit: 500 }), before, after).map((it) => new Change(...it)),
+};
 
 /** All that are on the page. */
 const shown = new Set();
@@ -164,7 +169,7 @@ function show(handle) {
     const extensions = [
       ...common(`${name}, with the lines of before above those of now`),
       EditorView.lineWrapping,
-      unifiedMergeView({ original: before, mergeControls: false, ...collapse }),
+      unifiedMergeView({ original: before, mergeControls: false, diffConfig, ...collapse }),
     ];
     handle.unified = new EditorView({ parent, doc: after, extensions });
   } else {
@@ -172,6 +177,7 @@ function show(handle) {
       parent,
       a: { doc: before, extensions: common(`${name} before`) },
       b: { doc: after, extensions: common(`${name} now`) },
+      diffConfig,
       ...collapse,
     });
   }

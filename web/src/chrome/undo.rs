@@ -10,14 +10,12 @@ use netpol_core::SourceFile;
 
 use crate::base::browser::{after, effect, keep_focus};
 use crate::base::markup::shown;
+use crate::effects::keys::{REDO_BUTTON, UNDO_BUTTON};
 use crate::engine::{Analyzed, Comparing};
 use crate::model::share::ShareState;
 use crate::state::{Playground, REDO, UNDO, Ui};
 use crate::widgets::icons::{Glyph, Icon};
 
-/// The buttons while they can be pressed.
-const UNDO_BUTTON: &str = "#undo:not(:disabled)";
-const REDO_BUTTON: &str = "#redo:not(:disabled)";
 /// Milliseconds without another edit.
 const PAUSE: u32 = 1200;
 /// So many edits are kept, while their texts are no more than that many bytes.

@@ -16,6 +16,8 @@ const KEYS: &[(&str, &str)] = &[
     ("Ctrl Space", "what can be written at the caret; Enter or Tab takes it, Esc closes the list"),
     ("Esc, then Tab", "leave the editor"),
     ("F8", "next problem in the editor"),
+    ("Ctrl Shift M", "all problems of the file, listed in the editor"),
+    ("Ctrl Z", "take the last edit back, also from outside the editor; with Shift, make it again"),
     ("Ctrl F", "search in the editor"),
     ("F7", "next change in the review; with Shift, the one before"),
     ("Alt Z", "wrap long lines of the editor, or not"),

@@ -3,11 +3,16 @@
 use leptos::ev;
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::base::browser::{TEXT, focus, focus_awaited, frame, on_window};
 use crate::effects::clipboard;
 use crate::state::{Dialog, Pane, Ui};
+
+/// The buttons of the page that take an edit back and make it again, while they can be pressed.
+pub const UNDO_BUTTON: &str = "#undo:not(:disabled)";
+/// Likewise.
+pub const REDO_BUTTON: &str = "#redo:not(:disabled)";
 
 /// Listens to them.
 pub fn run(ui: Ui) {
@@ -16,6 +21,12 @@ pub fn run(ui: Ui) {
         if command && !event.alt_key() && event.key().eq_ignore_ascii_case("s") {
             event.prevent_default();
             clipboard::share(ui);
+        } else if let Some(button) = takes_back(&event) {
+            let found = document().query_selector(button).ok().flatten();
+            if let Some(it) = found.filter(|_| ui.dialog.read_untracked().is_none()) {
+                event.prevent_default();
+                it.unchecked_into::<HtmlElement>().click();
+            }
         } else if is_for_outline(&event) {
             event.prevent_default();
             if ui.dialog.read_untracked().is_none() {
@@ -44,6 +55,19 @@ pub fn run(ui: Ui) {
             focus_awaited(target);
         }
     });
+}
+
+/// Ctrl or Cmd with Z, and with Shift Z or Y, outside of any text: the button that does for the page what they do in a text.
+fn takes_back(event: &KeyboardEvent) -> Option<&'static str> {
+    let command = (event.ctrl_key() || event.meta_key()) && !event.alt_key();
+    if !command || event.default_prevented() || writes(event) {
+        return None;
+    }
+    match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+        ("z", false) => Some(UNDO_BUTTON),
+        ("z", true) | ("y", false) => Some(REDO_BUTTON),
+        _ => None,
+    }
 }
 
 /// Ctrl or Cmd with P. Where the editor has done something with it, as with Ctrl P on a Mac, it is the editor's.

@@ -49,7 +49,6 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
     };
     view! {
         <Lesson page ui/>
-        <div class="banners"><Later page ui view=strip::strip/></div>
         <div class="bar">
             <div class="ports"><Later page ui view=ports/></div>
             <FilterField
@@ -62,7 +61,11 @@ pub fn view(page: Playground, ui: Ui) -> AnyView {
         </div>
         <div class="banners"><Later page ui view=crash/><Later page ui view=stand_ins::line/></div>
         <div class="drawn">{drawn}</div>
-        <Preview page ui/>
+        // At the foot, so that nothing moves where changes come and go.
+        <div class="mx-foot">
+            <Preview page ui/>
+            <Later page ui view=strip::strip/>
+        </div>
     }
     .into_any()
 }

@@ -11,7 +11,6 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use netpol_core::view::{Place, RuleView};
 
-use crate::base::browser::after;
 use crate::model::files::LARGE;
 use crate::model::review::{Spot, Versions};
 use crate::model::service;
@@ -132,9 +131,9 @@ pub enum Dialog {
 pub enum Tone {
     /// Something was done.
     Done,
-    /// Something could not be done.
+    /// Something could not be done: it stays until it is closed.
     Failed,
-    /// Something can be done, whenever the user likes: it stays.
+    /// Something can be done.
     News,
 }
 
@@ -335,11 +334,6 @@ impl Ui {
         let session = self.session();
         let id = session.toasts.get() + 1;
         session.toasts.set(id);
-        let seconds = match (tone, action.is_some()) {
-            (Tone::News, _) => None,
-            (_, true) | (Tone::Failed, _) => Some(20),
-            (Tone::Done, false) => Some(4),
-        };
         self.toasts.update(|all| {
             all.retain(|it| it.text != text);
             if 3 <= all.len() {
@@ -348,9 +342,6 @@ impl Ui {
             let revision = self.page.files_now().revision;
             all.push(Toast { id, tone, text, action, revision });
         });
-        if let Some(seconds) = seconds {
-            after(seconds * 1000, move || self.dismiss(id));
-        }
     }
 }
 

@@ -143,7 +143,7 @@ fn rules_are_described_by_what_they_add() {
         "pod x/a\npod x/b\npod y/c\nnp x/p {ingress: [{from: [{podSelector: {}}]}, {from: [{namespaceSelector: {}}]}, {from: [{podSelector: {matchLabels: {app: none}}}]}]}",
         &[4],
         &[
-            ("podSelector: {}", "this rule changes nothing: `spec.ingress[1]` allows all that it allows"),
+            ("podSelector: {}", "this rule changes nothing: ingress rule 2 allows all that it allows"),
             ("namespaceSelector", "opens 4 connections, 2 of them by no other rule"),
             ("none", "this rule opens nothing"),
             ("ingress", "none"),
@@ -159,7 +159,7 @@ fn a_rule_that_others_cover_together_or_in_another_policy_changes_nothing() {
         &[1, 0],
         &[(
             "app: a}}}]}",
-            "this rule changes nothing: `spec.ingress[0]` of NetworkPolicy x/all allows all that it allows",
+            "this rule changes nothing: ingress rule 1 of NetworkPolicy x/all allows all that it allows",
         )],
     );
     // None of the others does it for every cluster.

@@ -29,7 +29,7 @@ pub(crate) fn of_rule(model: &Model, rule: RuleRef) -> Option<CoveredRule> {
 }
 
 impl CoveredRule {
-    /// "`spec.ingress[0]` of NetworkPolicy x/all allows all that it allows"
+    /// "ingress rule 1 of NetworkPolicy x/all allows all that it allows"
     pub(crate) fn words(&self, model: &Model) -> String {
         let by = deleted::named(model, self.rule, self.by);
         match self.how {
@@ -40,7 +40,7 @@ impl CoveredRule {
         }
     }
 
-    /// The same behind what the rule does not do: "it says the same as `spec.ingress[0]`".
+    /// The same behind what the rule does not do: "it says the same as ingress rule 1".
     pub(crate) fn because(&self, model: &Model) -> String {
         let words = self.words(model);
         if self.how == How::Repeated { format!("it {words}") } else { words }

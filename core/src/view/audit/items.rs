@@ -125,13 +125,9 @@ impl Words<'_> {
             res.push((AuditKind::SelectsNothing, policy(it.0)));
         }
         for it in &self.audit.idle_peers {
-            let list = match it.rule.direction {
-                Direction::Ingress => "from",
-                Direction::Egress => "to",
-            };
             let rule = policies.rule(it.rule);
             let item = AuditItemView {
-                sentence: format!("{}.{list}[{}] is no pod of the input", it.rule.path(), it.peer),
+                sentence: format!("peer {} of {} is no pod of the input", it.peer + 1, it.rule.words()),
                 place: rule.and_then(|it| self.model.places.place(it.location)),
                 ..policy(it.rule.policy)
             };

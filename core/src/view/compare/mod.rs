@@ -12,6 +12,7 @@ use crate::compare::{Both, CellPorts, Change, Comparison, Difference, Totals, de
 use crate::ids::{EndId, JointId};
 use crate::model::Model;
 use crate::policy::{Direction, PortSet};
+use crate::probe::Probe;
 use crate::source::Place;
 
 pub use any::{EquivalenceView, ExampleView};
@@ -252,14 +253,15 @@ pub(crate) fn pair(
     all.filter_map(|(from, to)| PairChangeView::new(&comparison.cells(models, from, to)?)).next()
 }
 
-/// Why a pair changed.
+/// Why a pair changed: told of a port that is asked for, where that one did.
 pub(crate) fn why(
     comparison: &Comparison,
     models: Both<&Model>,
     pair: (EndId, EndId),
     ports: &Both<CellPorts>,
+    probe: Probe,
 ) -> Option<ChangeWhyView> {
-    let found = decided(comparison, models, pair, ports)?;
+    let found = decided(comparison, models, pair, ports, probe)?;
     let (source, destination) = (comparison.ends.get(pair.0)?, comparison.ends.get(pair.1)?);
     let end = |it: &crate::compare::DecidedEnd| {
         let (subject, verb, at) = match it.direction {

@@ -12,7 +12,7 @@ use crate::tri::Tri;
 
 /// What sentences call an end.
 pub(crate) fn title(comparison: &Comparison, models: Both<&Model>, end: EndId) -> String {
-    // More ranges than this are counted instead.
+    // More ranges than this are not listed.
     const RANGES: usize = 2;
     let Some(it) = comparison.ends.get(end) else { return String::new() };
     let (old, new) = (
@@ -30,9 +30,11 @@ pub(crate) fn title(comparison: &Comparison, models: Both<&Model>, end: EndId) -
     if old.name == new.name {
         return new.name.clone();
     }
-    let shown = ranges_text(it.ranges.get(..RANGES).unwrap_or(&it.ranges), ", ");
-    let more = it.ranges.len().saturating_sub(RANGES);
-    if more == 0 { shown } else { format!("{shown} and {more} more ranges") }
+    // The row that the matrix has for them tells more than a long list.
+    match it.ranges.len() <= RANGES {
+        true => ranges_text(&it.ranges, ", "),
+        false => format!("part of {}", new.name),
+    }
 }
 
 /// The ids of an end: of addresses outside the cluster one for each range.

@@ -122,3 +122,24 @@ fn programs_are_told_the_cells_too() {
     let report = analysis.problems_report(analysis.diagnostics());
     assert!(report.problems.iter().flat_map(|it| &it.fixes).all(|it| it.effect.is_none()));
 }
+
+#[test]
+fn what_a_repair_changes_has_the_names_of_rows() {
+    // The addresses of pods cut the internet into many ranges.
+    let pods =
+        "pod x/web app=web ip=10.244.1.3\npod x/api app=api ip=10.244.2.7\npod x/db app=db ip=10.244.3.9";
+    let analysis = text(&yaml(pods));
+    let [from, to] = ["internet", "x/api"].map(|it| crate::testing::index(&analysis, it));
+    let probe = crate::testing::probe(&analysis, "TCP/80");
+    let found = analysis.repairs(from, to, probe, None).unwrap();
+    let told = |it: &crate::view::CellChangeView| {
+        format!("{} to {}{}", it.from_name, it.to_name, if it.is_meant { ", meant" } else { "" })
+    };
+    let all: Vec<String> = found.repairs.iter().flat_map(|it| it.changes.iter().map(told)).collect();
+    assert!(all.contains(&"internet to x/api, meant".to_owned()), "{all:?}");
+    assert!(all.iter().all(|it| !it.contains("255")), "{all:?}");
+    assert!(
+        found.repairs.iter().all(|it| it.changes.iter().filter(|it| it.is_meant).count() == 1),
+        "{all:?}"
+    );
+}

@@ -51,6 +51,15 @@ fn names_of_several_have_what_they_begin_with() {
 }
 
 #[test]
+fn rows_that_would_be_called_the_same_have_their_names() {
+    let policy = "np x/p {podSelector: {matchLabels: {app: a}}}";
+    let analysis = short(&format!(
+        "pod x/web-1 app=a\npod x/web-2 app=a\npod x/web-3 app=b\npod x/web-4 app=b\npod y/web-5\npod y/web-6\n{policy}"
+    ));
+    assert_eq!(titles(&analysis), ["x/web-1, web-2 ×2", "x/web-3, web-4 ×2", "y/web-* ×2", "internet"]);
+}
+
+#[test]
 fn a_workload_of_too_many_kinds_has_a_row_for_each() {
     let pod = |at: usize| {
         format!(

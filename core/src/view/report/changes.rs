@@ -8,6 +8,7 @@ use crate::compare::{Both, CellPorts, Comparison, Difference, decided};
 use crate::hash::HashMap;
 use crate::ids::{EndId, IdVec, JointId};
 use crate::model::Model;
+use crate::probe::Probe;
 use crate::view::compare::id;
 
 /// What differs between two analyses.
@@ -210,7 +211,7 @@ impl ChangeList<'_> {
     }
 
     fn because(&self, difference: &Difference, pair: (EndId, EndId)) -> Vec<BecauseReport> {
-        let found = decided(self.comparison, self.models, pair, &difference.ports);
+        let found = decided(self.comparison, self.models, pair, &difference.ports, Probe::Any);
         let port = |it: &crate::compare::Decided| format!("{} {}", it.port.0.as_str(), it.port.1);
         let ends = found.iter().flat_map(|all| all.ends.iter().map(move |it| (port(all), it)));
         ends.map(|(port, it)| BecauseReport {

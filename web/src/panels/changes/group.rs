@@ -100,9 +100,15 @@ fn Ports(it: ChangePortsView) -> impl IntoView {
 /// Why, and all pairs where there are several.
 #[component]
 fn Detail(page: Playground, ui: Ui, compared: Arc<Compared>, at: usize) -> impl IntoView {
-    let why = compared.ask(move |it| it.why(at, 0)).flatten();
-    let before = Arc::clone(&compared.pinned.list);
-    let why = why.map(|it| view! { <Why ui before it/> });
+    let why = {
+        let compared = Arc::clone(&compared);
+        move || {
+            // Told of the port that the matrix shows, where that one changed.
+            let probe = page.probe();
+            let it = compared.ask(move |it| it.why(at, 0, probe)).flatten()?;
+            Some(view! { <Why ui before=Arc::clone(&compared.pinned.list) it/> })
+        }
+    };
     let all = compared.ask(move |it| it.group(at)).flatten().map_or(0, |it| it.pairs as usize);
     let limit = RwSignal::new(PAIRS);
     let explain = {

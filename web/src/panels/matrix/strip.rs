@@ -1,4 +1,4 @@
-//! The strip over the matrix: how many connections differ from the baseline, and what to do about it.
+//! The strip under the matrix: how many connections differ from the baseline, and what to do about it.
 
 use crate::state::{Playground, Ui};
 use leptos::prelude::*;

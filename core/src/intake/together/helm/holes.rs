@@ -110,8 +110,9 @@ enum Judged {
 fn judge(it: &Made<'_>, other: Option<&Made<'_>>, own: &[&Met]) -> Judged {
     let Some(item) = &it.item else {
         let line = |key: &str| it.document.text.lines().find_map(|it| it.trim_start().strip_prefix(key));
-        let kind = line("kind:").map_or("an object", str::trim);
-        let name = line("name:").map_or(String::new(), |it| format!(" `{}`", it.trim()));
+        let line = |key: &str| line(key).map(str::trim).filter(|it| !it.is_empty());
+        let kind = line("kind:").unwrap_or("an object");
+        let name = line("name:").map_or(String::new(), |it| format!(" `{it}`"));
         let message = format!("{kind}{name} is not read: it depends on {}, not in the input", listed(own));
         let readings = other.filter(|it| it.item.is_some()).map(|it| it.text.clone());
         return Judged::Open(None, Box::new(left_out(own, message, readings.into_iter().collect())));
@@ -198,14 +199,23 @@ fn named(item: &Item) -> String {
     };
     let (kind, name) = (shown(item.get("kind")), shown(item.at(&["metadata", "name"])));
     let namespace = shown(item.at(&["metadata", "namespace"]));
-    if namespace.is_empty() { format!("{kind} `{name}`") } else { format!("{kind} `{namespace}/{name}`") }
+    match (name.is_empty(), namespace.is_empty()) {
+        (true, _) => format!("{} without a name", if kind.is_empty() { "an object" } else { &kind }),
+        (false, true) => format!("{kind} `{name}`"),
+        (false, false) => format!("{kind} `{namespace}/{name}`"),
+    }
 }
 
 /// More names than this are counted instead.
 const NAMED: usize = 4;
 
 fn listed(own: &[&Met]) -> String {
-    let mut names: Vec<String> = own.iter().map(|it| format!("`{}`", it.name)).collect();
+    // An action may have no text at all.
+    let named = |it: &&Met| match it.name.trim() {
+        "" => "an empty action".to_owned(),
+        name => format!("`{name}`"),
+    };
+    let mut names: Vec<String> = own.iter().map(named).collect();
     names.sort();
     names.dedup();
     let all = names.len();

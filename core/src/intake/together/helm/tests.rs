@@ -276,3 +276,16 @@ fn what_is_cut_is_named() {
     );
     said(&read(&[("c/templates/a.yaml", &policy)]).1, &["`.Values.x4` and 1 more"]);
 }
+
+#[test]
+fn what_has_no_name_is_told_without_an_empty_one() {
+    let spec = "spec:\n  podSelector: {matchLabels: {app: {{ .Values.app }}}}\n  ingress: [{ports: [{port: {{ .Values.port }}}]}]\n";
+    let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\n";
+    let unnamed = format!("{policy}metadata:\n  {{{{- include \"x\" . | nindent 2 }}}}\n{spec}");
+    let (_, notes) = read(&[("c/templates/a.yaml", &unnamed)]);
+    said(&notes, &["NetworkPolicy without a name"]);
+    let empty = format!("{policy}metadata: {{name: a}}\n{}", spec.replace(".Values.app", ""));
+    let (_, others) = read(&[("c/templates/a.yaml", &empty)]);
+    let all = [format!("{notes:?}"), format!("{others:?}")];
+    assert!(all.iter().all(|it| !it.contains("``")), "{all:#?}");
+}

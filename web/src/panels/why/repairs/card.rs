@@ -21,9 +21,7 @@ const PLACES: &[&str] = &[".repairs-head", "#lists"];
 #[component]
 pub(super) fn Card(page: Playground, ui: Ui, found: Found, it: RepairView) -> impl IntoView {
     let title = capital(&it.title);
-    let own = found.target.cell.clone();
-    let is_other = |it: &&CellChangeView| it.from != own.from || it.to != own.to;
-    let others: Vec<CellChangeView> = it.changes.iter().filter(is_other).cloned().collect();
+    let others: Vec<CellChangeView> = it.changes.iter().filter(|it| !it.is_meant).cloned().collect();
     let named = others.len() as u64;
     let unnamed = it.others.saturating_sub(named);
     let (fix, effect) = (it.fix(), it.effect.clone());
@@ -133,11 +131,10 @@ fn Other(it: CellChangeView) -> impl IntoView {
         "both" => ("±", "newly allowed and newly denied"),
         _ => ("?", "undecided"),
     };
-    let name = |it: &str| shown(it.strip_prefix("ip:").unwrap_or(it));
     view! {
         <li>
             <i class="change-sign" data-change=it.kind aria-hidden="true">{sign}</i>
-            <span>{name(&it.from)} " → " {name(&it.to)} " " <small>{words}</small></span>
+            <span>{shown(&it.from_name)} " → " {shown(&it.to_name)} " " <small>{words}</small></span>
         </li>
     }
 }
