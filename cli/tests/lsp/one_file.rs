@@ -153,10 +153,8 @@ fn a_folder_that_comes_under_two_names_is_read_once() {
         assert!(told.keys().all(|it| !has(&told, it, "repeated-object")), "{told:#?}");
         // Its other name removes it.
         let removed = json!([{"uri": uri(&folder, "other"), "name": ""}]);
-        client.tell(
-            "workspace/didChangeWorkspaceFolders",
-            json!({"event": {"added": [], "removed": removed}}),
-        );
+        client
+            .tell("workspace/didChangeWorkspaceFolders", json!({"event": {"added": [], "removed": removed}}));
         let gone = roots != ["in", "other/sub"];
         let told = client.told();
         assert_eq!(told.values().all(|it| it["diagnostics"] == json!([])), gone, "{roots:?} {told:#?}");

@@ -17,7 +17,9 @@ spec:
 ";
 
 fn pod(nth: usize) -> String {
-    format!("{{apiVersion: v1, kind: Pod, metadata: {{name: pod-{nth}, namespace: shop, labels: {{app: a}}}}}}\n")
+    format!(
+        "{{apiVersion: v1, kind: Pod, metadata: {{name: pod-{nth}, namespace: shop, labels: {{app: a}}}}}}\n"
+    )
 }
 
 fn hover(client: &mut Client, uri: &str, position: &Value) -> Value {
@@ -48,7 +50,8 @@ fn positions_behind_characters_of_two_units_and_lines_that_end_in_other_ways_are
         let wrong = told.as_array().unwrap().iter().find(|it| it["message"].to_string().contains("Ingres"));
         assert_eq!(wrong.unwrap()["range"], json!({"start": at(5, 15), "end": at(5, 23)}), "{told:#}");
         // An edit behind them, up to a column past the end of the line.
-        let change = json!([{"range": {"start": at(2, column), "end": at(2, 9_000)}, "text": "namespace: x}"}]);
+        let change =
+            json!([{"range": {"start": at(2, column), "end": at(2, 9_000)}, "text": "namespace: x}"}]);
         let document = json!({"uri": own, "version": 2});
         client.tell("textDocument/didChange", json!({"textDocument": document, "contentChanges": change}));
         let found = hover(&mut client, &own, &at(2, column + 1))["result"].clone();
@@ -98,7 +101,8 @@ fn a_folder_that_goes_and_comes_takes_its_files_with_it() {
     assert!(pods(&mut client, 1));
     // The workspace itself: what is open is still answered.
     std::fs::remove_dir_all(folder.path("")).unwrap();
-    client.tell("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri(&folder, ""), "type": 3}]}));
+    client
+        .tell("workspace/didChangeWatchedFiles", json!({"changes": [{"uri": uri(&folder, ""), "type": 3}]}));
     let said = hover(&mut client, &own, &at(4, 5))["result"]["contents"]["value"].to_string();
     assert!(said.contains("podSelector") && !said.contains("pod-7"), "{said}");
     let told = client.told();
